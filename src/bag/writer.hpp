@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+//
+// Turns a folder whose `data/` is finished into a BagIt 1.0 bag (RFC 8493) with the seal as its last file
+// (docs/format.md, "Archive"). One thread. Nothing under `data/` is touched but made read-only.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "os/file_system.hpp"
+
+namespace earwitness::bag {
+
+/// Lines of bag-info.txt, in order. Labels and values are checked: no line breaks, valid UTF-8, within limits.
+using Info = std::vector<std::pair<std::string, std::string>>;
+
+/// Writes bagit.txt, bag-info.txt (adding Bagging-Date, Payload-Oxum and Earwitness-Salt), how-to-verify.txt,
+/// manifest-sha256.txt and at the very end tagmanifest-sha256.txt, each synced, and reads all of it back from disk
+/// before the last one gets its name. Returns the seal: the hex SHA-256 of tagmanifest-sha256.txt.
+/// Throws FileError; then there is no tagmanifest-sha256.txt, so the folder does not count as sealed.
+[[nodiscard]] std::string seal(os::FileSystem& fs, const os::Path& bag, const Info& info,
+                               const std::string& bagging_date);
+
+}  // namespace earwitness::bag

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+//
+// Bytes as text and text as something safe to show. Pure functions, any thread.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earwitness::base {
+
+/// Lower-case hexadecimal.
+[[nodiscard]] std::string to_hex(std::span<const std::byte> bytes);
+
+/// The inverse, either case. Nothing on an odd length or another character.
+[[nodiscard]] std::optional<std::vector<std::byte>> from_hex(std::string_view text);
+
+[[nodiscard]] bool is_valid_utf8(std::string_view text) noexcept;
+
+/// Text from a recording, the config or a socket, safe for a terminal: control characters (C0, DEL, C1) and bytes
+/// that are not UTF-8 become `\x1b`-like escapes. All that a person is shown goes through this.
+[[nodiscard]] std::string printable(std::string_view text);
+
+/// A title as part of a folder's name: lower case, ASCII letters and digits, everything else `-`, common accents
+/// dropped, at most 40 characters. Empty if nothing is left.
+[[nodiscard]] std::string slug(std::string_view title);
+
+/// The word of `known` that `typed` most likely meant, if it is at most two edits away; else empty.
+[[nodiscard]] std::string closest_word(std::string_view typed, std::span<const std::string> known);
+
+inline std::span<const std::byte> as_bytes(std::string_view text) noexcept {
+  return std::as_bytes(std::span(text.data(), text.size()));
+}
+
+}  // namespace earwitness::base

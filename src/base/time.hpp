@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+//
+// Points and lengths of time as text. Pure functions, any thread, no locale.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "earwitness/base.hpp"
+
+namespace earwitness::base {
+
+/// RFC 3339 in UTC with nanoseconds: `2026-11-23T14:30:05.123456789Z`. Always 30 characters for years 0000-9999.
+[[nodiscard]] std::string rfc3339(UtcTime time);
+
+/// The inverse; accepts exactly that shape, with 0 to 9 decimals. Nothing on any other text.
+[[nodiscard]] std::optional<UtcTime> parse_rfc3339(std::string_view text);
+
+/// `1:02:03`, or `02:03` below an hour; whole seconds, rounded down.
+[[nodiscard]] std::string clock_text(std::chrono::nanoseconds length);
+
+/// A length as a person types it: `90`, `90s`, `45m`, `2h`, `1h30m`. Bare numbers are seconds. Nothing on other text
+/// or beyond 366 days.
+[[nodiscard]] std::optional<std::chrono::seconds> parse_duration(std::string_view text);
+
+}  // namespace earwitness::base

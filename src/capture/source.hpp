@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+//
+// Where audio comes from. A source puts frames into a ring from a thread of its own, from start() until stop(); who
+// reads the ring need not know whether a microphone, the test signal or a script fills it.
+#pragma once
+
+#include <string>
+
+#include "earwitness/base.hpp"
+#include "ring/audio_ring.hpp"
+
+namespace earwitness::capture {
+
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  /// Begins to fill the ring; returns when the device runs. Throws DeviceError. The ring must outlive stop().
+  virtual void start(ring::AudioRing& ring) = 0;
+  /// Ends it, at the latest within a fraction of a second, even where the device hangs; no frame comes afterwards.
+  virtual void stop() noexcept = 0;
+  /// False once the device is known to be gone. True does not prove that frames come. Any thread.
+  [[nodiscard]] virtual bool active() const noexcept = 0;
+
+  /// The journal's word for it: `microphone` or `test-signal`.
+  [[nodiscard]] virtual std::string kind() const = 0;
+  /// The sound system, such as `ALSA`; free of anything that names a person or place.
+  [[nodiscard]] virtual std::string host_api() const = 0;
+  /// The device's own name: free text, for the notes.
+  [[nodiscard]] virtual std::string name() const = 0;
+};
+
+}  // namespace earwitness::capture

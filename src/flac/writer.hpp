@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+//
+// Samples into one FLAC file (RFC 9639), by libsndfile over our own os::File, because libsndfile hides failures:
+// on a full disk sf_close() reports success. Every byte goes through a file object that remembers its first error,
+// every count is compared, and close() is where success is known.
+//
+// One thread. The file must be new and empty; the writer owns it.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "earwitness/base.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::flac {
+
+/// What stands in the file's tags: no free text. Each must be ASCII.
+struct Tags {
+  std::string start_utc;  ///< DATE
+  std::string recording;  ///< COMMENT: the recording's UUID
+  std::string software;   ///< ENCODER-like tag
+};
+
+/// The encoder holds back at most this many frames: of what was written, all but these are in the file.
+inline constexpr Frames held_back_at_most = 4095;
+
+class Writer {
+ public:
+  /// Writes the header at once, so that even a file killed in its first second opens.
+  /// Throws FileError, or Error(usage) for a format that FLAC or libsndfile cannot write.
+  Writer(std::unique_ptr<os::File> file, const AudioFormat& format, const Tags& tags);
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  /// Whole frames in the canonical byte form (see earwitness/base.hpp). Throws FileError; then only close() is left.
+  void write(std::span<const std::byte> frames);
+  [[nodiscard]] Frames frames() const noexcept;
+  /// fdatasync of what has left the encoder.
+  void sync();
+  /// Finishes the stream (total, MD5), syncs and closes; throws FileError if any of it, ever, failed.
+  void close();
+  [[nodiscard]] const os::Path& path() const noexcept;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace earwitness::flac

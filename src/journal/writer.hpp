@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// Appends to a recording's journal: JSON Lines, each line chained to the one before it by its SHA-256
+// (docs/format.md, "Journal"). Nothing that was appended is ever rewritten.
+//
+// One thread at a time. Whoever appends an `audio` or `gap` line has synced its frames before: the journal never runs
+// ahead of the audio.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "earwitness/base.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::journal {
+
+class Writer {
+ public:
+  /// A new, empty file, which the writer owns.
+  explicit Writer(std::unique_ptr<os::File> file);
+
+  /// One line: seq, prev, utc, mono, event, then `fields` in their order. Returns the line's hash (hex).
+  /// Throws FileError; then the journal is not to be appended to again.
+  std::string append(std::string_view event, const nlohmann::ordered_json& fields, UtcTime utc, BootTime mono);
+  /// fdatasync.
+  void sync();
+  void close();
+  [[nodiscard]] std::uint64_t lines() const noexcept { return lines_; }
+  [[nodiscard]] const std::string& last_hash() const noexcept { return last_hash_; }
+
+ private:
+  std::unique_ptr<os::File> file_;
+  std::uint64_t lines_ = 0;
+  std::string last_hash_ = std::string(64, '0');
+};
+
+}  // namespace earwitness::journal

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// The only door to clocks. Any thread may ask.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "earwitness/base.hpp"
+
+namespace earwitness::os {
+
+/// What the kernel says of the wall clock (adjtimex).
+struct ClockState {
+  bool synchronised = false;
+  std::int64_t max_error_us = 0;
+};
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  [[nodiscard]] virtual UtcTime utc() const = 0;
+  [[nodiscard]] virtual BootTime boot() const = 0;
+  [[nodiscard]] virtual ClockState state() const = 0;
+  virtual void sleep(std::chrono::nanoseconds length) const = 0;
+};
+
+[[nodiscard]] Clock& posix_clock();
+
+/// Local time as a folder name begins: `2026-11-23_15-30-05`.
+[[nodiscard]] std::string local_stamp(UtcTime time);
+/// Local time for people: `2026-11-23 15:30:05`.
+[[nodiscard]] std::string local_text(UtcTime time);
+
+}  // namespace earwitness::os

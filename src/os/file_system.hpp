@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+//
+// The only door to files and folders. Everything above works on these two interfaces, so that a test can put a
+// failing, lying or powerless disk in their place; `posix_file_system()` is the real one.
+//
+// Paths: a symbolic link as the last component is never followed. Files are made 0600, folders 0700.
+// Errors: every function throws FileError (with errno and path) unless it is noexcept.
+// Threads: a File belongs to one thread at a time; a FileSystem may be used from any.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "earwitness/base.hpp"
+
+namespace earwitness::os {
+
+using Path = std::filesystem::path;
+
+class File {
+ public:
+  /// Only cleans up: what must be known to have succeeded is closed by hand.
+  virtual ~File() = default;
+  File() = default;
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  /// Reads at the position, up to into.size() bytes; 0 at the end of the file.
+  virtual std::size_t read(std::span<std::byte> into) = 0;
+  /// Writes at the position; may be short, as write(2) may. Never 0 for a non-empty span.
+  virtual std::size_t write(std::span<const std::byte> bytes) = 0;
+  /// Sets the position, in bytes from the start.
+  virtual void seek(std::uint64_t position) = 0;
+  [[nodiscard]] virtual std::uint64_t position() const = 0;
+  [[nodiscard]] virtual std::uint64_t size() const = 0;
+  /// fdatasync. After it threw, this file is not to be synced again: the kernel may have dropped the pages.
+  virtual void sync_data() = 0;
+  /// Closes; a second call does nothing.
+  virtual void close() = 0;
+  [[nodiscard]] virtual const Path& path() const noexcept = 0;
+};
+
+enum class EntryKind { file, folder, link, other };
+
+struct Entry {
+  std::string name;  ///< without its folder
+  EntryKind kind = EntryKind::file;
+  std::uint64_t size = 0;  ///< bytes; only for a file
+};
+
+class FileSystem {
+ public:
+  virtual ~FileSystem() = default;
+
+  /// A new, empty file open for reading and writing; EEXIST if the name is taken.
+  virtual std::unique_ptr<File> create(const Path& path) = 0;
+  /// An existing regular file, for reading.
+  virtual std::unique_ptr<File> open(const Path& path) = 0;
+  /// EEXIST if the name is taken; the parent must be there.
+  virtual void make_folder(const Path& path) = 0;
+  virtual void rename(const Path& from, const Path& to) = 0;
+  virtual void remove_file(const Path& path) = 0;
+  virtual void remove_folder(const Path& path) = 0;
+  /// Makes names in the folder durable (fsync on it).
+  virtual void sync_folder(const Path& path) = 0;
+  /// 0400.
+  virtual void make_read_only(const Path& path) = 0;
+  /// Without `.` and `..`, sorted by name.
+  virtual std::vector<Entry> list(const Path& folder) = 0;
+  /// lstat; nothing if there is no such name.
+  virtual std::optional<Entry> status(const Path& path) = 0;
+  /// What an ordinary user may still write there, in bytes.
+  virtual std::uint64_t free_bytes(const Path& folder) = 0;
+};
+
+[[nodiscard]] FileSystem& posix_file_system();
+
+/// Writes all of it, however short each write is.
+void write_all(File& file, std::span<const std::byte> bytes);
+/// The whole file; throws Error(unknown_format) if it is larger than `limit`.
+[[nodiscard]] std::string read_all(FileSystem& fs, const Path& path, std::uint64_t limit);
+/// A new file with this content, synced and closed, and its name made durable. EEXIST if it is there.
+void write_new(FileSystem& fs, const Path& path, std::string_view content);
+/// Replaces a small file: temporary beside it, sync, rename, sync of the folder. Leaves nothing behind on failure.
+void replace(FileSystem& fs, const Path& path, std::string_view content);
+/// Makes every missing folder of the path; each new one's name is made durable.
+void make_folders(FileSystem& fs, const Path& path);
+/// Removes a folder with everything in it. Never follows links.
+void remove_tree(FileSystem& fs, const Path& path);
+
+}  // namespace earwitness::os
