@@ -8,9 +8,9 @@
 
 namespace earwitness::limits {
 
-inline constexpr std::size_t journal_line_bytes = 256 * 1024;           ///< a token with its chain fits many times
-inline constexpr std::uint64_t journal_bytes = 1024ULL * 1024 * 1024;   ///< two months of seconds
-inline constexpr std::uint64_t tag_file_bytes = 16ULL * 1024 * 1024;    ///< a manifest, bag-info, key or signature
+inline constexpr std::size_t journal_line_bytes = 256 * 1024;          ///< a token with its chain fits many times
+inline constexpr std::uint64_t journal_bytes = 1024ULL * 1024 * 1024;  ///< two months of seconds
+inline constexpr std::uint64_t tag_file_bytes = 16ULL * 1024 * 1024;   ///< a manifest, bag-info, key or signature
 inline constexpr std::size_t bag_files = 100'000;
 inline constexpr std::size_t bag_depth = 16;
 inline constexpr std::size_t path_bytes = 4096;
@@ -21,6 +21,6 @@ inline constexpr std::size_t config_bytes = 64 * 1024;
 inline constexpr std::uint32_t sample_rate_min = 8000;
 inline constexpr std::uint32_t sample_rate_max = 192'000;
 inline constexpr std::uint16_t channels_max = 8;
-inline constexpr std::size_t recordings = 100'000;                      ///< in one archive
+inline constexpr std::size_t recordings = 100'000;  ///< in one archive
 
 }  // namespace earwitness::limits

@@ -17,9 +17,9 @@ namespace earwitness::ring {
 
 struct Block {
   Frames frames = 0;
-  Frames lost_before = 0;         ///< dropped because the ring was full, between the last block and this one
-  std::int64_t boot_ns = 0;       ///< CLOCK_BOOTTIME when the callback was called
-  bool device_overflow = false;   ///< the device said that it lost an unknown count before this block
+  Frames lost_before = 0;        ///< dropped because the ring was full, between the last block and this one
+  std::int64_t boot_ns = 0;      ///< CLOCK_BOOTTIME when the callback was called
+  bool device_overflow = false;  ///< the device said that it lost an unknown count before this block
 };
 
 class AudioRing {

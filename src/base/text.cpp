@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <numeric>
+
+namespace earwitness::base {
+
+namespace {
+
+constexpr std::size_t slug_characters = 40;
+constexpr std::size_t most_edits = 2;
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t bytes = 0;  ///< 0: not valid UTF-8
+};
+
+/// The first code point, by the table of RFC 3629: no surrogates, no overlong forms, nothing above U+10FFFF.
+CodePoint first_code_point(std::string_view text) noexcept {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return {};
+  char32_t value = lead & (0x7FU >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) return {};
+    value = (value << 6U) | (byte(i) & 0x3FU);
+  }
+  constexpr std::array<char32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
+  if (value < smallest[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return {};
+  return {value, length};
+}
+
+/// Characters that change how others are shown: controls, and the marks that turn the direction of writing.
+bool is_unsafe(char32_t c) noexcept {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200E && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069) || c == 0x061C || c == 0xFEFF;
+}
+
+/// The ASCII letters that a Latin letter with an accent comes from; 0 for any other.
+char without_accent(char32_t c) noexcept {
+  constexpr std::u32string_view accented = U"àáâãäåçèéêëìíîïñòóôõöøùúûüýÿÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝ";
+  constexpr std::string_view plain = "aaaaaaceeeeiiiinoooooouuuuyyaaaaaaceeeeiiiinoooooouuuuy";
+  static_assert(accented.size() == plain.size());
+  const auto at = accented.find(c);
+  return at == std::u32string_view::npos ? '\0' : plain[at];
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const auto replaced = diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::string to_hex(std::span<const std::byte> bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const std::byte b : bytes) {
+    text += digits[std::to_integer<unsigned>(b) >> 4U];
+    text += digits[std::to_integer<unsigned>(b) & 0xFU];
+  }
+  return text;
+}
+
+std::optional<std::vector<std::byte>> from_hex(std::string_view text) {
+  if (text.size() % 2 != 0) return std::nullopt;
+  std::vector<std::byte> bytes;
+  bytes.reserve(text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    const int high = hex_value(text[i]);
+    const int low = hex_value(text[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes.push_back(static_cast<std::byte>(high * 16 + low));
+  }
+  return bytes;
+}
+
+bool is_valid_utf8(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const auto point = first_code_point(text);
+    if (point.bytes == 0) return false;
+    text.remove_prefix(point.bytes);
+  }
+  return true;
+}
+
+std::string printable(std::string_view text) {
+  std::string safe;
+  safe.reserve(text.size());
+  while (!text.empty()) {
+    const auto point = first_code_point(text);
+    if (point.bytes == 0) {
+      safe += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
+      text.remove_prefix(1);
+      continue;
+    }
+    if (!is_unsafe(point.value)) {
+      safe += text.substr(0, point.bytes);
+    } else if (point.value < 0x100) {
+      safe += fmt::format("\\x{:02x}", static_cast<std::uint32_t>(point.value));
+    } else {
+      safe += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(point.value));
+    }
+    text.remove_prefix(point.bytes);
+  }
+  return safe;
+}
+
+std::string slug(std::string_view title) {
+  std::string name;
+  while (!title.empty() && name.size() < slug_characters) {
+    const auto point = first_code_point(title);
+    title.remove_prefix(std::max<std::size_t>(point.bytes, 1));
+    char c = '-';
+    if ((point.value >= 'a' && point.value <= 'z') || (point.value >= '0' && point.value <= '9')) {
+      c = static_cast<char>(point.value);
+    } else if (point.value >= 'A' && point.value <= 'Z') {
+      c = static_cast<char>(point.value - 'A' + 'a');
+    } else if (const char plain = without_accent(point.value); plain != '\0') {
+      c = plain;
+    }
+    if (c != '-' || (!name.empty() && name.back() != '-')) name += c;
+  }
+  while (!name.empty() && name.back() == '-') name.pop_back();
+  return name;
+}
+
+std::string closest_word(std::string_view typed, std::span<const std::string> known) {
+  std::string best;
+  std::size_t best_distance = most_edits + 1;
+  for (const auto& word : known) {
+    const auto distance = edit_distance(typed, word);
+    if (distance < best_distance && distance < word.size()) {
+      best = word;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+}  // namespace earwitness::base

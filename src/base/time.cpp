@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "base/time.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstdint>
+
+namespace earwitness::base {
+
+namespace {
+
+using namespace std::chrono;
+
+/// A run of exactly `digits` decimal digits at the front, which is then taken off.
+std::optional<int> take_number(std::string_view& text, std::size_t digits) {
+  if (text.size() < digits) return std::nullopt;
+  int value = 0;
+  for (const char c : text.substr(0, digits)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  text.remove_prefix(digits);
+  return value;
+}
+
+bool take_char(std::string_view& text, char expected) {
+  if (text.empty() || text.front() != expected) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+std::optional<nanoseconds> take_decimals(std::string_view& text) {
+  if (!take_char(text, '.')) return nanoseconds{0};
+  std::int64_t value = 0;
+  int digits = 0;
+  while (!text.empty() && text.front() >= '0' && text.front() <= '9') {
+    if (++digits > 9) return std::nullopt;
+    value = value * 10 + (text.front() - '0');
+    text.remove_prefix(1);
+  }
+  if (digits == 0) return std::nullopt;
+  for (; digits < 9; ++digits) value *= 10;
+  return nanoseconds{value};
+}
+
+}  // namespace
+
+std::string rfc3339(UtcTime time) {
+  const auto day = floor<days>(time);
+  const year_month_day date{day};
+  const hh_mm_ss clock{floor<nanoseconds>(time - day)};
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+}
+
+std::optional<UtcTime> parse_rfc3339(std::string_view text) {
+  const auto y = take_number(text, 4);
+  if (!y || !take_char(text, '-')) return std::nullopt;
+  const auto m = take_number(text, 2);
+  if (!m || !take_char(text, '-')) return std::nullopt;
+  const auto d = take_number(text, 2);
+  if (!d || !take_char(text, 'T')) return std::nullopt;
+  const auto h = take_number(text, 2);
+  if (!h || *h > 23 || !take_char(text, ':')) return std::nullopt;
+  const auto min = take_number(text, 2);
+  if (!min || *min > 59 || !take_char(text, ':')) return std::nullopt;
+  const auto s = take_number(text, 2);
+  if (!s || *s > 59) return std::nullopt;
+  const auto decimals = take_decimals(text);
+  if (!decimals || text != "Z") return std::nullopt;
+  const year_month_day date{year{*y}, month{static_cast<unsigned>(*m)}, day{static_cast<unsigned>(*d)}};
+  // 64 bits of nanoseconds hold 1678 to 2261.
+  if (!date.ok() || *y < 1678 || *y > 2261) return std::nullopt;
+  return UtcTime{sys_days{date}} + hours{*h} + minutes{*min} + seconds{*s} + *decimals;
+}
+
+std::string clock_text(nanoseconds length) {
+  const auto total = std::max<std::int64_t>(0, duration_cast<seconds>(length).count());
+  const auto h = total / 3600;
+  if (h == 0) return fmt::format("{:02}:{:02}", total / 60, total % 60);
+  return fmt::format("{}:{:02}:{:02}", h, total / 60 % 60, total % 60);
+}
+
+std::optional<seconds> parse_duration(std::string_view text) {
+  constexpr std::int64_t longest = 366LL * 24 * 3600;
+  if (text.empty()) return std::nullopt;
+  std::int64_t total = 0;
+  std::int64_t smaller_than = longest + 1;  // units must fall: 1h30m, not 30m1h
+  while (!text.empty()) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || number < 0 || number > longest || text.front() == '-') return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    const char unit = text.empty() ? 's' : text.front();
+    if (!text.empty()) text.remove_prefix(1);
+    const std::int64_t size = unit == 'h' ? 3600 : unit == 'm' ? 60 : unit == 's' ? 1 : 0;
+    if (size == 0 || size >= smaller_than) return std::nullopt;
+    smaller_than = size;
+    total += number * size;
+    if (total > longest) return std::nullopt;
+  }
+  return seconds{total};
+}
+
+}  // namespace earwitness::base

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "os/file_system.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+
+#include "base/text.hpp"
+#include "os/file_errors.hpp"
+
+namespace earwitness::os {
+
+namespace {
+
+/// Removes a file again unless what it was made for has succeeded.
+class Leftover {
+ public:
+  Leftover(FileSystem& fs, Path path) : fs_(fs), path_(std::move(path)) {}
+  ~Leftover() {
+    if (kept_) return;
+    try {
+      fs_.remove_file(path_);
+    } catch (const std::exception&) {  // the first error is the one to report
+    }
+  }
+  Leftover(const Leftover&) = delete;
+  Leftover& operator=(const Leftover&) = delete;
+  void keep() noexcept { kept_ = true; }
+
+ private:
+  FileSystem& fs_;
+  Path path_;
+  bool kept_ = false;
+};
+
+void write_synced(FileSystem& fs, const Path& path, std::string_view content) {
+  auto file = fs.create(path);
+  Leftover leftover(fs, path);
+  write_all(*file, base::as_bytes(content));
+  file->sync_data();
+  file->close();
+  leftover.keep();
+}
+
+Path parent_of(const Path& path) { return path.has_parent_path() ? path.parent_path() : Path("."); }
+
+}  // namespace
+
+void write_all(File& file, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) bytes = bytes.subspan(file.write(bytes));
+}
+
+std::string read_all(FileSystem& fs, const Path& path, std::uint64_t limit) {
+  auto file = fs.open(path);
+  std::string content;
+  const auto too_large = [&] {
+    return Error(
+        ErrorKind::unknown_format, path.string(),
+        fmt::format("{} is larger than the {} bytes that such a file may have", base::printable(path.string()), limit));
+  };
+  const auto size = file->size();
+  if (size > limit) throw too_large();
+  content.resize(static_cast<std::size_t>(size));
+  std::size_t filled = 0;
+  // A file may grow or shrink under us; the size is only a first guess.
+  for (;;) {
+    if (filled == content.size()) content.resize(filled + 4096);
+    const auto got = file->read(std::as_writable_bytes(std::span(content)).subspan(filled));
+    if (got == 0) break;
+    filled += got;
+    if (filled > limit) throw too_large();
+  }
+  content.resize(filled);
+  return content;
+}
+
+void write_new(FileSystem& fs, const Path& path, std::string_view content) {
+  write_synced(fs, path, content);
+  fs.sync_folder(parent_of(path));
+}
+
+void replace(FileSystem& fs, const Path& path, std::string_view content) {
+  const Path temporary = path.string() + ".new";
+  if (fs.status(temporary)) fs.remove_file(temporary);  // left by a crash; it never counted
+  write_synced(fs, temporary, content);
+  Leftover leftover(fs, temporary);
+  fs.rename(temporary, path);
+  leftover.keep();
+  fs.sync_folder(parent_of(path));
+}
+
+void make_folders(FileSystem& fs, const Path& path) {
+  if (path.empty()) return;
+  if (const auto entry = fs.status(path)) {
+    // A link to a folder is a folder here: people do keep their archive behind one.
+    if (entry->kind == EntryKind::folder || entry->kind == EntryKind::link) return;
+    throw file_error(ENOTDIR, path, "use as a folder");
+  }
+  make_folders(fs, path.parent_path());
+  fs.make_folder(path);
+  fs.sync_folder(parent_of(path));
+}
+
+void remove_tree(FileSystem& fs, const Path& path) {
+  for (const auto& entry : fs.list(path)) {
+    if (entry.kind == EntryKind::folder) {
+      remove_tree(fs, path / entry.name);
+    } else {
+      fs.remove_file(path / entry.name);
+    }
+  }
+  fs.remove_folder(path);
+}
+
+}  // namespace earwitness::os

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+//
+// A lock that ends with its holder, whatever happens to it (flock). The file's content tells others who holds it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "os/file_system.hpp"
+
+namespace earwitness::os {
+
+class Lock {
+ public:
+  /// Nothing if another process holds it. Makes the file (0600) where needed. Throws FileError.
+  [[nodiscard]] static std::optional<Lock> take(const Path& path);
+  /// Who holds it: the file's content (at most 4096 bytes); nothing if nobody does or there is no such file.
+  [[nodiscard]] static std::optional<std::string> holder(const Path& path);
+
+  ~Lock();
+  Lock(Lock&& other) noexcept;
+  Lock& operator=(Lock&& other) noexcept;
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+
+  /// Replaces what others read while it is held.
+  void tell(std::string_view content);
+
+ private:
+  Lock(int fd, Path path) noexcept;
+  int fd_;
+  Path path_;
+};
+
+}  // namespace earwitness::os

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "os/file_errors.hpp"
+#include "os/file_system.hpp"
+#include "os/posix_file.hpp"
+
+namespace earwitness::os {
+
+namespace {
+
+EntryKind kind_of(mode_t mode) {
+  if (S_ISREG(mode)) return EntryKind::file;
+  if (S_ISDIR(mode)) return EntryKind::folder;
+  if (S_ISLNK(mode)) return EntryKind::link;
+  return EntryKind::other;
+}
+
+class PosixFileSystem final : public FileSystem {
+ public:
+  std::unique_ptr<File> create(const Path& path) override {
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) throw file_error(errno, path, "make");
+    return std::make_unique<PosixFile>(fd, path);
+  }
+
+  std::unique_ptr<File> open(const Path& path) override {
+    // O_NONBLOCK: a FIFO in the place of a file must not hold us up; it changes nothing for a regular one.
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0) throw file_error(errno, path, "open");
+    auto file = std::make_unique<PosixFile>(fd, path);
+    struct stat info {};
+    if (::fstat(fd, &info) != 0) throw file_error(errno, path, "look at");
+    if (!S_ISREG(info.st_mode)) throw file_error(S_ISDIR(info.st_mode) ? EISDIR : EINVAL, path, "open as a file");
+    return file;
+  }
+
+  void make_folder(const Path& path) override {
+    if (::mkdir(path.c_str(), 0700) != 0) throw file_error(errno, path, "make the folder");
+  }
+
+  void rename(const Path& from, const Path& to) override {
+    if (::rename(from.c_str(), to.c_str()) != 0) throw file_error(errno, to, "rename to");
+  }
+
+  void remove_file(const Path& path) override {
+    if (::unlink(path.c_str()) != 0) throw file_error(errno, path, "remove");
+  }
+
+  void remove_folder(const Path& path) override {
+    if (::rmdir(path.c_str()) != 0) throw file_error(errno, path, "remove the folder");
+  }
+
+  void sync_folder(const Path& path) override {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) throw file_error(errno, path, "open the folder");
+    PosixFile guard(fd, path);
+    if (::fsync(fd) != 0) throw file_error(errno, path, "sync the folder");
+  }
+
+  void make_read_only(const Path& path) override {
+    if (::chmod(path.c_str(), 0400) != 0) throw file_error(errno, path, "make read-only");
+  }
+
+  std::vector<Entry> list(const Path& folder) override {
+    DIR* stream = ::opendir(folder.c_str());
+    if (stream == nullptr) throw file_error(errno, folder, "look into");
+    const std::unique_ptr<DIR, int (*)(DIR*)> guard(stream, &::closedir);
+    std::vector<Entry> entries;
+    for (;;) {
+      errno = 0;
+      const dirent* next = ::readdir(stream);
+      if (next == nullptr) break;
+      const std::string name = next->d_name;
+      if (name == "." || name == "..") continue;
+      if (auto entry = status(folder / name)) entries.push_back(std::move(*entry));
+    }
+    if (errno != 0) throw file_error(errno, folder, "look into");
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
+    return entries;
+  }
+
+  std::optional<Entry> status(const Path& path) override {
+    struct stat info {};
+    if (::lstat(path.c_str(), &info) != 0) {
+      if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+      throw file_error(errno, path, "look at");
+    }
+    const auto kind = kind_of(info.st_mode);
+    return Entry{path.filename().string(), kind,
+                 kind == EntryKind::file ? static_cast<std::uint64_t>(info.st_size) : 0};
+  }
+
+  std::uint64_t free_bytes(const Path& folder) override {
+    struct statvfs info {};
+    if (::statvfs(folder.c_str(), &info) != 0) throw file_error(errno, folder, "look at the disk of");
+    return static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;
+  }
+};
+
+}  // namespace
+
+FileSystem& posix_file_system() {
+  static PosixFileSystem fs;
+  return fs;
+}
+
+}  // namespace earwitness::os
