@@ -20,8 +20,8 @@ namespace earwitness::flac {
 /// The STREAMINFO block (RFC 9639, 8.2), read from the file's own bytes.
 struct StreamInfo {
   AudioFormat format;
-  Frames frames = 0;               ///< 0: unknown, the file was never finished
-  std::array<std::byte, 16> md5{}; ///< all zero: not set
+  Frames frames = 0;                ///< 0: unknown, the file was never finished
+  std::array<std::byte, 16> md5{};  ///< all zero: not set
 };
 
 /// Throws Error(unknown_format) if the file does not begin as a FLAC file, FileError if it can't be read.

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#include "flac/reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "flac/samples.hpp"
+#include "flac/virtual_file.hpp"
+
+namespace earwitness::flac {
+
+namespace {
+
+constexpr std::size_t stream_info_end = 42;  // "fLaC", a block header of 4, 34 of STREAMINFO
+constexpr Frames frames_at_once = 65536;
+
+Error not_flac(const os::File& file, const std::string& why) {
+  return {ErrorKind::unknown_format, file.path().string(),
+          fmt::format("{} can't be read as FLAC: {}", base::printable(file.path().string()), why)};
+}
+
+std::uint64_t big_endian(std::span<const std::byte> bytes) {
+  std::uint64_t value = 0;
+  for (const std::byte b : bytes) value = value << 8U | std::to_integer<std::uint64_t>(b);
+  return value;
+}
+
+}  // namespace
+
+StreamInfo read_stream_info(os::File& file) {
+  std::array<std::byte, stream_info_end> head{};
+  file.seek(0);
+  std::size_t filled = 0;
+  while (filled < head.size()) {
+    const auto got = file.read(std::span(head).subspan(filled));
+    if (got == 0) throw not_flac(file, "it is shorter than a header");
+    filled += got;
+  }
+  file.seek(0);
+  const std::span<const std::byte> bytes(head);
+  const bool begins_so = std::memcmp(head.data(), "fLaC", 4) == 0 && (head[4] & std::byte{0x7F}) == std::byte{0} &&
+                         big_endian(bytes.subspan(5, 3)) == 34;
+  if (!begins_so) throw not_flac(file, "it does not begin as one");
+  // RFC 9639, 8.2: after the block and frame sizes come 20 bits rate, 3 channels-1, 5 bits-1, 36 total, 128 MD5.
+  const auto packed = big_endian(bytes.subspan(18, 8));
+  StreamInfo info;
+  info.format.sample_rate = static_cast<std::uint32_t>(packed >> 44U);
+  info.format.channels = static_cast<std::uint16_t>(((packed >> 41U) & 0x7U) + 1);
+  info.format.bits = static_cast<std::uint16_t>(((packed >> 36U) & 0x1FU) + 1);
+  info.frames = static_cast<Frames>(packed & 0xF'FFFF'FFFFU);
+  std::copy_n(head.begin() + 26, 16, info.md5.begin());
+  return info;
+}
+
+struct Reader::State {
+  explicit State(std::unique_ptr<os::File> file) : io(std::move(file)) {}
+  ~State() {
+    if (handle != nullptr) sf_close(handle);
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  VirtualFile io;
+  StreamInfo info;
+  SNDFILE* handle = nullptr;
+  std::vector<int> wide;
+  std::vector<std::byte> packed;
+  bool damaged = false;
+};
+
+Reader::Reader(std::unique_ptr<os::File> file) : state_(std::make_unique<State>(std::move(file))) {
+  auto& s = *state_;
+  s.info = read_stream_info(s.io.file());
+  const auto& format = s.info.format;
+  const bool readable =
+      (format.bits == 16 || format.bits == 24) && format.channels <= limits::channels_max && format.sample_rate > 0;
+  if (!readable) throw not_flac(s.io.file(), "its rate, channels or bits are not ones that a recording has");
+  auto callbacks = VirtualFile::callbacks();
+  SF_INFO info{};
+  s.handle = sf_open_virtual(&callbacks, SFM_READ, &info, &s.io);
+  s.io.rethrow();
+  if (s.handle == nullptr) throw not_flac(s.io.file(), sf_strerror(nullptr));
+  const bool agrees = info.channels == format.channels && info.samplerate == static_cast<int>(format.sample_rate);
+  if (!agrees) throw not_flac(s.io.file(), "its first frame contradicts its header");
+}
+
+Reader::~Reader() = default;
+
+const StreamInfo& Reader::info() const noexcept { return state_->info; }
+
+std::span<const std::byte> Reader::read(Frames frames) {
+  auto& s = *state_;
+  const auto count = static_cast<std::size_t>(std::clamp<Frames>(frames, 0, frames_at_once));
+  const std::size_t channels = s.info.format.channels;
+  s.wide.resize(count * channels);
+  s.packed.resize(count * s.info.format.bytes_per_frame());
+  const auto got = sf_readf_int(s.handle, s.wide.data(), static_cast<sf_count_t>(count));
+  s.io.rethrow();
+  if (sf_error(s.handle) != SF_ERR_NO_ERROR) s.damaged = true;
+  if (got <= 0) return {};
+  const auto read_frames = std::min(static_cast<std::size_t>(got), count);
+  narrow(s.wide.data(), read_frames * channels, s.info.format.bits, s.packed.data());
+  return std::span(s.packed).first(read_frames * s.info.format.bytes_per_frame());
+}
+
+bool Reader::seek(Frames frame) {
+  auto& s = *state_;
+  const auto at = sf_seek(s.handle, static_cast<sf_count_t>(frame), SEEK_SET);
+  s.io.rethrow();
+  return at == static_cast<sf_count_t>(frame);
+}
+
+bool Reader::damaged() const noexcept { return state_->damaged; }
+
+}  // namespace earwitness::flac

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "flac/writer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "base/text.hpp"
+#include "flac/samples.hpp"
+#include "flac/virtual_file.hpp"
+
+namespace earwitness::flac {
+
+namespace {
+
+constexpr int highest_level = 8;
+constexpr int level = 5;  // flac's own default: 4 CPU seconds an hour, within 1 % of the smallest
+
+int sndfile_format(const AudioFormat& format) {
+  if (format.bits == 16) return SF_FORMAT_FLAC | SF_FORMAT_PCM_16;
+  if (format.bits == 24) return SF_FORMAT_FLAC | SF_FORMAT_PCM_24;
+  throw Error(ErrorKind::usage, std::to_string(format.bits),
+              fmt::format("{} bits can't be written: FLAC files here have 16 or 24", format.bits),
+              "use --bits 16 or --bits 24");
+}
+
+void set_tag(SNDFILE* handle, int type, const std::string& text) {
+  // libsndfile frees twice on a tag that is not valid UTF-8; ours are ASCII by their nature.
+  const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+  if (!ascii || sf_set_string(handle, type, text.c_str()) != 0) {
+    throw Error(ErrorKind::usage, base::printable(text), "a FLAC tag of this recording can't be written");
+  }
+}
+
+}  // namespace
+
+struct Writer::State {
+  State(std::unique_ptr<os::File> file, const AudioFormat& audio) : io(std::move(file)), format(audio) {}
+  ~State() {
+    if (handle != nullptr) sf_close(handle);
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  [[noreturn]] void fail(const std::string& what) const {
+    io.rethrow();
+    throw FileError(
+        EIO, io.file().path().string(),
+        fmt::format("can't {} {}: {}", what, base::printable(io.file().path().string()), sf_strerror(handle)));
+  }
+
+  VirtualFile io;
+  AudioFormat format;
+  SNDFILE* handle = nullptr;
+  Frames frames = 0;
+  bool closed = false;
+};
+
+Writer::Writer(std::unique_ptr<os::File> file, const AudioFormat& format, const Tags& tags)
+    : state_(std::make_unique<State>(std::move(file), format)) {
+  auto callbacks = VirtualFile::callbacks();
+  SF_INFO info{};
+  info.samplerate = static_cast<int>(format.sample_rate);
+  info.channels = format.channels;
+  info.format = sndfile_format(format);
+  state_->handle = sf_open_virtual(&callbacks, SFM_WRITE, &info, &state_->io);
+  if (state_->handle == nullptr) state_->fail("begin");
+  double share = static_cast<double>(level) / highest_level;
+  if (sf_command(state_->handle, SFC_SET_COMPRESSION_LEVEL, &share, sizeof share) != SF_TRUE) state_->fail("begin");
+  set_tag(state_->handle, SF_STR_DATE, tags.start_utc);
+  set_tag(state_->handle, SF_STR_COMMENT, tags.recording);
+  set_tag(state_->handle, SF_STR_SOFTWARE, tags.software);
+  sf_command(state_->handle, SFC_UPDATE_HEADER_NOW, nullptr, 0);
+  if (state_->io.failed() || state_->io.file().size() == 0) state_->fail("write the header of");
+}
+
+Writer::~Writer() = default;
+
+void Writer::write(std::span<const std::byte> frames) {
+  auto& s = *state_;
+  if (s.io.failed()) s.io.rethrow();
+  const auto frame_bytes = s.format.bytes_per_frame();
+  const auto channels = s.format.channels;
+  std::array<int, 4096> wide{};
+  const std::size_t piece = wide.size() / channels;
+  for (std::size_t left = frames.size() / frame_bytes; left > 0;) {
+    const auto count = std::min(left, piece);
+    widen(frames.first(count * frame_bytes), s.format.bits, wide.data());
+    const auto written = sf_writef_int(s.handle, wide.data(), static_cast<sf_count_t>(count));
+    if (written != static_cast<sf_count_t>(count) || s.io.failed()) s.fail("write");
+    frames = frames.subspan(count * frame_bytes);
+    left -= count;
+    s.frames += static_cast<Frames>(count);
+  }
+}
+
+Frames Writer::frames() const noexcept { return state_->frames; }
+
+void Writer::sync() {
+  auto& s = *state_;
+  s.io.rethrow();
+  const bool synced = s.io.guarded(
+      [](os::File& f) {
+        f.sync_data();
+        return true;
+      },
+      false);
+  if (!synced) s.io.rethrow();
+}
+
+void Writer::close() {
+  auto& s = *state_;
+  if (s.closed) return;
+  s.closed = true;
+  // sf_close() says 0 whatever happens; the virtual file knows better.
+  const int result = sf_close(s.handle);
+  s.handle = nullptr;
+  s.io.rethrow();
+  if (result != 0) s.fail("finish");
+  s.io.file().sync_data();
+  s.io.file().close();
+}
+
+const os::Path& Writer::path() const noexcept { return state_->io.file().path(); }
+
+}  // namespace earwitness::flac
