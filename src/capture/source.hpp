@@ -4,6 +4,7 @@
 // reads the ring need not know whether a microphone, the test signal or a script fills it.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "earwitness/base.hpp"
@@ -15,13 +16,15 @@ class Source {
  public:
   virtual ~Source() = default;
 
-  /// Begins to fill the ring; returns when the device runs. Throws DeviceError. The ring must outlive stop().
-  virtual void start(ring::AudioRing& ring) = 0;
+  /// Begins to fill the ring; returns when the device runs. Throws DeviceError. Shares the ring's ownership, so that a
+  /// device that hangs beyond stop() can never write into freed memory.
+  virtual void start(std::shared_ptr<ring::AudioRing> ring) = 0;
   /// Ends it, at the latest within a fraction of a second, even where the device hangs; no frame comes afterwards.
   virtual void stop() noexcept = 0;
   /// False once the device is known to be gone. True does not prove that frames come. Any thread.
   [[nodiscard]] virtual bool active() const noexcept = 0;
 
+  [[nodiscard]] virtual const AudioFormat& format() const noexcept = 0;
   /// The journal's word for it: `microphone` or `test-signal`.
   [[nodiscard]] virtual std::string kind() const = 0;
   /// The sound system, such as `ALSA`; free of anything that names a person or place.

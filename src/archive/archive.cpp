@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "archive/archive.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "os/clock.hpp"
+
+namespace earwitness::archive {
+
+namespace {
+
+constexpr const char* lock_name = ".lock";
+constexpr int same_second_names = 100;
+
+std::string text_of(const nlohmann::json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+}  // namespace
+
+std::optional<Running> running(const os::Path& root) {
+  const auto held = os::Lock::holder(root / lock_name);
+  if (!held) return std::nullopt;
+  Running running;
+  const auto said = nlohmann::json::parse(*held, nullptr, false);
+  if (!said.is_object()) return running;  // held, but not told yet
+  if (const auto pid = said.find("pid"); pid != said.end() && pid->is_number_integer()) {
+    running.pid = pid->get<std::int64_t>();
+  }
+  running.socket = text_of(said, "socket");
+  running.folder = text_of(said, "folder");
+  return running;
+}
+
+Claim Claim::take(os::FileSystem& fs, const os::Path& root) {
+  os::make_folders(fs, root);
+  auto lock = os::Lock::take(root / lock_name);
+  if (!lock) {
+    const auto other = running(root);
+    const auto who = other && other->pid > 0 ? fmt::format(" (process {})", other->pid) : std::string();
+    throw Error(ErrorKind::surroundings, root.string(),
+                fmt::format("a recording runs already in {}{}", base::printable(root.string()), who),
+                "look at it with: earwitness status   or end it with: earwitness stop");
+  }
+  lock->tell("");  // what the last holder said is not true of us
+  return Claim(std::move(*lock));
+}
+
+void Claim::tell(const Running& running) {
+  const nlohmann::ordered_json line = {{"pid", running.pid}, {"socket", running.socket}, {"folder", running.folder}};
+  lock_.tell(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, const std::string& title) {
+  const auto words = base::slug(title);
+  const auto name = os::local_stamp(start) + (words.empty() ? "" : "_" + words);
+  for (int n = 1; n <= same_second_names; ++n) {
+    const Conversation conversation{root / (n == 1 ? name : fmt::format("{}-{}", name, n))};
+    if (fs.status(conversation.folder)) continue;
+    fs.make_folder(conversation.folder);
+    fs.make_folder(conversation.bag());
+    fs.make_folder(conversation.data());
+    fs.sync_folder(conversation.bag());
+    fs.sync_folder(conversation.folder);
+    fs.sync_folder(root);
+    return conversation;
+  }
+  throw Error(ErrorKind::surroundings, (root / name).string(),
+              fmt::format("{} recordings began in this second", same_second_names), "start again in a second");
+}
+
+void discard(os::FileSystem& fs, const Conversation& conversation) {
+  os::remove_tree(fs, conversation.folder);
+  fs.sync_folder(conversation.folder.parent_path());
+}
+
+}  // namespace earwitness::archive

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+//
+// Where recordings live (docs/format.md, "Archive"), one of which may be in progress: whoever records holds the
+// archive's lock. One folder a conversation, named by its local start time and its title; its bag is `recording/`.
+//
+// An Archive belongs to one thread. Everything throws FileError.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bag/writer.hpp"
+#include "earwitness/base.hpp"
+#include "os/file_system.hpp"
+#include "os/lock.hpp"
+
+namespace earwitness::archive {
+
+/// The recording that is in progress, as its process said it in the lock file: to be checked before it is believed.
+struct Running {
+  std::int64_t pid = 0;
+  std::string socket;  ///< path of the control socket
+  std::string folder;  ///< of the conversation
+};
+
+/// Nothing where no process holds the archive's lock.
+[[nodiscard]] std::optional<Running> running(const os::Path& root);
+
+/// The right to record into an archive, for as long as it lives.
+class Claim {
+ public:
+  /// Makes the archive where it is missing. Throws Error(surroundings) while another recording runs in it.
+  [[nodiscard]] static Claim take(os::FileSystem& fs, const os::Path& root);
+  /// Tells other processes where to find this recording.
+  void tell(const Running& running);
+
+ private:
+  explicit Claim(os::Lock lock) : lock_(std::move(lock)) {}
+  os::Lock lock_;
+};
+
+/// A conversation's folders. The bag's `data/` is where a recording in progress is visible from its first moment.
+struct Conversation {
+  os::Path folder;
+  [[nodiscard]] os::Path bag() const { return folder / "recording"; }
+  [[nodiscard]] os::Path data() const { return bag() / "data"; }
+  [[nodiscard]] os::Path log() const { return folder / "log.txt"; }
+};
+
+/// A new conversation's folders, empty and durable.
+[[nodiscard]] Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, const std::string& title);
+
+/// Removes a conversation that holds nothing worth keeping: no frame was ever recorded.
+void discard(os::FileSystem& fs, const Conversation& conversation);
+
+}  // namespace earwitness::archive

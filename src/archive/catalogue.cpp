@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include "archive/catalogue.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "archive/archive.hpp"
+#include "archive/labels.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "journal/reader.hpp"
+
+namespace earwitness::archive {
+
+namespace {
+
+constexpr std::size_t names_shown = 5;
+
+/// The value of a label in bag-info.txt, for showing: a check of the bag is verify's.
+std::string value_of(std::string_view info, std::string_view label) {
+  const auto prefix = fmt::format("{}: ", label);
+  for (std::size_t at = 0; at < info.size();) {
+    const auto end = std::min(info.find('\n', at), info.size());
+    const auto line = info.substr(at, end - at);
+    if (line.starts_with(prefix)) return std::string(line.substr(prefix.size()));
+    at = end + 1;
+  }
+  return {};
+}
+
+std::optional<double> number(const std::string& text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
+  return value;
+}
+
+void describe_sealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
+  const auto info = os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes);
+  item.title = value_of(info, labels::title);
+  item.started = base::parse_rfc3339(value_of(info, labels::started));
+  item.seconds = number(value_of(info, labels::seconds));
+}
+
+void describe_unsealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
+  const auto path = bag / "data" / "journal.jsonl";
+  if (!fs.status(path)) return;
+  const auto file = fs.open(path);
+  double rate = 0;
+  double frames = 0;
+  journal::read(*file, [&](const journal::Line& line) {
+    const auto& fields = line.fields;
+    if (line.event == "open") {
+      item.started = line.utc;
+      rate = fields.value("sample_rate", 0.0);
+    } else if (line.event == "audio") {
+      frames += fields.value("frames", 0.0);
+    }
+  });
+  if (rate > 0) item.seconds = frames / rate;
+}
+
+State state_of(os::FileSystem& fs, const Conversation& conversation, const std::optional<Running>& now) {
+  if (fs.status(conversation.bag() / "tagmanifest-sha256.txt")) return State::sealed;
+  if (now && os::Path(now->folder).filename() == conversation.folder.filename()) return State::recording;
+  return State::interrupted;
+}
+
+Item describe(os::FileSystem& fs, const Conversation& conversation, const std::optional<Running>& now) {
+  Item item{conversation.folder.filename().string(), conversation.folder, state_of(fs, conversation, now), {}, {}, {}};
+  try {
+    if (item.state == State::sealed) {
+      describe_sealed(fs, conversation.bag(), item);
+    } else {
+      describe_unsealed(fs, conversation.bag(), item);
+    }
+  } catch (const std::exception&) {  // a list shows what is there; verify says what is wrong with it
+  }
+  return item;
+}
+
+bool is_recording(os::FileSystem& fs, const os::Path& folder) {
+  return fs.status(folder / "recording").has_value() || fs.status(folder / "bagit.txt").has_value();
+}
+
+}  // namespace
+
+const char* to_string(State state) noexcept {
+  switch (state) {
+    case State::recording:
+      return "recording";
+    case State::sealed:
+      return "sealed";
+    case State::interrupted:
+      return "interrupted";
+  }
+  return "";
+}
+
+std::vector<Item> list(os::FileSystem& fs, const os::Path& root) {
+  if (!fs.status(root)) return {};
+  const auto now = running(root);
+  std::vector<Item> items;
+  for (const auto& entry : fs.list(root)) {
+    const Conversation conversation{root / entry.name};
+    if (entry.kind != os::EntryKind::folder || !fs.status(conversation.bag())) continue;
+    if (items.size() >= limits::recordings) {
+      throw Error(ErrorKind::unknown_format, root.string(),
+                  fmt::format("{} holds more than {} recordings", base::printable(root.string()), limits::recordings));
+    }
+    items.push_back(describe(fs, conversation, now));
+  }
+  std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.name > b.name; });
+  return items;
+}
+
+os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word) {
+  const auto shown = base::printable(word);
+  if (word.size() > limits::path_bytes || word.empty()) {
+    throw Error(ErrorKind::not_found, {}, "that is no name of a recording", "earwitness list shows them");
+  }
+  if (fs.status(word)) {
+    if (is_recording(fs, word)) return word;
+    throw Error(ErrorKind::not_found, word, fmt::format("{} is not a recording", shown), "earwitness list shows them");
+  }
+  std::vector<std::string> fitting;
+  if (word.find('/') == std::string::npos && fs.status(root)) {
+    if (is_recording(fs, root / word)) return root / word;
+    for (const auto& entry : fs.list(root)) {
+      const bool fits = entry.kind == os::EntryKind::folder && entry.name.find(word) != std::string::npos;
+      if (fits && is_recording(fs, root / entry.name)) fitting.push_back(entry.name);
+    }
+  }
+  if (fitting.size() == 1) return root / fitting.front();
+  if (fitting.empty()) {
+    throw Error(ErrorKind::not_found, word,
+                fmt::format("there is no recording {} in {}", shown, base::printable(root.string())),
+                "earwitness list shows them");
+  }
+  std::string names;
+  for (std::size_t i = 0; i < std::min(fitting.size(), names_shown); ++i) {
+    names += (i == 0 ? "" : ", ") + base::printable(fitting[i]);
+  }
+  throw Error(ErrorKind::not_found, word, fmt::format("{} recordings have {} in their name", fitting.size(), shown),
+              fmt::format("say more of the name: {}", names));
+}
+
+}  // namespace earwitness::archive

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+//
+// What is in an archive, and which recording a person means. Read-only; all that is read is hostile until checked.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "earwitness/base.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::archive {
+
+enum class State {
+  recording,  ///< in progress now
+  sealed,
+  interrupted  ///< neither: its process ended before the seal
+};
+
+[[nodiscard]] const char* to_string(State state) noexcept;
+
+struct Item {
+  std::string name;  ///< the folder's
+  os::Path folder;
+  State state = State::sealed;
+  std::string title;  ///< free text: print it through base::printable
+  std::optional<UtcTime> started;
+  std::optional<double> seconds;  ///< of audio; for an unsealed one as far as its journal tells
+};
+
+/// Newest first. An archive that is not there is empty. Throws FileError, and Error(unknown_format) beyond
+/// limits::recordings.
+[[nodiscard]] std::vector<Item> list(os::FileSystem& fs, const os::Path& root);
+
+/// The conversation or bag that a person means: a path, or the whole name in the archive, or a part that only one name
+/// has. Throws Error(not_found), saying which ones a part would fit.
+[[nodiscard]] os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word);
+
+}  // namespace earwitness::archive

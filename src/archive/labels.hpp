@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+//
+// The labels of bag-info.txt (RFC 8493, 2.2.2, and our own), written by `record` and read by the catalogue.
+#pragma once
+
+namespace earwitness::archive::labels {
+
+inline constexpr const char* software = "Bag-Software-Agent";
+inline constexpr const char* identifier = "External-Identifier";  ///< the recording's UUID
+inline constexpr const char* title = "External-Description";
+inline constexpr const char* name = "Contact-Name";  ///< of the one who recorded
+inline constexpr const char* statement = "Earwitness-Statement";
+inline constexpr const char* statement_made = "Earwitness-Statement-Made";
+inline constexpr const char* kind = "Earwitness-Kind";
+inline constexpr const char* started = "Earwitness-Started";  ///< RFC 3339, UTC
+inline constexpr const char* seconds = "Earwitness-Seconds";  ///< of audio, decimal
+
+}  // namespace earwitness::archive::labels

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include "capture/microphone.hpp"
+
+#include <fmt/format.h>
+#include <portaudio.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "base/text.hpp"
+#include "capture/callback.hpp"
+#include "capture/portaudio.hpp"
+#include "os/environment.hpp"
+#include "os/streams.hpp"
+
+namespace earwitness::capture {
+
+namespace {
+
+constexpr double latency_seconds = 1.0;
+constexpr auto longest_close = std::chrono::milliseconds(500);
+constexpr const char* see_devices = "earwitness devices lists what there is";
+
+PaSampleFormat sample_format(const AudioFormat& format) { return format.bits == 24 ? paInt24 : paInt16; }
+
+Device find_device(const MicrophoneRequest& request) {
+  const auto devices = list_devices();
+  const std::string wanted = request.pulse_source.empty() ? request.device : "pulse";
+  std::vector<Device> partly;
+  for (const auto& device : devices) {
+    if (wanted.empty() ? device.is_default : device.name == wanted) return device;
+    if (!wanted.empty() && device.name.find(wanted) != std::string::npos) partly.push_back(device);
+  }
+  if (partly.size() == 1) return partly.front();
+  const auto shown = base::printable(wanted);
+  if (wanted.empty()) {
+    throw DeviceError("microphone", "there is no microphone: the sound system names none to record from",
+                      "plug one in, or start the sound server, then see: earwitness devices");
+  }
+  if (partly.empty()) throw DeviceError(wanted, fmt::format("there is no microphone named {}", shown), see_devices);
+  throw DeviceError(wanted, fmt::format("{} microphones have {} in their name", partly.size(), shown), see_devices);
+}
+
+DeviceError cannot(const char* what, const std::string& name, PaError error) {
+  std::string why = Pa_GetErrorText(error);
+  if (error == paUnanticipatedHostError && Pa_GetLastHostErrorInfo() != nullptr) {
+    why = Pa_GetLastHostErrorInfo()->errorText;
+  }
+  return {name, fmt::format("can't {} the microphone {}: {}", what, base::printable(name), base::printable(why)),
+          error == paInvalidSampleRate || error == paInvalidChannelCount
+              ? "try another --rate (48000, 44100) or --channels"
+              : see_devices};
+}
+
+}  // namespace
+
+struct Microphone::State {
+  explicit State(const MicrophoneRequest& wanted) : request(wanted), device(find_device(wanted)) {}
+
+  void close() noexcept {
+    if (stream == nullptr) return;
+    Pa_AbortStream(stream);
+    Pa_CloseStream(stream);
+    stream = nullptr;
+  }
+
+  MicrophoneRequest request;
+  PortAudio library;
+  Device device;
+  std::shared_ptr<ring::AudioRing> ring;
+  std::optional<CallbackState> callback;
+  PaStream* stream = nullptr;
+
+  std::mutex mutex;
+  std::condition_variable closed_changed;
+  bool closed = false;
+};
+
+Microphone::Microphone(const MicrophoneRequest& request) : format_(request.format) {
+  // The ALSA plug-in of the sound server reads this when the device is opened.
+  if (!request.pulse_source.empty()) os::set_environment("PULSE_SOURCE", request.pulse_source);
+  state_ = std::make_shared<State>(request);
+  host_api_ = state_->device.host_api;
+  name_ = request.pulse_source.empty() ? state_->device.name : request.pulse_source;
+}
+
+Microphone::~Microphone() { stop(); }
+
+void Microphone::start(std::shared_ptr<ring::AudioRing> ring) {
+  const os::StderrSilencer silence;
+  auto& s = *state_;
+  s.ring = std::move(ring);
+  s.callback.emplace(*s.ring);
+  PaStreamParameters input{};
+  input.device = s.device.index;
+  input.channelCount = s.request.format.channels;
+  input.sampleFormat = sample_format(s.request.format);
+  input.suggestedLatency = latency_seconds;
+  const PaError opened =
+      Pa_OpenStream(&s.stream, &input, nullptr, s.request.format.sample_rate, paFramesPerBufferUnspecified,
+                    paClipOff | paDitherOff, &microphone_callback, &*s.callback);
+  if (opened != paNoError) {
+    s.stream = nullptr;
+    throw cannot("open", name(), opened);
+  }
+  if (const PaError started = Pa_StartStream(s.stream); started != paNoError) {
+    auto error = cannot("start", name(), started);
+    s.close();
+    throw error;
+  }
+}
+
+void Microphone::stop() noexcept {
+  auto state = std::move(state_);
+  if (!state) return;
+  if (state->callback) state->callback->ended.store(true, std::memory_order_release);
+  if (state->stream == nullptr) return;
+  // PortAudio's close hangs where a sound server died or sleeps; nobody waits for it then, and what it may still
+  // touch stays alive with the thread.
+  try {
+    std::thread([state] {
+      state->close();
+      const std::lock_guard lock(state->mutex);
+      state->closed = true;
+      state->closed_changed.notify_all();
+    }).detach();
+    std::unique_lock lock(state->mutex);
+    state->closed_changed.wait_for(lock, longest_close, [&] { return state->closed; });
+  } catch (...) {  // no thread to be had: leave the device to the end of the process
+    static std::shared_ptr<State> abandoned;
+    abandoned = std::move(state);
+  }
+}
+
+bool Microphone::active() const noexcept {
+  return state_ && state_->stream != nullptr && Pa_IsStreamActive(state_->stream) == 1;
+}
+
+const AudioFormat& Microphone::format() const noexcept { return format_; }
+
+std::string Microphone::kind() const { return "microphone"; }
+
+std::string Microphone::host_api() const { return host_api_; }
+
+std::string Microphone::name() const { return name_; }
+
+}  // namespace earwitness::capture
