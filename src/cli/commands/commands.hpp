@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+//
+// One function a command: it adds the command with its options to the app, and sets context.command when it was typed.
+// The file NAME.cpp beside this one holds the rest.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "cli/context.hpp"
+
+namespace earwitness::cli {
+
+void add_start(CLI::App& app, Context& context);
+void add_stop(CLI::App& app, Context& context);
+void add_status(CLI::App& app, Context& context);
+void add_setup(CLI::App& app, Context& context);
+void add_list(CLI::App& app, Context& context);
+void add_verify(CLI::App& app, Context& context);
+void add_devices(CLI::App& app, Context& context);
+void add_demo(CLI::App& app, Context& context);
+
+/// A subcommand with --help, the options of every command, and an example as the last lines of its help.
+CLI::App* add_command(CLI::App& app, Context& context, const char* name, const char* what, const char* example);
+
+/// Runs `run(options)` after all words were read; it returns an ExitCode. `options` is shared with the CLI's callbacks.
+template <typename Options, typename Run>
+void on_command(CLI::App* command, Context& context, std::shared_ptr<Options> options, Run run) {
+  command->callback([&context, options, run] { context.command = [options, run] { return run(*options); }; });
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+//
+// The user's settings, $XDG_CONFIG_HOME/earwitness/config.toml: written by `setup`, read by every command. It is a
+// small TOML file of `key = value` lines. Anything else in it is refused with its line: a recording must not run with
+// settings that were not understood.
+//
+// Errors: Error(usage) that names file, line and key, and says how to go on without it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "earwitness/base.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::cli {
+
+struct Config {
+  std::optional<std::string> name;        ///< of the user
+  std::optional<UtcTime> statement_made;  ///< when "I only record conversations that I take part in" was said
+  std::optional<std::string> device;
+  std::optional<std::string> archive;
+  std::optional<std::uint32_t> rate;  ///< frames a second
+  std::optional<std::uint16_t> channels;
+  std::optional<std::uint16_t> bits;
+  std::optional<std::chrono::seconds> max;  ///< the longest recording
+  friend bool operator==(const Config&, const Config&) = default;
+};
+
+/// `path` only names it in errors.
+[[nodiscard]] Config parse_config(std::string_view text, const os::Path& path);
+/// The file's text. Throws Error(usage) for a value that can't be read back as it is.
+[[nodiscard]] std::string config_text(const Config& config);
+
+/// An empty Config where there is no file, unless `required`. Also throws FileError.
+[[nodiscard]] Config read_config(os::FileSystem& fs, const os::Path& path, bool required);
+/// Makes the folder where needed and replaces the file.
+void write_config(os::FileSystem& fs, const os::Path& path, const Config& config);
+
+/// A name, title or device: valid UTF-8 of 1 to `limit` bytes without control characters, quotes and backslashes.
+[[nodiscard]] bool is_plain_text(std::string_view text, std::size_t limit) noexcept;
+
+}  // namespace earwitness::cli

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+//
+// What every command works with: the world, and the words that all commands share. Made once in app.cpp; one thread.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "cli/config.hpp"
+#include "cli/exit_code.hpp"
+#include "os/clock.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::cli {
+
+/// Options that every command takes.
+struct Globals {
+  std::string archive;     ///< --archive; empty: not given
+  std::string config;      ///< --config; empty: not given
+  bool no_config = false;  ///< --no-config
+};
+
+struct Context {
+  os::FileSystem& fs;
+  const os::Clock& clock;
+  Globals globals;
+  /// The command that was typed, set while the words are read and run afterwards.
+  std::function<ExitCode()> command;
+};
+
+/// --config, else $XDG_CONFIG_HOME/earwitness/config.toml.
+[[nodiscard]] os::Path config_path(const Context& context);
+/// The settings; empty with --no-config, or where no file is and none was named. Throws Error(usage).
+[[nodiscard]] Config load_config(const Context& context);
+
+/// --archive, else $EARWITNESS_ARCHIVE, else the config's, else ~/earwitness; always absolute.
+[[nodiscard]] os::Path archive_path(const Context& context, const Config& config);
+[[nodiscard]] os::Path archive_path(const Context& context);
+
+/// Where control sockets lie: $XDG_RUNTIME_DIR/earwitness, or a folder of the archive where that is unset.
+[[nodiscard]] os::Path socket_folder(const os::Path& archive);
+/// The socket of a recording that begins now in this archive; no two processes get the same.
+[[nodiscard]] os::Path new_socket_path(const os::Path& archive);
+
+}  // namespace earwitness::cli

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+//
+// How the program speaks. stdout is the result and nothing else; all other words go to stderr through log. Nothing
+// of a recording, device or socket is shown but through base::printable. Everything throws FileError if stdout can't be
+// written to.
+#pragma once
+
+#include <exception>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "cli/exit_code.hpp"
+
+namespace earwitness::cli {
+
+/// One document on one line. Bytes that are not UTF-8 are replaced.
+void print_json(const nlohmann::ordered_json& document);
+/// A line of a result for people, made printable.
+void print_line(std::string_view text);
+
+/// Points messages at the terminal; colour only there and without NO_COLOR. Before anything else is done.
+void open_messages();
+/// A question, on stderr, without a newline; made printable.
+void ask(std::string_view question);
+
+/// Says what went wrong and what to do next, on stderr; the exit code for it.
+ExitCode report(const std::exception& error) noexcept;
+
+}  // namespace earwitness::cli

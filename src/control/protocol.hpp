@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+//
+// What is said between a running recording and another terminal: JSON Lines over a local socket, one object a line.
+//
+//   → {"command":"status"}
+//   ← {"type":"status","schema":1, ...}
+//
+//   → {"command":"stop","can_ask":true}                   can_ask: a person sits there and can be asked
+//   ← {"type":"closed","schema":1,"ask":true,"seconds":12.3}         at once when the files are finished
+//   → {"command":"me","name":"A. Name","statement":true}             if `ask`; or {"command":"me"} to leave it out
+//   ← {"type":"sealed","schema":1, ...}
+//
+//   ← {"type":"error","schema":1,"kind":"usage","message":"...","next":"..."}      in place of any answer
+//
+// Unknown fields are skipped. A line is at most limits::control_message_bytes long. Values only, any thread.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "earwitness/base.hpp"
+
+namespace earwitness::control {
+
+inline constexpr int schema = 1;
+
+namespace type {
+inline constexpr const char* status = "status";
+inline constexpr const char* closed = "closed";
+inline constexpr const char* sealed = "sealed";
+inline constexpr const char* error = "error";
+}  // namespace type
+
+struct StatusRequest {};
+struct StopRequest {
+  bool can_ask = false;
+};
+/// Who the user is, for the statement. Without a name: nothing is to be stated.
+struct MeRequest {
+  std::optional<std::string> name;  ///< valid UTF-8 without control characters, 1 to limits::name_bytes
+  bool statement = false;           ///< "I only record conversations that I take part in."
+};
+using Request = std::variant<StatusRequest, StopRequest, MeRequest>;
+
+[[nodiscard]] nlohmann::ordered_json to_json(const Request& request);
+/// Throws Error(usage) on anything that is not a request; any text is allowed.
+[[nodiscard]] Request parse_request(std::string_view line);
+
+/// {"type":TYPE,"schema":1}, to be filled.
+[[nodiscard]] nlohmann::ordered_json message(const char* type);
+/// {"type":"error", ...} and back: a reader takes any object.
+[[nodiscard]] nlohmann::ordered_json to_json(const Error& error);
+[[nodiscard]] Error to_error(const nlohmann::json& message);
+
+}  // namespace earwitness::control

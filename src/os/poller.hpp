@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// Waits for whichever of several descriptors has something to say first. One thread; the descriptors stay their
+// owners'. Typical round: clear(), watch() each, wait(), then ask.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "os/descriptor.hpp"
+
+namespace earwitness::os {
+
+enum class Interest { read, write, both };
+
+class Poller {
+ public:
+  Poller();
+  ~Poller();
+  Poller(Poller&&) noexcept;
+  Poller& operator=(Poller&&) noexcept;
+
+  void clear() noexcept;
+  void watch(Fd fd, Interest interest = Interest::read);
+
+  /// True if a watched descriptor is ready, false at the time-out; an interrupting signal does not end the wait.
+  /// Without a time-out it waits for ever. Throws Error(surroundings) if the kernel refuses.
+  bool wait(std::chrono::nanoseconds timeout);
+  bool wait();
+
+  /// As of the last wait(). An end or an error of the other side counts as readable: reading then tells which.
+  [[nodiscard]] bool readable(Fd fd) const noexcept;
+  [[nodiscard]] bool writable(Fd fd) const noexcept;
+
+ private:
+  struct Entries;
+  std::unique_ptr<Entries> entries_;
+};
+
+}  // namespace earwitness::os

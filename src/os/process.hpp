@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+//
+// What the kernel knows of this process and those above it, and going on in the background.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "os/descriptor.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::os {
+
+/// A line of /proc/PID/stat, as far as it is needed.
+struct ProcessStat {
+  std::string name;         ///< the command, at most 15 bytes, of any kind
+  std::int64_t parent = 0;  ///< 0: none
+};
+/// Nothing on other text. The name may hold spaces and parentheses: it ends at the last `)`.
+[[nodiscard]] std::optional<ProcessStat> parse_stat(std::string_view line);
+
+/// The commands above this process, the nearest first, as far as /proc shows them.
+[[nodiscard]] std::vector<std::string> ancestors();
+
+/// The first of `names` that starts commands by the clock (cron, crond, atd, anacron, fcron), in either case.
+[[nodiscard]] std::optional<std::string> scheduler_among(const std::vector<std::string>& names);
+/// The one that this process was started below, if any.
+[[nodiscard]] std::optional<std::string> started_below();
+
+[[nodiscard]] std::int64_t own_pid() noexcept;
+[[nodiscard]] bool is_alive(std::int64_t pid) noexcept;
+/// A random name for the time since the machine was started; empty where the kernel does not tell.
+[[nodiscard]] std::string boot_id();
+
+/// The background's end of the pipe to the process that waits in the foreground.
+class Announcer {
+ public:
+  explicit Announcer(Descriptor pipe) noexcept : pipe_(std::move(pipe)) {}
+  /// Says the one word and hangs up. False if the starter is gone: then nobody knows of this process, and it should
+  /// end.
+  bool tell(std::string_view word) noexcept;
+  /// Readable (see Poller) once the starter is gone.
+  [[nodiscard]] Fd fd() const noexcept { return pipe_.fd(); }
+
+ private:
+  Descriptor pipe_;
+};
+
+/// What the foreground hears: the background's word, or nothing if it ended without one.
+using FirstWord = std::optional<std::string>;
+
+/// Forks. The child gets an Announcer and goes on in a session of its own, its stdin and stdout /dev/null, its stderr
+/// and messages appended to `errors` (0600). The parent waits and gets the FirstWord. To be called before any thread
+/// exists. Throws FileError.
+[[nodiscard]] std::variant<Announcer, FirstWord> go_to_background(const Path& errors);
+
+}  // namespace earwitness::os

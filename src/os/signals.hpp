@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+//
+// Signals as something to read. While a Signals lives, SIGINT, SIGTERM and SIGHUP no longer end the process but wait to
+// be taken, and SIGPIPE is ignored, so that a reader who went away is an error of the write.
+//
+// Made once, before any thread: threads inherit the blocked signals. It also takes a signal that the starter had set
+// to be ignored (nohup, `&` in a script): a recording ends when it is told to.
+#pragma once
+
+#include <optional>
+
+#include "os/descriptor.hpp"
+
+namespace earwitness::os {
+
+enum class Signal {
+  interrupt,  ///< SIGINT: Ctrl-C
+  terminate,  ///< SIGTERM
+  hangup      ///< SIGHUP: the terminal was closed
+};
+
+class Signals {
+ public:
+  /// Throws Error(surroundings) if the kernel has no descriptor left.
+  Signals();
+  /// Gives the signals their old meaning back; one that waits still acts then.
+  ~Signals();
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+
+  /// For a Poller.
+  [[nodiscard]] Fd fd() const noexcept { return descriptor_.fd(); }
+  /// The next one that came, without waiting.
+  [[nodiscard]] std::optional<Signal> next() noexcept;
+
+ private:
+  Descriptor descriptor_;
+};
+
+/// A write to a reader who went away becomes an error instead of the end of the process.
+void ignore_broken_pipes() noexcept;
+
+}  // namespace earwitness::os

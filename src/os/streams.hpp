@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// stdout for results, and stderr kept for our own messages: the libraries below us write to descriptor 2 as they like
+// (ALSA and JACK some eighty lines at their start), so that it can be pointed elsewhere while messages go on.
+//
+// Descriptors are the whole process's: redirect where no other thread writes, or accept that its words go there too.
+#pragma once
+
+#include <string_view>
+
+#include "os/descriptor.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::os {
+
+/// Where stderr pointed when it was first asked for; main asks before anything is redirected.
+[[nodiscard]] Fd message_stream() noexcept;
+/// Writes to it, as far as it goes: there is nowhere to report a failure to.
+void write_message(std::string_view text) noexcept;
+
+/// Writes a result to stdout. Throws FileError if it can't be written; a reader who went away (`| head`) is no error.
+void write_output(std::string_view text);
+
+/// Points descriptor 2 at a file (made 0600, appended to); messages still go to message_stream(). Throws FileError.
+void redirect_stderr(const Path& path);
+/// Points the messages at a file, too: for a process that has left its terminal. Throws FileError.
+void redirect_messages(const Path& path);
+
+/// Descriptor 2 leads nowhere for as long as it lives. May be nested.
+class StderrSilencer {
+ public:
+  StderrSilencer() noexcept;
+  ~StderrSilencer();
+  StderrSilencer(const StderrSilencer&) = delete;
+  StderrSilencer& operator=(const StderrSilencer&) = delete;
+
+ private:
+  Descriptor saved_;
+};
+
+}  // namespace earwitness::os

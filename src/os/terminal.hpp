@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+//
+// The terminal that a person sits at. Asked on the original stderr where stderr was pointed elsewhere (streams.hpp).
+// One thread.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace earwitness::os {
+
+enum class Stream { input, output, errors };
+
+[[nodiscard]] bool is_terminal(Stream stream) noexcept;
+
+struct TerminalSize {
+  int columns = 80;
+  int rows = 24;
+};
+/// Of the terminal behind the messages; 80 by 24 where it does not tell.
+[[nodiscard]] TerminalSize terminal_size() noexcept;
+
+/// Keys come one by one and unseen for as long as it lives; Ctrl-C still is a signal. Does nothing without a terminal.
+class RawKeys {
+ public:
+  RawKeys() noexcept;
+  ~RawKeys();
+  RawKeys(const RawKeys&) = delete;
+  RawKeys& operator=(const RawKeys&) = delete;
+  /// The key that was pressed, without waiting.
+  [[nodiscard]] std::optional<char> next() noexcept;
+
+ private:
+  struct Saved;
+  Saved* saved_ = nullptr;
+};
+
+enum class LineEnd { line, timeout, closed };
+struct LineRead {
+  LineEnd end = LineEnd::closed;
+  std::string text;  ///< without its newline; only with LineEnd::line
+};
+/// A line from stdin. Nothing typed is lost on a time-out: the next call goes on with it. `closed` is the end of the
+/// input, a closed terminal, or a line over limits::control_message_bytes.
+[[nodiscard]] LineRead read_line(std::chrono::nanoseconds timeout);
+
+}  // namespace earwitness::os
