@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: MIT
+"""An independent reader of data/journal.jsonl, written from docs/format.md: chain, numbers, audio hashes, sums."""
+
+import datetime
+import hashlib
+import json
+import os
+import re
+
+import flacfile
+
+UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+HEX64 = re.compile(r"[0-9a-f]{64}")
+AUDIO = re.compile(r"data/audio-\d{3,}\.flac")
+CAUSES = {"gap": {"ring_full", "device_overflow", "stall"},
+          "break": {"pause", "suspend", "device_lost", "io_error", "split", "gap"}}
+REASONS = {"stopped", "terminal_closed", "max_duration", "disk_full", "io_error", "device_lost", "signal"}
+
+
+def utc_seconds(text):
+    whole = datetime.datetime.fromisoformat(text[:19] + "+00:00").timestamp()
+    return whole + int(text[20:29]) / 1e9
+
+
+def read(path):
+    """The lines as objects, their chain checked: seq, prev, and the fields that every line has."""
+    with open(path, "rb") as file:
+        content = file.read()
+    assert content.endswith(b"\n"), "the journal's last line is torn"
+    previous, lines, mono = "0" * 64, [], -1
+    for number, raw in enumerate(content[:-1].split(b"\n")):
+        line = json.loads(raw.decode("utf-8"))
+        where = f"journal line {number + 1}"
+        assert line["seq"] == number, f"{where}: seq {line['seq']}"
+        assert line["prev"] == previous, f"{where}: prev is not the hash of the line before"
+        assert UTC.fullmatch(line["utc"]), f"{where}: utc {line['utc']}"
+        assert isinstance(line["mono"], int) and line["mono"] >= mono, f"{where}: mono went back"
+        assert isinstance(line["event"], str), f"{where}: no event"
+        previous, mono = hashlib.sha256(raw).hexdigest(), line["mono"]
+        lines.append(line)
+    return lines
+
+
+def of(lines, event):
+    return [line for line in lines if line["event"] == event]
+
+
+def check_open(line):
+    assert line["event"] == "open", "the first line is not `open`"
+    assert line["format"] == 1 and line["software"].startswith("earwitness/")
+    assert UUID.fullmatch(line["recording"]), line["recording"]
+    assert HEX64.fullmatch(line["nonce"]) and line["nonce"] != "0" * 64
+    assert line["kind"] in ("microphone", "test-signal"), line["kind"]
+    assert line["bits"] in (16, 24) and line["channels"] >= 1 and line["sample_rate"] >= 8000
+    assert isinstance(line["clock"]["synchronised"], bool) and "max_error_us" in line["clock"]
+    assert line["key"] is None and line["ledger"] is None and line["tsa"] is False
+    assert line["started_from"] in ("terminal", "none"), line["started_from"]
+    assert UUID.fullmatch(line["boot_id"]), line["boot_id"]
+    assert isinstance(line["host_api"], str) and line["host_api"]
+
+
+def check_stretch(bag, start, covering, opened):
+    """One file: `audio` and `gap` lines cover it; returns its samples."""
+    flac = flacfile.Flac(os.path.join(bag, start["file"]))
+    name = start["file"]
+    assert (flac.sample_rate, flac.channels, flac.bits) == (
+        opened["sample_rate"], opened["channels"], opened["bits"]), f"{name}: not the format that `open` tells"
+    assert flac.md5 != bytes(16), f"{name}: no MD5"
+    assert opened["recording"] in flac.tags.values(), f"{name}: no tag holds the recording's UUID: {flac.tags}"
+    assert any(value.startswith("earwitness/") for value in flac.tags.values()), f"{name}: {flac.tags}"
+    samples = flacfile.decode(flac.path)
+    assert len(samples) == flac.frames * flac.frame_bytes, f"{name}: STREAMINFO tells another length"
+    at = 0
+    seconds = [line for line in covering if line["event"] == "audio"]
+    for line in seconds:
+        assert line["from"] == at, f"{name}: seconds overlap or leave a hole at frame {at}"
+        assert 0 < line["frames"] <= opened["sample_rate"], f"{name}: {line['frames']} frames in a second"
+        assert line["frames"] == opened["sample_rate"] or line is seconds[-1], f"{name}: a short second within"
+        part = samples[at * flac.frame_bytes : (at + line["frames"]) * flac.frame_bytes]
+        assert hashlib.sha256(part).hexdigest() == line["sha256"], f"{name}: frame {at}: another hash"
+        at += line["frames"]
+    assert at == flac.frames, f"{name}: the journal covers {at} of {flac.frames} frames"
+    for gap in (line for line in covering if line["event"] == "gap"):
+        part = samples[gap["from"] * flac.frame_bytes : (gap["from"] + gap["frames"]) * flac.frame_bytes]
+        assert gap["cause"] in CAUSES["gap"] and isinstance(gap["estimated"], bool)
+        assert len(part) == gap["frames"] * flac.frame_bytes and not any(part), f"{name}: a gap that is not silent"
+    return samples
+
+
+def check_notes(bag, lines):
+    """Every commitment opens with its line in notes.jsonl, and no line there is without one."""
+    path = os.path.join(bag, "data/notes.jsonl")
+    notes = {}
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as file:
+            for line in file:
+                note = json.loads(line)
+                notes[note["note"]] = note
+    for line in of(lines, "note"):
+        note = notes.pop(line["note"])
+        salt = bytes.fromhex(note["salt"])
+        assert len(salt) == 16, "a salt that is not of 16 bytes"
+        assert hashlib.sha256(salt + note["text"].encode()).hexdigest() == line["sha256"], f"note {line['note']}"
+        assert line["kind"] in ("title", "person", "device", "mark"), line["kind"]
+    assert not notes, f"notes without a journal line: {notes}"
+
+
+class Recording:
+    """A sealed recording as the journal tells it: its lines and, file by file, its samples."""
+
+    def __init__(self, bag):
+        lines = self.lines = read(os.path.join(bag, "data/journal.jsonl"))
+        self.opened, self.closed = lines[0], lines[-1]
+        check_open(self.opened)
+        assert self.closed["event"] == "close" and len(of(lines, "close")) == 1, "the last line is not `close`"
+        assert self.closed["reason"] in REASONS, self.closed["reason"]
+        self.samples = {}
+        for start in of(lines, "file"):
+            assert AUDIO.fullmatch(start["file"]) and start["file"] not in self.samples, start["file"]
+            assert UTC.fullmatch(start["first_frame_utc"]) and isinstance(start["first_frame_mono"], int)
+            covering = [line for line in lines if line.get("file") == start["file"]]
+            self.samples[start["file"]] = check_stretch(bag, start, covering, self.opened)
+        there = sorted(f"data/{name}" for name in os.listdir(os.path.join(bag, "data")) if name.endswith(".flac"))
+        assert sorted(self.samples) == there, f"the journal tells of {sorted(self.samples)}, there is {there}"
+        self.check_sums()
+        check_notes(bag, lines)
+
+    def check_sums(self):
+        frames = sum(len(samples) for samples in self.samples.values()) // self.frame_bytes
+        assert self.closed["frames"] == frames, f"`close` tells of {self.closed['frames']} frames, there are {frames}"
+        assert self.closed["files"] == len(self.samples), "`close` tells of another number of files"
+        lost = sum(line["frames"] for line in of(self.lines, "gap"))
+        for line in of(self.lines, "break"):
+            assert line["cause"] in CAUSES["break"] and line["seconds"] >= 0, line
+            lost += line["lost_frames"]
+        assert self.closed["lost_frames"] == lost, f"`close` tells of {self.closed['lost_frames']} lost, not {lost}"
+
+    @property
+    def frame_bytes(self):
+        return self.opened["channels"] * self.opened["bits"] // 8
+
+    def events(self, event):
+        return of(self.lines, event)
+
+    @property
+    def all_samples(self):
+        return b"".join(self.samples[name] for name in sorted(self.samples))
+
+    @property
+    def seconds(self):
+        return self.closed["frames"] / self.opened["sample_rate"]
