@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+//
+// What other threads may know of a running recording: atomics that the writer thread sets and anyone reads, each good
+// by itself. No two of them are of exactly one moment.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "earwitness/base.hpp"
+
+namespace earwitness::record {
+
+struct Progress {
+  std::atomic<Frames> frames{0};           ///< in files, silence for gaps included
+  std::atomic<Frames> frames_on_disk{0};   ///< have left the encoder and were synced
+  std::atomic<Frames> lost_frames{0};      ///< in gaps and breaks
+  std::atomic<Frames> ring_high_water{0};  ///< most frames that ever waited in the ring
+  std::atomic<std::uint32_t> peak_ppm{0};  ///< of the last block: peak in millionths of full scale
+  std::atomic<std::uint32_t> rms_ppm{0};
+  std::atomic<std::uint64_t> clipped{0};  ///< samples at either end of the scale, so far
+  std::atomic<std::uint64_t> disk_left_bytes{0};
+};
+
+}  // namespace earwitness::record

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+//
+// One recording, from the source's first frame to the seal.
+//
+// Threads: the owner calls everything but what is marked; a writer thread of its own runs from start() to finish().
+// The writer polls the ring; nothing ever waits for the real-time side. Files come first: finish() closes them before
+// it turns to the device.
+// Errors: as said at each function. What the writer thread met is kept and told by finish().
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "archive/archive.hpp"
+#include "capture/source.hpp"
+#include "earwitness/base.hpp"
+#include "os/clock.hpp"
+#include "os/file_system.hpp"
+#include "record/pipeline.hpp"
+#include "record/progress.hpp"
+#include "record/settings.hpp"
+#include "record/warnings.hpp"
+
+namespace earwitness::record {
+
+struct Status {
+  double seconds = 0;  ///< of audio in the files
+  Frames frames = 0;
+  Frames frames_on_disk = 0;
+  Frames lost_frames = 0;
+  Frames ring_high_water = 0;
+  double peak_dbfs = 0;  ///< of the last block
+  double rms_dbfs = 0;
+  std::uint64_t clipped = 0;     ///< samples, so far
+  double disk_left_seconds = 0;  ///< at the size of uncompressed audio, so at least this
+  std::vector<WarningSummary> warnings;
+};
+
+/// What was recorded, once its files are closed.
+struct Finished {
+  StopReason reason = StopReason::stopped;
+  Frames frames = 0;
+  Frames lost_frames = 0;
+  double seconds = 0;
+  std::vector<WarningSummary> warnings;
+  std::exception_ptr problem;  ///< what ended it before its time; the files are whole all the same
+};
+
+struct Sealed {
+  os::Path folder;        ///< of the conversation
+  std::string recording;  ///< UUID
+  std::string seal;       ///< hex SHA-256 of tagmanifest-sha256.txt
+};
+
+class Recording {
+ public:
+  Recording(os::FileSystem& fs, const os::Clock& clock, os::Path root, std::unique_ptr<capture::Source> source,
+            Settings settings);
+  /// Ends what still runs; an unfinished recording stays on disk as it is.
+  ~Recording();
+  Recording(const Recording&) = delete;
+  Recording& operator=(const Recording&) = delete;
+
+  /// Starts the device, then makes the folder: where there is no microphone nothing is left behind. Returns when both
+  /// are there. Throws DeviceError, FileError, and Error(surroundings) with too little room on the disk.
+  void start();
+
+  /// Any thread.
+  [[nodiscard]] Status status() const;
+  /// True once audio is on disk. Any thread.
+  [[nodiscard]] bool on_disk() const noexcept;
+  /// True once the writer has ended by itself: all recorded, the device gone, an error. Any thread.
+  [[nodiscard]] bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
+  /// Warnings that began or ended since the last call.
+  [[nodiscard]] std::vector<WarningChange> take_changes();
+
+  [[nodiscard]] const archive::Conversation& conversation() const noexcept { return conversation_; }
+  [[nodiscard]] const std::string& id() const noexcept { return id_; }
+  [[nodiscard]] const AudioFormat& format() const noexcept { return format_; }
+
+  /// Records on until all that sounded before this call is there, then closes the files, then the device.
+  /// Throws Error(surroundings) where there is not one frame (then the folder is gone again), or FileError where the
+  /// files could not be finished: what is on disk stays.
+  [[nodiscard]] Finished finish(StopReason reason);
+  /// After finish(). Throws FileError; then the recording is not sealed, and stays as it is.
+  [[nodiscard]] Sealed seal(const Statement& statement);
+
+ private:
+  void open_journal();
+  void discard_quietly() noexcept;
+  void run() noexcept;
+  void record_until_stopped();
+  bool drain();
+  void watch(bool got_blocks);
+  void update_warning(Warning warning, bool active);
+  void wait();
+  [[nodiscard]] bool past_stop();
+
+  os::FileSystem& fs_;
+  const os::Clock& clock_;
+  os::Path root_;
+  std::unique_ptr<capture::Source> source_;
+  Settings settings_;
+  AudioFormat format_;
+  std::string id_;
+  archive::Conversation conversation_;
+  std::shared_ptr<ring::AudioRing> ring_;
+  Progress progress_;
+
+  // The writer thread's own from start() until it has ended.
+  std::unique_ptr<Pipeline> pipeline_;
+  std::optional<ring::AudioRing::Consumer> consumer_;
+  SignalWatch signal_;
+  BootTime last_block_{};
+  BootTime last_watch_{};
+  BootTime last_disk_look_{};
+  std::exception_ptr error_;
+  bool files_whole_ = false;
+  StopReason reason_ = StopReason::stopped;
+
+  mutable std::mutex mutex_;  // for the members down to the blank line
+  std::condition_variable stop_asked_;
+  std::optional<BootTime> stop_at_;
+  StopReason asked_reason_ = StopReason::stopped;
+  Warnings warnings_;
+  std::vector<WarningChange> changes_;
+
+  std::atomic<bool> ended_{false};
+  std::thread writer_;
+};
+
+}  // namespace earwitness::record

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "record/recording_journal.hpp"
+
+#include <array>
+#include <cmath>
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "os/random.hpp"
+
+namespace earwitness::record {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int format_version = 1;
+constexpr std::size_t nonce_bytes = 32;
+constexpr std::size_t salt_bytes = 16;
+
+void write_line(os::File& file, const Json& line) { os::write_all(file, base::as_bytes(line.dump() + "\n")); }
+
+double tenths(double dbfs) { return std::round(dbfs * 10.0) / 10.0; }
+
+}  // namespace
+
+RecordingJournal::RecordingJournal(os::FileSystem& fs, const os::Clock& clock, const os::Path& data,
+                                   const Opening& opening)
+    : clock_(clock),
+      notes_(fs.create(data / "notes.jsonl")),
+      levels_(fs.create(data / "levels.jsonl")),
+      journal_(fs.create(data / "journal.jsonl")) {
+  const auto wall = clock_.state();
+  append("open", {{"format", format_version},
+                  {"software", EARWITNESS_SOFTWARE},
+                  {"recording", opening.recording},
+                  {"nonce", os::random_hex(nonce_bytes)},
+                  {"kind", opening.kind},
+                  {"sample_rate", opening.format.sample_rate},
+                  {"channels", opening.format.channels},
+                  {"bits", opening.format.bits},
+                  {"host_api", opening.host_api},
+                  {"clock", Json{{"synchronised", wall.synchronised}, {"max_error_us", wall.max_error_us}}},
+                  {"key", nullptr},
+                  {"tsa", false},
+                  {"ledger", nullptr},
+                  {"started_from", opening.started_from},
+                  {"boot_id", opening.boot_id}});
+  journal_.sync();
+  fs.sync_folder(data);
+}
+
+void RecordingJournal::note(std::string_view kind, std::string_view text) {
+  std::array<std::byte, salt_bytes> salt{};
+  os::fill_random(salt);
+  crypto::Sha256 hash;
+  hash.update(salt);
+  hash.update(base::as_bytes(text));
+  const int number = ++last_note_;
+  write_line(*notes_, {{"note", number}, {"salt", base::to_hex(salt)}, {"text", text}});
+  notes_->sync_data();
+  append("note", {{"note", number}, {"kind", kind}, {"sha256", base::to_hex(hash.finish())}});
+  journal_.sync();
+}
+
+void RecordingJournal::file_begins(const std::string& name, BootTime first_frame) {
+  // The wall clock of that moment, by way of the clock that nobody can set.
+  const auto utc = clock_.utc() - (clock_.boot() - first_frame);
+  append("file", {{"file", name},
+                  {"first_frame_utc", base::rfc3339(utc)},
+                  {"first_frame_mono", first_frame.time_since_epoch().count()}});
+  journal_.sync();
+}
+
+void RecordingJournal::entries(const std::string& file, const std::vector<Entry>& entries) {
+  if (entries.empty()) return;
+  for (const auto& entry : entries) {
+    if (entry.is_gap) {
+      append("gap", {{"file", file},
+                     {"from", entry.from},
+                     {"frames", entry.frames},
+                     {"cause", entry.cause},
+                     {"estimated", entry.estimated}});
+      continue;
+    }
+    append("audio", {{"file", file},
+                     {"from", entry.from},
+                     {"frames", entry.frames},
+                     {"captured_mono", entry.captured_boot_ns},
+                     {"sha256", base::to_hex(entry.sha256)}});
+    write_line(*levels_, {{"file", file},
+                          {"from", entry.from},
+                          {"peak_dbfs", tenths(entry.level.peak_dbfs())},
+                          {"rms_dbfs", tenths(entry.level.rms_dbfs())}});
+  }
+  journal_.sync();
+}
+
+void RecordingJournal::interruption(std::string_view cause, double seconds, Frames lost) {
+  append("break", {{"cause", cause}, {"seconds", seconds}, {"lost_frames", lost}});
+  journal_.sync();
+}
+
+void RecordingJournal::close(std::string_view reason, std::uint64_t files, Frames frames, Frames lost,
+                             Frames ring_high_water) {
+  append("close", {{"reason", reason},
+                   {"files", files},
+                   {"frames", frames},
+                   {"lost_frames", lost},
+                   {"ring_high_water_frames", ring_high_water}});
+  levels_->sync_data();
+  levels_->close();
+  notes_->sync_data();
+  notes_->close();
+  journal_.sync();
+  journal_.close();
+}
+
+void RecordingJournal::append(std::string_view event, const Json& fields) {
+  journal_.append(event, fields, clock_.utc(), clock_.boot());
+}
+
+}  // namespace earwitness::record

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+//
+// The text files of one recording: its journal, the notes that the journal commits to, and the levels
+// (docs/format.md, "Journal"). Each line is durable before the call that promises it returns.
+//
+// One thread. Errors: FileError.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "earwitness/base.hpp"
+#include "journal/writer.hpp"
+#include "os/clock.hpp"
+#include "os/file_system.hpp"
+#include "record/stretch.hpp"
+
+namespace earwitness::record {
+
+/// What the journal's first line says.
+struct Opening {
+  std::string recording;  ///< UUID
+  std::string kind;
+  AudioFormat format;
+  std::string host_api;
+  std::string started_from;  ///< `terminal` or `none`
+  std::string boot_id;
+};
+
+class RecordingJournal {
+ public:
+  /// Makes the files in `data` and writes the `open` line. Synced, names included.
+  RecordingJournal(os::FileSystem& fs, const os::Clock& clock, const os::Path& data, const Opening& opening);
+
+  /// Free text goes to the notes; the journal holds only its salted hash. Synced.
+  void note(std::string_view kind, std::string_view text);
+  /// A new file has its first frame.
+  void file_begins(const std::string& name, BootTime first_frame);
+  /// Seconds and gaps that stand on disk, with their levels. Synced.
+  void entries(const std::string& file, const std::vector<Entry>& entries);
+  /// A file has ended before the recording did; `seconds` pass without audio.
+  void interruption(std::string_view cause, double seconds, Frames lost);
+  /// The last line; then closes all files.
+  void close(std::string_view reason, std::uint64_t files, Frames frames, Frames lost, Frames ring_high_water);
+
+ private:
+  void append(std::string_view event, const nlohmann::ordered_json& fields);
+
+  const os::Clock& clock_;
+  std::unique_ptr<os::File> notes_;
+  std::unique_ptr<os::File> levels_;
+  journal::Writer journal_;
+  int last_note_ = 0;
+};
+
+}  // namespace earwitness::record

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "record/seal.hpp"
+
+#include <fmt/format.h>
+
+#include "archive/labels.hpp"
+#include "bag/writer.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+
+namespace earwitness::record {
+
+namespace {
+
+constexpr const char* not_stated = "not stated";
+constexpr const char* statement_text = "I only record conversations that I take part in.";
+
+}  // namespace
+
+std::string seal(os::FileSystem& fs, const os::Clock& clock, const archive::Conversation& conversation,
+                 const SealRequest& request, const Statement& statement) {
+  namespace labels = archive::labels;
+  bag::Info info = {
+      {labels::software, EARWITNESS_SOFTWARE}, {labels::identifier, request.recording}, {labels::kind, request.kind}};
+  if (!request.title.empty()) info.emplace_back(labels::title, base::printable(request.title));
+  if (request.started) info.emplace_back(labels::started, base::rfc3339(*request.started));
+  info.emplace_back(labels::seconds, fmt::format("{:.3f}", request.seconds));
+  info.emplace_back(labels::name, statement.name.empty() ? not_stated : base::printable(statement.name));
+  info.emplace_back(labels::statement, statement.made ? statement_text : not_stated);
+  if (statement.made) info.emplace_back(labels::statement_made, base::rfc3339(*statement.made));
+  const auto today = base::rfc3339(clock.utc()).substr(0, 10);
+  return bag::seal(fs, conversation.bag(), info, today);
+}
+
+}  // namespace earwitness::record

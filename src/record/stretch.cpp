@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "record/stretch.hpp"
+
+#include <algorithm>
+
+namespace earwitness::record {
+
+Stretch::Stretch(std::unique_ptr<os::File> file, std::string name, const AudioFormat& format, const flac::Tags& tags)
+    : name_(std::move(name)), format_(format), writer_(std::move(file), format, tags) {}
+
+Level Stretch::write(std::span<const std::byte> samples, std::int64_t boot_ns) {
+  const auto second = static_cast<Frames>(format_.sample_rate);
+  const auto frame_bytes = format_.bytes_per_frame();
+  last_boot_ns_ = boot_ns;
+  Level written;
+  while (!samples.empty()) {
+    const auto room = static_cast<std::size_t>(second - (frames() - second_from_));
+    const auto piece = samples.first(std::min(room * frame_bytes, samples.size()));
+    samples = samples.subspan(piece.size());
+    writer_.write(piece);
+    hash_.update(piece);
+    Level level;
+    level.add(piece, format_.bits);
+    level_.merge(level);
+    written.merge(level);
+    if (frames() - second_from_ == second) end_second(boot_ns);
+  }
+  return written;
+}
+
+void Stretch::fill_gap(Frames count, const std::string& cause, bool estimated, std::int64_t boot_ns) {
+  Entry gap;
+  gap.is_gap = true;
+  gap.from = frames();
+  gap.frames = count;
+  gap.cause = cause;
+  gap.estimated = estimated;
+  const std::vector<std::byte> silence(4096 * format_.bytes_per_frame());
+  for (Frames left = count; left > 0;) {
+    const auto piece = std::min<Frames>(left, 4096);
+    write(std::span(silence).first(static_cast<std::size_t>(piece) * format_.bytes_per_frame()), boot_ns);
+    left -= piece;
+  }
+  // After the seconds that it fills: take_entries() goes by the end of each, and ends do not fall.
+  entries_.push_back(std::move(gap));
+}
+
+bool Stretch::has_entries_to_sync() const noexcept {
+  return !entries_.empty() && entries_.front().from + entries_.front().frames <= frames_out();
+}
+
+std::vector<Entry> Stretch::sync() {
+  const auto until = frames_out();
+  writer_.sync();
+  return take_entries(until);
+}
+
+std::vector<Entry> Stretch::close() {
+  if (frames() > second_from_) end_second(last_boot_ns_);
+  writer_.close();
+  return take_entries(frames());
+}
+
+Frames Stretch::frames_out() const noexcept { return std::max<Frames>(0, frames() - flac::held_back_at_most); }
+
+void Stretch::end_second(std::int64_t boot_ns) {
+  Entry second;
+  second.from = second_from_;
+  second.frames = frames() - second_from_;
+  second.sha256 = hash_.finish();
+  second.level = level_;
+  second.captured_boot_ns = boot_ns;
+  entries_.push_back(std::move(second));
+  second_from_ = frames();
+  level_.reset();
+}
+
+std::vector<Entry> Stretch::take_entries(Frames until) {
+  std::vector<Entry> taken;
+  while (!entries_.empty() && entries_.front().from + entries_.front().frames <= until) {
+    taken.push_back(std::move(entries_.front()));
+    entries_.pop_front();
+  }
+  return taken;
+}
+
+}  // namespace earwitness::record

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+//
+// One uninterrupted stretch of audio: one FLAC file, and what the journal will say of it. Samples pass here once, for
+// the encoder, the hash and the level together.
+//
+// What the journal may say already is what sync() returns: seconds and gaps whose frames have left the encoder and
+// were synced. One thread. Errors: FileError, after which only the destructor is left.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "crypto/sha256.hpp"
+#include "earwitness/base.hpp"
+#include "flac/writer.hpp"
+#include "record/level.hpp"
+
+namespace earwitness::record {
+
+/// One second of a file (its last may be shorter), or a gap in it.
+struct Entry {
+  bool is_gap = false;
+  Frames from = 0;
+  Frames frames = 0;
+  // of a second:
+  crypto::Digest sha256{};
+  Level level;
+  std::int64_t captured_boot_ns = 0;  ///< when the callback that brought its last frame was called
+  // of a gap:
+  std::string cause;
+  bool estimated = false;
+};
+
+class Stretch {
+ public:
+  /// `file` is new and empty; `name` is its path from the bag's root.
+  Stretch(std::unique_ptr<os::File> file, std::string name, const AudioFormat& format, const flac::Tags& tags);
+
+  /// Whole frames; `boot_ns` is when they were delivered. Returns how loud they are.
+  Level write(std::span<const std::byte> samples, std::int64_t boot_ns);
+  /// Silence in place of frames that are known to be lost.
+  void fill_gap(Frames frames, const std::string& cause, bool estimated, std::int64_t boot_ns);
+  /// True where sync() would return something: not every call is worth an fdatasync.
+  [[nodiscard]] bool has_entries_to_sync() const noexcept;
+  /// fdatasync; then the entries that stand on disk since the last call, in order.
+  [[nodiscard]] std::vector<Entry> sync();
+  /// Finishes the file; the remaining entries.
+  [[nodiscard]] std::vector<Entry> close();
+
+  [[nodiscard]] Frames frames() const noexcept { return writer_.frames(); }
+  /// Frames that have left the encoder, at the least.
+  [[nodiscard]] Frames frames_out() const noexcept;
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+
+ private:
+  void end_second(std::int64_t boot_ns);
+  [[nodiscard]] std::vector<Entry> take_entries(Frames until);
+
+  std::string name_;
+  AudioFormat format_;
+  flac::Writer writer_;
+  crypto::Sha256 hash_;
+  Level level_;
+  Frames second_from_ = 0;
+  std::int64_t last_boot_ns_ = 0;
+  std::deque<Entry> entries_;
+};
+
+}  // namespace earwitness::record

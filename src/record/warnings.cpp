@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "record/warnings.hpp"
+
+namespace earwitness::record {
+
+const char* to_string(Warning warning) noexcept {
+  switch (warning) {
+    case Warning::no_delivery:
+      return "no_delivery";
+    case Warning::muted:
+      return "muted";
+    case Warning::clipping:
+      return "clipping";
+    case Warning::disk_low:
+      return "disk_low";
+  }
+  return "";
+}
+
+const char* sentence(Warning warning) noexcept {
+  switch (warning) {
+    case Warning::no_delivery:
+      return "no sound arrives from the microphone: look at its plug and at the sound settings";
+    case Warning::muted:
+      return "the microphone is as silent as a muted one: look at its switch and at the sound settings";
+    case Warning::clipping:
+      return "the sound is too loud and is cut off: lower the microphone's level, or move it away";
+    case Warning::disk_low:
+      return "less than 30 minutes of room are left on the disk";
+  }
+  return "";
+}
+
+std::optional<WarningChange> Warnings::update(Warning warning, bool active, BootTime now) {
+  auto& spell = spells_[static_cast<std::size_t>(warning)];
+  if (active == spell.since.has_value()) return std::nullopt;
+  if (active) {
+    spell.ever = true;
+    spell.since = now;
+  } else {
+    spell.before += now - *spell.since;
+    spell.since.reset();
+  }
+  return WarningChange{warning, active};
+}
+
+std::vector<WarningSummary> Warnings::summary(BootTime now) const {
+  std::vector<WarningSummary> all;
+  for (std::size_t i = 0; i < spells_.size(); ++i) {
+    const auto& spell = spells_[i];
+    if (!spell.ever) continue;
+    all.push_back({static_cast<Warning>(i), spell.before + (spell.since ? now - *spell.since : BootTime::duration{0})});
+  }
+  return all;
+}
+
+void SignalWatch::block(double peak, std::uint64_t clipped, std::chrono::nanoseconds length) noexcept {
+  without_ = std::chrono::nanoseconds{0};
+  quiet_ = peak < muted_peak ? quiet_ + length : std::chrono::nanoseconds{0};
+  since_clip_ = clipped > 0 ? std::chrono::nanoseconds{0} : since_clip_ + length;
+}
+
+}  // namespace earwitness::record
