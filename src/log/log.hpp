@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Messages for people, in one voice: `earwitness: warning: the microphone is muted`, then `  try: ...` with what to do.
+// An error is `earwitness: ` and what went wrong.
 // They go to the terminal and, while a recording runs, to its own log file too, with the time in UTC.
 //
 // This module opens nothing: it is given writers, one for the terminal and one for the file. A writer gets whole lines,

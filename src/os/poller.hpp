@@ -5,7 +5,7 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
+#include <optional>
 #include <vector>
 
 #include "os/descriptor.hpp"
@@ -16,12 +16,7 @@ enum class Interest { read, write, both };
 
 class Poller {
  public:
-  Poller();
-  ~Poller();
-  Poller(Poller&&) noexcept;
-  Poller& operator=(Poller&&) noexcept;
-
-  void clear() noexcept;
+  void clear() noexcept { watched_.clear(); }
   void watch(Fd fd, Interest interest = Interest::read);
 
   /// True if a watched descriptor is ready, false at the time-out; an interrupting signal does not end the wait.
@@ -34,8 +29,15 @@ class Poller {
   [[nodiscard]] bool writable(Fd fd) const noexcept;
 
  private:
-  struct Entries;
-  std::unique_ptr<Entries> entries_;
+  struct Watched {
+    Fd fd;
+    Interest interest = Interest::read;
+    bool readable = false;
+    bool writable = false;
+  };
+  bool wait_until(std::optional<std::chrono::steady_clock::time_point> deadline);
+
+  std::vector<Watched> watched_;
 };
 
 }  // namespace earwitness::os

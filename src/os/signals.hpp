@@ -23,7 +23,7 @@ class Signals {
  public:
   /// Throws Error(surroundings) if the kernel has no descriptor left.
   Signals();
-  /// Gives the signals their old meaning back; one that waits still acts then.
+  /// Gives the signals their old meaning back. One that waits is dropped: what it asked for is over.
   ~Signals();
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;

@@ -13,7 +13,10 @@
 
 namespace earwitness::os {
 
-/// Where stderr pointed when it was first asked for; main asks before anything is redirected.
+/// Before any file is opened: a standard stream that the starter closed becomes /dev/null, and stderr is kept.
+void keep_streams() noexcept;
+
+/// Where stderr pointed when it was kept, or first asked for.
 [[nodiscard]] Fd message_stream() noexcept;
 /// Writes to it, as far as it goes: there is nowhere to report a failure to.
 void write_message(std::string_view text) noexcept;

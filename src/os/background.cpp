@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/limits.hpp"
+#include "os/file_errors.hpp"
+#include "os/process.hpp"
+#include "os/streams.hpp"
+
+namespace earwitness::os {
+
+namespace {
+
+struct Pair {
+  Descriptor child;
+  Descriptor parent;
+};
+
+/// A socket pair rather than a pipe: its writing end can be watched for the reader's death.
+Pair make_pair() {
+  int ends[2] = {-1, -1};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) throw file_error(errno, "pipe", "make a");
+  return {Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+void leave_terminal(const Path& errors) {
+  ::setsid();
+  const Descriptor nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  if (!nothing || ::dup2(nothing.number(), STDIN_FILENO) < 0 || ::dup2(nothing.number(), STDOUT_FILENO) < 0) {
+    throw file_error(errno, "/dev/null", "open");
+  }
+  redirect_messages(errors);
+}
+
+/// Reads until the child hangs up: its word is whole then, or it is gone.
+FirstWord hear(const Descriptor& pipe, pid_t child) {
+  std::string word;
+  char buffer[1024];
+  for (;;) {
+    const ssize_t got = ::read(pipe.number(), buffer, sizeof buffer);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0 || word.size() > limits::control_message_bytes) break;
+    word.append(buffer, static_cast<std::size_t>(got));
+  }
+  if (!word.empty()) return word;
+  ::waitpid(child, nullptr, 0);
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool Announcer::tell(std::string_view word) noexcept {
+  bool heard = true;
+  while (heard && !word.empty()) {
+    const ssize_t put = ::send(pipe_.number(), word.data(), word.size(), MSG_NOSIGNAL);
+    if (put >= 0) {
+      word.remove_prefix(static_cast<std::size_t>(put));
+    } else {
+      heard = errno == EINTR;
+    }
+  }
+  pipe_.reset();
+  return heard;
+}
+
+std::variant<Announcer, FirstWord> go_to_background(const Path& errors) {
+  auto pair = make_pair();
+  const pid_t child = ::fork();
+  if (child < 0) throw file_error(errno, "background process", "start the");
+  if (child > 0) {
+    pair.child.reset();
+    return hear(pair.parent, child);
+  }
+  pair.parent.reset();
+  leave_terminal(errors);
+  return Announcer(std::move(pair.child));
+}
+
+}  // namespace earwitness::os

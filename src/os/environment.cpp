@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "os/environment.hpp"
+
+#include <fcntl.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "earwitness/base.hpp"
+#include "os/descriptor.hpp"
+
+namespace earwitness::os {
+
+std::optional<std::string> environment(const char* name) {
+  const char* value = std::getenv(name);
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
+
+void set_environment(const char* name, const std::string& value) { ::setenv(name, value.c_str(), 1); }
+
+Path home_folder() {
+  if (auto home = environment("HOME")) return *home;
+  if (const passwd* entry = ::getpwuid(::getuid()); entry != nullptr && entry->pw_dir != nullptr) {
+    return entry->pw_dir;
+  }
+  throw Error(ErrorKind::surroundings, "HOME", "this user has no home folder",
+              "say where recordings go: earwitness --archive DIR ...");
+}
+
+std::optional<Path> runtime_folder() {
+  auto value = environment("XDG_RUNTIME_DIR");
+  if (!value || value->front() != '/') return std::nullopt;
+  return *value;
+}
+
+Path config_folder() {
+  const auto value = environment("XDG_CONFIG_HOME");
+  return value && value->front() == '/' ? Path(*value) : home_folder() / ".config";
+}
+
+bool has_controlling_terminal() noexcept {
+  return static_cast<bool>(Descriptor(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)));
+}
+
+}  // namespace earwitness::os

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "os/signals.hpp"
+
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "earwitness/base.hpp"
+
+namespace earwitness::os {
+
+namespace {
+
+sigset_t taken_signals() noexcept {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
+  return set;
+}
+
+}  // namespace
+
+Signals::Signals() {
+  ignore_broken_pipes();
+  const sigset_t set = taken_signals();
+  // Blocked, a signal waits to be read even where the starter had it ignored.
+  descriptor_ = Descriptor(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!descriptor_) {
+    throw Error(ErrorKind::surroundings, {}, "can't wait for signals: " + std::generic_category().message(errno));
+  }
+  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+Signals::~Signals() {
+  while (next()) {
+  }
+  const sigset_t set = taken_signals();
+  ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+std::optional<Signal> Signals::next() noexcept {
+  signalfd_siginfo info{};
+  if (::read(descriptor_.number(), &info, sizeof info) != static_cast<ssize_t>(sizeof info)) return std::nullopt;
+  switch (info.ssi_signo) {
+    case SIGINT:
+      return Signal::interrupt;
+    case SIGHUP:
+      return Signal::hangup;
+    default:
+      return Signal::terminate;
+  }
+}
+
+void ignore_broken_pipes() noexcept { ::signal(SIGPIPE, SIG_IGN); }
+
+}  // namespace earwitness::os

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "os/terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/limits.hpp"
+#include "os/poller.hpp"
+#include "os/streams.hpp"
+
+namespace earwitness::os {
+
+namespace {
+
+constexpr Fd input{STDIN_FILENO};
+
+int number_of(Stream stream) noexcept {
+  switch (stream) {
+    case Stream::input:
+      return STDIN_FILENO;
+    case Stream::output:
+      return STDOUT_FILENO;
+    case Stream::errors:
+      return message_stream().number;
+  }
+  return -1;
+}
+
+/// What was typed beyond the last line, or before a time-out.
+std::string& typed() {
+  static std::string text;
+  return text;
+}
+
+std::optional<std::string> take_line() {
+  auto& text = typed();
+  const auto end = text.find('\n');
+  if (end == std::string::npos) return std::nullopt;
+  std::string line = text.substr(0, end);
+  text.erase(0, end + 1);
+  return line;
+}
+
+/// False at the end of the input; an error (EIO of a closed terminal) is one.
+bool read_some() {
+  char buffer[512];
+  const ssize_t got = ::read(input.number, buffer, sizeof buffer);
+  if (got < 0 && (errno == EINTR || errno == EAGAIN)) return true;
+  if (got <= 0) return false;
+  typed().append(buffer, static_cast<std::size_t>(got));
+  return typed().size() <= limits::control_message_bytes;
+}
+
+}  // namespace
+
+bool is_terminal(Stream stream) noexcept { return ::isatty(number_of(stream)) == 1; }
+
+TerminalSize terminal_size() noexcept {
+  winsize size{};
+  if (::ioctl(number_of(Stream::errors), TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {};
+  return {size.ws_col, size.ws_row};
+}
+
+struct RawKeys::Saved {
+  termios settings{};
+};
+
+RawKeys::RawKeys() noexcept {
+  static Saved saved;
+  if (::tcgetattr(input.number, &saved.settings) != 0) return;
+  termios raw = saved.settings;
+  raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
+  raw.c_cc[VMIN] = 0;
+  raw.c_cc[VTIME] = 0;
+  if (::tcsetattr(input.number, TCSANOW, &raw) == 0) saved_ = &saved;
+}
+
+RawKeys::~RawKeys() {
+  if (saved_ != nullptr) ::tcsetattr(input.number, TCSANOW, &saved_->settings);
+}
+
+std::optional<char> RawKeys::next() noexcept {
+  char key = 0;
+  if (saved_ == nullptr || ::read(input.number, &key, 1) != 1) return std::nullopt;
+  return key;
+}
+
+LineRead read_line(std::chrono::nanoseconds timeout) {
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  for (;;) {
+    if (auto line = take_line()) return {LineEnd::line, std::move(*line)};
+    Poller poller;
+    poller.watch(input);
+    if (!poller.wait(deadline - std::chrono::steady_clock::now())) return {LineEnd::timeout, {}};
+    if (!read_some()) return {LineEnd::closed, {}};
+  }
+}
+
+}  // namespace earwitness::os
