@@ -19,6 +19,7 @@ inline constexpr std::size_t name_bytes = 200;
 inline constexpr std::size_t control_message_bytes = 64 * 1024;
 inline constexpr std::size_t control_connections = 16;
 inline constexpr int control_depth = 8;  ///< arrays and objects within each other
+inline constexpr std::size_t sources = 1000;  ///< that a sound server may list
 inline constexpr std::size_t config_bytes = 64 * 1024;
 inline constexpr std::uint32_t sample_rate_min = 8000;
 inline constexpr std::uint32_t sample_rate_max = 192'000;

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "control/protocol.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "control/json_line.hpp"
+
+namespace earwitness::control {
+
+namespace {
+
+Error not_a_request(const std::string& sentence) { return {ErrorKind::usage, {}, sentence}; }
+
+std::optional<std::string> text_of(const nlohmann::json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_string()) return std::nullopt;
+  return found->get<std::string>();
+}
+
+bool flag_of(const nlohmann::json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end()) return false;
+  if (!found->is_boolean()) throw not_a_request(std::string(key) + " is not true or false");
+  return found->get<bool>();
+}
+
+MeRequest parse_me(const nlohmann::json& object) {
+  MeRequest me{std::nullopt, flag_of(object, "statement")};
+  if (!object.contains("name")) return me;
+  me.name = text_of(object, "name");
+  if (!me.name || me.name->empty() || me.name->size() > limits::name_bytes || !base::is_valid_utf8(*me.name) ||
+      base::printable(*me.name) != *me.name) {
+    throw not_a_request("that name is empty, too long, or holds characters that can't be shown");
+  }
+  return me;
+}
+
+const char* word_of(ErrorKind kind) noexcept {
+  switch (kind) {
+    case ErrorKind::usage:
+      return "usage";
+    case ErrorKind::not_found:
+      return "not_found";
+    case ErrorKind::unknown_format:
+      return "unknown_format";
+    case ErrorKind::surroundings:
+      return "surroundings";
+  }
+  return "";
+}
+
+ErrorKind kind_of(std::string_view word) noexcept {
+  for (const auto kind : {ErrorKind::usage, ErrorKind::not_found, ErrorKind::unknown_format}) {
+    if (word == word_of(kind)) return kind;
+  }
+  return ErrorKind::surroundings;
+}
+
+struct Encoder {
+  nlohmann::ordered_json operator()(const StatusRequest&) const { return {{"command", "status"}}; }
+  nlohmann::ordered_json operator()(const StopRequest& stop) const {
+    return {{"command", "stop"}, {"can_ask", stop.can_ask}};
+  }
+  nlohmann::ordered_json operator()(const MeRequest& me) const {
+    nlohmann::ordered_json object = {{"command", "me"}};
+    if (me.name) object["name"] = *me.name;
+    if (me.name || me.statement) object["statement"] = me.statement;
+    return object;
+  }
+};
+
+}  // namespace
+
+nlohmann::ordered_json to_json(const Request& request) { return std::visit(Encoder{}, request); }
+
+Request parse_request(std::string_view line) {
+  const auto object = parse_line(line);
+  if (!object) throw not_a_request("that is not a JSON object");
+  const auto command = text_of(*object, "command");
+  if (command == "status") return StatusRequest{};
+  if (command == "stop") return StopRequest{flag_of(*object, "can_ask")};
+  if (command == "me") return parse_me(*object);
+  throw not_a_request("that command is not known here");
+}
+
+nlohmann::ordered_json message(const char* type) { return {{"type", type}, {"schema", schema}}; }
+
+nlohmann::ordered_json to_json(const Error& error) {
+  auto object = message(type::error);
+  object["kind"] = word_of(error.kind());
+  object["subject"] = error.subject();
+  object["message"] = error.what();
+  object["next"] = error.next();
+  return object;
+}
+
+Error to_error(const nlohmann::json& said) {
+  return {kind_of(text_of(said, "kind").value_or("")), text_of(said, "subject").value_or(""),
+          text_of(said, "message").value_or("the recording reports an error and does not say which"),
+          text_of(said, "next").value_or("")};
+}
+
+}  // namespace earwitness::control

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "desktop/sources.hpp"
+
+#ifdef EARWITNESS_WITH_PULSE
+
+#include <fmt/format.h>
+#include <pulse/pulseaudio.h>
+
+#include <chrono>
+#include <memory>
+
+#include "base/limits.hpp"
+
+namespace earwitness::desktop {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr auto longest_answer = std::chrono::seconds(2);
+constexpr auto longest_step = std::chrono::milliseconds(50);
+
+DeviceError no_answer(const std::string& why) {
+  return {"sound server", fmt::format("no sound server answers: {}", why),
+          "start your desktop's sound server (pulseaudio --start, or systemctl --user start pipewire-pulse)"};
+}
+
+std::string text(const char* may_be_null) { return may_be_null != nullptr ? may_be_null : ""; }
+
+/// A connection with its own main loop, driven by hand so that no step outlasts the deadline.
+class Server {
+ public:
+  Server() : loop_(pa_mainloop_new(), &pa_mainloop_free) {
+    if (!loop_) throw no_answer("no memory");
+    context_.reset(pa_context_new(pa_mainloop_get_api(loop_.get()), "earwitness"));
+    if (!context_) throw no_answer("no memory");
+    // To look must not start a server.
+    if (pa_context_connect(context_.get(), nullptr, PA_CONTEXT_NOAUTOSPAWN, nullptr) < 0) throw failed();
+    while (pa_context_get_state(context_.get()) != PA_CONTEXT_READY) {
+      if (!PA_CONTEXT_IS_GOOD(pa_context_get_state(context_.get()))) throw failed();
+      step();
+    }
+  }
+  ~Server() { pa_context_disconnect(context_.get()); }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  pa_context* context() noexcept { return context_.get(); }
+
+  /// Runs until the answer is whole. Takes the operation.
+  void finish(pa_operation* operation) {
+    if (operation == nullptr) throw failed();
+    const std::unique_ptr<pa_operation, void (*)(pa_operation*)> guard(operation, [](pa_operation* o) {
+      pa_operation_cancel(o);  // no call-back after its data is gone
+      pa_operation_unref(o);
+    });
+    while (pa_operation_get_state(operation) == PA_OPERATION_RUNNING) step();
+    if (pa_operation_get_state(operation) != PA_OPERATION_DONE) throw failed();
+  }
+
+ private:
+  struct EndContext {
+    void operator()(pa_context* context) const noexcept { pa_context_unref(context); }
+  };
+
+  DeviceError failed() const { return no_answer(pa_strerror(pa_context_errno(context_.get()))); }
+
+  void step() {
+    if (steady_clock::now() > deadline_) throw no_answer("it is silent for two seconds");
+    const auto most = std::chrono::duration_cast<std::chrono::microseconds>(longest_step).count();
+    if (pa_mainloop_prepare(loop_.get(), static_cast<int>(most)) < 0 || pa_mainloop_poll(loop_.get()) < 0 ||
+        pa_mainloop_dispatch(loop_.get()) < 0) {
+      throw failed();
+    }
+  }
+
+  steady_clock::time_point deadline_ = steady_clock::now() + longest_answer;
+  std::unique_ptr<pa_mainloop, void (*)(pa_mainloop*)> loop_;
+  std::unique_ptr<pa_context, EndContext> context_;
+};
+
+struct Answer {
+  Sources found;
+  std::string default_source;
+};
+
+void take_server(pa_context*, const pa_server_info* info, void* to) {
+  if (info == nullptr) return;
+  auto& answer = *static_cast<Answer*>(to);
+  answer.found.server = text(info->server_name);
+  answer.default_source = text(info->default_source_name);
+}
+
+void take_source(pa_context*, const pa_source_info* info, int end, void* to) {
+  auto& sources = static_cast<Answer*>(to)->found.sources;
+  if (end != 0 || info == nullptr || sources.size() >= limits::sources) return;
+  Source source;
+  source.name = text(info->name);
+  source.description = text(info->description);
+  source.is_monitor = info->monitor_of_sink != PA_INVALID_INDEX;
+  source.is_muted = info->mute != 0;
+  source.volume = static_cast<double>(pa_cvolume_max(&info->volume)) / static_cast<double>(PA_VOLUME_NORM);
+  source.sample_rate = info->sample_spec.rate;
+  source.channels = info->sample_spec.channels;
+  source.sample_format = text(pa_sample_format_to_string(info->sample_spec.format));
+  sources.push_back(std::move(source));
+}
+
+}  // namespace
+
+bool available() noexcept { return true; }
+
+Sources list_sources() {
+  Answer answer;
+  Server server;
+  server.finish(pa_context_get_server_info(server.context(), &take_server, &answer));
+  server.finish(pa_context_get_source_info_list(server.context(), &take_source, &answer));
+  for (auto& source : answer.found.sources) source.is_default = source.name == answer.default_source;
+  return std::move(answer.found);
+}
+
+}  // namespace earwitness::desktop
+
+#else
+
+namespace earwitness::desktop {
+
+bool available() noexcept { return false; }
+
+Sources list_sources() {
+  throw DeviceError("sound server", "this build can't ask the sound server for its sources",
+                    "build it with libpulse (libpulse-dev), or use: pactl list short sources");
+}
+
+}  // namespace earwitness::desktop
+
+#endif
