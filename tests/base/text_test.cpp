@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "base/text.hpp"
+
+#include "tests/catch.hpp"
+
+using namespace earwitness;
+
+TEST_CASE("text: hex, there and back, and nothing from what is not hex") {
+  const auto bytes = base::from_hex("00ff7F");
+  REQUIRE(bytes.has_value());
+  CHECK(base::to_hex(*bytes) == "00ff7f");
+  CHECK_FALSE(base::from_hex("0").has_value());
+  CHECK_FALSE(base::from_hex("0g").has_value());
+}
+
+TEST_CASE("text: UTF-8 is held to RFC 3629") {
+  CHECK(base::is_valid_utf8("gesprek met Daniël 🎙"));
+  CHECK_FALSE(base::is_valid_utf8("\xc0\xaf"));          // overlong
+  CHECK_FALSE(base::is_valid_utf8("\xed\xa0\x80"));      // a surrogate
+  CHECK_FALSE(base::is_valid_utf8("\xf4\x90\x80\x80"));  // beyond U+10FFFF
+  CHECK_FALSE(base::is_valid_utf8("a\xe2\x82"));         // cut short
+  CHECK_FALSE(base::is_valid_utf8("\x80"));
+}
+
+TEST_CASE("text: nothing that a recording holds can steer the terminal") {
+  CHECK(base::printable("Daniël") == "Daniël");
+  CHECK(base::printable("\x1b[31mred") == "\\x1b[31mred");
+  CHECK(base::printable("a\nb\x7f") == "a\\x0ab\\x7f");
+  CHECK(base::printable("\xc2\x9b" "31m") == "\\x9b31m");        // CSI as one C1 character
+  CHECK(base::printable("\xe2\x80\xae" "evil") == "\\u202eevil");  // right-to-left override
+  CHECK(base::printable("\xff") == "\\xff");
+}
+
+TEST_CASE("text: a title becomes part of a folder's name") {
+  CHECK(base::slug("Beoordelingsgesprek!") == "beoordelingsgesprek");
+  CHECK(base::slug("  Gesprek met Daniël, 3e keer ") == "gesprek-met-daniel-3e-keer");
+  CHECK(base::slug("../../etc/passwd") == "etc-passwd");
+  CHECK(base::slug("🎙").empty());
+  CHECK(base::slug(std::string(500, 'x')).size() == 40);
+}
+
+TEST_CASE("text: the word that was probably meant") {
+  const std::vector<std::string> known{"start", "stop", "status", "verify"};
+  CHECK(base::closest_word("strat", known) == "start");
+  CHECK(base::closest_word("verfy", known) == "verify");
+  CHECK(base::closest_word("banana", known).empty());
+}
