@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "capture/test_signal.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/recording_session.hpp"
+#include "earwitness/verify.hpp"
+#include "log/log.hpp"
+#include "os/random.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr std::chrono::seconds length{5};
+constexpr double altered_at_share = 0.6;  // of the file: somewhere in the middle, never in the header
+
+struct DemoOptions {
+  bool json = false;
+};
+
+/// A folder that is gone when the demonstration ends, however it ends.
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(os::FileSystem& fs)
+      : fs_(fs), path_(std::filesystem::temp_directory_path() / ("earwitness-demo-" + os::random_hex(8))) {
+    fs_.make_folder(path_);
+  }
+  ~TemporaryFolder() {
+    try {
+      os::remove_tree(fs_, path_);
+    } catch (const std::exception&) {  // what is left lies in the folder for temporary files
+    }
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  [[nodiscard]] const os::Path& path() const noexcept { return path_; }
+
+ private:
+  os::FileSystem& fs_;
+  os::Path path_;
+};
+
+/// A copy of the recording, with one bit of its audio flipped.
+os::Path altered_copy(os::FileSystem& fs, const os::Path& folder, const os::Path& to) {
+  std::filesystem::copy(folder, to, std::filesystem::copy_options::recursive);
+  const auto path = to / "recording" / "data" / "audio-001.flac";
+  auto content = os::read_all(fs, path, std::uint64_t{1} << 30U);
+  auto& byte = content[static_cast<std::size_t>(static_cast<double>(content.size()) * altered_at_share)];
+  byte = static_cast<char>(byte ^ 0x10);
+  os::replace(fs, path, content);
+  return to;
+}
+
+const Finding* altered_second(const Verification& result) {
+  for (const auto& finding : result.findings) {
+    if (finding.from_seconds) return &finding;
+  }
+  return nullptr;
+}
+
+ExitCode run_demo(Context& context, const DemoOptions& options) {
+  const TemporaryFolder archive(context.fs);
+  SessionOptions session;
+  session.archive = archive.path();
+  session.settings.title = "Demonstration";
+  session.settings.max = length;
+  session.statement = {"demonstration", std::nullopt};
+  session.on_recording = [](const record::Recording&) {
+    log::info("recording five seconds of the built-in test signal");
+  };
+  const auto end = run_session(context, std::make_unique<capture::TestSignal>(AudioFormat{}), session);
+  const os::Path folder = end.sealed.value("path", "");
+
+  const auto whole = verify(folder);
+  const auto altered = verify(altered_copy(context.fs, folder, archive.path() / "altered-copy"));
+  const auto* second = altered_second(altered);
+  const bool as_it_should = whole.unchanged && !altered.unchanged && second != nullptr;
+
+  if (options.json) {
+    auto document = nlohmann::ordered_json{{"type", "demo"},
+                                           {"schema", 1},
+                                           {"seal", whole.seal},
+                                           {"kind", whole.kind},
+                                           {"seconds", whole.seconds},
+                                           {"recording_unchanged", whole.unchanged},
+                                           {"altered_copy_unchanged", altered.unchanged},
+                                           {"altered_file", second != nullptr ? second->file : ""},
+                                           {"altered_second", second != nullptr ? *second->from_seconds : -1}};
+    print_json(document);
+    return as_it_should ? ExitCode::done : ExitCode::bug;
+  }
+  print_line(
+      fmt::format("recorded   {:.0f} seconds of the built-in test signal (kind: {})", whole.seconds, whole.kind));
+  print_line(fmt::format("sealed     {}", whole.seal));
+  print_line(fmt::format("verified   {}", whole.unchanged ? "unchanged" : "ALTERED"));
+  print_line("flipped    one bit of a copy");
+  if (second != nullptr) {
+    print_line(fmt::format("verified   ALTERED: {}, second {:.0f} to {:.0f}", second->file, *second->from_seconds,
+                           *second->to_seconds));
+  } else {
+    print_line(fmt::format("verified   {}", altered.unchanged ? "unchanged" : "ALTERED, but not at which second"));
+  }
+  print_line("");
+  print_line("This was a demonstration; nothing of it is kept. At home, calmly, type next:  earwitness setup");
+  print_line("and when it matters:  earwitness start");
+  return as_it_should ? ExitCode::done : ExitCode::bug;
+}
+
+}  // namespace
+
+void add_demo(CLI::App& app, Context& context) {
+  auto options = std::make_shared<DemoOptions>();
+  auto* demo = add_command(app, context, "demo", "Show in five seconds what a recording is, without a microphone",
+                           "earwitness demo");
+  demo->add_flag("--json", options->json, "Print one JSON document");
+  on_command(demo, context, options, [&context](const DemoOptions& o) { return run_demo(context, o); });
+}
+
+}  // namespace earwitness::cli

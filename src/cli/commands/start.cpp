@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/microphone.hpp"
+#include "cli/output.hpp"
+#include "cli/recording_json.hpp"
+#include "cli/recording_session.hpp"
+#include "cli/sealed.hpp"
+#include "log/log.hpp"
+#include "os/environment.hpp"
+#include "os/process.hpp"
+#include "os/terminal.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+struct StartOptions {
+  std::string title;
+  std::string device;
+  std::uint32_t rate = 0;
+  std::uint16_t channels = 0;
+  std::uint16_t bits = 0;
+  std::string max;
+  std::string split;
+  std::string me;
+  bool background = false;
+  bool json = false;
+};
+
+constexpr std::chrono::seconds shortest_split{1};
+
+/// Reminders, not barriers: who changes the environment gets past them, but nobody does so by mistake.
+void refuse_unattended() {
+  if (const auto scheduler = os::started_below()) {
+    throw Error(ErrorKind::surroundings, *scheduler,
+                fmt::format("a recording is started by a person, not by {}", base::printable(*scheduler)),
+                "type it yourself when you sit in the conversation: earwitness start");
+  }
+  if (os::environment("SSH_CONNECTION")) {
+    throw Error(ErrorKind::surroundings, "SSH_CONNECTION",
+                "a recording is started where the conversation is, not over ssh",
+                "type it at the machine that stands in the room: earwitness start");
+  }
+}
+
+std::chrono::seconds duration_of(const std::string& option, const std::string& text, std::chrono::seconds least) {
+  const auto length = base::parse_duration(text);
+  if (length && *length >= least) return *length;
+  throw Error(ErrorKind::usage, option, fmt::format("{} {} is not a length of time", option, base::printable(text)),
+              fmt::format("write it like this: {} 90m   or: {} 1h30m", option, option));
+}
+
+template <typename T>
+T first_of(T typed, const std::optional<T>& configured, T otherwise) {
+  return typed != T{} ? typed : configured.value_or(otherwise);
+}
+
+AudioFormat format_of(const StartOptions& options, const Config& config) {
+  const AudioFormat standard;
+  const AudioFormat format{first_of(options.rate, config.rate, standard.sample_rate),
+                           first_of(options.channels, config.channels, standard.channels),
+                           first_of(options.bits, config.bits, standard.bits)};
+  const auto refuse = [](const std::string& what, const std::string& next) {
+    throw Error(ErrorKind::usage, what, what, next);
+  };
+  if (format.sample_rate < limits::sample_rate_min || format.sample_rate > limits::sample_rate_max) {
+    refuse(fmt::format("--rate {} is out of range", format.sample_rate),
+           fmt::format("choose from {} to {}", limits::sample_rate_min, limits::sample_rate_max));
+  }
+  if (format.channels < 1 || format.channels > limits::channels_max) {
+    refuse(fmt::format("--channels {} is out of range", format.channels),
+           fmt::format("choose from 1 to {}", limits::channels_max));
+  }
+  if (format.bits != 16 && format.bits != 24) {
+    refuse(fmt::format("--bits {} can't be recorded", format.bits), "choose 16 or 24");
+  }
+  return format;
+}
+
+record::Settings settings_of(const StartOptions& options, const Config& config) {
+  record::Settings settings;
+  if (options.title.size() > limits::title_bytes || !base::is_valid_utf8(options.title)) {
+    throw Error(ErrorKind::usage, "--title", "that title is too long, or is not UTF-8 text",
+                fmt::format("use at most {} bytes", limits::title_bytes));
+  }
+  settings.title = options.title;
+  constexpr std::chrono::seconds least{1};
+  settings.max = options.max.empty() ? config.max.value_or(settings.max) : duration_of("--max", options.max, least);
+  if (!options.split.empty()) settings.split = duration_of("--split", options.split, shortest_split);
+  settings.from_terminal = os::has_controlling_terminal();
+  return settings;
+}
+
+record::Statement statement_of(const StartOptions& options, const Config& config, UtcTime now) {
+  if (!options.me.empty()) {
+    if (!is_plain_text(options.me, limits::name_bytes)) {
+      throw Error(ErrorKind::usage, "--me",
+                  "that name can't be kept: it is too long, or has quotes or control characters",
+                  "earwitness start --me \"A. Name\"");
+    }
+    return {options.me, now};
+  }
+  return {config.name.value_or(""), config.statement_made};
+}
+
+/// Tells the starter in the foreground, which prints it and ends.
+std::string word_of(const record::Recording& recording, bool json) {
+  if (!json) return recording.conversation().folder.string();
+  return started_json(recording).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+ExitCode problem_code(const SessionEnd& end) {
+  if (!end.problem) return ExitCode::done;
+  try {
+    std::rethrow_exception(end.problem);
+  } catch (const std::exception& error) {
+    return report(error);
+  }
+}
+
+ExitCode start_in_foreground(Context& context, const StartOptions& options, SessionOptions session,
+                             const std::string& device, const AudioFormat& format) {
+  session.on_recording = [](const record::Recording& recording) {
+    log::info(fmt::format("recording to {}", recording.conversation().folder.string()));
+    log::info("stop with Ctrl-C, or in another terminal with: earwitness stop");
+  };
+  const auto end = run_session(context, open_source(device, format), session);
+  const auto code = problem_code(end);
+  // Nobody reads what a closed terminal would show; the recording is sealed all the same.
+  if (end.reason == record::StopReason::terminal_closed) return code;
+  const auto checked = print_sealed(end.sealed, options.json);
+  return code == ExitCode::done ? checked : code;
+}
+
+/// The child of go_to_background(): nobody hears it but the announcer, once.
+ExitCode record_in_background(Context& context, os::Announcer& announcer, const StartOptions& options,
+                              SessionOptions session, const std::string& device, const AudioFormat& format) {
+  bool announced = false;
+  session.foreground = false;
+  session.on_recording = [&](const record::Recording& recording) {
+    announced = announcer.tell("+" + word_of(recording, options.json));
+    if (!announced) log::note("the starter went away before the recording was announced");
+  };
+  try {
+    const auto end = run_session(context, open_source(device, format), session);
+    return problem_code(end);
+  } catch (const Error& error) {
+    const auto code = report(error);
+    if (!announced) announcer.tell("-" + control::to_json(error).dump());
+    return code;
+  }
+}
+
+ExitCode start_in_background(Context& context, const StartOptions& options, const SessionOptions& session,
+                             const std::string& device, const AudioFormat& format) {
+  auto side = os::go_to_background("/dev/null");
+  if (auto* announcer = std::get_if<os::Announcer>(&side)) {
+    return record_in_background(context, *announcer, options, session, device, format);
+  }
+  const auto word = std::get<os::FirstWord>(side);
+  if (!word || word->empty()) throw std::runtime_error("the recording ended before it began");
+  const auto text = word->substr(1);
+  if (word->front() != '+') {
+    throw control::to_error(nlohmann::json::parse(text, nullptr, false));
+  }
+  if (options.json) {
+    print_json(nlohmann::ordered_json::parse(text));
+  } else {
+    print_line(text);
+  }
+  return ExitCode::done;
+}
+
+ExitCode run_start(Context& context, const StartOptions& options) {
+  refuse_unattended();
+  const auto config = load_config(context);
+  const auto format = format_of(options, config);
+  SessionOptions session;
+  session.archive = archive_path(context, config);
+  session.settings = settings_of(options, config);
+  session.statement = statement_of(options, config, context.clock.utc());
+  const auto device = options.device.empty() ? config.device.value_or("") : options.device;
+  return options.background ? start_in_background(context, options, session, device, format)
+                            : start_in_foreground(context, options, std::move(session), device, format);
+}
+
+}  // namespace
+
+void add_start(CLI::App& app, Context& context) {
+  auto options = std::make_shared<StartOptions>();
+  auto* start = add_command(app, context, "start", "Record a conversation that you take part in",
+                            "earwitness start --title \"Review with my manager\"");
+  start->add_option("--title", options->title, "What it is about; only in the recording itself");
+  start->add_option("--device", options->device,
+                    "Microphone, by a name that `earwitness devices` lists; `test-signal` for a built-in tone");
+  start->add_option("--rate", options->rate, "Frames a second (48000)");
+  start->add_option("--channels", options->channels, "Channels (1)");
+  start->add_option("--bits", options->bits, "Bits a sample: 16 or 24 (16)");
+  start->add_option("--max", options->max, "End by itself after this long (2h)");
+  start->add_option("--split", options->split, "Begin a new file after each of these");
+  start->add_option("--me", options->me,
+                    "Your name; with it you state that you only record conversations that you take part in");
+  start->add_flag("--background", options->background, "Return once audio is on disk, and print the recording's path");
+  start->add_flag("--json", options->json, "Print one JSON document");
+  on_command(start, context, options, [&context](const StartOptions& o) { return run_start(context, o); });
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+//
+// One recording as its process lives it: what `start` and `demo` do from the lock to the seal. Waits for whatever ends
+// it (a signal, `stop` from another terminal, the maximum, a lost device), answers `status`, shows the meter, says
+// warnings, and seals. One thread, the main one.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "archive/archive.hpp"
+#include "capture/source.hpp"
+#include "cli/context.hpp"
+#include "cli/meter.hpp"
+#include "control/server.hpp"
+#include "os/poller.hpp"
+#include "os/signals.hpp"
+#include "record/recording.hpp"
+
+namespace earwitness::cli {
+
+struct SessionOptions {
+  os::Path archive;
+  record::Settings settings;
+  record::Statement statement;  ///< a name here is not asked for
+  bool foreground = true;       ///< somebody watches: meter, question at the end
+  /// Called once, when audio is on disk.
+  std::function<void(const record::Recording&)> on_recording;
+};
+
+/// How it ended: the message of type `sealed` (control/protocol.hpp), and what to report besides.
+struct SessionEnd {
+  nlohmann::ordered_json sealed;
+  record::StopReason reason = record::StopReason::stopped;
+  std::exception_ptr problem;  ///< the recording is sealed, but this ended it
+};
+
+/// Throws what keeps a recording from being begun or sealed: DeviceError, FileError, Error(surroundings).
+[[nodiscard]] SessionEnd run_session(Context& context, std::unique_ptr<capture::Source> source,
+                                     const SessionOptions& options);
+
+}  // namespace earwitness::cli
