@@ -26,8 +26,10 @@ TEST_CASE("text: nothing that a recording holds can steer the terminal") {
   CHECK(base::printable("Daniël") == "Daniël");
   CHECK(base::printable("\x1b[31mred") == "\\x1b[31mred");
   CHECK(base::printable("a\nb\x7f") == "a\\x0ab\\x7f");
-  CHECK(base::printable("\xc2\x9b" "31m") == "\\x9b31m");        // CSI as one C1 character
-  CHECK(base::printable("\xe2\x80\xae" "evil") == "\\u202eevil");  // right-to-left override
+  CHECK(base::printable("\xc2\x9b"
+                        "31m") == "\\x9b31m");  // CSI as one C1 character
+  CHECK(base::printable("\xe2\x80\xae"
+                        "evil") == "\\u202eevil");  // right-to-left override
   CHECK(base::printable("\xff") == "\\xff");
 }
 

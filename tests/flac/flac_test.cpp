@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // What goes into a FLAC file comes out of it, stock tools agree, and no failure of the disk is swallowed.
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -11,28 +13,14 @@
 #include "crypto/md5.hpp"
 #include "flac/reader.hpp"
 #include "flac/writer.hpp"
-#include "os/random.hpp"
 #include "tests/catch.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
 
 namespace {
 
 const flac::Tags tags{"2026-11-23T14:30:05.123456789Z", "0b7e0c3e-0000-4000-8000-000000000000", "earwitness/test"};
-
-class Folder {
- public:
-  Folder() : path_(std::filesystem::temp_directory_path() / ("earwitness-flac-" + os::random_hex(8))) {
-    std::filesystem::create_directory(path_);
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] os::Path file() const { return path_ / "a.flac"; }
-
- private:
-  os::Path path_;
-};
 
 std::vector<std::byte> noise(const AudioFormat& format, Frames frames) {
   std::mt19937 random(7);
@@ -76,17 +64,17 @@ class FullDisk final : public os::File {
 TEST_CASE("flac: every shape comes back bit for bit, and `flac -t -w` accepts it") {
   const auto format = GENERATE(AudioFormat{48000, 1, 16}, AudioFormat{44100, 2, 16}, AudioFormat{8000, 1, 24},
                                AudioFormat{96000, 2, 24}, AudioFormat{192000, 8, 24});
-  const Folder folder;
+  const test::TemporaryFolder folder;
   const auto samples = noise(format, 9001);
-  flac::Writer writer(os::posix_file_system().create(folder.file()), format, tags);
+  flac::Writer writer(os::posix_file_system().create((folder / "a.flac")), format, tags);
   writer.write(std::span(samples).first(100 * format.bytes_per_frame()));
   writer.write(std::span(samples).subspan(100 * format.bytes_per_frame()));
   CHECK(writer.frames() == 9001);
   writer.close();
-  CHECK(decode(folder.file()) == samples);
-  CHECK(std::system(("flac -s -t -w " + folder.file().string()).c_str()) == 0);
+  CHECK(decode((folder / "a.flac")) == samples);
+  CHECK(std::system(("flac -s -t -w " + (folder / "a.flac").string()).c_str()) == 0);
 
-  const auto info = flac::read_stream_info(*os::posix_file_system().open(folder.file()));
+  const auto info = flac::read_stream_info(*os::posix_file_system().open((folder / "a.flac")));
   CHECK(info.format == format);
   CHECK(info.frames == 9001);
   crypto::Md5 md5;
@@ -95,52 +83,63 @@ TEST_CASE("flac: every shape comes back bit for bit, and `flac -t -w` accepts it
 }
 
 TEST_CASE("flac: the header is on disk before the first sample") {
-  const Folder folder;
-  const flac::Writer writer(os::posix_file_system().create(folder.file()), {48000, 1, 16}, tags);
-  CHECK(std::filesystem::file_size(folder.file()) >= 42);
-  flac::Reader reader(os::posix_file_system().open(folder.file()));
+  const test::TemporaryFolder folder;
+  const flac::Writer writer(os::posix_file_system().create((folder / "a.flac")), {48000, 1, 16}, tags);
+  CHECK(std::filesystem::file_size((folder / "a.flac")) >= 42);
+  flac::Reader reader(os::posix_file_system().open((folder / "a.flac")));
   CHECK(reader.info().format == AudioFormat{48000, 1, 16});
 }
 
 TEST_CASE("flac: all but the last 4095 frames are in the file after a sync") {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   const AudioFormat format{8000, 1, 16};
   const auto samples = noise(format, 20000);
-  flac::Writer writer(os::posix_file_system().create(folder.file()), format, tags);
+  flac::Writer writer(os::posix_file_system().create((folder / "a.flac")), format, tags);
   for (Frames written = 0; written < 20000; written += 500) {
     writer.write(std::span(samples).subspan(static_cast<std::size_t>(written) * 2, 1000));
     writer.sync();
-    const auto on_disk = decode(folder.file()).size() / 2;
+    const auto on_disk = decode((folder / "a.flac")).size() / 2;
     REQUIRE(on_disk + flac::held_back_at_most >= static_cast<std::size_t>(written) + 500);
   }
 }
 
-TEST_CASE("flac: a full disk is reported by close, wherever the writing stopped") {
+TEST_CASE("flac: a full disk is reported, wherever the writing stopped") {
   const AudioFormat format{48000, 1, 16};
   const auto samples = noise(format, 20000);
-  const auto room = GENERATE(std::uint64_t{200}, std::uint64_t{9000}, std::uint64_t{30000}, std::uint64_t{40300});
-  const Folder folder;
-  auto disk = std::make_unique<FullDisk>(os::posix_file_system().create(folder.file()), room);
-  flac::Writer writer(std::move(disk), format, tags);
-  bool write_failed = false;
-  try {
-    writer.write(samples);
-  } catch (const FileError& error) {
-    write_failed = true;
-    CHECK(error.code() == ENOSPC);
+  const test::TemporaryFolder folder;
+  flac::Writer whole(os::posix_file_system().create(folder / "whole.flac"), format, tags);
+  whole.write(samples);
+  whole.close();
+  const auto needed = std::filesystem::file_size(folder / "whole.flac");
+
+  const auto with_room = [&](std::uint64_t room) {
+    auto file = os::posix_file_system().create(folder / fmt::format("{}.flac", room));
+    return std::make_unique<FullDisk>(std::move(file), room);
+  };
+  CHECK_THROWS_AS(flac::Writer(with_room(50), format, tags), FileError);  // not even the header
+  for (const std::uint64_t room : {std::uint64_t{600}, std::uint64_t{9000}, std::uint64_t{30000}, needed - 1}) {
+    CAPTURE(room, needed);
+    flac::Writer writer(with_room(room), format, tags);
+    try {
+      writer.write(samples);  // may succeed: the encoder holds the last block back until close
+    } catch (const FileError& error) {
+      CHECK(error.code() == ENOSPC);
+    }
+    CHECK_THROWS_AS(writer.close(), FileError);
   }
-  (void)write_failed;  // the encoder may hold the last block back until close
-  CHECK_THROWS_AS(writer.close(), FileError);
+  flac::Writer enough(with_room(needed), format, tags);
+  enough.write(samples);
+  CHECK_NOTHROW(enough.close());
 }
 
 TEST_CASE("flac: seeking finds a frame's samples") {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   const AudioFormat format{8000, 1, 16};
   const auto samples = noise(format, 30000);
-  flac::Writer writer(os::posix_file_system().create(folder.file()), format, tags);
+  flac::Writer writer(os::posix_file_system().create((folder / "a.flac")), format, tags);
   writer.write(samples);
   writer.close();
-  flac::Reader reader(os::posix_file_system().open(folder.file()));
+  flac::Reader reader(os::posix_file_system().open((folder / "a.flac")));
   for (const Frames at : {Frames{16000}, Frames{8000}, Frames{0}, Frames{29999}}) {
     REQUIRE(reader.seek(at));
     const auto part = reader.read(1);
@@ -151,12 +150,14 @@ TEST_CASE("flac: seeking finds a frame's samples") {
 }
 
 TEST_CASE("flac: what is no FLAC file is refused by name") {
-  const Folder folder;
-  os::write_new(os::posix_file_system(), folder.file(), "RIFF....WAVEfmt and then some more bytes than a header has");
-  CHECK_THROWS_AS(flac::Reader(os::posix_file_system().open(folder.file())), Error);
+  const test::TemporaryFolder folder;
+  os::write_new(os::posix_file_system(), (folder / "a.flac"),
+                "RIFF....WAVEfmt and then some more bytes than a header has");
+  CHECK_THROWS_AS(flac::Reader(os::posix_file_system().open((folder / "a.flac"))), Error);
 }
 
 TEST_CASE("flac: a tag that is not ASCII never reaches libsndfile") {
-  const Folder folder;
-  CHECK_THROWS_AS(flac::Writer(os::posix_file_system().create(folder.file()), {48000, 1, 16}, {"\xff", "", ""}), Error);
+  const test::TemporaryFolder folder;
+  CHECK_THROWS_AS(flac::Writer(os::posix_file_system().create((folder / "a.flac")), {48000, 1, 16}, {"\xff", "", ""}),
+                  Error);
 }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+//
+// The door to files keeps its promises: modes, no links followed, nothing left behind by a failure, errors that name
+// the file and say what to do.
+#include "os/file_system.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "base/text.hpp"
+#include "tests/catch.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace earwitness;
+using test::TemporaryFolder;
+
+namespace {
+
+mode_t mode_of(const os::Path& path) {
+  struct stat info {};
+  REQUIRE(::lstat(path.c_str(), &info) == 0);
+  return info.st_mode & 07777U;
+}
+
+os::FileSystem& fs() { return os::posix_file_system(); }
+
+}  // namespace
+
+TEST_CASE("files: new ones are the user's alone, sealed ones read-only") {
+  const TemporaryFolder folder;
+  ::umask(0);
+  os::write_new(fs(), folder / "a", "x");
+  fs().make_folder(folder / "d");
+  CHECK(mode_of(folder / "a") == 0600);
+  CHECK(mode_of(folder / "d") == 0700);
+  fs().make_read_only(folder / "a");
+  CHECK(mode_of(folder / "a") == 0400);
+}
+
+TEST_CASE("files: a name that is taken is never written over") {
+  const TemporaryFolder folder;
+  os::write_new(fs(), folder / "a", "first");
+  CHECK_THROWS_AS(os::write_new(fs(), folder / "a", "second"), FileError);
+  CHECK(os::read_all(fs(), folder / "a", 100) == "first");
+}
+
+TEST_CASE("files: links are not followed, and what is no file is not opened") {
+  const TemporaryFolder folder;
+  os::write_new(fs(), folder / "target", "x");
+  std::filesystem::create_symlink(folder / "target", folder / "link");
+  CHECK_THROWS_AS(fs().open(folder / "link"), FileError);
+  CHECK(fs().status(folder / "link")->kind == os::EntryKind::link);
+  fs().make_folder(folder / "d");
+  CHECK_THROWS_AS(fs().open(folder / "d"), FileError);
+  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+  CHECK_THROWS_AS(fs().open(folder / "pipe"), FileError);  // and does not wait for a writer
+}
+
+TEST_CASE("files: replacing one is all or nothing") {
+  const TemporaryFolder folder;
+  os::write_new(fs(), folder / "a", "old");
+  os::write_new(fs(), folder / "a.new", "left by a crash");
+  os::replace(fs(), folder / "a", "new");
+  CHECK(os::read_all(fs(), folder / "a", 100) == "new");
+  CHECK_FALSE(fs().status(folder / "a.new"));
+  fs().make_folder(folder / "in-the-way");
+  CHECK_THROWS_AS(os::replace(fs(), folder / "in-the-way", "x"), FileError);
+  CHECK_FALSE(fs().status(folder / "in-the-way.new"));
+}
+
+TEST_CASE("files: what is too large is refused, before it fills the memory") {
+  const TemporaryFolder folder;
+  os::write_new(fs(), folder / "a", "12345");
+  CHECK(os::read_all(fs(), folder / "a", 5) == "12345");
+  CHECK_THROWS_AS(os::read_all(fs(), folder / "a", 4), Error);
+}
+
+TEST_CASE("files: an error names the file and says what to do") {
+  const TemporaryFolder folder;
+  os::write_new(fs(), folder / "file", "x");
+  try {
+    os::make_folders(fs(), folder / "file" / "below");
+    FAIL("a folder was made below a file");
+  } catch (const FileError& error) {
+    CHECK(error.code() == ENOTDIR);
+    CHECK(std::string(error.what()).find((folder / "file").string()) != std::string::npos);
+    CHECK_FALSE(error.next().empty());
+  }
+}
+
+TEST_CASE("files: reading, writing and seeking go by one position") {
+  const TemporaryFolder folder;
+  auto file = fs().create(folder / "a");
+  os::write_all(*file, base::as_bytes("hello world"));
+  file->seek(6);
+  os::write_all(*file, base::as_bytes("W"));
+  CHECK(file->position() == 7);
+  CHECK(file->size() == 11);
+  file->sync_data();
+  file->close();
+  CHECK(os::read_all(fs(), folder / "a", 100) == "hello World");
+}
+
+TEST_CASE("files: a tree is removed without following its links") {
+  const TemporaryFolder folder;
+  os::make_folders(fs(), folder / "tree" / "deep" / "deeper");
+  fs().make_folder(folder / "outside");
+  os::write_new(fs(), folder / "outside" / "kept", "x");
+  std::filesystem::create_directory_symlink(folder / "outside", folder / "tree" / "link");
+  os::remove_tree(fs(), folder / "tree");
+  CHECK_FALSE(fs().status(folder / "tree"));
+  CHECK(fs().status(folder / "outside" / "kept"));
+}
