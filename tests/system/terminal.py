@@ -5,6 +5,7 @@ import fcntl
 import os
 import pty
 import re
+import select
 import signal
 import struct
 import subprocess
@@ -36,8 +37,6 @@ class Terminal:
         self._reader.start()
 
     def _read(self):
-        import select
-
         while True:
             ready, _, _ = select.select([self.master, self._stop_read], [], [])
             if self._stop_read in ready:

@@ -7,6 +7,7 @@ import unittest
 
 import counting
 from case import SEALED, UNSAFE, ProgramCase, RoomCase
+from waiting import wait_for
 
 SIGNAL = ("--device", "test-signal")
 
@@ -156,7 +157,6 @@ class Names(ProgramCase):
         terminal.expect("[Nn]ame")
         terminal.hang_up()
         terminal.process.wait(timeout=60)
-        from waiting import wait_for
         wait_for("the end", lambda: not self.status()["running"])
         self.assertEqual(self.only().info["Earwitness-Statement"], "not stated")
 

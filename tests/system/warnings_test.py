@@ -3,6 +3,7 @@
 
 import array
 import json
+import time
 import unittest
 
 import counting
@@ -121,8 +122,6 @@ class Warnings(RoomCase):
 
     def _warned(self):
         """A status repeats no warning: its frames standing still for two seconds say the same."""
-        import time
-
         frames = self.status()["frames"]
         time.sleep(2)
         return self.status()["frames"] == frames

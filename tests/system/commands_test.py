@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: MIT
+"""What every command promises to people and scripts: help with an example, JSON with type and schema, stdout that is
+the result alone."""
+
+import json
+import os
+import re
+import subprocess
+import unittest
+
+from case import PROGRAM, ProgramCase, RoomCase
+from sealed import seal_of
+from waiting import wait_for
+
+SIGNAL = ("--device", "test-signal")
+COMMANDS = ("start", "stop", "status", "setup", "list", "verify", "devices", "demo")
+NOT_YET = ("pause", "resume", "mark", "backup", "play", "recover", "excerpt", "transcript", "report", "export",
+           "import", "note", "rename", "delete", "open", "doctor", "timestamp", "keys")
+NEVER = re.compile(r"\b(authentic|authenticity|true|proof|proves?|genuine)\b", re.I)
+
+
+class Help(ProgramCase):
+    def test_the_help_names_every_command_that_works_and_none_that_does_not(self):
+        done = self.earwitness("--help")
+        self.assertEqual((done.code, done.err), (0, ""), done)
+        for name in COMMANDS:
+            self.assertRegex(done.out, rf"(?m)^\s+{name}\s")
+        for name in NOT_YET:
+            self.assertNotRegex(done.out, rf"(?m)^\s+{name}\s")
+
+    def test_every_command_shows_an_example(self):
+        for name in COMMANDS:
+            with self.subTest(name):
+                done = self.earwitness(name, "--help")
+                self.assertEqual((done.code, done.err), (0, ""), done)
+                self.assertRegex(done.out, rf"(?i)example[\s\S]*earwitness {name}")
+
+    def test_the_version(self):
+        done = self.earwitness("--version")
+        self.assertEqual(done.code, 0, done)
+        self.assertRegex(done.out, r"\d+\.\d+\.\d+")
+
+    def test_the_words_of_the_program(self):
+        """It says unchanged, altered, missing: what it can know."""
+        path = self.start_background(*SIGNAL)
+        said = [self.stop().out, self.earwitness("verify", path).out, self.earwitness("demo").out]
+        said += [self.earwitness(name, "--help").out for name in COMMANDS]
+        with open(os.path.join(path, "recording/how-to-verify.txt"), encoding="utf-8") as text:
+            said.append(text.read())
+        for text in said:
+            self.assertIsNone(NEVER.search(text), NEVER.search(text) and text)
+
+
+class Json(ProgramCase):
+    def document(self, *words, code=0):
+        done = self.earwitness(*words)
+        self.assertEqual(done.code, code, done)
+        self.assertEqual(len(done.out.splitlines()), 1, done)
+        document = done.json
+        self.assertEqual(document["schema"], 1)
+        return document
+
+    def require(self, document, **kinds):
+        for name, kind in kinds.items():
+            self.assertIn(name, document)
+            self.assertIsInstance(document[name], kind, name)
+
+    def test_the_life_of_a_recording(self):
+        started = self.document("start", "--background", "--json", *SIGNAL, "--title", "JSON")
+        self.assertEqual(started["type"], "started")
+        self.require(started, path=str, recording=str, pid=int)
+        self.wait_for_seconds(1.5)
+        status = self.document("status", "--json")
+        self.assertEqual(status["type"], "status")
+        self.require(status, running=bool, pid=int, path=str, seconds=float, frames=int, lost_frames=int,
+                     level_dbfs=float, disk_left_seconds=(int, float))
+        self.assertEqual((status["running"], status["pid"], status["path"]), (True, started["pid"], started["path"]))
+        listed = self.document("list", "--json")
+        self.assertEqual((listed["type"], [r["state"] for r in listed["recordings"]]), ("list", ["recording"]))
+        sealed = self.document("stop", "--json")
+        self.check_sealed_document(sealed, started)
+        listed = self.document("list", "--json")["recordings"][0]
+        self.require(listed, name=str, path=str, state=str, title=str, seconds=(int, float))
+        self.assertEqual((listed["state"], listed["title"], listed["path"]), ("sealed", "JSON", started["path"]))
+        self.assertEqual(self.document("status", "--json")["running"], False)
+
+    def check_sealed_document(self, sealed, started):
+        self.assertEqual(sealed["type"], "sealed")
+        self.require(sealed, path=str, recording=str, seal=str, frames=int, seconds=(int, float), lost_frames=int,
+                     reason=str, warnings=list, checked=str)
+        self.assertEqual((sealed["path"], sealed["recording"]), (started["path"], started["recording"]))
+        recording = self.check(sealed["path"])
+        self.assertEqual(sealed["seal"], seal_of(sealed["path"]))
+        self.assertEqual(sealed["frames"], recording.closed["frames"])
+        self.assertAlmostEqual(sealed["seconds"], recording.seconds, places=2)
+        self.assertEqual((sealed["checked"], sealed["reason"], sealed["lost_frames"]), ("unchanged", "stopped", 0))
+        self.assertEqual(sealed["recording"], recording.opened["recording"])
+
+    def test_a_foreground_recording(self):
+        done = self.earwitness("start", "--json", *SIGNAL, "--max", "2s")
+        self.assertEqual(done.code, 0, done)
+        documents = [json.loads(line) for line in done.out.splitlines()]
+        self.assertEqual(documents[-1]["type"], "sealed")
+        self.assertEqual([d["type"] for d in documents[:-1]], ["started"] * (len(documents) - 1))
+        self.check(documents[-1]["path"])
+
+    def test_the_demo(self):
+        done = self.earwitness("demo", "--json")
+        self.assertEqual(done.code, 0, done)
+        for line in done.out.splitlines():
+            self.assertIn("type", json.loads(line))
+
+    def test_an_empty_archive(self):
+        self.assertEqual(self.document("list", "--json")["recordings"], [])
+        done = self.earwitness("list")
+        self.assertEqual(done.code, 0)
+
+    def test_a_failure_leaves_stdout_empty(self):
+        for words, code in ((("stop", "--json"), 4), (("verify", "--json", "/etc/passwd"), 4)):
+            done = self.earwitness(*words)
+            self.assertEqual(done.code, code, done)
+            if done.out:
+                self.assertEqual(json.loads(done.out)["schema"], 1)
+
+    def test_a_result_that_can_not_be_written_is_an_error(self):
+        self.stop_and_check(self.start_background(*SIGNAL))
+        for words in (("list",), ("list", "--json"), ("verify", "--all")):
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([PROGRAM, *words], env=self.environment(), stdin=subprocess.DEVNULL, stdout=full,
+                                      stderr=subprocess.PIPE)
+            self.assertEqual(done.returncode, 5, done)
+
+    def test_a_reader_that_went_away_hurts_nobody(self):
+        self.stop_and_check(self.start_background(*SIGNAL))
+        read, write = os.pipe()
+        os.close(read)
+        done = subprocess.run([PROGRAM, "list"], env=self.environment(), stdin=subprocess.DEVNULL, stdout=write,
+                              stderr=subprocess.PIPE)
+        os.close(write)
+        self.assertIn(done.returncode, (0, 5), done)
+
+
+class Lists(ProgramCase):
+    def test_newest_first_with_length_state_and_title(self):
+        for title in ("First talk", "Second talk"):
+            self.check_told(self.earwitness("start", *SIGNAL, "--max", "2s", "--title", title))
+        path = self.start_background(*SIGNAL, "--title", "Third talk")
+        done = self.earwitness("list")
+        self.assertEqual(done.code, 0, done)
+        at = [done.out.index(title) for title in ("Third talk", "Second talk", "First talk")]
+        self.assertEqual(at, sorted(at))
+        self.assertIn("sealed", done.out)
+        self.assertIn("0:02", done.out)
+        self.stop_and_check(path)
+
+    def test_what_is_no_conversation_is_not_listed(self):
+        self.check_told(self.earwitness("start", *SIGNAL, "--max", "1s"))
+        os.mkdir(os.path.join(self.archive, "holiday pictures"))
+        with open(os.path.join(self.archive, "2026-01-01_10-00-00"), "w", encoding="utf-8"):
+            pass
+        self.assertEqual(len(self.earwitness("list", "--json").json["recordings"]), 1)
+
+
+class Demo(ProgramCase):
+    def test_the_demo_seals_verifies_and_finds_one_flipped_bit(self):
+        temporary = os.path.join(self.folder, "tmp")
+        os.mkdir(temporary)
+        done = self.earwitness("demo", TMPDIR=temporary)
+        self.assertEqual(done.code, 0, done)
+        for words in ("test signal", "unchanged", "altered", r"second", "earwitness setup|earwitness start"):
+            self.assertRegex(done.out + done.err, words)
+        self.assertFalse(os.path.exists(self.archive), "the demo uses an archive of its own")
+
+    def test_the_demo_needs_no_home_no_runtime_folder_and_no_locale(self):
+        done = self.earwitness("demo", HOME=None, XDG_RUNTIME_DIR=None, XDG_CONFIG_HOME=None, LANG=None, TERM=None)
+        self.assertEqual(done.code, 0, done)
+
+    def test_the_demo_runs_beside_a_recording(self):
+        path = self.start_background(*SIGNAL)
+        self.assertEqual(self.earwitness("demo").code, 0)
+        self.stop_and_check(path)
+
+
+class Devices(RoomCase):
+    def test_the_sound_servers_sources_by_their_real_names(self):
+        done = self.earwitness("devices")
+        self.assertEqual(done.code, 0, done)
+        self.assertIn("room.monitor", done.out)
+        document = self.earwitness("devices", "--json").json
+        self.assertEqual((document["type"], document["schema"]), ("devices", 1))
+        self.assertIn("room.monitor", [source["name"] for source in document["sources"]])
+        self.assertIsInstance(document["portaudio"], list)
+
+    def test_a_source_with_a_hostile_description(self):
+        self.room.control("load-module", "module-null-sink", "sink_name=odd",
+                          'sink_properties=device.description="\x1b[31m\u202eevil"')
+        self.assertIn("odd.monitor", self.earwitness("devices").out)
+
+
+class NoDevices(ProgramCase):
+    def test_without_a_sound_server(self):
+        done = self.earwitness("devices")
+        self.assertIn(done.code, (0, 5), done)
+        document = self.earwitness("devices", "--json")
+        if document.code == 0:
+            self.assertEqual(document.json["sources"], [])
+
+
+class Setup(RoomCase):
+    def test_setup_writes_the_config_that_start_reads(self):
+        terminal = self.terminal("setup")
+        self.answer(terminal)
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        path = os.path.join(self.home, ".config", "earwitness", "config.toml")
+        self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+        with open(path, encoding="utf-8") as config:
+            self.assertIn("A. Tester", config.read())
+        recording, _ = self.stop_and_check(self.start_background())
+        self.assertEqual(recording.info["Contact-Name"], "A. Tester")
+        self.assertRegex(recording.info["Earwitness-Statement-Made"], r"^\d{4}-")
+
+    def answer(self, terminal):
+        """Name and yes; then Enter at every further question until it ends."""
+        terminal.expect("[Nn]ame")
+        terminal.type("A. Tester\n")
+        terminal.expect("I only record conversations that I take part in")
+        terminal.type("yes\n")
+        self.enter_until_it_ends(terminal)
+
+    @staticmethod
+    def enter_until_it_ends(terminal):
+        asked = 0
+
+        def ended():
+            nonlocal asked
+            if terminal.process.poll() is not None:
+                return True
+            text = terminal.text
+            if len(text) > asked and re.search(r"[?:\])] ?$", text):
+                asked = len(text)
+                terminal.type("\n")
+            return False
+
+        wait_for("the end of setup", ended, every=0.2)
+
+    def test_setup_without_a_terminal_is_refused(self):
+        done = self.earwitness("setup")
+        self.assertIn(done.code, (2, 5), done)
+        self.assertEqual(done.out, "")
+        self.assertFalse(os.path.exists(os.path.join(self.home, ".config", "earwitness")))
+
+    def test_setup_that_is_interrupted_writes_nothing(self):
+        terminal = self.terminal("setup")
+        terminal.expect("[Nn]ame")
+        terminal.type("\x03")
+        self.assertNotEqual(terminal.wait(), 0)
+        self.assertFalse(os.path.exists(os.path.join(self.home, ".config", "earwitness", "config.toml")))
+
+
+if __name__ == "__main__":
+    unittest.main()

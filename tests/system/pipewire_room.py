@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+"""The room on PipeWire: the same null sink, monitor and clients, behind pipewire-pulse, with a D-Bus of its own."""
+
+import os
+import signal
+import subprocess
+
+from room import Room
+from waiting import wait_for
+
+
+class PipewireRoom(Room):
+    def start(self):
+        self.parts = []
+        self.log = open(os.path.join(self.folder, "server.log"), "ab")
+        bus = "unix:path=" + os.path.join(self.runtime, "bus")
+        quiet = {"PULSE_SERVER": None, "DBUS_SESSION_BUS_ADDRESS": bus}
+        self._run("dbus-daemon", "--session", "--nofork", "--nopidfile", "--address=" + bus, environment=quiet)
+        wait_for("the message bus", lambda: os.path.exists(os.path.join(self.runtime, "bus")) or self._gone())
+        self._run("pipewire", environment=quiet)
+        wait_for("PipeWire", lambda: os.path.exists(os.path.join(self.runtime, "pipewire-0")) or self._gone())
+        self._run("wireplumber", environment=quiet)
+        self._run("pipewire-pulse", environment=quiet)
+        wait_for("the room's sound server", lambda: self._ask("info") or self._gone())
+        self.control("load-module", "module-null-sink", "sink_name=room", f"rate={self.rate}",
+                     f"channels={self.channels}")
+        wait_for("the room", lambda: "room.monitor" in self.control("list", "short", "sources"))
+        self.control("set-default-source", "room.monitor")
+
+    def _run(self, *command, environment):
+        self.parts.append(subprocess.Popen(command, env=self.environment(**environment), stdin=subprocess.DEVNULL,
+                                           stdout=self.log, stderr=self.log))
+
+    def _gone(self):
+        for part in self.parts:
+            if part.poll() is not None:
+                with open(self.log.name, encoding="utf-8", errors="replace") as log:
+                    raise AssertionError(f"{part.args[0]} ended:\n{log.read()}")
+
+    def stop(self, how=signal.SIGTERM):
+        """In the reverse order, each by its own pid."""
+        while self.parts:
+            part = self.parts.pop()
+            if part.poll() is None:
+                part.send_signal(how)
+            part.wait(timeout=30)
+        self.log.close()
