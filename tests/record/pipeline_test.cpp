@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+//
+// From blocks to files and journal: nothing is lost between files, what is lost is at its place, and the counts add up.
+#include "record/pipeline.hpp"
+
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <vector>
+
+#include "flac/reader.hpp"
+#include "tests/catch.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace earwitness;
+using nlohmann::json;
+
+namespace {
+
+constexpr AudioFormat format{8000, 1, 16};
+
+class Bench {
+ public:
+  explicit Bench(record::Settings settings = {})
+      : conversation_(archive::begin(fs_, folder_.path(), UtcTime{}, "A title")),
+        pipeline_(fs_, os::posix_clock(), conversation_, settings,
+                  {"0b7e0c3e-0000-4000-8000-000000000000", "test-signal", format, "none", "none", "boot"}, progress_) {}
+
+  /// A block of noise; it may be told to lie over the end of the ring, in two parts.
+  void feed(Frames frames, Frames lost_before = 0, std::size_t split_at = 0) {
+    std::vector<std::byte> bytes(static_cast<std::size_t>(frames) * 2);
+    for (auto& b : bytes) b = static_cast<std::byte>(random_() & 0xFFU);
+    fed_.insert(fed_.end(), bytes.begin(), bytes.end());
+    boot_ns_ += frames * 125'000;
+    ring::TwoSpans<std::byte> spans{std::span(bytes).first(bytes.size() - split_at), std::span(bytes).last(split_at)};
+    pipeline_.consume({frames, lost_before, boot_ns_, false}, spans);
+    pipeline_.sync();
+  }
+
+  record::Pipeline& pipeline() { return pipeline_; }
+  const record::Progress& progress() const { return progress_; }
+  const std::vector<std::byte>& fed() const { return fed_; }
+
+  std::vector<json> journal(const std::string& event) const {
+    std::ifstream file(conversation_.data() / "journal.jsonl");
+    std::vector<json> lines;
+    for (std::string line; std::getline(file, line);) {
+      auto parsed = json::parse(line);
+      if (parsed.at("event") == event) lines.push_back(std::move(parsed));
+    }
+    return lines;
+  }
+
+  std::vector<std::byte> decoded(const std::string& name) const {
+    flac::Reader reader(os::posix_file_system().open(conversation_.data() / name));
+    std::vector<std::byte> all;
+    for (auto part = reader.read(4096); !part.empty(); part = reader.read(4096)) {
+      all.insert(all.end(), part.begin(), part.end());
+    }
+    return all;
+  }
+
+ private:
+  os::FileSystem& fs_ = os::posix_file_system();
+  test::TemporaryFolder folder_;
+  archive::Conversation conversation_;
+  record::Progress progress_;
+  record::Pipeline pipeline_;
+  std::mt19937 random_{11};
+  std::vector<std::byte> fed_;
+  std::int64_t boot_ns_ = 1'000'000'000'000;
+};
+
+}  // namespace
+
+TEST_CASE("pipeline: what is fed comes back bit for bit, in one file") {
+  Bench bench;
+  for (int i = 0; i < 20; ++i) bench.feed(1'234, 0, i % 3 == 0 ? 100 : 0);
+  bench.pipeline().finish(record::StopReason::stopped);
+  CHECK(bench.decoded("audio-001.flac") == bench.fed());
+  const auto close = bench.journal("close").at(0);
+  CHECK(close.at("reason") == "stopped");
+  CHECK(close.at("files") == 1);
+  CHECK(close.at("frames") == 20 * 1'234);
+  CHECK(close.at("lost_frames") == 0);
+}
+
+TEST_CASE("pipeline: a split loses and repeats no frame, and says so") {
+  record::Settings settings;
+  settings.split = std::chrono::seconds(1);
+  Bench bench(settings);
+  for (int i = 0; i < 10; ++i) bench.feed(2'345, 0, 500);
+  bench.pipeline().finish(record::StopReason::stopped);
+  std::vector<std::byte> all;
+  for (const char* name : {"audio-001.flac", "audio-002.flac", "audio-003.flac"}) {
+    const auto part = bench.decoded(name);
+    all.insert(all.end(), part.begin(), part.end());
+    CHECK(part.size() == (std::string(name) == "audio-003.flac" ? 23'450U - 16'000U : 8'000U) * 2U);
+  }
+  CHECK(all == bench.fed());
+  const auto breaks = bench.journal("break");
+  REQUIRE(breaks.size() == 2);
+  CHECK(breaks[0].at("cause") == "split");
+  CHECK(breaks[0].at("lost_frames") == 0);
+  // Each file begins where the one before it ended, on the same clock.
+  const auto files = bench.journal("file");
+  REQUIRE(files.size() == 3);
+  CHECK(files[1].at("first_frame_mono").get<std::int64_t>() - files[0].at("first_frame_mono").get<std::int64_t>() ==
+        1'000'000'000);
+}
+
+TEST_CASE("pipeline: a short loss is silence at its place, and counted") {
+  Bench bench;
+  bench.feed(3'000);
+  bench.feed(3'000, 777);
+  bench.pipeline().finish(record::StopReason::stopped);
+  const auto audio = bench.decoded("audio-001.flac");
+  REQUIRE(audio.size() == 2 * (3'000 + 777 + 3'000));
+  CHECK(std::equal(audio.begin(), audio.begin() + 6'000, bench.fed().begin()));
+  CHECK(std::all_of(audio.begin() + 6'000, audio.begin() + 6'000 + 2 * 777,
+                    [](std::byte b) { return b == std::byte{0}; }));
+  CHECK(std::equal(audio.begin() + 6'000 + 2 * 777, audio.end(), bench.fed().begin() + 6'000));
+  const auto gap = bench.journal("gap").at(0);
+  CHECK(gap.at("file") == "data/audio-001.flac");
+  CHECK(gap.at("from") == 3'000);
+  CHECK(gap.at("frames") == 777);
+  CHECK(gap.at("cause") == "ring_full");
+  CHECK(gap.at("estimated") == false);
+  CHECK(bench.journal("close").at(0).at("lost_frames") == 777);
+  CHECK(bench.progress().lost_frames.load() == 777);
+}
+
+TEST_CASE("pipeline: a loss over ten seconds is a break between two files") {
+  Bench bench;
+  bench.feed(3'000);
+  bench.feed(3'000, 80'001);
+  bench.pipeline().finish(record::StopReason::stopped);
+  CHECK(bench.decoded("audio-001.flac").size() == 6'000);
+  CHECK(bench.decoded("audio-002.flac").size() == 6'000);
+  const auto pause = bench.journal("break").at(0);
+  CHECK(pause.at("cause") == "gap");
+  CHECK(pause.at("lost_frames") == 80'001);
+  CHECK(pause.at("seconds").get<double>() == test::Approx(80'001 / 8000.0));
+  CHECK(bench.journal("close").at(0).at("lost_frames") == 80'001);
+}
+
+TEST_CASE("pipeline: the maximum is kept to the frame") {
+  record::Settings settings;
+  settings.max = std::chrono::seconds(2);
+  Bench bench(settings);
+  for (int i = 0; i < 4 && !bench.pipeline().full(); ++i) bench.feed(5'000);
+  CHECK(bench.pipeline().full());
+  bench.pipeline().finish(record::StopReason::max_duration);
+  CHECK(bench.decoded("audio-001.flac").size() == 2 * 16'000);
+}
+
+TEST_CASE("pipeline: audio counts as on disk only once it is") {
+  Bench bench;
+  bench.feed(4'000);  // all still in the encoder
+  CHECK(bench.progress().frames_on_disk.load() == 0);
+  bench.feed(4'000);
+  CHECK(bench.progress().frames_on_disk.load() > 0);
+  CHECK(bench.progress().frames_on_disk.load() * 2 <= static_cast<Frames>(bench.decoded("audio-001.flac").size()));
+}

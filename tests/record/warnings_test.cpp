@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+//
+// A warning is said once when it begins and once when it ends, and its whole length is known at the end.
+#include "record/warnings.hpp"
+
+#include "tests/catch.hpp"
+
+using namespace earwitness;
+using namespace std::chrono;
+using record::SignalWatch;
+using record::Warning;
+using record::Warnings;
+
+TEST_CASE("warnings: each change is told once, all spells are summed, one that lasts counts until now") {
+  Warnings warnings;
+  const auto at = [](seconds s) { return BootTime{s}; };
+  CHECK_FALSE(warnings.update(Warning::muted, false, at(1s)));
+  const auto begins = warnings.update(Warning::muted, true, at(10s));
+  REQUIRE(begins.has_value());
+  CHECK(begins->begins);
+  CHECK_FALSE(warnings.update(Warning::muted, true, at(12s)));
+  const auto ends = warnings.update(Warning::muted, false, at(15s));
+  REQUIRE(ends.has_value());
+  CHECK_FALSE(ends->begins);
+  CHECK(warnings.update(Warning::muted, true, at(20s)).has_value());
+  const auto all = warnings.summary(at(21s));
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].warning == Warning::muted);
+  CHECK(all[0].lasted == 6s);
+}
+
+TEST_CASE("warnings: as muted after five seconds under the level of any live microphone, and not one block sooner") {
+  SignalWatch watch;
+  for (int i = 0; i < 19; ++i) watch.block(0.001, 0, 250ms);
+  CHECK_FALSE(watch.muted());
+  watch.block(0.001, 0, 250ms);
+  CHECK(watch.muted());
+  watch.block(0.0042, 0, 250ms);  // the quietest live microphone that was measured
+  CHECK_FALSE(watch.muted());
+}
+
+TEST_CASE("warnings: clipping lasts two seconds beyond the last clipped sample") {
+  SignalWatch watch;
+  watch.block(0.5, 0, 250ms);
+  CHECK_FALSE(watch.clipping());
+  watch.block(1.0, 3, 250ms);
+  CHECK(watch.clipping());
+  for (int i = 0; i < 7; ++i) watch.block(0.5, 0, 250ms);
+  CHECK(watch.clipping());
+  watch.block(0.5, 0, 250ms);
+  CHECK_FALSE(watch.clipping());
+}
+
+TEST_CASE("warnings: nothing delivered is noticed, and forgotten with the next block") {
+  SignalWatch watch;
+  watch.nothing(1400ms);
+  CHECK_FALSE(watch.no_delivery());
+  watch.nothing(100ms);
+  CHECK(watch.no_delivery());
+  watch.block(0.1, 0, 250ms);
+  CHECK_FALSE(watch.no_delivery());
+}
