@@ -40,7 +40,8 @@ struct Context {
 
 /// Where control sockets lie: $XDG_RUNTIME_DIR/earwitness, or a folder of the archive where that is unset.
 [[nodiscard]] os::Path socket_folder(const os::Path& archive);
-/// The socket of a recording that begins now in this archive; no two processes get the same.
+/// The socket of the recording that runs in this archive: named by the archive, so that whoever holds its lock may
+/// replace what a dead recording left.
 [[nodiscard]] os::Path new_socket_path(const os::Path& archive);
 
 }  // namespace earwitness::cli

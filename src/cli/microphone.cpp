@@ -11,12 +11,14 @@ namespace earwitness::cli {
 
 namespace {
 
-bool sound_server_has(const std::string& name) {
+/// False where no sound server answers: then PortAudio's own devices are all there is.
+bool is_sound_server_source(const std::string& name) {
   if (!desktop::available()) return false;
   try {
     const auto found = desktop::list_sources();
-    return std::any_of(found.sources.begin(), found.sources.end(), [&](const auto& s) { return s.name == name; });
-  } catch (const DeviceError&) {  // no sound server: PortAudio may know the name
+    return std::any_of(found.sources.begin(), found.sources.end(),
+                       [&](const desktop::Source& source) { return source.name == name; });
+  } catch (const DeviceError&) {
     return false;
   }
 }
@@ -24,9 +26,9 @@ bool sound_server_has(const std::string& name) {
 }  // namespace
 
 std::unique_ptr<capture::Source> open_source(const std::string& device, const AudioFormat& format) {
-  if (device == test_signal_device) return std::make_unique<capture::TestSignal>(format);
+  if (device == test_signal_name) return std::make_unique<capture::TestSignal>(format);
   capture::MicrophoneRequest request{format, device, {}};
-  if (!device.empty() && sound_server_has(device)) request.pulse_source = device;
+  if (!device.empty() && is_sound_server_source(device)) request = {format, {}, device};
   return std::make_unique<capture::Microphone>(request);
 }
 

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: MIT
 //
-// From the words of `--device` to a source of audio.
+// The source that a person means by `--device`. One thread.
 #pragma once
 
 #include <memory>
 #include <string>
 
 #include "capture/source.hpp"
+#include "earwitness/base.hpp"
 
 namespace earwitness::cli {
 
-/// The word for the built-in test signal.
-inline constexpr const char* test_signal_device = "test-signal";
+/// `--device test-signal`: the built-in signal, for demonstrations and tests.
+inline constexpr const char* test_signal_name = "test-signal";
 
-/// `device` is empty for the default microphone, a name of the sound server's, one of PortAudio's, or the test signal.
-/// Throws DeviceError.
+/// `device` is a source of the sound server by its name, one of PortAudio's devices, the test signal, or empty for the
+/// default. Opens it without starting. Throws DeviceError.
 [[nodiscard]] std::unique_ptr<capture::Source> open_source(const std::string& device, const AudioFormat& format);
 
 }  // namespace earwitness::cli

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "cli/exit_code.hpp"
+#include "os/terminal.hpp"
 
 namespace earwitness::cli {
 
@@ -18,7 +19,9 @@ void print_json(const nlohmann::ordered_json& document);
 /// A line of a result for people, made printable.
 void print_line(std::string_view text);
 
-/// Points messages at the terminal; colour only there and without NO_COLOR. Before anything else is done.
+/// Whether colour may be used: on a terminal and without NO_COLOR.
+[[nodiscard]] bool colour_on(os::Stream stream);
+/// Points messages at the terminal; to be called before anything else is done.
 void open_messages();
 /// A question, on stderr, without a newline; made printable.
 void ask(std::string_view question);

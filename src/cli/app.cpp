@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include "cli/app.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <exception>
+#include <vector>
+
+#include "base/text.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/version.hpp"
+#include "os/streams.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr const char* description =
+    "Records a conversation that you take part in, so that anyone can check later that it is unchanged.";
+constexpr const char* example = "Example:\n  earwitness start --title \"Review with my manager\"\n";
+constexpr const char* every_command = "Every command";
+
+void add_globals(CLI::App& app, Globals& globals) {
+  app.add_option("--archive", globals.archive, "Folder of all recordings ($EARWITNESS_ARCHIVE, else ~/earwitness)")
+      ->type_name("DIR")
+      ->group(every_command);
+  app.add_option("--config", globals.config, "Settings to use")->type_name("FILE")->group(every_command);
+  app.add_flag("--no-config", globals.no_config, "Go on without any settings")->group(every_command);
+}
+
+void add_commands(CLI::App& app, Context& context) {
+  add_start(app, context);
+  add_stop(app, context);
+  add_status(app, context);
+  add_setup(app, context);
+  add_devices(app, context);
+  add_list(app, context);
+  add_verify(app, context);
+  add_demo(app, context);
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
+std::string guess(const std::string& typed, const std::vector<std::string>& known) {
+  const auto meant = base::closest_word(typed, known);
+  return meant.empty() ? std::string() : fmt::format("; did you mean {}?", meant);
+}
+
+/// The command whose words could not be read, or the program itself.
+const CLI::App& active(const CLI::App& app) {
+  const auto typed = app.get_subcommands();
+  return typed.empty() ? app : *typed.front();
+}
+
+std::string help_command(const CLI::App& app) {
+  const auto& command = active(app);
+  return &command == &app ? std::string("earwitness --help") : fmt::format("earwitness {} --help", command.get_name());
+}
+
+Error unknown_word(const CLI::App& app) {
+  const auto& command = active(app);
+  const auto left = app.remaining(/*recurse=*/true);
+  const auto word = left.empty() ? std::string() : left.front();
+  const auto shown = base::printable(word);
+  if (word.starts_with('-')) {
+    const auto name = word.substr(0, word.find('='));
+    return {ErrorKind::usage, word, fmt::format("there is no option {}{}", shown, guess(name, option_names(command))),
+            help_command(app)};
+  }
+  if (&command == &app) {
+    return {ErrorKind::usage, word, fmt::format("there is no command {}{}", shown, guess(word, command_names(app))),
+            help_command(app)};
+  }
+  return {ErrorKind::usage, word, fmt::format("{} is one word too many", shown), help_command(app)};
+}
+
+/// CLI11 takes its words from the back.
+void read_words(CLI::App& app, std::span<const std::string> words) {
+  app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+}
+
+}  // namespace
+
+CLI::App* add_command(CLI::App& app, Context& context, const char* name, const char* what, const char* an_example) {
+  auto* command = app.add_subcommand(name, what);
+  command->footer(fmt::format("Example:\n  {}\n", an_example));
+  add_globals(*command, context.globals);
+  return command;
+}
+
+ExitCode run_words(std::span<const std::string> words, Context& context) {
+  CLI::App app(description, "earwitness");
+  app.require_subcommand(0, 1);  // a second command's name is a word of the first
+  app.set_version_flag("--version", &version_text, "Print the version and what is built in");
+  app.footer(example);
+  add_globals(app, context.globals);
+  add_commands(app, context);
+  try {
+    read_words(app, words);
+  } catch (const CLI::CallForHelp&) {
+    os::write_output(app.help());
+    return ExitCode::done;
+  } catch (const CLI::CallForVersion& version) {
+    os::write_output(std::string(version.what()) + "\n");
+    return ExitCode::done;
+  } catch (const CLI::ExtrasError&) {
+    throw unknown_word(app);
+  } catch (const CLI::ParseError& error) {
+    throw Error(ErrorKind::usage, {}, error.what(), help_command(app));
+  }
+  if (context.command) return context.command();
+  os::write_message(app.help());
+  return ExitCode::usage;
+}
+
+int run(int argc, const char* const* argv) noexcept {
+  try {
+    open_messages();
+    Context context{os::posix_file_system(), os::posix_clock(), {}, {}};
+    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    return static_cast<int>(run_words(words, context));
+  } catch (const std::exception& error) {
+    return static_cast<int>(report(error));
+  } catch (...) {
+    return static_cast<int>(ExitCode::bug);
+  }
+}
+
+}  // namespace earwitness::cli

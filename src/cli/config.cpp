@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#include "cli/config.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <sstream>
+#include <system_error>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr const char* without_config = "earwitness setup   or go on without it: earwitness --no-config ...";
+
+struct Value {
+  std::string text;
+  bool quoted = false;
+};
+
+std::optional<std::string> as_text(const Value& value, std::size_t limit) {
+  if (!value.quoted || !is_plain_text(value.text, limit)) return std::nullopt;
+  return value.text;
+}
+
+template <typename Number>
+std::optional<Number> as_number(const Value& value, Number least, Number most) {
+  Number number{};
+  const char* end = value.text.data() + value.text.size();
+  const auto [stop, error] = std::from_chars(value.text.data(), end, number);
+  if (value.quoted || error != std::errc{} || stop != end || number < least || number > most) return std::nullopt;
+  return number;
+}
+
+/// A key of the file: how its value is read into a Config and written from one.
+struct Key {
+  const char* name;
+  const char* expected;
+  bool (*read)(const Value& value, Config& config);
+  std::optional<std::string> (*write)(const Config& config);
+};
+
+std::string in_quotes(std::string_view text) { return fmt::format("\"{}\"", text); }
+
+template <typename T>
+std::optional<std::string> written(const std::optional<T>& value) {
+  if (!value) return std::nullopt;
+  if constexpr (std::is_same_v<T, std::string>) return in_quotes(*value);
+  if constexpr (std::is_same_v<T, UtcTime>) return in_quotes(base::rfc3339(*value));
+  if constexpr (std::is_same_v<T, std::chrono::seconds>) return in_quotes(fmt::format("{}s", value->count()));
+  if constexpr (std::is_integral_v<T>) return fmt::format("{}", *value);
+}
+
+const std::array<Key, 8> keys{{
+    {"name", "text in quotes",
+     [](const Value& v, Config& c) { return (c.name = as_text(v, limits::name_bytes)).has_value(); },
+     [](const Config& c) { return written(c.name); }},
+    {"statement_made", "a time such as \"2026-11-23T14:30:05Z\"",
+     [](const Value& v, Config& c) { return v.quoted && (c.statement_made = base::parse_rfc3339(v.text)).has_value(); },
+     [](const Config& c) { return written(c.statement_made); }},
+    {"device", "text in quotes",
+     [](const Value& v, Config& c) { return (c.device = as_text(v, limits::name_bytes)).has_value(); },
+     [](const Config& c) { return written(c.device); }},
+    {"archive", "a folder in quotes, from / or ~/",
+     [](const Value& v, Config& c) {
+       c.archive = as_text(v, limits::path_bytes);
+       return c.archive && (c.archive->starts_with('/') || c.archive->starts_with("~/"));
+     },
+     [](const Config& c) { return written(c.archive); }},
+    {"rate", "a number of 8000 to 192000",
+     [](const Value& v, Config& c) {
+       return (c.rate = as_number(v, limits::sample_rate_min, limits::sample_rate_max)).has_value();
+     },
+     [](const Config& c) { return written(c.rate); }},
+    {"channels", "a number of 1 to 8",
+     [](const Value& v, Config& c) {
+       return (c.channels = as_number(v, std::uint16_t{1}, limits::channels_max)).has_value();
+     },
+     [](const Config& c) { return written(c.channels); }},
+    {"bits", "16 or 24",
+     [](const Value& v, Config& c) {
+       c.bits = as_number(v, std::uint16_t{16}, std::uint16_t{24});
+       return c.bits == 16 || c.bits == 24;
+     },
+     [](const Config& c) { return written(c.bits); }},
+    {"max", "a length such as \"2h\"",
+     [](const Value& v, Config& c) {
+       c.max = base::parse_duration(v.text);
+       return v.quoted && c.max && c.max->count() > 0;
+     },
+     [](const Config& c) { return written(c.max); }},
+}};
+
+/// Where in the file something is wrong.
+struct Place {
+  const os::Path& path;
+  std::size_t line;
+  [[nodiscard]] Error wrong(const std::string& what) const {
+    return {ErrorKind::usage, path.string(), fmt::format("{}, line {}: {}", base::printable(path.string()), line, what),
+            without_config};
+  }
+};
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+const Key& find_key(std::string_view name, const Place& place) {
+  std::vector<std::string> known;
+  for (const auto& key : keys) {
+    if (name == key.name) return key;
+    known.emplace_back(key.name);
+  }
+  const auto meant = base::closest_word(name, known);
+  throw place.wrong(fmt::format("there is no setting {}{}", base::printable(name),
+                                meant.empty() ? "" : fmt::format("; did you mean {}?", meant)));
+}
+
+/// What CLI11's reader makes of the line; it takes far more for TOML than such a file may hold, so its answer must be
+/// the one value that stands there.
+Value read_value(std::string_view line, std::string_view raw, const Key& key, const Place& place) {
+  const auto wrong = [&] { return place.wrong(fmt::format("{} must be {}", key.name, key.expected)); };
+  const bool is_quoted = raw.starts_with('"') || raw.starts_with('\'');
+  if (raw.empty() || raw.starts_with('[') || raw.starts_with("\"\"\"") || raw.starts_with("'''")) throw wrong();
+  try {
+    std::istringstream input{std::string(line)};
+    const auto items = CLI::ConfigTOML().from_config(input);
+    if (items.size() != 1 || items[0].name != key.name || items[0].inputs.size() != 1) throw wrong();
+    return {items[0].inputs[0], is_quoted};
+  } catch (const CLI::Error&) {
+    throw wrong();
+  }
+}
+
+/// Behind links: people keep their settings elsewhere and link to them.
+os::Path resolved(const os::Path& path) {
+  std::error_code unseen;
+  auto canonical = std::filesystem::weakly_canonical(path, unseen);
+  return unseen ? path : canonical;
+}
+
+}  // namespace
+
+bool is_plain_text(std::string_view text, std::size_t limit) noexcept {
+  const auto is_plain = [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F && c != '"' && c != '\\';
+  };
+  return !text.empty() && text.size() <= limit && base::is_valid_utf8(text) &&
+         std::all_of(text.begin(), text.end(), is_plain);
+}
+
+Config parse_config(std::string_view text, const os::Path& path) {
+  Config config;
+  std::vector<std::string_view> seen;
+  std::size_t number = 0;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto line = trimmed(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const Place place{path, ++number};
+    if (line.empty() || line.front() == '#') continue;
+    const auto equals = line.find('=');
+    if (equals == std::string_view::npos || line.front() == '[') throw place.wrong("that is not `key = value`");
+    const auto name = trimmed(line.substr(0, equals));
+    const auto& key = find_key(name, place);
+    if (std::find(seen.begin(), seen.end(), name) != seen.end())
+      throw place.wrong(fmt::format("{} is set twice", name));
+    seen.push_back(name);
+    if (!key.read(read_value(line, trimmed(line.substr(equals + 1)), key, place), config)) {
+      throw place.wrong(fmt::format("{} must be {}", key.name, key.expected));
+    }
+  }
+  return config;
+}
+
+std::string config_text(const Config& config) {
+  std::string text = "# Written by earwitness setup.\n";
+  for (const auto& key : keys) {
+    if (const auto value = key.write(config)) text += fmt::format("{} = {}\n", key.name, *value);
+  }
+  if (text.size() > limits::config_bytes || parse_config(text, "config.toml") != config) {
+    throw Error(ErrorKind::usage, {}, "a name, device or folder holds characters that the config can't keep",
+                "leave out quotes, backslashes and #");
+  }
+  return text;
+}
+
+Config read_config(os::FileSystem& fs, const os::Path& named, bool required) {
+  const auto path = resolved(named);
+  const auto shown = base::printable(path.string());
+  const auto status = fs.status(path);
+  if (!status && required) {
+    throw Error(ErrorKind::usage, path.string(), fmt::format("there is no config {}", shown), without_config);
+  }
+  if (!status) return {};
+  if (status->size > limits::config_bytes) {
+    throw Error(ErrorKind::usage, path.string(),
+                fmt::format("{} is larger than the {} bytes that a config may have", shown, limits::config_bytes),
+                without_config);
+  }
+  return parse_config(os::read_all(fs, path, limits::config_bytes), path);
+}
+
+void write_config(os::FileSystem& fs, const os::Path& path, const Config& config) {
+  const auto text = config_text(config);
+  const auto file = resolved(path);
+  os::make_folders(fs, file.parent_path());
+  os::replace(fs, file, text);
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "cli/context.hpp"
+
+#include <system_error>
+
+#include "crypto/sha256.hpp"
+#include "os/environment.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr std::size_t socket_name_characters = 16;
+
+os::Path absolute(const std::string& path) { return std::filesystem::absolute(path).lexically_normal(); }
+
+/// `~/` as in a shell: the config's reader is none.
+os::Path from_config(const std::string& path) {
+  return path.starts_with("~/") ? os::home_folder() / path.substr(2) : absolute(path);
+}
+
+}  // namespace
+
+os::Path config_path(const Context& context) {
+  if (!context.globals.config.empty()) return absolute(context.globals.config);
+  return os::config_folder() / "earwitness" / "config.toml";
+}
+
+Config load_config(const Context& context) {
+  if (context.globals.no_config) return {};
+  return read_config(context.fs, config_path(context), /*required=*/!context.globals.config.empty());
+}
+
+os::Path archive_path(const Context& context, const Config& config) {
+  if (!context.globals.archive.empty()) return absolute(context.globals.archive);
+  if (const auto variable = os::environment("EARWITNESS_ARCHIVE")) return absolute(*variable);
+  if (config.archive) return from_config(*config.archive);
+  return os::home_folder() / "earwitness";
+}
+
+os::Path archive_path(const Context& context) {
+  const bool said = !context.globals.archive.empty() || os::environment("EARWITNESS_ARCHIVE");
+  return archive_path(context, said ? Config{} : load_config(context));
+}
+
+os::Path socket_folder(const os::Path& archive) {
+  const auto runtime = os::runtime_folder();
+  return runtime ? *runtime / "earwitness" : archive / ".control";
+}
+
+os::Path new_socket_path(const os::Path& archive) {
+  std::error_code unseen;  // a path that can't be looked at names itself
+  const auto canonical = std::filesystem::weakly_canonical(archive, unseen);
+  const auto name = crypto::sha256_hex((unseen ? archive : canonical).string());
+  return socket_folder(archive) / (name.substr(0, socket_name_characters) + ".sock");
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "cli/find_running.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "archive/archive.hpp"
+#include "base/text.hpp"
+#include "log/log.hpp"
+#include "os/environment.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+/// A recording holds the archive's lock a moment before it listens.
+constexpr auto longest_start = std::chrono::seconds(5);
+constexpr auto between_looks = std::chrono::milliseconds(50);
+constexpr auto longest_answer = std::chrono::seconds(2);
+constexpr std::size_t most_sockets = 1000;
+
+std::optional<control::Client> running_in(const Context& context, const os::Path& archive) {
+  const auto deadline = context.clock.boot() + longest_start;
+  for (;;) {
+    const auto running = archive::running(archive);
+    if (!running) return std::nullopt;
+    if (!running->socket.empty()) {
+      if (auto client = control::Client::connect(running->socket)) return client;
+    }
+    if (context.clock.boot() > deadline) {
+      throw Error(ErrorKind::surroundings, archive.string(),
+                  fmt::format("the recording in {} (process {}) does not answer", base::printable(archive.string()),
+                              running->pid),
+                  fmt::format("end it with: kill -TERM {}", running->pid));
+    }
+    context.clock.sleep(between_looks);
+  }
+}
+
+/// The archive, unless only the config would know it and can't be read.
+std::optional<os::Path> known_archive(const Context& context) {
+  try {
+    return archive_path(context);
+  } catch (const Error& error) {
+    log::warning(error.what(), error.next());
+    return std::nullopt;
+  }
+}
+
+/// Which recording that is, in words for a person.
+std::optional<std::string> path_of(control::Client& client) {
+  try {
+    client.send(control::StatusRequest{});
+    const auto said = client.receive(longest_answer);
+    if (said && said->contains("path") && said->at("path").is_string()) return said->at("path").get<std::string>();
+  } catch (const Error&) {  // one that ends just now has no path to tell
+  }
+  return std::nullopt;
+}
+
+std::optional<control::Client> running_elsewhere(const Context& context) {
+  const auto runtime = os::runtime_folder();
+  const auto folder = runtime ? *runtime / "earwitness" : os::Path();
+  if (!runtime || !context.fs.status(folder)) return std::nullopt;
+  std::optional<control::Client> only;
+  std::vector<std::string> live;
+  for (const auto& entry : context.fs.list(folder)) {
+    if (!entry.name.ends_with(".sock") || live.size() >= most_sockets) continue;
+    auto client = control::Client::connect(folder / entry.name);
+    if (!client) continue;
+    live.push_back(path_of(*client).value_or(entry.name));
+    only = std::move(client);
+  }
+  if (live.size() < 2) return only;
+  std::string names;
+  for (const auto& name : live) names += (names.empty() ? "" : ", ") + base::printable(name);
+  throw Error(ErrorKind::usage, {}, fmt::format("{} recordings run: {}", live.size(), names),
+              "say which by its archive: --archive DIR");
+}
+
+}  // namespace
+
+std::optional<control::Client> find_running(const Context& context) {
+  if (const auto archive = known_archive(context)) {
+    if (auto client = running_in(context, *archive)) return client;
+  }
+  if (!context.globals.archive.empty()) return std::nullopt;
+  return running_elsewhere(context);
+}
+
+}  // namespace earwitness::cli

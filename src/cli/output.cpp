@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "cli/output.hpp"
+
+#include <fmt/format.h>
+
+#include <new>
+#include <string>
+
+#include "base/text.hpp"
+#include "log/log.hpp"
+#include "os/environment.hpp"
+#include "os/signals.hpp"
+#include "os/streams.hpp"
+#include "os/terminal.hpp"
+
+namespace earwitness::cli {
+
+void print_json(const nlohmann::ordered_json& document) {
+  os::write_output(document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+void print_line(std::string_view text) { os::write_output(base::printable(text) + "\n"); }
+
+bool colour_on(os::Stream stream) { return os::is_terminal(stream) && !os::environment("NO_COLOR"); }
+
+void open_messages() {
+  os::keep_streams();
+  os::ignore_broken_pipes();
+  log::open_terminal(&os::write_message, colour_on(os::Stream::errors));
+}
+
+void ask(std::string_view question) { os::write_message(base::printable(question) + " "); }
+
+ExitCode report(const std::exception& error) noexcept {
+  try {
+    if (const auto* known = dynamic_cast<const Error*>(&error)) {
+      log::error(known->what(), known->next());
+      return exit_code(known->kind());
+    }
+    if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {
+      log::error("there is not enough memory");
+      return ExitCode::surroundings;
+    }
+    log::error(fmt::format("this is a bug in earwitness: {}", error.what()),
+               "report it, with the command that you typed");
+  } catch (const std::exception&) {
+    os::write_message("earwitness: an error, and no memory to tell it\n");
+  }
+  return ExitCode::bug;
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "cli/sealed.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <string>
+
+#include "base/time.hpp"
+#include "cli/output.hpp"
+#include "earwitness/verify.hpp"
+#include "log/log.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr std::size_t most_warnings = 100;
+
+Error not_a_result() {
+  return {ErrorKind::surroundings,
+          {},
+          "the recording's last word can't be read",
+          "earwitness list shows what became of it"};
+}
+
+std::string text_of(const nlohmann::json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_string()) throw not_a_result();
+  return found->get<std::string>();
+}
+
+double seconds_of(const nlohmann::json& object) {
+  constexpr double longest = 1e9;
+  const auto found = object.find("seconds");
+  if (found == object.end() || !found->is_number()) throw not_a_result();
+  const auto seconds = found->get<double>();
+  if (!(seconds >= 0 && seconds < longest)) throw not_a_result();
+  return seconds;
+}
+
+std::string clock_text(double seconds) {
+  return base::clock_text(std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(seconds)));
+}
+
+void repeat_warnings(const nlohmann::json& sealed) {
+  const auto found = sealed.find("warnings");
+  if (found == sealed.end() || !found->is_array() || found->size() > most_warnings) return;
+  for (const auto& warning : *found) {
+    if (!warning.is_object()) continue;
+    log::warning(fmt::format("for {:.1f} s: {}", seconds_of(warning), text_of(warning, "text")));
+  }
+}
+
+struct Checked {
+  std::string word;
+  ExitCode code = ExitCode::done;
+};
+
+Checked check(const std::string& path) {
+  try {
+    const auto found = verify(path);
+    if (found.unchanged) return {"unchanged", ExitCode::done};
+    log::error("what was just sealed does not check", fmt::format("earwitness verify {}", path));
+    return {found.sealed ? "altered" : "not sealed", found.sealed ? ExitCode::altered : ExitCode::unconfirmed};
+  } catch (const Error& error) {
+    return {"not checked", report(error)};
+  }
+}
+
+}  // namespace
+
+ExitCode print_sealed(const nlohmann::json& sealed, bool as_json) {
+  const auto path = text_of(sealed, "path");
+  const auto length = clock_text(seconds_of(sealed));
+  const auto seal = text_of(sealed, "seal");
+  if (!as_json) {
+    print_line(path);
+    print_line(fmt::format("length  {}", length));
+    print_line(fmt::format("seal    {}", seal));
+  }
+  repeat_warnings(sealed);
+  const auto checked = check(path);
+  if (as_json) {
+    auto document = nlohmann::ordered_json(sealed);
+    document["checked"] = checked.word;
+    print_json(document);
+  } else {
+    print_line(fmt::format("checked: {}", checked.word));
+  }
+  return checked.code;
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#include "cli/version.hpp"
+
+#include <fmt/format.h>
+
+#include "capture/portaudio.hpp"
+#include "crypto/version.hpp"
+#include "desktop/sources.hpp"
+#include "flac/version.hpp"
+
+namespace earwitness::cli {
+
+std::string version_text() {
+  return fmt::format("earwitness {}\nlibpulse: {}\n{}\n{}\n{}", EARWITNESS_VERSION, desktop::available() ? "yes" : "no",
+                     capture::portaudio_version(), flac::library_version(), crypto::library_version());
+}
+
+}  // namespace earwitness::cli
