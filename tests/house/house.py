@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+"""Reads the table of docs/architecture.md, every `#include` and the link lines of CMakeLists.txt, and lists in words
+what breaks the house. `house_test.py` runs it on this tree, and on made-up trees that must be refused."""
+
+import os
+import re
+
+ROW = re.compile(r"^\| (\d+) \| `(\w+)` \|[^|\n]*\| *([^|\n]*?) *\|$", re.M)
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.M)
+MODULE_LINE = re.compile(r"^earwitness_module\((\w+)([^)]*)\)", re.M)
+
+# The last column's words, and what they stand for.
+OWNED = {
+    "POSIX": re.compile(r"(aio|dirent|dlfcn|errno|fcntl|fnmatch|ftw|getopt|glob|grp|langinfo|locale|mqueue|netdb|poll|"
+                        r"pthread|pty|pwd|regex|sched|semaphore|signal|spawn|string|strings|syslog|termios|time|unistd|"
+                        r"utime|utmp|utmpx|wordexp|stdio|stdlib)\.h|(sys|net|netinet|arpa|linux|asm)/.+"),
+    "PortAudio": re.compile(r"(portaudio|pa_\w+)\.h|portaudiocpp/.+"),
+    "OpenSSL": re.compile(r"openssl/.+"),
+    "libsndfile": re.compile(r"sndfile\.hh?"),
+    "spdlog": re.compile(r"spdlog/.+"),
+    "libpulse": re.compile(r"pulse/.+"),
+    "CLI11": re.compile(r"CLI/.+|CLI11\.hpp"),
+}
+STANDARD = re.compile(r"[a-z][a-z0-9_]*")  # a header of C++ itself has neither dot nor slash
+EVERYONES = re.compile(r"fmt/\w+\.h|nlohmann/\w+\.hpp")
+TEST_ONLY = re.compile(r"catch2/.+")
+LOGS_FROM = 3  # modules below don't log
+
+# Tests that provoke what no interface of ours offers.
+TEST_EXCEPTIONS = {
+    "tests/capture/callback_test.cpp": {"dlfcn.h", "pthread.h"},  # traps allocation and locks by their symbols
+}
+
+ROOT = {"CMakeLists.txt", "src", "include", "tests", "docs", "README.md", "LICENSE"}
+SOURCES = (".cpp", ".hpp")
+WITH_LICENCE = SOURCES + (".py", ".sh", ".cmake", "CMakeLists.txt")
+MOST_LINES = 400
+MOST_MAIN_LINES = 39
+
+
+class Table:
+    """Floor and owned words of each module."""
+
+    def __init__(self, text):
+        self.floor, self.owner = {}, {}
+        for floor, module, owned in ROW.findall(text):
+            self.floor[module] = int(floor)
+            if owned:
+                self.owner[owned] = module
+
+
+def read(root, path):
+    with open(os.path.join(root, path), encoding="utf-8") as file:
+        return file.read()
+
+
+def files_below(root, folder, endings):
+    found = []
+    for at, folders, names in os.walk(os.path.join(root, folder)):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        found += [os.path.relpath(os.path.join(at, name), root) for name in names if name.endswith(endings)]
+    return sorted(found)
+
+
+def module_of(path):
+    """src/M/..., include/earwitness/M.hpp or tests/M/...: M; nothing for what belongs to no module."""
+    parts = path.split("/")
+    if parts[0] == "include":
+        return os.path.splitext(parts[-1])[0]
+    return parts[1] if len(parts) > 2 else None
+
+
+def included_module(name):
+    parts = name.split("/")
+    return os.path.splitext(parts[1])[0] if parts[0] == "earwitness" and len(parts) == 2 else parts[0]
+
+
+def _own_include(table, path, module, name):
+    """An include in quotes."""
+    in_tests = path.startswith("tests/")
+    if name.startswith("tests/"):
+        return None if in_tests else f"{path} includes {name}: the program knows nothing of its tests"
+    target = included_module(name)
+    if target not in table.floor:
+        return f"{path} includes {name}, of no module in the table"
+    if module is None or module not in table.floor or target == module:
+        return None
+    highest = table.floor[module] if in_tests else table.floor[module] - 1
+    if table.floor[target] > highest:
+        return (f"{path} includes {name}: {module} is on floor {table.floor[module]}, "
+                f"{target} on floor {table.floor[target]}")
+    if target == "log" and table.floor[module] < LOGS_FROM:
+        return f"{path} includes {name}: modules below floor {LOGS_FROM} don't log"
+    return None
+
+
+def _foreign_include(table, path, module, name):
+    """An include in angle brackets."""
+    in_tests = path.startswith("tests/")
+    for word, pattern in OWNED.items():
+        if pattern.fullmatch(name):
+            if module == table.owner.get(word) or name in TEST_EXCEPTIONS.get(path, ()):
+                return None
+            return f"{path} includes <{name}>: only {table.owner.get(word)} includes {word}"
+    if STANDARD.fullmatch(name) or EVERYONES.fullmatch(name) or (in_tests and TEST_ONLY.fullmatch(name)):
+        return None
+    return f"{path} includes <{name}>, which no rule allows"
+
+
+def _check_table(root, table):
+    if not table.floor:
+        yield "docs/architecture.md has no table of modules"
+    for word in sorted(set(OWNED) ^ set(table.owner)):
+        yield f"docs/architecture.md: {word} is in the table's last column or in the checker, not in both"
+    folders = {name for name in os.listdir(os.path.join(root, "src"))
+               if os.path.isdir(os.path.join(root, "src", name))}
+    for name in sorted(folders - set(table.floor)):
+        yield f"src/{name} is not in the table of docs/architecture.md"
+    for name in sorted(set(table.floor) - folders):
+        yield f"docs/architecture.md tells of a module {name}, which is not there"
+
+
+def _check_includes(root, table):
+    for folder in ("src", "include", "tests"):
+        for path in files_below(root, folder, SOURCES):
+            module = module_of(path)
+            if folder != "tests" and module not in table.floor:
+                yield f"{path} belongs to no module in the table"
+            for bracket, name in INCLUDE.findall(read(root, path)):
+                check = _foreign_include if bracket == "<" else _own_include
+                problem = check(table, path, module, name)
+                if problem:
+                    yield problem
+
+
+def _check_links(root, table):
+    linked = dict(MODULE_LINE.findall(read(root, "CMakeLists.txt")))
+    for name in sorted(set(table.floor) ^ set(linked)):
+        yield f"{name} is in the table or in CMakeLists.txt, not in both"
+    for name, others in linked.items():
+        for other in others.split():
+            if table.floor.get(other, -1) >= table.floor.get(name, 99):
+                yield f"CMakeLists.txt links {name} to {other}, which is not below it"
+
+
+def _check_style(root):
+    for name in sorted(os.listdir(root)):
+        if name not in ROOT and not name.startswith((".", "build")):
+            yield f"{name} has no place at the root"
+    paths = [path for folder in ("src", "include", "tests") for path in files_below(root, folder, WITH_LICENCE)]
+    for path in ["CMakeLists.txt"] + paths:
+        lines = read(root, path).splitlines()
+        if not any("SPDX-License-Identifier: MIT" in line for line in lines[:2]):
+            yield f"{path} has no SPDX line on top"
+        if len(lines) > MOST_LINES:
+            yield f"{path} has {len(lines)} lines: a file that needs a table of contents is two files"
+        for number, line in enumerate(lines, 1):
+            if re.search(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b", line):
+                yield f"{path}:{number}: say it in a sentence or do it"
+    main = "src/cli/main.cpp"
+    if os.path.exists(os.path.join(root, main)) and len(read(root, main).splitlines()) > MOST_MAIN_LINES:
+        yield f"{main} has more than {MOST_MAIN_LINES} lines"
+
+
+def problems(root):
+    table = Table(read(root, "docs/architecture.md"))
+    return [*_check_table(root, table), *_check_includes(root, table), *_check_links(root, table), *_check_style(root)]
