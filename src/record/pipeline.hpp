@@ -34,6 +34,8 @@ class Pipeline {
   void note(std::string_view kind, std::string_view text) { journal_.note(kind, text); }
   /// One block of the ring, its samples perhaps in two parts.
   void consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples);
+  /// Frames that are missing before the next block: silence in their place, or a break beyond longest_gap_seconds.
+  void lose(Frames frames, const std::string& cause, bool estimated, std::int64_t boot_ns);
   /// Syncs, and journals what stands on disk, where there is something new to say.
   void sync();
   /// True once the recording has all that its maximum duration allows; frames beyond are left out.
@@ -48,7 +50,6 @@ class Pipeline {
 
  private:
   Level take(std::span<const std::byte> samples, const ring::Block& block, Frames already);
-  void lose(Frames frames, const std::string& cause, bool estimated, std::int64_t boot_ns);
   void begin_stretch(BootTime first_frame);
   void end_stretch();
   [[nodiscard]] Frames room_in_stretch() const noexcept;

@@ -81,6 +81,7 @@ void Recording::open_journal() {
   const Opening opening{
       id_, source_->kind(), format_, source_->host_api(), settings_.from_terminal ? "terminal" : "none", os::boot_id()};
   pipeline_ = std::make_unique<Pipeline>(fs_, clock_, conversation_, settings_, opening, progress_);
+  intake_.emplace(*pipeline_, format_.sample_rate);
   if (!settings_.title.empty()) pipeline_->note("title", settings_.title);
   if (!source_->name().empty()) pipeline_->note("device", source_->name());
 }
@@ -190,6 +191,7 @@ void Recording::record_until_stopped() {
     if (past_stop()) break;
     wait();
   }
+  intake_->finish();
 }
 
 /// Takes all that is in the ring; false if there was nothing.
@@ -202,7 +204,7 @@ bool Recording::drain() {
   while (const auto* block = consumer_->block()) {
     if (pipeline_->full()) break;
     const auto clipped_before = progress_.clipped.load(std::memory_order_relaxed);
-    pipeline_->consume(*block, consumer_->samples(*block));
+    intake_->consume(*block, consumer_->samples(*block));
     signal_.block(progress_.peak_ppm.load(std::memory_order_relaxed) / 1e6,
                   progress_.clipped.load(std::memory_order_relaxed) - clipped_before,
                   std::chrono::nanoseconds(block->frames * 1'000'000'000 / static_cast<Frames>(format_.sample_rate)));
@@ -249,7 +251,8 @@ bool Recording::past_stop() {
   const std::lock_guard lock(mutex_);
   if (!stop_at_) return false;
   reason_ = asked_reason_;
-  return last_block_ >= *stop_at_ + in_flight_at_stop || clock_.boot() - *stop_at_ > longest_wait_at_stop;
+  if (clock_.boot() - std::max(*stop_at_, last_block_) > longest_wait_at_stop) return true;
+  return last_block_ >= *stop_at_ + in_flight_at_stop && !intake_->catching_up();
 }
 
 }  // namespace earwitness::record

@@ -23,6 +23,7 @@
 #include "earwitness/base.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
+#include "record/intake.hpp"
 #include "record/pipeline.hpp"
 #include "record/progress.hpp"
 #include "record/settings.hpp"
@@ -116,6 +117,7 @@ class Recording {
 
   // The writer thread's own from start() until it has ended.
   std::unique_ptr<Pipeline> pipeline_;
+  std::optional<Intake> intake_;
   std::optional<ring::AudioRing::Consumer> consumer_;
   SignalWatch signal_;
   BootTime last_block_{};

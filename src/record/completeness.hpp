@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+//
+// Are all frames there? Counted, not believed: PortAudio flags nothing when a sound server drops 16 s of a stopped
+// process. Every block is held against CLOCK_BOOTTIME: its lag is the time of its delivery less the length of all
+// frames before its end. A burst after a stall brings the lag back to where it was: nothing was lost. A lag that stays
+// up while blocks come at their own pace again is a loss of just that length, and it lies after the burst: what a
+// server or device still held was the older sound.
+//
+// The lag's normal value is its least of the last half minute, so it follows a device clock that is off by hundreds of
+// parts in a million; only a sudden deficit counts. A value; one thread.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+#include "earwitness/base.hpp"
+
+namespace earwitness::record {
+
+class Completeness {
+ public:
+  static constexpr std::int64_t tolerance_ns = 40'000'000;          ///< of lag, before a loss is suspected
+  static constexpr std::int64_t settled_ns = 1'000'000'000;         ///< at its own pace for this long: decided
+  static constexpr std::int64_t normal_window_ns = 30'000'000'000;  ///< over which the normal lag is the least
+
+  explicit Completeness(std::uint32_t sample_rate) noexcept : rate_(sample_rate) {}
+
+  enum class State {
+    complete,    ///< all there, as far as is known: also after a suspicion that came to nothing
+    suspicious,  ///< keep this block and those after it until it is decided
+    lost         ///< take_loss() says how much
+  };
+  /// The next block: `frames` delivered at `boot_ns`. `known_lost` frames before it are counted already.
+  State add(std::int64_t boot_ns, Frames frames, Frames known_lost) noexcept;
+  /// No block will come that could decide it: decides by what there is.
+  State finish() noexcept;
+  /// True while what was held back elsewhere still arrives faster than it sounded.
+  [[nodiscard]] bool catching_up() const noexcept { return suspicious_ && !on_pace_; }
+
+  /// Frames that are missing, and where: before the block that was the `blocks_after`-th from the last one added.
+  struct Loss {
+    Frames frames = 0;
+    std::size_t blocks_after = 0;
+  };
+  [[nodiscard]] Loss take_loss() noexcept;
+
+ private:
+  struct Sample {
+    std::int64_t at_ns;
+    std::int64_t lag_ns;
+  };
+  [[nodiscard]] std::int64_t length_ns(Frames frames) const noexcept;
+  void learn(std::int64_t at_ns, std::int64_t lag_ns);
+  State begin_suspicion(std::int64_t boot_ns, std::int64_t lag_ns) noexcept;
+  State watch(std::int64_t boot_ns, Frames frames, std::int64_t lag_ns) noexcept;
+
+  std::int64_t rate_;
+  std::optional<std::int64_t> begin_ns_;
+  std::int64_t last_ns_ = 0;
+  Frames position_ = 0;        // frames delivered and lost so far
+  std::deque<Sample> normal_;  // increasing lags of the window: the front is the least
+
+  bool suspicious_ = false;
+  bool on_pace_ = false;
+  std::int64_t pace_since_ns_ = 0;
+  std::int64_t least_on_pace_ns_ = 0;
+  std::size_t blocks_on_pace_ = 0;
+  Loss loss_;
+};
+
+}  // namespace earwitness::record

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+//
+// A loss is known though nobody flagged it; a late delivery, a burst and a clock that drifts are no loss.
+#include "record/completeness.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <random>
+
+#include "tests/catch.hpp"
+
+using namespace earwitness;
+using record::Completeness;
+using State = Completeness::State;
+
+namespace {
+
+constexpr std::uint32_t rate = 48000;
+constexpr Frames period = 12000;
+constexpr std::int64_t second = 1'000'000'000;
+constexpr std::int64_t period_ns = second / 4;
+
+/// Plays blocks at a device's pace and adds up what is found to be lost.
+struct Device {
+  Completeness completeness{rate};
+  std::int64_t now = 5000 * second;
+  Frames lost = 0;
+  std::size_t suspicious = 0;
+  std::size_t blocks_after = 0;
+
+  void block(std::int64_t after_ns, Frames frames = period) {
+    now += after_ns;
+    note(completeness.add(now, frames, 0));
+  }
+  void note(State state) {
+    if (state == State::suspicious) ++suspicious;
+    if (state != State::lost) return;
+    const auto loss = completeness.take_loss();
+    lost += loss.frames;
+    blocks_after = loss.blocks_after;
+  }
+  void steady(int blocks) {
+    for (int i = 0; i < blocks; ++i) block(period_ns);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("completeness: a steady device is never even suspected") {
+  Device device;
+  device.steady(2000);
+  CHECK(device.suspicious == 0);
+  CHECK(device.lost == 0);
+}
+
+TEST_CASE("completeness: a stall whose sound arrives afterwards in a burst is no loss") {
+  Device device;
+  device.steady(20);
+  device.block(20 * period_ns);
+  for (int i = 0; i < 19; ++i) device.block(1000);
+  device.steady(20);
+  CHECK(device.lost == 0);
+  CHECK_FALSE(device.completeness.catching_up());
+}
+
+TEST_CASE("completeness: a stall whose sound never comes is lost to the millisecond, before the first block after it") {
+  Device device;
+  device.steady(20);
+  device.block(8 * period_ns);
+  device.steady(20);
+  CHECK(std::abs(device.lost - 7 * period) <= rate / 1000);
+  CHECK(device.blocks_after == 5);  // the late one and the four that settled it
+}
+
+TEST_CASE("completeness: what a server dropped lies after the sound that it had kept") {
+  Device device;
+  device.steady(20);
+  device.block(60 * second);  // stopped for a minute; the server kept 44 s
+  for (int i = 0; i < 175; ++i) device.block(2000);
+  CHECK(device.completeness.catching_up());
+  device.steady(20);
+  CHECK(std::abs(device.lost - 16 * Frames{rate}) <= rate / 20);
+  CHECK(device.blocks_after <= 6);
+}
+
+TEST_CASE("completeness: a device clock off by 300 millionths for a day is no loss") {
+  const double off = GENERATE(300e-6, -300e-6);
+  Device device;
+  std::mt19937 random(1);
+  std::uniform_int_distribution<std::int64_t> jitter(0, 10'000'000);
+  const auto paced = static_cast<std::int64_t>(std::llround(period_ns * (1.0 + off)));
+  std::int64_t clock = device.now;
+  for (int i = 0; i < 24 * 3600 * 4; ++i) {
+    clock += paced;
+    const auto at = clock + jitter(random);
+    device.block(at - device.now);
+  }
+  CHECK(device.lost == 0);
+}
+
+TEST_CASE("completeness: a loss is found although the device drifts") {
+  Device device;
+  const auto paced = period_ns + period_ns * 300 / 1'000'000;
+  for (int i = 0; i < 4 * 3600; ++i) device.block(paced);
+  device.block(paced + second / 2);
+  for (int i = 0; i < 40; ++i) device.block(paced);
+  CHECK(std::abs(device.lost - Frames{rate} / 2) <= rate / 50);
+}
+
+TEST_CASE("completeness: single late blocks that the next makes up for are no loss") {
+  Device device;
+  device.steady(20);
+  for (int i = 0; i < 200; ++i) {
+    device.block(period_ns + 100'000'000);
+    device.block(period_ns - 100'000'000);
+  }
+  CHECK(device.lost == 0);
+}
+
+TEST_CASE("completeness: a loss at the very end is counted when nothing more comes") {
+  Device device;
+  device.steady(20);
+  device.block(3 * period_ns);
+  device.note(device.completeness.finish());
+  CHECK(std::abs(device.lost - 2 * period) <= rate / 1000);
+}
+
+TEST_CASE("completeness: frames that were counted as lost are not found missing again") {
+  Device device;
+  device.steady(20);
+  device.now += 4 * period_ns;
+  device.note(device.completeness.add(device.now, period, 3 * period));
+  device.steady(20);
+  CHECK(device.lost == 0);
+}
