@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "cli/choose_device.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.hpp"
+#include "capture/portaudio.hpp"
+#include "cli/ask_user.hpp"
+#include "desktop/sources.hpp"
+#include "os/streams.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+bool add_sources(std::vector<Choice>& choices) {
+  if (!desktop::available()) return false;
+  try {
+    auto sources = desktop::list_sources().sources;
+    std::stable_partition(sources.begin(), sources.end(), [](const desktop::Source& s) { return !s.is_monitor; });
+    for (const auto& source : sources) {
+      choices.push_back(
+          {source.name, fmt::format("{}{}{}{}", source.description, source.is_default ? ", the default" : "",
+                                    source.is_muted ? ", MUTED" : "",
+                                    source.is_monitor ? " (what is played, not a microphone)" : "")});
+    }
+    return true;
+  } catch (const DeviceError&) {
+    return false;
+  }
+}
+
+std::optional<std::size_t> number_of(const std::string& answer, std::size_t most) {
+  std::size_t number = 0;
+  const auto* end = answer.data() + answer.size();
+  const auto [stop, error] = std::from_chars(answer.data(), end, number);
+  if (error != std::errc{} || stop != end || number < 1 || number > most) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+std::vector<Choice> device_choices() {
+  std::vector<Choice> choices{{"", "the default, whichever that is when you record"}};
+  if (add_sources(choices)) return choices;
+  for (const auto& device : capture::list_devices()) {
+    choices.push_back({device.name, fmt::format("{} ({})", device.name, device.host_api)});
+  }
+  return choices;
+}
+
+std::optional<std::string> ask_device(const std::vector<Choice>& choices) {
+  os::write_message("\nMicrophones:\n");
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    os::write_message(fmt::format("  {}  {}\n", i + 1, base::printable(choices[i].words)));
+  }
+  for (;;) {
+    const auto answer = ask_line("Which one? (Enter for 1)", {});
+    if (!answer) return std::nullopt;
+    if (const auto number = number_of(answer->empty() ? "1" : *answer, choices.size())) {
+      return choices[*number - 1].device;
+    }
+    os::write_message(fmt::format("A number of 1 to {}, please.\n", choices.size()));
+  }
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+#include "capture/portaudio.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/output.hpp"
+#include "desktop/sources.hpp"
+#include "log/log.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+struct DevicesOptions {
+  bool json = false;
+};
+
+struct Found {
+  std::optional<desktop::Sources> server;
+  std::vector<capture::Device> devices;
+};
+
+/// What can't be asked is said and left out: one of the two is enough to record from.
+Found find_devices() {
+  Found found;
+  try {
+    found.server = desktop::list_sources();
+  } catch (const DeviceError& error) {
+    log::warning(error.what(), error.next());
+  }
+  try {
+    found.devices = capture::list_devices();
+  } catch (const DeviceError& error) {
+    log::warning(error.what(), error.next());
+  }
+  return found;
+}
+
+nlohmann::ordered_json to_json(const desktop::Source& source) {
+  return {{"name", source.name},
+          {"description", source.description},
+          {"default", source.is_default},
+          {"monitor", source.is_monitor},
+          {"muted", source.is_muted},
+          {"volume", source.volume},
+          {"sample_rate", source.sample_rate},
+          {"channels", source.channels},
+          {"sample_format", source.sample_format}};
+}
+
+nlohmann::ordered_json to_json(const capture::Device& device) {
+  return {{"name", device.name},
+          {"host_api", device.host_api},
+          {"default", device.is_default},
+          {"channels", device.channels},
+          {"default_rate", device.default_rate}};
+}
+
+void print_document(const Found& found) {
+  nlohmann::ordered_json document = {{"type", "devices"}, {"schema", 1}};
+  document["server"] = found.server ? nlohmann::ordered_json(found.server->server) : nullptr;
+  document["sources"] = nlohmann::ordered_json::array();
+  document["portaudio"] = nlohmann::ordered_json::array();
+  if (found.server) {
+    for (const auto& source : found.server->sources) document["sources"].push_back(to_json(source));
+  }
+  for (const auto& device : found.devices) document["portaudio"].push_back(to_json(device));
+  print_json(document);
+}
+
+std::string words_about(const desktop::Source& source) {
+  auto words = fmt::format("{}, {} Hz, {} channel{}, {}, volume {:.0f} %", source.description, source.sample_rate,
+                           source.channels, source.channels == 1 ? "" : "s", source.sample_format, source.volume * 100);
+  if (source.is_muted) words += ", MUTED";
+  if (source.is_monitor) words += ", a monitor: what is played, not a microphone";
+  return words;
+}
+
+void print_sources(const desktop::Sources& server) {
+  print_line(fmt::format("Sources of the sound server ({}); * is the default:", server.server));
+  for (const auto& source : server.sources) {
+    print_line(fmt::format("{} {}", source.is_default ? "*" : " ", source.name));
+    print_line(fmt::format("      {}", words_about(source)));
+  }
+  if (server.sources.empty()) print_line("  none");
+}
+
+void print_devices(const std::vector<capture::Device>& devices) {
+  print_line("PortAudio's own devices; * is the default:");
+  for (const auto& device : devices) {
+    print_line(fmt::format("{} {} ({}, up to {} channel{})", device.is_default ? "*" : " ", device.name,
+                           device.host_api, device.channels, device.channels == 1 ? "" : "s"));
+  }
+  if (devices.empty()) print_line("  none");
+}
+
+ExitCode run_devices(const DevicesOptions& options) {
+  const auto found = find_devices();
+  if (options.json) {
+    print_document(found);
+    return ExitCode::done;
+  }
+  if (found.server) print_sources(*found.server);
+  print_devices(found.devices);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_devices(CLI::App& app, Context& context) {
+  auto options = std::make_shared<DevicesOptions>();
+  auto* devices = add_command(app, context, "devices", "List the microphones, by the names that --device takes",
+                              "earwitness devices\n  earwitness start --device NAME");
+  devices->add_flag("--json", options->json, "Print one JSON document");
+  on_command(devices, context, options, [](const DevicesOptions& o) { return run_devices(o); });
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "capture/player.hpp"
+#include "cli/ask_user.hpp"
+#include "cli/choose_device.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/microphone.hpp"
+#include "cli/output.hpp"
+#include "cli/sound_check.hpp"
+#include "control/protocol.hpp"
+#include "log/log.hpp"
+#include "os/streams.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr std::chrono::seconds take_length{4};
+
+struct SetupOptions {
+  std::string name;
+  std::string device;
+  bool device_given = false;
+  bool yes = false;
+  bool no_test = false;
+  bool json = false;
+};
+
+Error no_answer() {
+  return {ErrorKind::usage, {}, "setup was left before its end; nothing was changed", "earwitness setup"};
+}
+
+void refuse_without_answers(const SetupOptions& options) {
+  if (can_ask_user() || (!options.name.empty() && options.yes && options.device_given)) return;
+  throw Error(ErrorKind::usage, {}, "setup asks questions, and there is no terminal to ask them at",
+              "earwitness setup --name \"A. Name\" --device NAME --yes");
+}
+
+/// The settings so far. A file that can't be read is what setup is there to mend.
+Config settings_so_far(const Context& context) {
+  if (context.globals.no_config) return {};
+  try {
+    return read_config(context.fs, config_path(context), /*required=*/false);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::usage) throw;
+    log::warning(fmt::format("{}; setup begins anew", error.what()));
+    return {};
+  }
+}
+
+std::string choose_name(const SetupOptions& options, const Config& config) {
+  if (!options.name.empty()) {
+    if (is_plain_text(options.name, limits::name_bytes)) return options.name;
+    throw Error(ErrorKind::usage, "--name",
+                "that name can't be kept: it is too long, or has quotes or control characters",
+                "earwitness setup --name \"A. Name\"");
+  }
+  const auto before = config.name.value_or("");
+  const auto question = before.empty() ? std::string("Your name, for the statement in each recording:")
+                                       : fmt::format("Your name, for the statement in each recording [{}]:", before);
+  for (;;) {
+    const auto name = ask_name(question, {});
+    if (!name) throw no_answer();
+    if (!name->empty()) return *name;
+    if (!before.empty()) return before;
+  }
+}
+
+bool choose_statement(const SetupOptions& options) {
+  if (options.yes) return true;
+  const auto answer = ask_yes_no(statement_text, {});
+  if (!answer) throw no_answer();
+  if (!*answer) log::info("then no statement is kept, and each recording says that it was not stated");
+  return *answer;
+}
+
+void let_hear(const Take& take) {
+  if (!ask_yes_no("Hear it back?", {}).value_or(false)) return;
+  try {
+    capture::play_samples(take.samples, take.format);
+  } catch (const DeviceError& error) {
+    log::warning(fmt::format("it can't be played here, which a recording does not need: {}", error.what()));
+  }
+}
+
+void test_microphone(const Context& context, const std::string& device, const AudioFormat& format) {
+  const auto source = open_source(device, format);
+  if (can_ask_user())
+    os::write_message(fmt::format("Speak for {} seconds, as in a conversation.\n", take_length.count()));
+  const auto take = take_sound(*source, context.clock, take_length, can_ask_user());
+  log::info(words_about(take.level));
+  if (can_ask_user()) let_hear(take);
+}
+
+AudioFormat format_of(const Config& config) {
+  AudioFormat format;
+  format.sample_rate = config.rate.value_or(format.sample_rate);
+  format.channels = config.channels.value_or(format.channels);
+  format.bits = config.bits.value_or(format.bits);
+  return format;
+}
+
+/// Asks until a microphone is tried and found good; what does not work is said, and another one asked for.
+std::string choose_device(const Context& context, const SetupOptions& options, const AudioFormat& format) {
+  if (options.device_given) {
+    if (!options.no_test) test_microphone(context, options.device, format);
+    return options.device;
+  }
+  for (;;) {
+    const auto device = ask_device(device_choices());
+    if (!device) throw no_answer();
+    if (options.no_test) return *device;
+    try {
+      test_microphone(context, *device, format);
+    } catch (const DeviceError& error) {
+      log::error(error.what(), error.next());
+    }
+    const auto good = ask_yes_no("Use this microphone?", {});
+    if (!good) throw no_answer();
+    if (*good) return *device;
+  }
+}
+
+void print_result(const Config& config, const os::Path& path, bool json) {
+  if (json) {
+    auto document = control::message("setup");
+    document["path"] = path.string();
+    document["name"] = config.name.value_or("");
+    document["statement_made"] =
+        config.statement_made ? nlohmann::ordered_json(base::rfc3339(*config.statement_made)) : nullptr;
+    document["device"] = config.device.value_or("");
+    print_json(document);
+    return;
+  }
+  print_line(fmt::format("settings  {}", path.string()));
+  log::info("that is all; when it matters, type: earwitness start");
+}
+
+ExitCode run_setup(const Context& context, const SetupOptions& options) {
+  refuse_without_answers(options);
+  auto config = settings_so_far(context);
+  config.name = choose_name(options, config);
+  const bool stated = choose_statement(options);
+  config.statement_made = stated ? std::optional(context.clock.utc()) : std::nullopt;
+  const auto device = choose_device(context, options, format_of(config));
+  config.device = device.empty() ? std::nullopt : std::optional(device);
+  const auto path = config_path(context);
+  write_config(context.fs, path, config);
+  print_result(config, path, options.json);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_setup(CLI::App& app, Context& context) {
+  auto options = std::make_shared<SetupOptions>();
+  auto* setup = add_command(app, context, "setup", "Say who you are, and choose and try your microphone: once, at home",
+                            "earwitness setup");
+  setup->add_option("--name", options->name, "Your name, for the statement in each recording");
+  auto* device =
+      setup->add_option("--device", options->device, "Microphone, by a name that `earwitness devices` lists");
+  setup->add_flag("--yes", options->yes, "State that you only record conversations that you take part in");
+  setup->add_flag("--no-test", options->no_test, "Don't try the microphone");
+  setup->add_flag("--json", options->json, "Print one JSON document");
+  on_command(setup, context, options, [&context, device](SetupOptions& o) {
+    o.device_given = device->count() > 0;
+    return run_setup(context, o);
+  });
+}
+
+}  // namespace earwitness::cli

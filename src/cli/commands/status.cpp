@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+
+#include "base/time.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/find_running.hpp"
+#include "cli/output.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr auto longest_answer = std::chrono::seconds(5);
+
+struct StatusOptions {
+  bool json = false;
+};
+
+double number_of(const nlohmann::json& object, const char* key) {
+  constexpr double most = 1e12;
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_number()) return 0;
+  const auto number = found->get<double>();
+  return number > -most && number < most ? number : 0;
+}
+
+std::string text_of(const nlohmann::json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::string clock_text(double seconds) {
+  return base::clock_text(std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(seconds)));
+}
+
+void print_warnings(const nlohmann::json& status) {
+  const auto found = status.find("warnings");
+  if (found == status.end() || !found->is_array()) return;
+  for (const auto& warning : *found) {
+    if (!warning.is_object()) continue;
+    print_line(fmt::format("warning     for {:.1f} s: {}", number_of(warning, "seconds"), text_of(warning, "text")));
+  }
+}
+
+void print_status(const nlohmann::json& status) {
+  print_line(fmt::format("recording   {}", text_of(status, "path")));
+  print_line(fmt::format("elapsed     {}", clock_text(number_of(status, "seconds"))));
+  print_line(fmt::format("level       {:.1f} dBFS", number_of(status, "level_dbfs")));
+  print_line(fmt::format("frames      {:.0f}", number_of(status, "frames")));
+  print_line(fmt::format("lost        {:.0f} frames", number_of(status, "lost_frames")));
+  print_line(fmt::format("disk left   for {}", clock_text(number_of(status, "disk_left_seconds"))));
+  print_warnings(status);
+}
+
+nlohmann::json ask_status(control::Client& client) {
+  client.send(control::StatusRequest{});
+  const auto said = client.receive(longest_answer);
+  if (said && text_of(*said, "type") == control::type::error) throw control::to_error(*said);
+  if (!said || text_of(*said, "type") != control::type::status) {
+    throw Error(ErrorKind::surroundings, {}, "the recording does not answer", "ask again: earwitness status");
+  }
+  return *said;
+}
+
+ExitCode run_status(const Context& context, const StatusOptions& options) {
+  auto client = find_running(context);
+  if (!client) {
+    auto nothing = control::message(control::type::status);
+    nothing["running"] = false;
+    if (options.json) {
+      print_json(nothing);
+    } else {
+      print_line("no recording runs");
+    }
+    return ExitCode::done;
+  }
+  const auto status = ask_status(*client);
+  if (options.json) {
+    print_json(status);
+  } else {
+    print_status(status);
+  }
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_status(CLI::App& app, Context& context) {
+  auto options = std::make_shared<StatusOptions>();
+  auto* status = add_command(app, context, "status", "Tell whether a recording runs, for how long and how loud",
+                             "earwitness status --json");
+  status->add_flag("--json", options->json, "Print one JSON document");
+  on_command(status, context, options, [&context](const StatusOptions& o) { return run_status(context, o); });
+}
+
+}  // namespace earwitness::cli

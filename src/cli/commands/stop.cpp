@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "cli/ask_user.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/find_running.hpp"
+#include "cli/sealed.hpp"
+#include "log/log.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr auto between_looks = std::chrono::seconds(1);
+constexpr auto say_after = std::chrono::seconds(5);
+
+struct StopOptions {
+  bool json = false;
+};
+
+std::string type_of(const nlohmann::json& message) {
+  const auto found = message.find("type");
+  return found != message.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+/// What the recording says next, however long it takes; throws what it reports as an error.
+nlohmann::json next_message(control::Client& client, const os::Clock& clock) {
+  const auto began = clock.boot();
+  bool said = false;
+  while (!client.ended()) {
+    if (auto message = client.receive(between_looks)) {
+      if (type_of(*message) == control::type::error) throw control::to_error(*message);
+      return std::move(*message);
+    }
+    if (!said && !client.ended() && clock.boot() - began > say_after) {
+      log::info("waiting for the recording to be sealed");
+      said = true;
+    }
+  }
+  throw Error(ErrorKind::surroundings, {}, "the recording ended without a word",
+              "earwitness list shows what became of it");
+}
+
+/// Asks and answers, unless the recording is sealed meanwhile; then its message is returned.
+std::optional<nlohmann::json> answer_question(control::Client& client) {
+  std::optional<nlohmann::json> came;
+  const auto is_late = [&] {
+    if (!came) came = client.receive(std::chrono::seconds(0));
+    return came.has_value() || client.ended();
+  };
+  const auto me = ask_who(is_late);
+  if (!came && !client.ended()) client.send(me);
+  return came;
+}
+
+nlohmann::json wait_for_seal(control::Client& client, const os::Clock& clock) {
+  auto message = next_message(client, clock);
+  while (type_of(message) != control::type::sealed) {
+    std::optional<nlohmann::json> came;
+    if (type_of(message) == control::type::closed && message.value("ask", nlohmann::json()) == true && can_ask_user()) {
+      came = answer_question(client);
+    }
+    message = came ? std::move(*came) : next_message(client, clock);
+    if (type_of(message) == control::type::error) throw control::to_error(message);
+  }
+  return message;
+}
+
+ExitCode run_stop(Context& context, const StopOptions& options) {
+  auto client = find_running(context);
+  if (!client) {
+    throw Error(ErrorKind::not_found, {}, "nothing to stop: no recording runs", "earwitness list shows the recordings");
+  }
+  client->send(control::StopRequest{can_ask_user()});
+  return print_sealed(wait_for_seal(*client, context.clock), options.json);
+}
+
+}  // namespace
+
+void add_stop(CLI::App& app, Context& context) {
+  auto options = std::make_shared<StopOptions>();
+  auto* stop =
+      add_command(app, context, "stop", "End the recording that runs, and wait until it is sealed", "earwitness stop");
+  stop->add_flag("--json", options->json, "Print one JSON document");
+  on_command(stop, context, options, [&context](const StopOptions& o) { return run_stop(context, o); });
+}
+
+}  // namespace earwitness::cli

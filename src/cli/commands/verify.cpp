@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "archive/catalogue.hpp"
+#include "base/limits.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/verification.hpp"
+#include "control/protocol.hpp"
+#include "log/log.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+struct VerifyOptions {
+  std::vector<std::string> words;
+  bool all = false;
+  bool json = false;
+};
+
+/// Everything of the archive but what is being recorded now: that can't be sealed yet.
+std::vector<std::string> all_recordings(const Context& context) {
+  const auto archive = archive_path(context);
+  std::vector<std::string> paths;
+  for (const auto& item : archive::list(context.fs, archive)) {
+    if (item.state == archive::State::recording) {
+      log::info(fmt::format("{} is being recorded now, and left out", item.name));
+    } else {
+      paths.push_back(item.folder.string());
+    }
+  }
+  if (paths.empty()) {
+    throw Error(ErrorKind::not_found, archive.string(), fmt::format("there are no recordings in {}", archive.string()),
+                "earwitness list --archive DIR looks elsewhere");
+  }
+  return paths;
+}
+
+/// The document of several, or text with a blank line between.
+class Results {
+ public:
+  explicit Results(bool json) : json_(json) {}
+
+  void add(const Verification& found) {
+    code_ = worse(code_, exit_code(found));
+    if (json_) {
+      list_.push_back(to_json(found));
+      return;
+    }
+    separate();
+    print_verification(found);
+  }
+
+  /// One that could not be looked at; the others still are.
+  void add(const std::string& word, const Error& error) {
+    code_ = worse(code_, report(error));
+    if (!json_) return;
+    auto object = control::to_json(error);
+    object["path"] = word;
+    object["unchanged"] = nullptr;  // neither was found
+    list_.push_back(std::move(object));
+  }
+
+  ExitCode finish() const {
+    if (json_ && !list_.empty()) print_json({{"type", "verification"}, {"schema", 1}, {"recordings", list_}});
+    return code_;
+  }
+
+ private:
+  void separate() {
+    if (!first_) print_line("");
+    first_ = false;
+  }
+
+  bool json_;
+  bool first_ = true;
+  ExitCode code_ = ExitCode::done;
+  nlohmann::ordered_json list_ = nlohmann::ordered_json::array();
+};
+
+/// A path needs no archive, and so no settings that may not be readable.
+os::Path find(const Context& context, const std::string& word) {
+  if (word.size() <= limits::path_bytes && context.fs.status(word)) return archive::find(context.fs, {}, word);
+  return archive::find(context.fs, archive_path(context), word);
+}
+
+ExitCode run_verify(const Context& context, const VerifyOptions& options) {
+  if (options.all != options.words.empty()) {
+    throw Error(ErrorKind::usage, {}, "say which recordings to check, or --all", "earwitness verify --all");
+  }
+  const auto words = options.all ? all_recordings(context) : options.words;
+  Results results(options.json);
+  for (const auto& word : words) {
+    try {
+      results.add(verify(find(context, word)));
+    } catch (const Error& error) {
+      if (words.size() == 1) throw;
+      results.add(word, error);
+    }
+  }
+  return results.finish();
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, Context& context) {
+  auto options = std::make_shared<VerifyOptions>();
+  auto* verify = add_command(app, context, "verify", "Check that recordings are unchanged since they were sealed",
+                             "earwitness verify 2026-11-23_15-30-05_review\n  earwitness verify --all");
+  verify->add_option("recordings", options->words, "Folders of recordings, or names that `earwitness list` shows")
+      ->type_name("PATH|NAME");
+  verify->add_flag("--all", options->all, "Check every recording in the archive");
+  verify->add_flag("--json", options->json, "Print one JSON document");
+  on_command(verify, context, options, [&context](const VerifyOptions& o) { return run_verify(context, o); });
+}
+
+}  // namespace earwitness::cli
