@@ -215,6 +215,9 @@ class Session {
       throw;
     }
     answer_stoppers(end.sealed);
+    // A second Ctrl-C of a hurried hand has nothing left to interrupt.
+    while (signals_.next()) {
+    }
     log::note(fmt::format("sealed: {}", end.sealed.value("seal", "")));
     return end;
   }
