@@ -48,7 +48,7 @@ os::Path socket_folder(const os::Path& archive) {
   return runtime ? *runtime / "earwitness" : archive / ".control";
 }
 
-os::Path new_socket_path(const os::Path& archive) {
+os::Path socket_path(const os::Path& archive) {
   std::error_code unseen;  // a path that can't be looked at names itself
   const auto canonical = std::filesystem::weakly_canonical(archive, unseen);
   const auto name = crypto::sha256_hex((unseen ? archive : canonical).string());

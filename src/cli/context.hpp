@@ -42,6 +42,6 @@ struct Context {
 [[nodiscard]] os::Path socket_folder(const os::Path& archive);
 /// The socket of the recording that runs in this archive: named by the archive, so that whoever holds its lock may
 /// replace what a dead recording left.
-[[nodiscard]] os::Path new_socket_path(const os::Path& archive);
+[[nodiscard]] os::Path socket_path(const os::Path& archive);
 
 }  // namespace earwitness::cli
