@@ -51,7 +51,7 @@ void describe_unsealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   const auto file = fs.open(path);
   double rate = 0;
   double frames = 0;
-  journal::read(*file, [&](const journal::Line& line) {
+  (void)journal::read(*file, [&](const journal::Line& line) {
     const auto& fields = line.fields;
     if (line.event == "open") {
       item.started = line.utc;

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "journal/reader.hpp"
+
+#include "base/limits.hpp"
+#include "base/time.hpp"
+#include "crypto/sha256.hpp"
+#include "journal/json_object.hpp"
+#include "journal/line_source.hpp"
+
+namespace earwitness::journal {
+
+namespace {
+
+/// The reason why a line can't be followed; empty if it can, and `line` is filled.
+std::string follow(std::string_view text, const std::string& prev, Line& line) {
+  line.fields = parse_object(text);
+  if (line.fields.is_discarded()) return "it is not one JSON object";
+  const auto field = [&](const char* name) {
+    const auto found = line.fields.find(name);
+    return found == line.fields.end() ? nlohmann::json() : *found;
+  };
+  const auto seq = field("seq");
+  if (!seq.is_number_unsigned() || seq.get<std::uint64_t>() != line.number - 1) return "its seq is not the next one";
+  const auto chained = field("prev");
+  if (!chained.is_string() || chained.get<std::string>() != prev) return "it is not chained to the line before it";
+  const auto utc = field("utc");
+  const auto time = utc.is_string() ? base::parse_rfc3339(utc.get<std::string>()) : std::nullopt;
+  if (!time) return "its utc is not a time";
+  const auto mono = field("mono");
+  if (!mono.is_number_integer()) return "its mono is not a number";
+  const auto event = field("event");
+  if (!event.is_string()) return "its event is not a word";
+  line.utc = *time;
+  line.mono_ns = mono.get<std::int64_t>();
+  line.event = event.get<std::string>();
+  line.hash = crypto::sha256_hex(text);
+  return {};
+}
+
+std::string reason_of(LineSource::Next next) {
+  return next == LineSource::Next::torn ? "it has no end: the file was cut, or its writer was" : "it is too long";
+}
+
+}  // namespace
+
+Reading read(os::File& file, const Visitor& visitor) {
+  Reading reading;
+  LineSource source(file);
+  std::string prev(64, '0');
+  for (;;) {
+    const auto next = source.next();
+    if (next == LineSource::Next::end) return reading;
+    const auto stop = [&](std::string reason) {
+      reading.damage = Damage{reading.lines + 1, source.offset(), std::move(reason)};
+      return reading;
+    };
+    if (next != LineSource::Next::line) return stop(reason_of(next));
+    if (source.offset() + source.text().size() > limits::journal_bytes) return stop("the journal is too long");
+    Line line;
+    line.number = reading.lines + 1;
+    line.offset = source.offset();
+    if (auto reason = follow(source.text(), prev, line); !reason.empty()) return stop(std::move(reason));
+    visitor(line);
+    prev = line.hash;
+    reading.last_hash = line.hash;
+    reading.lines = line.number;
+    reading.bytes = source.offset() + source.text().size() + 1;
+  }
+}
+
+}  // namespace earwitness::journal

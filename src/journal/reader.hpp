@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+//
+// Reads a journal line by line and stops at the first that can't be followed: torn, not JSON, out of sequence, or not
+// chained to the one before it. What went wrong is data, with its place: a damaged journal is an answer, not an error.
+//
+// Checks each line's length, its five common fields, `seq` and `prev`; events and their fields are the caller's, and
+// unknown ones are passed on like any other. Never holds more than one line. One thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "earwitness/base.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::journal {
+
+struct Line {
+  std::uint64_t number = 0;  ///< from 1
+  std::uint64_t offset = 0;  ///< of its first byte in the file
+  std::string hash;          ///< hex SHA-256 of its bytes without the newline
+  UtcTime utc{};
+  std::int64_t mono_ns = 0;
+  std::string event;
+  nlohmann::json fields;  ///< the whole object
+};
+
+struct Damage {
+  std::uint64_t number = 0;  ///< of the first line that can't be followed, from 1
+  std::uint64_t offset = 0;  ///< of its first byte
+  std::string reason;
+};
+
+struct Reading {
+  std::uint64_t lines = 0;       ///< good ones, which the visitor has seen
+  std::uint64_t bytes = 0;       ///< up to the end of the last good line
+  std::string last_hash;         ///< of the last good line; empty if there is none
+  std::optional<Damage> damage;  ///< nothing: read to the end
+};
+
+using Visitor = std::function<void(const Line&)>;
+
+/// From the start of the file. Throws FileError, and what the visitor throws.
+[[nodiscard]] Reading read(os::File& file, const Visitor& visitor);
+
+}  // namespace earwitness::journal

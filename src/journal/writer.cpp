@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#include "journal/writer.hpp"
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "crypto/sha256.hpp"
+
+namespace earwitness::journal {
+
+Writer::Writer(std::unique_ptr<os::File> file) : file_(std::move(file)) {}
+
+std::string Writer::append(std::string_view event, const nlohmann::ordered_json& fields, UtcTime utc, BootTime mono) {
+  nlohmann::ordered_json line = {{"seq", lines_},
+                                 {"prev", last_hash_},
+                                 {"utc", base::rfc3339(utc)},
+                                 {"mono", mono.time_since_epoch().count()},
+                                 {"event", event}};
+  line.update(fields);
+  const auto text = line.dump();
+  os::write_all(*file_, base::as_bytes(text + "\n"));
+  last_hash_ = crypto::sha256_hex(text);
+  ++lines_;
+  return last_hash_;
+}
+
+void Writer::sync() { file_->sync_data(); }
+
+void Writer::close() { file_->close(); }
+
+}  // namespace earwitness::journal
