@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "bag/contents.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "crypto/sha256.hpp"
+
+namespace earwitness::bag {
+
+namespace {
+
+constexpr std::size_t read_at_once = 256 * 1024;
+
+void collect(os::FileSystem& fs, const os::Path& bag, const std::string& below, std::size_t depth,
+             std::vector<Content>& found) {
+  const auto refuse = [&](const std::string& why) {
+    throw Error(ErrorKind::unknown_format, bag.string(),
+                fmt::format("{} can't be read as a recording: {}", base::printable(bag.string()), why));
+  };
+  if (depth > limits::bag_depth) refuse(fmt::format("its folders nest deeper than {}", limits::bag_depth));
+  for (const auto& entry : fs.list(bag / below)) {
+    const auto path = below.empty() ? entry.name : below + "/" + entry.name;
+    if (entry.kind == os::EntryKind::folder) {
+      collect(fs, bag, path, depth + 1, found);
+      continue;
+    }
+    if (found.size() >= limits::bag_files) refuse(fmt::format("it has more than {} files", limits::bag_files));
+    found.push_back({path, entry.kind, entry.size});
+  }
+}
+
+}  // namespace
+
+std::vector<Content> contents(os::FileSystem& fs, const os::Path& bag, const std::string& below) {
+  std::vector<Content> found;
+  collect(fs, bag, below, 0, found);
+  std::sort(found.begin(), found.end(), [](const Content& a, const Content& b) { return a.path < b.path; });
+  return found;
+}
+
+std::string hash_file(os::FileSystem& fs, const os::Path& path) {
+  const auto file = fs.open(path);
+  crypto::Sha256 hash;
+  std::vector<std::byte> piece(read_at_once);
+  for (auto got = file->read(piece); got > 0; got = file->read(piece)) hash.update(std::span(piece).first(got));
+  return base::to_hex(hash.finish());
+}
+
+}  // namespace earwitness::bag

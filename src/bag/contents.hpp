@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+//
+// What lies in a bag's folder. Links are told, never followed. Throws FileError, and Error(unknown_format) beyond
+// limits::bag_files or limits::bag_depth. Any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "os/file_system.hpp"
+
+namespace earwitness::bag {
+
+struct Content {
+  std::string path;  ///< from the bag's root
+  os::EntryKind kind = os::EntryKind::file;
+  std::uint64_t size = 0;
+};
+
+/// Everything but folders, at any depth, sorted by path. An empty folder is not told: a bag has no such thing.
+[[nodiscard]] std::vector<Content> contents(os::FileSystem& fs, const os::Path& bag, const std::string& below = {});
+
+/// Hex SHA-256 of a file's bytes, read piece by piece.
+[[nodiscard]] std::string hash_file(os::FileSystem& fs, const os::Path& path);
+
+}  // namespace earwitness::bag

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "bag/manifest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+namespace earwitness::bag {
+
+namespace {
+
+constexpr std::size_t hash_characters = 64;
+
+/// Only %0D, %0A and %25 stand for something (RFC 8493, 2.1.3); any other % is itself.
+std::string decode_path(std::string_view path) {
+  std::string decoded;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const auto code = path.substr(i, 3);
+    if (code == "%0D" || code == "%0d") {
+      decoded += '\r';
+    } else if (code == "%0A" || code == "%0a") {
+      decoded += '\n';
+    } else if (code == "%25") {
+      decoded += '%';
+    } else {
+      decoded += path[i];
+      continue;
+    }
+    i += 2;
+  }
+  return decoded;
+}
+
+/// The path without `./` and double slashes; nothing if it leads out of the bag or is no path.
+std::optional<std::string> inner_path(const std::string& path) {
+  if (path.empty() || path.front() == '/' || path.size() > limits::path_bytes || path.find('\0') != std::string::npos) {
+    return std::nullopt;
+  }
+  std::string clean;
+  for (std::size_t at = 0; at <= path.size();) {
+    const auto end = std::min(path.find('/', at), path.size());
+    const auto part = path.substr(at, end - at);
+    at = end + 1;
+    if (part.empty() || part == ".") continue;
+    if (part == "..") return std::nullopt;
+    clean += (clean.empty() ? "" : "/") + part;
+  }
+  if (clean.empty()) return std::nullopt;
+  return clean;
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return result;
+}
+
+/// The parts of a line, or nothing.
+std::optional<ManifestEntry> parse_line(std::string_view line) {
+  if (line.size() <= hash_characters) return std::nullopt;
+  const auto hash = line.substr(0, hash_characters);
+  if (!base::from_hex(hash)) return std::nullopt;
+  auto path = line.substr(hash_characters);
+  const auto begin = path.find_first_not_of(" \t");
+  if (begin == 0 || begin == std::string_view::npos) return std::nullopt;
+  path.remove_prefix(begin);
+  if (path.front() == '*') path.remove_prefix(1);
+  const auto inner = inner_path(decode_path(path));
+  if (!inner) return std::nullopt;
+  return ManifestEntry{*inner, lower(hash)};
+}
+
+}  // namespace
+
+std::string encode_path(std::string_view path) {
+  std::string encoded;
+  for (const char c : path) {
+    if (c == '\r') {
+      encoded += "%0D";
+    } else if (c == '\n') {
+      encoded += "%0A";
+    } else if (c == '%') {
+      encoded += "%25";
+    } else {
+      encoded += c;
+    }
+  }
+  return encoded;
+}
+
+std::string manifest_text(std::vector<ManifestEntry> entries) {
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  std::string text;
+  for (const auto& entry : entries) text += fmt::format("{}  {}\n", entry.sha256, encode_path(entry.path));
+  return text;
+}
+
+Manifest parse_manifest(std::string_view text) {
+  Manifest manifest;
+  std::map<std::string, std::string> seen;
+  std::size_t number = 0;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    ++number;
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    if (number > limits::bag_files) {
+      manifest.errors.push_back(fmt::format("it has more than {} lines", limits::bag_files));
+      break;
+    }
+    const auto entry = parse_line(line);
+    if (!entry) {
+      manifest.errors.push_back(fmt::format("line {} is not a hash and a path inside the bag", number));
+      continue;
+    }
+    const auto [place, is_new] = seen.emplace(entry->path, entry->sha256);
+    if (is_new) {
+      manifest.entries.push_back(*entry);
+    } else if (place->second != entry->sha256) {
+      manifest.errors.push_back(fmt::format("line {} gives a file a second hash", number));
+    }
+  }
+  return manifest;
+}
+
+}  // namespace earwitness::bag

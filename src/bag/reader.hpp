@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+//
+// Holds a bag against its manifests (RFC 8493, section 3). Everything that differs is data, with the file's name.
+// Throws FileError where the disk fails, Error(unknown_format) beyond a limit. Any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bag/contents.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::bag {
+
+struct Difference {
+  enum class What { altered, missing, unlisted };
+  What what = What::altered;
+  std::string path;    ///< within the bag
+  std::string detail;  ///< a sentence
+};
+
+/// One group of checks: what is wrong, and whether there was something to check.
+struct Result {
+  bool checked = false;
+  std::vector<Difference> differences;
+};
+
+struct Examination {
+  std::vector<Content> contents;
+  Result declaration;  ///< bagit.txt
+  Result payload;      ///< manifest-sha256.txt against data/
+  Result tags;         ///< tagmanifest-sha256.txt against the files outside data/
+  Result outside;      ///< files that no manifest lists, links, and other things that are no files
+  std::string seal;    ///< hex SHA-256 of tagmanifest-sha256.txt; empty where there is none
+};
+
+[[nodiscard]] Examination examine(os::FileSystem& fs, const os::Path& bag);
+
+}  // namespace earwitness::bag
