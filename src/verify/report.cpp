@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "verify/report.hpp"
+
+#include "base/text.hpp"
+
+namespace earwitness::verify_detail {
+
+void Report::passed(const std::string& name, std::string detail) {
+  if (find(name) != nullptr) return;
+  result_.checks.push_back({name, CheckResult::pass, base::printable(detail)});
+}
+
+void Report::not_checked(const std::string& name, std::string why) {
+  if (find(name) != nullptr) return;
+  result_.checks.push_back({name, CheckResult::not_checked, base::printable(why)});
+}
+
+void Report::found(const std::string& name, Finding finding) {
+  finding.detail = base::printable(finding.detail);
+  auto* check = find(name);
+  if (check == nullptr) {
+    result_.checks.push_back({name, CheckResult::fail, finding.detail});
+  } else {
+    check->result = CheckResult::fail;
+    if (check->detail.empty()) check->detail = finding.detail;
+  }
+  result_.findings.push_back(std::move(finding));
+}
+
+Check* Report::find(const std::string& name) noexcept {
+  for (auto& check : result_.checks) {
+    if (check.name == name) return &check;
+  }
+  return nullptr;
+}
+
+Finding altered(std::string file, std::string detail) {
+  Finding finding;
+  finding.file = std::move(file);
+  finding.detail = std::move(detail);
+  return finding;
+}
+
+}  // namespace earwitness::verify_detail

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+//
+// Builds a Verification: checks in the order they are made, each with what it found. One thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "earwitness/verify.hpp"
+
+namespace earwitness::verify_detail {
+
+class Report {
+ public:
+  explicit Report(Verification& result) noexcept : result_(result) {}
+
+  /// Adds the check as passed; a finding made under its name turns it into failed.
+  void passed(const std::string& name, std::string detail = {});
+  void not_checked(const std::string& name, std::string why);
+  /// Adds the finding and fails the check. The detail is made printable here.
+  void found(const std::string& name, Finding finding);
+
+ private:
+  Check* find(const std::string& name) noexcept;
+  Verification& result_;
+};
+
+[[nodiscard]] Finding altered(std::string file, std::string detail);
+
+}  // namespace earwitness::verify_detail

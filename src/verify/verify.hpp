@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+//
+// As include/earwitness/verify.hpp, over any file system.
+#pragma once
+
+#include "earwitness/verify.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness {
+
+[[nodiscard]] Verification verify(os::FileSystem& fs, const os::Path& path);
+
+}  // namespace earwitness
