@@ -37,7 +37,7 @@ class Session {
       : context_(context),
         options_(options),
         claim_(archive::Claim::take(context.fs, options.archive)),
-        server_(new_socket_path(options.archive)),
+        server_(socket_path(options.archive)),
         recording_(context.fs, context.clock, options.archive, std::move(source), options.settings),
         meter_shown_(options.foreground && os::is_terminal(os::Stream::errors)) {}
 
