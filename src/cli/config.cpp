@@ -143,6 +143,15 @@ Value read_value(std::string_view line, std::string_view raw, const Key& key, co
   }
 }
 
+/// Versions of CLI11 differ in what they take inside quotes, so the file is tried before it is written.
+bool reads_back(const std::string& text, const Config& config) {
+  try {
+    return text.size() <= limits::config_bytes && parse_config(text, "config.toml") == config;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 /// Behind links: people keep their settings elsewhere and link to them.
 os::Path resolved(const os::Path& path) {
   std::error_code unseen;
@@ -189,7 +198,7 @@ std::string config_text(const Config& config) {
   for (const auto& key : keys) {
     if (const auto value = key.write(config)) text += fmt::format("{} = {}\n", key.name, *value);
   }
-  if (text.size() > limits::config_bytes || parse_config(text, "config.toml") != config) {
+  if (!reads_back(text, config)) {
     throw Error(ErrorKind::usage, {}, "a name, device or folder holds characters that the config can't keep",
                 "leave out quotes, backslashes and #");
   }

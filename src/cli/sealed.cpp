@@ -18,19 +18,16 @@ namespace {
 constexpr std::size_t most_warnings = 100;
 
 Error not_a_result() {
-  return {ErrorKind::surroundings,
-          {},
-          "the recording's last word can't be read",
-          "earwitness list shows what became of it"};
+  return {ErrorKind::surroundings, {}, "the recording's last word can't be read", "earwitness list"};
 }
 
-std::string text_of(const nlohmann::json& object, const char* key) {
+std::string text_of(const nlohmann::ordered_json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || !found->is_string()) throw not_a_result();
   return found->get<std::string>();
 }
 
-double seconds_of(const nlohmann::json& object) {
+double seconds_of(const nlohmann::ordered_json& object) {
   constexpr double longest = 1e9;
   const auto found = object.find("seconds");
   if (found == object.end() || !found->is_number()) throw not_a_result();
@@ -43,7 +40,7 @@ std::string clock_text(double seconds) {
   return base::clock_text(std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(seconds)));
 }
 
-void repeat_warnings(const nlohmann::json& sealed) {
+void repeat_warnings(const nlohmann::ordered_json& sealed) {
   const auto found = sealed.find("warnings");
   if (found == sealed.end() || !found->is_array() || found->size() > most_warnings) return;
   for (const auto& warning : *found) {
@@ -70,7 +67,7 @@ Checked check(const std::string& path) {
 
 }  // namespace
 
-ExitCode print_sealed(const nlohmann::json& sealed, bool as_json) {
+ExitCode print_sealed(const nlohmann::ordered_json& sealed, bool as_json) {
   const auto path = text_of(sealed, "path");
   const auto length = clock_text(seconds_of(sealed));
   const auto seal = text_of(sealed, "seal");

@@ -13,6 +13,6 @@ namespace earwitness::cli {
 /// `sealed` is the message of type `sealed` (control/protocol.hpp): path, recording, seal, frames, seconds,
 /// lost_frames, reason, warnings. Verifies what lies at its path: `checked` is added to the document. Returns done or
 /// altered. Throws Error(surroundings) if it is not such a message.
-ExitCode print_sealed(const nlohmann::json& sealed, bool as_json);
+ExitCode print_sealed(const nlohmann::ordered_json& sealed, bool as_json);
 
 }  // namespace earwitness::cli

@@ -13,10 +13,7 @@ namespace {
 
 constexpr auto longest_send = std::chrono::seconds(2);
 
-Error gone() {
-  return {
-      ErrorKind::surroundings, {}, "the recording does not answer any more", "earwitness list shows what became of it"};
-}
+Error gone() { return {ErrorKind::surroundings, {}, "the recording does not answer any more", "earwitness list"}; }
 
 }  // namespace
 
@@ -40,7 +37,7 @@ void Client::send(const Request& request) {
   }
 }
 
-std::optional<nlohmann::json> Client::receive(std::chrono::nanoseconds timeout) {
+std::optional<nlohmann::ordered_json> Client::receive(std::chrono::nanoseconds timeout) {
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   for (;;) {
     if (auto said = take_message()) return said;
@@ -52,7 +49,7 @@ std::optional<nlohmann::json> Client::receive(std::chrono::nanoseconds timeout) 
   }
 }
 
-std::optional<nlohmann::json> Client::take_message() {
+std::optional<nlohmann::ordered_json> Client::take_message() {
   const auto line = take_line(in_);
   if (!line) return std::nullopt;
   auto said = parse_line(*line);

@@ -22,13 +22,13 @@ class Client {
   /// Throws Error(surroundings) if the recording has ended or takes nothing for two seconds.
   void send(const Request& request);
   /// The next message. Nothing at the time-out, or when the other end is gone: see ended().
-  [[nodiscard]] std::optional<nlohmann::json> receive(std::chrono::nanoseconds timeout);
+  [[nodiscard]] std::optional<nlohmann::ordered_json> receive(std::chrono::nanoseconds timeout);
   [[nodiscard]] bool ended() const noexcept { return ended_; }
   [[nodiscard]] os::Fd fd() const noexcept { return connection_.fd(); }
 
  private:
   explicit Client(os::Connection connection) noexcept : connection_(std::move(connection)) {}
-  [[nodiscard]] std::optional<nlohmann::json> take_message();
+  [[nodiscard]] std::optional<nlohmann::ordered_json> take_message();
   void read_more();
 
   os::Connection connection_;

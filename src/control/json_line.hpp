@@ -12,7 +12,7 @@
 namespace earwitness::control {
 
 /// Nothing if it is anything else than such an object. Never throws but for want of memory.
-[[nodiscard]] std::optional<nlohmann::json> parse_line(std::string_view line);
+[[nodiscard]] std::optional<nlohmann::ordered_json> parse_line(std::string_view line);
 
 /// With its newline; bytes that are not UTF-8 are replaced.
 [[nodiscard]] std::string line_of(const nlohmann::ordered_json& object);

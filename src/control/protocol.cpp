@@ -13,20 +13,20 @@ namespace {
 
 Error not_a_request(const std::string& sentence) { return {ErrorKind::usage, {}, sentence}; }
 
-std::optional<std::string> text_of(const nlohmann::json& object, const char* key) {
+std::optional<std::string> text_of(const nlohmann::ordered_json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || !found->is_string()) return std::nullopt;
   return found->get<std::string>();
 }
 
-bool flag_of(const nlohmann::json& object, const char* key) {
+bool flag_of(const nlohmann::ordered_json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end()) return false;
   if (!found->is_boolean()) throw not_a_request(std::string(key) + " is not true or false");
   return found->get<bool>();
 }
 
-MeRequest parse_me(const nlohmann::json& object) {
+MeRequest parse_me(const nlohmann::ordered_json& object) {
   MeRequest me{std::nullopt, flag_of(object, "statement")};
   if (!object.contains("name")) return me;
   me.name = text_of(object, "name");
@@ -96,7 +96,7 @@ nlohmann::ordered_json to_json(const Error& error) {
   return object;
 }
 
-Error to_error(const nlohmann::json& said) {
+Error to_error(const nlohmann::ordered_json& said) {
   return {kind_of(text_of(said, "kind").value_or("")), text_of(said, "subject").value_or(""),
           text_of(said, "message").value_or("the recording reports an error and does not say which"),
           text_of(said, "next").value_or("")};

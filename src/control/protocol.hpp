@@ -53,6 +53,6 @@ using Request = std::variant<StatusRequest, StopRequest, MeRequest>;
 [[nodiscard]] nlohmann::ordered_json message(const char* type);
 /// {"type":"error", ...} and back: a reader takes any object.
 [[nodiscard]] nlohmann::ordered_json to_json(const Error& error);
-[[nodiscard]] Error to_error(const nlohmann::json& message);
+[[nodiscard]] Error to_error(const nlohmann::ordered_json& message);
 
 }  // namespace earwitness::control

@@ -41,10 +41,9 @@ void print_table(const std::vector<archive::Item>& items) {
   std::size_t width = 0;
   for (const auto& item : items) width = std::max(width, base::printable(item.name).size());
   for (const auto& item : items) {
-    auto line = fmt::format("{:<{}}  {:>8}  {:<11}", base::printable(item.name), width, length_of(item),
-                            archive::to_string(item.state));
-    if (!item.title.empty()) line += "  " + item.title;
-    print_line(line);
+    const auto line = fmt::format("{:<{}}  {:>8}  {:<11}  {}", base::printable(item.name), width, length_of(item),
+                                  archive::to_string(item.state), item.title);
+    print_line(line.substr(0, line.find_last_not_of(' ') + 1));
   }
 }
 

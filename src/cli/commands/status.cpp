@@ -19,7 +19,7 @@ struct StatusOptions {
   bool json = false;
 };
 
-double number_of(const nlohmann::json& object, const char* key) {
+double number_of(const nlohmann::ordered_json& object, const char* key) {
   constexpr double most = 1e12;
   const auto found = object.find(key);
   if (found == object.end() || !found->is_number()) return 0;
@@ -27,7 +27,7 @@ double number_of(const nlohmann::json& object, const char* key) {
   return number > -most && number < most ? number : 0;
 }
 
-std::string text_of(const nlohmann::json& object, const char* key) {
+std::string text_of(const nlohmann::ordered_json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
@@ -36,7 +36,7 @@ std::string clock_text(double seconds) {
   return base::clock_text(std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(seconds)));
 }
 
-void print_warnings(const nlohmann::json& status) {
+void print_warnings(const nlohmann::ordered_json& status) {
   const auto found = status.find("warnings");
   if (found == status.end() || !found->is_array()) return;
   for (const auto& warning : *found) {
@@ -45,7 +45,7 @@ void print_warnings(const nlohmann::json& status) {
   }
 }
 
-void print_status(const nlohmann::json& status) {
+void print_status(const nlohmann::ordered_json& status) {
   print_line(fmt::format("recording   {}", text_of(status, "path")));
   print_line(fmt::format("elapsed     {}", clock_text(number_of(status, "seconds"))));
   print_line(fmt::format("level       {:.1f} dBFS", number_of(status, "level_dbfs")));
@@ -55,7 +55,7 @@ void print_status(const nlohmann::json& status) {
   print_warnings(status);
 }
 
-nlohmann::json ask_status(control::Client& client) {
+nlohmann::ordered_json ask_status(control::Client& client) {
   client.send(control::StatusRequest{});
   const auto said = client.receive(longest_answer);
   if (said && text_of(*said, "type") == control::type::error) throw control::to_error(*said);

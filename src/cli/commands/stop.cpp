@@ -22,13 +22,13 @@ struct StopOptions {
   bool json = false;
 };
 
-std::string type_of(const nlohmann::json& message) {
+std::string type_of(const nlohmann::ordered_json& message) {
   const auto found = message.find("type");
   return found != message.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 /// What the recording says next, however long it takes; throws what it reports as an error.
-nlohmann::json next_message(control::Client& client, const os::Clock& clock) {
+nlohmann::ordered_json next_message(control::Client& client, const os::Clock& clock) {
   const auto began = clock.boot();
   bool said = false;
   while (!client.ended()) {
@@ -41,13 +41,12 @@ nlohmann::json next_message(control::Client& client, const os::Clock& clock) {
       said = true;
     }
   }
-  throw Error(ErrorKind::surroundings, {}, "the recording ended without a word",
-              "earwitness list shows what became of it");
+  throw Error(ErrorKind::surroundings, {}, "the recording ended without a word", "earwitness list");
 }
 
 /// Asks and answers, unless the recording is sealed meanwhile; then its message is returned.
-std::optional<nlohmann::json> answer_question(control::Client& client) {
-  std::optional<nlohmann::json> came;
+std::optional<nlohmann::ordered_json> answer_question(control::Client& client) {
+  std::optional<nlohmann::ordered_json> came;
   const auto is_late = [&] {
     if (!came) came = client.receive(std::chrono::seconds(0));
     return came.has_value() || client.ended();
@@ -57,11 +56,12 @@ std::optional<nlohmann::json> answer_question(control::Client& client) {
   return came;
 }
 
-nlohmann::json wait_for_seal(control::Client& client, const os::Clock& clock) {
+nlohmann::ordered_json wait_for_seal(control::Client& client, const os::Clock& clock) {
   auto message = next_message(client, clock);
   while (type_of(message) != control::type::sealed) {
-    std::optional<nlohmann::json> came;
-    if (type_of(message) == control::type::closed && message.value("ask", nlohmann::json()) == true && can_ask_user()) {
+    std::optional<nlohmann::ordered_json> came;
+    if (type_of(message) == control::type::closed && message.value("ask", nlohmann::ordered_json()) == true &&
+        can_ask_user()) {
       came = answer_question(client);
     }
     message = came ? std::move(*came) : next_message(client, clock);
@@ -73,7 +73,7 @@ nlohmann::json wait_for_seal(control::Client& client, const os::Clock& clock) {
 ExitCode run_stop(Context& context, const StopOptions& options) {
   auto client = find_running(context);
   if (!client) {
-    throw Error(ErrorKind::not_found, {}, "nothing to stop: no recording runs", "earwitness list shows the recordings");
+    throw Error(ErrorKind::not_found, {}, "nothing to stop: no recording runs", "earwitness list");
   }
   client->send(control::StopRequest{can_ask_user()});
   return print_sealed(wait_for_seal(*client, context.clock), options.json);

@@ -36,7 +36,7 @@ std::vector<std::string> all_recordings(const Context& context) {
   }
   if (paths.empty()) {
     throw Error(ErrorKind::not_found, archive.string(), fmt::format("there are no recordings in {}", archive.string()),
-                "earwitness list --archive DIR looks elsewhere");
+                "earwitness verify --all --archive DIR");
   }
   return paths;
 }
