@@ -15,6 +15,6 @@ using Catch::Approx;
 #else
 #include <catch2/catch.hpp>
 namespace earwitness::test {
-using Catch::Approx;
+using Catch::Detail::Approx;
 }
 #endif

@@ -77,6 +77,13 @@ void check_manifest(os::FileSystem& fs, const os::Path& bag, const char* name, c
   }
 }
 
+/// Its own hash is the seal, so it has one form only: another one of the same meaning is another seal.
+void check_form(const std::string& text, Result& result) {
+  if (manifest_text(parse_manifest(text).entries) != text) {
+    result.differences.push_back({What::altered, tag_manifest, "it is not in the form that it is sealed in"});
+  }
+}
+
 void check_outside(const std::map<std::string, Content>& there, const std::set<std::string>& listed, Result& result) {
   result.checked = true;
   for (const auto& [path, content] : there) {
@@ -109,10 +116,15 @@ Examination examine(os::FileSystem& fs, const os::Path& bag) {
   if (const auto text = read_tag(fs, bag, tag_manifest, found.tags)) {
     check_manifest(fs, bag, tag_manifest, *text, there, found.tags, listed_tags);
     found.seal = crypto::sha256_hex(*text);
+    check_form(*text, found.tags);
     for (const char* needed : {"bag-info.txt", "bagit.txt", "how-to-verify.txt", payload_manifest}) {
       if (!listed_tags.contains(needed)) {
         found.tags.differences.push_back({What::unlisted, needed, "the tag manifest does not list it"});
       }
+    }
+    if (!found.tags.differences.empty()) {
+      // Nothing stands above the tag manifest that could tell which of two that do not fit was altered.
+      found.tags.differences.push_back({What::altered, tag_manifest, "it, or what it lists, is not as it was sealed"});
     }
   }
   std::set<std::string> listed = listed_tags;

@@ -161,7 +161,11 @@ class Gatherer {
   }
 
   void note(const journal::Line& line, Fields& fields) {
-    content_.notes.push_back({static_cast<std::uint64_t>(fields.number("note")), fields.text("sha256"), line.number});
+    const auto number = static_cast<std::uint64_t>(fields.number("note"));
+    const bool known = std::any_of(content_.notes.begin(), content_.notes.end(),
+                                   [&](const NoteCommitment& n) { return n.note == number; });
+    if (known) return problem(line, "a note stands twice");
+    content_.notes.push_back({number, fields.text("sha256"), line.number});
   }
 
   void import(const journal::Line& line, Fields& fields) {

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+//
+// A journal is read up to the first line that can't be followed, and never a line further, wherever it was cut or
+// changed.
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "crypto/sha256.hpp"
+#include "journal/reader.hpp"
+#include "journal/writer.hpp"
+#include "tests/catch.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace earwitness;
+
+namespace {
+
+os::FileSystem& fs() { return os::posix_file_system(); }
+
+std::string make_journal(const test::TemporaryFolder& folder, int lines) {
+  journal::Writer writer(fs().create(folder / "made"));
+  for (int i = 0; i < lines; ++i) {
+    writer.append(i == 0 ? "open" : "audio", {{"number", i}}, UtcTime{std::chrono::seconds(i)}, BootTime{});
+  }
+  writer.sync();
+  writer.close();
+  return os::read_all(fs(), folder / "made", 1 << 20);
+}
+
+struct Read {
+  journal::Reading reading;
+  std::vector<journal::Line> lines;
+};
+
+Read read_text(const test::TemporaryFolder& folder, const std::string& text) {
+  std::ofstream(folder / "read", std::ios::binary | std::ios::trunc) << text;
+  Read result;
+  const auto file = fs().open(folder / "read");
+  result.reading = journal::read(*file, [&](const journal::Line& line) { result.lines.push_back(line); });
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("journal: what was appended is read, each line chained to the one before it") {
+  const test::TemporaryFolder folder;
+  const auto text = make_journal(folder, 5);
+  const auto result = read_text(folder, text);
+  CHECK_FALSE(result.reading.damage);
+  REQUIRE(result.lines.size() == 5);
+  CHECK(result.reading.bytes == text.size());
+  CHECK(result.lines[0].fields.at("prev") == std::string(64, '0'));
+  CHECK(result.lines[4].fields.at("prev") == result.lines[3].hash);
+  CHECK(result.lines[3].hash ==
+        crypto::sha256_hex(text.substr(result.lines[3].offset, result.lines[4].offset - 1 - result.lines[3].offset)));
+  CHECK(result.lines[2].utc == UtcTime{std::chrono::seconds(2)});
+}
+
+TEST_CASE("journal: cut at every length, whole lines are read and a torn one is told with its place") {
+  const test::TemporaryFolder folder;
+  const auto text = make_journal(folder, 4);
+  for (std::size_t length = 0; length <= text.size(); ++length) {
+    CAPTURE(length);
+    const auto cut = text.substr(0, length);
+    const auto whole = static_cast<std::size_t>(std::count(cut.begin(), cut.end(), '\n'));
+    const auto result = read_text(folder, cut);
+    REQUIRE(result.lines.size() == whole);
+    const bool torn = length > 0 && cut.back() != '\n';
+    REQUIRE(result.reading.damage.has_value() == torn);
+    if (torn) {
+      REQUIRE(result.reading.damage->number == whole + 1);
+      REQUIRE(result.reading.damage->offset == result.reading.bytes);
+    }
+  }
+}
+
+TEST_CASE("journal: a changed byte stops the reading at its line or the next, whichever shows it") {
+  const test::TemporaryFolder folder;
+  const auto text = make_journal(folder, 4);
+  const auto last_line = text.rfind('\n', text.size() - 2) + 1;
+  for (std::size_t at = 0; at < last_line; ++at) {
+    CAPTURE(at);
+    auto changed = text;
+    changed[at] = static_cast<char>(changed[at] ^ 1);
+    const auto line = static_cast<std::uint64_t>(std::count(text.begin(), text.begin() + static_cast<long>(at), '\n'));
+    const auto result = read_text(folder, changed);
+    REQUIRE(result.reading.damage.has_value());
+    REQUIRE(result.reading.damage->number >= line + 1);
+    REQUIRE(result.reading.damage->number <= line + 2);
+  }
+}
+
+TEST_CASE("journal: lines that are dropped, doubled or exchanged break the chain") {
+  const test::TemporaryFolder folder;
+  const auto text = make_journal(folder, 3);
+  const auto first_end = text.find('\n') + 1;
+  const auto second_end = text.find('\n', first_end) + 1;
+  const auto first = text.substr(0, first_end);
+  const auto second = text.substr(first_end, second_end - first_end);
+  const auto third = text.substr(second_end);
+  CHECK(read_text(folder, first + third).reading.damage->number == 2);
+  CHECK(read_text(folder, second + third).reading.damage->number == 1);
+  CHECK(read_text(folder, first + second + second).reading.damage->number == 3);
+  CHECK(read_text(folder, first + third + second).reading.damage->number == 2);
+}
+
+TEST_CASE("journal: hostile lines are refused, not followed") {
+  const test::TemporaryFolder folder;
+  const std::string head =
+      R"({"seq":0,"prev":")" + std::string(64, '0') + R"(","utc":"2026-11-23T14:30:05Z","mono":1,"event":"open")";
+  CHECK_FALSE(read_text(folder, head + ",\"unknown\":[1]}\n").reading.damage);
+  CHECK(
+      read_text(folder, head + ",\"deep\":" + std::string(5000, '[') + std::string(5000, ']') + "}\n").reading.damage);
+  CHECK(read_text(folder, head + ",\"seq\":0}\n").reading.damage);  // one name, two values
+  CHECK(read_text(folder, "[]\n").reading.damage);
+  CHECK(read_text(folder, std::string("\0\n", 2)).reading.damage);
+  CHECK(read_text(folder, head + ",\"x\":\"\xff\"}\n").reading.damage);  // not UTF-8
+  const std::string too_long(limits::journal_line_bytes + 1, 'x');
+  CHECK(read_text(folder, head + ",\"x\":\"" + too_long + "\"}\n").reading.damage);
+  CHECK(read_text(folder, std::string(3 * limits::journal_line_bytes, 'x')).reading.damage);
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "tests/verify/sealed_recording.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "bag/contents.hpp"
+#include "bag/manifest.hpp"
+#include "capture/test_signal.hpp"
+#include "crypto/sha256.hpp"
+#include "record/pipeline.hpp"
+#include "record/seal.hpp"
+
+namespace earwitness::test {
+
+namespace {
+
+constexpr AudioFormat format{8000, 1, 16};
+
+std::vector<std::byte> signal(Frames from, Frames count) {
+  std::vector<std::byte> bytes(static_cast<std::size_t>(count) * 2);
+  for (Frames i = 0; i < count; ++i) {
+    const auto sample = capture::test_signal_sample(from + i, format) / 64;  // few bits: a small file
+    bytes[static_cast<std::size_t>(i) * 2] = static_cast<std::byte>(sample & 0xFF);
+    bytes[static_cast<std::size_t>(i) * 2 + 1] = static_cast<std::byte>((sample >> 8) & 0xFF);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+SealedRecording::SealedRecording() {
+  auto& fs = os::posix_file_system();
+  conversation_ = archive::begin(fs, folder_.path(), UtcTime{}, "A title");
+  record::Settings settings;
+  settings.split = std::chrono::seconds(2);
+  record::Progress progress;
+  record::Pipeline pipeline(fs, os::posix_clock(), conversation_, settings,
+                            {"0b7e0c3e-0000-4000-8000-000000000000", "test-signal", format, "none", "none", "boot"},
+                            progress);
+  pipeline.note("title", "A title");
+  std::int64_t boot_ns = 1'000'000'000'000;
+  for (Frames at = 0; at < 24'000; at += 2'000) {
+    auto samples = signal(at, 2'000);
+    boot_ns += 250'000'000;
+    pipeline.consume({2'000, at == 6'000 ? 400 : 0, boot_ns, false}, {std::span(samples), {}});
+    pipeline.sync();
+  }
+  pipeline.finish(record::StopReason::stopped);
+  (void)record::seal(fs, os::posix_clock(), conversation_,
+                     {"0b7e0c3e-0000-4000-8000-000000000000", "test-signal", "A title", UtcTime{}, 3.05},
+                     {"A. Name", UtcTime{}});
+}
+
+std::string SealedRecording::read(const std::string& path) const {
+  return os::read_all(os::posix_file_system(), bag() / path, 1 << 24);
+}
+
+void SealedRecording::write(const std::string& path, const std::string& content) const {
+  std::filesystem::remove(bag() / path);
+  std::ofstream(bag() / path, std::ios::binary) << content;
+}
+
+void SealedRecording::remove(const std::string& path) const { std::filesystem::remove(bag() / path); }
+
+std::vector<std::string> SealedRecording::files() const {
+  std::vector<std::string> paths;
+  for (const auto& content : bag::contents(os::posix_file_system(), bag())) paths.push_back(content.path);
+  return paths;
+}
+
+std::vector<nlohmann::ordered_json> SealedRecording::journal() const {
+  std::vector<nlohmann::ordered_json> lines;
+  std::istringstream text(read("data/journal.jsonl"));
+  for (std::string line; std::getline(text, line);) lines.push_back(nlohmann::ordered_json::parse(line));
+  return lines;
+}
+
+void SealedRecording::write_journal(std::vector<nlohmann::ordered_json> lines) const {
+  std::string prev(64, '0');
+  std::string text;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    lines[i]["seq"] = i;
+    lines[i]["prev"] = prev;
+    const auto line = lines[i].dump();
+    prev = crypto::sha256_hex(line);
+    text += line + "\n";
+  }
+  write("data/journal.jsonl", text);
+}
+
+void SealedRecording::reseal() const {
+  auto& fs = os::posix_file_system();
+  std::vector<bag::ManifestEntry> payload;
+  for (const auto& path : files()) {
+    if (path.starts_with("data/")) payload.push_back({path, bag::hash_file(fs, bag() / path)});
+  }
+  write("manifest-sha256.txt", bag::manifest_text(payload));
+  std::vector<bag::ManifestEntry> tags;
+  for (const char* path : {"bag-info.txt", "bagit.txt", "how-to-verify.txt", "manifest-sha256.txt"}) {
+    tags.push_back({path, bag::hash_file(fs, bag() / path)});
+  }
+  write("tagmanifest-sha256.txt", bag::manifest_text(tags));
+}
+
+}  // namespace earwitness::test

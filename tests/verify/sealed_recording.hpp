@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+//
+// A short sealed recording made by the real parts, and ways to harm it: two files of 8 kHz sound with a split between
+// them, a gap, a title.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "archive/archive.hpp"
+#include "os/file_system.hpp"
+#include "tests/temporary_folder.hpp"
+
+namespace earwitness::test {
+
+class SealedRecording {
+ public:
+  SealedRecording();
+  [[nodiscard]] os::Path bag() const { return conversation_.bag(); }
+  [[nodiscard]] std::string read(const std::string& path) const;
+  /// Replaces or makes a file.
+  void write(const std::string& path, const std::string& content) const;
+  void remove(const std::string& path) const;
+  [[nodiscard]] std::vector<std::string> files() const;
+
+  /// The journal's lines as objects; write_journal() numbers and chains them anew.
+  [[nodiscard]] std::vector<nlohmann::ordered_json> journal() const;
+  void write_journal(std::vector<nlohmann::ordered_json> lines) const;
+  /// Makes both manifests anew for what lies there, as one would who wants to hide a change.
+  void reseal() const;
+
+ private:
+  TemporaryFolder folder_;
+  archive::Conversation conversation_;
+};
+
+}  // namespace earwitness::test
