@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -26,9 +27,9 @@ namespace {
 struct StartOptions {
   std::string title;
   std::string device;
-  std::uint32_t rate = 0;
-  std::uint16_t channels = 0;
-  std::uint16_t bits = 0;
+  std::optional<std::uint32_t> rate;
+  std::optional<std::uint16_t> channels;
+  std::optional<std::uint16_t> bits;
   std::string max;
   std::string split;
   std::string me;
@@ -60,8 +61,8 @@ std::chrono::seconds duration_of(const std::string& option, const std::string& t
 }
 
 template <typename T>
-T first_of(T typed, const std::optional<T>& configured, T otherwise) {
-  return typed != T{} ? typed : configured.value_or(otherwise);
+T first_of(const std::optional<T>& typed, const std::optional<T>& configured, T otherwise) {
+  return typed ? *typed : configured.value_or(otherwise);
 }
 
 AudioFormat format_of(const StartOptions& options, const Config& config) {
