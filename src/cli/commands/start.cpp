@@ -200,7 +200,7 @@ void add_start(CLI::App& app, Context& context) {
   auto options = std::make_shared<StartOptions>();
   auto* start = add_command(app, context, "start", "Record a conversation that you take part in",
                             "earwitness start --title \"Review with my manager\"");
-  start->add_option("--title", options->title, "What it is about; only in the recording itself");
+  start->add_option("--title", options->title, "What it is about; it also names the folder");
   start->add_option("--device", options->device,
                     "Microphone, by a name that `earwitness devices` lists; `test-signal` for a built-in tone");
   start->add_option("--rate", options->rate, "Frames a second (48000)");
