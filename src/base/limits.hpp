@@ -11,6 +11,8 @@ namespace earwitness::limits {
 inline constexpr std::size_t journal_line_bytes = 256 * 1024;          ///< a token with its chain fits many times
 inline constexpr std::uint64_t journal_bytes = 1024ULL * 1024 * 1024;  ///< two months of seconds
 inline constexpr std::uint64_t tag_file_bytes = 16ULL * 1024 * 1024;   ///< a manifest, bag-info, key or signature
+inline constexpr std::size_t flac_comment_bytes = 64 * 1024;
+inline constexpr std::size_t findings = 10'000;  ///< that a verification lists
 inline constexpr std::size_t bag_files = 100'000;
 inline constexpr std::size_t bag_depth = 16;
 inline constexpr std::size_t path_bytes = 4096;
@@ -18,7 +20,7 @@ inline constexpr std::size_t title_bytes = 1000;
 inline constexpr std::size_t name_bytes = 200;
 inline constexpr std::size_t control_message_bytes = 64 * 1024;
 inline constexpr std::size_t control_connections = 16;
-inline constexpr int control_depth = 8;  ///< arrays and objects within each other
+inline constexpr int control_depth = 8;       ///< arrays and objects within each other
 inline constexpr std::size_t sources = 1000;  ///< that a sound server may list
 inline constexpr std::size_t config_bytes = 64 * 1024;
 inline constexpr std::uint32_t sample_rate_min = 8000;

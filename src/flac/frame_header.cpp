@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "flac/frame_header.hpp"
+
+#include <array>
+
+namespace earwitness::flac {
+
+namespace {
+
+/// Takes bytes off the front; after the end it gives zeros and knows that it did.
+class Bytes {
+ public:
+  explicit Bytes(std::span<const std::byte> bytes) : bytes_(bytes) {}
+  std::uint32_t take() {
+    if (at_ == bytes_.size()) {
+      short_ = true;
+      return 0;
+    }
+    return std::to_integer<std::uint32_t>(bytes_[at_++]);
+  }
+  [[nodiscard]] bool ran_short() const noexcept { return short_; }
+  [[nodiscard]] std::span<const std::byte> taken() const noexcept { return bytes_.first(at_); }
+
+ private:
+  std::span<const std::byte> bytes_;
+  std::size_t at_ = 0;
+  bool short_ = false;
+};
+
+/// RFC 9639, 9.1.8: polynomial x^8 + x^2 + x + 1.
+std::uint32_t crc8(std::span<const std::byte> bytes) {
+  std::uint32_t crc = 0;
+  for (const std::byte b : bytes) {
+    crc ^= std::to_integer<std::uint32_t>(b);
+    for (int bit = 0; bit < 8; ++bit) crc = ((crc << 1U) ^ ((crc & 0x80U) != 0 ? 0x07U : 0U)) & 0xFFU;
+  }
+  return crc;
+}
+
+/// Up to 36 bits, coded as UTF-8 codes up to 31 (RFC 9639, 9.1.5).
+std::optional<std::uint64_t> take_number(Bytes& bytes) {
+  const auto lead = bytes.take();
+  if (lead < 0x80) return lead;
+  std::uint32_t more = 0;
+  while (more < 7 && (lead & (0x80U >> more)) != 0) ++more;
+  if (more < 2 || lead == 0xFF) return std::nullopt;
+  std::uint64_t value = more == 7 ? 0 : lead & (0x7FU >> more);
+  for (std::uint32_t i = 1; i < more; ++i) {
+    const auto next = bytes.take();
+    if ((next & 0xC0U) != 0x80U) return std::nullopt;
+    value = value << 6U | (next & 0x3FU);
+  }
+  return value;
+}
+
+/// Zero for a reserved code.
+std::uint32_t take_block_size(std::uint32_t code, Bytes& bytes) {
+  if (code == 0) return 0;
+  if (code == 1) return 192;
+  if (code <= 5) return 576U << (code - 2);
+  if (code == 6) return bytes.take() + 1;
+  if (code == 7) {
+    const auto high = bytes.take();
+    return (high << 8U | bytes.take()) + 1;
+  }
+  return 256U << (code - 8);
+}
+
+/// The rate; that of the stream for code 0; zero for a reserved one.
+std::uint32_t take_rate(std::uint32_t code, std::uint32_t of_stream, Bytes& bytes) {
+  constexpr std::array<std::uint32_t, 12> rates{0,     88200, 176400, 192000, 8000,  16000,
+                                                22050, 24000, 32000,  44100,  48000, 96000};
+  if (code == 0) return of_stream;
+  if (code < rates.size()) return rates[code];
+  if (code == 12) return bytes.take() * 1000;
+  if (code == 15) return 0;
+  const auto high = bytes.take();
+  const auto value = high << 8U | bytes.take();
+  return code == 13 ? value : value * 10;
+}
+
+bool fits_channels(std::uint32_t code, std::uint16_t channels) {
+  return code < 8 ? code + 1 == channels : code <= 10 && channels == 2;
+}
+
+bool fits_bits(std::uint32_t code, std::uint16_t bits) {
+  constexpr std::array<std::uint16_t, 8> sizes{0, 8, 12, 0, 16, 20, 24, 32};
+  return code == 0 || sizes[code] == bits;
+}
+
+}  // namespace
+
+std::optional<FrameHeader> parse_frame_header(std::span<const std::byte> bytes, const AudioFormat& format) {
+  Bytes rest(bytes);
+  if (rest.take() != 0xFF) return std::nullopt;
+  const auto sync = rest.take();
+  if ((sync & 0xFEU) != 0xF8) return std::nullopt;
+  const auto sizes = rest.take();
+  const auto shape = rest.take();
+  if ((shape & 1U) != 0 || !fits_channels(shape >> 4U, format.channels) ||
+      !fits_bits(shape >> 1U & 0x7U, format.bits)) {
+    return std::nullopt;
+  }
+  const auto number = take_number(rest);
+  if (!number) return std::nullopt;
+  FrameHeader header;
+  header.counts_samples = (sync & 1U) != 0;
+  header.number = *number;
+  header.block_size = take_block_size(sizes >> 4U, rest);
+  const auto rate = take_rate(sizes & 0xFU, format.sample_rate, rest);
+  if (header.block_size == 0 || rate != format.sample_rate) return std::nullopt;
+  const auto expected = crc8(rest.taken());
+  const auto told = rest.take();
+  if (rest.ran_short() || told != expected) return std::nullopt;
+  return header;
+}
+
+}  // namespace earwitness::flac

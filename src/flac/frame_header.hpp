@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+//
+// One FLAC frame header (RFC 9639, 9.1) out of bytes that may be anything. A pure function, any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "earwitness/base.hpp"
+
+namespace earwitness::flac {
+
+/// Sync code, codes, the longest number, block size, rate and CRC-8.
+inline constexpr std::size_t frame_header_bytes = 4 + 7 + 2 + 2 + 1;
+
+struct FrameHeader {
+  bool counts_samples = false;  ///< `number` is the first sample's; else it counts frames of one size
+  std::uint64_t number = 0;
+  std::uint32_t block_size = 0;  ///< samples of each channel
+};
+
+/// Nothing unless the bytes begin with a whole header of this format whose CRC-8 fits.
+[[nodiscard]] std::optional<FrameHeader> parse_frame_header(std::span<const std::byte> bytes,
+                                                            const AudioFormat& format);
+
+}  // namespace earwitness::flac

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#include "flac/frame_scan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "flac/frame_header.hpp"
+#include "os/file_errors.hpp"
+
+namespace earwitness::flac {
+
+namespace {
+
+constexpr std::size_t read_at_once = 64 * 1024;
+constexpr std::size_t head_bytes = 42;  // "fLaC", a block header of 4, 34 of STREAMINFO
+constexpr std::uint32_t any_block_size = 4096;
+
+using Head = std::array<std::byte, head_bytes>;
+
+/// STREAMINFO (RFC 9639, 8.2) as the only metadata block. Of its numbers a decoder that never seeks needs the format.
+Head make_head(const AudioFormat& format) {
+  Head head{};
+  std::memcpy(head.data(), "fLaC", 4);
+  const auto put = [&](std::size_t at, std::size_t count, std::uint64_t value) {
+    for (std::size_t i = count; i-- > 0; value >>= 8U) head[at + i] = static_cast<std::byte>(value & 0xFFU);
+  };
+  put(4, 4, 0x8000'0022);
+  put(8, 2, any_block_size);
+  put(10, 2, any_block_size);
+  put(18, 8,
+      std::uint64_t{format.sample_rate} << 44U | std::uint64_t{format.channels - 1U} << 41U |
+          std::uint64_t{format.bits - 1U} << 36U);
+  return head;
+}
+
+class FromFrame final : public os::File {
+ public:
+  FromFrame(std::unique_ptr<os::File> file, const AudioFormat& format, std::uint64_t offset)
+      : file_(std::move(file)), head_(make_head(format)), offset_(offset) {}
+
+  std::size_t read(std::span<std::byte> into) override {
+    if (position_ < head_.size()) {
+      const auto from = static_cast<std::size_t>(position_);
+      const auto count = std::min(into.size(), head_.size() - from);
+      std::copy_n(head_.begin() + static_cast<std::ptrdiff_t>(from), count, into.begin());
+      position_ += count;
+      return count;
+    }
+    file_->seek(offset_ + (position_ - head_.size()));
+    const auto got = file_->read(into);
+    position_ += got;
+    return got;
+  }
+  std::size_t write(std::span<const std::byte>) override { throw os::file_error(EBADF, path(), "write"); }
+  void seek(std::uint64_t position) override { position_ = position; }
+  std::uint64_t position() const override { return position_; }
+  std::uint64_t size() const override {
+    const auto whole = file_->size();
+    return head_.size() + (whole > offset_ ? whole - offset_ : 0);
+  }
+  void sync_data() override { throw os::file_error(EBADF, path(), "sync"); }
+  void close() override { file_->close(); }
+  const os::Path& path() const noexcept override { return file_->path(); }
+
+ private:
+  std::unique_ptr<os::File> file_;
+  Head head_;
+  std::uint64_t offset_;
+  std::uint64_t position_ = 0;
+};
+
+}  // namespace
+
+FrameScan::FrameScan(std::unique_ptr<os::File> file, const AudioFormat& format)
+    : file_(std::move(file)), format_(format), buffer_offset_(head_bytes) {}
+
+std::optional<FrameStart> FrameScan::at_or_before(Frames position) {
+  for (;;) {
+    if (!following_) following_ = next();
+    if (!following_ || following_->first > position) return last_;
+    last_ = following_;
+    following_.reset();
+  }
+}
+
+std::optional<FrameStart> FrameScan::next() {
+  for (;; ++at_) {
+    if (buffer_.size() - at_ < frame_header_bytes) fill();
+    const auto rest = std::span<const std::byte>(buffer_).subspan(at_);
+    if (rest.empty()) return std::nullopt;
+    const auto header = parse_frame_header(rest, format_);
+    if (!header) continue;
+    // The last frame may be shorter, and does not begin a stream of more than one.
+    if (block_size_ == 0) block_size_ = header->block_size;
+    const auto unit = header->counts_samples ? 1 : block_size_;
+    const FrameStart start{buffer_offset_ + at_, static_cast<Frames>(header->number * unit)};
+    ++at_;
+    return start;
+  }
+}
+
+void FrameScan::fill() {
+  buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(at_));
+  buffer_offset_ += at_;
+  at_ = 0;
+  const auto had = buffer_.size();
+  buffer_.resize(had + read_at_once);
+  file_->seek(buffer_offset_ + had);
+  const auto got = file_->read(std::span(buffer_).subspan(had));
+  buffer_.resize(had + got);
+}
+
+std::unique_ptr<os::File> from_frame(std::unique_ptr<os::File> file, const AudioFormat& format, std::uint64_t offset) {
+  return std::make_unique<FromFrame>(std::move(file), format, offset);
+}
+
+}  // namespace earwitness::flac
