@@ -28,13 +28,17 @@ namespace {
 thread_local bool trap_is_set = false;
 thread_local int trapped = 0;
 
+}  // namespace
+
+#ifndef EARWITNESS_NO_TRAP
+namespace {
+
 void note_call() {
   if (trap_is_set) ++trapped;
 }
 
 }  // namespace
 
-#ifndef EARWITNESS_NO_TRAP
 extern "C" {
 void* __libc_malloc(std::size_t size);
 void __libc_free(void* memory);
