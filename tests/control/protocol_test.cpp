@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "control/protocol.hpp"
+
+#include "base/limits.hpp"
+#include "control/json_line.hpp"
+#include "tests/catch.hpp"
+
+using namespace earwitness;
+using namespace earwitness::control;
+
+TEST_CASE("protocol: each request is read back as it was meant") {
+  CHECK(std::holds_alternative<StatusRequest>(parse_request(to_json(StatusRequest{}).dump())));
+  CHECK(std::get<StopRequest>(parse_request(to_json(StopRequest{true}).dump())).can_ask);
+  CHECK_FALSE(std::get<StopRequest>(parse_request(R"({"command":"stop"})")).can_ask);
+  const auto me = std::get<MeRequest>(parse_request(to_json(MeRequest{"Zoë d'Hondt", true}).dump()));
+  CHECK(me.name == "Zoë d'Hondt");
+  CHECK(me.statement);
+  const auto nobody = std::get<MeRequest>(parse_request(to_json(MeRequest{}).dump()));
+  CHECK_FALSE(nobody.name.has_value());
+  CHECK_FALSE(nobody.statement);
+}
+
+TEST_CASE("protocol: a request may hold fields that this version does not know") {
+  CHECK_NOTHROW(parse_request(R"({"command":"status","later":{"a":[1]}})"));
+}
+
+TEST_CASE("protocol: what is no request is refused, whatever it is") {
+  const std::string long_name(limits::name_bytes + 1, 'x');
+  for (const std::string& line :
+       {std::string(),
+        std::string("\0", 1),
+        std::string("rubbish"),
+        std::string("\xff\xfe"),
+        std::string("null"),
+        std::string("[]"),
+        std::string("{}"),
+        std::string(R"({"command":1})"),
+        std::string(R"({"command":"dance"})"),
+        std::string(R"({"command":"status"}{"command":"status"})"),
+        std::string(R"({"command":"stop","can_ask":1})"),
+        std::string(R"({"command":"status","n":1e999999})"),
+        std::string(R"({"command":"me","name":7})"),
+        std::string(R"({"command":"me","name":""})"),
+        std::string(R"({"command":"me","name":"a\u001bb"})"),
+        std::string(R"({"command":"me","name":"a\nb"})"),
+        std::string(R"({"command":"me","name":"\ud800"})"),
+        std::string("{\"command\":\"me\",\"name\":\"\xff\"}"),
+        R"({"command":"me","name":")" + long_name + R"("})",
+        R"({"command":")" + std::string(limits::control_message_bytes, 'x') + R"("})",
+        R"({"command":"status","deep":)" + std::string(30000, '[') + std::string(30000, ']') + "}",
+        R"({"command":"status","deep":)" + std::string(30000, '[')}) {
+    INFO(line.substr(0, 80));
+    CHECK_THROWS_AS(parse_request(line), Error);
+  }
+}
+
+TEST_CASE("protocol: an error arrives as the error that was sent, and an odd one as some error") {
+  const Error sent(ErrorKind::not_found, "a word", "there is no such thing", "look elsewhere");
+  const auto got = to_error(to_json(sent));
+  CHECK(got.kind() == sent.kind());
+  CHECK(got.subject() == sent.subject());
+  CHECK(std::string(got.what()) == sent.what());
+  CHECK(got.next() == sent.next());
+  const auto odd = to_error(*parse_line(R"({"type":"error","kind":[],"message":3})"));
+  CHECK(odd.kind() == ErrorKind::surroundings);
+  CHECK_FALSE(std::string(odd.what()).empty());
+}
