@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include "cli/app.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/version.hpp"
+#include "tests/cli/world.hpp"
+
+using namespace earwitness;
+using namespace earwitness::cli;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("app: a mistyped command or option is answered with the one that was meant") {
+  test::World world;
+  const auto command = world.error({"strat", "--title", "x"});
+  CHECK(command.kind() == ErrorKind::usage);
+  CHECK(contains(command.what(), "did you mean start?"));
+  const auto option = world.error({"start", "--titel", "x"});
+  CHECK(option.kind() == ErrorKind::usage);
+  CHECK(contains(option.what(), "did you mean --title?"));
+  CHECK(option.next() == "earwitness start --help");
+  CHECK(contains(world.error({"list", "--jsno=1"}).what(), "--json"));
+  CHECK(contains(world.error({"--arhcive", "x", "list"}).what(), "--archive"));
+}
+
+TEST_CASE("app: what resembles nothing is refused without a guess, and never shown raw") {
+  test::World world;
+  const auto odd = world.error({"\x1b[31mxyzzy\n"});
+  CHECK(odd.kind() == ErrorKind::usage);
+  CHECK_FALSE(contains(odd.what(), "did you mean"));
+  CHECK_FALSE(contains(odd.what(), "\x1b"));
+  CHECK_FALSE(contains(odd.what(), "\n"));
+}
+
+TEST_CASE("app: words too many, values missing and values of another kind are usage errors") {
+  test::World world;
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{{"stop", "now"},
+                                                                                     {"stop", "list"},
+                                                                                     {"list", "--archive"},
+                                                                                     {"start", "--rate", "fast"},
+                                                                                     {"start", "--channels", "-1"},
+                                                                                     {"status", "--json=maybe"},
+                                                                                     {"verify"},
+                                                                                     {"verify", "--all", "name"}}) {
+    INFO(words[0]);
+    CHECK(world.error(words).kind() == ErrorKind::usage);
+  }
+}
+
+TEST_CASE("app: no command is a usage error that shows the help") {
+  test::World world;
+  CHECK(world.run({}) == ExitCode::usage);
+}
+
+TEST_CASE("app: a command's name may be a recording's name for verify") {
+  test::World world;
+  CHECK(world.error({"verify", "list"}).kind() == ErrorKind::not_found);
+}
+
+TEST_CASE("app: every command's help ends with an example of it") {
+  test::World world;
+  CLI::App app;
+  for (const auto add :
+       {&add_start, &add_stop, &add_status, &add_setup, &add_list, &add_verify, &add_devices, &add_demo}) {
+    add(app, world.context);
+  }
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  CHECK(commands.size() == 8);
+  for (auto* command : commands) {
+    const auto help = command->help();
+    INFO(help);
+    const auto example = help.rfind("Example:\n  earwitness " + command->get_name());
+    REQUIRE(example != std::string::npos);
+    CHECK_FALSE(contains(help.substr(example), "--help"));
+    CHECK(contains(help, "--archive DIR"));
+    CHECK(contains(help, "--no-config"));
+  }
+}
+
+TEST_CASE("app: the version names what is built in and the libraries that are loaded") {
+  const auto text = version_text();
+  for (const auto* part : {"earwitness ", "libpulse: ", "PortAudio", "libsndfile", "OpenSSL"}) {
+    CHECK(contains(text, part));
+  }
+}
+
+TEST_CASE("app: a command that finds nothing says so by its exit code") {
+  test::World world;
+  CHECK(world.error({"stop"}).kind() == ErrorKind::not_found);
+  CHECK(world.error({"verify", "no-such-recording"}).kind() == ErrorKind::not_found);
+  CHECK(world.error({"verify", "--all"}).kind() == ErrorKind::not_found);
+  CHECK(world.error({"verify", world.folder.path().string()}).kind() == ErrorKind::not_found);
+  CHECK(world.run({"status"}) == ExitCode::done);
+  CHECK(world.run({"list"}) == ExitCode::done);
+}
+
+TEST_CASE("app: a running recording can be looked for though the config can't be read") {
+  test::World world;
+  world.write(config_path(world.context), "nonsense\n");
+  CHECK(world.error({"stop"}).kind() == ErrorKind::not_found);
+  CHECK(world.run({"status", "--json"}) == ExitCode::done);
+  CHECK(world.error({"list"}).kind() == ErrorKind::usage);
+  CHECK(world.run({"list", "--no-config"}) == ExitCode::done);
+}
+
+TEST_CASE("app: setup without a terminal asks nothing, and writes what it is told") {
+  test::World world;
+  CHECK(world.error({"setup", "--name", "A. Name", "--yes"}).kind() == ErrorKind::usage);
+  CHECK(world.error({"setup", "--name", "A. \"Name\"", "--yes", "--device", "", "--no-test"}).kind() ==
+        ErrorKind::usage);
+  CHECK_FALSE(std::filesystem::exists(config_path(world.context)));
+  world.write(config_path(world.context), "rate = 44100\nname = \"Before\"\n");
+  REQUIRE(world.run({"setup", "--name", "A. Name", "--yes", "--device", "test-signal", "--no-test"}) == ExitCode::done);
+  const auto config = load_config(world.context);
+  CHECK(config.name == "A. Name");
+  CHECK(config.device == "test-signal");
+  CHECK(config.statement_made.has_value());
+  CHECK(config.rate == 44100U);
+}
+
+TEST_CASE("app: setup mends a config that can't be read") {
+  test::World world;
+  world.write(config_path(world.context), "nonsense\n");
+  CHECK(world.run({"setup", "--name", "A. Name", "--yes", "--device", "", "--no-test"}) == ExitCode::done);
+  CHECK(load_config(world.context).name == "A. Name");
+  CHECK_FALSE(load_config(world.context).device.has_value());
+}
+
+TEST_CASE("app: each kind of error has its exit code, and anything else is a bug") {
+  CHECK(report(Error(ErrorKind::usage, {}, "x")) == ExitCode::usage);
+  CHECK(report(Error(ErrorKind::not_found, {}, "x")) == ExitCode::not_found);
+  CHECK(report(Error(ErrorKind::unknown_format, {}, "x")) == ExitCode::not_found);
+  CHECK(report(DeviceError("m", "x")) == ExitCode::surroundings);
+  CHECK(report(std::bad_alloc()) == ExitCode::surroundings);
+  CHECK(report(std::logic_error("x")) == ExitCode::bug);
+}
+
+TEST_CASE("app: of several results the worst counts, and altered content is worse than what was not found") {
+  CHECK(worse(ExitCode::done, ExitCode::unconfirmed) == ExitCode::unconfirmed);
+  CHECK(worse(ExitCode::not_found, ExitCode::unconfirmed) == ExitCode::not_found);
+  CHECK(worse(ExitCode::altered, ExitCode::not_found) == ExitCode::altered);
+  CHECK(worse(ExitCode::surroundings, ExitCode::altered) == ExitCode::altered);
+}

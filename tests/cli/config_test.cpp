@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#include "cli/config.hpp"
+
+#include "base/limits.hpp"
+#include "base/time.hpp"
+#include "tests/cli/world.hpp"
+
+using namespace earwitness;
+using namespace earwitness::cli;
+
+namespace {
+
+std::string refusal(const std::string& text) {
+  try {
+    static_cast<void>(parse_config(text, "config.toml"));
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::usage);
+    CHECK(error.next().find("--no-config") != std::string::npos);
+    CHECK(error.next().find("earwitness setup") != std::string::npos);
+    return error.what();
+  }
+  return "accepted";
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("config: every setting is read, with comments and blanks between") {
+  const auto config = parse_config(
+      "# a comment\n\n"
+      "name = \"O'Brien, Zoë\"\r\n"
+      "  statement_made=\"2026-11-23T14:30:05Z\"\n"
+      "device = 'alsa_input.usb-0d8c_C-Media.mono'\n"
+      "archive = \"~/rec\"\n"
+      "rate = 44100 # of the device\nchannels = 2\nbits = 24\nmax = \"1h30m\"",
+      "config.toml");
+  CHECK(config.name == "O'Brien, Zoë");
+  CHECK(config.statement_made == base::parse_rfc3339("2026-11-23T14:30:05Z"));
+  CHECK(config.device == "alsa_input.usb-0d8c_C-Media.mono");
+  CHECK(config.archive == "~/rec");
+  CHECK(config.rate == 44100U);
+  CHECK(config.channels == std::uint16_t{2});
+  CHECK(config.bits == std::uint16_t{24});
+  CHECK(config.max == std::chrono::minutes(90));
+}
+
+TEST_CASE("config: an empty file sets nothing") { CHECK(parse_config("", "config.toml") == Config{}); }
+
+TEST_CASE("config: what is written is read back as it was") {
+  Config config;
+  CHECK(parse_config(config_text(config), "config.toml") == config);
+  config.name = "A. Name, born d'Hondt";
+  config.statement_made = UtcTime{std::chrono::nanoseconds{1'700'000'000'123'456'789}};
+  config.device = "room.monitor";
+  config.archive = "/a folder/with blanks";
+  config.rate = 48000;
+  config.channels = std::uint16_t{1};
+  config.bits = std::uint16_t{16};
+  config.max = std::chrono::hours(2);
+  CHECK(parse_config(config_text(config), "config.toml") == config);
+}
+
+TEST_CASE("config: a value that could not be read back is not written") {
+  for (const auto* name : {"a\"b", "a\\b", "a\nb", "", "a\x1b[31m", "\xff"}) {
+    Config config;
+    config.name = name;
+    CHECK_THROWS_AS(config_text(config), Error);
+  }
+}
+
+TEST_CASE("config: nonsense is refused with its file, its line and its key") {
+  CHECK(contains(refusal("name = \"a\"\nnonsense\n"), "config.toml, line 2"));
+  CHECK(contains(refusal("x"), "line 1"));
+  CHECK(contains(refusal("\n\nnmae = \"a\""), "line 3: there is no setting nmae; did you mean name?"));
+  CHECK(contains(refusal("rate = \"fast\""), "rate must be"));
+  CHECK(contains(refusal("max = \"soon\""), "max must be"));
+  CHECK(contains(refusal("bits = 20"), "bits must be 16 or 24"));
+  CHECK(contains(refusal("rate = 1\nrate = 2"), "rate must be"));
+  CHECK(contains(refusal("bits = 16\nbits = 16"), "line 2: bits is set twice"));
+}
+
+TEST_CASE("config: values of another type or beyond their limits are refused") {
+  for (const auto* text : {"name = 5",
+                           "name = true",
+                           "name = [\"a\", \"b\"]",
+                           "name = \"a\" \"b\"",
+                           "name = \"\"",
+                           "name = ",
+                           "name =",
+                           "name = \"a",
+                           "name = \"\"\"a\"\"\"",
+                           "name = \"a\x1b[31mb\"",
+                           "name = \"a\xff\"",
+                           "name = \"a\\nb\"",
+                           "name",
+                           "[section]",
+                           "[name]\nx = 1",
+                           "a.name = \"b\"",
+                           "name.a = \"b\"",
+                           "rate = \"48000\"",
+                           "rate = 7999",
+                           "rate = 192001",
+                           "rate = 48000.0",
+                           "rate = 0x10000",
+                           "rate = -48000",
+                           "rate = 99999999999999999999",
+                           "rate = 48000 44100",
+                           "rate = {a = 1}",
+                           "channels = 0",
+                           "channels = 9",
+                           "bits = 65552",
+                           "bits = 17",
+                           "max = 7200",
+                           "max = \"0s\"",
+                           "max = \"-1h\"",
+                           "archive = \"relative\"",
+                           "archive = \"\"",
+                           "statement_made = \"yesterday\"",
+                           "statement_made = 2026",
+                           "= 5",
+                           "\"name\" = \"a\"",
+                           "\xef\xbb\xbfname = \"a\"",
+                           "name = \"a\"; rate = 1",
+                           "include = \"/etc/passwd\"",
+                           "++ = 1",
+                           "-- = 1"}) {
+    INFO(text);
+    CHECK(refusal(text) != "accepted");
+  }
+  CHECK(refusal("name = \"" + std::string(limits::name_bytes + 1, 'x') + "\"") != "accepted");
+  CHECK(refusal(std::string("name = \"a\0b\"", 12)) != "accepted");
+}
+
+TEST_CASE("config: what an error shows of the file is safe for a terminal") {
+  CHECK_FALSE(contains(refusal("\x1b[31mname = \"a\""), "\x1b"));
+}
+
+TEST_CASE("config: no file is no settings, unless one was named; a huge one is refused unread") {
+  test::World world;
+  const auto path = world.folder / "config" / "earwitness" / "config.toml";
+  CHECK(read_config(world.context.fs, path, false) == Config{});
+  CHECK_THROWS_AS(read_config(world.context.fs, path, true), Error);
+  world.write(path, std::string(limits::config_bytes + 1, '\n'));
+  try {
+    static_cast<void>(read_config(world.context.fs, path, false));
+    FAIL("accepted");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::usage);
+  }
+}
+
+TEST_CASE("config: written where no folder is yet, and behind a link the file itself is replaced") {
+  test::World world;
+  const auto path = world.folder / "config" / "earwitness" / "config.toml";
+  Config config;
+  config.name = "A. Name";
+  write_config(world.context.fs, path, config);
+  CHECK(read_config(world.context.fs, path, true) == config);
+
+  const auto link = world.folder / "link.toml";
+  std::filesystem::create_symlink(path, link);
+  config.name = "Another";
+  write_config(world.context.fs, link, config);
+  CHECK(std::filesystem::is_symlink(link));
+  CHECK(read_config(world.context.fs, link, true) == config);
+  CHECK(read_config(world.context.fs, path, true) == config);
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "cli/context.hpp"
+
+#include "tests/cli/world.hpp"
+
+using namespace earwitness;
+using namespace earwitness::cli;
+
+TEST_CASE("context: the archive is what was typed, else the environment's, else the config's, else at home") {
+  test::World world;
+  auto& context = world.context;
+  CHECK(archive_path(context) == world.folder / "home" / "earwitness");
+  world.write(config_path(context), "archive = \"/from/config\"\n");
+  CHECK(archive_path(context) == "/from/config");
+  world.write(config_path(context), "archive = \"~/rec\"\n");
+  CHECK(archive_path(context) == world.folder / "home" / "rec");
+  os::set_environment("EARWITNESS_ARCHIVE", "/from/environment");
+  CHECK(archive_path(context) == "/from/environment");
+  context.globals.archive = "/typed/./here";
+  CHECK(archive_path(context) == "/typed/here");
+  context.globals.archive = "relative";
+  CHECK(archive_path(context).is_absolute());
+}
+
+TEST_CASE("context: a config that can't be read hinders only who needs it") {
+  test::World world;
+  world.write(config_path(world.context), "nonsense\n");
+  CHECK_THROWS_AS(load_config(world.context), Error);
+  CHECK_THROWS_AS(archive_path(world.context), Error);
+  world.context.globals.archive = "/typed";
+  CHECK(archive_path(world.context) == "/typed");
+  world.context.globals = {};
+  world.context.globals.no_config = true;
+  CHECK(load_config(world.context) == Config{});
+  CHECK(archive_path(world.context) == world.folder / "home" / "earwitness");
+}
+
+TEST_CASE("context: a config that was named must be there") {
+  test::World world;
+  world.context.globals.config = (world.folder / "missing.toml").string();
+  CHECK_THROWS_AS(load_config(world.context), Error);
+  world.write(world.folder / "mine.toml", "name = \"Me\"\n");
+  world.context.globals.config = (world.folder / "mine.toml").string();
+  CHECK(load_config(world.context).name == "Me");
+}
+
+TEST_CASE("context: an archive has one socket, whatever it is called, and no two share one") {
+  test::World world;
+  std::filesystem::create_directory(world.folder / "archive");
+  std::filesystem::create_symlink(world.folder / "archive", world.folder / "link");
+  CHECK(socket_path(world.folder / "archive") == socket_path(world.folder / "link"));
+  CHECK(socket_path(world.folder / "archive") != socket_path(world.folder / "other"));
+  CHECK(socket_path(world.folder / "archive").parent_path() == world.folder / "runtime" / "earwitness");
+  os::set_environment("XDG_RUNTIME_DIR", "");
+  CHECK(socket_path(world.folder / "archive").parent_path() == world.folder / "archive" / ".control");
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "cli/sound_check.hpp"
+
+#include "capture/test_signal.hpp"
+#include "tests/catch.hpp"
+
+using namespace earwitness;
+
+namespace {
+
+/// A device that runs and delivers nothing.
+class Silent final : public capture::Source {
+ public:
+  void start(std::shared_ptr<ring::AudioRing>) override {}
+  void stop() noexcept override { stopped = true; }
+  bool active() const noexcept override { return true; }
+  const AudioFormat& format() const noexcept override { return format_; }
+  std::string kind() const override { return "microphone"; }
+  std::string host_api() const override { return "none"; }
+  std::string name() const override { return "silent"; }
+  bool stopped = false;
+
+ private:
+  AudioFormat format_;
+};
+
+/// Time passes only in sleep().
+class FastClock final : public os::Clock {
+ public:
+  UtcTime utc() const override { return {}; }
+  BootTime boot() const override { return now_; }
+  os::ClockState state() const override { return {}; }
+  void sleep(std::chrono::nanoseconds length) const override { now_ += length; }
+
+ private:
+  mutable BootTime now_{};
+};
+
+}  // namespace
+
+TEST_CASE("sound check: a take holds what the microphone gave, in whole frames") {
+  const AudioFormat format{8000, 2, 24};
+  capture::TestSignal source(format);
+  const auto take = cli::take_sound(source, os::posix_clock(), std::chrono::seconds(1), false);
+  CHECK(take.format == format);
+  CHECK(take.samples.size() >= 8000 * format.bytes_per_frame());
+  CHECK(take.samples.size() % format.bytes_per_frame() == 0);
+  CHECK(take.level.peak_dbfs() == test::Approx(-12.04).margin(0.1));
+}
+
+TEST_CASE("sound check: a device that delivers nothing is an error, and is stopped") {
+  Silent source;
+  const FastClock clock;
+  CHECK_THROWS_AS(cli::take_sound(source, clock, std::chrono::seconds(1), false), DeviceError);
+  CHECK(source.stopped);
+}
+
+TEST_CASE("sound check: the bar goes from nothing to full and never beyond") {
+  CHECK(cli::level_bar(-144, 4) == "    ");
+  CHECK(cli::level_bar(-30, 4) == "##  ");
+  CHECK(cli::level_bar(0, 4) == "####");
+  CHECK(cli::level_bar(6, 4) == "####");
+}
+
+TEST_CASE("sound check: silence and clipping are told apart from a good level") {
+  const auto words = [](std::int16_t sample) {
+    record::Level level;
+    level.add(std::as_bytes(std::span(&sample, 1)), 16);
+    return cli::words_about(level);
+  };
+  CHECK(words(3).find("muted") != std::string::npos);
+  CHECK(words(32767).find("too loud") != std::string::npos);
+  CHECK(words(16384) == "the loudest was 6 dB under full scale");
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "cli/verification.hpp"
+
+#include "tests/catch.hpp"
+
+using namespace earwitness;
+
+namespace {
+
+Verification unchanged() {
+  Verification found;
+  found.bag = "/a/b/recording";
+  found.sealed = true;
+  found.unchanged = true;
+  found.kind = "microphone";
+  found.seconds = 12.5;
+  found.checks = {{"payload hashes", CheckResult::pass, "2 files"},
+                  {"time stamps", CheckResult::not_checked, "there is none"}};
+  return found;
+}
+
+Verification altered() {
+  auto found = unchanged();
+  found.unchanged = false;
+  found.checks.push_back({"audio seconds", CheckResult::fail, "1 of 12"});
+  found.findings = {{Finding::What::altered, "data/audio-001.flac", 3.0, 4.0, 7, "another hash"},
+                    {Finding::What::missing, "data/notes.jsonl", {}, {}, {}, ""}};
+  found.declared = {{false, "stall", "data/audio-001.flac", 5, 0.5, true}, {true, "split", "", 0, 0.1, false}};
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("verification: the exit code tells unchanged, altered and not sealed apart") {
+  auto found = unchanged();
+  CHECK(cli::exit_code(found) == cli::ExitCode::done);
+  CHECK(cli::exit_code(altered()) == cli::ExitCode::altered);
+  found.sealed = found.unchanged = false;
+  CHECK(cli::exit_code(found) == cli::ExitCode::unconfirmed);
+  found.checks.push_back({"journal chain", CheckResult::fail, ""});
+  CHECK(cli::exit_code(found) == cli::ExitCode::altered);
+}
+
+TEST_CASE("verification: the document names each check, file, second and line") {
+  const auto document = cli::to_json(altered());
+  CHECK(document["path"] == "/a/b/recording");
+  CHECK(document["unchanged"] == false);
+  CHECK(document["verdict"] == "ALTERED OR MISSING");
+  CHECK(document["checks"][0]["result"] == "pass");
+  CHECK(document["checks"][1]["result"] == "not checked");
+  CHECK(document["checks"][2]["result"] == "fail");
+  CHECK(document["findings"][0]["what"] == "altered");
+  CHECK(document["findings"][0]["file"] == "data/audio-001.flac");
+  CHECK(document["findings"][0]["from_seconds"] == 3.0);
+  CHECK(document["findings"][0]["line"] == 7);
+  CHECK(document["findings"][1]["what"] == "missing");
+  CHECK(document["findings"][1]["from_seconds"].is_null());
+  CHECK(document["declared"][0]["what"] == "gap");
+  CHECK(document["declared"][0]["estimated"] == true);
+  CHECK(document["declared"][1]["what"] == "break");
+  CHECK(cli::to_json(unchanged())["verdict"] == "UNCHANGED");
+}
