@@ -33,46 +33,59 @@ bool may_be_unlisted(const std::string& path) {
   return rest == ".tsr" || rest == ".pem";
 }
 
-std::optional<std::string> read_tag(os::FileSystem& fs, const os::Path& bag, const std::string& name, Result& result) {
-  const auto entry = fs.status(bag / name);
-  if (!entry) {
-    result.differences.push_back({What::missing, name, fmt::format("{} is not there", name)});
-    return std::nullopt;
-  }
-  if (entry->kind != os::EntryKind::file) return std::nullopt;  // told as something that is no file
-  if (entry->size > limits::tag_file_bytes) {
-    result.differences.push_back({What::altered, name, fmt::format("{} is larger than it may be", name)});
-    return std::nullopt;
-  }
-  return os::read_all(fs, bag / name, limits::tag_file_bytes);
+using There = std::map<std::string, Content>;
+
+void differ(Result& result, What what, const std::string& path, std::string detail) {
+  if (result.differences.size() < limits::findings) result.differences.push_back({what, path, std::move(detail)});
 }
 
-void check_declaration(os::FileSystem& fs, const os::Path& bag, Result& result) {
+std::optional<std::string> read_tag(os::FileSystem& fs, const os::Path& bag, const There& there, const char* name,
+                                    Result& result) {
   result.checked = true;
-  const auto text = read_tag(fs, bag, "bagit.txt", result);
-  if (!text) return;
-  // RFC 8493, 2.1.1: exactly these two lines; 0.97 is the version before it, with the same form.
-  const bool known = *text == "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n" ||
-                     *text == "BagIt-Version: 1.0\r\nTag-File-Character-Encoding: UTF-8\r\n" ||
-                     *text == "BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n";
-  if (!known) result.differences.push_back({What::altered, "bagit.txt", "bagit.txt is not that of a BagIt 1.0 bag"});
+  const auto found = there.find(name);
+  if (found == there.end()) {
+    differ(result, What::missing, name, fmt::format("{} is not there", name));
+  } else if (found->second.kind != os::EntryKind::file) {
+    differ(result, What::altered, name, fmt::format("{} is not a file of its own", name));
+  } else if (found->second.size > limits::tag_file_bytes) {
+    differ(result, What::altered, name, fmt::format("{} is larger than it may be", name));
+  } else {
+    return os::read_all(fs, bag / name, limits::tag_file_bytes);
+  }
+  return std::nullopt;
+}
+
+void check_declaration(os::FileSystem& fs, const os::Path& bag, const There& there, Result& result) {
+  const auto text = read_tag(fs, bag, there, "bagit.txt", result);
+  // RFC 8493, 2.1.1: exactly these two lines.
+  const bool known = !text || *text == "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n" ||
+                     *text == "BagIt-Version: 1.0\r\nTag-File-Character-Encoding: UTF-8\r\n";
+  if (!known) differ(result, What::altered, "bagit.txt", "bagit.txt is not that of a BagIt 1.0 bag in UTF-8");
+}
+
+/// A payload manifest lists what is in data/, a tag manifest what is not (RFC 8493, 2.1.3 and 2.2.1).
+bool belongs(const char* manifest, const std::string& path) {
+  return path.starts_with("data/") == (manifest == std::string_view(payload_manifest)) && path != tag_manifest;
 }
 
 /// Checks the listed files of one manifest; `listed` gets their names.
 void check_manifest(os::FileSystem& fs, const os::Path& bag, const char* name, const std::string& text,
-                    const std::map<std::string, Content>& there, Result& result, std::set<std::string>& listed) {
-  result.checked = true;
+                    const There& there, Result& result, std::set<std::string>& listed) {
   const auto manifest = parse_manifest(text);
   for (const auto& error : manifest.errors) {
-    result.differences.push_back({What::altered, name, fmt::format("{}: {}", name, error)});
+    differ(result, What::altered, name, fmt::format("{}: {}", name, error));
   }
   for (const auto& entry : manifest.entries) {
+    if (!belongs(name, entry.path)) {
+      differ(result, What::altered, name, fmt::format("{} lists {}, which is not for it", name, entry.path));
+      continue;
+    }
     listed.insert(entry.path);
     const auto found = there.find(entry.path);
     if (found == there.end()) {
-      result.differences.push_back({What::missing, entry.path, "it is listed, and is not there"});
+      differ(result, What::missing, entry.path, "it is listed, and is not there");
     } else if (found->second.kind == os::EntryKind::file && hash_file(fs, bag / entry.path) != entry.sha256) {
-      result.differences.push_back({What::altered, entry.path, "its hash is not the listed one"});
+      differ(result, What::altered, entry.path, "its hash is not the listed one");
     }
   }
 }
@@ -80,18 +93,37 @@ void check_manifest(os::FileSystem& fs, const os::Path& bag, const char* name, c
 /// Its own hash is the seal, so it has one form only: another one of the same meaning is another seal.
 void check_form(const std::string& text, Result& result) {
   if (manifest_text(parse_manifest(text).entries) != text) {
-    result.differences.push_back({What::altered, tag_manifest, "it is not in the form that it is sealed in"});
+    differ(result, What::altered, tag_manifest, "it is not in the form that it is sealed in");
   }
 }
 
-void check_outside(const std::map<std::string, Content>& there, const std::set<std::string>& listed, Result& result) {
-  result.checked = true;
+/// Without a tag manifest only what is no file at all is told: nothing says yet what belongs here.
+void check_outside(const There& there, const std::set<std::string>& listed, bool has_tags, Result& result) {
+  result.checked = has_tags;
   for (const auto& [path, content] : there) {
     if (content.kind != os::EntryKind::file) {
-      result.differences.push_back({What::altered, path, "it is not a file of its own (a link, perhaps)"});
-    } else if (!listed.contains(path) && !may_be_unlisted(path)) {
-      result.differences.push_back({What::unlisted, path, "the seal does not cover it"});
+      differ(result, What::altered, path, "it is not a file of its own (a link, perhaps)");
+    } else if (has_tags && !listed.contains(path) && !may_be_unlisted(path)) {
+      differ(result, What::unlisted, path, "the seal does not cover it");
     }
+  }
+}
+
+void check_tags(os::FileSystem& fs, const os::Path& bag, const There& there, Examination& found,
+                std::set<std::string>& listed) {
+  const auto text = read_tag(fs, bag, there, tag_manifest, found.tags);
+  if (!text) return;
+  found.seal = crypto::sha256_hex(*text);
+  check_manifest(fs, bag, tag_manifest, *text, there, found.tags, listed);
+  check_form(*text, found.tags);
+  for (const char* needed : {"bag-info.txt", "bagit.txt", "how-to-verify.txt", payload_manifest}) {
+    if (!listed.contains(needed)) {
+      differ(found.tags, What::unlisted, needed, "the tag manifest does not list it");
+    }
+  }
+  if (!found.tags.differences.empty()) {
+    // Nothing stands above the tag manifest that could tell which of two that do not fit was altered.
+    differ(found.tags, What::altered, tag_manifest, "it, or what it lists, is not as it was sealed");
   }
 }
 
@@ -100,38 +132,19 @@ void check_outside(const std::map<std::string, Content>& there, const std::set<s
 Examination examine(os::FileSystem& fs, const os::Path& bag) {
   Examination found;
   found.contents = contents(fs, bag);
-  std::map<std::string, Content> there;
+  There there;
   for (const auto& content : found.contents) there.emplace(content.path, content);
+  found.sealed = there.contains(tag_manifest);
+  const bool sealing_began = found.sealed || there.contains(payload_manifest);
+  if (!sealing_began) return found;
 
-  check_declaration(fs, bag, found.declaration);
-  std::set<std::string> listed_payload;
-  std::set<std::string> listed_tags;
-  const bool has_seal = fs.status(bag / tag_manifest).has_value();
-  if (has_seal || fs.status(bag / payload_manifest)) {
-    if (const auto text = read_tag(fs, bag, payload_manifest, found.payload)) {
-      check_manifest(fs, bag, payload_manifest, *text, there, found.payload, listed_payload);
-    }
+  std::set<std::string> listed;
+  check_declaration(fs, bag, there, found.declaration);
+  if (const auto text = read_tag(fs, bag, there, payload_manifest, found.payload)) {
+    check_manifest(fs, bag, payload_manifest, *text, there, found.payload, listed);
   }
-  if (!has_seal) return found;
-  if (const auto text = read_tag(fs, bag, tag_manifest, found.tags)) {
-    check_manifest(fs, bag, tag_manifest, *text, there, found.tags, listed_tags);
-    found.seal = crypto::sha256_hex(*text);
-    check_form(*text, found.tags);
-    for (const char* needed : {"bag-info.txt", "bagit.txt", "how-to-verify.txt", payload_manifest}) {
-      if (!listed_tags.contains(needed)) {
-        found.tags.differences.push_back({What::unlisted, needed, "the tag manifest does not list it"});
-      }
-    }
-    if (!found.tags.differences.empty()) {
-      // Nothing stands above the tag manifest that could tell which of two that do not fit was altered.
-      found.tags.differences.push_back({What::altered, tag_manifest, "it, or what it lists, is not as it was sealed"});
-    }
-  }
-  std::set<std::string> listed = listed_tags;
-  for (const auto& path : listed_payload) {
-    if (path.starts_with("data/")) listed.insert(path);
-  }
-  check_outside(there, listed, found.outside);
+  check_tags(fs, bag, there, found, listed);
+  check_outside(there, listed, !found.seal.empty(), found.outside);
   return found;
 }
 

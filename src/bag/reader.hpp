@@ -19,19 +19,22 @@ struct Difference {
   std::string detail;  ///< a sentence
 };
 
-/// One group of checks: what is wrong, and whether there was something to check.
+/// One group of checks: what is wrong (at most limits::findings), and whether there was something to check.
 struct Result {
   bool checked = false;
   std::vector<Difference> differences;
 };
 
+/// Before sealing began, when there is neither manifest, nothing is checked. From then on whatever is not there is
+/// missing, the seal itself included.
 struct Examination {
-  std::vector<Content> contents;
-  Result declaration;  ///< bagit.txt
-  Result payload;      ///< manifest-sha256.txt against data/
-  Result tags;         ///< tagmanifest-sha256.txt against the files outside data/
-  Result outside;      ///< files that no manifest lists, links, and other things that are no files
-  std::string seal;    ///< hex SHA-256 of tagmanifest-sha256.txt; empty where there is none
+  std::vector<Content> contents;  ///< sorted by path
+  bool sealed = false;            ///< there is a tagmanifest-sha256.txt, whatever it holds
+  Result declaration;             ///< bagit.txt
+  Result payload;                 ///< manifest-sha256.txt against data/
+  Result tags;                    ///< tagmanifest-sha256.txt against the files outside data/
+  Result outside;                 ///< files that no manifest lists, links, and other things that are no files
+  std::string seal;               ///< hex SHA-256 of tagmanifest-sha256.txt; empty where there is none
 };
 
 [[nodiscard]] Examination examine(os::FileSystem& fs, const os::Path& bag);

@@ -9,20 +9,23 @@
 #include <vector>
 
 #include "earwitness/base.hpp"
+#include "flac/reader.hpp"
 #include "os/file_system.hpp"
 #include "verify/journal_content.hpp"
 
 namespace earwitness::verify_detail {
 
 struct AudioExamination {
-  std::string unreadable;                    ///< why the file can't be decoded at all; empty if it can
-  std::vector<std::size_t> altered_seconds;  ///< indices into AudioFile::seconds
-  Frames decoded = 0;                        ///< counted by decoding, up to the first damage
-  Frames declared = 0;                       ///< by STREAMINFO; 0: the file was never finished
-  std::optional<bool> md5_fits;              ///< nothing where STREAMINFO has none, or damage came first
-  AudioFormat format;                        ///< of the file
+  std::string unreadable;                        ///< why a decoder can't open the file as it is; empty if it can
+  std::optional<flac::StreamInfo> header;        ///< nothing where the file does not begin as a FLAC file
+  std::optional<std::vector<std::string>> tags;  ///< nothing where they can't be followed
+  std::vector<std::size_t> altered_seconds;      ///< indices into AudioFile::seconds
+  std::optional<Frames> decoded;                 ///< up to one second more than the journal has; nothing after damage
+  std::optional<bool> md5_fits;                  ///< nothing where the header has none, or after damage
 };
 
-[[nodiscard]] AudioExamination examine_audio(os::FileSystem& fs, const os::Path& path, const AudioFile& file);
+/// `format` is the journal's.
+[[nodiscard]] AudioExamination examine_audio(os::FileSystem& fs, const os::Path& path, const AudioFile& file,
+                                             const AudioFormat& format);
 
 }  // namespace earwitness::verify_detail

@@ -2,13 +2,16 @@
 //
 // What a journal says of its recording, taken together (docs/format.md, "Journal"): which seconds each file holds,
 // what was lost, which notes there are. Inconsistencies are collected with their lines; nothing is believed twice.
+// Values; one thread reads.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "crypto/sha256.hpp"
 #include "earwitness/verify.hpp"
 #include "journal/reader.hpp"
 
@@ -18,9 +21,8 @@ namespace earwitness::verify_detail {
 struct Second {
   Frames from = 0;
   Frames frames = 0;
-  std::string sha256;
+  crypto::Digest sha256{};
   std::uint64_t line = 0;
-  std::uint64_t seq = 0;
 };
 
 struct AudioFile {
@@ -32,15 +34,14 @@ struct AudioFile {
 };
 
 struct NoteCommitment {
-  std::uint64_t note = 0;
-  std::string sha256;
+  crypto::Digest sha256{};
   std::uint64_t line = 0;
 };
 
 struct ImportedFile {
   std::string name;
   std::uint64_t bytes = 0;
-  std::string sha256;
+  crypto::Digest sha256{};
   std::uint64_t line = 0;
 };
 
@@ -51,27 +52,28 @@ struct Problem {
 
 struct JournalContent {
   journal::Reading reading;
-  bool opened = false;
-  std::int64_t format = 0;  ///< of the `open` line
+  std::optional<std::int64_t> format;  ///< of the `open` line, if the journal begins with one
   std::string kind;
   std::string recording;
   std::string started_utc;
-  std::uint32_t sample_rate = 0;
-  std::uint16_t channels = 0;
-  std::optional<std::uint16_t> bits;  ///< nothing for an import
-  std::optional<std::string> key;     ///< fingerprint, where the journal names one
+  AudioFormat audio{0, 0, 0};      ///< bits 0 for an import; rate 0: `open` does not say, so no audio can follow
+  std::optional<std::string> key;  ///< fingerprint, where the journal names one
   bool recovered = false;
   bool closed = false;  ///< the last line is `close`
   std::uint64_t time_stamps = 0;
   std::uint64_t unknown_events = 0;
   std::vector<AudioFile> files;
   std::vector<Declared> declared;
-  std::vector<NoteCommitment> notes;
+  std::map<std::uint64_t, NoteCommitment> notes;  ///< by number
   std::vector<ImportedFile> imports;
   std::vector<Problem> problems;
+
+  [[nodiscard]] bool is_whole() const noexcept { return !reading.damage; }
 };
 
-/// Throws FileError.
+inline constexpr std::int64_t known_format = 1;
+
+/// Of another format only the `open` line is taken in. Throws FileError.
 [[nodiscard]] JournalContent read_journal(os::File& file);
 
 }  // namespace earwitness::verify_detail

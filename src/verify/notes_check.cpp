@@ -4,20 +4,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
-#include <utility>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "crypto/sha256.hpp"
 #include "journal/json_object.hpp"
 #include "journal/line_source.hpp"
+#include "verify/fields.hpp"
 
 namespace earwitness::verify_detail {
 
 namespace {
 
 constexpr std::size_t salt_bytes = 16;
+constexpr std::int64_t most_notes = std::int64_t{1} << 50;
 
 /// Each line's object to `visit`; what is no such line is a problem.
 template <typename Visit>
@@ -34,65 +37,56 @@ std::vector<Problem> each_object(os::File& file, Visit visit) {
     }
     const auto object = journal::parse_object(source.text());
     const auto wrong = object.is_discarded() ? std::string("it is not one JSON object") : visit(object);
-    if (!wrong.empty()) problems.push_back({number, wrong});
+    if (!wrong.empty() && problems.size() < limits::findings) problems.push_back({number, wrong});
   }
 }
 
-std::string text_of(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::string commitment(const std::vector<std::byte>& salt, const std::string& text) {
+crypto::Digest commitment(const std::vector<std::byte>& salt, const std::string& text) {
   crypto::Sha256 hash;
   hash.update(salt);
   hash.update(base::as_bytes(text));
-  return base::to_hex(hash.finish());
+  return hash.finish();
 }
 
 }  // namespace
 
-std::vector<Problem> check_notes(os::File& notes, const std::vector<NoteCommitment>& committed) {
-  std::map<std::uint64_t, std::string> expected;
-  for (const auto& c : committed) expected[c.note] = c.sha256;
+std::string check_note(const nlohmann::json& object, const Commitments& committed, std::set<std::uint64_t>& seen) {
+  Fields fields(object);
+  const auto number = static_cast<std::uint64_t>(fields.number("note", 1, most_notes));
+  const auto salt = base::from_hex(fields.text("salt"));
+  const auto text = fields.text("text");
+  if (!fields.missing().empty() || !salt || salt->size() != salt_bytes) return "it is not a note";
+  const auto found = committed.find(number);
+  if (found == committed.end()) return "the journal knows no such note";
+  if (!seen.insert(number).second) return "the note stands twice";
+  if (found->second.sha256 != commitment(*salt, text)) return "its text is not the one of the journal";
+  return {};
+}
+
+std::vector<Problem> check_notes(os::File& notes, const Commitments& committed) {
   std::set<std::uint64_t> seen;
-  auto problems = each_object(notes, [&](const nlohmann::json& object) -> std::string {
-    const auto number = object.find("note");
-    const auto salt = base::from_hex(text_of(object, "salt"));
-    const auto text = object.find("text");
-    if (number == object.end() || !number->is_number_unsigned() || !salt || salt->size() != salt_bytes ||
-        text == object.end() || !text->is_string()) {
-      return "it is not a note";
-    }
-    const auto found = expected.find(number->get<std::uint64_t>());
-    if (found == expected.end()) return "the journal knows no such note";
-    if (!seen.insert(found->first).second) return "the note stands twice";
-    if (found->second != commitment(*salt, text->get<std::string>())) return "its text is not the one of the journal";
-    return {};
-  });
-  for (const auto& [number, sha256] : expected) {
+  auto problems = each_object(notes, [&](const nlohmann::json& object) { return check_note(object, committed, seen); });
+  for (const auto& [number, note] : committed) {
     if (!seen.contains(number)) problems.push_back({0, fmt::format("the text of note {} is missing", number)});
   }
   return problems;
 }
 
 std::vector<Problem> check_levels(os::File& levels, const std::vector<AudioFile>& files) {
-  std::map<std::string, std::set<Frames>> seconds;
-  for (const auto& file : files) {
-    for (const auto& second : file.seconds) seconds[file.name].insert(second.from);
-  }
+  std::map<std::string, const AudioFile*> by_name;
+  for (const auto& file : files) by_name.emplace(file.name, &file);
   return each_object(levels, [&](const nlohmann::json& object) -> std::string {
-    const auto from = object.find("from");
-    const auto is_level = [&](const char* name) {
-      const auto found = object.find(name);
-      return found != object.end() && found->is_number();
-    };
-    const bool whole =
-        from != object.end() && from->is_number_integer() && is_level("peak_dbfs") && is_level("rms_dbfs");
-    if (!whole) return "it is not a level";
-    const auto file = seconds.find(text_of(object, "file"));
-    if (file == seconds.end() || !file->second.contains(from->get<Frames>())) return "the journal has no such second";
-    return {};
+    Fields fields(object);
+    const auto name = fields.text("file");
+    const auto from = fields.number("from", 0, std::numeric_limits<Frames>::max());
+    const auto is_level = [&](const char* field) { return object.contains(field) && object.at(field).is_number(); };
+    if (!fields.missing().empty() || !is_level("peak_dbfs") || !is_level("rms_dbfs")) return "it is not a level";
+    const auto file = by_name.find(name);
+    if (file == by_name.end()) return "the journal has no such file";
+    const auto& seconds = file->second->seconds;
+    const auto second = std::lower_bound(seconds.begin(), seconds.end(), from,
+                                         [](const Second& s, Frames position) { return s.from < position; });
+    return second == seconds.end() || second->from != from ? "the journal has no such second" : "";
   });
 }
 

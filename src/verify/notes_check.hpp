@@ -5,6 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,7 +16,12 @@
 
 namespace earwitness::verify_detail {
 
-[[nodiscard]] std::vector<Problem> check_notes(os::File& notes, const std::vector<NoteCommitment>& committed);
+using Commitments = std::map<std::uint64_t, NoteCommitment>;
+
+[[nodiscard]] std::vector<Problem> check_notes(os::File& notes, const Commitments& committed);
+/// One note's object against the journal's commitments; why it does not fit, or empty. `seen` grows.
+[[nodiscard]] std::string check_note(const nlohmann::json& object, const Commitments& committed,
+                                     std::set<std::uint64_t>& seen);
 [[nodiscard]] std::vector<Problem> check_levels(os::File& levels, const std::vector<AudioFile>& files);
 
 }  // namespace earwitness::verify_detail

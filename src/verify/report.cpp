@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "verify/report.hpp"
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 
 namespace earwitness::verify_detail {
@@ -16,6 +17,7 @@ void Report::not_checked(const std::string& name, std::string why) {
 }
 
 void Report::found(const std::string& name, Finding finding) {
+  finding.file = base::printable(finding.file);
   finding.detail = base::printable(finding.detail);
   auto* check = find(name);
   if (check == nullptr) {
@@ -24,7 +26,7 @@ void Report::found(const std::string& name, Finding finding) {
     check->result = CheckResult::fail;
     if (check->detail.empty()) check->detail = finding.detail;
   }
-  result_.findings.push_back(std::move(finding));
+  if (result_.findings.size() < limits::findings) result_.findings.push_back(std::move(finding));
 }
 
 Check* Report::find(const std::string& name) noexcept {
@@ -38,6 +40,13 @@ Finding altered(std::string file, std::string detail) {
   Finding finding;
   finding.file = std::move(file);
   finding.detail = std::move(detail);
+  return finding;
+}
+
+Finding missing(std::string file) {
+  auto finding = altered(std::move(file), {});
+  finding.what = Finding::What::missing;
+  finding.detail = finding.file + " is not there";
   return finding;
 }
 

@@ -18,7 +18,8 @@ class Report {
   /// Adds the check as passed; a finding made under its name turns it into failed.
   void passed(const std::string& name, std::string detail = {});
   void not_checked(const std::string& name, std::string why);
-  /// Adds the finding and fails the check. The detail is made printable here.
+  /// Fails the check and adds the finding, unless there are limits::findings already. Name and detail are made
+  /// printable here.
   void found(const std::string& name, Finding finding);
 
  private:
@@ -27,5 +28,6 @@ class Report {
 };
 
 [[nodiscard]] Finding altered(std::string file, std::string detail);
+[[nodiscard]] Finding missing(std::string file);
 
 }  // namespace earwitness::verify_detail

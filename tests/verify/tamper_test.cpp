@@ -249,7 +249,7 @@ TEST_CASE("verify: what no command writes yet is read, and unknown events are to
   auto lines = recording.journal();
   const auto insert = [&](nlohmann::ordered_json line) {
     line["utc"] = lines[0]["utc"];
-    line["mono"] = 1;
+    line["mono"] = lines.back()["mono"];
     lines.insert(lines.end() - 1, std::move(line));
   };
   insert({{"event", "screen"}, {"what", "lock"}});

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+//
+// An excerpt is tied to the sealed recording by hashes alone: a second's in the journal, the journal's in the manifest,
+// the manifest's in the tag manifest, whose own hash is the seal.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "bag/contents.hpp"
+#include "bag/manifest.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "journal/json_object.hpp"
+#include "verify/fields.hpp"
+#include "verify/notes_check.hpp"
+#include "verify/session.hpp"
+
+namespace earwitness::verify_detail {
+
+namespace {
+
+constexpr const char* original_folder = "data/original/";
+
+struct Range {
+  std::string file;
+  Frames from = 0;
+  Frames frames = 0;
+};
+
+/// The bytes of silence, hashed; a file has few lengths of second, a whole one and perhaps a last one.
+class Silence {
+ public:
+  explicit Silence(const AudioFormat& format) : format_(format) {}
+  const crypto::Digest& hash(Frames frames) {
+    auto [place, is_new] = known_.try_emplace(frames);
+    if (is_new) {
+      const std::vector<std::byte> zeros(static_cast<std::size_t>(frames) * format_.bytes_per_frame());
+      place->second = crypto::sha256(zeros);
+    }
+    return place->second;
+  }
+
+ private:
+  AudioFormat format_;
+  std::map<Frames, crypto::Digest> known_;
+};
+
+void check_listed(Session& session, const std::string& manifest, const std::string& path, const std::string& sha256) {
+  const auto text = session.read_small(manifest);
+  if (!text) return session.report.found(name::original, missing(manifest));
+  const auto entries = bag::parse_manifest(*text).entries;
+  const bool fits = std::any_of(entries.begin(), entries.end(),
+                                [&](const auto& entry) { return entry.path == path && entry.sha256 == sha256; });
+  if (!fits) session.report.found(name::original, altered(manifest, fmt::format("it does not have this {}", path)));
+}
+
+/// From the seal down to the journal.
+void check_original(Session& session, const std::string& seal) {
+  const std::string root = original_folder;
+  const auto tags = session.read_small(root + "tagmanifest-sha256.txt");
+  const auto manifest = session.read_small(root + "manifest-sha256.txt");
+  if (!tags || crypto::sha256_hex(*tags) != seal) {
+    session.report.found(name::original,
+                         altered(root + "tagmanifest-sha256.txt", "it is not the seal of excerpt.json"));
+  }
+  if (!manifest) {
+    session.report.found(name::original, missing(root + "manifest-sha256.txt"));
+  } else {
+    check_listed(session, root + "tagmanifest-sha256.txt", "manifest-sha256.txt", crypto::sha256_hex(*manifest));
+    const auto journal = bag::hash_file(session.fs, session.at(journal_path));
+    check_listed(session, root + "manifest-sha256.txt", journal_path, journal);
+  }
+  session.report.passed(name::original, fmt::format("of the recording with the seal {}", seal));
+}
+
+std::vector<Range> read_ranges(Session& session, const nlohmann::json& excerpt) {
+  std::vector<Range> ranges;
+  const auto list = excerpt.find("ranges");
+  const bool is_list = list != excerpt.end() && list->is_array() && list->size() <= limits::excerpt_ranges;
+  if (!is_list) session.report.found(name::ranges, altered(excerpt_path, "it does not list its ranges"));
+  for (std::size_t i = 0; is_list && i < list->size(); ++i) {
+    if (!list->at(i).is_object()) continue;
+    Fields fields(list->at(i));
+    Range range{fields.text("file"), fields.number("from", 0, Frames{1} << 36),
+                fields.number("frames", 1, Frames{1} << 36)};
+    if (fields.missing().empty()) {
+      ranges.push_back(std::move(range));
+    } else {
+      session.report.found(name::ranges, altered(excerpt_path, fmt::format("its range {} is none", i)));
+    }
+  }
+  return ranges;
+}
+
+/// The indices of the seconds that the ranges disclose; each range must begin and end where seconds do.
+std::set<std::size_t> disclosed(Session& session, const AudioFile& file, const std::vector<Range>& ranges) {
+  std::set<std::size_t> indices;
+  for (const auto& range : ranges) {
+    if (range.file != file.name) continue;
+    const auto begin = std::lower_bound(file.seconds.begin(), file.seconds.end(), range.from,
+                                        [](const Second& s, Frames at) { return s.from < at; });
+    auto at = range.from;
+    auto second = begin;
+    for (; second != file.seconds.end() && second->from == at && at < range.from + range.frames; ++second) {
+      indices.insert(static_cast<std::size_t>(second - file.seconds.begin()));
+      at += second->frames;
+    }
+    if (at != range.from + range.frames) {
+      session.report.found(
+          name::ranges, altered(excerpt_path, fmt::format("its range from {} in {} is not of whole seconds", range.from,
+                                                          range.file)));
+    }
+  }
+  return indices;
+}
+
+/// `data/audio-001.flac` is `data/excerpt-001.flac` here; empty for another name.
+std::string excerpt_name(const std::string& original) {
+  constexpr std::string_view prefix = "data/audio-";
+  return original.starts_with(prefix) ? "data/excerpt-" + original.substr(prefix.size()) : std::string();
+}
+
+void check_ranges(Session& session, const nlohmann::json& excerpt) {
+  const auto ranges = read_ranges(session, excerpt);
+  if (session.journal.audio.bits == 0) {
+    return session.report.not_checked(name::seconds, "this build does not check excerpts of imports");
+  }
+  std::set<std::string> known;
+  Silence silence(session.journal.audio);
+  Frames shown = 0;
+  for (const auto& original : session.journal.files) {
+    known.insert(original.name);
+    const auto indices = disclosed(session, original, ranges);
+    AudioFile here = original;
+    here.name = excerpt_name(original.name);
+    for (std::size_t i = 0; i < here.seconds.size(); ++i) {
+      if (!indices.contains(i)) here.seconds[i].sha256 = silence.hash(here.seconds[i].frames);
+      if (indices.contains(i)) shown += here.seconds[i].frames;
+    }
+    check_audio_file(session, here);
+  }
+  for (const auto& range : ranges) {
+    if (known.contains(range.file)) continue;
+    session.report.found(name::ranges, altered(excerpt_path, fmt::format("the recording has no {}", range.file)));
+  }
+  session.report.passed(name::ranges, fmt::format("{:.3f} of {:.3f} seconds are disclosed, the others are silent",
+                                                  session.journal.audio.seconds(shown), session.result.seconds));
+  pass_sound(session);
+}
+
+void check_disclosed_notes(Session& session, const nlohmann::json& excerpt) {
+  const auto list = excerpt.find("notes");
+  if (list == excerpt.end()) return session.report.not_checked(name::notes, "none is disclosed");
+  std::set<std::uint64_t> seen;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const auto wrong = list->is_array() && list->at(i).is_object()
+                           ? check_note(list->at(i), session.journal.notes, seen)
+                           : std::string("it is not a note");
+    if (!wrong.empty()) session.report.found(name::notes, altered(excerpt_path, fmt::format("note {}: {}", i, wrong)));
+    if (!list->is_array()) break;
+  }
+  session.report.passed(name::notes, fmt::format("{} are disclosed", seen.size()));
+}
+
+}  // namespace
+
+void check_excerpt(Session& session) {
+  const auto text = session.read_small(excerpt_path);
+  const auto excerpt = journal::parse_object(text.value_or(std::string()));
+  if (excerpt.is_discarded()) {
+    return session.report.found(name::ranges, altered(excerpt_path, "it is not one JSON object"));
+  }
+  Fields fields(excerpt);
+  const auto format = fields.number("format", 1, known_format);
+  const auto seal = fields.text("original");
+  if (format != known_format || !fields.missing().empty()) {
+    return session.report.found(name::ranges, altered(excerpt_path, "it does not say of which recording it is"));
+  }
+  if (!session.journal.format) return session.report.not_checked(name::ranges, "its journal can't be read");
+  check_original(session, seal);
+  check_ranges(session, excerpt);
+  check_disclosed_notes(session, excerpt);
+  check_signature(session, original_folder);
+}
+
+}  // namespace earwitness::verify_detail

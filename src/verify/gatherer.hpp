@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+//
+// Takes in one journal line after the other and holds each against what came before. One thread.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "verify/fields.hpp"
+#include "verify/journal_content.hpp"
+
+namespace earwitness::verify_detail {
+
+class Gatherer {
+ public:
+  explicit Gatherer(JournalContent& content) : content_(content) {}
+  void line(const journal::Line& line);
+
+ private:
+  struct Gap {
+    std::string file;
+    Frames from;
+    Frames frames;
+    std::uint64_t line;
+  };
+
+  void dispatch(Fields& fields);
+  void open(Fields& fields);
+  void file(Fields& fields);
+  void audio(Fields& fields);
+  void gap(Fields& fields);
+  void interruption(Fields& fields);
+  void note(Fields& fields);
+  void import(Fields& fields);
+  void time_stamp(Fields& fields);
+  void recovered(Fields& fields);
+  void close(Fields& fields);
+
+  void check_common();
+  void check_gaps();
+  void declare(Declared loss, Frames frames);
+  void forget_from(std::uint64_t line);
+  [[nodiscard]] AudioFile* current(const std::string& name);
+  [[nodiscard]] double seconds(Frames frames) const;
+  void problem(std::string detail) { problem_at(line_->number, std::move(detail)); }
+  void problem_at(std::uint64_t line, std::string detail);
+
+  JournalContent& content_;
+  const journal::Line* line_ = nullptr;  // the one that is taken in now
+  std::set<std::string> names_;          // of files and imports
+  std::vector<Gap> gaps_;
+  std::vector<std::uint64_t> declared_lines_;  // of each in content_.declared
+  Frames lost_ = 0;
+  std::int64_t last_mono_ = 0;
+  bool in_file_ = false;  // a file has begun, and no break ended it
+};
+
+}  // namespace earwitness::verify_detail

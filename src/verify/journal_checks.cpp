@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "verify/notes_check.hpp"
+#include "verify/session.hpp"
+
+namespace earwitness::verify_detail {
+
+namespace {
+
+bool names(const bag::Result& result, std::string_view path) {
+  return std::any_of(result.differences.begin(), result.differences.end(),
+                     [&](const auto& d) { return d.path == path; });
+}
+
+/// Only a journal that is as it was sealed can be of another version; else the number itself is what was altered.
+void refuse_unknown_format(const Session& session) {
+  const auto& format = session.journal.format;
+  if (!format || format == known_format || names(session.bag.payload, journal_path)) return;
+  const auto shown = base::printable(session.result.bag.string());
+  throw Error(ErrorKind::unknown_format, session.result.bag.string(),
+              fmt::format("{} has format version {}, and this program knows {}", shown, *format, known_format),
+              "use a newer earwitness, or check it by hand as its how-to-verify.txt says");
+}
+
+void take_facts(Session& session) {
+  auto& result = session.result;
+  const auto& journal = session.journal;
+  result.kind = session.is_file(excerpt_path) ? "excerpt" : journal.recovered ? "recovered" : journal.kind;
+  result.kind = base::printable(result.kind);
+  result.recording = base::printable(journal.recording);
+  result.started_utc = journal.started_utc;
+  result.declared = journal.declared;
+  for (auto& loss : result.declared) {
+    loss.cause = base::printable(loss.cause);
+    loss.file = base::printable(loss.file);
+  }
+}
+
+void tell_chain(Session& session) {
+  const auto& reading = session.journal.reading;
+  if (!reading.damage) return session.report.passed(name::chain, fmt::format("{} lines", reading.lines));
+  const auto& damage = *reading.damage;
+  if (!session.result.sealed) {
+    // Where its process was killed, a journal ends within a line.
+    return session.report.not_checked(name::chain, fmt::format("it was interrupted in line {}", damage.number));
+  }
+  auto finding = altered(journal_path, fmt::format("line {} (byte {}) can't be followed: {}; nothing after it is read",
+                                                   damage.number, damage.offset, damage.reason));
+  finding.line = damage.number;
+  session.report.found(name::chain, std::move(finding));
+}
+
+void tell_content(Session& session) {
+  const auto& journal = session.journal;
+  for (const auto& problem : journal.problems) {
+    auto finding = altered(journal_path, fmt::format("line {}: {}", problem.line, problem.detail));
+    finding.line = problem.line;
+    session.report.found(name::content, std::move(finding));
+  }
+  if (session.result.sealed && journal.is_whole() && !journal.closed) {
+    session.report.found(name::content, altered(journal_path, "its last line is not `close`: the end is missing"));
+  }
+  const auto unknown = journal.unknown_events;
+  if (unknown == 0) return session.report.passed(name::content);
+  session.report.passed(name::content, fmt::format("{} lines are of kinds that this program does not know", unknown));
+}
+
+template <typename CheckFile>
+void check_lines(Session& session, const char* path, const char* check, bool needed, CheckFile check_file) {
+  if (!session.result.sealed) return session.report.not_checked(check, "it is not sealed");
+  if (!session.journal.is_whole()) return session.report.not_checked(check, "the journal can't be read to its end");
+  if (!session.is_file(path)) {
+    if (needed) return session.report.found(check, missing(path));
+    return session.report.not_checked(check, "there are none");
+  }
+  const auto file = session.fs.open(session.at(path));
+  for (const auto& problem : check_file(*file)) {
+    const auto where = problem.line > 0 ? fmt::format("line {}: ", problem.line) : std::string();
+    session.report.found(check, altered(path, where + problem.detail));
+  }
+  session.report.passed(check);
+}
+
+}  // namespace
+
+void check_journal(Session& session) {
+  if (!session.is_file(journal_path)) return session.report.found(name::chain, missing(journal_path));
+  session.journal = read_journal(*session.fs.open(session.at(journal_path)));
+  refuse_unknown_format(session);
+  take_facts(session);
+  tell_chain(session);
+  tell_content(session);
+  if (session.result.kind == "excerpt") return;  // it has the texts and levels that it discloses, elsewhere
+  check_lines(session, notes_path, name::notes, !session.journal.notes.empty(),
+              [&](os::File& f) { return check_notes(f, session.journal.notes); });
+  check_lines(session, levels_path, name::levels, false,
+              [&](os::File& f) { return check_levels(f, session.journal.files); });
+}
+
+}  // namespace earwitness::verify_detail

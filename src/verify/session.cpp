@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include "verify/session.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+
+namespace earwitness::verify_detail {
+
+bool Session::is_file(const std::string& path) const {
+  const auto found = std::lower_bound(bag.contents.begin(), bag.contents.end(), path,
+                                      [](const bag::Content& c, const std::string& p) { return c.path < p; });
+  return found != bag.contents.end() && found->path == path && found->kind == os::EntryKind::file;
+}
+
+std::optional<std::string> Session::read_small(const std::string& path) const {
+  if (!is_file(path)) return std::nullopt;
+  const auto entry = fs.status(at(path));
+  if (!entry || entry->size > limits::tag_file_bytes) return std::nullopt;
+  return os::read_all(fs, at(path), limits::tag_file_bytes);
+}
+
+}  // namespace earwitness::verify_detail

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+//
+// What the parts of one verification share: the file system, what lies in the bag, the journal once it is read, and the
+// report that they write. The parts stand in their order in verify.cpp. One thread.
+#pragma once
+
+#include <string>
+
+#include "bag/reader.hpp"
+#include "os/file_system.hpp"
+#include "verify/journal_content.hpp"
+#include "verify/report.hpp"
+
+namespace earwitness::verify_detail {
+
+/// The names of the checks, which others may rely on.
+namespace name {
+inline constexpr const char* declaration = "bag declaration";
+inline constexpr const char* payload = "payload hashes";
+inline constexpr const char* tags = "tag file hashes";
+inline constexpr const char* outside = "files outside the seal";
+inline constexpr const char* chain = "journal chain";
+inline constexpr const char* content = "journal content";
+inline constexpr const char* notes = "notes";
+inline constexpr const char* levels = "levels";
+inline constexpr const char* seconds = "audio seconds";
+inline constexpr const char* frames = "frame counts";
+inline constexpr const char* md5 = "FLAC checksum";
+inline constexpr const char* flac_tags = "FLAC tags";
+inline constexpr const char* imported = "imported file";
+inline constexpr const char* original = "original's hashes";
+inline constexpr const char* ranges = "disclosed ranges";
+inline constexpr const char* signature = "signature";
+inline constexpr const char* stamps = "time stamps";
+}  // namespace name
+
+inline constexpr const char* journal_path = "data/journal.jsonl";
+inline constexpr const char* notes_path = "data/notes.jsonl";
+inline constexpr const char* levels_path = "data/levels.jsonl";
+inline constexpr const char* excerpt_path = "data/excerpt.json";
+
+struct Session {
+  os::FileSystem& fs;
+  Verification& result;
+  Report report;
+  bag::Examination bag;
+  JournalContent journal;
+
+  [[nodiscard]] os::Path at(const std::string& path) const { return result.bag / path; }
+  /// A regular file with no link on the way to it.
+  [[nodiscard]] bool is_file(const std::string& path) const;
+  /// A tag file's content; nothing if it is no file or too large.
+  [[nodiscard]] std::optional<std::string> read_small(const std::string& path) const;
+};
+
+/// bag_checks.cpp
+void tell_bag(Session& session);
+/// journal_checks.cpp: reads the journal into the session, and tells chain, content, notes and levels.
+void check_journal(Session& session);
+/// sound_checks.cpp
+void check_sound(Session& session);
+/// One audio file, and where the finding's line is.
+void check_audio_file(Session& session, const AudioFile& audio);
+void pass_sound(Session& session);
+/// excerpt_checks.cpp: in the place of check_sound() and check_signature().
+void check_excerpt(Session& session);
+/// signature_checks.cpp: over the tag manifest at `root` (empty, or ending in a slash), by the key beside it.
+void check_signature(Session& session, const std::string& root);
+void tell_time_stamps(Session& session);
+
+}  // namespace earwitness::verify_detail

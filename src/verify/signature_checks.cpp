@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "crypto/ed25519.hpp"
+#include "verify/session.hpp"
+
+namespace earwitness::verify_detail {
+
+namespace {
+
+struct Paths {
+  std::string signature;
+  std::string key;
+  std::string sealed;
+};
+
+/// Why the signature by the journal's key does not hold, as a finding; nothing if it does.
+std::optional<Finding> find_fault(const Session& session, const Paths& paths) {
+  const auto key = session.read_small(paths.key);
+  const auto signature = session.read_small(paths.signature);
+  const auto sealed = session.read_small(paths.sealed);
+  for (const auto& [content, path] :
+       {std::pair(&key, &paths.key), std::pair(&signature, &paths.signature), std::pair(&sealed, &paths.sealed)}) {
+    if (!*content) return missing(*path);
+  }
+  const auto fingerprint = crypto::ed25519_fingerprint(*key);
+  if (!fingerprint || base::to_hex(*fingerprint) != *session.journal.key) {
+    return altered(paths.key, "it is not the key that the journal names");
+  }
+  if (!crypto::ed25519_verify(*key, base::as_bytes(*sealed), base::as_bytes(*signature))) {
+    return altered(paths.signature, "it is not a signature by the journal's key over this seal");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void check_signature(Session& session, const std::string& root) {
+  const Paths paths{root + "seal/signature.ed25519", root + "seal/public-key.pem", root + "tagmanifest-sha256.txt"};
+  auto& report = session.report;
+  if (!session.journal.format) return report.not_checked(name::signature, "the journal does not say by which key");
+  if (!session.journal.key) {
+    if (!session.is_file(paths.signature)) {
+      return report.not_checked(name::signature, "it is not signed: whoever holds it could make the seal anew");
+    }
+    return report.found(name::signature, altered(paths.signature, "the journal names no key, and here is a signature"));
+  }
+  if (!session.result.sealed) return report.not_checked(name::signature, "it is not sealed");
+  if (auto fault = find_fault(session, paths)) return report.found(name::signature, std::move(*fault));
+  report.passed(name::signature, fmt::format("by the key {}", *session.journal.key));
+}
+
+void tell_time_stamps(Session& session) {
+  const bool has_any = session.journal.time_stamps > 0 ||
+                       std::any_of(session.bag.contents.begin(), session.bag.contents.end(),
+                                   [](const auto& c) { return c.path.find("seal/timestamp-") != std::string::npos; });
+  session.report.not_checked(name::stamps, has_any ? "date not proven: this build does not check time stamps"
+                                                   : "date not proven: there is no time stamp");
+}
+
+}  // namespace earwitness::verify_detail

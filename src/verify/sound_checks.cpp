@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "bag/contents.hpp"
+#include "base/text.hpp"
+#include "verify/audio_check.hpp"
+#include "verify/session.hpp"
+
+namespace earwitness::verify_detail {
+
+namespace {
+
+constexpr const char* unread = "the journal can't be read to its end";
+
+/// The journal's format; an import's bits are those of the file.
+AudioFormat format_of(Session& session, const AudioFile& audio) {
+  auto format = session.journal.audio;
+  if (format.bits != 0) return format;
+  format.bits = 16;
+  try {
+    const auto header = flac::read_stream_info(*session.fs.open(session.at(audio.name))).format;
+    if (header.bits == 24) format.bits = 24;
+  } catch (const FileError&) {
+    throw;
+  } catch (const Error&) {  // told when the file is examined
+  }
+  return format;
+}
+
+void tell_altered_seconds(Session& session, const AudioFile& audio, const std::vector<std::size_t>& indices) {
+  const auto& format = session.journal.audio;
+  for (const auto index : indices) {
+    const auto& second = audio.seconds[index];
+    auto finding =
+        altered(audio.name, fmt::format("its sound is not the one that journal line {} recorded", second.line));
+    finding.from_seconds = format.seconds(second.from);
+    finding.to_seconds = format.seconds(second.from + second.frames);
+    finding.line = second.line;
+    session.report.found(name::seconds, std::move(finding));
+  }
+}
+
+void check_counts(Session& session, const AudioFile& audio, const AudioExamination& found) {
+  const auto tell = [&](std::string detail) {
+    session.report.found(name::frames, altered(audio.name, std::move(detail)));
+  };
+  const auto expected = audio.frames();
+  if (found.header && found.header->frames != expected) {
+    tell(fmt::format("its header counts {} frames, the journal {}", found.header->frames, expected));
+  }
+  if (found.decoded && *found.decoded != expected) {
+    tell(fmt::format("its sound goes on after the {} frames of the journal", expected));
+  }
+}
+
+void check_md5(Session& session, const AudioFile& audio, const AudioExamination& found) {
+  if (!found.header || !found.decoded) return;  // told already
+  const char* detail = !found.md5_fits    ? "its header has no checksum: the file was never finished"
+                       : !*found.md5_fits ? "its samples do not fit the checksum in its own header"
+                                          : nullptr;
+  if (detail != nullptr) session.report.found(name::md5, altered(audio.name, detail));
+}
+
+void check_tags(Session& session, const AudioFile& audio, const AudioExamination& found) {
+  const auto& id = session.journal.recording;
+  const bool says_so = found.tags && std::any_of(found.tags->begin(), found.tags->end(),
+                                                 [&](const auto& tag) { return tag.ends_with("=" + id); });
+  if (says_so) return;
+  session.report.found(name::flac_tags, altered(audio.name, "its tags do not name this recording"));
+}
+
+void check_shape(Session& session, const AudioFile& audio, const AudioExamination& found, const AudioFormat& format) {
+  if (!found.unreadable.empty()) session.report.found(name::frames, altered(audio.name, found.unreadable));
+  if (found.header && found.header->format != format) {
+    session.report.found(name::frames, altered(audio.name, "its rate, channels or bits are not those of the journal"));
+  }
+  check_counts(session, audio, found);
+  check_md5(session, audio, found);
+}
+
+void check_import(Session& session, const ImportedFile& imported) {
+  if (!session.is_file(imported.name)) return session.report.found(name::imported, missing(imported.name));
+  if (bag::hash_file(session.fs, session.at(imported.name)) != base::to_hex(imported.sha256)) {
+    auto finding =
+        altered(imported.name, fmt::format("it is not the file that journal line {} imported", imported.line));
+    finding.line = imported.line;
+    session.report.found(name::imported, std::move(finding));
+  }
+  session.report.passed(name::imported);
+}
+
+/// Sound that no line of the journal speaks of was not recorded here.
+void find_strangers(Session& session) {
+  std::set<std::string> known;
+  for (const auto& file : session.journal.files) known.insert(file.name);
+  for (const auto& imported : session.journal.imports) known.insert(imported.name);
+  for (const auto& content : session.bag.contents) {
+    const bool is_sound = content.path.starts_with("data/") && content.path.ends_with(".flac");
+    if (!is_sound || known.contains(content.path)) continue;
+    auto finding = altered(content.path, "the journal does not speak of it");
+    finding.what = Finding::What::unlisted;
+    session.report.found(name::content, std::move(finding));
+  }
+}
+
+}  // namespace
+
+void check_audio_file(Session& session, const AudioFile& audio) {
+  if (!session.is_file(audio.name)) return session.report.found(name::seconds, missing(audio.name));
+  const auto format = format_of(session, audio);
+  const auto found = examine_audio(session.fs, session.at(audio.name), audio, format);
+  session.result.seconds += format.seconds(audio.frames());
+  tell_altered_seconds(session, audio, found.altered_seconds);
+  // What is still written to, and what only a part of the journal is known of, has no final shape to be held against.
+  if (!session.result.sealed || !session.journal.is_whole()) return;
+  check_shape(session, audio, found, format);
+  if (session.result.kind != "excerpt") check_tags(session, audio, found);
+}
+
+void pass_sound(Session& session) {
+  const bool is_final = session.result.sealed && session.journal.is_whole();
+  if (session.journal.is_whole() || !session.result.sealed) {
+    session.report.passed(name::seconds);
+  } else {
+    session.report.not_checked(name::seconds, unread);
+  }
+  for (const char* check : {name::frames, name::md5, name::flac_tags}) {
+    if (is_final) {
+      session.report.passed(check);
+    } else {
+      session.report.not_checked(check, session.result.sealed ? unread : "it is not sealed");
+    }
+  }
+}
+
+void check_sound(Session& session) {
+  for (const auto& audio : session.journal.files) check_audio_file(session, audio);
+  for (const auto& imported : session.journal.imports) check_import(session, imported);
+  if (session.result.sealed && session.journal.is_whole() && session.journal.format) find_strangers(session);
+  pass_sound(session);
+}
+
+}  // namespace earwitness::verify_detail
