@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
 
 #include "bag/contents.hpp"
@@ -18,8 +19,13 @@ namespace earwitness::bag {
 namespace {
 
 constexpr const char* declaration = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+constexpr const char* payload_manifest = "manifest-sha256.txt";
 constexpr const char* tag_manifest = "tagmanifest-sha256.txt";
+constexpr const char* unnamed_tag_manifest = "tagmanifest-sha256.txt.new";
 constexpr std::size_t salt_bytes = 16;
+
+/// What sealing makes, except for the seal itself.
+constexpr std::array tag_files{"bagit.txt", "bag-info.txt", "how-to-verify.txt", payload_manifest};
 
 std::string info_text(const Info& info) {
   std::string text;
@@ -33,66 +39,114 @@ std::string info_text(const Info& info) {
     }
     text += line + "\n";
   }
+  if (text.size() > limits::tag_file_bytes) {
+    throw Error(ErrorKind::usage, "bag-info.txt", "there is more to say of the recording than bag-info.txt may hold");
+  }
   return text;
 }
 
-std::vector<ManifestEntry> hash_all(os::FileSystem& fs, const os::Path& bag, const std::vector<std::string>& paths) {
-  std::vector<ManifestEntry> entries;
-  for (const auto& path : paths) entries.push_back({path, hash_file(fs, bag / path)});
-  return entries;
+/// Removes what it made unless that has become a seal. The first error is the one to report, so others are dropped.
+class Made {
+ public:
+  Made(os::FileSystem& fs, const os::Path& bag) : fs_(fs), bag_(bag) {}
+  ~Made() {
+    for (const auto& name : names_) {
+      try {
+        if (fs_.status(bag_ / name)) fs_.remove_file(bag_ / name);
+      } catch (const std::exception&) {
+      }
+    }
+  }
+  Made(const Made&) = delete;
+  Made& operator=(const Made&) = delete;
+
+  void write(const char* name, std::string_view content) {
+    add(name);
+    os::write_new(fs_, bag_ / name, content);
+  }
+  void add(const char* name) { names_.emplace_back(name); }
+  void keep() noexcept { names_.clear(); }
+
+ private:
+  os::FileSystem& fs_;
+  os::Path bag_;
+  std::vector<std::string> names_;
+};
+
+/// An attempt that a crash ended may have left files behind; none of them counted yet.
+void clear_leftovers(os::FileSystem& fs, const os::Path& bag) {
+  if (fs.status(bag / tag_manifest)) {
+    throw FileError(EEXIST, bag.string(), fmt::format("{} is sealed already", base::printable(bag.string())),
+                    fmt::format("earwitness verify {}", base::printable(bag.string())));
+  }
+  for (const char* name : tag_files) {
+    if (fs.status(bag / name)) fs.remove_file(bag / name);
+  }
+  if (fs.status(bag / unnamed_tag_manifest)) fs.remove_file(bag / unnamed_tag_manifest);
 }
 
-std::vector<std::string> payload(os::FileSystem& fs, const os::Path& bag, std::uint64_t& octets) {
-  std::vector<std::string> paths;
-  for (const auto& content : contents(fs, bag, "data")) {
+struct Hashed {
+  std::vector<ManifestEntry> payload;
+  std::vector<ManifestEntry> others;  // outside data/: whatever somebody put there is sealed with it
+  std::uint64_t payload_octets = 0;
+};
+
+Hashed hash_all(os::FileSystem& fs, const os::Path& bag) {
+  Hashed hashed;
+  for (const auto& content : contents(fs, bag)) {
     if (content.kind != os::EntryKind::file) {
       throw FileError(EINVAL, (bag / content.path).string(),
-                      fmt::format("{} is not a file, so it can't be sealed", base::printable(content.path)));
+                      fmt::format("{} is not a file, so it can't be sealed", base::printable(content.path)),
+                      "move it out of the recording's folder");
     }
-    paths.push_back(content.path);
-    octets += content.size;
+    const bool is_payload = content.path.starts_with("data/");
+    if (is_payload) hashed.payload_octets += content.size;
+    (is_payload ? hashed.payload : hashed.others).push_back({content.path, hash_file(fs, bag / content.path)});
   }
-  return paths;
+  return hashed;
 }
 
-/// Holds what is on disk against what was written, before the seal gets its name.
-void read_back(os::FileSystem& fs, const os::Path& bag, const std::string& manifest_name, const std::string& text) {
-  if (os::read_all(fs, bag / manifest_name, limits::tag_file_bytes) != text) {
-    throw FileError(EIO, (bag / manifest_name).string(),
-                    fmt::format("{} reads back differently than it was written", manifest_name));
-  }
-  for (const auto& entry : parse_manifest(text).entries) {
-    if (hash_file(fs, bag / entry.path) == entry.sha256) continue;
-    throw FileError(EIO, (bag / entry.path).string(),
-                    fmt::format("{} reads back differently than it was written", base::printable(entry.path)));
-  }
+void read_back(os::FileSystem& fs, const os::Path& path, std::string_view content) {
+  if (os::read_all(fs, path, limits::tag_file_bytes) == content) return;
+  throw FileError(EIO, path.string(),
+                  fmt::format("{} reads back differently than it was written", base::printable(path.string())),
+                  "the disk can't be trusted: copy the recording's folder to another one");
+}
+
+/// Gives the seal its name, or leaves none: a name that may not survive is no seal.
+void publish(os::FileSystem& fs, const os::Path& bag, Made& made) {
+  fs.make_read_only(bag / unnamed_tag_manifest);
+  made.add(tag_manifest);
+  fs.rename(bag / unnamed_tag_manifest, bag / tag_manifest);
+  fs.sync_folder(bag);
+  made.keep();
 }
 
 }  // namespace
 
 std::string seal(os::FileSystem& fs, const os::Path& bag, const Info& info, const std::string& bagging_date) {
-  std::uint64_t octets = 0;
-  const auto paths = payload(fs, bag, octets);
+  clear_leftovers(fs, bag);
+  auto hashed = hash_all(fs, bag);
   Info complete = info;
   complete.emplace_back("Bagging-Date", bagging_date);
-  complete.emplace_back("Payload-Oxum", fmt::format("{}.{}", octets, paths.size()));
+  complete.emplace_back("Payload-Oxum", fmt::format("{}.{}", hashed.payload_octets, hashed.payload.size()));
   complete.emplace_back("Earwitness-Salt", os::random_hex(salt_bytes));
+  const std::array<std::string, tag_files.size()> texts{declaration, info_text(complete), std::string(how_to_verify()),
+                                                        manifest_text(hashed.payload)};
 
-  os::write_new(fs, bag / "bagit.txt", declaration);
-  os::write_new(fs, bag / "bag-info.txt", info_text(complete));
-  os::write_new(fs, bag / "how-to-verify.txt", how_to_verify());
-  const auto manifest = manifest_text(hash_all(fs, bag, paths));
-  os::write_new(fs, bag / "manifest-sha256.txt", manifest);
+  Made made(fs, bag);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    made.write(tag_files[i], texts[i]);
+    hashed.others.push_back({tag_files[i], crypto::sha256_hex(texts[i])});
+  }
+  const auto tag_text = manifest_text(hashed.others);
+  made.write(unnamed_tag_manifest, tag_text);
 
-  std::vector<std::string> tags{"bag-info.txt", "bagit.txt", "how-to-verify.txt", "manifest-sha256.txt"};
-  const auto tag_text = manifest_text(hash_all(fs, bag, tags));
-  read_back(fs, bag, "manifest-sha256.txt", manifest);
-  for (const auto& path : paths) fs.make_read_only(bag / path);
-  for (const auto& path : tags) fs.make_read_only(bag / path);
-
-  os::replace(fs, bag / tag_manifest, tag_text);  // from here on the folder counts as sealed
-  read_back(fs, bag, tag_manifest, tag_text);
-  fs.make_read_only(bag / tag_manifest);
+  for (std::size_t i = 0; i < texts.size(); ++i) read_back(fs, bag / tag_files[i], texts[i]);
+  read_back(fs, bag / unnamed_tag_manifest, tag_text);
+  for (const auto& entry : hashed.payload) fs.make_read_only(bag / entry.path);
+  for (const auto& entry : hashed.others) fs.make_read_only(bag / entry.path);
+  publish(fs, bag, made);
   return crypto::sha256_hex(tag_text);
 }
 

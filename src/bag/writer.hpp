@@ -16,9 +16,11 @@ namespace earwitness::bag {
 using Info = std::vector<std::pair<std::string, std::string>>;
 
 /// Writes bagit.txt, bag-info.txt (adding Bagging-Date, Payload-Oxum and Earwitness-Salt), how-to-verify.txt,
-/// manifest-sha256.txt and at the very end tagmanifest-sha256.txt, each synced, and reads all of it back from disk
-/// before the last one gets its name. Returns the seal: the hex SHA-256 of tagmanifest-sha256.txt.
-/// Throws FileError; then there is no tagmanifest-sha256.txt, so the folder does not count as sealed.
+/// manifest-sha256.txt and at the very end tagmanifest-sha256.txt, each synced, and reads them back from disk before
+/// the last one gets its name. Whatever else lies outside `data/` is listed in it too. What an interrupted attempt left
+/// is replaced. Returns the seal: the hex SHA-256 of tagmanifest-sha256.txt.
+/// Throws FileError, or Error(usage) for an info that can't be written; then nothing that it made is left, so the
+/// folder does not count as sealed. A folder that is sealed already is refused (EEXIST).
 [[nodiscard]] std::string seal(os::FileSystem& fs, const os::Path& bag, const Info& info,
                                const std::string& bagging_date);
 
