@@ -16,7 +16,8 @@
 namespace earwitness::cli {
 
 void print_json(const nlohmann::ordered_json& document) {
-  os::write_output(document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  constexpr bool ascii_only = true;  // so that nothing in a title or a name can steer a terminal
+  os::write_output(document.dump(-1, ' ', ascii_only, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 void print_line(std::string_view text) { os::write_output(base::printable(text) + "\n"); }

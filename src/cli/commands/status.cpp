@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 #include "base/time.hpp"
 #include "cli/commands/commands.hpp"
@@ -14,6 +15,7 @@ namespace earwitness::cli {
 namespace {
 
 constexpr auto longest_answer = std::chrono::seconds(5);
+constexpr int most_looks = 3;
 
 struct StatusOptions {
   bool json = false;
@@ -55,31 +57,40 @@ void print_status(const nlohmann::ordered_json& status) {
   print_warnings(status);
 }
 
-nlohmann::ordered_json ask_status(control::Client& client) {
+Error no_answer() {
+  return {ErrorKind::surroundings, {}, "the recording does not answer", "ask again: earwitness status"};
+}
+
+/// Nothing if the recording ended instead of answering.
+std::optional<nlohmann::ordered_json> ask_status(control::Client& client) {
   client.send(control::StatusRequest{});
   const auto said = client.receive(longest_answer);
+  if (!said && client.ended()) return std::nullopt;
   if (said && text_of(*said, "type") == control::type::error) throw control::to_error(*said);
-  if (!said || text_of(*said, "type") != control::type::status) {
-    throw Error(ErrorKind::surroundings, {}, "the recording does not answer", "ask again: earwitness status");
+  if (!said || text_of(*said, "type") != control::type::status) throw no_answer();
+  return said;
+}
+
+/// One that was asked while it ended is looked for again: then none runs, or it is another one.
+nlohmann::ordered_json status_now(const Context& context) {
+  for (int look = 0; look < most_looks; ++look) {
+    auto client = find_running(context);
+    if (!client) {
+      auto nothing = control::message(control::type::status);
+      nothing["running"] = false;
+      return nothing;
+    }
+    if (auto status = ask_status(*client)) return *status;
   }
-  return *said;
+  throw no_answer();
 }
 
 ExitCode run_status(const Context& context, const StatusOptions& options) {
-  auto client = find_running(context);
-  if (!client) {
-    auto nothing = control::message(control::type::status);
-    nothing["running"] = false;
-    if (options.json) {
-      print_json(nothing);
-    } else {
-      print_line("no recording runs");
-    }
-    return ExitCode::done;
-  }
-  const auto status = ask_status(*client);
+  const auto status = status_now(context);
   if (options.json) {
     print_json(status);
+  } else if (status.value("running", nlohmann::ordered_json()) == false) {
+    print_line("no recording runs");
   } else {
     print_status(status);
   }
