@@ -10,7 +10,6 @@ import unittest
 
 from case import PROGRAM, ProgramCase, RoomCase
 from sealed import seal_of
-from waiting import wait_for
 
 SIGNAL = ("--device", "test-signal")
 COMMANDS = ("start", "stop", "status", "setup", "list", "verify", "devices", "demo")
@@ -147,7 +146,9 @@ class Lists(ProgramCase):
         path = self.start_background(*SIGNAL, "--title", "Third talk")
         done = self.earwitness("list")
         self.assertEqual(done.code, 0, done)
-        at = [done.out.index(title) for title in ("Third talk", "Second talk", "First talk")]
+        at = [done.out.index(title) for title in ("third-talk", "second-talk", "first-talk")]
+        for title in ("Second talk", "First talk"):
+            self.assertIn(title, done.out)
         self.assertEqual(at, sorted(at))
         self.assertIn("sealed", done.out)
         self.assertIn("0:02", done.out)
@@ -167,7 +168,7 @@ class Demo(ProgramCase):
         os.mkdir(temporary)
         done = self.earwitness("demo", TMPDIR=temporary)
         self.assertEqual(done.code, 0, done)
-        for words in ("test signal", "unchanged", "altered", r"second", "earwitness setup|earwitness start"):
+        for words in ("test signal", "unchanged", "(?i)altered: data/audio-001.flac, second", "earwitness setup|earwitness start"):
             self.assertRegex(done.out + done.err, words)
         self.assertFalse(os.path.exists(self.archive), "the demo uses an archive of its own")
 
@@ -220,28 +221,17 @@ class Setup(RoomCase):
         self.assertRegex(recording.info["Earwitness-Statement-Made"], r"^\d{4}-")
 
     def answer(self, terminal):
-        """Name and yes; then Enter at every further question until it ends."""
         terminal.expect("[Nn]ame")
         terminal.type("A. Tester\n")
         terminal.expect("I only record conversations that I take part in")
         terminal.type("yes\n")
-        self.enter_until_it_ends(terminal)
-
-    @staticmethod
-    def enter_until_it_ends(terminal):
-        asked = 0
-
-        def ended():
-            nonlocal asked
-            if terminal.process.poll() is not None:
-                return True
-            text = terminal.text
-            if len(text) > asked and re.search(r"[?:\])] ?$", text):
-                asked = len(text)
-                terminal.type("\n")
-            return False
-
-        wait_for("the end of setup", ended, every=0.2)
+        choice = terminal.expect(r"(\d+) [^\n]*Monitor of Null Output")
+        terminal.type(choice[1] + "\n")
+        terminal.expect("[Ss]peak")
+        terminal.expect("Hear it back")
+        terminal.type("yes\n")
+        terminal.expect("Use this microphone")
+        terminal.type("yes\n")
 
     def test_setup_without_a_terminal_is_refused(self):
         done = self.earwitness("setup")

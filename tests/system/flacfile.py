@@ -55,3 +55,12 @@ def decode(path):
     return subprocess.run(
         ["flac", "-d", "-s", "-c", "--force-raw-format", "--endian=little", "--sign=signed", path],
         check=True, capture_output=True).stdout
+
+
+def decode_growing(path):
+    """The samples that stand in a file which is still written to, its open end left out."""
+    with open(path, "rb") as file:
+        content = file.read()
+    return subprocess.run(
+        ["flac", "-d", "-s", "-c", "-F", "--force-raw-format", "--endian=little", "--sign=signed", "-"],
+        input=content, capture_output=True).stdout

@@ -197,7 +197,7 @@ class Nothing(ProgramCase):
     """Exit 4: nothing to stop, nothing to verify."""
 
     def test_nothing_to_stop(self):
-        self.assert_failed(self.earwitness("stop"), 4, "earwitness start")
+        self.assert_failed(self.earwitness("stop"), 4, "earwitness list")
         self.assert_nothing_left()
 
     def test_nothing_runs_says_status(self):

@@ -6,6 +6,7 @@ import re
 import unittest
 
 import counting
+import flacfile
 from case import SEALED, UNSAFE, ProgramCase, RoomCase
 from waiting import wait_for
 
@@ -33,12 +34,10 @@ class Meter(ProgramCase):
         for columns in (80, 40, 20):
             terminal = self.terminal("start", *SIGNAL, "--max", "2s", "--me", "A. Tester", columns=columns)
             self.assertEqual(terminal.wait(), 0, terminal.text)
-            drawn = [part for part in re.split(r"[\r\n]", terminal.raw) if "dB" in part and "\x1b[K" in part or
-                     re.search(r"0:0\d.*dB", part)]
-            self.assertTrue(drawn, terminal.raw)
+            drawn = [line for line in terminal.text.split("\n") if re.match(r"REC \d\d:\d\d", line)]
+            self.assertGreaterEqual(len(drawn), 2, terminal.raw)
             for line in drawn:
-                shown = re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]", "", line)
-                self.assertLessEqual(len(shown), columns, shown)
+                self.assertLess(len(line), columns, line)
 
     def test_no_colour_where_it_is_not_wanted(self):
         terminal = self.terminal("start", *SIGNAL, "--max", "2s", "--me", "A. Tester", NO_COLOR="1")
@@ -49,7 +48,7 @@ class Meter(ProgramCase):
         terminal = self.terminal("start", *SIGNAL, "--me", "A. Tester")
         terminal.expect(r"[Rr]ecording")
         (name,) = self.conversations()
-        self.assertGreater(os.path.getsize(os.path.join(self.archive, name, "recording/data/audio-001.flac")), 4096)
+        self.assertTrue(flacfile.decode_growing(os.path.join(self.archive, name, "recording/data/audio-001.flac")))
         terminal.type("\x03")
         terminal.wait()
 
@@ -126,7 +125,7 @@ class Names(ProgramCase):
     def test_a_terminal_closed_at_the_question_still_gets_a_sealed_recording(self):
         terminal = self.ask()
         terminal.hang_up()
-        self.assertEqual(terminal.process.wait(timeout=60), 0)
+        self.assertIn(terminal.process.wait(timeout=60), (0, 5))  # nobody is there to be told
         self.assertEqual(self.only().info["Earwitness-Statement"], "not stated")
 
     def test_nothing_is_asked_of_a_script(self):
