@@ -222,7 +222,11 @@ class Session {
     return end;
   }
 
+  /// Also those who asked while the seal was being made.
   void answer_stoppers(const nlohmann::ordered_json& message) {
+    for (const auto& [client, request] : server_.receive()) {
+      if (std::holds_alternative<control::StopRequest>(request)) stoppers_.push_back({client, false});
+    }
     for (const auto& stopper : stoppers_) server_.reply(stopper.client, message);
     server_.flush(longest_farewell);
   }

@@ -28,7 +28,10 @@ void Client::send(const Request& request) {
   std::string_view left = line;
   while (!left.empty()) {
     const auto put = connection_.write(left);
-    if (!put) throw gone();
+    if (!put) {
+      ended_ = true;
+      throw gone();
+    }
     left.remove_prefix(*put);
     if (*put > 0) continue;
     os::Poller poller;

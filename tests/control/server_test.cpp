@@ -245,4 +245,5 @@ TEST_CASE("client: a recording that is gone is an error of the send") {
   REQUIRE(client.has_value());
   listener->accept().reset();
   CHECK_THROWS_AS(client->send(StatusRequest{}), Error);
+  CHECK(client->ended());
 }

@@ -63,7 +63,12 @@ Error no_answer() {
 
 /// Nothing if the recording ended instead of answering.
 std::optional<nlohmann::ordered_json> ask_status(control::Client& client) {
-  client.send(control::StatusRequest{});
+  try {
+    client.send(control::StatusRequest{});
+  } catch (const Error&) {
+    if (client.ended()) return std::nullopt;
+    throw;
+  }
   const auto said = client.receive(longest_answer);
   if (!said && client.ended()) return std::nullopt;
   if (said && text_of(*said, "type") == control::type::error) throw control::to_error(*said);
