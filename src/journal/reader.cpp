@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "journal/reader.hpp"
 
+#include <cstdint>
+
 #include "base/limits.hpp"
 #include "base/time.hpp"
 #include "crypto/sha256.hpp"
@@ -11,8 +13,12 @@ namespace earwitness::journal {
 
 namespace {
 
+constexpr const char* not_chained = "it is not chained to the line before it, as that now is";
+
 /// The reason why a line can't be followed; empty if it can, and `line` is filled.
 std::string follow(std::string_view text, const std::string& prev, Line& line) {
+  // JSON allows spaces around an object; a line is the object alone.
+  if (text.empty() || text.front() != '{' || text.back() != '}') return "it is not one JSON object";
   line.fields = parse_object(text);
   if (line.fields.is_discarded()) return "it is not one JSON object";
   const auto field = [&](const char* name) {
@@ -22,12 +28,14 @@ std::string follow(std::string_view text, const std::string& prev, Line& line) {
   const auto seq = field("seq");
   if (!seq.is_number_unsigned() || seq.get<std::uint64_t>() != line.number - 1) return "its seq is not the next one";
   const auto chained = field("prev");
-  if (!chained.is_string() || chained.get<std::string>() != prev) return "it is not chained to the line before it";
+  if (!chained.is_string() || chained.get<std::string>() != prev) return not_chained;
   const auto utc = field("utc");
   const auto time = utc.is_string() ? base::parse_rfc3339(utc.get<std::string>()) : std::nullopt;
   if (!time) return "its utc is not a time";
   const auto mono = field("mono");
-  if (!mono.is_number_integer()) return "its mono is not a number";
+  // A whole number above 63 bits would come out as another one.
+  const bool fits = mono.is_number_unsigned() ? mono.get<std::uint64_t>() <= INT64_MAX : mono.is_number_integer();
+  if (!fits) return "its mono is not a number";
   const auto event = field("event");
   if (!event.is_string()) return "its event is not a word";
   line.utc = *time;
@@ -51,7 +59,8 @@ Reading read(os::File& file, const Visitor& visitor) {
     const auto next = source.next();
     if (next == LineSource::Next::end) return reading;
     const auto stop = [&](std::string reason) {
-      reading.damage = Damage{reading.lines + 1, source.offset(), std::move(reason)};
+      const bool chain = reason == not_chained;
+      reading.damage = Damage{reading.lines + 1, source.offset(), std::move(reason), chain};
       return reading;
     };
     if (next != LineSource::Next::line) return stop(reason_of(next));

@@ -32,6 +32,7 @@ struct Damage {
   std::uint64_t number = 0;  ///< of the first line that can't be followed, from 1
   std::uint64_t offset = 0;  ///< of its first byte
   std::string reason;
+  bool not_chained = false;  ///< its `prev` is not the hash of the line before: that one may be what was changed
 };
 
 struct Reading {

@@ -58,6 +58,7 @@ std::string SealedRecording::read(const std::string& path) const {
 }
 
 void SealedRecording::write(const std::string& path, const std::string& content) const {
+  std::filesystem::create_directories((bag() / path).parent_path());
   std::filesystem::remove(bag() / path);
   std::ofstream(bag() / path, std::ios::binary) << content;
 }
@@ -98,8 +99,10 @@ void SealedRecording::reseal() const {
   }
   write("manifest-sha256.txt", bag::manifest_text(payload));
   std::vector<bag::ManifestEntry> tags;
-  for (const char* path : {"bag-info.txt", "bagit.txt", "how-to-verify.txt", "manifest-sha256.txt"}) {
-    tags.push_back({path, bag::hash_file(fs, bag() / path)});
+  for (const auto& path : files()) {
+    const bool is_sealed_by_tags = !path.starts_with("data/") && path != "tagmanifest-sha256.txt" &&
+                                   path != "seal/signature.ed25519" && !path.starts_with("seal/timestamp-");
+    if (is_sealed_by_tags) tags.push_back({path, bag::hash_file(fs, bag() / path)});
   }
   write("tagmanifest-sha256.txt", bag::manifest_text(tags));
 }

@@ -18,6 +18,7 @@ class SealedRecording {
  public:
   SealedRecording();
   [[nodiscard]] os::Path bag() const { return conversation_.bag(); }
+  [[nodiscard]] os::Path conversation() const { return conversation_.folder; }
   [[nodiscard]] std::string read(const std::string& path) const;
   /// Replaces or makes a file.
   void write(const std::string& path, const std::string& content) const;
