@@ -9,6 +9,7 @@
 #include "bag/manifest.hpp"
 #include "capture/test_signal.hpp"
 #include "crypto/sha256.hpp"
+#include "flac/reader.hpp"
 #include "record/pipeline.hpp"
 #include "record/seal.hpp"
 
@@ -37,8 +38,7 @@ SealedRecording::SealedRecording() {
   settings.split = std::chrono::seconds(2);
   record::Progress progress;
   record::Pipeline pipeline(fs, os::posix_clock(), conversation_, settings,
-                            {"0b7e0c3e-0000-4000-8000-000000000000", "test-signal", format, "none", "none", "boot"},
-                            progress);
+                            {uuid, "test-signal", format, "none", "none", "boot"}, progress);
   pipeline.note("title", "A title");
   std::int64_t boot_ns = 1'000'000'000'000;
   for (Frames at = 0; at < 24'000; at += 2'000) {
@@ -48,13 +48,21 @@ SealedRecording::SealedRecording() {
     pipeline.sync();
   }
   pipeline.finish(record::StopReason::stopped);
-  (void)record::seal(fs, os::posix_clock(), conversation_,
-                     {"0b7e0c3e-0000-4000-8000-000000000000", "test-signal", "A title", UtcTime{}, 3.05},
+  (void)record::seal(fs, os::posix_clock(), conversation_, {uuid, "test-signal", "A title", UtcTime{}, 3.05},
                      {"A. Name", UtcTime{}});
 }
 
 std::string SealedRecording::read(const std::string& path) const {
   return os::read_all(os::posix_file_system(), bag() / path, 1 << 24);
+}
+
+std::vector<std::byte> SealedRecording::sound(const std::string& path) const {
+  flac::Reader reader(os::posix_file_system().open(bag() / path));
+  std::vector<std::byte> samples;
+  for (auto part = reader.read(5000); !part.empty(); part = reader.read(5000)) {
+    samples.insert(samples.end(), part.begin(), part.end());
+  }
+  return samples;
 }
 
 void SealedRecording::write(const std::string& path, const std::string& content) const {

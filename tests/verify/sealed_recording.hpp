@@ -16,10 +16,14 @@ namespace earwitness::test {
 
 class SealedRecording {
  public:
+  static constexpr const char* uuid = "0b7e0c3e-0000-4000-8000-000000000000";
+
   SealedRecording();
   [[nodiscard]] os::Path bag() const { return conversation_.bag(); }
   [[nodiscard]] os::Path conversation() const { return conversation_.folder; }
   [[nodiscard]] std::string read(const std::string& path) const;
+  /// A FLAC file's samples.
+  [[nodiscard]] std::vector<std::byte> sound(const std::string& path) const;
   /// Replaces or makes a file.
   void write(const std::string& path, const std::string& content) const;
   void remove(const std::string& path) const;

@@ -12,27 +12,16 @@
 #include "earwitness/verify.hpp"
 #include "flac/reader.hpp"
 #include "tests/catch.hpp"
+#include "tests/verify/findings.hpp"
 #include "tests/verify/sealed_recording.hpp"
 
 using namespace earwitness;
+using test::fails;
+using test::names;
+using test::names_second;
 using test::SealedRecording;
 
 namespace {
-
-bool names(const Verification& result, const std::string& file) {
-  return std::any_of(result.findings.begin(), result.findings.end(), [&](const auto& f) { return f.file == file; });
-}
-
-bool names_second(const Verification& result, const std::string& file, double from) {
-  return std::any_of(result.findings.begin(), result.findings.end(), [&](const auto& f) {
-    return f.file == file && f.from_seconds && std::abs(*f.from_seconds - from) < 0.01;
-  });
-}
-
-bool fails(const Verification& result, const std::string& check) {
-  return std::any_of(result.checks.begin(), result.checks.end(),
-                     [&](const auto& c) { return c.name == check && c.result == CheckResult::fail; });
-}
 
 /// Where the FLAC frames of a file begin, and at which sample. Blocks have one size, so the n-th frame begins at
 /// n * 4096; each is found by its sync code and number (RFC 9639, 9.1).
