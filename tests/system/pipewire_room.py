@@ -9,10 +9,24 @@ from room import Room
 from waiting import wait_for
 
 
+# WirePlumber's Bluetooth part asks systemd's logind, and takes all of it down where there is none, as in a bare chroot.
+# The first is how 0.4 (Debian 12) is told, the second 0.5 (Debian 13).
+WITHOUT_BLUETOOTH = {
+    "bluetooth.lua.d/51-none.lua": "bluez_monitor.enabled = false\n",
+    "wireplumber.conf.d/51-none.conf":
+        "wireplumber.profiles = { main = { monitor.bluez = disabled, support.logind = disabled } }\n",
+}
+
+
 class PipewireRoom(Room):
     def start(self):
         self.parts = []
         self.log = open(os.path.join(self.folder, "server.log"), "ab")
+        for name, text in WITHOUT_BLUETOOTH.items():
+            path = os.path.join(self.home, ".config", "wireplumber", name)
+            os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+            with open(path, "w", encoding="utf-8") as out:
+                out.write(text)
         bus = "unix:path=" + os.path.join(self.runtime, "bus")
         quiet = {"PULSE_SERVER": None, "DBUS_SESSION_BUS_ADDRESS": bus}
         self._run("dbus-daemon", "--session", "--nofork", "--nopidfile", "--address=" + bus, environment=quiet)
