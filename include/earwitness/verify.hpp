@@ -32,10 +32,10 @@ struct Check {
 struct Finding {
   enum class What { altered, missing, unlisted };
   What what = What::altered;
-  std::string file;                      ///< path within the bag
-  std::optional<double> from_seconds;    ///< position in that audio file: the damaged second begins here
-  std::optional<double> to_seconds;      ///< and ends here
-  std::optional<std::uint64_t> line;     ///< line of the journal, counted from 1
+  std::string file;                    ///< path within the bag
+  std::optional<double> from_seconds;  ///< position in that audio file: the damaged second begins here
+  std::optional<double> to_seconds;    ///< and ends here
+  std::optional<std::uint64_t> line;   ///< line of the journal, counted from 1
   std::string detail;
 };
 
@@ -43,21 +43,21 @@ struct Finding {
 struct Declared {
   bool is_break = false;
   std::string cause;
-  std::string file;         ///< of a gap
-  double at_seconds = 0;    ///< of a gap: position in the file
-  double seconds = 0;       ///< how long
+  std::string file;       ///< of a gap
+  double at_seconds = 0;  ///< of a gap: position in the file
+  double seconds = 0;     ///< how long
   bool estimated = false;
 };
 
 struct Verification {
   std::filesystem::path bag;
   bool sealed = false;
-  bool unchanged = false;       ///< sealed and no check failed
-  std::string kind;             ///< of the journal's `open`: microphone, test-signal, import; or recovered, excerpt
-  std::string recording;        ///< UUID
-  std::string seal;             ///< hex SHA-256 of tagmanifest-sha256.txt
-  std::string started_utc;      ///< as the recorder's clock said it
-  double seconds = 0;           ///< audio in all files
+  bool unchanged = false;   ///< sealed and no check failed
+  std::string kind;         ///< of the journal's `open`: microphone, test-signal, import; or recovered, excerpt
+  std::string recording;    ///< UUID
+  std::string seal;         ///< hex SHA-256 of tagmanifest-sha256.txt
+  std::string started_utc;  ///< as the recorder's clock said it
+  double seconds = 0;       ///< audio in all files
   std::vector<Check> checks;
   std::vector<Finding> findings;
   std::vector<Declared> declared;

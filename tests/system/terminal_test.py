@@ -122,6 +122,12 @@ class Names(ProgramCase):
         self.assertEqual(terminal.wait(), 0, terminal.text)
         self.assertEqual(self.only().info["Earwitness-Statement"], "not stated")
 
+    def test_a_second_control_c_at_the_question_is_no_statement(self):
+        terminal = self.ask()
+        terminal.type("\x03")
+        self.assertIn(terminal.wait(), (0, 130), terminal.text)
+        self.assertEqual(self.only().info["Earwitness-Statement"], "not stated")
+
     def test_a_terminal_closed_at_the_question_still_gets_a_sealed_recording(self):
         terminal = self.ask()
         terminal.hang_up()

