@@ -63,6 +63,9 @@ struct Bench {
                   std::move(settings)) {}
 };
 
+/// A script on a slow machine plays later than sound would; what the clock then misses is filled in, and counted.
+Frames delivered(const record::Finished& finished) { return finished.frames - finished.lost_frames; }
+
 template <typename Condition>
 bool within_bound(Condition condition) {
   const auto give_up = std::chrono::steady_clock::now() + 30s;
@@ -82,10 +85,9 @@ TEST_CASE("recording: from start to a sealed bag that verifies as unchanged") {
   bench.script->play(12'000);
   REQUIRE(within_bound([&] { return bench.recording.on_disk(); }));
   bench.script->play(5'000);
-  REQUIRE(within_bound([&] { return bench.recording.status().frames == 17'000; }));
   const auto finished = bench.recording.finish(record::StopReason::stopped);
   CHECK(bench.script->stopped);
-  CHECK(finished.frames == 17'000);
+  CHECK(delivered(finished) == 17'000);
   CHECK(finished.reason == record::StopReason::stopped);
   CHECK_FALSE(finished.problem);
   const auto sealed = bench.recording.seal({"A. Name", UtcTime{}});
@@ -94,7 +96,7 @@ TEST_CASE("recording: from start to a sealed bag that verifies as unchanged") {
   CHECK(result.unchanged);
   CHECK(result.seal == sealed.seal);
   CHECK(result.recording == sealed.recording);
-  CHECK(result.seconds == test::Approx(17'000 / 8000.0));
+  CHECK(result.seconds == test::Approx(static_cast<double>(finished.frames) / 8000.0));
 }
 
 TEST_CASE("recording: what comes just after the stop was asked is still kept") {
@@ -112,7 +114,7 @@ TEST_CASE("recording: what comes just after the stop was asked is still kept") {
   asked = true;
   const auto finished = bench.recording.finish(record::StopReason::stopped);
   device.join();
-  CHECK(finished.frames == 14'000);
+  CHECK(delivered(finished) == 14'000);
 }
 
 TEST_CASE("recording: a device that refuses leaves nothing behind") {
