@@ -59,7 +59,7 @@ Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, cons
   const auto words = base::slug(title);
   const auto name = os::local_stamp(start) + (words.empty() ? "" : "_" + words);
   for (int n = 1; n <= same_second_names; ++n) {
-    const Conversation conversation{root / (n == 1 ? name : fmt::format("{}-{}", name, n))};
+    Conversation conversation{root / (n == 1 ? name : fmt::format("{}-{}", name, n))};
     if (fs.status(conversation.folder)) continue;
     fs.make_folder(conversation.folder);
     fs.make_folder(conversation.bag());
