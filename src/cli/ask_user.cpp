@@ -48,7 +48,7 @@ std::optional<bool> ask_yes_no(std::string_view question, const GiveUp& give_up)
 
 std::optional<std::string> ask_name(std::string_view question, const GiveUp& give_up) {
   for (;;) {
-    const auto name = ask_line(question, give_up);
+    auto name = ask_line(question, give_up);
     if (!name || name->empty() || is_plain_text(*name, limits::name_bytes)) return name;
     os::write_message("That can't be kept: at most 200 bytes, no quotes, backslashes or control characters.\n");
   }
