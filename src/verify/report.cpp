@@ -6,12 +6,12 @@
 
 namespace earwitness::verify_detail {
 
-void Report::passed(const std::string& name, std::string detail) {
+void Report::passed(const std::string& name, const std::string& detail) {
   if (find(name) != nullptr) return;
   result_.checks.push_back({name, CheckResult::pass, base::printable(detail)});
 }
 
-void Report::not_checked(const std::string& name, std::string why) {
+void Report::not_checked(const std::string& name, const std::string& why) {
   if (find(name) != nullptr) return;
   result_.checks.push_back({name, CheckResult::not_checked, base::printable(why)});
 }

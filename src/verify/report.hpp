@@ -16,8 +16,8 @@ class Report {
   explicit Report(Verification& result) noexcept : result_(result) {}
 
   /// Adds the check as passed; a finding made under its name turns it into failed.
-  void passed(const std::string& name, std::string detail = {});
-  void not_checked(const std::string& name, std::string why);
+  void passed(const std::string& name, const std::string& detail = {});
+  void not_checked(const std::string& name, const std::string& why);
   /// Fails the check and adds the finding, unless there are limits::findings already. Name and detail are made
   /// printable here.
   void found(const std::string& name, Finding finding);

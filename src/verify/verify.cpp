@@ -22,7 +22,7 @@ bool is_bag(os::FileSystem& fs, const os::Path& path) {
 /// The folder itself first: else a folder `recording/` put into an altered bag would be checked in its place.
 os::Path find_bag(os::FileSystem& fs, const os::Path& path) {
   if (is_bag(fs, path)) return path;
-  const auto inner = path / "recording";
+  auto inner = path / "recording";
   const auto entry = fs.status(inner);
   if (entry && entry->kind == os::EntryKind::folder && is_bag(fs, inner)) return inner;
   throw Error(ErrorKind::not_found, path.string(), fmt::format("{} is not a recording", base::printable(path.string())),

@@ -106,6 +106,19 @@ TEST_CASE("journal: lines that are dropped, doubled or exchanged break the chain
   CHECK(read_text(folder, first + third + second).reading.damage->number == 2);
 }
 
+TEST_CASE("journal: a line that was changed without breaking its own form is told by the next line's chain") {
+  const test::TemporaryFolder folder;
+  auto text = make_journal(folder, 3);
+  text.replace(text.find("\"number\":1"), 10, "\"number\":7");
+  const auto damage = read_text(folder, text).reading.damage;
+  REQUIRE(damage);
+  CHECK(damage->number == 3);
+  CHECK(damage->not_chained);
+  text.pop_back();
+  text.replace(text.find("\"number\":7"), 10, "\"number\":1");
+  CHECK_FALSE(read_text(folder, text).reading.damage->not_chained);  // torn only
+}
+
 TEST_CASE("journal: hostile lines are refused, not followed") {
   const test::TemporaryFolder folder;
   const std::string head =
@@ -114,6 +127,11 @@ TEST_CASE("journal: hostile lines are refused, not followed") {
   CHECK(
       read_text(folder, head + ",\"deep\":" + std::string(5000, '[') + std::string(5000, ']') + "}\n").reading.damage);
   CHECK(read_text(folder, head + ",\"seq\":0}\n").reading.damage);  // one name, two values
+  CHECK(read_text(folder, " " + head + "}\n").reading.damage);      // one form only
+  CHECK(read_text(folder, head + "}\r\n").reading.damage);
+  auto beyond = head;
+  beyond.replace(beyond.find("\"mono\":1"), 8, "\"mono\":18446744073709551615");
+  CHECK(read_text(folder, beyond + "}\n").reading.damage);
   CHECK(read_text(folder, "[]\n").reading.damage);
   CHECK(read_text(folder, std::string("\0\n", 2)).reading.damage);
   CHECK(read_text(folder, head + ",\"x\":\"\xff\"}\n").reading.damage);  // not UTF-8
