@@ -6,7 +6,9 @@
 // Errors: what is wrong with a recording is a finding, never an exception. Thrown is only what kept it from being
 // read as one: Error(not_found) where there is none, Error(unknown_format) for a version that this build does not
 // know, FileError where the disk fails.
-// Limits: nothing outside the bag is read, links are not followed, every count and size has a named limit.
+// Limits: nothing outside the bag is read, links are not followed, every count and size has a named limit; findings and
+// declared losses are listed up to limits::findings each, and the verdict does not depend on that.
+// Words and paths that come from the recording are already made printable.
 #pragma once
 
 #include <cstdint>
