@@ -5,6 +5,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -23,9 +24,26 @@ sigset_t taken_signals() noexcept {
   return set;
 }
 
+constexpr std::array ignored_signals{SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ};
+
 }  // namespace
 
-Signals::Signals() {
+/// What those meant before; given back at the end.
+struct Signals::Ignored {
+  Ignored() noexcept {
+    struct sigaction ignore {};
+    ignore.sa_handler = SIG_IGN;
+    for (std::size_t i = 0; i < before.size(); ++i) ::sigaction(ignored_signals[i], &ignore, &before[i]);
+  }
+  ~Ignored() {
+    for (std::size_t i = 0; i < before.size(); ++i) ::sigaction(ignored_signals[i], &before[i], nullptr);
+  }
+  Ignored(const Ignored&) = delete;
+  Ignored& operator=(const Ignored&) = delete;
+  std::array<struct sigaction, ignored_signals.size()> before{};
+};
+
+Signals::Signals() : ignored_(std::make_unique<Ignored>()) {
   ignore_broken_pipes();
   const sigset_t set = taken_signals();
   // Blocked, a signal waits to be read even where the starter had it ignored.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
 // Signals as something to read. While a Signals lives, SIGINT, SIGTERM and SIGHUP no longer end the process but wait to
-// be taken, and SIGPIPE is ignored, so that a reader who went away is an error of the write.
+// be taken, and SIGPIPE is ignored, so that a reader who went away is an error of the write. So are those that would
+// stop or end a recording by accident: Ctrl-Z, reading or writing the terminal as a background job, and a file that
+// reaches the user's size limit (then the write fails).
 //
 // Made once, before any thread: threads inherit the blocked signals. It also takes a signal that the starter had set
 // to be ignored (nohup, `&` in a script): a recording ends when it is told to.
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "os/descriptor.hpp"
@@ -34,7 +37,9 @@ class Signals {
   [[nodiscard]] std::optional<Signal> next() noexcept;
 
  private:
+  struct Ignored;
   Descriptor descriptor_;
+  std::unique_ptr<Ignored> ignored_;
 };
 
 /// A write to a reader who went away becomes an error instead of the end of the process.

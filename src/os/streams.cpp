@@ -3,8 +3,10 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 
 #include "os/file_errors.hpp"
@@ -16,8 +18,23 @@ namespace {
 /// Above the numbers that careless programs take for granted.
 constexpr int lowest_kept = 10;
 
+constexpr int wait_for_ever = -1;
+/// How long a terminal may keep us waiting: stopped with Ctrl-S it takes nothing, and a recording must go on and end.
+constexpr int longest_wait_ms = 1000;
+
+/// A copy of descriptor 2 that never waits, where that is possible. Opened anew, since the starter shares the flags of
+/// its own: a terminal or a pipe only, as a file would be written from its beginning.
+Descriptor copy_stderr() noexcept {
+  struct stat info {};
+  if (::fstat(STDERR_FILENO, &info) == 0 && (S_ISCHR(info.st_mode) || S_ISFIFO(info.st_mode))) {
+    const Descriptor opened(::open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    if (opened) return Descriptor(::fcntl(opened.number(), F_DUPFD_CLOEXEC, lowest_kept));
+  }
+  return Descriptor(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, lowest_kept));
+}
+
 Descriptor& kept_stderr() noexcept {
-  static Descriptor kept(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, lowest_kept));
+  static Descriptor kept = copy_stderr();
   return kept;
 }
 
@@ -27,19 +44,20 @@ Descriptor open_for_messages(const Path& path) {
   return file;
 }
 
-void wait_for_room(int fd) noexcept {
+/// True if there is some; without a limit it waits for ever.
+bool wait_for_room(int fd, int limit_ms) noexcept {
   pollfd polled{fd, POLLOUT, 0};
-  ::poll(&polled, 1, -1);
+  return ::poll(&polled, 1, limit_ms) > 0;
 }
 
-/// The errno that ended it; 0 once all is written.
-int write_fully(int fd, std::string_view text) noexcept {
+/// The errno that ended it; 0 once all is written. What finds no room within the limit ends it with EAGAIN.
+int write_fully(int fd, std::string_view text, int limit_ms) noexcept {
   while (!text.empty()) {
     const ssize_t put = ::write(fd, text.data(), text.size());
     if (put >= 0) {
       text.remove_prefix(static_cast<std::size_t>(put));
     } else if (errno == EAGAIN) {
-      wait_for_room(fd);  // a stream that the starter made non-blocking
+      if (!wait_for_room(fd, limit_ms)) return EAGAIN;
     } else if (errno != EINTR) {
       return errno;
     }
@@ -60,10 +78,18 @@ void keep_streams() noexcept {
 
 Fd message_stream() noexcept { return kept_stderr().fd(); }
 
-void write_message(std::string_view text) noexcept { write_fully(kept_stderr().number(), text); }
+void write_message(std::string_view text) noexcept {
+  static std::atomic<bool> stuck{false};  // once it has kept us waiting, nothing waits until it takes words again
+  const int fd = kept_stderr().number();
+  if (!wait_for_room(fd, stuck ? 0 : longest_wait_ms)) {
+    stuck = true;
+    return;
+  }
+  stuck = write_fully(fd, text, longest_wait_ms) == EAGAIN;
+}
 
 void write_output(std::string_view text) {
-  const int error = write_fully(STDOUT_FILENO, text);
+  const int error = write_fully(STDOUT_FILENO, text, wait_for_ever);
   if (error != 0 && error != EPIPE) throw file_error(error, "standard output", "write to");
 }
 
@@ -75,7 +101,7 @@ void redirect_stderr(const Path& path) {
 
 void redirect_messages(const Path& path) {
   redirect_stderr(path);
-  kept_stderr() = Descriptor(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, lowest_kept));
+  kept_stderr() = copy_stderr();
 }
 
 StderrSilencer::StderrSilencer() noexcept {

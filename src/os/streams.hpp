@@ -18,7 +18,8 @@ void keep_streams() noexcept;
 
 /// Where stderr pointed when it was kept, or first asked for.
 [[nodiscard]] Fd message_stream() noexcept;
-/// Writes to it, as far as it goes: there is nowhere to report a failure to.
+/// Writes to it, as far as it goes: there is nowhere to report a failure to. Never waits longer than a second for a
+/// terminal that takes nothing (Ctrl-S): what finds no room is dropped.
 void write_message(std::string_view text) noexcept;
 
 /// Writes a result to stdout. Throws FileError if it can't be written; a reader who went away (`| head`) is no error.

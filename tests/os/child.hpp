@@ -36,10 +36,15 @@ inline pid_t start_child(const std::function<int()>& body) {
   ::_exit(code);
 }
 
-/// Its exit code; 128 and more for a signal.
+/// Its exit code; 128 and more for a signal, also for one that only stopped it.
 inline int end_of(pid_t child) {
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  while (::waitpid(child, &status, WUNTRACED) < 0 && errno == EINTR) {
+  }
+  if (WIFSTOPPED(status)) {
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    return 128 + WSTOPSIG(status);
   }
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

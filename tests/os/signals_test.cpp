@@ -2,7 +2,11 @@
 #include "os/signals.hpp"
 
 #include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+#include <cstdio>
 
 #include "os/poller.hpp"
 #include "tests/catch.hpp"
@@ -62,6 +66,28 @@ TEST_CASE("signals: a reader who went away is an error of the write") {
     if (::pipe(ends) != 0) return 2;
     ::close(ends[0]);
     return ::write(ends[1], "x", 1) < 0 && errno == EPIPE ? 0 : 1;
+  });
+  CHECK(code == 0);
+}
+
+TEST_CASE("signals: Ctrl-Z and the rules for background jobs stop no recording") {
+  for (const int number : {SIGTSTP, SIGTTIN, SIGTTOU}) {
+    const auto code = test::in_child([number] {
+      const os::Signals signals;
+      ::kill(::getpid(), number);
+      return 0;
+    });
+    CHECK(code == 0);
+  }
+}
+
+TEST_CASE("signals: a file that reaches the size limit is an error of the write") {
+  const auto code = test::in_child([] {
+    const os::Signals signals;
+    const rlimit none{0, 0};
+    if (::setrlimit(RLIMIT_FSIZE, &none) != 0) return 2;
+    std::FILE* file = std::tmpfile();
+    return file != nullptr && ::write(::fileno(file), "x", 1) < 0 && errno == EFBIG ? 0 : 1;
   });
   CHECK(code == 0);
 }

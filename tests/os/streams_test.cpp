@@ -3,7 +3,12 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
+
+#include <string>
 
 #include "tests/catch.hpp"
 #include "tests/os/child.hpp"
@@ -55,6 +60,36 @@ TEST_CASE("streams: a silencer swallows what comes in its time, and no more") {
   });
   CHECK(code == 0);
   CHECK(test::content_of(folder / "terminal") == "before\nour message\nafter\n");
+}
+
+TEST_CASE("streams: a reader who takes nothing keeps no message waiting, and hears the later ones") {
+  const test::TemporaryFolder folder;
+  const auto code = test::in_child([&] {
+    const auto pipe = folder / "pipe";
+    if (::mkfifo(pipe.c_str(), 0600) != 0) return 2;
+    const os::Descriptor reader(::open(pipe.c_str(), O_RDONLY | O_NONBLOCK));
+    os::redirect_messages(pipe);
+    const std::string much(1024 * 1024, 'x');
+    for (int i = 0; i < 100; ++i) os::write_message(much);  // with a wait for each, our patience ends first
+    std::string heard(2 * much.size(), '\0');
+    if (::read(reader.number(), heard.data(), heard.size()) <= 0) return 3;
+    os::write_message("still there");
+    const auto got = ::read(reader.number(), heard.data(), heard.size());
+    return got > 0 && heard.substr(0, static_cast<std::size_t>(got)).ends_with("still there") ? 0 : 4;
+  });
+  CHECK(code == 0);
+}
+
+TEST_CASE("streams: a terminal stopped with Ctrl-S keeps no message waiting") {
+  const auto code = test::in_child([] {
+    const os::Descriptor outer(::posix_openpt(O_RDWR | O_NOCTTY));
+    if (!outer || ::grantpt(outer.number()) != 0 || ::unlockpt(outer.number()) != 0) return 2;
+    os::redirect_messages(::ptsname(outer.number()));
+    if (::tcflow(STDERR_FILENO, TCOOFF) != 0) return 4;
+    for (int i = 0; i < 100; ++i) os::write_message("a message\n");
+    return 0;
+  });
+  CHECK(code == 0);
 }
 
 TEST_CASE("streams: a result that can't be written is an error, a reader who left is none") {
