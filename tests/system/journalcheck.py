@@ -147,6 +147,17 @@ class Recording:
     def all_samples(self):
         return b"".join(self.samples[name] for name in sorted(self.samples))
 
+    def samples_without_gaps(self):
+        """All that was delivered, without the silence that stands in for what was not."""
+        parts = []
+        for name in sorted(self.samples):
+            at = 0
+            for gap in (line for line in self.events("gap") if line["file"] == name):
+                parts.append(self.samples[name][at : gap["from"] * self.frame_bytes])
+                at = (gap["from"] + gap["frames"]) * self.frame_bytes
+            parts.append(self.samples[name][at:])
+        return b"".join(parts)
+
     @property
     def seconds(self):
         return self.closed["frames"] / self.opened["sample_rate"]
