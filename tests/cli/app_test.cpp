@@ -95,6 +95,9 @@ TEST_CASE("app: a command that finds nothing says so by its exit code") {
   test::World world;
   CHECK(world.error({"stop"}).kind() == ErrorKind::not_found);
   CHECK(world.error({"verify", "no-such-recording"}).kind() == ErrorKind::not_found);
+  CHECK(world.error({"verify", std::string(300, 'x')}).kind() == ErrorKind::not_found);
+  CHECK(world.error({"verify", std::string(5000, 'x')}).kind() == ErrorKind::not_found);
+  CHECK(world.error({"verify", ""}).kind() == ErrorKind::not_found);
   CHECK(world.error({"verify", "--all"}).kind() == ErrorKind::not_found);
   CHECK(world.error({"verify", world.folder.path().string()}).kind() == ErrorKind::not_found);
   CHECK(world.run({"status"}) == ExitCode::done);

@@ -63,7 +63,7 @@ std::string choose_name(const SetupOptions& options, const Config& config) {
                 "that name can't be kept: it is too long, or has quotes or control characters",
                 "earwitness setup --name \"A. Name\"");
   }
-  const auto before = config.name.value_or("");
+  auto before = config.name.value_or("");
   const auto question = before.empty() ? std::string("Your name, for the statement in each recording:")
                                        : fmt::format("Your name, for the statement in each recording [{}]:", before);
   for (;;) {

@@ -69,7 +69,7 @@ std::optional<nlohmann::ordered_json> ask_status(control::Client& client) {
     if (client.ended()) return std::nullopt;
     throw;
   }
-  const auto said = client.receive(longest_answer);
+  auto said = client.receive(longest_answer);
   if (!said && client.ended()) return std::nullopt;
   if (said && text_of(*said, "type") == control::type::error) throw control::to_error(*said);
   if (!said || text_of(*said, "type") != control::type::status) throw no_answer();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <memory>
 #include <string>
 #include <vector>
@@ -84,9 +85,12 @@ class Results {
 };
 
 /// A path needs no archive, and so no settings that may not be readable.
-os::Path find(const Context& context, const std::string& word) {
+os::Path find(const Context& context, const std::string& word) try {
   if (word.size() <= limits::path_bytes && context.fs.status(word)) return archive::find(context.fs, {}, word);
   return archive::find(context.fs, archive_path(context), word);
+} catch (const FileError& error) {
+  if (error.code() != ENAMETOOLONG) throw;
+  throw Error(ErrorKind::not_found, word, "that is no name of a recording", "earwitness list");
 }
 
 ExitCode run_verify(const Context& context, const VerifyOptions& options) {
