@@ -47,6 +47,10 @@ void Pipeline::consume(const ring::Block& block, const ring::TwoSpans<std::byte>
   progress_.lost_frames.store(lost_, std::memory_order_relaxed);
 }
 
+void Pipeline::tell(const Happening& happening) {
+  journal_.happening(happening, stretch_ ? stretch_->name() : std::string(), stretch_ ? stretch_->frames() : 0);
+}
+
 void Pipeline::sync() {
   if (!stretch_) return;
   const bool nothing_on_disk_yet = progress_.frames_on_disk.load(std::memory_order_relaxed) == 0;

@@ -15,6 +15,7 @@
 #include "earwitness/base.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
+#include "record/happening.hpp"
 #include "record/progress.hpp"
 #include "record/recording_journal.hpp"
 #include "record/settings.hpp"
@@ -32,6 +33,8 @@ class Pipeline {
            const Settings& settings, const Opening& opening, Progress& progress);
 
   void note(std::string_view kind, std::string_view text) { journal_.note(kind, text); }
+  /// For the journal, at the place that the audio has reached.
+  void tell(const Happening& happening);
   /// One block of the ring, its samples perhaps in two parts.
   void consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples);
   /// Frames that are missing before the next block: silence in their place, or a break beyond longest_gap_seconds.

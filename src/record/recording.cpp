@@ -43,11 +43,7 @@ Recording::Recording(os::FileSystem& fs, const os::Clock& clock, os::Path root, 
 
 Recording::~Recording() {
   if (writer_.joinable()) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!stop_at_) stop_at_ = clock_.boot();
-    }
-    stop_asked_.notify_all();
+    board_.ask_stop(StopReason::stopped, clock_.boot());
     writer_.join();
   }
   source_->stop();
@@ -107,25 +103,14 @@ Status Recording::status() const {
   s.clipped = load(progress_.clipped);
   s.disk_left_seconds = static_cast<double>(load(progress_.disk_left_bytes)) /
                         (static_cast<double>(format_.bytes_per_frame()) * format_.sample_rate);
-  const std::lock_guard lock(mutex_);
-  s.warnings = warnings_.summary(clock_.boot());
+  s.warnings = board_.warnings(clock_.boot());
   return s;
 }
 
 bool Recording::on_disk() const noexcept { return progress_.frames_on_disk.load(std::memory_order_acquire) > 0; }
 
-std::vector<WarningChange> Recording::take_changes() {
-  const std::lock_guard lock(mutex_);
-  return std::exchange(changes_, {});
-}
-
 Finished Recording::finish(StopReason reason) {
-  {
-    const std::lock_guard lock(mutex_);
-    stop_at_ = clock_.boot();
-    asked_reason_ = reason;
-  }
-  stop_asked_.notify_all();
+  board_.ask_stop(reason, clock_.boot());
   if (writer_.joinable()) writer_.join();
   source_->stop();
   const auto frames = progress_.frames.load(std::memory_order_relaxed);
@@ -175,6 +160,7 @@ void Recording::run() noexcept {
 void Recording::record_until_stopped() {
   for (;;) {
     const bool got_blocks = drain();
+    for (const auto& happening : board_.take_happenings()) pipeline_->tell(happening);
     pipeline_->sync();
     watch(got_blocks);
     if (pipeline_->full()) {
@@ -225,34 +211,24 @@ void Recording::watch(bool got_blocks) {
     progress_.disk_left_bytes.store(fs_.free_bytes(conversation_.folder), std::memory_order_relaxed);
   }
   const auto room = status().disk_left_seconds;
-  update_warning(Warning::no_delivery, signal_.no_delivery());
-  update_warning(Warning::muted, signal_.muted());
-  update_warning(Warning::clipping, signal_.clipping());
-  update_warning(Warning::disk_low, room < low_room_seconds);
-}
-
-void Recording::update_warning(Warning warning, bool active) {
-  const std::lock_guard lock(mutex_);
-  if (const auto change = warnings_.update(warning, active, clock_.boot())) changes_.push_back(*change);
+  board_.warn(Warning::no_delivery, signal_.no_delivery(), now);
+  board_.warn(Warning::muted, signal_.muted(), now);
+  board_.warn(Warning::clipping, signal_.clipping(), now);
+  board_.warn(Warning::disk_low, room < low_room_seconds, now);
 }
 
 void Recording::wait() {
-  std::unique_lock lock(mutex_);
-  if (stop_at_) {
-    lock.unlock();
-    clock_.sleep(poll_interval_at_stop);
-    return;
-  }
-  stop_asked_.wait_for(lock, poll_interval, [&] { return stop_at_.has_value(); });
+  if (board_.stop()) return clock_.sleep(poll_interval_at_stop);
+  board_.wait_for_stop(poll_interval);
 }
 
 /// True once what sounded before the stop is in the files, or will not come any more.
 bool Recording::past_stop() {
-  const std::lock_guard lock(mutex_);
-  if (!stop_at_) return false;
-  reason_ = asked_reason_;
-  if (clock_.boot() - std::max(*stop_at_, last_block_) > longest_wait_at_stop) return true;
-  return last_block_ >= *stop_at_ + in_flight_at_stop && !intake_->catching_up();
+  const auto stop = board_.stop();
+  if (!stop) return false;
+  reason_ = stop->reason;
+  if (clock_.boot() - std::max(stop->at, last_block_) > longest_wait_at_stop) return true;
+  return last_block_ >= stop->at + in_flight_at_stop && !intake_->catching_up();
 }
 
 }  // namespace earwitness::record

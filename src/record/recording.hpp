@@ -9,10 +9,8 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <exception>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -23,6 +21,7 @@
 #include "earwitness/base.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
+#include "record/board.hpp"
 #include "record/intake.hpp"
 #include "record/pipeline.hpp"
 #include "record/progress.hpp"
@@ -79,8 +78,10 @@ class Recording {
   [[nodiscard]] bool on_disk() const noexcept;
   /// True once the writer has ended by itself: all recorded, the device gone, an error. Any thread.
   [[nodiscard]] bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
-  /// Warnings that began or ended since the last call.
-  [[nodiscard]] std::vector<WarningChange> take_changes();
+  /// Warnings that began or ended since the last call. Any thread.
+  [[nodiscard]] std::vector<WarningChange> take_changes() { return board_.take_changes(); }
+  /// Something happened around the recording, for the journal. Any thread; what comes after the stop is left out.
+  void tell(Happening happening) { board_.tell(std::move(happening)); }
 
   [[nodiscard]] const archive::Conversation& conversation() const noexcept { return conversation_; }
   [[nodiscard]] const std::string& id() const noexcept { return id_; }
@@ -100,7 +101,6 @@ class Recording {
   void record_until_stopped();
   bool drain();
   void watch(bool got_blocks);
-  void update_warning(Warning warning, bool active);
   void wait();
   [[nodiscard]] bool past_stop();
 
@@ -127,12 +127,7 @@ class Recording {
   bool files_whole_ = false;
   StopReason reason_ = StopReason::stopped;
 
-  mutable std::mutex mutex_;  // for the members down to the blank line
-  std::condition_variable stop_asked_;
-  std::optional<BootTime> stop_at_;
-  StopReason asked_reason_ = StopReason::stopped;
-  Warnings warnings_;
-  std::vector<WarningChange> changes_;
+  Board board_;
 
   std::atomic<bool> ended_{false};
   std::thread writer_;

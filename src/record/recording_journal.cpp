@@ -20,6 +20,11 @@ constexpr std::size_t salt_bytes = 16;
 
 void write_line(os::File& file, const Json& line) { os::write_all(file, base::as_bytes(line.dump() + "\n")); }
 
+template <typename T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json();
+}
+
 double tenths(double dbfs) { return std::round(dbfs * 10.0) / 10.0; }
 
 }  // namespace
@@ -51,6 +56,12 @@ RecordingJournal::RecordingJournal(os::FileSystem& fs, const os::Clock& clock, c
 }
 
 void RecordingJournal::note(std::string_view kind, std::string_view text) {
+  (void)commit_note(kind, text);
+  journal_.sync();
+}
+
+/// Returns the note's number.
+int RecordingJournal::commit_note(std::string_view kind, std::string_view text) {
   std::array<std::byte, salt_bytes> salt{};
   os::fill_random(salt);
   crypto::Sha256 hash;
@@ -60,6 +71,24 @@ void RecordingJournal::note(std::string_view kind, std::string_view text) {
   write_line(*notes_, {{"note", number}, {"salt", base::to_hex(salt)}, {"text", text}});
   notes_->sync_data();
   append("note", {{"note", number}, {"kind", kind}, {"sha256", base::to_hex(hash.finish())}});
+  return number;
+}
+
+void RecordingJournal::happening(const Happening& happening, const std::string& file, Frames from) {
+  if (const auto* named = std::get_if<DeviceNamed>(&happening)) {
+    (void)commit_note("device", named->name);
+  } else if (const auto* moved = std::get_if<SourceMoved>(&happening)) {
+    const int number = commit_note("device", moved->name);
+    append("source", {{"note", number}, {"file", file.empty() ? Json() : Json(file)}, {"from", from}});
+  } else if (const auto* screen = std::get_if<Screen>(&happening)) {
+    append("screen", {{"what", screen->what}});
+  } else if (const auto* checked = std::get_if<Checked>(&happening)) {
+    append("check", {{"peak_dbfs", or_null(checked->peak_dbfs)},
+                     {"disk_hours", or_null(checked->disk_hours)},
+                     {"on_battery", or_null(checked->on_battery)},
+                     {"sleep_inhibited", or_null(checked->sleep_inhibited)},
+                     {"processed_source", or_null(checked->processed_source)}});
+  }
   journal_.sync();
 }
 

@@ -15,6 +15,7 @@
 #include "journal/writer.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
+#include "record/happening.hpp"
 #include "record/stretch.hpp"
 
 namespace earwitness::record {
@@ -36,6 +37,8 @@ class RecordingJournal {
 
   /// Free text goes to the notes; the journal holds only its salted hash. Synced.
   void note(std::string_view kind, std::string_view text);
+  /// While `file` (empty: none) is at frame `from`. Synced.
+  void happening(const Happening& happening, const std::string& file, Frames from);
   /// A new file has its first frame.
   void file_begins(const std::string& name, BootTime first_frame);
   /// Seconds and gaps that stand on disk, with their levels. Synced.
@@ -46,6 +49,7 @@ class RecordingJournal {
   void close(std::string_view reason, std::uint64_t files, Frames frames, Frames lost, Frames ring_high_water);
 
  private:
+  [[nodiscard]] int commit_note(std::string_view kind, std::string_view text);
   void append(std::string_view event, const nlohmann::ordered_json& fields);
 
   const os::Clock& clock_;

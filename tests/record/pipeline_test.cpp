@@ -163,3 +163,25 @@ TEST_CASE("pipeline: audio counts as on disk only once it is") {
   CHECK(bench.progress().frames_on_disk.load() > 0);
   CHECK(bench.progress().frames_on_disk.load() * 2 <= static_cast<Frames>(bench.decoded("audio-001.flac").size()));
 }
+
+TEST_CASE("pipeline: what happens around the recording stands in the journal, free text in the notes alone") {
+  Bench bench;
+  bench.feed(9'000);
+  bench.pipeline().tell(record::SourceMoved{"Headset of A. Name"});
+  bench.pipeline().tell(record::Screen{"lid"});
+  bench.pipeline().tell(record::Checked{-30.5, 12.0, std::nullopt, true, false});
+  bench.pipeline().finish(record::StopReason::stopped);
+  const auto note = bench.journal("note").at(0);
+  CHECK(note.at("kind") == "device");
+  const auto source = bench.journal("source").at(0);
+  CHECK(source.at("note") == note.at("note"));
+  CHECK(source.at("file") == "data/audio-001.flac");
+  CHECK(source.at("from") == 9'000);
+  CHECK(source.dump().find("Headset") == std::string::npos);
+  CHECK(bench.journal("screen").at(0).at("what") == "lid");
+  const auto check = bench.journal("check").at(0);
+  CHECK(check.at("peak_dbfs") == -30.5);
+  CHECK(check.at("on_battery").is_null());
+  CHECK(check.at("sleep_inhibited") == true);
+  CHECK(check.at("processed_source") == false);
+}

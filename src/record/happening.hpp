@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+//
+// What goes on around a recording: told by whoever sees it, written into the journal by the writer, at the place that
+// the audio has reached then (docs/format.md, "Journal"). Values.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace earwitness::record {
+
+/// The sound server's name for the microphone that is really used: a note of kind `device`.
+struct DeviceNamed {
+  std::string name;  ///< free text
+};
+
+/// The sound server moved the stream to another microphone: a `source` line, and its name in the notes.
+struct SourceMoved {
+  std::string name;  ///< free text
+};
+
+/// Around the screen and the lid: a `screen` line.
+struct Screen {
+  std::string what;  ///< `lock`, `unlock`, `lid`
+};
+
+/// What the start looked at: a `check` line. What is not known is null there.
+struct Checked {
+  std::optional<double> peak_dbfs;
+  std::optional<double> disk_hours;
+  std::optional<bool> on_battery;
+  std::optional<bool> sleep_inhibited;
+  std::optional<bool> processed_source;  ///< echo cancelling or noise suppression lies in the path
+};
+
+using Happening = std::variant<DeviceNamed, SourceMoved, Screen, Checked>;
+
+}  // namespace earwitness::record
