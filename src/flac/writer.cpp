@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <exception>
 
 #include "base/text.hpp"
 #include "flac/samples.hpp"
@@ -57,6 +58,7 @@ struct Writer::State {
   SNDFILE* handle = nullptr;
   Frames frames = 0;
   bool closed = false;
+  std::exception_ptr failure;  // of the one attempt to finish: there is no second
 };
 
 Writer::Writer(std::unique_ptr<os::File> file, const AudioFormat& format, const Tags& tags)
@@ -114,7 +116,18 @@ void Writer::sync() {
 void Writer::close() {
   auto& s = *state_;
   if (s.closed) return;
-  s.closed = true;
+  if (s.failure) std::rethrow_exception(s.failure);
+  try {
+    finish();
+    s.closed = true;
+  } catch (...) {
+    s.failure = std::current_exception();
+    throw;
+  }
+}
+
+void Writer::finish() {
+  auto& s = *state_;
   // sf_close() says 0 whatever happens; the virtual file knows better.
   const int result = sf_close(s.handle);
   s.handle = nullptr;

@@ -40,11 +40,14 @@ class Writer {
   [[nodiscard]] Frames frames() const noexcept;
   /// fdatasync of what has left the encoder.
   void sync();
-  /// Finishes the stream (total, MD5), syncs and closes; throws FileError if any of it, ever, failed.
+  /// Finishes the stream (total, MD5), syncs and closes; throws FileError if any of it, ever, failed, and then again at
+  /// every further call.
   void close();
   [[nodiscard]] const os::Path& path() const noexcept;
 
  private:
+  void finish();
+
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -17,14 +17,29 @@ std::string Writer::append(std::string_view event, const nlohmann::ordered_json&
                                  {"event", event}};
   line.update(fields);
   const auto text = line.dump();
-  os::write_all(*file_, base::as_bytes(text + "\n"));
+  unless_failed([&] { os::write_all(*file_, base::as_bytes(text + "\n")); });
   last_hash_ = crypto::sha256_hex(text);
   ++lines_;
   return last_hash_;
 }
 
-void Writer::sync() { file_->sync_data(); }
+void Writer::sync() {
+  unless_failed([&] { file_->sync_data(); });
+}
 
-void Writer::close() { file_->close(); }
+void Writer::close() {
+  unless_failed([&] { file_->close(); });
+}
+
+template <typename Operation>
+void Writer::unless_failed(Operation operation) {
+  if (failure_) std::rethrow_exception(failure_);
+  try {
+    operation();
+  } catch (...) {
+    failure_ = std::current_exception();
+    throw;
+  }
+}
 
 }  // namespace earwitness::journal

@@ -5,9 +5,13 @@
 //
 // One thread at a time. Whoever appends an `audio` or `gap` line has synced its frames before: the journal never runs
 // ahead of the audio.
+//
+// Errors: FileError. The first is the last: nothing is written behind a line that may be half there, and no sync is
+// asked for again that the kernel might then only seem to do. Every later call throws the same error.
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -24,7 +28,6 @@ class Writer {
   explicit Writer(std::unique_ptr<os::File> file);
 
   /// One line: seq, prev, utc, mono, event, then `fields` in their order. Returns the line's hash (hex).
-  /// Throws FileError; then the journal is not to be appended to again.
   std::string append(std::string_view event, const nlohmann::ordered_json& fields, UtcTime utc, BootTime mono);
   /// fdatasync.
   void sync();
@@ -33,7 +36,11 @@ class Writer {
   [[nodiscard]] const std::string& last_hash() const noexcept { return last_hash_; }
 
  private:
+  template <typename Operation>
+  void unless_failed(Operation operation);
+
   std::unique_ptr<os::File> file_;
+  std::exception_ptr failure_;
   std::uint64_t lines_ = 0;
   std::string last_hash_ = std::string(64, '0');
 };

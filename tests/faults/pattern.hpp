@@ -16,6 +16,9 @@ namespace earwitness::faults {
 /// Appends `frames` frames from number `first` on, in the canonical byte form.
 void append_counting(std::vector<std::byte>& bytes, Frames first, Frames frames, const AudioFormat& format);
 
+/// True if the bytes are the frames from `first` on. False, too, where that would take long to find out.
+[[nodiscard]] bool counts_from(std::span<const std::byte> bytes, Frames first, const AudioFormat& format);
+
 /// The number that a frame holds; nothing for digital silence. Of formats with at least 32 bits a frame.
 [[nodiscard]] std::optional<Frames> number_of(std::span<const std::byte> frame, const AudioFormat& format) noexcept;
 

@@ -126,6 +126,8 @@ TEST_CASE("flac: a full disk is reported, wherever the writing stopped") {
       CHECK(error.code() == ENOSPC);
     }
     CHECK_THROWS_AS(writer.close(), FileError);
+    // Whoever closes again, to save what can be saved, is not told that it is whole now.
+    CHECK_THROWS_AS(writer.close(), FileError);
   }
   flac::Writer enough(with_room(needed), format, tags);
   enough.write(samples);

@@ -2,6 +2,7 @@
 //
 // A journal is read up to the first line that can't be followed, and never a line further, wherever it was cut or
 // changed.
+#include <cerrno>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -42,7 +43,53 @@ Read read_text(const test::TemporaryFolder& folder, const std::string& text) {
   return result;
 }
 
+/// A file whose second write arrives by half, or whose second sync fails; each only once.
+class FailingOnce final : public os::File {
+ public:
+  FailingOnce(std::unique_ptr<os::File> file, bool writing) : file_(std::move(file)), writing_(writing) {}
+  std::size_t read(std::span<std::byte> into) override { return file_->read(into); }
+  std::size_t write(std::span<const std::byte> bytes) override {
+    if (!writing_ || ++done_ != 2) return file_->write(bytes);
+    (void)file_->write(bytes.first(bytes.size() / 2));
+    throw FileError(EIO, path().string(), "the test's disk fails");
+  }
+  void seek(std::uint64_t position) override { file_->seek(position); }
+  std::uint64_t position() const override { return file_->position(); }
+  std::uint64_t size() const override { return file_->size(); }
+  void sync_data() override {
+    if (!writing_ && ++done_ == 2) throw FileError(EIO, path().string(), "the test's disk fails");
+    file_->sync_data();
+  }
+  void close() override { file_->close(); }
+  const os::Path& path() const noexcept override { return file_->path(); }
+
+ private:
+  std::unique_ptr<os::File> file_;
+  bool writing_;
+  int done_ = 0;
+};
+
 }  // namespace
+
+TEST_CASE("journal: after a failure nothing is written behind a torn line, and no sync is asked for again") {
+  const bool writing = GENERATE(true, false);
+  const test::TemporaryFolder folder;
+  journal::Writer writer(std::make_unique<FailingOnce>(fs().create(folder / "made"), writing));
+  const auto append = [&] { writer.append("audio", {{"number", 1}}, UtcTime{}, BootTime{}); };
+  append();
+  writer.sync();
+  if (writing) {
+    CHECK_THROWS_AS(append(), FileError);
+  } else {
+    CHECK_THROWS_AS(writer.sync(), FileError);
+  }
+  CHECK_THROWS_AS(append(), FileError);
+  CHECK_THROWS_AS(writer.sync(), FileError);
+  CHECK_THROWS_AS(writer.close(), FileError);
+  const auto result = read_text(folder, os::read_all(fs(), folder / "made", 1 << 20));
+  CHECK(result.reading.lines == 1);
+  CHECK(result.reading.damage.has_value() == writing);
+}
 
 TEST_CASE("journal: what was appended is read, each line chained to the one before it") {
   const test::TemporaryFolder folder;

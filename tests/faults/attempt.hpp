@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+//
+// One recording from its folder to its seal and the check that follows it, as `earwitness start` does it, but on one
+// thread and in the world's time; and what came of it.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "os/file_system.hpp"
+#include "tests/faults/scripted_source.hpp"
+#include "tests/faults/world.hpp"
+
+namespace earwitness::faults {
+
+/// The archive of all attempts; it must be there.
+inline constexpr const char* archive_path = "/archive";
+/// A frame of it holds 32 bits: number_of() can tell each.
+inline constexpr AudioFormat attempt_format{8000, 2, 16};
+
+/// What a user would be told.
+struct Reported {
+  ErrorKind kind = ErrorKind::surroundings;
+  std::string subject;
+  std::string sentence;
+};
+
+struct Attempt {
+  os::Path folder;               ///< of the conversation; empty where it was never made
+  std::optional<Reported> told;  ///< the error; nothing: `start` would exit with 0
+  std::string not_ours;          ///< what() of an exception of another family: a bug
+  bool sealed = false;
+  bool unchanged = false;   ///< as verify says right after the seal
+  Frames acknowledged = 0;  ///< that were said to be on disk
+};
+
+struct Wish {
+  std::chrono::nanoseconds length{std::chrono::seconds(5)};
+  std::optional<std::chrono::seconds> split;
+};
+
+/// Records from the device, seals and checks. Throws nothing: what went wrong is in the attempt.
+[[nodiscard]] Attempt record(os::FileSystem& fs, const World& world, const std::shared_ptr<Device>& device,
+                             const Wish& wish = {});
+
+}  // namespace earwitness::faults
