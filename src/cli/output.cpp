@@ -26,7 +26,7 @@ bool colour_on(os::Stream stream) { return os::is_terminal(stream) && !os::envir
 
 void open_messages() {
   os::keep_streams();
-  os::ignore_broken_pipes();
+  os::ignore_write_signals();
   log::open_terminal(&os::write_message, colour_on(os::Stream::errors));
 }
 

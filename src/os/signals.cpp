@@ -44,7 +44,7 @@ struct Signals::Ignored {
 };
 
 Signals::Signals() : ignored_(std::make_unique<Ignored>()) {
-  ignore_broken_pipes();
+  ignore_write_signals();
   const sigset_t set = taken_signals();
   // Blocked, a signal waits to be read even where the starter had it ignored.
   descriptor_ = Descriptor(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
@@ -74,6 +74,9 @@ std::optional<Signal> Signals::next() noexcept {
   }
 }
 
-void ignore_broken_pipes() noexcept { ::signal(SIGPIPE, SIG_IGN); }
+void ignore_write_signals() noexcept {
+  ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);
+}
 
 }  // namespace earwitness::os

@@ -42,7 +42,8 @@ class Signals {
   std::unique_ptr<Ignored> ignored_;
 };
 
-/// A write to a reader who went away becomes an error instead of the end of the process.
-void ignore_broken_pipes() noexcept;
+/// A write to a reader who went away, or past the user's limit on the size of files, becomes an error instead of the
+/// end of the process. Before anything else: a sound library makes files of its own as soon as it is asked something.
+void ignore_write_signals() noexcept;
 
 }  // namespace earwitness::os
