@@ -5,6 +5,8 @@ Any few samples in a row occur once only, so no loss, repeat or change of any le
 """
 
 import array
+import functools
+import re
 import sys
 
 
@@ -21,6 +23,74 @@ def sequence(samples, start=1):
     if sys.byteorder == "big":
         words.byteswap()
     return words.tobytes()[: 2 * samples]
+
+
+def _unscramble(word):
+    """The counter of a word: each step of `_scramble` undone, last first."""
+    word ^= word >> 16
+    word = word * pow(0x846CA68B, -1, 1 << 32) & 0xFFFFFFFF
+    word ^= word >> 15 ^ word >> 30
+    word = word * pow(0x7FEB352D, -1, 1 << 32) & 0xFFFFFFFF
+    return word ^ word >> 16
+
+
+BLOCK = 24000  # counters that are made at a time: a second of sound at 48 kHz
+
+
+@functools.lru_cache(maxsize=400)
+def _block(number):
+    return sequence(2 * BLOCK, number * BLOCK)
+
+
+def said(at, samples):
+    """Samples `at` and on of the endless sequence whose sample 2n is the first half of counter n."""
+    first, last = at // (2 * BLOCK), (at + samples - 1) // (2 * BLOCK)
+    joined = b"".join(_block(number) for number in range(first, last + 1))
+    begin = 2 * (at - first * 2 * BLOCK)
+    return joined[begin : begin + 2 * samples]
+
+
+class Run:
+    """`samples` samples in a row: from `at` on in what was recorded, from `said` on in the endless sequence."""
+
+    def __init__(self, at, number, samples):
+        self.at, self.said, self.samples = at, number, samples
+
+    def __repr__(self):
+        return f"{self.samples} samples from {self.at} on are those said from {self.said} on"
+
+
+def runs(recorded):
+    """All that `recorded` holds of the endless sequence, in the order of the recording; single samples are left out."""
+    found, at, end = [], 0, len(recorded) // 2
+    sound = re.compile(rb"[^\0]")
+    while at + 4 <= end:
+        loud = sound.search(recorded, 2 * at)
+        if loud is None:
+            break
+        at = loud.start() // 2
+        words = [int.from_bytes(recorded[2 * at + skip : 2 * at + skip + 4], "little") for skip in (0, 4)]
+        counters = [_unscramble(word) for word in words]
+        if at + 4 > end or counters[1] != counters[0] + 1:
+            at += 1
+            continue
+        run = _run_from(recorded, at, 2 * counters[0], found)
+        found.append(run)
+        at = run.at + run.samples
+    return found
+
+
+def _run_from(recorded, at, number, before):
+    if number and at > (before[-1].at + before[-1].samples if before else 0):
+        if recorded[2 * at - 2 : 2 * at] == said(number - 1, 1):  # it begins with the second half of a counter
+            at, number = at - 1, number - 1
+    samples, chunk = 0, 2 * BLOCK
+    while True:
+        here = recorded[2 * (at + samples) : 2 * (at + samples + chunk)]
+        alike = _same(here, said(number + samples, chunk)) // 2
+        samples += alike
+        if alike < chunk:
+            return Run(at, number, samples)
 
 
 def quiet(samples_bytes, peak):

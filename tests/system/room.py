@@ -18,6 +18,8 @@ from waiting import wait_for
 class Room:
     """One server, of the test class that made it. `close()` ends it, by its own pid, and removes its folders."""
 
+    source = "room.monitor"
+
     def __init__(self, channels=1, rate=48000):
         self.folder = tempfile.mkdtemp(prefix="room-")
         self.home = os.path.join(self.folder, "home")
@@ -43,14 +45,17 @@ class Room:
         return {name: value for name, value in kept.items() if value is not None}
 
     def start(self):
-        sink = (f"module-null-sink sink_name=room rate={self.rate} channels={self.channels} format=s16le norewinds=1")
         self.log = open(os.path.join(self.folder, "server.log"), "ab")
         self.server = subprocess.Popen(
             ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", "--use-pid-file=no",
-             "-L", "module-native-protocol-unix", "-L", sink],
+             "-L", "module-native-protocol-unix", "-L", self.module()],
             env=self.environment(PULSE_SERVER=None), stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         wait_for("the room's sound server", lambda: self._ask("info") or self._gone())
-        self.control("set-default-source", "room.monitor")
+        self.control("set-default-source", self.source)
+
+    def module(self):
+        """What the server loads to have a source."""
+        return f"module-null-sink sink_name=room rate={self.rate} channels={self.channels} format=s16le norewinds=1"
 
     def _ask(self, *words):
         return subprocess.run(["pactl", *words], env=self.environment(), capture_output=True).returncode == 0

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""Holds a recording against the clock by which its sound was said (microphone.Speaker): is each sample where the
+recording says that it is, with its files, gaps and breaks counted together?"""
+
+import counting
+
+
+SCRAP = 2400  # samples; a server whose buffer is full lets a few through now and then, amid a loss
+
+
+class Placed:
+    """A run of what was said, with where the recording puts it: seconds since its first frame."""
+
+    def __init__(self, name, at_seconds, run):
+        self.name, self.at_seconds, self.run = name, at_seconds, run
+
+    def __repr__(self):
+        return f"{self.name} at {self.at_seconds:.3f} s: {self.run}"
+
+
+def placed(recording):
+    """All runs, in order, on the recording's own clock: the frames of its files and the seconds of its breaks."""
+    at, found = 0.0, []
+    rate = recording.opened["sample_rate"]
+    for line in recording.lines:
+        if line["event"] == "break":
+            at += line["seconds"]
+        elif line["event"] == "file":
+            samples = recording.samples[line["file"]]
+            found += [Placed(line["file"], at + run.at / rate, run) for run in counting.runs(samples)]
+            at += len(samples) / recording.frame_bytes / rate
+    return found
+
+
+def require_times(test, recording, speaker, within):
+    """Audio, gaps and breaks together are the time that passed: fails where a sample's place is off by more than
+    `within` seconds; returns the worst that was found."""
+    found = [each for each in placed(recording) if each.run.samples >= SCRAP]
+    test.assertTrue(found, "nothing that was said is in the recording")
+    first = found[0]
+    begin = speaker.time_of(first.run.said) - first.at_seconds
+    off = max((abs(speaker.time_of(each.run.said) - begin - each.at_seconds) for each in found))
+    test.assertLessEqual(off, within, f"the recording's time is off by {off:.3f} s: {found}\n{_losses(recording)}")
+    return off
+
+
+def kept(recording, begin, end):
+    """How many of the samples said from number `begin` to `end` are there."""
+    return sum(max(0, min(each.run.said + each.run.samples, end) - max(each.run.said, begin))
+               for each in placed(recording))
+
+
+def _losses(recording):
+    return [{name: line[name] for name in line if name not in ("prev", "utc")}
+            for line in recording.lines if line["event"] in ("gap", "break", "file", "close")]
