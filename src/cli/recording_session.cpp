@@ -168,7 +168,7 @@ class Session {
 
   /// The files are closed; who recorded is the last thing that the seal covers. Waits a minute at the most, and not for
   /// somebody who has gone.
-  record::Statement ask_statement(const record::Finished& finished) {
+  archive::Statement ask_statement(const record::Finished& finished) {
     control::MeRequest me;
     const auto deadline = context_.clock.boot() + longest_question;
     for (const auto& stopper : stoppers_) {
@@ -204,7 +204,7 @@ class Session {
     return {};
   }
 
-  SessionEnd seal(const record::Finished& finished, const record::Statement& statement) {
+  SessionEnd seal(const record::Finished& finished, const archive::Statement& statement) {
     SessionEnd end;
     end.reason = finished.reason;
     end.problem = finished.problem;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "archive/archive.hpp"
+#include "archive/seal.hpp"
 #include "capture/source.hpp"
 #include "cli/context.hpp"
 #include "cli/meter.hpp"
@@ -26,8 +27,8 @@ namespace earwitness::cli {
 struct SessionOptions {
   os::Path archive;
   record::Settings settings;
-  record::Statement statement;  ///< a name here is not asked for
-  bool foreground = true;       ///< somebody watches: meter, question at the end
+  archive::Statement statement;  ///< a name here is not asked for
+  bool foreground = true;        ///< somebody watches: meter, question at the end
   /// Called once, when audio is on disk.
   std::function<void(const record::Recording&)> on_recording;
 };

@@ -35,7 +35,7 @@ class Running {
 };
 
 /// False if nothing waited.
-bool take_blocks(ring::AudioRing::Consumer& consumer, Take& take, record::Level& latest) {
+bool take_blocks(ring::AudioRing::Consumer& consumer, Take& take, base::Level& latest) {
   bool any = false;
   while (const auto* block = consumer.block()) {
     const auto spans = consumer.samples(*block);
@@ -49,7 +49,7 @@ bool take_blocks(ring::AudioRing::Consumer& consumer, Take& take, record::Level&
   return any;
 }
 
-void show_level(const record::Level& level) {
+void show_level(const base::Level& level) {
   os::write_message(fmt::format("\r  level [{}] {:4.0f} dB ", level_bar(level.peak_dbfs(), bar_width),
                                 std::max(lowest_dbfs, level.peak_dbfs())));
 }
@@ -66,7 +66,7 @@ Take take_sound(capture::Source& source, const os::Clock& clock, std::chrono::se
   auto last_block = clock.boot();
   while (take.samples.size() < wanted) {
     clock.sleep(round);
-    record::Level latest;
+    base::Level latest;
     if (take_blocks(consumer, take, latest)) {
       last_block = clock.boot();
       take.level.merge(latest);
@@ -87,7 +87,7 @@ std::string level_bar(double dbfs, std::size_t width) {
   return std::string(filled, '#') + std::string(width - filled, ' ');
 }
 
-std::string words_about(const record::Level& level) {
+std::string words_about(const base::Level& level) {
   if (level.peak() < record::SignalWatch::muted_peak) {
     return "that is as quiet as a muted microphone: look for a mute switch, or choose another one";
   }

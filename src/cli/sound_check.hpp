@@ -8,16 +8,16 @@
 #include <string>
 #include <vector>
 
+#include "base/level.hpp"
 #include "capture/source.hpp"
 #include "os/clock.hpp"
-#include "record/level.hpp"
 
 namespace earwitness::cli {
 
 struct Take {
   AudioFormat format;
   std::vector<std::byte> samples;  ///< whole frames in the canonical byte form
-  record::Level level;
+  base::Level level;
 };
 
 /// Records that long, and shows the level on stderr while it does if `show`. Throws DeviceError, also where the device
@@ -28,6 +28,6 @@ struct Take {
 [[nodiscard]] std::string level_bar(double dbfs, std::size_t width);
 
 /// What the level tells a person: as of a muted microphone, too loud, or good.
-[[nodiscard]] std::string words_about(const record::Level& level);
+[[nodiscard]] std::string words_about(const base::Level& level);
 
 }  // namespace earwitness::cli

@@ -6,11 +6,12 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "archive/seal.hpp"
+#include "base/level.hpp"
 #include "base/text.hpp"
 #include "os/memory.hpp"
 #include "os/process.hpp"
 #include "os/random.hpp"
-#include "record/seal.hpp"
 
 namespace earwitness::record {
 
@@ -98,8 +99,8 @@ Status Recording::status() const {
   s.frames_on_disk = load(progress_.frames_on_disk);
   s.lost_frames = load(progress_.lost_frames);
   s.ring_high_water = load(progress_.ring_high_water);
-  s.peak_dbfs = to_dbfs(load(progress_.peak_ppm) / 1e6);
-  s.rms_dbfs = to_dbfs(load(progress_.rms_ppm) / 1e6);
+  s.peak_dbfs = base::to_dbfs(load(progress_.peak_ppm) / 1e6);
+  s.rms_dbfs = base::to_dbfs(load(progress_.rms_ppm) / 1e6);
   s.clipped = load(progress_.clipped);
   s.disk_left_seconds = static_cast<double>(load(progress_.disk_left_bytes)) /
                         (static_cast<double>(format_.bytes_per_frame()) * format_.sample_rate);
@@ -132,10 +133,10 @@ Finished Recording::finish(StopReason reason) {
   return finished;
 }
 
-Sealed Recording::seal(const Statement& statement) {
-  const SealRequest request{id_, source_->kind(), settings_.title, pipeline_->first_frame_utc(),
-                            format_.seconds(pipeline_->frames())};
-  return {conversation_.folder, id_, record::seal(fs_, clock_, conversation_, request, statement)};
+Sealed Recording::seal(const archive::Statement& statement) {
+  const archive::SealRequest request{id_, source_->kind(), settings_.title, pipeline_->first_frame_utc(),
+                                     format_.seconds(pipeline_->frames())};
+  return {conversation_.folder, id_, archive::seal(fs_, clock_, conversation_.bag(), request, statement)};
 }
 
 void Recording::run() noexcept {

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "archive/archive.hpp"
+#include "archive/seal.hpp"
 #include "capture/source.hpp"
 #include "earwitness/base.hpp"
 #include "os/clock.hpp"
@@ -92,7 +93,7 @@ class Recording {
   /// files could not be finished: what is on disk stays.
   [[nodiscard]] Finished finish(StopReason reason);
   /// After finish(). Throws FileError; then the recording is not sealed, and stays as it is.
-  [[nodiscard]] Sealed seal(const Statement& statement);
+  [[nodiscard]] Sealed seal(const archive::Statement& statement);
 
  private:
   void open_journal();

@@ -23,10 +23,4 @@ struct Settings {
   bool from_terminal = false;
 };
 
-/// Who recorded, as they said it; both may be empty: "not stated".
-struct Statement {
-  std::string name;
-  std::optional<UtcTime> made;  ///< when they said that they only record conversations that they take part in
-};
-
 }  // namespace earwitness::record

@@ -15,12 +15,14 @@
 #include <string>
 #include <vector>
 
+#include "base/level.hpp"
 #include "crypto/sha256.hpp"
 #include "earwitness/base.hpp"
 #include "flac/writer.hpp"
-#include "record/level.hpp"
 
 namespace earwitness::record {
+
+using base::Level;
 
 /// One second of a file (its last may be shorter), or a gap in it.
 struct Entry {

@@ -64,7 +64,7 @@ TEST_CASE("sound check: the bar goes from nothing to full and never beyond") {
 
 TEST_CASE("sound check: silence and clipping are told apart from a good level") {
   const auto words = [](std::int16_t sample) {
-    record::Level level;
+    base::Level level;
     level.add(std::as_bytes(std::span(&sample, 1)), 16);
     return cli::words_about(level);
   };

@@ -5,13 +5,13 @@
 #include <fstream>
 #include <sstream>
 
+#include "archive/seal.hpp"
 #include "bag/contents.hpp"
 #include "bag/manifest.hpp"
 #include "capture/test_signal.hpp"
 #include "crypto/sha256.hpp"
 #include "flac/reader.hpp"
 #include "record/pipeline.hpp"
-#include "record/seal.hpp"
 
 namespace earwitness::test {
 
@@ -48,8 +48,8 @@ SealedRecording::SealedRecording() {
     pipeline.sync();
   }
   pipeline.finish(record::StopReason::stopped);
-  (void)record::seal(fs, os::posix_clock(), conversation_, {uuid, "test-signal", "A title", UtcTime{}, 3.05},
-                     {"A. Name", UtcTime{}});
+  (void)archive::seal(fs, os::posix_clock(), conversation_.bag(), {uuid, "test-signal", "A title", UtcTime{}, 3.05},
+                      {"A. Name", UtcTime{}});
 }
 
 std::string SealedRecording::read(const std::string& path) const {

@@ -101,7 +101,7 @@ record::Settings settings_of(const StartOptions& options, const Config& config) 
   return settings;
 }
 
-record::Statement statement_of(const StartOptions& options, const Config& config, UtcTime now) {
+archive::Statement statement_of(const StartOptions& options, const Config& config, UtcTime now) {
   if (!options.me.empty()) {
     if (!is_plain_text(options.me, limits::name_bytes)) {
       throw Error(ErrorKind::usage, "--me",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "record/level.hpp"
+#include "base/level.hpp"
 
 #include <cstring>
 #include <vector>
@@ -7,7 +7,7 @@
 #include "tests/catch.hpp"
 
 using namespace earwitness;
-using record::Level;
+using base::Level;
 
 namespace {
 
@@ -33,9 +33,9 @@ TEST_CASE("level: full scale is 0 dB, half of it 6 dB less, in 16 and 24 bits") 
 }
 
 TEST_CASE("level: silence has a floor, not an infinity") {
-  CHECK(level_of({0, 0}, 16).peak_dbfs() == record::silence_dbfs);
-  CHECK(level_of({0, 0}, 24).rms_dbfs() == record::silence_dbfs);
-  CHECK(Level().rms_dbfs() == record::silence_dbfs);
+  CHECK(level_of({0, 0}, 16).peak_dbfs() == base::silence_dbfs);
+  CHECK(level_of({0, 0}, 24).rms_dbfs() == base::silence_dbfs);
+  CHECK(Level().rms_dbfs() == base::silence_dbfs);
 }
 
 TEST_CASE("level: only samples at the ends of the scale count as clipped") {

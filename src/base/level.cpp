@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "record/level.hpp"
+#include "base/level.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 
-namespace earwitness::record {
+namespace earwitness::base {
 
 namespace {
 
@@ -86,4 +86,4 @@ double to_dbfs(double amplitude) noexcept {
   return amplitude > 0 ? std::max(silence_dbfs, 20.0 * std::log10(amplitude)) : silence_dbfs;
 }
 
-}  // namespace earwitness::record
+}  // namespace earwitness::base

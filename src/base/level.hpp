@@ -9,7 +9,7 @@
 
 #include "earwitness/base.hpp"
 
-namespace earwitness::record {
+namespace earwitness::base {
 
 /// Digital silence has no level in dB; this stands for it, below the last bit of 24.
 inline constexpr double silence_dbfs = -144.0;
@@ -38,4 +38,4 @@ class Level {
 
 [[nodiscard]] double to_dbfs(double amplitude) noexcept;
 
-}  // namespace earwitness::record
+}  // namespace earwitness::base

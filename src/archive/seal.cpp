@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "record/seal.hpp"
+#include "archive/seal.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 
-namespace earwitness::record {
+namespace earwitness::archive {
 
 namespace {
 
@@ -17,9 +17,8 @@ constexpr const char* statement_text = "I only record conversations that I take 
 
 }  // namespace
 
-std::string seal(os::FileSystem& fs, const os::Clock& clock, const archive::Conversation& conversation,
-                 const SealRequest& request, const Statement& statement) {
-  namespace labels = archive::labels;
+std::string seal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag, const SealRequest& request,
+                 const Statement& statement) {
   bag::Info info = {
       {labels::software, EARWITNESS_SOFTWARE}, {labels::identifier, request.recording}, {labels::kind, request.kind}};
   if (!request.title.empty()) info.emplace_back(labels::title, base::printable(request.title));
@@ -29,7 +28,7 @@ std::string seal(os::FileSystem& fs, const os::Clock& clock, const archive::Conv
   info.emplace_back(labels::statement, statement.made ? statement_text : not_stated);
   if (statement.made) info.emplace_back(labels::statement_made, base::rfc3339(*statement.made));
   const auto today = base::rfc3339(clock.utc()).substr(0, 10);
-  return bag::seal(fs, conversation.bag(), info, today);
+  return bag::seal(fs, bag, info, today);
 }
 
-}  // namespace earwitness::record
+}  // namespace earwitness::archive

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+//
+// Seals a finished recording: fills in bag-info.txt and makes the folder a bag. One thread. Throws FileError.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "earwitness/base.hpp"
+#include "os/clock.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::archive {
+
+/// Who recorded, as they said it; both may be empty: "not stated".
+struct Statement {
+  std::string name;
+  std::optional<UtcTime> made;  ///< when they said that they only record conversations that they take part in
+};
+
+struct SealRequest {
+  std::string recording;  ///< UUID
+  std::string kind;
+  std::string title;
+  std::optional<UtcTime> started;
+  double seconds = 0;
+};
+
+/// `bag` has a finished `data/`. Returns the seal: the hex SHA-256 of tagmanifest-sha256.txt.
+[[nodiscard]] std::string seal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag,
+                               const SealRequest& request, const Statement& statement);
+
+}  // namespace earwitness::archive
