@@ -15,7 +15,7 @@ enum class ExitCode : int {
   not_found = 4,     ///< no such recording, not a recording, a format that this build does not know, nothing to stop
   surroundings = 5,  ///< no microphone, disk full, no permission
   bug = 70,
-  interrupted = 130  ///< a second Ctrl-C before the seal was done
+  interrupted = 130  ///< a third Ctrl-C before the seal was done
 };
 
 [[nodiscard]] constexpr ExitCode exit_code(ErrorKind kind) noexcept {

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "cli/ask_user.hpp"
+#include "cli/interrupts.hpp"
 #include "cli/output.hpp"
 #include "cli/recording_json.hpp"
 #include "log/log.hpp"
@@ -36,6 +37,7 @@ class Session {
   Session(Context& context, std::unique_ptr<capture::Source> source, const SessionOptions& options)
       : context_(context),
         options_(options),
+        interrupts_(context.clock),
         claim_(archive::Claim::take(context.fs, options.archive)),
         server_(socket_path(options.archive)),
         recording_(context.fs, context.clock, options.archive, std::move(source), options.settings),
@@ -43,6 +45,7 @@ class Session {
 
   SessionEnd run() {
     recording_.start();
+    interrupts_.recording(recording_.conversation().folder.string());
     claim_.tell({os::own_pid(), server_.path().string(), recording_.conversation().folder.string()});
     open_log();
     record_until_ended();
@@ -86,13 +89,13 @@ class Session {
 
   void wait() {
     poller_.clear();
-    poller_.watch(signals_.fd());
+    poller_.watch(interrupts_.fd());
     server_.watch(poller_);
     poller_.wait(!on_disk_ ? round_until_on_disk : meter_shown_ ? round_with_meter : round_without_meter);
   }
 
   bool take_signals() {
-    const auto signal = signals_.next();
+    const auto signal = interrupts_.next();
     if (!signal) return false;
     switch (*signal) {
       case os::Signal::interrupt:
@@ -170,6 +173,7 @@ class Session {
   /// somebody who has gone.
   archive::Statement ask_statement(const record::Finished& finished) {
     control::MeRequest me;
+    const Interrupts::Question question(interrupts_);
     const auto deadline = context_.clock.boot() + longest_question;
     for (const auto& stopper : stoppers_) {
       if (stopper.can_ask) me = wait_for_answer(stopper.client, deadline);
@@ -177,7 +181,7 @@ class Session {
     const bool ask_here = stoppers_.empty() && can_ask_user() &&
                           (somebody_at_terminal_ || (options_.foreground && at_its_maximum(finished)));
     if (ask_here) {
-      me = ask_who([&] { return context_.clock.boot() > deadline || signals_.next().has_value(); });
+      me = ask_who([&] { return context_.clock.boot() > deadline || interrupts_.next().has_value(); });
     }
     if (!me.name) return {};
     return {*me.name, me.statement ? std::optional(context_.clock.utc()) : std::nullopt};
@@ -190,10 +194,10 @@ class Session {
   control::MeRequest wait_for_answer(control::ClientId client, BootTime deadline) {
     while (server_.connected(client) && context_.clock.boot() < deadline) {
       poller_.clear();
-      poller_.watch(signals_.fd());
+      poller_.watch(interrupts_.fd());
       server_.watch(poller_);
       poller_.wait(round_without_meter);
-      if (signals_.next()) break;
+      if (interrupts_.next()) break;
       for (const auto& [from, request] : server_.receive()) {
         const auto* me = std::get_if<control::MeRequest>(&request);
         if (from == client && me != nullptr) return *me;
@@ -214,10 +218,8 @@ class Session {
       answer_stoppers(control::to_json(error));
       throw;
     }
+    interrupts_.over();
     answer_stoppers(end.sealed);
-    // A second Ctrl-C of a hurried hand has nothing left to interrupt.
-    while (signals_.next()) {
-    }
     log::note(fmt::format("sealed: {}", end.sealed.value("seal", "")));
     return end;
   }
@@ -238,7 +240,7 @@ class Session {
 
   Context& context_;
   const SessionOptions& options_;
-  os::Signals signals_;  // before any thread
+  Interrupts interrupts_;  // before any other thread
   archive::Claim claim_;
   control::Server server_;
   record::Recording recording_;

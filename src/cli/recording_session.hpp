@@ -2,7 +2,7 @@
 //
 // One recording as its process lives it: what `start` and `demo` do from the lock to the seal. Waits for whatever ends
 // it (a signal, `stop` from another terminal, the maximum, a lost device), answers `status`, shows the meter, says
-// warnings, and seals. One thread, the main one.
+// warnings, and seals. The main thread's; a second one reads signals (interrupts.hpp).
 #pragma once
 
 #include <functional>
@@ -19,7 +19,6 @@
 #include "cli/meter.hpp"
 #include "control/server.hpp"
 #include "os/poller.hpp"
-#include "os/signals.hpp"
 #include "record/recording.hpp"
 
 namespace earwitness::cli {

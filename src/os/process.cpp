@@ -78,6 +78,8 @@ bool is_alive(std::int64_t pid) noexcept {
   return ::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM;
 }
 
+void leave_at_once(int exit_code) noexcept { ::_exit(exit_code); }
+
 std::string boot_id() {
   auto text = first_line("/proc/sys/kernel/random/boot_id");
   while (!text.empty() && text.back() == '\n') text.pop_back();

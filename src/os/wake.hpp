@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+//
+// Ends another thread's wait in a Poller. wake() may be called by any thread and never waits; the rest belongs to the
+// one that waits. Several calls before it looks count as one.
+#pragma once
+
+#include "os/descriptor.hpp"
+
+namespace earwitness::os {
+
+class Wake {
+ public:
+  /// Throws Error(surroundings) if the kernel has no descriptor left.
+  Wake();
+
+  void wake() noexcept;
+  /// Readable once somebody called wake(), until clear().
+  [[nodiscard]] Fd fd() const noexcept { return descriptor_.fd(); }
+  void clear() noexcept;
+
+ private:
+  Descriptor descriptor_;
+};
+
+}  // namespace earwitness::os
