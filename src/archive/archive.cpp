@@ -14,6 +14,7 @@ namespace {
 
 constexpr const char* lock_name = ".lock";
 constexpr int same_second_names = 100;
+constexpr std::string_view discarded = ".discarded-";
 
 std::string text_of(const nlohmann::json& object, const char* key) {
   const auto found = object.find(key);
@@ -73,9 +74,18 @@ Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, cons
               fmt::format("{} recordings began in this second", same_second_names), "start again in a second");
 }
 
+bool is_discarded(const std::string& name) noexcept { return name.starts_with(discarded); }
+
 void discard(os::FileSystem& fs, const Conversation& conversation) {
-  os::remove_tree(fs, conversation.folder);
-  fs.sync_folder(conversation.folder.parent_path());
+  const auto root = conversation.folder.parent_path();
+  for (const auto& entry : fs.list(root)) {
+    if (is_discarded(entry.name) && entry.kind == os::EntryKind::folder) os::remove_tree(fs, root / entry.name);
+  }
+  const auto gone = root / fmt::format("{}{}", discarded, conversation.folder.filename().string());
+  fs.rename(conversation.folder, gone);
+  fs.sync_folder(root);
+  os::remove_tree(fs, gone);
+  fs.sync_folder(root);
 }
 
 }  // namespace earwitness::archive

@@ -52,7 +52,10 @@ struct Conversation {
 /// A new conversation's folders, empty and durable.
 [[nodiscard]] Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, const std::string& title);
 
-/// Removes a conversation that holds nothing worth keeping: no frame was ever recorded.
+/// Removes a conversation that holds nothing worth keeping. It loses its name first, at once and for good: one that is
+/// half gone must not look like a recording. What an earlier attempt left is removed with it.
 void discard(os::FileSystem& fs, const Conversation& conversation);
+/// A folder that discard() did not get to remove to its end.
+[[nodiscard]] bool is_discarded(const std::string& name) noexcept;
 
 }  // namespace earwitness::archive

@@ -106,7 +106,7 @@ std::vector<Item> list(os::FileSystem& fs, const os::Path& root) {
   std::vector<Item> items;
   for (const auto& entry : fs.list(root)) {
     const Conversation conversation{root / entry.name};
-    if (entry.kind != os::EntryKind::folder || !fs.status(conversation.bag())) continue;
+    if (entry.kind != os::EntryKind::folder || is_discarded(entry.name) || !fs.status(conversation.bag())) continue;
     if (items.size() >= limits::recordings) {
       throw Error(ErrorKind::unknown_format, root.string(),
                   fmt::format("{} holds more than {} recordings", base::printable(root.string()), limits::recordings));
@@ -130,7 +130,8 @@ os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word)
   if (word.find('/') == std::string::npos && fs.status(root)) {
     if (is_recording(fs, root / word)) return root / word;
     for (const auto& entry : fs.list(root)) {
-      const bool fits = entry.kind == os::EntryKind::folder && entry.name.find(word) != std::string::npos;
+      const bool fits = entry.kind == os::EntryKind::folder && !is_discarded(entry.name) &&
+                        entry.name.find(word) != std::string::npos;
       if (fits && is_recording(fs, root / entry.name)) fitting.push_back(entry.name);
     }
   }

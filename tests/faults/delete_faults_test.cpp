@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+//
+// A recording that is deleted is there whole, or it is gone: whichever operation fails, and whenever the power goes.
+#include "archive/archive.hpp"
+#include "archive/catalogue.hpp"
+#include "tests/catch.hpp"
+#include "tests/faults/attempt.hpp"
+#include "tests/faults/loop.hpp"
+#include "tests/faults/verdict.hpp"
+#include "verify/verify.hpp"
+
+using namespace earwitness;
+using namespace earwitness::faults;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A disk with one sealed recording on it.
+struct Bench {
+  World world;
+  MemoryFileSystem disk;
+  archive::Conversation conversation;
+  std::map<std::string, std::string> before;
+
+  Bench() {
+    os::make_folders(disk, archive_path);
+    const auto device = std::make_shared<Device>(world, attempt_format, steady(attempt_format, 2000));
+    conversation.folder = record(disk, world, device, {1s, {}}).folder;
+    before = disk.snapshot(conversation.folder);
+  }
+};
+
+void require_whole_or_gone(MemoryFileSystem& disk, const Bench& bench) {
+  const auto items = archive::list(disk, archive_path);
+  if (items.empty()) return;
+  REQUIRE(items.size() == 1);
+  REQUIRE(items[0].state == archive::State::sealed);
+  REQUIRE(verify(disk, bench.conversation.folder).unchanged);
+}
+
+std::uint64_t delete_once(const Fault& fault) {
+  Bench bench;
+  FaultyFileSystem faulty(bench.disk, fault, &bench.world);
+  bool told = false;
+  try {
+    archive::discard(faulty, bench.conversation);
+  } catch (const Error& error) {
+    told = true;
+    require_good_report({error.kind(), error.subject(), error.what()});
+  }
+  if (!told) REQUIRE(bench.disk.list(archive_path).empty());
+  require_whole_or_gone(bench.disk, bench);
+  Random random(run_seed() + fault.nth);
+  const auto left = bench.disk.after_power_cut(random);
+  require_whole_or_gone(*left, bench);
+  if (told) {
+    // A second attempt, on a disk that is well again, leaves nothing.
+    Bench other;
+    os::make_folders(*left, other.conversation.bag());
+    archive::discard(*left, other.conversation);
+    REQUIRE(left->list(archive_path).empty());
+  }
+  return faulty.hits();
+}
+
+}  // namespace
+
+TEST_CASE("delete: whichever operation fails, it is told, and the recording is whole or gone") {
+  for (const auto& fault : every_failure()) {
+    const auto struck = at_every_place(fault, delete_once);
+    if (fault.on == Operation::remove_file || fault.on == Operation::rename) CHECK(struck > 0);
+  }
+}
+
+TEST_CASE("delete: whenever the power is cut, the recording is whole or gone") {
+  bool cut = true;
+  for (std::uint64_t nth = 1; cut; ++nth) {
+    for (std::uint64_t chance = 0; chance < 20; ++chance) {
+      CAPTURE(nth, chance);
+      Bench bench;
+      bench.disk.cut_power_at_sync(nth);
+      try {
+        archive::discard(bench.disk, bench.conversation);
+      } catch (const FileError&) {
+      }
+      cut = !bench.disk.powered();
+      Random random(run_seed() + chance);
+      require_whole_or_gone(*bench.disk.after_power_cut(random), bench);
+    }
+  }
+}
