@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "tests/faults/attempt.hpp"
 
-#include <cerrno>
-
+#include "archive/seal.hpp"
 #include "record/intake.hpp"
 #include "record/pipeline.hpp"
-#include "record/seal.hpp"
 #include "verify/verify.hpp"
 
 namespace earwitness::faults {
@@ -81,9 +79,9 @@ class Recorder {
   void acknowledge() { attempt_.acknowledged = progress_.frames_on_disk.load(); }
 
   void seal() {
-    const record::SealRequest request{uuid, source_.kind(), "A title", pipeline_->first_frame_utc(),
-                                      device_->format().seconds(pipeline_->frames())};
-    (void)record::seal(fs_, world_, conversation_, request, {"A. Name", world_.utc()});
+    const archive::SealRequest request{uuid, source_.kind(), "A title", pipeline_->first_frame_utc(),
+                                       device_->format().seconds(pipeline_->frames())};
+    (void)archive::seal(fs_, world_, conversation_.bag(), request, {"A. Name", world_.utc()});
     attempt_.sealed = true;
     attempt_.unchanged = verify(fs_, conversation_.folder).unchanged;
   }
