@@ -5,13 +5,15 @@
 
 #include "capture/portaudio.hpp"
 #include "crypto/version.hpp"
+#include "desktop/sleep_inhibitor.hpp"
 #include "desktop/sources.hpp"
 #include "flac/version.hpp"
 
 namespace earwitness::cli {
 
 std::string version_text() {
-  return fmt::format("earwitness {}\nlibpulse: {}\n{}\n{}\n{}", EARWITNESS_VERSION, desktop::available() ? "yes" : "no",
+  return fmt::format("earwitness {}\nlibpulse: {}\nlibsystemd: {}\n{}\n{}\n{}", EARWITNESS_VERSION,
+                     desktop::available() ? "yes" : "no", desktop::bus_available() ? "yes" : "no",
                      capture::portaudio_version(), flac::library_version(), crypto::library_version());
 }
 

@@ -37,4 +37,8 @@ class Descriptor {
   int number_ = -1;
 };
 
+/// Another descriptor for the same open file, one that a child process does not inherit; none if the kernel has none
+/// left, or `fd` is none.
+[[nodiscard]] Descriptor duplicate(Fd fd) noexcept;
+
 }  // namespace earwitness::os

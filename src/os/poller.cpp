@@ -36,6 +36,11 @@ timespec left_until(steady_clock::time_point deadline) noexcept {
 
 }  // namespace
 
+Interest interest_of(int poll_events) noexcept {
+  if ((poll_events & POLLOUT) == 0) return Interest::read;
+  return (poll_events & POLLIN) == 0 ? Interest::write : Interest::both;
+}
+
 void Poller::watch(Fd fd, Interest interest) { watched_.push_back({fd, interest}); }
 
 bool Poller::wait() { return wait_until(std::nullopt); }

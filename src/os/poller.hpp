@@ -14,6 +14,9 @@ namespace earwitness::os {
 
 enum class Interest { read, write, both };
 
+/// For libraries that say in poll(2)'s bits what they wait for.
+[[nodiscard]] Interest interest_of(int poll_events) noexcept;
+
 class Poller {
  public:
   void clear() noexcept { watched_.clear(); }

@@ -19,6 +19,7 @@ OWNED = {
     "libsndfile": re.compile(r"sndfile\.hh?"),
     "spdlog": re.compile(r"spdlog/.+"),
     "libpulse": re.compile(r"pulse/.+"),
+    "sd-bus": re.compile(r"systemd/.+"),
     "CLI11": re.compile(r"CLI/.+|CLI11\.hpp"),
 }
 STANDARD = re.compile(r"[a-z][a-z0-9_]*")  # a header of C++ itself has neither dot nor slash
@@ -45,8 +46,8 @@ class Table:
         self.floor, self.owner = {}, {}
         for floor, module, owned in ROW.findall(text):
             self.floor[module] = int(floor)
-            if owned:
-                self.owner[owned] = module
+            for word in filter(None, owned.split(", ")):
+                self.owner[word] = module
 
 
 def read(root, path):

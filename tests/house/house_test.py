@@ -21,7 +21,7 @@ TABLE = """
 | 1 | `log` | words for people | spdlog |
 | 2 | `capture` | audio | PortAudio |
 | 2 | `flac` | files | libsndfile |
-| 2 | `desktop` | names | libpulse |
+| 2 | `desktop` | names | libpulse, sd-bus |
 | 6 | `cli` | commands | CLI11 |
 """
 LINKS = {"base": "", "os": "base", "crypto": "base", "log": "base spdlog::spdlog", "capture": "os", "flac": "os crypto",
@@ -97,6 +97,7 @@ class MadeUpTree(unittest.TestCase):
     def test_a_header_that_belongs_to_another_module(self):
         for header, owner in (("unistd.h", "os"), ("sys/stat.h", "os"), ("openssl/evp.h", "crypto"),
                               ("spdlog/spdlog.h", "log"), ("portaudio.h", "capture"), ("pulse/pulseaudio.h", "desktop"),
+                              ("systemd/sd-bus.h", "desktop"),
                               ("CLI/CLI.hpp", "cli"), ("pthread.h", "os"), ("time.h", "os")):
             with self.subTest(header):
                 self.source("src/flac/reader.cpp", f"#include <{header}>\n")

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "desktop/sound_graph.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <set>
+#include <string_view>
+
+namespace earwitness::desktop {
+
+namespace {
+
+struct Sign {
+  std::string_view text;
+  Processing means;
+};
+
+// How a driver (PulseAudio) or a link group (PipeWire) begins. Remapped, looped back and combined sources are left out:
+// they exchange channels and leave the sound as it is.
+constexpr std::array made_by{Sign{"module-echo-cancel", Processing::echo_cancelling},
+                             Sign{"echo-cancel-", Processing::echo_cancelling},
+                             Sign{"module-ladspa", Processing::filter},
+                             Sign{"module-equalizer", Processing::filter},
+                             Sign{"module-virtual-surround", Processing::filter},
+                             Sign{"filter-chain-", Processing::filter}};
+
+// What people and their tools call such a source. Only for virtual ones: a real device has the name its maker gave it.
+constexpr std::array called{
+    Sign{"echo-cancel", Processing::echo_cancelling},  Sign{"echo_cancel", Processing::echo_cancelling},
+    Sign{"echocancel", Processing::echo_cancelling},   Sign{"rnnoise", Processing::noise_suppression},
+    Sign{"noise", Processing::noise_suppression},      Sign{"nui_mic", Processing::noise_suppression},
+    Sign{"deepfilter", Processing::noise_suppression}, Sign{"easyeffects", Processing::filter},
+    Sign{"pulseeffects", Processing::filter}};
+
+Processing by_name(const SoundNode& node) {
+  if (node.is_hardware) return Processing::none;
+  std::string name = node.name;
+  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (const auto& sign : called) {
+    if (name.find(sign.text) != std::string::npos) return sign.means;
+  }
+  return Processing::none;
+}
+
+Processing by_maker(const SoundNode& node) {
+  for (const auto& sign : made_by) {
+    if (node.driver.starts_with(sign.text) || node.maker.link_group.starts_with(sign.text)) return sign.means;
+  }
+  return Processing::none;
+}
+
+/// Whether both belong to one module or filter. The module of a program's stream is the protocol's: it says nothing.
+bool same_maker(const Maker& maker, const SoundStream& stream) {
+  if (stream.is_clients) return false;
+  if (!maker.link_group.empty()) return maker.link_group == stream.maker.link_group;
+  return maker.module && maker.module == stream.maker.module;
+}
+
+class Walk {
+ public:
+  explicit Walk(const SoundGraph& graph) : graph_(graph) {}
+
+  Processing source(std::uint32_t index) {
+    if (!seen_.insert(index).second) return Processing::none;  // filters may feed each other in a circle
+    const auto at = std::find_if(graph_.sources.begin(), graph_.sources.end(),
+                                 [&](const SoundNode& node) { return node.index == index; });
+    if (at == graph_.sources.end()) return Processing::none;
+    if (at->monitor_of) return played(*at->monitor_of);
+    return made(*at);
+  }
+
+ private:
+  /// What is heard at a sink: all that modules play to it. NoiseTorch and its like go this way on PulseAudio.
+  Processing played(std::uint32_t sink) {
+    for (const auto& stream : graph_.playing) {
+      if (stream.node != sink || stream.is_clients) continue;
+      for (const auto& filter : graph_.sinks) {
+        // An echo canceller passes on what is played as it is.
+        if (!same_maker(filter.maker, stream) || filter.index == sink) continue;
+        const auto found = by_maker(filter);
+        if (found != Processing::none && found != Processing::echo_cancelling) return better(found, filter);
+      }
+      if (const auto found = below(stream.maker); found != Processing::none) return found;
+    }
+    return Processing::none;
+  }
+
+  Processing made(const SoundNode& source) {
+    const auto found = by_maker(source);
+    if (found != Processing::none) return better(found, source);
+    const auto under = below(source.maker);
+    return under != Processing::none ? under : by_name(source);
+  }
+
+  /// What this module or filter records from.
+  Processing below(const Maker& maker) {
+    for (const auto& stream : graph_.recording) {
+      if (!same_maker(maker, stream)) continue;
+      if (const auto found = source(stream.node); found != Processing::none) return found;
+    }
+    return Processing::none;
+  }
+
+  /// A name may tell what a filter is for.
+  static Processing better(Processing found, const SoundNode& node) {
+    const auto named = by_name(node);
+    return found == Processing::filter && named != Processing::none ? named : found;
+  }
+
+  const SoundGraph& graph_;
+  std::set<std::uint32_t> seen_;
+};
+
+}  // namespace
+
+Processing processing_of(const SoundGraph& graph, std::uint32_t source) { return Walk(graph).source(source); }
+
+const char* to_words(Processing processing) noexcept {
+  switch (processing) {
+    case Processing::none:
+      return "";
+    case Processing::echo_cancelling:
+      return "echo cancelling";
+    case Processing::noise_suppression:
+      return "noise suppression";
+    case Processing::filter:
+      return "a filter";
+  }
+  return "";
+}
+
+}  // namespace earwitness::desktop

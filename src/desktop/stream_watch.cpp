@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "desktop/stream_watch.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "desktop/event_queue.hpp"
+#include "os/process.hpp"
+
+#ifdef EARWITNESS_WITH_PULSE
+#include <pulse/pulseaudio.h>
+
+#include <atomic>
+#include <chrono>
+#include <exception>
+
+#include "desktop/sound_listing.hpp"
+#endif
+
+namespace earwitness::desktop {
+
+namespace {
+
+constexpr double least_volume_change = 0.005;
+
+}  // namespace
+
+std::vector<SourceChange> changes_between(const std::optional<LiveSource>& before, const LiveSource& now) {
+  using What = SourceChange::What;
+  std::vector<SourceChange> changes;
+  const auto add = [&](What what) { changes.push_back({what, now}); };
+  LiveSource from{now.name, now.description, false, now.volume, Processing::none};
+  if (!before) {
+    add(What::found);
+  } else if (before->name != now.name) {
+    add(What::moved);
+    from.is_muted = before->is_muted && !now.is_muted;  // whoever heard of it hears that it is over
+    from.processing = now.processing == Processing::none ? before->processing : Processing::none;
+  } else {
+    from = *before;
+  }
+  if (now.is_muted != from.is_muted) add(now.is_muted ? What::muted : What::unmuted);
+  if (std::abs(now.volume - from.volume) > least_volume_change) add(What::volume);
+  if (now.processing != from.processing) {
+    add(now.processing == Processing::none ? What::unprocessed : What::processed);
+  }
+  return changes;
+}
+
+struct StreamWatch::State {
+  EventQueue<SourceChange> changes;
+  mutable std::mutex mutex;  // for the next one
+  std::optional<LiveSource> source;
+
+  void saw(const LiveSource& now) {
+    const std::lock_guard lock(mutex);
+    for (auto& change : changes_between(source, now)) changes.put(std::move(change));
+    source = now;
+  }
+
+#ifdef EARWITNESS_WITH_PULSE
+  std::unique_ptr<pa_mainloop, void (*)(pa_mainloop*)> loop{pa_mainloop_new(), &pa_mainloop_free};
+  std::atomic<bool> ending{false};
+
+  void run();
+  void serve();
+  /// One round of the main loop, at most this long. False if the loop is broken.
+  bool step(std::chrono::microseconds most) {
+    return pa_mainloop_prepare(loop.get(), static_cast<int>(most.count())) >= 0 && pa_mainloop_poll(loop.get()) >= 0 &&
+           pa_mainloop_dispatch(loop.get()) >= 0;
+  }
+#endif
+};
+
+std::vector<SourceChange> StreamWatch::take() { return state_ ? state_->changes.take() : std::vector<SourceChange>{}; }
+
+std::optional<LiveSource> StreamWatch::source() const {
+  if (!state_) return std::nullopt;
+  const std::lock_guard lock(state_->mutex);
+  return state_->source;
+}
+
+#ifdef EARWITNESS_WITH_PULSE
+
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::chrono::seconds reconnect_interval{1};
+constexpr std::chrono::seconds longest_step{60};
+constexpr auto mask =
+    static_cast<pa_subscription_mask_t>(PA_SUBSCRIPTION_MASK_SOURCE | PA_SUBSCRIPTION_MASK_SOURCE_OUTPUT);
+
+/// Our own stream: the newest, where an older one is on its way out.
+const SoundStream* own_stream(const SoundGraph& graph) {
+  const auto pid = os::own_pid();
+  const SoundStream* own = nullptr;
+  for (const auto& stream : graph.recording) {
+    if (stream.pid == pid && (own == nullptr || stream.index > own->index)) own = &stream;
+  }
+  return own;
+}
+
+std::optional<LiveSource> live_source(const SoundGraph& graph) {
+  const auto* stream = own_stream(graph);
+  if (stream == nullptr) return std::nullopt;
+  const auto at = std::find_if(graph.sources.begin(), graph.sources.end(),
+                               [&](const SoundNode& node) { return node.index == stream->node; });
+  if (at == graph.sources.end()) return std::nullopt;
+  return LiveSource{at->name, at->description, at->is_muted || stream->is_muted, at->volume,
+                    processing_of(graph, at->index)};
+}
+
+void refresh_on_event(pa_context* context, pa_subscription_event_type_t, std::uint32_t, void* listing) {
+  static_cast<SoundListing*>(listing)->refresh(context);
+}
+
+struct EndContext {
+  void operator()(pa_context* context) const noexcept {
+    pa_context_disconnect(context);  // drops all that is asked, so nothing answers any more
+    pa_context_unref(context);
+  }
+};
+
+}  // namespace
+
+/// As long as one connection lasts.
+void StreamWatch::State::serve() {
+  SoundListing listing([this](const SoundGraph& graph) {
+    if (const auto now = live_source(graph)) saw(*now);
+  });
+  const std::unique_ptr<pa_context, EndContext> context(pa_context_new(pa_mainloop_get_api(loop.get()), "earwitness"));
+  if (!context || pa_context_connect(context.get(), nullptr, PA_CONTEXT_NOAUTOSPAWN, nullptr) < 0) return;
+  bool subscribed = false;
+  while (!ending.load(std::memory_order_acquire)) {
+    const auto state = pa_context_get_state(context.get());
+    if (!PA_CONTEXT_IS_GOOD(state)) return;
+    if (state == PA_CONTEXT_READY && !subscribed) {
+      subscribed = true;
+      pa_context_set_subscribe_callback(context.get(), &refresh_on_event, &listing);
+      auto* asked = pa_context_subscribe(context.get(), mask, nullptr, nullptr);
+      if (asked != nullptr) pa_operation_unref(asked);
+      listing.refresh(context.get());
+    }
+    if (!step(longest_step)) return;
+  }
+}
+
+void StreamWatch::State::run() {
+  while (!ending.load(std::memory_order_acquire)) {
+    serve();
+    const auto again = steady_clock::now() + reconnect_interval;
+    while (!ending.load(std::memory_order_acquire) && steady_clock::now() < again) {
+      if (!step(reconnect_interval)) return;
+    }
+  }
+}
+
+StreamWatch::StreamWatch() noexcept {
+  try {
+    state_ = std::make_shared<State>();
+    if (!state_->loop) return;
+    worker_.emplace([state = state_] { state->run(); },
+                    [state = state_] {
+                      state->ending.store(true, std::memory_order_release);
+                      pa_mainloop_wakeup(state->loop.get());
+                    });
+  } catch (const std::exception&) {
+  }
+}
+
+#else
+
+StreamWatch::StreamWatch() noexcept = default;
+
+#endif
+
+}  // namespace earwitness::desktop

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+//
+// Which microphone the sound server really gives us. PulseAudio and PipeWire move a stream to another source without a
+// word: PortAudio sees nothing of it. This watches from beside, on a connection and a thread of its own, finds our own
+// stream by the process id that libpulse gives it, and tells what is changed.
+//
+// It comes back by itself, within a second, when the server does; without libpulse, or without a server, it has nothing
+// to tell. Made in microseconds: the thread does the rest. The end takes at most Worker::longest_end.
+// Threads: any may ask. Errors: none; it is a help, and a recording goes on without it.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "desktop/sound_graph.hpp"
+#include "desktop/worker.hpp"
+
+namespace earwitness::desktop {
+
+/// What our stream records from. Name and description are others' text: show them through base::printable.
+struct LiveSource {
+  std::string name;
+  std::string description;
+  bool is_muted = false;  ///< the source, or our stream from it
+  double volume = 1;      ///< of the source's loudest channel; 1 is 100 %
+  Processing processing = Processing::none;
+};
+
+struct SourceChange {
+  enum class What {
+    found,       ///< the first; said once
+    moved,       ///< another source than before
+    muted,       ///< also of one that was found or moved to muted
+    unmuted,     //
+    volume,      //
+    processed,   ///< something in the path changes the sound; also of one that was found or moved to so
+    unprocessed  //
+  };
+  What what;
+  LiveSource now;
+};
+
+class StreamWatch {
+ public:
+  StreamWatch() noexcept;
+
+  /// What changed since the last call, oldest first.
+  [[nodiscard]] std::vector<SourceChange> take();
+  /// As it was last seen; nothing until our stream was found.
+  [[nodiscard]] std::optional<LiveSource> source() const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;  // none: no libpulse, or no memory
+  std::optional<Worker> worker_;  // ends first
+};
+
+/// The changes from one state to the next, `before` being nothing at the first.
+[[nodiscard]] std::vector<SourceChange> changes_between(const std::optional<LiveSource>& before, const LiveSource& now);
+
+}  // namespace earwitness::desktop

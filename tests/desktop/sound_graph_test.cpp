@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+//
+// The values are those that PulseAudio 16 and PipeWire 0.3 and 1.4 really list for such modules and filters.
+#include "desktop/sound_graph.hpp"
+
+#include "tests/catch.hpp"
+
+using namespace earwitness::desktop;
+
+namespace {
+
+constexpr std::uint32_t microphone = 3;
+
+/// A microphone and its speaker, as on any machine.
+SoundGraph desk() {
+  SoundGraph graph;
+  graph.sources.push_back({microphone, "alsa_input.pci", "Built-in", "module-alsa-card.c", {7, ""}, true, {}});
+  graph.sinks.push_back({1, "alsa_output.pci", "Built-in", "module-alsa-card.c", {7, ""}, true, {}});
+  graph.sources.push_back({4, "alsa_output.pci.monitor", "Monitor", "module-alsa-card.c", {7, ""}, false, 1});
+  graph.recording.push_back({50, microphone, {0, ""}, true, 4711, false});  // somebody's program
+  graph.playing.push_back({51, 1, {0, ""}, true, 4711, false});
+  return graph;
+}
+
+/// A source that PulseAudio's module 20 makes of the one below.
+SoundGraph with_module(const std::string& driver, const std::string& name = "it", std::uint32_t below = microphone) {
+  auto graph = desk();
+  graph.sources.push_back({9, name, "", driver, {20, ""}, false, {}});
+  graph.recording.push_back({60, below, {20, ""}, false, 0, false});
+  return graph;
+}
+
+/// A source that a PipeWire filter makes.
+SoundGraph with_filter(const std::string& link_group, const std::string& name = "it",
+                       std::uint32_t below = microphone) {
+  auto graph = desk();
+  graph.sources.push_back({9, name, "", "PipeWire", {std::nullopt, link_group}, false, {}});
+  graph.recording.push_back({60, below, {std::nullopt, link_group}, false, 0, false});
+  return graph;
+}
+
+}  // namespace
+
+TEST_CASE("sound graph: a microphone as it is, a monitor and an unknown source are not processed") {
+  CHECK(processing_of(desk(), microphone) == Processing::none);
+  CHECK(processing_of(desk(), 4) == Processing::none);
+  CHECK(processing_of(desk(), 999) == Processing::none);
+  CHECK(processing_of({}, 0) == Processing::none);
+}
+
+TEST_CASE("sound graph: what cancels echo, suppresses noise or filters is told by what made it") {
+  CHECK(processing_of(with_module("module-echo-cancel.c"), 9) == Processing::echo_cancelling);
+  CHECK(processing_of(with_module("module-ladspa-source.c"), 9) == Processing::filter);
+  CHECK(processing_of(with_filter("echo-cancel-1234-29"), 9) == Processing::echo_cancelling);
+  CHECK(processing_of(with_filter("filter-chain-1234-28"), 9) == Processing::filter);
+  CHECK(processing_of(with_filter("filter-chain-1234-28", "rnnoise_source"), 9) == Processing::noise_suppression);
+}
+
+TEST_CASE("sound graph: a source that only exchanges channels, loops back or sets a volume is not processed") {
+  CHECK(processing_of(with_module("module-remap-source.c"), 9) == Processing::none);
+  CHECK(processing_of(with_module("module-virtual-source.c"), 9) == Processing::none);
+  CHECK(processing_of(with_filter("loopback-23812-13"), 9) == Processing::none);
+}
+
+TEST_CASE("sound graph: a processed source is found below others that are not, and a circle ends") {
+  auto graph = with_module("module-echo-cancel.c");
+  graph.sources.push_back({10, "remapped", "", "module-remap-source.c", {21, ""}, false, {}});
+  graph.recording.push_back({61, 9, {21, ""}, false, 0, false});
+  CHECK(processing_of(graph, 10) == Processing::echo_cancelling);
+  CHECK(processing_of(graph, microphone) == Processing::none);
+
+  auto circle = with_filter("loopback-1-1", "one", 10);
+  circle.sources.push_back({10, "two", "", "PipeWire", {std::nullopt, "loopback-1-2"}, false, {}});
+  circle.recording.push_back({61, 9, {std::nullopt, "loopback-1-2"}, false, 0, false});
+  CHECK(processing_of(circle, 9) == Processing::none);
+}
+
+TEST_CASE("sound graph: noise suppression that is played to a null sink and heard at its monitor is found") {
+  auto graph = desk();
+  graph.sinks.push_back({2, "denoised_out", "", "module-null-sink.c", {20, ""}, false, {}});
+  graph.sources.push_back({8, "denoised_out.monitor", "", "module-null-sink.c", {20, ""}, false, 2});
+  graph.sinks.push_back({3, "raw_in", "", "module-ladspa-sink.c", {21, ""}, false, {}});
+  graph.sources.push_back({9, "raw_in.monitor", "", "module-ladspa-sink.c", {21, ""}, false, 3});
+  graph.playing.push_back({70, 2, {21, ""}, false, 0, false});             // the filter plays to the null sink
+  graph.playing.push_back({71, 3, {22, ""}, false, 0, false});             // a loop-back feeds the filter
+  graph.recording.push_back({72, microphone, {22, ""}, false, 0, false});  // from the microphone
+  graph.sources.push_back({10, "remapped", "", "module-remap-source.c", {23, ""}, false, {}});
+  graph.recording.push_back({73, 8, {23, ""}, false, 0, false});
+  CHECK(processing_of(graph, 8) == Processing::filter);
+  CHECK(processing_of(graph, 10) == Processing::filter);
+  CHECK(processing_of(graph, 9) == Processing::none);
+}
+
+TEST_CASE("sound graph: an echo canceller's own speaker passes on what is played as it is") {
+  auto graph = with_module("module-echo-cancel.c");
+  graph.sinks.push_back({5, "echo-cancel", "", "module-echo-cancel.c", {20, ""}, false, {}});
+  graph.playing.push_back({80, 1, {20, ""}, false, 0, false});
+  CHECK(processing_of(graph, 4) == Processing::none);
+}
+
+TEST_CASE("sound graph: only what is virtual is judged by its name") {
+  CHECK(processing_of(with_filter("", "easyeffects_source"), 9) == Processing::filter);
+  CHECK(processing_of(with_filter("", "Noise Cancelling"), 9) == Processing::noise_suppression);
+  auto graph = desk();
+  graph.sources.front().name = "alsa_input.usb-Maker_Noise_Cancelling_Headset";
+  CHECK(processing_of(graph, microphone) == Processing::none);
+}
+
+TEST_CASE("sound graph: programs' streams share the protocol's module, and connect nothing") {
+  auto graph = desk();
+  graph.sources.push_back({9, "echo-cancelled", "", "module-echo-cancel.c", {20, ""}, false, {}});
+  graph.recording.push_back({60, 9, {0, ""}, true, 1, false});
+  graph.sources.push_back({10, "odd", "", "protocol-native.c", {0, ""}, false, {}});
+  CHECK(processing_of(graph, 10) == Processing::none);
+}
+
+TEST_CASE("sound graph: each kind of processing has its words") {
+  CHECK(std::string(to_words(Processing::echo_cancelling)) == "echo cancelling");
+  CHECK(std::string(to_words(Processing::noise_suppression)) == "noise suppression");
+  CHECK(std::string(to_words(Processing::filter)) == "a filter");
+  CHECK(std::string(to_words(Processing::none)).empty());
+}
