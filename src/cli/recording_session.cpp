@@ -12,6 +12,7 @@
 #include "cli/interrupts.hpp"
 #include "cli/output.hpp"
 #include "cli/recording_json.hpp"
+#include "cli/surroundings.hpp"
 #include "log/log.hpp"
 #include "os/process.hpp"
 #include "os/streams.hpp"
@@ -74,7 +75,7 @@ class Session {
       if (on_disk_ || !announce_on_disk()) show();
       say_warnings();
       wait();
-      if (take_signals() || take_requests()) return;
+      if (take_signals() || take_requests() || take_surroundings()) return;
       if (!on_disk_ && !recording_.on_disk() && context_.clock.boot() - began_ > longest_wait_for_first_frames) return;
     }
   }
@@ -84,6 +85,7 @@ class Session {
     if (!recording_.on_disk()) return false;
     on_disk_ = true;
     if (options_.on_recording) options_.on_recording(recording_);
+    surroundings_.emplace(context_.fs);
     return true;
   }
 
@@ -125,6 +127,20 @@ class Session {
       }
     }
     return !stoppers_.empty();
+  }
+
+  /// Passes on what the desktop does; true once the login is over that a recording in the background belongs to.
+  bool take_surroundings() {
+    if (!surroundings_) return false;
+    for (auto& [happenings, remark] : surroundings_->take()) {
+      for (auto& happening : happenings) recording_.tell(std::move(happening));
+      if (!remark) continue;
+      if (remark->weight != Remark::Weight::note) erase_meter();
+      say(*remark);
+    }
+    if (options_.foreground || !surroundings_->session_ended()) return false;
+    reason_ = record::StopReason::signal;
+    return true;
   }
 
   void show() {
@@ -254,6 +270,7 @@ class Session {
   bool meter_on_screen_ = false;
   bool on_disk_ = false;
   bool somebody_at_terminal_ = false;
+  std::optional<Surroundings> surroundings_;
 };
 
 }  // namespace

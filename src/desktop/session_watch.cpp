@@ -90,7 +90,7 @@ struct SessionWatch::State : BusTalk {
     match(bus, logind_name, at, session_interface, "Unlock", &on<&State::unlock_ordered>);
     match(bus, logind_name, at, properties, "PropertiesChanged", &on<&State::properties_changed>);
     get(bus, at, session_interface, "LockedHint");
-    get(bus, at, session_interface, "State");
+    get(bus, at, session_interface, "State", [this] { events.put(SessionEvent::session_found); });
   }
 
   // -- what comes
@@ -129,9 +129,10 @@ struct SessionWatch::State : BusTalk {
     }
   }
 
-  void get(sd_bus* bus, const char* path, const char* interface, const char* name) {
-    call(bus, path, properties, "Get", {interface, name}, [this, name](sd_bus_message* answer) {
+  void get(sd_bus* bus, const char* path, const char* interface, const char* name, std::function<void()> then = {}) {
+    call(bus, path, properties, "Get", {interface, name}, [this, name, then = std::move(then)](sd_bus_message* answer) {
       if (sd_bus_message_is_method_error(answer, nullptr) == 0) property(name, answer);
+      if (then) then();
     });
   }
 

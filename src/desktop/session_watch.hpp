@@ -18,6 +18,7 @@
 namespace earwitness::desktop {
 
 enum class SessionEvent {
+  session_found,  ///< from here on its lock and its end are seen; again after the bus was restarted
   lid_closed,
   lid_opened,
   locked,

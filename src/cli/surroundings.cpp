@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "cli/surroundings.hpp"
+
+#include <fmt/format.h>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "desktop/power.hpp"
+#include "log/log.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+using Weight = Remark::Weight;
+
+/// Description and name, as a note can hold them: others' text, and perhaps not even UTF-8.
+std::string full_name(const desktop::LiveSource& source) {
+  auto name = source.description.empty() || source.description == source.name
+                  ? source.name
+                  : fmt::format("{} ({})", source.description, source.name);
+  if (!base::is_valid_utf8(name)) name = base::printable(name);
+  return name.size() > limits::title_bytes ? std::string("a source with a very long name") : name;
+}
+
+Remark moved_to(const std::string& name) {
+  return {Weight::warning, fmt::format("the sound server moved the recording to another microphone: {}", name),
+          "look at the sound settings, and choose the right one there if it is not"};
+}
+
+Remark processed(const desktop::LiveSource& source) {
+  return {Weight::warning,
+          fmt::format("{} lies between the microphone and the recording, which an expert can't use as well: {}",
+                      desktop::to_words(source.processing), full_name(source)),
+          "turn it off in the sound settings, or choose the microphone itself there (earwitness devices lists them)"};
+}
+
+Remark remark_on(const desktop::SourceChange& change) {
+  using What = desktop::SourceChange::What;
+  const auto name = full_name(change.now);
+  switch (change.what) {
+    case What::found:
+      return {Weight::note, fmt::format("the microphone is {}", name), {}};
+    case What::moved:
+      return moved_to(name);
+    case What::muted:
+      return {Weight::warning, fmt::format("the microphone is muted in the sound settings: {}", name),
+              "unmute it there"};
+    case What::unmuted:
+      return {Weight::info, fmt::format("the microphone is no longer muted: {}", name), {}};
+    case What::volume:
+      return {Weight::note, fmt::format("the volume is {:.0f} % now: {}", change.now.volume * 100, name), {}};
+    case What::processed:
+      return processed(change.now);
+    case What::unprocessed:
+      return {Weight::info, fmt::format("nothing changes the microphone's sound any more: {}", name), {}};
+  }
+  return {};
+}
+
+const char* held_words(const desktop::Inhibition& held) {
+  if (held.sleep && held.lid) return "sleep, idling and the lid are held off while this records";
+  if (held.sleep) return "sleep is held off while this records; a closed lid is not";
+  if (held.sleep_delayed) return "sleep can only be delayed by some seconds";
+  return "sleep is not held off";
+}
+
+}  // namespace
+
+Consequence consequence_of(const desktop::SourceChange& change) {
+  using What = desktop::SourceChange::What;
+  Consequence result{{}, remark_on(change)};
+  if (change.what == What::found) result.happenings.emplace_back(record::DeviceNamed{full_name(change.now)});
+  if (change.what == What::moved) result.happenings.emplace_back(record::SourceMoved{full_name(change.now)});
+  return result;
+}
+
+Consequence consequence_of(desktop::SessionEvent event) {
+  using desktop::SessionEvent;
+  switch (event) {
+    case SessionEvent::session_found:
+      return {{}, Remark{Weight::note, "the login session's lock and end are watched", {}}};
+    case SessionEvent::lid_closed:
+      return {{record::Screen{"lid"}}, Remark{Weight::note, "the lid was closed", {}}};
+    case SessionEvent::lid_opened:
+      return {{}, Remark{Weight::note, "the lid was opened", {}}};
+    case SessionEvent::locked:
+      return {{record::Screen{"lock"}}, Remark{Weight::note, "the screen was locked", {}}};
+    case SessionEvent::unlocked:
+      return {{record::Screen{"unlock"}}, Remark{Weight::note, "the screen was unlocked", {}}};
+    case SessionEvent::going_to_sleep:
+      return {{}, Remark{Weight::warning, "the computer is going to sleep: nothing is recorded until it wakes", {}}};
+    case SessionEvent::woke_up:
+      return {{}, Remark{Weight::info, "the computer woke up: recording goes on", {}}};
+    case SessionEvent::session_ends:
+      return {{}, Remark{Weight::note, "the login session has ended", {}}};
+  }
+  return {};
+}
+
+std::vector<Consequence> Surroundings::take() {
+  std::vector<Consequence> all;
+  for (const auto& change : stream_.take()) all.push_back(consequence_of(change));
+  for (const auto event : session_.take()) {
+    session_ended_ = session_ended_ || event == desktop::SessionEvent::session_ends;
+    all.push_back(consequence_of(event));
+  }
+  if (auto remark = inhibition_answered()) all.push_back({{}, std::move(remark)});
+  return all;
+}
+
+std::optional<Remark> Surroundings::inhibition_answered() {
+  if (inhibition_told_) return std::nullopt;
+  const auto held = inhibitor_.state();
+  if (!held.answered) return std::nullopt;
+  inhibition_told_ = true;
+  return Remark{Weight::note,
+                held.why_not.empty() ? held_words(held) : fmt::format("{}: {}", held_words(held), held.why_not),
+                {}};
+}
+
+Surroundings::Known Surroundings::known() const {
+  Known known;
+  if (const auto power = desktop::read_power(fs_)) known.on_battery = power->on_battery;
+  if (const auto held = inhibitor_.state(); held.answered) known.sleep_inhibited = held.sleep;
+  if (const auto source = stream_.source()) {
+    known.processed_source = source->processing != desktop::Processing::none;
+  }
+  return known;
+}
+
+void say(const Remark& remark) {
+  switch (remark.weight) {
+    case Weight::note:
+      return log::note(remark.text);
+    case Weight::info:
+      return log::info(remark.text);
+    case Weight::warning:
+      return log::warning(remark.text, remark.next);
+  }
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+//
+// What the desktop does around a recording that runs: the sound server's moves and filters, lid, lock, sleep and the
+// end of the login. It holds sleep off as long as it lives. Made once the recording runs, so that nothing of it can
+// hold up the first frame; asked each round of the session's loop; ended after the seal.
+//
+// One thread, the session's; what it asks works on threads of its own (desktop/). Never waits, throws nothing of its
+// own.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "desktop/session_watch.hpp"
+#include "desktop/sleep_inhibitor.hpp"
+#include "desktop/stream_watch.hpp"
+#include "os/file_system.hpp"
+#include "record/happening.hpp"
+
+namespace earwitness::cli {
+
+/// What the one who records is told.
+struct Remark {
+  enum class Weight {
+    note,    ///< only in the recording's own log
+    info,    ///< something is well again
+    warning  ///< they should do something
+  };
+  Weight weight;
+  std::string text;
+  std::string next;  ///< what to do; may be empty
+};
+
+/// What follows from one thing that happened.
+struct Consequence {
+  std::vector<record::Happening> happenings;  ///< for the journal
+  std::optional<Remark> remark;
+};
+
+[[nodiscard]] Consequence consequence_of(const desktop::SourceChange& change);
+[[nodiscard]] Consequence consequence_of(desktop::SessionEvent event);
+
+class Surroundings {
+ public:
+  explicit Surroundings(os::FileSystem& fs) : fs_(fs) {}
+
+  /// What happened since the last call, oldest first.
+  [[nodiscard]] std::vector<Consequence> take();
+  /// True once the login session is over that the recording was started from.
+  [[nodiscard]] bool session_ended() const noexcept { return session_ended_; }
+
+  /// As far as it is known by now, for the journal's `check`.
+  struct Known {
+    std::optional<bool> on_battery;
+    std::optional<bool> sleep_inhibited;
+    std::optional<bool> processed_source;
+  };
+  [[nodiscard]] Known known() const;
+
+ private:
+  [[nodiscard]] std::optional<Remark> inhibition_answered();
+
+  os::FileSystem& fs_;
+  bool session_ended_ = false;
+  bool inhibition_told_ = false;
+  desktop::SessionWatch session_;
+  desktop::StreamWatch stream_;
+  desktop::SleepInhibitor inhibitor_;
+};
+
+/// Says it: to the log, and, but for a note, to the terminal.
+void say(const Remark& remark);
+
+}  // namespace earwitness::cli

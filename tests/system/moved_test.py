@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""The sound server gives a running recording another microphone, mutes it, or puts a filter into its path; none of it
+does the audio library see."""
+
+import json
+import os
+import signal
+import unittest
+
+from case import RoomCase
+from waiting import wait_for
+
+
+class Moved(RoomCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for name in ("kitchen", "speaker"):
+            cls.room.control("load-module", "module-null-sink", f"sink_name={name}", "norewinds=1",
+                             f"sink_properties=device.description={name.capitalize()}")
+
+    def start(self, *words):
+        """In the foreground, so that what it says is there to read; the folder, once the microphone is known."""
+        self.process = self.start_foreground(*words)
+        path = self.status()["path"]
+        self.wait_for_log(path, "the microphone is ")
+        return path
+
+    def finish_and_check(self, path):
+        self.process.send_signal(signal.SIGINT)
+        self.done = self.finish(self.process)
+        return self.check_told(self.done, path)
+
+    def log(self, path):
+        with open(os.path.join(path, "log.txt"), encoding="utf-8") as log:
+            return log.read()
+
+    def wait_for_log(self, path, words):
+        wait_for(f"'{words}' in the log", lambda: words in self.log(path), every=0.05)
+
+    def move(self, source):
+        """Moves what the recording listens to, as a sound setting does."""
+        (stream,) = (line.split()[0] for line in self.room.control("list", "short", "source-outputs").splitlines()
+                     if "protocol-native" in line)
+        self.room.control("move-source-output", stream, source)
+
+    def notes(self, path):
+        with open(os.path.join(path, "recording/data/notes.jsonl"), encoding="utf-8") as notes:
+            return {note["note"]: note["text"] for note in map(json.loads, notes)}
+
+    def test_the_real_microphone_is_named_and_each_move_journaled_and_said(self):
+        path = self.start()
+        self.wait_for_seconds(1)
+        self.move("kitchen.monitor")
+        self.wait_for_log(path, "Monitor of Kitchen (kitchen.monitor)")
+        self.move("room.monitor")
+        wait_for("the second move", lambda: self.log(path).count("moved the recording") == 2)
+        recording = self.finish_and_check(path)
+        texts = self.notes(path)
+        devices = [texts[line["note"]] for line in recording.events("note") if line["kind"] == "device"]
+        self.assertEqual(devices[-3:], ["Monitor of Null Output (room.monitor)", "Monitor of Kitchen (kitchen.monitor)",
+                                        "Monitor of Null Output (room.monitor)"])
+        first, second = recording.events("source")
+        self.assertEqual(texts[first["note"]], "Monitor of Kitchen (kitchen.monitor)")
+        self.assertEqual(texts[second["note"]], "Monitor of Null Output (room.monitor)")
+        for line in (first, second):
+            self.assertEqual(line["file"], "data/audio-001.flac")
+        self.assertLess(0, first["from"])
+        self.assertLessEqual(first["from"], second["from"])
+        self.assertRegex(self.done.err, r"(?s)warning: the sound server moved the recording to another microphone: "
+                                        r"Monitor of Kitchen \(kitchen\.monitor\)\n +try: .*sound settings.*"
+                                        r"microphone: Monitor of Null Output \(room\.monitor\)")
+
+    def test_echo_cancelling_in_the_path_is_said_and_that_it_is_gone(self):
+        path = self.start()
+        self.assertNotIn("lies between", self.log(path))
+        canceller = self.room.control("load-module", "module-echo-cancel", "source_name=cancelled",
+                                      "source_master=kitchen.monitor", "sink_master=speaker", "aec_method=null").strip()
+        self.move("cancelled")
+        self.wait_for_log(path, "echo cancelling lies between")
+        # A source that only exchanges channels hides nothing of what lies below it.
+        self.room.control("load-module", "module-remap-source", "source_name=remapped", "master=cancelled")
+        self.move("remapped")
+        wait_for("the second", lambda: self.log(path).count("echo cancelling lies between") == 2)
+        # The server moves it away from what is unloaded, by itself.
+        self.room.control("unload-module", canceller)
+        self.wait_for_log(path, "nothing changes the microphone's sound any more")
+        recording = self.finish_and_check(path)
+        self.assertGreaterEqual(len(recording.events("source")), 3)
+        self.assertRegex(self.done.err, r"warning: echo cancelling lies between .*\(cancelled\)\n +try: turn it off")
+
+    def test_a_mute_in_the_sound_settings_is_said_and_its_end(self):
+        path = self.start("--device", "kitchen.monitor")
+        self.room.control("set-source-mute", "kitchen.monitor", "1")
+        self.wait_for_log(path, "muted in the sound settings")
+        self.room.control("set-source-mute", "kitchen.monitor", "0")
+        self.wait_for_log(path, "no longer muted")
+        self.room.control("set-source-volume", "kitchen.monitor", "40%")
+        self.wait_for_log(path, "the volume is 40 % now")
+        self.room.control("set-source-volume", "kitchen.monitor", "100%")
+        recording = self.finish_and_check(path)
+        self.assertEqual(recording.events("source"), [])
+        self.assertRegex(self.done.err, r"muted in the sound settings: Monitor of Kitchen \(kitchen\.monitor\)")
+
+
+if __name__ == "__main__":
+    unittest.main()
