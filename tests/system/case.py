@@ -55,7 +55,8 @@ class ProgramCase(unittest.TestCase):
                 if name in os.environ}
         kept.update(HOME=self.home, XDG_RUNTIME_DIR=self.runtime, EARWITNESS_ARCHIVE=self.archive, TERM="xterm",
                     XDG_CONFIG_HOME=os.path.join(self.home, ".config"),
-                    PULSE_SERVER="unix:" + os.path.join(self.folder, "no-server"))
+                    PULSE_SERVER="unix:" + os.path.join(self.folder, "no-server"),
+                    DBUS_SYSTEM_BUS_ADDRESS="unix:path=" + os.path.join(self.folder, "no-bus"))
         kept.update(more)
         return {name: value for name, value in kept.items() if value is not None}
 

@@ -11,7 +11,7 @@ import unittest
 
 from case import ProgramCase
 from login_bus import MANAGER, LoginBus
-from waiting import wait_for
+from waiting import LONG, wait_for
 
 SIGNAL = ("--device", "test-signal")
 
@@ -176,6 +176,41 @@ class Refused(LoginCase):
         path = self.start_with("args[3] == 'delay'")
         self.wait_for_log(path, "sleep can only be delayed by some seconds: not for you")
         self.stop_and_check(path)
+
+
+class BadBus(LoginCase):
+    def test_a_bus_that_is_restarted_is_found_again(self):
+        bus = self.bus = LoginBus()
+        self.addCleanup(bus.close)
+        bus.add_session("s1")
+        path = self.start_background(*SIGNAL, XDG_SESSION_ID="s1")
+        wait_for("the session", lambda: self.log(path).count("are watched") == 1)
+        bus.restart()
+        bus.add_session("s1")
+        wait_for("an inhibitor", bus.inhibitors)
+        wait_for("the session", lambda: self.log(path).count("are watched") == 2)
+        bus.session("s1", "Lock")
+        self.wait_for_screens(path, "lock")
+        self.stop_and_check(path)
+
+    def test_without_a_bus_it_records_all_the_same(self):
+        path = self.start_background(*SIGNAL, DBUS_SYSTEM_BUS_ADDRESS="unix:path=" + os.path.join(self.folder, "none"))
+        self.wait_for_log(path, "sleep is not held off: no system bus answers")
+        self.stop_and_check(path)
+
+    def test_a_bus_that_never_answers_holds_up_neither_start_nor_stop(self):
+        listener = socket.socket(socket.AF_UNIX)
+        self.addCleanup(listener.close)
+        listener.bind(os.path.join(self.folder, "silent"))
+        listener.listen()
+        began = time.monotonic()
+        path = self.start_background(*SIGNAL, DBUS_SYSTEM_BUS_ADDRESS="unix:path=" + listener.getsockname())
+        listener.settimeout(LONG)
+        for _ in range(2):  # the inhibitor and the watcher have connected, and wait
+            connection, _ = listener.accept()
+            self.addCleanup(connection.close)
+        self.stop_and_check(path)
+        self.assertLess(time.monotonic() - began, 20)  # libdbus and sd-bus themselves give up after 25 s
 
 
 if __name__ == "__main__":
