@@ -3,6 +3,7 @@
 // The half of MemoryFileSystem that tells what is seen from what is kept.
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "os/file_errors.hpp"
 #include "tests/faults/memory_file_system.hpp"
@@ -83,7 +84,7 @@ void take_snapshot(const Node& node, const std::string& path, std::map<std::stri
 
 void MemoryFileSystem::begin_sync(const os::Path& path) {
   require_power(path, "sync");
-  if (cut_after_ != 0 && syncs_ + 1 >= cut_after_) powered_ = false;
+  if (cut_after_ != 0 && syncs_ + 1 >= cut_after_) cut_power();
   require_power(path, "sync");
   ++syncs_;
 }
@@ -118,7 +119,7 @@ void MemoryFileSystem::cut_power_at_sync(std::uint64_t nth) {
 
 void MemoryFileSystem::cut_power() {
   const std::lock_guard lock(mutex_);
-  powered_ = false;
+  if (std::exchange(powered_, false) && on_power_cut) on_power_cut();
 }
 
 void MemoryFileSystem::set_capacity(std::uint64_t bytes) {

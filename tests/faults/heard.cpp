@@ -65,6 +65,17 @@ Frames Heard::silence() const noexcept {
   return frames;
 }
 
+Frames Heard::length() const noexcept {
+  Frames length = 0;
+  Frames next = 0;
+  for (const auto& run : runs) {
+    if (run.first && *run.first < next) break;
+    if (run.first) next = *run.first + run.frames;
+    length += run.frames;
+  }
+  return length;
+}
+
 bool Heard::in_order() const noexcept {
   Frames next = 0;
   for (const auto& run : runs) {

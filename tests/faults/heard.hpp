@@ -26,6 +26,8 @@ struct Heard {
   [[nodiscard]] Frames whole() const noexcept;
   [[nodiscard]] Frames sound() const noexcept;
   [[nodiscard]] Frames silence() const noexcept;
+  /// How many frames there are up to the first that is not in order: whatever counts as recorded, filled gaps included.
+  [[nodiscard]] Frames length() const noexcept;
   /// No frame twice, none before one that sounded earlier.
   [[nodiscard]] bool in_order() const noexcept;
 };

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
@@ -51,6 +52,8 @@ class MemoryFileSystem final : public os::FileSystem {
   /// The `nth` sync from now, of a file or a folder, does not come to pass, and nothing after it: each fails with EIO.
   void cut_power_at_sync(std::uint64_t nth);
   void cut_power();
+  /// Is called at that very moment.
+  std::function<void()> on_power_cut;
   /// What a kernel does after a failed fdatasync: the written pages count as clean, and no later sync writes them.
   void lose_unsynced(const os::Path& path);
 

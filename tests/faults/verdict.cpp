@@ -59,10 +59,10 @@ void require_told_or_complete(const Attempt& attempt, MemoryFileSystem& disk, Fr
 }
 
 void require_kept(const Attempt& attempt, MemoryFileSystem& disk, Random& random, bool keeps_its_word) {
-  if (disk.powered() && keeps_its_word) REQUIRE(heard_in(disk, attempt).whole() >= attempt.acknowledged);
+  if (disk.powered() && keeps_its_word) REQUIRE(heard_in(disk, attempt).length() >= attempt.acknowledged);
   for (int i = 0; i < cuts && keeps_its_word; ++i) {
     const auto left = disk.after_power_cut(random);
-    REQUIRE(heard_in(*left, attempt).whole() >= attempt.acknowledged);
+    REQUIRE(heard_in(*left, attempt).length() >= attempt.acknowledged);
     if (attempt.sealed) REQUIRE(is_sealed(*left, attempt));
     if (attempt.sealed && attempt.unchanged) REQUIRE(verify(*left, attempt.folder).unchanged);
   }
