@@ -19,7 +19,7 @@ Completeness::State Completeness::add(std::int64_t boot_ns, Frames frames, Frame
   if (suspicious_) {
     state = watch(boot_ns, frames, lag);
   } else if (!normal_.empty() && lag > normal_.front().lag_ns + tolerance_ns) {
-    state = begin_suspicion(boot_ns, lag);
+    state = begin_suspicion(lag);
   } else {
     learn(boot_ns, lag);
   }
@@ -27,14 +27,17 @@ Completeness::State Completeness::add(std::int64_t boot_ns, Frames frames, Frame
   return state;
 }
 
-/// The late block itself comes after a pause that was too long: its pace is judged by those that follow.
-Completeness::State Completeness::begin_suspicion(std::int64_t boot_ns, std::int64_t lag_ns) noexcept {
+/// The late block itself comes after a pause that was too long: what is missing is missing before it.
+Completeness::State Completeness::begin_suspicion(std::int64_t lag_ns) noexcept {
   suspicious_ = true;
-  on_pace_ = true;
-  pace_since_ns_ = boot_ns;
-  least_on_pace_ns_ = lag_ns;
-  blocks_on_pace_ = 1;
+  begin_plateau(lag_ns, false);
   return State::suspicious;
+}
+
+void Completeness::begin_plateau(std::int64_t lag_ns, bool in_burst) noexcept {
+  plateau_lag_ns_ = least_lag_ns_ = lag_ns;
+  paced_ns_ = 0;
+  blocks_after_ = in_burst ? 0 : 1;
 }
 
 Completeness::State Completeness::watch(std::int64_t boot_ns, Frames frames, std::int64_t lag_ns) noexcept {
@@ -43,30 +46,25 @@ Completeness::State Completeness::watch(std::int64_t boot_ns, Frames frames, std
     learn(boot_ns, lag_ns);
     return State::complete;
   }
-  const bool faster_than_sound = boot_ns - last_ns_ < length_ns(frames) / 2;
-  if (faster_than_sound) {
-    on_pace_ = false;
+  if (lag_ns < plateau_lag_ns_ - tolerance_ns) {
+    begin_plateau(lag_ns, boot_ns - last_ns_ < length_ns(frames) / 2);
     return State::suspicious;
   }
-  if (!on_pace_) {
-    on_pace_ = true;
-    pace_since_ns_ = boot_ns;
-    least_on_pace_ns_ = lag_ns;
-    blocks_on_pace_ = 0;
-  }
-  ++blocks_on_pace_;
-  least_on_pace_ns_ = std::min(least_on_pace_ns_, lag_ns);
-  if (boot_ns - pace_since_ns_ < settled_ns) return State::suspicious;
+  ++blocks_after_;
+  least_lag_ns_ = std::min(least_lag_ns_, lag_ns);
+  // Neither a pause nor a burst counts for more than it is: a burst may pause for seconds, and go on.
+  paced_ns_ += std::min(boot_ns - last_ns_, length_ns(frames));
+  if (paced_ns_ < settled_ns) return State::suspicious;
   return finish();
 }
 
 Completeness::State Completeness::finish() noexcept {
   if (!suspicious_) return State::complete;
   suspicious_ = false;
-  if (!on_pace_) return State::complete;  // it still came in a burst: there is no loss that could be known
-  const auto lost_ns = least_on_pace_ns_ - normal_.front().lag_ns;
+  if (blocks_after_ == 0) return State::complete;  // it still came in a burst: no loss could be known
+  const auto lost_ns = least_lag_ns_ - normal_.front().lag_ns;
   loss_.frames = lost_ns / 1'000'000'000 * rate_ + lost_ns % 1'000'000'000 * rate_ / 1'000'000'000;
-  loss_.blocks_after = blocks_on_pace_;
+  loss_.blocks_after = blocks_after_;
   position_ += loss_.frames;
   return State::lost;
 }

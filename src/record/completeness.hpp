@@ -3,8 +3,8 @@
 // Are all frames there? Counted, not believed: PortAudio flags nothing when a sound server drops 16 s of a stopped
 // process. Every block is held against CLOCK_BOOTTIME: its lag is the time of its delivery less the length of all
 // frames before its end. A burst after a stall brings the lag back to where it was: nothing was lost. A lag that stays
-// up while blocks come at their own pace again is a loss of just that length, and it lies after the burst: what a
-// server or device still held was the older sound.
+// up is a loss of just that length. It lies where the lag fell for the last time, after the burst: what a server or
+// device still held was the older sound. Two blocks at once, as a busy machine gives, move neither length nor place.
 //
 // The lag's normal value is its least of the last half minute, so it follows a device clock that is off by hundreds of
 // parts in a million; only a sudden deficit counts. A value; one thread.
@@ -20,8 +20,8 @@ namespace earwitness::record {
 
 class Completeness {
  public:
-  static constexpr std::int64_t tolerance_ns = 40'000'000;          ///< of lag, before a loss is suspected
-  static constexpr std::int64_t settled_ns = 1'000'000'000;         ///< at its own pace for this long: decided
+  static constexpr std::int64_t tolerance_ns = 40'000'000;   ///< of lag, before a loss is suspected
+  static constexpr std::int64_t settled_ns = 1'000'000'000;  ///< no less lag for this long at sound's pace: decided
   static constexpr std::int64_t normal_window_ns = 30'000'000'000;  ///< over which the normal lag is the least
 
   explicit Completeness(std::uint32_t sample_rate) noexcept : rate_(sample_rate) {}
@@ -36,7 +36,7 @@ class Completeness {
   /// No block will come that could decide it: decides by what there is.
   State finish() noexcept;
   /// True while what was held back elsewhere still arrives faster than it sounded.
-  [[nodiscard]] bool catching_up() const noexcept { return suspicious_ && !on_pace_; }
+  [[nodiscard]] bool catching_up() const noexcept { return suspicious_ && blocks_after_ == 0; }
 
   /// Frames that are missing, and where: before the block that was the `blocks_after`-th from the last one added.
   struct Loss {
@@ -52,7 +52,8 @@ class Completeness {
   };
   [[nodiscard]] std::int64_t length_ns(Frames frames) const noexcept;
   void learn(std::int64_t at_ns, std::int64_t lag_ns);
-  State begin_suspicion(std::int64_t boot_ns, std::int64_t lag_ns) noexcept;
+  State begin_suspicion(std::int64_t lag_ns) noexcept;
+  void begin_plateau(std::int64_t lag_ns, bool in_burst) noexcept;
   State watch(std::int64_t boot_ns, Frames frames, std::int64_t lag_ns) noexcept;
 
   std::int64_t rate_;
@@ -62,10 +63,10 @@ class Completeness {
   std::deque<Sample> normal_;  // increasing lags of the window: the front is the least
 
   bool suspicious_ = false;
-  bool on_pace_ = false;
-  std::int64_t pace_since_ns_ = 0;
-  std::int64_t least_on_pace_ns_ = 0;
-  std::size_t blocks_on_pace_ = 0;
+  std::int64_t plateau_lag_ns_ = 0;  // below which it has not fallen by more than the tolerance
+  std::int64_t least_lag_ns_ = 0;    // and its least since
+  std::int64_t paced_ns_ = 0;        // for how long sound came at its own pace since
+  std::size_t blocks_after_ = 0;     // those that a loss lies before
   Loss loss_;
 };
 

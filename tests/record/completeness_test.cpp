@@ -27,9 +27,12 @@ struct Device {
   Frames lost = 0;
   std::size_t suspicious = 0;
   std::size_t blocks_after = 0;
+  int blocks = 0;
+  int loss_at = 0;  // how many blocks lie before it
 
   void block(std::int64_t after_ns, Frames frames = period) {
     now += after_ns;
+    ++blocks;
     note(completeness.add(now, frames, 0));
   }
   void note(State state) {
@@ -38,9 +41,10 @@ struct Device {
     const auto loss = completeness.take_loss();
     lost += loss.frames;
     blocks_after = loss.blocks_after;
+    loss_at = blocks - static_cast<int>(loss.blocks_after);
   }
-  void steady(int blocks) {
-    for (int i = 0; i < blocks; ++i) block(period_ns);
+  void steady(int count) {
+    for (int i = 0; i < count; ++i) block(period_ns);
   }
 };
 
@@ -81,6 +85,31 @@ TEST_CASE("completeness: what a server dropped lies after the sound that it had 
   device.steady(20);
   CHECK(std::abs(device.lost - 16 * Frames{rate}) <= rate / 20);
   CHECK(device.blocks_after <= 6);
+}
+
+TEST_CASE("completeness: two blocks at once now and then do not move the place of a loss") {
+  Device device;
+  device.steady(20);
+  device.block(60 * second);
+  for (int i = 0; i < 175; ++i) device.block(2000);
+  const auto burst_end = device.blocks;
+  for (int i = 0; i < 20; ++i) {  // as a busy machine delivers
+    device.block(2 * period_ns - 1000);
+    device.block(1000);
+  }
+  CHECK(std::abs(device.lost - 16 * Frames{rate}) <= rate / 20);
+  CHECK(std::abs(device.loss_at - burst_end) <= 1);
+}
+
+TEST_CASE("completeness: a burst that pauses for a while is still one") {
+  Device device;
+  device.steady(20);
+  device.block(40 * second);
+  for (int i = 0; i < 80; ++i) device.block(1000);
+  device.block(3 * second / 2);
+  for (int i = 0; i < 84; ++i) device.block(1000);
+  device.steady(20);
+  CHECK(device.lost == 0);
 }
 
 TEST_CASE("completeness: a device clock off by 300 millionths for a day is no loss") {
