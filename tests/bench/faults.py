@@ -16,6 +16,7 @@ class Fault:
 
     stops = True
     terminal = False
+    news = False  # a person must be told of it even if nothing is lost
     needs_root = False
 
     def __init__(self, name, strike=None, **traits):
@@ -153,7 +154,7 @@ ALL = {
     "unplug": Fault("microphone unplugged, back after 3 s", unplugged),
     "server": Fault("sound server killed, back after 3 s", server_killed),
     "suspend": Fault("microphone suspended for 3 s", suspended),
-    "move": Fault("moved to another microphone by the server", moved),
+    "move": Fault("moved to another microphone by the server", moved, news=True),
     "full": FullDisk("disk full"),
     "stall": StalledDisk("disk that takes nothing for 30 s"),
     "kill": Fault("SIGKILL", killed, stops=False),

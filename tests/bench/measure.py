@@ -12,7 +12,7 @@ from terminal import Terminal
 END = 60  # seconds that a recorder gets to end by itself
 # What a recorder may say of a loss. Start-up words of each were looked at in the row without a fault: none is here.
 WORDS = re.compile(r"(?i)lost|missing|overrun|over-run|xrun|fail|error|no space|full|gone|suspend|broken|cannot|can't|"
-                   r"interrupted|unable|terminated|closed|no sound|no audio|stall")
+                   r"interrupted|unable|terminated|no sound|no audio|stall|moved|another microphone")
 
 
 class Cell:
@@ -68,7 +68,7 @@ class Result:
     def __init__(self, cell, run):
         recorder = cell.recorder
         recorder.settle(cell.folder, cell.environment)
-        self.code, self.words = cell.code, cell.words
+        self.code, self.words, self.news = cell.code, cell.words, run.fault.news
         self.opens = recorder.opens(cell.folder)
         self.runs = list(_placed(recorder.pieces(cell.folder)))
         silent = {recorder.normal, 0, -signal.SIGKILL, -signal.SIGHUP}
@@ -85,10 +85,10 @@ class Result:
 
     def text(self):
         parts = ["all there" if self.lost < 0.05 else f"{self.lost:.1f} s lost" if self.runs else "**all lost**"]
-        if self.lost >= 0.5:
-            parts.append("told" if self.told else "**silent**")
         if self.shift >= 0.25:
             parts.append(f"times off by {self.shift:.1f} s")
+        if self.news or self.lost >= 0.5 or self.shift >= 0.25:
+            parts.append("told" if self.told else "**silent**")
         if not self.opens:
             parts.append("**does not open**")
         parts.append("had to be killed" if self.code is None else

@@ -5,7 +5,9 @@ recording says that it is, with its files, gaps and breaks counted together?"""
 import counting
 
 
-SCRAP = 2400  # samples; a server whose buffer is full lets a few through now and then, amid a loss
+# Samples. A loss is placed between two of the device's blocks (0.25 s), and a server whose buffer is full lets a few
+# samples through now and then: what is shorter than a block is not held to the clock.
+SCRAP = 12000
 
 
 class Placed:
