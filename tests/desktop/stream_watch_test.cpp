@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Against a real sound server it is tested in tests/system/desktop_test.py.
+// With the program itself, and on PipeWire too, it is tested in tests/system/moved_test.py.
 #include "desktop/stream_watch.hpp"
 
 #include <chrono>
@@ -9,6 +9,9 @@
 #include "os/socket.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
+#ifdef EARWITNESS_WITH_PULSE
+#include "tests/desktop/sound_room.hpp"
+#endif
 
 using namespace earwitness;
 using desktop::LiveSource;
@@ -82,3 +85,54 @@ TEST_CASE("stream watch: where no server is, or a silent one, it has nothing to 
     CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(20));
   }
 }
+
+#ifdef EARWITNESS_WITH_PULSE
+
+namespace {
+
+/// Takes changes until one of that kind has come; its source's name.
+std::string await(desktop::StreamWatch& watch, What what) {
+  std::string name;
+  CHECK(test::wait_for([&] {
+    for (const auto& change : watch.take()) {
+      if (change.what == what) name = change.now.name;
+    }
+    return !name.empty();
+  }));
+  return name;
+}
+
+}  // namespace
+
+TEST_CASE("stream watch: the own stream is found and followed, also by a server that was killed and came back") {
+  test::SoundRoom room;
+  desktop::StreamWatch watch;
+  {
+    const test::OwnStream stream("room.monitor");
+    CHECK(await(watch, What::found) == "room.monitor");
+    REQUIRE(stream.move_to("other.monitor"));
+    CHECK(await(watch, What::moved) == "other.monitor");
+    CHECK(test::SoundRoom::control("set-source-mute other.monitor 1"));
+    CHECK(await(watch, What::muted) == "other.monitor");
+    CHECK(watch.source()->is_muted);
+    room.kill_server();
+  }
+  room.start();
+  const test::OwnStream stream("room.monitor");
+  CHECK(await(watch, What::moved) == "room.monitor");
+  CHECK_FALSE(watch.source()->is_muted);
+}
+
+TEST_CASE("stream watch: another process's stream is none of ours") {
+  test::SoundRoom room;
+  desktop::StreamWatch watch;
+  const auto other = test::start_child(
+      [] { return ::execlp("parec", "parec", "-d", "other.monitor", "/dev/null", static_cast<char*>(nullptr)); });
+  CHECK(test::wait_for([] { return std::system("pactl list short source-outputs | grep -q .") == 0; }));
+  const test::OwnStream stream("room.monitor");
+  CHECK(await(watch, What::found) == "room.monitor");
+  ::kill(other, SIGKILL);
+  ::waitpid(other, nullptr, 0);
+}
+
+#endif

@@ -38,6 +38,8 @@ class Help(ProgramCase):
         done = self.earwitness("--version")
         self.assertEqual(done.code, 0, done)
         self.assertRegex(done.out, r"\d+\.\d+\.\d+")
+        for library in ("libpulse", "libsystemd"):  # what the tests need is built in
+            self.assertIn(f"\n{library}: yes\n", done.out)
 
     def test_the_words_of_the_program(self):
         """It says unchanged, altered, missing: what it can know."""

@@ -8,13 +8,15 @@ import signal
 import unittest
 
 from case import RoomCase
+from pipewire_room import PipewireRoom
 from waiting import wait_for
 
 
-class Moved(RoomCase):
+class MovedCase(RoomCase):
+    """In a room with a second microphone, `kitchen.monitor`."""
+
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def add_sinks(cls):
         for name in ("kitchen", "speaker"):
             cls.room.control("load-module", "module-null-sink", f"sink_name={name}", "norewinds=1",
                              f"sink_properties=device.description={name.capitalize()}")
@@ -39,14 +41,21 @@ class Moved(RoomCase):
         wait_for(f"'{words}' in the log", lambda: words in self.log(path), every=0.05)
 
     def move(self, source):
-        """Moves what the recording listens to, as a sound setting does."""
-        (stream,) = (line.split()[0] for line in self.room.control("list", "short", "source-outputs").splitlines()
-                     if "protocol-native" in line)
-        self.room.control("move-source-output", stream, source)
+        """Moves what the recording listens to, as a sound setting does. Modules' streams have no client."""
+        streams = [line.split() for line in self.room.control("list", "short", "source-outputs").splitlines()]
+        ((own, *_),) = (stream for stream in streams if stream[2] != "-")
+        self.room.control("move-source-output", own, source)
 
     def notes(self, path):
         with open(os.path.join(path, "recording/data/notes.jsonl"), encoding="utf-8") as notes:
             return {note["note"]: note["text"] for note in map(json.loads, notes)}
+
+
+class Moved(MovedCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.add_sinks()
 
     def test_the_real_microphone_is_named_and_each_move_journaled_and_said(self):
         path = self.start()
@@ -101,6 +110,29 @@ class Moved(RoomCase):
         recording = self.finish_and_check(path)
         self.assertEqual(recording.events("source"), [])
         self.assertRegex(self.done.err, r"muted in the sound settings: Monitor of Kitchen \(kitchen\.monitor\)")
+
+
+class MovedOnPipewire(MovedCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.room = PipewireRoom()
+        cls.addClassCleanup(cls.room.close)
+        cls.add_sinks()
+
+    def test_the_real_microphone_a_move_and_echo_cancelling_are_told_as_on_pulseaudio(self):
+        path = self.start()
+        self.wait_for_log(path, "(room.monitor)")
+        self.room.control("load-module", "module-echo-cancel", "source_name=cancelled",
+                          "source_master=kitchen.monitor", "sink_master=speaker")
+        self.move("kitchen.monitor")
+        self.wait_for_log(path, "moved the recording to another microphone: Monitor of Kitchen")
+        self.assertNotIn("lies between", self.log(path))
+        self.move("cancelled")
+        self.wait_for_log(path, "echo cancelling lies between")
+        recording = self.finish_and_check(path)
+        texts = self.notes(path)
+        moves = [texts[line["note"]] for line in recording.events("source")]
+        self.assertRegex(" ".join(moves), r"\(kitchen\.monitor\) .*\(cancelled\)$")
 
 
 if __name__ == "__main__":
