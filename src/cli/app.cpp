@@ -39,6 +39,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_devices(app, context);
   add_list(app, context);
   add_verify(app, context);
+  add_doctor(app, context);
   add_demo(app, context);
 }
 

@@ -32,4 +32,12 @@ std::unique_ptr<capture::Source> open_source(const std::string& device, const Au
   return std::make_unique<capture::Microphone>(request);
 }
 
+AudioFormat configured_format(const Config& config) {
+  AudioFormat format;
+  format.sample_rate = config.rate.value_or(format.sample_rate);
+  format.channels = config.channels.value_or(format.channels);
+  format.bits = config.bits.value_or(format.bits);
+  return format;
+}
+
 }  // namespace earwitness::cli

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "capture/source.hpp"
+#include "cli/config.hpp"
 #include "earwitness/base.hpp"
 
 namespace earwitness::cli {
@@ -17,5 +18,8 @@ inline constexpr const char* test_signal_name = "test-signal";
 /// `device` is a source of the sound server by its name, one of PortAudio's devices, the test signal, or empty for the
 /// default. Opens it without starting. Throws DeviceError.
 [[nodiscard]] std::unique_ptr<capture::Source> open_source(const std::string& device, const AudioFormat& format);
+
+/// What the settings say to record, and the usual where they say nothing.
+[[nodiscard]] AudioFormat configured_format(const Config& config);
 
 }  // namespace earwitness::cli

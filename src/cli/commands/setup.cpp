@@ -100,14 +100,6 @@ void test_microphone(const Context& context, const std::string& device, const Au
   if (can_ask_user()) let_hear(take);
 }
 
-AudioFormat format_of(const Config& config) {
-  AudioFormat format;
-  format.sample_rate = config.rate.value_or(format.sample_rate);
-  format.channels = config.channels.value_or(format.channels);
-  format.bits = config.bits.value_or(format.bits);
-  return format;
-}
-
 /// Asks until a microphone is tried and found good; what does not work is said, and another one asked for.
 std::string choose_device(const Context& context, const SetupOptions& options, const AudioFormat& format) {
   if (options.device_given) {
@@ -150,7 +142,7 @@ ExitCode run_setup(const Context& context, const SetupOptions& options) {
   config.name = choose_name(options, config);
   const bool stated = choose_statement(options);
   config.statement_made = stated ? std::optional(context.clock.utc()) : std::nullopt;
-  const auto device = choose_device(context, options, format_of(config));
+  const auto device = choose_device(context, options, configured_format(config));
   config.device = device.empty() ? std::nullopt : std::optional(device);
   const auto path = config_path(context);
   write_config(context.fs, path, config);

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#include "record/room.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+
+namespace earwitness::record {
+
+std::string room_words(double seconds) {
+  constexpr double hour = 3600;
+  const auto minutes = static_cast<std::int64_t>(std::clamp(seconds, 0.0, 1e9) / 60);
+  if (seconds >= 2 * hour) return fmt::format("{} hours of room are left", minutes / 60);
+  return minutes == 1 ? std::string("1 minute of room is left") : fmt::format("{} minutes of room are left", minutes);
+}
+
+}  // namespace earwitness::record

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+//
+// The one rule for room on the disk, at a start and while a recording runs: with less than five minutes nothing is
+// begun; with less than an hour the one who records is told. Room is counted at the size of uncompressed sound, so it
+// lasts at least as long. Values, any thread.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace earwitness::record {
+
+inline constexpr std::chrono::seconds least_room = std::chrono::minutes(5);
+inline constexpr std::chrono::seconds low_room = std::chrono::hours(1);
+
+/// "46 minutes of room are left", rounded down; in hours from two on.
+[[nodiscard]] std::string room_words(double seconds);
+
+inline constexpr const char* advice_on_room = "free some, or choose another folder with --archive DIR";
+
+}  // namespace earwitness::record

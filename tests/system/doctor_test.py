@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: MIT
+"""`doctor`, the evening before: what it says of a good room and of everything that can be amiss in one, and that it
+leaves nothing and disturbs nobody."""
+
+import os
+import re
+import signal
+import subprocess
+import unittest
+
+import counting
+from case import ProgramCase, RoomCase
+from login_bus import LoginBus
+from refusals_test import REAL_MICROPHONES
+from waiting import wait_for
+
+SIGNAL = ("--device", "test-signal")
+LINE = re.compile(r"(ok|look at this|not possible) +(\w+) +(\S.*)")
+
+
+class Findings:
+    """The document, by the names of its checks."""
+
+    def __init__(self, document):
+        self.document = document
+        self.checks = {check["check"]: check for check in document["checks"]}
+
+    def __getitem__(self, name):
+        return self.checks[name]
+
+
+class DoctorCase(ProgramCase):
+    def doctor(self, *words, code=0, **environment):
+        done = self.earwitness("doctor", "--json", *words, **environment)
+        self.assertEqual(done.code, code, done)
+        document = done.json
+        self.assertEqual((document["type"], document["schema"], document["ready"]), ("doctor", 1, code == 0))
+        for check in document["checks"]:
+            self.assertIn(check["outcome"], ("ok", "attention", "impossible"))
+            self.assertTrue(check["text"], check)
+            self.assertEqual(check["outcome"] == "ok", not check["next"], check)
+        return Findings(document)
+
+    def assert_outcome(self, check, outcome, *words):
+        self.assertEqual(check["outcome"], outcome, check)
+        for word in words:
+            self.assertRegex(check["text"] + "\n" + check["next"], word)
+
+
+class Doctor(DoctorCase):
+    def test_it_leaves_nothing_behind(self):
+        before = sorted(os.listdir(self.folder))
+        self.doctor(*SIGNAL)
+        self.assertEqual(sorted(os.listdir(self.folder)), before)
+        os.mkdir(self.archive, 0o700)
+        found = self.doctor(*SIGNAL)
+        self.assertEqual(os.listdir(self.archive), [])
+        self.assert_outcome(found["archive"], "ok", re.escape(self.archive))
+
+    def test_a_person_reads_one_aligned_line_for_each_check(self):
+        done = self.earwitness("doctor", *SIGNAL)
+        self.assertEqual(done.code, 0, done)
+        lines = done.out.splitlines()
+        found = [LINE.fullmatch(line) for line in lines if not line.startswith(" ")]
+        self.assertNotIn(None, found, done.out)
+        self.assertEqual({match.start(2) for match in found}, {len("not possible") + 2}, done.out)
+        self.assertEqual(len({match.start(3) for match in found}), 1, done.out)
+        advice = [line for line in lines if line.startswith(" ")]
+        self.assertTrue(all(re.fullmatch(r" +try: \S.*", line) for line in advice), done.out)
+        self.assertEqual(len(advice), sum(match[1] != "ok" for match in found), done.out)
+
+    @unittest.skipIf(REAL_MICROPHONES, "this machine has a sound card, which is found without a sound server")
+    def test_without_a_microphone_nothing_would_be_recorded(self):
+        self.assert_outcome(self.doctor(code=5)["microphone"], "impossible", "microphone", "earwitness devices")
+
+    def test_an_unknown_microphone(self):
+        found = self.doctor("--device", "no such microphone", code=5)
+        self.assert_outcome(found["microphone"], "impossible", "no such microphone")
+
+    def mount(self, options):
+        os.makedirs(self.archive, exist_ok=True)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", self.archive],
+                          capture_output=True).returncode != 0:
+            self.skipTest("no file system can be mounted here")
+        self.addCleanup(subprocess.run, ["umount", self.archive], check=True)
+
+    def test_an_archive_that_nobody_may_write(self):
+        os.mkdir(self.archive, 0o500)
+        if os.access(self.archive, os.W_OK):  # root: permissions do not bind, a read-only mount does
+            self.mount("ro,size=1g,mode=700")
+        self.assert_outcome(self.doctor(*SIGNAL, code=5)["disk"], "impossible", re.escape(self.archive))
+
+    def test_a_disk_without_room(self):
+        self.mount("size=64k,mode=700")
+        self.assert_outcome(self.doctor(*SIGNAL, code=5)["room"], "impossible", "0 minutes", "--archive")
+
+    def test_a_disk_with_little_room(self):
+        self.mount("size=100m,mode=700")
+        self.assert_outcome(self.doctor(*SIGNAL)["room"], "attention", r"1[78] minutes of room are left in",
+                            re.escape(self.archive), "--archive")
+
+    def test_an_archive_that_others_may_look_into(self):
+        os.mkdir(self.archive)
+        os.chmod(self.archive, 0o755)
+        self.assert_outcome(self.doctor(*SIGNAL)["archive"], "attention", "others", "chmod -R go= ")
+
+    def test_an_interrupted_recording(self):
+        path = self.start_background(*SIGNAL)
+        os.kill(self.status()["pid"], signal.SIGKILL)
+        wait_for("its end", lambda: not self.status()["running"])
+        name = os.path.basename(path)
+        found = self.doctor(*SIGNAL)
+        self.assert_outcome(found["interrupted"], "attention", re.escape(name), "earwitness recover " + name)
+        self.assertEqual(found["interrupted"]["recordings"], [name])
+
+    def test_sleep_that_can_be_held_off_and_sleep_that_can_not(self):
+        self.assert_outcome(self.doctor(*SIGNAL)["sleep"], "attention", "power settings")
+        bus = LoginBus()
+        self.addCleanup(bus.close)
+        found = self.doctor(*SIGNAL, DBUS_SYSTEM_BUS_ADDRESS=bus.address)
+        self.assert_outcome(found["sleep"], "ok")
+        self.assertEqual(bus.inhibitors(), [])
+
+
+class Room(DoctorCase, RoomCase):
+    """A room with a microphone that the sound server makes of what is played there."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.room.control("load-module", "module-remap-source", "master=room.monitor", "source_name=mic",
+                         "source_properties=device.description=Microphone")
+        cls.room.control("set-default-source", "mic")
+
+    def speaking(self):
+        voice = self.room.playing(counting.quiet(counting.sequence(60 * 48000), 8192))
+        self.addCleanup(voice.wait)
+        self.addCleanup(voice.kill)
+        wait_for("the voice", lambda: "RUNNING" in self.room.control("list", "short", "sinks"))
+
+    def test_a_good_microphone(self):
+        self.speaking()
+        found = self.doctor()
+        self.assert_outcome(found["microphone"], "ok", "dB under full scale")
+        self.assertAlmostEqual(found["microphone"]["peak_dbfs"], -12, delta=1)
+        self.assert_outcome(found["path"], "ok", "mic")
+        self.assertEqual((found["path"]["source"], found["path"]["processed"]), ("mic", False))
+        wait_for("its end", lambda: self.room.listeners() == 1)  # the remap module's own
+
+    def test_a_muted_microphone(self):
+        self.speaking()
+        self.room.control("set-source-mute", "mic", "1")
+        self.addCleanup(self.room.control, "set-source-mute", "mic", "0")
+        found = self.doctor()
+        self.assert_outcome(found["microphone"], "attention", "muted")
+        self.assert_outcome(found["path"], "attention", "muted in the sound settings", "unmute")
+
+    def test_what_is_played_is_no_microphone(self):
+        found = self.doctor("--device", "room.monitor")
+        self.assert_outcome(found["path"], "attention", "not a microphone")
+
+    def test_a_running_recording_is_not_disturbed(self):
+        path = self.start_background()
+        before = self.room.listeners()
+        os.chmod(self.archive, 0o700)
+        found = self.doctor()
+        self.assertEqual(self.room.listeners(), before)
+        self.assert_outcome(found["recording"], "ok", "runs")
+        self.assertFalse({"microphone", "path", "disk", "sleep"} & set(found.checks), found.document)
+        self.assert_outcome(found["interrupted"], "ok")
+        recording, _ = self.stop_and_check(path)
+        self.assertEqual(recording.closed["lost_frames"], 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
