@@ -11,12 +11,14 @@
 #include "cli/ask_user.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/output.hpp"
+#include "cli/quick_check.hpp"
 #include "cli/recording_json.hpp"
 #include "cli/surroundings.hpp"
 #include "log/log.hpp"
 #include "os/process.hpp"
 #include "os/streams.hpp"
 #include "os/terminal.hpp"
+#include "record/room.hpp"
 
 namespace earwitness::cli {
 
@@ -32,6 +34,7 @@ constexpr seconds longest_wait_for_first_frames{10};
 constexpr seconds plain_line_interval{60};
 constexpr seconds longest_question{60};
 constexpr seconds longest_farewell{2};
+constexpr double checked_after_seconds = 1;
 
 class Session {
  public:
@@ -74,6 +77,7 @@ class Session {
     while (!recording_.ended()) {
       if (on_disk_ || !announce_on_disk()) show();
       say_warnings();
+      check_quickly();
       wait();
       if (take_signals() || take_requests() || take_surroundings()) return;
       if (!on_disk_ && !recording_.on_disk() && context_.clock.boot() - began_ > longest_wait_for_first_frames) return;
@@ -165,11 +169,32 @@ class Session {
     meter_on_screen_ = false;
   }
 
+  /// Once, as soon as the first second is there.
+  void check_quickly() {
+    if (checked_ || !surroundings_) return;
+    const auto status = recording_.status();
+    if (status.seconds < checked_after_seconds) return;
+    checked_ = true;
+    const auto found = quick_check(status, surroundings_->known());
+    recording_.tell(found);
+    for (const auto& advice : advice_on(found, desktop::read_power(context_.fs))) {
+      erase_meter();
+      log::warning(advice);
+    }
+  }
+
+  /// How much room there is can be told better than that there is little.
+  std::string words_of(record::Warning warning) const {
+    if (warning != record::Warning::disk_low) return record::sentence(warning);
+    return fmt::format("{} in {}: {}", record::room_words(recording_.status().disk_left_seconds),
+                       options_.archive.string(), record::advice_on_room);
+  }
+
   void say_warnings() {
     for (const auto& change : recording_.take_changes()) {
       erase_meter();
       if (change.begins) {
-        log::warning(record::sentence(change.warning));
+        log::warning(words_of(change.warning));
       } else {
         log::info(fmt::format("no longer: {}", record::sentence(change.warning)));
       }
@@ -271,6 +296,7 @@ class Session {
   bool on_disk_ = false;
   bool somebody_at_terminal_ = false;
   std::optional<Surroundings> surroundings_;
+  bool checked_ = false;
 };
 
 }  // namespace

@@ -38,9 +38,14 @@ Pipeline::Pipeline(os::FileSystem& fs, const os::Clock& clock, const archive::Co
 
 void Pipeline::consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples) {
   if (block.lost_before > 0) lose(block.lost_before, "ring_full", false, block.boot_ns);
+  const bool first_second = frames_ < static_cast<Frames>(format_.sample_rate);
   Level level = take(samples.first, block, 0);
   level.merge(take(samples.second, block, static_cast<Frames>(samples.first.size() / format_.bytes_per_frame())));
   progress_.peak_ppm.store(millionths(level.peak()), std::memory_order_relaxed);
+  if (first_second) {
+    auto& peak = progress_.first_second_peak_ppm;
+    peak.store(std::max(peak.load(std::memory_order_relaxed), millionths(level.peak())), std::memory_order_relaxed);
+  }
   progress_.rms_ppm.store(millionths(level.rms()), std::memory_order_relaxed);
   progress_.clipped.fetch_add(level.clipped(), std::memory_order_relaxed);
   progress_.frames.store(frames_, std::memory_order_relaxed);

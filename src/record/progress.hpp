@@ -18,7 +18,8 @@ struct Progress {
   std::atomic<Frames> ring_high_water{0};  ///< most frames that ever waited in the ring
   std::atomic<std::uint32_t> peak_ppm{0};  ///< of the last block: peak in millionths of full scale
   std::atomic<std::uint32_t> rms_ppm{0};
-  std::atomic<std::uint64_t> clipped{0};  ///< samples at either end of the scale, so far
+  std::atomic<std::uint32_t> first_second_peak_ppm{0};  ///< of the blocks that began in the recording's first second
+  std::atomic<std::uint64_t> clipped{0};                ///< samples at either end of the scale, so far
   std::atomic<std::uint64_t> disk_left_bytes{0};
 };
 

@@ -12,6 +12,7 @@
 #include "os/memory.hpp"
 #include "os/process.hpp"
 #include "os/random.hpp"
+#include "record/room.hpp"
 
 namespace earwitness::record {
 
@@ -27,8 +28,6 @@ constexpr milliseconds in_flight_at_stop{50};  // sound on its way through the d
 constexpr milliseconds longest_wait_at_stop{1000};
 constexpr seconds device_lost_after{1};
 constexpr seconds disk_look_interval{10};
-constexpr double least_room_seconds = 5 * 60;  // at a start
-constexpr double low_room_seconds = 30 * 60;
 
 }  // namespace
 
@@ -55,7 +54,7 @@ void Recording::start() {
   os::lock_in_memory(ring_->storage());
   consumer_.emplace(*ring_);
   progress_.disk_left_bytes.store(fs_.free_bytes(root_), std::memory_order_relaxed);
-  if (status().disk_left_seconds < least_room_seconds) {
+  if (status().disk_left_seconds < least_room.count()) {
     throw FileError(ENOSPC, root_.string(),
                     fmt::format("there is no room for five minutes of sound in {}", base::printable(root_.string())),
                     "free some space there, or choose another folder with --archive DIR");
@@ -101,6 +100,7 @@ Status Recording::status() const {
   s.ring_high_water = load(progress_.ring_high_water);
   s.peak_dbfs = base::to_dbfs(load(progress_.peak_ppm) / 1e6);
   s.rms_dbfs = base::to_dbfs(load(progress_.rms_ppm) / 1e6);
+  s.first_second_peak_dbfs = base::to_dbfs(load(progress_.first_second_peak_ppm) / 1e6);
   s.clipped = load(progress_.clipped);
   s.disk_left_seconds = static_cast<double>(load(progress_.disk_left_bytes)) /
                         (static_cast<double>(format_.bytes_per_frame()) * format_.sample_rate);
@@ -215,7 +215,7 @@ void Recording::watch(bool got_blocks) {
   board_.warn(Warning::no_delivery, signal_.no_delivery(), now);
   board_.warn(Warning::muted, signal_.muted(), now);
   board_.warn(Warning::clipping, signal_.clipping(), now);
-  board_.warn(Warning::disk_low, room < low_room_seconds, now);
+  board_.warn(Warning::disk_low, room < low_room.count(), now);
 }
 
 void Recording::wait() {

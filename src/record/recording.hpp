@@ -39,6 +39,7 @@ struct Status {
   Frames ring_high_water = 0;
   double peak_dbfs = 0;  ///< of the last block
   double rms_dbfs = 0;
+  double first_second_peak_dbfs = 0;
   std::uint64_t clipped = 0;     ///< samples, so far
   double disk_left_seconds = 0;  ///< at the size of uncompressed audio, so at least this
   std::vector<WarningSummary> warnings;

@@ -26,7 +26,7 @@ const char* sentence(Warning warning) noexcept {
     case Warning::clipping:
       return "the sound is too loud and is cut off: lower the microphone's level, or move it away";
     case Warning::disk_low:
-      return "less than 30 minutes of room are left on the disk";
+      return "less than an hour of room is left on the disk";
   }
   return "";
 }

@@ -41,6 +41,13 @@ class DoctorCase(ProgramCase):
             self.assertEqual(check["outcome"] == "ok", not check["next"], check)
         return Findings(document)
 
+    def mount(self, options):
+        os.makedirs(self.archive, exist_ok=True)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", self.archive],
+                          capture_output=True).returncode != 0:
+            self.skipTest("no file system can be mounted here")
+        self.addCleanup(subprocess.run, ["umount", self.archive], check=True)
+
     def assert_outcome(self, check, outcome, *words):
         self.assertEqual(check["outcome"], outcome, check)
         for word in words:
@@ -76,13 +83,6 @@ class Doctor(DoctorCase):
     def test_an_unknown_microphone(self):
         found = self.doctor("--device", "no such microphone", code=5)
         self.assert_outcome(found["microphone"], "impossible", "no such microphone")
-
-    def mount(self, options):
-        os.makedirs(self.archive, exist_ok=True)
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", self.archive],
-                          capture_output=True).returncode != 0:
-            self.skipTest("no file system can be mounted here")
-        self.addCleanup(subprocess.run, ["umount", self.archive], check=True)
 
     def test_an_archive_that_nobody_may_write(self):
         os.mkdir(self.archive, 0o500)
@@ -122,6 +122,49 @@ class Doctor(DoctorCase):
         self.assertEqual(bus.inhibitors(), [])
 
 
+class Start(DoctorCase):
+    """The quick half of it, which every start does."""
+
+    def checked(self, *words, **environment):
+        path = self.start_background(*words, **environment)
+        wait_for("the check", lambda: self.check_lines(path))
+        recording, done = self.stop_and_check(path)
+        (line,) = recording.events("check")
+        return line, done
+
+    @staticmethod
+    def check_lines(path):
+        with open(os.path.join(path, "recording/data/journal.jsonl"), "rb") as journal:
+            return [line for line in journal if b'"event":"check"' in line]
+
+    def test_what_a_start_finds_is_journaled(self):
+        line, _ = self.checked(*SIGNAL)
+        self.assertAlmostEqual(line["peak_dbfs"], -12, delta=0.1)
+        self.assertGreater(line["disk_hours"], 0)
+        self.assertIs(line["sleep_inhibited"], False, "there is nobody to ask")
+        self.assertIsNone(line["processed_source"], "no sound server is in the path")
+
+    def test_sleep_that_is_held_off_is_journaled(self):
+        bus = LoginBus()
+        self.addCleanup(bus.close)
+        line, _ = self.checked(*SIGNAL, DBUS_SYSTEM_BUS_ADDRESS=bus.address)
+        self.assertIs(line["sleep_inhibited"], True)
+
+    def test_little_room_is_told_at_the_start_in_one_line(self):
+        self.mount("size=100m,mode=700")
+        process = self.start_foreground(*SIGNAL)
+        process.send_signal(signal.SIGINT)
+        done = self.finish(process)
+        self.assertEqual(done.code, 0, done)
+        self.assertRegex(done.err, rf"(?m)1[78] minutes of room are left in {re.escape(self.archive)}: .*--archive")
+
+    def test_room_for_an_hour_is_not_worth_a_word(self):
+        self.mount("size=600m,mode=700")
+        process = self.start_foreground(*SIGNAL)
+        process.send_signal(signal.SIGINT)
+        self.assertNotIn("room", self.finish(process).err)
+
+
 class Room(DoctorCase, RoomCase):
     """A room with a microphone that the sound server makes of what is played there."""
 
@@ -158,6 +201,14 @@ class Room(DoctorCase, RoomCase):
     def test_what_is_played_is_no_microphone(self):
         found = self.doctor("--device", "room.monitor")
         self.assert_outcome(found["path"], "attention", "not a microphone")
+
+    def test_that_nothing_changes_the_sound_is_journaled(self):
+        process = self.start_foreground()
+        wait_for("a second and more", lambda: self.status()["seconds"] > 3)
+        process.send_signal(signal.SIGINT)
+        recording = self.check_told(self.finish(process))
+        (line,) = recording.events("check")
+        self.assertIs(line["processed_source"], False)
 
     def test_a_running_recording_is_not_disturbed(self):
         path = self.start_background()

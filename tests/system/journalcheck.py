@@ -106,6 +106,16 @@ def check_notes(bag, lines):
     assert not notes, f"notes without a journal line: {notes}"
 
 
+def check_check(lines):
+    """What the start looked at: once at the most, each value of its kind or null."""
+    checks = of(lines, "check")
+    assert len(checks) <= 1, checks
+    for line in checks:
+        for name, kind in (("peak_dbfs", (int, float)), ("disk_hours", (int, float)), ("on_battery", bool),
+                           ("sleep_inhibited", bool), ("processed_source", bool)):
+            assert line[name] is None or isinstance(line[name], kind), line
+
+
 class Recording:
     """A sealed recording as the journal tells it: its lines and, file by file, its samples."""
 
@@ -124,6 +134,7 @@ class Recording:
         there = sorted(f"data/{name}" for name in os.listdir(os.path.join(bag, "data")) if name.endswith(".flac"))
         assert sorted(self.samples) == there, f"the journal tells of {sorted(self.samples)}, there is {there}"
         self.check_sums()
+        check_check(lines)
         check_notes(bag, lines)
 
     def check_sums(self):
