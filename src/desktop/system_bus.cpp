@@ -4,6 +4,7 @@
 #include "desktop/system_bus.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 #include "os/poller.hpp"
 
@@ -15,6 +16,10 @@ using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds reconnect_interval{2};
+
+// libsystemd's hash tables share a key that it makes without a lock, so two connections on two threads take turns.
+// Never held while anything is waited for.
+std::mutex turns;
 
 struct CloseBus {
   void operator()(sd_bus* bus) const noexcept { sd_bus_close_unref(bus); }  // does not wait for what is unsent
@@ -35,17 +40,21 @@ microseconds bus_patience(sd_bus* bus) {
   return microseconds(std::max<std::int64_t>(0, then - now));
 }
 
-void wait(sd_bus* bus, BusEnd& end, steady_clock::time_point tick) {
+void wait(sd_bus* bus, BusEnd& end, steady_clock::time_point tick, std::unique_lock<std::mutex>& turn) {
   os::Poller poller;
   poller.watch(end.wake.fd());
   poller.watch(os::Fd{sd_bus_get_fd(bus)}, os::interest_of(sd_bus_get_events(bus)));
   const auto until_tick =
       std::max(microseconds(0), std::chrono::duration_cast<microseconds>(tick - steady_clock::now()));
-  poller.wait(std::min(until_tick, bus_patience(bus)));
+  const auto most = std::min(until_tick, bus_patience(bus));
+  turn.unlock();
+  poller.wait(most);
+  turn.lock();
 }
 
 /// As long as one connection lasts.
 void serve(BusTalk& talk, BusEnd& end) {
+  std::unique_lock turn(turns);
   const auto bus = open_bus();
   if (!bus) return;
   talk.connected(bus.get());
@@ -58,7 +67,7 @@ void serve(BusTalk& talk, BusEnd& end) {
       talk.tick(bus.get());
       tick = steady_clock::now() + BusTalk::tick_interval;
     }
-    wait(bus.get(), end, tick);
+    wait(bus.get(), end, tick, turn);
   }
 }
 
