@@ -46,6 +46,16 @@ struct BootClock {
 };
 using BootTime = BootClock::time_point;
 
+/// A loss that the recorder itself declared: a gap inside a file or a break between two.
+struct Declared {
+  bool is_break = false;
+  std::string cause;
+  std::string file;       ///< of a gap
+  double at_seconds = 0;  ///< of a gap: position in the file
+  double seconds = 0;     ///< how long
+  bool estimated = false;
+};
+
 /// What went wrong, as far as the caller must tell it apart. The command line turns each into one exit code.
 enum class ErrorKind {
   usage,           ///< the words of a command, or the config: exit 2

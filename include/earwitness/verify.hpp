@@ -41,16 +41,6 @@ struct Finding {
   std::string detail;
 };
 
-/// A loss that the recorder itself declared: a gap inside a file or a break between two.
-struct Declared {
-  bool is_break = false;
-  std::string cause;
-  std::string file;       ///< of a gap
-  double at_seconds = 0;  ///< of a gap: position in the file
-  double seconds = 0;     ///< how long
-  bool estimated = false;
-};
-
 struct Verification {
   std::filesystem::path bag;
   bool sealed = false;
@@ -65,7 +55,8 @@ struct Verification {
   std::vector<Declared> declared;
 };
 
-/// `path` is a bag, or a conversation's folder with one under `recording/`.
+/// `path` is a bag, or a conversation's folder with one under `recording/`; where that was interrupted, what was
+/// recovered of it under `recovered/` is checked.
 [[nodiscard]] Verification verify(const std::filesystem::path& path);
 
 }  // namespace earwitness

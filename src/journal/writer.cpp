@@ -9,6 +9,9 @@ namespace earwitness::journal {
 
 Writer::Writer(std::unique_ptr<os::File> file) : file_(std::move(file)) {}
 
+Writer::Writer(std::unique_ptr<os::File> file, std::uint64_t lines, std::string last_hash)
+    : file_(std::move(file)), lines_(lines), last_hash_(std::move(last_hash)) {}
+
 std::string Writer::append(std::string_view event, const nlohmann::ordered_json& fields, UtcTime utc, BootTime mono) {
   nlohmann::ordered_json line = {{"seq", lines_},
                                  {"prev", last_hash_},

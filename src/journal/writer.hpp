@@ -26,6 +26,8 @@ class Writer {
  public:
   /// A new, empty file, which the writer owns.
   explicit Writer(std::unique_ptr<os::File> file);
+  /// Goes on after `lines` lines that stand in the file already, the last of which has that hash.
+  Writer(std::unique_ptr<os::File> file, std::uint64_t lines, std::string last_hash);
 
   /// One line: seq, prev, utc, mono, event, then `fields` in their order. Returns the line's hash (hex).
   std::string append(std::string_view event, const nlohmann::ordered_json& fields, UtcTime utc, BootTime mono);

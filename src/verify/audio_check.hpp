@@ -10,10 +10,12 @@
 
 #include "earwitness/base.hpp"
 #include "flac/reader.hpp"
+#include "journal/content.hpp"
 #include "os/file_system.hpp"
-#include "verify/journal_content.hpp"
 
 namespace earwitness::verify_detail {
+
+using journal::AudioFile;
 
 struct AudioExamination {
   std::string unreadable;                        ///< why a decoder can't open the file as it is; empty if it can

@@ -12,12 +12,14 @@
 #include "bag/manifest.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "journal/fields.hpp"
 #include "journal/json_object.hpp"
-#include "verify/fields.hpp"
 #include "verify/notes_check.hpp"
 #include "verify/session.hpp"
 
 namespace earwitness::verify_detail {
+
+using journal::Fields;
 
 namespace {
 

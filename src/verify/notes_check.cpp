@@ -11,11 +11,13 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "crypto/sha256.hpp"
+#include "journal/fields.hpp"
 #include "journal/json_object.hpp"
 #include "journal/line_source.hpp"
-#include "verify/fields.hpp"
 
 namespace earwitness::verify_detail {
+
+using journal::Fields;
 
 namespace {
 

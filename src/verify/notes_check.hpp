@@ -11,10 +11,15 @@
 #include <string>
 #include <vector>
 
+#include "journal/content.hpp"
 #include "os/file_system.hpp"
-#include "verify/journal_content.hpp"
 
 namespace earwitness::verify_detail {
+
+using journal::AudioFile;
+using journal::NoteCommitment;
+using journal::Problem;
+using journal::Second;
 
 using Commitments = std::map<std::uint64_t, NoteCommitment>;
 

@@ -7,11 +7,18 @@
 #include <string>
 
 #include "bag/reader.hpp"
+#include "journal/content.hpp"
 #include "os/file_system.hpp"
-#include "verify/journal_content.hpp"
 #include "verify/report.hpp"
 
 namespace earwitness::verify_detail {
+
+using journal::AudioFile;
+using journal::ImportedFile;
+using journal::JournalContent;
+using journal::known_format;
+using journal::read_journal;
+using journal::Second;
 
 /// The names of the checks, which others may rely on.
 namespace name {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "verify/gatherer.hpp"
+#include "journal/gatherer.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "base/limits.hpp"
 #include "base/time.hpp"
 
-namespace earwitness::verify_detail {
+namespace earwitness::journal {
 
 namespace {
 
@@ -23,7 +23,7 @@ bool is_payload_path(const std::string& path) {
 
 }  // namespace
 
-void Gatherer::line(const journal::Line& line) {
+void Gatherer::line(const Line& line) {
   line_ = &line;
   if (line.number > 1 && content_.format != known_format) return;
   check_common();
@@ -160,10 +160,16 @@ void Gatherer::time_stamp(Fields& fields) {
 void Gatherer::recovered(Fields& fields) {
   if (content_.recovered) return problem("it is recovered a second time");
   content_.recovered = true;
+  forget_notes(fields);
   if (fields.is_null("unsupported_from")) return;
   const auto from = static_cast<std::uint64_t>(fields.number("unsupported_from", 0, most_bytes)) + 1;
   if (from >= line_->number) return problem("its unsupported_from is not a line before it");
   forget_from(from);
+}
+
+/// Notes whose texts were not on the disk any more.
+void Gatherer::forget_notes(Fields& fields) {
+  for (const auto number : fields.numbers("missing_notes")) content_.notes.erase(number);
 }
 
 /// Lines from `line` on speak of audio that is not there any more.
@@ -239,4 +245,4 @@ void Gatherer::problem_at(std::uint64_t line, std::string detail) {
   if (content_.problems.size() < limits::findings) content_.problems.push_back({line, std::move(detail)});
 }
 
-}  // namespace earwitness::verify_detail
+}  // namespace earwitness::journal

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-#include "verify/journal_content.hpp"
+#include "journal/content.hpp"
 
-#include "verify/gatherer.hpp"
+#include "journal/gatherer.hpp"
 
-namespace earwitness::verify_detail {
+namespace earwitness::journal {
 
 JournalContent read_journal(os::File& file) {
   JournalContent content;
   Gatherer gatherer(content);
   // A line is taken in once the next one is chained to it: where the chain breaks, the last one read may be the altered
   // one, and what it says must not be held against other files.
-  std::optional<journal::Line> held;
-  content.reading = journal::read(file, [&](const journal::Line& line) {
+  std::optional<Line> held;
+  content.reading = read(file, [&](const Line& line) {
     if (held) gatherer.line(*held);
     held = line;
   });
@@ -20,4 +20,4 @@ JournalContent read_journal(os::File& file) {
   return content;
 }
 
-}  // namespace earwitness::verify_detail
+}  // namespace earwitness::journal

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "crypto/sha256.hpp"
-#include "earwitness/verify.hpp"
+#include "earwitness/base.hpp"
 #include "journal/reader.hpp"
 
-namespace earwitness::verify_detail {
+namespace earwitness::journal {
 
 /// An `audio` line.
 struct Second {
@@ -51,7 +51,7 @@ struct Problem {
 };
 
 struct JournalContent {
-  journal::Reading reading;
+  Reading reading;
   std::optional<std::int64_t> format;  ///< of the `open` line, if the journal begins with one
   std::string kind;
   std::string recording;
@@ -76,4 +76,4 @@ inline constexpr std::int64_t known_format = 1;
 /// Of another format only the `open` line is taken in. Throws FileError.
 [[nodiscard]] JournalContent read_journal(os::File& file);
 
-}  // namespace earwitness::verify_detail
+}  // namespace earwitness::journal

@@ -8,11 +8,12 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "base/text.hpp"
 #include "crypto/sha256.hpp"
 
-namespace earwitness::verify_detail {
+namespace earwitness::journal {
 
 class Fields {
  public:
@@ -43,6 +44,21 @@ class Fields {
     }
     miss(name);
     return 0;
+  }
+  /// A list of whole numbers; empty also where there is no such field.
+  std::vector<std::uint64_t> numbers(const char* name) {
+    std::vector<std::uint64_t> numbers;
+    const auto* value = find(name);
+    if (value == nullptr) return numbers;
+    const bool fits = value->is_array() && std::all_of(value->begin(), value->end(), [](const auto& element) {
+                        return element.is_number_unsigned();
+                      });
+    if (!fits) {
+      miss(name);
+      return numbers;
+    }
+    for (const auto& element : *value) numbers.push_back(element.template get<std::uint64_t>());
+    return numbers;
   }
   /// 32 bytes in hex.
   crypto::Digest digest(const char* name) {
@@ -82,4 +98,4 @@ class Fields {
   std::string missing_;
 };
 
-}  // namespace earwitness::verify_detail
+}  // namespace earwitness::journal

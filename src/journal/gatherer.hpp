@@ -7,15 +7,15 @@
 #include <string>
 #include <vector>
 
-#include "verify/fields.hpp"
-#include "verify/journal_content.hpp"
+#include "journal/content.hpp"
+#include "journal/fields.hpp"
 
-namespace earwitness::verify_detail {
+namespace earwitness::journal {
 
 class Gatherer {
  public:
   explicit Gatherer(JournalContent& content) : content_(content) {}
-  void line(const journal::Line& line);
+  void line(const Line& line);
 
  private:
   struct Gap {
@@ -40,6 +40,7 @@ class Gatherer {
   void check_common();
   void check_gaps();
   void declare(Declared loss, Frames frames);
+  void forget_notes(Fields& fields);
   void forget_from(std::uint64_t line);
   [[nodiscard]] AudioFile* current(const std::string& name);
   [[nodiscard]] double seconds(Frames frames) const;
@@ -47,8 +48,8 @@ class Gatherer {
   void problem_at(std::uint64_t line, std::string detail);
 
   JournalContent& content_;
-  const journal::Line* line_ = nullptr;  // the one that is taken in now
-  std::set<std::string> names_;          // of files and imports
+  const Line* line_ = nullptr;   // the one that is taken in now
+  std::set<std::string> names_;  // of files and imports
   std::vector<Gap> gaps_;
   std::vector<std::uint64_t> declared_lines_;  // of each in content_.declared
   Frames lost_ = 0;
@@ -56,4 +57,4 @@ class Gatherer {
   bool in_file_ = false;  // a file has begun, and no break ended it
 };
 
-}  // namespace earwitness::verify_detail
+}  // namespace earwitness::journal
