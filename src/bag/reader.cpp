@@ -9,6 +9,7 @@
 #include <set>
 
 #include "bag/manifest.hpp"
+#include "bag/writer.hpp"
 #include "base/limits.hpp"
 #include "crypto/sha256.hpp"
 
@@ -135,8 +136,9 @@ Examination examine(os::FileSystem& fs, const os::Path& bag) {
   There there;
   for (const auto& content : found.contents) there.emplace(content.path, content);
   found.sealed = there.contains(tag_manifest);
-  const bool sealing_began = found.sealed || there.contains(payload_manifest);
-  if (!sealing_began) return found;
+  // Where sealing was interrupted, the seal lies there without its name; without it, it was taken away.
+  const bool seal_is_due = there.contains(payload_manifest) && !there.contains(unnamed_tag_manifest);
+  if (!found.sealed && !seal_is_due) return found;
 
   std::set<std::string> listed;
   check_declaration(fs, bag, there, found.declaration);

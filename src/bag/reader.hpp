@@ -25,8 +25,8 @@ struct Result {
   std::vector<Difference> differences;
 };
 
-/// Before sealing began, when there is neither manifest, nothing is checked. From then on whatever is not there is
-/// missing, the seal itself included.
+/// Before the seal, when there is neither manifest or an interrupted attempt, nothing is checked. From then on whatever
+/// is not there is missing, the seal itself included.
 struct Examination {
   std::vector<Content> contents;  ///< sorted by path
   bool sealed = false;            ///< there is a tagmanifest-sha256.txt, whatever it holds

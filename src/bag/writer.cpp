@@ -21,7 +21,6 @@ namespace {
 constexpr const char* declaration = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 constexpr const char* payload_manifest = "manifest-sha256.txt";
 constexpr const char* tag_manifest = "tagmanifest-sha256.txt";
-constexpr const char* unnamed_tag_manifest = "tagmanifest-sha256.txt.new";
 constexpr std::size_t salt_bytes = 16;
 
 /// What sealing makes, except for the seal itself.
@@ -50,9 +49,9 @@ class Made {
  public:
   Made(os::FileSystem& fs, const os::Path& bag) : fs_(fs), bag_(bag) {}
   ~Made() {
-    for (const auto& name : names_) {
+    for (auto name = names_.rbegin(); name != names_.rend(); ++name) {
       try {
-        if (fs_.status(bag_ / name)) fs_.remove_file(bag_ / name);
+        if (fs_.status(bag_ / *name)) fs_.remove_file(bag_ / *name);
       } catch (const std::exception&) {
       }
     }
@@ -134,13 +133,14 @@ std::string seal(os::FileSystem& fs, const os::Path& bag, const Info& info, cons
   const std::array<std::string, tag_files.size()> texts{declaration, info_text(complete), std::string(how_to_verify()),
                                                         manifest_text(hashed.payload)};
 
-  Made made(fs, bag);
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    made.write(tag_files[i], texts[i]);
-    hashed.others.push_back({tag_files[i], crypto::sha256_hex(texts[i])});
-  }
+  for (std::size_t i = 0; i < texts.size(); ++i) hashed.others.push_back({tag_files[i], crypto::sha256_hex(texts[i])});
   const auto tag_text = manifest_text(hashed.others);
+
+  // The seal without its name is there from the first moment to the last: a manifest with neither is one whose seal was
+  // taken away.
+  Made made(fs, bag);
   made.write(unnamed_tag_manifest, tag_text);
+  for (std::size_t i = 0; i < texts.size(); ++i) made.write(tag_files[i], texts[i]);
 
   for (std::size_t i = 0; i < texts.size(); ++i) read_back(fs, bag / tag_files[i], texts[i]);
   read_back(fs, bag / unnamed_tag_manifest, tag_text);

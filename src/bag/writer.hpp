@@ -12,6 +12,9 @@
 
 namespace earwitness::bag {
 
+/// What the seal is called until everything that it covers is on disk. Where it lies, sealing was interrupted.
+inline constexpr const char* unnamed_tag_manifest = "tagmanifest-sha256.txt.new";
+
 /// Lines of bag-info.txt, in order. Labels and values are checked: no line breaks, valid UTF-8, within limits.
 using Info = std::vector<std::pair<std::string, std::string>>;
 

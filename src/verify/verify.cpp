@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "bag/writer.hpp"
 #include "base/text.hpp"
 #include "verify/session.hpp"
 
@@ -19,12 +20,26 @@ bool is_bag(os::FileSystem& fs, const os::Path& path) {
   return false;
 }
 
-/// The folder itself first: else a folder `recording/` put into an altered bag would be checked in its place.
+bool is_inner_bag(os::FileSystem& fs, const os::Path& path) {
+  const auto entry = fs.status(path);
+  return entry && entry->kind == os::EntryKind::folder && is_bag(fs, path);
+}
+
+/// Neither sealed, nor robbed of its seal.
+bool was_interrupted(os::FileSystem& fs, const os::Path& bag) {
+  if (fs.status(bag / "tagmanifest-sha256.txt")) return false;
+  return !fs.status(bag / "manifest-sha256.txt") || fs.status(bag / bag::unnamed_tag_manifest);
+}
+
+/// The folder itself first: else a folder `recording/` put into an altered bag would be checked in its place. What was
+/// recovered stands for a recording that never had a seal, and for no other.
 os::Path find_bag(os::FileSystem& fs, const os::Path& path) {
   if (is_bag(fs, path)) return path;
   auto inner = path / "recording";
-  const auto entry = fs.status(inner);
-  if (entry && entry->kind == os::EntryKind::folder && is_bag(fs, inner)) return inner;
+  auto recovered = path / "recovered";
+  const bool has_recording = is_inner_bag(fs, inner);
+  if (is_inner_bag(fs, recovered) && (!has_recording || was_interrupted(fs, inner))) return recovered;
+  if (has_recording) return inner;
   throw Error(ErrorKind::not_found, path.string(), fmt::format("{} is not a recording", base::printable(path.string())),
               "earwitness list shows them");
 }

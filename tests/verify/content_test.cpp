@@ -209,3 +209,15 @@ TEST_CASE("content: a seal that was taken away is missing, not a recording that 
   CHECK(names(result, "tagmanifest-sha256.txt"));
   CHECK(test::result_of(result, "payload hashes") == CheckResult::pass);
 }
+
+TEST_CASE("content: a crash while the seal was made leaves a recording that is not sealed, and no altered one") {
+  const SealedRecording recording;
+  recording.write("tagmanifest-sha256.txt.new", recording.read("tagmanifest-sha256.txt"));
+  recording.remove("tagmanifest-sha256.txt");
+  recording.remove("bag-info.txt");
+  const auto result = verify(recording.bag());
+  CHECK_FALSE(result.sealed);
+  CHECK_FALSE(result.unchanged);
+  CHECK(result.findings.empty());
+  CHECK(test::result_of(result, "payload hashes") == CheckResult::not_checked);
+}
