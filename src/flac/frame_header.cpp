@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "flac/frame_walk.hpp"
+
 namespace earwitness::flac {
 
 namespace {
@@ -26,16 +28,6 @@ class Bytes {
   std::size_t at_ = 0;
   bool short_ = false;
 };
-
-/// RFC 9639, 9.1.8: polynomial x^8 + x^2 + x + 1.
-std::uint32_t crc8(std::span<const std::byte> bytes) {
-  std::uint32_t crc = 0;
-  for (const std::byte b : bytes) {
-    crc ^= std::to_integer<std::uint32_t>(b);
-    for (int bit = 0; bit < 8; ++bit) crc = ((crc << 1U) ^ ((crc & 0x80U) != 0 ? 0x07U : 0U)) & 0xFFU;
-  }
-  return crc;
-}
 
 /// Up to 36 bits, coded as UTF-8 codes up to 31 (RFC 9639, 9.1.5).
 std::optional<std::uint64_t> take_number(Bytes& bytes) {
@@ -109,9 +101,11 @@ std::optional<FrameHeader> parse_frame_header(std::span<const std::byte> bytes, 
   header.block_size = take_block_size(sizes >> 4U, rest);
   const auto rate = take_rate(sizes & 0xFU, format.sample_rate, rest);
   if (header.block_size == 0 || rate != format.sample_rate) return std::nullopt;
-  const auto expected = crc8(rest.taken());
+  const std::uint32_t expected = crc8(rest.taken());
   const auto told = rest.take();
   if (rest.ran_short() || told != expected) return std::nullopt;
+  header.channel_code = shape >> 4U;
+  header.bytes = rest.taken().size();
   return header;
 }
 

@@ -17,7 +17,9 @@ inline constexpr std::size_t frame_header_bytes = 4 + 7 + 2 + 2 + 1;
 struct FrameHeader {
   bool counts_samples = false;  ///< `number` is the first sample's; else it counts frames of one size
   std::uint64_t number = 0;
-  std::uint32_t block_size = 0;  ///< samples of each channel
+  std::uint32_t block_size = 0;    ///< samples of each channel
+  std::uint32_t channel_code = 0;  ///< as it stands there (RFC 9639, 9.1.3)
+  std::size_t bytes = 0;           ///< of the header itself, its CRC-8 included
 };
 
 /// Nothing unless the bytes begin with a whole header of this format whose CRC-8 fits.

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+//
+// The whole frames of a FLAC file that was never finished, or is damaged: one after the other, whatever lies between
+// them. A frame counts if its header's CRC-8 and its own CRC-16 fit, and if its number can be true: later than the one
+// before, and not further ahead than the bytes between them could hold. Of one block size, as every encoder's are that
+// this program uses; only the last may be shorter, and nothing follows it.
+//
+// Reads forward, in bounded memory. One thread. Throws FileError.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "earwitness/base.hpp"
+#include "flac/frame_header.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::flac {
+
+struct WholeFrame {
+  std::uint64_t offset = 0;  ///< in the file
+  std::span<const std::byte> bytes;
+  Frames first = 0;  ///< position of its first sample
+  Frames frames = 0;
+  std::uint64_t number = 0;
+};
+
+class FrameSearch {
+ public:
+  /// From the byte `begin` on. `block_size` 0: that of the first frame that is found.
+  FrameSearch(std::unique_ptr<os::File> file, const AudioFormat& format, std::uint64_t begin, std::uint32_t block_size);
+
+  /// The next one; its bytes are valid until the next call.
+  [[nodiscard]] std::optional<WholeFrame> next();
+  /// Of all frames but the last.
+  [[nodiscard]] std::uint32_t block_size() const noexcept { return block_size_; }
+  /// Where the last one that was given out ended.
+  [[nodiscard]] std::uint64_t end() const noexcept { return end_; }
+
+ private:
+  [[nodiscard]] std::span<const std::byte> window(std::size_t wanted);
+  [[nodiscard]] std::optional<WholeFrame> frame_here();
+  [[nodiscard]] bool can_be_true(const FrameHeader& header) const noexcept;
+  bool go_to_sync();
+
+  std::unique_ptr<os::File> file_;
+  AudioFormat format_;
+  std::uint32_t block_size_;
+  std::vector<std::byte> buffer_;
+  std::uint64_t buffer_offset_;  // of the buffer's first byte in the file
+  std::uint64_t at_;             // in the file
+  std::uint64_t end_;
+  std::uint64_t expected_ = 0;  // number of the next frame
+  bool over_ = false;
+};
+
+}  // namespace earwitness::flac

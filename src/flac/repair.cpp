@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "flac/repair.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <limits>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "crypto/md5.hpp"
+#include "flac/comments.hpp"
+#include "flac/frame_search.hpp"
+#include "flac/metadata.hpp"
+#include "flac/reader.hpp"
+#include "flac/silent_frame.hpp"
+
+namespace earwitness::flac {
+
+namespace {
+
+constexpr Frames read_at_once = 16384;
+constexpr std::array<std::byte, 16> no_md5{};
+
+struct Head {
+  std::vector<std::byte> bytes;  // empty: to be made anew
+  std::uint64_t end = 4;         // where frames may begin
+  std::uint32_t block_size = 0;
+};
+
+/// The original's own blocks, if they can be followed and are of this recording.
+Head read_head(os::File& file, const AudioFormat& format, const Tags& tags) {
+  Head head;
+  const auto end = metadata_end(file);
+  if (!end) return head;
+  std::vector<std::byte> bytes(static_cast<std::size_t>(*end));
+  file.seek(0);
+  for (std::size_t filled = 0; filled < bytes.size();) {
+    const auto got = file.read(std::span(bytes).subspan(filled));
+    if (got == 0) return head;
+    filled += got;
+  }
+  try {
+    if (read_stream_info(file).format != format) return head;
+  } catch (const FileError&) {
+    throw;
+  } catch (const Error&) {
+    return head;
+  }
+  head.end = *end;
+  head.block_size = std::to_integer<std::uint32_t>(bytes[10]) << 8U | std::to_integer<std::uint32_t>(bytes[11]);
+  const auto comments = read_comments(file);
+  const bool names_it = comments && std::any_of(comments->begin(), comments->end(), [&](const auto& entry) {
+                          return entry.ends_with("=" + tags.recording);
+                        });
+  if (names_it) head.bytes = std::move(bytes);
+  return head;
+}
+
+class Copy {
+ public:
+  Copy(os::FileSystem& fs, const os::Path& to, const AudioFormat& format, const Tags& tags, Head head)
+      : fs_(fs), to_(to), format_(format), tags_(tags), head_(std::move(head)) {}
+
+  void add(const WholeFrame& frame, std::uint32_t block_size) {
+    if (!file_) begin(block_size);
+    if (frame.first > found_.frames) fill(frame.first, block_size);
+    write(frame.bytes);
+    found_.frames = frame.first + frame.frames;
+  }
+
+  /// Decodes what was copied, and writes into the header what came out.
+  Repaired finish(const OnSamples& on_samples) {
+    if (!file_) return std::move(found_);
+    crypto::Md5 md5;
+    Frames decoded = 0;
+    Reader reader(fs_.open(to_));
+    for (auto part = reader.read(read_at_once); !part.empty(); part = reader.read(read_at_once)) {
+      md5.update(part);
+      on_samples(part);
+      decoded += static_cast<Frames>(part.size() / format_.bytes_per_frame());
+    }
+    if (decoded != found_.frames) {
+      throw FileError(EIO, to_.string(),
+                      fmt::format("{} reads back with {} frames, and {} were written", base::printable(to_.string()),
+                                  decoded, found_.frames),
+                      "the disk can't be trusted: copy the recording's folder to another one, and recover it there");
+    }
+    const auto digest = md5.finish();
+    write_totals(*file_, format_, {least_frame_bytes_, most_frame_bytes_, found_.frames, digest});
+    file_->sync_data();
+    file_->close();
+    return std::move(found_);
+  }
+  [[nodiscard]] Repaired& found() noexcept { return found_; }
+
+ private:
+  void begin(std::uint32_t block_size) {
+    file_ = fs_.create(to_);
+    if (head_.bytes.empty()) head_.bytes = make_metadata(format_, block_size, tags_);
+    os::write_all(*file_, head_.bytes);
+    const auto end = file_->position();
+    write_totals(*file_, format_, {0, 0, 0, no_md5});  // what the original may say is not true of what follows
+    file_->seek(end);
+  }
+
+  void fill(Frames until, std::uint32_t block_size) {
+    found_.holes.push_back({found_.frames, until - found_.frames});
+    for (; found_.frames < until; found_.frames += block_size) {
+      const auto number = static_cast<std::uint64_t>(found_.frames / static_cast<Frames>(block_size));
+      write(silent_frame(format_, number, block_size));
+    }
+  }
+
+  void write(std::span<const std::byte> frame) {
+    os::write_all(*file_, frame);
+    const auto size = static_cast<std::uint32_t>(frame.size());
+    least_frame_bytes_ = std::min(least_frame_bytes_, size);
+    most_frame_bytes_ = std::max(most_frame_bytes_, size);
+  }
+
+  os::FileSystem& fs_;
+  os::Path to_;
+  AudioFormat format_;
+  Tags tags_;
+  Head head_;
+  std::unique_ptr<os::File> file_;
+  Repaired found_;
+  std::uint32_t least_frame_bytes_ = std::numeric_limits<std::uint32_t>::max();
+  std::uint32_t most_frame_bytes_ = 0;
+};
+
+}  // namespace
+
+Repaired repair(os::FileSystem& fs, const os::Path& original, const os::Path& to, const AudioFormat& format,
+                const Tags& tags, const OnSamples& on_samples) {
+  auto file = fs.open(original);
+  const auto size = file->size();
+  auto head = read_head(*file, format, tags);
+  const auto begin = std::min(head.end, size);
+  FrameSearch search(std::move(file), format, begin, head.block_size);
+  Copy copy(fs, to, format, tags, std::move(head));
+  std::uint64_t whole_bytes = 0;
+  while (copy.found().holes.size() < limits::findings) {
+    const auto frame = search.next();
+    if (!frame) break;
+    whole_bytes += frame->bytes.size();
+    copy.add(*frame, search.block_size());
+  }
+  copy.found().unread_bytes = size - begin - whole_bytes;
+  return copy.finish(on_samples);
+}
+
+}  // namespace earwitness::flac
