@@ -56,6 +56,10 @@ void Claim::tell(const Running& running) {
   lock_.tell(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
+bool is_sealed(os::FileSystem& fs, const os::Path& bag) {
+  return fs.status(bag / "tagmanifest-sha256.txt").has_value();
+}
+
 Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, const std::string& title) {
   const auto words = base::slug(title);
   const auto name = os::local_stamp(start) + (words.empty() ? "" : "_" + words);

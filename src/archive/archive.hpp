@@ -46,8 +46,13 @@ struct Conversation {
   os::Path folder;
   [[nodiscard]] os::Path bag() const { return folder / "recording"; }
   [[nodiscard]] os::Path data() const { return bag() / "data"; }
+  /// A sealed bag of what `recover` found, where the recording was interrupted.
+  [[nodiscard]] os::Path recovered() const { return folder / "recovered"; }
   [[nodiscard]] os::Path log() const { return folder / "log.txt"; }
 };
+
+/// Whether a bag has its seal; whether it holds is verify's to say.
+[[nodiscard]] bool is_sealed(os::FileSystem& fs, const os::Path& bag);
 
 /// A new conversation's folders, empty and durable.
 [[nodiscard]] Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, const std::string& title);

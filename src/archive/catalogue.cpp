@@ -11,6 +11,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "flac/metadata.hpp"
 #include "journal/reader.hpp"
 
 namespace earwitness::archive {
@@ -63,17 +64,26 @@ void describe_unsealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   if (rate > 0) item.seconds = frames / rate;
 }
 
-State state_of(os::FileSystem& fs, const Conversation& conversation, const std::optional<Running>& now) {
-  if (fs.status(conversation.bag() / "tagmanifest-sha256.txt")) return State::sealed;
-  if (now && os::Path(now->folder).filename() == conversation.folder.filename()) return State::recording;
-  return State::interrupted;
+/// Whether there is a byte after the header of any audio file: a header alone is nothing to recover.
+bool has_sound(os::FileSystem& fs, const os::Path& data) {
+  const auto folder = fs.status(data);
+  if (!folder || folder->kind != os::EntryKind::folder) return false;
+  for (const auto& entry : fs.list(data)) {
+    if (entry.kind != os::EntryKind::file || !entry.name.ends_with(".flac") || entry.size == 0) continue;
+    const auto file = fs.open(data / entry.name);
+    if (flac::metadata_end(*file) != entry.size) return true;
+  }
+  return false;
 }
 
 Item describe(os::FileSystem& fs, const Conversation& conversation, const std::optional<Running>& now) {
-  Item item{conversation.folder.filename().string(), conversation.folder, state_of(fs, conversation, now), {}, {}, {}};
+  Item item{conversation.folder.filename().string(), conversation.folder, State::interrupted, {}, {}, {}};
   try {
+    item.state = state_of(fs, conversation.folder, now);
     if (item.state == State::sealed) {
       describe_sealed(fs, conversation.bag(), item);
+    } else if (item.state == State::recovered) {
+      describe_sealed(fs, conversation.recovered(), item);
     } else {
       describe_unsealed(fs, conversation.bag(), item);
     }
@@ -96,8 +106,32 @@ const char* to_string(State state) noexcept {
       return "sealed";
     case State::interrupted:
       return "interrupted";
+    case State::recovered:
+      return "recovered";
+    case State::empty:
+      return "empty";
   }
   return "";
+}
+
+State state_of(os::FileSystem& fs, const os::Path& folder, const std::optional<Running>& now) {
+  const Conversation conversation{folder};
+  if (is_sealed(fs, conversation.bag())) return State::sealed;
+  if (now && os::Path(now->folder).filename() == folder.filename()) return State::recording;
+  if (is_sealed(fs, conversation.recovered())) return State::recovered;
+  return has_sound(fs, conversation.data()) ? State::interrupted : State::empty;
+}
+
+std::vector<std::string> interrupted(os::FileSystem& fs, const os::Path& root) {
+  if (!fs.status(root)) return {};
+  const auto now = running(root);
+  std::vector<std::string> names;
+  for (const auto& entry : fs.list(root)) {
+    if (entry.kind != os::EntryKind::folder || !fs.status(Conversation{root / entry.name}.bag())) continue;
+    if (state_of(fs, root / entry.name, now) == State::interrupted) names.push_back(entry.name);
+  }
+  std::reverse(names.begin(), names.end());
+  return names;
 }
 
 std::vector<Item> list(os::FileSystem& fs, const os::Path& root) {

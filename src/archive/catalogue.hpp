@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/archive.hpp"
 #include "earwitness/base.hpp"
 #include "os/file_system.hpp"
 
@@ -15,7 +16,9 @@ namespace earwitness::archive {
 enum class State {
   recording,  ///< in progress now
   sealed,
-  interrupted  ///< neither: its process ended before the seal
+  interrupted,  ///< neither: its process ended before the seal
+  recovered,    ///< interrupted, and what could be had of it is sealed in a bag of its own
+  empty         ///< interrupted before any sound was on disk
 };
 
 [[nodiscard]] const char* to_string(State state) noexcept;
@@ -28,6 +31,13 @@ struct Item {
   std::optional<UtcTime> started;
   std::optional<double> seconds;  ///< of audio; for an unsealed one as far as its journal tells
 };
+
+/// Names of recordings that were interrupted and wait to be recovered, newest first. Cheaper than list(): no file but
+/// those is opened. Throws FileError.
+[[nodiscard]] std::vector<std::string> interrupted(os::FileSystem& fs, const os::Path& root);
+
+/// What state a conversation is in, `now` being what running() says. Throws FileError.
+[[nodiscard]] State state_of(os::FileSystem& fs, const os::Path& conversation, const std::optional<Running>& now);
 
 /// Newest first. An archive that is not there is empty. Throws FileError, and Error(unknown_format) beyond
 /// limits::recordings.

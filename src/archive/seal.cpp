@@ -27,6 +27,10 @@ std::string seal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag
   info.emplace_back(labels::name, statement.name.empty() ? not_stated : base::printable(statement.name));
   info.emplace_back(labels::statement, statement.made ? statement_text : not_stated);
   if (statement.made) info.emplace_back(labels::statement_made, base::rfc3339(*statement.made));
+  if (request.recovered) {
+    info.emplace_back(labels::recovered, base::rfc3339(*request.recovered));
+    info.emplace_back(labels::recovered_from, fmt::format("the interrupted recording {}", request.recording));
+  }
   const auto today = base::rfc3339(clock.utc()).substr(0, 10);
   return bag::seal(fs, bag, info, today);
 }

@@ -24,6 +24,7 @@ struct SealRequest {
   std::string title;
   std::optional<UtcTime> started;
   double seconds = 0;
+  std::optional<UtcTime> recovered{};  ///< when it was made out of an interrupted recording; nothing: it is one itself
 };
 
 /// `bag` has a finished `data/`. Returns the seal: the hex SHA-256 of tagmanifest-sha256.txt.

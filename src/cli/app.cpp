@@ -40,6 +40,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_list(app, context);
   add_verify(app, context);
   add_doctor(app, context);
+  add_recover(app, context);
   add_demo(app, context);
 }
 

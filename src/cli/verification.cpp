@@ -162,6 +162,9 @@ void print_losses(const std::vector<Declared>& losses) {
 /// A sentence for each thing that a reader could take from the verdict and must not.
 void print_limits(const Verification& found) {
   print_line("What this does not show:");
+  if (found.kind == "recovered") {
+    print_line("  how it ended: it was interrupted, and this is what was recovered of it; the original lies beside it");
+  }
   print_line("  date not proven: the times are what the recorder's own clock said");
   print_line("  who speaks, and that the sound was live and not played back");
   if (found.sealed) {

@@ -75,10 +75,32 @@ TEST_CASE("archive: what is there is listed newest first, with its state") {
   const auto items = archive::list(fs(), folder.path());
   REQUIRE(items.size() == 2);
   CHECK(items[0].name == b.folder.filename().string());
-  CHECK(items[0].state == archive::State::interrupted);
+  CHECK(items[0].state == archive::State::empty);
   CHECK(items[1].state == archive::State::sealed);
   CHECK(items[1].title == "A title");
   CHECK(items[1].seconds == 12.5);
+}
+
+TEST_CASE("archive: what was interrupted waits to be recovered once there is sound, and until it is") {
+  const test::TemporaryFolder folder;
+  const auto a = archive::begin(fs(), folder.path(), UtcTime{}, "talk");
+  const auto state = [&] { return archive::list(fs(), folder.path()).front().state; };
+  CHECK(state() == archive::State::empty);
+  os::write_new(fs(), a.data() / "audio-001.flac", "");
+  CHECK(state() == archive::State::empty);
+  os::write_new(fs(), a.data() / "audio-002.flac", std::string("fLaC\x80\0\0\1x", 9));  // a header and nothing else
+  CHECK(state() == archive::State::empty);
+  CHECK(archive::interrupted(fs(), folder.path()).empty());
+  os::write_new(fs(), a.data() / "audio-003.flac", std::string("fLaC\x80\0\0\1xy", 10));
+  CHECK(state() == archive::State::interrupted);
+  CHECK(archive::interrupted(fs(), folder.path()) == std::vector{a.folder.filename().string()});
+  fs().make_folder(a.recovered());
+  CHECK(state() == archive::State::interrupted);
+  os::write_new(fs(), a.recovered() / "bag-info.txt", "External-Description: A title\nEarwitness-Seconds: 12.5\n");
+  os::write_new(fs(), a.recovered() / "tagmanifest-sha256.txt", "");
+  CHECK(state() == archive::State::recovered);
+  CHECK(archive::list(fs(), folder.path()).front().seconds == 12.5);
+  CHECK(archive::interrupted(fs(), folder.path()).empty());
 }
 
 TEST_CASE("archive: a recording is found by its path, its name, and a part that only it has") {

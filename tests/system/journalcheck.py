@@ -13,9 +13,9 @@ UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 HEX64 = re.compile(r"[0-9a-f]{64}")
 AUDIO = re.compile(r"data/audio-\d{3,}\.flac")
-CAUSES = {"gap": {"ring_full", "device_overflow", "stall"},
-          "break": {"pause", "suspend", "device_lost", "io_error", "split", "gap"}}
-REASONS = {"stopped", "terminal_closed", "max_duration", "disk_full", "io_error", "device_lost", "signal"}
+CAUSES = {"gap": {"ring_full", "device_overflow", "stall", "damaged"},
+          "break": {"pause", "suspend", "device_lost", "io_error", "split", "gap", "unknown", "not_on_disk"}}
+REASONS = {"stopped", "terminal_closed", "max_duration", "disk_full", "io_error", "device_lost", "signal", "recovered"}
 
 
 def utc_seconds(text):
@@ -35,7 +35,8 @@ def read(path):
         assert line["seq"] == number, f"{where}: seq {line['seq']}"
         assert line["prev"] == previous, f"{where}: prev is not the hash of the line before"
         assert UTC.fullmatch(line["utc"]), f"{where}: utc {line['utc']}"
-        assert isinstance(line["mono"], int) and line["mono"] >= mono, f"{where}: mono went back"
+        anew = line["event"] == "recovered"  # by then the machine may have been started again
+        assert isinstance(line["mono"], int) and (anew or line["mono"] >= mono), f"{where}: mono went back"
         assert isinstance(line["event"], str), f"{where}: no event"
         previous, mono = hashlib.sha256(raw).hexdigest(), line["mono"]
         lines.append(line)
@@ -46,12 +47,26 @@ def of(lines, event):
     return [line for line in lines if line["event"] == event]
 
 
+def standing(lines):
+    """What a recovered recording still says of its audio: without the lines whose audio was not there any more."""
+    at = next((line["seq"] for line in lines if line["event"] == "recovered"), len(lines))
+    since = lines[at]["unsupported_from"] if at < len(lines) else None
+    if since is None:
+        return lines
+    kept = [line for line in lines
+            if not (since <= line["seq"] < at and line["event"] in ("file", "audio", "gap", "break"))]
+    heard = {line["file"] for line in kept if line["event"] == "audio" and line["seq"] < at}
+    return [line for line in kept if line["event"] != "file" or line["seq"] > at or line["file"] in heard]
+
+
 def check_open(line):
     assert line["event"] == "open", "the first line is not `open`"
     assert line["format"] == 1 and line["software"].startswith("earwitness/")
     assert UUID.fullmatch(line["recording"]), line["recording"]
     assert HEX64.fullmatch(line["nonce"]) and line["nonce"] != "0" * 64
-    assert line["kind"] in ("microphone", "test-signal"), line["kind"]
+    assert line["kind"] in ("microphone", "test-signal", "unknown"), line["kind"]
+    if line["kind"] == "unknown":  # a recovery had to begin the journal anew
+        return
     assert line["bits"] in (16, 24) and line["channels"] >= 1 and line["sample_rate"] >= 8000
     assert isinstance(line["clock"]["synchronised"], bool) and "max_error_us" in line["clock"]
     assert line["key"] is None and line["ledger"] is None and line["tsa"] is False
@@ -102,7 +117,7 @@ def check_notes(bag, lines):
         salt = bytes.fromhex(note["salt"])
         assert len(salt) == 16, "a salt that is not of 16 bytes"
         assert hashlib.sha256(salt + note["text"].encode()).hexdigest() == line["sha256"], f"note {line['note']}"
-        assert line["kind"] in ("title", "person", "device", "mark"), line["kind"]
+        assert line["kind"] in ("title", "person", "device", "mark", "unknown"), line["kind"]
     assert not notes, f"notes without a journal line: {notes}"
 
 
@@ -123,12 +138,17 @@ class Recording:
         lines = self.lines = read(os.path.join(bag, "data/journal.jsonl"))
         self.opened, self.closed = lines[0], lines[-1]
         check_open(self.opened)
-        assert self.closed["event"] == "close" and len(of(lines, "close")) == 1, "the last line is not `close`"
+        self.recovered = next(iter(of(lines, "recovered")), None)
+        closes = of(lines[self.recovered["seq"]:] if self.recovered else lines, "close")
+        assert self.closed["event"] == "close" and len(closes) == 1, "the last line is not `close`"
         assert self.closed["reason"] in REASONS, self.closed["reason"]
+        assert (self.closed["reason"] == "recovered") == (self.recovered is not None), self.closed["reason"]
+        lines = self.lines = standing(lines)
         self.samples = {}
         for start in of(lines, "file"):
             assert AUDIO.fullmatch(start["file"]) and start["file"] not in self.samples, start["file"]
-            assert UTC.fullmatch(start["first_frame_utc"]) and isinstance(start["first_frame_mono"], int)
+            found = self.recovered is not None and start["seq"] > self.recovered["seq"]
+            assert found or UTC.fullmatch(start["first_frame_utc"]) and isinstance(start["first_frame_mono"], int)
             covering = [line for line in lines if line.get("file") == start["file"]]
             self.samples[start["file"]] = check_stretch(bag, start, covering, self.opened)
         there = sorted(f"data/{name}" for name in os.listdir(os.path.join(bag, "data")) if name.endswith(".flac"))

@@ -47,6 +47,16 @@ void print_table(const std::vector<archive::Item>& items) {
   }
 }
 
+void tell_interrupted(const std::vector<archive::Item>& items) {
+  const auto is_waiting = [](const archive::Item& item) { return item.state == archive::State::interrupted; };
+  const auto waiting = std::count_if(items.begin(), items.end(), is_waiting);
+  if (waiting == 0) return;
+  const auto first = std::find_if(items.begin(), items.end(), is_waiting);
+  const auto word = waiting == 1 ? base::printable(first->name) : std::string("--all");
+  log::info(fmt::format("{} interrupted; type: earwitness recover {}",
+                        waiting == 1 ? "one recording was" : fmt::format("{} recordings were", waiting), word));
+}
+
 ExitCode run_list(const Context& context, const ListOptions& options) {
   const auto archive = archive_path(context);
   const auto items = archive::list(context.fs, archive);
@@ -59,6 +69,7 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
   }
   if (items.empty()) log::info(fmt::format("there are no recordings in {} yet", archive.string()));
   print_table(items);
+  tell_interrupted(items);
   return ExitCode::done;
 }
 

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/interrupted.hpp"
 #include "cli/microphone.hpp"
 #include "cli/output.hpp"
 #include "cli/recording_json.hpp"
@@ -130,9 +131,10 @@ ExitCode problem_code(const SessionEnd& end) {
 
 ExitCode start_in_foreground(Context& context, const StartOptions& options, SessionOptions session,
                              const std::string& device, const AudioFormat& format) {
-  session.on_recording = [](const record::Recording& recording) {
+  session.on_recording = [&context, archive = session.archive](const record::Recording& recording) {
     log::info(fmt::format("recording to {}", recording.conversation().folder.string()));
     log::info("stop with Ctrl-C, or in another terminal with: earwitness stop");
+    tell_interrupted(context, archive);
   };
   const auto end = run_session(context, open_source(device, format), session);
   const auto code = problem_code(end);
@@ -178,6 +180,7 @@ ExitCode start_in_background(Context& context, const StartOptions& options, cons
   } else {
     print_line(text);
   }
+  tell_interrupted(context, session.archive);
   return ExitCode::done;
 }
 

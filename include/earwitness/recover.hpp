@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+//
+// A sealed bag out of a recording that was interrupted: its process was killed, or the machine lost its power. The bag
+// `recovered/` is made beside the original `recording/`, of which nothing is changed. It holds all audio that can be
+// had, in whole FLAC files with the original's frames, the journal as far as it goes, and what was found;
+// docs/format.md has it all.
+//
+// Threads: calls are independent, but for the same conversation one at a time. Whoever calls has made sure that the
+// recording's process is gone.
+// Errors: Error(not_found) where there is no interrupted recording, or no sound in it; Error(unknown_format) for a
+// journal of another version; Error(surroundings) where it was recovered already; FileError where the disk fails. Then
+// nothing is left behind.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "earwitness/base.hpp"
+
+namespace earwitness {
+
+struct Recovery {
+  std::filesystem::path bag;  ///< `recovered/` in the conversation's folder
+  std::string recording;      ///< UUID
+  std::string seal;           ///< hex SHA-256 of its tagmanifest-sha256.txt
+  std::uint64_t files = 0;    ///< of audio
+  Frames frames = 0;
+  double seconds = 0;
+  double unjournaled_seconds = 0;    ///< of audio that the recording's own journal did not speak of yet
+  std::vector<std::string> not_had;  ///< sentences on what could not be recovered, free text made printable
+};
+
+/// `conversation` is the folder that `recording/` lies in.
+[[nodiscard]] Recovery recover(const std::filesystem::path& conversation);
+
+}  // namespace earwitness

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include "recover/recover.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "archive/catalogue.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/recording_json.hpp"
+#include "control/protocol.hpp"
+#include "earwitness/verify.hpp"
+#include "log/log.hpp"
+#include "os/lock.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+struct RecoverOptions {
+  std::vector<std::string> words;
+  bool all = false;
+  bool json = false;
+};
+
+constexpr const char* lock_name = ".recover.lock";
+
+/// A conversation; for its `recording/` or `recovered/` the folder that they lie in.
+os::Path conversation_of(const Context& context, const std::string& word) {
+  auto found = std::filesystem::absolute(archive::find(context.fs, archive_path(context), word)).lexically_normal();
+  if (!found.has_filename()) found = found.parent_path();
+  const auto name = found.filename();
+  const bool is_bag = (name == "recording" || name == "recovered") && !context.fs.status(found / "recording");
+  return is_bag ? found.parent_path() : found;
+}
+
+/// Two at once would take each other's unfinished work for a leftover.
+os::Lock claim(const os::Path& archive) {
+  auto lock = os::Lock::take(archive / lock_name);
+  if (lock) return std::move(*lock);
+  throw Error(ErrorKind::surroundings, archive.string(),
+              fmt::format("another recovery is under way in {}", base::printable(archive.string())),
+              "wait until it has ended");
+}
+
+/// Whose process may still be there is not for us: it seals by itself.
+void refuse_running(const os::Path& conversation) {
+  const auto running = archive::running(conversation.parent_path());
+  if (!running) return;
+  // It holds the lock and has not said yet which folder is its own: it might be this one.
+  const bool is_this = running->folder.empty() || os::Path(running->folder).filename() == conversation.filename();
+  if (!is_this) return;
+  throw Error(ErrorKind::surroundings, conversation.string(),
+              fmt::format("{} is being recorded now", base::printable(conversation.filename().string())),
+              "end it first: earwitness stop");
+}
+
+struct Outcome {
+  os::Path conversation;
+  std::optional<Recovery> recovered;  ///< nothing: it was recovered before
+  std::string checked;
+  ExitCode code = ExitCode::done;
+};
+
+void check(Outcome& outcome) {
+  const auto found = verify(outcome.conversation);
+  outcome.checked = found.unchanged ? "unchanged" : "altered";
+  if (found.unchanged) return;
+  log::error("what was just recovered does not check",
+             fmt::format("earwitness verify {}", base::printable(outcome.conversation.string())));
+  outcome.code = ExitCode::altered;
+}
+
+Outcome recover_one(const Context& context, const os::Path& conversation) {
+  Outcome outcome;
+  outcome.conversation = conversation;
+  const auto lock = claim(conversation.parent_path());
+  refuse_running(conversation);
+  const archive::Conversation folders{conversation};
+  const bool before =
+      !archive::is_sealed(context.fs, folders.bag()) && archive::is_sealed(context.fs, folders.recovered());
+  if (!before) outcome.recovered = recover(context.fs, context.clock, conversation);
+  check(outcome);
+  return outcome;
+}
+
+nlohmann::ordered_json to_json(const Outcome& outcome) {
+  const archive::Conversation folders{outcome.conversation};
+  nlohmann::ordered_json object = {{"path", outcome.conversation.string()},
+                                   {"recovered", folders.recovered().string()},
+                                   {"new", outcome.recovered.has_value()}};
+  if (outcome.recovered) {
+    const auto& found = *outcome.recovered;
+    object["recording"] = found.recording;
+    object["seal"] = found.seal;
+    object["files"] = found.files;
+    object["frames"] = found.frames;
+    object["seconds"] = found.seconds;
+    object["unjournaled_seconds"] = found.unjournaled_seconds;
+    object["not_had"] = found.not_had;
+  }
+  object["checked"] = outcome.checked;
+  return object;
+}
+
+void print(const Outcome& outcome) {
+  const archive::Conversation folders{outcome.conversation};
+  print_line(folders.recovered().string());
+  if (!outcome.recovered) {
+    print_line("recovered before; nothing was done");
+  } else {
+    const auto& found = *outcome.recovered;
+    print_line(
+        fmt::format("length  {} in {} {}", clock_of(found.seconds), found.files, found.files == 1 ? "file" : "files"));
+    print_line(fmt::format("seal    {}", found.seal));
+    for (const auto& sentence : found.not_had) print_line(fmt::format("missing: {}", sentence));
+  }
+  print_line(fmt::format("checked: {}", outcome.checked));
+  print_line(fmt::format("again at any time:  earwitness verify {}", outcome.conversation.filename().string()));
+}
+
+/// One document for all, or text with a blank line between.
+class Results {
+ public:
+  explicit Results(bool json) : json_(json) {}
+
+  void add(const Outcome& outcome) {
+    note(outcome.code);
+    if (json_) {
+      list_.push_back(to_json(outcome));
+      return;
+    }
+    if (!first_) print_line("");
+    first_ = false;
+    print(outcome);
+  }
+  /// One that can't be recovered; the others still are.
+  void add(const std::string& path, const Error& error) {
+    note(report(error));
+    if (!json_) return;
+    auto object = control::to_json(error);
+    object["path"] = path;
+    list_.push_back(std::move(object));
+  }
+  ExitCode finish() const {
+    if (json_) print_json({{"type", "recovery"}, {"schema", 1}, {"recordings", list_}});
+    return code_;
+  }
+
+ private:
+  void note(ExitCode code) {
+    if (code_ == ExitCode::done) code_ = code;
+  }
+  bool json_;
+  bool first_ = true;
+  ExitCode code_ = ExitCode::done;
+  nlohmann::ordered_json list_ = nlohmann::ordered_json::array();
+};
+
+ExitCode recover_all(const Context& context, const RecoverOptions& options) {
+  const auto archive = archive_path(context);
+  const auto names = archive::interrupted(context.fs, archive);
+  if (names.empty()) log::info(fmt::format("there is nothing to recover in {}", archive.string()));
+  Results results(options.json);
+  for (const auto& name : names) {
+    try {
+      results.add(recover_one(context, archive / name));
+    } catch (const Error& error) {
+      results.add((archive / name).string(), error);
+    }
+  }
+  return results.finish();
+}
+
+ExitCode run_recover(const Context& context, const RecoverOptions& options) {
+  if (options.all != options.words.empty()) {
+    throw Error(ErrorKind::usage, {}, "say which recordings to recover, or --all", "earwitness recover --all");
+  }
+  if (options.all) return recover_all(context, options);
+  Results results(options.json);
+  for (const auto& word : options.words) {
+    try {
+      results.add(recover_one(context, conversation_of(context, word)));
+    } catch (const Error& error) {
+      if (options.words.size() == 1) throw;
+      results.add(word, error);
+    }
+  }
+  return results.finish();
+}
+
+}  // namespace
+
+void add_recover(CLI::App& app, Context& context) {
+  auto options = std::make_shared<RecoverOptions>();
+  auto* recover = add_command(app, context, "recover",
+                              "Make a sealed copy of what an interrupted recording holds; the original stays as it is",
+                              "earwitness recover 2026-11-23_15-30-05_review\n  earwitness recover --all");
+  recover->add_option("recordings", options->words, "Folders of recordings, or names that `earwitness list` shows")
+      ->type_name("PATH|NAME");
+  recover->add_flag("--all", options->all, "Recover every interrupted recording in the archive");
+  recover->add_flag("--json", options->json, "Print one JSON document");
+  on_command(recover, context, options, [&context](const RecoverOptions& o) { return run_recover(context, o); });
+}
+
+}  // namespace earwitness::cli

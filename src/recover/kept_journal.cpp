@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "recover/kept_journal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "journal/gatherer.hpp"
+#include "journal/reader.hpp"
+#include "recover/original.hpp"
+
+namespace earwitness::recover_detail {
+
+namespace {
+
+/// What no recording in progress writes, or what could not be gone on with.
+bool can_be_kept(const journal::Line& line) {
+  if (line.event == "recovered" || line.event == "import") return false;
+  if (line.event == "open") return line.fields.value("kind", nlohmann::json()) != "import";
+  if (line.event != "file") return true;
+  const auto name = line.fields.find("file");
+  return name != line.fields.end() && name->is_string() && is_audio_path(name->get<std::string>());
+}
+
+/// How many lines from the start neither contradict each other nor say what can't be gone on with.
+std::uint64_t count_good_lines(os::File& file) {
+  journal::JournalContent content;
+  journal::Gatherer gatherer(content);
+  std::uint64_t good = 0;
+  bool over = false;
+  (void)journal::read(file, [&](const journal::Line& line) {
+    if (over) return;
+    gatherer.line(line);
+    if (content.format != journal::known_format && content.problems.empty()) {
+      const auto path = base::printable(file.path().string());
+      throw Error(ErrorKind::unknown_format, file.path().string(),
+                  fmt::format("{} has format version {}, and this program knows {}", path, content.format.value_or(0),
+                              journal::known_format),
+                  "use a newer earwitness");
+    }
+    over = !content.problems.empty() || !can_be_kept(line);
+    if (!over) good = line.number;
+  });
+  return good;
+}
+
+}  // namespace
+
+const KeptLine* KeptJournal::beginning_of(const std::string& file) const {
+  const auto found = std::find_if(lines.begin(), lines.end(), [&](const KeptLine& line) {
+    return line.event == "file" && line.fields.at("file") == file;
+  });
+  return found == lines.end() ? nullptr : &*found;
+}
+
+KeptJournal keep_journal(os::File& file) {
+  const auto size = file.size();
+  const auto good = count_good_lines(file);
+  KeptJournal kept;
+  journal::Gatherer gatherer(kept.content);
+  std::uint64_t next_offset = size;
+  kept.content.reading = journal::read(file, [&](const journal::Line& line) {
+    if (line.number == good + 1) next_offset = line.offset;
+    if (line.number > good) return;
+    gatherer.line(line);
+    kept.count = line.number;
+    kept.last_hash = line.hash;
+    if (line.event == "file" || line.event == "gap" || line.event == "break") {
+      kept.lines.push_back({line.number, line.event, line.fields});
+    } else if (line.event == "note") {
+      kept.note_kinds.emplace_back(line.fields.at("note").get<std::uint64_t>(), line.fields.at("kind"));
+    }
+  });
+  if (good > 0) kept.bytes = std::min(kept.content.reading.bytes, next_offset);
+  kept.left_bytes = size - kept.bytes;
+  return kept;
+}
+
+}  // namespace earwitness::recover_detail

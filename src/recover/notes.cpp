@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "recover/notes.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "crypto/sha256.hpp"
+#include "journal/fields.hpp"
+#include "journal/json_object.hpp"
+#include "journal/line_source.hpp"
+#include "recover/original.hpp"
+
+namespace earwitness::recover_detail {
+
+namespace {
+
+constexpr const char* notes_path = "data/notes.jsonl";
+constexpr std::size_t salt_bytes = 16;
+constexpr std::int64_t most_notes = std::int64_t{1} << 50;
+
+struct Note {
+  std::uint64_t number = 0;
+  std::string text;
+  crypto::Digest sha256{};
+};
+
+std::optional<Note> parse(std::string_view line) {
+  const auto object = journal::parse_object(line);
+  if (object.is_discarded()) return std::nullopt;
+  journal::Fields fields(object);
+  Note note{static_cast<std::uint64_t>(fields.number("note", 1, most_notes)), fields.text("text"), {}};
+  const auto salt = base::from_hex(fields.text("salt"));
+  if (!fields.missing().empty() || !salt || salt->size() != salt_bytes) return std::nullopt;
+  crypto::Sha256 hash;
+  hash.update(*salt);
+  hash.update(base::as_bytes(note.text));
+  note.sha256 = hash.finish();
+  return note;
+}
+
+class Keeper {
+ public:
+  explicit Keeper(const KeptJournal& journal) : journal_(journal) {}
+
+  /// True where the line is to be kept.
+  bool take(std::string_view line) {
+    const auto note = parse(line);
+    if (!note || seen_.contains(note->number)) return false;
+    const auto committed = journal_.content.notes.find(note->number);
+    if (committed == journal_.content.notes.end()) {
+      if (journal_.content.notes.size() + kept.uncommitted.size() >= limits::journal_notes) return false;
+      kept.uncommitted.push_back({note->number, base::to_hex(note->sha256)});
+    } else if (committed->second.sha256 != note->sha256) {
+      return false;
+    }
+    seen_.insert(note->number);
+    const auto is_title = [&](const auto& kind) { return kind.first == note->number && kind.second == "title"; };
+    if (std::any_of(journal_.note_kinds.begin(), journal_.note_kinds.end(), is_title)) kept.title = note->text;
+    return true;
+  }
+  KeptNotes finish() {
+    for (const auto& [number, commitment] : journal_.content.notes) {
+      if (!seen_.contains(number)) kept.missing.push_back(number);
+    }
+    return std::move(kept);
+  }
+
+  KeptNotes kept;
+
+ private:
+  const KeptJournal& journal_;
+  std::set<std::uint64_t> seen_;
+};
+
+}  // namespace
+
+KeptNotes keep_notes(os::FileSystem& fs, const Original& original, const os::Path& to, const KeptJournal& journal) {
+  const auto notes = fs.create(to / notes_path);
+  Keeper keeper(journal);
+  if (original.has(notes_path)) {
+    const auto file = fs.open(original.folder / notes_path);
+    journal::LineSource source(*file);
+    while (source.next() == journal::LineSource::Next::line) {
+      if (!keeper.take(source.text())) continue;
+      os::write_all(*notes, base::as_bytes(source.text()));
+      os::write_all(*notes, base::as_bytes("\n"));
+    }
+  }
+  notes->sync_data();
+  notes->close();
+  return keeper.finish();
+}
+
+}  // namespace earwitness::recover_detail

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// What lies in an interrupted recording's folder, as found. Nothing is followed that is not a file of its own, and
+// nothing is written. One thread. Throws FileError, and Error(unknown_format) beyond limits::bag_files.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "os/file_system.hpp"
+
+namespace earwitness::recover_detail {
+
+struct FoundFile {
+  std::string path;  ///< from the folder's root
+  std::uint64_t bytes = 0;
+  std::string sha256;  ///< hex
+};
+
+struct Original {
+  os::Path folder;
+  std::vector<FoundFile> files;
+  std::vector<std::string> audio;   ///< `data/audio-NNN.flac`, in order
+  std::vector<std::string> others;  ///< links, devices, sockets
+
+  [[nodiscard]] bool has(const std::string& path) const;
+};
+
+/// True for `data/audio-001.flac` and the like.
+[[nodiscard]] bool is_audio_path(const std::string& path);
+
+[[nodiscard]] Original look_at(os::FileSystem& fs, const os::Path& folder);
+
+}  // namespace earwitness::recover_detail

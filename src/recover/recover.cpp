@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "recover/recover.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archive/archive.hpp"
+#include "archive/seal.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "os/random.hpp"
+#include "recover/continuation.hpp"
+#include "recover/kept_journal.hpp"
+#include "recover/not_had.hpp"
+#include "recover/notes.hpp"
+#include "recover/original.hpp"
+#include "recover/plan.hpp"
+#include "recover/sound.hpp"
+#include "recover/work_folder.hpp"
+
+namespace earwitness {
+
+namespace {
+
+using namespace recover_detail;
+
+constexpr const char* journal_path = "data/journal.jsonl";
+
+void require_interrupted(os::FileSystem& fs, const archive::Conversation& conversation) {
+  const auto shown = base::printable(conversation.folder.string());
+  const auto folder = fs.status(conversation.bag());
+  if (!folder || folder->kind != os::EntryKind::folder) {
+    throw Error(ErrorKind::not_found, conversation.folder.string(), fmt::format("{} is not a recording", shown),
+                "earwitness list shows them");
+  }
+  if (archive::is_sealed(fs, conversation.bag())) {
+    throw Error(ErrorKind::not_found, conversation.folder.string(),
+                fmt::format("{} is sealed: there is nothing to recover", shown),
+                fmt::format("earwitness verify {}", shown));
+  }
+  if (fs.status(conversation.recovered())) {
+    throw Error(ErrorKind::surroundings, conversation.recovered().string(),
+                fmt::format("{} is there already", base::printable(conversation.recovered().string())),
+                fmt::format("earwitness verify {}", shown));
+  }
+}
+
+class Recoverer {
+ public:
+  Recoverer(os::FileSystem& fs, const os::Clock& clock, const os::Path& folder)
+      : fs_(fs), clock_(clock), conversation_{folder} {}
+
+  Recovery run() {
+    require_interrupted(fs_, conversation_);
+    original_ = look_at(fs_, conversation_.bag());
+    if (original_.has(journal_path)) kept_ = keep_journal(*fs_.open(original_.folder / journal_path));
+    if (!find_subject()) throw nothing();
+    WorkFolder work(fs_, conversation_.folder);
+    recover_sounds(work.bag());
+    const auto plan = make_plan(kept_, sounds_);
+    if (plan.files.empty()) throw nothing();
+    const auto notes = keep_notes(fs_, original_, work.bag(), kept_);
+    const auto told = write_journal(fs_, clock_, work.bag(), original_, kept_, subject_, plan, notes);
+    fs_.sync_folder(work.bag() / "data");
+    Recovery result;
+    result.seal = seal(work.bag(), notes.title, plan, told);
+    work.commit(conversation_.recovered());
+    result.bag = conversation_.recovered();
+    result.recording = base::printable(subject_.recording);
+    result.files = plan.files.size();
+    result.frames = told.frames;
+    result.seconds = subject_.format.seconds(told.frames);
+    result.unjournaled_seconds = subject_.format.seconds(told.unjournaled);
+    result.not_had = what_was_not_had(original_, kept_, foreign_, sounds_, plan, notes, subject_.format);
+    return result;
+  }
+
+ private:
+  [[nodiscard]] Error nothing() const {
+    const auto shown = base::printable(conversation_.folder.string());
+    return {ErrorKind::not_found, conversation_.folder.string(),
+            fmt::format("there is nothing to recover in {}: no sound had reached the disk", shown)};
+  }
+
+  /// What the journal says that it is of; without one, what the first file says that can be read.
+  bool find_subject() {
+    if (kept_.count > 0) {
+      subject_ = {kept_.content.recording, kept_.content.audio};
+      return true;
+    }
+    for (const auto& name : original_.audio) {
+      const auto claims = claims_of(fs_, original_.folder / name);
+      if (!claims.format) continue;
+      const bool named = !claims.recording.empty() && claims.recording.size() <= limits::name_bytes &&
+                         base::printable(claims.recording) == claims.recording;
+      subject_ = {named ? claims.recording : os::random_uuid(), *claims.format};
+      return true;
+    }
+    return false;
+  }
+
+  void recover_sounds(const os::Path& to) {
+    for (const auto& name : original_.audio) {
+      if (kept_.beginning_of(name) == nullptr) {
+        const auto claims = claims_of(fs_, original_.folder / name);
+        if (!claims.recording.empty() && claims.recording != subject_.recording) {
+          foreign_.push_back(name);
+          continue;
+        }
+      }
+      sounds_.push_back(recover_sound(fs_, original_.folder, to, name, subject_.format, subject_.recording));
+    }
+  }
+
+  std::string seal(const os::Path& bag, const std::string& title, const Plan& plan, const Told& told) {
+    archive::SealRequest request;
+    request.recording = base::printable(subject_.recording);
+    request.kind = kept_.count > 0 ? base::printable(kept_.content.kind) : "unknown";
+    request.title = title;
+    const auto& first = plan.files.front();
+    request.started = base::parse_rfc3339(first.sound->start_utc);
+    request.seconds = subject_.format.seconds(told.frames);
+    request.recovered = clock_.utc();
+    return archive::seal(fs_, clock_, bag, request, {});
+  }
+
+  os::FileSystem& fs_;
+  const os::Clock& clock_;
+  archive::Conversation conversation_;
+  Original original_;
+  KeptJournal kept_;
+  Subject subject_;
+  std::vector<std::string> foreign_;
+  std::vector<Sound> sounds_;
+};
+
+}  // namespace
+
+Recovery recover(os::FileSystem& fs, const os::Clock& clock, const os::Path& conversation) {
+  return Recoverer(fs, clock, conversation).run();
+}
+
+Recovery recover(const std::filesystem::path& conversation) {
+  return recover(os::posix_file_system(), os::posix_clock(), conversation);
+}
+
+}  // namespace earwitness
