@@ -54,7 +54,7 @@ class Login(LoginCase):
     def setUpClass(cls):
         cls.bus = LoginBus()
         cls.addClassCleanup(cls.bus.close)
-        cls.bus.do(f"self.AddProperty('{MANAGER}', 'LidClosed', False)")
+        cls.bus.do(f"self.props['{MANAGER}']['LidClosed'] = False")
 
     def setUp(self):
         super().setUp()
