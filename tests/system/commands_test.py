@@ -12,8 +12,8 @@ from case import PROGRAM, ProgramCase, RoomCase
 from sealed import seal_of
 
 SIGNAL = ("--device", "test-signal")
-COMMANDS = ("start", "stop", "status", "setup", "list", "verify", "devices", "doctor", "demo")
-NOT_YET = ("pause", "resume", "mark", "backup", "play", "recover", "excerpt", "transcript", "report", "export",
+COMMANDS = ("start", "stop", "status", "setup", "list", "verify", "devices", "doctor", "recover", "demo")
+NOT_YET = ("pause", "resume", "mark", "backup", "play", "excerpt", "transcript", "report", "export",
            "import", "note", "rename", "delete", "open", "timestamp", "keys")
 NEVER = re.compile(r"\b(authentic|authenticity|true|proof|proves?|genuine)\b", re.I)
 
