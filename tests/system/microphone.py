@@ -31,7 +31,9 @@ class Speaker:
         self.path, self.rate, self.first = path, rate, first
         self.begin = boot()
         self.heard = []  # [from, to] of sample numbers that a live microphone was there for; `to` None: still
+        self.unheard = []  # [from, to] of those that the server had no room for
         self._pipe = None
+        self._waiting = b""
         self._lock = threading.Lock()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._speak, daemon=True)
@@ -55,7 +57,7 @@ class Speaker:
         with self._lock:
             if self._pipe is not None:
                 os.close(self._pipe)
-                self._pipe = None
+                self._pipe, self._waiting = None, b""
                 self.heard[-1][1] = self.number_at(boot())
 
     def heard_between(self, begin, end):
@@ -69,12 +71,24 @@ class Speaker:
             samples = counting.said(at, due - at) if due > at else b""
             at = due
             with self._lock:
-                if self._pipe is None:
-                    continue
-                try:
-                    os.write(self._pipe, samples)
-                except (BlockingIOError, BrokenPipeError):
-                    pass  # nobody listens, or the server is gone: said, and lost
+                if self._pipe is not None:
+                    self._pass_on(samples, due)
+
+    def _pass_on(self, samples, due):
+        self._waiting += samples
+        try:
+            self._waiting = self._waiting[os.write(self._pipe, self._waiting) :]
+        except BlockingIOError:
+            pass
+        except BrokenPipeError:  # the server is gone: said, and lost
+            self._waiting = b""
+        if len(self._waiting) > PIPE_BYTES:  # nobody listens, or the server is out of breath
+            self.unheard.append((due - len(self._waiting) // 2, due))
+            self._waiting = b""
+
+    def unheard_between(self, begin, end):
+        """How many samples the server did not take in time: no recorder can have them."""
+        return sum(max(0, min(end, to) - max(begin, since)) for since, to in self.unheard)
 
     def close(self):
         self._ended.set()

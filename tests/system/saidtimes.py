@@ -52,6 +52,18 @@ def kept(recording, begin, end):
                for each in placed(recording))
 
 
+def require_all(test, recording, speaker, begin=None, end=None):
+    """All that was said between two samples (else the first and the last that are there) is in the recording; returns
+    how many samples that is."""
+    found = placed(recording)
+    test.assertTrue(found, "nothing that was said is in the recording")
+    begin = found[0].run.said if begin is None else begin
+    end = found[-1].run.said + found[-1].run.samples if end is None else end
+    missing = end - begin - kept(recording, begin, end) - speaker.unheard_between(begin, end)
+    test.assertLessEqual(missing, 0, f"{missing} samples of {end - begin} are missing: {found}\n{_losses(recording)}")
+    return end - begin
+
+
 def _losses(recording):
     return [{name: line[name] for name in line if name not in ("prev", "utc")}
             for line in recording.lines if line["event"] in ("gap", "break", "file", "close")]
