@@ -40,4 +40,8 @@ AudioFormat configured_format(const Config& config) {
   return format;
 }
 
+std::unique_ptr<capture::Input> open_input(const std::string& device, const AudioFormat& format) {
+  return capture::make_input(open_source(device, format), [device, format] { return open_source(device, format); });
+}
+
 }  // namespace earwitness::cli

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "capture/input.hpp"
 #include "capture/source.hpp"
 #include "cli/config.hpp"
 #include "earwitness/base.hpp"
@@ -21,5 +22,7 @@ inline constexpr const char* test_signal_name = "test-signal";
 
 /// What the settings say to record, and the usual where they say nothing.
 [[nodiscard]] AudioFormat configured_format(const Config& config);
+/// The same as a recording's input: opened again whenever it is lost. Throws DeviceError.
+[[nodiscard]] std::unique_ptr<capture::Input> open_input(const std::string& device, const AudioFormat& format);
 
 }  // namespace earwitness::cli

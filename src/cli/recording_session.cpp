@@ -38,13 +38,13 @@ constexpr double checked_after_seconds = 1;
 
 class Session {
  public:
-  Session(Context& context, std::unique_ptr<capture::Source> source, const SessionOptions& options)
+  Session(Context& context, std::unique_ptr<capture::Input> input, const SessionOptions& options)
       : context_(context),
         options_(options),
         interrupts_(context.clock),
         claim_(archive::Claim::take(context.fs, options.archive)),
         server_(socket_path(options.archive)),
-        recording_(context.fs, context.clock, options.archive, std::move(source), options.settings),
+        recording_(context.fs, context.clock, options.archive, std::move(input), options.settings),
         meter_shown_(options.foreground && os::is_terminal(os::Stream::errors)) {}
 
   SessionEnd run() {
@@ -301,8 +301,8 @@ class Session {
 
 }  // namespace
 
-SessionEnd run_session(Context& context, std::unique_ptr<capture::Source> source, const SessionOptions& options) {
-  Session session(context, std::move(source), options);
+SessionEnd run_session(Context& context, std::unique_ptr<capture::Input> input, const SessionOptions& options) {
+  Session session(context, std::move(input), options);
   return session.run();
 }
 

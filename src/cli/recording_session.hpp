@@ -14,7 +14,7 @@
 
 #include "archive/archive.hpp"
 #include "archive/seal.hpp"
-#include "capture/source.hpp"
+#include "capture/input.hpp"
 #include "cli/context.hpp"
 #include "cli/meter.hpp"
 #include "control/server.hpp"
@@ -40,7 +40,7 @@ struct SessionEnd {
 };
 
 /// Throws what keeps a recording from being begun or sealed: DeviceError, FileError, Error(surroundings).
-[[nodiscard]] SessionEnd run_session(Context& context, std::unique_ptr<capture::Source> source,
+[[nodiscard]] SessionEnd run_session(Context& context, std::unique_ptr<capture::Input> input,
                                      const SessionOptions& options);
 
 }  // namespace earwitness::cli

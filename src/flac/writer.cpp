@@ -53,6 +53,35 @@ struct Writer::State {
         fmt::format("can't {} {}: {}", what, base::printable(io.file().path().string()), sf_strerror(handle)));
   }
 
+  /// Runs `step` unless one has failed before; there is no second attempt at any.
+  template <typename Step>
+  void once(Step step) {
+    if (failure) std::rethrow_exception(failure);
+    try {
+      step();
+    } catch (...) {
+      failure = std::current_exception();
+      throw;
+    }
+  }
+
+  void finish() {
+    if (handle == nullptr) return;
+    // sf_close() says 0 whatever happens; the virtual file knows better.
+    const int result = sf_close(handle);
+    handle = nullptr;
+    io.rethrow();
+    if (result != 0) fail("finish");
+  }
+
+  void close(bool synced) {
+    if (closed) return;
+    finish();
+    if (synced) io.file().sync_data();
+    io.file().close();
+    closed = true;
+  }
+
   VirtualFile io;
   AudioFormat format;
   SNDFILE* handle = nullptr;
@@ -101,40 +130,18 @@ void Writer::write(std::span<const std::byte> frames) {
 
 Frames Writer::frames() const noexcept { return state_->frames; }
 
-void Writer::sync() {
-  auto& s = *state_;
-  s.io.rethrow();
-  const bool synced = s.io.guarded(
-      [](os::File& f) {
-        f.sync_data();
-        return true;
-      },
-      false);
-  if (!synced) s.io.rethrow();
+void Writer::sync() { state_->io.file().sync_data(); }
+
+void Writer::finish() {
+  state_->once([&] { state_->finish(); });
 }
 
 void Writer::close() {
-  auto& s = *state_;
-  if (s.closed) return;
-  if (s.failure) std::rethrow_exception(s.failure);
-  try {
-    finish();
-    s.closed = true;
-  } catch (...) {
-    s.failure = std::current_exception();
-    throw;
-  }
+  state_->once([&] { state_->close(true); });
 }
 
-void Writer::finish() {
-  auto& s = *state_;
-  // sf_close() says 0 whatever happens; the virtual file knows better.
-  const int result = sf_close(s.handle);
-  s.handle = nullptr;
-  s.io.rethrow();
-  if (result != 0) s.fail("finish");
-  s.io.file().sync_data();
-  s.io.file().close();
+void Writer::close_unsynced() {
+  state_->once([&] { state_->close(false); });
 }
 
 const os::Path& Writer::path() const noexcept { return state_->io.file().path(); }

@@ -23,8 +23,10 @@ struct Tags {
   std::string software;   ///< ENCODER-like tag
 };
 
-/// The encoder holds back at most this many frames: of what was written, all but these are in the file.
-inline constexpr Frames held_back_at_most = 4095;
+/// The encoder writes this many frames at once, when it has seen one more.
+inline constexpr Frames block_frames = 4096;
+/// So it holds back at most this many: of what was written, all but these are in the file.
+inline constexpr Frames held_back_at_most = block_frames;
 
 class Writer {
  public:
@@ -38,16 +40,18 @@ class Writer {
   /// Whole frames in the canonical byte form (see earwitness/base.hpp). Throws FileError; then only close() is left.
   void write(std::span<const std::byte> frames);
   [[nodiscard]] Frames frames() const noexcept;
-  /// fdatasync of what has left the encoder.
+  /// fdatasync of what has left the encoder, also after write() or finish() threw. After it threw itself, the file is
+  /// not to be synced again: close_unsynced() is left.
   void sync();
-  /// Finishes the stream (total, MD5), syncs and closes; throws FileError if any of it, ever, failed, and then again at
-  /// every further call.
+  /// Finishes the stream (total, MD5). What fails once fails again at every further call, here and below.
+  void finish();
+  /// finish(), sync and close; throws FileError if any of it, ever, failed.
   void close();
+  /// The same without the sync: whoever could not sync reads back what is there.
+  void close_unsynced();
   [[nodiscard]] const os::Path& path() const noexcept;
 
  private:
-  void finish();
-
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -17,6 +17,9 @@ class PosixClock final : public Clock {
  public:
   UtcTime utc() const override { return UtcTime{std::chrono::nanoseconds{clock_ns(CLOCK_REALTIME)}}; }
   BootTime boot() const override { return BootTime{std::chrono::nanoseconds{boot_ns()}}; }
+  std::chrono::nanoseconds suspended() const override {
+    return std::chrono::nanoseconds{boot_ns() - clock_ns(CLOCK_MONOTONIC)};
+  }
   ClockState state() const override {
     timex query{};
     const int result = adjtimex(&query);

@@ -22,6 +22,8 @@ class Clock {
   [[nodiscard]] virtual UtcTime utc() const = 0;
   [[nodiscard]] virtual BootTime boot() const = 0;
   [[nodiscard]] virtual ClockState state() const = 0;
+  /// How long the machine has slept since it was started: it grows over a suspend, and at no other time.
+  [[nodiscard]] virtual std::chrono::nanoseconds suspended() const { return {}; }
   virtual void sleep(std::chrono::nanoseconds length) const = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/text.hpp"
@@ -45,6 +46,15 @@ void write_synced(FileSystem& fs, const Path& path, std::string_view content) {
 Path parent_of(const Path& path) { return path.has_parent_path() ? path.parent_path() : Path("."); }
 
 }  // namespace
+
+void File::allocate(std::uint64_t bytes) {
+  const std::vector<std::byte> zeros(std::size_t{64} * 1024);
+  for (auto left = bytes; left > 0;) {
+    const auto piece = std::min<std::uint64_t>(left, zeros.size());
+    write_all(*this, std::span(zeros).first(static_cast<std::size_t>(piece)));
+    left -= piece;
+  }
+}
 
 void write_all(File& file, std::span<const std::byte> bytes) {
   while (!bytes.empty()) bytes = bytes.subspan(file.write(bytes));

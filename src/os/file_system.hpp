@@ -40,6 +40,9 @@ class File {
   virtual void seek(std::uint64_t position) = 0;
   [[nodiscard]] virtual std::uint64_t position() const = 0;
   [[nodiscard]] virtual std::uint64_t size() const = 0;
+  /// Takes room on the disk for the file's first `bytes` bytes, which read as zeros until they are written. Here by
+  /// writing zeros from the position on.
+  virtual void allocate(std::uint64_t bytes);
   /// fdatasync. After it threw, this file is not to be synced again: the kernel may have dropped the pages.
   virtual void sync_data() = 0;
   /// Closes; a second call does nothing.

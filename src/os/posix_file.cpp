@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "os/posix_file.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -43,6 +44,12 @@ std::uint64_t PosixFile::size() const {
   struct stat info {};
   if (::fstat(fd_, &info) != 0) throw file_error(errno, path_, "look at");
   return static_cast<std::uint64_t>(info.st_size);
+}
+
+void PosixFile::allocate(std::uint64_t bytes) {
+  int code = EINTR;
+  while (code == EINTR) code = ::posix_fallocate(fd_, 0, static_cast<off_t>(bytes));
+  if (code != 0) throw file_error(code, path_, "set aside room in");
 }
 
 void PosixFile::sync_data() {

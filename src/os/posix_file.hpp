@@ -18,6 +18,7 @@ class PosixFile final : public File {
   void seek(std::uint64_t position) override;
   std::uint64_t position() const override { return position_; }
   std::uint64_t size() const override;
+  void allocate(std::uint64_t bytes) override;
   void sync_data() override;
   void close() override;
   const Path& path() const noexcept override { return path_; }

@@ -6,18 +6,30 @@
 #include <algorithm>
 
 #include "base/time.hpp"
+#include "record/read_back.hpp"
 
 namespace earwitness::record {
 
 namespace {
 
-Frames frames_in(std::chrono::seconds length, const AudioFormat& format) {
-  return length.count() * static_cast<Frames>(format.sample_rate);
+Frames frames_in(std::chrono::nanoseconds length, const AudioFormat& format) {
+  constexpr std::int64_t second = 1'000'000'000;
+  const auto rate = static_cast<Frames>(format.sample_rate);
+  return length.count() / second * rate + length.count() % second * rate / second;
 }
 
 BootTime moment(std::int64_t delivered_ns, Frames frames_before, const AudioFormat& format) {
   const auto before = frames_before * 1'000'000'000 / static_cast<Frames>(format.sample_rate);
   return BootTime{std::chrono::nanoseconds{delivered_ns - before}};
+}
+
+void remove_quietly(os::FileSystem& fs, const os::Path& path) {
+  try {
+    if (!fs.status(path)) return;
+    fs.remove_file(path);
+    fs.sync_folder(path.parent_path());
+  } catch (const FileError&) {  // the first error is the one to report
+  }
 }
 
 std::uint32_t millionths(double amplitude) { return static_cast<std::uint32_t>(amplitude * 1e6); }
@@ -36,11 +48,33 @@ Pipeline::Pipeline(os::FileSystem& fs, const os::Clock& clock, const archive::Co
       max_frames_(frames_in(settings.max, opening.format)),
       split_frames_(settings.split ? frames_in(*settings.split, opening.format) : 0) {}
 
+/// A journal that failed once is not appended to again: a line may be half there.
+template <typename Call>
+void Pipeline::journal(Call call) {
+  if (!journal_whole_) return;
+  try {
+    call();
+  } catch (const FileError&) {
+    journal_whole_ = false;
+    if (!fault_) fault_ = std::current_exception();
+  }
+}
+
+void Pipeline::tell(const Happening& happening) {
+  const auto file = stretch_ ? stretch_->name() : std::string();
+  journal([&] { journal_.happening(happening, file, stretch_ ? stretch_->frames() : 0); });
+}
+
+void Pipeline::clock_changed(std::chrono::nanoseconds step, bool synchronised) {
+  journal([&] { journal_.clock_changed(step, synchronised); });
+}
+
 void Pipeline::consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples) {
   if (block.lost_before > 0) lose(block.lost_before, "ring_full", false, block.boot_ns);
   const bool first_second = frames_ < static_cast<Frames>(format_.sample_rate);
   Level level = take(samples.first, block, 0);
   level.merge(take(samples.second, block, static_cast<Frames>(samples.first.size() / format_.bytes_per_frame())));
+  end_ns_ = block.boot_ns;
   progress_.peak_ppm.store(millionths(level.peak()), std::memory_order_relaxed);
   if (first_second) {
     auto& peak = progress_.first_second_peak_ppm;
@@ -52,22 +86,40 @@ void Pipeline::consume(const ring::Block& block, const ring::TwoSpans<std::byte>
   progress_.lost_frames.store(lost_, std::memory_order_relaxed);
 }
 
-void Pipeline::tell(const Happening& happening) {
-  journal_.happening(happening, stretch_ ? stretch_->name() : std::string(), stretch_ ? stretch_->frames() : 0);
-}
-
 void Pipeline::sync() {
   if (!stretch_) return;
   const bool nothing_on_disk_yet = progress_.frames_on_disk.load(std::memory_order_relaxed) == 0;
   if (!stretch_->has_entries_to_sync() && !(nothing_on_disk_yet && stretch_->frames_out() > 0)) return;
   const auto out = frames_ - stretch_->frames() + stretch_->frames_out();
-  journal_.entries(stretch_->name(), stretch_->sync());
-  progress_.frames_on_disk.store(out, std::memory_order_release);
+  try {
+    const auto entries = stretch_->sync();
+    faults_ = 0;
+    journal([&] { journal_.entries(stretch_->name(), entries); });
+    acknowledge(out);
+  } catch (const FileError&) {
+    // What the disk has kept of this file is unknown from here on, and the next sync might lie about it.
+    note_fault();
+    end_stretch();
+    interruption_ = Interruption{"io_error", {}, 0};
+    if (faults_ >= faults_in_a_row) throw;
+  }
 }
 
 void Pipeline::finish(StopReason reason) {
   if (stretch_) end_stretch();
-  journal_.close(to_string(reason), files_, frames_, lost_, progress_.ring_high_water.load(std::memory_order_relaxed));
+  if (interruption_) end_interruption(clock_.boot().time_since_epoch().count());
+  if (!files_whole_) std::rethrow_exception(fault_);
+  journal([&] {
+    journal_.close(to_string(reason), files_, frames_, lost_,
+                   progress_.ring_high_water.load(std::memory_order_relaxed));
+  });
+  if (!journal_whole_) std::rethrow_exception(fault_);
+}
+
+bool Pipeline::full_at(BootTime now) const noexcept {
+  if (!interruption_ || !interruption_->since_ns) return full();
+  const auto away = now.time_since_epoch().count() - *interruption_->since_ns;
+  return position_ + frames_in(std::chrono::nanoseconds{away}, format_) >= max_frames_;
 }
 
 /// `already` frames of the block have been taken before these samples.
@@ -78,12 +130,12 @@ Level Pipeline::take(std::span<const std::byte> samples, const ring::Block& bloc
   while (left > 0) {
     if (stretch_ && room_in_stretch() == 0) {
       end_stretch();
-      journal_.interruption("split", 0, 0);
+      if (!interruption_) interruption_ = Interruption{"split", {}, 0};
     }
     if (!stretch_) begin_stretch(moment(block.boot_ns, block.frames - already, format_));
     const auto piece = std::min(left, room_in_stretch());
     const auto bytes = samples.first(static_cast<std::size_t>(piece) * frame_bytes);
-    level.merge(stretch_->write(bytes, block.boot_ns));
+    level.merge(write_piece(bytes, block, already));
     samples = samples.subspan(bytes.size());
     already += piece;
     left -= piece;
@@ -93,36 +145,157 @@ Level Pipeline::take(std::span<const std::byte> samples, const ring::Block& bloc
   return level;
 }
 
+/// Where the file fails, the piece goes whole into the next one, behind what the encoder still held.
+Level Pipeline::write_piece(std::span<const std::byte> samples, const ring::Block& block, Frames already) {
+  std::vector<std::byte> unsaved;
+  for (;;) {
+    try {
+      return stretch_->write(unsaved.empty() ? samples : std::span<const std::byte>(unsaved), block.boot_ns);
+    } catch (const FileError&) {
+      note_fault();
+      unsaved.assign(stretch_->unsaved().begin(), stretch_->unsaved().end());
+      const auto held = static_cast<Frames>((unsaved.size() - samples.size()) / format_.bytes_per_frame());
+      leave_stretch();
+      if (faults_ >= faults_in_a_row) {
+        forget(held);
+        throw;
+      }
+      begin_stretch(moment(block.boot_ns, block.frames - already + held, format_));
+    }
+  }
+}
+
 void Pipeline::lose(Frames count, const std::string& cause, bool estimated, std::int64_t boot_ns) {
   count = std::min(count, max_frames_ - position_);
   if (count <= 0) return;
+  if (stretch_ && format_.seconds(count) <= longest_gap_seconds) {
+    const auto before = stretch_->frames();
+    try {
+      stretch_->fill_gap(count, cause, estimated, boot_ns);
+      position_ += count;
+      lost_ += count;
+      frames_ += count;
+      return;
+    } catch (const FileError&) {
+      note_fault();
+      const auto held = std::min(before, flac::held_back_at_most);
+      leave_stretch();
+      forget(held);
+      interruption_->known_lost += count;
+      position_ += count;
+      lost_ += count;
+      if (faults_ >= faults_in_a_row) throw;
+      return;
+    }
+  }
   position_ += count;
   lost_ += count;
-  if (stretch_ && format_.seconds(count) <= longest_gap_seconds) {
-    stretch_->fill_gap(count, cause, estimated, boot_ns);
-    frames_ += count;
-    return;
-  }
   if (stretch_) end_stretch();
-  journal_.interruption("gap", format_.seconds(count), count);
+  if (interruption_) end_interruption(boot_ns);
+  journal([&] { journal_.interruption("gap", format_.seconds(count), count); });
+}
+
+void Pipeline::interrupt(const std::string& cause) {
+  if (files_ == 0) return;
+  if (stretch_) end_stretch();
+  if (interruption_) end_interruption(end_ns_);
+  interruption_ = Interruption{cause, end_ns_, 0};
+}
+
+/// The time of a lasting interruption counts as lost from the last frame to the next.
+void Pipeline::end_interruption(std::int64_t until_ns) {
+  const auto what = *interruption_;
+  interruption_.reset();
+  auto lost = what.known_lost;
+  if (what.since_ns) {
+    lost = std::clamp<Frames>(frames_in(std::chrono::nanoseconds{until_ns - *what.since_ns}, format_), 0,
+                              max_frames_ - position_);
+    lost_ += lost;
+    position_ += lost;
+  }
+  journal([&] { journal_.interruption(what.cause, format_.seconds(lost), lost); });
 }
 
 void Pipeline::begin_stretch(BootTime first_frame) {
-  const auto name = fmt::format("audio-{:03}.flac", files_ + 1);
+  if (interruption_) end_interruption(first_frame.time_since_epoch().count());
   const auto utc = clock_.utc() - (clock_.boot() - first_frame);
-  stretch_.emplace(fs_.create(data_ / name), "data/" + name, format_,
-                   flac::Tags{base::rfc3339(utc), recording_, EARWITNESS_SOFTWARE});
-  fs_.sync_folder(data_);
+  while (!open_stretch(utc)) {
+    if (faults_ >= faults_in_a_row) std::rethrow_exception(fault_);
+  }
   ++files_;
   if (!first_frame_utc_) first_frame_utc_ = utc;
-  journal_.file_begins(stretch_->name(), first_frame);
+  journal([&] { journal_.file_begins(stretch_->name(), first_frame); });
 }
 
-void Pipeline::end_stretch() {
-  const auto entries = stretch_->close();
-  journal_.entries(stretch_->name(), entries);
+bool Pipeline::open_stretch(UtcTime first_frame) {
+  const auto name = fmt::format("audio-{:03}.flac", files_ + 1);
+  try {
+    auto file = fs_.create(data_ / name);
+    stretch_.emplace(std::move(file), "data/" + name, format_,
+                     flac::Tags{base::rfc3339(first_frame), recording_, EARWITNESS_SOFTWARE});
+    fs_.sync_folder(data_);
+    return true;
+  } catch (const FileError&) {
+    note_fault();
+  }
   stretch_.reset();
-  progress_.frames_on_disk.store(frames_, std::memory_order_release);
+  remove_quietly(fs_, data_ / name);  // it never had a frame
+  return false;
+}
+
+/// A file that could not be finished or synced counts only if it reads back whole, and a copy of it can be synced.
+void Pipeline::end_stretch() {
+  bool closed = false;
+  try {
+    stretch_->close();
+    closed = true;
+  } catch (const FileError&) {
+    note_fault();
+  }
+  const bool synced = !stretch_->sync_failed();
+  const auto entries = stretch_->take_rest();
+  const auto name = stretch_->name();
+  const auto frames = stretch_->frames();
+  const auto path = data_.parent_path() / name;
+  stretch_.reset();
+  const bool there = (closed && synced) || reads_back(fs_, path, frames);
+  if (there && (synced || replace_by_synced_copy(fs_, path))) {
+    journal([&] { journal_.entries(name, entries); });
+  } else {
+    files_whole_ = false;
+    on_disk_known_ = false;
+  }
+  acknowledge(frames_);
+}
+
+void Pipeline::acknowledge(Frames on_disk) noexcept {
+  if (on_disk_known_) progress_.frames_on_disk.store(on_disk, std::memory_order_release);
+}
+
+/// A file that can't be finished stays as it is. If what it has of the last second can't be synced either, that may be
+/// gone one day, and nothing after it counts as surely on disk.
+void Pipeline::leave_stretch() {
+  try {
+    const auto entries = stretch_->sync_as_it_is();
+    journal([&] { journal_.entries(stretch_->name(), entries); });
+  } catch (const FileError&) {
+    on_disk_known_ = false;
+  }
+  stretch_.reset();
+  files_whole_ = false;
+  interruption_ = Interruption{"io_error", {}, 0};
+}
+
+/// Frames that were counted as written, and are in no file.
+void Pipeline::forget(Frames held) {
+  frames_ -= held;
+  lost_ += held;
+  interruption_->known_lost += held;
+}
+
+void Pipeline::note_fault() {
+  if (!fault_) fault_ = std::current_exception();
+  ++faults_;
 }
 
 Frames Pipeline::room_in_stretch() const noexcept {

@@ -3,9 +3,14 @@
 // From blocks to files: what the writer thread does, apart from waiting. Cuts the audio into stretches (files), puts
 // silence where frames are known to be lost, and tells the journal what stands on disk.
 //
-// One thread. Errors: FileError; after one, only fail() is left.
+// A disk that fails once does not end the recording. A file whose sync or write failed is left, never synced again, and
+// the next one begins; after faults_in_a_row of them the error is thrown. A journal that failed is left as it is, and
+// the audio goes on without it: whoever recovers the recording makes the lines anew. What happened is kept in fault().
+//
+// One thread. Errors: FileError; after one, only finish() is left.
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <optional>
 #include <span>
@@ -26,6 +31,8 @@ namespace earwitness::record {
 
 /// A loss longer than this ends the file: a break, not silence.
 inline constexpr double longest_gap_seconds = 10.0;
+/// Files that fail one after the other without a good sync between them.
+inline constexpr int faults_in_a_row = 3;
 
 class Pipeline {
  public:
@@ -35,26 +42,50 @@ class Pipeline {
   void note(std::string_view kind, std::string_view text) { journal_.note(kind, text); }
   /// For the journal, at the place that the audio has reached.
   void tell(const Happening& happening);
+  /// The wall clock jumped by `step`, or gained or lost its synchronisation.
+  void clock_changed(std::chrono::nanoseconds step, bool synchronised);
   /// One block of the ring, its samples perhaps in two parts.
   void consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples);
   /// Frames that are missing before the next block: silence in their place, or a break beyond longest_gap_seconds.
   void lose(Frames frames, const std::string& cause, bool estimated, std::int64_t boot_ns);
+  /// Ends the file: what comes next begins another one, and the time between counts as lost. `cause` as in the journal.
+  void interrupt(const std::string& cause);
   /// Syncs, and journals what stands on disk, where there is something new to say.
   void sync();
   /// True once the recording has all that its maximum duration allows; frames beyond are left out.
   [[nodiscard]] bool full() const noexcept { return position_ >= max_frames_; }
-  /// Finishes the open file and the journal.
+  /// True if the maximum is reached at `now`, by the clock, while an interruption lasts.
+  [[nodiscard]] bool full_at(BootTime now) const noexcept;
+  /// Finishes the open file and the journal. Throws the first fault if the files can't be sealed as they are.
   void finish(StopReason reason);
 
   [[nodiscard]] Frames frames() const noexcept { return frames_; }
   [[nodiscard]] Frames lost_frames() const noexcept { return lost_; }
   [[nodiscard]] std::uint64_t files() const noexcept { return files_; }
   [[nodiscard]] std::optional<UtcTime> first_frame_utc() const noexcept { return first_frame_utc_; }
+  /// The first thing that went wrong on the disk, or null.
+  [[nodiscard]] const std::exception_ptr& fault() const noexcept { return fault_; }
 
  private:
+  /// Between two files.
+  struct Interruption {
+    std::string cause;
+    std::optional<std::int64_t> since_ns;  ///< lasts until the next frame; else only known_lost frames are lost
+    Frames known_lost = 0;
+  };
+
   Level take(std::span<const std::byte> samples, const ring::Block& block, Frames already);
+  Level write_piece(std::span<const std::byte> samples, const ring::Block& block, Frames already);
   void begin_stretch(BootTime first_frame);
+  bool open_stretch(UtcTime first_frame);
   void end_stretch();
+  void leave_stretch();
+  void forget(Frames held);
+  void end_interruption(std::int64_t until_ns);
+  void acknowledge(Frames on_disk) noexcept;
+  void note_fault();
+  template <typename Call>
+  void journal(Call call);
   [[nodiscard]] Frames room_in_stretch() const noexcept;
 
   os::FileSystem& fs_;
@@ -65,13 +96,21 @@ class Pipeline {
   Progress& progress_;
   RecordingJournal journal_;
   std::optional<Stretch> stretch_;
+  std::optional<Interruption> interruption_;
   Frames max_frames_;
   Frames split_frames_;  ///< 0: never
   Frames position_ = 0;  ///< frames since the first, lost ones included
   Frames frames_ = 0;
   Frames lost_ = 0;
+  std::int64_t end_ns_ = 0;  ///< when the last frame was delivered
   std::uint64_t files_ = 0;
   std::optional<UtcTime> first_frame_utc_;
+
+  std::exception_ptr fault_;
+  int faults_ = 0;  ///< since the last good sync
+  bool files_whole_ = true;
+  bool journal_whole_ = true;
+  bool on_disk_known_ = true;
 };
 
 }  // namespace earwitness::record

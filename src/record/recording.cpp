@@ -3,13 +3,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cerrno>
 
 #include "archive/seal.hpp"
 #include "base/level.hpp"
 #include "base/text.hpp"
-#include "os/memory.hpp"
 #include "os/process.hpp"
 #include "os/random.hpp"
 #include "record/room.hpp"
@@ -18,27 +16,24 @@ namespace earwitness::record {
 
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::seconds;
+constexpr const char* reserve_name = ".reserve";
+constexpr std::uint64_t reserve_for_text = std::uint64_t{1024} * 1024;  // journal, levels, notes, tag files
+constexpr std::uint64_t reserve_seconds = 2;                            // of sound as it comes
 
-constexpr seconds ring_length{60};  // what a sound server gives back at once after a long stop
-constexpr milliseconds poll_interval{200};
-constexpr milliseconds poll_interval_at_stop{10};
-constexpr milliseconds in_flight_at_stop{50};  // sound on its way through the device when stop is asked
-constexpr milliseconds longest_wait_at_stop{1000};
-constexpr seconds device_lost_after{1};
-constexpr seconds disk_look_interval{10};
+std::uint64_t reserve_bytes(const AudioFormat& format) {
+  return reserve_for_text + reserve_seconds * format.bytes_per_frame() * format.sample_rate;
+}
 
 }  // namespace
 
-Recording::Recording(os::FileSystem& fs, const os::Clock& clock, os::Path root, std::unique_ptr<capture::Source> source,
+Recording::Recording(os::FileSystem& fs, const os::Clock& clock, os::Path root, std::unique_ptr<capture::Input> input,
                      Settings settings)
     : fs_(fs),
       clock_(clock),
       root_(std::move(root)),
-      source_(std::move(source)),
+      input_(std::move(input)),
       settings_(std::move(settings)),
-      format_(source_->format()),
+      format_(input_->format()),
       id_(os::random_uuid()) {}
 
 Recording::~Recording() {
@@ -46,40 +41,37 @@ Recording::~Recording() {
     board_.ask_stop(StopReason::stopped, clock_.boot());
     writer_.join();
   }
-  source_->stop();
+  input_->stop();
 }
 
 void Recording::start() {
-  ring_ = std::make_shared<ring::AudioRing>(format_, ring_length.count() * static_cast<Frames>(format_.sample_rate));
-  os::lock_in_memory(ring_->storage());
-  consumer_.emplace(*ring_);
   progress_.disk_left_bytes.store(fs_.free_bytes(root_), std::memory_order_relaxed);
   if (status().disk_left_seconds < least_room.count()) {
     throw FileError(ENOSPC, root_.string(),
                     fmt::format("there is no room for five minutes of sound in {}", base::printable(root_.string())),
                     "free some space there, or choose another folder with --archive DIR");
   }
-  source_->start(ring_);
-  const auto now = clock_.boot();
-  last_block_ = last_watch_ = last_disk_look_ = now;
+  auto ring = input_->start();
   conversation_ = archive::begin(fs_, root_, clock_.utc(), settings_.title);
   try {
-    open_journal();
+    begin_files(std::move(ring));
   } catch (...) {
-    pipeline_.reset();
+    engine_.reset();
+    reserved_.reset();
     discard_quietly();
     throw;
   }
   writer_ = std::thread([this] { run(); });
 }
 
-void Recording::open_journal() {
+void Recording::begin_files(std::shared_ptr<ring::AudioRing> ring) {
+  reserved_ = std::make_unique<os::ReservedFileSystem>(
+      fs_, os::ReservedFileSystem::Reserve{conversation_.folder / reserve_name, reserve_bytes(format_),
+                                           os::file_size_limit()});
   const Opening opening{
-      id_, source_->kind(), format_, source_->host_api(), settings_.from_terminal ? "terminal" : "none", os::boot_id()};
-  pipeline_ = std::make_unique<Pipeline>(fs_, clock_, conversation_, settings_, opening, progress_);
-  intake_.emplace(*pipeline_, format_.sample_rate);
-  if (!settings_.title.empty()) pipeline_->note("title", settings_.title);
-  if (!source_->name().empty()) pipeline_->note("device", source_->name());
+      id_, input_->kind(), format_, input_->host_api(), settings_.from_terminal ? "terminal" : "none", os::boot_id()};
+  engine_ = std::make_unique<Engine>(*reserved_, clock_, conversation_, settings_, opening, *input_, std::move(ring),
+                                     progress_, board_);
 }
 
 /// Another error is on its way to the user; that this one leaves a folder behind is the lesser news.
@@ -110,126 +102,65 @@ Status Recording::status() const {
 
 bool Recording::on_disk() const noexcept { return progress_.frames_on_disk.load(std::memory_order_acquire) > 0; }
 
+void Recording::run() noexcept {
+  while (engine_->step()) {
+    if (board_.stop()) {
+      clock_.sleep(engine_->pause());
+    } else {
+      board_.wait_for_stop(engine_->pause());
+    }
+  }
+  engine_->finish();
+  ended_.store(true, std::memory_order_release);
+}
+
 Finished Recording::finish(StopReason reason) {
   board_.ask_stop(reason, clock_.boot());
   if (writer_.joinable()) writer_.join();
-  source_->stop();
-  const auto frames = progress_.frames.load(std::memory_order_relaxed);
-  if (frames == 0) {
-    pipeline_.reset();
+  input_->stop();
+  const auto& problem = engine_->error();
+  if (engine_->pipeline().files() == 0) {
+    engine_.reset();
+    reserved_.reset();
     discard_quietly();
-    if (error_) std::rethrow_exception(error_);
-    throw DeviceError(source_->name(), "nothing was recorded: no sound came from the microphone",
+    if (problem) std::rethrow_exception(problem);
+    throw DeviceError(input_->name(), "nothing was recorded: no sound came from the microphone",
                       "look at its plug, or choose another: earwitness devices");
   }
-  if (!files_whole_) std::rethrow_exception(error_);
+  if (!engine_->files_whole()) {
+    try {
+      std::rethrow_exception(problem);
+    } catch (const FileError& error) {
+      throw unsealed(error);
+    }
+  }
   Finished finished;
-  finished.reason = reason_;
-  finished.frames = frames;
-  finished.lost_frames = progress_.lost_frames.load(std::memory_order_relaxed);
-  finished.seconds = format_.seconds(frames);
+  finished.reason = engine_->reason();
+  finished.frames = engine_->pipeline().frames();
+  finished.lost_frames = engine_->pipeline().lost_frames();
+  finished.seconds = format_.seconds(finished.frames);
   finished.warnings = status().warnings;
-  finished.problem = error_;
+  finished.problem = problem;
   return finished;
 }
 
 Sealed Recording::seal(const archive::Statement& statement) {
-  const archive::SealRequest request{id_, source_->kind(), settings_.title, pipeline_->first_frame_utc(),
-                                     format_.seconds(pipeline_->frames())};
-  return {conversation_.folder, id_, archive::seal(fs_, clock_, conversation_.bag(), request, statement)};
-}
-
-void Recording::run() noexcept {
+  auto& pipeline = engine_->pipeline();
+  const archive::SealRequest request{id_, input_->kind(), settings_.title, pipeline.first_frame_utc(),
+                                     format_.seconds(pipeline.frames())};
   try {
-    record_until_stopped();
+    return {conversation_.folder, id_, archive::seal(fs_, clock_, conversation_.bag(), request, statement)};
   } catch (const FileError& error) {
-    error_ = std::current_exception();
-    reason_ = error.code() == ENOSPC || error.code() == EDQUOT ? StopReason::disk_full : StopReason::io_error;
-  } catch (...) {
-    error_ = std::current_exception();
-    reason_ = StopReason::io_error;
+    throw unsealed(error);
   }
-  try {
-    pipeline_->finish(reason_);
-    files_whole_ = true;
-  } catch (...) {
-    if (!error_) error_ = std::current_exception();
-  }
-  ended_.store(true, std::memory_order_release);
 }
 
-void Recording::record_until_stopped() {
-  for (;;) {
-    const bool got_blocks = drain();
-    for (const auto& happening : board_.take_happenings()) pipeline_->tell(happening);
-    pipeline_->sync();
-    watch(got_blocks);
-    if (pipeline_->full()) {
-      reason_ = StopReason::max_duration;
-      break;
-    }
-    if (!source_->active() && !got_blocks && clock_.boot() - last_block_ > device_lost_after) {
-      reason_ = StopReason::device_lost;
-      error_ = std::make_exception_ptr(DeviceError(source_->name(),
-                                                   "the microphone is gone: what was recorded until then is kept",
-                                                   "plug it in again and start anew: earwitness start"));
-      break;
-    }
-    if (past_stop()) break;
-    wait();
-  }
-  intake_->finish();
-}
-
-/// Takes all that is in the ring; false if there was nothing.
-bool Recording::drain() {
-  const auto waiting = consumer_->waiting();
-  if (waiting > progress_.ring_high_water.load(std::memory_order_relaxed)) {
-    progress_.ring_high_water.store(waiting, std::memory_order_relaxed);
-  }
-  bool any = false;
-  while (const auto* block = consumer_->block()) {
-    if (pipeline_->full()) break;
-    const auto clipped_before = progress_.clipped.load(std::memory_order_relaxed);
-    intake_->consume(*block, consumer_->samples(*block));
-    signal_.block(progress_.peak_ppm.load(std::memory_order_relaxed) / 1e6,
-                  progress_.clipped.load(std::memory_order_relaxed) - clipped_before,
-                  std::chrono::nanoseconds(block->frames * 1'000'000'000 / static_cast<Frames>(format_.sample_rate)));
-    last_block_ = BootTime{std::chrono::nanoseconds{block->boot_ns}};
-    consumer_->release(*block);
-    any = true;
-  }
-  return any;
-}
-
-void Recording::watch(bool got_blocks) {
-  const auto now = clock_.boot();
-  // A pause of our own process is not the microphone's: at most two polls' worth of it counts.
-  if (!got_blocks) signal_.nothing(std::min<BootTime::duration>(now - last_watch_, 2 * poll_interval));
-  last_watch_ = now;
-  if (now - last_disk_look_ >= disk_look_interval) {
-    last_disk_look_ = now;
-    progress_.disk_left_bytes.store(fs_.free_bytes(conversation_.folder), std::memory_order_relaxed);
-  }
-  const auto room = status().disk_left_seconds;
-  board_.warn(Warning::no_delivery, signal_.no_delivery(), now);
-  board_.warn(Warning::muted, signal_.muted(), now);
-  board_.warn(Warning::clipping, signal_.clipping(), now);
-  board_.warn(Warning::disk_low, room < low_room.count(), now);
-}
-
-void Recording::wait() {
-  if (board_.stop()) return clock_.sleep(poll_interval_at_stop);
-  board_.wait_for_stop(poll_interval);
-}
-
-/// True once what sounded before the stop is in the files, or will not come any more.
-bool Recording::past_stop() {
-  const auto stop = board_.stop();
-  if (!stop) return false;
-  reason_ = stop->reason;
-  if (clock_.boot() - std::max(stop->at, last_block_) > longest_wait_at_stop) return true;
-  return last_block_ >= stop->at + in_flight_at_stop && !intake_->catching_up();
+FileError Recording::unsealed(const FileError& error) const {
+  const auto name = base::printable(conversation_.folder.filename().string());
+  return {error.code(), error.subject(),
+          fmt::format("{}; what was recorded lies in {}, not sealed", error.what(),
+                      base::printable(conversation_.folder.string())),
+          fmt::format("once the disk is well again, type: earwitness recover {}", name)};
 }
 
 }  // namespace earwitness::record

@@ -18,13 +18,13 @@
 
 #include "archive/archive.hpp"
 #include "archive/seal.hpp"
-#include "capture/source.hpp"
+#include "capture/input.hpp"
 #include "earwitness/base.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
+#include "os/reserved_file_system.hpp"
 #include "record/board.hpp"
-#include "record/intake.hpp"
-#include "record/pipeline.hpp"
+#include "record/engine.hpp"
 #include "record/progress.hpp"
 #include "record/settings.hpp"
 #include "record/warnings.hpp"
@@ -52,7 +52,8 @@ struct Finished {
   Frames lost_frames = 0;
   double seconds = 0;
   std::vector<WarningSummary> warnings;
-  std::exception_ptr problem;  ///< what ended it before its time; the files are whole all the same
+  std::exception_ptr
+      problem;  ///< what ended it before its time, or a fault on the way; the files are whole all the same
 };
 
 struct Sealed {
@@ -63,7 +64,7 @@ struct Sealed {
 
 class Recording {
  public:
-  Recording(os::FileSystem& fs, const os::Clock& clock, os::Path root, std::unique_ptr<capture::Source> source,
+  Recording(os::FileSystem& fs, const os::Clock& clock, os::Path root, std::unique_ptr<capture::Input> input,
             Settings settings);
   /// Ends what still runs; an unfinished recording stays on disk as it is.
   ~Recording();
@@ -91,46 +92,29 @@ class Recording {
 
   /// Records on until all that sounded before this call is there, then closes the files, then the device.
   /// Throws Error(surroundings) where there is not one frame (then the folder is gone again), or FileError where the
-  /// files could not be finished: what is on disk stays.
+  /// files could not be finished: what is on disk stays, to be recovered.
   [[nodiscard]] Finished finish(StopReason reason);
-  /// After finish(). Throws FileError; then the recording is not sealed, and stays as it is.
+  /// After finish(). Throws FileError; then the recording is not sealed, and stays as it is, to be recovered.
   [[nodiscard]] Sealed seal(const archive::Statement& statement);
 
  private:
-  void open_journal();
+  void begin_files(std::shared_ptr<ring::AudioRing> ring);
   void discard_quietly() noexcept;
   void run() noexcept;
-  void record_until_stopped();
-  bool drain();
-  void watch(bool got_blocks);
-  void wait();
-  [[nodiscard]] bool past_stop();
+  [[nodiscard]] FileError unsealed(const FileError& error) const;
 
   os::FileSystem& fs_;
   const os::Clock& clock_;
   os::Path root_;
-  std::unique_ptr<capture::Source> source_;
+  std::unique_ptr<capture::Input> input_;
   Settings settings_;
   AudioFormat format_;
   std::string id_;
   archive::Conversation conversation_;
-  std::shared_ptr<ring::AudioRing> ring_;
+  std::unique_ptr<os::ReservedFileSystem> reserved_;
   Progress progress_;
-
-  // The writer thread's own from start() until it has ended.
-  std::unique_ptr<Pipeline> pipeline_;
-  std::optional<Intake> intake_;
-  std::optional<ring::AudioRing::Consumer> consumer_;
-  SignalWatch signal_;
-  BootTime last_block_{};
-  BootTime last_watch_{};
-  BootTime last_disk_look_{};
-  std::exception_ptr error_;
-  bool files_whole_ = false;
-  StopReason reason_ = StopReason::stopped;
-
   Board board_;
-
+  std::unique_ptr<Engine> engine_;  ///< the writer thread's own from start() until it has ended
   std::atomic<bool> ended_{false};
   std::thread writer_;
 };

@@ -92,6 +92,11 @@ void RecordingJournal::happening(const Happening& happening, const std::string& 
   journal_.sync();
 }
 
+void RecordingJournal::clock_changed(std::chrono::nanoseconds step, bool synchronised) {
+  append("clock", {{"step_ns", step.count()}, {"synchronised", synchronised}});
+  journal_.sync();
+}
+
 void RecordingJournal::file_begins(const std::string& name, BootTime first_frame) {
   // The wall clock of that moment, by way of the clock that nobody can set.
   const auto utc = clock_.utc() - (clock_.boot() - first_frame);

@@ -39,6 +39,7 @@ class RecordingJournal {
   void note(std::string_view kind, std::string_view text);
   /// While `file` (empty: none) is at frame `from`. Synced.
   void happening(const Happening& happening, const std::string& file, Frames from);
+  void clock_changed(std::chrono::nanoseconds step, bool synchronised);
   /// A new file has its first frame.
   void file_begins(const std::string& name, BootTime first_frame);
   /// Seconds and gaps that stand on disk, with their levels. Synced.

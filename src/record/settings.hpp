@@ -17,9 +17,10 @@ enum class StopReason { stopped, terminal_closed, max_duration, signal, device_l
 [[nodiscard]] const char* to_string(StopReason reason) noexcept;
 
 struct Settings {
-  std::string title;                                ///< free text; goes to the notes and the folder's name
-  std::chrono::seconds max{std::chrono::hours(2)};  ///< the recording ends by itself after this
-  std::optional<std::chrono::seconds> split;        ///< a new file after each of these
+  std::string title;                                   ///< free text; goes to the notes and the folder's name
+  std::chrono::seconds max{std::chrono::hours(2)};     ///< the recording ends by itself after this
+  std::optional<std::chrono::seconds> split;           ///< a new file after each of these
+  std::optional<std::chrono::seconds> device_timeout;  ///< a lost microphone ends the recording after this
   bool from_terminal = false;
 };
 

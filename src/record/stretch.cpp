@@ -2,6 +2,7 @@
 #include "record/stretch.hpp"
 
 #include <algorithm>
+#include <exception>
 
 namespace earwitness::record {
 
@@ -12,6 +13,7 @@ Level Stretch::write(std::span<const std::byte> samples, std::int64_t boot_ns) {
   const auto second = static_cast<Frames>(format_.sample_rate);
   const auto frame_bytes = format_.bytes_per_frame();
   last_boot_ns_ = boot_ns;
+  keep_tail(samples);
   Level written;
   while (!samples.empty()) {
     const auto room = static_cast<std::size_t>(second - (frames() - second_from_));
@@ -26,6 +28,22 @@ Level Stretch::write(std::span<const std::byte> samples, std::int64_t boot_ns) {
     if (frames() - second_from_ == second) end_second(boot_ns);
   }
   return written;
+}
+
+/// The encoder has written all whole blocks but one that may wait for the frame after it.
+Frames Stretch::saved() const noexcept {
+  return frames() == 0 ? 0 : (frames() - 1) / flac::block_frames * flac::block_frames;
+}
+
+void Stretch::keep_tail(std::span<const std::byte> piece) {
+  const auto gone = static_cast<std::size_t>(saved() - tail_from_) * format_.bytes_per_frame();
+  tail_.erase(tail_.begin(), tail_.begin() + static_cast<std::ptrdiff_t>(gone));
+  tail_from_ = saved();
+  tail_.insert(tail_.end(), piece.begin(), piece.end());
+}
+
+std::span<const std::byte> Stretch::unsaved() const {
+  return std::span(tail_).subspan(static_cast<std::size_t>(saved() - tail_from_) * format_.bytes_per_frame());
 }
 
 void Stretch::fill_gap(Frames count, const std::string& cause, bool estimated, std::int64_t boot_ns) {
@@ -51,15 +69,36 @@ bool Stretch::has_entries_to_sync() const noexcept {
 
 std::vector<Entry> Stretch::sync() {
   const auto until = frames_out();
-  writer_.sync();
+  sync_file();
   return take_entries(until);
 }
 
-std::vector<Entry> Stretch::close() {
-  if (frames() > second_from_) end_second(last_boot_ns_);
-  writer_.close();
-  return take_entries(frames());
+std::vector<Entry> Stretch::sync_as_it_is() {
+  sync_file();
+  return take_entries(saved());
 }
+
+void Stretch::close() {
+  if (frames() > second_from_) end_second(last_boot_ns_);
+  std::exception_ptr unfinished;
+  try {
+    writer_.finish();
+  } catch (const FileError&) {
+    unfinished = std::current_exception();
+  }
+  if (!sync_failed_) sync_file();
+  if (unfinished) std::rethrow_exception(unfinished);
+  writer_.close_unsynced();
+}
+
+/// A sync that failed stays failed: another one on the same file might lie.
+void Stretch::sync_file() {
+  sync_failed_ = true;
+  writer_.sync();
+  sync_failed_ = false;
+}
+
+std::vector<Entry> Stretch::take_rest() { return take_entries(frames()); }
 
 Frames Stretch::frames_out() const noexcept { return std::max<Frames>(0, frames() - flac::held_back_at_most); }
 

@@ -47,27 +47,42 @@ class Stretch {
   Level write(std::span<const std::byte> samples, std::int64_t boot_ns);
   /// Silence in place of frames that are known to be lost.
   void fill_gap(Frames frames, const std::string& cause, bool estimated, std::int64_t boot_ns);
+  /// After write() threw: the frames that are not in the file, from the encoder's last whole block on, those of that
+  /// call included. They belong into the next file.
+  [[nodiscard]] std::span<const std::byte> unsaved() const;
+  /// After write() threw: syncs what is in the file all the same; then the entries that stand on disk.
+  [[nodiscard]] std::vector<Entry> sync_as_it_is();
   /// True where sync() would return something: not every call is worth an fdatasync.
   [[nodiscard]] bool has_entries_to_sync() const noexcept;
   /// fdatasync; then the entries that stand on disk since the last call, in order.
   [[nodiscard]] std::vector<Entry> sync();
-  /// Finishes the file; the remaining entries.
-  [[nodiscard]] std::vector<Entry> close();
+  /// Finishes the file, and syncs it unless a sync of it has failed before. If it throws, what is in the file is only
+  /// known by reading it back.
+  void close();
+  /// The entries that no sync has returned yet: after close().
+  [[nodiscard]] std::vector<Entry> take_rest();
 
   [[nodiscard]] Frames frames() const noexcept { return writer_.frames(); }
   /// Frames that have left the encoder, at the least.
   [[nodiscard]] Frames frames_out() const noexcept;
+  [[nodiscard]] bool sync_failed() const noexcept { return sync_failed_; }
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
  private:
   void end_second(std::int64_t boot_ns);
+  [[nodiscard]] Frames saved() const noexcept;
+  void sync_file();
+  void keep_tail(std::span<const std::byte> piece);
   [[nodiscard]] std::vector<Entry> take_entries(Frames until);
 
+  bool sync_failed_ = false;
   std::string name_;
   AudioFormat format_;
   flac::Writer writer_;
   crypto::Sha256 hash_;
   Level level_;
+  std::vector<std::byte> tail_;  ///< the last frames written, at least those that the encoder holds
+  Frames tail_from_ = 0;
   Frames second_from_ = 0;
   std::int64_t last_boot_ns_ = 0;
   std::deque<Entry> entries_;

@@ -13,6 +13,10 @@ const char* to_string(Warning warning) noexcept {
       return "clipping";
     case Warning::disk_low:
       return "disk_low";
+    case Warning::device_lost:
+      return "device_lost";
+    case Warning::disk_fault:
+      return "disk_fault";
   }
   return "";
 }
@@ -27,6 +31,11 @@ const char* sentence(Warning warning) noexcept {
       return "the sound is too loud and is cut off: lower the microphone's level, or move it away";
     case Warning::disk_low:
       return "less than an hour of room is left on the disk";
+    case Warning::device_lost:
+      return "THE MICROPHONE IS GONE, nothing is recorded: plug it in again, or look at the sound settings; the "
+             "recording goes on by itself once it is back";
+    case Warning::disk_fault:
+      return "the disk reported an error; the recording goes on in a new file";
   }
   return "";
 }
@@ -55,7 +64,6 @@ std::vector<WarningSummary> Warnings::summary(BootTime now) const {
 }
 
 void SignalWatch::block(double peak, std::uint64_t clipped, std::chrono::nanoseconds length) noexcept {
-  without_ = std::chrono::nanoseconds{0};
   quiet_ = peak < muted_peak ? quiet_ + length : std::chrono::nanoseconds{0};
   since_clip_ = clipped > 0 ? std::chrono::nanoseconds{0} : since_clip_ + length;
 }

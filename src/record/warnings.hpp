@@ -14,10 +14,10 @@
 
 namespace earwitness::record {
 
-enum class Warning { no_delivery, muted, clipping, disk_low };
-inline constexpr std::size_t warning_kinds = 4;
+enum class Warning { no_delivery, muted, clipping, disk_low, device_lost, disk_fault };
+inline constexpr std::size_t warning_kinds = 6;
 
-/// The word in `--json`: `no_delivery`, `muted`, `clipping`, `disk_low`.
+/// The word in `--json`: `no_delivery`, `muted`, `clipping`, `disk_low`, `device_lost`, `disk_fault`.
 [[nodiscard]] const char* to_string(Warning warning) noexcept;
 /// A sentence for the one who records, with what to do.
 [[nodiscard]] const char* sentence(Warning warning) noexcept;
@@ -50,24 +50,22 @@ class Warnings {
   std::array<Spell, warning_kinds> spells_;
 };
 
-/// Says after each block or silence which warnings hold. Times are lengths of audio, but for `no_delivery`.
+/// Nothing for this long, while this process ran: a warning.
+inline constexpr std::chrono::seconds no_delivery_after{1};
+
+/// Says after each block which warnings about the sound hold. Times are lengths of audio.
 class SignalWatch {
  public:
   static constexpr double muted_peak = 0.002;  ///< of full scale; a live microphone is above
   static constexpr std::chrono::seconds muted_after{5};
   static constexpr std::chrono::seconds clipping_lasts{2};  ///< after the last clipped sample
-  static constexpr std::chrono::milliseconds no_delivery_after{1500};
 
   void block(double peak, std::uint64_t clipped, std::chrono::nanoseconds length) noexcept;
-  /// Our own process ran for `ran` without getting a block.
-  void nothing(std::chrono::nanoseconds ran) noexcept { without_ += ran; }
 
-  [[nodiscard]] bool no_delivery() const noexcept { return without_ >= no_delivery_after; }
   [[nodiscard]] bool muted() const noexcept { return quiet_ >= muted_after; }
   [[nodiscard]] bool clipping() const noexcept { return since_clip_ < clipping_lasts; }
 
  private:
-  std::chrono::nanoseconds without_{0};
   std::chrono::nanoseconds quiet_{0};
   std::chrono::nanoseconds since_clip_{clipping_lasts};
 };

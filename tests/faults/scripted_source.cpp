@@ -57,6 +57,7 @@ void ScriptedSource::expect_next(const std::shared_ptr<Stream>& stream) {
   device.world_.schedule(stream->last, [stream, delivery = *next] {
     auto& from = *stream->device;
     if (!*stream->running || !from.present()) return;
+    stream->last = from.world_.boot();  // later than it was due where the machine slept
     from.sounded_ += delivery.lost;
     if (delivery.frames > 0) {
       stream->samples.clear();

@@ -15,4 +15,12 @@ void World::pass(std::chrono::nanoseconds length) const {
   now_ = until;
 }
 
+void World::suspend(std::chrono::nanoseconds length) {
+  now_ += length;
+  suspended_ += length;
+  std::multimap<BootTime, std::function<void()>> later;
+  for (auto& [moment, action] : due_) later.emplace(moment + length, std::move(action));
+  due_ = std::move(later);
+}
+
 }  // namespace earwitness::faults

@@ -22,10 +22,13 @@ class World final : public os::Clock {
   [[nodiscard]] UtcTime utc() const override { return UtcTime{now_.time_since_epoch() + utc_ahead_}; }
   [[nodiscard]] BootTime boot() const override { return now_; }
   [[nodiscard]] os::ClockState state() const override { return state_; }
+  [[nodiscard]] std::chrono::nanoseconds suspended() const override { return suspended_; }
   void sleep(std::chrono::nanoseconds length) const override { pass(length); }
 
   /// Time passes: all that is due happens.
   void pass(std::chrono::nanoseconds length) const;
+  /// The machine sleeps: the clocks run on, and whatever was to happen happens that much later.
+  void suspend(std::chrono::nanoseconds length);
   /// The wall clock alone jumps.
   void step_utc(std::chrono::nanoseconds by) noexcept { utc_ahead_ += by; }
   void set_state(os::ClockState state) noexcept { state_ = state; }
@@ -37,6 +40,7 @@ class World final : public os::Clock {
   mutable BootTime now_{std::chrono::hours(5)};
   mutable std::multimap<BootTime, std::function<void()>> due_;
   std::chrono::nanoseconds utc_ahead_{std::chrono::hours(490'000)};  // in 2025
+  std::chrono::nanoseconds suspended_{0};
   os::ClockState state_{true, 1000};
 };
 

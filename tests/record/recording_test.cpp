@@ -59,8 +59,8 @@ struct Bench {
   record::Recording recording;
 
   explicit Bench(record::Settings settings = {})
-      : recording(os::posix_file_system(), os::posix_clock(), folder.path(), std::make_unique<ScriptedSource>(script),
-                  std::move(settings)) {}
+      : recording(os::posix_file_system(), os::posix_clock(), folder.path(),
+                  capture::make_input(std::make_unique<ScriptedSource>(script)), std::move(settings)) {}
 };
 
 /// A script on a slow machine plays later than sound would; what the clock then misses is filled in, and counted.
@@ -131,8 +131,10 @@ TEST_CASE("recording: without one frame there is an error and no folder") {
   CHECK(std::filesystem::is_empty(bench.folder.path()));
 }
 
-TEST_CASE("recording: a lost device ends it, with all that came before") {
-  Bench bench;
+TEST_CASE("recording: a device that does not come back ends it after its timeout, with all that came before") {
+  record::Settings settings;
+  settings.device_timeout = 1s;
+  Bench bench(settings);
   bench.recording.start();
   bench.script->play(12'000);
   REQUIRE(within_bound([&] { return bench.recording.on_disk(); }));

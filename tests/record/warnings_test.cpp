@@ -50,13 +50,3 @@ TEST_CASE("warnings: clipping lasts two seconds beyond the last clipped sample")
   watch.block(0.5, 0, 250ms);
   CHECK_FALSE(watch.clipping());
 }
-
-TEST_CASE("warnings: nothing delivered is noticed, and forgotten with the next block") {
-  SignalWatch watch;
-  watch.nothing(1400ms);
-  CHECK_FALSE(watch.no_delivery());
-  watch.nothing(100ms);
-  CHECK(watch.no_delivery());
-  watch.block(0.1, 0, 250ms);
-  CHECK_FALSE(watch.no_delivery());
-}

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "capture/input.hpp"
 #include "capture/test_signal.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
@@ -73,7 +74,8 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
   session.on_recording = [](const record::Recording&) {
     log::info("recording five seconds of the built-in test signal");
   };
-  const auto end = run_session(context, std::make_unique<capture::TestSignal>(AudioFormat{}), session);
+  const auto end =
+      run_session(context, capture::make_input(std::make_unique<capture::TestSignal>(AudioFormat{})), session);
   const os::Path folder = end.sealed.value("path", "");
 
   const auto whole = verify(folder);

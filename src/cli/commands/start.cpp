@@ -33,6 +33,7 @@ struct StartOptions {
   std::optional<std::uint16_t> bits;
   std::string max;
   std::string split;
+  std::string device_timeout;
   std::string me;
   bool background = false;
   bool json = false;
@@ -98,6 +99,9 @@ record::Settings settings_of(const StartOptions& options, const Config& config) 
   constexpr std::chrono::seconds least{1};
   settings.max = options.max.empty() ? config.max.value_or(settings.max) : duration_of("--max", options.max, least);
   if (!options.split.empty()) settings.split = duration_of("--split", options.split, shortest_split);
+  if (!options.device_timeout.empty()) {
+    settings.device_timeout = duration_of("--device-timeout", options.device_timeout, least);
+  }
   settings.from_terminal = os::has_controlling_terminal();
   return settings;
 }
@@ -136,7 +140,7 @@ ExitCode start_in_foreground(Context& context, const StartOptions& options, Sess
     log::info("stop with Ctrl-C, or in another terminal with: earwitness stop");
     tell_interrupted(context, archive);
   };
-  const auto end = run_session(context, open_source(device, format), session);
+  const auto end = run_session(context, open_input(device, format), session);
   const auto code = problem_code(end);
   // Nobody reads what a closed terminal would show; the recording is sealed all the same.
   if (end.reason == record::StopReason::terminal_closed) return code;
@@ -154,7 +158,7 @@ ExitCode record_in_background(Context& context, os::Announcer& announcer, const 
     if (!announced) log::note("the starter went away before the recording was announced");
   };
   try {
-    const auto end = run_session(context, open_source(device, format), session);
+    const auto end = run_session(context, open_input(device, format), session);
     return problem_code(end);
   } catch (const Error& error) {
     const auto code = report(error);
@@ -211,6 +215,8 @@ void add_start(CLI::App& app, Context& context) {
   start->add_option("--bits", options->bits, "Bits a sample: 16 or 24 (16)");
   start->add_option("--max", options->max, "End by itself after this long (2h)");
   start->add_option("--split", options->split, "Begin a new file after each of these");
+  start->add_option("--device-timeout", options->device_timeout,
+                    "End once a lost microphone has not been back for this long (else: try until stop)");
   start->add_option("--me", options->me,
                     "Your name; with it you state that you only record conversations that you take part in");
   start->add_flag("--background", options->background, "Return once audio is on disk, and print the recording's path");

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+#include "record/engine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/text.hpp"
+#include "record/room.hpp"
+
+namespace earwitness::record {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr milliseconds poll_interval{200};
+constexpr milliseconds poll_interval_at_stop{10};
+constexpr milliseconds in_flight_at_stop{50};  // sound on its way through the device when stop is asked
+constexpr milliseconds longest_wait_at_stop{1000};
+constexpr seconds disk_look_interval{10};
+
+std::exception_ptr gone(const std::string& device, const std::string& sentence) {
+  return std::make_exception_ptr(
+      DeviceError(device, sentence, "look at its plug and at the sound settings, then: earwitness start"));
+}
+
+std::exception_ptr disk_full(const os::Path& folder) {
+  const auto shown = base::printable(folder.string());
+  return std::make_exception_ptr(
+      FileError(ENOSPC, folder.string(),
+                fmt::format("the disk of {} is full, or its quota: what was recorded until then is kept", shown),
+                fmt::format("free some space there (see what is large with: du -sh {}/*), or record elsewhere with "
+                            "--archive DIR",
+                            base::printable(folder.parent_path().string()))));
+}
+
+bool means_full(int code) noexcept { return code == ENOSPC || code == EDQUOT || code == EFBIG; }
+
+}  // namespace
+
+Engine::Engine(os::ReservedFileSystem& fs, const os::Clock& clock, const archive::Conversation& conversation,
+               const Settings& settings, const Opening& opening, capture::Input& input,
+               std::shared_ptr<ring::AudioRing> ring, Progress& progress, Board& board)
+    : fs_(fs),
+      clock_(clock),
+      folder_(conversation.folder),
+      settings_(settings),
+      input_(input),
+      progress_(progress),
+      board_(board),
+      ring_(std::move(ring)),
+      consumer_(*ring_),
+      pipeline_(fs, clock, conversation, settings, opening, progress),
+      intake_(std::in_place, pipeline_, opening.format.sample_rate),
+      device_(clock.boot()),
+      clocks_(clock),
+      last_block_(clock.boot()) {
+  if (!settings_.title.empty()) pipeline_.note("title", settings_.title);
+  if (!input_.name().empty()) pipeline_.note("device", input_.name());
+}
+
+bool Engine::step() noexcept {
+  try {
+    return round();
+  } catch (const FileError& error) {
+    end(means_full(error.code()) ? StopReason::disk_full : StopReason::io_error, std::current_exception());
+  } catch (...) {
+    end(StopReason::io_error, std::current_exception());
+  }
+  return false;
+}
+
+std::chrono::nanoseconds Engine::pause() const { return board_.stop() ? poll_interval_at_stop : poll_interval; }
+
+bool Engine::round() {
+  look_at_clocks();
+  const bool got_blocks = drain();
+  for (const auto& happening : board_.take_happenings()) pipeline_.tell(happening);
+  pipeline_.sync();
+  look_at_disk();
+  if (fs_.full()) {
+    end(StopReason::disk_full, disk_full(folder_));
+  } else if (pipeline_.full_at(clock_.boot())) {
+    end(StopReason::max_duration);
+  } else if (!look_at_device(got_blocks)) {
+    end(StopReason::device_lost, gone(input_.name(), "the microphone is gone: what was recorded until then is kept"));
+  } else if (past_stop()) {
+    end(board_.stop()->reason);
+  }
+  warn();
+  return !ended_;
+}
+
+void Engine::finish() noexcept {
+  if (!ended_) end(StopReason::stopped);
+  try {
+    intake_->finish();
+  } catch (...) {
+    end(StopReason::io_error, std::current_exception());
+  }
+  if (!error_ && lost_since_) {
+    error_ = gone(input_.name(), "the microphone was gone when the recording ended: its last part is missing");
+  }
+  try {
+    pipeline_.finish(reason_);
+    files_whole_ = true;
+  } catch (...) {
+    if (!error_) error_ = std::current_exception();
+  }
+  if (!error_) error_ = pipeline_.fault();
+  fs_.release();
+}
+
+/// The first reason is the one that stays.
+void Engine::end(StopReason reason, std::exception_ptr error) {
+  if (!error_) error_ = std::move(error);
+  if (ended_) return;
+  ended_ = reason_ = reason;
+}
+
+/// Takes all that is in the ring; false if there was nothing.
+bool Engine::drain() {
+  bool any = false;
+  // What is in the reserve pays for the end, not for what still waits here.
+  while (const auto* block = consumer_.block()) {
+    if (pipeline_.full() || fs_.full()) break;
+    note_high_water();
+    consume(*block);
+    consumer_.release(*block);
+    any = true;
+  }
+  return any;
+}
+
+/// Also while a backlog is worked off: a disk that stalls does so in the middle of it.
+void Engine::note_high_water() {
+  const auto waiting = consumer_.waiting();
+  if (waiting > progress_.ring_high_water.load(std::memory_order_relaxed)) {
+    progress_.ring_high_water.store(waiting, std::memory_order_relaxed);
+  }
+}
+
+void Engine::consume(const ring::Block& block) {
+  const BootTime delivered{std::chrono::nanoseconds{block.boot_ns}};
+  if (slept_.count() > 0 && delivered - last_block_ >= slept_) {
+    slept_ = {};
+    intake_->finish();
+    pipeline_.interrupt("suspend");
+    intake_.emplace(pipeline_, ring_->format().sample_rate);
+  }
+  const auto clipped_before = progress_.clipped.load(std::memory_order_relaxed);
+  intake_->consume(block, consumer_.samples(block));
+  signal_.block(
+      progress_.peak_ppm.load(std::memory_order_relaxed) / 1e6,
+      progress_.clipped.load(std::memory_order_relaxed) - clipped_before,
+      std::chrono::nanoseconds(block.frames * 1'000'000'000 / static_cast<Frames>(ring_->format().sample_rate)));
+  last_block_ = delivered;
+  any_block_ = true;
+}
+
+void Engine::look_at_clocks() {
+  if (const auto slept = clocks_.slept()) slept_ += *slept;
+  if (const auto change = clocks_.look()) pipeline_.clock_changed(change->step, change->synchronised);
+}
+
+void Engine::look_at_disk() {
+  const auto now = clock_.boot();
+  if (last_disk_look_ && now - *last_disk_look_ < disk_look_interval) return;
+  last_disk_look_ = now;
+  try {
+    progress_.disk_left_bytes.store(fs_.free_bytes(folder_), std::memory_order_relaxed);
+  } catch (const FileError&) {  // only a figure for the user
+  }
+}
+
+/// False once it is lost for good.
+bool Engine::look_at_device(bool got_blocks) {
+  const auto now = clock_.boot();
+  if (lost_since_) {
+    take_device_back();
+    return !lost_since_ || !settings_.device_timeout || now - *lost_since_ < *settings_.device_timeout;
+  }
+  const bool lost = device_.look(now, got_blocks, input_.active());
+  if (!lost || board_.stop()) return true;
+  if (!any_block_) return input_.active();  // whoever waits for the first frames decides how long
+  lose_device();
+  return true;
+}
+
+void Engine::lose_device() {
+  lost_since_ = last_block_;
+  intake_->finish();
+  pipeline_.interrupt("device_lost");
+  board_.warn(Warning::device_lost, true, clock_.boot());
+  input_.reopen();
+}
+
+void Engine::take_device_back() {
+  auto ring = input_.reopened();
+  if (!ring) return;
+  ring_ = std::move(ring);
+  consumer_ = ring::AudioRing::Consumer(*ring_);
+  intake_.emplace(pipeline_, ring_->format().sample_rate);
+  device_ = DeviceWatch(clock_.boot());
+  signal_ = {};
+  lost_since_.reset();
+  board_.warn(Warning::device_lost, false, clock_.boot());
+}
+
+void Engine::warn() {
+  const auto now = clock_.boot();
+  const double room = static_cast<double>(progress_.disk_left_bytes.load(std::memory_order_relaxed)) /
+                      (static_cast<double>(ring_->format().bytes_per_frame()) * ring_->format().sample_rate);
+  board_.warn(Warning::no_delivery, !lost_since_ && device_.silent() >= no_delivery_after, now);
+  board_.warn(Warning::muted, !lost_since_ && signal_.muted(), now);
+  board_.warn(Warning::clipping, signal_.clipping(), now);
+  board_.warn(Warning::disk_low, room < static_cast<double>(low_room.count()), now);
+  board_.warn(Warning::disk_fault, pipeline_.fault() != nullptr, now);
+}
+
+/// True once what sounded before the stop is in the files, or will not come any more.
+bool Engine::past_stop() {
+  const auto stop = board_.stop();
+  if (!stop) return false;
+  if (lost_since_ || clock_.boot() - std::max(stop->at, last_block_) > longest_wait_at_stop) return true;
+  return last_block_ >= stop->at + in_flight_at_stop && !intake_->catching_up();
+}
+
+}  // namespace earwitness::record

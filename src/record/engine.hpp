@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+//
+// What the writer thread does in one round: all that lies in the ring goes to the files, what is known to be on disk to
+// the journal; the device, the clocks and the disk are looked at. It never waits, so that a test can drive it step by
+// step with a clock of its own.
+//
+// One thread, but for the board and the progress, which are made for others. Nothing is thrown: what ended the
+// recording is in error().
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <optional>
+
+#include "capture/input.hpp"
+#include "os/clock.hpp"
+#include "os/reserved_file_system.hpp"
+#include "record/board.hpp"
+#include "record/clock_watch.hpp"
+#include "record/device_watch.hpp"
+#include "record/intake.hpp"
+#include "record/pipeline.hpp"
+#include "record/progress.hpp"
+#include "record/settings.hpp"
+#include "record/warnings.hpp"
+
+namespace earwitness::record {
+
+class Engine {
+ public:
+  /// All of these outlive it. `ring` is the one that the input has begun to fill. Throws FileError if the journal can't
+  /// be begun.
+  Engine(os::ReservedFileSystem& fs, const os::Clock& clock, const archive::Conversation& conversation,
+         const Settings& settings, const Opening& opening, capture::Input& input, std::shared_ptr<ring::AudioRing> ring,
+         Progress& progress, Board& board);
+
+  /// One round. False once the recording has come to its end: then finish().
+  bool step() noexcept;
+  /// How long to wait before the next round.
+  [[nodiscard]] std::chrono::nanoseconds pause() const;
+  /// Closes the files.
+  void finish() noexcept;
+
+  [[nodiscard]] StopReason reason() const noexcept { return reason_; }
+  /// What went wrong, or null.
+  [[nodiscard]] const std::exception_ptr& error() const noexcept { return error_; }
+  /// After finish(): whether the files are such that they can be sealed.
+  [[nodiscard]] bool files_whole() const noexcept { return files_whole_; }
+  [[nodiscard]] Pipeline& pipeline() noexcept { return pipeline_; }
+
+ private:
+  bool round();
+  bool drain();
+  void note_high_water();
+  void consume(const ring::Block& block);
+  void look_at_clocks();
+  void look_at_disk();
+  bool look_at_device(bool got_blocks);
+  void lose_device();
+  void take_device_back();
+  void warn();
+  [[nodiscard]] bool past_stop();
+  void end(StopReason reason, std::exception_ptr error = nullptr);
+
+  os::ReservedFileSystem& fs_;
+  const os::Clock& clock_;
+  os::Path folder_;
+  Settings settings_;
+  capture::Input& input_;
+  Progress& progress_;
+  Board& board_;
+
+  std::shared_ptr<ring::AudioRing> ring_;
+  ring::AudioRing::Consumer consumer_;
+  Pipeline pipeline_;
+  std::optional<Intake> intake_;
+  SignalWatch signal_;
+  DeviceWatch device_;
+  ClockWatch clocks_;
+  std::chrono::nanoseconds slept_{0};  ///< the machine did, and the block after it has not come yet
+  std::optional<BootTime> lost_since_;
+  BootTime last_block_;
+  bool any_block_ = false;
+  std::optional<BootTime> last_disk_look_;
+
+  std::optional<StopReason> ended_;
+  StopReason reason_ = StopReason::stopped;
+  std::exception_ptr error_;
+  bool files_whole_ = false;
+};
+
+}  // namespace earwitness::record

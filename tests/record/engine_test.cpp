@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: MIT
+//
+// The writer's rounds in a world of their own, on one thread: a microphone that goes and comes back, a disk that fails
+// or fills up, a machine that sleeps, clocks that jump. What cannot be had is known to the frame.
+#include "record/engine.hpp"
+
+#include <cerrno>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "archive/seal.hpp"
+#include "flac/reader.hpp"
+#include "tests/catch.hpp"
+#include "tests/faults/direct_input.hpp"
+#include "tests/faults/faulty_file_system.hpp"
+#include "tests/faults/memory_file_system.hpp"
+#include "verify/verify.hpp"
+
+using namespace earwitness;
+using namespace std::chrono_literals;
+using nlohmann::json;
+using record::StopReason;
+using record::Warning;
+
+namespace {
+
+constexpr AudioFormat format{8000, 2, 16};
+constexpr Frames period = 2000;
+constexpr const char* uuid = "0b7e0c3e-0000-4000-8000-000000000000";
+
+class Bench {
+ public:
+  explicit Bench(faults::Fault fault = {.nth = 0}, record::Settings settings = {})
+      : faulty_(disk, std::move(fault), &world), settings_(std::move(settings)) {
+    os::make_folders(disk, "/archive");
+    ring_ = input_.start();
+    conversation_ = archive::begin(disk, "/archive", world.utc(), "");
+    reserved_.emplace(faulty_, os::ReservedFileSystem::Reserve{conversation_.folder / ".reserve", 100'000, {}});
+    engine_.emplace(*reserved_, world, conversation_, settings_,
+                    record::Opening{uuid, "test-signal", format, "none", "none", "boot"}, input_, ring_, progress,
+                    board);
+  }
+
+  /// False once the recording has ended.
+  bool run(std::chrono::nanoseconds length) {
+    for (const auto until = world.boot() + length; world.boot() < until;) {
+      world.pass(engine_->pause());
+      if (!engine_->step()) return false;
+    }
+    return true;
+  }
+  void stop() {
+    board.ask_stop(StopReason::stopped, world.boot());
+    while (engine_->step()) world.pass(engine_->pause());
+    engine_->finish();
+  }
+  bool seals() {
+    (void)archive::seal(disk, world, conversation_.bag(), {uuid, "test-signal", "", {}, 0}, {});
+    return verify(disk, conversation_.folder).unchanged;
+  }
+
+  record::Engine& engine() { return *engine_; }
+  const os::Path& folder() const { return conversation_.folder; }
+
+  std::vector<json> journal(const std::string& event) {
+    std::vector<json> lines;
+    const auto text = os::read_all(disk, conversation_.data() / "journal.jsonl", 10'000'000);
+    for (std::size_t at = 0; at < text.size();) {
+      const auto end = text.find('\n', at);
+      auto line = json::parse(text.substr(at, end - at));
+      if (line.at("event") == event) lines.push_back(std::move(line));
+      at = end + 1;
+    }
+    return lines;
+  }
+
+  /// The numbers of a file's frames; -1 for silence.
+  std::vector<Frames> numbers(const std::string& name) {
+    flac::Reader reader(disk.open(conversation_.data() / name));
+    std::vector<Frames> all;
+    for (auto part = reader.read(4096); !part.empty(); part = reader.read(4096)) {
+      for (std::size_t at = 0; at < part.size(); at += format.bytes_per_frame()) {
+        all.push_back(faults::number_of(part.subspan(at, format.bytes_per_frame()), format).value_or(-1));
+      }
+    }
+    return all;
+  }
+
+  faults::World world;
+  faults::MemoryFileSystem disk;
+  std::shared_ptr<faults::Device> device =
+      std::make_shared<faults::Device>(world, format, faults::steady(format, period));
+  record::Progress progress;
+  record::Board board;
+
+ private:
+  faults::FaultyFileSystem faulty_;
+  record::Settings settings_;
+  faults::DirectInput input_{device};
+  std::shared_ptr<ring::AudioRing> ring_;
+  archive::Conversation conversation_;
+  std::optional<os::ReservedFileSystem> reserved_;
+  std::optional<record::Engine> engine_;
+};
+
+bool is_counting(const std::vector<Frames>& numbers, Frames first) {
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (numbers[i] != first + static_cast<Frames>(i)) return false;
+  }
+  return !numbers.empty();
+}
+
+int code_of(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const FileError& e) {
+    return e.code();
+  } catch (const std::exception&) {
+    return 0;
+  }
+}
+
+bool is_device_error(const std::exception_ptr& error) {
+  if (!error) return false;
+  try {
+    std::rethrow_exception(error);
+  } catch (const DeviceError&) {
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("engine: without a fault every frame is in one file, and nothing is reported") {
+  Bench bench;
+  CHECK(bench.run(10s));
+  bench.stop();
+  CHECK(bench.engine().files_whole());
+  CHECK_FALSE(bench.engine().error());
+  const auto numbers = bench.numbers("audio-001.flac");
+  CHECK(is_counting(numbers, 0));
+  CHECK(static_cast<Frames>(numbers.size()) == bench.device->sounded());
+  CHECK_FALSE(bench.disk.status(bench.folder() / ".reserve"));
+  CHECK(bench.seals());
+}
+
+TEST_CASE("engine: a microphone that is lost ends the file, and the next one begins once it is back") {
+  Bench bench;
+  CHECK(bench.run(5s));
+  bench.device->set_present(false);
+  CHECK(bench.run(7s));
+  const auto lost = bench.board.take_changes();
+  CHECK(std::any_of(lost.begin(), lost.end(),
+                    [](const auto& c) { return c.warning == Warning::device_lost && c.begins; }));
+  bench.device->set_present(true);
+  CHECK(bench.run(5s));
+  const auto back = bench.board.take_changes();
+  CHECK(std::any_of(back.begin(), back.end(),
+                    [](const auto& c) { return c.warning == Warning::device_lost && !c.begins; }));
+  bench.stop();
+  CHECK_FALSE(bench.engine().error());
+  const auto first = bench.numbers("audio-001.flac");
+  const auto second = bench.numbers("audio-002.flac");
+  CHECK(is_counting(first, 0));
+  CHECK(is_counting(second, second.front()));
+  const auto breaks = bench.journal("break");
+  REQUIRE(breaks.size() == 1);
+  CHECK(breaks[0].at("cause") == "device_lost");
+  // Audio and break together are the time that passed.
+  const auto lost_frames = breaks[0].at("lost_frames").get<Frames>();
+  const auto all = static_cast<Frames>(first.size() + second.size()) + lost_frames;
+  CHECK(std::abs(all - 17 * 8000) <= 2 * period);
+  CHECK(lost_frames >= 6 * 8000);
+  CHECK(bench.engine().pipeline().lost_frames() == lost_frames);
+  CHECK(bench.seals());
+}
+
+TEST_CASE("engine: a microphone that is not back at the stop is reported, and what there is is whole") {
+  Bench bench;
+  CHECK(bench.run(5s));
+  bench.device->set_present(false);
+  CHECK(bench.run(3s));
+  bench.stop();
+  CHECK(bench.engine().reason() == StopReason::stopped);
+  CHECK(is_device_error(bench.engine().error()));
+  CHECK(bench.engine().files_whole());
+  const auto breaks = bench.journal("break");
+  REQUIRE(breaks.size() == 1);
+  CHECK(breaks[0].at("lost_frames") > 2 * 8000);
+  CHECK(bench.seals());
+}
+
+TEST_CASE("engine: a microphone that is silent though it says it is there is opened anew") {
+  Bench bench;
+  CHECK(bench.run(5s));
+  bench.device->set_script([] { return faults::Delivery{250ms, 0, 0, false}; });
+  CHECK(bench.run(2s));
+  auto changes = bench.board.take_changes();
+  CHECK(std::any_of(changes.begin(), changes.end(), [](const auto& c) { return c.warning == Warning::no_delivery; }));
+  CHECK(bench.journal("break").empty());
+  CHECK(bench.run(3s));
+  bench.device->set_script(faults::steady(format, period));
+  CHECK(bench.run(3s));
+  bench.stop();
+  CHECK_FALSE(bench.engine().error());
+  CHECK(bench.journal("file").size() == 2);
+  CHECK(bench.seals());
+}
+
+TEST_CASE("engine: a lost microphone ends the recording after its timeout, or at the maximum, by the clock") {
+  record::Settings settings;
+  settings.device_timeout = 3s;
+  Bench timed({.nth = 0}, settings);
+  CHECK(timed.run(5s));
+  timed.device->set_present(false);
+  CHECK_FALSE(timed.run(10s));
+  timed.engine().finish();
+  CHECK(timed.engine().reason() == StopReason::device_lost);
+  CHECK(is_device_error(timed.engine().error()));
+  CHECK(timed.seals());
+
+  settings = {};
+  settings.max = 10s;
+  Bench limited({.nth = 0}, settings);
+  CHECK(limited.run(5s));
+  limited.device->set_present(false);
+  CHECK_FALSE(limited.run(10s));
+  limited.engine().finish();
+  CHECK(limited.engine().reason() == StopReason::max_duration);
+  CHECK(limited.seals());
+}
+
+TEST_CASE("engine: a failed sync ends the file, and no frame is lost") {
+  for (std::uint64_t nth = 1; nth <= 3; ++nth) {
+    Bench bench({.on = faults::Operation::sync_data, .nth = nth, .code = EIO, .only = "audio"});
+    CHECK(bench.run(8s));
+    bench.stop();
+    CAPTURE(nth);
+    CHECK(code_of(bench.engine().error()) == EIO);
+    CHECK(bench.engine().files_whole());
+    const auto first = bench.numbers("audio-001.flac");
+    const auto second = bench.numbers("audio-002.flac");
+    CHECK(is_counting(first, 0));
+    CHECK(is_counting(second, static_cast<Frames>(first.size())));
+    CHECK(static_cast<Frames>(first.size() + second.size()) == bench.device->sounded());
+    CHECK(bench.journal("break").at(0).at("cause") == "io_error");
+    CHECK(bench.seals());
+  }
+}
+
+TEST_CASE("engine: a file that can't be written is left, and the sound goes on in the next one") {
+  Bench bench({.on = faults::Operation::write, .nth = 8, .code = EIO, .only = "audio"});
+  CHECK(bench.run(8s));
+  bench.stop();
+  CHECK(code_of(bench.engine().error()) == EIO);
+  CHECK_FALSE(bench.engine().files_whole());  // to be recovered
+  // Not one frame is missing between the two, nor there twice.
+  const auto first = bench.numbers("audio-001.flac");
+  const auto second = bench.numbers("audio-002.flac");
+  CHECK(is_counting(first, 0));
+  CHECK(is_counting(second, static_cast<Frames>(first.size())));
+  CHECK(second.back() == bench.device->sounded() - 1);
+  CHECK(bench.engine().pipeline().lost_frames() == 0);
+}
+
+TEST_CASE("engine: a disk on which every file fails ends the recording, and it is told") {
+  Bench bench({.on = faults::Operation::write, .nth = 8, .code = EIO, .lasting = faults::Lasting::disk});
+  CHECK_FALSE(bench.run(20s));
+  bench.engine().finish();
+  CHECK(bench.engine().reason() == StopReason::io_error);
+  CHECK(code_of(bench.engine().error()) == EIO);
+  CHECK_FALSE(bench.engine().files_whole());
+}
+
+TEST_CASE("engine: without a journal the sound goes on to its end") {
+  Bench bench(
+      {.on = faults::Operation::write, .nth = 5, .code = EIO, .lasting = faults::Lasting::kind, .only = "journal"});
+  CHECK(bench.run(8s));
+  bench.stop();
+  CHECK(code_of(bench.engine().error()) == EIO);
+  CHECK_FALSE(bench.engine().files_whole());
+  const auto numbers = bench.numbers("audio-001.flac");
+  CHECK(is_counting(numbers, 0));
+  CHECK(static_cast<Frames>(numbers.size()) == bench.device->sounded());
+}
+
+TEST_CASE("engine: a full disk ends the recording whole and sealed, paid for by the reserve") {
+  Bench bench;
+  CHECK(bench.run(5s));
+  bench.disk.set_capacity(bench.disk.used_bytes() + 30'000);
+  CHECK_FALSE(bench.run(60s));
+  bench.engine().finish();
+  CHECK(bench.engine().reason() == StopReason::disk_full);
+  CHECK(code_of(bench.engine().error()) == ENOSPC);
+  CHECK(bench.engine().files_whole());
+  const auto numbers = bench.numbers("audio-001.flac");
+  CHECK(is_counting(numbers, 0));
+  CHECK(numbers.size() > 5 * 8000);
+  CHECK(bench.journal("close").at(0).at("reason") == "disk_full");
+  CHECK(bench.seals());
+}
+
+TEST_CASE("engine: a disk that stalls for 30 seconds costs not one frame, and the ring's high water is told") {
+  Bench bench(
+      {.on = faults::Operation::write, .nth = 6, .effect = faults::Effect::stall, .stall = 30s, .only = "audio"});
+  CHECK(bench.run(40s));
+  bench.stop();
+  CHECK_FALSE(bench.engine().error());
+  const auto numbers = bench.numbers("audio-001.flac");
+  CHECK(is_counting(numbers, 0));
+  CHECK(static_cast<Frames>(numbers.size()) == bench.device->sounded());
+  CHECK(bench.progress.ring_high_water >= 29 * 8000);
+  CHECK(bench.journal("close").at(0).at("ring_high_water_frames") == bench.progress.ring_high_water.load());
+}
+
+TEST_CASE("engine: a stall past the ring is silence up to ten seconds, a break beyond, to the frame") {
+  for (const auto stall : {std::chrono::seconds(70), std::chrono::seconds(90)}) {
+    Bench bench(
+        {.on = faults::Operation::write, .nth = 6, .effect = faults::Effect::stall, .stall = stall, .only = "audio"});
+    CHECK(bench.run(stall + 10s));
+    bench.stop();
+    CHECK_FALSE(bench.engine().error());
+    CAPTURE(stall.count());
+    // Every frame has its place: its number is its position, lost ones counted.
+    const auto first = bench.numbers("audio-001.flac");
+    Frames silent = 0;
+    for (std::size_t i = 0; i < first.size(); ++i) {
+      if (first[i] == -1) {
+        ++silent;
+      } else {
+        REQUIRE(first[i] == static_cast<Frames>(i));
+      }
+    }
+    if (stall == 70s) {
+      REQUIRE(bench.journal("gap").size() == 1);
+      CHECK(bench.journal("gap")[0].at("cause") == "ring_full");
+      CHECK(bench.journal("gap")[0].at("frames") == silent);
+      CHECK(silent > 0);
+      CHECK(static_cast<Frames>(first.size()) == bench.device->sounded());
+    } else {
+      CHECK(silent == 0);
+      const auto lost = bench.journal("break").at(0).at("lost_frames").get<Frames>();
+      const auto second = bench.numbers("audio-002.flac");
+      CHECK(is_counting(second, static_cast<Frames>(first.size()) + lost));
+      CHECK(second.back() == bench.device->sounded() - 1);
+    }
+    CHECK(bench.seals());
+  }
+}
+
+TEST_CASE("engine: a machine that sleeps ends the file; the sleep is in the journal to a period") {
+  Bench bench;
+  CHECK(bench.run(5s));
+  bench.world.suspend(1h);
+  CHECK(bench.run(5s));
+  bench.stop();
+  CHECK_FALSE(bench.engine().error());
+  const auto breaks = bench.journal("break");
+  REQUIRE(breaks.size() == 1);
+  CHECK(breaks[0].at("cause") == "suspend");
+  CHECK(breaks[0].at("seconds").get<double>() == test::Approx(3600.0).margin(0.5));
+  const auto first = bench.numbers("audio-001.flac");
+  CHECK(is_counting(first, 0));
+  CHECK(is_counting(bench.numbers("audio-002.flac"), static_cast<Frames>(first.size())));
+  CHECK(bench.seals());
+}
+
+TEST_CASE("engine: a wall clock that jumps, and one that loses its synchronisation, stand in the journal") {
+  Bench bench;
+  CHECK(bench.run(3s));
+  bench.world.step_utc(-90s);
+  CHECK(bench.run(3s));
+  bench.world.set_state({false, 16'000'000});
+  CHECK(bench.run(3s));
+  bench.stop();
+  const auto clock = bench.journal("clock");
+  REQUIRE(clock.size() == 2);
+  CHECK(clock[0].at("step_ns") == -90'000'000'000);
+  CHECK(clock[0].at("synchronised") == true);
+  CHECK(clock[1].at("step_ns") == 0);
+  CHECK(clock[1].at("synchronised") == false);
+  CHECK(bench.journal("break").empty());
+  CHECK(bench.seals());
+}
