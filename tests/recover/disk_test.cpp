@@ -5,6 +5,8 @@
 
 #include "recover/recover.hpp"
 #include "tests/catch.hpp"
+#include "tests/faults/faulty_file_system.hpp"
+#include "tests/faults/loop.hpp"
 #include "tests/faults/memory_file_system.hpp"
 #include "tests/faults/world.hpp"
 #include "tests/recover/interrupted.hpp"
@@ -76,4 +78,30 @@ TEST_CASE("recover: after a power cut at any sync there is the original, and a w
     REQUIRE_FALSE(later->status(folder / "recovered.new"));
   }
   CHECK(cuts > 10);
+}
+
+TEST_CASE("recover: whichever operation fails, it is told, and the original is as it was") {
+  const Interrupted killed(2 * 4096 + 500);
+  const faults::World world;
+  std::uint64_t struck = 0;
+  for (const auto& fault : faults::every_failure()) {
+    struck += faults::at_every_place(fault, [&](const faults::Fault& one) {
+      faults::MemoryFileSystem disk;
+      put(disk, killed);
+      const auto before = disk.snapshot(folder / "recording");
+      faults::FaultyFileSystem faulty(disk, one);
+      bool told = false;
+      try {
+        (void)recover(faulty, world, folder);
+      } catch (const Error& error) {
+        told = true;
+        REQUIRE_FALSE(std::string(error.what()).empty());
+      }
+      REQUIRE(told == (faulty.hits() > 0));
+      REQUIRE(disk.snapshot(folder / "recording") == before);
+      if (disk.status(folder / "recovered")) REQUIRE(verify(disk, folder).unchanged);
+      return faulty.hits();
+    });
+  }
+  CHECK(struck > 100);
 }

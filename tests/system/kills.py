@@ -12,6 +12,7 @@ from sealed import check_sealed
 from waiting import wait_for
 
 MOST_LOST = 0.5  # seconds: a period of the device, the encoder's block, and the way from mouth to process
+BUSY = 0.5  # more, where other tests run at the same time: the server, the recorder and the speaker wait for their turn
 
 
 def state_of(folder):
