@@ -84,10 +84,14 @@ std::optional<LiveSource> StreamWatch::source() const {
 
 namespace {
 
+using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds reconnect_interval{1};
-constexpr std::chrono::seconds longest_step{60};
+// PipeWire tells of a change before its new link stands, and then no more: another look is taken once it has settled,
+// and one now and then, whatever is told or not.
+constexpr std::chrono::milliseconds settled_after{500};
+constexpr std::chrono::seconds look_interval{5};
 constexpr auto mask =
     static_cast<pa_subscription_mask_t>(PA_SUBSCRIPTION_MASK_SOURCE | PA_SUBSCRIPTION_MASK_SOURCE_OUTPUT);
 
@@ -111,8 +115,19 @@ std::optional<LiveSource> live_source(const SoundGraph& graph) {
                     processing_of(graph, at->index)};
 }
 
-void refresh_on_event(pa_context* context, pa_subscription_event_type_t, std::uint32_t, void* listing) {
-  static_cast<SoundListing*>(listing)->refresh(context);
+/// When to look at the graph: at once after an event, again when it has settled, and now and then.
+struct Looks {
+  SoundListing listing;
+  steady_clock::time_point next{};
+
+  void look(pa_context* context, std::chrono::milliseconds until_next) {
+    listing.refresh(context);
+    next = steady_clock::now() + until_next;
+  }
+};
+
+void look_on_event(pa_context* context, pa_subscription_event_type_t, std::uint32_t, void* looks) {
+  static_cast<Looks*>(looks)->look(context, settled_after);
 }
 
 struct EndContext {
@@ -126,9 +141,9 @@ struct EndContext {
 
 /// As long as one connection lasts.
 void StreamWatch::State::serve() {
-  SoundListing listing([this](const SoundGraph& graph) {
+  Looks looks{SoundListing([this](const SoundGraph& graph) {
     if (const auto now = live_source(graph)) saw(*now);
-  });
+  })};
   const std::unique_ptr<pa_context, EndContext> context(pa_context_new(pa_mainloop_get_api(loop.get()), "earwitness"));
   if (!context || pa_context_connect(context.get(), nullptr, PA_CONTEXT_NOAUTOSPAWN, nullptr) < 0) return;
   bool subscribed = false;
@@ -137,12 +152,13 @@ void StreamWatch::State::serve() {
     if (!PA_CONTEXT_IS_GOOD(state)) return;
     if (state == PA_CONTEXT_READY && !subscribed) {
       subscribed = true;
-      pa_context_set_subscribe_callback(context.get(), &refresh_on_event, &listing);
+      pa_context_set_subscribe_callback(context.get(), &look_on_event, &looks);
       auto* asked = pa_context_subscribe(context.get(), mask, nullptr, nullptr);
       if (asked != nullptr) pa_operation_unref(asked);
-      listing.refresh(context.get());
     }
-    if (!step(longest_step)) return;
+    if (subscribed && steady_clock::now() >= looks.next) looks.look(context.get(), look_interval);
+    const auto wait = subscribed ? looks.next - steady_clock::now() : steady_clock::duration(look_interval);
+    if (!step(std::max(microseconds(0), std::chrono::ceil<microseconds>(wait)))) return;
   }
 }
 

@@ -131,6 +131,21 @@ def check_check(lines):
             assert line[name] is None or isinstance(line[name], kind), line
 
 
+def check_surroundings(lines, lengths):
+    """A move names its microphone by a note, and its place in a file that had begun; `lengths` are in frames."""
+    devices = {}
+    for line in of(lines, "note"):
+        if line["kind"] == "device":
+            devices[line["note"]] = line["seq"]
+    begun = {line["file"]: line["seq"] for line in of(lines, "file")}
+    for line in of(lines, "source"):
+        assert devices[line["note"]] < line["seq"], f"a move without its note: {line}"
+        if line["file"] is not None:
+            assert begun[line["file"]] < line["seq"] and 0 <= line["from"] <= lengths[line["file"]], line
+    for line in of(lines, "screen"):
+        assert line["what"] in ("lock", "unlock", "lid"), line
+
+
 class Recording:
     """A sealed recording as the journal tells it: its lines and, file by file, its samples."""
 
@@ -155,6 +170,9 @@ class Recording:
         assert sorted(self.samples) == there, f"the journal tells of {sorted(self.samples)}, there is {there}"
         self.check_sums()
         check_check(lines)
+        if self.recovered is None:
+            lengths = {name: len(samples) // self.frame_bytes for name, samples in self.samples.items()}
+            check_surroundings(lines, lengths)
         check_notes(bag, lines)
 
     def check_sums(self):

@@ -42,9 +42,18 @@ class MovedCase(RoomCase):
 
     def move(self, source):
         """Moves what the recording listens to, as a sound setting does. Modules' streams have no client."""
-        streams = [line.split() for line in self.room.control("list", "short", "source-outputs").splitlines()]
-        ((own, *_),) = (stream for stream in streams if stream[2] != "-")
-        self.room.control("move-source-output", own, source)
+        def rows(what):
+            return [line.split() for line in self.room.control("list", "short", what).splitlines()]
+
+        def is_there():
+            (index,) = (row[0] for row in rows("sources") if row[1] == source)
+            ((own, at, *_),) = (row for row in rows("source-outputs") if row[2] != "-")
+            if at == index:
+                return True
+            self.room.control("move-source-output", own, source)
+            return False
+
+        wait_for(f"the server's move to {source}", is_there, every=0.1)
 
     def notes(self, path):
         with open(os.path.join(path, "recording/data/notes.jsonl"), encoding="utf-8") as notes:
