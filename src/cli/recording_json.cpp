@@ -13,12 +13,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json warnings_json(const std::vector<record::WarningSummary>& warnings) {
+Json warnings_json(const std::vector<record::WarningSummary>& warnings,
+                   const char* (*sentence)(record::Warning) noexcept) {
   Json list = Json::array();
   for (const auto& w : warnings) {
     list.push_back({{"warning", record::to_string(w.warning)},
                     {"seconds", std::chrono::duration<double>(w.lasted).count()},
-                    {"text", record::sentence(w.warning)}});
+                    {"text", sentence(w.warning)}});
   }
   return list;
 }
@@ -49,7 +50,7 @@ Json status_json(const record::Recording& recording) {
   message["clipped"] = status.clipped;
   message["disk_left_seconds"] = status.disk_left_seconds;
   message["ring_high_water_frames"] = status.ring_high_water;
-  message["warnings"] = warnings_json(status.warnings);
+  message["warnings"] = warnings_json(status.warnings, record::sentence);
   return message;
 }
 
@@ -62,7 +63,7 @@ Json sealed_json(const record::Sealed& sealed, const record::Finished& finished)
   message["seconds"] = finished.seconds;
   message["lost_frames"] = finished.lost_frames;
   message["reason"] = record::to_string(finished.reason);
-  message["warnings"] = warnings_json(finished.warnings);
+  message["warnings"] = warnings_json(finished.warnings, record::sentence_afterwards);
   return message;
 }
 

@@ -10,6 +10,7 @@
 #include "base/time.hpp"
 #include "cli/ask_user.hpp"
 #include "cli/interrupts.hpp"
+#include "cli/losses.hpp"
 #include "cli/output.hpp"
 #include "cli/quick_check.hpp"
 #include "cli/recording_json.hpp"
@@ -193,11 +194,17 @@ class Session {
   void say_warnings() {
     for (const auto& change : recording_.take_changes()) {
       erase_meter();
-      if (change.begins) {
-        log::warning(words_of(change.warning));
+      if (!change.begins) {
+        log::info(record::sentence_when_over(change.warning));
+      } else if (change.warning == record::Warning::device_lost) {
+        log::alarm(words_of(change.warning));
       } else {
-        log::info(fmt::format("no longer: {}", record::sentence(change.warning)));
+        log::warning(words_of(change.warning));
       }
+    }
+    if (const auto news = losses_.news(recording_.status())) {
+      erase_meter();
+      log::warning(*news);
     }
   }
 
@@ -286,6 +293,7 @@ class Session {
   control::Server server_;
   record::Recording recording_;
   Meter meter_;
+  Losses losses_;
   os::Poller poller_;
   std::vector<Stopper> stoppers_;
   record::StopReason reason_ = record::StopReason::stopped;

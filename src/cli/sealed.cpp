@@ -7,6 +7,8 @@
 #include <string>
 
 #include "base/time.hpp"
+#include "cli/losses.hpp"
+#include "cli/losses.hpp"
 #include "cli/output.hpp"
 #include "earwitness/verify.hpp"
 #include "log/log.hpp"
@@ -49,6 +51,15 @@ void repeat_warnings(const nlohmann::ordered_json& sealed) {
   }
 }
 
+void tell_losses(const nlohmann::ordered_json& sealed) {
+  const auto frames = [&](const char* name) {
+    const auto found = sealed.find(name);
+    return found != sealed.end() && found->is_number_integer() ? found->get<Frames>() : 0;
+  };
+  const auto missing = missing_in_all(frames("lost_frames"), frames("frames"), seconds_of(sealed));
+  if (missing) log::warning(*missing);
+}
+
 struct Checked {
   std::string word;
   ExitCode code = ExitCode::done;
@@ -77,6 +88,7 @@ ExitCode print_sealed(const nlohmann::ordered_json& sealed, bool as_json) {
     print_line(fmt::format("seal    {}", seal));
   }
   repeat_warnings(sealed);
+  tell_losses(sealed);
   const auto checked = check(path);
   if (as_json) {
     auto document = nlohmann::ordered_json(sealed);

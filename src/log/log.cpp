@@ -76,19 +76,23 @@ struct Voice {
   const char* in_file;      ///< how a line of the file begins
   const char* on_terminal;  ///< how a message begins
   const char* colour;       ///< of that beginning; may be empty
+  bool whole_line = false;  ///< the colour is the text's too
 };
 
 constexpr Voice info_voice{spdlog::level::info, "info", "earwitness:", ""};
 constexpr Voice warning_voice{spdlog::level::warn, "warning", "earwitness: warning:", "\x1b[33m"};
+constexpr Voice alarm_voice{spdlog::level::warn, "warning", "earwitness: warning:", "\x1b[1;7m", true};
 constexpr Voice error_voice{spdlog::level::err, "error", "earwitness:", "\x1b[31m"};
 
 void say(const Voice& voice, std::string_view text, std::string_view next) {
   const auto shown = base::printable(text);
   const bool coloured = places().colour && *voice.colour != '\0';
-  const auto beginning =
-      coloured ? fmt::format("{}{}\x1b[0m", voice.colour, voice.on_terminal) : std::string(voice.on_terminal);
+  const auto* begin = coloured ? voice.colour : "";
+  const auto* end = coloured ? "\x1b[0m" : "";
   const auto hint = next.empty() ? std::string() : "\n  try: " + base::printable(next);
-  places().terminal.write(voice.level, fmt::format("{} {}{}", beginning, shown, hint));
+  places().terminal.write(voice.level, voice.whole_line
+                                           ? fmt::format("{}{} {}{}{}", begin, voice.on_terminal, shown, end, hint)
+                                           : fmt::format("{}{}{} {}{}", begin, voice.on_terminal, end, shown, hint));
   places().file.write(voice.level, fmt::format("{}: {}", voice.in_file, shown));
 }
 
@@ -106,6 +110,8 @@ void close_file() noexcept { places().file.open({}); }
 void info(std::string_view text) { say(info_voice, text, {}); }
 
 void warning(std::string_view text, std::string_view next) { say(warning_voice, text, next); }
+
+void alarm(std::string_view text) { say(alarm_voice, text, {}); }
 
 void error(std::string_view text, std::string_view next) { say(error_voice, text, next); }
 

@@ -25,6 +25,9 @@ void close_file() noexcept;
 void info(std::string_view text);
 void warning(std::string_view text, std::string_view next = {});
 void error(std::string_view text, std::string_view next = {});
+/// A warning that can't be overlooked: in colour, the whole line is in reverse video. It never rings: a sound would
+/// expose the user, and stand on the recording.
+void alarm(std::string_view text);
 /// Only for the file: what a person at the terminal sees by itself.
 void note(std::string_view text);
 

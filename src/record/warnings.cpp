@@ -40,6 +40,16 @@ const char* sentence(Warning warning) noexcept {
   return "";
 }
 
+std::string sentence_when_over(Warning warning) {
+  if (warning == Warning::device_lost) return "the microphone is back: the recording goes on, in its next file";
+  return std::string("no longer: ") + sentence(warning);
+}
+
+const char* sentence_afterwards(Warning warning) noexcept {
+  if (warning == Warning::device_lost) return "the microphone was gone: nothing of that time is recorded";
+  return sentence(warning);
+}
+
 std::optional<WarningChange> Warnings::update(Warning warning, bool active, BootTime now) {
   auto& spell = spells_[static_cast<std::size_t>(warning)];
   if (active == spell.since.has_value()) return std::nullopt;

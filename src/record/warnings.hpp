@@ -21,6 +21,10 @@ inline constexpr std::size_t warning_kinds = 6;
 [[nodiscard]] const char* to_string(Warning warning) noexcept;
 /// A sentence for the one who records, with what to do.
 [[nodiscard]] const char* sentence(Warning warning) noexcept;
+/// What to say when it is over while the recording goes on.
+[[nodiscard]] std::string sentence_when_over(Warning warning);
+/// What to say of it once the recording has ended, after how long it lasted.
+[[nodiscard]] const char* sentence_afterwards(Warning warning) noexcept;
 
 /// A change to tell the user.
 struct WarningChange {

@@ -39,6 +39,18 @@ TEST_CASE("log: a message says what, and then what to do") {
         "earwitness: the disk is full\n");
 }
 
+TEST_CASE("log: an alarm stands out with its whole line, and is plain where no colour is wanted") {
+  {
+    Listener heard(true);
+    log::alarm("the microphone is gone");
+    CHECK(heard.terminal == "\x1b[1;7mearwitness: warning: the microphone is gone\x1b[0m\n");
+    CHECK(heard.file.substr(24) == " warning: the microphone is gone\n");
+  }
+  Listener heard;
+  log::alarm("the microphone is gone");
+  CHECK(heard.terminal == "earwitness: warning: the microphone is gone\n");
+}
+
 TEST_CASE("log: the file has each line with its time in UTC, and what only it is told") {
   Listener heard;
   log::warning("muted", "a hint");

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include "cli/losses.hpp"
+
+#include <fmt/format.h>
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr double worth_telling_seconds = 0.1;
+
+double seconds_of(Frames lost, Frames frames, double seconds) {
+  return frames > 0 ? static_cast<double>(lost) * seconds / static_cast<double>(frames) : 0;
+}
+
+}  // namespace
+
+std::optional<std::string> Losses::news(const record::Status& status) {
+  const auto missing = seconds_of(status.lost_frames - told_, status.frames, status.seconds);
+  if (missing < worth_telling_seconds) return std::nullopt;
+  told_ = status.lost_frames;
+  return fmt::format("{:.1f} s of sound are missing: they never arrived; it is journaled where", missing);
+}
+
+std::optional<std::string> missing_in_all(Frames lost_frames, Frames frames, double seconds) {
+  const auto missing = seconds_of(lost_frames, frames, seconds);
+  if (missing <= 0) return std::nullopt;
+  return fmt::format("{:.1f} s of sound are missing in all: they never arrived; it is journaled where", missing);
+}
+
+}  // namespace earwitness::cli
