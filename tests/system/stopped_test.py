@@ -35,6 +35,8 @@ class Stopped(MicrophoneCase):
               f" lost, times off by {off * 1000:.1f} ms at most")
         self.assertLessEqual(missing, max(0, SECONDS - HELD), "less is there than the sound server held")
         self.assertAlmostEqual(missing + unheard / 48000, recording.closed["lost_frames"] / 48000, delta=WITHIN)
+        if missing > 0.1:
+            self.assertRegex(done.err, r"\d+\.\d s of sound are missing in all")
         for line in recording.events("gap"):
             self.assertEqual(line["cause"], "stall")
         for line in recording.events("break"):

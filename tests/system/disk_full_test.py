@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""The disk fills up while it records: all that was written is sealed, and the person is told what to free."""
+
+import os
+import resource
+import subprocess
+import unittest
+
+import mounts
+import saidtimes
+from case import PROGRAM
+from microphonecase import MicrophoneCase
+from waiting import wait_for
+
+ROOM = 48  # MiB: more than five minutes of sound take, and what is set aside for the seal
+LEFT = 600 * 1024  # bytes that the recording gets: about six seconds
+LIMIT = 1 << 20  # bytes that a file may have; half of it is kept for the end: five seconds
+
+
+class DiskFull(MicrophoneCase):
+    def small_disk(self, mebibytes):
+        mounts.tmpfs(self.archive, mebibytes)
+        self.addCleanup(subprocess.run, ["umount", "-l", self.archive], capture_output=True)
+
+    def sealed_as_full(self, done, seconds):
+        """What must stand and be said at the end of a full disk; at least `seconds` of sound are there."""
+        self.assertEqual(done.code, 5, done)
+        self.assertIn(self.archive, done.err)
+        self.assertRegex(done.err, r"(?i)full|no space|room")
+        self.assertRegex(done.err, r"(?i)free|delete|remove|move")
+        recording = self.check(self.only_conversation())
+        self.assertEqual(recording.closed["reason"], "disk_full")
+        samples = saidtimes.require_all(self, recording, self.speaker)
+        self.assertGreater(samples / 48000, seconds, "less is there than there was room for")
+        return recording
+
+    def test_what_was_recorded_until_then_is_sealed(self):
+        self.small_disk(ROOM)
+        process = self.start_foreground()
+        mounts.fill(self.archive, LEFT)
+        self.sealed_as_full(self.finish(process), LEFT / 96000 - 2)
+
+    def test_in_the_background_the_next_look_tells_it(self):
+        self.small_disk(ROOM)
+        path = self.start_background()
+        pid = self.status()["pid"]
+        mounts.fill(self.archive, LEFT)
+        wait_for("the end", lambda: not os.path.exists(f"/proc/{pid}"), every=0.1)
+        recording = self.check(path)
+        self.assertEqual(recording.closed["reason"], "disk_full")
+
+    def test_once_room_was_made_the_next_recording_starts(self):
+        self.small_disk(ROOM)
+        process = self.start_foreground()
+        filler = mounts.fill(self.archive, LEFT)
+        self.assertEqual(self.finish(process).code, 5)
+        os.unlink(filler)
+        recording, done = self.stop_and_check(self.start_background())
+        self.assertEqual(recording.closed["reason"], "stopped")
+
+    def test_a_limit_on_the_size_of_files_is_a_full_disk(self):
+        process = subprocess.Popen(
+            [PROGRAM, "start"], env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (LIMIT, LIMIT)))
+        self.addCleanup(self._end, process)
+        self.wait_for_frames(1, process)
+        self.sealed_as_full(self.finish(process), LIMIT / 2 / 96000 - 1)
+
+    def test_a_start_with_less_than_five_minutes_of_room_is_refused(self):
+        self.small_disk(16)
+        done = self.earwitness("start")
+        self.assert_failed(done, 5, r"five minutes|5 minutes", "(?i)free", self.archive)
+        self.assertEqual(self.conversations(), [])
+
+
+if __name__ == "__main__":
+    mounts.enter()
+    unittest.main()
