@@ -31,6 +31,7 @@ class DiskFull(MicrophoneCase):
         recording = self.check(self.only_conversation())
         self.assertEqual(recording.closed["reason"], "disk_full")
         samples = saidtimes.require_all(self, recording, self.speaker)
+        print(f"{samples / 48000:.2f} s of sound are sealed")
         self.assertGreater(samples / 48000, seconds, "less is there than there was room for")
         return recording
 
