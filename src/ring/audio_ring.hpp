@@ -5,9 +5,11 @@
 // dropped whole; what was dropped is carried by the next block that fits, so that a loss is known at its place.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <span>
 
 #include "earwitness/base.hpp"
@@ -91,9 +93,16 @@ class AudioRing {
       auto spans = blocks_.peek(1);
       return spans.first.empty() ? nullptr : &spans.first[0];
     }
-    /// The samples of the block that block() gave; in two parts where they wrap around the ring's end.
-    [[nodiscard]] TwoSpans<std::byte> samples(const Block& block) noexcept {
-      return bytes_.peek(static_cast<std::size_t>(block.frames) * frame_bytes_);
+    /// The samples of the block that block() gave, until the next call; in two parts of whole frames where they wrap
+    /// around the ring's end, in one where a frame itself does.
+    [[nodiscard]] TwoSpans<std::byte> samples(const Block& block) {
+      const auto parts = bytes_.peek(static_cast<std::size_t>(block.frames) * frame_bytes_);
+      if (parts.first.size() % frame_bytes_ == 0) return parts;
+      // The ring's size is a power of two, a frame of 24 bits is none.
+      joined_ = std::make_unique<std::byte[]>(parts.size());
+      std::copy(parts.first.begin(), parts.first.end(), joined_.get());
+      std::copy(parts.second.begin(), parts.second.end(), joined_.get() + parts.first.size());
+      return {{joined_.get(), parts.size()}, {}};
     }
     /// Gives the block and its samples back.
     void release(const Block& block) noexcept {
@@ -107,6 +116,7 @@ class AudioRing {
     std::size_t frame_bytes_;
     SpscRing<std::byte>::Consumer bytes_;
     SpscRing<Block>::Consumer blocks_;
+    std::unique_ptr<std::byte[]> joined_;
   };
 
  private:

@@ -47,11 +47,12 @@ class Recorder {
 
  private:
   void begin() {
-    conversation_ = archive::begin(fs_, archive_path, world_.utc(), "A title");
+    conversation_ = archive::begin(fs_, wish_.archive, world_.utc(), "A title");
     attempt_.folder = conversation_.folder;
     record::Settings settings;
     settings.title = "A title";
     settings.split = wish_.split;
+    settings.max = std::chrono::duration_cast<std::chrono::seconds>(wish_.length) + 1h;
     pipeline_.emplace(fs_, world_, conversation_, settings,
                       record::Opening{uuid, source_.kind(), device_->format(), "none", "none", "boot"}, progress_);
     pipeline_->note("title", settings.title);
@@ -65,6 +66,7 @@ class Recorder {
       drain();
       pipeline_->sync();
       acknowledge();
+      if (wish_.on_round) wish_.on_round();
     }
     intake_->finish();
   }
@@ -91,7 +93,8 @@ class Recorder {
   std::shared_ptr<Device> device_;
   Wish wish_;
   ScriptedSource source_;
-  std::shared_ptr<ring::AudioRing> ring_ = std::make_shared<ring::AudioRing>(device_->format(), 60 * 8000);
+  std::shared_ptr<ring::AudioRing> ring_ = std::make_shared<ring::AudioRing>(
+      device_->format(), wish_.ring.count() * static_cast<Frames>(device_->format().sample_rate));
   ring::AudioRing::Consumer consumer_{*ring_};
   archive::Conversation conversation_;
   record::Progress progress_;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,7 +39,11 @@ struct Attempt {
 
 struct Wish {
   std::chrono::nanoseconds length{std::chrono::seconds(5)};
-  std::optional<std::chrono::seconds> split;
+  std::optional<std::chrono::seconds> split{};
+  std::chrono::seconds ring{60};
+  std::string archive = archive_path;
+  /// Is called after each round of the writer.
+  std::function<void()> on_round{};
 };
 
 /// Records from the device, seals and checks. Throws nothing: what went wrong is in the attempt.

@@ -25,7 +25,7 @@ struct Bench {
   Bench() {
     os::make_folders(disk, archive_path);
     const auto device = std::make_shared<Device>(world, attempt_format, steady(attempt_format, 2000));
-    conversation.folder = record(disk, world, device, {1s, {}}).folder;
+    conversation.folder = record(disk, world, device, {.length = 1s}).folder;
     before = disk.snapshot(conversation.folder);
   }
 };

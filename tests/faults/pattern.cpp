@@ -50,6 +50,22 @@ void append_counting(std::vector<std::byte>& bytes, Frames first, Frames frames,
   bytes.insert(bytes.end(), known.begin(), known.end());
 }
 
+void append_steps(std::vector<std::byte>& bytes, Frames first, Frames frames, const AudioFormat& format) {
+  const auto frame_bytes = format.bytes_per_frame();
+  for (const auto end = first + frames; first < end;) {
+    const auto count_of_one = std::min(end, (first / step + 1) * step) - first;
+    const auto begin = bytes.size();
+    count(bytes, first / step, 1, format);
+    const auto size = static_cast<std::size_t>(count_of_one) * frame_bytes;
+    bytes.resize(begin + size);
+    // Each copy doubles what is there.
+    for (auto done = frame_bytes; done < size; done *= 2) {
+      std::memcpy(bytes.data() + begin + done, bytes.data() + begin, std::min(done, size - done));
+    }
+    first += count_of_one;
+  }
+}
+
 bool counts_from(std::span<const std::byte> bytes, Frames first, const AudioFormat& format) {
   const auto frames = static_cast<Frames>(bytes.size() / format.bytes_per_frame());
   if (first + frames > Table::longest) return false;

@@ -16,6 +16,10 @@ namespace earwitness::faults {
 /// Appends `frames` frames from number `first` on, in the canonical byte form.
 void append_counting(std::vector<std::byte>& bytes, Frames first, Frames frames, const AudioFormat& format);
 
+/// The same for days of sound, in little room: the number goes up only every `step` frames, where FLAC begins a block.
+inline constexpr Frames step = 4096;
+void append_steps(std::vector<std::byte>& bytes, Frames first, Frames frames, const AudioFormat& format);
+
 /// True if the bytes are the frames from `first` on. False, too, where that would take long to find out.
 [[nodiscard]] bool counts_from(std::span<const std::byte> bytes, Frames first, const AudioFormat& format);
 

@@ -50,7 +50,7 @@ Loss cut_once(std::uint64_t seed) {
   MemoryFileSystem disk;
   os::make_folders(disk, archive_path);
   const auto device = std::make_shared<Device>(world, attempt_format, restless(random));
-  Wish wish{std::chrono::milliseconds(random.between(1'000, 12'000)), {}};
+  Wish wish{.length = std::chrono::milliseconds(random.between(1'000, 12'000))};
   if (random.one_in(3)) wish.split = std::chrono::seconds(random.between(1, 4));
   Frames sounded = 0;
   disk.on_power_cut = [&] { sounded = device->sounded(); };

@@ -30,7 +30,7 @@ std::uint64_t record_once(const Fault& fault) {
   bool asked_again = false;
   faulty.on_failed_sync = [&](const os::Path& path) { bench.disk.lose_unsynced(path); };
   faulty.on_sync_after_failure = [&](const os::Path&) { asked_again = true; };
-  const auto attempt = record(faulty, bench.world, bench.device, {4s, 3s});
+  const auto attempt = record(faulty, bench.world, bench.device, {.length = 4s, .split = 3s});
   require_told_or_complete(attempt, bench.disk, bench.device->sounded());
   require_nothing_made_worse(bench.disk);
   Random random(run_seed() + fault.nth);

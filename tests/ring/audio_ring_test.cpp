@@ -49,6 +49,28 @@ TEST_CASE("audio ring: samples and the time of their callback come through uncha
   CHECK(out.waiting() == 0);
 }
 
+TEST_CASE("audio ring: no frame is torn where the ring begins anew, whatever its size") {
+  const auto format =
+      GENERATE(AudioFormat{8000, 1, 24}, AudioFormat{8000, 2, 24}, AudioFormat{8000, 3, 16}, AudioFormat{8000, 8, 24});
+  AudioRing ring(format, 1000);
+  AudioRing::Producer in(ring);
+  AudioRing::Consumer out(ring);
+  const auto frame_bytes = format.bytes_per_frame();
+  std::vector<std::byte> block(700 * frame_bytes);
+  std::uint8_t next = 0;
+  for (int i = 0; i < 50; ++i) {
+    for (auto& byte : block) byte = static_cast<std::byte>(next++ % 251);
+    REQUIRE(in.push(block.data(), 700, i, false));
+    const auto parts = out.samples(*out.block());
+    REQUIRE(parts.first.size() % frame_bytes == 0);
+    REQUIRE(parts.second.size() % frame_bytes == 0);
+    std::vector<std::byte> taken(parts.first.begin(), parts.first.end());
+    taken.insert(taken.end(), parts.second.begin(), parts.second.end());
+    REQUIRE(taken == block);
+    out.release(*out.block());
+  }
+}
+
 TEST_CASE("audio ring: blocks dropped by a full ring are counted by the next that fits") {
   AudioRing ring(mono16, 1024);
   AudioRing::Producer in(ring);
