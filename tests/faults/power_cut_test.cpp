@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "recover/recover.hpp"
 #include "tests/catch.hpp"
 #include "tests/faults/attempt.hpp"
 #include "tests/faults/heard.hpp"
@@ -44,6 +45,18 @@ struct Loss {
   bool sealed = false;
 };
 
+/// What a recovery has to be heard of; the original lies there as before.
+Heard recovered(MemoryFileSystem& disk, const World& world, const os::Path& folder) {
+  const auto before = disk.snapshot(folder / "recording");
+  const auto recovery = recover(disk, world, folder);
+  REQUIRE(disk.snapshot(folder / "recording") == before);
+  REQUIRE(verify(disk, folder / "recovered").unchanged);
+  auto heard = hear(disk, folder / "recovered" / "data", attempt_format);
+  REQUIRE(heard.in_order());
+  REQUIRE(heard.sound() + heard.silence() == recovery.frames);
+  return heard;
+}
+
 Loss cut_once(std::uint64_t seed) {
   Random random(seed);
   const World world;
@@ -66,11 +79,13 @@ Loss cut_once(std::uint64_t seed) {
   const auto heard = attempt.folder.empty() ? Heard{} : hear(*left, bag / "data", attempt_format);
   REQUIRE(heard.in_order());
   REQUIRE(heard.length() >= attempt.acknowledged);
-  loss.seconds = attempt_format.seconds(sounded - heard.whole());
-  REQUIRE(loss.seconds <= most_lost_seconds);
   loss.sealed = !attempt.folder.empty() && left->status(bag / "tagmanifest-sha256.txt");
   if (attempt.sealed) REQUIRE(loss.sealed);
   if (loss.sealed) REQUIRE(verify(*left, attempt.folder).unchanged);
+  const auto kept = loss.sealed || heard.whole() == 0 ? heard : recovered(*left, world, attempt.folder);
+  REQUIRE(kept.whole() >= heard.whole());
+  loss.seconds = attempt_format.seconds(sounded - kept.whole());
+  REQUIRE(loss.seconds <= most_lost_seconds);
   return loss;
 }
 
