@@ -20,7 +20,7 @@ namespace earwitness::capture {
 
 namespace {
 
-constexpr double latency_seconds = 1.0;
+constexpr double latency_seconds = 0.5;
 constexpr auto longest_close = std::chrono::milliseconds(500);
 constexpr const char* see_devices = "earwitness devices lists what there is";
 

@@ -16,7 +16,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr milliseconds poll_interval{200};
+constexpr milliseconds poll_interval{50};  // what a killed process has not written yet, at the most
 constexpr milliseconds poll_interval_at_stop{10};
 constexpr milliseconds in_flight_at_stop{50};  // sound on its way through the device when stop is asked
 constexpr milliseconds longest_wait_at_stop{1000};
