@@ -84,6 +84,10 @@ class Doctor(DoctorCase):
         found = self.doctor("--device", "no such microphone", code=5)
         self.assert_outcome(found["microphone"], "impossible", "no such microphone")
 
+    def test_over_ssh_a_start_would_be_refused(self):
+        found = self.doctor(*SIGNAL, code=5, SSH_CONNECTION="192.0.2.1 50000 192.0.2.2 22")
+        self.assert_outcome(found["start"], "impossible", "ssh")
+
     def test_an_archive_that_nobody_may_write(self):
         os.mkdir(self.archive, 0o500)
         if os.access(self.archive, os.W_OK):  # root: permissions do not bind, a read-only mount does

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "cli/archive_health.hpp"
 #include "cli/ask_user.hpp"
+#include "cli/attended.hpp"
 #include "cli/checkup.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/find_running.hpp"
@@ -46,6 +47,7 @@ class Doctor {
         archive_(archive_path(context, config)) {}
 
   std::vector<Check> look() {
+    look_at_start();
     const bool recording = look_for_recording();
     if (!recording) look_at_microphone();
     look_at_disk(recording);
@@ -57,6 +59,15 @@ class Doctor {
   }
 
  private:
+  /// Only where a start is refused: else there is nothing to say.
+  void look_at_start() {
+    try {
+      refuse_unattended();
+    } catch (const Error& error) {
+      checks_.push_back(judge_failure("start", error));
+    }
+  }
+
   /// One that runs has the microphone and the disk: neither is touched.
   bool look_for_recording() {
     try {

@@ -9,6 +9,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "cli/attended.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/interrupted.hpp"
 #include "cli/microphone.hpp"
@@ -40,20 +41,6 @@ struct StartOptions {
 };
 
 constexpr std::chrono::seconds shortest_split{1};
-
-/// Reminders, not barriers: who changes the environment gets past them, but nobody does so by mistake.
-void refuse_unattended() {
-  if (const auto scheduler = os::started_below()) {
-    throw Error(ErrorKind::surroundings, *scheduler,
-                fmt::format("a recording is started by a person, not by {}", base::printable(*scheduler)),
-                "type it yourself when you sit in the conversation: earwitness start");
-  }
-  if (os::environment("SSH_CONNECTION")) {
-    throw Error(ErrorKind::surroundings, "SSH_CONNECTION",
-                "a recording is started where the conversation is, not over ssh",
-                "type it at the machine that stands in the room: earwitness start");
-  }
-}
 
 std::chrono::seconds duration_of(const std::string& option, const std::string& text, std::chrono::seconds least) {
   const auto length = base::parse_duration(text);
