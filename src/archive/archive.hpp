@@ -48,6 +48,8 @@ struct Conversation {
   [[nodiscard]] os::Path data() const { return bag() / "data"; }
   /// A sealed bag of what `recover` found, where the recording was interrupted.
   [[nodiscard]] os::Path recovered() const { return folder / "recovered"; }
+  /// Room set aside for the end of a recording on a full disk; there while it runs, and after a crash.
+  [[nodiscard]] os::Path reserve() const { return folder / ".reserve"; }
   [[nodiscard]] os::Path log() const { return folder / "log.txt"; }
 };
 

@@ -16,7 +16,6 @@ namespace earwitness::record {
 
 namespace {
 
-constexpr const char* reserve_name = ".reserve";
 constexpr std::uint64_t reserve_for_text = std::uint64_t{1024} * 1024;  // journal, levels, notes, tag files
 constexpr std::uint64_t reserve_seconds = 2;                            // of sound as it comes
 
@@ -66,8 +65,7 @@ void Recording::start() {
 
 void Recording::begin_files(std::shared_ptr<ring::AudioRing> ring) {
   reserved_ = std::make_unique<os::ReservedFileSystem>(
-      fs_, os::ReservedFileSystem::Reserve{conversation_.folder / reserve_name, reserve_bytes(format_),
-                                           os::file_size_limit()});
+      fs_, os::ReservedFileSystem::Reserve{conversation_.reserve(), reserve_bytes(format_), os::file_size_limit()});
   const Opening opening{
       id_, input_->kind(), format_, input_->host_api(), settings_.from_terminal ? "terminal" : "none", os::boot_id()};
   engine_ = std::make_unique<Engine>(*reserved_, clock_, conversation_, settings_, opening, *input_, std::move(ring),

@@ -54,6 +54,7 @@ class Recoverer {
 
   Recovery run() {
     require_interrupted(fs_, conversation_);
+    free_reserve();
     original_ = look_at(fs_, conversation_.bag());
     if (original_.has(journal_path)) kept_ = keep_journal(*fs_.open(original_.folder / journal_path));
     if (!find_subject()) throw nothing();
@@ -82,6 +83,14 @@ class Recoverer {
     const auto shown = base::printable(conversation_.folder.string());
     return {ErrorKind::not_found, conversation_.folder.string(),
             fmt::format("there is nothing to recover in {}: no sound had reached the disk", shown)};
+  }
+
+  /// The room that was set aside for the recording's end is no part of it, and pays for this instead.
+  void free_reserve() {
+    try {
+      if (fs_.status(conversation_.reserve())) fs_.remove_file(conversation_.reserve());
+    } catch (const FileError&) {  // it is in nobody's way
+    }
   }
 
   /// What the journal says that it is of; without one, what the first file says that can be read.

@@ -299,6 +299,13 @@ TEST_CASE("recover: what an interrupted attempt left is replaced") {
   CHECK(killed.recover().frames == 5 * block);
 }
 
+TEST_CASE("recover: the room that was set aside for the recording's end is given back") {
+  const Interrupted killed(length);
+  os::write_new(fs(), killed.folder() / ".reserve", std::string(100'000, '\0'));
+  CHECK(killed.recover().frames == 5 * block);
+  CHECK_FALSE(fs().status(killed.folder() / ".reserve"));
+}
+
 TEST_CASE("recover: nothing in a hostile folder is followed") {
   const Interrupted killed(length);
   os::write_new(fs(), killed.folder() / "secret", "of somebody else");
