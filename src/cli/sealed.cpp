@@ -8,7 +8,6 @@
 
 #include "base/time.hpp"
 #include "cli/losses.hpp"
-#include "cli/losses.hpp"
 #include "cli/output.hpp"
 #include "earwitness/verify.hpp"
 #include "log/log.hpp"
