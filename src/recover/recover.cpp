@@ -87,8 +87,9 @@ class Recoverer {
 
   /// The room that was set aside for the recording's end is no part of it, and pays for this instead.
   void free_reserve() {
+    if (!fs_.status(conversation_.reserve())) return;
     try {
-      if (fs_.status(conversation_.reserve())) fs_.remove_file(conversation_.reserve());
+      fs_.remove_file(conversation_.reserve());
     } catch (const FileError&) {  // it is in nobody's way
     }
   }

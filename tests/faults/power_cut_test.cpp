@@ -50,7 +50,11 @@ Heard recovered(MemoryFileSystem& disk, const World& world, const os::Path& fold
   const auto before = disk.snapshot(folder / "recording");
   const auto recovery = recover(disk, world, folder);
   REQUIRE(disk.snapshot(folder / "recording") == before);
-  REQUIRE(verify(disk, folder / "recovered").unchanged);
+  const auto found = verify(disk, folder / "recovered");
+  std::string findings;
+  for (const auto& finding : found.findings) findings += finding.file + ": " + finding.detail + "\n";
+  INFO(findings);
+  REQUIRE(found.unchanged);
   auto heard = hear(disk, folder / "recovered" / "data", attempt_format);
   REQUIRE(heard.in_order());
   REQUIRE(heard.sound() + heard.silence() == recovery.frames);

@@ -101,6 +101,7 @@ std::vector<std::string> Interrupted::state() const {
   std::vector<std::string> found;
   for (auto entry = std::filesystem::recursive_directory_iterator(folder()); entry != std::filesystem::end(entry);
        ++entry) {
+    if (entry->path() == conversation_.reserve()) continue;
     if (entry->path() == recovered()) {
       entry.disable_recursion_pending();
       continue;
