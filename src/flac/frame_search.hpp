@@ -30,7 +30,7 @@ struct WholeFrame {
 
 class FrameSearch {
  public:
-  /// From the byte `begin` on. `block_size` 0: that of the first frame that is found.
+  /// From the byte `begin` on. `block_size` is that of all frames but the last; 0: that of the first one found.
   FrameSearch(std::unique_ptr<os::File> file, const AudioFormat& format, std::uint64_t begin, std::uint32_t block_size);
 
   /// The next one; its bytes are valid until the next call.

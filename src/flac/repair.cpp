@@ -16,6 +16,7 @@
 #include "flac/metadata.hpp"
 #include "flac/reader.hpp"
 #include "flac/silent_frame.hpp"
+#include "flac/writer.hpp"
 
 namespace earwitness::flac {
 
@@ -27,7 +28,8 @@ constexpr std::array<std::byte, 16> no_md5{};
 struct Head {
   std::vector<std::byte> bytes;  // empty: to be made anew
   std::uint64_t end = 4;         // where frames may begin
-  std::uint32_t block_size = 0;
+  // A last block, which is shorter, may be all that is left of a file whose head is gone, too.
+  std::uint32_t block_size = static_cast<std::uint32_t>(block_frames);
 };
 
 /// The original's own blocks, if they can be followed and are of this recording.

@@ -212,6 +212,19 @@ TEST_CASE("repair: the first frames may be the garbled ones") {
   CHECK(killed.accepted_by_flac());
 }
 
+TEST_CASE("repair: a last, shorter block keeps its place though it and its number are all that is left") {
+  Killed killed({8000, 1, 16}, 2 * block + 217, 256);
+  std::string content = killed.finished;
+  std::fill(content.begin(), content.begin() + static_cast<std::ptrdiff_t>(killed.frames().back()), '\0');
+  const auto found = killed.repair(content);
+  CHECK(found.frames == 2 * block + 217);
+  REQUIRE(found.holes.size() == 1);
+  CHECK(found.holes[0].frames == 2 * block);
+  CHECK(killed.accepted_by_flac());
+  const Bytes last(killed.out.end() - 217 * 2, killed.out.end());
+  CHECK(last == killed.original(2 * block, 217));
+}
+
 TEST_CASE("repair: without a single whole frame no file is made") {
   Killed killed({8000, 1, 16}, 2 * block, 256);
   std::string noise(100'000, '\xFF');
