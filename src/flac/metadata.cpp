@@ -11,6 +11,7 @@ namespace earwitness::flac {
 
 namespace {
 
+constexpr std::uint32_t magic_word = 0x664C6143;  // fLaC
 constexpr std::size_t stream_info_bytes = 34;
 constexpr std::uint32_t last_block = 0x8000'0000;
 constexpr std::uint32_t comment_block = 0x0400'0000;
@@ -73,8 +74,7 @@ std::vector<std::byte> make_metadata(const AudioFormat& format, std::uint32_t bl
   for (const auto& entry : entries) put_text(comments, entry);
 
   std::vector<std::byte> bytes;
-  const auto name = base::as_bytes("fLaC");
-  bytes.insert(bytes.end(), name.begin(), name.end());
+  put(bytes, 4, magic_word);
   put(bytes, 4, stream_info_bytes);
   put(bytes, 2, block_size);
   put(bytes, 2, block_size);

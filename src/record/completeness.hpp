@@ -35,6 +35,8 @@ class Completeness {
   State add(std::int64_t boot_ns, Frames frames, Frames known_lost) noexcept;
   /// No block will come that could decide it: decides by what there is.
   State finish() noexcept;
+  /// True while a late block is neither explained nor counted as a loss.
+  [[nodiscard]] bool undecided() const noexcept { return suspicious_; }
   /// True while what was held back elsewhere still arrives faster than it sounded.
   [[nodiscard]] bool catching_up() const noexcept { return suspicious_ && blocks_after_ == 0; }
 

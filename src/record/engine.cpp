@@ -226,7 +226,7 @@ bool Engine::past_stop() {
   const auto stop = board_.stop();
   if (!stop) return false;
   if (lost_since_ || clock_.boot() - std::max(stop->at, last_block_) > longest_wait_at_stop) return true;
-  return last_block_ >= stop->at + in_flight_at_stop && !intake_->catching_up();
+  return last_block_ >= stop->at + in_flight_at_stop && !intake_->undecided();
 }
 
 }  // namespace earwitness::record

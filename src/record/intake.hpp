@@ -23,8 +23,8 @@ class Intake {
   void consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples);
   /// Nothing more will come: passes on all that is held.
   void finish();
-  /// True while a backlog still arrives faster than it sounded: a stop waits for it.
-  [[nodiscard]] bool catching_up() const noexcept { return completeness_.catching_up(); }
+  /// True while a late block is neither explained by a burst nor counted as a loss: a stop waits for what may follow.
+  [[nodiscard]] bool undecided() const noexcept { return completeness_.undecided(); }
 
  private:
   struct Held {

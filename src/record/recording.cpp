@@ -116,7 +116,7 @@ Finished Recording::finish(StopReason reason) {
   board_.ask_stop(reason, clock_.boot());
   if (writer_.joinable()) writer_.join();
   input_->stop();
-  const auto& problem = engine_->error();
+  const auto problem = engine_->error();  // the engine may go before it is thrown
   if (engine_->pipeline().files() == 0) {
     engine_.reset();
     reserved_.reset();

@@ -2,8 +2,8 @@
 #include "tests/faults/attempt.hpp"
 
 #include "archive/seal.hpp"
-#include "record/intake.hpp"
-#include "record/pipeline.hpp"
+#include "record/engine.hpp"
+#include "tests/faults/direct_input.hpp"
 #include "verify/verify.hpp"
 
 namespace earwitness::faults {
@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto poll_interval = 200ms;
+constexpr std::uint64_t reserve_bytes = 100'000;
 constexpr const char* uuid = "0b7e0c3e-0000-4000-8000-000000000000";
 
 /// Notes what `operation` throws; true if it throws nothing.
@@ -32,57 +32,53 @@ bool succeeds(Attempt& attempt, Operation operation) {
 class Recorder {
  public:
   Recorder(os::FileSystem& fs, const World& world, const std::shared_ptr<Device>& device, const Wish& wish)
-      : fs_(fs), world_(world), device_(device), wish_(wish), source_(device) {}
+      : fs_(fs), world_(world), device_(device), wish_(wish), input_(device, wish.ring) {}
 
   Attempt run() {
     if (!succeeds(attempt_, [&] { begin(); })) return attempt_;
-    const bool went_well = succeeds(attempt_, [&] { record(); });
-    source_.stop();
-    const auto reason = went_well ? record::StopReason::stopped : record::StopReason::io_error;
-    if (!succeeds(attempt_, [&] { pipeline_->finish(reason); })) return attempt_;
-    acknowledge();
-    if (pipeline_->frames() > 0) succeeds(attempt_, [&] { seal(); });
+    record();
+    input_.stop();
+    // What the engine kept to itself is what `start` tells at the end.
+    if (engine_->error()) succeeds(attempt_, [&] { std::rethrow_exception(engine_->error()); });
+    if (engine_->files_whole() && engine_->pipeline().frames() > 0) succeeds(attempt_, [&] { seal(); });
     return attempt_;
   }
 
  private:
   void begin() {
+    auto ring = input_.start();
     conversation_ = archive::begin(fs_, wish_.archive, world_.utc(), "A title");
     attempt_.folder = conversation_.folder;
     record::Settings settings;
     settings.title = "A title";
     settings.split = wish_.split;
     settings.max = std::chrono::duration_cast<std::chrono::seconds>(wish_.length) + 1h;
-    pipeline_.emplace(fs_, world_, conversation_, settings,
-                      record::Opening{uuid, source_.kind(), device_->format(), "none", "none", "boot"}, progress_);
-    pipeline_->note("title", settings.title);
-    intake_.emplace(*pipeline_, device_->format().sample_rate);
+    reserved_.emplace(fs_, os::ReservedFileSystem::Reserve{conversation_.reserve(), reserve_bytes, {}});
+    engine_.emplace(*reserved_, world_, conversation_, settings,
+                    record::Opening{uuid, input_.kind(), device_->format(), "none", "none", "boot"}, input_,
+                    std::move(ring), progress_, board_);
   }
 
   void record() {
-    source_.start(ring_);
-    for (const auto until = world_.boot() + wish_.length; world_.boot() < until && source_.active();) {
-      world_.pass(poll_interval);
-      drain();
-      pipeline_->sync();
+    const auto until = world_.boot() + wish_.length;
+    bool goes_on = true;
+    while (goes_on) {
+      world_.pass(engine_->pause());
+      goes_on = engine_->step();
       acknowledge();
       if (wish_.on_round) wish_.on_round();
+      if (world_.boot() >= until || !input_.active()) board_.ask_stop(record::StopReason::stopped, world_.boot());
     }
-    intake_->finish();
-  }
-
-  void drain() {
-    while (const auto* block = consumer_.block()) {
-      intake_->consume(*block, consumer_.samples(*block));
-      consumer_.release(*block);
-    }
+    engine_->finish();
+    acknowledge();
   }
 
   void acknowledge() { attempt_.acknowledged = progress_.frames_on_disk.load(); }
 
   void seal() {
-    const archive::SealRequest request{uuid, source_.kind(), "A title", pipeline_->first_frame_utc(),
-                                       device_->format().seconds(pipeline_->frames())};
+    auto& pipeline = engine_->pipeline();
+    const archive::SealRequest request{uuid, input_.kind(), "A title", pipeline.first_frame_utc(),
+                                       device_->format().seconds(pipeline.frames())};
     (void)archive::seal(fs_, world_, conversation_.bag(), request, {"A. Name", world_.utc()});
     attempt_.sealed = true;
     attempt_.unchanged = verify(fs_, conversation_.folder).unchanged;
@@ -92,14 +88,12 @@ class Recorder {
   const World& world_;
   std::shared_ptr<Device> device_;
   Wish wish_;
-  ScriptedSource source_;
-  std::shared_ptr<ring::AudioRing> ring_ = std::make_shared<ring::AudioRing>(
-      device_->format(), wish_.ring.count() * static_cast<Frames>(device_->format().sample_rate));
-  ring::AudioRing::Consumer consumer_{*ring_};
+  DirectInput input_;
   archive::Conversation conversation_;
   record::Progress progress_;
-  std::optional<record::Pipeline> pipeline_;
-  std::optional<record::Intake> intake_;
+  record::Board board_;
+  std::optional<os::ReservedFileSystem> reserved_;
+  std::optional<record::Engine> engine_;
   Attempt attempt_;
 };
 

@@ -4,8 +4,7 @@
 namespace earwitness::faults {
 
 std::shared_ptr<ring::AudioRing> DirectInput::start() {
-  auto ring =
-      std::make_shared<ring::AudioRing>(format(), capture::ring_seconds * static_cast<Frames>(format().sample_rate));
+  auto ring = std::make_shared<ring::AudioRing>(format(), ring_.count() * static_cast<Frames>(format().sample_rate));
   source_ = std::make_unique<ScriptedSource>(device_);
   source_->start(ring);
   return ring;

@@ -4,6 +4,7 @@
 // back. One thread.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -14,7 +15,9 @@ namespace earwitness::faults {
 
 class DirectInput final : public capture::Input {
  public:
-  explicit DirectInput(std::shared_ptr<Device> device) : device_(std::move(device)) {}
+  explicit DirectInput(std::shared_ptr<Device> device,
+                       std::chrono::seconds ring = std::chrono::seconds(capture::ring_seconds))
+      : device_(std::move(device)), ring_(ring) {}
   ~DirectInput() override { DirectInput::stop(); }
 
   std::shared_ptr<ring::AudioRing> start() override;
@@ -30,6 +33,7 @@ class DirectInput final : public capture::Input {
 
  private:
   std::shared_ptr<Device> device_;
+  std::chrono::seconds ring_;
   std::unique_ptr<ScriptedSource> source_;
   std::shared_ptr<ring::AudioRing> opening_;  ///< of a device that runs again and has not delivered yet
   bool reopening_ = false;

@@ -8,6 +8,7 @@
 #include "tests/faults/attempt.hpp"
 #include "tests/faults/loop.hpp"
 #include "tests/faults/verdict.hpp"
+#include "verify/verify.hpp"
 
 using namespace earwitness;
 using namespace earwitness::faults;
@@ -32,6 +33,7 @@ std::uint64_t record_once(const Fault& fault) {
   faulty.on_sync_after_failure = [&](const os::Path&) { asked_again = true; };
   const auto attempt = record(faulty, bench.world, bench.device, {.length = 4s, .split = 3s});
   require_told_or_complete(attempt, bench.disk, bench.device->sounded());
+  if (attempt.sealed && fault.effect != Effect::lie) REQUIRE(verify(bench.disk, attempt.folder).unchanged);
   require_nothing_made_worse(bench.disk);
   Random random(run_seed() + fault.nth);
   require_kept(attempt, bench.disk, random, fault.effect != Effect::lie);
