@@ -46,10 +46,13 @@ std::string Meter::line(const record::Status& status, int columns, BootTime now)
     held_since_ = now;
   }
   const auto elapsed = std::chrono::nanoseconds(static_cast<std::int64_t>(status.seconds * 1e9));
+  const auto width = static_cast<std::size_t>(std::max(columns - 1, 1));
+  if (status.microphone_lost) {
+    return fmt::format("GONE {}  nothing is recorded", base::clock_text(elapsed)).substr(0, width);
+  }
   const auto head = fmt::format("REC {}", base::clock_text(elapsed));
   const auto level =
       status.peak_dbfs < lowest_dbfs ? std::string("silent") : fmt::format("{:.0f} dB", status.peak_dbfs);
-  const auto width = static_cast<std::size_t>(std::max(columns - 1, 1));
   // What is told last is left out first where the terminal is narrow.
   std::string tail = fmt::format("  {:>6}", level);
   for (const auto& part : {clipped_text(status.clipped), "disk " + room_text(status.disk_left_seconds)}) {

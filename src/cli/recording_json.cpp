@@ -50,6 +50,7 @@ Json status_json(const record::Recording& recording) {
   message["clipped"] = status.clipped;
   message["disk_left_seconds"] = status.disk_left_seconds;
   message["ring_high_water_frames"] = status.ring_high_water;
+  message["microphone_lost"] = status.microphone_lost;
   message["warnings"] = warnings_json(status.warnings, record::sentence);
   return message;
 }

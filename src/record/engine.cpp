@@ -192,6 +192,7 @@ bool Engine::look_at_device(bool got_blocks) {
 
 void Engine::lose_device() {
   lost_since_ = last_block_;
+  progress_.microphone_lost.store(true, std::memory_order_relaxed);
   intake_->finish();
   pipeline_.interrupt("device_lost");
   board_.warn(Warning::device_lost, true, clock_.boot());
@@ -207,6 +208,7 @@ void Engine::take_device_back() {
   device_ = DeviceWatch(clock_.boot());
   signal_ = {};
   lost_since_.reset();
+  progress_.microphone_lost.store(false, std::memory_order_relaxed);
   board_.warn(Warning::device_lost, false, clock_.boot());
 }
 

@@ -21,6 +21,7 @@ struct Progress {
   std::atomic<std::uint32_t> first_second_peak_ppm{0};  ///< of the blocks that began in the recording's first second
   std::atomic<std::uint64_t> clipped{0};                ///< samples at either end of the scale, so far
   std::atomic<std::uint64_t> disk_left_bytes{0};
+  std::atomic<bool> microphone_lost{false};  ///< and not back yet: nothing is recorded
 };
 
 }  // namespace earwitness::record

@@ -94,6 +94,7 @@ Status Recording::status() const {
   s.clipped = load(progress_.clipped);
   s.disk_left_seconds = static_cast<double>(load(progress_.disk_left_bytes)) /
                         (static_cast<double>(format_.bytes_per_frame()) * format_.sample_rate);
+  s.microphone_lost = load(progress_.microphone_lost);
   s.warnings = board_.warnings(clock_.boot());
   return s;
 }

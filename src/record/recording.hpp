@@ -42,6 +42,7 @@ struct Status {
   double first_second_peak_dbfs = 0;
   std::uint64_t clipped = 0;     ///< samples, so far
   double disk_left_seconds = 0;  ///< at the size of uncompressed audio, so at least this
+  bool microphone_lost = false;  ///< and not back yet: nothing is recorded
   std::vector<WarningSummary> warnings;
 };
 

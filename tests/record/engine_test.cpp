@@ -151,11 +151,13 @@ TEST_CASE("engine: a microphone that is lost ends the file, and the next one beg
   CHECK(bench.run(5s));
   bench.device->set_present(false);
   CHECK(bench.run(7s));
+  CHECK(bench.progress.microphone_lost);
   const auto lost = bench.board.take_changes();
   CHECK(std::any_of(lost.begin(), lost.end(),
                     [](const auto& c) { return c.warning == Warning::device_lost && c.begins; }));
   bench.device->set_present(true);
   CHECK(bench.run(5s));
+  CHECK_FALSE(bench.progress.microphone_lost);
   const auto back = bench.board.take_changes();
   CHECK(std::any_of(back.begin(), back.end(),
                     [](const auto& c) { return c.warning == Warning::device_lost && !c.begins; }));

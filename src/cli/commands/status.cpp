@@ -54,6 +54,8 @@ void print_status(const nlohmann::ordered_json& status) {
   print_line(fmt::format("frames      {:.0f}", number_of(status, "frames")));
   print_line(fmt::format("lost        {:.0f} frames", number_of(status, "lost_frames")));
   print_line(fmt::format("disk left   for {}", clock_text(number_of(status, "disk_left_seconds"))));
+  if (status.value("microphone_lost", nlohmann::ordered_json()) == true)
+    print_line("microphone  GONE: nothing is recorded until it is back");
   print_warnings(status);
 }
 
