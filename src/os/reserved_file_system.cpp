@@ -93,7 +93,9 @@ void ReservedFileSystem::rename(const Path& from, const Path& to) {
 void ReservedFileSystem::near_limit(std::uint64_t size) noexcept {
   if (!reserve_.size_limit) return;
   const auto limit = *reserve_.size_limit;
-  if (size > limit - std::min(limit / 2, reserve_.bytes / 2)) full_.store(true, std::memory_order_release);
+  if (size <= limit - std::min(limit / 2, reserve_.bytes / 2)) return;
+  at_limit_.store(true, std::memory_order_release);
+  full_.store(true, std::memory_order_release);
 }
 
 /// False where there is nothing left to free.

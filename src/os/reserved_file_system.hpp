@@ -32,6 +32,10 @@ class ReservedFileSystem final : public FileSystem {
 
   /// True once a write needed the reserve, or came near the size limit.
   [[nodiscard]] bool full() const noexcept { return full_.load(std::memory_order_acquire); }
+  /// The limit that a file came near, if that is why.
+  [[nodiscard]] std::optional<std::uint64_t> limit_met() const noexcept {
+    return at_limit_.load(std::memory_order_acquire) ? reserve_.size_limit : std::nullopt;
+  }
   /// Gives back the room. What fails leaves the reserve file there, which is in nobody's way.
   void release() noexcept;
 
@@ -57,6 +61,7 @@ class ReservedFileSystem final : public FileSystem {
   FileSystem& inner_;
   Reserve reserve_;
   std::atomic<bool> full_{false};
+  std::atomic<bool> at_limit_{false};
   std::mutex mutex_;
   bool there_ = false;
 };

@@ -27,8 +27,16 @@ std::exception_ptr gone(const std::string& device, const std::string& sentence) 
       DeviceError(device, sentence, "look at its plug and at the sound settings, then: earwitness start"));
 }
 
-std::exception_ptr disk_full(const os::Path& folder) {
+std::exception_ptr disk_full(const os::Path& folder, std::optional<std::uint64_t> file_size_limit) {
   const auto shown = base::printable(folder.string());
+  if (file_size_limit) {
+    return std::make_exception_ptr(
+        FileError(EFBIG, folder.string(),
+                  fmt::format("no file may be larger than {} bytes here, so the recording in {} has ended: what was "
+                              "recorded until then is kept",
+                              *file_size_limit, shown),
+                  "raise the limit (ulimit -f unlimited), then: earwitness start"));
+  }
   return std::make_exception_ptr(
       FileError(ENOSPC, folder.string(),
                 fmt::format("the disk of {} is full, or its quota: what was recorded until then is kept", shown),
@@ -82,7 +90,7 @@ bool Engine::round() {
   pipeline_.sync();
   look_at_disk();
   if (fs_.full()) {
-    end(StopReason::disk_full, disk_full(folder_));
+    end(StopReason::disk_full, disk_full(folder_, fs_.limit_met()));
   } else if (pipeline_.full_at(clock_.boot())) {
     end(StopReason::max_duration);
   } else if (!look_at_device(got_blocks)) {

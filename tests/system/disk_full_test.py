@@ -22,12 +22,12 @@ class DiskFull(MicrophoneCase):
         mounts.tmpfs(self.archive, mebibytes)
         self.addCleanup(subprocess.run, ["umount", "-l", self.archive], capture_output=True)
 
-    def sealed_as_full(self, done, seconds):
+    def sealed_as_full(self, done, seconds, what=r"(?i)full|no space|room", advice=r"(?i)free|delete|remove|move"):
         """What must stand and be said at the end of a full disk; at least `seconds` of sound are there."""
         self.assertEqual(done.code, 5, done)
         self.assertIn(self.archive, done.err)
-        self.assertRegex(done.err, r"(?i)full|no space|room")
-        self.assertRegex(done.err, r"(?i)free|delete|remove|move")
+        self.assertRegex(done.err, what)
+        self.assertRegex(done.err, advice)
         recording = self.check(self.only_conversation())
         self.assertEqual(recording.closed["reason"], "disk_full")
         samples = saidtimes.require_all(self, recording, self.speaker)
@@ -65,7 +65,7 @@ class DiskFull(MicrophoneCase):
             stderr=subprocess.PIPE, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (LIMIT, LIMIT)))
         self.addCleanup(self._end, process)
         self.wait_for_frames(1, process)
-        self.sealed_as_full(self.finish(process), LIMIT / 2 / 96000 - 1)
+        self.sealed_as_full(self.finish(process), LIMIT / 2 / 96000 - 1, rf"larger than {LIMIT} bytes", "ulimit -f")
 
     def test_a_start_with_less_than_five_minutes_of_room_is_refused(self):
         self.small_disk(16)
