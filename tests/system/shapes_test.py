@@ -74,9 +74,9 @@ class TestSignal(ProgramCase):
     def test_rates_channels_and_depths(self):
         for rate, channels, bits in ((8000, 1, 16), (16000, 2, 24), (44100, 1, 24), (96000, 2, 16), (192000, 8, 24)):
             with self.subTest(rate=rate, channels=channels, bits=bits):
-                process = self.start_foreground(*SIGNAL, "--max", "2s", "--rate", str(rate), "--channels",
-                                                str(channels), "--bits", str(bits))
-                recording = self.check_told(self.finish(process))
+                done = self.earwitness("start", *SIGNAL, "--max", "2s", "--rate", str(rate), "--channels", str(channels),
+                                       "--bits", str(bits))
+                recording = self.check_told(done)
                 self.assertEqual(recording.closed["frames"], 2 * rate)
                 self.assertEqual(recording.opened["kind"], "test-signal")
                 self.assertTrue(any(recording.all_samples), "the test signal is not silence")
