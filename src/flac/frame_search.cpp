@@ -12,7 +12,6 @@ namespace {
 constexpr std::size_t read_at_once = 256 * 1024;
 constexpr std::uint64_t shortest_frame_bytes = 8;
 constexpr std::uint64_t longest_jump_seconds = 10;  // where bytes are gone and not only garbled
-constexpr std::uint32_t longest_block = 65535;
 
 }  // namespace
 
