@@ -27,7 +27,9 @@ bool read_exactly(os::File& file, std::span<std::byte> into) {
 }
 
 void put(std::vector<std::byte>& bytes, std::size_t count, std::uint64_t value) {
-  for (std::size_t i = count; i-- > 0;) bytes.push_back(static_cast<std::byte>(value >> (8 * i) & 0xFFU));
+  for (std::size_t i = count; i-- > 0;) {
+    bytes.push_back(i < sizeof value ? static_cast<std::byte>(value >> (8 * i) & 0xFFU) : std::byte{0});
+  }
 }
 
 void put_text(std::vector<std::byte>& bytes, const std::string& text) {
