@@ -37,7 +37,11 @@ class ReservedFileSystem::ReservedFile final : public File {
   std::size_t read(std::span<std::byte> into) override { return inner_->read(into); }
   std::size_t write(std::span<const std::byte> bytes) override {
     fs_.near_limit(inner_->position() + bytes.size());
-    return fs_.with_reserve([&] { return inner_->write(bytes); });
+    const auto at = inner_->position();
+    return fs_.with_reserve([&] {
+      inner_->seek(at);  // a part may have been written before it failed
+      return inner_->write(bytes);
+    });
   }
   void seek(std::uint64_t position) override { inner_->seek(position); }
   std::uint64_t position() const override { return inner_->position(); }
