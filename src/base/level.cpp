@@ -86,4 +86,6 @@ double to_dbfs(double amplitude) noexcept {
   return amplitude > 0 ? std::max(silence_dbfs, 20.0 * std::log10(amplitude)) : silence_dbfs;
 }
 
+double tenths(double value) noexcept { return std::round(value * 10.0) / 10.0; }
+
 }  // namespace earwitness::base

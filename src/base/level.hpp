@@ -36,6 +36,8 @@ class Level {
   double full_scale_ = 1;
 };
 
+/// As levels are written down: to a tenth.
+[[nodiscard]] double tenths(double value) noexcept;
 [[nodiscard]] double to_dbfs(double amplitude) noexcept;
 
 }  // namespace earwitness::base

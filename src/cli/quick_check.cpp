@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include "base/level.hpp"
 
 namespace earwitness::cli {
 
@@ -11,14 +11,12 @@ namespace {
 
 constexpr int low_battery_percent = 20;
 
-double tenths(double value) { return std::round(value * 10) / 10; }
-
 }  // namespace
 
 record::Checked quick_check(const record::Status& status, const Surroundings::Known& known) {
   record::Checked checked;
-  checked.peak_dbfs = tenths(status.first_second_peak_dbfs);
-  checked.disk_hours = tenths(status.disk_left_seconds / 3600);
+  checked.peak_dbfs = base::tenths(status.first_second_peak_dbfs);
+  checked.disk_hours = base::tenths(status.disk_left_seconds / 3600);
   checked.on_battery = known.on_battery;
   checked.sleep_inhibited = known.sleep_inhibited;
   checked.processed_source = known.processed_source;

@@ -2,10 +2,11 @@
 #include "record/recording_journal.hpp"
 
 #include <array>
-#include <cmath>
 
+#include "base/level.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "journal/note.hpp"
 #include "os/random.hpp"
 
 namespace earwitness::record {
@@ -16,7 +17,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr int format_version = 1;
 constexpr std::size_t nonce_bytes = 32;
-constexpr std::size_t salt_bytes = 16;
 
 void write_line(os::File& file, const Json& line) { os::write_all(file, base::as_bytes(line.dump() + "\n")); }
 
@@ -24,8 +24,6 @@ template <typename T>
 Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json();
 }
-
-double tenths(double dbfs) { return std::round(dbfs * 10.0) / 10.0; }
 
 }  // namespace
 
@@ -62,15 +60,12 @@ void RecordingJournal::note(std::string_view kind, std::string_view text) {
 
 /// Returns the note's number.
 int RecordingJournal::commit_note(std::string_view kind, std::string_view text) {
-  std::array<std::byte, salt_bytes> salt{};
+  std::array<std::byte, journal::note_salt_bytes> salt{};
   os::fill_random(salt);
-  crypto::Sha256 hash;
-  hash.update(salt);
-  hash.update(base::as_bytes(text));
   const int number = ++last_note_;
   write_line(*notes_, {{"note", number}, {"salt", base::to_hex(salt)}, {"text", text}});
   notes_->sync_data();
-  append("note", {{"note", number}, {"kind", kind}, {"sha256", base::to_hex(hash.finish())}});
+  append("note", {{"note", number}, {"kind", kind}, {"sha256", base::to_hex(journal::note_commitment(salt, text))}});
   return number;
 }
 
@@ -124,8 +119,8 @@ void RecordingJournal::entries(const std::string& file, const std::vector<Entry>
                      {"sha256", base::to_hex(entry.sha256)}});
     write_line(*levels_, {{"file", file},
                           {"from", entry.from},
-                          {"peak_dbfs", tenths(entry.level.peak_dbfs())},
-                          {"rms_dbfs", tenths(entry.level.rms_dbfs())}});
+                          {"peak_dbfs", base::tenths(entry.level.peak_dbfs())},
+                          {"rms_dbfs", base::tenths(entry.level.rms_dbfs())}});
   }
   journal_.sync();
 }

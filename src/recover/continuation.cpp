@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cmath>
 #include <memory>
 
+#include "base/level.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "journal/writer.hpp"
@@ -41,8 +41,6 @@ Json moment_of(const nlohmann::json& fields, const char* name) {
   if (found->is_string() && found->get_ref<const std::string&>().size() <= longest_word) return *found;
   return found->is_number_integer() ? Json(*found) : Json(nullptr);
 }
-
-double tenths(double dbfs) { return std::round(dbfs * 10.0) / 10.0; }
 
 class Continuation {
  public:
@@ -277,8 +275,8 @@ void write_levels(os::FileSystem& fs, const os::Path& bag, const Plan& plan) {
     for (const auto& second : file.sound->seconds) {
       const Json line = {{"file", file.sound->name},
                          {"from", from},
-                         {"peak_dbfs", tenths(second.level.peak_dbfs())},
-                         {"rms_dbfs", tenths(second.level.rms_dbfs())}};
+                         {"peak_dbfs", base::tenths(second.level.peak_dbfs())},
+                         {"rms_dbfs", base::tenths(second.level.rms_dbfs())}};
       os::write_all(*levels, base::as_bytes(line.dump() + "\n"));
       from += second.frames;
     }

@@ -6,10 +6,9 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "crypto/sha256.hpp"
-#include "journal/fields.hpp"
 #include "journal/json_object.hpp"
 #include "journal/line_source.hpp"
+#include "journal/note.hpp"
 #include "recover/original.hpp"
 
 namespace earwitness::recover_detail {
@@ -17,28 +16,6 @@ namespace earwitness::recover_detail {
 namespace {
 
 constexpr const char* notes_path = "data/notes.jsonl";
-constexpr std::size_t salt_bytes = 16;
-constexpr std::int64_t most_notes = std::int64_t{1} << 50;
-
-struct Note {
-  std::uint64_t number = 0;
-  std::string text;
-  crypto::Digest sha256{};
-};
-
-std::optional<Note> parse(std::string_view line) {
-  const auto object = journal::parse_object(line);
-  if (object.is_discarded()) return std::nullopt;
-  journal::Fields fields(object);
-  Note note{static_cast<std::uint64_t>(fields.number("note", 1, most_notes)), fields.text("text"), {}};
-  const auto salt = base::from_hex(fields.text("salt"));
-  if (!fields.missing().empty() || !salt || salt->size() != salt_bytes) return std::nullopt;
-  crypto::Sha256 hash;
-  hash.update(*salt);
-  hash.update(base::as_bytes(note.text));
-  note.sha256 = hash.finish();
-  return note;
-}
 
 class Keeper {
  public:
@@ -46,7 +23,8 @@ class Keeper {
 
   /// True where the line is to be kept.
   bool take(std::string_view line) {
-    const auto note = parse(line);
+    const auto object = journal::parse_object(line);
+    const auto note = object.is_discarded() ? std::nullopt : journal::parse_note(object);
     if (!note || seen_.contains(note->number)) return false;
     const auto committed = journal_.content.notes.find(note->number);
     if (committed == journal_.content.notes.end()) {

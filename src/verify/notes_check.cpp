@@ -9,20 +9,16 @@
 #include <set>
 
 #include "base/limits.hpp"
-#include "base/text.hpp"
-#include "crypto/sha256.hpp"
 #include "journal/fields.hpp"
 #include "journal/json_object.hpp"
 #include "journal/line_source.hpp"
+#include "journal/note.hpp"
 
 namespace earwitness::verify_detail {
 
 using journal::Fields;
 
 namespace {
-
-constexpr std::size_t salt_bytes = 16;
-constexpr std::int64_t most_notes = std::int64_t{1} << 50;
 
 /// Each line's object to `visit`; what is no such line is a problem.
 template <typename Visit>
@@ -43,25 +39,15 @@ std::vector<Problem> each_object(os::File& file, Visit visit) {
   }
 }
 
-crypto::Digest commitment(const std::vector<std::byte>& salt, const std::string& text) {
-  crypto::Sha256 hash;
-  hash.update(salt);
-  hash.update(base::as_bytes(text));
-  return hash.finish();
-}
-
 }  // namespace
 
 std::string check_note(const nlohmann::json& object, const Commitments& committed, std::set<std::uint64_t>& seen) {
-  Fields fields(object);
-  const auto number = static_cast<std::uint64_t>(fields.number("note", 1, most_notes));
-  const auto salt = base::from_hex(fields.text("salt"));
-  const auto text = fields.text("text");
-  if (!fields.missing().empty() || !salt || salt->size() != salt_bytes) return "it is not a note";
-  const auto found = committed.find(number);
+  const auto note = journal::parse_note(object);
+  if (!note) return "it is not a note";
+  const auto found = committed.find(note->number);
   if (found == committed.end()) return "the journal knows no such note";
-  if (!seen.insert(number).second) return "the note stands twice";
-  if (found->second.sha256 != commitment(*salt, text)) return "its text is not the one of the journal";
+  if (!seen.insert(note->number).second) return "the note stands twice";
+  if (found->second.sha256 != note->sha256) return "its text is not the one of the journal";
   return {};
 }
 
