@@ -13,16 +13,6 @@ namespace {
 constexpr unsigned comment_block = 4;
 constexpr int most_blocks = 128;
 
-/// Reads exactly that much, or tells that it could not.
-bool read_exactly(os::File& file, std::span<std::byte> into) {
-  while (!into.empty()) {
-    const auto got = file.read(into);
-    if (got == 0) return false;
-    into = into.subspan(got);
-  }
-  return true;
-}
-
 std::size_t byte_at(std::span<const std::byte> bytes, std::size_t at) {
   return std::to_integer<std::size_t>(bytes[at]);
 }
@@ -59,12 +49,12 @@ std::optional<std::vector<std::string>> read_comments(os::File& file) {
   for (int i = 0; i < most_blocks; ++i) {
     std::array<std::byte, 4> head{};
     file.seek(at);
-    if (!read_exactly(file, head)) return std::nullopt;
+    if (!os::read_exactly(file, head)) return std::nullopt;
     const auto size = byte_at(head, 1) << 16U | byte_at(head, 2) << 8U | byte_at(head, 3);
     if ((byte_at(head, 0) & 0x7FU) == comment_block) {
       if (size > limits::flac_comment_bytes) return std::nullopt;
       std::vector<std::byte> block(size);
-      if (!read_exactly(file, block)) return std::nullopt;
+      if (!os::read_exactly(file, block)) return std::nullopt;
       return parse(block);
     }
     if ((byte_at(head, 0) & 0x80U) != 0) return std::vector<std::string>{};

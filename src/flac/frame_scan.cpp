@@ -2,11 +2,11 @@
 #include "flac/frame_scan.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cstring>
 
 #include "flac/frame_header.hpp"
+#include "flac/metadata.hpp"
+#include "flac/writer.hpp"
 #include "os/file_errors.hpp"
 
 namespace earwitness::flac {
@@ -14,31 +14,13 @@ namespace earwitness::flac {
 namespace {
 
 constexpr std::size_t read_at_once = 64 * 1024;
-constexpr std::size_t head_bytes = 42;  // "fLaC", a block header of 4, 34 of STREAMINFO
-constexpr std::uint32_t any_block_size = 4096;
-
-using Head = std::array<std::byte, head_bytes>;
-
-/// STREAMINFO (RFC 9639, 8.2) as the only metadata block. Of its numbers a decoder that never seeks needs the format.
-Head make_head(const AudioFormat& format) {
-  Head head{};
-  std::memcpy(head.data(), "fLaC", 4);
-  const auto put = [&](std::size_t at, std::size_t count, std::uint64_t value) {
-    for (std::size_t i = count; i-- > 0; value >>= 8U) head[at + i] = static_cast<std::byte>(value & 0xFFU);
-  };
-  put(4, 4, 0x8000'0022);
-  put(8, 2, any_block_size);
-  put(10, 2, any_block_size);
-  put(18, 8,
-      std::uint64_t{format.sample_rate} << 44U | std::uint64_t{format.channels - 1U} << 41U |
-          std::uint64_t{format.bits - 1U} << 36U);
-  return head;
-}
 
 class FromFrame final : public os::File {
  public:
   FromFrame(std::unique_ptr<os::File> file, const AudioFormat& format, std::uint64_t offset)
-      : file_(std::move(file)), head_(make_head(format)), offset_(offset) {}
+      : file_(std::move(file)),  // Of its numbers a decoder that never seeks needs the format.
+        head_(make_stream_info(format, static_cast<std::uint32_t>(block_frames), true)),
+        offset_(offset) {}
 
   std::size_t read(std::span<std::byte> into) override {
     if (position_ < head_.size()) {
@@ -66,7 +48,7 @@ class FromFrame final : public os::File {
 
  private:
   std::unique_ptr<os::File> file_;
-  Head head_;
+  std::vector<std::byte> head_;
   std::uint64_t offset_;
   std::uint64_t position_ = 0;
 };
@@ -74,7 +56,7 @@ class FromFrame final : public os::File {
 }  // namespace
 
 FrameScan::FrameScan(std::unique_ptr<os::File> file, const AudioFormat& format)
-    : file_(std::move(file)), format_(format), buffer_offset_(head_bytes) {}
+    : file_(std::move(file)), format_(format), buffer_offset_(stream_info_end) {}
 
 std::optional<FrameStart> FrameScan::at_or_before(Frames position) {
   for (;;) {

@@ -17,15 +17,6 @@ constexpr std::uint32_t last_block = 0x8000'0000;
 constexpr std::uint32_t comment_block = 0x0400'0000;
 constexpr std::uint64_t frame_sizes_offset = 12;  // in the file
 
-bool read_exactly(os::File& file, std::span<std::byte> into) {
-  while (!into.empty()) {
-    const auto got = file.read(into);
-    if (got == 0) return false;
-    into = into.subspan(got);
-  }
-  return true;
-}
-
 void put(std::vector<std::byte>& bytes, std::size_t count, std::uint64_t value) {
   for (std::size_t i = count; i-- > 0;) {
     bytes.push_back(i < sizeof value ? static_cast<std::byte>(value >> (8 * i) & 0xFFU) : std::byte{0});
@@ -51,19 +42,31 @@ std::optional<std::uint64_t> metadata_end(os::File& file) {
   const auto size = file.size();
   std::array<std::byte, 4> four{};
   file.seek(0);
-  if (!read_exactly(file, four)) return std::nullopt;
+  if (!os::read_exactly(file, four)) return std::nullopt;
   const auto name = base::as_bytes("fLaC");
   if (!std::equal(name.begin(), name.end(), four.begin())) return std::nullopt;
   std::uint64_t at = 4;
   for (bool last = false; !last;) {
     file.seek(at);
-    if (!read_exactly(file, four)) return std::nullopt;
+    if (!os::read_exactly(file, four)) return std::nullopt;
     last = (four[0] & std::byte{0x80}) != std::byte{0};
     at += 4 + (std::to_integer<std::uint64_t>(four[1]) << 16U | std::to_integer<std::uint64_t>(four[2]) << 8U |
                std::to_integer<std::uint64_t>(four[3]));
     if (at > size || at > limits::flac_metadata_bytes) return std::nullopt;
   }
   return at;
+}
+
+std::vector<std::byte> make_stream_info(const AudioFormat& format, std::uint32_t block_size, bool is_last) {
+  std::vector<std::byte> bytes;
+  put(bytes, 4, magic_word);
+  put(bytes, 4, (is_last ? last_block : 0) | stream_info_bytes);
+  put(bytes, 2, block_size);
+  put(bytes, 2, block_size);
+  put(bytes, 6, 0);
+  put(bytes, 8, packed_format(format, 0));
+  put(bytes, 16, 0);
+  return bytes;
 }
 
 std::vector<std::byte> make_metadata(const AudioFormat& format, std::uint32_t block_size, const Tags& tags) {
@@ -75,14 +78,7 @@ std::vector<std::byte> make_metadata(const AudioFormat& format, std::uint32_t bl
   put(comments, 3, 0);  // their count is little-endian
   for (const auto& entry : entries) put_text(comments, entry);
 
-  std::vector<std::byte> bytes;
-  put(bytes, 4, magic_word);
-  put(bytes, 4, stream_info_bytes);
-  put(bytes, 2, block_size);
-  put(bytes, 2, block_size);
-  put(bytes, 6, 0);
-  put(bytes, 8, packed_format(format, 0));
-  put(bytes, 16, 0);
+  auto bytes = make_stream_info(format, block_size, false);
   put(bytes, 4, last_block | comment_block | comments.size());
   bytes.insert(bytes.end(), comments.begin(), comments.end());
   return bytes;

@@ -16,11 +16,18 @@
 
 namespace earwitness::flac {
 
+/// Of STREAMINFO, which comes first in every file: "fLaC", a block header of 4, its own 34.
+inline constexpr std::size_t stream_info_end = 42;
+
 /// Where the blocks end, so that frames may begin; nothing if they can't be followed within the file, or take more than
 /// limits::flac_metadata_bytes. Throws FileError.
 [[nodiscard]] std::optional<std::uint64_t> metadata_end(os::File& file);
 
-/// STREAMINFO without a total, frame sizes and checksum, and these tags: the beginning of a new file.
+/// The beginning of a file up to STREAMINFO (RFC 9639, 8.2), which has no total, frame sizes or checksum. `is_last`: no
+/// other block follows.
+[[nodiscard]] std::vector<std::byte> make_stream_info(const AudioFormat& format, std::uint32_t block_size,
+                                                      bool is_last);
+/// The same, and these tags: the beginning of a new file.
 [[nodiscard]] std::vector<std::byte> make_metadata(const AudioFormat& format, std::uint32_t block_size,
                                                    const Tags& tags);
 

@@ -8,6 +8,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "flac/metadata.hpp"
 #include "flac/samples.hpp"
 #include "flac/virtual_file.hpp"
 
@@ -15,7 +16,6 @@ namespace earwitness::flac {
 
 namespace {
 
-constexpr std::size_t stream_info_end = 42;  // "fLaC", a block header of 4, 34 of STREAMINFO
 constexpr Frames frames_at_once = 65536;
 
 Error not_flac(const os::File& file, const std::string& why) {
@@ -34,12 +34,7 @@ std::uint64_t big_endian(std::span<const std::byte> bytes) {
 StreamInfo read_stream_info(os::File& file) {
   std::array<std::byte, stream_info_end> head{};
   file.seek(0);
-  std::size_t filled = 0;
-  while (filled < head.size()) {
-    const auto got = file.read(std::span(head).subspan(filled));
-    if (got == 0) throw not_flac(file, "it is shorter than a header");
-    filled += got;
-  }
+  if (!os::read_exactly(file, head)) throw not_flac(file, "it is shorter than a header");
   file.seek(0);
   const std::span<const std::byte> bytes(head);
   const bool begins_so = std::memcmp(head.data(), "fLaC", 4) == 0 && (head[4] & std::byte{0x7F}) == std::byte{0} &&

@@ -39,11 +39,7 @@ Head read_head(os::File& file, const AudioFormat& format, const Tags& tags) {
   if (!end) return head;
   std::vector<std::byte> bytes(static_cast<std::size_t>(*end));
   file.seek(0);
-  for (std::size_t filled = 0; filled < bytes.size();) {
-    const auto got = file.read(std::span(bytes).subspan(filled));
-    if (got == 0) return head;
-    filled += got;
-  }
+  if (!os::read_exactly(file, bytes)) return head;
   try {
     if (read_stream_info(file).format != format) return head;
   } catch (const FileError&) {

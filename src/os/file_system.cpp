@@ -60,6 +60,15 @@ void write_all(File& file, std::span<const std::byte> bytes) {
   while (!bytes.empty()) bytes = bytes.subspan(file.write(bytes));
 }
 
+bool read_exactly(File& file, std::span<std::byte> into) {
+  while (!into.empty()) {
+    const auto got = file.read(into);
+    if (got == 0) return false;
+    into = into.subspan(got);
+  }
+  return true;
+}
+
 std::string read_all(FileSystem& fs, const Path& path, std::uint64_t limit) {
   auto file = fs.open(path);
   std::string content;

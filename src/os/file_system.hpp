@@ -87,6 +87,8 @@ class FileSystem {
 
 /// Writes all of it, however short each write is.
 void write_all(File& file, std::span<const std::byte> bytes);
+/// Fills `into` from the position on; false if the file ends before that.
+[[nodiscard]] bool read_exactly(File& file, std::span<std::byte> into);
 /// The whole file; throws Error(unknown_format) if it is larger than `limit`.
 [[nodiscard]] std::string read_all(FileSystem& fs, const Path& path, std::uint64_t limit);
 /// A new file with this content, synced and closed, and its name made durable. EEXIST if it is there.

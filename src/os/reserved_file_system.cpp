@@ -71,16 +71,6 @@ ReservedFileSystem::ReservedFileSystem(FileSystem& inner, Reserve reserve)
 
 ReservedFileSystem::~ReservedFileSystem() { release(); }
 
-void ReservedFileSystem::release() noexcept {
-  const std::lock_guard lock(mutex_);
-  if (!there_) return;
-  there_ = false;
-  try {
-    inner_.remove_file(reserve_.path);
-  } catch (const std::exception&) {
-  }
-}
-
 std::unique_ptr<File> ReservedFileSystem::create(const Path& path) {
   return with_reserve([&] { return std::make_unique<ReservedFile>(*this, inner_.create(path)); });
 }
@@ -102,9 +92,12 @@ void ReservedFileSystem::near_limit(std::uint64_t size) noexcept {
   full_.store(true, std::memory_order_release);
 }
 
-/// False where there is nothing left to free.
 bool ReservedFileSystem::free_for_full() noexcept {
   full_.store(true, std::memory_order_release);
+  return release();
+}
+
+bool ReservedFileSystem::release() noexcept {
   const std::lock_guard lock(mutex_);
   if (!there_) return false;
   there_ = false;

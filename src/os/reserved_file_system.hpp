@@ -36,8 +36,9 @@ class ReservedFileSystem final : public FileSystem {
   [[nodiscard]] std::optional<std::uint64_t> limit_met() const noexcept {
     return at_limit_.load(std::memory_order_acquire) ? reserve_.size_limit : std::nullopt;
   }
-  /// Gives back the room. What fails leaves the reserve file there, which is in nobody's way.
-  void release() noexcept;
+  /// Gives back the room; false if there was none left. What fails leaves the reserve file there, which is in nobody's
+  /// way.
+  bool release() noexcept;
 
   std::unique_ptr<File> create(const Path& path) override;
   std::unique_ptr<File> open(const Path& path) override { return inner_.open(path); }
