@@ -222,8 +222,7 @@ void Engine::take_device_back() {
 
 void Engine::warn() {
   const auto now = clock_.boot();
-  const double room = static_cast<double>(progress_.disk_left_bytes.load(std::memory_order_relaxed)) /
-                      (static_cast<double>(ring_->format().bytes_per_frame()) * ring_->format().sample_rate);
+  const double room = room_seconds(progress_.disk_left_bytes.load(std::memory_order_relaxed), ring_->format());
   board_.warn(Warning::no_delivery, !lost_since_ && device_.silent() >= no_delivery_after, now);
   board_.warn(Warning::muted, !lost_since_ && signal_.muted(), now);
   board_.warn(Warning::clipping, signal_.clipping(), now);

@@ -92,8 +92,7 @@ Status Recording::status() const {
   s.rms_dbfs = base::to_dbfs(load(progress_.rms_ppm) / 1e6);
   s.first_second_peak_dbfs = base::to_dbfs(load(progress_.first_second_peak_ppm) / 1e6);
   s.clipped = load(progress_.clipped);
-  s.disk_left_seconds = static_cast<double>(load(progress_.disk_left_bytes)) /
-                        (static_cast<double>(format_.bytes_per_frame()) * format_.sample_rate);
+  s.disk_left_seconds = room_seconds(load(progress_.disk_left_bytes), format_);
   s.microphone_lost = load(progress_.microphone_lost);
   s.warnings = board_.warnings(clock_.boot());
   return s;

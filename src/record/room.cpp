@@ -8,6 +8,10 @@
 
 namespace earwitness::record {
 
+double room_seconds(std::uint64_t bytes, const AudioFormat& format) noexcept {
+  return static_cast<double>(bytes) / (static_cast<double>(format.bytes_per_frame()) * format.sample_rate);
+}
+
 std::string room_words(double seconds) {
   constexpr double hour = 3600;
   const auto minutes = static_cast<std::int64_t>(std::clamp(seconds, 0.0, 1e9) / 60);

@@ -6,13 +6,18 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
+
+#include "earwitness/base.hpp"
 
 namespace earwitness::record {
 
 inline constexpr std::chrono::seconds least_room = std::chrono::minutes(5);
 inline constexpr std::chrono::seconds low_room = std::chrono::hours(1);
 
+/// How many seconds of sound as it comes fit into so many bytes.
+[[nodiscard]] double room_seconds(std::uint64_t bytes, const AudioFormat& format) noexcept;
 /// "46 minutes of room are left", rounded down; in hours from two on.
 [[nodiscard]] std::string room_words(double seconds);
 

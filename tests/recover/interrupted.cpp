@@ -12,10 +12,10 @@
 
 #include "bag/contents.hpp"
 #include "capture/test_signal.hpp"
-#include "crypto/sha256.hpp"
 #include "flac/reader.hpp"
 #include "record/pipeline.hpp"
 #include "tests/catch.hpp"
+#include "tests/chained_journal.hpp"
 
 namespace earwitness::test {
 
@@ -83,18 +83,7 @@ void Interrupted::remove(const std::string& path) const { std::filesystem::remov
 
 Lines Interrupted::journal() const { return parse(read("data/journal.jsonl")); }
 
-void Interrupted::write_journal(Lines lines) const {
-  std::string prev(64, '0');
-  std::string text;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    lines[i]["seq"] = i;
-    lines[i]["prev"] = prev;
-    const auto line = lines[i].dump();
-    prev = crypto::sha256_hex(line);
-    text += line + "\n";
-  }
-  write("data/journal.jsonl", text);
-}
+void Interrupted::write_journal(Lines lines) const { write("data/journal.jsonl", chained(std::move(lines))); }
 
 /// Every name below the conversation but those of the recovered bag, with its mode, kind, time and content.
 std::vector<std::string> Interrupted::state() const {

@@ -9,9 +9,9 @@
 #include "bag/contents.hpp"
 #include "bag/manifest.hpp"
 #include "capture/test_signal.hpp"
-#include "crypto/sha256.hpp"
 #include "flac/reader.hpp"
 #include "record/pipeline.hpp"
+#include "tests/chained_journal.hpp"
 
 namespace earwitness::test {
 
@@ -87,16 +87,7 @@ std::vector<nlohmann::ordered_json> SealedRecording::journal() const {
 }
 
 void SealedRecording::write_journal(std::vector<nlohmann::ordered_json> lines) const {
-  std::string prev(64, '0');
-  std::string text;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    lines[i]["seq"] = i;
-    lines[i]["prev"] = prev;
-    const auto line = lines[i].dump();
-    prev = crypto::sha256_hex(line);
-    text += line + "\n";
-  }
-  write("data/journal.jsonl", text);
+  write("data/journal.jsonl", chained(std::move(lines)));
 }
 
 void SealedRecording::reseal() const {

@@ -23,6 +23,7 @@
 #include "desktop/stream_watch.hpp"
 #include "log/log.hpp"
 #include "os/streams.hpp"
+#include "record/room.hpp"
 
 namespace earwitness::cli {
 
@@ -114,9 +115,7 @@ class Doctor {
   void look_at_disk(bool recording) {
     const auto folder = folder_to_write_in(context_.fs, archive_);
     try {
-      const auto bytes_a_second = static_cast<double>(format_.bytes_per_frame()) * format_.sample_rate;
-      const auto room = static_cast<double>(context_.fs.free_bytes(folder)) / bytes_a_second;
-      checks_.push_back(judge_room(room, archive_));
+      checks_.push_back(judge_room(record::room_seconds(context_.fs.free_bytes(folder), format_), archive_));
       if (!recording) checks_.push_back(judge_sync(try_disk(context_.fs, context_.clock, folder)));
     } catch (const Error& error) {
       checks_.push_back(judge_failure("disk", error));
