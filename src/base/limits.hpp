@@ -32,5 +32,11 @@ inline constexpr std::uint32_t sample_rate_min = 8000;
 inline constexpr std::uint32_t sample_rate_max = 192'000;
 inline constexpr std::uint16_t channels_max = 8;
 inline constexpr std::size_t recordings = 100'000;  ///< in one archive
+inline constexpr std::size_t passphrase_bytes = 1024;
+inline constexpr std::size_t key_rotations = 1000;                   ///< that a key file or a ledger's line tells of
+inline constexpr std::uint64_t key_file_bytes = 1024 * 1024;         ///< with all rotations
+inline constexpr std::size_t ledger_line_bytes = 64 * 1024;          ///< a key that came by many rotations
+inline constexpr std::uint64_t ledger_bytes = 256ULL * 1024 * 1024;  ///< beyond limits::recordings
+inline constexpr std::size_t ledger_keys = 10'000;
 
 }  // namespace earwitness::limits
