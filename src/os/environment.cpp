@@ -40,6 +40,11 @@ Path config_folder() {
   return value && value->front() == '/' ? Path(*value) : home_folder() / ".config";
 }
 
+Path data_folder() {
+  const auto value = environment("XDG_DATA_HOME");
+  return value && value->front() == '/' ? Path(*value) : home_folder() / ".local" / "share";
+}
+
 bool has_controlling_terminal() noexcept {
   return static_cast<bool>(Descriptor(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)));
 }

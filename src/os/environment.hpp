@@ -20,6 +20,8 @@ void set_environment(const char* name, const std::string& value);
 [[nodiscard]] std::optional<Path> runtime_folder();
 /// $XDG_CONFIG_HOME if it is an absolute path, else ~/.config.
 [[nodiscard]] Path config_folder();
+/// $XDG_DATA_HOME if it is an absolute path, else ~/.local/share.
+[[nodiscard]] Path data_folder();
 
 /// Whether a terminal would hang up on this process when it is closed.
 [[nodiscard]] bool has_controlling_terminal() noexcept;

@@ -56,6 +56,8 @@ struct Entry {
   std::string name;  ///< without its folder
   EntryKind kind = EntryKind::file;
   std::uint64_t size = 0;  ///< bytes; only for a file
+  bool exposed = false;    ///< its group or others may read, write or run it
+  bool foreign = false;    ///< it belongs to another user
 };
 
 class FileSystem {
@@ -66,6 +68,8 @@ class FileSystem {
   virtual std::unique_ptr<File> create(const Path& path) = 0;
   /// An existing regular file, for reading.
   virtual std::unique_ptr<File> open(const Path& path) = 0;
+  /// An existing regular file, for reading and writing, at its end.
+  virtual std::unique_ptr<File> open_to_append(const Path& path) = 0;
   /// EEXIST if the name is taken; the parent must be there.
   virtual void make_folder(const Path& path) = 0;
   virtual void rename(const Path& from, const Path& to) = 0;

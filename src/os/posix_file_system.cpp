@@ -23,6 +23,17 @@ EntryKind kind_of(mode_t mode) {
   return EntryKind::other;
 }
 
+std::unique_ptr<File> open_regular(const Path& path, int access) {
+  // O_NONBLOCK: a FIFO in the place of a file must not hold us up; it changes nothing for a regular one.
+  const int fd = ::open(path.c_str(), access | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0) throw file_error(errno, path, "open");
+  auto file = std::make_unique<PosixFile>(fd, path);
+  struct stat info {};
+  if (::fstat(fd, &info) != 0) throw file_error(errno, path, "look at");
+  if (!S_ISREG(info.st_mode)) throw file_error(S_ISDIR(info.st_mode) ? EISDIR : EINVAL, path, "open as a file");
+  return file;
+}
+
 class PosixFileSystem final : public FileSystem {
  public:
   std::unique_ptr<File> create(const Path& path) override {
@@ -31,14 +42,11 @@ class PosixFileSystem final : public FileSystem {
     return std::make_unique<PosixFile>(fd, path);
   }
 
-  std::unique_ptr<File> open(const Path& path) override {
-    // O_NONBLOCK: a FIFO in the place of a file must not hold us up; it changes nothing for a regular one.
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (fd < 0) throw file_error(errno, path, "open");
-    auto file = std::make_unique<PosixFile>(fd, path);
-    struct stat info {};
-    if (::fstat(fd, &info) != 0) throw file_error(errno, path, "look at");
-    if (!S_ISREG(info.st_mode)) throw file_error(S_ISDIR(info.st_mode) ? EISDIR : EINVAL, path, "open as a file");
+  std::unique_ptr<File> open(const Path& path) override { return open_regular(path, O_RDONLY); }
+
+  std::unique_ptr<File> open_to_append(const Path& path) override {
+    auto file = open_regular(path, O_RDWR);
+    file->seek(file->size());
     return file;
   }
 
@@ -94,8 +102,8 @@ class PosixFileSystem final : public FileSystem {
       throw file_error(errno, path, "look at");
     }
     const auto kind = kind_of(info.st_mode);
-    return Entry{path.filename().string(), kind,
-                 kind == EntryKind::file ? static_cast<std::uint64_t>(info.st_size) : 0};
+    const auto size = kind == EntryKind::file ? static_cast<std::uint64_t>(info.st_size) : 0;
+    return Entry{path.filename().string(), kind, size, (info.st_mode & 077U) != 0, info.st_uid != ::geteuid()};
   }
 
   std::uint64_t free_bytes(const Path& folder) override {

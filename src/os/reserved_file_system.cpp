@@ -75,6 +75,10 @@ std::unique_ptr<File> ReservedFileSystem::create(const Path& path) {
   return with_reserve([&] { return std::make_unique<ReservedFile>(*this, inner_.create(path)); });
 }
 
+std::unique_ptr<File> ReservedFileSystem::open_to_append(const Path& path) {
+  return std::make_unique<ReservedFile>(*this, inner_.open_to_append(path));
+}
+
 void ReservedFileSystem::make_folder(const Path& path) {
   with_reserve([&] { inner_.make_folder(path); });
 }

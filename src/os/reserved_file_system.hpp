@@ -42,6 +42,7 @@ class ReservedFileSystem final : public FileSystem {
 
   std::unique_ptr<File> create(const Path& path) override;
   std::unique_ptr<File> open(const Path& path) override { return inner_.open(path); }
+  std::unique_ptr<File> open_to_append(const Path& path) override;
   void make_folder(const Path& path) override;
   void rename(const Path& from, const Path& to) override;
   void remove_file(const Path& path) override { inner_.remove_file(path); }

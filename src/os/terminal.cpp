@@ -54,6 +54,46 @@ bool read_some() {
   return typed().size() <= limits::control_message_bytes;
 }
 
+/// Unlike RawKeys it takes Ctrl-C as a key, too: a signal would leave a terminal behind that shows nothing.
+class UnseenInput {
+ public:
+  UnseenInput() noexcept : on_(::tcgetattr(input.number, &saved_) == 0) {
+    if (!on_) return;
+    termios raw = saved_;
+    raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ISIG);
+    raw.c_cc[VMIN] = 1;
+    raw.c_cc[VTIME] = 0;
+    on_ = ::tcsetattr(input.number, TCSADRAIN, &raw) == 0;
+  }
+  ~UnseenInput() {
+    if (on_) ::tcsetattr(input.number, TCSADRAIN, &saved_);
+  }
+  UnseenInput(const UnseenInput&) = delete;
+  UnseenInput& operator=(const UnseenInput&) = delete;
+  [[nodiscard]] bool on() const noexcept { return on_; }
+
+ private:
+  termios saved_{};
+  bool on_;
+};
+
+/// What was typed before it was asked for comes first.
+std::optional<char> next_byte() {
+  auto& text = typed();
+  if (!text.empty()) {
+    const char byte = text.front();
+    text.erase(0, 1);
+    return byte;
+  }
+  for (;;) {
+    char byte = 0;
+    const ssize_t got = ::read(input.number, &byte, 1);
+    if (got == 1) return byte;
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 bool is_terminal(Stream stream) noexcept { return ::isatty(number_of(stream)) == 1; }
@@ -96,6 +136,29 @@ LineRead read_line(std::chrono::nanoseconds timeout) {
     poller.watch(input);
     if (!poller.wait(deadline - std::chrono::steady_clock::now())) return {LineEnd::timeout, {}};
     if (!read_some()) return {LineEnd::closed, {}};
+  }
+}
+
+std::optional<base::Secret> read_secret() {
+  constexpr char ctrl_c = 3;
+  constexpr char ctrl_d = 4;
+  constexpr char ctrl_u = 21;
+  constexpr char backspace = 8;
+  constexpr char rubout = 127;
+  const UnseenInput unseen;
+  if (!unseen.on()) return std::nullopt;
+  base::Secret secret;
+  for (;;) {
+    const auto byte = next_byte();
+    if (!byte || *byte == ctrl_c || *byte == ctrl_d) return std::nullopt;
+    if (*byte == '\n' || *byte == '\r') return secret;
+    if (*byte == ctrl_u) {
+      secret.clear();
+    } else if (*byte == backspace || *byte == rubout) {
+      secret.erase_last();
+    } else if (!secret.append(*byte)) {
+      return std::nullopt;
+    }
   }
 }
 

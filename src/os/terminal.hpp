@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include "base/secret.hpp"
+
 namespace earwitness::os {
 
 enum class Stream { input, output, errors };
@@ -44,5 +46,10 @@ struct LineRead {
 /// A line from stdin. Nothing typed is lost on a time-out: the next call goes on with it. `closed` is the end of the
 /// input, a closed terminal, or a line over limits::control_message_bytes.
 [[nodiscard]] LineRead read_line(std::chrono::nanoseconds timeout);
+
+/// A line from the terminal of stdin, not shown while it is typed. Nothing at the end of the input, on Ctrl-C and
+/// Ctrl-D, beyond limits::passphrase_bytes, and without a terminal. Waits for as long as it takes. Only here, and in
+/// what it returns, are its bytes ever kept.
+[[nodiscard]] std::optional<base::Secret> read_secret();
 
 }  // namespace earwitness::os

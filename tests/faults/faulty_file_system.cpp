@@ -83,6 +83,11 @@ std::unique_ptr<os::File> FaultyFileSystem::open(const os::Path& path) {
   return std::make_unique<FaultyFile>(under_.open(path), *this);
 }
 
+std::unique_ptr<os::File> FaultyFileSystem::open_to_append(const os::Path& path) {
+  if (skip(Operation::open, path)) throw os::file_error(fault_.code, path, "open");
+  return std::make_unique<FaultyFile>(under_.open_to_append(path), *this);
+}
+
 void FaultyFileSystem::make_folder(const os::Path& path) {
   if (!skip(Operation::make_folder, path)) under_.make_folder(path);
 }

@@ -67,6 +67,7 @@ class FaultyFileSystem final : public os::FileSystem {
 
   std::unique_ptr<os::File> create(const os::Path& path) override;
   std::unique_ptr<os::File> open(const os::Path& path) override;
+  std::unique_ptr<os::File> open_to_append(const os::Path& path) override;
   void make_folder(const os::Path& path) override;
   void rename(const os::Path& from, const os::Path& to) override;
   void remove_file(const os::Path& path) override;

@@ -64,11 +64,24 @@ std::unique_ptr<os::File> MemoryFileSystem::create(const os::Path& path) {
   return std::make_unique<MemoryFile>(*this, std::move(node), path, true);
 }
 
-std::unique_ptr<os::File> MemoryFileSystem::open(const os::Path& path) {
-  const std::lock_guard lock(mutex_);
+MemoryFileSystem::NodePtr MemoryFileSystem::existing_file(const os::Path& path) const {
   auto node = existing(path, "open");
   if (node->is_folder) throw os::file_error(EISDIR, path, "open as a file");
-  return std::make_unique<MemoryFile>(*this, std::move(node), path, false);
+  return node;
+}
+
+std::unique_ptr<os::File> MemoryFileSystem::open(const os::Path& path) {
+  const std::lock_guard lock(mutex_);
+  return std::make_unique<MemoryFile>(*this, existing_file(path), path, false);
+}
+
+std::unique_ptr<os::File> MemoryFileSystem::open_to_append(const os::Path& path) {
+  const std::lock_guard lock(mutex_);
+  auto node = existing_file(path);
+  if (node->read_only) throw os::file_error(EACCES, path, "open");
+  auto file = std::make_unique<MemoryFile>(*this, node, path, true);
+  file->seek(node->content.size());
+  return file;
 }
 
 void MemoryFileSystem::make_folder(const os::Path& path) {

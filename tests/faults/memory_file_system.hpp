@@ -37,6 +37,7 @@ class MemoryFileSystem final : public os::FileSystem {
 
   std::unique_ptr<os::File> create(const os::Path& path) override;
   std::unique_ptr<os::File> open(const os::Path& path) override;
+  std::unique_ptr<os::File> open_to_append(const os::Path& path) override;
   void make_folder(const os::Path& path) override;
   void rename(const os::Path& from, const os::Path& to) override;
   void remove_file(const os::Path& path) override;
@@ -85,6 +86,7 @@ class MemoryFileSystem final : public os::FileSystem {
     NodePtr node;  // null where there is no such name
   };
   [[nodiscard]] Place find(const os::Path& path, const char* doing) const;
+  [[nodiscard]] NodePtr existing_file(const os::Path& path) const;
   [[nodiscard]] NodePtr existing(const os::Path& path, const char* doing) const;
   void require_power(const os::Path& path, const char* doing) const;
   void begin_sync(const os::Path& path);

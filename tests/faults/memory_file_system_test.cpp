@@ -86,6 +86,8 @@ TEST_CASE(
   CHECK(file->size() == 11);
   file->close();
   CHECK(code_of([&] { append(*file, "x"); }) == EBADF);
+  append(*fs.open_to_append("/a"), "wise");
+  CHECK(read(fs, "/a") == "otherwise");
   fs.make_read_only("/a");
   CHECK(fs.is_read_only("/a"));
 }

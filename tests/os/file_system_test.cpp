@@ -5,6 +5,7 @@
 #include "os/file_system.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -43,6 +44,39 @@ TEST_CASE("files: a name that is taken is never written over") {
   os::write_new(fs(), folder / "a", "first");
   CHECK_THROWS_AS(os::write_new(fs(), folder / "a", "second"), FileError);
   CHECK(os::read_all(fs(), folder / "a", 100) == "first");
+}
+
+TEST_CASE("files: what is there already is gone on with at its end, and a link is not followed there") {
+  const TemporaryFolder folder;
+  os::write_new(fs(), folder / "a", "first");
+  {
+    const auto file = fs().open_to_append(folder / "a");
+    CHECK(file->position() == 5);
+    os::write_all(*file, base::as_bytes(", second"));
+    file->seek(0);
+    char read[5];
+    REQUIRE(os::read_exactly(*file, std::as_writable_bytes(std::span(read))));
+    CHECK(std::string_view(read, 5) == "first");
+  }
+  CHECK(os::read_all(fs(), folder / "a", 100) == "first, second");
+  CHECK_THROWS_AS(fs().open_to_append(folder / "none"), FileError);
+  std::filesystem::create_symlink(folder / "a", folder / "link");
+  CHECK_THROWS_AS(fs().open_to_append(folder / "link"), FileError);
+}
+
+TEST_CASE("files: it is told who else may open one") {
+  const TemporaryFolder folder;
+  os::write_new(fs(), folder / "a", "x");
+  CHECK_FALSE(fs().status(folder / "a")->exposed);
+  CHECK_FALSE(fs().status(folder / "a")->foreign);
+  for (const mode_t mode : {0640U, 0604U, 0620U, 0602U}) {
+    REQUIRE(::chmod((folder / "a").c_str(), mode) == 0);
+    CHECK(fs().status(folder / "a")->exposed);
+  }
+  if (::geteuid() == 0) {
+    REQUIRE(::chown((folder / "a").c_str(), 12345, 0) == 0);
+    CHECK(fs().status(folder / "a")->foreign);
+  }
 }
 
 TEST_CASE("files: links are not followed, and what is no file is not opened") {

@@ -4,9 +4,11 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <string_view>
+#include <thread>
 
 #include "os/descriptor.hpp"
 #include "os/environment.hpp"
@@ -102,6 +104,41 @@ TEST_CASE("terminal: keys come at once and unseen, and afterwards lines come as 
     return reads("a line") ? 0 : 3;
   });
   CHECK(code == 0);
+}
+
+TEST_CASE("terminal: a passphrase is read unseen, can be corrected, and is given up with Ctrl-C") {
+  const auto secret_of = [](std::string_view typed, std::string& shown) {
+    const auto outer = become_terminal();
+    type(outer, "shown\n");
+    if (!reads("shown")) ::_exit(94);
+    // The terminal shows nothing of what is typed once it is asked for; the question itself is the sign to type.
+    std::optional<base::Secret> secret;
+    std::thread asking([&] { secret = os::read_secret(); });
+    termios now{};
+    if (!test::wait_for([&] { return ::tcgetattr(0, &now) == 0 && (now.c_lflag & ECHO) == 0; })) ::_exit(95);
+    type(outer, typed);
+    asking.join();
+    char buffer[256];
+    ::fcntl(outer.number(), F_SETFL, O_NONBLOCK);
+    const ssize_t got = ::read(outer.number(), buffer, sizeof buffer);
+    shown.assign(buffer, got > 0 ? static_cast<std::size_t>(got) : 0);
+    if (::tcgetattr(0, &now) != 0 || (now.c_lflag & ECHO) == 0 || (now.c_lflag & ISIG) == 0) ::_exit(96);
+    return secret ? std::string(secret->text()) : std::string("none");
+  };
+  CHECK(test::in_child([&] {
+          std::string shown;
+          if (secret_of("opem\177n sesam\303\251\177e\n", shown) != "open sesame") return 1;
+          return shown.find("sesam") == std::string::npos ? 0 : 2;
+        }) == 0);
+  CHECK(test::in_child([&] {
+          std::string shown;
+          return secret_of("open\003", shown) == "none" ? 0 : 1;
+        }) == 0);
+  CHECK(test::in_child([] {
+          const auto in = become_pipe_reader();
+          type(in, "open sesame\n");
+          return os::read_secret() ? 1 : 0;
+        }) == 0);
 }
 
 TEST_CASE("terminal: what is no terminal is told as such") {
