@@ -32,7 +32,7 @@ std::string seal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag
     info.emplace_back(labels::recovered_from, fmt::format("the interrupted recording {}", request.recording));
   }
   const auto today = base::rfc3339(clock.utc()).substr(0, 10);
-  return bag::seal(fs, bag, info, today);
+  return bag::seal(fs, bag, info, today, request.key);
 }
 
 }  // namespace earwitness::archive

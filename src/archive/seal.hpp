@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "crypto/signing_key.hpp"
 #include "earwitness/base.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
@@ -25,6 +26,7 @@ struct SealRequest {
   std::optional<UtcTime> started;
   double seconds = 0;
   std::optional<UtcTime> recovered{};  ///< when it was made out of an interrupted recording; nothing: it is one itself
+  const crypto::SigningKey* key = nullptr;  ///< signs the seal; null: it is not signed
 };
 
 /// `bag` has a finished `data/`. Returns the seal: the hex SHA-256 of tagmanifest-sha256.txt.

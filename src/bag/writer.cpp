@@ -11,6 +11,7 @@
 #include "bag/manifest.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "crypto/ed25519.hpp"
 #include "crypto/sha256.hpp"
 #include "os/random.hpp"
 
@@ -21,6 +22,9 @@ namespace {
 constexpr const char* declaration = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 constexpr const char* payload_manifest = "manifest-sha256.txt";
 constexpr const char* tag_manifest = "tagmanifest-sha256.txt";
+constexpr const char* signature_folder = "seal";
+constexpr const char* public_key = "seal/public-key.pem";
+constexpr const char* signature = "seal/signature.ed25519";
 constexpr std::size_t salt_bytes = 16;
 
 /// What sealing makes, except for the seal itself.
@@ -51,7 +55,13 @@ class Made {
   ~Made() {
     for (auto name = names_.rbegin(); name != names_.rend(); ++name) {
       try {
-        if (fs_.status(bag_ / *name)) fs_.remove_file(bag_ / *name);
+        const auto entry = fs_.status(bag_ / *name);
+        if (!entry) continue;
+        if (entry->kind == os::EntryKind::folder) {
+          fs_.remove_folder(bag_ / *name);
+        } else {
+          fs_.remove_file(bag_ / *name);
+        }
       } catch (const std::exception&) {
       }
     }
@@ -62,6 +72,11 @@ class Made {
   void write(const char* name, std::string_view content) {
     add(name);
     os::write_new(fs_, bag_ / name, content);
+  }
+  void make_folder(const char* name) {
+    add(name);
+    fs_.make_folder(bag_ / name);
+    fs_.sync_folder(bag_);
   }
   void add(const char* name) { names_.emplace_back(name); }
   void keep() noexcept { names_.clear(); }
@@ -78,10 +93,13 @@ void clear_leftovers(os::FileSystem& fs, const os::Path& bag) {
     throw FileError(EEXIST, bag.string(), fmt::format("{} is sealed already", base::printable(bag.string())),
                     fmt::format("earwitness verify {}", base::printable(bag.string())));
   }
-  for (const char* name : tag_files) {
+  const auto clear = [&](const char* name) {
     if (fs.status(bag / name)) fs.remove_file(bag / name);
-  }
-  if (fs.status(bag / unnamed_tag_manifest)) fs.remove_file(bag / unnamed_tag_manifest);
+  };
+  for (const char* name : tag_files) clear(name);
+  clear(unnamed_tag_manifest);
+  clear(public_key);
+  clear(signature);
 }
 
 struct Hashed {
@@ -105,12 +123,56 @@ Hashed hash_all(os::FileSystem& fs, const os::Path& bag) {
   return hashed;
 }
 
-void read_back(os::FileSystem& fs, const os::Path& path, std::string_view content) {
-  if (os::read_all(fs, path, limits::tag_file_bytes) == content) return;
-  throw FileError(EIO, path.string(),
-                  fmt::format("{} reads back differently than it was written", base::printable(path.string())),
+[[noreturn]] void refuse_disk(const os::Path& path, const std::string& what) {
+  throw FileError(EIO, path.string(), fmt::format("{} {}", base::printable(path.string()), what),
                   "the disk can't be trusted: copy the recording's folder to another one");
 }
+
+void read_back(os::FileSystem& fs, const os::Path& path, std::string_view content) {
+  if (os::read_all(fs, path, limits::tag_file_bytes) == content) return;
+  refuse_disk(path, "reads back differently than it was written");
+}
+
+std::string_view as_text(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// The two files of a signature, and that it holds by what lies on the disk.
+class Signing {
+ public:
+  Signing(os::FileSystem& fs, const os::Path& bag, const crypto::SigningKey* key)
+      : fs_(fs), bag_(bag), key_(key), pem_(key != nullptr ? key->public_pem() : std::string()) {}
+
+  /// What the tag manifest lists of it.
+  void list(std::vector<ManifestEntry>& entries) const {
+    if (key_ != nullptr) entries.push_back({public_key, crypto::sha256_hex(pem_)});
+  }
+  void write(Made& made, std::string_view tag_text) const {
+    if (key_ == nullptr) return;
+    if (!fs_.status(bag_ / signature_folder)) made.make_folder(signature_folder);
+    made.write(public_key, pem_);
+    made.write(signature, as_text(key_->sign(base::as_bytes(tag_text))));
+  }
+  void check() const {
+    if (key_ == nullptr) return;
+    const auto read = [&](const char* name) { return os::read_all(fs_, bag_ / name, limits::tag_file_bytes); };
+    const auto key = read(public_key);
+    const auto tag_text = read(unnamed_tag_manifest);
+    const auto signed_by = read(signature);
+    if (key != pem_) refuse_disk(bag_ / public_key, "reads back differently than it was written");
+    if (crypto::ed25519_verify(key, base::as_bytes(tag_text), base::as_bytes(signed_by))) return;
+    refuse_disk(bag_ / signature, "does not hold for what was read back");
+  }
+  void make_read_only() const {
+    if (key_ != nullptr) fs_.make_read_only(bag_ / signature);
+  }
+
+ private:
+  os::FileSystem& fs_;
+  const os::Path& bag_;
+  const crypto::SigningKey* key_;
+  std::string pem_;
+};
 
 /// Gives the seal its name, or leaves none: a name that may not survive is no seal.
 void publish(os::FileSystem& fs, const os::Path& bag, Made& made) {
@@ -123,7 +185,8 @@ void publish(os::FileSystem& fs, const os::Path& bag, Made& made) {
 
 }  // namespace
 
-std::string seal(os::FileSystem& fs, const os::Path& bag, const Info& info, const std::string& bagging_date) {
+std::string seal(os::FileSystem& fs, const os::Path& bag, const Info& info, const std::string& bagging_date,
+                 const crypto::SigningKey* key) {
   clear_leftovers(fs, bag);
   auto hashed = hash_all(fs, bag);
   Info complete = info;
@@ -134,6 +197,8 @@ std::string seal(os::FileSystem& fs, const os::Path& bag, const Info& info, cons
                                                         manifest_text(hashed.payload)};
 
   for (std::size_t i = 0; i < texts.size(); ++i) hashed.others.push_back({tag_files[i], crypto::sha256_hex(texts[i])});
+  const Signing signing(fs, bag, key);
+  signing.list(hashed.others);
   const auto tag_text = manifest_text(hashed.others);
 
   // The seal without its name is there from the first moment to the last: a manifest with neither is one whose seal was
@@ -141,11 +206,14 @@ std::string seal(os::FileSystem& fs, const os::Path& bag, const Info& info, cons
   Made made(fs, bag);
   made.write(unnamed_tag_manifest, tag_text);
   for (std::size_t i = 0; i < texts.size(); ++i) made.write(tag_files[i], texts[i]);
+  signing.write(made, tag_text);
 
   for (std::size_t i = 0; i < texts.size(); ++i) read_back(fs, bag / tag_files[i], texts[i]);
   read_back(fs, bag / unnamed_tag_manifest, tag_text);
+  signing.check();
   for (const auto& entry : hashed.payload) fs.make_read_only(bag / entry.path);
   for (const auto& entry : hashed.others) fs.make_read_only(bag / entry.path);
+  signing.make_read_only();
   publish(fs, bag, made);
   return crypto::sha256_hex(tag_text);
 }

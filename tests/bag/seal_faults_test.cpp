@@ -8,6 +8,8 @@
 
 #include "bag/reader.hpp"
 #include "bag/writer.hpp"
+#include "base/text.hpp"
+#include "crypto/ed25519.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -70,6 +72,10 @@ class FaultyFileSystem final : public os::FileSystem {
     faults.step(path);
     return std::make_unique<FaultyFile>(fs_.open(path), faults);
   }
+  std::unique_ptr<os::File> open_to_append(const os::Path& path) override {
+    faults.step(path);
+    return std::make_unique<FaultyFile>(fs_.open_to_append(path), faults);
+  }
   void make_folder(const os::Path& path) override { fs_.make_folder(path); }
   void rename(const os::Path& from, const os::Path& to) override {
     faults.step(to);
@@ -110,7 +116,8 @@ struct Bench {
     os::write_new(fs, folder / "data" / "a", "hello");
   }
   std::string seal(os::FileSystem& fs = os::posix_file_system()) const {
-    return bag::seal(fs, folder.path(), {{"Contact-Name", "A. Name"}}, "2026-11-23");
+    static const auto key = crypto::SigningKey::generate();
+    return bag::seal(fs, folder.path(), {{"Contact-Name", "A. Name"}}, "2026-11-23", &key);
   }
   bool is_whole() const {
     const auto found = bag::examine(os::posix_file_system(), folder.path());
@@ -143,12 +150,12 @@ TEST_CASE("seal: whichever operation fails, there is no seal and nothing else, a
     }
     REQUIRE(bench.is_whole());
   }
-  CHECK(failing > 40);
+  CHECK(failing > 60);
 }
 
 TEST_CASE("seal: a disk that gives back something else than was written gets no seal") {
-  for (const char* name :
-       {"bagit.txt", "bag-info.txt", "how-to-verify.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt.new"}) {
+  for (const char* name : {"bagit.txt", "bag-info.txt", "how-to-verify.txt", "manifest-sha256.txt",
+                           "tagmanifest-sha256.txt.new", "public-key.pem", "signature.ed25519"}) {
     CAPTURE(name);
     const Bench bench;
     FaultyFileSystem disk;
@@ -163,10 +170,37 @@ TEST_CASE("seal: what a crash left of an earlier attempt is replaced, and a seal
   for (const char* name : {"bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt.new"}) {
     std::ofstream(bench.folder / name) << "half of";
   }
+  std::filesystem::create_directory(bench.folder / "seal");
+  for (const char* name : {"seal/public-key.pem", "seal/signature.ed25519"}) {
+    std::ofstream(bench.folder / name) << "half of";
+  }
   const auto seal = bench.seal();
   CHECK(bench.is_whole());
   CHECK_THROWS_AS(bench.seal(), FileError);
   CHECK(bag::examine(os::posix_file_system(), bench.folder.path()).seal == seal);
+}
+
+TEST_CASE("seal: without a key there is neither key nor signature, also where an attempt with one was interrupted") {
+  const Bench bench;
+  std::filesystem::create_directory(bench.folder / "seal");
+  std::ofstream(bench.folder / "seal/signature.ed25519") << "half of";
+  (void)bag::seal(os::posix_file_system(), bench.folder.path(), {}, "2026-11-23");
+  CHECK(bench.is_whole());
+  CHECK(std::filesystem::is_empty(bench.folder / "seal"));
+}
+
+TEST_CASE("seal: the signature is over the tag manifest, and the key is listed in it") {
+  const Bench bench;
+  const auto key = crypto::SigningKey::generate();
+  (void)bag::seal(os::posix_file_system(), bench.folder.path(), {}, "2026-11-23", &key);
+  const auto read = [&](const char* name) {
+    return os::read_all(os::posix_file_system(), bench.folder / name, 10'000);
+  };
+  CHECK(read("seal/public-key.pem") == key.public_pem());
+  CHECK(read("tagmanifest-sha256.txt").find("  seal/public-key.pem\n") != std::string::npos);
+  CHECK(read("tagmanifest-sha256.txt").find("signature") == std::string::npos);
+  CHECK(crypto::ed25519_verify(key.public_pem(), base::as_bytes(read("tagmanifest-sha256.txt")),
+                               base::as_bytes(read("seal/signature.ed25519"))));
 }
 
 TEST_CASE("seal: what lies beside data/ is sealed too, and a link is refused") {
