@@ -8,6 +8,7 @@
 
 #include "archive/archive.hpp"
 #include "archive/labels.hpp"
+#include "bag/info.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -20,30 +21,25 @@ namespace {
 
 constexpr std::size_t names_shown = 5;
 
-/// The value of a label in bag-info.txt, for showing: a check of the bag is verify's.
-std::string value_of(std::string_view info, std::string_view label) {
-  const auto prefix = fmt::format("{}: ", label);
-  for (std::size_t at = 0; at < info.size();) {
-    const auto end = std::min(info.find('\n', at), info.size());
-    const auto line = info.substr(at, end - at);
-    if (line.starts_with(prefix)) return std::string(line.substr(prefix.size()));
-    at = end + 1;
-  }
-  return {};
+/// A length that can be true: neither infinite nor no number at all.
+std::optional<double> seconds_of(double value) {
+  constexpr double longest = 1e9;
+  if (!(value >= 0 && value <= longest)) return std::nullopt;
+  return value;
 }
 
 std::optional<double> number(const std::string& text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
-  return value;
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return seconds_of(value);
 }
 
 void describe_sealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
-  const auto info = os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes);
-  item.title = value_of(info, labels::title);
-  item.started = base::parse_rfc3339(value_of(info, labels::started));
-  item.seconds = number(value_of(info, labels::seconds));
+  const auto info = bag::parse_info(os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes));
+  item.title = bag::value_of(info, labels::title);
+  item.started = base::parse_rfc3339(bag::value_of(info, labels::started));
+  item.seconds = number(bag::value_of(info, labels::seconds));
 }
 
 void describe_unsealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
@@ -61,7 +57,7 @@ void describe_unsealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
       frames += fields.value("frames", 0.0);
     }
   });
-  if (rate > 0) item.seconds = frames / rate;
+  if (rate > 0) item.seconds = seconds_of(frames / rate);
 }
 
 /// Whether there is a byte after the header of any audio file: a header alone is nothing to recover.

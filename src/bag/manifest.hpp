@@ -26,8 +26,9 @@ struct Manifest {
 /// Lines as `sha256sum` writes and reads them: two spaces between, sorted by path.
 [[nodiscard]] std::string manifest_text(std::vector<ManifestEntry> entries);
 
-/// Accepts what the RFC allows: any run of spaces or tabs, `*` before the path, `./`, CR LF. Absolute paths, `..`, two
-/// hashes for one path, and more than limits::bag_files lines are errors.
+/// Accepts what the RFC allows: any run of spaces or tabs, hashes in either case, lines that end in CR, LF or both; and
+/// what tools write: `./`, an asterisk after one space (`sha256sum -b`). Absolute paths, `..`, a path that stands
+/// twice, and more than limits::bag_files lines are errors.
 [[nodiscard]] Manifest parse_manifest(std::string_view text);
 
 }  // namespace earwitness::bag

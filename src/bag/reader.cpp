@@ -64,6 +64,23 @@ void check_declaration(os::FileSystem& fs, const os::Path& bag, const There& the
   if (!known) differ(result, What::altered, "bagit.txt", "bagit.txt is not that of a BagIt 1.0 bag in UTF-8");
 }
 
+/// A manifest by RFC 8493, 2.4, that is none of ours.
+bool is_other_manifest(const std::string& path) {
+  if (path == payload_manifest || path == tag_manifest || !path.ends_with(".txt")) return false;
+  return path.starts_with("manifest-") || path.starts_with("tagmanifest-");
+}
+
+/// What other bags may have, and a recording has not: what nobody checks must not look as if it had been.
+void check_kind(const There& there, Result& result) {
+  for (const auto& [path, content] : there) {
+    if (path == "fetch.txt") {
+      differ(result, What::altered, path, "a recording is whole, and this says that parts of it lie elsewhere");
+    } else if (is_other_manifest(path)) {
+      differ(result, What::altered, path, "a recording has no such manifest, and nobody checks it");
+    }
+  }
+}
+
 /// A payload manifest lists what is in data/, a tag manifest what is not (RFC 8493, 2.1.3 and 2.2.1).
 bool belongs(const char* manifest, const std::string& path) {
   return path.starts_with("data/") == (manifest == std::string_view(payload_manifest)) && path != tag_manifest;
@@ -142,6 +159,7 @@ Examination examine(os::FileSystem& fs, const os::Path& bag) {
 
   std::set<std::string> listed;
   check_declaration(fs, bag, there, found.declaration);
+  check_kind(there, found.declaration);
   if (const auto text = read_tag(fs, bag, there, payload_manifest, found.payload)) {
     check_manifest(fs, bag, payload_manifest, *text, there, found.payload, listed);
   }

@@ -30,7 +30,7 @@ struct Result {
 struct Examination {
   std::vector<Content> contents;  ///< sorted by path
   bool sealed = false;            ///< there is a tagmanifest-sha256.txt, whatever it holds
-  Result declaration;             ///< bagit.txt
+  Result declaration;             ///< bagit.txt, and that it is a bag of the form that recordings have
   Result payload;                 ///< manifest-sha256.txt against data/
   Result tags;                    ///< tagmanifest-sha256.txt against the files outside data/
   Result outside;                 ///< files that no manifest lists, links, and other things that are no files

@@ -11,6 +11,7 @@ namespace earwitness::limits {
 inline constexpr std::size_t journal_line_bytes = 256 * 1024;          ///< a token with its chain fits many times
 inline constexpr std::uint64_t journal_bytes = 1024ULL * 1024 * 1024;  ///< two months of seconds
 inline constexpr std::uint64_t tag_file_bytes = 16ULL * 1024 * 1024;   ///< a manifest, bag-info, key or signature
+inline constexpr std::size_t info_lines = 10'000;                      ///< of a bag-info.txt
 inline constexpr std::size_t flac_comment_bytes = 64 * 1024;
 inline constexpr std::uint64_t flac_metadata_bytes = 1024 * 1024;  ///< all blocks before the first frame
 inline constexpr std::size_t findings = 10'000;                    ///< that a verification lists
@@ -33,6 +34,7 @@ inline constexpr std::uint32_t sample_rate_max = 192'000;
 inline constexpr std::uint16_t channels_max = 8;
 inline constexpr std::size_t recordings = 100'000;  ///< in one archive
 inline constexpr std::size_t passphrase_bytes = 1024;
+inline constexpr std::uint64_t key_iterations = 5'000'000;           ///< that a key with a passphrase may ask for
 inline constexpr std::size_t key_rotations = 1000;                   ///< that a key file or a ledger's line tells of
 inline constexpr std::uint64_t key_file_bytes = 1024 * 1024;         ///< with all rotations
 inline constexpr std::size_t ledger_line_bytes = 64 * 1024;          ///< a key that came by many rotations

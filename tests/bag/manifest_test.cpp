@@ -24,6 +24,8 @@ TEST_CASE("manifest: the forms that the RFC allows") {
   CHECK(path_of(hash + "\t\tdata/a") == "data/a");
   CHECK(path_of(hash + "  ./data//a") == "data/a");
   CHECK(path_of(hash + "  data/a\r") == "data/a");
+  CHECK(bag::parse_manifest(hash + "  data/a\r" + hash + "  data/b\r\n" + hash + "  data/c").entries.size() == 3);
+  CHECK(path_of(hash + "  *data/a") == "*data/a");  // as sha256sum reads it
   CHECK(path_of(hash + "  data/a%0Ab%25c%0dd%41") == "data/a\nb%c\rd%41");
   CHECK(bag::parse_manifest(std::string(64, 'A') + "  x").entries.at(0).sha256 == hash);
 }
@@ -38,9 +40,9 @@ TEST_CASE("manifest: nothing leads out of the bag, and nothing is taken for what
   }
 }
 
-TEST_CASE("manifest: two hashes for one file are an error, the same twice is not") {
+TEST_CASE("manifest: a file that stands twice is an error, with another hash or the same") {
   const std::string other(64, 'b');
-  CHECK(bag::parse_manifest(hash + "  a\n" + hash + "  ./a\n").errors.empty());
+  CHECK(bag::parse_manifest(hash + "  a\n" + hash + "  ./a\n").errors.size() == 1);
   CHECK(bag::parse_manifest(hash + "  a\n" + other + "  ./a\n").errors.size() == 1);
 }
 
