@@ -3,9 +3,39 @@
 
 #include <openssl/pem.h>
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "base/text.hpp"
 #include "crypto/key_handle.hpp"
 
 namespace earwitness::crypto {
+
+namespace {
+
+/// The y of the points whose order divides 8 (RFC 8032, 5.1.2, without the sign bit), the last two as they can be
+/// written a second time. What such a "key" signs is signed by anybody: for one message in a few, zeros are its
+/// signature.
+constexpr std::array<std::string_view, 7> small_orders{
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"};
+
+bool is_of_small_order(const EVP_PKEY* key) {
+  std::array<unsigned char, 32> raw{};
+  auto size = raw.size();
+  if (EVP_PKEY_get_raw_public_key(key, raw.data(), &size) != 1 || size != raw.size()) return true;
+  raw.back() &= 0x7FU;
+  const auto y = base::to_hex(std::as_bytes(std::span(raw)));
+  return std::find(small_orders.begin(), small_orders.end(), y) != small_orders.end();
+}
+
+}  // namespace
 
 struct PublicKey::State {
   KeyHandle key;
@@ -22,7 +52,7 @@ std::optional<PublicKey> PublicKey::from_pem(std::string_view pem) {
   if (!bio) return std::nullopt;
   // What claims to need a passphrase is not a public key.
   KeyHandle key(PEM_read_bio_PUBKEY(bio.get(), nullptr, &no_passphrase, nullptr), &EVP_PKEY_free);
-  if (!key || EVP_PKEY_get_id(key.get()) != EVP_PKEY_ED25519) return std::nullopt;
+  if (!key || EVP_PKEY_get_id(key.get()) != EVP_PKEY_ED25519 || is_of_small_order(key.get())) return std::nullopt;
   const auto fingerprint = fingerprint_of(key.get());
   if (!fingerprint) return std::nullopt;
   return PublicKey(std::make_unique<State>(State{std::move(key), *fingerprint}));

@@ -17,7 +17,8 @@ namespace earwitness::crypto {
 /// A public key that is read once and checks many signatures.
 class PublicKey {
  public:
-  /// Nothing if the PEM is not one Ed25519 key in SubjectPublicKeyInfo (RFC 8410).
+  /// Nothing if the PEM is not one Ed25519 key in SubjectPublicKeyInfo (RFC 8410), or is such a key that anybody can
+  /// sign for.
   [[nodiscard]] static std::optional<PublicKey> from_pem(std::string_view pem);
   ~PublicKey();
   PublicKey(PublicKey&&) noexcept;

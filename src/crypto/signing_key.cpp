@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "crypto/key_cost.hpp"
 #include "crypto/key_handle.hpp"
 
 namespace earwitness::crypto {
@@ -76,7 +77,7 @@ SigningKey SigningKey::generate() {
 
 std::optional<SigningKey> SigningKey::from_pem(std::string_view pem, const base::Secret* passphrase) {
   const auto bio = read_from(pem);
-  if (!bio) return std::nullopt;
+  if (!bio || (needs_passphrase(pem) && !can_be_tried(pem))) return std::nullopt;
   void* secret = const_cast<base::Secret*>(passphrase);  // the callback only reads it
   KeyHandle key(PEM_read_bio_PrivateKey(bio.get(), nullptr, &give_passphrase, secret), &EVP_PKEY_free);
   if (!key || EVP_PKEY_get_id(key.get()) != EVP_PKEY_ED25519) return std::nullopt;

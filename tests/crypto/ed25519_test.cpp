@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+//
+// Whose signature is a signature: a key for which anybody can sign confirms nothing.
+#include "crypto/ed25519.hpp"
+
+#include <fmt/format.h>
+
+#include "tests/catch.hpp"
+
+using namespace earwitness;
+
+namespace {
+
+std::string pem_of(const std::string& base64) {
+  return "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n";
+}
+
+/// How many of a hundred messages these zeros "sign".
+int signed_by_zeros(const std::string& pem) {
+  const std::vector<std::byte> zeros(64);
+  int count = 0;
+  for (int i = 0; i < 100; ++i) {
+    const auto text = fmt::format("message {}", i);
+    count += crypto::ed25519_verify(pem, std::as_bytes(std::span(text)), zeros) ? 1 : 0;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("ed25519: a point of small order is no key, since anybody can sign for it") {
+  // y = 0, where zeros sign every fourth message; the same with its sign bit; y = 1; y = -1; y = 0 written as p.
+  for (const char* base64 : {"MCowBQYDK2VwAyEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                             "MCowBQYDK2VwAyEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIA=",
+                             "MCowBQYDK2VwAyEAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                             "MCowBQYDK2VwAyEA7P///////////////////////////////////////38=",
+                             "MCowBQYDK2VwAyEA7f///////////////////////////////////////38=",
+                             "MCowBQYDK2VwAyEAJuiVj8KyJ7BFw/SJ8u+Y8NXfrAXTxjM5sTgCiG1T/AU="}) {
+    CAPTURE(base64);
+    CHECK_FALSE(crypto::ed25519_fingerprint(pem_of(base64)));
+    CHECK(signed_by_zeros(pem_of(base64)) == 0);
+  }
+  CHECK(crypto::ed25519_fingerprint(pem_of("MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")));
+}
