@@ -2,6 +2,7 @@
 #include "flac/frame_scan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "flac/frame_header.hpp"
@@ -18,9 +19,7 @@ constexpr std::size_t read_at_once = 64 * 1024;
 class FromFrame final : public os::File {
  public:
   FromFrame(std::unique_ptr<os::File> file, const AudioFormat& format, std::uint64_t offset)
-      : file_(std::move(file)),  // Of its numbers a decoder that never seeks needs the format.
-        head_(make_stream_info(format, static_cast<std::uint32_t>(block_frames), true)),
-        offset_(offset) {}
+      : file_(std::move(file)), head_(make_stream_info(format, block_size_at(format, offset), true)), offset_(offset) {}
 
   std::size_t read(std::span<std::byte> into) override {
     if (position_ < head_.size()) {
@@ -47,6 +46,20 @@ class FromFrame final : public os::File {
   const os::Path& path() const noexcept override { return file_->path(); }
 
  private:
+  /// A decoder takes frames of another size than the header's for some of many, and puts silence between them.
+  [[nodiscard]] std::uint32_t block_size_at(const AudioFormat& format, std::uint64_t offset) {
+    std::array<std::byte, frame_header_bytes> bytes{};
+    file_->seek(offset);
+    std::size_t filled = 0;
+    while (filled < bytes.size()) {
+      const auto got = file_->read(std::span(bytes).subspan(filled));
+      if (got == 0) break;
+      filled += got;
+    }
+    const auto header = parse_frame_header(std::span(bytes).first(filled), format);
+    return header ? header->block_size : static_cast<std::uint32_t>(block_frames);
+  }
+
   std::unique_ptr<os::File> file_;
   std::vector<std::byte> head_;
   std::uint64_t offset_;

@@ -13,6 +13,7 @@
 #include "crypto/md5.hpp"
 #include "flac/comments.hpp"
 #include "flac/frame_search.hpp"
+#include "flac/lone_frame.hpp"
 #include "flac/metadata.hpp"
 #include "flac/reader.hpp"
 #include "flac/silent_frame.hpp"
@@ -69,8 +70,8 @@ class Copy {
     found_.frames = frame.first + frame.frames;
   }
 
-  /// Decodes what was copied, and writes into the header what came out.
-  Repaired finish(const OnSamples& on_samples) {
+  /// Decodes what was copied, and writes into the header what came out; nothing if that is not what the frames said.
+  std::optional<Repaired> finish(const OnSamples& on_samples) {
     if (!file_) return std::move(found_);
     crypto::Md5 md5;
     Frames decoded = 0;
@@ -80,12 +81,7 @@ class Copy {
       on_samples(part);
       decoded += static_cast<Frames>(part.size() / format_.bytes_per_frame());
     }
-    if (decoded != found_.frames) {
-      throw FileError(EIO, to_.string(),
-                      fmt::format("{} reads back with {} frames, and {} were written", base::printable(to_.string()),
-                                  decoded, found_.frames),
-                      "the disk can't be trusted: copy the recording's folder to another one, and recover it there");
-    }
+    if (decoded != found_.frames) return std::nullopt;
     const auto digest = md5.finish();
     write_totals(*file_, format_, {least_frame_bytes_, most_frame_bytes_, found_.frames, digest});
     file_->sync_data();
@@ -130,10 +126,11 @@ class Copy {
   std::uint32_t most_frame_bytes_ = 0;
 };
 
-}  // namespace
+/// By what a frame is known to be whole.
+enum class Proof { checksums, decoder };
 
-Repaired repair(os::FileSystem& fs, const os::Path& original, const os::Path& to, const AudioFormat& format,
-                const Tags& tags, const OnSamples& on_samples) {
+std::optional<Repaired> attempt(os::FileSystem& fs, const os::Path& original, const os::Path& to,
+                                const AudioFormat& format, const Tags& tags, Proof proof, const OnSamples& on_samples) {
   auto file = fs.open(original);
   const auto size = file->size();
   auto head = read_head(*file, format, tags);
@@ -144,11 +141,25 @@ Repaired repair(os::FileSystem& fs, const os::Path& original, const os::Path& to
   while (copy.found().holes.size() < limits::findings) {
     const auto frame = search.next();
     if (!frame) break;
+    if (proof == Proof::decoder && !decodes_alone(*frame, format)) continue;
     whole_bytes += frame->bytes.size();
     copy.add(*frame, search.block_size());
   }
   copy.found().unread_bytes = size - begin - whole_bytes;
   return copy.finish(on_samples);
+}
+
+}  // namespace
+
+Repaired repair(os::FileSystem& fs, const os::Path& original, const os::Path& to, const AudioFormat& format,
+                const Tags& tags, const OnSamples& on_samples, const OnAnew& on_anew) {
+  if (auto found = attempt(fs, original, to, format, tags, Proof::checksums, on_samples)) return std::move(*found);
+  fs.remove_file(to);
+  on_anew();
+  if (auto found = attempt(fs, original, to, format, tags, Proof::decoder, on_samples)) return std::move(*found);
+  throw FileError(EIO, to.string(),
+                  fmt::format("{} does not read back as it was written", base::printable(to.string())),
+                  "the disk can't be trusted: copy the recording's folder to another one, and recover it there");
 }
 
 }  // namespace earwitness::flac

@@ -5,6 +5,9 @@
 // the clock; STREAMINFO gets the total, the frame sizes and the checksum of what a decoder makes of it. The original is
 // only read.
 //
+// A frame whose checksums fit is taken for whole. Where a decoder does not make of the new file what its frames say,
+// one of them only looked so: then each is decoded on its own before it is taken.
+//
 // Bounded memory, whatever the file's length. One thread. Throws FileError; then the new file is there unfinished, or
 // not at all.
 #pragma once
@@ -33,10 +36,13 @@ struct Repaired {
 
 /// Called with all samples of the new file, in order, in the canonical byte form.
 using OnSamples = std::function<void(std::span<const std::byte>)>;
+/// Called where the new file has to be made a second time: what was heard until then is void.
+using OnAnew = std::function<void()>;
 
 /// `to` is made anew, synced and closed, unless there is not one whole frame of `format`: then it is not made, and
 /// `frames` is 0. The tags are the original's, where they can be read and name the recording of `tags`; else these.
 [[nodiscard]] Repaired repair(os::FileSystem& fs, const os::Path& original, const os::Path& to,
-                              const AudioFormat& format, const Tags& tags, const OnSamples& on_samples);
+                              const AudioFormat& format, const Tags& tags, const OnSamples& on_samples,
+                              const OnAnew& on_anew);
 
 }  // namespace earwitness::flac

@@ -30,6 +30,11 @@ class Listener {
       if (now_.frames == second) end_second();
     }
   }
+  void forget() {
+    seconds_.clear();
+    now_ = {};
+    hash_ = {};
+  }
   void finish() {
     if (now_.frames > 0) end_second();
   }
@@ -88,9 +93,9 @@ Sound recover_sound(os::FileSystem& fs, const os::Path& from, const os::Path& to
   sound.name = name;
   sound.start_utc = claims_of(fs, from / name).start_utc;
   Listener listener(format, sound.seconds);
-  const auto repaired =
-      flac::repair(fs, from / name, to / name, format, {sound.start_utc, recording, EARWITNESS_SOFTWARE},
-                   [&](std::span<const std::byte> samples) { listener.hear(samples); });
+  const auto repaired = flac::repair(
+      fs, from / name, to / name, format, {sound.start_utc, recording, EARWITNESS_SOFTWARE},
+      [&](std::span<const std::byte> samples) { listener.hear(samples); }, [&] { listener.forget(); });
   listener.finish();
   sound.frames = repaired.frames;
   sound.holes = repaired.holes;

@@ -3,6 +3,7 @@
 // A frame of a damaged file is found and decoded on its own, so that damage stays where it is.
 #include "flac/frame_scan.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -129,4 +130,26 @@ TEST_CASE("comments: the tags are read as written, and a file that can't be foll
   changed[46 + 3] = '\x7f';  // the length of the first text
   bench.put(changed);
   CHECK_FALSE(read());
+}
+
+TEST_CASE("frame scan: a file of another block size than ours is decoded from each of its frames on") {
+  Bench bench({8000, 1, 16});
+  const auto raw = bench.folder / "a.raw";
+  std::ofstream(raw, std::ios::binary).write(reinterpret_cast<const char*>(bench.samples.data()), 20'000);
+  for (const Frames size : {192, 256, 1152, 4608}) {
+    CAPTURE(size);
+    const auto command =
+        "flac -s -f --force-raw-format --endian=little --sign=signed --channels=1 --bps=16 --sample-rate=8000 "
+        "--blocksize=" +
+        std::to_string(size) + " -o '" + bench.path.string() + "' '" + raw.string() + "'";
+    REQUIRE(std::system(command.c_str()) == 0);
+    auto scan = bench.scan();
+    for (const Frames position : {Frames{0}, size, 3 * size + 5, Frames{9999}}) {
+      if (position > 9999) continue;
+      const auto start = scan.at_or_before(position);
+      REQUIRE(start);
+      CHECK(start->first == position / size * size);
+      CHECK(bench.decode(start->offset, 10'000) == bench.original(start->first, 10'000 - start->first));
+    }
+  }
 }

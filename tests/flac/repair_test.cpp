@@ -11,6 +11,7 @@
 #include "flac/comments.hpp"
 #include "flac/frame_header.hpp"
 #include "flac/frame_walk.hpp"
+#include "flac/lone_frame.hpp"
 #include "flac/metadata.hpp"
 #include "flac/reader.hpp"
 #include "tests/catch.hpp"
@@ -51,9 +52,10 @@ struct Killed {
     std::filesystem::remove(to);
     os::write_new(fs(), path, content);
     out.clear();
-    auto found = flac::repair(fs(), path, to, format, tags, [&](std::span<const std::byte> part) {
-      out.insert(out.end(), part.begin(), part.end());
-    });
+    auto found = flac::repair(
+        fs(), path, to, format, tags,
+        [&](std::span<const std::byte> part) { out.insert(out.end(), part.begin(), part.end()); },
+        [&] { out.clear(); });
     REQUIRE(os::read_all(fs(), path, 1 << 26) == content);
     return found;
   }
@@ -258,4 +260,51 @@ TEST_CASE("repair: CRCs as in the tables of their checks") {
   const auto digits = std::string("123456789");
   CHECK(flac::crc8(std::as_bytes(std::span(digits))) == 0xF4);     // CRC-8/SMBUS
   CHECK(flac::crc16(std::as_bytes(std::span(digits))) == 0xFEE8);  // CRC-16/UMTS
+}
+
+namespace {
+
+/// Changes one bit of the frame so that its checksums, made anew, fit, and a decoder refuses it all the same; false
+/// where there is no such bit.
+bool spoil(std::string& bytes, std::size_t from, std::size_t end, const AudioFormat& format) {
+  const auto whole = [&](const std::string& content) {
+    return std::as_bytes(std::span(content)).subspan(from, end - from);
+  };
+  const auto header = flac::parse_frame_header(whole(bytes), format);
+  REQUIRE(header);
+  for (std::size_t at = from + header->bytes; at < std::min(from + 200, end - 2); ++at) {
+    for (unsigned bit = 0; bit < 8; ++bit) {
+      auto changed = bytes;
+      changed[at] = static_cast<char>(static_cast<unsigned char>(changed[at]) ^ (1U << bit));
+      const auto crc = flac::crc16(whole(changed).first(end - from - 2));
+      changed[end - 2] = static_cast<char>(crc >> 8U);
+      changed[end - 1] = static_cast<char>(crc & 0xFFU);
+      if (flac::whole_frame_bytes(whole(changed), *header, format) != end - from) continue;
+      const flac::WholeFrame frame{from, whole(changed), 0, static_cast<Frames>(header->block_size), header->number};
+      if (flac::decodes_alone(frame, format)) continue;
+      bytes = changed;
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("repair: a frame whose checksums fit and that no decoder takes is silent, and all others are there") {
+  Killed killed({8000, 1, 16}, 4 * block, 30);
+  const auto frames = killed.frames();
+  auto content = killed.bytes;
+  REQUIRE(spoil(content, frames[1], frames[2], killed.format));
+  const auto found = killed.repair(content);
+  CHECK(found.frames == 4 * block);
+  REQUIRE(found.holes.size() == 1);
+  CHECK(found.holes[0].from == block);
+  CHECK(found.holes[0].frames == block);
+  CHECK(found.unread_bytes == frames[2] - frames[1]);
+  const auto frame_bytes = static_cast<std::ptrdiff_t>(killed.format.bytes_per_frame());
+  REQUIRE(killed.out.size() == static_cast<std::size_t>(4 * block * frame_bytes));
+  CHECK(Bytes(killed.out.begin(), killed.out.begin() + block * frame_bytes) == killed.original(0, block));
+  CHECK(Bytes(killed.out.begin() + 2 * block * frame_bytes, killed.out.end()) == killed.original(2 * block, 2 * block));
+  CHECK(killed.accepted_by_flac());
 }
