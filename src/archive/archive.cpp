@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "os/clock.hpp"
 
@@ -16,25 +17,36 @@ constexpr const char* lock_name = ".lock";
 constexpr int same_second_names = 100;
 constexpr std::string_view discarded = ".discarded-";
 
-std::string text_of(const nlohmann::json& object, const char* key) {
+constexpr std::uint64_t most_pid = std::uint64_t{1} << 22;  // of Linux
+
+/// Empty where there is none.
+std::string path_of(const nlohmann::json& object, const char* key) {
   const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+  if (found == object.end() || !found->is_string()) return {};
+  const auto& path = found->get_ref<const std::string&>();
+  return path.size() <= limits::path_bytes && path.find('\0') == std::string::npos ? path : std::string();
 }
 
 }  // namespace
 
+Running parse_running(std::string_view text) {
+  Running running;
+  const auto said = nlohmann::json::parse(text.begin(), text.end(), nullptr, false);
+  if (!said.is_object()) return running;  // held, but not told yet
+  if (const auto pid = said.find("pid"); pid != said.end() && pid->is_number_unsigned()) {
+    // A person is told to end that process: 0 and what is below would be many processes.
+    const auto number = pid->get<std::uint64_t>();
+    if (number <= most_pid) running.pid = static_cast<std::int64_t>(number);
+  }
+  running.socket = path_of(said, "socket");
+  running.folder = path_of(said, "folder");
+  return running;
+}
+
 std::optional<Running> running(const os::Path& root) {
   const auto held = os::Lock::holder(root / lock_name);
   if (!held) return std::nullopt;
-  Running running;
-  const auto said = nlohmann::json::parse(*held, nullptr, false);
-  if (!said.is_object()) return running;  // held, but not told yet
-  if (const auto pid = said.find("pid"); pid != said.end() && pid->is_number_integer()) {
-    running.pid = pid->get<std::int64_t>();
-  }
-  running.socket = text_of(said, "socket");
-  running.folder = text_of(said, "folder");
-  return running;
+  return parse_running(*held);
 }
 
 Claim Claim::take(os::FileSystem& fs, const os::Path& root) {

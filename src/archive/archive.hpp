@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bag/writer.hpp"
@@ -20,10 +21,13 @@ namespace earwitness::archive {
 
 /// The recording that is in progress, as its process said it in the lock file: to be checked before it is believed.
 struct Running {
-  std::int64_t pid = 0;
-  std::string socket;  ///< path of the control socket
-  std::string folder;  ///< of the conversation
+  std::int64_t pid = 0;  ///< 0: it does not say
+  std::string socket;    ///< path of the control socket
+  std::string folder;    ///< of the conversation
 };
+
+/// What a lock file says. What can't be a process's number or a path counts as not said. A pure function.
+[[nodiscard]] Running parse_running(std::string_view said);
 
 /// Nothing where no process holds the archive's lock.
 [[nodiscard]] std::optional<Running> running(const os::Path& root);

@@ -22,6 +22,15 @@ constexpr auto between_looks = std::chrono::milliseconds(50);
 constexpr auto longest_answer = std::chrono::seconds(2);
 constexpr std::size_t most_sockets = 1000;
 
+Error no_answer(const os::Path& archive, std::int64_t pid) {
+  const auto shown = base::printable(archive.string());
+  if (pid == 0)
+    return {ErrorKind::surroundings, archive.string(), fmt::format("what records into {} does not answer", shown)};
+  return {ErrorKind::surroundings, archive.string(),
+          fmt::format("the recording in {} (process {}) does not answer", shown, pid),
+          fmt::format("end it with: kill -TERM {}", pid)};
+}
+
 std::optional<control::Client> running_in(const Context& context, const os::Path& archive) {
   const auto deadline = context.clock.boot() + longest_start;
   for (;;) {
@@ -31,10 +40,7 @@ std::optional<control::Client> running_in(const Context& context, const os::Path
       if (auto client = control::Client::connect(running->socket)) return client;
     }
     if (context.clock.boot() > deadline) {
-      throw Error(ErrorKind::surroundings, archive.string(),
-                  fmt::format("the recording in {} (process {}) does not answer", base::printable(archive.string()),
-                              running->pid),
-                  fmt::format("end it with: kill -TERM {}", running->pid));
+      throw no_answer(archive, running->pid);
     }
     context.clock.sleep(between_looks);
   }

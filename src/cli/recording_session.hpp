@@ -33,6 +33,7 @@ struct SessionOptions {
 };
 
 /// How it ended: the message of type `sealed` (control/protocol.hpp), and what to report besides.
+// NOLINTNEXTLINE(bugprone-exception-escape): the JSON's move says noexcept; the check looks at what it might call.
 struct SessionEnd {
   nlohmann::ordered_json sealed;
   record::StopReason reason = record::StopReason::stopped;
