@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+//
+// What other processes and the user's editor say to a command: the config, a line on the control socket, the lock.
+#include "archive/archive.hpp"
+#include "cli/config.hpp"
+#include "control/json_line.hpp"
+#include "control/protocol.hpp"
+#include "tests/fuzz/fuzz.hpp"
+
+namespace earwitness::fuzz {
+
+void config(Input input) {
+  try {
+    const auto config = cli::parse_config(as_text(input), "config.toml");
+    std::string text;
+    try {
+      text = cli::config_text(config);
+    } catch (const Error& error) {
+      require(error.kind() == ErrorKind::usage, "a config that can't be kept is refused");
+      return;
+    }
+    require(cli::parse_config(text, "config.toml") == config, "what is written reads back");
+  } catch (const Error& error) {
+    require(error.kind() == ErrorKind::usage, "a config that makes no sense is refused");
+    require_printable(error.what(), "an error is printable");
+  }
+}
+
+void control(Input input) {
+  std::string text(as_text(input));
+  const auto first = control::take_line(text);
+  const auto line = first.value_or(text);
+  try {
+    const auto request = control::parse_request(line);
+    const auto said = control::line_of(control::to_json(request));
+    require(control::line_of(control::to_json(control::parse_request(said))) == said, "a request reads back");
+  } catch (const Error& error) {
+    require(error.kind() == ErrorKind::usage, "what is no request is refused");
+  }
+  if (const auto object = control::parse_line(line)) {
+    const auto error = control::to_error(*object);
+    require(control::parse_line(control::line_of(control::to_json(error))).has_value(), "an error can be passed on");
+  }
+}
+
+void lock(Input input) {
+  const auto running = archive::parse_running(as_text(input));
+  require(running.pid >= 0, "a process has a number above nothing");
+  require(running.socket.find('\0') == std::string::npos && running.folder.find('\0') == std::string::npos,
+          "paths are such");
+}
+
+}  // namespace earwitness::fuzz
