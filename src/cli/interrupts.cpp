@@ -41,7 +41,7 @@ std::optional<os::Signal> Interrupts::next() {
   return signal;
 }
 
-void Interrupts::recording(std::string name) {
+void Interrupts::recording(std::string_view name) {
   const std::lock_guard lock(mutex_);
   name_ = base::printable(name);
 }

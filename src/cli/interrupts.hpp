@@ -51,7 +51,7 @@ class Interrupts {
   [[nodiscard]] std::optional<os::Signal> next();
 
   /// From now on there is something on disk: the conversation, as `recover` takes it.
-  void recording(std::string name);
+  void recording(std::string_view name);
   /// While a question is asked, Ctrl-C is an answer to it and nothing else.
   class Question {
    public:
