@@ -102,7 +102,7 @@ void call(sd_bus* bus, const char* path, const char* interface, const char* meth
   if (sd_bus_call_async(bus, &slot, made, &hand_over, kept.get(), 0) < 0) return;
   // The bus keeps the slot until the answer is given, and the slot what the answer needs.
   sd_bus_slot_set_destroy_callback(slot, [](void* given) { delete static_cast<Answer*>(given); });
-  kept.release();
+  (void)kept.release();  // the slot has it
   sd_bus_slot_set_floating(slot, 1);
   sd_bus_slot_unref(slot);
 }
