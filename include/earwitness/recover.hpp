@@ -32,7 +32,9 @@ struct Recovery {
   std::vector<std::string> not_had;  ///< sentences on what could not be recovered, free text made printable
 };
 
-/// `conversation` is the folder that `recording/` lies in.
-[[nodiscard]] Recovery recover(const std::filesystem::path& conversation);
+/// `conversation` is the folder that `recording/` lies in. The bag is signed by the private Ed25519 key in
+/// `signing_key_pem` (PKCS#8 without a passphrase, else Error(usage)). Where it is empty the bag is not signed, and
+/// does not verify if the recording was to be.
+[[nodiscard]] Recovery recover(const std::filesystem::path& conversation, const std::string& signing_key_pem = {});
 
 }  // namespace earwitness

@@ -41,6 +41,8 @@ void add_commands(CLI::App& app, Context& context) {
   add_verify(app, context);
   add_doctor(app, context);
   add_recover(app, context);
+  add_delete(app, context);
+  add_keys(app, context);
   add_demo(app, context);
 }
 

@@ -60,6 +60,7 @@ Json sealed_json(const record::Sealed& sealed, const record::Finished& finished)
   message["path"] = sealed.folder.string();
   message["recording"] = sealed.recording;
   message["seal"] = sealed.seal;
+  message["in_ledger"] = sealed.in_ledger ? Json(*sealed.in_ledger) : Json(nullptr);
   message["frames"] = finished.frames;
   message["seconds"] = finished.seconds;
   message["lost_frames"] = finished.lost_frames;

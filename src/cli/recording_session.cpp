@@ -45,7 +45,8 @@ class Session {
         interrupts_(context.clock),
         claim_(archive::Claim::take(context.fs, options.archive)),
         server_(socket_path(options.archive)),
-        recording_(context.fs, context.clock, options.archive, std::move(input), options.settings),
+        recording_(context.fs, context.clock, options.archive, std::move(input), options.settings,
+                   options.signer.get()),
         meter_shown_(options.foreground && os::is_terminal(os::Stream::errors)) {}
 
   SessionEnd run() {
@@ -53,6 +54,7 @@ class Session {
     interrupts_.recording(recording_.conversation().folder.string());
     claim_.tell({os::own_pid(), server_.path().string(), recording_.conversation().folder.string()});
     open_log();
+    say_ledger_problem();
     record_until_ended();
     erase_meter();
     const auto finished = recording_.finish(reason_);
@@ -71,6 +73,14 @@ class Session {
       std::fflush(stderr);
     });
     log::note(fmt::format("recording {} begins", recording_.id()));
+  }
+
+  /// Once: whatever becomes of the ledger, the recording goes on.
+  void say_ledger_problem() {
+    const auto& problem = recording_.ledger_problem();
+    if (!problem || ledger_problem_said_) return;
+    log::warning(problem->what(), problem->next());
+    ledger_problem_said_ = true;
   }
 
   void record_until_ended() {
@@ -267,6 +277,7 @@ class Session {
       throw;
     }
     interrupts_.over();
+    say_ledger_problem();
     answer_stoppers(end.sealed);
     log::note(fmt::format("sealed: {}", end.sealed.value("seal", "")));
     return end;
@@ -305,6 +316,7 @@ class Session {
   bool somebody_at_terminal_ = false;
   std::optional<Surroundings> surroundings_;
   bool checked_ = false;
+  bool ledger_problem_said_ = false;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "archive/archive.hpp"
+#include "archive/key_file.hpp"
 #include "archive/seal.hpp"
 #include "capture/input.hpp"
 #include "cli/context.hpp"
@@ -26,8 +27,9 @@ namespace earwitness::cli {
 struct SessionOptions {
   os::Path archive;
   record::Settings settings;
-  archive::Statement statement;  ///< a name here is not asked for
-  bool foreground = true;        ///< somebody watches: meter, question at the end
+  archive::Statement statement;                   ///< a name here is not asked for
+  std::shared_ptr<const archive::Signer> signer;  ///< null: neither signed nor in the ledger
+  bool foreground = true;                         ///< somebody watches: meter, question at the end
   /// Called once, when audio is on disk.
   std::function<void(const record::Recording&)> on_recording;
 };

@@ -75,6 +75,14 @@ Checked check(const std::string& path) {
   }
 }
 
+/// surroundings where it should be in the ledger and is not.
+ExitCode tell_ledger(const nlohmann::ordered_json& sealed) {
+  const auto found = sealed.find("in_ledger");
+  if (found == sealed.end() || found->is_null() || *found == true) return ExitCode::done;
+  log::warning("it is sealed, but the archive's ledger does not have all of it", "earwitness verify --all");
+  return ExitCode::surroundings;
+}
+
 }  // namespace
 
 ExitCode print_sealed(const nlohmann::ordered_json& sealed, bool as_json) {
@@ -88,6 +96,7 @@ ExitCode print_sealed(const nlohmann::ordered_json& sealed, bool as_json) {
   }
   repeat_warnings(sealed);
   tell_losses(sealed);
+  const auto ledger = tell_ledger(sealed);
   const auto checked = check(path);
   if (as_json) {
     auto document = nlohmann::ordered_json(sealed);
@@ -96,7 +105,7 @@ ExitCode print_sealed(const nlohmann::ordered_json& sealed, bool as_json) {
   } else {
     print_line(fmt::format("checked: {}", checked.word));
   }
-  return checked.code;
+  return checked.code == ExitCode::done ? ledger : checked.code;
 }
 
 }  // namespace earwitness::cli

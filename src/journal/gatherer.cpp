@@ -160,6 +160,8 @@ void Gatherer::time_stamp(Fields& fields) {
 void Gatherer::recovered(Fields& fields) {
   if (content_.recovered) return problem("it is recovered a second time");
   content_.recovered = true;
+  // Who recovered it signs it; that nobody did does not take back that it was to be signed.
+  if (!fields.is_null("key")) content_.key = fields.text("key");
   forget_notes(fields);
   if (fields.is_null("unsupported_from")) return;
   const auto from = static_cast<std::uint64_t>(fields.number("unsupported_from", 0, most_bytes)) + 1;

@@ -39,6 +39,8 @@ class Pipeline {
   Pipeline(os::FileSystem& fs, const os::Clock& clock, const archive::Conversation& conversation,
            const Settings& settings, const Opening& opening, Progress& progress);
 
+  /// The hash of the journal's first line.
+  [[nodiscard]] const std::string& opening_hash() const noexcept { return journal_.opening_hash(); }
   void note(std::string_view kind, std::string_view text) { journal_.note(kind, text); }
   /// For the journal, at the place that the audio has reached.
   void tell(const Happening& happening);

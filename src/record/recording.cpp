@@ -26,14 +26,16 @@ std::uint64_t reserve_bytes(const AudioFormat& format) {
 }  // namespace
 
 Recording::Recording(os::FileSystem& fs, const os::Clock& clock, os::Path root, std::unique_ptr<capture::Input> input,
-                     Settings settings)
+                     Settings settings, const archive::Signer* signer)
     : fs_(fs),
       clock_(clock),
       root_(std::move(root)),
       input_(std::move(input)),
       settings_(std::move(settings)),
       format_(input_->format()),
-      id_(os::random_uuid()) {}
+      id_(os::random_uuid()),
+      signer_(signer),
+      ledger_(fs, clock, root_, signer) {}
 
 Recording::~Recording() {
   if (writer_.joinable()) {
@@ -60,14 +62,19 @@ void Recording::start() {
     discard_quietly();
     throw;
   }
+  const auto opening_hash = engine_->pipeline().opening_hash();
   writer_ = std::thread([this] { run(); });
+  // Sound is written by now: a ledger that keeps this thread waiting keeps nothing from the disk.
+  ledger_.begin(id_, opening_hash);
 }
 
 void Recording::begin_files(std::shared_ptr<ring::AudioRing> ring) {
   reserved_ = std::make_unique<os::ReservedFileSystem>(
       fs_, os::ReservedFileSystem::Reserve{conversation_.reserve(), reserve_bytes(format_), os::file_size_limit()});
-  const Opening opening{
+  Opening opening{
       id_, input_->kind(), format_, input_->host_api(), settings_.from_terminal ? "terminal" : "none", os::boot_id()};
+  if (signer_ != nullptr) opening.key = base::to_hex(signer_->key.fingerprint());
+  opening.ledger = ledger_.head();
   engine_ = std::make_unique<Engine>(*reserved_, clock_, conversation_, settings_, opening, *input_, std::move(ring),
                                      progress_, board_);
 }
@@ -120,6 +127,7 @@ Finished Recording::finish(StopReason reason) {
   if (engine_->pipeline().files() == 0) {
     engine_.reset();
     reserved_.reset();
+    ledger_.nothing(id_);
     discard_quietly();
     if (problem) std::rethrow_exception(problem);
     throw DeviceError(input_->name(), "nothing was recorded: no sound came from the microphone",
@@ -144,10 +152,14 @@ Finished Recording::finish(StopReason reason) {
 
 Sealed Recording::seal(const archive::Statement& statement) {
   auto& pipeline = engine_->pipeline();
-  const archive::SealRequest request{id_, input_->kind(), settings_.title, pipeline.first_frame_utc(),
-                                     format_.seconds(pipeline.frames())};
+  archive::SealRequest request{id_, input_->kind(), settings_.title, pipeline.first_frame_utc(),
+                               format_.seconds(pipeline.frames())};
+  if (signer_ != nullptr) request.key = &signer_->key;
   try {
-    return {conversation_.folder, id_, archive::seal(fs_, clock_, conversation_.bag(), request, statement)};
+    Sealed sealed{conversation_.folder, id_, archive::seal(fs_, clock_, conversation_.bag(), request, statement), {}};
+    ledger_.seal(id_, sealed.seal);
+    if (signer_ != nullptr) sealed.in_ledger = !ledger_.problem();
+    return sealed;
   } catch (const FileError& error) {
     throw unsealed(error);
   }

@@ -25,6 +25,7 @@
 #include "os/reserved_file_system.hpp"
 #include "record/board.hpp"
 #include "record/engine.hpp"
+#include "record/ledger_keeper.hpp"
 #include "record/progress.hpp"
 #include "record/settings.hpp"
 #include "record/warnings.hpp"
@@ -58,15 +59,17 @@ struct Finished {
 };
 
 struct Sealed {
-  os::Path folder;        ///< of the conversation
-  std::string recording;  ///< UUID
-  std::string seal;       ///< hex SHA-256 of tagmanifest-sha256.txt
+  os::Path folder;                ///< of the conversation
+  std::string recording;          ///< UUID
+  std::string seal;               ///< hex SHA-256 of tagmanifest-sha256.txt
+  std::optional<bool> in_ledger;  ///< nothing: it is not signed, and stands in none
 };
 
 class Recording {
  public:
+  /// `signer` outlives it; null: neither signed nor in the archive's ledger.
   Recording(os::FileSystem& fs, const os::Clock& clock, os::Path root, std::unique_ptr<capture::Input> input,
-            Settings settings);
+            Settings settings, const archive::Signer* signer = nullptr);
   /// Ends what still runs; an unfinished recording stays on disk as it is.
   ~Recording();
   Recording(const Recording&) = delete;
@@ -87,6 +90,8 @@ class Recording {
   /// Something happened around the recording, for the journal. Any thread; what comes after the stop is left out.
   void tell(Happening happening) { board_.tell(std::move(happening)); }
 
+  /// Why the ledger does not have all of this recording. The owner's thread.
+  [[nodiscard]] const std::optional<Error>& ledger_problem() const noexcept { return ledger_.problem(); }
   [[nodiscard]] const archive::Conversation& conversation() const noexcept { return conversation_; }
   [[nodiscard]] const std::string& id() const noexcept { return id_; }
   [[nodiscard]] const AudioFormat& format() const noexcept { return format_; }
@@ -111,6 +116,8 @@ class Recording {
   Settings settings_;
   AudioFormat format_;
   std::string id_;
+  const archive::Signer* signer_;
+  LedgerKeeper ledger_;
   archive::Conversation conversation_;
   std::unique_ptr<os::ReservedFileSystem> reserved_;
   Progress progress_;

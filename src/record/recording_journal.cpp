@@ -44,11 +44,12 @@ RecordingJournal::RecordingJournal(os::FileSystem& fs, const os::Clock& clock, c
                   {"bits", opening.format.bits},
                   {"host_api", opening.host_api},
                   {"clock", Json{{"synchronised", wall.synchronised}, {"max_error_us", wall.max_error_us}}},
-                  {"key", nullptr},
+                  {"key", or_null(opening.key)},
                   {"tsa", false},
-                  {"ledger", nullptr},
+                  {"ledger", or_null(opening.ledger)},
                   {"started_from", opening.started_from},
                   {"boot_id", opening.boot_id}});
+  opening_hash_ = journal_.last_hash();
   journal_.sync();
   fs.sync_folder(data);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,12 +29,17 @@ struct Opening {
   std::string host_api;
   std::string started_from;  ///< `terminal` or `none`
   std::string boot_id;
+  std::optional<std::string> key{};     ///< fingerprint of the key that will sign the seal
+  std::optional<std::string> ledger{};  ///< hash of the last line of the archive's ledger
 };
 
 class RecordingJournal {
  public:
   /// Makes the files in `data` and writes the `open` line. Synced, names included.
   RecordingJournal(os::FileSystem& fs, const os::Clock& clock, const os::Path& data, const Opening& opening);
+
+  /// The hash of the `open` line.
+  [[nodiscard]] const std::string& opening_hash() const noexcept { return opening_hash_; }
 
   /// Free text goes to the notes; the journal holds only its salted hash. Synced.
   void note(std::string_view kind, std::string_view text);
@@ -57,6 +63,7 @@ class RecordingJournal {
   std::unique_ptr<os::File> notes_;
   std::unique_ptr<os::File> levels_;
   journal::Writer journal_;
+  std::string opening_hash_;
   int last_note_ = 0;
 };
 

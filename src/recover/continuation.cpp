@@ -117,7 +117,7 @@ class Continuation {
                  {"bits", subject_.format.bits},
                  {"host_api", nullptr},
                  {"clock", Json{{"synchronised", wall.synchronised}, {"max_error_us", wall.max_error_us}}},
-                 {"key", nullptr},
+                 {"key", key()},
                  {"tsa", false},
                  {"ledger", nullptr},
                  {"started_from", nullptr},
@@ -137,7 +137,7 @@ class Continuation {
     for (const auto& file : plan_.files) unjournaled += file.sound->frames - file.kept_frames;
     told_.unjournaled = unjournaled;
     Json fields = {{"original", list},
-                   {"key", nullptr},
+                   {"key", key()},
                    {"boot_id", os::boot_id()},
                    {"unjournaled_frames", unjournaled},
                    {"unsupported_from", nullptr}};
@@ -146,6 +146,8 @@ class Continuation {
     if (!notes.missing.empty()) fields["missing_notes"] = notes.missing;
     say("recovered", fields);
   }
+
+  [[nodiscard]] Json key() const { return subject_.key ? Json(*subject_.key) : Json(nullptr); }
 
   [[nodiscard]] bool stands(const KeptLine& line) const {
     return !plan_.unsupported_from || line.number < *plan_.unsupported_from;

@@ -4,6 +4,7 @@
 // "Recovered"), and the levels of every second. One thread. Throws FileError.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ namespace earwitness::recover_detail {
 struct Subject {
   std::string recording;  ///< UUID
   AudioFormat format;
+  std::optional<std::string> key{};  ///< fingerprint of the one that signs the bag
 };
 
 /// What all lines together say.

@@ -49,8 +49,8 @@ void require_interrupted(os::FileSystem& fs, const archive::Conversation& conver
 
 class Recoverer {
  public:
-  Recoverer(os::FileSystem& fs, const os::Clock& clock, const os::Path& folder)
-      : fs_(fs), clock_(clock), conversation_{folder} {}
+  Recoverer(os::FileSystem& fs, const os::Clock& clock, const os::Path& folder, const crypto::SigningKey* key)
+      : fs_(fs), clock_(clock), conversation_{folder}, key_(key) {}
 
   Recovery run() {
     require_interrupted(fs_, conversation_);
@@ -97,7 +97,7 @@ class Recoverer {
   /// What the journal says that it is of; without one, what the first file says that can be read.
   bool find_subject() {
     if (kept_.count > 0) {
-      subject_ = {kept_.content.recording, kept_.content.audio};
+      subject_ = {kept_.content.recording, kept_.content.audio, signed_by()};
       return true;
     }
     for (const auto& name : original_.audio) {
@@ -105,10 +105,14 @@ class Recoverer {
       if (!claims.format) continue;
       const bool named = !claims.recording.empty() && claims.recording.size() <= limits::name_bytes &&
                          base::printable(claims.recording) == claims.recording;
-      subject_ = {named ? claims.recording : os::random_uuid(), *claims.format};
+      subject_ = {named ? claims.recording : os::random_uuid(), *claims.format, signed_by()};
       return true;
     }
     return false;
+  }
+
+  [[nodiscard]] std::optional<std::string> signed_by() const {
+    return key_ != nullptr ? std::optional(base::to_hex(key_->fingerprint())) : std::nullopt;
   }
 
   void recover_sounds(const os::Path& to) {
@@ -133,12 +137,14 @@ class Recoverer {
     request.started = base::parse_rfc3339(first.sound->start_utc);
     request.seconds = subject_.format.seconds(told.frames);
     request.recovered = clock_.utc();
+    request.key = key_;
     return archive::seal(fs_, clock_, bag, request, {});
   }
 
   os::FileSystem& fs_;
   const os::Clock& clock_;
   archive::Conversation conversation_;
+  const crypto::SigningKey* key_;
   Original original_;
   KeptJournal kept_;
   Subject subject_;
@@ -148,12 +154,16 @@ class Recoverer {
 
 }  // namespace
 
-Recovery recover(os::FileSystem& fs, const os::Clock& clock, const os::Path& conversation) {
-  return Recoverer(fs, clock, conversation).run();
+Recovery recover(os::FileSystem& fs, const os::Clock& clock, const os::Path& conversation,
+                 const crypto::SigningKey* key) {
+  return Recoverer(fs, clock, conversation, key).run();
 }
 
-Recovery recover(const std::filesystem::path& conversation) {
-  return recover(os::posix_file_system(), os::posix_clock(), conversation);
+Recovery recover(const std::filesystem::path& conversation, const std::string& signing_key_pem) {
+  if (signing_key_pem.empty()) return recover(os::posix_file_system(), os::posix_clock(), conversation);
+  const auto key = crypto::SigningKey::from_pem(signing_key_pem);
+  if (!key) throw Error(ErrorKind::usage, {}, "that is no private Ed25519 key without a passphrase");
+  return recover(os::posix_file_system(), os::posix_clock(), conversation, &*key);
 }
 
 }  // namespace earwitness

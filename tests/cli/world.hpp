@@ -20,6 +20,7 @@ struct World {
   World() {
     os::set_environment("HOME", (folder / "home").string());
     os::set_environment("XDG_CONFIG_HOME", (folder / "config").string());
+    os::set_environment("XDG_DATA_HOME", (folder / "data").string());
     os::set_environment("XDG_RUNTIME_DIR", (folder / "runtime").string());
     os::set_environment("EARWITNESS_ARCHIVE", "");
     os::set_environment("PULSE_SERVER", "unix:" + (folder / "no-server").string());

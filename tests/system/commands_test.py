@@ -12,9 +12,10 @@ from case import PROGRAM, ProgramCase, RoomCase
 from sealed import seal_of
 
 SIGNAL = ("--device", "test-signal")
-COMMANDS = ("start", "stop", "status", "setup", "list", "verify", "devices", "doctor", "recover", "demo")
+COMMANDS = ("start", "stop", "status", "setup", "list", "verify", "devices", "doctor", "recover", "demo",
+            "delete", "keys")
 NOT_YET = ("pause", "resume", "mark", "backup", "play", "excerpt", "transcript", "report", "export",
-           "import", "note", "rename", "delete", "open", "timestamp", "keys")
+           "import", "note", "rename", "open", "timestamp")
 NEVER = re.compile(r"\b(authentic|authenticity|true|proof|proves?|genuine)\b", re.I)
 
 

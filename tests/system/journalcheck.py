@@ -69,7 +69,8 @@ def check_open(line):
         return
     assert line["bits"] in (16, 24) and line["channels"] >= 1 and line["sample_rate"] >= 8000
     assert isinstance(line["clock"]["synchronised"], bool) and "max_error_us" in line["clock"]
-    assert line["key"] is None and line["ledger"] is None and line["tsa"] is False
+    assert (line["key"] is None) == (line["ledger"] is None) and line["tsa"] is False
+    assert all(line[name] is None or HEX64.fullmatch(line[name]) for name in ("key", "ledger"))
     assert line["started_from"] in ("terminal", "none"), line["started_from"]
     assert UUID.fullmatch(line["boot_id"]), line["boot_id"]
     assert isinstance(line["host_api"], str) and line["host_api"]

@@ -2,6 +2,7 @@
 """`check_sealed(path)`: what anyone can check on a sealed recording without earwitness. Every recording that a system
 test makes goes through it."""
 
+import hashlib
 import os
 import stat
 import subprocess
@@ -10,6 +11,7 @@ import bagcheck
 import journalcheck
 import levelcheck
 
+PUBLIC_KEY, SIGNATURE = "seal/public-key.pem", "seal/signature.ed25519"
 TAG_FILES = {"bagit.txt", "bag-info.txt", "how-to-verify.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"}
 
 
@@ -31,10 +33,12 @@ def _run(bag, *command):
 def _check_files(bag):
     files = bagcheck.files_below(bag)
     audio = [name for name in files if name.startswith("data/audio-")]
-    wanted = TAG_FILES | set(audio) | {"data/journal.jsonl", "data/notes.jsonl", "data/levels.jsonl"}
+    key = {PUBLIC_KEY} & set(files)
+    wanted = TAG_FILES | set(audio) | {"data/journal.jsonl", "data/notes.jsonl", "data/levels.jsonl"} | key
+    wanted |= {SIGNATURE} if key else set()
     assert set(files) == wanted, f"unlike the layout: {sorted(set(files) ^ wanted)}"
     listed = set(bagcheck.read_manifest(os.path.join(bag, "tagmanifest-sha256.txt")))
-    assert listed == TAG_FILES - {"tagmanifest-sha256.txt"}, f"the tag manifest lists {sorted(listed)}"
+    assert listed == (TAG_FILES | key) - {"tagmanifest-sha256.txt"}, f"the tag manifest lists {sorted(listed)}"
     return audio
 
 
@@ -66,6 +70,20 @@ def _check_how_to_verify(bag):
         assert words in text, f"how-to-verify.txt says nothing of: {words}"
 
 
+def _check_signature(bag, recording):
+    """By stock openssl: the key is the one that the journal names, and signed this seal."""
+    named = (recording.recovered or {}).get("key") or recording.opened["key"]
+    signed = os.path.exists(os.path.join(bag, SIGNATURE))
+    assert signed == (named is not None), f"signed: {signed}, by the journal's key: {named}"
+    if not signed:
+        return
+    der = subprocess.run(["openssl", "pkey", "-pubin", "-in", PUBLIC_KEY, "-outform", "DER"], cwd=bag,
+                         capture_output=True, check=True).stdout
+    assert hashlib.sha256(der).hexdigest() == named, "the key is not the one that the journal names"
+    _run(bag, "openssl", "pkeyutl", "-verify", "-pubin", "-inkey", PUBLIC_KEY, "-rawin", "-in",
+         "tagmanifest-sha256.txt", "-sigfile", SIGNATURE)
+
+
 def check_sealed(path):
     """Raises AssertionError with what is wrong; returns what the independent reader found (journalcheck.Recording)."""
     bag = bag_of(path)
@@ -78,6 +96,7 @@ def check_sealed(path):
     recording = journalcheck.Recording(bag)
     levelcheck.check(bag, recording)
     recording.info = _check_info(bag, recording)
+    _check_signature(bag, recording)
     _check_how_to_verify(bag)
     _check_modes(bag)
     return recording

@@ -20,6 +20,8 @@ void add_recover(CLI::App& app, Context& context);
 void add_devices(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
+void add_keys(CLI::App& app, Context& context);
+void add_delete(CLI::App& app, Context& context);
 
 /// A subcommand with --help, the options of every command, and an example as the last lines of its help.
 CLI::App* add_command(CLI::App& app, Context& context, const char* name, const char* what, const char* example);

@@ -71,6 +71,8 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
   session.settings.title = "Demonstration";
   session.settings.max = length;
   session.statement = {"demonstration", std::nullopt};
+  session.signer =
+      std::make_shared<const archive::Signer>(archive::Signer{crypto::SigningKey::generate(), {}});  // gone with it
   session.on_recording = [](const record::Recording&) {
     log::info("recording five seconds of the built-in test signal");
   };

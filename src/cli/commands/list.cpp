@@ -11,6 +11,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
 #include "log/log.hpp"
+#include "os/streams.hpp"
 
 namespace earwitness::cli {
 
@@ -40,11 +41,13 @@ std::string length_of(const archive::Item& item) {
 void print_table(const std::vector<archive::Item>& items) {
   std::size_t width = 0;
   for (const auto& item : items) width = std::max(width, base::printable(item.name).size());
+  std::string table;
   for (const auto& item : items) {
     const auto line = fmt::format("{:<{}}  {:>8}  {:<11}  {}", base::printable(item.name), width, length_of(item),
                                   archive::to_string(item.state), item.title);
-    print_line(line.substr(0, line.find_last_not_of(' ') + 1));
+    table += base::printable(line.substr(0, line.find_last_not_of(' ') + 1)) + "\n";
   }
+  if (!table.empty()) os::write_output(table);
 }
 
 void tell_interrupted(const std::vector<archive::Item>& items) {

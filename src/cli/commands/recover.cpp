@@ -9,57 +9,41 @@
 #include <vector>
 
 #include "archive/catalogue.hpp"
+#include "archive/ledger.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
 #include "cli/output.hpp"
 #include "cli/recording_json.hpp"
+#include "cli/unlock.hpp"
 #include "control/protocol.hpp"
 #include "earwitness/verify.hpp"
 #include "log/log.hpp"
-#include "os/lock.hpp"
 
 namespace earwitness::cli {
 
 namespace {
+
+/// The key is asked for once, and only if there is something to sign.
+class Signing {
+ public:
+  explicit Signing(const Context& context) : context_(context) {}
+  const archive::Signer& signer() {
+    if (!signer_) signer_ = unlock_signer(context_);
+    return *signer_;
+  }
+
+ private:
+  const Context& context_;
+  std::shared_ptr<const archive::Signer> signer_;
+};
 
 struct RecoverOptions {
   std::vector<std::string> words;
   bool all = false;
   bool json = false;
 };
-
-constexpr const char* lock_name = ".recover.lock";
-
-/// A conversation; for its `recording/` or `recovered/` the folder that they lie in.
-os::Path conversation_of(const Context& context, const std::string& word) {
-  auto found = std::filesystem::absolute(archive::find(context.fs, archive_path(context), word)).lexically_normal();
-  if (!found.has_filename()) found = found.parent_path();
-  const auto name = found.filename();
-  const bool is_bag = (name == "recording" || name == "recovered") && !context.fs.status(found / "recording");
-  return is_bag ? found.parent_path() : found;
-}
-
-/// Two at once would take each other's unfinished work for a leftover.
-os::Lock claim(const os::Path& archive) {
-  auto lock = os::Lock::take(archive / lock_name);
-  if (lock) return std::move(*lock);
-  throw Error(ErrorKind::surroundings, archive.string(),
-              fmt::format("another recovery is under way in {}", base::printable(archive.string())),
-              "wait until it has ended");
-}
-
-/// Whose process may still be there is not for us: it seals by itself.
-void refuse_running(const os::Path& conversation) {
-  const auto running = archive::running(conversation.parent_path());
-  if (!running) return;
-  // It holds the lock and has not said yet which folder is its own: it might be this one.
-  const bool is_this = running->folder.empty() || os::Path(running->folder).filename() == conversation.filename();
-  if (!is_this) return;
-  throw Error(ErrorKind::surroundings, conversation.string(),
-              fmt::format("{} is being recorded now", base::printable(conversation.filename().string())),
-              "end it first: earwitness stop");
-}
 
 struct Outcome {
   os::Path conversation;
@@ -77,15 +61,30 @@ void check(Outcome& outcome) {
   outcome.code = ExitCode::altered;
 }
 
-Outcome recover_one(const Context& context, const os::Path& conversation) {
+/// What is sealed is sealed, whatever becomes of the ledger.
+void enter_in_ledger(const Context& context, Outcome& outcome, const archive::Signer& signer) {
+  try {
+    const archive::LedgerEntries ledger(context.fs, context.clock, outcome.conversation.parent_path(), signer);
+    (void)ledger.recover(outcome.recovered->recording, "recovered", outcome.recovered->seal);
+  } catch (const Error& error) {
+    log::error(fmt::format("it is recovered, but the ledger does not say so: {}", error.what()), error.next());
+    outcome.code = ExitCode::surroundings;
+  }
+}
+
+Outcome recover_one(const Context& context, const os::Path& conversation, Signing& signing) {
   Outcome outcome;
   outcome.conversation = conversation;
-  const auto lock = claim(conversation.parent_path());
+  const auto lock = claim_changes(conversation.parent_path());
   refuse_running(conversation);
   const archive::Conversation folders{conversation};
   const bool before =
       !archive::is_sealed(context.fs, folders.bag()) && archive::is_sealed(context.fs, folders.recovered());
-  if (!before) outcome.recovered = recover(context.fs, context.clock, conversation);
+  if (!before) {
+    const auto& signer = signing.signer();
+    outcome.recovered = recover(context.fs, context.clock, conversation, &signer.key);
+    enter_in_ledger(context, outcome, signer);
+  }
   check(outcome);
   return outcome;
 }
@@ -168,9 +167,10 @@ ExitCode recover_all(const Context& context, const RecoverOptions& options) {
   const auto names = archive::interrupted(context.fs, archive);
   if (names.empty()) log::info(fmt::format("there is nothing to recover in {}", archive.string()));
   Results results(options.json);
+  Signing signing(context);
   for (const auto& name : names) {
     try {
-      results.add(recover_one(context, archive / name));
+      results.add(recover_one(context, archive / name, signing));
     } catch (const Error& error) {
       results.add((archive / name).string(), error);
     }
@@ -184,9 +184,10 @@ ExitCode run_recover(const Context& context, const RecoverOptions& options) {
   }
   if (options.all) return recover_all(context, options);
   Results results(options.json);
+  Signing signing(context);
   for (const auto& word : options.words) {
     try {
-      results.add(recover_one(context, conversation_of(context, word)));
+      results.add(recover_one(context, conversation_of(context, word), signing));
     } catch (const Error& error) {
       if (options.words.size() == 1) throw;
       results.add(word, error);

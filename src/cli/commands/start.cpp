@@ -17,6 +17,7 @@
 #include "cli/recording_json.hpp"
 #include "cli/recording_session.hpp"
 #include "cli/sealed.hpp"
+#include "cli/unlock.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/process.hpp"
@@ -36,6 +37,7 @@ struct StartOptions {
   std::string split;
   std::string device_timeout;
   std::string me;
+  bool unsigned_ = false;
   bool background = false;
   bool json = false;
 };
@@ -180,6 +182,7 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   const auto config = load_config(context);
   const auto format = format_of(options, config);
   SessionOptions session;
+  if (!options.unsigned_) session.signer = unlock_signer(context);
   session.archive = archive_path(context, config);
   session.settings = settings_of(options, config);
   session.statement = statement_of(options, config, context.clock.utc());
@@ -206,6 +209,8 @@ void add_start(CLI::App& app, Context& context) {
                     "End once a lost microphone has not been back for this long (else: try until stop)");
   start->add_option("--me", options->me,
                     "Your name; with it you state that you only record conversations that you take part in");
+  start->add_flag("--unsigned", options->unsigned_,
+                  "Go on without the signing key: then nothing shows later whose seal it is");
   start->add_flag("--background", options->background, "Return once audio is on disk, and print the recording's path");
   start->add_flag("--json", options->json, "Print one JSON document");
   on_command(start, context, options, [&context](const StartOptions& o) { return run_start(context, o); });

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "archive/key_store.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+namespace earwitness::archive {
+
+namespace {
+
+constexpr std::size_t fingerprint_in_name = 16;
+
+Error refused(const os::Path& path, const std::string& why, const std::string& next) {
+  return {ErrorKind::surroundings, path.string(), fmt::format("{} {}", base::printable(path.string()), why), next};
+}
+
+}  // namespace
+
+os::Path KeyStore::retired_path(const std::string& fingerprint) const {
+  return folder_ / fmt::format("retired-{}.pem", fingerprint.substr(0, fingerprint_in_name));
+}
+
+/// That only this user could have read it, or put it there.
+void KeyStore::check(const os::Path& path, os::EntryKind kind) const {
+  const auto entry = fs_.status(path);
+  if (!entry) return;
+  const bool is_folder = kind == os::EntryKind::folder;
+  const auto shown = base::printable(path.string());
+  if (entry->kind != kind) {
+    throw refused(path, is_folder ? "is no folder, so no key is kept there" : "is no file, so it is not used as a key",
+                  fmt::format("look at it with: ls -l {}", shown));
+  }
+  if (entry->foreign) {
+    throw refused(path, "belongs to another user, so it is not used", fmt::format("look at it with: ls -l {}", shown));
+  }
+  if (entry->exposed) {
+    throw refused(path, "can be read by others, so anybody could have signed with it",
+                  fmt::format("chmod {} {}   and if others may have read it: earwitness keys rotate",
+                              is_folder ? "700" : "600", shown));
+  }
+}
+
+std::optional<KeyFile> KeyStore::read() const {
+  check(folder_, os::EntryKind::folder);
+  if (!fs_.status(path())) return std::nullopt;
+  check(path(), os::EntryKind::file);
+  auto file = KeyFile::parse(os::read_all(fs_, path(), limits::key_file_bytes));
+  if (file) return file;
+  throw refused(path(), "is not a key that earwitness made, or is damaged",
+                "put back your backup: earwitness keys restore FILE --replace");
+}
+
+KeyFile KeyStore::make(UtcTime now) {
+  auto file = KeyFile::of(crypto::SigningKey::generate(), nullptr, {}, now);
+  put(file);
+  return file;
+}
+
+void KeyStore::put(const KeyFile& file) {
+  os::make_folders(fs_, folder_);
+  check(folder_, os::EntryKind::folder);
+  if (fs_.status(path())) {
+    throw FileError(EEXIST, path().string(),
+                    fmt::format("there is a key in {} already", base::printable(path().string())),
+                    "earwitness keys show");
+  }
+  // In one step: half a key would be worse than none.
+  os::replace(fs_, path(), file.text());
+}
+
+void KeyStore::rewrite(const KeyFile& file) {
+  check(folder_, os::EntryKind::folder);
+  os::replace(fs_, path(), file.text());
+}
+
+void KeyStore::replace(const KeyFile& file) {
+  check(folder_, os::EntryKind::folder);
+  const auto old = os::read_all(fs_, path(), limits::key_file_bytes);
+  const auto known = KeyFile::parse(old);
+  const auto kept = retired_path(known ? known->fingerprint() : crypto::sha256_hex(old));
+  if (!fs_.status(kept) || os::read_all(fs_, kept, limits::key_file_bytes) != old) os::replace(fs_, kept, old);
+  os::replace(fs_, path(), file.text());
+}
+
+}  // namespace earwitness::archive

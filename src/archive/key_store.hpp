@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+//
+// Where this user's signing key lies: one, in a folder that nobody else may look into (docs/format.md, "Key"). It is
+// made at first use, never written over, and refused where others could have read it.
+//
+// One thread, and whoever changes something holds a lock: cli/unlock.hpp. Errors: FileError, and
+// Error(surroundings) for a key that others could read or that is none, with what to type.
+#pragma once
+
+#include <optional>
+
+#include "archive/key_file.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::archive {
+
+class KeyStore {
+ public:
+  KeyStore(os::FileSystem& fs, os::Path folder) : fs_(fs), folder_(std::move(folder)) {}
+
+  [[nodiscard]] os::Path path() const { return folder_ / "signing-key.pem"; }
+  /// Where a key lies that is not used any more: nothing is ever thrown away.
+  [[nodiscard]] os::Path retired_path(const std::string& fingerprint) const;
+  /// Nothing where there is none yet.
+  [[nodiscard]] std::optional<KeyFile> read() const;
+  /// A first key, without a passphrase. EEXIST if one is there.
+  [[nodiscard]] KeyFile make(UtcTime now);
+  /// A key from elsewhere. EEXIST if one is there.
+  void put(const KeyFile& file);
+  /// The same key in another form, such as with another passphrase: nothing is kept of the old form.
+  void rewrite(const KeyFile& file);
+  /// Another key, in one step; the old one is kept at retired_path().
+  void replace(const KeyFile& file);
+
+ private:
+  void check(const os::Path& path, os::EntryKind kind) const;
+
+  os::FileSystem& fs_;
+  os::Path folder_;
+};
+
+}  // namespace earwitness::archive

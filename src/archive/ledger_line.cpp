@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "archive/ledger_line.hpp"
+
+#include <fmt/format.h>
+
+#include "archive/key_file.hpp"
+#include "base/base64.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "crypto/sha256.hpp"
+#include "journal/json_object.hpp"
+
+namespace earwitness::archive {
+
+namespace {
+
+constexpr std::string_view before_signature = ",\"sig\":\"";
+constexpr std::string_view after_signature = "\"}";
+constexpr std::size_t signature_characters = 88;  // 64 bytes in base64
+
+std::string text_field(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::optional<std::uint64_t> count_field(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_number_unsigned()) return std::nullopt;
+  return found->get<std::uint64_t>();
+}
+
+/// A ledger's text, taken apart line by line.
+class Lines {
+ public:
+  Lines(std::string text, const std::function<void(LedgerLine&&)>& visitor)
+      : text_(std::move(text)), visitor_(visitor) {}
+
+  LedgerReading read() {
+    reading_.last_hash = std::string(64, '0');
+    while (at_ < text_.size() && step()) {
+    }
+    if (reading_.lines == 0 && reading_.torn == 0) reading_.last_hash.clear();
+    return std::move(reading_);
+  }
+
+ private:
+  bool step() {
+    const auto end = text_.find('\n', at_);
+    auto reason = end == std::string::npos ? std::string("it has no end: the file was cut, or its writer was")
+                                           : follow(std::string_view(text_).substr(at_, end - at_));
+    if (reason.empty()) {
+      at_ = end + 1;
+      return true;
+    }
+    if (pass_torn()) return true;
+    reading_.damage = LedgerDamage{reading_.lines + reading_.torn + 1, at_, std::move(reason)};
+    return false;
+  }
+
+  /// Why the line can't be followed; empty once the visitor has it.
+  std::string follow(std::string_view text) {
+    if (text.size() > limits::ledger_line_bytes) return "it is too long";
+    auto line = parse_ledger_line(text);
+    if (!line) return "it is not a line of a ledger";
+    const auto number = reading_.lines + reading_.torn + 1;
+    if (count_field(line->fields, "seq") != number - 1) return "its seq is not the next one";
+    if (line->prev != reading_.last_hash) return "it is not chained to the line before it, as that now is";
+    line->number = number;
+    line->offset = at_;
+    ++reading_.lines;
+    reading_.last_hash = line->hash;
+    visitor_(std::move(*line));
+    return {};
+  }
+
+  /// What a crash left of a line counts as one, if the next line says so: `torn`, with the place and the length of the
+  /// rest, and chained to it. It may hold newlines.
+  bool pass_torn() {
+    for (auto end = text_.find('\n', at_); end != std::string::npos; end = text_.find('\n', end + 1)) {
+      const auto rest = std::string_view(text_).substr(at_, end - at_);
+      if (rest.size() > limits::ledger_line_bytes) return false;
+      const auto next_end = text_.find('\n', end + 1);
+      if (next_end == std::string::npos) return false;
+      const auto next = parse_ledger_line(std::string_view(text_).substr(end + 1, next_end - end - 1));
+      if (!next || next->event != "torn" || count_field(next->fields, "from") != at_) continue;
+      const auto hash = crypto::sha256_hex(rest);
+      if (count_field(next->fields, "bytes") != rest.size() || next->prev != hash) return false;
+      ++reading_.torn;
+      reading_.last_hash = hash;
+      at_ = end + 1;
+      return true;
+    }
+    return false;
+  }
+
+  std::string text_;
+  const std::function<void(LedgerLine&&)>& visitor_;
+  std::size_t at_ = 0;
+  LedgerReading reading_;
+};
+
+}  // namespace
+
+std::optional<LedgerLine> parse_ledger_line(std::string_view text) {
+  const auto rest = before_signature.size() + signature_characters + after_signature.size();
+  if (text.size() < rest || text.front() != '{' || !text.ends_with(after_signature)) return std::nullopt;
+  const auto signed_part = text.substr(0, text.size() - rest);
+  if (!text.substr(signed_part.size()).starts_with(before_signature)) return std::nullopt;
+  auto signature = base::from_base64(text.substr(signed_part.size() + before_signature.size(), signature_characters));
+  LedgerLine line;
+  line.fields = journal::parse_object(text);
+  const auto utc = line.fields.is_object() ? base::parse_rfc3339(text_field(line.fields, "utc")) : std::nullopt;
+  if (!signature || !utc || !line.fields.contains("seq")) return std::nullopt;
+  line.signature = std::move(*signature);
+  line.utc = *utc;
+  line.prev = text_field(line.fields, "prev");
+  line.event = text_field(line.fields, "event");
+  line.signed_text = fmt::format("{}}}", signed_part);
+  line.hash = crypto::sha256_hex(text);
+  return line;
+}
+
+LedgerReading read_ledger(os::File& file, const std::function<void(LedgerLine&&)>& visitor) {
+  const auto size = file.size();
+  if (size > limits::ledger_bytes) {
+    throw Error(ErrorKind::unknown_format, file.path().string(),
+                fmt::format("{} is larger than the {} bytes that a ledger may have",
+                            base::printable(file.path().string()), limits::ledger_bytes));
+  }
+  std::string text(static_cast<std::size_t>(size), '\0');
+  file.seek(0);
+  std::size_t filled = 0;
+  while (filled < text.size()) {
+    const auto got = file.read(std::as_writable_bytes(std::span(text)).subspan(filled));
+    if (got == 0) break;
+    filled += got;
+  }
+  text.resize(filled);
+  return Lines(std::move(text), visitor).read();
+}
+
+std::string key_brought_in(const LedgerLine& line) {
+  if (line.event != "key") return {};
+  auto body = text_field(line.fields, "public_key");
+  const auto fingerprint = fingerprint_of(body);
+  return !fingerprint.empty() && fingerprint == text_field(line.fields, "key") ? body : std::string();
+}
+
+bool is_endorsed(const LedgerLine& line, const std::string& previous) {
+  const auto list = line.fields.find("endorsed");
+  if (list == line.fields.end() || !list->is_array() || list->empty() || list->size() > limits::key_rotations)
+    return false;
+  auto now = previous;
+  for (const auto& element : *list) {
+    if (!element.is_object()) return false;
+    const Endorsement endorsement{text_field(element, "by"), text_field(element, "key"), text_field(element, "sig")};
+    if (fingerprint_of(endorsement.previous_key) != now || !holds(endorsement)) return false;
+    now = fingerprint_of(endorsement.key);
+  }
+  return now == text_field(line.fields, "key");
+}
+
+}  // namespace earwitness::archive

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "archive/opening.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "crypto/sha256.hpp"
+#include "journal/json_object.hpp"
+
+namespace earwitness::archive {
+
+namespace {
+
+constexpr std::size_t read_at_once = 2048;  // an `open` line has 800 bytes
+
+/// Without its newline; nothing if there is none within limits::journal_line_bytes.
+std::optional<std::string> first_line(os::File& file) {
+  std::string text;
+  while (text.size() <= limits::journal_line_bytes) {
+    const auto had = text.size();
+    text.resize(had + read_at_once);
+    const auto got = file.read(std::as_writable_bytes(std::span(text)).subspan(had));
+    text.resize(had + got);
+    if (const auto end = text.find('\n', had); end != std::string::npos) return text.substr(0, end);
+    if (got == 0) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string text_of(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+bool is_file(os::FileSystem& fs, const os::Path& path) {
+  const auto entry = fs.status(path);
+  return entry && entry->kind == os::EntryKind::file;
+}
+
+}  // namespace
+
+std::optional<OpeningLine> read_opening(os::FileSystem& fs, const os::Path& bag) {
+  const auto path = bag / "data" / "journal.jsonl";
+  if (!is_file(fs, path)) return std::nullopt;
+  const auto text = first_line(*fs.open(path));
+  const auto fields = text ? journal::parse_object(*text) : nlohmann::json();
+  if (!fields.is_object() || text_of(fields, "event") != "open") return std::nullopt;
+  return OpeningLine{text_of(fields, "recording"), crypto::sha256_hex(*text), text_of(fields, "ledger"),
+                     text_of(fields, "key")};
+}
+
+std::string read_seal(os::FileSystem& fs, const os::Path& bag) {
+  const auto path = bag / "tagmanifest-sha256.txt";
+  if (!is_file(fs, path)) return {};
+  return crypto::sha256_hex(os::read_all(fs, path, limits::tag_file_bytes));
+}
+
+}  // namespace earwitness::archive

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "cli/conversation.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "archive/catalogue.hpp"
+#include "base/text.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr const char* lock_name = ".recover.lock";
+
+}  // namespace
+
+os::Path conversation_of(const Context& context, const std::string& word) {
+  auto found = std::filesystem::absolute(archive::find(context.fs, archive_path(context), word)).lexically_normal();
+  if (!found.has_filename()) found = found.parent_path();
+  const auto name = found.filename();
+  const bool is_bag = (name == "recording" || name == "recovered") && !context.fs.status(found / "recording");
+  return is_bag ? found.parent_path() : found;
+}
+
+os::Lock claim_changes(const os::Path& archive) {
+  auto lock = os::Lock::take(archive / lock_name);
+  if (lock) return std::move(*lock);
+  throw Error(ErrorKind::surroundings, archive.string(),
+              fmt::format("another recovery or deletion is under way in {}", base::printable(archive.string())),
+              "wait until it has ended");
+}
+
+void refuse_running(const os::Path& conversation) {
+  const auto running = archive::running(conversation.parent_path());
+  if (!running) return;
+  // It holds the lock and has not said yet which folder is its own: it might be this one.
+  const bool is_this = running->folder.empty() || os::Path(running->folder).filename() == conversation.filename();
+  if (!is_this) return;
+  throw Error(ErrorKind::surroundings, conversation.string(),
+              fmt::format("{} is being recorded now", base::printable(conversation.filename().string())),
+              "end it first: earwitness stop");
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+//
+// The conversation that a person names, for commands that change something in the archive. One thread.
+#pragma once
+
+#include <string>
+
+#include "cli/context.hpp"
+#include "os/lock.hpp"
+
+namespace earwitness::cli {
+
+/// The folder of a conversation; for its `recording/` or `recovered/` the one that they lie in. Absolute. Throws
+/// Error(not_found).
+[[nodiscard]] os::Path conversation_of(const Context& context, const std::string& word);
+
+/// Held by `recover` and `delete`: two at once would take each other's work for a leftover. Throws Error(surroundings).
+[[nodiscard]] os::Lock claim_changes(const os::Path& archive);
+
+/// Whose process may still be there is not for us: it seals by itself. Throws Error(surroundings).
+void refuse_running(const os::Path& conversation);
+
+}  // namespace earwitness::cli

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+//
+// The user's signing key, ready to be used: found, made at first use, and its passphrase asked for at the terminal.
+// That is done before anything else: a seal never asks. One thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "archive/key_store.hpp"
+#include "cli/context.hpp"
+#include "os/lock.hpp"
+
+namespace earwitness::cli {
+
+/// $XDG_DATA_HOME/earwitness/keys.
+[[nodiscard]] os::Path keys_folder();
+
+/// Held by whoever changes the key: two at once would each keep their own.
+[[nodiscard]] os::Lock lock_keys(const Context& context);
+
+/// The key to sign with. Throws Error(surroundings) for a key that may not be used, a passphrase that was wrong three
+/// times, or one that can't be asked for.
+[[nodiscard]] std::shared_ptr<const archive::Signer> unlock_signer(const Context& context);
+
+/// A key that is known, opened with its passphrase where it has one; that passphrase, too.
+struct Unlocked {
+  crypto::SigningKey key;
+  std::optional<base::Secret> passphrase;
+};
+[[nodiscard]] Unlocked unlock(const archive::KeyFile& file, std::string_view question);
+
+/// Typed twice, at a terminal. Throws Error(usage) where nobody can be asked, or gave up.
+[[nodiscard]] base::Secret ask_new_passphrase(std::string_view question, const std::string& without);
+
+}  // namespace earwitness::cli
