@@ -54,6 +54,7 @@ struct Declared {
   double at_seconds = 0;  ///< of a gap: position in the file
   double seconds = 0;     ///< how long
   bool estimated = false;
+  Frames lost_frames = 0;  ///< as many as the recorder counted; of a gap, the silence in their place
 };
 
 /// What went wrong, as far as the caller must tell it apart. The command line turns each into one exit code.

@@ -41,22 +41,70 @@ struct Finding {
   std::string detail;
 };
 
+/// The seal is signed, and the signature holds: by which key. Whose key that is, is known only to who compared it.
+struct Signature {
+  std::string key;        ///< fingerprint: hex SHA-256 of the public key's DER
+  bool is_known = false;  ///< it is one of Checker::keys
+  std::string known_as;   ///< by that name; may be empty
+};
+
 struct Verification {
   std::filesystem::path bag;
   bool sealed = false;
-  bool unchanged = false;   ///< sealed and no check failed
-  std::string kind;         ///< of the journal's `open`: microphone, test-signal, import; or recovered, excerpt
-  std::string recording;    ///< UUID
-  std::string seal;         ///< hex SHA-256 of tagmanifest-sha256.txt
-  std::string started_utc;  ///< as the recorder's clock said it
-  double seconds = 0;       ///< audio in all files
+  bool unchanged = false;  ///< sealed and no check failed
+  std::string kind;    ///< of the journal's `open`: microphone, test-signal, import; or recovered, excerpt, transcript
+  std::string source;  ///< the journal's own word also where `kind` is recovered or excerpt
+  std::string recording;               ///< UUID
+  std::string seal;                    ///< hex SHA-256 of tagmanifest-sha256.txt
+  std::string started_utc;             ///< as the recorder's clock said it
+  std::string ended;                   ///< why, as the journal's `close` says it; empty where there is none
+  double seconds = 0;                  ///< audio in all files
+  std::optional<Signature> signature;  ///< nothing: not signed, or the signature does not hold
   std::vector<Check> checks;
   std::vector<Finding> findings;
   std::vector<Declared> declared;
 };
 
+/// A public key that the checker compared with its owner's, by fingerprint.
+struct KnownKey {
+  std::string fingerprint;  ///< hex SHA-256 of the key's DER
+  std::string name;         ///< whose it is; may be empty
+};
+
+/// What the one who checks brings along. Nothing of it comes from the recording.
+struct Checker {
+  std::vector<KnownKey> keys;
+  /// The checker's own archive; empty: none. A recording without a seal whose journal names a key is unfinished there,
+  /// and altered anywhere else.
+  std::filesystem::path archive;
+};
+
 /// `path` is a bag, or a conversation's folder with one under `recording/`; where that was interrupted, what was
 /// recovered of it under `recovered/` is checked.
-[[nodiscard]] Verification verify(const std::filesystem::path& path);
+[[nodiscard]] Verification verify(const std::filesystem::path& path, const Checker& checker = {});
+
+enum class Verdict { not_sealed, altered_or_missing, unchanged, unchanged_and_dated };
+
+[[nodiscard]] Verdict verdict(const Verification& found) noexcept;
+/// In the words that the program prints: "UNCHANGED AND DATED" and so on.
+[[nodiscard]] const char* words(Verdict verdict) noexcept;
+/// What kind of recording it is, in words: "captured from a microphone", "recovered; test signal" and so on.
+[[nodiscard]] std::string kind_in_words(const Verification& found);
+
+/// What must be confirmed besides, or the answer is "not confirmed".
+struct Requirements {
+  std::vector<std::string> keys;  ///< fingerprints: signed by one of them; empty: any or none
+  bool time = false;              ///< UNCHANGED AND DATED
+  bool complete = false;          ///< is_complete()
+};
+
+/// Nothing is missing by the recorder's own account: no gap; no break but pauses and those that say that nothing was
+/// lost; no end by a fault; nothing recovered, and nothing withheld as in an excerpt.
+[[nodiscard]] bool is_complete(const Verification& found) noexcept;
+/// A sentence for each requirement that this verification does not confirm. Of one that is altered or not sealed none
+/// is confirmed.
+[[nodiscard]] std::vector<std::string> unconfirmed(const Verification& found, const Requirements& required);
+/// A sentence for each thing that somebody could take from the verdict and must not.
+[[nodiscard]] std::vector<std::string> not_proven(const Verification& found);
 
 }  // namespace earwitness

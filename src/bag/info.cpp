@@ -51,4 +51,12 @@ std::string value_of(const std::vector<InfoLine>& info, std::string_view label) 
   return found == info.end() ? std::string() : found->value;
 }
 
+std::vector<std::string> values_of(const std::vector<InfoLine>& info, std::string_view label) {
+  std::vector<std::string> values;
+  for (const auto& line : info) {
+    if (is_same_label(line.label, label)) values.push_back(line.value);
+  }
+  return values;
+}
+
 }  // namespace earwitness::bag

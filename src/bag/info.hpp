@@ -23,4 +23,7 @@ struct InfoLine {
 /// The first value of a label, whose letters may be of either case; empty if there is none.
 [[nodiscard]] std::string value_of(const std::vector<InfoLine>& info, std::string_view label);
 
+/// Every value of the label, in order.
+[[nodiscard]] std::vector<std::string> values_of(const std::vector<InfoLine>& info, std::string_view label);
+
 }  // namespace earwitness::bag

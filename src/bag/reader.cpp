@@ -8,7 +8,9 @@
 #include <optional>
 #include <set>
 
+#include "bag/info.hpp"
 #include "bag/manifest.hpp"
+#include "bag/oxum.hpp"
 #include "bag/writer.hpp"
 #include "base/limits.hpp"
 #include "crypto/sha256.hpp"
@@ -81,6 +83,26 @@ void check_kind(const There& there, Result& result) {
   }
 }
 
+/// RFC 8493, 2.2.2: one value at the most.
+void check_oxum(os::FileSystem& fs, const os::Path& bag, const There& there, Result& result) {
+  Result reading;
+  const auto info = read_tag(fs, bag, there, "bag-info.txt", reading);
+  if (!info) return;  // told with the tag files
+  const auto values = values_of(parse_info(*info), "Payload-Oxum");
+  if (values.empty()) return;
+  result.checked = true;
+  Oxum found;
+  for (const auto& [path, content] : there) {
+    if (!path.starts_with("data/")) continue;
+    found.octets += content.size;
+    ++found.files;
+  }
+  if (values.size() == 1 && parse_oxum(values.front()) == found) return;
+  differ(result, What::altered, "bag-info.txt",
+         fmt::format("its Payload-Oxum is {}, and the payload has {} bytes in {} files", values.front(), found.octets,
+                     found.files));
+}
+
 /// A payload manifest lists what is in data/, a tag manifest what is not (RFC 8493, 2.1.3 and 2.2.1).
 bool belongs(const char* manifest, const std::string& path) {
   return path.starts_with("data/") == (manifest == std::string_view(payload_manifest)) && path != tag_manifest;
@@ -145,6 +167,14 @@ void check_tags(os::FileSystem& fs, const os::Path& bag, const There& there, Exa
   }
 }
 
+/// What is missing, altered or added is told by itself; its size is not held against bag-info.txt then.
+bool is_listed_payload(const Examination& found) {
+  const auto& outside = found.outside.differences;
+  return found.payload.differences.empty() && std::none_of(outside.begin(), outside.end(), [](const auto& difference) {
+           return difference.path.starts_with("data/");
+         });
+}
+
 }  // namespace
 
 Examination examine(os::FileSystem& fs, const os::Path& bag) {
@@ -165,6 +195,7 @@ Examination examine(os::FileSystem& fs, const os::Path& bag) {
   }
   check_tags(fs, bag, there, found, listed);
   check_outside(there, listed, !found.seal.empty(), found.outside);
+  if (is_listed_payload(found)) check_oxum(fs, bag, there, found.oxum);
   return found;
 }
 

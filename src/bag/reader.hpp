@@ -32,6 +32,7 @@ struct Examination {
   bool sealed = false;            ///< there is a tagmanifest-sha256.txt, whatever it holds
   Result declaration;             ///< bagit.txt, and that it is a bag of the form that recordings have
   Result payload;                 ///< manifest-sha256.txt against data/
+  Result oxum;                    ///< of bag-info.txt, where the payload itself is as it was sealed
   Result tags;                    ///< tagmanifest-sha256.txt against the files outside data/
   Result outside;                 ///< files that no manifest lists, links, and other things that are no files
   std::string seal;               ///< hex SHA-256 of tagmanifest-sha256.txt; empty where there is none

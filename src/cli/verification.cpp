@@ -61,7 +61,10 @@ Json to_json(const Finding& finding) {
 }
 
 Json to_json(const Declared& loss) {
-  Json object = {{"what", loss.is_break ? "break" : "gap"}, {"cause", loss.cause}, {"seconds", loss.seconds}};
+  Json object = {{"what", loss.is_break ? "break" : "gap"},
+                 {"cause", loss.cause},
+                 {"seconds", loss.seconds},
+                 {"lost_frames", loss.lost_frames}};
   if (!loss.is_break) {
     object["file"] = loss.file;
     object["at_seconds"] = loss.at_seconds;
@@ -77,36 +80,26 @@ Json to_list(const std::vector<T>& items) {
   return list;
 }
 
-bool has_failed(const Verification& found) {
-  return !found.findings.empty() || std::any_of(found.checks.begin(), found.checks.end(),
-                                                [](const Check& check) { return check.result == CheckResult::fail; });
-}
-
-const char* verdict(const Verification& found) {
-  switch (exit_code(found)) {
-    case ExitCode::done:
-      return "UNCHANGED";
-    case ExitCode::unconfirmed:
-      return "NOT SEALED";
-    default:
-      return "ALTERED OR MISSING";
-  }
-}
-
 std::string clock_text(double seconds) {
   constexpr double longest = 1e9;
   const std::chrono::duration<double> length(std::clamp(seconds, 0.0, longest));
   return base::clock_text(std::chrono::duration_cast<std::chrono::nanoseconds>(length));
 }
 
+std::string signer(const Signature& signature) {
+  if (!signature.is_known) return fmt::format("{} (a key that you do not know)", signature.key);
+  return fmt::format("{} ({})", signature.key, signature.known_as.empty() ? "known to you" : signature.known_as);
+}
+
 void print_facts(const Verification& found) {
-  if (!found.kind.empty()) print_line(fmt::format("  kind       {}", found.kind));
+  if (!found.kind.empty()) print_line(fmt::format("  kind       {}", kind_in_words(found)));
   if (!found.recording.empty()) print_line(fmt::format("  recording  {}", found.recording));
   if (!found.started_utc.empty()) {
     print_line(fmt::format("  started    {} by the recorder's clock", found.started_utc));
   }
   print_line(fmt::format("  length     {}", clock_text(found.seconds)));
   if (!found.seal.empty()) print_line(fmt::format("  seal       {}", found.seal));
+  if (found.signature) print_line(fmt::format("  signed by  {}", signer(*found.signature)));
 }
 
 void print_checks(const std::vector<Check>& checks) {
@@ -159,52 +152,64 @@ void print_losses(const std::vector<Declared>& losses) {
     print_line(fmt::format("  and {} more: --json shows all", losses.size() - most_shown));
 }
 
-/// A sentence for each thing that a reader could take from the verdict and must not.
-void print_limits(const Verification& found) {
-  print_line("What this does not show:");
-  if (found.kind == "recovered") {
-    print_line("  how it ended: it was interrupted, and this is what was recovered of it; the original lies beside it");
-  }
-  print_line("  date not proven: the times are what the recorder's own clock said");
-  print_line("  who speaks, and that the sound was live and not played back");
-  if (found.sealed) {
-    print_line(
-        "  that nobody made the whole recording anew: compare the seal with one that was written down elsewhere");
-  } else {
-    print_line("  that nothing was changed: without a seal there is nothing to hold it against");
-  }
+void print_sentences(const char* heading, const std::vector<std::string>& sentences) {
+  if (sentences.empty()) return;
+  print_line(heading);
+  for (const auto& sentence : sentences) print_line(fmt::format("  {}", sentence));
+}
+
+Json to_json(const std::optional<Signature>& signature) {
+  if (!signature) return nullptr;
+  return {{"key", signature->key},
+          {"known", signature->is_known},
+          {"known_as", signature->is_known ? Json(signature->known_as) : Json(nullptr)}};
 }
 
 }  // namespace
 
-ExitCode exit_code(const Verification& found) {
-  if (found.unchanged) return ExitCode::done;
-  return found.sealed || has_failed(found) ? ExitCode::altered : ExitCode::unconfirmed;
+ExitCode exit_code(const Verification& found, const Requirements& required) {
+  switch (verdict(found)) {
+    case Verdict::altered_or_missing:
+      return ExitCode::altered;
+    case Verdict::not_sealed:
+      return ExitCode::unconfirmed;
+    case Verdict::unchanged:
+    case Verdict::unchanged_and_dated:
+      break;
+  }
+  return unconfirmed(found, required).empty() ? ExitCode::done : ExitCode::unconfirmed;
 }
 
-Json to_json(const Verification& found) {
+Json to_json(const Verification& found, const Requirements& required) {
   return {{"path", found.bag.string()},
-          {"verdict", verdict(found)},
+          {"verdict", words(verdict(found))},
           {"unchanged", found.unchanged},
           {"sealed", found.sealed},
           {"kind", found.kind},
+          {"source", found.source},
           {"recording", found.recording},
           {"seal", found.seal},
           {"started_utc", found.started_utc},
+          {"ended", found.ended},
           {"seconds", found.seconds},
+          {"complete", is_complete(found)},
+          {"signature", to_json(found.signature)},
+          {"unconfirmed", unconfirmed(found, required)},
           {"checks", to_list(found.checks)},
           {"findings", to_list(found.findings)},
-          {"declared", to_list(found.declared)}};
+          {"declared", to_list(found.declared)},
+          {"not_proven", not_proven(found)}};
 }
 
-void print_verification(const Verification& found) {
-  print_line(fmt::format("{}  {}", verdict(found), found.bag.string()));
+void print_verification(const Verification& found, const Requirements& required) {
+  print_line(fmt::format("{}  {}", words(verdict(found)), found.bag.string()));
   print_facts(found);
+  print_sentences("Required, and not confirmed:", unconfirmed(found, required));
   print_line("Checks:");
   print_checks(found.checks);
   print_findings(found.findings);
   print_losses(found.declared);
-  print_limits(found);
+  print_sentences("What this does not show:", not_proven(found));
 }
 
 }  // namespace earwitness::cli

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What a check of a recording found, for people and for scripts. Words: unchanged, altered, missing, not sealed.
+// What a check of a recording found, for people and for scripts. The words are those of verify.hpp.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,11 +10,12 @@
 
 namespace earwitness::cli {
 
-/// done, altered, or unconfirmed where there is no seal and nothing else is wrong.
-[[nodiscard]] ExitCode exit_code(const Verification& found);
-[[nodiscard]] nlohmann::ordered_json to_json(const Verification& found);
-/// The verdict first, then each check, what is not as it was, what the recorder itself declared as lost, and what none
-/// of this shows.
-void print_verification(const Verification& found);
+/// done; altered; unconfirmed where there is no seal and nothing else is wrong, or where something that is required
+/// could not be confirmed.
+[[nodiscard]] ExitCode exit_code(const Verification& found, const Requirements& required = {});
+[[nodiscard]] nlohmann::ordered_json to_json(const Verification& found, const Requirements& required = {});
+/// The verdict first, then what was required and is not confirmed, each check, what is not as it was, what the recorder
+/// itself declared as lost, and what none of this shows.
+void print_verification(const Verification& found, const Requirements& required = {});
 
 }  // namespace earwitness::cli

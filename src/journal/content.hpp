@@ -60,12 +60,14 @@ struct JournalContent {
   std::optional<std::string> key;  ///< fingerprint, where the journal names one
   bool recovered = false;
   bool closed = false;  ///< the last line is `close`
+  std::string reason;   ///< of the last `close`
   std::uint64_t time_stamps = 0;
   std::uint64_t unknown_events = 0;
   std::vector<AudioFile> files;
   std::vector<Declared> declared;
   std::map<std::uint64_t, NoteCommitment> notes;  ///< by number
   std::vector<ImportedFile> imports;
+  std::vector<ImportedFile> originals;  ///< that `recovered` lists, as they were found; at most limits::bag_files
   std::vector<Problem> problems;
 
   [[nodiscard]] bool is_whole() const noexcept { return !reading.damage; }

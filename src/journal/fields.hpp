@@ -60,6 +60,16 @@ class Fields {
     for (const auto& element : *value) numbers.push_back(element.template get<std::uint64_t>());
     return numbers;
   }
+  /// A list of objects, which may be empty.
+  std::vector<nlohmann::json> objects(const char* name) {
+    const auto* value = find(name);
+    const bool fits =
+        value != nullptr && value->is_array() &&
+        std::all_of(value->begin(), value->end(), [](const auto& element) { return element.is_object(); });
+    if (fits) return {value->begin(), value->end()};
+    miss(name);
+    return {};
+  }
   /// 32 bytes in hex.
   crypto::Digest digest(const char* name) {
     crypto::Digest digest{};

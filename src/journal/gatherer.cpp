@@ -162,11 +162,24 @@ void Gatherer::recovered(Fields& fields) {
   content_.recovered = true;
   // Who recovered it signs it; that nobody did does not take back that it was to be signed.
   if (!fields.is_null("key")) content_.key = fields.text("key");
+  list_originals(fields);
   forget_notes(fields);
   if (fields.is_null("unsupported_from")) return;
   const auto from = static_cast<std::uint64_t>(fields.number("unsupported_from", 0, most_bytes)) + 1;
   if (from >= line_->number) return problem("its unsupported_from is not a line before it");
   forget_from(from);
+}
+
+/// The interrupted recording's files, as they were found.
+void Gatherer::list_originals(Fields& fields) {
+  for (const auto& object : fields.objects("original")) {
+    Fields entry(object);
+    ImportedFile original{entry.text("file"), static_cast<std::uint64_t>(entry.number("bytes", 0, most_bytes)),
+                          entry.digest("sha256"), line_->number};
+    if (!entry.missing().empty()) return problem("its list of the original's files can't be read");
+    if (content_.originals.size() >= limits::bag_files) return problem("it lists more files than a bag may have");
+    content_.originals.push_back(std::move(original));
+  }
 }
 
 /// Notes whose texts were not on the disk any more.
@@ -189,7 +202,7 @@ void Gatherer::forget_from(std::uint64_t line) {
 }
 
 void Gatherer::close(Fields& fields) {
-  (void)fields.text("reason");
+  content_.reason = fields.text("reason");
   const auto files = fields.number("files", 0, most_frames);
   const auto frames = fields.number("frames", 0, most_bytes);
   const auto lost = fields.number("lost_frames", 0, most_bytes);
@@ -222,6 +235,7 @@ void Gatherer::check_gaps() {
 
 void Gatherer::declare(Declared loss, Frames frames) {
   lost_ += frames;
+  loss.lost_frames = frames;
   if (content_.declared.size() >= limits::findings) return;
   content_.declared.push_back(std::move(loss));
   declared_lines_.push_back(line_->number);

@@ -40,6 +40,7 @@ class Gatherer {
   void check_common();
   void check_gaps();
   void declare(Declared loss, Frames frames);
+  void list_originals(Fields& fields);
   void forget_notes(Fields& fields);
   void forget_from(std::uint64_t line);
   [[nodiscard]] AudioFile* current(const std::string& name);

@@ -33,6 +33,7 @@ AudioExamination examine_audio(os::FileSystem& fs, const os::Path& path, const A
   AudioExamination found;
   examine_header(fs, path, found);
   SecondDecoder decoder(fs, path, format);
+  found.begins_with_sound = decoder.begins_with_sound();
   crypto::Md5 md5;
   decoder.on_samples = [&](std::span<const std::byte> samples) { md5.update(samples); };
   for (std::size_t i = 0; i < file.seconds.size(); ++i) {

@@ -21,6 +21,7 @@ struct AudioExamination {
   std::string unreadable;                        ///< why a decoder can't open the file as it is; empty if it can
   std::optional<flac::StreamInfo> header;        ///< nothing where the file does not begin as a FLAC file
   std::optional<std::vector<std::string>> tags;  ///< nothing where they can't be followed
+  bool begins_with_sound = false;                ///< its first frame is where its metadata ends
   std::vector<std::size_t> altered_seconds;      ///< indices into AudioFile::seconds
   std::optional<Frames> decoded;                 ///< up to one second more than the journal has; nothing after damage
   std::optional<bool> md5_fits;                  ///< nothing where the header has none, or after damage

@@ -35,6 +35,10 @@ void tell(Session& session, const char* check, const bag::Result& result) {
 void tell_bag(Session& session) {
   tell(session, name::declaration, session.bag.declaration);
   tell(session, name::payload, session.bag.payload);
+  if (session.bag.payload.checked && !session.bag.oxum.checked) {
+    session.report.not_checked(name::oxum, "the payload is not as listed, or bag-info.txt does not tell its size");
+  }
+  tell(session, name::oxum, session.bag.oxum);
   tell(session, name::tags, session.bag.tags);
   tell(session, name::outside, session.bag.outside);
 }

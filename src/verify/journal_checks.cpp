@@ -31,6 +31,8 @@ void take_facts(Session& session) {
   const auto& journal = session.journal;
   result.kind = session.is_file(excerpt_path) ? "excerpt" : journal.recovered ? "recovered" : journal.kind;
   result.kind = base::printable(result.kind);
+  result.source = base::printable(journal.kind);
+  result.ended = base::printable(journal.reason);
   result.recording = base::printable(journal.recording);
   result.started_utc = journal.started_utc;
   result.declared = journal.declared;

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "flac/frame_cuts.hpp"
+#include "flac/metadata.hpp"
+
 namespace earwitness::verify_detail {
 
 namespace {
@@ -13,10 +16,29 @@ constexpr Frames longest_block = 65536;
 }  // namespace
 
 SecondDecoder::SecondDecoder(os::FileSystem& fs, os::Path path, const AudioFormat& format)
-    : fs_(fs), path_(std::move(path)), format_(format), scan_(fs.open(path_), format) {}
+    : fs_(fs), path_(std::move(path)), format_(format), scan_(fs.open(path_), format) {
+  begin();
+}
+
+/// Where a player begins. Where metadata are damaged so that they end nowhere near a frame, at the first one that says
+/// that it is the first; and begins_with_sound() says so, as that may lie behind others.
+void SecondDecoder::begin() {
+  const auto file = fs_.open(path_);
+  const auto end = flac::metadata_end(*file);
+  begins_with_sound_ = end && flac::FrameCuts(fs_.open(path_), format_, *end).first().has_value();
+  auto from = end;
+  if (!begins_with_sound_) {
+    const auto start = scan_.at_or_before(0);
+    from = start ? std::optional(start->offset) : std::nullopt;
+  }
+  if (from) {
+    in_order_ = std::make_unique<flac::OrderedDecoder>(fs_, path_, format_, *from, flac::decoder_threads());
+  }
+}
 
 std::optional<crypto::Digest> SecondDecoder::hash(Frames from, Frames frames) {
-  if ((!reader_ || position_ != from) && !go_to(from)) return std::nullopt;
+  const bool is_there = (in_order_ || reader_) && position_ == from;
+  if (!is_there && !go_to(from)) return std::nullopt;
   crypto::Sha256 hash;
   for (Frames left = frames; left > 0;) {
     const auto part = read(left);
@@ -28,8 +50,8 @@ std::optional<crypto::Digest> SecondDecoder::hash(Frames from, Frames frames) {
 }
 
 void SecondDecoder::lose_step() noexcept {
+  in_order_.reset();
   reader_.reset();
-  in_step_ = false;
 }
 
 Frames SecondDecoder::count_rest(Frames most) {
@@ -43,7 +65,7 @@ Frames SecondDecoder::count_rest(Frames most) {
 }
 
 bool SecondDecoder::go_to(Frames position) {
-  reader_.reset();
+  lose_step();
   const auto start = scan_.at_or_before(position);
   if (!start || position - start->first >= longest_block) return false;
   try {
@@ -54,8 +76,6 @@ bool SecondDecoder::go_to(Frames position) {
     return false;
   }
   position_ = start->first;
-  // Without samples before it, the first frame is where the whole stream begins.
-  in_step_ = in_step_ && position == 0 && position_ == 0;
   while (position_ < position) {
     if (read(position - position_).empty()) return false;
   }
@@ -63,10 +83,10 @@ bool SecondDecoder::go_to(Frames position) {
 }
 
 std::span<const std::byte> SecondDecoder::read(Frames frames) {
-  if (!reader_) return {};
-  const auto part = reader_->read(frames);
+  if (!in_order_ && !reader_) return {};
+  const auto part = in_order_ ? in_order_->read(frames) : reader_->read(frames);
   position_ += static_cast<Frames>(part.size() / format_.bytes_per_frame());
-  if (in_step_ && on_samples) on_samples(part);
+  if (in_order_ && on_samples) on_samples(part);
   return part;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The hash of one stretch of a FLAC file after the other. While they follow each other it decodes straight on; after
-// damage each is decoded from the frame that it begins in, so that damage to one does not move the others. The file's
-// own header and tags are not used: damage there says nothing about the sound. One thread. Throws FileError.
+// The hash of one stretch of a FLAC file after the other. While they follow each other it decodes straight on, as any
+// player would, from where the file's metadata ends, on all cores (flac/ordered_decoder.hpp); after damage each is
+// decoded from the frame that it begins in, so that damage to one does not move the others. What header and tags say is
+// not used: damage there says nothing about the sound. To be used by one thread. Throws FileError.
 #pragma once
 
 #include <functional>
@@ -12,6 +13,7 @@
 #include "crypto/sha256.hpp"
 #include "earwitness/base.hpp"
 #include "flac/frame_scan.hpp"
+#include "flac/ordered_decoder.hpp"
 #include "flac/reader.hpp"
 #include "os/file_system.hpp"
 
@@ -28,10 +30,13 @@ class SecondDecoder {
   [[nodiscard]] std::optional<crypto::Digest> hash(Frames from, Frames frames);
   /// What came last is not what was expected: the next one is looked for on its own.
   void lose_step() noexcept;
+  /// Its first frame is where its metadata ends, and not further on behind something else that a player would play.
+  [[nodiscard]] bool begins_with_sound() const noexcept { return begins_with_sound_; }
   /// How many frames follow, counted up to `most`.
   [[nodiscard]] Frames count_rest(Frames most);
 
  private:
+  void begin();
   bool go_to(Frames position);
   std::span<const std::byte> read(Frames frames);
 
@@ -39,9 +44,10 @@ class SecondDecoder {
   os::Path path_;
   AudioFormat format_;
   flac::FrameScan scan_;
-  std::unique_ptr<flac::Reader> reader_;  // at position_; null: out of step
+  std::unique_ptr<flac::OrderedDecoder> in_order_;  // at position_, until the first loss of step
+  std::unique_ptr<flac::Reader> reader_;            // the same after it; null: nowhere
+  bool begins_with_sound_ = false;
   Frames position_ = 0;
-  bool in_step_ = true;
 };
 
 }  // namespace earwitness::verify_detail

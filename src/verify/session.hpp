@@ -24,6 +24,7 @@ using journal::Second;
 namespace name {
 inline constexpr const char* declaration = "bag declaration";
 inline constexpr const char* payload = "payload hashes";
+inline constexpr const char* oxum = "payload size";
 inline constexpr const char* tags = "tag file hashes";
 inline constexpr const char* outside = "files outside the seal";
 inline constexpr const char* chain = "journal chain";
@@ -45,9 +46,11 @@ inline constexpr const char* journal_path = "data/journal.jsonl";
 inline constexpr const char* notes_path = "data/notes.jsonl";
 inline constexpr const char* levels_path = "data/levels.jsonl";
 inline constexpr const char* excerpt_path = "data/excerpt.json";
+inline constexpr const char* transcript_path = "data/transcript.json";
 
 struct Session {
   os::FileSystem& fs;
+  const Checker& checker;
   Verification& result;
   Report report;
   bag::Examination bag;
@@ -71,6 +74,10 @@ void check_audio_file(Session& session, const AudioFile& audio);
 void pass_sound(Session& session);
 /// excerpt_checks.cpp: in the place of check_sound() and check_signature().
 void check_excerpt(Session& session);
+/// original_check.cpp
+void check_recovered_from(Session& session);
+/// transcript_checks.cpp: in the place of all checks of journal and sound.
+void check_transcript(Session& session);
 /// signature_checks.cpp: over the tag manifest at `root` (empty, or ending in a slash), by the key beside it.
 void check_signature(Session& session, const std::string& root);
 void tell_time_stamps(Session& session);

@@ -36,6 +36,42 @@ std::optional<Finding> find_fault(const Session& session, const Paths& paths) {
   return std::nullopt;
 }
 
+bool is_in_archive(const Session& session) {
+  if (session.checker.archive.empty()) return false;
+  std::error_code unseen;  // a path that can't be looked at names itself
+  const auto resolved = [&](const os::Path& path) {
+    auto canonical = std::filesystem::weakly_canonical(path, unseen);
+    return unseen ? std::filesystem::absolute(path, unseen).lexically_normal() : canonical;
+  };
+  const auto archive = resolved(session.checker.archive);
+  const auto bag = resolved(session.result.bag);
+  return std::mismatch(archive.begin(), archive.end(), bag.begin(), bag.end()).first == archive.end();
+}
+
+/// There is no seal to sign. In the checker's own archive that is a recording that was interrupted; anywhere else
+/// somebody was given what its maker would have signed.
+void tell_unsigned(Session& session, const std::string& signature) {
+  if (is_in_archive(session)) return session.report.not_checked(name::signature, "it is not sealed");
+  auto finding = missing(signature);
+  finding.detail = "the journal names a key, and it has neither seal nor signature";
+  session.report.found(name::signature, std::move(finding));
+}
+
+void take_signature(Session& session) {
+  Signature signature;
+  signature.key = *session.journal.key;
+  for (const auto& known : session.checker.keys) {
+    if (known.fingerprint != signature.key) continue;
+    signature.is_known = true;
+    signature.known_as = base::printable(known.name);
+  }
+  const auto by = !signature.is_known          ? std::string("is not known to you")
+                  : signature.known_as.empty() ? std::string("is known to you")
+                                               : fmt::format("is known to you as {}", signature.known_as);
+  session.report.passed(name::signature, fmt::format("by the key {}, which {}", signature.key, by));
+  session.result.signature = std::move(signature);
+}
+
 }  // namespace
 
 void check_signature(Session& session, const std::string& root) {
@@ -48,9 +84,9 @@ void check_signature(Session& session, const std::string& root) {
     }
     return report.found(name::signature, altered(paths.signature, "the journal names no key, and here is a signature"));
   }
-  if (!session.result.sealed) return report.not_checked(name::signature, "it is not sealed");
+  if (!session.result.sealed) return tell_unsigned(session, paths.signature);
   if (auto fault = find_fault(session, paths)) return report.found(name::signature, std::move(*fault));
-  report.passed(name::signature, fmt::format("by the key {}", *session.journal.key));
+  take_signature(session);
 }
 
 void tell_time_stamps(Session& session) {

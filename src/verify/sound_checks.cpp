@@ -77,6 +77,9 @@ void check_shape(Session& session, const AudioFile& audio, const AudioExaminatio
   if (found.header && found.header->format != format) {
     session.report.found(name::frames, altered(audio.name, "its rate, channels or bits are not those of the journal"));
   }
+  if (found.header && !found.begins_with_sound) {
+    session.report.found(name::frames, altered(audio.name, "its sound does not begin where its metadata ends"));
+  }
   check_counts(session, audio, found);
   check_md5(session, audio, found);
 }

@@ -14,7 +14,8 @@ namespace {
 using namespace verify_detail;
 
 bool is_bag(os::FileSystem& fs, const os::Path& path) {
-  for (const char* name : {"bagit.txt", journal_path, excerpt_path, "manifest-sha256.txt", "tagmanifest-sha256.txt"}) {
+  for (const char* name :
+       {"bagit.txt", journal_path, excerpt_path, transcript_path, "manifest-sha256.txt", "tagmanifest-sha256.txt"}) {
     if (fs.status(path / name)) return true;
   }
   return false;
@@ -44,27 +45,32 @@ os::Path find_bag(os::FileSystem& fs, const os::Path& path) {
               "earwitness list shows them");
 }
 
+void check_content(Session& session) {
+  if (session.is_file(transcript_path) && !session.is_file(journal_path)) return check_transcript(session);
+  check_journal(session);
+  if (session.is_file(excerpt_path)) return check_excerpt(session);
+  check_sound(session);
+  check_recovered_from(session);
+  check_signature(session, {});
+}
+
 }  // namespace
 
-Verification verify(os::FileSystem& fs, const os::Path& path) {
+Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker) {
   Verification result;
   result.bag = find_bag(fs, path);
-  Session session{fs, result, Report(result), bag::examine(fs, result.bag), {}};
+  Session session{fs, checker, result, Report(result), bag::examine(fs, result.bag), {}};
   result.sealed = session.bag.sealed;
   result.seal = session.bag.seal;
   tell_bag(session);
-  check_journal(session);
-  if (session.is_file(excerpt_path)) {
-    check_excerpt(session);
-  } else {
-    check_sound(session);
-    check_signature(session, {});
-  }
+  check_content(session);
   tell_time_stamps(session);
   result.unchanged = result.sealed && result.findings.empty();
   return result;
 }
 
-Verification verify(const std::filesystem::path& path) { return verify(os::posix_file_system(), path); }
+Verification verify(const std::filesystem::path& path, const Checker& checker) {
+  return verify(os::posix_file_system(), path, checker);
+}
 
 }  // namespace earwitness

@@ -8,6 +8,6 @@
 
 namespace earwitness {
 
-[[nodiscard]] Verification verify(os::FileSystem& fs, const os::Path& path);
+[[nodiscard]] Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker = {});
 
 }  // namespace earwitness

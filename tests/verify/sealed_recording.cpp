@@ -90,8 +90,26 @@ void SealedRecording::write_journal(std::vector<nlohmann::ordered_json> lines) c
   write("data/journal.jsonl", chained(std::move(lines)));
 }
 
+void SealedRecording::count_anew() const {
+  constexpr std::string_view label = "Payload-Oxum: ";
+  std::uint64_t octets = 0;
+  std::size_t count = 0;
+  for (const auto& content : bag::contents(os::posix_file_system(), bag(), "data")) {
+    octets += content.size;
+    ++count;
+  }
+  if (!std::filesystem::exists(bag() / "bag-info.txt")) return;
+  auto info = read("bag-info.txt");
+  const auto at = info.find(label);
+  if (at == std::string::npos) return;
+  const auto value = at + label.size();
+  info.replace(value, info.find('\n', value) - value, std::to_string(octets) + "." + std::to_string(count));
+  write("bag-info.txt", info);
+}
+
 void SealedRecording::reseal() const {
   auto& fs = os::posix_file_system();
+  count_anew();
   std::vector<bag::ManifestEntry> payload;
   for (const auto& path : files()) {
     if (path.starts_with("data/")) payload.push_back({path, bag::hash_file(fs, bag() / path)});

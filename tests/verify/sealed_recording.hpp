@@ -32,10 +32,12 @@ class SealedRecording {
   /// The journal's lines as objects; write_journal() numbers and chains them anew.
   [[nodiscard]] std::vector<nlohmann::ordered_json> journal() const;
   void write_journal(std::vector<nlohmann::ordered_json> lines) const;
-  /// Makes both manifests anew for what lies there, as one would who wants to hide a change.
+  /// Makes the payload's count and both manifests anew for what lies there, as one would who wants to hide a change.
   void reseal() const;
 
  private:
+  void count_anew() const;
+
   TemporaryFolder folder_;
   archive::Conversation conversation_;
 };

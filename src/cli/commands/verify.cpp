@@ -8,10 +8,13 @@
 
 #include "archive/catalogue.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/known_keys.hpp"
 #include "cli/output.hpp"
 #include "cli/verification.hpp"
 #include "control/protocol.hpp"
+#include "crypto/ed25519.hpp"
 #include "log/log.hpp"
 
 namespace earwitness::cli {
@@ -20,6 +23,8 @@ namespace {
 
 struct VerifyOptions {
   std::vector<std::string> words;
+  std::vector<std::string> key_files;
+  Requirements required;
   bool all = false;
   bool json = false;
 };
@@ -45,16 +50,16 @@ std::vector<std::string> all_recordings(const Context& context) {
 /// The document of several, or text with a blank line between.
 class Results {
  public:
-  explicit Results(bool json) : json_(json) {}
+  explicit Results(const VerifyOptions& options) : json_(options.json), required_(options.required) {}
 
   void add(const Verification& found) {
-    code_ = worse(code_, exit_code(found));
+    code_ = worse(code_, exit_code(found, required_));
     if (json_) {
-      list_.push_back(to_json(found));
+      list_.push_back(to_json(found, required_));
       return;
     }
     separate();
-    print_verification(found);
+    print_verification(found, required_);
   }
 
   /// One that could not be looked at; the others still are.
@@ -79,6 +84,7 @@ class Results {
   }
 
   bool json_;
+  const Requirements& required_;
   bool first_ = true;
   ExitCode code_ = ExitCode::done;
   nlohmann::ordered_json list_ = nlohmann::ordered_json::array();
@@ -93,15 +99,40 @@ os::Path find(const Context& context, const std::string& word) try {
   throw Error(ErrorKind::not_found, word, "that is no name of a recording", "earwitness list");
 }
 
-ExitCode run_verify(const Context& context, const VerifyOptions& options) {
+/// A path is checked without any settings; then no archive is the checker's own.
+os::Path own_archive(const Context& context) try { return archive_path(context); } catch (const Error&) {
+  return {};
+}
+
+/// The public key in a file that the key's owner gave.
+KnownKey read_key(const Context& context, const std::string& file) {
+  const auto fingerprint = crypto::ed25519_fingerprint(os::read_all(context.fs, file, limits::public_key_bytes));
+  if (fingerprint) return {base::to_hex(*fingerprint), file};
+  throw Error(ErrorKind::usage, file, fmt::format("{} is not an Ed25519 public key in PEM", base::printable(file)),
+              "ask the key's owner for it; what lies in a recording itself proves nothing");
+}
+
+/// What the checker brings along; a key that is given as a file is required as well.
+Checker take_keys(const Context& context, VerifyOptions& options) {
+  Checker checker{load_known_keys(context), own_archive(context)};
+  for (auto& key : options.required.keys) key = require_fingerprint(key);
+  for (const auto& file : options.key_files) {
+    checker.keys.push_back(read_key(context, file));
+    options.required.keys.push_back(checker.keys.back().fingerprint);
+  }
+  return checker;
+}
+
+ExitCode run_verify(const Context& context, VerifyOptions options) {
   if (options.all != options.words.empty()) {
     throw Error(ErrorKind::usage, {}, "say which recordings to check, or --all", "earwitness verify --all");
   }
+  const auto checker = take_keys(context, options);
   const auto words = options.all ? all_recordings(context) : options.words;
-  Results results(options.json);
+  Results results(options);
   for (const auto& word : words) {
     try {
-      results.add(verify(find(context, word)));
+      results.add(verify(find(context, word), checker));
     } catch (const Error& error) {
       if (words.size() == 1) throw;
       results.add(word, error);
@@ -119,6 +150,15 @@ void add_verify(CLI::App& app, Context& context) {
   verify->add_option("recordings", options->words, "Folders of recordings, or names that `earwitness list` shows")
       ->type_name("PATH|NAME");
   verify->add_flag("--all", options->all, "Check every recording in the archive");
+  verify->add_option("--key", options->key_files, "Signed by the public key in this file, or not confirmed (exit 3)")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  verify->add_option("--require-key", options->required.keys, "Signed by this key, or not confirmed (exit 3)")
+      ->type_name("FINGERPRINT")
+      ->allow_extra_args(false);
+  verify->add_flag("--require-time", options->required.time, "Dated by a time stamp, or not confirmed (exit 3)");
+  verify->add_flag("--require-complete", options->required.complete,
+                   "No gap, no break but pauses, an end that was asked for, or not confirmed (exit 3)");
   verify->add_flag("--json", options->json, "Print one JSON document");
   on_command(verify, context, options, [&context](const VerifyOptions& o) { return run_verify(context, o); });
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// The keys that the user compared with their owners: a small text file beside the config, `known-keys`, a line each of
+// the fingerprint, two spaces and a name. `keys trust` writes it, `verify` reads it. Anything else in it is refused
+// with its line, and so is a file that others can write: whoever can write it decides whom the user believes.
+//
+// Errors: Error(usage) that names file and line; FileError. One thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/context.hpp"
+#include "earwitness/verify.hpp"
+
+namespace earwitness::cli {
+
+/// 64 digits of hex, in either case, alone or with colons or spaces between; in lower case without them.
+[[nodiscard]] std::optional<std::string> parse_fingerprint(std::string_view text);
+/// The same, or an Error(usage).
+[[nodiscard]] std::string require_fingerprint(std::string_view text);
+
+[[nodiscard]] os::Path known_keys_path(const Context& context);
+/// `path` only names it in errors.
+[[nodiscard]] std::vector<KnownKey> parse_known_keys(std::string_view text, const os::Path& path);
+[[nodiscard]] std::string known_keys_text(const std::vector<KnownKey>& keys);
+
+/// None where there is no file, or with --no-config.
+[[nodiscard]] std::vector<KnownKey> load_known_keys(const Context& context);
+/// Makes the folder where needed and replaces the file.
+void save_known_keys(const Context& context, const std::vector<KnownKey>& keys);
+
+}  // namespace earwitness::cli

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "base/limits.hpp"
+#include "earwitness/verify.hpp"
+
+namespace earwitness {
+
+namespace {
+
+bool has_failed(const Verification& found) noexcept {
+  return !found.findings.empty() || std::any_of(found.checks.begin(), found.checks.end(),
+                                                [](const Check& check) { return check.result == CheckResult::fail; });
+}
+
+/// A pause was asked for, and a file that was split or copied elsewhere says of itself that nothing is between.
+bool is_harmless(const Declared& loss) noexcept {
+  if (!loss.is_break) return false;
+  return loss.cause == "pause" || (loss.lost_frames == 0 && loss.seconds <= 0);
+}
+
+bool ended_by_fault(const Verification& found) noexcept {
+  constexpr std::array<std::string_view, 3> faults{"disk_full", "io_error", "device_lost"};
+  return std::find(faults.begin(), faults.end(), found.ended) != faults.end();
+}
+
+std::string source_in_words(const std::string& source) {
+  if (source == "microphone") return "captured from a microphone";
+  if (source == "test-signal") return "test signal: nothing was captured from a microphone";
+  if (source == "import") return "imported: sealed as it came, not captured here";
+  if (source == "unknown" || source.empty()) return "of a source that is not known";
+  return fmt::format("of a source that this program does not know ({})", source);
+}
+
+void require_key(const Verification& found, const std::vector<std::string>& keys, std::vector<std::string>& left) {
+  if (keys.empty()) return;
+  if (!found.signature) {
+    left.emplace_back("the key is not confirmed: no signature holds");
+    return;
+  }
+  if (std::find(keys.begin(), keys.end(), found.signature->key) != keys.end()) return;
+  left.push_back(
+      fmt::format("the key is not confirmed: it is signed by {}, which is not the required one", found.signature->key));
+}
+
+std::string why_incomplete(const Verification& found) {
+  if (found.kind == "recovered") return "it was recovered, so its end is not proven";
+  if (found.kind == "excerpt") return "it is an excerpt";
+  if (ended_by_fault(found)) return fmt::format("the recording ended by a fault ({})", found.ended);
+  const auto losses = std::count_if(found.declared.begin(), found.declared.end(),
+                                    [](const Declared& loss) { return !is_harmless(loss); });
+  return fmt::format("the recorder declared {} gaps and breaks", losses);
+}
+
+}  // namespace
+
+Verdict verdict(const Verification& found) noexcept {
+  if (found.unchanged) return Verdict::unchanged;
+  return found.sealed || has_failed(found) ? Verdict::altered_or_missing : Verdict::not_sealed;
+}
+
+const char* words(Verdict verdict) noexcept {
+  switch (verdict) {
+    case Verdict::not_sealed:
+      return "NOT SEALED";
+    case Verdict::altered_or_missing:
+      return "ALTERED OR MISSING";
+    case Verdict::unchanged:
+      return "UNCHANGED";
+    case Verdict::unchanged_and_dated:
+      return "UNCHANGED AND DATED";
+  }
+  return "";
+}
+
+std::string kind_in_words(const Verification& found) {
+  if (found.kind == "transcript") return "transcript: text that somebody typed, without sound";
+  if (found.kind == "recovered") return "recovered from an interrupted recording; " + source_in_words(found.source);
+  if (found.kind == "excerpt") return "excerpt of another sealed recording; " + source_in_words(found.source);
+  return source_in_words(found.source);
+}
+
+bool is_complete(const Verification& found) noexcept {
+  if (found.kind == "recovered" || found.kind == "excerpt" || found.kind == "transcript") return false;
+  // Not all of them are listed beyond the limit.
+  if (ended_by_fault(found) || found.declared.size() >= limits::findings) return false;
+  return std::all_of(found.declared.begin(), found.declared.end(), is_harmless);
+}
+
+std::vector<std::string> unconfirmed(const Verification& found, const Requirements& required) {
+  std::vector<std::string> left;
+  const bool stands = found.unchanged;
+  const auto because = stands ? std::string() : std::string(": it is not sealed and unchanged");
+  if (!stands && !required.keys.empty()) left.push_back("the key is not confirmed" + because);
+  if (!stands && required.time) left.push_back("the time is not confirmed" + because);
+  if (!stands && required.complete) left.push_back("it is not confirmed to be complete" + because);
+  if (!stands) return left;
+  require_key(found, required.keys, left);
+  if (required.time && verdict(found) != Verdict::unchanged_and_dated) {
+    left.emplace_back("the time is not confirmed: no time stamp dates the signature");
+  }
+  if (required.complete && !is_complete(found)) {
+    left.push_back(fmt::format("it is not confirmed to be complete: {}", why_incomplete(found)));
+  }
+  return left;
+}
+
+}  // namespace earwitness

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+//
+// Rules that are not of one file alone: what the bag says of its size, what a recovered one was made of, whose key it
+// names, and whose archive it lies in.
+#include <algorithm>
+#include <filesystem>
+
+#include "earwitness/verify.hpp"
+#include "tests/catch.hpp"
+#include "tests/verify/findings.hpp"
+#include "tests/verify/sealed_recording.hpp"
+
+using namespace earwitness;
+using test::fails;
+using test::names;
+using test::result_of;
+using test::SealedRecording;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+void unseal(const SealedRecording& recording) {
+  for (const char* file :
+       {"bagit.txt", "bag-info.txt", "how-to-verify.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"}) {
+    recording.remove(file);
+  }
+}
+
+/// Makes of the sealed bag what a recovery leaves: `recovered/`, which lists its original, and that beside it.
+void recover_by_hand(const SealedRecording& recording) {
+  auto lines = recording.journal();
+  auto close = lines.back();
+  lines.pop_back();
+  Json list = Json::array();
+  for (const auto& path : recording.files()) {
+    if (!path.starts_with("data/")) continue;
+    const auto content = recording.read(path);
+    list.push_back({{"file", path}, {"bytes", content.size()}, {"sha256", crypto::sha256_hex(content)}});
+  }
+  lines.push_back({{"utc", close["utc"]},
+                   {"mono", 1},
+                   {"event", "recovered"},
+                   {"original", list},
+                   {"key", nullptr},
+                   {"boot_id", "b"},
+                   {"unjournaled_frames", 0},
+                   {"unsupported_from", nullptr}});
+  close["mono"] = 2;
+  close["reason"] = "recovered";
+  lines.push_back(close);
+  const auto recovered = recording.conversation() / "recovered";
+  std::filesystem::copy(recording.bag(), recovered, std::filesystem::copy_options::recursive);
+  unseal(recording);
+  const auto original = recording.conversation() / "kept";
+  std::filesystem::rename(recording.bag(), original);
+  std::filesystem::rename(recovered, recording.bag());
+  recording.write_journal(lines);
+  recording.reseal();
+  std::filesystem::rename(recording.bag(), recovered);
+  std::filesystem::rename(original, recording.bag());
+}
+
+}  // namespace
+
+TEST_CASE("rules: a payload of another size or count than bag-info.txt says is found, though all hashes fit") {
+  const SealedRecording recording;
+  const auto info = recording.read("bag-info.txt");
+  const auto with = [&](const std::string& oxum) {
+    const auto at = info.find("Payload-Oxum: ");
+    auto changed = info;
+    changed.replace(at, changed.find('\n', at) + 1 - at, oxum);
+    recording.write("bag-info.txt", changed);
+    auto tags = recording.read("tagmanifest-sha256.txt");
+    tags.replace(0, 64, crypto::sha256_hex(changed));
+    recording.write("tagmanifest-sha256.txt", tags);
+    return verify(recording.bag());
+  };
+  for (const char* wrong : {"Payload-Oxum: 1.5\n", "Payload-Oxum: x\n", "payload-oxum: 1.1\n"}) {
+    const auto result = with(wrong);
+    CHECK(fails(result, "payload size"));
+    CHECK(names(result, "bag-info.txt"));
+    CHECK_FALSE(fails(result, "tag file hashes"));
+  }
+  const auto without = with("");
+  CHECK(without.unchanged);
+  CHECK(result_of(without, "payload size") == CheckResult::not_checked);
+}
+
+TEST_CASE("rules: a recovered bag is held against the interrupted recording that still lies beside it") {
+  const SealedRecording recording;
+  recover_by_hand(recording);
+  const auto check = [&] { return verify(recording.conversation()); };
+  auto result = check();
+  for (const auto& finding : result.findings) UNSCOPED_INFO(finding.file << ": " << finding.detail);
+  CHECK(result.unchanged);
+  CHECK(result.kind == "recovered");
+  CHECK(result.ended == "recovered");
+  CHECK(result_of(result, "original's hashes") == CheckResult::pass);
+
+  const std::string file = "data/levels.jsonl";
+  const auto whole = recording.read(file);
+  recording.write(file, whole.substr(1));
+  result = check();
+  CHECK_FALSE(result.unchanged);
+  CHECK(fails(result, "original's hashes"));
+  CHECK(names(result, "../recording/data/levels.jsonl"));
+  recording.remove(file);
+  result = check();
+  CHECK(names(result, "../recording/data/levels.jsonl"));
+  std::filesystem::create_symlink("/etc/passwd", recording.bag() / file);
+  CHECK(names(check(), "../recording/data/levels.jsonl"));
+  recording.write(file, whole);
+  CHECK(check().unchanged);
+
+  std::filesystem::rename(recording.bag(), recording.conversation() / "elsewhere");
+  result = check();
+  CHECK(result.unchanged);
+  CHECK(result_of(result, "original's hashes") == CheckResult::not_checked);
+  CHECK(std::any_of(result.checks.begin(), result.checks.end(),
+                    [](const auto& c) { return c.detail.find("not beside it") != std::string::npos; }));
+}
+
+TEST_CASE("rules: a journal that names a key and has no seal is unfinished in the own archive, altered elsewhere") {
+  const SealedRecording recording;
+  auto lines = recording.journal();
+  lines[0]["key"] = std::string(64, 'a');
+  recording.write_journal(lines);
+  unseal(recording);
+  const auto archive = recording.conversation().parent_path();
+  const auto own = verify(recording.bag(), {{}, archive});
+  CHECK(verdict(own) == Verdict::not_sealed);
+  CHECK(own.findings.empty());
+  for (const auto& other : {std::filesystem::path(), archive / "other", recording.bag() / "data"}) {
+    const auto result = verify(recording.bag(), {{}, other});
+    CHECK(verdict(result) == Verdict::altered_or_missing);
+    CHECK(fails(result, "signature"));
+    CHECK(names(result, "seal/signature.ed25519"));
+  }
+}
+
+TEST_CASE("rules: a transcript has no sound, and its verdict says what it is not") {
+  const SealedRecording recording;
+  const auto seal = verify(recording.bag()).seal;
+  std::filesystem::remove_all(recording.bag() / "data");
+  recording.write("data/transcript.json", Json({{"format", 1}, {"original", seal}}).dump());
+  recording.write("data/transcript.vtt", "WEBVTT\n");
+  recording.reseal();
+  auto result = verify(recording.bag());
+  CHECK(verdict(result) == Verdict::unchanged);
+  CHECK(result.kind == "transcript");
+  recording.write("data/audio-001.flac", "sound");
+  recording.reseal();
+  result = verify(recording.bag());
+  CHECK_FALSE(result.unchanged);
+  CHECK(names(result, "data/audio-001.flac"));
+  recording.remove("data/audio-001.flac");
+  for (const char* text : {"", "7", "{}", R"({"format":1,"original":"x"})", R"({"format":2,"original":""})"}) {
+    recording.write("data/transcript.json", text);
+    recording.reseal();
+    CHECK(names(verify(recording.bag()), "data/transcript.json"));
+  }
+}
