@@ -88,6 +88,10 @@ std::vector<KnownKey> load_known_keys(const Context& context) {
     throw Error(ErrorKind::usage, path.string(), fmt::format("{} is not a file of its own (a link, perhaps)", shown),
                 without_it);
   }
+  if (entry->exposed || entry->foreign) {
+    throw Error(ErrorKind::usage, path.string(), fmt::format("others than you can read or write {}", shown),
+                fmt::format("look at it, then: chmod 600 {}", shown));
+  }
   if (entry->size > limits::known_keys_bytes) {
     throw Error(ErrorKind::usage, path.string(),
                 fmt::format("{} is larger than the {} bytes that it may have", shown, limits::known_keys_bytes),

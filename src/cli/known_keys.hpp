@@ -2,7 +2,8 @@
 //
 // The keys that the user compared with their owners: a small text file beside the config, `known-keys`, a line each of
 // the fingerprint, two spaces and a name. `keys trust` writes it, `verify` reads it. Anything else in it is refused
-// with its line, and so is a file that others can write: whoever can write it decides whom the user believes.
+// with its line, and so is a file that others can look into or write: whoever can write it decides whom the user
+// believes.
 //
 // Errors: Error(usage) that names file and line; FileError. One thread.
 #pragma once

@@ -41,6 +41,35 @@ TEST_CASE("verification: the exit code tells unchanged, altered and not sealed a
   CHECK(cli::exit_code(found) == cli::ExitCode::altered);
 }
 
+TEST_CASE("verification: what is required and not confirmed is exit 3, and never hides what is altered") {
+  auto found = unchanged();
+  Requirements required;
+  required.time = true;
+  CHECK(cli::exit_code(found, required) == cli::ExitCode::unconfirmed);
+  CHECK(cli::to_json(found, required)["unconfirmed"].size() == 1);
+  CHECK(cli::to_json(found)["unconfirmed"].empty());
+  CHECK(cli::exit_code(altered(), required) == cli::ExitCode::altered);
+}
+
+TEST_CASE("verification: the document says kind, source, signature, end, and what is not proven") {
+  auto found = unchanged();
+  found.kind = "recovered";
+  found.source = "microphone";
+  found.ended = "recovered";
+  auto document = cli::to_json(found);
+  CHECK(document["kind"] == "recovered");
+  CHECK(document["source"] == "microphone");
+  CHECK(document["ended"] == "recovered");
+  CHECK(document["complete"] == false);
+  CHECK(document["signature"].is_null());
+  CHECK(document["not_proven"].size() >= 4);
+  found.signature = Signature{"abc", true, "A. Name"};
+  document = cli::to_json(found);
+  CHECK(document["signature"]["key"] == "abc");
+  CHECK(document["signature"]["known"] == true);
+  CHECK(document["signature"]["known_as"] == "A. Name");
+}
+
 TEST_CASE("verification: the document names each check, file, second and line") {
   const auto document = cli::to_json(altered());
   CHECK(document["path"] == "/a/b/recording");

@@ -22,6 +22,8 @@ void add_doctor(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 void add_keys(CLI::App& app, Context& context);
 void add_delete(CLI::App& app, Context& context);
+/// More commands of `keys`.
+void add_keys_trust(CLI::App& keys, Context& context);
 
 /// A subcommand with --help, the options of every command, and an example as the last lines of its help.
 CLI::App* add_command(CLI::App& app, Context& context, const char* name, const char* what, const char* example);

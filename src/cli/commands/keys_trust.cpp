@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+//
+// `keys trust`, `keys untrust` and `keys known`: whose keys the user compared. `verify` believes no other.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/known_keys.hpp"
+#include "cli/output.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+struct TrustOptions {
+  std::string fingerprint;
+  std::string name;
+  bool json = false;
+};
+
+void print_known(const std::vector<KnownKey>& keys, bool json) {
+  if (json) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const auto& key : keys) list.push_back({{"key", key.fingerprint}, {"name", key.name}});
+    return print_json({{"type", "known_keys"}, {"schema", 1}, {"keys", list}});
+  }
+  for (const auto& key : keys) {
+    print_line(key.name.empty() ? key.fingerprint : fmt::format("{}  {}", key.fingerprint, key.name));
+  }
+}
+
+void refuse_without_config(const Context& context) {
+  if (!context.globals.no_config) return;
+  throw Error(ErrorKind::usage, "--no-config", "known keys are kept beside the config", "leave out --no-config");
+}
+
+auto find(std::vector<KnownKey>& keys, const std::string& fingerprint) {
+  return std::find_if(keys.begin(), keys.end(), [&](const KnownKey& key) { return key.fingerprint == fingerprint; });
+}
+
+ExitCode trust(const Context& context, const TrustOptions& options) {
+  refuse_without_config(context);
+  const auto fingerprint = require_fingerprint(options.fingerprint);
+  if (!options.name.empty() && !is_plain_text(options.name, limits::name_bytes)) {
+    throw Error(ErrorKind::usage, options.name,
+                fmt::format("{} can't be kept as a name", base::printable(options.name)),
+                "leave out quotes and backslashes");
+  }
+  auto keys = load_known_keys(context);
+  const auto known = find(keys, fingerprint);
+  if (known == keys.end()) {
+    if (keys.size() >= limits::known_keys) {
+      throw Error(ErrorKind::usage, fingerprint, fmt::format("{} keys are known already", limits::known_keys),
+                  "earwitness keys untrust FINGERPRINT");
+    }
+    keys.push_back({fingerprint, options.name});
+  } else if (!options.name.empty()) {
+    known->name = options.name;
+  }
+  save_known_keys(context, keys);
+  print_known({*find(keys, fingerprint)}, options.json);
+  return ExitCode::done;
+}
+
+ExitCode untrust(const Context& context, const TrustOptions& options) {
+  refuse_without_config(context);
+  const auto fingerprint = require_fingerprint(options.fingerprint);
+  auto keys = load_known_keys(context);
+  const auto known = find(keys, fingerprint);
+  if (known == keys.end()) {
+    throw Error(ErrorKind::not_found, fingerprint, fmt::format("{} is not one of the known keys", fingerprint),
+                "earwitness keys known");
+  }
+  const KnownKey gone = *known;
+  keys.erase(known);
+  save_known_keys(context, keys);
+  print_known({gone}, options.json);
+  return ExitCode::done;
+}
+
+ExitCode list_known(const Context& context, const TrustOptions& options) {
+  print_known(load_known_keys(context), options.json);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_keys_trust(CLI::App& keys, Context& context) {
+  auto options = std::make_shared<TrustOptions>();
+  const auto add = [&](const char* name, const char* what, const char* example, auto run) {
+    auto* command = add_command(keys, context, name, what, example);
+    command->add_flag("--json", options->json, "Print one JSON document");
+    on_command(command, context, options, [&context, run](const TrustOptions& o) { return run(context, o); });
+    return command;
+  };
+  const auto with_fingerprint = [&](CLI::App* command) {
+    command->add_option("fingerprint", options->fingerprint, "Of the key, as its owner told it")
+        ->type_name("FINGERPRINT")
+        ->required();
+    return command;
+  };
+  with_fingerprint(
+      add("trust", "Know a key that you compared with its owner", "earwitness keys trust 52c5...67c4", &trust))
+      ->add_option("--name", options->name, "Whose it is")
+      ->type_name("WHO");
+  with_fingerprint(add("untrust", "Know it no longer", "earwitness keys untrust 52c5...67c4", &untrust));
+  add("known", "The keys that you know", "earwitness keys known", &list_known);
+}
+
+}  // namespace earwitness::cli
