@@ -16,15 +16,18 @@ bool names(const bag::Result& result, std::string_view path) {
                      [&](const auto& d) { return d.path == path; });
 }
 
-/// Only a journal that is as it was sealed can be of another version; else the number itself is what was altered.
-void refuse_unknown_format(const Session& session) {
-  const auto& format = session.journal.format;
-  if (!format || format == known_format || names(session.bag.payload, journal_path)) return;
+}  // namespace
+
+void refuse_unknown_format(const Session& session, const std::string& file, std::optional<std::int64_t> format) {
+  // Only what is as it was sealed can be of another version; else the number itself is what was altered.
+  if (!format || format == known_format || names(session.bag.payload, file)) return;
   const auto shown = base::printable(session.result.bag.string());
   throw Error(ErrorKind::unknown_format, session.result.bag.string(),
               fmt::format("{} has format version {}, and this program knows {}", shown, *format, known_format),
               "use a newer earwitness, or check it by hand as its how-to-verify.txt says");
 }
+
+namespace {
 
 void take_facts(Session& session) {
   auto& result = session.result;
@@ -92,7 +95,7 @@ void check_lines(Session& session, const char* path, const char* check, bool nee
 void check_journal(Session& session) {
   if (!session.is_file(journal_path)) return session.report.found(name::chain, missing(journal_path));
   session.journal = read_journal(*session.fs.open(session.at(journal_path)));
-  refuse_unknown_format(session);
+  refuse_unknown_format(session, journal_path, session.journal.format);
   take_facts(session);
   tell_chain(session);
   tell_content(session);

@@ -65,6 +65,8 @@ struct Session {
 
 /// bag_checks.cpp
 void tell_bag(Session& session);
+/// journal_checks.cpp: throws Error(unknown_format) for a file of another version that is as it was sealed.
+void refuse_unknown_format(const Session& session, const std::string& file, std::optional<std::int64_t> format);
 /// journal_checks.cpp: reads the journal into the session, and tells chain, content, notes and levels.
 void check_journal(Session& session);
 /// sound_checks.cpp

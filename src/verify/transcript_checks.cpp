@@ -10,6 +10,12 @@
 
 namespace earwitness::verify_detail {
 
+namespace {
+
+constexpr std::int64_t most_known_formats = 1'000'000;
+
+}  // namespace
+
 void check_transcript(Session& session) {
   session.result.kind = "transcript";
   const auto text = session.read_small(transcript_path);
@@ -18,7 +24,9 @@ void check_transcript(Session& session) {
     return session.report.found(name::original, altered(transcript_path, "it is not one JSON object"));
   }
   journal::Fields fields(transcript);
-  session.journal.format = fields.number("format", 1, known_format);
+  const auto format = fields.number("format", 1, most_known_formats);
+  refuse_unknown_format(session, transcript_path, format);
+  session.journal.format = format;
   const auto seal = base::to_hex(fields.digest("original"));
   if (!fields.is_null("key")) session.journal.key = fields.text("key");
   if (!fields.missing().empty()) {

@@ -154,9 +154,13 @@ TEST_CASE("rules: a transcript has no sound, and its verdict says what it is not
   CHECK_FALSE(result.unchanged);
   CHECK(names(result, "data/audio-001.flac"));
   recording.remove("data/audio-001.flac");
-  for (const char* text : {"", "7", "{}", R"({"format":1,"original":"x"})", R"({"format":2,"original":""})"}) {
+  for (const char* text : {"", "7", "{}", R"({"format":1,"original":"x"})", R"({"format":-1,"original":""})"}) {
     recording.write("data/transcript.json", text);
     recording.reseal();
     CHECK(names(verify(recording.bag()), "data/transcript.json"));
   }
+  recording.write("data/transcript.json", Json({{"format", 2}, {"original", 7}}).dump());
+  CHECK(names(verify(recording.bag()), "data/transcript.json"));  // not as it was sealed: altered, whatever it says
+  recording.reseal();
+  CHECK_THROWS_AS(verify(recording.bag()), Error);
 }
