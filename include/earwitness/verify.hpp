@@ -59,6 +59,7 @@ struct Verification {
   std::string started_utc;             ///< as the recorder's clock said it
   std::string ended;                   ///< why, as the journal's `close` says it; empty where there is none
   double seconds = 0;                  ///< audio in all files
+  bool dated = false;                  ///< a time stamp on the signature holds
   std::optional<Signature> signature;  ///< nothing: not signed, or the signature does not hold
   std::vector<Check> checks;
   std::vector<Finding> findings;

@@ -59,7 +59,9 @@ std::string why_incomplete(const Verification& found) {
 }  // namespace
 
 Verdict verdict(const Verification& found) noexcept {
-  if (found.unchanged) return Verdict::unchanged;
+  // A token stands on the signature: without one there is nothing that it could date.
+  const bool is_dated = found.dated && found.signature.has_value();
+  if (found.unchanged) return is_dated ? Verdict::unchanged_and_dated : Verdict::unchanged;
   return found.sealed || has_failed(found) ? Verdict::altered_or_missing : Verdict::not_sealed;
 }
 

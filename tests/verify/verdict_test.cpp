@@ -38,6 +38,11 @@ bool says(const std::vector<std::string>& sentences, const char* words) {
 TEST_CASE("verdict: sealed and fitting is unchanged, anything failed is altered, neither is not sealed") {
   auto found = whole();
   CHECK(verdict(found) == Verdict::unchanged);
+  found.dated = true;
+  CHECK(verdict(found) == Verdict::unchanged);  // what has no signature has none that could be dated
+  found.signature = Signature{key, false, ""};
+  CHECK(verdict(found) == Verdict::unchanged_and_dated);
+  CHECK(std::string(words(verdict(found))) == "UNCHANGED AND DATED");
   found.unchanged = false;
   CHECK(verdict(found) == Verdict::altered_or_missing);
   found.sealed = false;
@@ -60,6 +65,8 @@ TEST_CASE("verdict: what is required and not confirmed is said in a sentence eac
   CHECK(says(unconfirmed(found, all), "not the required one"));
   found.signature->key = key;
   CHECK(unconfirmed(found, all).size() == 1);
+  found.dated = true;
+  CHECK(unconfirmed(found, all).empty());
   found.unchanged = false;  // whatever else holds
   CHECK(unconfirmed(found, all).size() == 3);
 }
@@ -121,6 +128,11 @@ TEST_CASE("verdict: what is not proven is said by kind, by key and by date") {
   CHECK(says(not_proven(found), "the holder of the key"));
   found.signature->is_known = true;
   CHECK_FALSE(says(not_proven(found), key.c_str()));
+  found.dated = true;
+  CHECK_FALSE(says(not_proven(found), "date not proven"));
+  CHECK_FALSE(says(not_proven(found), "the holder of the key"));
+  CHECK(says(not_proven(found), "when the sound was"));
+  found.dated = false;
   found.kind = "recovered";
   CHECK(says(not_proven(found), "its end is unproven"));
   found.kind = "excerpt";
