@@ -12,6 +12,7 @@ import counting
 import levelcheck
 
 RATE = 8000
+BEGIN = datetime.datetime(2026, 11, 23, 14, 30, tzinfo=datetime.timezone.utc)
 UUID = "0b1c2d3e-4f50-4162-8738-495a6b7c8d9e"
 HOW_TO_VERIFY = """Check the files with sha256sum -c manifest-sha256.txt && sha256sum -c tagmanifest-sha256.txt
 and flac -t -w data/*.flac; on Debian: apt install flac
@@ -24,7 +25,7 @@ class Journal:
         self.path, self.seq, self.prev = path, 0, "0" * 64
 
     def add(self, event, **fields):
-        now = datetime.datetime(2026, 11, 23, 14, 30, self.seq, tzinfo=datetime.timezone.utc)
+        now = BEGIN + datetime.timedelta(seconds=self.seq)
         line = json.dumps({"seq": self.seq, "prev": self.prev, "utc": now.strftime("%Y-%m-%dT%H:%M:%S.123456789Z"),
                            "mono": 1000 + self.seq, "event": event, **fields}).encode()
         with open(self.path, "ab") as out:
