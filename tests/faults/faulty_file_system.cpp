@@ -47,6 +47,7 @@ std::string to_string(const Fault& fault) {
 }
 
 std::optional<Effect> FaultyFileSystem::meet(Operation operation, const os::Path& path) {
+  const std::lock_guard lock(mutex_);
   ++counts_[static_cast<std::size_t>(operation)];
   if (fault_.nth == 0) return std::nullopt;
   const bool counted = operation == fault_.on && path.filename().string().find(fault_.only) != std::string::npos;

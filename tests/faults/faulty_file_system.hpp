@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
 
 #include "os/clock.hpp"
@@ -97,6 +98,7 @@ class FaultyFileSystem final : public os::FileSystem {
   os::FileSystem& under_;
   Fault fault_;
   const os::Clock* clock_;
+  std::mutex mutex_;  // over what is counted: verify reads on several threads
   std::array<std::uint64_t, operations> counts_{};
   std::uint64_t matching_ = 0;
   std::uint64_t hits_ = 0;

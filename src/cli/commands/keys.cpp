@@ -211,6 +211,7 @@ void add_keys(CLI::App& app, Context& context) {
       [](const Context& c, const KeysOptions& o, KeyStore& store) { return protect(c, o, store); });
   add("unprotect", "Take its passphrase away", "earwitness keys unprotect",
       [](const Context& c, const KeysOptions& o, KeyStore& store) { return unprotect(c, o, store); });
+  add_keys_trust(*keys, context);
 }
 
 }  // namespace earwitness::cli
