@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// What is kept beside a time stamp, so that it can be checked in ten years without asking anybody: the certificates up
+// to the root, and what was said of their revocation. docs/format.md ("Time stamps") has the layout: three lines that
+// tie the file to its time stamp, then PEM blocks CERTIFICATE, X509 CRL and OCSP RESPONSE. Pure, any thread.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earwitness::timestamp {
+
+/// In DER.
+struct Evidence {
+  std::vector<std::vector<std::byte>> certificates;
+  std::vector<std::vector<std::byte>> crls;
+  std::vector<std::vector<std::byte>> ocsp_responses;
+};
+
+/// PEM blocks; what is of another kind is skipped, and what can't be read ends the reading. At most
+/// limits::time_stamp_evidence_blocks.
+[[nodiscard]] Evidence read_evidence(std::string_view pem);
+
+/// The file beside a time stamp whose bytes are `response`.
+[[nodiscard]] std::string evidence_text(std::span<const std::byte> response, const Evidence& evidence);
+/// Whether the file, and whether both, are byte for byte what was stored. It protects against accidents; the signatures
+/// inside protect against people.
+[[nodiscard]] bool is_whole(std::string_view evidence_file);
+[[nodiscard]] bool belong_together(std::span<const std::byte> response, std::string_view evidence_file);
+
+}  // namespace earwitness::timestamp

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "timestamp/check.hpp"
+
+#include "base/text.hpp"
+#include "tests/catch.hpp"
+#include "tests/timestamp/test_tsa.hpp"
+#include "timestamp/evidence.hpp"
+#include "timestamp/request.hpp"
+
+using namespace earwitness;
+using earwitness::test::TestTsa;
+using timestamp::check;
+
+namespace {
+
+const auto imprint = crypto::sha256(base::as_bytes("what is to be dated"));
+
+UtcTime utc(std::int64_t seconds_from_now) {
+  const auto now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
+  return UtcTime{now + std::chrono::seconds(seconds_from_now)};
+}
+
+std::string with_crl(const TestTsa& tsa, std::span<const std::byte> response, std::vector<std::byte> crl) {
+  return timestamp::evidence_text(response, {{tsa.root_der()}, {std::move(crl)}, {}});
+}
+
+}  // namespace
+
+TEST_CASE("time stamp: an honest one holds, by a root that is known only where the checker named it") {
+  const TestTsa tsa;
+  const auto response = tsa.stamp(imprint);
+  const auto pem = tsa.evidence(response);
+  const auto unknown = check(response, imprint, pem);
+  CHECK(unknown.valid);
+  CHECK(unknown.why.empty());
+  CHECK_FALSE(unknown.root_known);
+  CHECK(unknown.root == "CN=Test TSA root");
+  CHECK(unknown.root_fingerprint == tsa.root_fingerprint());
+  CHECK(unknown.token->tsa == "CN=Test TSA");
+  CHECK(unknown.token->accuracy == std::chrono::seconds(1));
+  CHECK_FALSE(unknown.token->says_qualified);
+  CHECK(unknown.revocation.find("none of its certificates was revoked, as told on 2") == 0);
+  const auto known = check(response, imprint, pem, tsa.root_pem());
+  CHECK(known.valid);
+  CHECK(known.root_known);
+  const auto other = check(response, imprint, pem, TestTsa({"Other"}).root_pem());
+  CHECK(other.valid);
+  CHECK_FALSE(other.root_known);
+}
+
+TEST_CASE("time stamp: a token alone is as good as the answer that brought it") {
+  const TestTsa tsa;
+  const auto token = tsa.token(imprint);
+  CHECK(check(token, imprint, tsa.root_pem()).valid);
+  CHECK(timestamp::read_any(token).token->der == token);
+  CHECK_FALSE(timestamp::read_response(token).token.has_value());
+}
+
+TEST_CASE("time stamp: its own time counts, to the microsecond, not today's") {
+  TestTsa tsa({.name = "Short", .valid_from = std::chrono::hours(-1000), .valid_until = std::chrono::hours(-500)});
+  const auto then = utc(-700 * 3600) + std::chrono::microseconds(250'000);
+  tsa.set_time(then);
+  const auto response = tsa.stamp(imprint);
+  const auto found = check(response, imprint, tsa.evidence(response));
+  CHECK(found.valid);
+  CHECK(found.token->gen_time == then);
+  for (const auto hours : {-1001, -499}) {
+    tsa.set_time(utc(std::int64_t{hours} * 3600));
+    const auto outside = tsa.stamp(imprint);
+    const auto refused = check(outside, imprint, tsa.evidence(outside));
+    CHECK_FALSE(refused.valid);
+    CHECK(refused.why.find("its certificates do not hold at its own time") != std::string::npos);
+  }
+}
+
+TEST_CASE("time stamp: one of something else is refused") {
+  const TestTsa tsa;
+  const auto response = tsa.stamp(crypto::sha256(base::as_bytes("another thing")));
+  const auto found = check(response, imprint, tsa.evidence(response));
+  CHECK_FALSE(found.valid);
+  CHECK(found.why == "it is a time stamp of something else");
+}
+
+TEST_CASE("time stamp: without its root the chain is told as incomplete, and the checker's root completes it") {
+  const TestTsa tsa;
+  const auto response = tsa.stamp(imprint);
+  const auto bare = check(response, imprint, {});
+  CHECK(bare.valid);
+  CHECK(bare.root.empty());
+  CHECK(bare.revocation.find("is not known") != std::string::npos);
+  const auto known = check(response, imprint, {}, tsa.root_pem());
+  CHECK(known.root_known);
+  CHECK(known.root == "CN=Test TSA root");
+}
+
+TEST_CASE("time stamp: no byte of the token can be another one") {
+  const TestTsa tsa;
+  const auto token = tsa.token(imprint);
+  std::size_t valid = 0;
+  for (std::size_t at = 0; at < token.size(); ++at) {
+    auto changed = token;
+    changed[at] ^= std::byte{1};
+    const auto found = check(changed, imprint, tsa.root_pem(), tsa.root_pem());
+    // What no signature covers may differ; what the token says may not.
+    if (!found.valid) continue;
+    ++valid;
+    CHECK(found.token->gen_time == timestamp::read_token(token).token->gen_time);
+    CHECK(found.root_known);
+  }
+  CHECK(valid < 20);
+}
+
+TEST_CASE("time stamp: cut anywhere it is refused, with what follows as well") {
+  const TestTsa tsa;
+  const auto response = tsa.stamp(imprint);
+  for (std::size_t size = 0; size < response.size(); ++size) {
+    CHECK_FALSE(check(std::span(response).first(size), imprint, tsa.root_pem()).valid);
+  }
+  auto longer = response;
+  longer.push_back(std::byte{0});
+  CHECK_FALSE(check(longer, imprint, tsa.root_pem()).valid);
+}
+
+TEST_CASE("time stamp: a rejection is told in the authority's own words") {
+  const TestTsa tsa;
+  const auto reading = timestamp::read_response(tsa.reply(base::as_bytes("no request")));
+  CHECK_FALSE(reading.token.has_value());
+  CHECK(reading.why.find("it was rejected") == 0);
+  CHECK(timestamp::read_response(base::as_bytes("<html>")).why == "it is not an answer to a request for a time stamp");
+}
+
+TEST_CASE("time stamp: the nonce that was asked for comes back") {
+  const TestTsa tsa;
+  for (int i = 0; i < 50; ++i) {
+    const auto request = timestamp::make_request(imprint);
+    const auto reading = timestamp::read_response(tsa.reply(request.der));
+    REQUIRE(reading.token.has_value());
+    CHECK(reading.token->nonce == request.nonce);
+    CHECK(reading.token->imprint == imprint);
+  }
+}
+
+TEST_CASE("time stamp: a qualified one is told as such") {
+  const TestTsa tsa({.name = "Qualified", .qualified = true});
+  CHECK(timestamp::read_response(tsa.stamp(imprint)).token->says_qualified);
+}
+
+TEST_CASE("time stamp: a certificate whose key was lost takes back all, one that was replaced does not") {
+  const TestTsa tsa;
+  const auto response = tsa.stamp(imprint);
+  constexpr int key_compromise = 1;
+  constexpr int superseded = 4;
+  const auto later = utc(3600);
+  const auto earlier = utc(-3600);
+  const auto verdict = [&](UtcTime since, std::optional<int> reason) {
+    return check(response, imprint, with_crl(tsa, response, tsa.crl_against_itself(since, reason)));
+  };
+  CHECK_FALSE(verdict(later, key_compromise).valid);
+  CHECK_FALSE(verdict(later, std::nullopt).valid);
+  CHECK_FALSE(verdict(earlier, superseded).valid);
+  CHECK(verdict(earlier, superseded).why.find("the certificate CN=Test TSA was revoked on 2") == 0);
+  CHECK(verdict(later, superseded).valid);
+  // Somebody else's word on it counts for nothing.
+  const TestTsa other({"Other"});
+  CHECK(check(response, imprint, with_crl(tsa, response, other.crl_against_itself(earlier, superseded))).valid);
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+//
+// A time-stamping authority inside the test's own process, with a root of its own: answers requests as a server would,
+// honestly or not. One thread.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "crypto/sha256.hpp"
+#include "earwitness/base.hpp"
+
+namespace earwitness::test {
+
+class TestTsa {
+ public:
+  struct Options {
+    std::string name = "Test TSA";
+    bool may_stamp = true;      ///< its certificate has the extended key usage for it, as a critical one
+    bool qualified = false;     ///< and says that it is qualified under eIDAS
+    bool brings_chain = false;  ///< each answer holds the root, too
+    std::chrono::seconds valid_from{-24 * 3600};  ///< of its certificate, from now
+    std::chrono::seconds valid_until{24 * 3600};
+  };
+  TestTsa();
+  explicit TestTsa(const Options& options);
+  ~TestTsa();
+
+  /// What its clock says; nothing: the machine's own.
+  void set_time(std::optional<UtcTime> time);
+
+  /// A TimeStampResp to a TimeStampReq. A request that it can't read is rejected, in such a response.
+  [[nodiscard]] std::vector<std::byte> reply(std::span<const std::byte> request) const;
+  /// The same for this hash, asked by the program's own request.
+  [[nodiscard]] std::vector<std::byte> stamp(const crypto::Digest& imprint) const;
+  /// The token alone, as a journal line holds it.
+  [[nodiscard]] std::vector<std::byte> token(const crypto::Digest& imprint) const;
+
+  [[nodiscard]] std::string root_pem() const;
+  /// What is to lie beside `response`: docs/format.md ("Time stamps").
+  [[nodiscard]] std::string evidence(std::span<const std::byte> response) const;
+  [[nodiscard]] std::string root_fingerprint() const;
+
+  /// A CRL by its root, in DER: its certificate is in it, with this reason (RFC 5280, 5.3.1) where one is given, or
+  /// not.
+  [[nodiscard]] std::vector<std::byte> crl() const;
+  [[nodiscard]] std::vector<std::byte> crl_against_itself(UtcTime since, std::optional<int> reason) const;
+  [[nodiscard]] std::vector<std::byte> root_der() const;
+  [[nodiscard]] std::vector<std::byte> certificate_der() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace earwitness::test
