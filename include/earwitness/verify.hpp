@@ -108,4 +108,43 @@ struct Requirements {
 /// A sentence for each thing that somebody could take from the verdict and must not.
 [[nodiscard]] std::vector<std::string> not_proven(const Verification& found);
 
+/// One thing that the ledger of an archive and what lies there do not agree on.
+struct LedgerFinding {
+  enum class What { altered, missing, unlisted, reordered };
+  What what = What::altered;
+  std::string recording;              ///< UUID, or the folder's name; empty: it is about the ledger itself
+  std::optional<std::uint64_t> line;  ///< of the ledger, counted from 1
+  std::string detail;
+};
+
+/// A recording that the ledger says to be deleted.
+struct Deleted {
+  std::string recording;    ///< UUID
+  std::string deleted_utc;  ///< as the clock of that machine said it
+  std::string seal;         ///< what it was; empty: it was not sealed
+};
+
+/// What the ledger of an archive says of its recordings (docs/format.md, "Ledger"). The signature of a key's last line
+/// covers all lines before it, as each is chained to the one before; so this is the one that is checked, and the others
+/// where it does not hold, for the place.
+struct LedgerVerification {
+  std::filesystem::path path;
+  bool present = false;
+  bool unchanged = false;  ///< present, and no check failed
+  std::string head;        ///< hash of its last line: whoever holds it can tell later whether this was rebuilt
+  std::uint64_t lines = 0;
+  std::uint64_t held_lines = 0;   ///< up to the last line whose hash somebody else holds; 0: nobody was said to
+  std::vector<std::string> keys;  ///< fingerprints, the first one first
+  std::uint64_t recordings = 0;   ///< in the ledger and there
+  std::vector<Deleted> deleted;
+  std::vector<std::string> remarks;  ///< sentences on what is no finding: interrupted, not entered, not endorsed
+  std::vector<Check> checks;
+  std::vector<LedgerFinding> findings;
+};
+
+/// Holds what lies in the archive against its ledger. The bags themselves are verify()'s. `heads` are hashes of ledger
+/// lines that somebody else kept; without one, whoever has the key could have made the ledger anew.
+[[nodiscard]] LedgerVerification verify_ledger(const std::filesystem::path& archive,
+                                               const std::vector<std::string>& heads = {});
+
 }  // namespace earwitness

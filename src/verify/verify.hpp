@@ -10,4 +10,7 @@ namespace earwitness {
 
 [[nodiscard]] Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker = {});
 
+[[nodiscard]] LedgerVerification verify_ledger(os::FileSystem& fs, const os::Path& archive,
+                                               const std::vector<std::string>& heads = {});
+
 }  // namespace earwitness

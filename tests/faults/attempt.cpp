@@ -2,6 +2,7 @@
 #include "tests/faults/attempt.hpp"
 
 #include "archive/seal.hpp"
+#include "base/text.hpp"
 #include "record/engine.hpp"
 #include "tests/faults/direct_input.hpp"
 #include "verify/verify.hpp"
@@ -55,8 +56,9 @@ class Recorder {
     settings.max = std::chrono::duration_cast<std::chrono::seconds>(wish_.length) + 1h;
     reserved_.emplace(fs_, os::ReservedFileSystem::Reserve{conversation_.reserve(), reserve_bytes, {}});
     engine_.emplace(*reserved_, world_, conversation_, settings,
-                    record::Opening{uuid, input_.kind(), device_->format(), "none", "none", "boot"}, input_,
-                    std::move(ring), progress_, board_);
+                    record::Opening{uuid, input_.kind(), device_->format(), "none", "none", "boot",
+                                    base::to_hex(signing_key().fingerprint())},
+                    input_, std::move(ring), progress_, board_);
   }
 
   void record() {
@@ -77,8 +79,9 @@ class Recorder {
 
   void seal() {
     auto& pipeline = engine_->pipeline();
-    const archive::SealRequest request{uuid, input_.kind(), "A title", pipeline.first_frame_utc(),
-                                       device_->format().seconds(pipeline.frames())};
+    const archive::SealRequest request{
+        uuid, input_.kind(), "A title", pipeline.first_frame_utc(), device_->format().seconds(pipeline.frames()),
+        {},   &signing_key()};
     (void)archive::seal(fs_, world_, conversation_.bag(), request, {"A. Name", world_.utc()});
     attempt_.sealed = true;
     attempt_.unchanged = verify(fs_, conversation_.folder).unchanged;
@@ -98,6 +101,11 @@ class Recorder {
 };
 
 }  // namespace
+
+const crypto::SigningKey& signing_key() {
+  static const auto key = crypto::SigningKey::generate();
+  return key;
+}
 
 Attempt record(os::FileSystem& fs, const World& world, const std::shared_ptr<Device>& device, const Wish& wish) {
   return Recorder(fs, world, device, wish).run();

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "crypto/signing_key.hpp"
 #include "os/file_system.hpp"
 #include "tests/faults/scripted_source.hpp"
 #include "tests/faults/world.hpp"
@@ -20,6 +21,9 @@ namespace earwitness::faults {
 inline constexpr const char* archive_path = "/archive";
 /// A frame of it holds 32 bits: number_of() can tell each.
 inline constexpr AudioFormat attempt_format{8000, 2, 16};
+
+/// Signs every attempt, and what is recovered of it.
+[[nodiscard]] const crypto::SigningKey& signing_key();
 
 /// What a user would be told.
 struct Reported {

@@ -48,7 +48,7 @@ struct Loss {
 /// What a recovery has to be heard of; the original lies there as before.
 Heard recovered(MemoryFileSystem& disk, const World& world, const os::Path& folder) {
   const auto before = disk.snapshot(folder / "recording");
-  const auto recovery = recover(disk, world, folder);
+  const auto recovery = recover(disk, world, folder, &signing_key());
   REQUIRE(disk.snapshot(folder / "recording") == before);
   const auto found = verify(disk, folder / "recovered");
   std::string findings;

@@ -55,7 +55,7 @@ std::uint64_t recover_once(const Fault& fault) {
   faulty.on_failed_sync = [&](const os::Path& path) { disk.lose_unsynced(path); };
   bool told = false;
   try {
-    (void)recover(faulty, bench.world, bench.folder);
+    (void)recover(faulty, bench.world, bench.folder, &signing_key());
   } catch (const Error& error) {
     told = true;
     require_good_report({error.kind(), error.subject(), error.what()});
@@ -69,7 +69,7 @@ std::uint64_t recover_once(const Fault& fault) {
   if (left->status(bench.recovered())) {
     require_whole(*left, bench);
   } else {
-    (void)recover(*left, bench.world, bench.folder);  // on a disk that is well again
+    (void)recover(*left, bench.world, bench.folder, &signing_key());  // on a disk that is well again
     require_whole(*left, bench);
   }
   return faulty.hits();

@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "archive/catalogue.hpp"
+#include "archive/ledger.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/known_keys.hpp"
+#include "cli/ledger_report.hpp"
 #include "cli/output.hpp"
 #include "cli/verification.hpp"
 #include "control/protocol.hpp"
@@ -26,6 +28,7 @@ struct VerifyOptions {
   std::vector<std::string> key_files;
   Requirements required;
   bool all = false;
+  std::vector<std::string> ledger_heads;
   bool json = false;
 };
 
@@ -40,7 +43,7 @@ std::vector<std::string> all_recordings(const Context& context) {
       paths.push_back(item.folder.string());
     }
   }
-  if (paths.empty()) {
+  if (paths.empty() && !context.fs.status(archive::ledger_path(archive))) {
     throw Error(ErrorKind::not_found, archive.string(), fmt::format("there are no recordings in {}", archive.string()),
                 "earwitness verify --all --archive DIR");
   }
@@ -72,8 +75,22 @@ class Results {
     list_.push_back(std::move(object));
   }
 
+  /// What the ledger of the archive says of all of them.
+  void add(const LedgerVerification& found) {
+    code_ = worse(code_, exit_code(found));
+    if (json_) {
+      ledger_ = to_json(found);
+      return;
+    }
+    separate();
+    print_ledger(found);
+  }
+
   ExitCode finish() const {
-    if (json_ && !list_.empty()) print_json({{"type", "verification"}, {"schema", 1}, {"recordings", list_}});
+    if (!json_ || (list_.empty() && ledger_.is_null())) return code_;
+    nlohmann::ordered_json document = {{"type", "verification"}, {"schema", 1}, {"recordings", list_}};
+    if (!ledger_.is_null()) document["ledger"] = ledger_;
+    print_json(document);
     return code_;
   }
 
@@ -88,6 +105,7 @@ class Results {
   bool first_ = true;
   ExitCode code_ = ExitCode::done;
   nlohmann::ordered_json list_ = nlohmann::ordered_json::array();
+  nlohmann::ordered_json ledger_;
 };
 
 /// A path needs no archive, and so no settings that may not be readable.
@@ -128,16 +146,21 @@ ExitCode run_verify(const Context& context, VerifyOptions options) {
     throw Error(ErrorKind::usage, {}, "say which recordings to check, or --all", "earwitness verify --all");
   }
   const auto checker = take_keys(context, options);
+  if (!options.all && !options.ledger_heads.empty()) {
+    throw Error(ErrorKind::usage, "--ledger-head", "a ledger is of all recordings",
+                "earwitness verify --all --ledger-head HASH");
+  }
   const auto words = options.all ? all_recordings(context) : options.words;
   Results results(options);
   for (const auto& word : words) {
     try {
       results.add(verify(find(context, word), checker));
     } catch (const Error& error) {
-      if (words.size() == 1) throw;
+      if (words.size() == 1 && !options.all) throw;
       results.add(word, error);
     }
   }
+  if (options.all) results.add(verify_ledger(archive_path(context), options.ledger_heads));
   return results.finish();
 }
 
@@ -159,6 +182,11 @@ void add_verify(CLI::App& app, Context& context) {
   verify->add_flag("--require-time", options->required.time, "Dated by a time stamp, or not confirmed (exit 3)");
   verify->add_flag("--require-complete", options->required.complete,
                    "No gap, no break but pauses, an end that was asked for, or not confirmed (exit 3)");
+  verify
+      ->add_option("--ledger-head", options->ledger_heads,
+                   "With --all: a line of the ledger, by its hash, that somebody else has kept")
+      ->type_name("HASH")
+      ->allow_extra_args(false);
   verify->add_flag("--json", options->json, "Print one JSON document");
   on_command(verify, context, options, [&context](const VerifyOptions& o) { return run_verify(context, o); });
 }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "cli/ledger_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "cli/output.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t most_shown = 20;
+
+const char* word(LedgerFinding::What what) {
+  switch (what) {
+    case LedgerFinding::What::altered:
+      return "altered";
+    case LedgerFinding::What::missing:
+      return "missing";
+    case LedgerFinding::What::unlisted:
+      return "unlisted";
+    case LedgerFinding::What::reordered:
+      return "reordered";
+  }
+  return "";
+}
+
+const char* word(CheckResult result) {
+  switch (result) {
+    case CheckResult::pass:
+      return "pass";
+    case CheckResult::fail:
+      return "fail";
+    case CheckResult::not_checked:
+      return "not checked";
+  }
+  return "";
+}
+
+const char* verdict(const LedgerVerification& found) {
+  if (!found.findings.empty()) return "ALTERED OR MISSING";
+  return found.present ? "UNCHANGED" : "NO LEDGER";
+}
+
+Json to_json(const LedgerFinding& finding) {
+  Json object = {{"what", word(finding.what)}, {"recording", finding.recording}, {"detail", finding.detail}};
+  if (finding.line) object["line"] = *finding.line;
+  return object;
+}
+
+/// The first of many, and how many more there are.
+template <typename T, typename Line>
+void print_some(const char* title, const std::vector<T>& items, Line line) {
+  if (items.empty()) return;
+  print_line(title);
+  for (std::size_t i = 0; i < std::min(items.size(), most_shown); ++i) print_line(line(items[i]));
+  if (items.size() > most_shown) print_line(fmt::format("  and {} more: --json shows all", items.size() - most_shown));
+}
+
+std::string line_of(const LedgerFinding& finding) {
+  auto place = finding.recording.empty() ? std::string("the ledger") : finding.recording;
+  if (finding.line) place += fmt::format(", line {} of the ledger", *finding.line);
+  return fmt::format("  {:<9}  {}: {}", word(finding.what), place, finding.detail);
+}
+
+std::string line_of(const Deleted& deleted) {
+  return fmt::format("  {}  {}{}", deleted.deleted_utc, deleted.recording,
+                     deleted.seal.empty() ? ", not sealed" : fmt::format(", sealed {}", deleted.seal));
+}
+
+void print_checks(const std::vector<Check>& checks) {
+  std::size_t width = 0;
+  for (const auto& check : checks) width = std::max(width, check.name.size());
+  for (const auto& check : checks) {
+    const auto* result = check.result == CheckResult::fail ? "FAIL" : word(check.result);
+    print_line(fmt::format("  {:<11}  {:<{}}  {}", result, check.name, width, check.detail));
+  }
+}
+
+}  // namespace
+
+ExitCode exit_code(const LedgerVerification& found) {
+  return found.findings.empty() ? ExitCode::done : ExitCode::altered;
+}
+
+Json to_json(const LedgerVerification& found) {
+  Json object = {{"path", found.path.string()}, {"present", found.present},       {"unchanged", found.unchanged},
+                 {"head", found.head},          {"lines", found.lines},           {"held_lines", found.held_lines},
+                 {"keys", found.keys},          {"recordings", found.recordings}, {"remarks", found.remarks}};
+  object["checks"] = Json::array();
+  for (const auto& check : found.checks) {
+    object["checks"].push_back({{"check", check.name}, {"result", word(check.result)}, {"detail", check.detail}});
+  }
+  object["findings"] = Json::array();
+  for (const auto& finding : found.findings) object["findings"].push_back(to_json(finding));
+  object["deleted"] = Json::array();
+  for (const auto& deleted : found.deleted) {
+    object["deleted"].push_back(
+        {{"recording", deleted.recording}, {"deleted_utc", deleted.deleted_utc}, {"seal", deleted.seal}});
+  }
+  return object;
+}
+
+void print_ledger(const LedgerVerification& found) {
+  print_line(fmt::format("{}  {}", verdict(found), found.path.string()));
+  if (found.present) print_line(fmt::format("  head       {}", found.head));
+  print_line("Checks:");
+  print_checks(found.checks);
+  print_some("What the archive and its ledger do not agree on:", found.findings,
+             [](const LedgerFinding& finding) { return line_of(finding); });
+  print_some("Deleted, by the ledger:", found.deleted, [](const Deleted& deleted) { return line_of(deleted); });
+  print_some("Besides:", found.remarks, [](const std::string& remark) { return fmt::format("  {}", remark); });
+  if (!found.present) return;
+  print_line("What this does not show:");
+  if (found.held_lines == 0) {
+    print_line("  that the ledger was not made anew by whoever has the key: give its head to somebody, and later type");
+    print_line(fmt::format("  earwitness verify --all --ledger-head {}", found.head));
+  } else if (found.held_lines < found.lines) {
+    print_line(fmt::format("  that lines after {} were not made anew by whoever has the key", found.held_lines));
+  }
+  print_line("  that there is no second archive");
+}
+
+}  // namespace earwitness::cli

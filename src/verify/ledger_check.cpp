@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <set>
+
+#include "archive/archive.hpp"
+#include "archive/catalogue.hpp"
+#include "archive/ledger.hpp"
+#include "archive/opening.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "verify/ledger_index.hpp"
+#include "verify/verify.hpp"
+
+namespace earwitness {
+
+namespace {
+
+using namespace verify_detail;
+using What = LedgerFinding::What;
+
+namespace name {
+constexpr const char* chain = "ledger chain";
+constexpr const char* signatures = "ledger signatures";
+constexpr const char* keys = "ledger keys";
+constexpr const char* head = "ledger head";
+constexpr const char* recordings = "recordings in the ledger";
+}  // namespace name
+
+class LedgerCheck {
+ public:
+  LedgerCheck(os::FileSystem& fs, const os::Path& archive, const std::vector<std::string>& heads)
+      : fs_(fs), archive_(archive), heads_(heads) {
+    result_.path = archive::ledger_path(archive);
+  }
+
+  LedgerVerification run() {
+    const auto entry = fs_.status(result_.path);
+    result_.present = entry && entry->kind == os::EntryKind::file;
+    if (!result_.present) return without_ledger();
+    const LedgerIndex index(fs_, result_.path);
+    check_chain(index);
+    check_signatures(index);
+    check_heads(index);
+    check_recordings(index);
+    result_.unchanged = result_.findings.empty();
+    return std::move(result_);
+  }
+
+ private:
+  LedgerVerification without_ledger() {
+    std::uint64_t naming = 0;
+    for (const auto& folder : conversations()) {
+      const auto opening = archive::read_opening(fs_, archive::Conversation{folder}.bag());
+      if (opening && !opening->ledger.empty()) ++naming;
+    }
+    if (!heads_.empty()) {
+      found(What::missing, {}, 0, "there is no ledger, though somebody holds a line of it");
+      fail(name::head);
+    }
+    // Recordings that somebody was handed come without it.
+    tell(name::recordings,
+         fmt::format("there is no ledger here; {} of the recordings name one, which would tell whether "
+                     "any is missing",
+                     naming));
+    return std::move(result_);
+  }
+
+  std::vector<os::Path> conversations() {
+    std::vector<os::Path> folders;
+    if (!fs_.status(archive_)) return folders;
+    for (const auto& entry : fs_.list(archive_)) {
+      if (entry.kind != os::EntryKind::folder || archive::is_discarded(entry.name)) continue;
+      if (!fs_.status(archive::Conversation{archive_ / entry.name}.bag())) continue;
+      if (folders.size() >= limits::recordings) {
+        throw Error(
+            ErrorKind::unknown_format, archive_.string(),
+            fmt::format("{} holds more than {} recordings", base::printable(archive_.string()), limits::recordings));
+      }
+      folders.push_back(archive_ / entry.name);
+    }
+    return folders;
+  }
+
+  void check_chain(const LedgerIndex& index) {
+    const auto& reading = index.reading();
+    result_.lines = reading.lines + reading.torn;
+    result_.head = reading.last_hash;
+    if (reading.torn > 0) remark(fmt::format("{} lines were cut short by a crash, and completed", reading.torn));
+    if (!reading.damage) return pass(name::chain, fmt::format("{} lines", result_.lines));
+    found(What::altered, {}, reading.damage->number,
+          fmt::format("it can't be followed from byte {} on: {}", reading.damage->offset, reading.damage->reason));
+    fail(name::chain);
+  }
+
+  void check_signatures(const LedgerIndex& index) {
+    for (const auto& run : index.keys()) {
+      if (!run.fingerprint.empty()) result_.keys.push_back(run.fingerprint);
+    }
+    if (const auto line = index.first_unsigned(); line > 0) {
+      found(What::altered, {}, line, "it is not signed by the ledger's key");
+      fail(name::signatures);
+    } else {
+      pass(name::signatures, fmt::format("by {} {}", result_.keys.size(), result_.keys.size() == 1 ? "key" : "keys"));
+    }
+    std::size_t strangers = 0;
+    for (const auto& run : index.keys()) {
+      if (run.endorsed) continue;
+      ++strangers;
+      remark(fmt::format("the key {} (line {}) came without the word of the one before it", run.fingerprint, run.line));
+    }
+    if (strangers == 0) return pass(name::keys, "each has the word of the one before it");
+    tell(name::keys, "a new key that the one before did not sign may be anybody's");
+  }
+
+  void check_heads(const LedgerIndex& index) {
+    if (heads_.empty()) {
+      return tell(name::head, "nobody else's head was given: whoever has the key could have made the ledger anew");
+    }
+    bool all = true;
+    for (const auto& head : heads_) {
+      const auto line = index.line_of(head);
+      result_.held_lines = std::max(result_.held_lines, line);
+      if (line > 0) continue;
+      all = false;
+      found(What::missing, {}, 0,
+            fmt::format("the line {} is not in it: it was cut, or made anew", base::printable(head)));
+    }
+    if (!all) return fail(name::head);
+    pass(name::head, fmt::format("up to line {} it is the one whose head was given", result_.held_lines));
+  }
+
+  void check_recordings(const LedgerIndex& index) {
+    const auto before = result_.findings.size();
+    const auto now = archive::running(archive_);
+    for (const auto& folder : conversations()) {
+      const bool runs = now && os::Path(now->folder).filename() == folder.filename();
+      check_conversation(index, {folder}, runs);
+    }
+    for (const auto& [uuid, recording] : index.recordings()) check_absent(uuid, recording);
+    if (result_.findings.size() > before) return fail(name::recordings);
+    pass(name::recordings, fmt::format("{} there, {} deleted", result_.recordings, result_.deleted.size()));
+  }
+
+  void check_conversation(const LedgerIndex& index, const archive::Conversation& folders, bool runs) {
+    const auto shown = base::printable(folders.folder.filename().string());
+    const auto opening = archive::read_opening(fs_, folders.bag());
+    const auto seal = archive::read_seal(fs_, folders.bag());
+    const auto recovered = archive::read_seal(fs_, folders.recovered());
+    if (!opening) return check_unreadable(index, folders, shown);
+    const auto* known = index.find(opening->recording);
+    if (known == nullptr) {
+      if (!opening->ledger.empty()) {
+        return found(What::unlisted, shown, 0, "it names the ledger, which has nothing of it");
+      }
+      return remark(fmt::format("{} stands in no ledger, and says so", shown));
+    }
+    if (!seen_.insert(opening->recording).second) {
+      return found(What::unlisted, shown, known->begin, "another folder holds the same recording");
+    }
+    ++result_.recordings;
+    check_beginning(index, *opening, *known, shown);
+    if (known->remove_line > 0) remark(fmt::format("{} is said to be deleted, and is there", shown));
+    if (!runs) check_seals(*known, seal, recovered, shown);
+  }
+
+  /// A journal that can't be read is verify()'s finding; here it counts which recording it may have been.
+  void check_unreadable(const LedgerIndex& index, const archive::Conversation& folders, const std::string& shown) {
+    const auto opening = archive::read_opening(fs_, folders.recovered());
+    const auto* known = opening ? index.find(opening->recording) : nullptr;
+    if (known == nullptr) return remark(fmt::format("{} has no journal that tells which recording it is", shown));
+    if (!seen_.insert(opening->recording).second) return;
+    ++result_.recordings;
+    check_seals(*known, archive::read_seal(fs_, folders.bag()), archive::read_seal(fs_, folders.recovered()), shown);
+  }
+
+  void check_beginning(const LedgerIndex& index, const archive::OpeningLine& opening, const LedgerRecording& known,
+                       const std::string& shown) {
+    if (known.begin == 0) return;
+    if (known.open != opening.hash) {
+      found(What::altered, shown, known.begin, "its journal does not begin as the one that is in the ledger");
+    }
+    if (opening.ledger.empty()) return;
+    const auto named = index.line_of(opening.ledger);
+    if (named == 0 || named >= known.begin || index.begins_between(named, known.begin)) {
+      found(What::reordered, shown, known.begin, "it was not begun on the line of the ledger that it names");
+    }
+  }
+
+  void check_seals(const LedgerRecording& known, const std::string& seal, const std::string& recovered,
+                   const std::string& shown) {
+    if (known.seal_line > 0 && seal != known.seal) {
+      found(seal.empty() ? What::missing : What::altered, shown, known.seal_line,
+            seal.empty() ? "it was sealed, and has no seal now" : "its seal is not the one that is in the ledger");
+    } else if (known.seal_line == 0 && !seal.empty()) {
+      remark(fmt::format("{} is sealed, which the ledger does not say: it has only its beginning", shown));
+    }
+    if (!recovered.empty() && known.seal_line > 0) {
+      found(What::altered, shown, known.seal_line, "it was recovered although it was sealed");
+    } else if (known.recover_line > 0 && recovered != known.recovered_seal) {
+      found(recovered.empty() ? What::missing : What::altered, shown, known.recover_line,
+            "what was recovered of it is not what is in the ledger");
+    } else if (known.recover_line == 0 && !recovered.empty()) {
+      remark(fmt::format("{} is recovered, which the ledger does not say", shown));
+    }
+    if (seal.empty() && recovered.empty() && known.seal_line == 0 && known.recover_line == 0) {
+      remark(fmt::format("{} was begun and never sealed: it was interrupted", shown));
+    }
+  }
+
+  void check_absent(const std::string& uuid, const LedgerRecording& recording) {
+    if (recording.remove_line > 0) {
+      if (result_.deleted.size() < limits::findings) {
+        result_.deleted.push_back(
+            {base::printable(uuid), recording.removed_utc, base::printable(recording.removed_seal)});
+      }
+      return;
+    }
+    if (seen_.contains(uuid)) return;
+    found(What::missing, uuid, std::max(recording.begin, recording.seal_line),
+          recording.seal_line > 0 ? "it was sealed, and is gone; nothing says that it was deleted"
+                                  : "it was begun, and is gone; nothing says that it was deleted");
+  }
+
+  void found(What what, const std::string& recording, std::uint64_t line, const std::string& detail) {
+    if (result_.findings.size() >= limits::findings) return;
+    result_.findings.push_back(
+        {what, base::printable(recording), line > 0 ? std::optional(line) : std::nullopt, detail});
+  }
+  void remark(std::string sentence) {
+    if (result_.remarks.size() < limits::findings) result_.remarks.push_back(std::move(sentence));
+  }
+  void pass(const char* check, std::string detail) {
+    result_.checks.push_back({check, CheckResult::pass, std::move(detail)});
+  }
+  void fail(const char* check) { result_.checks.push_back({check, CheckResult::fail, {}}); }
+  void tell(const char* check, std::string why) {
+    result_.checks.push_back({check, CheckResult::not_checked, std::move(why)});
+  }
+
+  os::FileSystem& fs_;
+  os::Path archive_;
+  const std::vector<std::string>& heads_;
+  LedgerVerification result_;
+  std::set<std::string> seen_;
+};
+
+}  // namespace
+
+LedgerVerification verify_ledger(os::FileSystem& fs, const os::Path& archive, const std::vector<std::string>& heads) {
+  return LedgerCheck(fs, archive, heads).run();
+}
+
+LedgerVerification verify_ledger(const std::filesystem::path& archive, const std::vector<std::string>& heads) {
+  return verify_ledger(os::posix_file_system(), archive, heads);
+}
+
+}  // namespace earwitness
