@@ -10,6 +10,7 @@
 #include "archive/labels.hpp"
 #include "bag/info.hpp"
 #include "base/limits.hpp"
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "flac/metadata.hpp"
@@ -20,6 +21,7 @@ namespace earwitness::archive {
 namespace {
 
 constexpr std::size_t names_shown = 5;
+constexpr std::size_t items_a_core = 200;  // so many are described before a second core is worth it
 
 /// A length that can be true: neither infinite nor no number at all.
 std::optional<double> seconds_of(double value) {
@@ -133,17 +135,20 @@ std::vector<std::string> interrupted(os::FileSystem& fs, const os::Path& root) {
 std::vector<Item> list(os::FileSystem& fs, const os::Path& root) {
   if (!fs.status(root)) return {};
   const auto now = running(root);
-  std::vector<Item> items;
-  for (const auto& entry : fs.list(root)) {
-    const Conversation conversation{root / entry.name};
-    if (entry.kind != os::EntryKind::folder || is_discarded(entry.name) || !fs.status(conversation.bag())) continue;
-    if (items.size() >= limits::recordings) {
+  const auto entries = fs.list(root);
+  std::vector<Conversation> conversations;
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    Conversation conversation{root / entry->name};
+    if (entry->kind != os::EntryKind::folder || is_discarded(entry->name) || !fs.status(conversation.bag())) continue;
+    if (conversations.size() >= limits::recordings) {
       throw Error(ErrorKind::unknown_format, root.string(),
                   fmt::format("{} holds more than {} recordings", base::printable(root.string()), limits::recordings));
     }
-    items.push_back(describe(fs, conversation, now));
+    conversations.push_back(std::move(conversation));
   }
-  std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.name > b.name; });
+  std::vector<Item> items(conversations.size());
+  base::on_all_cores(items.size(), items_a_core,
+                     [&](std::size_t i) { items[i] = describe(fs, conversations[i], now); });
   return items;
 }
 

@@ -8,6 +8,7 @@
 #include "archive/ledger.hpp"
 #include "archive/opening.hpp"
 #include "base/limits.hpp"
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "verify/ledger_index.hpp"
 #include "verify/verify.hpp"
@@ -26,6 +27,16 @@ constexpr const char* keys = "ledger keys";
 constexpr const char* head = "ledger head";
 constexpr const char* recordings = "recordings in the ledger";
 }  // namespace name
+
+/// What lies in one conversation's folder.
+struct There {
+  archive::Conversation folders;
+  std::optional<archive::OpeningLine> opening;
+  std::string seal;
+  std::string recovered;
+};
+
+constexpr std::size_t folders_a_core = 200;  // so many are read before a second core is worth it
 
 class LedgerCheck {
  public:
@@ -133,21 +144,32 @@ class LedgerCheck {
   void check_recordings(const LedgerIndex& index) {
     const auto before = result_.findings.size();
     const auto now = archive::running(archive_);
-    for (const auto& folder : conversations()) {
-      const bool runs = now && os::Path(now->folder).filename() == folder.filename();
-      check_conversation(index, {folder}, runs);
+    for (const auto& there : look_at_all()) {
+      const bool runs = now && os::Path(now->folder).filename() == there.folders.folder.filename();
+      check_conversation(index, there, runs);
     }
     for (const auto& [uuid, recording] : index.recordings()) check_absent(uuid, recording);
     if (result_.findings.size() > before) return fail(name::recordings);
     pass(name::recordings, fmt::format("{} there, {} deleted", result_.recordings, result_.deleted.size()));
   }
 
-  void check_conversation(const LedgerIndex& index, const archive::Conversation& folders, bool runs) {
-    const auto shown = base::printable(folders.folder.filename().string());
-    const auto opening = archive::read_opening(fs_, folders.bag());
-    const auto seal = archive::read_seal(fs_, folders.bag());
-    const auto recovered = archive::read_seal(fs_, folders.recovered());
-    if (!opening) return check_unreadable(index, folders, shown);
+  std::vector<There> look_at_all() {
+    const auto folders = conversations();
+    std::vector<There> all(folders.size());
+    base::on_all_cores(all.size(), folders_a_core, [&](std::size_t i) {
+      auto& there = all[i];
+      there.folders = {folders[i]};
+      there.opening = archive::read_opening(fs_, there.folders.bag());
+      there.seal = archive::read_seal(fs_, there.folders.bag());
+      there.recovered = archive::read_seal(fs_, there.folders.recovered());
+    });
+    return all;
+  }
+
+  void check_conversation(const LedgerIndex& index, const There& there, bool runs) {
+    const auto shown = base::printable(there.folders.folder.filename().string());
+    const auto& opening = there.opening;
+    if (!opening) return check_unreadable(index, there, shown);
     const auto* known = index.find(opening->recording);
     if (known == nullptr) {
       if (!opening->ledger.empty()) {
@@ -161,17 +183,17 @@ class LedgerCheck {
     ++result_.recordings;
     check_beginning(index, *opening, *known, shown);
     if (known->remove_line > 0) remark(fmt::format("{} is said to be deleted, and is there", shown));
-    if (!runs) check_seals(*known, seal, recovered, shown);
+    if (!runs) check_seals(*known, there.seal, there.recovered, shown);
   }
 
   /// A journal that can't be read is verify()'s finding; here it counts which recording it may have been.
-  void check_unreadable(const LedgerIndex& index, const archive::Conversation& folders, const std::string& shown) {
-    const auto opening = archive::read_opening(fs_, folders.recovered());
+  void check_unreadable(const LedgerIndex& index, const There& there, const std::string& shown) {
+    const auto opening = archive::read_opening(fs_, there.folders.recovered());
     const auto* known = opening ? index.find(opening->recording) : nullptr;
     if (known == nullptr) return remark(fmt::format("{} has no journal that tells which recording it is", shown));
     if (!seen_.insert(opening->recording).second) return;
     ++result_.recordings;
-    check_seals(*known, archive::read_seal(fs_, folders.bag()), archive::read_seal(fs_, folders.recovered()), shown);
+    check_seals(*known, there.seal, there.recovered, shown);
   }
 
   void check_beginning(const LedgerIndex& index, const archive::OpeningLine& opening, const LedgerRecording& known,
