@@ -22,8 +22,7 @@ constexpr std::chrono::seconds longest_wait{5};
 constexpr std::chrono::milliseconds between_attempts{10};
 
 Error locked(const std::string& sentence) {
-  return {ErrorKind::surroundings, (keys_folder() / "signing-key.pem").string(), sentence,
-          "type it at a terminal   or record without a signature: earwitness start --unsigned"};
+  return {ErrorKind::surroundings, (keys_folder() / "signing-key.pem").string(), sentence, "type it at a terminal"};
 }
 
 std::optional<base::Secret> ask_secret(std::string_view question) {

@@ -73,6 +73,13 @@ class Keys(ProgramCase):
         self.stop()
         self.assertIsNone(self.check(path).opened["key"])
 
+    def test_a_key_that_can_not_be_made_is_told_with_the_way_around_it(self):
+        os.makedirs(os.path.join(self.home, ".local", "share"))
+        with open(os.path.join(self.home, ".local", "share", "earwitness"), "w", encoding="ascii"):
+            pass
+        self.assert_failed(self.earwitness("start", *SIGNAL), 5, "earwitness start --unsigned")
+        self.assert_nothing_left()
+
     def test_a_passphrase_is_asked_for_before_anything_else_and_never_at_the_seal(self):
         self.record()
         self.protect("open sesame")

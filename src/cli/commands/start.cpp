@@ -177,12 +177,21 @@ ExitCode start_in_background(Context& context, const StartOptions& options, cons
   return ExitCode::done;
 }
 
+/// Whatever is wrong with the key, the conversation begins now.
+std::shared_ptr<const archive::Signer> signer_to_start_with(const Context& context) try {
+  return unlock_signer(context);
+} catch (const Error& error) {
+  constexpr const char* without = "record without a signature: earwitness start --unsigned";
+  const auto next = error.next().empty() ? std::string(without) : fmt::format("{}   or {}", error.next(), without);
+  throw Error(error.kind(), error.subject(), error.what(), next);
+}
+
 ExitCode run_start(Context& context, const StartOptions& options) {
   refuse_unattended();
   const auto config = load_config(context);
   const auto format = format_of(options, config);
   SessionOptions session;
-  if (!options.unsigned_) session.signer = unlock_signer(context);
+  if (!options.unsigned_) session.signer = signer_to_start_with(context);
   session.archive = archive_path(context, config);
   session.settings = settings_of(options, config);
   session.statement = statement_of(options, config, context.clock.utc());
