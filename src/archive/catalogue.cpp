@@ -74,10 +74,16 @@ bool has_sound(os::FileSystem& fs, const os::Path& data) {
   return false;
 }
 
-Item describe(os::FileSystem& fs, const Conversation& conversation, const std::optional<Running>& now) {
+/// Nothing where there is no recording. Of a sealed one as little as can be is looked at: there may be thousands.
+std::optional<Item> describe(os::FileSystem& fs, const Conversation& conversation, const std::optional<Running>& now) {
   Item item{conversation.folder.filename().string(), conversation.folder, State::interrupted, {}, {}, {}};
   try {
-    item.state = state_of(fs, conversation.folder, now);
+    if (is_sealed(fs, conversation.bag())) {
+      item.state = State::sealed;
+    } else {
+      if (!fs.status(conversation.bag())) return std::nullopt;
+      item.state = state_of(fs, conversation.folder, now);
+    }
     if (item.state == State::sealed) {
       describe_sealed(fs, conversation.bag(), item);
     } else if (item.state == State::recovered) {
@@ -139,16 +145,20 @@ std::vector<Item> list(os::FileSystem& fs, const os::Path& root) {
   std::vector<Conversation> conversations;
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
     Conversation conversation{root / entry->name};
-    if (entry->kind != os::EntryKind::folder || is_discarded(entry->name) || !fs.status(conversation.bag())) continue;
+    if (entry->kind != os::EntryKind::folder || is_discarded(entry->name)) continue;
     if (conversations.size() >= limits::recordings) {
       throw Error(ErrorKind::unknown_format, root.string(),
                   fmt::format("{} holds more than {} recordings", base::printable(root.string()), limits::recordings));
     }
     conversations.push_back(std::move(conversation));
   }
-  std::vector<Item> items(conversations.size());
-  base::on_all_cores(items.size(), items_a_core,
-                     [&](std::size_t i) { items[i] = describe(fs, conversations[i], now); });
+  std::vector<std::optional<Item>> described(conversations.size());
+  base::on_all_cores(described.size(), items_a_core,
+                     [&](std::size_t i) { described[i] = describe(fs, conversations[i], now); });
+  std::vector<Item> items;
+  for (auto& item : described) {
+    if (item) items.push_back(std::move(*item));
+  }
   return items;
 }
 
