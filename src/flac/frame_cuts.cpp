@@ -8,7 +8,7 @@ namespace earwitness::flac {
 
 namespace {
 
-constexpr std::size_t read_at_once = 256 * 1024;
+constexpr std::size_t read_at_once = 64 * 1024;
 
 }  // namespace
 
