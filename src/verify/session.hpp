@@ -4,6 +4,7 @@
 // report that they write. The parts stand in their order in verify.cpp. One thread.
 #pragma once
 
+#include <array>
 #include <string>
 
 #include "bag/reader.hpp"
@@ -40,6 +41,9 @@ inline constexpr const char* original = "original's hashes";
 inline constexpr const char* ranges = "disclosed ranges";
 inline constexpr const char* signature = "signature";
 inline constexpr const char* stamps = "time stamps";
+/// Listed for every recording, whatever is missing.
+inline constexpr std::array always{declaration, payload, oxum,   tags, outside,   chain,     content, notes,
+                                   levels,      seconds, frames, md5,  flac_tags, signature, stamps};
 }  // namespace name
 
 inline constexpr const char* journal_path = "data/journal.jsonl";

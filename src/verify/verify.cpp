@@ -54,6 +54,13 @@ void check_content(Session& session) {
   check_signature(session, {});
 }
 
+/// A check that is not there looks like one that passed.
+void list_what_was_not_checked(Session& session) {
+  const bool is_text = session.result.kind == "transcript";
+  const char* why = is_text ? "a transcript has neither journal nor sound" : "what it is about is not there";
+  for (const char* check : name::always) session.report.not_checked(check, why);
+}
+
 }  // namespace
 
 Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker) {
@@ -65,6 +72,7 @@ Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& che
   tell_bag(session);
   check_content(session);
   tell_time_stamps(session);
+  list_what_was_not_checked(session);
   result.unchanged = result.sealed && result.findings.empty();
   return result;
 }

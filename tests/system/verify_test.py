@@ -168,6 +168,32 @@ class Verify(ProgramCase):
         self.verify("--all")
         self.assertEqual(self.code, 1)
 
+    def test_what_is_required_and_not_confirmed_is_exit_3(self):
+        for words, code in ((("--require-complete",), 0), (("--require-time",), 3), (("--require-key", "a" * 64), 3)):
+            with self.subTest(words):
+                document = self.verify(self.path, *words)
+                self.assertEqual(self.code, code, document)
+                (recording,) = document["recordings"]
+                self.assertEqual(len(recording["unconfirmed"]), 1 if code else 0)
+                for sentence in recording["unconfirmed"] + recording["not_proven"]:
+                    self.assertIn(sentence, self.people)
+        self.assertEqual(self.earwitness("verify", self.path, "--require-key", "x").code, 2)
+
+    def test_a_key_is_known_from_when_it_is_trusted_until_it_is_not(self):
+        (recording,) = self.verify()["recordings"]
+        key = recording["signature"]["key"] if recording["signature"] else "b" * 64
+        done = self.earwitness("keys", "trust", key.upper(), "--name", "A. Jansen", "--json")
+        self.assertEqual((done.code, done.json["type"]), (0, "known_keys"), done)
+        self.assertEqual(self.earwitness("keys", "known", "--json").json["keys"], [{"key": key, "name": "A. Jansen"}])
+        (recording,) = self.verify()["recordings"]
+        if recording["signature"]:
+            self.assertEqual(recording["signature"], {"key": key, "known": True, "known_as": "A. Jansen"})
+            self.verify(self.path, "--require-key", key)
+            self.assertEqual(self.code, 0, self.people)
+        self.assertEqual(self.earwitness("keys", "untrust", key).code, 0)
+        self.assertEqual(self.earwitness("keys", "untrust", key).code, 4)
+        self.assertEqual(self.earwitness("keys", "known").out, "")
+
     def test_verify_writes_nothing(self):
         before = self.snapshot()
         self.verify()

@@ -4,6 +4,8 @@
 // names, and whose archive it lies in.
 #include <algorithm>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "earwitness/verify.hpp"
 #include "tests/catch.hpp"
@@ -136,6 +138,33 @@ TEST_CASE("rules: a journal that names a key and has no seal is unfinished in th
     CHECK(fails(result, "signature"));
     CHECK(names(result, "seal/signature.ed25519"));
   }
+}
+
+TEST_CASE("rules: every check is listed once, also where there is nothing to check") {
+  const std::vector<std::string> all{
+      "bag declaration", "payload hashes",  "payload size", "tag file hashes", "files outside the seal",
+      "journal chain",   "journal content", "notes",        "levels",          "audio seconds",
+      "frame counts",    "FLAC checksum",   "FLAC tags",    "signature",       "time stamps"};
+  const SealedRecording recording;
+  const auto listed = [&] {
+    const auto result = verify(recording.bag());
+    for (const auto& name : all) {
+      CAPTURE(name);
+      CHECK(std::count_if(result.checks.begin(), result.checks.end(), [&](const auto& c) { return c.name == name; }) ==
+            1);
+    }
+  };
+  listed();
+  recording.remove("data/levels.jsonl");
+  listed();
+  recording.remove("data/journal.jsonl");
+  listed();
+  recording.remove("bag-info.txt");
+  listed();
+  recording.remove("tagmanifest-sha256.txt");
+  listed();
+  recording.remove("manifest-sha256.txt");
+  listed();
 }
 
 TEST_CASE("rules: a transcript has no sound, and its verdict says what it is not") {
