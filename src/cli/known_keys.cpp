@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -53,15 +54,14 @@ os::Path known_keys_path(const Context& context) { return config_path(context).p
 
 std::vector<KnownKey> parse_known_keys(std::string_view text, const os::Path& path) {
   std::vector<KnownKey> keys;
+  std::set<std::string> seen;
   for (std::size_t number = 1; !text.empty(); ++number) {
     const auto end = std::min(text.find('\n'), text.size());
     const auto line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty() || line.front() == '#') continue;
     auto key = parse_line(line, path, number);
-    const bool is_twice = std::any_of(keys.begin(), keys.end(),
-                                      [&](const KnownKey& other) { return other.fingerprint == key.fingerprint; });
-    if (is_twice) throw wrong(path, number, "this key stands there twice");
+    if (!seen.insert(key.fingerprint).second) throw wrong(path, number, "this key stands there twice");
     if (keys.size() >= limits::known_keys) {
       throw wrong(path, number, fmt::format("there are more than {} keys", limits::known_keys));
     }
