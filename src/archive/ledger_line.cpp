@@ -104,7 +104,9 @@ class Lines {
 
 std::optional<LedgerLine> parse_ledger_line(std::string_view text) {
   const auto rest = before_signature.size() + signature_characters + after_signature.size();
-  if (text.size() < rest || text.front() != '{' || !text.ends_with(after_signature)) return std::nullopt;
+  if (text.size() > limits::ledger_line_bytes || text.size() < rest || text.front() != '{' ||
+      !text.ends_with(after_signature))
+    return std::nullopt;
   const auto signed_part = text.substr(0, text.size() - rest);
   if (!text.substr(signed_part.size()).starts_with(before_signature)) return std::nullopt;
   auto signature = base::from_base64(text.substr(signed_part.size() + before_signature.size(), signature_characters));

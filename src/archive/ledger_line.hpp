@@ -32,7 +32,8 @@ struct LedgerLine {
   std::vector<std::byte> signature;  ///< the bytes of `sig`
 };
 
-/// Nothing if `text`, without a newline, is not a line of a ledger; number and offset are the caller's.
+/// Nothing if `text`, without a newline, is not a line of a ledger, or longer than one may be; number and offset are
+/// the caller's.
 [[nodiscard]] std::optional<LedgerLine> parse_ledger_line(std::string_view text);
 
 struct LedgerDamage {

@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: MIT
 //
 // Keys that come from elsewhere: beside a signature, or out of a backup.
+#include "archive/key_file.hpp"
+#include "base/text.hpp"
 #include "crypto/ed25519.hpp"
 #include "crypto/signing_key.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 namespace earwitness::fuzz {
+
+namespace {
+
+void check_file(std::string_view text) {
+  const auto file = archive::KeyFile::parse(text);
+  if (!file) return;
+  require(base::from_hex(file->fingerprint()) && file->fingerprint().size() == 64, "a key has its fingerprint");
+  for (const auto& endorsement : file->endorsements) require(archive::holds(endorsement), "each key's word holds");
+  require(archive::KeyFile::parse(file->text()).has_value(), "a key file reads back");
+}
+
+}  // namespace
 
 void public_key(Input input) {
   const auto pem = as_text(input);
@@ -16,6 +30,7 @@ void public_key(Input input) {
 }
 
 void private_key(Input input) {
+  check_file(as_text(input));
   const base::Secret passphrase("passphrase");
   // With one, only how it is read: to try it takes a second.
   const bool is_encrypted = crypto::SigningKey::needs_passphrase(as_text(input));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "tests/fuzz/fuzz.hpp"
@@ -36,6 +37,9 @@ void text(Input input) {
   check_slug(text);
   if (const auto bytes = base::from_hex(text)) {
     require(base::from_hex(base::to_hex(*bytes)) == bytes, "hex reads back");
+  }
+  if (const auto bytes = base::from_base64(text)) {
+    require(base::to_base64(*bytes) == text, "bytes have one base64");
   }
   if (const auto time = base::parse_rfc3339(text)) {
     require(base::parse_rfc3339(base::rfc3339(*time)) == time, "a time reads back");
