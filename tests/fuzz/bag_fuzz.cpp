@@ -47,9 +47,15 @@ void check_words(const Verification& result) {
     require_printable(loss.cause, "a loss is printable");
     require_printable(loss.file, "a loss's file is printable");
   }
-  for (const auto* words : {&result.kind, &result.recording, &result.started_utc, &result.seal}) {
+  for (const auto* words :
+       {&result.kind, &result.source, &result.recording, &result.started_utc, &result.seal, &result.ended}) {
     require_printable(*words, "what it is called is printable");
   }
+  for (const auto& sentence : not_proven(result)) require_printable(sentence, "what it does not prove is printable");
+  require_printable(kind_in_words(result), "its kind is printable");
+  const auto said = verdict(result);
+  require(result.unchanged == (said == Verdict::unchanged || said == Verdict::unchanged_and_dated),
+          "the verdict is that of the checks");
   require(!result.unchanged || (result.sealed && result.findings.empty()),
           "unchanged is sealed, and nothing was found");
 }
