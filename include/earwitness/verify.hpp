@@ -48,6 +48,35 @@ struct Signature {
   std::string known_as;   ///< by that name; may be empty
 };
 
+/// One time stamp (RFC 3161) that holds: it is over what it should be over, and signed by whom it names.
+struct TimeStamp {
+  std::string file;                   ///< of the journal, or seal/timestamp-N.tsr
+  std::optional<std::uint64_t> line;  ///< of the journal, counted from 1: where the token stands
+  std::uint64_t covers_line = 0;      ///< of the journal, counted from 1; 0: it is over the seal's signature
+  std::string time;                   ///< what the authority's clock said, RFC 3339
+  double accuracy_seconds = 0;        ///< as the authority says; 0: it does not say
+  std::string authority;              ///< the name in its certificate
+  std::string serial;                 ///< hex
+  std::string root;                   ///< name of the root that it was led back to; empty: the chain is not complete
+  std::string root_fingerprint;       ///< hex SHA-256 of that root
+  bool root_known = false;            ///< the checker named it; else anybody may have made it
+  bool qualified = false;             ///< it says that it is a qualified one (eIDAS, article 42)
+  std::string revocation;             ///< what is stored of it, as a sentence
+  std::vector<std::string> slate;     ///< the words that it gives, where they were shown to be said aloud
+};
+
+/// What the time stamps bound. It is of the file, not of the sound: what was played back had a date of its own.
+struct Dating {
+  std::vector<TimeStamp> stamps;              ///< the journal's in its order, then the seal's
+  std::optional<std::string> begun_by;        ///< T1, RFC 3339: the journal's first line existed by then
+  std::optional<std::uint64_t> after_line;    ///< what follows this line of the journal was written after T1
+  std::optional<std::string> existed_by;      ///< T2: all of it existed by then, as it is sealed
+  std::optional<double> slack_seconds;        ///< T1 to T2, less what the journal accounts for in between
+  std::optional<double> late_by_seconds;      ///< the seal was stamped so long after the end of the recording
+  std::optional<double> clock_ahead_seconds;  ///< of the recorder, at T1; negative: it was behind
+  bool proven = false;                        ///< existed_by is told under a root that the checker named
+};
+
 struct Verification {
   std::filesystem::path bag;
   bool sealed = false;
@@ -59,11 +88,11 @@ struct Verification {
   std::string started_utc;             ///< as the recorder's clock said it
   std::string ended;                   ///< why, as the journal's `close` says it; empty where there is none
   double seconds = 0;                  ///< audio in all files
-  bool dated = false;                  ///< a time stamp on the signature holds
   std::optional<Signature> signature;  ///< nothing: not signed, or the signature does not hold
   std::vector<Check> checks;
   std::vector<Finding> findings;
   std::vector<Declared> declared;
+  std::optional<Dating> dating;  ///< nothing: no time stamp holds, and no date is proven
 };
 
 /// A public key that the checker compared with its owner's, by fingerprint.
@@ -78,6 +107,7 @@ struct Checker {
   /// The checker's own archive; empty: none. A recording without a seal whose journal names a key is unfinished there,
   /// and altered anywhere else.
   std::filesystem::path archive;
+  std::string tsa_roots;  ///< PEM certificates of the roots of time-stamping authorities that the checker believes
 };
 
 /// `path` is a bag, or a conversation's folder with one under `recording/`; where that was interrupted, what was

@@ -86,6 +86,7 @@ void check_recovered_from(Session& session);
 void check_transcript(Session& session);
 /// signature_checks.cpp: over the tag manifest at `root` (empty, or ending in a slash), by the key beside it.
 void check_signature(Session& session, const std::string& root);
-void tell_time_stamps(Session& session);
+/// time_stamp_checks.cpp: those in the journal, and those on the signature at `root`.
+void check_time_stamps(Session& session, const std::string& root);
 
 }  // namespace earwitness::verify_detail

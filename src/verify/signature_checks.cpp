@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "crypto/ed25519.hpp"
 #include "verify/session.hpp"
@@ -87,14 +85,6 @@ void check_signature(Session& session, const std::string& root) {
   if (!session.result.sealed) return tell_unsigned(session, paths.signature);
   if (auto fault = find_fault(session, paths)) return report.found(name::signature, std::move(*fault));
   take_signature(session);
-}
-
-void tell_time_stamps(Session& session) {
-  const bool has_any = session.journal.time_stamps > 0 ||
-                       std::any_of(session.bag.contents.begin(), session.bag.contents.end(),
-                                   [](const auto& c) { return c.path.find("seal/timestamp-") != std::string::npos; });
-  session.report.not_checked(name::stamps, has_any ? "date not proven: this build does not check time stamps"
-                                                   : "date not proven: there is no time stamp");
 }
 
 }  // namespace earwitness::verify_detail

@@ -59,8 +59,9 @@ std::string why_incomplete(const Verification& found) {
 }  // namespace
 
 Verdict verdict(const Verification& found) noexcept {
-  // A token stands on the signature: without one there is nothing that it could date.
-  const bool is_dated = found.dated && found.signature.has_value();
+  // A token stands on the signature: without one there is nothing that it could date. And whoever holds the recording
+  // could have set up an authority of their own: only a root that the checker named dates anything.
+  const bool is_dated = found.dating && found.dating->existed_by && found.dating->proven && found.signature;
   if (found.unchanged) return is_dated ? Verdict::unchanged_and_dated : Verdict::unchanged;
   return found.sealed || has_failed(found) ? Verdict::altered_or_missing : Verdict::not_sealed;
 }

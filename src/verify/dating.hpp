@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+//
+// What the time stamps of one recording say together: no two may contradict each other, or what the journal says of the
+// time between them. One thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "earwitness/verify.hpp"
+#include "timestamp/check.hpp"
+#include "verify/journal_stamps.hpp"
+
+namespace earwitness::verify_detail {
+
+/// How far the recorder's clock may be off before its journal and a time stamp contradict each other. A clock that
+/// nobody sets may be hours off, or in another zone; one that the kernel calls synchronised may not.
+inline constexpr double clock_tolerance_synchronised_seconds = 600;
+inline constexpr double clock_tolerance_seconds = 26.0 * 3600;
+/// Two authorities, and the clock that runs on between them, may differ by this much.
+inline constexpr double window_tolerance_seconds = 5;
+/// A seal that is stamped later than this after the recording's end is late: until then it could have been made anew.
+inline constexpr double late_after_seconds = 15.0 * 60;
+
+/// A time stamp that holds by itself.
+struct Held {
+  TimeStamp told;
+  UtcTime time{};
+  std::optional<JournalStamp> in_journal;  ///< nothing: over the seal
+};
+
+struct Contradiction {
+  std::size_t which = 0;  ///< of the time stamps
+  std::string why;
+};
+
+/// In the journal's order, then the seal's.
+[[nodiscard]] std::vector<Contradiction> contradictions(const std::vector<Held>& stamps, const JournalStamps& journal);
+/// Of stamps that do not contradict each other; at least one.
+[[nodiscard]] Dating date(const std::vector<Held>& stamps, const JournalStamps& journal);
+
+}  // namespace earwitness::verify_detail

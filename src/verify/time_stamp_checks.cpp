@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "timestamp/check.hpp"
+#include "timestamp/evidence.hpp"
+#include "timestamp/slate.hpp"
+#include "verify/dating.hpp"
+#include "verify/session.hpp"
+
+namespace earwitness::verify_detail {
+
+namespace {
+
+TimeStamp told(const timestamp::TokenCheck& found) {
+  TimeStamp stamp;
+  stamp.time = base::rfc3339(found.token->gen_time);
+  if (found.token->accuracy) stamp.accuracy_seconds = std::chrono::duration<double>(*found.token->accuracy).count();
+  stamp.authority = base::printable(found.token->tsa);
+  stamp.serial = found.token->serial;
+  stamp.root = base::printable(found.root);
+  stamp.root_fingerprint = found.root_fingerprint;
+  stamp.root_known = found.root_known;
+  stamp.qualified = found.token->says_qualified;
+  stamp.revocation = found.revocation;
+  return stamp;
+}
+
+/// One check of all time stamps: those that hold by themselves, then what they say together.
+class StampCheck {
+ public:
+  StampCheck(Session& session, const std::string& root) : session_(session), root_(root) {}
+
+  void run() {
+    read_evidence();
+    look_at_journal();
+    look_at_seal();
+    for (const auto& contradiction : contradictions(held_, journal_)) {
+      refuse(held_[contradiction.which], contradiction.why);
+    }
+    if (held_.empty()) return tell_none();
+    session_.result.dating = date(held_, journal_);
+    session_.report.passed(name::stamps, summary(*session_.result.dating));
+  }
+
+ private:
+  [[nodiscard]] std::string stamp_path(std::size_t number, const char* ending) const {
+    return fmt::format("{}seal/timestamp-{}{}", root_, number, ending);
+  }
+
+  /// What lies beside the seal serves for the journal's tokens, too: they have no room for it.
+  void read_evidence() {
+    for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
+      if (const auto text = session_.read_small(stamp_path(number, ".pem"))) evidence_ += *text;
+      if (evidence_.size() > limits::time_stamp_evidence_bytes) return evidence_.resize(0);
+    }
+  }
+
+  void look_at_journal() {
+    const auto& reading = session_.journal.reading;
+    if (reading.lines == 0) return;
+    const bool last_in_doubt = reading.damage && reading.damage->not_chained;
+    journal_ = read_stamps(*session_.fs.open(session_.at(journal_path)), *session_.fs.open(session_.at(journal_path)),
+                           reading.lines - (last_in_doubt ? 1 : 0));
+    for (const auto& stamp : journal_.stamps) {
+      const auto found = timestamp::check(stamp.token, stamp.imprint, evidence_, session_.checker.tsa_roots);
+      TimeStamp about;
+      if (found.valid) about = told(found);
+      about.file = journal_path;
+      about.line = stamp.line;
+      about.covers_line = stamp.covers;
+      Held held{about, found.valid ? found.token->gen_time : UtcTime{}, stamp};
+      if (!found.valid) {
+        refuse(held, found.why);
+      } else if (!stamp.words.empty() && stamp.words != timestamp::slate_words(stamp.token)) {
+        refuse(held, "the words that were shown are not those of this time stamp");
+      } else {
+        held.told.slate = stamp.words;
+        held_.push_back(std::move(held));
+      }
+    }
+  }
+
+  void look_at_seal() {
+    const auto signature = session_.read_small(root_ + "seal/signature.ed25519");
+    for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
+      const auto response_path = stamp_path(number, ".tsr");
+      const auto evidence_path = stamp_path(number, ".pem");
+      const auto response = session_.read_small(response_path);
+      const auto evidence = session_.read_small(evidence_path);
+      if (!response && !evidence) continue;
+      if (!response) {
+        session_.report.found(name::stamps, missing(response_path));
+      } else if (!evidence) {
+        session_.report.found(name::stamps, missing(evidence_path));
+      } else if (const auto bytes = base::as_bytes(*response); !timestamp::belong_together(bytes, *evidence)) {
+        const bool is_response = timestamp::is_whole(*evidence);
+        session_.report.found(name::stamps, altered(is_response ? response_path : evidence_path,
+                                                    "it is not as it was stored with its time stamp"));
+      } else if (!signature) {
+        session_.report.found(name::stamps, altered(response_path, "there is no signature that it could be over"));
+      } else {
+        look_at(response_path, bytes, crypto::sha256(base::as_bytes(*signature)), *evidence);
+      }
+    }
+  }
+
+  void look_at(const std::string& path, std::span<const std::byte> response, const crypto::Digest& imprint,
+               const std::string& evidence) {
+    const auto found = timestamp::check(response, imprint, evidence, session_.checker.tsa_roots);
+    Held held;
+    if (found.valid) held = {told(found), found.token->gen_time, std::nullopt};
+    held.told.file = path;
+    if (!found.valid) return refuse(held, found.why);
+    held_.push_back(std::move(held));
+  }
+
+  void refuse(const Held& held, const std::string& why) {
+    auto finding = altered(held.told.file, fmt::format("a time stamp does not fit: {}", why));
+    finding.line = held.told.line;
+    session_.report.found(name::stamps, std::move(finding));
+  }
+
+  void tell_none() {
+    if (!session_.journal.is_whole()) {
+      return session_.report.not_checked(name::stamps, "date not proven: the journal can't be read to its end");
+    }
+    session_.report.not_checked(name::stamps, "date not proven: there is no time stamp");
+  }
+
+  static std::string summary(const Dating& dating) {
+    if (!dating.existed_by) return fmt::format("{} hold; the seal is not dated yet", dating.stamps.size());
+    const auto under = dating.proven ? "a root that you named" : "a root that was not compared";
+    const auto late = dating.late_by_seconds ? ", late" : "";
+    return fmt::format("{} hold; all of it existed by {}{}, under {}", dating.stamps.size(), *dating.existed_by, late,
+                       under);
+  }
+
+  Session& session_;
+  const std::string& root_;
+  std::string evidence_;
+  JournalStamps journal_;
+  std::vector<Held> held_;
+};
+
+}  // namespace
+
+void check_time_stamps(Session& session, const std::string& root) { StampCheck(session, root).run(); }
+
+}  // namespace earwitness::verify_detail
