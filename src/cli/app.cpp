@@ -43,6 +43,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_recover(app, context);
   add_delete(app, context);
   add_keys(app, context);
+  add_timestamp(app, context);
   add_demo(app, context);
 }
 

@@ -14,6 +14,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "timestamp/http.hpp"
 
 namespace earwitness::cli {
 
@@ -59,7 +60,15 @@ std::optional<std::string> written(const std::optional<T>& value) {
   if constexpr (std::is_integral_v<T>) return fmt::format("{}", *value);
 }
 
-const std::array<Key, 8> keys{{
+template <std::optional<std::string> Config::*Field>
+bool read_address(const Value& value, Config& config) {
+  config.*Field = as_text(value, limits::url_bytes);
+  return config.*Field && timestamp::is_web_address(*(config.*Field));
+}
+
+constexpr const char* web_address = "an address in quotes, from http:// or https://";
+
+const std::array<Key, 14> keys{{
     {"name", "text in quotes",
      [](const Value& v, Config& c) { return (c.name = as_text(v, limits::name_bytes)).has_value(); },
      [](const Config& c) { return written(c.name); }},
@@ -97,6 +106,24 @@ const std::array<Key, 8> keys{{
        return v.quoted && c.max && c.max->count() > 0;
      },
      [](const Config& c) { return written(c.max); }},
+    {"stamps", "\"during\", \"later\" or \"none\"",
+     [](const Value& v, Config& c) { return v.quoted && (c.stamps = to_stamps(v.text)).has_value(); },
+     [](const Config& c) { return c.stamps ? std::optional(in_quotes(to_string(*c.stamps))) : std::nullopt; }},
+    {"tsa", web_address, &read_address<&Config::tsa>, [](const Config& c) { return written(c.tsa); }},
+    {"tsa2", web_address, &read_address<&Config::tsa2>, [](const Config& c) { return written(c.tsa2); }},
+    {"tsa3", web_address, &read_address<&Config::tsa3>, [](const Config& c) { return written(c.tsa3); }},
+    {"stamp_every", "a length of a minute or more such as \"10m\"",
+     [](const Value& v, Config& c) {
+       c.stamp_every = base::parse_duration(v.text);
+       return v.quoted && c.stamp_every && *c.stamp_every >= std::chrono::minutes(1);
+     },
+     [](const Config& c) { return written(c.stamp_every); }},
+    {"tsa_roots", "a file in quotes, from / or ~/",
+     [](const Value& v, Config& c) {
+       c.tsa_roots = as_text(v, limits::path_bytes);
+       return c.tsa_roots && (c.tsa_roots->starts_with('/') || c.tsa_roots->starts_with("~/"));
+     },
+     [](const Config& c) { return written(c.tsa_roots); }},
 }};
 
 /// Where in the file something is wrong.
@@ -160,6 +187,25 @@ os::Path resolved(const os::Path& path) {
 }
 
 }  // namespace
+
+const char* to_string(Stamps stamps) noexcept {
+  switch (stamps) {
+    case Stamps::none:
+      return "none";
+    case Stamps::later:
+      return "later";
+    case Stamps::during:
+      return "during";
+  }
+  return "";
+}
+
+std::optional<Stamps> to_stamps(std::string_view word) noexcept {
+  for (const auto stamps : {Stamps::none, Stamps::later, Stamps::during}) {
+    if (word == to_string(stamps)) return stamps;
+  }
+  return std::nullopt;
+}
 
 bool is_plain_text(std::string_view text, std::size_t limit) noexcept {
   const auto is_plain = [](char c) {

@@ -18,6 +18,15 @@
 
 namespace earwitness::cli {
 
+/// When time stamps are asked for over the network.
+enum class Stamps {
+  none,
+  later,  ///< by the command `timestamp` alone
+  during  ///< while it records, too
+};
+[[nodiscard]] const char* to_string(Stamps stamps) noexcept;
+[[nodiscard]] std::optional<Stamps> to_stamps(std::string_view word) noexcept;
+
 struct Config {
   std::optional<std::string> name;        ///< of the user
   std::optional<UtcTime> statement_made;  ///< when "I only record conversations that I take part in" was said
@@ -27,6 +36,12 @@ struct Config {
   std::optional<std::uint16_t> channels;
   std::optional<std::uint16_t> bits;
   std::optional<std::chrono::seconds> max;  ///< the longest recording
+  std::optional<Stamps> stamps;             ///< nothing: nobody has been asked yet, so none
+  std::optional<std::string> tsa;           ///< web address of a time-stamping authority
+  std::optional<std::string> tsa2;          ///< asked where the first one gives none
+  std::optional<std::string> tsa3;
+  std::optional<std::chrono::seconds> stamp_every;  ///< one more over the journal's last line, while it records
+  std::optional<std::string> tsa_roots;             ///< PEM file: the roots that `verify` believes
   friend bool operator==(const Config&, const Config&) = default;
 };
 

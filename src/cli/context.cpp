@@ -14,12 +14,11 @@ constexpr std::size_t socket_name_characters = 16;
 
 os::Path absolute(const std::string& path) { return std::filesystem::absolute(path).lexically_normal(); }
 
-/// `~/` as in a shell: the config's reader is none.
-os::Path from_config(const std::string& path) {
+}  // namespace
+
+os::Path expanded(const std::string& path) {
   return path.starts_with("~/") ? os::home_folder() / path.substr(2) : absolute(path);
 }
-
-}  // namespace
 
 os::Path config_path(const Context& context) {
   if (!context.globals.config.empty()) return absolute(context.globals.config);
@@ -34,7 +33,7 @@ Config load_config(const Context& context) {
 os::Path archive_path(const Context& context, const Config& config) {
   if (!context.globals.archive.empty()) return absolute(context.globals.archive);
   if (const auto variable = os::environment("EARWITNESS_ARCHIVE")) return absolute(*variable);
-  if (config.archive) return from_config(*config.archive);
+  if (config.archive) return expanded(*config.archive);
   return os::home_folder() / "earwitness";
 }
 

@@ -34,6 +34,9 @@ struct Context {
 /// The settings; empty with --no-config, or where no file is and none was named. Throws Error(usage).
 [[nodiscard]] Config load_config(const Context& context);
 
+/// A path of the config: `~/` is the home folder.
+[[nodiscard]] os::Path expanded(const std::string& path);
+
 /// --archive, else $EARWITNESS_ARCHIVE, else the config's, else ~/earwitness; always absolute.
 [[nodiscard]] os::Path archive_path(const Context& context, const Config& config);
 [[nodiscard]] os::Path archive_path(const Context& context);

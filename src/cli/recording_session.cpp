@@ -47,6 +47,7 @@ class Session {
         server_(socket_path(options.archive)),
         recording_(context.fs, context.clock, options.archive, std::move(input), options.settings,
                    options.signer.get()),
+        stamping_(options.stamps),
         meter_shown_(options.foreground && os::is_terminal(os::Stream::errors)) {}
 
   SessionEnd run() {
@@ -57,6 +58,7 @@ class Session {
     say_ledger_problem();
     record_until_ended();
     erase_meter();
+    stamping_.stop();
     const auto finished = recording_.finish(reason_);
     say_warnings();
     tell_closed(finished);
@@ -89,6 +91,7 @@ class Session {
       if (on_disk_ || !announce_on_disk()) show();
       say_warnings();
       check_quickly();
+      look_at_stamps();
       wait();
       if (take_signals() || take_requests() || take_surroundings()) return;
       if (!on_disk_ && !recording_.on_disk() && context_.clock.boot() - began_ > longest_wait_for_first_frames) return;
@@ -178,6 +181,14 @@ class Session {
   void erase_meter() {
     if (meter_on_screen_) os::write_message("\r\x1b[K");
     meter_on_screen_ = false;
+  }
+
+  void look_at_stamps() {
+    if (!on_disk_) return;
+    for (const auto& news : stamping_.look(recording_, context_.clock.boot())) {
+      erase_meter();
+      log::info(news);
+    }
   }
 
   /// Once, as soon as the first second is there.
@@ -278,8 +289,9 @@ class Session {
     }
     interrupts_.over();
     say_ledger_problem();
-    answer_stoppers(end.sealed);
     log::note(fmt::format("sealed: {}", end.sealed.value("seal", "")));
+    end.sealed.update(stamping_.stamp_seal(context_.fs, recording_.conversation().bag()));
+    answer_stoppers(end.sealed);
     return end;
   }
 
@@ -310,6 +322,7 @@ class Session {
   record::StopReason reason_ = record::StopReason::stopped;
   BootTime began_{};
   BootTime last_plain_line_{};
+  Stamping stamping_;
   bool meter_shown_;
   bool meter_on_screen_ = false;
   bool on_disk_ = false;

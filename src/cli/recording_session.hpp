@@ -18,6 +18,7 @@
 #include "capture/input.hpp"
 #include "cli/context.hpp"
 #include "cli/meter.hpp"
+#include "cli/stamping.hpp"
 #include "control/server.hpp"
 #include "os/poller.hpp"
 #include "record/recording.hpp"
@@ -29,6 +30,7 @@ struct SessionOptions {
   record::Settings settings;
   archive::Statement statement;                   ///< a name here is not asked for
   std::shared_ptr<const archive::Signer> signer;  ///< null: neither signed nor in the ledger
+  StampPlan stamps;
   bool foreground = true;                         ///< somebody watches: meter, question at the end
   /// Called once, when audio is on disk.
   std::function<void(const record::Recording&)> on_recording;

@@ -11,6 +11,7 @@
 #include "cli/output.hpp"
 #include "earwitness/verify.hpp"
 #include "log/log.hpp"
+#include "os/file_system.hpp"
 
 namespace earwitness::cli {
 
@@ -59,6 +60,20 @@ void tell_losses(const nlohmann::ordered_json& sealed) {
   if (missing) log::warning(*missing);
 }
 
+/// Where time stamps were asked for.
+void tell_date(const nlohmann::ordered_json& sealed, const std::string& name, bool as_json) {
+  const auto found = sealed.find("time_stamp");
+  if (as_json || found == sealed.end() || !found->is_string()) return;
+  const auto state = found->get<std::string>();
+  if (state == "stamped") {
+    print_line(
+        fmt::format("date    existed by {}, says {}", text_of(sealed, "stamped_utc"), text_of(sealed, "authority")));
+  } else if (state == "pending") {
+    print_line(fmt::format("date    not proven yet; once there is a network: earwitness timestamp {}", name));
+    log::info(fmt::format("no time stamp yet: {}", text_of(sealed, "time_stamp_pending")));
+  }
+}
+
 struct Checked {
   std::string word;
   ExitCode code = ExitCode::done;
@@ -94,6 +109,7 @@ ExitCode print_sealed(const nlohmann::ordered_json& sealed, bool as_json) {
     print_line(fmt::format("length  {}", length));
     print_line(fmt::format("seal    {}", seal));
   }
+  tell_date(sealed, os::Path(path).filename().string(), as_json);
   repeat_warnings(sealed);
   tell_losses(sealed);
   const auto ledger = tell_ledger(sealed);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/time.hpp"
+#include "cli/dating.hpp"
 #include "cli/output.hpp"
 
 namespace earwitness::cli {
@@ -165,6 +166,12 @@ Json to_json(const std::optional<Signature>& signature) {
           {"known_as", signature->is_known ? Json(signature->known_as) : Json(nullptr)}};
 }
 
+void print_dating(const Verification& found) {
+  if (!found.dating) return;
+  print_line("What time stamps say of the file, not of the sound:");
+  for (const auto& line : dating_lines(*found.dating)) print_line(fmt::format("  {}", line));
+}
+
 }  // namespace
 
 ExitCode exit_code(const Verification& found, const Requirements& required) {
@@ -198,6 +205,7 @@ Json to_json(const Verification& found, const Requirements& required) {
           {"checks", to_list(found.checks)},
           {"findings", to_list(found.findings)},
           {"declared", to_list(found.declared)},
+          {"dating", to_json(found.dating)},
           {"not_proven", not_proven(found)}};
 }
 
@@ -209,6 +217,7 @@ void print_verification(const Verification& found, const Requirements& required)
   print_checks(found.checks);
   print_findings(found.findings);
   print_losses(found.declared);
+  print_dating(found);
   print_sentences("What this does not show:", not_proven(found));
 }
 

@@ -33,6 +33,16 @@ std::vector<Happening> Board::take_happenings() {
   return std::exchange(happenings_, {});
 }
 
+void Board::reach(std::optional<LineReached> line) {
+  const std::lock_guard lock(mutex_);
+  reached_ = std::move(line);
+}
+
+std::optional<LineReached> Board::reached() const {
+  const std::lock_guard lock(mutex_);
+  return reached_;
+}
+
 void Board::warn(Warning warning, bool active, BootTime now) {
   const std::lock_guard lock(mutex_);
   if (const auto change = warnings_.update(warning, active, now)) changes_.push_back(*change);

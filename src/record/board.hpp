@@ -14,6 +14,7 @@
 
 #include "earwitness/base.hpp"
 #include "record/happening.hpp"
+#include "record/line_reached.hpp"
 #include "record/settings.hpp"
 #include "record/warnings.hpp"
 
@@ -34,6 +35,10 @@ class Board {
   void tell(Happening happening);
   [[nodiscard]] std::vector<Happening> take_happenings();
 
+  /// The journal's last line, as the writer said it last.
+  void reach(std::optional<LineReached> line);
+  [[nodiscard]] std::optional<LineReached> reached() const;
+
   void warn(Warning warning, bool active, BootTime now);
   /// Warnings that began or ended since the last call.
   [[nodiscard]] std::vector<WarningChange> take_changes();
@@ -44,6 +49,7 @@ class Board {
   std::condition_variable stop_asked_;
   std::optional<Stop> stop_;
   std::vector<Happening> happenings_;
+  std::optional<LineReached> reached_;
   Warnings warnings_;
   std::vector<WarningChange> changes_;
 };

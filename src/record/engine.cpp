@@ -66,6 +66,7 @@ Engine::Engine(os::ReservedFileSystem& fs, const os::Clock& clock, const archive
       device_(clock.boot()),
       clocks_(clock),
       last_block_(clock.boot()) {
+  open_line_ = pipeline_.reached();
   if (!settings_.title.empty()) pipeline_.note("title", settings_.title);
   if (!input_.name().empty()) pipeline_.note("device", input_.name());
 }
@@ -88,6 +89,7 @@ bool Engine::round() {
   const bool got_blocks = drain();
   for (const auto& happening : board_.take_happenings()) pipeline_.tell(happening);
   pipeline_.sync();
+  board_.reach(pipeline_.reached());
   look_at_disk();
   if (fs_.full()) {
     end(StopReason::disk_full, disk_full(folder_, fs_.limit_met()));

@@ -41,6 +41,8 @@ class Engine {
   /// Closes the files.
   void finish() noexcept;
 
+  /// The journal's first line; never changes, so any thread may ask.
+  [[nodiscard]] const std::optional<LineReached>& open_line() const noexcept { return open_line_; }
   [[nodiscard]] StopReason reason() const noexcept { return reason_; }
   /// What went wrong, or null.
   [[nodiscard]] const std::exception_ptr& error() const noexcept { return error_; }
@@ -87,6 +89,7 @@ class Engine {
   StopReason reason_ = StopReason::stopped;
   std::exception_ptr error_;
   bool files_whole_ = false;
+  std::optional<LineReached> open_line_;
 };
 
 }  // namespace earwitness::record

@@ -4,9 +4,12 @@
 // the audio has reached then (docs/format.md, "Journal"). Values.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace earwitness::record {
 
@@ -22,7 +25,15 @@ struct SourceMoved {
 
 /// Around the screen and the lid: a `screen` line.
 struct Screen {
-  std::string what;  ///< `lock`, `unlock`, `lid`
+  std::string what;                  ///< `lock`, `unlock`, `lid`; `slate`
+  std::vector<std::string> slate{};  ///< words that were shown to be said aloud
+};
+
+/// A time stamp came: a `timestamp` line.
+struct TimeStamped {
+  std::uint64_t covers = 0;      ///< `seq` of the line whose hash it is over
+  std::string tsa;               ///< the server that gave it
+  std::vector<std::byte> token;  ///< DER
 };
 
 /// What the start looked at: a `check` line. What is not known is null there.
@@ -34,6 +45,6 @@ struct Checked {
   std::optional<bool> processed_source;  ///< echo cancelling or noise suppression lies in the path
 };
 
-using Happening = std::variant<DeviceNamed, SourceMoved, Screen, Checked>;
+using Happening = std::variant<DeviceNamed, SourceMoved, Screen, TimeStamped, Checked>;
 
 }  // namespace earwitness::record

@@ -42,6 +42,10 @@ class Pipeline {
   /// The hash of the journal's first line.
   [[nodiscard]] const std::string& opening_hash() const noexcept { return journal_.opening_hash(); }
   void note(std::string_view kind, std::string_view text) { journal_.note(kind, text); }
+  /// The journal's last line; nothing once a line of it could not be written.
+  [[nodiscard]] std::optional<LineReached> reached() const {
+    return journal_whole_ ? std::optional(journal_.reached()) : std::nullopt;
+  }
   /// For the journal, at the place that the audio has reached.
   void tell(const Happening& happening);
   /// The wall clock jumped by `step`, or gained or lost its synchronisation.

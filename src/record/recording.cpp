@@ -75,6 +75,7 @@ void Recording::begin_files(std::shared_ptr<ring::AudioRing> ring) {
       id_, input_->kind(), format_, input_->host_api(), settings_.from_terminal ? "terminal" : "none", os::boot_id()};
   if (signer_ != nullptr) opening.key = base::to_hex(signer_->key.fingerprint());
   opening.ledger = ledger_.head();
+  opening.time_stamps = settings_.time_stamps;
   engine_ = std::make_unique<Engine>(*reserved_, clock_, conversation_, settings_, opening, *input_, std::move(ring),
                                      progress_, board_);
 }

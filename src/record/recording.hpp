@@ -92,6 +92,11 @@ class Recording {
 
   /// Why the ledger does not have all of this recording. The owner's thread.
   [[nodiscard]] const std::optional<Error>& ledger_problem() const noexcept { return ledger_.problem(); }
+  /// The journal's first line, for a time stamp on it. After start(), until finish() has returned.
+  [[nodiscard]] std::optional<LineReached> open_line() const { return engine_->open_line(); }
+  /// The journal's last line. Any thread.
+  [[nodiscard]] std::optional<LineReached> reached() const { return board_.reached(); }
+
   [[nodiscard]] const archive::Conversation& conversation() const noexcept { return conversation_; }
   [[nodiscard]] const std::string& id() const noexcept { return id_; }
   [[nodiscard]] const AudioFormat& format() const noexcept { return format_; }

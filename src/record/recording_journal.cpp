@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/base64.hpp"
 #include "base/level.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -45,7 +46,7 @@ RecordingJournal::RecordingJournal(os::FileSystem& fs, const os::Clock& clock, c
                   {"host_api", opening.host_api},
                   {"clock", Json{{"synchronised", wall.synchronised}, {"max_error_us", wall.max_error_us}}},
                   {"key", or_null(opening.key)},
-                  {"tsa", false},
+                  {"tsa", opening.time_stamps},
                   {"ledger", or_null(opening.ledger)},
                   {"started_from", opening.started_from},
                   {"boot_id", opening.boot_id}});
@@ -77,7 +78,11 @@ void RecordingJournal::happening(const Happening& happening, const std::string& 
     const int number = commit_note("device", moved->name);
     append("source", {{"note", number}, {"file", file.empty() ? Json() : Json(file)}, {"from", from}});
   } else if (const auto* screen = std::get_if<Screen>(&happening)) {
-    append("screen", {{"what", screen->what}});
+    Json fields = {{"what", screen->what}};
+    if (!screen->slate.empty()) fields["slate"] = screen->slate;
+    append("screen", fields);
+  } else if (const auto* stamp = std::get_if<TimeStamped>(&happening)) {
+    append("timestamp", {{"covers", stamp->covers}, {"tsa", stamp->tsa}, {"token", base::to_base64(stamp->token)}});
   } else if (const auto* checked = std::get_if<Checked>(&happening)) {
     append("check", {{"peak_dbfs", or_null(checked->peak_dbfs)},
                      {"disk_hours", or_null(checked->disk_hours)},

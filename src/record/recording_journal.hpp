@@ -17,6 +17,7 @@
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 #include "record/happening.hpp"
+#include "record/line_reached.hpp"
 #include "record/stretch.hpp"
 
 namespace earwitness::record {
@@ -31,6 +32,7 @@ struct Opening {
   std::string boot_id;
   std::optional<std::string> key{};     ///< fingerprint of the key that will sign the seal
   std::optional<std::string> ledger{};  ///< hash of the last line of the archive's ledger
+  bool time_stamps = false;  ///< they were asked for
 };
 
 class RecordingJournal {
@@ -40,6 +42,8 @@ class RecordingJournal {
 
   /// The hash of the `open` line.
   [[nodiscard]] const std::string& opening_hash() const noexcept { return opening_hash_; }
+  /// The last line that was written.
+  [[nodiscard]] LineReached reached() const { return {journal_.lines() - 1, journal_.last_hash()}; }
 
   /// Free text goes to the notes; the journal holds only its salted hash. Synced.
   void note(std::string_view kind, std::string_view text);

@@ -22,6 +22,7 @@ struct Settings {
   std::optional<std::chrono::seconds> split;           ///< a new file after each of these
   std::optional<std::chrono::seconds> device_timeout;  ///< a lost microphone ends the recording after this
   bool from_terminal = false;
+  bool time_stamps = false;  ///< are to be asked for; whoever drives the recording does it
 };
 
 }  // namespace earwitness::record

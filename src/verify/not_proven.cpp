@@ -33,6 +33,10 @@ void of_time(const Verification& found, std::vector<std::string>& said) {
   if (verdict(found) == Verdict::unchanged_and_dated) {
     said.emplace_back(
         "when the sound was: the time stamps bound when the file was written, not what was played into it");
+  } else if (found.dating && found.dating->existed_by && !found.dating->proven) {
+    said.emplace_back(
+        "date not proven: nobody vouches for the authority that stamped it until you compared its root and named it "
+        "(--tsa-root FILE)");
   } else {
     said.emplace_back("date not proven: the times are what the recorder's own clock said");
   }

@@ -61,6 +61,29 @@ TEST_CASE("config: what is written is read back as it was") {
   CHECK(parse_config(config_text(config), "config.toml") == config);
 }
 
+TEST_CASE("config: time stamps are set, and read back as they were") {
+  const auto config = parse_config(
+      "stamps = \"during\"\ntsa = \"https://tsa.example/a?b=c\"\ntsa2 = \"http://127.0.0.1:80/\"\n"
+      "stamp_every = \"10m\"\ntsa_roots = \"~/roots.pem\"",
+      "config.toml");
+  CHECK(config.stamps == Stamps::during);
+  CHECK(config.tsa == "https://tsa.example/a?b=c");
+  CHECK(config.tsa2 == "http://127.0.0.1:80/");
+  CHECK_FALSE(config.tsa3.has_value());
+  CHECK(config.stamp_every == std::chrono::minutes(10));
+  CHECK(config.tsa_roots == "~/roots.pem");
+  CHECK(parse_config(config_text(config), "config.toml") == config);
+}
+
+TEST_CASE("config: time stamps come from web addresses without a name or password in them, and at known times") {
+  for (const char* line :
+       {"stamps = \"sometimes\"", "stamps = during", "tsa = \"ftp://tsa.example\"", "tsa = \"file:///etc/passwd\"",
+        "tsa = \"http://user:secret@tsa.example/\"", "tsa = \"https://\"", "tsa = \"http://tsa.example/a b\"",
+        "stamp_every = \"10s\"", "tsa_roots = \"roots.pem\""}) {
+    CHECK(contains(refusal(line), "must be"));
+  }
+}
+
 TEST_CASE("config: a value that could not be read back is not written") {
   for (const auto* name : {"a\"b", "a\\b", "a\nb", "", "a\x1b[31m", "\xff"}) {
     Config config;

@@ -13,9 +13,9 @@ from sealed import seal_of
 
 SIGNAL = ("--device", "test-signal")
 COMMANDS = ("start", "stop", "status", "setup", "list", "verify", "devices", "doctor", "recover", "demo",
-            "delete", "keys")
+            "delete", "keys", "timestamp")
 NOT_YET = ("pause", "resume", "mark", "backup", "play", "excerpt", "transcript", "report", "export",
-           "import", "note", "rename", "open", "timestamp")
+           "import", "note", "rename", "open")
 NEVER = re.compile(r"\b(authentic|authenticity|true|proof|proves?|genuine)\b", re.I)
 
 
@@ -218,7 +218,9 @@ class Setup(RoomCase):
         path = os.path.join(self.home, ".config", "earwitness", "config.toml")
         self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
         with open(path, encoding="utf-8") as config:
-            self.assertIn("A. Tester", config.read())
+            text = config.read()
+        self.assertIn("A. Tester", text)
+        self.assertIn('stamps = "none"', text)
         recording, _ = self.stop_and_check(self.start_background())
         self.assertEqual(recording.info["Contact-Name"], "A. Tester")
         self.assertRegex(recording.info["Earwitness-Statement-Made"], r"^\d{4}-")
@@ -235,6 +237,9 @@ class Setup(RoomCase):
         terminal.type("yes\n")
         terminal.expect("Use this microphone")
         terminal.type("yes\n")
+        terminal.expect("Only the hash leaves this machine")
+        terminal.expect("during, later or none")
+        terminal.type("\n")
 
     def test_setup_without_a_terminal_is_refused(self):
         done = self.earwitness("setup")

@@ -28,6 +28,13 @@ Declared lost(bool is_break, const char* cause, double seconds, Frames frames) {
   return loss;
 }
 
+Dating dated(bool by_a_root_that_is_known) {
+  Dating dating;
+  dating.existed_by = "2026-11-23T14:30:05Z";
+  dating.proven = by_a_root_that_is_known;
+  return dating;
+}
+
 bool says(const std::vector<std::string>& sentences, const char* words) {
   return std::any_of(sentences.begin(), sentences.end(),
                      [&](const auto& sentence) { return sentence.find(words) != std::string::npos; });
@@ -38,10 +45,14 @@ bool says(const std::vector<std::string>& sentences, const char* words) {
 TEST_CASE("verdict: sealed and fitting is unchanged, anything failed is altered, neither is not sealed") {
   auto found = whole();
   CHECK(verdict(found) == Verdict::unchanged);
-  found.dated = true;
+  found.dating = dated(true);
   CHECK(verdict(found) == Verdict::unchanged);  // what has no signature has none that could be dated
   found.signature = Signature{key, false, ""};
   CHECK(verdict(found) == Verdict::unchanged_and_dated);
+  found.dating->proven = false;
+  CHECK(verdict(found) == Verdict::unchanged);  // anybody can be an authority of their own
+  CHECK(says(not_proven(found), "compared its root"));
+  found.dating->proven = true;
   CHECK(std::string(words(verdict(found))) == "UNCHANGED AND DATED");
   found.unchanged = false;
   CHECK(verdict(found) == Verdict::altered_or_missing);
@@ -65,7 +76,7 @@ TEST_CASE("verdict: what is required and not confirmed is said in a sentence eac
   CHECK(says(unconfirmed(found, all), "not the required one"));
   found.signature->key = key;
   CHECK(unconfirmed(found, all).size() == 1);
-  found.dated = true;
+  found.dating = dated(true);
   CHECK(unconfirmed(found, all).empty());
   found.unchanged = false;  // whatever else holds
   CHECK(unconfirmed(found, all).size() == 3);
@@ -128,11 +139,11 @@ TEST_CASE("verdict: what is not proven is said by kind, by key and by date") {
   CHECK(says(not_proven(found), "the holder of the key"));
   found.signature->is_known = true;
   CHECK_FALSE(says(not_proven(found), key.c_str()));
-  found.dated = true;
+  found.dating = dated(true);
   CHECK_FALSE(says(not_proven(found), "date not proven"));
   CHECK_FALSE(says(not_proven(found), "the holder of the key"));
   CHECK(says(not_proven(found), "when the sound was"));
-  found.dated = false;
+  found.dating.reset();
   found.kind = "recovered";
   CHECK(says(not_proven(found), "its end is unproven"));
   found.kind = "excerpt";

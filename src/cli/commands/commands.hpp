@@ -17,6 +17,7 @@ void add_setup(CLI::App& app, Context& context);
 void add_list(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 void add_recover(CLI::App& app, Context& context);
+void add_timestamp(CLI::App& app, Context& context);
 void add_devices(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);

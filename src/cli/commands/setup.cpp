@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -18,6 +19,7 @@
 #include "control/protocol.hpp"
 #include "log/log.hpp"
 #include "os/streams.hpp"
+#include "timestamp/http.hpp"
 
 namespace earwitness::cli {
 
@@ -29,6 +31,8 @@ struct SetupOptions {
   std::string name;
   std::string device;
   bool device_given = false;
+  std::string stamps;
+  std::vector<std::string> tsa;
   bool yes = false;
   bool no_test = false;
   bool json = false;
@@ -121,6 +125,78 @@ std::string choose_device(const Context& context, const SetupOptions& options, c
   }
 }
 
+constexpr const char* about_stamps =
+    "A time stamp: a server of somebody else signs a hash of the recording together with its own time, so that the\n"
+    "recording can't be said to have been made later. Only the hash leaves this machine, which tells nothing of the\n"
+    "sound; but the network (an employer's Wi-Fi) sees that a stamp was asked for, and when.\n"
+    "  during  while it records and at its end: bounds both ends in time\n"
+    "  later   only when you type: earwitness timestamp\n"
+    "  none    never; seal and verify then say: date not proven\n"
+    "Servers that ask for no account, as far as is known here (try one with: earwitness timestamp):\n"
+    "  https://freetsa.org/tsr                free, a private project\n"
+    "  http://timestamp.digicert.com          free, a public authority\n"
+    "  http://timestamp.sectigo.com           free, a public authority\n"
+    "  http://timestamp.sectigo.com/qualified free, says that it is qualified (eIDAS)\n"
+    "  http://tsa.belgium.be/connect          the Belgian state's\n"
+    "Qualified ones, mostly paid, are listed at https://eidas.ec.europa.eu/efda/trust-services/browse/eidas/tls\n";
+
+std::string choose_server(const Config& config) {
+  const auto before = config.tsa.value_or("");
+  for (;;) {
+    const auto url = ask_line(
+        before.empty() ? std::string("Address of the server:") : fmt::format("Address of the server [{}]:", before),
+        {});
+    if (!url) throw no_answer();
+    if (url->empty() && !before.empty()) return before;
+    if (timestamp::is_web_address(*url)) return *url;
+    os::write_message("That is no address of http or https.\n");
+  }
+}
+
+/// Asked once; what was said before stays.
+void ask_stamps(Config& config) {
+  if (config.stamps || !can_ask_user()) return;
+  os::write_message(about_stamps);
+  for (;;) {
+    const auto word = ask_line("Time stamps: during, later or none [none]:", {});
+    if (!word) throw no_answer();
+    config.stamps = to_stamps(word->empty() ? to_string(Stamps::none) : std::string_view(*word));
+    if (config.stamps) break;
+  }
+  if (*config.stamps != Stamps::none) config.tsa = choose_server(config);
+}
+
+void choose_stamps(const SetupOptions& options, Config& config) {
+  constexpr std::size_t most_servers = 3;
+  if (options.tsa.size() > most_servers) {
+    throw Error(ErrorKind::usage, "--tsa", "there is room for three servers", "earwitness setup --tsa https://...");
+  }
+  for (const auto& url : options.tsa) {
+    if (timestamp::is_web_address(url)) continue;
+    throw Error(ErrorKind::usage, "--tsa", fmt::format("{} is no address of http or https", base::printable(url)),
+                "earwitness setup --stamps later --tsa https://...");
+  }
+  if (!options.tsa.empty()) {
+    const auto given = [&](std::size_t i) {
+      return i < options.tsa.size() ? std::optional(options.tsa[i]) : std::nullopt;
+    };
+    config.tsa = given(0);
+    config.tsa2 = given(1);
+    config.tsa3 = given(2);
+  }
+  if (options.stamps.empty()) return ask_stamps(config);
+  const auto stamps = to_stamps(options.stamps);
+  if (!stamps) {
+    throw Error(ErrorKind::usage, "--stamps", "--stamps is one of during, later, none",
+                "earwitness setup --stamps later");
+  }
+  if (*stamps != Stamps::none && !config.tsa) {
+    throw Error(ErrorKind::usage, "--tsa", "no time-stamping authority is named",
+                "earwitness setup --stamps later --tsa https://...");
+  }
+  config.stamps = stamps;
+}
+
 void print_result(const Config& config, const os::Path& path, bool json) {
   if (json) {
     auto document = control::message("setup");
@@ -129,6 +205,8 @@ void print_result(const Config& config, const os::Path& path, bool json) {
     document["statement_made"] =
         config.statement_made ? nlohmann::ordered_json(base::rfc3339(*config.statement_made)) : nullptr;
     document["device"] = config.device.value_or("");
+    document["stamps"] = to_string(config.stamps.value_or(Stamps::none));
+    document["tsa"] = config.tsa.value_or("");
     print_json(document);
     return;
   }
@@ -144,6 +222,7 @@ ExitCode run_setup(const Context& context, const SetupOptions& options) {
   config.statement_made = stated ? std::optional(context.clock.utc()) : std::nullopt;
   const auto device = choose_device(context, options, configured_format(config));
   config.device = device.empty() ? std::nullopt : std::optional(device);
+  choose_stamps(options, config);
   const auto path = config_path(context);
   write_config(context.fs, path, config);
   print_result(config, path, options.json);
@@ -159,6 +238,8 @@ void add_setup(CLI::App& app, Context& context) {
   setup->add_option("--name", options->name, "Your name, for the statement in each recording");
   auto* device =
       setup->add_option("--device", options->device, "Microphone, by a name that `earwitness devices` lists");
+  setup->add_option("--stamps", options->stamps, "Ask for time stamps: during, later or none")->type_name("WHEN");
+  setup->add_option("--tsa", options->tsa, "Address of a time-stamping authority; up to three")->type_name("URL");
   setup->add_flag("--yes", options->yes, "State that you only record conversations that you take part in");
   setup->add_flag("--no-test", options->no_test, "Don't try the microphone");
   setup->add_flag("--json", options->json, "Print one JSON document");

@@ -38,6 +38,7 @@ struct StartOptions {
   std::string device_timeout;
   std::string me;
   bool unsigned_ = false;
+  bool slate = false;
   bool background = false;
   bool json = false;
 };
@@ -105,6 +106,19 @@ archive::Statement statement_of(const StartOptions& options, const Config& confi
     return {options.me, now};
   }
   return {config.name.value_or(""), config.statement_made};
+}
+
+StampPlan stamps_of(const StartOptions& options, const Config& config) {
+  auto plan = stamp_plan(config);
+  plan.slate = options.slate;
+  if (plan.slate && options.background) {
+    throw Error(ErrorKind::usage, "--slate",
+                "the words of a slate are shown where it records, and nobody sees them there",
+                "earwitness start --slate   without --background");
+  }
+  if (!plan.slate || plan.when == Stamps::during) return plan;
+  throw Error(ErrorKind::usage, "--slate", "the words of a slate come from a time stamp, and none is asked for",
+              "earwitness setup --stamps during --tsa https://...");
 }
 
 /// Tells the starter in the foreground, which prints it and ends.
@@ -194,6 +208,8 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   if (!options.unsigned_) session.signer = signer_to_start_with(context);
   session.archive = archive_path(context, config);
   session.settings = settings_of(options, config);
+  session.stamps = stamps_of(options, config);
+  session.settings.time_stamps = session.stamps.when != Stamps::none;
   session.statement = statement_of(options, config, context.clock.utc());
   const auto device = options.device.empty() ? config.device.value_or("") : options.device;
   return options.background ? start_in_background(context, options, session, device, format)
@@ -220,6 +236,7 @@ void add_start(CLI::App& app, Context& context) {
                     "Your name; with it you state that you only record conversations that you take part in");
   start->add_flag("--unsigned", options->unsigned_,
                   "Go on without the signing key: then nothing shows later whose seal it is");
+  start->add_flag("--slate", options->slate, "Show four words of the first time stamp, to be said aloud");
   start->add_flag("--background", options->background, "Return once audio is on disk, and print the recording's path");
   start->add_flag("--json", options->json, "Print one JSON document");
   on_command(start, context, options, [&context](const StartOptions& o) { return run_start(context, o); });

@@ -23,10 +23,11 @@ namespace earwitness::cli {
 
 namespace {
 
-struct VerifyOptions {
+struct VerifyWords {
   std::vector<std::string> words;
   std::vector<std::string> key_files;
   Requirements required;
+  std::vector<std::string> tsa_roots;
   bool all = false;
   std::vector<std::string> ledger_heads;
   bool json = false;
@@ -53,7 +54,7 @@ std::vector<std::string> all_recordings(const Context& context) {
 /// The document of several, or text with a blank line between.
 class Results {
  public:
-  explicit Results(const VerifyOptions& options) : json_(options.json), required_(options.required) {}
+  explicit Results(const VerifyWords& options) : json_(options.json), required_(options.required) {}
 
   void add(const Verification& found) {
     code_ = worse(code_, exit_code(found, required_));
@@ -130,9 +131,36 @@ KnownKey read_key(const Context& context, const std::string& file) {
               "ask the key's owner for it; what lies in a recording itself proves nothing");
 }
 
+std::string pem_of(const Context& context, const os::Path& path) {
+  const auto status = context.fs.status(path);
+  if (status && status->size <= limits::time_stamp_evidence_bytes) {
+    const auto pem = os::read_all(context.fs, path, limits::time_stamp_evidence_bytes);
+    if (pem.find("-----BEGIN CERTIFICATE-----") != std::string::npos) return pem;
+  }
+  throw Error(ErrorKind::usage, path.string(),
+              fmt::format("{} holds no certificate in PEM", base::printable(path.string())),
+              "earwitness verify --tsa-root FILE NAME");
+}
+
+/// Of the settings; without any that can be read fewer dates are proven, never more.
+std::string configured_roots(const Context& context) try {
+  const auto config = load_config(context);
+  return config.tsa_roots ? pem_of(context, expanded(*config.tsa_roots)) : std::string();
+} catch (const Error& error) {
+  log::warning(fmt::format("no authority's root is taken from the settings: {}", error.what()));
+  return {};
+}
+
+/// No recording brings one along.
+std::string roots(const Context& context, const VerifyWords& options) {
+  auto pem = configured_roots(context);
+  for (const auto& file : options.tsa_roots) pem += pem_of(context, file);
+  return pem;
+}
+
 /// What the checker brings along; a key that is given as a file is required as well.
-Checker take_keys(const Context& context, VerifyOptions& options) {
-  Checker checker{load_known_keys(context), own_archive(context)};
+Checker take_checker(const Context& context, VerifyWords& options) {
+  Checker checker{load_known_keys(context), own_archive(context), roots(context, options)};
   for (auto& key : options.required.keys) key = require_fingerprint(key);
   for (const auto& file : options.key_files) {
     checker.keys.push_back(read_key(context, file));
@@ -141,11 +169,11 @@ Checker take_keys(const Context& context, VerifyOptions& options) {
   return checker;
 }
 
-ExitCode run_verify(const Context& context, VerifyOptions options) {
+ExitCode run_verify(const Context& context, VerifyWords options) {
   if (options.all != options.words.empty()) {
     throw Error(ErrorKind::usage, {}, "say which recordings to check, or --all", "earwitness verify --all");
   }
-  const auto checker = take_keys(context, options);
+  const auto checker = take_checker(context, options);
   if (!options.all && !options.ledger_heads.empty()) {
     throw Error(ErrorKind::usage, "--ledger-head", "a ledger is of all recordings",
                 "earwitness verify --all --ledger-head HASH");
@@ -167,11 +195,15 @@ ExitCode run_verify(const Context& context, VerifyOptions options) {
 }  // namespace
 
 void add_verify(CLI::App& app, Context& context) {
-  auto options = std::make_shared<VerifyOptions>();
+  auto options = std::make_shared<VerifyWords>();
   auto* verify = add_command(app, context, "verify", "Check that recordings are unchanged since they were sealed",
                              "earwitness verify 2026-11-23_15-30-05_review\n  earwitness verify --all");
   verify->add_option("recordings", options->words, "Folders of recordings, or names that `earwitness list` shows")
       ->type_name("PATH|NAME");
+  verify
+      ->add_option("--tsa-root", options->tsa_roots,
+                   "PEM file with the root of a time-stamping authority that you believe; may be repeated")
+      ->type_name("FILE");
   verify->add_flag("--all", options->all, "Check every recording in the archive");
   verify->add_option("--key", options->key_files, "Signed by the public key in this file, or not confirmed (exit 3)")
       ->type_name("FILE")
@@ -188,7 +220,7 @@ void add_verify(CLI::App& app, Context& context) {
       ->type_name("HASH")
       ->allow_extra_args(false);
   verify->add_flag("--json", options->json, "Print one JSON document");
-  on_command(verify, context, options, [&context](const VerifyOptions& o) { return run_verify(context, o); });
+  on_command(verify, context, options, [&context](const VerifyWords& o) { return run_verify(context, o); });
 }
 
 }  // namespace earwitness::cli

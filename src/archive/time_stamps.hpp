@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+//
+// Time stamps beside a seal: the one thing that is ever added to a sealed bag (docs/format.md, "Time stamps"). They are
+// over seal/signature.ed25519, so a recording without a signature has none.
+//
+// One thread. Throws FileError.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "crypto/sha256.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::archive {
+
+/// What a time stamp of this sealed bag is to be over; nothing where it has no signature.
+[[nodiscard]] std::optional<crypto::Digest> to_be_stamped(os::FileSystem& fs, const os::Path& bag);
+/// Whether there is one; whether it holds is verify's to say.
+[[nodiscard]] bool is_stamped(os::FileSystem& fs, const os::Path& bag);
+
+/// Stores the answer and what lies beside it under the next free number; read-only, synced, both or neither. Returns
+/// the answer's path in the bag. Throws Error(unknown_format) beyond limits::time_stamp_numbers.
+std::string store_time_stamp(os::FileSystem& fs, const os::Path& bag, std::span<const std::byte> response,
+                             const std::string& evidence);
+
+}  // namespace earwitness::archive

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "archive/catalogue.hpp"
+#include "archive/time_stamps.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/stamping.hpp"
+#include "control/protocol.hpp"
+#include "journal/reader.hpp"
+#include "log/log.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::chrono::minutes late_after{15};  // as `verify` calls it
+
+struct TimestampOptions {
+  std::vector<std::string> words;
+  std::vector<std::string> tsa;
+  std::string timeout;
+  bool all = false;
+  bool json = false;
+};
+
+std::vector<timestamp::Server> servers_for(const TimestampOptions& options, const Config& config) {
+  if (options.tsa.empty()) {
+    auto servers = servers_of(config);
+    if (!servers.empty()) return servers;
+    throw Error(ErrorKind::usage, "--tsa", "no time-stamping authority is named",
+                "earwitness timestamp --tsa https://...   or once: earwitness setup --stamps later --tsa https://...");
+  }
+  std::vector<timestamp::Server> servers;
+  for (const auto& url : options.tsa) {
+    if (!timestamp::is_web_address(url)) {
+      throw Error(ErrorKind::usage, "--tsa", fmt::format("{} is no address of http or https", base::printable(url)),
+                  "earwitness timestamp --tsa https://...");
+    }
+    servers.push_back({url});
+  }
+  return servers;
+}
+
+timestamp::AskLimits limits_of(const TimestampOptions& options) {
+  timestamp::AskLimits limits;
+  if (options.timeout.empty()) return limits;
+  const auto length = base::parse_duration(options.timeout);
+  if (!length || length->count() <= 0) {
+    throw Error(ErrorKind::usage, "--timeout", fmt::format("{} is no length of time", base::printable(options.timeout)),
+                "earwitness timestamp --timeout 15s");
+  }
+  limits.whole = *length;
+  limits.connect = std::min<std::chrono::milliseconds>(limits.connect, *length);
+  return limits;
+}
+
+/// The sealed bag that stands for a conversation, or the bag itself; empty where nothing is sealed.
+os::Path bag_of(const Context& context, const os::Path& path) {
+  const archive::Conversation folders{path};
+  for (const auto& bag : {path, folders.bag(), folders.recovered()}) {
+    if (archive::is_sealed(context.fs, bag)) return bag;
+  }
+  return {};
+}
+
+/// Sealed, signed and without a time stamp.
+std::vector<os::Path> pending_in(const Context& context, const os::Path& root) {
+  std::vector<os::Path> bags;
+  for (const auto& item : archive::list(context.fs, root)) {
+    if (item.state != archive::State::sealed && item.state != archive::State::recovered) continue;
+    const auto bag = bag_of(context, item.folder);
+    if (bag.empty() || archive::is_stamped(context.fs, bag) || !archive::to_be_stamped(context.fs, bag)) continue;
+    bags.push_back(bag);
+  }
+  return bags;
+}
+
+std::vector<os::Path> chosen(const Context& context, const TimestampOptions& options) {
+  if (options.words.empty()) return pending_in(context, archive_path(context));
+  std::vector<os::Path> bags;
+  for (const auto& word : options.words) {
+    const auto found = archive::find(context.fs, archive_path(context), word);
+    const auto bag = bag_of(context, found);
+    if (bag.empty() || !archive::to_be_stamped(context.fs, bag)) {
+      throw Error(ErrorKind::not_found, word,
+                  fmt::format("{} has no signed seal that could be stamped", base::printable(word)), "earwitness list");
+    }
+    bags.push_back(bag);
+  }
+  return bags;
+}
+
+/// When the journal's last line was written, by the recorder's clock.
+UtcTime ended(const Context& context, const os::Path& bag) {
+  UtcTime last{};
+  const auto journal = context.fs.open(bag / "data" / "journal.jsonl");
+  (void)journal::read(*journal, [&](const journal::Line& line) { last = line.utc; });
+  return last;
+}
+
+struct Outcome {
+  os::Path bag;
+  bool stamped_before = false;
+  std::optional<timestamp::Stamp> stamp;
+  std::vector<std::string> failures;
+  std::optional<double> late_by_seconds;
+};
+
+Outcome stamp_one(const Context& context, const os::Path& bag, const std::vector<timestamp::Server>& servers,
+                  const timestamp::AskLimits& limits) {
+  Outcome outcome;
+  outcome.bag = bag;
+  outcome.stamped_before = archive::is_stamped(context.fs, bag);
+  if (outcome.stamped_before) return outcome;
+  const std::atomic<bool> never{false};
+  auto attempt = timestamp::ask_in_turn(servers, *archive::to_be_stamped(context.fs, bag), limits, never);
+  outcome.failures = std::move(attempt.failures);
+  outcome.stamp = std::move(attempt.stamp);
+  if (!outcome.stamp) return outcome;
+  archive::store_time_stamp(context.fs, bag, outcome.stamp->response, outcome.stamp->evidence);
+  const auto after = outcome.stamp->token.gen_time - ended(context, bag);
+  if (after > late_after) outcome.late_by_seconds = std::chrono::duration<double>(after).count();
+  return outcome;
+}
+
+Json to_json(const Outcome& outcome) {
+  const char* state = outcome.stamp ? "stamped" : outcome.stamped_before ? "stamped_before" : "pending";
+  Json object = {{"path", outcome.bag.string()}, {"time_stamp", state}};
+  if (outcome.stamp) {
+    object["stamped_utc"] = base::rfc3339(outcome.stamp->token.gen_time);
+    object["authority"] = outcome.stamp->token.tsa;
+    object["server"] = outcome.stamp->server;
+    object["late_by_seconds"] = outcome.late_by_seconds ? Json(*outcome.late_by_seconds) : Json();
+  }
+  object["failures"] = outcome.failures;
+  return object;
+}
+
+void print(const Outcome& outcome) {
+  print_line(outcome.bag.string());
+  if (outcome.stamped_before) {
+    print_line("date    stamped before; nothing was asked");
+  } else if (outcome.stamp) {
+    print_line(fmt::format("date    existed by {}, says {}", base::rfc3339(outcome.stamp->token.gen_time),
+                           outcome.stamp->token.tsa));
+    if (outcome.late_by_seconds) {
+      print_line(fmt::format("late    it is of {:.0f} minutes after the recording's end: until then nothing is known",
+                             *outcome.late_by_seconds / 60));
+    }
+  } else {
+    print_line("date    not proven yet");
+  }
+}
+
+ExitCode run_timestamp(const Context& context, const TimestampOptions& options) {
+  if (options.all && !options.words.empty()) {
+    throw Error(ErrorKind::usage, {}, "say which recordings to stamp, or --all", "earwitness timestamp --all");
+  }
+  const auto servers = servers_for(options, load_config(context));
+  const auto limits = limits_of(options);
+  const auto bags = chosen(context, options);
+  if (bags.empty()) log::info("every signed recording has its time stamp");
+  Json list = Json::array();
+  std::optional<Error> failure;
+  for (const auto& bag : bags) {
+    const auto outcome = stamp_one(context, bag, servers, limits);
+    if (options.json) {
+      list.push_back(to_json(outcome));
+    } else {
+      print(outcome);
+    }
+    if (outcome.stamp || outcome.stamped_before) continue;
+    failure.emplace(ErrorKind::surroundings, servers.front().url,
+                    fmt::format("no time stamp was to be had: {}", fmt::join(outcome.failures, "; ")),
+                    "try again when there is a network: earwitness timestamp");
+    break;  // the next one would wait as long for the same
+  }
+  if (options.json) print_json({{"type", "timestamp"}, {"schema", 1}, {"recordings", list}});
+  return failure ? report(*failure) : ExitCode::done;
+}
+
+}  // namespace
+
+void add_timestamp(CLI::App& app, Context& context) {
+  auto options = std::make_shared<TimestampOptions>();
+  auto* timestamp = add_command(app, context, "timestamp",
+                                "Have sealed recordings dated by a time-stamping authority: only a hash is sent",
+                                "earwitness timestamp\n  earwitness timestamp 2026-11-23_15-30-05_review");
+  timestamp->add_option("recordings", options->words, "Folders of recordings, or names that `earwitness list` shows")
+      ->type_name("PATH|NAME");
+  timestamp->add_flag("--all", options->all, "All that have none yet, as without a name");
+  timestamp->add_option("--tsa", options->tsa, "Ask this server, in place of those in the settings; may be repeated")
+      ->type_name("URL");
+  timestamp->add_option("--timeout", options->timeout, "Wait so long for each answer (15s)");
+  timestamp->add_flag("--json", options->json, "Print one JSON document");
+  on_command(timestamp, context, options, [&context](const TimestampOptions& o) { return run_timestamp(context, o); });
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "cli/dating.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace earwitness::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <typename T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json to_json(const TimeStamp& stamp) {
+  return {{"file", stamp.file},
+          {"line", or_null(stamp.line)},
+          {"covers", stamp.covers_line == 0 ? Json("seal") : Json(stamp.covers_line)},
+          {"utc", stamp.time},
+          {"accuracy_seconds", stamp.accuracy_seconds},
+          {"authority", stamp.authority},
+          {"serial", stamp.serial},
+          {"root", stamp.root},
+          {"root_sha256", stamp.root_fingerprint},
+          {"root_known", stamp.root_known},
+          {"says_qualified", stamp.qualified},
+          {"revocation", stamp.revocation},
+          {"slate", stamp.slate}};
+}
+
+std::string whose(const TimeStamp& stamp) {
+  if (stamp.root_known) return "whose root you named";
+  if (stamp.root.empty()) return "whose root is not there to be compared";
+  return fmt::format("whose root was not compared: {}, SHA-256 {}", stamp.root, stamp.root_fingerprint);
+}
+
+std::string about(const TimeStamp& stamp) {
+  const auto what =
+      stamp.covers_line == 0 ? std::string("the seal") : fmt::format("journal line {}", stamp.covers_line);
+  return fmt::format(
+      "{} existed by {}, says {}, {}; {}; {}", what, stamp.time, stamp.authority, whose(stamp),
+      stamp.qualified ? "it says that it is qualified (eIDAS)" : "whether it is qualified it does not say",
+      stamp.revocation);
+}
+
+}  // namespace
+
+Json to_json(const std::optional<Dating>& dating) {
+  if (!dating) return nullptr;
+  Json stamps = Json::array();
+  for (const auto& stamp : dating->stamps) stamps.push_back(to_json(stamp));
+  return {{"proven", dating->proven},
+          {"begun_by", or_null(dating->begun_by)},
+          {"after_line", or_null(dating->after_line)},
+          {"existed_by", or_null(dating->existed_by)},
+          {"slack_seconds", or_null(dating->slack_seconds)},
+          {"late_by_seconds", or_null(dating->late_by_seconds)},
+          {"clock_ahead_seconds", or_null(dating->clock_ahead_seconds)},
+          {"stamps", std::move(stamps)}};
+}
+
+std::vector<std::string> dating_lines(const Dating& dating) {
+  std::vector<std::string> lines;
+  if (dating.begun_by) {
+    lines.push_back(
+        fmt::format("the journal's first line existed by {}; what follows its line {} was written after that",
+                    *dating.begun_by, *dating.after_line));
+  }
+  if (dating.existed_by) lines.push_back(fmt::format("all of it existed by {}, as it is sealed", *dating.existed_by));
+  if (dating.slack_seconds) {
+    lines.push_back(
+        fmt::format("slack: of the time between the two, {:.0f} seconds are not accounted for by the journal",
+                    *dating.slack_seconds));
+  }
+  if (dating.late_by_seconds) {
+    lines.push_back(fmt::format("late: the seal was stamped {:.0f} minutes after the recording's end",
+                                std::ceil(*dating.late_by_seconds / 60)));
+  }
+  if (dating.clock_ahead_seconds) {
+    const double ahead = *dating.clock_ahead_seconds;
+    lines.push_back(fmt::format("the recorder's clock was {:.1f} seconds {} the authority's", std::abs(ahead),
+                                ahead < 0 ? "behind" : "ahead of"));
+  }
+  for (const auto& stamp : dating.stamps) {
+    lines.push_back(about(stamp));
+    if (!stamp.slate.empty())
+      lines.push_back(fmt::format("its words, shown to be said aloud: {}", fmt::join(stamp.slate, " ")));
+  }
+  return lines;
+}
+
+}  // namespace earwitness::cli

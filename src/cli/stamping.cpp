@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "cli/stamping.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "archive/time_stamps.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "timestamp/slate.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::chrono::seconds ask_again_after{60};
+constexpr std::chrono::milliseconds longest_wait_for_seal{5'000};
+
+crypto::Digest digest_of(const std::string& hex) {
+  crypto::Digest digest{};
+  const auto bytes = base::from_hex(hex);
+  if (bytes && bytes->size() == digest.size()) std::copy(bytes->begin(), bytes->end(), digest.begin());
+  return digest;
+}
+
+Json pending(const std::string& why) { return {{"time_stamp", "pending"}, {"time_stamp_pending", why}}; }
+
+}  // namespace
+
+std::vector<timestamp::Server> servers_of(const Config& config) {
+  std::vector<timestamp::Server> servers;
+  for (const auto& address : {config.tsa, config.tsa2, config.tsa3}) {
+    if (address) servers.push_back({*address});
+  }
+  return servers;
+}
+
+StampPlan stamp_plan(const Config& config) {
+  auto servers = servers_of(config);
+  const auto when = servers.empty() ? Stamps::none : config.stamps.value_or(Stamps::none);
+  return {when, std::move(servers), config.stamp_every, false};
+}
+
+std::vector<std::string> Stamping::look(record::Recording& recording, BootTime now) {
+  std::vector<std::string> news;
+  if (plan_.when != Stamps::during) return news;
+  if (auto attempt = asker_.take()) {
+    if (attempt->stamp) {
+      tell(recording, std::move(*attempt->stamp), now, news);
+    } else if (!failure_told_ && !attempt->failures.empty()) {
+      failure_told_ = true;
+      news.push_back(fmt::format("no time stamp yet, which stops nothing: {}", attempt->failures.front()));
+    }
+  }
+  if (asker_.busy()) return news;
+  if (!last_stamped_) {
+    const auto line = recording.open_line();
+    if (line && (!last_asked_ || now - *last_asked_ >= ask_again_after)) ask(*line, now);
+  } else if (plan_.every && now - *last_asked_ >= *plan_.every) {
+    if (const auto line = recording.reached()) ask(*line, now);
+  }
+  return news;
+}
+
+void Stamping::ask(const record::LineReached& line, BootTime now) {
+  covers_ = line.sequence;
+  last_asked_ = now;
+  asker_.ask(plan_.servers, digest_of(line.hash), {});
+}
+
+void Stamping::tell(record::Recording& recording, timestamp::Stamp stamp, BootTime now,
+                    std::vector<std::string>& news) {
+  const auto words = timestamp::slate_words(stamp.token.der);
+  recording.tell(record::TimeStamped{covers_, std::move(stamp.server), std::move(stamp.token.der)});
+  const bool first = !last_stamped_;
+  last_stamped_ = now;
+  if (!first || !plan_.slate) return;
+  recording.tell(record::Screen{"slate", words});
+  news.push_back(fmt::format("say these words aloud, once, when you can: {}", fmt::join(words, " ")));
+}
+
+Json Stamping::stamp_seal(os::FileSystem& fs, const os::Path& bag) noexcept {
+  try {
+    return try_seal(fs, bag);
+  } catch (const std::exception& error) {
+    return pending(error.what());
+  }
+}
+
+Json Stamping::try_seal(os::FileSystem& fs, const os::Path& bag) {
+  if (plan_.when == Stamps::none) return {{"time_stamp", "none"}};
+  if (plan_.when == Stamps::later) return pending("it is asked for when you say so");
+  const auto imprint = archive::to_be_stamped(fs, bag);
+  if (!imprint) return {{"time_stamp", "none"}};
+  asker_.ask(plan_.servers, *imprint, {});
+  asker_.wait(longest_wait_for_seal);
+  const auto attempt = asker_.take();
+  asker_.cancel();
+  if (!attempt) return pending("no answer came within five seconds");
+  if (!attempt->stamp) return pending(attempt->failures.empty() ? "no server answered" : attempt->failures.front());
+  const auto& stamp = *attempt->stamp;
+  archive::store_time_stamp(fs, bag, stamp.response, stamp.evidence);
+  return {{"time_stamp", "stamped"},
+          {"stamped_utc", base::rfc3339(stamp.token.gen_time)},
+          {"authority", stamp.token.tsa},
+          {"server", stamp.server}};
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+//
+// Time stamps around one recording: on the journal's first line once it runs, on later ones where that was asked for,
+// and on the seal. The network is another thread's; no call here waits for it but stamp_seal(), which comes when all is
+// done, and for a few seconds at most. The main thread's.
+#pragma once
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/config.hpp"
+#include "os/clock.hpp"
+#include "os/file_system.hpp"
+#include "record/recording.hpp"
+#include "timestamp/asker.hpp"
+
+namespace earwitness::cli {
+
+struct StampPlan {
+  Stamps when = Stamps::none;
+  std::vector<timestamp::Server> servers;
+  std::optional<std::chrono::seconds> every;
+  bool slate = false;  ///< show the first one's words, to be said aloud
+};
+
+/// None where no server is named.
+[[nodiscard]] StampPlan stamp_plan(const Config& config);
+[[nodiscard]] std::vector<timestamp::Server> servers_of(const Config& config);
+
+class Stamping {
+ public:
+  explicit Stamping(StampPlan plan) : plan_(std::move(plan)) {}
+
+  /// Once a round while it records: asks, and passes what came to the journal. What is to be said to the user.
+  [[nodiscard]] std::vector<std::string> look(record::Recording& recording, BootTime now);
+  /// What comes from here on is dropped: the recording is at its end.
+  void stop() { asker_.cancel(); }
+
+  /// A time stamp on what was just sealed, or why it is to come later: the fields `time_stamp` (`stamped`, `pending`,
+  /// `none`) and more (docs/cli.md). Nothing is thrown: the recording is safe without it.
+  [[nodiscard]] nlohmann::ordered_json stamp_seal(os::FileSystem& fs, const os::Path& bag) noexcept;
+
+ private:
+  void ask(const record::LineReached& line, BootTime now);
+  void tell(record::Recording& recording, timestamp::Stamp stamp, BootTime now, std::vector<std::string>& news);
+  [[nodiscard]] nlohmann::ordered_json try_seal(os::FileSystem& fs, const os::Path& bag);
+
+  StampPlan plan_;
+  timestamp::Asker asker_;
+  std::uint64_t covers_ = 0;  // what the open question is about
+  std::optional<BootTime> last_asked_;
+  std::optional<BootTime> last_stamped_;
+  bool failure_told_ = false;
+};
+
+}  // namespace earwitness::cli

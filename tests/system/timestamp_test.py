@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: MIT
+"""Time stamps by a real authority on loopback, and by hostile ones: the recording never waits for them, and each that
+is kept is accepted by stock openssl."""
+
+import base64
+import glob
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import unittest
+
+from case import PROGRAM, ProgramCase
+from sealed import bag_of
+from tsa import Tsa
+from waiting import LONG, wait_for
+
+SHORT = ("--timeout", "2s")
+
+
+class TimeStamps(ProgramCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.tsa = Tsa()
+        cls.addClassCleanup(cls.tsa.close)
+
+    def setUp(self):
+        super().setUp()
+        self.tsa.behaviour = "honest"
+
+    # -- what is done ---------------------------------------------------------------------------------------------------
+
+    def configure(self, stamps, *servers):
+        folder = os.path.join(self.home, ".config", "earwitness")
+        os.makedirs(folder, exist_ok=True)
+        lines = [f'stamps = "{stamps}"', 'name = "A. Tester"']
+        lines += [f'tsa{"" if i == 0 else i + 1} = "{url}"' for i, url in enumerate(servers or (self.tsa.url,))]
+        with open(os.path.join(folder, "config.toml"), "w", encoding="utf-8") as config:
+            config.write("\n".join(lines) + "\n")
+
+    def begin(self, *words):
+        return self.start_background("--device", "test-signal", "--rate", "8000", *words)
+
+    def record(self, *words):
+        path = self.begin(*words)
+        return path, self.stop("--json").json
+
+    def journal(self, path):
+        with open(os.path.join(bag_of(path), "data", "journal.jsonl"), "rb") as file:
+            return file.read().splitlines()
+
+    def events(self, path, event):
+        return [line for line in map(json.loads, self.journal(path)) if line["event"] == event]
+
+    def wait_for_token(self, path):
+        return wait_for("a time stamp in the journal", lambda: self.events(path, "timestamp"), every=0.1)[0]
+
+    def verification(self, path, *words, code=0):
+        done = self.earwitness("verify", path, "--json", *words)
+        self.assertEqual(done.code, code, done)
+        return done.json["recordings"][0]
+
+    def openssl_accepts(self, digest, *words):
+        done = subprocess.run(["openssl", "ts", "-verify", "-digest", digest, "-CAfile", self.tsa.root, *words],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def stamps_of(self, path):
+        return sorted(glob.glob(os.path.join(bag_of(path), "seal", "timestamp-*")))
+
+    # -- honest ---------------------------------------------------------------------------------------------------------
+
+    def test_while_it_records_and_at_its_end(self):
+        self.configure("during")
+        process = self.start_foreground("--device", "test-signal", "--rate", "8000", "--slate", "--json")
+        path = os.path.join(self.archive, self.conversations()[0])
+        token = self.wait_for_token(path)
+        wait_for("the slate", lambda: self.events(path, "screen"), every=0.1)
+        process.send_signal(signal.SIGINT)
+        done = self.finish(process)
+        self.assertRegex(done.err, "say these words aloud")
+        sealed = done.json
+        self.assertEqual(token["covers"], 0)
+        der = os.path.join(self.folder, "token.der")
+        with open(der, "wb") as file:
+            file.write(base64.b64decode(token["token"], validate=True))
+        self.openssl_accepts(hashlib.sha256(self.journal(path)[0]).hexdigest(), "-in", der, "-token_in")
+        self.assertTrue(self.events(path, "open")[0]["tsa"])
+        self.assertEqual(sealed["time_stamp"], "stamped", sealed)
+        self.check_sealed_stamp(path)
+        found = self.verification(path, "--tsa-root", self.tsa.root)
+        self.assertTrue(found["dating"]["proven"])
+        self.assertEqual(found["dating"]["after_line"], token["seq"] + 1)
+        self.assertLess(found["dating"]["slack_seconds"], 60)
+        slate = self.events(path, "screen")[0]["slate"]
+        self.assertIn(" ".join(slate), done.err)
+        self.assertEqual(found["dating"]["stamps"][0]["slate"], slate)
+        self.assertEqual(len(slate), 4)
+
+    def check_sealed_stamp(self, path):
+        response, evidence = self.stamps_of(path)[::-1]
+        self.assertEqual([os.path.basename(name) for name in (response, evidence)],
+                         ["timestamp-1.tsr", "timestamp-1.pem"])
+        for name in (response, evidence):
+            self.assertEqual(os.stat(name).st_mode & 0o777, 0o400)
+        with open(os.path.join(bag_of(path), "seal", "signature.ed25519"), "rb") as file:
+            digest = hashlib.sha256(file.read()).hexdigest()
+        self.openssl_accepts(digest, "-in", response)
+        with open(evidence, encoding="ascii") as file:
+            text = file.read()
+        self.assertEqual((text.count("BEGIN CERTIFICATE"), text.count("BEGIN X509 CRL")), (2, 1), text[:200])
+        # What lies beside it is enough, without asking anybody.
+        done = subprocess.run(["openssl", "ts", "-verify", "-digest", digest, "-in", response, "-CAfile", evidence],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        found = self.verification(path)
+        self.assertFalse(found["dating"]["proven"])
+        self.assertRegex(found["dating"]["stamps"][-1]["revocation"], "none of its certificates was revoked")
+        self.assertRegex(found["dating"]["stamps"][-1]["root_sha256"], "^[0-9a-f]{64}$")
+
+    def test_later_only_when_it_is_said(self):
+        self.configure("later")
+        asked = self.tsa.asked
+        path, sealed = self.record()
+        self.assertEqual((self.tsa.asked, sealed["time_stamp"]), (asked, "pending"))
+        self.assertEqual(self.events(path, "timestamp"), [])
+        done = self.earwitness("timestamp")
+        self.assertEqual(done.code, 0, done)
+        self.assertRegex(done.out, "existed by 2.*says CN=Loopback TSA")
+        self.check_sealed_stamp(path)
+        done = self.earwitness("timestamp", "--json")
+        self.assertEqual((done.code, done.json["recordings"]), (0, []), done)
+
+    def test_none_asks_nobody(self):
+        self.configure("none")
+        asked = self.tsa.asked
+        path, sealed = self.record()
+        self.assertEqual((self.tsa.asked, sealed["time_stamp"]), (asked, "none"))
+        self.assertFalse(self.events(path, "open")[0]["tsa"])
+        self.assertIsNone(self.verification(path)["dating"])
+
+    def test_the_second_server_is_asked_where_the_first_gives_none(self):
+        self.configure("later", "http://127.0.0.1:9/", self.tsa.url)
+        path, _ = self.record()
+        done = self.earwitness("timestamp", path, "--json")
+        self.assertEqual(done.json["recordings"][0]["time_stamp"], "stamped", done)
+        self.assertEqual(len(done.json["recordings"][0]["failures"]), 1)
+
+    def test_a_certificate_that_has_expired_since(self):
+        """By a clock of ten years later: the token is checked at its own time."""
+        self.configure("later")
+        path, _ = self.record()
+        self.assertEqual(self.earwitness("timestamp").code, 0)
+        done = subprocess.run(["faketime", "+10 years", PROGRAM, "verify", path, "--json", "--tsa-root", self.tsa.root],
+                              env=self.environment(), capture_output=True, text=True, timeout=LONG)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(json.loads(done.stdout)["recordings"][0]["dating"]["proven"])
+
+    # -- hostile --------------------------------------------------------------------------------------------------------
+
+    def test_one_that_hangs_holds_up_no_stop(self):
+        self.tsa.behaviour = "hang"
+        self.configure("during")
+        asked = self.tsa.asked
+        path = self.begin()
+        wait_for("the question", lambda: self.tsa.asked > asked)
+        sealed = self.stop("--json").json
+        self.assertEqual(sealed["time_stamp"], "pending", sealed)
+        self.verification(path)
+
+    def test_every_lie_is_told_and_the_stamp_stays_pending(self):
+        self.configure("later")
+        path, _ = self.record()
+        for behaviour, words in (("hang", "did not answer within 2 seconds"), ("flood", "more than the 131072 bytes"),
+                                 ("other nonce", "the nonce is another one"), ("rejected", "it was rejected"),
+                                 ("other imprint", "something else than it was asked for"), ("cut", "not an answer to"),
+                                 ("garbage", "not an answer to"), ("down", "HTTP status 503"),
+                                 ("redirect", "HTTP status 302")):
+            with self.subTest(behaviour):
+                self.tsa.behaviour = behaviour
+                done = self.earwitness("timestamp", path, *SHORT)
+                self.assertEqual(done.code, 5, done)
+                self.assertRegex(done.err, words)
+                self.assertIn(self.tsa.url, done.err)
+                self.assertEqual(self.stamps_of(path), [])
+        self.tsa.behaviour = "honest"
+        self.assertEqual(self.earwitness("timestamp", path).code, 0)
+        self.check_sealed_stamp(path)
+
+    def test_a_network_that_is_not_there(self):
+        self.configure("during", "http://127.0.0.1:9/")
+        path, sealed = self.record()
+        self.assertEqual(sealed["time_stamp"], "pending", sealed)
+        done = self.earwitness("timestamp", path, *SHORT)
+        self.assertEqual(done.code, 5, done)
+        self.assertIn("http://127.0.0.1:9/", done.err)
+
+    def test_no_server_is_a_matter_of_usage(self):
+        self.assert_failed(self.earwitness("timestamp"), 2, "no time-stamping authority", "setup")
+        self.assert_failed(self.earwitness("timestamp", "--tsa", "file:///etc/passwd"), 2, "no address of http")
+        self.assert_failed(self.earwitness("start", "--device", "test-signal", "--slate"), 2, "slate")
+        self.configure("during")
+        self.assert_failed(self.earwitness("start", "--device", "test-signal", "--slate", "--background"), 2, "slate")
+
+
+if __name__ == "__main__":
+    unittest.main()
