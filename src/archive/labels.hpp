@@ -15,6 +15,8 @@ inline constexpr const char* kind = "Earwitness-Kind";
 inline constexpr const char* started = "Earwitness-Started";  ///< RFC 3339, UTC
 inline constexpr const char* seconds = "Earwitness-Seconds";  ///< of audio, decimal
 
+inline constexpr const char* excerpt_of = "Earwitness-Excerpt-Of";  ///< the recording's seal
+
 inline constexpr const char* recovered = "Earwitness-Recovered";  ///< RFC 3339, UTC
 inline constexpr const char* recovered_from = "Earwitness-Recovered-From";
 

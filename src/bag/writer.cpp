@@ -193,7 +193,7 @@ std::string seal(os::FileSystem& fs, const os::Path& bag, const Info& info, cons
   complete.emplace_back("Bagging-Date", bagging_date);
   complete.emplace_back("Payload-Oxum", fmt::format("{}.{}", hashed.payload_octets, hashed.payload.size()));
   complete.emplace_back("Earwitness-Salt", os::random_hex(salt_bytes));
-  const std::array<std::string, tag_files.size()> texts{declaration, info_text(complete), std::string(how_to_verify()),
+  const std::array<std::string, tag_files.size()> texts{declaration, info_text(complete), how_to_verify(),
                                                         manifest_text(hashed.payload)};
 
   for (std::size_t i = 0; i < texts.size(); ++i) hashed.others.push_back({tag_files[i], crypto::sha256_hex(texts[i])});

@@ -83,6 +83,29 @@ std::string clock_text(nanoseconds length) {
   return fmt::format("{}:{:02}:{:02}", h, total / 60 % 60, total % 60);
 }
 
+std::string exact_clock_text(nanoseconds length) {
+  const auto left = duration_cast<milliseconds>(length).count() % 1000;
+  return left <= 0 ? clock_text(length) : fmt::format("{}.{:03}", clock_text(length), left);
+}
+
+std::optional<seconds> parse_clock(std::string_view text) {
+  constexpr std::size_t most_digits = 3;
+  const auto front_digits = text.find(':');
+  if (front_digits == std::string_view::npos || front_digits == 0 || front_digits > most_digits) return std::nullopt;
+  const auto front = take_number(text, front_digits);
+  if (!front) return std::nullopt;
+  std::int64_t total = *front;
+  int parts = 1;
+  for (; !text.empty() && parts < 3; ++parts) {
+    if (!take_char(text, ':')) return std::nullopt;
+    const auto part = take_number(text, 2);
+    if (!part || *part > 59) return std::nullopt;
+    total = total * 60 + *part;
+  }
+  if (!text.empty()) return std::nullopt;
+  return seconds{total};
+}
+
 std::optional<seconds> parse_duration(std::string_view text) {
   constexpr std::int64_t longest = 366LL * 24 * 3600;
   if (text.empty()) return std::nullopt;

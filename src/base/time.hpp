@@ -21,6 +21,12 @@ namespace earwitness::base {
 /// `1:02:03`, or `02:03` below an hour; whole seconds, rounded down.
 [[nodiscard]] std::string clock_text(std::chrono::nanoseconds length);
 
+/// The same to the millisecond where it is no whole second: `02:03.250`.
+[[nodiscard]] std::string exact_clock_text(std::chrono::nanoseconds length);
+
+/// A time on such a clock: `12:34`, `90:00` or `1:02:03`. Nothing on other text or beyond 999 hours.
+[[nodiscard]] std::optional<std::chrono::seconds> parse_clock(std::string_view text);
+
 /// A length as a person types it: `90`, `90s`, `45m`, `2h`, `1h30m`. Bare numbers are seconds. Nothing on other text
 /// or beyond 366 days.
 [[nodiscard]] std::optional<std::chrono::seconds> parse_duration(std::string_view text);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "cli/context.hpp"
 
+#include <cerrno>
 #include <system_error>
 
+#include "archive/catalogue.hpp"
+#include "base/limits.hpp"
 #include "crypto/sha256.hpp"
 #include "os/environment.hpp"
 
@@ -40,6 +43,14 @@ os::Path archive_path(const Context& context, const Config& config) {
 os::Path archive_path(const Context& context) {
   const bool said = !context.globals.archive.empty() || os::environment("EARWITNESS_ARCHIVE");
   return archive_path(context, said ? Config{} : load_config(context));
+}
+
+os::Path find_recording(const Context& context, const std::string& word) try {
+  if (word.size() <= limits::path_bytes && context.fs.status(word)) return archive::find(context.fs, {}, word);
+  return archive::find(context.fs, archive_path(context), word);
+} catch (const FileError& error) {
+  if (error.code() != ENAMETOOLONG) throw;
+  throw Error(ErrorKind::not_found, word, "that is no name of a recording", "earwitness list");
 }
 
 os::Path socket_folder(const os::Path& archive) {

@@ -41,6 +41,10 @@ struct Context {
 [[nodiscard]] os::Path archive_path(const Context& context, const Config& config);
 [[nodiscard]] os::Path archive_path(const Context& context);
 
+/// The conversation or bag that a person means, as archive::find() has it. A path needs no archive, and so no settings
+/// that may not be readable.
+[[nodiscard]] os::Path find_recording(const Context& context, const std::string& word);
+
 /// Where control sockets lie: $XDG_RUNTIME_DIR/earwitness, or a folder of the archive where that is unset.
 [[nodiscard]] os::Path socket_folder(const os::Path& archive);
 /// The socket of the recording that runs in this archive: named by the archive, so that whoever holds its lock may

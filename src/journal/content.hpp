@@ -28,6 +28,7 @@ struct Second {
 struct AudioFile {
   std::string name;  ///< from the bag's root
   std::vector<Second> seconds;
+  std::optional<std::int64_t> first_frame_mono_ns{};  ///< nothing where the journal does not say
   [[nodiscard]] Frames frames() const noexcept {
     return seconds.empty() ? 0 : seconds.back().from + seconds.back().frames;
   }

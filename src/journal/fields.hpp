@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,14 @@ class Fields {
     }
     miss(name);
     return least;
+  }
+  /// Nothing also where there is no such field, or another value.
+  [[nodiscard]] std::optional<std::int64_t> number_or_null(const char* name, std::int64_t least,
+                                                           std::int64_t most) const {
+    const auto* value = find(name);
+    if (value == nullptr || !value->is_number_integer()) return std::nullopt;
+    const auto number = value->get<std::int64_t>();
+    return number >= least && number <= most ? std::optional(number) : std::nullopt;
   }
   double real(const char* name, double most) {
     const auto* value = find(name);

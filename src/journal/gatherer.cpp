@@ -14,6 +14,7 @@ namespace {
 
 constexpr Frames most_frames = Frames{1} << 36;  // what a FLAC header can count
 constexpr std::int64_t most_bytes = std::int64_t{1} << 50;
+constexpr std::int64_t most_nanoseconds = std::int64_t{1} << 61;  // 73 years; sums of two stay within 64 bits
 constexpr double longest_break = 1e9;
 constexpr std::int64_t rate_max = (1 << 20) - 1;  // that a FLAC header can say
 
@@ -92,7 +93,7 @@ void Gatherer::file(Fields& fields) {
   if (!names_.insert(name).second) return problem("a file begins a second time");
   if (in_file_ && !content_.recovered) problem("a file begins before a break ended the one before it");
   in_file_ = true;
-  content_.files.push_back({std::move(name), {}});
+  content_.files.push_back({std::move(name), {}, fields.number_or_null("first_frame_mono", 0, most_nanoseconds)});
 }
 
 void Gatherer::audio(Fields& fields) {

@@ -7,6 +7,7 @@
 #include "base/level.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "journal/levels.hpp"
 #include "journal/note.hpp"
 #include "os/random.hpp"
 
@@ -34,6 +35,7 @@ RecordingJournal::RecordingJournal(os::FileSystem& fs, const os::Clock& clock, c
       notes_(fs.create(data / "notes.jsonl")),
       levels_(fs.create(data / "levels.jsonl")),
       journal_(fs.create(data / "journal.jsonl")) {
+  write_line(*levels_, journal::levels_salt());
   const auto wall = clock_.state();
   append("open", {{"format", format_version},
                   {"software", EARWITNESS_SOFTWARE},

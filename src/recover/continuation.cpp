@@ -8,6 +8,7 @@
 #include "base/level.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "journal/levels.hpp"
 #include "journal/writer.hpp"
 #include "os/process.hpp"
 #include "os/random.hpp"
@@ -272,6 +273,7 @@ class Continuation {
 
 void write_levels(os::FileSystem& fs, const os::Path& bag, const Plan& plan) {
   const auto levels = fs.create(bag / levels_path);
+  os::write_all(*levels, base::as_bytes(journal::levels_salt().dump() + "\n"));
   for (const auto& file : plan.files) {
     Frames from = 0;
     for (const auto& second : file.sound->seconds) {

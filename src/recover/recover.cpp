@@ -7,6 +7,7 @@
 
 #include "archive/archive.hpp"
 #include "archive/seal.hpp"
+#include "archive/work_folder.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -18,7 +19,6 @@
 #include "recover/original.hpp"
 #include "recover/plan.hpp"
 #include "recover/sound.hpp"
-#include "recover/work_folder.hpp"
 
 namespace earwitness {
 
@@ -58,15 +58,16 @@ class Recoverer {
     original_ = look_at(fs_, conversation_.bag());
     if (original_.has(journal_path)) kept_ = keep_journal(*fs_.open(original_.folder / journal_path));
     if (!find_subject()) throw nothing();
-    WorkFolder work(fs_, conversation_.folder);
-    recover_sounds(work.bag());
+    archive::WorkFolder work(fs_, conversation_.folder, "recovered.new");
+    fs_.make_folder(work.path() / "data");
+    recover_sounds(work.path());
     const auto plan = make_plan(kept_, sounds_);
     if (plan.files.empty()) throw nothing();
-    const auto notes = keep_notes(fs_, original_, work.bag(), kept_);
-    const auto told = write_journal(fs_, clock_, work.bag(), original_, kept_, subject_, plan, notes);
-    fs_.sync_folder(work.bag() / "data");
+    const auto notes = keep_notes(fs_, original_, work.path(), kept_);
+    const auto told = write_journal(fs_, clock_, work.path(), original_, kept_, subject_, plan, notes);
+    fs_.sync_folder(work.path() / "data");
     Recovery result;
-    result.seal = seal(work.bag(), notes.title, plan, told);
+    result.seal = seal(work.path(), notes.title, plan, told);
     work.commit(conversation_.recovered());
     result.bag = conversation_.recovered();
     result.recording = base::printable(subject_.recording);

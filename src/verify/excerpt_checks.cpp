@@ -12,6 +12,8 @@
 #include "bag/manifest.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/time.hpp"
+#include "journal/excerpt.hpp"
 #include "journal/fields.hpp"
 #include "journal/json_object.hpp"
 #include "verify/notes_check.hpp"
@@ -23,7 +25,7 @@ using journal::Fields;
 
 namespace {
 
-constexpr const char* original_folder = "data/original/";
+using journal::excerpt_original;
 
 struct Range {
   std::string file;
@@ -60,7 +62,7 @@ void check_listed(Session& session, const std::string& manifest, const std::stri
 
 /// From the seal down to the journal.
 void check_original(Session& session, const std::string& seal) {
-  const std::string root = original_folder;
+  const std::string root = excerpt_original;
   const auto tags = session.read_small(root + "tagmanifest-sha256.txt");
   const auto manifest = session.read_small(root + "manifest-sha256.txt");
   if (!tags || crypto::sha256_hex(*tags) != seal) {
@@ -118,10 +120,40 @@ std::set<std::size_t> disclosed(Session& session, const AudioFile& file, const s
   return indices;
 }
 
-/// `data/audio-001.flac` is `data/excerpt-001.flac` here; empty for another name.
-std::string excerpt_name(const std::string& original) {
-  constexpr std::string_view prefix = "data/audio-";
-  return original.starts_with(prefix) ? "data/excerpt-" + original.substr(prefix.size()) : std::string();
+/// `00:12-00:14 of data/excerpt-001.flac`, for each range, so that a reader need not compute.
+std::string shown_text(const AudioFormat& format, const std::vector<Range>& ranges) {
+  constexpr std::size_t most_told = 20;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(ranges.size(), most_told); ++i) {
+    const auto at = [&](Frames frames) {
+      const auto ms = static_cast<std::int64_t>(format.seconds(frames) * 1000);
+      return base::exact_clock_text(std::chrono::milliseconds(ms));
+    };
+    const auto& range = ranges[i];
+    text += fmt::format("{}{}-{} of {}", i == 0 ? "" : ", ", at(range.from), at(range.from + range.frames),
+                        journal::excerpt_name(range.file));
+  }
+  if (ranges.size() > most_told) text += fmt::format(", and {} more", ranges.size() - most_told);
+  return text;
+}
+
+/// A sealed excerpt may hold what its format has, and nothing that would be taken for a part of the recording.
+void find_strangers(Session& session) {
+  std::set<std::string> known{journal::excerpt_file, journal_path};
+  const std::string root = journal::excerpt_original;
+  for (const char* name :
+       {"manifest-sha256.txt", "tagmanifest-sha256.txt", "seal/public-key.pem", "seal/signature.ed25519"}) {
+    known.insert(root + name);
+  }
+  for (const auto& file : session.journal.files) known.insert(journal::excerpt_name(file.name));
+  for (const auto& content : session.bag.contents) {
+    const bool is_known = !content.path.starts_with("data/") || known.contains(content.path) ||
+                          content.path.starts_with(root + "seal/timestamp-");
+    if (is_known) continue;
+    auto finding = altered(content.path, "an excerpt has no such file");
+    finding.what = Finding::What::unlisted;
+    session.report.found(name::ranges, std::move(finding));
+  }
 }
 
 void check_ranges(Session& session, const nlohmann::json& excerpt) {
@@ -136,7 +168,7 @@ void check_ranges(Session& session, const nlohmann::json& excerpt) {
     known.insert(original.name);
     const auto indices = disclosed(session, original, ranges);
     AudioFile here = original;
-    here.name = excerpt_name(original.name);
+    here.name = journal::excerpt_name(original.name);
     for (std::size_t i = 0; i < here.seconds.size(); ++i) {
       if (!indices.contains(i)) here.seconds[i].sha256 = silence.hash(here.seconds[i].frames);
       if (indices.contains(i)) shown += here.seconds[i].frames;
@@ -147,8 +179,10 @@ void check_ranges(Session& session, const nlohmann::json& excerpt) {
     if (known.contains(range.file)) continue;
     session.report.found(name::ranges, altered(excerpt_path, fmt::format("the recording has no {}", range.file)));
   }
-  session.report.passed(name::ranges, fmt::format("{:.3f} of {:.3f} seconds are disclosed, the others are silent",
-                                                  session.journal.audio.seconds(shown), session.result.seconds));
+  if (session.journal.is_whole()) find_strangers(session);
+  session.report.passed(name::ranges, fmt::format("{:.3f} of {:.3f} seconds are disclosed, the others are silent: {}",
+                                                  session.journal.audio.seconds(shown), session.result.seconds,
+                                                  shown_text(session.journal.audio, ranges)));
   pass_sound(session);
 }
 
@@ -184,7 +218,8 @@ void check_excerpt(Session& session) {
   check_original(session, seal);
   check_ranges(session, excerpt);
   check_disclosed_notes(session, excerpt);
-  check_signature(session, original_folder);
+  check_signature(session, excerpt_original);
+  check_own_signature(session, fields.is_null("key") ? std::nullopt : std::optional(fields.text("key")));
 }
 
 }  // namespace earwitness::verify_detail

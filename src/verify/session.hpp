@@ -9,6 +9,7 @@
 
 #include "bag/reader.hpp"
 #include "journal/content.hpp"
+#include "journal/excerpt.hpp"
 #include "os/file_system.hpp"
 #include "verify/report.hpp"
 
@@ -40,6 +41,7 @@ inline constexpr const char* imported = "imported file";
 inline constexpr const char* original = "original's hashes";
 inline constexpr const char* ranges = "disclosed ranges";
 inline constexpr const char* signature = "signature";
+inline constexpr const char* own_signature = "excerpt's signature";
 inline constexpr const char* stamps = "time stamps";
 /// Listed for every recording, whatever is missing.
 inline constexpr std::array always{declaration, payload, oxum,   tags, outside,   chain,     content, notes,
@@ -49,7 +51,7 @@ inline constexpr std::array always{declaration, payload, oxum,   tags, outside, 
 inline constexpr const char* journal_path = "data/journal.jsonl";
 inline constexpr const char* notes_path = "data/notes.jsonl";
 inline constexpr const char* levels_path = "data/levels.jsonl";
-inline constexpr const char* excerpt_path = "data/excerpt.json";
+inline constexpr const char* excerpt_path = journal::excerpt_file;
 inline constexpr const char* transcript_path = "data/transcript.json";
 
 struct Session {
@@ -88,5 +90,7 @@ void check_transcript(Session& session);
 void check_signature(Session& session, const std::string& root);
 /// time_stamp_checks.cpp: those in the journal, and those on the signature at `root`.
 void check_time_stamps(Session& session, const std::string& root);
+/// excerpt_signature.cpp: over the excerpt's own seal, by the key that its excerpt.json names.
+void check_own_signature(Session& session, const std::optional<std::string>& key);
 
 }  // namespace earwitness::verify_detail

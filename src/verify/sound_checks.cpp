@@ -120,7 +120,7 @@ void check_audio_file(Session& session, const AudioFile& audio) {
   // What is still written to, and what only a part of the journal is known of, has no final shape to be held against.
   if (!session.result.sealed || !session.journal.is_whole()) return;
   check_shape(session, audio, found, format);
-  if (session.result.kind != "excerpt") check_tags(session, audio, found);
+  check_tags(session, audio, found);
 }
 
 void pass_sound(Session& session) {

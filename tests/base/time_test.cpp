@@ -45,3 +45,18 @@ TEST_CASE("time: lengths as a clock shows them") {
   CHECK(base::clock_text(3661s) == "1:01:01");
   CHECK(base::clock_text(-5s) == "00:00");
 }
+
+TEST_CASE("time: a time on a recording's clock as people type it, and back to the millisecond") {
+  CHECK(base::parse_clock("12:34") == 754s);
+  CHECK(base::parse_clock("0:00") == 0s);
+  CHECK(base::parse_clock("90:00") == 90min);
+  CHECK(base::parse_clock("1:02:03") == 3723s);
+  CHECK(base::parse_clock("00:00:01") == 1s);
+  for (const char* text : {"", "12", ":30", "12:", "12:3", "12:60", "1:60:00", "1:2:03", "1:02:03:04", "-1:00", "1:-2",
+                           " 1:00", "1:00 ", "1:00.5", "9999:00", "12:34:", "a:00"}) {
+    CAPTURE(text);
+    CHECK_FALSE(base::parse_clock(text).has_value());
+  }
+  CHECK(base::exact_clock_text(754s) == "12:34");
+  CHECK(base::exact_clock_text(754s + 50ms) == "12:34.050");
+}

@@ -21,6 +21,7 @@ OWNED = {
     "spdlog": re.compile(r"spdlog/.+"),
     "libpulse": re.compile(r"pulse/.+"),
     "sd-bus": re.compile(r"systemd/.+"),
+    "libarchive": re.compile(r"archive(_entry)?\.h"),
     "CLI11": re.compile(r"CLI/.+|CLI11\.hpp"),
 }
 STANDARD = re.compile(r"[a-z][a-z0-9_]*")  # a header of C++ itself has neither dot nor slash

@@ -23,10 +23,11 @@ TABLE = """
 | 2 | `flac` | files | libsndfile |
 | 2 | `stamps` | dates | OpenSSL, libcurl |
 | 2 | `desktop` | names | libpulse, sd-bus |
+| 5 | `present` | to hand over | libarchive |
 | 6 | `cli` | commands | CLI11 |
 """
 LINKS = {"base": "", "os": "base", "crypto": "base", "log": "base spdlog::spdlog", "capture": "os", "flac": "os crypto",
-         "stamps": "os crypto", "desktop": "base", "cli": "capture flac"}
+         "stamps": "os crypto", "desktop": "base", "present": "flac", "cli": "capture flac"}
 
 
 class ThisTree(unittest.TestCase):
@@ -99,7 +100,7 @@ class MadeUpTree(unittest.TestCase):
         for header, owner in (("unistd.h", "os"), ("sys/stat.h", "os"), ("openssl/evp.h", "crypto and stamps"), ("curl/curl.h", "stamps"),
                               ("spdlog/spdlog.h", "log"), ("portaudio.h", "capture"), ("pulse/pulseaudio.h", "desktop"),
                               ("systemd/sd-bus.h", "desktop"),
-                              ("CLI/CLI.hpp", "cli"), ("pthread.h", "os"), ("time.h", "os")):
+                              ("CLI/CLI.hpp", "cli"), ("archive.h", "present"), ("pthread.h", "os"), ("time.h", "os")):
             with self.subTest(header):
                 self.source("src/flac/reader.cpp", f"#include <{header}>\n")
                 self.refused(f"src/flac/reader.cpp includes <{header}>: only {owner} includes")

@@ -44,7 +44,9 @@ TEST_CASE("recover: all whole blocks of a killed recording come back, journaled 
   CHECK(after.substr(42) == before.substr(42));
   CHECK(killed.recovered_file("data/journal.jsonl").starts_with(killed.read("data/journal.jsonl")));
   CHECK(killed.recovered_file("data/notes.jsonl") == killed.read("data/notes.jsonl"));
-  CHECK(killed.recovered_file("data/levels.jsonl").starts_with(killed.read("data/levels.jsonl")));
+  const auto without_salt = [](const std::string& levels) { return levels.substr(levels.find('\n') + 1); };
+  CHECK(without_salt(killed.recovered_file("data/levels.jsonl"))
+            .starts_with(without_salt(killed.read("data/levels.jsonl"))));
 }
 
 TEST_CASE("recover: the journal says what was found, and the bag what it is") {

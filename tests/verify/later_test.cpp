@@ -186,12 +186,13 @@ class Excerpt {
   }
 
   Json excerpt;
+  std::string uuid = SealedRecording::uuid;
   std::vector<std::byte> sound;
   std::vector<std::byte> silence;
 
  private:
   void encode(const char* name, const std::vector<std::byte>& samples) const {
-    flac::Writer writer(os::posix_file_system().create(bag() / "data" / name), {8000, 1, 16}, {"2026", "x", "x"});
+    flac::Writer writer(os::posix_file_system().create(bag() / "data" / name), {8000, 1, 16}, {"2026", uuid, "x"});
     writer.write(samples);
     writer.close();
   }
@@ -228,6 +229,16 @@ TEST_CASE("later: an excerpt with a disclosed second altered, or a withheld one 
   excerpt.silence.pop_back();
   excerpt.silence.pop_back();
   CHECK(names(excerpt.check(), "data/excerpt-002.flac"));
+}
+
+TEST_CASE("later: an excerpt with the tags of another recording, or with sound beside its own, is altered") {
+  const SealedRecording recording;
+  Excerpt excerpt(recording);
+  excerpt.uuid = "ffffffff-0000-4000-8000-000000000000";
+  CHECK(fails(excerpt.check(), "FLAC tags"));
+  excerpt.uuid = SealedRecording::uuid;
+  os::write_new(os::posix_file_system(), excerpt.bag() / "data" / "excerpt-009.flac", "sound of nobody knows when");
+  CHECK(names(excerpt.check(), "data/excerpt-009.flac"));
 }
 
 TEST_CASE("later: an excerpt of another recording, of no whole seconds, or with another text is altered") {

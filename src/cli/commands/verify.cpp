@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <memory>
 #include <string>
 #include <vector>
@@ -109,15 +108,6 @@ class Results {
   nlohmann::ordered_json ledger_;
 };
 
-/// A path needs no archive, and so no settings that may not be readable.
-os::Path find(const Context& context, const std::string& word) try {
-  if (word.size() <= limits::path_bytes && context.fs.status(word)) return archive::find(context.fs, {}, word);
-  return archive::find(context.fs, archive_path(context), word);
-} catch (const FileError& error) {
-  if (error.code() != ENAMETOOLONG) throw;
-  throw Error(ErrorKind::not_found, word, "that is no name of a recording", "earwitness list");
-}
-
 /// A path is checked without any settings; then no archive is the checker's own.
 os::Path own_archive(const Context& context) try { return archive_path(context); } catch (const Error&) {
   return {};
@@ -182,7 +172,7 @@ ExitCode run_verify(const Context& context, VerifyWords options) {
   Results results(options);
   for (const auto& word : words) {
     try {
-      results.add(verify(find(context, word), checker));
+      results.add(verify(find_recording(context, word), checker));
     } catch (const Error& error) {
       if (words.size() == 1 && !options.all) throw;
       results.add(word, error);

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "bag/how_to_verify.hpp"
+
+namespace earwitness::bag {
+
+std::string_view how_to_verify_dutch() noexcept {
+  return R"text(
+ZO CONTROLEERT U DEZE OPNAME
+
+Deze map is een BagIt-map (RFC 8493). U kunt haar controleren zonder het
+programma dat haar maakte, met gratis hulpmiddelen die iedereen kan krijgen:
+
+Debian, Ubuntu:  sudo apt install coreutils flac openssl
+macOS:           brew install coreutils flac openssl   (typ gdate voor date)
+Windows:         zie onder, of gebruik WSL, dan als op Ubuntu
+
+Open een terminal (bash) in deze map. Regels die met vier spaties beginnen, typt
+u zoals ze er staan.
+
+1. Zijn alle bestanden zoals ze verzegeld zijn?
+
+    sha256sum -c manifest-sha256.txt
+    sha256sum -c tagmanifest-sha256.txt
+    flac -t -w data/*.flac
+    sha256sum tagmanifest-sha256.txt
+
+De eerste twee moeten bij elk bestand OK melden, de derde "ok" bij elk
+geluidsbestand. De laatste drukt het zegel af. Vergelijk het met het zegel dat bij
+de opname is opgeschreven of overhandigd: zijn ze gelijk, dan is er sindsdien in
+deze map niets veranderd. Zonder zo'n vastlegging, een handtekening of een
+tijdstempel tonen de opdrachten alleen dat de bestanden bij elkaar passen.
+
+2. Is elke seconde geluid die welke tijdens de opname is vastgelegd?
+
+    bytes=$(( $(sed -n '1s/.*"sample_rate":\([0-9]*\),"channels":\([0-9]*\),"bits":\([0-9]*\).*/\1*\2*\3\/8/p' data/journal.jsonl) ))
+    for f in data/*.flac; do flac -s -d -c --force-raw-format --endian=little --sign=signed "$f" | split -b "$bytes" --filter=sha256sum; done | while read -r hash rest; do grep -q "$hash" data/journal.jsonl && echo ja || echo nee; done | sort | uniq -c
+
+Dit telt de seconden: van "ja" staat de hash in data/journal.jsonl, van "nee"
+niet. In een hele opname is geen enkele "nee"; in een uittreksel zijn de
+achtergehouden seconden stilte, en dus "nee". Elke regel van het journaal bevat de
+hash van de regel ervoor:
+
+    prev=$(printf '0%.0s' $(seq 64)); while IFS= read -r line; do case "$line" in *"\"prev\":\"$prev\""*) ;; *) echo verbroken; break;; esac; prev=$(printf '%s' "$line" | sha256sum | cut -c 1-64); done < data/journal.jsonl; echo "de laatste regel is $prev"
+
+3. Wie heeft het ondertekend? (als er een bestand seal/signature.ed25519 is)
+
+    openssl pkeyutl -verify -pubin -inkey seal/public-key.pem -rawin -in tagmanifest-sha256.txt -sigfile seal/signature.ed25519
+    openssl pkey -pubin -in seal/public-key.pem -outform DER | sha256sum
+
+De eerste moet "Signature Verified Successfully" melden. De tweede drukt de
+vingerafdruk van de sleutel af: dat moet de "key" in de eerste regel van
+data/journal.jsonl zijn, en de vingerafdruk die u van de opnemer kent, van hem of
+haar zelf of uit een andere opname. Een sleutel zegt niet zelf van wie hij is.
+
+4. Sinds wanneer bestaat het? (als er een bestand seal/timestamp-1.tsr is)
+
+    openssl ts -reply -in seal/timestamp-1.tsr -text
+    openssl ts -verify -attime "$(date -d "$(openssl ts -reply -in seal/timestamp-1.tsr -text | sed -n 's/^Time stamp: //p')" +%s)" -data seal/signature.ed25519 -in seal/timestamp-1.tsr -CAfile seal/timestamp-1.pem
+
+De eerste toont de tijd en wie hem gaf. De tweede moet "Verification: OK" melden:
+de handtekening, en daarmee dit alles, bestond toen. De certificaten in
+seal/timestamp-1.pem kwamen met het stempel mee: vergelijk het laatste met dat van
+de tijdstempeldienst (bij een gekwalificeerde: de EU-lijst van vertrouwensdiensten).
+
+5. Is dit een uittreksel? (als er een bestand data/excerpt.json is)
+
+    sha256sum data/original/tagmanifest-sha256.txt
+    grep "$(sha256sum < data/original/manifest-sha256.txt | cut -c 1-64)" data/original/tagmanifest-sha256.txt
+    grep "$(sha256sum < data/journal.jsonl | cut -c 1-64)" data/original/manifest-sha256.txt
+
+De eerste drukt het zegel van de hele opname af: dat is de "original" in
+data/excerpt.json, en het zegel om onder 1 te vergelijken. De andere twee moeten
+elk een regel afdrukken: dan is het journaal hier dat van dat zegel, en zijn de
+hashes van de seconden onder 2 de zijne. Handtekening en tijdstempels van de hele
+opname:
+
+    openssl pkeyutl -verify -pubin -inkey data/original/seal/public-key.pem -rawin -in data/original/tagmanifest-sha256.txt -sigfile data/original/seal/signature.ed25519
+    openssl ts -verify -attime "$(date -d "$(openssl ts -reply -in data/original/seal/timestamp-1.tsr -text | sed -n 's/^Time stamp: //p')" +%s)" -data data/original/seal/signature.ed25519 -in data/original/seal/timestamp-1.tsr -CAfile data/original/seal/timestamp-1.pem
+
+Windows, zonder WSL: open PowerShell in deze map. Elke regel moet met OK beginnen.
+
+    Get-Content manifest-sha256.txt, tagmanifest-sha256.txt | ForEach-Object { $hash, $name = $_ -split '  ', 2; if ((Get-FileHash -LiteralPath $name -Algorithm SHA256).Hash -eq $hash) { "OK $name" } else { "VERANDERD $name" } }
+    (Get-FileHash -LiteralPath tagmanifest-sha256.txt -Algorithm SHA256).Hash.ToLower()
+
+De laatste drukt het zegel af. 7-Zip toont dezelfde hashes (rechtermuisknop, CRC
+SHA, SHA-256). Het geluid speelt in elke FLAC-speler, zoals VLC. De opdrachten
+met openssl werken in Git Bash (git-scm.com).
+
+Wat dit alles niet toont: wie er spreekt, waar het was, en dat het geluid live was
+en niet afgespeeld. Zonder tijdstempel is de datum alleen wat de klok van de
+opnemende computer aangaf.
+)text";
+}
+
+}  // namespace earwitness::bag

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "bag/how_to_verify.hpp"
+
+namespace earwitness::bag {
+
+std::string_view how_to_verify_english() noexcept {
+  return R"text(HOW TO CHECK THIS RECORDING
+
+This folder is a BagIt bag (RFC 8493). You can check it without the program
+that made it, with free tools that everyone can get:
+
+Debian, Ubuntu:  sudo apt install coreutils flac openssl
+macOS:           brew install coreutils flac openssl   (type gdate for date)
+Windows:         see below, or use WSL, then as on Ubuntu
+
+Open a terminal (bash) in this folder. Lines that begin with four blanks are to
+be typed as they stand.
+
+1. Are all files as they were sealed?
+
+    sha256sum -c manifest-sha256.txt
+    sha256sum -c tagmanifest-sha256.txt
+    flac -t -w data/*.flac
+    sha256sum tagmanifest-sha256.txt
+
+The first two must say OK for every file, the third "ok" for every sound file.
+The last prints the seal. Compare it with the seal that was written down or
+handed over when the recording was made: if both are the same, nothing in this
+folder has changed since then. Without such a record, a signature or a time
+stamp, the commands only show that the files fit each other.
+
+2. Is each second of sound the one that was written down while it was recorded?
+
+    bytes=$(( $(sed -n '1s/.*"sample_rate":\([0-9]*\),"channels":\([0-9]*\),"bits":\([0-9]*\).*/\1*\2*\3\/8/p' data/journal.jsonl) ))
+    for f in data/*.flac; do flac -s -d -c --force-raw-format --endian=little --sign=signed "$f" | split -b "$bytes" --filter=sha256sum; done | while read -r hash rest; do grep -q "$hash" data/journal.jsonl && echo yes || echo no; done | sort | uniq -c
+
+It counts the seconds: "yes" has its hash in data/journal.jsonl, "no" has not.
+In a whole recording none is "no"; in an excerpt the seconds that are withheld
+are silence, and "no". Each line of the journal holds the hash of the line before:
+
+    prev=$(printf '0%.0s' $(seq 64)); while IFS= read -r line; do case "$line" in *"\"prev\":\"$prev\""*) ;; *) echo broken; break;; esac; prev=$(printf '%s' "$line" | sha256sum | cut -c 1-64); done < data/journal.jsonl; echo "the last line is $prev"
+
+3. Who signed it? (if there is a file seal/signature.ed25519)
+
+    openssl pkeyutl -verify -pubin -inkey seal/public-key.pem -rawin -in tagmanifest-sha256.txt -sigfile seal/signature.ed25519
+    openssl pkey -pubin -in seal/public-key.pem -outform DER | sha256sum
+
+The first must say "Signature Verified Successfully". The second prints the
+key's fingerprint: it must be the "key" in the first line of data/journal.jsonl,
+and the one that you know of the person who recorded, from them or from another
+recording. A key says nothing of whose it is by itself.
+
+4. Since when has it existed? (if there is a file seal/timestamp-1.tsr)
+
+    openssl ts -reply -in seal/timestamp-1.tsr -text
+    openssl ts -verify -attime "$(date -d "$(openssl ts -reply -in seal/timestamp-1.tsr -text | sed -n 's/^Time stamp: //p')" +%s)" -data seal/signature.ed25519 -in seal/timestamp-1.tsr -CAfile seal/timestamp-1.pem
+
+The first shows the time and who gave it. The second must say "Verification:
+OK": the signature, and with it all of this, existed then. The certificates in
+seal/timestamp-1.pem came with the stamp: compare the last one with that of the
+time stamping authority (for a qualified one: the EU's list of trust services).
+
+5. Is this an excerpt? (if there is a file data/excerpt.json)
+
+    sha256sum data/original/tagmanifest-sha256.txt
+    grep "$(sha256sum < data/original/manifest-sha256.txt | cut -c 1-64)" data/original/tagmanifest-sha256.txt
+    grep "$(sha256sum < data/journal.jsonl | cut -c 1-64)" data/original/manifest-sha256.txt
+
+The first prints the seal of the whole recording: it is the "original" in
+data/excerpt.json, and the one to compare under 1. The other two must each print
+a line: so the journal here is the one of that seal, and the hashes of the seconds
+under 2 are its own. Signature and time stamps of the whole recording:
+
+    openssl pkeyutl -verify -pubin -inkey data/original/seal/public-key.pem -rawin -in data/original/tagmanifest-sha256.txt -sigfile data/original/seal/signature.ed25519
+    openssl ts -verify -attime "$(date -d "$(openssl ts -reply -in data/original/seal/timestamp-1.tsr -text | sed -n 's/^Time stamp: //p')" +%s)" -data data/original/seal/signature.ed25519 -in data/original/seal/timestamp-1.tsr -CAfile data/original/seal/timestamp-1.pem
+
+Windows, without WSL: open PowerShell in this folder. Each line must begin with OK.
+
+    Get-Content manifest-sha256.txt, tagmanifest-sha256.txt | ForEach-Object { $hash, $name = $_ -split '  ', 2; if ((Get-FileHash -LiteralPath $name -Algorithm SHA256).Hash -eq $hash) { "OK $name" } else { "CHANGED $name" } }
+    (Get-FileHash -LiteralPath tagmanifest-sha256.txt -Algorithm SHA256).Hash.ToLower()
+
+The last prints the seal. 7-Zip shows the same hashes (right click, CRC SHA,
+SHA-256). The sound plays in any FLAC player, such as VLC. The commands with
+openssl run in Git Bash (git-scm.com).
+
+What none of this shows: who speaks, where it was, and that the sound was live
+and not played back. Without a time stamp the date is only what the clock of the
+recording machine said.
+)text";
+}
+
+}  // namespace earwitness::bag

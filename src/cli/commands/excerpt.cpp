@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "present/excerpt.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "archive/catalogue.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/handing_over.hpp"
+#include "cli/output.hpp"
+#include "cli/recording_json.hpp"
+#include "cli/verification.hpp"
+#include "log/log.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr std::size_t most_ranges_told = 20;
+
+struct ExcerptOptions {
+  std::string word;
+  std::vector<std::string> from;
+  std::vector<std::string> to;
+  std::vector<std::string> without;
+  std::vector<std::string> notes;
+  std::string me;
+  std::string into;
+  bool is_unsigned = false;
+  bool json = false;
+};
+
+present::Wanted wanted(const ExcerptOptions& options) {
+  if (options.from.size() != options.to.size()) {
+    throw Error(ErrorKind::usage, {}, "each --from has a --to", "--from 12:00 --to 14:30 --from 20:00 --to 21:00");
+  }
+  if (options.from.empty() && options.without.empty()) {
+    throw Error(ErrorKind::usage, {}, "say what to disclose, or what to withhold",
+                "--from 12:00 --to 14:30, or --without 31:10-33:00");
+  }
+  if (options.from.size() + options.without.size() > limits::excerpt_ranges) {
+    throw Error(ErrorKind::usage, {}, fmt::format("an excerpt has at most {} ranges", limits::excerpt_ranges));
+  }
+  present::Wanted wanted;
+  for (std::size_t i = 0; i < options.from.size(); ++i) {
+    wanted.disclose.push_back(present::parse_range(options.from[i], options.to[i]));
+  }
+  for (const auto& range : options.without) wanted.withhold.push_back(present::parse_range(range));
+  return wanted;
+}
+
+std::string range_text(const present::TimeRange& range) {
+  return fmt::format("{}-{}", base::exact_clock_text(range.from), base::exact_clock_text(range.to));
+}
+
+double seconds_of(std::chrono::nanoseconds length) { return std::chrono::duration<double>(length).count(); }
+
+nlohmann::ordered_json to_json(const present::Excerpt& made) {
+  auto ranges = nlohmann::ordered_json::array();
+  for (const auto& range : made.disclosed) {
+    ranges.push_back({{"from_seconds", seconds_of(range.from)}, {"to_seconds", seconds_of(range.to)}});
+  }
+  return {{"type", "excerpt"},
+          {"schema", 1},
+          {"path", made.bag.string()},
+          {"recording", made.recording},
+          {"original", made.original},
+          {"seal", made.seal},
+          {"disclosed", ranges},
+          {"disclosed_seconds", made.disclosed_seconds},
+          {"withheld_seconds", made.withheld_seconds},
+          {"notes", made.notes},
+          {"withheld_notes", made.withheld_notes}};
+}
+
+void print(const present::Excerpt& made) {
+  print_line(made.bag.string());
+  print_line(fmt::format("disclosed  {}", clock_of(made.disclosed_seconds)));
+  for (std::size_t i = 0; i < std::min(made.disclosed.size(), most_ranges_told); ++i) {
+    print_line(fmt::format("  {}", range_text(made.disclosed[i])));
+  }
+  if (made.disclosed.size() > most_ranges_told) {
+    print_line(fmt::format("  and {} more: --json shows all", made.disclosed.size() - most_ranges_told));
+  }
+  print_line(fmt::format("withheld   {}", clock_of(made.withheld_seconds)));
+  print_line(fmt::format("of         {}", made.original));
+  print_line(fmt::format("seal       {}", made.seal));
+  print_line("checked: unchanged");
+}
+
+ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try {
+  present::ExcerptRequest request;
+  request.wanted = wanted(options);
+  request.recording = find_recording(context, options.word);
+  request.notes = options.notes;
+  request.name = options.me;
+  if (!options.into.empty()) request.into = options.into;
+  if (!request.name.empty() && !is_plain_text(request.name, limits::name_bytes)) {
+    throw Error(ErrorKind::usage, {}, "that name can't be kept",
+                "at most 200 bytes, without quotes, backslashes or control characters");
+  }
+  const auto signer = options.is_unsigned ? nullptr : signer_if_any(context);
+  if (signer) request.key = &signer->key;
+  const auto lock = claim_handing_over(context);
+  const auto made = present::make_excerpt(context.fs, context.clock, request);
+  if (options.json) {
+    print_json(to_json(made));
+  } else {
+    print(made);
+  }
+  log::info("its journal tells when the recording was made and paused, and a hash of each second; not what was said");
+  if (made.withheld_notes > 0) {
+    log::info(fmt::format("{} {} withheld: --note N discloses one, --note title the title", made.withheld_notes,
+                          made.withheld_notes == 1 ? "note is" : "notes are"));
+  }
+  return ExitCode::done;
+} catch (const present::NotUnchanged& error) {
+  report(error);
+  return exit_code(error.verification());
+}
+
+}  // namespace
+
+void add_excerpt(CLI::App& app, Context& context) {
+  auto options = std::make_shared<ExcerptOptions>();
+  auto* excerpt =
+      add_command(app, context, "excerpt",
+                  "Make a sealed excerpt that proves its seconds are the recording's, and holds nothing of the others",
+                  "earwitness excerpt 2026-11-23_15-30-05_review --from 12:00 --to 14:30\n"
+                  "  earwitness excerpt 2026-11-23_15-30-05_review --without 31:10-33:00");
+  excerpt->add_option("recording", options->word, "Folder of a recording, or a name that `earwitness list` shows")
+      ->type_name("PATH|NAME")
+      ->required();
+  const auto add_list = [&](const char* name, std::vector<std::string>& into, const char* what, const char* type) {
+    excerpt->add_option(name, into, what)->type_name(type)->expected(1)->take_all();
+  };
+  add_list("--from", options->from, "Disclose from here: MM:SS or H:MM:SS since the start, pauses counted; repeatable",
+           "TIME");
+  add_list("--to", options->to, "until here", "TIME");
+  add_list("--without", options->without, "Withhold this, and disclose all else; repeatable", "TIME-TIME");
+  add_list("--note", options->notes, "Disclose this note's text: its number, or `title`; repeatable", "N");
+  excerpt->add_option("--me", options->me, "Your name, in the excerpt's bag-info.txt; without it, none")
+      ->type_name("NAME");
+  excerpt->add_option("--into", options->into, "Make it in this folder, not in the recording's")->type_name("DIR");
+  excerpt->add_flag("--unsigned", options->is_unsigned, "Do not sign the excerpt with your key");
+  excerpt->add_flag("--json", options->json, "Print one JSON document");
+  on_command(excerpt, context, options, [&context](const ExcerptOptions& o) { return run_excerpt(context, o); });
+}
+
+}  // namespace earwitness::cli

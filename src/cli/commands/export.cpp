@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#include "present/export.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "archive/ledger.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "cli/ask_user.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/handing_over.hpp"
+#include "cli/output.hpp"
+#include "cli/verification.hpp"
+#include "log/log.hpp"
+#include "os/streams.hpp"
+#include "os/terminal.hpp"
+#include "present/excerpt.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr std::size_t short_passphrase = 12;  // characters, below which it is said that it may be guessed
+
+struct ExportOptions {
+  std::string word;
+  std::string to = ".";
+  std::string name;
+  std::string listening_copy;
+  std::string passphrase_file;
+  bool zip = false;
+  bool encrypt = false;
+  bool with_ledger = false;
+  bool json = false;
+};
+
+std::optional<flac::CopyKind> copy_kind(const std::string& word) {
+  if (word.empty()) return std::nullopt;
+  const auto kind = flac::copy_kind(word);
+  if (kind) return kind;
+  throw Error(ErrorKind::usage, word, fmt::format("there is no listening copy of kind {}", base::printable(word)),
+              "--listening-copy mp3, or wav");
+}
+
+/// The first line of a file; never a word of the command, which others could see in the list of processes.
+std::string read_passphrase(const Context& context, const std::string& path) {
+  auto text = os::read_all(context.fs, path, limits::config_bytes);
+  text = text.substr(0, text.find('\n'));
+  if (text.ends_with('\r')) text.pop_back();
+  if (!text.empty() && text.find('\0') == std::string::npos) return text;
+  throw Error(ErrorKind::usage, path, fmt::format("{} holds no passphrase in its first line", base::printable(path)));
+}
+
+std::string ask_passphrase() {
+  if (!can_ask_user()) {
+    throw Error(ErrorKind::usage, {}, "there is nobody to ask for a passphrase", "--passphrase-file FILE");
+  }
+  const auto typed = [](const char* question) {
+    ask(question);
+    auto secret = os::read_secret();
+    os::write_message("\n");
+    if (secret && !secret->empty()) return std::move(*secret);
+    throw Error(ErrorKind::usage, {}, "no passphrase was typed; nothing was made", "--passphrase-file FILE");
+  };
+  const auto first = typed("Passphrase for the zip file:");
+  if (first == typed("Once more:")) return std::string(first.text());
+  throw Error(ErrorKind::usage, {}, "these were two different passphrases; nothing was made", "type the command again");
+}
+
+std::optional<std::string> passphrase(const Context& context, const ExportOptions& options) {
+  if (!options.encrypt) {
+    if (options.passphrase_file.empty()) return std::nullopt;
+    throw Error(ErrorKind::usage, {}, "there is a passphrase and nothing to encrypt",
+                "--encrypt --passphrase-file FILE");
+  }
+  auto text = options.passphrase_file.empty() ? ask_passphrase() : read_passphrase(context, options.passphrase_file);
+  if (text.size() < short_passphrase) {
+    log::warning("that passphrase is short: whoever has the file can try millions a second");
+  }
+  return text;
+}
+
+/// Only a recording of the archive has a ledger. Its head goes with every export, so that somebody else holds it; the
+/// ledger itself only where it was asked for.
+void add_ledger(const Context& context, const ExportOptions& options, present::ExportRequest& request) {
+  const auto root = archive_path(context);
+  const auto path = archive::ledger_path(root);
+  const auto recording = std::filesystem::absolute(request.recording).lexically_normal();
+  const bool is_inside =
+      std::mismatch(root.begin(), root.end(), recording.begin(), recording.end()).first == root.end();
+  if (!is_inside || !context.fs.status(path)) {
+    if (!options.with_ledger) return;
+    throw Error(ErrorKind::not_found, path.string(),
+                fmt::format("there is no ledger of this recording in {}", base::printable(root.string())),
+                "leave out --with-ledger");
+  }
+  if (options.with_ledger) request.ledger = path;
+  if (const auto signer = signer_if_any(context)) {
+    request.ledger_head = archive::LedgerEntries(context.fs, context.clock, root, *signer).give_head("export");
+  }
+}
+
+nlohmann::ordered_json to_json(const present::Export& made, bool encrypted) {
+  auto bags = nlohmann::ordered_json::array();
+  for (const auto& bag : made.contents.bags) {
+    bags.push_back({{"name", bag.name}, {"kind", bag.kind}, {"seal", bag.seal}});
+  }
+  return {{"type", "export"},
+          {"schema", 1},
+          {"path", made.path.string()},
+          {"bags", bags},
+          {"files", made.files},
+          {"bytes", made.bytes},
+          {"encrypted", encrypted},
+          {"listening_copy", made.contents.listening_copy},
+          {"ledger", made.contents.has_ledger},
+          {"ledger_head", made.contents.ledger_head},
+          {"checked", "unchanged"}};
+}
+
+void print(const present::Export& made) {
+  print_line(made.path.string());
+  for (const auto& bag : made.contents.bags) {
+    print_line(fmt::format("{}  {}", bag.name, bag.seal.empty() ? "not sealed, as it was found" : "seal " + bag.seal));
+  }
+  if (!made.contents.ledger_head.empty()) print_line(fmt::format("ledger's head  {}", made.contents.ledger_head));
+  print_line(fmt::format("checked: {} files, as they were sealed", made.files));
+}
+
+ExitCode run_export(const Context& context, const ExportOptions& options) try {
+  present::ExportRequest request;
+  request.listening_copy = copy_kind(options.listening_copy);
+  request.zip = options.zip || options.encrypt;
+  request.passphrase = passphrase(context, options);
+  request.recording = find_recording(context, options.word);
+  request.to = options.to;
+  request.name = options.name;
+  add_ledger(context, options, request);
+  const auto lock = claim_handing_over(context);
+  const auto made = present::make_export(context.fs, context.clock, request);
+  if (options.json) {
+    print_json(to_json(made, options.encrypt));
+  } else {
+    print(made);
+  }
+  if (options.encrypt) log::info("give the passphrase by another way than the file; names of files are not encrypted");
+  return ExitCode::done;
+} catch (const present::NotUnchanged& error) {
+  report(error);
+  return exit_code(error.verification());
+}
+
+}  // namespace
+
+void add_export(CLI::App& app, Context& context) {
+  auto options = std::make_shared<ExportOptions>();
+  auto* command = add_command(app, context, "export",
+                              "Make one folder or zip file to hand over: the sealed recording, and how to check it",
+                              "earwitness export 2026-11-23_15-30-05_review --to /media/stick --zip --encrypt");
+  command->add_option("recording", options->word, "Folder of a recording, or a name that `earwitness list` shows")
+      ->type_name("PATH|NAME")
+      ->required();
+  command->add_option("--to", options->to, "Folder to make it in (here)")->type_name("DIR");
+  command->add_option("--name", options->name, "Its name (recording-TIME: without the title)");
+  command->add_flag("--zip", options->zip, "Make a zip file");
+  command->add_flag("--encrypt", options->encrypt, "Encrypt the zip file (AES-256); asks for a passphrase");
+  command->add_option("--passphrase-file", options->passphrase_file, "Take the passphrase from this file's first line")
+      ->type_name("FILE");
+  command->add_option("--listening-copy", options->listening_copy, "Add the sound as mp3 or wav, apart from the bag")
+      ->type_name("mp3|wav");
+  command->add_flag("--with-ledger", options->with_ledger, "Add the list of all your recordings");
+  command->add_flag("--json", options->json, "Print one JSON document");
+  on_command(command, context, options, [&context](const ExportOptions& o) { return run_export(context, o); });
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "flac/listening_copy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "base/text.hpp"
+#include "flac/reader.hpp"
+#include "flac/samples.hpp"
+#include "flac/version.hpp"
+#include "flac/virtual_file.hpp"
+
+namespace earwitness::flac {
+
+namespace {
+
+constexpr double mp3_quality = 0.3;  // 0 best, 1 smallest: speech stays what it is
+
+int format_of(CopyKind kind, std::uint16_t bits) {
+  if (kind == CopyKind::mp3) return SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
+  return SF_FORMAT_RF64 | (bits == 24 ? SF_FORMAT_PCM_24 : SF_FORMAT_PCM_16);
+}
+
+class Copy {
+ public:
+  Copy(std::unique_ptr<os::File> file, CopyKind kind, const AudioFormat& format) : io_(std::move(file)) {
+    auto callbacks = VirtualFile::callbacks();
+    SF_INFO info{};
+    info.samplerate = static_cast<int>(format.sample_rate);
+    info.channels = format.channels;
+    info.format = format_of(kind, format.bits);
+    handle_ = sf_open_virtual(&callbacks, SFM_WRITE, &info, &io_);
+    if (handle_ == nullptr) {
+      io_.rethrow();
+      throw Error(ErrorKind::surroundings, to_string(kind),
+                  fmt::format("{} can't write {} of {} frames a second and {} channels: {}", library_version(),
+                              to_string(kind), format.sample_rate, format.channels, sf_strerror(nullptr)),
+                  "--listening-copy wav");
+    }
+    // A header of 4 GB sizes is only needed by what is larger.
+    if (kind == CopyKind::wav) sf_command(handle_, SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
+    double quality = mp3_quality;
+    if (kind == CopyKind::mp3) sf_command(handle_, SFC_SET_COMPRESSION_LEVEL, &quality, sizeof quality);
+  }
+  ~Copy() {
+    if (handle_ != nullptr) sf_close(handle_);
+  }
+  Copy(const Copy&) = delete;
+  Copy& operator=(const Copy&) = delete;
+
+  void write(const int* samples, std::size_t frames) {
+    const auto written = sf_writef_int(handle_, samples, static_cast<sf_count_t>(frames));
+    if (written != static_cast<sf_count_t>(frames) || io_.failed()) fail();
+  }
+  void close() {
+    const int result = sf_close(handle_);
+    handle_ = nullptr;
+    if (result != 0 || io_.failed()) fail();
+    io_.file().sync_data();
+    io_.file().close();
+  }
+
+ private:
+  [[noreturn]] void fail() const {
+    io_.rethrow();
+    const auto path = io_.file().path().string();
+    throw FileError(EIO, path, fmt::format("can't write {}: {}", base::printable(path), sf_strerror(handle_)));
+  }
+
+  VirtualFile io_;
+  SNDFILE* handle_ = nullptr;
+};
+
+}  // namespace
+
+std::optional<CopyKind> copy_kind(std::string_view word) noexcept {
+  if (word == "wav") return CopyKind::wav;
+  if (word == "mp3") return CopyKind::mp3;
+  return std::nullopt;
+}
+
+const char* to_string(CopyKind kind) noexcept { return kind == CopyKind::mp3 ? "mp3" : "wav"; }
+
+void write_listening_copy(os::FileSystem& fs, const os::Path& from, const os::Path& to, CopyKind kind) {
+  Reader reader(fs.open(from));
+  const auto& format = reader.info().format;
+  Copy copy(fs.create(to), kind, format);
+  std::array<int, 8192> wide{};
+  const auto piece = static_cast<Frames>(wide.size() / format.channels);
+  Frames frames = 0;
+  for (auto part = reader.read(piece); !part.empty(); part = reader.read(piece)) {
+    widen(part, format.bits, wide.data());
+    const auto count = part.size() / format.bytes_per_frame();
+    copy.write(wide.data(), count);
+    frames += static_cast<Frames>(count);
+  }
+  if (reader.damaged() || frames != reader.info().frames) {
+    throw Error(ErrorKind::unknown_format, from.string(),
+                fmt::format("{} does not decode to its end", base::printable(from.string())));
+  }
+  copy.close();
+}
+
+}  // namespace earwitness::flac

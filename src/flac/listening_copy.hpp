@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+//
+// A FLAC file's sound in a form that every player knows: to listen to, not to check. One thread.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "os/file_system.hpp"
+
+namespace earwitness::flac {
+
+enum class CopyKind {
+  wav,  ///< the same samples; RF64 (EBU Tech 3306) beyond 4 GB
+  mp3   ///< lossy; only where this machine's libsndfile was built with it
+};
+
+/// `wav` or `mp3`; nothing for another word.
+[[nodiscard]] std::optional<CopyKind> copy_kind(std::string_view word) noexcept;
+[[nodiscard]] const char* to_string(CopyKind kind) noexcept;
+
+/// Writes `to`, a new file. Throws FileError, Error(unknown_format) where `from` does not decode to its end, and
+/// Error(surroundings) where this machine's libsndfile can't write that kind, or not of such sound.
+void write_listening_copy(os::FileSystem& fs, const os::Path& from, const os::Path& to, CopyKind kind);
+
+}  // namespace earwitness::flac

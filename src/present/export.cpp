@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#include "present/export.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <map>
+#include <regex>
+
+#include "archive/work_folder.hpp"
+#include "bag/contents.hpp"
+#include "bag/manifest.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "present/destination.hpp"
+#include "present/exported_bags.hpp"
+
+namespace earwitness::present {
+
+namespace {
+
+constexpr const char* work_name = "export.new";
+constexpr const char* tag_manifest = "tagmanifest-sha256.txt";
+constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+
+/// The folder's name without what its title made of it.
+std::string neutral_name(const os::Path& folder) {
+  static const std::regex stamp(R"((\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d).*)");
+  std::smatch match;
+  const auto name = folder.filename().string();
+  return std::regex_match(name, match, stamp) ? fmt::format("recording-{}", match[1].str()) : "recording";
+}
+
+class Exporter {
+ public:
+  Exporter(os::FileSystem& fs, const os::Clock& clock, const ExportRequest& request)
+      : fs_(fs), clock_(clock), request_(request), folder_(folder_of(fs, request.recording)) {}
+
+  Export run() {
+    const auto bags = bags_to_export(fs_, request_.recording);
+    begin();
+    for (const auto& bag : bags) {
+      result_.contents.bags.push_back(bag.told);
+      add_bag(bag);
+    }
+    if (request_.listening_copy) add_listening_copies(bags.front());
+    add_others();
+    result_.contents.ledger_head = request_.ledger_head;
+    result_.contents.made = base::rfc3339(clock_.utc());
+    add_text("how-to-verify.txt", export_text(result_.contents));
+    check(bags);
+    result_.path = destination_->commit();
+    return std::move(result_);
+  }
+
+ private:
+  void begin() {
+    const auto name = request_.name.empty() ? neutral_name(folder_) : request_.name;
+    const bool is_name = name.find('/') == std::string::npos && name.front() != '.' && base::is_valid_utf8(name);
+    if (!is_name) {
+      throw Error(ErrorKind::usage, name, fmt::format("{} is no name for an export", base::printable(name)));
+    }
+    destination_ = request_.zip ? make_zip_destination(fs_, request_.to, name, request_.passphrase, clock_.utc())
+                                : make_folder_destination(fs_, request_.to, name);
+  }
+
+  void add_bag(const BagToExport& bag) {
+    for (const auto& content : bag::contents(fs_, bag.path)) {
+      if (content.kind != os::EntryKind::file) continue;  // verify refuses it in a sealed one
+      add_file(bag.told.name + "/" + content.path, bag.path / content.path);
+    }
+  }
+
+  void add_file(const std::string& name, const os::Path& from) {
+    const auto file = fs_.open(from);
+    const auto size = file->size();
+    destination_->begin(name, size);
+    std::vector<std::byte> piece(std::min<std::uint64_t>(piece_bytes, size));
+    crypto::Sha256 hash;
+    std::uint64_t left = size;
+    while (left > 0) {
+      const auto got = file->read(std::span(piece).first(std::min<std::uint64_t>(piece.size(), left)));
+      if (got == 0) throw FileError(EIO, from.string(), fmt::format("{} ended early", base::printable(from.string())));
+      hash.update(std::span(piece).first(got));
+      destination_->write(std::span(piece).first(got));
+      left -= got;
+    }
+    destination_->end();
+    note(name, hash.finish(), size);
+  }
+
+  void add_text(const std::string& name, const std::string& text) {
+    destination_->begin(name, text.size());
+    destination_->write(base::as_bytes(text));
+    destination_->end();
+    note(name, crypto::sha256(base::as_bytes(text)), text.size());
+  }
+
+  void note(const std::string& name, const crypto::Digest& sha256, std::uint64_t size) {
+    written_[name] = base::to_hex(sha256);
+    ++result_.files;
+    result_.bytes += size;
+  }
+
+  /// Made beside the recording, where its sound lies anyway, and gone from there at the end.
+  void add_listening_copies(const BagToExport& bag) {
+    const archive::WorkFolder work(fs_, folder_, work_name);
+    const auto* kind = flac::to_string(*request_.listening_copy);
+    for (const auto& content : bag::contents(fs_, bag.path, "data")) {
+      const os::Path from(content.path);
+      if (from.extension() != ".flac" || from.parent_path() != "data") continue;
+      const auto name = fmt::format("{}.{}", from.stem().string(), kind);
+      flac::write_listening_copy(fs_, bag.path / content.path, work.path() / name, *request_.listening_copy);
+      add_file("listening-copy/" + name, work.path() / name);
+      fs_.remove_file(work.path() / name);
+    }
+    result_.contents.listening_copy = kind;
+  }
+
+  void add_others() {
+    for (const char* name : {"report.html", "report.pdf"}) {
+      const auto entry = fs_.status(folder_ / name);
+      if (!entry || entry->kind != os::EntryKind::file) continue;
+      add_file(name, folder_ / name);
+      result_.contents.has_report = true;
+    }
+    if (!request_.ledger) return;
+    add_file("ledger.jsonl", *request_.ledger);
+    result_.contents.has_ledger = true;
+  }
+
+  [[noreturn]] static void fail(const std::string& name) {
+    throw FileError(EIO, name, fmt::format("{} reads back differently than it was exported", base::printable(name)),
+                    "the disk can't be trusted: export to another one");
+  }
+
+  /// What is there is what was read, and what was read is what was sealed.
+  void check(const std::vector<BagToExport>& bags) {
+    std::size_t seen = 0;
+    destination_->read_back([&](const std::string& name, const crypto::Digest& sha256) {
+      const auto known = written_.find(name);
+      if (known == written_.end() || known->second != base::to_hex(sha256)) fail(name);
+      ++seen;
+    });
+    if (seen != written_.size()) fail(request_.to.string());
+    for (const auto& bag : bags) {
+      if (!bag.told.seal.empty()) check_sealed(bag);
+    }
+  }
+
+  void check_sealed(const BagToExport& bag) {
+    const auto hash_of = [&](const std::string& path) { return written_[bag.told.name + "/" + path]; };
+    if (hash_of(tag_manifest) != bag.told.seal) fail(bag.told.name);
+    for (const char* manifest : {"manifest-sha256.txt", tag_manifest}) {
+      const auto text = os::read_all(fs_, bag.path / manifest, limits::tag_file_bytes);
+      if (crypto::sha256_hex(text) != hash_of(manifest)) fail(bag.told.name);
+      for (const auto& entry : bag::parse_manifest(text).entries) {
+        if (hash_of(entry.path) != entry.sha256) fail(bag.told.name + "/" + entry.path);
+      }
+    }
+  }
+
+  os::FileSystem& fs_;
+  const os::Clock& clock_;
+  const ExportRequest& request_;
+  os::Path folder_;
+  std::unique_ptr<Destination> destination_;
+  std::map<std::string, std::string> written_;  // hex SHA-256 of each, as it was read
+  Export result_;
+};
+
+}  // namespace
+
+Export make_export(os::FileSystem& fs, const os::Clock& clock, const ExportRequest& request) {
+  return Exporter(fs, clock, request).run();
+}
+
+}  // namespace earwitness::present
