@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <set>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -85,7 +85,23 @@ class StampCheck {
     }
   }
 
+  /// A number beyond the limit, or written in another way, would be one that nobody looks at.
+  void refuse_other_names() {
+    const auto prefix = fmt::format("{}seal/timestamp-", root_);
+    std::set<std::string> known;
+    for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
+      known.insert({stamp_path(number, ".tsr"), stamp_path(number, ".pem")});
+    }
+    for (const auto& content : session_.bag.contents) {
+      if (!content.path.starts_with(prefix) || known.contains(content.path)) continue;
+      auto finding = altered(content.path, "it has the name of a time stamp, and no number that one can have");
+      finding.what = Finding::What::unlisted;
+      session_.report.found(name::stamps, std::move(finding));
+    }
+  }
+
   void look_at_seal() {
+    refuse_other_names();
     const auto signature = session_.read_small(root_ + "seal/signature.ed25519");
     for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
       const auto response_path = stamp_path(number, ".tsr");

@@ -80,9 +80,9 @@ class Stamped {
     seal_token(tsa, tsa.stamp(signature()));
   }
   [[nodiscard]] Verification verified(const std::string& roots = {}) const {
-    Checker options;
-    options.tsa_roots = roots;
-    return verify(recording.bag(), options);
+    Checker checker;
+    checker.tsa_roots = roots;
+    return verify(recording.bag(), checker);
   }
 
   SealedRecording recording;
@@ -148,6 +148,14 @@ TEST_CASE("time stamps: whatever lies beside the seal is noticed when it is anot
   CHECK(names(stamped.verified(), path));
   stamped.recording.remove(path);
   CHECK(names(stamped.verified(), path));
+}
+
+TEST_CASE("time stamps: one that is numbered so that nobody would look at it is unlisted") {
+  Stamped stamped;
+  stamped.stamp();
+  const std::string number = GENERATE(as<std::string>{}, "0", "101", "01", "9999");
+  stamped.seal_token(stamped.tsa, stamped.tsa.stamp(stamped.signature()), number);
+  CHECK(names(stamped.verified(), "seal/timestamp-" + number + ".tsr"));
 }
 
 TEST_CASE("time stamps: one of another recording fits nowhere") {

@@ -200,7 +200,8 @@ void add_timestamp(CLI::App& app, Context& context) {
       ->type_name("PATH|NAME");
   timestamp->add_flag("--all", options->all, "All that have none yet, as without a name");
   timestamp->add_option("--tsa", options->tsa, "Ask this server, in place of those in the settings; may be repeated")
-      ->type_name("URL");
+      ->type_name("URL")
+      ->allow_extra_args(false);
   timestamp->add_option("--timeout", options->timeout, "Wait so long for each answer (15s)");
   timestamp->add_flag("--json", options->json, "Print one JSON document");
   on_command(timestamp, context, options, [&context](const TimestampOptions& o) { return run_timestamp(context, o); });
