@@ -27,8 +27,10 @@ using Headers = std::unique_ptr<curl_slist, Close>;
 
 struct Body {
   std::vector<std::byte> bytes;
-  std::size_t limit;
+  std::size_t limit = 0;
   bool too_long = false;
+  std::size_t header_bytes = 0;
+  bool header_too_long = false;
 };
 
 std::size_t take(char* data, std::size_t /*one*/, std::size_t size, void* into) {
@@ -39,6 +41,15 @@ std::size_t take(char* data, std::size_t /*one*/, std::size_t size, void* into) 
   }
   const auto* bytes = reinterpret_cast<const std::byte*>(data);
   body.bytes.insert(body.bytes.end(), bytes, bytes + size);
+  return size;
+}
+
+/// libcurl keeps every header line, also of interim answers and redirections; how many it takes depends on its version.
+std::size_t take_header(char* /*data*/, std::size_t /*one*/, std::size_t size, void* into) {
+  auto& body = *static_cast<Body*>(into);
+  body.header_too_long = size > limits::http_header_bytes - body.header_bytes;
+  if (body.header_too_long) return 0;
+  body.header_bytes += size;
   return size;
 }
 
@@ -63,10 +74,13 @@ void set_limits(CURL* handle, const HttpLimits& limits, const std::atomic<bool>&
   curl_easy_setopt(handle, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(&cancelled));
 }
 
-std::string sentence(CURLcode code, const Body& body, const HttpLimits& limits) {
+std::string sentence(CURLcode code, const Body& body, const HttpLimits& given) {
   if (body.too_long) return fmt::format("it sent more than the {} bytes that an answer may have", body.limit);
+  if (body.header_too_long) {
+    return fmt::format("it sent more than the {} bytes of headers that an answer may have", limits::http_header_bytes);
+  }
   if (code == CURLE_OPERATION_TIMEDOUT) {
-    return fmt::format("it did not answer within {:.0f} seconds", std::chrono::duration<double>(limits.whole).count());
+    return fmt::format("it did not answer within {:.0f} seconds", std::chrono::duration<double>(given.whole).count());
   }
   if (code == CURLE_ABORTED_BY_CALLBACK) return "it was not waited for any longer";
   if (code == CURLE_COULDNT_RESOLVE_HOST) return "there is no such host, or no network";
@@ -81,11 +95,14 @@ HttpAnswer fetch(const HttpQuestion& question, const HttpLimits& limits, const s
   start_library();
   const Handle handle(curl_easy_init());
   if (!handle) return {{}, "libcurl can't be started"};
-  Body body{{}, limits.answer_bytes};
+  Body body;
+  body.limit = limits.answer_bytes;
   set_limits(handle.get(), limits, cancelled);
   curl_easy_setopt(handle.get(), CURLOPT_URL, question.url.c_str());
   curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, &take);
   curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &body);
+  curl_easy_setopt(handle.get(), CURLOPT_HEADERFUNCTION, &take_header);
+  curl_easy_setopt(handle.get(), CURLOPT_HEADERDATA, &body);
   Headers headers;
   if (question.body.empty()) {
     curl_easy_setopt(handle.get(), CURLOPT_FOLLOWLOCATION, 1L);

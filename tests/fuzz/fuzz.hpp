@@ -57,6 +57,7 @@ void private_key(Input input);
 void public_key(Input input);
 void recovery(Input input);
 void text(Input input);
+void time_stamp(Input input);
 void whole_bag(Input input);
 
 }  // namespace earwitness::fuzz

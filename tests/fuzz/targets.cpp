@@ -16,7 +16,7 @@ constexpr std::array all{
     Target{"manifest", manifest},       Target{"notes", notes},
     Target{"private_key", private_key}, Target{"public_key", public_key},
     Target{"recovery", recovery},       Target{"text", text},
-    Target{"whole_bag", whole_bag},
+    Target{"time_stamp", time_stamp},   Target{"whole_bag", whole_bag},
 };
 
 }  // namespace
