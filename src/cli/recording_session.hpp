@@ -31,7 +31,7 @@ struct SessionOptions {
   archive::Statement statement;                   ///< a name here is not asked for
   std::shared_ptr<const archive::Signer> signer;  ///< null: neither signed nor in the ledger
   StampPlan stamps;
-  bool foreground = true;                         ///< somebody watches: meter, question at the end
+  bool foreground = true;  ///< somebody watches: meter, question at the end
   /// Called once, when audio is on disk.
   std::function<void(const record::Recording&)> on_recording;
 };

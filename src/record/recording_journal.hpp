@@ -32,7 +32,7 @@ struct Opening {
   std::string boot_id;
   std::optional<std::string> key{};     ///< fingerprint of the key that will sign the seal
   std::optional<std::string> ledger{};  ///< hash of the last line of the archive's ledger
-  bool time_stamps = false;  ///< they were asked for
+  bool time_stamps = false;             ///< they were asked for
 };
 
 class RecordingJournal {

@@ -239,7 +239,9 @@ void add_setup(CLI::App& app, Context& context) {
   auto* device =
       setup->add_option("--device", options->device, "Microphone, by a name that `earwitness devices` lists");
   setup->add_option("--stamps", options->stamps, "Ask for time stamps: during, later or none")->type_name("WHEN");
-  setup->add_option("--tsa", options->tsa, "Address of a time-stamping authority; up to three")->type_name("URL");
+  setup->add_option("--tsa", options->tsa, "Address of a time-stamping authority; up to three")
+      ->type_name("URL")
+      ->allow_extra_args(false);
   setup->add_flag("--yes", options->yes, "State that you only record conversations that you take part in");
   setup->add_flag("--no-test", options->no_test, "Don't try the microphone");
   setup->add_flag("--json", options->json, "Print one JSON document");
