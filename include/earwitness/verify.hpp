@@ -106,8 +106,8 @@ struct Checker {
   std::vector<KnownKey> keys;
   /// The checker's own archive; empty: none. A recording without a seal whose journal names a key is unfinished there,
   /// and altered anywhere else.
-  std::filesystem::path archive;
-  std::string tsa_roots;  ///< PEM certificates of the roots of time-stamping authorities that the checker believes
+  std::filesystem::path archive{};
+  std::string tsa_roots{};  ///< PEM certificates of the roots of time-stamping authorities that the checker believes
 };
 
 /// `path` is a bag, or a conversation's folder with one under `recording/`; where that was interrupted, what was

@@ -14,7 +14,7 @@ namespace {
 
 std::string line_of(std::size_t bytes) {
   const std::string before = R"({"seq":0,"prev":"","utc":"2026-11-23T14:30:05Z","event":"head","to":")";
-  const auto after = fmt::format("\",\"sig\":\"{}\"}}", std::string(86, 'A') + "==");
+  const auto after = fmt::format("\",\"sig\":\"{}==\"}}", std::string(86, 'A'));
   return before + std::string(bytes - before.size() - after.size(), 'x') + after;
 }
 

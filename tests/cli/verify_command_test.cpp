@@ -9,7 +9,7 @@ using cli::ExitCode;
 
 namespace {
 
-const std::string recording = std::string(EARWITNESS_TEST_DATA) + "/format-1/recording";
+const std::string recording = EARWITNESS_TEST_DATA "/format-1/recording";
 const std::string some_key(64, 'a');
 
 // Of RFC 8410, 10.3.

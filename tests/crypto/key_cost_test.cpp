@@ -3,6 +3,8 @@
 // A key file from elsewhere costs no more time than a key of our own.
 #include "crypto/key_cost.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -48,5 +50,5 @@ TEST_CASE("key cost: a key of our own can be tried, and one that would take for 
 TEST_CASE("key cost: what is no encrypted key is not tried") {
   CHECK_FALSE(crypto::can_be_tried(""));
   CHECK_FALSE(crypto::can_be_tried(crypto::SigningKey::generate().to_pem()));
-  CHECK_FALSE(crypto::can_be_tried(std::string(begin) + "MAA=\n" + std::string(end)));
+  CHECK_FALSE(crypto::can_be_tried(fmt::format("{}MAA=\n{}", begin, end)));
 }

@@ -349,7 +349,7 @@ TEST_CASE("tamper table: what the holder of a key can make anew, and what tells"
 TEST_CASE("tamper table: a key that was pinned tells a recording made anew with another or with none") {
   const SignedRecording recording;
   const auto mine = base::to_hex(recording.key().fingerprint());
-  const Checker checker{{{mine, "A. Name"}}, {}};
+  const Checker checker{{{mine, "A. Name"}}};
   Requirements required;
   required.keys = {mine};
   auto result = verify(recording.bag(), checker);
