@@ -253,7 +253,6 @@ TEST_CASE("verify: what no command writes yet is read, and unknown events are to
   };
   insert({{"event", "screen"}, {"what", "lock"}});
   insert({{"event", "clock"}, {"step_ns", 5}, {"synchronised", true}});
-  insert({{"event", "timestamp"}, {"covers", 0}, {"tsa", "x"}, {"token", ""}});
   insert({{"event", "something-new"}, {"field", 1}});
   recording.write_journal(lines);
   recording.reseal();
