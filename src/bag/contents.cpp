@@ -42,12 +42,19 @@ std::vector<Content> contents(os::FileSystem& fs, const os::Path& bag, const std
   return found;
 }
 
-std::string hash_file(os::FileSystem& fs, const os::Path& path) {
+HashedFile hash_and_count(os::FileSystem& fs, const os::Path& path) {
   const auto file = fs.open(path);
+  HashedFile result;
   crypto::Sha256 hash;
   std::vector<std::byte> piece(read_at_once);
-  for (auto got = file->read(piece); got > 0; got = file->read(piece)) hash.update(std::span(piece).first(got));
-  return base::to_hex(hash.finish());
+  for (auto got = file->read(piece); got > 0; got = file->read(piece)) {
+    hash.update(std::span(piece).first(got));
+    result.bytes += got;
+  }
+  result.sha256 = base::to_hex(hash.finish());
+  return result;
 }
+
+std::string hash_file(os::FileSystem& fs, const os::Path& path) { return hash_and_count(fs, path).sha256; }
 
 }  // namespace earwitness::bag

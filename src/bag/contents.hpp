@@ -22,5 +22,11 @@ struct Content {
 
 /// Hex SHA-256 of a file's bytes, read piece by piece.
 [[nodiscard]] std::string hash_file(os::FileSystem& fs, const os::Path& path);
+/// The same, and how many bytes that were.
+struct HashedFile {
+  std::string sha256;
+  std::uint64_t bytes = 0;
+};
+[[nodiscard]] HashedFile hash_and_count(os::FileSystem& fs, const os::Path& path);
 
 }  // namespace earwitness::bag

@@ -117,8 +117,9 @@ Hashed hash_all(os::FileSystem& fs, const os::Path& bag) {
                       "move it out of the recording's folder");
     }
     const bool is_payload = content.path.starts_with("data/");
-    if (is_payload) hashed.payload_octets += content.size;
-    (is_payload ? hashed.payload : hashed.others).push_back({content.path, hash_file(fs, bag / content.path)});
+    auto file = hash_and_count(fs, bag / content.path);
+    if (is_payload) hashed.payload_octets += file.bytes;
+    (is_payload ? hashed.payload : hashed.others).push_back({content.path, std::move(file.sha256)});
   }
   return hashed;
 }

@@ -45,6 +45,10 @@ os::Path archive_path(const Context& context) {
   return archive_path(context, said ? Config{} : load_config(context));
 }
 
+os::Path own_archive(const Context& context) try { return archive_path(context); } catch (const Error&) {
+  return {};
+}
+
 os::Path find_recording(const Context& context, const std::string& word) try {
   if (word.size() <= limits::path_bytes && context.fs.status(word)) return archive::find(context.fs, {}, word);
   return archive::find(context.fs, archive_path(context), word);

@@ -40,6 +40,8 @@ struct Context {
 /// --archive, else $EARWITNESS_ARCHIVE, else the config's, else ~/earwitness; always absolute.
 [[nodiscard]] os::Path archive_path(const Context& context, const Config& config);
 [[nodiscard]] os::Path archive_path(const Context& context);
+/// The same; empty where the settings can't be read: a path is checked without any, and then no archive is one's own.
+[[nodiscard]] os::Path own_archive(const Context& context);
 
 /// The conversation or bag that a person means, as archive::find() has it. A path needs no archive, and so no settings
 /// that may not be readable.

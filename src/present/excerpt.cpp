@@ -63,7 +63,7 @@ class ExcerptMaker {
 
  private:
   Verification check_original() {
-    auto found = verify(fs_, request_.recording);
+    auto found = verify(fs_, request_.recording, {{}, request_.archive});
     if (!found.unchanged) throw NotUnchanged(std::move(found));
     if (found.kind != "excerpt" && found.kind != "import") return found;
     throw Error(ErrorKind::not_found, found.bag.string(),

@@ -39,6 +39,7 @@ struct ExcerptRequest {
   std::string name;                         ///< of the one who makes it; empty: not stated
   std::optional<os::Path> into;             ///< a folder; nothing: the conversation's
   const crypto::SigningKey* key = nullptr;  ///< signs the excerpt's own seal; null: it is not signed
+  os::Path archive{};                       ///< the maker's own: what has no seal there was interrupted
 };
 
 struct Excerpt {

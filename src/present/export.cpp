@@ -39,7 +39,7 @@ class Exporter {
       : fs_(fs), clock_(clock), request_(request), folder_(folder_of(fs, request.recording)) {}
 
   Export run() {
-    const auto bags = bags_to_export(fs_, request_.recording);
+    const auto bags = bags_to_export(fs_, request_.recording, request_.archive);
     begin();
     for (const auto& bag : bags) {
       result_.contents.bags.push_back(bag.told);

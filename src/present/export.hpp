@@ -31,6 +31,7 @@ struct ExportRequest {
   std::optional<flac::CopyKind> listening_copy;
   std::optional<os::Path> ledger;  ///< a file to hand over, too
   std::string ledger_head;         ///< to be told to whoever gets it; empty: none
+  os::Path archive{};              ///< the exporter's own: what has no seal there was interrupted
 };
 
 struct Export {

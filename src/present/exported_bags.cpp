@@ -31,8 +31,8 @@ std::string neutral_name(const os::Path& bag, const std::string& kind) {
   return kind == "excerpt" ? "excerpt-1" : "recording";
 }
 
-BagToExport verified(os::FileSystem& fs, const os::Path& bag) {
-  auto found = verify(fs, bag);
+BagToExport verified(os::FileSystem& fs, const os::Path& bag, const os::Path& own_archive) {
+  auto found = verify(fs, bag, {{}, own_archive});
   if (!found.unchanged) throw NotUnchanged(std::move(found));
   BagToExport result{bag, {neutral_name(bag, found.kind), found.kind, found.seal, false, false}};
   const auto seal = found.kind == "excerpt" ? bag / "data" / "original" / "seal" : bag / "seal";
@@ -48,22 +48,23 @@ os::Path folder_of(os::FileSystem& fs, const os::Path& recording) {
   return is_conversation(fs, path) ? path : path.parent_path();
 }
 
-std::vector<BagToExport> bags_to_export(os::FileSystem& fs, const os::Path& recording) {
+std::vector<BagToExport> bags_to_export(os::FileSystem& fs, const os::Path& recording, const os::Path& own_archive) {
   const auto path = whole(recording);
-  if (!is_conversation(fs, path)) return {verified(fs, path)};
+  if (!is_conversation(fs, path)) return {verified(fs, path, own_archive)};
   const archive::Conversation conversation{path};
   std::vector<BagToExport> bags;
   const bool is_recovered =
       !archive::is_sealed(fs, conversation.bag()) && archive::is_sealed(fs, conversation.recovered());
   if (is_recovered) {
-    bags.push_back(verified(fs, conversation.recovered()));
+    bags.push_back(verified(fs, conversation.recovered(), own_archive));
     bags.push_back({conversation.bag(), {"recording", {}, {}, false, false}});
   } else {
-    bags.push_back(verified(fs, conversation.bag()));
+    bags.push_back(verified(fs, conversation.bag(), own_archive));
   }
   for (const auto& entry : fs.list(path)) {
     const bool is_bag = entry.kind == os::EntryKind::folder && is_later_bag(entry.name);
-    if (is_bag && archive::is_sealed(fs, path / entry.name)) bags.push_back(verified(fs, path / entry.name));
+    if (is_bag && archive::is_sealed(fs, path / entry.name))
+      bags.push_back(verified(fs, path / entry.name, own_archive));
   }
   return bags;
 }

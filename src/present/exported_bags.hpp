@@ -18,7 +18,8 @@ struct BagToExport {
 
 /// Of a conversation: the sealed recording, or what was recovered of it with the interrupted recording as it was found,
 /// and all later bags. Of a bag: that one alone.
-[[nodiscard]] std::vector<BagToExport> bags_to_export(os::FileSystem& fs, const os::Path& recording);
+[[nodiscard]] std::vector<BagToExport> bags_to_export(os::FileSystem& fs, const os::Path& recording,
+                                                      const os::Path& own_archive);
 /// The folder that a recording's other bags lie in; of a bag alone, that it lies in.
 [[nodiscard]] os::Path folder_of(os::FileSystem& fs, const os::Path& recording);
 

@@ -80,7 +80,11 @@ class Files(ProgramCase):
         self.assertEqual(beside, set())
         hidden = {name for name in os.listdir(self.archive) if name not in self.conversations()}
         self.assertEqual(hidden, {".lock", ".ledger.lock", "ledger.jsonl"})
-        self.assertEqual([name for name in os.listdir(self.home) if name != ".config"], [])
+        self.assertEqual([name for name in os.listdir(self.home) if name not in (".config", ".local")], [])
+        keys = os.path.join(self.home, ".local", "share", "earwitness", "keys")
+        self.assertEqual(os.listdir(os.path.join(self.home, ".local", "share")), ["earwitness"])
+        self.assertEqual(os.listdir(os.path.dirname(keys)), ["keys"])
+        self.assertIn("signing-key.pem", os.listdir(keys))
 
     def test_a_file_that_may_not_grow_ends_the_recording_with_all_that_fitted(self):
         """As a full disk; half of so small a limit is kept for the end of the file."""

@@ -99,6 +99,7 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try 
   present::ExcerptRequest request;
   request.wanted = wanted(options);
   request.recording = find_recording(context, options.word);
+  request.archive = own_archive(context);
   request.notes = options.notes;
   request.name = options.me;
   if (!options.into.empty()) request.into = options.into;

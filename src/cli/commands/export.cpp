@@ -137,6 +137,7 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
   request.zip = options.zip || options.encrypt;
   request.passphrase = passphrase(context, options);
   request.recording = find_recording(context, options.word);
+  request.archive = own_archive(context);
   request.to = options.to;
   request.name = options.name;
   add_ledger(context, options, request);

@@ -108,11 +108,6 @@ class Results {
   nlohmann::ordered_json ledger_;
 };
 
-/// A path is checked without any settings; then no archive is the checker's own.
-os::Path own_archive(const Context& context) try { return archive_path(context); } catch (const Error&) {
-  return {};
-}
-
 /// The public key in a file that the key's owner gave.
 KnownKey read_key(const Context& context, const std::string& file) {
   const auto fingerprint = crypto::ed25519_fingerprint(os::read_all(context.fs, file, limits::public_key_bytes));
