@@ -16,7 +16,7 @@ namespace earwitness::test {
 #endif
 #endif
 #ifdef EARWITNESS_SANITIZED
-inline constexpr std::size_t sanitized_stride = 7;
+inline constexpr std::size_t sanitized_stride = 61;
 #else
 inline constexpr std::size_t sanitized_stride = 1;
 #endif

@@ -15,7 +15,7 @@ using test::SignedRecording;
 
 namespace {
 
-constexpr std::size_t cuts = 200 / test::sanitized_stride;
+constexpr std::size_t cuts = test::sanitized_stride == 1 ? 200 : 10;
 
 /// Of the seal's own file, when it is gone, nothing but that can be said.
 bool is_found(const Verification& result, const std::string& file) {

