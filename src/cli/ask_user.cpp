@@ -46,6 +46,12 @@ std::optional<bool> ask_yes_no(std::string_view question, const GiveUp& give_up)
   return *answer == "y" || *answer == "Y" || *answer == "yes" || *answer == "j" || *answer == "J" || *answer == "ja";
 }
 
+std::optional<base::Secret> ask_secret(std::string_view question) {
+  auto secret = os::read_secret(fmt::format("{} ", question));
+  os::write_message("\n");
+  return secret;
+}
+
 std::optional<std::string> ask_name(std::string_view question, const GiveUp& give_up) {
   for (;;) {
     auto name = ask_line(question, give_up);

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/secret.hpp"
 #include "control/protocol.hpp"
 
 namespace earwitness::cli {
@@ -28,6 +29,9 @@ using GiveUp = std::function<bool()>;
 [[nodiscard]] std::optional<bool> ask_yes_no(std::string_view question, const GiveUp& give_up);
 /// Asks again for a name that can't be kept; may be empty.
 [[nodiscard]] std::optional<std::string> ask_name(std::string_view question, const GiveUp& give_up);
+
+/// A passphrase, which nobody sees. Nothing if it is given up.
+[[nodiscard]] std::optional<base::Secret> ask_secret(std::string_view question);
 
 /// Name and statement, as they are asked at the end of a recording.
 [[nodiscard]] control::MeRequest ask_who(const GiveUp& give_up);

@@ -25,13 +25,6 @@ Error locked(const std::string& sentence) {
   return {ErrorKind::surroundings, (keys_folder() / "signing-key.pem").string(), sentence, "type it at a terminal"};
 }
 
-std::optional<base::Secret> ask_secret(std::string_view question) {
-  ask(question);
-  auto secret = os::read_secret();
-  os::write_message("\n");
-  return secret;
-}
-
 }  // namespace
 
 os::Path keys_folder() { return os::data_folder() / "earwitness" / "keys"; }

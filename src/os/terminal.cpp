@@ -139,7 +139,7 @@ LineRead read_line(std::chrono::nanoseconds timeout) {
   }
 }
 
-std::optional<base::Secret> read_secret() {
+std::optional<base::Secret> read_secret(std::string_view question) {
   constexpr char ctrl_c = 3;
   constexpr char ctrl_d = 4;
   constexpr char ctrl_u = 21;
@@ -147,6 +147,7 @@ std::optional<base::Secret> read_secret() {
   constexpr char rubout = 127;
   const UnseenInput unseen;
   if (!unseen.on()) return std::nullopt;
+  write_message(question);
   base::Secret secret;
   for (;;) {
     const auto byte = next_byte();

@@ -47,9 +47,10 @@ struct LineRead {
 /// input, a closed terminal, or a line over limits::control_message_bytes.
 [[nodiscard]] LineRead read_line(std::chrono::nanoseconds timeout);
 
-/// A line from the terminal of stdin, not shown while it is typed. Nothing at the end of the input, on Ctrl-C and
-/// Ctrl-D, beyond limits::passphrase_bytes, and without a terminal. Waits for as long as it takes. Only here, and in
-/// what it returns, are its bytes ever kept.
-[[nodiscard]] std::optional<base::Secret> read_secret();
+/// A line from the terminal of stdin, not shown while it is typed, not even by who types as soon as `question` is
+/// there: that is written once nothing is shown any more. Nothing at the end of the input, on Ctrl-C and Ctrl-D, beyond
+/// limits::passphrase_bytes, and without a terminal. Waits for as long as it takes. Only here, and in what it returns,
+/// are its bytes ever kept.
+[[nodiscard]] std::optional<base::Secret> read_secret(std::string_view question);
 
 }  // namespace earwitness::os

@@ -111,17 +111,22 @@ TEST_CASE("terminal: a passphrase is read unseen, can be corrected, and is given
     const auto outer = become_terminal();
     type(outer, "shown\n");
     if (!reads("shown")) ::_exit(94);
-    // The terminal shows nothing of what is typed once it is asked for; the question itself is the sign to type.
+    ::dup2(0, 2);  // where questions go
+    // Who types as soon as the question is there is not shown: by then nothing is.
     std::optional<base::Secret> secret;
-    std::thread asking([&] { secret = os::read_secret(); });
-    termios now{};
-    if (!test::wait_for([&] { return ::tcgetattr(0, &now) == 0 && (now.c_lflag & ECHO) == 0; })) ::_exit(95);
-    type(outer, typed);
-    asking.join();
+    std::thread asking([&] { secret = os::read_secret("Passphrase: "); });
     char buffer[256];
     ::fcntl(outer.number(), F_SETFL, O_NONBLOCK);
-    const ssize_t got = ::read(outer.number(), buffer, sizeof buffer);
-    shown.assign(buffer, got > 0 ? static_cast<std::size_t>(got) : 0);
+    const auto take_shown = [&] {
+      const ssize_t got = ::read(outer.number(), buffer, sizeof buffer);
+      if (got > 0) shown.append(buffer, static_cast<std::size_t>(got));
+    };
+    const auto is_asked = [&] { return take_shown(), shown.find("Passphrase: ") != std::string::npos; };
+    if (!test::wait_for(is_asked)) ::_exit(95);
+    type(outer, typed);
+    asking.join();
+    take_shown();
+    termios now{};
     if (::tcgetattr(0, &now) != 0 || (now.c_lflag & ECHO) == 0 || (now.c_lflag & ISIG) == 0) ::_exit(96);
     return secret ? std::string(secret->text()) : std::string("none");
   };
@@ -137,7 +142,7 @@ TEST_CASE("terminal: a passphrase is read unseen, can be corrected, and is given
   CHECK(test::in_child([] {
           const auto in = become_pipe_reader();
           type(in, "open sesame\n");
-          return os::read_secret() ? 1 : 0;
+          return os::read_secret("Passphrase: ") ? 1 : 0;
         }) == 0);
 }
 

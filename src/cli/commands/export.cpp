@@ -60,9 +60,7 @@ std::string ask_passphrase() {
     throw Error(ErrorKind::usage, {}, "there is nobody to ask for a passphrase", "--passphrase-file FILE");
   }
   const auto typed = [](const char* question) {
-    ask(question);
-    auto secret = os::read_secret();
-    os::write_message("\n");
+    auto secret = ask_secret(question);
     if (secret && !secret->empty()) return std::move(*secret);
     throw Error(ErrorKind::usage, {}, "no passphrase was typed; nothing was made", "--passphrase-file FILE");
   };
