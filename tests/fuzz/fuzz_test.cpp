@@ -11,7 +11,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/fuzz/mend.hpp"
-#include "tests/verify/sanitized.hpp"
+#include "tests/sanitized.hpp"
 
 using namespace earwitness;
 namespace fs = std::filesystem;

@@ -8,6 +8,7 @@
 #include "earwitness/verify.hpp"
 #include "flac/writer.hpp"
 #include "tests/catch.hpp"
+#include "tests/sanitized.hpp"
 #include "tests/verify/findings.hpp"
 #include "tests/verify/sealed_recording.hpp"
 
@@ -143,6 +144,8 @@ TEST_CASE("content: whatever stands in a journal's fields, there is a verdict") 
     for (const auto& [field, value] : lines[i].items()) {
       if (field == "seq" || field == "prev" || field == "format") continue;
       for (const auto& hostile : values) {
+        ++tried;
+        if (tried % (test::sanitized_stride == 1 ? 1 : 5) != 0) continue;
         auto edited = lines;
         edited[i][field] = hostile;
         const auto result = changed(recording, edited);
@@ -153,7 +156,6 @@ TEST_CASE("content: whatever stands in a journal's fields, there is a verdict") 
           CAPTURE(i, field, hostile.dump().substr(0, 50));
           CHECK_FALSE(result.unchanged);
         }
-        ++tried;
       }
     }
   }

@@ -6,8 +6,8 @@
 
 #include "earwitness/verify.hpp"
 #include "tests/catch.hpp"
+#include "tests/sanitized.hpp"
 #include "tests/verify/findings.hpp"
-#include "tests/verify/sanitized.hpp"
 #include "tests/verify/signed_recording.hpp"
 
 using namespace earwitness;

@@ -12,8 +12,8 @@
 #include "earwitness/verify.hpp"
 #include "flac/reader.hpp"
 #include "tests/catch.hpp"
+#include "tests/sanitized.hpp"
 #include "tests/verify/findings.hpp"
-#include "tests/verify/sanitized.hpp"
 #include "tests/verify/sealed_recording.hpp"
 #include "tests/verify/signed_recording.hpp"
 
