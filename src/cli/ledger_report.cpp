@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/checks.hpp"
 #include "cli/output.hpp"
 
 namespace earwitness::cli {
@@ -27,18 +28,6 @@ const char* word(LedgerFinding::What what) {
       return "unlisted";
     case LedgerFinding::What::reordered:
       return "reordered";
-  }
-  return "";
-}
-
-const char* word(CheckResult result) {
-  switch (result) {
-    case CheckResult::pass:
-      return "pass";
-    case CheckResult::fail:
-      return "fail";
-    case CheckResult::not_checked:
-      return "not checked";
   }
   return "";
 }
@@ -74,15 +63,6 @@ std::string line_of(const Deleted& deleted) {
                      deleted.seal.empty() ? ", not sealed" : fmt::format(", sealed {}", deleted.seal));
 }
 
-void print_checks(const std::vector<Check>& checks) {
-  std::size_t width = 0;
-  for (const auto& check : checks) width = std::max(width, check.name.size());
-  for (const auto& check : checks) {
-    const auto* result = check.result == CheckResult::fail ? "FAIL" : word(check.result);
-    print_line(fmt::format("  {:<11}  {:<{}}  {}", result, check.name, width, check.detail));
-  }
-}
-
 }  // namespace
 
 ExitCode exit_code(const LedgerVerification& found) {
@@ -95,7 +75,7 @@ Json to_json(const LedgerVerification& found) {
                  {"keys", found.keys},          {"recordings", found.recordings}, {"remarks", found.remarks}};
   object["checks"] = Json::array();
   for (const auto& check : found.checks) {
-    object["checks"].push_back({{"check", check.name}, {"result", word(check.result)}, {"detail", check.detail}});
+    object["checks"].push_back(to_json(check));
   }
   object["findings"] = Json::array();
   for (const auto& finding : found.findings) object["findings"].push_back(to_json(finding));

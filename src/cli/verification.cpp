@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/time.hpp"
+#include "cli/checks.hpp"
 #include "cli/dating.hpp"
 #include "cli/output.hpp"
 
@@ -16,20 +17,9 @@ namespace earwitness::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using cli::to_json;  // of a check: those below would hide it
 
 constexpr std::size_t most_shown = 100;
-
-const char* word(CheckResult result) noexcept {
-  switch (result) {
-    case CheckResult::pass:
-      return "pass";
-    case CheckResult::fail:
-      return "fail";
-    case CheckResult::not_checked:
-      return "not checked";
-  }
-  return "";
-}
 
 const char* word(Finding::What what) noexcept {
   switch (what) {
@@ -46,10 +36,6 @@ const char* word(Finding::What what) noexcept {
 template <typename T>
 Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
-}
-
-Json to_json(const Check& check) {
-  return {{"check", check.name}, {"result", word(check.result)}, {"detail", check.detail}};
 }
 
 Json to_json(const Finding& finding) {
@@ -101,15 +87,6 @@ void print_facts(const Verification& found) {
   print_line(fmt::format("  length     {}", clock_text(found.seconds)));
   if (!found.seal.empty()) print_line(fmt::format("  seal       {}", found.seal));
   if (found.signature) print_line(fmt::format("  signed by  {}", signer(*found.signature)));
-}
-
-void print_checks(const std::vector<Check>& checks) {
-  std::size_t width = 0;
-  for (const auto& check : checks) width = std::max(width, check.name.size());
-  for (const auto& check : checks) {
-    const auto* result = check.result == CheckResult::fail ? "FAIL" : word(check.result);
-    print_line(fmt::format("  {:<11}  {:<{}}  {}", result, check.name, width, check.detail));
-  }
 }
 
 std::string place_of(const Finding& finding) {

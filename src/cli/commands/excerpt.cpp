@@ -131,11 +131,10 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try 
 
 void add_excerpt(CLI::App& app, Context& context) {
   auto options = std::make_shared<ExcerptOptions>();
-  auto* excerpt = add_command(
-      app, context, "excerpt",
-      "Show a part: a sealed bag of seconds that are tied to the recording's seal, and nothing of the others",
-      "earwitness excerpt 2026-11-23_15-30-05_review --from 12:00 --to 14:30\n"
-      "  earwitness excerpt 2026-11-23_15-30-05_review --without 31:10-33:00");
+  auto* excerpt = add_command(app, context, "excerpt",
+                              "Show a part: a sealed bag that is tied to the recording's seal, and silent in the rest",
+                              "earwitness excerpt 2026-11-23_15-30-05_review --from 12:00 --to 14:30\n"
+                              "  earwitness excerpt 2026-11-23_15-30-05_review --without 31:10-33:00");
   excerpt->add_option("recording", options->word, "Folder of a recording, or a name that `earwitness list` shows")
       ->type_name("PATH|NAME")
       ->required();
