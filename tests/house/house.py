@@ -149,7 +149,8 @@ def _check_links(root, table):
 
 def _check_style(root):
     for name in sorted(os.listdir(root)):
-        if name not in ROOT and not name.startswith((".", "build")):
+        is_build = name.startswith("build") and os.path.isdir(os.path.join(root, name))
+        if name not in ROOT and not name.startswith(".") and not is_build:
             yield f"{name} has no place at the root"
     paths = [path for folder in ("src", "include", "tests") for path in files_below(root, folder, WITH_LICENCE)]
     for path in ["CMakeLists.txt"] + paths:

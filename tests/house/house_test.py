@@ -137,6 +137,10 @@ class MadeUpTree(unittest.TestCase):
         self.write("notes.txt", "")
         self.refused("notes.txt has no place at the root")
 
+    def test_a_build_folder_may_lie_at_the_root_and_a_build_log_may_not(self):
+        self.write("build-first.log", "")
+        self.refused("build-first.log has no place at the root")
+
     def test_a_long_file_a_long_main_and_a_missing_licence(self):
         self.source("src/flac/long.cpp", "\n" * 400)
         self.source("src/cli/main.cpp", "\n" * 40)
