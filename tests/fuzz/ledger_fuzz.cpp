@@ -7,8 +7,8 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "crypto/sha256.hpp"
+#include "os/bytes_file.hpp"
 #include "tests/fuzz/fuzz.hpp"
-#include "tests/fuzz/input_file.hpp"
 #include "tests/fuzz/mend.hpp"
 
 namespace earwitness::fuzz {
@@ -34,7 +34,7 @@ void check_line(const std::string& text, const archive::LedgerLine& line) {
 void ledger(Input input) {
   const bool is_raw = as_text(input).starts_with("raw");
   const auto text = is_raw ? std::string(as_text(input).substr(3)) : chained(as_text(input));
-  InputFile file(base::as_bytes(text));
+  os::BytesFile file(base::as_bytes(text));
   std::vector<archive::LedgerLine> lines;
   const auto reading =
       archive::read_ledger(file, [&](archive::LedgerLine&& line) { lines.push_back(std::move(line)); });
@@ -42,7 +42,7 @@ void ledger(Input input) {
   for (const auto& line : lines) check_line(text, line);
   if (!reading.damage) return;
   require(reading.damage->number == reading.lines + reading.torn + 1, "damage is in the line after the good ones");
-  InputFile good(base::as_bytes(text).first(static_cast<std::size_t>(reading.damage->offset)));
+  os::BytesFile good(base::as_bytes(text).first(static_cast<std::size_t>(reading.damage->offset)));
   const auto again = archive::read_ledger(good, [](archive::LedgerLine&&) {});
   require(!again.damage && again.lines == reading.lines && again.last_hash == reading.last_hash,
           "the good lines are good on their own");

@@ -6,9 +6,9 @@
 #include "journal/content.hpp"
 #include "journal/json_object.hpp"
 #include "journal/note.hpp"
+#include "os/bytes_file.hpp"
 #include "recover/kept_journal.hpp"
 #include "tests/fuzz/fuzz.hpp"
-#include "tests/fuzz/input_file.hpp"
 #include "tests/fuzz/mend.hpp"
 #include "verify/notes_check.hpp"
 
@@ -26,7 +26,7 @@ void check_reading(const std::string& text, const journal::Reading& reading) {
   require(reading.bytes <= text.size(), "what was read lies in the file");
   require(!reading.damage || reading.damage->offset <= text.size(), "damage lies in the file");
   require(!reading.damage || reading.damage->number == reading.lines + 1, "damage is in the line after the good ones");
-  InputFile good(base::as_bytes(text).first(static_cast<std::size_t>(reading.bytes)));
+  os::BytesFile good(base::as_bytes(text).first(static_cast<std::size_t>(reading.bytes)));
   const auto again = journal::read(good, [](const journal::Line&) {});
   require(!again.damage && again.lines == reading.lines && again.last_hash == reading.last_hash,
           "the good lines are good on their own");
@@ -50,7 +50,7 @@ void check_files(const journal::JournalContent& content) {
 }
 
 void check_kept(const std::string& text) {
-  InputFile file(base::as_bytes(text));
+  os::BytesFile file(base::as_bytes(text));
   try {
     const auto kept = recover_detail::keep_journal(file);
     require(kept.content.problems.empty(), "no line is kept that contradicts another");
@@ -66,7 +66,7 @@ void check_kept(const std::string& text) {
 
 void journal(Input input) {
   const auto text = journal_of(input);
-  InputFile file(base::as_bytes(text));
+  os::BytesFile file(base::as_bytes(text));
   const auto content = journal::read_journal(file);
   check_reading(text, content.reading);
   check_files(content);
@@ -86,9 +86,9 @@ void notes(Input input) {
       committed.try_emplace(note->number, journal::NoteCommitment{note->sha256, line});
     }
   }
-  InputFile file(input);
+  os::BytesFile file(input);
   const auto problems = verify_detail::check_notes(file, committed);
-  InputFile nothing({});
+  os::BytesFile nothing({});
   require(verify_detail::check_notes(nothing, committed).size() == committed.size(), "each missing text is told");
   require(committed.empty() || !problems.empty() || input.back() == std::byte{'\n'}, "a torn line is told");
 }
@@ -97,7 +97,7 @@ void levels(Input input) {
   const std::vector<journal::AudioFile> files{
       {"data/audio-001.flac", {{0, 8000, {}, 5}, {8000, 8000, {}, 6}, {16000, 400, {}, 7}}},
       {"data/audio-002.flac", {{0, 400, {}, 10}}}};
-  InputFile file(input);
+  os::BytesFile file(input);
   for (const auto& problem : verify_detail::check_levels(file, files)) {
     require(problem.line > 0 && !problem.detail.empty(), "each problem has its line and its words");
   }

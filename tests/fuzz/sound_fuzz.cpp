@@ -14,11 +14,11 @@
 #include "flac/metadata.hpp"
 #include "flac/reader.hpp"
 #include "flac/repair.hpp"
+#include "os/bytes_file.hpp"
 #include "recover/recover.hpp"
 #include "tests/faults/world.hpp"
 #include "tests/fuzz/folder.hpp"
 #include "tests/fuzz/fuzz.hpp"
-#include "tests/fuzz/input_file.hpp"
 #include "tests/fuzz/mend.hpp"
 #include "verify/verify.hpp"
 
@@ -50,13 +50,13 @@ void read_through(std::unique_ptr<os::File> file) {
 }
 
 void scan(Input bytes) {
-  flac::FrameScan scan(std::make_unique<InputFile>(bytes), format);
+  flac::FrameScan scan(std::make_unique<os::BytesFile>(bytes), format);
   for (const Frames position : {Frames{0}, Frames{100}, Frames{8000}, Frames{1} << 35U}) {
     const auto start = scan.at_or_before(position);
     if (!start) continue;
     require(start->first >= 0 && start->first <= position, "a frame at or before a position is there");
     require(start->offset < bytes.size(), "a frame lies in the file");
-    read_through(flac::from_frame(std::make_unique<InputFile>(bytes), format, start->offset));
+    read_through(flac::from_frame(std::make_unique<os::BytesFile>(bytes), format, start->offset));
   }
 }
 
@@ -107,7 +107,7 @@ void check_repair(Input bytes) {
 void flac(Input input) {
   const bool is_raw = as_text(input).starts_with("raw");
   const auto bytes = is_raw ? std::vector<std::byte>(input.begin() + 3, input.end()) : with_checksums(input);
-  InputFile file(bytes);
+  os::BytesFile file(bytes);
   if (const auto end = flac::metadata_end(file)) require(*end <= bytes.size(), "the head lies in the file");
   if (const auto comments = flac::read_comments(file)) {
     for (const auto& entry : *comments) require(entry.size() <= limits::flac_comment_bytes, "a tag fits its block");
@@ -117,7 +117,7 @@ void flac(Input input) {
   } catch (const Error& error) {
     require(error.kind() == ErrorKind::unknown_format, "what is no FLAC is called that");
   }
-  read_through(std::make_unique<InputFile>(bytes));
+  read_through(std::make_unique<os::BytesFile>(bytes));
   scan(bytes);
   check_repair(bytes);
 }

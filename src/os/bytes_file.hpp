@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: MIT
 //
-// Bytes as an os::File, for reading alone. The bytes outlive it.
+// Bytes in memory as a File, for reading alone: whatever changes it throws FileError(EBADF). The bytes outlive it.
 #pragma once
 
 #include <algorithm>
 #include <cerrno>
-#include <span>
 
 #include "os/file_system.hpp"
 
-namespace earwitness::fuzz {
+namespace earwitness::os {
 
-class InputFile final : public os::File {
+class BytesFile final : public File {
  public:
-  explicit InputFile(std::span<const std::byte> bytes) : bytes_(bytes) {}
+  explicit BytesFile(std::span<const std::byte> bytes) noexcept : bytes_(bytes) {}
 
   std::size_t read(std::span<std::byte> into) override {
     if (position_ >= bytes_.size()) return 0;
@@ -29,14 +28,14 @@ class InputFile final : public os::File {
   [[nodiscard]] std::uint64_t size() const override { return bytes_.size(); }
   void sync_data() override { refuse(); }
   void close() override {}
-  [[nodiscard]] const os::Path& path() const noexcept override { return path_; }
+  [[nodiscard]] const Path& path() const noexcept override { return path_; }
 
  private:
-  [[noreturn]] void refuse() const { throw FileError(EBADF, path_.string(), "the input is for reading alone"); }
+  [[noreturn]] void refuse() const { throw FileError(EBADF, path_.string(), "these bytes are for reading alone"); }
 
   std::span<const std::byte> bytes_;
   std::uint64_t position_ = 0;
-  os::Path path_ = "input";
+  Path path_ = "bytes";
 };
 
-}  // namespace earwitness::fuzz
+}  // namespace earwitness::os
