@@ -9,9 +9,12 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/language.hpp"
 #include "cli/output.hpp"
 #include "cli/version.hpp"
+#include "os/environment.hpp"
 #include "os/streams.hpp"
 
 namespace earwitness::cli {
@@ -29,6 +32,9 @@ void add_globals(CLI::App& app, Globals& globals) {
       ->group(every_command);
   app.add_option("--config", globals.config, "Settings to use")->type_name("FILE")->group(every_command);
   app.add_flag("--no-config", globals.no_config, "Go on without any settings")->group(every_command);
+  app.add_option("--lang", globals.language, "Speak this language: en or nl (else as the config or the locale says)")
+      ->type_name("LANG")
+      ->group(every_command);
 }
 
 void add_commands(CLI::App& app, Context& context) {
@@ -132,6 +138,10 @@ ExitCode run_words(std::span<const std::string> words, Context& context) {
   } catch (const CLI::ParseError& error) {
     throw Error(ErrorKind::usage, {}, error.what(), help_command(app));
   }
+  if (const auto& language = context.globals.language; !language.empty() && !base::to_language(language)) {
+    throw Error(ErrorKind::usage, language, tr("this program does not speak {}", base::printable(language)),
+                _("--lang en, or --lang nl"));
+  }
   if (context.command) return context.command();
   os::write_message(app.help());
   return ExitCode::usage;
@@ -142,6 +152,7 @@ int run(int argc, const char* const* argv) noexcept {
     open_messages();
     Context context{os::posix_file_system(), os::posix_clock(), {}, {}};
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    base::set_language(choose_language(words, &os::environment, context.fs));
     return static_cast<int>(run_words(words, context));
   } catch (const std::exception& error) {
     return static_cast<int>(report(error));

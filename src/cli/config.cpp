@@ -68,7 +68,7 @@ bool read_address(const Value& value, Config& config) {
 
 constexpr const char* web_address = "an address in quotes, from http:// or https://";
 
-const std::array<Key, 14> keys{{
+const std::array<Key, 15> keys{{
     {"name", "text in quotes",
      [](const Value& v, Config& c) { return (c.name = as_text(v, limits::name_bytes)).has_value(); },
      [](const Config& c) { return written(c.name); }},
@@ -84,6 +84,12 @@ const std::array<Key, 14> keys{{
        return c.archive && (c.archive->starts_with('/') || c.archive->starts_with("~/"));
      },
      [](const Config& c) { return written(c.archive); }},
+    {"language", "\"en\" or \"nl\"",
+     [](const Value& v, Config& c) {
+       c.language = as_text(v, limits::name_bytes);
+       return c.language == "en" || c.language == "nl";
+     },
+     [](const Config& c) { return written(c.language); }},
     {"rate", "a number of 8000 to 192000",
      [](const Value& v, Config& c) {
        return (c.rate = as_number(v, limits::sample_rate_min, limits::sample_rate_max)).has_value();

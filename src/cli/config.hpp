@@ -32,7 +32,8 @@ struct Config {
   std::optional<UtcTime> statement_made;  ///< when "I only record conversations that I take part in" was said
   std::optional<std::string> device;
   std::optional<std::string> archive;
-  std::optional<std::uint32_t> rate;  ///< frames a second
+  std::optional<std::string> language;  ///< of messages: `en` or `nl`
+  std::optional<std::uint32_t> rate;    ///< frames a second
   std::optional<std::uint16_t> channels;
   std::optional<std::uint16_t> bits;
   std::optional<std::chrono::seconds> max;  ///< the longest recording

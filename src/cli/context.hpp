@@ -19,6 +19,7 @@ struct Globals {
   std::string archive;     ///< --archive; empty: not given
   std::string config;      ///< --config; empty: not given
   bool no_config = false;  ///< --no-config
+  std::string language;    ///< --lang; empty: not given
 };
 
 struct Context {

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "base/translate.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <atomic>
+#include <cstring>
+
+#include "base/catalogue.hpp"
+
+namespace earwitness::base {
+
+namespace {
+
+constexpr std::size_t longest_key = 4096;  // longer messages have no context
+constexpr char context_end = '\x04';       // between a context and its message, as msgfmt writes it
+
+std::atomic<Language> chosen{Language::english};
+
+const Catalogue& dutch() noexcept {
+  static const Catalogue catalogue(dutch_catalogue());
+  return catalogue;
+}
+
+const char* find(std::string_view key) noexcept {
+  // The empty message is the catalogue's own head.
+  return key.empty() || chosen.load() == Language::english ? nullptr : dutch().find(key);
+}
+
+}  // namespace
+
+void set_language(Language language) noexcept { chosen.store(language); }
+
+Language language() noexcept { return chosen.load(); }
+
+std::optional<Language> to_language(std::string_view name) noexcept {
+  const auto word = name.substr(0, name.find_first_of("_-.@"));
+  if (word == "nl") return Language::dutch;
+  if (word == "en" || word == "C" || word == "POSIX") return Language::english;
+  return std::nullopt;
+}
+
+const char* to_string(Language language) noexcept { return language == Language::dutch ? "nl" : "en"; }
+
+const char* find_translation(std::string_view context, std::string_view message) noexcept {
+  if (context.empty()) return find(message);
+  std::array<char, longest_key> key{};
+  const auto length = context.size() + 1 + message.size();
+  if (length > key.size()) return nullptr;
+  std::memcpy(key.data(), context.data(), context.size());
+  key[context.size()] = context_end;
+  std::memcpy(key.data() + context.size() + 1, message.data(), message.size());
+  return find({key.data(), length});
+}
+
+const char* find_translation(std::string_view singular, std::string_view /*plural*/, std::uint64_t number) noexcept {
+  const auto* first = find(singular);
+  return first == nullptr || number == 1 ? first : dutch().second_form(first);
+}
+
+std::string format_translation(const char* translation, fmt::string_view english, fmt::format_args args) {
+  if (translation != nullptr) {
+    try {
+      return fmt::vformat(translation, args);
+    } catch (const fmt::format_error&) {
+      return fmt::vformat(english, args);
+    }
+  }
+  return fmt::vformat(english, args);
+}
+
+}  // namespace earwitness::base
