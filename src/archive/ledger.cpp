@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* lock_name = ".ledger.lock";
+constexpr const char* ledger_lock_name = ".ledger.lock";
 constexpr std::chrono::seconds longest_wait{5};
 constexpr std::chrono::milliseconds between_attempts{10};
 /// The last whole line and what a crash left behind it: as they mostly are, and both at their longest.
@@ -33,7 +33,7 @@ os::Path ledger_path(const os::Path& root) { return root / "ledger.jsonl"; }
 LedgerLock LedgerLock::take(const os::Clock& clock, const os::Path& root) {
   const auto deadline = clock.boot() + longest_wait;
   for (;;) {
-    if (auto lock = os::Lock::take(root / lock_name)) return LedgerLock(std::move(*lock));
+    if (auto lock = os::Lock::take(root / ledger_lock_name)) return LedgerLock(std::move(*lock));
     if (clock.boot() > deadline) {
       throw Error(ErrorKind::surroundings, ledger_path(root).string(),
                   fmt::format("another process holds {} for longer than it should",

@@ -21,8 +21,6 @@ namespace {
 
 using What = Difference::What;
 
-constexpr const char* payload_manifest = "manifest-sha256.txt";
-constexpr const char* tag_manifest = "tagmanifest-sha256.txt";
 
 /// What may lie outside the seal by nature (docs/format.md): the seal itself, and what is made over it afterwards.
 bool may_be_unlisted(const std::string& path) {

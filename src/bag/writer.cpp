@@ -20,8 +20,6 @@ namespace earwitness::bag {
 namespace {
 
 constexpr const char* declaration = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
-constexpr const char* payload_manifest = "manifest-sha256.txt";
-constexpr const char* tag_manifest = "tagmanifest-sha256.txt";
 constexpr const char* signature_folder = "seal";
 constexpr const char* public_key = "seal/public-key.pem";
 constexpr const char* signature = "seal/signature.ed25519";

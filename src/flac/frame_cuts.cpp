@@ -8,7 +8,7 @@ namespace earwitness::flac {
 
 namespace {
 
-constexpr std::size_t read_at_once = 64 * 1024;
+constexpr std::size_t cut_from_at_once = 64 * 1024;
 
 }  // namespace
 
@@ -67,7 +67,7 @@ void FrameCuts::fill(std::size_t from) {
   at_ = 0;
   if (ended_) return;
   const auto had = buffer_.size();
-  buffer_.resize(had + read_at_once);
+  buffer_.resize(had + cut_from_at_once);
   file_->seek(buffer_offset_ + had);
   const auto got = file_->read(std::span(buffer_).subspan(had));
   buffer_.resize(had + got);

@@ -14,7 +14,7 @@ namespace earwitness::flac {
 
 namespace {
 
-constexpr std::size_t read_at_once = 64 * 1024;
+constexpr std::size_t scanned_at_once = 64 * 1024;
 
 class FromFrame final : public os::File {
  public:
@@ -101,7 +101,7 @@ void FrameScan::fill() {
   buffer_offset_ += at_;
   at_ = 0;
   const auto had = buffer_.size();
-  buffer_.resize(had + read_at_once);
+  buffer_.resize(had + scanned_at_once);
   file_->seek(buffer_offset_ + had);
   const auto got = file_->read(std::span(buffer_).subspan(had));
   buffer_.resize(had + got);

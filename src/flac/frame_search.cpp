@@ -9,7 +9,7 @@ namespace earwitness::flac {
 
 namespace {
 
-constexpr std::size_t read_at_once = 256 * 1024;
+constexpr std::size_t searched_at_once = 256 * 1024;
 constexpr std::uint64_t shortest_frame_bytes = 8;
 constexpr std::uint64_t longest_jump_seconds = 10;  // where bytes are gone and not only garbled
 
@@ -78,7 +78,7 @@ std::span<const std::byte> FrameSearch::window(std::size_t wanted) {
     buffer_offset_ = at_;
     from = 0;
     std::size_t filled = buffer_.size();
-    buffer_.resize(std::max(wanted, read_at_once));
+    buffer_.resize(std::max(wanted, searched_at_once));
     file_->seek(buffer_offset_ + filled);
     while (filled < buffer_.size()) {
       const auto got = file_->read(std::span(buffer_).subspan(filled));

@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint32_t magic_word = 0x664C6143;  // fLaC
 constexpr std::size_t stream_info_bytes = 34;
 constexpr std::uint32_t last_block = 0x8000'0000;
-constexpr std::uint32_t comment_block = 0x0400'0000;
+constexpr std::uint32_t comment_block_word = 0x0400'0000;
 constexpr std::uint64_t frame_sizes_offset = 12;  // in the file
 
 void put(std::vector<std::byte>& bytes, std::size_t count, std::uint64_t value) {
@@ -79,7 +79,7 @@ std::vector<std::byte> make_metadata(const AudioFormat& format, std::uint32_t bl
   for (const auto& entry : entries) put_text(comments, entry);
 
   auto bytes = make_stream_info(format, block_size, false);
-  put(bytes, 4, last_block | comment_block | comments.size());
+  put(bytes, 4, last_block | comment_block_word | comments.size());
   bytes.insert(bytes.end(), comments.begin(), comments.end());
   return bytes;
 }

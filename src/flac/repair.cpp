@@ -23,7 +23,7 @@ namespace earwitness::flac {
 
 namespace {
 
-constexpr Frames read_at_once = 16384;
+constexpr Frames decoded_at_once = 16384;
 constexpr std::array<std::byte, 16> no_md5{};
 
 struct Head {
@@ -76,7 +76,7 @@ class Copy {
     crypto::Md5 md5;
     Frames decoded = 0;
     Reader reader(fs_.open(to_));
-    for (auto part = reader.read(read_at_once); !part.empty(); part = reader.read(read_at_once)) {
+    for (auto part = reader.read(decoded_at_once); !part.empty(); part = reader.read(decoded_at_once)) {
       md5.update(part);
       on_samples(part);
       decoded += static_cast<Frames>(part.size() / format_.bytes_per_frame());

@@ -21,7 +21,7 @@ namespace earwitness::present {
 
 namespace {
 
-constexpr const char* work_name = "export.new";
+constexpr const char* export_work_name = "export.new";
 constexpr const char* tag_manifest = "tagmanifest-sha256.txt";
 constexpr std::size_t piece_bytes = std::size_t{1} << 20;
 
@@ -106,7 +106,7 @@ class Exporter {
 
   /// Made beside the recording, where its sound lies anyway, and gone from there at the end.
   void add_listening_copies(const BagToExport& bag) {
-    const archive::WorkFolder work(fs_, folder_, work_name);
+    const archive::WorkFolder work(fs_, folder_, export_work_name);
     const auto* kind = flac::to_string(*request_.listening_copy);
     for (const auto& content : bag::contents(fs_, bag.path, "data")) {
       const os::Path from(content.path);

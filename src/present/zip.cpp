@@ -17,7 +17,7 @@ namespace earwitness::present {
 
 namespace {
 
-constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
+constexpr std::size_t zip_piece_bytes = std::size_t{64} * 1024;
 constexpr int readable_by_all = 0644;  // it is made to be handed over
 
 /// The file behind libarchive's callbacks, through which no exception may pass: the first one is kept.
@@ -175,7 +175,7 @@ class ZipReader {
       : handle_(archive_read_new()) {
     if (handle_ == nullptr) throw std::bad_alloc();
     door_.file = std::move(file);
-    door_.buffer.resize(piece_bytes);
+    door_.buffer.resize(zip_piece_bytes);
     check(archive_read_support_format_zip(handle_));
     if (passphrase) check(archive_read_add_passphrase(handle_, passphrase->c_str()));
     archive_read_set_read_callback(handle_, &read_piece);
@@ -188,7 +188,7 @@ class ZipReader {
   ZipReader& operator=(const ZipReader&) = delete;
 
   void visit_all(const ZipVisitor& visit) {
-    std::vector<std::byte> piece(piece_bytes);
+    std::vector<std::byte> piece(zip_piece_bytes);
     for (;;) {
       struct archive_entry* entry = nullptr;
       const int result = archive_read_next_header(handle_, &entry);
