@@ -76,7 +76,7 @@ bool has_sound(os::FileSystem& fs, const os::Path& data) {
 
 /// Nothing where there is no recording. Of a sealed one as little as can be is looked at: there may be thousands.
 std::optional<Item> describe(os::FileSystem& fs, const Conversation& conversation, const std::optional<Running>& now) {
-  Item item{conversation.folder.filename().string(), conversation.folder, State::interrupted, {}, {}, {}};
+  Item item{conversation.folder.filename().string(), conversation.folder, State::interrupted, {}, {}, {}, {}};
   try {
     if (is_sealed(fs, conversation.bag())) {
       item.state = State::sealed;
@@ -84,6 +84,7 @@ std::optional<Item> describe(os::FileSystem& fs, const Conversation& conversatio
       if (!fs.status(conversation.bag())) return std::nullopt;
       item.state = state_of(fs, conversation.folder, now);
     }
+    item.label = read_label(fs, conversation.folder);
     if (item.state == State::sealed) {
       describe_sealed(fs, conversation.bag(), item);
     } else if (item.state == State::recovered) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "archive/archive.hpp"
+#include "archive/label.hpp"
 #include "earwitness/base.hpp"
 #include "os/file_system.hpp"
 
@@ -27,9 +28,12 @@ struct Item {
   std::string name;  ///< the folder's
   os::Path folder;
   State state = State::sealed;
-  std::string title;  ///< free text: print it through base::printable
+  std::string title;  ///< the sealed one; free text: print it through base::printable
+  Label label;        ///< what the user said of it later
   std::optional<UtcTime> started;
   std::optional<double> seconds;  ///< of audio; for an unsealed one as far as its journal tells
+  /// The user's own: the later one where there is one.
+  [[nodiscard]] const std::string& shown_title() const noexcept { return label.title.empty() ? title : label.title; }
 };
 
 /// Names of recordings that were interrupted and wait to be recovered, newest first. Cheaper than list(): no file but

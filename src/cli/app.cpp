@@ -44,6 +44,9 @@ void add_commands(CLI::App& app, Context& context) {
   add_setup(app, context);
   add_devices(app, context);
   add_list(app, context);
+  add_rename(app, context);
+  add_note(app, context);
+  add_open(app, context);
   add_verify(app, context);
   add_doctor(app, context);
   add_recover(app, context);

@@ -24,11 +24,20 @@ os::Path conversation_of(const Context& context, const std::string& word) {
   return is_bag ? found.parent_path() : found;
 }
 
+os::Path archived_conversation(const Context& context, const std::string& word) {
+  auto conversation = conversation_of(context, word);
+  const auto bag = context.fs.status(archive::Conversation{conversation}.bag());
+  if (bag && bag->kind == os::EntryKind::folder) return conversation;
+  throw Error(ErrorKind::not_found, conversation.string(),
+              fmt::format("{} is not a recording of an archive", base::printable(conversation.string())),
+              "earwitness list shows them");
+}
+
 os::Lock claim_changes(const os::Path& archive) {
   auto lock = os::Lock::take(archive / lock_name);
   if (lock) return std::move(*lock);
   throw Error(ErrorKind::surroundings, archive.string(),
-              fmt::format("another recovery or deletion is under way in {}", base::printable(archive.string())),
+              fmt::format("another change is under way in {}", base::printable(archive.string())),
               "wait until it has ended");
 }
 

@@ -14,6 +14,9 @@ namespace earwitness::cli {
 /// Error(not_found).
 [[nodiscard]] os::Path conversation_of(const Context& context, const std::string& word);
 
+/// The same, and an archive's own: other folders that hold a bag are not changed. Throws Error(not_found).
+[[nodiscard]] os::Path archived_conversation(const Context& context, const std::string& word);
+
 /// Held by `recover` and `delete`: two at once would take each other's work for a leftover. Throws Error(surroundings).
 [[nodiscard]] os::Lock claim_changes(const os::Path& archive);
 

@@ -48,6 +48,7 @@ void config(Input input);
 void control(Input input);
 void flac(Input input);
 void journal(Input input);
+void label(Input input);
 void ledger(Input input);
 void levels(Input input);
 void lock(Input input);

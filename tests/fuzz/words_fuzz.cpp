@@ -2,6 +2,7 @@
 //
 // What other processes and the user's editor say to a command: the config, a line on the control socket, the lock.
 #include "archive/archive.hpp"
+#include "archive/label.hpp"
 #include "cli/config.hpp"
 #include "control/json_line.hpp"
 #include "control/protocol.hpp"
@@ -41,6 +42,15 @@ void control(Input input) {
     const auto error = control::to_error(*object);
     require(control::parse_line(control::line_of(control::to_json(error))).has_value(), "an error can be passed on");
   }
+}
+
+void label(Input input) {
+  const auto said = archive::parse_label(as_text(input));
+  if (!said) return;
+  const auto again = archive::parse_label(archive::label_text(*said));
+  require(again == said, "what was noted later reads back");
+  require(archive::renamed("2026-11-23_15-30-05_x", said->title).find('/') == std::string::npos,
+          "a title leads to no other folder");
 }
 
 void lock(Input input) {

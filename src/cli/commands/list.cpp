@@ -4,30 +4,73 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "archive/catalogue.hpp"
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
 #include "log/log.hpp"
 #include "os/streams.hpp"
+#include "present/search.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
+constexpr std::size_t searched_a_core = 50;  // so many are searched before a second core is worth it
+
 struct ListOptions {
+  std::vector<std::string> words;
   bool json = false;
 };
 
-nlohmann::ordered_json to_json(const archive::Item& item) {
+struct Listed {
+  archive::Item item;
+  std::vector<present::Hit> hits;  ///< of the words that were searched for
+};
+
+std::vector<Listed> listed(const Context& context, std::vector<archive::Item> items,
+                           const std::vector<std::string>& typed) {
+  std::vector<Listed> found;
+  if (typed.empty()) {
+    for (auto& item : items) found.push_back({std::move(item), {}});
+    return found;
+  }
+  const auto words = present::search_words(typed);
+  std::vector<std::optional<std::vector<present::Hit>>> hits(items.size());
+  base::on_all_cores(items.size(), searched_a_core,
+                     [&](std::size_t i) { hits[i] = present::search(context.fs, items[i], words); });
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (hits[i]) found.push_back({std::move(items[i]), std::move(*hits[i])});
+  }
+  return found;
+}
+
+nlohmann::ordered_json to_json(const present::Hit& hit) {
+  using Json = nlohmann::ordered_json;
+  return {{"where", hit.where},
+          {"seconds", hit.at ? Json(std::chrono::duration<double>(*hit.at).count()) : Json(nullptr)},
+          {"text", hit.text}};
+}
+
+nlohmann::ordered_json to_json(const Listed& entry, bool searched) {
+  const auto& item = entry.item;
   nlohmann::ordered_json object = {{"name", item.name},
                                    {"path", item.folder.string()},
                                    {"state", archive::to_string(item.state)},
                                    {"title", item.title}};
   object["started_utc"] = item.started ? nlohmann::ordered_json(base::rfc3339(*item.started)) : nullptr;
   object["seconds"] = item.seconds ? nlohmann::ordered_json(*item.seconds) : nullptr;
+  object["later_title"] =
+      item.label.title.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(item.label.title);
+  object["later_notes"] = item.label.notes.size();
+  if (!searched) return object;
+  object["found"] = nlohmann::ordered_json::array();
+  for (const auto& hit : entry.hits) object["found"].push_back(to_json(hit));
   return object;
 }
 
@@ -38,41 +81,67 @@ std::string length_of(const archive::Item& item) {
       std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(*item.seconds)));
 }
 
-void print_table(const std::vector<archive::Item>& items) {
+std::string place_of(const present::Hit& hit) {
+  const auto words = hit.where == "title"         ? "first title"
+                     : hit.where == "later_title" ? "title"
+                     : hit.where == "later_note"  ? "note"
+                     : hit.where == "claimed"     ? "said by the file"
+                                                  : hit.where.c_str();
+  return hit.at ? fmt::format("{} {}", base::clock_text(*hit.at), words) : std::string(words);
+}
+
+/// The title that stands in the row already is not said again.
+std::string hits_text(const Listed& entry) {
+  std::string text;
+  for (const auto& hit : entry.hits) {
+    if (hit.where == (entry.item.label.title.empty() ? "title" : "later_title")) continue;
+    text += base::printable(fmt::format("    {}: {}", place_of(hit), hit.text)) + "\n";
+  }
+  return text;
+}
+
+void print_table(const std::vector<Listed>& entries) {
   std::size_t width = 0;
-  for (const auto& item : items) width = std::max(width, base::printable(item.name).size());
+  for (const auto& entry : entries) width = std::max(width, base::printable(entry.item.name).size());
   std::string table;
-  for (const auto& item : items) {
+  for (const auto& entry : entries) {
+    const auto& item = entry.item;
     const auto line = fmt::format("{:<{}}  {:>8}  {:<11}  {}", base::printable(item.name), width, length_of(item),
-                                  archive::to_string(item.state), item.title);
-    table += base::printable(line.substr(0, line.find_last_not_of(' ') + 1)) + "\n";
+                                  archive::to_string(item.state), item.shown_title());
+    table += base::printable(line.substr(0, line.find_last_not_of(' ') + 1)) + "\n" + hits_text(entry);
   }
   if (!table.empty()) os::write_output(table);
 }
 
-void tell_interrupted(const std::vector<archive::Item>& items) {
-  const auto is_waiting = [](const archive::Item& item) { return item.state == archive::State::interrupted; };
-  const auto waiting = std::count_if(items.begin(), items.end(), is_waiting);
+void tell_interrupted(const std::vector<Listed>& entries) {
+  const auto is_waiting = [](const Listed& entry) { return entry.item.state == archive::State::interrupted; };
+  const auto waiting = std::count_if(entries.begin(), entries.end(), is_waiting);
   if (waiting == 0) return;
-  const auto first = std::find_if(items.begin(), items.end(), is_waiting);
-  const auto word = waiting == 1 ? base::printable(first->name) : std::string("--all");
+  const auto first = std::find_if(entries.begin(), entries.end(), is_waiting);
+  const auto word = waiting == 1 ? base::printable(first->item.name) : std::string("--all");
   log::info(fmt::format("{} interrupted; type: earwitness recover {}",
                         waiting == 1 ? "one recording was" : fmt::format("{} recordings were", waiting), word));
 }
 
 ExitCode run_list(const Context& context, const ListOptions& options) {
   const auto archive = archive_path(context);
-  const auto items = archive::list(context.fs, archive);
+  auto items = archive::list(context.fs, archive);
+  const bool is_empty = items.empty();
+  const auto entries = listed(context, std::move(items), options.words);
   if (options.json) {
     nlohmann::ordered_json document = {{"type", "list"}, {"schema", 1}, {"archive", archive.string()}};
     document["recordings"] = nlohmann::ordered_json::array();
-    for (const auto& item : items) document["recordings"].push_back(to_json(item));
+    for (const auto& entry : entries) document["recordings"].push_back(to_json(entry, !options.words.empty()));
     print_json(document);
     return ExitCode::done;
   }
-  if (items.empty()) log::info(fmt::format("there are no recordings in {} yet", archive.string()));
-  print_table(items);
-  tell_interrupted(items);
+  if (is_empty) {
+    log::info(fmt::format("there are no recordings in {} yet", archive.string()));
+  } else if (entries.empty()) {
+    log::info("no recording has all of these words in its titles, notes or transcript");
+  }
+  print_table(entries);
+  tell_interrupted(entries);
   return ExitCode::done;
 }
 
@@ -80,8 +149,11 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
 
 void add_list(CLI::App& app, Context& context) {
   auto options = std::make_shared<ListOptions>();
-  auto* list = add_command(app, context, "list", "List the recordings, newest first: name, length, state, title",
-                           "earwitness list");
+  auto* list = add_command(app, context, "list",
+                           "List the recordings, newest first: name, length, state, title; or those that have a word",
+                           "earwitness list\n  earwitness list review \"two weeks\"");
+  list->add_option("words", options->words, "Words that all stand in its titles, notes, marks or transcript")
+      ->type_name("WORD");
   list->add_flag("--json", options->json, "Print one JSON document");
   on_command(list, context, options, [&context](const ListOptions& o) { return run_list(context, o); });
 }

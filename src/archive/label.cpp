@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "archive/label.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "archive/label_limits.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "journal/fields.hpp"
+#include "journal/json_object.hpp"
+
+namespace earwitness::archive {
+
+namespace {
+
+constexpr std::int64_t known_format = 1;
+constexpr std::int64_t longest_ms = std::int64_t{1000} * 3600 * 1000;  // what a clock can be typed as
+constexpr std::string_view stamp_shape = "0000-00-00_00-00-00";
+constexpr int most_same_names = 100;
+
+bool is_kept(const std::string& text, std::size_t limit) { return text.size() <= limit && base::is_valid_utf8(text); }
+
+std::optional<LaterNote> parse_later_note(const nlohmann::json& object) {
+  journal::Fields fields(object);
+  const auto written = base::parse_rfc3339(fields.text("written"));
+  LaterNote note{written.value_or(UtcTime{}), std::nullopt, fields.text("text")};
+  if (!fields.is_null("at_ms")) note.at = std::chrono::milliseconds(fields.number("at_ms", 0, longest_ms));
+  const bool fits = written && fields.missing().empty() && is_kept(note.text, limits::later_note_bytes);
+  return fits ? std::optional(std::move(note)) : std::nullopt;
+}
+
+bool begins_with_time(const std::string& name) {
+  if (name.size() < stamp_shape.size()) return false;
+  return std::equal(stamp_shape.begin(), stamp_shape.end(), name.begin(),
+                    [](char shape, char c) { return shape == '0' ? c >= '0' && c <= '9' : c == shape; });
+}
+
+Error unreadable(const os::Path& path) {
+  return {ErrorKind::unknown_format, path.string(),
+          fmt::format("{} can't be read, so it is not written over", base::printable(path.string())),
+          "look at it, and move it away"};
+}
+
+bool is_there(os::FileSystem& fs, const os::Path& path) {
+  const auto entry = fs.status(path);
+  return entry.has_value();
+}
+
+}  // namespace
+
+os::Path label_path(const os::Path& conversation) { return conversation / "label.json"; }
+
+std::optional<Label> parse_label(std::string_view text) {
+  const auto object = journal::parse_object(text);
+  if (object.is_discarded()) return std::nullopt;
+  journal::Fields fields(object);
+  (void)fields.number("format", known_format, known_format);
+  Label label;
+  if (!fields.is_null("title")) label.title = fields.text("title");
+  const auto notes = fields.objects("notes");
+  const bool fits =
+      fields.missing().empty() && is_kept(label.title, limits::title_bytes) && notes.size() <= limits::later_notes;
+  if (!fits) return std::nullopt;
+  for (const auto& entry : notes) {
+    auto note = parse_later_note(entry);
+    if (!note) return std::nullopt;
+    label.notes.push_back(std::move(*note));
+  }
+  return label;
+}
+
+std::string label_text(const Label& label) {
+  using Json = nlohmann::ordered_json;
+  Json object = {{"format", known_format}, {"title", label.title.empty() ? Json(nullptr) : Json(label.title)}};
+  object["notes"] = Json::array();
+  for (const auto& note : label.notes) {
+    object["notes"].push_back({{"written", base::rfc3339(note.written)},
+                               {"at_ms", note.at ? Json(note.at->count()) : Json(nullptr)},
+                               {"text", note.text}});
+  }
+  return object.dump() + "\n";
+}
+
+Label read_label(os::FileSystem& fs, const os::Path& conversation) {
+  const auto path = label_path(conversation);
+  const auto entry = fs.status(path);
+  if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::label_bytes) return {};
+  return parse_label(os::read_all(fs, path, limits::label_bytes)).value_or(Label{});
+}
+
+Label read_label_to_change(os::FileSystem& fs, const os::Path& conversation) {
+  const auto path = label_path(conversation);
+  if (!is_there(fs, path)) return {};
+  auto label = parse_label(os::read_all(fs, path, limits::label_bytes));
+  if (!label) throw unreadable(path);
+  return std::move(*label);
+}
+
+void write_label(os::FileSystem& fs, const os::Path& conversation, const Label& label) {
+  if (!is_kept(label.title, limits::title_bytes)) {
+    throw Error(ErrorKind::usage, {}, "that title is too long, or is not UTF-8 text",
+                fmt::format("use at most {} bytes", limits::title_bytes));
+  }
+  if (label.notes.size() > limits::later_notes) {
+    throw Error(ErrorKind::usage, {}, fmt::format("a recording has at most {} later notes", limits::later_notes));
+  }
+  for (const auto& note : label.notes) {
+    if (is_kept(note.text, limits::later_note_bytes)) continue;
+    throw Error(ErrorKind::usage, {}, "that note is too long, or is not UTF-8 text",
+                fmt::format("use at most {} bytes", limits::later_note_bytes));
+  }
+  os::replace(fs, label_path(conversation), label_text(label));
+}
+
+std::string renamed(const std::string& folder, const std::string& title) {
+  if (!begins_with_time(folder)) return folder;
+  const auto words = base::slug(title);
+  return fmt::format("{}{}{}", folder.substr(0, stamp_shape.size()), words.empty() ? "" : "_", words);
+}
+
+os::Path rename(os::FileSystem& fs, const os::Path& conversation, const std::string& title) {
+  auto label = read_label_to_change(fs, conversation);
+  label.title = title;
+  write_label(fs, conversation, label);
+  const auto root = conversation.parent_path();
+  const auto now = conversation.filename().string();
+  const auto name = renamed(now, title);
+  for (int n = 1; n <= most_same_names; ++n) {
+    const auto to = n == 1 ? name : fmt::format("{}-{}", name, n);
+    if (to == now) return conversation;
+    if (is_there(fs, root / to)) continue;
+    fs.rename(conversation, root / to);
+    fs.sync_folder(root);
+    return root / to;
+  }
+  throw Error(ErrorKind::surroundings, (root / name).string(),
+              fmt::format("{} recordings are called {} already", most_same_names, base::printable(name)),
+              "choose another title");
+}
+
+}  // namespace earwitness::archive

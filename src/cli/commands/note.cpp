@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "archive/label.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
+#include "cli/output.hpp"
+#include "control/protocol.hpp"
+#include "os/clock.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+struct NoteOptions {
+  std::string word;
+  std::string text;
+  std::string at;
+  bool json = false;
+};
+
+std::optional<std::chrono::milliseconds> time_in(const std::string& typed) {
+  if (typed.empty()) return std::nullopt;
+  if (const auto time = base::parse_clock(typed)) return *time;
+  throw Error(ErrorKind::usage, typed, fmt::format("{} is no time in a recording", base::printable(typed)),
+              "--at 12:34, or 1:02:03");
+}
+
+std::string shown(const archive::LaterNote& note) {
+  const auto place = note.at ? base::clock_text(*note.at) : std::string();
+  return fmt::format("{}  {:>8}  {}", os::local_text(note.written), place, note.text);
+}
+
+nlohmann::ordered_json to_json(const archive::LaterNote& note) {
+  using Json = nlohmann::ordered_json;
+  return {{"written_utc", base::rfc3339(note.written)},
+          {"seconds", note.at ? Json(std::chrono::duration<double>(*note.at).count()) : Json(nullptr)},
+          {"text", note.text}};
+}
+
+void print(const os::Path& conversation, const archive::Label& label, bool json) {
+  if (!json) {
+    for (const auto& note : label.notes) print_line(shown(note));
+    return;
+  }
+  auto document = control::message("notes");
+  document["path"] = conversation.string();
+  document["notes"] = nlohmann::ordered_json::array();
+  for (const auto& note : label.notes) document["notes"].push_back(to_json(note));
+  print_json(document);
+}
+
+ExitCode run_note(const Context& context, const NoteOptions& options) {
+  const auto conversation = archived_conversation(context, options.word);
+  if (options.text.empty()) {
+    if (!options.at.empty()) throw Error(ErrorKind::usage, {}, "there is a time and no note", "earwitness note --help");
+    print(conversation, archive::read_label(context.fs, conversation), options.json);
+    return ExitCode::done;
+  }
+  const auto at = time_in(options.at);
+  const auto changes = claim_changes(conversation.parent_path());
+  auto label = archive::read_label_to_change(context.fs, conversation);
+  label.notes.push_back({context.clock.utc(), at, options.text});
+  archive::write_label(context.fs, conversation, label);
+  print(conversation, label, options.json);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_note(CLI::App& app, Context& context) {
+  auto options = std::make_shared<NoteOptions>();
+  auto* note = add_command(app, context, "note",
+                           "Note something about a recording for yourself, and show what you noted; it is no evidence",
+                           "earwitness note 2026-11-23_15-30-05_review \"she was there, too\" --at 12:34");
+  note->add_option("recording", options->word, "A name that `earwitness list` shows, or its folder")
+      ->type_name("PATH|NAME")
+      ->required();
+  note->add_option("text", options->text, "The note; without one, all that there are are shown")->type_name("TEXT");
+  note->add_option("--at", options->at, "What it is about: MM:SS or H:MM:SS since the start, pauses counted")
+      ->type_name("TIME");
+  note->add_flag("--json", options->json, "Print one JSON document");
+  on_command(note, context, options, [&context](const NoteOptions& o) { return run_note(context, o); });
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+
+#include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
+#include "cli/output.hpp"
+#include "control/protocol.hpp"
+#include "log/log.hpp"
+#include "os/environment.hpp"
+#include "os/launch.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+struct OpenOptions {
+  std::string word;
+  bool json = false;
+};
+
+/// Whether somebody sits at a desktop that could show a folder.
+bool has_desktop() { return os::environment("WAYLAND_DISPLAY") || os::environment("DISPLAY"); }
+
+/// The folder's path is absolute, so it can't be taken for an option.
+bool show(const os::Path& folder) {
+  if (!has_desktop()) {
+    log::info("there is no desktop here, so the folder is only named");
+    return false;
+  }
+  if (os::launch_detached({"xdg-open", folder.string()})) return true;
+  log::warning("the desktop's xdg-open is not there, so the folder is only named", "sudo apt install xdg-utils");
+  return false;
+}
+
+ExitCode run_open(const Context& context, const OpenOptions& options) {
+  const auto conversation = conversation_of(context, options.word);
+  const bool shown = show(conversation);
+  if (!options.json) {
+    print_line(conversation.string());
+    return ExitCode::done;
+  }
+  auto document = control::message("opened");
+  document["path"] = conversation.string();
+  document["shown"] = shown;
+  print_json(document);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_open(CLI::App& app, Context& context) {
+  auto options = std::make_shared<OpenOptions>();
+  auto* open = add_command(app, context, "open", "Show a recording's folder on the desktop, and print its path",
+                           "earwitness open 2026-11-23_15-30-05_review");
+  open->add_option("recording", options->word, "A name that `earwitness list` shows, or its folder")
+      ->type_name("PATH|NAME")
+      ->required();
+  open->add_flag("--json", options->json, "Print one JSON document");
+  on_command(open, context, options, [&context](const OpenOptions& o) { return run_open(context, o); });
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+
+#include "archive/label.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
+#include "cli/handing_over.hpp"
+#include "cli/output.hpp"
+#include "control/protocol.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+struct RenameOptions {
+  std::string word;
+  std::string title;
+  bool json = false;
+};
+
+ExitCode run_rename(const Context& context, const RenameOptions& options) {
+  const auto conversation = archived_conversation(context, options.word);
+  if (options.title.empty() || options.title.size() > limits::title_bytes || !base::is_valid_utf8(options.title)) {
+    throw Error(ErrorKind::usage, {}, "that title is empty, too long, or is not UTF-8 text",
+                fmt::format("use 1 to {} bytes", limits::title_bytes));
+  }
+  const auto handing_over = claim_handing_over(context);
+  const auto changes = claim_changes(conversation.parent_path());
+  refuse_running(conversation);
+  const auto now = archive::rename(context.fs, conversation, options.title);
+  if (!options.json) {
+    print_line(now.string());
+    return ExitCode::done;
+  }
+  auto document = control::message("renamed");
+  document["path"] = now.string();
+  document["before"] = conversation.string();
+  document["later_title"] = options.title;
+  print_json(document);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_rename(CLI::App& app, Context& context) {
+  auto options = std::make_shared<RenameOptions>();
+  auto* rename = add_command(app, context, "rename",
+                             "Give a recording another title, and its folder that name; what is sealed keeps the first",
+                             "earwitness rename 2026-11-23_15-30-05_review \"Second warning\"");
+  rename->add_option("recording", options->word, "A name that `earwitness list` shows, or its folder")
+      ->type_name("PATH|NAME")
+      ->required();
+  rename->add_option("title", options->title, "The new title")->type_name("TITLE")->required();
+  rename->add_flag("--json", options->json, "Print one JSON document");
+  on_command(rename, context, options, [&context](const RenameOptions& o) { return run_rename(context, o); });
+}
+
+}  // namespace earwitness::cli
