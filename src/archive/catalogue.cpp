@@ -39,6 +39,7 @@ std::optional<double> number(const std::string& text) {
 
 void describe_sealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   const auto info = bag::parse_info(os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes));
+  item.recording = bag::value_of(info, labels::identifier);
   item.title = bag::value_of(info, labels::title);
   item.started = base::parse_rfc3339(bag::value_of(info, labels::started));
   item.seconds = number(bag::value_of(info, labels::seconds));
@@ -76,7 +77,7 @@ bool has_sound(os::FileSystem& fs, const os::Path& data) {
 
 /// Nothing where there is no recording. Of a sealed one as little as can be is looked at: there may be thousands.
 std::optional<Item> describe(os::FileSystem& fs, const Conversation& conversation, const std::optional<Running>& now) {
-  Item item{conversation.folder.filename().string(), conversation.folder, State::interrupted, {}, {}, {}, {}};
+  Item item{conversation.folder.filename().string(), conversation.folder, State::interrupted, {}, {}, {}, {}, {}};
   try {
     if (is_sealed(fs, conversation.bag())) {
       item.state = State::sealed;

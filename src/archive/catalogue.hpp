@@ -29,9 +29,10 @@ struct Item {
   os::Path folder;
   State state = State::sealed;
   std::string title;  ///< the sealed one; free text: print it through base::printable
-  Label label;        ///< what the user said of it later
   std::optional<UtcTime> started;
   std::optional<double> seconds;  ///< of audio; for an unsealed one as far as its journal tells
+  std::string recording{};        ///< UUID as a seal has it; empty: there is none. It may be anyone's
+  Label label{};                  ///< what the user said of it later
   /// The user's own: the later one where there is one.
   [[nodiscard]] const std::string& shown_title() const noexcept { return label.title.empty() ? title : label.title; }
 };
