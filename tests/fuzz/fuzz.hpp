@@ -59,6 +59,7 @@ void public_key(Input input);
 void recovery(Input input);
 void text(Input input);
 void time_stamp(Input input);
+void webvtt(Input input);
 void whole_bag(Input input);
 
 }  // namespace earwitness::fuzz

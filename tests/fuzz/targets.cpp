@@ -25,6 +25,7 @@ constexpr std::array all{
     Target{"recovery", recovery},
     Target{"text", text},
     Target{"time_stamp", time_stamp},
+    Target{"webvtt", webvtt},
     Target{"whole_bag", whole_bag},
 };
 

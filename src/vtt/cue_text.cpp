@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "vtt/cue_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace earwitness::vtt {
+
+namespace {
+
+constexpr std::array<std::string_view, 8> tags{"v", "c", "i", "b", "u", "lang", "ruby", "rt"};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> escapes{
+    {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&nbsp;", "\u00A0"}, {"&lrm;", ""}, {"&rlm;", ""}}};
+
+bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
+
+std::string unescaped(std::string_view text) {
+  std::string plain;
+  while (!text.empty()) {
+    const auto found = std::find_if(escapes.begin(), escapes.end(),
+                                    [&](const auto& escape) { return text.starts_with(escape.first); });
+    if (found != escapes.end()) {
+      plain += found->second;
+      text.remove_prefix(found->first.size());
+    } else {
+      plain += text.front();
+      text.remove_prefix(1);
+    }
+  }
+  return plain;
+}
+
+/// Without spaces around, and one between two words.
+std::string tidy(std::string_view text) {
+  std::string tidied;
+  for (const char c : text) {
+    if (!is_blank(c)) {
+      tidied += c;
+    } else if (!tidied.empty() && tidied.back() != ' ') {
+      tidied += ' ';
+    }
+  }
+  while (!tidied.empty() && tidied.back() == ' ') tidied.pop_back();
+  return tidied;
+}
+
+struct Tag {
+  std::string_view name;        ///< `/v` at its end; empty for a time
+  std::string_view annotation;  ///< who speaks
+};
+
+/// What stands between `<` and `>`; nothing that begins no tag.
+std::optional<Tag> tag_of(std::string_view inside) {
+  const bool is_end = inside.starts_with('/');
+  const auto bare = is_end ? inside.substr(1) : inside;
+  if (!bare.empty() && bare.front() >= '0' && bare.front() <= '9') {
+    const bool is_time = !is_end && bare.find_first_not_of("0123456789:.") == std::string_view::npos;
+    return is_time ? std::optional(Tag{}) : std::nullopt;
+  }
+  const auto name = bare.substr(0, bare.find_first_of(" \t."));
+  if (std::find(tags.begin(), tags.end(), name) == tags.end()) return std::nullopt;
+  const auto space = bare.find_first_of(" \t");
+  const auto annotation = space == std::string_view::npos ? std::string_view() : bare.substr(space);
+  return Tag{inside.substr(0, name.size() + (is_end ? 1 : 0)), annotation};
+}
+
+class Gathering {
+ public:
+  explicit Gathering(const Tell& tell) : tell_(tell) { parts_.emplace_back(); }
+
+  void add(const Line& line) {
+    if (!parts_.back().text.empty()) parts_.back().text += '\n';
+    auto left = line.text;
+    while (!left.empty()) left.remove_prefix(take(left, line.number));
+  }
+
+  std::vector<Words> finish() {
+    for (auto& part : parts_) part.text = without_empty_lines(part.text);
+    std::erase_if(parts_, [](const Words& part) { return part.text.empty() && part.speaker.empty(); });
+    if (parts_.empty()) parts_.emplace_back();
+    return std::move(parts_);
+  }
+
+ private:
+  /// How much of it was taken.
+  std::size_t take(std::string_view left, std::uint64_t line) {
+    if (left.front() != '<') {
+      const auto text = left.substr(0, left.find('<'));
+      parts_.back().text += unescaped(text);
+      return text.size();
+    }
+    const auto end = left.find('>');
+    const auto tag = end == std::string_view::npos ? std::nullopt : tag_of(left.substr(1, end - 1));
+    if (!tag) {
+      tell_(line, fmt::format("{} begins no tag of WebVTT: in a text, < is written &lt;",
+                              base::printable(left.substr(0, std::min<std::size_t>(end, 12)))));
+      parts_.back().text += '<';
+      return 1;
+    }
+    if (tag->name == "v") parts_.push_back({tidy(unescaped(tag->annotation)), {}});
+    if (tag->name == "/v") parts_.emplace_back();
+    return end + 1;
+  }
+
+  static std::string without_empty_lines(const std::string& text) {
+    std::string kept;
+    for (const auto& line : lines_of(text)) {
+      const auto tidied = tidy(line.text);
+      if (tidied.empty()) continue;
+      if (!kept.empty()) kept += '\n';
+      kept += tidied;
+    }
+    return kept;
+  }
+
+  const Tell& tell_;
+  std::vector<Words> parts_;
+};
+
+}  // namespace
+
+std::vector<Words> words_of(const Block& lines, const Tell& tell) {
+  Gathering gathering(tell);
+  for (const auto& line : lines) gathering.add(line);
+  return gathering.finish();
+}
+
+std::string escaped(std::string_view text) {
+  std::string written;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        written += "&amp;";
+        break;
+      case '<':
+        written += "&lt;";
+        break;
+      case '>':
+        written += "&gt;";
+        break;
+      default:
+        written += c;
+    }
+  }
+  return written;
+}
+
+}  // namespace earwitness::vtt

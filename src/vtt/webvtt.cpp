@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+#include "vtt/webvtt.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.hpp"
+#include "vtt/cue_text.hpp"
+#include "vtt/limits.hpp"
+
+namespace earwitness::vtt {
+
+namespace {
+
+constexpr std::string_view arrow = "-->";
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr const char* how_times = "times are written 00:12:30.000 --> 00:12:34.500, the second one later";
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_space(char c) noexcept { return c == ' ' || c == '\t'; }
+bool holds_arrow(const Line& line) noexcept { return line.text.find(arrow) != std::string_view::npos; }
+
+void skip_spaces(std::string_view& text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+}
+
+/// A number of so many digits, taken from the front.
+std::optional<std::int64_t> take_number(std::string_view& text, std::size_t least, std::size_t most) {
+  std::int64_t number = 0;
+  std::size_t digits = 0;
+  for (; digits < text.size() && digits < most && is_digit(text[digits]); ++digits) {
+    number = number * 10 + (text[digits] - '0');
+  }
+  text.remove_prefix(digits);
+  return digits >= least ? std::optional(number) : std::nullopt;
+}
+
+bool take(std::string_view& text, std::string_view sign) {
+  if (!text.starts_with(sign)) return false;
+  text.remove_prefix(sign.size());
+  return true;
+}
+
+/// `12:34.567` or `1:12:34.567`, in SubRip with a comma; a dot is taken there, too, as many programs write one.
+std::optional<std::int64_t> take_time(std::string_view& text, bool is_srt) {
+  std::int64_t hours = 0;
+  auto first = take_number(text, 1, 6);
+  if (!first || !take(text, ":")) return std::nullopt;
+  auto second = take_number(text, 2, 2);
+  if (second && take(text, ":")) {
+    hours = *first;
+    first = second;
+    second = take_number(text, 2, 2);
+  }
+  if (!second || !(take(text, ".") || (is_srt && take(text, ",")))) return std::nullopt;
+  const auto ms = take_number(text, 3, 3);
+  if (!ms || *first > 59 || *second > 59 || hours > limits::transcript_hours) return std::nullopt;
+  return ((hours * 60 + *first) * 60 + *second) * 1000 + *ms;
+}
+
+class VttReader {
+ public:
+  explicit VttReader(bool is_srt) : is_srt_(is_srt) {}
+
+  Reading run(std::string_view text) {
+    if (text.size() > limits::transcript_bytes) {
+      tell(1, fmt::format("it is larger than {} bytes", limits::transcript_bytes));
+      return std::move(reading_);
+    }
+    take(text, byte_order_mark);
+    const auto lines = lines_of(text);
+    for (const auto& line : lines) check_line(line);
+    auto blocks = blocks_of(lines);
+    if (!is_srt_) take_header(lines, blocks);
+    for (const auto& block : blocks) take_block(block);
+    auto& problems = reading_.problems;
+    std::stable_sort(problems.begin(), problems.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+    return std::move(reading_);
+  }
+
+ private:
+  void tell(std::uint64_t line, std::string sentence) {
+    if (reading_.problems.size() < limits::transcript_problems)
+      reading_.problems.push_back({line, std::move(sentence)});
+  }
+
+  void check_line(const Line& line) {
+    const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; };
+    if (line.text.size() > limits::transcript_line_bytes) {
+      tell(line.number, fmt::format("it is longer than {} bytes", limits::transcript_line_bytes));
+    } else if (!base::is_valid_utf8(line.text)) {
+      tell(line.number, "it is not UTF-8: save the file in that encoding");
+    } else if (std::any_of(line.text.begin(), line.text.end(), is_control)) {
+      tell(line.number, "it holds a control character, which nobody would see");
+    }
+  }
+
+  void take_header(const std::vector<Line>& lines, std::vector<Block>& blocks) {
+    const auto first = lines.empty() ? std::string_view() : lines.front().text;
+    const bool is_vtt = first.starts_with("WEBVTT") && (first.size() == 6 || is_space(first[6]));
+    if (!is_vtt) tell(1, "the first line must begin with WEBVTT");
+    if (blocks.empty()) return;
+    const auto& block = blocks.front();
+    const auto times = std::find_if(block.begin(), block.end(), holds_arrow);
+    if (times == block.end()) {
+      blocks.erase(blocks.begin());
+    } else if (is_vtt) {
+      tell(times->number, "an empty line goes between the first line and the first cue");
+      blocks.erase(blocks.begin());
+    }
+  }
+
+  void take_block(const Block& block) {
+    const auto& first = block.front().text;
+    if (!is_srt_ && first.starts_with("NOTE") && (first.size() == 4 || is_space(first[4]))) return take_note(block);
+    if (!is_srt_ && (is_word(first, "STYLE") || is_word(first, "REGION")) && !holds_arrow(block.front())) return;
+    const std::size_t times = holds_arrow(block.front()) ? 0 : 1;
+    if (times >= block.size() || !holds_arrow(block[times])) {
+      return tell(block.front().number,
+                  "it belongs to no cue: no empty line goes within a cue, and its times stand above its text");
+    }
+    take_cue(block[times], {block.begin() + static_cast<std::ptrdiff_t>(times) + 1, block.end()});
+  }
+
+  static bool is_word(std::string_view line, std::string_view word) {
+    return line.starts_with(word) && line.find_first_not_of(" \t", word.size()) == std::string_view::npos;
+  }
+
+  void take_note(const Block& block) {
+    for (const auto& line : block) {
+      if (holds_arrow(line)) tell(line.number, "a note may not hold -->: an empty line ends it");
+    }
+  }
+
+  void take_cue(const Line& times, const Block& lines) {
+    auto left = times.text;
+    skip_spaces(left);
+    const auto begin = take_time(left, is_srt_);
+    skip_spaces(left);
+    const bool has_arrow = take(left, arrow);
+    skip_spaces(left);
+    const auto end = take_time(left, is_srt_);
+    const bool ends = left.empty() || is_space(left.front());
+    if (!begin || !has_arrow || !end || !ends) return tell(times.number, how_times);
+    if (*end <= *begin) tell(times.number, how_times);
+    if (*begin < last_begin_ms_) tell(times.number, "it begins before the cue above it: cues stand in their order");
+    last_begin_ms_ = std::max(last_begin_ms_, *begin);
+    for (const auto& line : lines) {
+      if (holds_arrow(line)) tell(line.number, "an empty line goes before the times of the next cue");
+    }
+    const auto words = words_of(lines, [&](auto line, auto sentence) { tell(line, std::move(sentence)); });
+    if (reading_.cues.size() + words.size() > limits::transcript_cues) {
+      return tell(times.number, fmt::format("there are more than {} cues", limits::transcript_cues));
+    }
+    for (const auto& part : words) {
+      reading_.cues.push_back({*begin, std::max(*end, *begin + 1), part.speaker, part.text, times.number});
+    }
+  }
+
+  bool is_srt_;
+  Reading reading_;
+  std::int64_t last_begin_ms_ = 0;
+};
+
+/// One line, safe to show, so that nothing in it can end a cue or a note.
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (const auto& part : lines_of(text)) {
+    if (!line.empty()) line += ' ';
+    line += base::printable(part.text);
+  }
+  return line;
+}
+
+/// A note may not hold an arrow, and has no escapes.
+std::string without_arrows(std::string line) {
+  for (auto at = line.find(arrow); at != std::string::npos; at = line.find(arrow)) line.erase(at + 2, 1);
+  return line;
+}
+
+}  // namespace
+
+Reading read_vtt(std::string_view text) { return VttReader(false).run(text); }
+
+Reading read_srt(std::string_view text) { return VttReader(true).run(text); }
+
+std::vector<Cue> parse_vtt(std::string_view text) {
+  auto reading = read_vtt(text);
+  if (!reading.problems.empty()) {
+    const auto& first = reading.problems.front();
+    throw Error(ErrorKind::unknown_format, {},
+                fmt::format("line {} of the transcript can't be read: {}", first.line, first.sentence));
+  }
+  std::erase_if(reading.cues, [](const Cue& cue) { return cue.text.empty(); });
+  return std::move(reading.cues);
+}
+
+std::string time_text(std::int64_t ms) {
+  return fmt::format("{:02}:{:02}:{:02}.{:03}", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
+}
+
+Writer::Writer(std::string_view title) : text_("WEBVTT") {
+  if (!title.empty()) text_ += fmt::format(" - {}", without_arrows(one_line(title)));
+  text_ += '\n';
+}
+
+void Writer::add_note(std::string_view note) {
+  const auto lines = lines_of(note);
+  text_ += "\nNOTE";
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].text.empty()) continue;
+    text_ += fmt::format("{}{}", i == 0 ? " " : "\n", without_arrows(base::printable(lines[i].text)));
+  }
+  text_ += '\n';
+}
+
+void Writer::add(const Cue& cue) {
+  const auto most = limits::transcript_hours * 3'600'000;
+  const auto begin = std::clamp(cue.begin_ms, last_begin_ms_, most);
+  const auto end = std::clamp(cue.end_ms, begin + 1, most + 1);
+  last_begin_ms_ = begin;
+  text_ += fmt::format("\n{} --> {}\n", time_text(begin), time_text(end));
+  if (!cue.speaker.empty()) text_ += fmt::format("<v {}>", escaped(one_line(cue.speaker)));
+  for (const auto& line : lines_of(cue.text)) {
+    const auto plain = base::printable(line.text);
+    if (plain.find_first_not_of(" \t") != std::string::npos) text_ += escaped(plain) + '\n';
+  }
+  if (text_.back() != '\n') text_ += '\n';
+}
+
+}  // namespace earwitness::vtt
