@@ -72,9 +72,13 @@ bool is_sealed(os::FileSystem& fs, const os::Path& bag) {
   return fs.status(bag / "tagmanifest-sha256.txt").has_value();
 }
 
-Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, const std::string& title) {
+std::string folder_name(UtcTime start, const std::string& title) {
   const auto words = base::slug(title);
-  const auto name = os::local_stamp(start) + (words.empty() ? "" : "_" + words);
+  return fmt::format("{}{}{}", os::local_stamp(start), words.empty() ? "" : "_", words);
+}
+
+Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, const std::string& title) {
+  const auto name = folder_name(start, title);
   for (int n = 1; n <= same_second_names; ++n) {
     Conversation conversation{root / (n == 1 ? name : fmt::format("{}-{}", name, n))};
     if (fs.status(conversation.folder)) continue;
@@ -90,12 +94,13 @@ Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, cons
               fmt::format("{} recordings began in this second", same_second_names), "start again in a second");
 }
 
-bool is_discarded(const std::string& name) noexcept { return name.starts_with(discarded); }
+bool is_discarded(const std::string& name) noexcept { return name.starts_with(discarded) || name == unfinished_import; }
 
 void discard(os::FileSystem& fs, const Conversation& conversation) {
   const auto root = conversation.folder.parent_path();
   for (const auto& entry : fs.list(root)) {
-    if (is_discarded(entry.name) && entry.kind == os::EntryKind::folder) os::remove_tree(fs, root / entry.name);
+    if (entry.name.starts_with(discarded) && entry.kind == os::EntryKind::folder)
+      os::remove_tree(fs, root / entry.name);
   }
   const auto gone = root / fmt::format("{}{}", discarded, conversation.folder.filename().string());
   fs.rename(conversation.folder, gone);

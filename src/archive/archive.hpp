@@ -60,13 +60,17 @@ struct Conversation {
 /// Whether a bag has its seal; whether it holds is verify's to say.
 [[nodiscard]] bool is_sealed(os::FileSystem& fs, const os::Path& bag);
 
+/// What a conversation's folder is called, before another one took the name: `2026-11-23_15-30-05_review`.
+[[nodiscard]] std::string folder_name(UtcTime start, const std::string& title);
 /// A new conversation's folders, empty and durable.
 [[nodiscard]] Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, const std::string& title);
 
 /// Removes a conversation that holds nothing worth keeping. It loses its name first, at once and for good: one that is
 /// half gone must not look like a recording. What an earlier attempt left is removed with it.
 void discard(os::FileSystem& fs, const Conversation& conversation);
-/// A folder that discard() did not get to remove to its end.
+/// Where an import is made until it is sealed.
+inline constexpr const char* unfinished_import = ".unfinished-import.new";
+/// A folder that discard() did not get to remove to its end, or an import that is not done: no recording.
 [[nodiscard]] bool is_discarded(const std::string& name) noexcept;
 
 }  // namespace earwitness::archive

@@ -23,7 +23,9 @@ std::string seal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag
       {labels::software, EARWITNESS_SOFTWARE}, {labels::identifier, request.recording}, {labels::kind, request.kind}};
   if (!request.title.empty()) info.emplace_back(labels::title, base::printable(request.title));
   if (request.started) info.emplace_back(labels::started, base::rfc3339(*request.started));
-  info.emplace_back(labels::seconds, fmt::format("{:.3f}", request.seconds));
+  // How long an imported file lasts that nothing here can decode is not known.
+  if (request.kind != "import" || request.seconds > 0)
+    info.emplace_back(labels::seconds, fmt::format("{:.3f}", request.seconds));
   info.emplace_back(labels::name, statement.name.empty() ? not_stated : base::printable(statement.name));
   info.emplace_back(labels::statement, statement.made ? statement_text : not_stated);
   if (statement.made) info.emplace_back(labels::statement_made, base::rfc3339(*statement.made));

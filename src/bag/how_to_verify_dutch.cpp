@@ -25,7 +25,8 @@ u zoals ze er staan.
     sha256sum tagmanifest-sha256.txt
 
 De eerste twee moeten bij elk bestand OK melden, de derde "ok" bij elk
-geluidsbestand. De laatste drukt het zegel af. Vergelijk het met het zegel dat bij
+geluidsbestand (een ingevoerd bestand dat niet te decoderen is heeft er geen: sla
+de derde dan over). De laatste drukt het zegel af. Vergelijk het met het zegel dat bij
 de opname is opgeschreven of overhandigd: zijn ze gelijk, dan is er sindsdien in
 deze map niets veranderd. Zonder zo'n vastlegging, een handtekening of een
 tijdstempel tonen de opdrachten alleen dat de bestanden bij elkaar passen.

@@ -23,7 +23,8 @@ be typed as they stand.
     flac -t -w data/*.flac
     sha256sum tagmanifest-sha256.txt
 
-The first two must say OK for every file, the third "ok" for every sound file.
+The first two must say OK for every file, the third "ok" for every sound file
+(a file that was imported and can't be decoded has none: leave the third out).
 The last prints the seal. Compare it with the seal that was written down or
 handed over when the recording was made: if both are the same, nothing in this
 folder has changed since then. Without such a record, a signature or a time

@@ -55,6 +55,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_timestamp(app, context);
   add_excerpt(app, context);
   add_export(app, context);
+  add_import(app, context);
   add_demo(app, context);
 }
 

@@ -82,7 +82,8 @@ void print_facts(const Verification& found) {
   if (!found.kind.empty()) print_line(fmt::format("  kind       {}", kind_in_words(found)));
   if (!found.recording.empty()) print_line(fmt::format("  recording  {}", found.recording));
   if (!found.started_utc.empty()) {
-    print_line(fmt::format("  started    {} by the recorder's clock", found.started_utc));
+    print_line(fmt::format("  {:<9}  {} by the recorder's clock", found.source == "import" ? "imported" : "started",
+                           found.started_utc));
   }
   print_line(fmt::format("  length     {}", clock_text(found.seconds)));
   if (!found.seal.empty()) print_line(fmt::format("  seal       {}", found.seal));

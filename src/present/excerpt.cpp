@@ -42,6 +42,7 @@ class ExcerptMaker {
     original_ = std::filesystem::absolute(found.bag).lexically_normal();
     if (!original_.has_filename()) original_ = original_.parent_path();
     journal_ = journal::read_journal(*fs_.open(original_ / "data" / "journal.jsonl"));
+    require_sound();
     runs_ = select(journal_, request_.wanted);
     auto notes = disclosed_notes(fs_, original_, request_.notes);
     const auto folder = request_.into ? *request_.into : original_.parent_path();
@@ -65,11 +66,20 @@ class ExcerptMaker {
   Verification check_original() {
     auto found = verify(fs_, request_.recording, {{}, request_.archive});
     if (!found.unchanged) throw NotUnchanged(std::move(found));
-    if (found.kind != "excerpt" && found.kind != "import") return found;
+    if (found.kind != "excerpt") return found;
     throw Error(ErrorKind::not_found, found.bag.string(),
                 fmt::format("{} is an {}: there are excerpts of recordings alone", base::printable(found.bag.string()),
                             found.kind),
                 "name the recording that it is of");
+  }
+
+  /// An imported file that nothing here can decode has no seconds.
+  void require_sound() const {
+    if (!journal_.files.empty() && journal_.audio.bits != 0) return;
+    throw Error(ErrorKind::not_found, original_.string(),
+                fmt::format("{} holds no sound that this program could decode, so it has no excerpts",
+                            base::printable(original_.string())),
+                "hand over the whole: earwitness export");
   }
 
   void write_data(const os::Path& bag, const Verification& found, const DisclosedNotes& notes) {

@@ -7,7 +7,7 @@
 // Only a recording that verifies gets one, recovered ones too; and what was made is verified before it gets its name.
 // The recording is only read. One excerpt at a time in a folder: whoever calls holds a lock.
 // Errors: NotUnchanged; Error(usage) for times and notes that make no sense; Error(not_found) for what is no recording
-// or has no excerpts (an excerpt, an import); FileError. Then nothing is left behind.
+// or has no excerpts (an excerpt, an import that can't be decoded); FileError. Then nothing is left behind.
 #pragma once
 
 #include <optional>

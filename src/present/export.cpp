@@ -110,7 +110,7 @@ class Exporter {
     const auto* kind = flac::to_string(*request_.listening_copy);
     for (const auto& content : bag::contents(fs_, bag.path, "data")) {
       const os::Path from(content.path);
-      if (from.extension() != ".flac" || from.parent_path() != "data") continue;
+      if (from.extension() != ".flac" || from.parent_path() != "data") continue;  // nor what was imported as it came
       const auto name = fmt::format("{}.{}", from.stem().string(), kind);
       flac::write_listening_copy(fs_, bag.path / content.path, work.path() / name, *request_.listening_copy);
       add_file("listening-copy/" + name, work.path() / name);

@@ -50,6 +50,7 @@ void require_key(const Verification& found, const std::vector<std::string>& keys
 std::string why_incomplete(const Verification& found) {
   if (found.kind == "recovered") return "it was recovered, so its end is not proven";
   if (found.kind == "excerpt") return "it is an excerpt";
+  if (found.source == "import") return "it was imported, and nobody here saw it being recorded";
   if (ended_by_fault(found)) return fmt::format("the recording ended by a fault ({})", found.ended);
   const auto losses = std::count_if(found.declared.begin(), found.declared.end(),
                                     [](const Declared& loss) { return !is_harmless(loss); });
@@ -89,6 +90,7 @@ std::string kind_in_words(const Verification& found) {
 
 bool is_complete(const Verification& found) noexcept {
   if (found.kind == "recovered" || found.kind == "excerpt" || found.kind == "transcript") return false;
+  if (found.source == "import") return false;
   // Not all of them are listed beyond the limit.
   if (ended_by_fault(found) || found.declared.size() >= limits::findings) return false;
   return std::all_of(found.declared.begin(), found.declared.end(), is_harmless);

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+#include "present/import.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "archive/ledger.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
+#include "cli/output.hpp"
+#include "cli/recording_json.hpp"
+#include "cli/stamping.hpp"
+#include "cli/unlock.hpp"
+#include "control/protocol.hpp"
+#include "earwitness/verify.hpp"
+#include "log/log.hpp"
+#include "os/environment.hpp"
+#include "os/local_time.hpp"
+#include "present/import_limits.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct ImportOptions {
+  std::string file;
+  std::string title;
+  std::string recorded;
+  std::string me;
+  std::vector<std::string> people;
+  bool is_unsigned = false;
+  bool json = false;
+};
+
+std::optional<UtcTime> recorded(const std::string& typed) {
+  if (typed.empty()) return std::nullopt;
+  if (const auto time = base::parse_rfc3339(typed)) return time;
+  if (const auto time = os::parse_local(typed)) return time;
+  throw Error(ErrorKind::usage, typed, fmt::format("{} is no date and time", base::printable(typed)),
+              "--recorded \"2026-11-23 15:30\"");
+}
+
+void require_text(const std::string& text, std::size_t limit, const char* what) {
+  if (text.size() <= limit && base::is_valid_utf8(text)) return;
+  throw Error(ErrorKind::usage, {}, fmt::format("that {} is too long, or is not UTF-8 text", what),
+              fmt::format("use at most {} bytes", limit));
+}
+
+present::ImportRequest request_of(const Context& context, const ImportOptions& options, const Config& config) {
+  present::ImportRequest request;
+  request.file = options.file;
+  request.title = options.title;
+  request.people = options.people;
+  request.recorded = recorded(options.recorded);
+  request.statement = {config.name.value_or(""), config.statement_made};
+  if (!options.me.empty()) request.statement = {options.me, context.clock.utc()};
+  request.from_terminal = os::has_controlling_terminal();
+  require_text(options.title, limits::title_bytes, "title");
+  if (options.people.size() > limits::import_people) {
+    throw Error(ErrorKind::usage, {}, fmt::format("at most {} people can be named", limits::import_people));
+  }
+  for (const auto& person : options.people) require_text(person, limits::name_bytes, "name");
+  if (!options.me.empty() && !is_plain_text(options.me, limits::name_bytes)) {
+    throw Error(ErrorKind::usage, "--me",
+                "that name can't be kept: it is too long, or has quotes or control characters",
+                "earwitness import --me \"A. Name\"");
+  }
+  return request;
+}
+
+/// Both lines at its end: it takes as long as the file is, and a recording may begin meanwhile.
+bool enter_in_ledger(const Context& context, const os::Path& archive, const archive::Signer& signer,
+                     const present::Imported& made) {
+  try {
+    const archive::LedgerEntries ledger(context.fs, context.clock, archive, signer);
+    ledger.begin(made.recording, made.opening_hash);
+    ledger.seal(made.recording, "recording", made.seal);
+    return true;
+  } catch (const Error& error) {
+    log::error(fmt::format("it is sealed, but the ledger does not have all of it: {}", error.what()),
+               error.next().empty() ? "earwitness verify --all" : error.next());
+    return false;
+  }
+}
+
+void tell_sound(const present::Imported& made) {
+  if (made.too_long) {
+    log::warning("it has more sound than is decoded here, so it is sealed whole, without excerpts");
+  } else if (made.kind.empty()) {
+    log::info("its sound can't be decoded here, so it is sealed whole, without excerpts");
+  } else if (made.damaged) {
+    log::warning("it is damaged, or ends early: only what could be decoded of it has excerpts");
+  }
+}
+
+struct Outcome {
+  present::Imported made;
+  std::optional<bool> in_ledger;
+  Json stamp;
+  bool unchanged = false;
+};
+
+Json to_json(const Outcome& outcome) {
+  const auto& made = outcome.made;
+  auto document = control::message("imported");
+  document["path"] = made.conversation.string();
+  document["recording"] = made.recording;
+  document["seal"] = made.seal;
+  document["in_ledger"] = outcome.in_ledger ? Json(*outcome.in_ledger) : Json(nullptr);
+  document["bytes"] = made.bytes;
+  document["sha256"] = made.sha256;
+  document["decoded"] = !made.kind.empty();
+  document["form"] = made.kind;
+  document["damaged"] = made.damaged;
+  document["frames"] = made.frames;
+  document["seconds"] = made.seconds;
+  document.update(outcome.stamp);
+  document["checked"] = outcome.unchanged ? "unchanged" : "altered";
+  return document;
+}
+
+void print(const Outcome& outcome) {
+  const auto& made = outcome.made;
+  print_line(made.conversation.string());
+  print_line(fmt::format("length  {}", made.kind.empty() ? "not known" : clock_of(made.seconds)));
+  print_line(fmt::format("file    {}", made.sha256));
+  print_line(fmt::format("seal    {}", made.seal));
+  const auto state = outcome.stamp.value("time_stamp", std::string());
+  if (state == "stamped") {
+    print_line(fmt::format("date    existed by {}, says {}", outcome.stamp.value("stamped_utc", std::string()),
+                           outcome.stamp.value("authority", std::string())));
+  } else if (state == "pending") {
+    print_line(fmt::format("date    not proven yet; once there is a network: earwitness timestamp {}",
+                           made.conversation.filename().string()));
+  }
+  print_line("imported: sealed as it came, not captured here");
+  print_line(fmt::format("checked: {}", outcome.unchanged ? "unchanged" : "altered"));
+}
+
+ExitCode run_import(const Context& context, const ImportOptions& options) {
+  const auto config = load_config(context);
+  const auto archive = archive_path(context, config);
+  auto request = request_of(context, options, config);
+  const auto signer = options.is_unsigned ? nullptr : unlock_signer(context);
+  auto plan = stamp_plan(config);
+  if (signer) {
+    request.key = &signer->key;
+    request.time_stamps = plan.when != Stamps::none;
+  }
+  os::make_folders(context.fs, archive);
+  const auto lock = claim_changes(archive);
+  Outcome outcome{present::import_file(context.fs, context.clock, archive, request), {}, {}, false};
+  if (signer) outcome.in_ledger = enter_in_ledger(context, archive, *signer, outcome.made);
+  tell_sound(outcome.made);
+  const archive::Conversation folders{outcome.made.conversation};
+  Stamping stamping(plan);
+  outcome.stamp = stamping.stamp_seal(context.fs, folders.bag());
+  outcome.unchanged = verify(outcome.made.conversation).unchanged;
+  if (options.json) {
+    print_json(to_json(outcome));
+  } else {
+    print(outcome);
+  }
+  if (!outcome.unchanged) {
+    log::error("what was just sealed does not check",
+               fmt::format("earwitness verify {}", outcome.made.conversation.filename().string()));
+    return ExitCode::altered;
+  }
+  log::info("keep the file that it came from: the telephone's own is the original");
+  return outcome.in_ledger.value_or(true) ? ExitCode::done : ExitCode::surroundings;
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Context& context) {
+  auto options = std::make_shared<ImportOptions>();
+  auto* command = add_command(app, context, "import",
+                              "Seal a file that something else recorded, such as a telephone, exactly as it is",
+                              "earwitness import \"Opname 12.m4a\" --title Review --recorded \"2026-11-23 15:30\"");
+  command->add_option("file", options->file, "The file; it is only read")->type_name("FILE")->required();
+  command->add_option("--title", options->title, "What it is about; it also names the folder");
+  command->add_option("--recorded", options->recorded, "When it was recorded, as you say: a date, or date and time")
+      ->type_name("WHEN");
+  command->add_option("--with", options->people, "Somebody who took part; repeatable")
+      ->type_name("NAME")
+      ->expected(1)
+      ->take_all();
+  command->add_option("--me", options->me, "Your name, for the statement that you took part")->type_name("NAME");
+  command->add_flag("--unsigned", options->is_unsigned, "Do not sign it with your key");
+  command->add_flag("--json", options->json, "Print one JSON document");
+  on_command(command, context, options, [&context](const ImportOptions& o) { return run_import(context, o); });
+}
+
+}  // namespace earwitness::cli

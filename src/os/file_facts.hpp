@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+//
+// What a file system says of a file besides its bytes. It proves nothing: anybody may set it.
+#pragma once
+
+#include <optional>
+
+#include "earwitness/base.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::os {
+
+/// When the file was last changed; nothing where that can't be told.
+[[nodiscard]] std::optional<UtcTime> last_changed(const Path& path) noexcept;
+
+/// Whether both lie on one file system; nothing where that can't be told.
+[[nodiscard]] std::optional<bool> on_one_disk(const Path& a, const Path& b) noexcept;
+
+}  // namespace earwitness::os

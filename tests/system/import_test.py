@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+"""What a telephone recorded, sealed as it came: judged by stock tools, and told apart from what was captured here."""
+
+import glob
+import hashlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import unittest
+import wave
+
+import bagcheck
+import ledgercheck
+from case import ProgramCase
+
+SIGNAL = ("--device", "test-signal", "--me", "A. Name")
+
+
+class Import(ProgramCase):
+    def wav(self, seconds=3, name="Opname 12.wav"):
+        """Noise of which no second is like another."""
+        path = os.path.join(self.folder, name)
+        with wave.open(path, "wb") as out:
+            out.setnchannels(1)
+            out.setsampwidth(2)
+            out.setframerate(16000)
+            out.writeframes(b"".join(hashlib.sha256(b"%d" % n).digest() for n in range(seconds * 1000)))
+        return path
+
+    def imported(self, path, *words):
+        with open(path, "rb") as file:
+            before = file.read()
+        done = self.earwitness("import", "--json", path, *words)
+        self.assertEqual(done.code, 0, done)
+        with open(path, "rb") as file:
+            self.assertEqual(file.read(), before)
+        made = done.json
+        (copy,) = glob.glob(os.path.join(made["path"], "recording/data/imported/*"))
+        with open(copy, "rb") as file:
+            self.assertEqual(file.read(), before)
+        self.assertEqual(made["sha256"], hashlib.sha256(before).hexdigest())
+        bag = os.path.join(made["path"], "recording")
+        self.assertEqual(bagcheck.problems(bag), [])
+        found = self.earwitness("verify", "--json", made["path"]).json["recordings"][0]
+        self.assertEqual((found["kind"], found["unchanged"], found["complete"]), ("import", True, False))
+        self.assertIsNotNone(found["signature"])
+        return made
+
+    def test_a_file_is_sealed_as_it_came_and_seconds_of_it_can_be_shown(self):
+        path = self.wav()
+        made = self.imported(path, "--title", "Telefoon", "--recorded", "2026-11-20 10:00", "--with", "B. Name")
+        self.assertRegex(os.path.basename(made["path"]), r"^2026-11-20_10-00-00_telefoon$")
+        bag = os.path.join(made["path"], "recording")
+        flac = os.path.join(bag, "data/audio-001.flac")
+        subprocess.run(["flac", "-s", "-t", "-w", flac], check=True)
+        raw = subprocess.run(["flac", "-s", "-d", "-c", "--force-raw-format", "--endian=little", "--sign=signed", flac],
+                             check=True, capture_output=True).stdout
+        with wave.open(path, "rb") as source:
+            self.assertEqual(raw, source.readframes(source.getnframes()))
+        subprocess.run(["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "seal/public-key.pem", "-rawin", "-in",
+                        "tagmanifest-sha256.txt", "-sigfile", "seal/signature.ed25519"], cwd=bag, check=True,
+                       capture_output=True)
+        self.assertEqual(ledgercheck.events(self.archive), ["key", "begin", "seal"])
+        shown = self.earwitness("verify", made["path"]).out
+        self.assertIn("imported: sealed as it came, not captured here", shown)
+        excerpt = self.earwitness("excerpt", "telefoon", "--from", "00:01", "--to", "00:02", "--json")
+        self.assertEqual(excerpt.code, 0, excerpt)
+        self.assertEqual(self.earwitness("verify", excerpt.json["path"]).code, 0)
+        self.assertEqual(self.earwitness("verify", "--all").code, 0)
+        exported = self.earwitness("export", "telefoon", "--to", self.folder, "--listening-copy", "wav")
+        self.assertEqual(exported.code, 0, exported)
+        self.assertIn("Telefoon", self.earwitness("list", "b. name").out)
+
+    def test_forms_with_loss_and_files_that_nothing_here_can_decode(self):
+        path = self.wav(2)
+        for encoder, ending in ((["oggenc", "-Q", path, "-o"], "ogg"), (["lame", "--quiet", path], "mp3"),
+                                (["flac", "-s", path, "-o"], "flac"), (["opusenc", "--quiet", path], "opus")):
+            if shutil.which(encoder[0]) is None:
+                continue
+            made_file = os.path.join(self.folder, f"x.{ending}")
+            subprocess.run([*encoder, made_file], check=True, capture_output=True)
+            with self.subTest(ending):
+                made = self.imported(made_file)
+                if made["decoded"]:
+                    self.assertAlmostEqual(made["seconds"], 2, delta=0.2)
+        aac = os.path.join(self.folder, "talk.m4a")
+        with open(aac, "wb") as file:
+            file.write(b"\0\0\0\x20ftypM4A " + os.urandom(5000))
+        made = self.imported(aac)
+        self.assertFalse(made["decoded"])
+        self.assert_failed(self.earwitness("excerpt", made["path"], "--from", "00:00", "--to", "00:01"), 4,
+                           "holds no sound that this program could decode")
+
+    def test_beside_a_recording_that_runs(self):
+        path = self.start_background(*SIGNAL)
+        self.imported(self.wav(1))
+        self.stop_and_check(path)
+        self.assertEqual(ledgercheck.events(self.archive), ["key", "begin", "begin", "seal", "seal"])
+        self.assertEqual(self.earwitness("verify", "--all").code, 0)
+
+    def test_what_is_no_file_is_refused_and_nothing_is_left(self):
+        os.mkfifo(os.path.join(self.folder, "pipe"))
+        os.symlink(self.wav(), os.path.join(self.folder, "link"))
+        with socket.socket(socket.AF_UNIX) as held:
+            held.bind(os.path.join(self.folder, "socket"))
+            for name, word in (("pipe", "a device, a pipe"), ("socket", "a socket"), ("link", "a link"),
+                               (".", "a folder"), ("none", "there is no file")):
+                self.assert_failed(self.earwitness("import", os.path.join(self.folder, name)), 2, word)
+        self.assert_failed(self.earwitness("import", "/dev/null"), 2, "a device")
+        path = self.wav()
+        self.assert_failed(self.earwitness("import", path, "--recorded", "yesterday"), 2, "no date")
+        self.assertEqual(self.conversations(), [])
+        self.assertFalse([name for name in os.listdir(self.archive) if "import" in name]
+                         if os.path.isdir(self.archive) else [])
+
+    def test_a_hostile_name_is_kept_as_a_claim_alone(self):
+        path = os.path.join(self.folder, "a\x1b[31m\u202e.W$V")
+        shutil.copy(self.wav(1), path)
+        made = self.imported(path)
+        self.assertEqual(os.listdir(os.path.join(made["path"], "recording/data/imported")), ["file"])
+        with open(os.path.join(made["path"], "recording/data/notes.jsonl"), encoding="utf-8") as file:
+            texts = [json.loads(line)["text"] for line in file]
+        self.assertIn("name: a\\x1b[31m\\u202e.W$V", texts)
+
+
+if __name__ == "__main__":
+    unittest.main()
