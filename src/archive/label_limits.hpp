@@ -12,4 +12,7 @@ inline constexpr std::size_t later_notes = 1000;       ///< of one recording
 inline constexpr std::size_t later_note_bytes = 4000;  ///< of one of them
 inline constexpr std::uint64_t label_bytes = 32ULL * 1024 * 1024;
 
+inline constexpr std::size_t backups = 1000;  ///< that an archive remembers
+inline constexpr std::uint64_t backups_bytes = 64ULL * 1024 * 1024;
+
 }  // namespace earwitness::limits

@@ -56,6 +56,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_excerpt(app, context);
   add_export(app, context);
   add_import(app, context);
+  add_backup(app, context);
   add_demo(app, context);
 }
 

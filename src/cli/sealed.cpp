@@ -120,6 +120,7 @@ ExitCode print_sealed(const nlohmann::ordered_json& sealed, bool as_json) {
     print_json(document);
   } else {
     print_line(fmt::format("checked: {}", checked.word));
+    log::info("it exists only once, on this disk: earwitness backup DIR makes a copy");
   }
   return checked.code == ExitCode::done ? ledger : checked.code;
 }

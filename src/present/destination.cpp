@@ -67,12 +67,12 @@ bool is_compressible(const std::string& name) { return !name.ends_with(".flac") 
 class ZipDestination final : public Destination {
  public:
   ZipDestination(os::FileSystem& fs, const os::Path& parent, const std::string& name,
-                 std::optional<std::string> passphrase, UtcTime time)
+                 std::optional<std::string> passphrase, UtcTime time, const std::string& top)
       : fs_(fs),
         parent_(parent),
         to_(parent / (name + ".zip")),
         work_(parent / (name + ".zip.new")),
-        top_(name + "/"),
+        top_((top.empty() ? name : top) + "/"),
         passphrase_(std::move(passphrase)) {
     if (fs_.status(work_)) fs_.remove_file(work_);  // of an interrupted attempt
     auto file = fs_.create(work_);
@@ -133,9 +133,10 @@ std::unique_ptr<Destination> make_folder_destination(os::FileSystem& fs, const o
 }
 
 std::unique_ptr<Destination> make_zip_destination(os::FileSystem& fs, const os::Path& parent, const std::string& name,
-                                                  std::optional<std::string> passphrase, UtcTime time) {
+                                                  std::optional<std::string> passphrase, UtcTime time,
+                                                  const std::string& top) {
   refuse_taken(fs, parent / (name + ".zip"));
-  return std::make_unique<ZipDestination>(fs, parent, name, std::move(passphrase), time);
+  return std::make_unique<ZipDestination>(fs, parent, name, std::move(passphrase), time, top);
 }
 
 }  // namespace earwitness::present

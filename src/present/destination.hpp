@@ -36,9 +36,10 @@ class Destination {
 /// `parent/name`, which is not there yet. Whoever makes one holds a lock on the parent.
 [[nodiscard]] std::unique_ptr<Destination> make_folder_destination(os::FileSystem& fs, const os::Path& parent,
                                                                    const std::string& name);
-/// `parent/name.zip`.
+/// `parent/name.zip`, in which all lies in the folder `top`; empty: in one of its own name.
 [[nodiscard]] std::unique_ptr<Destination> make_zip_destination(os::FileSystem& fs, const os::Path& parent,
                                                                 const std::string& name,
-                                                                std::optional<std::string> passphrase, UtcTime time);
+                                                                std::optional<std::string> passphrase, UtcTime time,
+                                                                const std::string& top = {});
 
 }  // namespace earwitness::present

@@ -23,6 +23,7 @@ void add_recover(CLI::App& app, Context& context);
 void add_timestamp(CLI::App& app, Context& context);
 void add_excerpt(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
+void add_backup(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_devices(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);

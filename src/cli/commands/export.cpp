@@ -8,23 +8,18 @@
 #include <string>
 
 #include "archive/ledger.hpp"
-#include "base/limits.hpp"
 #include "base/text.hpp"
-#include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
 #include "cli/verification.hpp"
+#include "cli/zip_passphrase.hpp"
 #include "log/log.hpp"
-#include "os/streams.hpp"
-#include "os/terminal.hpp"
 #include "present/excerpt.hpp"
 
 namespace earwitness::cli {
 
 namespace {
-
-constexpr std::size_t short_passphrase = 12;  // characters, below which it is said that it may be guessed
 
 struct ExportOptions {
   std::string word;
@@ -46,40 +41,13 @@ std::optional<flac::CopyKind> copy_kind(const std::string& word) {
               "--listening-copy mp3, or wav");
 }
 
-/// The first line of a file; never a word of the command, which others could see in the list of processes.
-std::string read_passphrase(const Context& context, const std::string& path) {
-  auto text = os::read_all(context.fs, path, limits::config_bytes);
-  text = text.substr(0, text.find('\n'));
-  if (text.ends_with('\r')) text.pop_back();
-  if (!text.empty() && text.find('\0') == std::string::npos) return text;
-  throw Error(ErrorKind::usage, path, fmt::format("{} holds no passphrase in its first line", base::printable(path)));
-}
-
-std::string ask_passphrase() {
-  if (!can_ask_user()) {
-    throw Error(ErrorKind::usage, {}, "there is nobody to ask for a passphrase", "--passphrase-file FILE");
-  }
-  const auto typed = [](const char* question) {
-    auto secret = ask_secret(question);
-    if (secret && !secret->empty()) return std::move(*secret);
-    throw Error(ErrorKind::usage, {}, "no passphrase was typed; nothing was made", "--passphrase-file FILE");
-  };
-  const auto first = typed("Passphrase for the zip file:");
-  if (first == typed("Once more:")) return std::string(first.text());
-  throw Error(ErrorKind::usage, {}, "these were two different passphrases; nothing was made", "type the command again");
-}
-
 std::optional<std::string> passphrase(const Context& context, const ExportOptions& options) {
   if (!options.encrypt) {
     if (options.passphrase_file.empty()) return std::nullopt;
     throw Error(ErrorKind::usage, {}, "there is a passphrase and nothing to encrypt",
                 "--encrypt --passphrase-file FILE");
   }
-  auto text = options.passphrase_file.empty() ? ask_passphrase() : read_passphrase(context, options.passphrase_file);
-  if (text.size() < short_passphrase) {
-    log::warning("that passphrase is short: whoever has the file can try millions a second");
-  }
-  return text;
+  return zip_passphrase(context, options.passphrase_file);
 }
 
 /// Only a recording of the archive has a ledger. Its head goes with every export, so that somebody else holds it; the

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/backups.hpp"
 #include "archive/catalogue.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
@@ -31,13 +32,14 @@ struct ListOptions {
 struct Listed {
   archive::Item item;
   std::vector<present::Hit> hits;  ///< of the words that were searched for
+  bool in_backup = false;
 };
 
 std::vector<Listed> listed(const Context& context, std::vector<archive::Item> items,
                            const std::vector<std::string>& typed) {
   std::vector<Listed> found;
   if (typed.empty()) {
-    for (auto& item : items) found.push_back({std::move(item), {}});
+    for (auto& item : items) found.push_back({std::move(item), {}, false});
     return found;
   }
   const auto words = present::search_words(typed);
@@ -45,7 +47,7 @@ std::vector<Listed> listed(const Context& context, std::vector<archive::Item> it
   base::on_all_cores(items.size(), searched_a_core,
                      [&](std::size_t i) { hits[i] = present::search(context.fs, items[i], words); });
   for (std::size_t i = 0; i < items.size(); ++i) {
-    if (hits[i]) found.push_back({std::move(items[i]), std::move(*hits[i])});
+    if (hits[i]) found.push_back({std::move(items[i]), std::move(*hits[i]), false});
   }
   return found;
 }
@@ -68,6 +70,7 @@ nlohmann::ordered_json to_json(const Listed& entry, bool searched) {
   object["later_title"] =
       item.label.title.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(item.label.title);
   object["later_notes"] = item.label.notes.size();
+  object["in_backup"] = entry.in_backup;
   if (!searched) return object;
   object["found"] = nlohmann::ordered_json::array();
   for (const auto& hit : entry.hits) object["found"].push_back(to_json(hit));
@@ -123,11 +126,29 @@ void tell_interrupted(const std::vector<Listed>& entries) {
                         waiting == 1 ? "one recording was" : fmt::format("{} recordings were", waiting), word));
 }
 
+void look_for_backups(const Context& context, const os::Path& archive, std::vector<Listed>& entries) {
+  const auto kept = archive::kept_elsewhere(archive::read_backups(context.fs, archive));
+  for (auto& entry : entries) entry.in_backup = kept.contains(archive::key_of(entry.item));
+}
+
+/// Once somebody makes backups: that none was ever made is for `doctor` to say.
+void tell_only_once(const std::vector<Listed>& entries) {
+  const auto is_sealed = [](const Listed& entry) {
+    return entry.item.state == archive::State::sealed || entry.item.state == archive::State::recovered;
+  };
+  const auto alone = std::count_if(entries.begin(), entries.end(),
+                                   [&](const Listed& entry) { return is_sealed(entry) && !entry.in_backup; });
+  if (alone == 0 || std::none_of(entries.begin(), entries.end(), [](const Listed& e) { return e.in_backup; })) return;
+  log::info(fmt::format("{} in no backup: earwitness backup DIR",
+                        alone == 1 ? std::string("one of these is") : fmt::format("{} of these are", alone)));
+}
+
 ExitCode run_list(const Context& context, const ListOptions& options) {
   const auto archive = archive_path(context);
   auto items = archive::list(context.fs, archive);
   const bool is_empty = items.empty();
-  const auto entries = listed(context, std::move(items), options.words);
+  auto entries = listed(context, std::move(items), options.words);
+  look_for_backups(context, archive, entries);
   if (options.json) {
     nlohmann::ordered_json document = {{"type", "list"}, {"schema", 1}, {"archive", archive.string()}};
     document["recordings"] = nlohmann::ordered_json::array();
@@ -142,6 +163,7 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
   }
   print_table(entries);
   tell_interrupted(entries);
+  tell_only_once(entries);
   return ExitCode::done;
 }
 

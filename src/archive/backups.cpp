@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "archive/backups.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "archive/label_limits.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "journal/fields.hpp"
+#include "journal/json_object.hpp"
+
+namespace earwitness::archive {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::int64_t known_format = 1;
+constexpr std::int64_t most_bytes = std::int64_t{1} << 50;
+
+os::Path backups_path(const os::Path& root) { return root / ".backups.json"; }
+
+std::optional<BackupMade> parse_one(const nlohmann::json& object) {
+  journal::Fields fields(object);
+  const auto made = base::parse_rfc3339(fields.text("made"));
+  BackupMade backup{made.value_or(UtcTime{}),
+                    fields.text("file"),
+                    fields.text("where"),
+                    static_cast<std::uint64_t>(fields.number("bytes", 0, most_bytes)),
+                    {}};
+  const auto held = object.find("held");
+  const bool fits = made && fields.missing().empty() && held != object.end() && held->is_object() &&
+                    held->size() <= limits::recordings && backup.file.find('/') == std::string::npos &&
+                    backup.file.find('\0') == std::string::npos && backup.where.size() <= limits::path_bytes;
+  if (!fits) return std::nullopt;
+  for (const auto& [key, print] : held->items()) {
+    if (print.is_string()) backup.held.emplace(key, print.get<std::string>());
+  }
+  return backup;
+}
+
+}  // namespace
+
+std::string key_of(const Item& item) {
+  const bool is_sealed = item.state == State::sealed || item.state == State::recovered;
+  return is_sealed && !item.recording.empty() ? item.recording : item.name;
+}
+
+std::vector<BackupMade> parse_backups(std::string_view text) {
+  const auto object = journal::parse_object(text);
+  if (object.is_discarded()) return {};
+  journal::Fields fields(object);
+  (void)fields.number("format", known_format, known_format);
+  const auto list = fields.objects("backups");
+  if (!fields.missing().empty() || list.size() > limits::backups) return {};
+  std::vector<BackupMade> backups;
+  for (const auto& entry : list) {
+    auto backup = parse_one(entry);
+    if (!backup) return {};
+    backups.push_back(std::move(*backup));
+  }
+  return backups;
+}
+
+std::string backups_text(const std::vector<BackupMade>& backups) {
+  Json object = {{"format", known_format}, {"backups", Json::array()}};
+  for (const auto& backup : backups) {
+    Json held = Json::object();
+    for (const auto& [key, print] : backup.held) held[key] = print;
+    object["backups"].push_back({{"made", base::rfc3339(backup.made)},
+                                 {"file", backup.file},
+                                 {"where", backup.where},
+                                 {"bytes", backup.bytes},
+                                 {"held", std::move(held)}});
+  }
+  return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+std::vector<BackupMade> read_backups(os::FileSystem& fs, const os::Path& root) {
+  const auto path = backups_path(root);
+  const auto entry = fs.status(path);
+  if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::backups_bytes) return {};
+  return parse_backups(os::read_all(fs, path, limits::backups_bytes));
+}
+
+void write_backups(os::FileSystem& fs, const os::Path& root, std::vector<BackupMade> backups) {
+  if (backups.size() > limits::backups) {
+    backups.erase(backups.begin(), std::prev(backups.end(), static_cast<std::ptrdiff_t>(limits::backups)));
+  }
+  os::replace(fs, backups_path(root), backups_text(backups));
+}
+
+std::set<std::string> kept_elsewhere(const std::vector<BackupMade>& backups) {
+  std::set<std::string> keys;
+  for (const auto& backup : backups) {
+    for (const auto& [key, print] : backup.held) keys.insert(key);
+  }
+  return keys;
+}
+
+}  // namespace earwitness::archive

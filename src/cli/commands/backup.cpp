@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "present/backup.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+
+#include "base/text.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
+#include "cli/handing_over.hpp"
+#include "cli/output.hpp"
+#include "cli/unlock.hpp"
+#include "cli/zip_passphrase.hpp"
+#include "control/protocol.hpp"
+#include "log/log.hpp"
+#include "os/file_facts.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+struct BackupOptions {
+  std::string to;
+  std::string passphrase_file;
+  bool full = false;
+  bool json = false;
+};
+
+void print(const present::Backup& made, bool json) {
+  if (json) {
+    using Json = nlohmann::ordered_json;
+    auto document = control::message("backup");
+    document["path"] = made.path.empty() ? Json(nullptr) : Json(made.path.string());
+    document["recordings"] = made.recordings;
+    document["in_earlier_backups"] = made.others;
+    document["left_out"] = made.left_out;
+    document["files"] = made.files;
+    document["bytes"] = made.bytes;
+    return print_json(document);
+  }
+  if (made.path.empty()) return;
+  print_line(made.path.string());
+  print_line(fmt::format("recordings  {} new, {} in earlier backups there", made.recordings, made.others));
+  print_line(fmt::format("checked: {} files, as they are here", made.files));
+}
+
+ExitCode run_backup(const Context& context, const BackupOptions& options) {
+  present::BackupRequest request;
+  request.archive = archive_path(context);
+  request.keys = keys_folder();
+  request.to = options.to;
+  request.full = options.full;
+  if (!context.fs.status(request.archive)) {
+    throw Error(ErrorKind::not_found, request.archive.string(),
+                fmt::format("there is no archive {}", base::printable(request.archive.string())), "earwitness list");
+  }
+  const auto handing_over = claim_handing_over(context);
+  const auto changes = claim_changes(request.archive);
+  request.passphrase = zip_passphrase(context, options.passphrase_file);
+  const auto made = present::make_backup(context.fs, context.clock, request);
+  print(made, options.json);
+  if (made.left_out > 0) log::info("the recording that runs is left for the next backup");
+  if (made.path.empty()) {
+    log::info("all recordings are in backups there already; --full makes another one of all");
+    return ExitCode::done;
+  }
+  if (os::on_one_disk(request.archive, request.to).value_or(false)) {
+    log::warning("the backup lies on the same disk as the archive, and is lost with it", "copy it to another disk");
+  }
+  log::info("keep the passphrase apart from it: without it nobody can open the backup, you neither");
+  log::info("to have it back, open all backups of that folder with 7-Zip, the oldest first: how-to-restore.txt in it");
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_backup(CLI::App& app, Context& context) {
+  auto options = std::make_shared<BackupOptions>();
+  auto* command = add_command(app, context, "backup",
+                              "Copy all recordings that no backup there has, and your key, into one encrypted file",
+                              "earwitness backup /media/stick");
+  command->add_option("to", options->to, "Folder on another disk")->type_name("DIR")->required();
+  command->add_flag("--full", options->full, "Copy everything, whatever is in earlier backups there");
+  command->add_option("--passphrase-file", options->passphrase_file, "Take the passphrase from this file's first line")
+      ->type_name("FILE");
+  command->add_flag("--json", options->json, "Print one JSON document");
+  on_command(command, context, options, [&context](const BackupOptions& o) { return run_backup(context, o); });
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "cli/zip_passphrase.hpp"
+
+#include <fmt/format.h>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "cli/ask_user.hpp"
+#include "log/log.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr std::size_t short_passphrase = 12;  // characters, below which it is said that it may be guessed
+
+std::string read_passphrase(const Context& context, const std::string& path) {
+  auto text = os::read_all(context.fs, path, limits::config_bytes);
+  text = text.substr(0, text.find('\n'));
+  if (text.ends_with('\r')) text.pop_back();
+  if (!text.empty() && text.find('\0') == std::string::npos) return text;
+  throw Error(ErrorKind::usage, path, fmt::format("{} holds no passphrase in its first line", base::printable(path)));
+}
+
+std::string ask_passphrase() {
+  if (!can_ask_user()) {
+    throw Error(ErrorKind::usage, {}, "there is nobody to ask for a passphrase", "--passphrase-file FILE");
+  }
+  const auto typed = [](const char* question) {
+    auto secret = ask_secret(question);
+    if (secret && !secret->empty()) return std::move(*secret);
+    throw Error(ErrorKind::usage, {}, "no passphrase was typed; nothing was made", "--passphrase-file FILE");
+  };
+  const auto first = typed("Passphrase for the zip file:");
+  if (first == typed("Once more:")) return std::string(first.text());
+  throw Error(ErrorKind::usage, {}, "these were two different passphrases; nothing was made", "type the command again");
+}
+
+}  // namespace
+
+std::string zip_passphrase(const Context& context, const std::string& file) {
+  auto text = file.empty() ? ask_passphrase() : read_passphrase(context, file);
+  if (text.size() < short_passphrase) {
+    log::warning("that passphrase is short: whoever has the file can try millions a second");
+  }
+  return text;
+}
+
+}  // namespace earwitness::cli

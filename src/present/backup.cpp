@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+#include "present/backup.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <map>
+#include <set>
+
+#include "archive/archive.hpp"
+#include "archive/backups.hpp"
+#include "archive/catalogue.hpp"
+#include "archive/ledger.hpp"
+#include "bag/contents.hpp"
+#include "base/text.hpp"
+#include "crypto/sha256.hpp"
+#include "present/destination.hpp"
+
+namespace earwitness::present {
+
+namespace {
+
+constexpr const char* top = "backup";
+constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+constexpr std::size_t stamp_characters = 19;  // 2026-11-23_15-30-05
+
+/// What a conversation's folder holds, without reading its sound: sealed files never change, and what is added to them
+/// has a name of its own. The one file that is rewritten is taken by its content.
+std::string print_of(os::FileSystem& fs, const os::Path& conversation) {
+  crypto::Sha256 hash;
+  for (const auto& content : bag::contents(fs, conversation)) {
+    hash.update(base::as_bytes(fmt::format("{} {}\n", content.size, content.path)));
+    if (content.path == "label.json") hash.update(base::as_bytes(bag::hash_file(fs, conversation / content.path)));
+  }
+  return base::to_hex(hash.finish());
+}
+
+/// Without its title; the number in it, if two began in one second.
+std::string neutral_name(const std::string& folder, std::set<std::string>& taken) {
+  const bool has_time = !archive::is_discarded(folder) && folder.size() >= stamp_characters &&
+                        std::all_of(folder.begin(), folder.begin() + stamp_characters,
+                                    [](char c) { return (c >= '0' && c <= '9') || c == '-' || c == '_'; });
+  const auto name = has_time ? folder.substr(0, stamp_characters) : std::string("recording");
+  auto free = name;
+  for (int n = 2; !taken.insert(free).second; ++n) free = fmt::format("{}-{}", name, n);
+  return free;
+}
+
+class BackupMaker {
+ public:
+  BackupMaker(os::FileSystem& fs, const os::Clock& clock, const BackupRequest& request)
+      : fs_(fs), clock_(clock), request_(request) {}
+
+  Backup run() {
+    require_folder();
+    made_ = archive::read_backups(fs_, request_.archive);
+    const auto chosen = choose();
+    if (chosen.empty() && !request_.full) return std::move(result_);
+    const auto name = fmt::format("backup-{}", os::local_stamp(clock_.utc()));
+    destination_ = make_zip_destination(fs_, request_.to, name, request_.passphrase, clock_.utc(), top);
+    add_text("how-to-restore.txt", how_to_restore());
+    for (const auto& item : chosen) add_conversation(item);
+    add_folder_files(request_.keys, "keys");
+    // Last, so that it knows of all that is in here.
+    add_if_there(archive::ledger_path(request_.archive), "archive/ledger.jsonl");
+    check();
+    result_.path = destination_->commit();
+    remember();
+    return std::move(result_);
+  }
+
+ private:
+  void require_folder() {
+    const auto shown = base::printable(request_.to.string());
+    const auto entry = fs_.status(request_.to / ".");
+    if (!entry || entry->kind != os::EntryKind::folder) {
+      throw Error(ErrorKind::usage, request_.to.string(), fmt::format("there is no folder {}", shown),
+                  "plug in the disk that the backup is to lie on, and name a folder on it");
+    }
+    const auto inside = std::filesystem::weakly_canonical(request_.to);
+    const auto root = std::filesystem::weakly_canonical(request_.archive);
+    if (std::mismatch(root.begin(), root.end(), inside.begin(), inside.end()).first == root.end()) {
+      throw Error(ErrorKind::usage, request_.to.string(),
+                  fmt::format("{} lies in the archive itself, and is lost with it", shown),
+                  "name a folder on another disk");
+    }
+  }
+
+  /// Of those backups that really lie in the folder.
+  [[nodiscard]] std::map<std::string, std::set<std::string>> held_there() const {
+    std::map<std::string, std::set<std::string>> held;
+    for (const auto& backup : made_) {
+      const auto entry = fs_.status(request_.to / backup.file);
+      if (!entry || entry->kind != os::EntryKind::file || entry->size != backup.bytes) continue;
+      for (const auto& [key, print] : backup.held) held[key].insert(print);
+    }
+    return held;
+  }
+
+  std::vector<archive::Item> choose() {
+    const auto held = request_.full ? std::map<std::string, std::set<std::string>>{} : held_there();
+    std::vector<archive::Item> chosen;
+    for (auto& item : archive::list(fs_, request_.archive)) {
+      if (item.state == archive::State::recording) {
+        ++result_.left_out;
+        continue;
+      }
+      const auto key = archive::key_of(item);
+      auto print = print_of(fs_, item.folder);
+      const auto known = held.find(key);
+      if (known != held.end() && known->second.contains(print)) {
+        ++result_.others;
+        continue;
+      }
+      prints_[key] = std::move(print);
+      chosen.push_back(std::move(item));
+    }
+    result_.recordings = chosen.size();
+    return chosen;
+  }
+
+  void add_conversation(const archive::Item& item) {
+    const auto name = neutral_name(item.name, names_);
+    for (const auto& content : bag::contents(fs_, item.folder)) {
+      if (content.kind != os::EntryKind::file) continue;  // links are never followed
+      add_file(fmt::format("archive/{}/{}", name, content.path), item.folder / content.path);
+    }
+  }
+
+  void add_folder_files(const os::Path& folder, const std::string& name) {
+    if (!fs_.status(folder)) return;
+    for (const auto& entry : fs_.list(folder)) {
+      if (entry.kind != os::EntryKind::file || entry.name.starts_with('.')) continue;
+      add_file(fmt::format("{}/{}", name, entry.name), folder / entry.name);
+    }
+  }
+
+  void add_if_there(const os::Path& from, const std::string& name) {
+    const auto entry = fs_.status(from);
+    if (entry && entry->kind == os::EntryKind::file) add_file(name, from);
+  }
+
+  void add_file(const std::string& name, const os::Path& from) {
+    const auto file = fs_.open(from);
+    const auto size = file->size();
+    destination_->begin(name, size);
+    std::vector<std::byte> piece(std::min<std::uint64_t>(piece_bytes, size));
+    crypto::Sha256 hash;
+    // What is appended meanwhile, as to the ledger, is for the next backup.
+    for (auto left = size; left > 0;) {
+      const auto got = file->read(std::span(piece).first(std::min<std::uint64_t>(piece.size(), left)));
+      if (got == 0) throw FileError(EIO, from.string(), fmt::format("{} ended early", base::printable(from.string())));
+      hash.update(std::span(piece).first(got));
+      destination_->write(std::span(piece).first(got));
+      left -= got;
+    }
+    destination_->end();
+    note(name, hash.finish(), size);
+  }
+
+  void add_text(const std::string& name, const std::string& text) {
+    destination_->begin(name, text.size());
+    destination_->write(base::as_bytes(text));
+    destination_->end();
+    note(name, crypto::sha256(base::as_bytes(text)), text.size());
+  }
+
+  void note(const std::string& name, const crypto::Digest& sha256, std::uint64_t size) {
+    written_[name] = sha256;
+    ++result_.files;
+    result_.bytes += size;
+  }
+
+  void check() {
+    const auto fail = [](const std::string& name) {
+      throw FileError(EIO, name, fmt::format("{} reads back differently than it was copied", base::printable(name)),
+                      "the disk can't be trusted: make the backup on another one");
+    };
+    std::size_t seen = 0;
+    destination_->read_back([&](const std::string& name, const crypto::Digest& sha256) {
+      const auto known = written_.find(name);
+      if (known == written_.end() || known->second != sha256) fail(name);
+      ++seen;
+    });
+    if (seen != written_.size()) fail(request_.to.string());
+  }
+
+  void remember() {
+    archive::BackupMade made{clock_.utc(), result_.path.filename().string(),
+                             std::filesystem::absolute(request_.to).string(), 0, prints_};
+    if (const auto entry = fs_.status(result_.path)) made.bytes = entry->size;
+    made_.push_back(std::move(made));
+    archive::write_backups(fs_, request_.archive, made_);
+  }
+
+  os::FileSystem& fs_;
+  const os::Clock& clock_;
+  const BackupRequest& request_;
+  std::vector<archive::BackupMade> made_;
+  std::unique_ptr<Destination> destination_;
+  std::map<std::string, std::string> prints_;      // of what is in it, by key
+  std::set<std::string> names_;                    // of conversations in it
+  std::map<std::string, crypto::Digest> written_;  // of each file in it, as it was read
+  Backup result_;
+};
+
+}  // namespace
+
+Backup make_backup(os::FileSystem& fs, const os::Clock& clock, const BackupRequest& request) {
+  return BackupMaker(fs, clock, request).run();
+}
+
+std::string how_to_restore() {
+  return "How to have these recordings back\n"
+         "\n"
+         "Open every backup file of the folder, the oldest first, in one place (7-Zip on\n"
+         "Windows and macOS; sudo apt install 7zip, or p7zip-full, on Debian and Ubuntu).\n"
+         "Lines that begin with four blanks are to be typed:\n"
+         "\n"
+         "    for f in backup-*.zip; do 7z x -aoa \"$f\"; done\n"
+         "    chmod -R go= backup\n"
+         "    earwitness verify --all --archive backup/archive\n"
+         "    earwitness keys restore backup/keys/signing-key.pem\n"
+         "\n"
+         "Then backup/archive is your archive: move it to where it is to lie. Its folders\n"
+         "are called by their time alone; `earwitness list` shows their titles.\n";
+}
+
+}  // namespace earwitness::present
