@@ -157,6 +157,49 @@ class TimeStamps(ProgramCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertTrue(json.loads(done.stdout)["recordings"][0]["dating"]["proven"])
 
+    def test_a_late_one_is_called_late(self):
+        self.configure("later")
+        path, _ = self.record()
+        self.tsa.clock = "+90 minutes"
+        self.addCleanup(setattr, self.tsa, "clock", "")
+        done = self.earwitness("timestamp", path)
+        self.assertEqual(done.code, 0, done)
+        self.assertRegex(done.out, r"late +it is of 90 minutes after the recording's end")
+        late = self.verification(path, "--tsa-root", self.tsa.root)["dating"]["late_by_seconds"]
+        self.assertAlmostEqual(late, 90 * 60, delta=60)
+
+    def test_what_an_ocsp_responder_says_is_kept(self):
+        tsa = Tsa(ocsp=True)
+        self.addCleanup(tsa.close)
+        self.configure("later", tsa.url)
+        path, _ = self.record()
+        self.assertEqual(self.earwitness("timestamp", path).code, 0)
+        with open(self.stamps_of(path)[0], encoding="ascii") as file:
+            text = file.read()
+        self.assertEqual((text.count("BEGIN OCSP RESPONSE"), text.count("BEGIN X509 CRL")), (1, 0), text[:200])
+        found = self.verification(path)
+        self.assertRegex(found["dating"]["stamps"][-1]["revocation"], "none of its certificates was revoked")
+
+    # -- setup ----------------------------------------------------------------------------------------------------------
+
+    def set_up(self, *words):
+        return self.earwitness("setup", "--name", "A. Tester", "--device", "test-signal", "--yes", "--no-test", *words)
+
+    def test_setup_keeps_when_and_whom_to_ask(self):
+        done = self.set_up("--stamps", "later", "--tsa", "http://127.0.0.1:9/", "--tsa", self.tsa.url, "--json")
+        self.assertEqual((done.code, done.json["stamps"], done.json["tsa"]), (0, "later", "http://127.0.0.1:9/"), done)
+        path, sealed = self.record()
+        self.assertEqual(sealed["time_stamp"], "pending", sealed)
+        self.assertEqual(self.earwitness("timestamp").code, 0)
+        self.check_sealed_stamp(path)
+
+    def test_setup_refuses_what_it_can_not_keep(self):
+        self.assert_failed(self.set_up("--stamps", "always"), 2, "one of during, later, none")
+        self.assert_failed(self.set_up("--stamps", "during"), 2, "no time-stamping authority", "--tsa")
+        self.assert_failed(self.set_up("--stamps", "later", "--tsa", "ftp://example.org/"), 2, "no address of http")
+        self.assert_failed(self.set_up(*("--tsa", self.tsa.url) * 4), 2, "room for three")
+        self.assertFalse(os.path.exists(os.path.join(self.home, ".config", "earwitness", "config.toml")))
+
     # -- hostile --------------------------------------------------------------------------------------------------------
 
     def test_one_that_hangs_holds_up_no_stop(self):

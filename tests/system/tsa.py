@@ -35,7 +35,7 @@ subjectKeyIdentifier = hash
 [tsa_extensions]
 keyUsage = critical,digitalSignature
 extendedKeyUsage = critical,timeStamping
-authorityInfoAccess = caIssuers;URI:{url}root.cer
+authorityInfoAccess = caIssuers;URI:{url}root.cer{ocsp}
 crlDistributionPoints = URI:{url}root.crl
 [tsa]
 default_tsa = stamper
@@ -55,11 +55,13 @@ FLOOD = 1 << 30
 
 
 class Tsa:
-    """`url` is what it listens on; `asked` counts the requests for a time stamp."""
+    """`url` is what it listens on; `asked` counts the requests for a time stamp. With `ocsp` its certificate names an
+    OCSP responder, too."""
 
-    def __init__(self, days=30):
+    def __init__(self, days=30, ocsp=False):
         self.folder = tempfile.mkdtemp(prefix="tsa-")
         self.behaviour = "honest"
+        self.clock = ""  # as faketime takes it; empty: the machine's
         self.asked = 0
         self.released = threading.Event()
         authority = self
@@ -77,6 +79,7 @@ class Tsa:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}/"
+        self.ocsp = ocsp
         self._make(days)
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
@@ -100,8 +103,12 @@ class Tsa:
         assert done.returncode == 0, f"openssl {' '.join(words)}: {done.stderr.decode()}"
         return done.stdout
 
+    def _config(self):
+        ocsp = f",OCSP;URI:{self.url}ocsp" if self.ocsp else ""
+        return CONFIG.format(folder=self.folder, url=self.url, ocsp=ocsp)
+
     def _make(self, days):
-        for name, text in (("config", CONFIG.format(folder=self.folder, url=self.url)), ("index", ""),
+        for name, text in (("config", self._config()), ("index", ""),
                            ("serial", "01\n"), ("ca-serial", "1000\n"), ("crl-number", "1000\n")):
             with open(self.at(name), "w", encoding="ascii") as file:
                 file.write(text)
@@ -132,13 +139,30 @@ class Tsa:
         name = self.at(f"request-{threading.get_ident()}")
         with open(name, "wb") as file:
             file.write(request)
-        return self.openssl("ts", "-reply", "-config", "config", "-section", "stamper", "-queryfile", name)
+        words = ("ts", "-reply", "-config", "config", "-section", "stamper", "-queryfile", name)
+        if not self.clock:
+            return self.openssl(*words)
+        return subprocess.run(["faketime", self.clock, "openssl", *words], capture_output=True, cwd=self.folder,
+                              check=True).stdout
+
+    def revocation(self, request):
+        """What the responder says of the certificate that these bytes ask about."""
+        name = self.at(f"ocsp-{threading.get_ident()}")
+        with open(name, "wb") as file:
+            file.write(request)
+        self.openssl("ocsp", "-index", "index", "-CA", "root.pem", "-rsigner", "root.pem", "-rkey", "root.key",
+                     "-reqin", name, "-respout", name + ".der", "-ndays", "1")
+        with open(name + ".der", "rb") as file:
+            return file.read()
 
     def request(self, digest_hex):
         return self.openssl("ts", "-query", "-digest", digest_hex, "-sha256", "-cert")
 
     def answer(self, handler):
         request = handler.rfile.read(int(handler.headers["Content-Length"]))
+        if handler.path == "/ocsp":
+            self._send(handler, self.revocation(request))
+            return
         self.asked += 1
         imprint = IMPRINT.search(request)[1].hex()
         kind = self.behaviour
