@@ -24,6 +24,10 @@ std::string with_crl(const TestTsa& tsa, std::span<const std::byte> response, st
   return timestamp::evidence_text(response, {{tsa.root_der()}, {std::move(crl)}, {}});
 }
 
+std::string with_ocsp(const TestTsa& tsa, std::span<const std::byte> response, std::vector<std::byte> answer) {
+  return timestamp::evidence_text(response, {{tsa.root_der()}, {}, {std::move(answer)}});
+}
+
 }  // namespace
 
 TEST_CASE("time stamp: an honest one holds, by a root that is known only where the checker named it") {
@@ -163,4 +167,46 @@ TEST_CASE("time stamp: a certificate whose key was lost takes back all, one that
   // Somebody else's word on it counts for nothing.
   const TestTsa other({"Other"});
   CHECK(check(response, imprint, with_crl(tsa, response, other.crl_against_itself(earlier, superseded))).valid);
+}
+
+TEST_CASE("time stamp: an OCSP answer tells the same, and only whom the root lets speak is believed") {
+  const TestTsa tsa;
+  const auto response = tsa.stamp(imprint);
+  constexpr int key_compromise = 1;
+  constexpr int superseded = 4;
+  const auto verdict = [&](std::vector<std::byte> answer) {
+    return check(response, imprint, with_ocsp(tsa, response, std::move(answer)));
+  };
+  const auto good = verdict(tsa.ocsp());
+  CHECK(good.valid);
+  CHECK(good.revocation.find("none of its certificates was revoked, as told on 2") == 0);
+  CHECK_FALSE(verdict(tsa.ocsp_against_itself(utc(3600), key_compromise)).valid);
+  CHECK(verdict(tsa.ocsp_against_itself(utc(3600), superseded)).valid);
+  const auto earlier = verdict(tsa.ocsp_against_itself(utc(-3600), superseded));
+  CHECK_FALSE(earlier.valid);
+  CHECK(earlier.why.find("the certificate CN=Test TSA was revoked on 2") == 0);
+  // An answer of somebody else, and one that was cut or changed, are none: neither good nor bad is learned from them.
+  const TestTsa other({"Other"});
+  auto changed = tsa.ocsp_against_itself(utc(-3600), superseded);
+  changed[changed.size() - 1] ^= std::byte{1};
+  auto cut = tsa.ocsp_against_itself(utc(-3600), superseded);
+  cut.pop_back();
+  for (const auto& answer : {other.ocsp(), other.ocsp_against_itself(utc(-3600), superseded), changed, cut}) {
+    const auto found = verdict(answer);
+    CHECK(found.valid);
+    CHECK(found.revocation.find("is not known") != std::string::npos);
+  }
+}
+
+TEST_CASE("time stamp: a certificate that is not for time stamps makes none, by whomever it was issued") {
+  const TestTsa honest;
+  const TestTsa web({.name = "Web server", .may_stamp = false});
+  const TestTsa also_for_it({.name = "Authority"});
+  const auto refused = check(web.token_as(honest, imprint), imprint, web.root_pem(), web.root_pem());
+  CHECK_FALSE(refused.valid);
+  CHECK(refused.why.find("its certificates do not hold") != std::string::npos);
+  // The same way of signing, by a certificate that is one for that.
+  const auto taken = check(also_for_it.token_as(honest, imprint), imprint, also_for_it.root_pem());
+  CHECK(taken.why.empty());
+  CHECK(taken.valid);
 }

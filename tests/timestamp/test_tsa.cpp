@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "tests/timestamp/test_tsa.hpp"
 
+#include <openssl/cms.h>
 #include <openssl/ec.h>
+#include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
@@ -109,7 +111,6 @@ TestTsa::TestTsa(const Options& options) : state_(std::make_unique<State>()) {
   must(X509_sign(s.root.get(), s.root_key.get(), EVP_sha256()) > 0);
   s.certificate = certificate_of(options.name, 2, *s.key, root_name, options.valid_from, options.valid_until);
   extend(*s.certificate, *s.root, NID_key_usage, "critical,digitalSignature");
-  // OpenSSL's own authority refuses a certificate that is not for it, so that one only lacks the word "critical".
   extend(*s.certificate, *s.root, NID_ext_key_usage, options.may_stamp ? "critical,timeStamping" : "serverAuth");
   if (options.qualified)
     extend(*s.certificate, *s.root, NID_qcStatements, "DER:30:0b:30:09:06:07:04:00:81:97:5e:01:01");
@@ -200,6 +201,48 @@ std::vector<std::byte> TestTsa::crl_against_itself(UtcTime since, std::optional<
   must(X509_CRL_add0_revoked(crl.get(), entry.release()) == 1);
   must(X509_CRL_sign(crl.get(), state_->root_key.get(), EVP_sha256()) > 0);
   return der_of(crl.get(), i2d_X509_CRL);
+}
+
+namespace {
+
+using OcspIdPtr = std::unique_ptr<OCSP_CERTID, Freer<OCSP_CERTID_free>>;
+using CmsPtr = std::unique_ptr<CMS_ContentInfo, Freer<CMS_ContentInfo_free>>;
+
+}  // namespace
+
+std::vector<std::byte> TestTsa::ocsp_answer(int status, std::optional<UtcTime> since, std::optional<int> reason) const {
+  const auto& s = *state_;
+  const OcspIdPtr id(OCSP_cert_to_id(EVP_sha1(), s.certificate.get(), s.root.get()));
+  const auto basic = made(OcspBasicPtr(OCSP_BASICRESP_new()));
+  const auto now = made(TimePtr(X509_gmtime_adj(nullptr, 0)));
+  const auto next = made(TimePtr(X509_gmtime_adj(nullptr, 24L * 3600)));
+  const TimePtr then(since ? ASN1_TIME_set(nullptr, seconds_of(*since)) : nullptr);
+  constexpr int no_reason = -1;
+  must(id && OCSP_basic_add1_status(basic.get(), id.get(), status, reason.value_or(no_reason), then.get(), now.get(),
+                                    next.get()) != nullptr);
+  must(OCSP_basic_sign(basic.get(), s.root.get(), s.root_key.get(), EVP_sha256(), nullptr, OCSP_NOCERTS) == 1);
+  const auto response = made(OcspPtr(OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic.get())));
+  return der_of(response.get(), i2d_OCSP_RESPONSE);
+}
+
+std::vector<std::byte> TestTsa::ocsp() const { return ocsp_answer(V_OCSP_CERTSTATUS_GOOD, std::nullopt, std::nullopt); }
+
+std::vector<std::byte> TestTsa::ocsp_against_itself(UtcTime since, std::optional<int> reason) const {
+  return ocsp_answer(V_OCSP_CERTSTATUS_REVOKED, since, reason);
+}
+
+std::vector<std::byte> TestTsa::token_as(const TestTsa& of, const crypto::Digest& imprint) const {
+  const auto honest = of.token(imprint);
+  const auto wire = made(from_der<CmsPtr>(honest, d2i_CMS_ContentInfo));
+  ASN1_OCTET_STRING** content = CMS_get0_content(wire.get());
+  must(content != nullptr && *content != nullptr);
+  const auto info = made(BioPtr(BIO_new_mem_buf(ASN1_STRING_get0_data(*content), ASN1_STRING_length(*content))));
+  constexpr unsigned how = CMS_BINARY | CMS_PARTIAL | CMS_CADES;
+  const auto cms = made(CmsPtr(CMS_sign(nullptr, nullptr, nullptr, nullptr, how)));
+  must(CMS_set1_eContentType(cms.get(), OBJ_nid2obj(NID_id_smime_ct_TSTInfo)) == 1);
+  must(CMS_add1_signer(cms.get(), state_->certificate.get(), state_->key.get(), EVP_sha256(), how) != nullptr);
+  must(CMS_final(cms.get(), info.get(), nullptr, how) == 1);
+  return der_of(cms.get(), i2d_CMS_ContentInfo);
 }
 
 }  // namespace earwitness::test

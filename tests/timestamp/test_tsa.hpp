@@ -21,7 +21,7 @@ class TestTsa {
  public:
   struct Options {
     std::string name = "Test TSA";
-    bool may_stamp = true;      ///< its certificate has the extended key usage for it, as a critical one
+    bool may_stamp = true;      ///< its certificate is one for that; if not, only token_as() signs with it
     bool qualified = false;     ///< and says that it is qualified under eIDAS
     bool brings_chain = false;  ///< each answer holds the root, too
     std::chrono::seconds valid_from{-24 * 3600};  ///< of its certificate, from now
@@ -50,10 +50,18 @@ class TestTsa {
   /// not.
   [[nodiscard]] std::vector<std::byte> crl() const;
   [[nodiscard]] std::vector<std::byte> crl_against_itself(UtcTime since, std::optional<int> reason) const;
+  /// An OCSP response by its root: its certificate is good, or was revoked then, with a reason where one is given.
+  [[nodiscard]] std::vector<std::byte> ocsp() const;
+  [[nodiscard]] std::vector<std::byte> ocsp_against_itself(UtcTime since, std::optional<int> reason) const;
+  /// What it would have signed as `of`, by its own certificate, which need not be one for that: the token alone.
+  [[nodiscard]] std::vector<std::byte> token_as(const TestTsa& of, const crypto::Digest& imprint) const;
   [[nodiscard]] std::vector<std::byte> root_der() const;
   [[nodiscard]] std::vector<std::byte> certificate_der() const;
 
  private:
+  [[nodiscard]] std::vector<std::byte> ocsp_answer(int status, std::optional<UtcTime> since,
+                                                   std::optional<int> reason) const;
+
   struct State;
   std::unique_ptr<State> state_;
 };
