@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <set>
 
+#include "archive/key_store.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "cli/unlock.hpp"
 
 namespace earwitness::cli {
 
@@ -98,6 +100,21 @@ std::vector<KnownKey> load_known_keys(const Context& context) {
                 without_it);
   }
   return parse_known_keys(os::read_all(context.fs, path, limits::known_keys_bytes), path);
+}
+
+std::vector<KnownKey> own_keys(const Context& context) {
+  std::vector<KnownKey> keys;
+  try {
+    const auto file = archive::KeyStore(context.fs, keys_folder()).read();
+    if (!file) return {};
+    keys.push_back({file->fingerprint(), "your own"});
+    for (const auto& endorsement : file->endorsements) {
+      keys.push_back({archive::fingerprint_of(endorsement.previous_key), "your own, of before"});
+    }
+  } catch (const Error&) {
+    return {};  // `start` and `doctor` say what is wrong with it
+  }
+  return keys;
 }
 
 void save_known_keys(const Context& context, const std::vector<KnownKey>& keys) {

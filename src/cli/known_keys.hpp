@@ -28,6 +28,9 @@ namespace earwitness::cli {
 [[nodiscard]] std::vector<KnownKey> parse_known_keys(std::string_view text, const os::Path& path);
 [[nodiscard]] std::string known_keys_text(const std::vector<KnownKey>& keys);
 
+/// The user's own key and those that it came after, as the key's file has them: no pin is needed for these. None where
+/// there is no key, or it is not to be used.
+[[nodiscard]] std::vector<KnownKey> own_keys(const Context& context);
 /// None where there is no file, or with --no-config.
 [[nodiscard]] std::vector<KnownKey> load_known_keys(const Context& context);
 /// Makes the folder where needed and replaces the file.

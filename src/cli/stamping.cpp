@@ -16,7 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::chrono::seconds ask_again_after{60};
 constexpr std::chrono::milliseconds longest_wait_for_seal{5'000};
 
 crypto::Digest digest_of(const std::string& hex) {
@@ -49,34 +48,30 @@ std::vector<std::string> Stamping::look(record::Recording& recording, BootTime n
   if (plan_.when != Stamps::during) return news;
   if (auto attempt = asker_.take()) {
     if (attempt->stamp) {
-      tell(recording, std::move(*attempt->stamp), now, news);
+      tell(recording, std::move(*attempt->stamp), news);
     } else if (!failure_told_ && !attempt->failures.empty()) {
       failure_told_ = true;
       news.push_back(fmt::format("no time stamp yet, which stops nothing: {}", attempt->failures.front()));
     }
   }
   if (asker_.busy()) return news;
-  if (!last_stamped_) {
-    const auto line = recording.open_line();
-    if (line && (!last_asked_ || now - *last_asked_ >= ask_again_after)) ask(*line, now);
-  } else if (plan_.every && now - *last_asked_ >= *plan_.every) {
-    if (const auto line = recording.reached()) ask(*line, now);
-  }
+  const auto due = schedule_.due(now);
+  if (due == StampSchedule::Due::nothing) return news;
+  const auto line = due == StampSchedule::Due::first_line ? recording.open_line() : recording.reached();
+  if (line) ask(*line, now);
   return news;
 }
 
 void Stamping::ask(const record::LineReached& line, BootTime now) {
   covers_ = line.sequence;
-  last_asked_ = now;
+  schedule_.asked(now);
   asker_.ask(plan_.servers, digest_of(line.hash), {});
 }
 
-void Stamping::tell(record::Recording& recording, timestamp::Stamp stamp, BootTime now,
-                    std::vector<std::string>& news) {
+void Stamping::tell(record::Recording& recording, timestamp::Stamp stamp, std::vector<std::string>& news) {
   const auto words = timestamp::slate_words(stamp.token.der);
   recording.tell(record::TimeStamped{covers_, std::move(stamp.server), std::move(stamp.token.der)});
-  const bool first = !last_stamped_;
-  last_stamped_ = now;
+  const bool first = schedule_.stamped();
   if (!first || !plan_.slate) return;
   recording.tell(record::Screen{"slate", words});
   news.push_back(fmt::format("say these words aloud, once, when you can: {}", fmt::join(words, " ")));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/config.hpp"
+#include "cli/stamp_schedule.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 #include "record/recording.hpp"
@@ -32,7 +33,7 @@ struct StampPlan {
 
 class Stamping {
  public:
-  explicit Stamping(StampPlan plan) : plan_(std::move(plan)) {}
+  explicit Stamping(StampPlan plan) : plan_(std::move(plan)), schedule_(plan_.every) {}
 
   /// Once a round while it records: asks, and passes what came to the journal. What is to be said to the user.
   [[nodiscard]] std::vector<std::string> look(record::Recording& recording, BootTime now);
@@ -45,14 +46,13 @@ class Stamping {
 
  private:
   void ask(const record::LineReached& line, BootTime now);
-  void tell(record::Recording& recording, timestamp::Stamp stamp, BootTime now, std::vector<std::string>& news);
+  void tell(record::Recording& recording, timestamp::Stamp stamp, std::vector<std::string>& news);
   [[nodiscard]] nlohmann::ordered_json try_seal(os::FileSystem& fs, const os::Path& bag);
 
   StampPlan plan_;
+  StampSchedule schedule_;
   timestamp::Asker asker_;
   std::uint64_t covers_ = 0;  // what the open question is about
-  std::optional<BootTime> last_asked_;
-  std::optional<BootTime> last_stamped_;
   bool failure_told_ = false;
 };
 

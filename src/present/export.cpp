@@ -46,8 +46,9 @@ class Exporter {
       add_bag(bag);
     }
     if (request_.listening_copy) add_listening_copies(bags.front());
+    // Before the ledger is copied, so that the line which it names is in it.
+    if (request_.give_ledger_head) result_.contents.ledger_head = request_.give_ledger_head();
     add_others();
-    result_.contents.ledger_head = request_.ledger_head;
     result_.contents.made = base::rfc3339(clock_.utc());
     add_text("how-to-verify.txt", export_text(result_.contents));
     check(bags);

@@ -11,6 +11,7 @@
 // FileError. Then nothing is left behind.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,9 +30,10 @@ struct ExportRequest {
   bool zip = false;
   std::optional<std::string> passphrase;  ///< of a zip
   std::optional<flac::CopyKind> listening_copy;
-  std::optional<os::Path> ledger;  ///< a file to hand over, too
-  std::string ledger_head;         ///< to be told to whoever gets it; empty: none
-  os::Path archive{};              ///< the exporter's own: what has no seal there was interrupted
+  std::optional<os::Path> ledger;                   ///< a file to hand over, too
+  std::function<std::string()> give_ledger_head{};  ///< what is to be told to whoever gets it, asked for once there is
+                                                    ///< something to hand over; empty: none
+  os::Path archive{};                               ///< the exporter's own: what has no seal there was interrupted
 };
 
 struct Export {

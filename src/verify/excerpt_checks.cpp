@@ -209,7 +209,8 @@ void check_excerpt(Session& session) {
     return session.report.found(name::ranges, altered(excerpt_path, "it is not one JSON object"));
   }
   Fields fields(excerpt);
-  const auto format = fields.number("format", 1, known_format);
+  const auto format = fields.number("format", 1, most_known_formats);
+  refuse_unknown_format(session, excerpt_path, format);
   const auto seal = fields.text("original");
   if (format != known_format || !fields.missing().empty()) {
     return session.report.found(name::ranges, altered(excerpt_path, "it does not say of which recording it is"));

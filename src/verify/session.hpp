@@ -48,6 +48,9 @@ inline constexpr std::array always{declaration, payload, oxum,   tags, outside, 
                                    levels,      seconds, frames, md5,  flac_tags, signature, stamps};
 }  // namespace name
 
+/// What a format number is looked for up to: beyond it is no version of anything.
+inline constexpr std::int64_t most_known_formats = 1'000'000;
+
 inline constexpr const char* journal_path = "data/journal.jsonl";
 inline constexpr const char* notes_path = "data/notes.jsonl";
 inline constexpr const char* levels_path = "data/levels.jsonl";

@@ -10,12 +10,6 @@
 
 namespace earwitness::verify_detail {
 
-namespace {
-
-constexpr std::int64_t most_known_formats = 1'000'000;
-
-}  // namespace
-
 void check_transcript(Session& session) {
   session.result.kind = "transcript";
   const auto text = session.read_small(transcript_path);

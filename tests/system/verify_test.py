@@ -21,6 +21,7 @@ class Verify(ProgramCase):
         done = maker.earwitness("start", *SIGNAL, "--max", "5s", "--split", "3s", "--title", "Five seconds")
         maker.check_told(done)
         cls.original = os.path.join(maker.archive, maker.conversations()[0])
+        cls.makers_keys = cls.keys_folder(maker.home)
 
     def runTest(self):
         """For the maker of the recording alone."""
@@ -181,18 +182,27 @@ class Verify(ProgramCase):
 
     def test_a_key_is_known_from_when_it_is_trusted_until_it_is_not(self):
         (recording,) = self.verify()["recordings"]
-        key = recording["signature"]["key"] if recording["signature"] else "b" * 64
+        key = recording["signature"]["key"]
+        self.assertEqual(recording["signature"], {"key": key, "known": False, "known_as": None})
         done = self.earwitness("keys", "trust", key.upper(), "--name", "A. Jansen", "--json")
         self.assertEqual((done.code, done.json["type"]), (0, "known_keys"), done)
         self.assertEqual(self.earwitness("keys", "known", "--json").json["keys"], [{"key": key, "name": "A. Jansen"}])
         (recording,) = self.verify()["recordings"]
-        if recording["signature"]:
-            self.assertEqual(recording["signature"], {"key": key, "known": True, "known_as": "A. Jansen"})
-            self.verify(self.path, "--require-key", key)
-            self.assertEqual(self.code, 0, self.people)
+        self.assertEqual(recording["signature"], {"key": key, "known": True, "known_as": "A. Jansen"})
+        self.verify(self.path, "--require-key", key)
+        self.assertEqual(self.code, 0, self.people)
         self.assertEqual(self.earwitness("keys", "untrust", key).code, 0)
         self.assertEqual(self.earwitness("keys", "untrust", key).code, 4)
         self.assertEqual(self.earwitness("keys", "known").out, "")
+
+    def test_ones_own_key_is_known_without_a_pin(self):
+        shutil.copytree(self.makers_keys, self.keys_folder(self.home))
+        (recording,) = self.verify()["recordings"]
+        self.assertEqual((recording["signature"]["known"], recording["signature"]["known_as"]), (True, "your own"))
+
+    @staticmethod
+    def keys_folder(home):
+        return os.path.join(home, ".local", "share", "earwitness", "keys")
 
     def test_verify_writes_nothing(self):
         before = self.snapshot()

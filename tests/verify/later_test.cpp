@@ -231,6 +231,26 @@ TEST_CASE("later: an excerpt with a disclosed second altered, or a withheld one 
   CHECK(names(excerpt.check(), "data/excerpt-002.flac"));
 }
 
+TEST_CASE("later: an excerpt of a later format, as it was sealed, gets no verdict at all") {
+  const SealedRecording recording;
+  Excerpt excerpt(recording);
+  excerpt.excerpt["format"] = 2;
+  try {
+    (void)excerpt.check();
+    FAIL("it was checked by rules of another format");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::unknown_format);
+  }
+  // Where the number itself was altered, that is the finding.
+  excerpt.excerpt["format"] = 1;
+  CHECK(excerpt.check().unchanged);
+  auto text = os::read_all(os::posix_file_system(), excerpt.bag() / "data" / "excerpt.json", 1 << 20);
+  text.replace(text.find("\"format\":1"), 10, "\"format\":2");
+  std::filesystem::remove(excerpt.bag() / "data" / "excerpt.json");
+  os::write_new(os::posix_file_system(), excerpt.bag() / "data" / "excerpt.json", text);
+  CHECK(names(verify(excerpt.bag()), "data/excerpt.json"));
+}
+
 TEST_CASE("later: an excerpt with the tags of another recording, or with sound beside its own, is altered") {
   const SealedRecording recording;
   Excerpt excerpt(recording);
@@ -257,7 +277,7 @@ TEST_CASE("later: an excerpt of another recording, of no whole seconds, or with 
   check("disclosed ranges", [](Json& e) { e["ranges"][0]["frames"] = 8001; });
   check("disclosed ranges", [](Json& e) { e["ranges"][0]["file"] = "data/audio-007.flac"; });
   check("disclosed ranges", [](Json& e) { e["ranges"] = 7; });
-  check("disclosed ranges", [](Json& e) { e["format"] = 2; });
+  check("disclosed ranges", [](Json& e) { e["format"] = 0; });
   check("audio seconds", [](Json& e) { e["ranges"] = Json::array(); });  // then the first second must be silent
   check("notes", [](Json& e) { e["notes"][0]["text"] = "B title"; });
   check("notes", [](Json& e) { e["notes"] = 7; });

@@ -65,9 +65,11 @@ void add_ledger(const Context& context, const ExportOptions& options, present::E
                 "leave out --with-ledger");
   }
   if (options.with_ledger) request.ledger = path;
-  if (const auto signer = signer_if_any(context)) {
-    request.ledger_head = archive::LedgerEntries(context.fs, context.clock, root, *signer).give_head("export");
-  }
+  const auto signer = signer_if_any(context);
+  if (!signer) return;
+  request.give_ledger_head = [&context, root, signer] {
+    return archive::LedgerEntries(context.fs, context.clock, root, *signer).give_head("export");
+  };
 }
 
 nlohmann::ordered_json to_json(const present::Export& made, bool encrypted) {

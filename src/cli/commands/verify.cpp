@@ -145,7 +145,10 @@ std::string roots(const Context& context, const VerifyWords& options) {
 
 /// What the checker brings along; a key that is given as a file is required as well.
 Checker take_checker(const Context& context, VerifyWords& options) {
-  Checker checker{load_known_keys(context), own_archive(context), roots(context, options)};
+  // What was pinned comes last: its name is the one that is told.
+  auto keys = own_keys(context);
+  for (auto& key : load_known_keys(context)) keys.push_back(std::move(key));
+  Checker checker{std::move(keys), own_archive(context), roots(context, options)};
   for (auto& key : options.required.keys) key = require_fingerprint(key);
   for (const auto& file : options.key_files) {
     checker.keys.push_back(read_key(context, file));
