@@ -13,9 +13,8 @@ from sealed import seal_of
 
 SIGNAL = ("--device", "test-signal")
 COMMANDS = ("start", "stop", "status", "setup", "list", "verify", "devices", "doctor", "recover", "demo",
-            "delete", "keys", "timestamp", "excerpt", "export")
-NOT_YET = ("pause", "resume", "mark", "backup", "play", "transcript", "report",
-           "import", "note", "rename", "open")
+            "delete", "keys", "timestamp", "excerpt", "export", "import", "backup", "rename", "note", "open")
+NOT_YET = ("pause", "resume", "mark", "play", "transcript", "report")
 NEVER = re.compile(r"\b(authentic|authenticity|true|proof|proves?|genuine)\b", re.I)
 
 

@@ -112,6 +112,18 @@ class Doctor(DoctorCase):
         self.assert_outcome(found["interrupted"], "attention", re.escape(name), "earwitness recover " + name)
         self.assertEqual(found["interrupted"]["recordings"], [name])
 
+    def test_where_the_archive_is_kept(self):
+        path = self.start_background(*SIGNAL)
+        self.wait_for_seconds(0.2)
+        self.stop()
+        os.mkdir(os.path.join(self.archive, ".stfolder"))
+        found = self.doctor(*SIGNAL)
+        self.assert_outcome(found["synced"], "attention", "Syncthing", re.escape(self.archive))
+        self.assert_outcome(found["backup"], "attention", "1 of 1", "earwitness backup")
+        self.assertIn(found["encryption"]["encrypted"], (True, False, None))
+        self.assertIsInstance(found["managed"]["by"], list)
+        self.check(path)
+
     def test_sleep_that_can_be_held_off_is_let_go_again(self):
         bus = LoginBus()
         self.addCleanup(bus.close)

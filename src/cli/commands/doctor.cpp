@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 
+#include "archive/backups.hpp"
 #include "archive/catalogue.hpp"
 #include "base/text.hpp"
 #include "cli/archive_health.hpp"
@@ -14,6 +17,7 @@
 #include "cli/checkup.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/find_running.hpp"
+#include "cli/keeping.hpp"
 #include "cli/microphone.hpp"
 #include "cli/output.hpp"
 #include "cli/sound_check.hpp"
@@ -56,6 +60,7 @@ class Doctor {
     checks_.push_back(judge_power(desktop::read_power(context_.fs)));
     checks_.push_back(judge_clock(context_.clock.state()));
     look_at_archive();
+    look_at_keeping();
     return std::move(checks_);
   }
 
@@ -122,11 +127,35 @@ class Doctor {
     }
   }
 
+  /// By this computer's own files; a hint each, and no proof.
+  void look_at_keeping() {
+    auto& fs = context_.fs;
+    std::error_code unseen;  // a path that can't be looked at names itself
+    const auto real = std::filesystem::weakly_canonical(archive_, unseen);
+    const auto& folder = unseen ? archive_ : real;
+    checks_.push_back(judge_cipher(look_at_cipher(fs, "/", folder), archive_));
+    checks_.push_back(judge_syncing(look_for_syncing(fs, folder), archive_));
+    checks_.push_back(judge_managers(look_for_managers(fs, "/")));
+  }
+
+  void look_at_backups(const std::vector<archive::Item>& items) {
+    const auto kept = archive::kept_elsewhere(archive::read_backups(context_.fs, archive_));
+    std::size_t sealed = 0;
+    std::size_t alone = 0;
+    for (const auto& item : items) {
+      if (item.state != archive::State::sealed && item.state != archive::State::recovered) continue;
+      ++sealed;
+      if (!kept.contains(archive::key_of(item))) ++alone;
+    }
+    checks_.push_back(judge_backups(alone, sealed));
+  }
+
   void look_at_archive() {
     try {
       const auto items = archive::list(context_.fs, archive_);
       checks_.push_back(judge_archive(cli::look_at_archive(context_.fs, archive_, items)));
       checks_.push_back(judge_interrupted(items));
+      look_at_backups(items);
     } catch (const Error& error) {
       checks_.push_back(judge_failure("archive", error));
     }

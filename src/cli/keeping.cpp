@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+#include "cli/keeping.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+#include <string_view>
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr std::uint64_t most_bytes = 4 * 1024 * 1024;  // of a file of /proc or /sys
+constexpr int most_layers = 8;                         // of disks below one another
+
+std::string read(os::FileSystem& fs, const os::Path& path) noexcept {
+  try {
+    return os::read_all(fs, path, most_bytes);
+  } catch (const std::exception&) {
+    return {};
+  }
+}
+
+bool is_there(os::FileSystem& fs, const os::Path& path) noexcept {
+  try {
+    return fs.status(path).has_value();
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+std::vector<std::string> names_in(os::FileSystem& fs, const os::Path& folder) noexcept {
+  std::vector<std::string> names;
+  try {
+    for (auto& entry : fs.list(folder)) names.push_back(std::move(entry.name));
+  } catch (const std::exception&) {
+    names.clear();
+  }
+  return names;
+}
+
+struct Mount {
+  std::string device;  ///< `8:1`
+  std::string at;
+  std::string kind;
+  std::string source;
+};
+
+/// Blanks and the like are written as octal digits (proc(5)).
+std::string unescaped(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto is_octal = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '7'; };
+    if (text[i] == '\\' && is_octal(i + 1) && is_octal(i + 2) && is_octal(i + 3)) {
+      plain += static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 + (text[i + 3] - '0'));
+      i += 3;
+    } else {
+      plain += text[i];
+    }
+  }
+  return plain;
+}
+
+std::vector<Mount> parse_mounts(const std::string& text) {
+  std::vector<Mount> mounts;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream fields(line);
+    std::string skipped;
+    std::string at;
+    Mount mount;
+    fields >> skipped >> skipped >> mount.device >> skipped >> at;
+    while (fields >> skipped && skipped != "-") {
+    }
+    fields >> mount.kind >> mount.source;
+    mount.at = unescaped(at);
+    if (!mount.kind.empty() && !mount.at.empty()) mounts.push_back(std::move(mount));
+  }
+  return mounts;
+}
+
+bool lies_below(const std::string& path, const std::string& folder) {
+  if (folder == "/") return path.starts_with('/');
+  return path == folder || (path.starts_with(folder) && path[folder.size()] == '/');
+}
+
+/// A device or anything below it that dm-crypt made (LUKS, plain, TCRYPT, BitLocker).
+bool is_ciphered(os::FileSystem& fs, const os::Path& device, int layers) {
+  if (read(fs, device / "dm" / "uuid").starts_with("CRYPT-")) return true;
+  if (layers == 0) return false;
+  const auto below = names_in(fs, device / "slaves");
+  return std::any_of(below.begin(), below.end(),
+                     [&](const std::string& name) { return is_ciphered(fs, device / "slaves" / name, layers - 1); });
+}
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+}  // namespace
+
+DiskFacts look_at_cipher(os::FileSystem& fs, const os::Path& root, const os::Path& archive) {
+  DiskFacts facts;
+  const auto mounts = parse_mounts(read(fs, root / "proc/self/mountinfo"));
+  const auto path = archive.string();
+  const Mount* here = nullptr;
+  for (const auto& mount : mounts) {  // a later one at the same place covers an earlier one
+    if (lies_below(path, mount.at) && (here == nullptr || mount.at.size() >= here->at.size())) here = &mount;
+  }
+  if (here == nullptr) return facts;
+  facts.kind = here->kind;
+  facts.in_virtual_machine = read(fs, root / "proc/cpuinfo").find(" hypervisor") != std::string::npos;
+  if (is_one_of(here->kind, {"ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs", "fuse.securefs"})) {
+    facts.cipher = DiskCipher::encrypted;
+    return facts;
+  }
+  // A folder that fscrypt encrypts looks like any other; that it was set up for this file system is to be seen.
+  if (is_there(fs, root / os::Path(here->at).relative_path() / ".fscrypt")) return facts;
+  // Btrfs gives its mounts a number that no disk has: its source names one.
+  auto device = root / "sys/dev/block" / here->device;
+  if (!is_there(fs, device)) device = root / "sys/class/block" / os::Path(here->source).filename();
+  if (!here->source.starts_with("/dev/") || !is_there(fs, device)) return facts;
+  facts.cipher = is_ciphered(fs, device, most_layers) ? DiskCipher::encrypted : DiskCipher::plain;
+  return facts;
+}
+
+std::vector<std::string> look_for_syncing(os::FileSystem& fs, const os::Path& archive) {
+  struct Mark {
+    const char* service;
+    bool (*is_in)(const std::string& name);
+    bool (*is_called)(const std::string& folder);
+  };
+  constexpr auto never = [](const std::string&) { return false; };
+  static const std::array<Mark, 8> marks{{
+      {"Dropbox", [](const std::string& n) { return n == ".dropbox" || n == ".dropbox.cache"; },
+       [](const std::string& f) { return f == "Dropbox" || f.starts_with("Dropbox ("); }},
+      {"OneDrive", never, [](const std::string& f) { return f == "OneDrive" || f.starts_with("OneDrive - "); }},
+      {"Google Drive", [](const std::string& n) { return n == ".tmp.drivedownload"; },
+       [](const std::string& f) { return f == "Google Drive" || f == "GoogleDrive"; }},
+      {"Nextcloud or ownCloud",
+       [](const std::string& n) { return (n.starts_with(".sync_") || n.starts_with("._sync_")) && n.ends_with(".db"); },
+       [](const std::string& f) { return f == "Nextcloud" || f == "ownCloud"; }},
+      {"Syncthing", [](const std::string& n) { return n == ".stfolder" || n == ".stignore"; }, never},
+      {"iCloud", never, [](const std::string& f) { return f == "Mobile Documents" || f == "iCloudDrive"; }},
+      {"Resilio Sync", [](const std::string& n) { return n == ".sync" || n == ".SyncID"; }, never},
+      {"pCloud", never, [](const std::string& f) { return f == "pCloudDrive"; }},
+  }};
+  std::vector<std::string> found;
+  for (auto folder = archive; folder.has_relative_path(); folder = folder.parent_path()) {
+    const auto names = names_in(fs, folder);
+    for (const auto& mark : marks) {
+      const bool fits =
+          mark.is_called(folder.filename().string()) || std::any_of(names.begin(), names.end(), mark.is_in);
+      if (fits && std::find(found.begin(), found.end(), mark.service) == found.end()) found.emplace_back(mark.service);
+    }
+  }
+  return found;
+}
+
+std::vector<std::string> look_for_managers(os::FileSystem& fs, const os::Path& root) {
+  struct Mark {
+    const char* name;
+    const char* path;
+  };
+  constexpr std::array<Mark, 24> marks{{{"a domain login (sssd)", "etc/sssd/sssd.conf"},
+                                        {"a domain login (realmd)", "var/lib/realmd/krb5.conf.d"},
+                                        {"a domain login (winbind)", "var/lib/samba/winbindd_idmap.tdb"},
+                                        {"Puppet", "etc/puppetlabs/puppet/puppet.conf"},
+                                        {"Puppet", "etc/puppet/puppet.conf"},
+                                        {"Chef", "etc/chef/client.rb"},
+                                        {"Salt", "etc/salt/minion"},
+                                        {"ansible-pull", "etc/cron.d/ansible-pull"},
+                                        {"Landscape", "etc/landscape/client.conf"},
+                                        {"Microsoft Intune", "opt/microsoft/intune"},
+                                        {"Microsoft Defender for Endpoint", "opt/microsoft/mdatp"},
+                                        {"CrowdStrike Falcon", "opt/CrowdStrike"},
+                                        {"SentinelOne", "opt/sentinelone"},
+                                        {"Tanium", "opt/Tanium"},
+                                        {"Trend Micro", "opt/ds_agent"},
+                                        {"Sophos", "opt/sophos-spl"},
+                                        {"Wazuh", "var/ossec/etc/ossec.conf"},
+                                        {"osquery", "etc/osquery/osquery.conf"},
+                                        {"osquery", "etc/osquery/osquery.flags"},
+                                        {"Fleet", "opt/orbit"},
+                                        {"JumpCloud", "opt/jc"},
+                                        {"ManageEngine", "usr/local/manageengine"},
+                                        {"Jamf or another MDM", "usr/local/jamf"},
+                                        {"Qualys", "usr/local/qualys"}}};
+  std::vector<std::string> found;
+  for (const auto& mark : marks) {
+    if (!is_there(fs, root / mark.path)) continue;
+    if (std::find(found.begin(), found.end(), mark.name) == found.end()) found.emplace_back(mark.name);
+  }
+  return found;
+}
+
+Check judge_cipher(const DiskFacts& facts, const os::Path& archive) {
+  Check check{"encryption", Outcome::ok, {}, {}, {}};
+  check.figures = {{"encrypted", facts.cipher == DiskCipher::not_told
+                                     ? nlohmann::ordered_json(nullptr)
+                                     : nlohmann::ordered_json(facts.cipher == DiskCipher::encrypted)},
+                   {"file_system", facts.kind},
+                   {"virtual_machine", facts.in_virtual_machine}};
+  if (facts.cipher == DiskCipher::encrypted) {
+    check.text = fmt::format("the disk of {} is encrypted", archive.string());
+    return check;
+  }
+  check.outcome = Outcome::attention;
+  if (facts.cipher == DiskCipher::plain) {
+    check.text = fmt::format("no encryption is seen below {}: whoever takes the disk can listen{}", archive.string(),
+                             facts.in_virtual_machine ? "; this is a virtual machine, whose host may encrypt it" : "");
+    check.next = "keep the archive on an encrypted disk or stick: --archive DIR, or the setting archive";
+  } else {
+    check.text = fmt::format("it can't be told from here whether {} is encrypted{}", archive.string(),
+                             facts.kind.empty() ? std::string() : fmt::format(" (its file system is {})", facts.kind));
+    check.next = "ask whoever set up this computer";
+  }
+  return check;
+}
+
+Check judge_syncing(const std::vector<std::string>& found, const os::Path& archive) {
+  Check check{"synced", Outcome::ok, {}, {}, {}};
+  check.figures = {{"services", found}};
+  if (found.empty()) {
+    check.text = fmt::format("nothing is seen that copies {} to somebody else's computer", archive.string());
+    return check;
+  }
+  check.outcome = Outcome::attention;
+  check.text =
+      fmt::format("{} lies in a folder that is copied elsewhere, by its marks: {}", archive.string(), listed(found));
+  check.next = "keep the archive in another folder (--archive DIR), or leave it out in that program's settings";
+  return check;
+}
+
+Check judge_managers(const std::vector<std::string>& found) {
+  Check check{"managed", Outcome::ok, {}, {}, {}};
+  check.figures = {{"by", found}};
+  if (found.empty()) {
+    check.text = "nothing is seen by which an employer would administer this computer";
+    return check;
+  }
+  check.outcome = Outcome::attention;
+  check.text =
+      fmt::format("somebody else may administer this computer and see what is on it, by its files: {}", listed(found));
+  check.next = "record on a computer or telephone of your own, and bring that in: earwitness import FILE";
+  return check;
+}
+
+Check judge_backups(std::size_t alone, std::size_t all) {
+  Check check{"backup", Outcome::ok, {}, {}, {}};
+  check.figures = {{"recordings", all}, {"in_no_backup", alone}};
+  if (alone == 0) {
+    check.text = all == 0 ? "there is nothing to be kept twice yet" : "every recording is in a backup, too";
+    return check;
+  }
+  check.outcome = Outcome::attention;
+  check.text = fmt::format("{} of {} {} no backup", alone, all, alone == 1 ? "recordings is in" : "recordings are in");
+  check.next = "plug in a disk or stick of your own: earwitness backup DIR";
+  return check;
+}
+
+}  // namespace earwitness::cli
