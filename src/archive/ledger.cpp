@@ -214,6 +214,12 @@ std::string LedgerEntries::remove(const std::string& recording, const std::strin
                           {"seal_after", nullptr}});
 }
 
+std::string LedgerEntries::remove_part(const std::string& recording, const std::string& seal_before,
+                                       const std::string& seal_after) const {
+  return enter("delete",
+               {{"recording", recording}, {"what", "part"}, {"seal_before", seal_before}, {"seal_after", seal_after}});
+}
+
 std::string LedgerEntries::give_head(const std::string& to) const { return enter("head", {{"to", to}}); }
 
 }  // namespace earwitness::archive

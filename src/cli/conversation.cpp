@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "archive/catalogue.hpp"
+#include "archive/replace_bag.hpp"
 #include "base/text.hpp"
 
 namespace earwitness::cli {
@@ -35,7 +36,10 @@ os::Path archived_conversation(const Context& context, const std::string& word) 
 
 os::Lock claim_changes(const os::Path& archive) {
   auto lock = os::Lock::take(archive / lock_name);
-  if (lock) return std::move(*lock);
+  if (lock) {
+    archive::finish_replacing(os::posix_file_system(), archive);
+    return std::move(*lock);
+  }
   throw Error(ErrorKind::surroundings, archive.string(),
               fmt::format("another change is under way in {}", base::printable(archive.string())),
               "wait until it has ended");

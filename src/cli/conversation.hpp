@@ -17,7 +17,8 @@ namespace earwitness::cli {
 /// The same, and an archive's own: other folders that hold a bag are not changed. Throws Error(not_found).
 [[nodiscard]] os::Path archived_conversation(const Context& context, const std::string& word);
 
-/// Held by `recover` and `delete`: two at once would take each other's work for a leftover. Throws Error(surroundings).
+/// Held by whoever changes what lies in the archive: two at once would take each other's work for a leftover. What a
+/// crash left of a change is completed. Throws Error(surroundings).
 [[nodiscard]] os::Lock claim_changes(const os::Path& archive);
 
 /// Whose process may still be there is not for us: it seals by itself. Throws Error(surroundings).

@@ -211,7 +211,11 @@ class LedgerCheck {
 
   void check_seals(const LedgerRecording& known, const std::string& seal, const std::string& recovered,
                    const std::string& shown) {
-    if (known.seal_line > 0 && seal != known.seal) {
+    if (known.part_line > 0 && seal == known.part_seal) {
+      remark(fmt::format("of {} a part was deleted at {}, as line {} says", shown, known.part_utc, known.part_line));
+    } else if (known.part_line > 0 && known.seal_line > 0 && seal == known.seal) {
+      remark(fmt::format("of {} a part is said to be deleted, and is there", shown));
+    } else if (known.seal_line > 0 && seal != known.seal) {
       found(seal.empty() ? What::missing : What::altered, shown, known.seal_line,
             seal.empty() ? "it was sealed, and has no seal now" : "its seal is not the one that is in the ledger");
     } else if (known.seal_line == 0 && !seal.empty()) {

@@ -79,6 +79,10 @@ void LedgerIndex::take_recording(const archive::LedgerLine& line) {
   } else if (line.event == "recover") {
     recording.recover_line = line.number;
     recording.recovered_seal = text_of(line, "seal");
+  } else if (line.event == "delete" && text_of(line, "what") == "part") {
+    recording.part_line = line.number;
+    recording.part_utc = base::rfc3339(line.utc);
+    recording.part_seal = text_of(line, "seal_after");
   } else if (line.event == "delete") {
     recording.remove_line = line.number;
     recording.removed_utc = base::rfc3339(line.utc);

@@ -23,6 +23,9 @@ struct LedgerRecording {
   std::string seal;
   std::uint64_t recover_line = 0;
   std::string recovered_seal;
+  std::uint64_t part_line = 0;  ///< a part was deleted, and the seal since
+  std::string part_utc;
+  std::string part_seal;
   std::uint64_t remove_line = 0;
   std::string removed_utc;
   std::string removed_seal;

@@ -43,6 +43,7 @@ struct Target {
 
 [[nodiscard]] std::span<const Target> targets();
 
+void backups(Input input);
 void bag_info(Input input);
 void config(Input input);
 void control(Input input);

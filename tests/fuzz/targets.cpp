@@ -9,6 +9,7 @@ namespace earwitness::fuzz {
 namespace {
 
 constexpr std::array all{
+    Target{"backups", backups},
     Target{"bag_info", bag_info},
     Target{"config", config},
     Target{"control", control},

@@ -2,6 +2,7 @@
 //
 // What other processes and the user's editor say to a command: the config, a line on the control socket, the lock.
 #include "archive/archive.hpp"
+#include "archive/backups.hpp"
 #include "archive/label.hpp"
 #include "cli/config.hpp"
 #include "control/json_line.hpp"
@@ -42,6 +43,12 @@ void control(Input input) {
     const auto error = control::to_error(*object);
     require(control::parse_line(control::line_of(control::to_json(error))).has_value(), "an error can be passed on");
   }
+}
+
+void backups(Input input) {
+  const auto made = archive::parse_backups(as_text(input));
+  for (const auto& backup : made) require(backup.file.find('/') == std::string::npos, "a file lies in its folder");
+  require(archive::parse_backups(archive::backups_text(made)) == made, "what is remembered of backups reads back");
 }
 
 void label(Input input) {

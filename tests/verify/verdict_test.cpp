@@ -108,6 +108,9 @@ TEST_CASE("verdict: complete is a recording without gap or loss that ended as it
     other.kind = kind;
     CHECK_FALSE(is_complete(other));
   }
+  auto imported = found;
+  imported.kind = imported.source = "import";
+  CHECK_FALSE(is_complete(imported));
   found.declared.assign(10'000, lost(true, "pause", 1, 0));  // what is not listed any more may be a gap
   CHECK_FALSE(is_complete(found));
 }

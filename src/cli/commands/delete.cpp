@@ -13,6 +13,7 @@
 #include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
+#include "cli/delete_part.hpp"
 #include "cli/output.hpp"
 #include "cli/unlock.hpp"
 #include "control/protocol.hpp"
@@ -24,6 +25,9 @@ namespace {
 
 struct DeleteOptions {
   std::string word;
+  std::string from;
+  std::string to;
+  bool later_bags = false;
   bool yes = false;
   bool json = false;
 };
@@ -93,6 +97,10 @@ void print_result(const Doomed& doomed, const std::string& tombstone, bool json)
 }
 
 ExitCode run_delete(const Context& context, const DeleteOptions& options) {
+  if (!options.from.empty() || !options.to.empty() || options.later_bags) {
+    return delete_part(context,
+                       {options.word, options.from, options.to, options.later_bags, options.yes, options.json});
+  }
   const auto conversation = conversation_of(context, options.word);
   const auto archive = conversation.parent_path();
   const auto doomed = look_at(context.fs, conversation);
@@ -114,10 +122,16 @@ ExitCode run_delete(const Context& context, const DeleteOptions& options) {
 void add_delete(CLI::App& app, Context& context) {
   auto options = std::make_shared<DeleteOptions>();
   auto* remove = add_command(app, context, "delete", "Delete a recording for good; the ledger keeps that you did",
-                             "earwitness delete 2026-11-23_15-30-05_review");
+                             "earwitness delete 2026-11-23_15-30-05_review\n"
+                             "  earwitness delete 2026-11-23_15-30-05_review --from 58:00 --to 1:20:00");
   remove->add_option("recording", options->word, "A name that `earwitness list` shows, or its folder")
       ->type_name("PATH|NAME")
       ->required();
+  remove->add_option("--from", options->from, "Delete only from here: MM:SS or H:MM:SS since the start, pauses counted")
+      ->type_name("TIME");
+  remove->add_option("--to", options->to, "until here")->type_name("TIME");
+  remove->add_flag("--later-bags", options->later_bags,
+                   "Delete its excerpts and transcripts, too, which may hold that part");
   remove->add_flag("--yes", options->yes, "Don't ask");
   remove->add_flag("--json", options->json, "Print one JSON document");
   on_command(remove, context, options, [&context](const DeleteOptions& o) { return run_delete(context, o); });
