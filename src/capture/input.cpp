@@ -34,15 +34,20 @@ struct Running {
   std::shared_ptr<ring::AudioRing> ring;
 };
 
-/// The thread that opens the device again. It shares this with the input, and outlives it where a driver hangs.
+/// The thread that closes the device and opens it again, one after the other: a sound system is asked by one thread at
+/// a time. It shares this with the input, and outlives it where a driver hangs.
 class Reopening {
  public:
-  Reopening(Opener again, const AudioFormat& format) : again_(std::move(again)), format_(format) {}
+  /// `held`: it waits with opening until go().
+  Reopening(Opener again, const AudioFormat& format, bool held)
+      : again_(std::move(again)), format_(format), held_(held) {}
 
   void run(std::unique_ptr<Source> old) noexcept {
     if (old) old->stop();
     old.reset();
-    while (!cancelled() && !attempt()) pause(between_attempts);
+    while (wait_until_wanted()) {
+      if (!attempt()) pause(between_attempts);
+    }
     const std::lock_guard lock(mutex_);
     over_ = true;
     changed_.notify_all();
@@ -50,7 +55,22 @@ class Reopening {
 
   std::optional<Running> take() {
     const std::lock_guard lock(mutex_);
+    if (held_ || !found_) return std::nullopt;
+    taken_ = true;
+    changed_.notify_all();
     return std::exchange(found_, std::nullopt);
+  }
+
+  void go() {
+    const std::lock_guard lock(mutex_);
+    held_ = false;
+    changed_.notify_all();
+  }
+
+  void hold() {
+    const std::lock_guard lock(mutex_);
+    held_ = true;
+    changed_.notify_all();
   }
 
   void cancel() noexcept {
@@ -62,31 +82,47 @@ class Reopening {
   }
 
  private:
-  bool cancelled() {
+  [[nodiscard]] bool is_over() const { return cancelled_ || taken_; }
+
+  /// False once nobody wants a device any more.
+  bool wait_until_wanted() noexcept {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      changed_.wait(lock, [&] { return is_over() || (held_ ? found_.has_value() : !found_.has_value()); });
+      if (is_over()) return false;
+      if (!held_) return true;
+      auto unwanted = std::exchange(found_, std::nullopt);
+      lock.unlock();
+      unwanted->source->stop();
+      unwanted.reset();
+      lock.lock();
+    }
+  }
+
+  bool is_wanted() {
     const std::lock_guard lock(mutex_);
-    return cancelled_;
+    return !cancelled_ && !held_;
   }
 
   void pause(milliseconds length) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, length, [&] { return cancelled_; });
+    changed_.wait_for(lock, length, [&] { return cancelled_ || held_; });
   }
 
   bool attempt() noexcept {
     try {
       Running running{again_(), make_ring(format_)};
+      if (running.source->format() != format_) return false;  // its samples would be taken for others
       running.source->start(running.ring);
-      if (!delivers(running)) {
-        running.source->stop();
-        return false;
-      }
-      const std::lock_guard lock(mutex_);
-      if (cancelled_) {
-        running.source->stop();
-      } else {
+      const bool delivers_frames = delivers(running);
+      std::unique_lock lock(mutex_);
+      if (delivers_frames && !cancelled_ && !held_) {
         found_ = std::move(running);
+        return true;
       }
-      return true;
+      lock.unlock();
+      running.source->stop();
+      return false;
     } catch (const std::exception&) {  // still gone, which is known already
       return false;
     }
@@ -95,7 +131,7 @@ class Reopening {
   bool delivers(Running& running) {
     ring::AudioRing::Consumer consumer(*running.ring);
     const auto give_up = steady_clock::now() + longest_without_frames;
-    while (running.source->active() && !cancelled() && steady_clock::now() < give_up) {
+    while (running.source->active() && is_wanted() && steady_clock::now() < give_up) {
       if (consumer.waiting() > 0) return true;
       pause(look_for_frames);
     }
@@ -106,7 +142,9 @@ class Reopening {
   AudioFormat format_;
   std::mutex mutex_;
   std::condition_variable changed_;
+  bool held_;
   bool cancelled_ = false;
+  bool taken_ = false;
   bool over_ = false;
   std::optional<Running> found_;
 };
@@ -130,11 +168,14 @@ class ReopeningInput final : public Input {
 
   bool active() const noexcept override { return source_ && source_->active(); }
 
+  void close() override {
+    if (reopening_) return reopening_->hold();
+    give_up_device(/*held=*/true);
+  }
+
   void reopen() override {
-    if (!again_ || reopening_) return;
-    auto reopening = std::make_shared<Reopening>(again_, format_);
-    std::thread([reopening, old = std::move(source_)]() mutable { reopening->run(std::move(old)); }).detach();
-    reopening_ = std::move(reopening);
+    if (reopening_) return reopening_->go();
+    if (again_) give_up_device(/*held=*/false);
   }
 
   std::shared_ptr<ring::AudioRing> reopened() override {
@@ -158,6 +199,12 @@ class ReopeningInput final : public Input {
   std::string name() const override { return name_; }
 
  private:
+  void give_up_device(bool held) {
+    auto reopening = std::make_shared<Reopening>(again_, format_, held);
+    std::thread([reopening, old = std::move(source_)]() mutable { reopening->run(std::move(old)); }).detach();
+    reopening_ = std::move(reopening);
+  }
+
   AudioFormat format_;
   std::string kind_;
   std::string host_api_;

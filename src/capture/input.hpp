@@ -24,8 +24,10 @@ class Input {
 
   /// Begins; returns when the device runs. Throws DeviceError.
   [[nodiscard]] virtual std::shared_ptr<ring::AudioRing> start() = 0;
-  /// False once the device is known to be gone, and while it is being reopened.
+  /// False once the device is known to be gone, and while it is closed or being reopened.
   [[nodiscard]] virtual bool active() const noexcept = 0;
+  /// Gives up the device, and any try to open it: nothing listens until reopen(). Returns at once.
+  virtual void close() = 0;
   /// Gives up the device and tries, again and again, to open it anew. Returns at once.
   virtual void reopen() = 0;
   /// The ring of the new device, once frames lie in it; until then null.

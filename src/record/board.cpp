@@ -10,7 +10,7 @@ void Board::ask_stop(StopReason reason, BootTime at) {
     const std::lock_guard lock(mutex_);
     if (!stop_) stop_ = Stop{reason, at};
   }
-  stop_asked_.notify_all();
+  wished_.notify_all();
 }
 
 std::optional<Board::Stop> Board::stop() const {
@@ -18,9 +18,38 @@ std::optional<Board::Stop> Board::stop() const {
   return stop_;
 }
 
-void Board::wait_for_stop(std::chrono::nanoseconds longest) {
+void Board::wait_for_wish(std::chrono::nanoseconds longest) {
   std::unique_lock lock(mutex_);
-  stop_asked_.wait_for(lock, longest, [&] { return stop_.has_value(); });
+  wished_.wait_for(lock, longest, [&] { return stop_.has_value() || !wishes_.empty(); });
+}
+
+WishId Board::wish(Wanted wanted, const os::Clock& clock) {
+  WishId id{};
+  {
+    const std::lock_guard lock(mutex_);
+    id = WishId{++last_wish_};
+    wishes_.push_back({id, clock.boot(), std::move(wanted)});
+    any_wish_.store(true, std::memory_order_release);
+  }
+  wished_.notify_all();
+  return id;
+}
+
+std::vector<Wish> Board::take_wishes() {
+  if (!any_wish_.load(std::memory_order_acquire)) return {};
+  const std::lock_guard lock(mutex_);
+  any_wish_.store(false, std::memory_order_relaxed);
+  return std::exchange(wishes_, {});
+}
+
+void Board::grant(Granted granted) {
+  const std::lock_guard lock(mutex_);
+  granted_.push_back(granted);
+}
+
+std::vector<Granted> Board::take_granted() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(granted_, {});
 }
 
 void Board::tell(Happening happening) {

@@ -14,7 +14,7 @@ std::int64_t Completeness::length_ns(Frames frames) const noexcept {
 Completeness::State Completeness::add(std::int64_t boot_ns, Frames frames, Frames known_lost) noexcept {
   if (!begin_ns_) begin_ns_ = boot_ns - length_ns(frames);
   position_ += frames + known_lost;
-  const auto lag = boot_ns - *begin_ns_ - length_ns(position_);
+  const auto lag = last_lag_ns_ = boot_ns - *begin_ns_ - length_ns(position_);
   State state = State::complete;
   if (suspicious_) {
     state = watch(boot_ns, frames, lag);

@@ -40,6 +40,10 @@ class Completeness {
   /// True while what was held back elsewhere still arrives faster than it sounded.
   [[nodiscard]] bool catching_up() const noexcept { return suspicious_ && blocks_after_ == 0; }
 
+  /// How late the last block was, against the least of what is usual: by that much its sound is older than its
+  /// delivery.
+  [[nodiscard]] std::int64_t late_ns() const noexcept { return last_lag_ns_ - usual_lag_ns(); }
+
   /// Frames that are missing, and where: before the block that was the `blocks_after`-th from the last one added.
   struct Loss {
     Frames frames = 0;
@@ -53,6 +57,9 @@ class Completeness {
     std::int64_t lag_ns;
   };
   [[nodiscard]] std::int64_t length_ns(Frames frames) const noexcept;
+  [[nodiscard]] std::int64_t usual_lag_ns() const noexcept {
+    return normal_.empty() ? last_lag_ns_ : normal_.front().lag_ns;
+  }
   void learn(std::int64_t at_ns, std::int64_t lag_ns);
   State begin_suspicion(std::int64_t lag_ns) noexcept;
   void begin_plateau(std::int64_t lag_ns, bool in_burst) noexcept;
@@ -61,6 +68,7 @@ class Completeness {
   std::int64_t rate_;
   std::optional<std::int64_t> begin_ns_;
   std::int64_t last_ns_ = 0;
+  std::int64_t last_lag_ns_ = 0;
   Frames position_ = 0;        // frames delivered and lost so far
   std::deque<Sample> normal_;  // increasing lags of the window: the front is the least
 

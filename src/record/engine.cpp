@@ -82,13 +82,19 @@ bool Engine::step() noexcept {
   return false;
 }
 
-std::chrono::nanoseconds Engine::pause() const { return board_.stop() ? poll_interval_at_stop : poll_interval; }
+std::chrono::nanoseconds Engine::until_next_round() const {
+  return board_.stop() || pausing_ || resuming_ ? poll_interval_at_stop : poll_interval;
+}
 
 bool Engine::round() {
   look_at_clocks();
   const bool got_blocks = drain();
+  pause_once_all_is_there();
+  look_for_resumed();
   for (const auto& happening : board_.take_happenings()) pipeline_.tell(happening);
   pipeline_.sync();
+  settle_marks();
+  pipeline_.publish();
   board_.reach(pipeline_.reached());
   look_at_disk();
   if (fs_.full()) {
@@ -107,6 +113,9 @@ bool Engine::round() {
 void Engine::finish() noexcept {
   if (!ended_) end(StopReason::stopped);
   try {
+    take_wishes();
+    if (pausing_) pause_now();
+    if (resuming_) end_resuming(false);
     intake_->finish();
   } catch (...) {
     end(StopReason::io_error, std::current_exception());
@@ -121,6 +130,8 @@ void Engine::finish() noexcept {
     if (!error_) error_ = std::current_exception();
   }
   if (!error_) error_ = pipeline_.fault();
+  settle_marks();
+  pipeline_.publish();
   fs_.release();
 }
 
@@ -134,9 +145,12 @@ void Engine::end(StopReason reason, std::exception_ptr error) {
 /// Takes all that is in the ring; false if there was nothing.
 bool Engine::drain() {
   bool any = false;
+  take_wishes();
   // What is in the reserve pays for the end, not for what still waits here.
   while (const auto* block = consumer_.block()) {
-    if (pipeline_.full() || fs_.full()) break;
+    // With the block in hand: one who asks for a pause later than this asks for it after all of its sound.
+    take_wishes();
+    if (paused_since_ || pipeline_.full() || fs_.full()) break;
     note_high_water();
     consume(*block);
     consumer_.release(*block);
@@ -189,12 +203,13 @@ void Engine::look_at_disk() {
 /// False once it is lost for good.
 bool Engine::look_at_device(bool got_blocks) {
   const auto now = clock_.boot();
+  if (paused_since_) return true;
   if (lost_since_) {
     take_device_back();
     return !lost_since_ || !settings_.device_timeout || now - *lost_since_ < *settings_.device_timeout;
   }
   const bool lost = device_.look(now, got_blocks, input_.active());
-  if (!lost || board_.stop()) return true;
+  if (!lost || board_.stop() || pausing_) return true;
   if (!any_block_) return input_.active();  // whoever waits for the first frames decides how long
   lose_device();
   return true;
@@ -212,22 +227,27 @@ void Engine::lose_device() {
 void Engine::take_device_back() {
   auto ring = input_.reopened();
   if (!ring) return;
-  ring_ = std::move(ring);
-  consumer_ = ring::AudioRing::Consumer(*ring_);
-  intake_.emplace(pipeline_, ring_->format().sample_rate);
-  device_ = DeviceWatch(clock_.boot());
-  signal_ = {};
+  take_ring(std::move(ring));
   lost_since_.reset();
   progress_.microphone_lost.store(false, std::memory_order_relaxed);
   board_.warn(Warning::device_lost, false, clock_.boot());
 }
 
+/// Of a device that was opened anew.
+void Engine::take_ring(std::shared_ptr<ring::AudioRing> ring) {
+  ring_ = std::move(ring);
+  consumer_ = ring::AudioRing::Consumer(*ring_);
+  intake_.emplace(pipeline_, ring_->format().sample_rate);
+  device_ = DeviceWatch(clock_.boot());
+  signal_ = {};
+}
+
 void Engine::warn() {
   const auto now = clock_.boot();
   const double room = room_seconds(progress_.disk_left_bytes.load(std::memory_order_relaxed), ring_->format());
-  board_.warn(Warning::no_delivery, !lost_since_ && device_.silent() >= no_delivery_after, now);
-  board_.warn(Warning::muted, !lost_since_ && signal_.muted(), now);
-  board_.warn(Warning::clipping, signal_.clipping(), now);
+  board_.warn(Warning::no_delivery, !is_away() && device_.silent() >= no_delivery_after, now);
+  board_.warn(Warning::muted, !is_away() && signal_.muted(), now);
+  board_.warn(Warning::clipping, !paused_since_ && signal_.clipping(), now);
   board_.warn(Warning::disk_low, room < static_cast<double>(low_room.count()), now);
   board_.warn(Warning::disk_fault, pipeline_.fault() != nullptr, now);
 }
@@ -236,7 +256,8 @@ void Engine::warn() {
 bool Engine::past_stop() {
   const auto stop = board_.stop();
   if (!stop) return false;
-  if (lost_since_ || clock_.boot() - std::max(stop->at, last_block_) > longest_wait_at_stop) return true;
+  if (pausing_) return false;  // its end comes first, and soon
+  if (is_away() || clock_.boot() - std::max(stop->at, last_block_) > longest_wait_at_stop) return true;
   return last_block_ >= stop->at + in_flight_at_stop && !intake_->undecided();
 }
 

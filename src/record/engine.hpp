@@ -37,7 +37,7 @@ class Engine {
   /// One round. False once the recording has come to its end: then finish().
   bool step() noexcept;
   /// How long to wait before the next round.
-  [[nodiscard]] std::chrono::nanoseconds pause() const;
+  [[nodiscard]] std::chrono::nanoseconds until_next_round() const;
   /// Closes the files.
   void finish() noexcept;
 
@@ -60,6 +60,23 @@ class Engine {
   bool look_at_device(bool got_blocks);
   void lose_device();
   void take_device_back();
+  void take_ring(std::shared_ptr<ring::AudioRing> ring);
+  // Wishes, in engine_wishes.cpp.
+  void take_wishes();
+  void take_wish(const Wish& wish, const MarkWish& mark);
+  void take_wish(const Wish& wish, const WordsWish& words);
+  void take_wish(const Wish& wish, const PauseWish& pause);
+  void take_wish(const Wish& wish, const ResumeWish& resume);
+  void take_wish(const Wish& wish, const ExtendWish& extend);
+  void pause_once_all_is_there();
+  void pause_now();
+  void look_for_resumed();
+  void resume_without_device();
+  void end_resuming(bool changed);
+  void settle_marks();
+  void grant(WishId id, bool changed, double seconds = 0);
+  [[nodiscard]] double elapsed_seconds() const;
+  [[nodiscard]] bool is_away() const noexcept { return lost_since_ || paused_since_; }
   void warn();
   [[nodiscard]] bool past_stop();
   void end(StopReason reason, std::exception_ptr error = nullptr);
@@ -81,6 +98,9 @@ class Engine {
   ClockWatch clocks_;
   std::chrono::nanoseconds slept_{0};  ///< the machine did, and the block after it has not come yet
   std::optional<BootTime> lost_since_;
+  std::optional<Wish> pausing_;  ///< asked for, and what sounded before it is still on its way
+  std::optional<BootTime> paused_since_;
+  std::optional<Wish> resuming_;  ///< asked for, and the microphone is being opened
   BootTime last_block_;
   bool any_block_ = false;
   std::optional<BootTime> last_disk_look_;

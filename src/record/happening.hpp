@@ -4,6 +4,7 @@
 // the audio has reached then (docs/format.md, "Journal"). Values.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -23,10 +24,11 @@ struct SourceMoved {
   std::string name;  ///< free text
 };
 
-/// Around the screen and the lid: a `screen` line.
+/// Around the screen and the lid, and what was typed or pressed there: a `screen` line.
 struct Screen {
-  std::string what;                  ///< `lock`, `unlock`, `lid`; `slate`
+  std::string what;                  ///< `lock`, `unlock`, `lid`; `slate`; `reminder`, `answered`; `pause`, `resume`...
   std::vector<std::string> slate{};  ///< words that were shown to be said aloud
+  std::optional<std::chrono::seconds> extended{};  ///< what the maximum was extended by
 };
 
 /// A time stamp came: a `timestamp` line.

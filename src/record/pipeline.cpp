@@ -12,15 +12,22 @@ namespace earwitness::record {
 
 namespace {
 
+constexpr const char* pause_cause = "pause";
+
 Frames frames_in(std::chrono::nanoseconds length, const AudioFormat& format) {
   constexpr std::int64_t second = 1'000'000'000;
   const auto rate = static_cast<Frames>(format.sample_rate);
   return length.count() / second * rate + length.count() % second * rate / second;
 }
 
+std::int64_t nanoseconds_of(Frames frames, const AudioFormat& format) {
+  constexpr std::int64_t second = 1'000'000'000;
+  const auto rate = static_cast<Frames>(format.sample_rate);
+  return frames / rate * second + frames % rate * second / rate;
+}
+
 BootTime moment(std::int64_t delivered_ns, Frames frames_before, const AudioFormat& format) {
-  const auto before = frames_before * 1'000'000'000 / static_cast<Frames>(format.sample_rate);
-  return BootTime{std::chrono::nanoseconds{delivered_ns - before}};
+  return BootTime{std::chrono::nanoseconds{delivered_ns - nanoseconds_of(frames_before, format)}};
 }
 
 void remove_quietly(os::FileSystem& fs, const os::Path& path) {
@@ -48,18 +55,6 @@ Pipeline::Pipeline(os::FileSystem& fs, const os::Clock& clock, const archive::Co
       max_frames_(frames_in(settings.max, opening.format)),
       split_frames_(settings.split ? frames_in(*settings.split, opening.format) : 0) {}
 
-/// A journal that failed once is not appended to again: a line may be half there.
-template <typename Call>
-void Pipeline::journal(Call call) {
-  if (!journal_whole_) return;
-  try {
-    call();
-  } catch (const FileError&) {
-    journal_whole_ = false;
-    if (!fault_) fault_ = std::current_exception();
-  }
-}
-
 void Pipeline::tell(const Happening& happening) {
   const auto file = stretch_ ? stretch_->name() : std::string();
   journal([&] { journal_.happening(happening, file, stretch_ ? stretch_->frames() : 0); });
@@ -69,11 +64,12 @@ void Pipeline::clock_changed(std::chrono::nanoseconds step, bool synchronised) {
   journal([&] { journal_.clock_changed(step, synchronised); });
 }
 
-void Pipeline::consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples) {
+void Pipeline::consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns) {
   if (block.lost_before > 0) lose(block.lost_before, "ring_full", false, block.boot_ns);
   const bool first_second = frames_ < static_cast<Frames>(format_.sample_rate);
-  Level level = take(samples.first, block, 0);
-  level.merge(take(samples.second, block, static_cast<Frames>(samples.first.size() / format_.bytes_per_frame())));
+  Level level = take(samples.first, block, 0, ended_ns);
+  const auto already = static_cast<Frames>(samples.first.size() / format_.bytes_per_frame());
+  level.merge(take(samples.second, block, already, ended_ns));
   end_ns_ = block.boot_ns;
   progress_.peak_ppm.store(millionths(level.peak()), std::memory_order_relaxed);
   if (first_second) {
@@ -107,6 +103,7 @@ void Pipeline::sync() {
 
 void Pipeline::finish(StopReason reason) {
   if (stretch_) end_stretch();
+  journal_last_marks();
   if (interruption_) end_interruption(clock_.boot().time_since_epoch().count());
   if (!files_whole_) std::rethrow_exception(fault_);
   journal([&] {
@@ -123,7 +120,8 @@ bool Pipeline::full_at(BootTime now) const noexcept {
 }
 
 /// `already` frames of the block have been taken before these samples.
-Level Pipeline::take(std::span<const std::byte> samples, const ring::Block& block, Frames already) {
+Level Pipeline::take(std::span<const std::byte> samples, const ring::Block& block, Frames already,
+                     std::int64_t ended_ns) {
   const auto frame_bytes = format_.bytes_per_frame();
   auto left = std::min(static_cast<Frames>(samples.size() / frame_bytes), max_frames_ - position_);
   Level level;
@@ -141,6 +139,8 @@ Level Pipeline::take(std::span<const std::byte> samples, const ring::Block& bloc
     left -= piece;
     frames_ += piece;
     position_ += piece;
+    const auto piece_ended = moment(ended_ns, block.frames - already, format_).time_since_epoch().count();
+    marks_.reached(place_here(), piece_ended, format_.sample_rate);
   }
   return level;
 }
@@ -195,25 +195,32 @@ void Pipeline::lose(Frames count, const std::string& cause, bool estimated, std:
   journal([&] { journal_.interruption("gap", format_.seconds(count), count); });
 }
 
-void Pipeline::interrupt(const std::string& cause) {
+void Pipeline::interrupt(const std::string& cause, std::optional<BootTime> moment) {
   if (files_ == 0) return;
+  const auto since = moment ? moment->time_since_epoch().count() : end_ns_;
   if (stretch_) end_stretch();
-  if (interruption_) end_interruption(end_ns_);
-  interruption_ = Interruption{cause, end_ns_, 0};
+  if (interruption_) end_interruption(since);
+  interruption_ = Interruption{cause, since, 0};
 }
 
-/// The time of a lasting interruption counts as lost from the last frame to the next.
+void Pipeline::extend(std::chrono::seconds by) { max_frames_ += frames_in(by, format_); }
+
+/// The time of a lasting interruption counts as lost from the last frame to the next: but for a pause, which was asked
+/// for. Both count for the maximum.
 void Pipeline::end_interruption(std::int64_t until_ns) {
   const auto what = *interruption_;
   interruption_.reset();
   auto lost = what.known_lost;
+  auto away = what.known_lost;
   if (what.since_ns) {
-    lost = std::clamp<Frames>(frames_in(std::chrono::nanoseconds{until_ns - *what.since_ns}, format_), 0,
+    away = std::clamp<Frames>(frames_in(std::chrono::nanoseconds{until_ns - *what.since_ns}, format_), 0,
                               max_frames_ - position_);
+    lost = what.cause == pause_cause ? 0 : away;
+    if (what.cause == pause_cause) paused_ns_ += nanoseconds_of(away, format_);
     lost_ += lost;
-    position_ += lost;
+    position_ += away;
   }
-  journal([&] { journal_.interruption(what.cause, format_.seconds(lost), lost); });
+  journal([&] { journal_.interruption(what.cause, format_.seconds(away), lost); });
 }
 
 void Pipeline::begin_stretch(BootTime first_frame) {
@@ -223,7 +230,11 @@ void Pipeline::begin_stretch(BootTime first_frame) {
     if (faults_ >= faults_in_a_row) std::rethrow_exception(fault_);
   }
   ++files_;
-  if (!first_frame_utc_) first_frame_utc_ = utc;
+  if (!first_frame_utc_) {
+    first_frame_utc_ = utc;
+    first_frame_ = first_frame;
+  }
+  stretch_began_ = first_frame;
   journal([&] { journal_.file_begins(stretch_->name(), first_frame); });
 }
 
@@ -257,6 +268,7 @@ void Pipeline::end_stretch() {
   const auto name = stretch_->name();
   const auto frames = stretch_->frames();
   const auto path = data_.parent_path() / name;
+  note_end_of_stretch();
   stretch_.reset();
   const bool there = (closed && synced) || reads_back(fs_, path, frames);
   if (there && (synced || replace_by_synced_copy(fs_, path))) {
@@ -281,6 +293,7 @@ void Pipeline::leave_stretch() {
   } catch (const FileError&) {
     on_disk_known_ = false;
   }
+  note_end_of_stretch();
   stretch_.reset();
   files_whole_ = false;
   interruption_ = Interruption{"io_error", {}, 0};
@@ -292,6 +305,13 @@ void Pipeline::forget(Frames held) {
   lost_ += held;
   interruption_->known_lost += held;
 }
+
+Place Pipeline::place_here() const {
+  const auto before = std::chrono::duration<double>(stretch_began_ - first_frame_).count();
+  return {stretch_->name(), stretch_->frames(), before + format_.seconds(stretch_->frames())};
+}
+
+void Pipeline::note_end_of_stretch() { last_end_ = place_here(); }
 
 void Pipeline::note_fault() {
   if (!fault_) fault_ = std::current_exception();

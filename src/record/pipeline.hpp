@@ -21,6 +21,7 @@
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 #include "record/happening.hpp"
+#include "record/marks.hpp"
 #include "record/progress.hpp"
 #include "record/recording_journal.hpp"
 #include "record/settings.hpp"
@@ -50,12 +51,22 @@ class Pipeline {
   void tell(const Happening& happening);
   /// The wall clock jumped by `step`, or gained or lost its synchronisation.
   void clock_changed(std::chrono::nanoseconds step, bool synchronised);
-  /// One block of the ring, its samples perhaps in two parts.
-  void consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples);
+  /// One block of the ring, its samples perhaps in two parts; its sound ended at `ended_ns`, on CLOCK_BOOTTIME.
+  void consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns);
   /// Frames that are missing before the next block: silence in their place, or a break beyond longest_gap_seconds.
   void lose(Frames frames, const std::string& cause, bool estimated, std::int64_t boot_ns);
-  /// Ends the file: what comes next begins another one, and the time between counts as lost. `cause` as in the journal.
-  void interrupt(const std::string& cause);
+  /// Ends the file: what comes next begins another one, and the time between counts as lost, but for a `pause`. `cause`
+  /// as in the journal. It lasts since the last frame was delivered, or since `moment`; one that lasts already ends
+  /// then.
+  void interrupt(const std::string& cause, std::optional<BootTime> moment = {});
+  /// The maximum ends that much later.
+  void extend(std::chrono::seconds by);
+  /// Marks wait here for their sample: ask them, and then settle_marks() each round.
+  [[nodiscard]] Marks& marks() noexcept { return marks_; }
+  /// Journals the marks that are whole; those that got their place.
+  [[nodiscard]] std::vector<PlacedMark> settle_marks();
+  /// For others to read, at the end of a round.
+  void publish() noexcept;
   /// Syncs, and journals what stands on disk, where there is something new to say.
   void sync();
   /// True once the recording has all that its maximum duration allows; frames beyond are left out.
@@ -80,12 +91,16 @@ class Pipeline {
     Frames known_lost = 0;
   };
 
-  Level take(std::span<const std::byte> samples, const ring::Block& block, Frames already);
+  Level take(std::span<const std::byte> samples, const ring::Block& block, Frames already, std::int64_t ended_ns);
   Level write_piece(std::span<const std::byte> samples, const ring::Block& block, Frames already);
   void begin_stretch(BootTime first_frame);
   bool open_stretch(UtcTime first_frame);
   void end_stretch();
   void leave_stretch();
+  void note_end_of_stretch();
+  void journal_last_marks();
+  void journal_whole_marks();
+  [[nodiscard]] Place place_here() const;
   void forget(Frames held);
   void end_interruption(std::int64_t until_ns);
   void acknowledge(Frames on_disk) noexcept;
@@ -111,6 +126,11 @@ class Pipeline {
   std::int64_t end_ns_ = 0;  ///< when the last frame was delivered
   std::uint64_t files_ = 0;
   std::optional<UtcTime> first_frame_utc_;
+  BootTime first_frame_{};
+  BootTime stretch_began_{};
+  Place last_end_;  ///< of the file before this one
+  Marks marks_;
+  std::int64_t paused_ns_ = 0;
 
   std::exception_ptr fault_;
   int faults_ = 0;  ///< since the last good sync
@@ -118,5 +138,17 @@ class Pipeline {
   bool journal_whole_ = true;
   bool on_disk_known_ = true;
 };
+
+/// A journal that failed once is not appended to again: a line may be half there.
+template <typename Call>
+void Pipeline::journal(Call call) {
+  if (!journal_whole_) return;
+  try {
+    call();
+  } catch (const FileError&) {
+    journal_whole_ = false;
+    if (!fault_) fault_ = std::current_exception();
+  }
+}
 
 }  // namespace earwitness::record

@@ -22,6 +22,12 @@ struct Progress {
   std::atomic<std::uint64_t> clipped{0};                ///< samples at either end of the scale, so far
   std::atomic<std::uint64_t> disk_left_bytes{0};
   std::atomic<bool> microphone_lost{false};  ///< and not back yet: nothing is recorded
+  std::atomic<bool> paused{false};
+  std::atomic<std::uint64_t> marks{0};
+  std::atomic<std::int64_t> elapsed_ns{0};     ///< since the first frame, pauses counted, up to away_since_ns
+  std::atomic<std::int64_t> left_ns{0};        ///< until the maximum, from the same moment on
+  std::atomic<std::int64_t> paused_ns{0};      ///< of the pauses that are over
+  std::atomic<std::int64_t> away_since_ns{0};  ///< CLOCK_BOOTTIME: no sound from here on; 0: it comes
 };
 
 }  // namespace earwitness::record

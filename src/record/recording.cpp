@@ -103,6 +103,13 @@ Status Recording::status() const {
   s.disk_left_seconds = room_seconds(load(progress_.disk_left_bytes), format_);
   s.microphone_lost = load(progress_.microphone_lost);
   s.warnings = board_.warnings(clock_.boot());
+  s.paused = load(progress_.paused);
+  s.marks = load(progress_.marks);
+  const auto away_since = load(progress_.away_since_ns);
+  const auto away = away_since == 0 ? 0 : clock_.boot().time_since_epoch().count() - away_since;
+  s.elapsed_seconds = static_cast<double>(load(progress_.elapsed_ns) + away) / 1e9;
+  s.left_seconds = static_cast<double>(load(progress_.left_ns) - away) / 1e9;
+  s.paused_seconds = static_cast<double>(load(progress_.paused_ns) + (s.paused ? away : 0)) / 1e9;
   return s;
 }
 
@@ -111,9 +118,9 @@ bool Recording::on_disk() const noexcept { return progress_.frames_on_disk.load(
 void Recording::run() noexcept {
   while (engine_->step()) {
     if (board_.stop()) {
-      clock_.sleep(engine_->pause());
+      clock_.sleep(engine_->until_next_round());
     } else {
-      board_.wait_for_stop(engine_->pause());
+      board_.wait_for_wish(engine_->until_next_round());
     }
   }
   engine_->finish();

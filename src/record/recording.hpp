@@ -44,6 +44,11 @@ struct Status {
   std::uint64_t clipped = 0;     ///< samples, so far
   double disk_left_seconds = 0;  ///< at the size of uncompressed audio, so at least this
   bool microphone_lost = false;  ///< and not back yet: nothing is recorded
+  bool paused = false;
+  double elapsed_seconds = 0;  ///< since the first frame, pauses and whatever was lost counted
+  double paused_seconds = 0;   ///< in all pauses, this one included
+  double left_seconds = 0;     ///< until the maximum; pauses count
+  std::uint64_t marks = 0;
   std::vector<WarningSummary> warnings;
 };
 
@@ -87,6 +92,10 @@ class Recording {
   [[nodiscard]] bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
   /// Warnings that began or ended since the last call. Any thread.
   [[nodiscard]] std::vector<WarningChange> take_changes() { return board_.take_changes(); }
+  /// To mark, to pause, to extend: done by the writer, which answers by take_granted(). Any thread.
+  WishId wish(Wanted wanted) { return board_.wish(std::move(wanted), clock_); }
+  /// What was done since the last call; after finish() the last ones. Any thread.
+  [[nodiscard]] std::vector<Granted> take_granted() { return board_.take_granted(); }
   /// Something happened around the recording, for the journal. Any thread; what comes after the stop is left out.
   void tell(Happening happening) { board_.tell(std::move(happening)); }
 

@@ -62,14 +62,21 @@ void RecordingJournal::note(std::string_view kind, std::string_view text) {
   journal_.sync();
 }
 
+void RecordingJournal::mark(std::string_view words, const std::string& file, Frames from) {
+  (void)commit_note("mark", words, {{"file", file}, {"from", from}});
+  journal_.sync();
+}
+
 /// Returns the note's number.
-int RecordingJournal::commit_note(std::string_view kind, std::string_view text) {
+int RecordingJournal::commit_note(std::string_view kind, std::string_view text, const Json& more) {
   std::array<std::byte, journal::note_salt_bytes> salt{};
   os::fill_random(salt);
   const int number = ++last_note_;
   write_line(*notes_, {{"note", number}, {"salt", base::to_hex(salt)}, {"text", text}});
   notes_->sync_data();
-  append("note", {{"note", number}, {"kind", kind}, {"sha256", base::to_hex(journal::note_commitment(salt, text))}});
+  Json fields = {{"note", number}, {"kind", kind}, {"sha256", base::to_hex(journal::note_commitment(salt, text))}};
+  fields.update(more);
+  append("note", fields);
   return number;
 }
 
@@ -82,6 +89,7 @@ void RecordingJournal::happening(const Happening& happening, const std::string& 
   } else if (const auto* screen = std::get_if<Screen>(&happening)) {
     Json fields = {{"what", screen->what}};
     if (!screen->slate.empty()) fields["slate"] = screen->slate;
+    if (screen->extended) fields["extended"] = screen->extended->count();
     append("screen", fields);
   } else if (const auto* stamp = std::get_if<TimeStamped>(&happening)) {
     append("timestamp", {{"covers", stamp->covers}, {"tsa", stamp->tsa}, {"token", base::to_base64(stamp->token)}});

@@ -47,6 +47,8 @@ class RecordingJournal {
 
   /// Free text goes to the notes; the journal holds only its salted hash. Synced.
   void note(std::string_view kind, std::string_view text);
+  /// A mark at frame `from` of `file`: a note that may have no words. Synced.
+  void mark(std::string_view words, const std::string& file, Frames from);
   /// While `file` (empty: none) is at frame `from`. Synced.
   void happening(const Happening& happening, const std::string& file, Frames from);
   void clock_changed(std::chrono::nanoseconds step, bool synchronised);
@@ -60,7 +62,8 @@ class RecordingJournal {
   void close(std::string_view reason, std::uint64_t files, Frames frames, Frames lost, Frames ring_high_water);
 
  private:
-  [[nodiscard]] int commit_note(std::string_view kind, std::string_view text);
+  [[nodiscard]] int commit_note(std::string_view kind, std::string_view text,
+                                const nlohmann::ordered_json& more = nlohmann::ordered_json::object());
   void append(std::string_view event, const nlohmann::ordered_json& fields);
 
   const os::Clock& clock_;

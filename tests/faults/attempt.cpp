@@ -63,13 +63,19 @@ class Recorder {
 
   void record() {
     const auto until = world_.boot() + wish_.length;
+    auto pause_at = wish_.pause_after ? std::optional(world_.boot() + *wish_.pause_after) : std::nullopt;
     bool goes_on = true;
     while (goes_on) {
-      world_.pass(engine_->pause());
+      world_.pass(engine_->until_next_round());
       goes_on = engine_->step();
       acknowledge();
       if (wish_.on_round) wish_.on_round();
-      if (world_.boot() >= until || !input_.active()) board_.ask_stop(record::StopReason::stopped, world_.boot());
+      if (pause_at && world_.boot() >= *pause_at) {
+        (void)board_.wish(record::PauseWish{}, world_);
+        pause_at.reset();
+      }
+      const bool is_gone = !input_.active() && !progress_.paused;
+      if (world_.boot() >= until || is_gone) board_.ask_stop(record::StopReason::stopped, world_.boot());
     }
     engine_->finish();
     acknowledge();

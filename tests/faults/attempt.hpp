@@ -44,6 +44,7 @@ struct Attempt {
 struct Wish {
   std::chrono::nanoseconds length{std::chrono::seconds(5)};
   std::optional<std::chrono::seconds> split{};
+  std::optional<std::chrono::nanoseconds> pause_after{};  ///< and it stays paused
   std::chrono::seconds ring{60};
   std::string archive = archive_path;
   /// Is called after each round of the writer.

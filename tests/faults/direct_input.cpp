@@ -10,6 +10,8 @@ std::shared_ptr<ring::AudioRing> DirectInput::start() {
   return ring;
 }
 
+void DirectInput::close() { stop(); }
+
 void DirectInput::reopen() {
   stop();
   reopening_ = true;

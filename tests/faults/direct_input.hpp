@@ -22,6 +22,7 @@ class DirectInput final : public capture::Input {
 
   std::shared_ptr<ring::AudioRing> start() override;
   [[nodiscard]] bool active() const noexcept override { return source_ && source_->active(); }
+  void close() override;
   void reopen() override;
   std::shared_ptr<ring::AudioRing> reopened() override;
   void stop() noexcept override;

@@ -5,110 +5,21 @@
 #include "record/engine.hpp"
 
 #include <cerrno>
-#include <map>
-#include <nlohmann/json.hpp>
 
-#include "archive/seal.hpp"
-#include "flac/reader.hpp"
 #include "tests/catch.hpp"
-#include "tests/faults/direct_input.hpp"
-#include "tests/faults/faulty_file_system.hpp"
-#include "tests/faults/memory_file_system.hpp"
-#include "verify/verify.hpp"
+#include "tests/faults/engine_bench.hpp"
 
 using namespace earwitness;
 using namespace std::chrono_literals;
-using nlohmann::json;
 using record::StopReason;
 using record::Warning;
+using Bench = faults::EngineBench;
+using faults::is_counting;
 
 namespace {
 
-constexpr AudioFormat format{8000, 2, 16};
-constexpr Frames period = 2000;
-constexpr const char* uuid = "0b7e0c3e-0000-4000-8000-000000000000";
-
-class Bench {
- public:
-  explicit Bench(faults::Fault fault = {.nth = 0}, record::Settings settings = {})
-      : faulty_(disk, std::move(fault), &world), settings_(std::move(settings)) {
-    os::make_folders(disk, "/archive");
-    ring_ = input_.start();
-    conversation_ = archive::begin(disk, "/archive", world.utc(), "");
-    reserved_.emplace(faulty_, os::ReservedFileSystem::Reserve{conversation_.folder / ".reserve", 100'000, {}});
-    engine_.emplace(*reserved_, world, conversation_, settings_,
-                    record::Opening{uuid, "test-signal", format, "none", "none", "boot"}, input_, ring_, progress,
-                    board);
-  }
-
-  /// False once the recording has ended.
-  bool run(std::chrono::nanoseconds length) {
-    for (const auto until = world.boot() + length; world.boot() < until;) {
-      world.pass(engine_->pause());
-      if (!engine_->step()) return false;
-    }
-    return true;
-  }
-  void stop() {
-    board.ask_stop(StopReason::stopped, world.boot());
-    while (engine_->step()) world.pass(engine_->pause());
-    engine_->finish();
-  }
-  bool seals() {
-    (void)archive::seal(disk, world, conversation_.bag(), {uuid, "test-signal", "", {}, 0}, {});
-    return verify(disk, conversation_.folder).unchanged;
-  }
-
-  record::Engine& engine() { return *engine_; }
-  const os::Path& folder() const { return conversation_.folder; }
-
-  std::vector<json> journal(const std::string& event) {
-    std::vector<json> lines;
-    const auto text = os::read_all(disk, conversation_.data() / "journal.jsonl", 10'000'000);
-    for (std::size_t at = 0; at < text.size();) {
-      const auto end = text.find('\n', at);
-      auto line = json::parse(text.substr(at, end - at));
-      if (line.at("event") == event) lines.push_back(std::move(line));
-      at = end + 1;
-    }
-    return lines;
-  }
-
-  /// The numbers of a file's frames; -1 for silence.
-  std::vector<Frames> numbers(const std::string& name) {
-    flac::Reader reader(disk.open(conversation_.data() / name));
-    std::vector<Frames> all;
-    for (auto part = reader.read(4096); !part.empty(); part = reader.read(4096)) {
-      for (std::size_t at = 0; at < part.size(); at += format.bytes_per_frame()) {
-        all.push_back(faults::number_of(part.subspan(at, format.bytes_per_frame()), format).value_or(-1));
-      }
-    }
-    return all;
-  }
-
-  faults::World world;
-  faults::MemoryFileSystem disk;
-  std::shared_ptr<faults::Device> device =
-      std::make_shared<faults::Device>(world, format, faults::steady(format, period));
-  record::Progress progress;
-  record::Board board;
-
- private:
-  faults::FaultyFileSystem faulty_;
-  record::Settings settings_;
-  faults::DirectInput input_{device};
-  std::shared_ptr<ring::AudioRing> ring_;
-  archive::Conversation conversation_;
-  std::optional<os::ReservedFileSystem> reserved_;
-  std::optional<record::Engine> engine_;
-};
-
-bool is_counting(const std::vector<Frames>& numbers, Frames first) {
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    if (numbers[i] != first + static_cast<Frames>(i)) return false;
-  }
-  return !numbers.empty();
-}
+constexpr auto format = faults::bench_format;
+constexpr auto period = faults::bench_period;
 
 int code_of(const std::exception_ptr& error) {
   try {

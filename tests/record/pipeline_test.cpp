@@ -34,7 +34,7 @@ class Bench {
     fed_.insert(fed_.end(), bytes.begin(), bytes.end());
     boot_ns_ += frames * 125'000;
     ring::TwoSpans<std::byte> spans{std::span(bytes).first(bytes.size() - split_at), std::span(bytes).last(split_at)};
-    pipeline_.consume({frames, lost_before, boot_ns_, false}, spans);
+    pipeline_.consume({frames, lost_before, boot_ns_, false}, spans, boot_ns_);
     pipeline_.sync();
   }
 

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+//
+// A recording's writer in a world of its own, driven round by round on one thread, and what its journal and its files
+// hold: for tests of record::Engine.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "archive/seal.hpp"
+#include "flac/reader.hpp"
+#include "record/engine.hpp"
+#include "tests/faults/direct_input.hpp"
+#include "tests/faults/faulty_file_system.hpp"
+#include "tests/faults/memory_file_system.hpp"
+#include "verify/verify.hpp"
+
+namespace earwitness::faults {
+
+inline constexpr AudioFormat bench_format{8000, 2, 16};
+inline constexpr Frames bench_period = 2000;
+inline constexpr const char* bench_uuid = "0b7e0c3e-0000-4000-8000-000000000000";
+
+class EngineBench {
+ public:
+  explicit EngineBench(Fault fault = {.nth = 0}, record::Settings settings = {})
+      : faulty_(disk, std::move(fault), &world), settings_(std::move(settings)) {
+    os::make_folders(disk, "/archive");
+    ring_ = input_.start();
+    conversation_ = archive::begin(disk, "/archive", world.utc(), "");
+    reserved_.emplace(faulty_, os::ReservedFileSystem::Reserve{conversation_.folder / ".reserve", 100'000, {}});
+    engine_.emplace(*reserved_, world, conversation_, settings_,
+                    record::Opening{bench_uuid, "test-signal", bench_format, "none", "none", "boot"}, input_, ring_,
+                    progress, board);
+  }
+
+  /// False once the recording has ended.
+  bool run(std::chrono::nanoseconds length) {
+    for (const auto until = world.boot() + length; world.boot() < until;) {
+      world.pass(engine_->until_next_round());
+      if (!engine_->step()) return false;
+    }
+    return true;
+  }
+  void stop() {
+    board.ask_stop(record::StopReason::stopped, world.boot());
+    while (engine_->step()) world.pass(engine_->until_next_round());
+    engine_->finish();
+  }
+  bool seals() {
+    (void)archive::seal(disk, world, conversation_.bag(), {bench_uuid, "test-signal", "", {}, 0}, {});
+    return verify(disk, conversation_.folder).unchanged;
+  }
+
+  record::Engine& engine() { return *engine_; }
+  const os::Path& folder() const { return conversation_.folder; }
+
+  std::vector<nlohmann::json> journal(const std::string& event) {
+    std::vector<nlohmann::json> lines;
+    const auto text = os::read_all(disk, conversation_.data() / "journal.jsonl", 10'000'000);
+    for (std::size_t at = 0; at < text.size();) {
+      const auto end = text.find('\n', at);
+      auto line = nlohmann::json::parse(text.substr(at, end - at));
+      if (line.at("event") == event) lines.push_back(std::move(line));
+      at = end + 1;
+    }
+    return lines;
+  }
+
+  /// The numbers of a file's frames; -1 for silence.
+  std::vector<Frames> numbers(const std::string& name) {
+    flac::Reader reader(disk.open(conversation_.data() / name));
+    std::vector<Frames> all;
+    for (auto part = reader.read(4096); !part.empty(); part = reader.read(4096)) {
+      for (std::size_t at = 0; at < part.size(); at += bench_format.bytes_per_frame()) {
+        all.push_back(number_of(part.subspan(at, bench_format.bytes_per_frame()), bench_format).value_or(-1));
+      }
+    }
+    return all;
+  }
+
+  World world;
+  MemoryFileSystem disk;
+  std::shared_ptr<Device> device = std::make_shared<Device>(world, bench_format, steady(bench_format, bench_period));
+  record::Progress progress;
+  record::Board board;
+
+ private:
+  FaultyFileSystem faulty_;
+  record::Settings settings_;
+  DirectInput input_{device};
+  std::shared_ptr<ring::AudioRing> ring_;
+  archive::Conversation conversation_;
+  std::optional<os::ReservedFileSystem> reserved_;
+  std::optional<record::Engine> engine_;
+};
+
+[[nodiscard]] inline bool is_counting(const std::vector<Frames>& numbers, Frames first) {
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (numbers[i] != first + static_cast<Frames>(i)) return false;
+  }
+  return !numbers.empty();
+}
+
+}  // namespace earwitness::faults
