@@ -40,6 +40,10 @@ void add_globals(CLI::App& app, Globals& globals) {
 void add_commands(CLI::App& app, Context& context) {
   add_start(app, context);
   add_stop(app, context);
+  add_mark(app, context);
+  add_pause(app, context);
+  add_resume(app, context);
+  add_extend(app, context);
   add_status(app, context);
   add_setup(app, context);
   add_devices(app, context);

@@ -68,7 +68,7 @@ bool read_address(const Value& value, Config& config) {
 
 constexpr const char* web_address = "an address in quotes, from http:// or https://";
 
-const std::array<Key, 15> keys{{
+const std::array<Key, 16> keys{{
     {"name", "text in quotes",
      [](const Value& v, Config& c) { return (c.name = as_text(v, limits::name_bytes)).has_value(); },
      [](const Config& c) { return written(c.name); }},
@@ -112,6 +112,12 @@ const std::array<Key, 15> keys{{
        return v.quoted && c.max && c.max->count() > 0;
      },
      [](const Config& c) { return written(c.max); }},
+    {"remind_after", "a length such as \"60m\", or \"0\" for never",
+     [](const Value& v, Config& c) {
+       c.remind_after = base::parse_duration(v.text);
+       return v.quoted && c.remind_after.has_value();
+     },
+     [](const Config& c) { return written(c.remind_after); }},
     {"stamps", "\"during\", \"later\" or \"none\"",
      [](const Value& v, Config& c) { return v.quoted && (c.stamps = to_stamps(v.text)).has_value(); },
      [](const Config& c) { return c.stamps ? std::optional(in_quotes(to_string(*c.stamps))) : std::nullopt; }},

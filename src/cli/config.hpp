@@ -36,10 +36,11 @@ struct Config {
   std::optional<std::uint32_t> rate;    ///< frames a second
   std::optional<std::uint16_t> channels;
   std::optional<std::uint16_t> bits;
-  std::optional<std::chrono::seconds> max;  ///< the longest recording
-  std::optional<Stamps> stamps;             ///< nothing: nobody has been asked yet, so none
-  std::optional<std::string> tsa;           ///< web address of a time-stamping authority
-  std::optional<std::string> tsa2;          ///< asked where the first one gives none
+  std::optional<std::chrono::seconds> max;           ///< the longest recording
+  std::optional<std::chrono::seconds> remind_after;  ///< zero: never
+  std::optional<Stamps> stamps;                      ///< nothing: nobody has been asked yet, so none
+  std::optional<std::string> tsa;                    ///< web address of a time-stamping authority
+  std::optional<std::string> tsa2;                   ///< asked where the first one gives none
   std::optional<std::string> tsa3;
   std::optional<std::chrono::seconds> stamp_every;  ///< one more over the journal's last line, while it records
   std::optional<std::string> tsa_roots;             ///< PEM file: the roots that `verify` believes

@@ -17,9 +17,9 @@ namespace {
 constexpr std::chrono::milliseconds after_failure{100};
 
 void say_at_terminal(std::string_view text) {
-  // A meter or the terminal's own ^C may stand on the line.
+  // The meter and the keys, or the terminal's own ^C, may stand there.
   const bool drawn_on = os::is_terminal(os::Stream::errors);
-  os::write_message(fmt::format("{}{}", drawn_on ? "\r\x1b[K" : "", text));
+  os::write_message(fmt::format("{}{}", drawn_on ? "\r\x1b[J" : "", text));
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <cmath>
 
 #include "base/time.hpp"
+#include "base/translate.hpp"
+#include "cli/keyboard.hpp"
 
 namespace earwitness::cli {
 
@@ -45,8 +47,11 @@ std::string Meter::line(const record::Status& status, int columns, BootTime now)
     held_dbfs_ = status.peak_dbfs;
     held_since_ = now;
   }
-  const auto elapsed = std::chrono::nanoseconds(static_cast<std::int64_t>(status.seconds * 1e9));
+  const auto elapsed = std::chrono::nanoseconds(static_cast<std::int64_t>(status.elapsed_seconds * 1e9));
   const auto width = static_cast<std::size_t>(std::max(columns - 1, 1));
+  if (status.paused) {
+    return first_columns(tr("PAUSED {}  nothing is recorded", base::clock_text(elapsed)), width);
+  }
   if (status.microphone_lost) {
     return fmt::format("GONE {}  nothing is recorded", base::clock_text(elapsed)).substr(0, width);
   }

@@ -42,6 +42,11 @@ Json status_json(const record::Recording& recording) {
   message["path"] = recording.conversation().folder.string();
   message["recording"] = recording.id();
   message["seconds"] = status.seconds;
+  message["elapsed_seconds"] = status.elapsed_seconds;
+  message["paused"] = status.paused;
+  message["paused_seconds"] = status.paused_seconds;
+  message["left_seconds"] = status.left_seconds;
+  message["marks"] = status.marks;
   message["frames"] = status.frames;
   message["frames_on_disk"] = status.frames_on_disk;
   message["lost_frames"] = status.lost_frames;

@@ -9,11 +9,13 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "cli/ask_user.hpp"
+#include "cli/desk.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/losses.hpp"
 #include "cli/output.hpp"
 #include "cli/quick_check.hpp"
 #include "cli/recording_json.hpp"
+#include "cli/stoppers.hpp"
 #include "cli/surroundings.hpp"
 #include "log/log.hpp"
 #include "os/process.hpp"
@@ -28,13 +30,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr milliseconds round_with_meter{250};
-constexpr milliseconds round_without_meter{500};
-constexpr milliseconds round_until_on_disk{10};
+constexpr milliseconds round_at_question{500};
 constexpr seconds longest_wait_for_first_frames{10};
-constexpr seconds plain_line_interval{60};
 constexpr seconds longest_question{60};
-constexpr seconds longest_farewell{2};
 constexpr double checked_after_seconds = 1;
 
 class Session {
@@ -47,8 +45,10 @@ class Session {
         server_(socket_path(options.archive)),
         recording_(context.fs, context.clock, options.archive, std::move(input), options.settings,
                    options.signer.get()),
-        stamping_(options.stamps),
-        meter_shown_(options.foreground && os::is_terminal(os::Stream::errors)) {}
+        desk_(recording_, server_,
+              {options.foreground, options.asks_meanwhile, options.remind_after, options.settings.max}),
+        stoppers_(server_, recording_),
+        stamping_(options.stamps) {}
 
   SessionEnd run() {
     recording_.start();
@@ -57,11 +57,12 @@ class Session {
     open_log();
     say_ledger_problem();
     record_until_ended();
-    erase_meter();
+    desk_.end();
     stamping_.stop();
     const auto finished = recording_.finish(reason_);
+    desk_.end_wishes();
     say_warnings();
-    tell_closed(finished);
+    stoppers_.tell_closed(finished, options_.statement.name.empty());
     const auto statement = options_.statement.name.empty() ? ask_statement(finished) : options_.statement;
     return seal(finished, statement);
   }
@@ -88,12 +89,14 @@ class Session {
   void record_until_ended() {
     began_ = context_.clock.boot();
     while (!recording_.ended()) {
-      if (on_disk_ || !announce_on_disk()) show();
+      if (on_disk_ || announce_on_disk()) desk_.show(context_.clock.boot());
       say_warnings();
       check_quickly();
       look_at_stamps();
       wait();
       if (take_signals() || take_requests() || take_surroundings()) return;
+      desk_.take_keys(context_.clock.boot());
+      desk_.tell_answers();
       if (!on_disk_ && !recording_.on_disk() && context_.clock.boot() - began_ > longest_wait_for_first_frames) return;
     }
   }
@@ -104,6 +107,7 @@ class Session {
     on_disk_ = true;
     if (options_.on_recording) options_.on_recording(recording_);
     surroundings_.emplace(context_.fs);
+    desk_.begin(context_.clock.boot());
     return true;
   }
 
@@ -111,7 +115,8 @@ class Session {
     poller_.clear();
     poller_.watch(interrupts_.fd());
     server_.watch(poller_);
-    poller_.wait(!on_disk_ ? round_until_on_disk : meter_shown_ ? round_with_meter : round_without_meter);
+    desk_.watch(poller_);
+    poller_.wait(desk_.round());
   }
 
   bool take_signals() {
@@ -135,16 +140,17 @@ class Session {
   /// Answers `status`; true once somebody asked to stop.
   bool take_requests() {
     for (const auto& [client, request] : server_.receive()) {
+      if (desk_.take(client, request, context_.clock.boot())) continue;
       if (std::holds_alternative<control::StatusRequest>(request)) {
         server_.reply(client, status_json(recording_));
       } else if (const auto* stop = std::get_if<control::StopRequest>(&request)) {
         reason_ = record::StopReason::stopped;
-        stoppers_.push_back({client, stop->can_ask});
+        stoppers_.add(client, stop->can_ask);
       } else {
         server_.reply(client, control::to_json(Error(ErrorKind::usage, {}, "nobody asked for a name yet")));
       }
     }
-    return !stoppers_.empty();
+    return stoppers_.any();
   }
 
   /// Passes on what the desktop does; true once the login is over that a recording in the background belongs to.
@@ -153,7 +159,7 @@ class Session {
     for (auto& [happenings, remark] : surroundings_->take()) {
       for (auto& happening : happenings) recording_.tell(std::move(happening));
       if (!remark) continue;
-      if (remark->weight != Remark::Weight::note) erase_meter();
+      if (remark->weight != Remark::Weight::note) desk_.clear();
       say(*remark);
     }
     if (options_.foreground || !surroundings_->session_ended()) return false;
@@ -161,32 +167,10 @@ class Session {
     return true;
   }
 
-  void show() {
-    const auto now = context_.clock.boot();
-    if (!on_disk_) return;
-    const auto status = recording_.status();
-    if (meter_shown_) {
-      const auto line = meter_.line(status, os::terminal_size().columns, now);
-      os::write_message("\r" + line + "\x1b[K");
-      meter_on_screen_ = true;
-    } else if (options_.foreground && now - last_plain_line_ >= plain_line_interval) {
-      if (last_plain_line_ != BootTime{}) {
-        log::info(fmt::format("recording: {}, peak {:.0f} dB, disk {}", clock_of(status.seconds), status.peak_dbfs,
-                              room_text(status.disk_left_seconds)));
-      }
-      last_plain_line_ = now;
-    }
-  }
-
-  void erase_meter() {
-    if (meter_on_screen_) os::write_message("\r\x1b[K");
-    meter_on_screen_ = false;
-  }
-
   void look_at_stamps() {
     if (!on_disk_) return;
     for (const auto& news : stamping_.look(recording_, context_.clock.boot())) {
-      erase_meter();
+      desk_.clear();
       log::info(news);
     }
   }
@@ -200,7 +184,7 @@ class Session {
     const auto found = quick_check(status, surroundings_->known());
     recording_.tell(found);
     for (const auto& advice : advice_on(found, desktop::read_power(context_.fs))) {
-      erase_meter();
+      desk_.clear();
       log::warning(advice);
     }
   }
@@ -214,7 +198,7 @@ class Session {
 
   void say_warnings() {
     for (const auto& change : recording_.take_changes()) {
-      erase_meter();
+      desk_.clear();
       if (!change.begins) {
         log::info(record::sentence_when_over(change.warning));
       } else if (change.warning == record::Warning::device_lost) {
@@ -224,17 +208,8 @@ class Session {
       }
     }
     if (const auto news = losses_.news(recording_.status())) {
-      erase_meter();
+      desk_.clear();
       log::warning(*news);
-    }
-  }
-
-  void tell_closed(const record::Finished& finished) {
-    for (const auto& stopper : stoppers_) {
-      auto message = control::message(control::type::closed);
-      message["ask"] = options_.statement.name.empty() && stopper.can_ask;
-      message["seconds"] = finished.seconds;
-      server_.reply(stopper.client, message);
     }
   }
 
@@ -244,10 +219,8 @@ class Session {
     control::MeRequest me;
     const Interrupts::Question question(interrupts_);
     const auto deadline = context_.clock.boot() + longest_question;
-    for (const auto& stopper : stoppers_) {
-      if (stopper.can_ask) me = wait_for_answer(stopper.client, deadline);
-    }
-    const bool ask_here = stoppers_.empty() && can_ask_user() &&
+    if (stoppers_.any()) me = stoppers_.ask_who([&] { return wait_at_question(deadline); });
+    const bool ask_here = !stoppers_.any() && can_ask_user() &&
                           (somebody_at_terminal_ || (options_.foreground && at_its_maximum(finished)));
     if (ask_here) {
       me = ask_who([&] { return context_.clock.boot() > deadline || interrupts_.next().has_value(); });
@@ -260,21 +233,14 @@ class Session {
     return finished.reason == record::StopReason::max_duration;
   }
 
-  control::MeRequest wait_for_answer(control::ClientId client, BootTime deadline) {
-    while (server_.connected(client) && context_.clock.boot() < deadline) {
-      poller_.clear();
-      poller_.watch(interrupts_.fd());
-      server_.watch(poller_);
-      poller_.wait(round_without_meter);
-      if (interrupts_.next()) break;
-      for (const auto& [from, request] : server_.receive()) {
-        const auto* me = std::get_if<control::MeRequest>(&request);
-        if (from == client && me != nullptr) return *me;
-        if (std::holds_alternative<control::StatusRequest>(request)) server_.reply(from, status_json(recording_));
-        if (std::holds_alternative<control::StopRequest>(request)) stoppers_.push_back({from, false});
-      }
-    }
-    return {};
+  /// False once nobody will answer any more.
+  bool wait_at_question(BootTime deadline) {
+    if (context_.clock.boot() >= deadline) return false;
+    poller_.clear();
+    poller_.watch(interrupts_.fd());
+    server_.watch(poller_);
+    poller_.wait(round_at_question);
+    return !interrupts_.next();
   }
 
   SessionEnd seal(const record::Finished& finished, const archive::Statement& statement) {
@@ -284,30 +250,16 @@ class Session {
     try {
       end.sealed = sealed_json(recording_.seal(statement), finished);
     } catch (const Error& error) {
-      answer_stoppers(control::to_json(error));
+      stoppers_.answer(control::to_json(error));
       throw;
     }
     interrupts_.over();
     say_ledger_problem();
     log::note(fmt::format("sealed: {}", end.sealed.value("seal", "")));
     end.sealed.update(stamping_.stamp_seal(context_.fs, recording_.conversation().bag()));
-    answer_stoppers(end.sealed);
+    stoppers_.answer(end.sealed);
     return end;
   }
-
-  /// Also those who asked while the seal was being made.
-  void answer_stoppers(const nlohmann::ordered_json& message) {
-    for (const auto& [client, request] : server_.receive()) {
-      if (std::holds_alternative<control::StopRequest>(request)) stoppers_.push_back({client, false});
-    }
-    for (const auto& stopper : stoppers_) server_.reply(stopper.client, message);
-    server_.flush(longest_farewell);
-  }
-
-  struct Stopper {
-    control::ClientId client;
-    bool can_ask;
-  };
 
   Context& context_;
   const SessionOptions& options_;
@@ -315,16 +267,13 @@ class Session {
   archive::Claim claim_;
   control::Server server_;
   record::Recording recording_;
-  Meter meter_;
+  Desk desk_;
   Losses losses_;
   os::Poller poller_;
-  std::vector<Stopper> stoppers_;
+  Stoppers stoppers_;
   record::StopReason reason_ = record::StopReason::stopped;
   BootTime began_{};
-  BootTime last_plain_line_{};
   Stamping stamping_;
-  bool meter_shown_;
-  bool meter_on_screen_ = false;
   bool on_disk_ = false;
   bool somebody_at_terminal_ = false;
   std::optional<Surroundings> surroundings_;

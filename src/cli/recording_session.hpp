@@ -5,6 +5,7 @@
 // warnings, and seals. The main thread's; a second one reads signals (interrupts.hpp).
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -17,7 +18,7 @@
 #include "archive/seal.hpp"
 #include "capture/input.hpp"
 #include "cli/context.hpp"
-#include "cli/meter.hpp"
+#include "cli/reminder.hpp"
 #include "cli/stamping.hpp"
 #include "control/server.hpp"
 #include "os/poller.hpp"
@@ -31,7 +32,9 @@ struct SessionOptions {
   archive::Statement statement;                   ///< a name here is not asked for
   std::shared_ptr<const archive::Signer> signer;  ///< null: neither signed nor in the ledger
   StampPlan stamps;
-  bool foreground = true;  ///< somebody watches: meter, question at the end
+  bool foreground = true;                                    ///< somebody watches: meter, keys, question at the end
+  bool asks_meanwhile = true;                                ///< with keys to press, and questions that any key answers
+  std::chrono::seconds remind_after{remind_after_standard};  ///< zero: nobody is asked whether they still take part
   /// Called once, when audio is on disk.
   std::function<void(const record::Recording&)> on_recording;
 };

@@ -37,6 +37,25 @@ MeRequest parse_me(const nlohmann::ordered_json& object) {
   return me;
 }
 
+MarkRequest parse_mark(const nlohmann::ordered_json& object) {
+  if (!object.contains("text")) return {};
+  const auto text = text_of(object, "text");
+  if (!text || text->size() > mark_bytes || !base::is_valid_utf8(*text) || base::printable(*text) != *text) {
+    throw not_a_request("the words of that mark are too long, or hold characters that can't be shown");
+  }
+  return {*text};
+}
+
+ExtendRequest parse_extend(const nlohmann::ordered_json& object) {
+  const auto found = object.find("seconds");
+  if (found != object.end() && found->is_number_integer()) {
+    // More than 63 bits come out as negative.
+    const auto seconds = found->get<std::int64_t>();
+    if (seconds >= 1 && seconds <= most_extension.count()) return {std::chrono::seconds(seconds)};
+  }
+  throw not_a_request("seconds is not a length from a second to a day");
+}
+
 const char* word_of(ErrorKind kind) noexcept {
   switch (kind) {
     case ErrorKind::usage:
@@ -69,6 +88,16 @@ struct Encoder {
     if (me.name || me.statement) object["statement"] = me.statement;
     return object;
   }
+  nlohmann::ordered_json operator()(const MarkRequest& mark) const {
+    nlohmann::ordered_json object = {{"command", "mark"}};
+    if (!mark.text.empty()) object["text"] = mark.text;
+    return object;
+  }
+  nlohmann::ordered_json operator()(const PauseRequest&) const { return {{"command", "pause"}}; }
+  nlohmann::ordered_json operator()(const ResumeRequest&) const { return {{"command", "resume"}}; }
+  nlohmann::ordered_json operator()(const ExtendRequest& extend) const {
+    return {{"command", "extend"}, {"seconds", extend.by.count()}};
+  }
 };
 
 }  // namespace
@@ -82,6 +111,10 @@ Request parse_request(std::string_view line) {
   if (command == "status") return StatusRequest{};
   if (command == "stop") return StopRequest{flag_of(*object, "can_ask")};
   if (command == "me") return parse_me(*object);
+  if (command == "mark") return parse_mark(*object);
+  if (command == "pause") return PauseRequest{};
+  if (command == "resume") return ResumeRequest{};
+  if (command == "extend") return parse_extend(*object);
   throw not_a_request("that command is not known here");
 }
 

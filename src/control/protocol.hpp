@@ -10,11 +10,19 @@
 //   → {"command":"me","name":"A. Name","statement":true}             if `ask`; or {"command":"me"} to leave it out
 //   ← {"type":"sealed","schema":1, ...}
 //
+//   → {"command":"mark","text":"he said it again"}          at what sounds when it arrives; `text` may be left out
+//   ← {"type":"marked","schema":1,"seconds":12.3, ...}
+//   → {"command":"pause"}            ← {"type":"paused", ...}        once the microphone is closed
+//   → {"command":"resume"}           ← {"type":"resumed", ...}       once sound comes again
+//   → {"command":"extend","seconds":1800}         ← {"type":"extended", ...}
+//
 //   ← {"type":"error","schema":1,"kind":"usage","message":"...","next":"..."}      in place of any answer
 //
 // Unknown fields are skipped. A line is at most limits::control_message_bytes long. Values only, any thread.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -31,6 +39,10 @@ namespace type {
 inline constexpr const char* status = "status";
 inline constexpr const char* closed = "closed";
 inline constexpr const char* sealed = "sealed";
+inline constexpr const char* marked = "marked";
+inline constexpr const char* paused = "paused";
+inline constexpr const char* resumed = "resumed";
+inline constexpr const char* extended = "extended";
 inline constexpr const char* error = "error";
 }  // namespace type
 
@@ -43,7 +55,21 @@ struct MeRequest {
   std::optional<std::string> name;  ///< valid UTF-8 without control characters, 1 to limits::name_bytes
   bool statement = false;           ///< "I only record conversations that I take part in."
 };
-using Request = std::variant<StatusRequest, StopRequest, MeRequest>;
+/// A mark at what sounds now.
+struct MarkRequest {
+  std::string text;  ///< valid UTF-8 without control characters, at most mark_bytes; may be empty
+};
+struct PauseRequest {};
+struct ResumeRequest {};
+/// The maximum duration ends that much later.
+struct ExtendRequest {
+  std::chrono::seconds by{0};  ///< 1 to most_extension
+};
+using Request =
+    std::variant<StatusRequest, StopRequest, MeRequest, MarkRequest, PauseRequest, ResumeRequest, ExtendRequest>;
+
+inline constexpr std::size_t mark_bytes = 1000;
+inline constexpr std::chrono::seconds most_extension{std::chrono::hours(24)};
 
 [[nodiscard]] nlohmann::ordered_json to_json(const Request& request);
 /// Throws Error(usage) on anything that is not a request; any text is allowed.

@@ -12,6 +12,8 @@
 #include <charconv>
 #include <fstream>
 
+#include "os/terminal.hpp"
+
 namespace earwitness::os {
 
 namespace {
@@ -78,7 +80,10 @@ bool is_alive(std::int64_t pid) noexcept {
   return ::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM;
 }
 
-void leave_at_once(int exit_code) noexcept { ::_exit(exit_code); }
+void leave_at_once(int exit_code) noexcept {
+  give_terminal_back();
+  ::_exit(exit_code);
+}
 
 std::string boot_id() {
   auto text = first_line("/proc/sys/kernel/random/boot_id");

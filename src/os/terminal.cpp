@@ -104,30 +104,6 @@ TerminalSize terminal_size() noexcept {
   return {size.ws_col, size.ws_row};
 }
 
-struct RawKeys::Saved {
-  termios settings{};
-};
-
-RawKeys::RawKeys() noexcept {
-  static Saved saved;
-  if (::tcgetattr(input.number, &saved.settings) != 0) return;
-  termios raw = saved.settings;
-  raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
-  raw.c_cc[VMIN] = 0;
-  raw.c_cc[VTIME] = 0;
-  if (::tcsetattr(input.number, TCSANOW, &raw) == 0) saved_ = &saved;
-}
-
-RawKeys::~RawKeys() {
-  if (saved_ != nullptr) ::tcsetattr(input.number, TCSANOW, &saved_->settings);
-}
-
-std::optional<char> RawKeys::next() noexcept {
-  char key = 0;
-  if (saved_ == nullptr || ::read(input.number, &key, 1) != 1) return std::nullopt;
-  return key;
-}
-
 LineRead read_line(std::chrono::nanoseconds timeout) {
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   for (;;) {

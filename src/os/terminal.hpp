@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/secret.hpp"
+#include "os/descriptor.hpp"
 
 namespace earwitness::os {
 
@@ -23,20 +24,29 @@ struct TerminalSize {
 /// Of the terminal behind the messages; 80 by 24 where it does not tell.
 [[nodiscard]] TerminalSize terminal_size() noexcept;
 
-/// Keys come one by one and unseen for as long as it lives; Ctrl-C still is a signal. Does nothing without a terminal.
+/// Keys come one by one and unseen for as long as it lives; Ctrl-C still is a signal, Ctrl-\ is nothing. Does nothing
+/// without a terminal, or where that belongs to another job just now (a shell, after `&`): the terminal is left alone
+/// then, and no key is taken from it. Its settings are given back at the end, also where a fault or leave_at_once()
+/// ends the process; only SIGKILL leaves them. One at a time.
 class RawKeys {
  public:
   RawKeys() noexcept;
   ~RawKeys();
   RawKeys(const RawKeys&) = delete;
   RawKeys& operator=(const RawKeys&) = delete;
+  /// True while keys come to us. Takes the terminal where it has come back to this job since.
+  bool hold() noexcept;
+  /// For a Poller, while hold() says so.
+  [[nodiscard]] Fd fd() const noexcept;
   /// The key that was pressed, without waiting.
   [[nodiscard]] std::optional<char> next() noexcept;
 
  private:
-  struct Saved;
-  Saved* saved_ = nullptr;
+  bool ended_ = false;  ///< the terminal is closed
 };
+
+/// Gives the terminal back as it was before RawKeys took it. Safe in a signal's handler.
+void give_terminal_back() noexcept;
 
 enum class LineEnd { line, timeout, closed };
 struct LineRead {

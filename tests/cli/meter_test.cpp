@@ -14,6 +14,7 @@ namespace {
 record::Status status_of(bool lost) {
   record::Status status;
   status.seconds = 62;
+  status.elapsed_seconds = 62;
   status.peak_dbfs = -12;
   status.rms_dbfs = -20;
   status.disk_left_seconds = 7200;
@@ -30,6 +31,18 @@ TEST_CASE("meter: while the microphone is gone it does not say that it records")
   CHECK(gone.find("REC") == std::string::npos);
   CHECK(gone.starts_with("GONE 01:02"));
   CHECK(gone.find("nothing is recorded") != std::string::npos);
+}
+
+TEST_CASE("meter: in a pause it says so, and not that it records") {
+  cli::Meter meter;
+  auto status = status_of(false);
+  status.paused = true;
+  const auto line = meter.line(status, 80, {});
+  CHECK(line.find("REC") == std::string::npos);
+  CHECK(line == "PAUSED 01:02  nothing is recorded");
+  for (int columns = 2; columns < 80; ++columns) {
+    CHECK(meter.line(status, columns, {}).size() < static_cast<std::size_t>(columns));
+  }
 }
 
 TEST_CASE("meter: a line never wraps") {

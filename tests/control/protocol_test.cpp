@@ -20,6 +20,14 @@ TEST_CASE("protocol: each request is read back as it was meant") {
   CHECK_FALSE(nobody.statement);
 }
 
+TEST_CASE("protocol: marks, pauses and extensions are read back as they were meant") {
+  CHECK(std::get<MarkRequest>(parse_request(to_json(MarkRequest{"hij zéi het"}).dump())).text == "hij zéi het");
+  CHECK(std::get<MarkRequest>(parse_request(R"({"command":"mark"})")).text.empty());
+  CHECK(std::holds_alternative<PauseRequest>(parse_request(to_json(PauseRequest{}).dump())));
+  CHECK(std::holds_alternative<ResumeRequest>(parse_request(to_json(ResumeRequest{}).dump())));
+  CHECK(std::get<ExtendRequest>(parse_request(to_json(ExtendRequest{most_extension}).dump())).by == most_extension);
+}
+
 TEST_CASE("protocol: a request may hold fields that this version does not know") {
   CHECK_NOTHROW(parse_request(R"({"command":"status","later":{"a":[1]}})"));
 }
@@ -39,6 +47,14 @@ TEST_CASE("protocol: what is no request is refused, whatever it is") {
         std::string(R"({"command":"status"}{"command":"status"})"),
         std::string(R"({"command":"stop","can_ask":1})"),
         std::string(R"({"command":"status","n":1e999999})"),
+        std::string(R"({"command":"mark","text":7})"),
+        std::string(R"({"command":"mark","text":"a\u001bb"})"),
+        R"({"command":"mark","text":")" + std::string(mark_bytes + 1, 'x') + R"("})",
+        std::string(R"({"command":"extend"})"),
+        std::string(R"({"command":"extend","seconds":0})"),
+        std::string(R"({"command":"extend","seconds":1.5})"),
+        std::string(R"({"command":"extend","seconds":86401})"),
+        std::string(R"({"command":"extend","seconds":18446744073709551615})"),
         std::string(R"({"command":"me","name":7})"),
         std::string(R"({"command":"me","name":""})"),
         std::string(R"({"command":"me","name":"a\u001bb"})"),

@@ -13,8 +13,9 @@ from sealed import seal_of
 
 SIGNAL = ("--device", "test-signal")
 COMMANDS = ("start", "stop", "status", "setup", "list", "verify", "devices", "doctor", "recover", "demo",
-            "delete", "keys", "timestamp", "excerpt", "export", "import", "backup", "rename", "note", "open")
-NOT_YET = ("pause", "resume", "mark", "play", "transcript", "report")
+            "delete", "keys", "timestamp", "excerpt", "export", "import", "backup", "rename", "note", "open",
+            "mark", "pause", "resume", "extend")
+NOT_YET = ("play", "transcript", "report")
 NEVER = re.compile(r"\b(authentic|authenticity|true|proof|proves?|genuine)\b", re.I)
 
 

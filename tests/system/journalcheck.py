@@ -144,7 +144,11 @@ def check_surroundings(lines, lengths):
         if line["file"] is not None:
             assert begun[line["file"]] < line["seq"] and 0 <= line["from"] <= lengths[line["file"]], line
     for line in of(lines, "screen"):
-        assert line["what"] in ("lock", "unlock", "lid"), line
+        assert line["what"] in ("lock", "unlock", "lid", "reminder", "answered", "pause", "resume", "extended"), line
+        assert (line["what"] == "extended") == ("extended" in line), line
+    for line in of(lines, "note"):
+        if line["kind"] == "mark":
+            assert begun[line["file"]] < line["seq"] and 0 <= line["from"] <= lengths[line["file"]], line
 
 
 class Recording:

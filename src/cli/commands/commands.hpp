@@ -12,6 +12,10 @@ namespace earwitness::cli {
 
 void add_start(CLI::App& app, Context& context);
 void add_stop(CLI::App& app, Context& context);
+void add_mark(CLI::App& app, Context& context);
+void add_pause(CLI::App& app, Context& context);
+void add_resume(CLI::App& app, Context& context);
+void add_extend(CLI::App& app, Context& context);
 void add_status(CLI::App& app, Context& context);
 void add_setup(CLI::App& app, Context& context);
 void add_list(CLI::App& app, Context& context);

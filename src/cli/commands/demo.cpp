@@ -70,6 +70,7 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
   session.archive = archive.path();
   session.settings.title = "Demonstration";
   session.settings.max = length;
+  session.asks_meanwhile = false;
   session.statement = {"demonstration", std::nullopt};
   session.signer =
       std::make_shared<const archive::Signer>(archive::Signer{crypto::SigningKey::generate(), {}});  // gone with it

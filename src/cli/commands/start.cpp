@@ -9,10 +9,12 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "cli/attended.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/interrupted.hpp"
 #include "cli/microphone.hpp"
+#include "cli/minutes.hpp"
 #include "cli/output.hpp"
 #include "cli/recording_json.hpp"
 #include "cli/recording_session.hpp"
@@ -36,6 +38,7 @@ struct StartOptions {
   std::string max;
   std::string split;
   std::string device_timeout;
+  std::string remind;
   std::string me;
   bool unsigned_ = false;
   bool slate = false;
@@ -94,6 +97,12 @@ record::Settings settings_of(const StartOptions& options, const Config& config) 
   }
   settings.from_terminal = os::has_controlling_terminal();
   return settings;
+}
+
+std::chrono::seconds remind_after_of(const StartOptions& options, const Config& config) {
+  constexpr std::chrono::hours most{24 * 366};
+  if (options.remind.empty()) return config.remind_after.value_or(remind_after_standard);
+  return parse_minutes("--remind", options.remind, std::chrono::seconds(0), most);
 }
 
 archive::Statement statement_of(const StartOptions& options, const Config& config, UtcTime now) {
@@ -210,6 +219,7 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   session.settings = settings_of(options, config);
   session.stamps = stamps_of(options, config);
   session.settings.time_stamps = session.stamps.when != Stamps::none;
+  session.remind_after = remind_after_of(options, config);
   session.statement = statement_of(options, config, context.clock.utc());
   const auto device = options.device.empty() ? config.device.value_or("") : options.device;
   return options.background ? start_in_background(context, options, session, device, format)
@@ -232,6 +242,8 @@ void add_start(CLI::App& app, Context& context) {
   start->add_option("--split", options->split, "Begin a new file after each of these");
   start->add_option("--device-timeout", options->device_timeout,
                     "End once a lost microphone has not been back for this long (else: try until stop)");
+  start->add_option("--remind", options->remind,
+                    _("Ask on the screen after so many minutes whether you still take part (60; 0: never)"));
   start->add_option("--me", options->me,
                     "Your name; with it you state that you only record conversations that you take part in");
   start->add_flag("--unsigned", options->unsigned_,

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
 
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/find_running.hpp"
 #include "cli/output.hpp"
@@ -49,7 +51,14 @@ void print_warnings(const nlohmann::ordered_json& status) {
 
 void print_status(const nlohmann::ordered_json& status) {
   print_line(fmt::format("recording   {}", text_of(status, "path")));
-  print_line(fmt::format("elapsed     {}", clock_text(number_of(status, "seconds"))));
+  print_line(fmt::format("elapsed     {}", clock_text(number_of(status, "elapsed_seconds"))));
+  if (status.value("paused", nlohmann::ordered_json()) == true) {
+    print_line(_("PAUSED      nothing is recorded until: earwitness resume"));
+  }
+  if (const auto paused = number_of(status, "paused_seconds"); paused > 0) {
+    print_line(tr("paused      {} in all", clock_text(paused)));
+  }
+  print_line(tr("ends        by itself in {}", clock_text(std::max(number_of(status, "left_seconds"), 0.0))));
   print_line(fmt::format("level       {:.1f} dBFS", number_of(status, "level_dbfs")));
   print_line(fmt::format("frames      {:.0f}", number_of(status, "frames")));
   print_line(fmt::format("lost        {:.0f} frames", number_of(status, "lost_frames")));

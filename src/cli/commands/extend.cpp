@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include <memory>
+#include <string>
+
+#include "base/translate.hpp"
+#include "cli/ask_recording.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/minutes.hpp"
+#include "cli/output.hpp"
+#include "cli/recording_json.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+struct ExtendOptions {
+  std::string minutes = "30";
+  bool json = false;
+};
+
+ExitCode run_extend(const Context& context, const ExtendOptions& options) {
+  const auto by = parse_minutes("extend", options.minutes, std::chrono::seconds(1), control::most_extension);
+  const auto answer = ask_recording(context, control::ExtendRequest{by}, control::type::extended);
+  if (options.json) {
+    print_json(answer);
+  } else {
+    print_line(tr("it ends by itself in {}", clock_of(seconds_in(answer, "left_seconds"))));
+  }
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_extend(CLI::App& app, Context& context) {
+  auto options = std::make_shared<ExtendOptions>();
+  auto* extend =
+      add_command(app, context, "extend", _("Let the recording that runs end by itself later"), "earwitness extend 45");
+  extend->add_option("MINUTES", options->minutes, _("How much later (30)"));
+  extend->add_flag("--json", options->json, _("Print one JSON document"));
+  on_command(extend, context, options, [&context](const ExtendOptions& o) { return run_extend(context, o); });
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include <memory>
+#include <string>
+
+#include "base/text.hpp"
+#include "base/translate.hpp"
+#include "cli/ask_recording.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/recording_json.hpp"
+#include "log/log.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+struct MarkOptions {
+  std::string text;
+  bool json = false;
+};
+
+/// The moment is worth more than its words: they are made such as can be kept, whatever they are.
+std::string words_to_keep(const std::string& typed) {
+  auto words = base::printable(typed);
+  if (words == typed && words.size() <= control::mark_bytes) return words;
+  while (words.size() > control::mark_bytes || !base::is_valid_utf8(words)) words.pop_back();
+  log::warning(tr("the words of the mark are kept as: {}", words));
+  return words;
+}
+
+ExitCode run_mark(const Context& context, const MarkOptions& options) {
+  const auto answer = ask_recording(context, control::MarkRequest{words_to_keep(options.text)}, control::type::marked);
+  if (options.json) {
+    print_json(answer);
+  } else {
+    print_line(tr("mark at {}", clock_of(seconds_in(answer, "seconds"))));
+  }
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_mark(CLI::App& app, Context& context) {
+  auto options = std::make_shared<MarkOptions>();
+  auto* mark =
+      add_command(app, context, "mark", _("Mark what is being said right now"), "earwitness mark \"he said it again\"");
+  mark->add_option("TEXT", options->text, _("Words to find it by; may be left out"));
+  mark->add_flag("--json", options->json, _("Print one JSON document"));
+  on_command(mark, context, options, [&context](const MarkOptions& o) { return run_mark(context, o); });
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include <memory>
+#include <string>
+
+#include "base/translate.hpp"
+#include "cli/ask_recording.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/recording_json.hpp"
+#include "log/log.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+struct PauseOptions {
+  bool json = false;
+};
+
+std::string resumed_words(const nlohmann::ordered_json& answer) {
+  if (!is_true_in(answer, "changed")) return _("it is not paused");
+  return tr("recording again at {}, after a pause of {}", clock_of(seconds_in(answer, "seconds")),
+            clock_of(seconds_in(answer, "paused_seconds")));
+}
+
+ExitCode run_pause(const Context& context, const PauseOptions& options) {
+  const auto answer = ask_recording(context, control::PauseRequest{}, control::type::paused);
+  if (options.json) {
+    print_json(answer);
+  } else if (is_true_in(answer, "changed")) {
+    print_line(
+        tr("paused at {}: nothing is recorded until: earwitness resume", clock_of(seconds_in(answer, "seconds"))));
+  } else {
+    print_line(_("it is paused already"));
+  }
+  return ExitCode::done;
+}
+
+ExitCode run_resume(const Context& context, const PauseOptions& options) {
+  const auto answer = ask_recording(context, control::ResumeRequest{}, control::type::resumed);
+  if (options.json) {
+    print_json(answer);
+  } else {
+    print_line(resumed_words(answer));
+  }
+  if (!is_true_in(answer, "microphone_lost")) return ExitCode::done;
+  log::warning(_("the microphone is gone: nothing is recorded until it is back"),
+               _("look at its plug and at the sound settings"));
+  return ExitCode::surroundings;
+}
+
+}  // namespace
+
+void add_pause(CLI::App& app, Context& context) {
+  auto options = std::make_shared<PauseOptions>();
+  auto* pause = add_command(app, context, "pause",
+                            _("Close the microphone for a while, such as when you leave the room"), "earwitness pause");
+  pause->add_flag("--json", options->json, _("Print one JSON document"));
+  on_command(pause, context, options, [&context](const PauseOptions& o) { return run_pause(context, o); });
+}
+
+void add_resume(CLI::App& app, Context& context) {
+  auto options = std::make_shared<PauseOptions>();
+  auto* resume = add_command(app, context, "resume", _("Go on recording after a pause"), "earwitness resume");
+  resume->add_flag("--json", options->json, _("Print one JSON document"));
+  on_command(resume, context, options, [&context](const PauseOptions& o) { return run_resume(context, o); });
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+#include "cli/desk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/translate.hpp"
+#include "cli/recording_json.hpp"
+#include "log/log.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds round_with_meter{250};
+constexpr milliseconds round_without_meter{500};
+constexpr milliseconds round_until_on_disk{10};
+constexpr milliseconds round_until_answered{20};
+/// A key that is held down, or hit twice, must not pause and go on and pause.
+constexpr milliseconds least_between_switches{500};
+constexpr std::size_t most_keys_a_round = 4096;
+
+/// The longest of them that fits.
+std::string fitting(std::array<std::string, 3> texts, std::size_t columns) {
+  for (auto& text : texts) {
+    if (columns_of(text) <= columns) return std::move(text);
+  }
+  return std::move(texts.back());
+}
+
+}  // namespace
+
+void Desk::begin(BootTime now) {
+  began_ = true;
+  if (!screen_.has_meter() || !habits_.asks) return;
+  keys_.emplace();
+  keys_come_ = keys_->hold();
+  reminder_.emplace(habits_.remind_after, now);
+}
+
+milliseconds Desk::round() const noexcept {
+  if (!began_) return round_until_on_disk;
+  if (wishes_.waiting()) return round_until_answered;
+  return screen_.has_meter() ? round_with_meter : round_without_meter;
+}
+
+void Desk::show(BootTime now) {
+  if (!began_) return;
+  const auto status = recording_.status();
+  remind(status, now);
+  screen_.show(status, line_below(status), now);
+}
+
+void Desk::watch(os::Poller& poller) {
+  keys_come_ = keys_ && keys_->hold();
+  if (keys_come_) poller.watch(keys_->fd());
+}
+
+void Desk::take_keys(BootTime now) {
+  if (!keys_come_) return;
+  std::string bytes;
+  while (bytes.size() < most_keys_a_round) {
+    const auto byte = keys_->next();
+    if (!byte) break;
+    bytes += *byte;
+  }
+  const auto pressed = keyboard_.take(bytes);
+  if (pressed.empty()) return;
+  answer_reminder(now);
+  // Only the words of a mark are typed, or pasted, in one go.
+  if (!typing_ && pressed.size() > 1 && pressed.front().character != "m") return;
+  for (const auto& key : pressed) {
+    if (!typing_) {
+      press(key, now);
+      continue;
+    }
+    type(key);
+    if (!typing_) return;  // what was pasted after the end of a line is no key
+  }
+}
+
+void Desk::press(const Key& key, BootTime now) {
+  if (key.character == "m") {
+    typing_.emplace(Typing{wishes_.want(record::MarkWish{now, std::nullopt})});
+  } else if (key.character == "+") {
+    wishes_.want(record::ExtendWish{extension});
+  } else if (key.character == "p") {
+    if (wishes_.switching() || (last_switch_ && now - *last_switch_ < least_between_switches)) return;
+    last_switch_ = now;
+    if (recording_.status().paused) {
+      wishes_.want(record::ResumeWish{});
+    } else {
+      wishes_.want(record::PauseWish{});
+    }
+  }
+}
+
+void Desk::type(const Key& key) {
+  typing_->line.take(key);
+  if (key.what == Key::What::enter || key.what == Key::What::escape) end_typing();
+}
+
+void Desk::end_typing() {
+  if (!typing_) return;
+  wishes_.want(record::WordsWish{typing_->mark, typing_->line.text()});
+  typing_.reset();
+}
+
+bool Desk::take(control::ClientId client, const control::Request& request, BootTime now) {
+  if (!wishes_.take(client, request, began_, now)) return false;
+  answer_reminder(now);
+  return true;
+}
+
+void Desk::tell_answers() {
+  for (const auto& words : wishes_.answer()) say(words);
+}
+
+void Desk::say(const std::string& text) {
+  screen_.erase();
+  log::info(text);
+}
+
+void Desk::answer_reminder(BootTime now) {
+  if (reminder_ && reminder_->answer(now)) recording_.tell(record::Screen{"answered"});
+}
+
+void Desk::remind(const record::Status& status, BootTime now) {
+  if (reminder_ && status.paused) reminder_->put_off(now);
+  if (reminder_ && keys_come_ && reminder_->look(now) == Reminder::News::unanswered) {
+    recording_.tell(record::Screen{"reminder"});
+  }
+  if (habits_.watched && habits_.asks && last_minutes_.begin(status.left_seconds)) {
+    const auto left = clock_of(std::max(status.left_seconds, 0.0));
+    say(keys_come_ ? tr("it ends by itself in {}: the key + adds half an hour", left)
+                   : tr("it ends by itself in {}; for half an hour more: earwitness extend 30", left));
+  }
+}
+
+std::string Desk::line_below(const record::Status& status) const {
+  if (!keys_come_) return {};
+  const auto room = static_cast<std::size_t>(std::max(Screen::columns() - 1, 1));
+  if (typing_) {
+    const auto question = fitting({_("mark, and its words (Enter ends): "), _("mark: "), "m "}, room / 2 + 1);
+    const auto used = columns_of(question) + 1;
+    return fmt::format("{}{}_", question, typing_->line.end_within(room > used ? room - used : 1));
+  }
+  if (reminder_ && reminder_->is_open()) {
+    return fitting({_("Are you still taking part in this conversation? Press any key."),
+                    _("Still taking part? Press any key."), _("Press any key.")},
+                   room);
+  }
+  if (status.paused) {
+    return fitting({_("keys: p go on   m mark   + 30 min longer   Ctrl-C stop and seal"),
+                    _("p go on  m mark  + 30 min  ^C stop"), _("p go on  ^C stop")},
+                   room);
+  }
+  return fitting({_("keys: m mark   p pause   + 30 min longer   Ctrl-C stop and seal"),
+                  _("m mark  p pause  + 30 min  ^C stop"), _("m  p  +  ^C")},
+                 room);
+}
+
+void Desk::end() {
+  end_typing();
+  screen_.erase();
+  if (keys_ && keys_->hold()) {
+    while (keys_->next()) {  // what was pressed for us is no answer to what is asked next
+    }
+  }
+  keys_.reset();
+  keys_come_ = false;
+}
+
+void Desk::end_wishes() {
+  tell_answers();
+  wishes_.end();
+}
+
+}  // namespace earwitness::cli

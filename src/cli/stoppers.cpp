@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "cli/stoppers.hpp"
+
+#include <chrono>
+
+#include "base/translate.hpp"
+#include "cli/recording_json.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr std::chrono::seconds longest_farewell{2};
+
+}  // namespace
+
+void Stoppers::tell_closed(const record::Finished& finished, bool ask) {
+  for (const auto& stopper : stoppers_) {
+    auto message = control::message(control::type::closed);
+    message["ask"] = ask && stopper.can_ask;
+    message["seconds"] = finished.seconds;
+    server_.reply(stopper.client, message);
+  }
+}
+
+control::MeRequest Stoppers::ask_who(const std::function<bool()>& wait) {
+  control::MeRequest me;
+  const auto asked = stoppers_;  // others may join them meanwhile
+  for (const auto& stopper : asked) {
+    if (stopper.can_ask) me = wait_for_answer(stopper.client, wait);
+  }
+  return me;
+}
+
+control::MeRequest Stoppers::wait_for_answer(control::ClientId client, const std::function<bool()>& wait) {
+  while (server_.connected(client) && wait()) {
+    for (const auto& incoming : server_.receive()) {
+      const auto* me = std::get_if<control::MeRequest>(&incoming.request);
+      if (incoming.client == client && me != nullptr) return *me;
+      take(incoming);
+    }
+  }
+  return {};
+}
+
+/// What is asked of a recording that is being closed.
+void Stoppers::take(const control::Incoming& incoming) {
+  if (std::holds_alternative<control::StopRequest>(incoming.request)) {
+    add(incoming.client, false);
+  } else if (std::holds_alternative<control::StatusRequest>(incoming.request)) {
+    server_.reply(incoming.client, status_json(recording_));
+  } else if (!std::holds_alternative<control::MeRequest>(incoming.request)) {
+    server_.reply(incoming.client,
+                  control::to_json(Error(ErrorKind::surroundings, {}, _("the recording has ended or is being closed"),
+                                         "earwitness list")));
+  }
+}
+
+void Stoppers::answer(const nlohmann::ordered_json& message) {
+  for (const auto& incoming : server_.receive()) take(incoming);
+  for (const auto& stopper : stoppers_) server_.reply(stopper.client, message);
+  server_.flush(longest_farewell);
+}
+
+}  // namespace earwitness::cli

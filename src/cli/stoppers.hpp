@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+//
+// Those who asked from another terminal for the recording to end, and wait to hear of its seal: when its files are
+// closed, who they are, and what was sealed. One thread.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "control/server.hpp"
+#include "record/recording.hpp"
+
+namespace earwitness::cli {
+
+class Stoppers {
+ public:
+  Stoppers(control::Server& server, const record::Recording& recording) : server_(server), recording_(recording) {}
+
+  void add(control::ClientId client, bool can_ask) { stoppers_.push_back({client, can_ask}); }
+  [[nodiscard]] bool any() const noexcept { return !stoppers_.empty(); }
+
+  /// The files are closed; `ask`: a name is wanted of whoever can be asked.
+  void tell_closed(const record::Finished& finished, bool ask);
+  /// The answer of the last who can be asked; `wait` waits for a moment, and is false once it has been long enough.
+  [[nodiscard]] control::MeRequest ask_who(const std::function<bool()>& wait);
+  /// The last word, also to those who came while the seal was being made.
+  void answer(const nlohmann::ordered_json& message);
+
+ private:
+  struct Stopper {
+    control::ClientId client;
+    bool can_ask;
+  };
+  [[nodiscard]] control::MeRequest wait_for_answer(control::ClientId client, const std::function<bool()>& wait);
+  void take(const control::Incoming& incoming);
+
+  control::Server& server_;
+  const record::Recording& recording_;
+  std::vector<Stopper> stoppers_;
+};
+
+}  // namespace earwitness::cli

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "cli/wishes.hpp"
+
+#include <algorithm>
+
+#include "base/translate.hpp"
+#include "cli/recording_json.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+Error too_late() {
+  return {ErrorKind::surroundings, {}, _("the recording has ended or is being closed"), "earwitness list"};
+}
+
+Error too_early() { return {ErrorKind::surroundings, {}, _("nothing is recorded yet"), _("ask again in a moment")}; }
+
+std::optional<record::Wanted> wanted_by(const control::Request& request, BootTime now) {
+  if (const auto* mark = std::get_if<control::MarkRequest>(&request)) return record::MarkWish{now, mark->text};
+  if (std::holds_alternative<control::PauseRequest>(request)) return record::PauseWish{};
+  if (std::holds_alternative<control::ResumeRequest>(request)) return record::ResumeWish{};
+  if (const auto* extend = std::get_if<control::ExtendRequest>(&request)) return record::ExtendWish{extend->by};
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool Wishes::take(control::ClientId client, const control::Request& request, bool on_disk, BootTime now) {
+  auto wanted = wanted_by(request, now);
+  if (!wanted) return false;
+  if (on_disk) {
+    const auto what = what_of(*wanted);
+    ask(what, client, std::move(*wanted));
+  } else {
+    server_.reply(client, control::to_json(too_early()));
+  }
+  return true;
+}
+
+record::WishId Wishes::want(record::Wanted wanted) {
+  const bool is_answered = !std::holds_alternative<record::WordsWish>(wanted);
+  const auto what = what_of(wanted);
+  const auto id = recording_.wish(std::move(wanted));
+  if (is_answered) asked_.emplace(id, Asked{what, {}});
+  return id;
+}
+
+void Wishes::ask(What what, std::optional<control::ClientId> client, record::Wanted wanted) {
+  asked_.emplace(recording_.wish(std::move(wanted)), Asked{what, client});
+}
+
+Wishes::What Wishes::what_of(const record::Wanted& wanted) noexcept {
+  if (std::holds_alternative<record::PauseWish>(wanted)) return What::pause;
+  if (std::holds_alternative<record::ResumeWish>(wanted)) return What::resume;
+  if (std::holds_alternative<record::ExtendWish>(wanted)) return What::extend;
+  return What::mark;
+}
+
+bool Wishes::switching() const noexcept {
+  return std::any_of(asked_.begin(), asked_.end(), [](const auto& entry) {
+    return entry.second.what == What::pause || entry.second.what == What::resume;
+  });
+}
+
+std::vector<std::string> Wishes::answer() {
+  std::vector<std::string> said;
+  for (const auto& granted : recording_.take_granted()) {
+    const auto found = asked_.find(granted.id);
+    if (found == asked_.end()) continue;
+    const auto asked = found->second;
+    asked_.erase(found);
+    if (asked.client) reply(asked, granted);
+    if (auto words = words_of(asked, granted); !words.empty()) said.push_back(std::move(words));
+  }
+  return said;
+}
+
+void Wishes::end() {
+  for (const auto& [id, asked] : asked_) {
+    if (asked.client) server_.reply(*asked.client, control::to_json(too_late()));
+  }
+  asked_.clear();
+}
+
+void Wishes::reply(const Asked& asked, const record::Granted& granted) {
+  const auto about = [&](const char* type) {
+    auto message = control::message(type);
+    message["seconds"] = granted.at_seconds;
+    return message;
+  };
+  switch (asked.what) {
+    case What::mark:
+      if (!granted.changed) {
+        return server_.reply(
+            *asked.client,
+            control::to_json(Error(ErrorKind::surroundings, {},
+                                   tr("there are {} marks already, and more are not kept", record::most_marks))));
+      }
+      return server_.reply(*asked.client, about(control::type::marked));
+    case What::pause: {
+      auto message = about(control::type::paused);
+      message["changed"] = granted.changed;
+      return server_.reply(*asked.client, message);
+    }
+    case What::resume: {
+      auto message = about(control::type::resumed);
+      message["changed"] = granted.changed;
+      message["paused_seconds"] = granted.seconds;
+      message["microphone_lost"] = recording_.status().microphone_lost;
+      return server_.reply(*asked.client, message);
+    }
+    case What::extend: {
+      auto message = about(control::type::extended);
+      message["left_seconds"] = granted.seconds;
+      return server_.reply(*asked.client, message);
+    }
+  }
+}
+
+std::string Wishes::words_of(const Asked& asked, const record::Granted& granted) const {
+  const auto at = clock_of(granted.at_seconds);
+  switch (asked.what) {
+    case What::mark:
+      return granted.changed ? tr("mark at {}", at)
+                             : tr("there are {} marks already, and more are not kept", record::most_marks);
+    case What::pause:
+      return granted.changed ? tr("paused at {}: the microphone is closed, and nothing is recorded", at)
+                             : std::string();
+    case What::resume:
+      return granted.changed ? tr("recording again at {}, after a pause of {}", at, clock_of(granted.seconds))
+                             : std::string();
+    case What::extend:
+      return tr("it ends by itself in {}", clock_of(granted.seconds));
+  }
+  return {};
+}
+
+}  // namespace earwitness::cli

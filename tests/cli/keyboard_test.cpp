@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+//
+// Keys from the bytes of a terminal: nothing that steers one gets through, and a character is never cut.
+#include "cli/keyboard.hpp"
+
+#include "base/text.hpp"
+#include "tests/catch.hpp"
+
+using namespace earwitness;
+using cli::Key;
+
+namespace {
+
+std::string characters(const std::vector<Key>& keys) {
+  std::string text;
+  for (const auto& key : keys) text += key.what == Key::What::character ? key.character : std::string("<>");
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("keyboard: characters come whole, also where their bytes come apart") {
+  cli::Keyboard keyboard;
+  CHECK(characters(keyboard.take("aé")) == "aé");
+  CHECK(keyboard.take("\xC3").empty());
+  CHECK(characters(keyboard.take("\xA9z")) == "éz");
+}
+
+TEST_CASE("keyboard: arrows and function keys are no keys, and controls and half characters are dropped") {
+  cli::Keyboard keyboard;
+  CHECK(characters(keyboard.take("a\x1b[A\x1b[1;5Cb\x1bOPc")) == "abc");
+  CHECK(characters(keyboard.take("a\x01\x07\xFF\xC3(")) == "a(");
+  CHECK(characters(keyboard.take("\xE2\x80\xAE")).empty());  // turns the direction of writing
+  const auto keys = keyboard.take("\x1b");
+  REQUIRE(keys.size() == 1);
+  CHECK(keys[0].what == Key::What::escape);
+}
+
+TEST_CASE("keyboard: a typed line is corrected by characters, and never longer than it may be") {
+  cli::Keyboard keyboard;
+  cli::TypedLine line(6);
+  for (const auto& key : keyboard.take("xé\x7f"
+                                       "abcé"))
+    line.take(key);
+  CHECK(line.text() == "xabcé");
+  for (const auto& key : keyboard.take("éy")) line.take(key);
+  CHECK(line.text() == "xabcé");
+  CHECK(line.end_within(2) == "cé");
+  for (const auto& key : keyboard.take("\x15")) line.take(key);
+  CHECK(line.text().empty());
+}
+
+TEST_CASE("keyboard: a text is cut to columns at characters, wide ones counted as two") {
+  CHECK(cli::first_columns("abcdef", 4) == "abcd");
+  CHECK(cli::first_columns("aéb", 2) == "aé");
+  CHECK(cli::columns_of("漢字") == 4);
+  CHECK(cli::first_columns("漢字", 3) == "漢");
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+//
+// The question whether somebody still takes part: asked in time, told once where nobody answers, put off by an answer.
+#include "cli/reminder.hpp"
+
+#include "cli/minutes.hpp"
+#include "tests/catch.hpp"
+
+using namespace earwitness;
+using namespace std::chrono_literals;
+using cli::Reminder;
+
+TEST_CASE("reminder: it asks after its time, and tells once that nobody answered") {
+  const BootTime begin{1h};
+  Reminder reminder(60min, begin);
+  CHECK(reminder.look(begin + 59min) == Reminder::News::none);
+  CHECK(reminder.look(begin + 60min) == Reminder::News::asked);
+  CHECK(reminder.is_open());
+  CHECK(reminder.look(begin + 64min) == Reminder::News::none);
+  CHECK(reminder.look(begin + 65min) == Reminder::News::unanswered);
+  CHECK(reminder.look(begin + 300min) == Reminder::News::none);
+  CHECK(reminder.answer(begin + 301min));
+  CHECK_FALSE(reminder.answer(begin + 302min));
+  CHECK(reminder.look(begin + 361min) == Reminder::News::none);
+  CHECK(reminder.look(begin + 362min) == Reminder::News::asked);
+}
+
+TEST_CASE("reminder: a key puts it off, and zero means never") {
+  const BootTime begin{1h};
+  Reminder reminder(60min, begin);
+  CHECK_FALSE(reminder.answer(begin + 50min));
+  CHECK(reminder.look(begin + 100min) == Reminder::News::none);
+  Reminder never(0s, begin);
+  CHECK(never.look(begin + 10000h) == Reminder::News::none);
+}
+
+TEST_CASE("reminder: that the maximum is near is said once each time that it is") {
+  cli::LastMinutes last(2h);
+  CHECK_FALSE(last.begin(301));
+  CHECK(last.begin(300));
+  CHECK_FALSE(last.begin(299));
+  CHECK_FALSE(last.begin(2000));  // it was extended
+  CHECK(last.begin(299));
+  cli::LastMinutes of_a_short_one(8s);
+  CHECK_FALSE(of_a_short_one.begin(3));
+  CHECK(of_a_short_one.begin(2));
+}
+
+TEST_CASE("minutes: a bare number is minutes, and what makes no sense is refused") {
+  CHECK(cli::parse_minutes("--remind", "45", 0s, 24h) == 45min);
+  CHECK(cli::parse_minutes("--remind", "1h30m", 0s, 24h) == 90min);
+  CHECK(cli::parse_minutes("--remind", "10s", 0s, 24h) == 10s);
+  for (const char* text : {"", "-1", "x", "25h", "1.5"}) {
+    CHECK_THROWS_AS(cli::parse_minutes("--remind", text, 0s, 24h), Error);
+  }
+}
