@@ -17,6 +17,8 @@ inline constexpr const char* seconds = "Earwitness-Seconds";  ///< of audio, dec
 
 inline constexpr const char* excerpt_of = "Earwitness-Excerpt-Of";  ///< the recording's seal
 
+inline constexpr const char* transcript_of = "Earwitness-Transcript-Of";  ///< the recording's seal
+
 inline constexpr const char* recovered = "Earwitness-Recovered";  ///< RFC 3339, UTC
 inline constexpr const char* recovered_from = "Earwitness-Recovered-From";
 

@@ -78,6 +78,13 @@ opname:
     openssl pkeyutl -verify -pubin -inkey data/original/seal/public-key.pem -rawin -in data/original/tagmanifest-sha256.txt -sigfile data/original/seal/signature.ed25519
     openssl ts -verify -attime "$(date -d "$(openssl ts -reply -in data/original/seal/timestamp-1.tsr -text | sed -n 's/^Time stamp: //p')" +%s)" -data data/original/seal/signature.ed25519 -in data/original/seal/timestamp-1.tsr -CAfile data/original/seal/timestamp-1.pem
 
+6. Is dit een uitgetypt gesprek? (als er een bestand data/transcript.json is)
+
+Dan is er geen geluid: laat onder 1 de derde regel weg, en sla 2 over.
+data/transcript.vtt is tekst, die elke editor toont: wat iemand heeft getypt, of een
+machine heeft gemaakt. In data/transcript.json is "original" het zegel van de opname
+waar het van is, "previous" dat van de versie ervoor, en "key" de sleutel onder 3.
+
 Windows, zonder WSL: open PowerShell in deze map. Elke regel moet met OK beginnen.
 
     Get-Content manifest-sha256.txt, tagmanifest-sha256.txt | ForEach-Object { $hash, $name = $_ -split '  ', 2; if ((Get-FileHash -LiteralPath $name -Algorithm SHA256).Hash -eq $hash) { "OK $name" } else { "VERANDERD $name" } }

@@ -75,6 +75,13 @@ under 2 are its own. Signature and time stamps of the whole recording:
     openssl pkeyutl -verify -pubin -inkey data/original/seal/public-key.pem -rawin -in data/original/tagmanifest-sha256.txt -sigfile data/original/seal/signature.ed25519
     openssl ts -verify -attime "$(date -d "$(openssl ts -reply -in data/original/seal/timestamp-1.tsr -text | sed -n 's/^Time stamp: //p')" +%s)" -data data/original/seal/signature.ed25519 -in data/original/seal/timestamp-1.tsr -CAfile data/original/seal/timestamp-1.pem
 
+6. Is this a transcript? (if there is a file data/transcript.json)
+
+Then there is no sound in it: under 1 leave out the third line, and leave out 2.
+data/transcript.vtt is text, which any editor shows: what somebody typed, or a
+machine made. In data/transcript.json "original" is the seal of the recording that
+it is of, "previous" that of the version before it, and "key" the one under 3.
+
 Windows, without WSL: open PowerShell in this folder. Each line must begin with OK.
 
     Get-Content manifest-sha256.txt, tagmanifest-sha256.txt | ForEach-Object { $hash, $name = $_ -split '  ', 2; if ((Get-FileHash -LiteralPath $name -Algorithm SHA256).Hash -eq $hash) { "OK $name" } else { "CHANGED $name" } }

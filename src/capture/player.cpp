@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 #include <portaudio.h>
 
-#include <memory>
+#include <algorithm>
+#include <vector>
 
 #include "capture/portaudio.hpp"
 #include "os/streams.hpp"
@@ -13,6 +14,9 @@ namespace earwitness::capture {
 
 namespace {
 
+// What a busy machine may take to bring the next piece. A key is answered at once all the same: it drops the rest.
+constexpr double latency_seconds = 1.0;
+
 DeviceError cannot_play(PaError error) {
   return {"loudspeaker", fmt::format("it can't be played back: {}", Pa_GetErrorText(error)),
           "look at the sound settings"};
@@ -20,19 +24,85 @@ DeviceError cannot_play(PaError error) {
 
 }  // namespace
 
+struct Player::State {
+  explicit State(const AudioFormat& wanted) : format(wanted) {
+    const os::StderrSilencer silencer;
+    PaStreamParameters output{};
+    output.device = Pa_GetDefaultOutputDevice();
+    if (output.device == paNoDevice) {
+      throw DeviceError("loudspeaker", "there is nothing to play to: the sound system names no output",
+                        "plug in headphones, or start the sound server");
+    }
+    output.channelCount = format.channels;
+    output.sampleFormat = format.bits == 24 ? paInt24 : paInt16;
+    output.suggestedLatency = latency_seconds;
+    check(Pa_OpenStream(&stream, nullptr, &output, format.sample_rate, paFramesPerBufferUnspecified,
+                        paClipOff | paDitherOff, nullptr, nullptr));
+    if (const auto* info = Pa_GetStreamInfo(stream)) {
+      latency = static_cast<Frames>(info->outputLatency * static_cast<double>(format.sample_rate));
+    }
+  }
+  ~State() {
+    if (stream == nullptr) return;
+    silence();
+    Pa_CloseStream(stream);
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  static void check(PaError error) {
+    if (error != paNoError && error != paOutputUnderflowed) throw cannot_play(error);
+  }
+  void silence() noexcept {
+    if (running) Pa_AbortStream(stream);
+    running = false;
+    taken = 0;
+  }
+
+  PortAudio library;
+  AudioFormat format;
+  PaStream* stream = nullptr;
+  Frames latency = 0;
+  Frames taken = 0;  // since it began
+  bool running = false;
+};
+
+Player::Player(const AudioFormat& format) : state_(std::make_unique<State>(format)) {}
+
+Player::~Player() = default;
+
+void Player::play(std::span<const std::byte> samples) {
+  auto& s = *state_;
+  if (!s.running) {
+    const os::StderrSilencer silencer;
+    State::check(Pa_StartStream(s.stream));
+    s.running = true;
+  }
+  const auto frames = samples.size() / s.format.bytes_per_frame();
+  State::check(Pa_WriteStream(s.stream, samples.data(), static_cast<unsigned long>(frames)));
+  s.taken += static_cast<Frames>(frames);
+}
+
+Frames Player::unheard() const noexcept { return std::min(state_->latency, state_->taken); }
+
+void Player::silence() noexcept { state_->silence(); }
+
+void Player::finish() noexcept {
+  if (state_->running) {
+    // PortAudio drops the period that is not full, so silence fills it.
+    const auto frames = static_cast<std::size_t>(state_->format.sample_rate / 2);
+    const std::vector<std::byte> silence(frames * state_->format.bytes_per_frame());
+    Pa_WriteStream(state_->stream, silence.data(), static_cast<unsigned long>(frames));
+    Pa_StopStream(state_->stream);
+  }
+  state_->running = false;
+  state_->taken = 0;
+}
+
 void play_samples(std::span<const std::byte> samples, const AudioFormat& format) {
-  const PortAudio library;
-  const os::StderrSilencer silence;
-  PaStream* opened = nullptr;
-  const PaError error = Pa_OpenDefaultStream(&opened, 0, format.channels, format.bits == 24 ? paInt24 : paInt16,
-                                             format.sample_rate, paFramesPerBufferUnspecified, nullptr, nullptr);
-  if (error != paNoError) throw cannot_play(error);
-  const std::unique_ptr<PaStream, PaError (*)(PaStream*)> stream(opened, &Pa_CloseStream);
-  if (const PaError started = Pa_StartStream(stream.get()); started != paNoError) throw cannot_play(started);
-  const auto frames = static_cast<unsigned long>(samples.size() / format.bytes_per_frame());
-  const PaError written = Pa_WriteStream(stream.get(), samples.data(), frames);
-  if (written != paNoError && written != paOutputUnderflowed) throw cannot_play(written);
-  Pa_StopStream(stream.get());
+  Player player(format);
+  player.play(samples);
+  player.finish();
 }
 
 }  // namespace earwitness::capture

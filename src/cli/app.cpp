@@ -57,6 +57,8 @@ void add_commands(CLI::App& app, Context& context) {
   add_delete(app, context);
   add_keys(app, context);
   add_timestamp(app, context);
+  add_play(app, context);
+  add_transcript(app, context);
   add_excerpt(app, context);
   add_export(app, context);
   add_import(app, context);

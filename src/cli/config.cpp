@@ -68,7 +68,7 @@ bool read_address(const Value& value, Config& config) {
 
 constexpr const char* web_address = "an address in quotes, from http:// or https://";
 
-const std::array<Key, 16> keys{{
+const std::array<Key, 18> keys{{
     {"name", "text in quotes",
      [](const Value& v, Config& c) { return (c.name = as_text(v, limits::name_bytes)).has_value(); },
      [](const Config& c) { return written(c.name); }},
@@ -136,6 +136,15 @@ const std::array<Key, 16> keys{{
        return c.tsa_roots && (c.tsa_roots->starts_with('/') || c.tsa_roots->starts_with("~/"));
      },
      [](const Config& c) { return written(c.tsa_roots); }},
+    {"recogniser", "a command in quotes, with {wav} in it",
+     [](const Value& v, Config& c) {
+       c.recogniser = as_text(v, limits::path_bytes);
+       return c.recogniser && c.recogniser->find("{wav}") != std::string::npos;
+     },
+     [](const Config& c) { return written(c.recogniser); }},
+    {"speakers", "names in quotes, with commas between them",
+     [](const Value& v, Config& c) { return (c.speakers = as_text(v, limits::title_bytes)).has_value(); },
+     [](const Config& c) { return written(c.speakers); }},
 }};
 
 /// Where in the file something is wrong.

@@ -44,6 +44,8 @@ struct Config {
   std::optional<std::string> tsa3;
   std::optional<std::chrono::seconds> stamp_every;  ///< one more over the journal's last line, while it records
   std::optional<std::string> tsa_roots;             ///< PEM file: the roots that `verify` believes
+  std::optional<std::string> recogniser;            ///< command of a speech recogniser, with {wav}
+  std::optional<std::string> speakers;              ///< names that transcripts begin with, commas between them
   friend bool operator==(const Config&, const Config&) = default;
 };
 

@@ -14,6 +14,7 @@ struct Words {
   const char* recording;
   const char* recovered;
   const char* excerpt;
+  const char* transcript;
   const char* other;
   const char* unsealed;
   const char* seal;
@@ -32,6 +33,7 @@ constexpr Words english{"WHAT YOU WERE GIVEN, AND HOW TO CHECK IT",
                         "the recording, sealed when it ended",
                         "what was recovered of an interrupted recording, sealed at the recovery",
                         "seconds of a recording, with proof that they are its own; all others are silent",
+                        "what somebody typed out of it: it shows when it was typed, not that it was said",
                         "a sealed part of it",
                         "the interrupted recording as it was found: it has no seal, and is here to compare",
                         "its seal: {}",
@@ -58,6 +60,7 @@ constexpr Words dutch{"WAT U HEBT GEKREGEN, EN HOE U HET CONTROLEERT",
                       "de opname, verzegeld toen zij eindigde",
                       "wat van een onderbroken opname is teruggehaald, verzegeld bij het terughalen",
                       "seconden van een opname, met het bewijs dat zij daarvan zijn; alle andere zijn stil",
+                      "wat iemand ervan heeft uitgetypt: het toont wanneer dat was, niet dat het gezegd is",
                       "een verzegeld deel ervan",
                       "de onderbroken opname zoals gevonden: zonder zegel, hier om te vergelijken",
                       "zegel: {}",
@@ -90,6 +93,7 @@ constexpr const char* powershell =
 const char* what_is(const ExportedBag& bag, const Words& words) {
   if (bag.seal.empty()) return words.unsealed;
   if (bag.kind == "excerpt") return words.excerpt;
+  if (bag.kind == "transcript") return words.transcript;
   if (bag.name.starts_with("recovered")) return words.recovered;
   return bag.name.starts_with("recording") ? words.recording : words.other;
 }
@@ -118,9 +122,9 @@ std::string commands(const ExportContents& contents, const Words& words) {
   for (const auto& bag : contents.bags) {
     if (bag.seal.empty()) continue;
     check += fmt::format(
-        "    (cd {0} && sha256sum -c manifest-sha256.txt && sha256sum -c tagmanifest-sha256.txt && flac -t -s -w "
-        "data/*.flac && sha256sum tagmanifest-sha256.txt)\n",
-        bag.name);
+        "    (cd {} && sha256sum -c manifest-sha256.txt && sha256sum -c tagmanifest-sha256.txt && {}sha256sum "
+        "tagmanifest-sha256.txt)\n",
+        bag.name, bag.kind == "transcript" ? "" : "flac -t -s -w data/*.flac && ");
     const auto seal = bag.kind == "excerpt" ? bag.name + "/data/original" : bag.name;
     if (bag.is_signed) {
       sign += fmt::format(

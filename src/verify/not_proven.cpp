@@ -21,6 +21,10 @@ void of_kind(const Verification& found, std::vector<std::string>& said) {
   }
   if (found.kind == "transcript") {
     said.emplace_back("that these words were said: it is what somebody typed; listen to the recording that it names");
+    if (found.source == "machine") said.emplace_back("that anybody read it: it is what a machine made of the sound");
+    if (found.source == "draft") {
+      said.emplace_back("that each of its words was looked at: a machine made the draft, and a person saved it");
+    }
   }
   if (found.source == "import") {
     said.emplace_back("how the imported file came to be: it was sealed as it came, and may have been edited before");

@@ -42,6 +42,8 @@ inline constexpr const char* original = "original's hashes";
 inline constexpr const char* ranges = "disclosed ranges";
 inline constexpr const char* signature = "signature";
 inline constexpr const char* own_signature = "excerpt's signature";
+inline constexpr const char* text = "transcript text";
+inline constexpr const char* versions = "transcript versions";
 inline constexpr const char* stamps = "time stamps";
 /// Listed for every recording, whatever is missing.
 inline constexpr std::array always{declaration, payload, oxum,   tags, outside,   chain,     content, notes,

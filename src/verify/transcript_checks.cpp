@@ -1,14 +1,133 @@
 // SPDX-License-Identifier: MIT
 //
-// A transcript is text that somebody typed: there is no sound to hold it against, and its bag says of which seal it is.
+// A transcript is text that somebody typed: there is no sound to hold it against. Its bag says of which seal it is, and
+// which version came before it; where these lie beside it, they are looked at.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+
+#include "archive/opening.hpp"
 #include "base/text.hpp"
 #include "journal/fields.hpp"
 #include "journal/json_object.hpp"
 #include "verify/session.hpp"
+#include "vtt/limits.hpp"
+#include "vtt/webvtt.hpp"
 
 namespace earwitness::verify_detail {
+
+namespace {
+
+constexpr const char* vtt_path = "data/transcript.vtt";
+constexpr const char* folder_prefix = "transcript-";
+
+void check_content_alone(Session& session) {
+  for (const auto& content : session.bag.contents) {
+    if (!content.path.starts_with("data/") || content.path == vtt_path || content.path == transcript_path) continue;
+    auto finding = altered(content.path, "a transcript has no sound, and no other file");
+    finding.what = Finding::What::unlisted;
+    session.report.found(name::content, std::move(finding));
+  }
+}
+
+void check_text(Session& session) {
+  if (!session.is_file(vtt_path)) return session.report.found(name::text, missing(vtt_path));
+  const auto entry = session.fs.status(session.at(vtt_path));
+  if (!entry || entry->size > limits::transcript_bytes) {
+    return session.report.found(name::text,
+                                altered(vtt_path, fmt::format("it is larger than {} bytes", limits::transcript_bytes)));
+  }
+  const auto reading = vtt::read_vtt(os::read_all(session.fs, session.at(vtt_path), limits::transcript_bytes));
+  for (const auto& problem : reading.problems) {
+    auto finding = altered(vtt_path, problem.sentence);
+    finding.line = problem.line;
+    session.report.found(name::text, std::move(finding));
+  }
+  session.report.passed(name::text, fmt::format("{} cues", reading.cues.size()));
+}
+
+/// The bags beside this one: the recording's, and other transcripts.
+class Beside {
+ public:
+  explicit Beside(const Session& session) {
+    const auto bag = std::filesystem::absolute(session.result.bag).lexically_normal();
+    const auto own = bag.has_filename() ? bag : bag.parent_path();
+    number_ = number_of(own.filename().string());
+    auto& fs = session.fs;
+    for (const auto& entry : fs.list(own.parent_path())) {
+      if (entry.kind != os::EntryKind::folder || entry.name == own.filename()) continue;
+      const bool is_recording = entry.name == "recording" || entry.name == "recovered";
+      if (!is_recording && number_of(entry.name) == 0) continue;
+      const auto folder = own.parent_path() / entry.name;
+      auto& seals = is_recording ? recordings_ : transcripts_;
+      // What is left of a recording of which a part was deleted still shows the seal that it had.
+      for (auto& seal : {archive::read_seal(fs, folder), archive::read_seal(fs, folder / journal::excerpt_original)}) {
+        if (!seal.empty()) seals.push_back(seal);
+      }
+    }
+  }
+
+  [[nodiscard]] const std::vector<std::string>& recordings() const noexcept { return recordings_; }
+  [[nodiscard]] const std::vector<std::string>& transcripts() const noexcept { return transcripts_; }
+  [[nodiscard]] int number() const noexcept { return number_; }
+
+ private:
+  /// 0: it is no transcript's name.
+  static int number_of(const std::string& name) {
+    constexpr std::size_t most_digits = 6;
+    const std::string_view prefix = folder_prefix;
+    if (!name.starts_with(prefix)) return 0;
+    const auto digits = name.substr(prefix.size());
+    if (digits.empty() || digits.size() > most_digits) return 0;
+    return digits.find_first_not_of("0123456789") == std::string::npos ? std::stoi(digits) : 0;
+  }
+
+  std::vector<std::string> recordings_;
+  std::vector<std::string> transcripts_;
+  int number_ = 0;
+};
+
+bool has(const std::vector<std::string>& seals, const std::string& seal) {
+  return std::find(seals.begin(), seals.end(), seal) != seals.end();
+}
+
+void check_recording(Session& session, const Beside& beside, const std::string& seal) {
+  const auto of = fmt::format("it is of the recording with the seal {}", seal);
+  if (has(beside.recordings(), seal)) return session.report.passed(name::original, of + ", which lies beside it");
+  if (beside.recordings().empty()) return session.report.not_checked(name::original, of);
+  session.report.found(name::original, altered(transcript_path, of + ", which is not the one that lies beside it"));
+}
+
+void check_versions(Session& session, const Beside& beside, const std::string& previous) {
+  const bool stands_alone = beside.recordings().empty() && beside.transcripts().empty();
+  if (previous.empty() && (beside.number() <= 1 || stands_alone)) {
+    return session.report.passed(name::versions, "it says that it is the first version");
+  }
+  if (previous.empty()) {
+    return session.report.found(
+        name::versions, altered(transcript_path, fmt::format("it says that it is the first version, and stands here as "
+                                                             "number {}",
+                                                             beside.number())));
+  }
+  const auto after = fmt::format("it was made after the version with the seal {}", previous);
+  if (has(beside.transcripts(), previous)) return session.report.passed(name::versions, after);
+  if (stands_alone) return session.report.not_checked(name::versions, after);
+  auto finding = missing(transcript_path);
+  finding.detail = after + ", which is not here";
+  session.report.found(name::versions, std::move(finding));
+}
+
+/// `typed`, `draft` (a machine's, saved by a person), `machine`.
+std::string source_of(const nlohmann::json& transcript) {
+  const auto draft = transcript.find("draft");
+  const bool has_draft = draft != transcript.end() && draft->is_object();
+  const auto by = transcript.find("by");
+  if (by != transcript.end() && *by == "machine") return "machine";
+  return has_draft ? "draft" : "typed";
+}
+
+}  // namespace
 
 void check_transcript(Session& session) {
   session.result.kind = "transcript";
@@ -22,17 +141,17 @@ void check_transcript(Session& session) {
   refuse_unknown_format(session, transcript_path, format);
   session.journal.format = format;
   const auto seal = base::to_hex(fields.digest("original"));
+  const auto previous = fields.is_null("previous") ? std::string() : base::to_hex(fields.digest("previous"));
   if (!fields.is_null("key")) session.journal.key = fields.text("key");
   if (!fields.missing().empty()) {
     return session.report.found(name::original, altered(transcript_path, "it does not say of which recording it is"));
   }
-  for (const auto& content : session.bag.contents) {
-    if (!content.path.starts_with("data/") || !content.path.ends_with(".flac")) continue;
-    auto finding = altered(content.path, "a transcript has no sound");
-    finding.what = Finding::What::unlisted;
-    session.report.found(name::content, std::move(finding));
-  }
-  session.report.not_checked(name::original, fmt::format("it is of the recording with the seal {}", seal));
+  session.result.source = source_of(transcript);
+  check_content_alone(session);
+  check_text(session);
+  const Beside beside(session);
+  check_recording(session, beside, seal);
+  check_versions(session, beside, previous);
   check_signature(session, {});
 }
 

@@ -14,8 +14,8 @@ from sealed import seal_of
 SIGNAL = ("--device", "test-signal")
 COMMANDS = ("start", "stop", "status", "setup", "list", "verify", "devices", "doctor", "recover", "demo",
             "delete", "keys", "timestamp", "excerpt", "export", "import", "backup", "rename", "note", "open",
-            "mark", "pause", "resume", "extend")
-NOT_YET = ("play", "transcript", "report")
+            "mark", "pause", "resume", "extend", "play", "transcript")
+NOT_YET = ("report",)
 NEVER = re.compile(r"\b(authentic|authenticity|true|proof|proves?|genuine)\b", re.I)
 
 

@@ -28,6 +28,8 @@ void add_timestamp(CLI::App& app, Context& context);
 void add_excerpt(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
+void add_transcript(CLI::App& app, Context& context);
+void add_play(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_devices(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);

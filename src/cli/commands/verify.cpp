@@ -17,6 +17,7 @@
 #include "control/protocol.hpp"
 #include "crypto/ed25519.hpp"
 #include "log/log.hpp"
+#include "present/transcript.hpp"
 
 namespace earwitness::cli {
 
@@ -157,6 +158,15 @@ Checker take_checker(const Context& context, VerifyWords& options) {
   return checker;
 }
 
+/// The typed-out versions of a conversation; none where the path is a bag's.
+std::vector<os::Path> transcripts_of(const Context& context, const os::Path& path) {
+  std::vector<os::Path> bags;
+  const auto inner = context.fs.status(path / "recording");
+  if (!inner || inner->kind != os::EntryKind::folder) return bags;
+  for (const auto& version : present::transcript_versions(context.fs, path)) bags.push_back(version.bag);
+  return bags;
+}
+
 ExitCode run_verify(const Context& context, VerifyWords options) {
   if (options.all != options.words.empty()) {
     throw Error(ErrorKind::usage, {}, "say which recordings to check, or --all", "earwitness verify --all");
@@ -170,7 +180,9 @@ ExitCode run_verify(const Context& context, VerifyWords options) {
   Results results(options);
   for (const auto& word : words) {
     try {
-      results.add(verify(find_recording(context, word), checker));
+      const auto path = find_recording(context, word);
+      results.add(verify(path, checker));
+      for (const auto& bag : transcripts_of(context, path)) results.add(verify(bag, checker));
     } catch (const Error& error) {
       if (words.size() == 1 && !options.all) throw;
       results.add(word, error);

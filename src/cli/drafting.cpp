@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include "cli/drafting.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+
+#include "archive/work_folder.hpp"
+#include "bag/contents.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "base/translate.hpp"
+#include "flac/speech_copy.hpp"
+#include "log/log.hpp"
+#include "os/child.hpp"
+#include "os/environment.hpp"
+#include "present/recognised.hpp"
+#include "present/selection.hpp"
+#include "vtt/limits.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr std::chrono::seconds time_for_version{10};
+constexpr std::uint64_t most_message_bytes = 16ULL * 1024 * 1024;
+constexpr std::size_t longest_version = 200;
+constexpr const char* example =
+    "recogniser = \"whisper-cli -l nl -ovtt -of {out} {wav}\" in the config, or --recogniser";
+
+std::string replaced(std::string word, std::string_view what, const std::string& by) {
+  for (auto at = word.find(what); at != std::string::npos; at = word.find(what, at + by.size())) {
+    word.replace(at, what.size(), by);
+  }
+  return word;
+}
+
+std::string first_line(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  text.remove_prefix(begin);
+  return base::printable(text.substr(0, std::min(text.find_first_of("\r\n"), longest_version)));
+}
+
+std::string last_line(std::string_view text) {
+  const auto last = text.find_last_not_of(" \t\r\n");
+  if (last == std::string_view::npos) return {};
+  text = text.substr(0, last + 1);
+  return base::printable(text.substr(text.find_last_of('\n') + 1).substr(0, longest_version));
+}
+
+/// Where the program lies; empty if it is not found.
+os::Path found_in_path(const std::string& program) {
+  std::error_code unseen;
+  if (program.find('/') != std::string::npos) return std::filesystem::canonical(program, unseen);
+  auto folders = os::environment("PATH").value_or(std::string());
+  while (!folders.empty()) {
+    const auto end = std::min(folders.find(':'), folders.size());
+    const auto path = os::Path(folders.substr(0, end)) / program;
+    if (std::filesystem::is_regular_file(path, unseen)) return std::filesystem::canonical(path, unseen);
+    folders.erase(0, std::min(end + 1, folders.size()));
+  }
+  return {};
+}
+
+class Drafting {
+ public:
+  Drafting(const Context& context, const os::Path& conversation, const std::string& command, std::chrono::seconds limit)
+      : fs_(context.fs), words_(words_of(command)), limit_(limit), folder_(context.fs, conversation, "draft.new") {}
+
+  Drafted run(const os::Path& bag, const journal::JournalContent& journal) {
+    Drafted drafted;
+    drafted.recogniser = {base::printable(os::Path(words_.front()).filename().string()), version()};
+    const auto begins = present::beginnings(journal);
+    for (std::size_t i = 0; i < journal.files.size(); ++i) {
+      const auto& file = journal.files[i];
+      if (file.frames() == 0) continue;
+      const auto begin = to_ms(begins[i]);
+      const auto length = to_ms(present::length(journal.audio, file.frames()));
+      for (auto& cue : recognise(bag / file.name, i + 1, length)) {
+        cue.begin_ms = std::min(cue.begin_ms, length) + begin;
+        cue.end_ms = std::min(cue.end_ms, length) + begin;
+        drafted.cues.push_back(std::move(cue));
+      }
+    }
+    return drafted;
+  }
+
+ private:
+  static std::int64_t to_ms(std::chrono::nanoseconds time) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+  }
+
+  static std::vector<std::string> words_of(const std::string& command) {
+    auto words = os::command_words(command);
+    const auto has_wav = [](const std::string& word) { return word.find("{wav}") != std::string::npos; };
+    if (std::any_of(words.begin() + 1, words.end(), has_wav)) return words;
+    throw Error(ErrorKind::usage, command, _("the recogniser's command has no {wav}, so it would hear nothing"),
+                example);
+  }
+
+  /// What it says of itself; else the hash of its file, which names it as well.
+  std::string version() {
+    const auto output = folder_.path() / "version";
+    const auto messages = folder_.path() / "version-messages";
+    try {
+      const auto end = os::run_unattended({words_.front(), "--version"}, output, messages, time_for_version);
+      if (end.why == os::ChildEnd::Why::interrupted) throw interrupted();
+      if (end.succeeded()) {
+        auto line = first_line(os::read_all(fs_, output, most_message_bytes));
+        if (line.empty()) line = first_line(os::read_all(fs_, messages, most_message_bytes));
+        if (!line.empty()) return line;
+      }
+    } catch (const FileError& error) {
+      throw not_started(error);
+    }
+    const auto program = found_in_path(words_.front());
+    return program.empty() ? std::string() : fmt::format("sha256 {}", bag::hash_file(fs_, program));
+  }
+
+  std::vector<vtt::Cue> recognise(const os::Path& sound, std::size_t number, std::int64_t length_ms) {
+    const auto wav = folder_.path() / fmt::format("sound-{}.wav", number);
+    const auto out = folder_.path() / fmt::format("text-{}", number);
+    const auto output = folder_.path() / fmt::format("output-{}", number);
+    const auto messages = folder_.path() / fmt::format("messages-{}", number);
+    flac::write_speech_copy(fs_, sound, wav);
+    auto words = words_;
+    for (auto& word : words) word = replaced(replaced(word, "{wav}", wav.string()), "{out}", out.string());
+    try {
+      check(os::run_unattended(words, output, messages, limit_), messages);
+    } catch (const FileError& error) {
+      throw not_started(error);
+    }
+    fs_.remove_file(wav);
+    for (const char* ending : {".vtt", ".srt", ".txt", ""}) {
+      const auto written = os::Path(out.string() + ending);
+      const auto entry = fs_.status(written);
+      if (entry && entry->kind == os::EntryKind::file) {
+        return present::recognised(os::read_all(fs_, written, limits::transcript_bytes), length_ms);
+      }
+    }
+    return present::recognised(os::read_all(fs_, output, limits::transcript_bytes), length_ms);
+  }
+
+  void check(const os::ChildEnd& end, const os::Path& messages) {
+    using Why = os::ChildEnd::Why;
+    if (end.succeeded()) return;
+    const auto& program = words_.front();
+    if (end.why == Why::interrupted) throw interrupted();
+    if (end.why == Why::timed_out) {
+      throw Error(ErrorKind::surroundings, program,
+                  tr("{} took longer than {} and was ended", base::printable(program), base::clock_text(limit_)),
+                  "--time-limit 8h");
+    }
+    const auto said = last_line(os::read_all(fs_, messages, most_message_bytes));
+    throw Error(ErrorKind::surroundings, program,
+                tr("{} failed ({} {}): {}", base::printable(program), end.why == Why::killed ? "signal" : "exit",
+                   end.code, said.empty() ? std::string("-") : said),
+                _("try the recogniser's command by hand, on a WAV file of 16 kHz"));
+  }
+
+  static Error interrupted() {
+    return {ErrorKind::surroundings, {}, _("the recogniser was interrupted; nothing was changed"), {}};
+  }
+
+  [[nodiscard]] Error not_started(const FileError& error) const {
+    if (error.code() != ENOENT || error.subject() != words_.front()) {
+      return {ErrorKind::surroundings, error.subject(), error.what(), error.next()};
+    }
+    return {ErrorKind::surroundings, words_.front(),
+            tr("there is no program {} on this machine", base::printable(words_.front())),
+            _("install a speech recogniser, and name it: --recogniser COMMAND")};
+  }
+
+  os::FileSystem& fs_;
+  std::vector<std::string> words_;
+  std::chrono::seconds limit_;
+  archive::WorkFolder folder_;
+};
+
+}  // namespace
+
+Drafted draft(const Context& context, const os::Path& conversation, const os::Path& bag,
+              const journal::JournalContent& journal, const std::string& command, std::chrono::seconds limit) {
+  if (command.empty()) {
+    throw Error(ErrorKind::usage, {}, _("no speech recogniser is set"), example);
+  }
+  log::info(_("the recogniser listens; this may take as long as the conversation did. Ctrl-C ends it"));
+  return Drafting(context, conversation, command, limit).run(bag, journal);
+}
+
+}  // namespace earwitness::cli

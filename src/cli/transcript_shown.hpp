@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+//
+// Transcripts as they are printed, for people and for scripts (docs/cli.md). One thread.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "cli/context.hpp"
+#include "present/transcript.hpp"
+
+namespace earwitness::cli {
+
+[[nodiscard]] nlohmann::ordered_json to_json(const present::Transcript& made);
+void print_made(const present::Transcript& made);
+
+/// `12:34  A. Jansen: I never said that.`, on one line; not yet printable.
+[[nodiscard]] std::string line_of(const vtt::Cue& cue);
+
+ExitCode list_versions(const Context& context, const os::Path& conversation, bool json);
+/// Throws Error(not_found) where there is none.
+ExitCode show_newest(const Context& context, const os::Path& conversation, bool json);
+
+}  // namespace earwitness::cli

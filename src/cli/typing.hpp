@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+//
+// A text that a person types in an editor of theirs, as `git commit` has it. It lies in the conversation's folder from
+// before the editor opens until it is sealed, so nothing that was saved is ever lost: not to an editor that crashes,
+// and not to a mistake in it. One thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "os/file_system.hpp"
+#include "present/transcript.hpp"
+
+namespace earwitness::cli {
+
+/// A note that begins so is the program's own, and leaves the text when a person saves it.
+inline constexpr const char* own_note = "earwitness: ";
+
+/// Without the program's own notes.
+[[nodiscard]] std::string without_own_notes(std::string_view text);
+
+class Typing {
+ public:
+  Typing(os::FileSystem& fs, const os::Path& conversation);
+
+  /// Whether something lies there that was not sealed.
+  [[nodiscard]] bool is_unfinished() const;
+  [[nodiscard]] const os::Path& file() const noexcept { return file_; }
+  /// The recogniser that the unfinished text began with.
+  [[nodiscard]] std::optional<present::Recogniser> recogniser() const;
+  void begin(const std::string& prepared, const std::optional<present::Recogniser>& recogniser);
+  /// As it lies there now. Throws Error(unknown_format) beyond limits::transcript_bytes.
+  [[nodiscard]] std::string text() const;
+  /// Nobody has changed it since begin().
+  [[nodiscard]] bool is_as_prepared() const;
+  void remove();
+
+ private:
+  os::FileSystem& fs_;
+  os::Path file_;
+  os::Path state_;
+};
+
+/// Opens the user's editor at this terminal: $VISUAL, $EDITOR, else sensible-editor, nano, vi. Throws
+/// Error(surroundings) where there is none, or it did not end well.
+void open_editor(const os::Path& file);
+
+}  // namespace earwitness::cli

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: MIT
+"""Typing out a recording, as a person does it: in an editor at a terminal, from a file, and after a speech recogniser.
+The editor here is a script that writes what a step says."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import unittest
+
+from case import ProgramCase, RoomCase
+
+SIGNAL = ("--device", "test-signal")
+EDITOR = """
+import os, sys
+steps, file = sys.argv[1:]
+step = sorted(os.listdir(steps))[0]
+with open(file, encoding="utf-8") as opened:
+    before = opened.read()
+with open(os.path.join(steps, "..", "seen"), "w", encoding="utf-8") as seen:
+    seen.write(before)
+with open(os.path.join(steps, step), encoding="utf-8") as said:
+    text = said.read()
+os.unlink(os.path.join(steps, step))
+if text.startswith("CRASH"):
+    text = text.removeprefix("CRASH")
+    with open(file, "w", encoding="utf-8") as saved:
+        saved.write(text)
+    os.abort()
+if text != "AS IT IS":
+    with open(file, "w", encoding="utf-8") as saved:
+        saved.write(before + text if text.startswith("MORE") else text)
+"""
+GOOD = "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v A. Jansen>I never said that.\n"
+
+
+class Transcript(ProgramCase):
+    def setUp(self):
+        super().setUp()
+        self.path = self.start_background(*SIGNAL)
+        self.stop()
+        self.name = os.path.basename(self.path)
+        self.steps = os.path.join(self.folder, "steps")
+        os.mkdir(self.steps)
+        script = os.path.join(self.folder, "editor.py")
+        with open(script, "w", encoding="utf-8") as out:
+            out.write(EDITOR)
+        self.editor = f"'{sys.executable}' '{script}' {self.steps}"
+
+    def step(self, *texts):
+        for text in texts:
+            number = len(os.listdir(self.steps))
+            with open(os.path.join(self.steps, f"{number:03}"), "w", encoding="utf-8") as out:
+                out.write(text)
+
+    def edit(self, *words):
+        return self.terminal("transcript", self.name, *words, VISUAL=self.editor)
+
+    def seen(self):
+        """What the editor was given."""
+        with open(os.path.join(self.folder, "seen"), encoding="utf-8") as seen:
+            return seen.read()
+
+    def versions(self):
+        done = self.earwitness("transcript", self.name, "--list", "--json")
+        self.assertEqual(done.code, 0, done)
+        return done.json["transcripts"]
+
+    def sealed_text(self, version=1):
+        with open(os.path.join(self.path, f"transcript-{version}", "data", "transcript.vtt"), encoding="utf-8") as text:
+            return text.read()
+
+    def left(self):
+        return sorted(name for name in os.listdir(self.path) if "draft" in name)
+
+    def test_what_is_typed_is_sealed_shown_and_verified(self):
+        self.step(GOOD)
+        terminal = self.edit("--speaker", "A. Jansen")
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertIn("\n<v A. Jansen>", self.seen())
+        self.assertEqual(self.sealed_text(), GOOD)
+        self.assertEqual(self.left(), [])
+        shown = self.earwitness("transcript", self.name, "--show")
+        self.assertEqual((shown.code, shown.out), (0, "00:00  A. Jansen: I never said that.\n"), shown)
+        document = self.earwitness("transcript", self.name, "--show", "--json").json
+        self.assertEqual((document["type"], document["by"], document["draft"]), ("transcript", "person", None))
+        verified = self.earwitness("verify", self.name, "--json")
+        self.assertEqual(verified.code, 0, verified)
+        self.assertEqual([found["kind"] for found in verified.json["recordings"]], ["test-signal", "transcript"])
+        # The second version begins with the first, and names it.
+        self.step(GOOD + "\n00:00:01.000 --> 00:00:02.000\nMore.\n")
+        self.assertEqual(self.edit().wait(), 0)
+        self.assertEqual(self.seen(), GOOD)
+        with open(os.path.join(self.path, "transcript-2", "data", "transcript.json"), encoding="utf-8") as text:
+            self.assertEqual(json.load(text)["previous"], self.versions()[0]["seal"])
+
+    def test_a_mistake_is_told_with_its_line_and_mended_in_the_editor(self):
+        self.step(GOOD + "\nlost\n", GOOD)
+        terminal = self.edit()
+        terminal.expect(r"line 6: ")
+        terminal.expect(r"again\?")
+        terminal.type("y\n")
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertEqual(self.sealed_text(), GOOD)
+
+    def test_nothing_typed_is_lost_to_a_mistake_or_a_crash_of_the_editor(self):
+        self.step(GOOD + "\nlost\n")
+        terminal = self.edit()
+        terminal.expect(r"again\?")
+        terminal.type("n\n")
+        self.assertEqual(terminal.wait(), 2, terminal.text)
+        self.assertIn("transcript.draft.vtt", self.left())
+        self.step("CRASH" + GOOD)
+        terminal = self.edit()
+        self.assertEqual(terminal.wait(), 5, terminal.text)
+        self.assertIn("lost", self.seen())
+        self.assertEqual(self.versions(), [])
+        self.step(GOOD + "\n00:00:01.000 --> 00:00:02.000\nMore.\n")
+        terminal = self.edit()
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertEqual(self.seen(), GOOD)
+        self.assertIn("More.", self.sealed_text())
+        self.assertEqual(self.left(), [])
+
+    def test_what_was_not_changed_is_not_sealed(self):
+        for text in ("AS IT IS", ""):
+            self.step(text)
+            terminal = self.edit()
+            self.assertEqual(terminal.wait(), 0, terminal.text)
+            self.assertIn("nothing is sealed", terminal.text)
+        self.assertEqual((self.versions(), self.left()), ([], []))
+        self.assertIn("NOTE earwitness: ", self.seen())
+
+    def test_a_script_seals_a_file_and_is_told_what_is_wrong_in_it(self):
+        path = os.path.join(self.folder, "typed.vtt")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(GOOD + "\nlost\n")
+        self.assert_failed(self.earwitness("transcript", self.name, "--from-file", path), 2, "line 6: ")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(GOOD)
+        done = self.earwitness("transcript", self.name, "--from-file", path, "--json")
+        self.assertEqual(done.code, 0, done)
+        self.assertEqual((done.json["type"], done.json["cues"], done.json["previous"]), ("transcript", 1, None))
+        self.assert_failed(self.earwitness("transcript", self.name), 2, "terminal")
+
+    def test_a_version_that_was_changed_or_taken_away_is_told(self):
+        path = os.path.join(self.folder, "typed.vtt")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(GOOD)
+        for _ in range(2):
+            self.assertEqual(self.earwitness("transcript", self.name, "--from-file", path).code, 0)
+        first = os.path.join(self.path, "transcript-1")
+        os.rename(first, os.path.join(self.folder, "taken"))
+        self.assertEqual(self.earwitness("verify", self.name).code, 1)
+        os.rename(os.path.join(self.folder, "taken"), first)
+        self.assertEqual(self.earwitness("verify", self.name).code, 0)
+        text = os.path.join(first, "data", "transcript.vtt")
+        os.chmod(text, 0o600)
+        with open(text, "a", encoding="utf-8") as out:
+            out.write("\n")
+        self.assertEqual(self.earwitness("verify", self.name).code, 1)
+
+    def test_a_draft_that_nobody_saved_stays_a_draft_and_one_that_was_saved_says_where_it_came_from(self):
+        """The recogniser is a script: what it gets, and what becomes of its words."""
+        ears = os.path.join(self.folder, "ears")
+        with open(ears, "w", encoding="utf-8") as out:
+            out.write("#!/bin/sh\n[ \"$1\" = --version ] && { echo ears 1.0; exit; }\n"
+                      "head -c 4 \"$1\" >\"$2.head\"; ls -l \"$1\" >\"$3/listed\"\n"
+                      "printf '1\\n00:00:00,500 --> 00:00:00,900\\nhello <b>you\\n' >\"$2.srt\"\n")
+        os.chmod(ears, 0o700)
+        command = f"{ears} {{wav}} {{out}} {self.folder}"
+        self.step("AS IT IS")
+        terminal = self.edit("--draft", "--recogniser", command)
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertIn("hello you", self.seen())
+        self.assertIn("machine-made by ears (ears 1.0)", self.seen())
+        self.assertEqual(self.versions(), [])
+        with open(os.path.join(self.folder, "listed"), encoding="utf-8") as listed:
+            self.assertTrue(listed.read().startswith("-rw-------"))
+        self.assertEqual(self.left(), ["transcript.draft.json", "transcript.draft.vtt"])  # its sound is gone
+        self.step(GOOD)
+        terminal = self.edit()
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertEqual(self.versions()[0]["draft"], {"name": "ears", "version": "ears 1.0"})
+        self.assertEqual(self.versions()[0]["by"], "person")
+        self.assertNotIn("machine-made", self.sealed_text())
+        done = self.earwitness("transcript", self.name, "--draft", "--no-edit", "--recogniser", command)
+        self.assertEqual(done.code, 0, done)
+        self.assertEqual(self.versions()[1]["by"], "machine")
+        self.assertIn("NOTE earwitness: machine-made", self.sealed_text(2))
+        self.assertRegex(self.earwitness("verify", os.path.join(self.path, "transcript-2")).out, "(?i)machine")
+
+    def test_a_recogniser_that_fails_hangs_or_is_not_there_changes_nothing(self):
+        for command, words in (("no-such-recogniser {wav}", "no-such-recogniser"), ("false {wav}", "failed"),
+                               ("sh -c 'sleep 1000' {wav}", "took longer")):
+            done = self.earwitness("transcript", self.name, "--draft", "--no-edit", "--recogniser", command,
+                                   "--time-limit", "1s")
+            self.assert_failed(done, 5, words)
+        self.assert_failed(self.earwitness("transcript", self.name, "--draft", "--no-edit"), 2, "recogniser")
+        self.assertEqual((self.versions(), self.left()), ([], []))
+
+
+class Recogniser(RoomCase):
+    """A real one, on real speech: three numbers, said by espeak-ng and recorded."""
+
+    rate = 22050  # espeak-ng's own
+
+    @unittest.skipUnless(shutil.which("pocketsphinx_continuous"), "NOT TESTED: pocketsphinx is not installed")
+    def test_pocketsphinx_understands_what_was_said(self):
+        spoken = os.path.join(self.folder, "spoken.wav")
+        subprocess.run(["espeak-ng", "-v", "en-us", "-s", "130", "-w", spoken, "three. two. four."], check=True)
+        words = os.path.join(self.folder, "digits.gram")
+        with open(words, "w", encoding="utf-8") as out:
+            out.write("#JSGF V1.0;\ngrammar digits;\npublic <said> = (one | two | three | four | five | six)+;\n")
+        path = self.start_background("--rate", "22050")
+        self.room.play(spoken)
+        self.stop()
+        done = self.earwitness("transcript", path, "--draft", "--no-edit", "--recogniser",
+                               f"pocketsphinx_continuous -infile {{wav}} -time yes -jsgf {words}")
+        self.assertEqual(done.code, 0, done)
+        shown = self.earwitness("transcript", path, "--show", "--json").json
+        said = " ".join(cue["text"] for cue in shown["cues"])
+        self.assertRegex(said, "three.*two.*four")
+        self.assertEqual(shown["draft"]["name"], "pocketsphinx_continuous")
+        self.assertRegex(shown["draft"]["version"], "^sha256 [0-9a-f]{64}$")
+
+
+if __name__ == "__main__":
+    unittest.main()
