@@ -7,6 +7,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "os/clock.hpp"
 
 namespace earwitness::archive {
@@ -54,10 +55,11 @@ Claim Claim::take(os::FileSystem& fs, const os::Path& root) {
   auto lock = os::Lock::take(root / lock_name);
   if (!lock) {
     const auto other = running(root);
-    const auto who = other && other->pid > 0 ? fmt::format(" (process {})", other->pid) : std::string();
+    const auto shown = base::printable(root.string());
     throw Error(ErrorKind::surroundings, root.string(),
-                fmt::format("a recording runs already in {}{}", base::printable(root.string()), who),
-                "look at it with: earwitness status   or end it with: earwitness stop");
+                other && other->pid > 0 ? tr("a recording runs already in {} (process {})", shown, other->pid)
+                                        : tr("a recording runs already in {}", shown),
+                _("look at it with: earwitness status   or end it with: earwitness stop"));
   }
   lock->tell("");  // what the last holder said is not true of us
   return Claim(std::move(*lock));
@@ -91,7 +93,7 @@ Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, cons
     return conversation;
   }
   throw Error(ErrorKind::surroundings, (root / name).string(),
-              fmt::format("{} recordings began in this second", same_second_names), "start again in a second");
+              tr("{} recordings began in this second", same_second_names), _("start again in a second"));
 }
 
 bool is_discarded(const std::string& name) noexcept { return name.starts_with(discarded) || name == unfinished_import; }

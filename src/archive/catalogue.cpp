@@ -13,6 +13,7 @@
 #include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "flac/metadata.hpp"
 #include "journal/reader.hpp"
 
@@ -107,15 +108,15 @@ bool is_recording(os::FileSystem& fs, const os::Path& folder) {
 const char* to_string(State state) noexcept {
   switch (state) {
     case State::recording:
-      return "recording";
+      return N_("recording");
     case State::sealed:
-      return "sealed";
+      return N_("sealed");
     case State::interrupted:
-      return "interrupted";
+      return N_("interrupted");
     case State::recovered:
-      return "recovered";
+      return N_("recovered");
     case State::empty:
-      return "empty";
+      return N_("empty");
   }
   return "";
 }
@@ -150,7 +151,7 @@ std::vector<Item> list(os::FileSystem& fs, const os::Path& root) {
     if (entry->kind != os::EntryKind::folder || is_discarded(entry->name)) continue;
     if (conversations.size() >= limits::recordings) {
       throw Error(ErrorKind::unknown_format, root.string(),
-                  fmt::format("{} holds more than {} recordings", base::printable(root.string()), limits::recordings));
+                  tr("{} holds more than {} recordings", base::printable(root.string()), limits::recordings));
     }
     conversations.push_back(std::move(conversation));
   }
@@ -167,11 +168,11 @@ std::vector<Item> list(os::FileSystem& fs, const os::Path& root) {
 os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word) {
   const auto shown = base::printable(word);
   if (word.size() > limits::path_bytes || word.empty()) {
-    throw Error(ErrorKind::not_found, {}, "that is no name of a recording", "earwitness list shows them");
+    throw Error(ErrorKind::not_found, {}, _("that is no name of a recording"), "earwitness list shows them");
   }
   if (fs.status(word)) {
     if (is_recording(fs, word)) return word;
-    throw Error(ErrorKind::not_found, word, fmt::format("{} is not a recording", shown), "earwitness list shows them");
+    throw Error(ErrorKind::not_found, word, tr("{} is not a recording", shown), "earwitness list shows them");
   }
   std::vector<std::string> fitting;
   if (word.find('/') == std::string::npos && fs.status(root)) {
@@ -184,16 +185,15 @@ os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word)
   }
   if (fitting.size() == 1) return root / fitting.front();
   if (fitting.empty()) {
-    throw Error(ErrorKind::not_found, word,
-                fmt::format("there is no recording {} in {}", shown, base::printable(root.string())),
+    throw Error(ErrorKind::not_found, word, tr("there is no recording {} in {}", shown, base::printable(root.string())),
                 "earwitness list shows them");
   }
   std::string names;
   for (std::size_t i = 0; i < std::min(fitting.size(), names_shown); ++i) {
     names += (i == 0 ? "" : ", ") + base::printable(fitting[i]);
   }
-  throw Error(ErrorKind::not_found, word, fmt::format("{} recordings have {} in their name", fitting.size(), shown),
-              fmt::format("say more of the name: {}", names));
+  throw Error(ErrorKind::not_found, word, tr("{} recordings have {} in their name", fitting.size(), shown),
+              tr("say more of the name: {}", names));
 }
 
 }  // namespace earwitness::archive

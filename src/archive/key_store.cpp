@@ -7,6 +7,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::archive {
 
@@ -31,16 +32,17 @@ void KeyStore::check(const os::Path& path, os::EntryKind kind) const {
   const bool is_folder = kind == os::EntryKind::folder;
   const auto shown = base::printable(path.string());
   if (entry->kind != kind) {
-    throw refused(path, is_folder ? "is no folder, so no key is kept there" : "is no file, so it is not used as a key",
-                  fmt::format("look at it with: ls -l {}", shown));
+    throw refused(path,
+                  is_folder ? _("is no folder, so no key is kept there") : _("is no file, so it is not used as a key"),
+                  tr("look at it with: ls -l {}", shown));
   }
   if (entry->foreign) {
-    throw refused(path, "belongs to another user, so it is not used", fmt::format("look at it with: ls -l {}", shown));
+    throw refused(path, _("belongs to another user, so it is not used"), tr("look at it with: ls -l {}", shown));
   }
   if (entry->exposed) {
-    throw refused(path, "can be read by others, so anybody could have signed with it",
-                  fmt::format("chmod {} {}   and if others may have read it: earwitness keys rotate",
-                              is_folder ? "700" : "600", shown));
+    throw refused(
+        path, _("can be read by others, so anybody could have signed with it"),
+        tr("chmod {} {}   and if others may have read it: earwitness keys rotate", is_folder ? "700" : "600", shown));
   }
 }
 
@@ -50,8 +52,8 @@ std::optional<KeyFile> KeyStore::read() const {
   check(path(), os::EntryKind::file);
   auto file = KeyFile::parse(os::read_all(fs_, path(), limits::key_file_bytes));
   if (file) return file;
-  throw refused(path(), "is not a key that earwitness made, or is damaged",
-                "put back your backup: earwitness keys restore FILE --replace");
+  throw refused(path(), _("is not a key that earwitness made, or is damaged"),
+                _("put back your backup: earwitness keys restore FILE --replace"));
 }
 
 KeyFile KeyStore::make(UtcTime now) {
@@ -64,8 +66,7 @@ void KeyStore::put(const KeyFile& file) {
   os::make_folders(fs_, folder_);
   check(folder_, os::EntryKind::folder);
   if (fs_.status(path())) {
-    throw FileError(EEXIST, path().string(),
-                    fmt::format("there is a key in {} already", base::printable(path().string())),
+    throw FileError(EEXIST, path().string(), tr("there is a key in {} already", base::printable(path().string())),
                     "earwitness keys show");
   }
   // In one step: half a key would be worse than none.

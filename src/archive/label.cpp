@@ -10,6 +10,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "journal/fields.hpp"
 #include "journal/json_object.hpp"
 
@@ -41,8 +42,8 @@ bool begins_with_time(const std::string& name) {
 
 Error unreadable(const os::Path& path) {
   return {ErrorKind::unknown_format, path.string(),
-          fmt::format("{} can't be read, so it is not written over", base::printable(path.string())),
-          "look at it, and move it away"};
+          tr("{} can't be read, so it is not written over", base::printable(path.string())),
+          _("look at it, and move it away")};
 }
 
 bool is_there(os::FileSystem& fs, const os::Path& path) {
@@ -102,16 +103,16 @@ Label read_label_to_change(os::FileSystem& fs, const os::Path& conversation) {
 
 void write_label(os::FileSystem& fs, const os::Path& conversation, const Label& label) {
   if (!is_kept(label.title, limits::title_bytes)) {
-    throw Error(ErrorKind::usage, {}, "that title is too long, or is not UTF-8 text",
-                fmt::format("use at most {} bytes", limits::title_bytes));
+    throw Error(ErrorKind::usage, {}, _("that title is too long, or is not UTF-8 text"),
+                tr("use at most {} bytes", limits::title_bytes));
   }
   if (label.notes.size() > limits::later_notes) {
-    throw Error(ErrorKind::usage, {}, fmt::format("a recording has at most {} later notes", limits::later_notes));
+    throw Error(ErrorKind::usage, {}, tr("a recording has at most {} later notes", limits::later_notes));
   }
   for (const auto& note : label.notes) {
     if (is_kept(note.text, limits::later_note_bytes)) continue;
-    throw Error(ErrorKind::usage, {}, "that note is too long, or is not UTF-8 text",
-                fmt::format("use at most {} bytes", limits::later_note_bytes));
+    throw Error(ErrorKind::usage, {}, _("that note is too long, or is not UTF-8 text"),
+                tr("use at most {} bytes", limits::later_note_bytes));
   }
   os::replace(fs, label_path(conversation), label_text(label));
 }
@@ -138,8 +139,8 @@ os::Path rename(os::FileSystem& fs, const os::Path& conversation, const std::str
     return root / to;
   }
   throw Error(ErrorKind::surroundings, (root / name).string(),
-              fmt::format("{} recordings are called {} already", most_same_names, base::printable(name)),
-              "choose another title");
+              tr("{} recordings are called {} already", most_same_names, base::printable(name)),
+              _("choose another title"));
 }
 
 }  // namespace earwitness::archive

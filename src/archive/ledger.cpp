@@ -11,6 +11,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "crypto/ed25519.hpp"
 
 namespace earwitness::archive {
@@ -36,8 +37,7 @@ LedgerLock LedgerLock::take(const os::Clock& clock, const os::Path& root) {
     if (auto lock = os::Lock::take(root / ledger_lock_name)) return LedgerLock(std::move(*lock));
     if (clock.boot() > deadline) {
       throw Error(ErrorKind::surroundings, ledger_path(root).string(),
-                  fmt::format("another process holds {} for longer than it should",
-                              base::printable(ledger_path(root).string())),
+                  tr("another process holds {} for longer than it should", base::printable(ledger_path(root).string())),
                   "earwitness status");
     }
     clock.sleep(between_attempts);
@@ -56,10 +56,9 @@ struct Ledger::Tail {
 Ledger::Tail Ledger::read_tail(os::File& file) const {
   if (auto tail = read_tail(file, short_tail_bytes)) return std::move(*tail);
   if (auto tail = read_tail(file, long_tail_bytes)) return std::move(*tail);
-  throw Error(
-      ErrorKind::surroundings, path_.string(),
-      fmt::format("the end of {} is not a ledger's, so nothing is entered there", base::printable(path_.string())),
-      "see where it is damaged: earwitness verify --all");
+  throw Error(ErrorKind::surroundings, path_.string(),
+              tr("the end of {} is not a ledger's, so nothing is entered there", base::printable(path_.string())),
+              _("see where it is damaged: earwitness verify --all"));
 }
 
 /// Nothing if these bytes of the end hold no whole line, and there are more.
@@ -69,8 +68,7 @@ std::optional<Ledger::Tail> Ledger::read_tail(os::File& file, std::uint64_t byte
   std::string text(static_cast<std::size_t>(size - from), '\0');
   file.seek(from);
   if (!os::read_exactly(file, std::as_writable_bytes(std::span(text)))) {
-    throw FileError(EIO, path_.string(),
-                    fmt::format("{} became shorter while it was read", base::printable(path_.string())));
+    throw FileError(EIO, path_.string(), tr("{} became shorter while it was read", base::printable(path_.string())));
   }
   file.seek(size);
   Tail tail;

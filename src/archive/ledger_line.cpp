@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 #include "journal/json_object.hpp"
 
@@ -47,7 +48,7 @@ class Lines {
  private:
   bool step() {
     const auto end = text_.find('\n', at_);
-    auto reason = end == std::string::npos ? std::string("it has no end: the file was cut, or its writer was")
+    auto reason = end == std::string::npos ? std::string(_("it has no end: the file was cut, or its writer was"))
                                            : follow(std::string_view(text_).substr(at_, end - at_));
     if (reason.empty()) {
       at_ = end + 1;
@@ -60,12 +61,12 @@ class Lines {
 
   /// Why the line can't be followed; empty once the visitor has it.
   std::string follow(std::string_view text) {
-    if (text.size() > limits::ledger_line_bytes) return "it is too long";
+    if (text.size() > limits::ledger_line_bytes) return _("it is too long");
     auto line = parse_ledger_line(text);
-    if (!line) return "it is not a line of a ledger";
+    if (!line) return _("it is not a line of a ledger");
     const auto number = reading_.lines + reading_.torn + 1;
-    if (count_field(line->fields, "seq") != number - 1) return "its seq is not the next one";
-    if (line->prev != reading_.last_hash) return "it is not chained to the line before it, as that now is";
+    if (count_field(line->fields, "seq") != number - 1) return _("its seq is not the next one");
+    if (line->prev != reading_.last_hash) return _("it is not chained to the line before it, as that now is");
     line->number = number;
     line->offset = at_;
     ++reading_.lines;
@@ -127,8 +128,8 @@ LedgerReading read_ledger(os::File& file, const std::function<void(LedgerLine&&)
   const auto size = file.size();
   if (size > limits::ledger_bytes) {
     throw Error(ErrorKind::unknown_format, file.path().string(),
-                fmt::format("{} is larger than the {} bytes that a ledger may have",
-                            base::printable(file.path().string()), limits::ledger_bytes));
+                tr("{} is larger than the {} bytes that a ledger may have", base::printable(file.path().string()),
+                   limits::ledger_bytes));
   }
   std::string text(static_cast<std::size_t>(size), '\0');
   file.seek(0);

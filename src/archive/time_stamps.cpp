@@ -8,6 +8,7 @@
 #include "archive/archive.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::archive {
 
@@ -83,7 +84,7 @@ std::string store_time_stamp(os::FileSystem& fs, const os::Path& bag, std::span<
     return stamp_path(number, ".tsr");
   }
   throw Error(ErrorKind::unknown_format, bag.string(),
-              fmt::format("{} has {} time stamps already", base::printable(bag.string()), limits::time_stamp_numbers));
+              tr("{} has {} time stamps already", base::printable(bag.string()), limits::time_stamp_numbers));
 }
 
 }  // namespace earwitness::archive

@@ -7,6 +7,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 
 namespace earwitness::bag {
@@ -19,16 +20,16 @@ void collect(os::FileSystem& fs, const os::Path& bag, const std::string& below, 
              std::vector<Content>& found) {
   const auto refuse = [&](const std::string& why) {
     throw Error(ErrorKind::unknown_format, bag.string(),
-                fmt::format("{} can't be read as a recording: {}", base::printable(bag.string()), why));
+                tr("{} can't be read as a recording: {}", base::printable(bag.string()), why));
   };
-  if (depth > limits::bag_depth) refuse(fmt::format("its folders nest deeper than {}", limits::bag_depth));
+  if (depth > limits::bag_depth) refuse(tr("its folders nest deeper than {}", limits::bag_depth));
   for (const auto& entry : fs.list(bag / below)) {
     const auto path = below.empty() ? entry.name : below + "/" + entry.name;
     if (entry.kind == os::EntryKind::folder) {
       collect(fs, bag, path, depth + 1, found);
       continue;
     }
-    if (found.size() >= limits::bag_files) refuse(fmt::format("it has more than {} files", limits::bag_files));
+    if (found.size() >= limits::bag_files) refuse(tr("it has more than {} files", limits::bag_files));
     found.push_back({path, entry.kind, entry.size});
   }
 }

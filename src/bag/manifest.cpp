@@ -10,6 +10,7 @@
 #include "bag/tag_lines.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::bag {
 
@@ -111,18 +112,18 @@ Manifest parse_manifest(std::string_view text) {
     const auto line = take_line(text);
     ++number;
     if (number > limits::bag_files) {
-      manifest.errors.push_back(fmt::format("it has more than {} lines", limits::bag_files));
+      manifest.errors.push_back(tr("it has more than {} lines", limits::bag_files));
       break;
     }
     const auto entry = parse_line(line);
     if (!entry) {
-      manifest.errors.push_back(fmt::format("line {} is not a hash and a path inside the bag", number));
+      manifest.errors.push_back(tr("line {} is not a hash and a path inside the bag", number));
       continue;
     }
     if (seen.insert(entry->path).second) {
       manifest.entries.push_back(*entry);
     } else {
-      manifest.errors.push_back(fmt::format("line {} lists a file a second time", number));
+      manifest.errors.push_back(tr("line {} lists a file a second time", number));
     }
   }
   return manifest;

@@ -13,6 +13,7 @@
 #include "bag/oxum.hpp"
 #include "bag/writer.hpp"
 #include "base/limits.hpp"
+#include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 
 namespace earwitness::bag {
@@ -20,7 +21,6 @@ namespace earwitness::bag {
 namespace {
 
 using What = Difference::What;
-
 
 /// What may lie outside the seal by nature (docs/format.md): the seal itself, and what is made over it afterwards.
 bool may_be_unlisted(const std::string& path) {
@@ -45,11 +45,11 @@ std::optional<std::string> read_tag(os::FileSystem& fs, const os::Path& bag, con
   result.checked = true;
   const auto found = there.find(name);
   if (found == there.end()) {
-    differ(result, What::missing, name, fmt::format("{} is not there", name));
+    differ(result, What::missing, name, tr("{} is not there", name));
   } else if (found->second.kind != os::EntryKind::file) {
-    differ(result, What::altered, name, fmt::format("{} is not a file of its own", name));
+    differ(result, What::altered, name, tr("{} is not a file of its own", name));
   } else if (found->second.size > limits::tag_file_bytes) {
-    differ(result, What::altered, name, fmt::format("{} is larger than it may be", name));
+    differ(result, What::altered, name, tr("{} is larger than it may be", name));
   } else {
     return os::read_all(fs, bag / name, limits::tag_file_bytes);
   }
@@ -61,7 +61,7 @@ void check_declaration(os::FileSystem& fs, const os::Path& bag, const There& the
   // RFC 8493, 2.1.1: exactly these two lines.
   const bool known = !text || *text == "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n" ||
                      *text == "BagIt-Version: 1.0\r\nTag-File-Character-Encoding: UTF-8\r\n";
-  if (!known) differ(result, What::altered, "bagit.txt", "bagit.txt is not that of a BagIt 1.0 bag in UTF-8");
+  if (!known) differ(result, What::altered, "bagit.txt", _("bagit.txt is not that of a BagIt 1.0 bag in UTF-8"));
 }
 
 /// A manifest by RFC 8493, 2.4, that is none of ours.
@@ -74,9 +74,9 @@ bool is_other_manifest(const std::string& path) {
 void check_kind(const There& there, Result& result) {
   for (const auto& [path, content] : there) {
     if (path == "fetch.txt") {
-      differ(result, What::altered, path, "a recording is whole, and this says that parts of it lie elsewhere");
+      differ(result, What::altered, path, _("a recording is whole, and this says that parts of it lie elsewhere"));
     } else if (is_other_manifest(path)) {
-      differ(result, What::altered, path, "a recording has no such manifest, and nobody checks it");
+      differ(result, What::altered, path, _("a recording has no such manifest, and nobody checks it"));
     }
   }
 }
@@ -97,8 +97,8 @@ void check_oxum(os::FileSystem& fs, const os::Path& bag, const There& there, Res
   }
   if (values.size() == 1 && parse_oxum(values.front()) == found) return;
   differ(result, What::altered, "bag-info.txt",
-         fmt::format("its Payload-Oxum is {}, and the payload has {} bytes in {} files", values.front(), found.octets,
-                     found.files));
+         tr("its Payload-Oxum is {}, and the payload has {} bytes in {} files", values.front(), found.octets,
+            found.files));
 }
 
 /// A payload manifest lists what is in data/, a tag manifest what is not (RFC 8493, 2.1.3 and 2.2.1).
@@ -115,15 +115,15 @@ void check_manifest(os::FileSystem& fs, const os::Path& bag, const char* name, c
   }
   for (const auto& entry : manifest.entries) {
     if (!belongs(name, entry.path)) {
-      differ(result, What::altered, name, fmt::format("{} lists {}, which is not for it", name, entry.path));
+      differ(result, What::altered, name, tr("{} lists {}, which is not for it", name, entry.path));
       continue;
     }
     listed.insert(entry.path);
     const auto found = there.find(entry.path);
     if (found == there.end()) {
-      differ(result, What::missing, entry.path, "it is listed, and is not there");
+      differ(result, What::missing, entry.path, _("it is listed, and is not there"));
     } else if (found->second.kind == os::EntryKind::file && hash_file(fs, bag / entry.path) != entry.sha256) {
-      differ(result, What::altered, entry.path, "its hash is not the listed one");
+      differ(result, What::altered, entry.path, _("its hash is not the listed one"));
     }
   }
 }
@@ -131,7 +131,7 @@ void check_manifest(os::FileSystem& fs, const os::Path& bag, const char* name, c
 /// Its own hash is the seal, so it has one form only: another one of the same meaning is another seal.
 void check_form(const std::string& text, Result& result) {
   if (manifest_text(parse_manifest(text).entries) != text) {
-    differ(result, What::altered, tag_manifest, "it is not in the form that it is sealed in");
+    differ(result, What::altered, tag_manifest, _("it is not in the form that it is sealed in"));
   }
 }
 
@@ -140,9 +140,9 @@ void check_outside(const There& there, const std::set<std::string>& listed, bool
   result.checked = has_tags;
   for (const auto& [path, content] : there) {
     if (content.kind != os::EntryKind::file) {
-      differ(result, What::altered, path, "it is not a file of its own (a link, perhaps)");
+      differ(result, What::altered, path, _("it is not a file of its own (a link, perhaps)"));
     } else if (has_tags && !listed.contains(path) && !may_be_unlisted(path)) {
-      differ(result, What::unlisted, path, "the seal does not cover it");
+      differ(result, What::unlisted, path, _("the seal does not cover it"));
     }
   }
 }
@@ -156,12 +156,12 @@ void check_tags(os::FileSystem& fs, const os::Path& bag, const There& there, Exa
   check_form(*text, found.tags);
   for (const char* needed : {"bag-info.txt", "bagit.txt", "how-to-verify.txt", payload_manifest}) {
     if (!listed.contains(needed)) {
-      differ(found.tags, What::unlisted, needed, "the tag manifest does not list it");
+      differ(found.tags, What::unlisted, needed, _("the tag manifest does not list it"));
     }
   }
   if (!found.tags.differences.empty()) {
     // Nothing stands above the tag manifest that could tell which of two that do not fit was altered.
-    differ(found.tags, What::altered, tag_manifest, "it, or what it lists, is not as it was sealed");
+    differ(found.tags, What::altered, tag_manifest, _("it, or what it lists, is not as it was sealed"));
   }
 }
 

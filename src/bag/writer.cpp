@@ -11,6 +11,7 @@
 #include "bag/manifest.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "crypto/ed25519.hpp"
 #include "crypto/sha256.hpp"
 #include "os/random.hpp"
@@ -36,12 +37,13 @@ std::string info_text(const Info& info) {
                        value.find_first_of("\r\n") == std::string::npos && base::is_valid_utf8(line);
     if (!sound) {
       throw Error(ErrorKind::usage, base::printable(label),
-                  fmt::format("{} can't stand in bag-info.txt as it is", base::printable(label)));
+                  tr("{} can't stand in bag-info.txt as it is", base::printable(label)));
     }
     text += line + "\n";
   }
   if (text.size() > limits::tag_file_bytes) {
-    throw Error(ErrorKind::usage, "bag-info.txt", "there is more to say of the recording than bag-info.txt may hold");
+    throw Error(ErrorKind::usage, "bag-info.txt",
+                _("there is more to say of the recording than bag-info.txt may hold"));
   }
   return text;
 }
@@ -88,7 +90,7 @@ class Made {
 /// An attempt that a crash ended may have left files behind; none of them counted yet.
 void clear_leftovers(os::FileSystem& fs, const os::Path& bag) {
   if (fs.status(bag / tag_manifest)) {
-    throw FileError(EEXIST, bag.string(), fmt::format("{} is sealed already", base::printable(bag.string())),
+    throw FileError(EEXIST, bag.string(), tr("{} is sealed already", base::printable(bag.string())),
                     fmt::format("earwitness verify {}", base::printable(bag.string())));
   }
   const auto clear = [&](const char* name) {
@@ -111,8 +113,8 @@ Hashed hash_all(os::FileSystem& fs, const os::Path& bag) {
   for (const auto& content : contents(fs, bag)) {
     if (content.kind != os::EntryKind::file) {
       throw FileError(EINVAL, (bag / content.path).string(),
-                      fmt::format("{} is not a file, so it can't be sealed", base::printable(content.path)),
-                      "move it out of the recording's folder");
+                      tr("{} is not a file, so it can't be sealed", base::printable(content.path)),
+                      _("move it out of the recording's folder"));
     }
     const bool is_payload = content.path.starts_with("data/");
     auto file = hash_and_count(fs, bag / content.path);
@@ -124,12 +126,12 @@ Hashed hash_all(os::FileSystem& fs, const os::Path& bag) {
 
 [[noreturn]] void refuse_disk(const os::Path& path, const std::string& what) {
   throw FileError(EIO, path.string(), fmt::format("{} {}", base::printable(path.string()), what),
-                  "the disk can't be trusted: copy the recording's folder to another one");
+                  _("the disk can't be trusted: copy the recording's folder to another one"));
 }
 
 void read_back(os::FileSystem& fs, const os::Path& path, std::string_view content) {
   if (os::read_all(fs, path, limits::tag_file_bytes) == content) return;
-  refuse_disk(path, "reads back differently than it was written");
+  refuse_disk(path, _("reads back differently than it was written"));
 }
 
 std::string_view as_text(std::span<const std::byte> bytes) {
@@ -158,9 +160,9 @@ class Signing {
     const auto key = read(public_key);
     const auto tag_text = read(unnamed_tag_manifest);
     const auto signed_by = read(signature);
-    if (key != pem_) refuse_disk(bag_ / public_key, "reads back differently than it was written");
+    if (key != pem_) refuse_disk(bag_ / public_key, _("reads back differently than it was written"));
     if (crypto::ed25519_verify(key, base::as_bytes(tag_text), base::as_bytes(signed_by))) return;
-    refuse_disk(bag_ / signature, "does not hold for what was read back");
+    refuse_disk(bag_ / signature, _("does not hold for what was read back"));
   }
   void make_read_only() const {
     if (key_ != nullptr) fs_.make_read_only(bag_ / signature);

@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <cstring>
+#include <locale>
 
 #include "base/catalogue.hpp"
 
@@ -15,6 +16,18 @@ namespace {
 
 constexpr std::size_t longest_key = 4096;  // longer messages have no context
 constexpr char context_end = '\x04';       // between a context and its message, as msgfmt writes it
+
+/// Numbers as Dutch writes them, where a translation asks for it: {:.1Lf}. No locale need be generated for that.
+class DutchNumbers final : public std::numpunct<char> {
+ protected:
+  [[nodiscard]] char do_decimal_point() const override { return ','; }
+  [[nodiscard]] char do_thousands_sep() const override { return '.'; }
+};
+
+const std::locale& dutch_numbers() {
+  static const std::locale numbers(std::locale::classic(), new DutchNumbers);  // the locale owns it
+  return numbers;
+}
 
 std::atomic<Language> chosen{Language::english};
 
@@ -62,7 +75,7 @@ const char* find_translation(std::string_view singular, std::string_view /*plura
 std::string format_translation(const char* translation, fmt::string_view english, fmt::format_args args) {
   if (translation != nullptr) {
     try {
-      return fmt::vformat(translation, args);
+      return fmt::vformat(dutch_numbers(), translation, args);
     } catch (const fmt::format_error&) {
       return fmt::vformat(english, args);
     }

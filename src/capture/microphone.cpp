@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "capture/callback.hpp"
 #include "capture/portaudio.hpp"
 #include "os/environment.hpp"
@@ -37,11 +38,11 @@ Device find_device(const MicrophoneRequest& request) {
   if (partly.size() == 1) return partly.front();
   const auto shown = base::printable(wanted);
   if (wanted.empty()) {
-    throw DeviceError("microphone", "there is no microphone: the sound system names none to record from",
-                      "plug one in, or start the sound server, then see: earwitness devices");
+    throw DeviceError("microphone", _("there is no microphone: the sound system names none to record from"),
+                      _("plug one in, or start the sound server, then see: earwitness devices"));
   }
-  if (partly.empty()) throw DeviceError(wanted, fmt::format("there is no microphone named {}", shown), see_devices);
-  throw DeviceError(wanted, fmt::format("{} microphones have {} in their name", partly.size(), shown), see_devices);
+  if (partly.empty()) throw DeviceError(wanted, tr("there is no microphone named {}", shown), see_devices);
+  throw DeviceError(wanted, tr("{} microphones have {} in their name", partly.size(), shown), see_devices);
 }
 
 DeviceError cannot(const char* what, const std::string& name, PaError error) {
@@ -49,9 +50,9 @@ DeviceError cannot(const char* what, const std::string& name, PaError error) {
   if (error == paUnanticipatedHostError && Pa_GetLastHostErrorInfo() != nullptr) {
     why = Pa_GetLastHostErrorInfo()->errorText;
   }
-  return {name, fmt::format("can't {} the microphone {}: {}", what, base::printable(name), base::printable(why)),
+  return {name, tr("can't {} the microphone {}: {}", what, base::printable(name), base::printable(why)),
           error == paInvalidSampleRate || error == paInvalidChannelCount
-              ? "try another --rate (48000, 44100) or --channels"
+              ? _("try another --rate (48000, 44100) or --channels")
               : see_devices};
 }
 

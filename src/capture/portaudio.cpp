@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <portaudio.h>
 
+#include "base/translate.hpp"
 #include "earwitness/base.hpp"
 #include "os/streams.hpp"
 
@@ -12,8 +13,8 @@ namespace earwitness::capture {
 PortAudio::PortAudio() {
   const os::StderrSilencer silence;
   if (const PaError error = Pa_Initialize(); error != paNoError) {
-    throw DeviceError("PortAudio", fmt::format("the sound system can't be reached: {}", Pa_GetErrorText(error)),
-                      "is a sound server running? See: earwitness devices");
+    throw DeviceError("PortAudio", tr("the sound system can't be reached: {}", Pa_GetErrorText(error)),
+                      _("is a sound server running? See: earwitness devices"));
   }
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #ifdef EARWITNESS_WITH_SDBUS
+#include "base/translate.hpp"
 #include "desktop/system_bus.hpp"
 #include "os/descriptor.hpp"
 #endif
@@ -59,7 +60,7 @@ struct SleepInhibitor::State : BusTalk {
     const std::lock_guard lock(mutex);
     if (now.answered) return;  // what logind has granted it keeps without the bus
     now.answered = true;
-    now.why_not = "no system bus answers";
+    now.why_not = _("no system bus answers");
     changed.notify_all();
   }
 
@@ -81,9 +82,9 @@ struct SleepInhibitor::State : BusTalk {
       refused = error->message != nullptr ? error->message : error->name;
     } else if (sd_bus_message_read_basic(answer, 'h', &lent) > 0) {
       held.push_back(os::duplicate(os::Fd{lent}));
-      if (!held.back()) refused = "no descriptor is left";
+      if (!held.back()) refused = _("no descriptor is left");
     } else {
-      refused = "logind's answer makes no sense";
+      refused = _("logind's answer makes no sense");
     }
     note(what, mode, refused);
     return refused;
@@ -125,7 +126,7 @@ bool bus_available() noexcept { return true; }
 struct SleepInhibitor::State {
   std::mutex mutex;
   std::condition_variable changed;
-  Inhibition now{true, false, false, false, false, "this build has no libsystemd to ask logind with"};
+  Inhibition now{true, false, false, false, false, _("this build has no libsystemd to ask logind with")};
 };
 
 SleepInhibitor::SleepInhibitor() noexcept {

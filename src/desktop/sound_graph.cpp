@@ -7,6 +7,8 @@
 #include <set>
 #include <string_view>
 
+#include "base/translate.hpp"
+
 namespace earwitness::desktop {
 
 namespace {
@@ -121,11 +123,11 @@ const char* to_words(Processing processing) noexcept {
     case Processing::none:
       return "";
     case Processing::echo_cancelling:
-      return "echo cancelling";
+      return _("echo cancelling");
     case Processing::noise_suppression:
-      return "noise suppression";
+      return _("noise suppression");
     case Processing::filter:
-      return "a filter";
+      return _("a filter");
   }
   return "";
 }

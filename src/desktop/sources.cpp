@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "base/limits.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::desktop {
 
@@ -21,8 +22,8 @@ constexpr auto longest_answer = std::chrono::seconds(2);
 constexpr auto longest_step = std::chrono::milliseconds(50);
 
 DeviceError no_answer(const std::string& why) {
-  return {"sound server", fmt::format("no sound server answers: {}", why),
-          "start your desktop's sound server (pulseaudio --start, or systemctl --user start pipewire-pulse)"};
+  return {"sound server", tr("no sound server answers: {}", why),
+          _("start your desktop's sound server (pulseaudio --start, or systemctl --user start pipewire-pulse)")};
 }
 
 std::string text(const char* may_be_null) { return may_be_null != nullptr ? may_be_null : ""; }
@@ -31,9 +32,9 @@ std::string text(const char* may_be_null) { return may_be_null != nullptr ? may_
 class Server {
  public:
   Server() : loop_(pa_mainloop_new(), &pa_mainloop_free) {
-    if (!loop_) throw no_answer("no memory");
+    if (!loop_) throw no_answer(_("no memory"));
     context_.reset(pa_context_new(pa_mainloop_get_api(loop_.get()), "earwitness"));
-    if (!context_) throw no_answer("no memory");
+    if (!context_) throw no_answer(_("no memory"));
     // To look must not start a server.
     if (pa_context_connect(context_.get(), nullptr, PA_CONTEXT_NOAUTOSPAWN, nullptr) < 0) throw failed();
     while (pa_context_get_state(context_.get()) != PA_CONTEXT_READY) {
@@ -66,7 +67,7 @@ class Server {
   DeviceError failed() const { return no_answer(pa_strerror(pa_context_errno(context_.get()))); }
 
   void step() {
-    if (steady_clock::now() > deadline_) throw no_answer("it is silent for two seconds");
+    if (steady_clock::now() > deadline_) throw no_answer(_("it is silent for two seconds"));
     const auto most = std::chrono::duration_cast<std::chrono::microseconds>(longest_step).count();
     if (pa_mainloop_prepare(loop_.get(), static_cast<int>(most)) < 0 || pa_mainloop_poll(loop_.get()) < 0 ||
         pa_mainloop_dispatch(loop_.get()) < 0) {
@@ -128,8 +129,8 @@ namespace earwitness::desktop {
 bool available() noexcept { return false; }
 
 Sources list_sources() {
-  throw DeviceError("sound server", "this build can't ask the sound server for its sources",
-                    "build it with libpulse (libpulse-dev), or use: pactl list short sources");
+  throw DeviceError("sound server", _("this build can't ask the sound server for its sources"),
+                    _("build it with libpulse (libpulse-dev), or use: pactl list short sources"));
 }
 
 }  // namespace earwitness::desktop

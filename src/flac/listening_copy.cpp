@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "flac/reader.hpp"
 #include "flac/samples.hpp"
 #include "flac/version.hpp"
@@ -36,8 +37,8 @@ class Copy {
     if (handle_ == nullptr) {
       io_.rethrow();
       throw Error(ErrorKind::surroundings, to_string(kind),
-                  fmt::format("{} can't write {} of {} frames a second and {} channels: {}", library_version(),
-                              to_string(kind), format.sample_rate, format.channels, sf_strerror(nullptr)),
+                  tr("{} can't write {} of {} frames a second and {} channels: {}", library_version(), to_string(kind),
+                     format.sample_rate, format.channels, sf_strerror(nullptr)),
                   "--listening-copy wav");
     }
     // A header of 4 GB sizes is only needed by what is larger.
@@ -67,7 +68,7 @@ class Copy {
   [[noreturn]] void fail() const {
     io_.rethrow();
     const auto path = io_.file().path().string();
-    throw FileError(EIO, path, fmt::format("can't write {}: {}", base::printable(path), sf_strerror(handle_)));
+    throw FileError(EIO, path, tr("can't write {}: {}", base::printable(path), sf_strerror(handle_)));
   }
 
   VirtualFile io_;
@@ -99,7 +100,7 @@ void write_listening_copy(os::FileSystem& fs, const os::Path& from, const os::Pa
   }
   if (reader.damaged() || frames != reader.info().frames) {
     throw Error(ErrorKind::unknown_format, from.string(),
-                fmt::format("{} does not decode to its end", base::printable(from.string())));
+                tr("{} does not decode to its end", base::printable(from.string())));
   }
   copy.close();
 }

@@ -8,6 +8,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "flac/metadata.hpp"
 #include "flac/samples.hpp"
 #include "flac/virtual_file.hpp"
@@ -20,7 +21,7 @@ constexpr Frames frames_at_once = 65536;
 
 Error not_flac(const os::File& file, const std::string& why) {
   return {ErrorKind::unknown_format, file.path().string(),
-          fmt::format("{} can't be read as FLAC: {}", base::printable(file.path().string()), why)};
+          tr("{} can't be read as FLAC: {}", base::printable(file.path().string()), why)};
 }
 
 std::uint64_t big_endian(std::span<const std::byte> bytes) {
@@ -34,12 +35,12 @@ std::uint64_t big_endian(std::span<const std::byte> bytes) {
 StreamInfo read_stream_info(os::File& file) {
   std::array<std::byte, stream_info_end> head{};
   file.seek(0);
-  if (!os::read_exactly(file, head)) throw not_flac(file, "it is shorter than a header");
+  if (!os::read_exactly(file, head)) throw not_flac(file, _("it is shorter than a header"));
   file.seek(0);
   const std::span<const std::byte> bytes(head);
   const bool begins_so = std::memcmp(head.data(), "fLaC", 4) == 0 && (head[4] & std::byte{0x7F}) == std::byte{0} &&
                          big_endian(bytes.subspan(5, 3)) == 34;
-  if (!begins_so) throw not_flac(file, "it does not begin as one");
+  if (!begins_so) throw not_flac(file, _("it does not begin as one"));
   // RFC 9639, 8.2: after the block and frame sizes come 20 bits rate, 3 channels-1, 5 bits-1, 36 total, 128 MD5.
   const auto packed = big_endian(bytes.subspan(18, 8));
   StreamInfo info;
@@ -73,14 +74,14 @@ Reader::Reader(std::unique_ptr<os::File> file) : state_(std::make_unique<State>(
   const auto& format = s.info.format;
   const bool readable =
       (format.bits == 16 || format.bits == 24) && format.channels <= limits::channels_max && format.sample_rate > 0;
-  if (!readable) throw not_flac(s.io.file(), "its rate, channels or bits are not ones that a recording has");
+  if (!readable) throw not_flac(s.io.file(), _("its rate, channels or bits are not ones that a recording has"));
   auto callbacks = VirtualFile::callbacks();
   SF_INFO info{};
   s.handle = sf_open_virtual(&callbacks, SFM_READ, &info, &s.io);
   s.io.rethrow();
   if (s.handle == nullptr) throw not_flac(s.io.file(), sf_strerror(nullptr));
   const bool agrees = info.channels == format.channels && info.samplerate == static_cast<int>(format.sample_rate);
-  if (!agrees) throw not_flac(s.io.file(), "its first frame contradicts its header");
+  if (!agrees) throw not_flac(s.io.file(), _("its first frame contradicts its header"));
 }
 
 Reader::~Reader() = default;

@@ -10,6 +10,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "crypto/md5.hpp"
 #include "flac/comments.hpp"
 #include "flac/frame_search.hpp"
@@ -157,9 +158,8 @@ Repaired repair(os::FileSystem& fs, const os::Path& original, const os::Path& to
   fs.remove_file(to);
   on_anew();
   if (auto found = attempt(fs, original, to, format, tags, Proof::decoder, on_samples)) return std::move(*found);
-  throw FileError(EIO, to.string(),
-                  fmt::format("{} does not read back as it was written", base::printable(to.string())),
-                  "the disk can't be trusted: copy the recording's folder to another one, and recover it there");
+  throw FileError(EIO, to.string(), tr("{} does not read back as it was written", base::printable(to.string())),
+                  _("the disk can't be trusted: copy the recording's folder to another one, and recover it there"));
 }
 
 }  // namespace earwitness::flac

@@ -10,6 +10,7 @@
 #include <exception>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "flac/samples.hpp"
 #include "flac/virtual_file.hpp"
 
@@ -24,15 +25,14 @@ int sndfile_format(const AudioFormat& format) {
   if (format.bits == 16) return SF_FORMAT_FLAC | SF_FORMAT_PCM_16;
   if (format.bits == 24) return SF_FORMAT_FLAC | SF_FORMAT_PCM_24;
   throw Error(ErrorKind::usage, std::to_string(format.bits),
-              fmt::format("{} bits can't be written: FLAC files here have 16 or 24", format.bits),
-              "use --bits 16 or --bits 24");
+              tr("{} bits can't be written: FLAC files here have 16 or 24", format.bits), "use --bits 16 or --bits 24");
 }
 
 void set_tag(SNDFILE* handle, int type, const std::string& text) {
   // libsndfile frees twice on a tag that is not valid UTF-8; ours are ASCII by their nature.
   const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
   if (!ascii || sf_set_string(handle, type, text.c_str()) != 0) {
-    throw Error(ErrorKind::usage, base::printable(text), "a FLAC tag of this recording can't be written");
+    throw Error(ErrorKind::usage, base::printable(text), _("a FLAC tag of this recording can't be written"));
   }
 }
 
@@ -105,7 +105,7 @@ Writer::Writer(std::unique_ptr<os::File> file, const AudioFormat& format, const 
   set_tag(state_->handle, SF_STR_COMMENT, tags.recording);
   set_tag(state_->handle, SF_STR_SOFTWARE, tags.software);
   sf_command(state_->handle, SFC_UPDATE_HEADER_NOW, nullptr, 0);
-  if (state_->io.failed() || state_->io.file().size() == 0) state_->fail("write the header of");
+  if (state_->io.failed() || state_->io.file().size() == 0) state_->fail(_("write the header of"));
 }
 
 Writer::~Writer() = default;

@@ -7,6 +7,7 @@
 
 #include "base/limits.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::journal {
 
@@ -31,16 +32,16 @@ void Gatherer::line(const Line& line) {
   Fields fields(line.fields);
   dispatch(fields);
   if (!fields.missing().empty()) {
-    problem(fmt::format("its field {} is missing or is not what it should be", fields.missing()));
+    problem(tr("its field {} is missing or is not what it should be", fields.missing()));
   }
 }
 
 void Gatherer::check_common() {
   if ((line_->number == 1) != (line_->event == "open")) {
-    problem(line_->number == 1 ? "the first line is not `open`" : "the journal is opened a second time");
+    problem(line_->number == 1 ? _("the first line is not `open`") : _("the journal is opened a second time"));
   }
-  if (content_.closed && line_->event != "recovered") problem("a line follows the `close`");
-  if (line_->number > 1 && line_->mono_ns < last_mono_ && line_->event != "recovered") problem("its mono goes back");
+  if (content_.closed && line_->event != "recovered") problem(_("a line follows the `close`"));
+  if (line_->number > 1 && line_->mono_ns < last_mono_ && line_->event != "recovered") problem(_("its mono goes back"));
   last_mono_ = line_->mono_ns;
   content_.closed = false;
 }
@@ -79,7 +80,7 @@ void Gatherer::open(Fields& fields) {
                                   is_import ? rate_max : std::int64_t{limits::sample_rate_max});
   const auto channels = fields.number("channels", 1, limits::channels_max);
   const auto bits = is_import && fields.is_null("bits") ? 0 : fields.number("bits", 16, 24);
-  if (bits != 0 && bits != 16 && bits != 24) problem("its bits are neither 16 nor 24");
+  if (bits != 0 && bits != 16 && bits != 24) problem(_("its bits are neither 16 nor 24"));
   content_.audio = {static_cast<std::uint32_t>(rate), static_cast<std::uint16_t>(channels),
                     static_cast<std::uint16_t>(bits == 24  ? 24
                                                : bits == 0 ? 0
@@ -88,10 +89,10 @@ void Gatherer::open(Fields& fields) {
 
 void Gatherer::file(Fields& fields) {
   auto name = fields.text("file");
-  if (!is_payload_path(name)) return problem("it names a file outside data/");
-  if (names_.size() >= limits::bag_files) return problem("there are more files than a recording may have");
-  if (!names_.insert(name).second) return problem("a file begins a second time");
-  if (in_file_ && !content_.recovered) problem("a file begins before a break ended the one before it");
+  if (!is_payload_path(name)) return problem(_("it names a file outside data/"));
+  if (names_.size() >= limits::bag_files) return problem(_("there are more files than a recording may have"));
+  if (!names_.insert(name).second) return problem(_("a file begins a second time"));
+  if (in_file_ && !content_.recovered) problem(_("a file begins before a break ended the one before it"));
   in_file_ = true;
   content_.files.push_back({std::move(name), {}, fields.number_or_null("first_frame_mono", 0, most_nanoseconds)});
 }
@@ -102,9 +103,9 @@ void Gatherer::audio(Fields& fields) {
   auto* to = current(fields.text("file"));
   if (to == nullptr || !fields.missing().empty()) return;
   const auto rate = static_cast<Frames>(content_.audio.sample_rate);
-  if (second.from != to->frames()) return problem("its audio does not begin where the second before it ended");
+  if (second.from != to->frames()) return problem(_("its audio does not begin where the second before it ended"));
   const bool last_was_short = !to->seconds.empty() && to->seconds.back().frames < rate;
-  if (second.frames > rate || last_was_short) return problem("its frames are not one second");
+  if (second.frames > rate || last_was_short) return problem(_("its frames are not one second"));
   to->seconds.push_back(second);
 }
 
@@ -117,7 +118,7 @@ void Gatherer::gap(Fields& fields) {
   loss.estimated = fields.is_true("estimated");
   if (current(gap.file) == nullptr || !fields.missing().empty()) return;
   if (!gaps_.empty() && gaps_.back().file == gap.file && gap.from < gaps_.back().from + gaps_.back().frames) {
-    problem("its gap overlaps the one before it");
+    problem(_("its gap overlaps the one before it"));
   }
   loss.at_seconds = seconds(gap.from);
   loss.seconds = seconds(gap.frames);
@@ -139,27 +140,27 @@ void Gatherer::note(Fields& fields) {
   (void)fields.text("kind");
   const NoteCommitment commitment{fields.digest("sha256"), line_->number};
   if (!fields.missing().empty()) return;
-  if (content_.notes.size() >= limits::journal_notes) return problem("there are more notes than a journal may have");
-  if (!content_.notes.emplace(number, commitment).second) problem("a note stands twice");
+  if (content_.notes.size() >= limits::journal_notes) return problem(_("there are more notes than a journal may have"));
+  if (!content_.notes.emplace(number, commitment).second) problem(_("a note stands twice"));
 }
 
 void Gatherer::import(Fields& fields) {
   ImportedFile imported{fields.text("file"), static_cast<std::uint64_t>(fields.number("bytes", 0, most_bytes)),
                         fields.digest("sha256"), line_->number};
-  if (!is_payload_path(imported.name)) return problem("it names a file outside data/");
-  if (names_.size() >= limits::bag_files) return problem("there are more files than a recording may have");
-  if (!names_.insert(imported.name).second) return problem("a file is imported a second time");
+  if (!is_payload_path(imported.name)) return problem(_("it names a file outside data/"));
+  if (names_.size() >= limits::bag_files) return problem(_("there are more files than a recording may have"));
+  if (!names_.insert(imported.name).second) return problem(_("a file is imported a second time"));
   content_.imports.push_back(std::move(imported));
 }
 
 void Gatherer::time_stamp(Fields& fields) {
   ++content_.time_stamps;
   const auto covers = fields.number("covers", 0, most_bytes);
-  if (static_cast<std::uint64_t>(covers) + 1 >= line_->number) problem("it covers a line that was not there yet");
+  if (static_cast<std::uint64_t>(covers) + 1 >= line_->number) problem(_("it covers a line that was not there yet"));
 }
 
 void Gatherer::recovered(Fields& fields) {
-  if (content_.recovered) return problem("it is recovered a second time");
+  if (content_.recovered) return problem(_("it is recovered a second time"));
   content_.recovered = true;
   // Who recovered it signs it; that nobody did does not take back that it was to be signed.
   if (!fields.is_null("key")) content_.key = fields.text("key");
@@ -167,7 +168,7 @@ void Gatherer::recovered(Fields& fields) {
   forget_notes(fields);
   if (fields.is_null("unsupported_from")) return;
   const auto from = static_cast<std::uint64_t>(fields.number("unsupported_from", 0, most_bytes)) + 1;
-  if (from >= line_->number) return problem("its unsupported_from is not a line before it");
+  if (from >= line_->number) return problem(_("its unsupported_from is not a line before it"));
   forget_from(from);
 }
 
@@ -177,8 +178,8 @@ void Gatherer::list_originals(Fields& fields) {
     Fields entry(object);
     ImportedFile original{entry.text("file"), static_cast<std::uint64_t>(entry.number("bytes", 0, most_bytes)),
                           entry.digest("sha256"), line_->number};
-    if (!entry.missing().empty()) return problem("its list of the original's files can't be read");
-    if (content_.originals.size() >= limits::bag_files) return problem("it lists more files than a bag may have");
+    if (!entry.missing().empty()) return problem(_("its list of the original's files can't be read"));
+    if (content_.originals.size() >= limits::bag_files) return problem(_("it lists more files than a bag may have"));
     content_.originals.push_back(std::move(original));
   }
 }
@@ -214,11 +215,10 @@ void Gatherer::close(Fields& fields) {
   for (const auto& f : content_.files) counted += f.frames();
   const auto has = static_cast<std::int64_t>(content_.files.size());
   const auto with_imports = has + static_cast<std::int64_t>(content_.imports.size());
-  if (files != has && files != with_imports)
-    problem(fmt::format("it counts {} files, the lines before it {}", files, has));
-  if (frames != counted) problem(fmt::format("it counts {} frames, the lines before it {}", frames, counted));
+  if (files != has && files != with_imports) problem(tr("it counts {} files, the lines before it {}", files, has));
+  if (frames != counted) problem(tr("it counts {} frames, the lines before it {}", frames, counted));
   if (lost != lost_ && !content_.recovered) {
-    problem(fmt::format("it counts {} lost frames, the lines before it {}", lost, lost_));
+    problem(tr("it counts {} lost frames, the lines before it {}", lost, lost_));
   }
   check_gaps();
 }
@@ -229,7 +229,7 @@ void Gatherer::check_gaps() {
   for (const auto& g : gaps_) {
     while (file != content_.files.end() && file->name != g.file) ++file;
     if (file == content_.files.end() || g.from + g.frames > file->frames()) {
-      problem_at(g.line, "its gap lies outside the audio");
+      problem_at(g.line, _("its gap lies outside the audio"));
     }
   }
 }
@@ -244,13 +244,13 @@ void Gatherer::declare(Declared loss, Frames frames) {
 
 AudioFile* Gatherer::current(const std::string& name) {
   if (content_.audio.sample_rate == 0) {
-    problem("there is audio, and `open` does not say of what rate");
+    problem(_("there is audio, and `open` does not say of what rate"));
     return nullptr;
   }
   // What was recovered goes on with the file that the interruption left open, break or not.
   const bool may_go_on = in_file_ || content_.recovered;
   if (may_go_on && !content_.files.empty() && content_.files.back().name == name) return &content_.files.back();
-  problem("its file has not begun, or has ended");
+  problem(_("its file has not begun, or has ended"));
   return nullptr;
 }
 

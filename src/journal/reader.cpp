@@ -5,6 +5,7 @@
 
 #include "base/limits.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 #include "journal/json_object.hpp"
 #include "journal/line_source.hpp"
@@ -13,31 +14,31 @@ namespace earwitness::journal {
 
 namespace {
 
-constexpr const char* not_chained = "it is not chained to the line before it, as that now is";
+constexpr const char* not_chained = N_("it is not chained to the line before it, as that now is");
 
 /// The reason why a line can't be followed; empty if it can, and `line` is filled.
 std::string follow(std::string_view text, const std::string& prev, Line& line) {
   // JSON allows spaces around an object; a line is the object alone.
-  if (text.empty() || text.front() != '{' || text.back() != '}') return "it is not one JSON object";
+  if (text.empty() || text.front() != '{' || text.back() != '}') return _("it is not one JSON object");
   line.fields = parse_object(text);
-  if (line.fields.is_discarded()) return "it is not one JSON object";
+  if (line.fields.is_discarded()) return _("it is not one JSON object");
   const auto field = [&](const char* name) {
     const auto found = line.fields.find(name);
     return found == line.fields.end() ? nlohmann::json() : *found;
   };
   const auto seq = field("seq");
-  if (!seq.is_number_unsigned() || seq.get<std::uint64_t>() != line.number - 1) return "its seq is not the next one";
+  if (!seq.is_number_unsigned() || seq.get<std::uint64_t>() != line.number - 1) return _("its seq is not the next one");
   const auto chained = field("prev");
-  if (!chained.is_string() || chained.get<std::string>() != prev) return not_chained;
+  if (!chained.is_string() || chained.get<std::string>() != prev) return _(not_chained);
   const auto utc = field("utc");
   const auto time = utc.is_string() ? base::parse_rfc3339(utc.get<std::string>()) : std::nullopt;
-  if (!time) return "its utc is not a time";
+  if (!time) return _("its utc is not a time");
   const auto mono = field("mono");
   // A whole number above 63 bits would come out as another one.
   const bool fits = mono.is_number_unsigned() ? mono.get<std::uint64_t>() <= INT64_MAX : mono.is_number_integer();
-  if (!fits) return "its mono is not a number";
+  if (!fits) return _("its mono is not a number");
   const auto event = field("event");
-  if (!event.is_string()) return "its event is not a word";
+  if (!event.is_string()) return _("its event is not a word");
   line.utc = *time;
   line.mono_ns = mono.get<std::int64_t>();
   line.event = event.get<std::string>();
@@ -46,7 +47,7 @@ std::string follow(std::string_view text, const std::string& prev, Line& line) {
 }
 
 std::string reason_of(LineSource::Next next) {
-  return next == LineSource::Next::torn ? "it has no end: the file was cut, or its writer was" : "it is too long";
+  return next == LineSource::Next::torn ? _("it has no end: the file was cut, or its writer was") : _("it is too long");
 }
 
 }  // namespace
@@ -59,12 +60,12 @@ Reading read(os::File& file, const Visitor& visitor) {
     const auto next = source.next();
     if (next == LineSource::Next::end) return reading;
     const auto stop = [&](std::string reason) {
-      const bool chain = reason == not_chained;
+      const bool chain = reason == _(not_chained);
       reading.damage = Damage{reading.lines + 1, source.offset(), std::move(reason), chain};
       return reading;
     };
     if (next != LineSource::Next::line) return stop(reason_of(next));
-    if (source.offset() + source.text().size() > limits::journal_bytes) return stop("the journal is too long");
+    if (source.offset() + source.text().size() > limits::journal_bytes) return stop(_("the journal is too long"));
     Line line;
     line.number = reading.lines + 1;
     line.offset = source.offset();

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::log {
 
@@ -80,8 +81,8 @@ struct Voice {
 };
 
 constexpr Voice info_voice{spdlog::level::info, "info", "earwitness:", ""};
-constexpr Voice warning_voice{spdlog::level::warn, "warning", "earwitness: warning:", "\x1b[33m"};
-constexpr Voice alarm_voice{spdlog::level::warn, "warning", "earwitness: warning:", "\x1b[1;7m", true};
+constexpr Voice warning_voice{spdlog::level::warn, "warning", N_("earwitness: warning:"), "\x1b[33m"};
+constexpr Voice alarm_voice{spdlog::level::warn, "warning", N_("earwitness: warning:"), "\x1b[1;7m", true};
 constexpr Voice error_voice{spdlog::level::err, "error", "earwitness:", "\x1b[31m"};
 
 void say(const Voice& voice, std::string_view text, std::string_view next) {
@@ -89,10 +90,11 @@ void say(const Voice& voice, std::string_view text, std::string_view next) {
   const bool coloured = places().colour && *voice.colour != '\0';
   const auto* begin = coloured ? voice.colour : "";
   const auto* end = coloured ? "\x1b[0m" : "";
-  const auto hint = next.empty() ? std::string() : "\n  try: " + base::printable(next);
+  const auto hint = next.empty() ? std::string() : tr("\n  try: {}", base::printable(next));
+  const auto* beginning = _(voice.on_terminal);
   places().terminal.write(voice.level, voice.whole_line
-                                           ? fmt::format("{}{} {}{}{}", begin, voice.on_terminal, shown, end, hint)
-                                           : fmt::format("{}{}{} {}{}", begin, voice.on_terminal, end, shown, hint));
+                                           ? fmt::format("{}{} {}{}{}", begin, beginning, shown, end, hint)
+                                           : fmt::format("{}{}{} {}{}", begin, beginning, end, shown, hint));
   places().file.write(voice.level, fmt::format("{}: {}", voice.in_file, shown));
 }
 

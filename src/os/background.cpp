@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "base/limits.hpp"
+#include "base/translate.hpp"
 #include "os/file_errors.hpp"
 #include "os/process.hpp"
 #include "os/streams.hpp"
@@ -70,7 +71,7 @@ bool Announcer::tell(std::string_view word) noexcept {
 std::variant<Announcer, FirstWord> go_to_background(const Path& errors) {
   auto pair = make_pair();
   const pid_t child = ::fork();
-  if (child < 0) throw file_error(errno, "background process", "start the");
+  if (child < 0) throw file_error(errno, _("background process"), "start the");
   if (child > 0) {
     pair.child.reset();
     return hear(pair.parent, child);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/translate.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::os {
@@ -31,7 +32,7 @@ class BytesFile final : public File {
   [[nodiscard]] const Path& path() const noexcept override { return path_; }
 
  private:
-  [[noreturn]] void refuse() const { throw FileError(EBADF, path_.string(), "these bytes are for reading alone"); }
+  [[noreturn]] void refuse() const { throw FileError(EBADF, path_.string(), _("these bytes are for reading alone")); }
 
   std::span<const std::byte> bytes_;
   std::uint64_t position_ = 0;

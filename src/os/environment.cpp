@@ -7,6 +7,7 @@
 
 #include <cstdlib>
 
+#include "base/translate.hpp"
 #include "earwitness/base.hpp"
 #include "os/descriptor.hpp"
 
@@ -25,8 +26,8 @@ Path home_folder() {
   if (const passwd* entry = ::getpwuid(::getuid()); entry != nullptr && entry->pw_dir != nullptr) {
     return entry->pw_dir;
   }
-  throw Error(ErrorKind::surroundings, "HOME", "this user has no home folder",
-              "say where recordings go: earwitness --archive DIR ...");
+  throw Error(ErrorKind::surroundings, "HOME", _("this user has no home folder"),
+              _("say where recordings go: earwitness --archive DIR ..."));
 }
 
 std::optional<Path> runtime_folder() {

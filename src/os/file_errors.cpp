@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::os {
 
@@ -16,26 +17,64 @@ std::string advice(int code, const std::string& path) {
   switch (code) {
     case ENOSPC:
     case EDQUOT:
-      return fmt::format("free some space where {} lies, or choose another folder with --archive DIR", path);
+      return tr("free some space where {} lies, or choose another folder with --archive DIR", path);
     case EACCES:
     case EPERM:
-      return fmt::format("look at who may write there: ls -ld {}", path);
+      return tr("look at who may write there: ls -ld {}", path);
     case EROFS:
-      return "choose a folder on a disk that can be written: --archive DIR";
+      return _("choose a folder on a disk that can be written: --archive DIR");
     case ENOTDIR:
-      return "a part of that path is a file, not a folder: choose another with --archive DIR";
+      return _("a part of that path is a file, not a folder: choose another with --archive DIR");
     case EIO:
-      return "the disk reports errors: use another one with --archive DIR, and save what is on this one";
+      return _("the disk reports errors: use another one with --archive DIR, and save what is on this one");
     default:
       return {};
   }
 }
 
+/// What the C library says; kept here to be translated, as its own translations want a generated locale.
+constexpr const char* messages_of_the_system[] = {
+    N_("Operation not permitted"),
+    N_("No such file or directory"),
+    N_("Input/output error"),
+    N_("Bad file descriptor"),
+    N_("Cannot allocate memory"),
+    N_("Permission denied"),
+    N_("Device or resource busy"),
+    N_("File exists"),
+    N_("Invalid cross-device link"),
+    N_("Not a directory"),
+    N_("Is a directory"),
+    N_("Invalid argument"),
+    N_("Too many open files"),
+    N_("Text file busy"),
+    N_("File too large"),
+    N_("No space left on device"),
+    N_("Read-only file system"),
+    N_("Broken pipe"),
+    N_("File name too long"),
+    N_("Directory not empty"),
+    N_("Too many levels of symbolic links"),
+    N_("Address already in use"),
+    N_("Connection refused"),
+    N_("Transport endpoint is not connected"),
+    N_("Stale file handle"),
+    N_("Disk quota exceeded"),
+};
+
 }  // namespace
+
+std::string system_message(int code) {
+  const auto message = std::generic_category().message(code);
+  for (const auto* known : messages_of_the_system) {
+    if (message == known) return _(known);
+  }
+  return message;
+}
 
 FileError file_error(int code, const Path& path, const std::string& doing) {
   const std::string shown = base::printable(path.string());
-  return {code, path.string(), fmt::format("can't {} {}: {}", doing, shown, std::generic_category().message(code)),
+  return {code, path.string(), tr("can't {} {}: {}", _(doing.c_str()), shown, system_message(code)),
           advice(code, shown)};
 }
 

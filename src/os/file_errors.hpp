@@ -9,7 +9,10 @@
 
 namespace earwitness::os {
 
-/// `doing` is a verb: "open", "write". The result is thrown by the caller.
+/// What errno means, in the language of whoever reads it.
+[[nodiscard]] std::string system_message(int code);
+
+/// `doing` is a verb in English, and is translated here: "open", "write". The result is thrown by the caller.
 [[nodiscard]] FileError file_error(int code, const Path& path, const std::string& doing);
 
 }  // namespace earwitness::os

@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "os/file_errors.hpp"
 
 namespace earwitness::os {
@@ -73,9 +74,8 @@ std::string read_all(FileSystem& fs, const Path& path, std::uint64_t limit) {
   auto file = fs.open(path);
   std::string content;
   const auto too_large = [&] {
-    return Error(
-        ErrorKind::unknown_format, path.string(),
-        fmt::format("{} is larger than the {} bytes that such a file may have", base::printable(path.string()), limit));
+    return Error(ErrorKind::unknown_format, path.string(),
+                 tr("{} is larger than the {} bytes that such a file may have", base::printable(path.string()), limit));
   };
   const auto size = file->size();
   if (size > limit) throw too_large();

@@ -6,9 +6,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 
+#include "base/translate.hpp"
 #include "earwitness/base.hpp"
+#include "os/file_errors.hpp"
 
 namespace earwitness::os {
 
@@ -61,7 +62,7 @@ bool Poller::wait_until(std::optional<steady_clock::time_point> deadline) {
     count = ::ppoll(polled.data(), polled.size(), deadline ? &left : nullptr, nullptr);
   } while (count < 0 && errno == EINTR);
   if (count < 0) {
-    throw Error(ErrorKind::surroundings, {}, "can't wait for input: " + std::generic_category().message(errno));
+    throw Error(ErrorKind::surroundings, {}, tr("can't wait for input: {}", system_message(errno)));
   }
   for (std::size_t i = 0; i < polled.size(); ++i) {
     const auto came = polled[i].revents;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/translate.hpp"
 #include "os/file_errors.hpp"
 #include "os/file_system.hpp"
 #include "os/posix_file.hpp"

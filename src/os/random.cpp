@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "earwitness/base.hpp"
 
 namespace earwitness::os {
@@ -16,7 +17,7 @@ void fill_random(std::span<std::byte> bytes) {
   while (!bytes.empty()) {
     const ssize_t got = getrandom(bytes.data(), bytes.size(), 0);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw FileError(errno, "getrandom", "the kernel gives no random bytes");
+    if (got < 0) throw FileError(errno, "getrandom", _("the kernel gives no random bytes"));
     bytes = bytes.subspan(static_cast<std::size_t>(got));
   }
 }

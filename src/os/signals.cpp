@@ -7,9 +7,10 @@
 
 #include <array>
 #include <cerrno>
-#include <system_error>
 
+#include "base/translate.hpp"
 #include "earwitness/base.hpp"
+#include "os/file_errors.hpp"
 
 namespace earwitness::os {
 
@@ -49,7 +50,7 @@ Signals::Signals() : ignored_(std::make_unique<Ignored>()) {
   // Blocked, a signal waits to be read even where the starter had it ignored.
   descriptor_ = Descriptor(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!descriptor_) {
-    throw Error(ErrorKind::surroundings, {}, "can't wait for signals: " + std::generic_category().message(errno));
+    throw Error(ErrorKind::surroundings, {}, tr("can't wait for signals: {}", system_message(errno)));
   }
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }

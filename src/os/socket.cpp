@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "os/file_errors.hpp"
 
 namespace earwitness::os {
@@ -58,12 +59,11 @@ Descriptor open_private_folder(const Path& folder) {
   if (::fstat(opened.number(), &info) != 0) throw file_error(errno, folder, "look at");
   const auto shown = base::printable(folder.string());
   if (info.st_uid != ::geteuid()) {
-    throw FileError(EPERM, folder.string(), fmt::format("{} belongs to another user", shown),
-                    "set XDG_RUNTIME_DIR to a folder of your own, or unset it");
+    throw FileError(EPERM, folder.string(), tr("{} belongs to another user", shown),
+                    _("set XDG_RUNTIME_DIR to a folder of your own, or unset it"));
   }
   if ((info.st_mode & 077) != 0) {
-    throw FileError(EPERM, folder.string(), fmt::format("others may enter {}", shown),
-                    fmt::format("chmod 700 {}", shown));
+    throw FileError(EPERM, folder.string(), tr("others may enter {}", shown), fmt::format("chmod 700 {}", shown));
   }
   return opened;
 }

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cerrno>
 
+#include "base/translate.hpp"
 #include "os/file_errors.hpp"
 
 namespace earwitness::os {
@@ -90,7 +91,7 @@ void write_message(std::string_view text) noexcept {
 
 void write_output(std::string_view text) {
   const int error = write_fully(STDOUT_FILENO, text, wait_for_ever);
-  if (error != 0 && error != EPIPE) throw file_error(error, "standard output", "write to");
+  if (error != 0 && error != EPIPE) throw file_error(error, _("standard output"), "write to");
 }
 
 void redirect_stderr(const Path& path) {

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdint>
 
+#include "base/translate.hpp"
 #include "os/file_errors.hpp"
 
 namespace earwitness::os {

@@ -14,6 +14,7 @@
 #include "archive/ledger.hpp"
 #include "bag/contents.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 #include "present/destination.hpp"
 
@@ -75,15 +76,14 @@ class BackupMaker {
     const auto shown = base::printable(request_.to.string());
     const auto entry = fs_.status(request_.to / ".");
     if (!entry || entry->kind != os::EntryKind::folder) {
-      throw Error(ErrorKind::usage, request_.to.string(), fmt::format("there is no folder {}", shown),
-                  "plug in the disk that the backup is to lie on, and name a folder on it");
+      throw Error(ErrorKind::usage, request_.to.string(), tr("there is no folder {}", shown),
+                  _("plug in the disk that the backup is to lie on, and name a folder on it"));
     }
     const auto inside = std::filesystem::weakly_canonical(request_.to);
     const auto root = std::filesystem::weakly_canonical(request_.archive);
     if (std::mismatch(root.begin(), root.end(), inside.begin(), inside.end()).first == root.end()) {
       throw Error(ErrorKind::usage, request_.to.string(),
-                  fmt::format("{} lies in the archive itself, and is lost with it", shown),
-                  "name a folder on another disk");
+                  tr("{} lies in the archive itself, and is lost with it", shown), _("name a folder on another disk"));
     }
   }
 
@@ -150,7 +150,7 @@ class BackupMaker {
     // What is appended meanwhile, as to the ledger, is for the next backup.
     for (auto left = size; left > 0;) {
       const auto got = file->read(std::span(piece).first(std::min<std::uint64_t>(piece.size(), left)));
-      if (got == 0) throw FileError(EIO, from.string(), fmt::format("{} ended early", base::printable(from.string())));
+      if (got == 0) throw FileError(EIO, from.string(), tr("{} ended early", base::printable(from.string())));
       hash.update(std::span(piece).first(got));
       destination_->write(std::span(piece).first(got));
       left -= got;
@@ -174,8 +174,8 @@ class BackupMaker {
 
   void check() {
     const auto fail = [](const std::string& name) {
-      throw FileError(EIO, name, fmt::format("{} reads back differently than it was copied", base::printable(name)),
-                      "the disk can't be trusted: make the backup on another one");
+      throw FileError(EIO, name, tr("{} reads back differently than it was copied", base::printable(name)),
+                      _("the disk can't be trusted: make the backup on another one"));
     };
     std::size_t seen = 0;
     destination_->read_back([&](const std::string& name, const crypto::Digest& sha256) {
@@ -212,19 +212,20 @@ Backup make_backup(os::FileSystem& fs, const os::Clock& clock, const BackupReque
 }
 
 std::string how_to_restore() {
-  return "How to have these recordings back\n"
-         "\n"
-         "Open every backup file of the folder, the oldest first, in one place (7-Zip on\n"
-         "Windows and macOS; sudo apt install 7zip, or p7zip-full, on Debian and Ubuntu).\n"
-         "Lines that begin with four blanks are to be typed:\n"
-         "\n"
-         "    for f in backup-*.zip; do 7z x -aoa \"$f\"; done\n"
-         "    chmod -R go= backup\n"
-         "    earwitness verify --all --archive backup/archive\n"
-         "    earwitness keys restore backup/keys/signing-key.pem\n"
-         "\n"
-         "Then backup/archive is your archive: move it to where it is to lie. Its folders\n"
-         "are called by their time alone; `earwitness list` shows their titles.\n";
+  return _(
+      "How to have these recordings back\n"
+      "\n"
+      "Open every backup file of the folder, the oldest first, in one place (7-Zip on\n"
+      "Windows and macOS; sudo apt install 7zip, or p7zip-full, on Debian and Ubuntu).\n"
+      "Lines that begin with four blanks are to be typed:\n"
+      "\n"
+      "    for f in backup-*.zip; do 7z x -aoa \"$f\"; done\n"
+      "    chmod -R go= backup\n"
+      "    earwitness verify --all --archive backup/archive\n"
+      "    earwitness keys restore backup/keys/signing-key.pem\n"
+      "\n"
+      "Then backup/archive is your archive: move it to where it is to lie. Its folders\n"
+      "are called by their time alone; `earwitness list` shows their titles.\n");
 }
 
 }  // namespace earwitness::present

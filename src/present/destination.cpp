@@ -8,6 +8,7 @@
 #include "archive/work_folder.hpp"
 #include "bag/contents.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "present/zip.hpp"
 
 namespace earwitness::present {
@@ -17,7 +18,7 @@ namespace {
 void refuse_taken(os::FileSystem& fs, const os::Path& path) {
   if (!fs.status(path)) return;
   const auto shown = base::printable(path.string());
-  throw FileError(EEXIST, path.string(), fmt::format("{} is there already", shown), "--name NAME takes another name");
+  throw FileError(EEXIST, path.string(), tr("{} is there already", shown), _("--name NAME takes another name"));
 }
 
 crypto::Digest hash_of(os::FileSystem& fs, const os::Path& path) {

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "journal/json_object.hpp"
 #include "journal/line_source.hpp"
 #include "journal/note.hpp"
@@ -53,8 +54,8 @@ Error no_such_note(const std::string& word, const std::map<std::uint64_t, Known>
     known += fmt::format("{}{} ({}: {})", told == 1 ? "" : ", ", number, base::printable(note.kind),
                          base::printable(note.text));
   }
-  return {ErrorKind::usage, word, fmt::format("the recording has no note {}", base::printable(word)),
-          known.empty() ? std::string("it has none") : "its notes are: " + known};
+  return {ErrorKind::usage, word, tr("the recording has no note {}", base::printable(word)),
+          known.empty() ? std::string(_("it has none")) : tr("its notes are: {}", known)};
 }
 
 }  // namespace

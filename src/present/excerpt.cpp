@@ -14,6 +14,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 #include "journal/excerpt.hpp"
 #include "present/disclosed_notes.hpp"
@@ -29,7 +30,7 @@ constexpr int most_excerpts = 10'000;
 
 std::string reason_of(const Verification& found) {
   const auto shown = base::printable(found.bag.string());
-  return found.sealed ? fmt::format("{} is not as it was sealed", shown) : fmt::format("{} is not sealed", shown);
+  return found.sealed ? tr("{} is not as it was sealed", shown) : tr("{} is not sealed", shown);
 }
 
 class ExcerptMaker {
@@ -67,19 +68,19 @@ class ExcerptMaker {
     auto found = verify(fs_, request_.recording, {{}, request_.archive});
     if (!found.unchanged) throw NotUnchanged(std::move(found));
     if (found.kind != "excerpt") return found;
-    throw Error(ErrorKind::not_found, found.bag.string(),
-                fmt::format("{} is an {}: there are excerpts of recordings alone", base::printable(found.bag.string()),
-                            found.kind),
-                "name the recording that it is of");
+    throw Error(
+        ErrorKind::not_found, found.bag.string(),
+        tr("{} is an {}: there are excerpts of recordings alone", base::printable(found.bag.string()), found.kind),
+        _("name the recording that it is of"));
   }
 
   /// An imported file that nothing here can decode has no seconds.
   void require_sound() const {
     if (!journal_.files.empty() && journal_.audio.bits != 0) return;
     throw Error(ErrorKind::not_found, original_.string(),
-                fmt::format("{} holds no sound that this program could decode, so it has no excerpts",
-                            base::printable(original_.string())),
-                "hand over the whole: earwitness export");
+                tr("{} holds no sound that this program could decode, so it has no excerpts",
+                   base::printable(original_.string())),
+                _("hand over the whole: earwitness export"));
   }
 
   void write_data(const os::Path& bag, const Verification& found, const DisclosedNotes& notes) {
@@ -107,8 +108,7 @@ class ExcerptMaker {
     for (const char* name : {"manifest-sha256.txt", "tagmanifest-sha256.txt"})
       copy(name, to / name, limits::tag_file_bytes);
     if (bag::hash_file(fs_, to / "tagmanifest-sha256.txt") != seal) {
-      throw FileError(EIO, original_.string(),
-                      fmt::format("{} changed while it was read", base::printable(original_.string())));
+      throw FileError(EIO, original_.string(), tr("{} changed while it was read", base::printable(original_.string())));
     }
     const auto seal_folder = original_ / "seal";
     const bool has_any = fs_.status(seal_folder).has_value();
@@ -124,7 +124,7 @@ class ExcerptMaker {
     const auto name = journal::excerpt_name(file.name);
     if (name.empty()) {
       throw Error(ErrorKind::unknown_format, original_.string(),
-                  fmt::format("this build makes no excerpts of files named as {}", base::printable(file.name)));
+                  tr("this build makes no excerpts of files named as {}", base::printable(file.name)));
     }
     std::vector<bool> shown(file.seconds.size(), false);
     for (const auto& run : runs_) {
@@ -141,9 +141,9 @@ class ExcerptMaker {
 
   [[nodiscard]] nlohmann::ordered_json ranges() const {
     if (runs_.size() > limits::excerpt_ranges) {
-      throw Error(ErrorKind::usage, {},
-                  fmt::format("there are {} stretches to disclose, and an excerpt holds {}", runs_.size(),
-                              limits::excerpt_ranges));
+      throw Error(
+          ErrorKind::usage, {},
+          tr("there are {} stretches to disclose, and an excerpt holds {}", runs_.size(), limits::excerpt_ranges));
     }
     auto list = nlohmann::ordered_json::array();
     for (const auto& run : runs_) {
@@ -166,8 +166,8 @@ class ExcerptMaker {
   void check_made(const os::Path& bag, const std::string& seal) {
     const auto made = verify(fs_, bag);
     if (made.unchanged && made.seal == seal) return;
-    throw FileError(EIO, bag.string(), "the excerpt that was just made does not check, and was removed",
-                    "the disk can't be trusted: copy the recording to another one, and make the excerpt there");
+    throw FileError(EIO, bag.string(), _("the excerpt that was just made does not check, and was removed"),
+                    _("the disk can't be trusted: copy the recording to another one, and make the excerpt there"));
   }
 
   void tell(Excerpt& result) const {
@@ -190,7 +190,7 @@ class ExcerptMaker {
       if (!fs_.status(path)) return path;
     }
     throw Error(ErrorKind::surroundings, folder.string(),
-                fmt::format("{} holds {} excerpts already", base::printable(folder.string()), most_excerpts));
+                tr("{} holds {} excerpts already", base::printable(folder.string()), most_excerpts));
   }
 
   os::FileSystem& fs_;

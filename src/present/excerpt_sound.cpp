@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 #include "flac/reader.hpp"
 
@@ -34,8 +35,8 @@ class Source {
   }
   [[noreturn]] void fail() const {
     const auto shown = base::printable(path_.string());
-    throw FileError(EIO, path_.string(), fmt::format("the sound of {} does not read as it was just verified", shown),
-                    "the disk can't be trusted: copy the recording to another one, and verify it there");
+    throw FileError(EIO, path_.string(), tr("the sound of {} does not read as it was just verified", shown),
+                    _("the disk can't be trusted: copy the recording to another one, and verify it there"));
   }
 
  private:

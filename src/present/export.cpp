@@ -14,6 +14,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "present/destination.hpp"
 #include "present/exported_bags.hpp"
 
@@ -61,7 +62,7 @@ class Exporter {
     const auto name = request_.name.empty() ? neutral_name(folder_) : request_.name;
     const bool is_name = name.find('/') == std::string::npos && name.front() != '.' && base::is_valid_utf8(name);
     if (!is_name) {
-      throw Error(ErrorKind::usage, name, fmt::format("{} is no name for an export", base::printable(name)));
+      throw Error(ErrorKind::usage, name, tr("{} is no name for an export", base::printable(name)));
     }
     destination_ = request_.zip ? make_zip_destination(fs_, request_.to, name, request_.passphrase, clock_.utc())
                                 : make_folder_destination(fs_, request_.to, name);
@@ -83,7 +84,7 @@ class Exporter {
     std::uint64_t left = size;
     while (left > 0) {
       const auto got = file->read(std::span(piece).first(std::min<std::uint64_t>(piece.size(), left)));
-      if (got == 0) throw FileError(EIO, from.string(), fmt::format("{} ended early", base::printable(from.string())));
+      if (got == 0) throw FileError(EIO, from.string(), tr("{} ended early", base::printable(from.string())));
       hash.update(std::span(piece).first(got));
       destination_->write(std::span(piece).first(got));
       left -= got;
@@ -133,8 +134,8 @@ class Exporter {
   }
 
   [[noreturn]] static void fail(const std::string& name) {
-    throw FileError(EIO, name, fmt::format("{} reads back differently than it was exported", base::printable(name)),
-                    "the disk can't be trusted: export to another one");
+    throw FileError(EIO, name, tr("{} reads back differently than it was exported", base::printable(name)),
+                    _("the disk can't be trusted: export to another one"));
   }
 
   /// What is there is what was read, and what was read is what was sealed.

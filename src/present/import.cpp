@@ -13,6 +13,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 #include "os/file_facts.hpp"
 #include "os/random.hpp"
@@ -30,11 +31,11 @@ constexpr std::size_t piece_bytes = std::size_t{1} << 20;
 const char* word_for(os::EntryKind kind) noexcept {
   switch (kind) {
     case os::EntryKind::folder:
-      return "a folder";
+      return _("a folder");
     case os::EntryKind::link:
-      return "a link";
+      return _("a link");
     default:
-      return "a device, a pipe or a socket";
+      return _("a device, a pipe or a socket");
   }
 }
 
@@ -82,25 +83,25 @@ class Importer {
   void require_file() {
     const auto entry = fs_.status(request_.file);
     if (!entry) {
-      throw Error(ErrorKind::usage, request_.file.string(), fmt::format("there is no file {}", shown()));
+      throw Error(ErrorKind::usage, request_.file.string(), tr("there is no file {}", shown()));
     }
     if (entry->kind != os::EntryKind::file) {
       throw Error(ErrorKind::usage, request_.file.string(),
-                  fmt::format("{} is {}, and only a file can be imported", shown(), word_for(entry->kind)),
-                  "name the file itself");
+                  tr("{} is {}, and only a file can be imported", shown(), word_for(entry->kind)),
+                  _("name the file itself"));
     }
     if (entry->size == 0) {
-      throw Error(ErrorKind::usage, request_.file.string(), fmt::format("{} is empty", shown()));
+      throw Error(ErrorKind::usage, request_.file.string(), tr("{} is empty", shown()));
     }
     if (entry->size > limits::import_bytes) {
       throw Error(ErrorKind::usage, request_.file.string(),
-                  fmt::format("{} is larger than the {} bytes that can be imported", shown(), limits::import_bytes));
+                  tr("{} is larger than the {} bytes that can be imported", shown(), limits::import_bytes));
     }
   }
 
   [[noreturn]] void changed() const {
-    throw Error(ErrorKind::usage, request_.file.string(), fmt::format("{} changed while it was read", shown()),
-                "close what writes to it, and try again");
+    throw Error(ErrorKind::usage, request_.file.string(), tr("{} changed while it was read", shown()),
+                _("close what writes to it, and try again"));
   }
 
   /// Read twice: what is still being written differs.
@@ -157,8 +158,8 @@ class Importer {
     auto seal = archive::seal(fs_, clock_, bag, sealing, request_.statement);
     // What was hashed on its way in is what lies on the disk.
     if (bag::hash_file(fs_, bag / file_.path) != file_.sha256) {
-      throw FileError(EIO, root_.string(), fmt::format("{} reads back differently than it was copied", shown()),
-                      "the disk can't be trusted: import into another archive");
+      throw FileError(EIO, root_.string(), tr("{} reads back differently than it was copied", shown()),
+                      _("the disk can't be trusted: import into another archive"));
     }
     return seal;
   }
@@ -172,8 +173,7 @@ class Importer {
       if (!fs_.status(path)) return path;
     }
     throw Error(ErrorKind::usage, root_.string(),
-                fmt::format("{} recordings are called {} already", most, base::printable(name)),
-                "choose another --title");
+                tr("{} recordings are called {} already", most, base::printable(name)), _("choose another --title"));
   }
 
   os::FileSystem& fs_;

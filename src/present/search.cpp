@@ -12,6 +12,7 @@
 #include "base/fold.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "journal/content.hpp"
 #include "journal/json_object.hpp"
 #include "journal/note.hpp"
@@ -219,14 +220,13 @@ std::vector<std::string> search_words(const std::vector<std::string>& typed) {
   std::vector<std::string> words;
   for (const auto& word : typed) {
     if (word.size() > limits::search_word_bytes || typed.size() > limits::search_words) {
-      throw Error(
-          ErrorKind::usage, {},
-          fmt::format("a search has at most {} words of {} bytes", limits::search_words, limits::search_word_bytes));
+      throw Error(ErrorKind::usage, {},
+                  tr("a search has at most {} words of {} bytes", limits::search_words, limits::search_word_bytes));
     }
     auto plain = base::folded(word);
     if (!plain.empty()) words.push_back(std::move(plain));
   }
-  if (words.empty()) throw Error(ErrorKind::usage, {}, "there is no word to search for", "earwitness list review");
+  if (words.empty()) throw Error(ErrorKind::usage, {}, _("there is no word to search for"), "earwitness list review");
   return words;
 }
 

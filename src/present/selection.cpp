@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::present {
 
@@ -16,12 +17,12 @@ using std::chrono::nanoseconds;
 
 constexpr auto shortest_pause = std::chrono::milliseconds(50);
 
-constexpr const char* how = "times are MM:SS or H:MM:SS since the start: --from 12:00 --to 14:30";
+constexpr const char* how = N_("times are MM:SS or H:MM:SS since the start: --from 12:00 --to 14:30");
 
 std::chrono::seconds parse_time(std::string_view text) {
   const auto time = base::parse_clock(text);
   if (time) return *time;
-  throw Error(ErrorKind::usage, std::string(text), fmt::format("{} is not a time", base::printable(text)), how);
+  throw Error(ErrorKind::usage, std::string(text), tr("{} is not a time", base::printable(text)), _(how));
 }
 
 std::string text_of(const TimeRange& range) {
@@ -86,9 +87,9 @@ void refuse_empty(const Timeline& timeline, const std::vector<TimeRange>& ranges
   for (const auto& range : ranges) {
     if (timeline.any_second([&](const TimeRange& second) { return touches(second, range); })) continue;
     throw Error(ErrorKind::usage, text_of(range),
-                fmt::format("{} holds no sound: the recording ends at {}, and pauses count", text_of(range),
-                            base::exact_clock_text(timeline.end())),
-                how);
+                tr("{} holds no sound: the recording ends at {}, and pauses count", text_of(range),
+                   base::exact_clock_text(timeline.end())),
+                _(how));
   }
 }
 
@@ -97,13 +98,13 @@ void refuse_empty(const Timeline& timeline, const std::vector<TimeRange>& ranges
 TimeRange parse_range(std::string_view from, std::string_view to) {
   const TimeRange range{parse_time(from), parse_time(to)};
   if (range.from < range.to) return range;
-  throw Error(ErrorKind::usage, text_of(range), fmt::format("{} ends before it begins", text_of(range)), how);
+  throw Error(ErrorKind::usage, text_of(range), tr("{} ends before it begins", text_of(range)), _(how));
 }
 
 TimeRange parse_range(std::string_view text) {
   const auto dash = text.find('-');
   if (dash != std::string_view::npos) return parse_range(text.substr(0, dash), text.substr(dash + 1));
-  throw Error(ErrorKind::usage, std::string(text), fmt::format("{} is not a range of times", base::printable(text)),
+  throw Error(ErrorKind::usage, std::string(text), tr("{} is not a range of times", base::printable(text)),
               "--without 31:10-33:00");
 }
 
@@ -160,11 +161,11 @@ std::vector<Run> select(const journal::JournalContent& journal, const Wanted& wa
     }
   }
   if (runs.empty()) {
-    throw Error(ErrorKind::usage, {}, "no whole second of sound would be disclosed", "take a longer range");
+    throw Error(ErrorKind::usage, {}, _("no whole second of sound would be disclosed"), _("take a longer range"));
   }
   if (all) {
-    throw Error(ErrorKind::usage, {}, "all of the recording would be disclosed, and nothing withheld",
-                "hand over the recording itself: earwitness export");
+    throw Error(ErrorKind::usage, {}, _("all of the recording would be disclosed, and nothing withheld"),
+                _("hand over the recording itself: earwitness export"));
   }
   return runs;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::present {
 
@@ -106,8 +107,8 @@ ZipWriter::ZipWriter(std::unique_ptr<os::File> file, std::optional<std::string> 
   s.check(archive_write_set_options(s.handle, "zip:hdrcharset=UTF-8"));
   if (passphrase) {
     if (archive_write_set_options(s.handle, "zip:encryption=aes256") != ARCHIVE_OK) {
-      throw Error(ErrorKind::surroundings, {}, "this machine's libarchive was built without encryption",
-                  "export without --encrypt, and encrypt the file by other means");
+      throw Error(ErrorKind::surroundings, {}, _("this machine's libarchive was built without encryption"),
+                  _("export without --encrypt, and encrypt the file by other means"));
     }
     s.check(archive_write_set_passphrase(s.handle, passphrase->c_str()));
   }
@@ -136,7 +137,7 @@ void ZipWriter::begin(const std::string& name, std::uint64_t size, bool compress
 void ZipWriter::write(std::span<const std::byte> bytes) {
   auto& s = *state_;
   if (bytes.size() > s.left) {
-    throw FileError(EIO, s.door.file->path().string(), "a file grew while it was being copied", "try it again");
+    throw FileError(EIO, s.door.file->path().string(), _("a file grew while it was being copied"), _("try it again"));
   }
   while (!bytes.empty()) {
     const auto written = archive_write_data(s.handle, bytes.data(), bytes.size());
@@ -208,11 +209,11 @@ class ZipReader {
  private:
   la_ssize_t read(std::span<std::byte> into) {
     const auto got = archive_read_data(handle_, into.data(), into.size());
-    if (got < 0 || door_.error) fail(door_, handle_, "read back");
+    if (got < 0 || door_.error) fail(door_, handle_, _("read back"));
     return got;
   }
   void check(int result) const {
-    if (result != ARCHIVE_OK || door_.error) fail(door_, handle_, "read back");
+    if (result != ARCHIVE_OK || door_.error) fail(door_, handle_, _("read back"));
   }
 
   Utf8Names names_;

@@ -8,6 +8,7 @@
 #include "base/level.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "journal/levels.hpp"
 #include "journal/writer.hpp"
 #include "os/process.hpp"
@@ -93,7 +94,7 @@ class Continuation {
       const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, piece.size()));
       const auto got = original->read(std::span(piece).first(wanted));
       if (got == 0) {
-        throw FileError(EIO, from.string(), base::printable(from.string()) + " became shorter while it was read");
+        throw FileError(EIO, from.string(), tr("{} became shorter while it was read", base::printable(from.string())));
       }
       os::write_all(*file, std::span(piece).first(got));
       bytes -= got;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "journal/gatherer.hpp"
 #include "journal/reader.hpp"
 #include "recover/original.hpp"
@@ -35,9 +36,9 @@ std::uint64_t count_good_lines(os::File& file) {
     if (content.format != journal::known_format && content.problems.empty()) {
       const auto path = base::printable(file.path().string());
       throw Error(ErrorKind::unknown_format, file.path().string(),
-                  fmt::format("{} has format version {}, and this program knows {}", path, content.format.value_or(0),
-                              journal::known_format),
-                  "use a newer earwitness");
+                  tr("{} has format version {}, and this program knows {}", path, content.format.value_or(0),
+                     journal::known_format),
+                  _("use a newer earwitness"));
     }
     over = !content.problems.empty() || !can_be_kept(line);
     if (!over) good = line.number;

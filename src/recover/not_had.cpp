@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::recover_detail {
 
@@ -19,23 +20,23 @@ std::string place(const AudioFormat& format, Frames at) {
 
 void tell_journal(const KeptJournal& kept, bool was_there, std::vector<std::string>& told) {
   if (kept.count == 0) {
-    told.push_back(was_there ? "nothing of the journal can be followed: a new one begins"
-                             : "there is no journal: a new one begins");
+    told.push_back(was_there ? _("nothing of the journal can be followed: a new one begins")
+                             : _("there is no journal: a new one begins"));
   } else if (kept.left_bytes > 0) {
     told.push_back(
-        fmt::format("the journal can't be followed after line {}: {} bytes are left out", kept.count, kept.left_bytes));
+        tr("the journal can't be followed after line {}: {} bytes are left out", kept.count, kept.left_bytes));
   }
 }
 
 void tell_sound(const Sound& sound, const AudioFormat& format, std::vector<std::string>& told) {
   for (const auto& hole : sound.holes) {
-    told.push_back(fmt::format("{:.3f} s at {} in {} can't be read and are silent now", format.seconds(hole.frames),
-                               place(format, hole.from), sound.name));
+    told.push_back(tr("{:.3f} s at {} in {} can't be read and are silent now", format.seconds(hole.frames),
+                      place(format, hole.from), sound.name));
   }
   if (sound.frames == 0) {
-    told.push_back(fmt::format("{} holds no sound", sound.name));
+    told.push_back(tr("{} holds no sound", sound.name));
   } else if (sound.unread_bytes > 0 && sound.holes.empty()) {
-    told.push_back(fmt::format("{} bytes of {} are no whole sound", sound.unread_bytes, sound.name));
+    told.push_back(tr("{} bytes of {} are no whole sound", sound.unread_bytes, sound.name));
   }
 }
 
@@ -48,18 +49,18 @@ std::vector<std::string> what_was_not_had(const Original& original, const KeptJo
   tell_journal(kept, original.has("data/journal.jsonl"), told);
   for (const auto& sound : sounds) tell_sound(sound, format, told);
   for (const auto& missing : plan.missing) {
-    told.push_back(fmt::format("the journal has {:.3f} s of {} that are not on the disk",
-                               format.seconds(missing.frames), missing.file));
+    told.push_back(
+        tr("the journal has {:.3f} s of {} that are not on the disk", format.seconds(missing.frames), missing.file));
   }
-  for (const auto& name : foreign) told.push_back(fmt::format("{} is of another recording, and left out", name));
+  for (const auto& name : foreign) told.push_back(tr("{} is of another recording, and left out", name));
   for (const auto& name : original.others) {
-    told.push_back(fmt::format("{} is no file, and left out", base::printable(name)));
+    told.push_back(tr("{} is no file, and left out", base::printable(name)));
   }
-  for (const auto number : notes.missing) told.push_back(fmt::format("the text of note {} is not there", number));
+  for (const auto number : notes.missing) told.push_back(tr("the text of note {} is not there", number));
   if (told.size() > most_sentences) {
     const auto more = told.size() - most_sentences + 1;
     told.resize(most_sentences - 1);
-    told.push_back(fmt::format("and {} more", more));
+    told.push_back(tr("and {} more", more));
   }
   return told;
 }

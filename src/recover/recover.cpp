@@ -11,6 +11,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "os/random.hpp"
 #include "recover/continuation.hpp"
 #include "recover/kept_journal.hpp"
@@ -32,17 +33,16 @@ void require_interrupted(os::FileSystem& fs, const archive::Conversation& conver
   const auto shown = base::printable(conversation.folder.string());
   const auto folder = fs.status(conversation.bag());
   if (!folder || folder->kind != os::EntryKind::folder) {
-    throw Error(ErrorKind::not_found, conversation.folder.string(), fmt::format("{} is not a recording", shown),
+    throw Error(ErrorKind::not_found, conversation.folder.string(), tr("{} is not a recording", shown),
                 "earwitness list shows them");
   }
   if (archive::is_sealed(fs, conversation.bag())) {
     throw Error(ErrorKind::not_found, conversation.folder.string(),
-                fmt::format("{} is sealed: there is nothing to recover", shown),
-                fmt::format("earwitness verify {}", shown));
+                tr("{} is sealed: there is nothing to recover", shown), fmt::format("earwitness verify {}", shown));
   }
   if (fs.status(conversation.recovered())) {
     throw Error(ErrorKind::surroundings, conversation.recovered().string(),
-                fmt::format("{} is there already", base::printable(conversation.recovered().string())),
+                tr("{} is there already", base::printable(conversation.recovered().string())),
                 fmt::format("earwitness verify {}", shown));
   }
 }
@@ -83,7 +83,7 @@ class Recoverer {
   [[nodiscard]] Error nothing() const {
     const auto shown = base::printable(conversation_.folder.string());
     return {ErrorKind::not_found, conversation_.folder.string(),
-            fmt::format("there is nothing to recover in {}: no sound had reached the disk", shown)};
+            tr("there is nothing to recover in {}: no sound had reached the disk", shown)};
   }
 
   /// The room that was set aside for the recording's end is no part of it, and pays for this instead.
@@ -163,7 +163,7 @@ Recovery recover(os::FileSystem& fs, const os::Clock& clock, const os::Path& con
 Recovery recover(const std::filesystem::path& conversation, const std::string& signing_key_pem) {
   if (signing_key_pem.empty()) return recover(os::posix_file_system(), os::posix_clock(), conversation);
   const auto key = crypto::SigningKey::from_pem(signing_key_pem);
-  if (!key) throw Error(ErrorKind::usage, {}, "that is no private Ed25519 key without a passphrase");
+  if (!key) throw Error(ErrorKind::usage, {}, _("that is no private Ed25519 key without a passphrase"));
   return recover(os::posix_file_system(), os::posix_clock(), conversation, &*key);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "timestamp/check.hpp"
 #include "timestamp/evidence.hpp"
 #include "timestamp/gather.hpp"
@@ -15,8 +16,8 @@ namespace {
 
 /// Why the answer is none to this request; empty if it is one.
 std::string fault_of(const Answer& answer, const Request& request, const crypto::Digest& imprint) {
-  if (answer.token->imprint != imprint) return "it stamped something else than it was asked for";
-  if (answer.token->nonce != request.nonce) return "it answered somebody else's question: the nonce is another one";
+  if (answer.token->imprint != imprint) return _("it stamped something else than it was asked for");
+  if (answer.token->nonce != request.nonce) return _("it answered somebody else's question: the nonce is another one");
   return check(answer.response, imprint, {}).why;
 }
 

@@ -8,6 +8,8 @@
 #include <thread>
 #include <utility>
 
+#include "base/translate.hpp"
+
 namespace earwitness::timestamp {
 
 struct Asker::Question {
@@ -52,7 +54,7 @@ void Asker::ask(std::vector<Server> servers, const crypto::Digest& imprint, cons
       question->answered.notify_all();
     }).detach();
   } catch (const std::system_error&) {
-    question->attempt = Attempt{std::nullopt, {"no thread could be started"}};
+    question->attempt = Attempt{std::nullopt, {_("no thread could be started")}};
     question->ended = true;
   }
   question_ = std::move(question);

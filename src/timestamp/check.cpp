@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "timestamp/chain.hpp"
 #include "timestamp/evidence.hpp"
 #include "timestamp/openssl.hpp"
@@ -28,14 +29,14 @@ TokenCheck check(std::span<const std::byte> der, const crypto::Digest& imprint, 
   if (!reading.token) return refused(std::move(result), std::move(reading.why));
   result.token = std::move(reading.token);
   const auto& token = *result.token;
-  if (!token.imprint) return refused(std::move(result), "it is not over a SHA-256");
-  if (*token.imprint != imprint) return refused(std::move(result), "it is a time stamp of something else");
+  if (!token.imprint) return refused(std::move(result), _("it is not over a SHA-256"));
+  if (*token.imprint != imprint) return refused(std::move(result), _("it is a time stamp of something else"));
   const auto wire = from_der<SignedPtr>(token.der, d2i_PKCS7);
-  if (!wire) return refused(std::move(result), "it is not a time stamp");
+  if (!wire) return refused(std::move(result), _("it is not a time stamp"));
   const auto evidence = read_evidence(evidence_pem);
   const auto chain = find_chain(*wire, token.gen_time, evidence, read_evidence(roots_pem));
   if (!chain.certificates) {
-    auto why = fmt::format("its signature or its certificates do not hold at its own time: {}", chain.why);
+    auto why = tr("its signature or its certificates do not hold at its own time: {}", chain.why);
     return refused(std::move(result), std::move(why));
   }
   auto revocation = look_at_revocation(chain, evidence, token.gen_time);

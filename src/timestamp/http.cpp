@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "base/limits.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::timestamp {
 
@@ -75,26 +76,26 @@ void set_limits(CURL* handle, const HttpLimits& limits, const std::atomic<bool>&
 }
 
 std::string sentence(CURLcode code, const Body& body, const HttpLimits& given) {
-  if (body.too_long) return fmt::format("it sent more than the {} bytes that an answer may have", body.limit);
+  if (body.too_long) return tr("it sent more than the {} bytes that an answer may have", body.limit);
   if (body.header_too_long) {
-    return fmt::format("it sent more than the {} bytes of headers that an answer may have", limits::http_header_bytes);
+    return tr("it sent more than the {} bytes of headers that an answer may have", limits::http_header_bytes);
   }
   if (code == CURLE_OPERATION_TIMEDOUT) {
-    return fmt::format("it did not answer within {:.0f} seconds", std::chrono::duration<double>(given.whole).count());
+    return tr("it did not answer within {:.0f} seconds", std::chrono::duration<double>(given.whole).count());
   }
-  if (code == CURLE_ABORTED_BY_CALLBACK) return "it was not waited for any longer";
-  if (code == CURLE_COULDNT_RESOLVE_HOST) return "there is no such host, or no network";
-  if (code == CURLE_COULDNT_CONNECT) return "nothing answers there, or there is no network";
+  if (code == CURLE_ABORTED_BY_CALLBACK) return _("it was not waited for any longer");
+  if (code == CURLE_COULDNT_RESOLVE_HOST) return _("there is no such host, or no network");
+  if (code == CURLE_COULDNT_CONNECT) return _("nothing answers there, or there is no network");
   return curl_easy_strerror(code);
 }
 
 }  // namespace
 
 HttpAnswer fetch(const HttpQuestion& question, const HttpLimits& limits, const std::atomic<bool>& cancelled) {
-  if (!is_web_address(question.url)) return {{}, "its address is not one of http or https"};
+  if (!is_web_address(question.url)) return {{}, _("its address is not one of http or https")};
   start_library();
   const Handle handle(curl_easy_init());
-  if (!handle) return {{}, "libcurl can't be started"};
+  if (!handle) return {{}, _("libcurl can't be started")};
   Body body;
   body.limit = limits.answer_bytes;
   set_limits(handle.get(), limits, cancelled);
@@ -116,7 +117,7 @@ HttpAnswer fetch(const HttpQuestion& question, const HttpLimits& limits, const s
   if (code != CURLE_OK) return {{}, sentence(code, body, limits)};
   long status = 0;
   curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
-  if (status != good) return {{}, fmt::format("it answered with HTTP status {}", status)};
+  if (status != good) return {{}, tr("it answered with HTTP status {}", status)};
   return {std::move(body.bytes), {}};
 }
 

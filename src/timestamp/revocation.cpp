@@ -7,13 +7,14 @@
 #include <optional>
 
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "timestamp/text.hpp"
 
 namespace earwitness::timestamp {
 
 namespace {
 
-constexpr const char* not_checked = "whether its certificates were revoked is not known: nothing of it is stored";
+constexpr const char* not_checked = N_("whether its certificates were revoked is not known: nothing of it is stored");
 
 /// What one answer says of one certificate.
 struct Word {
@@ -100,7 +101,7 @@ std::vector<Word> words_on(X509& certificate, X509& issuer, const Chain& chain, 
 }
 
 std::string day_of(const std::optional<UtcTime>& time) {
-  return time ? base::rfc3339(*time).substr(0, 10) : "a day that is not told";
+  return time ? base::rfc3339(*time).substr(0, 10) : _(_("a day that is not told"));
 }
 
 /// Whether a revocation takes back what was stamped before it.
@@ -114,7 +115,7 @@ bool takes_back(const Word& word, UtcTime stamped) {
 }  // namespace
 
 Revocation look_at_revocation(const Chain& chain, const Evidence& evidence, UtcTime stamped) {
-  if (!chain.complete) return {false, not_checked};
+  if (!chain.complete) return {false, _(not_checked)};
   const int count = sk_X509_num(chain.certificates.get());
   std::optional<UtcTime> oldest;
   int spoken_of = 0;
@@ -123,7 +124,7 @@ Revocation look_at_revocation(const Chain& chain, const Evidence& evidence, UtcT
     const auto words = words_on(certificate, *sk_X509_value(chain.certificates.get(), i + 1), chain, evidence);
     for (const auto& word : words) {
       if (!word.revoked || !takes_back(word, stamped)) continue;
-      return {true, fmt::format("the certificate {} was revoked on {}", name_of(certificate), day_of(word.since))};
+      return {true, tr("the certificate {} was revoked on {}", name_of(certificate), day_of(word.since))};
     }
     if (words.empty()) continue;
     ++spoken_of;
@@ -131,10 +132,10 @@ Revocation look_at_revocation(const Chain& chain, const Evidence& evidence, UtcT
       if (word.told && (!oldest || *word.told < *oldest)) oldest = word.told;
     }
   }
-  if (spoken_of == 0) return {false, not_checked};
+  if (spoken_of == 0) return {false, _(not_checked)};
   const bool all = spoken_of == count - 1;
-  return {false, fmt::format("{} of its certificates was revoked, as told on {}", all ? "none" : "none that is told",
-                             day_of(oldest))};
+  return {false, tr("{} of its certificates was revoked, as told on {}", all ? "none" : _("none that is told"),
+                    day_of(oldest))};
 }
 
 }  // namespace earwitness::timestamp

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 
 namespace earwitness::timestamp {
@@ -40,7 +41,7 @@ std::string last_error() {
   int flags = 0;
   while (const auto code = ERR_get_error_all(nullptr, nullptr, nullptr, &data, &flags)) {
     const char* reason = ERR_reason_error_string(code);
-    said = reason != nullptr ? reason : "unknown error";
+    said = reason != nullptr ? reason : _("unknown error");
     if ((flags & ERR_TXT_STRING) != 0 && data != nullptr && *data != '\0') said += std::string(" (") + data + ")";
   }
   return base::printable(said);

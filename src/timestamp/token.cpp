@@ -7,6 +7,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "timestamp/openssl.hpp"
 #include "timestamp/text.hpp"
 
@@ -91,14 +92,14 @@ CertificatePtr signer_of(PKCS7& token) {
 }
 
 Reading read(PKCS7& wire) {
-  if (PKCS7_type_is_signed(&wire) != 1 || wire.d.sign == nullptr) return refused("it is not a signed time stamp");
+  if (PKCS7_type_is_signed(&wire) != 1 || wire.d.sign == nullptr) return refused(_("it is not a signed time stamp"));
   const TstInfoPtr info(PKCS7_to_TS_TST_INFO(&wire));
   if (!info) {
     (void)last_error();
-    return refused("it is signed, and what is signed is not a time stamp");
+    return refused(_("it is signed, and what is signed is not a time stamp"));
   }
   const auto gen_time = time_of(*TS_TST_INFO_get_time(info.get()));
-  if (!gen_time) return refused("its time can't be read");
+  if (!gen_time) return refused(_("its time can't be read"));
   const auto signer = signer_of(wire);
   (void)last_error();  // a token without its signer's certificate is one for check() to refuse
   Token token;
@@ -129,32 +130,32 @@ std::string text_of(TS_STATUS_INFO* status) {
 const char* word_of(std::int64_t status) noexcept {
   switch (status) {
     case TS_STATUS_REJECTION:
-      return "it was rejected";
+      return _("it was rejected");
     case TS_STATUS_WAITING:
-      return "it is to come later, which is not waited for";
+      return _("it is to come later, which is not waited for");
     case TS_STATUS_REVOCATION_WARNING:
     case TS_STATUS_REVOCATION_NOTIFICATION:
-      return "the authority's certificate is revoked";
+      return _("the authority's certificate is revoked");
     default:
-      return "it was answered with a status that does not exist";
+      return _("it was answered with a status that does not exist");
   }
 }
 
 }  // namespace
 
 Reading read_token(std::span<const std::byte> der) {
-  if (der.size() > limits::time_stamp_bytes) return refused("it is longer than a time stamp may be");
+  if (der.size() > limits::time_stamp_bytes) return refused(_("it is longer than a time stamp may be"));
   const auto wire = from_der<SignedPtr>(der, d2i_PKCS7);
   (void)last_error();
-  if (!wire) return refused("it is not a time stamp");
+  if (!wire) return refused(_("it is not a time stamp"));
   return read(*wire);
 }
 
 Reading read_response(std::span<const std::byte> der) {
-  if (der.size() > limits::time_stamp_bytes) return refused("it is longer than a time stamp may be");
+  if (der.size() > limits::time_stamp_bytes) return refused(_("it is longer than a time stamp may be"));
   const auto response = from_der<ResponsePtr>(der, d2i_TS_RESP);
   (void)last_error();
-  if (!response) return refused("it is not an answer to a request for a time stamp");
+  if (!response) return refused(_("it is not an answer to a request for a time stamp"));
   auto* info = TS_RESP_get_status_info(response.get());
   std::int64_t status = -1;
   (void)ASN1_INTEGER_get_int64(&status, TS_STATUS_INFO_get0_status(info));
@@ -162,7 +163,7 @@ Reading read_response(std::span<const std::byte> der) {
     return refused(word_of(status) + base::printable(text_of(info)));
   }
   auto* token = TS_RESP_get_token(response.get());
-  if (token == nullptr) return refused("it says that it is granted, and holds no time stamp");
+  if (token == nullptr) return refused(_("it says that it is granted, and holds no time stamp"));
   return read(*token);
 }
 

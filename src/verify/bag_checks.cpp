@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "base/translate.hpp"
 #include "verify/session.hpp"
 
 namespace earwitness::verify_detail {
@@ -26,7 +27,7 @@ void tell(Session& session, const char* check, const bag::Result& result) {
   if (result.checked) {
     session.report.passed(check);
   } else {
-    session.report.not_checked(check, "it is not sealed");
+    session.report.not_checked(check, _("it is not sealed"));
   }
 }
 
@@ -36,7 +37,7 @@ void tell_bag(Session& session) {
   tell(session, name::declaration, session.bag.declaration);
   tell(session, name::payload, session.bag.payload);
   if (session.bag.payload.checked && !session.bag.oxum.checked) {
-    session.report.not_checked(name::oxum, "the payload is not as listed, or bag-info.txt does not tell its size");
+    session.report.not_checked(name::oxum, _("the payload is not as listed, or bag-info.txt does not tell its size"));
   }
   tell(session, name::oxum, session.bag.oxum);
   tell(session, name::tags, session.bag.tags);

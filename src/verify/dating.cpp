@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "base/time.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::verify_detail {
 
@@ -36,12 +37,12 @@ std::string against_clock(const Held& held, const JournalStamps& journal) {
       held.told.accuracy_seconds +
       (journal.clock_synchronised ? clock_tolerance_synchronised_seconds : clock_tolerance_seconds);
   if (seconds_between(held.time, bounds.earliest.utc) > tolerance) {
-    return fmt::format("it is of {}, and what it is over was written at {} by the recorder's clock",
-                       base::rfc3339(held.time), base::rfc3339(bounds.earliest.utc));
+    return tr("it is of {}, and what it is over was written at {} by the recorder's clock", base::rfc3339(held.time),
+              base::rfc3339(bounds.earliest.utc));
   }
   if (bounds.latest && seconds_between(bounds.latest->utc, held.time) > tolerance) {
-    return fmt::format("it is of {}, and it was written down at {} by the recorder's clock", base::rfc3339(held.time),
-                       base::rfc3339(bounds.latest->utc));
+    return tr("it is of {}, and it was written down at {} by the recorder's clock", base::rfc3339(held.time),
+              base::rfc3339(bounds.latest->utc));
   }
   return {};
 }
@@ -54,8 +55,8 @@ std::string against_earlier(const Held& held, const Held& earlier, const Journal
   const double passed = seconds_between(earlier.time, held.time);
   const double tolerance = window_tolerance_seconds + held.told.accuracy_seconds + earlier.told.accuracy_seconds;
   if (passed + tolerance >= std::max(counted, 0.0)) return {};
-  return fmt::format("{:.0f} seconds lie between it and the time stamp in line {}, and the journal counts {:.0f}",
-                     passed, earlier.in_journal->line, std::max(counted, 0.0));
+  return tr("{:.0f} seconds lie between it and the time stamp in line {}, and the journal counts {:.0f}", passed,
+            earlier.in_journal->line, std::max(counted, 0.0));
 }
 
 const Held* first_over_open(const std::vector<Held>& stamps) {

@@ -13,6 +13,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "journal/excerpt.hpp"
 #include "journal/fields.hpp"
 #include "journal/json_object.hpp"
@@ -57,7 +58,7 @@ void check_listed(Session& session, const std::string& manifest, const std::stri
   const auto entries = bag::parse_manifest(*text).entries;
   const bool fits = std::any_of(entries.begin(), entries.end(),
                                 [&](const auto& entry) { return entry.path == path && entry.sha256 == sha256; });
-  if (!fits) session.report.found(name::original, altered(manifest, fmt::format("it does not have this {}", path)));
+  if (!fits) session.report.found(name::original, altered(manifest, tr("it does not have this {}", path)));
 }
 
 /// From the seal down to the journal.
@@ -67,7 +68,7 @@ void check_original(Session& session, const std::string& seal) {
   const auto manifest = session.read_small(root + "manifest-sha256.txt");
   if (!tags || crypto::sha256_hex(*tags) != seal) {
     session.report.found(name::original,
-                         altered(root + "tagmanifest-sha256.txt", "it is not the seal of excerpt.json"));
+                         altered(root + "tagmanifest-sha256.txt", _("it is not the seal of excerpt.json")));
   }
   if (!manifest) {
     session.report.found(name::original, missing(root + "manifest-sha256.txt"));
@@ -76,14 +77,14 @@ void check_original(Session& session, const std::string& seal) {
     const auto journal = bag::hash_file(session.fs, session.at(journal_path));
     check_listed(session, root + "manifest-sha256.txt", journal_path, journal);
   }
-  session.report.passed(name::original, fmt::format("of the recording with the seal {}", seal));
+  session.report.passed(name::original, tr("of the recording with the seal {}", seal));
 }
 
 std::vector<Range> read_ranges(Session& session, const nlohmann::json& excerpt) {
   std::vector<Range> ranges;
   const auto list = excerpt.find("ranges");
   const bool is_list = list != excerpt.end() && list->is_array() && list->size() <= limits::excerpt_ranges;
-  if (!is_list) session.report.found(name::ranges, altered(excerpt_path, "it does not list its ranges"));
+  if (!is_list) session.report.found(name::ranges, altered(excerpt_path, _("it does not list its ranges")));
   for (std::size_t i = 0; is_list && i < list->size(); ++i) {
     if (!list->at(i).is_object()) continue;
     Fields fields(list->at(i));
@@ -92,7 +93,7 @@ std::vector<Range> read_ranges(Session& session, const nlohmann::json& excerpt) 
     if (fields.missing().empty()) {
       ranges.push_back(std::move(range));
     } else {
-      session.report.found(name::ranges, altered(excerpt_path, fmt::format("its range {} is none", i)));
+      session.report.found(name::ranges, altered(excerpt_path, tr("its range {} is none", i)));
     }
   }
   return ranges;
@@ -112,9 +113,8 @@ std::set<std::size_t> disclosed(Session& session, const AudioFile& file, const s
       at += second->frames;
     }
     if (at != range.from + range.frames) {
-      session.report.found(
-          name::ranges, altered(excerpt_path, fmt::format("its range from {} in {} is not of whole seconds", range.from,
-                                                          range.file)));
+      session.report.found(name::ranges, altered(excerpt_path, tr("its range from {} in {} is not of whole seconds",
+                                                                  range.from, range.file)));
     }
   }
   return indices;
@@ -130,10 +130,10 @@ std::string shown_text(const AudioFormat& format, const std::vector<Range>& rang
       return base::exact_clock_text(std::chrono::milliseconds(ms));
     };
     const auto& range = ranges[i];
-    text += fmt::format("{}{}-{} of {}", i == 0 ? "" : ", ", at(range.from), at(range.from + range.frames),
-                        journal::excerpt_name(range.file));
+    text += tr("{}{}-{} of {}", i == 0 ? "" : ", ", at(range.from), at(range.from + range.frames),
+               journal::excerpt_name(range.file));
   }
-  if (ranges.size() > most_told) text += fmt::format(", and {} more", ranges.size() - most_told);
+  if (ranges.size() > most_told) text += tr(", and {} more", ranges.size() - most_told);
   return text;
 }
 
@@ -150,7 +150,7 @@ void find_strangers(Session& session) {
     const bool is_known = !content.path.starts_with("data/") || known.contains(content.path) ||
                           content.path.starts_with(root + "seal/timestamp-");
     if (is_known) continue;
-    auto finding = altered(content.path, "an excerpt has no such file");
+    auto finding = altered(content.path, _("an excerpt has no such file"));
     finding.what = Finding::What::unlisted;
     session.report.found(name::ranges, std::move(finding));
   }
@@ -159,7 +159,7 @@ void find_strangers(Session& session) {
 void check_ranges(Session& session, const nlohmann::json& excerpt) {
   const auto ranges = read_ranges(session, excerpt);
   if (session.journal.audio.bits == 0) {
-    return session.report.not_checked(name::seconds, "this build does not check excerpts of imports");
+    return session.report.not_checked(name::seconds, _("this build does not check excerpts of imports"));
   }
   std::set<std::string> known;
   Silence silence(session.journal.audio);
@@ -177,27 +177,27 @@ void check_ranges(Session& session, const nlohmann::json& excerpt) {
   }
   for (const auto& range : ranges) {
     if (known.contains(range.file)) continue;
-    session.report.found(name::ranges, altered(excerpt_path, fmt::format("the recording has no {}", range.file)));
+    session.report.found(name::ranges, altered(excerpt_path, tr("the recording has no {}", range.file)));
   }
   if (session.journal.is_whole()) find_strangers(session);
-  session.report.passed(name::ranges, fmt::format("{:.3f} of {:.3f} seconds are disclosed, the others are silent: {}",
-                                                  session.journal.audio.seconds(shown), session.result.seconds,
-                                                  shown_text(session.journal.audio, ranges)));
+  session.report.passed(name::ranges, tr("{:.3f} of {:.3f} seconds are disclosed, the others are silent: {}",
+                                         session.journal.audio.seconds(shown), session.result.seconds,
+                                         shown_text(session.journal.audio, ranges)));
   pass_sound(session);
 }
 
 void check_disclosed_notes(Session& session, const nlohmann::json& excerpt) {
   const auto list = excerpt.find("notes");
-  if (list == excerpt.end()) return session.report.not_checked(name::notes, "none is disclosed");
+  if (list == excerpt.end()) return session.report.not_checked(name::notes, _("none is disclosed"));
   std::set<std::uint64_t> seen;
   for (std::size_t i = 0; i < list->size(); ++i) {
     const auto wrong = list->is_array() && list->at(i).is_object()
                            ? check_note(list->at(i), session.journal.notes, seen)
-                           : std::string("it is not a note");
+                           : std::string(_("it is not a note"));
     if (!wrong.empty()) session.report.found(name::notes, altered(excerpt_path, fmt::format("note {}: {}", i, wrong)));
     if (!list->is_array()) break;
   }
-  session.report.passed(name::notes, fmt::format("{} are disclosed", seen.size()));
+  session.report.passed(name::notes, tr("{} are disclosed", seen.size()));
 }
 
 }  // namespace
@@ -206,16 +206,16 @@ void check_excerpt(Session& session) {
   const auto text = session.read_small(excerpt_path);
   const auto excerpt = journal::parse_object(text.value_or(std::string()));
   if (excerpt.is_discarded()) {
-    return session.report.found(name::ranges, altered(excerpt_path, "it is not one JSON object"));
+    return session.report.found(name::ranges, altered(excerpt_path, _("it is not one JSON object")));
   }
   Fields fields(excerpt);
   const auto format = fields.number("format", 1, most_known_formats);
   refuse_unknown_format(session, excerpt_path, format);
   const auto seal = fields.text("original");
   if (format != known_format || !fields.missing().empty()) {
-    return session.report.found(name::ranges, altered(excerpt_path, "it does not say of which recording it is"));
+    return session.report.found(name::ranges, altered(excerpt_path, _("it does not say of which recording it is")));
   }
-  if (!session.journal.format) return session.report.not_checked(name::ranges, "its journal can't be read");
+  if (!session.journal.format) return session.report.not_checked(name::ranges, _("its journal can't be read"));
   check_original(session, seal);
   check_ranges(session, excerpt);
   check_disclosed_notes(session, excerpt);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "crypto/ed25519.hpp"
 #include "verify/session.hpp"
 
@@ -25,27 +26,27 @@ std::optional<Finding> find_fault(const Session& session, const std::string& nam
   if (!sealed) return missing(seal_path);
   const auto fingerprint = crypto::ed25519_fingerprint(*key);
   if (!fingerprint || base::to_hex(*fingerprint) != named) {
-    return altered(key_path, "it is not the key that excerpt.json names");
+    return altered(key_path, _("it is not the key that excerpt.json names"));
   }
   if (crypto::ed25519_verify(*key, base::as_bytes(*sealed), base::as_bytes(*signature))) return std::nullopt;
-  return altered(signature_path, "it is not a signature by the key of excerpt.json over this excerpt");
+  return altered(signature_path, _("it is not a signature by the key of excerpt.json over this excerpt"));
 }
 
 }  // namespace
 
 void check_own_signature(Session& session, const std::optional<std::string>& key) {
   auto& report = session.report;
-  if (!session.result.sealed) return report.not_checked(name::own_signature, "it is not sealed");
+  if (!session.result.sealed) return report.not_checked(name::own_signature, _("it is not sealed"));
   if (!key) {
     if (!session.is_file(signature_path)) {
       return report.not_checked(name::own_signature,
-                                "the excerpt itself is not signed: anyone who has it could have made it");
+                                _("the excerpt itself is not signed: anyone who has it could have made it"));
     }
     return report.found(name::own_signature,
-                        altered(signature_path, "excerpt.json names no key, and here is a signature"));
+                        altered(signature_path, _("excerpt.json names no key, and here is a signature")));
   }
   if (auto fault = find_fault(session, *key)) return report.found(name::own_signature, std::move(*fault));
-  report.passed(name::own_signature, fmt::format("by the key {}", *key));
+  report.passed(name::own_signature, tr("by the key {}", *key));
 }
 
 }  // namespace earwitness::verify_detail

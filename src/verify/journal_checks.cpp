@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "verify/notes_check.hpp"
 #include "verify/session.hpp"
 
@@ -23,8 +24,8 @@ void refuse_unknown_format(const Session& session, const std::string& file, std:
   if (!format || format == known_format || names(session.bag.payload, file)) return;
   const auto shown = base::printable(session.result.bag.string());
   throw Error(ErrorKind::unknown_format, session.result.bag.string(),
-              fmt::format("{} has format version {}, and this program knows {}", shown, *format, known_format),
-              "use a newer earwitness, or check it by hand as its how-to-verify.txt says");
+              tr("{} has format version {}, and this program knows {}", shown, *format, known_format),
+              _("use a newer earwitness, or check it by hand as its how-to-verify.txt says"));
 }
 
 namespace {
@@ -51,10 +52,10 @@ void tell_chain(Session& session) {
   const auto& damage = *reading.damage;
   if (!session.result.sealed) {
     // Where its process was killed, a journal ends within a line.
-    return session.report.not_checked(name::chain, fmt::format("it was interrupted in line {}", damage.number));
+    return session.report.not_checked(name::chain, tr("it was interrupted in line {}", damage.number));
   }
-  auto finding = altered(journal_path, fmt::format("line {} (byte {}) can't be followed: {}; nothing after it is read",
-                                                   damage.number, damage.offset, damage.reason));
+  auto finding = altered(journal_path, tr("line {} (byte {}) can't be followed: {}; nothing after it is read",
+                                          damage.number, damage.offset, damage.reason));
   finding.line = damage.number;
   session.report.found(name::chain, std::move(finding));
 }
@@ -67,20 +68,20 @@ void tell_content(Session& session) {
     session.report.found(name::content, std::move(finding));
   }
   if (session.result.sealed && journal.is_whole() && !journal.closed) {
-    session.report.found(name::content, altered(journal_path, "its last line is not `close`: the end is missing"));
+    session.report.found(name::content, altered(journal_path, _("its last line is not `close`: the end is missing")));
   }
   const auto unknown = journal.unknown_events;
   if (unknown == 0) return session.report.passed(name::content);
-  session.report.passed(name::content, fmt::format("{} lines are of kinds that this program does not know", unknown));
+  session.report.passed(name::content, tr("{} lines are of kinds that this program does not know", unknown));
 }
 
 template <typename CheckFile>
 void check_lines(Session& session, const char* path, const char* check, bool needed, CheckFile check_file) {
-  if (!session.result.sealed) return session.report.not_checked(check, "it is not sealed");
-  if (!session.journal.is_whole()) return session.report.not_checked(check, "the journal can't be read to its end");
+  if (!session.result.sealed) return session.report.not_checked(check, _("it is not sealed"));
+  if (!session.journal.is_whole()) return session.report.not_checked(check, _("the journal can't be read to its end"));
   if (!session.is_file(path)) {
     if (needed) return session.report.found(check, missing(path));
-    return session.report.not_checked(check, "there are none");
+    return session.report.not_checked(check, _("there are none"));
   }
   const auto file = session.fs.open(session.at(path));
   for (const auto& problem : check_file(*file)) {

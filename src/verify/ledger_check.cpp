@@ -10,6 +10,7 @@
 #include "base/limits.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "verify/ledger_index.hpp"
 #include "verify/verify.hpp"
 
@@ -21,11 +22,11 @@ using namespace verify_detail;
 using What = LedgerFinding::What;
 
 namespace name {
-constexpr const char* chain = "ledger chain";
-constexpr const char* signatures = "ledger signatures";
-constexpr const char* keys = "ledger keys";
-constexpr const char* head = "ledger head";
-constexpr const char* recordings = "recordings in the ledger";
+constexpr const char* chain = N_("ledger chain");
+constexpr const char* signatures = N_("ledger signatures");
+constexpr const char* keys = N_("ledger keys");
+constexpr const char* head = N_("ledger head");
+constexpr const char* recordings = N_("recordings in the ledger");
 }  // namespace name
 
 /// What lies in one conversation's folder.
@@ -66,14 +67,13 @@ class LedgerCheck {
       if (opening && !opening->ledger.empty()) ++naming;
     }
     if (!heads_.empty()) {
-      found(What::missing, {}, 0, "there is no ledger, though somebody holds a line of it");
+      found(What::missing, {}, 0, _("there is no ledger, though somebody holds a line of it"));
       fail(name::head);
     }
     // Recordings that somebody was handed come without it.
-    tell(name::recordings,
-         fmt::format("there is no ledger here; {} of the recordings name one, which would tell whether "
-                     "any is missing",
-                     naming));
+    tell(name::recordings, tr("there is no ledger here; {} of the recordings name one, which would tell whether "
+                              "any is missing",
+                              naming));
     return std::move(result_);
   }
 
@@ -84,9 +84,8 @@ class LedgerCheck {
       if (entry.kind != os::EntryKind::folder || archive::is_discarded(entry.name)) continue;
       if (!fs_.status(archive::Conversation{archive_ / entry.name}.bag())) continue;
       if (folders.size() >= limits::recordings) {
-        throw Error(
-            ErrorKind::unknown_format, archive_.string(),
-            fmt::format("{} holds more than {} recordings", base::printable(archive_.string()), limits::recordings));
+        throw Error(ErrorKind::unknown_format, archive_.string(),
+                    tr("{} holds more than {} recordings", base::printable(archive_.string()), limits::recordings));
       }
       folders.push_back(archive_ / entry.name);
     }
@@ -97,10 +96,10 @@ class LedgerCheck {
     const auto& reading = index.reading();
     result_.lines = reading.lines + reading.torn;
     result_.head = reading.last_hash;
-    if (reading.torn > 0) remark(fmt::format("{} lines were cut short by a crash, and completed", reading.torn));
+    if (reading.torn > 0) remark(tr("{} lines were cut short by a crash, and completed", reading.torn));
     if (!reading.damage) return pass(name::chain, fmt::format("{} lines", result_.lines));
     found(What::altered, {}, reading.damage->number,
-          fmt::format("it can't be followed from byte {} on: {}", reading.damage->offset, reading.damage->reason));
+          tr("it can't be followed from byte {} on: {}", reading.damage->offset, reading.damage->reason));
     fail(name::chain);
   }
 
@@ -109,7 +108,7 @@ class LedgerCheck {
       if (!run.fingerprint.empty()) result_.keys.push_back(run.fingerprint);
     }
     if (const auto line = index.first_unsigned(); line > 0) {
-      found(What::altered, {}, line, "it is not signed by the ledger's key");
+      found(What::altered, {}, line, _("it is not signed by the ledger's key"));
       fail(name::signatures);
     } else {
       pass(name::signatures, fmt::format("by {} {}", result_.keys.size(), result_.keys.size() == 1 ? "key" : "keys"));
@@ -118,15 +117,15 @@ class LedgerCheck {
     for (const auto& run : index.keys()) {
       if (run.endorsed) continue;
       ++strangers;
-      remark(fmt::format("the key {} (line {}) came without the word of the one before it", run.fingerprint, run.line));
+      remark(tr("the key {} (line {}) came without the word of the one before it", run.fingerprint, run.line));
     }
-    if (strangers == 0) return pass(name::keys, "each has the word of the one before it");
-    tell(name::keys, "a new key that the one before did not sign may be anybody's");
+    if (strangers == 0) return pass(name::keys, _("each has the word of the one before it"));
+    tell(name::keys, _("a new key that the one before did not sign may be anybody's"));
   }
 
   void check_heads(const LedgerIndex& index) {
     if (heads_.empty()) {
-      return tell(name::head, "nobody else's head was given: whoever has the key could have made the ledger anew");
+      return tell(name::head, _("nobody else's head was given: whoever has the key could have made the ledger anew"));
     }
     bool all = true;
     for (const auto& head : heads_) {
@@ -134,11 +133,10 @@ class LedgerCheck {
       result_.held_lines = std::max(result_.held_lines, line);
       if (line > 0) continue;
       all = false;
-      found(What::missing, {}, 0,
-            fmt::format("the line {} is not in it: it was cut, or made anew", base::printable(head)));
+      found(What::missing, {}, 0, tr("the line {} is not in it: it was cut, or made anew", base::printable(head)));
     }
     if (!all) return fail(name::head);
-    pass(name::head, fmt::format("up to line {} it is the one whose head was given", result_.held_lines));
+    pass(name::head, tr("up to line {} it is the one whose head was given", result_.held_lines));
   }
 
   void check_recordings(const LedgerIndex& index) {
@@ -150,7 +148,7 @@ class LedgerCheck {
     }
     for (const auto& [uuid, recording] : index.recordings()) check_absent(uuid, recording);
     if (result_.findings.size() > before) return fail(name::recordings);
-    pass(name::recordings, fmt::format("{} there, {} deleted", result_.recordings, result_.deleted.size()));
+    pass(name::recordings, tr("{} there, {} deleted", result_.recordings, result_.deleted.size()));
   }
 
   std::vector<There> look_at_all() {
@@ -173,16 +171,16 @@ class LedgerCheck {
     const auto* known = index.find(opening->recording);
     if (known == nullptr) {
       if (!opening->ledger.empty()) {
-        return found(What::unlisted, shown, 0, "it names the ledger, which has nothing of it");
+        return found(What::unlisted, shown, 0, _("it names the ledger, which has nothing of it"));
       }
-      return remark(fmt::format("{} stands in no ledger, and says so", shown));
+      return remark(tr("{} stands in no ledger, and says so", shown));
     }
     if (!seen_.insert(opening->recording).second) {
-      return found(What::unlisted, shown, known->begin, "another folder holds the same recording");
+      return found(What::unlisted, shown, known->begin, _("another folder holds the same recording"));
     }
     ++result_.recordings;
     check_beginning(index, *opening, *known, shown);
-    if (known->remove_line > 0) remark(fmt::format("{} is said to be deleted, and is there", shown));
+    if (known->remove_line > 0) remark(tr("{} is said to be deleted, and is there", shown));
     if (!runs) check_seals(*known, there.seal, there.recovered, shown);
   }
 
@@ -190,7 +188,7 @@ class LedgerCheck {
   void check_unreadable(const LedgerIndex& index, const There& there, const std::string& shown) {
     const auto opening = archive::read_opening(fs_, there.folders.recovered());
     const auto* known = opening ? index.find(opening->recording) : nullptr;
-    if (known == nullptr) return remark(fmt::format("{} has no journal that tells which recording it is", shown));
+    if (known == nullptr) return remark(tr("{} has no journal that tells which recording it is", shown));
     if (!seen_.insert(opening->recording).second) return;
     ++result_.recordings;
     check_seals(*known, there.seal, there.recovered, shown);
@@ -200,37 +198,38 @@ class LedgerCheck {
                        const std::string& shown) {
     if (known.begin == 0) return;
     if (known.open != opening.hash) {
-      found(What::altered, shown, known.begin, "its journal does not begin as the one that is in the ledger");
+      found(What::altered, shown, known.begin, _("its journal does not begin as the one that is in the ledger"));
     }
     if (opening.ledger.empty()) return;
     const auto named = index.line_of(opening.ledger);
     if (named == 0 || named >= known.begin || index.begins_between(named, known.begin)) {
-      found(What::reordered, shown, known.begin, "it was not begun on the line of the ledger that it names");
+      found(What::reordered, shown, known.begin, _("it was not begun on the line of the ledger that it names"));
     }
   }
 
   void check_seals(const LedgerRecording& known, const std::string& seal, const std::string& recovered,
                    const std::string& shown) {
     if (known.part_line > 0 && seal == known.part_seal) {
-      remark(fmt::format("of {} a part was deleted at {}, as line {} says", shown, known.part_utc, known.part_line));
+      remark(tr("of {} a part was deleted at {}, as line {} says", shown, known.part_utc, known.part_line));
     } else if (known.part_line > 0 && known.seal_line > 0 && seal == known.seal) {
-      remark(fmt::format("of {} a part is said to be deleted, and is there", shown));
+      remark(tr("of {} a part is said to be deleted, and is there", shown));
     } else if (known.seal_line > 0 && seal != known.seal) {
-      found(seal.empty() ? What::missing : What::altered, shown, known.seal_line,
-            seal.empty() ? "it was sealed, and has no seal now" : "its seal is not the one that is in the ledger");
+      found(
+          seal.empty() ? What::missing : What::altered, shown, known.seal_line,
+          seal.empty() ? _("it was sealed, and has no seal now") : _("its seal is not the one that is in the ledger"));
     } else if (known.seal_line == 0 && !seal.empty()) {
-      remark(fmt::format("{} is sealed, which the ledger does not say: it has only its beginning", shown));
+      remark(tr("{} is sealed, which the ledger does not say: it has only its beginning", shown));
     }
     if (!recovered.empty() && known.seal_line > 0) {
-      found(What::altered, shown, known.seal_line, "it was recovered although it was sealed");
+      found(What::altered, shown, known.seal_line, _("it was recovered although it was sealed"));
     } else if (known.recover_line > 0 && recovered != known.recovered_seal) {
       found(recovered.empty() ? What::missing : What::altered, shown, known.recover_line,
-            "what was recovered of it is not what is in the ledger");
+            _("what was recovered of it is not what is in the ledger"));
     } else if (known.recover_line == 0 && !recovered.empty()) {
-      remark(fmt::format("{} is recovered, which the ledger does not say", shown));
+      remark(tr("{} is recovered, which the ledger does not say", shown));
     }
     if (seal.empty() && recovered.empty() && known.seal_line == 0 && known.recover_line == 0) {
-      remark(fmt::format("{} was begun and never sealed: it was interrupted", shown));
+      remark(tr("{} was begun and never sealed: it was interrupted", shown));
     }
   }
 
@@ -244,8 +243,8 @@ class LedgerCheck {
     }
     if (seen_.contains(uuid)) return;
     found(What::missing, uuid, std::max(recording.begin, recording.seal_line),
-          recording.seal_line > 0 ? "it was sealed, and is gone; nothing says that it was deleted"
-                                  : "it was begun, and is gone; nothing says that it was deleted");
+          recording.seal_line > 0 ? _("it was sealed, and is gone; nothing says that it was deleted")
+                                  : _("it was begun, and is gone; nothing says that it was deleted"));
   }
 
   void found(What what, const std::string& recording, std::uint64_t line, const std::string& detail) {

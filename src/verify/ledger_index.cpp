@@ -9,6 +9,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "crypto/ed25519.hpp"
 
 namespace earwitness::verify_detail {
@@ -51,7 +52,7 @@ void LedgerIndex::take(archive::LedgerLine&& line) {
 
 void LedgerIndex::take_key(const archive::LedgerLine& line) {
   if (runs_.size() >= limits::ledger_keys) {
-    throw Error(ErrorKind::unknown_format, {}, fmt::format("the ledger has more than {} keys", limits::ledger_keys));
+    throw Error(ErrorKind::unknown_format, {}, tr("the ledger has more than {} keys", limits::ledger_keys));
   }
   KeyRun run;
   run.body = archive::key_brought_in(line);
@@ -66,8 +67,7 @@ void LedgerIndex::take_recording(const archive::LedgerLine& line) {
   if (line.event == "begin") begins_.push_back(line.number);
   if (uuid.empty()) return;
   if (!recordings_.contains(uuid) && recordings_.size() >= limits::recordings * 2) {
-    throw Error(ErrorKind::unknown_format, {},
-                fmt::format("the ledger has more than {} recordings", limits::recordings * 2));
+    throw Error(ErrorKind::unknown_format, {}, tr("the ledger has more than {} recordings", limits::recordings * 2));
   }
   auto& recording = recordings_[uuid];
   if (line.event == "begin") {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "base/translate.hpp"
 #include "journal/fields.hpp"
 #include "journal/json_object.hpp"
 #include "journal/levels.hpp"
@@ -32,11 +33,11 @@ std::vector<Problem> each_object(os::File& file, Visit visit) {
     const auto next = source.next();
     if (next == Next::end) return problems;
     if (next != Next::line) {
-      problems.push_back({number, "the line is cut or too long"});
+      problems.push_back({number, _("the line is cut or too long")});
       return problems;
     }
     const auto object = journal::parse_object(source.text());
-    const auto wrong = object.is_discarded() ? std::string("it is not one JSON object") : visit(object);
+    const auto wrong = object.is_discarded() ? std::string(_("it is not one JSON object")) : visit(object);
     if (!wrong.empty() && problems.size() < limits::findings) problems.push_back({number, wrong});
   }
 }
@@ -45,11 +46,11 @@ std::vector<Problem> each_object(os::File& file, Visit visit) {
 
 std::string check_note(const nlohmann::json& object, const Commitments& committed, std::set<std::uint64_t>& seen) {
   const auto note = journal::parse_note(object);
-  if (!note) return "it is not a note";
+  if (!note) return _("it is not a note");
   const auto found = committed.find(note->number);
-  if (found == committed.end()) return "the journal knows no such note";
-  if (!seen.insert(note->number).second) return "the note stands twice";
-  if (found->second.sha256 != note->sha256) return "its text is not the one of the journal";
+  if (found == committed.end()) return _("the journal knows no such note");
+  if (!seen.insert(note->number).second) return _("the note stands twice");
+  if (found->second.sha256 != note->sha256) return _("its text is not the one of the journal");
   return {};
 }
 
@@ -57,7 +58,7 @@ std::vector<Problem> check_notes(os::File& notes, const Commitments& committed) 
   std::set<std::uint64_t> seen;
   auto problems = each_object(notes, [&](const nlohmann::json& object) { return check_note(object, committed, seen); });
   for (const auto& [number, note] : committed) {
-    if (!seen.contains(number)) problems.push_back({0, fmt::format("the text of note {} is missing", number)});
+    if (!seen.contains(number)) problems.push_back({0, tr("the text of note {} is missing", number)});
   }
   return problems;
 }
@@ -72,13 +73,13 @@ std::vector<Problem> check_levels(os::File& levels, const std::vector<AudioFile>
     const auto name = fields.text("file");
     const auto from = fields.number("from", 0, std::numeric_limits<Frames>::max());
     const auto is_level = [&](const char* field) { return object.contains(field) && object.at(field).is_number(); };
-    if (!fields.missing().empty() || !is_level("peak_dbfs") || !is_level("rms_dbfs")) return "it is not a level";
+    if (!fields.missing().empty() || !is_level("peak_dbfs") || !is_level("rms_dbfs")) return _("it is not a level");
     const auto file = by_name.find(name);
-    if (file == by_name.end()) return "the journal has no such file";
+    if (file == by_name.end()) return _("the journal has no such file");
     const auto& seconds = file->second->seconds;
     const auto second = std::lower_bound(seconds.begin(), seconds.end(), from,
                                          [](const Second& s, Frames position) { return s.from < position; });
-    return second == seconds.end() || second->from != from ? "the journal has no such second" : "";
+    return second == seconds.end() || second->from != from ? _("the journal has no such second") : "";
   });
 }
 

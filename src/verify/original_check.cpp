@@ -8,6 +8,7 @@
 
 #include "bag/contents.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "verify/session.hpp"
 
 namespace earwitness::verify_detail {
@@ -26,7 +27,7 @@ void check_one(Session& session, const os::Path& folder, const bag::Content& the
   const bool fits = there.kind == os::EntryKind::file && there.size == listed.bytes &&
                     bag::hash_file(session.fs, folder / there.path) == base::to_hex(listed.sha256);
   if (fits) return;
-  auto finding = beside(there.path, fmt::format("it is not the file that journal line {} found there", listed.line));
+  auto finding = beside(there.path, tr("it is not the file that journal line {} found there", listed.line));
   finding.line = listed.line;
   session.report.found(name::original, std::move(finding));
 }
@@ -41,7 +42,7 @@ void compare(Session& session, const os::Path& folder, const std::vector<bag::Co
       check_one(session, folder, *found->second, listed);
       continue;
     }
-    auto finding = beside(listed.name, "it was there when the recording was recovered, and is not any more");
+    auto finding = beside(listed.name, _("it was there when the recording was recovered, and is not any more"));
     finding.what = Finding::What::missing;
     finding.line = listed.line;
     session.report.found(name::original, std::move(finding));
@@ -56,9 +57,10 @@ void check_recovered_from(Session& session) {
   const auto folder = session.result.bag.parent_path() / original_name;
   const auto entry = session.result.bag.filename() == "recovered" ? session.fs.status(folder) : std::nullopt;
   if (!entry || entry->kind != os::EntryKind::folder) {
-    return report.not_checked(name::original, "the interrupted recording is not beside it");
+    return report.not_checked(name::original, _("the interrupted recording is not beside it"));
   }
-  if (session.journal.originals.empty()) return report.not_checked(name::original, "it lists no files of the original");
+  if (session.journal.originals.empty())
+    return report.not_checked(name::original, _("it lists no files of the original"));
   try {
     compare(session, folder, bag::contents(session.fs, folder));
   } catch (const FileError&) {
@@ -66,8 +68,8 @@ void check_recovered_from(Session& session) {
   } catch (const Error& error) {
     return report.not_checked(name::original, error.what());
   }
-  report.passed(name::original, fmt::format("{} files of the interrupted recording, as they were found",
-                                            session.journal.originals.size()));
+  report.passed(name::original,
+                tr("{} files of the interrupted recording, as they were found", session.journal.originals.size()));
 }
 
 }  // namespace earwitness::verify_detail

@@ -3,6 +3,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::verify_detail {
 
@@ -46,7 +47,7 @@ Finding altered(std::string file, std::string detail) {
 Finding missing(std::string file) {
   auto finding = altered(std::move(file), {});
   finding.what = Finding::What::missing;
-  finding.detail = finding.file + " is not there";
+  finding.detail = tr("{} is not there", finding.file);
   return finding;
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "crypto/ed25519.hpp"
 #include "verify/session.hpp"
 
@@ -26,10 +27,10 @@ std::optional<Finding> find_fault(const Session& session, const Paths& paths) {
   }
   const auto fingerprint = crypto::ed25519_fingerprint(*key);
   if (!fingerprint || base::to_hex(*fingerprint) != *session.journal.key) {
-    return altered(paths.key, "it is not the key that the journal names");
+    return altered(paths.key, _("it is not the key that the journal names"));
   }
   if (!crypto::ed25519_verify(*key, base::as_bytes(*sealed), base::as_bytes(*signature))) {
-    return altered(paths.signature, "it is not a signature by the journal's key over this seal");
+    return altered(paths.signature, _("it is not a signature by the journal's key over this seal"));
   }
   return std::nullopt;
 }
@@ -49,9 +50,9 @@ bool is_in_archive(const Session& session) {
 /// There is no seal to sign. In the checker's own archive that is a recording that was interrupted; anywhere else
 /// somebody was given what its maker would have signed.
 void tell_unsigned(Session& session, const std::string& signature) {
-  if (is_in_archive(session)) return session.report.not_checked(name::signature, "it is not sealed");
+  if (is_in_archive(session)) return session.report.not_checked(name::signature, _("it is not sealed"));
   auto finding = missing(signature);
-  finding.detail = "the journal names a key, and it has neither seal nor signature";
+  finding.detail = _("the journal names a key, and it has neither seal nor signature");
   session.report.found(name::signature, std::move(finding));
 }
 
@@ -63,10 +64,10 @@ void take_signature(Session& session) {
     signature.is_known = true;
     signature.known_as = base::printable(known.name);
   }
-  const auto by = !signature.is_known          ? std::string("is not known to you")
-                  : signature.known_as.empty() ? std::string("is known to you")
-                                               : fmt::format("is known to you as {}", signature.known_as);
-  session.report.passed(name::signature, fmt::format("by the key {}, which {}", signature.key, by));
+  const auto by = !signature.is_known          ? std::string(_("is not known to you"))
+                  : signature.known_as.empty() ? std::string(_("is known to you"))
+                                               : tr("is known to you as {}", signature.known_as);
+  session.report.passed(name::signature, tr("by the key {}, which {}", signature.key, by));
   session.result.signature = std::move(signature);
 }
 
@@ -75,12 +76,13 @@ void take_signature(Session& session) {
 void check_signature(Session& session, const std::string& root) {
   const Paths paths{root + "seal/signature.ed25519", root + "seal/public-key.pem", root + "tagmanifest-sha256.txt"};
   auto& report = session.report;
-  if (!session.journal.format) return report.not_checked(name::signature, "the journal does not say by which key");
+  if (!session.journal.format) return report.not_checked(name::signature, _("the journal does not say by which key"));
   if (!session.journal.key) {
     if (!session.is_file(paths.signature)) {
-      return report.not_checked(name::signature, "it is not signed: whoever holds it could make the seal anew");
+      return report.not_checked(name::signature, _("it is not signed: whoever holds it could make the seal anew"));
     }
-    return report.found(name::signature, altered(paths.signature, "the journal names no key, and here is a signature"));
+    return report.found(name::signature,
+                        altered(paths.signature, _("the journal names no key, and here is a signature")));
   }
   if (!session.result.sealed) return tell_unsigned(session, paths.signature);
   if (auto fault = find_fault(session, paths)) return report.found(name::signature, std::move(*fault));

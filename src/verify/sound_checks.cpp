@@ -6,6 +6,7 @@
 
 #include "bag/contents.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "verify/audio_check.hpp"
 #include "verify/session.hpp"
 
@@ -13,7 +14,7 @@ namespace earwitness::verify_detail {
 
 namespace {
 
-constexpr const char* unread = "the journal can't be read to its end";
+constexpr const char* unread = N_("the journal can't be read to its end");
 
 /// The journal's format; an import's bits are those of the file.
 AudioFormat format_of(Session& session, const AudioFile& audio) {
@@ -34,8 +35,7 @@ void tell_altered_seconds(Session& session, const AudioFile& audio, const std::v
   const auto& format = session.journal.audio;
   for (const auto index : indices) {
     const auto& second = audio.seconds[index];
-    auto finding =
-        altered(audio.name, fmt::format("its sound is not the one that journal line {} recorded", second.line));
+    auto finding = altered(audio.name, tr("its sound is not the one that journal line {} recorded", second.line));
     finding.from_seconds = format.seconds(second.from);
     finding.to_seconds = format.seconds(second.from + second.frames);
     finding.line = second.line;
@@ -49,17 +49,17 @@ void check_counts(Session& session, const AudioFile& audio, const AudioExaminati
   };
   const auto expected = audio.frames();
   if (found.header && found.header->frames != expected) {
-    tell(fmt::format("its header counts {} frames, the journal {}", found.header->frames, expected));
+    tell(tr("its header counts {} frames, the journal {}", found.header->frames, expected));
   }
   if (found.decoded && *found.decoded != expected) {
-    tell(fmt::format("its sound goes on after the {} frames of the journal", expected));
+    tell(tr("its sound goes on after the {} frames of the journal", expected));
   }
 }
 
 void check_md5(Session& session, const AudioFile& audio, const AudioExamination& found) {
   if (!found.header || !found.decoded) return;  // told already
-  const char* detail = !found.md5_fits    ? "its header has no checksum: the file was never finished"
-                       : !*found.md5_fits ? "its samples do not fit the checksum in its own header"
+  const char* detail = !found.md5_fits    ? _("its header has no checksum: the file was never finished")
+                       : !*found.md5_fits ? _("its samples do not fit the checksum in its own header")
                                           : nullptr;
   if (detail != nullptr) session.report.found(name::md5, altered(audio.name, detail));
 }
@@ -69,16 +69,17 @@ void check_tags(Session& session, const AudioFile& audio, const AudioExamination
   const bool says_so = found.tags && std::any_of(found.tags->begin(), found.tags->end(),
                                                  [&](const auto& tag) { return tag.ends_with("=" + id); });
   if (says_so) return;
-  session.report.found(name::flac_tags, altered(audio.name, "its tags do not name this recording"));
+  session.report.found(name::flac_tags, altered(audio.name, _("its tags do not name this recording")));
 }
 
 void check_shape(Session& session, const AudioFile& audio, const AudioExamination& found, const AudioFormat& format) {
   if (!found.unreadable.empty()) session.report.found(name::frames, altered(audio.name, found.unreadable));
   if (found.header && found.header->format != format) {
-    session.report.found(name::frames, altered(audio.name, "its rate, channels or bits are not those of the journal"));
+    session.report.found(name::frames,
+                         altered(audio.name, _("its rate, channels or bits are not those of the journal")));
   }
   if (found.header && !found.begins_with_sound) {
-    session.report.found(name::frames, altered(audio.name, "its sound does not begin where its metadata ends"));
+    session.report.found(name::frames, altered(audio.name, _("its sound does not begin where its metadata ends")));
   }
   check_counts(session, audio, found);
   check_md5(session, audio, found);
@@ -87,8 +88,7 @@ void check_shape(Session& session, const AudioFile& audio, const AudioExaminatio
 void check_import(Session& session, const ImportedFile& imported) {
   if (!session.is_file(imported.name)) return session.report.found(name::imported, missing(imported.name));
   if (bag::hash_file(session.fs, session.at(imported.name)) != base::to_hex(imported.sha256)) {
-    auto finding =
-        altered(imported.name, fmt::format("it is not the file that journal line {} imported", imported.line));
+    auto finding = altered(imported.name, tr("it is not the file that journal line {} imported", imported.line));
     finding.line = imported.line;
     session.report.found(name::imported, std::move(finding));
   }
@@ -103,7 +103,7 @@ void find_strangers(Session& session) {
   for (const auto& content : session.bag.contents) {
     const bool is_sound = content.path.starts_with("data/") && content.path.ends_with(".flac");
     if (!is_sound || known.contains(content.path)) continue;
-    auto finding = altered(content.path, "the journal does not speak of it");
+    auto finding = altered(content.path, _("the journal does not speak of it"));
     finding.what = Finding::What::unlisted;
     session.report.found(name::content, std::move(finding));
   }
@@ -126,7 +126,7 @@ void check_audio_file(Session& session, const AudioFile& audio) {
 void pass_sound(Session& session) {
   if (!session.journal.format) {  // then nothing was held against anything
     for (const char* check : {name::seconds, name::frames, name::md5, name::flac_tags}) {
-      session.report.not_checked(check, "the journal does not say what was recorded");
+      session.report.not_checked(check, _("the journal does not say what was recorded"));
     }
     return;
   }
@@ -134,13 +134,13 @@ void pass_sound(Session& session) {
   if (session.journal.is_whole() || !session.result.sealed) {
     session.report.passed(name::seconds);
   } else {
-    session.report.not_checked(name::seconds, unread);
+    session.report.not_checked(name::seconds, _(unread));
   }
   for (const char* check : {name::frames, name::md5, name::flac_tags}) {
     if (is_final) {
       session.report.passed(check);
     } else {
-      session.report.not_checked(check, session.result.sealed ? unread : "it is not sealed");
+      session.report.not_checked(check, session.result.sealed ? _(unread) : _("it is not sealed"));
     }
   }
 }

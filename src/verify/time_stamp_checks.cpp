@@ -6,6 +6,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "timestamp/check.hpp"
 #include "timestamp/evidence.hpp"
 #include "timestamp/slate.hpp"
@@ -77,7 +78,7 @@ class StampCheck {
       if (!found.valid) {
         refuse(held, found.why);
       } else if (!stamp.words.empty() && stamp.words != timestamp::slate_words(stamp.token)) {
-        refuse(held, "the words that were shown are not those of this time stamp");
+        refuse(held, _("the words that were shown are not those of this time stamp"));
       } else {
         held.told.slate = stamp.words;
         held_.push_back(std::move(held));
@@ -94,7 +95,7 @@ class StampCheck {
     }
     for (const auto& content : session_.bag.contents) {
       if (!content.path.starts_with(prefix) || known.contains(content.path)) continue;
-      auto finding = altered(content.path, "it has the name of a time stamp, and no number that one can have");
+      auto finding = altered(content.path, _("it has the name of a time stamp, and no number that one can have"));
       finding.what = Finding::What::unlisted;
       session_.report.found(name::stamps, std::move(finding));
     }
@@ -116,9 +117,9 @@ class StampCheck {
       } else if (const auto bytes = base::as_bytes(*response); !timestamp::belong_together(bytes, *evidence)) {
         const bool is_response = timestamp::is_whole(*evidence);
         session_.report.found(name::stamps, altered(is_response ? response_path : evidence_path,
-                                                    "it is not as it was stored with its time stamp"));
+                                                    _("it is not as it was stored with its time stamp")));
       } else if (!signature) {
-        session_.report.found(name::stamps, altered(response_path, "there is no signature that it could be over"));
+        session_.report.found(name::stamps, altered(response_path, _("there is no signature that it could be over")));
       } else {
         look_at(response_path, bytes, crypto::sha256(base::as_bytes(*signature)), *evidence);
       }
@@ -136,24 +137,23 @@ class StampCheck {
   }
 
   void refuse(const Held& held, const std::string& why) {
-    auto finding = altered(held.told.file, fmt::format("a time stamp does not fit: {}", why));
+    auto finding = altered(held.told.file, tr("a time stamp does not fit: {}", why));
     finding.line = held.told.line;
     session_.report.found(name::stamps, std::move(finding));
   }
 
   void tell_none() {
     if (!session_.journal.is_whole()) {
-      return session_.report.not_checked(name::stamps, "date not proven: the journal can't be read to its end");
+      return session_.report.not_checked(name::stamps, _("date not proven: the journal can't be read to its end"));
     }
-    session_.report.not_checked(name::stamps, "date not proven: there is no time stamp");
+    session_.report.not_checked(name::stamps, _("date not proven: there is no time stamp"));
   }
 
   static std::string summary(const Dating& dating) {
-    if (!dating.existed_by) return fmt::format("{} hold; the seal is not dated yet", dating.stamps.size());
-    const auto under = dating.proven ? "a root that you named" : "a root that was not compared";
-    const auto late = dating.late_by_seconds ? ", late" : "";
-    return fmt::format("{} hold; all of it existed by {}{}, under {}", dating.stamps.size(), *dating.existed_by, late,
-                       under);
+    if (!dating.existed_by) return tr("{} hold; the seal is not dated yet", dating.stamps.size());
+    const auto under = dating.proven ? _("a root that you named") : _("a root that was not compared");
+    const auto late = dating.late_by_seconds ? _(", late") : "";
+    return tr("{} hold; all of it existed by {}{}, under {}", dating.stamps.size(), *dating.existed_by, late, under);
   }
 
   Session& session_;

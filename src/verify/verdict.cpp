@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/limits.hpp"
+#include "base/translate.hpp"
 #include "earwitness/verify.hpp"
 
 namespace earwitness {
@@ -29,32 +30,32 @@ bool ended_by_fault(const Verification& found) noexcept {
 }
 
 std::string source_in_words(const std::string& source) {
-  if (source == "microphone") return "captured from a microphone";
-  if (source == "test-signal") return "test signal: nothing was captured from a microphone";
-  if (source == "import") return "imported: sealed as it came, not captured here";
-  if (source == "unknown" || source.empty()) return "of a source that is not known";
-  return fmt::format("of a source that this program does not know ({})", source);
+  if (source == "microphone") return _("captured from a microphone");
+  if (source == "test-signal") return _("test signal: nothing was captured from a microphone");
+  if (source == "import") return _("imported: sealed as it came, not captured here");
+  if (source == "unknown" || source.empty()) return _("of a source that is not known");
+  return tr("of a source that this program does not know ({})", source);
 }
 
 void require_key(const Verification& found, const std::vector<std::string>& keys, std::vector<std::string>& left) {
   if (keys.empty()) return;
   if (!found.signature) {
-    left.emplace_back("the key is not confirmed: no signature holds");
+    left.emplace_back(_("the key is not confirmed: no signature holds"));
     return;
   }
   if (std::find(keys.begin(), keys.end(), found.signature->key) != keys.end()) return;
   left.push_back(
-      fmt::format("the key is not confirmed: it is signed by {}, which is not the required one", found.signature->key));
+      tr("the key is not confirmed: it is signed by {}, which is not the required one", found.signature->key));
 }
 
 std::string why_incomplete(const Verification& found) {
-  if (found.kind == "recovered") return "it was recovered, so its end is not proven";
-  if (found.kind == "excerpt") return "it is an excerpt";
-  if (found.source == "import") return "it was imported, and nobody here saw it being recorded";
-  if (ended_by_fault(found)) return fmt::format("the recording ended by a fault ({})", found.ended);
+  if (found.kind == "recovered") return _("it was recovered, so its end is not proven");
+  if (found.kind == "excerpt") return _("it is an excerpt");
+  if (found.source == "import") return _("it was imported, and nobody here saw it being recorded");
+  if (ended_by_fault(found)) return tr("the recording ended by a fault ({})", found.ended);
   const auto losses = std::count_if(found.declared.begin(), found.declared.end(),
                                     [](const Declared& loss) { return !is_harmless(loss); });
-  return fmt::format("the recorder declared {} gaps and breaks", losses);
+  return tr("the recorder declared {} gaps and breaks", losses);
 }
 
 }  // namespace
@@ -70,21 +71,22 @@ Verdict verdict(const Verification& found) noexcept {
 const char* words(Verdict verdict) noexcept {
   switch (verdict) {
     case Verdict::not_sealed:
-      return "NOT SEALED";
+      return _("NOT SEALED");
     case Verdict::altered_or_missing:
-      return "ALTERED OR MISSING";
+      return _("ALTERED OR MISSING");
     case Verdict::unchanged:
-      return "UNCHANGED";
+      return _("UNCHANGED");
     case Verdict::unchanged_and_dated:
-      return "UNCHANGED AND DATED";
+      return _("UNCHANGED AND DATED");
   }
   return "";
 }
 
 std::string kind_in_words(const Verification& found) {
-  if (found.kind == "transcript") return "transcript: text that somebody typed, without sound";
-  if (found.kind == "recovered") return "recovered from an interrupted recording; " + source_in_words(found.source);
-  if (found.kind == "excerpt") return "excerpt of another sealed recording; " + source_in_words(found.source);
+  if (found.kind == "transcript") return _("transcript: text that somebody typed, without sound");
+  if (found.kind == "recovered")
+    return tr("recovered from an interrupted recording; {}", source_in_words(found.source));
+  if (found.kind == "excerpt") return tr("excerpt of another sealed recording; {}", source_in_words(found.source));
   return source_in_words(found.source);
 }
 
@@ -99,17 +101,18 @@ bool is_complete(const Verification& found) noexcept {
 std::vector<std::string> unconfirmed(const Verification& found, const Requirements& required) {
   std::vector<std::string> left;
   const bool stands = found.unchanged;
-  const auto because = stands ? std::string() : std::string(": it is not sealed and unchanged");
-  if (!stands && !required.keys.empty()) left.push_back("the key is not confirmed" + because);
-  if (!stands && required.time) left.push_back("the time is not confirmed" + because);
-  if (!stands && required.complete) left.push_back("it is not confirmed to be complete" + because);
+  if (!stands && !required.keys.empty())
+    left.emplace_back(_("the key is not confirmed: it is not sealed and unchanged"));
+  if (!stands && required.time) left.emplace_back(_("the time is not confirmed: it is not sealed and unchanged"));
+  if (!stands && required.complete)
+    left.emplace_back(_("it is not confirmed to be complete: it is not sealed and unchanged"));
   if (!stands) return left;
   require_key(found, required.keys, left);
   if (required.time && verdict(found) != Verdict::unchanged_and_dated) {
-    left.emplace_back("the time is not confirmed: no time stamp dates the signature");
+    left.emplace_back(_("the time is not confirmed: no time stamp dates the signature"));
   }
   if (required.complete && !is_complete(found)) {
-    left.push_back(fmt::format("it is not confirmed to be complete: {}", why_incomplete(found)));
+    left.push_back(tr("it is not confirmed to be complete: {}", why_incomplete(found)));
   }
   return left;
 }

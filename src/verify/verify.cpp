@@ -5,6 +5,7 @@
 
 #include "bag/writer.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "verify/session.hpp"
 
 namespace earwitness {
@@ -41,7 +42,7 @@ os::Path find_bag(os::FileSystem& fs, const os::Path& path) {
   const bool has_recording = is_inner_bag(fs, inner);
   if (is_inner_bag(fs, recovered) && (!has_recording || was_interrupted(fs, inner))) return recovered;
   if (has_recording) return inner;
-  throw Error(ErrorKind::not_found, path.string(), fmt::format("{} is not a recording", base::printable(path.string())),
+  throw Error(ErrorKind::not_found, path.string(), tr("{} is not a recording", base::printable(path.string())),
               "earwitness list shows them");
 }
 
@@ -61,7 +62,7 @@ void check_content(Session& session) {
 /// A check that is not there looks like one that passed.
 void list_what_was_not_checked(Session& session) {
   const bool is_text = session.result.kind == "transcript";
-  const char* why = is_text ? "a transcript has neither journal nor sound" : "what it is about is not there";
+  const char* why = is_text ? _("a transcript has neither journal nor sound") : _("what it is about is not there");
   for (const char* check : name::always) session.report.not_checked(check, why);
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::vtt {
 
@@ -98,8 +99,8 @@ class Gathering {
     const auto end = left.find('>');
     const auto tag = end == std::string_view::npos ? std::nullopt : tag_of(left.substr(1, end - 1));
     if (!tag) {
-      tell_(line, fmt::format("{} begins no tag of WebVTT: in a text, < is written &lt;",
-                              base::printable(left.substr(0, std::min<std::size_t>(end, 12)))));
+      tell_(line, tr("{} begins no tag of WebVTT: in a text, < is written &lt;",
+                     base::printable(left.substr(0, std::min<std::size_t>(end, 12)))));
       parts_.back().text += '<';
       return 1;
     }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "vtt/cue_text.hpp"
 #include "vtt/limits.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 
 constexpr std::string_view arrow = "-->";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-constexpr const char* how_times = "times are written 00:12:30.000 --> 00:12:34.500, the second one later";
+constexpr const char* how_times = N_("times are written 00:12:30.000 --> 00:12:34.500, the second one later");
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_space(char c) noexcept { return c == ' ' || c == '\t'; }
@@ -66,7 +67,7 @@ class VttReader {
 
   Reading run(std::string_view text) {
     if (text.size() > limits::transcript_bytes) {
-      tell(1, fmt::format("it is larger than {} bytes", limits::transcript_bytes));
+      tell(1, tr("it is larger than {} bytes", limits::transcript_bytes));
       return std::move(reading_);
     }
     take(text, byte_order_mark);
@@ -89,25 +90,25 @@ class VttReader {
   void check_line(const Line& line) {
     const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; };
     if (line.text.size() > limits::transcript_line_bytes) {
-      tell(line.number, fmt::format("it is longer than {} bytes", limits::transcript_line_bytes));
+      tell(line.number, tr("it is longer than {} bytes", limits::transcript_line_bytes));
     } else if (!base::is_valid_utf8(line.text)) {
-      tell(line.number, "it is not UTF-8: save the file in that encoding");
+      tell(line.number, _("it is not UTF-8: save the file in that encoding"));
     } else if (std::any_of(line.text.begin(), line.text.end(), is_control)) {
-      tell(line.number, "it holds a control character, which nobody would see");
+      tell(line.number, _("it holds a control character, which nobody would see"));
     }
   }
 
   void take_header(const std::vector<Line>& lines, std::vector<Block>& blocks) {
     const auto first = lines.empty() ? std::string_view() : lines.front().text;
     const bool is_vtt = first.starts_with("WEBVTT") && (first.size() == 6 || is_space(first[6]));
-    if (!is_vtt) tell(1, "the first line must begin with WEBVTT");
+    if (!is_vtt) tell(1, _("the first line must begin with WEBVTT"));
     if (blocks.empty()) return;
     const auto& block = blocks.front();
     const auto times = std::find_if(block.begin(), block.end(), holds_arrow);
     if (times == block.end()) {
       blocks.erase(blocks.begin());
     } else if (is_vtt) {
-      tell(times->number, "an empty line goes between the first line and the first cue");
+      tell(times->number, _("an empty line goes between the first line and the first cue"));
       blocks.erase(blocks.begin());
     }
   }
@@ -119,7 +120,7 @@ class VttReader {
     const std::size_t times = holds_arrow(block.front()) ? 0 : 1;
     if (times >= block.size() || !holds_arrow(block[times])) {
       return tell(block.front().number,
-                  "it belongs to no cue: no empty line goes within a cue, and its times stand above its text");
+                  _("it belongs to no cue: no empty line goes within a cue, and its times stand above its text"));
     }
     take_cue(block[times], {block.begin() + static_cast<std::ptrdiff_t>(times) + 1, block.end()});
   }
@@ -130,7 +131,7 @@ class VttReader {
 
   void take_note(const Block& block) {
     for (const auto& line : block) {
-      if (holds_arrow(line)) tell(line.number, "a note may not hold -->: an empty line ends it");
+      if (holds_arrow(line)) tell(line.number, _("a note may not hold -->: an empty line ends it"));
     }
   }
 
@@ -143,16 +144,16 @@ class VttReader {
     skip_spaces(left);
     const auto end = take_time(left, is_srt_);
     const bool ends = left.empty() || is_space(left.front());
-    if (!begin || !has_arrow || !end || !ends) return tell(times.number, how_times);
-    if (*end <= *begin) tell(times.number, how_times);
-    if (*begin < last_begin_ms_) tell(times.number, "it begins before the cue above it: cues stand in their order");
+    if (!begin || !has_arrow || !end || !ends) return tell(times.number, _(how_times));
+    if (*end <= *begin) tell(times.number, _(how_times));
+    if (*begin < last_begin_ms_) tell(times.number, _("it begins before the cue above it: cues stand in their order"));
     last_begin_ms_ = std::max(last_begin_ms_, *begin);
     for (const auto& line : lines) {
-      if (holds_arrow(line)) tell(line.number, "an empty line goes before the times of the next cue");
+      if (holds_arrow(line)) tell(line.number, _("an empty line goes before the times of the next cue"));
     }
     const auto words = words_of(lines, [&](auto line, auto sentence) { tell(line, std::move(sentence)); });
     if (reading_.cues.size() + words.size() > limits::transcript_cues) {
-      return tell(times.number, fmt::format("there are more than {} cues", limits::transcript_cues));
+      return tell(times.number, tr("there are more than {} cues", limits::transcript_cues));
     }
     for (const auto& part : words) {
       reading_.cues.push_back({*begin, std::max(*end, *begin + 1), part.speaker, part.text, times.number});
@@ -191,7 +192,7 @@ std::vector<Cue> parse_vtt(std::string_view text) {
   if (!reading.problems.empty()) {
     const auto& first = reading.problems.front();
     throw Error(ErrorKind::unknown_format, {},
-                fmt::format("line {} of the transcript can't be read: {}", first.line, first.sentence));
+                tr("line {} of the transcript can't be read: {}", first.line, first.sentence));
   }
   std::erase_if(reading.cues, [](const Cue& cue) { return cue.text.empty(); });
   return std::move(reading.cues);

@@ -74,6 +74,14 @@ TEST_CASE("translate: a translation that can't be formatted is left for the Engl
   CHECK(base::format_translation(nullptr, "the {}", args) == "the door");
 }
 
+TEST_CASE("translate: a number is written as Dutch does where the translation asks for it, and nowhere else") {
+  const double seconds = 1234.5;
+  const auto args = fmt::make_format_args(seconds);
+  CHECK(base::format_translation("{:.1Lf} s", "{:.1f} s", args) == "1234,5 s");
+  CHECK(base::format_translation("{:.1f} s", "{:.1f} s", args) == "1234.5 s");
+  CHECK(base::format_translation(nullptr, "{:.1f} s", args) == "1234.5 s");
+}
+
 TEST_CASE("translate: languages by their names and those of locales") {
   CHECK(base::to_language("nl") == base::Language::dutch);
   CHECK(base::to_language("nl_BE.UTF-8") == base::Language::dutch);
