@@ -63,6 +63,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_export(app, context);
   add_import(app, context);
   add_backup(app, context);
+  add_report(app, context);
   add_demo(app, context);
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "flac/listening_copy.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <memory>
 
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -75,6 +74,22 @@ class Copy {
   SNDFILE* handle_ = nullptr;
 };
 
+void append(Reader& reader, const os::Path& from, Copy& copy) {
+  const auto& format = reader.info().format;
+  std::array<int, 8192> wide{};
+  const auto piece = static_cast<Frames>(wide.size() / format.channels);
+  Frames frames = 0;
+  for (auto part = reader.read(piece); !part.empty(); part = reader.read(piece)) {
+    widen(part, format.bits, wide.data());
+    const auto count = part.size() / format.bytes_per_frame();
+    copy.write(wide.data(), count);
+    frames += static_cast<Frames>(count);
+  }
+  if (!reader.damaged() && frames == reader.info().frames) return;
+  throw Error(ErrorKind::unknown_format, from.string(),
+              tr("{} does not decode to its end", base::printable(from.string())));
+}
+
 }  // namespace
 
 std::optional<CopyKind> copy_kind(std::string_view word) noexcept {
@@ -86,21 +101,20 @@ std::optional<CopyKind> copy_kind(std::string_view word) noexcept {
 const char* to_string(CopyKind kind) noexcept { return kind == CopyKind::mp3 ? "mp3" : "wav"; }
 
 void write_listening_copy(os::FileSystem& fs, const os::Path& from, const os::Path& to, CopyKind kind) {
-  Reader reader(fs.open(from));
-  const auto& format = reader.info().format;
+  write_listening_copy(fs, std::vector{from}, to, kind);
+}
+
+void write_listening_copy(os::FileSystem& fs, const std::vector<os::Path>& from, const os::Path& to, CopyKind kind) {
+  auto reader = std::make_unique<Reader>(fs.open(from.front()));
+  const auto format = reader->info().format;
   Copy copy(fs.create(to), kind, format);
-  std::array<int, 8192> wide{};
-  const auto piece = static_cast<Frames>(wide.size() / format.channels);
-  Frames frames = 0;
-  for (auto part = reader.read(piece); !part.empty(); part = reader.read(piece)) {
-    widen(part, format.bits, wide.data());
-    const auto count = part.size() / format.bytes_per_frame();
-    copy.write(wide.data(), count);
-    frames += static_cast<Frames>(count);
-  }
-  if (reader.damaged() || frames != reader.info().frames) {
-    throw Error(ErrorKind::unknown_format, from.string(),
-                tr("{} does not decode to its end", base::printable(from.string())));
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    if (i > 0) reader = std::make_unique<Reader>(fs.open(from[i]));
+    if (reader->info().format != format) {
+      throw Error(ErrorKind::unknown_format, from[i].string(),
+                  tr("{} is of another format than the files before it", base::printable(from[i].string())));
+    }
+    append(*reader, from[i], copy);
   }
   copy.close();
 }

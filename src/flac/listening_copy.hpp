@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "os/file_system.hpp"
 
@@ -22,5 +23,7 @@ enum class CopyKind {
 /// Writes `to`, a new file. Throws FileError, Error(unknown_format) where `from` does not decode to its end, and
 /// Error(surroundings) where this machine's libsndfile can't write that kind, or not of such sound.
 void write_listening_copy(os::FileSystem& fs, const os::Path& from, const os::Path& to, CopyKind kind);
+/// The same of several files of one format, one after the other without what lay between them. `from` is not empty.
+void write_listening_copy(os::FileSystem& fs, const std::vector<os::Path>& from, const os::Path& to, CopyKind kind);
 
 }  // namespace earwitness::flac

@@ -17,6 +17,7 @@
 #include "base/translate.hpp"
 #include "present/destination.hpp"
 #include "present/exported_bags.hpp"
+#include "present/report.hpp"
 
 namespace earwitness::present {
 
@@ -122,15 +123,23 @@ class Exporter {
   }
 
   void add_others() {
-    for (const char* name : {"report.html", "report.pdf"}) {
-      const auto entry = fs_.status(folder_ / name);
-      if (!entry || entry->kind != os::EntryKind::file) continue;
-      add_file(name, folder_ / name);
-      result_.contents.has_report = true;
-    }
+    if (request_.report) add_report();
     if (!request_.ledger) return;
     add_file("ledger.jsonl", *request_.ledger);
     result_.contents.has_ledger = true;
+  }
+
+  /// Made beside the recording, as listening copies are.
+  void add_report() {
+    const archive::WorkFolder work(fs_, folder_, export_work_name);
+    ReportRequest report;
+    report.recording = request_.recording;
+    report.page = work.path() / "report.html";
+    report.checker.archive = request_.archive;
+    const auto made = make_report(fs_, clock_, report);
+    add_file("report.html", made.page);
+    if (!made.sound.empty()) add_file(made.sound.filename().string(), made.sound);
+    result_.contents.has_report = true;
   }
 
   [[noreturn]] static void fail(const std::string& name) {

@@ -33,6 +33,7 @@ struct ExportRequest {
   std::optional<os::Path> ledger;                   ///< a file to hand over, too
   std::function<std::string()> give_ledger_head{};  ///< what is to be told to whoever gets it, asked for once there is
                                                     ///< something to hand over; empty: none
+  bool report = false;                              ///< the page that shows it, made anew, with the sound in it
   os::Path archive{};                               ///< the exporter's own: what has no seal there was interrupted
 };
 

@@ -155,3 +155,19 @@ TEST_CASE("export: what an interrupted attempt left is replaced") {
   (void)make(request);
   CHECK(entries_of(to.path()) == 2);
 }
+
+TEST_CASE("export: a report goes with it where it was asked for, made anew, and never one that lies beside the bag") {
+  const SealedRecording recording;
+  std::ofstream(recording.conversation() / "report.html") << "an old one";
+  const test::TemporaryFolder to;
+  auto request = request_for(recording, to);
+  request.name = "without";
+  CHECK_FALSE(std::filesystem::exists(make(request).path / "report.html"));
+  request.name = "with";
+  request.report = true;
+  const auto made = make(request);
+  const auto page = os::read_all(os::posix_file_system(), made.path / "report.html", 1 << 26);
+  CHECK(page.find("UNCHANGED") != std::string::npos);
+  CHECK(made.contents.has_report);
+  CHECK(entries_of(recording.conversation()) == 2);
+}

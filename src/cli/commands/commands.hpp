@@ -31,6 +31,7 @@ void add_backup(CLI::App& app, Context& context);
 void add_transcript(CLI::App& app, Context& context);
 void add_play(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
+void add_report(CLI::App& app, Context& context);
 void add_devices(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);

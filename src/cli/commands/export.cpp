@@ -9,6 +9,7 @@
 
 #include "archive/ledger.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
@@ -30,6 +31,7 @@ struct ExportOptions {
   bool zip = false;
   bool encrypt = false;
   bool with_ledger = false;
+  bool report = false;
   bool json = false;
 };
 
@@ -85,6 +87,7 @@ nlohmann::ordered_json to_json(const present::Export& made, bool encrypted) {
           {"bytes", made.bytes},
           {"encrypted", encrypted},
           {"listening_copy", made.contents.listening_copy},
+          {"report", made.contents.has_report},
           {"ledger", made.contents.has_ledger},
           {"ledger_head", made.contents.ledger_head},
           {"checked", "unchanged"}};
@@ -108,6 +111,7 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
   request.archive = own_archive(context);
   request.to = options.to;
   request.name = options.name;
+  request.report = options.report;
   add_ledger(context, options, request);
   const auto lock = claim_handing_over(context);
   const auto made = present::make_export(context.fs, context.clock, request);
@@ -141,6 +145,7 @@ void add_export(CLI::App& app, Context& context) {
       ->type_name("FILE");
   command->add_option("--listening-copy", options->listening_copy, "Add the sound as mp3 or wav, apart from the bag")
       ->type_name("mp3|wav");
+  command->add_flag("--report", options->report, _("Make the report of it, too: report.html, with the sound in it"));
   command->add_flag("--with-ledger", options->with_ledger, "Add the list of all your recordings");
   command->add_flag("--json", options->json, "Print one JSON document");
   on_command(command, context, options, [&context](const ExportOptions& o) { return run_export(context, o); });

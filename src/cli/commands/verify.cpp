@@ -13,6 +13,7 @@
 #include "cli/known_keys.hpp"
 #include "cli/ledger_report.hpp"
 #include "cli/output.hpp"
+#include "cli/roots.hpp"
 #include "cli/verification.hpp"
 #include "control/protocol.hpp"
 #include "crypto/ed25519.hpp"
@@ -117,39 +118,12 @@ KnownKey read_key(const Context& context, const std::string& file) {
               "ask the key's owner for it; what lies in a recording itself proves nothing");
 }
 
-std::string pem_of(const Context& context, const os::Path& path) {
-  const auto status = context.fs.status(path);
-  if (status && status->size <= limits::time_stamp_evidence_bytes) {
-    const auto pem = os::read_all(context.fs, path, limits::time_stamp_evidence_bytes);
-    if (pem.find("-----BEGIN CERTIFICATE-----") != std::string::npos) return pem;
-  }
-  throw Error(ErrorKind::usage, path.string(),
-              fmt::format("{} holds no certificate in PEM", base::printable(path.string())),
-              "earwitness verify --tsa-root FILE NAME");
-}
-
-/// Of the settings; without any that can be read fewer dates are proven, never more.
-std::string configured_roots(const Context& context) try {
-  const auto config = load_config(context);
-  return config.tsa_roots ? pem_of(context, expanded(*config.tsa_roots)) : std::string();
-} catch (const Error& error) {
-  log::warning(fmt::format("no authority's root is taken from the settings: {}", error.what()));
-  return {};
-}
-
-/// No recording brings one along.
-std::string roots(const Context& context, const VerifyWords& options) {
-  auto pem = configured_roots(context);
-  for (const auto& file : options.tsa_roots) pem += pem_of(context, file);
-  return pem;
-}
-
 /// What the checker brings along; a key that is given as a file is required as well.
 Checker take_checker(const Context& context, VerifyWords& options) {
   // What was pinned comes last: its name is the one that is told.
   auto keys = own_keys(context);
   for (auto& key : load_known_keys(context)) keys.push_back(std::move(key));
-  Checker checker{std::move(keys), own_archive(context), roots(context, options)};
+  Checker checker{std::move(keys), own_archive(context), tsa_roots(context, options.tsa_roots)};
   for (auto& key : options.required.keys) key = require_fingerprint(key);
   for (const auto& file : options.key_files) {
     checker.keys.push_back(read_key(context, file));

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "present/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/translate.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
+#include "cli/handing_over.hpp"
+#include "cli/known_keys.hpp"
+#include "cli/output.hpp"
+#include "cli/roots.hpp"
+#include "cli/verification.hpp"
+#include "log/log.hpp"
+#include "present/exported_bags.hpp"
+#include "present/limits.hpp"
+#include "present/minutes.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+struct ReportOptions {
+  std::string word;
+  std::string to;
+  std::vector<std::string> tsa_roots;
+  bool no_audio = false;
+  bool minutes = false;
+  std::string place;
+  std::string subject;
+  std::vector<std::string> with;
+  bool json = false;
+};
+
+bool is_inside(const os::Path& path, const os::Path& folder) {
+  return !folder.empty() && std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
+}
+
+os::Path whole(const os::Path& path) { return std::filesystem::absolute(path).lexically_normal(); }
+
+/// Beside the bags of one's own archive, where it is found again; of anything else, here.
+void choose_place(const Context& context, const ReportOptions& options, present::ReportRequest& request) {
+  if (!options.to.empty()) {
+    request.page = options.to;
+    return;
+  }
+  const auto folder = present::folder_of(context.fs, request.recording);
+  request.replace = is_inside(whole(folder), request.checker.archive);
+  request.page = (request.replace ? folder : os::Path(".")) / "report.html";
+}
+
+nlohmann::ordered_json or_null(const std::string& text) {
+  return text.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(text);
+}
+
+nlohmann::ordered_json to_json(const present::Report& made) {
+  const char* audio = made.embedded ? "embedded" : made.sound.empty() ? "none" : "beside";
+  return {{"type", "report"},
+          {"schema", 1},
+          {"path", made.page.string()},
+          {"verdict", words(verdict(made.found))},
+          {"unchanged", made.found.unchanged},
+          {"recording", made.found.recording},
+          {"seal", made.found.seal},
+          {"seconds", made.found.seconds},
+          {"marks", made.marks},
+          {"transcript", or_null(made.transcript)},
+          {"audio", audio},
+          {"audio_path", or_null(made.sound.string())},
+          {"bytes", made.bytes}};
+}
+
+ExitCode run_page(const Context& context, const ReportOptions& options) {
+  present::ReportRequest request;
+  request.recording = find_recording(context, options.word);
+  request.audio = !options.no_audio;
+  auto keys = own_keys(context);  // what was pinned comes last: its name is the one that is told
+  for (auto& key : load_known_keys(context)) keys.push_back(std::move(key));
+  request.checker = {std::move(keys), own_archive(context), tsa_roots(context, options.tsa_roots)};
+  choose_place(context, options, request);
+  const auto conversation = conversation_of(context, options.word);
+  if (is_inside(conversation, request.checker.archive)) refuse_running(conversation);
+  const auto lock = claim_handing_over(context);
+  const auto made = present::make_report(context.fs, context.clock, request);
+  if (options.json) {
+    print_json(to_json(made));
+  } else {
+    print_line(made.page.string());
+    if (!made.sound.empty()) print_line(made.sound.string());
+    print_line(words(verdict(made.found)));
+  }
+  if (!made.why_silent.empty()) log::warning(made.why_silent);
+  if (!made.sound.empty()) log::info(_("the sound is too long to be in the page: keep the two files together"));
+  return exit_code(made.found);
+}
+
+present::MinutesRequest minutes_request(const Context& context, const ReportOptions& options) {
+  if (options.with.size() > limits::minutes_people) {
+    throw Error(ErrorKind::usage, {}, tr("a conversation report has at most {} people", limits::minutes_people));
+  }
+  auto request = present::minutes_of(context.fs, find_recording(context, options.word));
+  request.place = options.place;
+  request.subject = options.subject;
+  request.people = options.with;
+  return request;
+}
+
+/// A browser prints a page's own path on the paper.
+void warn_of_path(const os::Path& path) {
+  if (whole(path).string().find("earwitness") == std::string::npos) return;
+  log::warning(
+      _("the path of this file names earwitness, and a browser may print it on the page: move it elsewhere first"));
+}
+
+ExitCode run_minutes(const Context& context, const ReportOptions& options) {
+  const auto request = minutes_request(context, options);
+  const auto path = options.to.empty() ? os::Path(present::minutes_name(request.began)) : os::Path(options.to);
+  if (context.fs.status(path)) {
+    throw FileError(EEXIST, path.string(), tr("{} is there already", base::printable(path.string())),
+                    _("remove it, or say where to write with --to FILE"));
+  }
+  os::write_new(context.fs, path, present::minutes_page(request));
+  if (options.json) {
+    print_json({{"type", "minutes"}, {"schema", 1}, {"path", path.string()}});
+  } else {
+    print_line(path.string());
+  }
+  warn_of_path(path);
+  return ExitCode::done;
+}
+
+ExitCode run_report(const Context& context, const ReportOptions& options) {
+  if (options.minutes) return run_minutes(context, options);
+  if (options.place.empty() && options.subject.empty() && options.with.empty()) return run_page(context, options);
+  throw Error(ErrorKind::usage, {}, _("--place, --subject and --with are for a conversation report"),
+              "earwitness report --minutes NAME --with \"A. Name\"");
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, Context& context) {
+  auto options = std::make_shared<ReportOptions>();
+  auto* report = add_command(app, context, "report",
+                             _("Write a page that shows what a recording is, whether it stands, and lets one hear it"),
+                             "earwitness report 2026-11-23_15-30-05_review\n"
+                             "  earwitness report --minutes 2026-11-23_15-30-05_review --with \"A. Name\"");
+  report->add_option("recording", options->word, _("Folder of a recording, or a name that `earwitness list` shows"))
+      ->type_name("PATH|NAME")
+      ->required();
+  report->add_option("--to", options->to, _("File to write (report.html beside the recording)"))->type_name("FILE");
+  report->add_flag("--no-audio", options->no_audio, _("Leave the sound out of the page"));
+  report
+      ->add_option("--tsa-root", options->tsa_roots,
+                   _("PEM file with the root of a time-stamping authority that you believe; may be repeated"))
+      ->type_name("FILE");
+  report->add_flag("--minutes", options->minutes,
+                   _("Write a conversation report to sign instead, which tells of no recording"));
+  report->add_option("--place", options->place, _("With --minutes: where it was"));
+  report->add_option("--subject", options->subject, _("With --minutes: what it was about"));
+  report->add_option("--with", options->with, _("With --minutes: who was there; may be repeated"))
+      ->type_name("NAME")
+      ->expected(1)
+      ->take_all();
+  report->add_flag("--json", options->json, _("Print one JSON document"));
+  on_command(report, context, options, [&context](const ReportOptions& o) { return run_report(context, o); });
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+//
+// The roots of time-stamping authorities that the user believes: those of the settings and those of the command line,
+// never any that a recording brings along. One thread. Throws FileError, and Error(usage) for what is no certificate.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/context.hpp"
+
+namespace earwitness::cli {
+
+/// PEM, as Checker::tsa_roots has it.
+[[nodiscard]] std::string tsa_roots(const Context& context, const std::vector<std::string>& files);
+
+}  // namespace earwitness::cli

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// The player of a report: one sound file, in which the stretches of the recording follow each other without its pauses,
+// beside a clock on which pauses count. Nothing is fetched, and nothing here makes HTML out of words of the recording.
+'use strict';
+(() => {
+  const player = document.getElementById('player');
+  const data = JSON.parse(document.getElementById('data').textContent);
+  if (!player || data.stretches.length === 0) return;
+  const wave = document.getElementById('wave');
+  const cursor = document.getElementById('cursor');
+  const slider = document.getElementById('position');
+  const shown = document.getElementById('clock');
+  const follow = document.getElementById('follow');
+  const lines = [...document.querySelectorAll('ol.lines li[data-from]')].map(
+      (element) => ({element, from: Number(element.dataset.from), to: Number(element.dataset.to)}));
+  let current = null;
+  let dragging = false;
+
+  // The last one whose `key` is not after `value`; they are in order.
+  const lastBefore = (list, key, value) => {
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[middle][key] <= value) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  };
+  const toClock = (played) => {
+    const at = data.stretches[Math.max(lastBefore(data.stretches, 'played', played + 1e-6), 0)];
+    return at.from + Math.min(Math.max(played - at.played, 0), at.length);
+  };
+  // In a pause there is nothing to hear: what comes after it is.
+  const toPlayed = (clock) => {
+    const index = lastBefore(data.stretches, 'from', clock + 1e-6);
+    if (index < 0) return 0;
+    const at = data.stretches[index];
+    if (clock < at.from + at.length) return at.played + Math.max(clock - at.from, 0);
+    const next = data.stretches[index + 1];
+    return next ? next.played : at.played + at.length;
+  };
+  const clockText = (seconds) => {
+    const whole = Math.max(Math.floor(seconds + 1e-3), 0);
+    const two = (number) => String(number).padStart(2, '0');
+    const hours = Math.floor(whole / 3600);
+    const rest = two(Math.floor(whole / 60) % 60) + ':' + two(whole % 60);
+    return hours > 0 ? hours + ':' + rest : rest;
+  };
+
+  const showLine = (clock) => {
+    const index = lastBefore(lines, 'from', clock + 1e-3);
+    const now = index >= 0 && clock < lines[index].to ? lines[index].element : null;
+    if (now === current) return;
+    if (current) current.removeAttribute('aria-current');
+    current = now;
+    if (!now) return;
+    now.setAttribute('aria-current', 'true');
+    if (follow && follow.checked && !player.paused) now.scrollIntoView({block: 'center'});
+  };
+  const show = () => {
+    const clock = toClock(player.currentTime);
+    const percent = data.length > 0 ? Math.min(clock / data.length, 1) * 100 + '%' : '0%';
+    cursor.setAttribute('x1', percent);
+    cursor.setAttribute('x2', percent);
+    shown.textContent = clockText(clock) + ' / ' + clockText(data.length);
+    slider.setAttribute('aria-valuetext', clockText(clock));
+    if (!dragging) slider.value = String(clock);
+    showLine(clock);
+  };
+  const seek = (clock) => {
+    player.currentTime = toPlayed(clock);
+    show();
+  };
+  const jump = (clock) => {
+    seek(clock);
+    player.play().catch(() => {});  // a browser that wants another click first says so by its own player
+  };
+
+  // The slider and each line's button do the same for a keyboard as the wave form and the whole line for a pointer.
+  wave.classList.add('live');
+  wave.addEventListener('click', (event) => {
+    const box = wave.getBoundingClientRect();
+    jump(Math.min(Math.max((event.clientX - box.left) / box.width, 0), 1) * data.length);
+  });
+  for (const line of lines) {
+    line.element.classList.add('live');
+    line.element.addEventListener('click', () => {
+      if (String(window.getSelection()) === '') jump(line.from);
+    });
+  }
+  for (const button of document.querySelectorAll('button.at')) {
+    button.addEventListener('click', (event) => {
+      event.stopPropagation();
+      jump(Number(button.dataset.at));
+    });
+  }
+  slider.addEventListener('input', () => {
+    dragging = true;
+    seek(Number(slider.value));
+  });
+  slider.addEventListener('change', () => {
+    dragging = false;
+  });
+  document.addEventListener('keydown', (event) => {
+    const busy = event.target.closest('button, input, audio, a, select, textarea, summary');
+    if (busy || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === ' ') {
+      if (player.paused) player.play().catch(() => {});
+      else player.pause();
+    } else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+      seek(toClock(player.currentTime) + (event.key === 'ArrowLeft' ? -5 : 5));
+    } else {
+      return;
+    }
+    event.preventDefault();
+  });
+
+  const animate = () => {
+    show();
+    if (!player.paused && !player.ended) window.requestAnimationFrame(animate);
+  };
+  for (const name of ['timeupdate', 'seeked', 'pause', 'ended', 'loadedmetadata']) player.addEventListener(name, show);
+  player.addEventListener('play', animate);
+  show();
+})();

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+#include "present/report_words.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include "base/time.hpp"
+#include "base/translate.hpp"
+#include "os/clock.hpp"
+
+namespace earwitness::present {
+
+namespace {
+
+using Kind = Happening::Kind;
+
+struct Named {
+  const char* name;
+  const char* words;
+};
+
+template <std::size_t size>
+std::string words_of(const std::array<Named, size>& table, const std::string& name) {
+  for (const auto& entry : table) {
+    if (name == entry.name) return _(entry.words);
+  }
+  return name;
+}
+
+constexpr std::array check_names{
+    Named{"bag declaration", N_("The folder says of itself that it is a sealed bag (BagIt 1.0)")},
+    Named{"payload hashes", N_("Each file of the recording has the SHA-256 that was sealed, and there are no others")},
+    Named{"payload size", N_("Size and number of the files are as they were sealed")},
+    Named{"tag file hashes", N_("Names, statements and the list of hashes are as they were sealed")},
+    Named{"files outside the seal", N_("Nothing was added beside what was sealed")},
+    Named{"journal chain", N_("The journal is whole: each line is chained to the one before")},
+    Named{"journal content", N_("What the journal's lines say fits together")},
+    Named{"notes", N_("Title, marks and other texts are those that the journal committed to")},
+    Named{"levels", N_("The list of levels speaks of this recording's seconds")},
+    Named{"audio seconds", N_("The sound, second by second, is what the journal has the hash of")},
+    Named{"frame counts", N_("Each audio file is as long as the journal says")},
+    Named{"FLAC checksum", N_("Each audio file's own checksum holds")},
+    Named{"FLAC tags", N_("The audio files name this recording")},
+    Named{"imported file", N_("The imported file is the one that was sealed")},
+    Named{"original's hashes", N_("The recording that this was made from is as it was found")},
+    Named{"disclosed ranges", N_("What is disclosed is the sealed recording's own, and nothing else is heard")},
+    Named{"signature", N_("The seal is signed, and the signature holds")},
+    Named{"excerpt's signature", N_("The excerpt itself is signed, and the signature holds")},
+    Named{"time stamps", N_("Time stamps of an authority hold, and fit the journal")},
+};
+
+constexpr std::array end_names{
+    Named{"stopped", N_("it was stopped by hand")},
+    Named{"terminal_closed", N_("its terminal was closed")},
+    Named{"max_duration", N_("the longest duration that was set was over")},
+    Named{"disk_full", N_("the disk was full")},
+    Named{"io_error", N_("the disk failed")},
+    Named{"device_lost", N_("the microphone was gone")},
+    Named{"signal", N_("the system ended it")},
+    Named{"recovered", N_("it was interrupted, and recovered later")},
+    Named{"imported", N_("it was imported as a file")},
+};
+
+constexpr std::array break_names{
+    Named{"split", N_("the next file begins; nothing is missing")},
+    Named{"gap", N_("sound was missing for more than ten seconds")},
+    Named{"device_lost", N_("the microphone was gone")},
+    Named{"io_error", N_("the disk failed, and it went on in a new file")},
+    Named{"suspend", N_("the computer slept")},
+    Named{"unknown", N_("the journal does not say why a new file began")},
+    Named{"not_on_disk", N_("sound that the journal knew was not on the disk any more")},
+};
+
+constexpr std::array gap_names{
+    Named{"ring_full", N_("this program was held up")},
+    Named{"device_overflow", N_("the device dropped sound")},
+    Named{"stall", N_("the sound came late, or not at all")},
+    Named{"damaged", N_("the file was damaged there before it was recovered")},
+};
+
+constexpr std::array event_names{
+    Named{"lock", N_("the screen was locked")},
+    Named{"unlock", N_("the screen was unlocked")},
+    Named{"lid", N_("the lid was closed")},
+    Named{"reminder", N_("the screen asked whether the user still takes part")},
+    Named{"answered", N_("the user answered that they still take part")},
+    Named{"extended", N_("the longest duration was extended")},
+};
+
+/// In this machine's time zone.
+struct Local {
+  std::chrono::year_month_day date;
+  std::chrono::weekday day;
+  std::string clock;
+  std::string offset;
+};
+
+Local local(UtcTime time) {
+  auto text = os::local_text(time);
+  if (text.size() != 19) text = "1970-01-01 00:00:00";
+  const auto here = base::parse_rfc3339(fmt::format("{}T{}Z", text.substr(0, 10), text.substr(11)));
+  const auto shown = here.value_or(time);
+  const auto day = std::chrono::floor<std::chrono::days>(shown);
+  const auto ahead = std::chrono::round<std::chrono::minutes>(shown - time).count();
+  return {std::chrono::year_month_day(day), std::chrono::weekday(day), text.substr(11),
+          fmt::format("UTC{}{:02}:{:02}", ahead < 0 ? '-' : '+', std::abs(ahead) / 60, std::abs(ahead) % 60)};
+}
+
+std::string month_name(unsigned month) {
+  constexpr std::array names{N_("January"),   N_("February"), N_("March"),    N_("April"),
+                             N_("May"),       N_("June"),     N_("July"),     N_("August"),
+                             N_("September"), N_("October"),  N_("November"), N_("December")};
+  return _(names[(month + 11) % names.size()]);
+}
+
+std::string day_name(unsigned day) {
+  constexpr std::array names{N_("Sunday"),   N_("Monday"), N_("Tuesday"), N_("Wednesday"),
+                             N_("Thursday"), N_("Friday"), N_("Saturday")};
+  return _(names[day % names.size()]);
+}
+
+std::string date_of(const Local& moment) {
+  return fmt::format("{} {} {}", static_cast<unsigned>(moment.date.day()),
+                     month_name(static_cast<unsigned>(moment.date.month())), static_cast<int>(moment.date.year()));
+}
+
+}  // namespace
+
+std::string local_date(UtcTime time) { return date_of(local(time)); }
+
+std::string local_clock(UtcTime time) { return local(time).clock; }
+
+std::string offset_from_utc(UtcTime time) { return local(time).offset; }
+
+std::string local_moment(UtcTime time) {
+  const auto moment = local(time);
+  return fmt::format("{} {}, {} ({})", day_name(moment.day.c_encoding()), date_of(moment), moment.clock, moment.offset);
+}
+
+std::string verdict_sentence(const Verification& found) {
+  switch (verdict(found)) {
+    case Verdict::unchanged_and_dated:
+      return _(
+          "Every check passed: it is as it was sealed, and a time stamp shows that it was there by the date below.");
+    case Verdict::unchanged:
+      return _("Every check passed: it is as it was sealed.");
+    case Verdict::altered_or_missing:
+      return _(
+          "This is not as it was sealed. What this page shows may not be what was recorded; what does not fit is "
+          "listed "
+          "below.");
+    case Verdict::not_sealed:
+      return _("This was never sealed: nothing can show whether it was changed.");
+  }
+  return {};
+}
+
+std::string check_words(const std::string& name) { return words_of(check_names, name); }
+
+std::string result_words(CheckResult result) {
+  switch (result) {
+    case CheckResult::pass:
+      return _("passed");
+    case CheckResult::fail:
+      return _("FAILED");
+    case CheckResult::not_checked:
+      return _("not checked");
+  }
+  return {};
+}
+
+std::string end_words(const std::string& reason) { return words_of(end_names, reason); }
+
+std::string happening_words(const Happening& happening) {
+  switch (happening.kind) {
+    case Kind::mark:
+      return happening.text.empty() ? std::string(_("Mark without words")) : happening.text;
+    case Kind::pause:
+      return _("Paused by the user: nothing was recorded");
+    case Kind::interruption:
+      return tr("Break: {}", words_of(break_names, happening.cause));
+    case Kind::gap:
+      return happening.estimated ? tr("Gap, its length estimated: {}", words_of(gap_names, happening.cause))
+                                 : tr("Gap: {}", words_of(gap_names, happening.cause));
+    case Kind::withheld:
+      return _("Withheld in this excerpt");
+    case Kind::altered:
+      return tr("Not as it was sealed: {}", happening.text);
+    case Kind::event:
+      break;
+  }
+  if (happening.cause == "source")
+    return tr("The sound server took the sound from another microphone: {}", happening.text);
+  if (happening.cause == "slate") return tr("Words to be said aloud were shown: {}", happening.text);
+  return words_of(event_names, happening.cause);
+}
+
+}  // namespace earwitness::present
