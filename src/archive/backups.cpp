@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::int64_t known_format = 1;
+constexpr std::int64_t backups_format = 1;
 constexpr std::int64_t most_bytes = std::int64_t{1} << 50;
 
 os::Path backups_path(const os::Path& root) { return root / ".backups.json"; }
@@ -52,7 +52,7 @@ std::vector<BackupMade> parse_backups(std::string_view text) {
   const auto object = journal::parse_object(text);
   if (object.is_discarded()) return {};
   journal::Fields fields(object);
-  (void)fields.number("format", known_format, known_format);
+  (void)fields.number("format", backups_format, backups_format);
   const auto list = fields.objects("backups");
   if (!fields.missing().empty() || list.size() > limits::backups) return {};
   std::vector<BackupMade> backups;
@@ -65,7 +65,7 @@ std::vector<BackupMade> parse_backups(std::string_view text) {
 }
 
 std::string backups_text(const std::vector<BackupMade>& backups) {
-  Json object = {{"format", known_format}, {"backups", Json::array()}};
+  Json object = {{"format", backups_format}, {"backups", Json::array()}};
   for (const auto& backup : backups) {
     Json held = Json::object();
     for (const auto& [key, print] : backup.held) held[key] = print;

@@ -18,7 +18,7 @@ namespace earwitness::archive {
 
 namespace {
 
-constexpr std::int64_t known_format = 1;
+constexpr std::int64_t label_format = 1;
 constexpr std::int64_t longest_ms = std::int64_t{1000} * 3600 * 1000;  // what a clock can be typed as
 constexpr std::string_view stamp_shape = "0000-00-00_00-00-00";
 constexpr int most_same_names = 100;
@@ -59,7 +59,7 @@ std::optional<Label> parse_label(std::string_view text) {
   const auto object = journal::parse_object(text);
   if (object.is_discarded()) return std::nullopt;
   journal::Fields fields(object);
-  (void)fields.number("format", known_format, known_format);
+  (void)fields.number("format", label_format, label_format);
   Label label;
   if (!fields.is_null("title")) label.title = fields.text("title");
   const auto notes = fields.objects("notes");
@@ -76,7 +76,7 @@ std::optional<Label> parse_label(std::string_view text) {
 
 std::string label_text(const Label& label) {
   using Json = nlohmann::ordered_json;
-  Json object = {{"format", known_format}, {"title", label.title.empty() ? Json(nullptr) : Json(label.title)}};
+  Json object = {{"format", label_format}, {"title", label.title.empty() ? Json(nullptr) : Json(label.title)}};
   object["notes"] = Json::array();
   for (const auto& note : label.notes) {
     object["notes"].push_back({{"written", base::rfc3339(note.written)},

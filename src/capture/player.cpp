@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/translate.hpp"
 #include "capture/portaudio.hpp"
 #include "os/streams.hpp"
 
@@ -15,11 +16,10 @@ namespace earwitness::capture {
 namespace {
 
 // What a busy machine may take to bring the next piece. A key is answered at once all the same: it drops the rest.
-constexpr double latency_seconds = 1.0;
+constexpr double playing_latency_seconds = 1.0;
 
 DeviceError cannot_play(PaError error) {
-  return {"loudspeaker", fmt::format("it can't be played back: {}", Pa_GetErrorText(error)),
-          "look at the sound settings"};
+  return {"loudspeaker", tr("it can't be played back: {}", Pa_GetErrorText(error)), _("look at the sound settings")};
 }
 
 }  // namespace
@@ -30,12 +30,12 @@ struct Player::State {
     PaStreamParameters output{};
     output.device = Pa_GetDefaultOutputDevice();
     if (output.device == paNoDevice) {
-      throw DeviceError("loudspeaker", "there is nothing to play to: the sound system names no output",
-                        "plug in headphones, or start the sound server");
+      throw DeviceError("loudspeaker", _("there is nothing to play to: the sound system names no output"),
+                        _("plug in headphones, or start the sound server"));
     }
     output.channelCount = format.channels;
     output.sampleFormat = format.bits == 24 ? paInt24 : paInt16;
-    output.suggestedLatency = latency_seconds;
+    output.suggestedLatency = playing_latency_seconds;
     check(Pa_OpenStream(&stream, nullptr, &output, format.sample_rate, paFramesPerBufferUnspecified,
                         paClipOff | paDitherOff, nullptr, nullptr));
     if (const auto* info = Pa_GetStreamInfo(stream)) {

@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/help_words.hpp"
 #include "cli/language.hpp"
 #include "cli/output.hpp"
 #include "cli/version.hpp"
@@ -22,19 +23,19 @@ namespace earwitness::cli {
 namespace {
 
 constexpr const char* description =
-    "Records a conversation that you take part in, so that anyone can check later that it is unchanged.";
-constexpr const char* example = "Example:\n  earwitness start --title \"Review with my manager\"\n";
-constexpr const char* every_command = "Every command";
+    N_("Records a conversation that you take part in, so that anyone can check later that it is unchanged.");
+constexpr const char* example = N_("Example:\n  earwitness start --title \"Review with my manager\"\n");
+constexpr const char* every_command = N_("Every command");
 
 void add_globals(CLI::App& app, Globals& globals) {
-  app.add_option("--archive", globals.archive, "Folder of all recordings ($EARWITNESS_ARCHIVE, else ~/earwitness)")
+  app.add_option("--archive", globals.archive, _("Folder of all recordings ($EARWITNESS_ARCHIVE, else ~/earwitness)"))
       ->type_name("DIR")
-      ->group(every_command);
-  app.add_option("--config", globals.config, "Settings to use")->type_name("FILE")->group(every_command);
-  app.add_flag("--no-config", globals.no_config, "Go on without any settings")->group(every_command);
-  app.add_option("--lang", globals.language, "Speak this language: en or nl (else as the config or the locale says)")
+      ->group(_(every_command));
+  app.add_option("--config", globals.config, _("Settings to use"))->type_name("FILE")->group(_(every_command));
+  app.add_flag("--no-config", globals.no_config, _("Go on without any settings"))->group(_(every_command));
+  app.add_option("--lang", globals.language, _("Speak this language: en or nl (else as the config or the locale says)"))
       ->type_name("LANG")
-      ->group(every_command);
+      ->group(_(every_command));
 }
 
 void add_commands(CLI::App& app, Context& context) {
@@ -83,9 +84,10 @@ std::vector<std::string> command_names(const CLI::App& app) {
   return names;
 }
 
-std::string guess(const std::string& typed, const std::vector<std::string>& known) {
+/// The sentence, and the word of those that was meant.
+std::string with_guess(const std::string& sentence, const std::string& typed, const std::vector<std::string>& known) {
   const auto meant = base::closest_word(typed, known);
-  return meant.empty() ? std::string() : fmt::format("; did you mean {}?", meant);
+  return meant.empty() ? sentence : tr("{}; did you mean {}?", sentence, meant);
 }
 
 /// The command whose words could not be read, or the program itself.
@@ -106,14 +108,14 @@ Error unknown_word(const CLI::App& app) {
   const auto shown = base::printable(word);
   if (word.starts_with('-')) {
     const auto name = word.substr(0, word.find('='));
-    return {ErrorKind::usage, word, fmt::format("there is no option {}{}", shown, guess(name, option_names(command))),
+    return {ErrorKind::usage, word, with_guess(tr("there is no option {}", shown), name, option_names(command)),
             help_command(app)};
   }
   if (&command == &app) {
-    return {ErrorKind::usage, word, fmt::format("there is no command {}{}", shown, guess(word, command_names(app))),
+    return {ErrorKind::usage, word, with_guess(tr("there is no command {}", shown), word, command_names(app)),
             help_command(app)};
   }
-  return {ErrorKind::usage, word, fmt::format("{} is one word too many", shown), help_command(app)};
+  return {ErrorKind::usage, word, tr("{} is one word too many", shown), help_command(app)};
 }
 
 /// CLI11 takes its words from the back.
@@ -125,16 +127,18 @@ void read_words(CLI::App& app, std::span<const std::string> words) {
 
 CLI::App* add_command(CLI::App& app, Context& context, const char* name, const char* what, const char* an_example) {
   auto* command = app.add_subcommand(name, what);
-  command->footer(fmt::format("Example:\n  {}\n", an_example));
+  speak_help(*command);
+  command->footer(tr("Example:\n  {}\n", an_example));
   add_globals(*command, context.globals);
   return command;
 }
 
 ExitCode run_words(std::span<const std::string> words, Context& context) {
-  CLI::App app(description, "earwitness");
+  CLI::App app(_(description), "earwitness");
   app.require_subcommand(0, 1);  // a second command's name is a word of the first
-  app.set_version_flag("--version", &version_text, "Print the version and what is built in");
-  app.footer(example);
+  speak_help(app);
+  app.set_version_flag("--version", &version_text, _("Print the version and what is built in"));
+  app.footer(_(example));
   add_globals(app, context.globals);
   add_commands(app, context);
   try {
@@ -148,7 +152,7 @@ ExitCode run_words(std::span<const std::string> words, Context& context) {
   } catch (const CLI::ExtrasError&) {
     throw unknown_word(app);
   } catch (const CLI::ParseError& error) {
-    throw Error(ErrorKind::usage, {}, error.what(), help_command(app));
+    throw Error(ErrorKind::usage, {}, in_words(error), help_command(app));
   }
   if (const auto& language = context.globals.language; !language.empty() && !base::to_language(language)) {
     throw Error(ErrorKind::usage, language, tr("this program does not speak {}", base::printable(language)),

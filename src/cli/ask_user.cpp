@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/limits.hpp"
+#include "base/translate.hpp"
 #include "cli/config.hpp"
 #include "cli/output.hpp"
 #include "os/streams.hpp"
@@ -41,7 +42,7 @@ std::optional<std::string> ask_line(std::string_view question, const GiveUp& giv
 }
 
 std::optional<bool> ask_yes_no(std::string_view question, const GiveUp& give_up) {
-  const auto answer = ask_line(fmt::format("{} [y/N]", question), give_up);
+  const auto answer = ask_line(tr("{} [y/N]", question), give_up);
   if (!answer) return std::nullopt;
   return *answer == "y" || *answer == "Y" || *answer == "yes" || *answer == "j" || *answer == "J" || *answer == "ja";
 }
@@ -56,14 +57,14 @@ std::optional<std::string> ask_name(std::string_view question, const GiveUp& giv
   for (;;) {
     auto name = ask_line(question, give_up);
     if (!name || name->empty() || is_plain_text(*name, limits::name_bytes)) return name;
-    os::write_message("That can't be kept: at most 200 bytes, no quotes, backslashes or control characters.\n");
+    os::write_message(_("That can't be kept: at most 200 bytes, no quotes, backslashes or control characters.\n"));
   }
 }
 
 control::MeRequest ask_who(const GiveUp& give_up) {
-  const auto name = ask_name("Your name, for the statement in the recording (Enter to leave it out):", give_up);
+  const auto name = ask_name(_("Your name, for the statement in the recording (Enter to leave it out):"), give_up);
   if (!name || name->empty()) return {};
-  return {*name, ask_yes_no(statement_text, give_up).value_or(false)};
+  return {*name, ask_yes_no(_(statement_text), give_up).value_or(false)};
 }
 
 }  // namespace earwitness::cli

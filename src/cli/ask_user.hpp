@@ -10,12 +10,13 @@
 #include <string_view>
 
 #include "base/secret.hpp"
+#include "base/translate.hpp"
 #include "control/protocol.hpp"
 
 namespace earwitness::cli {
 
 /// The words of the statement, as they are shown.
-inline constexpr const char* statement_text = "I only record conversations that I take part in.";
+inline constexpr const char* statement_text = N_("I only record conversations that I take part in.");
 
 /// Asked four times a second while nobody answers; on its word the question is dropped. May be empty: never.
 using GiveUp = std::function<bool()>;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "earwitness/base.hpp"
 #include "os/environment.hpp"
 #include "os/process.hpp"
@@ -13,13 +14,13 @@ namespace earwitness::cli {
 void refuse_unattended() {
   if (const auto scheduler = os::started_below()) {
     throw Error(ErrorKind::surroundings, *scheduler,
-                fmt::format("a recording is started by a person, not by {}", base::printable(*scheduler)),
-                "type it yourself when you sit in the conversation: earwitness start");
+                tr("a recording is started by a person, not by {}", base::printable(*scheduler)),
+                _("type it yourself when you sit in the conversation: earwitness start"));
   }
   if (os::environment("SSH_CONNECTION")) {
     throw Error(ErrorKind::surroundings, "SSH_CONNECTION",
-                "a recording is started where the conversation is, not over ssh",
-                "type it at the machine that stands in the room: earwitness start");
+                _("a recording is started where the conversation is, not over ssh"),
+                _("type it at the machine that stands in the room: earwitness start"));
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/translate.hpp"
 #include "cli/output.hpp"
 
 namespace earwitness::cli {
@@ -14,11 +15,11 @@ namespace {
 const char* word(CheckResult result) noexcept {
   switch (result) {
     case CheckResult::pass:
-      return "pass";
+      return _("pass");
     case CheckResult::fail:
-      return "fail";
+      return _("fail");
     case CheckResult::not_checked:
-      return "not checked";
+      return _("not checked");
   }
   return "";
 }
@@ -31,10 +32,11 @@ nlohmann::ordered_json to_json(const Check& check) {
 
 void print_checks(const std::vector<Check>& checks) {
   std::size_t width = 0;
-  for (const auto& check : checks) width = std::max(width, check.name.size());
+  for (const auto& check : checks) width = std::max(width, std::string_view(_(check.name.c_str())).size());
   for (const auto& check : checks) {
-    const auto* result = check.result == CheckResult::fail ? "FAIL" : word(check.result);
-    print_line(fmt::format("  {:<11}  {:<{}}  {}", result, check.name, width, check.detail));
+    const std::string_view name = _(check.name.c_str());
+    const auto* result = check.result == CheckResult::fail ? _("FAIL") : word(check.result);
+    print_line(fmt::format("  {:<11}  {:<{}}  {}", result, name, width, check.detail));
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/translate.hpp"
 #include "record/room.hpp"
 #include "record/warnings.hpp"
 
@@ -18,10 +19,6 @@ constexpr std::size_t names_shown = 3;
 
 double milliseconds(std::chrono::nanoseconds length) {
   return std::chrono::duration<double, std::milli>(length).count();
-}
-
-std::string plural(std::size_t count, const char* what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
 std::string first_names(const std::vector<std::string>& names) {
@@ -49,9 +46,9 @@ const char* to_words(Outcome outcome) noexcept {
     case Outcome::ok:
       return "ok";
     case Outcome::attention:
-      return "look at this";
+      return _("look at this");
     case Outcome::impossible:
-      return "not possible";
+      return _("not possible");
   }
   return "";
 }
@@ -64,14 +61,14 @@ Check judge_sound(const std::string& device, const base::Level& level) {
                    {"clipped", level.clipped()}};
   if (level.peak() < record::SignalWatch::muted_peak) {
     check.outcome = Outcome::attention;
-    check.text = fmt::format("{} is as silent as a muted one", device);
-    check.next = "look at its switch and at the sound settings, or choose another: earwitness setup";
+    check.text = tr("{} is as silent as a muted one", device);
+    check.next = _("look at its switch and at the sound settings, or choose another: earwitness setup");
   } else if (level.clipped() > 0) {
     check.outcome = Outcome::attention;
-    check.text = fmt::format("{} is too loud in places, and cut off there", device);
-    check.next = "lower its level in the sound settings, or move it away";
+    check.text = tr("{} is too loud in places, and cut off there", device);
+    check.next = _("lower its level in the sound settings, or move it away");
   } else {
-    check.text = fmt::format("{} delivers; the loudest was {:.0f} dB under full scale", device, -level.peak_dbfs());
+    check.text = tr("{} delivers; the loudest was {:.0f} dB under full scale", device, -level.peak_dbfs());
   }
   return check;
 }
@@ -79,7 +76,7 @@ Check judge_sound(const std::string& device, const base::Level& level) {
 Check judge_path(const std::optional<desktop::LiveSource>& source, bool is_monitor) {
   Check check{"path", Outcome::ok, {}, {}, {}};
   if (!source) {
-    check.text = "no sound server tells what lies between the microphone and a recording";
+    check.text = _("no sound server tells what lies between the microphone and a recording");
     check.figures = {{"source", nullptr}, {"muted", nullptr}, {"processed", nullptr}};
     return check;
   }
@@ -93,18 +90,18 @@ Check judge_path(const std::optional<desktop::LiveSource>& source, bool is_monit
                    {"processed", processed}};
   check.outcome = Outcome::attention;
   if (source->is_muted || source->volume <= 0) {
-    check.text = fmt::format("{} is muted in the sound settings", name);
-    check.next = "unmute it there, and turn it up";
+    check.text = tr("{} is muted in the sound settings", name);
+    check.next = _("unmute it there, and turn it up");
   } else if (is_monitor) {
-    check.text = fmt::format("{} is what is played, not a microphone", name);
-    check.next = "plug one in, or choose another: earwitness devices";
+    check.text = tr("{} is what is played, not a microphone", name);
+    check.next = _("plug one in, or choose another: earwitness devices");
   } else if (processed) {
-    check.text = fmt::format("{} goes through {}, which an expert can't use as well", name,
-                             desktop::to_words(source->processing));
-    check.next = "turn it off in the sound settings, or choose the microphone itself: earwitness devices";
+    check.text =
+        tr("{} goes through {}, which an expert can't use as well", name, desktop::to_words(source->processing));
+    check.next = _("turn it off in the sound settings, or choose the microphone itself: earwitness devices");
   } else {
     check.outcome = Outcome::ok;
-    check.text = fmt::format("{} reaches a recording as it is, at volume {:.0f} %", name, source->volume * 100);
+    check.text = tr("{} reaches a recording as it is, at volume {:.0f} %", name, source->volume * 100);
   }
   return check;
 }
@@ -113,34 +110,35 @@ Check judge_sleep(const desktop::Inhibition& held) {
   Check check{"sleep", Outcome::ok, {}, {}, {}};
   check.figures = {{"sleep", held.sleep}, {"idle", held.idle}, {"lid", held.lid}};
   if (held.sleep && held.lid) {
-    check.text = "sleep, idling and a closed lid are held off while a recording runs";
+    check.text = _("sleep, idling and a closed lid are held off while a recording runs");
   } else if (held.sleep) {
     check.outcome = Outcome::attention;
-    check.text = "sleep is held off while a recording runs, but not what a closed lid does";
-    check.next = "keep the lid open while you record";
+    check.text = _("sleep is held off while a recording runs, but not what a closed lid does");
+    check.next = _("keep the lid open while you record");
   } else {
     check.outcome = Outcome::attention;
-    check.text = fmt::format("sleep can't be held off: {}", held.why_not.empty() ? "nobody answers" : held.why_not);
-    check.next = "turn sleep off in the power settings, and keep the lid open while you record";
+    check.text = tr("sleep can't be held off: {}", held.why_not.empty() ? _("nobody answers") : held.why_not);
+    check.next = _("turn sleep off in the power settings, and keep the lid open while you record");
   }
   return check;
 }
 
 Check judge_power(const std::optional<desktop::Power>& power) {
-  Check check{"battery", Outcome::ok, "none that is told of", {}, {}};
+  Check check{"battery", Outcome::ok, _("none that is told of"), {}, {}};
   check.figures = {{"on_battery", nullptr}, {"percent", nullptr}};
   if (!power) return check;
-  const auto charge = power->percent ? fmt::format(" at {} %", *power->percent) : std::string();
   check.figures["on_battery"] = power->on_battery;
   if (power->percent) check.figures["percent"] = *power->percent;
   if (power->on_battery) {
     check.outcome = Outcome::attention;
-    check.text = fmt::format("the computer runs on its battery{}", charge);
-    check.next = "plug it in while you record";
+    check.text = power->percent ? tr("the computer runs on its battery, at {} %", *power->percent)
+                                : std::string(_("the computer runs on its battery"));
+    check.next = _("plug it in while you record");
   } else if (power->has_battery) {
-    check.text = fmt::format("plugged in, the battery{}", charge.empty() ? " is there" : fmt::format(" is{}", charge));
+    check.text = power->percent ? tr("plugged in, the battery is at {} %", *power->percent)
+                                : std::string(_("plugged in, with a battery"));
   } else {
-    check.text = "plugged in, without a battery";
+    check.text = _("plugged in, without a battery");
   }
   return check;
 }
@@ -150,25 +148,24 @@ Check judge_failure(const std::string& name, const Error& error) {
 }
 
 Check judge_room(double seconds, const os::Path& folder) {
-  Check check{"room", Outcome::ok, fmt::format("{} in {}", record::room_words(seconds), folder.string()), {}, {}};
+  Check check{"room", Outcome::ok, tr("{} in {}", record::room_words(seconds), folder.string()), {}, {}};
   check.figures = {{"left_seconds", seconds}};
   if (seconds < record::low_room.count()) {
     check.outcome = seconds < record::least_room.count() ? Outcome::impossible : Outcome::attention;
-    check.next = record::advice_on_room;
+    check.next = _(record::advice_on_room);
   }
   return check;
 }
 
 Check judge_sync(std::chrono::nanoseconds longest) {
   Check check{"disk", Outcome::ok, {}, {}, {}};
-  check.text =
-      fmt::format("a second of sound is safely written within {:.0f} ms", std::max(1.0, milliseconds(longest)));
+  check.text = tr("a second of sound is safely written within {:.0f} ms", std::max(1.0, milliseconds(longest)));
   check.figures = {{"sync_ms", milliseconds(longest)}};
   if (longest > slow_sync) {
     check.outcome = Outcome::attention;
-    check.text = fmt::format("the disk is slow: a second of sound is safely written after {:.1f} s",
-                             milliseconds(longest) / 1000);
-    check.next = "end what else writes to it, or choose another folder with --archive DIR";
+    check.text =
+        tr("the disk is slow: a second of sound is safely written after {:.1f} s", milliseconds(longest) / 1000);
+    check.next = _("end what else writes to it, or choose another folder with --archive DIR");
   }
   return check;
 }
@@ -178,15 +175,14 @@ Check judge_clock(const os::ClockState& state) {
   check.figures = {{"synchronised", state.synchronised}, {"max_error_us", state.max_error_us}};
   if (!state.synchronised) {
     check.outcome = Outcome::attention;
-    check.text = "the computer's clock is not synchronised: the times in a recording are only as good as it is";
+    check.text = _("the computer's clock is not synchronised: the times in a recording are only as good as it is");
     check.next = "timedatectl set-ntp true";
   } else if (state.max_error_us > large_clock_error_us) {
     check.outcome = Outcome::attention;
-    check.text =
-        fmt::format("synchronised, but it may be off by {:.0f} s", static_cast<double>(state.max_error_us) / 1e6);
-    check.next = "look at the network, then at: timedatectl timesync-status";
+    check.text = tr("synchronised, but it may be off by {:.0f} s", static_cast<double>(state.max_error_us) / 1e6);
+    check.next = _("look at the network, then at: timedatectl timesync-status");
   } else {
-    check.text = fmt::format("synchronised, off by {:.0f} ms at most", static_cast<double>(state.max_error_us) / 1e3);
+    check.text = tr("synchronised, off by {:.0f} ms at most", static_cast<double>(state.max_error_us) / 1e3);
   }
   return check;
 }
@@ -201,25 +197,26 @@ Check judge_archive(const ArchiveHealth& health) {
                    {"open_folders", health.open_folders},
                    {"leftovers", std::move(leftovers)}};
   if (!health.exists) {
-    check.text = fmt::format("{} can be made; the first recording does", root);
+    check.text = tr("{} can be made; the first recording does", root);
   } else if (health.open_folders > 0) {
     check.outcome = Outcome::attention;
-    check.text =
-        fmt::format("others on this computer may look into {} of {}", plural(health.open_folders, "folder"), root);
+    check.text = trn("others on this computer may look into {} folder of {}",
+                     "others on this computer may look into {} folders of {}", health.open_folders, root);
     check.next = fmt::format("chmod -R go= {}", root);
   } else if (!health.leftovers.empty()) {
     check.outcome = Outcome::attention;
-    check.text = fmt::format("{} left of something that was interrupted: {}", plural(health.leftovers.size(), "file"),
-                             health.leftovers.front().string());
-    check.next = "nothing needs what ends in .new or begins with .earwitness-doctor: it can be removed";
+    check.text = trn("{} file is left of something that was interrupted: {}",
+                     "{} files are left of something that was interrupted: {}", health.leftovers.size(),
+                     health.leftovers.front().string());
+    check.next = _("nothing needs what ends in .new or begins with .earwitness-doctor: it can be removed");
   } else {
-    check.text = fmt::format("{} can be written to, by you alone", root);
+    check.text = tr("{} can be written to, by you alone", root);
   }
   return check;
 }
 
 Check judge_interrupted(const std::vector<archive::Item>& items) {
-  Check check{"interrupted", Outcome::ok, "no recording was left unsealed", {}, {}};
+  Check check{"interrupted", Outcome::ok, _("no recording was left unsealed"), {}, {}};
   std::vector<std::string> names;
   for (const auto& item : items) {
     if (item.state == archive::State::interrupted) names.push_back(item.name);
@@ -227,7 +224,8 @@ Check judge_interrupted(const std::vector<archive::Item>& items) {
   check.figures = {{"recordings", names}};
   if (names.empty()) return check;
   check.outcome = Outcome::attention;
-  check.text = fmt::format("{} interrupted and not sealed: {}", plural(names.size(), "recording"), first_names(names));
+  check.text = trn("{} recording was interrupted and is not sealed: {}",
+                   "{} recordings were interrupted and are not sealed: {}", names.size(), first_names(names));
   check.next = names.size() == 1 ? fmt::format("earwitness recover {}", names.front()) : "earwitness recover --all";
   return check;
 }

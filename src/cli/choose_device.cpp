@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "capture/portaudio.hpp"
 #include "cli/ask_user.hpp"
 #include "desktop/sources.hpp"
@@ -23,9 +24,9 @@ bool add_sources(std::vector<Choice>& choices) {
     std::stable_partition(sources.begin(), sources.end(), [](const desktop::Source& s) { return !s.is_monitor; });
     for (const auto& source : sources) {
       choices.push_back(
-          {source.name, fmt::format("{}{}{}{}", source.description, source.is_default ? ", the default" : "",
-                                    source.is_muted ? ", MUTED" : "",
-                                    source.is_monitor ? " (what is played, not a microphone)" : "")});
+          {source.name, fmt::format("{}{}{}{}", source.description, source.is_default ? _(", the default") : "",
+                                    source.is_muted ? _(", MUTED") : "",
+                                    source.is_monitor ? _(" (what is played, not a microphone)") : "")});
     }
     return true;
   } catch (const DeviceError&) {
@@ -44,7 +45,7 @@ std::optional<std::size_t> number_of(const std::string& answer, std::size_t most
 }  // namespace
 
 std::vector<Choice> device_choices() {
-  std::vector<Choice> choices{{"", "the default, whichever that is when you record"}};
+  std::vector<Choice> choices{{"", _("the default, whichever that is when you record")}};
   if (add_sources(choices)) return choices;
   for (const auto& device : capture::list_devices()) {
     choices.push_back({device.name, fmt::format("{} ({})", device.name, device.host_api)});
@@ -58,12 +59,12 @@ std::optional<std::string> ask_device(const std::vector<Choice>& choices) {
     os::write_message(fmt::format("  {}  {}\n", i + 1, base::printable(choices[i].words)));
   }
   for (;;) {
-    const auto answer = ask_line("Which one? (Enter for 1)", {});
+    const auto answer = ask_line(_("Which one? (Enter for 1)"), {});
     if (!answer) return std::nullopt;
     if (const auto number = number_of(answer->empty() ? "1" : *answer, choices.size())) {
       return choices[*number - 1].device;
     }
-    os::write_message(fmt::format("A number of 1 to {}, please.\n", choices.size()));
+    os::write_message(tr("A number of 1 to {}, please.\n", choices.size()));
   }
 }
 

@@ -14,13 +14,14 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "timestamp/http.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
-constexpr const char* without_config = "earwitness setup   or go on without it: earwitness --no-config ...";
+constexpr const char* without_config = N_("earwitness setup   or go on without it: earwitness --no-config ...");
 
 struct Value {
   std::string text;
@@ -66,83 +67,83 @@ bool read_address(const Value& value, Config& config) {
   return config.*Field && timestamp::is_web_address(*(config.*Field));
 }
 
-constexpr const char* web_address = "an address in quotes, from http:// or https://";
+constexpr const char* web_address = N_("an address in quotes, from http:// or https://");
 
 const std::array<Key, 18> keys{{
-    {"name", "text in quotes",
+    {"name", N_("text in quotes"),
      [](const Value& v, Config& c) { return (c.name = as_text(v, limits::name_bytes)).has_value(); },
      [](const Config& c) { return written(c.name); }},
-    {"statement_made", "a time such as \"2026-11-23T14:30:05Z\"",
+    {"statement_made", N_("a time such as \"2026-11-23T14:30:05Z\""),
      [](const Value& v, Config& c) { return v.quoted && (c.statement_made = base::parse_rfc3339(v.text)).has_value(); },
      [](const Config& c) { return written(c.statement_made); }},
-    {"device", "text in quotes",
+    {"device", N_("text in quotes"),
      [](const Value& v, Config& c) { return (c.device = as_text(v, limits::name_bytes)).has_value(); },
      [](const Config& c) { return written(c.device); }},
-    {"archive", "a folder in quotes, from / or ~/",
+    {"archive", N_("a folder in quotes, from / or ~/"),
      [](const Value& v, Config& c) {
        c.archive = as_text(v, limits::path_bytes);
        return c.archive && (c.archive->starts_with('/') || c.archive->starts_with("~/"));
      },
      [](const Config& c) { return written(c.archive); }},
-    {"language", "\"en\" or \"nl\"",
+    {"language", N_("\"en\" or \"nl\""),
      [](const Value& v, Config& c) {
        c.language = as_text(v, limits::name_bytes);
        return c.language == "en" || c.language == "nl";
      },
      [](const Config& c) { return written(c.language); }},
-    {"rate", "a number of 8000 to 192000",
+    {"rate", N_("a number of 8000 to 192000"),
      [](const Value& v, Config& c) {
        return (c.rate = as_number(v, limits::sample_rate_min, limits::sample_rate_max)).has_value();
      },
      [](const Config& c) { return written(c.rate); }},
-    {"channels", "a number of 1 to 8",
+    {"channels", N_("a number of 1 to 8"),
      [](const Value& v, Config& c) {
        return (c.channels = as_number(v, std::uint16_t{1}, limits::channels_max)).has_value();
      },
      [](const Config& c) { return written(c.channels); }},
-    {"bits", "16 or 24",
+    {"bits", N_("16 or 24"),
      [](const Value& v, Config& c) {
        c.bits = as_number(v, std::uint16_t{16}, std::uint16_t{24});
        return c.bits == 16 || c.bits == 24;
      },
      [](const Config& c) { return written(c.bits); }},
-    {"max", "a length such as \"2h\"",
+    {"max", N_("a length such as \"2h\""),
      [](const Value& v, Config& c) {
        c.max = base::parse_duration(v.text);
        return v.quoted && c.max && c.max->count() > 0;
      },
      [](const Config& c) { return written(c.max); }},
-    {"remind_after", "a length such as \"60m\", or \"0\" for never",
+    {"remind_after", N_("a length such as \"60m\", or \"0\" for never"),
      [](const Value& v, Config& c) {
        c.remind_after = base::parse_duration(v.text);
        return v.quoted && c.remind_after.has_value();
      },
      [](const Config& c) { return written(c.remind_after); }},
-    {"stamps", "\"during\", \"later\" or \"none\"",
+    {"stamps", N_("\"during\", \"later\" or \"none\""),
      [](const Value& v, Config& c) { return v.quoted && (c.stamps = to_stamps(v.text)).has_value(); },
      [](const Config& c) { return c.stamps ? std::optional(in_quotes(to_string(*c.stamps))) : std::nullopt; }},
     {"tsa", web_address, &read_address<&Config::tsa>, [](const Config& c) { return written(c.tsa); }},
     {"tsa2", web_address, &read_address<&Config::tsa2>, [](const Config& c) { return written(c.tsa2); }},
     {"tsa3", web_address, &read_address<&Config::tsa3>, [](const Config& c) { return written(c.tsa3); }},
-    {"stamp_every", "a length of a minute or more such as \"10m\"",
+    {"stamp_every", N_("a length of a minute or more such as \"10m\""),
      [](const Value& v, Config& c) {
        c.stamp_every = base::parse_duration(v.text);
        return v.quoted && c.stamp_every && *c.stamp_every >= std::chrono::minutes(1);
      },
      [](const Config& c) { return written(c.stamp_every); }},
-    {"tsa_roots", "a file in quotes, from / or ~/",
+    {"tsa_roots", N_("a file in quotes, from / or ~/"),
      [](const Value& v, Config& c) {
        c.tsa_roots = as_text(v, limits::path_bytes);
        return c.tsa_roots && (c.tsa_roots->starts_with('/') || c.tsa_roots->starts_with("~/"));
      },
      [](const Config& c) { return written(c.tsa_roots); }},
-    {"recogniser", "a command in quotes, with {wav} in it",
+    {"recogniser", N_("a command in quotes, with {wav} in it"),
      [](const Value& v, Config& c) {
        c.recogniser = as_text(v, limits::path_bytes);
        return c.recogniser && c.recogniser->find("{wav}") != std::string::npos;
      },
      [](const Config& c) { return written(c.recogniser); }},
-    {"speakers", "names in quotes, with commas between them",
+    {"speakers", N_("names in quotes, with commas between them"),
      [](const Value& v, Config& c) { return (c.speakers = as_text(v, limits::title_bytes)).has_value(); },
      [](const Config& c) { return written(c.speakers); }},
 }};
@@ -152,8 +153,8 @@ struct Place {
   const os::Path& path;
   std::size_t line;
   [[nodiscard]] Error wrong(const std::string& what) const {
-    return {ErrorKind::usage, path.string(), fmt::format("{}, line {}: {}", base::printable(path.string()), line, what),
-            without_config};
+    return {ErrorKind::usage, path.string(), tr("{}, line {}: {}", base::printable(path.string()), line, what),
+            _(without_config)};
   }
 };
 
@@ -171,14 +172,15 @@ const Key& find_key(std::string_view name, const Place& place) {
     known.emplace_back(key.name);
   }
   const auto meant = base::closest_word(name, known);
-  throw place.wrong(fmt::format("there is no setting {}{}", base::printable(name),
-                                meant.empty() ? "" : fmt::format("; did you mean {}?", meant)));
+  const auto shown = base::printable(name);
+  throw place.wrong(meant.empty() ? tr("there is no setting {}", shown)
+                                  : tr("there is no setting {}; did you mean {}?", shown, meant));
 }
 
 /// What CLI11's reader makes of the line; it takes far more for TOML than such a file may hold, so its answer must be
 /// the one value that stands there.
 Value read_value(std::string_view line, std::string_view raw, const Key& key, const Place& place) {
-  const auto wrong = [&] { return place.wrong(fmt::format("{} must be {}", key.name, key.expected)); };
+  const auto wrong = [&] { return place.wrong(tr("{} must be {}", key.name, _(key.expected))); };
   const bool is_quoted = raw.starts_with('"') || raw.starts_with('\'');
   if (raw.empty() || raw.starts_with('[') || raw.starts_with("\"\"\"") || raw.starts_with("'''")) throw wrong();
   try {
@@ -247,14 +249,13 @@ Config parse_config(std::string_view text, const os::Path& path) {
     const Place place{path, ++number};
     if (line.empty() || line.front() == '#') continue;
     const auto equals = line.find('=');
-    if (equals == std::string_view::npos || line.front() == '[') throw place.wrong("that is not `key = value`");
+    if (equals == std::string_view::npos || line.front() == '[') throw place.wrong(_("that is not `key = value`"));
     const auto name = trimmed(line.substr(0, equals));
     const auto& key = find_key(name, place);
-    if (std::find(seen.begin(), seen.end(), name) != seen.end())
-      throw place.wrong(fmt::format("{} is set twice", name));
+    if (std::find(seen.begin(), seen.end(), name) != seen.end()) throw place.wrong(tr("{} is set twice", name));
     seen.push_back(name);
     if (!key.read(read_value(line, trimmed(line.substr(equals + 1)), key, place), config)) {
-      throw place.wrong(fmt::format("{} must be {}", key.name, key.expected));
+      throw place.wrong(tr("{} must be {}", key.name, _(key.expected)));
     }
   }
   return config;
@@ -266,8 +267,8 @@ std::string config_text(const Config& config) {
     if (const auto value = key.write(config)) text += fmt::format("{} = {}\n", key.name, *value);
   }
   if (!reads_back(text, config)) {
-    throw Error(ErrorKind::usage, {}, "a name, device or folder holds characters that the config can't keep",
-                "leave out quotes, backslashes and #");
+    throw Error(ErrorKind::usage, {}, _("a name, device or folder holds characters that the config can't keep"),
+                _("leave out quotes, backslashes and #"));
   }
   return text;
 }
@@ -277,13 +278,13 @@ Config read_config(os::FileSystem& fs, const os::Path& named, bool required) {
   const auto shown = base::printable(path.string());
   const auto status = fs.status(path);
   if (!status && required) {
-    throw Error(ErrorKind::usage, path.string(), fmt::format("there is no config {}", shown), without_config);
+    throw Error(ErrorKind::usage, path.string(), tr("there is no config {}", shown), _(without_config));
   }
   if (!status) return {};
   if (status->size > limits::config_bytes) {
     throw Error(ErrorKind::usage, path.string(),
-                fmt::format("{} is larger than the {} bytes that a config may have", shown, limits::config_bytes),
-                without_config);
+                tr("{} is larger than the {} bytes that a config may have", shown, limits::config_bytes),
+                _(without_config));
   }
   return parse_config(os::read_all(fs, path, limits::config_bytes), path);
 }

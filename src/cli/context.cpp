@@ -6,6 +6,7 @@
 
 #include "archive/catalogue.hpp"
 #include "base/limits.hpp"
+#include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 #include "os/environment.hpp"
 
@@ -54,7 +55,7 @@ os::Path find_recording(const Context& context, const std::string& word) try {
   return archive::find(context.fs, archive_path(context), word);
 } catch (const FileError& error) {
   if (error.code() != ENAMETOOLONG) throw;
-  throw Error(ErrorKind::not_found, word, "that is no name of a recording", "earwitness list");
+  throw Error(ErrorKind::not_found, word, _("that is no name of a recording"), "earwitness list");
 }
 
 os::Path socket_folder(const os::Path& archive) {

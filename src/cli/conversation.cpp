@@ -8,6 +8,7 @@
 #include "archive/catalogue.hpp"
 #include "archive/replace_bag.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::cli {
 
@@ -30,7 +31,7 @@ os::Path archived_conversation(const Context& context, const std::string& word) 
   const auto bag = context.fs.status(archive::Conversation{conversation}.bag());
   if (bag && bag->kind == os::EntryKind::folder) return conversation;
   throw Error(ErrorKind::not_found, conversation.string(),
-              fmt::format("{} is not a recording of an archive", base::printable(conversation.string())),
+              tr("{} is not a recording of an archive", base::printable(conversation.string())),
               "earwitness list shows them");
 }
 
@@ -41,8 +42,7 @@ os::Lock claim_changes(const os::Path& archive) {
     return std::move(*lock);
   }
   throw Error(ErrorKind::surroundings, archive.string(),
-              fmt::format("another change is under way in {}", base::printable(archive.string())),
-              "wait until it has ended");
+              tr("another change is under way in {}", base::printable(archive.string())), _("wait until it has ended"));
 }
 
 void refuse_running(const os::Path& conversation) {
@@ -52,8 +52,8 @@ void refuse_running(const os::Path& conversation) {
   const bool is_this = running->folder.empty() || os::Path(running->folder).filename() == conversation.filename();
   if (!is_this) return;
   throw Error(ErrorKind::surroundings, conversation.string(),
-              fmt::format("{} is being recorded now", base::printable(conversation.filename().string())),
-              "end it first: earwitness stop");
+              tr("{} is being recorded now", base::printable(conversation.filename().string())),
+              _("end it first: earwitness stop"));
 }
 
 }  // namespace earwitness::cli

@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "base/translate.hpp"
+
 namespace earwitness::cli {
 
 namespace {
@@ -33,18 +35,16 @@ Json to_json(const TimeStamp& stamp) {
 }
 
 std::string whose(const TimeStamp& stamp) {
-  if (stamp.root_known) return "whose root you named";
-  if (stamp.root.empty()) return "whose root is not there to be compared";
-  return fmt::format("whose root was not compared: {}, SHA-256 {}", stamp.root, stamp.root_fingerprint);
+  if (stamp.root_known) return _("whose root you named");
+  if (stamp.root.empty()) return _("whose root is not there to be compared");
+  return tr("whose root was not compared: {}, SHA-256 {}", stamp.root, stamp.root_fingerprint);
 }
 
 std::string about(const TimeStamp& stamp) {
-  const auto what =
-      stamp.covers_line == 0 ? std::string("the seal") : fmt::format("journal line {}", stamp.covers_line);
-  return fmt::format(
-      "{} existed by {}, says {}, {}; {}; {}", what, stamp.time, stamp.authority, whose(stamp),
-      stamp.qualified ? "it says that it is qualified (eIDAS)" : "whether it is qualified it does not say",
-      stamp.revocation);
+  const auto what = stamp.covers_line == 0 ? std::string(_("the seal")) : tr("journal line {}", stamp.covers_line);
+  return tr("{} existed by {}, says {}, {}; {}; {}", what, stamp.time, stamp.authority, whose(stamp),
+            stamp.qualified ? _("it says that it is qualified (eIDAS)") : _("whether it is qualified it does not say"),
+            stamp.revocation);
 }
 
 }  // namespace
@@ -66,29 +66,26 @@ Json to_json(const std::optional<Dating>& dating) {
 std::vector<std::string> dating_lines(const Dating& dating) {
   std::vector<std::string> lines;
   if (dating.begun_by) {
-    lines.push_back(
-        fmt::format("the journal's first line existed by {}; what follows its line {} was written after that",
-                    *dating.begun_by, *dating.after_line));
+    lines.push_back(tr("the journal's first line existed by {}; what follows its line {} was written after that",
+                       *dating.begun_by, *dating.after_line));
   }
-  if (dating.existed_by) lines.push_back(fmt::format("all of it existed by {}, as it is sealed", *dating.existed_by));
+  if (dating.existed_by) lines.push_back(tr("all of it existed by {}, as it is sealed", *dating.existed_by));
   if (dating.slack_seconds) {
-    lines.push_back(
-        fmt::format("slack: of the time between the two, {:.0f} seconds are not accounted for by the journal",
-                    *dating.slack_seconds));
+    lines.push_back(tr("slack: of the time between the two, {:.0f} seconds are not accounted for by the journal",
+                       *dating.slack_seconds));
   }
   if (dating.late_by_seconds) {
-    lines.push_back(fmt::format("late: the seal was stamped {:.0f} minutes after the recording's end",
-                                std::ceil(*dating.late_by_seconds / 60)));
+    lines.push_back(tr("late: the seal was stamped {:.0f} minutes after the recording's end",
+                       std::ceil(*dating.late_by_seconds / 60)));
   }
   if (dating.clock_ahead_seconds) {
     const double ahead = *dating.clock_ahead_seconds;
-    lines.push_back(fmt::format("the recorder's clock was {:.1f} seconds {} the authority's", std::abs(ahead),
-                                ahead < 0 ? "behind" : "ahead of"));
+    lines.push_back(tr("the recorder's clock was {:.1f} seconds {} the authority's", std::abs(ahead),
+                       ahead < 0 ? _("behind") : _("ahead of")));
   }
   for (const auto& stamp : dating.stamps) {
     lines.push_back(about(stamp));
-    if (!stamp.slate.empty())
-      lines.push_back(fmt::format("its words, shown to be said aloud: {}", fmt::join(stamp.slate, " ")));
+    if (!stamp.slate.empty()) lines.push_back(tr("its words, shown to be said aloud: {}", fmt::join(stamp.slate, " ")));
   }
   return lines;
 }

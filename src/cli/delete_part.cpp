@@ -14,6 +14,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "cli/ask_user.hpp"
 #include "cli/conversation.hpp"
 #include "cli/handing_over.hpp"
@@ -31,7 +32,7 @@ namespace {
 
 present::TimeRange range_of(const PartToDelete& part) {
   if (part.from.empty() || part.to.empty()) {
-    throw Error(ErrorKind::usage, {}, "a part has a beginning and an end",
+    throw Error(ErrorKind::usage, {}, _("a part has a beginning and an end"),
                 fmt::format("earwitness delete {} --from 58:00 --to 1:20:00", base::printable(part.word)));
   }
   return present::parse_range(part.from, part.to);
@@ -41,8 +42,8 @@ void require_sealed(const Context& context, const os::Path& conversation) {
   if (archive::is_sealed(context.fs, archive::Conversation{conversation}.bag())) return;
   const auto name = base::printable(conversation.filename().string());
   throw Error(ErrorKind::not_found, conversation.string(),
-              fmt::format("{} is not sealed, so there is no part of it that could be kept with its proof", name),
-              fmt::format("delete all of it: earwitness delete {}", name));
+              tr("{} is not sealed, so there is no part of it that could be kept with its proof", name),
+              tr("delete all of it: earwitness delete {}", name));
 }
 
 /// What was made of the recording before, and may hold what is to be gone.
@@ -58,18 +59,18 @@ std::vector<std::string> later_bags(const Context& context, const os::Path& conv
 void ask_whether(const std::string& name, const PartToDelete& part, std::size_t others) {
   if (part.yes) return;
   if (!can_ask_user()) {
-    throw Error(ErrorKind::usage, name, "a part is deleted after a question, and there is no terminal to ask at",
+    throw Error(ErrorKind::usage, name, _("a part is deleted after a question, and there is no terminal to ask at"),
                 fmt::format("earwitness delete --yes {} --from {} --to {}", base::printable(name), part.from, part.to));
   }
-  const auto also = part.later_bags && others > 0 ? fmt::format(" Its {} excerpts and transcripts go as well.", others)
-                                                  : std::string();
-  const auto answer = ask_yes_no(
-      fmt::format("{}: from {} to {} is deleted for good, in whole seconds; the rest is kept and proves that it is "
-                  "the rest.{} Delete?",
-                  name, part.from, part.to, also),
-      {});
+  const auto also =
+      part.later_bags && others > 0 ? tr(" Its {} excerpts and transcripts go as well.", others) : std::string();
+  const auto answer =
+      ask_yes_no(tr("{}: from {} to {} is deleted for good, in whole seconds; the rest is kept and proves that it is "
+                    "the rest.{} Delete?",
+                    name, part.from, part.to, also),
+                 {});
   if (!answer.value_or(false)) {
-    throw Error(ErrorKind::usage, name, fmt::format("nothing of {} was deleted", base::printable(name)));
+    throw Error(ErrorKind::usage, name, tr("nothing of {} was deleted", base::printable(name)));
   }
 }
 
@@ -137,11 +138,11 @@ ExitCode delete_part(const Context& context, const PartToDelete& part) try {
   }
   print(conversation, left, line, part.json);
   if (!part.later_bags && !others.empty()) {
-    log::warning(fmt::format("{} excerpts and transcripts made before are still there, and may hold what was deleted",
-                             others.size()),
-                 "look at them, or delete them with it: --later-bags");
+    log::warning(
+        tr("{} excerpts and transcripts made before are still there, and may hold what was deleted", others.size()),
+        _("look at them, or delete them with it: --later-bags"));
   }
-  log::warning("copies that were made before, such as backups and exports, still hold it");
+  log::warning(_("copies that were made before, such as backups and exports, still hold it"));
   return ExitCode::done;
 } catch (const present::NotUnchanged& error) {
   report(error);

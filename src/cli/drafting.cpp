@@ -28,7 +28,7 @@ constexpr std::chrono::seconds time_for_version{10};
 constexpr std::uint64_t most_message_bytes = 16ULL * 1024 * 1024;
 constexpr std::size_t longest_version = 200;
 constexpr const char* example =
-    "recogniser = \"whisper-cli -l nl -ovtt -of {out} {wav}\" in the config, or --recogniser";
+    N_("recogniser = \"whisper-cli -l nl -ovtt -of {out} {wav}\" in the config, or --recogniser");
 
 std::string replaced(std::string word, std::string_view what, const std::string& by) {
   for (auto at = word.find(what); at != std::string::npos; at = word.find(what, at + by.size())) {
@@ -98,7 +98,7 @@ class Drafting {
     const auto has_wav = [](const std::string& word) { return word.find("{wav}") != std::string::npos; };
     if (std::any_of(words.begin() + 1, words.end(), has_wav)) return words;
     throw Error(ErrorKind::usage, command, _("the recogniser's command has no {wav}, so it would hear nothing"),
-                example);
+                _(example));
   }
 
   /// What it says of itself; else the hash of its file, which names it as well.
@@ -185,7 +185,7 @@ class Drafting {
 Drafted draft(const Context& context, const os::Path& conversation, const os::Path& bag,
               const journal::JournalContent& journal, const std::string& command, std::chrono::seconds limit) {
   if (command.empty()) {
-    throw Error(ErrorKind::usage, {}, _("no speech recogniser is set"), example);
+    throw Error(ErrorKind::usage, {}, _("no speech recogniser is set"), _(example));
   }
   log::info(_("the recogniser listens; this may take as long as the conversation did. Ctrl-C ends it"));
   return Drafting(context, conversation, command, limit).run(bag, journal);

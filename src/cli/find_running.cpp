@@ -9,6 +9,7 @@
 
 #include "archive/archive.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 
@@ -24,11 +25,9 @@ constexpr std::size_t most_sockets = 1000;
 
 Error no_answer(const os::Path& archive, std::int64_t pid) {
   const auto shown = base::printable(archive.string());
-  if (pid == 0)
-    return {ErrorKind::surroundings, archive.string(), fmt::format("what records into {} does not answer", shown)};
-  return {ErrorKind::surroundings, archive.string(),
-          fmt::format("the recording in {} (process {}) does not answer", shown, pid),
-          fmt::format("end it with: kill -TERM {}", pid)};
+  if (pid == 0) return {ErrorKind::surroundings, archive.string(), tr("what records into {} does not answer", shown)};
+  return {ErrorKind::surroundings, archive.string(), tr("the recording in {} (process {}) does not answer", shown, pid),
+          tr("end it with: kill -TERM {}", pid)};
 }
 
 std::optional<control::Client> running_in(const Context& context, const os::Path& archive) {
@@ -83,8 +82,8 @@ std::optional<control::Client> running_elsewhere(const Context& context) {
   if (live.size() < 2) return only;
   std::string names;
   for (const auto& name : live) names += (names.empty() ? "" : ", ") + base::printable(name);
-  throw Error(ErrorKind::usage, {}, fmt::format("{} recordings run: {}", live.size(), names),
-              "say which by its archive: --archive DIR");
+  throw Error(ErrorKind::usage, {}, tr("{} recordings run: {}", live.size(), names),
+              _("say which by its archive: --archive DIR"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "cli/handing_over.hpp"
 
 #include "archive/key_store.hpp"
+#include "base/translate.hpp"
 #include "cli/unlock.hpp"
 
 namespace earwitness::cli {
@@ -11,7 +12,8 @@ os::Lock claim_handing_over(const Context& context) {
   os::make_folders(context.fs, folder);
   auto lock = os::Lock::take(folder / "handing-over.lock");
   if (lock) return std::move(*lock);
-  throw Error(ErrorKind::surroundings, {}, "another excerpt or export is being made now", "wait until it is done");
+  throw Error(ErrorKind::surroundings, {}, _("another excerpt or export is being made now"),
+              _("wait until it is done"));
 }
 
 std::shared_ptr<const archive::Signer> signer_if_any(const Context& context) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "cli/exit_code.hpp"
 #include "os/poller.hpp"
 #include "os/process.hpp"
@@ -105,10 +106,11 @@ void Interrupts::take(os::Signal signal) {
 std::string Interrupts::words_of_second() {
   const std::lock_guard lock(mutex_);
   if (name_.empty()) {
-    return "earwitness: the microphone is being opened, and nothing is recorded yet\n"
-           "  Ctrl-C once more leaves at once\n";
+    return _(
+        "earwitness: the microphone is being opened, and nothing is recorded yet\n"
+        "  Ctrl-C once more leaves at once\n");
   }
-  return fmt::format(
+  return tr(
       "earwitness: the recording is being closed and sealed, which can take long on a slow disk\n"
       "  Ctrl-C once more leaves it unsealed; what was recorded stays, for: earwitness recover {}\n",
       name_);
@@ -116,9 +118,9 @@ std::string Interrupts::words_of_second() {
 
 std::string Interrupts::words_of_third() {
   const std::lock_guard lock(mutex_);
-  if (name_.empty()) return "earwitness: left before anything was recorded\n";
-  return fmt::format("earwitness: left unsealed, with all that was on the disk: {}\n  try: earwitness recover {}\n",
-                     name_, name_);
+  if (name_.empty()) return _("earwitness: left before anything was recorded\n");
+  return tr("earwitness: left unsealed, with all that was on the disk: {}\n  try: earwitness recover {}\n", name_,
+            name_);
 }
 
 }  // namespace earwitness::cli

@@ -8,6 +8,8 @@
 #include <sstream>
 #include <string_view>
 
+#include "base/translate.hpp"
+
 namespace earwitness::cli {
 
 namespace {
@@ -210,18 +212,18 @@ Check judge_cipher(const DiskFacts& facts, const os::Path& archive) {
                    {"file_system", facts.kind},
                    {"virtual_machine", facts.in_virtual_machine}};
   if (facts.cipher == DiskCipher::encrypted) {
-    check.text = fmt::format("the disk of {} is encrypted", archive.string());
+    check.text = tr("the disk of {} is encrypted", archive.string());
     return check;
   }
   check.outcome = Outcome::attention;
   if (facts.cipher == DiskCipher::plain) {
-    check.text = fmt::format("no encryption is seen below {}: whoever takes the disk can listen{}", archive.string(),
-                             facts.in_virtual_machine ? "; this is a virtual machine, whose host may encrypt it" : "");
-    check.next = "keep the archive on an encrypted disk or stick: --archive DIR, or the setting archive";
+    check.text = tr("no encryption is seen below {}: whoever takes the disk can listen{}", archive.string(),
+                    facts.in_virtual_machine ? _("; this is a virtual machine, whose host may encrypt it") : "");
+    check.next = _("keep the archive on an encrypted disk or stick: --archive DIR, or the setting archive");
   } else {
-    check.text = fmt::format("it can't be told from here whether {} is encrypted{}", archive.string(),
-                             facts.kind.empty() ? std::string() : fmt::format(" (its file system is {})", facts.kind));
-    check.next = "ask whoever set up this computer";
+    check.text = tr("it can't be told from here whether {} is encrypted{}", archive.string(),
+                    facts.kind.empty() ? std::string() : tr(" (its file system is {})", facts.kind));
+    check.next = _("ask whoever set up this computer");
   }
   return check;
 }
@@ -230,13 +232,12 @@ Check judge_syncing(const std::vector<std::string>& found, const os::Path& archi
   Check check{"synced", Outcome::ok, {}, {}, {}};
   check.figures = {{"services", found}};
   if (found.empty()) {
-    check.text = fmt::format("nothing is seen that copies {} to somebody else's computer", archive.string());
+    check.text = tr("nothing is seen that copies {} to somebody else's computer", archive.string());
     return check;
   }
   check.outcome = Outcome::attention;
-  check.text =
-      fmt::format("{} lies in a folder that is copied elsewhere, by its marks: {}", archive.string(), listed(found));
-  check.next = "keep the archive in another folder (--archive DIR), or leave it out in that program's settings";
+  check.text = tr("{} lies in a folder that is copied elsewhere, by its marks: {}", archive.string(), listed(found));
+  check.next = _("keep the archive in another folder (--archive DIR), or leave it out in that program's settings");
   return check;
 }
 
@@ -244,13 +245,12 @@ Check judge_managers(const std::vector<std::string>& found) {
   Check check{"managed", Outcome::ok, {}, {}, {}};
   check.figures = {{"by", found}};
   if (found.empty()) {
-    check.text = "nothing is seen by which an employer would administer this computer";
+    check.text = _("nothing is seen by which an employer would administer this computer");
     return check;
   }
   check.outcome = Outcome::attention;
-  check.text =
-      fmt::format("somebody else may administer this computer and see what is on it, by its files: {}", listed(found));
-  check.next = "record on a computer or telephone of your own, and bring that in: earwitness import FILE";
+  check.text = tr("somebody else may administer this computer and see what is on it, by its files: {}", listed(found));
+  check.next = _("record on a computer or telephone of your own, and bring that in: earwitness import FILE");
   return check;
 }
 
@@ -258,12 +258,12 @@ Check judge_backups(std::size_t alone, std::size_t all) {
   Check check{"backup", Outcome::ok, {}, {}, {}};
   check.figures = {{"recordings", all}, {"in_no_backup", alone}};
   if (alone == 0) {
-    check.text = all == 0 ? "there is nothing to be kept twice yet" : "every recording is in a backup, too";
+    check.text = all == 0 ? _("there is nothing to be kept twice yet") : _("every recording is in a backup, too");
     return check;
   }
   check.outcome = Outcome::attention;
-  check.text = fmt::format("{} of {} {} no backup", alone, all, alone == 1 ? "recordings is in" : "recordings are in");
-  check.next = "plug in a disk or stick of your own: earwitness backup DIR";
+  check.text = trn("{} of {} recordings is in no backup", "{} of {} recordings are in no backup", alone, all);
+  check.next = _("plug in a disk or stick of your own: earwitness backup DIR");
   return check;
 }
 

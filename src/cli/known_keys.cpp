@@ -9,6 +9,7 @@
 #include "archive/key_store.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "cli/unlock.hpp"
 
 namespace earwitness::cli {
@@ -16,20 +17,20 @@ namespace earwitness::cli {
 namespace {
 
 constexpr std::size_t fingerprint_digits = 64;
-constexpr const char* without_it = "mend or remove it, or go on without it: earwitness --no-config ...";
+constexpr const char* without_it = N_("mend or remove it, or go on without it: earwitness --no-config ...");
 
 Error wrong(const os::Path& path, std::size_t line, const std::string& what) {
-  return {ErrorKind::usage, path.string(), fmt::format("{}, line {}: {}", base::printable(path.string()), line, what),
-          without_it};
+  return {ErrorKind::usage, path.string(), tr("{}, line {}: {}", base::printable(path.string()), line, what),
+          _(without_it)};
 }
 
 KnownKey parse_line(std::string_view line, const os::Path& path, std::size_t number) {
   const auto end = std::min(line.find(' '), line.size());
   const auto fingerprint = parse_fingerprint(line.substr(0, end));
-  if (!fingerprint) throw wrong(path, number, "that is not a fingerprint and a name");
+  if (!fingerprint) throw wrong(path, number, _("that is not a fingerprint and a name"));
   line.remove_prefix(end);
   line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-  if (!line.empty() && !is_plain_text(line, limits::name_bytes)) throw wrong(path, number, "that is not a name");
+  if (!line.empty() && !is_plain_text(line, limits::name_bytes)) throw wrong(path, number, _("that is not a name"));
   return {*fingerprint, std::string(line)};
 }
 
@@ -48,8 +49,8 @@ std::optional<std::string> parse_fingerprint(std::string_view text) {
 std::string require_fingerprint(std::string_view text) {
   if (const auto fingerprint = parse_fingerprint(text)) return *fingerprint;
   throw Error(ErrorKind::usage, std::string(text),
-              fmt::format("{} is not the fingerprint of a key: it has 64 digits of hex", base::printable(text)),
-              "its owner sees it with: earwitness keys show");
+              tr("{} is not the fingerprint of a key: it has 64 digits of hex", base::printable(text)),
+              _("its owner sees it with: earwitness keys show"));
 }
 
 os::Path known_keys_path(const Context& context) { return config_path(context).parent_path() / "known-keys"; }
@@ -63,9 +64,9 @@ std::vector<KnownKey> parse_known_keys(std::string_view text, const os::Path& pa
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty() || line.front() == '#') continue;
     auto key = parse_line(line, path, number);
-    if (!seen.insert(key.fingerprint).second) throw wrong(path, number, "this key stands there twice");
+    if (!seen.insert(key.fingerprint).second) throw wrong(path, number, _("this key stands there twice"));
     if (keys.size() >= limits::known_keys) {
-      throw wrong(path, number, fmt::format("there are more than {} keys", limits::known_keys));
+      throw wrong(path, number, tr("there are more than {} keys", limits::known_keys));
     }
     keys.push_back(std::move(key));
   }
@@ -87,17 +88,16 @@ std::vector<KnownKey> load_known_keys(const Context& context) {
   if (!entry) return {};
   const auto shown = base::printable(path.string());
   if (entry->kind != os::EntryKind::file) {
-    throw Error(ErrorKind::usage, path.string(), fmt::format("{} is not a file of its own (a link, perhaps)", shown),
-                without_it);
+    throw Error(ErrorKind::usage, path.string(), tr("{} is not a file of its own (a link, perhaps)", shown),
+                _(without_it));
   }
   if (entry->exposed || entry->foreign) {
-    throw Error(ErrorKind::usage, path.string(), fmt::format("others than you can read or write {}", shown),
-                fmt::format("look at it, then: chmod 600 {}", shown));
+    throw Error(ErrorKind::usage, path.string(), tr("others than you can read or write {}", shown),
+                tr("look at it, then: chmod 600 {}", shown));
   }
   if (entry->size > limits::known_keys_bytes) {
     throw Error(ErrorKind::usage, path.string(),
-                fmt::format("{} is larger than the {} bytes that it may have", shown, limits::known_keys_bytes),
-                without_it);
+                tr("{} is larger than the {} bytes that it may have", shown, limits::known_keys_bytes), _(without_it));
   }
   return parse_known_keys(os::read_all(context.fs, path, limits::known_keys_bytes), path);
 }
@@ -107,9 +107,9 @@ std::vector<KnownKey> own_keys(const Context& context) {
   try {
     const auto file = archive::KeyStore(context.fs, keys_folder()).read();
     if (!file) return {};
-    keys.push_back({file->fingerprint(), "your own"});
+    keys.push_back({file->fingerprint(), _("your own")});
     for (const auto& endorsement : file->endorsements) {
-      keys.push_back({archive::fingerprint_of(endorsement.previous_key), "your own, of before"});
+      keys.push_back({archive::fingerprint_of(endorsement.previous_key), _("your own, of before")});
     }
   } catch (const Error&) {
     return {};  // `start` and `doctor` say what is wrong with it

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/translate.hpp"
 #include "cli/checks.hpp"
 #include "cli/output.hpp"
 
@@ -21,20 +22,20 @@ constexpr std::size_t most_shown = 20;
 const char* word(LedgerFinding::What what) {
   switch (what) {
     case LedgerFinding::What::altered:
-      return "altered";
+      return _("altered");
     case LedgerFinding::What::missing:
-      return "missing";
+      return _("missing");
     case LedgerFinding::What::unlisted:
-      return "unlisted";
+      return _("unlisted");
     case LedgerFinding::What::reordered:
-      return "reordered";
+      return _("reordered");
   }
   return "";
 }
 
 const char* verdict(const LedgerVerification& found) {
-  if (!found.findings.empty()) return "ALTERED OR MISSING";
-  return found.present ? "UNCHANGED" : "NO LEDGER";
+  if (!found.findings.empty()) return _("ALTERED OR MISSING");
+  return found.present ? _("UNCHANGED") : _("NO LEDGER");
 }
 
 Json to_json(const LedgerFinding& finding) {
@@ -49,18 +50,18 @@ void print_some(const char* title, const std::vector<T>& items, Line line) {
   if (items.empty()) return;
   print_line(title);
   for (std::size_t i = 0; i < std::min(items.size(), most_shown); ++i) print_line(line(items[i]));
-  if (items.size() > most_shown) print_line(fmt::format("  and {} more: --json shows all", items.size() - most_shown));
+  if (items.size() > most_shown) print_line(tr("  and {} more: --json shows all", items.size() - most_shown));
 }
 
 std::string line_of(const LedgerFinding& finding) {
-  auto place = finding.recording.empty() ? std::string("the ledger") : finding.recording;
-  if (finding.line) place += fmt::format(", line {} of the ledger", *finding.line);
+  auto place = finding.recording.empty() ? std::string(_("the ledger")) : finding.recording;
+  if (finding.line) place += tr(", line {} of the ledger", *finding.line);
   return fmt::format("  {:<9}  {}: {}", word(finding.what), place, finding.detail);
 }
 
 std::string line_of(const Deleted& deleted) {
   return fmt::format("  {}  {}{}", deleted.deleted_utc, deleted.recording,
-                     deleted.seal.empty() ? ", not sealed" : fmt::format(", sealed {}", deleted.seal));
+                     deleted.seal.empty() ? _(", not sealed") : tr(", sealed {}", deleted.seal));
 }
 
 }  // namespace
@@ -89,22 +90,23 @@ Json to_json(const LedgerVerification& found) {
 
 void print_ledger(const LedgerVerification& found) {
   print_line(fmt::format("{}  {}", verdict(found), found.path.string()));
-  if (found.present) print_line(fmt::format("  head       {}", found.head));
-  print_line("Checks:");
+  if (found.present) print_line(tr("  head       {}", found.head));
+  print_line(_("Checks:"));
   print_checks(found.checks);
-  print_some("What the archive and its ledger do not agree on:", found.findings,
+  print_some(_("What the archive and its ledger do not agree on:"), found.findings,
              [](const LedgerFinding& finding) { return line_of(finding); });
-  print_some("Deleted, by the ledger:", found.deleted, [](const Deleted& deleted) { return line_of(deleted); });
+  print_some(_("Deleted, by the ledger:"), found.deleted, [](const Deleted& deleted) { return line_of(deleted); });
   print_some("Besides:", found.remarks, [](const std::string& remark) { return fmt::format("  {}", remark); });
   if (!found.present) return;
-  print_line("What this does not show:");
+  print_line(_("What this does not show:"));
   if (found.held_lines == 0) {
-    print_line("  that the ledger was not made anew by whoever has the key: give its head to somebody, and later type");
+    print_line(
+        _("  that the ledger was not made anew by whoever has the key: give its head to somebody, and later type"));
     print_line(fmt::format("  earwitness verify --all --ledger-head {}", found.head));
   } else if (found.held_lines < found.lines) {
-    print_line(fmt::format("  that lines after {} were not made anew by whoever has the key", found.held_lines));
+    print_line(tr("  that lines after {} were not made anew by whoever has the key", found.held_lines));
   }
-  print_line("  that there is no second archive");
+  print_line(_("  that there is no second archive"));
 }
 
 }  // namespace earwitness::cli

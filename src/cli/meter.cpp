@@ -53,7 +53,7 @@ std::string Meter::line(const record::Status& status, int columns, BootTime now)
     return first_columns(tr("PAUSED {}  nothing is recorded", base::clock_text(elapsed)), width);
   }
   if (status.microphone_lost) {
-    return fmt::format("GONE {}  nothing is recorded", base::clock_text(elapsed)).substr(0, width);
+    return tr("GONE {}  nothing is recorded", base::clock_text(elapsed)).substr(0, width);
   }
   const auto head = fmt::format("REC {}", base::clock_text(elapsed));
   const auto level =

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/signals.hpp"
@@ -39,13 +40,12 @@ ExitCode report(const std::exception& error) noexcept {
       return exit_code(known->kind());
     }
     if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {
-      log::error("there is not enough memory");
+      log::error(_("there is not enough memory"));
       return ExitCode::surroundings;
     }
-    log::error(fmt::format("this is a bug in earwitness: {}", error.what()),
-               "report it, with the command that you typed");
+    log::error(tr("this is a bug in earwitness: {}", error.what()), _("report it, with the command that you typed"));
   } catch (const std::exception&) {
-    os::write_message("earwitness: an error, and no memory to tell it\n");
+    os::write_message(_("earwitness: an error, and no memory to tell it\n"));
   }
   return ExitCode::bug;
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/level.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::cli {
 
@@ -26,11 +27,11 @@ record::Checked quick_check(const record::Status& status, const Surroundings::Kn
 std::vector<std::string> advice_on(const record::Checked& checked, const std::optional<desktop::Power>& power) {
   std::vector<std::string> advice;
   if (power && power->on_battery && power->percent && *power->percent <= low_battery_percent) {
-    advice.push_back(fmt::format("the battery is at {} %: plug the computer in", *power->percent));
+    advice.push_back(tr("the battery is at {} %: plug the computer in", *power->percent));
   }
   // Where there is no battery there is no lid, and hardly anything that puts a computer in use to sleep.
   if (checked.sleep_inhibited == false && power && power->has_battery) {
-    advice.emplace_back("sleep can't be held off: keep the lid open, and touch the computer now and then");
+    advice.emplace_back(_("sleep can't be held off: keep the lid open, and touch the computer now and then"));
   }
   return advice;
 }

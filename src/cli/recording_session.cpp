@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "cli/ask_user.hpp"
 #include "cli/desk.hpp"
 #include "cli/interrupts.hpp"
@@ -193,7 +194,7 @@ class Session {
   std::string words_of(record::Warning warning) const {
     if (warning != record::Warning::disk_low) return record::sentence(warning);
     return fmt::format("{} in {}: {}", record::room_words(recording_.status().disk_left_seconds),
-                       options_.archive.string(), record::advice_on_room);
+                       options_.archive.string(), _(record::advice_on_room));
   }
 
   void say_warnings() {

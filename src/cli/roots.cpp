@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/roots.hpp"
 
-#include <fmt/format.h>
-
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "log/log.hpp"
 
 namespace earwitness::cli {
@@ -17,8 +16,7 @@ std::string pem_of(const Context& context, const os::Path& path) {
     const auto pem = os::read_all(context.fs, path, limits::time_stamp_evidence_bytes);
     if (pem.find("-----BEGIN CERTIFICATE-----") != std::string::npos) return pem;
   }
-  throw Error(ErrorKind::usage, path.string(),
-              fmt::format("{} holds no certificate in PEM", base::printable(path.string())),
+  throw Error(ErrorKind::usage, path.string(), tr("{} holds no certificate in PEM", base::printable(path.string())),
               "earwitness verify --tsa-root FILE NAME");
 }
 
@@ -27,7 +25,7 @@ std::string configured_roots(const Context& context) try {
   const auto config = load_config(context);
   return config.tsa_roots ? pem_of(context, expanded(*config.tsa_roots)) : std::string();
 } catch (const Error& error) {
-  log::warning(fmt::format("no authority's root is taken from the settings: {}", error.what()));
+  log::warning(tr("no authority's root is taken from the settings: {}", error.what()));
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "cli/losses.hpp"
 #include "cli/output.hpp"
 #include "earwitness/verify.hpp"
@@ -20,7 +21,7 @@ namespace {
 constexpr std::size_t most_warnings = 100;
 
 Error not_a_result() {
-  return {ErrorKind::surroundings, {}, "the recording's last word can't be read", "earwitness list"};
+  return {ErrorKind::surroundings, {}, _("the recording's last word can't be read"), "earwitness list"};
 }
 
 std::string text_of(const nlohmann::ordered_json& object, const char* key) {
@@ -47,7 +48,7 @@ void repeat_warnings(const nlohmann::ordered_json& sealed) {
   if (found == sealed.end() || !found->is_array() || found->size() > most_warnings) return;
   for (const auto& warning : *found) {
     if (!warning.is_object()) continue;
-    log::warning(fmt::format("for {:.1f} s: {}", seconds_of(warning), text_of(warning, "text")));
+    log::warning(tr("for {:.1f} s: {}", seconds_of(warning), text_of(warning, "text")));
   }
 }
 
@@ -66,11 +67,10 @@ void tell_date(const nlohmann::ordered_json& sealed, const std::string& name, bo
   if (as_json || found == sealed.end() || !found->is_string()) return;
   const auto state = found->get<std::string>();
   if (state == "stamped") {
-    print_line(
-        fmt::format("date    existed by {}, says {}", text_of(sealed, "stamped_utc"), text_of(sealed, "authority")));
+    print_line(tr("date    existed by {}, says {}", text_of(sealed, "stamped_utc"), text_of(sealed, "authority")));
   } else if (state == "pending") {
-    print_line(fmt::format("date    not proven yet; once there is a network: earwitness timestamp {}", name));
-    log::info(fmt::format("no time stamp yet: {}", text_of(sealed, "time_stamp_pending")));
+    print_line(tr("date    not proven yet; once there is a network: earwitness timestamp {}", name));
+    log::info(tr("no time stamp yet: {}", text_of(sealed, "time_stamp_pending")));
   }
 }
 
@@ -82,11 +82,11 @@ struct Checked {
 Checked check(const std::string& path) {
   try {
     const auto found = verify(path);
-    if (found.unchanged) return {"unchanged", ExitCode::done};
-    log::error("what was just sealed does not check", fmt::format("earwitness verify {}", path));
-    return {found.sealed ? "altered" : "not sealed", found.sealed ? ExitCode::altered : ExitCode::unconfirmed};
+    if (found.unchanged) return {_("unchanged"), ExitCode::done};
+    log::error(_("what was just sealed does not check"), fmt::format("earwitness verify {}", path));
+    return {found.sealed ? _("altered") : _("not sealed"), found.sealed ? ExitCode::altered : ExitCode::unconfirmed};
   } catch (const Error& error) {
-    return {"not checked", report(error)};
+    return {_("not checked"), report(error)};
   }
 }
 
@@ -94,7 +94,7 @@ Checked check(const std::string& path) {
 ExitCode tell_ledger(const nlohmann::ordered_json& sealed) {
   const auto found = sealed.find("in_ledger");
   if (found == sealed.end() || found->is_null() || *found == true) return ExitCode::done;
-  log::warning("it is sealed, but the archive's ledger does not have all of it", "earwitness verify --all");
+  log::warning(_("it is sealed, but the archive's ledger does not have all of it"), "earwitness verify --all");
   return ExitCode::surroundings;
 }
 
@@ -106,8 +106,8 @@ ExitCode print_sealed(const nlohmann::ordered_json& sealed, bool as_json) {
   const auto seal = text_of(sealed, "seal");
   if (!as_json) {
     print_line(path);
-    print_line(fmt::format("length  {}", length));
-    print_line(fmt::format("seal    {}", seal));
+    print_line(tr("length  {}", length));
+    print_line(tr("seal    {}", seal));
   }
   tell_date(sealed, os::Path(path).filename().string(), as_json);
   repeat_warnings(sealed);
@@ -119,8 +119,8 @@ ExitCode print_sealed(const nlohmann::ordered_json& sealed, bool as_json) {
     document["checked"] = checked.word;
     print_json(document);
   } else {
-    print_line(fmt::format("checked: {}", checked.word));
-    log::info("it exists only once, on this disk: earwitness backup DIR makes a copy");
+    print_line(tr("checked: {}", checked.word));
+    log::info(_("it exists only once, on this disk: earwitness backup DIR makes a copy"));
   }
   return checked.code == ExitCode::done ? ledger : checked.code;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "os/streams.hpp"
 #include "record/warnings.hpp"
 #include "ring/audio_ring.hpp"
@@ -72,8 +73,7 @@ Take take_sound(capture::Source& source, const os::Clock& clock, std::chrono::se
       take.level.merge(latest);
       if (show) show_level(latest);
     } else if (clock.boot() - last_block > longest_silence) {
-      throw DeviceError(source.name(),
-                        fmt::format("the microphone {} delivers no audio", base::printable(source.name())),
+      throw DeviceError(source.name(), tr("the microphone {} delivers no audio", base::printable(source.name())),
                         "earwitness devices lists what there is");
     }
   }
@@ -89,10 +89,10 @@ std::string level_bar(double dbfs, std::size_t width) {
 
 std::string words_about(const base::Level& level) {
   if (level.peak() < record::SignalWatch::muted_peak) {
-    return "that is as quiet as a muted microphone: look for a mute switch, or choose another one";
+    return _("that is as quiet as a muted microphone: look for a mute switch, or choose another one");
   }
-  if (level.clipped() > 0) return "that was too loud in places: move away, or turn the microphone down";
-  return fmt::format("the loudest was {:.0f} dB under full scale", -level.peak_dbfs());
+  if (level.clipped() > 0) return _("that was too loud in places: move away, or turn the microphone down");
+  return tr("the loudest was {:.0f} dB under full scale", -level.peak_dbfs());
 }
 
 }  // namespace earwitness::cli

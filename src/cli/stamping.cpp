@@ -8,6 +8,7 @@
 #include "archive/time_stamps.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "timestamp/slate.hpp"
 
 namespace earwitness::cli {
@@ -51,7 +52,7 @@ std::vector<std::string> Stamping::look(record::Recording& recording, BootTime n
       tell(recording, std::move(*attempt->stamp), news);
     } else if (!failure_told_ && !attempt->failures.empty()) {
       failure_told_ = true;
-      news.push_back(fmt::format("no time stamp yet, which stops nothing: {}", attempt->failures.front()));
+      news.push_back(tr("no time stamp yet, which stops nothing: {}", attempt->failures.front()));
     }
   }
   if (asker_.busy()) return news;
@@ -74,7 +75,7 @@ void Stamping::tell(record::Recording& recording, timestamp::Stamp stamp, std::v
   const bool first = schedule_.stamped();
   if (!first || !plan_.slate) return;
   recording.tell(record::Screen{"slate", words});
-  news.push_back(fmt::format("say these words aloud, once, when you can: {}", fmt::join(words, " ")));
+  news.push_back(tr("say these words aloud, once, when you can: {}", fmt::join(words, " ")));
 }
 
 Json Stamping::stamp_seal(os::FileSystem& fs, const os::Path& bag) noexcept {
@@ -87,15 +88,15 @@ Json Stamping::stamp_seal(os::FileSystem& fs, const os::Path& bag) noexcept {
 
 Json Stamping::try_seal(os::FileSystem& fs, const os::Path& bag) {
   if (plan_.when == Stamps::none) return {{"time_stamp", "none"}};
-  if (plan_.when == Stamps::later) return pending("it is asked for when you say so");
+  if (plan_.when == Stamps::later) return pending(_("it is asked for when you say so"));
   const auto imprint = archive::to_be_stamped(fs, bag);
   if (!imprint) return {{"time_stamp", "none"}};
   asker_.ask(plan_.servers, *imprint, {});
   asker_.wait(longest_wait_for_seal);
   const auto attempt = asker_.take();
   asker_.cancel();
-  if (!attempt) return pending("no answer came within five seconds");
-  if (!attempt->stamp) return pending(attempt->failures.empty() ? "no server answered" : attempt->failures.front());
+  if (!attempt) return pending(_("no answer came within five seconds"));
+  if (!attempt->stamp) return pending(attempt->failures.empty() ? _("no server answered") : attempt->failures.front());
   const auto& stamp = *attempt->stamp;
   archive::store_time_stamp(fs, bag, stamp.response, stamp.evidence);
   return {{"time_stamp", "stamped"},

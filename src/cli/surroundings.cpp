@@ -5,6 +5,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "desktop/power.hpp"
 #include "log/log.hpp"
 
@@ -24,15 +25,16 @@ std::string full_name(const desktop::LiveSource& source) {
 }
 
 Remark moved_to(const std::string& name) {
-  return {Weight::warning, fmt::format("the sound server moved the recording to another microphone: {}", name),
-          "look at the sound settings, and choose the right one there if it is not"};
+  return {Weight::warning, tr("the sound server moved the recording to another microphone: {}", name),
+          _("look at the sound settings, and choose the right one there if it is not")};
 }
 
 Remark processed(const desktop::LiveSource& source) {
-  return {Weight::warning,
-          fmt::format("{} lies between the microphone and the recording, which an expert can't use as well: {}",
-                      desktop::to_words(source.processing), full_name(source)),
-          "turn it off in the sound settings, or choose the microphone itself there (earwitness devices lists them)"};
+  return {
+      Weight::warning,
+      tr("{} lies between the microphone and the recording, which an expert can't use as well: {}",
+         desktop::to_words(source.processing), full_name(source)),
+      _("turn it off in the sound settings, or choose the microphone itself there (earwitness devices lists them)")};
 }
 
 Remark remark_on(const desktop::SourceChange& change) {
@@ -40,29 +42,28 @@ Remark remark_on(const desktop::SourceChange& change) {
   const auto name = full_name(change.now);
   switch (change.what) {
     case What::found:
-      return {Weight::note, fmt::format("the microphone is {}", name), {}};
+      return {Weight::note, tr("the microphone is {}", name), {}};
     case What::moved:
       return moved_to(name);
     case What::muted:
-      return {Weight::warning, fmt::format("the microphone is muted in the sound settings: {}", name),
-              "unmute it there"};
+      return {Weight::warning, tr("the microphone is muted in the sound settings: {}", name), _("unmute it there")};
     case What::unmuted:
-      return {Weight::info, fmt::format("the microphone is no longer muted: {}", name), {}};
+      return {Weight::info, tr("the microphone is no longer muted: {}", name), {}};
     case What::volume:
-      return {Weight::note, fmt::format("the volume is {:.0f} % now: {}", change.now.volume * 100, name), {}};
+      return {Weight::note, tr("the volume is {:.0f} % now: {}", change.now.volume * 100, name), {}};
     case What::processed:
       return processed(change.now);
     case What::unprocessed:
-      return {Weight::info, fmt::format("nothing changes the microphone's sound any more: {}", name), {}};
+      return {Weight::info, tr("nothing changes the microphone's sound any more: {}", name), {}};
   }
   return {};
 }
 
 const char* held_words(const desktop::Inhibition& held) {
-  if (held.sleep && held.lid) return "sleep, idling and the lid are held off while this records";
-  if (held.sleep) return "sleep is held off while this records; a closed lid is not";
-  if (held.sleep_delayed) return "sleep can only be delayed by some seconds";
-  return "sleep is not held off";
+  if (held.sleep && held.lid) return _("sleep, idling and the lid are held off while this records");
+  if (held.sleep) return _("sleep is held off while this records; a closed lid is not");
+  if (held.sleep_delayed) return _("sleep can only be delayed by some seconds");
+  return _("sleep is not held off");
 }
 
 }  // namespace
@@ -79,21 +80,21 @@ Consequence consequence_of(desktop::SessionEvent event) {
   using desktop::SessionEvent;
   switch (event) {
     case SessionEvent::session_found:
-      return {{}, Remark{Weight::note, "the login session's lock and end are watched", {}}};
+      return {{}, Remark{Weight::note, _("the login session's lock and end are watched"), {}}};
     case SessionEvent::lid_closed:
-      return {{record::Screen{"lid"}}, Remark{Weight::note, "the lid was closed", {}}};
+      return {{record::Screen{"lid"}}, Remark{Weight::note, _("the lid was closed"), {}}};
     case SessionEvent::lid_opened:
-      return {{}, Remark{Weight::note, "the lid was opened", {}}};
+      return {{}, Remark{Weight::note, _("the lid was opened"), {}}};
     case SessionEvent::locked:
-      return {{record::Screen{"lock"}}, Remark{Weight::note, "the screen was locked", {}}};
+      return {{record::Screen{"lock"}}, Remark{Weight::note, _("the screen was locked"), {}}};
     case SessionEvent::unlocked:
-      return {{record::Screen{"unlock"}}, Remark{Weight::note, "the screen was unlocked", {}}};
+      return {{record::Screen{"unlock"}}, Remark{Weight::note, _("the screen was unlocked"), {}}};
     case SessionEvent::going_to_sleep:
-      return {{}, Remark{Weight::warning, "the computer is going to sleep: nothing is recorded until it wakes", {}}};
+      return {{}, Remark{Weight::warning, _("the computer is going to sleep: nothing is recorded until it wakes"), {}}};
     case SessionEvent::woke_up:
-      return {{}, Remark{Weight::info, "the computer woke up: recording goes on", {}}};
+      return {{}, Remark{Weight::info, _("the computer woke up: recording goes on"), {}}};
     case SessionEvent::session_ends:
-      return {{}, Remark{Weight::note, "the login session has ended", {}}};
+      return {{}, Remark{Weight::note, _("the login session has ended"), {}}};
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "cli/ask_user.hpp"
 #include "cli/output.hpp"
 #include "log/log.hpp"
@@ -22,7 +23,7 @@ constexpr std::chrono::seconds longest_wait{5};
 constexpr std::chrono::milliseconds between_attempts{10};
 
 Error locked(const std::string& sentence) {
-  return {ErrorKind::surroundings, (keys_folder() / "signing-key.pem").string(), sentence, "type it at a terminal"};
+  return {ErrorKind::surroundings, (keys_folder() / "signing-key.pem").string(), sentence, _("type it at a terminal")};
 }
 
 }  // namespace
@@ -37,8 +38,8 @@ os::Lock lock_keys(const Context& context) {
     if (auto lock = os::Lock::take(folder / ".lock")) return std::move(*lock);
     if (context.clock.boot() > deadline) {
       throw Error(ErrorKind::surroundings, folder.string(),
-                  fmt::format("another process changes the key in {}", base::printable(folder.string())),
-                  "wait until it has ended");
+                  tr("another process changes the key in {}", base::printable(folder.string())),
+                  _("wait until it has ended"));
     }
     context.clock.sleep(between_attempts);
   }
@@ -47,17 +48,17 @@ os::Lock lock_keys(const Context& context) {
 Unlocked unlock(const archive::KeyFile& file, std::string_view question) {
   if (!file.needs_passphrase()) {
     if (auto key = file.unlock(nullptr)) return {std::move(*key), std::nullopt};
-    throw Error(ErrorKind::surroundings, {}, "the signing key is damaged: its halves do not belong together",
-                "put back your backup: earwitness keys restore FILE --replace");
+    throw Error(ErrorKind::surroundings, {}, _("the signing key is damaged: its halves do not belong together"),
+                _("put back your backup: earwitness keys restore FILE --replace"));
   }
-  if (!can_ask_user()) throw locked("the signing key has a passphrase, and there is no terminal to ask for it");
+  if (!can_ask_user()) throw locked(_("the signing key has a passphrase, and there is no terminal to ask for it"));
   for (int tries = 0; tries < most_tries; ++tries) {
     auto passphrase = ask_secret(question);
-    if (!passphrase) throw locked("no passphrase was typed, so the signing key can't be used");
+    if (!passphrase) throw locked(_("no passphrase was typed, so the signing key can't be used"));
     if (auto key = file.unlock(&*passphrase)) return {std::move(*key), std::move(passphrase)};
-    log::warning("that is not its passphrase");
+    log::warning(_("that is not its passphrase"));
   }
-  throw locked("that was not the passphrase of the signing key");
+  throw locked(_("that was not the passphrase of the signing key"));
 }
 
 std::shared_ptr<const archive::Signer> unlock_signer(const Context& context) {
@@ -68,27 +69,27 @@ std::shared_ptr<const archive::Signer> unlock_signer(const Context& context) {
     file = store.read();
     if (!file) {
       file = store.make(context.clock.utc());
-      log::info("a signing key was made; keep a copy elsewhere: earwitness keys backup FILE");
+      log::info(_("a signing key was made; keep a copy elsewhere: earwitness keys backup FILE"));
     }
   }
-  auto opened = unlock(*file, "Passphrase of the signing key:");
+  auto opened = unlock(*file, _("Passphrase of the signing key:"));
   return std::make_shared<const archive::Signer>(archive::Signer{std::move(opened.key), file->endorsements});
 }
 
 base::Secret ask_new_passphrase(std::string_view question, const std::string& without) {
   if (!can_ask_user()) {
-    throw Error(ErrorKind::usage, {}, "a passphrase is asked for at a terminal, and there is none", without);
+    throw Error(ErrorKind::usage, {}, _("a passphrase is asked for at a terminal, and there is none"), without);
   }
   for (;;) {
     auto first = ask_secret(question);
     if (first && first->empty()) {
-      log::warning("an empty passphrase protects nothing");
+      log::warning(_("an empty passphrase protects nothing"));
       continue;
     }
-    const auto second = first ? ask_secret("The same again:") : std::nullopt;
-    if (!second) throw Error(ErrorKind::usage, {}, "no passphrase was typed; nothing was changed", without);
+    const auto second = first ? ask_secret(_("The same again:")) : std::nullopt;
+    if (!second) throw Error(ErrorKind::usage, {}, _("no passphrase was typed; nothing was changed"), without);
     if (*first == *second) return std::move(*first);
-    log::warning("those two are not the same; begin again");
+    log::warning(_("those two are not the same; begin again"));
   }
 }
 

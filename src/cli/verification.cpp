@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "cli/checks.hpp"
 #include "cli/dating.hpp"
 #include "cli/output.hpp"
@@ -24,11 +25,11 @@ constexpr std::size_t most_shown = 100;
 const char* word(Finding::What what) noexcept {
   switch (what) {
     case Finding::What::altered:
-      return "altered";
+      return _("altered");
     case Finding::What::missing:
-      return "missing";
+      return _("missing");
     case Finding::What::unlisted:
-      return "unlisted";
+      return _("unlisted");
   }
   return "";
 }
@@ -74,61 +75,62 @@ std::string clock_text(double seconds) {
 }
 
 std::string signer(const Signature& signature) {
-  if (!signature.is_known) return fmt::format("{} (a key that you do not know)", signature.key);
-  return fmt::format("{} ({})", signature.key, signature.known_as.empty() ? "known to you" : signature.known_as);
+  if (!signature.is_known) return tr("{} (a key that you do not know)", signature.key);
+  return fmt::format("{} ({})", signature.key, signature.known_as.empty() ? _("known to you") : signature.known_as);
 }
 
 void print_facts(const Verification& found) {
-  if (!found.kind.empty()) print_line(fmt::format("  kind       {}", kind_in_words(found)));
-  if (!found.recording.empty()) print_line(fmt::format("  recording  {}", found.recording));
+  if (!found.kind.empty()) print_line(tr("  kind       {}", kind_in_words(found)));
+  if (!found.recording.empty()) print_line(tr("  recording  {}", found.recording));
   if (!found.started_utc.empty()) {
-    print_line(fmt::format("  {:<9}  {} by the recorder's clock", found.source == "import" ? "imported" : "started",
-                           found.started_utc));
+    print_line(tr("  {:<9}  {} by the recorder's clock", found.source == "import" ? _("imported") : _("started"),
+                  found.started_utc));
   }
-  print_line(fmt::format("  length     {}", clock_text(found.seconds)));
-  if (!found.seal.empty()) print_line(fmt::format("  seal       {}", found.seal));
-  if (found.signature) print_line(fmt::format("  signed by  {}", signer(*found.signature)));
+  print_line(tr("  length     {}", clock_text(found.seconds)));
+  if (!found.seal.empty()) print_line(tr("  seal       {}", found.seal));
+  if (found.signature) print_line(tr("  signed by  {}", signer(*found.signature)));
 }
 
 std::string place_of(const Finding& finding) {
   auto place = finding.file;
   if (finding.from_seconds) {
-    place += fmt::format(", second {:.0f}", *finding.from_seconds);
-    if (finding.to_seconds) place += fmt::format(" to {:.0f}", *finding.to_seconds);
+    place += tr(", second {:.0f}", *finding.from_seconds);
+    if (finding.to_seconds) place += tr(" to {:.0f}", *finding.to_seconds);
     place += fmt::format(" ({})", clock_text(*finding.from_seconds));
   }
-  if (finding.line) place += fmt::format(", line {} of the journal", *finding.line);
+  if (finding.line) place += tr(", line {} of the journal", *finding.line);
   return place;
 }
 
 void print_findings(const std::vector<Finding>& findings) {
   if (findings.empty()) return;
-  print_line("Not as it was sealed:");
+  print_line(_("Not as it was sealed:"));
   for (std::size_t i = 0; i < std::min(findings.size(), most_shown); ++i) {
     const auto& finding = findings[i];
     print_line(fmt::format("  {:<8}  {}{}{}", word(finding.what), place_of(finding), finding.detail.empty() ? "" : ": ",
                            finding.detail));
   }
   if (findings.size() > most_shown) {
-    print_line(fmt::format("  and {} more: --json shows all", findings.size() - most_shown));
+    print_line(tr("  and {} more: --json shows all", findings.size() - most_shown));
   }
 }
 
 void print_losses(const std::vector<Declared>& losses) {
   if (losses.empty()) return;
-  print_line("Losses that the recorder itself wrote down:");
+  print_line(_("Losses that the recorder itself wrote down:"));
   for (std::size_t i = 0; i < std::min(losses.size(), most_shown); ++i) {
     const auto& loss = losses[i];
-    const auto about = loss.estimated ? "about " : "";
     if (loss.is_break) {
-      print_line(fmt::format("  break  {:.3f} s between two files: {}", loss.seconds, loss.cause));
+      print_line(tr("  break  {:.3f} s between two files: {}", loss.seconds, loss.cause));
+    } else if (loss.estimated) {
+      print_line(tr("  gap    about {:.3f} s of silence at {} in {}: {}", loss.seconds, clock_text(loss.at_seconds),
+                    loss.file, loss.cause));
     } else {
-      print_line(fmt::format("  gap    {}{:.3f} s of silence at {} in {}: {}", about, loss.seconds,
-                             clock_text(loss.at_seconds), loss.file, loss.cause));
+      print_line(tr("  gap    {:.3f} s of silence at {} in {}: {}", loss.seconds, clock_text(loss.at_seconds),
+                    loss.file, loss.cause));
     }
   }
-  if (losses.size() > most_shown)
-    print_line(fmt::format("  and {} more: --json shows all", losses.size() - most_shown));
+  if (losses.size() > most_shown) print_line(tr("  and {} more: --json shows all", losses.size() - most_shown));
 }
 
 void print_sentences(const char* heading, const std::vector<std::string>& sentences) {
@@ -146,7 +148,7 @@ Json to_json(const std::optional<Signature>& signature) {
 
 void print_dating(const Verification& found) {
   if (!found.dating) return;
-  print_line("What time stamps say of the file, not of the sound:");
+  print_line(_("What time stamps say of the file, not of the sound:"));
   for (const auto& line : dating_lines(*found.dating)) print_line(fmt::format("  {}", line));
 }
 
@@ -190,13 +192,13 @@ Json to_json(const Verification& found, const Requirements& required) {
 void print_verification(const Verification& found, const Requirements& required) {
   print_line(fmt::format("{}  {}", words(verdict(found)), found.bag.string()));
   print_facts(found);
-  print_sentences("Required, and not confirmed:", unconfirmed(found, required));
-  print_line("Checks:");
+  print_sentences(_("Required, and not confirmed:"), unconfirmed(found, required));
+  print_line(_("Checks:"));
   print_checks(found.checks);
   print_findings(found.findings);
   print_losses(found.declared);
   print_dating(found);
-  print_sentences("What this does not show:", not_proven(found));
+  print_sentences(_("What this does not show:"), not_proven(found));
 }
 
 }  // namespace earwitness::cli

@@ -5,6 +5,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "cli/ask_user.hpp"
 #include "log/log.hpp"
 
@@ -19,21 +20,22 @@ std::string read_passphrase(const Context& context, const std::string& path) {
   text = text.substr(0, text.find('\n'));
   if (text.ends_with('\r')) text.pop_back();
   if (!text.empty() && text.find('\0') == std::string::npos) return text;
-  throw Error(ErrorKind::usage, path, fmt::format("{} holds no passphrase in its first line", base::printable(path)));
+  throw Error(ErrorKind::usage, path, tr("{} holds no passphrase in its first line", base::printable(path)));
 }
 
 std::string ask_passphrase() {
   if (!can_ask_user()) {
-    throw Error(ErrorKind::usage, {}, "there is nobody to ask for a passphrase", "--passphrase-file FILE");
+    throw Error(ErrorKind::usage, {}, _("there is nobody to ask for a passphrase"), "--passphrase-file FILE");
   }
   const auto typed = [](const char* question) {
     auto secret = ask_secret(question);
     if (secret && !secret->empty()) return std::move(*secret);
-    throw Error(ErrorKind::usage, {}, "no passphrase was typed; nothing was made", "--passphrase-file FILE");
+    throw Error(ErrorKind::usage, {}, _("no passphrase was typed; nothing was made"), "--passphrase-file FILE");
   };
-  const auto first = typed("Passphrase for the zip file:");
-  if (first == typed("Once more:")) return std::string(first.text());
-  throw Error(ErrorKind::usage, {}, "these were two different passphrases; nothing was made", "type the command again");
+  const auto first = typed(_("Passphrase for the zip file:"));
+  if (first == typed(_("Once more:"))) return std::string(first.text());
+  throw Error(ErrorKind::usage, {}, _("these were two different passphrases; nothing was made"),
+              _("type the command again"));
 }
 
 }  // namespace
@@ -41,7 +43,7 @@ std::string ask_passphrase() {
 std::string zip_passphrase(const Context& context, const std::string& file) {
   auto text = file.empty() ? ask_passphrase() : read_passphrase(context, file);
   if (text.size() < short_passphrase) {
-    log::warning("that passphrase is short: whoever has the file can try millions a second");
+    log::warning(_("that passphrase is short: whoever has the file can try millions a second"));
   }
   return text;
 }

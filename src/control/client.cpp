@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/limits.hpp"
+#include "base/translate.hpp"
 #include "control/json_line.hpp"
 #include "os/poller.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr auto longest_send = std::chrono::seconds(2);
 
-Error gone() { return {ErrorKind::surroundings, {}, "the recording does not answer any more", "earwitness list"}; }
+Error gone() { return {ErrorKind::surroundings, {}, _("the recording does not answer any more"), "earwitness list"}; }
 
 }  // namespace
 

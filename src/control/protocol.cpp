@@ -5,6 +5,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "control/json_line.hpp"
 
 namespace earwitness::control {
@@ -22,7 +23,7 @@ std::optional<std::string> text_of(const nlohmann::ordered_json& object, const c
 bool flag_of(const nlohmann::ordered_json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end()) return false;
-  if (!found->is_boolean()) throw not_a_request(std::string(key) + " is not true or false");
+  if (!found->is_boolean()) throw not_a_request(tr("{} is not true or false", key));
   return found->get<bool>();
 }
 
@@ -32,7 +33,7 @@ MeRequest parse_me(const nlohmann::ordered_json& object) {
   me.name = text_of(object, "name");
   if (!me.name || me.name->empty() || me.name->size() > limits::name_bytes || !base::is_valid_utf8(*me.name) ||
       base::printable(*me.name) != *me.name) {
-    throw not_a_request("that name is empty, too long, or holds characters that can't be shown");
+    throw not_a_request(_("that name is empty, too long, or holds characters that can't be shown"));
   }
   return me;
 }
@@ -41,7 +42,7 @@ MarkRequest parse_mark(const nlohmann::ordered_json& object) {
   if (!object.contains("text")) return {};
   const auto text = text_of(object, "text");
   if (!text || text->size() > mark_bytes || !base::is_valid_utf8(*text) || base::printable(*text) != *text) {
-    throw not_a_request("the words of that mark are too long, or hold characters that can't be shown");
+    throw not_a_request(_("the words of that mark are too long, or hold characters that can't be shown"));
   }
   return {*text};
 }
@@ -53,7 +54,7 @@ ExtendRequest parse_extend(const nlohmann::ordered_json& object) {
     const auto seconds = found->get<std::int64_t>();
     if (seconds >= 1 && seconds <= most_extension.count()) return {std::chrono::seconds(seconds)};
   }
-  throw not_a_request("seconds is not a length from a second to a day");
+  throw not_a_request(_("seconds is not a length from a second to a day"));
 }
 
 const char* word_of(ErrorKind kind) noexcept {
@@ -106,7 +107,7 @@ nlohmann::ordered_json to_json(const Request& request) { return std::visit(Encod
 
 Request parse_request(std::string_view line) {
   const auto object = parse_line(line);
-  if (!object) throw not_a_request("that is not a JSON object");
+  if (!object) throw not_a_request(_("that is not a JSON object"));
   const auto command = text_of(*object, "command");
   if (command == "status") return StatusRequest{};
   if (command == "stop") return StopRequest{flag_of(*object, "can_ask")};
@@ -115,7 +116,7 @@ Request parse_request(std::string_view line) {
   if (command == "pause") return PauseRequest{};
   if (command == "resume") return ResumeRequest{};
   if (command == "extend") return parse_extend(*object);
-  throw not_a_request("that command is not known here");
+  throw not_a_request(_("that command is not known here"));
 }
 
 nlohmann::ordered_json message(const char* type) { return {{"type", type}, {"schema", schema}}; }
@@ -131,7 +132,7 @@ nlohmann::ordered_json to_json(const Error& error) {
 
 Error to_error(const nlohmann::ordered_json& said) {
   return {kind_of(text_of(said, "kind").value_or("")), text_of(said, "subject").value_or(""),
-          text_of(said, "message").value_or("the recording reports an error and does not say which"),
+          text_of(said, "message").value_or(_("the recording reports an error and does not say which")),
           text_of(said, "next").value_or("")};
 }
 

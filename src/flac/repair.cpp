@@ -127,22 +127,29 @@ class Copy {
   std::uint32_t most_frame_bytes_ = 0;
 };
 
-/// By what a frame is known to be whole.
-enum class Proof { checksums, decoder };
+/// By what a frame is known to be whole, and whether the original's own head is kept: one that reads well here may
+/// still mislead a decoder.
+struct Way {
+  enum class Proof { checksums, decoder } proof;
+  bool keeps_head;
+};
+constexpr std::array<Way, 3> ways{
+    {{Way::Proof::checksums, true}, {Way::Proof::decoder, true}, {Way::Proof::decoder, false}}};
 
 std::optional<Repaired> attempt(os::FileSystem& fs, const os::Path& original, const os::Path& to,
-                                const AudioFormat& format, const Tags& tags, Proof proof, const OnSamples& on_samples) {
+                                const AudioFormat& format, const Tags& tags, Way way, const OnSamples& on_samples) {
   auto file = fs.open(original);
   const auto size = file->size();
   auto head = read_head(*file, format, tags);
   const auto begin = std::min(head.end, size);
+  if (!way.keeps_head) head.bytes.clear();
   FrameSearch search(std::move(file), format, begin, head.block_size);
   Copy copy(fs, to, format, tags, std::move(head));
   std::uint64_t whole_bytes = 0;
   while (copy.found().holes.size() < limits::findings) {
     const auto frame = search.next();
     if (!frame) break;
-    if (proof == Proof::decoder && !decodes_alone(*frame, format)) continue;
+    if (way.proof == Way::Proof::decoder && !decodes_alone(*frame, format)) continue;
     whole_bytes += frame->bytes.size();
     copy.add(*frame, search.block_size());
   }
@@ -154,10 +161,12 @@ std::optional<Repaired> attempt(os::FileSystem& fs, const os::Path& original, co
 
 Repaired repair(os::FileSystem& fs, const os::Path& original, const os::Path& to, const AudioFormat& format,
                 const Tags& tags, const OnSamples& on_samples, const OnAnew& on_anew) {
-  if (auto found = attempt(fs, original, to, format, tags, Proof::checksums, on_samples)) return std::move(*found);
-  fs.remove_file(to);
-  on_anew();
-  if (auto found = attempt(fs, original, to, format, tags, Proof::decoder, on_samples)) return std::move(*found);
+  for (const auto& way : ways) {
+    if (auto found = attempt(fs, original, to, format, tags, way, on_samples)) return std::move(*found);
+    if (&way == &ways.back()) break;
+    fs.remove_file(to);
+    on_anew();
+  }
   throw FileError(EIO, to.string(), tr("{} does not read back as it was written", base::printable(to.string())),
                   _("the disk can't be trusted: copy the recording's folder to another one, and recover it there"));
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "flac/reader.hpp"
 #include "flac/samples.hpp"
 
@@ -154,7 +155,7 @@ void write_speech_copy(os::FileSystem& fs, const os::Path& from, const os::Path&
   flush(true);
   if (reader.damaged() || frames != reader.info().frames || bytes > most_data_bytes) {
     throw Error(ErrorKind::unknown_format, from.string(),
-                fmt::format("{} does not decode to its end, or is too long", base::printable(from.string())));
+                tr("{} does not decode to its end, or is too long", base::printable(from.string())));
   }
   file->seek(0);
   os::write_all(*file, header_of(static_cast<std::uint32_t>(bytes)));

@@ -12,6 +12,7 @@
 #include <cerrno>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "os/file_errors.hpp"
 #include "os/poller.hpp"
 #include "os/signals.hpp"
@@ -139,10 +140,10 @@ std::vector<std::string> command_words(std::string_view command) {
     }
   }
   if (quote != 0 || words.empty() || words.front().empty()) {
-    throw Error(ErrorKind::usage, std::string(command),
-                fmt::format("{} is not a command: it has no first word, or a quote that is not closed",
-                            base::printable(command)),
-                "words are split at spaces, and quotes keep them together");
+    throw Error(
+        ErrorKind::usage, std::string(command),
+        tr("{} is not a command: it has no first word, or a quote that is not closed", base::printable(command)),
+        _("words are split at spaces, and quotes keep them together"));
   }
   return words;
 }

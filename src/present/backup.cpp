@@ -23,7 +23,7 @@ namespace earwitness::present {
 namespace {
 
 constexpr const char* top = "backup";
-constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+constexpr std::size_t backup_piece_bytes = std::size_t{1} << 20;
 constexpr std::size_t stamp_characters = 19;  // 2026-11-23_15-30-05
 
 /// What a conversation's folder holds, without reading its sound: sealed files never change, and what is added to them
@@ -145,7 +145,7 @@ class BackupMaker {
     const auto file = fs_.open(from);
     const auto size = file->size();
     destination_->begin(name, size);
-    std::vector<std::byte> piece(std::min<std::uint64_t>(piece_bytes, size));
+    std::vector<std::byte> piece(std::min<std::uint64_t>(backup_piece_bytes, size));
     crypto::Sha256 hash;
     // What is appended meanwhile, as to the ledger, is for the next backup.
     for (auto left = size; left > 0;) {

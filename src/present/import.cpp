@@ -25,7 +25,7 @@ namespace earwitness::present {
 
 namespace {
 
-constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+constexpr std::size_t import_piece_bytes = std::size_t{1} << 20;
 
 /// What kind of thing lies there, where it is no file.
 const char* word_for(os::EntryKind kind) noexcept {
@@ -112,7 +112,7 @@ class Importer {
     const auto from = fs_.open(request_.file);
     const auto to = fs_.create(bag / file_.path);
     crypto::Sha256 hash;
-    std::vector<std::byte> piece(piece_bytes);
+    std::vector<std::byte> piece(import_piece_bytes);
     for (auto got = from->read(piece); got > 0; got = from->read(piece)) {
       if (file_.bytes + got > before.bytes) changed();
       hash.update(std::span(piece).first(got));

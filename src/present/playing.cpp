@@ -57,7 +57,7 @@ std::chrono::nanoseconds Playlist::time_of(const Place& place) const {
 
 std::optional<std::chrono::nanoseconds> Playlist::mark(int number) const {
   for (const auto& happening : happenings) {
-    if (happening.what == Happening::What::mark && happening.number == number) return happening.from;
+    if (happening.what == Incident::What::mark && happening.number == number) return happening.from;
   }
   return std::nullopt;
 }

@@ -11,6 +11,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "journal/json_object.hpp"
 #include "journal/line_source.hpp"
 #include "journal/note.hpp"
@@ -53,9 +54,9 @@ std::int64_t number_in(const nlohmann::json& object, const char* field) {
 
 std::int64_t to_ms(nanoseconds time) { return std::chrono::duration_cast<std::chrono::milliseconds>(time).count(); }
 
-class HappeningReader {
+class IncidentReader {
  public:
-  explicit HappeningReader(const journal::JournalContent& journal) : journal_(journal), begins_(beginnings(journal)) {
+  explicit IncidentReader(const journal::JournalContent& journal) : journal_(journal), begins_(beginnings(journal)) {
     for (std::size_t i = 0; i < journal.files.size(); ++i) by_name_.emplace(journal.files[i].name, i);
   }
 
@@ -66,11 +67,11 @@ class HappeningReader {
     if (event == "note" && text_in(line, "kind") == "mark") take_mark(line);
   }
 
-  std::vector<Happening> finish(const std::map<std::int64_t, std::string>& texts) {
+  std::vector<Incident> finish(const std::map<std::int64_t, std::string>& texts) {
     std::stable_sort(all_.begin(), all_.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
     int marks = 0;
     for (auto& happening : all_) {
-      if (happening.what != Happening::What::mark) continue;
+      if (happening.what != Incident::What::mark) continue;
       const auto text = texts.find(happening.number);
       happening.text = text == texts.end() ? std::string() : text->second;
       happening.number = ++marks;
@@ -87,7 +88,7 @@ class HappeningReader {
     if (index == 0 || cause.empty()) return;
     const auto end = begins_[index - 1] + length(journal_.audio, journal_.files[index - 1].frames());
     if (begins_[index] - end < seconds(1)) return;
-    const auto what = cause == "pause" ? Happening::What::pause : Happening::What::lost;
+    const auto what = cause == "pause" ? Incident::What::pause : Incident::What::lost;
     all_.push_back({what, end, begins_[index], cause, 0});
   }
 
@@ -97,19 +98,19 @@ class HappeningReader {
     if (found == by_name_.end() || from < 0 || all_.size() >= limits::journal_notes) return;
     const auto frame = std::min<Frames>(from, journal_.files[found->second].frames());
     const auto at = begins_[found->second] + length(journal_.audio, frame);
-    all_.push_back({Happening::What::mark, at, at, {}, static_cast<int>(number_in(line, "note"))});
+    all_.push_back({Incident::What::mark, at, at, {}, static_cast<int>(number_in(line, "note"))});
   }
 
   const journal::JournalContent& journal_;
   std::vector<nanoseconds> begins_;
   std::map<std::string, std::size_t> by_name_;
   std::string cause_;
-  std::vector<Happening> all_;
+  std::vector<Incident> all_;
 };
 
 using Levels = std::map<std::pair<std::string, std::int64_t>, double>;
 
-Levels read_levels(os::FileSystem& fs, const os::Path& bag) {
+Levels levels_by_file(os::FileSystem& fs, const os::Path& bag) {
   Levels levels;
   each_object(fs, bag / "data" / "levels.jsonl", [&](const nlohmann::json& line) {
     const auto rms = line.find("rms_dbfs");
@@ -133,10 +134,31 @@ double threshold_of(const Levels& levels) {
   return loudest < *quiet + 2 * above_quiet_db ? digital_silence_dbfs : *quiet + above_quiet_db;
 }
 
+/// What lies in a bag is English for everybody.
+enum class Reader { user, anybody };
+
+template <typename... Args>
+std::string said_to(Reader reader, const char* english, const Args&... args) {
+  const auto* translation = reader == Reader::user ? base::find_translation({}, english) : nullptr;
+  return base::format_translation(translation, english, fmt::make_format_args(args...));
+}
+
+std::string in_words(const Incident& happening, Reader reader) {
+  const auto text = base::printable(happening.text);
+  if (happening.what == Incident::What::mark) {
+    return text.empty() ? said_to(reader, N_("mark {}"), happening.number)
+                        : said_to(reader, N_("mark {}: {}"), happening.number, text);
+  }
+  const auto until = base::clock_text(happening.to);
+  if (happening.what == Incident::What::pause)
+    return said_to(reader, N_("not recorded until {}: it was paused"), until);
+  return said_to(reader, N_("not recorded until {}: {}"), until, text);
+}
+
 }  // namespace
 
-std::vector<Happening> happenings(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
-  HappeningReader reader(journal);
+std::vector<Incident> happenings(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
+  IncidentReader reader(journal);
   each_object(fs, bag / "data" / "journal.jsonl", [&](const nlohmann::json& line) { reader.take(line); });
   std::map<std::int64_t, std::string> texts;
   each_object(fs, bag / "data" / "notes.jsonl", [&](const nlohmann::json& line) {
@@ -147,19 +169,11 @@ std::vector<Happening> happenings(os::FileSystem& fs, const os::Path& bag, const
   return reader.finish(texts);
 }
 
-std::string words_of(const Happening& happening) {
-  if (happening.what == Happening::What::mark) {
-    const auto text = base::printable(happening.text);
-    return fmt::format("mark {}{}{}", happening.number, text.empty() ? "" : ": ", text);
-  }
-  const auto until = base::clock_text(happening.to);
-  if (happening.what == Happening::What::pause) return fmt::format("not recorded until {}: it was paused", until);
-  return fmt::format("not recorded until {}: {}", until, base::printable(happening.text));
-}
+std::string words_of(const Incident& happening) { return in_words(happening, Reader::user); }
 
 std::vector<vtt::Cue> stretches_of_speech(os::FileSystem& fs, const os::Path& bag,
                                           const journal::JournalContent& journal) {
-  const auto levels = read_levels(fs, bag);
+  const auto levels = levels_by_file(fs, bag);
   const auto threshold = threshold_of(levels);
   const auto begins = beginnings(journal);
   std::vector<vtt::Cue> cues;
@@ -186,14 +200,14 @@ std::vector<vtt::Cue> stretches_of_speech(os::FileSystem& fs, const os::Path& ba
   return cues;
 }
 
-Prepared prepare(const std::vector<vtt::Cue>& cues, const std::vector<Happening>& happened,
+Prepared prepare(const std::vector<vtt::Cue>& cues, const std::vector<Incident>& happened,
                  const std::vector<std::string>& speakers, const std::string& first_note) {
   vtt::Writer writer;
   if (!first_note.empty()) writer.add_note(first_note);
   auto next = happened.begin();
   const auto tell_until = [&](std::int64_t ms) {
     for (; next != happened.end() && to_ms(next->from) <= ms; ++next) {
-      writer.add_note(fmt::format("{} {}", base::clock_text(next->from), words_of(*next)));
+      writer.add_note(fmt::format("{} {}", base::clock_text(next->from), in_words(*next, Reader::anybody)));
     }
   };
   for (auto cue : cues) {

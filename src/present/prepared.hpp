@@ -16,7 +16,7 @@
 namespace earwitness::present {
 
 /// A mark, or the end of a file and its cause; times are since the first frame, pauses counted.
-struct Happening {
+struct Incident {
   enum class What { mark, pause, lost };
   What what = What::mark;
   std::chrono::nanoseconds from{};
@@ -26,10 +26,10 @@ struct Happening {
 };
 
 /// In the order of their times.
-[[nodiscard]] std::vector<Happening> happenings(os::FileSystem& fs, const os::Path& bag,
-                                                const journal::JournalContent& journal);
-/// `mark 1: he said it again`, `not recorded until 12:30: it was paused`.
-[[nodiscard]] std::string words_of(const Happening& happening);
+[[nodiscard]] std::vector<Incident> happenings(os::FileSystem& fs, const os::Path& bag,
+                                               const journal::JournalContent& journal);
+/// `mark 1: he said it again`, `not recorded until 12:30: it was paused`, in the language of the user.
+[[nodiscard]] std::string words_of(const Incident& happening);
 
 /// Stretches in which somebody may be speaking, by levels.jsonl, none longer than ten seconds; where that is not there
 /// all of the sound in such stretches.
@@ -42,7 +42,7 @@ struct Prepared {
 };
 /// The cues as they are, with the happenings as notes between them. Where there are speakers, each empty cue gets the
 /// first one's name to begin with.
-[[nodiscard]] Prepared prepare(const std::vector<vtt::Cue>& cues, const std::vector<Happening>& happenings,
+[[nodiscard]] Prepared prepare(const std::vector<vtt::Cue>& cues, const std::vector<Incident>& happenings,
                                const std::vector<std::string>& speakers, const std::string& first_note);
 
 }  // namespace earwitness::present

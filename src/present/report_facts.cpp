@@ -12,6 +12,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "journal/excerpt.hpp"
 #include "journal/fields.hpp"
 #include "journal/json_object.hpp"
@@ -192,10 +193,10 @@ class Gathering {
 
 ReportFacts gather_facts(os::FileSystem& fs, Verification found) {
   if (found.kind == "transcript") {
-    throw Error(ErrorKind::not_found, found.bag.string(),
-                fmt::format("{} is a transcript: there are reports of recordings and excerpts",
-                            base::printable(found.bag.string())),
-                "name the recording that it is of");
+    throw Error(
+        ErrorKind::not_found, found.bag.string(),
+        tr("{} is a transcript: there are reports of recordings and excerpts", base::printable(found.bag.string())),
+        _("name the recording that it is of"));
   }
   return Gathering(fs, std::move(found)).run();
 }

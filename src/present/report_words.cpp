@@ -10,6 +10,7 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "os/clock.hpp"
+#include "verify/check_names.hpp"
 
 namespace earwitness::present {
 
@@ -31,25 +32,26 @@ std::string words_of(const std::array<Named, size>& table, const std::string& na
 }
 
 constexpr std::array check_names{
-    Named{"bag declaration", N_("The folder says of itself that it is a sealed bag (BagIt 1.0)")},
-    Named{"payload hashes", N_("Each file of the recording has the SHA-256 that was sealed, and there are no others")},
-    Named{"payload size", N_("Size and number of the files are as they were sealed")},
-    Named{"tag file hashes", N_("Names, statements and the list of hashes are as they were sealed")},
-    Named{"files outside the seal", N_("Nothing was added beside what was sealed")},
-    Named{"journal chain", N_("The journal is whole: each line is chained to the one before")},
-    Named{"journal content", N_("What the journal's lines say fits together")},
-    Named{"notes", N_("Title, marks and other texts are those that the journal committed to")},
-    Named{"levels", N_("The list of levels speaks of this recording's seconds")},
-    Named{"audio seconds", N_("The sound, second by second, is what the journal has the hash of")},
-    Named{"frame counts", N_("Each audio file is as long as the journal says")},
-    Named{"FLAC checksum", N_("Each audio file's own checksum holds")},
-    Named{"FLAC tags", N_("The audio files name this recording")},
-    Named{"imported file", N_("The imported file is the one that was sealed")},
-    Named{"original's hashes", N_("The recording that this was made from is as it was found")},
-    Named{"disclosed ranges", N_("What is disclosed is the sealed recording's own, and nothing else is heard")},
-    Named{"signature", N_("The seal is signed, and the signature holds")},
-    Named{"excerpt's signature", N_("The excerpt itself is signed, and the signature holds")},
-    Named{"time stamps", N_("Time stamps of an authority hold, and fit the journal")},
+    Named{check_name::declaration, N_("The folder says of itself that it is a sealed bag (BagIt 1.0)")},
+    Named{check_name::payload,
+          N_("Each file of the recording has the SHA-256 that was sealed, and there are no others")},
+    Named{check_name::oxum, N_("Size and number of the files are as they were sealed")},
+    Named{check_name::tags, N_("Names, statements and the list of hashes are as they were sealed")},
+    Named{check_name::outside, N_("Nothing was added beside what was sealed")},
+    Named{check_name::chain, N_("The journal is whole: each line is chained to the one before")},
+    Named{check_name::content, N_("What the journal's lines say fits together")},
+    Named{check_name::notes, N_("Title, marks and other texts are those that the journal committed to")},
+    Named{check_name::levels, N_("The list of levels speaks of this recording's seconds")},
+    Named{check_name::seconds, N_("The sound, second by second, is what the journal has the hash of")},
+    Named{check_name::frames, N_("Each audio file is as long as the journal says")},
+    Named{check_name::md5, N_("Each audio file's own checksum holds")},
+    Named{check_name::flac_tags, N_("The audio files name this recording")},
+    Named{check_name::imported, N_("The imported file is the one that was sealed")},
+    Named{check_name::original, N_("The recording that this was made from is as it was found")},
+    Named{check_name::ranges, N_("What is disclosed is the sealed recording's own, and nothing else is heard")},
+    Named{check_name::signature, N_("The seal is signed, and the signature holds")},
+    Named{check_name::own_signature, N_("The excerpt itself is signed, and the signature holds")},
+    Named{check_name::stamps, N_("Time stamps of an authority hold, and fit the journal")},
 };
 
 constexpr std::array end_names{
@@ -158,7 +160,10 @@ std::string verdict_sentence(const Verification& found) {
   return {};
 }
 
-std::string check_words(const std::string& name) { return words_of(check_names, name); }
+std::string check_words(const std::string& name) {
+  auto words = words_of(check_names, name);
+  return words == name ? std::string(_(name.c_str())) : words;
+}
 
 std::string result_words(CheckResult result) {
   switch (result) {

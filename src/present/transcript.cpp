@@ -16,6 +16,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "journal/json_object.hpp"
 #include "verify/verify.hpp"
 #include "vtt/limits.hpp"
@@ -107,7 +108,7 @@ os::Path transcribed_bag(os::FileSystem& fs, const os::Path& conversation) {
     if (archive::is_sealed(fs, bag)) return bag;
   }
   const auto shown = base::printable(conversation.filename().string());
-  throw Error(ErrorKind::not_found, conversation.string(), fmt::format("{} is not sealed", shown),
+  throw Error(ErrorKind::not_found, conversation.string(), tr("{} is not sealed", shown),
               fmt::format("earwitness recover {}", shown));
 }
 
@@ -123,7 +124,7 @@ Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const Tra
   const auto number = highest_number(fs, request.conversation) + 1;
   if (number > most_versions) {
     throw Error(ErrorKind::surroundings, request.conversation.string(),
-                fmt::format("there are {} transcripts already", most_versions));
+                tr("there are {} transcripts already", most_versions));
   }
   const auto now = base::rfc3339(clock.utc());
   archive::WorkFolder work(fs, request.conversation, transcript_work_name);
@@ -136,8 +137,8 @@ Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const Tra
   made.seal = bag::seal(fs, work.path(), info, now.substr(0, 10), request.key);
   const auto found = verify(fs, work.path());
   if (!found.unchanged || found.seal != made.seal) {
-    throw FileError(EIO, work.path().string(), "the transcript that was just made does not check, and was removed",
-                    "earwitness verify tells whether the earlier versions are as they were sealed");
+    throw FileError(EIO, work.path().string(), _("the transcript that was just made does not check, and was removed"),
+                    _("earwitness verify tells whether the earlier versions are as they were sealed"));
   }
   made.bag = request.conversation / fmt::format("{}{}", version_prefix, number);
   work.commit(made.bag);

@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "record/room.hpp"
 
 namespace earwitness::record {
@@ -24,7 +25,7 @@ constexpr seconds disk_look_interval{10};
 
 std::exception_ptr gone(const std::string& device, const std::string& sentence) {
   return std::make_exception_ptr(
-      DeviceError(device, sentence, "look at its plug and at the sound settings, then: earwitness start"));
+      DeviceError(device, sentence, _("look at its plug and at the sound settings, then: earwitness start")));
 }
 
 std::exception_ptr disk_full(const os::Path& folder, std::optional<std::uint64_t> file_size_limit) {
@@ -32,17 +33,16 @@ std::exception_ptr disk_full(const os::Path& folder, std::optional<std::uint64_t
   if (file_size_limit) {
     return std::make_exception_ptr(
         FileError(EFBIG, folder.string(),
-                  fmt::format("no file may be larger than {} bytes here, so the recording in {} has ended: what was "
-                              "recorded until then is kept",
-                              *file_size_limit, shown),
-                  "raise the limit (ulimit -f unlimited), then: earwitness start"));
+                  tr("no file may be larger than {} bytes here, so the recording in {} has ended: what was "
+                     "recorded until then is kept",
+                     *file_size_limit, shown),
+                  _("raise the limit (ulimit -f unlimited), then: earwitness start")));
   }
-  return std::make_exception_ptr(
-      FileError(ENOSPC, folder.string(),
-                fmt::format("the disk of {} is full, or its quota: what was recorded until then is kept", shown),
-                fmt::format("free some space there (see what is large with: du -sh {}/*), or record elsewhere with "
-                            "--archive DIR",
-                            base::printable(folder.parent_path().string()))));
+  return std::make_exception_ptr(FileError(
+      ENOSPC, folder.string(), tr("the disk of {} is full, or its quota: what was recorded until then is kept", shown),
+      tr("free some space there (see what is large with: du -sh {}/*), or record elsewhere with "
+         "--archive DIR",
+         base::printable(folder.parent_path().string()))));
 }
 
 bool means_full(int code) noexcept { return code == ENOSPC || code == EDQUOT || code == EFBIG; }
@@ -102,7 +102,8 @@ bool Engine::round() {
   } else if (pipeline_.full_at(clock_.boot())) {
     end(StopReason::max_duration);
   } else if (!look_at_device(got_blocks)) {
-    end(StopReason::device_lost, gone(input_.name(), "the microphone is gone: what was recorded until then is kept"));
+    end(StopReason::device_lost,
+        gone(input_.name(), _("the microphone is gone: what was recorded until then is kept")));
   } else if (past_stop()) {
     end(board_.stop()->reason);
   }
@@ -121,7 +122,7 @@ void Engine::finish() noexcept {
     end(StopReason::io_error, std::current_exception());
   }
   if (!error_ && lost_since_) {
-    error_ = gone(input_.name(), "the microphone was gone when the recording ended: its last part is missing");
+    error_ = gone(input_.name(), _("the microphone was gone when the recording ended: its last part is missing"));
   }
   try {
     pipeline_.finish(reason_);

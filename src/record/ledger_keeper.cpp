@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::record {
 
@@ -22,10 +23,10 @@ void LedgerKeeper::enter(Call call) noexcept {
     if (problem_) return;
     const auto* ours = dynamic_cast<const Error*>(&error);
     const auto next = ours != nullptr ? ours->next() : std::string();
-    problem_.emplace(ErrorKind::surroundings, path_.string(),
-                     fmt::format("the ledger {} does not have all of this recording: {}",
-                                 base::printable(path_.string()), error.what()),
-                     next.empty() ? "earwitness verify --all" : next);
+    problem_.emplace(
+        ErrorKind::surroundings, path_.string(),
+        tr("the ledger {} does not have all of this recording: {}", base::printable(path_.string()), error.what()),
+        next.empty() ? "earwitness verify --all" : next);
   }
 }
 

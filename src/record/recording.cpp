@@ -8,6 +8,7 @@
 #include "archive/seal.hpp"
 #include "base/level.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "os/process.hpp"
 #include "os/random.hpp"
 #include "record/room.hpp"
@@ -49,8 +50,8 @@ void Recording::start() {
   progress_.disk_left_bytes.store(fs_.free_bytes(root_), std::memory_order_relaxed);
   if (status().disk_left_seconds < least_room.count()) {
     throw FileError(ENOSPC, root_.string(),
-                    fmt::format("there is no room for five minutes of sound in {}", base::printable(root_.string())),
-                    "free some space there, or choose another folder with --archive DIR");
+                    tr("there is no room for five minutes of sound in {}", base::printable(root_.string())),
+                    _("free some space there, or choose another folder with --archive DIR"));
   }
   auto ring = input_->start();
   conversation_ = archive::begin(fs_, root_, clock_.utc(), settings_.title);
@@ -138,8 +139,8 @@ Finished Recording::finish(StopReason reason) {
     ledger_.nothing(id_);
     discard_quietly();
     if (problem) std::rethrow_exception(problem);
-    throw DeviceError(input_->name(), "nothing was recorded: no sound came from the microphone",
-                      "look at its plug, or choose another: earwitness devices");
+    throw DeviceError(input_->name(), _("nothing was recorded: no sound came from the microphone"),
+                      _("look at its plug, or choose another: earwitness devices"));
   }
   if (!engine_->files_whole()) {
     try {
@@ -175,10 +176,10 @@ Sealed Recording::seal(const archive::Statement& statement) {
 
 FileError Recording::unsealed(const FileError& error) const {
   const auto name = base::printable(conversation_.folder.filename().string());
-  return {error.code(), error.subject(),
-          fmt::format("{}; what was recorded lies in {}, not sealed", error.what(),
-                      base::printable(conversation_.folder.string())),
-          fmt::format("once the disk is well again, type: earwitness recover {}", name)};
+  return {
+      error.code(), error.subject(),
+      tr("{}; what was recorded lies in {}, not sealed", error.what(), base::printable(conversation_.folder.string())),
+      tr("once the disk is well again, type: earwitness recover {}", name)};
 }
 
 }  // namespace earwitness::record

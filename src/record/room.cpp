@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/translate.hpp"
+
 namespace earwitness::record {
 
 double room_seconds(std::uint64_t bytes, const AudioFormat& format) noexcept {
@@ -15,8 +17,8 @@ double room_seconds(std::uint64_t bytes, const AudioFormat& format) noexcept {
 std::string room_words(double seconds) {
   constexpr double hour = 3600;
   const auto minutes = static_cast<std::int64_t>(std::clamp(seconds, 0.0, 1e9) / 60);
-  if (seconds >= 2 * hour) return fmt::format("{} hours of room are left", minutes / 60);
-  return minutes == 1 ? std::string("1 minute of room is left") : fmt::format("{} minutes of room are left", minutes);
+  if (seconds >= 2 * hour) return tr("{} hours of room are left", minutes / 60);
+  return minutes == 1 ? std::string(_("1 minute of room is left")) : tr("{} minutes of room are left", minutes);
 }
 
 }  // namespace earwitness::record

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/translate.hpp"
 #include "earwitness/base.hpp"
 
 namespace earwitness::record {
@@ -21,6 +22,6 @@ inline constexpr std::chrono::seconds low_room = std::chrono::hours(1);
 /// "46 minutes of room are left", rounded down; in hours from two on.
 [[nodiscard]] std::string room_words(double seconds);
 
-inline constexpr const char* advice_on_room = "free some, or choose another folder with --archive DIR";
+inline constexpr const char* advice_on_room = N_("free some, or choose another folder with --archive DIR");
 
 }  // namespace earwitness::record

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "record/warnings.hpp"
 
+#include "base/translate.hpp"
+
 namespace earwitness::record {
 
 const char* to_string(Warning warning) noexcept {
@@ -24,29 +26,30 @@ const char* to_string(Warning warning) noexcept {
 const char* sentence(Warning warning) noexcept {
   switch (warning) {
     case Warning::no_delivery:
-      return "no sound arrives from the microphone: look at its plug and at the sound settings";
+      return _("no sound arrives from the microphone: look at its plug and at the sound settings");
     case Warning::muted:
-      return "the microphone is as silent as a muted one: look at its switch and at the sound settings";
+      return _("the microphone is as silent as a muted one: look at its switch and at the sound settings");
     case Warning::clipping:
-      return "the sound is too loud and is cut off: lower the microphone's level, or move it away";
+      return _("the sound is too loud and is cut off: lower the microphone's level, or move it away");
     case Warning::disk_low:
-      return "less than an hour of room is left on the disk";
+      return _("less than an hour of room is left on the disk");
     case Warning::device_lost:
-      return "THE MICROPHONE IS GONE, nothing is recorded: plug it in again, or look at the sound settings; the "
-             "recording goes on by itself once it is back";
+      return _(
+          "THE MICROPHONE IS GONE, nothing is recorded: plug it in again, or look at the sound settings; the "
+          "recording goes on by itself once it is back");
     case Warning::disk_fault:
-      return "the disk reported an error; the recording goes on in a new file";
+      return _("the disk reported an error; the recording goes on in a new file");
   }
   return "";
 }
 
 std::string sentence_when_over(Warning warning) {
-  if (warning == Warning::device_lost) return "the microphone is back: the recording goes on, in its next file";
-  return std::string("no longer: ") + sentence(warning);
+  if (warning == Warning::device_lost) return _("the microphone is back: the recording goes on, in its next file");
+  return tr("no longer: {}", sentence(warning));
 }
 
 const char* sentence_afterwards(Warning warning) noexcept {
-  if (warning == Warning::device_lost) return "the microphone was gone: nothing of that time is recorded";
+  if (warning == Warning::device_lost) return _("the microphone was gone: nothing of that time is recorded");
   return sentence(warning);
 }
 

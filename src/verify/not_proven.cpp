@@ -3,6 +3,7 @@
 // What the verdict does not say. The words are for a court: an opponent who names one of these finds it said already.
 #include <fmt/format.h>
 
+#include "base/translate.hpp"
 #include "earwitness/verify.hpp"
 
 namespace earwitness {
@@ -12,54 +13,57 @@ namespace {
 /// By the kind: what this one can't show, and another could.
 void of_kind(const Verification& found, std::vector<std::string>& said) {
   if (found.kind == "recovered") {
-    said.emplace_back("how it ended: it was interrupted, and this is what was recovered of it; its end is unproven");
+    said.emplace_back(_("how it ended: it was interrupted, and this is what was recovered of it; its end is unproven"));
     said.emplace_back(
-        "that the interruption was an accident, and that nothing was removed before the recovery sealed it");
+        _("that the interruption was an accident, and that nothing was removed before the recovery sealed it"));
   }
   if (found.kind == "excerpt") {
-    said.emplace_back("what the withheld seconds hold: only that they were sealed in the same recording");
+    said.emplace_back(_("what the withheld seconds hold: only that they were sealed in the same recording"));
   }
   if (found.kind == "transcript") {
-    said.emplace_back("that these words were said: it is what somebody typed; listen to the recording that it names");
-    if (found.source == "machine") said.emplace_back("that anybody read it: it is what a machine made of the sound");
+    said.emplace_back(
+        _("that these words were said: it is what somebody typed; listen to the recording that it names"));
+    if (found.source == "machine") said.emplace_back(_("that anybody read it: it is what a machine made of the sound"));
     if (found.source == "draft") {
-      said.emplace_back("that each of its words was looked at: a machine made the draft, and a person saved it");
+      said.emplace_back(_("that each of its words was looked at: a machine made the draft, and a person saved it"));
     }
   }
   if (found.source == "import") {
-    said.emplace_back("how the imported file came to be: it was sealed as it came, and may have been edited before");
+    said.emplace_back(_("how the imported file came to be: it was sealed as it came, and may have been edited before"));
   }
-  if (found.source == "test-signal") said.emplace_back("any conversation: the sound is a test signal of the program");
-  if (found.source == "unknown") said.emplace_back("where the sound comes from: its journal's beginning was not there");
+  if (found.source == "test-signal")
+    said.emplace_back(_("any conversation: the sound is a test signal of the program"));
+  if (found.source == "unknown")
+    said.emplace_back(_("where the sound comes from: its journal's beginning was not there"));
 }
 
 void of_time(const Verification& found, std::vector<std::string>& said) {
   if (verdict(found) == Verdict::unchanged_and_dated) {
     said.emplace_back(
-        "when the sound was: the time stamps bound when the file was written, not what was played into it");
+        _("when the sound was: the time stamps bound when the file was written, not what was played into it"));
   } else if (found.dating && found.dating->existed_by && !found.dating->proven) {
     said.emplace_back(
-        "date not proven: nobody vouches for the authority that stamped it until you compared its root and named it "
-        "(--tsa-root FILE)");
+        _("date not proven: nobody vouches for the authority that stamped it until you compared its root and named it "
+          "(--tsa-root FILE)"));
   } else {
-    said.emplace_back("date not proven: the times are what the recorder's own clock said");
+    said.emplace_back(_("date not proven: the times are what the recorder's own clock said"));
   }
 }
 
 void of_key(const Verification& found, std::vector<std::string>& said) {
   if (!found.sealed) {
-    said.emplace_back("that nothing was changed: without a seal there is nothing to hold it against");
+    said.emplace_back(_("that nothing was changed: without a seal there is nothing to hold it against"));
   } else if (!found.signature) {
     said.emplace_back(
-        "that nobody made the whole recording anew: compare the seal with one that was written down elsewhere");
+        _("that nobody made the whole recording anew: compare the seal with one that was written down elsewhere"));
   } else if (!found.signature->is_known) {
-    said.push_back(fmt::format(
-        "whose key signed it: {} is not one that you know; compare it with its owner, then earwitness keys trust",
-        found.signature->key));
+    said.push_back(
+        tr("whose key signed it: {} is not one that you know; compare it with its owner, then earwitness keys trust",
+           found.signature->key));
   }
   if (found.signature && verdict(found) != Verdict::unchanged_and_dated) {
     said.emplace_back(
-        "that the holder of the key did not make it anew later: only a time stamp on the signature would");
+        _("that the holder of the key did not make it anew later: only a time stamp on the signature would"));
   }
 }
 
@@ -71,9 +75,9 @@ std::vector<std::string> not_proven(const Verification& found) {
   of_time(found, said);
   of_key(found, said);
   if (found.kind == "transcript") return said;
-  said.emplace_back("who speaks, and that the sound was live and not played back or made by a machine");
+  said.emplace_back(_("who speaks, and that the sound was live and not played back or made by a machine"));
   if (found.sealed && found.kind != "excerpt") {
-    said.emplace_back("what was said before it began and after it ended, and that this is the only recording made");
+    said.emplace_back(_("what was said before it began and after it ended, and that this is the only recording made"));
   }
   return said;
 }

@@ -4,13 +4,13 @@
 // report that they write. The parts stand in their order in verify.cpp. One thread.
 #pragma once
 
-#include <array>
 #include <string>
 
 #include "bag/reader.hpp"
 #include "journal/content.hpp"
 #include "journal/excerpt.hpp"
 #include "os/file_system.hpp"
+#include "verify/check_names.hpp"
 #include "verify/report.hpp"
 
 namespace earwitness::verify_detail {
@@ -22,33 +22,7 @@ using journal::known_format;
 using journal::read_journal;
 using journal::Second;
 
-/// The names of the checks, which others may rely on.
-namespace name {
-inline constexpr const char* declaration = "bag declaration";
-inline constexpr const char* payload = "payload hashes";
-inline constexpr const char* oxum = "payload size";
-inline constexpr const char* tags = "tag file hashes";
-inline constexpr const char* outside = "files outside the seal";
-inline constexpr const char* chain = "journal chain";
-inline constexpr const char* content = "journal content";
-inline constexpr const char* notes = "notes";
-inline constexpr const char* levels = "levels";
-inline constexpr const char* seconds = "audio seconds";
-inline constexpr const char* frames = "frame counts";
-inline constexpr const char* md5 = "FLAC checksum";
-inline constexpr const char* flac_tags = "FLAC tags";
-inline constexpr const char* imported = "imported file";
-inline constexpr const char* original = "original's hashes";
-inline constexpr const char* ranges = "disclosed ranges";
-inline constexpr const char* signature = "signature";
-inline constexpr const char* own_signature = "excerpt's signature";
-inline constexpr const char* text = "transcript text";
-inline constexpr const char* versions = "transcript versions";
-inline constexpr const char* stamps = "time stamps";
-/// Listed for every recording, whatever is missing.
-inline constexpr std::array always{declaration, payload, oxum,   tags, outside,   chain,     content, notes,
-                                   levels,      seconds, frames, md5,  flac_tags, signature, stamps};
-}  // namespace name
+namespace name = check_name;
 
 /// What a format number is looked for up to: beyond it is no version of anything.
 inline constexpr std::int64_t most_known_formats = 1'000'000;

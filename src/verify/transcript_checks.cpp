@@ -2,13 +2,12 @@
 //
 // A transcript is text that somebody typed: there is no sound to hold it against. Its bag says of which seal it is, and
 // which version came before it; where these lie beside it, they are looked at.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
 
 #include "archive/opening.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "journal/fields.hpp"
 #include "journal/json_object.hpp"
 #include "verify/session.hpp"
@@ -25,7 +24,7 @@ constexpr const char* folder_prefix = "transcript-";
 void check_content_alone(Session& session) {
   for (const auto& content : session.bag.contents) {
     if (!content.path.starts_with("data/") || content.path == vtt_path || content.path == transcript_path) continue;
-    auto finding = altered(content.path, "a transcript has no sound, and no other file");
+    auto finding = altered(content.path, _("a transcript has no sound, and no other file"));
     finding.what = Finding::What::unlisted;
     session.report.found(name::content, std::move(finding));
   }
@@ -36,7 +35,7 @@ void check_text(Session& session) {
   const auto entry = session.fs.status(session.at(vtt_path));
   if (!entry || entry->size > limits::transcript_bytes) {
     return session.report.found(name::text,
-                                altered(vtt_path, fmt::format("it is larger than {} bytes", limits::transcript_bytes)));
+                                altered(vtt_path, tr("it is larger than {} bytes", limits::transcript_bytes)));
   }
   const auto reading = vtt::read_vtt(os::read_all(session.fs, session.at(vtt_path), limits::transcript_bytes));
   for (const auto& problem : reading.problems) {
@@ -44,7 +43,7 @@ void check_text(Session& session) {
     finding.line = problem.line;
     session.report.found(name::text, std::move(finding));
   }
-  session.report.passed(name::text, fmt::format("{} cues", reading.cues.size()));
+  session.report.passed(name::text, trn("{} cue", "{} cues", reading.cues.size()));
 }
 
 /// The bags beside this one: the recording's, and other transcripts.
@@ -93,28 +92,35 @@ bool has(const std::vector<std::string>& seals, const std::string& seal) {
 }
 
 void check_recording(Session& session, const Beside& beside, const std::string& seal) {
-  const auto of = fmt::format("it is of the recording with the seal {}", seal);
-  if (has(beside.recordings(), seal)) return session.report.passed(name::original, of + ", which lies beside it");
-  if (beside.recordings().empty()) return session.report.not_checked(name::original, of);
-  session.report.found(name::original, altered(transcript_path, of + ", which is not the one that lies beside it"));
+  if (has(beside.recordings(), seal)) {
+    return session.report.passed(name::original,
+                                 tr("it is of the recording with the seal {}, which lies beside it", seal));
+  }
+  if (beside.recordings().empty()) {
+    return session.report.not_checked(name::original, tr("it is of the recording with the seal {}", seal));
+  }
+  session.report.found(
+      name::original,
+      altered(transcript_path,
+              tr("it is of the recording with the seal {}, which is not the one that lies beside it", seal)));
 }
 
 void check_versions(Session& session, const Beside& beside, const std::string& previous) {
   const bool stands_alone = beside.recordings().empty() && beside.transcripts().empty();
   if (previous.empty() && (beside.number() <= 1 || stands_alone)) {
-    return session.report.passed(name::versions, "it says that it is the first version");
+    return session.report.passed(name::versions, _("it says that it is the first version"));
   }
   if (previous.empty()) {
     return session.report.found(
-        name::versions, altered(transcript_path, fmt::format("it says that it is the first version, and stands here as "
-                                                             "number {}",
-                                                             beside.number())));
+        name::versions,
+        altered(transcript_path,
+                tr("it says that it is the first version, and stands here as number {}", beside.number())));
   }
-  const auto after = fmt::format("it was made after the version with the seal {}", previous);
+  const auto after = tr("it was made after the version with the seal {}", previous);
   if (has(beside.transcripts(), previous)) return session.report.passed(name::versions, after);
   if (stands_alone) return session.report.not_checked(name::versions, after);
   auto finding = missing(transcript_path);
-  finding.detail = after + ", which is not here";
+  finding.detail = tr("it was made after the version with the seal {}, which is not here", previous);
   session.report.found(name::versions, std::move(finding));
 }
 
@@ -134,7 +140,7 @@ void check_transcript(Session& session) {
   const auto text = session.read_small(transcript_path);
   const auto transcript = journal::parse_object(text.value_or(std::string()));
   if (transcript.is_discarded()) {
-    return session.report.found(name::original, altered(transcript_path, "it is not one JSON object"));
+    return session.report.found(name::original, altered(transcript_path, _("it is not one JSON object")));
   }
   journal::Fields fields(transcript);
   const auto format = fields.number("format", 1, most_known_formats);
@@ -144,7 +150,8 @@ void check_transcript(Session& session) {
   const auto previous = fields.is_null("previous") ? std::string() : base::to_hex(fields.digest("previous"));
   if (!fields.is_null("key")) session.journal.key = fields.text("key");
   if (!fields.missing().empty()) {
-    return session.report.found(name::original, altered(transcript_path, "it does not say of which recording it is"));
+    return session.report.found(name::original,
+                                altered(transcript_path, _("it does not say of which recording it is")));
   }
   session.result.source = source_of(transcript);
   check_content_alone(session);

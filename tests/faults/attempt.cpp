@@ -63,16 +63,17 @@ class Recorder {
 
   void record() {
     const auto until = world_.boot() + wish_.length;
-    auto pause_at = wish_.pause_after ? std::optional(world_.boot() + *wish_.pause_after) : std::nullopt;
+    const auto begun = world_.boot();
+    bool pauses = wish_.pause_after.has_value();
     bool goes_on = true;
     while (goes_on) {
       world_.pass(engine_->until_next_round());
       goes_on = engine_->step();
       acknowledge();
       if (wish_.on_round) wish_.on_round();
-      if (pause_at && world_.boot() >= *pause_at) {
+      if (pauses && world_.boot() - begun >= *wish_.pause_after) {
         (void)board_.wish(record::PauseWish{}, world_);
-        pause_at.reset();
+        pauses = false;
       }
       const bool is_gone = !input_.active() && !progress_.paused;
       if (world_.boot() >= until || is_gone) board_.ask_stop(record::StopReason::stopped, world_.boot());

@@ -36,8 +36,8 @@ TEST_CASE("launch: the program has none of our descriptors, and a session of its
   const os::Descriptor ours(::open("/dev/zero", O_RDONLY));  // not close-on-exec
   REQUIRE(ours.number() > 2);
   const auto script = "for f in /proc/self/fd/*; do readlink $f; done > " + (folder / "x").string() +
-                      "; cut -d' ' -f6 /proc/$$/stat >> " + (folder / "x").string() + "; mv " + (folder / "x").string() + " " +
-                      out.string();
+                      "; cut -d' ' -f6 /proc/$$/stat >> " + (folder / "x").string() + "; mv " +
+                      (folder / "x").string() + " " + out.string();
   REQUIRE(os::launch_detached({"sh", "-c", script}));
   const auto text = read_when_there(out);
   CAPTURE(text);

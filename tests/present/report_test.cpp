@@ -76,21 +76,21 @@ std::string page_of(const present::ReportFacts& facts, present::PageSound::Where
 }
 
 struct Made {
+  Made(const os::Path& recording, bool audio) {
+    present::ReportRequest request;
+    request.recording = recording;
+    request.page = to / "report.html";
+    request.audio = audio;
+    report = present::make_report(os::posix_file_system(), os::posix_clock(), request);
+    page = os::read_all(os::posix_file_system(), request.page, 1 << 26);
+  }
+
   test::TemporaryFolder to;
   present::Report report;
   std::string page;
 };
 
-Made make(const os::Path& recording, bool audio = true) {
-  Made made;
-  present::ReportRequest request;
-  request.recording = recording;
-  request.page = made.to / "report.html";
-  request.audio = audio;
-  made.report = present::make_report(os::posix_file_system(), os::posix_clock(), request);
-  made.page = os::read_all(os::posix_file_system(), request.page, 1 << 26);
-  return made;
-}
+Made make(const os::Path& recording, bool audio = true) { return {recording, audio}; }
 
 struct Dutch {
   Dutch() { base::set_language(base::Language::dutch); }

@@ -62,7 +62,7 @@ Interrupted::Interrupted(Frames frames, std::optional<std::chrono::seconds> spli
       const auto count = std::min<Frames>(2'000, frames - at);
       auto samples = played(at, count);
       boot_ns += 250'000'000;
-      pipeline.consume({count, 0, boot_ns, false}, {std::span(samples), {}});
+      pipeline.consume({count, 0, boot_ns, false}, {std::span(samples), {}}, boot_ns);
       pipeline.sync();
     }
     std::filesystem::remove_all(conversation_.bag());

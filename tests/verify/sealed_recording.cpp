@@ -44,7 +44,7 @@ SealedRecording::SealedRecording() {
   for (Frames at = 0; at < 24'000; at += 2'000) {
     auto samples = signal(at, 2'000);
     boot_ns += 250'000'000;
-    pipeline.consume({2'000, at == 6'000 ? 400 : 0, boot_ns, false}, {std::span(samples), {}});
+    pipeline.consume({2'000, at == 6'000 ? 400 : 0, boot_ns, false}, {std::span(samples), {}}, boot_ns);
     pipeline.sync();
   }
   pipeline.finish(record::StopReason::stopped);

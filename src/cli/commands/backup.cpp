@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/handing_over.hpp"
@@ -42,8 +43,8 @@ void print(const present::Backup& made, bool json) {
   }
   if (made.path.empty()) return;
   print_line(made.path.string());
-  print_line(fmt::format("recordings  {} new, {} in earlier backups there", made.recordings, made.others));
-  print_line(fmt::format("checked: {} files, as they are here", made.files));
+  print_line(tr("recordings  {} new, {} in earlier backups there", made.recordings, made.others));
+  print_line(tr("checked: {} files, as they are here", made.files));
 }
 
 ExitCode run_backup(const Context& context, const BackupOptions& options) {
@@ -54,23 +55,25 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
   request.full = options.full;
   if (!context.fs.status(request.archive)) {
     throw Error(ErrorKind::not_found, request.archive.string(),
-                fmt::format("there is no archive {}", base::printable(request.archive.string())), "earwitness list");
+                tr("there is no archive {}", base::printable(request.archive.string())), "earwitness list");
   }
   const auto handing_over = claim_handing_over(context);
   const auto changes = claim_changes(request.archive);
   request.passphrase = zip_passphrase(context, options.passphrase_file);
   const auto made = present::make_backup(context.fs, context.clock, request);
   print(made, options.json);
-  if (made.left_out > 0) log::info("the recording that runs is left for the next backup");
+  if (made.left_out > 0) log::info(_("the recording that runs is left for the next backup"));
   if (made.path.empty()) {
-    log::info("all recordings are in backups there already; --full makes another one of all");
+    log::info(_("all recordings are in backups there already; --full makes another one of all"));
     return ExitCode::done;
   }
   if (os::on_one_disk(request.archive, request.to).value_or(false)) {
-    log::warning("the backup lies on the same disk as the archive, and is lost with it", "copy it to another disk");
+    log::warning(_("the backup lies on the same disk as the archive, and is lost with it"),
+                 _("copy it to another disk"));
   }
-  log::info("keep the passphrase apart from it: without it nobody can open the backup, you neither");
-  log::info("to have it back, open all backups of that folder with 7-Zip, the oldest first: how-to-restore.txt in it");
+  log::info(_("keep the passphrase apart from it: without it nobody can open the backup, you neither"));
+  log::info(
+      _("to have it back, open all backups of that folder with 7-Zip, the oldest first: how-to-restore.txt in it"));
   return ExitCode::done;
 }
 
@@ -79,13 +82,14 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
 void add_backup(CLI::App& app, Context& context) {
   auto options = std::make_shared<BackupOptions>();
   auto* command = add_command(app, context, "backup",
-                              "Copy all recordings that no backup there has, and your key, into one encrypted file",
+                              _("Copy all recordings that no backup there has, and your key, into one encrypted file"),
                               "earwitness backup /media/stick");
-  command->add_option("to", options->to, "Folder on another disk")->type_name("DIR")->required();
-  command->add_flag("--full", options->full, "Copy everything, whatever is in earlier backups there");
-  command->add_option("--passphrase-file", options->passphrase_file, "Take the passphrase from this file's first line")
+  command->add_option("to", options->to, _("Folder on another disk"))->type_name("DIR")->required();
+  command->add_flag("--full", options->full, _("Copy everything, whatever is in earlier backups there"));
+  command
+      ->add_option("--passphrase-file", options->passphrase_file, _("Take the passphrase from this file's first line"))
       ->type_name("FILE");
-  command->add_flag("--json", options->json, "Print one JSON document");
+  command->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(command, context, options, [&context](const BackupOptions& o) { return run_backup(context, o); });
 }
 

@@ -10,6 +10,7 @@
 #include "bag/contents.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
@@ -54,7 +55,7 @@ Doomed look_at(os::FileSystem& fs, const os::Path& conversation) {
   const auto kind = fs.status(doomed.folders.bag());
   if (!kind || kind->kind != os::EntryKind::folder) {
     throw Error(ErrorKind::not_found, conversation.string(),
-                fmt::format("{} is not a recording of an archive", base::printable(conversation.string())),
+                tr("{} is not a recording of an archive", base::printable(conversation.string())),
                 "earwitness list shows them");
   }
   for (const auto& bag : {doomed.folders.bag(), doomed.folders.recovered()}) {
@@ -73,21 +74,20 @@ void ask_whether(const Doomed& doomed, const DeleteOptions& options) {
   if (options.yes) return;
   if (!can_ask_user()) {
     throw Error(ErrorKind::usage, doomed.name,
-                "a recording is deleted after a question, and there is no terminal to ask at",
+                _("a recording is deleted after a question, and there is no terminal to ask at"),
                 fmt::format("earwitness delete --yes {}", base::printable(doomed.name)));
   }
   const auto answer = ask_yes_no(
-      fmt::format(
-          "{}: {} files, {:.1f} MB, for good. The ledger keeps that it was there, and that you deleted it. Delete?",
-          doomed.name, doomed.files, static_cast<double>(doomed.bytes) / 1e6),
+      tr("{}: {} files, {:.1f} MB, for good. The ledger keeps that it was there, and that you deleted it. Delete?",
+         doomed.name, doomed.files, static_cast<double>(doomed.bytes) / 1e6),
       {});
   if (!answer.value_or(false)) {
-    throw Error(ErrorKind::usage, doomed.name, fmt::format("{} was not deleted", base::printable(doomed.name)));
+    throw Error(ErrorKind::usage, doomed.name, tr("{} was not deleted", base::printable(doomed.name)));
   }
 }
 
 void print_result(const Doomed& doomed, const std::string& tombstone, bool json) {
-  if (!json) return print_line(fmt::format("deleted {}", doomed.name));
+  if (!json) return print_line(tr("deleted {}", doomed.name));
   auto document = control::message("deleted");
   document["path"] = doomed.folders.folder.string();
   document["recording"] = doomed.recording;
@@ -121,19 +121,21 @@ ExitCode run_delete(const Context& context, const DeleteOptions& options) {
 
 void add_delete(CLI::App& app, Context& context) {
   auto options = std::make_shared<DeleteOptions>();
-  auto* remove = add_command(app, context, "delete", "Delete a recording for good; the ledger keeps that you did",
+  auto* remove = add_command(app, context, "delete", _("Delete a recording for good; the ledger keeps that you did"),
                              "earwitness delete 2026-11-23_15-30-05_review\n"
                              "  earwitness delete 2026-11-23_15-30-05_review --from 58:00 --to 1:20:00");
-  remove->add_option("recording", options->word, "A name that `earwitness list` shows, or its folder")
+  remove->add_option("recording", options->word, _("A name that `earwitness list` shows, or its folder"))
       ->type_name("PATH|NAME")
       ->required();
-  remove->add_option("--from", options->from, "Delete only from here: MM:SS or H:MM:SS since the start, pauses counted")
+  remove
+      ->add_option("--from", options->from,
+                   _("Delete only from here: MM:SS or H:MM:SS since the start, pauses counted"))
       ->type_name("TIME");
-  remove->add_option("--to", options->to, "until here")->type_name("TIME");
+  remove->add_option("--to", options->to, _("until here"))->type_name("TIME");
   remove->add_flag("--later-bags", options->later_bags,
-                   "Delete its excerpts and transcripts, too, which may hold that part");
-  remove->add_flag("--yes", options->yes, "Don't ask");
-  remove->add_flag("--json", options->json, "Print one JSON document");
+                   _("Delete its excerpts and transcripts, too, which may hold that part"));
+  remove->add_flag("--yes", options->yes, _("Don't ask"));
+  remove->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(remove, context, options, [&context](const DeleteOptions& o) { return run_delete(context, o); });
 }
 

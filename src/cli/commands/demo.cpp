@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/translate.hpp"
 #include "capture/input.hpp"
 #include "capture/test_signal.hpp"
 #include "cli/commands/commands.hpp"
@@ -75,7 +76,7 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
   session.signer =
       std::make_shared<const archive::Signer>(archive::Signer{crypto::SigningKey::generate(), {}});  // gone with it
   session.on_recording = [](const record::Recording&) {
-    log::info("recording five seconds of the built-in test signal");
+    log::info(_("recording five seconds of the built-in test signal"));
   };
   const auto end =
       run_session(context, capture::make_input(std::make_unique<capture::TestSignal>(AudioFormat{})), session);
@@ -99,20 +100,19 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
     print_json(document);
     return as_it_should ? ExitCode::done : ExitCode::bug;
   }
-  print_line(
-      fmt::format("recorded   {:.0f} seconds of the built-in test signal (kind: {})", whole.seconds, whole.kind));
-  print_line(fmt::format("sealed     {}", whole.seal));
-  print_line(fmt::format("verified   {}", whole.unchanged ? "unchanged" : "ALTERED"));
-  print_line("flipped    one bit of a copy");
+  print_line(tr("recorded   {:.0f} seconds of the built-in test signal (kind: {})", whole.seconds, whole.kind));
+  print_line(tr("sealed     {}", whole.seal));
+  print_line(tr("verified   {}", whole.unchanged ? _("unchanged") : _("ALTERED")));
+  print_line(_("flipped    one bit of a copy"));
   if (second != nullptr) {
-    print_line(fmt::format("verified   ALTERED: {}, second {:.0f} to {:.0f}", second->file, *second->from_seconds,
-                           *second->to_seconds));
+    print_line(tr("verified   ALTERED: {}, second {:.0f} to {:.0f}", second->file, *second->from_seconds,
+                  *second->to_seconds));
   } else {
-    print_line(fmt::format("verified   {}", altered.unchanged ? "unchanged" : "ALTERED, but not at which second"));
+    print_line(tr("verified   {}", altered.unchanged ? _("unchanged") : _("ALTERED, but not at which second")));
   }
   print_line("");
-  print_line("This was a demonstration; nothing of it is kept. At home, calmly, type next:  earwitness setup");
-  print_line("and when it matters:  earwitness start");
+  print_line(_("This was a demonstration; nothing of it is kept. At home, calmly, type next:  earwitness setup"));
+  print_line(_("and when it matters:  earwitness start"));
   return as_it_should ? ExitCode::done : ExitCode::bug;
 }
 
@@ -120,9 +120,9 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
 
 void add_demo(CLI::App& app, Context& context) {
   auto options = std::make_shared<DemoOptions>();
-  auto* demo = add_command(app, context, "demo", "Show in five seconds what a recording is, without a microphone",
+  auto* demo = add_command(app, context, "demo", _("Show in five seconds what a recording is, without a microphone"),
                            "earwitness demo");
-  demo->add_flag("--json", options->json, "Print one JSON document");
+  demo->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(demo, context, options, [&context](const DemoOptions& o) { return run_demo(context, o); });
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/translate.hpp"
 #include "capture/portaudio.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
@@ -72,29 +73,30 @@ void print_document(const Found& found) {
 }
 
 std::string words_about(const desktop::Source& source) {
-  auto words = fmt::format("{}, {} Hz, {} channel{}, {}, volume {:.0f} %", source.description, source.sample_rate,
-                           source.channels, source.channels == 1 ? "" : "s", source.sample_format, source.volume * 100);
-  if (source.is_muted) words += ", MUTED";
-  if (source.is_monitor) words += ", a monitor: what is played, not a microphone";
+  auto words =
+      trn("{1}, {2} Hz, {0} channel, {3}, volume {4:.0f} %", "{1}, {2} Hz, {0} channels, {3}, volume {4:.0f} %",
+          source.channels, source.description, source.sample_rate, source.sample_format, source.volume * 100);
+  if (source.is_muted) words += _(", MUTED");
+  if (source.is_monitor) words += _(", a monitor: what is played, not a microphone");
   return words;
 }
 
 void print_sources(const desktop::Sources& server) {
-  print_line(fmt::format("Sources of the sound server ({}); * is the default:", server.server));
+  print_line(tr("Sources of the sound server ({}); * is the default:", server.server));
   for (const auto& source : server.sources) {
     print_line(fmt::format("{} {}", source.is_default ? "*" : " ", source.name));
     print_line(fmt::format("      {}", words_about(source)));
   }
-  if (server.sources.empty()) print_line("  none");
+  if (server.sources.empty()) print_line(_("  none"));
 }
 
 void print_devices(const std::vector<capture::Device>& devices) {
-  print_line("PortAudio's own devices; * is the default:");
+  print_line(_("PortAudio's own devices; * is the default:"));
   for (const auto& device : devices) {
-    print_line(fmt::format("{} {} ({}, up to {} channel{})", device.is_default ? "*" : " ", device.name,
-                           device.host_api, device.channels, device.channels == 1 ? "" : "s"));
+    print_line(trn("{1} {2} ({3}, up to {0} channel)", "{1} {2} ({3}, up to {0} channels)", device.channels,
+                   device.is_default ? "*" : " ", device.name, device.host_api));
   }
-  if (devices.empty()) print_line("  none");
+  if (devices.empty()) print_line(_("  none"));
 }
 
 ExitCode run_devices(const DevicesOptions& options) {
@@ -112,9 +114,9 @@ ExitCode run_devices(const DevicesOptions& options) {
 
 void add_devices(CLI::App& app, Context& context) {
   auto options = std::make_shared<DevicesOptions>();
-  auto* devices = add_command(app, context, "devices", "List the microphones, by the names that --device takes",
+  auto* devices = add_command(app, context, "devices", _("List the microphones, by the names that --device takes"),
                               "earwitness devices\n  earwitness start --device NAME");
-  devices->add_flag("--json", options->json, "Print one JSON document");
+  devices->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(devices, context, options, [](const DevicesOptions& o) { return run_devices(o); });
 }
 

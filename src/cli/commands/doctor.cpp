@@ -11,6 +11,7 @@
 #include "archive/backups.hpp"
 #include "archive/catalogue.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "cli/archive_health.hpp"
 #include "cli/ask_user.hpp"
 #include "cli/attended.hpp"
@@ -79,7 +80,7 @@ class Doctor {
     try {
       if (!find_running(context_)) return false;
       checks_.push_back(
-          {"recording", Outcome::ok, "a recording runs, so its microphone and disk are not tried", {}, {}});
+          {"recording", Outcome::ok, _("a recording runs, so its microphone and disk are not tried"), {}, {}});
     } catch (const Error& error) {  // one that does not answer, or several
       checks_.push_back({"recording", Outcome::attention, error.what(), error.next(), {}});
     }
@@ -90,7 +91,7 @@ class Doctor {
     const bool show = can_ask_user() && !options_.json;
     try {
       const auto source = open_source(device_, format_);
-      if (show) os::write_message(fmt::format("Speak for {} seconds, as in a conversation.\n", take_length.count()));
+      if (show) os::write_message(tr("Speak for {} seconds, as in a conversation.\n", take_length.count()));
       const desktop::StreamWatch watch;
       const auto take = take_sound(*source, context_.clock, take_length, show);
       checks_.push_back(judge_sound(source->name(), take.level));
@@ -182,15 +183,36 @@ void print_document(const std::vector<Check>& checks) {
   print_json(document);
 }
 
+/// A check's name for people.
+std::string shown_name(const std::string& name) {
+  const std::map<std::string, std::string> names{{"start", pgettext("check", "start")},
+                                                 {"recording", pgettext("check", "recording")},
+                                                 {"microphone", pgettext("check", "microphone")},
+                                                 {"path", pgettext("check", "path")},
+                                                 {"room", pgettext("check", "room")},
+                                                 {"disk", pgettext("check", "disk")},
+                                                 {"sleep", pgettext("check", "sleep")},
+                                                 {"battery", pgettext("check", "battery")},
+                                                 {"clock", pgettext("check", "clock")},
+                                                 {"archive", pgettext("check", "archive")},
+                                                 {"interrupted", pgettext("check", "interrupted")},
+                                                 {"encryption", pgettext("check", "encryption")},
+                                                 {"synced", pgettext("check", "synced")},
+                                                 {"managed", pgettext("check", "managed")},
+                                                 {"backup", pgettext("check", "backup")}};
+  const auto found = names.find(name);
+  return found == names.end() ? name : found->second;
+}
+
 void print_table(const std::vector<Check>& checks) {
   constexpr std::size_t outcome_width = 12;
   std::size_t name_width = 0;
-  for (const auto& check : checks) name_width = std::max(name_width, check.name.size());
+  for (const auto& check : checks) name_width = std::max(name_width, shown_name(check.name).size());
   for (const auto& check : checks) {
-    print_line(fmt::format("{:<{}}  {:<{}}  {}", to_words(check.outcome), outcome_width, check.name, name_width,
-                           base::printable(check.text)));
+    print_line(fmt::format("{:<{}}  {:<{}}  {}", to_words(check.outcome), outcome_width, shown_name(check.name),
+                           name_width, base::printable(check.text)));
     if (!check.next.empty()) {
-      print_line(fmt::format("{:<{}}  try: {}", "", outcome_width + name_width + 2, base::printable(check.next)));
+      print_line(tr("{:<{}}  try: {}", "", outcome_width + name_width + 2, base::printable(check.next)));
     }
   }
 }
@@ -198,11 +220,11 @@ void print_table(const std::vector<Check>& checks) {
 void print_verdict(Outcome worst) {
   switch (worst) {
     case Outcome::ok:
-      return log::info("all is ready; when it matters, type: earwitness start");
+      return log::info(_("all is ready; when it matters, type: earwitness start"));
     case Outcome::attention:
-      return log::info("it would record; look at the lines above that say so");
+      return log::info(_("it would record; look at the lines above that say so"));
     case Outcome::impossible:
-      return log::error("a recording would not work: see what is not possible above");
+      return log::error(_("a recording would not work: see what is not possible above"));
   }
 }
 
@@ -223,10 +245,10 @@ ExitCode run_doctor(const Context& context, const DoctorOptions& options) {
 void add_doctor(CLI::App& app, Context& context) {
   auto options = std::make_shared<DoctorOptions>();
   auto* doctor =
-      add_command(app, context, "doctor", "Look whether a recording would work, and what to do: the evening before",
+      add_command(app, context, "doctor", _("Look whether a recording would work, and what to do: the evening before"),
                   "earwitness doctor");
-  doctor->add_option("--device", options->device, "Microphone, by a name that `earwitness devices` lists");
-  doctor->add_flag("--json", options->json, "Print one JSON document");
+  doctor->add_option("--device", options->device, _("Microphone, by a name that `earwitness devices` lists"));
+  doctor->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(doctor, context, options, [&context](const DoctorOptions& o) { return run_doctor(context, o); });
 }
 

@@ -12,6 +12,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
@@ -39,14 +40,14 @@ struct ExcerptOptions {
 
 present::Wanted wanted(const ExcerptOptions& options) {
   if (options.from.size() != options.to.size()) {
-    throw Error(ErrorKind::usage, {}, "each --from has a --to", "--from 12:00 --to 14:30 --from 20:00 --to 21:00");
+    throw Error(ErrorKind::usage, {}, _("each --from has a --to"), "--from 12:00 --to 14:30 --from 20:00 --to 21:00");
   }
   if (options.from.empty() && options.without.empty()) {
-    throw Error(ErrorKind::usage, {}, "say what to disclose, or what to withhold",
-                "--from 12:00 --to 14:30, or --without 31:10-33:00");
+    throw Error(ErrorKind::usage, {}, _("say what to disclose, or what to withhold"),
+                _("--from 12:00 --to 14:30, or --without 31:10-33:00"));
   }
   if (options.from.size() + options.without.size() > limits::excerpt_ranges) {
-    throw Error(ErrorKind::usage, {}, fmt::format("an excerpt has at most {} ranges", limits::excerpt_ranges));
+    throw Error(ErrorKind::usage, {}, tr("an excerpt has at most {} ranges", limits::excerpt_ranges));
   }
   present::Wanted wanted;
   for (std::size_t i = 0; i < options.from.size(); ++i) {
@@ -82,17 +83,17 @@ nlohmann::ordered_json to_json(const present::Excerpt& made) {
 
 void print(const present::Excerpt& made) {
   print_line(made.bag.string());
-  print_line(fmt::format("disclosed  {}", clock_of(made.disclosed_seconds)));
+  print_line(tr("disclosed  {}", clock_of(made.disclosed_seconds)));
   for (std::size_t i = 0; i < std::min(made.disclosed.size(), most_ranges_told); ++i) {
     print_line(fmt::format("  {}", range_text(made.disclosed[i])));
   }
   if (made.disclosed.size() > most_ranges_told) {
-    print_line(fmt::format("  and {} more: --json shows all", made.disclosed.size() - most_ranges_told));
+    print_line(tr("  and {} more: --json shows all", made.disclosed.size() - most_ranges_told));
   }
-  print_line(fmt::format("withheld   {}", clock_of(made.withheld_seconds)));
-  print_line(fmt::format("of         {}", made.original));
-  print_line(fmt::format("seal       {}", made.seal));
-  print_line("checked: unchanged");
+  print_line(tr("withheld   {}", clock_of(made.withheld_seconds)));
+  print_line(tr("of         {}", made.original));
+  print_line(tr("seal       {}", made.seal));
+  print_line(_("checked: unchanged"));
 }
 
 ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try {
@@ -104,8 +105,8 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try 
   request.name = options.me;
   if (!options.into.empty()) request.into = options.into;
   if (!request.name.empty() && !is_plain_text(request.name, limits::name_bytes)) {
-    throw Error(ErrorKind::usage, {}, "that name can't be kept",
-                "at most 200 bytes, without quotes, backslashes or control characters");
+    throw Error(ErrorKind::usage, {}, _("that name can't be kept"),
+                _("at most 200 bytes, without quotes, backslashes or control characters"));
   }
   const auto signer = options.is_unsigned ? nullptr : signer_if_any(context);
   if (signer) request.key = &signer->key;
@@ -116,10 +117,11 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try 
   } else {
     print(made);
   }
-  log::info("its journal tells when the recording was made and paused, and a hash of each second; not what was said");
+  log::info(
+      _("its journal tells when the recording was made and paused, and a hash of each second; not what was said"));
   if (made.withheld_notes > 0) {
-    log::info(fmt::format("{} {} withheld: --note N discloses one, --note title the title", made.withheld_notes,
-                          made.withheld_notes == 1 ? "note is" : "notes are"));
+    log::info(trn("{} note is withheld: --note N discloses one, --note title the title",
+                  "{} notes are withheld: --note N discloses one, --note title the title", made.withheld_notes));
   }
   return ExitCode::done;
 } catch (const present::NotUnchanged& error) {
@@ -131,26 +133,27 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try 
 
 void add_excerpt(CLI::App& app, Context& context) {
   auto options = std::make_shared<ExcerptOptions>();
-  auto* excerpt = add_command(app, context, "excerpt",
-                              "Show a part: a sealed bag that is tied to the recording's seal, and silent in the rest",
-                              "earwitness excerpt 2026-11-23_15-30-05_review --from 12:00 --to 14:30\n"
-                              "  earwitness excerpt 2026-11-23_15-30-05_review --without 31:10-33:00");
-  excerpt->add_option("recording", options->word, "Folder of a recording, or a name that `earwitness list` shows")
+  auto* excerpt =
+      add_command(app, context, "excerpt",
+                  _("Show a part: a sealed bag that is tied to the recording's seal, and silent in the rest"),
+                  "earwitness excerpt 2026-11-23_15-30-05_review --from 12:00 --to 14:30\n"
+                  "  earwitness excerpt 2026-11-23_15-30-05_review --without 31:10-33:00");
+  excerpt->add_option("recording", options->word, _("Folder of a recording, or a name that `earwitness list` shows"))
       ->type_name("PATH|NAME")
       ->required();
   const auto add_list = [&](const char* name, std::vector<std::string>& into, const char* what, const char* type) {
     excerpt->add_option(name, into, what)->type_name(type)->expected(1)->take_all();
   };
-  add_list("--from", options->from, "Disclose from here: MM:SS or H:MM:SS since the start, pauses counted; repeatable",
-           "TIME");
-  add_list("--to", options->to, "until here", "TIME");
-  add_list("--without", options->without, "Withhold this, and disclose all else; repeatable", "TIME-TIME");
-  add_list("--note", options->notes, "Disclose this note's text: its number, or `title`; repeatable", "N");
-  excerpt->add_option("--me", options->me, "Your name, in the excerpt's bag-info.txt; without it, none")
+  add_list("--from", options->from,
+           _("Disclose from here: MM:SS or H:MM:SS since the start, pauses counted; repeatable"), "TIME");
+  add_list("--to", options->to, _("until here"), "TIME");
+  add_list("--without", options->without, _("Withhold this, and disclose all else; repeatable"), "TIME-TIME");
+  add_list("--note", options->notes, _("Disclose this note's text: its number, or `title`; repeatable"), "N");
+  excerpt->add_option("--me", options->me, _("Your name, in the excerpt's bag-info.txt; without it, none"))
       ->type_name("NAME");
-  excerpt->add_option("--into", options->into, "Make it in this folder, not in the recording's")->type_name("DIR");
-  excerpt->add_flag("--unsigned", options->is_unsigned, "Do not sign the excerpt with your key");
-  excerpt->add_flag("--json", options->json, "Print one JSON document");
+  excerpt->add_option("--into", options->into, _("Make it in this folder, not in the recording's"))->type_name("DIR");
+  excerpt->add_flag("--unsigned", options->is_unsigned, _("Do not sign the excerpt with your key"));
+  excerpt->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(excerpt, context, options, [&context](const ExcerptOptions& o) { return run_excerpt(context, o); });
 }
 

@@ -39,15 +39,15 @@ std::optional<flac::CopyKind> copy_kind(const std::string& word) {
   if (word.empty()) return std::nullopt;
   const auto kind = flac::copy_kind(word);
   if (kind) return kind;
-  throw Error(ErrorKind::usage, word, fmt::format("there is no listening copy of kind {}", base::printable(word)),
-              "--listening-copy mp3, or wav");
+  throw Error(ErrorKind::usage, word, tr("there is no listening copy of kind {}", base::printable(word)),
+              _("--listening-copy mp3, or wav"));
 }
 
 std::optional<std::string> passphrase(const Context& context, const ExportOptions& options) {
   if (!options.encrypt) {
     if (options.passphrase_file.empty()) return std::nullopt;
-    throw Error(ErrorKind::usage, {}, "there is a passphrase and nothing to encrypt",
-                "--encrypt --passphrase-file FILE");
+    throw Error(ErrorKind::usage, {}, _("there is a passphrase and nothing to encrypt"),
+                _("--encrypt --passphrase-file FILE"));
   }
   return zip_passphrase(context, options.passphrase_file);
 }
@@ -63,8 +63,8 @@ void add_ledger(const Context& context, const ExportOptions& options, present::E
   if (!is_inside || !context.fs.status(path)) {
     if (!options.with_ledger) return;
     throw Error(ErrorKind::not_found, path.string(),
-                fmt::format("there is no ledger of this recording in {}", base::printable(root.string())),
-                "leave out --with-ledger");
+                tr("there is no ledger of this recording in {}", base::printable(root.string())),
+                _("leave out --with-ledger"));
   }
   if (options.with_ledger) request.ledger = path;
   const auto signer = signer_if_any(context);
@@ -96,10 +96,11 @@ nlohmann::ordered_json to_json(const present::Export& made, bool encrypted) {
 void print(const present::Export& made) {
   print_line(made.path.string());
   for (const auto& bag : made.contents.bags) {
-    print_line(fmt::format("{}  {}", bag.name, bag.seal.empty() ? "not sealed, as it was found" : "seal " + bag.seal));
+    print_line(fmt::format("{}  {}", bag.name,
+                           bag.seal.empty() ? std::string(_("not sealed, as it was found")) : tr("seal {}", bag.seal)));
   }
-  if (!made.contents.ledger_head.empty()) print_line(fmt::format("ledger's head  {}", made.contents.ledger_head));
-  print_line(fmt::format("checked: {} files, as they were sealed", made.files));
+  if (!made.contents.ledger_head.empty()) print_line(tr("ledger's head  {}", made.contents.ledger_head));
+  print_line(tr("checked: {} files, as they were sealed", made.files));
 }
 
 ExitCode run_export(const Context& context, const ExportOptions& options) try {
@@ -120,7 +121,8 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
   } else {
     print(made);
   }
-  if (options.encrypt) log::info("give the passphrase by another way than the file; names of files are not encrypted");
+  if (options.encrypt)
+    log::info(_("give the passphrase by another way than the file; names of files are not encrypted"));
   return ExitCode::done;
 } catch (const present::NotUnchanged& error) {
   report(error);
@@ -132,22 +134,23 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
 void add_export(CLI::App& app, Context& context) {
   auto options = std::make_shared<ExportOptions>();
   auto* command = add_command(app, context, "export",
-                              "Make one folder or zip file to hand over: the sealed recording, and how to check it",
+                              _("Make one folder or zip file to hand over: the sealed recording, and how to check it"),
                               "earwitness export 2026-11-23_15-30-05_review --to /media/stick --zip --encrypt");
-  command->add_option("recording", options->word, "Folder of a recording, or a name that `earwitness list` shows")
+  command->add_option("recording", options->word, _("Folder of a recording, or a name that `earwitness list` shows"))
       ->type_name("PATH|NAME")
       ->required();
-  command->add_option("--to", options->to, "Folder to make it in (here)")->type_name("DIR");
-  command->add_option("--name", options->name, "Its name (recording-TIME: without the title)");
-  command->add_flag("--zip", options->zip, "Make a zip file");
-  command->add_flag("--encrypt", options->encrypt, "Encrypt the zip file (AES-256); asks for a passphrase");
-  command->add_option("--passphrase-file", options->passphrase_file, "Take the passphrase from this file's first line")
+  command->add_option("--to", options->to, _("Folder to make it in (here)"))->type_name("DIR");
+  command->add_option("--name", options->name, _("Its name (recording-TIME: without the title)"));
+  command->add_flag("--zip", options->zip, _("Make a zip file"));
+  command->add_flag("--encrypt", options->encrypt, _("Encrypt the zip file (AES-256); asks for a passphrase"));
+  command
+      ->add_option("--passphrase-file", options->passphrase_file, _("Take the passphrase from this file's first line"))
       ->type_name("FILE");
-  command->add_option("--listening-copy", options->listening_copy, "Add the sound as mp3 or wav, apart from the bag")
+  command->add_option("--listening-copy", options->listening_copy, _("Add the sound as mp3 or wav, apart from the bag"))
       ->type_name("mp3|wav");
   command->add_flag("--report", options->report, _("Make the report of it, too: report.html, with the sound in it"));
-  command->add_flag("--with-ledger", options->with_ledger, "Add the list of all your recordings");
-  command->add_flag("--json", options->json, "Print one JSON document");
+  command->add_flag("--with-ledger", options->with_ledger, _("Add the list of all your recordings"));
+  command->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(command, context, options, [&context](const ExportOptions& o) { return run_export(context, o); });
 }
 

@@ -11,6 +11,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/output.hpp"
@@ -44,14 +45,14 @@ std::optional<UtcTime> recorded(const std::string& typed) {
   if (typed.empty()) return std::nullopt;
   if (const auto time = base::parse_rfc3339(typed)) return time;
   if (const auto time = os::parse_local(typed)) return time;
-  throw Error(ErrorKind::usage, typed, fmt::format("{} is no date and time", base::printable(typed)),
+  throw Error(ErrorKind::usage, typed, tr("{} is no date and time", base::printable(typed)),
               "--recorded \"2026-11-23 15:30\"");
 }
 
 void require_text(const std::string& text, std::size_t limit, const char* what) {
   if (text.size() <= limit && base::is_valid_utf8(text)) return;
-  throw Error(ErrorKind::usage, {}, fmt::format("that {} is too long, or is not UTF-8 text", what),
-              fmt::format("use at most {} bytes", limit));
+  throw Error(ErrorKind::usage, {}, tr("that {} is too long, or is not UTF-8 text", what),
+              tr("use at most {} bytes", limit));
 }
 
 present::ImportRequest request_of(const Context& context, const ImportOptions& options, const Config& config) {
@@ -65,12 +66,12 @@ present::ImportRequest request_of(const Context& context, const ImportOptions& o
   request.from_terminal = os::has_controlling_terminal();
   require_text(options.title, limits::title_bytes, "title");
   if (options.people.size() > limits::import_people) {
-    throw Error(ErrorKind::usage, {}, fmt::format("at most {} people can be named", limits::import_people));
+    throw Error(ErrorKind::usage, {}, tr("at most {} people can be named", limits::import_people));
   }
   for (const auto& person : options.people) require_text(person, limits::name_bytes, "name");
   if (!options.me.empty() && !is_plain_text(options.me, limits::name_bytes)) {
     throw Error(ErrorKind::usage, "--me",
-                "that name can't be kept: it is too long, or has quotes or control characters",
+                _("that name can't be kept: it is too long, or has quotes or control characters"),
                 "earwitness import --me \"A. Name\"");
   }
   return request;
@@ -85,7 +86,7 @@ bool enter_in_ledger(const Context& context, const os::Path& archive, const arch
     ledger.seal(made.recording, "recording", made.seal);
     return true;
   } catch (const Error& error) {
-    log::error(fmt::format("it is sealed, but the ledger does not have all of it: {}", error.what()),
+    log::error(tr("it is sealed, but the ledger does not have all of it: {}", error.what()),
                error.next().empty() ? "earwitness verify --all" : error.next());
     return false;
   }
@@ -93,11 +94,11 @@ bool enter_in_ledger(const Context& context, const os::Path& archive, const arch
 
 void tell_sound(const present::Imported& made) {
   if (made.too_long) {
-    log::warning("it has more sound than is decoded here, so it is sealed whole, without excerpts");
+    log::warning(_("it has more sound than is decoded here, so it is sealed whole, without excerpts"));
   } else if (made.kind.empty()) {
-    log::info("its sound can't be decoded here, so it is sealed whole, without excerpts");
+    log::info(_("its sound can't be decoded here, so it is sealed whole, without excerpts"));
   } else if (made.damaged) {
-    log::warning("it is damaged, or ends early: only what could be decoded of it has excerpts");
+    log::warning(_("it is damaged, or ends early: only what could be decoded of it has excerpts"));
   }
 }
 
@@ -123,26 +124,26 @@ Json to_json(const Outcome& outcome) {
   document["frames"] = made.frames;
   document["seconds"] = made.seconds;
   document.update(outcome.stamp);
-  document["checked"] = outcome.unchanged ? "unchanged" : "altered";
+  document["checked"] = outcome.unchanged ? _("unchanged") : _("altered");
   return document;
 }
 
 void print(const Outcome& outcome) {
   const auto& made = outcome.made;
   print_line(made.conversation.string());
-  print_line(fmt::format("length  {}", made.kind.empty() ? "not known" : clock_of(made.seconds)));
-  print_line(fmt::format("file    {}", made.sha256));
-  print_line(fmt::format("seal    {}", made.seal));
+  print_line(tr("length  {}", made.kind.empty() ? _("not known") : clock_of(made.seconds)));
+  print_line(tr("file    {}", made.sha256));
+  print_line(tr("seal    {}", made.seal));
   const auto state = outcome.stamp.value("time_stamp", std::string());
   if (state == "stamped") {
-    print_line(fmt::format("date    existed by {}, says {}", outcome.stamp.value("stamped_utc", std::string()),
-                           outcome.stamp.value("authority", std::string())));
+    print_line(tr("date    existed by {}, says {}", outcome.stamp.value("stamped_utc", std::string()),
+                  outcome.stamp.value("authority", std::string())));
   } else if (state == "pending") {
-    print_line(fmt::format("date    not proven yet; once there is a network: earwitness timestamp {}",
-                           made.conversation.filename().string()));
+    print_line(tr("date    not proven yet; once there is a network: earwitness timestamp {}",
+                  made.conversation.filename().string()));
   }
-  print_line("imported: sealed as it came, not captured here");
-  print_line(fmt::format("checked: {}", outcome.unchanged ? "unchanged" : "altered"));
+  print_line(_("imported: sealed as it came, not captured here"));
+  print_line(tr("checked: {}", outcome.unchanged ? _("unchanged") : _("altered")));
 }
 
 ExitCode run_import(const Context& context, const ImportOptions& options) {
@@ -170,11 +171,11 @@ ExitCode run_import(const Context& context, const ImportOptions& options) {
     print(outcome);
   }
   if (!outcome.unchanged) {
-    log::error("what was just sealed does not check",
+    log::error(_("what was just sealed does not check"),
                fmt::format("earwitness verify {}", outcome.made.conversation.filename().string()));
     return ExitCode::altered;
   }
-  log::info("keep the file that it came from: the telephone's own is the original");
+  log::info(_("keep the file that it came from: the telephone's own is the original"));
   return outcome.in_ledger.value_or(true) ? ExitCode::done : ExitCode::surroundings;
 }
 
@@ -183,19 +184,19 @@ ExitCode run_import(const Context& context, const ImportOptions& options) {
 void add_import(CLI::App& app, Context& context) {
   auto options = std::make_shared<ImportOptions>();
   auto* command = add_command(app, context, "import",
-                              "Seal a file that something else recorded, such as a telephone, exactly as it is",
+                              _("Seal a file that something else recorded, such as a telephone, exactly as it is"),
                               "earwitness import \"Opname 12.m4a\" --title Review --recorded \"2026-11-23 15:30\"");
-  command->add_option("file", options->file, "The file; it is only read")->type_name("FILE")->required();
-  command->add_option("--title", options->title, "What it is about; it also names the folder");
-  command->add_option("--recorded", options->recorded, "When it was recorded, as you say: a date, or date and time")
+  command->add_option("file", options->file, _("The file; it is only read"))->type_name("FILE")->required();
+  command->add_option("--title", options->title, _("What it is about; it also names the folder"));
+  command->add_option("--recorded", options->recorded, _("When it was recorded, as you say: a date, or date and time"))
       ->type_name("WHEN");
-  command->add_option("--with", options->people, "Somebody who took part; repeatable")
+  command->add_option("--with", options->people, _("Somebody who took part; repeatable"))
       ->type_name("NAME")
       ->expected(1)
       ->take_all();
-  command->add_option("--me", options->me, "Your name, for the statement that you took part")->type_name("NAME");
-  command->add_flag("--unsigned", options->is_unsigned, "Do not sign it with your key");
-  command->add_flag("--json", options->json, "Print one JSON document");
+  command->add_option("--me", options->me, _("Your name, for the statement that you took part"))->type_name("NAME");
+  command->add_flag("--unsigned", options->is_unsigned, _("Do not sign it with your key"));
+  command->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(command, context, options, [&context](const ImportOptions& o) { return run_import(context, o); });
 }
 

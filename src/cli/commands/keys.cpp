@@ -12,6 +12,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/unlock.hpp"
@@ -25,7 +26,7 @@ namespace {
 using archive::KeyFile;
 using archive::KeyStore;
 
-constexpr const char* passphrase_question = "Passphrase of the signing key:";
+constexpr const char* passphrase_question = N_("Passphrase of the signing key:");
 
 struct KeysOptions {
   std::string file;
@@ -37,8 +38,8 @@ struct KeysOptions {
 KeyFile existing(const KeyStore& store) {
   if (auto file = store.read()) return std::move(*file);
   throw Error(ErrorKind::not_found, store.path().string(),
-              fmt::format("there is no signing key in {} yet", base::printable(store.path().string())),
-              "the first earwitness start makes one   or: earwitness keys restore FILE");
+              tr("there is no signing key in {} yet", base::printable(store.path().string())),
+              _("the first earwitness start makes one   or: earwitness keys restore FILE"));
 }
 
 /// What is known of a key without its passphrase.
@@ -55,11 +56,11 @@ void print_key(const KeyFile& file, const os::Path& path, bool json) {
     print_json(document);
     return;
   }
-  print_line(fmt::format("key         {}", file.fingerprint()));
-  print_line(fmt::format("file        {}", path.string()));
-  print_line(fmt::format("passphrase  {}", file.needs_passphrase() ? "asked for at each start" : "none"));
-  if (file.made) print_line(fmt::format("made        {}", os::local_text(*file.made)));
-  for (const auto& fingerprint : previous) print_line(fmt::format("after       {}", fingerprint.get<std::string>()));
+  print_line(tr("key         {}", file.fingerprint()));
+  print_line(tr("file        {}", path.string()));
+  print_line(tr("passphrase  {}", file.needs_passphrase() ? _("asked for at each start") : _("none")));
+  if (file.made) print_line(tr("made        {}", os::local_text(*file.made)));
+  for (const auto& fingerprint : previous) print_line(tr("after       {}", fingerprint.get<std::string>()));
 }
 
 ExitCode show(const KeysOptions& options, const KeyStore& store) {
@@ -74,17 +75,17 @@ void check_copy(const Context& context, const os::Path& path, const base::Secret
   const auto key = copy ? copy->unlock(passphrase) : std::nullopt;
   if (key && key->fingerprint() == fingerprint) return;
   throw FileError(EIO, path.string(),
-                  fmt::format("{} reads back differently than it was written", base::printable(path.string())),
-                  "make the copy on another disk");
+                  tr("{} reads back differently than it was written", base::printable(path.string())),
+                  _("make the copy on another disk"));
 }
 
 ExitCode backup(const Context& context, const KeysOptions& options, const KeyStore& store) {
   const auto file = existing(store);
-  const auto opened = unlock(file, passphrase_question);
+  const auto opened = unlock(file, _(passphrase_question));
   std::optional<base::Secret> passphrase;
   if (!options.no_passphrase) {
     passphrase =
-        ask_new_passphrase("A passphrase for the copy:",
+        ask_new_passphrase(_("A passphrase for the copy:"),
                            fmt::format("earwitness keys backup --no-passphrase {}", base::printable(options.file)));
   }
   const auto* secret = passphrase ? &*passphrase : nullptr;
@@ -93,7 +94,7 @@ ExitCode backup(const Context& context, const KeysOptions& options, const KeySto
   os::write_new(context.fs, path, copy.text());
   check_copy(context, path, secret, opened.key.fingerprint());
   print_key(copy, path, options.json);
-  if (secret == nullptr) log::warning("whoever has this copy can sign as you");
+  if (secret == nullptr) log::warning(_("whoever has this copy can sign as you"));
   return ExitCode::done;
 }
 
@@ -102,10 +103,10 @@ ExitCode restore(const Context& context, const KeysOptions& options, KeyStore& s
   const auto copy = KeyFile::parse(os::read_all(context.fs, path, limits::key_file_bytes));
   if (!copy) {
     throw Error(ErrorKind::not_found, options.file,
-                fmt::format("{} is not a key that earwitness made, or is damaged", base::printable(options.file)),
-                "another copy, if you have one");
+                tr("{} is not a key that earwitness made, or is damaged", base::printable(options.file)),
+                _("another copy, if you have one"));
   }
-  (void)unlock(*copy, "Passphrase of the copy:");
+  (void)unlock(*copy, _("Passphrase of the copy:"));
   const auto lock = lock_keys(context);
   const bool there = context.fs.status(store.path()).has_value();
   if (!there) {
@@ -114,12 +115,12 @@ ExitCode restore(const Context& context, const KeysOptions& options, KeyStore& s
     store.replace(*copy);
   } else {
     if (existing(store).fingerprint() != copy->fingerprint()) {
-      throw Error(ErrorKind::surroundings, store.path().string(), "another signing key is in use here",
-                  fmt::format("put this one in its place, and keep the other beside it: earwitness keys restore "
-                              "--replace {}",
-                              base::printable(options.file)));
+      throw Error(ErrorKind::surroundings, store.path().string(), _("another signing key is in use here"),
+                  tr("put this one in its place, and keep the other beside it: earwitness keys restore "
+                     "--replace {}",
+                     base::printable(options.file)));
     }
-    log::info("that key is here already; nothing was done");
+    log::info(_("that key is here already; nothing was done"));
   }
   print_key(existing(store), store.path(), options.json);
   return ExitCode::done;
@@ -128,7 +129,7 @@ ExitCode restore(const Context& context, const KeysOptions& options, KeyStore& s
 void refuse_while_recording(const os::Path& archive) {
   if (!archive::running(archive)) return;
   throw Error(ErrorKind::surroundings, archive.string(),
-              "a recording runs, and will be signed with the key that it has", "end it first: earwitness stop");
+              _("a recording runs, and will be signed with the key that it has"), _("end it first: earwitness stop"));
 }
 
 /// The archive learns of the new key now; any other one when it is next recorded into.
@@ -137,8 +138,8 @@ void enter_in_ledger(const Context& context, const os::Path& archive, const arch
   try {
     (void)archive::LedgerEntries(context.fs, context.clock, archive, signer).head();
   } catch (const Error& error) {
-    log::warning(fmt::format("the new key is in use, but does not stand in the ledger yet: {}", error.what()),
-                 "the next recording enters it");
+    log::warning(tr("the new key is in use, but does not stand in the ledger yet: {}", error.what()),
+                 _("the next recording enters it"));
   }
 }
 
@@ -147,7 +148,7 @@ ExitCode rotate(const Context& context, const KeysOptions& options, KeyStore& st
   refuse_while_recording(archive);
   const auto lock = lock_keys(context);
   const auto file = existing(store);
-  const auto old = unlock(file, passphrase_question);
+  const auto old = unlock(file, _(passphrase_question));
   archive::Signer next{crypto::SigningKey::generate(), file.endorsements};
   next.endorsements.push_back(archive::endorse(old.key, next.key));
   const auto* secret = old.passphrase ? &*old.passphrase : nullptr;
@@ -155,17 +156,17 @@ ExitCode rotate(const Context& context, const KeysOptions& options, KeyStore& st
   store.replace(made);
   enter_in_ledger(context, archive, next);
   print_key(made, store.path(), options.json);
-  log::info(fmt::format("the old key is kept in {}", store.retired_path(file.fingerprint()).string()));
-  log::info("keep a copy of the new one elsewhere: earwitness keys backup FILE");
+  log::info(tr("the old key is kept in {}", store.retired_path(file.fingerprint()).string()));
+  log::info(_("keep a copy of the new one elsewhere: earwitness keys backup FILE"));
   return ExitCode::done;
 }
 
 ExitCode protect(const Context& context, const KeysOptions& options, KeyStore& store) {
   const auto lock = lock_keys(context);
   const auto file = existing(store);
-  const auto opened = unlock(file, passphrase_question);
-  const auto passphrase = ask_new_passphrase("A new passphrase, asked for at each start:",
-                                             "type it at a terminal: earwitness keys protect");
+  const auto opened = unlock(file, _(passphrase_question));
+  const auto passphrase = ask_new_passphrase(_("A new passphrase, asked for at each start:"),
+                                             _("type it at a terminal: earwitness keys protect"));
   store.rewrite(KeyFile::of(opened.key, &passphrase, file.endorsements, file.made));
   print_key(existing(store), store.path(), options.json);
   return ExitCode::done;
@@ -174,7 +175,7 @@ ExitCode protect(const Context& context, const KeysOptions& options, KeyStore& s
 ExitCode unprotect(const Context& context, const KeysOptions& options, KeyStore& store) {
   const auto lock = lock_keys(context);
   const auto file = existing(store);
-  const auto opened = unlock(file, passphrase_question);
+  const auto opened = unlock(file, _(passphrase_question));
   store.rewrite(KeyFile::of(opened.key, nullptr, file.endorsements, file.made));
   print_key(existing(store), store.path(), options.json);
   return ExitCode::done;
@@ -184,32 +185,33 @@ ExitCode unprotect(const Context& context, const KeysOptions& options, KeyStore&
 
 void add_keys(CLI::App& app, Context& context) {
   auto options = std::make_shared<KeysOptions>();
-  auto* keys = add_command(app, context, "keys", "The key that signs your recordings", "earwitness keys show");
+  auto* keys = add_command(app, context, "keys", _("The key that signs your recordings"), "earwitness keys show");
   keys->require_subcommand(1);
   const auto add = [&](const char* name, const char* what, const std::string& example, auto run) {
     auto* command = add_command(*keys, context, name, what, example.c_str());
-    command->add_flag("--json", options->json, "Print one JSON document");
+    command->add_flag("--json", options->json, _("Print one JSON document"));
     on_command(command, context, options, [&context, run](const KeysOptions& o) {
       KeyStore store(context.fs, keys_folder());
       return run(context, o, store);
     });
     return command;
   };
-  add("show", "Its fingerprint, where it lies, whether it has a passphrase", "earwitness keys show",
+  add("show", _("Its fingerprint, where it lies, whether it has a passphrase"), "earwitness keys show",
       [](const Context&, const KeysOptions& o, KeyStore& store) { return show(o, store); });
-  auto* copy = add("backup", "Write a copy to keep elsewhere", "earwitness keys backup /media/usb/earwitness-key.pem",
-                   [](const Context& c, const KeysOptions& o, KeyStore& store) { return backup(c, o, store); });
-  copy->add_option("file", options->file, "A new file")->type_name("FILE")->required();
-  copy->add_flag("--no-passphrase", options->no_passphrase, "Whoever has the copy can then sign as you");
-  auto* back = add("restore", "Use a key from its copy", "earwitness keys restore /media/usb/earwitness-key.pem",
+  auto* copy =
+      add("backup", _("Write a copy to keep elsewhere"), "earwitness keys backup /media/usb/earwitness-key.pem",
+          [](const Context& c, const KeysOptions& o, KeyStore& store) { return backup(c, o, store); });
+  copy->add_option("file", options->file, _("A new file"))->type_name("FILE")->required();
+  copy->add_flag("--no-passphrase", options->no_passphrase, _("Whoever has the copy can then sign as you"));
+  auto* back = add("restore", _("Use a key from its copy"), "earwitness keys restore /media/usb/earwitness-key.pem",
                    [](const Context& c, const KeysOptions& o, KeyStore& store) { return restore(c, o, store); });
-  back->add_option("file", options->file, "The copy")->type_name("FILE")->required();
-  back->add_flag("--replace", options->replace, "In the place of the key that is here, which is kept beside it");
-  add("rotate", "Make a new key, signed by the old one", "earwitness keys rotate",
+  back->add_option("file", options->file, _("The copy"))->type_name("FILE")->required();
+  back->add_flag("--replace", options->replace, _("In the place of the key that is here, which is kept beside it"));
+  add("rotate", _("Make a new key, signed by the old one"), "earwitness keys rotate",
       [](const Context& c, const KeysOptions& o, KeyStore& store) { return rotate(c, o, store); });
-  add("protect", "Give it a passphrase, asked for at each start", "earwitness keys protect",
+  add("protect", _("Give it a passphrase, asked for at each start"), "earwitness keys protect",
       [](const Context& c, const KeysOptions& o, KeyStore& store) { return protect(c, o, store); });
-  add("unprotect", "Take its passphrase away", "earwitness keys unprotect",
+  add("unprotect", _("Take its passphrase away"), "earwitness keys unprotect",
       [](const Context& c, const KeysOptions& o, KeyStore& store) { return unprotect(c, o, store); });
   add_keys_trust(*keys, context);
 }

@@ -9,6 +9,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/known_keys.hpp"
 #include "cli/output.hpp"
@@ -36,7 +37,7 @@ void print_known(const std::vector<KnownKey>& keys, bool json) {
 
 void refuse_without_config(const Context& context) {
   if (!context.globals.no_config) return;
-  throw Error(ErrorKind::usage, "--no-config", "known keys are kept beside the config", "leave out --no-config");
+  throw Error(ErrorKind::usage, "--no-config", _("known keys are kept beside the config"), _("leave out --no-config"));
 }
 
 auto find(std::vector<KnownKey>& keys, const std::string& fingerprint) {
@@ -47,15 +48,14 @@ ExitCode trust(const Context& context, const TrustOptions& options) {
   refuse_without_config(context);
   const auto fingerprint = require_fingerprint(options.fingerprint);
   if (!options.name.empty() && !is_plain_text(options.name, limits::name_bytes)) {
-    throw Error(ErrorKind::usage, options.name,
-                fmt::format("{} can't be kept as a name", base::printable(options.name)),
-                "leave out quotes and backslashes");
+    throw Error(ErrorKind::usage, options.name, tr("{} can't be kept as a name", base::printable(options.name)),
+                _("leave out quotes and backslashes"));
   }
   auto keys = load_known_keys(context);
   const auto known = find(keys, fingerprint);
   if (known == keys.end()) {
     if (keys.size() >= limits::known_keys) {
-      throw Error(ErrorKind::usage, fingerprint, fmt::format("{} keys are known already", limits::known_keys),
+      throw Error(ErrorKind::usage, fingerprint, tr("{} keys are known already", limits::known_keys),
                   "earwitness keys untrust FINGERPRINT");
     }
     keys.push_back({fingerprint, options.name});
@@ -73,7 +73,7 @@ ExitCode untrust(const Context& context, const TrustOptions& options) {
   auto keys = load_known_keys(context);
   const auto known = find(keys, fingerprint);
   if (known == keys.end()) {
-    throw Error(ErrorKind::not_found, fingerprint, fmt::format("{} is not one of the known keys", fingerprint),
+    throw Error(ErrorKind::not_found, fingerprint, tr("{} is not one of the known keys", fingerprint),
                 "earwitness keys known");
   }
   const KnownKey gone = *known;
@@ -94,22 +94,22 @@ void add_keys_trust(CLI::App& keys, Context& context) {
   auto options = std::make_shared<TrustOptions>();
   const auto add = [&](const char* name, const char* what, const char* example, auto run) {
     auto* command = add_command(keys, context, name, what, example);
-    command->add_flag("--json", options->json, "Print one JSON document");
+    command->add_flag("--json", options->json, _("Print one JSON document"));
     on_command(command, context, options, [&context, run](const TrustOptions& o) { return run(context, o); });
     return command;
   };
   const auto with_fingerprint = [&](CLI::App* command) {
-    command->add_option("fingerprint", options->fingerprint, "Of the key, as its owner told it")
+    command->add_option("fingerprint", options->fingerprint, _("Of the key, as its owner told it"))
         ->type_name("FINGERPRINT")
         ->required();
     return command;
   };
   with_fingerprint(
-      add("trust", "Know a key that you compared with its owner", "earwitness keys trust 52c5...67c4", &trust))
-      ->add_option("--name", options->name, "Whose it is")
+      add("trust", _("Know a key that you compared with its owner"), "earwitness keys trust 52c5...67c4", &trust))
+      ->add_option("--name", options->name, _("Whose it is"))
       ->type_name("WHO");
-  with_fingerprint(add("untrust", "Know it no longer", "earwitness keys untrust 52c5...67c4", &untrust));
-  add("known", "The keys that you know", "earwitness keys known", &list_known);
+  with_fingerprint(add("untrust", _("Know it no longer"), "earwitness keys untrust 52c5...67c4", &untrust));
+  add("known", _("The keys that you know"), "earwitness keys known", &list_known);
 }
 
 }  // namespace earwitness::cli

@@ -12,6 +12,7 @@
 #include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
 #include "log/log.hpp"
@@ -85,10 +86,10 @@ std::string length_of(const archive::Item& item) {
 }
 
 std::string place_of(const present::Hit& hit) {
-  const auto words = hit.where == "title"         ? "first title"
-                     : hit.where == "later_title" ? "title"
-                     : hit.where == "later_note"  ? "note"
-                     : hit.where == "claimed"     ? "said by the file"
+  const auto words = hit.where == "title"         ? _("first title")
+                     : hit.where == "later_title" ? _("title")
+                     : hit.where == "later_note"  ? _("note")
+                     : hit.where == "claimed"     ? _("said by the file")
                                                   : hit.where.c_str();
   return hit.at ? fmt::format("{} {}", base::clock_text(*hit.at), words) : std::string(words);
 }
@@ -110,7 +111,7 @@ void print_table(const std::vector<Listed>& entries) {
   for (const auto& entry : entries) {
     const auto& item = entry.item;
     const auto line = fmt::format("{:<{}}  {:>8}  {:<11}  {}", base::printable(item.name), width, length_of(item),
-                                  archive::to_string(item.state), item.shown_title());
+                                  _(archive::to_string(item.state)), item.shown_title());
     table += base::printable(line.substr(0, line.find_last_not_of(' ') + 1)) + "\n" + hits_text(entry);
   }
   if (!table.empty()) os::write_output(table);
@@ -122,8 +123,8 @@ void tell_interrupted(const std::vector<Listed>& entries) {
   if (waiting == 0) return;
   const auto first = std::find_if(entries.begin(), entries.end(), is_waiting);
   const auto word = waiting == 1 ? base::printable(first->item.name) : std::string("--all");
-  log::info(fmt::format("{} interrupted; type: earwitness recover {}",
-                        waiting == 1 ? "one recording was" : fmt::format("{} recordings were", waiting), word));
+  log::info(waiting == 1 ? tr("one recording was interrupted; type: earwitness recover {}", word)
+                         : tr("{} recordings were interrupted; type: earwitness recover {}", waiting, word));
 }
 
 void look_for_backups(const Context& context, const os::Path& archive, std::vector<Listed>& entries) {
@@ -139,8 +140,8 @@ void tell_only_once(const std::vector<Listed>& entries) {
   const auto alone = std::count_if(entries.begin(), entries.end(),
                                    [&](const Listed& entry) { return is_sealed(entry) && !entry.in_backup; });
   if (alone == 0 || std::none_of(entries.begin(), entries.end(), [](const Listed& e) { return e.in_backup; })) return;
-  log::info(fmt::format("{} in no backup: earwitness backup DIR",
-                        alone == 1 ? std::string("one of these is") : fmt::format("{} of these are", alone)));
+  log::info(trn("one of these is in no backup: earwitness backup DIR",
+                "{} of these are in no backup: earwitness backup DIR", alone));
 }
 
 ExitCode run_list(const Context& context, const ListOptions& options) {
@@ -157,9 +158,9 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
     return ExitCode::done;
   }
   if (is_empty) {
-    log::info(fmt::format("there are no recordings in {} yet", archive.string()));
+    log::info(tr("there are no recordings in {} yet", archive.string()));
   } else if (entries.empty()) {
-    log::info("no recording has all of these words in its titles, notes or transcript");
+    log::info(_("no recording has all of these words in its titles, notes or transcript"));
   }
   print_table(entries);
   tell_interrupted(entries);
@@ -171,12 +172,13 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
 
 void add_list(CLI::App& app, Context& context) {
   auto options = std::make_shared<ListOptions>();
-  auto* list = add_command(app, context, "list",
-                           "List the recordings, newest first: name, length, state, title; or those that have a word",
-                           "earwitness list\n  earwitness list review \"two weeks\"");
-  list->add_option("words", options->words, "Words that all stand in its titles, notes, marks or transcript")
+  auto* list =
+      add_command(app, context, "list",
+                  _("List the recordings, newest first: name, length, state, title; or those that have a word"),
+                  "earwitness list\n  earwitness list review \"two weeks\"");
+  list->add_option("words", options->words, _("Words that all stand in its titles, notes, marks or transcript"))
       ->type_name("WORD");
-  list->add_flag("--json", options->json, "Print one JSON document");
+  list->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(list, context, options, [&context](const ListOptions& o) { return run_list(context, o); });
 }
 

@@ -8,6 +8,7 @@
 #include "archive/label.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/output.hpp"
@@ -28,7 +29,7 @@ struct NoteOptions {
 std::optional<std::chrono::milliseconds> time_in(const std::string& typed) {
   if (typed.empty()) return std::nullopt;
   if (const auto time = base::parse_clock(typed)) return *time;
-  throw Error(ErrorKind::usage, typed, fmt::format("{} is no time in a recording", base::printable(typed)),
+  throw Error(ErrorKind::usage, typed, tr("{} is no time in a recording", base::printable(typed)),
               "--at 12:34, or 1:02:03");
 }
 
@@ -59,7 +60,8 @@ void print(const os::Path& conversation, const archive::Label& label, bool json)
 ExitCode run_note(const Context& context, const NoteOptions& options) {
   const auto conversation = archived_conversation(context, options.word);
   if (options.text.empty()) {
-    if (!options.at.empty()) throw Error(ErrorKind::usage, {}, "there is a time and no note", "earwitness note --help");
+    if (!options.at.empty())
+      throw Error(ErrorKind::usage, {}, _("there is a time and no note"), "earwitness note --help");
     print(conversation, archive::read_label(context.fs, conversation), options.json);
     return ExitCode::done;
   }
@@ -76,16 +78,17 @@ ExitCode run_note(const Context& context, const NoteOptions& options) {
 
 void add_note(CLI::App& app, Context& context) {
   auto options = std::make_shared<NoteOptions>();
-  auto* note = add_command(app, context, "note",
-                           "Note something about a recording for yourself, and show what you noted; it is no evidence",
-                           "earwitness note 2026-11-23_15-30-05_review \"she was there, too\" --at 12:34");
-  note->add_option("recording", options->word, "A name that `earwitness list` shows, or its folder")
+  auto* note =
+      add_command(app, context, "note",
+                  _("Note something about a recording for yourself, and show what you noted; it is no evidence"),
+                  "earwitness note 2026-11-23_15-30-05_review \"she was there, too\" --at 12:34");
+  note->add_option("recording", options->word, _("A name that `earwitness list` shows, or its folder"))
       ->type_name("PATH|NAME")
       ->required();
-  note->add_option("text", options->text, "The note; without one, all that there are are shown")->type_name("TEXT");
-  note->add_option("--at", options->at, "What it is about: MM:SS or H:MM:SS since the start, pauses counted")
+  note->add_option("text", options->text, _("The note; without one, all that there are are shown"))->type_name("TEXT");
+  note->add_option("--at", options->at, _("What it is about: MM:SS or H:MM:SS since the start, pauses counted"))
       ->type_name("TIME");
-  note->add_flag("--json", options->json, "Print one JSON document");
+  note->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(note, context, options, [&context](const NoteOptions& o) { return run_note(context, o); });
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/output.hpp"
@@ -27,11 +28,11 @@ bool has_desktop() { return os::environment("WAYLAND_DISPLAY") || os::environmen
 /// The folder's path is absolute, so it can't be taken for an option.
 bool show(const os::Path& folder) {
   if (!has_desktop()) {
-    log::info("there is no desktop here, so the folder is only named");
+    log::info(_("there is no desktop here, so the folder is only named"));
     return false;
   }
   if (os::launch_detached({"xdg-open", folder.string()})) return true;
-  log::warning("the desktop's xdg-open is not there, so the folder is only named", "sudo apt install xdg-utils");
+  log::warning(_("the desktop's xdg-open is not there, so the folder is only named"), _("sudo apt install xdg-utils"));
   return false;
 }
 
@@ -53,12 +54,12 @@ ExitCode run_open(const Context& context, const OpenOptions& options) {
 
 void add_open(CLI::App& app, Context& context) {
   auto options = std::make_shared<OpenOptions>();
-  auto* open = add_command(app, context, "open", "Show a recording's folder on the desktop, and print its path",
+  auto* open = add_command(app, context, "open", _("Show a recording's folder on the desktop, and print its path"),
                            "earwitness open 2026-11-23_15-30-05_review");
-  open->add_option("recording", options->word, "A name that `earwitness list` shows, or its folder")
+  open->add_option("recording", options->word, _("A name that `earwitness list` shows, or its folder"))
       ->type_name("PATH|NAME")
       ->required();
-  open->add_flag("--json", options->json, "Print one JSON document");
+  open->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(open, context, options, [&context](const OpenOptions& o) { return run_open(context, o); });
 }
 

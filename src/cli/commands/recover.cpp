@@ -12,6 +12,7 @@
 #include "archive/ledger.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/output.hpp"
@@ -54,9 +55,9 @@ struct Outcome {
 
 void check(Outcome& outcome) {
   const auto found = verify(outcome.conversation);
-  outcome.checked = found.unchanged ? "unchanged" : "altered";
+  outcome.checked = found.unchanged ? _("unchanged") : _("altered");
   if (found.unchanged) return;
-  log::error("what was just recovered does not check",
+  log::error(_("what was just recovered does not check"),
              fmt::format("earwitness verify {}", base::printable(outcome.conversation.string())));
   outcome.code = ExitCode::altered;
 }
@@ -67,7 +68,7 @@ void enter_in_ledger(const Context& context, Outcome& outcome, const archive::Si
     const archive::LedgerEntries ledger(context.fs, context.clock, outcome.conversation.parent_path(), signer);
     (void)ledger.recover(outcome.recovered->recording, "recovered", outcome.recovered->seal);
   } catch (const Error& error) {
-    log::error(fmt::format("it is recovered, but the ledger does not say so: {}", error.what()), error.next());
+    log::error(tr("it is recovered, but the ledger does not say so: {}", error.what()), error.next());
     outcome.code = ExitCode::surroundings;
   }
 }
@@ -112,16 +113,15 @@ void print(const Outcome& outcome) {
   const archive::Conversation folders{outcome.conversation};
   print_line(folders.recovered().string());
   if (!outcome.recovered) {
-    print_line("recovered before; nothing was done");
+    print_line(_("recovered before; nothing was done"));
   } else {
     const auto& found = *outcome.recovered;
-    print_line(
-        fmt::format("length  {} in {} {}", clock_of(found.seconds), found.files, found.files == 1 ? "file" : "files"));
-    print_line(fmt::format("seal    {}", found.seal));
-    for (const auto& sentence : found.not_had) print_line(fmt::format("missing: {}", sentence));
+    print_line(trn("length  {1} in {0} file", "length  {1} in {0} files", found.files, clock_of(found.seconds)));
+    print_line(tr("seal    {}", found.seal));
+    for (const auto& sentence : found.not_had) print_line(tr("missing: {}", sentence));
   }
-  print_line(fmt::format("checked: {}", outcome.checked));
-  print_line(fmt::format("again at any time:  earwitness verify {}", outcome.conversation.filename().string()));
+  print_line(tr("checked: {}", outcome.checked));
+  print_line(tr("again at any time:  earwitness verify {}", outcome.conversation.filename().string()));
 }
 
 /// One document for all, or text with a blank line between.
@@ -165,7 +165,7 @@ class Results {
 ExitCode recover_all(const Context& context, const RecoverOptions& options) {
   const auto archive = archive_path(context);
   const auto names = archive::interrupted(context.fs, archive);
-  if (names.empty()) log::info(fmt::format("there is nothing to recover in {}", archive.string()));
+  if (names.empty()) log::info(tr("there is nothing to recover in {}", archive.string()));
   Results results(options.json);
   Signing signing(context);
   for (const auto& name : names) {
@@ -180,7 +180,7 @@ ExitCode recover_all(const Context& context, const RecoverOptions& options) {
 
 ExitCode run_recover(const Context& context, const RecoverOptions& options) {
   if (options.all != options.words.empty()) {
-    throw Error(ErrorKind::usage, {}, "say which recordings to recover, or --all", "earwitness recover --all");
+    throw Error(ErrorKind::usage, {}, _("say which recordings to recover, or --all"), "earwitness recover --all");
   }
   if (options.all) return recover_all(context, options);
   Results results(options.json);
@@ -200,13 +200,14 @@ ExitCode run_recover(const Context& context, const RecoverOptions& options) {
 
 void add_recover(CLI::App& app, Context& context) {
   auto options = std::make_shared<RecoverOptions>();
-  auto* recover = add_command(app, context, "recover",
-                              "Make a sealed copy of what an interrupted recording holds; the original stays as it is",
-                              "earwitness recover 2026-11-23_15-30-05_review\n  earwitness recover --all");
-  recover->add_option("recordings", options->words, "Folders of recordings, or names that `earwitness list` shows")
+  auto* recover =
+      add_command(app, context, "recover",
+                  _("Make a sealed copy of what an interrupted recording holds; the original stays as it is"),
+                  "earwitness recover 2026-11-23_15-30-05_review\n  earwitness recover --all");
+  recover->add_option("recordings", options->words, _("Folders of recordings, or names that `earwitness list` shows"))
       ->type_name("PATH|NAME");
-  recover->add_flag("--all", options->all, "Recover every interrupted recording in the archive");
-  recover->add_flag("--json", options->json, "Print one JSON document");
+  recover->add_flag("--all", options->all, _("Recover every interrupted recording in the archive"));
+  recover->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(recover, context, options, [&context](const RecoverOptions& o) { return run_recover(context, o); });
 }
 

@@ -7,6 +7,7 @@
 #include "archive/label.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/handing_over.hpp"
@@ -26,8 +27,8 @@ struct RenameOptions {
 ExitCode run_rename(const Context& context, const RenameOptions& options) {
   const auto conversation = archived_conversation(context, options.word);
   if (options.title.empty() || options.title.size() > limits::title_bytes || !base::is_valid_utf8(options.title)) {
-    throw Error(ErrorKind::usage, {}, "that title is empty, too long, or is not UTF-8 text",
-                fmt::format("use 1 to {} bytes", limits::title_bytes));
+    throw Error(ErrorKind::usage, {}, _("that title is empty, too long, or is not UTF-8 text"),
+                tr("use 1 to {} bytes", limits::title_bytes));
   }
   const auto handing_over = claim_handing_over(context);
   const auto changes = claim_changes(conversation.parent_path());
@@ -49,14 +50,15 @@ ExitCode run_rename(const Context& context, const RenameOptions& options) {
 
 void add_rename(CLI::App& app, Context& context) {
   auto options = std::make_shared<RenameOptions>();
-  auto* rename = add_command(app, context, "rename",
-                             "Give a recording another title, and its folder that name; what is sealed keeps the first",
-                             "earwitness rename 2026-11-23_15-30-05_review \"Second warning\"");
-  rename->add_option("recording", options->word, "A name that `earwitness list` shows, or its folder")
+  auto* rename =
+      add_command(app, context, "rename",
+                  _("Give a recording another title, and its folder that name; what is sealed keeps the first"),
+                  "earwitness rename 2026-11-23_15-30-05_review \"Second warning\"");
+  rename->add_option("recording", options->word, _("A name that `earwitness list` shows, or its folder"))
       ->type_name("PATH|NAME")
       ->required();
-  rename->add_option("title", options->title, "The new title")->type_name("TITLE")->required();
-  rename->add_flag("--json", options->json, "Print one JSON document");
+  rename->add_option("title", options->title, _("The new title"))->type_name("TITLE")->required();
+  rename->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(rename, context, options, [&context](const RenameOptions& o) { return run_rename(context, o); });
 }
 

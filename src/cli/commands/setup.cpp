@@ -9,6 +9,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "capture/player.hpp"
 #include "cli/ask_user.hpp"
 #include "cli/choose_device.hpp"
@@ -39,12 +40,12 @@ struct SetupOptions {
 };
 
 Error no_answer() {
-  return {ErrorKind::usage, {}, "setup was left before its end; nothing was changed", "earwitness setup"};
+  return {ErrorKind::usage, {}, _("setup was left before its end; nothing was changed"), "earwitness setup"};
 }
 
 void refuse_without_answers(const SetupOptions& options) {
   if (can_ask_user() || (!options.name.empty() && options.yes && options.device_given)) return;
-  throw Error(ErrorKind::usage, {}, "setup asks questions, and there is no terminal to ask them at",
+  throw Error(ErrorKind::usage, {}, _("setup asks questions, and there is no terminal to ask them at"),
               "earwitness setup --name \"A. Name\" --device NAME --yes");
 }
 
@@ -55,7 +56,7 @@ Config settings_so_far(const Context& context) {
     return read_config(context.fs, config_path(context), /*required=*/false);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::usage) throw;
-    log::warning(fmt::format("{}; setup begins anew", error.what()));
+    log::warning(tr("{}; setup begins anew", error.what()));
     return {};
   }
 }
@@ -64,12 +65,12 @@ std::string choose_name(const SetupOptions& options, const Config& config) {
   if (!options.name.empty()) {
     if (is_plain_text(options.name, limits::name_bytes)) return options.name;
     throw Error(ErrorKind::usage, "--name",
-                "that name can't be kept: it is too long, or has quotes or control characters",
+                _("that name can't be kept: it is too long, or has quotes or control characters"),
                 "earwitness setup --name \"A. Name\"");
   }
   auto before = config.name.value_or("");
-  const auto question = before.empty() ? std::string("Your name, for the statement in each recording:")
-                                       : fmt::format("Your name, for the statement in each recording [{}]:", before);
+  const auto question = before.empty() ? std::string(_("Your name, for the statement in each recording:"))
+                                       : tr("Your name, for the statement in each recording [{}]:", before);
   for (;;) {
     const auto name = ask_name(question, {});
     if (!name) throw no_answer();
@@ -80,25 +81,24 @@ std::string choose_name(const SetupOptions& options, const Config& config) {
 
 bool choose_statement(const SetupOptions& options) {
   if (options.yes) return true;
-  const auto answer = ask_yes_no(statement_text, {});
+  const auto answer = ask_yes_no(_(statement_text), {});
   if (!answer) throw no_answer();
-  if (!*answer) log::info("then no statement is kept, and each recording says that it was not stated");
+  if (!*answer) log::info(_("then no statement is kept, and each recording says that it was not stated"));
   return *answer;
 }
 
 void let_hear(const Take& take) {
-  if (!ask_yes_no("Hear it back?", {}).value_or(false)) return;
+  if (!ask_yes_no(_("Hear it back?"), {}).value_or(false)) return;
   try {
     capture::play_samples(take.samples, take.format);
   } catch (const DeviceError& error) {
-    log::warning(fmt::format("it can't be played here, which a recording does not need: {}", error.what()));
+    log::warning(tr("it can't be played here, which a recording does not need: {}", error.what()));
   }
 }
 
 void test_microphone(const Context& context, const std::string& device, const AudioFormat& format) {
   const auto source = open_source(device, format);
-  if (can_ask_user())
-    os::write_message(fmt::format("Speak for {} seconds, as in a conversation.\n", take_length.count()));
+  if (can_ask_user()) os::write_message(tr("Speak for {} seconds, as in a conversation.\n", take_length.count()));
   const auto take = take_sound(*source, context.clock, take_length, can_ask_user());
   log::info(words_about(take.level));
   if (can_ask_user()) let_hear(take);
@@ -119,13 +119,13 @@ std::string choose_device(const Context& context, const SetupOptions& options, c
     } catch (const DeviceError& error) {
       log::error(error.what(), error.next());
     }
-    const auto good = ask_yes_no("Use this microphone?", {});
+    const auto good = ask_yes_no(_("Use this microphone?"), {});
     if (!good) throw no_answer();
     if (*good) return *device;
   }
 }
 
-constexpr const char* about_stamps =
+constexpr const char* about_stamps = N_(
     "A time stamp: a server of somebody else signs a hash of the recording together with its own time, so that the\n"
     "recording can't be said to have been made later. Only the hash leaves this machine, which tells nothing of the\n"
     "sound; but the network (an employer's Wi-Fi) sees that a stamp was asked for, and when.\n"
@@ -138,27 +138,26 @@ constexpr const char* about_stamps =
     "  http://timestamp.sectigo.com           free, a public authority\n"
     "  http://timestamp.sectigo.com/qualified free, says that it is qualified (eIDAS)\n"
     "  http://tsa.belgium.be/connect          the Belgian state's\n"
-    "Qualified ones, mostly paid, are listed at https://eidas.ec.europa.eu/efda/trust-services/browse/eidas/tls\n";
+    "Qualified ones, mostly paid, are listed at https://eidas.ec.europa.eu/efda/trust-services/browse/eidas/tls\n");
 
 std::string choose_server(const Config& config) {
   const auto before = config.tsa.value_or("");
   for (;;) {
     const auto url = ask_line(
-        before.empty() ? std::string("Address of the server:") : fmt::format("Address of the server [{}]:", before),
-        {});
+        before.empty() ? std::string(_("Address of the server:")) : tr("Address of the server [{}]:", before), {});
     if (!url) throw no_answer();
     if (url->empty() && !before.empty()) return before;
     if (timestamp::is_web_address(*url)) return *url;
-    os::write_message("That is no address of http or https.\n");
+    os::write_message(_("That is no address of http or https.\n"));
   }
 }
 
 /// Asked once; what was said before stays.
 void ask_stamps(Config& config) {
   if (config.stamps || !can_ask_user()) return;
-  os::write_message(about_stamps);
+  os::write_message(_(about_stamps));
   for (;;) {
-    const auto word = ask_line("Time stamps: during, later or none [none]:", {});
+    const auto word = ask_line(_("Time stamps: during, later or none [none]:"), {});
     if (!word) throw no_answer();
     config.stamps = to_stamps(word->empty() ? to_string(Stamps::none) : std::string_view(*word));
     if (config.stamps) break;
@@ -169,11 +168,11 @@ void ask_stamps(Config& config) {
 void choose_stamps(const SetupOptions& options, Config& config) {
   constexpr std::size_t most_servers = 3;
   if (options.tsa.size() > most_servers) {
-    throw Error(ErrorKind::usage, "--tsa", "there is room for three servers", "earwitness setup --tsa https://...");
+    throw Error(ErrorKind::usage, "--tsa", _("there is room for three servers"), "earwitness setup --tsa https://...");
   }
   for (const auto& url : options.tsa) {
     if (timestamp::is_web_address(url)) continue;
-    throw Error(ErrorKind::usage, "--tsa", fmt::format("{} is no address of http or https", base::printable(url)),
+    throw Error(ErrorKind::usage, "--tsa", tr("{} is no address of http or https", base::printable(url)),
                 "earwitness setup --stamps later --tsa https://...");
   }
   if (!options.tsa.empty()) {
@@ -187,11 +186,11 @@ void choose_stamps(const SetupOptions& options, Config& config) {
   if (options.stamps.empty()) return ask_stamps(config);
   const auto stamps = to_stamps(options.stamps);
   if (!stamps) {
-    throw Error(ErrorKind::usage, "--stamps", "--stamps is one of during, later, none",
+    throw Error(ErrorKind::usage, "--stamps", _("--stamps is one of during, later, none"),
                 "earwitness setup --stamps later");
   }
   if (*stamps != Stamps::none && !config.tsa) {
-    throw Error(ErrorKind::usage, "--tsa", "no time-stamping authority is named",
+    throw Error(ErrorKind::usage, "--tsa", _("no time-stamping authority is named"),
                 "earwitness setup --stamps later --tsa https://...");
   }
   config.stamps = stamps;
@@ -210,8 +209,8 @@ void print_result(const Config& config, const os::Path& path, bool json) {
     print_json(document);
     return;
   }
-  print_line(fmt::format("settings  {}", path.string()));
-  log::info("that is all; when it matters, type: earwitness start");
+  print_line(tr("settings  {}", path.string()));
+  log::info(_("that is all; when it matters, type: earwitness start"));
 }
 
 ExitCode run_setup(const Context& context, const SetupOptions& options) {
@@ -233,18 +232,19 @@ ExitCode run_setup(const Context& context, const SetupOptions& options) {
 
 void add_setup(CLI::App& app, Context& context) {
   auto options = std::make_shared<SetupOptions>();
-  auto* setup = add_command(app, context, "setup", "Say who you are, and choose and try your microphone: once, at home",
-                            "earwitness setup");
-  setup->add_option("--name", options->name, "Your name, for the statement in each recording");
+  auto* setup =
+      add_command(app, context, "setup", _("Say who you are, and choose and try your microphone: once, at home"),
+                  "earwitness setup");
+  setup->add_option("--name", options->name, _("Your name, for the statement in each recording"));
   auto* device =
-      setup->add_option("--device", options->device, "Microphone, by a name that `earwitness devices` lists");
-  setup->add_option("--stamps", options->stamps, "Ask for time stamps: during, later or none")->type_name("WHEN");
-  setup->add_option("--tsa", options->tsa, "Address of a time-stamping authority; up to three")
+      setup->add_option("--device", options->device, _("Microphone, by a name that `earwitness devices` lists"));
+  setup->add_option("--stamps", options->stamps, _("Ask for time stamps: during, later or none"))->type_name("WHEN");
+  setup->add_option("--tsa", options->tsa, _("Address of a time-stamping authority; up to three"))
       ->type_name("URL")
       ->allow_extra_args(false);
-  setup->add_flag("--yes", options->yes, "State that you only record conversations that you take part in");
-  setup->add_flag("--no-test", options->no_test, "Don't try the microphone");
-  setup->add_flag("--json", options->json, "Print one JSON document");
+  setup->add_flag("--yes", options->yes, _("State that you only record conversations that you take part in"));
+  setup->add_flag("--no-test", options->no_test, _("Don't try the microphone"));
+  setup->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(setup, context, options, [&context, device](SetupOptions& o) {
     o.device_given = device->count() > 0;
     return run_setup(context, o);

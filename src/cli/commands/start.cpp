@@ -51,8 +51,8 @@ constexpr std::chrono::seconds shortest_split{1};
 std::chrono::seconds duration_of(const std::string& option, const std::string& text, std::chrono::seconds least) {
   const auto length = base::parse_duration(text);
   if (length && *length >= least) return *length;
-  throw Error(ErrorKind::usage, option, fmt::format("{} {} is not a length of time", option, base::printable(text)),
-              fmt::format("write it like this: {} 90m   or: {} 1h30m", option, option));
+  throw Error(ErrorKind::usage, option, tr("{} {} is not a length of time", option, base::printable(text)),
+              tr("write it like this: {} 90m   or: {} 1h30m", option, option));
 }
 
 template <typename T>
@@ -69,15 +69,14 @@ AudioFormat format_of(const StartOptions& options, const Config& config) {
     throw Error(ErrorKind::usage, what, what, next);
   };
   if (format.sample_rate < limits::sample_rate_min || format.sample_rate > limits::sample_rate_max) {
-    refuse(fmt::format("--rate {} is out of range", format.sample_rate),
-           fmt::format("choose from {} to {}", limits::sample_rate_min, limits::sample_rate_max));
+    refuse(tr("--rate {} is out of range", format.sample_rate),
+           tr("choose from {} to {}", limits::sample_rate_min, limits::sample_rate_max));
   }
   if (format.channels < 1 || format.channels > limits::channels_max) {
-    refuse(fmt::format("--channels {} is out of range", format.channels),
-           fmt::format("choose from 1 to {}", limits::channels_max));
+    refuse(tr("--channels {} is out of range", format.channels), tr("choose from 1 to {}", limits::channels_max));
   }
   if (format.bits != 16 && format.bits != 24) {
-    refuse(fmt::format("--bits {} can't be recorded", format.bits), "choose 16 or 24");
+    refuse(tr("--bits {} can't be recorded", format.bits), "choose 16 or 24");
   }
   return format;
 }
@@ -85,8 +84,8 @@ AudioFormat format_of(const StartOptions& options, const Config& config) {
 record::Settings settings_of(const StartOptions& options, const Config& config) {
   record::Settings settings;
   if (options.title.size() > limits::title_bytes || !base::is_valid_utf8(options.title)) {
-    throw Error(ErrorKind::usage, "--title", "that title is too long, or is not UTF-8 text",
-                fmt::format("use at most {} bytes", limits::title_bytes));
+    throw Error(ErrorKind::usage, "--title", _("that title is too long, or is not UTF-8 text"),
+                tr("use at most {} bytes", limits::title_bytes));
   }
   settings.title = options.title;
   constexpr std::chrono::seconds least{1};
@@ -109,7 +108,7 @@ archive::Statement statement_of(const StartOptions& options, const Config& confi
   if (!options.me.empty()) {
     if (!is_plain_text(options.me, limits::name_bytes)) {
       throw Error(ErrorKind::usage, "--me",
-                  "that name can't be kept: it is too long, or has quotes or control characters",
+                  _("that name can't be kept: it is too long, or has quotes or control characters"),
                   "earwitness start --me \"A. Name\"");
     }
     return {options.me, now};
@@ -122,11 +121,11 @@ StampPlan stamps_of(const StartOptions& options, const Config& config) {
   plan.slate = options.slate;
   if (plan.slate && options.background) {
     throw Error(ErrorKind::usage, "--slate",
-                "the words of a slate are shown where it records, and nobody sees them there",
-                "earwitness start --slate   without --background");
+                _("the words of a slate are shown where it records, and nobody sees them there"),
+                _("earwitness start --slate   without --background"));
   }
   if (!plan.slate || plan.when == Stamps::during) return plan;
-  throw Error(ErrorKind::usage, "--slate", "the words of a slate come from a time stamp, and none is asked for",
+  throw Error(ErrorKind::usage, "--slate", _("the words of a slate come from a time stamp, and none is asked for"),
               "earwitness setup --stamps during --tsa https://...");
 }
 
@@ -148,8 +147,8 @@ ExitCode problem_code(const SessionEnd& end) {
 ExitCode start_in_foreground(Context& context, const StartOptions& options, SessionOptions session,
                              const std::string& device, const AudioFormat& format) {
   session.on_recording = [&context, archive = session.archive](const record::Recording& recording) {
-    log::info(fmt::format("recording to {}", recording.conversation().folder.string()));
-    log::info("stop with Ctrl-C, or in another terminal with: earwitness stop");
+    log::info(tr("recording to {}", recording.conversation().folder.string()));
+    log::info(_("stop with Ctrl-C, or in another terminal with: earwitness stop"));
     tell_interrupted(context, archive);
   };
   const auto end = run_session(context, open_input(device, format), session);
@@ -167,7 +166,7 @@ ExitCode record_in_background(Context& context, os::Announcer& announcer, const 
   session.foreground = false;
   session.on_recording = [&](const record::Recording& recording) {
     announced = announcer.tell("+" + word_of(recording, options.json));
-    if (!announced) log::note("the starter went away before the recording was announced");
+    if (!announced) log::note(_("the starter went away before the recording was announced"));
   };
   try {
     const auto end = run_session(context, open_input(device, format), session);
@@ -204,8 +203,8 @@ ExitCode start_in_background(Context& context, const StartOptions& options, cons
 std::shared_ptr<const archive::Signer> signer_to_start_with(const Context& context) try {
   return unlock_signer(context);
 } catch (const Error& error) {
-  constexpr const char* without = "record without a signature: earwitness start --unsigned";
-  const auto next = error.next().empty() ? std::string(without) : fmt::format("{}   or {}", error.next(), without);
+  constexpr const char* without = N_("record without a signature: earwitness start --unsigned");
+  const auto next = error.next().empty() ? std::string(_(without)) : tr("{}   or {}", error.next(), _(without));
   throw Error(error.kind(), error.subject(), error.what(), next);
 }
 
@@ -230,27 +229,28 @@ ExitCode run_start(Context& context, const StartOptions& options) {
 
 void add_start(CLI::App& app, Context& context) {
   auto options = std::make_shared<StartOptions>();
-  auto* start = add_command(app, context, "start", "Record a conversation that you take part in",
+  auto* start = add_command(app, context, "start", _("Record a conversation that you take part in"),
                             "earwitness start --title \"Review with my manager\"");
-  start->add_option("--title", options->title, "What it is about; it also names the folder");
+  start->add_option("--title", options->title, _("What it is about; it also names the folder"));
   start->add_option("--device", options->device,
-                    "Microphone, by a name that `earwitness devices` lists; `test-signal` for a built-in tone");
-  start->add_option("--rate", options->rate, "Frames a second (48000)");
-  start->add_option("--channels", options->channels, "Channels (1)");
-  start->add_option("--bits", options->bits, "Bits a sample: 16 or 24 (16)");
-  start->add_option("--max", options->max, "End by itself after this long (2h)");
-  start->add_option("--split", options->split, "Begin a new file after each of these");
+                    _("Microphone, by a name that `earwitness devices` lists; `test-signal` for a built-in tone"));
+  start->add_option("--rate", options->rate, _("Frames a second (48000)"));
+  start->add_option("--channels", options->channels, _("Channels (1)"));
+  start->add_option("--bits", options->bits, _("Bits a sample: 16 or 24 (16)"));
+  start->add_option("--max", options->max, _("End by itself after this long (2h)"));
+  start->add_option("--split", options->split, _("Begin a new file after each of these"));
   start->add_option("--device-timeout", options->device_timeout,
-                    "End once a lost microphone has not been back for this long (else: try until stop)");
+                    _("End once a lost microphone has not been back for this long (else: try until stop)"));
   start->add_option("--remind", options->remind,
                     _("Ask on the screen after so many minutes whether you still take part (60; 0: never)"));
   start->add_option("--me", options->me,
-                    "Your name; with it you state that you only record conversations that you take part in");
+                    _("Your name; with it you state that you only record conversations that you take part in"));
   start->add_flag("--unsigned", options->unsigned_,
-                  "Go on without the signing key: then nothing shows later whose seal it is");
-  start->add_flag("--slate", options->slate, "Show four words of the first time stamp, to be said aloud");
-  start->add_flag("--background", options->background, "Return once audio is on disk, and print the recording's path");
-  start->add_flag("--json", options->json, "Print one JSON document");
+                  _("Go on without the signing key: then nothing shows later whose seal it is"));
+  start->add_flag("--slate", options->slate, _("Show four words of the first time stamp, to be said aloud"));
+  start->add_flag("--background", options->background,
+                  _("Return once audio is on disk, and print the recording's path"));
+  start->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(start, context, options, [&context](const StartOptions& o) { return run_start(context, o); });
 }
 

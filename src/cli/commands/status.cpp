@@ -45,13 +45,13 @@ void print_warnings(const nlohmann::ordered_json& status) {
   if (found == status.end() || !found->is_array()) return;
   for (const auto& warning : *found) {
     if (!warning.is_object()) continue;
-    print_line(fmt::format("warning     for {:.1f} s: {}", number_of(warning, "seconds"), text_of(warning, "text")));
+    print_line(tr("warning     for {:.1f} s: {}", number_of(warning, "seconds"), text_of(warning, "text")));
   }
 }
 
 void print_status(const nlohmann::ordered_json& status) {
-  print_line(fmt::format("recording   {}", text_of(status, "path")));
-  print_line(fmt::format("elapsed     {}", clock_text(number_of(status, "elapsed_seconds"))));
+  print_line(tr("recording   {}", text_of(status, "path")));
+  print_line(tr("elapsed     {}", clock_text(number_of(status, "elapsed_seconds"))));
   if (status.value("paused", nlohmann::ordered_json()) == true) {
     print_line(_("PAUSED      nothing is recorded until: earwitness resume"));
   }
@@ -59,17 +59,17 @@ void print_status(const nlohmann::ordered_json& status) {
     print_line(tr("paused      {} in all", clock_text(paused)));
   }
   print_line(tr("ends        by itself in {}", clock_text(std::max(number_of(status, "left_seconds"), 0.0))));
-  print_line(fmt::format("level       {:.1f} dBFS", number_of(status, "level_dbfs")));
-  print_line(fmt::format("frames      {:.0f}", number_of(status, "frames")));
-  print_line(fmt::format("lost        {:.0f} frames", number_of(status, "lost_frames")));
-  print_line(fmt::format("disk left   for {}", clock_text(number_of(status, "disk_left_seconds"))));
+  print_line(tr("level       {:.1f} dBFS", number_of(status, "level_dbfs")));
+  print_line(tr("frames      {:.0f}", number_of(status, "frames")));
+  print_line(tr("lost        {:.0f} frames", number_of(status, "lost_frames")));
+  print_line(tr("disk left   for {}", clock_text(number_of(status, "disk_left_seconds"))));
   if (status.value("microphone_lost", nlohmann::ordered_json()) == true)
-    print_line("microphone  GONE: nothing is recorded until it is back");
+    print_line(_("microphone  GONE: nothing is recorded until it is back"));
   print_warnings(status);
 }
 
 Error no_answer() {
-  return {ErrorKind::surroundings, {}, "the recording does not answer", "ask again: earwitness status"};
+  return {ErrorKind::surroundings, {}, _("the recording does not answer"), _("ask again: earwitness status")};
 }
 
 /// Nothing if the recording ended instead of answering.
@@ -106,7 +106,7 @@ ExitCode run_status(const Context& context, const StatusOptions& options) {
   if (options.json) {
     print_json(status);
   } else if (status.value("running", nlohmann::ordered_json()) == false) {
-    print_line("no recording runs");
+    print_line(_("no recording runs"));
   } else {
     print_status(status);
   }
@@ -117,9 +117,9 @@ ExitCode run_status(const Context& context, const StatusOptions& options) {
 
 void add_status(CLI::App& app, Context& context) {
   auto options = std::make_shared<StatusOptions>();
-  auto* status = add_command(app, context, "status", "Tell whether a recording runs, for how long and how loud",
+  auto* status = add_command(app, context, "status", _("Tell whether a recording runs, for how long and how loud"),
                              "earwitness status --json");
-  status->add_flag("--json", options->json, "Print one JSON document");
+  status->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(status, context, options, [&context](const StatusOptions& o) { return run_status(context, o); });
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/translate.hpp"
 #include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/find_running.hpp"
@@ -37,11 +38,11 @@ nlohmann::ordered_json next_message(control::Client& client, const os::Clock& cl
       return std::move(*message);
     }
     if (!said && !client.ended() && clock.boot() - began > say_after) {
-      log::info("waiting for the recording to be sealed");
+      log::info(_("waiting for the recording to be sealed"));
       said = true;
     }
   }
-  throw Error(ErrorKind::surroundings, {}, "the recording ended without a word", "earwitness list");
+  throw Error(ErrorKind::surroundings, {}, _("the recording ended without a word"), "earwitness list");
 }
 
 /// Asks and answers, unless the recording is sealed meanwhile; then its message is returned.
@@ -73,7 +74,7 @@ nlohmann::ordered_json wait_for_seal(control::Client& client, const os::Clock& c
 ExitCode run_stop(Context& context, const StopOptions& options) {
   auto client = find_running(context);
   if (!client) {
-    throw Error(ErrorKind::not_found, {}, "nothing to stop: no recording runs", "earwitness list");
+    throw Error(ErrorKind::not_found, {}, _("nothing to stop: no recording runs"), "earwitness list");
   }
   client->send(control::StopRequest{can_ask_user()});
   return print_sealed(wait_for_seal(*client, context.clock), options.json);
@@ -83,9 +84,9 @@ ExitCode run_stop(Context& context, const StopOptions& options) {
 
 void add_stop(CLI::App& app, Context& context) {
   auto options = std::make_shared<StopOptions>();
-  auto* stop =
-      add_command(app, context, "stop", "End the recording that runs, and wait until it is sealed", "earwitness stop");
-  stop->add_flag("--json", options->json, "Print one JSON document");
+  auto* stop = add_command(app, context, "stop", _("End the recording that runs, and wait until it is sealed"),
+                           "earwitness stop");
+  stop->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(stop, context, options, [&context](const StopOptions& o) { return run_stop(context, o); });
 }
 

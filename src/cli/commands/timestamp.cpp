@@ -10,6 +10,7 @@
 #include "archive/time_stamps.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/stamping.hpp"
@@ -37,13 +38,14 @@ std::vector<timestamp::Server> servers_for(const TimestampOptions& options, cons
   if (options.tsa.empty()) {
     auto servers = servers_of(config);
     if (!servers.empty()) return servers;
-    throw Error(ErrorKind::usage, "--tsa", "no time-stamping authority is named",
-                "earwitness timestamp --tsa https://...   or once: earwitness setup --stamps later --tsa https://...");
+    throw Error(
+        ErrorKind::usage, "--tsa", _("no time-stamping authority is named"),
+        _("earwitness timestamp --tsa https://...   or once: earwitness setup --stamps later --tsa https://..."));
   }
   std::vector<timestamp::Server> servers;
   for (const auto& url : options.tsa) {
     if (!timestamp::is_web_address(url)) {
-      throw Error(ErrorKind::usage, "--tsa", fmt::format("{} is no address of http or https", base::printable(url)),
+      throw Error(ErrorKind::usage, "--tsa", tr("{} is no address of http or https", base::printable(url)),
                   "earwitness timestamp --tsa https://...");
     }
     servers.push_back({url});
@@ -56,7 +58,7 @@ timestamp::AskLimits limits_of(const TimestampOptions& options) {
   if (options.timeout.empty()) return limits;
   const auto length = base::parse_duration(options.timeout);
   if (!length || length->count() <= 0) {
-    throw Error(ErrorKind::usage, "--timeout", fmt::format("{} is no length of time", base::printable(options.timeout)),
+    throw Error(ErrorKind::usage, "--timeout", tr("{} is no length of time", base::printable(options.timeout)),
                 "earwitness timestamp --timeout 15s");
   }
   limits.whole = *length;
@@ -92,8 +94,8 @@ std::vector<os::Path> chosen(const Context& context, const TimestampOptions& opt
     const auto found = archive::find(context.fs, archive_path(context), word);
     const auto bag = bag_of(context, found);
     if (bag.empty() || !archive::to_be_stamped(context.fs, bag)) {
-      throw Error(ErrorKind::not_found, word,
-                  fmt::format("{} has no signed seal that could be stamped", base::printable(word)), "earwitness list");
+      throw Error(ErrorKind::not_found, word, tr("{} has no signed seal that could be stamped", base::printable(word)),
+                  "earwitness list");
     }
     bags.push_back(bag);
   }
@@ -149,27 +151,27 @@ Json to_json(const Outcome& outcome) {
 void print(const Outcome& outcome) {
   print_line(outcome.bag.string());
   if (outcome.stamped_before) {
-    print_line("date    stamped before; nothing was asked");
+    print_line(_("date    stamped before; nothing was asked"));
   } else if (outcome.stamp) {
-    print_line(fmt::format("date    existed by {}, says {}", base::rfc3339(outcome.stamp->token.gen_time),
-                           outcome.stamp->token.tsa));
+    print_line(
+        tr("date    existed by {}, says {}", base::rfc3339(outcome.stamp->token.gen_time), outcome.stamp->token.tsa));
     if (outcome.late_by_seconds) {
-      print_line(fmt::format("late    it is of {:.0f} minutes after the recording's end: until then nothing is known",
-                             *outcome.late_by_seconds / 60));
+      print_line(tr("late    it is of {:.0f} minutes after the recording's end: until then nothing is known",
+                    *outcome.late_by_seconds / 60));
     }
   } else {
-    print_line("date    not proven yet");
+    print_line(_("date    not proven yet"));
   }
 }
 
 ExitCode run_timestamp(const Context& context, const TimestampOptions& options) {
   if (options.all && !options.words.empty()) {
-    throw Error(ErrorKind::usage, {}, "say which recordings to stamp, or --all", "earwitness timestamp --all");
+    throw Error(ErrorKind::usage, {}, _("say which recordings to stamp, or --all"), "earwitness timestamp --all");
   }
   const auto servers = servers_for(options, load_config(context));
   const auto limits = limits_of(options);
   const auto bags = chosen(context, options);
-  if (bags.empty()) log::info("every signed recording has its time stamp");
+  if (bags.empty()) log::info(_("every signed recording has its time stamp"));
   Json list = Json::array();
   std::optional<Error> failure;
   for (const auto& bag : bags) {
@@ -181,8 +183,8 @@ ExitCode run_timestamp(const Context& context, const TimestampOptions& options) 
     }
     if (outcome.stamp || outcome.stamped_before) continue;
     failure.emplace(ErrorKind::surroundings, servers.front().url,
-                    fmt::format("no time stamp was to be had: {}", fmt::join(outcome.failures, "; ")),
-                    "try again when there is a network: earwitness timestamp");
+                    tr("no time stamp was to be had: {}", fmt::join(outcome.failures, "; ")),
+                    _("try again when there is a network: earwitness timestamp"));
     break;  // the next one would wait as long for the same
   }
   if (options.json) print_json({{"type", "timestamp"}, {"schema", 1}, {"recordings", list}});
@@ -194,16 +196,16 @@ ExitCode run_timestamp(const Context& context, const TimestampOptions& options) 
 void add_timestamp(CLI::App& app, Context& context) {
   auto options = std::make_shared<TimestampOptions>();
   auto* timestamp = add_command(app, context, "timestamp",
-                                "Have sealed recordings dated by a time-stamping authority: only a hash is sent",
+                                _("Have sealed recordings dated by a time-stamping authority: only a hash is sent"),
                                 "earwitness timestamp\n  earwitness timestamp 2026-11-23_15-30-05_review");
-  timestamp->add_option("recordings", options->words, "Folders of recordings, or names that `earwitness list` shows")
+  timestamp->add_option("recordings", options->words, _("Folders of recordings, or names that `earwitness list` shows"))
       ->type_name("PATH|NAME");
-  timestamp->add_flag("--all", options->all, "All that have none yet, as without a name");
-  timestamp->add_option("--tsa", options->tsa, "Ask this server, in place of those in the settings; may be repeated")
+  timestamp->add_flag("--all", options->all, _("All that have none yet, as without a name"));
+  timestamp->add_option("--tsa", options->tsa, _("Ask this server, in place of those in the settings; may be repeated"))
       ->type_name("URL")
       ->allow_extra_args(false);
-  timestamp->add_option("--timeout", options->timeout, "Wait so long for each answer (15s)");
-  timestamp->add_flag("--json", options->json, "Print one JSON document");
+  timestamp->add_option("--timeout", options->timeout, _("Wait so long for each answer (15s)"));
+  timestamp->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(timestamp, context, options, [&context](const TimestampOptions& o) { return run_timestamp(context, o); });
 }
 

@@ -9,6 +9,7 @@
 #include "archive/ledger.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/known_keys.hpp"
 #include "cli/ledger_report.hpp"
@@ -40,13 +41,13 @@ std::vector<std::string> all_recordings(const Context& context) {
   std::vector<std::string> paths;
   for (const auto& item : archive::list(context.fs, archive)) {
     if (item.state == archive::State::recording) {
-      log::info(fmt::format("{} is being recorded now, and left out", item.name));
+      log::info(tr("{} is being recorded now, and left out", item.name));
     } else {
       paths.push_back(item.folder.string());
     }
   }
   if (paths.empty() && !context.fs.status(archive::ledger_path(archive))) {
-    throw Error(ErrorKind::not_found, archive.string(), fmt::format("there are no recordings in {}", archive.string()),
+    throw Error(ErrorKind::not_found, archive.string(), tr("there are no recordings in {}", archive.string()),
                 "earwitness verify --all --archive DIR");
   }
   return paths;
@@ -114,8 +115,8 @@ class Results {
 KnownKey read_key(const Context& context, const std::string& file) {
   const auto fingerprint = crypto::ed25519_fingerprint(os::read_all(context.fs, file, limits::public_key_bytes));
   if (fingerprint) return {base::to_hex(*fingerprint), file};
-  throw Error(ErrorKind::usage, file, fmt::format("{} is not an Ed25519 public key in PEM", base::printable(file)),
-              "ask the key's owner for it; what lies in a recording itself proves nothing");
+  throw Error(ErrorKind::usage, file, tr("{} is not an Ed25519 public key in PEM", base::printable(file)),
+              _("ask the key's owner for it; what lies in a recording itself proves nothing"));
 }
 
 /// What the checker brings along; a key that is given as a file is required as well.
@@ -143,11 +144,11 @@ std::vector<os::Path> transcripts_of(const Context& context, const os::Path& pat
 
 ExitCode run_verify(const Context& context, VerifyWords options) {
   if (options.all != options.words.empty()) {
-    throw Error(ErrorKind::usage, {}, "say which recordings to check, or --all", "earwitness verify --all");
+    throw Error(ErrorKind::usage, {}, _("say which recordings to check, or --all"), "earwitness verify --all");
   }
   const auto checker = take_checker(context, options);
   if (!options.all && !options.ledger_heads.empty()) {
-    throw Error(ErrorKind::usage, "--ledger-head", "a ledger is of all recordings",
+    throw Error(ErrorKind::usage, "--ledger-head", _("a ledger is of all recordings"),
                 "earwitness verify --all --ledger-head HASH");
   }
   const auto words = options.all ? all_recordings(context) : options.words;
@@ -170,30 +171,30 @@ ExitCode run_verify(const Context& context, VerifyWords options) {
 
 void add_verify(CLI::App& app, Context& context) {
   auto options = std::make_shared<VerifyWords>();
-  auto* verify = add_command(app, context, "verify", "Check that recordings are unchanged since they were sealed",
+  auto* verify = add_command(app, context, "verify", _("Check that recordings are unchanged since they were sealed"),
                              "earwitness verify 2026-11-23_15-30-05_review\n  earwitness verify --all");
-  verify->add_option("recordings", options->words, "Folders of recordings, or names that `earwitness list` shows")
+  verify->add_option("recordings", options->words, _("Folders of recordings, or names that `earwitness list` shows"))
       ->type_name("PATH|NAME");
   verify
       ->add_option("--tsa-root", options->tsa_roots,
-                   "PEM file with the root of a time-stamping authority that you believe; may be repeated")
+                   _("PEM file with the root of a time-stamping authority that you believe; may be repeated"))
       ->type_name("FILE");
-  verify->add_flag("--all", options->all, "Check every recording in the archive");
-  verify->add_option("--key", options->key_files, "Signed by the public key in this file, or not confirmed (exit 3)")
+  verify->add_flag("--all", options->all, _("Check every recording in the archive"));
+  verify->add_option("--key", options->key_files, _("Signed by the public key in this file, or not confirmed (exit 3)"))
       ->type_name("FILE")
       ->allow_extra_args(false);
-  verify->add_option("--require-key", options->required.keys, "Signed by this key, or not confirmed (exit 3)")
+  verify->add_option("--require-key", options->required.keys, _("Signed by this key, or not confirmed (exit 3)"))
       ->type_name("FINGERPRINT")
       ->allow_extra_args(false);
-  verify->add_flag("--require-time", options->required.time, "Dated by a time stamp, or not confirmed (exit 3)");
+  verify->add_flag("--require-time", options->required.time, _("Dated by a time stamp, or not confirmed (exit 3)"));
   verify->add_flag("--require-complete", options->required.complete,
-                   "No gap, no break but pauses, an end that was asked for, or not confirmed (exit 3)");
+                   _("No gap, no break but pauses, an end that was asked for, or not confirmed (exit 3)"));
   verify
       ->add_option("--ledger-head", options->ledger_heads,
-                   "With --all: a line of the ledger, by its hash, that somebody else has kept")
+                   _("With --all: a line of the ledger, by its hash, that somebody else has kept"))
       ->type_name("HASH")
       ->allow_extra_args(false);
-  verify->add_flag("--json", options->json, "Print one JSON document");
+  verify->add_flag("--json", options->json, _("Print one JSON document"));
   on_command(verify, context, options, [&context](const VerifyWords& o) { return run_verify(context, o); });
 }
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "present/prepared.hpp"
+
+#include "base/translate.hpp"
+#include "tests/catch.hpp"
+
+using namespace earwitness;
+
+namespace {
+
+using std::chrono::seconds;
+using What = present::Incident::What;
+
+const std::vector<present::Incident> happened{{What::mark, seconds(5), seconds(5), "he said it again", 1},
+                                              {What::mark, seconds(6), seconds(6), "", 2},
+                                              {What::pause, seconds(7), seconds(90), "pause", 0},
+                                              {What::lost, seconds(95), seconds(100), "device_lost", 0}};
+
+struct Dutch {
+  Dutch() { base::set_language(base::Language::dutch); }
+  ~Dutch() { base::set_language(base::Language::english); }
+  Dutch(const Dutch&) = delete;
+  Dutch& operator=(const Dutch&) = delete;
+};
+
+}  // namespace
+
+TEST_CASE("prepared: what happened is told in the language of the user") {
+  CHECK(present::words_of(happened[0]) == "mark 1: he said it again");
+  CHECK(present::words_of(happened[1]) == "mark 2");
+  const Dutch dutch;
+  CHECK(present::words_of(happened[0]) == "markering 1: he said it again");
+  CHECK(present::words_of(happened[1]) == "markering 2");
+  CHECK(present::words_of(happened[2]).starts_with("niet opgenomen tot "));
+  CHECK(present::words_of(happened[3]).ends_with(": device_lost"));
+}
+
+TEST_CASE("prepared: notes that go into a bag are English for everybody") {
+  const auto english = present::prepare({}, happened, {}, {}).text;
+  CHECK(english.find("mark 1: he said it again") != std::string::npos);
+  CHECK(english.find("it was paused") != std::string::npos);
+  const Dutch dutch;
+  CHECK(present::prepare({}, happened, {}, {}).text == english);
+}

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+"""Dutch for who speaks it, on a machine without its locale; English for everybody else, and for scripts."""
+
+import json
+import os
+import re
+import unittest
+
+from case import ProgramCase
+
+# Words that only an English sentence has. What is typed (commands, options, paths) is taken out before.
+ENGLISH = re.compile(r"\b(the|and|is|are|of|not|no|to|it|this|that|which|with|have|has|was|be|or|from|by|for|your)\b")
+TYPED = re.compile(r"earwitness( [a-z]+)+|--[a-z-]+|\S*[/_]\S*|`[^`]*`|[a-z]+\.[a-z]+")
+DUTCH = {"LANG": "nl_NL.UTF-8", "LC_ALL": None, "LANGUAGE": None}
+
+
+class Language(ProgramCase):
+    def assert_dutch(self, text):
+        """No sentence of it is half translated."""
+        for line in text.splitlines():
+            left = ENGLISH.findall(TYPED.sub("", line))
+            # `is` and `of` are Dutch as well, `was` and `have` only one of them.
+            left = [word for word in left if word not in ("is", "of", "was")]
+            self.assertEqual(left, [], line)
+
+    def dutch(self, *words, code=0):
+        done = self.earwitness(*words, **DUTCH)
+        self.assertEqual(done.code, code, done)
+        self.assert_dutch(done.err)
+        return done
+
+    def test_a_recording_from_its_start_to_its_verdict(self):
+        path = self.start_background("--device", "test-signal", **DUTCH)
+        self.wait_for_frames(48000)
+        self.assertIn("opname ", self.dutch("status").out)
+        stopped = self.dutch("stop")
+        self.assertIn("lengte", stopped.out)
+        self.assertIn("nagekeken: ongewijzigd", stopped.out)
+        verified = self.dutch("verify", path)
+        self.assertIn("ONGEWIJZIGD", verified.out)
+        self.assert_dutch(verified.out)
+        self.assertIn("verzegeld", self.dutch("list").out)
+        with open(os.path.join(path, "recording", "data", "journal.jsonl"), encoding="utf-8") as journal:
+            self.assertNotRegex(journal.read(), r"opname|zegel|microfoon")
+        with open(os.path.join(path, "recording", "bag-info.txt"), encoding="utf-8") as info:
+            self.assertNotRegex(info.read(), r"opname|verzegeld|zelf")
+
+    def test_help_and_what_is_mistyped(self):
+        for words in ((), ("start",), ("verify",), ("excerpt",), ("export",), ("keys",), ("setup",), ("list",)):
+            done = self.dutch(*words, "--help")
+            self.assertIn("Gebruik:", done.out)
+            self.assert_dutch(done.out)
+        self.assertIn("bedoel je stop?", self.dutch("stpo", code=2).err)
+        self.assertIn("er is geen optie --titel; bedoel je --title?", self.dutch("start", "--titel", code=2).err)
+        self.assertIn("ontbreekt", self.dutch("excerpt", code=2).err)
+        self.assertIn("probeer:", self.dutch("verify", "nothing", code=4).err)
+        self.assertIn("dit programma spreekt geen fr", self.dutch("list", "--lang", "fr", code=2).err)
+
+    def test_the_word_goes_before_the_config_and_the_config_before_the_locale(self):
+        config = os.path.join(self.folder, "config.toml")
+        with open(config, "w", encoding="utf-8") as out:
+            out.write('language = "nl"\n')
+        self.assertIn("er loopt geen opname", self.earwitness("status", "--config", config).out)
+        self.assertIn("er loopt geen opname", self.earwitness("--lang", "nl", "status").out)
+        self.assertIn("no recording runs", self.earwitness("status", "--config", config, "--lang=en").out)
+        self.assertIn("no recording runs", self.earwitness("status", "--lang", "en", **DUTCH).out)
+
+    def test_it_is_english_by_default_and_for_scripts(self):
+        for environment in ({"LANG": None}, {"LANG": "C.UTF-8"}, {"LANG": "fr_FR.UTF-8"}, {"LC_ALL": "C", "LANGUAGE": "nl"}):
+            self.assertIn("no recording runs", self.earwitness("status", **environment).out)
+        done = self.earwitness("verify", "nothing", "--json", "--lang", "nl", **DUTCH)
+        self.assertEqual(done.code, 4, done)
+        self.assertIn("there is no", done.err)
+        checks = self.earwitness("doctor", "--json", "--device", "test-signal", **DUTCH).json
+        self.assertNotRegex(json.dumps(checks, ensure_ascii=False), r"\b(het|een|geen|kan|wordt)\b")
+
+
+if __name__ == "__main__":
+    unittest.main()
