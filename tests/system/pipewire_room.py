@@ -39,7 +39,8 @@ class PipewireRoom(Room):
         self.control("load-module", "module-null-sink", "sink_name=room", f"rate={self.rate}",
                      f"channels={self.channels}")
         wait_for("the room", lambda: "room.monitor" in self.control("list", "short", "sources"))
-        self.control("set-default-source", "room.monitor")
+        # Refused until the session manager keeps its metadata, which it says nowhere.
+        wait_for("a default source", lambda: self._ask("set-default-source", "room.monitor") or self._gone())
 
     def _run(self, *command, environment):
         self.parts.append(subprocess.Popen(command, env=self.environment(**environment), stdin=subprocess.DEVNULL,
