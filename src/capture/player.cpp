@@ -89,8 +89,8 @@ void Player::silence() noexcept { state_->silence(); }
 
 void Player::finish() noexcept {
   if (state_->running) {
-    // PortAudio drops the period that is not full, so silence fills it.
-    const auto frames = static_cast<std::size_t>(state_->format.sample_rate / 2);
+    // What the device still holds when it is stopped may go unheard: by then that is silence.
+    const auto frames = static_cast<std::size_t>(state_->latency) + state_->format.sample_rate / 2;
     const std::vector<std::byte> silence(frames * state_->format.bytes_per_frame());
     Pa_WriteStream(state_->stream, silence.data(), static_cast<unsigned long>(frames));
     Pa_StopStream(state_->stream);

@@ -37,12 +37,17 @@ std::string print_of(os::FileSystem& fs, const os::Path& conversation) {
   return base::to_hex(hash.finish());
 }
 
-/// Without its title; the number in it, if two began in one second.
-std::string neutral_name(const std::string& folder, std::set<std::string>& taken) {
+/// Without its title. With a piece of its UUID, as two that began in one second may lie in two backups that are
+/// unpacked into one folder.
+std::string neutral_name(const archive::Item& item, std::set<std::string>& taken) {
+  constexpr std::size_t uuid_characters = 8;
+  const auto& folder = item.name;
   const bool has_time = !archive::is_discarded(folder) && folder.size() >= stamp_characters &&
                         std::all_of(folder.begin(), folder.begin() + stamp_characters,
                                     [](char c) { return (c >= '0' && c <= '9') || c == '-' || c == '_'; });
-  const auto name = has_time ? folder.substr(0, stamp_characters) : std::string("recording");
+  auto name = has_time ? folder.substr(0, stamp_characters) : std::string("recording");
+  const auto piece = item.recording.substr(0, uuid_characters);
+  if (piece.size() == uuid_characters && base::from_hex(piece)) name += "_" + piece;
   auto free = name;
   for (int n = 2; !taken.insert(free).second; ++n) free = fmt::format("{}-{}", name, n);
   return free;
@@ -121,7 +126,7 @@ class BackupMaker {
   }
 
   void add_conversation(const archive::Item& item) {
-    const auto name = neutral_name(item.name, names_);
+    const auto name = neutral_name(item, names_);
     for (const auto& content : bag::contents(fs_, item.folder)) {
       if (content.kind != os::EntryKind::file) continue;  // links are never followed
       add_file(fmt::format("archive/{}/{}", name, content.path), item.folder / content.path);

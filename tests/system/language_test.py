@@ -10,7 +10,7 @@ from case import ProgramCase
 
 # Words that only an English sentence has. What is typed (commands, options, paths) is taken out before.
 ENGLISH = re.compile(r"\b(the|and|is|are|of|not|no|to|it|this|that|which|with|have|has|was|be|or|from|by|for|your)\b")
-TYPED = re.compile(r"earwitness( [a-z]+)+|--[a-z-]+|\S*[/_]\S*|`[^`]*`|[a-z]+\.[a-z]+")
+TYPED = re.compile(r"\"[^\"]*\"|earwitness( [a-z]+)+|--[a-z-]+|\S*[/_]\S*|`[^`]*`|[a-z]+\.[a-z]+")
 DUTCH = {"LANG": "nl_NL.UTF-8", "LC_ALL": None, "LANGUAGE": None}
 
 
