@@ -18,6 +18,14 @@ COMMANDS = ("start", "stop", "status", "setup", "list", "verify", "devices", "do
 NEVER = re.compile(r"\b(authentic|authenticity|true|proof|proves?|genuine)\b", re.I)
 
 
+class FirstStart(ProgramCase):
+    def test_the_law_is_said_in_one_line_before_the_first_recording_and_never_again(self):
+        for times in (1, 0):
+            done = self.earwitness("start", *SIGNAL, "--max", "1s")
+            self.check_told(done)
+            self.assertEqual(done.err.count("are a crime"), times, done)
+
+
 class Help(ProgramCase):
     def test_the_help_names_every_command(self):
         done = self.earwitness("--help")

@@ -208,6 +208,12 @@ std::shared_ptr<const archive::Signer> signer_to_start_with(const Context& conte
   throw Error(error.kind(), error.subject(), error.what(), next);
 }
 
+/// Before the first recording of an archive; nothing waits for it.
+void tell_law_once(const Context& context, const os::Path& archive) {
+  if (context.fs.status(archive)) return;
+  log::info(_("record only conversations that you take part in: others are a crime, in the Netherlands and elsewhere"));
+}
+
 ExitCode run_start(Context& context, const StartOptions& options) {
   refuse_unattended();
   const auto config = load_config(context);
@@ -215,6 +221,7 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   SessionOptions session;
   if (!options.unsigned_) session.signer = signer_to_start_with(context);
   session.archive = archive_path(context, config);
+  tell_law_once(context, session.archive);
   session.settings = settings_of(options, config);
   session.stamps = stamps_of(options, config);
   session.settings.time_stamps = session.stamps.when != Stamps::none;
