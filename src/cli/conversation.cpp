@@ -32,7 +32,7 @@ os::Path archived_conversation(const Context& context, const std::string& word) 
   if (bag && bag->kind == os::EntryKind::folder) return conversation;
   throw Error(ErrorKind::not_found, conversation.string(),
               tr("{} is not a recording of an archive", base::printable(conversation.string())),
-              "earwitness list shows them");
+              "earwitness list");
 }
 
 os::Lock claim_changes(const os::Path& archive) {

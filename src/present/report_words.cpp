@@ -84,6 +84,8 @@ constexpr std::array gap_names{
 };
 
 constexpr std::array event_names{
+    Named{"pause", N_("the user paused")},
+    Named{"resume", N_("the user let it go on")},
     Named{"lock", N_("the screen was locked")},
     Named{"unlock", N_("the screen was unlocked")},
     Named{"lid", N_("the lid was closed")},

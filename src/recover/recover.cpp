@@ -34,7 +34,7 @@ void require_interrupted(os::FileSystem& fs, const archive::Conversation& conver
   const auto folder = fs.status(conversation.bag());
   if (!folder || folder->kind != os::EntryKind::folder) {
     throw Error(ErrorKind::not_found, conversation.folder.string(), tr("{} is not a recording", shown),
-                "earwitness list shows them");
+                "earwitness list");
   }
   if (archive::is_sealed(fs, conversation.bag())) {
     throw Error(ErrorKind::not_found, conversation.folder.string(),

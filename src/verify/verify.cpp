@@ -43,7 +43,7 @@ os::Path find_bag(os::FileSystem& fs, const os::Path& path) {
   if (is_inner_bag(fs, recovered) && (!has_recording || was_interrupted(fs, inner))) return recovered;
   if (has_recording) return inner;
   throw Error(ErrorKind::not_found, path.string(), tr("{} is not a recording", base::printable(path.string())),
-              "earwitness list shows them");
+              "earwitness list");
 }
 
 void check_content(Session& session) {

@@ -56,7 +56,7 @@ Doomed look_at(os::FileSystem& fs, const os::Path& conversation) {
   if (!kind || kind->kind != os::EntryKind::folder) {
     throw Error(ErrorKind::not_found, conversation.string(),
                 tr("{} is not a recording of an archive", base::printable(conversation.string())),
-                "earwitness list shows them");
+                "earwitness list");
   }
   for (const auto& bag : {doomed.folders.bag(), doomed.folders.recovered()}) {
     const auto opening = archive::read_opening(fs, bag);
