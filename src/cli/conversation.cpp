@@ -31,8 +31,7 @@ os::Path archived_conversation(const Context& context, const std::string& word) 
   const auto bag = context.fs.status(archive::Conversation{conversation}.bag());
   if (bag && bag->kind == os::EntryKind::folder) return conversation;
   throw Error(ErrorKind::not_found, conversation.string(),
-              tr("{} is not a recording of an archive", base::printable(conversation.string())),
-              "earwitness list");
+              tr("{} is not a recording of an archive", base::printable(conversation.string())), "earwitness list");
 }
 
 os::Lock claim_changes(const os::Path& archive) {

@@ -55,8 +55,7 @@ Doomed look_at(os::FileSystem& fs, const os::Path& conversation) {
   const auto kind = fs.status(doomed.folders.bag());
   if (!kind || kind->kind != os::EntryKind::folder) {
     throw Error(ErrorKind::not_found, conversation.string(),
-                tr("{} is not a recording of an archive", base::printable(conversation.string())),
-                "earwitness list");
+                tr("{} is not a recording of an archive", base::printable(conversation.string())), "earwitness list");
   }
   for (const auto& bag : {doomed.folders.bag(), doomed.folders.recovered()}) {
     const auto opening = archive::read_opening(fs, bag);
