@@ -27,11 +27,6 @@ std::optional<std::string> first_line(os::File& file) {
   return std::nullopt;
 }
 
-std::string text_of(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 bool is_file(os::FileSystem& fs, const os::Path& path) {
   const auto entry = fs.status(path);
   return entry && entry->kind == os::EntryKind::file;
@@ -44,9 +39,9 @@ std::optional<OpeningLine> read_opening(os::FileSystem& fs, const os::Path& bag)
   if (!is_file(fs, path)) return std::nullopt;
   const auto text = first_line(*fs.open(path));
   const auto fields = text ? journal::parse_object(*text) : nlohmann::json();
-  if (!fields.is_object() || text_of(fields, "event") != "open") return std::nullopt;
-  return OpeningLine{text_of(fields, "recording"), crypto::sha256_hex(*text), text_of(fields, "ledger"),
-                     text_of(fields, "key")};
+  if (!fields.is_object() || journal::text_of(fields, "event") != "open") return std::nullopt;
+  return OpeningLine{journal::text_of(fields, "recording"), crypto::sha256_hex(*text),
+                     journal::text_of(fields, "ledger"), journal::text_of(fields, "key")};
 }
 
 std::string read_seal(os::FileSystem& fs, const os::Path& bag) {

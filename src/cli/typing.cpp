@@ -32,12 +32,6 @@ nlohmann::json read_state(os::FileSystem& fs, const os::Path& path) {
   return journal::parse_object(os::read_all(fs, path, limits::config_bytes));
 }
 
-std::string text_of(const nlohmann::json& object, const char* field) {
-  if (!object.is_object()) return {};
-  const auto found = object.find(field);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 }  // namespace
 
 std::string without_own_notes(std::string_view text) {
@@ -67,7 +61,8 @@ bool Typing::is_unfinished() const { return fs_.status(file_).has_value(); }
 std::optional<present::Recogniser> Typing::recogniser() const {
   const auto state = read_state(fs_, state_);
   if (!state.is_object() || !state.contains("draft") || !state.at("draft").is_object()) return std::nullopt;
-  return present::Recogniser{text_of(state.at("draft"), "name"), text_of(state.at("draft"), "version")};
+  return present::Recogniser{journal::text_of(state.at("draft"), "name"),
+                             journal::text_of(state.at("draft"), "version")};
 }
 
 void Typing::begin(const std::string& prepared, const std::optional<present::Recogniser>& recogniser) {
@@ -80,7 +75,7 @@ void Typing::begin(const std::string& prepared, const std::optional<present::Rec
 std::string Typing::text() const { return os::read_all(fs_, file_, limits::transcript_bytes); }
 
 bool Typing::is_as_prepared() const {
-  return crypto::sha256_hex(text()) == text_of(read_state(fs_, state_), "prepared_sha256");
+  return crypto::sha256_hex(text()) == journal::text_of(read_state(fs_, state_), "prepared_sha256");
 }
 
 void Typing::remove() {

@@ -42,11 +42,6 @@ void each_object(os::FileSystem& fs, const os::Path& path, Visit visit) {
   }
 }
 
-std::string text_in(const nlohmann::json& object, const char* field) {
-  const auto found = object.find(field);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 std::int64_t number_in(const nlohmann::json& object, const char* field) {
   const auto found = object.find(field);
   return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : -1;
@@ -61,10 +56,10 @@ class IncidentReader {
   }
 
   void take(const nlohmann::json& line) {
-    const auto event = text_in(line, "event");
-    if (event == "file") take_file(text_in(line, "file"));
-    if (event == "break") cause_ = text_in(line, "cause");
-    if (event == "note" && text_in(line, "kind") == "mark") take_mark(line);
+    const auto event = journal::text_of(line, "event");
+    if (event == "file") take_file(journal::text_of(line, "file"));
+    if (event == "break") cause_ = journal::text_of(line, "cause");
+    if (event == "note" && journal::text_of(line, "kind") == "mark") take_mark(line);
   }
 
   std::vector<Incident> finish(const std::map<std::int64_t, std::string>& texts) {
@@ -93,7 +88,7 @@ class IncidentReader {
   }
 
   void take_mark(const nlohmann::json& line) {
-    const auto found = by_name_.find(text_in(line, "file"));
+    const auto found = by_name_.find(journal::text_of(line, "file"));
     const auto from = number_in(line, "from");
     if (found == by_name_.end() || from < 0 || all_.size() >= limits::journal_notes) return;
     const auto frame = std::min<Frames>(from, journal_.files[found->second].frames());
@@ -115,7 +110,7 @@ Levels levels_by_file(os::FileSystem& fs, const os::Path& bag) {
   each_object(fs, bag / "data" / "levels.jsonl", [&](const nlohmann::json& line) {
     const auto rms = line.find("rms_dbfs");
     if (rms == line.end() || !rms->is_number()) return;
-    levels[{text_in(line, "file"), number_in(line, "from")}] = rms->get<double>();
+    levels[{journal::text_of(line, "file"), number_in(line, "from")}] = rms->get<double>();
   });
   return levels;
 }

@@ -21,11 +21,6 @@ namespace {
 using std::chrono::nanoseconds;
 using Kind = Happening::Kind;
 
-std::string field_text(const nlohmann::json& fields, const char* name) {
-  const auto found = fields.find(name);
-  return found != fields.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 std::optional<std::uint64_t> field_number(const nlohmann::json& fields, const char* name) {
   const auto found = fields.find(name);
   if (found == fields.end() || !found->is_number_unsigned()) return std::nullopt;
@@ -72,7 +67,7 @@ class Teller {
 
   /// By its file and frame where it has them, else when it was written down.
   nanoseconds place() const {
-    const auto index = index_of(field_text(fields(), "file"));
+    const auto index = index_of(journal::text_of(fields(), "file"));
     const auto from = field_number(fields(), "from");
     if (index && from) {
       const auto within = std::min(static_cast<Frames>(*from), journal_.files[*index].frames());
@@ -97,27 +92,28 @@ class Teller {
   }
 
   void file() {
-    const auto index = index_of(field_text(fields(), "file"));
+    const auto index = index_of(journal::text_of(fields(), "file"));
     if (!index) return;
     file_ = index;
-    if (!told_.started && *index == 0) told_.started = base::parse_rfc3339(field_text(fields(), "first_frame_utc"));
+    if (!told_.started && *index == 0)
+      told_.started = base::parse_rfc3339(journal::text_of(fields(), "first_frame_utc"));
   }
 
   void interruption() {
-    const auto cause = field_text(fields(), "cause");
+    const auto cause = journal::text_of(fields(), "cause");
     const auto from = file_ ? end_of(*file_) : nanoseconds{0};
     const bool goes_on = file_ && *file_ + 1 < begins_.size();
     add(cause == "pause" ? Kind::pause : Kind::interruption, from, goes_on ? begins_[*file_ + 1] : from, cause);
   }
 
   void gap() {
-    const auto index = index_of(field_text(fields(), "file"));
+    const auto index = index_of(journal::text_of(fields(), "file"));
     const auto frames = field_number(fields(), "frames");
     if (!index || !frames) return;
     const auto most = journal_.files[*index].frames();
     const auto from = place();
     add(Kind::gap, from, from + length(journal_.audio, std::min(static_cast<Frames>(*frames), most)),
-        field_text(fields(), "cause"));
+        journal::text_of(fields(), "cause"));
     const auto estimated = fields().find("estimated");
     if (told_.happenings.empty() || estimated == fields().end() || !estimated->is_boolean()) return;
     told_.happenings.back().estimated = estimated->get<bool>();
@@ -130,7 +126,7 @@ class Teller {
   }
 
   void note() {
-    const auto kind = field_text(fields(), "kind");
+    const auto kind = journal::text_of(fields(), "kind");
     if (kind == "mark") return add(Kind::mark, place(), place(), kind, note_text());
     const auto text = note_text();
     if (text.empty()) return;
@@ -149,7 +145,7 @@ class Teller {
         if (word.is_string()) words += (words.empty() ? "" : " ") + word.get<std::string>();
       }
     }
-    add(Kind::event, moment(), moment(), field_text(fields(), "what"), std::move(words));
+    add(Kind::event, moment(), moment(), journal::text_of(fields(), "what"), std::move(words));
   }
 
   /// What the lines before it say of sound that is not there is void.

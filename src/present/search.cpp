@@ -34,11 +34,6 @@ struct Place {
   Frames from = 0;
 };
 
-std::string text_of(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 std::string_view take_line(std::string_view& text) {
   const auto end = std::min(text.find('\n'), text.size());
   auto line = text.substr(0, end);
@@ -150,7 +145,7 @@ class Search {
       const auto number = line.fields.find("note");
       if (line.event != "note" || number == line.fields.end() || !number->is_number_unsigned()) return;
       if (places_->size() >= limits::journal_notes) return;
-      Place place{text_of(line.fields, "kind"), text_of(line.fields, "file"), 0};
+      Place place{journal::text_of(line.fields, "kind"), journal::text_of(line.fields, "file"), 0};
       const auto from = line.fields.find("from");
       if (from != line.fields.end() && from->is_number_unsigned()) place.from = from->get<Frames>();
       places_->emplace(number->get<std::uint64_t>(), std::move(place));

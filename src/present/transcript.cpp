@@ -40,11 +40,6 @@ int number_of(std::string_view name) {
   return error == std::errc{} && stop == end && number > 0 && number <= most_versions ? number : 0;
 }
 
-std::string field_text(const nlohmann::json& object, const char* field) {
-  const auto found = object.find(field);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 TranscriptVersion read_version(os::FileSystem& fs, const os::Path& bag, int number) {
   TranscriptVersion version{number, bag, archive::read_seal(fs, bag), {}, {}, std::nullopt};
   const auto path = bag / json_file;
@@ -52,11 +47,11 @@ TranscriptVersion read_version(os::FileSystem& fs, const os::Path& bag, int numb
   if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::tag_file_bytes) return version;
   const auto object = journal::parse_object(os::read_all(fs, path, limits::tag_file_bytes));
   if (object.is_discarded()) return version;
-  version.made_utc = field_text(object, "made_utc");
-  version.by = field_text(object, "by");
+  version.made_utc = journal::text_of(object, "made_utc");
+  version.by = journal::text_of(object, "by");
   const auto draft = object.find("draft");
   if (draft != object.end() && draft->is_object()) {
-    version.draft = Recogniser{field_text(*draft, "name"), field_text(*draft, "version")};
+    version.draft = Recogniser{journal::text_of(*draft, "name"), journal::text_of(*draft, "version")};
   }
   return version;
 }

@@ -41,17 +41,12 @@ std::string newest_name(os::FileSystem& fs, const os::Path& conversation) {
   return newest;
 }
 
-std::string word_in(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 /// The recogniser whose words nobody has checked yet.
 std::string machine_of(const nlohmann::json& transcript) {
   const auto draft = transcript.find("draft");
   if (draft == transcript.end() || !draft->is_object()) return {};
-  const auto name = word_in(*draft, "name");
-  const auto version = word_in(*draft, "version");
+  const auto name = journal::text_of(*draft, "name");
+  const auto version = journal::text_of(*draft, "version");
   return version.empty() ? name : name + " " + version;
 }
 
@@ -79,7 +74,7 @@ std::optional<TranscriptFacts> newest_transcript(os::FileSystem& fs, const os::P
     const auto transcript =
         journal::parse_object(os::read_all(fs, bag / "data" / "transcript.json", limits::tag_file_bytes));
     if (transcript.is_object()) {
-      facts.is_of_this = !seal.empty() && word_in(transcript, "original") == seal;
+      facts.is_of_this = !seal.empty() && journal::text_of(transcript, "original") == seal;
       facts.machine = machine_of(transcript);
     }
     const auto info = bag::parse_info(os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes));

@@ -11,6 +11,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/find_running.hpp"
 #include "cli/output.hpp"
+#include "journal/json_object.hpp"
 
 namespace earwitness::cli {
 
@@ -31,11 +32,6 @@ double number_of(const nlohmann::ordered_json& object, const char* key) {
   return number > -most && number < most ? number : 0;
 }
 
-std::string text_of(const nlohmann::ordered_json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 std::string clock_text(double seconds) {
   return base::clock_text(std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(seconds)));
 }
@@ -45,12 +41,12 @@ void print_warnings(const nlohmann::ordered_json& status) {
   if (found == status.end() || !found->is_array()) return;
   for (const auto& warning : *found) {
     if (!warning.is_object()) continue;
-    print_line(tr("warning     for {:.1f} s: {}", number_of(warning, "seconds"), text_of(warning, "text")));
+    print_line(tr("warning     for {:.1f} s: {}", number_of(warning, "seconds"), journal::text_of(warning, "text")));
   }
 }
 
 void print_status(const nlohmann::ordered_json& status) {
-  print_line(tr("recording   {}", text_of(status, "path")));
+  print_line(tr("recording   {}", journal::text_of(status, "path")));
   print_line(tr("elapsed     {}", clock_text(number_of(status, "elapsed_seconds"))));
   if (status.value("paused", nlohmann::ordered_json()) == true) {
     print_line(_("PAUSED      nothing is recorded until: earwitness resume"));
@@ -82,8 +78,8 @@ std::optional<nlohmann::ordered_json> ask_status(control::Client& client) {
   }
   auto said = client.receive(longest_answer);
   if (!said && client.ended()) return std::nullopt;
-  if (said && text_of(*said, "type") == control::type::error) throw control::to_error(*said);
-  if (!said || text_of(*said, "type") != control::type::status) throw no_answer();
+  if (said && journal::text_of(*said, "type") == control::type::error) throw control::to_error(*said);
+  if (!said || journal::text_of(*said, "type") != control::type::status) throw no_answer();
   return said;
 }
 
