@@ -8,6 +8,7 @@
 #include "archive/archive.hpp"
 #include "archive/label.hpp"
 #include "archive/labels.hpp"
+#include "archive/later_bags.hpp"
 #include "archive/ledger.hpp"
 #include "archive/replace_bag.hpp"
 #include "bag/info.hpp"
@@ -50,8 +51,7 @@ void require_sealed(const Context& context, const os::Path& conversation) {
 std::vector<std::string> later_bags(const Context& context, const os::Path& conversation) {
   std::vector<std::string> names;
   for (const auto& entry : context.fs.list(conversation)) {
-    const bool is_one = entry.name.starts_with("excerpt-") || entry.name.starts_with("transcript-");
-    if (entry.kind == os::EntryKind::folder && is_one) names.push_back(entry.name);
+    if (entry.kind == os::EntryKind::folder && archive::is_later_bag(entry.name)) names.push_back(entry.name);
   }
   return names;
 }

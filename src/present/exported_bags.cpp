@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "archive/archive.hpp"
+#include "archive/later_bags.hpp"
 #include "base/text.hpp"
 #include "present/excerpt.hpp"
 #include "verify/verify.hpp"
@@ -22,12 +23,10 @@ bool is_conversation(os::FileSystem& fs, const os::Path& path) {
   return inner && inner->kind == os::EntryKind::folder && !archive::is_sealed(fs, path);
 }
 
-bool is_later_bag(const std::string& name) { return name.starts_with("excerpt-") || name.starts_with("transcript-"); }
-
 /// A bag that somebody renamed may bear a title.
 std::string neutral_name(const os::Path& bag, const std::string& kind) {
   const auto name = bag.filename().string();
-  if (name == "recording" || name == "recovered" || is_later_bag(name)) return name;
+  if (name == "recording" || name == "recovered" || archive::is_later_bag(name)) return name;
   return kind == "excerpt" ? "excerpt-1" : "recording";
 }
 
@@ -62,7 +61,7 @@ std::vector<BagToExport> bags_to_export(os::FileSystem& fs, const os::Path& reco
     bags.push_back(verified(fs, conversation.bag(), own_archive));
   }
   for (const auto& entry : fs.list(path)) {
-    const bool is_bag = entry.kind == os::EntryKind::folder && is_later_bag(entry.name);
+    const bool is_bag = entry.kind == os::EntryKind::folder && archive::is_later_bag(entry.name);
     if (is_bag && archive::is_sealed(fs, path / entry.name))
       bags.push_back(verified(fs, path / entry.name, own_archive));
   }

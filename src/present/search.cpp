@@ -9,6 +9,7 @@
 #include <map>
 
 #include "archive/archive.hpp"
+#include "archive/later_bags.hpp"
 #include "base/fold.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -24,8 +25,6 @@ namespace earwitness::present {
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr std::string_view transcript_prefix = "transcript-";
 
 /// A note's line in the journal.
 struct Place {
@@ -168,17 +167,12 @@ class Search {
 
   /// The transcript with the highest number, as versions follow each other.
   [[nodiscard]] std::optional<os::Path> newest_transcript() const {
-    std::uint64_t highest = 0;
+    int highest = 0;
     for (const auto& entry : fs_.list(item_.folder)) {
-      if (entry.kind != os::EntryKind::folder || !entry.name.starts_with(transcript_prefix)) continue;
-      const auto digits = std::string_view(entry.name).substr(transcript_prefix.size());
-      std::uint64_t number = 0;
-      const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-      if (error != std::errc{} || end != digits.data() + digits.size()) continue;
-      highest = std::max(highest, number);
+      if (entry.kind == os::EntryKind::folder) highest = std::max(highest, archive::transcript_number(entry.name));
     }
     if (highest == 0) return std::nullopt;
-    return item_.folder / fmt::format("{}{}", transcript_prefix, highest) / "data" / "transcript.vtt";
+    return item_.folder / fmt::format("{}{}", archive::transcript_prefix, highest) / "data" / "transcript.vtt";
   }
 
   void look_at_transcript() {

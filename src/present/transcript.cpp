@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "archive/archive.hpp"
 #include "archive/labels.hpp"
+#include "archive/later_bags.hpp"
 #include "archive/opening.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/writer.hpp"
@@ -26,18 +26,14 @@ namespace earwitness::present {
 namespace {
 
 constexpr const char* transcript_work_name = "transcript.new";
-constexpr std::string_view version_prefix = "transcript-";
 constexpr const char* vtt_file = "data/transcript.vtt";
 constexpr const char* json_file = "data/transcript.json";
 constexpr int most_versions = 10'000;
 
-/// 0: it is no transcript's name.
+/// 0: it is no transcript's name, or one that no program gave.
 int number_of(std::string_view name) {
-  if (!name.starts_with(version_prefix)) return 0;
-  int number = 0;
-  const auto* end = name.data() + name.size();
-  const auto [stop, error] = std::from_chars(name.data() + version_prefix.size(), end, number);
-  return error == std::errc{} && stop == end && number > 0 && number <= most_versions ? number : 0;
+  const auto number = archive::transcript_number(name);
+  return number <= most_versions ? number : 0;
 }
 
 TranscriptVersion read_version(os::FileSystem& fs, const os::Path& bag, int number) {
@@ -135,7 +131,7 @@ Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const Tra
     throw FileError(EIO, work.path().string(), _("the transcript that was just made does not check, and was removed"),
                     _("earwitness verify tells whether the earlier versions are as they were sealed"));
   }
-  made.bag = request.conversation / fmt::format("{}{}", version_prefix, number);
+  made.bag = request.conversation / fmt::format("{}{}", archive::transcript_prefix, number);
   work.commit(made.bag);
   return made;
 }

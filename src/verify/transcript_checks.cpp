@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "archive/later_bags.hpp"
 #include "archive/opening.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -19,7 +20,6 @@ namespace earwitness::verify_detail {
 namespace {
 
 constexpr const char* vtt_path = "data/transcript.vtt";
-constexpr const char* folder_prefix = "transcript-";
 
 void check_content_alone(Session& session) {
   for (const auto& content : session.bag.contents) {
@@ -52,12 +52,12 @@ class Beside {
   explicit Beside(const Session& session) {
     const auto bag = std::filesystem::absolute(session.result.bag).lexically_normal();
     const auto own = bag.has_filename() ? bag : bag.parent_path();
-    number_ = number_of(own.filename().string());
+    number_ = archive::transcript_number(own.filename().string());
     auto& fs = session.fs;
     for (const auto& entry : fs.list(own.parent_path())) {
       if (entry.kind != os::EntryKind::folder || entry.name == own.filename()) continue;
       const bool is_recording = entry.name == "recording" || entry.name == "recovered";
-      if (!is_recording && number_of(entry.name) == 0) continue;
+      if (!is_recording && archive::transcript_number(entry.name) == 0) continue;
       const auto folder = own.parent_path() / entry.name;
       auto& seals = is_recording ? recordings_ : transcripts_;
       // What is left of a recording of which a part was deleted still shows the seal that it had.
@@ -72,16 +72,6 @@ class Beside {
   [[nodiscard]] int number() const noexcept { return number_; }
 
  private:
-  /// 0: it is no transcript's name.
-  static int number_of(const std::string& name) {
-    constexpr std::size_t most_digits = 6;
-    const std::string_view prefix = folder_prefix;
-    if (!name.starts_with(prefix)) return 0;
-    const auto digits = name.substr(prefix.size());
-    if (digits.empty() || digits.size() > most_digits) return 0;
-    return digits.find_first_not_of("0123456789") == std::string::npos ? std::stoi(digits) : 0;
-  }
-
   std::vector<std::string> recordings_;
   std::vector<std::string> transcripts_;
   int number_ = 0;
