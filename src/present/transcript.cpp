@@ -37,12 +37,13 @@ int number_of(std::string_view name) {
 }
 
 TranscriptVersion read_version(os::FileSystem& fs, const os::Path& bag, int number) {
-  TranscriptVersion version{number, bag, archive::read_seal(fs, bag), {}, {}, std::nullopt};
+  TranscriptVersion version{number, bag, archive::read_seal(fs, bag), {}, {}, {}, std::nullopt};
   const auto path = bag / json_file;
   const auto entry = fs.status(path);
   if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::tag_file_bytes) return version;
   const auto object = journal::parse_object(os::read_all(fs, path, limits::tag_file_bytes));
   if (object.is_discarded()) return version;
+  version.original = journal::text_of(object, "original");
   version.made_utc = journal::text_of(object, "made_utc");
   version.by = journal::text_of(object, "by");
   const auto draft = object.find("draft");

@@ -54,6 +54,7 @@ struct TranscriptVersion {
   int number = 0;
   os::Path bag;
   std::string seal;
+  std::string original;  ///< the seal of the recording that it is of
   std::string made_utc;
   std::string by;  ///< `person` or `machine`
   std::optional<Recogniser> draft;

@@ -8,6 +8,7 @@
 
 #include "present/playing.hpp"
 #include "present/prepared.hpp"
+#include "present/transcript_facts.hpp"
 #include "tests/catch.hpp"
 #include "tests/verify/findings.hpp"
 #include "tests/verify/sealed_recording.hpp"
@@ -120,6 +121,23 @@ TEST_CASE("what a machine made says so, and what it does not show") {
   REQUIRE(versions[0].draft);
   CHECK(versions[0].draft->name == "ears");
   CHECK(versions[0].by == "machine");
+}
+
+TEST_CASE("a report calls words a machine's until a person has saved them") {
+  const SealedRecording recording;
+  const auto newest = [&] {
+    return *present::newest_transcript(os::posix_file_system(), recording.conversation(), "");
+  };
+  (void)seal(recording, typed, true);
+  CHECK(newest().bag == "transcript-1");
+  CHECK(newest().machine == "ears 1.0");
+  TranscriptRequest request;
+  request.conversation = recording.conversation();
+  request.text = typed;
+  request.draft = present::Recogniser{"ears", "1.0"};
+  (void)present::seal_transcript(os::posix_file_system(), os::posix_clock(), request);
+  CHECK(newest().bag == "transcript-2");
+  CHECK(newest().machine.empty());
 }
 
 TEST_CASE("an unsealed recording has no transcript") {
