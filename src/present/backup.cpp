@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "archive/archive.hpp"
@@ -16,14 +17,13 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "crypto/sha256.hpp"
-#include "present/destination.hpp"
+#include "present/checked_copy.hpp"
 
 namespace earwitness::present {
 
 namespace {
 
 constexpr const char* top = "backup";
-constexpr std::size_t backup_piece_bytes = std::size_t{1} << 20;
 constexpr std::size_t stamp_characters = 19;  // 2026-11-23_15-30-05
 
 /// What a conversation's folder holds, without reading its sound: sealed files never change, and what is added to them
@@ -64,14 +64,14 @@ class BackupMaker {
     const auto chosen = choose();
     if (chosen.empty() && !request_.full) return std::move(result_);
     const auto name = fmt::format("backup-{}", os::local_stamp(clock_.utc()));
-    destination_ = make_zip_destination(fs_, request_.to, name, request_.passphrase, clock_.utc(), top);
-    add_text("how-to-restore.txt", how_to_restore());
+    copy_.emplace(fs_, make_zip_destination(fs_, request_.to, name, request_.passphrase, clock_.utc(), top));
+    copy_->add_text("how-to-restore.txt", how_to_restore());
     for (const auto& item : chosen) add_conversation(item);
     add_folder_files(request_.keys, "keys");
     // Last, so that it knows of all that is in here.
     add_if_there(archive::ledger_path(request_.archive), "archive/ledger.jsonl");
     check();
-    result_.path = destination_->commit();
+    result_.path = copy_->commit();
     remember();
     return std::move(result_);
   }
@@ -129,7 +129,7 @@ class BackupMaker {
     const auto name = neutral_name(item, names_);
     for (const auto& content : bag::contents(fs_, item.folder)) {
       if (content.kind != os::EntryKind::file) continue;  // links are never followed
-      add_file(fmt::format("archive/{}/{}", name, content.path), item.folder / content.path);
+      copy_->add_file(fmt::format("archive/{}/{}", name, content.path), item.folder / content.path);
     }
   }
 
@@ -137,58 +137,23 @@ class BackupMaker {
     if (!fs_.status(folder)) return;
     for (const auto& entry : fs_.list(folder)) {
       if (entry.kind != os::EntryKind::file || entry.name.starts_with('.')) continue;
-      add_file(fmt::format("{}/{}", name, entry.name), folder / entry.name);
+      copy_->add_file(fmt::format("{}/{}", name, entry.name), folder / entry.name);
     }
   }
 
   void add_if_there(const os::Path& from, const std::string& name) {
     const auto entry = fs_.status(from);
-    if (entry && entry->kind == os::EntryKind::file) add_file(name, from);
-  }
-
-  void add_file(const std::string& name, const os::Path& from) {
-    const auto file = fs_.open(from);
-    const auto size = file->size();
-    destination_->begin(name, size);
-    std::vector<std::byte> piece(std::min<std::uint64_t>(backup_piece_bytes, size));
-    crypto::Sha256 hash;
-    // What is appended meanwhile, as to the ledger, is for the next backup.
-    for (auto left = size; left > 0;) {
-      const auto got = file->read(std::span(piece).first(std::min<std::uint64_t>(piece.size(), left)));
-      if (got == 0) throw FileError(EIO, from.string(), tr("{} ended early", base::printable(from.string())));
-      hash.update(std::span(piece).first(got));
-      destination_->write(std::span(piece).first(got));
-      left -= got;
-    }
-    destination_->end();
-    note(name, hash.finish(), size);
-  }
-
-  void add_text(const std::string& name, const std::string& text) {
-    destination_->begin(name, text.size());
-    destination_->write(base::as_bytes(text));
-    destination_->end();
-    note(name, crypto::sha256(base::as_bytes(text)), text.size());
-  }
-
-  void note(const std::string& name, const crypto::Digest& sha256, std::uint64_t size) {
-    written_[name] = sha256;
-    ++result_.files;
-    result_.bytes += size;
+    if (entry && entry->kind == os::EntryKind::file) copy_->add_file(name, from);
   }
 
   void check() {
-    const auto fail = [](const std::string& name) {
-      throw FileError(EIO, name, tr("{} reads back differently than it was copied", base::printable(name)),
+    copy_->check([&](const std::string& name) {
+      const auto told = name.empty() ? request_.to.string() : name;
+      throw FileError(EIO, told, tr("{} reads back differently than it was copied", base::printable(told)),
                       _("the disk can't be trusted: make the backup on another one"));
-    };
-    std::size_t seen = 0;
-    destination_->read_back([&](const std::string& name, const crypto::Digest& sha256) {
-      const auto known = written_.find(name);
-      if (known == written_.end() || known->second != sha256) fail(name);
-      ++seen;
     });
-    if (seen != written_.size()) fail(request_.to.string());
+    result_.files = copy_->files();
+    result_.bytes = copy_->bytes();
   }
 
   void remember() {
@@ -203,10 +168,9 @@ class BackupMaker {
   const os::Clock& clock_;
   const BackupRequest& request_;
   std::vector<archive::BackupMade> made_;
-  std::unique_ptr<Destination> destination_;
-  std::map<std::string, std::string> prints_;      // of what is in it, by key
-  std::set<std::string> names_;                    // of conversations in it
-  std::map<std::string, crypto::Digest> written_;  // of each file in it, as it was read
+  std::optional<CheckedCopy> copy_;
+  std::map<std::string, std::string> prints_;  // of what is in it, by key
+  std::set<std::string> names_;                // of conversations in it
   Backup result_;
 };
 

@@ -3,9 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <map>
+#include <optional>
 #include <regex>
 
 #include "archive/work_folder.hpp"
@@ -15,7 +14,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "present/destination.hpp"
+#include "present/checked_copy.hpp"
 #include "present/exported_bags.hpp"
 #include "present/report.hpp"
 
@@ -25,7 +24,6 @@ namespace {
 
 constexpr const char* export_work_name = "export.new";
 constexpr const char* tag_manifest = "tagmanifest-sha256.txt";
-constexpr std::size_t piece_bytes = std::size_t{1} << 20;
 
 /// The folder's name without what its title made of it.
 std::string neutral_name(const os::Path& folder) {
@@ -52,9 +50,9 @@ class Exporter {
     if (request_.give_ledger_head) result_.contents.ledger_head = request_.give_ledger_head();
     add_others();
     result_.contents.made = base::rfc3339(clock_.utc());
-    add_text("how-to-verify.txt", export_text(result_.contents));
+    copy_->add_text("how-to-verify.txt", export_text(result_.contents));
     check(bags);
-    result_.path = destination_->commit();
+    result_.path = copy_->commit();
     return std::move(result_);
   }
 
@@ -65,46 +63,15 @@ class Exporter {
     if (!is_name) {
       throw Error(ErrorKind::usage, name, tr("{} is no name for an export", base::printable(name)));
     }
-    destination_ = request_.zip ? make_zip_destination(fs_, request_.to, name, request_.passphrase, clock_.utc())
-                                : make_folder_destination(fs_, request_.to, name);
+    copy_.emplace(fs_, request_.zip ? make_zip_destination(fs_, request_.to, name, request_.passphrase, clock_.utc())
+                                    : make_folder_destination(fs_, request_.to, name));
   }
 
   void add_bag(const BagToExport& bag) {
     for (const auto& content : bag::contents(fs_, bag.path)) {
       if (content.kind != os::EntryKind::file) continue;  // verify refuses it in a sealed one
-      add_file(bag.told.name + "/" + content.path, bag.path / content.path);
+      copy_->add_file(bag.told.name + "/" + content.path, bag.path / content.path);
     }
-  }
-
-  void add_file(const std::string& name, const os::Path& from) {
-    const auto file = fs_.open(from);
-    const auto size = file->size();
-    destination_->begin(name, size);
-    std::vector<std::byte> piece(std::min<std::uint64_t>(piece_bytes, size));
-    crypto::Sha256 hash;
-    std::uint64_t left = size;
-    while (left > 0) {
-      const auto got = file->read(std::span(piece).first(std::min<std::uint64_t>(piece.size(), left)));
-      if (got == 0) throw FileError(EIO, from.string(), tr("{} ended early", base::printable(from.string())));
-      hash.update(std::span(piece).first(got));
-      destination_->write(std::span(piece).first(got));
-      left -= got;
-    }
-    destination_->end();
-    note(name, hash.finish(), size);
-  }
-
-  void add_text(const std::string& name, const std::string& text) {
-    destination_->begin(name, text.size());
-    destination_->write(base::as_bytes(text));
-    destination_->end();
-    note(name, crypto::sha256(base::as_bytes(text)), text.size());
-  }
-
-  void note(const std::string& name, const crypto::Digest& sha256, std::uint64_t size) {
-    written_[name] = base::to_hex(sha256);
-    ++result_.files;
-    result_.bytes += size;
   }
 
   /// Made beside the recording, where its sound lies anyway, and gone from there at the end.
@@ -116,7 +83,7 @@ class Exporter {
       if (from.extension() != ".flac" || from.parent_path() != "data") continue;  // nor what was imported as it came
       const auto name = fmt::format("{}.{}", from.stem().string(), kind);
       flac::write_listening_copy(fs_, bag.path / content.path, work.path() / name, *request_.listening_copy);
-      add_file("listening-copy/" + name, work.path() / name);
+      copy_->add_file("listening-copy/" + name, work.path() / name);
       fs_.remove_file(work.path() / name);
     }
     result_.contents.listening_copy = kind;
@@ -125,7 +92,7 @@ class Exporter {
   void add_others() {
     if (request_.report) add_report();
     if (!request_.ledger) return;
-    add_file("ledger.jsonl", *request_.ledger);
+    copy_->add_file("ledger.jsonl", *request_.ledger);
     result_.contents.has_ledger = true;
   }
 
@@ -137,8 +104,8 @@ class Exporter {
     report.page = work.path() / "report.html";
     report.checker.archive = request_.archive;
     const auto made = make_report(fs_, clock_, report);
-    add_file("report.html", made.page);
-    if (!made.sound.empty()) add_file(made.sound.filename().string(), made.sound);
+    copy_->add_file("report.html", made.page);
+    if (!made.sound.empty()) copy_->add_file(made.sound.filename().string(), made.sound);
     result_.contents.has_report = true;
   }
 
@@ -149,20 +116,16 @@ class Exporter {
 
   /// What is there is what was read, and what was read is what was sealed.
   void check(const std::vector<BagToExport>& bags) {
-    std::size_t seen = 0;
-    destination_->read_back([&](const std::string& name, const crypto::Digest& sha256) {
-      const auto known = written_.find(name);
-      if (known == written_.end() || known->second != base::to_hex(sha256)) fail(name);
-      ++seen;
-    });
-    if (seen != written_.size()) fail(request_.to.string());
+    copy_->check([&](const std::string& name) { fail(name.empty() ? request_.to.string() : name); });
     for (const auto& bag : bags) {
       if (!bag.told.seal.empty()) check_sealed(bag);
     }
+    result_.files = copy_->files();
+    result_.bytes = copy_->bytes();
   }
 
   void check_sealed(const BagToExport& bag) {
-    const auto hash_of = [&](const std::string& path) { return written_[bag.told.name + "/" + path]; };
+    const auto hash_of = [&](const std::string& path) { return copy_->sha256_of(bag.told.name + "/" + path); };
     if (hash_of(tag_manifest) != bag.told.seal) fail(bag.told.name);
     for (const char* manifest : {"manifest-sha256.txt", tag_manifest}) {
       const auto text = os::read_all(fs_, bag.path / manifest, limits::tag_file_bytes);
@@ -177,8 +140,7 @@ class Exporter {
   const os::Clock& clock_;
   const ExportRequest& request_;
   os::Path folder_;
-  std::unique_ptr<Destination> destination_;
-  std::map<std::string, std::string> written_;  // hex SHA-256 of each, as it was read
+  std::optional<CheckedCopy> copy_;
   Export result_;
 };
 
