@@ -6,15 +6,12 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <utility>
 
-#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "journal/json_object.hpp"
-#include "journal/line_source.hpp"
-#include "journal/note.hpp"
+#include "present/levels.hpp"
+#include "present/report_events.hpp"
 #include "present/selection.hpp"
 
 namespace earwitness::present {
@@ -29,89 +26,35 @@ constexpr double above_quiet_db = 6;
 constexpr double digital_silence_dbfs = -90;
 constexpr std::size_t quiet_share = 5;  // every fifth second is taken to be quiet
 
-/// Each line of a file that is one JSON object; nothing where there is no such file.
-template <typename Visit>
-void each_object(os::FileSystem& fs, const os::Path& path, Visit visit) {
-  const auto entry = fs.status(path);
-  if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::journal_bytes) return;
-  const auto file = fs.open(path);
-  journal::LineSource source(*file);
-  while (source.next() == journal::LineSource::Next::line) {
-    const auto object = journal::parse_object(source.text());
-    if (!object.is_discarded()) visit(object);
-  }
-}
-
-std::int64_t number_in(const nlohmann::json& object, const char* field) {
-  const auto found = object.find(field);
-  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : -1;
-}
-
 std::int64_t to_ms(nanoseconds time) { return std::chrono::duration_cast<std::chrono::milliseconds>(time).count(); }
 
-class IncidentReader {
- public:
-  explicit IncidentReader(const journal::JournalContent& journal) : journal_(journal), begins_(beginnings(journal)) {
-    for (std::size_t i = 0; i < journal.files.size(); ++i) by_name_.emplace(journal.files[i].name, i);
+bool is_file(os::FileSystem& fs, const os::Path& path) {
+  const auto entry = fs.status(path);
+  return entry && entry->kind == os::EntryKind::file;
+}
+
+/// Of the sound between two files; one whose causes are several is told once, with the last of them.
+void add_interruption(const Happening& happening, std::vector<Incident>& incidents) {
+  if (happening.to - happening.from < seconds(1)) return;
+  const auto what = happening.kind == Happening::Kind::pause ? Incident::What::pause : Incident::What::lost;
+  const Incident incident{what, happening.from, happening.to, happening.cause, 0};
+  const auto twin = std::find_if(incidents.rbegin(), incidents.rend(),
+                                 [](const Incident& before) { return before.what != Incident::What::mark; });
+  if (twin != incidents.rend() && twin->from == incident.from && twin->to == incident.to) {
+    *twin = incident;
+  } else {
+    incidents.push_back(incident);
   }
+}
 
-  void take(const nlohmann::json& line) {
-    const auto event = journal::text_of(line, "event");
-    if (event == "file") take_file(journal::text_of(line, "file"));
-    if (event == "break") cause_ = journal::text_of(line, "cause");
-    if (event == "note" && journal::text_of(line, "kind") == "mark") take_mark(line);
-  }
+/// How loud the seconds are, by where they begin.
+using Levels = std::map<nanoseconds, double>;
 
-  std::vector<Incident> finish(const std::map<std::int64_t, std::string>& texts) {
-    std::stable_sort(all_.begin(), all_.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
-    int marks = 0;
-    for (auto& happening : all_) {
-      if (happening.what != Incident::What::mark) continue;
-      const auto text = texts.find(happening.number);
-      happening.text = text == texts.end() ? std::string() : text->second;
-      happening.number = ++marks;
-    }
-    return std::move(all_);
-  }
-
- private:
-  void take_file(const std::string& name) {
-    const auto found = by_name_.find(name);
-    if (found == by_name_.end()) return;
-    const auto index = found->second;
-    const auto cause = std::exchange(cause_, {});
-    if (index == 0 || cause.empty()) return;
-    const auto end = begins_[index - 1] + length(journal_.audio, journal_.files[index - 1].frames());
-    if (begins_[index] - end < seconds(1)) return;
-    const auto what = cause == "pause" ? Incident::What::pause : Incident::What::lost;
-    all_.push_back({what, end, begins_[index], cause, 0});
-  }
-
-  void take_mark(const nlohmann::json& line) {
-    const auto found = by_name_.find(journal::text_of(line, "file"));
-    const auto from = number_in(line, "from");
-    if (found == by_name_.end() || from < 0 || all_.size() >= limits::journal_notes) return;
-    const auto frame = std::min<Frames>(from, journal_.files[found->second].frames());
-    const auto at = begins_[found->second] + length(journal_.audio, frame);
-    all_.push_back({Incident::What::mark, at, at, {}, static_cast<int>(number_in(line, "note"))});
-  }
-
-  const journal::JournalContent& journal_;
-  std::vector<nanoseconds> begins_;
-  std::map<std::string, std::size_t> by_name_;
-  std::string cause_;
-  std::vector<Incident> all_;
-};
-
-using Levels = std::map<std::pair<std::string, std::int64_t>, double>;
-
-Levels levels_by_file(os::FileSystem& fs, const os::Path& bag) {
+Levels levels_of(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
   Levels levels;
-  each_object(fs, bag / "data" / "levels.jsonl", [&](const nlohmann::json& line) {
-    const auto rms = line.find("rms_dbfs");
-    if (rms == line.end() || !rms->is_number()) return;
-    levels[{journal::text_of(line, "file"), number_in(line, "from")}] = rms->get<double>();
-  });
+  const auto path = bag / "data" / "levels.jsonl";
+  if (!is_file(fs, path)) return levels;
+  for (const auto& second : read_levels(*fs.open(path), journal)) levels[second.from] = second.rms_dbfs;
   return levels;
 }
 
@@ -153,22 +96,24 @@ std::string in_words(const Incident& happening, Reader reader) {
 }  // namespace
 
 std::vector<Incident> happenings(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
-  IncidentReader reader(journal);
-  each_object(fs, bag / "data" / "journal.jsonl", [&](const nlohmann::json& line) { reader.take(line); });
-  std::map<std::int64_t, std::string> texts;
-  each_object(fs, bag / "data" / "notes.jsonl", [&](const nlohmann::json& line) {
-    if (auto note = journal::parse_note(line)) {
-      texts.emplace(static_cast<std::int64_t>(note->number), std::move(note->text));
+  const auto texts = note_texts(fs, bag, journal, false);
+  std::vector<Incident> incidents;
+  int marks = 0;
+  for (const auto& happening : told_by_journal(*fs.open(bag / "data" / "journal.jsonl"), journal, texts).happenings) {
+    if (happening.kind == Happening::Kind::mark) {
+      incidents.push_back({Incident::What::mark, happening.from, happening.from, happening.text, ++marks});
+    } else if (happening.kind == Happening::Kind::pause || happening.kind == Happening::Kind::interruption) {
+      add_interruption(happening, incidents);
     }
-  });
-  return reader.finish(texts);
+  }
+  return incidents;
 }
 
 std::string words_of(const Incident& happening) { return in_words(happening, Reader::user); }
 
 std::vector<vtt::Cue> stretches_of_speech(os::FileSystem& fs, const os::Path& bag,
                                           const journal::JournalContent& journal) {
-  const auto levels = levels_by_file(fs, bag);
+  const auto levels = levels_of(fs, bag, journal);
   const auto threshold = threshold_of(levels);
   const auto begins = beginnings(journal);
   std::vector<vtt::Cue> cues;
@@ -176,13 +121,14 @@ std::vector<vtt::Cue> stretches_of_speech(os::FileSystem& fs, const os::Path& ba
     const auto& file = journal.files[f];
     std::size_t in_stretch = 0;
     for (const auto& second : file.seconds) {
-      const auto level = levels.find({file.name, second.from});
+      const auto begin = begins[f] + length(journal.audio, second.from);
+      const auto level = levels.find(begin);
       const bool is_loud = level == levels.end() ? levels.empty() : level->second >= threshold;
       if (!is_loud) {
         in_stretch = 0;
         continue;
       }
-      const auto from = to_ms(begins[f] + length(journal.audio, second.from));
+      const auto from = to_ms(begin);
       const auto to = std::max(from + 1, to_ms(begins[f] + length(journal.audio, second.from + second.frames)));
       if (in_stretch == 0 || in_stretch >= longest_stretch) {
         cues.push_back({from, to, {}, {}, 0});
