@@ -13,8 +13,9 @@
 // All of them are named in tests/house/translations_test.py, which fails on what nl.po lacks. A translation that can't
 // be formatted is replaced by the English one: a message never fails for its language.
 //
-// What is read by machines stays English and never goes through here: journals, bags, --json, the names of settings.
-// Any thread may call these; the language is chosen once, before there is a second thread.
+// What is read by machines stays English: journals, bags and the names of settings never go through here, and with
+// --json the program speaks English (cli/language.hpp). Any thread may call these; the language is chosen once, before
+// there is a second thread.
 #pragma once
 
 #include <fmt/core.h>
