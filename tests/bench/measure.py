@@ -7,6 +7,7 @@ import signal
 import subprocess
 
 import counting
+from microphone import boot
 from terminal import Terminal
 
 END = 60  # seconds that a recorder gets to end by itself
@@ -21,8 +22,9 @@ class Cell:
     def __init__(self, recorder, folder, room, terminal):
         self.recorder, self.folder = recorder, folder
         self.environment = room.environment(**recorder.environment(folder))
-        self.window = None
+        self.window, self.waited = None, False
         command = recorder.command(folder)
+        self.launched = boot()
         if terminal:
             self.window = Terminal(command, self.environment)
             self.process = self.window.process
@@ -40,6 +42,7 @@ class Cell:
 
     def wait(self):
         """Its exit code; `None` if it did not end and had to be killed."""
+        self.waited = True
         try:
             self.code = self.process.wait(timeout=END)
         except subprocess.TimeoutExpired:
@@ -59,6 +62,12 @@ class Cell:
         if self.alive():
             self.process.kill()
             self.process.wait()
+
+    def close(self):
+        """For whoever does not know how far it came."""
+        self.kill()
+        if not self.waited:
+            self.wait()
 
 
 class Result:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Five recorders of the same microphone: how each is started, and what can be read from what it left."""
+"""Recorders of the same microphone: how each is started, and what can be read from what it left."""
 
 import glob
 import json
 import os
 import re
+import shutil
 import subprocess
 import wave
 
@@ -13,22 +14,43 @@ import flacfile
 
 class Recorder:
     """`command(folder)` starts it; `samples(folder)` is all that it kept, whatever its header says; `normal` is its
-    exit code after Ctrl-C."""
+    exit code after Ctrl-C; `package` is what it comes with."""
 
     normal = 0
+    package = None
+    terminal = False  # whether somebody watches
 
     def __init__(self, name, words, suffix, program=None, **environment):
         self.name, self.words, self.suffix, self.more = name, words, suffix, environment
         self.program = program or words[0]
 
+    def there(self):
+        return shutil.which(self.program) is not None
+
     def path(self, folder):
         return os.path.join(folder, "sound." + self.suffix)
 
     def command(self, folder):
+        """The path comes last, or behind a last word such as `location=`."""
+        if self.words[-1].endswith("="):
+            return [*self.words[:-1], self.words[-1] + self.path(folder)]
         return [*self.words, self.path(folder)]
 
     def environment(self, folder):
         return self.more
+
+    def clear(self, folder):
+        """Before another recording in the same folder."""
+        if os.path.exists(self.path(folder)):
+            os.unlink(self.path(folder))
+
+    def finished(self, folder):
+        """Whether the file is complete although its process goes on. Nobody can tell, with these."""
+        return False
+
+    def size(self, folder):
+        """Bytes that grow with the recording; `None`: it keeps none."""
+        return os.path.getsize(self.path(folder))
 
     def version(self):
         option = "-version" if self.name == "ffmpeg" else "--version"
@@ -69,10 +91,10 @@ class Recorder:
 
 
 class Earwitness(Recorder):
-    """An archive in the folder; one conversation in it, sealed or recovered."""
+    """An archive in the folder; the newest conversation in it, sealed or recovered."""
 
-    def __init__(self, program):
-        super().__init__("earwitness", [program, "start"], "flac")
+    def __init__(self, program, name="earwitness", *options):
+        super().__init__(name, [program, "start", *options], "flac")
 
     def command(self, folder):
         return self.words
@@ -89,10 +111,22 @@ class Earwitness(Recorder):
         if '"interrupted"' in listed.stdout:
             subprocess.run([self.words[0], "recover", "--all"], env=environment, capture_output=True)
 
+    def clear(self, folder):
+        """A user's archive has older recordings and a key."""
+
     def bag(self, folder):
         found = glob.glob(os.path.join(folder, "archive", "20*", "recovered"))
         found = found or glob.glob(os.path.join(folder, "archive", "20*", "recording"))
-        return found[0] if found else None
+        return max(found, key=os.path.getctime) if found else None
+
+    def finished(self, folder):
+        """Sealed: what comes then is a check of it."""
+        bag = self.bag(folder)
+        return bag is not None and os.path.exists(os.path.join(bag, "tagmanifest-sha256.txt"))
+
+    def size(self, folder):
+        """Audio, journal and levels."""
+        return sum(os.path.getsize(path) for path in glob.glob(os.path.join(self.bag(folder), "data", "*")))
 
     def _files(self, folder):
         bag = self.bag(folder)
@@ -126,21 +160,60 @@ def _flac_is_whole(path):
     return subprocess.run(["flac", "-t", "-s", "-w", path], capture_output=True).returncode == 0
 
 
-def _ends_with(code, recorder):
-    recorder.normal = code
+class PortAudioFloor(Recorder):
+    """A program with a callback that does nothing: what any program pays that records by PortAudio. It keeps the first
+    samples that it hears and the last."""
+
+    def __init__(self, program, latency):
+        super().__init__("empty PortAudio callback", [program, str(latency)], "raw")
+
+    def version(self):
+        done = subprocess.run([self.program, "--version"], capture_output=True, text=True, check=True)
+        return re.search(r"V(\d+(\.\d+)+)", done.stdout).group(1)
+
+    def samples(self, folder):
+        with open(self.path(folder), "rb") as file:
+            return file.read()
+
+    def size(self, folder):
+        return None
+
+
+SHAPE = ["-r", "48000", "-c", "1"]
+
+
+def _with(recorder, package, normal=0):
+    recorder.package, recorder.normal = package, normal
     return recorder
 
 
+def arecord():
+    return _with(Recorder("arecord", ["arecord", "-q", "-D", "pulse", "-f", "S16_LE", *SHAPE], "wav"), "alsa-utils", 1)
+
+
+def sox(name="sox", driver="alsa", device="pulse"):
+    recorder = Recorder(name, ["rec", "-q", *SHAPE, "-b", "16"], "flac", program="sox", AUDIODRIVER=driver,
+                        AUDIODEV=device)
+    return _with(recorder, "sox libsox-fmt-all")
+
+
+def ffmpeg():
+    words = ["ffmpeg", "-nostdin", "-hide_banner", "-nostats", "-loglevel", "warning", "-f", "pulse",
+             "-sample_rate", "48000", "-channels", "1", "-i", "default"]
+    return _with(Recorder("ffmpeg", words, "flac"), "ffmpeg", 255)
+
+
+def parecord():
+    words = ["parecord", "--rate=48000", "--channels=1", "--format=s16le", "--file-format=flac"]
+    return _with(Recorder("parecord", words, "flac"), "pulseaudio-utils")
+
+
+def gst_launch():
+    words = ["gst-launch-1.0", "-q", "-e", "pulsesrc", "!", "audio/x-raw,format=S16LE,rate=48000,channels=1", "!",
+             "flacenc", "!", "filesink", "location="]
+    return _with(Recorder("gst-launch", words, "flac"), "gstreamer1.0-tools gstreamer1.0-plugins-good")
+
+
 def all_recorders(program):
-    shape = ["-r", "48000", "-c", "1"]
-    return [
-        Earwitness(program),
-        _ends_with(1, Recorder("arecord", ["arecord", "-q", "-D", "pulse", "-f", "S16_LE", *shape], "wav")),
-        Recorder("sox", ["rec", "-q", *shape, "-b", "16"], "flac", program="sox", AUDIODRIVER="alsa",
-                 AUDIODEV="pulse"),
-        _ends_with(255, Recorder("ffmpeg", [
-            "ffmpeg", "-nostdin", "-hide_banner", "-nostats", "-loglevel", "warning", "-f", "pulse",
-            "-sample_rate", "48000", "-channels", "1", "-i", "default"], "flac")),
-        Recorder("parecord", ["parecord", "--rate=48000", "--channels=1", "--format=s16le", "--file-format=flac"],
-                 "flac"),
-    ]
+    """Those that everything is done to at the same moment; earwitness first."""
+    return [Earwitness(program), arecord(), sox(), ffmpeg(), parecord(), gst_launch()]

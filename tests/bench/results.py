@@ -15,6 +15,18 @@ SCHEMA = 1
 NONE = "–"  # what was not measured
 
 
+# How a measure's name ends, and its unit as it stands above a column.
+UNITS = (("_seconds_per_hour", "s/h"), ("_per_hour", "per hour"), ("_per_second", "per second"), ("_seconds", "s"),
+         ("_mib", "MiB"))
+
+
+def head(measure, unit=None):
+    """Above a column: `cpu_seconds_per_hour` is "cpu, s/h", unless another unit is given."""
+    ending, own = next(((end, own) for end, own in UNITS if measure.endswith(end)), ("", None))
+    words = measure[: len(measure) - len(ending)].replace("_", " ")
+    return f"{words}, {unit or own}" if unit or own else words
+
+
 def median(values):
     """Of what was measured; `None` where nothing was."""
     measured = [value for value in values if value is not None]
@@ -84,8 +96,7 @@ class Results:
         """Markdown: a line a row, medians and spread; with the ratio to the row `against`, where one is named."""
         measures = [name for name in measures or self.measures() if any(self.median(row, name) is not None
                                                                         for row in self._rows)]
-        heads = [measure.replace("_", " ") + (f", {units[measure]}" if units and units.get(measure) else "")
-                 for measure in measures]
+        heads = [head(measure, (units or {}).get(measure)) for measure in measures]
         lines = ["| | " + " | ".join(heads) + " |", "|---" * (len(measures) + 1) + "|"]
         for row in self._rows:
             cells = [self._cell(row, measure, against) for measure in measures]

@@ -27,8 +27,8 @@ def boot():
 class Speaker:
     """The thread that speaks. Samples are numbered from `first`; `hear()` and `deafen()` say whether it is heard."""
 
-    def __init__(self, path, rate, first=2 * counting.BLOCK):
-        self.path, self.rate, self.first = path, rate, first
+    def __init__(self, path, rate, first=2 * counting.BLOCK, step=STEP):
+        self.path, self.rate, self.first, self.step = path, rate, first, step
         self.begin = boot()
         self.heard = []  # [from, to] of sample numbers that a live microphone was there for; `to` None: still
         self.unheard = []  # [from, to] of those that the server had no room for
@@ -66,7 +66,7 @@ class Speaker:
 
     def _speak(self):
         at = self.first
-        while not self._ended.wait(STEP):
+        while not self._ended.wait(self.step):
             due = self.number_at(boot())
             samples = counting.said(at, due - at) if due > at else b""
             at = due
@@ -100,11 +100,12 @@ class MicrophoneRoom(Room):
     """`unplug`, `plug`, `suspend`, `resume`, `kill_server`, `start_server`; the speaker never stops."""
 
     source = "mic"
+    step = STEP  # how often the speaker speaks: to that a listener knows when something was said
 
     def __init__(self):
         self.speaker = None
         super().__init__()
-        self.speaker = Speaker(self.pipe("mic"), self.rate)
+        self.speaker = Speaker(self.pipe("mic"), self.rate, step=self.step)
         self.speaker.hear()
         self._others = []
 
