@@ -93,16 +93,27 @@ class Result:
             self.shift = 0.0
 
     def text(self):
-        parts = ["all there" if self.lost < 0.05 else f"{self.lost:.1f} s lost" if self.runs else "**all lost**"]
-        if self.shift >= 0.25:
-            parts.append(f"times off by {self.shift:.1f} s")
-        if self.news or self.lost >= 0.5 or self.shift >= 0.25:
-            parts.append("told" if self.told else "**silent**")
-        if not self.opens:
-            parts.append("**does not open**")
+        parts = outcome(self.lost, bool(self.runs), self.shift, self.told, self.opens, self.news)
         parts.append("had to be killed" if self.code is None else
                      f"exit {self.code}" if self.code >= 0 else signal.Signals(-self.code).name)
         return ", ".join(parts)
+
+    def measures(self):
+        """For `results.Results`."""
+        return {"lost_seconds": self.lost, "kept": int(bool(self.runs)), "shift_seconds": self.shift,
+                "told": int(self.told), "opens": int(self.opens), "exit": self.code}
+
+
+def outcome(lost, kept, shift, told, opens, news=False):
+    """In words, what a person finds afterwards."""
+    parts = ["all there" if lost < 0.05 else f"{lost:.1f} s lost" if kept else "**all lost**"]
+    if shift >= 0.25:
+        parts.append(f"times off by {shift:.1f} s")
+    if news or lost >= 0.5 or shift >= 0.25:
+        parts.append("told" if told else "**silent**")
+    if not opens:
+        parts.append("**does not open**")
+    return parts
 
 
 def _placed(pieces):

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import wave
 
 import flacfile
@@ -55,7 +56,7 @@ class Recorder:
     def version(self):
         option = "-version" if self.name == "ffmpeg" else "--version"
         done = subprocess.run([self.program, option], capture_output=True, text=True)
-        return re.search(r"\d+(\.\d+)+", done.stdout + done.stderr).group()
+        return re.search(r"(?<![\w-])v?(\d+(\.\d+)+)", done.stdout + done.stderr).group(1)
 
     def settle(self, folder, environment):
         """What its user is told to do after a crash. Nothing, with these."""
@@ -217,3 +218,14 @@ def gst_launch():
 def all_recorders(program):
     """Those that everything is done to at the same moment; earwitness first."""
     return [Earwitness(program), arecord(), sox(), ffmpeg(), parecord(), gst_launch()]
+
+
+def present(wanted):
+    """Those that are there; says of the others how to have them. earwitness must be, with which all is compared."""
+    there = [recorder for recorder in wanted if recorder.there()]
+    for recorder in wanted:
+        if recorder not in there and isinstance(recorder, Earwitness):
+            sys.exit(f"there is no {recorder.program}: build it, or name another build")
+        if recorder not in there:
+            print(f"left out: {recorder.name}, which is not there; it comes with: {recorder.package}", file=sys.stderr)
+    return there
