@@ -21,6 +21,11 @@ LIKE_IT = ("--format=s16le", "--rate=48000", "--channels=1")  # so that the serv
 STEP = 0.001  # how often the speaker speaks: the first and the last sample are known to that
 
 
+ENDS = ("first_frame_seconds", "last_frame_seconds", "finished_seconds", "exit_seconds", "period_seconds")
+COSTS = ("cpu_seconds_per_hour", "server_cpu_seconds_per_hour", "switches_per_second", "wakeups_per_second",
+         "peak_rss_mib", "pss_mib", "bytes_per_hour")
+
+
 class Failed(Exception):
     """A recorder did not record."""
 
@@ -80,7 +85,7 @@ def ends(recorder, folder, room, seconds=SHORT):
         raise Failed(f"{recorder.name} kept nothing: {cell.words}")
     return {"first_frame_seconds": room.speaker.time_of(runs[0].said) - cell.launched,
             "last_frame_seconds": room.speaker.time_of(runs[-1].said + runs[-1].samples) - stopped,
-            "finished_seconds": finished - stopped, "exit_seconds": ended - stopped}
+            "finished_seconds": finished - stopped, "exit_seconds": ended - stopped, **recorder.told(cell.words)}
 
 
 def _require_alive(cell):

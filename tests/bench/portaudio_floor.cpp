@@ -2,7 +2,7 @@
 //
 // What a recorder pays that does nothing but listen by PortAudio: `portaudio_floor LATENCY FILE` opens the default
 // microphone as earwitness does, until SIGINT. FILE gets the first samples that came and the last: by their content it
-// is known when they were said.
+// is known when they were said. How many frames came at a time, on average, is printed.
 #include <portaudio.h>
 
 #include <algorithm>
@@ -20,7 +20,7 @@ constexpr double rate = 48000;
 
 struct Ends {
   std::array<std::int16_t, 256> first{}, last{};
-  unsigned long heard = 0;
+  unsigned long heard = 0, calls = 0;
 };
 
 int keep_ends(const void* input, void* /*output*/, unsigned long frames, const PaStreamCallbackTimeInfo* /*time*/,
@@ -31,6 +31,7 @@ int keep_ends(const void* input, void* /*output*/, unsigned long frames, const P
   if (ends.heard == 0) std::copy_n(samples, ends.first.size(), ends.first.begin());
   std::copy_n(samples + frames - ends.last.size(), ends.last.size(), ends.last.begin());
   ends.heard += frames;
+  ++ends.calls;
   return paContinue;
 }
 
@@ -76,6 +77,7 @@ int main(int count, char** words) {
   if (ends.heard != 0) {
     write(out, ends.first);
     write(out, ends.last);
+    std::cout << "period " << ends.heard / ends.calls << '\n';
   }
   out.close();
   if (!out) return EXIT_FAILURE;
