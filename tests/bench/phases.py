@@ -16,11 +16,9 @@ from speech import RATE, repeated
 from waiting import wait_for
 
 SHORT = 2.5  # seconds that the ends are apart
-SETTLE = 4  # seconds of a recording that are its beginning, not its steady state
+SETTLE = 4  # seconds of a recording that are its beginning, until it goes on steadily
 LIKE_IT = ("--format=s16le", "--rate=48000", "--channels=1")  # so that the server need not convert anything
 STEP = 0.001  # how often the speaker speaks: the first and the last sample are known to that
-
-
 ENDS = ("first_frame_seconds", "last_frame_seconds", "finished_seconds", "exit_seconds", "period_seconds")
 COSTS = ("cpu_seconds_per_hour", "server_cpu_seconds_per_hour", "switches_per_second", "wakeups_per_second",
          "peak_rss_mib", "pss_mib", "bytes_per_hour")
@@ -108,7 +106,7 @@ def _watch_end(cell, stopped):
 
 
 def steady(recorder, folder, room, piece, seconds):
-    """Counted over `seconds` of a recording of speech, from SETTLE seconds after its first sound on."""
+    """Counted over `seconds` of a recording of speech, from SETTLE seconds after it began."""
     recorder.clear(folder)
     voice = room.playing(repeated(piece, SETTLE + seconds + 20))
     cell = Cell(recorder, folder, room, recorder.terminal)

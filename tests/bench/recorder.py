@@ -12,6 +12,11 @@ import wave
 import flacfile
 
 
+def version_of(program, option="--version"):
+    done = subprocess.run([program, option], capture_output=True, text=True)
+    return re.search(r"(?<![\w-])[vV]?(\d+(\.\d+)+)", done.stdout + done.stderr).group(1)
+
+
 class Recorder:
     """`command(folder)` starts it; `samples(folder)` is all that it kept, whatever its header says; `normal` is its
     exit code after Ctrl-C; `package` is what it comes with."""
@@ -23,6 +28,7 @@ class Recorder:
     def __init__(self, name, words, suffix, program=None, **environment):
         self.name, self.words, self.suffix, self.more = name, words, suffix, environment
         self.program = program or words[0]
+        self.known_as = program or name  # where its version is told
 
     def there(self):
         return shutil.which(self.program) is not None
@@ -53,9 +59,7 @@ class Recorder:
         return os.path.getsize(self.path(folder))
 
     def version(self):
-        option = "-version" if self.name == "ffmpeg" else "--version"
-        done = subprocess.run([self.program, option], capture_output=True, text=True)
-        return re.search(r"(?<![\w-])v?(\d+(\.\d+)+)", done.stdout + done.stderr).group(1)
+        return version_of(self.program, "-version" if self.name == "ffmpeg" else "--version")
 
     def settle(self, folder, environment):
         """What its user is told to do after a crash. Nothing, with these."""
@@ -99,6 +103,7 @@ class Earwitness(Recorder):
 
     def __init__(self, program, name="earwitness", *options):
         super().__init__(name, [program, "start", *options], "flac")
+        self.known_as = "earwitness"
 
     def command(self, folder):
         return self.words
@@ -160,20 +165,16 @@ class Earwitness(Recorder):
                 for path in self._files(folder)]
 
 
-def _flac_is_whole(path):
-    return subprocess.run(["flac", "-t", "-s", "-w", path], capture_output=True).returncode == 0
-
-
 class PortAudioFloor(Recorder):
     """A program with a callback that does nothing: what any program pays that records by PortAudio. It keeps the first
     samples that it hears and the last."""
 
     def __init__(self, program, latency):
         super().__init__("empty PortAudio callback", [program, str(latency)], "raw")
+        self.known_as = "PortAudio"
 
     def version(self):
-        done = subprocess.run([self.program, "--version"], capture_output=True, text=True, check=True)
-        return re.search(r"V(\d+(\.\d+)+)", done.stdout).group(1)
+        return version_of(self.program)
 
     def samples(self, folder):
         with open(self.path(folder), "rb") as file:
@@ -185,3 +186,7 @@ class PortAudioFloor(Recorder):
     def told(self, words):
         found = re.search(r"^period (\d+)$", words, re.M)
         return {"period_seconds": int(found.group(1)) / 48000} if found else {}
+
+
+def _flac_is_whole(path):
+    return subprocess.run(["flac", "-t", "-s", "-w", path], capture_output=True).returncode == 0
