@@ -12,6 +12,7 @@
 
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "capture/alsa_plugins.hpp"
 #include "capture/callback.hpp"
 #include "capture/portaudio.hpp"
 #include "os/environment.hpp"
@@ -21,15 +22,21 @@ namespace earwitness::capture {
 
 namespace {
 
-constexpr double latency_seconds = 0.5;
+constexpr double latency_seconds = 1.0;
 constexpr auto longest_close = std::chrono::milliseconds(500);
+constexpr const char* sound_server = "pulse";
 constexpr const char* see_devices = "earwitness devices lists what there is";
 
 PaSampleFormat sample_format(const AudioFormat& format) { return format.bits == 24 ? paInt24 : paInt16; }
 
+/// PortAudio's own name for what is wanted; empty: its default.
+std::string wanted_device(const MicrophoneRequest& request) {
+  return request.pulse_source.empty() ? request.device : sound_server;
+}
+
 Device find_device(const MicrophoneRequest& request) {
   const auto devices = list_devices();
-  const std::string wanted = request.pulse_source.empty() ? request.device : "pulse";
+  const auto wanted = wanted_device(request);
   std::vector<Device> partly;
   for (const auto& device : devices) {
     if (wanted.empty() ? device.is_default : device.name == wanted) return device;
@@ -59,7 +66,27 @@ DeviceError cannot(const char* what, const std::string& name, PaError error) {
 }  // namespace
 
 struct Microphone::State {
-  explicit State(const MicrophoneRequest& wanted) : request(wanted), device(find_device(wanted)) {}
+  explicit State(const MicrophoneRequest& wanted) : request(wanted) {
+    if (!find_quickly()) {
+      library.emplace();
+      device = find_device(request);
+    }
+  }
+
+  /// The two devices that are nearly always meant, which need none of ALSA's plug-ins: or do they here?
+  bool find_quickly() {
+    const auto wanted = wanted_device(request);
+    if ((!wanted.empty() && wanted != sound_server) || !forget_alsa_plugins()) return false;
+    library.emplace();
+    try {
+      device = find_device(request);
+      return true;
+    } catch (const DeviceError&) {
+      library.reset();
+      remember_alsa_plugins();
+      return false;
+    }
+  }
 
   void close() noexcept {
     if (stream == nullptr) return;
@@ -69,7 +96,7 @@ struct Microphone::State {
   }
 
   MicrophoneRequest request;
-  PortAudio library;
+  std::optional<PortAudio> library;
   Device device;
   std::shared_ptr<ring::AudioRing> ring;
   std::optional<CallbackState> callback;

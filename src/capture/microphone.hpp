@@ -2,13 +2,12 @@
 //
 // A microphone through PortAudio. One owner; start() and stop() on the thread that made it.
 //
-// Period and latency are PortAudio's "unspecified" and half a second: nothing is lost at the start, since the device
-// captures from the moment it runs, and the period of an eighth of a second is what a process that is killed loses at
-// the most here. Twice as long would save half of the wake-ups and lose a quarter of a second. Dither and clipping are
-// off: the samples are kept as the device gave them.
+// Period and latency are PortAudio's "unspecified" and one second: nothing is lost at the start, since the device
+// captures from the moment it runs, and a period of a quarter of a second comes as often as a meter is drawn. A period
+// is what a process that is killed loses at the most here; half of it would wake everybody on the sound's way twice as
+// often (docs/performance.md). Dither and clipping are off: the samples are kept as the device gave them.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <string>
 

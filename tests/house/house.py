@@ -15,6 +15,7 @@ OWNED = {
                         r"pthread|pty|pwd|regex|sched|semaphore|signal|spawn|string|strings|syslog|termios|time|unistd|"
                         r"utime|utmp|utmpx|wordexp|stdio|stdlib)\.h|(sys|net|netinet|arpa|linux|asm)/.+"),
     "PortAudio": re.compile(r"(portaudio|pa_\w+)\.h|portaudiocpp/.+"),
+    "ALSA": re.compile(r"alsa/.+"),
     "OpenSSL": re.compile(r"openssl/.+"),
     "libcurl": re.compile(r"curl/.+"),
     "libsndfile": re.compile(r"sndfile\.hh?"),

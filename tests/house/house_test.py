@@ -19,7 +19,7 @@ TABLE = """
 | 1 | `os` | doors | POSIX |
 | 1 | `crypto` | digests | OpenSSL |
 | 1 | `log` | words for people | spdlog |
-| 2 | `capture` | audio | PortAudio |
+| 2 | `capture` | audio | PortAudio, ALSA |
 | 2 | `flac` | files | libsndfile |
 | 2 | `stamps` | dates | OpenSSL, libcurl |
 | 2 | `desktop` | names | libpulse, sd-bus |
@@ -98,7 +98,7 @@ class MadeUpTree(unittest.TestCase):
 
     def test_a_header_that_belongs_to_another_module(self):
         for header, owner in (("unistd.h", "os"), ("sys/stat.h", "os"), ("openssl/evp.h", "crypto and stamps"), ("curl/curl.h", "stamps"),
-                              ("spdlog/spdlog.h", "log"), ("portaudio.h", "capture"), ("pulse/pulseaudio.h", "desktop"),
+                              ("spdlog/spdlog.h", "log"), ("portaudio.h", "capture"), ("alsa/asoundlib.h", "capture"), ("pulse/pulseaudio.h", "desktop"),
                               ("systemd/sd-bus.h", "desktop"),
                               ("CLI/CLI.hpp", "cli"), ("archive.h", "present"), ("pthread.h", "os"), ("time.h", "os")):
             with self.subTest(header):
