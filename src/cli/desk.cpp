@@ -17,7 +17,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds round_with_meter{250};
-constexpr milliseconds round_without_meter{500};
+constexpr milliseconds round_without_meter{1000};
 constexpr milliseconds round_until_on_disk{10};
 constexpr milliseconds round_until_answered{20};
 /// A key that is held down, or hit twice, must not pause and go on and pause.

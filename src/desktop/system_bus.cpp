@@ -16,6 +16,7 @@ using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds reconnect_interval{2};
+constexpr std::chrono::seconds longest_reconnect_interval{30};  // where there was never a bus, which is no rare machine
 
 // libsystemd's hash tables share a key that it makes without a lock, so two connections on two threads take turns.
 // Never held while anything is waited for.
@@ -52,16 +53,16 @@ void wait(sd_bus* bus, BusEnd& end, steady_clock::time_point tick, std::unique_l
   turn.lock();
 }
 
-/// As long as one connection lasts.
-void serve(BusTalk& talk, BusEnd& end) {
+/// As long as one connection lasts; false if there was none.
+bool serve(BusTalk& talk, BusEnd& end) {
   std::unique_lock turn(turns);
   const auto bus = open_bus();
-  if (!bus) return;
+  if (!bus) return false;
   talk.connected(bus.get());
   auto tick = steady_clock::now() + BusTalk::tick_interval;
   while (!end.asked.load(std::memory_order_acquire)) {
     const int came = sd_bus_process(bus.get(), nullptr);
-    if (came < 0 || sd_bus_is_open(bus.get()) <= 0) return;
+    if (came < 0 || sd_bus_is_open(bus.get()) <= 0) return true;
     if (came > 0) continue;
     if (steady_clock::now() >= tick) {
       talk.tick(bus.get());
@@ -69,6 +70,7 @@ void serve(BusTalk& talk, BusEnd& end) {
     }
     wait(bus.get(), end, tick, turn);
   }
+  return true;
 }
 
 int hand_over(sd_bus_message* message, void* answer, sd_bus_error*) {
@@ -79,13 +81,14 @@ int hand_over(sd_bus_message* message, void* answer, sd_bus_error*) {
 }  // namespace
 
 void run_bus(BusTalk& talk, BusEnd& end) {
+  auto interval = reconnect_interval;
   while (!end.asked.load(std::memory_order_acquire)) {
-    serve(talk, end);
+    interval = serve(talk, end) ? reconnect_interval : std::min(2 * interval, longest_reconnect_interval);
     if (end.asked.load(std::memory_order_acquire)) return;
     talk.unreachable();
     os::Poller poller;
     poller.watch(end.wake.fd());
-    poller.wait(reconnect_interval);
+    poller.wait(interval);
   }
 }
 

@@ -17,9 +17,11 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr milliseconds poll_interval{50};  // what a killed process has not written yet, at the most
-constexpr milliseconds poll_interval_at_stop{10};
-constexpr milliseconds in_flight_at_stop{50};  // sound on its way through the device when stop is asked
+constexpr milliseconds poll_interval{50};
+constexpr milliseconds quick_poll_interval{10};  // where somebody waits for what comes next
+constexpr milliseconds due_slack{10};            // a device that keeps time is this late at the most
+constexpr milliseconds longest_beat{500};        // what came later than the beat of any device was a burst
+constexpr milliseconds in_flight_at_stop{50};    // sound on its way through the device when stop is asked
 constexpr milliseconds longest_wait_at_stop{1000};
 constexpr seconds disk_look_interval{10};
 
@@ -65,7 +67,8 @@ Engine::Engine(os::ReservedFileSystem& fs, const os::Clock& clock, const archive
       intake_(std::in_place, pipeline_, opening.format.sample_rate),
       device_(clock.boot()),
       clocks_(clock),
-      last_block_(clock.boot()) {
+      last_block_(clock.boot()),
+      due_(last_block_) {
   open_line_ = pipeline_.reached();
   if (!settings_.title.empty()) pipeline_.note("title", settings_.title);
   if (!input_.name().empty()) pipeline_.note("device", input_.name());
@@ -83,7 +86,10 @@ bool Engine::step() noexcept {
 }
 
 std::chrono::nanoseconds Engine::until_next_round() const {
-  return board_.stop() || pausing_ || resuming_ ? poll_interval_at_stop : poll_interval;
+  if (board_.stop() || pausing_ || resuming_ || !any_block_) return quick_poll_interval;
+  const auto left = due_ - clock_.boot();
+  if (left > std::chrono::nanoseconds{0}) return left;
+  return std::clamp<std::chrono::nanoseconds>((due_ - last_block_) / 4, quick_poll_interval, poll_interval);
 }
 
 bool Engine::round() {
@@ -145,7 +151,7 @@ void Engine::end(StopReason reason, std::exception_ptr error) {
 
 /// Takes all that is in the ring; false if there was nothing.
 bool Engine::drain() {
-  bool any = false;
+  Frames taken = 0;
   take_wishes();
   // What is in the reserve pays for the end, not for what still waits here.
   while (const auto* block = consumer_.block()) {
@@ -154,10 +160,13 @@ bool Engine::drain() {
     if (paused_since_ || pipeline_.full() || fs_.full()) break;
     note_high_water();
     consume(*block);
+    taken += block->frames;
     consumer_.release(*block);
-    any = true;
   }
-  return any;
+  if (taken == 0) return false;
+  // Blocks come at a beat: what came now, in one or in several, says when the next is there.
+  due_ = last_block_ + std::min<std::chrono::nanoseconds>(duration_of(taken), longest_beat) + due_slack;
+  return true;
 }
 
 /// Also while a backlog is worked off: a disk that stalls does so in the middle of it.
@@ -178,12 +187,14 @@ void Engine::consume(const ring::Block& block) {
   }
   const auto clipped_before = progress_.clipped.load(std::memory_order_relaxed);
   intake_->consume(block, consumer_.samples(block));
-  signal_.block(
-      progress_.peak_ppm.load(std::memory_order_relaxed) / 1e6,
-      progress_.clipped.load(std::memory_order_relaxed) - clipped_before,
-      std::chrono::nanoseconds(block.frames * 1'000'000'000 / static_cast<Frames>(ring_->format().sample_rate)));
+  signal_.block(progress_.peak_ppm.load(std::memory_order_relaxed) / 1e6,
+                progress_.clipped.load(std::memory_order_relaxed) - clipped_before, duration_of(block.frames));
   last_block_ = delivered;
   any_block_ = true;
+}
+
+std::chrono::nanoseconds Engine::duration_of(Frames frames) const noexcept {
+  return std::chrono::nanoseconds(frames * 1'000'000'000 / static_cast<Frames>(ring_->format().sample_rate));
 }
 
 void Engine::look_at_clocks() {

@@ -55,6 +55,7 @@ class Engine {
   bool drain();
   void note_high_water();
   void consume(const ring::Block& block);
+  [[nodiscard]] std::chrono::nanoseconds duration_of(Frames frames) const noexcept;
   void look_at_clocks();
   void look_at_disk();
   bool look_at_device(bool got_blocks);
@@ -102,6 +103,7 @@ class Engine {
   std::optional<BootTime> paused_since_;
   std::optional<Wish> resuming_;  ///< asked for, and the microphone is being opened
   BootTime last_block_;
+  BootTime due_;  ///< when to look for the next block
   bool any_block_ = false;
   std::optional<BootTime> last_disk_look_;
 

@@ -40,6 +40,7 @@ class EngineBench {
   bool run(std::chrono::nanoseconds length) {
     for (const auto until = world.boot() + length; world.boot() < until;) {
       world.pass(engine_->until_next_round());
+      ++rounds;
       if (!engine_->step()) return false;
     }
     return true;
@@ -86,6 +87,7 @@ class EngineBench {
   std::shared_ptr<Device> device = std::make_shared<Device>(world, bench_format, steady(bench_format, bench_period));
   record::Progress progress;
   record::Board board;
+  int rounds = 0;  ///< of run()
 
  private:
   FaultyFileSystem faulty_;

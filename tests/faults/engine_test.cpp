@@ -57,6 +57,40 @@ TEST_CASE("engine: without a fault every frame is in one file, and nothing is re
   CHECK(bench.seals());
 }
 
+TEST_CASE("engine: the writer wakes once a block, right after it came") {
+  Bench bench;
+  CHECK(bench.run(2s));
+  bench.rounds = 0;
+  Frames longest_wait = 0;
+  for (int i = 0; i < 40; ++i) {
+    CHECK(bench.run(1ms));  // one round
+    longest_wait = std::max(longest_wait, bench.device->sounded() - bench.progress.frames);
+  }
+  CHECK(bench.rounds == 40);
+  CHECK(longest_wait == 0);
+  const auto before = bench.device->sounded();
+  CHECK(bench.run(10s));
+  CHECK(bench.rounds - 40 <= 41);
+  CHECK(bench.device->sounded() - before >= 39 * period);
+}
+
+TEST_CASE("engine: the writer looks on every 50 ms while a block is late") {
+  Bench bench;
+  CHECK(bench.run(2s));
+  bench.device->set_script(faults::script({{.after = 900ms, .frames = period}}, faults::steady(format, period)));
+  CHECK(bench.run(260ms));  // the block that was on its way already
+  const auto so_far = bench.device->sounded();
+  CHECK(bench.run(260ms));  // none comes when it is due
+  for (bench.rounds = 0; bench.device->sounded() == so_far;) {
+    const auto began = bench.world.boot();
+    CHECK(bench.run(1ms));
+    CHECK(bench.world.boot() - began <= 50ms);
+  }
+  CHECK(bench.rounds >= 5);
+  bench.stop();
+  CHECK(bench.seals());
+}
+
 TEST_CASE("engine: a microphone that is lost ends the file, and the next one begins once it is back") {
   Bench bench;
   CHECK(bench.run(5s));
