@@ -60,6 +60,16 @@ struct Reader::State {
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
+  /// Into `packed`; what libsndfile says.
+  sf_count_t decode(sf_count_t frames) {
+    if (info.format.bits == 16) return sf_readf_short(handle, reinterpret_cast<short*>(packed.data()), frames);
+    const std::size_t samples = static_cast<std::size_t>(frames) * info.format.channels;
+    wide.resize(samples);
+    const auto got = sf_readf_int(handle, wide.data(), frames);
+    narrow(wide.data(), samples, info.format.bits, packed.data());
+    return got;
+  }
+
   VirtualFile io;
   StreamInfo info;
   SNDFILE* handle = nullptr;
@@ -91,15 +101,12 @@ const StreamInfo& Reader::info() const noexcept { return state_->info; }
 std::span<const std::byte> Reader::read(Frames frames) {
   auto& s = *state_;
   const auto count = static_cast<std::size_t>(std::clamp<Frames>(frames, 0, frames_at_once));
-  const std::size_t channels = s.info.format.channels;
-  s.wide.resize(count * channels);
   s.packed.resize(count * s.info.format.bytes_per_frame());
-  const auto got = sf_readf_int(s.handle, s.wide.data(), static_cast<sf_count_t>(count));
+  const auto got = s.decode(static_cast<sf_count_t>(count));
   s.io.rethrow();
   if (sf_error(s.handle) != SF_ERR_NO_ERROR) s.damaged = true;
   if (got <= 0) return {};
   const auto read_frames = std::min(static_cast<std::size_t>(got), count);
-  narrow(s.wide.data(), read_frames * channels, s.info.format.bits, s.packed.data());
   return std::span(s.packed).first(read_frames * s.info.format.bytes_per_frame());
 }
 

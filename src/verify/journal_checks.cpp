@@ -95,7 +95,8 @@ void check_lines(Session& session, const char* path, const char* check, bool nee
 
 void check_journal(Session& session) {
   if (!session.is_file(journal_path)) return session.report.found(name::chain, missing(journal_path));
-  session.journal = read_journal(*session.fs.open(session.at(journal_path)));
+  session.journal = session.ahead.journal ? std::move(*session.ahead.journal)
+                                          : read_journal(*session.fs.open(session.at(journal_path)));
   refuse_unknown_format(session, journal_path, session.journal.format);
   take_facts(session);
   tell_chain(session);

@@ -7,10 +7,10 @@
 
 namespace earwitness::verify_detail {
 
-bool Session::is_file(const std::string& path) const {
-  const auto found = std::lower_bound(bag.contents.begin(), bag.contents.end(), path,
+bool is_file(const std::vector<bag::Content>& contents, const std::string& path) {
+  const auto found = std::lower_bound(contents.begin(), contents.end(), path,
                                       [](const bag::Content& c, const std::string& p) { return c.path < p; });
-  return found != bag.contents.end() && found->path == path && found->kind == os::EntryKind::file;
+  return found != contents.end() && found->path == path && found->kind == os::EntryKind::file;
 }
 
 std::optional<std::string> Session::read_small(const std::string& path) const {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "bag/reader.hpp"
 #include "journal/content.hpp"
@@ -12,6 +13,7 @@
 #include "os/file_system.hpp"
 #include "verify/check_names.hpp"
 #include "verify/report.hpp"
+#include "verify/sound_ahead.hpp"
 
 namespace earwitness::verify_detail {
 
@@ -33,6 +35,9 @@ inline constexpr const char* levels_path = "data/levels.jsonl";
 inline constexpr const char* excerpt_path = journal::excerpt_file;
 inline constexpr const char* transcript_path = "data/transcript.json";
 
+/// A regular file with no link on the way to it.
+[[nodiscard]] bool is_file(const std::vector<bag::Content>& contents, const std::string& path);
+
 struct Session {
   os::FileSystem& fs;
   const Checker& checker;
@@ -40,10 +45,10 @@ struct Session {
   Report report;
   bag::Examination bag;
   JournalContent journal;
+  SoundAhead ahead;
 
   [[nodiscard]] os::Path at(const std::string& path) const { return result.bag / path; }
-  /// A regular file with no link on the way to it.
-  [[nodiscard]] bool is_file(const std::string& path) const;
+  [[nodiscard]] bool is_file(const std::string& path) const { return verify_detail::is_file(bag.contents, path); }
   /// A tag file's content; nothing if it is no file or too large.
   [[nodiscard]] std::optional<std::string> read_small(const std::string& path) const;
 };
@@ -56,6 +61,8 @@ void refuse_unknown_format(const Session& session, const std::string& file, std:
 void check_journal(Session& session);
 /// sound_checks.cpp
 void check_sound(Session& session);
+/// The journal's format; an import's bits are those of the file at `path`.
+[[nodiscard]] AudioFormat format_of(os::FileSystem& fs, const os::Path& path, const JournalContent& journal);
 /// One audio file, and where the finding's line is.
 void check_audio_file(Session& session, const AudioFile& audio);
 void pass_sound(Session& session);

@@ -16,21 +16,6 @@ namespace {
 
 constexpr const char* unread = N_("the journal can't be read to its end");
 
-/// The journal's format; an import's bits are those of the file.
-AudioFormat format_of(Session& session, const AudioFile& audio) {
-  auto format = session.journal.audio;
-  if (format.bits != 0) return format;
-  format.bits = 16;
-  try {
-    const auto header = flac::read_stream_info(*session.fs.open(session.at(audio.name))).format;
-    if (header.bits == 24) format.bits = 24;
-  } catch (const FileError&) {
-    throw;
-  } catch (const Error&) {  // told when the file is examined
-  }
-  return format;
-}
-
 void tell_altered_seconds(Session& session, const AudioFile& audio, const std::vector<std::size_t>& indices) {
   const auto& format = session.journal.audio;
   for (const auto index : indices) {
@@ -111,10 +96,26 @@ void find_strangers(Session& session) {
 
 }  // namespace
 
+AudioFormat format_of(os::FileSystem& fs, const os::Path& path, const JournalContent& journal) {
+  auto format = journal.audio;
+  if (format.bits != 0) return format;
+  format.bits = 16;
+  try {
+    if (flac::read_stream_info(*fs.open(path)).format.bits == 24) format.bits = 24;
+  } catch (const FileError&) {
+    throw;
+  } catch (const Error&) {  // told when the file is examined
+  }
+  return format;
+}
+
 void check_audio_file(Session& session, const AudioFile& audio) {
   if (!session.is_file(audio.name)) return session.report.found(name::seconds, missing(audio.name));
-  const auto format = format_of(session, audio);
-  const auto found = examine_audio(session.fs, session.at(audio.name), audio, format);
+  const auto path = session.at(audio.name);
+  const auto format = format_of(session.fs, path, session.journal);
+  const auto ahead = session.ahead.files.find(audio.name);
+  const auto found =
+      ahead != session.ahead.files.end() ? ahead->second : examine_audio(session.fs, path, audio, format);
   session.result.seconds += format.seconds(audio.frames());
   tell_altered_seconds(session, audio, found.altered_seconds);
   // What is still written to, and what only a part of the journal is known of, has no final shape to be held against.

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <future>
+#include <system_error>
+
 #include "bag/writer.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -46,6 +49,21 @@ os::Path find_bag(os::FileSystem& fs, const os::Path& path) {
               "earwitness list");
 }
 
+/// What lies in the bag, and its files' hashes. A recording's sound is looked at meanwhile, if that takes long.
+void examine(Session& session) {
+  auto& fs = session.fs;
+  const auto& bag = session.result.bag;
+  std::future<bag::Examination> examination;
+  if (const auto contents = bag::contents(fs, bag); is_long(contents)) {
+    try {
+      examination = std::async(std::launch::async, [&] { return bag::examine(fs, bag); });
+    } catch (const std::system_error&) {  // no thread to be had: one thing after the other
+    }
+    if (examination.valid()) session.ahead = look_ahead(fs, bag, contents);
+  }
+  session.bag = examination.valid() ? examination.get() : bag::examine(fs, bag);
+}
+
 void check_content(Session& session) {
   if (session.is_file(transcript_path) && !session.is_file(journal_path)) return check_transcript(session);
   check_journal(session);
@@ -71,7 +89,8 @@ void list_what_was_not_checked(Session& session) {
 Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker) {
   Verification result;
   result.bag = find_bag(fs, path);
-  Session session{fs, checker, result, Report(result), bag::examine(fs, result.bag), {}};
+  Session session{fs, checker, result, Report(result), {}, {}, {}};
+  examine(session);
   result.sealed = session.bag.sealed;
   result.seal = session.bag.seal;
   tell_bag(session);
