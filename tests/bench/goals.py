@@ -36,8 +36,8 @@ class Figures:
 
 
 class Goal:
-    """`measured(row, figures)` of earwitness against `limit`, a figure or a function of the figures; `least`: it must not
-    be lower; `bound`: PortAudio alone has a share in it, which is told beside it."""
+    """`measured(row, figures)` of earwitness against `limit`, a figure or a function of the figures; `least`: it must
+    not be lower; `bound`: PortAudio alone has a share in it, which is told beside it."""
 
     def __init__(self, title, limit, measured, unit="", least=False, bound=False):
         self.title, self.unit, self.least, self.bound = title, unit, least, bound
@@ -97,7 +97,7 @@ GOALS = (
     Goal("memory (PSS), twice parecord's and 60 s of sound", lambda f: 2 * f.peers("parecord", "pss_mib") + RING_MIB,
          lambda row, f: f.peers(row, "pss_mib"), " MiB", bound=True),
     Goal("stop to sealed after one hour: a period and 0.3 s", lambda f: f.peers(FLOOR, "period_seconds") + 0.3,
-         lambda row, f: f.offline(row + " stop after one hour", "seconds"), " s"),
+         lambda row, f: f.of("stop_after_hour", row + " stop after one hour", "seconds"), " s"),
     Goal("speed of the pipeline, against `flac -5` and `sha256sum`", 0.9,
          lambda _, f: f.offline(FLAC, "seconds") / f.offline(PIPELINE, "seconds"), " ×", least=True),
     Goal("all checks of an hour, against `flac -t -w` and `sha256sum -c`", 0.6,
@@ -112,5 +112,5 @@ GOALS = (
 
 def table(documents):
     figures = Figures(documents)
-    lines = ["| | goal | measured | PortAudio alone | |", "|---|---|---|---|---|"] + [goal.line(figures) for goal in GOALS]
-    return "\n".join(lines) + "\n"
+    head = ["| | goal | measured | PortAudio alone | |", "|---|---|---|---|---|"]
+    return "\n".join(head + [goal.line(figures) for goal in GOALS]) + "\n"

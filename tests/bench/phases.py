@@ -71,10 +71,10 @@ def ends(recorder, folder, room, seconds=SHORT):
     try:
         while boot() < cell.launched + seconds and cell.alive():
             time.sleep(0.02)
-        _require_alive(cell)
+        require_alive(cell)
         stopped = boot()
         cell.signal(signal.SIGINT)
-        finished, ended = _watch_end(cell, stopped)
+        finished, ended = watch_end(cell, stopped)
         cell.wait()
         runs = counting.runs(recorder.samples(folder))
     finally:
@@ -86,13 +86,14 @@ def ends(recorder, folder, room, seconds=SHORT):
             "finished_seconds": finished - stopped, "exit_seconds": ended - stopped, **recorder.told(cell.words)}
 
 
-def _require_alive(cell):
-    if not cell.alive():
-        cell.wait()
-        raise Failed(f"{cell.recorder.name} ended by itself: {cell.words}")
+def require_alive(*cells):
+    for cell in cells:
+        if not cell.alive():
+            cell.wait()
+            raise Failed(f"{cell.recorder.name} ended by itself: {cell.words}")
 
 
-def _watch_end(cell, stopped):
+def watch_end(cell, stopped):
     """When its file was finished, and when its process ended."""
     finished = None
     while cell.alive():
@@ -115,7 +116,7 @@ def steady(recorder, folder, room, piece, seconds):
         time.sleep(SETTLE)
         before, server_before = Account(cell.process.pid), Account(room.server.pid)
         time.sleep(seconds)
-        _require_alive(cell)
+        require_alive(cell)
         costs = Account(cell.process.pid).since(before)
         server = Account(room.server.pid).since(server_before)
         peak, share = memory(cell.process.pid)

@@ -22,9 +22,9 @@ UNITS = (("_seconds_per_hour", "s/h"), ("_per_hour", "per hour"), ("_per_second"
 
 def head(measure, unit=None):
     """Above a column: `cpu_seconds_per_hour` is "cpu, s/h", unless another unit is given."""
-    ending, own = next(((end, own) for end, own in UNITS if measure.endswith(end)), ("", None))
-    words = measure[: len(measure) - len(ending)].replace("_", " ")
-    return f"{words}, {unit or own}" if unit or own else words
+    ending, own = next(((end, own) for end, own in UNITS if ("_" + measure).endswith(end)), ("", None))
+    words = ("_" + measure)[1 : 1 + len(measure) - len(ending)].replace("_", " ")
+    return ", ".join(filter(None, (words, unit or own)))
 
 
 def median(values):

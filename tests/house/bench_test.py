@@ -12,19 +12,19 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 sys.path[:0] = [os.path.join(ROOT, "tests", "bench"), os.path.join(ROOT, "tests", "system")]
 
 import accounts  # noqa: E402
-from results import Results, figure, load, median, spread  # noqa: E402
+from results import Results, figure, head, load, median, spread  # noqa: E402
 from waiting import wait_for  # noqa: E402
 
 # Told to, it burns a quarter of a second of CPU in a thread that ends, as much in a child, and sleeps a hundred times.
-CHILD = "import time\nend = time.process_time() + 0.25\nwhile time.process_time() < end: pass\n" \
-        "print('burnt', flush=True)\ninput()\n"
+CHILD = "import sys, time\nend = time.process_time() + 0.25\nwhile time.process_time() < end: pass\n" \
+        "print('burnt', flush=True)\nsys.stdin.readline()\n"
 PARENT = f"""
 import subprocess, sys, threading, time
 def burn():
     end = time.thread_time() + 0.25
     while time.thread_time() < end: pass
 print('ready', flush=True)
-input()
+sys.stdin.readline()
 thread = threading.Thread(target=burn)
 thread.start()
 thread.join()
@@ -32,7 +32,7 @@ child = subprocess.Popen([sys.executable, '-c', {CHILD!r}], stdin=subprocess.PIP
 child.stdout.readline()
 for _ in range(100): time.sleep(0.001)
 print('done', flush=True)
-input()
+sys.stdin.readline()
 child.kill()
 child.wait()
 """
@@ -82,6 +82,11 @@ class Figures(unittest.TestCase):
         self.assertEqual(spread([1.0, None, 3.0]), "2.00 (1.00 to 3.00)")
         self.assertEqual([figure(value) for value in (None, 0, 0.0612, -0.25, 12.34, 155471782)],
                          ["–", "0", "0.061", "-0.250", "12.3", "155,471,782"])
+
+    def test_a_column_is_named_with_its_unit(self):
+        self.assertEqual([head(name) for name in ("seconds", "cpu_seconds_per_hour", "peak_pss_mib", "bytes")],
+                         ["s", "cpu, s/h", "peak pss, MiB", "bytes"])
+        self.assertEqual(head("bytes", "MB"), "bytes, MB")
 
     def test_a_ratio_is_only_told_where_it_says_something(self):
         results = Results("x")

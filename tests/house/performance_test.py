@@ -30,11 +30,11 @@ PEERS = {
 OFFLINE = {
     "earwitness pipeline": {"seconds": 10.0, "bytes": 1020}, "flac -5 + sha256sum": {"seconds": 9.0, "bytes": 1000},
     "earwitness verify": {"seconds": 0.6}, "flac -t -w + sha256sum -c": {"seconds": 1.0},
-    "earwitness stop after one hour": {"seconds": 0.55},
     "pipeline 1 h": {"cpu_seconds_per_hour": 4.0, "peak_pss_mib": 20.0},
     "pipeline 4 h": {"cpu_seconds_per_hour": 4.19},
     "pipeline 24 h": {"cpu_seconds_per_hour": 3.81, "peak_pss_mib": 21.0},
 }
+HOUR = {"earwitness stop after one hour": {"seconds": 0.55}}
 # A figure that is worse, and the goals that it alone must miss.
 WORSE = (
     ("parecord", "cpu_seconds_per_hour", 3.9, ["against parecord"]),
@@ -68,7 +68,7 @@ def results(bench, rows):
 def documents(row=None, measure=None, value=None):
     """The figures above, one of them another one."""
     found = {}
-    for bench, rows in (("peers", PEERS), ("offline", OFFLINE)):
+    for bench, rows in (("peers", PEERS), ("offline", OFFLINE), ("stop_after_hour", HOUR)):
         changed = {name: {**measures, measure: value} if name == row else measures for name, measures in rows.items()}
         found[bench] = results(bench, changed)
     return found
