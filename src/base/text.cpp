@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <numeric>
+#include <utility>
 
 namespace earwitness::base {
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t slug_characters = 40;
 constexpr std::size_t most_edits = 2;
+constexpr std::size_t letters_an_edit = 3;
 
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -59,19 +61,29 @@ char without_accent(char32_t c) noexcept {
   return at == std::u32string_view::npos ? '\0' : plain[at];
 }
 
+/// Letters that are missing, too many or others; two that stand the wrong way round are one mistake.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before;
+  std::vector<std::size_t> above;
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
+    before = std::exchange(above, row);
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const auto replaced = diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+      const auto replaced = above[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U);
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, replaced});
+      const bool exchanged = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (exchanged) row[j] = std::min(row[j], before[j - 2] + 1);
     }
   }
   return row[b.size()];
+}
+
+/// How many mistakes still leave a word of that length to be known; an option's dashes are typed right.
+std::size_t likely_edits(std::string_view word) {
+  const auto dashes = std::min(word.find_first_not_of('-'), word.size());
+  return std::clamp((word.size() - dashes) / letters_an_edit, std::size_t{1}, most_edits);
 }
 
 }  // namespace
@@ -155,7 +167,7 @@ std::string closest_word(std::string_view typed, std::span<const std::string> kn
   std::size_t best_distance = most_edits + 1;
   for (const auto& word : known) {
     const auto distance = edit_distance(typed, word);
-    if (distance < best_distance && distance < word.size()) {
+    if (distance < best_distance && distance <= likely_edits(word) && distance < word.size()) {
       best = word;
       best_distance = distance;
     }

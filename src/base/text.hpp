@@ -28,7 +28,7 @@ namespace earwitness::base {
 /// dropped, at most 40 characters. Empty if nothing is left.
 [[nodiscard]] std::string slug(std::string_view title);
 
-/// The word of `known` that `typed` most likely meant, if it is at most two edits away; else empty.
+/// The word of `known` that `typed` most likely meant: one edit away, or two for one of six letters; else empty.
 [[nodiscard]] std::string closest_word(std::string_view typed, std::span<const std::string> known);
 
 inline std::span<const std::byte> as_bytes(std::string_view text) noexcept {

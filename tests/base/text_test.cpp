@@ -47,3 +47,14 @@ TEST_CASE("text: the word that was probably meant") {
   CHECK(base::closest_word("verfy", known) == "verify");
   CHECK(base::closest_word("banana", known).empty());
 }
+
+TEST_CASE("text: another word of the same length is not what was meant") {
+  const std::vector<std::string> known{"--rate", "--me", "--max", "--title", "--json"};
+  CHECK(base::closest_word("--name", known).empty());
+  CHECK(base::closest_word("--lang", known).empty());
+  CHECK(base::closest_word("--titel", known) == "--title");
+  CHECK(base::closest_word("--tilte", known) == "--title");
+  CHECK(base::closest_word("--jsno", known) == "--json");
+  CHECK(base::closest_word("--rat", known) == "--rate");
+  CHECK(base::closest_word("", known).empty());
+}
