@@ -165,6 +165,19 @@ std::vector<Item> list(os::FileSystem& fs, const os::Path& root) {
   return items;
 }
 
+std::vector<std::string> names(os::FileSystem& fs, const os::Path& root) {
+  if (!fs.status(root)) return {};
+  std::vector<std::string> found;
+  for (const auto& entry : fs.list(root)) {
+    if (entry.kind != os::EntryKind::folder || is_discarded(entry.name) || base::printable(entry.name) != entry.name) {
+      continue;
+    }
+    if (fs.status(Conversation{root / entry.name}.bag())) found.push_back(entry.name);
+  }
+  std::reverse(found.begin(), found.end());
+  return found;
+}
+
 os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word) {
   const auto shown = base::printable(word);
   if (word.size() > limits::path_bytes || word.empty()) {

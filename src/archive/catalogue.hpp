@@ -48,6 +48,10 @@ struct Item {
 /// limits::recordings.
 [[nodiscard]] std::vector<Item> list(os::FileSystem& fs, const os::Path& root);
 
+/// Names of all recordings, newest first, by their folders alone: a person waits for it at each press of Tab. Names
+/// that can't be shown as they are, and so not typed, are left out. Throws FileError.
+[[nodiscard]] std::vector<std::string> names(os::FileSystem& fs, const os::Path& root);
+
 /// The conversation or bag that a person means: a path, or the whole name in the archive, or a part that only one name
 /// has. Throws Error(not_found), saying which ones a part would fit.
 [[nodiscard]] os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word);

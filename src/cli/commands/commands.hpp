@@ -35,6 +35,7 @@ void add_report(CLI::App& app, Context& context);
 void add_devices(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
+void add_completion(CLI::App& app, Context& context);
 void add_keys(CLI::App& app, Context& context);
 void add_delete(CLI::App& app, Context& context);
 /// More commands of `keys`.

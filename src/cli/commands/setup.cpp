@@ -238,7 +238,8 @@ void add_setup(CLI::App& app, Context& context) {
   setup->add_option("--name", options->name, _("Your name, for the statement in each recording"));
   auto* device =
       setup->add_option("--device", options->device, _("Microphone, by a name that `earwitness devices` lists"));
-  setup->add_option("--stamps", options->stamps, _("Ask for time stamps: during, later or none"))->type_name("WHEN");
+  setup->add_option("--stamps", options->stamps, _("Ask for time stamps: during, later or none"))
+      ->type_name("during|later|none");
   setup->add_option("--tsa", options->tsa, _("Address of a time-stamping authority; up to three"))
       ->type_name("URL")
       ->allow_extra_args(false);

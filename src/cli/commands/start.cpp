@@ -243,7 +243,7 @@ void add_start(CLI::App& app, Context& context) {
                     _("Microphone, by a name that `earwitness devices` lists; `test-signal` for a built-in tone"));
   start->add_option("--rate", options->rate, _("Frames a second (48000)"));
   start->add_option("--channels", options->channels, _("Channels (1)"));
-  start->add_option("--bits", options->bits, _("Bits a sample: 16 or 24 (16)"));
+  start->add_option("--bits", options->bits, _("Bits a sample: 16 or 24 (16)"))->type_name("16|24");
   start->add_option("--max", options->max, _("End by itself after this long (2h)"));
   start->add_option("--split", options->split, _("Begin a new file after each of these"));
   start->add_option("--device-timeout", options->device_timeout,

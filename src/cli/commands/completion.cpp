@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "cli/completion.hpp"
+
+#include <memory>
+#include <string>
+
+#include "base/text.hpp"
+#include "base/translate.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/completion_scripts.hpp"
+#include "earwitness/base.hpp"
+#include "os/streams.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+struct CompletionOptions {
+  std::string shell;
+};
+
+ExitCode print_script(const CompletionOptions& options) {
+  const auto& shell = options.shell;
+  if (shell != "bash" && shell != "zsh" && shell != "fish") {
+    throw Error(ErrorKind::usage, shell, tr("there is no completion for {}", base::printable(shell)),
+                "earwitness completion bash");
+  }
+  os::write_output(shell == "bash"  ? scripts::earwitness_bash
+                   : shell == "zsh" ? scripts::earwitness_zsh
+                                    : scripts::earwitness_fish);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_completion(CLI::App& app, Context& context) {
+  auto options = std::make_shared<CompletionOptions>();
+  auto* completion = add_command(app, context, "completion",
+                                 _("Print what makes a shell complete commands, options and recordings at the Tab key"),
+                                 "earwitness completion bash > ~/.local/share/bash-completion/completions/earwitness\n"
+                                 "  earwitness completion fish | source");
+  completion->add_option("shell", options->shell, _("The shell"))->type_name("bash|zsh|fish")->required();
+  on_command(completion, context, options, [](const CompletionOptions& o) { return print_script(o); });
+}
+
+}  // namespace earwitness::cli

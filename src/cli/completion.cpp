@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+#include "cli/completion.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+#include "archive/catalogue.hpp"
+#include "cli/grammar.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+/// The words that a type name such as `en|nl` allows; none where it names a kind of value.
+std::vector<std::string> values_of(const CLI::Option& option) {
+  const auto type = option.get_type_name();
+  const auto is_ours = [](char c) { return c == '|' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  if (type.find('|') == std::string::npos || !std::all_of(type.begin(), type.end(), is_ours)) return {};
+  return CLI::detail::split(type, '|');
+}
+
+bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
+
+bool is_repeatable(const CLI::Option& option) {
+  return option.get_items_expected_max() > 1 || option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+}
+
+const CLI::App* command_of(const CLI::App& app, const std::string& name) {
+  const auto found = app.get_subcommands([&](const CLI::App* command) { return command->get_name() == name; });
+  return found.empty() ? nullptr : found.front();
+}
+
+std::vector<const CLI::Option*> positionals_of(const CLI::App& app) {
+  return app.get_options([](const CLI::Option* option) { return option->get_positional(); });
+}
+
+/// Goes through the words before the cursor, as CLI11 would.
+class Walk {
+ public:
+  explicit Walk(const CLI::App& app) : command_(&app) {}
+
+  void take(const std::string& word) {
+    if (waiting_ != nullptr) {
+      value(*waiting_, word);
+      waiting_ = nullptr;
+    } else if (word == "--" && !only_positionals_) {
+      only_positionals_ = true;
+    } else if (word.size() > 1 && word.front() == '-' && !only_positionals_) {
+      take_option(word);
+    } else if (const auto* command = positionals_ == 0 ? command_of(*command_, word) : nullptr) {
+      command_ = command;
+    } else {
+      ++positionals_;
+    }
+  }
+
+  [[nodiscard]] const CLI::App& command() const { return *command_; }
+  [[nodiscard]] const Globals& globals() const { return globals_; }
+  [[nodiscard]] bool takes_options() const { return !only_positionals_; }
+  [[nodiscard]] bool takes_command() const { return positionals_ == 0; }
+  /// The option whose value comes next.
+  [[nodiscard]] const CLI::Option* waiting() const { return waiting_; }
+  [[nodiscard]] bool is_given(const CLI::Option& option) const { return given_.contains(&option); }
+
+  /// The argument that comes next; nothing where there are enough.
+  [[nodiscard]] const CLI::Option* positional() const {
+    const auto all = positionals_of(*command_);
+    if (all.empty()) return nullptr;
+    if (positionals_ < all.size()) return all[positionals_];
+    return all.back()->get_items_expected_max() > 1 ? all.back() : nullptr;
+  }
+
+  [[nodiscard]] const CLI::Option* option_of(const std::string& name) const {
+    const auto found = command_->get_options([&](const CLI::Option* option) { return option->check_name(name); });
+    return found.empty() ? nullptr : found.front();
+  }
+
+ private:
+  void take_option(const std::string& word) {
+    const auto equals = word.find('=');
+    const auto* option = option_of(word.substr(0, equals));
+    if (option == nullptr) return;
+    given_.insert(option);
+    if (option->check_name("--no-config")) globals_.no_config = true;
+    if (equals != std::string::npos) {
+      value(*option, word.substr(equals + 1));
+    } else if (takes_value(*option)) {
+      waiting_ = option;
+    }
+  }
+
+  void value(const CLI::Option& option, const std::string& word) {
+    if (option.check_name("--archive")) globals_.archive = word;
+    if (option.check_name("--config")) globals_.config = word;
+  }
+
+  const CLI::App* command_;
+  const CLI::Option* waiting_ = nullptr;
+  std::set<const CLI::Option*> given_;
+  std::size_t positionals_ = 0;
+  bool only_positionals_ = false;
+  Globals globals_;
+};
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find_first_of("\n\t")); }
+
+/// Names that begin with what was typed; else the one name of which it is a part, as it is understood in a command.
+std::vector<Candidate> fitting(const std::vector<std::string>& names, const std::string& typed) {
+  std::vector<Candidate> begin;
+  std::vector<Candidate> hold;
+  for (const auto& name : names) {
+    if (name.starts_with(typed)) {
+      begin.push_back({name, {}});
+    } else if (name.find(typed) != std::string::npos) {
+      hold.push_back({name, {}});
+    }
+  }
+  return begin.empty() && hold.size() == 1 ? hold : begin;
+}
+
+/// `before` stands in front of the value in the same word, as `--lang=` does.
+Completion value_completion(const CLI::Option& option, const std::string& before, const std::string& typed,
+                            const Globals& globals, const Names& names) {
+  Completion completion;
+  const auto type = option.get_type_name();
+  if (type == "PATH|NAME") {
+    completion = {Completes::recordings, {}};
+    if (typed.find('/') == std::string::npos) completion.candidates = fitting(names(globals), typed);
+  } else if (type == "FILE") {
+    completion.kind = Completes::files;
+  } else if (type == "DIR") {
+    completion.kind = Completes::folders;
+  }
+  for (const auto& value : values_of(option)) {
+    if (value.starts_with(typed)) completion.candidates.push_back({before + value, {}});
+  }
+  return completion;
+}
+
+void add_options(const Walk& walk, const std::string& typed, Completion& completion) {
+  const auto visible = [](const CLI::Option* option) {
+    return option->nonpositional() && !option->get_group().empty();
+  };
+  for (const auto* option : walk.command().get_options(visible)) {
+    if (walk.is_given(*option) && !is_repeatable(*option)) continue;
+    for (const auto& name : option->get_lnames()) {
+      const auto word = "--" + name;
+      if (word.starts_with(typed)) completion.candidates.push_back({word, first_line(option->get_description())});
+    }
+  }
+}
+
+void add_commands_of(const CLI::App& app, const std::string& typed, Completion& completion) {
+  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (!command->get_name().starts_with(typed)) continue;
+    completion.candidates.push_back({command->get_name(), first_line(command->get_description())});
+  }
+}
+
+Completion option_completion(const Walk& walk, const std::string& typed, const Names& names) {
+  const auto equals = typed.find('=');
+  Completion completion;
+  if (equals == std::string::npos) {
+    add_options(walk, typed, completion);
+  } else if (const auto* option = walk.option_of(typed.substr(0, equals))) {
+    return value_completion(*option, typed.substr(0, equals + 1), typed.substr(equals + 1), walk.globals(), names);
+  }
+  return completion;
+}
+
+}  // namespace
+
+Completion complete(const CLI::App& app, std::span<const std::string> words, const Names& names) {
+  if (words.empty()) return {};
+  Walk walk(app);
+  for (const auto& word : words.first(words.size() - 1)) walk.take(word);
+  const auto& typed = words.back();
+  if (walk.waiting() != nullptr) return value_completion(*walk.waiting(), {}, typed, walk.globals(), names);
+  if (typed.starts_with('-') && walk.takes_options()) return option_completion(walk, typed, names);
+  if (const auto* positional = walk.positional()) {
+    return value_completion(*positional, {}, typed, walk.globals(), names);
+  }
+  Completion completion;
+  if (walk.takes_command()) add_commands_of(walk.command(), typed, completion);
+  if (completion.candidates.empty() && walk.takes_options()) add_options(walk, typed, completion);
+  return completion;
+}
+
+std::string completion_text(const Completion& completion) {
+  static constexpr const char* kinds[] = {"words", "recordings", "files", "folders"};
+  std::string text = kinds[static_cast<std::size_t>(completion.kind)] + std::string("\n");
+  for (const auto& [word, meaning] : completion.candidates) {
+    text += meaning.empty() ? word + "\n" : word + "\t" + meaning + "\n";
+  }
+  return text;
+}
+
+std::string answer_shell(std::span<const std::string> words, Context& context) {
+  const auto app = make_grammar(context);
+  const auto names = [&](const Globals& globals) -> std::vector<std::string> {
+    try {
+      context.globals = globals;
+      if (!globals.archive.empty()) context.globals.archive = expanded(globals.archive).string();
+      if (!globals.config.empty()) context.globals.config = expanded(globals.config).string();
+      return archive::names(context.fs, archive_path(context));
+    } catch (const std::exception&) {  // no place for a message: somebody is typing
+      return {};
+    }
+  };
+  return completion_text(complete(*app, words, names));
+}
+
+}  // namespace earwitness::cli
