@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+# What is installed, and the Debian package that CPack makes of it: `cmake --build build --target package`.
+include(GNUInstallDirs)
+set(package ${CMAKE_CURRENT_LIST_DIR})
+
+# The changelog tells the version and the day of all of this.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${package}/changelog)
+file(STRINGS ${package}/changelog head REGEX "^(earwitness| --) ")
+if(NOT head MATCHES "^earwitness \\(${PROJECT_VERSION}\\) [^;]*; urgency=[a-z]+; -- ([^>]+>)  ..., (..) (...) (....) [0-9:]+ \\+0000")
+  message(FATAL_ERROR "src/package/changelog does not begin with version ${PROJECT_VERSION} and a date in UTC: ${head}")
+endif()
+set(EARWITNESS_MAINTAINER "${CMAKE_MATCH_1}" CACHE STRING "Who is asked about the Debian package")
+set(months Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec)
+list(FIND months ${CMAKE_MATCH_3} month)
+math(EXPR month "${month} + 101")
+string(SUBSTRING ${month} 1 2 month)
+set(date ${CMAKE_MATCH_4}-${month}-${CMAKE_MATCH_2})
+
+# Manual pages, by a program of the build's own that has the grammar that makes --help.
+add_executable(earwitness_manual ${CMAKE_SOURCE_DIR}/src/cli/manual/main.cpp)
+target_link_libraries(earwitness_manual PRIVATE cli)
+set_target_properties(earwitness_manual PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/manual)
+set(manual ${CMAKE_BINARY_DIR}/man)
+add_custom_command(
+  OUTPUT ${manual}/written
+  COMMAND ${CMAKE_COMMAND} -E rm -rf ${manual}
+  COMMAND earwitness_manual ${manual} ${date}
+  COMMAND ${CMAKE_COMMAND} -E touch ${manual}/written
+  DEPENDS earwitness_manual
+  VERBATIM)
+add_custom_target(manual ALL DEPENDS ${manual}/written)
+
+set(shells ${CMAKE_SOURCE_DIR}/src/cli/shells)
+install(TARGETS earwitness)
+install(DIRECTORY ${manual}/ DESTINATION ${CMAKE_INSTALL_MANDIR} FILES_MATCHING PATTERN "*.1")
+install(FILES ${shells}/earwitness.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+        RENAME earwitness)
+install(FILES ${shells}/earwitness.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+# zsh looks for what packages bring in another folder than for what an administrator does.
+install(CODE "
+  set(folder site-functions)
+  if(CMAKE_INSTALL_PREFIX MATCHES \"/usr$\")
+    set(folder vendor-completions)
+  endif()
+  file(INSTALL DESTINATION \${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${folder} TYPE FILE
+       RENAME _earwitness FILES ${shells}/earwitness.zsh)")
+install(FILES ${CMAKE_SOURCE_DIR}/README.md ${package}/copyright ${package}/changelog DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME earwitness)
+set(CPACK_PACKAGE_VENDOR "The earwitness authors")
+set(CPACK_PACKAGE_CONTACT "${EARWITNESS_MAINTAINER}")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE
+                                                WORLD_READ WORLD_EXECUTE)
+set(CPACK_PRE_BUILD_SCRIPTS ${package}/finish.cmake)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
+set(CPACK_DEBIAN_PACKAGE_SECTION sound)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# PortAudio reaches a sound server through ALSA's plug-ins; flac is what anybody checks a recording with.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libasound2-plugins, pulseaudio | pipewire-pulse, flac")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "records conversations that you take part in, as evidence")
+set(CPACK_PACKAGE_DESCRIPTION
+"earwitness records the microphone of a computer and seals what it recorded:
+anyone can check years later, with tools that everyone has, that not a second
+of it was changed. What was lost on the way (a full disk, an unplugged
+microphone, a crash) is known to the sample and stands in the recording.
+.
+It types out, plays, cuts provable excerpts, writes reports, asks for time
+stamps (RFC 3161), and speaks English and Dutch.")
+include(CPack)

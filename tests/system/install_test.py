@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+"""What `cmake --install` puts where: the program runs from there, man finds its pages, and each shell its completion."""
+
+import os
+import stat
+import subprocess
+import unittest
+
+from case import PROGRAM, ProgramCase
+
+BUILD = os.path.dirname(PROGRAM)
+
+
+class Install(ProgramCase):
+    def install(self, prefix):
+        """Below a folder of the test's own; the paths that are there then."""
+        done = subprocess.run(["cmake", "--install", BUILD, "--prefix", prefix], capture_output=True, text=True,
+                              env=self.environment(DESTDIR=self.folder + "/root"))
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.root = self.folder + "/root" + prefix
+        return {os.path.relpath(os.path.join(at, name), self.root): stat.S_IMODE(os.stat(os.path.join(at, name)).st_mode)
+                for at, _, names in os.walk(self.root) for name in names}
+
+    def test_everything_is_where_it_is_looked_for(self):
+        there = self.install("/usr")
+        for path in ("share/man/man1/earwitness.1", "share/man/man1/earwitness-start.1",
+                     "share/man/nl/man1/earwitness-start.1", "share/bash-completion/completions/earwitness",
+                     "share/fish/vendor_completions.d/earwitness.fish", "share/zsh/vendor-completions/_earwitness",
+                     "share/doc/earwitness/README.md", "share/doc/earwitness/copyright",
+                     "share/doc/earwitness/docs/format.md", "share/doc/earwitness/docs/nl/handleiding.md"):
+            self.assertEqual(there.pop(path, None), 0o644, path)
+        self.assertEqual(there["bin/earwitness"], 0o755)
+        self.assertEqual([path for path in there if "/man1/" not in path and "/doc/" not in path], ["bin/earwitness"])
+        pages = [{path.split("/")[-1] for path in there if path.startswith(folder)}
+                 for folder in ("share/man/man1/", "share/man/nl/man1/")]
+        self.assertEqual(pages[0] | {"earwitness.1"}, pages[1])
+        ran = subprocess.run([self.root + "/bin/earwitness", "--version"], capture_output=True, text=True)
+        self.assertRegex(ran.stdout, r"^earwitness \d")
+        found = subprocess.run(["man", "-M", self.root + "/share/man", "-w", "earwitness-verify"], capture_output=True,
+                               text=True, env=self.environment())
+        self.assertEqual(found.stdout, self.root + "/share/man/man1/earwitness-verify.1\n", found.stderr)
+
+    def test_an_administrators_zsh_looks_elsewhere_than_a_packages(self):
+        there = self.install("/usr/local")
+        self.assertEqual([path for path in there if "zsh" in path], ["share/zsh/site-functions/_earwitness"])
+
+
+if __name__ == "__main__":
+    unittest.main()
