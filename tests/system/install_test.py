@@ -18,8 +18,8 @@ class Install(ProgramCase):
                               env=self.environment(DESTDIR=self.folder + "/root"))
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.root = self.folder + "/root" + prefix
-        return {os.path.relpath(os.path.join(at, name), self.root): stat.S_IMODE(os.stat(os.path.join(at, name)).st_mode)
-                for at, _, names in os.walk(self.root) for name in names}
+        paths = [os.path.join(at, name) for at, _, names in os.walk(self.root) for name in names]
+        return {os.path.relpath(path, self.root): stat.S_IMODE(os.stat(path).st_mode) for path in paths}
 
     def test_everything_is_where_it_is_looked_for(self):
         there = self.install("/usr")

@@ -23,7 +23,7 @@ class Manual(ProgramCase):
     def shown(self, path):
         """The page as a person reads it."""
         done = subprocess.run(["man", "--warnings", "--encoding=UTF-8", "--local-file", path], capture_output=True,
-                              text=True, env=self.environment(LC_ALL="C.UTF-8", MANWIDTH=WIDTH, MAN_KEEP_FORMATTING=None))
+                              text=True, env=self.environment(LC_ALL="C.UTF-8", MANWIDTH=WIDTH))
         self.assertEqual((done.returncode, done.stderr), (0, ""), path)
         return re.sub(".\b", "", done.stdout)
 
@@ -65,7 +65,8 @@ class Manual(ProgramCase):
 
     def test_whatis_finds_their_names(self):
         for _, path in self.pages():
-            done = subprocess.run(["lexgrog", path], capture_output=True, text=True, env=self.environment(LC_ALL="C.UTF-8"))
+            done = subprocess.run(["lexgrog", path], capture_output=True, text=True,
+                                  env=self.environment(LC_ALL="C.UTF-8"))
             self.assertEqual(done.returncode, 0, done)
             name = os.path.basename(path).removesuffix(".1")
             self.assertIn(f'"{name} - ', done.stdout)
