@@ -60,8 +60,10 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PACKAGE_SECTION sound)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS sensible-utils) # the editor of whoever has set none
 # PortAudio reaches a sound server through ALSA's plug-ins; flac is what anybody checks a recording with.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libasound2-plugins, pulseaudio | pipewire-pulse, flac")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS xdg-utils)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "records conversations that you take part in, as evidence")
 set(CPACK_PACKAGE_DESCRIPTION
 "earwitness records the microphone of a computer and seals what it recorded:
