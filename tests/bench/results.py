@@ -79,6 +79,11 @@ class Results:
     def version(self, name, text):
         self.versions[name] = text
 
+    def add_rows_of(self, other):
+        """Those that are not there yet."""
+        for row, values in other._rows.items():
+            self._rows.setdefault(row, values)
+
     @property
     def rows(self):
         return list(self._rows)

@@ -49,6 +49,7 @@ struct Wish {
   std::string archive = archive_path;
   /// Is called after each round of the writer.
   std::function<void()> on_round{};
+  bool verified = true;  ///< after the seal
 };
 
 /// Records from the device, seals and checks. Throws nothing: what went wrong is in the attempt.
