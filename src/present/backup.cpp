@@ -12,6 +12,7 @@
 #include "archive/archive.hpp"
 #include "archive/backups.hpp"
 #include "archive/catalogue.hpp"
+#include "archive/inside.hpp"
 #include "archive/ledger.hpp"
 #include "bag/contents.hpp"
 #include "base/text.hpp"
@@ -84,9 +85,7 @@ class BackupMaker {
       throw Error(ErrorKind::usage, request_.to.string(), tr("there is no folder {}", shown),
                   _("plug in the disk that the backup is to lie on, and name a folder on it"));
     }
-    const auto inside = std::filesystem::weakly_canonical(request_.to);
-    const auto root = std::filesystem::weakly_canonical(request_.archive);
-    if (std::mismatch(root.begin(), root.end(), inside.begin(), inside.end()).first == root.end()) {
+    if (archive::is_inside(request_.to, request_.archive)) {
       throw Error(ErrorKind::usage, request_.to.string(),
                   tr("{} lies in the archive itself, and is lost with it", shown), _("name a folder on another disk"));
     }

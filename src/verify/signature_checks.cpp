@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include "archive/inside.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "crypto/ed25519.hpp"
@@ -35,22 +36,11 @@ std::optional<Finding> find_fault(const Session& session, const Paths& paths) {
   return std::nullopt;
 }
 
-bool is_in_archive(const Session& session) {
-  if (session.checker.archive.empty()) return false;
-  std::error_code unseen;  // a path that can't be looked at names itself
-  const auto resolved = [&](const os::Path& path) {
-    auto canonical = std::filesystem::weakly_canonical(path, unseen);
-    return unseen ? std::filesystem::absolute(path, unseen).lexically_normal() : canonical;
-  };
-  const auto archive = resolved(session.checker.archive);
-  const auto bag = resolved(session.result.bag);
-  return std::mismatch(archive.begin(), archive.end(), bag.begin(), bag.end()).first == archive.end();
-}
-
 /// There is no seal to sign. In the checker's own archive that is a recording that was interrupted; anywhere else
 /// somebody was given what its maker would have signed.
 void tell_unsigned(Session& session, const std::string& signature) {
-  if (is_in_archive(session)) return session.report.not_checked(name::signature, _("it is not sealed"));
+  if (archive::is_inside(session.result.bag, session.checker.archive))
+    return session.report.not_checked(name::signature, _("it is not sealed"));
   auto finding = missing(signature);
   finding.detail = _("the journal names a key, and it has neither seal nor signature");
   session.report.found(name::signature, std::move(finding));

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 #include <string>
 
+#include "archive/inside.hpp"
 #include "archive/ledger.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -16,6 +16,7 @@
 #include "cli/verification.hpp"
 #include "cli/zip_passphrase.hpp"
 #include "log/log.hpp"
+#include "os/terminal.hpp"
 #include "present/excerpt.hpp"
 
 namespace earwitness::cli {
@@ -57,10 +58,7 @@ std::optional<std::string> passphrase(const Context& context, const ExportOption
 void add_ledger(const Context& context, const ExportOptions& options, present::ExportRequest& request) {
   const auto root = archive_path(context);
   const auto path = archive::ledger_path(root);
-  const auto recording = std::filesystem::absolute(request.recording).lexically_normal();
-  const bool is_inside =
-      std::mismatch(root.begin(), root.end(), recording.begin(), recording.end()).first == root.end();
-  if (!is_inside || !context.fs.status(path)) {
+  if (!archive::is_inside(request.recording, root) || !context.fs.status(path)) {
     if (!options.with_ledger) return;
     throw Error(ErrorKind::not_found, path.string(),
                 tr("there is no ledger of this recording in {}", base::printable(root.string())),
@@ -100,13 +98,15 @@ void print(const present::Export& made) {
                            bag.seal.empty() ? std::string(_("not sealed, as it was found")) : tr("seal {}", bag.seal)));
   }
   if (!made.contents.ledger_head.empty()) print_line(tr("ledger's head  {}", made.contents.ledger_head));
-  print_line(tr("checked: {} files, as they were sealed", made.files));
+  print_line(tr("checked: {:L} files, as they were sealed", made.files));
 }
 
 ExitCode run_export(const Context& context, const ExportOptions& options) try {
   present::ExportRequest request;
   request.listening_copy = copy_kind(options.listening_copy);
   request.zip = options.zip || options.encrypt;
+  std::optional<os::UnseenTyping> unseen;  // of the file and of the key, one after the other
+  if (options.encrypt && options.passphrase_file.empty()) unseen.emplace();
   request.passphrase = passphrase(context, options);
   request.recording = find_recording(context, options.word);
   request.archive = own_archive(context);
@@ -114,6 +114,7 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
   request.name = options.name;
   request.report = options.report;
   add_ledger(context, options, request);
+  unseen.reset();
   const auto lock = claim_handing_over(context);
   const auto made = present::make_export(context.fs, context.clock, request);
   if (options.json) {
