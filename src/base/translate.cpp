@@ -17,15 +17,28 @@ namespace {
 constexpr std::size_t longest_key = 4096;  // longer messages have no context
 constexpr char context_end = '\x04';       // between a context and its message, as msgfmt writes it
 
-/// Numbers as Dutch writes them, where a translation asks for it: {:.1Lf}. No locale need be generated for that.
-class DutchNumbers final : public std::numpunct<char> {
+/// Numbers as a language writes them, where a message asks for it: {:.1Lf}. No locale need be generated for that.
+class Numbers final : public std::numpunct<char> {
+ public:
+  Numbers(char point, char separator) : point_(point), separator_(separator) {}
+
  protected:
-  [[nodiscard]] char do_decimal_point() const override { return ','; }
-  [[nodiscard]] char do_thousands_sep() const override { return '.'; }
+  [[nodiscard]] char do_decimal_point() const override { return point_; }
+  [[nodiscard]] char do_thousands_sep() const override { return separator_; }
+  [[nodiscard]] std::string do_grouping() const override { return "\3"; }
+
+ private:
+  char point_;
+  char separator_;
 };
 
 const std::locale& dutch_numbers() {
-  static const std::locale numbers(std::locale::classic(), new DutchNumbers);  // the locale owns it
+  static const std::locale numbers(std::locale::classic(), new Numbers(',', '.'));  // the locale owns it
+  return numbers;
+}
+
+const std::locale& english_numbers() {
+  static const std::locale numbers(std::locale::classic(), new Numbers('.', ','));
   return numbers;
 }
 
@@ -77,10 +90,10 @@ std::string format_translation(const char* translation, fmt::string_view english
     try {
       return fmt::vformat(dutch_numbers(), translation, args);
     } catch (const fmt::format_error&) {
-      return fmt::vformat(english, args);
+      return fmt::vformat(english_numbers(), english, args);
     }
   }
-  return fmt::vformat(english, args);
+  return fmt::vformat(english_numbers(), english, args);
 }
 
 }  // namespace earwitness::base

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/translate.hpp"
+#include "cli/columns.hpp"
 #include "cli/output.hpp"
+#include "cli/shown_time.hpp"
 
 namespace earwitness::cli {
 
@@ -24,6 +24,8 @@ const char* word(CheckResult result) noexcept {
   return "";
 }
 
+const char* shown(CheckResult result) noexcept { return result == CheckResult::fail ? _("FAIL") : word(result); }
+
 }  // namespace
 
 nlohmann::ordered_json to_json(const Check& check) {
@@ -31,12 +33,14 @@ nlohmann::ordered_json to_json(const Check& check) {
 }
 
 void print_checks(const std::vector<Check>& checks) {
-  std::size_t width = 0;
-  for (const auto& check : checks) width = std::max(width, std::string_view(_(check.name.c_str())).size());
+  const auto name_width = widest(checks, [](const Check& check) { return _(check.name.c_str()); });
+  const auto result_width = widest(checks, [](const Check& check) { return shown(check.result); });
   for (const auto& check : checks) {
-    const std::string_view name = _(check.name.c_str());
-    const auto* result = check.result == CheckResult::fail ? _("FAIL") : word(check.result);
-    print_line(fmt::format("  {:<11}  {:<{}}  {}", result, name, width, check.detail));
+    const auto result = padded(shown(check.result), result_width);
+    const std::string name = _(check.name.c_str());
+    print_line(check.detail.empty()
+                   ? fmt::format("  {}  {}", result, name)
+                   : fmt::format("  {}  {}  {}", result, padded(name, name_width), with_shown_times(check.detail)));
   }
 }
 

@@ -68,7 +68,7 @@ Check judge_sound(const std::string& device, const base::Level& level) {
     check.text = tr("{} is too loud in places, and cut off there", device);
     check.next = _("lower its level in the sound settings, or move it away");
   } else {
-    check.text = tr("{} delivers; the loudest was {:.0f} dB under full scale", device, -level.peak_dbfs());
+    check.text = tr("{} delivers; the loudest was {:.0Lf} dB under full scale", device, -level.peak_dbfs());
   }
   return check;
 }
@@ -101,7 +101,7 @@ Check judge_path(const std::optional<desktop::LiveSource>& source, bool is_monit
     check.next = _("turn it off in the sound settings, or choose the microphone itself: earwitness devices");
   } else {
     check.outcome = Outcome::ok;
-    check.text = tr("{} reaches a recording as it is, at volume {:.0f} %", name, source->volume * 100);
+    check.text = tr("{} reaches a recording as it is, at volume {:.0Lf} %", name, source->volume * 100);
   }
   return check;
 }
@@ -159,12 +159,12 @@ Check judge_room(double seconds, const os::Path& folder) {
 
 Check judge_sync(std::chrono::nanoseconds longest) {
   Check check{"disk", Outcome::ok, {}, {}, {}};
-  check.text = tr("a second of sound is safely written within {:.0f} ms", std::max(1.0, milliseconds(longest)));
+  check.text = tr("a second of sound is safely written within {:.0Lf} ms", std::max(1.0, milliseconds(longest)));
   check.figures = {{"sync_ms", milliseconds(longest)}};
   if (longest > slow_sync) {
     check.outcome = Outcome::attention;
     check.text =
-        tr("the disk is slow: a second of sound is safely written after {:.1f} s", milliseconds(longest) / 1000);
+        tr("the disk is slow: a second of sound is safely written after {:.1Lf} s", milliseconds(longest) / 1000);
     check.next = _("end what else writes to it, or choose another folder with --archive DIR");
   }
   return check;
@@ -179,10 +179,10 @@ Check judge_clock(const os::ClockState& state) {
     check.next = "timedatectl set-ntp true";
   } else if (state.max_error_us > large_clock_error_us) {
     check.outcome = Outcome::attention;
-    check.text = tr("synchronised, but it may be off by {:.0f} s", static_cast<double>(state.max_error_us) / 1e6);
+    check.text = tr("synchronised, but it may be off by {:.0Lf} s", static_cast<double>(state.max_error_us) / 1e6);
     check.next = _("look at the network, then at: timedatectl timesync-status");
   } else {
-    check.text = tr("synchronised, off by {:.0f} ms at most", static_cast<double>(state.max_error_us) / 1e3);
+    check.text = tr("synchronised, off by {:.0Lf} ms at most", static_cast<double>(state.max_error_us) / 1e3);
   }
   return check;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/translate.hpp"
+#include "cli/shown_time.hpp"
 
 namespace earwitness::cli {
 
@@ -42,7 +43,7 @@ std::string whose(const TimeStamp& stamp) {
 
 std::string about(const TimeStamp& stamp) {
   const auto what = stamp.covers_line == 0 ? std::string(_("the seal")) : tr("journal line {}", stamp.covers_line);
-  return tr("{} existed by {}, says {}, {}; {}; {}", what, stamp.time, stamp.authority, whose(stamp),
+  return tr("{} existed by {}, says {}, {}; {}; {}", what, with_shown_times(stamp.time), stamp.authority, whose(stamp),
             stamp.qualified ? _("it says that it is qualified (eIDAS)") : _("whether it is qualified it does not say"),
             stamp.revocation);
 }
@@ -67,20 +68,21 @@ std::vector<std::string> dating_lines(const Dating& dating) {
   std::vector<std::string> lines;
   if (dating.begun_by) {
     lines.push_back(tr("the journal's first line existed by {}; what follows its line {} was written after that",
-                       *dating.begun_by, *dating.after_line));
+                       with_shown_times(*dating.begun_by), *dating.after_line));
   }
-  if (dating.existed_by) lines.push_back(tr("all of it existed by {}, as it is sealed", *dating.existed_by));
+  if (dating.existed_by)
+    lines.push_back(tr("all of it existed by {}, as it is sealed", with_shown_times(*dating.existed_by)));
   if (dating.slack_seconds) {
-    lines.push_back(tr("slack: of the time between the two, {:.0f} seconds are not accounted for by the journal",
+    lines.push_back(tr("slack: of the time between the two, {:.0Lf} seconds are not accounted for by the journal",
                        *dating.slack_seconds));
   }
   if (dating.late_by_seconds) {
-    lines.push_back(tr("late: the seal was stamped {:.0f} minutes after the recording's end",
+    lines.push_back(tr("late: the seal was stamped {:.0Lf} minutes after the recording's end",
                        std::ceil(*dating.late_by_seconds / 60)));
   }
   if (dating.clock_ahead_seconds) {
     const double ahead = *dating.clock_ahead_seconds;
-    lines.push_back(tr("the recorder's clock was {:.1f} seconds {} the authority's", std::abs(ahead),
+    lines.push_back(tr("the recorder's clock was {:.1Lf} seconds {} the authority's", std::abs(ahead),
                        ahead < 0 ? _("behind") : _("ahead of")));
   }
   for (const auto& stamp : dating.stamps) {

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/translate.hpp"
+#include "cli/columns.hpp"
 #include "cli/recording_json.hpp"
 #include "log/log.hpp"
 
@@ -147,7 +148,7 @@ std::string Desk::line_below(const record::Status& status) const {
   if (typing_) {
     const auto question = fitting({_("mark, and its words (Enter ends): "), _("mark: "), "m "}, room / 2 + 1);
     const auto used = columns_of(question) + 1;
-    return fmt::format("{}{}_", question, typing_->line.end_within(room > used ? room - used : 1));
+    return fmt::format("{}{}_", question, last_columns(typing_->line.text(), room > used ? room - used : 1));
   }
   if (reminder_ && reminder_->is_open()) {
     return fitting({_("Are you still taking part in this conversation? Press any key."),

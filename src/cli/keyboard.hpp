@@ -32,17 +32,10 @@ class TypedLine {
   explicit TypedLine(std::size_t most_bytes) noexcept : most_bytes_(most_bytes) {}
   void take(const Key& key);
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
-  /// Its end, as much of it as fits into so many columns.
-  [[nodiscard]] std::string end_within(std::size_t columns) const;
 
  private:
   std::size_t most_bytes_;
   std::string text_;
 };
-
-/// How many columns a terminal takes for a text that can be shown, at the most.
-[[nodiscard]] std::size_t columns_of(std::string_view text) noexcept;
-/// Its beginning, as much of it as fits.
-[[nodiscard]] std::string first_columns(std::string_view text, std::size_t columns);
 
 }  // namespace earwitness::cli

@@ -9,7 +9,9 @@
 
 #include "base/translate.hpp"
 #include "cli/checks.hpp"
+#include "cli/columns.hpp"
 #include "cli/output.hpp"
+#include "cli/shown_time.hpp"
 
 namespace earwitness::cli {
 
@@ -53,14 +55,14 @@ void print_some(const char* title, const std::vector<T>& items, Line line) {
   if (items.size() > most_shown) print_line(tr("  and {} more: --json shows all", items.size() - most_shown));
 }
 
-std::string line_of(const LedgerFinding& finding) {
+std::string line_of(const LedgerFinding& finding, std::size_t word_width) {
   auto place = finding.recording.empty() ? std::string(_("the ledger")) : finding.recording;
   if (finding.line) place += tr(", line {} of the ledger", *finding.line);
-  return fmt::format("  {:<9}  {}: {}", word(finding.what), place, finding.detail);
+  return fmt::format("  {}  {}: {}", padded(word(finding.what), word_width), place, finding.detail);
 }
 
 std::string line_of(const Deleted& deleted) {
-  return fmt::format("  {}  {}{}", deleted.deleted_utc, deleted.recording,
+  return fmt::format("  {}  {}{}", shown_time(deleted.deleted_utc), deleted.recording,
                      deleted.seal.empty() ? _(", not sealed") : tr(", sealed {}", deleted.seal));
 }
 
@@ -93,10 +95,12 @@ void print_ledger(const LedgerVerification& found) {
   if (found.present) print_line(tr("  head       {}", found.head));
   print_line(_("Checks:"));
   print_checks(found.checks);
+  const auto word_width = widest(found.findings, [](const LedgerFinding& finding) { return word(finding.what); });
   print_some(_("What the archive and its ledger do not agree on:"), found.findings,
-             [](const LedgerFinding& finding) { return line_of(finding); });
+             [&](const LedgerFinding& finding) { return line_of(finding, word_width); });
   print_some(_("Deleted, by the ledger:"), found.deleted, [](const Deleted& deleted) { return line_of(deleted); });
-  print_some("Besides:", found.remarks, [](const std::string& remark) { return fmt::format("  {}", remark); });
+  print_some(_("Besides:"), found.remarks,
+             [](const std::string& remark) { return fmt::format("  {}", with_shown_times(remark)); });
   if (!found.present) return;
   print_line(_("What this does not show:"));
   if (found.held_lines == 0) {

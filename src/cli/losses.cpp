@@ -21,13 +21,13 @@ std::optional<std::string> Losses::news(const record::Status& status) {
   const auto missing = seconds_of(status.lost_frames - told_, status.frames, status.seconds);
   if (missing < worth_telling_seconds) return std::nullopt;
   told_ = status.lost_frames;
-  return tr("{:.1f} s of sound are missing: the journal says where", missing);
+  return tr("{:.1Lf} s of sound are missing: the journal says where", missing);
 }
 
 std::optional<std::string> missing_in_all(Frames lost_frames, Frames frames, double seconds) {
   const auto missing = seconds_of(lost_frames, frames, seconds);
   if (missing <= 0) return std::nullopt;
-  return tr("{:.1f} s of sound are missing in all: the journal says where", missing);
+  return tr("{:.1Lf} s of sound are missing in all: the journal says where", missing);
 }
 
 }  // namespace earwitness::cli

@@ -8,7 +8,7 @@
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/keyboard.hpp"
+#include "cli/columns.hpp"
 
 namespace earwitness::cli {
 

@@ -7,7 +7,7 @@
 #include <chrono>
 
 #include "base/translate.hpp"
-#include "cli/keyboard.hpp"
+#include "cli/columns.hpp"
 #include "cli/recording_json.hpp"
 #include "log/log.hpp"
 #include "os/streams.hpp"

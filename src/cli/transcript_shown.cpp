@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/output.hpp"
+#include "cli/shown_time.hpp"
 
 namespace earwitness::cli {
 
@@ -67,7 +68,8 @@ ExitCode list_versions(const Context& context, const os::Path& conversation, boo
     const auto by = version.by == "machine" ? _("machine-made")
                     : version.draft         ? _("from a machine's draft")
                                             : _("typed");
-    print_line(fmt::format("{}  {}  {}  {}", version.bag.filename().string(), version.made_utc, version.seal, by));
+    print_line(
+        fmt::format("{}  {}  {}  {}", version.bag.filename().string(), shown_time(version.made_utc), version.seal, by));
   }
   if (versions.empty()) print_line(_("nobody has typed it out yet"));
   return ExitCode::done;

@@ -10,8 +10,10 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/checks.hpp"
+#include "cli/columns.hpp"
 #include "cli/dating.hpp"
 #include "cli/output.hpp"
+#include "cli/shown_time.hpp"
 
 namespace earwitness::cli {
 
@@ -84,7 +86,7 @@ void print_facts(const Verification& found) {
   if (!found.recording.empty()) print_line(tr("  recording  {}", found.recording));
   if (!found.started_utc.empty()) {
     print_line(tr("  {:<9}  {} by the recorder's clock", found.source == "import" ? _("imported") : _("started"),
-                  found.started_utc));
+                  with_shown_times(found.started_utc)));
   }
   print_line(tr("  length     {}", clock_text(found.seconds)));
   if (!found.seal.empty()) print_line(tr("  seal       {}", found.seal));
@@ -94,8 +96,8 @@ void print_facts(const Verification& found) {
 std::string place_of(const Finding& finding) {
   auto place = finding.file;
   if (finding.from_seconds) {
-    place += tr(", second {:.0f}", *finding.from_seconds);
-    if (finding.to_seconds) place += tr(" to {:.0f}", *finding.to_seconds);
+    place += tr(", second {:.0Lf}", *finding.from_seconds);
+    if (finding.to_seconds) place += tr(" to {:.0Lf}", *finding.to_seconds);
     place += fmt::format(" ({})", clock_text(*finding.from_seconds));
   }
   if (finding.line) place += tr(", line {} of the journal", *finding.line);
@@ -105,10 +107,11 @@ std::string place_of(const Finding& finding) {
 void print_findings(const std::vector<Finding>& findings) {
   if (findings.empty()) return;
   print_line(_("Not as it was sealed:"));
+  const auto word_width = widest(findings, [](const Finding& finding) { return word(finding.what); });
   for (std::size_t i = 0; i < std::min(findings.size(), most_shown); ++i) {
     const auto& finding = findings[i];
-    print_line(fmt::format("  {:<8}  {}{}{}", word(finding.what), place_of(finding), finding.detail.empty() ? "" : ": ",
-                           finding.detail));
+    print_line(fmt::format("  {}  {}{}{}", padded(word(finding.what), word_width), place_of(finding),
+                           finding.detail.empty() ? "" : ": ", with_shown_times(finding.detail)));
   }
   if (findings.size() > most_shown) {
     print_line(tr("  and {} more: --json shows all", findings.size() - most_shown));
@@ -121,12 +124,12 @@ void print_losses(const std::vector<Declared>& losses) {
   for (std::size_t i = 0; i < std::min(losses.size(), most_shown); ++i) {
     const auto& loss = losses[i];
     if (loss.is_break) {
-      print_line(tr("  break  {:.3f} s between two files: {}", loss.seconds, loss.cause));
+      print_line(tr("  break  {:.3Lf} s between two files: {}", loss.seconds, loss.cause));
     } else if (loss.estimated) {
-      print_line(tr("  gap    about {:.3f} s of silence at {} in {}: {}", loss.seconds, clock_text(loss.at_seconds),
+      print_line(tr("  gap    about {:.3Lf} s of silence at {} in {}: {}", loss.seconds, clock_text(loss.at_seconds),
                     loss.file, loss.cause));
     } else {
-      print_line(tr("  gap    {:.3f} s of silence at {} in {}: {}", loss.seconds, clock_text(loss.at_seconds),
+      print_line(tr("  gap    {:.3Lf} s of silence at {} in {}: {}", loss.seconds, clock_text(loss.at_seconds),
                     loss.file, loss.cause));
     }
   }

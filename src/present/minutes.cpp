@@ -13,6 +13,7 @@
 #include "base/translate.hpp"
 #include "journal/content.hpp"
 #include "os/clock.hpp"
+#include "os/local_time.hpp"
 #include "present/html.hpp"
 #include "present/report_assets.hpp"
 #include "present/report_words.hpp"
@@ -27,7 +28,7 @@ UtcTime remembered(UtcTime time) {
   return std::chrono::round<std::chrono::duration<std::int64_t, std::ratio<300>>>(time);
 }
 
-std::string hour_and_minute(UtcTime time) { return local_clock(time).substr(0, 5); }
+std::string hour_and_minute(UtcTime time) { return os::local_clock(time).substr(0, 5); }
 
 Html minutes_row(const char* name, const std::string& value) {
   return html(
@@ -67,7 +68,7 @@ std::string people_words(const std::vector<std::string>& people) {
 std::string minutes_page(const MinutesRequest& request) {
   const auto began = remembered(request.began);
   const auto ended = std::max(remembered(request.began + request.length), began + std::chrono::minutes(5));
-  auto rows = minutes_row(_("Date"), local_date(began));
+  auto rows = minutes_row(_("Date"), os::local_date(began));
   rows += minutes_row(_("Time"), tr("{} to {}", hour_and_minute(began), hour_and_minute(ended)));
   rows += minutes_row(_("Place"), request.place);
   rows += minutes_row(_("Present"), people_words(request.people));

@@ -5,6 +5,7 @@
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "os/local_time.hpp"
 #include "present/report_page.hpp"
 #include "present/report_words.hpp"
 
@@ -54,8 +55,8 @@ void add_times(const ReportFacts& facts, Facts& rows) {
   if (facts.started) {
     const bool is_import = facts.found.source == "import";
     const auto told = [&](UtcTime time) {
-      return is_import ? tr("{} as the user says, known to nobody", local_moment(time))
-                       : tr("{} by the recorder's clock", local_moment(time));
+      return is_import ? tr("{} as the user says, known to nobody", os::local_moment(time))
+                       : tr("{} by the recorder's clock", os::local_moment(time));
     };
     rows.add(_("Began"), told(*facts.started));
     rows.add(_("Ended"), told(*facts.started + facts.length));
@@ -125,7 +126,7 @@ Html header_part(const ReportFacts& facts) {
                    title);
   if (facts.started) {
     part += html("<p class=\"what\">{}</p>\n",
-                 tr("{}, {} long", local_moment(*facts.started), base::clock_text(facts.length)));
+                 tr("{}, {} long", os::local_moment(*facts.started), base::clock_text(facts.length)));
   }
   part += html("<div class=\"verdict {}\"{}><strong>{} {}</strong><p>{}</p></div>\n", verdict_class(stands),
                stands == Verdict::altered_or_missing ? Html::literal(" role=\"alert\"") : Html(), verdict_sign(stands),
@@ -169,7 +170,7 @@ Html clock_part(const ReportFacts& facts, bool plays) {
   if (facts.stretches.empty()) return {};
   Html rows;
   const auto time_of_day = [&](nanoseconds at) {
-    return facts.started ? local_clock(*facts.started + at) : std::string();
+    return facts.started ? os::local_clock(*facts.started + at) : std::string();
   };
   const auto row = [&](nanoseconds at, const std::string& what, const std::string& length, const char* css) {
     rows += html(
@@ -193,7 +194,7 @@ Html clock_part(const ReportFacts& facts, bool plays) {
       "<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>"
       "</tr></thead>\n<tbody>\n{}</tbody></table>\n",
       _("On the clock"), _("The clock begins with the first sample and runs on through pauses."), _("Clock"),
-      facts.started ? tr("Time of day ({})", offset_from_utc(*facts.started)) : std::string(_("Time of day")),
+      facts.started ? tr("Time of day ({})", os::offset_from_utc(*facts.started)) : std::string(_("Time of day")),
       _("What happened"), _("Length"), rows);
   if (shown > most_shown)
     part += html("<p>{}</p>\n", tr("And {} more: they stand in the journal.", shown - most_shown));

@@ -5,6 +5,7 @@
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "os/local_time.hpp"
 #include "present/report_page.hpp"
 #include "present/report_words.hpp"
 
@@ -168,7 +169,7 @@ Html by_hand_part(const ReportFacts& facts) {
 
 Html footer_part(const ReportFacts&, UtcTime made) {
   return html(
-      "<p>{}</p>\n<p>{}</p>\n", tr("Made on {} by {}.", local_moment(made), EARWITNESS_SOFTWARE),
+      "<p>{}</p>\n<p>{}</p>\n", tr("Made on {} by {}.", os::local_moment(made), EARWITNESS_SOFTWARE),
       _("This page is for reading. It is not sealed, and whoever has it could change it: what counts is the sealed "
         "recording, and what a check of it says."));
 }

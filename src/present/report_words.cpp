@@ -4,12 +4,9 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <chrono>
 #include <utility>
 
-#include "base/time.hpp"
 #include "base/translate.hpp"
-#include "os/clock.hpp"
 #include "verify/check_names.hpp"
 
 namespace earwitness::present {
@@ -94,55 +91,7 @@ constexpr std::array event_names{
     Named{"extended", N_("the longest duration was extended")},
 };
 
-/// In this machine's time zone.
-struct Local {
-  std::chrono::year_month_day date;
-  std::chrono::weekday day;
-  std::string clock;
-  std::string offset;
-};
-
-Local local(UtcTime time) {
-  auto text = os::local_text(time);
-  if (text.size() != 19) text = "1970-01-01 00:00:00";
-  const auto here = base::parse_rfc3339(fmt::format("{}T{}Z", text.substr(0, 10), text.substr(11)));
-  const auto shown = here.value_or(time);
-  const auto day = std::chrono::floor<std::chrono::days>(shown);
-  const auto ahead = std::chrono::round<std::chrono::minutes>(shown - time).count();
-  return {std::chrono::year_month_day(day), std::chrono::weekday(day), text.substr(11),
-          fmt::format("UTC{}{:02}:{:02}", ahead < 0 ? '-' : '+', std::abs(ahead) / 60, std::abs(ahead) % 60)};
-}
-
-std::string month_name(unsigned month) {
-  constexpr std::array names{N_("January"),   N_("February"), N_("March"),    N_("April"),
-                             N_("May"),       N_("June"),     N_("July"),     N_("August"),
-                             N_("September"), N_("October"),  N_("November"), N_("December")};
-  return _(names[(month + 11) % names.size()]);
-}
-
-std::string day_name(unsigned day) {
-  constexpr std::array names{N_("Sunday"),   N_("Monday"), N_("Tuesday"), N_("Wednesday"),
-                             N_("Thursday"), N_("Friday"), N_("Saturday")};
-  return _(names[day % names.size()]);
-}
-
-std::string date_of(const Local& moment) {
-  return fmt::format("{} {} {}", static_cast<unsigned>(moment.date.day()),
-                     month_name(static_cast<unsigned>(moment.date.month())), static_cast<int>(moment.date.year()));
-}
-
 }  // namespace
-
-std::string local_date(UtcTime time) { return date_of(local(time)); }
-
-std::string local_clock(UtcTime time) { return local(time).clock; }
-
-std::string offset_from_utc(UtcTime time) { return local(time).offset; }
-
-std::string local_moment(UtcTime time) {
-  const auto moment = local(time);
-  return fmt::format("{} {}, {} ({})", day_name(moment.day.c_encoding()), date_of(moment), moment.clock, moment.offset);
-}
 
 std::string verdict_sentence(const Verification& found) {
   switch (verdict(found)) {
@@ -181,6 +130,8 @@ std::string result_words(CheckResult result) {
 
 std::string end_words(const std::string& reason) { return words_of(end_names, reason); }
 
+std::string break_words(const std::string& cause) { return words_of(break_names, cause); }
+
 std::string happening_words(const Happening& happening) {
   switch (happening.kind) {
     case Kind::mark:
@@ -188,7 +139,7 @@ std::string happening_words(const Happening& happening) {
     case Kind::pause:
       return _("Paused by the user: nothing was recorded");
     case Kind::interruption:
-      return tr("Break: {}", words_of(break_names, happening.cause));
+      return tr("Break: {}", break_words(happening.cause));
     case Kind::gap:
       return happening.estimated ? tr("Gap, its length estimated: {}", words_of(gap_names, happening.cause))
                                  : tr("Gap: {}", words_of(gap_names, happening.cause));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What a report says in words of its reader's language: a court, a lawyer, an expert who has never seen this program.
-// Pure functions but for the language that is chosen (base/translate.hpp) and the machine's time zone.
+// Pure functions but for the language that is chosen (base/translate.hpp).
 #pragma once
 
 #include <string>
@@ -11,21 +11,14 @@
 
 namespace earwitness::present {
 
-/// `Monday 23 November 2026, 15:30:05 (UTC+01:00)`: in this machine's time zone.
-[[nodiscard]] std::string local_moment(UtcTime time);
-/// `23 November 2026`.
-[[nodiscard]] std::string local_date(UtcTime time);
-/// `15:30:05`.
-[[nodiscard]] std::string local_clock(UtcTime time);
-/// `UTC+01:00`.
-[[nodiscard]] std::string offset_from_utc(UtcTime time);
-
 [[nodiscard]] std::string verdict_sentence(const Verification& found);
 /// What a check of verify is about; the check's own name where this build has no words for it.
 [[nodiscard]] std::string check_words(const std::string& name);
 [[nodiscard]] std::string result_words(CheckResult result);
 /// Why a recording ended, by the journal's word; the word itself where this build knows none.
 [[nodiscard]] std::string end_words(const std::string& reason);
+/// Why sound is missing between two files, by the journal's word.
+[[nodiscard]] std::string break_words(const std::string& cause);
 /// What happened, in a sentence; of a mark its number comes from the caller.
 [[nodiscard]] std::string happening_words(const Happening& happening);
 

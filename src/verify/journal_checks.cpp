@@ -48,7 +48,7 @@ void take_facts(Session& session) {
 
 void tell_chain(Session& session) {
   const auto& reading = session.journal.reading;
-  if (!reading.damage) return session.report.passed(name::chain, fmt::format("{} lines", reading.lines));
+  if (!reading.damage) return session.report.passed(name::chain, trn("{:L} line", "{:L} lines", reading.lines));
   const auto& damage = *reading.damage;
   if (!session.result.sealed) {
     // Where its process was killed, a journal ends within a line.

@@ -34,10 +34,10 @@ void check_counts(Session& session, const AudioFile& audio, const AudioExaminati
   };
   const auto expected = audio.frames();
   if (found.header && found.header->frames != expected) {
-    tell(tr("its header counts {} frames, the journal {}", found.header->frames, expected));
+    tell(tr("its header counts {:L} frames, the journal {:L}", found.header->frames, expected));
   }
   if (found.decoded && *found.decoded != expected) {
-    tell(tr("its sound goes on after the {} frames of the journal", expected));
+    tell(tr("its sound goes on after the {:L} frames of the journal", expected));
   }
 }
 

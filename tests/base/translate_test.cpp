@@ -74,10 +74,11 @@ TEST_CASE("translate: a translation that can't be formatted is left for the Engl
   CHECK(base::format_translation(nullptr, "the {}", args) == "the door");
 }
 
-TEST_CASE("translate: a number is written as Dutch does where the translation asks for it, and nowhere else") {
+TEST_CASE("translate: a number is written as the language does where the message asks for it, and nowhere else") {
   const double seconds = 1234.5;
   const auto args = fmt::make_format_args(seconds);
-  CHECK(base::format_translation("{:.1Lf} s", "{:.1f} s", args) == "1234,5 s");
+  CHECK(base::format_translation("{:.1Lf} s", "{:.1f} s", args) == "1.234,5 s");
+  CHECK(base::format_translation(nullptr, "{:.1Lf} s", args) == "1,234.5 s");
   CHECK(base::format_translation("{:.1f} s", "{:.1f} s", args) == "1234.5 s");
   CHECK(base::format_translation(nullptr, "{:.1f} s", args) == "1234.5 s");
 }

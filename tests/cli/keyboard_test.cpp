@@ -45,14 +45,6 @@ TEST_CASE("keyboard: a typed line is corrected by characters, and never longer t
   CHECK(line.text() == "xabcé");
   for (const auto& key : keyboard.take("éy")) line.take(key);
   CHECK(line.text() == "xabcé");
-  CHECK(line.end_within(2) == "cé");
   for (const auto& key : keyboard.take("\x15")) line.take(key);
   CHECK(line.text().empty());
-}
-
-TEST_CASE("keyboard: a text is cut to columns at characters, wide ones counted as two") {
-  CHECK(cli::first_columns("abcdef", 4) == "abcd");
-  CHECK(cli::first_columns("aéb", 2) == "aé");
-  CHECK(cli::columns_of("漢字") == 4);
-  CHECK(cli::first_columns("漢字", 3) == "漢");
 }

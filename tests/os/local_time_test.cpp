@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "base/time.hpp"
+#include "base/translate.hpp"
 #include "os/clock.hpp"
 #include "tests/catch.hpp"
 
@@ -25,4 +27,16 @@ TEST_CASE("local time: what is none is refused") {
     CAPTURE(text);
     CHECK_FALSE(os::parse_local(text));
   }
+}
+
+TEST_CASE("local time: a moment is shown in words of the language, on the clock that it would be typed on") {
+  const auto time = os::parse_local("2026-11-24 07:58:56");
+  REQUIRE(time);
+  CHECK(os::local_date_and_clock(*time) == "24 November 2026, 07:58:56");
+  CHECK(os::local_clock(*time) == "07:58:56");
+  CHECK(os::local_moment(*time) == "Tuesday 24 November 2026, 07:58:56 (" + os::offset_from_utc(*time) + ")");
+  base::set_language(base::Language::dutch);
+  CHECK(os::local_date_and_clock(*time) == "24 november 2026, 07:58:56");
+  CHECK(os::local_date(*os::parse_local("2026-03-01")) == "1 maart 2026");
+  base::set_language(base::Language::english);
 }

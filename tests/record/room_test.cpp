@@ -12,5 +12,5 @@ TEST_CASE("room: it is told in whole minutes, rounded down, and in hours from tw
   CHECK(record::room_words(46 * 60 + 59) == "46 minutes of room are left");
   CHECK(record::room_words(2 * 3600 - 1) == "119 minutes of room are left");
   CHECK(record::room_words(2 * 3600) == "2 hours of room are left");
-  CHECK(record::room_words(1e300) == "277777 hours of room are left");
+  CHECK(record::room_words(1e300) == "277,777 hours of room are left");
 }

@@ -43,8 +43,8 @@ void print(const present::Backup& made, bool json) {
   }
   if (made.path.empty()) return;
   print_line(made.path.string());
-  print_line(tr("recordings  {} new, {} in earlier backups there", made.recordings, made.others));
-  print_line(tr("checked: {} files, as they are here", made.files));
+  print_line(tr("recordings  {:L} new, {:L} in earlier backups there", made.recordings, made.others));
+  print_line(tr("checked: {:L} files, as they are here", made.files));
 }
 
 ExitCode run_backup(const Context& context, const BackupOptions& options) {

@@ -77,7 +77,7 @@ void ask_whether(const Doomed& doomed, const DeleteOptions& options) {
                 fmt::format("earwitness delete --yes {}", base::printable(doomed.name)));
   }
   const auto answer = ask_yes_no(
-      tr("{}: {} files, {:.1f} MB, for good. The ledger keeps that it was there, and that you deleted it. Delete?",
+      tr("{}: {:L} files, {:.1Lf} MB, for good. The ledger keeps that it was there, and that you deleted it. Delete?",
          doomed.name, doomed.files, static_cast<double>(doomed.bytes) / 1e6),
       {});
   if (!answer.value_or(false)) {

@@ -74,7 +74,7 @@ void print_document(const Found& found) {
 
 std::string words_about(const desktop::Source& source) {
   auto words =
-      trn("{1}, {2} Hz, {0} channel, {3}, volume {4:.0f} %", "{1}, {2} Hz, {0} channels, {3}, volume {4:.0f} %",
+      trn("{1}, {2} Hz, {0} channel, {3}, volume {4:.0Lf} %", "{1}, {2} Hz, {0} channels, {3}, volume {4:.0Lf} %",
           source.channels, source.description, source.sample_rate, source.sample_format, source.volume * 100);
   if (source.is_muted) words += _(", MUTED");
   if (source.is_monitor) words += _(", a monitor: what is played, not a microphone");

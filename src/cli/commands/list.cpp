@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
 #include "log/log.hpp"
@@ -105,13 +106,13 @@ std::string hits_text(const Listed& entry) {
 }
 
 void print_table(const std::vector<Listed>& entries) {
-  std::size_t width = 0;
-  for (const auto& entry : entries) width = std::max(width, base::printable(entry.item.name).size());
+  const auto name_width = widest(entries, [](const Listed& entry) { return base::printable(entry.item.name); });
+  const auto state_width = widest(entries, [](const Listed& entry) { return _(archive::to_string(entry.item.state)); });
   std::string table;
   for (const auto& entry : entries) {
     const auto& item = entry.item;
-    const auto line = fmt::format("{:<{}}  {:>8}  {:<11}  {}", base::printable(item.name), width, length_of(item),
-                                  _(archive::to_string(item.state)), item.shown_title());
+    const auto line = fmt::format("{}  {:>8}  {}  {}", padded(base::printable(item.name), name_width), length_of(item),
+                                  padded(_(archive::to_string(item.state)), state_width), item.shown_title());
     table += base::printable(line.substr(0, line.find_last_not_of(' ') + 1)) + "\n" + hits_text(entry);
   }
   if (!table.empty()) os::write_output(table);

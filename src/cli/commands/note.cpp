@@ -9,11 +9,13 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/output.hpp"
 #include "control/protocol.hpp"
 #include "os/clock.hpp"
+#include "os/local_time.hpp"
 
 namespace earwitness::cli {
 
@@ -33,9 +35,13 @@ std::optional<std::chrono::milliseconds> time_in(const std::string& typed) {
               "--at 12:34, or 1:02:03");
 }
 
-std::string shown(const archive::LaterNote& note) {
-  const auto place = note.at ? base::clock_text(*note.at) : std::string();
-  return fmt::format("{}  {:>8}  {}", os::local_text(note.written), place, note.text);
+void print_notes(const std::vector<archive::LaterNote>& notes) {
+  const auto width =
+      widest(notes, [](const archive::LaterNote& note) { return os::local_date_and_clock(note.written); });
+  for (const auto& note : notes) {
+    print_line(fmt::format("{}  {:>8}  {}", padded(os::local_date_and_clock(note.written), width),
+                           note.at ? base::clock_text(*note.at) : std::string(), note.text));
+  }
 }
 
 nlohmann::ordered_json to_json(const archive::LaterNote& note) {
@@ -47,7 +53,7 @@ nlohmann::ordered_json to_json(const archive::LaterNote& note) {
 
 void print(const os::Path& conversation, const archive::Label& label, bool json) {
   if (!json) {
-    for (const auto& note : label.notes) print_line(shown(note));
+    print_notes(label.notes);
     return;
   }
   auto document = control::message("notes");

@@ -41,7 +41,8 @@ void print_warnings(const nlohmann::ordered_json& status) {
   if (found == status.end() || !found->is_array()) return;
   for (const auto& warning : *found) {
     if (!warning.is_object()) continue;
-    print_line(tr("warning     for {:.1f} s: {}", number_of(warning, "seconds"), journal::text_of(warning, "text")));
+    print_line(tr("warning     for {:.1Lf} s: {}", number_of(warning, "seconds"),
+                  _(journal::text_of(warning, "text").c_str())));
   }
 }
 
@@ -55,9 +56,9 @@ void print_status(const nlohmann::ordered_json& status) {
     print_line(tr("paused      {} in all", clock_text(paused)));
   }
   print_line(tr("ends        by itself in {}", clock_text(std::max(number_of(status, "left_seconds"), 0.0))));
-  print_line(tr("level       {:.1f} dBFS", number_of(status, "level_dbfs")));
-  print_line(tr("frames      {:.0f}", number_of(status, "frames")));
-  print_line(tr("lost        {:.0f} frames", number_of(status, "lost_frames")));
+  print_line(tr("level       {:.1Lf} dBFS", number_of(status, "level_dbfs")));
+  print_line(tr("frames      {:.0Lf}", number_of(status, "frames")));
+  print_line(tr("lost        {:.0Lf} frames", number_of(status, "lost_frames")));
   print_line(tr("disk left   for {}", clock_text(number_of(status, "disk_left_seconds"))));
   if (status.value("microphone_lost", nlohmann::ordered_json()) == true)
     print_line(_("microphone  GONE: nothing is recorded until it is back"));
