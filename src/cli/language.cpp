@@ -8,6 +8,7 @@
 #include "cli/config.hpp"
 #include "cli/context.hpp"
 #include "os/clock.hpp"
+#include "os/environment.hpp"
 
 namespace earwitness::cli {
 
@@ -27,16 +28,19 @@ bool has(std::span<const std::string> words, const char* option) {
   return std::find(words.begin(), words.end(), option) != words.end();
 }
 
-std::optional<base::Language> language_of_config(std::span<const std::string> words, os::FileSystem& fs) {
-  Globals globals;
-  globals.config = value_of(words, "--config");
-  globals.no_config = has(words, "--no-config");
+std::optional<base::Language> language_of_config(const Globals& globals, os::FileSystem& fs) {
   try {
     const auto config = load_config({fs, os::posix_clock(), globals, {}});
     return config.language ? base::to_language(*config.language) : std::nullopt;
   } catch (const std::exception&) {
     return std::nullopt;
   }
+}
+
+base::Language wished_language(const Globals& globals, const Environment& environment, os::FileSystem& fs) {
+  if (const auto said = base::to_language(globals.language)) return *said;
+  if (const auto set = language_of_config(globals, fs)) return *set;
+  return language_of_locale(environment);
 }
 
 }  // namespace
@@ -58,9 +62,15 @@ base::Language language_of_locale(const Environment& environment) {
 
 base::Language choose_language(std::span<const std::string> words, const Environment& environment, os::FileSystem& fs) {
   if (has(words, "--json")) return base::Language::english;
-  if (const auto said = base::to_language(value_of(words, "--lang"))) return *said;
-  if (const auto set = language_of_config(words, fs)) return *set;
-  return language_of_locale(environment);
+  Globals globals;
+  globals.config = value_of(words, "--config");
+  globals.no_config = has(words, "--no-config");
+  globals.language = value_of(words, "--lang");
+  return wished_language(globals, environment, fs);
+}
+
+base::Language language_of_pages(const Context& context) {
+  return wished_language(context.globals, &os::environment, context.fs);
 }
 
 }  // namespace earwitness::cli

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/translate.hpp"
+#include "cli/context.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::cli {
@@ -26,5 +27,9 @@ using Environment = std::function<std::optional<std::string>(const char* name)>;
 /// whoever reads the words to complain about.
 [[nodiscard]] base::Language choose_language(std::span<const std::string> words, const Environment& environment,
                                              os::FileSystem& fs);
+
+/// Of what is written for a person to read, a report or a transcript to be typed: by the same rules, also with
+/// `--json`.
+[[nodiscard]] base::Language language_of_pages(const Context& context);
 
 }  // namespace earwitness::cli

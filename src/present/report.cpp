@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 
 #include "archive/work_folder.hpp"
+#include "base/in_language.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "present/report_facts.hpp"
@@ -28,11 +30,13 @@ class ReportMaker {
 
   Report run() {
     refuse_taken(request_.page);
+    std::optional<base::InLanguage> page_language(request_.language);  // what verify finds is a part of the page
     const auto facts = gather_facts(fs_, verify(fs_, request_.recording, request_.checker));
     const archive::WorkFolder work(fs_, folder(), report_work_name);
     SoundCopy sound;
     if (request_.audio) sound = make_sound_copy(fs_, facts, work.path(), request_.page.stem().string());
     write_page(report_page(facts, sound.told, clock_.utc()), sound, work.path() / page_name);
+    page_language.reset();
 
     Report made;
     if (sound.told.where == PageSound::Where::beside) {

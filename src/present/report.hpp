@@ -12,6 +12,7 @@
 
 #include <string>
 
+#include "base/translate.hpp"
 #include "earwitness/verify.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
@@ -24,13 +25,14 @@ struct ReportRequest {
   bool replace = false;
   bool audio = true;
   Checker checker;
+  base::Language language = base::language();  ///< of the page, which may be another one than that of messages
 };
 
 struct Report {
   os::Path page;
   os::Path sound;  ///< a copy to listen to beside the page; empty: there is none, or it is in the page
   bool embedded = false;
-  std::string why_silent;  ///< a sentence where sound was asked for and could not be had
+  std::string why_silent;  ///< a sentence in the page's language where sound was asked for and could not be had
   std::uint64_t bytes = 0;
   std::size_t marks = 0;
   std::string transcript;  ///< name of its bag; empty: none

@@ -3,12 +3,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "archive/inside.hpp"
+#include "base/in_language.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -16,6 +18,7 @@
 #include "cli/conversation.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/known_keys.hpp"
+#include "cli/language.hpp"
 #include "cli/output.hpp"
 #include "cli/roots.hpp"
 #include "cli/verification.hpp"
@@ -40,10 +43,6 @@ struct ReportOptions {
   bool json = false;
 };
 
-bool is_inside(const os::Path& path, const os::Path& folder) {
-  return !folder.empty() && std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
-}
-
 os::Path whole(const os::Path& path) { return std::filesystem::absolute(path).lexically_normal(); }
 
 /// Beside the bags of one's own archive, where it is found again; of anything else, here.
@@ -53,7 +52,7 @@ void choose_place(const Context& context, const ReportOptions& options, present:
     return;
   }
   const auto folder = present::folder_of(context.fs, request.recording);
-  request.replace = is_inside(whole(folder), request.checker.archive);
+  request.replace = archive::is_inside(folder, request.checker.archive);
   request.page = (request.replace ? folder : os::Path(".")) / "report.html";
 }
 
@@ -82,12 +81,13 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
   present::ReportRequest request;
   request.recording = find_recording(context, options.word);
   request.audio = !options.no_audio;
+  request.language = language_of_pages(context);
   auto keys = own_keys(context);  // what was pinned comes last: its name is the one that is told
   for (auto& key : load_known_keys(context)) keys.push_back(std::move(key));
   request.checker = {std::move(keys), own_archive(context), tsa_roots(context, options.tsa_roots)};
   choose_place(context, options, request);
   const auto conversation = conversation_of(context, options.word);
-  if (is_inside(conversation, request.checker.archive)) refuse_running(conversation);
+  if (archive::is_inside(conversation, request.checker.archive)) refuse_running(conversation);
   const auto lock = claim_handing_over(context);
   const auto made = present::make_report(context.fs, context.clock, request);
   if (options.json) {
@@ -97,7 +97,9 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
     if (!made.sound.empty()) print_line(made.sound.string());
     print_line(words(verdict(made.found)));
   }
-  if (!made.why_silent.empty()) log::warning(made.why_silent);
+  if (!made.why_silent.empty()) {
+    log::warning(request.language == base::language() ? made.why_silent : _("the page has no sound, and says why"));
+  }
   if (!made.sound.empty()) log::info(_("the sound is too long to be in the page: keep the two files together"));
   return exit_code(made.found);
 }
@@ -122,12 +124,15 @@ void warn_of_path(const os::Path& path) {
 
 ExitCode run_minutes(const Context& context, const ReportOptions& options) {
   const auto request = minutes_request(context, options);
+  std::optional<base::InLanguage> page_language(language_of_pages(context));
   const auto path = options.to.empty() ? os::Path(present::minutes_name(request.began)) : os::Path(options.to);
+  const auto page = present::minutes_page(request);
+  page_language.reset();
   if (context.fs.status(path)) {
     throw FileError(EEXIST, path.string(), tr("{} is there already", base::printable(path.string())),
                     _("remove it, or say where to write with --to FILE"));
   }
-  os::write_new(context.fs, path, present::minutes_page(request));
+  os::write_new(context.fs, path, page);
   if (options.json) {
     print_json({{"type", "minutes"}, {"schema", 1}, {"path", path.string()}});
   } else {
