@@ -56,7 +56,7 @@ Json status_json(const record::Recording& recording) {
   message["disk_left_seconds"] = status.disk_left_seconds;
   message["ring_high_water_frames"] = status.ring_high_water;
   message["microphone_lost"] = status.microphone_lost;
-  message["warnings"] = warnings_json(status.warnings, record::sentence);
+  message["warnings"] = warnings_json(status.warnings, record::english_sentence);
   return message;
 }
 
@@ -70,7 +70,7 @@ Json sealed_json(const record::Sealed& sealed, const record::Finished& finished)
   message["seconds"] = finished.seconds;
   message["lost_frames"] = finished.lost_frames;
   message["reason"] = record::to_string(finished.reason);
-  message["warnings"] = warnings_json(finished.warnings, record::sentence_afterwards);
+  message["warnings"] = warnings_json(finished.warnings, record::english_sentence_afterwards);
   return message;
 }
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "base/in_language.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -146,7 +147,7 @@ class Session {
         server_.reply(client, status_json(recording_));
       } else if (const auto* stop = std::get_if<control::StopRequest>(&request)) {
         reason_ = record::StopReason::stopped;
-        stoppers_.add(client, stop->can_ask);
+        stoppers_.add(client, *stop);
       } else {
         server_.reply(client, control::to_json(Error(ErrorKind::usage, {}, "nobody asked for a name yet")));
       }
@@ -248,6 +249,7 @@ class Session {
     SessionEnd end;
     end.reason = finished.reason;
     end.problem = finished.problem;
+    const base::InLanguage last_word(stoppers_.language());  // a script's is English, whoever started the recording
     try {
       end.sealed = sealed_json(recording_.seal(statement), finished);
     } catch (const Error& error) {

@@ -14,10 +14,14 @@ constexpr std::chrono::seconds longest_farewell{2};
 
 }  // namespace
 
+base::Language Stoppers::language() const noexcept {
+  return stoppers_.empty() ? base::language() : stoppers_.front().request.language.value_or(base::language());
+}
+
 void Stoppers::tell_closed(const record::Finished& finished, bool ask) {
   for (const auto& stopper : stoppers_) {
     auto message = control::message(control::type::closed);
-    message["ask"] = ask && stopper.can_ask;
+    message["ask"] = ask && stopper.request.can_ask;
     message["seconds"] = finished.seconds;
     server_.reply(stopper.client, message);
   }
@@ -27,7 +31,7 @@ control::MeRequest Stoppers::ask_who(const std::function<bool()>& wait) {
   control::MeRequest me;
   const auto asked = stoppers_;  // others may join them meanwhile
   for (const auto& stopper : asked) {
-    if (stopper.can_ask) me = wait_for_answer(stopper.client, wait);
+    if (stopper.request.can_ask) me = wait_for_answer(stopper.client, wait);
   }
   return me;
 }
@@ -45,8 +49,8 @@ control::MeRequest Stoppers::wait_for_answer(control::ClientId client, const std
 
 /// What is asked of a recording that is being closed.
 void Stoppers::take(const control::Incoming& incoming) {
-  if (std::holds_alternative<control::StopRequest>(incoming.request)) {
-    add(incoming.client, false);
+  if (const auto* stop = std::get_if<control::StopRequest>(&incoming.request)) {
+    add(incoming.client, {false, stop->language});
   } else if (std::holds_alternative<control::StatusRequest>(incoming.request)) {
     server_.reply(incoming.client, status_json(recording_));
   } else if (!std::holds_alternative<control::MeRequest>(incoming.request)) {

@@ -17,8 +17,10 @@ class Stoppers {
  public:
   Stoppers(control::Server& server, const record::Recording& recording) : server_(server), recording_(recording) {}
 
-  void add(control::ClientId client, bool can_ask) { stoppers_.push_back({client, can_ask}); }
+  void add(control::ClientId client, const control::StopRequest& request) { stoppers_.push_back({client, request}); }
   [[nodiscard]] bool any() const noexcept { return !stoppers_.empty(); }
+  /// Of the last word: that of the first who asked; without one, as the program speaks.
+  [[nodiscard]] base::Language language() const noexcept;
 
   /// The files are closed; `ask`: a name is wanted of whoever can be asked.
   void tell_closed(const record::Finished& finished, bool ask);
@@ -30,7 +32,7 @@ class Stoppers {
  private:
   struct Stopper {
     control::ClientId client;
-    bool can_ask;
+    control::StopRequest request;
   };
   [[nodiscard]] control::MeRequest wait_for_answer(control::ClientId client, const std::function<bool()>& wait);
   void take(const control::Incoming& incoming);

@@ -81,7 +81,9 @@ ErrorKind kind_of(std::string_view word) noexcept {
 struct Encoder {
   nlohmann::ordered_json operator()(const StatusRequest&) const { return {{"command", "status"}}; }
   nlohmann::ordered_json operator()(const StopRequest& stop) const {
-    return {{"command", "stop"}, {"can_ask", stop.can_ask}};
+    nlohmann::ordered_json object = {{"command", "stop"}, {"can_ask", stop.can_ask}};
+    if (stop.language) object["language"] = base::to_string(*stop.language);
+    return object;
   }
   nlohmann::ordered_json operator()(const MeRequest& me) const {
     nlohmann::ordered_json object = {{"command", "me"}};
@@ -110,7 +112,8 @@ Request parse_request(std::string_view line) {
   if (!object) throw not_a_request(_("that is not a JSON object"));
   const auto command = text_of(*object, "command");
   if (command == "status") return StatusRequest{};
-  if (command == "stop") return StopRequest{flag_of(*object, "can_ask")};
+  if (command == "stop")
+    return StopRequest{flag_of(*object, "can_ask"), base::to_language(text_of(*object, "language").value_or(""))};
   if (command == "me") return parse_me(*object);
   if (command == "mark") return parse_mark(*object);
   if (command == "pause") return PauseRequest{};

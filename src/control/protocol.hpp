@@ -5,7 +5,7 @@
 //   → {"command":"status"}
 //   ← {"type":"status","schema":1, ...}
 //
-//   → {"command":"stop","can_ask":true}                   can_ask: a person sits there and can be asked
+//   → {"command":"stop","can_ask":true,"language":"en"}   can_ask: a person sits there and can be asked
 //   ← {"type":"closed","schema":1,"ask":true,"seconds":12.3}         at once when the files are finished
 //   → {"command":"me","name":"A. Name","statement":true}             if `ask`; or {"command":"me"} to leave it out
 //   ← {"type":"sealed","schema":1, ...}
@@ -18,7 +18,8 @@
 //
 //   ← {"type":"error","schema":1,"kind":"usage","message":"...","next":"..."}      in place of any answer
 //
-// Unknown fields are skipped. A line is at most limits::control_message_bytes long. Values only, any thread.
+// Sentences in `warnings` are English, to be translated where they are shown. Unknown fields are skipped. A line is at
+// most limits::control_message_bytes long. Values only, any thread.
 #pragma once
 
 #include <chrono>
@@ -29,6 +30,7 @@
 #include <string_view>
 #include <variant>
 
+#include "base/translate.hpp"
 #include "earwitness/base.hpp"
 
 namespace earwitness::control {
@@ -49,6 +51,7 @@ inline constexpr const char* error = "error";
 struct StatusRequest {};
 struct StopRequest {
   bool can_ask = false;
+  std::optional<base::Language> language{};  ///< in which the last word is to be; nothing: as the recording speaks
 };
 /// Who the user is, for the statement. Without a name: nothing is to be stated.
 struct MeRequest {

@@ -23,34 +23,36 @@ const char* to_string(Warning warning) noexcept {
   return "";
 }
 
-const char* sentence(Warning warning) noexcept {
+const char* english_sentence(Warning warning) noexcept {
   switch (warning) {
     case Warning::no_delivery:
-      return _("no sound arrives from the microphone: look at its plug and at the sound settings");
+      return N_("no sound arrives from the microphone: look at its plug and at the sound settings");
     case Warning::muted:
-      return _("the microphone is as silent as a muted one: look at its switch and at the sound settings");
+      return N_("the microphone is as silent as a muted one: look at its switch and at the sound settings");
     case Warning::clipping:
-      return _("the sound is too loud and is cut off: lower the microphone's level, or move it away");
+      return N_("the sound is too loud and is cut off: lower the microphone's level, or move it away");
     case Warning::disk_low:
-      return _("less than an hour of room is left on the disk");
+      return N_("less than an hour of room is left on the disk");
     case Warning::device_lost:
-      return _(
+      return N_(
           "THE MICROPHONE IS GONE, nothing is recorded: plug it in again, or look at the sound settings; the "
           "recording goes on by itself once it is back");
     case Warning::disk_fault:
-      return _("the disk reported an error; the recording goes on in a new file");
+      return N_("the disk reported an error; the recording goes on in a new file");
   }
   return "";
 }
+
+const char* sentence(Warning warning) noexcept { return _(english_sentence(warning)); }
 
 std::string sentence_when_over(Warning warning) {
   if (warning == Warning::device_lost) return _("the microphone is back: the recording goes on, in its next file");
   return tr("no longer: {}", sentence(warning));
 }
 
-const char* sentence_afterwards(Warning warning) noexcept {
-  if (warning == Warning::device_lost) return _("the microphone was gone: nothing of that time is recorded");
-  return sentence(warning);
+const char* english_sentence_afterwards(Warning warning) noexcept {
+  if (warning == Warning::device_lost) return N_("the microphone was gone: nothing of that time is recorded");
+  return english_sentence(warning);
 }
 
 std::optional<WarningChange> Warnings::update(Warning warning, bool active, BootTime now) {

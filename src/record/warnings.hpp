@@ -19,12 +19,14 @@ inline constexpr std::size_t warning_kinds = 6;
 
 /// The word in `--json`: `no_delivery`, `muted`, `clipping`, `disk_low`, `device_lost`, `disk_fault`.
 [[nodiscard]] const char* to_string(Warning warning) noexcept;
-/// A sentence for the one who records, with what to do.
+/// The same as english_sentence(), for the one who records, in their language.
 [[nodiscard]] const char* sentence(Warning warning) noexcept;
 /// What to say when it is over while the recording goes on.
 [[nodiscard]] std::string sentence_when_over(Warning warning);
-/// What to say of it once the recording has ended, after how long it lasted.
-[[nodiscard]] const char* sentence_afterwards(Warning warning) noexcept;
+/// A sentence with what to do, in English: for `--json`, and for `_()` wherever it is shown.
+[[nodiscard]] const char* english_sentence(Warning warning) noexcept;
+/// What to say of it once the recording has ended, after how long it lasted; in English, too.
+[[nodiscard]] const char* english_sentence_afterwards(Warning warning) noexcept;
 
 /// A change to tell the user.
 struct WarningChange {

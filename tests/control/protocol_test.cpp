@@ -11,6 +11,9 @@ using namespace earwitness::control;
 TEST_CASE("protocol: each request is read back as it was meant") {
   CHECK(std::holds_alternative<StatusRequest>(parse_request(to_json(StatusRequest{}).dump())));
   CHECK(std::get<StopRequest>(parse_request(to_json(StopRequest{true}).dump())).can_ask);
+  CHECK(std::get<StopRequest>(parse_request(to_json(StopRequest{true, base::Language::dutch}).dump())).language ==
+        base::Language::dutch);
+  CHECK_FALSE(std::get<StopRequest>(parse_request(R"({"command":"stop","language":"xx"})")).language);
   CHECK_FALSE(std::get<StopRequest>(parse_request(R"({"command":"stop"})")).can_ask);
   const auto me = std::get<MeRequest>(parse_request(to_json(MeRequest{"Zoë d'Hondt", true}).dump()));
   CHECK(me.name == "Zoë d'Hondt");

@@ -43,11 +43,15 @@ class Warnings(RoomCase):
         self.assertRegex(done.err + done.out, "[Mm]uted")
 
     def test_the_duration_of_a_warning_is_right(self):
-        self.start_background()
+        """And its sentence is in the language of who reads it, not of who started the recording; a script's is English."""
+        self.start_background(LANG="nl_NL.UTF-8", LC_ALL=None)
         self.wait_for_seconds(9)
+        self.assertIn("as silent as a muted one", self.status()["warnings"][0]["text"])
+        self.assertIn("as silent as a muted one", self.earwitness("status").out)
+        self.assertIn("zo stil als een die uit staat", self.earwitness("status", LANG="nl_NL.UTF-8", LC_ALL=None).out)
         warnings, sealed = self.warnings_at_stop()
         self.assertEqual(set(warnings), {"muted"})
-        self.assertTrue(warnings["muted"]["text"])
+        self.assertIn("as silent as a muted one", warnings["muted"]["text"])
         self.assertGreater(warnings["muted"]["seconds"], 2)
         self.assertLess(warnings["muted"]["seconds"], sealed["seconds"])
         self.check(sealed["path"])
