@@ -204,6 +204,15 @@ std::string LedgerEntries::recover(const std::string& recording, const std::stri
   return enter("recover", {{"recording", recording}, {"bag", bag}, {"seal", seal}});
 }
 
+std::string LedgerEntries::transcript(const std::string& recording, const std::string& bag,
+                                      const std::string& seal) const {
+  return enter("transcript", {{"recording", recording}, {"bag", bag}, {"seal", seal}});
+}
+
+std::string LedgerEntries::remove_transcript(const std::string& recording, const std::string& bag) const {
+  return enter("transcript", {{"recording", recording}, {"bag", bag}, {"seal", nullptr}});
+}
+
 std::string LedgerEntries::remove(const std::string& recording, const std::string& what,
                                   const std::string& seal_before) const {
   return enter("delete", {{"recording", recording},

@@ -76,6 +76,10 @@ class LedgerEntries {
   /// `bag` is the folder's name in the conversation: `recording`.
   std::string seal(const std::string& recording, const std::string& bag, const std::string& seal) const;
   std::string recover(const std::string& recording, const std::string& bag, const std::string& seal) const;
+  /// A transcript that was sealed beside its recording; `bag` is its folder's name.
+  std::string transcript(const std::string& recording, const std::string& bag, const std::string& seal) const;
+  /// It is about to be deleted.
+  std::string remove_transcript(const std::string& recording, const std::string& bag) const;
   /// `what` is `recording`, or `nothing` for one that held no sound; the seal before may be empty.
   std::string remove(const std::string& recording, const std::string& what, const std::string& seal_before) const;
   /// A part was deleted: what is left has another seal.

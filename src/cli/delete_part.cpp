@@ -24,6 +24,7 @@
 #include "cli/unlock.hpp"
 #include "cli/verification.hpp"
 #include "control/protocol.hpp"
+#include "journal/excerpt.hpp"
 #include "log/log.hpp"
 #include "present/redaction.hpp"
 
@@ -39,12 +40,21 @@ present::TimeRange range_of(const PartToDelete& part) {
   return present::parse_range(part.from, part.to);
 }
 
-void require_sealed(const Context& context, const os::Path& conversation) {
-  if (archive::is_sealed(context.fs, archive::Conversation{conversation}.bag())) return;
+/// A whole sealed recording: of nothing else can a part be kept with its proof.
+void require_whole(const Context& context, const os::Path& conversation) {
+  const archive::Conversation folders{conversation};
   const auto name = base::printable(conversation.filename().string());
-  throw Error(ErrorKind::not_found, conversation.string(),
-              tr("{} is not sealed, so there is no part of it that could be kept with its proof", name),
-              tr("delete all of it: earwitness delete {}", name));
+  const auto refuse = [&](const std::string& why) {
+    throw Error(ErrorKind::not_found, conversation.string(), why, tr("delete all of it: earwitness delete {}", name));
+  };
+  if (archive::is_sealed(context.fs, folders.bag())) {
+    if (!context.fs.status(folders.bag() / journal::excerpt_file)) return;
+    refuse(tr("a part of {} was deleted before: what is left can't be cut again", name));
+  }
+  if (archive::is_sealed(context.fs, folders.recovered())) {
+    refuse(tr("{} was interrupted and recovered: it can only be deleted as a whole", name));
+  }
+  refuse(tr("{} is not sealed, so there is no part of it that could be kept with its proof", name));
 }
 
 /// What was made of the recording before, and may hold what is to be gone.
@@ -95,9 +105,9 @@ void remove_bag(const Context& context, const os::Path& folder, const std::strin
 void print(const os::Path& conversation, const present::Excerpt& left, const std::string& ledger, bool json) {
   if (!json) {
     print_line(conversation.string());
-    print_line(fmt::format("deleted  {}", clock_of(left.withheld_seconds)));
-    print_line(fmt::format("kept     {}", clock_of(left.disclosed_seconds)));
-    print_line(fmt::format("seal     {}", left.seal));
+    print_line(tr("deleted  {}", clock_of(left.withheld_seconds)));
+    print_line(tr("kept     {}", clock_of(left.disclosed_seconds)));
+    print_line(tr("seal     {}", left.seal));
     return;
   }
   auto document = control::message("deleted_part");
@@ -121,7 +131,7 @@ ExitCode delete_part(const Context& context, const PartToDelete& part) try {
   const auto handing_over = claim_handing_over(context);
   const auto archive = conversation.parent_path();
   const auto changes = claim_changes(archive);
-  require_sealed(context, conversation);
+  require_whole(context, conversation);
   const auto others = later_bags(context, conversation);
   ask_whether(conversation.filename().string(), part, others.size());
   refuse_running(conversation);
@@ -134,7 +144,9 @@ ExitCode delete_part(const Context& context, const PartToDelete& part) try {
   archive::replace_bag(context.fs, conversation, left.bag);
   left.bag = bag;
   for (const auto& name : others) {
-    if (part.later_bags) remove_bag(context, conversation, name);
+    if (!part.later_bags) continue;
+    if (archive::transcript_number(name) > 0) (void)ledger.remove_transcript(left.recording, name);
+    remove_bag(context, conversation, name);
   }
   print(conversation, left, line, part.json);
   if (!part.later_bags && !others.empty()) {

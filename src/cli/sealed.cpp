@@ -10,6 +10,7 @@
 #include "base/translate.hpp"
 #include "cli/losses.hpp"
 #include "cli/output.hpp"
+#include "cli/shown_time.hpp"
 #include "earwitness/verify.hpp"
 #include "log/log.hpp"
 #include "os/file_system.hpp"
@@ -48,7 +49,7 @@ void repeat_warnings(const nlohmann::ordered_json& sealed) {
   if (found == sealed.end() || !found->is_array() || found->size() > most_warnings) return;
   for (const auto& warning : *found) {
     if (!warning.is_object()) continue;
-    log::warning(tr("for {:.1f} s: {}", seconds_of(warning), text_of(warning, "text")));
+    log::warning(tr("for {:.1Lf} s: {}", seconds_of(warning), _(text_of(warning, "text").c_str())));
   }
 }
 
@@ -61,28 +62,16 @@ void tell_losses(const nlohmann::ordered_json& sealed) {
   if (missing) log::warning(*missing);
 }
 
-/// Where time stamps were asked for.
-void tell_date(const nlohmann::ordered_json& sealed, const std::string& name, bool as_json) {
-  const auto found = sealed.find("time_stamp");
-  if (as_json || found == sealed.end() || !found->is_string()) return;
-  const auto state = found->get<std::string>();
-  if (state == "stamped") {
-    print_line(tr("date    existed by {}, says {}", text_of(sealed, "stamped_utc"), text_of(sealed, "authority")));
-  } else if (state == "pending") {
-    print_line(tr("date    not proven yet; once there is a network: earwitness timestamp {}", name));
-    log::info(tr("no time stamp yet: {}", text_of(sealed, "time_stamp_pending")));
-  }
-}
-
 struct Checked {
   std::string word;
   ExitCode code = ExitCode::done;
+  bool dated = false;
 };
 
-Checked check(const std::string& path) {
+Checked check(const std::string& path, const Checker& checker) {
   try {
-    const auto found = verify(path);
-    if (found.unchanged) return {_("unchanged"), ExitCode::done};
+    const auto found = verify(path, checker);
+    if (found.unchanged) return {_("unchanged"), ExitCode::done, verdict(found) == Verdict::unchanged_and_dated};
     log::error(_("what was just sealed does not check"), fmt::format("earwitness verify {}", path));
     return {found.sealed ? _("altered") : _("not sealed"), found.sealed ? ExitCode::altered : ExitCode::unconfirmed};
   } catch (const Error& error) {
@@ -100,7 +89,20 @@ ExitCode tell_ledger(const nlohmann::ordered_json& sealed) {
 
 }  // namespace
 
-ExitCode print_sealed(const nlohmann::ordered_json& sealed, bool as_json) {
+void print_date(const nlohmann::ordered_json& sealed, const std::string& name) {
+  const auto found = sealed.find("time_stamp");
+  if (found == sealed.end() || !found->is_string()) return;
+  const auto state = found->get<std::string>();
+  if (state == "stamped") {
+    print_line(
+        tr("date    existed by {}, says {}", shown_time(text_of(sealed, "stamped_utc")), text_of(sealed, "authority")));
+  } else if (state == "pending") {
+    print_line(tr("date    not proven yet; once there is a network: earwitness timestamp {}", name));
+    log::info(tr("no time stamp yet: {}", text_of(sealed, "time_stamp_pending")));
+  }
+}
+
+ExitCode print_sealed(const nlohmann::ordered_json& sealed, bool as_json, const Checker& checker) {
   const auto path = text_of(sealed, "path");
   const auto length = clock_text(seconds_of(sealed));
   const auto seal = text_of(sealed, "seal");
@@ -109,17 +111,18 @@ ExitCode print_sealed(const nlohmann::ordered_json& sealed, bool as_json) {
     print_line(tr("length  {}", length));
     print_line(tr("seal    {}", seal));
   }
-  tell_date(sealed, os::Path(path).filename().string(), as_json);
+  if (!as_json) print_date(sealed, os::Path(path).filename().string());
   repeat_warnings(sealed);
   tell_losses(sealed);
   const auto ledger = tell_ledger(sealed);
-  const auto checked = check(path);
+  const auto checked = check(path, checker);
   if (as_json) {
     auto document = nlohmann::ordered_json(sealed);
     document["checked"] = checked.word;
+    document["dated"] = checked.dated;
     print_json(document);
   } else {
-    print_line(tr("checked: {}", checked.word));
+    print_line(tr("checked: {}", checked.dated ? std::string(_("unchanged and dated")) : checked.word));
     log::info(_("it exists only once, on this disk: earwitness backup DIR makes a copy"));
   }
   return checked.code == ExitCode::done ? ledger : checked.code;

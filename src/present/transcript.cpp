@@ -36,23 +36,6 @@ int number_of(std::string_view name) {
   return number <= most_versions ? number : 0;
 }
 
-TranscriptVersion read_version(os::FileSystem& fs, const os::Path& bag, int number) {
-  TranscriptVersion version{number, bag, archive::read_seal(fs, bag), {}, {}, {}, std::nullopt};
-  const auto path = bag / json_file;
-  const auto entry = fs.status(path);
-  if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::tag_file_bytes) return version;
-  const auto object = journal::parse_object(os::read_all(fs, path, limits::tag_file_bytes));
-  if (object.is_discarded()) return version;
-  version.original = journal::text_of(object, "original");
-  version.made_utc = journal::text_of(object, "made_utc");
-  version.by = journal::text_of(object, "by");
-  const auto draft = object.find("draft");
-  if (draft != object.end() && draft->is_object()) {
-    version.draft = Recogniser{journal::text_of(*draft, "name"), journal::text_of(*draft, "version")};
-  }
-  return version;
-}
-
 std::size_t check_transcript_text(const std::string& text) {
   const auto reading = vtt::read_vtt(text);
   if (!reading.problems.empty()) {
@@ -137,13 +120,30 @@ Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const Tra
   return made;
 }
 
+TranscriptVersion read_transcript_version(os::FileSystem& fs, const os::Path& bag) {
+  TranscriptVersion version{
+      number_of(bag.filename().string()), bag, archive::read_seal(fs, bag), {}, {}, {}, std::nullopt};
+  const auto path = bag / json_file;
+  const auto entry = fs.status(path);
+  if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::tag_file_bytes) return version;
+  const auto object = journal::parse_object(os::read_all(fs, path, limits::tag_file_bytes));
+  if (object.is_discarded()) return version;
+  version.original = journal::text_of(object, "original");
+  version.made_utc = journal::text_of(object, "made_utc");
+  version.by = journal::text_of(object, "by");
+  const auto draft = object.find("draft");
+  if (draft != object.end() && draft->is_object()) {
+    version.draft = Recogniser{journal::text_of(*draft, "name"), journal::text_of(*draft, "version")};
+  }
+  return version;
+}
+
 std::vector<TranscriptVersion> transcript_versions(os::FileSystem& fs, const os::Path& conversation) {
   std::vector<TranscriptVersion> versions;
   for (const auto& entry : fs.list(conversation)) {
-    const auto number = number_of(entry.name);
     const auto bag = conversation / entry.name;
-    if (number == 0 || entry.kind != os::EntryKind::folder || !archive::is_sealed(fs, bag)) continue;
-    versions.push_back(read_version(fs, bag, number));
+    if (number_of(entry.name) == 0 || entry.kind != os::EntryKind::folder || !archive::is_sealed(fs, bag)) continue;
+    versions.push_back(read_transcript_version(fs, bag));
   }
   std::sort(versions.begin(), versions.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
   return versions;

@@ -60,6 +60,8 @@ struct TranscriptVersion {
   std::optional<Recogniser> draft;
 };
 
+/// Of one bag.
+[[nodiscard]] TranscriptVersion read_transcript_version(os::FileSystem& fs, const os::Path& bag);
 /// The oldest first; the last one is the newest.
 [[nodiscard]] std::vector<TranscriptVersion> transcript_versions(os::FileSystem& fs, const os::Path& conversation);
 /// Its WebVTT. Throws FileError, Error(unknown_format) beyond limits::transcript_bytes.

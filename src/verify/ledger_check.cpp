@@ -5,6 +5,7 @@
 
 #include "archive/archive.hpp"
 #include "archive/catalogue.hpp"
+#include "archive/later_bags.hpp"
 #include "archive/ledger.hpp"
 #include "archive/opening.hpp"
 #include "base/limits.hpp"
@@ -97,7 +98,7 @@ class LedgerCheck {
     result_.lines = reading.lines + reading.torn;
     result_.head = reading.last_hash;
     if (reading.torn > 0) remark(tr("{} lines were cut short by a crash, and completed", reading.torn));
-    if (!reading.damage) return pass(name::chain, fmt::format("{} lines", result_.lines));
+    if (!reading.damage) return pass(name::chain, trn("{:L} line", "{:L} lines", result_.lines));
     found(What::altered, {}, reading.damage->number,
           tr("it can't be followed from byte {} on: {}", reading.damage->offset, reading.damage->reason));
     fail(name::chain);
@@ -111,7 +112,7 @@ class LedgerCheck {
       found(What::altered, {}, line, _("it is not signed by the ledger's key"));
       fail(name::signatures);
     } else {
-      pass(name::signatures, fmt::format("by {} {}", result_.keys.size(), result_.keys.size() == 1 ? "key" : "keys"));
+      pass(name::signatures, trn("by {} key", "by {} keys", result_.keys.size()));
     }
     std::size_t strangers = 0;
     for (const auto& run : index.keys()) {
@@ -148,7 +149,7 @@ class LedgerCheck {
     }
     for (const auto& [uuid, recording] : index.recordings()) check_absent(uuid, recording);
     if (result_.findings.size() > before) return fail(name::recordings);
-    pass(name::recordings, tr("{} there, {} deleted", result_.recordings, result_.deleted.size()));
+    pass(name::recordings, tr("{:L} there, {:L} deleted", result_.recordings, result_.deleted.size()));
   }
 
   std::vector<There> look_at_all() {
@@ -182,6 +183,7 @@ class LedgerCheck {
     check_beginning(index, *opening, *known, shown);
     if (known->remove_line > 0) remark(tr("{} is said to be deleted, and is there", shown));
     if (!runs) check_seals(*known, there.seal, there.recovered, shown);
+    check_transcripts(*known, there.folders.folder, shown);
   }
 
   /// A journal that can't be read is verify()'s finding; here it counts which recording it may have been.
@@ -192,6 +194,7 @@ class LedgerCheck {
     if (!seen_.insert(opening->recording).second) return;
     ++result_.recordings;
     check_seals(*known, there.seal, there.recovered, shown);
+    check_transcripts(*known, there.folders.folder, shown);
   }
 
   void check_beginning(const LedgerIndex& index, const archive::OpeningLine& opening, const LedgerRecording& known,
@@ -230,6 +233,18 @@ class LedgerCheck {
     }
     if (seal.empty() && recovered.empty() && known.seal_line == 0 && known.recover_line == 0) {
       remark(tr("{} was begun and never sealed: it was interrupted", shown));
+    }
+  }
+
+  /// Of the newest version nothing else tells that it was there.
+  void check_transcripts(const LedgerRecording& known, const os::Path& folder, const std::string& shown) {
+    for (const auto& [bag, transcript] : known.transcripts) {
+      if (transcript.seal.empty() || archive::transcript_number(bag) == 0) continue;
+      const auto seal = archive::read_seal(fs_, folder / bag);
+      if (seal == transcript.seal) continue;
+      found(seal.empty() ? What::missing : What::altered, shown, transcript.line,
+            seal.empty() ? tr("its {} was sealed, and is gone; nothing says that it was deleted", bag)
+                         : tr("the seal of its {} is not the one that is in the ledger", bag));
     }
   }
 

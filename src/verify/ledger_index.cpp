@@ -79,6 +79,8 @@ void LedgerIndex::take_recording(const archive::LedgerLine& line) {
   } else if (line.event == "recover") {
     recording.recover_line = line.number;
     recording.recovered_seal = text_of(line, "seal");
+  } else if (line.event == "transcript") {
+    recording.transcripts[text_of(line, "bag")] = {line.number, text_of(line, "seal")};
   } else if (line.event == "delete" && text_of(line, "what") == "part") {
     recording.part_line = line.number;
     recording.part_utc = base::rfc3339(line.utc);

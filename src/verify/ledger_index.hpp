@@ -29,6 +29,11 @@ struct LedgerRecording {
   std::uint64_t remove_line = 0;
   std::string removed_utc;
   std::string removed_seal;
+  struct Transcript {
+    std::uint64_t line = 0;  ///< the last one that speaks of it
+    std::string seal;        ///< empty: it was deleted
+  };
+  std::map<std::string, Transcript> transcripts;  ///< by their folders' names: foreign text
 };
 
 /// Lines in a row that one key has to answer for.

@@ -76,6 +76,8 @@ void check_transcript(Session& session);
 void check_signature(Session& session, const std::string& root);
 /// time_stamp_checks.cpp: those in the journal, and those on the signature at `root`.
 void check_time_stamps(Session& session, const std::string& root);
+/// The same of a transcript, which has no journal: it says when it was sealed.
+void check_transcript_stamps(Session& session, const std::optional<UtcTime>& sealed);
 /// excerpt_signature.cpp: over the excerpt's own seal, by the key that its excerpt.json names.
 void check_own_signature(Session& session, const std::optional<std::string>& key);
 

@@ -8,6 +8,7 @@
 #include "archive/later_bags.hpp"
 #include "archive/opening.hpp"
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "base/translate.hpp"
 #include "journal/fields.hpp"
 #include "journal/json_object.hpp"
@@ -150,6 +151,7 @@ void check_transcript(Session& session) {
   check_recording(session, beside, seal);
   check_versions(session, beside, previous);
   check_signature(session, {});
+  check_transcript_stamps(session, base::parse_rfc3339(journal::text_of(transcript, "made_utc")));
 }
 
 }  // namespace earwitness::verify_detail

@@ -8,6 +8,7 @@ import flacfile
 import ledgercheck
 from case import ProgramCase
 from sealed import seal_of
+from waiting import wait_for
 
 SIGNAL = ("--device", "test-signal", "--me", "A. Name")
 
@@ -52,7 +53,9 @@ class DeletePart(ProgramCase):
         self.assertEqual(document["recordings"][0]["kind"], "excerpt")
         self.assertIn("Geheim", self.earwitness("list").out)
         self.assert_failed(self.earwitness("delete", "--yes", "geheim", "--from", "00:00", "--to", "00:01"), 4,
-                           "excerpts of recordings alone")
+                           "a part of .* was deleted before", "earwitness delete ")
+        self.assert_failed(self.earwitness("excerpt", "geheim", "--from", "00:00", "--to", "00:01"), 4,
+                           "a part of .* was deleted", "earwitness export ")
         self.assertEqual(self.earwitness("export", "geheim", "--to", self.folder).code, 0)
         self.assertEqual(self.earwitness("delete", "--yes", "geheim").code, 0)
         self.assertEqual(self.verify_all()[0], 0)
@@ -95,6 +98,32 @@ class DeletePart(ProgramCase):
                 self.assertEqual(done.code, 0, done)
                 self.assertEqual([entry for entry in os.listdir(path) if entry.startswith("excerpt")], left)
                 self.assertEqual("still there" in done.err, bool(left), done)
+
+    def test_a_transcript_that_goes_with_a_part_stands_in_the_ledger_as_deleted(self):
+        path = self.record()
+        name = os.path.basename(path)
+        text = os.path.join(self.folder, "typed.vtt")
+        with open(text, "w", encoding="utf-8") as out:
+            out.write("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nI never said that.\n")
+        self.assertEqual(self.earwitness("transcript", name, "--from-file", text).code, 0)
+        done = self.earwitness("delete", "--yes", name, "--from", "00:01", "--to", "00:02", "--later-bags")
+        self.assertEqual(done.code, 0, done)
+        self.assertFalse(os.path.exists(os.path.join(path, "transcript-1")))
+        self.assertEqual(self.verify_all()[0], 0)
+
+    def test_of_what_was_recovered_only_all_can_go(self):
+        path = self.start_background(*SIGNAL)
+        self.wait_for_seconds(1.5)
+        self.end_recording()
+        wait_for("its end", lambda: not self.status()["running"])
+        self.assertEqual(self.earwitness("recover", path).code, 0)
+        name = os.path.basename(path)
+        part = ("--from", "00:00", "--to", "00:01")
+        self.assert_failed(self.earwitness("delete", "--yes", name, *part), 4, "can only be deleted as a whole",
+                           f"earwitness delete {name}")
+        self.assertEqual(self.earwitness("verify", path).code, 0)
+        self.assertEqual(self.verify_all()[0], 0)
+        self.assertEqual(self.earwitness("delete", "--yes", name).code, 0)
 
     def test_what_a_crash_left_is_completed_by_the_next_change(self):
         path = self.record()

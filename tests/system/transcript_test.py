@@ -9,6 +9,7 @@ import subprocess
 import sys
 import unittest
 
+import ledgercheck
 from case import ProgramCase, RoomCase
 
 SIGNAL = ("--device", "test-signal")
@@ -88,6 +89,12 @@ class Transcript(ProgramCase):
         verified = self.earwitness("verify", self.name, "--json")
         self.assertEqual(verified.code, 0, verified)
         self.assertEqual([found["kind"] for found in verified.json["recordings"]], ["test-signal", "transcript"])
+        with open(os.path.join(self.path, "transcript-1", "how-to-verify.txt"), encoding="utf-8") as text:
+            how = text.read()
+        self.assertIn("data/transcript.vtt is text", how)
+        self.assertNotIn("flac -", how)  # no command that can't work on it
+        self.assert_failed(self.earwitness("excerpt", os.path.join(self.path, "transcript-1"), "--from", "00:00", "--to",
+                                           "00:01"), 4, "is a transcript")
         # The second version begins with the first, and names it.
         self.step(GOOD + "\n00:00:01.000 --> 00:00:02.000\nMore.\n")
         self.assertEqual(self.edit().wait(), 0)
@@ -160,6 +167,44 @@ class Transcript(ProgramCase):
         with open(text, "a", encoding="utf-8") as out:
             out.write("\n")
         self.assertEqual(self.earwitness("verify", self.name).code, 1)
+
+    def test_the_newest_version_that_was_taken_away_is_missed_by_the_ledger(self):
+        """Nothing beside it tells of it, so the ledger does; what is deleted with a part of the recording stands there."""
+        path = os.path.join(self.folder, "typed.vtt")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(GOOD)
+        for _ in range(2):
+            done = self.earwitness("transcript", self.name, "--from-file", path, "--json")
+            self.assertEqual((done.code, done.json["in_ledger"]), (0, True), done)
+        done = self.earwitness("transcript", self.name, "--from-file", path, "--json", "--unsigned")
+        self.assertEqual((done.code, done.json["in_ledger"]), (0, None), done)
+        shutil.rmtree(os.path.join(self.path, "transcript-3"))
+        lines = [line for line in ledgercheck.read(self.archive) if line["event"] == "transcript"]
+        self.assertEqual([(line["bag"], line["seal"]) for line in lines],
+                         [(os.path.basename(version["path"]), version["seal"]) for version in self.versions()])
+        self.assertEqual(self.earwitness("verify", "--all").code, 0)
+        second = os.path.join(self.path, "transcript-2")
+        os.rename(second, os.path.join(self.folder, "taken"))
+        self.assertEqual(self.earwitness("verify", self.name).code, 0)
+        done = self.earwitness("verify", "--all", "--json")
+        self.assertEqual(done.code, 1, done)
+        (finding,) = done.json["ledger"]["findings"]
+        self.assertEqual((finding["what"], finding["recording"]), ("missing", self.name))
+        self.assertIn("transcript-2", finding["detail"])
+        os.rename(os.path.join(self.folder, "taken"), second)
+        self.assertEqual(self.earwitness("verify", "--all").code, 0)
+
+    def test_a_copy_elsewhere_is_typed_out_without_the_ledger(self):
+        path = os.path.join(self.folder, "typed.vtt")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(GOOD)
+        lines = len(ledgercheck.read(self.archive))
+        copy = os.path.join(self.folder, "elsewhere", self.name)
+        shutil.copytree(self.path, copy)
+        done = self.earwitness("transcript", copy, "--from-file", path, "--json")
+        self.assertEqual((done.code, done.json["in_ledger"]), (0, None), done)
+        self.assertEqual(len(ledgercheck.read(self.archive)), lines)
+        self.assertEqual(os.listdir(os.path.join(self.folder, "elsewhere")), [self.name])
 
     def test_a_draft_that_nobody_saved_stays_a_draft_and_one_that_was_saved_says_where_it_came_from(self):
         """The recogniser is a script: what it gets, and what becomes of its words."""

@@ -299,3 +299,37 @@ TEST_CASE("ledger check: a line whose signature was exchanged is found, though t
   CHECK(finding.what == What::altered);
   CHECK(finding.line == lines.size());
 }
+
+TEST_CASE(
+    "ledger check: the newest transcript that is taken away or exchanged is missed, and one that was deleted is not") {
+  const Archive archive;
+  const auto conversation = archive.at(2);
+  const auto uuid = Archive::uuid_of(2);
+  const auto add = [&](const std::string& name) {
+    std::filesystem::create_directory(conversation.folder / name);
+    Archive::put(conversation.folder / name / "tagmanifest-sha256.txt", "the seal of " + name);
+    archive.ledger().transcript(uuid, name, archive::read_seal(fs(), conversation.folder / name));
+  };
+  add("transcript-1");
+  add("transcript-2");
+  CHECK(archive.check().unchanged);
+  Archive::put(conversation.folder / "transcript-2" / "tagmanifest-sha256.txt", "another");
+  auto finding = only(archive.check());
+  CHECK(finding.what == What::altered);
+  CHECK(finding.line == 9);
+  std::filesystem::remove_all(conversation.folder / "transcript-2");
+  finding = only(archive.check());
+  CHECK(finding.what == What::missing);
+  CHECK(finding.recording == conversation.folder.filename().string());
+  CHECK(finding.detail.find("transcript-2") != std::string::npos);
+  archive.ledger().remove_transcript(uuid, "transcript-2");
+  CHECK(archive.check().unchanged);
+  add("transcript-2");
+  CHECK(archive.check().unchanged);
+  // A name that is no transcript's leads nowhere.
+  archive.ledger().transcript(uuid, "../../" + archive.at(1).folder.filename().string(), std::string(64, 'a'));
+  CHECK(archive.check().unchanged);
+  archive.ledger().remove(uuid, "recording", "x");
+  std::filesystem::remove_all(conversation.folder);
+  CHECK(archive.check().unchanged);
+}

@@ -17,6 +17,8 @@
 #include "control/protocol.hpp"
 #include "journal/reader.hpp"
 #include "log/log.hpp"
+#include "os/local_time.hpp"
+#include "present/transcript.hpp"
 
 namespace earwitness::cli {
 
@@ -75,14 +77,27 @@ os::Path bag_of(const Context& context, const os::Path& path) {
   return {};
 }
 
-/// Sealed, signed and without a time stamp.
+/// What of it is sealed and signed: the bag that stands for a conversation, or the bag itself, and its transcripts.
+std::vector<os::Path> stampable(const Context& context, const os::Path& path) {
+  std::vector<os::Path> bags;
+  const auto add = [&](const os::Path& bag) {
+    if (!bag.empty() && archive::to_be_stamped(context.fs, bag)) bags.push_back(bag);
+  };
+  const auto bag = bag_of(context, path);
+  add(bag);
+  if (bag.empty() || bag == path) return bags;
+  for (const auto& version : present::transcript_versions(context.fs, path)) add(version.bag);
+  return bags;
+}
+
+/// Without a time stamp.
 std::vector<os::Path> pending_in(const Context& context, const os::Path& root) {
   std::vector<os::Path> bags;
   for (const auto& item : archive::list(context.fs, root)) {
     if (item.state != archive::State::sealed && item.state != archive::State::recovered) continue;
-    const auto bag = bag_of(context, item.folder);
-    if (bag.empty() || archive::is_stamped(context.fs, bag) || !archive::to_be_stamped(context.fs, bag)) continue;
-    bags.push_back(bag);
+    for (const auto& bag : stampable(context, item.folder)) {
+      if (!archive::is_stamped(context.fs, bag)) bags.push_back(bag);
+    }
   }
   return bags;
 }
@@ -92,19 +107,23 @@ std::vector<os::Path> chosen(const Context& context, const TimestampOptions& opt
   std::vector<os::Path> bags;
   for (const auto& word : options.words) {
     const auto found = archive::find(context.fs, archive_path(context), word);
-    const auto bag = bag_of(context, found);
-    if (bag.empty() || !archive::to_be_stamped(context.fs, bag)) {
+    const auto signed_bags = stampable(context, found);
+    if (signed_bags.empty()) {
       throw Error(ErrorKind::not_found, word, tr("{} has no signed seal that could be stamped", base::printable(word)),
                   "earwitness list");
     }
-    bags.push_back(bag);
+    bags.insert(bags.end(), signed_bags.begin(), signed_bags.end());
   }
   return bags;
 }
 
-/// When the journal's last line was written, by the recorder's clock.
+/// When the journal's last line was written, or a transcript sealed, by the clock of that machine.
 UtcTime ended(const Context& context, const os::Path& bag) {
   UtcTime last{};
+  if (!context.fs.status(bag / "data" / "journal.jsonl")) {
+    const auto version = present::read_transcript_version(context.fs, bag);
+    return base::parse_rfc3339(version.made_utc).value_or(context.clock.utc());
+  }
   const auto journal = context.fs.open(bag / "data" / "journal.jsonl");
   (void)journal::read(*journal, [&](const journal::Line& line) { last = line.utc; });
   return last;
@@ -153,10 +172,10 @@ void print(const Outcome& outcome) {
   if (outcome.stamped_before) {
     print_line(_("date    stamped before; nothing was asked"));
   } else if (outcome.stamp) {
-    print_line(
-        tr("date    existed by {}, says {}", base::rfc3339(outcome.stamp->token.gen_time), outcome.stamp->token.tsa));
+    print_line(tr("date    existed by {}, says {}", os::local_date_and_clock(outcome.stamp->token.gen_time),
+                  outcome.stamp->token.tsa));
     if (outcome.late_by_seconds) {
-      print_line(tr("late    it is of {:.0f} minutes after the recording's end: until then nothing is known",
+      print_line(tr("late    it is of {:.0Lf} minutes after the recording's end: until then nothing is known",
                     *outcome.late_by_seconds / 60));
     }
   } else {

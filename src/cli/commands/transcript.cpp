@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/in_language.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -17,7 +18,9 @@
 #include "cli/conversation.hpp"
 #include "cli/drafting.hpp"
 #include "cli/handing_over.hpp"
+#include "cli/language.hpp"
 #include "cli/output.hpp"
+#include "cli/sealed_transcript.hpp"
 #include "cli/transcript_shown.hpp"
 #include "cli/typing.hpp"
 #include "crypto/sha256.hpp"
@@ -131,13 +134,20 @@ class Transcribing {
     return drafted;
   }
 
-  /// In English, as all that lies in a bag.
+  /// In English for everybody: it is a part of the format (docs/format.md).
   static std::string machine_note(const Recogniser& by) {
     return fmt::format("{}machine-made by {} ({}); nobody has held it against the sound", own_note, by.name,
                        by.version);
   }
 
+  [[nodiscard]] std::string help() const {
+    const base::InLanguage typed_in(language_of_pages(context_));
+    return help_text();
+  }
+
+  /// In the language of the one who types, also where a script is told of it in English.
   [[nodiscard]] std::string prepared_text(const std::vector<vtt::Cue>& cues, const std::string& note) const {
+    const base::InLanguage typed_in(language_of_pages(context_));
     const auto content = journal();
     const auto happened = present::happenings(context_.fs, bag_, content);
     auto names = speakers();
@@ -166,7 +176,7 @@ class Transcribing {
       auto drafted = make_draft();
       request_.draft = drafted.recogniser;
       cues_are_drafted_ = true;
-      const auto note = fmt::format("{}\n{}", machine_note(drafted.recogniser), help_text());
+      const auto note = fmt::format("{}\n{}", machine_note(drafted.recogniser), help());
       return typing_.begin(prepared_text(drafted.cues, note), request_.draft);
     }
     const auto versions = present::transcript_versions(context_.fs, request_.conversation);
@@ -176,7 +186,7 @@ class Transcribing {
     }
     const auto content = journal();
     const auto cues = present::stretches_of_speech(context_.fs, bag_, content);
-    typing_.begin(prepared_text(cues, fmt::format("{}{}", own_note, help_text())), std::nullopt);
+    typing_.begin(prepared_text(cues, fmt::format("{}{}", own_note, help())), std::nullopt);
   }
 
   ExitCode edit() {
@@ -228,12 +238,7 @@ class Transcribing {
   ExitCode seal() {
     const auto made = present::seal_transcript(context_.fs, context_.clock, request_);
     if (options_.from_file.empty() && !options_.no_edit) typing_.remove();
-    if (options_.json) {
-      print_json(to_json(made));
-    } else {
-      print_made(made);
-    }
-    return ExitCode::done;
+    return finish_transcript(context_, config_, signer_.get(), made, options_.json);
   }
 
   const Context& context_;

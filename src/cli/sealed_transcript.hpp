@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+//
+// What comes after a transcript is sealed: its line in the archive's ledger, so that a version that is taken away is
+// missed, its time stamp where these are asked for during a recording, and what is printed of it. One thread.
+#pragma once
+
+#include "archive/key_file.hpp"
+#include "cli/config.hpp"
+#include "cli/context.hpp"
+#include "cli/exit_code.hpp"
+#include "present/transcript.hpp"
+
+namespace earwitness::cli {
+
+/// `signer` is null where it is not signed: then it stands in no ledger, and has no time stamp. It is sealed whatever
+/// fails here; surroundings where the ledger does not have it and should.
+ExitCode finish_transcript(const Context& context, const Config& config, const archive::Signer* signer,
+                           const present::Transcript& made, bool json);
+
+}  // namespace earwitness::cli
