@@ -21,28 +21,39 @@ u zoals ze er staan.
 
     sha256sum -c manifest-sha256.txt
     sha256sum -c tagmanifest-sha256.txt
-    flac -t -w data/*.flac
+S|    flac -t -w data/*.flac
     sha256sum tagmanifest-sha256.txt
 
-De eerste twee moeten bij elk bestand OK melden, de derde "ok" bij elk
-geluidsbestand (een ingevoerd bestand dat niet te decoderen is heeft er geen: sla
-de derde dan over). De laatste drukt het zegel af. Vergelijk het met het zegel dat bij
-de opname is opgeschreven of overhandigd: zijn ze gelijk, dan is er sindsdien in
-deze map niets veranderd. Zonder zo'n vastlegging, een handtekening of een
-tijdstempel tonen de opdrachten alleen dat de bestanden bij elkaar passen.
+S|De eerste twee moeten bij elk bestand OK melden, de derde "ok" bij elk
+S|geluidsbestand.
+N|De eerste twee moeten bij elk bestand OK melden.
+De laatste drukt het zegel af. Vergelijk het met het zegel dat bij de opname is
+opgeschreven of overhandigd: zijn ze gelijk, dan is er sindsdien in deze map niets
+veranderd. Zonder zo'n vastlegging, een handtekening of een tijdstempel tonen de
+opdrachten alleen dat de bestanden bij elkaar passen.
 
-2. Is elke seconde geluid die welke tijdens de opname is vastgelegd?
-
-    bytes=$(( $(sed -n '1s/.*"sample_rate":\([0-9]*\),"channels":\([0-9]*\),"bits":\([0-9]*\).*/\1*\2*\3\/8/p' data/journal.jsonl) ))
-    for f in data/*.flac; do flac -s -d -c --force-raw-format --endian=little --sign=signed "$f" | split -b "$bytes" --filter=sha256sum; done | while read -r hash rest; do grep -q "$hash" data/journal.jsonl && echo ja || echo nee; done | sort | uniq -c
-
-Dit telt de seconden: van "ja" staat de hash in data/journal.jsonl, van "nee"
-niet. In een hele opname is geen enkele "nee"; in een uittreksel zijn de
-achtergehouden seconden stilte, en dus "nee". Elke regel van het journaal bevat de
-hash van de regel ervoor:
-
-    prev=$(printf '0%.0s' $(seq 64)); while IFS= read -r line; do case "$line" in *"\"prev\":\"$prev\""*) ;; *) echo verbroken; break;; esac; prev=$(printf '%s' "$line" | sha256sum | cut -c 1-64); done < data/journal.jsonl; echo "de laatste regel is $prev"
-
+S|2. Is elke seconde geluid die welke tijdens de opname is vastgelegd?
+S|
+S|    bytes=$(( $(sed -n '1s/.*"sample_rate":\([0-9]*\),"channels":\([0-9]*\),"bits":\([0-9]*\).*/\1*\2*\3\/8/p' data/journal.jsonl) ))
+S|    for f in data/*.flac; do flac -s -d -c --force-raw-format --endian=little --sign=signed "$f" | split -b "$bytes" --filter=sha256sum; done | while read -r hash rest; do grep -q "$hash" data/journal.jsonl && echo ja || echo nee; done | sort | uniq -c
+S|
+S|Dit telt de seconden: van "ja" staat de hash in data/journal.jsonl, van "nee"
+S|niet. In een hele opname is geen enkele "nee"; in een uittreksel zijn de
+S|achtergehouden seconden stilte, en dus "nee".
+S|
+M|2. Is het journaal heel?
+M|
+J|Elke regel van het journaal bevat de hash van de regel ervoor:
+J|
+J|    prev=$(printf '0%.0s' $(seq 64)); while IFS= read -r line; do case "$line" in *"\"prev\":\"$prev\""*) ;; *) echo verbroken; break;; esac; prev=$(printf '%s' "$line" | sha256sum | cut -c 1-64); done < data/journal.jsonl; echo "de laatste regel is $prev"
+J|
+T|2. Wat is dit? (er is een bestand data/transcript.json)
+T|
+T|Een uitgetypt gesprek, zonder geluid. data/transcript.vtt is tekst, die elke editor
+T|toont: wat iemand heeft getypt, of een machine heeft gemaakt. In
+T|data/transcript.json is "original" het zegel van de opname waar het van is,
+T|"previous" dat van de versie ervoor, en "key" de sleutel onder 3.
+T|
 3. Wie heeft het ondertekend? (als er een bestand seal/signature.ed25519 is)
 
     openssl pkeyutl -verify -pubin -inkey seal/public-key.pem -rawin -in tagmanifest-sha256.txt -sigfile seal/signature.ed25519
@@ -78,21 +89,14 @@ opname:
     openssl pkeyutl -verify -pubin -inkey data/original/seal/public-key.pem -rawin -in data/original/tagmanifest-sha256.txt -sigfile data/original/seal/signature.ed25519
     openssl ts -verify -attime "$(date -d "$(openssl ts -reply -in data/original/seal/timestamp-1.tsr -text | sed -n 's/^Time stamp: //p')" +%s)" -data data/original/seal/signature.ed25519 -in data/original/seal/timestamp-1.tsr -CAfile data/original/seal/timestamp-1.pem
 
-6. Is dit een uitgetypt gesprek? (als er een bestand data/transcript.json is)
-
-Dan is er geen geluid: laat onder 1 de derde regel weg, en sla 2 over.
-data/transcript.vtt is tekst, die elke editor toont: wat iemand heeft getypt, of een
-machine heeft gemaakt. In data/transcript.json is "original" het zegel van de opname
-waar het van is, "previous" dat van de versie ervoor, en "key" de sleutel onder 3.
-
 Windows, zonder WSL: open PowerShell in deze map. Elke regel moet met OK beginnen.
 
     Get-Content manifest-sha256.txt, tagmanifest-sha256.txt | ForEach-Object { $hash, $name = $_ -split '  ', 2; if ((Get-FileHash -LiteralPath $name -Algorithm SHA256).Hash -eq $hash) { "OK $name" } else { "VERANDERD $name" } }
     (Get-FileHash -LiteralPath tagmanifest-sha256.txt -Algorithm SHA256).Hash.ToLower()
 
 De laatste drukt het zegel af. 7-Zip toont dezelfde hashes (rechtermuisknop, CRC
-SHA, SHA-256). Het geluid speelt in elke FLAC-speler, zoals VLC. De opdrachten
-met openssl werken in Git Bash (git-scm.com).
+SHA, SHA-256). De opdrachten met openssl werken in Git Bash (git-scm.com).
+S|Het geluid speelt in elke FLAC-speler, zoals VLC.
 
 Wat dit alles niet toont: wie er spreekt, waar het was, en dat het geluid live was
 en niet afgespeeld. Zonder tijdstempel is de datum alleen wat de klok van de

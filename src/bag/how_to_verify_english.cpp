@@ -20,27 +20,38 @@ be typed as they stand.
 
     sha256sum -c manifest-sha256.txt
     sha256sum -c tagmanifest-sha256.txt
-    flac -t -w data/*.flac
+S|    flac -t -w data/*.flac
     sha256sum tagmanifest-sha256.txt
 
-The first two must say OK for every file, the third "ok" for every sound file
-(a file that was imported and can't be decoded has none: leave the third out).
+S|The first two must say OK for every file, the third "ok" for every sound file.
+N|The first two must say OK for every file.
 The last prints the seal. Compare it with the seal that was written down or
 handed over when the recording was made: if both are the same, nothing in this
 folder has changed since then. Without such a record, a signature or a time
 stamp, the commands only show that the files fit each other.
 
-2. Is each second of sound the one that was written down while it was recorded?
-
-    bytes=$(( $(sed -n '1s/.*"sample_rate":\([0-9]*\),"channels":\([0-9]*\),"bits":\([0-9]*\).*/\1*\2*\3\/8/p' data/journal.jsonl) ))
-    for f in data/*.flac; do flac -s -d -c --force-raw-format --endian=little --sign=signed "$f" | split -b "$bytes" --filter=sha256sum; done | while read -r hash rest; do grep -q "$hash" data/journal.jsonl && echo yes || echo no; done | sort | uniq -c
-
-It counts the seconds: "yes" has its hash in data/journal.jsonl, "no" has not.
-In a whole recording none is "no"; in an excerpt the seconds that are withheld
-are silence, and "no". Each line of the journal holds the hash of the line before:
-
-    prev=$(printf '0%.0s' $(seq 64)); while IFS= read -r line; do case "$line" in *"\"prev\":\"$prev\""*) ;; *) echo broken; break;; esac; prev=$(printf '%s' "$line" | sha256sum | cut -c 1-64); done < data/journal.jsonl; echo "the last line is $prev"
-
+S|2. Is each second of sound the one that was written down while it was recorded?
+S|
+S|    bytes=$(( $(sed -n '1s/.*"sample_rate":\([0-9]*\),"channels":\([0-9]*\),"bits":\([0-9]*\).*/\1*\2*\3\/8/p' data/journal.jsonl) ))
+S|    for f in data/*.flac; do flac -s -d -c --force-raw-format --endian=little --sign=signed "$f" | split -b "$bytes" --filter=sha256sum; done | while read -r hash rest; do grep -q "$hash" data/journal.jsonl && echo yes || echo no; done | sort | uniq -c
+S|
+S|It counts the seconds: "yes" has its hash in data/journal.jsonl, "no" has not.
+S|In a whole recording none is "no"; in an excerpt the seconds that are withheld
+S|are silence, and "no".
+S|
+M|2. Is the journal whole?
+M|
+J|Each line of the journal holds the hash of the line before:
+J|
+J|    prev=$(printf '0%.0s' $(seq 64)); while IFS= read -r line; do case "$line" in *"\"prev\":\"$prev\""*) ;; *) echo broken; break;; esac; prev=$(printf '%s' "$line" | sha256sum | cut -c 1-64); done < data/journal.jsonl; echo "the last line is $prev"
+J|
+T|2. What is this? (there is a file data/transcript.json)
+T|
+T|It is a transcript, and there is no sound in it. data/transcript.vtt is text, which
+T|any editor shows: what somebody typed, or a machine made. In data/transcript.json
+T|"original" is the seal of the recording that it is of, "previous" that of the
+T|version before it, and "key" the one under 3.
+T|
 3. Who signed it? (if there is a file seal/signature.ed25519)
 
     openssl pkeyutl -verify -pubin -inkey seal/public-key.pem -rawin -in tagmanifest-sha256.txt -sigfile seal/signature.ed25519
@@ -75,21 +86,14 @@ under 2 are its own. Signature and time stamps of the whole recording:
     openssl pkeyutl -verify -pubin -inkey data/original/seal/public-key.pem -rawin -in data/original/tagmanifest-sha256.txt -sigfile data/original/seal/signature.ed25519
     openssl ts -verify -attime "$(date -d "$(openssl ts -reply -in data/original/seal/timestamp-1.tsr -text | sed -n 's/^Time stamp: //p')" +%s)" -data data/original/seal/signature.ed25519 -in data/original/seal/timestamp-1.tsr -CAfile data/original/seal/timestamp-1.pem
 
-6. Is this a transcript? (if there is a file data/transcript.json)
-
-Then there is no sound in it: under 1 leave out the third line, and leave out 2.
-data/transcript.vtt is text, which any editor shows: what somebody typed, or a
-machine made. In data/transcript.json "original" is the seal of the recording that
-it is of, "previous" that of the version before it, and "key" the one under 3.
-
 Windows, without WSL: open PowerShell in this folder. Each line must begin with OK.
 
     Get-Content manifest-sha256.txt, tagmanifest-sha256.txt | ForEach-Object { $hash, $name = $_ -split '  ', 2; if ((Get-FileHash -LiteralPath $name -Algorithm SHA256).Hash -eq $hash) { "OK $name" } else { "CHANGED $name" } }
     (Get-FileHash -LiteralPath tagmanifest-sha256.txt -Algorithm SHA256).Hash.ToLower()
 
 The last prints the seal. 7-Zip shows the same hashes (right click, CRC SHA,
-SHA-256). The sound plays in any FLAC player, such as VLC. The commands with
-openssl run in Git Bash (git-scm.com).
+SHA-256). The commands with openssl run in Git Bash (git-scm.com).
+S|The sound plays in any FLAC player, such as VLC.
 
 What none of this shows: who speaks, where it was, and that the sound was live
 and not played back. Without a time stamp the date is only what the clock of the

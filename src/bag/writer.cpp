@@ -175,6 +175,17 @@ class Signing {
   std::string pem_;
 };
 
+HowToVerify told_of(const std::vector<ManifestEntry>& payload) {
+  constexpr std::string_view folder = "data/";
+  HowToVerify told{false, false};
+  for (const auto& entry : payload) {
+    const auto name = std::string_view(entry.path).substr(folder.size());
+    if (name == "journal.jsonl") told.has_journal = true;
+    if (name.ends_with(".flac") && name.find('/') == std::string_view::npos) told.has_sound = true;
+  }
+  return told;
+}
+
 /// Gives the seal its name, or leaves none: a name that may not survive is no seal.
 void publish(os::FileSystem& fs, const os::Path& bag, Made& made) {
   fs.make_read_only(bag / unnamed_tag_manifest);
@@ -194,8 +205,8 @@ std::string seal(os::FileSystem& fs, const os::Path& bag, const Info& info, cons
   complete.emplace_back("Bagging-Date", bagging_date);
   complete.emplace_back("Payload-Oxum", fmt::format("{}.{}", hashed.payload_octets, hashed.payload.size()));
   complete.emplace_back("Earwitness-Salt", os::random_hex(salt_bytes));
-  const std::array<std::string, tag_files.size()> texts{declaration, info_text(complete), how_to_verify(),
-                                                        manifest_text(hashed.payload)};
+  const std::array<std::string, tag_files.size()> texts{
+      declaration, info_text(complete), how_to_verify(told_of(hashed.payload)), manifest_text(hashed.payload)};
 
   for (std::size_t i = 0; i < texts.size(); ++i) hashed.others.push_back({tag_files[i], crypto::sha256_hex(texts[i])});
   const Signing signing(fs, bag, key);

@@ -124,7 +124,7 @@ std::string commands(const ExportContents& contents, const Words& words) {
     check += fmt::format(
         "    (cd {} && sha256sum -c manifest-sha256.txt && sha256sum -c tagmanifest-sha256.txt && {}sha256sum "
         "tagmanifest-sha256.txt)\n",
-        bag.name, bag.kind == "transcript" ? "" : "flac -t -s -w data/*.flac && ");
+        bag.name, bag.has_sound ? "flac -t -s -w data/*.flac && " : "");
     const auto seal = bag.kind == "excerpt" ? bag.name + "/data/original" : bag.name;
     if (bag.is_signed) {
       sign += fmt::format(

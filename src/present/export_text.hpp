@@ -16,6 +16,7 @@ struct ExportedBag {
   std::string seal;
   bool is_signed = false;
   bool is_stamped = false;
+  bool has_sound = true;  ///< `data/*.flac`
 };
 
 struct ExportContents {

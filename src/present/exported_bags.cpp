@@ -36,6 +36,7 @@ BagToExport verified(os::FileSystem& fs, const os::Path& bag, const os::Path& ow
   BagToExport result{bag, {neutral_name(bag, found.kind), found.kind, found.seal, false, false}};
   const auto seal = found.kind == "excerpt" ? bag / "data" / "original" / "seal" : bag / "seal";
   result.told.is_signed = fs.status(seal / "signature.ed25519").has_value();
+  result.told.has_sound = found.seconds > 0;
   result.told.is_stamped = fs.status(seal / "timestamp-1.tsr").has_value();
   return result;
 }

@@ -12,6 +12,7 @@ import unittest
 import wave
 
 import bagcheck
+import howto
 import ledgercheck
 from case import ProgramCase
 
@@ -92,6 +93,23 @@ class Import(ProgramCase):
         self.assertFalse(made["decoded"])
         self.assert_failed(self.earwitness("excerpt", made["path"], "--from", "00:00", "--to", "00:01"), 4,
                            "holds no sound that this program could decode")
+        self.assert_every_command_works(os.path.join(made["path"], "recording"))
+        exported = self.earwitness("export", made["path"], "--to", self.folder, "--json")
+        self.assertEqual(exported.code, 0, exported)
+        self.assert_every_command_works(exported.json["path"])
+
+    def assert_every_command_works(self, folder):
+        """Of how-to-verify.txt, but those of sections for what is not there."""
+        with open(os.path.join(folder, "how-to-verify.txt"), encoding="utf-8") as file:
+            text = file.read()
+        self.assertNotIn("flac -", text)
+        self.assertNotIn("|", [line[1:2] for line in text.splitlines()])
+        for part in howto.parts(text):
+            lines = [line for line in howto.commands(part)
+                     if "timestamp-1" not in line and "data/original" not in line]
+            self.assertGreater(len(lines), 1)
+            for line, code, output in howto.run(folder, lines):
+                self.assertEqual((code, "FAILED" in output, "broken" in output), (0, False, False), (line, output))
 
     def test_beside_a_recording_that_runs(self):
         path = self.start_background(*SIGNAL)
