@@ -52,6 +52,7 @@ Unlocked unlock(const archive::KeyFile& file, std::string_view question) {
                 _("put back your backup: earwitness keys restore FILE --replace"));
   }
   if (!can_ask_user()) throw locked(_("the signing key has a passphrase, and there is no terminal to ask for it"));
+  const os::UnseenTyping unseen;
   for (int tries = 0; tries < most_tries; ++tries) {
     auto passphrase = ask_secret(question);
     if (!passphrase) throw locked(_("no passphrase was typed, so the signing key can't be used"));
@@ -80,6 +81,7 @@ base::Secret ask_new_passphrase(std::string_view question, const std::string& wi
   if (!can_ask_user()) {
     throw Error(ErrorKind::usage, {}, _("a passphrase is asked for at a terminal, and there is none"), without);
   }
+  const os::UnseenTyping unseen;
   for (;;) {
     auto first = ask_secret(question);
     if (first && first->empty()) {

@@ -8,6 +8,7 @@
 #include "base/translate.hpp"
 #include "cli/ask_user.hpp"
 #include "log/log.hpp"
+#include "os/terminal.hpp"
 
 namespace earwitness::cli {
 
@@ -27,6 +28,7 @@ std::string ask_passphrase() {
   if (!can_ask_user()) {
     throw Error(ErrorKind::usage, {}, _("there is nobody to ask for a passphrase"), "--passphrase-file FILE");
   }
+  const os::UnseenTyping unseen;
   const auto typed = [](const char* question) {
     auto secret = ask_secret(question);
     if (secret && !secret->empty()) return std::move(*secret);

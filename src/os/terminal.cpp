@@ -54,29 +54,6 @@ bool read_some() {
   return typed().size() <= limits::control_message_bytes;
 }
 
-/// Unlike RawKeys it takes Ctrl-C as a key, too: a signal would leave a terminal behind that shows nothing.
-class UnseenInput {
- public:
-  UnseenInput() noexcept : on_(::tcgetattr(input.number, &saved_) == 0) {
-    if (!on_) return;
-    termios raw = saved_;
-    raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ISIG);
-    raw.c_cc[VMIN] = 1;
-    raw.c_cc[VTIME] = 0;
-    on_ = ::tcsetattr(input.number, TCSADRAIN, &raw) == 0;
-  }
-  ~UnseenInput() {
-    if (on_) ::tcsetattr(input.number, TCSADRAIN, &saved_);
-  }
-  UnseenInput(const UnseenInput&) = delete;
-  UnseenInput& operator=(const UnseenInput&) = delete;
-  [[nodiscard]] bool on() const noexcept { return on_; }
-
- private:
-  termios saved_{};
-  bool on_;
-};
-
 /// What was typed before it was asked for comes first.
 std::optional<char> next_byte() {
   auto& text = typed();
@@ -95,6 +72,24 @@ std::optional<char> next_byte() {
 }
 
 }  // namespace
+
+struct UnseenTyping::Settings {
+  termios terminal{};
+};
+
+UnseenTyping::UnseenTyping() {
+  auto before = std::make_unique<Settings>();
+  if (::tcgetattr(input.number, &before->terminal) != 0) return;
+  termios raw = before->terminal;
+  raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ISIG);
+  raw.c_cc[VMIN] = 1;
+  raw.c_cc[VTIME] = 0;
+  if (::tcsetattr(input.number, TCSADRAIN, &raw) == 0) before_ = std::move(before);
+}
+
+UnseenTyping::~UnseenTyping() {
+  if (before_) ::tcsetattr(input.number, TCSADRAIN, &before_->terminal);
+}
 
 bool is_terminal(Stream stream) noexcept { return ::isatty(number_of(stream)) == 1; }
 
@@ -121,7 +116,7 @@ std::optional<base::Secret> read_secret(std::string_view question) {
   constexpr char ctrl_u = 21;
   constexpr char backspace = 8;
   constexpr char rubout = 127;
-  const UnseenInput unseen;
+  const UnseenTyping unseen;
   if (!unseen.on()) return std::nullopt;
   write_message(question);
   base::Secret secret;

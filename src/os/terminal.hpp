@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -56,6 +57,23 @@ struct LineRead {
 /// A line from stdin. Nothing typed is lost on a time-out: the next call goes on with it. `closed` is the end of the
 /// input, a closed terminal, or a line over limits::control_message_bytes.
 [[nodiscard]] LineRead read_line(std::chrono::nanoseconds timeout);
+
+/// Nothing that is typed is shown for as long as it lives: from before the first of several secrets until after the
+/// last, so that one typed ahead is not seen between two questions. Unlike RawKeys it takes Ctrl-C as a key, too: a
+/// signal would leave a terminal behind that shows nothing. So keep it for questions alone. Does nothing without a
+/// terminal; one within another is well.
+class UnseenTyping {
+ public:
+  UnseenTyping();
+  ~UnseenTyping();
+  UnseenTyping(const UnseenTyping&) = delete;
+  UnseenTyping& operator=(const UnseenTyping&) = delete;
+  [[nodiscard]] bool on() const noexcept { return before_ != nullptr; }
+
+ private:
+  struct Settings;
+  std::unique_ptr<Settings> before_;
+};
 
 /// A line from the terminal of stdin, not shown while it is typed, not even by who types as soon as `question` is
 /// there: that is written once nothing is shown any more. Nothing at the end of the input, on Ctrl-C and Ctrl-D, beyond

@@ -2,6 +2,7 @@
 """The key that signs recordings: made once, protected, copied, rotated; and no recording is ever lost for it."""
 
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -112,6 +113,30 @@ class Keys(ProgramCase):
         code, text = self.talk(("keys", "unprotect"), ((question, 1), "open sesame"))
         self.assertEqual(code, 0, text)
         self.record()
+
+    def test_no_passphrase_that_is_typed_ahead_is_ever_shown(self):
+        """Also while a passphrase is tried, which takes a moment, and between the questions of two of them."""
+        self.record()
+        self.protect("open sesame")
+        copy = os.path.join(self.folder, "copy.pem")
+        terminal = self.terminal("keys", "backup", copy)
+        terminal.expect("Passphrase of the signing key:")
+        terminal.type("wrong\n")
+        for question, answer in ((r"not its passphrase(.|\n)*Passphrase of the signing key:", "open sesame"),
+                                 ("A passphrase for the copy:", "copied"), ("The same again:", "copied")):
+            ahead = []
+
+            def asked():
+                terminal.type("zqj")
+                ahead.append(1)
+                return re.search(question, terminal.text)
+
+            wait_for(question, asked, every=0.01)
+            self.assertNotRegex(terminal.text, "[zqj]{2}")
+            terminal.type("\x15" + answer + "\n")
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertNotRegex(terminal.text, "[zqj]{2}|sesame|copied")
+        self.assertIn("made ", terminal.text)
 
     def test_a_copy_serves_on_another_machine_and_a_rotation_is_followed_there(self):
         path, recording = self.record()

@@ -18,6 +18,8 @@
 #include "cli/unlock.hpp"
 #include "control/protocol.hpp"
 #include "log/log.hpp"
+#include "os/local_time.hpp"
+#include "os/terminal.hpp"
 
 namespace earwitness::cli {
 
@@ -59,7 +61,7 @@ void print_key(const KeyFile& file, const os::Path& path, bool json) {
   print_line(tr("key         {}", file.fingerprint()));
   print_line(tr("file        {}", path.string()));
   print_line(tr("passphrase  {}", file.needs_passphrase() ? _("asked for at each start") : _("none")));
-  if (file.made) print_line(tr("made        {}", os::local_text(*file.made)));
+  if (file.made) print_line(tr("made        {}", os::local_date_and_clock(*file.made)));
   for (const auto& fingerprint : previous) print_line(tr("after       {}", fingerprint.get<std::string>()));
 }
 
@@ -79,8 +81,18 @@ void check_copy(const Context& context, const os::Path& path, const base::Secret
                   _("make the copy on another disk"));
 }
 
-ExitCode backup(const Context& context, const KeysOptions& options, const KeyStore& store) {
+/// The copy is good without it.
+void note_copy(const Context& context, KeyStore& store, const std::string& fingerprint) {
+  try {
+    store.note_copy(fingerprint, context.clock.utc());
+  } catch (const Error& error) {
+    log::warning(tr("the copy is made, but doctor will not know of it: {}", error.what()));
+  }
+}
+
+ExitCode backup(const Context& context, const KeysOptions& options, KeyStore& store) {
   const auto file = existing(store);
+  std::optional<os::UnseenTyping> unseen(std::in_place);
   const auto opened = unlock(file, _(passphrase_question));
   std::optional<base::Secret> passphrase;
   if (!options.no_passphrase) {
@@ -88,11 +100,13 @@ ExitCode backup(const Context& context, const KeysOptions& options, const KeySto
         ask_new_passphrase(_("A passphrase for the copy:"),
                            fmt::format("earwitness keys backup --no-passphrase {}", base::printable(options.file)));
   }
+  unseen.reset();
   const auto* secret = passphrase ? &*passphrase : nullptr;
   const auto copy = KeyFile::of(opened.key, secret, file.endorsements, file.made);
   const auto path = std::filesystem::absolute(options.file).lexically_normal();
   os::write_new(context.fs, path, copy.text());
   check_copy(context, path, secret, opened.key.fingerprint());
+  note_copy(context, store, copy.fingerprint());
   print_key(copy, path, options.json);
   if (secret == nullptr) log::warning(_("whoever has this copy can sign as you"));
   return ExitCode::done;
@@ -164,9 +178,11 @@ ExitCode rotate(const Context& context, const KeysOptions& options, KeyStore& st
 ExitCode protect(const Context& context, const KeysOptions& options, KeyStore& store) {
   const auto lock = lock_keys(context);
   const auto file = existing(store);
+  std::optional<os::UnseenTyping> unseen(std::in_place);
   const auto opened = unlock(file, _(passphrase_question));
   const auto passphrase = ask_new_passphrase(_("A new passphrase, asked for at each start:"),
                                              _("type it at a terminal: earwitness keys protect"));
+  unseen.reset();
   store.rewrite(KeyFile::of(opened.key, &passphrase, file.endorsements, file.made));
   print_key(existing(store), store.path(), options.json);
   return ExitCode::done;
