@@ -7,6 +7,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "base/translate.hpp"
 
 namespace earwitness::archive {
@@ -14,6 +15,7 @@ namespace earwitness::archive {
 namespace {
 
 constexpr std::size_t fingerprint_in_name = 16;
+constexpr const char* copy_note = "copied";
 
 Error refused(const os::Path& path, const std::string& why, const std::string& next) {
   return {ErrorKind::surroundings, path.string(), fmt::format("{} {}", base::printable(path.string()), why), next};
@@ -85,6 +87,19 @@ void KeyStore::replace(const KeyFile& file) {
   const auto kept = retired_path(known ? known->fingerprint() : crypto::sha256_hex(old));
   if (!fs_.status(kept) || os::read_all(fs_, kept, limits::key_file_bytes) != old) os::replace(fs_, kept, old);
   os::replace(fs_, path(), file.text());
+}
+
+void KeyStore::note_copy(const std::string& fingerprint, UtcTime now) {
+  os::replace(fs_, folder_ / copy_note, fmt::format("{} {}\n", fingerprint, base::rfc3339(now)));
+}
+
+std::optional<UtcTime> KeyStore::copied(const std::string& fingerprint) const {
+  const auto entry = fs_.status(folder_ / copy_note);
+  if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::key_file_bytes) return std::nullopt;
+  const auto text = os::read_all(fs_, folder_ / copy_note, limits::key_file_bytes);
+  if (!text.starts_with(fingerprint + ' ') || !text.ends_with('\n')) return std::nullopt;
+  return base::parse_rfc3339(
+      std::string_view(text).substr(fingerprint.size() + 1, text.size() - fingerprint.size() - 2));
 }
 
 }  // namespace earwitness::archive

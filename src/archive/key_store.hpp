@@ -31,6 +31,10 @@ class KeyStore {
   void rewrite(const KeyFile& file);
   /// Another key, in one step; the old one is kept at retired_path().
   void replace(const KeyFile& file);
+  /// That the key with this fingerprint was copied elsewhere, for `doctor`: not whether that copy is still there.
+  void note_copy(const std::string& fingerprint, UtcTime now);
+  /// When it last was, as far as it was noted.
+  [[nodiscard]] std::optional<UtcTime> copied(const std::string& fingerprint) const;
 
  private:
   void check(const os::Path& path, os::EntryKind kind) const;

@@ -77,6 +77,20 @@ class Doctor(DoctorCase):
         self.assertTrue(all(re.fullmatch(r" +try: \S.*", line) for line in advice), done.out)
         self.assertEqual(len(advice), sum(match[1] != "ok" for match in found), done.out)
 
+    def test_the_signing_key_from_none_to_one_that_is_copied(self):
+        found = self.doctor(*SIGNAL)["key"]
+        self.assert_outcome(found, "ok", "the first start makes one")
+        self.start_background(*SIGNAL)
+        self.stop()
+        found = self.doctor(*SIGNAL)["key"]
+        self.assert_outcome(found, "attention", "no copy of it is known", "earwitness keys backup FILE")
+        copy = os.path.join(self.folder, "key.pem")
+        self.assertEqual(self.earwitness("keys", "backup", "--no-passphrase", copy).code, 0)
+        found = self.doctor(*SIGNAL)["key"]
+        self.assert_outcome(found, "ok", "without a passphrase; copied on")
+        os.chmod(found["path"], 0o644)
+        self.assert_outcome(self.doctor(*SIGNAL, code=5)["key"], "impossible", f"chmod 600 {found['path']}")
+
     @unittest.skipIf(REAL_MICROPHONES, "this machine has a sound card, which is found without a sound server")
     def test_without_a_microphone_nothing_would_be_recorded(self):
         self.assert_outcome(self.doctor(code=5)["microphone"], "impossible", "microphone", "earwitness devices")

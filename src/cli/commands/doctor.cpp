@@ -16,12 +16,15 @@
 #include "cli/ask_user.hpp"
 #include "cli/attended.hpp"
 #include "cli/checkup.hpp"
+#include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/find_running.hpp"
 #include "cli/keeping.hpp"
+#include "cli/key_check.hpp"
 #include "cli/microphone.hpp"
 #include "cli/output.hpp"
 #include "cli/sound_check.hpp"
+#include "cli/unlock.hpp"
 #include "desktop/power.hpp"
 #include "desktop/sleep_inhibitor.hpp"
 #include "desktop/sources.hpp"
@@ -61,6 +64,7 @@ class Doctor {
     checks_.push_back(judge_power(desktop::read_power(context_.fs)));
     checks_.push_back(judge_clock(context_.clock.state()));
     look_at_archive();
+    look_at_signing_key();
     look_at_keeping();
     return std::move(checks_);
   }
@@ -151,6 +155,15 @@ class Doctor {
     checks_.push_back(judge_backups(alone, sealed));
   }
 
+  void look_at_signing_key() {
+    try {
+      const archive::KeyStore store(context_.fs, keys_folder());
+      checks_.push_back(judge_key(look_at_key(store, archive::read_backups(context_.fs, archive_))));
+    } catch (const Error& error) {
+      checks_.push_back(judge_failure("key", error));
+    }
+  }
+
   void look_at_archive() {
     try {
       const auto items = archive::list(context_.fs, archive_);
@@ -196,6 +209,7 @@ std::string shown_name(const std::string& name) {
                                                  {"clock", pgettext("check", "clock")},
                                                  {"archive", pgettext("check", "archive")},
                                                  {"interrupted", pgettext("check", "interrupted")},
+                                                 {"key", pgettext("check", "key")},
                                                  {"encryption", pgettext("check", "encryption")},
                                                  {"synced", pgettext("check", "synced")},
                                                  {"managed", pgettext("check", "managed")},
@@ -205,12 +219,11 @@ std::string shown_name(const std::string& name) {
 }
 
 void print_table(const std::vector<Check>& checks) {
-  constexpr std::size_t outcome_width = 12;
-  std::size_t name_width = 0;
-  for (const auto& check : checks) name_width = std::max(name_width, shown_name(check.name).size());
+  const auto outcome_width = widest(checks, [](const Check& check) { return to_words(check.outcome); });
+  const auto name_width = widest(checks, [](const Check& check) { return shown_name(check.name); });
   for (const auto& check : checks) {
-    print_line(fmt::format("{:<{}}  {:<{}}  {}", to_words(check.outcome), outcome_width, shown_name(check.name),
-                           name_width, base::printable(check.text)));
+    print_line(fmt::format("{}  {}  {}", padded(to_words(check.outcome), outcome_width),
+                           padded(shown_name(check.name), name_width), base::printable(check.text)));
     if (!check.next.empty()) {
       print_line(tr("{:<{}}  try: {}", "", outcome_width + name_width + 2, base::printable(check.next)));
     }
