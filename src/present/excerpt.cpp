@@ -67,11 +67,24 @@ class ExcerptMaker {
   Verification check_original() {
     auto found = verify(fs_, request_.recording, {{}, request_.archive});
     if (!found.unchanged) throw NotUnchanged(std::move(found));
+    const auto shown = base::printable(found.bag.string());
+    if (found.kind == "transcript") {
+      throw Error(ErrorKind::not_found, found.bag.string(), tr("{} is a transcript, and has no sound", shown),
+                  _("name the recording that it is of"));
+    }
     if (found.kind != "excerpt") return found;
-    throw Error(
-        ErrorKind::not_found, found.bag.string(),
-        tr("{} is an {}: there are excerpts of recordings alone", base::printable(found.bag.string()), found.kind),
-        _("name the recording that it is of"));
+    if (found.bag.filename() == "recording") throw redacted(found.bag);
+    throw Error(ErrorKind::not_found, found.bag.string(),
+                tr("{} is an excerpt: there are excerpts of recordings alone", shown),
+                _("name the recording that it is of"));
+  }
+
+  /// What is left of it is an excerpt itself, in its place.
+  static Error redacted(const os::Path& bag) {
+    return {ErrorKind::not_found, bag.string(),
+            tr("a part of {} was deleted: what is left is an excerpt already, and can't be cut again",
+               base::printable(bag.parent_path().filename().string())),
+            _("hand over all that is left: earwitness export NAME")};
   }
 
   /// An imported file that nothing here can decode has no seconds.
