@@ -48,6 +48,7 @@ void bag_info(Input input);
 void config(Input input);
 void control(Input input);
 void flac(Input input);
+void foreign_sound(Input input);
 void journal(Input input);
 void label(Input input);
 void ledger(Input input);

@@ -14,6 +14,7 @@ constexpr std::array all{
     Target{"config", config},
     Target{"control", control},
     Target{"flac", flac},
+    Target{"foreign_sound", foreign_sound},
     Target{"journal", journal},
     Target{"label", label},
     Target{"ledger", ledger},
