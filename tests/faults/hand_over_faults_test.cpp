@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+//
+// Whichever operation of the disk fails while an excerpt or an export is made: what has its name is whole, nothing else
+// that counts is left, the sealed recording is as it was, and the next attempt succeeds.
+#include "present/excerpt.hpp"
+#include "present/export.hpp"
+#include "tests/catch.hpp"
+#include "tests/faults/attempt.hpp"
+#include "tests/faults/loop.hpp"
+#include "tests/faults/memory_file_system.hpp"
+#include "verify/verify.hpp"
+
+using namespace earwitness;
+using namespace earwitness::faults;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr const char* target = "/handed-over";
+
+/// A disk with one sealed recording of three seconds; after each run it is as it was.
+struct Bench {
+  World world;
+  MemoryFileSystem disk;
+  os::Path conversation;
+  std::map<std::string, std::string> before;
+
+  Bench() {
+    os::make_folders(disk, archive_path);
+    os::make_folders(disk, target);
+    const auto device = std::make_shared<Device>(world, attempt_format, steady(attempt_format, 4000));
+    const auto made = record(disk, world, device, {.length = 3s});
+    REQUIRE(made.unchanged);
+    conversation = made.folder;
+    before = disk.snapshot(conversation);
+  }
+
+  [[nodiscard]] os::Path excerpt(os::FileSystem& fs) const {
+    present::ExcerptRequest request;
+    request.recording = conversation;
+    request.wanted.disclose = {{1s, 2s}};
+    request.key = &signing_key();
+    return present::make_excerpt(fs, world, request).bag;
+  }
+  [[nodiscard]] os::Path hand_over(os::FileSystem& fs, bool zip) const {
+    present::ExportRequest request;
+    request.recording = conversation;
+    request.to = target;
+    request.name = "talk";
+    request.zip = zip;
+    request.listening_copy = flac::CopyKind::wav;
+    return present::make_export(fs, world, request).path;
+  }
+};
+
+using Make = std::function<os::Path(os::FileSystem&)>;
+
+std::vector<std::string> names_in(os::FileSystem& fs, const os::Path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs.list(folder)) names.push_back(entry.name);
+  return names;
+}
+
+void remove(os::FileSystem& fs, const os::Path& path) {
+  if (fs.status(path)->kind == os::EntryKind::folder) return os::remove_tree(fs, path);
+  fs.remove_file(path);
+}
+
+/// What is there has its name, and is what it is without a fault.
+void require_whole(Bench& bench, const os::Path& made, const std::map<std::string, std::string>& whole) {
+  const auto left = bench.disk.snapshot(made.parent_path());
+  REQUIRE(left.size() == whole.size());
+  for (const auto& [path, content] : whole) REQUIRE(left.contains(path));
+  if (bench.disk.status(made / "bagit.txt")) REQUIRE(verify(bench.disk, made).unchanged);
+}
+
+/// What a removal is made of: no more than its name may be left then.
+bool is_of_removal(Operation on) {
+  return on == Operation::remove_file || on == Operation::remove_folder || on == Operation::list ||
+         on == Operation::status;
+}
+
+std::uint64_t make_once(Bench& bench, const Fault& fault, const Make& make, const os::Path& expected,
+                        const std::map<std::string, std::string>& whole) {
+  FaultyFileSystem faulty(bench.disk, fault, &bench.world);
+  bool told = false;
+  try {
+    const auto made = make(faulty);
+    REQUIRE(made == expected);
+  } catch (const Error& error) {
+    told = true;
+    REQUIRE_FALSE(std::string(error.what()).empty());
+  }
+  REQUIRE((told || bench.disk.status(expected)));
+  if (bench.disk.status(expected)) {
+    require_whole(bench, expected, whole);  // also where only its last sync failed, which is told
+    remove(bench.disk, expected);
+  }
+  // What could not be removed bears a name that the next attempt takes for a leftover.
+  if (fault.lasting != Lasting::once || is_of_removal(fault.on)) {
+    REQUIRE(make(bench.disk) == expected);
+    remove(bench.disk, expected);
+  }
+  REQUIRE(bench.disk.snapshot(bench.conversation) == bench.before);
+  REQUIRE(names_in(bench.disk, target).empty());
+  return faulty.hits();
+}
+
+void require_at_every_place(const std::function<os::Path(const Bench&, os::FileSystem&)>& what) {
+  Bench bench;
+  const Make make = [&](os::FileSystem& fs) { return what(bench, fs); };
+  const auto expected = make(bench.disk);
+  const auto whole = bench.disk.snapshot(expected.parent_path());
+  remove(bench.disk, expected);
+  REQUIRE(bench.disk.snapshot(bench.conversation) == bench.before);
+  std::uint64_t struck = 0;
+  for (const auto& fault : every_failure()) {
+    if (!changes_disk(fault.on) && fault.lasting != Lasting::once) continue;
+    struck += at_every_place(fault, [&](const Fault& f) { return make_once(bench, f, make, expected, whole); });
+  }
+  CHECK(struck > 100);
+}
+
+}  // namespace
+
+TEST_CASE("excerpt: whichever operation fails, nothing half made is left, and nothing sealed is changed") {
+  require_at_every_place([](const Bench& bench, os::FileSystem& fs) { return bench.excerpt(fs); });
+}
+
+TEST_CASE("export: whichever operation fails, no folder half made is left, and nothing sealed is changed") {
+  require_at_every_place([](const Bench& bench, os::FileSystem& fs) { return bench.hand_over(fs, false); });
+}
+
+TEST_CASE("export: whichever operation fails, no zip file half made is left, and nothing sealed is changed") {
+  require_at_every_place([](const Bench& bench, os::FileSystem& fs) { return bench.hand_over(fs, true); });
+}
