@@ -12,6 +12,7 @@
 #include "base/translate.hpp"
 #include "present/levels.hpp"
 #include "present/report_events.hpp"
+#include "present/report_words.hpp"
 #include "present/selection.hpp"
 
 namespace earwitness::present {
@@ -72,27 +73,6 @@ double threshold_of(const Levels& levels) {
   return loudest < *quiet + 2 * above_quiet_db ? digital_silence_dbfs : *quiet + above_quiet_db;
 }
 
-/// What lies in a bag is English for everybody.
-enum class Reader { user, anybody };
-
-template <typename... Args>
-std::string said_to(Reader reader, const char* english, const Args&... args) {
-  const auto* translation = reader == Reader::user ? base::find_translation({}, english) : nullptr;
-  return base::format_translation(translation, english, fmt::make_format_args(args...));
-}
-
-std::string in_words(const Incident& happening, Reader reader) {
-  const auto text = base::printable(happening.text);
-  if (happening.what == Incident::What::mark) {
-    return text.empty() ? said_to(reader, N_("mark {}"), happening.number)
-                        : said_to(reader, N_("mark {}: {}"), happening.number, text);
-  }
-  const auto until = base::clock_text(happening.to);
-  if (happening.what == Incident::What::pause)
-    return said_to(reader, N_("not recorded until {}: it was paused"), until);
-  return said_to(reader, N_("not recorded until {}: {}"), until, text);
-}
-
 }  // namespace
 
 std::vector<Incident> happenings(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
@@ -109,7 +89,15 @@ std::vector<Incident> happenings(os::FileSystem& fs, const os::Path& bag, const 
   return incidents;
 }
 
-std::string words_of(const Incident& happening) { return in_words(happening, Reader::user); }
+std::string words_of(const Incident& happening) {
+  const auto text = base::printable(happening.text);
+  if (happening.what == Incident::What::mark) {
+    return text.empty() ? tr("mark {}", happening.number) : tr("mark {}: {}", happening.number, text);
+  }
+  const auto until = base::clock_text(happening.to);
+  if (happening.what == Incident::What::pause) return tr("not recorded until {}: it was paused", until);
+  return tr("not recorded until {}: {}", until, base::printable(break_words(happening.text)));
+}
 
 std::vector<vtt::Cue> stretches_of_speech(os::FileSystem& fs, const os::Path& bag,
                                           const journal::JournalContent& journal) {
@@ -148,7 +136,7 @@ Prepared prepare(const std::vector<vtt::Cue>& cues, const std::vector<Incident>&
   auto next = happened.begin();
   const auto tell_until = [&](std::int64_t ms) {
     for (; next != happened.end() && to_ms(next->from) <= ms; ++next) {
-      writer.add_note(fmt::format("{} {}", base::clock_text(next->from), in_words(*next, Reader::anybody)));
+      writer.add_note(fmt::format("{} {}", base::clock_text(next->from), words_of(*next)));
     }
   };
   for (auto cue : cues) {

@@ -40,7 +40,8 @@ struct Prepared {
   std::string text;  ///< WebVTT
   std::size_t cues = 0;
 };
-/// The cues as they are, with the happenings as notes between them. Where there are speakers, each empty cue gets the
+/// The cues as they are, with the happenings as notes between them, in the language of the user, who types there; no
+/// reader takes a note for anything. Where there are speakers, each empty cue gets the
 /// first one's name to begin with.
 [[nodiscard]] Prepared prepare(const std::vector<vtt::Cue>& cues, const std::vector<Incident>& happenings,
                                const std::vector<std::string>& speakers, const std::string& first_note);

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <map>
 
@@ -19,6 +18,8 @@
 #include "journal/note.hpp"
 #include "present/search_limits.hpp"
 #include "present/selection.hpp"
+#include "vtt/limits.hpp"
+#include "vtt/webvtt.hpp"
 
 namespace earwitness::present {
 
@@ -39,29 +40,6 @@ std::string_view take_line(std::string_view& text) {
   text.remove_prefix(std::min(end + 1, text.size()));
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
-}
-
-/// `01:02:03.456` or `02:03.456` at the start of a line that tells a cue's times.
-std::optional<milliseconds> cue_begin(std::string_view line) {
-  if (line.find("-->") == std::string_view::npos) return std::nullopt;
-  std::int64_t total = 0;
-  std::int64_t part = 0;
-  const char* at = line.data();
-  const char* const end = line.data() + line.size();
-  for (int n = 0; n < 3; ++n) {
-    const auto [after, error] = std::from_chars(at, end, part);
-    if (error != std::errc{} || part < 0 || part > 100'000 || after == end) return std::nullopt;
-    total = total * 60 + part;
-    at = after + 1;
-    if (*after == '.') {
-      std::int64_t ms = 0;
-      const auto [last, wrong] = std::from_chars(at, end, ms);
-      if (wrong != std::errc{} || last != at + 3 || ms < 0) return std::nullopt;
-      return milliseconds(total * 1000 + ms);
-    }
-    if (*after != ':') return std::nullopt;
-  }
-  return std::nullopt;
 }
 
 class Search {
@@ -178,17 +156,12 @@ class Search {
   void look_at_transcript() {
     const auto path = newest_transcript();
     if (!path || !fs_.status(*path)) return;
-    const auto whole = os::read_all(fs_, *path, limits::searched_file_bytes);
-    std::string_view text = whole;
-    std::optional<milliseconds> at;
-    while (!text.empty()) {
-      const auto line = take_line(text);
-      if (const auto begin = cue_begin(line)) {
-        at = begin;
-      } else if (at && line.empty()) {
-        at.reset();
-      } else if (at) {  // what stands outside of a cue was not said
-        look("transcript", at, line);
+    for (const auto& cue : vtt::read_vtt(os::read_all(fs_, *path, limits::transcript_bytes)).cues) {
+      std::string_view text = cue.text;
+      while (!text.empty()) {
+        const auto line = take_line(text);
+        look("transcript", milliseconds(cue.begin_ms),
+             cue.speaker.empty() ? std::string(line) : fmt::format("{}: {}", cue.speaker, line));
       }
     }
   }

@@ -32,13 +32,19 @@ TEST_CASE("prepared: what happened is told in the language of the user") {
   CHECK(present::words_of(happened[0]) == "markering 1: he said it again");
   CHECK(present::words_of(happened[1]) == "markering 2");
   CHECK(present::words_of(happened[2]).starts_with("niet opgenomen tot "));
-  CHECK(present::words_of(happened[3]).ends_with(": device_lost"));
+  CHECK(present::words_of(happened[3]).ends_with(": de microfoon was weg"));
 }
 
-TEST_CASE("prepared: notes that go into a bag are English for everybody") {
+TEST_CASE("prepared: the notes between the lines are in the language of who types there, and read as notes in any") {
   const auto english = present::prepare({}, happened, {}, {}).text;
   CHECK(english.find("mark 1: he said it again") != std::string::npos);
   CHECK(english.find("it was paused") != std::string::npos);
   const Dutch dutch;
-  CHECK(present::prepare({}, happened, {}, {}).text == english);
+  const auto text = present::prepare({{0, 1000, {}, "words", 0}}, happened, {}, {}).text;
+  CHECK(text.find("\nNOTE 00:05 markering 1: he said it again\n") != std::string::npos);
+  CHECK(text.find("niet opgenomen tot 01:40: de microfoon was weg") != std::string::npos);
+  const auto read = vtt::read_vtt(text);
+  CHECK(read.problems.empty());
+  REQUIRE(read.cues.size() == 1);
+  CHECK(read.cues[0].text == "words");
 }

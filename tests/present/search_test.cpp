@@ -85,10 +85,16 @@ TEST_CASE("search: the newest transcript counts, and only what was said in it") 
   put_transcript(recording, 10,
                  "WEBVTT\r\n\r\n1\r\n01:02:03.004 --> 01:02:05.000 align:left\r\n<v Anna>we said Één thing\r\n\r\n"
                  "NOTE een\r\n");
-  CHECK(found(recording, {"een thing"}) == Told{"transcript@3723004:<v Anna>we said Één thing"});
+  CHECK(found(recording, {"een thing"}) == Told{"transcript@3723004:Anna: we said Één thing"});
+  CHECK(found(recording, {"anna"}) == Told{"transcript@3723004:Anna: we said Één thing"});
   CHECK(found(recording, {"older"}).empty());
   CHECK(found(recording, {"NOTE"}).empty());
   put_transcript(recording, 10,
                  "WEBVTT\n\n99:99:99:99.000 --> x\nthing\n\n-1:00.000 --> \nthing\n\n00:01.5 -->\nthing");
   CHECK(found(recording, {"thing"}).empty());
+  // As it was said, not as it is written: tags and escapes are none of the words.
+  put_transcript(recording, 11, "WEBVTT\n\n00:01.000 --> 00:02.000\n<v B>he <b>said</b>: 1 &lt; 2\nand more\n");
+  CHECK(found(recording, {"he said: 1 < 2"}) == Told{"transcript@1000:B: he said: 1 < 2"});
+  CHECK(found(recording, {"more"}) == Told{"transcript@1000:B: and more"});
+  CHECK(found(recording, {"lt"}).empty());
 }
