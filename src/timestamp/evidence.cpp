@@ -75,6 +75,14 @@ Evidence read_evidence(std::string_view pem) {
   return evidence;
 }
 
+std::string certificate_pem(std::string_view pem, std::string_view fingerprint) {
+  std::string text;
+  for (const auto& der : read_evidence(pem).certificates) {
+    if (text.empty() && base::to_hex(crypto::sha256(der)) == fingerprint) append(text, certificate_block, {der});
+  }
+  return text;
+}
+
 std::string evidence_text(std::span<const std::byte> response, const Evidence& evidence) {
   std::string blocks;
   append(blocks, certificate_block, evidence.certificates);

@@ -24,6 +24,9 @@ struct Evidence {
 /// limits::time_stamp_evidence_blocks.
 [[nodiscard]] Evidence read_evidence(std::string_view pem);
 
+/// The certificate among them whose DER has this SHA-256 in hex, as PEM; empty where it is not there.
+[[nodiscard]] std::string certificate_pem(std::string_view pem, std::string_view fingerprint);
+
 /// The file beside a time stamp whose bytes are `response`.
 [[nodiscard]] std::string evidence_text(std::span<const std::byte> response, const Evidence& evidence);
 /// Whether the file, and whether both, are byte for byte what was stored. It protects against accidents; the signatures

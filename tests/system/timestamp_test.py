@@ -39,8 +39,8 @@ class TimeStamps(ProgramCase):
         with open(os.path.join(folder, "config.toml"), "w", encoding="utf-8") as config:
             config.write("\n".join(lines) + "\n")
 
-    def begin(self, *words):
-        return self.start_background("--device", "test-signal", "--rate", "8000", *words)
+    def begin(self, *words, **environment):
+        return self.start_background("--device", "test-signal", "--rate", "8000", *words, **environment)
 
     def record(self, *words):
         path = self.begin(*words)
@@ -127,7 +127,7 @@ class TimeStamps(ProgramCase):
         self.assertEqual(self.events(path, "timestamp"), [])
         done = self.earwitness("timestamp")
         self.assertEqual(done.code, 0, done)
-        self.assertRegex(done.out, "existed by 2.*says CN=Loopback TSA")
+        self.assertRegex(done.out, r"existed by [0-9]{1,2} [A-Z][a-z]+ 20[0-9]{2}, [0-9:]{8}, says CN=Loopback TSA")
         self.check_sealed_stamp(path)
         done = self.earwitness("timestamp", "--json")
         self.assertEqual((done.code, done.json["recordings"]), (0, []), done)
@@ -180,6 +180,31 @@ class TimeStamps(ProgramCase):
         found = self.verification(path)
         self.assertRegex(found["dating"]["stamps"][-1]["revocation"], "none of its certificates was revoked")
 
+    def test_a_transcript_is_stamped_as_its_recording_is(self):
+        """At its seal where that is wished for, else by `timestamp`; stock openssl accepts it."""
+        text = os.path.join(self.folder, "typed.vtt")
+        with open(text, "w", encoding="utf-8") as out:
+            out.write("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nI never said that.\n")
+        self.configure("later")
+        path, _ = self.record()
+        done = self.earwitness("transcript", path, "--from-file", text, "--json")
+        self.assertEqual((done.code, done.json["time_stamp"]), (0, "pending"), done)
+        done = self.earwitness("timestamp", path, "--json")
+        self.assertEqual([os.path.basename(stamped["path"]) for stamped in done.json["recordings"]],
+                         ["recording", "transcript-1"], done)
+        self.configure("during")
+        done = self.earwitness("transcript", path, "--from-file", text, "--json")
+        self.assertEqual((done.code, done.json["time_stamp"]), (0, "stamped"), done)
+        for number in (1, 2):
+            bag = os.path.join(path, f"transcript-{number}")
+            with open(os.path.join(bag, "seal", "signature.ed25519"), "rb") as file:
+                digest = hashlib.sha256(file.read()).hexdigest()
+            self.openssl_accepts(digest, "-in", os.path.join(bag, "seal", "timestamp-1.tsr"))
+            found = self.verification(bag, "--tsa-root", self.tsa.root, "--require-time")
+            self.assertEqual((found["kind"], found["verdict"]), ("transcript", "UNCHANGED AND DATED"))
+            self.assertIsNone(found["dating"]["late_by_seconds"])
+        self.assertEqual(self.earwitness("timestamp", "--json").json["recordings"], [])
+
     # -- setup ----------------------------------------------------------------------------------------------------------
 
     def set_up(self, *words):
@@ -192,6 +217,51 @@ class TimeStamps(ProgramCase):
         self.assertEqual(sealed["time_stamp"], "pending", sealed)
         self.assertEqual(self.earwitness("timestamp").code, 0)
         self.check_sealed_stamp(path)
+
+    def set_up_at_terminal(self, *answers):
+        """What is asked of the time stamps, and what is typed then; all that was shown."""
+        terminal = self.terminal("setup", "--name", "A. Tester", "--device", "test-signal", "--yes", "--no-test",
+                                 columns=200)
+        for question, answer in answers:
+            terminal.expect(question)
+            terminal.type(answer + "\n")
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        return terminal.text
+
+    def test_setup_pins_the_authority_s_root_only_where_its_fingerprint_is_confirmed(self):
+        """And then stop's own check and verify go by it."""
+        config = os.path.join(self.home, ".config", "earwitness", "config.toml")
+        asked = self.tsa.asked
+        self.set_up_at_terminal(("during, later or none", "during"), ("Address of the server", self.tsa.url),
+                                ("first stamp now", "n"))
+        self.assertEqual(self.tsa.asked, asked)  # nobody is asked before the user says so
+        shown = self.set_up_at_terminal(("first stamp now", "y"), ("very fingerprint", "n"))
+        self.assertEqual(self.tsa.asked, asked + 1)
+        done = subprocess.run(["openssl", "x509", "-in", self.tsa.root, "-outform", "DER"], capture_output=True, check=True)
+        fingerprint = hashlib.sha256(done.stdout).hexdigest()
+        self.assertIn(fingerprint, shown.replace(" ", ""))
+        with open(config, encoding="utf-8") as file:
+            self.assertNotIn("tsa_roots", file.read())
+        _, sealed = self.record()
+        self.assertEqual((sealed["time_stamp"], sealed["dated"]), ("stamped", False), sealed)
+        self.set_up_at_terminal(("first stamp now", "y"), ("very fingerprint", "y"))
+        roots = os.path.join(self.home, ".config", "earwitness", "tsa-roots.pem")
+        done = subprocess.run(["openssl", "x509", "-in", roots, "-outform", "DER"], capture_output=True, check=True)
+        self.assertEqual(hashlib.sha256(done.stdout).hexdigest(), fingerprint)
+        path, sealed = self.record()
+        self.assertEqual((sealed["checked"], sealed["dated"]), ("unchanged", True), sealed)
+        self.assertEqual(self.verification(path)["verdict"], "UNCHANGED AND DATED")
+        self.begin()
+        self.assertIn("checked: unchanged and dated", self.stop().out)
+        self.assertNotIn("first stamp", self.set_up_at_terminal())  # not asked again
+
+    def test_setup_goes_on_without_a_root_where_none_is_to_be_had(self):
+        self.tsa.behaviour = "rejected"
+        shown = self.set_up_at_terminal(("during, later or none", "later"), ("Address of the server", self.tsa.url),
+                                        ("first stamp now", "y"))
+        self.assertRegex(shown, "no root is kept: .*rejected")
+        self.assertEqual(self.earwitness("setup", "--name", "A. Tester", "--device", "test-signal", "--yes", "--no-test",
+                                         "--json").json["tsa_roots"], None)
 
     def test_setup_refuses_what_it_can_not_keep(self):
         self.assert_failed(self.set_up("--stamps", "always"), 2, "one of during, later, none")
@@ -233,8 +303,10 @@ class TimeStamps(ProgramCase):
 
     def test_a_network_that_is_not_there(self):
         self.configure("during", "http://127.0.0.1:9/")
-        path, sealed = self.record()
+        path = self.begin(LANG="nl_NL.UTF-8", LC_ALL=None)
+        sealed = self.stop("--json").json
         self.assertEqual(sealed["time_stamp"], "pending", sealed)
+        self.assertIn("nothing answers there", sealed["time_stamp_pending"])  # English in json, whoever started it
         done = self.earwitness("timestamp", path, *SHORT)
         self.assertEqual(done.code, 5, done)
         self.assertIn("http://127.0.0.1:9/", done.err)

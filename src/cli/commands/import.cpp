@@ -16,6 +16,7 @@
 #include "cli/conversation.hpp"
 #include "cli/output.hpp"
 #include "cli/recording_json.hpp"
+#include "cli/sealed.hpp"
 #include "cli/stamping.hpp"
 #include "cli/unlock.hpp"
 #include "control/protocol.hpp"
@@ -134,14 +135,7 @@ void print(const Outcome& outcome) {
   print_line(tr("length  {}", made.kind.empty() ? _("not known") : clock_of(made.seconds)));
   print_line(tr("file    {}", made.sha256));
   print_line(tr("seal    {}", made.seal));
-  const auto state = outcome.stamp.value("time_stamp", std::string());
-  if (state == "stamped") {
-    print_line(tr("date    existed by {}, says {}", outcome.stamp.value("stamped_utc", std::string()),
-                  outcome.stamp.value("authority", std::string())));
-  } else if (state == "pending") {
-    print_line(tr("date    not proven yet; once there is a network: earwitness timestamp {}",
-                  made.conversation.filename().string()));
-  }
+  print_date(outcome.stamp, made.conversation.filename().string());
   print_line(_("imported: sealed as it came, not captured here"));
   print_line(tr("checked: {}", outcome.unchanged ? _("unchanged") : _("altered")));
 }

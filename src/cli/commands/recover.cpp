@@ -17,6 +17,7 @@
 #include "cli/conversation.hpp"
 #include "cli/output.hpp"
 #include "cli/recording_json.hpp"
+#include "cli/roots.hpp"
 #include "cli/unlock.hpp"
 #include "control/protocol.hpp"
 #include "earwitness/verify.hpp"
@@ -53,8 +54,8 @@ struct Outcome {
   ExitCode code = ExitCode::done;
 };
 
-void check(Outcome& outcome) {
-  const auto found = verify(outcome.conversation);
+void check(const Context& context, Outcome& outcome) {
+  const auto found = verify(outcome.conversation, {{}, {}, tsa_roots(context, {})});
   outcome.checked = found.unchanged ? _("unchanged") : _("altered");
   if (found.unchanged) return;
   log::error(_("what was just recovered does not check"),
@@ -86,7 +87,7 @@ Outcome recover_one(const Context& context, const os::Path& conversation, Signin
     outcome.recovered = recover(context.fs, context.clock, conversation, &signer.key);
     enter_in_ledger(context, outcome, signer);
   }
-  check(outcome);
+  check(context, outcome);
   return outcome;
 }
 

@@ -16,6 +16,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/microphone.hpp"
 #include "cli/output.hpp"
+#include "cli/pin_root.hpp"
 #include "cli/sound_check.hpp"
 #include "control/protocol.hpp"
 #include "log/log.hpp"
@@ -206,6 +207,8 @@ void print_result(const Config& config, const os::Path& path, bool json) {
     document["device"] = config.device.value_or("");
     document["stamps"] = to_string(config.stamps.value_or(Stamps::none));
     document["tsa"] = config.tsa.value_or("");
+    document["tsa_roots"] =
+        config.tsa_roots ? nlohmann::ordered_json(*config.tsa_roots) : nlohmann::ordered_json(nullptr);
     print_json(document);
     return;
   }
@@ -222,6 +225,7 @@ ExitCode run_setup(const Context& context, const SetupOptions& options) {
   const auto device = choose_device(context, options, configured_format(config));
   config.device = device.empty() ? std::nullopt : std::optional(device);
   choose_stamps(options, config);
+  offer_to_pin_root(context, config);
   const auto path = config_path(context);
   write_config(context.fs, path, config);
   print_result(config, path, options.json);

@@ -18,6 +18,7 @@
 #include "cli/output.hpp"
 #include "cli/recording_json.hpp"
 #include "cli/recording_session.hpp"
+#include "cli/roots.hpp"
 #include "cli/sealed.hpp"
 #include "cli/unlock.hpp"
 #include "log/log.hpp"
@@ -155,7 +156,7 @@ ExitCode start_in_foreground(Context& context, const StartOptions& options, Sess
   const auto code = problem_code(end);
   // Nobody reads what a closed terminal would show; the recording is sealed all the same.
   if (end.reason == record::StopReason::terminal_closed) return code;
-  const auto checked = print_sealed(end.sealed, options.json);
+  const auto checked = print_sealed(end.sealed, options.json, {{}, {}, tsa_roots(context, {})});
   return code == ExitCode::done ? checked : code;
 }
 

@@ -9,6 +9,7 @@
 #include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/find_running.hpp"
+#include "cli/roots.hpp"
 #include "cli/sealed.hpp"
 #include "log/log.hpp"
 
@@ -76,8 +77,8 @@ ExitCode run_stop(Context& context, const StopOptions& options) {
   if (!client) {
     throw Error(ErrorKind::not_found, {}, _("nothing to stop: no recording runs"), "earwitness list");
   }
-  client->send(control::StopRequest{can_ask_user()});
-  return print_sealed(wait_for_seal(*client, context.clock), options.json);
+  client->send(control::StopRequest{can_ask_user(), base::language()});
+  return print_sealed(wait_for_seal(*client, context.clock), options.json, {{}, {}, tsa_roots(context, {})});
 }
 
 }  // namespace
