@@ -149,7 +149,7 @@ class Session {
         reason_ = record::StopReason::stopped;
         stoppers_.add(client, *stop);
       } else {
-        server_.reply(client, control::to_json(Error(ErrorKind::usage, {}, "nobody asked for a name yet")));
+        server_.reply(client, control::to_json(Error(ErrorKind::usage, {}, N_("nobody asked for a name yet"))));
       }
     }
     return stoppers_.any();

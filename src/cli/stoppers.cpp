@@ -55,7 +55,7 @@ void Stoppers::take(const control::Incoming& incoming) {
     server_.reply(incoming.client, status_json(recording_));
   } else if (!std::holds_alternative<control::MeRequest>(incoming.request)) {
     server_.reply(incoming.client,
-                  control::to_json(Error(ErrorKind::surroundings, {}, _("the recording has ended or is being closed"),
+                  control::to_json(Error(ErrorKind::surroundings, {}, N_("the recording has ended or is being closed"),
                                          "earwitness list")));
   }
 }

@@ -10,11 +10,12 @@ namespace earwitness::cli {
 
 namespace {
 
+/// Both are sent in English, and translated by who shows them.
 Error too_late() {
-  return {ErrorKind::surroundings, {}, _("the recording has ended or is being closed"), "earwitness list"};
+  return {ErrorKind::surroundings, {}, N_("the recording has ended or is being closed"), "earwitness list"};
 }
 
-Error too_early() { return {ErrorKind::surroundings, {}, _("nothing is recorded yet"), _("ask again in a moment")}; }
+Error too_early() { return {ErrorKind::surroundings, {}, N_("nothing is recorded yet"), N_("ask again in a moment")}; }
 
 std::optional<record::Wanted> wanted_by(const control::Request& request, BootTime now) {
   if (const auto* mark = std::get_if<control::MarkRequest>(&request)) return record::MarkWish{now, mark->text};

@@ -135,8 +135,8 @@ nlohmann::ordered_json to_json(const Error& error) {
 
 Error to_error(const nlohmann::ordered_json& said) {
   return {kind_of(text_of(said, "kind").value_or("")), text_of(said, "subject").value_or(""),
-          text_of(said, "message").value_or(_("the recording reports an error and does not say which")),
-          text_of(said, "next").value_or("")};
+          _(text_of(said, "message").value_or(N_("the recording reports an error and does not say which")).c_str()),
+          _(text_of(said, "next").value_or("").c_str())};
 }
 
 }  // namespace earwitness::control

@@ -18,8 +18,8 @@
 //
 //   ← {"type":"error","schema":1,"kind":"usage","message":"...","next":"..."}      in place of any answer
 //
-// Sentences in `warnings` are English, to be translated where they are shown. Unknown fields are skipped. A line is at
-// most limits::control_message_bytes long. Values only, any thread.
+// Fixed sentences, as those in `warnings`, are English: to_error() and whoever shows them translate them. Unknown
+// fields are skipped. A line is at most limits::control_message_bytes long. Values only, any thread.
 #pragma once
 
 #include <chrono>

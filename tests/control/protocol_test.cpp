@@ -31,6 +31,16 @@ TEST_CASE("protocol: marks, pauses and extensions are read back as they were mea
   CHECK(std::get<ExtendRequest>(parse_request(to_json(ExtendRequest{most_extension}).dump())).by == most_extension);
 }
 
+TEST_CASE("protocol: an error's fixed sentence is English on its way, and in the language of who gets it") {
+  const auto sent = to_json(Error(ErrorKind::surroundings, {}, "nothing is recorded yet", "ask again in a moment"));
+  CHECK(to_error(sent).what() == std::string("nothing is recorded yet"));
+  base::set_language(base::Language::dutch);
+  const auto shown = to_error(sent);
+  base::set_language(base::Language::english);
+  CHECK(shown.what() == std::string("er wordt nog niets opgenomen"));
+  CHECK(shown.next() != "ask again in a moment");
+}
+
 TEST_CASE("protocol: a request may hold fields that this version does not know") {
   CHECK_NOTHROW(parse_request(R"({"command":"status","later":{"a":[1]}})"));
 }

@@ -34,7 +34,7 @@ COMMAND = re.compile(r"((EDITOR=[a-z]+ )?earwitness( [a-z]+)*( \[?(--?[a-z-]+|[A
 # Names that others than people read, or that stand in a recording.
 NAMES = {"origination date", "origination time", "built-in test signal", "a source with a very long name", "keeps the computer awake while it works",
          "sound server", "{}machine-made by {} ({}); nobody has held it against the sound",
-         "nobody asked for a name yet", "--at 12:34, or 1:02:03"}
+         "--at 12:34, or 1:02:03"}
 # Programs that copy folders elsewhere, or by which an employer administers a computer.
 PRODUCT = re.compile(r"Google Drive|Nextcloud or ownCloud|Resilio Sync|a domain login \(\w+\)|Microsoft .*|CrowdStrike .*|"
                      r"Trend Micro|Jamf or another MDM")
