@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -122,12 +121,21 @@ void warn_of_path(const os::Path& path) {
       _("the path of this file names earwitness, and a browser may print it on the page: move it elsewhere first"));
 }
 
-ExitCode run_minutes(const Context& context, const ReportOptions& options) {
+struct NamedPage {
+  os::Path path;
+  std::string text;
+};
+
+/// Its name, too, is in the page's language.
+NamedPage minutes_to_write(const Context& context, const ReportOptions& options) {
   const auto request = minutes_request(context, options);
-  std::optional<base::InLanguage> page_language(language_of_pages(context));
-  const auto path = options.to.empty() ? os::Path(present::minutes_name(request.began)) : os::Path(options.to);
-  const auto page = present::minutes_page(request);
-  page_language.reset();
+  const base::InLanguage page_language(language_of_pages(context));
+  return {options.to.empty() ? os::Path(present::minutes_name(request.began)) : os::Path(options.to),
+          present::minutes_page(request)};
+}
+
+ExitCode run_minutes(const Context& context, const ReportOptions& options) {
+  const auto [path, page] = minutes_to_write(context, options);
   if (context.fs.status(path)) {
     throw FileError(EEXIST, path.string(), tr("{} is there already", base::printable(path.string())),
                     _("remove it, or say where to write with --to FILE"));
