@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/completion.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 #include <string_view>
@@ -189,9 +191,9 @@ Completion complete(const CLI::App& app, std::span<const std::string> words, con
 
 std::string completion_text(const Completion& completion) {
   static constexpr const char* kinds[] = {"words", "recordings", "files", "folders"};
-  std::string text = kinds[static_cast<std::size_t>(completion.kind)] + std::string("\n");
+  std::string text = fmt::format("{}\n", kinds[static_cast<std::size_t>(completion.kind)]);
   for (const auto& [word, meaning] : completion.candidates) {
-    text += meaning.empty() ? word + "\n" : word + "\t" + meaning + "\n";
+    text += fmt::format("{}{}{}\n", word, meaning.empty() ? "" : "\t", meaning);
   }
   return text;
 }
