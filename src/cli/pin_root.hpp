@@ -11,7 +11,8 @@
 namespace earwitness::cli {
 
 /// Offered where a server is set, somebody can be asked, and no roots are set yet; nothing is asked of the network
-/// before the user says so. Sets `config.tsa_roots` where a root was kept. What can't be had is told, and setup goes on.
+/// before the user says so. Sets `config.tsa_roots` where a root was kept. What can't be had is told, and setup goes
+/// on.
 void offer_to_pin_root(const Context& context, Config& config);
 
 }  // namespace earwitness::cli
