@@ -16,7 +16,7 @@ using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds reconnect_interval{2};
-constexpr std::chrono::seconds longest_reconnect_interval{30};  // where there was never a bus, which is no rare machine
+constexpr std::chrono::seconds longest_reconnect_interval{30};  // where there is no bus, which is no rare machine
 
 // libsystemd's hash tables share a key that it makes without a lock, so two connections on two threads take turns.
 // Never held while anything is waited for.
