@@ -24,7 +24,7 @@ ALLOWED = {
     "src/log/log.cpp": "patterns of spdlog",
 }
 # Statements that hold no message: what only a programmer sees, and what a machine reads.
-NO_MESSAGE = re.compile(r"static_assert|claim\(|runtime_error|logic_error|out_of_range|invalid_argument|set_pattern|"
+NO_MESSAGE = re.compile(r"static_assert|claim\(|runtime_error|logic_error|out_of_range|invalid_argument|WrongKind|set_pattern|"
                         r"log::note\(")
 COMPARED = re.compile(r"(==|!=|starts_with\(|ends_with\(|find\(|contains\()$")
 # What is typed or read by machines: commands, options, variables, the head of a file, PEM's lines.

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "json/fields.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace earwitness::json {
+
+namespace {
+
+const Array no_objects;
+
+}  // namespace
+
+std::optional<std::string> find_text(const Value& object, std::string_view name) {
+  const auto& value = object[name];
+  return value.is_string() ? std::optional(value.as_string()) : std::nullopt;
+}
+
+std::string text_in(const Value& object, std::string_view name) {
+  const auto& value = object[name];
+  return value.is_string() ? value.as_string() : std::string();
+}
+
+std::optional<std::uint64_t> find_count(const Value& object, std::string_view name) noexcept {
+  const auto& value = object[name];
+  return value.is_unsigned() ? std::optional(value.as_unsigned()) : std::nullopt;
+}
+
+std::optional<std::int64_t> find_integer(const Value& object, std::string_view name, std::int64_t min,
+                                         std::int64_t max) noexcept {
+  const auto& value = object[name];
+  if (!value.is_integer()) return std::nullopt;
+  // More than 63 bits come out as negative, so they are below any `min` that is asked for.
+  const auto number = value.as_integer();
+  return number >= min && number <= max ? std::optional(number) : std::nullopt;
+}
+
+std::optional<double> find_number(const Value& object, std::string_view name) noexcept {
+  const auto& value = object[name];
+  return value.is_number() ? std::optional(value.as_double()) : std::nullopt;
+}
+
+std::optional<bool> find_bool(const Value& object, std::string_view name) noexcept {
+  const auto& value = object[name];
+  return value.is_boolean() ? std::optional(value.as_bool()) : std::nullopt;
+}
+
+bool is_true(const Value& object, std::string_view name) noexcept { return find_bool(object, name).value_or(false); }
+
+std::string Fields::text(std::string_view name) {
+  if (auto text = find_text(object_, name)) return std::move(*text);
+  miss(name);
+  return {};
+}
+
+std::int64_t Fields::number(std::string_view name, std::int64_t min, std::int64_t max) {
+  if (const auto number = find_integer(object_, name, min, max)) return *number;
+  miss(name);
+  return min;
+}
+
+double Fields::real(std::string_view name, double max) {
+  const auto number = find_number(object_, name);
+  if (number && *number >= 0 && *number <= max) return *number;
+  miss(name);
+  return 0;
+}
+
+std::vector<std::uint64_t> Fields::numbers(std::string_view name) {
+  std::vector<std::uint64_t> numbers;
+  const auto* list = object_.find(name);
+  if (list == nullptr) return numbers;
+  const auto& elements = list->elements();
+  if (!list->is_array() ||
+      !std::all_of(elements.begin(), elements.end(), [](const Value& e) { return e.is_unsigned(); })) {
+    miss(name);
+    return numbers;
+  }
+  for (const auto& element : elements) numbers.push_back(element.as_unsigned());
+  return numbers;
+}
+
+const Array& Fields::objects(std::string_view name) {
+  const auto& list = object_[name];
+  const auto& elements = list.elements();
+  if (list.is_array() && std::all_of(elements.begin(), elements.end(), [](const Value& e) { return e.is_object(); })) {
+    return elements;
+  }
+  miss(name);
+  return no_objects;
+}
+
+std::array<std::byte, 32> Fields::digest(std::string_view name) {
+  std::array<std::byte, 32> digest{};
+  const auto& value = object_[name];
+  const auto bytes = value.is_string() ? base::from_hex(value.as_string()) : std::nullopt;
+  if (bytes && bytes->size() == digest.size()) {
+    std::copy(bytes->begin(), bytes->end(), digest.begin());
+  } else {
+    miss(name);
+  }
+  return digest;
+}
+
+bool Fields::is_null(std::string_view name) const noexcept { return object_[name].is_null(); }
+
+bool Fields::is_true(std::string_view name) const noexcept { return json::is_true(object_, name); }
+
+std::optional<std::int64_t> Fields::number_or_null(std::string_view name, std::int64_t min,
+                                                   std::int64_t max) const noexcept {
+  return find_integer(object_, name, min, max);
+}
+
+void Fields::miss(std::string_view name) {
+  if (missing_.empty()) missing_ = name;
+}
+
+}  // namespace earwitness::json

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+//
+// The members of a JSON object that may be anyone's, asked for with what they must be. Nothing here throws but for want
+// of memory, whatever the value is: a member that is not there and one of another kind are the same. One thread.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "json/value.hpp"
+
+namespace earwitness::json {
+
+// One member, alone.
+
+/// Nothing where it is no text.
+[[nodiscard]] std::optional<std::string> find_text(const Value& object, std::string_view name);
+/// Empty where it is no text.
+[[nodiscard]] std::string text_in(const Value& object, std::string_view name);
+/// An integer that is not negative.
+[[nodiscard]] std::optional<std::uint64_t> find_count(const Value& object, std::string_view name) noexcept;
+/// An integer from `min` to `max`.
+[[nodiscard]] std::optional<std::int64_t> find_integer(const Value& object, std::string_view name, std::int64_t min,
+                                                       std::int64_t max) noexcept;
+[[nodiscard]] std::optional<double> find_number(const Value& object, std::string_view name) noexcept;
+[[nodiscard]] std::optional<bool> find_bool(const Value& object, std::string_view name) noexcept;
+[[nodiscard]] bool is_true(const Value& object, std::string_view name) noexcept;
+
+/// Several members, of which the first that is not what it must be is remembered, and a harmless value given in its
+/// place: who reads looks at missing() once, at the end. The object outlives it.
+class Fields {
+ public:
+  explicit Fields(const Value& object) noexcept : object_(object) {}
+
+  [[nodiscard]] std::string text(std::string_view name);
+  [[nodiscard]] std::int64_t number(std::string_view name, std::int64_t min, std::int64_t max);
+  /// From 0.
+  [[nodiscard]] double real(std::string_view name, double max);
+  /// A list of integers that are not negative; empty also where there is no such member.
+  [[nodiscard]] std::vector<std::uint64_t> numbers(std::string_view name);
+  /// A list of objects, which may be empty.
+  [[nodiscard]] const Array& objects(std::string_view name);
+  /// 32 bytes in hex.
+  [[nodiscard]] std::array<std::byte, 32> digest(std::string_view name);
+
+  // What need not be there.
+  /// Also where there is no such member.
+  [[nodiscard]] bool is_null(std::string_view name) const noexcept;
+  [[nodiscard]] bool is_true(std::string_view name) const noexcept;
+  [[nodiscard]] std::optional<std::int64_t> number_or_null(std::string_view name, std::int64_t min,
+                                                           std::int64_t max) const noexcept;
+
+  /// The first member that was not what it must be; empty if all were.
+  [[nodiscard]] const std::string& missing() const noexcept { return missing_; }
+
+ private:
+  void miss(std::string_view name);
+
+  const Value& object_;
+  std::string missing_;
+};
+
+}  // namespace earwitness::json
