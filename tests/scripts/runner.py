@@ -26,6 +26,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(HERE))
 DATA = os.path.join(SOURCE, "tests", "data")
 LONGEST = 120  # seconds that a command may take
+PROGRAM = re.compile(r"(?:^|[\s;|&'\"])earwitness(?:$|\s)")  # a command line that runs it, if through a shell
 
 # As tests/system/case.py has them: nothing that moves the cursor or turns around what is read, no library's noise.
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -86,7 +87,7 @@ class Run:
             self.notes.append(f"NOT TESTED: {self.path}: {skipped}")
         finally:
             self.clean()
-        if self.write and self.rewritten and not self.problems:
+        if self.write and self.rewritten:
             self.rewrite()
         return self.problems
 
@@ -107,13 +108,14 @@ class Run:
             DBUS_SYSTEM_BUS_ADDRESS=f"unix:path={self.folder}/no-bus")
 
     def clean(self):
-        """Ends what a script left running, by its own id, and removes its folder."""
+        """A script leaves nothing running: what it did is ended, by its own id. Removes its folder."""
         try:
             done = subprocess.run([self.program, "status", "--json"], env=self.environment, stdin=subprocess.DEVNULL,
                                   capture_output=True, timeout=LONGEST, check=False)
             status = json.loads(done.stdout) if done.returncode == 0 else {}
             if status.get("running"):
                 os.kill(status["pid"], signal.SIGKILL)
+                self.problems.append(f"{self.path}: a recording still ran at its end")
         except (OSError, ValueError, AttributeError, subprocess.TimeoutExpired):
             pass
         for at, folders, _ in os.walk(self.folder):
@@ -179,8 +181,8 @@ class Run:
             environment[name] = value
         if not words:
             raise script.Mistake("there is no command")
-        watched = "earwitness" in words and 0 not in step.exits if step.leaves is None else True
-        before = snapshot(self.folder) if watched else None
+        ours = bool(PROGRAM.search(step.text))
+        before = snapshot(self.folder) if ours or step.leaves is not None else None
         try:
             done = subprocess.run([os.fsencode(word) for word in words], env=environment, cwd=self.variables["WORK"],
                                   input=script.content(step.stdin, self.variables), capture_output=True,
@@ -193,19 +195,19 @@ class Run:
         if done.returncode not in step.exits:
             wanted = " or ".join(map(str, step.exits))
             found.append(f"exit: {wanted} expected, {done.returncode} got")
-        texts = {}
+        texts, never = {}, []  # what --write never puts into a script
         for name, stream, data in (("stdout", step.out, done.stdout), ("stderr", step.err, done.stderr)):
             texts[name] = data.decode("utf-8", "surrogateescape")
             found += self.compare(name, stream, texts[name])
-            if "earwitness" in words:
-                found += unfit(name, texts[name])
-        if watched:
-            found += changes(before, snapshot(self.folder), step.leaves or [])
-        if found and self.write:
+            if ours:
+                never += unfit(name, texts[name])
+        if step.leaves is not None or (ours and done.returncode != 0):
+            never += changes(before, snapshot(self.folder), step.leaves or [])
+        if found and self.write and not never:
             self.rewritten[step.number] = (step, done.returncode, texts)
-        elif found:
+        elif found or never:
             told = "\n".join(f"{name} was:\n{text}" for name, text in texts.items() if text and name not in "".join(found))
-            self.differs(step, "\n".join(found) + ("\n" + told if told else ""))
+            self.differs(step, "\n".join(found + never) + ("\n" + told if told else ""))
         return None
 
     def compare(self, name, stream, text):

@@ -21,6 +21,8 @@ case $1 in
   read) cat ;;
   show) eval "printf '%s\n' \"\$$2\"" ;;
   wait) exec sleep 600 ;;
+  begin) (exec sleep 600) >/dev/null 2>&1 & echo $! >"$HOME/pid" ;;
+  status) [ -e "$HOME/pid" ] && printf '{"running":true,"pid":%d}' "$(cat "$HOME/pid")" ;;
 esac
 """
 PURPOSE = "# What this script is good for.\n"
@@ -94,6 +96,18 @@ class Caught(Case):
         self.fails("$ earwitness say a\n| a\nexit 2\n", "exit: 2 expected, 0 got")
         self.fails("$ earwitness say a '' 3\n| a\nexit 2 5\n", "exit: 2 or 5 expected, 3 got")
         self.passes("$ earwitness say a '' 5\n| a\nexit 2 5\n")
+
+    def test_a_recording_that_still_runs_at_the_end_is_told_and_ended(self):
+        self.fails("$ earwitness begin\n$ cp $HOME/pid " + self.folder + "\n", "a recording still ran")
+        with open(os.path.join(self.folder, "pid"), encoding="utf-8") as file:
+            pid = file.read().strip()
+        with open(f"/proc/{pid}/stat", encoding="utf-8") if os.path.exists(f"/proc/{pid}") else open(os.devnull) as file:
+            self.assertIn(file.read().rpartition(") ")[2][:1], ("", "Z"))
+
+    def test_a_program_below_a_shell_is_watched_as_well(self):
+        self.fails("$ sh -c 'earwitness leave x'\n! no\nexit 4\n", "left behind: work/x")
+        self.fails("$ sh -c 'earwitness say $1' - $'\\e[0m'\nout any\n", "control characters")
+        self.passes("$ sh -c 'echo > earwitness-x; exit 4'\nexit 4\n")
 
     def test_a_file_that_a_failure_leaves_anywhere(self):
         for name in ("WORK", "HOME", "RUN"):
@@ -246,6 +260,12 @@ class Written(Case):
             "$ earwitness whole $HOME/f\n| $HOME/f<no-newline>\n$ earwitness read\n< in\n| in\n\n$ earwitness say k\n| k\n"
             "$ earwitness say m\nout has m\n"))
         self.passes(written.removeprefix(PURPOSE))
+
+    def test_what_is_left_behind_or_unfit_is_not_put_into_a_script_but_told(self):
+        for text in ("$ earwitness leave x\n", "$ earwitness say $'\\e[0m'\n"):
+            self.assertNotEqual(self.run_script(text, write=True), "")
+            with open(self.path, encoding="utf-8") as file:
+                self.assertEqual(file.read(), PURPOSE + text)
 
     def test_a_line_that_still_matches_keeps_its_placeholders(self):
         self.run_script("$ earwitness say $'/a\\nb\\n/c'\n| <path>\n| c\n| /<text>\n", write=True)

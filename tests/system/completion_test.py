@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What the Tab key does in a real bash, zsh and fish: commands, options, values, paths, and recordings, whose names are
-anyone's text and arrive as they are or not at all."""
+anyone's text and arrive as they are or not at all. What the shells ask the program then: tests/scripts/completion.txt."""
 
 import os
-import shutil
-import stat
 import subprocess
 import unittest
 
@@ -159,26 +157,6 @@ class Fish(Keys, ProgramCase):
         self.open(["fish", "--private", "-i"])
         self.shell.type(f"function fish_prompt; echo -n '{READY}'; end; cd '{self.work}'\r")
         self.shell.expect(READY)
-
-
-class Scripts(ProgramCase):
-    def test_each_script_is_read_by_its_shell_without_a_word(self):
-        for shell, command in (("bash", ["bash", "-n"]), ("zsh", ["zsh", "-n"]), ("fish", ["fish", "--no-execute"])):
-            path = os.path.join(self.folder, shell)
-            done = self.earwitness("completion", shell)
-            self.assertEqual(done.code, 0, done)
-            with open(path, "w", encoding="utf-8") as out:
-                out.write(done.out)
-            read = subprocess.run([*command, path], capture_output=True, text=True)
-            self.assertEqual((read.returncode, read.stdout, read.stderr), (0, "", ""))
-
-    def test_a_shell_that_is_not_known_is_refused(self):
-        self.assert_failed(self.earwitness("completion", "tcsh"), 2, "there is no completion for tcsh", "bash")
-
-    def test_it_answers_in_the_readers_language_and_says_nothing_where_it_knows_nothing(self):
-        self.assertIn("stop\tBeëindig", self.earwitness("__complete", "", LC_ALL="nl_NL.UTF-8").out)
-        self.assertEqual(self.earwitness("__complete", "play", "--config", "/none", "").out, "recordings\n")
-        self.assertEqual(self.earwitness("__complete").out, "words\n")
 
 
 if __name__ == "__main__":
