@@ -356,7 +356,7 @@ def main():
     paths = []
     for word in words.scripts or [HERE]:
         below = sorted(glob.glob(os.path.join(word, "**", "*.txt"), recursive=True)) if os.path.isdir(word) else [word]
-        paths += [os.path.relpath(path) for path in below]
+        paths += [os.path.relpath(path) for path in below if os.path.basename(path) != "CMakeLists.txt"]
     if not paths:
         parser.error("there is no script")
     os.umask(0o022)

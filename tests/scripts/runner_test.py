@@ -164,7 +164,10 @@ class Caught(Case):
             self.assertIn(f"1 scripts, {code} failed", done.stdout)
 
     def test_a_folder_without_scripts_is_no_success(self):
-        done = subprocess.run([sys.executable, "-B", runner.__file__, tempfile.mkdtemp(dir=self.folder)],
+        empty = tempfile.mkdtemp(dir=self.folder)
+        with open(os.path.join(empty, "CMakeLists.txt"), "w", encoding="utf-8"):
+            pass  # what builds them is none
+        done = subprocess.run([sys.executable, "-B", runner.__file__, empty],
                               capture_output=True, env=dict(os.environ, EARWITNESS=self.program), check=False)
         self.assertEqual(done.returncode, 2)
 
