@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the system tests share: the program with an archive of its own, and what must hold whatever it does."""
 
+import glob
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from terminal import Terminal
 from waiting import LONG, wait_for
 
 PROGRAM = os.path.abspath(os.environ["EARWITNESS"])
+REAL_MICROPHONES = glob.glob("/dev/snd/pcmC*c")
 NOISE = re.compile(r"ALSA lib|jack|JACK|Expression '|snd_|PulseAudio:|Cannot connect")
 # What could move the cursor, or turn the order of what is read: controls, line separators, marks of direction.
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")

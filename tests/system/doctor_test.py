@@ -9,9 +9,8 @@ import subprocess
 import unittest
 
 import counting
-from case import ProgramCase, RoomCase
+from case import REAL_MICROPHONES, ProgramCase, RoomCase
 from login_bus import LoginBus
-from refusals_test import REAL_MICROPHONES
 from waiting import wait_for
 
 SIGNAL = ("--device", "test-signal")
