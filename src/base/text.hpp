@@ -35,4 +35,9 @@ inline std::span<const std::byte> as_bytes(std::string_view text) noexcept {
   return std::as_bytes(std::span(text.data(), text.size()));
 }
 
+/// The text that a C library may not have.
+[[nodiscard]] inline std::string text_or_empty(const char* may_be_null) {
+  return may_be_null != nullptr ? may_be_null : "";
+}
+
 }  // namespace earwitness::base

@@ -83,6 +83,12 @@ std::string clock_text(nanoseconds length) {
   return fmt::format("{}:{:02}:{:02}", h, total / 60 % 60, total % 60);
 }
 
+std::string clock_of(double length_seconds) {
+  constexpr double max_seconds = 1e9;  // 31 years, so that no hostile number overflows
+  const duration<double> length(length_seconds > 0 ? std::min(length_seconds, max_seconds) : 0.0);
+  return clock_text(duration_cast<nanoseconds>(length));
+}
+
 std::string exact_clock_text(nanoseconds length) {
   const auto left = duration_cast<milliseconds>(length).count() % 1000;
   return left <= 0 ? clock_text(length) : fmt::format("{}.{:03}", clock_text(length), left);

@@ -31,4 +31,7 @@ namespace earwitness::base {
 /// or beyond 366 days.
 [[nodiscard]] std::optional<std::chrono::seconds> parse_duration(std::string_view text);
 
+/// clock_text() of so many seconds, which may be any number: a negative one and NaN count as 0.
+[[nodiscard]] std::string clock_of(double length_seconds);
+
 }  // namespace earwitness::base

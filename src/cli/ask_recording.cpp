@@ -6,18 +6,14 @@
 
 #include "base/translate.hpp"
 #include "cli/find_running.hpp"
+#include "journal/json_object.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
 /// A microphone that is closed or opened takes its time.
-constexpr std::chrono::seconds longest_answer{15};
-
-std::string type_of(const nlohmann::ordered_json& answer) {
-  const auto found = answer.find("type");
-  return found != answer.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
+constexpr std::chrono::seconds reply_timeout{15};
 
 }  // namespace
 
@@ -25,9 +21,9 @@ nlohmann::ordered_json ask_recording(const Context& context, const control::Requ
   auto client = find_running(context);
   if (!client) throw Error(ErrorKind::not_found, {}, _("no recording runs"), "earwitness start");
   client->send(request);
-  auto answer = client->receive(longest_answer);
-  if (answer && type_of(*answer) == control::type::error) throw control::to_error(*answer);
-  if (answer && type_of(*answer) == type) return std::move(*answer);
+  auto answer = client->receive(reply_timeout);
+  if (answer && journal::text_of(*answer, "type") == control::type::error) throw control::to_error(*answer);
+  if (answer && journal::text_of(*answer, "type") == type) return std::move(*answer);
   throw Error(ErrorKind::surroundings, {}, _("the recording does not answer"), "earwitness status");
 }
 

@@ -16,7 +16,7 @@ namespace earwitness::cli {
 
 namespace {
 
-constexpr auto between_looks = std::chrono::milliseconds(250);
+constexpr auto poll_interval = std::chrono::milliseconds(250);
 
 std::string without_blanks(const std::string& text) {
   constexpr const char* blanks = " \t\r";
@@ -32,7 +32,7 @@ bool can_ask_user() noexcept { return os::is_terminal(os::Stream::input) && os::
 std::optional<std::string> ask_line(std::string_view question, const GiveUp& give_up) {
   ask(question);
   for (;;) {
-    auto read = os::read_line(between_looks);
+    auto read = os::read_line(poll_interval);
     if (read.end == os::LineEnd::line) return without_blanks(read.text);
     if (read.end == os::LineEnd::closed || (give_up && give_up())) {
       os::write_message("\n");

@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds slow_sync{1000};
 constexpr std::int64_t large_clock_error_us = 1'000'000;
 constexpr std::size_t names_shown = 3;
 
-double milliseconds(std::chrono::nanoseconds length) {
+double in_milliseconds(std::chrono::nanoseconds length) {
   return std::chrono::duration<double, std::milli>(length).count();
 }
 
@@ -159,12 +159,12 @@ Check judge_room(double seconds, const os::Path& folder) {
 
 Check judge_sync(std::chrono::nanoseconds longest) {
   Check check{"disk", Outcome::ok, {}, {}, {}};
-  check.text = tr("a second of sound is safely written within {:.0Lf} ms", std::max(1.0, milliseconds(longest)));
-  check.figures = {{"sync_ms", milliseconds(longest)}};
+  check.text = tr("a second of sound is safely written within {:.0Lf} ms", std::max(1.0, in_milliseconds(longest)));
+  check.figures = {{"sync_ms", in_milliseconds(longest)}};
   if (longest > slow_sync) {
     check.outcome = Outcome::attention;
     check.text =
-        tr("the disk is slow: a second of sound is safely written after {:.1Lf} s", milliseconds(longest) / 1000);
+        tr("the disk is slow: a second of sound is safely written after {:.1Lf} s", in_milliseconds(longest) / 1000);
     check.next = _("end what else writes to it, or choose another folder with --archive DIR");
   }
   return check;

@@ -43,7 +43,7 @@ std::optional<Number> as_number(const Value& value, Number least, Number most) {
 }
 
 /// A key of the file: how its value is read into a Config and written from one.
-struct Key {
+struct Setting {
   const char* name;
   const char* expected;
   bool (*read)(const Value& value, Config& config);
@@ -69,7 +69,7 @@ bool read_address(const Value& value, Config& config) {
 
 constexpr const char* web_address = N_("an address in quotes, from http:// or https://");
 
-const std::array<Key, 18> keys{{
+const std::array<Setting, 18> keys{{
     {"name", N_("text in quotes"),
      [](const Value& v, Config& c) { return (c.name = as_text(v, limits::name_bytes)).has_value(); },
      [](const Config& c) { return written(c.name); }},
@@ -165,7 +165,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-const Key& find_key(std::string_view name, const Place& place) {
+const Setting& find_key(std::string_view name, const Place& place) {
   std::vector<std::string> known;
   for (const auto& key : keys) {
     if (name == key.name) return key;
@@ -179,7 +179,7 @@ const Key& find_key(std::string_view name, const Place& place) {
 
 /// What CLI11's reader makes of the line; it takes far more for TOML than such a file may hold, so its answer must be
 /// the one value that stands there.
-Value read_value(std::string_view line, std::string_view raw, const Key& key, const Place& place) {
+Value read_value(std::string_view line, std::string_view raw, const Setting& key, const Place& place) {
   const auto wrong = [&] { return place.wrong(tr("{} must be {}", key.name, _(key.expected))); };
   const bool is_quoted = raw.starts_with('"') || raw.starts_with('\'');
   if (raw.empty() || raw.starts_with('[') || raw.starts_with("\"\"\"") || raw.starts_with("'''")) throw wrong();

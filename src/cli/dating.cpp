@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/translate.hpp"
+#include "cli/output.hpp"
 #include "cli/shown_time.hpp"
 
 namespace earwitness::cli {
@@ -13,11 +14,6 @@ namespace earwitness::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-template <typename T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 Json to_json(const TimeStamp& stamp) {
   return {{"file", stamp.file},

@@ -24,20 +24,20 @@
 #include "cli/unlock.hpp"
 #include "cli/verification.hpp"
 #include "control/protocol.hpp"
+#include "derive/redaction.hpp"
 #include "journal/excerpt.hpp"
 #include "log/log.hpp"
-#include "present/redaction.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
-present::TimeRange range_of(const PartToDelete& part) {
+timeline::TimeRange range_of(const PartToDelete& part) {
   if (part.from.empty() || part.to.empty()) {
     throw Error(ErrorKind::usage, {}, _("a part has a beginning and an end"),
                 fmt::format("earwitness delete {} --from 58:00 --to 1:20:00", base::printable(part.word)));
   }
-  return present::parse_range(part.from, part.to);
+  return timeline::parse_range(part.from, part.to);
 }
 
 /// A whole sealed recording: of nothing else can a part be kept with its proof.
@@ -102,11 +102,11 @@ void remove_bag(const Context& context, const os::Path& folder, const std::strin
   context.fs.sync_folder(folder);
 }
 
-void print(const os::Path& conversation, const present::Excerpt& left, const std::string& ledger, bool json) {
+void print(const os::Path& conversation, const derive::Excerpt& left, const std::string& ledger, bool json) {
   if (!json) {
     print_line(conversation.string());
-    print_line(tr("deleted  {}", clock_of(left.withheld_seconds)));
-    print_line(tr("kept     {}", clock_of(left.disclosed_seconds)));
+    print_line(tr("deleted  {}", base::clock_of(left.withheld_seconds)));
+    print_line(tr("kept     {}", base::clock_of(left.disclosed_seconds)));
     print_line(tr("seal     {}", left.seal));
     return;
   }
@@ -136,7 +136,7 @@ ExitCode delete_part(const Context& context, const PartToDelete& part) try {
   ask_whether(conversation.filename().string(), part, others.size());
   refuse_running(conversation);
   const auto bag = archive::Conversation{conversation}.bag();
-  auto left = present::make_redaction(context.fs, context.clock, bag, range, signer->key);
+  auto left = derive::make_redaction(context.fs, context.clock, bag, range, signer->key);
   keep_title(context, conversation);
   const archive::LedgerEntries ledger(context.fs, context.clock, archive, *signer);
   // First the tombstone: without it the new seal would look as if somebody had changed the recording.
@@ -156,7 +156,7 @@ ExitCode delete_part(const Context& context, const PartToDelete& part) try {
   }
   log::warning(_("copies that were made before, such as backups and exports, still hold it"));
   return ExitCode::done;
-} catch (const present::NotUnchanged& error) {
+} catch (const derive::NotUnchanged& error) {
   report(error);
   return exit_code(error.verification());
 }

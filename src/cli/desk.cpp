@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/columns.hpp"
 #include "cli/recording_json.hpp"
@@ -136,7 +137,7 @@ void Desk::remind(const record::Status& status, BootTime now) {
     recording_.tell(record::Screen{"reminder"});
   }
   if (habits_.watched && habits_.asks && last_minutes_.begin(status.left_seconds)) {
-    const auto left = clock_of(std::max(status.left_seconds, 0.0));
+    const auto left = base::clock_of(std::max(status.left_seconds, 0.0));
     say(keys_come_ ? tr("it ends by itself in {}: the key + adds half an hour", left)
                    : tr("it ends by itself in {}; for half an hour more: earwitness extend 30", left));
   }

@@ -12,12 +12,12 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "derive/recognised.hpp"
 #include "flac/speech_copy.hpp"
 #include "log/log.hpp"
 #include "os/child.hpp"
 #include "os/environment.hpp"
-#include "present/recognised.hpp"
-#include "present/selection.hpp"
+#include "timeline/selection.hpp"
 #include "vtt/limits.hpp"
 
 namespace earwitness::cli {
@@ -37,7 +37,7 @@ std::string replaced(std::string word, std::string_view what, const std::string&
   return word;
 }
 
-std::string first_line(std::string_view text) {
+std::string first_output_line(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) return {};
   text.remove_prefix(begin);
@@ -73,12 +73,12 @@ class Drafting {
   Drafted run(const os::Path& bag, const journal::JournalContent& journal) {
     Drafted drafted;
     drafted.recogniser = {base::printable(os::Path(words_.front()).filename().string()), version()};
-    const auto begins = present::beginnings(journal);
+    const auto begins = timeline::beginnings(journal);
     for (std::size_t i = 0; i < journal.files.size(); ++i) {
       const auto& file = journal.files[i];
       if (file.frames() == 0) continue;
       const auto begin = to_ms(begins[i]);
-      const auto length = to_ms(present::length(journal.audio, file.frames()));
+      const auto length = to_ms(timeline::length(journal.audio, file.frames()));
       for (auto& cue : recognise(bag / file.name, i + 1, length)) {
         cue.begin_ms = std::min(cue.begin_ms, length) + begin;
         cue.end_ms = std::min(cue.end_ms, length) + begin;
@@ -109,8 +109,8 @@ class Drafting {
       const auto end = os::run_unattended({words_.front(), "--version"}, output, messages, time_for_version);
       if (end.why == os::ChildEnd::Why::interrupted) throw interrupted();
       if (end.succeeded()) {
-        auto line = first_line(os::read_all(fs_, output, most_message_bytes));
-        if (line.empty()) line = first_line(os::read_all(fs_, messages, most_message_bytes));
+        auto line = first_output_line(os::read_all(fs_, output, most_message_bytes));
+        if (line.empty()) line = first_output_line(os::read_all(fs_, messages, most_message_bytes));
         if (!line.empty()) return line;
       }
     } catch (const FileError& error) {
@@ -138,10 +138,10 @@ class Drafting {
       const auto written = os::Path(out.string() + ending);
       const auto entry = fs_.status(written);
       if (entry && entry->kind == os::EntryKind::file) {
-        return present::recognised(os::read_all(fs_, written, limits::transcript_bytes), length_ms);
+        return derive::recognised(os::read_all(fs_, written, limits::transcript_bytes), length_ms);
       }
     }
-    return present::recognised(os::read_all(fs_, output, limits::transcript_bytes), length_ms);
+    return derive::recognised(os::read_all(fs_, output, limits::transcript_bytes), length_ms);
   }
 
   void check(const os::ChildEnd& end, const os::Path& messages) {

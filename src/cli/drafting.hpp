@@ -8,15 +8,15 @@
 #include <vector>
 
 #include "cli/context.hpp"
+#include "derive/transcript.hpp"
 #include "journal/content.hpp"
-#include "present/transcript.hpp"
 #include "vtt/webvtt.hpp"
 
 namespace earwitness::cli {
 
 struct Drafted {
   std::vector<vtt::Cue> cues;
-  present::Recogniser recogniser;
+  derive::Recogniser recogniser;
 };
 
 /// Runs `command` for each file of sound in `bag`, without a shell: `{wav}` in one of its words is the path of a WAV

@@ -19,11 +19,11 @@ namespace {
 
 /// A recording holds the archive's lock a moment before it listens.
 constexpr auto longest_start = std::chrono::seconds(5);
-constexpr auto between_looks = std::chrono::milliseconds(50);
-constexpr auto longest_answer = std::chrono::seconds(2);
+constexpr auto retry_interval = std::chrono::milliseconds(50);
+constexpr auto identify_timeout = std::chrono::seconds(2);
 constexpr std::size_t most_sockets = 1000;
 
-Error no_answer(const os::Path& archive, std::int64_t pid) {
+Error not_answering(const os::Path& archive, std::int64_t pid) {
   const auto shown = base::printable(archive.string());
   if (pid == 0) return {ErrorKind::surroundings, archive.string(), tr("what records into {} does not answer", shown)};
   return {ErrorKind::surroundings, archive.string(), tr("the recording in {} (process {}) does not answer", shown, pid),
@@ -39,9 +39,9 @@ std::optional<control::Client> running_in(const Context& context, const os::Path
       if (auto client = control::Client::connect(running->socket)) return client;
     }
     if (context.clock.boot() > deadline) {
-      throw no_answer(archive, running->pid);
+      throw not_answering(archive, running->pid);
     }
-    context.clock.sleep(between_looks);
+    context.clock.sleep(retry_interval);
   }
 }
 
@@ -59,7 +59,7 @@ std::optional<os::Path> known_archive(const Context& context) {
 std::optional<std::string> path_of(control::Client& client) {
   try {
     client.send(control::StatusRequest{});
-    const auto said = client.receive(longest_answer);
+    const auto said = client.receive(identify_timeout);
     if (said && said->contains("path") && said->at("path").is_string()) return said->at("path").get<std::string>();
   } catch (const Error&) {  // one that ends just now has no path to tell
   }

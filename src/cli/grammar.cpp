@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* description =
     N_("Records a conversation that you take part in, so that anyone can check later that it is unchanged.");
-constexpr const char* example = N_("Example:\n  earwitness start --title \"Review with my manager\"\n");
+constexpr const char* program_example = N_("Example:\n  earwitness start --title \"Review with my manager\"\n");
 constexpr const char* every_command = N_("Every command");
 
 void add_globals(CLI::App& app, Globals& globals) {
@@ -72,7 +72,7 @@ std::unique_ptr<CLI::App> make_grammar(Context& context) {
   app->require_subcommand(0, 1);  // a second command's name is a word of the first
   speak_help(*app);
   app->set_version_flag("--version", &version_text, _("Print the version and what is built in"));
-  app->footer(_(example));
+  app->footer(_(program_example));
   add_globals(*app, context.globals);
   add_commands(*app, context);
   return app;

@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t most_shown = 20;
+constexpr std::size_t max_shown_recordings = 20;
 
 const char* word(LedgerFinding::What what) {
   switch (what) {
@@ -51,8 +51,9 @@ template <typename T, typename Line>
 void print_some(const char* title, const std::vector<T>& items, Line line) {
   if (items.empty()) return;
   print_line(title);
-  for (std::size_t i = 0; i < std::min(items.size(), most_shown); ++i) print_line(line(items[i]));
-  if (items.size() > most_shown) print_line(tr("  and {} more: --json shows all", items.size() - most_shown));
+  for (std::size_t i = 0; i < std::min(items.size(), max_shown_recordings); ++i) print_line(line(items[i]));
+  if (items.size() > max_shown_recordings)
+    print_line(tr("  and {} more: --json shows all", items.size() - max_shown_recordings));
 }
 
 std::string line_of(const LedgerFinding& finding, std::size_t word_width) {

@@ -7,6 +7,8 @@
 
 #include <exception>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "cli/exit_code.hpp"
@@ -14,6 +16,14 @@
 
 namespace earwitness::cli {
 
+/// JSON's null for what is not there.
+template <typename T>
+[[nodiscard]] nlohmann::ordered_json or_null(const std::optional<T>& value) {
+  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
+}
+[[nodiscard]] inline nlohmann::ordered_json or_null(const std::string& text) {
+  return text.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(text);
+}
 /// One document on one line. Bytes that are not UTF-8 are replaced.
 void print_json(const nlohmann::ordered_json& document);
 /// A line of a result for people, made printable.

@@ -15,7 +15,7 @@ namespace earwitness::cli {
 
 namespace {
 
-constexpr char escape = '\x1b';
+constexpr char escape_byte = '\x1b';
 
 /// A name as a shell takes it back.
 std::string in_shell_quotes(const std::string& name) {
@@ -31,11 +31,11 @@ std::string in_shell_quotes(const std::string& name) {
 
 }  // namespace
 
-std::optional<Key> KeyReader::take(char byte) {
+std::optional<PlayKey> KeyReader::take(char byte) {
   if (begun_ == "\x1b[" || begun_ == "\x1bO") {
     begun_.clear();
-    if (byte == 'C') return Key::forward;
-    if (byte == 'D') return Key::back;
+    if (byte == 'C') return PlayKey::forward;
+    if (byte == 'D') return PlayKey::back;
     return std::nullopt;
   }
   if (begun_.size() == 1 && (byte == '[' || byte == 'O')) {
@@ -44,24 +44,24 @@ std::optional<Key> KeyReader::take(char byte) {
   }
   begun_.clear();
   switch (byte) {
-    case escape:
+    case escape_byte:
       begun_ = byte;
       return std::nullopt;
     case ' ':
     case 'p':
-      return Key::pause;
+      return PlayKey::pause;
     case '<':
     case ',':
-      return Key::back;
+      return PlayKey::back;
     case '>':
     case '.':
-      return Key::forward;
+      return PlayKey::forward;
     case 'i':
-      return Key::in;
+      return PlayKey::in;
     case 'o':
-      return Key::out;
+      return PlayKey::out;
     case 'q':
-      return Key::quit;
+      return PlayKey::quit;
     default:
       return std::nullopt;
   }
@@ -107,7 +107,7 @@ void PlayScreen::show(std::chrono::nanoseconds now, bool paused) {
   os::write_message(status_.substr(0, width));
 }
 
-std::optional<Key> PlayScreen::next_key() {
+std::optional<PlayKey> PlayScreen::next_key() {
   if (!keys_) return std::nullopt;
   while (const auto byte = keys_->next()) {
     if (const auto key = reader_.take(*byte)) return key;

@@ -13,7 +13,7 @@
 
 namespace earwitness::cli {
 
-enum class Key { quit, pause, back, forward, in, out };
+enum class PlayKey { quit, pause, back, forward, in, out };
 
 struct ToldLine {
   std::chrono::nanoseconds at;
@@ -23,7 +23,7 @@ struct ToldLine {
 /// Keys out of bytes: an arrow is three of them, and may come in parts.
 class KeyReader {
  public:
-  [[nodiscard]] std::optional<Key> take(char byte);
+  [[nodiscard]] std::optional<PlayKey> take(char byte);
 
  private:
   std::string begun_;
@@ -40,7 +40,7 @@ class PlayScreen {
   /// It goes on from here: lines from before are not told.
   void jump(std::chrono::nanoseconds now);
   void show(std::chrono::nanoseconds now, bool paused);
-  [[nodiscard]] std::optional<Key> next_key();
+  [[nodiscard]] std::optional<PlayKey> next_key();
   /// From the second that this one lies in.
   void mark_in(std::chrono::nanoseconds now);
   /// To the end of that second; prints the line to type.

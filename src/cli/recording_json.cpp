@@ -74,8 +74,4 @@ Json sealed_json(const record::Sealed& sealed, const record::Finished& finished)
   return message;
 }
 
-std::string clock_of(double seconds) {
-  return base::clock_text(std::chrono::nanoseconds(static_cast<std::int64_t>(seconds * 1e9)));
-}
-
 }  // namespace earwitness::cli

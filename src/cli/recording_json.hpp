@@ -15,7 +15,4 @@ namespace earwitness::cli {
 [[nodiscard]] nlohmann::ordered_json status_json(const record::Recording& recording);
 [[nodiscard]] nlohmann::ordered_json sealed_json(const record::Sealed& sealed, const record::Finished& finished);
 
-/// `12:34` for a length in seconds.
-[[nodiscard]] std::string clock_of(double seconds);
-
 }  // namespace earwitness::cli

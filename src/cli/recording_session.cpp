@@ -29,12 +29,9 @@ namespace earwitness::cli {
 
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-
-constexpr milliseconds round_at_question{500};
-constexpr seconds longest_wait_for_first_frames{10};
-constexpr seconds longest_question{60};
+constexpr std::chrono::milliseconds round_at_question{500};
+constexpr std::chrono::seconds longest_wait_for_first_frames{10};
+constexpr std::chrono::seconds longest_question{60};
 constexpr double checked_after_seconds = 1;
 
 class Session {

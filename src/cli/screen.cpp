@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/columns.hpp"
 #include "cli/recording_json.hpp"
@@ -21,8 +22,8 @@ constexpr std::chrono::seconds plain_line_interval{60};
 constexpr const char* erase_to_end = "\r\x1b[J";
 
 std::string plain_line(const record::Status& status) {
-  if (status.paused) return tr("paused at {}: nothing is recorded", clock_of(status.elapsed_seconds));
-  return tr("recording: {}, peak {:.0f} dB, disk {}", clock_of(status.elapsed_seconds), status.peak_dbfs,
+  if (status.paused) return tr("paused at {}: nothing is recorded", base::clock_of(status.elapsed_seconds));
+  return tr("recording: {}, peak {:.0f} dB, disk {}", base::clock_of(status.elapsed_seconds), status.peak_dbfs,
             room_text(status.disk_left_seconds));
 }
 

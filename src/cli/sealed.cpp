@@ -40,10 +40,6 @@ double seconds_of(const nlohmann::ordered_json& object) {
   return seconds;
 }
 
-std::string clock_text(double seconds) {
-  return base::clock_text(std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(seconds)));
-}
-
 void repeat_warnings(const nlohmann::ordered_json& sealed) {
   const auto found = sealed.find("warnings");
   if (found == sealed.end() || !found->is_array() || found->size() > most_warnings) return;
@@ -104,7 +100,7 @@ void print_date(const nlohmann::ordered_json& sealed, const std::string& name) {
 
 ExitCode print_sealed(const nlohmann::ordered_json& sealed, bool as_json, const Checker& checker) {
   const auto path = text_of(sealed, "path");
-  const auto length = clock_text(seconds_of(sealed));
+  const auto length = base::clock_of(seconds_of(sealed));
   const auto seal = text_of(sealed, "seal");
   if (!as_json) {
     print_line(path);

@@ -18,7 +18,7 @@ namespace {
 
 /// Nothing where no ledger is to have it: somebody else's recording, or an archive without one.
 std::optional<bool> enter_in_ledger(const Context& context, const archive::Signer* signer,
-                                    const present::Transcript& made) {
+                                    const derive::Transcript& made) {
   const auto archive = made.bag.parent_path().parent_path();
   if (signer == nullptr || made.recording.empty() || !archive::is_inside(archive, own_archive(context)) ||
       !context.fs.status(archive::ledger_path(archive))) {
@@ -37,7 +37,7 @@ std::optional<bool> enter_in_ledger(const Context& context, const archive::Signe
 }  // namespace
 
 ExitCode finish_transcript(const Context& context, const Config& config, const archive::Signer* signer,
-                           const present::Transcript& made, bool json) {
+                           const derive::Transcript& made, bool json) {
   const auto in_ledger = enter_in_ledger(context, signer, made);
   const auto stamped = Stamping(stamp_plan(config)).stamp_seal(context.fs, made.bag);
   if (json) {

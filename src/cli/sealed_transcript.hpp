@@ -8,13 +8,13 @@
 #include "cli/config.hpp"
 #include "cli/context.hpp"
 #include "cli/exit_code.hpp"
-#include "present/transcript.hpp"
+#include "derive/transcript.hpp"
 
 namespace earwitness::cli {
 
 /// `signer` is null where it is not signed: then it stands in no ledger, and has no time stamp. It is sealed whatever
 /// fails here; surroundings where the ledger does not have it and should.
 ExitCode finish_transcript(const Context& context, const Config& config, const archive::Signer* signer,
-                           const present::Transcript& made, bool json);
+                           const derive::Transcript& made, bool json);
 
 }  // namespace earwitness::cli

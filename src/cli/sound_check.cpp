@@ -19,7 +19,7 @@ constexpr auto round = std::chrono::milliseconds(50);
 constexpr auto longest_silence = std::chrono::seconds(5);
 constexpr Frames ring_seconds = 10;
 constexpr std::size_t bar_width = 40;
-constexpr double lowest_dbfs = -60;
+constexpr double bar_floor_dbfs = -60;
 
 /// Ends the device however the take ends.
 class Running {
@@ -52,7 +52,7 @@ bool take_blocks(ring::AudioRing::Consumer& consumer, Take& take, base::Level& l
 
 void show_level(const base::Level& level) {
   os::write_message(fmt::format("\r  level [{}] {:4.0f} dB ", level_bar(level.peak_dbfs(), bar_width),
-                                std::max(lowest_dbfs, level.peak_dbfs())));
+                                std::max(bar_floor_dbfs, level.peak_dbfs())));
 }
 
 }  // namespace
@@ -82,7 +82,7 @@ Take take_sound(capture::Source& source, const os::Clock& clock, std::chrono::se
 }
 
 std::string level_bar(double dbfs, std::size_t width) {
-  const auto share = std::clamp((dbfs - lowest_dbfs) / -lowest_dbfs, 0.0, 1.0);
+  const auto share = std::clamp((dbfs - bar_floor_dbfs) / -bar_floor_dbfs, 0.0, 1.0);
   const auto filled = static_cast<std::size_t>(share * static_cast<double>(width));
   return std::string(filled, '#') + std::string(width - filled, ' ');
 }

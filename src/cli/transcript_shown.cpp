@@ -17,14 +17,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
-Json to_json(const std::optional<present::Recogniser>& draft) {
+Json to_json(const std::optional<derive::Recogniser>& draft) {
   if (!draft) return nullptr;
   return {{"name", draft->name}, {"version", draft->version}};
 }
 
-Json to_json(const present::TranscriptVersion& version) {
+Json to_json(const derive::TranscriptVersion& version) {
   return {{"path", version.bag.string()},          {"version", version.number}, {"seal", version.seal},
           {"made_utc", or_null(version.made_utc)}, {"by", or_null(version.by)}, {"draft", to_json(version.draft)}};
 }
@@ -33,14 +31,14 @@ double seconds_of(std::int64_t ms) { return static_cast<double>(ms) / 1000; }
 
 }  // namespace
 
-Json to_json(const present::Transcript& made) {
+Json to_json(const derive::Transcript& made) {
   return {{"type", "transcript"},      {"schema", 1},
           {"path", made.bag.string()}, {"recording", made.recording},
           {"original", made.original}, {"previous", or_null(made.previous)},
           {"seal", made.seal},         {"cues", made.cues}};
 }
 
-void print_made(const present::Transcript& made) {
+void print_made(const derive::Transcript& made) {
   print_line(made.bag.string());
   print_line(trn("{} cue", "{} cues", made.cues));
   print_line(tr("of    {}", made.original));
@@ -57,7 +55,7 @@ std::string line_of(const vtt::Cue& cue) {
 }
 
 ExitCode list_versions(const Context& context, const os::Path& conversation, bool json) {
-  const auto versions = present::transcript_versions(context.fs, conversation);
+  const auto versions = derive::transcript_versions(context.fs, conversation);
   if (json) {
     auto list = Json::array();
     for (const auto& version : versions) list.push_back(to_json(version));
@@ -76,14 +74,14 @@ ExitCode list_versions(const Context& context, const os::Path& conversation, boo
 }
 
 ExitCode show_newest(const Context& context, const os::Path& conversation, bool json) {
-  const auto versions = present::transcript_versions(context.fs, conversation);
+  const auto versions = derive::transcript_versions(context.fs, conversation);
   if (versions.empty()) {
     const auto shown = base::printable(conversation.filename().string());
     throw Error(ErrorKind::not_found, conversation.string(), tr("{} has no transcript", shown),
                 fmt::format("earwitness transcript {}", shown));
   }
   const auto& newest = versions.back();
-  const auto cues = vtt::parse_vtt(present::transcript_text(context.fs, newest));
+  const auto cues = vtt::parse_vtt(derive::transcript_text(context.fs, newest));
   if (!json) {
     for (const auto& cue : cues) print_line(line_of(cue));
     return ExitCode::done;

@@ -6,12 +6,12 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/context.hpp"
-#include "present/transcript.hpp"
+#include "derive/transcript.hpp"
 
 namespace earwitness::cli {
 
-[[nodiscard]] nlohmann::ordered_json to_json(const present::Transcript& made);
-void print_made(const present::Transcript& made);
+[[nodiscard]] nlohmann::ordered_json to_json(const derive::Transcript& made);
+void print_made(const derive::Transcript& made);
 
 /// `12:34  A. Jansen: I never said that.`, on one line; not yet printable.
 [[nodiscard]] std::string line_of(const vtt::Cue& cue);

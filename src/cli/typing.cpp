@@ -58,14 +58,14 @@ Typing::Typing(os::FileSystem& fs, const os::Path& conversation)
 
 bool Typing::is_unfinished() const { return fs_.status(file_).has_value(); }
 
-std::optional<present::Recogniser> Typing::recogniser() const {
+std::optional<derive::Recogniser> Typing::recogniser() const {
   const auto state = read_state(fs_, state_);
   if (!state.is_object() || !state.contains("draft") || !state.at("draft").is_object()) return std::nullopt;
-  return present::Recogniser{journal::text_of(state.at("draft"), "name"),
-                             journal::text_of(state.at("draft"), "version")};
+  return derive::Recogniser{journal::text_of(state.at("draft"), "name"),
+                            journal::text_of(state.at("draft"), "version")};
 }
 
-void Typing::begin(const std::string& prepared, const std::optional<present::Recogniser>& recogniser) {
+void Typing::begin(const std::string& prepared, const std::optional<derive::Recogniser>& recogniser) {
   nlohmann::ordered_json state = {{"prepared_sha256", crypto::sha256_hex(prepared)}, {"draft", nullptr}};
   if (recogniser) state["draft"] = {{"name", recogniser->name}, {"version", recogniser->version}};
   os::replace(fs_, state_, state.dump() + "\n");

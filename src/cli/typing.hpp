@@ -8,8 +8,8 @@
 #include <optional>
 #include <string>
 
+#include "derive/transcript.hpp"
 #include "os/file_system.hpp"
-#include "present/transcript.hpp"
 
 namespace earwitness::cli {
 
@@ -27,8 +27,8 @@ class Typing {
   [[nodiscard]] bool is_unfinished() const;
   [[nodiscard]] const os::Path& file() const noexcept { return file_; }
   /// The recogniser that the unfinished text began with.
-  [[nodiscard]] std::optional<present::Recogniser> recogniser() const;
-  void begin(const std::string& prepared, const std::optional<present::Recogniser>& recogniser);
+  [[nodiscard]] std::optional<derive::Recogniser> recogniser() const;
+  void begin(const std::string& prepared, const std::optional<derive::Recogniser>& recogniser);
   /// As it lies there now. Throws Error(unknown_format) beyond limits::transcript_bytes.
   [[nodiscard]] std::string text() const;
   /// Nobody has changed it since begin().

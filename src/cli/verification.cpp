@@ -22,7 +22,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using cli::to_json;  // of a check: those below would hide it
 
-constexpr std::size_t most_shown = 100;
+constexpr std::size_t max_shown_findings = 100;
 
 const char* word(Finding::What what) noexcept {
   switch (what) {
@@ -34,11 +34,6 @@ const char* word(Finding::What what) noexcept {
       return _("unlisted");
   }
   return "";
-}
-
-template <typename T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
 }
 
 Json to_json(const Finding& finding) {
@@ -70,12 +65,6 @@ Json to_list(const std::vector<T>& items) {
   return list;
 }
 
-std::string clock_text(double seconds) {
-  constexpr double longest = 1e9;
-  const std::chrono::duration<double> length(std::clamp(seconds, 0.0, longest));
-  return base::clock_text(std::chrono::duration_cast<std::chrono::nanoseconds>(length));
-}
-
 std::string signer(const Signature& signature) {
   if (!signature.is_known) return tr("{} (a key that you do not know)", signature.key);
   return fmt::format("{} ({})", signature.key, signature.known_as.empty() ? _("known to you") : signature.known_as);
@@ -88,7 +77,7 @@ void print_facts(const Verification& found) {
     print_line(tr("  {:<9}  {} by the recorder's clock", found.source == "import" ? _("imported") : _("started"),
                   with_shown_times(found.started_utc)));
   }
-  print_line(tr("  length     {}", clock_text(found.seconds)));
+  print_line(tr("  length     {}", base::clock_of(found.seconds)));
   if (!found.seal.empty()) print_line(tr("  seal       {}", found.seal));
   if (found.signature) print_line(tr("  signed by  {}", signer(*found.signature)));
 }
@@ -98,7 +87,7 @@ std::string place_of(const Finding& finding) {
   if (finding.from_seconds) {
     place += tr(", second {:.0Lf}", *finding.from_seconds);
     if (finding.to_seconds) place += tr(" to {:.0Lf}", *finding.to_seconds);
-    place += fmt::format(" ({})", clock_text(*finding.from_seconds));
+    place += fmt::format(" ({})", base::clock_of(*finding.from_seconds));
   }
   if (finding.line) place += tr(", line {} of the journal", *finding.line);
   return place;
@@ -108,32 +97,33 @@ void print_findings(const std::vector<Finding>& findings) {
   if (findings.empty()) return;
   print_line(_("Not as it was sealed:"));
   const auto word_width = widest(findings, [](const Finding& finding) { return word(finding.what); });
-  for (std::size_t i = 0; i < std::min(findings.size(), most_shown); ++i) {
+  for (std::size_t i = 0; i < std::min(findings.size(), max_shown_findings); ++i) {
     const auto& finding = findings[i];
     print_line(fmt::format("  {}  {}{}{}", padded(word(finding.what), word_width), place_of(finding),
                            finding.detail.empty() ? "" : ": ", with_shown_times(finding.detail)));
   }
-  if (findings.size() > most_shown) {
-    print_line(tr("  and {} more: --json shows all", findings.size() - most_shown));
+  if (findings.size() > max_shown_findings) {
+    print_line(tr("  and {} more: --json shows all", findings.size() - max_shown_findings));
   }
 }
 
 void print_losses(const std::vector<Declared>& losses) {
   if (losses.empty()) return;
   print_line(_("Losses that the recorder itself wrote down:"));
-  for (std::size_t i = 0; i < std::min(losses.size(), most_shown); ++i) {
+  for (std::size_t i = 0; i < std::min(losses.size(), max_shown_findings); ++i) {
     const auto& loss = losses[i];
     if (loss.is_break) {
       print_line(tr("  break  {:.3Lf} s between two files: {}", loss.seconds, loss.cause));
     } else if (loss.estimated) {
-      print_line(tr("  gap    about {:.3Lf} s of silence at {} in {}: {}", loss.seconds, clock_text(loss.at_seconds),
-                    loss.file, loss.cause));
+      print_line(tr("  gap    about {:.3Lf} s of silence at {} in {}: {}", loss.seconds,
+                    base::clock_of(loss.at_seconds), loss.file, loss.cause));
     } else {
-      print_line(tr("  gap    {:.3Lf} s of silence at {} in {}: {}", loss.seconds, clock_text(loss.at_seconds),
+      print_line(tr("  gap    {:.3Lf} s of silence at {} in {}: {}", loss.seconds, base::clock_of(loss.at_seconds),
                     loss.file, loss.cause));
     }
   }
-  if (losses.size() > most_shown) print_line(tr("  and {} more: --json shows all", losses.size() - most_shown));
+  if (losses.size() > max_shown_findings)
+    print_line(tr("  and {} more: --json shows all", losses.size() - max_shown_findings));
 }
 
 void print_sentences(const char* heading, const std::vector<std::string>& sentences) {

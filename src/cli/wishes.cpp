@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/recording_json.hpp"
 
@@ -120,7 +121,7 @@ void Wishes::reply(const Asked& asked, const record::Granted& granted) {
 }
 
 std::string Wishes::words_of(const Asked& asked, const record::Granted& granted) const {
-  const auto at = clock_of(granted.at_seconds);
+  const auto at = base::clock_of(granted.at_seconds);
   switch (asked.what) {
     case What::mark:
       return granted.changed ? tr("mark at {}", at)
@@ -129,10 +130,10 @@ std::string Wishes::words_of(const Asked& asked, const record::Granted& granted)
       return granted.changed ? tr("paused at {}: the microphone is closed, and nothing is recorded", at)
                              : std::string();
     case What::resume:
-      return granted.changed ? tr("recording again at {}, after a pause of {}", at, clock_of(granted.seconds))
+      return granted.changed ? tr("recording again at {}, after a pause of {}", at, base::clock_of(granted.seconds))
                              : std::string();
     case What::extend:
-      return tr("it ends by itself in {}", clock_of(granted.seconds));
+      return tr("it ends by itself in {}", base::clock_of(granted.seconds));
   }
   return {};
 }

@@ -8,14 +8,15 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 
 namespace earwitness::desktop {
 
 namespace {
 
-std::string text(const char* may_be_null) { return may_be_null != nullptr ? may_be_null : ""; }
-
-std::string property(const pa_proplist* list, const char* name) { return text(pa_proplist_gets(list, name)); }
+std::string property(const pa_proplist* list, const char* name) {
+  return base::text_or_empty(pa_proplist_gets(list, name));
+}
 
 Maker maker(std::uint32_t module, const pa_proplist* list) {
   return {module == PA_INVALID_INDEX ? std::nullopt : std::optional(module), property(list, "node.link-group")};
@@ -37,9 +38,9 @@ template <typename Info>
 SoundNode node_of(const Info& info) {
   SoundNode node;
   node.index = info.index;
-  node.name = text(info.name);
-  node.description = text(info.description);
-  node.driver = text(info.driver);
+  node.name = base::text_or_empty(info.name);
+  node.description = base::text_or_empty(info.description);
+  node.driver = base::text_or_empty(info.driver);
   node.maker = maker(info.owner_module, info.proplist);
   node.is_hardware = is_hardware(info.proplist);
   node.is_muted = info.mute != 0;

@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "base/translate.hpp"
 
 namespace earwitness::desktop {
@@ -25,8 +26,6 @@ DeviceError no_answer(const std::string& why) {
   return {"sound server", tr("no sound server answers: {}", why),
           _("start your desktop's sound server (pulseaudio --start, or systemctl --user start pipewire-pulse)")};
 }
-
-std::string text(const char* may_be_null) { return may_be_null != nullptr ? may_be_null : ""; }
 
 /// A connection with its own main loop, driven by hand so that no step outlasts the deadline.
 class Server {
@@ -80,30 +79,30 @@ class Server {
   std::unique_ptr<pa_context, EndContext> context_;
 };
 
-struct Answer {
+struct ServerReply {
   Sources found;
   std::string default_source;
 };
 
 void take_server(pa_context*, const pa_server_info* info, void* to) {
   if (info == nullptr) return;
-  auto& answer = *static_cast<Answer*>(to);
-  answer.found.server = text(info->server_name);
-  answer.default_source = text(info->default_source_name);
+  auto& answer = *static_cast<ServerReply*>(to);
+  answer.found.server = base::text_or_empty(info->server_name);
+  answer.default_source = base::text_or_empty(info->default_source_name);
 }
 
 void take_source(pa_context*, const pa_source_info* info, int end, void* to) {
-  auto& sources = static_cast<Answer*>(to)->found.sources;
+  auto& sources = static_cast<ServerReply*>(to)->found.sources;
   if (end != 0 || info == nullptr || sources.size() >= limits::sources) return;
   Source source;
-  source.name = text(info->name);
-  source.description = text(info->description);
+  source.name = base::text_or_empty(info->name);
+  source.description = base::text_or_empty(info->description);
   source.is_monitor = info->monitor_of_sink != PA_INVALID_INDEX;
   source.is_muted = info->mute != 0;
   source.volume = static_cast<double>(pa_cvolume_max(&info->volume)) / static_cast<double>(PA_VOLUME_NORM);
   source.sample_rate = info->sample_spec.rate;
   source.channels = info->sample_spec.channels;
-  source.sample_format = text(pa_sample_format_to_string(info->sample_spec.format));
+  source.sample_format = base::text_or_empty(pa_sample_format_to_string(info->sample_spec.format));
   sources.push_back(std::move(source));
 }
 
@@ -112,7 +111,7 @@ void take_source(pa_context*, const pa_source_info* info, int end, void* to) {
 bool available() noexcept { return true; }
 
 Sources list_sources() {
-  Answer answer;
+  ServerReply answer;
   Server server;
   server.finish(pa_context_get_server_info(server.context(), &take_server, &answer));
   server.finish(pa_context_get_source_info_list(server.context(), &take_source, &answer));

@@ -15,8 +15,8 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
-constexpr std::chrono::seconds reconnect_interval{2};
-constexpr std::chrono::seconds longest_reconnect_interval{30};  // where there is no bus, which is no rare machine
+constexpr std::chrono::seconds bus_retry_interval{2};
+constexpr std::chrono::seconds max_bus_retry_interval{30};  // where there is no bus, which is no rare machine
 
 // libsystemd's hash tables share a key that it makes without a lock, so two connections on two threads take turns.
 // Never held while anything is waited for.
@@ -81,9 +81,9 @@ int hand_over(sd_bus_message* message, void* answer, sd_bus_error*) {
 }  // namespace
 
 void run_bus(BusTalk& talk, BusEnd& end) {
-  auto interval = reconnect_interval;
+  auto interval = bus_retry_interval;
   while (!end.asked.load(std::memory_order_acquire)) {
-    interval = serve(talk, end) ? reconnect_interval : std::min(2 * interval, longest_reconnect_interval);
+    interval = serve(talk, end) ? bus_retry_interval : std::min(2 * interval, max_bus_retry_interval);
     if (end.asked.load(std::memory_order_acquire)) return;
     talk.unreachable();
     os::Poller poller;

@@ -16,7 +16,7 @@ namespace earwitness::flac {
 
 namespace {
 
-constexpr Frames frames_at_once = 16'384;
+constexpr Frames decode_chunk_frames = 16'384;
 constexpr std::size_t claim_bytes = 1000;
 
 /// A FLAC frame says its rate in Hz up to 16 bits, or in tens of Hz (RFC 9639, 9.1.2).
@@ -153,7 +153,7 @@ const Claims& ForeignSound::claims() const noexcept { return state_->claims; }
 
 std::span<const std::byte> ForeignSound::read(Frames frames) {
   auto& s = *state_;
-  const auto count = static_cast<std::size_t>(std::clamp<Frames>(frames, 0, frames_at_once));
+  const auto count = static_cast<std::size_t>(std::clamp<Frames>(frames, 0, decode_chunk_frames));
   const std::size_t channels = s.format.channels;
   s.numbers.resize(count * channels);
   const auto got = sf_readf_double(s.handle, s.numbers.data(), static_cast<sf_count_t>(count));

@@ -17,7 +17,7 @@ namespace earwitness::flac {
 
 namespace {
 
-constexpr Frames frames_at_once = 65536;
+constexpr Frames chunk_frames = 65536;
 
 Error not_flac(const os::File& file, const std::string& why) {
   return {ErrorKind::unknown_format, file.path().string(),
@@ -100,7 +100,7 @@ const StreamInfo& Reader::info() const noexcept { return state_->info; }
 
 std::span<const std::byte> Reader::read(Frames frames) {
   auto& s = *state_;
-  const auto count = static_cast<std::size_t>(std::clamp<Frames>(frames, 0, frames_at_once));
+  const auto count = static_cast<std::size_t>(std::clamp<Frames>(frames, 0, chunk_frames));
   s.packed.resize(count * s.info.format.bytes_per_frame());
   const auto got = s.decode(static_cast<sf_count_t>(count));
   s.io.rethrow();

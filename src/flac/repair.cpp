@@ -59,9 +59,9 @@ Head read_head(os::File& file, const AudioFormat& format, const Tags& tags) {
   return head;
 }
 
-class Copy {
+class RepairedCopy {
  public:
-  Copy(os::FileSystem& fs, const os::Path& to, const AudioFormat& format, const Tags& tags, Head head)
+  RepairedCopy(os::FileSystem& fs, const os::Path& to, const AudioFormat& format, const Tags& tags, Head head)
       : fs_(fs), to_(to), format_(format), tags_(tags), head_(std::move(head)) {}
 
   void add(const WholeFrame& frame, std::uint32_t block_size) {
@@ -144,7 +144,7 @@ std::optional<Repaired> attempt(os::FileSystem& fs, const os::Path& original, co
   const auto begin = std::min(head.end, size);
   if (!way.keeps_head) head.bytes.clear();
   FrameSearch search(std::move(file), format, begin, head.block_size);
-  Copy copy(fs, to, format, tags, std::move(head));
+  RepairedCopy copy(fs, to, format, tags, std::move(head));
   std::uint64_t whole_bytes = 0;
   while (copy.found().holes.size() < limits::findings) {
     const auto frame = search.next();

@@ -18,7 +18,7 @@ set(date ${CMAKE_MATCH_4}-${month}-${CMAKE_MATCH_2})
 
 # Manual pages, by a program of the build's own that has the grammar that makes --help.
 add_executable(earwitness_manual ${CMAKE_SOURCE_DIR}/src/cli/manual/main.cpp)
-target_link_libraries(earwitness_manual PRIVATE cli)
+target_link_libraries(earwitness_manual PRIVATE ew_cli)
 set_target_properties(earwitness_manual PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/manual)
 set(manual ${CMAKE_BINARY_DIR}/man)
 add_custom_command(

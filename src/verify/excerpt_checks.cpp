@@ -138,7 +138,7 @@ std::string shown_text(const AudioFormat& format, const std::vector<Range>& rang
 }
 
 /// A sealed excerpt may hold what its format has, and nothing that would be taken for a part of the recording.
-void find_strangers(Session& session) {
+void find_foreign_ranges(Session& session) {
   std::set<std::string> known{journal::excerpt_file, journal_path};
   const std::string root = journal::excerpt_original;
   for (const char* name :
@@ -179,7 +179,7 @@ void check_ranges(Session& session, const nlohmann::json& excerpt) {
     if (known.contains(range.file)) continue;
     session.report.found(name::ranges, altered(excerpt_path, tr("the recording has no {}", range.file)));
   }
-  if (session.journal.is_whole()) find_strangers(session);
+  if (session.journal.is_whole()) find_foreign_ranges(session);
   session.report.passed(name::ranges, tr("{:.3f} of {:.3f} seconds are disclosed, the others are silent: {}",
                                          session.journal.audio.seconds(shown), session.result.seconds,
                                          shown_text(session.journal.audio, ranges)));

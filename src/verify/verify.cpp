@@ -81,7 +81,7 @@ void check_content(Session& session) {
 void list_what_was_not_checked(Session& session) {
   const bool is_text = session.result.kind == "transcript";
   const char* why = is_text ? _("a transcript has neither journal nor sound") : _("what it is about is not there");
-  for (const char* check : name::always) session.report.not_checked(check, why);
+  for (const char* check : check_name::always) session.report.not_checked(check, why);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ TEST_CASE("a text that was begun is there until it is removed, with what it bega
   const test::TemporaryFolder folder;
   cli::Typing typing(os::posix_file_system(), folder.path());
   CHECK_FALSE(typing.is_unfinished());
-  typing.begin("WEBVTT\n", present::Recogniser{"ears", "1.0"});
+  typing.begin("WEBVTT\n", derive::Recogniser{"ears", "1.0"});
   cli::Typing again(os::posix_file_system(), folder.path());
   CHECK(again.is_unfinished());
   CHECK(again.is_as_prepared());

@@ -2,8 +2,8 @@
 //
 // Whichever operation of the disk fails while an excerpt or an export is made: what has its name is whole, nothing else
 // that counts is left, the sealed recording is as it was, and the next attempt succeeds.
-#include "present/excerpt.hpp"
-#include "present/export.hpp"
+#include "derive/excerpt.hpp"
+#include "handover/export.hpp"
 #include "tests/catch.hpp"
 #include "tests/faults/attempt.hpp"
 #include "tests/faults/loop.hpp"
@@ -36,20 +36,20 @@ struct Bench {
   }
 
   [[nodiscard]] os::Path excerpt(os::FileSystem& fs) const {
-    present::ExcerptRequest request;
+    derive::ExcerptRequest request;
     request.recording = conversation;
     request.wanted.disclose = {{1s, 2s}};
     request.key = &signing_key();
-    return present::make_excerpt(fs, world, request).bag;
+    return derive::make_excerpt(fs, world, request).bag;
   }
   [[nodiscard]] os::Path hand_over(os::FileSystem& fs, bool zip) const {
-    present::ExportRequest request;
+    handover::ExportRequest request;
     request.recording = conversation;
     request.to = target;
     request.name = "talk";
     request.zip = zip;
     request.listening_copy = flac::CopyKind::wav;
-    return present::make_export(fs, world, request).path;
+    return handover::make_export(fs, world, request).path;
   }
 };
 

@@ -4,10 +4,10 @@
 // what is in the FLAC file that is made, and the same comes out every time.
 #include "base/text.hpp"
 #include "crypto/sha256.hpp"
+#include "derive/import_sound.hpp"
 #include "flac/foreign_sound.hpp"
 #include "flac/metadata.hpp"
 #include "flac/reader.hpp"
-#include "present/import_sound.hpp"
 #include "tests/faults/memory_file_system.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
@@ -43,7 +43,7 @@ bool is_short_enough(faults::MemoryFileSystem& disk) {
   }
 }
 
-void check_seconds(os::FileSystem& disk, const present::ImportedSound& sound) {
+void check_seconds(os::FileSystem& disk, const derive::ImportedSound& sound) {
   const auto info = flac::read_stream_info(*disk.open("/sound.flac"));
   require(info.format == sound.format && info.frames == sound.frames(), "the header tells what was decoded");
   flac::Reader reader(disk.open("/sound.flac"));
@@ -75,11 +75,11 @@ void foreign_sound(Input input) {
     if (!input.empty()) os::write_all(*file, input);
   }
   if (!is_short_enough(disk)) return;
-  const auto sound = present::decode_import(disk, "/file", "/sound.flac", "0b7e0c3e-0000-4000-8000-000000000000");
+  const auto sound = derive::decode_import(disk, "/file", "/sound.flac", "0b7e0c3e-0000-4000-8000-000000000000");
   require(os::read_all(disk, "/file", input.size() + 1) == as_text(input), "the file stays as it came");
   if (!sound || sound->seconds.empty()) return require(!disk.status("/sound.flac"), "nothing makes no file");
   check_seconds(disk, *sound);
-  const auto again = present::decode_import(disk, "/file", "/again.flac", "0b7e0c3e-0000-4000-8000-000000000000");
+  const auto again = derive::decode_import(disk, "/file", "/again.flac", "0b7e0c3e-0000-4000-8000-000000000000");
   require(again && again->seconds.size() == sound->seconds.size() && again->damaged == sound->damaged,
           "the same comes out again");
   for (std::size_t i = 0; i < sound->seconds.size(); ++i) {

@@ -18,7 +18,7 @@ ALLOWED = {
     "src/archive/seal.cpp": "words of bag-info.txt",
     "src/bag/how_to_verify_dutch.cpp": "a text in both languages, in the bag",
     "src/bag/how_to_verify_english.cpp": "a text in both languages, in the bag",
-    "src/present/export_text.cpp": "a text in both languages, in what is handed over",
+    "src/handover/export_text.cpp": "a text in both languages, in what is handed over",
     "src/timestamp/english_words.cpp": "words to be said aloud, the same for every checker",
     "src/timestamp/evidence.cpp": "marks in a file of the bag",
     "src/log/log.cpp": "patterns of spdlog",

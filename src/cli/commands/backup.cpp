@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "present/backup.hpp"
+#include "handover/backup.hpp"
 
 #include <fmt/format.h>
 
@@ -29,7 +29,7 @@ struct BackupOptions {
   bool json = false;
 };
 
-void print(const present::Backup& made, bool json) {
+void print(const handover::Backup& made, bool json) {
   if (json) {
     using Json = nlohmann::ordered_json;
     auto document = control::message("backup");
@@ -48,7 +48,7 @@ void print(const present::Backup& made, bool json) {
 }
 
 ExitCode run_backup(const Context& context, const BackupOptions& options) {
-  present::BackupRequest request;
+  handover::BackupRequest request;
   request.archive = archive_path(context);
   request.keys = keys_folder();
   request.to = options.to;
@@ -60,7 +60,7 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
   const auto handing_over = claim_handing_over(context);
   const auto changes = claim_changes(request.archive);
   request.passphrase = zip_passphrase(context, options.passphrase_file);
-  const auto made = present::make_backup(context.fs, context.clock, request);
+  const auto made = handover::make_backup(context.fs, context.clock, request);
   print(made, options.json);
   if (made.left_out > 0) log::info(_("the recording that runs is left for the next backup"));
   if (made.path.empty()) {

@@ -72,7 +72,7 @@ void print_document(const Found& found) {
   print_json(document);
 }
 
-std::string words_about(const desktop::Source& source) {
+std::string describe_source(const desktop::Source& source) {
   auto words =
       trn("{1}, {2} Hz, {0} channel, {3}, volume {4:.0Lf} %", "{1}, {2} Hz, {0} channels, {3}, volume {4:.0Lf} %",
           source.channels, source.description, source.sample_rate, source.sample_format, source.volume * 100);
@@ -85,7 +85,7 @@ void print_sources(const desktop::Sources& server) {
   print_line(tr("Sources of the sound server ({}); * is the default:", server.server));
   for (const auto& source : server.sources) {
     print_line(fmt::format("{} {}", source.is_default ? "*" : " ", source.name));
-    print_line(fmt::format("      {}", words_about(source)));
+    print_line(fmt::format("      {}", describe_source(source)));
   }
   if (server.sources.empty()) print_line(_("  none"));
 }

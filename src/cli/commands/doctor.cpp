@@ -37,8 +37,8 @@ namespace earwitness::cli {
 
 namespace {
 
-constexpr std::chrono::seconds take_length{2};
-constexpr std::chrono::milliseconds longest_answer{2000};
+constexpr std::chrono::seconds listening_time{2};
+constexpr std::chrono::milliseconds inhibit_timeout{2000};
 
 struct DoctorOptions {
   std::string device;
@@ -95,9 +95,9 @@ class Doctor {
     const bool show = can_ask_user() && !options_.json;
     try {
       const auto source = open_source(device_, format_);
-      if (show) os::write_message(tr("Speak for {} seconds, as in a conversation.\n", take_length.count()));
+      if (show) os::write_message(tr("Speak for {} seconds, as in a conversation.\n", listening_time.count()));
       const desktop::StreamWatch watch;
-      const auto take = take_sound(*source, context_.clock, take_length, show);
+      const auto take = take_sound(*source, context_.clock, listening_time, show);
       checks_.push_back(judge_sound(source->name(), take.level));
       if (source->kind() == "microphone") look_at_path(watch.source());
     } catch (const Error& error) {
@@ -119,7 +119,7 @@ class Doctor {
 
   void look_at_sleep() {
     const desktop::SleepInhibitor inhibitor;  // held for this moment only
-    checks_.push_back(judge_sleep(inhibitor.wait(longest_answer)));
+    checks_.push_back(judge_sleep(inhibitor.wait(inhibit_timeout)));
   }
 
   void look_at_disk(bool recording) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "present/excerpt.hpp"
+#include "derive/excerpt.hpp"
 
 #include <fmt/format.h>
 
@@ -38,7 +38,7 @@ struct ExcerptOptions {
   bool json = false;
 };
 
-present::Wanted wanted(const ExcerptOptions& options) {
+timeline::Wanted wanted(const ExcerptOptions& options) {
   if (options.from.size() != options.to.size()) {
     throw Error(ErrorKind::usage, {}, _("each --from has a --to"), "--from 12:00 --to 14:30 --from 20:00 --to 21:00");
   }
@@ -49,21 +49,21 @@ present::Wanted wanted(const ExcerptOptions& options) {
   if (options.from.size() + options.without.size() > limits::excerpt_ranges) {
     throw Error(ErrorKind::usage, {}, tr("an excerpt has at most {} ranges", limits::excerpt_ranges));
   }
-  present::Wanted wanted;
+  timeline::Wanted wanted;
   for (std::size_t i = 0; i < options.from.size(); ++i) {
-    wanted.disclose.push_back(present::parse_range(options.from[i], options.to[i]));
+    wanted.disclose.push_back(timeline::parse_range(options.from[i], options.to[i]));
   }
-  for (const auto& range : options.without) wanted.withhold.push_back(present::parse_range(range));
+  for (const auto& range : options.without) wanted.withhold.push_back(timeline::parse_range(range));
   return wanted;
 }
 
-std::string range_text(const present::TimeRange& range) {
+std::string range_text(const timeline::TimeRange& range) {
   return fmt::format("{}-{}", base::exact_clock_text(range.from), base::exact_clock_text(range.to));
 }
 
 double seconds_of(std::chrono::nanoseconds length) { return std::chrono::duration<double>(length).count(); }
 
-nlohmann::ordered_json to_json(const present::Excerpt& made) {
+nlohmann::ordered_json to_json(const derive::Excerpt& made) {
   auto ranges = nlohmann::ordered_json::array();
   for (const auto& range : made.disclosed) {
     ranges.push_back({{"from_seconds", seconds_of(range.from)}, {"to_seconds", seconds_of(range.to)}});
@@ -81,23 +81,23 @@ nlohmann::ordered_json to_json(const present::Excerpt& made) {
           {"withheld_notes", made.withheld_notes}};
 }
 
-void print(const present::Excerpt& made) {
+void print(const derive::Excerpt& made) {
   print_line(made.bag.string());
-  print_line(tr("disclosed  {}", clock_of(made.disclosed_seconds)));
+  print_line(tr("disclosed  {}", base::clock_of(made.disclosed_seconds)));
   for (std::size_t i = 0; i < std::min(made.disclosed.size(), most_ranges_told); ++i) {
     print_line(fmt::format("  {}", range_text(made.disclosed[i])));
   }
   if (made.disclosed.size() > most_ranges_told) {
     print_line(tr("  and {} more: --json shows all", made.disclosed.size() - most_ranges_told));
   }
-  print_line(tr("withheld   {}", clock_of(made.withheld_seconds)));
+  print_line(tr("withheld   {}", base::clock_of(made.withheld_seconds)));
   print_line(tr("of         {}", made.original));
   print_line(tr("seal       {}", made.seal));
   print_line(_("checked: unchanged"));
 }
 
 ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try {
-  present::ExcerptRequest request;
+  derive::ExcerptRequest request;
   request.wanted = wanted(options);
   request.recording = find_recording(context, options.word);
   request.archive = own_archive(context);
@@ -111,7 +111,7 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try 
   const auto signer = options.is_unsigned ? nullptr : signer_if_any(context);
   if (signer) request.key = &signer->key;
   const auto lock = claim_handing_over(context);
-  const auto made = present::make_excerpt(context.fs, context.clock, request);
+  const auto made = derive::make_excerpt(context.fs, context.clock, request);
   if (options.json) {
     print_json(to_json(made));
   } else {
@@ -124,7 +124,7 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try 
                   "{} notes are withheld: --note N discloses one, --note title the title", made.withheld_notes));
   }
   return ExitCode::done;
-} catch (const present::NotUnchanged& error) {
+} catch (const derive::NotUnchanged& error) {
   report(error);
   return exit_code(error.verification());
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "present/export.hpp"
+#include "handover/export.hpp"
 
 #include <fmt/format.h>
 
@@ -15,9 +15,9 @@
 #include "cli/output.hpp"
 #include "cli/verification.hpp"
 #include "cli/zip_passphrase.hpp"
+#include "derive/excerpt.hpp"
 #include "log/log.hpp"
 #include "os/terminal.hpp"
-#include "present/excerpt.hpp"
 
 namespace earwitness::cli {
 
@@ -55,7 +55,7 @@ std::optional<std::string> passphrase(const Context& context, const ExportOption
 
 /// Only a recording of the archive has a ledger. Its head goes with every export, so that somebody else holds it; the
 /// ledger itself only where it was asked for.
-void add_ledger(const Context& context, const ExportOptions& options, present::ExportRequest& request) {
+void add_ledger(const Context& context, const ExportOptions& options, handover::ExportRequest& request) {
   const auto root = archive_path(context);
   const auto path = archive::ledger_path(root);
   if (!archive::is_inside(request.recording, root) || !context.fs.status(path)) {
@@ -72,7 +72,7 @@ void add_ledger(const Context& context, const ExportOptions& options, present::E
   };
 }
 
-nlohmann::ordered_json to_json(const present::Export& made, bool encrypted) {
+nlohmann::ordered_json to_json(const handover::Export& made, bool encrypted) {
   auto bags = nlohmann::ordered_json::array();
   for (const auto& bag : made.contents.bags) {
     bags.push_back({{"name", bag.name}, {"kind", bag.kind}, {"seal", bag.seal}});
@@ -91,7 +91,7 @@ nlohmann::ordered_json to_json(const present::Export& made, bool encrypted) {
           {"checked", "unchanged"}};
 }
 
-void print(const present::Export& made) {
+void print(const handover::Export& made) {
   print_line(made.path.string());
   for (const auto& bag : made.contents.bags) {
     print_line(fmt::format("{}  {}", bag.name,
@@ -102,7 +102,7 @@ void print(const present::Export& made) {
 }
 
 ExitCode run_export(const Context& context, const ExportOptions& options) try {
-  present::ExportRequest request;
+  handover::ExportRequest request;
   request.listening_copy = copy_kind(options.listening_copy);
   request.zip = options.zip || options.encrypt;
   std::optional<os::UnseenTyping> unseen;  // of the file and of the key, one after the other
@@ -116,7 +116,7 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
   add_ledger(context, options, request);
   unseen.reset();
   const auto lock = claim_handing_over(context);
-  const auto made = present::make_export(context.fs, context.clock, request);
+  const auto made = handover::make_export(context.fs, context.clock, request);
   if (options.json) {
     print_json(to_json(made, options.encrypt));
   } else {
@@ -125,7 +125,7 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
   if (options.encrypt)
     log::info(_("give the passphrase by another way than the file; names of files are not encrypted"));
   return ExitCode::done;
-} catch (const present::NotUnchanged& error) {
+} catch (const derive::NotUnchanged& error) {
   report(error);
   return exit_code(error.verification());
 }

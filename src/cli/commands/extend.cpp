@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/ask_recording.hpp"
 #include "cli/commands/commands.hpp"
@@ -24,7 +25,7 @@ ExitCode run_extend(const Context& context, const ExtendOptions& options) {
   if (options.json) {
     print_json(answer);
   } else {
-    print_line(tr("it ends by itself in {}", clock_of(seconds_in(answer, "left_seconds"))));
+    print_line(tr("it ends by itself in {}", base::clock_of(seconds_in(answer, "left_seconds"))));
   }
   return ExitCode::done;
 }

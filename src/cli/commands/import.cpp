@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "present/import.hpp"
+#include "derive/import.hpp"
 
 #include <fmt/format.h>
 
@@ -20,11 +20,11 @@
 #include "cli/stamping.hpp"
 #include "cli/unlock.hpp"
 #include "control/protocol.hpp"
+#include "derive/import_limits.hpp"
 #include "earwitness/verify.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/local_time.hpp"
-#include "present/import_limits.hpp"
 
 namespace earwitness::cli {
 
@@ -56,8 +56,8 @@ void require_text(const std::string& text, std::size_t limit, const char* what) 
               tr("use at most {} bytes", limit));
 }
 
-present::ImportRequest request_of(const Context& context, const ImportOptions& options, const Config& config) {
-  present::ImportRequest request;
+derive::ImportRequest request_of(const Context& context, const ImportOptions& options, const Config& config) {
+  derive::ImportRequest request;
   request.file = options.file;
   request.title = options.title;
   request.people = options.people;
@@ -80,7 +80,7 @@ present::ImportRequest request_of(const Context& context, const ImportOptions& o
 
 /// Both lines at its end: it takes as long as the file is, and a recording may begin meanwhile.
 bool enter_in_ledger(const Context& context, const os::Path& archive, const archive::Signer& signer,
-                     const present::Imported& made) {
+                     const derive::Imported& made) {
   try {
     const archive::LedgerEntries ledger(context.fs, context.clock, archive, signer);
     ledger.begin(made.recording, made.opening_hash);
@@ -93,7 +93,7 @@ bool enter_in_ledger(const Context& context, const os::Path& archive, const arch
   }
 }
 
-void tell_sound(const present::Imported& made) {
+void tell_sound(const derive::Imported& made) {
   if (made.too_long) {
     log::warning(_("it has more sound than is decoded here, so it is sealed whole, without excerpts"));
   } else if (made.kind.empty()) {
@@ -103,14 +103,14 @@ void tell_sound(const present::Imported& made) {
   }
 }
 
-struct Outcome {
-  present::Imported made;
+struct ImportResult {
+  derive::Imported made;
   std::optional<bool> in_ledger;
   Json stamp;
   bool unchanged = false;
 };
 
-Json to_json(const Outcome& outcome) {
+Json to_json(const ImportResult& outcome) {
   const auto& made = outcome.made;
   auto document = control::message("imported");
   document["path"] = made.conversation.string();
@@ -129,10 +129,10 @@ Json to_json(const Outcome& outcome) {
   return document;
 }
 
-void print(const Outcome& outcome) {
+void print(const ImportResult& outcome) {
   const auto& made = outcome.made;
   print_line(made.conversation.string());
-  print_line(tr("length  {}", made.kind.empty() ? _("not known") : clock_of(made.seconds)));
+  print_line(tr("length  {}", made.kind.empty() ? _("not known") : base::clock_of(made.seconds)));
   print_line(tr("file    {}", made.sha256));
   print_line(tr("seal    {}", made.seal));
   print_date(outcome.stamp, made.conversation.filename().string());
@@ -152,7 +152,7 @@ ExitCode run_import(const Context& context, const ImportOptions& options) {
   }
   os::make_folders(context.fs, archive);
   const auto lock = claim_changes(archive);
-  Outcome outcome{present::import_file(context.fs, context.clock, archive, request), {}, {}, false};
+  ImportResult outcome{derive::import_file(context.fs, context.clock, archive, request), {}, {}, false};
   if (signer) outcome.in_ledger = enter_in_ledger(context, archive, *signer, outcome.made);
   tell_sound(outcome.made);
   const archive::Conversation folders{outcome.made.conversation};

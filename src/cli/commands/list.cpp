@@ -18,7 +18,7 @@
 #include "cli/output.hpp"
 #include "log/log.hpp"
 #include "os/streams.hpp"
-#include "present/search.hpp"
+#include "timeline/search.hpp"
 
 namespace earwitness::cli {
 
@@ -33,7 +33,7 @@ struct ListOptions {
 
 struct Listed {
   archive::Item item;
-  std::vector<present::Hit> hits;  ///< of the words that were searched for
+  std::vector<timeline::Hit> hits;  ///< of the words that were searched for
   bool in_backup = false;
 };
 
@@ -44,17 +44,17 @@ std::vector<Listed> listed(const Context& context, std::vector<archive::Item> it
     for (auto& item : items) found.push_back({std::move(item), {}, false});
     return found;
   }
-  const auto words = present::search_words(typed);
-  std::vector<std::optional<std::vector<present::Hit>>> hits(items.size());
+  const auto words = timeline::search_words(typed);
+  std::vector<std::optional<std::vector<timeline::Hit>>> hits(items.size());
   base::on_all_cores(items.size(), searched_a_core,
-                     [&](std::size_t i) { hits[i] = present::search(context.fs, items[i], words); });
+                     [&](std::size_t i) { hits[i] = timeline::search(context.fs, items[i], words); });
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (hits[i]) found.push_back({std::move(items[i]), std::move(*hits[i]), false});
   }
   return found;
 }
 
-nlohmann::ordered_json to_json(const present::Hit& hit) {
+nlohmann::ordered_json to_json(const timeline::Hit& hit) {
   using Json = nlohmann::ordered_json;
   return {{"where", hit.where},
           {"seconds", hit.at ? Json(std::chrono::duration<double>(*hit.at).count()) : Json(nullptr)},
@@ -86,7 +86,7 @@ std::string length_of(const archive::Item& item) {
       std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(*item.seconds)));
 }
 
-std::string place_of(const present::Hit& hit) {
+std::string place_of(const timeline::Hit& hit) {
   const auto words = hit.where == "title"         ? _("first title")
                      : hit.where == "later_title" ? _("title")
                      : hit.where == "later_note"  ? _("note")

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/ask_recording.hpp"
 #include "cli/commands/commands.hpp"
@@ -33,7 +34,7 @@ ExitCode run_mark(const Context& context, const MarkOptions& options) {
   if (options.json) {
     print_json(answer);
   } else {
-    print_line(tr("mark at {}", clock_of(seconds_in(answer, "seconds"))));
+    print_line(tr("mark at {}", base::clock_of(seconds_in(answer, "seconds"))));
   }
   return ExitCode::done;
 }

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/ask_recording.hpp"
 #include "cli/commands/commands.hpp"
@@ -19,8 +20,8 @@ struct PauseOptions {
 
 std::string resumed_words(const nlohmann::ordered_json& answer) {
   if (!is_true_in(answer, "changed")) return _("it is not paused");
-  return tr("recording again at {}, after a pause of {}", clock_of(seconds_in(answer, "seconds")),
-            clock_of(seconds_in(answer, "paused_seconds")));
+  return tr("recording again at {}, after a pause of {}", base::clock_of(seconds_in(answer, "seconds")),
+            base::clock_of(seconds_in(answer, "paused_seconds")));
 }
 
 ExitCode run_pause(const Context& context, const PauseOptions& options) {
@@ -28,8 +29,8 @@ ExitCode run_pause(const Context& context, const PauseOptions& options) {
   if (options.json) {
     print_json(answer);
   } else if (is_true_in(answer, "changed")) {
-    print_line(
-        tr("paused at {}: nothing is recorded until: earwitness resume", clock_of(seconds_in(answer, "seconds"))));
+    print_line(tr("paused at {}: nothing is recorded until: earwitness resume",
+                  base::clock_of(seconds_in(answer, "seconds"))));
   } else {
     print_line(_("it is paused already"));
   }

@@ -16,12 +16,12 @@
 #include "cli/output.hpp"
 #include "cli/play_screen.hpp"
 #include "cli/transcript_shown.hpp"
+#include "derive/transcript.hpp"
 #include "flac/reader.hpp"
 #include "log/log.hpp"
 #include "os/poller.hpp"
 #include "os/signals.hpp"
-#include "present/playing.hpp"
-#include "present/transcript.hpp"
+#include "timeline/playing.hpp"
 
 namespace earwitness::cli {
 
@@ -46,17 +46,17 @@ nanoseconds parse_time(const std::string& text) {
 }
 
 /// What is told along with the sound: marks, pauses, and the transcript.
-std::vector<ToldLine> told_lines(const Context& context, const os::Path& path, const present::Playlist& list) {
+std::vector<ToldLine> told_lines(const Context& context, const os::Path& path, const timeline::Playlist& list) {
   std::vector<ToldLine> lines;
   for (const auto& happening : list.happenings) {
     const auto at = base::clock_text(happening.from);
-    lines.push_back({happening.from, fmt::format("{}  -- {}", at, present::words_of(happening))});
+    lines.push_back({happening.from, fmt::format("{}  -- {}", at, timeline::words_of(happening))});
   }
   const auto folder = context.fs.status(path / "recording") ? path : path.parent_path();
   try {
-    const auto versions = present::transcript_versions(context.fs, folder);
+    const auto versions = derive::transcript_versions(context.fs, folder);
     if (!versions.empty()) {
-      for (const auto& cue : vtt::parse_vtt(present::transcript_text(context.fs, versions.back()))) {
+      for (const auto& cue : vtt::parse_vtt(derive::transcript_text(context.fs, versions.back()))) {
         lines.push_back({std::chrono::milliseconds(cue.begin_ms), line_of(cue)});
       }
     }
@@ -69,7 +69,7 @@ std::vector<ToldLine> told_lines(const Context& context, const os::Path& path, c
 
 class Playing {
  public:
-  Playing(const Context& context, present::Playlist list, std::vector<ToldLine> lines, const std::string& name)
+  Playing(const Context& context, timeline::Playlist list, std::vector<ToldLine> lines, const std::string& name)
       : fs_(context.fs), list_(std::move(list)), screen_(std::move(lines), list_.end, name), player_(list_.format) {}
 
   void run(nanoseconds from, nanoseconds to) {
@@ -153,22 +153,22 @@ class Playing {
     if (signals_.next()) over_ = true;
     while (const auto key = screen_.next_key()) {
       switch (*key) {
-        case Key::quit:
+        case PlayKey::quit:
           over_ = true;
           break;
-        case Key::pause:
+        case PlayKey::pause:
           pause();
           break;
-        case Key::back:
+        case PlayKey::back:
           go_to(heard() - leap);
           break;
-        case Key::forward:
+        case PlayKey::forward:
           go_to(heard() + leap);
           break;
-        case Key::in:
+        case PlayKey::in:
           screen_.mark_in(heard());
           break;
-        case Key::out:
+        case PlayKey::out:
           screen_.mark_out(heard());
           break;
       }
@@ -176,19 +176,19 @@ class Playing {
   }
 
   os::FileSystem& fs_;
-  present::Playlist list_;
+  timeline::Playlist list_;
   os::Signals signals_;
   PlayScreen screen_;
   capture::Player player_;
   std::unique_ptr<flac::Reader> reader_;
-  present::Place place_;
+  timeline::Place place_;
   bool paused_ = false;
   bool over_ = false;
 };
 
 ExitCode run_play(const Context& context, const PlayOptions& options) {
   const auto path = std::filesystem::absolute(find_recording(context, options.word)).lexically_normal();
-  auto list = present::read_playlist(context.fs, path);
+  auto list = timeline::read_playlist(context.fs, path);
   nanoseconds from{0};
   if (!options.from.empty()) from = parse_time(options.from);
   if (options.mark > 0) {

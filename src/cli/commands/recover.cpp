@@ -47,14 +47,14 @@ struct RecoverOptions {
   bool json = false;
 };
 
-struct Outcome {
+struct RecoverResult {
   os::Path conversation;
   std::optional<Recovery> recovered;  ///< nothing: it was recovered before
   std::string checked;
   ExitCode code = ExitCode::done;
 };
 
-void check(const Context& context, Outcome& outcome) {
+void check(const Context& context, RecoverResult& outcome) {
   const auto found = verify(outcome.conversation, {{}, {}, tsa_roots(context, {})});
   outcome.checked = found.unchanged ? _("unchanged") : _("altered");
   if (found.unchanged) return;
@@ -64,7 +64,7 @@ void check(const Context& context, Outcome& outcome) {
 }
 
 /// What is sealed is sealed, whatever becomes of the ledger.
-void enter_in_ledger(const Context& context, Outcome& outcome, const archive::Signer& signer) {
+void enter_in_ledger(const Context& context, RecoverResult& outcome, const archive::Signer& signer) {
   try {
     const archive::LedgerEntries ledger(context.fs, context.clock, outcome.conversation.parent_path(), signer);
     (void)ledger.recover(outcome.recovered->recording, "recovered", outcome.recovered->seal);
@@ -74,8 +74,8 @@ void enter_in_ledger(const Context& context, Outcome& outcome, const archive::Si
   }
 }
 
-Outcome recover_one(const Context& context, const os::Path& conversation, Signing& signing) {
-  Outcome outcome;
+RecoverResult recover_one(const Context& context, const os::Path& conversation, Signing& signing) {
+  RecoverResult outcome;
   outcome.conversation = conversation;
   const auto lock = claim_changes(conversation.parent_path());
   refuse_running(conversation);
@@ -91,7 +91,7 @@ Outcome recover_one(const Context& context, const os::Path& conversation, Signin
   return outcome;
 }
 
-nlohmann::ordered_json to_json(const Outcome& outcome) {
+nlohmann::ordered_json to_json(const RecoverResult& outcome) {
   const archive::Conversation folders{outcome.conversation};
   nlohmann::ordered_json object = {{"path", outcome.conversation.string()},
                                    {"recovered", folders.recovered().string()},
@@ -110,14 +110,14 @@ nlohmann::ordered_json to_json(const Outcome& outcome) {
   return object;
 }
 
-void print(const Outcome& outcome) {
+void print(const RecoverResult& outcome) {
   const archive::Conversation folders{outcome.conversation};
   print_line(folders.recovered().string());
   if (!outcome.recovered) {
     print_line(_("recovered before; nothing was done"));
   } else {
     const auto& found = *outcome.recovered;
-    print_line(trn("length  {1} in {0} file", "length  {1} in {0} files", found.files, clock_of(found.seconds)));
+    print_line(trn("length  {1} in {0} file", "length  {1} in {0} files", found.files, base::clock_of(found.seconds)));
     print_line(tr("seal    {}", found.seal));
     for (const auto& sentence : found.not_had) print_line(tr("missing: {}", sentence));
   }
@@ -126,11 +126,11 @@ void print(const Outcome& outcome) {
 }
 
 /// One document for all, or text with a blank line between.
-class Results {
+class RecoverResults {
  public:
-  explicit Results(bool json) : json_(json) {}
+  explicit RecoverResults(bool json) : json_(json) {}
 
-  void add(const Outcome& outcome) {
+  void add(const RecoverResult& outcome) {
     note(outcome.code);
     if (json_) {
       list_.push_back(to_json(outcome));
@@ -167,7 +167,7 @@ ExitCode recover_all(const Context& context, const RecoverOptions& options) {
   const auto archive = archive_path(context);
   const auto names = archive::interrupted(context.fs, archive);
   if (names.empty()) log::info(tr("there is nothing to recover in {}", archive.string()));
-  Results results(options.json);
+  RecoverResults results(options.json);
   Signing signing(context);
   for (const auto& name : names) {
     try {
@@ -184,7 +184,7 @@ ExitCode run_recover(const Context& context, const RecoverOptions& options) {
     throw Error(ErrorKind::usage, {}, _("say which recordings to recover, or --all"), "earwitness recover --all");
   }
   if (options.all) return recover_all(context, options);
-  Results results(options.json);
+  RecoverResults results(options.json);
   Signing signing(context);
   for (const auto& word : options.words) {
     try {

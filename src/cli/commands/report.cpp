@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "present/report.hpp"
+#include "pages/report.hpp"
 
 #include <fmt/format.h>
 
@@ -21,10 +21,10 @@
 #include "cli/output.hpp"
 #include "cli/roots.hpp"
 #include "cli/verification.hpp"
+#include "handover/exported_bags.hpp"
 #include "log/log.hpp"
-#include "present/exported_bags.hpp"
-#include "present/limits.hpp"
-#include "present/minutes.hpp"
+#include "pages/limits.hpp"
+#include "pages/minutes.hpp"
 
 namespace earwitness::cli {
 
@@ -45,21 +45,17 @@ struct ReportOptions {
 os::Path whole(const os::Path& path) { return std::filesystem::absolute(path).lexically_normal(); }
 
 /// Beside the bags of one's own archive, where it is found again; of anything else, here.
-void choose_place(const Context& context, const ReportOptions& options, present::ReportRequest& request) {
+void choose_place(const Context& context, const ReportOptions& options, pages::ReportRequest& request) {
   if (!options.to.empty()) {
     request.page = options.to;
     return;
   }
-  const auto folder = present::folder_of(context.fs, request.recording);
+  const auto folder = handover::folder_of(context.fs, request.recording);
   request.replace = archive::is_inside(folder, request.checker.archive);
   request.page = (request.replace ? folder : os::Path(".")) / "report.html";
 }
 
-nlohmann::ordered_json or_null(const std::string& text) {
-  return text.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(text);
-}
-
-nlohmann::ordered_json to_json(const present::Report& made) {
+nlohmann::ordered_json to_json(const pages::Report& made) {
   const char* audio = made.embedded ? "embedded" : made.sound.empty() ? "none" : "beside";
   return {{"type", "report"},
           {"schema", 1},
@@ -77,7 +73,7 @@ nlohmann::ordered_json to_json(const present::Report& made) {
 }
 
 ExitCode run_page(const Context& context, const ReportOptions& options) {
-  present::ReportRequest request;
+  pages::ReportRequest request;
   request.recording = find_recording(context, options.word);
   request.audio = !options.no_audio;
   request.language = language_of_pages(context);
@@ -88,7 +84,7 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
   const auto conversation = conversation_of(context, options.word);
   if (archive::is_inside(conversation, request.checker.archive)) refuse_running(conversation);
   const auto lock = claim_handing_over(context);
-  const auto made = present::make_report(context.fs, context.clock, request);
+  const auto made = pages::make_report(context.fs, context.clock, request);
   if (options.json) {
     print_json(to_json(made));
   } else {
@@ -103,11 +99,11 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
   return exit_code(made.found);
 }
 
-present::MinutesRequest minutes_request(const Context& context, const ReportOptions& options) {
+pages::MinutesRequest minutes_request(const Context& context, const ReportOptions& options) {
   if (options.with.size() > limits::minutes_people) {
     throw Error(ErrorKind::usage, {}, tr("a conversation report has at most {} people", limits::minutes_people));
   }
-  auto request = present::minutes_of(context.fs, find_recording(context, options.word));
+  auto request = pages::minutes_of(context.fs, find_recording(context, options.word));
   request.place = options.place;
   request.subject = options.subject;
   request.people = options.with;
@@ -130,8 +126,8 @@ struct NamedPage {
 NamedPage minutes_to_write(const Context& context, const ReportOptions& options) {
   const auto request = minutes_request(context, options);
   const base::InLanguage page_language(language_of_pages(context));
-  return {options.to.empty() ? os::Path(present::minutes_name(request.began)) : os::Path(options.to),
-          present::minutes_page(request)};
+  return {options.to.empty() ? os::Path(pages::minutes_name(request.began)) : os::Path(options.to),
+          pages::minutes_page(request)};
 }
 
 ExitCode run_minutes(const Context& context, const ReportOptions& options) {

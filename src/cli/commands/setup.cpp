@@ -27,7 +27,7 @@ namespace earwitness::cli {
 
 namespace {
 
-constexpr std::chrono::seconds take_length{4};
+constexpr std::chrono::seconds trial_length{4};
 
 struct SetupOptions {
   std::string name;
@@ -40,7 +40,7 @@ struct SetupOptions {
   bool json = false;
 };
 
-Error no_answer() {
+Error not_answered() {
   return {ErrorKind::usage, {}, _("setup was left before its end; nothing was changed"), "earwitness setup"};
 }
 
@@ -74,7 +74,7 @@ std::string choose_name(const SetupOptions& options, const Config& config) {
                                        : tr("Your name, for the statement in each recording [{}]:", before);
   for (;;) {
     const auto name = ask_name(question, {});
-    if (!name) throw no_answer();
+    if (!name) throw not_answered();
     if (!name->empty()) return *name;
     if (!before.empty()) return before;
   }
@@ -83,7 +83,7 @@ std::string choose_name(const SetupOptions& options, const Config& config) {
 bool choose_statement(const SetupOptions& options) {
   if (options.yes) return true;
   const auto answer = ask_yes_no(_(statement_text), {});
-  if (!answer) throw no_answer();
+  if (!answer) throw not_answered();
   if (!*answer) log::info(_("then no statement is kept, and each recording says that it was not stated"));
   return *answer;
 }
@@ -99,8 +99,8 @@ void let_hear(const Take& take) {
 
 void test_microphone(const Context& context, const std::string& device, const AudioFormat& format) {
   const auto source = open_source(device, format);
-  if (can_ask_user()) os::write_message(tr("Speak for {} seconds, as in a conversation.\n", take_length.count()));
-  const auto take = take_sound(*source, context.clock, take_length, can_ask_user());
+  if (can_ask_user()) os::write_message(tr("Speak for {} seconds, as in a conversation.\n", trial_length.count()));
+  const auto take = take_sound(*source, context.clock, trial_length, can_ask_user());
   log::info(words_about(take.level));
   if (can_ask_user()) let_hear(take);
 }
@@ -113,7 +113,7 @@ std::string choose_device(const Context& context, const SetupOptions& options, c
   }
   for (;;) {
     const auto device = ask_device(device_choices());
-    if (!device) throw no_answer();
+    if (!device) throw not_answered();
     if (options.no_test) return *device;
     try {
       test_microphone(context, *device, format);
@@ -121,7 +121,7 @@ std::string choose_device(const Context& context, const SetupOptions& options, c
       log::error(error.what(), error.next());
     }
     const auto good = ask_yes_no(_("Use this microphone?"), {});
-    if (!good) throw no_answer();
+    if (!good) throw not_answered();
     if (*good) return *device;
   }
 }
@@ -146,7 +146,7 @@ std::string choose_server(const Config& config) {
   for (;;) {
     const auto url = ask_line(
         before.empty() ? std::string(_("Address of the server:")) : tr("Address of the server [{}]:", before), {});
-    if (!url) throw no_answer();
+    if (!url) throw not_answered();
     if (url->empty() && !before.empty()) return before;
     if (timestamp::is_web_address(*url)) return *url;
     os::write_message(_("That is no address of http or https.\n"));
@@ -159,7 +159,7 @@ void ask_stamps(Config& config) {
   os::write_message(_(about_stamps));
   for (;;) {
     const auto word = ask_line(_("Time stamps: during, later or none [none]:"), {});
-    if (!word) throw no_answer();
+    if (!word) throw not_answered();
     config.stamps = to_stamps(word->empty() ? to_string(Stamps::none) : std::string_view(*word));
     if (config.stamps) break;
   }

@@ -17,7 +17,7 @@ namespace earwitness::cli {
 
 namespace {
 
-constexpr auto longest_answer = std::chrono::seconds(5);
+constexpr auto status_timeout = std::chrono::seconds(5);
 constexpr int most_looks = 3;
 
 struct StatusOptions {
@@ -65,7 +65,7 @@ void print_status(const nlohmann::ordered_json& status) {
   print_warnings(status);
 }
 
-Error no_answer() {
+Error no_status() {
   return {ErrorKind::surroundings, {}, _("the recording does not answer"), _("ask again: earwitness status")};
 }
 
@@ -77,10 +77,10 @@ std::optional<nlohmann::ordered_json> ask_status(control::Client& client) {
     if (client.ended()) return std::nullopt;
     throw;
   }
-  auto said = client.receive(longest_answer);
+  auto said = client.receive(status_timeout);
   if (!said && client.ended()) return std::nullopt;
   if (said && journal::text_of(*said, "type") == control::type::error) throw control::to_error(*said);
-  if (!said || journal::text_of(*said, "type") != control::type::status) throw no_answer();
+  if (!said || journal::text_of(*said, "type") != control::type::status) throw no_status();
   return said;
 }
 
@@ -95,7 +95,7 @@ nlohmann::ordered_json status_now(const Context& context) {
     }
     if (auto status = ask_status(*client)) return *status;
   }
-  throw no_answer();
+  throw no_status();
 }
 
 ExitCode run_status(const Context& context, const StatusOptions& options) {

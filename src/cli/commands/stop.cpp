@@ -11,31 +11,27 @@
 #include "cli/find_running.hpp"
 #include "cli/roots.hpp"
 #include "cli/sealed.hpp"
+#include "journal/json_object.hpp"
 #include "log/log.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
-constexpr auto between_looks = std::chrono::seconds(1);
+constexpr auto receive_interval = std::chrono::seconds(1);
 constexpr auto say_after = std::chrono::seconds(5);
 
 struct StopOptions {
   bool json = false;
 };
 
-std::string type_of(const nlohmann::ordered_json& message) {
-  const auto found = message.find("type");
-  return found != message.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 /// What the recording says next, however long it takes; throws what it reports as an error.
 nlohmann::ordered_json next_message(control::Client& client, const os::Clock& clock) {
   const auto began = clock.boot();
   bool said = false;
   while (!client.ended()) {
-    if (auto message = client.receive(between_looks)) {
-      if (type_of(*message) == control::type::error) throw control::to_error(*message);
+    if (auto message = client.receive(receive_interval)) {
+      if (journal::text_of(*message, "type") == control::type::error) throw control::to_error(*message);
       return std::move(*message);
     }
     if (!said && !client.ended() && clock.boot() - began > say_after) {
@@ -60,14 +56,14 @@ std::optional<nlohmann::ordered_json> answer_question(control::Client& client) {
 
 nlohmann::ordered_json wait_for_seal(control::Client& client, const os::Clock& clock) {
   auto message = next_message(client, clock);
-  while (type_of(message) != control::type::sealed) {
+  while (journal::text_of(message, "type") != control::type::sealed) {
     std::optional<nlohmann::ordered_json> came;
-    if (type_of(message) == control::type::closed && message.value("ask", nlohmann::ordered_json()) == true &&
-        can_ask_user()) {
+    if (journal::text_of(message, "type") == control::type::closed &&
+        message.value("ask", nlohmann::ordered_json()) == true && can_ask_user()) {
       came = answer_question(client);
     }
     message = came ? std::move(*came) : next_message(client, clock);
-    if (type_of(message) == control::type::error) throw control::to_error(message);
+    if (journal::text_of(message, "type") == control::type::error) throw control::to_error(message);
   }
   return message;
 }

@@ -15,10 +15,10 @@
 #include "cli/output.hpp"
 #include "cli/stamping.hpp"
 #include "control/protocol.hpp"
+#include "derive/transcript.hpp"
 #include "journal/reader.hpp"
 #include "log/log.hpp"
 #include "os/local_time.hpp"
-#include "present/transcript.hpp"
 
 namespace earwitness::cli {
 
@@ -86,7 +86,7 @@ std::vector<os::Path> stampable(const Context& context, const os::Path& path) {
   const auto bag = bag_of(context, path);
   add(bag);
   if (bag.empty() || bag == path) return bags;
-  for (const auto& version : present::transcript_versions(context.fs, path)) add(version.bag);
+  for (const auto& version : derive::transcript_versions(context.fs, path)) add(version.bag);
   return bags;
 }
 
@@ -121,7 +121,7 @@ std::vector<os::Path> chosen(const Context& context, const TimestampOptions& opt
 UtcTime ended(const Context& context, const os::Path& bag) {
   UtcTime last{};
   if (!context.fs.status(bag / "data" / "journal.jsonl")) {
-    const auto version = present::read_transcript_version(context.fs, bag);
+    const auto version = derive::read_transcript_version(context.fs, bag);
     return base::parse_rfc3339(version.made_utc).value_or(context.clock.utc());
   }
   const auto journal = context.fs.open(bag / "data" / "journal.jsonl");
@@ -129,7 +129,7 @@ UtcTime ended(const Context& context, const os::Path& bag) {
   return last;
 }
 
-struct Outcome {
+struct StampResult {
   os::Path bag;
   bool stamped_before = false;
   std::optional<timestamp::Stamp> stamp;
@@ -137,9 +137,9 @@ struct Outcome {
   std::optional<double> late_by_seconds;
 };
 
-Outcome stamp_one(const Context& context, const os::Path& bag, const std::vector<timestamp::Server>& servers,
-                  const timestamp::AskLimits& limits) {
-  Outcome outcome;
+StampResult stamp_one(const Context& context, const os::Path& bag, const std::vector<timestamp::Server>& servers,
+                      const timestamp::AskLimits& limits) {
+  StampResult outcome;
   outcome.bag = bag;
   outcome.stamped_before = archive::is_stamped(context.fs, bag);
   if (outcome.stamped_before) return outcome;
@@ -154,7 +154,7 @@ Outcome stamp_one(const Context& context, const os::Path& bag, const std::vector
   return outcome;
 }
 
-Json to_json(const Outcome& outcome) {
+Json to_json(const StampResult& outcome) {
   const char* state = outcome.stamp ? "stamped" : outcome.stamped_before ? "stamped_before" : "pending";
   Json object = {{"path", outcome.bag.string()}, {"time_stamp", state}};
   if (outcome.stamp) {
@@ -167,7 +167,7 @@ Json to_json(const Outcome& outcome) {
   return object;
 }
 
-void print(const Outcome& outcome) {
+void print(const StampResult& outcome) {
   print_line(outcome.bag.string());
   if (outcome.stamped_before) {
     print_line(_("date    stamped before; nothing was asked"));

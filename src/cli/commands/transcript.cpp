@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "present/transcript.hpp"
+#include "derive/transcript.hpp"
 
 #include <fmt/format.h>
 
@@ -25,14 +25,14 @@
 #include "cli/typing.hpp"
 #include "crypto/sha256.hpp"
 #include "log/log.hpp"
-#include "present/prepared.hpp"
+#include "timeline/prepared.hpp"
 #include "vtt/limits.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
-using present::Recogniser;
+using derive::Recogniser;
 
 constexpr std::size_t digits_of_lock = 16;
 constexpr std::size_t most_speakers = 20;
@@ -83,7 +83,7 @@ class Transcribing {
       throw Error(ErrorKind::usage, {}, _("that name can't be kept"),
                   _("at most 200 bytes, without quotes, backslashes or control characters"));
     }
-    bag_ = present::transcribed_bag(context.fs, conversation);
+    bag_ = derive::transcribed_bag(context.fs, conversation);
     signer_ = options.is_unsigned ? nullptr : signer_if_any(context);
     if (signer_) request_.key = &signer_->key;
   }
@@ -149,9 +149,9 @@ class Transcribing {
   [[nodiscard]] std::string prepared_text(const std::vector<vtt::Cue>& cues, const std::string& note) const {
     const base::InLanguage typed_in(language_of_pages(context_));
     const auto content = journal();
-    const auto happened = present::happenings(context_.fs, bag_, content);
+    const auto happened = timeline::happenings(context_.fs, bag_, content);
     auto names = speakers();
-    auto text = present::prepare(cues, happened, cues_are_drafted_ ? std::vector<std::string>{} : names, note).text;
+    auto text = timeline::prepare(cues, happened, cues_are_drafted_ ? std::vector<std::string>{} : names, note).text;
     if (names.size() < 2) return text;
     auto list = fmt::format("{}{}", own_note, _("who speaks:"));
     for (const auto& name : names) list += fmt::format(" <v {}>", name);
@@ -179,13 +179,13 @@ class Transcribing {
       const auto note = fmt::format("{}\n{}", machine_note(drafted.recogniser), help());
       return typing_.begin(prepared_text(drafted.cues, note), request_.draft);
     }
-    const auto versions = present::transcript_versions(context_.fs, request_.conversation);
+    const auto versions = derive::transcript_versions(context_.fs, request_.conversation);
     if (!versions.empty()) {
       request_.draft = versions.back().draft;
-      return typing_.begin(present::transcript_text(context_.fs, versions.back()), request_.draft);
+      return typing_.begin(derive::transcript_text(context_.fs, versions.back()), request_.draft);
     }
     const auto content = journal();
-    const auto cues = present::stretches_of_speech(context_.fs, bag_, content);
+    const auto cues = timeline::stretches_of_speech(context_.fs, bag_, content);
     typing_.begin(prepared_text(cues, fmt::format("{}{}", own_note, help())), std::nullopt);
   }
 
@@ -236,7 +236,7 @@ class Transcribing {
   }
 
   ExitCode seal() {
-    const auto made = present::seal_transcript(context_.fs, context_.clock, request_);
+    const auto made = derive::seal_transcript(context_.fs, context_.clock, request_);
     if (options_.from_file.empty() && !options_.no_edit) typing_.remove();
     return finish_transcript(context_, config_, signer_.get(), made, options_.json);
   }
@@ -245,7 +245,7 @@ class Transcribing {
   const TranscriptOptions& options_;
   Config config_;
   Typing typing_;
-  present::TranscriptRequest request_;
+  derive::TranscriptRequest request_;
   os::Path bag_;
   std::shared_ptr<const archive::Signer> signer_;
   bool cues_are_drafted_ = false;

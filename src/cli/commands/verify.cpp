@@ -18,8 +18,8 @@
 #include "cli/verification.hpp"
 #include "control/protocol.hpp"
 #include "crypto/ed25519.hpp"
+#include "derive/transcript.hpp"
 #include "log/log.hpp"
-#include "present/transcript.hpp"
 
 namespace earwitness::cli {
 
@@ -54,14 +54,14 @@ std::vector<std::string> all_recordings(const Context& context) {
 }
 
 /// The document of several, or text with a blank line between.
-class Results {
+class VerifyResults {
  public:
-  explicit Results(const VerifyWords& options) : json_(options.json), required_(options.required) {}
+  explicit VerifyResults(const VerifyWords& options) : json_(options.json), required_(options.required) {}
 
   void add(const Verification& found) {
     code_ = worse(code_, exit_code(found, required_));
     if (json_) {
-      list_.push_back(to_json(found, required_));
+      list_.push_back(cli::to_json(found, required_));
       return;
     }
     separate();
@@ -82,7 +82,7 @@ class Results {
   void add(const LedgerVerification& found) {
     code_ = worse(code_, exit_code(found));
     if (json_) {
-      ledger_ = to_json(found);
+      ledger_ = cli::to_json(found);
       return;
     }
     separate();
@@ -138,7 +138,7 @@ std::vector<os::Path> transcripts_of(const Context& context, const os::Path& pat
   std::vector<os::Path> bags;
   const auto inner = context.fs.status(path / "recording");
   if (!inner || inner->kind != os::EntryKind::folder) return bags;
-  for (const auto& version : present::transcript_versions(context.fs, path)) bags.push_back(version.bag);
+  for (const auto& version : derive::transcript_versions(context.fs, path)) bags.push_back(version.bag);
   return bags;
 }
 
@@ -152,7 +152,7 @@ ExitCode run_verify(const Context& context, VerifyWords options) {
                 "earwitness verify --all --ledger-head HASH");
   }
   const auto words = options.all ? all_recordings(context) : options.words;
-  Results results(options);
+  VerifyResults results(options);
   for (const auto& word : words) {
     try {
       const auto path = find_recording(context, word);

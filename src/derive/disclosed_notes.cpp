@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "derive/disclosed_notes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.hpp"
+#include "base/translate.hpp"
+#include "journal/json_object.hpp"
+#include "journal/line_source.hpp"
+#include "journal/note.hpp"
+#include "journal/reader.hpp"
+
+namespace earwitness::derive {
+
+namespace {
+
+constexpr std::size_t most_told = 20;
+
+struct Known {
+  std::string kind;
+  std::string text;
+  nlohmann::json line;
+};
+
+/// Kinds stand in the journal, texts beside it.
+std::map<std::uint64_t, Known> read_notes(os::FileSystem& fs, const os::Path& bag) {
+  std::map<std::uint64_t, Known> notes;
+  const auto path = bag / "data" / "notes.jsonl";
+  if (!fs.status(path)) return notes;
+  const auto file = fs.open(path);
+  journal::LineSource source(*file);
+  while (source.next() == journal::LineSource::Next::line) {
+    auto object = journal::parse_object(source.text());
+    if (object.is_discarded()) continue;
+    if (const auto note = journal::parse_note(object)) notes[note->number] = {{}, note->text, std::move(object)};
+  }
+  (void)journal::read(*fs.open(bag / "data" / "journal.jsonl"), [&](const journal::Line& line) {
+    if (line.event != "note" || !line.fields.contains("note") || !line.fields.at("note").is_number_unsigned()) return;
+    const auto found = notes.find(line.fields.at("note").get<std::uint64_t>());
+    const auto kind = line.fields.find("kind");
+    if (found != notes.end() && kind != line.fields.end() && kind->is_string()) found->second.kind = *kind;
+  });
+  return notes;
+}
+
+Error no_such_note(const std::string& word, const std::map<std::uint64_t, Known>& notes) {
+  std::string known;
+  std::size_t told = 0;
+  for (const auto& [number, note] : notes) {
+    if (++told > most_told) break;
+    known += fmt::format("{}{} ({}: {})", told == 1 ? "" : ", ", number, base::printable(note.kind),
+                         base::printable(note.text));
+  }
+  return {ErrorKind::usage, word, tr("the recording has no note {}", base::printable(word)),
+          known.empty() ? std::string(_("it has none")) : tr("its notes are: {}", known)};
+}
+
+}  // namespace
+
+DisclosedNotes disclosed_notes(os::FileSystem& fs, const os::Path& bag, const std::vector<std::string>& asked) {
+  const auto notes = read_notes(fs, bag);
+  DisclosedNotes result;
+  for (const auto& word : asked) {
+    const auto is_meant = [&](const auto& note) {
+      return std::to_string(note.first) == word || (word == "title" && note.second.kind == "title");
+    };
+    if (std::none_of(notes.begin(), notes.end(), is_meant)) throw no_such_note(word, notes);
+    for (const auto& note : notes) {
+      const auto& known = result.numbers;
+      if (!is_meant(note) || std::find(known.begin(), known.end(), note.first) != known.end()) continue;
+      result.numbers.push_back(note.first);
+      result.lines.push_back({{"note", note.first}, {"salt", note.second.line.at("salt")}, {"text", note.second.text}});
+    }
+  }
+  result.withheld = notes.size() - result.numbers.size();
+  return result;
+}
+
+}  // namespace earwitness::derive

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+//
+// A file that somebody else's program made, most often a telephone, sealed as it came (docs/format.md, "Import"): its
+// bytes untouched, what it says of itself kept as claims. What libsndfile can decode gets a FLAC file of its samples
+// beside it, with a hash for each second, and so excerpts and reports; anything else is sealed whole.
+//
+// The file is only read: once to know it, once to copy it; where the two differ nothing is made. All is made under
+// another name and gets its own when it is sealed, so a failure leaves nothing. One import at a time in an archive:
+// whoever calls holds a lock. Errors: Error(usage) for what is no file, empty, or can't be told; FileError.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "archive/seal.hpp"
+#include "os/clock.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::derive {
+
+struct ImportRequest {
+  os::Path file;
+  std::string title;
+  std::vector<std::string> people;
+  std::optional<UtcTime> recorded;  ///< when, as the user says
+  archive::Statement statement;
+  const crypto::SigningKey* key = nullptr;  ///< null: not signed
+  bool time_stamps = false;                 ///< they are asked for
+  bool from_terminal = false;
+};
+
+struct Imported {
+  os::Path conversation;
+  std::string recording;     ///< UUID
+  std::string opening_hash;  ///< of its journal's first line, for the ledger
+  std::string seal;
+  std::uint64_t bytes = 0;  ///< of the file
+  std::string sha256;       ///< of the file
+  std::string kind;         ///< what it is in libsndfile's words; empty: it can't be decoded here
+  Frames frames = 0;        ///< that were decoded
+  double seconds = 0;
+  bool damaged = false;   ///< the decoder met damage, or an early end
+  bool too_long = false;  ///< what is beyond limits::import_seconds was not decoded, so none of it was
+};
+
+[[nodiscard]] Imported import_file(os::FileSystem& fs, const os::Clock& clock, const os::Path& root,
+                                   const ImportRequest& request);
+
+}  // namespace earwitness::derive

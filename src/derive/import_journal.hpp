@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+//
+// The text files of an import: journal, notes, levels (docs/format.md, "Import"). One thread. Throws FileError.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "derive/import.hpp"
+#include "derive/import_sound.hpp"
+#include "os/clock.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::derive {
+
+/// What was copied, and what it was called.
+struct ImportedBytes {
+  std::string path;  ///< from the bag's root
+  std::uint64_t bytes = 0;
+  std::string sha256;
+  std::vector<std::string> claims;  ///< sentences; free text
+};
+
+inline constexpr const char* import_audio = "data/audio-001.flac";
+
+/// Makes the three files in `bag`/data. Returns the hash of the `open` line.
+[[nodiscard]] std::string write_import_journal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag,
+                                               const std::string& recording, const ImportRequest& request,
+                                               const ImportedBytes& file, const std::optional<ImportedSound>& sound);
+
+}  // namespace earwitness::derive

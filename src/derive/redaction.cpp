@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "derive/redaction.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "archive/labels.hpp"
+#include "bag/info.hpp"
+#include "base/limits.hpp"
+#include "journal/content.hpp"
+
+namespace earwitness::derive {
+
+namespace {
+
+/// Each mark's time, by its note's number.
+std::map<std::uint64_t, std::chrono::nanoseconds> marks_of(os::FileSystem& fs, const os::Path& path,
+                                                           const journal::JournalContent& journal) {
+  const auto begins = timeline::beginnings(journal);
+  std::map<std::uint64_t, std::chrono::nanoseconds> marks;
+  (void)journal::read(*fs.open(path), [&](const journal::Line& line) {
+    const auto number = line.fields.find("note");
+    const auto file = line.fields.find("file");
+    const auto from = line.fields.find("from");
+    const bool is_mark = line.event == "note" && number != line.fields.end() && number->is_number_unsigned() &&
+                         file != line.fields.end() && file->is_string() && from != line.fields.end() &&
+                         from->is_number_unsigned();
+    if (!is_mark) return;
+    for (std::size_t i = 0; i < journal.files.size(); ++i) {
+      if (journal.files[i].name != file->get<std::string>()) continue;
+      marks[number->get<std::uint64_t>()] = begins[i] + timeline::length(journal.audio, from->get<Frames>());
+    }
+  });
+  return marks;
+}
+
+}  // namespace
+
+Excerpt make_redaction(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag,
+                       const timeline::TimeRange& deleted, const crypto::SigningKey& key) {
+  ExcerptRequest request;
+  request.recording = bag;
+  request.wanted.withhold = {deleted};
+  request.key = &key;
+  const auto path = bag / "data" / "journal.jsonl";
+  const auto journal = journal::read_journal(*fs.open(path));
+  const auto marks = marks_of(fs, path, journal);
+  constexpr std::chrono::seconds border{1};  // withheld seconds are whole ones
+  for (const auto& [number, commitment] : journal.notes) {
+    const auto mark = marks.find(number);
+    const bool is_deleted =
+        mark != marks.end() && mark->second >= deleted.from - border && mark->second <= deleted.to + border;
+    if (!is_deleted) request.notes.push_back(std::to_string(number));
+  }
+  const auto info = bag::parse_info(os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes));
+  const auto name = bag::value_of(info, archive::labels::name);
+  if (name != "not stated") request.name = name;
+  return make_excerpt(fs, clock, request);
+}
+
+}  // namespace earwitness::derive

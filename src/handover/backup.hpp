@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+//
+// A copy of an archive and its key on another disk: one encrypted zip file (AES-256, which 7-Zip opens) under a neutral
+// name, with what no backup in that folder has yet; the whole archive where there is none, or where that was asked for.
+// As names in a zip file are not encrypted, conversations are called by their time alone in it: their titles are in
+// their files. The ledger and the keys are in each, so that all backups of a folder, opened one after the other in one
+// place, are the archive again.
+//
+// Every byte is read back and held against what was read from the archive; only then does the file get its name and is
+// remembered (archive/backups.hpp). A recording that runs is left for the next one. One at a time: whoever calls holds
+// a lock. Errors: Error(usage, surroundings), FileError; then nothing is left behind.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "os/clock.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::handover {
+
+struct BackupRequest {
+  os::Path archive;
+  os::Path keys;  ///< the folder of the signing key
+  os::Path to;    ///< a folder that is there
+  std::string passphrase;
+  bool full = false;  ///< all, whatever other backups have
+};
+
+struct Backup {
+  os::Path path;                 ///< empty: there was nothing new
+  std::uint64_t recordings = 0;  ///< in it
+  std::uint64_t others = 0;      ///< that other backups in that folder have
+  std::uint64_t left_out = 0;    ///< 1 where a recording runs
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;  ///< of what lies in it
+};
+
+[[nodiscard]] Backup make_backup(os::FileSystem& fs, const os::Clock& clock, const BackupRequest& request);
+
+/// How to have it back, in plain words; with the commands that a test types.
+[[nodiscard]] std::string how_to_restore();
+
+}  // namespace earwitness::handover

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "handover/destination.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+
+#include "archive/work_folder.hpp"
+#include "bag/contents.hpp"
+#include "base/text.hpp"
+#include "base/translate.hpp"
+#include "handover/zip.hpp"
+
+namespace earwitness::handover {
+
+namespace {
+
+void refuse_taken(os::FileSystem& fs, const os::Path& path) {
+  if (!fs.status(path)) return;
+  const auto shown = base::printable(path.string());
+  throw FileError(EEXIST, path.string(), tr("{} is there already", shown), _("--name NAME takes another name"));
+}
+
+crypto::Digest hash_of(os::FileSystem& fs, const os::Path& path) {
+  crypto::Digest digest{};
+  const auto bytes = base::from_hex(bag::hash_file(fs, path));
+  std::copy(bytes->begin(), bytes->end(), digest.begin());
+  return digest;
+}
+
+class FolderDestination final : public Destination {
+ public:
+  FolderDestination(os::FileSystem& fs, const os::Path& parent, const std::string& name)
+      : fs_(fs), to_(parent / name), work_(fs, parent, name + ".new") {}
+
+  void begin(const std::string& name, std::uint64_t) override {
+    os::make_folders(fs_, (work_.path() / name).parent_path());
+    file_ = fs_.create(work_.path() / name);
+  }
+  void write(std::span<const std::byte> bytes) override { os::write_all(*file_, bytes); }
+  void end() override {
+    file_->sync_data();
+    file_->close();
+    const auto path = file_->path();
+    file_.reset();
+    fs_.sync_folder(path.parent_path());
+  }
+  void read_back(const std::function<void(const std::string&, const crypto::Digest&)>& visit) override {
+    for (const auto& content : bag::contents(fs_, work_.path())) {
+      visit(content.path, hash_of(fs_, work_.path() / content.path));
+    }
+  }
+  os::Path commit() override {
+    work_.commit(to_);
+    return to_;
+  }
+
+ private:
+  os::FileSystem& fs_;
+  os::Path to_;
+  archive::WorkFolder work_;
+  std::unique_ptr<os::File> file_;
+};
+
+/// FLAC and MP3 do not get any smaller.
+bool is_compressible(const std::string& name) { return !name.ends_with(".flac") && !name.ends_with(".mp3"); }
+
+class ZipDestination final : public Destination {
+ public:
+  ZipDestination(os::FileSystem& fs, const os::Path& parent, const std::string& name,
+                 std::optional<std::string> passphrase, UtcTime time, const std::string& top)
+      : fs_(fs),
+        parent_(parent),
+        to_(parent / (name + ".zip")),
+        work_(parent / (name + ".zip.new")),
+        top_((top.empty() ? name : top) + "/"),
+        passphrase_(std::move(passphrase)) {
+    if (fs_.status(work_)) fs_.remove_file(work_);  // of an interrupted attempt
+    auto file = fs_.create(work_);
+    is_made_ = true;
+    try {
+      zip_.emplace(std::move(file), passphrase_, time);
+    } catch (...) {
+      remove();
+      throw;
+    }
+  }
+  ~ZipDestination() override { remove(); }
+
+  void begin(const std::string& name, std::uint64_t size) override {
+    zip_->begin(top_ + name, size, is_compressible(name));
+  }
+  void write(std::span<const std::byte> bytes) override { zip_->write(bytes); }
+  void end() override {}
+  void read_back(const std::function<void(const std::string&, const crypto::Digest&)>& visit) override {
+    zip_->close();
+    read_zip(fs_, work_, passphrase_, [&](const std::string& name, std::uint64_t, const crypto::Digest& sha256) {
+      visit(name.starts_with(top_) ? name.substr(top_.size()) : name, sha256);
+    });
+  }
+  os::Path commit() override {
+    fs_.rename(work_, to_);
+    is_made_ = false;
+    fs_.sync_folder(parent_);
+    return to_;
+  }
+
+ private:
+  void remove() noexcept {
+    if (!is_made_) return;
+    zip_.reset();
+    try {
+      fs_.remove_file(work_);
+    } catch (const std::exception&) {  // another error is on its way; the next attempt removes it
+    }
+  }
+
+  os::FileSystem& fs_;
+  os::Path parent_;
+  os::Path to_;
+  os::Path work_;
+  std::string top_;
+  std::optional<std::string> passphrase_;
+  bool is_made_ = false;
+  std::optional<ZipWriter> zip_;
+};
+
+}  // namespace
+
+std::unique_ptr<Destination> make_folder_destination(os::FileSystem& fs, const os::Path& parent,
+                                                     const std::string& name) {
+  refuse_taken(fs, parent / name);
+  return std::make_unique<FolderDestination>(fs, parent, name);
+}
+
+std::unique_ptr<Destination> make_zip_destination(os::FileSystem& fs, const os::Path& parent, const std::string& name,
+                                                  std::optional<std::string> passphrase, UtcTime time,
+                                                  const std::string& top) {
+  refuse_taken(fs, parent / (name + ".zip"));
+  return std::make_unique<ZipDestination>(fs, parent, name, std::move(passphrase), time, top);
+}
+
+}  // namespace earwitness::handover

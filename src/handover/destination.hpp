@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+//
+// Where an export is written to: a folder, or a zip file. It has another name until commit(), and is gone without it.
+// One object, one thread. Throws FileError.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "crypto/sha256.hpp"
+#include "earwitness/base.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::handover {
+
+class Destination {
+ public:
+  Destination() = default;
+  virtual ~Destination() = default;
+  Destination(const Destination&) = delete;
+  Destination& operator=(const Destination&) = delete;
+
+  /// A file of `size` bytes, its name relative and with slashes; then its bytes, then end().
+  virtual void begin(const std::string& name, std::uint64_t size) = 0;
+  virtual void write(std::span<const std::byte> bytes) = 0;
+  virtual void end() = 0;
+  /// All that is there, as the disk has it now. No file can be begun after this.
+  virtual void read_back(const std::function<void(const std::string& name, const crypto::Digest& sha256)>& visit) = 0;
+  /// Gives it its name, durably; that name.
+  virtual os::Path commit() = 0;
+};
+
+/// `parent/name`, which is not there yet. Whoever makes one holds a lock on the parent.
+[[nodiscard]] std::unique_ptr<Destination> make_folder_destination(os::FileSystem& fs, const os::Path& parent,
+                                                                   const std::string& name);
+/// `parent/name.zip`, in which all lies in the folder `top`; empty: in one of its own name.
+[[nodiscard]] std::unique_ptr<Destination> make_zip_destination(os::FileSystem& fs, const os::Path& parent,
+                                                                const std::string& name,
+                                                                std::optional<std::string> passphrase, UtcTime time,
+                                                                const std::string& top = {});
+
+}  // namespace earwitness::handover

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "handover/export.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <optional>
+#include <regex>
+
+#include "archive/work_folder.hpp"
+#include "bag/contents.hpp"
+#include "bag/manifest.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "base/translate.hpp"
+#include "handover/checked_copy.hpp"
+#include "handover/exported_bags.hpp"
+#include "pages/report.hpp"
+
+namespace earwitness::handover {
+
+namespace {
+
+constexpr const char* export_work_name = "export.new";
+constexpr const char* tag_manifest = "tagmanifest-sha256.txt";
+
+/// The folder's name without what its title made of it.
+std::string neutral_name(const os::Path& folder) {
+  static const std::regex stamp(R"((\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d).*)");
+  std::smatch match;
+  const auto name = folder.filename().string();
+  return std::regex_match(name, match, stamp) ? fmt::format("recording-{}", match[1].str()) : "recording";
+}
+
+class Exporter {
+ public:
+  Exporter(os::FileSystem& fs, const os::Clock& clock, const ExportRequest& request)
+      : fs_(fs), clock_(clock), request_(request), folder_(folder_of(fs, request.recording)) {}
+
+  Export run() {
+    const auto bags = bags_to_export(fs_, request_.recording, request_.archive);
+    begin();
+    for (const auto& bag : bags) {
+      result_.contents.bags.push_back(bag.told);
+      add_bag(bag);
+    }
+    if (request_.listening_copy) add_listening_copies(bags.front());
+    // Before the ledger is copied, so that the line which it names is in it.
+    if (request_.give_ledger_head) result_.contents.ledger_head = request_.give_ledger_head();
+    add_others();
+    result_.contents.made = base::rfc3339(clock_.utc());
+    copy_->add_text("how-to-verify.txt", export_text(result_.contents));
+    check(bags);
+    result_.path = copy_->commit();
+    return std::move(result_);
+  }
+
+ private:
+  void begin() {
+    const auto name = request_.name.empty() ? neutral_name(folder_) : request_.name;
+    const bool is_name = name.find('/') == std::string::npos && name.front() != '.' && base::is_valid_utf8(name);
+    if (!is_name) {
+      throw Error(ErrorKind::usage, name, tr("{} is no name for an export", base::printable(name)));
+    }
+    copy_.emplace(fs_, request_.zip ? make_zip_destination(fs_, request_.to, name, request_.passphrase, clock_.utc())
+                                    : make_folder_destination(fs_, request_.to, name));
+  }
+
+  void add_bag(const BagToExport& bag) {
+    for (const auto& content : bag::contents(fs_, bag.path)) {
+      if (content.kind != os::EntryKind::file) continue;  // verify refuses it in a sealed one
+      copy_->add_file(bag.told.name + "/" + content.path, bag.path / content.path);
+    }
+  }
+
+  /// Made beside the recording, where its sound lies anyway, and gone from there at the end.
+  void add_listening_copies(const BagToExport& bag) {
+    const archive::WorkFolder work(fs_, folder_, export_work_name);
+    const auto* kind = flac::to_string(*request_.listening_copy);
+    for (const auto& content : bag::contents(fs_, bag.path, "data")) {
+      const os::Path from(content.path);
+      if (from.extension() != ".flac" || from.parent_path() != "data") continue;  // nor what was imported as it came
+      const auto name = fmt::format("{}.{}", from.stem().string(), kind);
+      flac::write_listening_copy(fs_, bag.path / content.path, work.path() / name, *request_.listening_copy);
+      copy_->add_file("listening-copy/" + name, work.path() / name);
+      fs_.remove_file(work.path() / name);
+    }
+    result_.contents.listening_copy = kind;
+  }
+
+  void add_others() {
+    if (request_.report) add_report();
+    if (!request_.ledger) return;
+    copy_->add_file("ledger.jsonl", *request_.ledger);
+    result_.contents.has_ledger = true;
+  }
+
+  /// Made beside the recording, as listening copies are.
+  void add_report() {
+    const archive::WorkFolder work(fs_, folder_, export_work_name);
+    pages::ReportRequest report;
+    report.recording = request_.recording;
+    report.page = work.path() / "report.html";
+    report.checker.archive = request_.archive;
+    const auto made = pages::make_report(fs_, clock_, report);
+    copy_->add_file("report.html", made.page);
+    if (!made.sound.empty()) copy_->add_file(made.sound.filename().string(), made.sound);
+    result_.contents.has_report = true;
+  }
+
+  [[noreturn]] static void fail(const std::string& name) {
+    throw FileError(EIO, name, tr("{} reads back differently than it was exported", base::printable(name)),
+                    _("the disk can't be trusted: export to another one"));
+  }
+
+  /// What is there is what was read, and what was read is what was sealed.
+  void check(const std::vector<BagToExport>& bags) {
+    copy_->check([&](const std::string& name) { fail(name.empty() ? request_.to.string() : name); });
+    for (const auto& bag : bags) {
+      if (!bag.told.seal.empty()) check_sealed(bag);
+    }
+    result_.files = copy_->files();
+    result_.bytes = copy_->bytes();
+  }
+
+  void check_sealed(const BagToExport& bag) {
+    const auto hash_of = [&](const std::string& path) { return copy_->sha256_of(bag.told.name + "/" + path); };
+    if (hash_of(tag_manifest) != bag.told.seal) fail(bag.told.name);
+    for (const char* manifest : {"manifest-sha256.txt", tag_manifest}) {
+      const auto text = os::read_all(fs_, bag.path / manifest, limits::tag_file_bytes);
+      if (crypto::sha256_hex(text) != hash_of(manifest)) fail(bag.told.name);
+      for (const auto& entry : bag::parse_manifest(text).entries) {
+        if (hash_of(entry.path) != entry.sha256) fail(bag.told.name + "/" + entry.path);
+      }
+    }
+  }
+
+  os::FileSystem& fs_;
+  const os::Clock& clock_;
+  const ExportRequest& request_;
+  os::Path folder_;
+  std::optional<CheckedCopy> copy_;
+  Export result_;
+};
+
+}  // namespace
+
+Export make_export(os::FileSystem& fs, const os::Clock& clock, const ExportRequest& request) {
+  return Exporter(fs, clock, request).run();
+}
+
+}  // namespace earwitness::handover

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "handover/exported_bags.hpp"
+
+#include <fmt/format.h>
+
+#include "archive/archive.hpp"
+#include "archive/later_bags.hpp"
+#include "base/text.hpp"
+#include "derive/excerpt.hpp"
+#include "verify/verify.hpp"
+
+namespace earwitness::handover {
+
+namespace {
+
+os::Path whole(const os::Path& path) {
+  auto absolute = std::filesystem::absolute(path).lexically_normal();
+  return absolute.has_filename() ? absolute : absolute.parent_path();
+}
+
+bool is_conversation(os::FileSystem& fs, const os::Path& path) {
+  const auto inner = fs.status(path / "recording");
+  return inner && inner->kind == os::EntryKind::folder && !archive::is_sealed(fs, path);
+}
+
+/// A bag that somebody renamed may bear a title.
+std::string neutral_name(const os::Path& bag, const std::string& kind) {
+  const auto name = bag.filename().string();
+  if (name == "recording" || name == "recovered" || archive::is_later_bag(name)) return name;
+  return kind == "excerpt" ? "excerpt-1" : "recording";
+}
+
+BagToExport verified(os::FileSystem& fs, const os::Path& bag, const os::Path& own_archive) {
+  auto found = verify(fs, bag, {{}, own_archive});
+  if (!found.unchanged) throw derive::NotUnchanged(std::move(found));
+  BagToExport result{bag, {neutral_name(bag, found.kind), found.kind, found.seal, false, false}};
+  const auto seal = found.kind == "excerpt" ? bag / "data" / "original" / "seal" : bag / "seal";
+  result.told.is_signed = fs.status(seal / "signature.ed25519").has_value();
+  result.told.has_sound = found.seconds > 0;
+  result.told.is_stamped = fs.status(seal / "timestamp-1.tsr").has_value();
+  return result;
+}
+
+}  // namespace
+
+os::Path folder_of(os::FileSystem& fs, const os::Path& recording) {
+  const auto path = whole(recording);
+  return is_conversation(fs, path) ? path : path.parent_path();
+}
+
+std::vector<BagToExport> bags_to_export(os::FileSystem& fs, const os::Path& recording, const os::Path& own_archive) {
+  const auto path = whole(recording);
+  if (!is_conversation(fs, path)) return {verified(fs, path, own_archive)};
+  const archive::Conversation conversation{path};
+  std::vector<BagToExport> bags;
+  const bool is_recovered =
+      !archive::is_sealed(fs, conversation.bag()) && archive::is_sealed(fs, conversation.recovered());
+  if (is_recovered) {
+    bags.push_back(verified(fs, conversation.recovered(), own_archive));
+    bags.push_back({conversation.bag(), {"recording", {}, {}, false, false}});
+  } else {
+    bags.push_back(verified(fs, conversation.bag(), own_archive));
+  }
+  for (const auto& entry : fs.list(path)) {
+    const bool is_bag = entry.kind == os::EntryKind::folder && archive::is_later_bag(entry.name);
+    if (is_bag && archive::is_sealed(fs, path / entry.name))
+      bags.push_back(verified(fs, path / entry.name, own_archive));
+  }
+  return bags;
+}
+
+}  // namespace earwitness::handover

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+//
+// Which bags of a conversation are handed over, each verified. One thread. Throws NotUnchanged, Error(not_found) and
+// FileError.
+#pragma once
+
+#include <vector>
+
+#include "handover/export_text.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::handover {
+
+struct BagToExport {
+  os::Path path;
+  ExportedBag told;
+};
+
+/// Of a conversation: the sealed recording, or what was recovered of it with the interrupted recording as it was found,
+/// and all later bags. Of a bag: that one alone.
+[[nodiscard]] std::vector<BagToExport> bags_to_export(os::FileSystem& fs, const os::Path& recording,
+                                                      const os::Path& own_archive);
+/// The folder that a recording's other bags lie in; of a bag alone, that it lies in.
+[[nodiscard]] os::Path folder_of(os::FileSystem& fs, const os::Path& recording);
+
+}  // namespace earwitness::handover

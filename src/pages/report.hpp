@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+//
+// A report: one page of HTML that tells a court or a lawyer what a recording is, whether it stands, and what is in it,
+// with the sound to listen to. It needs nothing but a browser and asks no network for anything. It is a view, no
+// evidence: it lies outside of every sealed bag, may be made again at any time, and says so itself.
+//
+// A recording that does not verify gets one, too, which says so on top. The recording is only read; the copy to listen
+// to is made beside the page on its way. What fails leaves nothing. One at a time in a folder: whoever calls holds a
+// lock. Errors: Error(not_found) for what is no recording; FileError, also where `page` is there and must not be
+// replaced.
+#pragma once
+
+#include <string>
+
+#include "base/translate.hpp"
+#include "earwitness/verify.hpp"
+#include "os/clock.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::pages {
+
+struct ReportRequest {
+  os::Path recording;  ///< a conversation, or a bag
+  os::Path page;       ///< the file to write; its folder is there
+  bool replace = false;
+  bool audio = true;
+  Checker checker;
+  base::Language language = base::language();  ///< of the page, which may be another one than that of messages
+};
+
+struct Report {
+  os::Path page;
+  os::Path sound;  ///< a copy to listen to beside the page; empty: there is none, or it is in the page
+  bool embedded = false;
+  std::string why_silent;  ///< a sentence in the page's language where sound was asked for and could not be had
+  std::uint64_t bytes = 0;
+  std::size_t marks = 0;
+  std::string transcript;  ///< name of its bag; empty: none
+  Verification found;
+};
+
+[[nodiscard]] Report make_report(os::FileSystem& fs, const os::Clock& clock, const ReportRequest& request);
+
+}  // namespace earwitness::pages

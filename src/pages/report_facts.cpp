@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+#include "pages/report_facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "archive/labels.hpp"
+#include "bag/info.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "base/translate.hpp"
+#include "journal/excerpt.hpp"
+#include "journal/fields.hpp"
+#include "journal/json_object.hpp"
+#include "pages/transcript_facts.hpp"
+#include "timeline/events.hpp"
+#include "timeline/selection.hpp"
+#include "verify/verify.hpp"
+
+namespace earwitness::pages {
+
+namespace {
+
+using std::chrono::nanoseconds;
+using Kind = timeline::Event::Kind;
+
+constexpr const char* journal_path = "data/journal.jsonl";
+constexpr const char* levels_path = "data/levels.jsonl";
+
+nanoseconds of_seconds(double seconds) {
+  constexpr double longest = 1e9;
+  return std::chrono::duration_cast<nanoseconds>(std::chrono::duration<double>(std::clamp(seconds, 0.0, longest)));
+}
+
+class Gathering {
+ public:
+  Gathering(os::FileSystem& fs, Verification found) : fs_(fs) { facts_.found = std::move(found); }
+
+  ReportFacts run() {
+    take_info();
+    if (is_file(journal_path)) take_journal();
+    if (facts_.found.kind != "excerpt") {
+      facts_.transcript = newest_transcript(fs_, bag().parent_path(), facts_.found.seal);
+    }
+    sort();
+    return std::move(facts_);
+  }
+
+ private:
+  const os::Path& bag() const noexcept { return facts_.found.bag; }
+  bool is_excerpt() const noexcept { return facts_.found.kind == "excerpt"; }
+
+  bool is_file(const char* path) const {
+    const auto entry = fs_.status(bag() / path);
+    return entry && entry->kind == os::EntryKind::file;
+  }
+
+  void take_info() {
+    if (!is_file("bag-info.txt")) return;
+    const auto info = bag::parse_info(os::read_all(fs_, bag() / "bag-info.txt", limits::tag_file_bytes));
+    namespace labels = archive::labels;
+    facts_.title = bag::value_of(info, labels::title);
+    facts_.name = bag::value_of(info, labels::name);
+    facts_.statement = bag::value_of(info, labels::statement);
+    facts_.original = bag::value_of(info, labels::excerpt_of);
+    said_start_ = base::parse_rfc3339(bag::value_of(info, labels::started));
+  }
+
+  void take_journal() {
+    journal_ = journal::read_journal(*fs_.open(bag() / journal_path));
+    if (journal_.format != journal::known_format) return;
+    facts_.audio = journal_.audio;
+    begins_ = timeline::beginnings(journal_);
+    for (std::size_t i = 0; i < journal_.files.size(); ++i) {
+      const auto& file = journal_.files[i];
+      const auto name = is_excerpt() ? journal::excerpt_name(file.name) : file.name;
+      facts_.stretches.push_back({name, begins_[i], timeline::length(journal_.audio, file.frames())});
+      facts_.length = std::max(facts_.length, begins_[i] + facts_.stretches.back().length);
+    }
+    auto told = timeline::read_events(*fs_.open(bag() / journal_path), journal_,
+                                      timeline::note_texts(fs_, bag(), journal_, is_excerpt()));
+    facts_.happenings = std::move(told.happenings);
+    facts_.devices = std::move(told.devices);
+    facts_.people = std::move(told.people);
+    facts_.claims = std::move(told.claims);
+    facts_.started = told.started ? told.started : base::parse_rfc3339(journal_.started_utc);
+    if (journal_.kind == "import") facts_.started = is_excerpt() ? std::nullopt : said_start_;
+    if (is_excerpt()) take_withheld();
+    take_altered();
+    facts_.levels = is_file(levels_path) ? timeline::read_levels(*fs_.open(bag() / levels_path), journal_)
+                                         : timeline::measure_levels(fs_, bag(), journal_, is_excerpt());
+    if (is_excerpt()) forget_withheld_levels();
+  }
+
+  struct Shown {
+    std::size_t file;
+    nanoseconds from;
+    nanoseconds to;
+  };
+
+  std::vector<Shown> shown() const {
+    std::vector<Shown> ranges;
+    if (!is_file(journal::excerpt_file)) return ranges;
+    const auto excerpt =
+        journal::parse_object(os::read_all(fs_, bag() / journal::excerpt_file, limits::tag_file_bytes));
+    if (excerpt.is_discarded()) return ranges;
+    journal::Fields fields(excerpt);
+    for (const auto& object : fields.objects("ranges")) {
+      journal::Fields range(object);
+      const auto name = range.text("file");
+      const auto found = std::find_if(journal_.files.begin(), journal_.files.end(),
+                                      [&](const auto& file) { return file.name == name; });
+      if (found == journal_.files.end() || ranges.size() >= limits::excerpt_ranges) continue;
+      const auto from = range.number("from", 0, found->frames());
+      const auto frames = range.number("frames", 0, found->frames() - from);
+      if (!range.missing().empty()) continue;
+      const auto index = static_cast<std::size_t>(found - journal_.files.begin());
+      ranges.push_back({index, begins_[index] + timeline::length(journal_.audio, from),
+                        begins_[index] + timeline::length(journal_.audio, from + frames)});
+    }
+    std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
+    return ranges;
+  }
+
+  /// All sound that lies in no range that is shown.
+  void take_withheld() {
+    const auto ranges = shown();
+    for (std::size_t i = 0; i < facts_.stretches.size(); ++i) {
+      auto at = facts_.stretches[i].from;
+      const auto end = at + facts_.stretches[i].length;
+      for (const auto& range : ranges) {
+        if (range.file != i) continue;
+        if (range.from > at) withhold(at, range.from);
+        at = std::max(at, range.to);
+      }
+      if (at < end) withhold(at, end);
+    }
+  }
+
+  void withhold(nanoseconds from, nanoseconds to) {
+    withheld_.emplace_back(from, to);
+    timeline::Event happening;
+    happening.kind = Kind::withheld;
+    happening.from = from;
+    happening.to = to;
+    facts_.happenings.push_back(std::move(happening));
+  }
+
+  void forget_withheld_levels() {
+    std::erase_if(facts_.levels, [&](const timeline::Loudness& second) {
+      return std::any_of(withheld_.begin(), withheld_.end(),
+                         [&](const auto& range) { return second.from >= range.first && second.from < range.second; });
+    });
+  }
+
+  /// Findings that have a place in the sound.
+  void take_altered() {
+    for (const auto& finding : facts_.found.findings) {
+      if (!finding.from_seconds || facts_.happenings.size() >= limits::findings) continue;
+      const auto found = std::find_if(facts_.stretches.begin(), facts_.stretches.end(), [&](const auto& stretch) {
+        return base::printable(stretch.file) == finding.file;
+      });
+      if (found == facts_.stretches.end()) continue;
+      timeline::Event happening;
+      happening.kind = Kind::altered;
+      happening.from = found->from + std::min(of_seconds(*finding.from_seconds), found->length);
+      happening.to =
+          found->from + std::min(of_seconds(finding.to_seconds.value_or(*finding.from_seconds)), found->length);
+      happening.to = std::max(happening.from, happening.to);
+      happening.text = finding.detail;
+      facts_.happenings.push_back(std::move(happening));
+    }
+  }
+
+  void sort() {
+    std::stable_sort(facts_.happenings.begin(), facts_.happenings.end(),
+                     [](const timeline::Event& a, const timeline::Event& b) { return a.from < b.from; });
+  }
+
+  os::FileSystem& fs_;
+  journal::JournalContent journal_;
+  std::vector<nanoseconds> begins_;
+  std::optional<UtcTime> said_start_;  // by bag-info.txt: of an import nothing else says when it was
+  std::vector<std::pair<nanoseconds, nanoseconds>> withheld_;
+  ReportFacts facts_;
+};
+
+}  // namespace
+
+ReportFacts gather_facts(os::FileSystem& fs, Verification found) {
+  if (found.kind == "transcript") {
+    throw Error(
+        ErrorKind::not_found, found.bag.string(),
+        tr("{} is a transcript: there are reports of recordings and excerpts", base::printable(found.bag.string())),
+        _("name the recording that it is of"));
+  }
+  return Gathering(fs, std::move(found)).run();
+}
+
+}  // namespace earwitness::pages

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+//
+// All that a report tells of a recording, gathered from a bag that may be anyone's and may be damaged: what can't be
+// read is left out, and the verification says what is wrong. Times are on the clock that began with the first frame and
+// runs on through pauses. Texts are as they were found: whoever shows them escapes them.
+// Values; one thread gathers. Throws FileError, and Error(not_found) where there is nothing to report on.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "earwitness/verify.hpp"
+#include "journal/content.hpp"
+#include "os/file_system.hpp"
+#include "timeline/events.hpp"
+#include "timeline/levels.hpp"
+
+namespace earwitness::pages {
+
+/// One audio file.
+struct StretchOfSound {
+  std::string file;  ///< its path in the bag
+  std::chrono::nanoseconds from{};
+  std::chrono::nanoseconds length{};
+};
+
+struct SpokenLine {
+  std::chrono::nanoseconds from{};
+  std::chrono::nanoseconds to{};
+  std::string speaker;
+  std::string text;
+};
+
+/// The newest transcript beside the recording.
+struct TranscriptFacts {
+  std::string bag;  ///< its folder's name
+  std::string seal;
+  std::string sealed_on;    ///< date, as its bag-info.txt says it
+  bool unchanged = false;   ///< its own bag verifies
+  bool is_of_this = false;  ///< it names this recording's seal
+  std::string machine;      ///< the recogniser that drafted it; empty: none
+  std::string problem;      ///< why its lines can't be read; empty: they are here
+  std::vector<SpokenLine> lines;
+};
+
+struct ReportFacts {
+  Verification found;
+  std::string title;
+  std::string name;  ///< of the one who recorded, as bag-info.txt has it; empty: not stated
+  std::string statement;
+  std::vector<std::string> devices;
+  std::vector<std::string> people;
+  std::vector<std::string> claims;  ///< of an import: what its file and the user say, known to nobody
+  std::string original;             ///< of an excerpt: the recording's seal
+  AudioFormat audio{0, 0, 0};
+  std::optional<UtcTime> started;  ///< the first frame, by the recorder's clock; of an import as the user says
+  std::chrono::nanoseconds length{};
+  std::vector<StretchOfSound> stretches;
+  std::vector<timeline::Event> happenings;  ///< by time
+  std::vector<timeline::Loudness> levels;
+  std::optional<TranscriptFacts> transcript;
+};
+
+[[nodiscard]] ReportFacts gather_facts(os::FileSystem& fs, Verification found);
+
+}  // namespace earwitness::pages

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "pages/report_page.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/time.hpp"
+#include "base/translate.hpp"
+#include "pages/assets.hpp"
+#include "pages/report_words.hpp"
+#include "pages/wave_picture.hpp"
+
+namespace earwitness::pages {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using std::chrono::nanoseconds;
+
+/// Where the sound goes in its page; no word of a recording can be it, as it is no text but a comment of ours.
+constexpr std::string_view sound_place = "<!--the sound-->";
+
+double seconds_of(nanoseconds time) { return std::chrono::duration<double>(time).count(); }
+
+/// What the script must know: where each stretch lies on the clock and in the file that is played.
+Json page_data(const ReportFacts& facts) {
+  auto stretches = Json::array();
+  nanoseconds played{0};
+  for (const auto& stretch : facts.stretches) {
+    if (stretch.length <= nanoseconds{0}) continue;
+    stretches.push_back(
+        {{"from", seconds_of(stretch.from)}, {"length", seconds_of(stretch.length)}, {"played", seconds_of(played)}});
+    played += stretch.length;
+  }
+  return {{"length", seconds_of(facts.length)}, {"stretches", std::move(stretches)}};
+}
+
+Html media_policy(const PageSound& sound) {
+  switch (sound.where) {
+    case PageSound::Where::embedded:
+      return Html::literal("data:");
+    case PageSound::Where::beside:
+      return Html::literal("'self' file:");
+    case PageSound::Where::none:
+      break;
+  }
+  return Html::literal("'none'");
+}
+
+Html player(const ReportFacts& facts, const PageSound& sound) {
+  const auto source = sound.where == PageSound::Where::embedded
+                          ? html("data:{};base64,{}", sound.type, Html::of_ours(sound_place))
+                          : Html::escaped(sound.name);
+  return html(
+      "<div class=\"desk\">\n"
+      "<audio id=\"player\" controls preload=\"metadata\" aria-label=\"{}\" src=\"{}\"></audio>\n"
+      "<div class=\"seek\"><input id=\"position\" type=\"range\" min=\"0\" max=\"{}\" step=\"any\" value=\"0\" "
+      "aria-label=\"{}\"><output id=\"clock\" for=\"position\"></output>\n"
+      "<label class=\"follow\"><input id=\"follow\" type=\"checkbox\" checked> {}</label></div>\n</div>\n",
+      _("A copy to listen to"), source, fmt::format("{:.3f}", seconds_of(facts.length)),
+      _("Position on the clock of the recording"), _("follow the transcript"));
+}
+
+std::string listening_note(const ReportFacts& facts, const PageSound& sound) {
+  if (sound.where == PageSound::Where::none) return sound.why_none;
+  const auto master = facts.stretches.size() == 1
+                          ? facts.stretches.front().file
+                          : tr("{} to {}", facts.stretches.front().file, facts.stretches.back().file);
+  const auto what =
+      sound.where == PageSound::Where::embedded
+          ? std::string(_("What is heard here is a copy to listen to, and proves nothing."))
+          : tr("What is heard here is a copy to listen to, {} beside this page, and proves nothing.", sound.name);
+  return what + " " + tr("The recording itself is {} in its sealed folder.", master);
+}
+
+}  // namespace
+
+Html time_button(nanoseconds at, bool plays) {
+  const auto words = base::clock_text(at);
+  if (!plays) return html("<span class=\"at\">{}</span>", words);
+  return html("<button type=\"button\" class=\"at\" data-at=\"{}\" aria-label=\"{}\">{}</button>",
+              fmt::format("{:.3f}", seconds_of(at)), tr("Play from {}", words), words);
+}
+
+Html conversation_part(const ReportFacts& facts, const PageSound& sound) {
+  if (facts.stretches.empty()) {
+    return html("<section aria-labelledby=\"h-wave\"><h2 id=\"h-wave\">{}</h2>\n<p>{}</p></section>\n",
+                _("The conversation"),
+                _("There is no sound here that this program can show: what was imported lies in the sealed folder as "
+                  "it came."));
+  }
+  auto part =
+      html("<section aria-labelledby=\"h-wave\"><h2 id=\"h-wave\">{}</h2>\n{}<p class=\"quiet\">{}</p></section>\n",
+           _("The conversation"), wave_picture(facts), listening_note(facts, sound));
+  if (sound.where != PageSound::Where::none) part += player(facts, sound);
+  return part;
+}
+
+Page report_page(const ReportFacts& facts, const PageSound& sound, UtcTime made) {
+  const bool plays = sound.where != PageSound::Where::none;
+  const auto title = facts.title.empty() ? std::string(_("Report of a recording")) : tr("Report: {}", facts.title);
+  const auto filled = fill(assets::page_html, {{"lang", Html::escaped(base::to_string(base::language()))},
+                                               {"style-hash", Html::of_ours(csp_hash(assets::page_css))},
+                                               {"script-hash", Html::of_ours(csp_hash(assets::page_js))},
+                                               {"media", media_policy(sound)},
+                                               {"title", Html::escaped(title)},
+                                               {"style", Html::of_ours(assets::page_css)},
+                                               {"header", header_part(facts)},
+                                               {"facts", facts_part(facts)},
+                                               {"conversation", conversation_part(facts, sound)},
+                                               {"transcript", transcript_part(facts, plays)},
+                                               {"clock", clock_part(facts, plays)},
+                                               {"checks", checks_part(facts)},
+                                               {"limits", limits_part(facts)},
+                                               {"by-hand", by_hand_part(facts)},
+                                               {"footer", footer_part(facts, made)},
+                                               {"data", Html::data(page_data(facts))},
+                                               {"script", Html::of_ours(assets::page_js)}});
+  const auto at = filled.find(sound_place);
+  if (at == std::string::npos) return {filled, {}};
+  return {filled.substr(0, at), filled.substr(at + sound_place.size())};
+}
+
+}  // namespace earwitness::pages

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+//
+// The parts of a report that are about proof, and the transcript.
+#include <algorithm>
+
+#include "base/time.hpp"
+#include "base/translate.hpp"
+#include "os/local_time.hpp"
+#include "pages/report_page.hpp"
+#include "pages/report_words.hpp"
+
+namespace earwitness::pages {
+
+namespace {
+
+constexpr std::size_t most_findings = 200;
+
+const char* result_class(CheckResult result) noexcept {
+  switch (result) {
+    case CheckResult::pass:
+      return "good";
+    case CheckResult::fail:
+      return "bad";
+    case CheckResult::not_checked:
+      break;
+  }
+  return "open";
+}
+
+const char* result_sign(CheckResult result) noexcept {
+  switch (result) {
+    case CheckResult::pass:
+      return "\xE2\x9C\x93";
+    case CheckResult::fail:
+      return "\xE2\x9C\x97";
+    case CheckResult::not_checked:
+      break;
+  }
+  return "\xE2\x80\x93";  // a dash
+}
+
+std::string finding_words(Finding::What what) {
+  switch (what) {
+    case Finding::What::altered:
+      return _("altered");
+    case Finding::What::missing:
+      return _("missing");
+    case Finding::What::unlisted:
+      return _("not of the sealed recording");
+  }
+  return {};
+}
+
+std::string place_of(const Finding& finding) {
+  const auto place = finding.file;
+  if (finding.from_seconds) {
+    return tr("{}, seconds {:.0f} to {:.0f}", place, *finding.from_seconds,
+              finding.to_seconds.value_or(*finding.from_seconds));
+  }
+  return finding.line ? tr("{}, line {}", place, *finding.line) : place;
+}
+
+Html findings_table(const std::vector<Finding>& findings) {
+  if (findings.empty()) return {};
+  Html rows;
+  for (std::size_t i = 0; i < std::min(findings.size(), most_findings); ++i) {
+    rows += html("<tr class=\"bad\"><td>{}</td><td>{}</td><td><bdi>{}</bdi></td></tr>\n",
+                 finding_words(findings[i].what), place_of(findings[i]), findings[i].detail);
+  }
+  auto part = html(
+      "<h2>{}</h2>\n<table class=\"wide\"><thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th>"
+      "<th scope=\"col\">{}</th></tr></thead>\n<tbody>\n{}</tbody></table>\n",
+      _("Not as it was sealed"), _("What"), _("Where"), _("Detail"), rows);
+  if (findings.size() > most_findings) {
+    part +=
+        html("<p>{}</p>\n", tr("And {} more: `earwitness verify --json` has all.", findings.size() - most_findings));
+  }
+  return part;
+}
+
+/// Lines of the text as they were typed.
+Html typed(std::string_view text) {
+  Html lines;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    if (!lines.empty()) lines += Html::literal("<br>");
+    lines += Html::escaped(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return lines;
+}
+
+Html spoken_line(const SpokenLine& line, bool plays) {
+  const auto speaker = line.speaker.empty() ? Html() : html("<b><bdi>{}</bdi>:</b> ", line.speaker);
+  const auto seconds = [](std::chrono::nanoseconds time) {
+    return fmt::format("{:.3f}", std::chrono::duration<double>(time).count());
+  };
+  return html("<li data-from=\"{}\" data-to=\"{}\">{}<p>{}<bdi>{}</bdi></p></li>\n", seconds(line.from),
+              seconds(line.to), time_button(line.from, plays), speaker, typed(line.text));
+}
+
+std::string transcript_about(const TranscriptFacts& transcript) {
+  return transcript.sealed_on.empty()
+             ? tr("From {}, which is sealed apart from the recording.", transcript.bag)
+             : tr("From {}, sealed apart from the recording on {}.", transcript.bag, transcript.sealed_on);
+}
+
+/// What a reader must know before the first line.
+Html transcript_warnings(const TranscriptFacts& transcript) {
+  Html part;
+  const auto warn = [&](const std::string& words) { part += html("<p class=\"notice\">{}</p>\n", words); };
+  if (!transcript.unchanged) warn(_("This transcript is not as it was sealed, or was never sealed."));
+  if (!transcript.is_of_this) warn(_("This transcript says that it is of another recording."));
+  if (!transcript.machine.empty()) {
+    warn(tr("These words were made by a machine ({}), and no person has checked them.", transcript.machine));
+  }
+  if (!transcript.problem.empty()) warn(tr("Its lines can't be shown: {}", transcript.problem));
+  return part;
+}
+
+}  // namespace
+
+Html transcript_part(const ReportFacts& facts, bool plays) {
+  if (!facts.transcript) return {};
+  const auto& transcript = *facts.transcript;
+  Html lines;
+  for (const auto& line : transcript.lines) lines += spoken_line(line, plays);
+  return html(
+      "<section aria-labelledby=\"h-transcript\"><h2 id=\"h-transcript\">{}</h2>\n<p class=\"quiet\">{} {}</p>\n{}"
+      "<ol class=\"lines\">\n{}</ol></section>\n",
+      _("Transcript"), transcript_about(transcript), _("It is what somebody typed; the sound is what counts."),
+      transcript_warnings(transcript), lines);
+}
+
+Html checks_part(const ReportFacts& facts) {
+  Html rows;
+  for (const auto& check : facts.found.checks) {
+    rows +=
+        html("<tr><td>{}</td><td class=\"result {}\">{} {}</td><td><bdi>{}</bdi></td></tr>\n", check_words(check.name),
+             result_class(check.result), result_sign(check.result), result_words(check.result), check.detail);
+  }
+  return html(
+      "<section aria-labelledby=\"h-checks\"><h2 id=\"h-checks\">{}</h2>\n<table class=\"wide\">\n<thead><tr>"
+      "<th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n{}</tbody>"
+      "</table>\n{}</section>\n",
+      _("What was checked"), _("Check"), _("Result"), _("Detail"), rows, findings_table(facts.found.findings));
+}
+
+Html limits_part(const ReportFacts& facts) {
+  Html items;
+  for (const auto& sentence : not_proven(facts.found)) items += html("<li><bdi>{}</bdi></li>\n", sentence);
+  return html("<section aria-labelledby=\"h-limits\"><h2 id=\"h-limits\">{}</h2>\n<ul>\n{}</ul></section>\n",
+              _("What this does not show"), items);
+}
+
+Html by_hand_part(const ReportFacts& facts) {
+  if (facts.found.seal.empty()) return {};
+  return html(
+      "<section aria-labelledby=\"h-hand\"><h2 id=\"h-hand\">{}</h2>\n<p>{}</p>\n<pre>sha256sum "
+      "tagmanifest-sha256.txt\n"
+      "sha256sum -c tagmanifest-sha256.txt\nsha256sum -c manifest-sha256.txt</pre>\n<p>{}</p>\n<pre>{}</pre>\n<p>{}</p>"
+      "</section>\n",
+      _("How to check it without this program"),
+      _("In the sealed folder, with tools that every computer has or can have:"),
+      _("The first command must print this seal, and the two others OK for every file:"), facts.found.seal,
+      _("How to check the signature, the sound and the time stamps stands in how-to-verify.txt in the same folder. "
+        "Compare the seal with one that was written down elsewhere."));
+}
+
+Html footer_part(const ReportFacts&, UtcTime made) {
+  return html(
+      "<p>{}</p>\n<p>{}</p>\n", tr("Made on {} by {}.", os::local_moment(made), EARWITNESS_SOFTWARE),
+      _("This page is for reading. It is not sealed, and whoever has it could change it: what counts is the sealed "
+        "recording, and what a check of it says."));
+}
+
+}  // namespace earwitness::pages

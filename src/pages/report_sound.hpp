@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+//
+// The copy to listen to that goes with a report: mp3 where this machine can, else wav; all files of the recording one
+// after the other, as the page's script has them. One thread. Throws FileError where the disk fails; sound that can't
+// be had is told, as a report is made of a damaged recording, too.
+#pragma once
+
+#include "os/file_system.hpp"
+#include "pages/report_facts.hpp"
+#include "pages/report_page.hpp"
+
+namespace earwitness::pages {
+
+struct SoundCopy {
+  PageSound told;
+  os::Path file;  ///< in `folder`; empty: none
+};
+
+/// `beside` is the name that it has where it is too large to be within the page.
+[[nodiscard]] SoundCopy make_sound_copy(os::FileSystem& fs, const ReportFacts& facts, const os::Path& folder,
+                                        const std::string& beside);
+
+/// Appends the file as base64.
+void write_base64(os::File& to, os::File& from);
+
+}  // namespace earwitness::pages

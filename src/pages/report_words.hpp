@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+//
+// What a report says in words of its reader's language: a court, a lawyer, an expert who has never seen this program.
+// Pure functions but for the language that is chosen (base/translate.hpp).
+#pragma once
+
+#include <string>
+
+#include "earwitness/verify.hpp"
+#include "pages/report_facts.hpp"
+
+namespace earwitness::pages {
+
+[[nodiscard]] std::string verdict_sentence(const Verification& found);
+/// What a check of verify is about; the check's own name where this build has no words for it.
+[[nodiscard]] std::string check_words(const std::string& name);
+[[nodiscard]] std::string result_words(CheckResult result);
+/// Why a recording ended, by the journal's word; the word itself where this build knows none.
+[[nodiscard]] std::string end_words(const std::string& reason);
+
+}  // namespace earwitness::pages

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+//
+// The newest transcript beside a recording, for a report. What it says may be anyone's. One thread. Throws FileError.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "os/file_system.hpp"
+#include "pages/report_facts.hpp"
+
+namespace earwitness::pages {
+
+/// Of `transcript-1`, `transcript-2` ... in a conversation's folder the one with the highest number; nothing where
+/// there is none. `seal` is the recording's.
+[[nodiscard]] std::optional<TranscriptFacts> newest_transcript(os::FileSystem& fs, const os::Path& conversation,
+                                                               const std::string& seal);
+
+}  // namespace earwitness::pages

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "timeline/event_words.hpp"
+
+#include <array>
+
+#include "base/named.hpp"
+#include "base/translate.hpp"
+
+namespace earwitness::timeline {
+
+namespace {
+
+using Kind = Event::Kind;
+
+constexpr std::array break_names{
+    base::Named{"split", N_("the next file begins; nothing is missing")},
+    base::Named{"gap", N_("sound was missing for more than ten seconds")},
+    base::Named{"device_lost", N_("the microphone was gone")},
+    base::Named{"io_error", N_("the disk failed, and it went on in a new file")},
+    base::Named{"suspend", N_("the computer slept")},
+    base::Named{"unknown", N_("the journal does not say why a new file began")},
+    base::Named{"not_on_disk", N_("sound that the journal knew was not on the disk any more")},
+};
+
+constexpr std::array gap_names{
+    base::Named{"ring_full", N_("this program was held up")},
+    base::Named{"device_overflow", N_("the device dropped sound")},
+    base::Named{"stall", N_("the sound came late, or not at all")},
+    base::Named{"damaged", N_("the file was damaged there before it was recovered")},
+};
+
+constexpr std::array event_names{
+    base::Named{"pause", N_("the user paused")},
+    base::Named{"resume", N_("the user let it go on")},
+    base::Named{"lock", N_("the screen was locked")},
+    base::Named{"unlock", N_("the screen was unlocked")},
+    base::Named{"lid", N_("the lid was closed")},
+    base::Named{"reminder", N_("the screen asked whether the user still takes part")},
+    base::Named{"answered", N_("the user answered that they still take part")},
+    base::Named{"extended", N_("the longest duration was extended")},
+};
+
+}  // namespace
+
+std::string break_words(const std::string& cause) { return base::words_of(break_names, cause); }
+
+std::string describe_event(const Event& event) {
+  switch (event.kind) {
+    case Kind::mark:
+      return event.text.empty() ? std::string(_("Mark without words")) : event.text;
+    case Kind::pause:
+      return _("Paused by the user: nothing was recorded");
+    case Kind::interruption:
+      return tr("Break: {}", break_words(event.cause));
+    case Kind::gap:
+      return event.estimated ? tr("Gap, its length estimated: {}", base::words_of(gap_names, event.cause))
+                             : tr("Gap: {}", base::words_of(gap_names, event.cause));
+    case Kind::withheld:
+      return _("Withheld in this excerpt");
+    case Kind::altered:
+      return tr("Not as it was sealed: {}", event.text);
+    case Kind::event:
+      break;
+  }
+  if (event.cause == "source") return tr("The sound server took the sound from another microphone: {}", event.text);
+  if (event.cause == "slate") return tr("Words to be said aloud were shown: {}", event.text);
+  return base::words_of(event_names, event.cause);
+}
+
+}  // namespace earwitness::timeline

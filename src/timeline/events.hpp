@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+//
+// What a journal tells besides the sound: marks, pauses, breaks, gaps and what happened to screen and microphone, each
+// with its place on the clock; and the texts of its notes. All of it may be anyone's. Values; one thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "journal/content.hpp"
+#include "os/file_system.hpp"
+
+namespace earwitness::timeline {
+
+struct Event {
+  enum class Kind { mark, pause, interruption, gap, withheld, altered, event };
+  Kind kind = Kind::event;
+  std::chrono::nanoseconds from{};
+  std::chrono::nanoseconds to{};  ///< the same for a moment
+  std::string cause;              ///< the journal's word; of an event its name, of a finding what was altered
+  std::string text;               ///< of a mark, a slate, a microphone: what was written
+  bool estimated = false;
+  std::uint64_t line = 0;  ///< of the journal, counted from 1; 0: none
+};
+
+struct JournalEvents {
+  std::optional<UtcTime> started;  ///< the first frame of the first file
+  std::vector<Event> happenings;
+  std::vector<std::string> devices;
+  std::vector<std::string> people;
+  std::vector<std::string> claims;
+};
+
+/// Texts by the numbers of their notes; only those that the journal commits to.
+using NoteTexts = std::map<std::uint64_t, std::string>;
+[[nodiscard]] NoteTexts note_texts(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal,
+                                   bool is_excerpt);
+
+[[nodiscard]] JournalEvents read_events(os::File& file, const journal::JournalContent& journal, const NoteTexts& texts);
+
+}  // namespace earwitness::timeline

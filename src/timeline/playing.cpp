@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "timeline/playing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/translate.hpp"
+#include "flac/reader.hpp"
+#include "journal/excerpt.hpp"
+#include "timeline/selection.hpp"
+
+namespace earwitness::timeline {
+
+namespace {
+
+constexpr const char* journal_in_bag = "data/journal.jsonl";
+
+os::Path bag_with_sound(os::FileSystem& fs, const os::Path& path) {
+  for (const auto& bag : {path, path / "recovered", path / "recording"}) {
+    const auto entry = fs.status(bag / journal_in_bag);
+    if (entry && entry->kind == os::EntryKind::file) return bag;
+  }
+  const auto shown = base::printable(path.filename().string());
+  throw Error(ErrorKind::not_found, path.string(), tr("{} holds no recording", shown), "earwitness list");
+}
+
+/// The name of a file of sound in this bag; empty if it is not there.
+os::Path sound_of(os::FileSystem& fs, const os::Path& bag, const std::string& name) {
+  for (const auto& own : {name, journal::excerpt_name(name)}) {
+    if (own.empty()) continue;
+    const auto entry = fs.status(bag / own);
+    if (entry && entry->kind == os::EntryKind::file) return bag / own;
+  }
+  return {};
+}
+
+}  // namespace
+
+Place Playlist::place_of(std::chrono::nanoseconds time) const {
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (time >= pieces[i].end) continue;
+    const auto within = std::max(time - pieces[i].begin, std::chrono::nanoseconds{0}).count();
+    constexpr std::int64_t second = 1'000'000'000;
+    const auto rate = static_cast<std::int64_t>(format.sample_rate);
+    const auto frame = within / second * rate + within % second * rate / second;
+    return {i, std::min<Frames>(frame, pieces[i].frames)};
+  }
+  return {pieces.size(), 0};
+}
+
+std::chrono::nanoseconds Playlist::time_of(const Place& place) const {
+  if (place.piece >= pieces.size()) return end;
+  return pieces[place.piece].begin + length(format, place.frame);
+}
+
+std::optional<std::chrono::nanoseconds> Playlist::mark(int number) const {
+  for (const auto& happening : happenings) {
+    if (happening.what == Incident::What::mark && happening.number == number) return happening.from;
+  }
+  return std::nullopt;
+}
+
+Playlist read_playlist(os::FileSystem& fs, const os::Path& path) {
+  const auto bag = bag_with_sound(fs, path);
+  const auto journal = journal::read_journal(*fs.open(bag / journal_in_bag));
+  Playlist list{journal.audio, {}, {}, {}};
+  const auto begins = beginnings(journal);
+  for (std::size_t i = 0; i < journal.files.size(); ++i) {
+    const auto& file = journal.files[i];
+    const auto sound = sound_of(fs, bag, file.name);
+    if (file.frames() == 0 || sound.empty()) continue;
+    list.pieces.push_back({sound, file.frames(), begins[i], begins[i] + length(journal.audio, file.frames())});
+  }
+  // An import's journal does not say of how many bits its sound is.
+  if (!list.pieces.empty() && list.format.bits == 0) {
+    list.format = flac::read_stream_info(*fs.open(list.pieces.front().path)).format;
+  }
+  if (list.pieces.empty() || list.format.sample_rate == 0 || list.format.bits == 0) {
+    throw Error(ErrorKind::not_found, bag.string(),
+                tr("{} holds no sound that can be played", base::printable(bag.string())));
+  }
+  list.end = list.pieces.back().end;
+  list.happenings = happenings(fs, bag, journal);
+  return list;
+}
+
+}  // namespace earwitness::timeline

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+//
+// Where in a bag's sound a time lies, for whoever plays it: files one after the other, with times since the first frame
+// and pauses counted. The bag need not be verified, nor sealed. Values; one thread. Errors: FileError, Error.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "journal/content.hpp"
+#include "os/file_system.hpp"
+#include "timeline/prepared.hpp"
+
+namespace earwitness::timeline {
+
+/// A file of sound.
+struct Piece {
+  os::Path path;
+  Frames frames = 0;
+  std::chrono::nanoseconds begin{};
+  std::chrono::nanoseconds end{};
+};
+
+struct Place {
+  std::size_t piece = 0;  ///< beyond the last one: the end
+  Frames frame = 0;
+};
+
+struct Playlist {
+  AudioFormat format;
+  std::vector<Piece> pieces;
+  std::vector<Incident> happenings;
+  std::chrono::nanoseconds end{};
+
+  /// The first frame at that time or after it, where nothing was recorded then.
+  [[nodiscard]] Place place_of(std::chrono::nanoseconds time) const;
+  [[nodiscard]] std::chrono::nanoseconds time_of(const Place& place) const;
+  /// When the mark was made; nothing if there is none with that number.
+  [[nodiscard]] std::optional<std::chrono::nanoseconds> mark(int number) const;
+};
+
+/// Of a bag or a conversation's folder; an excerpt's sound is its own. Throws Error(not_found) where there is none.
+[[nodiscard]] Playlist read_playlist(os::FileSystem& fs, const os::Path& path);
+
+}  // namespace earwitness::timeline

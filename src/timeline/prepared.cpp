@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include "timeline/prepared.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "base/translate.hpp"
+#include "timeline/event_words.hpp"
+#include "timeline/events.hpp"
+#include "timeline/levels.hpp"
+#include "timeline/selection.hpp"
+
+namespace earwitness::timeline {
+
+namespace {
+
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+constexpr std::size_t longest_stretch = 10;  // seconds
+constexpr double above_quiet_db = 6;
+constexpr double digital_silence_dbfs = -90;
+constexpr std::size_t quiet_share = 5;  // every fifth second is taken to be quiet
+
+std::int64_t to_ms(nanoseconds time) { return std::chrono::duration_cast<std::chrono::milliseconds>(time).count(); }
+
+bool is_file(os::FileSystem& fs, const os::Path& path) {
+  const auto entry = fs.status(path);
+  return entry && entry->kind == os::EntryKind::file;
+}
+
+/// Of the sound between two files; one whose causes are several is told once, with the last of them.
+void add_interruption(const Event& happening, std::vector<Incident>& incidents) {
+  if (happening.to - happening.from < seconds(1)) return;
+  const auto what = happening.kind == Event::Kind::pause ? Incident::What::pause : Incident::What::lost;
+  const Incident incident{what, happening.from, happening.to, happening.cause, 0};
+  const auto twin = std::find_if(incidents.rbegin(), incidents.rend(),
+                                 [](const Incident& before) { return before.what != Incident::What::mark; });
+  if (twin != incidents.rend() && twin->from == incident.from && twin->to == incident.to) {
+    *twin = incident;
+  } else {
+    incidents.push_back(incident);
+  }
+}
+
+/// How loud the seconds are, by where they begin.
+using Levels = std::map<nanoseconds, double>;
+
+Levels levels_of(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
+  Levels levels;
+  const auto path = bag / "data" / "levels.jsonl";
+  if (!is_file(fs, path)) return levels;
+  for (const auto& second : read_levels(*fs.open(path), journal)) levels[second.from] = second.rms_dbfs;
+  return levels;
+}
+
+/// What a second must exceed to be taken for speech: the quietest fifth of the recording, and some.
+double threshold_of(const Levels& levels) {
+  std::vector<double> loudness;
+  for (const auto& [place, rms] : levels) {
+    if (rms > digital_silence_dbfs) loudness.push_back(rms);
+  }
+  if (loudness.empty()) return digital_silence_dbfs;
+  const auto quiet = loudness.begin() + static_cast<std::ptrdiff_t>(loudness.size() / quiet_share);
+  std::nth_element(loudness.begin(), quiet, loudness.end());
+  const auto loudest = *std::max_element(loudness.begin(), loudness.end());
+  // Where it is always as loud nothing stands out, and all of it may be speech.
+  return loudest < *quiet + 2 * above_quiet_db ? digital_silence_dbfs : *quiet + above_quiet_db;
+}
+
+}  // namespace
+
+std::vector<Incident> happenings(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
+  const auto texts = note_texts(fs, bag, journal, false);
+  std::vector<Incident> incidents;
+  int marks = 0;
+  for (const auto& happening : read_events(*fs.open(bag / "data" / "journal.jsonl"), journal, texts).happenings) {
+    if (happening.kind == Event::Kind::mark) {
+      incidents.push_back({Incident::What::mark, happening.from, happening.from, happening.text, ++marks});
+    } else if (happening.kind == Event::Kind::pause || happening.kind == Event::Kind::interruption) {
+      add_interruption(happening, incidents);
+    }
+  }
+  return incidents;
+}
+
+std::string words_of(const Incident& happening) {
+  const auto text = base::printable(happening.text);
+  if (happening.what == Incident::What::mark) {
+    return text.empty() ? tr("mark {}", happening.number) : tr("mark {}: {}", happening.number, text);
+  }
+  const auto until = base::clock_text(happening.to);
+  if (happening.what == Incident::What::pause) return tr("not recorded until {}: it was paused", until);
+  return tr("not recorded until {}: {}", until, base::printable(break_words(happening.text)));
+}
+
+std::vector<vtt::Cue> stretches_of_speech(os::FileSystem& fs, const os::Path& bag,
+                                          const journal::JournalContent& journal) {
+  const auto levels = levels_of(fs, bag, journal);
+  const auto threshold = threshold_of(levels);
+  const auto begins = beginnings(journal);
+  std::vector<vtt::Cue> cues;
+  for (std::size_t f = 0; f < journal.files.size(); ++f) {
+    const auto& file = journal.files[f];
+    std::size_t in_stretch = 0;
+    for (const auto& second : file.seconds) {
+      const auto begin = begins[f] + length(journal.audio, second.from);
+      const auto level = levels.find(begin);
+      const bool is_loud = level == levels.end() ? levels.empty() : level->second >= threshold;
+      if (!is_loud) {
+        in_stretch = 0;
+        continue;
+      }
+      const auto from = to_ms(begin);
+      const auto to = std::max(from + 1, to_ms(begins[f] + length(journal.audio, second.from + second.frames)));
+      if (in_stretch == 0 || in_stretch >= longest_stretch) {
+        cues.push_back({from, to, {}, {}, 0});
+        in_stretch = 0;
+      }
+      cues.back().end_ms = to;
+      ++in_stretch;
+    }
+  }
+  return cues;
+}
+
+Prepared prepare(const std::vector<vtt::Cue>& cues, const std::vector<Incident>& happened,
+                 const std::vector<std::string>& speakers, const std::string& first_note) {
+  vtt::Writer writer;
+  if (!first_note.empty()) writer.add_note(first_note);
+  auto next = happened.begin();
+  const auto tell_until = [&](std::int64_t ms) {
+    for (; next != happened.end() && to_ms(next->from) <= ms; ++next) {
+      writer.add_note(fmt::format("{} {}", base::clock_text(next->from), words_of(*next)));
+    }
+  };
+  for (auto cue : cues) {
+    tell_until(cue.begin_ms);
+    if (cue.text.empty() && cue.speaker.empty() && !speakers.empty()) cue.speaker = speakers.front();
+    writer.add(cue);
+  }
+  tell_until(std::numeric_limits<std::int64_t>::max());
+  return {writer.text(), cues.size()};
+}
+
+}  // namespace earwitness::timeline

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#include "timeline/search.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+#include "archive/archive.hpp"
+#include "archive/later_bags.hpp"
+#include "base/fold.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/translate.hpp"
+#include "journal/content.hpp"
+#include "journal/json_object.hpp"
+#include "journal/note.hpp"
+#include "timeline/search_limits.hpp"
+#include "timeline/selection.hpp"
+#include "vtt/limits.hpp"
+#include "vtt/webvtt.hpp"
+
+namespace earwitness::timeline {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// A note's line in the journal.
+struct Place {
+  std::string kind;
+  std::string file;  ///< of a mark; empty: none
+  Frames from = 0;
+};
+
+std::string_view take_line(std::string_view& text) {
+  const auto end = std::min(text.find('\n'), text.size());
+  auto line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+class Search {
+ public:
+  Search(os::FileSystem& fs, const archive::Item& item, const std::vector<std::string>& words)
+      : fs_(fs), item_(item), words_(words), found_(words.size(), false) {}
+
+  std::optional<std::vector<Hit>> run() {
+    look("title", std::nullopt, item_.title);
+    look("later_title", std::nullopt, item_.label.title);
+    for (const auto& note : item_.label.notes) look("later_note", note.at, note.text);
+    passing_over([&] { look_at_notes(); });
+    passing_over([&] { look_at_transcript(); });
+    if (!std::all_of(found_.begin(), found_.end(), [](bool found) { return found; })) return std::nullopt;
+    return std::move(hits_);
+  }
+
+ private:
+  static void passing_over(const std::function<void()>& looking) {
+    try {
+      looking();
+    } catch (const Error&) {  // verify says what is wrong with it
+    }
+  }
+
+  /// Where the first of the words begins; marks every word that is there as found.
+  std::optional<std::size_t> find_in(std::string_view text) {
+    std::optional<std::size_t> first;
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      const auto at = base::find_folded(text, words_[i]);
+      if (!at) continue;
+      found_[i] = true;
+      first = std::min(first.value_or(*at), *at);
+    }
+    return first;
+  }
+
+  void look(const std::string& where, std::optional<milliseconds> at, std::string_view text) {
+    const auto begins = find_in(text);
+    if (!begins || hits_.size() >= limits::search_hits) return;
+    hits_.push_back({where, at, base::words_around(text, *begins, limits::search_hit_bytes)});
+  }
+
+  /// The recording's own, or those of what was recovered of it.
+  [[nodiscard]] os::Path bag() const {
+    const archive::Conversation conversation{item_.folder};
+    return item_.state == archive::State::recovered ? conversation.recovered() : conversation.bag();
+  }
+
+  void look_at_notes() {
+    const auto path = bag() / "data" / "notes.jsonl";
+    if (!fs_.status(path)) return;
+    const auto whole = os::read_all(fs_, path, limits::searched_file_bytes);
+    std::string_view text = whole;
+    while (!text.empty()) {
+      const auto object = journal::parse_object(take_line(text));
+      const auto note = object.is_discarded() ? std::nullopt : journal::parse_note(object);
+      if (note) look_at_note(*note);
+    }
+  }
+
+  /// What kind of note it is stands in the journal, which is read for the first one that has a word.
+  void look_at_note(const journal::Note& note) {
+    const auto is_in = [&](const std::string& word) { return base::find_folded(note.text, word).has_value(); };
+    if (std::none_of(words_.begin(), words_.end(), is_in)) return;
+    if (!places_) read_places();
+    const auto found = places_->find(note.number);
+    const auto place = found == places_->end() ? Place{"note", {}, 0} : found->second;
+    // The title was looked at, and a microphone's name is nothing that a person remembers.
+    if (place.kind == "title" || place.kind == "device") return;
+    look(base::printable(place.kind), time_of(place), note.text);
+  }
+
+  void read_places() {
+    places_.emplace();
+    const auto path = bag() / "data" / "journal.jsonl";
+    if (!fs_.status(path)) return;
+    const auto file = fs_.open(path);
+    (void)journal::read(*file, [&](const journal::Line& line) {
+      const auto number = line.fields.find("note");
+      if (line.event != "note" || number == line.fields.end() || !number->is_number_unsigned()) return;
+      if (places_->size() >= limits::journal_notes) return;
+      Place place{journal::text_of(line.fields, "kind"), journal::text_of(line.fields, "file"), 0};
+      const auto from = line.fields.find("from");
+      if (from != line.fields.end() && from->is_number_unsigned()) place.from = from->get<Frames>();
+      places_->emplace(number->get<std::uint64_t>(), std::move(place));
+    });
+  }
+
+  std::optional<milliseconds> time_of(const Place& place) {
+    if (place.file.empty()) return std::nullopt;
+    if (!journal_) {
+      journal_ = journal::read_journal(*fs_.open(bag() / "data" / "journal.jsonl"));
+      begins_ = beginnings(*journal_);
+    }
+    for (std::size_t i = 0; i < journal_->files.size(); ++i) {
+      const auto& file = journal_->files[i];
+      if (file.name != place.file || place.from < 0 || place.from > file.frames()) continue;
+      return std::chrono::duration_cast<milliseconds>(begins_[i] + length(journal_->audio, place.from));
+    }
+    return std::nullopt;
+  }
+
+  /// The transcript with the highest number, as versions follow each other.
+  [[nodiscard]] std::optional<os::Path> newest_transcript() const {
+    int highest = 0;
+    for (const auto& entry : fs_.list(item_.folder)) {
+      if (entry.kind == os::EntryKind::folder) highest = std::max(highest, archive::transcript_number(entry.name));
+    }
+    if (highest == 0) return std::nullopt;
+    return item_.folder / fmt::format("{}{}", archive::transcript_prefix, highest) / "data" / "transcript.vtt";
+  }
+
+  void look_at_transcript() {
+    const auto path = newest_transcript();
+    if (!path || !fs_.status(*path)) return;
+    for (const auto& cue : vtt::read_vtt(os::read_all(fs_, *path, limits::transcript_bytes)).cues) {
+      std::string_view text = cue.text;
+      while (!text.empty()) {
+        const auto line = take_line(text);
+        look("transcript", milliseconds(cue.begin_ms),
+             cue.speaker.empty() ? std::string(line) : fmt::format("{}: {}", cue.speaker, line));
+      }
+    }
+  }
+
+  os::FileSystem& fs_;
+  const archive::Item& item_;
+  const std::vector<std::string>& words_;
+  std::vector<bool> found_;
+  std::vector<Hit> hits_;
+  std::optional<std::map<std::uint64_t, Place>> places_;
+  std::optional<journal::JournalContent> journal_;
+  std::vector<std::chrono::nanoseconds> begins_;
+};
+
+}  // namespace
+
+std::vector<std::string> search_words(const std::vector<std::string>& typed) {
+  std::vector<std::string> words;
+  for (const auto& word : typed) {
+    if (word.size() > limits::search_word_bytes || typed.size() > limits::search_words) {
+      throw Error(ErrorKind::usage, {},
+                  tr("a search has at most {} words of {} bytes", limits::search_words, limits::search_word_bytes));
+    }
+    auto plain = base::folded(word);
+    if (!plain.empty()) words.push_back(std::move(plain));
+  }
+  if (words.empty()) throw Error(ErrorKind::usage, {}, _("there is no word to search for"), "earwitness list review");
+  return words;
+}
+
+std::optional<std::vector<Hit>> search(os::FileSystem& fs, const archive::Item& item,
+                                       const std::vector<std::string>& words) {
+  return Search(fs, item, words).run();
+}
+
+}  // namespace earwitness::timeline

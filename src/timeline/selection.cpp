@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "timeline/selection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "base/translate.hpp"
+
+namespace earwitness::timeline {
+
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr auto shortest_pause = std::chrono::milliseconds(50);
+
+constexpr const char* how = N_("times are MM:SS or H:MM:SS since the start: --from 12:00 --to 14:30");
+
+std::chrono::seconds parse_time(std::string_view text) {
+  const auto time = base::parse_clock(text);
+  if (time) return *time;
+  throw Error(ErrorKind::usage, std::string(text), tr("{} is not a time", base::printable(text)), _(how));
+}
+
+std::string text_of(const TimeRange& range) {
+  return fmt::format("{}-{}", base::exact_clock_text(range.from), base::exact_clock_text(range.to));
+}
+
+/// In order, what touches or overlaps as one: a second on the border of two is within them.
+std::vector<TimeRange> merged(std::vector<TimeRange> ranges) {
+  std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
+  std::vector<TimeRange> result;
+  for (const auto& range : ranges) {
+    if (!result.empty() && range.from <= result.back().to) {
+      result.back().to = std::max(result.back().to, range.to);
+    } else {
+      result.push_back(range);
+    }
+  }
+  return result;
+}
+
+/// Where every second of the recording lies on the clock.
+class Timeline {
+ public:
+  explicit Timeline(const journal::JournalContent& journal) : journal_(journal), begins_(beginnings(journal)) {}
+
+  [[nodiscard]] TimeRange place(std::size_t file, std::size_t second) const {
+    const auto& s = journal_.files[file].seconds[second];
+    return {begins_[file] + length(journal_.audio, s.from), begins_[file] + length(journal_.audio, s.from + s.frames)};
+  }
+  [[nodiscard]] nanoseconds end() const {
+    nanoseconds last{0};
+    for (std::size_t i = 0; i < begins_.size(); ++i) {
+      last = std::max(last, begins_[i] + length(journal_.audio, journal_.files[i].frames()));
+    }
+    return last;
+  }
+  template <typename Fits>
+  [[nodiscard]] bool any_second(Fits fits) const {
+    for (std::size_t f = 0; f < journal_.files.size(); ++f) {
+      for (std::size_t s = 0; s < journal_.files[f].seconds.size(); ++s) {
+        if (fits(place(f, s))) return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  const journal::JournalContent& journal_;
+  std::vector<nanoseconds> begins_;
+};
+
+bool lies_within(const TimeRange& second, const TimeRange& range) {
+  return second.from >= range.from && second.to <= range.to;
+}
+
+bool touches(const TimeRange& second, const TimeRange& range) {
+  return second.to > range.from && second.from < range.to;
+}
+
+/// Whoever mistypes a time must hear of it before somebody hears what was to be withheld.
+void refuse_empty(const Timeline& timeline, const std::vector<TimeRange>& ranges) {
+  for (const auto& range : ranges) {
+    if (timeline.any_second([&](const TimeRange& second) { return touches(second, range); })) continue;
+    throw Error(ErrorKind::usage, text_of(range),
+                tr("{} holds no sound: the recording ends at {}, and pauses count", text_of(range),
+                   base::exact_clock_text(timeline.end())),
+                _(how));
+  }
+}
+
+}  // namespace
+
+TimeRange parse_range(std::string_view from, std::string_view to) {
+  const TimeRange range{parse_time(from), parse_time(to)};
+  if (range.from < range.to) return range;
+  throw Error(ErrorKind::usage, text_of(range), tr("{} ends before it begins", text_of(range)), _(how));
+}
+
+TimeRange parse_range(std::string_view text) {
+  const auto dash = text.find('-');
+  if (dash != std::string_view::npos) return parse_range(text.substr(0, dash), text.substr(dash + 1));
+  throw Error(ErrorKind::usage, std::string(text), tr("{} is not a range of times", base::printable(text)),
+              "--without 31:10-33:00");
+}
+
+nanoseconds length(const AudioFormat& format, Frames frames) noexcept {
+  if (format.sample_rate == 0) return nanoseconds{0};
+  const auto rate = static_cast<Frames>(format.sample_rate);
+  constexpr Frames second = 1'000'000'000;
+  return nanoseconds(frames / rate * second + frames % rate * second / rate);
+}
+
+std::vector<nanoseconds> beginnings(const journal::JournalContent& journal) {
+  std::vector<nanoseconds> begins;
+  std::optional<nanoseconds> origin;  // of the clock that the journal's moments are on
+  nanoseconds previous_begin{0};
+  nanoseconds previous_end{0};
+  for (const auto& file : journal.files) {
+    auto begin = previous_end;
+    if (file.first_frame_mono_ns) {
+      const nanoseconds moment(*file.first_frame_mono_ns);
+      // A clock that goes back began anew: the machine was started again.
+      if (!origin || moment - *origin < previous_begin) origin = moment - previous_end;
+      const auto by_clock = moment - *origin;
+      if (by_clock >= previous_end + shortest_pause) begin = by_clock;
+    }
+    begins.push_back(begin);
+    previous_begin = begin;
+    previous_end = begin + length(journal.audio, file.frames());
+  }
+  return begins;
+}
+
+std::vector<Run> select(const journal::JournalContent& journal, const Wanted& wanted) {
+  const Timeline timeline(journal);
+  refuse_empty(timeline, wanted.disclose);
+  refuse_empty(timeline, wanted.withhold);
+  const auto disclose = merged(wanted.disclose);
+  const auto is_shown = [&](const TimeRange& second) {
+    const auto inside = [&](const TimeRange& range) { return lies_within(second, range); };
+    const auto touched = [&](const TimeRange& range) { return touches(second, range); };
+    return (disclose.empty() || std::any_of(disclose.begin(), disclose.end(), inside)) &&
+           std::none_of(wanted.withhold.begin(), wanted.withhold.end(), touched);
+  };
+  std::vector<Run> runs;
+  bool all = true;
+  for (std::size_t f = 0; f < journal.files.size(); ++f) {
+    for (std::size_t s = 0; s < journal.files[f].seconds.size(); ++s) {
+      if (!is_shown(timeline.place(f, s))) {
+        all = false;
+      } else if (!runs.empty() && runs.back().file == f && runs.back().end == s) {
+        runs.back().end = s + 1;
+      } else {
+        runs.push_back({f, s, s + 1});
+      }
+    }
+  }
+  if (runs.empty()) {
+    throw Error(ErrorKind::usage, {}, _("no whole second of sound would be disclosed"), _("take a longer range"));
+  }
+  if (all) {
+    throw Error(ErrorKind::usage, {}, _("all of the recording would be disclosed, and nothing withheld"),
+                _("hand over the recording itself: earwitness export"));
+  }
+  return runs;
+}
+
+}  // namespace earwitness::timeline

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+//
+// Which seconds of a recording an excerpt discloses. A person speaks of times on a clock that started with the first
+// frame and runs on through pauses; the journal has whole seconds of sound, each with a hash, in one file after the
+// other. A second is disclosed only if it lies wholly within what is to be shown, and is withheld as soon as it touches
+// what is not: in doubt nothing is shown. Values; pure functions, any thread.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "earwitness/base.hpp"
+#include "journal/content.hpp"
+
+namespace earwitness::timeline {
+
+struct TimeRange {
+  std::chrono::nanoseconds from{};
+  std::chrono::nanoseconds to{};  ///< after `from`
+};
+
+/// What a person asks for. `disclose` empty: all but `withhold`.
+struct Wanted {
+  std::vector<TimeRange> disclose;
+  std::vector<TimeRange> withhold;
+};
+
+/// `12:00` and `14:30`. Throws Error(usage) for what is no time, or ends before it begins.
+[[nodiscard]] TimeRange parse_range(std::string_view from, std::string_view to);
+/// `12:00-14:30`.
+[[nodiscard]] TimeRange parse_range(std::string_view text);
+
+/// When each file begins, from the first frame of the first. It begins as the one before it ends where the journal does
+/// not tell (only after a recovery), and where by the clock it would begin earlier, or less than 50 ms later: that is
+/// the drift and the jitter of a device, and no pause.
+[[nodiscard]] std::vector<std::chrono::nanoseconds> beginnings(const journal::JournalContent& journal);
+/// How long so many frames last; rounded down to a nanosecond.
+[[nodiscard]] std::chrono::nanoseconds length(const AudioFormat& format, Frames frames) noexcept;
+
+/// Seconds [begin, end) of a file, by their indices in AudioFile::seconds.
+struct Run {
+  std::size_t file = 0;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// What is disclosed, in order, none next to another of its file. Throws Error(usage) where a range lies outside the
+/// recording or touches no sound, and where nothing would be disclosed, or nothing withheld.
+[[nodiscard]] std::vector<Run> select(const journal::JournalContent& journal, const Wanted& wanted);
+
+}  // namespace earwitness::timeline

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+//
+// A report's page: that it tells what the recording says, that no word of a recording can become a part of the page,
+// and that it says so where the recording does not stand.
+#include "pages/report.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/translate.hpp"
+#include "derive/excerpt.hpp"
+#include "pages/html.hpp"
+#include "pages/report_facts.hpp"
+#include "pages/report_page.hpp"
+#include "tests/catch.hpp"
+#include "tests/verify/sealed_recording.hpp"
+#include "verify/verify.hpp"
+
+using namespace earwitness;
+using namespace std::chrono_literals;
+using pages::Html;
+using test::SealedRecording;
+using timeline::Event;
+
+namespace {
+
+/// What breaks out of an element, an attribute, a script and a comment, and turns the direction of writing.
+const std::string hostile =
+    "</script><img src=x onerror=alert(1)>\"'&--><svg onload=\xE2\x80\xA8\xE2\x80\xAE{{script}}\x1b";
+
+bool holds(const std::string& all, const std::string& text) { return all.find(text) != std::string::npos; }
+
+std::size_t count(const std::string& all, const std::string& text) {
+  std::size_t found = 0;
+  for (auto at = all.find(text); at != std::string::npos; at = all.find(text, at + 1)) ++found;
+  return found;
+}
+
+/// All fields that can be anyone's words hold `words`.
+pages::ReportFacts facts_with(const std::string& words) {
+  pages::ReportFacts facts;
+  facts.found.sealed = true;
+  facts.found.kind = words;
+  facts.found.source = words;
+  facts.found.recording = words;
+  facts.found.seal = words;
+  facts.found.ended = words;
+  facts.found.signature = Signature{words, true, words};
+  facts.found.checks = {{words, CheckResult::fail, words}};
+  facts.found.findings = {{Finding::What::altered, words, 1.0, 2.0, 3, words}};
+  facts.found.dating.emplace();
+  facts.found.dating->existed_by = words;
+  TimeStamp stamp;
+  stamp.time = stamp.authority = words;
+  facts.found.dating->stamps.push_back(stamp);
+  facts.title = facts.name = facts.statement = facts.original = words;
+  facts.devices = facts.people = {words, words};
+  facts.audio = {48000, 1, 16};
+  facts.started = UtcTime{};
+  facts.length = 60s;
+  facts.stretches = {{words, 0s, 20s}, {words, 30s, 30s}};
+  for (const auto kind : {Event::Kind::mark, Event::Kind::pause, Event::Kind::interruption, Event::Kind::gap,
+                          Event::Kind::withheld, Event::Kind::altered, Event::Kind::event}) {
+    facts.happenings.push_back({kind, 20s, 30s, words, words, true, 1});
+  }
+  facts.levels = {{0s, 1s, -10, -20}};
+  facts.transcript = pages::TranscriptFacts{words, words, words, false, false, words, words, {{1s, 2s, words, words}}};
+  return facts;
+}
+
+std::string page_of(const pages::ReportFacts& facts, pages::PageSound::Where where) {
+  const auto page = pages::report_page(facts, {where, "audio/mpeg", hostile}, UtcTime{});
+  return page.before + page.after;
+}
+
+struct Made {
+  Made(const os::Path& recording, bool audio) {
+    pages::ReportRequest request;
+    request.recording = recording;
+    request.page = to / "report.html";
+    request.audio = audio;
+    report = pages::make_report(os::posix_file_system(), os::posix_clock(), request);
+    page = os::read_all(os::posix_file_system(), request.page, 1 << 26);
+  }
+
+  test::TemporaryFolder to;
+  pages::Report report;
+  std::string page;
+};
+
+Made make(const os::Path& recording, bool audio = true) { return {recording, audio}; }
+
+struct Dutch {
+  Dutch() { base::set_language(base::Language::dutch); }
+  ~Dutch() { base::set_language(base::Language::english); }
+};
+
+}  // namespace
+
+TEST_CASE("report: whatever a recording says, not one character of it becomes a part of the page") {
+  using Where = pages::PageSound::Where;
+  for (const auto where : {Where::none, Where::embedded, Where::beside}) {
+    const auto plain = page_of(facts_with("words"), where);
+    const auto attacked = page_of(facts_with(hostile), where);
+    // The same elements and attributes, whatever the words are.
+    for (const char* part : {"<", "</script>", "<script", "<svg", "<img", "<!--"}) {
+      INFO(part);
+      CHECK(count(plain, part) == count(attacked, part));
+    }
+    for (const char* never : {"<img", "onerror=alert(1)>", "\x1b", "\xE2\x80\xA8", "\xE2\x80\xAE"}) {
+      INFO(never);
+      CHECK_FALSE(holds(attacked, never));
+    }
+    // Between two quotes of an attribute there is none of a recording.
+    CHECK(count(plain, "\"") == count(attacked, "\""));
+    CHECK(holds(attacked, "&lt;/script&gt;&lt;img src=x"));
+    CHECK(holds(attacked, "\\u202e"));
+  }
+}
+
+TEST_CASE("report: a word that looks like a place of the page's own template stays a word") {
+  const auto page = page_of(facts_with("{{script}}"), pages::PageSound::Where::none);
+  CHECK(holds(page, "<bdi>{{script}}</bdi>"));
+  CHECK(count(page, "'use strict'") == 1);
+}
+
+TEST_CASE("report: data for the script can't end its element") {
+  const auto data = Html::data({{"a", "</script><!--"}}).text();
+  CHECK_FALSE(holds(data, "<"));
+  CHECK(nlohmann::json::parse(data).at("a") == "</script><!--");
+}
+
+TEST_CASE("report: the page's policy lets in its own style and script alone, and nothing from anywhere") {
+  const auto made = make(SealedRecording().conversation(), false);
+  CHECK(holds(made.page, "default-src 'none'"));
+  CHECK(holds(made.page, "media-src 'none'"));
+  for (const char* tag : {"style", "script"}) {
+    const auto open = made.page.find(fmt::format("<{}>", tag)) + std::string(tag).size() + 2;
+    const auto content = made.page.substr(open, made.page.find(fmt::format("</{}>", tag), open) - open);
+    CHECK(holds(made.page, fmt::format("{}-src {}", tag, pages::csp_hash(content))));
+  }
+  CHECK_FALSE(holds(made.page, "http://"));
+  CHECK_FALSE(holds(made.page, "https://"));
+  CHECK_FALSE(holds(made.page, " style=\""));  // the policy would refuse it
+}
+
+TEST_CASE("report: it tells verdict, seal, title, name, length, the split and the gap, and embeds the sound") {
+  const SealedRecording recording;
+  const auto found = verify(recording.bag());
+  const auto made = make(recording.conversation());
+  CHECK(made.report.found.unchanged);
+  for (const auto& text : {std::string("UNCHANGED"), found.seal, std::string("A title"), std::string("A. Name"),
+                           std::string(SealedRecording::uuid), std::string("data/audio-001.flac")}) {
+    INFO(text);
+    CHECK(holds(made.page, text));
+  }
+  CHECK(holds(made.page, "Gap"));
+  CHECK(holds(made.page, "Break: the next file begins"));
+  CHECK(holds(made.page, "What this does not show"));
+  CHECK(made.report.embedded);
+  CHECK(holds(made.page, "src=\"data:audio/"));
+  CHECK_FALSE(holds(made.page, "role=\"alert\""));
+}
+
+TEST_CASE("report: it lies outside of the bag, which verifies as before, and nothing else is left") {
+  const SealedRecording recording;
+  pages::ReportRequest request;
+  request.recording = recording.conversation();
+  request.page = recording.conversation() / "report.html";
+  request.replace = true;
+  for (int round = 0; round < 2; ++round) {
+    (void)pages::make_report(os::posix_file_system(), os::posix_clock(), request);
+    CHECK(verify(recording.conversation()).unchanged);
+    CHECK(std::distance(std::filesystem::directory_iterator(recording.conversation()), {}) == 2);
+  }
+  request.replace = false;
+  CHECK_THROWS_AS(pages::make_report(os::posix_file_system(), os::posix_clock(), request), FileError);
+}
+
+TEST_CASE("report: of an altered recording it says so on top, and where, and still tells the rest") {
+  const SealedRecording recording;
+  auto sound = recording.read("data/audio-001.flac");
+  sound[sound.size() - 100] = static_cast<char>(sound[sound.size() - 100] ^ 1);
+  recording.write("data/audio-001.flac", sound);
+  const auto made = make(recording.conversation());
+  CHECK_FALSE(made.report.found.unchanged);
+  CHECK(holds(made.page, "verdict bad\" role=\"alert\""));
+  CHECK(made.page.find("ALTERED OR MISSING") < made.page.find("<main>"));
+  CHECK(holds(made.page, "Not as it was sealed"));
+  CHECK(holds(made.page, "A title"));
+}
+
+TEST_CASE("report: a recording whose files are gone still gets a page") {
+  const SealedRecording recording;
+  for (const char* path : {"data/audio-002.flac", "data/levels.jsonl", "data/notes.jsonl", "bag-info.txt"}) {
+    recording.remove(path);
+  }
+  const auto made = make(recording.conversation());
+  CHECK(verdict(made.report.found) == Verdict::altered_or_missing);
+  CHECK_FALSE(made.report.embedded);
+  CHECK_FALSE(made.report.why_silent.empty());
+  recording.remove("data/journal.jsonl");
+  CHECK(holds(make(recording.bag()).page, "ALTERED OR MISSING"));
+}
+
+TEST_CASE("report: of an excerpt it shows what is withheld, the recording's seal, and no title or name") {
+  const SealedRecording recording;
+  derive::ExcerptRequest request;
+  request.recording = recording.conversation();
+  request.wanted.disclose = {{0s, 1s}};
+  const auto excerpt = derive::make_excerpt(os::posix_file_system(), os::posix_clock(), request);
+  const auto made = make(excerpt.bag);
+  CHECK(holds(made.page, "Withheld in this excerpt"));
+  CHECK(holds(made.page, excerpt.original));
+  CHECK(holds(made.page, excerpt.seal));
+  CHECK_FALSE(holds(made.page, "A title"));
+  CHECK_FALSE(holds(made.page, "A. Name"));
+  CHECK(made.report.embedded);
+}
+
+TEST_CASE("report: in Dutch no heading stays English") {
+  const SealedRecording recording;
+  const Dutch dutch;
+  const auto made = make(recording.conversation(), false);
+  CHECK(holds(made.page, "<html lang=\"nl\">"));
+  for (const char* english : {"What was checked", "Transcript<", "On the clock<", "What this does not show",
+                              "Recorded by", "passed<", "The conversation"}) {
+    INFO(english);
+    CHECK_FALSE(holds(made.page, english));
+  }
+}

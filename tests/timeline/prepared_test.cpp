@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "timeline/prepared.hpp"
+
+#include "base/translate.hpp"
+#include "tests/catch.hpp"
+
+using namespace earwitness;
+
+namespace {
+
+using std::chrono::seconds;
+using What = timeline::Incident::What;
+
+const std::vector<timeline::Incident> happened{{What::mark, seconds(5), seconds(5), "he said it again", 1},
+                                               {What::mark, seconds(6), seconds(6), "", 2},
+                                               {What::pause, seconds(7), seconds(90), "pause", 0},
+                                               {What::lost, seconds(95), seconds(100), "device_lost", 0}};
+
+struct Dutch {
+  Dutch() { base::set_language(base::Language::dutch); }
+  ~Dutch() { base::set_language(base::Language::english); }
+  Dutch(const Dutch&) = delete;
+  Dutch& operator=(const Dutch&) = delete;
+};
+
+}  // namespace
+
+TEST_CASE("prepared: what happened is told in the language of the user") {
+  CHECK(timeline::words_of(happened[0]) == "mark 1: he said it again");
+  CHECK(timeline::words_of(happened[1]) == "mark 2");
+  const Dutch dutch;
+  CHECK(timeline::words_of(happened[0]) == "markering 1: he said it again");
+  CHECK(timeline::words_of(happened[1]) == "markering 2");
+  CHECK(timeline::words_of(happened[2]).starts_with("niet opgenomen tot "));
+  CHECK(timeline::words_of(happened[3]).ends_with(": de microfoon was weg"));
+}
+
+TEST_CASE("prepared: the notes between the lines are in the language of who types there, and read as notes in any") {
+  const auto english = timeline::prepare({}, happened, {}, {}).text;
+  CHECK(english.find("mark 1: he said it again") != std::string::npos);
+  CHECK(english.find("it was paused") != std::string::npos);
+  const Dutch dutch;
+  const auto text = timeline::prepare({{0, 1000, {}, "words", 0}}, happened, {}, {}).text;
+  CHECK(text.find("\nNOTE 00:05 markering 1: he said it again\n") != std::string::npos);
+  CHECK(text.find("niet opgenomen tot 01:40: de microfoon was weg") != std::string::npos);
+  const auto read = vtt::read_vtt(text);
+  CHECK(read.problems.empty());
+  REQUIRE(read.cues.size() == 1);
+  CHECK(read.cues[0].text == "words");
+}
