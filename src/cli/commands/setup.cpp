@@ -14,11 +14,12 @@
 #include "cli/ask_user.hpp"
 #include "cli/choose_device.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/level_bar.hpp"
 #include "cli/microphone.hpp"
 #include "cli/output.hpp"
 #include "cli/pin_root.hpp"
-#include "cli/sound_check.hpp"
 #include "control/protocol.hpp"
+#include "doctor/sound_check.hpp"
 #include "log/log.hpp"
 #include "os/streams.hpp"
 #include "timestamp/http.hpp"
@@ -88,10 +89,10 @@ bool choose_statement(const SetupOptions& options) {
   return *answer;
 }
 
-void let_hear(const Take& take) {
+void let_hear(const doctor::SoundSample& sample) {
   if (!ask_yes_no(_("Hear it back?"), {}).value_or(false)) return;
   try {
-    capture::play_samples(take.samples, take.format);
+    capture::play_samples(sample.samples, sample.format);
   } catch (const DeviceError& error) {
     log::warning(tr("it can't be played here, which a recording does not need: {}", error.what()));
   }
@@ -100,9 +101,11 @@ void let_hear(const Take& take) {
 void test_microphone(const Context& context, const std::string& device, const AudioFormat& format) {
   const auto source = open_source(device, format);
   if (can_ask_user()) os::write_message(tr("Speak for {} seconds, as in a conversation.\n", trial_length.count()));
-  const auto take = take_sound(*source, context.clock, trial_length, can_ask_user());
-  log::info(words_about(take.level));
-  if (can_ask_user()) let_hear(take);
+  const auto sample = doctor::record_sample(*source, context.clock, trial_length,
+                                            can_ask_user() ? show_level : doctor::LevelListener());
+  if (can_ask_user()) os::write_message("\n");
+  log::info(doctor::describe_level(sample.level));
+  if (can_ask_user()) let_hear(sample);
 }
 
 /// Asks until a microphone is tried and found good; what does not work is said, and another one asked for.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/sound_check.hpp"
+#include "doctor/sound_check.hpp"
 
 #include "capture/test_signal.hpp"
 #include "tests/catch.hpp"
@@ -38,35 +38,28 @@ class FastClock final : public os::Clock {
 
 }  // namespace
 
-TEST_CASE("sound check: a take holds what the microphone gave, in whole frames") {
+TEST_CASE("sound check: a sample holds what the microphone gave, in whole frames") {
   const AudioFormat format{8000, 2, 24};
   capture::TestSignal source(format);
-  const auto take = cli::take_sound(source, os::posix_clock(), std::chrono::seconds(1), false);
-  CHECK(take.format == format);
-  CHECK(take.samples.size() >= 8000 * format.bytes_per_frame());
-  CHECK(take.samples.size() % format.bytes_per_frame() == 0);
-  CHECK(take.level.peak_dbfs() == test::Approx(-12.04).margin(0.1));
+  const auto sample = doctor::record_sample(source, os::posix_clock(), std::chrono::seconds(1), {});
+  CHECK(sample.format == format);
+  CHECK(sample.samples.size() >= 8000 * format.bytes_per_frame());
+  CHECK(sample.samples.size() % format.bytes_per_frame() == 0);
+  CHECK(sample.level.peak_dbfs() == test::Approx(-12.04).margin(0.1));
 }
 
 TEST_CASE("sound check: a device that delivers nothing is an error, and is stopped") {
   Silent source;
   const FastClock clock;
-  CHECK_THROWS_AS(cli::take_sound(source, clock, std::chrono::seconds(1), false), DeviceError);
+  CHECK_THROWS_AS(doctor::record_sample(source, clock, std::chrono::seconds(1), {}), DeviceError);
   CHECK(source.stopped);
-}
-
-TEST_CASE("sound check: the bar goes from nothing to full and never beyond") {
-  CHECK(cli::level_bar(-144, 4) == "    ");
-  CHECK(cli::level_bar(-30, 4) == "##  ");
-  CHECK(cli::level_bar(0, 4) == "####");
-  CHECK(cli::level_bar(6, 4) == "####");
 }
 
 TEST_CASE("sound check: silence and clipping are told apart from a good level") {
   const auto words = [](std::int16_t sample) {
     base::Level level;
     level.add(std::as_bytes(std::span(&sample, 1)), 16);
-    return cli::words_about(level);
+    return doctor::describe_level(level);
   };
   CHECK(words(3).find("muted") != std::string::npos);
   CHECK(words(32767).find("too loud") != std::string::npos);

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: MIT
-#include "cli/archive_health.hpp"
+#include "doctor/archive_health.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
 
+#include "base/translate.hpp"
 #include "os/random.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::doctor {
 
 namespace {
 
 constexpr const char* trial_prefix = ".earwitness-doctor-";
 constexpr const char* unfinished_suffix = ".new";
 constexpr std::size_t trial_name_bytes = 8;
-constexpr std::size_t piece_bytes = std::size_t{96} * 1024;
-constexpr int pieces = 3;
+constexpr std::size_t chunk_bytes = std::size_t{96} * 1024;
+constexpr int chunks = 3;
 
 /// Removes the file again, whatever happened to it.
 class Trial {
@@ -60,7 +63,7 @@ void add_leftovers(os::FileSystem& fs, const os::Path& folder, std::vector<os::P
 
 }  // namespace
 
-ArchiveHealth look_at_archive(os::FileSystem& fs, const os::Path& root, const std::vector<archive::Item>& items) {
+ArchiveHealth inspect_archive(os::FileSystem& fs, const os::Path& root, const std::vector<archive::Item>& items) {
   ArchiveHealth health{root, fs.status(root).has_value(), 0, {}};
   if (!health.exists) return health;
   health.open_folders += open_to_others(root) ? 1 : 0;
@@ -78,20 +81,48 @@ os::Path folder_to_write_in(os::FileSystem& fs, const os::Path& root) {
   return folder;
 }
 
-std::chrono::nanoseconds try_disk(os::FileSystem& fs, const os::Clock& clock, const os::Path& folder) {
-  const std::vector<std::byte> piece(piece_bytes, std::byte{0x55});
-  std::chrono::nanoseconds longest{0};
+std::chrono::nanoseconds measure_sync(os::FileSystem& fs, const os::Clock& clock, const os::Path& folder) {
+  const std::vector<std::byte> chunk(chunk_bytes, std::byte{0x55});
+  std::chrono::nanoseconds slowest{0};
   Trial trial(fs, folder);
-  for (int i = 0; i < pieces; ++i) {
+  for (int i = 0; i < chunks; ++i) {
     const auto before = clock.boot();
-    os::write_all(trial.file(), piece);
+    os::write_all(trial.file(), chunk);
     trial.file().sync_data();
-    longest = std::max<std::chrono::nanoseconds>(longest, clock.boot() - before);
+    slowest = std::max<std::chrono::nanoseconds>(slowest, clock.boot() - before);
   }
   trial.file().close();
   trial.remove();
   fs.sync_folder(folder);
-  return longest;
+  return slowest;
 }
 
-}  // namespace earwitness::cli
+Diagnosis diagnose_archive(const ArchiveHealth& health) {
+  Diagnosis diagnosis{"archive", Outcome::ok, {}, {}, {}};
+  const auto root = health.root.string();
+  auto leftovers = json::Value::array();
+  for (const auto& path : health.leftovers) leftovers.push_back(path.string());
+  diagnosis.figures = json::Value{{"path", root},
+                                  {"exists", health.exists},
+                                  {"open_folders", health.open_folders},
+                                  {"leftovers", std::move(leftovers)}};
+  if (!health.exists) {
+    diagnosis.text = tr("{} can be made; the first recording does", root);
+  } else if (health.open_folders > 0) {
+    diagnosis.outcome = Outcome::attention;
+    diagnosis.text = trn("others on this computer may look into {} folder of {}",
+                         "others on this computer may look into {} folders of {}", health.open_folders, root);
+    diagnosis.next = fmt::format("chmod -R go= {}", root);
+  } else if (!health.leftovers.empty()) {
+    diagnosis.outcome = Outcome::attention;
+    diagnosis.text = trn("{} file is left of something that was interrupted: {}",
+                         "{} files are left of something that was interrupted: {}", health.leftovers.size(),
+                         health.leftovers.front().string());
+    diagnosis.next = _("nothing needs what ends in .new or begins with .earwitness-doctor: it can be removed");
+  } else {
+    diagnosis.text = tr("{} can be written to, by you alone", root);
+  }
+  return diagnosis;
+}
+
+}  // namespace earwitness::doctor

@@ -9,9 +9,9 @@
 
 #include "archive/backups.hpp"
 #include "archive/key_store.hpp"
-#include "cli/checkup.hpp"
+#include "doctor/diagnosis.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::doctor {
 
 struct KeyFacts {
   os::Path path;
@@ -21,8 +21,8 @@ struct KeyFacts {
 };
 
 /// Throws what keeps a start from using the key.
-[[nodiscard]] KeyFacts look_at_key(const archive::KeyStore& store, const std::vector<archive::BackupMade>& backups);
+[[nodiscard]] KeyFacts inspect_key(const archive::KeyStore& store, const std::vector<archive::BackupMade>& backups);
 
-[[nodiscard]] Check judge_key(const KeyFacts& facts);
+[[nodiscard]] Diagnosis diagnose_key(const KeyFacts& facts);
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::doctor

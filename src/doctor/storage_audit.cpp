@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/keeping.hpp"
+#include "doctor/storage_audit.hpp"
 
 #include <fmt/format.h>
 
@@ -10,16 +10,16 @@
 
 #include "base/translate.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::doctor {
 
 namespace {
 
-constexpr std::uint64_t most_bytes = 4 * 1024 * 1024;  // of a file of /proc or /sys
-constexpr int most_layers = 8;                         // of disks below one another
+constexpr std::uint64_t max_bytes = 4 * 1024 * 1024;  // of a file of /proc or /sys
+constexpr int max_layers = 8;                         // of disks below one another
 
 std::string read(os::FileSystem& fs, const os::Path& path) noexcept {
   try {
-    return os::read_all(fs, path, most_bytes);
+    return os::read_all(fs, path, max_bytes);
   } catch (const std::exception&) {
     return {};
   }
@@ -109,7 +109,7 @@ std::string listed(const std::vector<std::string>& names) {
 
 }  // namespace
 
-DiskFacts look_at_cipher(os::FileSystem& fs, const os::Path& root, const os::Path& archive) {
+DiskFacts detect_encryption(os::FileSystem& fs, const os::Path& root, const os::Path& archive) {
   DiskFacts facts;
   const auto mounts = parse_mounts(read(fs, root / "proc/self/mountinfo"));
   const auto path = archive.string();
@@ -121,7 +121,7 @@ DiskFacts look_at_cipher(os::FileSystem& fs, const os::Path& root, const os::Pat
   facts.kind = here->kind;
   facts.in_virtual_machine = read(fs, root / "proc/cpuinfo").find(" hypervisor") != std::string::npos;
   if (is_one_of(here->kind, {"ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs", "fuse.securefs"})) {
-    facts.cipher = DiskCipher::encrypted;
+    facts.encryption = Encryption::encrypted;
     return facts;
   }
   // A folder that fscrypt encrypts looks like any other; that it was set up for this file system is to be seen.
@@ -130,11 +130,11 @@ DiskFacts look_at_cipher(os::FileSystem& fs, const os::Path& root, const os::Pat
   auto device = root / "sys/dev/block" / here->device;
   if (!is_there(fs, device)) device = root / "sys/class/block" / os::Path(here->source).filename();
   if (!here->source.starts_with("/dev/") || !is_there(fs, device)) return facts;
-  facts.cipher = is_ciphered(fs, device, most_layers) ? DiskCipher::encrypted : DiskCipher::plain;
+  facts.encryption = is_ciphered(fs, device, max_layers) ? Encryption::encrypted : Encryption::plain;
   return facts;
 }
 
-std::vector<std::string> look_for_syncing(os::FileSystem& fs, const os::Path& archive) {
+std::vector<std::string> detect_syncing(os::FileSystem& fs, const os::Path& archive) {
   struct Mark {
     const char* service;
     bool (*is_in)(const std::string& name);
@@ -167,7 +167,7 @@ std::vector<std::string> look_for_syncing(os::FileSystem& fs, const os::Path& ar
   return found;
 }
 
-std::vector<std::string> look_for_managers(os::FileSystem& fs, const os::Path& root) {
+std::vector<std::string> detect_device_management(os::FileSystem& fs, const os::Path& root) {
   struct Mark {
     const char* name;
     const char* path;
@@ -204,67 +204,69 @@ std::vector<std::string> look_for_managers(os::FileSystem& fs, const os::Path& r
   return found;
 }
 
-Check judge_cipher(const DiskFacts& facts, const os::Path& archive) {
-  Check check{"encryption", Outcome::ok, {}, {}, {}};
-  check.figures = {{"encrypted", facts.cipher == DiskCipher::not_told
-                                     ? nlohmann::ordered_json(nullptr)
-                                     : nlohmann::ordered_json(facts.cipher == DiskCipher::encrypted)},
-                   {"file_system", facts.kind},
-                   {"virtual_machine", facts.in_virtual_machine}};
-  if (facts.cipher == DiskCipher::encrypted) {
-    check.text = tr("the disk of {} is encrypted", archive.string());
-    return check;
+Diagnosis diagnose_encryption(const DiskFacts& facts, const os::Path& archive) {
+  Diagnosis diagnosis{"encryption", Outcome::ok, {}, {}, {}};
+  diagnosis.figures = json::Value{
+      {"encrypted", facts.encryption == Encryption::unknown ? json::Value()
+                                                            : json::Value(facts.encryption == Encryption::encrypted)},
+      {"file_system", facts.kind},
+      {"virtual_machine", facts.in_virtual_machine}};
+  if (facts.encryption == Encryption::encrypted) {
+    diagnosis.text = tr("the disk of {} is encrypted", archive.string());
+    return diagnosis;
   }
-  check.outcome = Outcome::attention;
-  if (facts.cipher == DiskCipher::plain) {
-    check.text = tr("no encryption is seen below {}: whoever takes the disk can listen{}", archive.string(),
-                    facts.in_virtual_machine ? _("; this is a virtual machine, whose host may encrypt it") : "");
-    check.next = _("keep the archive on an encrypted disk or stick: --archive DIR, or the setting archive");
+  diagnosis.outcome = Outcome::attention;
+  if (facts.encryption == Encryption::plain) {
+    diagnosis.text = tr("no encryption is seen below {}: whoever takes the disk can listen{}", archive.string(),
+                        facts.in_virtual_machine ? _("; this is a virtual machine, whose host may encrypt it") : "");
+    diagnosis.next = _("keep the archive on an encrypted disk or stick: --archive DIR, or the setting archive");
   } else {
-    check.text = tr("it can't be told from here whether {} is encrypted{}", archive.string(),
-                    facts.kind.empty() ? std::string() : tr(" (its file system is {})", facts.kind));
-    check.next = _("ask whoever set up this computer");
+    diagnosis.text = tr("it can't be told from here whether {} is encrypted{}", archive.string(),
+                        facts.kind.empty() ? std::string() : tr(" (its file system is {})", facts.kind));
+    diagnosis.next = _("ask whoever set up this computer");
   }
-  return check;
+  return diagnosis;
 }
 
-Check judge_syncing(const std::vector<std::string>& found, const os::Path& archive) {
-  Check check{"synced", Outcome::ok, {}, {}, {}};
-  check.figures = {{"services", found}};
+Diagnosis diagnose_syncing(const std::vector<std::string>& found, const os::Path& archive) {
+  Diagnosis diagnosis{"synced", Outcome::ok, {}, {}, {}};
+  diagnosis.figures = json::Value{{"services", found}};
   if (found.empty()) {
-    check.text = tr("nothing is seen that copies {} to somebody else's computer", archive.string());
-    return check;
+    diagnosis.text = tr("nothing is seen that copies {} to somebody else's computer", archive.string());
+    return diagnosis;
   }
-  check.outcome = Outcome::attention;
-  check.text = tr("{} lies in a folder that is copied elsewhere, by its marks: {}", archive.string(), listed(found));
-  check.next = _("keep the archive in another folder (--archive DIR), or leave it out in that program's settings");
-  return check;
+  diagnosis.outcome = Outcome::attention;
+  diagnosis.text =
+      tr("{} lies in a folder that is copied elsewhere, by its marks: {}", archive.string(), listed(found));
+  diagnosis.next = _("keep the archive in another folder (--archive DIR), or leave it out in that program's settings");
+  return diagnosis;
 }
 
-Check judge_managers(const std::vector<std::string>& found) {
-  Check check{"managed", Outcome::ok, {}, {}, {}};
-  check.figures = {{"by", found}};
+Diagnosis diagnose_device_management(const std::vector<std::string>& found) {
+  Diagnosis diagnosis{"managed", Outcome::ok, {}, {}, {}};
+  diagnosis.figures = json::Value{{"by", found}};
   if (found.empty()) {
-    check.text = _("nothing is seen by which an employer would administer this computer");
-    return check;
+    diagnosis.text = _("nothing is seen by which an employer would administer this computer");
+    return diagnosis;
   }
-  check.outcome = Outcome::attention;
-  check.text = tr("somebody else may administer this computer and see what is on it, by its files: {}", listed(found));
-  check.next = _("record on a computer or telephone of your own, and bring that in: earwitness import FILE");
-  return check;
+  diagnosis.outcome = Outcome::attention;
+  diagnosis.text =
+      tr("somebody else may administer this computer and see what is on it, by its files: {}", listed(found));
+  diagnosis.next = _("record on a computer or telephone of your own, and bring that in: earwitness import FILE");
+  return diagnosis;
 }
 
-Check judge_backups(std::size_t alone, std::size_t all) {
-  Check check{"backup", Outcome::ok, {}, {}, {}};
-  check.figures = {{"recordings", all}, {"in_no_backup", alone}};
+Diagnosis diagnose_backups(std::size_t alone, std::size_t all) {
+  Diagnosis diagnosis{"backup", Outcome::ok, {}, {}, {}};
+  diagnosis.figures = json::Value{{"recordings", all}, {"in_no_backup", alone}};
   if (alone == 0) {
-    check.text = all == 0 ? _("there is nothing to be kept twice yet") : _("every recording is in a backup, too");
-    return check;
+    diagnosis.text = all == 0 ? _("there is nothing to be kept twice yet") : _("every recording is in a backup, too");
+    return diagnosis;
   }
-  check.outcome = Outcome::attention;
-  check.text = trn("{} of {} recordings is in no backup", "{} of {} recordings are in no backup", alone, all);
-  check.next = _("plug in a disk or stick of your own: earwitness backup DIR");
-  return check;
+  diagnosis.outcome = Outcome::attention;
+  diagnosis.text = trn("{} of {} recordings is in no backup", "{} of {} recordings are in no backup", alone, all);
+  diagnosis.next = _("plug in a disk or stick of your own: earwitness backup DIR");
+  return diagnosis;
 }
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::doctor

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Whether an archive is fit to be recorded into: tried by a small file that is written, synced and removed again, and
-// looked at for what should not be there. Leaves nothing behind and changes nothing. One thread. Throws FileError where
+// Whether an archive can be recorded into: tries it by a small file that it writes, syncs and removes again, and looks
+// for what should not be there. Leaves nothing behind and changes nothing. One thread. Throws FileError where
 // a recording could not be written either.
 #pragma once
 
@@ -11,10 +11,11 @@
 #include <vector>
 
 #include "archive/catalogue.hpp"
+#include "doctor/diagnosis.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::doctor {
 
 struct ArchiveHealth {
   os::Path root;
@@ -23,13 +24,16 @@ struct ArchiveHealth {
   std::vector<os::Path> leftovers;  ///< of something that was interrupted; nothing needs them
 };
 
-[[nodiscard]] ArchiveHealth look_at_archive(os::FileSystem& fs, const os::Path& root,
+[[nodiscard]] ArchiveHealth inspect_archive(os::FileSystem& fs, const os::Path& root,
                                             const std::vector<archive::Item>& items);
 
 /// The archive itself, or the folder that it would be made in.
 [[nodiscard]] os::Path folder_to_write_in(os::FileSystem& fs, const os::Path& root);
 
-/// Writes and syncs some pieces of about a second of sound each, as a recording does; how long the slowest took.
-[[nodiscard]] std::chrono::nanoseconds try_disk(os::FileSystem& fs, const os::Clock& clock, const os::Path& folder);
+[[nodiscard]] Diagnosis diagnose_archive(const ArchiveHealth& health);
 
-}  // namespace earwitness::cli
+/// Writes and syncs some chunks of about a second of sound each, as a recording does. Returns how long the slowest
+/// took.
+[[nodiscard]] std::chrono::nanoseconds measure_sync(os::FileSystem& fs, const os::Clock& clock, const os::Path& folder);
+
+}  // namespace earwitness::doctor

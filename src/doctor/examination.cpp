@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "doctor/examination.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "archive/backups.hpp"
+#include "archive/catalogue.hpp"
+#include "archive/key_store.hpp"
+#include "desktop/power.hpp"
+#include "desktop/sleep_inhibitor.hpp"
+#include "desktop/sources.hpp"
+#include "desktop/stream_watch.hpp"
+#include "doctor/archive_health.hpp"
+#include "doctor/key_check.hpp"
+#include "doctor/storage_audit.hpp"
+#include "record/room.hpp"
+
+namespace earwitness::doctor {
+
+namespace {
+
+constexpr std::chrono::milliseconds inhibit_timeout{2000};
+
+bool is_monitor(const desktop::LiveSource& live) {
+  try {
+    const auto known = desktop::list_sources().sources;
+    return std::any_of(known.begin(), known.end(),
+                       [&](const desktop::Source& source) { return source.name == live.name && source.is_monitor; });
+  } catch (const DeviceError&) {  // no server to ask, so nothing that could be a monitor
+    return false;
+  }
+}
+
+class Examination {
+ public:
+  explicit Examination(const Subject& subject) : subject_(subject) {}
+
+  std::vector<Diagnosis> run() {
+    examine_disk();
+    if (!subject_.is_recording) examine_sleep();
+    add(diagnose_power(desktop::read_power(subject_.fs)));
+    add(diagnose_clock(subject_.clock.state()));
+    examine_archive();
+    examine_key();
+    audit_storage();
+    return std::move(diagnoses_);
+  }
+
+ private:
+  void add(Diagnosis diagnosis) { diagnoses_.push_back(std::move(diagnosis)); }
+
+  void examine_disk() {
+    auto& fs = subject_.fs;
+    const auto folder = folder_to_write_in(fs, subject_.archive);
+    try {
+      add(diagnose_room(record::room_seconds(fs.free_bytes(folder), subject_.format), subject_.archive));
+      if (!subject_.is_recording) add(diagnose_sync(measure_sync(fs, subject_.clock, folder)));
+    } catch (const Error& error) {
+      add(diagnose_failure("disk", error));
+    }
+  }
+
+  void examine_sleep() {
+    const desktop::SleepInhibitor inhibitor;  // held for this moment only
+    add(diagnose_sleep(inhibitor.wait(inhibit_timeout)));
+  }
+
+  void examine_archive() {
+    try {
+      const auto items = archive::list(subject_.fs, subject_.archive);
+      add(diagnose_archive(inspect_archive(subject_.fs, subject_.archive, items)));
+      add(diagnose_interrupted(items));
+      examine_backups(items);
+    } catch (const Error& error) {
+      add(diagnose_failure("archive", error));
+    }
+  }
+
+  void examine_backups(const std::vector<archive::Item>& items) {
+    const auto kept = archive::kept_elsewhere(archive::read_backups(subject_.fs, subject_.archive));
+    std::size_t sealed = 0;
+    std::size_t alone = 0;
+    for (const auto& item : items) {
+      if (item.state != archive::State::sealed && item.state != archive::State::recovered) continue;
+      ++sealed;
+      if (!kept.contains(archive::key_of(item))) ++alone;
+    }
+    add(diagnose_backups(alone, sealed));
+  }
+
+  void examine_key() {
+    try {
+      const archive::KeyStore store(subject_.fs, subject_.keys);
+      add(diagnose_key(inspect_key(store, archive::read_backups(subject_.fs, subject_.archive))));
+    } catch (const Error& error) {
+      add(diagnose_failure("key", error));
+    }
+  }
+
+  void audit_storage() {
+    auto& fs = subject_.fs;
+    std::error_code unseen;  // a path that can't be looked at names itself
+    const auto real = std::filesystem::weakly_canonical(subject_.archive, unseen);
+    const auto& folder = unseen ? subject_.archive : real;
+    add(diagnose_encryption(detect_encryption(fs, "/", folder), subject_.archive));
+    add(diagnose_syncing(detect_syncing(fs, folder), subject_.archive));
+    add(diagnose_device_management(detect_device_management(fs, "/")));
+  }
+
+  const Subject& subject_;
+  std::vector<Diagnosis> diagnoses_;
+};
+
+}  // namespace
+
+std::vector<Diagnosis> examine_microphone(capture::Source& source, const os::Clock& clock, std::chrono::seconds length,
+                                          const LevelListener& heard) {
+  const desktop::StreamWatch watch;
+  const auto sample = record_sample(source, clock, length, heard);
+  std::vector<Diagnosis> diagnoses{diagnose_sound(source.name(), sample.level)};
+  if (source.kind() != "microphone") return diagnoses;
+  const auto live = watch.source();
+  diagnoses.push_back(diagnose_path(live, live && is_monitor(*live)));
+  return diagnoses;
+}
+
+std::vector<Diagnosis> examine_computer(const Subject& subject) { return Examination(subject).run(); }
+
+}  // namespace earwitness::doctor
