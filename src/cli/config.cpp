@@ -15,7 +15,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "timestamp/http.hpp"
+#include "tsa/http.hpp"
 
 namespace earwitness::cli {
 
@@ -64,7 +64,7 @@ std::optional<std::string> written(const std::optional<T>& value) {
 template <std::optional<std::string> Config::*Field>
 bool read_address(const Value& value, Config& config) {
   config.*Field = as_text(value, limits::url_bytes);
-  return config.*Field && timestamp::is_web_address(*(config.*Field));
+  return config.*Field && tsa::is_web_address(*(config.*Field));
 }
 
 constexpr const char* web_address = N_("an address in quotes, from http:// or https://");

@@ -33,7 +33,7 @@ struct Root {
 std::optional<Root> root_of(const Config& config) {
   const auto imprint = crypto::sha256(base::as_bytes(os::random_hex(random_bytes)));
   const std::atomic<bool> never{false};
-  const auto attempt = timestamp::ask_in_turn({{*config.tsa}}, imprint, {}, never);
+  const auto attempt = tsa::request_stamp({{*config.tsa}}, imprint, {}, never);
   if (!attempt.stamp) {
     log::warning(tr("no root is kept: {}", fmt::format("{}", fmt::join(attempt.failures, "; "))));
     return std::nullopt;

@@ -30,8 +30,8 @@ Json pending(const std::string& why) { return {{"time_stamp", "pending"}, {"time
 
 }  // namespace
 
-std::vector<timestamp::Server> servers_of(const Config& config) {
-  std::vector<timestamp::Server> servers;
+std::vector<tsa::Server> servers_of(const Config& config) {
+  std::vector<tsa::Server> servers;
   for (const auto& address : {config.tsa, config.tsa2, config.tsa3}) {
     if (address) servers.push_back({*address});
   }
@@ -47,7 +47,7 @@ StampPlan stamp_plan(const Config& config) {
 std::vector<std::string> Stamping::look(record::Recording& recording, BootTime now) {
   std::vector<std::string> news;
   if (plan_.when != Stamps::during) return news;
-  if (auto attempt = asker_.take()) {
+  if (auto attempt = asker_.pop_attempt()) {
     if (attempt->stamp) {
       tell(recording, std::move(*attempt->stamp), news);
     } else if (!failure_told_ && !attempt->failures.empty()) {
@@ -55,7 +55,7 @@ std::vector<std::string> Stamping::look(record::Recording& recording, BootTime n
       news.push_back(tr("no time stamp yet, which stops nothing: {}", attempt->failures.front()));
     }
   }
-  if (asker_.busy()) return news;
+  if (asker_.is_busy()) return news;
   const auto due = schedule_.due(now);
   if (due == StampSchedule::Due::nothing) return news;
   const auto line = due == StampSchedule::Due::first_line ? recording.open_line() : recording.reached();
@@ -66,10 +66,10 @@ std::vector<std::string> Stamping::look(record::Recording& recording, BootTime n
 void Stamping::ask(const record::LineReached& line, BootTime now) {
   covers_ = line.sequence;
   schedule_.asked(now);
-  asker_.ask(plan_.servers, digest_of(line.hash), {});
+  asker_.start(plan_.servers, digest_of(line.hash), {});
 }
 
-void Stamping::tell(record::Recording& recording, timestamp::Stamp stamp, std::vector<std::string>& news) {
+void Stamping::tell(record::Recording& recording, tsa::Stamp stamp, std::vector<std::string>& news) {
   const auto words = timestamp::slate_words(stamp.token.der);
   recording.tell(record::TimeStamped{covers_, std::move(stamp.server), std::move(stamp.token.der)});
   const bool first = schedule_.stamped();
@@ -91,9 +91,9 @@ Json Stamping::try_seal(os::FileSystem& fs, const os::Path& bag) {
   if (plan_.when == Stamps::later) return pending(_("it is asked for when you say so"));
   const auto imprint = archive::to_be_stamped(fs, bag);
   if (!imprint) return {{"time_stamp", "none"}};
-  asker_.ask(plan_.servers, *imprint, {});
-  asker_.wait(longest_wait_for_seal);
-  const auto attempt = asker_.take();
+  asker_.start(plan_.servers, *imprint, {});
+  asker_.wait_for_attempt(longest_wait_for_seal);
+  const auto attempt = asker_.pop_attempt();
   asker_.cancel();
   if (!attempt) return pending(_("no answer came within five seconds"));
   if (!attempt->stamp) return pending(attempt->failures.empty() ? _("no server answered") : attempt->failures.front());

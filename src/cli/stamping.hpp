@@ -16,20 +16,20 @@
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 #include "record/recording.hpp"
-#include "timestamp/asker.hpp"
+#include "tsa/asker.hpp"
 
 namespace earwitness::cli {
 
 struct StampPlan {
   Stamps when = Stamps::none;
-  std::vector<timestamp::Server> servers;
+  std::vector<tsa::Server> servers;
   std::optional<std::chrono::seconds> every;
   bool slate = false;  ///< show the first one's words, to be said aloud
 };
 
 /// None where no server is named.
 [[nodiscard]] StampPlan stamp_plan(const Config& config);
-[[nodiscard]] std::vector<timestamp::Server> servers_of(const Config& config);
+[[nodiscard]] std::vector<tsa::Server> servers_of(const Config& config);
 
 class Stamping {
  public:
@@ -46,12 +46,12 @@ class Stamping {
 
  private:
   void ask(const record::LineReached& line, BootTime now);
-  void tell(record::Recording& recording, timestamp::Stamp stamp, std::vector<std::string>& news);
+  void tell(record::Recording& recording, tsa::Stamp stamp, std::vector<std::string>& news);
   [[nodiscard]] nlohmann::ordered_json try_seal(os::FileSystem& fs, const os::Path& bag);
 
   StampPlan plan_;
   StampSchedule schedule_;
-  timestamp::Asker asker_;
+  tsa::Asker asker_;
   std::uint64_t covers_ = 0;  // what the open question is about
   bool failure_told_ = false;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Who signed a time stamp, and by which chain of certificates, at the time that it tells itself. For this module's
-// sources alone; pure, any thread.
+// Who signed a time stamp, and by which chain of certificates, at the time that it tells itself. For this module and
+// tsa alone; pure, any thread.
 #pragma once
 
 #include <string>

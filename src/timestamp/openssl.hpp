@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// OpenSSL's objects with an owner each, and its bytes as ours. For this module's sources alone.
+// OpenSSL's objects with an owner each, and its bytes as ours. For this module and tsa alone.
 #pragma once
 
 #include <openssl/asn1.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Names, times and errors out of OpenSSL's objects. For this module's sources alone; pure, any thread.
+// Names, times and errors out of OpenSSL's objects. For this module and tsa alone; pure, any thread.
 #pragma once
 
 #include <optional>

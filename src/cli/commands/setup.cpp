@@ -22,7 +22,7 @@
 #include "doctor/sound_check.hpp"
 #include "log/log.hpp"
 #include "os/streams.hpp"
-#include "timestamp/http.hpp"
+#include "tsa/http.hpp"
 
 namespace earwitness::cli {
 
@@ -151,7 +151,7 @@ std::string choose_server(const Config& config) {
         before.empty() ? std::string(_("Address of the server:")) : tr("Address of the server [{}]:", before), {});
     if (!url) throw not_answered();
     if (url->empty() && !before.empty()) return before;
-    if (timestamp::is_web_address(*url)) return *url;
+    if (tsa::is_web_address(*url)) return *url;
     os::write_message(_("That is no address of http or https.\n"));
   }
 }
@@ -175,7 +175,7 @@ void choose_stamps(const SetupOptions& options, Config& config) {
     throw Error(ErrorKind::usage, "--tsa", _("there is room for three servers"), "earwitness setup --tsa https://...");
   }
   for (const auto& url : options.tsa) {
-    if (timestamp::is_web_address(url)) continue;
+    if (tsa::is_web_address(url)) continue;
     throw Error(ErrorKind::usage, "--tsa", tr("{} is no address of http or https", base::printable(url)),
                 "earwitness setup --stamps later --tsa https://...");
   }

@@ -36,7 +36,7 @@ struct TimestampOptions {
   bool json = false;
 };
 
-std::vector<timestamp::Server> servers_for(const TimestampOptions& options, const Config& config) {
+std::vector<tsa::Server> servers_for(const TimestampOptions& options, const Config& config) {
   if (options.tsa.empty()) {
     auto servers = servers_of(config);
     if (!servers.empty()) return servers;
@@ -44,9 +44,9 @@ std::vector<timestamp::Server> servers_for(const TimestampOptions& options, cons
         ErrorKind::usage, "--tsa", _("no time-stamping authority is named"),
         _("earwitness timestamp --tsa https://...   or once: earwitness setup --stamps later --tsa https://..."));
   }
-  std::vector<timestamp::Server> servers;
+  std::vector<tsa::Server> servers;
   for (const auto& url : options.tsa) {
-    if (!timestamp::is_web_address(url)) {
+    if (!tsa::is_web_address(url)) {
       throw Error(ErrorKind::usage, "--tsa", tr("{} is no address of http or https", base::printable(url)),
                   "earwitness timestamp --tsa https://...");
     }
@@ -55,8 +55,8 @@ std::vector<timestamp::Server> servers_for(const TimestampOptions& options, cons
   return servers;
 }
 
-timestamp::AskLimits limits_of(const TimestampOptions& options) {
-  timestamp::AskLimits limits;
+tsa::AskLimits limits_of(const TimestampOptions& options) {
+  tsa::AskLimits limits;
   if (options.timeout.empty()) return limits;
   const auto length = base::parse_duration(options.timeout);
   if (!length || length->count() <= 0) {
@@ -132,19 +132,19 @@ UtcTime ended(const Context& context, const os::Path& bag) {
 struct StampResult {
   os::Path bag;
   bool stamped_before = false;
-  std::optional<timestamp::Stamp> stamp;
+  std::optional<tsa::Stamp> stamp;
   std::vector<std::string> failures;
   std::optional<double> late_by_seconds;
 };
 
-StampResult stamp_one(const Context& context, const os::Path& bag, const std::vector<timestamp::Server>& servers,
-                      const timestamp::AskLimits& limits) {
+StampResult stamp_one(const Context& context, const os::Path& bag, const std::vector<tsa::Server>& servers,
+                      const tsa::AskLimits& limits) {
   StampResult outcome;
   outcome.bag = bag;
   outcome.stamped_before = archive::is_stamped(context.fs, bag);
   if (outcome.stamped_before) return outcome;
   const std::atomic<bool> never{false};
-  auto attempt = timestamp::ask_in_turn(servers, *archive::to_be_stamped(context.fs, bag), limits, never);
+  auto attempt = tsa::request_stamp(servers, *archive::to_be_stamped(context.fs, bag), limits, never);
   outcome.failures = std::move(attempt.failures);
   outcome.stamp = std::move(attempt.stamp);
   if (!outcome.stamp) return outcome;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "timestamp/http.hpp"
+#include "tsa/http.hpp"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -11,11 +11,11 @@
 #include "base/limits.hpp"
 #include "base/translate.hpp"
 
-namespace earwitness::timestamp {
+namespace earwitness::tsa {
 
 namespace {
 
-constexpr long most_redirections = 3;
+constexpr long max_redirections = 3;
 constexpr long good = 200;
 constexpr const char* protocols = "http,https";
 
@@ -34,7 +34,7 @@ struct Body {
   bool header_too_long = false;
 };
 
-std::size_t take(char* data, std::size_t /*one*/, std::size_t size, void* into) {
+std::size_t append_body(char* data, std::size_t /*one*/, std::size_t size, void* into) {
   auto& body = *static_cast<Body*>(into);
   if (size > body.limit - body.bytes.size()) {
     body.too_long = true;
@@ -46,7 +46,7 @@ std::size_t take(char* data, std::size_t /*one*/, std::size_t size, void* into) 
 }
 
 /// libcurl keeps every header line, also of interim answers and redirections; how many it takes depends on its version.
-std::size_t take_header(char* /*data*/, std::size_t /*one*/, std::size_t size, void* into) {
+std::size_t count_header(char* /*data*/, std::size_t /*one*/, std::size_t size, void* into) {
   auto& body = *static_cast<Body*>(into);
   body.header_too_long = size > limits::http_header_bytes - body.header_bytes;
   if (body.header_too_long) return 0;
@@ -54,7 +54,7 @@ std::size_t take_header(char* /*data*/, std::size_t /*one*/, std::size_t size, v
   return size;
 }
 
-int look_whether_cancelled(void* cancelled, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+int is_cancelled(void* cancelled, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return static_cast<const std::atomic<bool>*>(cancelled)->load() ? 1 : 0;
 }
 
@@ -69,9 +69,9 @@ void set_limits(CURL* handle, const HttpLimits& limits, const std::atomic<bool>&
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(limits.whole.count()));
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, protocols);
   curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, protocols);
-  curl_easy_setopt(handle, CURLOPT_MAXREDIRS, most_redirections);
+  curl_easy_setopt(handle, CURLOPT_MAXREDIRS, max_redirections);
   curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &look_whether_cancelled);
+  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &is_cancelled);
   curl_easy_setopt(handle, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(&cancelled));
 }
 
@@ -100,9 +100,9 @@ HttpAnswer fetch(const HttpQuestion& question, const HttpLimits& limits, const s
   body.limit = limits.answer_bytes;
   set_limits(handle.get(), limits, cancelled);
   curl_easy_setopt(handle.get(), CURLOPT_URL, question.url.c_str());
-  curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, &take);
+  curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, &append_body);
   curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &body);
-  curl_easy_setopt(handle.get(), CURLOPT_HEADERFUNCTION, &take_header);
+  curl_easy_setopt(handle.get(), CURLOPT_HEADERFUNCTION, &count_header);
   curl_easy_setopt(handle.get(), CURLOPT_HEADERDATA, &body);
   Headers headers;
   if (question.body.empty()) {
@@ -130,4 +130,4 @@ bool is_web_address(std::string_view url) noexcept {
   return !host.empty() && host.find('@') == std::string_view::npos && std::all_of(url.begin(), url.end(), is_plain);
 }
 
-}  // namespace earwitness::timestamp
+}  // namespace earwitness::tsa

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: MIT
-#include "timestamp/gather.hpp"
 
 #include <openssl/x509v3.h>
 
+#include <memory>
 #include <string>
 
 #include "base/limits.hpp"
 #include "timestamp/chain.hpp"
 #include "timestamp/openssl.hpp"
 #include "timestamp/text.hpp"
+#include "tsa/ask.hpp"
+#include "tsa/http.hpp"
 
-namespace earwitness::timestamp {
+namespace earwitness::tsa {
+
+using namespace timestamp;
 
 namespace {
 
-constexpr int longest_chain = 6;
-constexpr std::size_t certificate_bytes = 64 * 1024;
-constexpr std::size_t revocation_bytes = 1024 * 1024;
+constexpr int max_chain = 6;
+constexpr std::size_t max_certificate_bytes = 64 * 1024;
+constexpr std::size_t max_revocation_bytes = 1024 * 1024;
 
 using AccessPtr = std::unique_ptr<AUTHORITY_INFO_ACCESS, Freer<AUTHORITY_INFO_ACCESS_free>>;
 using PointsPtr = std::unique_ptr<CRL_DIST_POINTS, Freer<CRL_DIST_POINTS_free>>;
@@ -66,7 +70,7 @@ class Gatherer {
     auto* at = sk_X509_value(signers.get(), 0);
     X509_up_ref(at);
     CertificatePtr certificate(at);
-    for (int length = 0; certificate && length < longest_chain && !cancelled_; ++length) {
+    for (int length = 0; certificate && length < max_chain && !cancelled_; ++length) {
       evidence_.certificates.push_back(der_of(certificate.get(), i2d_X509));
       if (is_self_signed(*certificate)) break;
       auto issuer = issuer_of(*certificate, token.d.sign->cert);
@@ -87,7 +91,7 @@ class Gatherer {
     }
     const auto url = access_of(&certificate, NID_ad_ca_issuers);
     if (url.empty()) return nullptr;
-    const auto answer = fetch_from({url, {}, {}}, certificate_bytes);
+    const auto answer = fetch_from({url, {}, {}}, max_certificate_bytes);
     if (auto found = from_der<CertificatePtr>(answer, d2i_X509)) {
       return is_issuer(*found, certificate) ? std::move(found) : nullptr;
     }
@@ -118,7 +122,7 @@ class Gatherer {
     }
     const auto url = crl_address_of(&certificate);
     if (url.empty()) return;
-    auto answer = fetch_from({url, {}, {}}, revocation_bytes);
+    auto answer = fetch_from({url, {}, {}}, max_revocation_bytes);
     const auto crl = from_der<CrlPtr>(answer, d2i_X509_CRL);
     if (crl && X509_CRL_verify(crl.get(), X509_get0_pubkey(&issuer)) == 1) evidence_.crls.push_back(std::move(answer));
   }
@@ -131,15 +135,15 @@ class Gatherer {
       return false;
     }
     const auto der = der_of(request.get(), i2d_OCSP_REQUEST);
-    auto answer = fetch_from({url, "application/ocsp-request", der}, revocation_bytes);
+    auto answer = fetch_from({url, "application/ocsp-request", der}, max_revocation_bytes);
     const auto response = from_der<OcspPtr>(answer, d2i_OCSP_RESPONSE);
     if (!response || OCSP_response_status(response.get()) != OCSP_RESPONSE_STATUS_SUCCESSFUL) return false;
     evidence_.ocsp_responses.push_back(std::move(answer));
     return true;
   }
 
-  std::vector<std::byte> fetch_from(const HttpQuestion& question, std::size_t most) {
-    return fetch(question, {limits_.connect, limits_.whole, most}, cancelled_).body;
+  std::vector<std::byte> fetch_from(const HttpQuestion& question, std::size_t max_bytes) {
+    return fetch(question, {limits_.connect, limits_.whole, max_bytes}, cancelled_).body;
   }
 
   const AskLimits& limits_;
@@ -149,7 +153,7 @@ class Gatherer {
 
 }  // namespace
 
-Evidence gather(std::span<const std::byte> token, const AskLimits& limits, const std::atomic<bool>& cancelled) {
+Evidence fetch_evidence(std::span<const std::byte> token, const AskLimits& limits, const std::atomic<bool>& cancelled) {
   const auto wire = from_der<SignedPtr>(token, d2i_PKCS7);
   if (!wire || PKCS7_type_is_signed(wire.get()) != 1 || wire->d.sign == nullptr) return {};
   auto evidence = Gatherer(limits, cancelled).of(*wire);
@@ -157,4 +161,4 @@ Evidence gather(std::span<const std::byte> token, const AskLimits& limits, const
   return evidence;
 }
 
-}  // namespace earwitness::timestamp
+}  // namespace earwitness::tsa

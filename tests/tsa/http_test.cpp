@@ -2,7 +2,7 @@
 //
 // A server that is anyone's: whatever it sends, or does not send, there is a sentence soon and no more memory than an
 // answer may take.
-#include "timestamp/http.hpp"
+#include "tsa/http.hpp"
 
 #include <fmt/format.h>
 
@@ -21,8 +21,8 @@ namespace {
 class HostileServer {
  public:
   explicit HostileServer(const std::string& way)
-      : pipe_(popen(fmt::format("python3 -B '{}/../timestamp/hostile_server.py' {}", EARWITNESS_TEST_DATA, way).c_str(),
-                    "r")) {
+      : pipe_(
+            popen(fmt::format("python3 -B '{}/../tsa/hostile_server.py' {}", EARWITNESS_TEST_DATA, way).c_str(), "r")) {
     REQUIRE(pipe_ != nullptr);
     std::array<char, 16> line{};
     REQUIRE(std::fgets(line.data(), static_cast<int>(line.size()), pipe_) != nullptr);
@@ -40,12 +40,12 @@ class HostileServer {
   int port_ = 0;
 };
 
-constexpr timestamp::HttpLimits limits_of_test{std::chrono::seconds(10), std::chrono::seconds(20), 1000};
+constexpr tsa::HttpLimits limits_of_test{std::chrono::seconds(10), std::chrono::seconds(20), 1000};
 const std::array<std::byte, 3> question{std::byte{'a'}, std::byte{'s'}, std::byte{'k'}};
 const std::atomic<bool> nobody_cancels{false};
 
-std::string why_not(const HostileServer& server, timestamp::HttpLimits limits = limits_of_test) {
-  const auto answer = timestamp::fetch({server.url(), "application/timestamp-query", question}, limits, nobody_cancels);
+std::string why_not(const HostileServer& server, tsa::HttpLimits limits = limits_of_test) {
+  const auto answer = tsa::fetch({server.url(), "application/timestamp-query", question}, limits, nobody_cancels);
   CHECK(answer.body.empty());
   CHECK(base::printable(answer.why) == answer.why);
   return answer.why;
@@ -89,7 +89,7 @@ TEST_CASE("http: a question is not taken elsewhere, and a file is no place to be
   for (const char* way : {"elsewhere", "to_a_file"}) {
     CAPTURE(way);
     const HostileServer server(way);
-    const auto answer = timestamp::fetch({server.url(), {}, {}}, limits_of_test, nobody_cancels);
+    const auto answer = tsa::fetch({server.url(), {}, {}}, limits_of_test, nobody_cancels);
     CHECK(answer.body.empty());
     CHECK_FALSE(answer.why.empty());
   }
@@ -98,13 +98,13 @@ TEST_CASE("http: a question is not taken elsewhere, and a file is no place to be
 TEST_CASE("http: what is packed stays packed") {
   const HostileServer server("packed");
   const auto answer =
-      timestamp::fetch({server.url(), "application/timestamp-query", question}, limits_of_test, nobody_cancels);
+      tsa::fetch({server.url(), "application/timestamp-query", question}, limits_of_test, nobody_cancels);
   CHECK(answer.body.size() == 4);
 }
 
 TEST_CASE("http: a server that can't prove who it is over https is not believed") {
   const HostileServer server("no_http");
-  const auto answer = timestamp::fetch({server.url("https"), {}, {}}, limits_of_test, nobody_cancels);
+  const auto answer = tsa::fetch({server.url("https"), {}, {}}, limits_of_test, nobody_cancels);
   CHECK(answer.body.empty());
   CHECK_FALSE(answer.why.empty());
 }

@@ -11,9 +11,10 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-namespace earwitness::timestamp {
+namespace earwitness::tsa {
 
 struct HttpLimits {
   std::chrono::milliseconds connect{5'000};
@@ -40,4 +41,4 @@ struct HttpQuestion {
 /// `http://` or `https://` and a host; no name or password in it, no control characters or blanks.
 [[nodiscard]] bool is_web_address(std::string_view url) noexcept;
 
-}  // namespace earwitness::timestamp
+}  // namespace earwitness::tsa

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "timestamp/asker.hpp"
+#include "tsa/asker.hpp"
 
 #include <condition_variable>
 #include <exception>
@@ -10,7 +10,7 @@
 
 #include "base/translate.hpp"
 
-namespace earwitness::timestamp {
+namespace earwitness::tsa {
 
 struct Asker::Question {
   std::atomic<bool> cancelled{false};
@@ -25,7 +25,7 @@ namespace {
 Attempt try_to_ask(const std::vector<Server>& servers, const crypto::Digest& imprint, const AskLimits& limits,
                    const std::atomic<bool>& cancelled) {
   try {
-    return ask_in_turn(servers, imprint, limits, cancelled);
+    return request_stamp(servers, imprint, limits, cancelled);
   } catch (const std::exception& error) {
     return {std::nullopt, {error.what()}};
   }
@@ -35,14 +35,14 @@ Attempt try_to_ask(const std::vector<Server>& servers, const crypto::Digest& imp
 
 Asker::~Asker() {
   cancel();
-  const auto deadline = std::chrono::steady_clock::now() + longest_end;
+  const auto deadline = std::chrono::steady_clock::now() + end_timeout;
   for (const auto& question : left_) {
     std::unique_lock lock(question->mutex);
     question->answered.wait_until(lock, deadline, [&] { return question->ended; });
   }
 }
 
-void Asker::ask(std::vector<Server> servers, const crypto::Digest& imprint, const AskLimits& limits) {
+void Asker::start(std::vector<Server> servers, const crypto::Digest& imprint, const AskLimits& limits) {
   cancel();
   auto question = std::make_shared<Question>();
   try {
@@ -60,9 +60,9 @@ void Asker::ask(std::vector<Server> servers, const crypto::Digest& imprint, cons
   question_ = std::move(question);
 }
 
-bool Asker::busy() const { return question_ != nullptr; }
+bool Asker::is_busy() const { return question_ != nullptr; }
 
-std::optional<Attempt> Asker::take() {
+std::optional<Attempt> Asker::pop_attempt() {
   const auto question = question_;  // outlives the lock on it
   if (!question) return std::nullopt;
   const std::lock_guard lock(question->mutex);
@@ -70,10 +70,10 @@ std::optional<Attempt> Asker::take() {
   return std::exchange(question->attempt, std::nullopt);
 }
 
-void Asker::wait(std::chrono::milliseconds longest) const {
+void Asker::wait_for_attempt(std::chrono::milliseconds timeout) const {
   if (!question_) return;
   std::unique_lock lock(question_->mutex);
-  question_->answered.wait_for(lock, longest, [&] { return question_->attempt.has_value(); });
+  question_->answered.wait_for(lock, timeout, [&] { return question_->attempt.has_value(); });
 }
 
 void Asker::cancel() {
@@ -83,4 +83,4 @@ void Asker::cancel() {
   question_.reset();
 }
 
-}  // namespace earwitness::timestamp
+}  // namespace earwitness::tsa

@@ -10,26 +10,26 @@
 #include <optional>
 #include <vector>
 
-#include "timestamp/ask.hpp"
+#include "tsa/ask.hpp"
 
-namespace earwitness::timestamp {
+namespace earwitness::tsa {
 
 class Asker {
  public:
   Asker() = default;
-  static constexpr std::chrono::milliseconds longest_end{1000};
+  static constexpr std::chrono::milliseconds end_timeout{1000};
   /// Tells the threads to end, and waits that long for them.
   ~Asker();
   Asker(const Asker&) = delete;
   Asker& operator=(const Asker&) = delete;
 
-  /// In place of a question that still runs, whose answer is dropped.
-  void ask(std::vector<Server> servers, const crypto::Digest& imprint, const AskLimits& limits);
-  [[nodiscard]] bool busy() const;
+  /// Asks, in place of a question that still runs, whose answer is dropped.
+  void start(std::vector<Server> servers, const crypto::Digest& imprint, const AskLimits& limits);
+  [[nodiscard]] bool is_busy() const;
   /// The answer, once; nothing while there is none.
-  [[nodiscard]] std::optional<Attempt> take();
-  /// Waits until there is an answer to take, at most so long.
-  void wait(std::chrono::milliseconds longest) const;
+  [[nodiscard]] std::optional<Attempt> pop_attempt();
+  /// Waits until there is an answer to pop, at most so long.
+  void wait_for_attempt(std::chrono::milliseconds timeout) const;
   /// Drops the question, and waits for nothing.
   void cancel();
 
@@ -39,4 +39,4 @@ class Asker {
   std::vector<std::shared_ptr<Question>> left_;  // dropped; their threads may still run
 };
 
-}  // namespace earwitness::timestamp
+}  // namespace earwitness::tsa
