@@ -18,7 +18,7 @@ using archive::Label;
 
 namespace {
 
-struct Bench {
+struct LabelBench {
   os::FileSystem& fs = os::posix_file_system();
   test::TemporaryFolder root;
   archive::Conversation talk = archive::begin(fs, root.path(), UtcTime{}, "Talk");
@@ -31,7 +31,7 @@ const Label whole{"Tweede gesprek", {{UtcTime{1s}, 750'000ms, "hij zei het weer"
 }  // namespace
 
 TEST_CASE("label: what was written reads back, in a file that nobody else may read") {
-  const Bench bench;
+  const LabelBench bench;
   CHECK(archive::read_label(bench.fs, bench.talk.folder) == Label{});
   archive::write_label(bench.fs, bench.talk.folder, whole);
   CHECK(archive::read_label(bench.fs, bench.talk.folder) == whole);
@@ -40,7 +40,7 @@ TEST_CASE("label: what was written reads back, in a file that nobody else may re
 }
 
 TEST_CASE("label: what is no label is shown as none, and never written over") {
-  const Bench bench;
+  const LabelBench bench;
   const auto good = archive::label_text(whole);
   const std::string notes_head = R"({"format":1,"title":"x","notes":)";
   for (const std::string& text :
@@ -60,7 +60,7 @@ TEST_CASE("label: what is no label is shown as none, and never written over") {
 }
 
 TEST_CASE("label: a link or a folder in its place is not followed") {
-  const Bench bench;
+  const LabelBench bench;
   std::ofstream(bench.root / "elsewhere") << archive::label_text(whole);
   std::filesystem::create_symlink(bench.root / "elsewhere", archive::label_path(bench.talk.folder));
   CHECK(archive::read_label(bench.fs, bench.talk.folder) == Label{});
@@ -71,7 +71,7 @@ TEST_CASE("label: a link or a folder in its place is not followed") {
 }
 
 TEST_CASE("label: limits are told before anything is written") {
-  const Bench bench;
+  const LabelBench bench;
   const std::string long_title(limits::title_bytes + 1, 'x');
   const std::string long_text(limits::later_note_bytes + 1, 'x');
   for (const auto& label : {Label{long_title, {}}, Label{"\xff", {}}, Label{{}, {{UtcTime{}, {}, long_text}}},
@@ -92,7 +92,7 @@ TEST_CASE("rename: a folder keeps its time, and takes no other's name") {
   CHECK(archive::renamed("2026-11-23_15-30-05_review-2", "../..") == "2026-11-23_15-30-05");
   CHECK(archive::renamed("somewhere", "x") == "somewhere");
   CHECK(archive::renamed("2026-11-23_15-3", "x") == "2026-11-23_15-3");
-  const Bench bench;
+  const LabelBench bench;
   const auto other = archive::begin(bench.fs, bench.root.path(), UtcTime{}, "Other");
   const auto now = archive::rename(bench.fs, bench.talk.folder, "Other");
   CHECK(now.filename().string() == other.folder.filename().string() + "-2");

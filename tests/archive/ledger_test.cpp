@@ -42,11 +42,11 @@ Read read(os::FileSystem& fs) {
 
 std::string content(os::FileSystem& fs) { return os::read_all(fs, archive::ledger_path(root), 10'000'000); }
 
-struct Bench {
+struct LedgerBench {
   World world;
   MemoryFileSystem disk;
   archive::Signer signer = new_signer();
-  Bench() { os::make_folders(disk, root); }
+  LedgerBench() { os::make_folders(disk, root); }
   std::string append(const std::string& recording, os::FileSystem* on = nullptr) {
     return archive::Ledger(on != nullptr ? *on : disk, world, root, signer)
         .append("begin", {{"recording", recording}, {"open", std::string(64, 'a')}});
@@ -62,7 +62,7 @@ using Words = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("ledger: the first line brings in the key, and every line is chained and signed by it") {
-  Bench bench;
+  LedgerBench bench;
   const auto head = archive::Ledger(bench.disk, bench.world, root, bench.signer).head();
   CHECK(archive::Ledger(bench.disk, bench.world, root, bench.signer).head() == head);
   const auto last = bench.append("one");
@@ -80,7 +80,7 @@ TEST_CASE("ledger: the first line brings in the key, and every line is chained a
 }
 
 TEST_CASE("ledger: a line is signed as it stands without its last field") {
-  Bench bench;
+  LedgerBench bench;
   bench.append("one");
   auto text = content(bench.disk);
   text = text.substr(text.find('\n') + 1);
@@ -90,7 +90,7 @@ TEST_CASE("ledger: a line is signed as it stands without its last field") {
 }
 
 TEST_CASE("ledger: what a crash left of a line is completed, not cut, and what comes after is chained to it") {
-  Bench first;
+  LedgerBench first;
   first.append("one");
   const auto before = content(first.disk);
   first.append("two");
@@ -116,7 +116,7 @@ TEST_CASE("ledger: what a crash left of a line is completed, not cut, and what c
 }
 
 TEST_CASE("ledger: what a power cut left of a line may hold anything, newlines and zeros too") {
-  Bench bench;
+  LedgerBench bench;
   bench.append("one");
   const auto before = content(bench.disk);
   for (const std::string& rest :
@@ -133,7 +133,7 @@ TEST_CASE("ledger: what a power cut left of a line may hold anything, newlines a
 }
 
 TEST_CASE("ledger: a first line that a crash left torn is completed, and an empty file is begun") {
-  Bench bench;
+  LedgerBench bench;
   os::write_new(bench.disk, archive::ledger_path(root), "");
   bench.append("one");
   CHECK(read(bench.disk).events() == Words{"key", "begin"});
@@ -145,7 +145,7 @@ TEST_CASE("ledger: a first line that a crash left torn is completed, and an empt
 }
 
 TEST_CASE("ledger: reading stops at the first line that was changed, dropped, repeated or moved, with its place") {
-  Bench bench;
+  LedgerBench bench;
   for (const char* name : {"one", "two", "three"}) bench.append(name);
   const auto whole = content(bench.disk);
   std::vector<std::string> lines;
@@ -183,7 +183,7 @@ TEST_CASE("ledger: reading stops at the first line that was changed, dropped, re
 }
 
 TEST_CASE("ledger: a new key is brought in with the old one's word, and without it where there is none") {
-  Bench bench;
+  LedgerBench bench;
   bench.append("one");
   const auto old = base::to_hex(bench.signer.key.fingerprint());
   auto next = crypto::SigningKey::generate();
@@ -211,7 +211,7 @@ TEST_CASE("ledger: whichever operation fails, an earlier line stays and a later 
                                Operation::sync_data, Operation::close, Operation::status, Operation::sync_folder}) {
     for (const auto effect : {Effect::fail, Effect::fail_halfway, Effect::write_less}) {
       for (std::uint64_t nth = 1; nth < 100; ++nth) {
-        Bench bench;
+        LedgerBench bench;
         FaultyFileSystem faulty(bench.disk, {.on = operation, .nth = nth, .effect = effect});
         std::string entered;
         const Fault fault{.on = operation, .nth = nth, .effect = effect};
@@ -236,7 +236,7 @@ TEST_CASE("ledger: whichever operation fails, an earlier line stays and a later 
 }
 
 TEST_CASE("ledger: a full disk leaves half a line, which is completed once there is room") {
-  Bench bench;
+  LedgerBench bench;
   bench.append("one");
   bench.disk.set_capacity(bench.disk.used_bytes() + 100);
   CHECK_THROWS_AS(bench.append("two"), FileError);
@@ -250,7 +250,7 @@ TEST_CASE("ledger: a full disk leaves half a line, which is completed once there
 TEST_CASE("ledger: after a power cut every line that was entered is there") {
   for (std::uint64_t chance = 0; chance < 200; ++chance) {
     CAPTURE(chance);
-    Bench bench;
+    LedgerBench bench;
     bench.disk.cut_power_at_sync(1 + chance % 8);
     std::vector<std::string> entered;
     for (const char* name : {"one", "two", "three", "four"}) {
@@ -273,7 +273,7 @@ TEST_CASE("ledger: after a power cut every line that was entered is there") {
 }
 
 TEST_CASE("ledger: what is no ledger is not gone on with") {
-  Bench bench;
+  LedgerBench bench;
   os::write_new(bench.disk, archive::ledger_path(root), std::string(1'000'000, 'x'));
   CHECK_THROWS_AS(bench.append("one"), Error);
   CHECK(content(bench.disk) == std::string(1'000'000, 'x'));

@@ -16,13 +16,13 @@ using namespace earwitness::faults;
 
 namespace {
 
-constexpr const char* root = "/archive";
+constexpr const char* archive_root = "/archive";
 constexpr const char* talk = "/archive/talk";
 
-struct Bench {
+struct ReplaceBench {
   MemoryFileSystem disk;
 
-  Bench() {
+  ReplaceBench() {
     for (const char* name : {"recording", "excerpt-1"}) {
       const auto data = os::Path(talk) / name / "data";
       os::make_folders(disk, data);
@@ -39,7 +39,7 @@ std::string content_of(os::FileSystem& fs, const os::Path& bag) {
 }
 
 void require_completed(MemoryFileSystem& disk, bool was_begun) {
-  archive::finish_replacing(disk, root);
+  archive::finish_replacing(disk, archive_root);
   const auto now = content_of(disk, os::Path(talk) / "recording");
   if (was_begun) {
     REQUIRE((now == "recording" || now == "excerpt-1"));
@@ -50,7 +50,7 @@ void require_completed(MemoryFileSystem& disk, bool was_begun) {
 }
 
 std::uint64_t replace_once(const Fault& fault) {
-  Bench bench;
+  ReplaceBench bench;
   FaultyFileSystem faulty(bench.disk, fault, nullptr);
   bool told = false;
   try {
@@ -73,7 +73,7 @@ TEST_CASE("replace: whenever the power is cut, one of the two bags is there") {
   for (std::uint64_t nth = 1; cut; ++nth) {
     for (std::uint64_t chance = 0; chance < 20; ++chance) {
       CAPTURE(nth, chance);
-      Bench bench;
+      ReplaceBench bench;
       bench.disk.cut_power_at_sync(nth);
       try {
         archive::replace_bag(bench.disk, talk, os::Path(talk) / "excerpt-1");

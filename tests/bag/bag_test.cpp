@@ -6,15 +6,16 @@
 
 #include "bag/reader.hpp"
 #include "bag/writer.hpp"
+#include "tests/bag/results.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
+using test::fs;
+using test::has;
 using What = bag::Difference::What;
 
 namespace {
-
-os::FileSystem& fs() { return os::posix_file_system(); }
 
 struct Bench {
   test::TemporaryFolder folder;
@@ -32,11 +33,6 @@ struct Bench {
   }
   bag::Examination examine() const { return bag::examine(fs(), folder.path()); }
 };
-
-bool has(const bag::Result& result, What what, const std::string& path) {
-  return std::any_of(result.differences.begin(), result.differences.end(),
-                     [&](const auto& d) { return d.what == what && d.path == path; });
-}
 
 }  // namespace
 

@@ -8,15 +8,16 @@
 #include "bag/manifest.hpp"
 #include "bag/reader.hpp"
 #include "bag/writer.hpp"
+#include "tests/bag/results.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
+using test::fs;
+using test::has;
 using What = bag::Difference::What;
 
 namespace {
-
-os::FileSystem& fs() { return os::posix_file_system(); }
 
 /// A bag of two files, whose manifests are made anew over whatever was changed, as an opponent would.
 struct Bag {
@@ -49,11 +50,6 @@ struct Bag {
 bool is_whole(const bag::Examination& found) {
   return found.sealed && found.declaration.differences.empty() && found.payload.differences.empty() &&
          found.tags.differences.empty() && found.outside.differences.empty();
-}
-
-bool has(const bag::Result& result, What what, const std::string& path) {
-  return std::any_of(result.differences.begin(), result.differences.end(),
-                     [&](const auto& d) { return d.what == what && d.path == path; });
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {

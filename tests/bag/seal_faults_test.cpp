@@ -108,9 +108,9 @@ class FaultyFileSystem final : public os::FileSystem {
   os::FileSystem& fs_ = os::posix_file_system();
 };
 
-struct Bench {
+struct SealBench {
   test::TemporaryFolder folder;
-  Bench() {
+  SealBench() {
     auto& fs = os::posix_file_system();
     os::make_folders(fs, folder / "data");
     os::write_new(fs, folder / "data" / "a", "hello");
@@ -137,7 +137,7 @@ TEST_CASE("seal: whichever operation fails, there is no seal and nothing else, a
   int failing = 0;
   for (bool failed = true; failed; ++failing) {
     CAPTURE(failing);
-    const Bench bench;
+    const SealBench bench;
     FaultyFileSystem disk;
     disk.faults.failing = failing;
     failed = false;
@@ -157,7 +157,7 @@ TEST_CASE("seal: a disk that gives back something else than was written gets no 
   for (const char* name : {"bagit.txt", "bag-info.txt", "how-to-verify.txt", "manifest-sha256.txt",
                            "tagmanifest-sha256.txt.new", "public-key.pem", "signature.ed25519"}) {
     CAPTURE(name);
-    const Bench bench;
+    const SealBench bench;
     FaultyFileSystem disk;
     disk.faults.garbled = name;
     CHECK_THROWS_AS(bench.seal(disk), FileError);
@@ -166,7 +166,7 @@ TEST_CASE("seal: a disk that gives back something else than was written gets no 
 }
 
 TEST_CASE("seal: what a crash left of an earlier attempt is replaced, and a sealed folder is not sealed again") {
-  const Bench bench;
+  const SealBench bench;
   for (const char* name : {"bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt.new"}) {
     std::ofstream(bench.folder / name) << "half of";
   }
@@ -181,7 +181,7 @@ TEST_CASE("seal: what a crash left of an earlier attempt is replaced, and a seal
 }
 
 TEST_CASE("seal: without a key there is neither key nor signature, also where an attempt with one was interrupted") {
-  const Bench bench;
+  const SealBench bench;
   std::filesystem::create_directory(bench.folder / "seal");
   std::ofstream(bench.folder / "seal/signature.ed25519") << "half of";
   (void)bag::seal(os::posix_file_system(), bench.folder.path(), {}, "2026-11-23");
@@ -190,7 +190,7 @@ TEST_CASE("seal: without a key there is neither key nor signature, also where an
 }
 
 TEST_CASE("seal: the signature is over the tag manifest, and the key is listed in it") {
-  const Bench bench;
+  const SealBench bench;
   const auto key = crypto::SigningKey::generate();
   (void)bag::seal(os::posix_file_system(), bench.folder.path(), {}, "2026-11-23", &key);
   const auto read = [&](const char* name) {
@@ -204,21 +204,21 @@ TEST_CASE("seal: the signature is over the tag manifest, and the key is listed i
 }
 
 TEST_CASE("seal: what lies beside data/ is sealed too, and a link is refused") {
-  const Bench bench;
+  const SealBench bench;
   std::ofstream(bench.folder / "beside") << "x";
   (void)bench.seal();
   CHECK(bench.is_whole());
   std::filesystem::remove(bench.folder / "beside");
   CHECK_FALSE(bench.is_whole());
 
-  const Bench linked;
+  const SealBench linked;
   std::filesystem::create_symlink("/etc/hostname", linked.folder / "data" / "link");
   CHECK_THROWS_AS(linked.seal(), FileError);
   CHECK(linked.names() == std::vector<std::string>{"data"});
 }
 
 TEST_CASE("seal: every file is read-only afterwards") {
-  const Bench bench;
+  const SealBench bench;
   (void)bench.seal();
   using std::filesystem::perms;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(bench.folder.path())) {

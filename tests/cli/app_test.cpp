@@ -7,15 +7,11 @@
 #include "cli/output.hpp"
 #include "cli/version.hpp"
 #include "tests/cli/world.hpp"
+#include "tests/contains.hpp"
 
 using namespace earwitness;
 using namespace earwitness::cli;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
+using test::contains;
 
 TEST_CASE("app: a mistyped command or option is answered with the one that was meant") {
   test::World world;

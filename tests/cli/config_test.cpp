@@ -4,9 +4,11 @@
 #include "base/limits.hpp"
 #include "base/time.hpp"
 #include "tests/cli/world.hpp"
+#include "tests/contains.hpp"
 
 using namespace earwitness;
 using namespace earwitness::cli;
+using test::contains;
 
 namespace {
 
@@ -21,8 +23,6 @@ std::string refusal(const std::string& text) {
   }
   return "accepted";
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

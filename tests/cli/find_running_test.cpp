@@ -4,9 +4,11 @@
 #include "archive/archive.hpp"
 #include "control/server.hpp"
 #include "tests/cli/world.hpp"
+#include "tests/fast_clock.hpp"
 
 using namespace earwitness;
 using namespace earwitness::cli;
+using test::FastClock;
 
 namespace {
 
@@ -18,18 +20,6 @@ struct Running {
   }
   archive::Claim claim;
   control::Server server;
-};
-
-/// Time passes only in sleep().
-class FastClock final : public os::Clock {
- public:
-  UtcTime utc() const override { return {}; }
-  BootTime boot() const override { return now_; }
-  os::ClockState state() const override { return {}; }
-  void sleep(std::chrono::nanoseconds length) const override { now_ += length; }
-
- private:
-  mutable BootTime now_{};
 };
 
 }  // namespace

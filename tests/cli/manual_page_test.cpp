@@ -7,13 +7,13 @@
 #include "cli/grammar.hpp"
 #include "cli/roff.hpp"
 #include "tests/cli/world.hpp"
+#include "tests/contains.hpp"
 
 using namespace earwitness;
 using namespace earwitness::cli;
+using test::contains;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 const ManualPage& page(const std::vector<ManualPage>& pages, const std::string& name) {
   const auto found = std::find_if(pages.begin(), pages.end(), [&](const ManualPage& p) { return p.name == name; });

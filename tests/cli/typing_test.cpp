@@ -6,7 +6,7 @@
 #include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
-using cli::Key;
+using cli::PlayKey;
 
 TEST_CASE("the program's own notes leave a text, and a person's stay") {
   CHECK(cli::without_own_notes(
@@ -37,17 +37,17 @@ TEST_CASE("a text that was begun is there until it is removed, with what it bega
 
 TEST_CASE("arrows are keys of three bytes, and may come in parts") {
   cli::KeyReader keys;
-  CHECK(keys.take('<') == Key::back);
+  CHECK(keys.take('<') == PlayKey::back);
   CHECK_FALSE(keys.take('\x1b'));
   CHECK_FALSE(keys.take('['));
-  CHECK(keys.take('C') == Key::forward);
+  CHECK(keys.take('C') == PlayKey::forward);
   CHECK_FALSE(keys.take('\x1b'));
   CHECK_FALSE(keys.take('O'));
-  CHECK(keys.take('D') == Key::back);
+  CHECK(keys.take('D') == PlayKey::back);
   CHECK_FALSE(keys.take('\x1b'));
   CHECK_FALSE(keys.take('['));
   CHECK_FALSE(keys.take('A'));
-  CHECK(keys.take('q') == Key::quit);
+  CHECK(keys.take('q') == PlayKey::quit);
   CHECK_FALSE(keys.take('\x1b'));
-  CHECK(keys.take('q') == Key::quit);
+  CHECK(keys.take('q') == PlayKey::quit);
 }

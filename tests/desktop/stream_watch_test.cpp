@@ -29,7 +29,7 @@ std::vector<What> whats(const std::optional<LiveSource>& before, const LiveSourc
   return found;
 }
 
-const LiveSource desk{"desk", "Desk", false, 1, Processing::none};
+const LiveSource desk_source{"desk", "Desk", false, 1, Processing::none};
 const LiveSource headset{"headset", "Headset", false, 0.5, Processing::none};
 
 LiveSource muted(LiveSource source) {
@@ -45,30 +45,30 @@ LiveSource processed(LiveSource source) {
 }  // namespace
 
 TEST_CASE("stream watch: the first source is told, with what is wrong with it from the start") {
-  CHECK(whats({}, desk) == std::vector{What::found});
+  CHECK(whats({}, desk_source) == std::vector{What::found});
   CHECK(whats({}, headset) == std::vector{What::found});
-  CHECK(whats({}, processed(muted(desk))) == std::vector{What::found, What::muted, What::processed});
+  CHECK(whats({}, processed(muted(desk_source))) == std::vector{What::found, What::muted, What::processed});
 }
 
 TEST_CASE("stream watch: a change of the same source is told once") {
-  CHECK(whats(desk, desk).empty());
-  CHECK(whats(desk, muted(desk)) == std::vector{What::muted});
-  CHECK(whats(muted(desk), desk) == std::vector{What::unmuted});
-  CHECK(whats(desk, processed(desk)) == std::vector{What::processed});
-  CHECK(whats(processed(desk), desk) == std::vector{What::unprocessed});
-  auto lower = desk;
+  CHECK(whats(desk_source, desk_source).empty());
+  CHECK(whats(desk_source, muted(desk_source)) == std::vector{What::muted});
+  CHECK(whats(muted(desk_source), desk_source) == std::vector{What::unmuted});
+  CHECK(whats(desk_source, processed(desk_source)) == std::vector{What::processed});
+  CHECK(whats(processed(desk_source), desk_source) == std::vector{What::unprocessed});
+  auto lower = desk_source;
   lower.volume = 0.9;
-  CHECK(whats(desk, lower) == std::vector{What::volume});
+  CHECK(whats(desk_source, lower) == std::vector{What::volume});
 }
 
 TEST_CASE("stream watch: a move is told, and then what is wrong with the new source, or no longer wrong") {
-  CHECK(whats(desk, headset) == std::vector{What::moved});
-  CHECK(whats(desk, muted(headset)) == std::vector{What::moved, What::muted});
-  CHECK(whats(muted(desk), muted(headset)) == std::vector{What::moved, What::muted});
-  CHECK(whats(muted(desk), headset) == std::vector{What::moved, What::unmuted});
-  CHECK(whats(desk, processed(headset)) == std::vector{What::moved, What::processed});
-  CHECK(whats(processed(desk), processed(headset)) == std::vector{What::moved, What::processed});
-  CHECK(whats(processed(desk), headset) == std::vector{What::moved, What::unprocessed});
+  CHECK(whats(desk_source, headset) == std::vector{What::moved});
+  CHECK(whats(desk_source, muted(headset)) == std::vector{What::moved, What::muted});
+  CHECK(whats(muted(desk_source), muted(headset)) == std::vector{What::moved, What::muted});
+  CHECK(whats(muted(desk_source), headset) == std::vector{What::moved, What::unmuted});
+  CHECK(whats(desk_source, processed(headset)) == std::vector{What::moved, What::processed});
+  CHECK(whats(processed(desk_source), processed(headset)) == std::vector{What::moved, What::processed});
+  CHECK(whats(processed(desk_source), headset) == std::vector{What::moved, What::unprocessed});
 }
 
 TEST_CASE("stream watch: where no server is, or a silent one, it has nothing to tell and its end is not held up") {

@@ -2,9 +2,11 @@
 #include "doctor/diagnosis.hpp"
 
 #include "tests/catch.hpp"
+#include "tests/contains.hpp"
 
 using namespace earwitness;
 using namespace earwitness::doctor;
+using test::contains;
 
 namespace {
 
@@ -13,8 +15,6 @@ base::Level level_of(std::int16_t sample) {
   level.add(std::as_bytes(std::span(&sample, 1)), 16);
   return level;
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// What needs something done says what.
 void require_advice(const Diagnosis& diagnosis) {

@@ -3,8 +3,10 @@
 
 #include "capture/test_signal.hpp"
 #include "tests/catch.hpp"
+#include "tests/fast_clock.hpp"
 
 using namespace earwitness;
+using test::FastClock;
 
 namespace {
 
@@ -22,18 +24,6 @@ class Silent final : public capture::Source {
 
  private:
   AudioFormat format_;
-};
-
-/// Time passes only in sleep().
-class FastClock final : public os::Clock {
- public:
-  UtcTime utc() const override { return {}; }
-  BootTime boot() const override { return now_; }
-  os::ClockState state() const override { return {}; }
-  void sleep(std::chrono::nanoseconds length) const override { now_ += length; }
-
- private:
-  mutable BootTime now_{};
 };
 
 }  // namespace

@@ -16,21 +16,21 @@ using namespace std::chrono_literals;
 namespace {
 
 /// A disk with one sealed recording on it.
-struct Bench {
+struct DeleteBench {
   World world;
   MemoryFileSystem disk;
   archive::Conversation conversation;
   std::map<std::string, std::string> before;
 
-  Bench() {
+  DeleteBench() {
     os::make_folders(disk, archive_path);
     const auto device = std::make_shared<Device>(world, attempt_format, steady(attempt_format, 2000));
-    conversation.folder = record(disk, world, device, {.length = 1s}).folder;
+    conversation.folder = faults::record(disk, world, device, {.length = 1s}).folder;
     before = disk.snapshot(conversation.folder);
   }
 };
 
-void require_whole_or_gone(MemoryFileSystem& disk, const Bench& bench) {
+void require_whole_or_gone(MemoryFileSystem& disk, const DeleteBench& bench) {
   const auto items = archive::list(disk, archive_path);
   if (items.empty()) return;
   REQUIRE(items.size() == 1);
@@ -39,7 +39,7 @@ void require_whole_or_gone(MemoryFileSystem& disk, const Bench& bench) {
 }
 
 std::uint64_t delete_once(const Fault& fault) {
-  Bench bench;
+  DeleteBench bench;
   FaultyFileSystem faulty(bench.disk, fault, &bench.world);
   bool told = false;
   try {
@@ -55,7 +55,7 @@ std::uint64_t delete_once(const Fault& fault) {
   require_whole_or_gone(*left, bench);
   if (told) {
     // A second attempt, on a disk that is well again, leaves nothing.
-    Bench other;
+    DeleteBench other;
     os::make_folders(*left, other.conversation.bag());
     archive::discard(*left, other.conversation);
     REQUIRE(left->list(archive_path).empty());
@@ -77,7 +77,7 @@ TEST_CASE("delete: whenever the power is cut, the recording is whole or gone") {
   for (std::uint64_t nth = 1; cut; ++nth) {
     for (std::uint64_t chance = 0; chance < 20; ++chance) {
       CAPTURE(nth, chance);
-      Bench bench;
+      DeleteBench bench;
       bench.disk.cut_power_at_sync(nth);
       try {
         archive::discard(bench.disk, bench.conversation);

@@ -19,17 +19,17 @@ namespace {
 constexpr const char* target = "/handed-over";
 
 /// A disk with one sealed recording of three seconds; after each run it is as it was.
-struct Bench {
+struct HandOverBench {
   World world;
   MemoryFileSystem disk;
   os::Path conversation;
   std::map<std::string, std::string> before;
 
-  Bench() {
+  HandOverBench() {
     os::make_folders(disk, archive_path);
     os::make_folders(disk, target);
     const auto device = std::make_shared<Device>(world, attempt_format, steady(attempt_format, 4000));
-    const auto made = record(disk, world, device, {.length = 3s});
+    const auto made = faults::record(disk, world, device, {.length = 3s});
     REQUIRE(made.unchanged);
     conversation = made.folder;
     before = disk.snapshot(conversation);
@@ -67,7 +67,7 @@ void remove(os::FileSystem& fs, const os::Path& path) {
 }
 
 /// What is there has its name, and is what it is without a fault.
-void require_whole(Bench& bench, const os::Path& made, const std::map<std::string, std::string>& whole) {
+void require_whole(HandOverBench& bench, const os::Path& made, const std::map<std::string, std::string>& whole) {
   const auto left = bench.disk.snapshot(made.parent_path());
   REQUIRE(left.size() == whole.size());
   for (const auto& [path, content] : whole) REQUIRE(left.contains(path));
@@ -80,7 +80,7 @@ bool is_of_removal(Operation on) {
          on == Operation::status;
 }
 
-std::uint64_t make_once(Bench& bench, const Fault& fault, const Make& make, const os::Path& expected,
+std::uint64_t make_once(HandOverBench& bench, const Fault& fault, const Make& make, const os::Path& expected,
                         const std::map<std::string, std::string>& whole) {
   FaultyFileSystem faulty(bench.disk, fault, &bench.world);
   bool told = false;
@@ -106,8 +106,8 @@ std::uint64_t make_once(Bench& bench, const Fault& fault, const Make& make, cons
   return faulty.hits();
 }
 
-void require_at_every_place(const std::function<os::Path(const Bench&, os::FileSystem&)>& what) {
-  Bench bench;
+void require_at_every_place(const std::function<os::Path(const HandOverBench&, os::FileSystem&)>& what) {
+  HandOverBench bench;
   const Make make = [&](os::FileSystem& fs) { return what(bench, fs); };
   const auto expected = make(bench.disk);
   const auto whole = bench.disk.snapshot(expected.parent_path());
@@ -124,13 +124,13 @@ void require_at_every_place(const std::function<os::Path(const Bench&, os::FileS
 }  // namespace
 
 TEST_CASE("excerpt: whichever operation fails, nothing half made is left, and nothing sealed is changed") {
-  require_at_every_place([](const Bench& bench, os::FileSystem& fs) { return bench.excerpt(fs); });
+  require_at_every_place([](const HandOverBench& bench, os::FileSystem& fs) { return bench.excerpt(fs); });
 }
 
 TEST_CASE("export: whichever operation fails, no folder half made is left, and nothing sealed is changed") {
-  require_at_every_place([](const Bench& bench, os::FileSystem& fs) { return bench.hand_over(fs, false); });
+  require_at_every_place([](const HandOverBench& bench, os::FileSystem& fs) { return bench.hand_over(fs, false); });
 }
 
 TEST_CASE("export: whichever operation fails, no zip file half made is left, and nothing sealed is changed") {
-  require_at_every_place([](const Bench& bench, os::FileSystem& fs) { return bench.hand_over(fs, true); });
+  require_at_every_place([](const HandOverBench& bench, os::FileSystem& fs) { return bench.hand_over(fs, true); });
 }

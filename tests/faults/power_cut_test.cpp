@@ -73,7 +73,7 @@ Loss cut_once(std::uint64_t seed) {
   Frames sounded = 0;
   disk.on_power_cut = [&] { sounded = device->sounded(); };
   disk.cut_power_at_sync(1 + random.below(70));
-  const auto attempt = record(disk, world, device, wish);
+  const auto attempt = faults::record(disk, world, device, wish);
   REQUIRE(attempt.not_ours == "");
 
   Loss loss;

@@ -16,22 +16,23 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Frames period = 2000;
+constexpr Frames device_period = 2000;
 
-struct Bench {
+struct RecordBench {
   World world;
   MemoryFileSystem disk;
-  std::shared_ptr<Device> device = std::make_shared<Device>(world, attempt_format, steady(attempt_format, period));
-  Bench() { os::make_folders(disk, archive_path); }
+  std::shared_ptr<Device> device =
+      std::make_shared<Device>(world, attempt_format, steady(attempt_format, device_period));
+  RecordBench() { os::make_folders(disk, archive_path); }
 };
 
 std::uint64_t record_once(const Fault& fault) {
-  Bench bench;
+  RecordBench bench;
   FaultyFileSystem faulty(bench.disk, fault, &bench.world);
   bool asked_again = false;
   faulty.on_failed_sync = [&](const os::Path& path) { bench.disk.lose_unsynced(path); };
   faulty.on_sync_after_failure = [&](const os::Path&) { asked_again = true; };
-  const auto attempt = record(faulty, bench.world, bench.device, {.length = 4s, .split = 3s});
+  const auto attempt = faults::record(faulty, bench.world, bench.device, {.length = 4s, .split = 3s});
   require_told_or_complete(attempt, bench.disk, bench.device->sounded());
   if (attempt.sealed && fault.effect != Effect::lie) REQUIRE(verify(bench.disk, attempt.folder).unchanged);
   require_nothing_made_worse(bench.disk);

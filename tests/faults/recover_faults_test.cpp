@@ -17,19 +17,19 @@ using namespace std::chrono_literals;
 namespace {
 
 /// A disk after a power cut in a recording's fourth second.
-struct Bench {
+struct RecoverBench {
   World world;
   std::unique_ptr<MemoryFileSystem> disk;
   os::Path folder;
   std::map<std::string, std::string> before;
   Frames there = 0;
 
-  Bench() {
+  RecoverBench() {
     MemoryFileSystem powered;
     os::make_folders(powered, archive_path);
     const auto device = std::make_shared<Device>(world, attempt_format, steady(attempt_format, 2000));
     powered.cut_power_at_sync(15);
-    folder = record(powered, world, device, {.length = 5s, .split = 2s}).folder;
+    folder = faults::record(powered, world, device, {.length = 5s, .split = 2s}).folder;
     Random always_the_same(1);
     disk = powered.after_power_cut(always_the_same);
     before = disk->snapshot(original());
@@ -39,17 +39,17 @@ struct Bench {
   [[nodiscard]] os::Path recovered() const { return folder / "recovered"; }
 };
 
-void require_whole(MemoryFileSystem& disk, const Bench& bench) {
+void require_whole(MemoryFileSystem& disk, const RecoverBench& bench) {
   REQUIRE(verify(disk, bench.recovered()).unchanged);
   REQUIRE(hear(disk, bench.recovered() / "data", attempt_format).whole() >= bench.there);
 }
 
-void require_original_untouched(MemoryFileSystem& disk, const Bench& bench) {
+void require_original_untouched(MemoryFileSystem& disk, const RecoverBench& bench) {
   REQUIRE(disk.snapshot(bench.original()) == bench.before);
 }
 
 std::uint64_t recover_once(const Fault& fault) {
-  const Bench bench;
+  const RecoverBench bench;
   auto& disk = *bench.disk;
   FaultyFileSystem faulty(disk, fault, &bench.world);
   faulty.on_failed_sync = [&](const os::Path& path) { disk.lose_unsynced(path); };
@@ -78,7 +78,7 @@ std::uint64_t recover_once(const Fault& fault) {
 }  // namespace
 
 TEST_CASE("recover: whichever operation fails, it is told, the bag is whole or not there, the original untouched") {
-  REQUIRE(Bench().there >= 16'000);
+  REQUIRE(RecoverBench().there >= 16'000);
   for (const auto& fault : every_failure()) {
     const auto struck = at_every_place(fault, recover_once);
     if (fault.on == Operation::read || fault.on == Operation::write || fault.on == Operation::rename) CHECK(struck > 0);

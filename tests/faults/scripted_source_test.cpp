@@ -11,10 +11,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr AudioFormat format{8000, 2, 16};
+constexpr AudioFormat stereo{8000, 2, 16};
 
 struct Ear {
-  std::shared_ptr<ring::AudioRing> ring = std::make_shared<ring::AudioRing>(format, 80'000);
+  std::shared_ptr<ring::AudioRing> ring = std::make_shared<ring::AudioRing>(stereo, 80'000);
   ring::AudioRing::Consumer consumer{*ring};
 
   /// Blocks as "first number+frames", with what was said of losses.
@@ -22,7 +22,7 @@ struct Ear {
     std::string heard;
     while (const auto* block = consumer.block()) {
       const auto samples = consumer.samples(*block);
-      heard += std::to_string(number_of(samples.first, format).value_or(-1)) + "+" + std::to_string(block->frames);
+      heard += std::to_string(number_of(samples.first, stereo).value_or(-1)) + "+" + std::to_string(block->frames);
       heard += block->device_overflow ? "! " : " ";
       consumer.release(*block);
     }
@@ -34,7 +34,7 @@ struct Ear {
 
 TEST_CASE("scripted source: steady delivery keeps the pace of its clock for hours") {
   const World world;
-  auto device = std::make_shared<Device>(world, format, steady(format, 2000, 300));
+  auto device = std::make_shared<Device>(world, stereo, steady(stereo, 2000, 300));
   ScriptedSource source(device);
   Ear ear;
   source.start(ear.ring);
@@ -51,7 +51,7 @@ TEST_CASE("scripted source: steady delivery keeps the pace of its clock for hour
 
 TEST_CASE("scripted source: bursts, losses, flags, silence and the end come as written") {
   const World world;
-  auto device = std::make_shared<Device>(world, format,
+  auto device = std::make_shared<Device>(world, stereo,
                                          script({{1s, 100}, {5s, 200}, {0s, 300, 50, true}, {1s, 0, 1000}, {1s, 10}}));
   ScriptedSource source(device);
   Ear ear;
@@ -68,7 +68,7 @@ TEST_CASE("scripted source: bursts, losses, flags, silence and the end come as w
 
 TEST_CASE("scripted source: after a stop comes nothing, and who opens the device again hears it go on") {
   const World world;
-  auto device = std::make_shared<Device>(world, format, steady(format, 2000));
+  auto device = std::make_shared<Device>(world, stereo, steady(stereo, 2000));
   Ear ear;
   {
     ScriptedSource source(device);

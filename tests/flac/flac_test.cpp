@@ -14,13 +14,13 @@
 #include "flac/reader.hpp"
 #include "flac/writer.hpp"
 #include "tests/catch.hpp"
+#include "tests/flac/known.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
+using test::tags;
 
 namespace {
-
-const flac::Tags tags{"2026-11-23T14:30:05.123456789Z", "0b7e0c3e-0000-4000-8000-000000000000", "earwitness/test"};
 
 std::vector<std::byte> noise(const AudioFormat& format, Frames frames) {
   std::mt19937 random(7);

@@ -15,16 +15,16 @@
 #include "flac/metadata.hpp"
 #include "flac/reader.hpp"
 #include "tests/catch.hpp"
+#include "tests/flac/known.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
+using test::block;
+using test::tags;
 
 namespace {
 
 using Bytes = std::vector<std::byte>;
-
-constexpr Frames block = 4096;
-const flac::Tags tags{"2026-11-23T14:30:05.123456789Z", "0b7e0c3e-0000-4000-8000-000000000000", "earwitness/test"};
 
 os::FileSystem& fs() { return os::posix_file_system(); }
 

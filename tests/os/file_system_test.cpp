@@ -11,18 +11,14 @@
 
 #include "base/text.hpp"
 #include "tests/catch.hpp"
+#include "tests/os/mode_of.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
+using test::mode_of;
 using test::TemporaryFolder;
 
 namespace {
-
-mode_t mode_of(const os::Path& path) {
-  struct stat info {};
-  REQUIRE(::lstat(path.c_str(), &info) == 0);
-  return info.st_mode & 07777U;
-}
 
 os::FileSystem& fs() { return os::posix_file_system(); }
 

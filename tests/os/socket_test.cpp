@@ -10,17 +10,13 @@
 #include "os/poller.hpp"
 #include "tests/catch.hpp"
 #include "tests/os/child.hpp"
+#include "tests/os/mode_of.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
+using test::mode_of;
 
 namespace {
-
-mode_t mode_of(const os::Path& path) {
-  struct stat info {};
-  REQUIRE(::lstat(path.c_str(), &info) == 0);
-  return info.st_mode & 0777U;
-}
 
 std::string read_now(os::Connection& connection) {
   os::Poller poller;

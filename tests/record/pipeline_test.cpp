@@ -11,14 +11,14 @@
 
 #include "flac/reader.hpp"
 #include "tests/catch.hpp"
+#include "tests/record/mono.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
 using nlohmann::json;
+using test::format;
 
 namespace {
-
-constexpr AudioFormat format{8000, 1, 16};
 
 class Bench {
  public:

@@ -13,14 +13,14 @@
 #include "earwitness/verify.hpp"
 #include "os/realtime_clock.hpp"
 #include "tests/catch.hpp"
+#include "tests/record/mono.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
 using namespace std::chrono_literals;
+using test::format;
 
 namespace {
-
-constexpr AudioFormat format{8000, 1, 16};
 
 /// A source that a test plays by hand.
 class ScriptedSource final : public capture::Source {
@@ -53,12 +53,12 @@ class ScriptedSource final : public capture::Source {
   std::shared_ptr<Script> script_;
 };
 
-struct Bench {
+struct RecordingBench {
   test::TemporaryFolder folder;
   std::shared_ptr<ScriptedSource::Script> script = std::make_shared<ScriptedSource::Script>();
   record::Recording recording;
 
-  explicit Bench(record::Settings settings = {})
+  explicit RecordingBench(record::Settings settings = {})
       : recording(os::posix_file_system(), os::posix_clock(), folder.path(),
                   capture::make_input(std::make_unique<ScriptedSource>(script)), std::move(settings)) {}
 };
@@ -79,7 +79,7 @@ bool within_bound(Condition condition) {
 }  // namespace
 
 TEST_CASE("recording: from start to a sealed bag that verifies as unchanged") {
-  Bench bench;
+  RecordingBench bench;
   bench.recording.start();
   CHECK_FALSE(bench.recording.on_disk());
   bench.script->play(12'000);
@@ -100,7 +100,7 @@ TEST_CASE("recording: from start to a sealed bag that verifies as unchanged") {
 }
 
 TEST_CASE("recording: what comes just after the stop was asked is still kept") {
-  Bench bench;
+  RecordingBench bench;
   bench.recording.start();
   bench.script->play(12'000);
   REQUIRE(within_bound([&] { return bench.recording.on_disk(); }));
@@ -118,14 +118,14 @@ TEST_CASE("recording: what comes just after the stop was asked is still kept") {
 }
 
 TEST_CASE("recording: a device that refuses leaves nothing behind") {
-  Bench bench;
+  RecordingBench bench;
   bench.script->refuses = true;
   CHECK_THROWS_AS(bench.recording.start(), DeviceError);
   CHECK(std::filesystem::is_empty(bench.folder.path()));
 }
 
 TEST_CASE("recording: without one frame there is an error and no folder") {
-  Bench bench;
+  RecordingBench bench;
   bench.recording.start();
   CHECK_THROWS_AS(bench.recording.finish(record::StopReason::stopped), DeviceError);
   CHECK(std::filesystem::is_empty(bench.folder.path()));
@@ -134,7 +134,7 @@ TEST_CASE("recording: without one frame there is an error and no folder") {
 TEST_CASE("recording: a device that does not come back ends it after its timeout, with all that came before") {
   record::Settings settings;
   settings.device_timeout = 1s;
-  Bench bench(settings);
+  RecordingBench bench(settings);
   bench.recording.start();
   bench.script->play(12'000);
   REQUIRE(within_bound([&] { return bench.recording.on_disk(); }));
@@ -150,7 +150,7 @@ TEST_CASE("recording: a device that does not come back ends it after its timeout
 TEST_CASE("recording: it ends by itself at its maximum") {
   record::Settings settings;
   settings.max = 1s;
-  Bench bench(settings);
+  RecordingBench bench(settings);
   bench.recording.start();
   bench.script->play(12'000);
   REQUIRE(within_bound([&] { return bench.recording.ended(); }));
@@ -160,7 +160,7 @@ TEST_CASE("recording: it ends by itself at its maximum") {
 }
 
 TEST_CASE("recording: a microphone that delivers nothing is a warning while it lasts") {
-  Bench bench;
+  RecordingBench bench;
   bench.recording.start();
   bench.script->play(12'000);
   std::vector<record::WarningChange> changes;
@@ -180,7 +180,7 @@ TEST_CASE("recording: a microphone that delivers nothing is a warning while it l
 }
 
 TEST_CASE("recording: a whole loss of a full ring is counted, not hidden") {
-  Bench bench;
+  RecordingBench bench;
   bench.recording.start();
   ring::AudioRing::Producer producer(*bench.script->ring);
   // More than the ring holds, faster than any writer: some of it must be dropped.

@@ -9,15 +9,15 @@
 
 #include "flac/reader.hpp"
 #include "tests/catch.hpp"
+#include "tests/record/mono.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
 using record::Entry;
 using record::Stretch;
+using test::format;
 
 namespace {
-
-constexpr AudioFormat format{8000, 1, 16};
 
 std::vector<std::byte> noise(Frames frames) {
   std::mt19937 random(3);

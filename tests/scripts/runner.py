@@ -25,6 +25,13 @@ import script
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(HERE))
 DATA = os.path.join(SOURCE, "tests", "data")
+# `check-sealed FOLDER`: the system tests' independent reading of a sealed recording.
+CHECK = f"""#!{sys.executable} -B
+import sys
+sys.path.insert(0, {os.path.join(SOURCE, "tests", "system")!r})
+import sealed
+sealed.check_sealed(sys.argv[1])
+"""
 LONGEST = 120  # seconds that a command may take
 PROGRAM = re.compile(r"(?:^|[\s;|&'\"])earwitness(?:$|\s)")  # a command line that runs it, if through a shell
 
@@ -99,6 +106,10 @@ class Run:
         self.bin = os.path.join(self.folder, "bin")
         os.mkdir(self.bin)
         os.symlink(self.program, os.path.join(self.bin, "earwitness"))
+        check = os.path.join(self.bin, "check-sealed")
+        with open(check, "w", encoding="utf-8") as out:
+            out.write(CHECK)
+        os.chmod(check, 0o755)
         self.variables.update(DATA=DATA, SOURCE=SOURCE, MANUAL=os.environ.get("EARWITNESS_MANUAL", "/nonexistent"))
         kept = {name: os.environ[name] for name in ("ASAN_OPTIONS", "TSAN_OPTIONS") if name in os.environ}
         self.environment = dict(

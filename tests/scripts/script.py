@@ -17,7 +17,7 @@ KINDS = {
     "text": r"[^\n]+?",
 }
 LITERALS = {"lt": b"<", "dollar": b"$", "tab": b"\t", "space": b" "}
-SPECIAL = re.compile(r"<(?P<name>[a-z]\w*|no-newline)(?:=(?P<keep>[A-Z]+))?>|\$(?P<variable>[A-Z_]+)")
+SPECIAL = re.compile(r"<(?P<name>[a-z]\w*|no-newline)(?:=(?P<keep>[A-Z]+))?>|\$(?P<variable>[A-Z_]*[A-Z])")
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "e": "\x1b", "\\": "\\", "'": "'"}
 
 
@@ -108,7 +108,7 @@ def _expect(command, number, verb, rest):
 def words_of(text, variables):
     """A command line's words: quoting as in a shell, `$NAME`, and nothing else that a shell would do."""
     words, word, at = [], None, 0
-    variable = re.compile(r"\$\{?([A-Z_]+)\}?")
+    variable = re.compile(r"\$\{?([A-Z_]*[A-Z])\}?")
 
     def variable_at(at):
         found = variable.match(text, at)
@@ -228,7 +228,7 @@ def as_expected(text, variables):
         line = line.replace("<", "<lt>")
         line = re.sub(r"\$(?=([A-Z_]+))", lambda found: "<dollar>" if found[1] in variables else "$", line)
         for value, name in names:
-            line = re.sub(re.escape(value) + r"(?![A-Z_])", "$" + name, line)
+            line = re.sub(re.escape(value) + r"(?!_*[A-Z])", "$" + name, line)
         line = line.replace("\t", "<tab>")
         lines.append(line[:-1] + "<space>" if line.endswith(" ") else line)
     if lines[-1] == "":

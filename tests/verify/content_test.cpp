@@ -14,13 +14,12 @@
 
 using namespace earwitness;
 using test::fails;
+using test::first_file;
 using test::names;
 using test::SealedRecording;
 using Lines = std::vector<nlohmann::ordered_json>;
 
 namespace {
-
-constexpr const char* first_file = "data/audio-001.flac";
 
 Verification changed(const SealedRecording& recording, const Lines& lines) {
   recording.write_journal(lines);

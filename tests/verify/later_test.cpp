@@ -24,7 +24,7 @@ using Lines = std::vector<Json>;
 
 namespace {
 
-Verification changed(const SealedRecording& recording, const Lines& lines) {
+Verification result_of_changed(const SealedRecording& recording, const Lines& lines) {
   recording.write_journal(lines);
   recording.reseal();
   const auto result = verify(recording.bag());
@@ -68,7 +68,7 @@ int run(const os::Path& folder, const std::string& command) {
 
 TEST_CASE("later: a recovered recording goes on where the interrupted one ended, with a clock that starts anew") {
   const SealedRecording recording;
-  const auto result = changed(recording, recovered(recording.journal(), nullptr, {}));
+  const auto result = result_of_changed(recording, recovered(recording.journal(), nullptr, {}));
   CHECK(result.unchanged);
   CHECK(result.kind == "recovered");
   CHECK(result.seconds == test::Approx(3.05));
@@ -79,8 +79,8 @@ TEST_CASE("later: journal lines whose audio is not there are passed over only wh
   const auto lines = recording.journal();
   auto lost = lines[lines.size() - 2];  // the last audio line, with a sound that never reached the disk
   lost["sha256"] = std::string(64, 'e');
-  CHECK(changed(recording, recovered(lines, lines.size() - 2, {lost})).unchanged);
-  CHECK_FALSE(changed(recording, recovered(lines, nullptr, {lost})).unchanged);
+  CHECK(result_of_changed(recording, recovered(lines, lines.size() - 2, {lost})).unchanged);
+  CHECK_FALSE(result_of_changed(recording, recovered(lines, nullptr, {lost})).unchanged);
 }
 
 TEST_CASE("later: an imported file is held against its own hash, and its decoded samples against the journal") {
@@ -95,7 +95,7 @@ TEST_CASE("later: an imported file is held against its own hash, and its decoded
                                        {"file", "data/phone.m4a"},
                                        {"bytes", 10},
                                        {"sha256", crypto::sha256_hex("as it came")}});
-  const auto result = changed(recording, lines);
+  const auto result = result_of_changed(recording, lines);
   CHECK(result.unchanged);
   CHECK(result.kind == "import");
   CHECK(result_of(result, "imported file") == CheckResult::pass);
@@ -121,7 +121,7 @@ TEST_CASE("later: a signature holds for its key and its seal alone") {
   };
   auto lines = recording.journal();
   lines[0]["key"] = recording.read("../fingerprint").substr(0, 64);
-  CHECK(fails(changed(recording, lines), "signature"));  // a key, and no signature
+  CHECK(fails(result_of_changed(recording, lines), "signature"));  // a key, and no signature
   REQUIRE(sign() == 0);
   const auto result = verify(recording.bag());
   CHECK(result.unchanged);

@@ -14,6 +14,10 @@
 
 namespace earwitness::test {
 
+inline constexpr const char* first_file = "data/audio-001.flac";
+inline constexpr const char* journal_file = "data/journal.jsonl";
+inline constexpr const char* signature_file = "seal/signature.ed25519";
+
 class SealedRecording {
  public:
   static constexpr const char* uuid = "0b7e0c3e-0000-4000-8000-000000000000";

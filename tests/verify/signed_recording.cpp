@@ -13,7 +13,7 @@ namespace earwitness::test {
 
 namespace {
 
-constexpr AudioFormat format{8000, 1, 16};
+constexpr AudioFormat signed_format{8000, 1, 16};
 constexpr const char* salt = "00112233445566778899aabbccddeeff";
 
 /// A mark of one word in the second second, as one that was made while recording.
@@ -52,7 +52,7 @@ void SignedRecording::sign_anew(const crypto::SigningKey& key) const {
 
 void SignedRecording::encode(const std::string& path, const std::vector<std::byte>& samples) const {
   remove(path);
-  flac::Writer writer(os::posix_file_system().create(bag() / path), format,
+  flac::Writer writer(os::posix_file_system().create(bag() / path), signed_format,
                       {"2026-11-23T14:30:05Z", uuid, "earwitness/test"});
   writer.write(samples);
   writer.close();
@@ -65,8 +65,8 @@ void SignedRecording::hash_anew() const {
     if (line["event"] != "audio") continue;
     const auto file = line["file"].get<std::string>();
     if (!sounds.contains(file)) sounds[file] = sound(file);
-    const auto from = line["from"].get<std::size_t>() * format.bytes_per_frame();
-    const auto bytes = line["frames"].get<std::size_t>() * format.bytes_per_frame();
+    const auto from = line["from"].get<std::size_t>() * signed_format.bytes_per_frame();
+    const auto bytes = line["frames"].get<std::size_t>() * signed_format.bytes_per_frame();
     line["sha256"] = base::to_hex(crypto::sha256(std::span<const std::byte>(sounds[file]).subspan(from, bytes)));
   }
   write_journal(lines);

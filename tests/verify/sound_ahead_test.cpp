@@ -12,12 +12,12 @@
 #include "tests/verify/sealed_recording.hpp"
 
 using namespace earwitness;
+using test::journal_file;
 using test::SealedRecording;
 
 namespace {
 
 constexpr const char* audio = "data/audio-001.flac";
-constexpr const char* journal_file = "data/journal.jsonl";
 constexpr const char* large = "data/large.bin";
 
 using Harm = std::function<void(const SealedRecording&)>;

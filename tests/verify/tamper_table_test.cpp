@@ -12,19 +12,20 @@
 #include "earwitness/verify.hpp"
 #include "tests/catch.hpp"
 #include "tests/verify/findings.hpp"
+#include "tests/verify/sealed_recording.hpp"
 #include "tests/verify/signed_recording.hpp"
 
 using namespace earwitness;
+using test::first_file;
+using test::journal_file;
 using test::Json;
 using test::Lines;
+using test::signature_file;
 using test::SignedRecording;
 
 namespace {
 
-constexpr const char* first_file = "data/audio-001.flac";
 constexpr const char* second_file = "data/audio-002.flac";
-constexpr const char* journal_file = "data/journal.jsonl";
-constexpr const char* signature_file = "seal/signature.ed25519";
 constexpr std::size_t second_bytes = 16'000;
 
 struct Row {

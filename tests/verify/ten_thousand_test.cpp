@@ -22,7 +22,7 @@ namespace {
 
 constexpr int recordings = 10'000;
 
-void record(os::FileSystem& fs, const os::Path& root, const archive::Signer& signer, int number) {
+void make_recording(os::FileSystem& fs, const os::Path& root, const archive::Signer& signer, int number) {
   const auto& clock = os::posix_clock();
   const archive::LedgerEntries ledger(fs, clock, root, signer);
   const auto uuid = os::random_uuid();
@@ -52,7 +52,7 @@ TEST_CASE("ten thousand: an archive to measure", "[.]") {
   auto& fs = os::posix_file_system();
   if (!fs.status(archive::ledger_path(*root))) {
     const archive::Signer signer{crypto::SigningKey::generate(), {}};
-    for (int i = 0; i < recordings; ++i) record(fs, *root, signer, i);
+    for (int i = 0; i < recordings; ++i) make_recording(fs, *root, signer, i);
   }
   for (int i = 0; i < 5; ++i) {
     const auto began = std::chrono::steady_clock::now();

@@ -13,15 +13,15 @@
 
 using namespace earwitness;
 using earwitness::test::fails;
+using earwitness::test::journal_file;
 using earwitness::test::names;
 using earwitness::test::SealedRecording;
+using earwitness::test::signature_file;
 using earwitness::test::TestTsa;
 
 namespace {
 
 constexpr const char* check_name = "time stamps";
-constexpr const char* journal_file = "data/journal.jsonl";
-constexpr const char* signature_file = "seal/signature.ed25519";
 
 UtcTime from_now(std::chrono::seconds distance) {
   return UtcTime{std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now()) + distance};
