@@ -87,16 +87,16 @@ void Desk::take_keys(BootTime now) {
 
 void Desk::press(const Key& key, BootTime now) {
   if (key.character == "m") {
-    typing_.emplace(Typing{wishes_.want(record::MarkWish{now, std::nullopt})});
+    typing_.emplace(Typing{wishes_.want(record::MarkCommand{now, std::nullopt})});
   } else if (key.character == "+") {
-    wishes_.want(record::ExtendWish{extension});
+    wishes_.want(record::ExtendCommand{extension});
   } else if (key.character == "p") {
     if (wishes_.switching() || (last_switch_ && now - *last_switch_ < least_between_switches)) return;
     last_switch_ = now;
     if (recording_.status().paused) {
-      wishes_.want(record::ResumeWish{});
+      wishes_.want(record::ResumeCommand{});
     } else {
-      wishes_.want(record::PauseWish{});
+      wishes_.want(record::PauseCommand{});
     }
   }
 }
@@ -108,7 +108,7 @@ void Desk::type(const Key& key) {
 
 void Desk::end_typing() {
   if (!typing_) return;
-  wishes_.want(record::WordsWish{typing_->mark, typing_->line.text()});
+  wishes_.want(record::MarkTextCommand{typing_->mark, typing_->line.text()});
   typing_.reset();
 }
 
@@ -128,13 +128,13 @@ void Desk::say(const std::string& text) {
 }
 
 void Desk::answer_reminder(BootTime now) {
-  if (reminder_ && reminder_->answer(now)) recording_.tell(record::Screen{"answered"});
+  if (reminder_ && reminder_->answer(now)) recording_.post(record::ScreenEvent{"answered"});
 }
 
 void Desk::remind(const record::Status& status, BootTime now) {
   if (reminder_ && status.paused) reminder_->put_off(now);
   if (reminder_ && keys_come_ && reminder_->look(now) == Reminder::News::unanswered) {
-    recording_.tell(record::Screen{"reminder"});
+    recording_.post(record::ScreenEvent{"reminder"});
   }
   if (habits_.watched && habits_.asks && last_minutes_.begin(status.left_seconds)) {
     const auto left = base::clock_of(std::max(status.left_seconds, 0.0));

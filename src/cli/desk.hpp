@@ -59,8 +59,8 @@ class Desk {
 
  private:
   struct Typing {
-    record::WishId mark;
-    TypedLine line{record::mark_bytes};
+    record::CommandId mark;
+    TypedLine line{record::max_mark_bytes};
   };
   void press(const Key& key, BootTime now);
   void type(const Key& key);

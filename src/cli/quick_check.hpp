@@ -11,7 +11,7 @@
 
 #include "cli/surroundings.hpp"
 #include "desktop/power.hpp"
-#include "record/happening.hpp"
+#include "record/event.hpp"
 #include "record/recording.hpp"
 
 namespace earwitness::cli {

@@ -23,7 +23,7 @@
 #include "os/process.hpp"
 #include "os/streams.hpp"
 #include "os/terminal.hpp"
-#include "record/room.hpp"
+#include "record/disk_space.hpp"
 
 namespace earwitness::cli {
 
@@ -156,7 +156,7 @@ class Session {
   bool take_surroundings() {
     if (!surroundings_) return false;
     for (auto& [happenings, remark] : surroundings_->take()) {
-      for (auto& happening : happenings) recording_.tell(std::move(happening));
+      for (auto& event : happenings) recording_.post(std::move(event));
       if (!remark) continue;
       if (remark->weight != Remark::Weight::note) desk_.clear();
       say(*remark);
@@ -181,7 +181,7 @@ class Session {
     if (status.seconds < checked_after_seconds) return;
     checked_ = true;
     const auto found = quick_check(status, surroundings_->known());
-    recording_.tell(found);
+    recording_.post(found);
     for (const auto& advice : advice_on(found, desktop::read_power(context_.fs))) {
       desk_.clear();
       log::warning(advice);
@@ -191,12 +191,12 @@ class Session {
   /// How much room there is can be told better than that there is little.
   std::string words_of(record::Warning warning) const {
     if (warning != record::Warning::disk_low) return record::sentence(warning);
-    return fmt::format("{} in {}: {}", record::room_words(recording_.status().disk_left_seconds),
-                       options_.archive.string(), _(record::advice_on_room));
+    return fmt::format("{} in {}: {}", record::describe_space(recording_.status().disk_left_seconds),
+                       options_.archive.string(), _(record::advice_on_space));
   }
 
   void say_warnings() {
-    for (const auto& change : recording_.take_changes()) {
+    for (const auto& change : recording_.take_warning_changes()) {
       desk_.clear();
       if (!change.begins) {
         log::info(record::sentence_when_over(change.warning));

@@ -58,12 +58,12 @@ std::vector<std::string> Stamping::look(record::Recording& recording, BootTime n
   if (asker_.is_busy()) return news;
   const auto due = schedule_.due(now);
   if (due == StampSchedule::Due::nothing) return news;
-  const auto line = due == StampSchedule::Due::first_line ? recording.open_line() : recording.reached();
+  const auto line = due == StampSchedule::Due::first_line ? recording.open_line() : recording.last_line();
   if (line) ask(*line, now);
   return news;
 }
 
-void Stamping::ask(const record::LineReached& line, BootTime now) {
+void Stamping::ask(const record::JournalLine& line, BootTime now) {
   covers_ = line.sequence;
   schedule_.asked(now);
   asker_.start(plan_.servers, digest_of(line.hash), {});
@@ -71,10 +71,10 @@ void Stamping::ask(const record::LineReached& line, BootTime now) {
 
 void Stamping::tell(record::Recording& recording, tsa::Stamp stamp, std::vector<std::string>& news) {
   const auto words = timestamp::slate_words(stamp.token.der);
-  recording.tell(record::TimeStamped{covers_, std::move(stamp.server), std::move(stamp.token.der)});
+  recording.post(record::TimeStamped{covers_, std::move(stamp.server), std::move(stamp.token.der)});
   const bool first = schedule_.stamped();
   if (!first || !plan_.slate) return;
-  recording.tell(record::Screen{"slate", words});
+  recording.post(record::ScreenEvent{"slate", words});
   news.push_back(tr("say these words aloud, once, when you can: {}", fmt::join(words, " ")));
 }
 

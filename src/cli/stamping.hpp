@@ -45,7 +45,7 @@ class Stamping {
   [[nodiscard]] nlohmann::ordered_json stamp_seal(os::FileSystem& fs, const os::Path& bag) noexcept;
 
  private:
-  void ask(const record::LineReached& line, BootTime now);
+  void ask(const record::JournalLine& line, BootTime now);
   void tell(record::Recording& recording, tsa::Stamp stamp, std::vector<std::string>& news);
   [[nodiscard]] nlohmann::ordered_json try_seal(os::FileSystem& fs, const os::Path& bag);
 

@@ -82,13 +82,13 @@ Consequence consequence_of(desktop::SessionEvent event) {
     case SessionEvent::session_found:
       return {{}, Remark{Weight::note, _("the login session's lock and end are watched"), {}}};
     case SessionEvent::lid_closed:
-      return {{record::Screen{"lid"}}, Remark{Weight::note, _("the lid was closed"), {}}};
+      return {{record::ScreenEvent{"lid"}}, Remark{Weight::note, _("the lid was closed"), {}}};
     case SessionEvent::lid_opened:
       return {{}, Remark{Weight::note, _("the lid was opened"), {}}};
     case SessionEvent::locked:
-      return {{record::Screen{"lock"}}, Remark{Weight::note, _("the screen was locked"), {}}};
+      return {{record::ScreenEvent{"lock"}}, Remark{Weight::note, _("the screen was locked"), {}}};
     case SessionEvent::unlocked:
-      return {{record::Screen{"unlock"}}, Remark{Weight::note, _("the screen was unlocked"), {}}};
+      return {{record::ScreenEvent{"unlock"}}, Remark{Weight::note, _("the screen was unlocked"), {}}};
     case SessionEvent::going_to_sleep:
       return {{}, Remark{Weight::warning, _("the computer is going to sleep: nothing is recorded until it wakes"), {}}};
     case SessionEvent::woke_up:

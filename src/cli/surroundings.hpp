@@ -16,7 +16,7 @@
 #include "desktop/sleep_inhibitor.hpp"
 #include "desktop/stream_watch.hpp"
 #include "os/file_system.hpp"
-#include "record/happening.hpp"
+#include "record/event.hpp"
 
 namespace earwitness::cli {
 
@@ -34,7 +34,7 @@ struct Remark {
 
 /// What follows from one thing that happened.
 struct Consequence {
-  std::vector<record::Happening> happenings;  ///< for the journal
+  std::vector<record::Event> happenings;  ///< for the journal
   std::optional<Remark> remark;
 };
 

@@ -18,11 +18,11 @@ Error too_late() {
 
 Error too_early() { return {ErrorKind::surroundings, {}, N_("nothing is recorded yet"), N_("ask again in a moment")}; }
 
-std::optional<record::Wanted> wanted_by(const control::Request& request, BootTime now) {
-  if (const auto* mark = std::get_if<control::MarkRequest>(&request)) return record::MarkWish{now, mark->text};
-  if (std::holds_alternative<control::PauseRequest>(request)) return record::PauseWish{};
-  if (std::holds_alternative<control::ResumeRequest>(request)) return record::ResumeWish{};
-  if (const auto* extend = std::get_if<control::ExtendRequest>(&request)) return record::ExtendWish{extend->by};
+std::optional<record::Command> wanted_by(const control::Request& request, BootTime now) {
+  if (const auto* mark = std::get_if<control::MarkRequest>(&request)) return record::MarkCommand{now, mark->text};
+  if (std::holds_alternative<control::PauseRequest>(request)) return record::PauseCommand{};
+  if (std::holds_alternative<control::ResumeRequest>(request)) return record::ResumeCommand{};
+  if (const auto* extend = std::get_if<control::ExtendRequest>(&request)) return record::ExtendCommand{extend->by};
   return std::nullopt;
 }
 
@@ -40,22 +40,22 @@ bool Wishes::take(control::ClientId client, const control::Request& request, boo
   return true;
 }
 
-record::WishId Wishes::want(record::Wanted wanted) {
-  const bool is_answered = !std::holds_alternative<record::WordsWish>(wanted);
+record::CommandId Wishes::want(record::Command wanted) {
+  const bool is_answered = !std::holds_alternative<record::MarkTextCommand>(wanted);
   const auto what = what_of(wanted);
-  const auto id = recording_.wish(std::move(wanted));
+  const auto id = recording_.post(std::move(wanted));
   if (is_answered) asked_.emplace(id, Asked{what, {}});
   return id;
 }
 
-void Wishes::ask(What what, std::optional<control::ClientId> client, record::Wanted wanted) {
-  asked_.emplace(recording_.wish(std::move(wanted)), Asked{what, client});
+void Wishes::ask(What what, std::optional<control::ClientId> client, record::Command wanted) {
+  asked_.emplace(recording_.post(std::move(wanted)), Asked{what, client});
 }
 
-Wishes::What Wishes::what_of(const record::Wanted& wanted) noexcept {
-  if (std::holds_alternative<record::PauseWish>(wanted)) return What::pause;
-  if (std::holds_alternative<record::ResumeWish>(wanted)) return What::resume;
-  if (std::holds_alternative<record::ExtendWish>(wanted)) return What::extend;
+Wishes::What Wishes::what_of(const record::Command& wanted) noexcept {
+  if (std::holds_alternative<record::PauseCommand>(wanted)) return What::pause;
+  if (std::holds_alternative<record::ResumeCommand>(wanted)) return What::resume;
+  if (std::holds_alternative<record::ExtendCommand>(wanted)) return What::extend;
   return What::mark;
 }
 
@@ -67,7 +67,7 @@ bool Wishes::switching() const noexcept {
 
 std::vector<std::string> Wishes::answer() {
   std::vector<std::string> said;
-  for (const auto& granted : recording_.take_granted()) {
+  for (const auto& granted : recording_.take_results()) {
     const auto found = asked_.find(granted.id);
     if (found == asked_.end()) continue;
     const auto asked = found->second;
@@ -85,7 +85,7 @@ void Wishes::end() {
   asked_.clear();
 }
 
-void Wishes::reply(const Asked& asked, const record::Granted& granted) {
+void Wishes::reply(const Asked& asked, const record::CommandResult& granted) {
   const auto about = [&](const char* type) {
     auto message = control::message(type);
     message["seconds"] = granted.at_seconds;
@@ -97,7 +97,7 @@ void Wishes::reply(const Asked& asked, const record::Granted& granted) {
         return server_.reply(
             *asked.client,
             control::to_json(Error(ErrorKind::surroundings, {},
-                                   tr("there are {} marks already, and more are not kept", record::most_marks))));
+                                   tr("there are {} marks already, and more are not kept", record::max_marks))));
       }
       return server_.reply(*asked.client, about(control::type::marked));
     case What::pause: {
@@ -120,12 +120,12 @@ void Wishes::reply(const Asked& asked, const record::Granted& granted) {
   }
 }
 
-std::string Wishes::words_of(const Asked& asked, const record::Granted& granted) const {
+std::string Wishes::words_of(const Asked& asked, const record::CommandResult& granted) const {
   const auto at = base::clock_of(granted.at_seconds);
   switch (asked.what) {
     case What::mark:
       return granted.changed ? tr("mark at {}", at)
-                             : tr("there are {} marks already, and more are not kept", record::most_marks);
+                             : tr("there are {} marks already, and more are not kept", record::max_marks);
     case What::pause:
       return granted.changed ? tr("paused at {}: the microphone is closed, and nothing is recorded", at)
                              : std::string();

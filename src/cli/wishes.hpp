@@ -21,7 +21,7 @@ class Wishes {
   /// True if it was one of those that are answered here; refused before audio is `on_disk`.
   bool take(control::ClientId client, const control::Request& request, bool on_disk, BootTime now);
   /// By a key: nobody waits for an answer but the screen.
-  record::WishId want(record::Wanted wanted);
+  record::CommandId want(record::Command wanted);
 
   /// Answers what was done, and returns what is to be said of it on the screen.
   [[nodiscard]] std::vector<std::string> answer();
@@ -38,14 +38,14 @@ class Wishes {
     What what;
     std::optional<control::ClientId> client;
   };
-  void ask(What what, std::optional<control::ClientId> client, record::Wanted wanted);
-  void reply(const Asked& asked, const record::Granted& granted);
-  [[nodiscard]] static What what_of(const record::Wanted& wanted) noexcept;
-  [[nodiscard]] std::string words_of(const Asked& asked, const record::Granted& granted) const;
+  void ask(What what, std::optional<control::ClientId> client, record::Command wanted);
+  void reply(const Asked& asked, const record::CommandResult& granted);
+  [[nodiscard]] static What what_of(const record::Command& wanted) noexcept;
+  [[nodiscard]] std::string words_of(const Asked& asked, const record::CommandResult& granted) const;
 
   record::Recording& recording_;
   control::Server& server_;
-  std::map<record::WishId, Asked> asked_;
+  std::map<record::CommandId, Asked> asked_;
 };
 
 }  // namespace earwitness::cli

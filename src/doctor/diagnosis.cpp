@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/translate.hpp"
-#include "record/room.hpp"
+#include "record/disk_space.hpp"
 #include "record/warnings.hpp"
 
 namespace earwitness::doctor {
@@ -136,11 +136,11 @@ Diagnosis diagnose_failure(const std::string& name, const Error& error) {
 }
 
 Diagnosis diagnose_room(double seconds, const os::Path& folder) {
-  Diagnosis diagnosis{"room", Outcome::ok, tr("{} in {}", record::room_words(seconds), folder.string()), {}, {}};
+  Diagnosis diagnosis{"room", Outcome::ok, tr("{} in {}", record::describe_space(seconds), folder.string()), {}, {}};
   diagnosis.figures = json::Value{{"left_seconds", seconds}};
-  if (seconds < record::low_room.count()) {
-    diagnosis.outcome = seconds < record::least_room.count() ? Outcome::impossible : Outcome::attention;
-    diagnosis.next = _(record::advice_on_room);
+  if (seconds < record::low_free_space.count()) {
+    diagnosis.outcome = seconds < record::min_free_space.count() ? Outcome::impossible : Outcome::attention;
+    diagnosis.next = _(record::advice_on_space);
   }
   return diagnosis;
 }

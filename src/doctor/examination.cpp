@@ -15,7 +15,7 @@
 #include "doctor/archive_health.hpp"
 #include "doctor/key_check.hpp"
 #include "doctor/storage_audit.hpp"
-#include "record/room.hpp"
+#include "record/disk_space.hpp"
 
 namespace earwitness::doctor {
 
@@ -55,7 +55,7 @@ class Examination {
     auto& fs = subject_.fs;
     const auto folder = folder_to_write_in(fs, subject_.archive);
     try {
-      add(diagnose_room(record::room_seconds(fs.free_bytes(folder), subject_.format), subject_.archive));
+      add(diagnose_room(record::seconds_of_space(fs.free_bytes(folder), subject_.format), subject_.archive));
       if (!subject_.is_recording) add(diagnose_sync(measure_sync(fs, subject_.clock, folder)));
     } catch (const Error& error) {
       add(diagnose_failure("disk", error));

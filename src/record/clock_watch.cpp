@@ -5,8 +5,8 @@ namespace earwitness::record {
 
 namespace {
 
-constexpr std::chrono::milliseconds longest_reading{1};
-constexpr int most_readings = 5;
+constexpr std::chrono::milliseconds max_reading_time{1};
+constexpr int max_readings = 5;
 
 }  // namespace
 
@@ -22,7 +22,7 @@ std::optional<ClockWatch::Change> ClockWatch::look() {
   const auto now = offset();
   const auto step = now - offset_;
   offset_ = now;  // slewing adds up to no step
-  if (std::chrono::abs(step) >= least_step) change.step = step;
+  if (std::chrono::abs(step) >= min_step) change.step = step;
   bool synchronisation_changed = false;
   if (clock_.boot() - last_state_look_ >= state_interval) {
     last_state_look_ = clock_.boot();
@@ -38,7 +38,7 @@ std::optional<ClockWatch::Change> ClockWatch::look() {
 std::optional<std::chrono::nanoseconds> ClockWatch::slept() {
   const auto now = clock_.suspended();
   const auto slept = now - suspended_;
-  if (slept < least_sleep) return std::nullopt;
+  if (slept < min_sleep) return std::nullopt;
   suspended_ = now;
   return slept;
 }
@@ -46,10 +46,10 @@ std::optional<std::chrono::nanoseconds> ClockWatch::slept() {
 /// The wall clock less CLOCK_BOOTTIME. Read again where this process was stopped between the two.
 std::chrono::nanoseconds ClockWatch::offset() const {
   std::chrono::nanoseconds found{0};
-  for (int i = 0; i < most_readings; ++i) {
+  for (int i = 0; i < max_readings; ++i) {
     const auto before = clock_.boot();
     found = clock_.utc().time_since_epoch() - before.time_since_epoch();
-    if (clock_.boot() - before <= longest_reading) break;
+    if (clock_.boot() - before <= max_reading_time) break;
   }
   return found;
 }

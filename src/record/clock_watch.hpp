@@ -14,10 +14,10 @@ namespace earwitness::record {
 class ClockWatch {
  public:
   /// A change of the wall clock against the other that is no slewing: NTP moves it by 0.5 ms a second.
-  static constexpr std::chrono::milliseconds least_step{100};
+  static constexpr std::chrono::milliseconds min_step{100};
   /// Between two looks at the synchronisation, which costs a system call.
   static constexpr std::chrono::seconds state_interval{1};
-  static constexpr std::chrono::milliseconds least_sleep{500};
+  static constexpr std::chrono::milliseconds min_sleep{500};
 
   explicit ClockWatch(const os::Clock& clock);
 

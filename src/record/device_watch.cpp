@@ -6,7 +6,7 @@
 namespace earwitness::record {
 
 bool DeviceWatch::look(BootTime now, bool got_blocks, bool active) noexcept {
-  const auto ran = std::min<std::chrono::nanoseconds>(now - last_, longest_step);
+  const auto ran = std::min<std::chrono::nanoseconds>(now - last_, max_step);
   last_ = now;
   silent_ = got_blocks ? std::chrono::nanoseconds{0} : silent_ + ran;
   return silent_ >= (active ? silent_after : gone_after);

@@ -19,7 +19,7 @@ class DeviceWatch {
   /// after it is the same device's.
   static constexpr std::chrono::milliseconds silent_after{3000};
   /// At most this much of the time between two looks counts: the rest of it this process did not run.
-  static constexpr std::chrono::milliseconds longest_step{400};
+  static constexpr std::chrono::milliseconds max_step{400};
 
   explicit DeviceWatch(BootTime now) noexcept : last_(now) {}
 

@@ -4,7 +4,7 @@
 // the journal; the device, the clocks and the disk are looked at. It never waits, so that a test can drive it step by
 // step with a clock of its own.
 //
-// One thread, but for the board and the progress, which are made for others. Nothing is thrown: what ended the
+// One thread, but for the mailbox and the progress, which are made for others. Nothing is thrown: what ended the
 // recording is in error().
 #pragma once
 
@@ -15,10 +15,10 @@
 #include "capture/input.hpp"
 #include "os/clock.hpp"
 #include "os/reserved_file_system.hpp"
-#include "record/board.hpp"
 #include "record/clock_watch.hpp"
 #include "record/device_watch.hpp"
 #include "record/intake.hpp"
+#include "record/mailbox.hpp"
 #include "record/pipeline.hpp"
 #include "record/progress.hpp"
 #include "record/settings.hpp"
@@ -32,7 +32,7 @@ class Engine {
   /// be begun.
   Engine(os::ReservedFileSystem& fs, const os::Clock& clock, const archive::Conversation& conversation,
          const Settings& settings, const Opening& opening, capture::Input& input, std::shared_ptr<ring::AudioRing> ring,
-         Progress& progress, Board& board);
+         Progress& progress, Mailbox& mailbox);
 
   /// One round. False once the recording has come to its end: then finish().
   bool step() noexcept;
@@ -42,7 +42,7 @@ class Engine {
   void finish() noexcept;
 
   /// The journal's first line; never changes, so any thread may ask.
-  [[nodiscard]] const std::optional<LineReached>& open_line() const noexcept { return open_line_; }
+  [[nodiscard]] const std::optional<JournalLine>& open_line() const noexcept { return open_line_; }
   [[nodiscard]] StopReason reason() const noexcept { return reason_; }
   /// What went wrong, or null.
   [[nodiscard]] const std::exception_ptr& error() const noexcept { return error_; }
@@ -54,33 +54,34 @@ class Engine {
   bool round();
   bool drain();
   void note_high_water();
-  void consume(const ring::Block& block);
+  void write_block(const ring::Block& block);
   [[nodiscard]] std::chrono::nanoseconds duration_of(Frames frames) const noexcept;
-  void look_at_clocks();
-  void look_at_disk();
-  bool look_at_device(bool got_blocks);
-  void lose_device();
-  void take_device_back();
-  void take_ring(std::shared_ptr<ring::AudioRing> ring);
-  // Wishes, in engine_wishes.cpp.
-  void take_wishes();
-  void take_wish(const Wish& wish, const MarkWish& mark);
-  void take_wish(const Wish& wish, const WordsWish& words);
-  void take_wish(const Wish& wish, const PauseWish& pause);
-  void take_wish(const Wish& wish, const ResumeWish& resume);
-  void take_wish(const Wish& wish, const ExtendWish& extend);
-  void pause_once_all_is_there();
+  void check_clocks();
+  void check_free_space();
+  bool check_device(bool got_blocks);
+  void begin_device_loss();
+  void end_device_loss();
+  void switch_ring(std::shared_ptr<ring::AudioRing> ring);
+  // A pause closes the microphone: nothing can be heard then, not even by mistake, and the system's sign that somebody
+  // listens goes out. To resume opens it anew; everything that it then delivers sounded after the command.
+  void execute_commands();
+  void execute(const PostedCommand& posted, const MarkCommand& mark);
+  void execute(const PostedCommand& posted, const MarkTextCommand& words);
+  void execute(const PostedCommand& posted, const PauseCommand& pause);
+  void execute(const PostedCommand& posted, const ResumeCommand& resume);
+  void execute(const PostedCommand& posted, const ExtendCommand& extend);
+  void pause_when_all_arrived();
   void pause_now();
-  void look_for_resumed();
+  void check_resumed();
   void resume_without_device();
   void end_resuming(bool changed);
   void settle_marks();
-  void grant(WishId id, bool changed, double seconds = 0);
+  void reply(CommandId id, bool changed, double seconds = 0);
   [[nodiscard]] double elapsed_seconds() const;
   [[nodiscard]] bool is_away() const noexcept { return lost_since_ || paused_since_; }
-  void warn();
+  void update_warnings();
   [[nodiscard]] bool past_stop();
-  void end(StopReason reason, std::exception_ptr error = nullptr);
+  void end_recording(StopReason reason, std::exception_ptr error = nullptr);
 
   os::ReservedFileSystem& fs_;
   const os::Clock& clock_;
@@ -88,7 +89,7 @@ class Engine {
   Settings settings_;
   capture::Input& input_;
   Progress& progress_;
-  Board& board_;
+  Mailbox& mailbox_;
 
   std::shared_ptr<ring::AudioRing> ring_;
   ring::AudioRing::Consumer consumer_;
@@ -99,19 +100,19 @@ class Engine {
   ClockWatch clocks_;
   std::chrono::nanoseconds slept_{0};  ///< the machine did, and the block after it has not come yet
   std::optional<BootTime> lost_since_;
-  std::optional<Wish> pausing_;  ///< asked for, and what sounded before it is still on its way
+  std::optional<PostedCommand> pausing_;  ///< asked for, and what sounded before it is still on its way
   std::optional<BootTime> paused_since_;
-  std::optional<Wish> resuming_;  ///< asked for, and the microphone is being opened
+  std::optional<PostedCommand> resuming_;  ///< asked for, and the microphone is being opened
   BootTime last_block_;
   BootTime due_;  ///< when to look for the next block
   bool any_block_ = false;
-  std::optional<BootTime> last_disk_look_;
+  std::optional<BootTime> last_space_check_;
 
   std::optional<StopReason> ended_;
   StopReason reason_ = StopReason::stopped;
   std::exception_ptr error_;
   bool files_whole_ = false;
-  std::optional<LineReached> open_line_;
+  std::optional<JournalLine> open_line_;
 };
 
 }  // namespace earwitness::record

@@ -6,20 +6,20 @@
 
 namespace earwitness::record {
 
-bool Marks::ask(WishId id, BootTime at, std::optional<std::string> words) {
-  if (asked_ >= most_marks) return false;
-  ++asked_;
+bool Marks::add(CommandId id, BootTime at, std::optional<std::string> words) {
+  if (added_ >= max_marks) return false;
+  ++added_;
   waiting_.push_back({id, at.time_since_epoch().count(), std::move(words), {}, false, false});
   return true;
 }
 
-void Marks::tell_words(WishId id, std::string words) {
+void Marks::set_words(CommandId id, std::string words) {
   for (auto& mark : waiting_) {
     if (mark.id == id) mark.words = std::move(words);
   }
 }
 
-void Marks::reached(const Place& end, std::int64_t ended_ns, std::uint32_t sample_rate) {
+void Marks::place_until(const Place& end, std::int64_t ended_ns, std::uint32_t sample_rate) {
   constexpr std::int64_t second = 1'000'000'000;
   const auto rate = static_cast<Frames>(sample_rate);
   for (auto& mark : waiting_) {
@@ -47,22 +47,22 @@ void Marks::end_words() {
 std::vector<PlacedMark> Marks::take_placed() {
   std::vector<PlacedMark> placed;
   for (auto& mark : waiting_) {
-    if (!mark.place || mark.told) continue;
-    mark.told = true;
+    if (!mark.place || mark.placed) continue;
+    mark.placed = true;
     placed.push_back({mark.id, mark.place, mark.words.value_or("")});
   }
   return placed;
 }
 
-std::vector<PlacedMark> Marks::take_whole() {
-  std::vector<PlacedMark> whole;
+std::vector<PlacedMark> Marks::take_complete() {
+  std::vector<PlacedMark> complete;
   for (auto& mark : waiting_) {
-    if (mark.whole || !mark.place || !mark.words) continue;
-    mark.whole = true;
-    whole.push_back({mark.id, mark.place, *mark.words});
+    if (mark.complete || !mark.place || !mark.words) continue;
+    mark.complete = true;
+    complete.push_back({mark.id, mark.place, *mark.words});
   }
-  std::erase_if(waiting_, [](const Mark& mark) { return mark.told && mark.whole; });
-  return whole;
+  std::erase_if(waiting_, [](const Mark& mark) { return mark.placed && mark.complete; });
+  return complete;
 }
 
 }  // namespace earwitness::record

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "earwitness/base.hpp"
-#include "record/wish.hpp"
+#include "record/command.hpp"
 
 namespace earwitness::record {
 
@@ -22,7 +22,7 @@ struct Place {
 };
 
 struct PlacedMark {
-  WishId id{};
+  CommandId id{};
   std::optional<Place> place;
   std::string words;
 };
@@ -30,11 +30,11 @@ struct PlacedMark {
 class Marks {
  public:
   /// False where there are too many.
-  bool ask(WishId id, BootTime at, std::optional<std::string> words);
-  void tell_words(WishId id, std::string words);
+  bool add(CommandId id, BootTime at, std::optional<std::string> words);
+  void set_words(CommandId id, std::string words);
 
   /// `end` is the place behind a frame that ended at `ended_ns` (CLOCK_BOOTTIME).
-  void reached(const Place& end, std::int64_t ended_ns, std::uint32_t sample_rate);
+  void place_until(const Place& end, std::int64_t ended_ns, std::uint32_t sample_rate);
   /// No sound of their moments comes: those without a place get this one.
   void place_rest(const Place& place);
   /// No words will come any more.
@@ -43,19 +43,19 @@ class Marks {
   /// Those that got their place since the last call: whoever asked may be told.
   [[nodiscard]] std::vector<PlacedMark> take_placed();
   /// Those that have got place and words since, in the order that they were asked for; none waits for another.
-  [[nodiscard]] std::vector<PlacedMark> take_whole();
+  [[nodiscard]] std::vector<PlacedMark> take_complete();
 
  private:
   struct Mark {
-    WishId id{};
+    CommandId id{};
     std::int64_t at_ns = 0;
     std::optional<std::string> words;
     std::optional<Place> place;
-    bool told = false;
-    bool whole = false;
+    bool placed = false;
+    bool complete = false;
   };
   std::vector<Mark> waiting_;
-  std::size_t asked_ = 0;
+  std::size_t added_ = 0;
 };
 
 }  // namespace earwitness::record

@@ -4,15 +4,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
+#include <vector>
 
 #include "base/time.hpp"
-#include "record/read_back.hpp"
+#include "crypto/md5.hpp"
+#include "flac/reader.hpp"
 
 namespace earwitness::record {
 
 namespace {
 
 constexpr const char* pause_cause = "pause";
+constexpr Frames read_chunk_frames = 65536;
+constexpr std::size_t copy_chunk_bytes = std::size_t{256} * 1024;
 
 Frames frames_in(std::chrono::nanoseconds length, const AudioFormat& format) {
   constexpr std::int64_t second = 1'000'000'000;
@@ -39,6 +44,53 @@ void remove_quietly(os::FileSystem& fs, const os::Path& path) {
   }
 }
 
+void copy_synced(os::FileSystem& fs, const os::Path& from, const os::Path& to) {
+  const auto source = fs.open(from);
+  const auto copy = fs.create(to);
+  std::vector<std::byte> buffer(copy_chunk_bytes);
+  for (auto got = source->read(buffer); got > 0; got = source->read(buffer)) {
+    os::write_all(*copy, std::span<const std::byte>(buffer).first(got));
+  }
+  copy->sync_data();
+  copy->close();
+}
+/// True if a finished file decodes without damage to just `frames` frames whose MD5 is the one in its header. What is
+/// wrong with the file is no error: then it is false.
+bool reads_back(os::FileSystem& fs, const os::Path& path, Frames frames) {
+  try {
+    flac::Reader reader(fs.open(path));
+    if (reader.info().frames != frames) return false;
+    const auto frame_bytes = reader.info().format.bytes_per_frame();
+    crypto::Md5 md5;
+    Frames read = 0;
+    for (auto part = reader.read(read_chunk_frames); !part.empty(); part = reader.read(read_chunk_frames)) {
+      md5.update(part);
+      read += static_cast<Frames>(part.size() / frame_bytes);
+    }
+    return !reader.damaged() && read == frames && md5.finish() == reader.info().md5;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+/// Puts a synced copy in the place of a file whose sync failed: a sync is never tried again on the same file. False
+/// where that fails too; then the file is as it was.
+bool replace_by_synced_copy(os::FileSystem& fs, const os::Path& path) noexcept {
+  const os::Path copy = path.string() + ".copy";
+  try {
+    copy_synced(fs, path, copy);
+    fs.rename(copy, path);
+    fs.sync_folder(path.parent_path());
+    return true;
+  } catch (const std::exception&) {  // the fault that led here is the one to report
+  }
+  try {
+    if (fs.status(copy)) fs.remove_file(copy);
+  } catch (const std::exception&) {
+  }
+  return false;
+}
+
 std::uint32_t millionths(double amplitude) { return static_cast<std::uint32_t>(amplitude * 1e6); }
 
 }  // namespace
@@ -55,9 +107,9 @@ Pipeline::Pipeline(os::FileSystem& fs, const os::Clock& clock, const archive::Co
       max_frames_(frames_in(settings.max, opening.format)),
       split_frames_(settings.split ? frames_in(*settings.split, opening.format) : 0) {}
 
-void Pipeline::tell(const Happening& happening) {
+void Pipeline::write_event(const Event& event) {
   const auto file = stretch_ ? stretch_->name() : std::string();
-  journal([&] { journal_.happening(happening, file, stretch_ ? stretch_->frames() : 0); });
+  journal([&] { journal_.add_event(event, file, stretch_ ? stretch_->frames() : 0); });
 }
 
 void Pipeline::clock_changed(std::chrono::nanoseconds step, bool synchronised) {
@@ -65,11 +117,11 @@ void Pipeline::clock_changed(std::chrono::nanoseconds step, bool synchronised) {
 }
 
 void Pipeline::consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns) {
-  if (block.lost_before > 0) lose(block.lost_before, "ring_full", false, block.boot_ns);
+  if (block.lost_before > 0) add_loss(block.lost_before, "ring_full", false, block.boot_ns);
   const bool first_second = frames_ < static_cast<Frames>(format_.sample_rate);
-  Level level = take(samples.first, block, 0, ended_ns);
+  Level level = write_samples(samples.first, block, 0, ended_ns);
   const auto already = static_cast<Frames>(samples.first.size() / format_.bytes_per_frame());
-  level.merge(take(samples.second, block, already, ended_ns));
+  level.merge(write_samples(samples.second, block, already, ended_ns));
   end_ns_ = block.boot_ns;
   progress_.peak_ppm.store(millionths(level.peak()), std::memory_order_relaxed);
   if (first_second) {
@@ -94,10 +146,10 @@ void Pipeline::sync() {
     acknowledge(out);
   } catch (const FileError&) {
     // What the disk has kept of this file is unknown from here on, and the next sync might lie about it.
-    note_fault();
+    keep_fault();
     end_stretch();
     interruption_ = Interruption{"io_error", {}, 0};
-    if (faults_ >= faults_in_a_row) throw;
+    if (faults_ >= max_consecutive_faults) throw;
   }
 }
 
@@ -113,25 +165,25 @@ void Pipeline::finish(StopReason reason) {
   if (!journal_whole_) std::rethrow_exception(fault_);
 }
 
-bool Pipeline::full_at(BootTime now) const noexcept {
-  if (!interruption_ || !interruption_->since_ns) return full();
+bool Pipeline::is_full_at(BootTime now) const noexcept {
+  if (!interruption_ || !interruption_->since_ns) return is_full();
   const auto away = now.time_since_epoch().count() - *interruption_->since_ns;
   return position_ + frames_in(std::chrono::nanoseconds{away}, format_) >= max_frames_;
 }
 
 /// `already` frames of the block have been taken before these samples.
-Level Pipeline::take(std::span<const std::byte> samples, const ring::Block& block, Frames already,
-                     std::int64_t ended_ns) {
+Level Pipeline::write_samples(std::span<const std::byte> samples, const ring::Block& block, Frames already,
+                              std::int64_t ended_ns) {
   const auto frame_bytes = format_.bytes_per_frame();
   auto left = std::min(static_cast<Frames>(samples.size() / frame_bytes), max_frames_ - position_);
   Level level;
   while (left > 0) {
-    if (stretch_ && room_in_stretch() == 0) {
+    if (stretch_ && frames_left_in_stretch() == 0) {
       end_stretch();
       if (!interruption_) interruption_ = Interruption{"split", {}, 0};
     }
     if (!stretch_) begin_stretch(moment(block.boot_ns, block.frames - already, format_));
-    const auto piece = std::min(left, room_in_stretch());
+    const auto piece = std::min(left, frames_left_in_stretch());
     const auto bytes = samples.first(static_cast<std::size_t>(piece) * frame_bytes);
     level.merge(write_piece(bytes, block, already));
     samples = samples.subspan(bytes.size());
@@ -140,7 +192,7 @@ Level Pipeline::take(std::span<const std::byte> samples, const ring::Block& bloc
     frames_ += piece;
     position_ += piece;
     const auto piece_ended = moment(ended_ns, block.frames - already, format_).time_since_epoch().count();
-    marks_.reached(place_here(), piece_ended, format_.sample_rate);
+    marks_.place_until(place_here(), piece_ended, format_.sample_rate);
   }
   return level;
 }
@@ -152,12 +204,12 @@ Level Pipeline::write_piece(std::span<const std::byte> samples, const ring::Bloc
     try {
       return stretch_->write(unsaved.empty() ? samples : std::span<const std::byte>(unsaved), block.boot_ns);
     } catch (const FileError&) {
-      note_fault();
+      keep_fault();
       unsaved.assign(stretch_->unsaved().begin(), stretch_->unsaved().end());
       const auto held = static_cast<Frames>((unsaved.size() - samples.size()) / format_.bytes_per_frame());
-      leave_stretch();
-      if (faults_ >= faults_in_a_row) {
-        forget(held);
+      abandon_stretch();
+      if (faults_ >= max_consecutive_faults) {
+        count_as_lost(held);
         throw;
       }
       begin_stretch(moment(block.boot_ns, block.frames - already + held, format_));
@@ -165,10 +217,10 @@ Level Pipeline::write_piece(std::span<const std::byte> samples, const ring::Bloc
   }
 }
 
-void Pipeline::lose(Frames count, const std::string& cause, bool estimated, std::int64_t boot_ns) {
+void Pipeline::add_loss(Frames count, const std::string& cause, bool estimated, std::int64_t boot_ns) {
   count = std::min(count, max_frames_ - position_);
   if (count <= 0) return;
-  if (stretch_ && format_.seconds(count) <= longest_gap_seconds) {
+  if (stretch_ && format_.seconds(count) <= max_gap_seconds) {
     const auto before = stretch_->frames();
     try {
       stretch_->fill_gap(count, cause, estimated, boot_ns);
@@ -177,14 +229,14 @@ void Pipeline::lose(Frames count, const std::string& cause, bool estimated, std:
       frames_ += count;
       return;
     } catch (const FileError&) {
-      note_fault();
+      keep_fault();
       const auto held = std::min(before, flac::held_back_at_most);
-      leave_stretch();
-      forget(held);
+      abandon_stretch();
+      count_as_lost(held);
       interruption_->known_lost += count;
       position_ += count;
       lost_ += count;
-      if (faults_ >= faults_in_a_row) throw;
+      if (faults_ >= max_consecutive_faults) throw;
       return;
     }
   }
@@ -227,7 +279,7 @@ void Pipeline::begin_stretch(BootTime first_frame) {
   if (interruption_) end_interruption(first_frame.time_since_epoch().count());
   const auto utc = clock_.utc() - (clock_.boot() - first_frame);
   while (!open_stretch(utc)) {
-    if (faults_ >= faults_in_a_row) std::rethrow_exception(fault_);
+    if (faults_ >= max_consecutive_faults) std::rethrow_exception(fault_);
   }
   ++files_;
   if (!first_frame_utc_) {
@@ -247,7 +299,7 @@ bool Pipeline::open_stretch(UtcTime first_frame) {
     fs_.sync_folder(data_);
     return true;
   } catch (const FileError&) {
-    note_fault();
+    keep_fault();
   }
   stretch_.reset();
   remove_quietly(fs_, data_ / name);  // it never had a frame
@@ -261,7 +313,7 @@ void Pipeline::end_stretch() {
     stretch_->close();
     closed = true;
   } catch (const FileError&) {
-    note_fault();
+    keep_fault();
   }
   const bool synced = !stretch_->sync_failed();
   const auto entries = stretch_->take_rest();
@@ -286,7 +338,7 @@ void Pipeline::acknowledge(Frames on_disk) noexcept {
 
 /// A file that can't be finished stays as it is. If what it has of the last second can't be synced either, that may be
 /// gone one day, and nothing after it counts as surely on disk.
-void Pipeline::leave_stretch() {
+void Pipeline::abandon_stretch() {
   try {
     const auto entries = stretch_->sync_as_it_is();
     journal([&] { journal_.entries(stretch_->name(), entries); });
@@ -300,7 +352,7 @@ void Pipeline::leave_stretch() {
 }
 
 /// Frames that were counted as written, and are in no file.
-void Pipeline::forget(Frames held) {
+void Pipeline::count_as_lost(Frames held) {
   frames_ -= held;
   lost_ += held;
   interruption_->known_lost += held;
@@ -313,14 +365,45 @@ Place Pipeline::place_here() const {
 
 void Pipeline::note_end_of_stretch() { last_end_ = place_here(); }
 
-void Pipeline::note_fault() {
+void Pipeline::keep_fault() {
   if (!fault_) fault_ = std::current_exception();
   ++faults_;
 }
 
-Frames Pipeline::room_in_stretch() const noexcept {
+Frames Pipeline::frames_left_in_stretch() const noexcept {
   if (split_frames_ == 0) return max_frames_;
   return std::max<Frames>(0, split_frames_ - stretch_->frames());
+}
+
+std::vector<PlacedMark> Pipeline::settle_marks() {
+  // While nothing comes, a mark is at the end of what came.
+  if (!stretch_ && interruption_ && interruption_->since_ns) marks_.place_rest(last_end_);
+  auto placed = marks_.take_placed();
+  journal_complete_marks();
+  progress_.marks.fetch_add(placed.size(), std::memory_order_relaxed);
+  return placed;
+}
+
+void Pipeline::journal_complete_marks() {
+  for (const auto& mark : marks_.take_complete()) {
+    journal([&] { journal_.mark(mark.words, mark.place->file, mark.place->from); });
+  }
+}
+
+void Pipeline::journal_last_marks() {
+  marks_.place_rest(last_end_);
+  marks_.end_words();
+  journal_complete_marks();
+}
+
+void Pipeline::publish() noexcept {
+  const auto put = [](auto& value, std::int64_t now) { value.store(now, std::memory_order_relaxed); };
+  const auto away = interruption_ ? interruption_->since_ns.value_or(0) : 0;
+  const auto length = [&](Frames frames) { return static_cast<std::int64_t>(format_.seconds(frames) * 1e9); };
+  put(progress_.elapsed_ns, length(position_));
+  put(progress_.left_ns, length(max_frames_ - position_));
+  put(progress_.paused_ns, paused_ns_);
+  put(progress_.away_since_ns, away);
 }
 
 }  // namespace earwitness::record

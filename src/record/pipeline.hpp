@@ -4,8 +4,9 @@
 // silence where frames are known to be lost, and tells the journal what stands on disk.
 //
 // A disk that fails once does not end the recording. A file whose sync or write failed is left, never synced again, and
-// the next one begins; after faults_in_a_row of them the error is thrown. A journal that failed is left as it is, and
-// the audio goes on without it: whoever recovers the recording makes the lines anew. What happened is kept in fault().
+// the next one begins; after max_consecutive_faults of them the error is thrown. A journal that failed is left as it
+// is, and the audio goes on without it: whoever recovers the recording makes the lines anew. What happened is kept in
+// fault().
 //
 // One thread. Errors: FileError; after one, only finish() is left.
 #pragma once
@@ -20,7 +21,7 @@
 #include "earwitness/base.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
-#include "record/happening.hpp"
+#include "record/event.hpp"
 #include "record/marks.hpp"
 #include "record/progress.hpp"
 #include "record/recording_journal.hpp"
@@ -31,9 +32,9 @@
 namespace earwitness::record {
 
 /// A loss longer than this ends the file: a break, not silence.
-inline constexpr double longest_gap_seconds = 10.0;
+inline constexpr double max_gap_seconds = 10.0;
 /// Files that fail one after the other without a good sync between them.
-inline constexpr int faults_in_a_row = 3;
+inline constexpr int max_consecutive_faults = 3;
 
 class Pipeline {
  public:
@@ -44,17 +45,17 @@ class Pipeline {
   [[nodiscard]] const std::string& opening_hash() const noexcept { return journal_.opening_hash(); }
   void note(std::string_view kind, std::string_view text) { journal_.note(kind, text); }
   /// The journal's last line; nothing once a line of it could not be written.
-  [[nodiscard]] std::optional<LineReached> reached() const {
-    return journal_whole_ ? std::optional(journal_.reached()) : std::nullopt;
+  [[nodiscard]] std::optional<JournalLine> last_line() const {
+    return journal_whole_ ? std::optional(journal_.last_line()) : std::nullopt;
   }
   /// For the journal, at the place that the audio has reached.
-  void tell(const Happening& happening);
+  void write_event(const Event& event);
   /// The wall clock jumped by `step`, or gained or lost its synchronisation.
   void clock_changed(std::chrono::nanoseconds step, bool synchronised);
   /// One block of the ring, its samples perhaps in two parts; its sound ended at `ended_ns`, on CLOCK_BOOTTIME.
   void consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns);
-  /// Frames that are missing before the next block: silence in their place, or a break beyond longest_gap_seconds.
-  void lose(Frames frames, const std::string& cause, bool estimated, std::int64_t boot_ns);
+  /// Frames that are missing before the next block: silence in their place, or a break beyond max_gap_seconds.
+  void add_loss(Frames frames, const std::string& cause, bool estimated, std::int64_t boot_ns);
   /// Ends the file: what comes next begins another one, and the time between counts as lost, but for a `pause`. `cause`
   /// as in the journal. It lasts since the last frame was delivered, or since `moment`; one that lasts already ends
   /// then.
@@ -70,9 +71,9 @@ class Pipeline {
   /// Syncs, and journals what stands on disk, where there is something new to say.
   void sync();
   /// True once the recording has all that its maximum duration allows; frames beyond are left out.
-  [[nodiscard]] bool full() const noexcept { return position_ >= max_frames_; }
+  [[nodiscard]] bool is_full() const noexcept { return position_ >= max_frames_; }
   /// True if the maximum is reached at `now`, by the clock, while an interruption lasts.
-  [[nodiscard]] bool full_at(BootTime now) const noexcept;
+  [[nodiscard]] bool is_full_at(BootTime now) const noexcept;
   /// Finishes the open file and the journal. Throws the first fault if the files can't be sealed as they are.
   void finish(StopReason reason);
 
@@ -91,23 +92,24 @@ class Pipeline {
     Frames known_lost = 0;
   };
 
-  Level take(std::span<const std::byte> samples, const ring::Block& block, Frames already, std::int64_t ended_ns);
+  Level write_samples(std::span<const std::byte> samples, const ring::Block& block, Frames already,
+                      std::int64_t ended_ns);
   Level write_piece(std::span<const std::byte> samples, const ring::Block& block, Frames already);
   void begin_stretch(BootTime first_frame);
   bool open_stretch(UtcTime first_frame);
   void end_stretch();
-  void leave_stretch();
+  void abandon_stretch();
   void note_end_of_stretch();
   void journal_last_marks();
-  void journal_whole_marks();
+  void journal_complete_marks();
   [[nodiscard]] Place place_here() const;
-  void forget(Frames held);
+  void count_as_lost(Frames held);
   void end_interruption(std::int64_t until_ns);
   void acknowledge(Frames on_disk) noexcept;
-  void note_fault();
+  void keep_fault();
   template <typename Call>
   void journal(Call call);
-  [[nodiscard]] Frames room_in_stretch() const noexcept;
+  [[nodiscard]] Frames frames_left_in_stretch() const noexcept;
 
   os::FileSystem& fs_;
   const os::Clock& clock_;

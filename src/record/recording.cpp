@@ -11,7 +11,7 @@
 #include "base/translate.hpp"
 #include "os/process.hpp"
 #include "os/random.hpp"
-#include "record/room.hpp"
+#include "record/disk_space.hpp"
 
 namespace earwitness::record {
 
@@ -25,6 +25,46 @@ std::uint64_t reserve_bytes(const AudioFormat& format) {
 }
 
 }  // namespace
+
+LedgerKeeper::LedgerKeeper(os::FileSystem& fs, const os::Clock& clock, const os::Path& root,
+                           const archive::Signer* signer)
+    : path_(archive::ledger_path(root)) {
+  if (signer != nullptr) ledger_.emplace(fs, clock, root, *signer);
+}
+
+template <typename Call>
+void LedgerKeeper::enter(Call call) noexcept {
+  if (!ledger_) return;
+  try {
+    call();
+  } catch (const std::exception& error) {
+    if (problem_) return;
+    const auto* ours = dynamic_cast<const Error*>(&error);
+    const auto next = ours != nullptr ? ours->next() : std::string();
+    problem_.emplace(
+        ErrorKind::surroundings, path_.string(),
+        tr("the ledger {} does not have all of this recording: {}", base::printable(path_.string()), error.what()),
+        next.empty() ? "earwitness verify --all" : next);
+  }
+}
+
+std::optional<std::string> LedgerKeeper::head() noexcept {
+  std::optional<std::string> head;
+  enter([&] { head = ledger_->head(); });
+  return head;
+}
+
+void LedgerKeeper::begin(const std::string& recording, const std::string& open) noexcept {
+  enter([&] { ledger_->begin(recording, open); });
+}
+
+void LedgerKeeper::seal(const std::string& recording, const std::string& seal) noexcept {
+  enter([&] { ledger_->seal(recording, "recording", seal); });
+}
+
+void LedgerKeeper::nothing(const std::string& recording) noexcept {
+  enter([&] { ledger_->remove(recording, "nothing", {}); });
+}
 
 Recording::Recording(os::FileSystem& fs, const os::Clock& clock, os::Path root, std::unique_ptr<capture::Input> input,
                      Settings settings, const archive::Signer* signer)
@@ -40,7 +80,7 @@ Recording::Recording(os::FileSystem& fs, const os::Clock& clock, os::Path root, 
 
 Recording::~Recording() {
   if (writer_.joinable()) {
-    board_.ask_stop(StopReason::stopped, clock_.boot());
+    mailbox_.request_stop(StopReason::stopped, clock_.boot());
     writer_.join();
   }
   input_->stop();
@@ -48,7 +88,7 @@ Recording::~Recording() {
 
 void Recording::start() {
   progress_.disk_left_bytes.store(fs_.free_bytes(root_), std::memory_order_relaxed);
-  if (status().disk_left_seconds < least_room.count()) {
+  if (status().disk_left_seconds < min_free_space.count()) {
     throw FileError(ENOSPC, root_.string(),
                     tr("there is no room for five minutes of sound in {}", base::printable(root_.string())),
                     _("free some space there, or choose another folder with --archive DIR"));
@@ -78,7 +118,7 @@ void Recording::begin_files(std::shared_ptr<ring::AudioRing> ring) {
   opening.ledger = ledger_.head();
   opening.time_stamps = settings_.time_stamps;
   engine_ = std::make_unique<Engine>(*reserved_, clock_, conversation_, settings_, opening, *input_, std::move(ring),
-                                     progress_, board_);
+                                     progress_, mailbox_);
 }
 
 /// Another error is on its way to the user; that this one leaves a folder behind is the lesser news.
@@ -101,9 +141,9 @@ Status Recording::status() const {
   s.rms_dbfs = base::to_dbfs(load(progress_.rms_ppm) / 1e6);
   s.first_second_peak_dbfs = base::to_dbfs(load(progress_.first_second_peak_ppm) / 1e6);
   s.clipped = load(progress_.clipped);
-  s.disk_left_seconds = room_seconds(load(progress_.disk_left_bytes), format_);
+  s.disk_left_seconds = seconds_of_space(load(progress_.disk_left_bytes), format_);
   s.microphone_lost = load(progress_.microphone_lost);
-  s.warnings = board_.warnings(clock_.boot());
+  s.warnings = mailbox_.warnings(clock_.boot());
   s.paused = load(progress_.paused);
   s.marks = load(progress_.marks);
   const auto away_since = load(progress_.away_since_ns);
@@ -118,10 +158,10 @@ bool Recording::on_disk() const noexcept { return progress_.frames_on_disk.load(
 
 void Recording::run() noexcept {
   while (engine_->step()) {
-    if (board_.stop()) {
+    if (mailbox_.stop_request()) {
       clock_.sleep(engine_->until_next_round());
     } else {
-      board_.wait_for_wish(engine_->until_next_round());
+      mailbox_.wait_for_command(engine_->until_next_round());
     }
   }
   engine_->finish();
@@ -129,7 +169,7 @@ void Recording::run() noexcept {
 }
 
 Finished Recording::finish(StopReason reason) {
-  board_.ask_stop(reason, clock_.boot());
+  mailbox_.request_stop(reason, clock_.boot());
   if (writer_.joinable()) writer_.join();
   input_->stop();
   const auto problem = engine_->error();  // the engine may go before it is thrown

@@ -17,15 +17,15 @@
 #include <vector>
 
 #include "archive/archive.hpp"
+#include "archive/ledger.hpp"
 #include "archive/seal.hpp"
 #include "capture/input.hpp"
 #include "earwitness/base.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 #include "os/reserved_file_system.hpp"
-#include "record/board.hpp"
 #include "record/engine.hpp"
-#include "record/ledger_keeper.hpp"
+#include "record/mailbox.hpp"
 #include "record/progress.hpp"
 #include "record/settings.hpp"
 #include "record/warnings.hpp"
@@ -70,6 +70,33 @@ struct Sealed {
   std::optional<bool> in_ledger;  ///< nothing: it is not signed, and stands in none
 };
 
+/// What one recording enters into its archive's ledger. A ledger that can't be written never costs sound: it throws
+/// nothing, and keeps the first problem for whoever asks. The main thread's: it may wait for another process that
+/// writes there, or for a slow disk.
+class LedgerKeeper {
+ public:
+  /// All outlive it. Without a signer nothing is entered, and that is no problem.
+  LedgerKeeper(os::FileSystem& fs, const os::Clock& clock, const os::Path& root, const archive::Signer* signer);
+
+  /// The ledger's last line, by its hash, before this recording is entered.
+  [[nodiscard]] std::optional<std::string> head() noexcept;
+  void begin(const std::string& recording, const std::string& open) noexcept;
+  void seal(const std::string& recording, const std::string& seal) noexcept;
+  /// It held no sound, and is gone.
+  void nothing(const std::string& recording) noexcept;
+
+  /// Why something is not in the ledger that should be.
+  [[nodiscard]] const std::optional<Error>& problem() const noexcept { return problem_; }
+
+ private:
+  template <typename Call>
+  void enter(Call call) noexcept;
+
+  std::optional<archive::LedgerEntries> ledger_;
+  os::Path path_;
+  std::optional<Error> problem_;
+};
+
 class Recording {
  public:
   /// `signer` outlives it; null: neither signed nor in the archive's ledger.
@@ -91,20 +118,20 @@ class Recording {
   /// True once the writer has ended by itself: all recorded, the device gone, an error. Any thread.
   [[nodiscard]] bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
   /// Warnings that began or ended since the last call. Any thread.
-  [[nodiscard]] std::vector<WarningChange> take_changes() { return board_.take_changes(); }
-  /// To mark, to pause, to extend: done by the writer, which answers by take_granted(). Any thread.
-  WishId wish(Wanted wanted) { return board_.wish(std::move(wanted), clock_); }
-  /// What was done since the last call; after finish() the last ones. Any thread.
-  [[nodiscard]] std::vector<Granted> take_granted() { return board_.take_granted(); }
+  [[nodiscard]] std::vector<WarningChange> take_warning_changes() { return mailbox_.take_warning_changes(); }
+  /// To mark, to pause, to extend: the writer executes it, and take_results() has what came of it. Any thread.
+  CommandId post(Command command) { return mailbox_.post(std::move(command), clock_); }
+  /// The results of commands since the last call; after finish() the last ones. Any thread.
+  [[nodiscard]] std::vector<CommandResult> take_results() { return mailbox_.take_results(); }
   /// Something happened around the recording, for the journal. Any thread; what comes after the stop is left out.
-  void tell(Happening happening) { board_.tell(std::move(happening)); }
+  void post(Event event) { mailbox_.post(std::move(event)); }
 
   /// Why the ledger does not have all of this recording. The owner's thread.
   [[nodiscard]] const std::optional<Error>& ledger_problem() const noexcept { return ledger_.problem(); }
   /// The journal's first line, for a time stamp on it. After start(), until finish() has returned.
-  [[nodiscard]] std::optional<LineReached> open_line() const { return engine_->open_line(); }
+  [[nodiscard]] std::optional<JournalLine> open_line() const { return engine_->open_line(); }
   /// The journal's last line. Any thread.
-  [[nodiscard]] std::optional<LineReached> reached() const { return board_.reached(); }
+  [[nodiscard]] std::optional<JournalLine> last_line() const { return mailbox_.last_line(); }
 
   [[nodiscard]] const archive::Conversation& conversation() const noexcept { return conversation_; }
   [[nodiscard]] const std::string& id() const noexcept { return id_; }
@@ -135,7 +162,7 @@ class Recording {
   archive::Conversation conversation_;
   std::unique_ptr<os::ReservedFileSystem> reserved_;
   Progress progress_;
-  Board board_;
+  Mailbox mailbox_;
   std::unique_ptr<Engine> engine_;  ///< the writer thread's own from start() until it has ended
   std::atomic<bool> ended_{false};
   std::thread writer_;

@@ -80,20 +80,20 @@ int RecordingJournal::commit_note(std::string_view kind, std::string_view text, 
   return number;
 }
 
-void RecordingJournal::happening(const Happening& happening, const std::string& file, Frames from) {
-  if (const auto* named = std::get_if<DeviceNamed>(&happening)) {
+void RecordingJournal::add_event(const Event& event, const std::string& file, Frames from) {
+  if (const auto* named = std::get_if<DeviceNamed>(&event)) {
     (void)commit_note("device", named->name);
-  } else if (const auto* moved = std::get_if<SourceMoved>(&happening)) {
+  } else if (const auto* moved = std::get_if<SourceMoved>(&event)) {
     const int number = commit_note("device", moved->name);
     append("source", {{"note", number}, {"file", file.empty() ? Json() : Json(file)}, {"from", from}});
-  } else if (const auto* screen = std::get_if<Screen>(&happening)) {
+  } else if (const auto* screen = std::get_if<ScreenEvent>(&event)) {
     Json fields = {{"what", screen->what}};
     if (!screen->slate.empty()) fields["slate"] = screen->slate;
     if (screen->extended) fields["extended"] = screen->extended->count();
     append("screen", fields);
-  } else if (const auto* stamp = std::get_if<TimeStamped>(&happening)) {
+  } else if (const auto* stamp = std::get_if<TimeStamped>(&event)) {
     append("timestamp", {{"covers", stamp->covers}, {"tsa", stamp->tsa}, {"token", base::to_base64(stamp->token)}});
-  } else if (const auto* checked = std::get_if<Checked>(&happening)) {
+  } else if (const auto* checked = std::get_if<Checked>(&event)) {
     append("check", {{"peak_dbfs", or_null(checked->peak_dbfs)},
                      {"disk_hours", or_null(checked->disk_hours)},
                      {"on_battery", or_null(checked->on_battery)},

@@ -16,8 +16,7 @@
 #include "journal/writer.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
-#include "record/happening.hpp"
-#include "record/line_reached.hpp"
+#include "record/event.hpp"
 #include "record/stretch.hpp"
 
 namespace earwitness::record {
@@ -43,14 +42,14 @@ class RecordingJournal {
   /// The hash of the `open` line.
   [[nodiscard]] const std::string& opening_hash() const noexcept { return opening_hash_; }
   /// The last line that was written.
-  [[nodiscard]] LineReached reached() const { return {journal_.lines() - 1, journal_.last_hash()}; }
+  [[nodiscard]] JournalLine last_line() const { return {journal_.lines() - 1, journal_.last_hash()}; }
 
   /// Free text goes to the notes; the journal holds only its salted hash. Synced.
   void note(std::string_view kind, std::string_view text);
   /// A mark at frame `from` of `file`: a note that may have no words. Synced.
   void mark(std::string_view words, const std::string& file, Frames from);
   /// While `file` (empty: none) is at frame `from`. Synced.
-  void happening(const Happening& happening, const std::string& file, Frames from);
+  void add_event(const Event& event, const std::string& file, Frames from);
   void clock_changed(std::chrono::nanoseconds step, bool synchronised);
   /// A new file has its first frame.
   void file_begins(const std::string& name, BootTime first_frame);

@@ -70,7 +70,7 @@ TEST_CASE("surroundings: lock, unlock and a closed lid are journaled, and shown 
         std::pair{SessionEvent::lid_closed, "lid"}}) {
     const auto result = cli::consequence_of(event);
     REQUIRE(result.happenings.size() == 1);
-    CHECK(std::get<record::Screen>(result.happenings[0]).what == word);
+    CHECK(std::get<record::ScreenEvent>(result.happenings[0]).what == word);
     REQUIRE(result.remark);
     CHECK(result.remark->weight == Remark::Weight::note);
   }

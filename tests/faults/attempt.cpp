@@ -32,8 +32,8 @@ bool succeeds(Attempt& attempt, Operation operation) {
 
 class Recorder {
  public:
-  Recorder(os::FileSystem& fs, const World& world, const std::shared_ptr<Device>& device, const Wish& wish)
-      : fs_(fs), world_(world), device_(device), wish_(wish), input_(device, wish.ring) {}
+  Recorder(os::FileSystem& fs, const World& world, const std::shared_ptr<Device>& device, const AttemptOptions& options)
+      : fs_(fs), world_(world), device_(device), options_(options), input_(device, options.ring) {}
 
   Attempt run() {
     if (!succeeds(attempt_, [&] { begin(); })) return attempt_;
@@ -48,35 +48,35 @@ class Recorder {
  private:
   void begin() {
     auto ring = input_.start();
-    conversation_ = archive::begin(fs_, wish_.archive, world_.utc(), "A title");
+    conversation_ = archive::begin(fs_, options_.archive, world_.utc(), "A title");
     attempt_.folder = conversation_.folder;
     record::Settings settings;
     settings.title = "A title";
-    settings.split = wish_.split;
-    settings.max = std::chrono::duration_cast<std::chrono::seconds>(wish_.length) + 1h;
+    settings.split = options_.split;
+    settings.max = std::chrono::duration_cast<std::chrono::seconds>(options_.length) + 1h;
     reserved_.emplace(fs_, os::ReservedFileSystem::Reserve{conversation_.reserve(), reserve_bytes, {}});
     engine_.emplace(*reserved_, world_, conversation_, settings,
                     record::Opening{uuid, input_.kind(), device_->format(), "none", "none", "boot",
                                     base::to_hex(signing_key().fingerprint())},
-                    input_, std::move(ring), progress_, board_);
+                    input_, std::move(ring), progress_, mailbox_);
   }
 
   void record() {
-    const auto until = world_.boot() + wish_.length;
+    const auto until = world_.boot() + options_.length;
     const auto begun = world_.boot();
-    bool pauses = wish_.pause_after.has_value();
+    bool pauses = options_.pause_after.has_value();
     bool goes_on = true;
     while (goes_on) {
       world_.pass(engine_->until_next_round());
       goes_on = engine_->step();
       acknowledge();
-      if (wish_.on_round) wish_.on_round();
-      if (pauses && world_.boot() - begun >= *wish_.pause_after) {
-        (void)board_.wish(record::PauseWish{}, world_);
+      if (options_.on_round) options_.on_round();
+      if (pauses && world_.boot() - begun >= *options_.pause_after) {
+        (void)mailbox_.post(record::PauseCommand{}, world_);
         pauses = false;
       }
       const bool is_gone = !input_.active() && !progress_.paused;
-      if (world_.boot() >= until || is_gone) board_.ask_stop(record::StopReason::stopped, world_.boot());
+      if (world_.boot() >= until || is_gone) mailbox_.request_stop(record::StopReason::stopped, world_.boot());
     }
     engine_->finish();
     acknowledge();
@@ -91,17 +91,17 @@ class Recorder {
         {},   &signing_key()};
     (void)archive::seal(fs_, world_, conversation_.bag(), request, {"A. Name", world_.utc()});
     attempt_.sealed = true;
-    if (wish_.verified) attempt_.unchanged = verify(fs_, conversation_.folder).unchanged;
+    if (options_.verified) attempt_.unchanged = verify(fs_, conversation_.folder).unchanged;
   }
 
   os::FileSystem& fs_;
   const World& world_;
   std::shared_ptr<Device> device_;
-  Wish wish_;
+  AttemptOptions options_;
   DirectInput input_;
   archive::Conversation conversation_;
   record::Progress progress_;
-  record::Board board_;
+  record::Mailbox mailbox_;
   std::optional<os::ReservedFileSystem> reserved_;
   std::optional<record::Engine> engine_;
   Attempt attempt_;
@@ -114,8 +114,9 @@ const crypto::SigningKey& signing_key() {
   return key;
 }
 
-Attempt record(os::FileSystem& fs, const World& world, const std::shared_ptr<Device>& device, const Wish& wish) {
-  return Recorder(fs, world, device, wish).run();
+Attempt record(os::FileSystem& fs, const World& world, const std::shared_ptr<Device>& device,
+               const AttemptOptions& options) {
+  return Recorder(fs, world, device, options).run();
 }
 
 }  // namespace earwitness::faults

@@ -41,7 +41,7 @@ struct Attempt {
   Frames acknowledged = 0;  ///< that were said to be on disk
 };
 
-struct Wish {
+struct AttemptOptions {
   std::chrono::nanoseconds length{std::chrono::seconds(5)};
   std::optional<std::chrono::seconds> split{};
   std::optional<std::chrono::nanoseconds> pause_after{};  ///< and it stays paused
@@ -54,6 +54,6 @@ struct Wish {
 
 /// Records from the device, seals and checks. Throws nothing: what went wrong is in the attempt.
 [[nodiscard]] Attempt record(os::FileSystem& fs, const World& world, const std::shared_ptr<Device>& device,
-                             const Wish& wish = {});
+                             const AttemptOptions& options = {});
 
 }  // namespace earwitness::faults

@@ -33,7 +33,7 @@ class EngineBench {
     reserved_.emplace(faulty_, os::ReservedFileSystem::Reserve{conversation_.folder / ".reserve", 100'000, {}});
     engine_.emplace(*reserved_, world, conversation_, settings_,
                     record::Opening{bench_uuid, "test-signal", bench_format, "none", "none", "boot"}, input_, ring_,
-                    progress, board);
+                    progress, mailbox);
   }
 
   /// False once the recording has ended.
@@ -46,7 +46,7 @@ class EngineBench {
     return true;
   }
   void stop() {
-    board.ask_stop(record::StopReason::stopped, world.boot());
+    mailbox.request_stop(record::StopReason::stopped, world.boot());
     while (engine_->step()) world.pass(engine_->until_next_round());
     engine_->finish();
   }
@@ -86,7 +86,7 @@ class EngineBench {
   MemoryFileSystem disk;
   std::shared_ptr<Device> device = std::make_shared<Device>(world, bench_format, steady(bench_format, bench_period));
   record::Progress progress;
-  record::Board board;
+  record::Mailbox mailbox;
   int rounds = 0;  ///< of run()
 
  private:

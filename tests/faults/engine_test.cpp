@@ -97,13 +97,13 @@ TEST_CASE("engine: a microphone that is lost ends the file, and the next one beg
   bench.device->set_present(false);
   CHECK(bench.run(7s));
   CHECK(bench.progress.microphone_lost);
-  const auto lost = bench.board.take_changes();
+  const auto lost = bench.mailbox.take_warning_changes();
   CHECK(std::any_of(lost.begin(), lost.end(),
                     [](const auto& c) { return c.warning == Warning::device_lost && c.begins; }));
   bench.device->set_present(true);
   CHECK(bench.run(5s));
   CHECK_FALSE(bench.progress.microphone_lost);
-  const auto back = bench.board.take_changes();
+  const auto back = bench.mailbox.take_warning_changes();
   CHECK(std::any_of(back.begin(), back.end(),
                     [](const auto& c) { return c.warning == Warning::device_lost && !c.begins; }));
   bench.stop();
@@ -144,7 +144,7 @@ TEST_CASE("engine: a microphone that is silent though it says it is there is ope
   CHECK(bench.run(5s));
   bench.device->set_script([] { return faults::Delivery{250ms, 0, 0, false}; });
   CHECK(bench.run(2s));
-  auto changes = bench.board.take_changes();
+  auto changes = bench.mailbox.take_warning_changes();
   CHECK(std::any_of(changes.begin(), changes.end(), [](const auto& c) { return c.warning == Warning::no_delivery; }));
   CHECK(bench.journal("break").empty());
   CHECK(bench.run(3s));

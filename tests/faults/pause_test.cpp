@@ -20,14 +20,14 @@ constexpr auto rate = static_cast<Frames>(faults::bench_format.sample_rate);
 /// Frames that had sounded at that moment of a device that ran from `begin` on.
 Frames sounded_at(BootTime moment, BootTime begin) { return (moment - begin).count() * rate / 1'000'000'000; }
 
-struct Wishing : Bench {
+struct CommandBench : Bench {
   using Bench::Bench;
   BootTime begin = world.boot();
-  record::WishId wish(record::Wanted wanted) { return board.wish(std::move(wanted), world); }
-  /// The answer to it; what else was granted is dropped.
-  record::Granted answer(record::WishId id) {
-    for (const auto& granted : board.take_granted()) {
-      if (granted.id == id) return granted;
+  record::CommandId post(record::Command command) { return mailbox.post(std::move(command), world); }
+  /// The answer to it; the results of others are dropped.
+  record::CommandResult answer(record::CommandId id) {
+    for (const auto& result : mailbox.take_results()) {
+      if (result.id == id) return result;
     }
     FAIL("no answer came");
     return {};
@@ -42,11 +42,11 @@ bool has_screen(Bench& bench, const std::string& what) {
 }  // namespace
 
 TEST_CASE("pause: it ends the file at its very frame, and what comes after is in the next one") {
-  Wishing bench;
+  CommandBench bench;
   CHECK(bench.run(5s));
   bench.world.pass(103ms);
   const auto asked = bench.world.boot();
-  const auto id = bench.wish(record::PauseWish{});
+  const auto id = bench.post(record::PauseCommand{});
   CHECK(bench.run(2s));
   const auto paused = bench.answer(id);
   CHECK(paused.changed);
@@ -55,7 +55,7 @@ TEST_CASE("pause: it ends the file at its very frame, and what comes after is in
   CHECK(bench.run(2s));
   CHECK(bench.device->sounded() == sounded);  // nobody listens
   CHECK(has_screen(bench, "pause"));
-  const auto resumed = bench.wish(record::ResumeWish{});
+  const auto resumed = bench.post(record::ResumeCommand{});
   CHECK(bench.run(5s));
   CHECK(bench.answer(resumed).seconds == test::Approx(4.0).margin(0.1));
   CHECK_FALSE(bench.progress.paused);
@@ -75,11 +75,11 @@ TEST_CASE("pause: it ends the file at its very frame, and what comes after is in
 }
 
 TEST_CASE("pause: a block that waits in the ring with sound from both sides of it is cut") {
-  Wishing bench;
+  CommandBench bench;
   CHECK(bench.run(4s));
   bench.world.pass(200ms);
   const auto asked = bench.world.boot();
-  bench.wish(record::PauseWish{});
+  bench.post(record::PauseCommand{});
   bench.world.pass(3s);  // the writer does not come to look at it
   CHECK(bench.run(100ms));
   CHECK(bench.progress.paused);
@@ -91,7 +91,7 @@ TEST_CASE("pause: a block that waits in the ring with sound from both sides of i
 }
 
 TEST_CASE("pause: asked while blocks are late, it keeps what they bring of the time before") {
-  Wishing bench;
+  CommandBench bench;
   CHECK(bench.run(4s));
   // Silent for a second and a half, then all of it at once.
   std::vector<faults::Delivery> late{{1500ms, 2000, 0, false}};
@@ -99,7 +99,7 @@ TEST_CASE("pause: asked while blocks are late, it keeps what they bring of the t
   bench.device->set_script(faults::script(std::move(late), faults::steady(faults::bench_format, faults::bench_period)));
   CHECK(bench.run(1s));
   const auto asked = bench.world.boot();
-  bench.wish(record::PauseWish{});
+  bench.post(record::PauseCommand{});
   CHECK(bench.run(4s));
   CHECK(bench.progress.paused);
   bench.stop();
@@ -112,14 +112,14 @@ TEST_CASE("pause: asked while blocks are late, it keeps what they bring of the t
 }
 
 TEST_CASE("pause: asked before it is known that sound was lost, it keeps nothing of what came after") {
-  Wishing bench;
+  CommandBench bench;
   CHECK(bench.run(4s));
   // Two seconds are lost in the device, and what comes then comes at its own pace.
   bench.device->set_script(
       faults::script({{2250ms, 2000, 16'000, false}}, faults::steady(faults::bench_format, faults::bench_period)));
   CHECK(bench.run(2500ms));
   const auto asked = bench.world.boot();
-  bench.wish(record::PauseWish{});
+  bench.post(record::PauseCommand{});
   CHECK(bench.run(6s));
   CHECK(bench.progress.paused);
   bench.stop();
@@ -130,9 +130,9 @@ TEST_CASE("pause: asked before it is known that sound was lost, it keeps nothing
 }
 
 TEST_CASE("pause: a recording is stopped in it, and reaches its maximum in it by the clock") {
-  Wishing stopped;
+  CommandBench stopped;
   CHECK(stopped.run(3s));
-  stopped.wish(record::PauseWish{});
+  stopped.post(record::PauseCommand{});
   CHECK(stopped.run(3s));
   stopped.stop();
   CHECK_FALSE(stopped.engine().error());
@@ -143,9 +143,9 @@ TEST_CASE("pause: a recording is stopped in it, and reaches its maximum in it by
 
   record::Settings settings;
   settings.max = 10s;
-  Wishing limited({.nth = 0}, settings);
+  CommandBench limited({.nth = 0}, settings);
   CHECK(limited.run(3s));
-  limited.wish(record::PauseWish{});
+  limited.post(record::PauseCommand{});
   CHECK(limited.run(6s));
   CHECK_FALSE(limited.run(2s));
   limited.engine().finish();
@@ -154,14 +154,14 @@ TEST_CASE("pause: a recording is stopped in it, and reaches its maximum in it by
 }
 
 TEST_CASE("pause: a microphone that does not come back is lost from the moment that it was wanted again") {
-  Wishing bench;
+  CommandBench bench;
   CHECK(bench.run(3s));
-  bench.wish(record::PauseWish{});
+  bench.post(record::PauseCommand{});
   CHECK(bench.run(2s));
   bench.device->set_present(false);
   CHECK(bench.run(2s));
   CHECK_FALSE(bench.progress.microphone_lost);  // nobody wants it
-  const auto resumed = bench.wish(record::ResumeWish{});
+  const auto resumed = bench.post(record::ResumeCommand{});
   CHECK(bench.run(5s));
   CHECK(bench.answer(resumed).changed);
   CHECK(bench.progress.microphone_lost);
@@ -180,13 +180,13 @@ TEST_CASE("pause: a microphone that does not come back is lost from the moment t
 }
 
 TEST_CASE("pause: a machine that sleeps in it adds nothing but time") {
-  Wishing bench;
+  CommandBench bench;
   CHECK(bench.run(3s));
-  bench.wish(record::PauseWish{});
+  bench.post(record::PauseCommand{});
   CHECK(bench.run(1s));
   bench.world.suspend(1h);
   CHECK(bench.run(1s));
-  bench.wish(record::ResumeWish{});
+  bench.post(record::ResumeCommand{});
   CHECK(bench.run(3s));
   bench.stop();
   const auto breaks = bench.journal("break");
@@ -197,14 +197,14 @@ TEST_CASE("pause: a machine that sleeps in it adds nothing but time") {
 }
 
 TEST_CASE("pause: to ask for what is so already changes nothing, and is answered") {
-  Wishing bench;
+  CommandBench bench;
   CHECK(bench.run(3s));
-  const auto early = bench.wish(record::ResumeWish{});
+  const auto early = bench.post(record::ResumeCommand{});
   CHECK(bench.run(1s));
   CHECK_FALSE(bench.answer(early).changed);
-  bench.wish(record::PauseWish{});
+  bench.post(record::PauseCommand{});
   CHECK(bench.run(1s));
-  const auto again = bench.wish(record::PauseWish{});
+  const auto again = bench.post(record::PauseCommand{});
   CHECK(bench.run(1s));
   CHECK_FALSE(bench.answer(again).changed);
   CHECK(bench.progress.paused);
@@ -213,16 +213,16 @@ TEST_CASE("pause: to ask for what is so already changes nothing, and is answered
 }
 
 TEST_CASE("mark: it stands at the frame that sounded, however late its words come") {
-  Wishing bench;
+  CommandBench bench;
   CHECK(bench.run(2s));
   bench.world.pass(117ms);
   const auto at = bench.world.boot();
-  const auto id = bench.wish(record::MarkWish{at, std::nullopt});
+  const auto id = bench.post(record::MarkCommand{at, std::nullopt});
   CHECK(bench.run(3s));
   CHECK(bench.answer(id).at_seconds == test::Approx(static_cast<double>(sounded_at(at, bench.begin)) / 8000.0));
   CHECK(bench.journal("note").size() == 1);  // the device's name
-  bench.wish(record::WordsWish{id, "he said it again"});
-  bench.wish(record::MarkWish{bench.world.boot(), "and again"});
+  bench.post(record::MarkTextCommand{id, "he said it again"});
+  bench.post(record::MarkCommand{bench.world.boot(), "and again"});
   const auto second_at = bench.world.boot();
   CHECK(bench.run(1s));
   bench.stop();
@@ -238,14 +238,14 @@ TEST_CASE("mark: it stands at the frame that sounded, however late its words com
 }
 
 TEST_CASE("mark: none is lost in a pause, at the end, or for want of words") {
-  Wishing bench;
+  CommandBench bench;
   CHECK(bench.run(2s));
-  bench.wish(record::PauseWish{});
+  bench.post(record::PauseCommand{});
   CHECK(bench.run(1s));
-  const auto in_pause = bench.wish(record::MarkWish{bench.world.boot(), std::nullopt});
+  const auto in_pause = bench.post(record::MarkCommand{bench.world.boot(), std::nullopt});
   CHECK(bench.run(1s));
   CHECK(bench.answer(in_pause).changed);
-  bench.wish(record::MarkWish{bench.world.boot(), "at the stop"});
+  bench.post(record::MarkCommand{bench.world.boot(), "at the stop"});
   bench.stop();
   const auto notes = bench.journal("note");
   REQUIRE(notes.size() == 3);
@@ -258,9 +258,9 @@ TEST_CASE("mark: none is lost in a pause, at the end, or for want of words") {
 TEST_CASE("extend: the maximum comes that much later, also in a pause, and the journal says so") {
   record::Settings settings;
   settings.max = 5s;
-  Wishing bench({.nth = 0}, settings);
+  CommandBench bench({.nth = 0}, settings);
   CHECK(bench.run(4s));
-  const auto id = bench.wish(record::ExtendWish{10s});
+  const auto id = bench.post(record::ExtendCommand{10s});
   CHECK(bench.run(500ms));
   CHECK(bench.answer(id).seconds == test::Approx(11.0).margin(0.4));
   CHECK(bench.run(8s));

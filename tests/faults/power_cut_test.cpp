@@ -67,13 +67,13 @@ Loss cut_once(std::uint64_t seed) {
   MemoryFileSystem disk;
   os::make_folders(disk, archive_path);
   const auto device = std::make_shared<Device>(world, attempt_format, restless(random));
-  Wish wish{.length = std::chrono::milliseconds(random.between(1'000, 12'000))};
-  if (random.one_in(3)) wish.split = std::chrono::seconds(random.between(1, 4));
-  if (random.one_in(4)) wish.pause_after = std::chrono::milliseconds(random.between(500, 6'000));
+  AttemptOptions options{.length = std::chrono::milliseconds(random.between(1'000, 12'000))};
+  if (random.one_in(3)) options.split = std::chrono::seconds(random.between(1, 4));
+  if (random.one_in(4)) options.pause_after = std::chrono::milliseconds(random.between(500, 6'000));
   Frames sounded = 0;
   disk.on_power_cut = [&] { sounded = device->sounded(); };
   disk.cut_power_at_sync(1 + random.below(70));
-  const auto attempt = faults::record(disk, world, device, wish);
+  const auto attempt = faults::record(disk, world, device, options);
   REQUIRE(attempt.not_ours == "");
 
   Loss loss;

@@ -41,5 +41,5 @@ TEST_CASE("device watch: a block begins the count anew") {
 TEST_CASE("device watch: the time in which this process was stopped is not the microphone's silence") {
   DeviceWatch watch(begin);
   CHECK_FALSE(watch.look(begin + 60s, false, true));
-  CHECK(watch.silent() == DeviceWatch::longest_step);
+  CHECK(watch.silent() == DeviceWatch::max_step);
 }

@@ -149,8 +149,8 @@ TEST_CASE("pipeline: the maximum is kept to the frame") {
   record::Settings settings;
   settings.max = std::chrono::seconds(2);
   Bench bench(settings);
-  for (int i = 0; i < 4 && !bench.pipeline().full(); ++i) bench.feed(5'000);
-  CHECK(bench.pipeline().full());
+  for (int i = 0; i < 4 && !bench.pipeline().is_full(); ++i) bench.feed(5'000);
+  CHECK(bench.pipeline().is_full());
   bench.pipeline().finish(record::StopReason::max_duration);
   CHECK(bench.decoded("audio-001.flac").size() == 2 * 16'000);
 }
@@ -167,9 +167,9 @@ TEST_CASE("pipeline: audio counts as on disk only once it is") {
 TEST_CASE("pipeline: what happens around the recording stands in the journal, free text in the notes alone") {
   Bench bench;
   bench.feed(9'000);
-  bench.pipeline().tell(record::SourceMoved{"Headset of A. Name"});
-  bench.pipeline().tell(record::Screen{"lid"});
-  bench.pipeline().tell(record::Checked{-30.5, 12.0, std::nullopt, true, false});
+  bench.pipeline().write_event(record::SourceMoved{"Headset of A. Name"});
+  bench.pipeline().write_event(record::ScreenEvent{"lid"});
+  bench.pipeline().write_event(record::Checked{-30.5, 12.0, std::nullopt, true, false});
   bench.pipeline().finish(record::StopReason::stopped);
   const auto note = bench.journal("note").at(0);
   CHECK(note.at("kind") == "device");

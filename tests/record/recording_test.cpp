@@ -165,7 +165,7 @@ TEST_CASE("recording: a microphone that delivers nothing is a warning while it l
   bench.script->play(12'000);
   std::vector<record::WarningChange> changes;
   const auto saw = [&](bool begins) {
-    for (const auto& change : bench.recording.take_changes()) changes.push_back(change);
+    for (const auto& change : bench.recording.take_warning_changes()) changes.push_back(change);
     return std::any_of(changes.begin(), changes.end(),
                        [&](const auto& c) { return c.warning == record::Warning::no_delivery && c.begins == begins; });
   };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "record/room.hpp"
+#include "record/disk_space.hpp"
 
 #include <fmt/format.h>
 
@@ -10,11 +10,11 @@
 
 namespace earwitness::record {
 
-double room_seconds(std::uint64_t bytes, const AudioFormat& format) noexcept {
+double seconds_of_space(std::uint64_t bytes, const AudioFormat& format) noexcept {
   return static_cast<double>(bytes) / (static_cast<double>(format.bytes_per_frame()) * format.sample_rate);
 }
 
-std::string room_words(double seconds) {
+std::string describe_space(double seconds) {
   constexpr double hour = 3600;
   const auto minutes = static_cast<std::int64_t>(std::clamp(seconds, 0.0, 1e9) / 60);
   if (seconds >= 2 * hour) return tr("{:L} hours of room are left", minutes / 60);

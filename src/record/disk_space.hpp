@@ -14,14 +14,14 @@
 
 namespace earwitness::record {
 
-inline constexpr std::chrono::seconds least_room = std::chrono::minutes(5);
-inline constexpr std::chrono::seconds low_room = std::chrono::hours(1);
+inline constexpr std::chrono::seconds min_free_space = std::chrono::minutes(5);
+inline constexpr std::chrono::seconds low_free_space = std::chrono::hours(1);
 
 /// How many seconds of sound as it comes fit into so many bytes.
-[[nodiscard]] double room_seconds(std::uint64_t bytes, const AudioFormat& format) noexcept;
+[[nodiscard]] double seconds_of_space(std::uint64_t bytes, const AudioFormat& format) noexcept;
 /// "46 minutes of room are left", rounded down; in hours from two on.
-[[nodiscard]] std::string room_words(double seconds);
+[[nodiscard]] std::string describe_space(double seconds);
 
-inline constexpr const char* advice_on_room = N_("free some, or choose another folder with --archive DIR");
+inline constexpr const char* advice_on_space = N_("free some, or choose another folder with --archive DIR");
 
 }  // namespace earwitness::record

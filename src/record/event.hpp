@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What goes on around a recording: told by whoever sees it, written into the journal by the writer, at the place that
-// the audio has reached then (docs/format.md, "Journal"). Values.
+// Events around a recording: posted by whoever sees them, written into the journal by the writer, at the place that the
+// audio has reached then (docs/format.md, "Journal"). Values.
 #pragma once
 
 #include <chrono>
@@ -25,7 +25,7 @@ struct SourceMoved {
 };
 
 /// Around the screen and the lid, and what was typed or pressed there: a `screen` line.
-struct Screen {
+struct ScreenEvent {
   std::string what;                  ///< `lock`, `unlock`, `lid`; `slate`; `reminder`, `answered`; `pause`, `resume`...
   std::vector<std::string> slate{};  ///< words that were shown to be said aloud
   std::optional<std::chrono::seconds> extended{};  ///< what the maximum was extended by
@@ -47,6 +47,12 @@ struct Checked {
   std::optional<bool> processed_source;  ///< echo cancelling or noise suppression lies in the path
 };
 
-using Happening = std::variant<DeviceNamed, SourceMoved, Screen, TimeStamped, Checked>;
+using Event = std::variant<DeviceNamed, SourceMoved, ScreenEvent, TimeStamped, Checked>;
+
+/// A line of the journal, for a time stamp to cover.
+struct JournalLine {
+  std::uint64_t sequence = 0;  ///< its `seq`
+  std::string hash;            ///< hex SHA-256 of its bytes
+};
 
 }  // namespace earwitness::record
