@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "archive/deletion.hpp"
 #include "archive/labels.hpp"
 #include "bag/info.hpp"
 #include "base/limits.hpp"
@@ -35,9 +36,7 @@ std::map<std::uint64_t, std::chrono::nanoseconds> marks_of(os::FileSystem& fs, c
   return marks;
 }
 
-}  // namespace
-
-Excerpt make_redaction(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag,
+Excerpt make_remainder(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag,
                        const timeline::TimeRange& deleted, const crypto::SigningKey& key) {
   ExcerptRequest request;
   request.recording = bag;
@@ -57,6 +56,21 @@ Excerpt make_redaction(os::FileSystem& fs, const os::Clock& clock, const os::Pat
   const auto name = bag::value_of(info, archive::labels::name);
   if (name != "not stated") request.name = name;
   return make_excerpt(fs, clock, request);
+}
+
+}  // namespace
+
+Redaction redact(os::FileSystem& fs, const os::Clock& clock, const RedactionRequest& request,
+                 const archive::Signer& signer) {
+  Redaction made;
+  archive::PartToDelete part{request.conversation, request.later_bags, {}};
+  part.make_remainder = [&](const os::Path& bag) {
+    made.left = make_remainder(fs, clock, bag, request.deleted, signer.key);
+    return archive::Remainder{made.left.bag, made.left.recording, made.left.original, made.left.seal};
+  };
+  made.tombstone = archive::delete_part(fs, clock, signer, part);
+  made.left.bag = archive::Conversation{request.conversation}.bag();
+  return made;
 }
 
 }  // namespace earwitness::derive
