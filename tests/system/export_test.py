@@ -250,38 +250,6 @@ class Export(ProgramCase):
             with open(os.path.join(done.json["path"], name), "rb") as file:
                 self.assertNotIn(b"ecret", file.read(), name)
 
-    def test_what_makes_no_sense_is_refused_and_leaves_nothing(self):
-        passphrase = self.passphrase_file()
-        empty = os.path.join(self.folder, "empty")
-        open(empty, "w", encoding="utf-8").close()
-        for code, words in ((2, ("--listening-copy", "ogg")), (2, ("--encrypt",)),
-                            (2, ("--zip", "--passphrase-file", passphrase)),
-                            (2, ("--encrypt", "--passphrase-file", empty)), (2, ("--name", "../x")),
-                            (5, ("--to", os.path.join(self.folder, "nowhere")))):
-            done = self.earwitness("export", self.name, *(words if "--to" in words else ("--to", self.to, *words)))
-            self.assert_failed(done, code, "earwitness: .{10}")
-        taken = self.export()
-        self.assert_failed(self.earwitness("export", self.name, "--to", self.to), 5, "is there already", "--name")
-        self.assertEqual(os.listdir(self.to), [os.path.basename(taken)])
-
-    def test_a_full_disk_leaves_nothing(self):
-        """RLIMIT_FSIZE stands for it: no file may grow beyond it."""
-        limited = "ulimit -f 8; exec \"$0\" \"$@\""
-        for words in (("--zip",), ()):
-            done = subprocess.run(["bash", "-c", limited, os.environ["EARWITNESS"], "export", self.name, "--to", self.to,
-                                   *words], env=self.environment(), capture_output=True, text=True)
-            self.assertEqual((done.returncode, done.stdout), (5, ""), done)
-            self.assertEqual(os.listdir(self.to), [], done)
-
-    def test_of_an_altered_recording_there_is_none(self):
-        journal = os.path.join(self.path, "recording/data/journal.jsonl")
-        os.chmod(journal, 0o600)
-        with open(journal, "ab") as file:
-            file.write(b"\n")
-        done = self.earwitness("export", self.name, "--to", self.to)
-        self.assert_failed(done, 1, "not as it was sealed", "earwitness verify")
-        self.assertEqual(os.listdir(self.to), [])
-
 
 if __name__ == "__main__":
     unittest.main()

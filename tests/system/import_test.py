@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import shutil
-import socket
 import subprocess
 import unittest
 import wave
@@ -117,21 +116,6 @@ class Import(ProgramCase):
         self.stop_and_check(path)
         self.assertEqual(ledgercheck.events(self.archive), ["key", "begin", "begin", "seal", "seal"])
         self.assertEqual(self.earwitness("verify", "--all").code, 0)
-
-    def test_what_is_no_file_is_refused_and_nothing_is_left(self):
-        os.mkfifo(os.path.join(self.folder, "pipe"))
-        os.symlink(self.wav(), os.path.join(self.folder, "link"))
-        with socket.socket(socket.AF_UNIX) as held:
-            held.bind(os.path.join(self.folder, "socket"))
-            for name, word in (("pipe", "a device, a pipe"), ("socket", "a socket"), ("link", "a link"),
-                               (".", "a folder"), ("none", "there is no file")):
-                self.assert_failed(self.earwitness("import", os.path.join(self.folder, name)), 2, word)
-        self.assert_failed(self.earwitness("import", "/dev/null"), 2, "a device")
-        path = self.wav()
-        self.assert_failed(self.earwitness("import", path, "--recorded", "yesterday"), 2, "no date")
-        self.assertEqual(self.conversations(), [])
-        self.assertFalse([name for name in os.listdir(self.archive) if "import" in name]
-                         if os.path.isdir(self.archive) else [])
 
     def test_a_hostile_name_is_kept_as_a_claim_alone(self):
         path = os.path.join(self.folder, "a\x1b[31m\u202e.W$V")

@@ -62,25 +62,6 @@ class Keys(ProgramCase):
         self.assertEqual([line["event"] for line in lines], ["key", "begin", "seal", "begin", "seal"])
         self.assertEqual(second.opened["ledger"], lines[2]["hash"])
 
-    def test_a_key_that_others_could_read_is_refused_with_the_chmod_to_type(self):
-        self.record()
-        os.chmod(self.key, 0o640)
-        self.assert_failed(self.earwitness("start", *SIGNAL), 5, f"chmod 600 {self.key}")
-        os.chmod(self.key, 0o600)
-        os.chmod(self.keys, 0o755)
-        self.assert_failed(self.earwitness("start", "--background", *SIGNAL), 5, f"chmod 700 {self.keys}")
-        # Nothing said is lost for a key: it can be gone on without.
-        path = self.start_background(*SIGNAL, "--unsigned")
-        self.stop()
-        self.assertIsNone(self.check(path).opened["key"])
-
-    def test_a_key_that_can_not_be_made_is_told_with_the_way_around_it(self):
-        os.makedirs(os.path.join(self.home, ".local", "share"))
-        with open(os.path.join(self.home, ".local", "share", "earwitness"), "w", encoding="ascii"):
-            pass
-        self.assert_failed(self.earwitness("start", *SIGNAL), 5, "earwitness start --unsigned")
-        self.assert_nothing_left()
-
     def test_a_passphrase_is_asked_for_before_anything_else_and_never_at_the_seal(self):
         self.record()
         self.protect("open sesame")

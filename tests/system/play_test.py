@@ -83,11 +83,6 @@ class Play(RoomCase):
         terminal.type("q")
         self.assertEqual(terminal.wait(), 0, terminal.text)
 
-    def test_what_can_t_be_played_is_told(self):
-        self.assert_failed(self.earwitness("play", self.path, "--from", "59:00"), 2, "nothing to play")
-        self.assert_failed(self.earwitness("play", self.path, "--mark", "1"), 2, "no mark 1")
-        self.assert_failed(self.earwitness("play", self.path, "--from", "x"), 2, "not a time")
-
 
 if __name__ == "__main__":
     unittest.main()

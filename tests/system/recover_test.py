@@ -95,12 +95,6 @@ class Interrupted(ProgramCase):
         self.assertIn("nothing to recover", done.err)
         self.assert_failed(self.earwitness("recover", running), 4, "is sealed")
 
-    def test_words_that_mean_nothing_are_told(self):
-        self.assert_failed(self.earwitness("recover"), 2, "--all")
-        self.assert_failed(self.earwitness("recover", "nothing-like-it"), 4)
-        self.assert_failed(self.earwitness("recove"), 2, "did you mean recover")
-        self.assertIn("earwitness recover --all", self.earwitness("recover", "--help").out)
-
     def test_a_torn_and_garbled_folder_with_links_in_it_is_recovered_as_far_as_it_goes(self):
         path = self.killed()
         data = os.path.join(path, "recording", "data")

@@ -192,19 +192,6 @@ class Report(ProgramCase):
         self.assertIn("Gespreksverslag", text)
         self.assertIsNone(self.browser.run("return window.taken"))
 
-    def test_what_makes_no_sense_is_refused_and_nothing_is_overwritten(self):
-        self.assert_failed(self.earwitness("report", self.path, "--place", "here"), 2, "conversation report")
-        self.assert_failed(self.earwitness("report", os.path.join(self.path, "transcript-1")), 4, "transcript")
-        taken = os.path.join(self.folder, "taken.html")
-        with open(taken, "w", encoding="utf-8") as file:
-            file.write("mine")
-        self.assert_failed(self.earwitness("report", self.path, "--to", taken), 5, "there already")
-        with open(taken, encoding="utf-8") as file:
-            self.assertEqual(file.read(), "mine")
-        told = self.earwitness("report", self.path, "--no-audio", "--json").json
-        self.assertEqual((told["type"], told["schema"], told["audio"], told["verdict"]),
-                         ("report", 1, "none", "UNCHANGED"))
-
 
 if __name__ == "__main__":
     unittest.main()

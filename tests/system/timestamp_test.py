@@ -263,13 +263,6 @@ class TimeStamps(ProgramCase):
         self.assertEqual(self.earwitness("setup", "--name", "A. Tester", "--device", "test-signal", "--yes", "--no-test",
                                          "--json").json["tsa_roots"], None)
 
-    def test_setup_refuses_what_it_can_not_keep(self):
-        self.assert_failed(self.set_up("--stamps", "always"), 2, "one of during, later, none")
-        self.assert_failed(self.set_up("--stamps", "during"), 2, "no time-stamping authority", "--tsa")
-        self.assert_failed(self.set_up("--stamps", "later", "--tsa", "ftp://example.org/"), 2, "no address of http")
-        self.assert_failed(self.set_up(*("--tsa", self.tsa.url) * 4), 2, "room for three")
-        self.assertFalse(os.path.exists(os.path.join(self.home, ".config", "earwitness", "config.toml")))
-
     # -- hostile --------------------------------------------------------------------------------------------------------
 
     def test_one_that_hangs_holds_up_no_stop(self):
@@ -310,13 +303,6 @@ class TimeStamps(ProgramCase):
         done = self.earwitness("timestamp", path, *SHORT)
         self.assertEqual(done.code, 5, done)
         self.assertIn("http://127.0.0.1:9/", done.err)
-
-    def test_no_server_is_a_matter_of_usage(self):
-        self.assert_failed(self.earwitness("timestamp"), 2, "no time-stamping authority", "setup")
-        self.assert_failed(self.earwitness("timestamp", "--tsa", "file:///etc/passwd"), 2, "no address of http")
-        self.assert_failed(self.earwitness("start", "--device", "test-signal", "--slate"), 2, "slate")
-        self.configure("during")
-        self.assert_failed(self.earwitness("start", "--device", "test-signal", "--slate", "--background"), 2, "slate")
 
 
 if __name__ == "__main__":

@@ -236,15 +236,6 @@ class Transcript(ProgramCase):
         self.assertIn("NOTE earwitness: machine-made", self.sealed_text(2))
         self.assertRegex(self.earwitness("verify", os.path.join(self.path, "transcript-2")).out, "(?i)machine")
 
-    def test_a_recogniser_that_fails_hangs_or_is_not_there_changes_nothing(self):
-        for command, words in (("no-such-recogniser {wav}", "no-such-recogniser"), ("false {wav}", "failed"),
-                               ("sh -c 'sleep 1000' {wav}", "took longer")):
-            done = self.earwitness("transcript", self.name, "--draft", "--no-edit", "--recogniser", command,
-                                   "--time-limit", "1s")
-            self.assert_failed(done, 5, words)
-        self.assert_failed(self.earwitness("transcript", self.name, "--draft", "--no-edit"), 2, "recogniser")
-        self.assertEqual((self.versions(), self.left()), ([], []))
-
 
 class Recogniser(RoomCase):
     """A real one, on real speech: three numbers, said by espeak-ng and recorded."""
