@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -16,15 +17,17 @@
 #include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
-#include "cli/drafting.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/language.hpp"
 #include "cli/output.hpp"
 #include "cli/sealed_transcript.hpp"
 #include "cli/transcript_shown.hpp"
-#include "cli/typing.hpp"
 #include "crypto/sha256.hpp"
+#include "derive/drafting.hpp"
+#include "derive/transcript_draft.hpp"
 #include "log/log.hpp"
+#include "os/child.hpp"
+#include "os/environment.hpp"
 #include "timeline/prepared.hpp"
 #include "vtt/limits.hpp"
 
@@ -32,10 +35,11 @@ namespace earwitness::cli {
 
 namespace {
 
+using derive::own_note;
 using derive::Recogniser;
 
 constexpr std::size_t digits_of_lock = 16;
-constexpr std::size_t most_speakers = 20;
+constexpr std::size_t max_speakers = 20;
 
 struct TranscriptOptions {
   std::string word;
@@ -72,11 +76,37 @@ os::Lock claim_typing(const Context& context, const os::Path& conversation) {
               _("end that one first"));
 }
 
+std::vector<std::vector<std::string>> editors() {
+  for (const char* variable : {"VISUAL", "EDITOR"}) {
+    if (const auto command = os::environment(variable)) return {os::command_words(*command)};
+  }
+  return {{"sensible-editor"}, {"nano"}, {"vi"}};
+}
+
+/// Opens the user's editor at this terminal: $VISUAL, $EDITOR, else sensible-editor, nano, vi. Throws
+/// Error(surroundings) where there is none, or it did not end well.
+void open_editor(const os::Path& file) {
+  for (auto words : editors()) {
+    words.push_back(file.string());
+    const auto shown = base::printable(words.front());
+    try {
+      const auto end = os::run_at_terminal(words);
+      if (end.succeeded()) return;
+      throw Error(ErrorKind::surroundings, words.front(), tr("the editor {} did not end well ({})", shown, end.code),
+                  tr("what was saved lies in {}: the same command goes on with it", base::printable(file.string())));
+    } catch (const FileError& error) {
+      if (error.code() != ENOENT) throw;
+    }
+  }
+  throw Error(ErrorKind::surroundings, {}, _("there is no editor on this machine, or not the one that EDITOR names"),
+              "EDITOR=nano earwitness transcript NAME");
+}
+
 /// One run of the command, once it is clear that something is to be written.
 class Transcribing {
  public:
   Transcribing(const Context& context, const TranscriptOptions& options, const os::Path& conversation)
-      : context_(context), options_(options), config_(load_config(context)), typing_(context.fs, conversation) {
+      : context_(context), options_(options), config_(load_config(context)), draft_file_(context.fs, conversation) {
     request_.conversation = conversation;
     request_.name = options.me.empty() ? config_.name.value_or(std::string()) : options.me;
     if (!request_.name.empty() && !is_plain_text(request_.name, limits::name_bytes)) {
@@ -91,7 +121,7 @@ class Transcribing {
   ExitCode run() {
     if (!options_.from_file.empty()) {
       request_.text = os::read_all(context_.fs, options_.from_file, limits::transcript_bytes);
-      if (tell_problems(request_.text)) return ExitCode::usage;
+      if (report_problems(request_.text)) return ExitCode::usage;
       return seal();
     }
     if (options_.no_edit) return seal_draft();
@@ -112,7 +142,7 @@ class Transcribing {
     if (!options_.speakers.empty() || !config_.speakers) return options_.speakers;
     std::vector<std::string> names;
     std::string_view left = *config_.speakers;
-    while (!left.empty() && names.size() < most_speakers) {
+    while (!left.empty() && names.size() < max_speakers) {
       const auto end = std::min(left.find(','), left.size());
       auto name = left.substr(0, end);
       while (name.starts_with(' ')) name.remove_prefix(1);
@@ -122,16 +152,19 @@ class Transcribing {
     return names;
   }
 
-  Drafted make_draft() {
+  derive::Draft make_draft() {
     const auto limit = base::parse_duration(options_.time_limit);
     if (!limit || limit->count() == 0) {
       throw Error(ErrorKind::usage, options_.time_limit,
                   tr("{} is not a length of time", base::printable(options_.time_limit)), "--time-limit 4h");
     }
     const auto command = options_.recogniser.empty() ? config_.recogniser.value_or(std::string()) : options_.recogniser;
-    auto drafted = draft(context_, request_.conversation, bag_, journal(), command, *limit);
-    if (drafted.cues.empty()) log::warning(_("the recogniser understood nothing"));
-    return drafted;
+    if (!command.empty()) {
+      log::info(_("the recogniser listens; this may take as long as the conversation did. Ctrl-C ends it"));
+    }
+    auto draft = derive::draft_transcript(context_.fs, {request_.conversation, bag_, journal(), command, *limit});
+    if (draft.cues.empty()) log::warning(_("the recogniser understood nothing"));
+    return draft;
   }
 
   /// In English for everybody: it is a part of the format (docs/format.md).
@@ -162,45 +195,45 @@ class Transcribing {
 
   /// Goes on with what was not sealed, else with the newest version, else with what the recording itself tells.
   void prepare_file() {
-    const auto shown = base::printable(typing_.file().string());
-    if (typing_.is_unfinished()) {
+    const auto shown = base::printable(draft_file_.file().string());
+    if (draft_file_.is_unfinished()) {
       if (options_.draft) {
         throw Error(ErrorKind::usage, shown, tr("{} was typed before, and not sealed", shown),
                     _("finish it first without --draft, or remove that file"));
       }
       log::info(tr("going on with what was typed before: {}", shown));
-      request_.draft = typing_.recogniser();
+      request_.draft = draft_file_.recogniser();
       return;
     }
     if (options_.draft) {
-      auto drafted = make_draft();
-      request_.draft = drafted.recogniser;
+      auto draft = make_draft();
+      request_.draft = draft.recogniser;
       cues_are_drafted_ = true;
-      const auto note = fmt::format("{}\n{}", machine_note(drafted.recogniser), help());
-      return typing_.begin(prepared_text(drafted.cues, note), request_.draft);
+      const auto note = fmt::format("{}\n{}", machine_note(draft.recogniser), help());
+      return draft_file_.begin(prepared_text(draft.cues, note), request_.draft);
     }
     const auto versions = derive::transcript_versions(context_.fs, request_.conversation);
     if (!versions.empty()) {
       request_.draft = versions.back().draft;
-      return typing_.begin(derive::transcript_text(context_.fs, versions.back()), request_.draft);
+      return draft_file_.begin(derive::transcript_text(context_.fs, versions.back()), request_.draft);
     }
     const auto content = journal();
     const auto cues = timeline::stretches_of_speech(context_.fs, bag_, content);
-    typing_.begin(prepared_text(cues, fmt::format("{}{}", own_note, help())), std::nullopt);
+    draft_file_.begin(prepared_text(cues, fmt::format("{}{}", own_note, help())), std::nullopt);
   }
 
   ExitCode edit() {
-    const auto shown = base::printable(typing_.file().string());
+    const auto shown = base::printable(draft_file_.file().string());
     for (;;) {
-      open_editor(typing_.file());
-      request_.text = without_own_notes(typing_.text());
+      open_editor(draft_file_.file());
+      request_.text = derive::without_own_notes(draft_file_.text());
       if (request_.text.find_first_not_of(" \t\r\n") == std::string::npos) return give_up(_("the file is empty"));
-      if (typing_.is_as_prepared()) {
+      if (draft_file_.is_as_prepared()) {
         if (!request_.draft) return give_up(_("nothing was changed"));
         log::info(tr("nothing was changed, so nothing is sealed; the draft lies in {}", shown));
         return ExitCode::done;
       }
-      if (!tell_problems(typing_.text())) return seal();
+      if (!report_problems(draft_file_.text())) return seal();
       const auto again = ask_yes_no(_("Open the editor again?"), {});
       if (again && *again) continue;
       log::info(tr("what you typed lies in {}: the same command goes on with it", shown));
@@ -209,12 +242,12 @@ class Transcribing {
   }
 
   ExitCode give_up(const char* why) {
-    typing_.remove();
+    draft_file_.remove();
     log::info(tr("{}: nothing is sealed", why));
     return ExitCode::done;
   }
 
-  bool tell_problems(const std::string& text) const {
+  bool report_problems(const std::string& text) const {
     const auto reading = vtt::read_vtt(text);
     for (const auto& problem : reading.problems) {
       log::warning(tr("line {}: {}", problem.line, _(problem.sentence.c_str())));
@@ -227,24 +260,24 @@ class Transcribing {
       throw Error(ErrorKind::usage, "--no-edit", _("--no-edit seals a draft, so --draft goes with it"),
                   "earwitness transcript NAME --draft --no-edit");
     }
-    auto drafted = make_draft();
-    request_.draft = drafted.recogniser;
+    auto draft = make_draft();
+    request_.draft = draft.recogniser;
     request_.is_machine_made = true;
     cues_are_drafted_ = true;
-    request_.text = prepared_text(drafted.cues, machine_note(drafted.recogniser));
+    request_.text = prepared_text(draft.cues, machine_note(draft.recogniser));
     return seal();
   }
 
   ExitCode seal() {
     const auto made = derive::seal_transcript(context_.fs, context_.clock, request_);
-    if (options_.from_file.empty() && !options_.no_edit) typing_.remove();
+    if (options_.from_file.empty() && !options_.no_edit) draft_file_.remove();
     return finish_transcript(context_, config_, signer_.get(), made, options_.json);
   }
 
   const Context& context_;
   const TranscriptOptions& options_;
   Config config_;
-  Typing typing_;
+  derive::TranscriptDraft draft_file_;
   derive::TranscriptRequest request_;
   os::Path bag_;
   std::shared_ptr<const archive::Signer> signer_;

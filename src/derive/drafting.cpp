@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/drafting.hpp"
+#include "derive/drafting.hpp"
 
 #include <fmt/format.h>
 
@@ -14,23 +14,22 @@
 #include "base/translate.hpp"
 #include "derive/recognised.hpp"
 #include "flac/speech_copy.hpp"
-#include "log/log.hpp"
 #include "os/child.hpp"
 #include "os/environment.hpp"
 #include "timeline/selection.hpp"
 #include "vtt/limits.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::derive {
 
 namespace {
 
-constexpr std::chrono::seconds time_for_version{10};
-constexpr std::uint64_t most_message_bytes = 16ULL * 1024 * 1024;
-constexpr std::size_t longest_version = 200;
-constexpr const char* example =
+constexpr std::chrono::seconds version_timeout{10};
+constexpr std::uint64_t max_message_bytes = 16ULL * 1024 * 1024;
+constexpr std::size_t max_version_bytes = 200;
+constexpr const char* recogniser_example =
     N_("recogniser = \"whisper-cli -l nl -ovtt -of {out} {wav}\" in the config, or --recogniser");
 
-std::string replaced(std::string word, std::string_view what, const std::string& by) {
+std::string replace_all(std::string word, std::string_view what, const std::string& by) {
   for (auto at = word.find(what); at != std::string::npos; at = word.find(what, at + by.size())) {
     word.replace(at, what.size(), by);
   }
@@ -41,18 +40,18 @@ std::string first_output_line(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) return {};
   text.remove_prefix(begin);
-  return base::printable(text.substr(0, std::min(text.find_first_of("\r\n"), longest_version)));
+  return base::printable(text.substr(0, std::min(text.find_first_of("\r\n"), max_version_bytes)));
 }
 
 std::string last_line(std::string_view text) {
   const auto last = text.find_last_not_of(" \t\r\n");
   if (last == std::string_view::npos) return {};
   text = text.substr(0, last + 1);
-  return base::printable(text.substr(text.find_last_of('\n') + 1).substr(0, longest_version));
+  return base::printable(text.substr(text.find_last_of('\n') + 1).substr(0, max_version_bytes));
 }
 
-/// Where the program lies; empty if it is not found.
-os::Path found_in_path(const std::string& program) {
+/// The path of a program as the shell would find it; empty where it would not.
+os::Path find_in_path(const std::string& program) {
   std::error_code unseen;
   if (program.find('/') != std::string::npos) return std::filesystem::canonical(program, unseen);
   auto folders = os::environment("PATH").value_or(std::string());
@@ -65,27 +64,28 @@ os::Path found_in_path(const std::string& program) {
   return {};
 }
 
-class Drafting {
+class Recognition {
  public:
-  Drafting(const Context& context, const os::Path& conversation, const std::string& command, std::chrono::seconds limit)
-      : fs_(context.fs), words_(words_of(command)), limit_(limit), folder_(context.fs, conversation, "draft.new") {}
+  Recognition(os::FileSystem& fs, const DraftRequest& request)
+      : fs_(fs), request_(request), words_(words_of(request.command)), folder_(fs, request.conversation, "draft.new") {}
 
-  Drafted run(const os::Path& bag, const journal::JournalContent& journal) {
-    Drafted drafted;
-    drafted.recogniser = {base::printable(os::Path(words_.front()).filename().string()), version()};
+  Draft run() {
+    const auto& journal = request_.journal;
+    Draft draft;
+    draft.recogniser = {base::printable(os::Path(words_.front()).filename().string()), version()};
     const auto begins = timeline::beginnings(journal);
     for (std::size_t i = 0; i < journal.files.size(); ++i) {
       const auto& file = journal.files[i];
       if (file.frames() == 0) continue;
       const auto begin = to_ms(begins[i]);
       const auto length = to_ms(timeline::length(journal.audio, file.frames()));
-      for (auto& cue : recognise(bag / file.name, i + 1, length)) {
+      for (auto& cue : recognise(request_.bag / file.name, i + 1, length)) {
         cue.begin_ms = std::min(cue.begin_ms, length) + begin;
         cue.end_ms = std::min(cue.end_ms, length) + begin;
-        drafted.cues.push_back(std::move(cue));
+        draft.cues.push_back(std::move(cue));
       }
     }
-    return drafted;
+    return draft;
   }
 
  private:
@@ -98,7 +98,7 @@ class Drafting {
     const auto has_wav = [](const std::string& word) { return word.find("{wav}") != std::string::npos; };
     if (std::any_of(words.begin() + 1, words.end(), has_wav)) return words;
     throw Error(ErrorKind::usage, command, _("the recogniser's command has no {wav}, so it would hear nothing"),
-                _(example));
+                _(recogniser_example));
   }
 
   /// What it says of itself; else the hash of its file, which names it as well.
@@ -106,17 +106,17 @@ class Drafting {
     const auto output = folder_.path() / "version";
     const auto messages = folder_.path() / "version-messages";
     try {
-      const auto end = os::run_unattended({words_.front(), "--version"}, output, messages, time_for_version);
+      const auto end = os::run_unattended({words_.front(), "--version"}, output, messages, version_timeout);
       if (end.why == os::ChildEnd::Why::interrupted) throw interrupted();
       if (end.succeeded()) {
-        auto line = first_output_line(os::read_all(fs_, output, most_message_bytes));
-        if (line.empty()) line = first_output_line(os::read_all(fs_, messages, most_message_bytes));
+        auto line = first_output_line(os::read_all(fs_, output, max_message_bytes));
+        if (line.empty()) line = first_output_line(os::read_all(fs_, messages, max_message_bytes));
         if (!line.empty()) return line;
       }
     } catch (const FileError& error) {
       throw not_started(error);
     }
-    const auto program = found_in_path(words_.front());
+    const auto program = find_in_path(words_.front());
     return program.empty() ? std::string() : fmt::format("sha256 {}", bag::hash_file(fs_, program));
   }
 
@@ -127,9 +127,9 @@ class Drafting {
     const auto messages = folder_.path() / fmt::format("messages-{}", number);
     flac::write_speech_copy(fs_, sound, wav);
     auto words = words_;
-    for (auto& word : words) word = replaced(replaced(word, "{wav}", wav.string()), "{out}", out.string());
+    for (auto& word : words) word = replace_all(replace_all(word, "{wav}", wav.string()), "{out}", out.string());
     try {
-      check(os::run_unattended(words, output, messages, limit_), messages);
+      require_success(os::run_unattended(words, output, messages, request_.timeout), messages);
     } catch (const FileError& error) {
       throw not_started(error);
     }
@@ -138,23 +138,24 @@ class Drafting {
       const auto written = os::Path(out.string() + ending);
       const auto entry = fs_.status(written);
       if (entry && entry->kind == os::EntryKind::file) {
-        return derive::recognised(os::read_all(fs_, written, limits::transcript_bytes), length_ms);
+        return recognised(os::read_all(fs_, written, limits::transcript_bytes), length_ms);
       }
     }
-    return derive::recognised(os::read_all(fs_, output, limits::transcript_bytes), length_ms);
+    return recognised(os::read_all(fs_, output, limits::transcript_bytes), length_ms);
   }
 
-  void check(const os::ChildEnd& end, const os::Path& messages) {
+  void require_success(const os::ChildEnd& end, const os::Path& messages) {
     using Why = os::ChildEnd::Why;
     if (end.succeeded()) return;
     const auto& program = words_.front();
     if (end.why == Why::interrupted) throw interrupted();
     if (end.why == Why::timed_out) {
-      throw Error(ErrorKind::surroundings, program,
-                  tr("{} took longer than {} and was ended", base::printable(program), base::clock_text(limit_)),
-                  "--time-limit 8h");
+      throw Error(
+          ErrorKind::surroundings, program,
+          tr("{} took longer than {} and was ended", base::printable(program), base::clock_text(request_.timeout)),
+          "--time-limit 8h");
     }
-    const auto said = last_line(os::read_all(fs_, messages, most_message_bytes));
+    const auto said = last_line(os::read_all(fs_, messages, max_message_bytes));
     throw Error(ErrorKind::surroundings, program,
                 tr("{} failed ({} {}): {}", base::printable(program), end.why == Why::killed ? "signal" : "exit",
                    end.code, said.empty() ? std::string("-") : said),
@@ -175,20 +176,18 @@ class Drafting {
   }
 
   os::FileSystem& fs_;
+  const DraftRequest& request_;
   std::vector<std::string> words_;
-  std::chrono::seconds limit_;
   archive::WorkFolder folder_;
 };
 
 }  // namespace
 
-Drafted draft(const Context& context, const os::Path& conversation, const os::Path& bag,
-              const journal::JournalContent& journal, const std::string& command, std::chrono::seconds limit) {
-  if (command.empty()) {
-    throw Error(ErrorKind::usage, {}, _("no speech recogniser is set"), _(example));
+Draft draft_transcript(os::FileSystem& fs, const DraftRequest& request) {
+  if (request.command.empty()) {
+    throw Error(ErrorKind::usage, {}, _("no speech recogniser is set"), _(recogniser_example));
   }
-  log::info(_("the recogniser listens; this may take as long as the conversation did. Ctrl-C ends it"));
-  return Drafting(context, conversation, command, limit).run(bag, journal);
+  return Recognition(fs, request).run();
 }
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::derive

@@ -1,28 +1,26 @@
 // SPDX-License-Identifier: MIT
-#include "cli/typing.hpp"
+#include "derive/transcript_draft.hpp"
 
-#include "cli/play_screen.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
-using cli::PlayKey;
 
 TEST_CASE("the program's own notes leave a text, and a person's stay") {
-  CHECK(cli::without_own_notes(
+  CHECK(derive::without_own_notes(
             "WEBVTT\n\nNOTE earwitness: Type\nmore\n\nNOTE he was angry\n\n00:00.000 --> 00:01.000\nx\n") ==
         "WEBVTT\n\nNOTE he was angry\n\n00:00.000 --> 00:01.000\nx\n");
-  CHECK(cli::without_own_notes("WEBVTT\r\n\r\nNOTE earwitness: Type\r\n\r\nNOTE b") == "WEBVTT\r\n\r\nNOTE b");
+  CHECK(derive::without_own_notes("WEBVTT\r\n\r\nNOTE earwitness: Type\r\n\r\nNOTE b") == "WEBVTT\r\n\r\nNOTE b");
   const std::string said = "WEBVTT\n\n00:00.000 --> 00:01.000\nNOTE earwitness: was said aloud\n";
-  CHECK(cli::without_own_notes(said) == said);
+  CHECK(derive::without_own_notes(said) == said);
 }
 
 TEST_CASE("a text that was begun is there until it is removed, with what it began with") {
   const test::TemporaryFolder folder;
-  cli::Typing typing(os::posix_file_system(), folder.path());
+  derive::TranscriptDraft typing(os::posix_file_system(), folder.path());
   CHECK_FALSE(typing.is_unfinished());
   typing.begin("WEBVTT\n", derive::Recogniser{"ears", "1.0"});
-  cli::Typing again(os::posix_file_system(), folder.path());
+  derive::TranscriptDraft again(os::posix_file_system(), folder.path());
   CHECK(again.is_unfinished());
   CHECK(again.is_as_prepared());
   REQUIRE(again.recogniser());
@@ -33,21 +31,4 @@ TEST_CASE("a text that was begun is there until it is removed, with what it bega
   again.remove();
   CHECK_FALSE(typing.is_unfinished());
   CHECK_FALSE(typing.recogniser());
-}
-
-TEST_CASE("arrows are keys of three bytes, and may come in parts") {
-  cli::KeyReader keys;
-  CHECK(keys.take('<') == PlayKey::back);
-  CHECK_FALSE(keys.take('\x1b'));
-  CHECK_FALSE(keys.take('['));
-  CHECK(keys.take('C') == PlayKey::forward);
-  CHECK_FALSE(keys.take('\x1b'));
-  CHECK_FALSE(keys.take('O'));
-  CHECK(keys.take('D') == PlayKey::back);
-  CHECK_FALSE(keys.take('\x1b'));
-  CHECK_FALSE(keys.take('['));
-  CHECK_FALSE(keys.take('A'));
-  CHECK(keys.take('q') == PlayKey::quit);
-  CHECK_FALSE(keys.take('\x1b'));
-  CHECK(keys.take('q') == PlayKey::quit);
 }

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "derive/transcript_draft.hpp"
+
+#include <fmt/format.h>
+
+#include "base/limits.hpp"
+#include "crypto/sha256.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
+#include "vtt/limits.hpp"
+
+namespace earwitness::derive {
+
+namespace {
+
+std::optional<json::Value> read_state(os::FileSystem& fs, const os::Path& path) {
+  const auto entry = fs.status(path);
+  if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::config_bytes) return std::nullopt;
+  return json::parse_object(os::read_all(fs, path, limits::config_bytes), json::document);
+}
+
+}  // namespace
+
+std::string without_own_notes(std::string_view text) {
+  const auto start = fmt::format("NOTE {}", own_note);
+  std::string kept;
+  bool at_block = true;
+  bool is_skipped = false;
+  while (!text.empty()) {
+    const auto end = text.find_first_of("\r\n");
+    const bool is_pair = end != std::string_view::npos && text.substr(end, 2) == "\r\n";
+    const auto line = text.substr(0, end == std::string_view::npos ? end : end + (is_pair ? 2 : 1));
+    const bool is_empty = line.find_first_not_of("\r\n") == std::string_view::npos;
+    if (at_block && line.starts_with(start)) is_skipped = true;
+    if (!is_skipped) kept += line;
+    if (is_empty) is_skipped = false;
+    at_block = is_empty;
+    text.remove_prefix(line.size());
+  }
+  return kept;
+}
+
+TranscriptDraft::TranscriptDraft(os::FileSystem& fs, const os::Path& conversation)
+    : fs_(fs), file_(conversation / "transcript.draft.vtt"), state_(conversation / "transcript.draft.json") {}
+
+bool TranscriptDraft::is_unfinished() const { return fs_.status(file_).has_value(); }
+
+std::optional<Recogniser> TranscriptDraft::recogniser() const {
+  const auto state = read_state(fs_, state_);
+  const auto* draft = state ? state->find("draft") : nullptr;
+  if (draft == nullptr || !draft->is_object()) return std::nullopt;
+  return Recogniser{json::text_in(*draft, "name"), json::text_in(*draft, "version")};
+}
+
+void TranscriptDraft::begin(const std::string& prepared, const std::optional<Recogniser>& recogniser) {
+  json::Value state{{"prepared_sha256", crypto::sha256_hex(prepared)}, {"draft", nullptr}};
+  if (recogniser) state["draft"] = json::Value{{"name", recogniser->name}, {"version", recogniser->version}};
+  os::replace(fs_, state_, state.dump() + "\n");
+  os::replace(fs_, file_, prepared);
+}
+
+std::string TranscriptDraft::text() const { return os::read_all(fs_, file_, limits::transcript_bytes); }
+
+bool TranscriptDraft::is_as_prepared() const {
+  const auto state = read_state(fs_, state_);
+  return crypto::sha256_hex(text()) == (state ? json::text_in(*state, "prepared_sha256") : std::string());
+}
+
+void TranscriptDraft::remove() {
+  for (const auto& path : {file_, state_}) {
+    if (fs_.status(path)) fs_.remove_file(path);
+  }
+  fs_.sync_folder(file_.parent_path());
+}
+
+}  // namespace earwitness::derive
