@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cli/context.hpp"
+#include "cli/exit_code.hpp"
 
 namespace earwitness::cli {
 

@@ -8,39 +8,30 @@
 #include <string_view>
 
 #include "archive/catalogue.hpp"
-#include "cli/grammar.hpp"
+#include "cli/commands/commands.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
-/// The words that a type name such as `en|nl` allows; none where it names a kind of value.
-std::vector<std::string> values_of(const CLI::Option& option) {
-  const auto type = option.get_type_name();
+/// The words that a type such as `en|nl` allows; none where it names a kind of value.
+std::vector<std::string> values_of(const Option& option) {
+  const auto& type = option.type;
   const auto is_ours = [](char c) { return c == '|' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
   if (type.find('|') == std::string::npos || !std::all_of(type.begin(), type.end(), is_ours)) return {};
-  return CLI::detail::split(type, '|');
+  std::vector<std::string> values;
+  for (std::size_t at = 0; at <= type.size();) {
+    const auto end = std::min(type.find('|', at), type.size());
+    values.push_back(type.substr(at, end - at));
+    at = end + 1;
+  }
+  return values;
 }
 
-bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
-
-bool is_repeatable(const CLI::Option& option) {
-  return option.get_items_expected_max() > 1 || option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
-}
-
-const CLI::App* command_of(const CLI::App& app, const std::string& name) {
-  const auto found = app.get_subcommands([&](const CLI::App* command) { return command->get_name() == name; });
-  return found.empty() ? nullptr : found.front();
-}
-
-std::vector<const CLI::Option*> positionals_of(const CLI::App& app) {
-  return app.get_options([](const CLI::Option* option) { return option->get_positional(); });
-}
-
-/// Goes through the words before the cursor, as CLI11 would.
+/// Goes through the words before the cursor, as the parser would.
 class Walk {
  public:
-  explicit Walk(const CLI::App& app) : command_(&app) {}
+  explicit Walk(const Command& program) : command_(&program) {}
 
   void take(const std::string& word) {
     if (waiting_ != nullptr) {
@@ -50,32 +41,34 @@ class Walk {
       only_positionals_ = true;
     } else if (word.size() > 1 && word.front() == '-' && !only_positionals_) {
       take_option(word);
-    } else if (const auto* command = positionals_ == 0 ? command_of(*command_, word) : nullptr) {
+    } else if (const auto* command = positionals_ == 0 ? command_->find_command(word) : nullptr) {
       command_ = command;
     } else {
       ++positionals_;
     }
   }
 
-  [[nodiscard]] const CLI::App& command() const { return *command_; }
+  [[nodiscard]] const Command& command() const { return *command_; }
   [[nodiscard]] const Globals& globals() const { return globals_; }
   [[nodiscard]] bool takes_options() const { return !only_positionals_; }
   [[nodiscard]] bool takes_command() const { return positionals_ == 0; }
   /// The option whose value comes next.
-  [[nodiscard]] const CLI::Option* waiting() const { return waiting_; }
-  [[nodiscard]] bool is_given(const CLI::Option& option) const { return given_.contains(&option); }
+  [[nodiscard]] const Option* waiting() const { return waiting_; }
+  [[nodiscard]] bool is_given(const Option& option) const { return given_.contains(&option); }
 
   /// The argument that comes next; nothing where there are enough.
-  [[nodiscard]] const CLI::Option* positional() const {
-    const auto all = positionals_of(*command_);
+  [[nodiscard]] const Option* positional() const {
+    const auto all = command_->positionals();
     if (all.empty()) return nullptr;
     if (positionals_ < all.size()) return all[positionals_];
-    return all.back()->get_items_expected_max() > 1 ? all.back() : nullptr;
+    return all.back()->takes_many_words() ? all.back() : nullptr;
   }
 
-  [[nodiscard]] const CLI::Option* option_of(const std::string& name) const {
-    const auto found = command_->get_options([&](const CLI::Option* option) { return option->check_name(name); });
-    return found.empty() ? nullptr : found.front();
+  [[nodiscard]] const Option* option_of(const std::string& name) const {
+    const auto& all = command_->options();
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Option& option) { return option.is_named(name); });
+    return found == all.end() ? nullptr : &*found;
   }
 
  private:
@@ -84,22 +77,22 @@ class Walk {
     const auto* option = option_of(word.substr(0, equals));
     if (option == nullptr) return;
     given_.insert(option);
-    if (option->check_name("--no-config")) globals_.no_config = true;
+    if (option->is_named("--no-config")) globals_.no_config = true;
     if (equals != std::string::npos) {
       value(*option, word.substr(equals + 1));
-    } else if (takes_value(*option)) {
+    } else if (option->takes_value()) {
       waiting_ = option;
     }
   }
 
-  void value(const CLI::Option& option, const std::string& word) {
-    if (option.check_name("--archive")) globals_.archive = word;
-    if (option.check_name("--config")) globals_.config = word;
+  void value(const Option& option, const std::string& word) {
+    if (option.is_named("--archive")) globals_.archive = word;
+    if (option.is_named("--config")) globals_.config = word;
   }
 
-  const CLI::App* command_;
-  const CLI::Option* waiting_ = nullptr;
-  std::set<const CLI::Option*> given_;
+  const Command* command_;
+  const Option* waiting_ = nullptr;
+  std::set<const Option*> given_;
   std::size_t positionals_ = 0;
   bool only_positionals_ = false;
   Globals globals_;
@@ -122,10 +115,10 @@ std::vector<Candidate> fitting(const std::vector<std::string>& names, const std:
 }
 
 /// `before` stands in front of the value in the same word, as `--lang=` does.
-Completion value_completion(const CLI::Option& option, const std::string& before, const std::string& typed,
+Completion value_completion(const Option& option, const std::string& before, const std::string& typed,
                             const Globals& globals, const Names& names) {
   Completion completion;
-  const auto type = option.get_type_name();
+  const auto& type = option.type;
   if (type == "PATH|NAME") {
     completion = {Completes::recordings, {}};
     if (typed.find('/') == std::string::npos) completion.candidates = fitting(names(globals), typed);
@@ -141,22 +134,16 @@ Completion value_completion(const CLI::Option& option, const std::string& before
 }
 
 void add_options(const Walk& walk, const std::string& typed, Completion& completion) {
-  const auto visible = [](const CLI::Option* option) {
-    return option->nonpositional() && !option->get_group().empty();
-  };
-  for (const auto* option : walk.command().get_options(visible)) {
-    if (walk.is_given(*option) && !is_repeatable(*option)) continue;
-    for (const auto& name : option->get_lnames()) {
-      const auto word = "--" + name;
-      if (word.starts_with(typed)) completion.candidates.push_back({word, first_line(option->get_description())});
-    }
+  for (const auto* option : walk.command().named_options()) {
+    if (walk.is_given(*option) && !option->is_repeatable()) continue;
+    if (option->name.starts_with(typed)) completion.candidates.push_back({option->name, first_line(option->meaning)});
   }
 }
 
-void add_commands_of(const CLI::App& app, const std::string& typed, Completion& completion) {
-  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    if (!command->get_name().starts_with(typed)) continue;
-    completion.candidates.push_back({command->get_name(), first_line(command->get_description())});
+void add_commands_of(const Command& of, const std::string& typed, Completion& completion) {
+  for (const auto& command : of.commands()) {
+    if (!command->name().starts_with(typed)) continue;
+    completion.candidates.push_back({command->name(), first_line(command->what())});
   }
 }
 
@@ -173,9 +160,9 @@ Completion option_completion(const Walk& walk, const std::string& typed, const N
 
 }  // namespace
 
-Completion complete(const CLI::App& app, std::span<const std::string> words, const Names& names) {
+Completion complete(const Command& program, std::span<const std::string> words, const Names& names) {
   if (words.empty()) return {};
-  Walk walk(app);
+  Walk walk(program);
   for (const auto& word : words.first(words.size() - 1)) walk.take(word);
   const auto& typed = words.back();
   if (walk.waiting() != nullptr) return value_completion(*walk.waiting(), {}, typed, walk.globals(), names);
@@ -199,7 +186,7 @@ std::string completion_text(const Completion& completion) {
 }
 
 std::string answer_shell(std::span<const std::string> words, Context& context) {
-  const auto app = make_grammar(context);
+  const auto program = make_grammar(context);
   const auto names = [&](const Globals& globals) -> std::vector<std::string> {
     try {
       context.globals = globals;
@@ -210,7 +197,7 @@ std::string answer_shell(std::span<const std::string> words, Context& context) {
       return {};
     }
   };
-  return completion_text(complete(*app, words, names));
+  return completion_text(complete(*program, words, names));
 }
 
 }  // namespace earwitness::cli

@@ -5,13 +5,13 @@
 // shell quotes and never evaluates.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "cli/context.hpp"
+#include "cli/grammar.hpp"
 
 namespace earwitness::cli {
 
@@ -33,7 +33,7 @@ struct Completion {
 using Names = std::function<std::vector<std::string>(const Globals&)>;
 
 /// `words` are those behind the program's name, the last one being what was typed of the word at the cursor.
-[[nodiscard]] Completion complete(const CLI::App& app, std::span<const std::string> words, const Names& names);
+[[nodiscard]] Completion complete(const Command& program, std::span<const std::string> words, const Names& names);
 
 /// As the scripts read it: the kind on a line, then a line for each candidate, with a tab before its meaning.
 [[nodiscard]] std::string completion_text(const Completion& completion);

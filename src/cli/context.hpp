@@ -3,12 +3,10 @@
 // What every command works with: the world, and the words that all commands share. Made once in app.cpp; one thread.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 
 #include "cli/config.hpp"
-#include "cli/exit_code.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 
@@ -26,8 +24,6 @@ struct Context {
   os::FileSystem& fs;
   const os::Clock& clock;
   Globals globals;
-  /// The command that was typed, set while the words are read and run afterwards.
-  std::function<ExitCode()> command;
 };
 
 /// --config, else $XDG_CONFIG_HOME/earwitness/config.toml.

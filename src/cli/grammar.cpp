@@ -1,81 +1,133 @@
 // SPDX-License-Identifier: MIT
 #include "cli/grammar.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "base/translate.hpp"
-#include "cli/commands/commands.hpp"
-#include "cli/help_words.hpp"
-#include "cli/version.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
-constexpr const char* description =
-    N_("Records a conversation that you take part in, so that anyone can check later that it is unchanged.");
-constexpr const char* program_example = N_("Example:\n  earwitness start --title \"Review with my manager\"\n");
-constexpr const char* every_command = N_("Every command");
+constexpr std::array translated_types{N_("TEXT"), N_("UINT"), N_("INT")};
 
-void add_globals(CLI::App& app, Globals& globals) {
-  app.add_option("--archive", globals.archive, _("Folder of all recordings ($EARWITNESS_ARCHIVE, else ~/earwitness)"))
-      ->type_name("DIR")
-      ->group(_(every_command));
-  app.add_option("--config", globals.config, _("Settings to use"))->type_name("FILE")->group(_(every_command));
-  app.add_flag("--no-config", globals.no_config, _("Go on without any settings"))->group(_(every_command));
-  app.add_option("--lang", globals.language, _("Speak this language: en or nl (else as the config or the locale says)"))
-      ->type_name("en|nl")
-      ->group(_(every_command));
+std::string type_of(const Target& target) {
+  if (std::holds_alternative<int*>(target)) return "INT";
+  const bool is_unsigned = std::holds_alternative<std::optional<std::uint16_t>*>(target) ||
+                           std::holds_alternative<std::optional<std::uint32_t>*>(target);
+  return is_unsigned ? "UINT" : "TEXT";
 }
 
-void add_commands(CLI::App& app, Context& context) {
-  add_start(app, context);
-  add_stop(app, context);
-  add_mark(app, context);
-  add_pause(app, context);
-  add_resume(app, context);
-  add_extend(app, context);
-  add_status(app, context);
-  add_setup(app, context);
-  add_devices(app, context);
-  add_list(app, context);
-  add_rename(app, context);
-  add_note(app, context);
-  add_open(app, context);
-  add_verify(app, context);
-  add_doctor(app, context);
-  add_recover(app, context);
-  add_delete(app, context);
-  add_keys(app, context);
-  add_timestamp(app, context);
-  add_play(app, context);
-  add_transcript(app, context);
-  add_excerpt(app, context);
-  add_export(app, context);
-  add_import(app, context);
-  add_backup(app, context);
-  add_report(app, context);
-  add_demo(app, context);
-  add_completion(app, context);
+Option value_option(std::string name, Target into, std::string meaning, std::string type) {
+  Option option;
+  option.name = std::move(name);
+  option.meaning = std::move(meaning);
+  option.type = type.empty() ? type_of(into) : std::move(type);
+  option.target = into;
+  if (std::holds_alternative<std::vector<std::string>*>(into)) option.repeats = Repeats::by_word;
+  return option;
+}
+
+Option bare_flag(std::string name, std::string short_name, std::string meaning) {
+  Option option;
+  option.name = std::move(name);
+  option.short_name = std::move(short_name);
+  option.meaning = std::move(meaning);
+  return option;
 }
 
 }  // namespace
 
-CLI::App* add_command(CLI::App& app, Context& context, const char* name, const char* what, const char* an_example) {
-  auto* command = app.add_subcommand(name, what);
-  speak_help(*command);
-  command->footer(tr("Example:\n  {}\n", an_example));
-  add_globals(*command, context.globals);
+Option& Option::require() {
+  is_required = true;
+  return *this;
+}
+
+Option& Option::require_positive() {
+  is_positive = true;
+  return *this;
+}
+
+Option& Option::repeat(Repeats how) {
+  repeats = how;
+  return *this;
+}
+
+Option& Option::exclude(const Option& other) {
+  excluded = &other;
+  return *this;
+}
+
+Option& Option::note_whether_given(bool& into) {
+  given = &into;
+  return *this;
+}
+
+std::string Option::shown_type() const {
+  const auto known = std::find(translated_types.begin(), translated_types.end(), type);
+  const std::string shown = known == translated_types.end() ? type : _(*known);
+  return is_positive ? shown + ":POSITIVE" : shown;
+}
+
+Command::Command(std::string name, std::string what, std::string footer)
+    : name_(std::move(name)), what_(std::move(what)), footer_(std::move(footer)) {
+  add(bare_flag("--help", "-h", _("Print this help message and exit")));
+}
+
+Command& Command::add_command(std::string name, std::string what, const std::string& example) {
+  auto& command = *commands_.emplace_back(
+      std::make_unique<Command>(std::move(name), std::move(what), tr("Example:\n  {}\n", example)));
+  command.parent_ = this;
+  for (const auto& option : options_) {
+    if (option.group == OptionGroup::every_command) command.options_.push_back(option);
+  }
   return command;
 }
 
-std::unique_ptr<CLI::App> make_grammar(Context& context) {
-  auto app = std::make_unique<CLI::App>(_(description), "earwitness");
-  app->require_subcommand(0, 1);  // a second command's name is a word of the first
-  speak_help(*app);
-  app->set_version_flag("--version", &version_text, _("Print the version and what is built in"));
-  app->footer(_(program_example));
-  add_globals(*app, context.globals);
-  add_commands(*app, context);
-  return app;
+Option& Command::add(Option option) { return options_.emplace_back(std::move(option)); }
+
+Option& Command::flag(std::string name, bool& into, std::string meaning) {
+  auto& option = add(bare_flag(std::move(name), {}, std::move(meaning)));
+  option.target = &into;
+  return option;
 }
+
+Option& Command::option(std::string name, Target into, std::string meaning, std::string type) {
+  return add(value_option(std::move(name), into, std::move(meaning), std::move(type)));
+}
+
+Option& Command::positional(std::string name, Target into, std::string meaning, std::string type) {
+  auto& option = add(value_option(std::move(name), into, std::move(meaning), std::move(type)));
+  option.is_positional = true;
+  return option;
+}
+
+Option& Command::version_flag(std::string meaning) { return add(bare_flag("--version", {}, std::move(meaning))); }
+
+const Command* Command::find_command(const std::string& name) const {
+  const auto found = std::find_if(commands_.begin(), commands_.end(), [&](const auto& c) { return c->name() == name; });
+  return found == commands_.end() ? nullptr : found->get();
+}
+
+std::vector<const Option*> Command::positionals() const {
+  std::vector<const Option*> found;
+  for (const auto& option : options_) {
+    if (option.is_positional) found.push_back(&option);
+  }
+  return found;
+}
+
+std::vector<const Option*> Command::named_options() const {
+  std::vector<const Option*> found;
+  for (const auto& option : options_) {
+    if (!option.is_positional) found.push_back(&option);
+  }
+  return found;
+}
+
+std::string Command::typed_name() const { return parent_ == nullptr ? name_ : parent_->typed_name() + " " + name_; }
+
+std::string title_of(OptionGroup group) { return group == OptionGroup::own ? _("Options") : _("Every command"); }
 
 }  // namespace earwitness::cli

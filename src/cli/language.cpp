@@ -14,7 +14,7 @@ namespace earwitness::cli {
 
 namespace {
 
-/// What stands behind an option, as `--lang nl` or `--lang=nl`; the last one counts, as it does for CLI11.
+/// What stands behind an option, as `--lang nl` or `--lang=nl`; the last one counts, as it does for the parser.
 std::string value_of(std::span<const std::string> words, const std::string& option) {
   std::string value;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -30,7 +30,7 @@ bool has(std::span<const std::string> words, const char* option) {
 
 std::optional<base::Language> language_of_config(const Globals& globals, os::FileSystem& fs) {
   try {
-    const auto config = load_config({fs, os::posix_clock(), globals, {}});
+    const auto config = load_config({fs, os::posix_clock(), globals});
     return config.language ? base::to_language(*config.language) : std::nullopt;
   } catch (const std::exception&) {
     return std::nullopt;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/app.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/parser.hpp"
 #include "cli/version.hpp"
 #include "tests/cli/world.hpp"
 #include "tests/contains.hpp"
@@ -62,17 +61,12 @@ TEST_CASE("app: a command's name may be a recording's name for verify") {
 
 TEST_CASE("app: every command's help ends with an example of it") {
   test::World world;
-  CLI::App app;
-  for (const auto add :
-       {&add_start, &add_stop, &add_status, &add_setup, &add_list, &add_verify, &add_devices, &add_demo}) {
-    add(app, world.context);
-  }
-  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
-  CHECK(commands.size() == 8);
-  for (auto* command : commands) {
-    const auto help = command->help();
+  const auto program = make_grammar(world.context);
+  CHECK(program->commands().size() == 28);
+  for (const auto& command : program->commands()) {
+    const auto help = help_text(*command);
     INFO(help);
-    const auto example = help.rfind("Example:\n  earwitness " + command->get_name());
+    const auto example = help.rfind("Example:\n  earwitness " + command->name());
     REQUIRE(example != std::string::npos);
     CHECK_FALSE(contains(help.substr(example), "--help"));
     CHECK(contains(help, "--archive DIR"));

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "base/translate.hpp"
-#include "cli/grammar.hpp"
+#include "cli/commands/commands.hpp"
 #include "tests/cli/world.hpp"
 
 using namespace earwitness;
@@ -16,12 +16,12 @@ namespace {
 using Words = std::vector<std::string>;
 
 struct Tab : test::World {
-  std::unique_ptr<CLI::App> app = make_grammar(context);
+  std::unique_ptr<Command> program = make_grammar(context);
   Globals asked_with;
   Words recordings{"2026-11-24_07-58-56_review", "2026-11-23_10-00-00_talk $(touch x)"};
 
   Completion at(const Words& words) {
-    return complete(*app, words, [this](const Globals& globals) {
+    return complete(*program, words, [this](const Globals& globals) {
       asked_with = globals;
       return recordings;
     });
@@ -43,11 +43,11 @@ bool has(const Words& words, const std::string& word) {
 TEST_CASE("completion: every command is offered, with what its help says of it") {
   Tab tab;
   const auto all = tab.at({""}).candidates;
-  const auto commands = tab.app->get_subcommands([](const CLI::App*) { return true; });
+  const auto& commands = tab.program->commands();
   REQUIRE(all.size() == commands.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
-    CHECK(all[i].word == commands[i]->get_name());
-    CHECK(all[i].meaning == commands[i]->get_description());
+    CHECK(all[i].word == commands[i]->name());
+    CHECK(all[i].meaning == commands[i]->what());
   }
   CHECK(tab.words({"sta"}) == Words{"start", "status"});
   CHECK(tab.words({"--archive", "/x", "sto"}) == Words{"stop"});
@@ -57,13 +57,11 @@ TEST_CASE("completion: every command is offered, with what its help says of it")
 
 TEST_CASE("completion: every option that a command's help lists is offered, but none that stands there already") {
   Tab tab;
-  for (const auto* command : tab.app->get_subcommands([](const CLI::App*) { return true; })) {
-    const auto offered = tab.words({command->get_name(), "--"});
-    for (const auto* option : command->get_options([](const CLI::Option* o) { return o->nonpositional(); })) {
-      for (const auto& name : option->get_lnames()) {
-        INFO(command->get_name() << " --" << name);
-        CHECK(has(offered, "--" + name));
-      }
+  for (const auto& command : tab.program->commands()) {
+    const auto offered = tab.words({command->name(), "--"});
+    for (const auto* option : command->named_options()) {
+      INFO(command->name() << " " << option->name);
+      CHECK(has(offered, option->name));
     }
   }
   CHECK(tab.words({"start", "--ti"}) == Words{"--title"});

@@ -65,7 +65,7 @@ TEST_CASE("find running: what a killed recording left behind is not one that run
 TEST_CASE("find running: one that holds the lock and does not answer is an error that says how to end it") {
   test::World world;
   const FastClock clock;
-  const cli::Context context{world.context.fs, clock, {}, {}};
+  const cli::Context context{world.context.fs, clock, {}};
   auto claim = archive::Claim::take(world.context.fs, archive_path(context));
   claim.tell({1234, (world.folder / "nobody.sock").string(), ""});
   try {

@@ -15,7 +15,7 @@ const std::string key_b = std::string(63, '0') + "b";
 
 struct Beside {
   test::TemporaryFolder folder;
-  cli::Context context{os::posix_file_system(), os::posix_clock(), {}, {}};
+  cli::Context context{os::posix_file_system(), os::posix_clock(), {}};
   Beside() { context.globals.config = (folder.path() / "settings" / "config.toml").string(); }
   [[nodiscard]] os::Path store() const { return folder.path() / "settings" / "known-keys"; }
   void write(const std::string& text) {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/translate.hpp"
-#include "cli/grammar.hpp"
+#include "cli/commands/commands.hpp"
 #include "cli/roff.hpp"
 #include "tests/cli/world.hpp"
 #include "tests/contains.hpp"
@@ -41,18 +41,18 @@ TEST_CASE("manual: no text can become a request or an escape of roff") {
 
 TEST_CASE("manual: a page for the program and for each command, with every option that its help lists") {
   test::World world;
-  const auto app = make_grammar(world.context);
+  const auto program = make_grammar(world.context);
   const auto pages = manual_pages("2026-01-01");
-  const auto commands = app->get_subcommands([](const CLI::App*) { return true; });
+  const auto& commands = program->commands();
   CHECK(pages.size() == commands.size() + 1);
-  for (const auto* command : commands) {
-    const auto& text = page(pages, "earwitness-" + command->get_name()).text;
-    CHECK(contains(pages.front().text, roff_bold("earwitness-" + command->get_name())));
-    CHECK(contains(text, roff_text(command->get_description())));
-    for (const auto* option : command->get_options()) {
-      INFO(command->get_name() << " " << option->get_name());
-      CHECK(contains(text, roff_text(option->get_description())));
-      for (const auto& name : option->get_lnames()) CHECK(contains(text, roff_bold("--" + name)));
+  for (const auto& command : commands) {
+    const auto& text = page(pages, "earwitness-" + command->name()).text;
+    CHECK(contains(pages.front().text, roff_bold("earwitness-" + command->name())));
+    CHECK(contains(text, roff_text(command->what())));
+    for (const auto& option : command->options()) {
+      INFO(command->name() << " " << option.name);
+      CHECK(contains(text, roff_text(option.meaning)));
+      if (!option.is_positional) CHECK(contains(text, roff_bold(option.name)));
     }
   }
 }

@@ -28,7 +28,6 @@ struct World {
 
   /// The words of a command line; their result goes to stdout.
   cli::ExitCode run(const std::vector<std::string>& words) {
-    context.command = nullptr;
     context.globals = {};
     return cli::run_words(words, context);
   }
@@ -50,7 +49,7 @@ struct World {
   }
 
   TemporaryFolder folder;
-  cli::Context context{os::posix_file_system(), os::posix_clock(), {}, {}};
+  cli::Context context{os::posix_file_system(), os::posix_clock(), {}};
 };
 
 }  // namespace earwitness::test

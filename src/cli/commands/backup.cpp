@@ -79,18 +79,16 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
 
 }  // namespace
 
-void add_backup(CLI::App& app, Context& context) {
+void add_backup(Command& program, Context& context) {
   auto options = std::make_shared<BackupOptions>();
-  auto* command = add_command(app, context, "backup",
-                              _("Copy all recordings that no backup there has, and your key, into one encrypted file"),
-                              "earwitness backup /media/stick");
-  command->add_option("to", options->to, _("Folder on another disk"))->type_name("DIR")->required();
-  command->add_flag("--full", options->full, _("Copy everything, whatever is in earlier backups there"));
-  command
-      ->add_option("--passphrase-file", options->passphrase_file, _("Take the passphrase from this file's first line"))
-      ->type_name("FILE");
-  command->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(command, context, options, [&context](const BackupOptions& o) { return run_backup(context, o); });
+  auto& command = program.add_command(
+      "backup", _("Copy all recordings that no backup there has, and your key, into one encrypted file"),
+      "earwitness backup /media/stick");
+  command.positional("to", &options->to, _("Folder on another disk"), "DIR").require();
+  command.flag("--full", options->full, _("Copy everything, whatever is in earlier backups there"));
+  add_passphrase_file(command, options->passphrase_file);
+  add_json(command, options->json);
+  on_typed(command, options, [&context](const BackupOptions& o) { return run_backup(context, o); });
 }
 
 }  // namespace earwitness::cli

@@ -1,53 +1,71 @@
 // SPDX-License-Identifier: MIT
 //
-// One function a command: it adds the command with its options to the app, and sets context.command when it was typed.
-// The file NAME.cpp beside this one holds the rest.
+// One function a command: it declares the command with its options, and what it does once it was typed. The file
+// NAME.cpp beside this one holds the rest. What several commands take is declared once, by the functions at the end.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "cli/context.hpp"
+#include "cli/grammar.hpp"
 
 namespace earwitness::cli {
 
-void add_start(CLI::App& app, Context& context);
-void add_stop(CLI::App& app, Context& context);
-void add_mark(CLI::App& app, Context& context);
-void add_pause(CLI::App& app, Context& context);
-void add_resume(CLI::App& app, Context& context);
-void add_extend(CLI::App& app, Context& context);
-void add_status(CLI::App& app, Context& context);
-void add_setup(CLI::App& app, Context& context);
-void add_list(CLI::App& app, Context& context);
-void add_rename(CLI::App& app, Context& context);
-void add_note(CLI::App& app, Context& context);
-void add_open(CLI::App& app, Context& context);
-void add_verify(CLI::App& app, Context& context);
-void add_recover(CLI::App& app, Context& context);
-void add_timestamp(CLI::App& app, Context& context);
-void add_excerpt(CLI::App& app, Context& context);
-void add_import(CLI::App& app, Context& context);
-void add_backup(CLI::App& app, Context& context);
-void add_transcript(CLI::App& app, Context& context);
-void add_play(CLI::App& app, Context& context);
-void add_export(CLI::App& app, Context& context);
-void add_report(CLI::App& app, Context& context);
-void add_devices(CLI::App& app, Context& context);
-void add_doctor(CLI::App& app, Context& context);
-void add_demo(CLI::App& app, Context& context);
-void add_completion(CLI::App& app, Context& context);
-void add_keys(CLI::App& app, Context& context);
-void add_delete(CLI::App& app, Context& context);
+/// The program with all its commands, in the language that is set. The context outlives it.
+[[nodiscard]] std::unique_ptr<Command> make_grammar(Context& context);
+
+void add_start(Command& program, Context& context);
+void add_stop(Command& program, Context& context);
+void add_mark(Command& program, Context& context);
+void add_pause(Command& program, Context& context);
+void add_resume(Command& program, Context& context);
+void add_extend(Command& program, Context& context);
+void add_status(Command& program, Context& context);
+void add_setup(Command& program, Context& context);
+void add_list(Command& program, Context& context);
+void add_rename(Command& program, Context& context);
+void add_note(Command& program, Context& context);
+void add_open(Command& program, Context& context);
+void add_verify(Command& program, Context& context);
+void add_recover(Command& program, Context& context);
+void add_timestamp(Command& program, Context& context);
+void add_excerpt(Command& program, Context& context);
+void add_import(Command& program, Context& context);
+void add_backup(Command& program, Context& context);
+void add_transcript(Command& program, Context& context);
+void add_play(Command& program, Context& context);
+void add_export(Command& program, Context& context);
+void add_report(Command& program, Context& context);
+void add_devices(Command& program, Context& context);
+void add_doctor(Command& program, Context& context);
+void add_demo(Command& program, Context& context);
+void add_completion(Command& program, Context& context);
+void add_keys(Command& program, Context& context);
+void add_delete(Command& program, Context& context);
 /// More commands of `keys`.
-void add_keys_trust(CLI::App& keys, Context& context);
+void add_keys_trust(Command& keys, Context& context);
 
-/// A subcommand with --help, the options of every command, and an example as the last lines of its help.
-CLI::App* add_command(CLI::App& app, Context& context, const char* name, const char* what, const char* example);
+/// `--json`.
+void add_json(Command& command, bool& json);
+/// The recording that a command is about, wherever it lies.
+void add_recording(Command& command, std::string& word);
+/// The same, where only one of the archive will do.
+void add_own_recording(Command& command, std::string& word);
+/// Any number of them.
+void add_recordings(Command& command, std::vector<std::string>& words);
+/// `--device`.
+Option& add_device(Command& command, std::string& device);
+/// `--passphrase-file`.
+void add_passphrase_file(Command& command, std::string& file);
+/// `--tsa-root`.
+void add_tsa_roots(Command& command, std::vector<std::string>& files);
 
-/// Runs `run(options)` after all words were read; it returns an ExitCode. `options` is shared with the CLI's callbacks.
+/// Runs `run(options)` after all words were read; it returns an ExitCode.
 template <typename Options, typename Run>
-void on_command(CLI::App* command, Context& context, std::shared_ptr<Options> options, Run run) {
-  command->callback([&context, options, run] { context.command = [options, run] { return run(*options); }; });
+void on_typed(Command& command, std::shared_ptr<Options> options, Run run) {
+  command.on_typed([options, run] { return run(*options); });
 }
 
 }  // namespace earwitness::cli

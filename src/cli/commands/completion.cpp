@@ -33,14 +33,14 @@ ExitCode print_script(const CompletionOptions& options) {
 
 }  // namespace
 
-void add_completion(CLI::App& app, Context& context) {
+void add_completion(Command& program, Context& /*context*/) {
   auto options = std::make_shared<CompletionOptions>();
-  auto* completion = add_command(app, context, "completion",
-                                 _("Print what makes a shell complete commands, options and recordings at the Tab key"),
-                                 "earwitness completion bash > ~/.local/share/bash-completion/completions/earwitness\n"
-                                 "  earwitness completion fish | source");
-  completion->add_option("shell", options->shell, _("The shell"))->type_name("bash|zsh|fish")->required();
-  on_command(completion, context, options, [](const CompletionOptions& o) { return print_script(o); });
+  auto& completion = program.add_command(
+      "completion", _("Print what makes a shell complete commands, options and recordings at the Tab key"),
+      "earwitness completion bash > ~/.local/share/bash-completion/completions/earwitness\n"
+      "  earwitness completion fish | source");
+  completion.positional("shell", &options->shell, _("The shell"), "bash|zsh|fish").require();
+  on_typed(completion, options, [](const CompletionOptions& o) { return print_script(o); });
 }
 
 }  // namespace earwitness::cli

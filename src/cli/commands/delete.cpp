@@ -208,24 +208,20 @@ ExitCode run_delete(const Context& context, const DeleteOptions& options) {
 
 }  // namespace
 
-void add_delete(CLI::App& app, Context& context) {
+void add_delete(Command& program, Context& context) {
   auto options = std::make_shared<DeleteOptions>();
-  auto* remove = add_command(app, context, "delete", _("Delete a recording for good; the ledger keeps that you did"),
-                             "earwitness delete 2026-11-23_15-30-05_review\n"
-                             "  earwitness delete 2026-11-23_15-30-05_review --from 58:00 --to 1:20:00");
-  remove->add_option("recording", options->word, _("A name that `earwitness list` shows, or its folder"))
-      ->type_name("PATH|NAME")
-      ->required();
-  remove
-      ->add_option("--from", options->from,
-                   _("Delete only from here: MM:SS or H:MM:SS since the start, pauses counted"))
-      ->type_name("TIME");
-  remove->add_option("--to", options->to, _("until here"))->type_name("TIME");
-  remove->add_flag("--later-bags", options->later_bags,
-                   _("Delete its excerpts and transcripts, too, which may hold that part"));
-  remove->add_flag("--yes", options->yes, _("Don't ask"));
-  remove->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(remove, context, options, [&context](const DeleteOptions& o) { return run_delete(context, o); });
+  auto& remove = program.add_command("delete", _("Delete a recording for good; the ledger keeps that you did"),
+                                     "earwitness delete 2026-11-23_15-30-05_review\n"
+                                     "  earwitness delete 2026-11-23_15-30-05_review --from 58:00 --to 1:20:00");
+  add_own_recording(remove, options->word);
+  remove.option("--from", &options->from, _("Delete only from here: MM:SS or H:MM:SS since the start, pauses counted"),
+                "TIME");
+  remove.option("--to", &options->to, _("until here"), "TIME");
+  remove.flag("--later-bags", options->later_bags,
+              _("Delete its excerpts and transcripts, too, which may hold that part"));
+  remove.flag("--yes", options->yes, _("Don't ask"));
+  add_json(remove, options->json);
+  on_typed(remove, options, [&context](const DeleteOptions& o) { return run_delete(context, o); });
 }
 
 }  // namespace earwitness::cli

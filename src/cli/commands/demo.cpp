@@ -118,12 +118,12 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
 
 }  // namespace
 
-void add_demo(CLI::App& app, Context& context) {
+void add_demo(Command& program, Context& context) {
   auto options = std::make_shared<DemoOptions>();
-  auto* demo = add_command(app, context, "demo", _("Show in five seconds what a recording is, without a microphone"),
-                           "earwitness demo");
-  demo->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(demo, context, options, [&context](const DemoOptions& o) { return run_demo(context, o); });
+  auto& demo = program.add_command("demo", _("Show in five seconds what a recording is, without a microphone"),
+                                   "earwitness demo");
+  add_json(demo, options->json);
+  on_typed(demo, options, [&context](const DemoOptions& o) { return run_demo(context, o); });
 }
 
 }  // namespace earwitness::cli

@@ -112,12 +112,12 @@ ExitCode run_devices(const DevicesOptions& options) {
 
 }  // namespace
 
-void add_devices(CLI::App& app, Context& context) {
+void add_devices(Command& program, Context& /*context*/) {
   auto options = std::make_shared<DevicesOptions>();
-  auto* devices = add_command(app, context, "devices", _("List the microphones, by the names that --device takes"),
-                              "earwitness devices\n  earwitness start --device NAME");
-  devices->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(devices, context, options, [](const DevicesOptions& o) { return run_devices(o); });
+  auto& devices = program.add_command("devices", _("List the microphones, by the names that --device takes"),
+                                      "earwitness devices\n  earwitness start --device NAME");
+  add_json(devices, options->json);
+  on_typed(devices, options, [](const DevicesOptions& o) { return run_devices(o); });
 }
 
 }  // namespace earwitness::cli

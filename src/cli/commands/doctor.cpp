@@ -180,14 +180,13 @@ ExitCode run_doctor(const Context& context, const DoctorOptions& options) {
 
 }  // namespace
 
-void add_doctor(CLI::App& app, Context& context) {
+void add_doctor(Command& program, Context& context) {
   auto options = std::make_shared<DoctorOptions>();
-  auto* command =
-      add_command(app, context, "doctor", _("Look whether a recording would work, and what to do: the evening before"),
-                  "earwitness doctor");
-  command->add_option("--device", options->device, _("Microphone, by a name that `earwitness devices` lists"));
-  command->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(command, context, options, [&context](const DoctorOptions& o) { return run_doctor(context, o); });
+  auto& command = program.add_command(
+      "doctor", _("Look whether a recording would work, and what to do: the evening before"), "earwitness doctor");
+  add_device(command, options->device);
+  add_json(command, options->json);
+  on_typed(command, options, [&context](const DoctorOptions& o) { return run_doctor(context, o); });
 }
 
 }  // namespace earwitness::cli

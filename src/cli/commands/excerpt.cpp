@@ -131,30 +131,26 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try 
 
 }  // namespace
 
-void add_excerpt(CLI::App& app, Context& context) {
+void add_excerpt(Command& program, Context& context) {
   auto options = std::make_shared<ExcerptOptions>();
-  auto* excerpt =
-      add_command(app, context, "excerpt",
-                  _("Show a part: a sealed bag that is tied to the recording's seal, and silent in the rest"),
-                  "earwitness excerpt 2026-11-23_15-30-05_review --from 12:00 --to 14:30\n"
-                  "  earwitness excerpt 2026-11-23_15-30-05_review --without 31:10-33:00");
-  excerpt->add_option("recording", options->word, _("Folder of a recording, or a name that `earwitness list` shows"))
-      ->type_name("PATH|NAME")
-      ->required();
+  auto& excerpt = program.add_command(
+      "excerpt", _("Show a part: a sealed bag that is tied to the recording's seal, and silent in the rest"),
+      "earwitness excerpt 2026-11-23_15-30-05_review --from 12:00 --to 14:30\n"
+      "  earwitness excerpt 2026-11-23_15-30-05_review --without 31:10-33:00");
+  add_recording(excerpt, options->word);
   const auto add_list = [&](const char* name, std::vector<std::string>& into, const char* what, const char* type) {
-    excerpt->add_option(name, into, what)->type_name(type)->expected(1)->take_all();
+    excerpt.option(name, &into, what, type).repeat(Repeats::by_option);
   };
   add_list("--from", options->from,
            _("Disclose from here: MM:SS or H:MM:SS since the start, pauses counted; repeatable"), "TIME");
   add_list("--to", options->to, _("until here"), "TIME");
   add_list("--without", options->without, _("Withhold this, and disclose all else; repeatable"), "TIME-TIME");
   add_list("--note", options->notes, _("Disclose this note's text: its number, or `title`; repeatable"), "N");
-  excerpt->add_option("--me", options->me, _("Your name, in the excerpt's bag-info.txt; without it, none"))
-      ->type_name("NAME");
-  excerpt->add_option("--into", options->into, _("Make it in this folder, not in the recording's"))->type_name("DIR");
-  excerpt->add_flag("--unsigned", options->is_unsigned, _("Do not sign the excerpt with your key"));
-  excerpt->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(excerpt, context, options, [&context](const ExcerptOptions& o) { return run_excerpt(context, o); });
+  excerpt.option("--me", &options->me, _("Your name, in the excerpt's bag-info.txt; without it, none"), "NAME");
+  excerpt.option("--into", &options->into, _("Make it in this folder, not in the recording's"), "DIR");
+  excerpt.flag("--unsigned", options->is_unsigned, _("Do not sign the excerpt with your key"));
+  add_json(excerpt, options->json);
+  on_typed(excerpt, options, [&context](const ExcerptOptions& o) { return run_excerpt(context, o); });
 }
 
 }  // namespace earwitness::cli

@@ -132,27 +132,23 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
 
 }  // namespace
 
-void add_export(CLI::App& app, Context& context) {
+void add_export(Command& program, Context& context) {
   auto options = std::make_shared<ExportOptions>();
-  auto* command = add_command(app, context, "export",
-                              _("Make one folder or zip file to hand over: the sealed recording, and how to check it"),
-                              "earwitness export 2026-11-23_15-30-05_review --to /media/stick --zip --encrypt");
-  command->add_option("recording", options->word, _("Folder of a recording, or a name that `earwitness list` shows"))
-      ->type_name("PATH|NAME")
-      ->required();
-  command->add_option("--to", options->to, _("Folder to make it in (here)"))->type_name("DIR");
-  command->add_option("--name", options->name, _("Its name (recording-TIME: without the title)"));
-  command->add_flag("--zip", options->zip, _("Make a zip file"));
-  command->add_flag("--encrypt", options->encrypt, _("Encrypt the zip file (AES-256); asks for a passphrase"));
-  command
-      ->add_option("--passphrase-file", options->passphrase_file, _("Take the passphrase from this file's first line"))
-      ->type_name("FILE");
-  command->add_option("--listening-copy", options->listening_copy, _("Add the sound as mp3 or wav, apart from the bag"))
-      ->type_name("mp3|wav");
-  command->add_flag("--report", options->report, _("Make the report of it, too: report.html, with the sound in it"));
-  command->add_flag("--with-ledger", options->with_ledger, _("Add the list of all your recordings"));
-  command->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(command, context, options, [&context](const ExportOptions& o) { return run_export(context, o); });
+  auto& command = program.add_command(
+      "export", _("Make one folder or zip file to hand over: the sealed recording, and how to check it"),
+      "earwitness export 2026-11-23_15-30-05_review --to /media/stick --zip --encrypt");
+  add_recording(command, options->word);
+  command.option("--to", &options->to, _("Folder to make it in (here)"), "DIR");
+  command.option("--name", &options->name, _("Its name (recording-TIME: without the title)"));
+  command.flag("--zip", options->zip, _("Make a zip file"));
+  command.flag("--encrypt", options->encrypt, _("Encrypt the zip file (AES-256); asks for a passphrase"));
+  add_passphrase_file(command, options->passphrase_file);
+  command.option("--listening-copy", &options->listening_copy, _("Add the sound as mp3 or wav, apart from the bag"),
+                 "mp3|wav");
+  command.flag("--report", options->report, _("Make the report of it, too: report.html, with the sound in it"));
+  command.flag("--with-ledger", options->with_ledger, _("Add the list of all your recordings"));
+  add_json(command, options->json);
+  on_typed(command, options, [&context](const ExportOptions& o) { return run_export(context, o); });
 }
 
 }  // namespace earwitness::cli

@@ -32,13 +32,13 @@ ExitCode run_extend(const Context& context, const ExtendOptions& options) {
 
 }  // namespace
 
-void add_extend(CLI::App& app, Context& context) {
+void add_extend(Command& program, Context& context) {
   auto options = std::make_shared<ExtendOptions>();
-  auto* extend =
-      add_command(app, context, "extend", _("Let the recording that runs end by itself later"), "earwitness extend 45");
-  extend->add_option("MINUTES", options->minutes, _("How much later (30)"));
-  extend->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(extend, context, options, [&context](const ExtendOptions& o) { return run_extend(context, o); });
+  auto& extend =
+      program.add_command("extend", _("Let the recording that runs end by itself later"), "earwitness extend 45");
+  extend.positional("MINUTES", &options->minutes, _("How much later (30)"));
+  add_json(extend, options->json);
+  on_typed(extend, options, [&context](const ExtendOptions& o) { return run_extend(context, o); });
 }
 
 }  // namespace earwitness::cli

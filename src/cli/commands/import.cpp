@@ -175,23 +175,21 @@ ExitCode run_import(const Context& context, const ImportOptions& options) {
 
 }  // namespace
 
-void add_import(CLI::App& app, Context& context) {
+void add_import(Command& program, Context& context) {
   auto options = std::make_shared<ImportOptions>();
-  auto* command = add_command(app, context, "import",
-                              _("Seal a file that something else recorded, such as a telephone, exactly as it is"),
-                              "earwitness import \"Opname 12.m4a\" --title Review --recorded \"2026-11-23 15:30\"");
-  command->add_option("file", options->file, _("The file; it is only read"))->type_name("FILE")->required();
-  command->add_option("--title", options->title, _("What it is about; it also names the folder"));
-  command->add_option("--recorded", options->recorded, _("When it was recorded, as you say: a date, or date and time"))
-      ->type_name("WHEN");
-  command->add_option("--with", options->people, _("Somebody who took part; repeatable"))
-      ->type_name("NAME")
-      ->expected(1)
-      ->take_all();
-  command->add_option("--me", options->me, _("Your name, for the statement that you took part"))->type_name("NAME");
-  command->add_flag("--unsigned", options->is_unsigned, _("Do not sign it with your key"));
-  command->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(command, context, options, [&context](const ImportOptions& o) { return run_import(context, o); });
+  auto& command = program.add_command(
+      "import", _("Seal a file that something else recorded, such as a telephone, exactly as it is"),
+      "earwitness import \"Opname 12.m4a\" --title Review --recorded \"2026-11-23 15:30\"");
+  command.positional("file", &options->file, _("The file; it is only read"), "FILE").require();
+  command.option("--title", &options->title, _("What it is about; it also names the folder"));
+  command.option("--recorded", &options->recorded, _("When it was recorded, as you say: a date, or date and time"),
+                 "WHEN");
+  command.option("--with", &options->people, _("Somebody who took part; repeatable"), "NAME")
+      .repeat(Repeats::by_option);
+  command.option("--me", &options->me, _("Your name, for the statement that you took part"), "NAME");
+  command.flag("--unsigned", options->is_unsigned, _("Do not sign it with your key"));
+  add_json(command, options->json);
+  on_typed(command, options, [&context](const ImportOptions& o) { return run_import(context, o); });
 }
 
 }  // namespace earwitness::cli

@@ -199,14 +199,13 @@ ExitCode unprotect(const Context& context, const KeysOptions& options, KeyStore&
 
 }  // namespace
 
-void add_keys(CLI::App& app, Context& context) {
+void add_keys(Command& program, Context& context) {
   auto options = std::make_shared<KeysOptions>();
-  auto* keys = add_command(app, context, "keys", _("The key that signs your recordings"), "earwitness keys show");
-  keys->require_subcommand(1);
-  const auto add = [&](const char* name, const char* what, const std::string& example, auto run) {
-    auto* command = add_command(*keys, context, name, what, example.c_str());
-    command->add_flag("--json", options->json, _("Print one JSON document"));
-    on_command(command, context, options, [&context, run](const KeysOptions& o) {
+  auto& keys = program.add_command("keys", _("The key that signs your recordings"), "earwitness keys show");
+  const auto add = [&](const char* name, const char* what, const char* example, auto run) -> Command& {
+    auto& command = keys.add_command(name, what, example);
+    add_json(command, options->json);
+    on_typed(command, options, [&context, run](const KeysOptions& o) {
       KeyStore store(context.fs, keys_folder());
       return run(context, o, store);
     });
@@ -214,22 +213,22 @@ void add_keys(CLI::App& app, Context& context) {
   };
   add("show", _("Its fingerprint, where it lies, whether it has a passphrase"), "earwitness keys show",
       [](const Context&, const KeysOptions& o, KeyStore& store) { return show(o, store); });
-  auto* copy =
+  auto& copy =
       add("backup", _("Write a copy to keep elsewhere"), "earwitness keys backup /media/usb/earwitness-key.pem",
           [](const Context& c, const KeysOptions& o, KeyStore& store) { return backup(c, o, store); });
-  copy->add_option("file", options->file, _("A new file"))->type_name("FILE")->required();
-  copy->add_flag("--no-passphrase", options->no_passphrase, _("Whoever has the copy can then sign as you"));
-  auto* back = add("restore", _("Use a key from its copy"), "earwitness keys restore /media/usb/earwitness-key.pem",
+  copy.positional("file", &options->file, _("A new file"), "FILE").require();
+  copy.flag("--no-passphrase", options->no_passphrase, _("Whoever has the copy can then sign as you"));
+  auto& back = add("restore", _("Use a key from its copy"), "earwitness keys restore /media/usb/earwitness-key.pem",
                    [](const Context& c, const KeysOptions& o, KeyStore& store) { return restore(c, o, store); });
-  back->add_option("file", options->file, _("The copy"))->type_name("FILE")->required();
-  back->add_flag("--replace", options->replace, _("In the place of the key that is here, which is kept beside it"));
+  back.positional("file", &options->file, _("The copy"), "FILE").require();
+  back.flag("--replace", options->replace, _("In the place of the key that is here, which is kept beside it"));
   add("rotate", _("Make a new key, signed by the old one"), "earwitness keys rotate",
       [](const Context& c, const KeysOptions& o, KeyStore& store) { return rotate(c, o, store); });
   add("protect", _("Give it a passphrase, asked for at each start"), "earwitness keys protect",
       [](const Context& c, const KeysOptions& o, KeyStore& store) { return protect(c, o, store); });
   add("unprotect", _("Take its passphrase away"), "earwitness keys unprotect",
       [](const Context& c, const KeysOptions& o, KeyStore& store) { return unprotect(c, o, store); });
-  add_keys_trust(*keys, context);
+  add_keys_trust(keys, context);
 }
 
 }  // namespace earwitness::cli

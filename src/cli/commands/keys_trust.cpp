@@ -90,24 +90,22 @@ ExitCode list_known(const Context& context, const TrustOptions& options) {
 
 }  // namespace
 
-void add_keys_trust(CLI::App& keys, Context& context) {
+void add_keys_trust(Command& keys, Context& context) {
   auto options = std::make_shared<TrustOptions>();
-  const auto add = [&](const char* name, const char* what, const char* example, auto run) {
-    auto* command = add_command(keys, context, name, what, example);
-    command->add_flag("--json", options->json, _("Print one JSON document"));
-    on_command(command, context, options, [&context, run](const TrustOptions& o) { return run(context, o); });
+  const auto add = [&](const char* name, const char* what, const char* example, auto run) -> Command& {
+    auto& command = keys.add_command(name, what, example);
+    add_json(command, options->json);
+    on_typed(command, options, [&context, run](const TrustOptions& o) { return run(context, o); });
     return command;
   };
-  const auto with_fingerprint = [&](CLI::App* command) {
-    command->add_option("fingerprint", options->fingerprint, _("Of the key, as its owner told it"))
-        ->type_name("FINGERPRINT")
-        ->required();
+  const auto with_fingerprint = [&](Command& command) -> Command& {
+    command.positional("fingerprint", &options->fingerprint, _("Of the key, as its owner told it"), "FINGERPRINT")
+        .require();
     return command;
   };
   with_fingerprint(
       add("trust", _("Know a key that you compared with its owner"), "earwitness keys trust 52c5...67c4", &trust))
-      ->add_option("--name", options->name, _("Whose it is"))
-      ->type_name("WHO");
+      .option("--name", &options->name, _("Whose it is"), "WHO");
   with_fingerprint(add("untrust", _("Know it no longer"), "earwitness keys untrust 52c5...67c4", &untrust));
   add("known", _("The keys that you know"), "earwitness keys known", &list_known);
 }

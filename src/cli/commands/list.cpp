@@ -171,16 +171,15 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
 
 }  // namespace
 
-void add_list(CLI::App& app, Context& context) {
+void add_list(Command& program, Context& context) {
   auto options = std::make_shared<ListOptions>();
-  auto* list =
-      add_command(app, context, "list",
-                  _("List the recordings, newest first: name, length, state, title; or those that have a word"),
-                  "earwitness list\n  earwitness list review \"two weeks\"");
-  list->add_option("words", options->words, _("Words that all stand in its titles, notes, marks or transcript"))
-      ->type_name("WORD");
-  list->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(list, context, options, [&context](const ListOptions& o) { return run_list(context, o); });
+  auto& list = program.add_command(
+      "list", _("List the recordings, newest first: name, length, state, title; or those that have a word"),
+      "earwitness list\n  earwitness list review \"two weeks\"");
+  list.positional("words", &options->words, _("Words that all stand in its titles, notes, marks or transcript"),
+                  "WORD");
+  add_json(list, options->json);
+  on_typed(list, options, [&context](const ListOptions& o) { return run_list(context, o); });
 }
 
 }  // namespace earwitness::cli

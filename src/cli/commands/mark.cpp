@@ -41,13 +41,13 @@ ExitCode run_mark(const Context& context, const MarkOptions& options) {
 
 }  // namespace
 
-void add_mark(CLI::App& app, Context& context) {
+void add_mark(Command& program, Context& context) {
   auto options = std::make_shared<MarkOptions>();
-  auto* mark =
-      add_command(app, context, "mark", _("Mark what is being said right now"), "earwitness mark \"he said it again\"");
-  mark->add_option("TEXT", options->text, _("Words to find it by; may be left out"));
-  mark->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(mark, context, options, [&context](const MarkOptions& o) { return run_mark(context, o); });
+  auto& mark =
+      program.add_command("mark", _("Mark what is being said right now"), "earwitness mark \"he said it again\"");
+  mark.positional("TEXT", &options->text, _("Words to find it by; may be left out"));
+  add_json(mark, options->json);
+  on_typed(mark, options, [&context](const MarkOptions& o) { return run_mark(context, o); });
 }
 
 }  // namespace earwitness::cli

@@ -82,20 +82,16 @@ ExitCode run_note(const Context& context, const NoteOptions& options) {
 
 }  // namespace
 
-void add_note(CLI::App& app, Context& context) {
+void add_note(Command& program, Context& context) {
   auto options = std::make_shared<NoteOptions>();
-  auto* note =
-      add_command(app, context, "note",
-                  _("Note something about a recording for yourself, and show what you noted; it is no evidence"),
-                  "earwitness note 2026-11-23_15-30-05_review \"she was there, too\" --at 12:34");
-  note->add_option("recording", options->word, _("A name that `earwitness list` shows, or its folder"))
-      ->type_name("PATH|NAME")
-      ->required();
-  note->add_option("text", options->text, _("The note; without one, all that there are are shown"))->type_name("TEXT");
-  note->add_option("--at", options->at, _("What it is about: MM:SS or H:MM:SS since the start, pauses counted"))
-      ->type_name("TIME");
-  note->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(note, context, options, [&context](const NoteOptions& o) { return run_note(context, o); });
+  auto& note = program.add_command(
+      "note", _("Note something about a recording for yourself, and show what you noted; it is no evidence"),
+      "earwitness note 2026-11-23_15-30-05_review \"she was there, too\" --at 12:34");
+  add_own_recording(note, options->word);
+  note.positional("text", &options->text, _("The note; without one, all that there are are shown"), "TEXT");
+  note.option("--at", &options->at, _("What it is about: MM:SS or H:MM:SS since the start, pauses counted"), "TIME");
+  add_json(note, options->json);
+  on_typed(note, options, [&context](const NoteOptions& o) { return run_note(context, o); });
 }
 
 }  // namespace earwitness::cli

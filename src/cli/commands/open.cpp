@@ -52,15 +52,13 @@ ExitCode run_open(const Context& context, const OpenOptions& options) {
 
 }  // namespace
 
-void add_open(CLI::App& app, Context& context) {
+void add_open(Command& program, Context& context) {
   auto options = std::make_shared<OpenOptions>();
-  auto* open = add_command(app, context, "open", _("Show a recording's folder on the desktop, and print its path"),
-                           "earwitness open 2026-11-23_15-30-05_review");
-  open->add_option("recording", options->word, _("A name that `earwitness list` shows, or its folder"))
-      ->type_name("PATH|NAME")
-      ->required();
-  open->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(open, context, options, [&context](const OpenOptions& o) { return run_open(context, o); });
+  auto& open = program.add_command("open", _("Show a recording's folder on the desktop, and print its path"),
+                                   "earwitness open 2026-11-23_15-30-05_review");
+  add_own_recording(open, options->word);
+  add_json(open, options->json);
+  on_typed(open, options, [&context](const OpenOptions& o) { return run_open(context, o); });
 }
 
 }  // namespace earwitness::cli

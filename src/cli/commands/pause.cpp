@@ -52,19 +52,19 @@ ExitCode run_resume(const Context& context, const PauseOptions& options) {
 
 }  // namespace
 
-void add_pause(CLI::App& app, Context& context) {
+void add_pause(Command& program, Context& context) {
   auto options = std::make_shared<PauseOptions>();
-  auto* pause = add_command(app, context, "pause",
-                            _("Close the microphone for a while, such as when you leave the room"), "earwitness pause");
-  pause->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(pause, context, options, [&context](const PauseOptions& o) { return run_pause(context, o); });
+  auto& pause = program.add_command("pause", _("Close the microphone for a while, such as when you leave the room"),
+                                    "earwitness pause");
+  add_json(pause, options->json);
+  on_typed(pause, options, [&context](const PauseOptions& o) { return run_pause(context, o); });
 }
 
-void add_resume(CLI::App& app, Context& context) {
+void add_resume(Command& program, Context& context) {
   auto options = std::make_shared<PauseOptions>();
-  auto* resume = add_command(app, context, "resume", _("Go on recording after a pause"), "earwitness resume");
-  resume->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(resume, context, options, [&context](const PauseOptions& o) { return run_resume(context, o); });
+  auto& resume = program.add_command("resume", _("Go on recording after a pause"), "earwitness resume");
+  add_json(resume, options->json);
+  on_typed(resume, options, [&context](const PauseOptions& o) { return run_resume(context, o); });
 }
 
 }  // namespace earwitness::cli

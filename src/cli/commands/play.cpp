@@ -213,22 +213,16 @@ ExitCode run_play(const Context& context, const PlayOptions& options) {
 
 }  // namespace
 
-void add_play(CLI::App& app, Context& context) {
+void add_play(Command& program, Context& context) {
   auto options = std::make_shared<PlayOptions>();
-  auto* play = add_command(app, context, "play", _("Play a recording, with its marks and its transcript"),
-                           "earwitness play 2026-11-23_15-30-05_review --from 12:00");
-  play->add_option("recording", options->word, _("Folder of a recording, or a name that `earwitness list` shows"))
-      ->type_name("PATH|NAME")
-      ->required();
-  auto* from =
-      play->add_option("--from", options->from, _("Begin here: MM:SS or H:MM:SS since the start, pauses counted"));
-  from->type_name("TIME");
-  play->add_option("--mark", options->mark, _("Begin at this mark: 1, 2 ..."))
-      ->type_name("N")
-      ->check(CLI::PositiveNumber)
-      ->excludes(from);
-  play->add_option("--to", options->to, _("End here"))->type_name("TIME");
-  on_command(play, context, options, [&context](const PlayOptions& o) { return run_play(context, o); });
+  auto& play = program.add_command("play", _("Play a recording, with its marks and its transcript"),
+                                   "earwitness play 2026-11-23_15-30-05_review --from 12:00");
+  add_recording(play, options->word);
+  const auto& from =
+      play.option("--from", &options->from, _("Begin here: MM:SS or H:MM:SS since the start, pauses counted"), "TIME");
+  play.option("--mark", &options->mark, _("Begin at this mark: 1, 2 ..."), "N").require_positive().exclude(from);
+  play.option("--to", &options->to, _("End here"), "TIME");
+  on_typed(play, options, [&context](const PlayOptions& o) { return run_play(context, o); });
 }
 
 }  // namespace earwitness::cli

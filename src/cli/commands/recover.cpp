@@ -199,17 +199,15 @@ ExitCode run_recover(const Context& context, const RecoverOptions& options) {
 
 }  // namespace
 
-void add_recover(CLI::App& app, Context& context) {
+void add_recover(Command& program, Context& context) {
   auto options = std::make_shared<RecoverOptions>();
-  auto* recover =
-      add_command(app, context, "recover",
-                  _("Make a sealed copy of what an interrupted recording holds; the original stays as it is"),
-                  "earwitness recover 2026-11-23_15-30-05_review\n  earwitness recover --all");
-  recover->add_option("recordings", options->words, _("Folders of recordings, or names that `earwitness list` shows"))
-      ->type_name("PATH|NAME");
-  recover->add_flag("--all", options->all, _("Recover every interrupted recording in the archive"));
-  recover->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(recover, context, options, [&context](const RecoverOptions& o) { return run_recover(context, o); });
+  auto& recover = program.add_command(
+      "recover", _("Make a sealed copy of what an interrupted recording holds; the original stays as it is"),
+      "earwitness recover 2026-11-23_15-30-05_review\n  earwitness recover --all");
+  add_recordings(recover, options->words);
+  recover.flag("--all", options->all, _("Recover every interrupted recording in the archive"));
+  add_json(recover, options->json);
+  on_typed(recover, options, [&context](const RecoverOptions& o) { return run_recover(context, o); });
 }
 
 }  // namespace earwitness::cli

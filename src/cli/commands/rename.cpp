@@ -48,18 +48,15 @@ ExitCode run_rename(const Context& context, const RenameOptions& options) {
 
 }  // namespace
 
-void add_rename(CLI::App& app, Context& context) {
+void add_rename(Command& program, Context& context) {
   auto options = std::make_shared<RenameOptions>();
-  auto* rename =
-      add_command(app, context, "rename",
-                  _("Give a recording another title, and its folder that name; what is sealed keeps the first"),
-                  "earwitness rename 2026-11-23_15-30-05_review \"Second warning\"");
-  rename->add_option("recording", options->word, _("A name that `earwitness list` shows, or its folder"))
-      ->type_name("PATH|NAME")
-      ->required();
-  rename->add_option("title", options->title, _("The new title"))->type_name("TITLE")->required();
-  rename->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(rename, context, options, [&context](const RenameOptions& o) { return run_rename(context, o); });
+  auto& rename = program.add_command(
+      "rename", _("Give a recording another title, and its folder that name; what is sealed keeps the first"),
+      "earwitness rename 2026-11-23_15-30-05_review \"Second warning\"");
+  add_own_recording(rename, options->word);
+  rename.positional("title", &options->title, _("The new title"), "TITLE").require();
+  add_json(rename, options->json);
+  on_typed(rename, options, [&context](const RenameOptions& o) { return run_rename(context, o); });
 }
 
 }  // namespace earwitness::cli

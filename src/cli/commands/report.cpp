@@ -155,31 +155,24 @@ ExitCode run_report(const Context& context, const ReportOptions& options) {
 
 }  // namespace
 
-void add_report(CLI::App& app, Context& context) {
+void add_report(Command& program, Context& context) {
   auto options = std::make_shared<ReportOptions>();
-  auto* report = add_command(app, context, "report",
-                             _("Write a page that shows what a recording is, whether it stands, and lets one hear it"),
-                             "earwitness report 2026-11-23_15-30-05_review\n"
-                             "  earwitness report --minutes 2026-11-23_15-30-05_review --with \"A. Name\"");
-  report->add_option("recording", options->word, _("Folder of a recording, or a name that `earwitness list` shows"))
-      ->type_name("PATH|NAME")
-      ->required();
-  report->add_option("--to", options->to, _("File to write (report.html beside the recording)"))->type_name("FILE");
-  report->add_flag("--no-audio", options->no_audio, _("Leave the sound out of the page"));
-  report
-      ->add_option("--tsa-root", options->tsa_roots,
-                   _("PEM file with the root of a time-stamping authority that you believe; may be repeated"))
-      ->type_name("FILE");
-  report->add_flag("--minutes", options->minutes,
-                   _("Write a conversation report to sign instead, which tells of no recording"));
-  report->add_option("--place", options->place, _("With --minutes: where it was"));
-  report->add_option("--subject", options->subject, _("With --minutes: what it was about"));
-  report->add_option("--with", options->with, _("With --minutes: who was there; may be repeated"))
-      ->type_name("NAME")
-      ->expected(1)
-      ->take_all();
-  report->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(report, context, options, [&context](const ReportOptions& o) { return run_report(context, o); });
+  auto& report = program.add_command(
+      "report", _("Write a page that shows what a recording is, whether it stands, and lets one hear it"),
+      "earwitness report 2026-11-23_15-30-05_review\n"
+      "  earwitness report --minutes 2026-11-23_15-30-05_review --with \"A. Name\"");
+  add_recording(report, options->word);
+  report.option("--to", &options->to, _("File to write (report.html beside the recording)"), "FILE");
+  report.flag("--no-audio", options->no_audio, _("Leave the sound out of the page"));
+  add_tsa_roots(report, options->tsa_roots);
+  report.flag("--minutes", options->minutes,
+              _("Write a conversation report to sign instead, which tells of no recording"));
+  report.option("--place", &options->place, _("With --minutes: where it was"));
+  report.option("--subject", &options->subject, _("With --minutes: what it was about"));
+  report.option("--with", &options->with, _("With --minutes: who was there; may be repeated"), "NAME")
+      .repeat(Repeats::by_option);
+  add_json(report, options->json);
+  on_typed(report, options, [&context](const ReportOptions& o) { return run_report(context, o); });
 }
 
 }  // namespace earwitness::cli

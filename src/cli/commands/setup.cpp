@@ -237,26 +237,19 @@ ExitCode run_setup(const Context& context, const SetupOptions& options) {
 
 }  // namespace
 
-void add_setup(CLI::App& app, Context& context) {
+void add_setup(Command& program, Context& context) {
   auto options = std::make_shared<SetupOptions>();
-  auto* setup =
-      add_command(app, context, "setup", _("Say who you are, and choose and try your microphone: once, at home"),
-                  "earwitness setup");
-  setup->add_option("--name", options->name, _("Your name, for the statement in each recording"));
-  auto* device =
-      setup->add_option("--device", options->device, _("Microphone, by a name that `earwitness devices` lists"));
-  setup->add_option("--stamps", options->stamps, _("Ask for time stamps: during, later or none"))
-      ->type_name("during|later|none");
-  setup->add_option("--tsa", options->tsa, _("Address of a time-stamping authority; up to three"))
-      ->type_name("URL")
-      ->allow_extra_args(false);
-  setup->add_flag("--yes", options->yes, _("State that you only record conversations that you take part in"));
-  setup->add_flag("--no-test", options->no_test, _("Don't try the microphone"));
-  setup->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(setup, context, options, [&context, device](SetupOptions& o) {
-    o.device_given = device->count() > 0;
-    return run_setup(context, o);
-  });
+  auto& setup = program.add_command("setup", _("Say who you are, and choose and try your microphone: once, at home"),
+                                    "earwitness setup");
+  setup.option("--name", &options->name, _("Your name, for the statement in each recording"));
+  add_device(setup, options->device).note_whether_given(options->device_given);
+  setup.option("--stamps", &options->stamps, _("Ask for time stamps: during, later or none"), "during|later|none");
+  setup.option("--tsa", &options->tsa, _("Address of a time-stamping authority; up to three"), "URL")
+      .repeat(Repeats::by_option_dots);
+  setup.flag("--yes", options->yes, _("State that you only record conversations that you take part in"));
+  setup.flag("--no-test", options->no_test, _("Don't try the microphone"));
+  add_json(setup, options->json);
+  on_typed(setup, options, [&context](const SetupOptions& o) { return run_setup(context, o); });
 }
 
 }  // namespace earwitness::cli

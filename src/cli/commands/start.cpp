@@ -235,31 +235,30 @@ ExitCode run_start(Context& context, const StartOptions& options) {
 
 }  // namespace
 
-void add_start(CLI::App& app, Context& context) {
+void add_start(Command& program, Context& context) {
   auto options = std::make_shared<StartOptions>();
-  auto* start = add_command(app, context, "start", _("Record a conversation that you take part in"),
-                            "earwitness start --title \"Review with my manager\"");
-  start->add_option("--title", options->title, _("What it is about; it also names the folder"));
-  start->add_option("--device", options->device,
-                    _("Microphone, by a name that `earwitness devices` lists; `test-signal` for a built-in tone"));
-  start->add_option("--rate", options->rate, _("Frames a second (48000)"));
-  start->add_option("--channels", options->channels, _("Channels (1)"));
-  start->add_option("--bits", options->bits, _("Bits a sample: 16 or 24 (16)"))->type_name("16|24");
-  start->add_option("--max", options->max, _("End by itself after this long (2h)"));
-  start->add_option("--split", options->split, _("Begin a new file after each of these"));
-  start->add_option("--device-timeout", options->device_timeout,
-                    _("End once a lost microphone has not been back for this long (else: try until stop)"));
-  start->add_option("--remind", options->remind,
-                    _("Ask on the screen after so many minutes whether you still take part (60; 0: never)"));
-  start->add_option("--me", options->me,
-                    _("Your name; with it you state that you only record conversations that you take part in"));
-  start->add_flag("--unsigned", options->unsigned_,
-                  _("Go on without the signing key: then nothing shows later whose seal it is"));
-  start->add_flag("--slate", options->slate, _("Show four words of the first time stamp, to be said aloud"));
-  start->add_flag("--background", options->background,
-                  _("Return once audio is on disk, and print the recording's path"));
-  start->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(start, context, options, [&context](const StartOptions& o) { return run_start(context, o); });
+  auto& start = program.add_command("start", _("Record a conversation that you take part in"),
+                                    "earwitness start --title \"Review with my manager\"");
+  start.option("--title", &options->title, _("What it is about; it also names the folder"));
+  start.option("--device", &options->device,
+               _("Microphone, by a name that `earwitness devices` lists; `test-signal` for a built-in tone"));
+  start.option("--rate", &options->rate, _("Frames a second (48000)"));
+  start.option("--channels", &options->channels, _("Channels (1)"));
+  start.option("--bits", &options->bits, _("Bits a sample: 16 or 24 (16)"), "16|24");
+  start.option("--max", &options->max, _("End by itself after this long (2h)"));
+  start.option("--split", &options->split, _("Begin a new file after each of these"));
+  start.option("--device-timeout", &options->device_timeout,
+               _("End once a lost microphone has not been back for this long (else: try until stop)"));
+  start.option("--remind", &options->remind,
+               _("Ask on the screen after so many minutes whether you still take part (60; 0: never)"));
+  start.option("--me", &options->me,
+               _("Your name; with it you state that you only record conversations that you take part in"));
+  start.flag("--unsigned", options->unsigned_,
+             _("Go on without the signing key: then nothing shows later whose seal it is"));
+  start.flag("--slate", options->slate, _("Show four words of the first time stamp, to be said aloud"));
+  start.flag("--background", options->background, _("Return once audio is on disk, and print the recording's path"));
+  add_json(start, options->json);
+  on_typed(start, options, [&context](const StartOptions& o) { return run_start(context, o); });
 }
 
 }  // namespace earwitness::cli

@@ -112,12 +112,12 @@ ExitCode run_status(const Context& context, const StatusOptions& options) {
 
 }  // namespace
 
-void add_status(CLI::App& app, Context& context) {
+void add_status(Command& program, Context& context) {
   auto options = std::make_shared<StatusOptions>();
-  auto* status = add_command(app, context, "status", _("Tell whether a recording runs, for how long and how loud"),
-                             "earwitness status --json");
-  status->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(status, context, options, [&context](const StatusOptions& o) { return run_status(context, o); });
+  auto& status = program.add_command("status", _("Tell whether a recording runs, for how long and how loud"),
+                                     "earwitness status --json");
+  add_json(status, options->json);
+  on_typed(status, options, [&context](const StatusOptions& o) { return run_status(context, o); });
 }
 
 }  // namespace earwitness::cli

@@ -79,12 +79,12 @@ ExitCode run_stop(Context& context, const StopOptions& options) {
 
 }  // namespace
 
-void add_stop(CLI::App& app, Context& context) {
+void add_stop(Command& program, Context& context) {
   auto options = std::make_shared<StopOptions>();
-  auto* stop = add_command(app, context, "stop", _("End the recording that runs, and wait until it is sealed"),
-                           "earwitness stop");
-  stop->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(stop, context, options, [&context](const StopOptions& o) { return run_stop(context, o); });
+  auto& stop =
+      program.add_command("stop", _("End the recording that runs, and wait until it is sealed"), "earwitness stop");
+  add_json(stop, options->json);
+  on_typed(stop, options, [&context](const StopOptions& o) { return run_stop(context, o); });
 }
 
 }  // namespace earwitness::cli

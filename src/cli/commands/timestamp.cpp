@@ -212,20 +212,19 @@ ExitCode run_timestamp(const Context& context, const TimestampOptions& options) 
 
 }  // namespace
 
-void add_timestamp(CLI::App& app, Context& context) {
+void add_timestamp(Command& program, Context& context) {
   auto options = std::make_shared<TimestampOptions>();
-  auto* timestamp = add_command(app, context, "timestamp",
-                                _("Have sealed recordings dated by a time-stamping authority: only a hash is sent"),
-                                "earwitness timestamp\n  earwitness timestamp 2026-11-23_15-30-05_review");
-  timestamp->add_option("recordings", options->words, _("Folders of recordings, or names that `earwitness list` shows"))
-      ->type_name("PATH|NAME");
-  timestamp->add_flag("--all", options->all, _("All that have none yet, as without a name"));
-  timestamp->add_option("--tsa", options->tsa, _("Ask this server, in place of those in the settings; may be repeated"))
-      ->type_name("URL")
-      ->allow_extra_args(false);
-  timestamp->add_option("--timeout", options->timeout, _("Wait so long for each answer (15s)"));
-  timestamp->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(timestamp, context, options, [&context](const TimestampOptions& o) { return run_timestamp(context, o); });
+  auto& timestamp = program.add_command(
+      "timestamp", _("Have sealed recordings dated by a time-stamping authority: only a hash is sent"),
+      "earwitness timestamp\n  earwitness timestamp 2026-11-23_15-30-05_review");
+  add_recordings(timestamp, options->words);
+  timestamp.flag("--all", options->all, _("All that have none yet, as without a name"));
+  timestamp
+      .option("--tsa", &options->tsa, _("Ask this server, in place of those in the settings; may be repeated"), "URL")
+      .repeat(Repeats::by_option_dots);
+  timestamp.option("--timeout", &options->timeout, _("Wait so long for each answer (15s)"));
+  add_json(timestamp, options->json);
+  on_typed(timestamp, options, [&context](const TimestampOptions& o) { return run_timestamp(context, o); });
 }
 
 }  // namespace earwitness::cli

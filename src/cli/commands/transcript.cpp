@@ -298,39 +298,29 @@ ExitCode run_transcript(const Context& context, const TranscriptOptions& options
 
 }  // namespace
 
-void add_transcript(CLI::App& app, Context& context) {
+void add_transcript(Command& program, Context& context) {
   auto options = std::make_shared<TranscriptOptions>();
-  auto* transcript =
-      add_command(app, context, "transcript", _("Type out what was said, and seal it beside the recording"),
-                  "earwitness transcript 2026-11-23_15-30-05_review --speaker 'A. Jansen'\n"
-                  "  earwitness transcript 2026-11-23_15-30-05_review --show");
-  transcript->add_option("recording", options->word, _("Folder of a recording, or a name that `earwitness list` shows"))
-      ->type_name("PATH|NAME")
-      ->required();
-  transcript->add_option("--speaker", options->speakers, _("Who takes part; repeatable"))
-      ->type_name("NAME")
-      ->expected(1)
-      ->take_all();
-  transcript->add_flag("--draft", options->draft,
-                       _("Fill it first by the speech recogniser of the settings, on this machine"));
-  transcript
-      ->add_option("--recogniser", options->recogniser,
-                   _("Its command, with {wav} and {out}, instead of the one in the settings"))
-      ->type_name("COMMAND");
-  transcript->add_option("--time-limit", options->time_limit, _("The longest that it may take for a file of sound"))
-      ->type_name("TIME");
-  transcript->add_flag("--no-edit", options->no_edit,
-                       _("With --draft: seal what the machine made as machine-made, unread"));
-  transcript->add_option("--from-file", options->from_file, _("Seal this WebVTT file, without an editor"))
-      ->type_name("FILE");
-  transcript->add_flag("--show", options->show, _("Print the newest version"));
-  transcript->add_flag("--list", options->list, _("List all versions"));
-  transcript->add_option("--me", options->me, _("Who typed it, in its bag-info.txt; else the name in the settings"))
-      ->type_name("NAME");
-  transcript->add_flag("--unsigned", options->is_unsigned, _("Do not sign it with your key"));
-  transcript->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(transcript, context, options,
-             [&context](const TranscriptOptions& o) { return run_transcript(context, o); });
+  auto& transcript = program.add_command("transcript", _("Type out what was said, and seal it beside the recording"),
+                                         "earwitness transcript 2026-11-23_15-30-05_review --speaker 'A. Jansen'\n"
+                                         "  earwitness transcript 2026-11-23_15-30-05_review --show");
+  add_recording(transcript, options->word);
+  transcript.option("--speaker", &options->speakers, _("Who takes part; repeatable"), "NAME")
+      .repeat(Repeats::by_option);
+  transcript.flag("--draft", options->draft,
+                  _("Fill it first by the speech recogniser of the settings, on this machine"));
+  transcript.option("--recogniser", &options->recogniser,
+                    _("Its command, with {wav} and {out}, instead of the one in the settings"), "COMMAND");
+  transcript.option("--time-limit", &options->time_limit, _("The longest that it may take for a file of sound"),
+                    "TIME");
+  transcript.flag("--no-edit", options->no_edit, _("With --draft: seal what the machine made as machine-made, unread"));
+  transcript.option("--from-file", &options->from_file, _("Seal this WebVTT file, without an editor"), "FILE");
+  transcript.flag("--show", options->show, _("Print the newest version"));
+  transcript.flag("--list", options->list, _("List all versions"));
+  transcript.option("--me", &options->me, _("Who typed it, in its bag-info.txt; else the name in the settings"),
+                    "NAME");
+  transcript.flag("--unsigned", options->is_unsigned, _("Do not sign it with your key"));
+  add_json(transcript, options->json);
+  on_typed(transcript, options, [&context](const TranscriptOptions& o) { return run_transcript(context, o); });
 }
 
 }  // namespace earwitness::cli

@@ -169,33 +169,30 @@ ExitCode run_verify(const Context& context, VerifyWords options) {
 
 }  // namespace
 
-void add_verify(CLI::App& app, Context& context) {
+void add_verify(Command& program, Context& context) {
   auto options = std::make_shared<VerifyWords>();
-  auto* verify = add_command(app, context, "verify", _("Check that recordings are unchanged since they were sealed"),
-                             "earwitness verify 2026-11-23_15-30-05_review\n  earwitness verify --all");
-  verify->add_option("recordings", options->words, _("Folders of recordings, or names that `earwitness list` shows"))
-      ->type_name("PATH|NAME");
+  auto& verify = program.add_command("verify", _("Check that recordings are unchanged since they were sealed"),
+                                     "earwitness verify 2026-11-23_15-30-05_review\n  earwitness verify --all");
+  add_recordings(verify, options->words);
+  add_tsa_roots(verify, options->tsa_roots);
+  verify.flag("--all", options->all, _("Check every recording in the archive"));
   verify
-      ->add_option("--tsa-root", options->tsa_roots,
-                   _("PEM file with the root of a time-stamping authority that you believe; may be repeated"))
-      ->type_name("FILE");
-  verify->add_flag("--all", options->all, _("Check every recording in the archive"));
-  verify->add_option("--key", options->key_files, _("Signed by the public key in this file, or not confirmed (exit 3)"))
-      ->type_name("FILE")
-      ->allow_extra_args(false);
-  verify->add_option("--require-key", options->required.keys, _("Signed by this key, or not confirmed (exit 3)"))
-      ->type_name("FINGERPRINT")
-      ->allow_extra_args(false);
-  verify->add_flag("--require-time", options->required.time, _("Dated by a time stamp, or not confirmed (exit 3)"));
-  verify->add_flag("--require-complete", options->required.complete,
-                   _("No gap, no break but pauses, an end that was asked for, or not confirmed (exit 3)"));
+      .option("--key", &options->key_files, _("Signed by the public key in this file, or not confirmed (exit 3)"),
+              "FILE")
+      .repeat(Repeats::by_option_dots);
   verify
-      ->add_option("--ledger-head", options->ledger_heads,
-                   _("With --all: a line of the ledger, by its hash, that somebody else has kept"))
-      ->type_name("HASH")
-      ->allow_extra_args(false);
-  verify->add_flag("--json", options->json, _("Print one JSON document"));
-  on_command(verify, context, options, [&context](const VerifyWords& o) { return run_verify(context, o); });
+      .option("--require-key", &options->required.keys, _("Signed by this key, or not confirmed (exit 3)"),
+              "FINGERPRINT")
+      .repeat(Repeats::by_option_dots);
+  verify.flag("--require-time", options->required.time, _("Dated by a time stamp, or not confirmed (exit 3)"));
+  verify.flag("--require-complete", options->required.complete,
+              _("No gap, no break but pauses, an end that was asked for, or not confirmed (exit 3)"));
+  verify
+      .option("--ledger-head", &options->ledger_heads,
+              _("With --all: a line of the ledger, by its hash, that somebody else has kept"), "HASH")
+      .repeat(Repeats::by_option_dots);
+  add_json(verify, options->json);
+  on_typed(verify, options, [&context](const VerifyWords& o) { return run_verify(context, o); });
 }
 
 }  // namespace earwitness::cli

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "cli/commands/commands.hpp"
+
+#include "base/translate.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr const char* description =
+    N_("Records a conversation that you take part in, so that anyone can check later that it is unchanged.");
+constexpr const char* program_example = N_("Example:\n  earwitness start --title \"Review with my manager\"\n");
+
+void add_globals(Command& program, Globals& globals) {
+  program
+      .option("--archive", &globals.archive, _("Folder of all recordings ($EARWITNESS_ARCHIVE, else ~/earwitness)"),
+              "DIR")
+      .group = OptionGroup::every_command;
+  program.option("--config", &globals.config, _("Settings to use"), "FILE").group = OptionGroup::every_command;
+  program.flag("--no-config", globals.no_config, _("Go on without any settings")).group = OptionGroup::every_command;
+  program
+      .option("--lang", &globals.language, _("Speak this language: en or nl (else as the config or the locale says)"),
+              "en|nl")
+      .group = OptionGroup::every_command;
+}
+
+}  // namespace
+
+std::unique_ptr<Command> make_grammar(Context& context) {
+  auto program = std::make_unique<Command>("earwitness", _(description), _(program_example));
+  program->version_flag(_("Print the version and what is built in"));
+  add_globals(*program, context.globals);
+  for (const auto add :
+       {&add_start,   &add_stop,    &add_mark,   &add_pause,  &add_resume,    &add_extend, &add_status,
+        &add_setup,   &add_devices, &add_list,   &add_rename, &add_note,      &add_open,   &add_verify,
+        &add_doctor,  &add_recover, &add_delete, &add_keys,   &add_timestamp, &add_play,   &add_transcript,
+        &add_excerpt, &add_export,  &add_import, &add_backup, &add_report,    &add_demo,   &add_completion}) {
+    add(*program, context);
+  }
+  return program;
+}
+
+void add_json(Command& command, bool& json) { command.flag("--json", json, _("Print one JSON document")); }
+
+void add_recording(Command& command, std::string& word) {
+  command
+      .positional("recording", &word, _("Folder of a recording, or a name that `earwitness list` shows"), "PATH|NAME")
+      .require();
+}
+
+void add_own_recording(Command& command, std::string& word) {
+  command.positional("recording", &word, _("A name that `earwitness list` shows, or its folder"), "PATH|NAME")
+      .require();
+}
+
+void add_recordings(Command& command, std::vector<std::string>& words) {
+  command.positional("recordings", &words, _("Folders of recordings, or names that `earwitness list` shows"),
+                     "PATH|NAME");
+}
+
+Option& add_device(Command& command, std::string& device) {
+  return command.option("--device", &device, _("Microphone, by a name that `earwitness devices` lists"));
+}
+
+void add_passphrase_file(Command& command, std::string& file) {
+  command.option("--passphrase-file", &file, _("Take the passphrase from this file's first line"), "FILE");
+}
+
+void add_tsa_roots(Command& command, std::vector<std::string>& files) {
+  command.option("--tsa-root", &files,
+                 _("PEM file with the root of a time-stamping authority that you believe; may be repeated"), "FILE");
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+//
+// Reads a command line by a grammar, and tells of what it could not read. The only one to know CLI11. One thread.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "cli/grammar.hpp"
+
+namespace earwitness::cli {
+
+struct Reading {
+  const Command* command = nullptr;  ///< what was typed; nothing where no command was
+  std::string answer;  ///< not empty: `--help` or `--version` was asked, and this is to be printed instead
+};
+
+/// Puts the values of the words (without the program's name) where the grammar says. `version` is what `--version`
+/// prints. Throws Error(usage) for words that make no sense, with the one that was meant where that is known.
+[[nodiscard]] Reading read_words(const Command& program, std::span<const std::string> words, std::string (*version)());
+
+/// What `--help` prints of a command.
+[[nodiscard]] std::string help_text(const Command& command);
+
+}  // namespace earwitness::cli
