@@ -2,12 +2,11 @@
 #include "cli/config.hpp"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <sstream>
 #include <system_error>
 #include <vector>
 
@@ -177,23 +176,41 @@ const Setting& find_key(std::string_view name, const Place& place) {
                                   : tr("there is no setting {}; did you mean {}?", shown, meant));
 }
 
-/// What CLI11's reader makes of the line; it takes far more for TOML than such a file may hold, so its answer must be
-/// the one value that stands there.
-Value read_value(std::string_view line, std::string_view raw, const Setting& key, const Place& place) {
-  const auto wrong = [&] { return place.wrong(tr("{} must be {}", key.name, _(key.expected))); };
-  const bool is_quoted = raw.starts_with('"') || raw.starts_with('\'');
-  if (raw.empty() || raw.starts_with('[') || raw.starts_with("\"\"\"") || raw.starts_with("'''")) throw wrong();
-  try {
-    std::istringstream input{std::string(line)};
-    const auto items = CLI::ConfigTOML().from_config(input);
-    if (items.size() != 1 || items[0].name != key.name || items[0].inputs.size() != 1) throw wrong();
-    return {items[0].inputs[0], is_quoted};
-  } catch (const CLI::Error&) {
-    throw wrong();
-  }
+/// The one value that a line sets; nothing where that is no TOML, or neither text nor a plain number.
+std::optional<Value> value_of_toml(std::string_view line) try {
+  const auto table = toml::parse(line);
+  if (table.size() != 1) return std::nullopt;
+  const auto& value = table.cbegin()->second;
+  if (const auto* text = value.as_string()) return Value{text->get(), true};
+  const auto* number = value.as_integer();
+  if (number == nullptr || number->flags() != toml::value_flags::none) return std::nullopt;  // 0x10000
+  return Value{fmt::format("{}", number->get()), false};
+} catch (const toml::parse_error&) {
+  return std::nullopt;
 }
 
-/// Versions of CLI11 differ in what they take inside quotes, so the file is tried before it is written.
+/// Earlier versions took some lines that are no TOML: any byte behind a `#`, zeros in front of a number, a comma
+/// behind the value, and quotes within quotes of their own kind, as in 'O'Brien'. Files that have them go on working.
+std::optional<Value> value_of_earlier_versions(std::string_view raw) {
+  raw = trimmed(raw.substr(0, raw.find('#')));
+  if (raw.size() > 1 && raw.ends_with(',')) raw = trimmed(raw.substr(0, raw.size() - 1));
+  if (raw.find_first_not_of("0123456789") == std::string_view::npos) return Value{std::string(raw), false};
+  const bool is_in_quotes = raw.size() > 1 && raw.front() == raw.back() && (raw.front() == '"' || raw.front() == '\'');
+  if (!is_in_quotes) return std::nullopt;
+  const auto inside = raw.substr(1, raw.size() - 2);
+  const bool is_one = inside.find(raw.front()) == std::string_view::npos || inside.find_first_of(" ,") == inside.npos;
+  return is_one ? std::optional(Value{std::string(inside), true}) : std::nullopt;
+}
+
+Value read_value(std::string_view line, std::string_view raw, const Setting& key, const Place& place) {
+  const bool is_long = raw.starts_with("\"\"\"") || raw.starts_with("'''");
+  auto value = raw.empty() || is_long ? std::nullopt : value_of_toml(line);
+  if (!value && !raw.empty() && !is_long) value = value_of_earlier_versions(raw);
+  if (!value) throw place.wrong(tr("{} must be {}", key.name, _(key.expected)));
+  return *value;
+}
+
+/// The file is tried before it is written.
 bool reads_back(const std::string& text, const Config& config) {
   try {
     return text.size() <= limits::config_bytes && parse_config(text, "config.toml") == config;
@@ -268,7 +285,7 @@ std::string config_text(const Config& config) {
   }
   if (!reads_back(text, config)) {
     throw Error(ErrorKind::usage, {}, _("a name, device or folder holds characters that the config can't keep"),
-                _("leave out quotes, backslashes and #"));
+                _("leave out quotes and backslashes"));
   }
   return text;
 }

@@ -84,6 +84,26 @@ TEST_CASE("config: time stamps come from web addresses without a name or passwor
   }
 }
 
+TEST_CASE("config: what stands in quotes is text, whatever a comment looks like") {
+  Config config;
+  config.name = "A. Name #2";
+  config.device = "room, number=1 [x]";
+  CHECK(parse_config(config_text(config), "config.toml") == config);
+  CHECK(parse_config("name = \"a\" # \"b\"", "config.toml").name == "a");
+}
+
+TEST_CASE("config: lines that earlier versions took and that are no TOML go on working") {
+  CHECK(parse_config("rate = 048000", "config.toml").rate == 48000U);
+  CHECK(parse_config("rate = 48000,", "config.toml").rate == 48000U);
+  CHECK(parse_config("rate = 48000 # caf\xe9 \x01", "config.toml").rate == 48000U);
+  CHECK(parse_config("name = 'O'Brien' # who", "config.toml").name == "O'Brien");
+  for (const auto* text :
+       {"name = 'a' 'b'", "name = 'a','b'", "name = 'd'Hondt, J'", "name = '", "rate = 48000 ; x", "rate = = 48000"}) {
+    INFO(text);
+    CHECK(contains(refusal(text), "must be"));
+  }
+}
+
 TEST_CASE("config: a value that could not be read back is not written") {
   for (const auto* name : {"a\"b", "a\\b", "a\nb", "", "a\x1b[31m", "\xff"}) {
     Config config;

@@ -24,7 +24,7 @@ TABLE = """
 | 2 | `stamps` | dates | OpenSSL, libcurl |
 | 2 | `desktop` | names | libpulse, sd-bus |
 | 5 | `present` | to hand over | libarchive |
-| 6 | `cli` | commands | CLI11 |
+| 6 | `cli` | commands | CLI11, toml++ |
 """
 LINKS = {"base": "", "os": "base", "crypto": "base", "log": "base spdlog::spdlog", "capture": "os", "flac": "os crypto",
          "stamps": "os crypto", "desktop": "base", "present": "flac", "cli": "capture flac"}
@@ -104,6 +104,15 @@ class MadeUpTree(unittest.TestCase):
             with self.subTest(header):
                 self.source("src/flac/reader.cpp", f"#include <{header}>\n")
                 self.refused(f"src/flac/reader.cpp includes <{header}>: only {owner} includes")
+
+    def test_a_library_that_one_file_alone_includes(self):
+        self.source("src/cli/parser.cpp", "#include <CLI/CLI.hpp>\n")
+        self.source("src/cli/config.cpp", "#include <toml++/toml.h>\n")
+        self.assertEqual(house.problems(self.root), [])
+        for header, file in (("CLI/CLI.hpp", "src/cli/parser.cpp"), ("toml++/toml.h", "src/cli/config.cpp")):
+            with self.subTest(header):
+                self.source("src/cli/cli.cpp", f"#include <{header}>\n")
+                self.refused(f"src/cli/cli.cpp includes <{header}>: only {file} includes")
 
     def test_a_library_that_nobody_named(self):
         self.source("src/flac/reader.cpp", "#include <boost/asio.hpp>\n")
