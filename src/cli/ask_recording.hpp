@@ -3,20 +3,32 @@
 // One question to the recording that runs, and its answer: for the commands that only do that. One thread.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <utility>
+#include <variant>
 
 #include "cli/context.hpp"
 #include "control/protocol.hpp"
 
 namespace earwitness::cli {
 
-/// The answer, of that type. Throws Error(not_found) where none runs, what the recording reports, and
-/// Error(surroundings) where it does not answer.
-[[nodiscard]] nlohmann::ordered_json ask_recording(const Context& context, const control::Request& request,
-                                                   const char* type);
+/// Throws Error(not_found) where none runs, what the recording reports, and Error(surroundings) where it does not
+/// answer.
+[[nodiscard]] control::Received ask_recording(const Context& context, const control::Request& request);
+/// What to throw where it answers, but something else.
+[[nodiscard]] Error no_answer();
 
-/// A number of seconds in such an answer; 0 where there is none that makes sense.
-[[nodiscard]] double seconds_in(const nlohmann::ordered_json& answer, const char* key);
-[[nodiscard]] bool is_true_in(const nlohmann::ordered_json& answer, const char* key);
+template <typename T>
+struct Answer {
+  T reply;
+  json::Value document;  ///< for --json
+};
+/// The same, of that type.
+template <typename T>
+[[nodiscard]] Answer<T> ask_recording_for(const Context& context, const control::Request& request) {
+  auto received = ask_recording(context, request);
+  auto* reply = std::get_if<T>(&received.reply);
+  if (reply == nullptr) throw no_answer();
+  return {std::move(*reply), std::move(received.document)};
+}
 
 }  // namespace earwitness::cli

@@ -9,7 +9,6 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/columns.hpp"
-#include "cli/recording_json.hpp"
 #include "log/log.hpp"
 
 namespace earwitness::cli {

@@ -18,10 +18,10 @@ namespace earwitness::cli {
 namespace {
 
 /// A recording holds the archive's lock a moment before it listens.
-constexpr auto longest_start = std::chrono::seconds(5);
+constexpr auto start_timeout = std::chrono::seconds(5);
 constexpr auto retry_interval = std::chrono::milliseconds(50);
 constexpr auto identify_timeout = std::chrono::seconds(2);
-constexpr std::size_t most_sockets = 1000;
+constexpr std::size_t max_sockets = 1000;
 
 Error not_answering(const os::Path& archive, std::int64_t pid) {
   const auto shown = base::printable(archive.string());
@@ -31,7 +31,7 @@ Error not_answering(const os::Path& archive, std::int64_t pid) {
 }
 
 std::optional<control::Client> running_in(const Context& context, const os::Path& archive) {
-  const auto deadline = context.clock.boot() + longest_start;
+  const auto deadline = context.clock.boot() + start_timeout;
   for (;;) {
     const auto running = archive::running(archive);
     if (!running) return std::nullopt;
@@ -60,7 +60,8 @@ std::optional<std::string> path_of(control::Client& client) {
   try {
     client.send(control::StatusRequest{});
     const auto said = client.receive(identify_timeout);
-    if (said && said->contains("path") && said->at("path").is_string()) return said->at("path").get<std::string>();
+    const auto* status = said ? std::get_if<control::Status>(&said->reply) : nullptr;
+    if (status != nullptr && !status->path.empty()) return status->path;
   } catch (const Error&) {  // one that ends just now has no path to tell
   }
   return std::nullopt;
@@ -73,7 +74,7 @@ std::optional<control::Client> running_elsewhere(const Context& context) {
   std::optional<control::Client> only;
   std::vector<std::string> live;
   for (const auto& entry : context.fs.list(folder)) {
-    if (!entry.name.ends_with(".sock") || live.size() >= most_sockets) continue;
+    if (!entry.name.ends_with(".sock") || live.size() >= max_sockets) continue;
     auto client = control::Client::connect(folder / entry.name);
     if (!client) continue;
     live.push_back(path_of(*client).value_or(entry.name));

@@ -21,6 +21,14 @@ void print_json(const nlohmann::ordered_json& document) {
   os::write_output(document.dump(-1, ' ', ascii_only, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
+void print_value(const json::Value& document) { os::write_output(document.dump(json::Encoding::ascii) + "\n"); }
+
+nlohmann::ordered_json as_nlohmann(const json::Value& value) {
+  return nlohmann::ordered_json::parse(value.dump(json::Encoding::replacing));
+}
+
+nlohmann::ordered_json document_of(const char* type) { return {{"type", type}, {"schema", 1}}; }
+
 void print_line(std::string_view text) { os::write_output(base::printable(text) + "\n"); }
 
 bool colour_on(os::Stream stream) { return os::is_terminal(stream) && !os::environment("NO_COLOR"); }

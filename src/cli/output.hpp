@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "cli/exit_code.hpp"
+#include "json/value.hpp"
 #include "os/terminal.hpp"
 
 namespace earwitness::cli {
@@ -26,6 +27,11 @@ template <typename T>
 }
 /// One document on one line. Bytes that are not UTF-8 are replaced.
 void print_json(const nlohmann::ordered_json& document);
+/// The same for a value of the module json.
+void print_value(const json::Value& document);
+[[nodiscard]] nlohmann::ordered_json as_nlohmann(const json::Value& value);
+/// {"type":TYPE,"schema":1}, to be filled.
+[[nodiscard]] nlohmann::ordered_json document_of(const char* type);
 /// A line of a result for people, made printable.
 void print_line(std::string_view text);
 

@@ -16,7 +16,7 @@
 #include "cli/losses.hpp"
 #include "cli/output.hpp"
 #include "cli/quick_check.hpp"
-#include "cli/recording_json.hpp"
+#include "cli/replies.hpp"
 #include "cli/stoppers.hpp"
 #include "cli/surroundings.hpp"
 #include "log/log.hpp"
@@ -141,12 +141,12 @@ class Session {
     for (const auto& [client, request] : server_.receive()) {
       if (desk_.take(client, request, context_.clock.boot())) continue;
       if (std::holds_alternative<control::StatusRequest>(request)) {
-        server_.reply(client, status_json(recording_));
+        server_.send(client, status_reply(recording_));
       } else if (const auto* stop = std::get_if<control::StopRequest>(&request)) {
         reason_ = record::StopReason::stopped;
         stoppers_.add(client, *stop);
       } else {
-        server_.reply(client, control::to_json(Error(ErrorKind::usage, {}, N_("nobody asked for a name yet"))));
+        server_.send(client, control::ErrorReply{ErrorKind::usage, {}, N_("nobody asked for a name yet"), {}});
       }
     }
     return stoppers_.any();
@@ -248,15 +248,15 @@ class Session {
     end.problem = finished.problem;
     const base::InLanguage last_word(stoppers_.language());  // a script's is English, whoever started the recording
     try {
-      end.sealed = sealed_json(recording_.seal(statement), finished);
+      end.sealed = sealed_reply(recording_.seal(statement), finished);
     } catch (const Error& error) {
-      stoppers_.answer(control::to_json(error));
+      stoppers_.answer(control::to_reply(error));
       throw;
     }
     interrupts_.over();
     say_ledger_problem();
-    log::note(fmt::format("sealed: {}", end.sealed.value("seal", "")));
-    end.sealed.update(stamping_.stamp_seal(context_.fs, recording_.conversation().bag()));
+    log::note(fmt::format("sealed: {}", end.sealed.seal));
+    end.sealed.time_stamp = stamping_.stamp_seal(context_.fs, recording_.conversation().bag());
     stoppers_.answer(end.sealed);
     return end;
   }

@@ -8,7 +8,6 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,10 +38,9 @@ struct SessionOptions {
   std::function<void(const record::Recording&)> on_recording;
 };
 
-/// How it ended: the message of type `sealed` (control/protocol.hpp), and what to report besides.
-// NOLINTNEXTLINE(bugprone-exception-escape): the JSON's move says noexcept; the check looks at what it might call.
+/// How it ended, and what to report besides.
 struct SessionEnd {
-  nlohmann::ordered_json sealed;
+  control::Sealed sealed;
   record::StopReason reason = record::StopReason::stopped;
   std::exception_ptr problem;  ///< the recording is sealed, but this ended it
 };

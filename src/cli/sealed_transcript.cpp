@@ -43,7 +43,7 @@ ExitCode finish_transcript(const Context& context, const Config& config, const a
   if (json) {
     auto document = to_json(made);
     document["in_ledger"] = in_ledger ? nlohmann::ordered_json(*in_ledger) : nlohmann::ordered_json(nullptr);
-    document.update(stamped);
+    document.update(as_nlohmann(control::to_json(stamped)));
     print_json(document);
   } else {
     print_made(made);

@@ -15,9 +15,9 @@ namespace earwitness::cli {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using State = control::SealStamp::State;
 
-constexpr std::chrono::milliseconds longest_wait_for_seal{5'000};
+constexpr std::chrono::milliseconds seal_stamp_timeout{5'000};
 
 crypto::Digest digest_of(const std::string& hex) {
   crypto::Digest digest{};
@@ -26,7 +26,7 @@ crypto::Digest digest_of(const std::string& hex) {
   return digest;
 }
 
-Json pending(const std::string& why) { return {{"time_stamp", "pending"}, {"time_stamp_pending", why}}; }
+control::SealStamp pending(const std::string& why) { return {State::pending, why, {}, {}, {}}; }
 
 }  // namespace
 
@@ -78,7 +78,7 @@ void Stamping::tell(record::Recording& recording, tsa::Stamp stamp, std::vector<
   news.push_back(tr("say these words aloud, once, when you can: {}", fmt::join(words, " ")));
 }
 
-Json Stamping::stamp_seal(os::FileSystem& fs, const os::Path& bag) noexcept {
+control::SealStamp Stamping::stamp_seal(os::FileSystem& fs, const os::Path& bag) noexcept {
   try {
     return try_seal(fs, bag);
   } catch (const std::exception& error) {
@@ -86,23 +86,20 @@ Json Stamping::stamp_seal(os::FileSystem& fs, const os::Path& bag) noexcept {
   }
 }
 
-Json Stamping::try_seal(os::FileSystem& fs, const os::Path& bag) {
-  if (plan_.when == Stamps::none) return {{"time_stamp", "none"}};
+control::SealStamp Stamping::try_seal(os::FileSystem& fs, const os::Path& bag) {
+  if (plan_.when == Stamps::none) return {};
   if (plan_.when == Stamps::later) return pending(_("it is asked for when you say so"));
   const auto imprint = archive::to_be_stamped(fs, bag);
-  if (!imprint) return {{"time_stamp", "none"}};
+  if (!imprint) return {};
   asker_.start(plan_.servers, *imprint, {});
-  asker_.wait_for_attempt(longest_wait_for_seal);
+  asker_.wait_for_attempt(seal_stamp_timeout);
   const auto attempt = asker_.pop_attempt();
   asker_.cancel();
   if (!attempt) return pending(_("no answer came within five seconds"));
   if (!attempt->stamp) return pending(attempt->failures.empty() ? _("no server answered") : attempt->failures.front());
   const auto& stamp = *attempt->stamp;
   archive::store_time_stamp(fs, bag, stamp.response, stamp.evidence);
-  return {{"time_stamp", "stamped"},
-          {"stamped_utc", base::rfc3339(stamp.token.gen_time)},
-          {"authority", stamp.token.tsa},
-          {"server", stamp.server}};
+  return {State::stamped, {}, base::rfc3339(stamp.token.gen_time), stamp.token.tsa, stamp.server};
 }
 
 }  // namespace earwitness::cli

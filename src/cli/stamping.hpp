@@ -6,13 +6,13 @@
 #pragma once
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/config.hpp"
 #include "cli/stamp_schedule.hpp"
+#include "control/protocol.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 #include "record/recording.hpp"
@@ -40,14 +40,13 @@ class Stamping {
   /// What comes from here on is dropped: the recording is at its end.
   void stop() { asker_.cancel(); }
 
-  /// A time stamp on what was just sealed, or why it is to come later: the fields `time_stamp` (`stamped`, `pending`,
-  /// `none`) and more (docs/cli.md). Nothing is thrown: the recording is safe without it.
-  [[nodiscard]] nlohmann::ordered_json stamp_seal(os::FileSystem& fs, const os::Path& bag) noexcept;
+  /// Asks for a time stamp on what was just sealed. Nothing is thrown: the recording is safe without it.
+  [[nodiscard]] control::SealStamp stamp_seal(os::FileSystem& fs, const os::Path& bag) noexcept;
 
  private:
   void ask(const record::JournalLine& line, BootTime now);
   void tell(record::Recording& recording, tsa::Stamp stamp, std::vector<std::string>& news);
-  [[nodiscard]] nlohmann::ordered_json try_seal(os::FileSystem& fs, const os::Path& bag);
+  [[nodiscard]] control::SealStamp try_seal(os::FileSystem& fs, const os::Path& bag);
 
   StampPlan plan_;
   StampSchedule schedule_;

@@ -4,13 +4,13 @@
 #include <chrono>
 
 #include "base/translate.hpp"
-#include "cli/recording_json.hpp"
+#include "cli/replies.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
-constexpr std::chrono::seconds longest_farewell{2};
+constexpr std::chrono::seconds last_word_timeout{2};
 
 }  // namespace
 
@@ -20,10 +20,7 @@ base::Language Stoppers::language() const noexcept {
 
 void Stoppers::tell_closed(const record::Finished& finished, bool ask) {
   for (const auto& stopper : stoppers_) {
-    auto message = control::message(control::type::closed);
-    message["ask"] = ask && stopper.request.can_ask;
-    message["seconds"] = finished.seconds;
-    server_.reply(stopper.client, message);
+    server_.send(stopper.client, control::Closed{ask && stopper.request.can_ask, finished.seconds});
   }
 }
 
@@ -52,18 +49,18 @@ void Stoppers::take(const control::Incoming& incoming) {
   if (const auto* stop = std::get_if<control::StopRequest>(&incoming.request)) {
     add(incoming.client, {false, stop->language});
   } else if (std::holds_alternative<control::StatusRequest>(incoming.request)) {
-    server_.reply(incoming.client, status_json(recording_));
+    server_.send(incoming.client, status_reply(recording_));
   } else if (!std::holds_alternative<control::MeRequest>(incoming.request)) {
-    server_.reply(incoming.client,
-                  control::to_json(Error(ErrorKind::surroundings, {}, N_("the recording has ended or is being closed"),
-                                         "earwitness list")));
+    server_.send(incoming.client,
+                 control::ErrorReply{
+                     ErrorKind::surroundings, {}, N_("the recording has ended or is being closed"), "earwitness list"});
   }
 }
 
-void Stoppers::answer(const nlohmann::ordered_json& message) {
+void Stoppers::answer(const control::Reply& last_word) {
   for (const auto& incoming : server_.receive()) take(incoming);
-  for (const auto& stopper : stoppers_) server_.reply(stopper.client, message);
-  server_.flush(longest_farewell);
+  for (const auto& stopper : stoppers_) server_.send(stopper.client, last_word);
+  server_.flush(last_word_timeout);
 }
 
 }  // namespace earwitness::cli

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "control/server.hpp"
@@ -27,7 +26,7 @@ class Stoppers {
   /// The answer of the last who can be asked; `wait` waits for a moment, and is false once it has been long enough.
   [[nodiscard]] control::MeRequest ask_who(const std::function<bool()>& wait);
   /// The last word, also to those who came while the seal was being made.
-  void answer(const nlohmann::ordered_json& message);
+  void answer(const control::Reply& last_word);
 
  private:
   struct Stopper {

@@ -5,18 +5,19 @@
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/recording_json.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
 /// Both are sent in English, and translated by who shows them.
-Error too_late() {
+control::ErrorReply too_late() {
   return {ErrorKind::surroundings, {}, N_("the recording has ended or is being closed"), "earwitness list"};
 }
 
-Error too_early() { return {ErrorKind::surroundings, {}, N_("nothing is recorded yet"), N_("ask again in a moment")}; }
+control::ErrorReply too_early() {
+  return {ErrorKind::surroundings, {}, N_("nothing is recorded yet"), N_("ask again in a moment")};
+}
 
 std::optional<record::Command> wanted_by(const control::Request& request, BootTime now) {
   if (const auto* mark = std::get_if<control::MarkRequest>(&request)) return record::MarkCommand{now, mark->text};
@@ -35,7 +36,7 @@ bool Wishes::take(control::ClientId client, const control::Request& request, boo
     const auto what = what_of(*wanted);
     ask(what, client, std::move(*wanted));
   } else {
-    server_.reply(client, control::to_json(too_early()));
+    server_.send(client, too_early());
   }
   return true;
 }
@@ -72,7 +73,7 @@ std::vector<std::string> Wishes::answer() {
     if (found == asked_.end()) continue;
     const auto asked = found->second;
     asked_.erase(found);
-    if (asked.client) reply(asked, granted);
+    if (asked.client) server_.send(*asked.client, reply_to(asked, granted));
     if (auto words = words_of(asked, granted); !words.empty()) said.push_back(std::move(words));
   }
   return said;
@@ -80,44 +81,26 @@ std::vector<std::string> Wishes::answer() {
 
 void Wishes::end() {
   for (const auto& [id, asked] : asked_) {
-    if (asked.client) server_.reply(*asked.client, control::to_json(too_late()));
+    if (asked.client) server_.send(*asked.client, too_late());
   }
   asked_.clear();
 }
 
-void Wishes::reply(const Asked& asked, const record::CommandResult& granted) {
-  const auto about = [&](const char* type) {
-    auto message = control::message(type);
-    message["seconds"] = granted.at_seconds;
-    return message;
-  };
+control::Reply Wishes::reply_to(const Asked& asked, const record::CommandResult& granted) const {
   switch (asked.what) {
     case What::mark:
-      if (!granted.changed) {
-        return server_.reply(
-            *asked.client,
-            control::to_json(Error(ErrorKind::surroundings, {},
-                                   tr("there are {} marks already, and more are not kept", record::max_marks))));
-      }
-      return server_.reply(*asked.client, about(control::type::marked));
-    case What::pause: {
-      auto message = about(control::type::paused);
-      message["changed"] = granted.changed;
-      return server_.reply(*asked.client, message);
-    }
-    case What::resume: {
-      auto message = about(control::type::resumed);
-      message["changed"] = granted.changed;
-      message["paused_seconds"] = granted.seconds;
-      message["microphone_lost"] = recording_.status().microphone_lost;
-      return server_.reply(*asked.client, message);
-    }
-    case What::extend: {
-      auto message = about(control::type::extended);
-      message["left_seconds"] = granted.seconds;
-      return server_.reply(*asked.client, message);
-    }
+      if (granted.changed) break;
+      return control::ErrorReply{
+          ErrorKind::surroundings, {}, tr("there are {} marks already, and more are not kept", record::max_marks), {}};
+    case What::pause:
+      return control::Paused{granted.at_seconds, granted.changed};
+    case What::resume:
+      return control::Resumed{granted.at_seconds, granted.changed, granted.seconds,
+                              recording_.status().microphone_lost};
+    case What::extend:
+      return control::Extended{granted.at_seconds, granted.seconds};
   }
+  return control::Marked{granted.at_seconds};
 }
 
 std::string Wishes::words_of(const Asked& asked, const record::CommandResult& granted) const {

@@ -39,7 +39,7 @@ class Wishes {
     std::optional<control::ClientId> client;
   };
   void ask(What what, std::optional<control::ClientId> client, record::Command wanted);
-  void reply(const Asked& asked, const record::CommandResult& granted);
+  [[nodiscard]] control::Reply reply_to(const Asked& asked, const record::CommandResult& granted) const;
   [[nodiscard]] static What what_of(const record::Command& wanted) noexcept;
   [[nodiscard]] std::string words_of(const Asked& asked, const record::CommandResult& granted) const;
 

@@ -5,14 +5,13 @@
 
 #include "base/limits.hpp"
 #include "base/translate.hpp"
-#include "control/json_line.hpp"
 #include "os/poller.hpp"
 
 namespace earwitness::control {
 
 namespace {
 
-constexpr auto longest_send = std::chrono::seconds(2);
+constexpr auto send_timeout = std::chrono::seconds(2);
 
 Error gone() { return {ErrorKind::surroundings, {}, _("the recording does not answer any more"), "earwitness list"}; }
 
@@ -25,7 +24,7 @@ std::optional<Client> Client::connect(const os::Path& socket) {
 }
 
 void Client::send(const Request& request) {
-  const auto line = line_of(to_json(request));
+  const auto line = encode(request);
   std::string_view left = line;
   while (!left.empty()) {
     const auto put = connection_.write(left);
@@ -37,14 +36,14 @@ void Client::send(const Request& request) {
     if (*put > 0) continue;
     os::Poller poller;
     poller.watch(connection_.fd(), os::Interest::write);
-    if (!poller.wait(longest_send)) throw gone();
+    if (!poller.wait(send_timeout)) throw gone();
   }
 }
 
-std::optional<nlohmann::ordered_json> Client::receive(std::chrono::nanoseconds timeout) {
+std::optional<Received> Client::receive(std::chrono::nanoseconds timeout) {
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   for (;;) {
-    if (auto said = take_message()) return said;
+    if (auto received = pop_reply()) return received;
     if (ended_) return std::nullopt;
     os::Poller poller;
     poller.watch(connection_.fd());
@@ -53,15 +52,15 @@ std::optional<nlohmann::ordered_json> Client::receive(std::chrono::nanoseconds t
   }
 }
 
-std::optional<nlohmann::ordered_json> Client::take_message() {
-  const auto line = take_line(in_);
+std::optional<Received> Client::pop_reply() {
+  const auto line = pop_line(in_);
   if (!line) return std::nullopt;
-  auto said = parse_line(*line);
-  if (!said) {
+  auto received = parse_reply(*line);
+  if (!received) {
     ended_ = true;
     in_.clear();
   }
-  return said;
+  return received;
 }
 
 void Client::read_more() {

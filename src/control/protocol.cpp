@@ -1,36 +1,38 @@
 // SPDX-License-Identifier: MIT
 #include "control/protocol.hpp"
 
-#include <algorithm>
+#include <cmath>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "base/translate.hpp"
-#include "control/json_line.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 
 namespace earwitness::control {
 
 namespace {
 
+using json::Value;
+
+constexpr std::size_t max_warnings = 100;
+constexpr double max_seconds = 1e9;
+constexpr double max_number = 1e12;
+
+std::string line_of(const Value& object) { return object.dump(json::Encoding::replacing) + "\n"; }
+
 Error not_a_request(const std::string& sentence) { return {ErrorKind::usage, {}, sentence}; }
 
-std::optional<std::string> text_of(const nlohmann::ordered_json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_string()) return std::nullopt;
-  return found->get<std::string>();
-}
-
-bool flag_of(const nlohmann::ordered_json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end()) return false;
+bool parse_flag(const Value& object, const char* key) {
+  const auto* found = object.find(key);
+  if (found == nullptr) return false;
   if (!found->is_boolean()) throw not_a_request(tr("{} is not true or false", key));
-  return found->get<bool>();
+  return found->as_bool();
 }
 
-MeRequest parse_me(const nlohmann::ordered_json& object) {
-  MeRequest me{std::nullopt, flag_of(object, "statement")};
+MeRequest parse_me(const Value& object) {
+  MeRequest me{std::nullopt, parse_flag(object, "statement")};
   if (!object.contains("name")) return me;
-  me.name = text_of(object, "name");
+  me.name = json::find_text(object, "name");
   if (!me.name || me.name->empty() || me.name->size() > limits::name_bytes || !base::is_valid_utf8(*me.name) ||
       base::printable(*me.name) != *me.name) {
     throw not_a_request(_("that name is empty, too long, or holds characters that can't be shown"));
@@ -38,26 +40,47 @@ MeRequest parse_me(const nlohmann::ordered_json& object) {
   return me;
 }
 
-MarkRequest parse_mark(const nlohmann::ordered_json& object) {
+MarkRequest parse_mark(const Value& object) {
   if (!object.contains("text")) return {};
-  const auto text = text_of(object, "text");
+  auto text = json::find_text(object, "text");
   if (!text || text->size() > mark_bytes || !base::is_valid_utf8(*text) || base::printable(*text) != *text) {
     throw not_a_request(_("the words of that mark are too long, or hold characters that can't be shown"));
   }
-  return {*text};
+  return {std::move(*text)};
 }
 
-ExtendRequest parse_extend(const nlohmann::ordered_json& object) {
-  const auto found = object.find("seconds");
-  if (found != object.end() && found->is_number_integer()) {
-    // More than 63 bits come out as negative.
-    const auto seconds = found->get<std::int64_t>();
-    if (seconds >= 1 && seconds <= most_extension.count()) return {std::chrono::seconds(seconds)};
+ExtendRequest parse_extend(const Value& object) {
+  const auto seconds = json::find_integer(object, "seconds", 1, max_extension.count());
+  if (!seconds) throw not_a_request(_("seconds is not a length from a second to a day"));
+  return {std::chrono::seconds(*seconds)};
+}
+
+struct RequestEncoder {
+  Value operator()(const StatusRequest&) const { return {{"command", "status"}}; }
+  Value operator()(const StopRequest& stop) const {
+    Value object{{"command", "stop"}, {"can_ask", stop.can_ask}};
+    if (stop.language) object.add("language", base::to_string(*stop.language));
+    return object;
   }
-  throw not_a_request(_("seconds is not a length from a second to a day"));
-}
+  Value operator()(const MeRequest& me) const {
+    Value object{{"command", "me"}};
+    if (me.name) object.add("name", *me.name);
+    if (me.name || me.statement) object.add("statement", me.statement);
+    return object;
+  }
+  Value operator()(const MarkRequest& mark) const {
+    Value object{{"command", "mark"}};
+    if (!mark.text.empty()) object.add("text", mark.text);
+    return object;
+  }
+  Value operator()(const PauseRequest&) const { return {{"command", "pause"}}; }
+  Value operator()(const ResumeRequest&) const { return {{"command", "resume"}}; }
+  Value operator()(const ExtendRequest& extend) const {
+    return {{"command", "extend"}, {"seconds", extend.by.count()}};
+  }
+};
 
-const char* word_of(ErrorKind kind) noexcept {
+const char* to_string(ErrorKind kind) noexcept {
   switch (kind) {
     case ErrorKind::usage:
       return "usage";
@@ -71,49 +94,247 @@ const char* word_of(ErrorKind kind) noexcept {
   return "";
 }
 
-ErrorKind kind_of(std::string_view word) noexcept {
+ErrorKind to_error_kind(std::string_view word) noexcept {
   for (const auto kind : {ErrorKind::usage, ErrorKind::not_found, ErrorKind::unknown_format}) {
-    if (word == word_of(kind)) return kind;
+    if (word == to_string(kind)) return kind;
   }
   return ErrorKind::surroundings;
 }
 
-struct Encoder {
-  nlohmann::ordered_json operator()(const StatusRequest&) const { return {{"command", "status"}}; }
-  nlohmann::ordered_json operator()(const StopRequest& stop) const {
-    nlohmann::ordered_json object = {{"command", "stop"}, {"can_ask", stop.can_ask}};
-    if (stop.language) object["language"] = base::to_string(*stop.language);
+Value encode_warnings(const std::vector<Warning>& warnings) {
+  auto list = Value::array();
+  for (const auto& warning : warnings) {
+    list.push_back(Value{{"warning", warning.name}, {"seconds", warning.seconds}, {"text", warning.text}});
+  }
+  return list;
+}
+
+struct ReplyEncoder {
+  Value operator()(const UnknownReply&) const { return Value::object(); }
+  Value operator()(const Started& started) const {
+    return {{"type", "started"},
+            {"schema", schema},
+            {"path", started.path},
+            {"recording", started.recording},
+            {"pid", started.pid}};
+  }
+  Value operator()(const Status& status) const {
+    if (!status.running) return {{"type", "status"}, {"schema", schema}, {"running", false}};
+    return {{"type", "status"},
+            {"schema", schema},
+            {"running", true},
+            {"pid", status.pid},
+            {"path", status.path},
+            {"recording", status.recording},
+            {"seconds", status.seconds},
+            {"elapsed_seconds", status.elapsed_seconds},
+            {"paused", status.paused},
+            {"paused_seconds", status.paused_seconds},
+            {"left_seconds", status.left_seconds},
+            {"marks", status.marks},
+            {"frames", status.frames},
+            {"frames_on_disk", status.frames_on_disk},
+            {"lost_frames", status.lost_frames},
+            {"level_dbfs", status.level_dbfs},
+            {"peak_dbfs", status.peak_dbfs},
+            {"clipped", status.clipped},
+            {"disk_left_seconds", status.disk_left_seconds},
+            {"ring_high_water_frames", status.ring_high_water_frames},
+            {"microphone_lost", status.microphone_lost},
+            {"warnings", encode_warnings(status.warnings)}};
+  }
+  Value operator()(const Closed& closed) const {
+    return {{"type", "closed"}, {"schema", schema}, {"ask", closed.ask}, {"seconds", closed.seconds}};
+  }
+  Value operator()(const Sealed& sealed) const {
+    Value object{{"type", "sealed"},
+                 {"schema", schema},
+                 {"path", sealed.path},
+                 {"recording", sealed.recording},
+                 {"seal", sealed.seal},
+                 {"in_ledger", json::or_null(sealed.in_ledger)},
+                 {"frames", sealed.frames},
+                 {"seconds", sealed.seconds},
+                 {"lost_frames", sealed.lost_frames},
+                 {"reason", sealed.reason},
+                 {"warnings", encode_warnings(sealed.warnings)}};
+    if (sealed.time_stamp) object.update(to_json(*sealed.time_stamp));
     return object;
   }
-  nlohmann::ordered_json operator()(const MeRequest& me) const {
-    nlohmann::ordered_json object = {{"command", "me"}};
-    if (me.name) object["name"] = *me.name;
-    if (me.name || me.statement) object["statement"] = me.statement;
-    return object;
+  Value operator()(const Marked& marked) const {
+    return {{"type", "marked"}, {"schema", schema}, {"seconds", marked.seconds}};
   }
-  nlohmann::ordered_json operator()(const MarkRequest& mark) const {
-    nlohmann::ordered_json object = {{"command", "mark"}};
-    if (!mark.text.empty()) object["text"] = mark.text;
-    return object;
+  Value operator()(const Paused& paused) const {
+    return {{"type", "paused"}, {"schema", schema}, {"seconds", paused.seconds}, {"changed", paused.changed}};
   }
-  nlohmann::ordered_json operator()(const PauseRequest&) const { return {{"command", "pause"}}; }
-  nlohmann::ordered_json operator()(const ResumeRequest&) const { return {{"command", "resume"}}; }
-  nlohmann::ordered_json operator()(const ExtendRequest& extend) const {
-    return {{"command", "extend"}, {"seconds", extend.by.count()}};
+  Value operator()(const Resumed& resumed) const {
+    return {{"type", "resumed"},
+            {"schema", schema},
+            {"seconds", resumed.seconds},
+            {"changed", resumed.changed},
+            {"paused_seconds", resumed.paused_seconds},
+            {"microphone_lost", resumed.microphone_lost}};
+  }
+  Value operator()(const Extended& extended) const {
+    return {{"type", "extended"},
+            {"schema", schema},
+            {"seconds", extended.seconds},
+            {"left_seconds", extended.left_seconds}};
+  }
+  Value operator()(const ErrorReply& error) const {
+    return {{"type", "error"},          {"schema", schema},         {"kind", to_string(error.kind)},
+            {"subject", error.subject}, {"message", error.message}, {"next", error.next}};
   }
 };
 
+// What a reply holds, and 0 or nothing where it makes no sense.
+
+double number_in(const Value& object, const char* key, double limit = max_number) {
+  const auto number = json::find_number(object, key);
+  return number && std::abs(*number) < limit ? *number : 0;
+}
+
+/// Of a length that has begun.
+double seconds_in(const Value& object, const char* key) {
+  const auto seconds = number_in(object, key, max_seconds);
+  return seconds > 0 ? seconds : 0;
+}
+
+Frames frames_in(const Value& object, const char* key) {
+  return static_cast<Frames>(std::llround(number_in(object, key)));
+}
+
+std::uint64_t count_in(const Value& object, const char* key) { return json::find_count(object, key).value_or(0); }
+
+std::vector<Warning> warnings_in(const Value& object) {
+  std::vector<Warning> warnings;
+  for (const auto& warning : object["warnings"].elements()) {
+    if (!warning.is_object()) continue;
+    warnings.push_back(
+        {json::text_in(warning, "warning"), number_in(warning, "seconds"), json::text_in(warning, "text")});
+  }
+  return warnings;
+}
+
+Status parse_status(const Value& object) {
+  Status status;
+  status.running = json::find_bool(object, "running").value_or(true);
+  status.pid = json::find_integer(object, "pid", 0, INT64_MAX).value_or(0);
+  status.path = json::text_in(object, "path");
+  status.recording = json::text_in(object, "recording");
+  status.seconds = number_in(object, "seconds");
+  status.elapsed_seconds = number_in(object, "elapsed_seconds");
+  status.paused = json::is_true(object, "paused");
+  status.paused_seconds = number_in(object, "paused_seconds");
+  status.left_seconds = number_in(object, "left_seconds");
+  status.marks = count_in(object, "marks");
+  status.frames = frames_in(object, "frames");
+  status.frames_on_disk = frames_in(object, "frames_on_disk");
+  status.lost_frames = frames_in(object, "lost_frames");
+  status.level_dbfs = number_in(object, "level_dbfs");
+  status.peak_dbfs = number_in(object, "peak_dbfs");
+  status.clipped = count_in(object, "clipped");
+  status.disk_left_seconds = number_in(object, "disk_left_seconds");
+  status.ring_high_water_frames = frames_in(object, "ring_high_water_frames");
+  status.microphone_lost = json::is_true(object, "microphone_lost");
+  status.warnings = warnings_in(object);
+  return status;
+}
+
+// Of the last word, more must be right: it is what the user writes down.
+
+Error not_a_result() {
+  return {ErrorKind::surroundings, {}, _("the recording's last word can't be read"), "earwitness list"};
+}
+
+std::string required_text(const Value& object, const char* key) {
+  auto text = json::find_text(object, key);
+  if (!text) throw not_a_result();
+  return std::move(*text);
+}
+
+double required_seconds(const Value& object) {
+  const auto seconds = json::find_number(object, "seconds");
+  if (!seconds || !(*seconds >= 0 && *seconds < max_seconds)) throw not_a_result();
+  return *seconds;
+}
+
+std::vector<Warning> parse_last_warnings(const Value& object) {
+  std::vector<Warning> warnings;
+  const auto& list = object["warnings"].elements();
+  if (list.size() > max_warnings) return warnings;
+  for (const auto& warning : list) {
+    if (!warning.is_object()) continue;
+    warnings.push_back({json::text_in(warning, "warning"), required_seconds(warning), required_text(warning, "text")});
+  }
+  return warnings;
+}
+
+std::optional<SealStamp> parse_stamp(const Value& object) {
+  using State = SealStamp::State;
+  const auto state = json::text_in(object, "time_stamp");
+  if (state == "none") return SealStamp{};
+  if (state == "pending") return SealStamp{State::pending, required_text(object, "time_stamp_pending"), {}, {}, {}};
+  if (state != "stamped") return std::nullopt;
+  return SealStamp{State::stamped,
+                   {},
+                   required_text(object, "stamped_utc"),
+                   required_text(object, "authority"),
+                   json::text_in(object, "server")};
+}
+
+Sealed parse_sealed(const Value& object) {
+  Sealed sealed;
+  sealed.path = required_text(object, "path");
+  sealed.recording = json::text_in(object, "recording");
+  sealed.seal = required_text(object, "seal");
+  if (const auto& entered = object["in_ledger"]; !entered.is_null()) sealed.in_ledger = entered == Value(true);
+  sealed.frames = frames_in(object, "frames");
+  sealed.seconds = required_seconds(object);
+  sealed.lost_frames = frames_in(object, "lost_frames");
+  sealed.reason = json::text_in(object, "reason");
+  sealed.warnings = parse_last_warnings(object);
+  sealed.time_stamp = parse_stamp(object);
+  return sealed;
+}
+
+Reply parse_object(const Value& object) {
+  const auto type = json::text_in(object, "type");
+  const auto seconds = seconds_in(object, "seconds");
+  const bool changed = json::is_true(object, "changed");
+  if (type == "status") return parse_status(object);
+  if (type == "sealed") return parse_sealed(object);
+  if (type == "closed") return Closed{json::is_true(object, "ask"), seconds};
+  if (type == "marked") return Marked{seconds};
+  if (type == "paused") return Paused{seconds, changed};
+  if (type == "resumed") {
+    return Resumed{seconds, changed, seconds_in(object, "paused_seconds"), json::is_true(object, "microphone_lost")};
+  }
+  if (type == "extended") return Extended{seconds, seconds_in(object, "left_seconds")};
+  if (type == "started") {
+    return Started{json::text_in(object, "path"), json::text_in(object, "recording"),
+                   json::find_integer(object, "pid", 0, INT64_MAX).value_or(0)};
+  }
+  if (type == "error") {
+    return ErrorReply{
+        to_error_kind(json::text_in(object, "kind")), json::text_in(object, "subject"),
+        json::find_text(object, "message").value_or(N_("the recording reports an error and does not say which")),
+        json::text_in(object, "next")};
+  }
+  return UnknownReply{};
+}
+
 }  // namespace
 
-nlohmann::ordered_json to_json(const Request& request) { return std::visit(Encoder{}, request); }
+std::string encode(const Request& request) { return line_of(std::visit(RequestEncoder{}, request)); }
 
 Request parse_request(std::string_view line) {
-  const auto object = parse_line(line);
+  const auto object = json::parse_object(line, json::control_message);
   if (!object) throw not_a_request(_("that is not a JSON object"));
-  const auto command = text_of(*object, "command");
+  const auto command = json::text_in(*object, "command");
   if (command == "status") return StatusRequest{};
   if (command == "stop")
-    return StopRequest{flag_of(*object, "can_ask"), base::to_language(text_of(*object, "language").value_or(""))};
+    return StopRequest{parse_flag(*object, "can_ask"), base::to_language(json::text_in(*object, "language"))};
   if (command == "me") return parse_me(*object);
   if (command == "mark") return parse_mark(*object);
   if (command == "pause") return PauseRequest{};
@@ -122,21 +343,44 @@ Request parse_request(std::string_view line) {
   throw not_a_request(_("that command is not known here"));
 }
 
-nlohmann::ordered_json message(const char* type) { return {{"type", type}, {"schema", schema}}; }
+std::string encode(const Reply& reply) { return line_of(to_json(reply)); }
 
-nlohmann::ordered_json to_json(const Error& error) {
-  auto object = message(type::error);
-  object["kind"] = word_of(error.kind());
-  object["subject"] = error.subject();
-  object["message"] = error.what();
-  object["next"] = error.next();
-  return object;
+json::Value to_json(const Reply& reply) { return std::visit(ReplyEncoder{}, reply); }
+
+json::Value to_json(const SealStamp& stamp) {
+  switch (stamp.state) {
+    case SealStamp::State::none:
+      break;
+    case SealStamp::State::pending:
+      return {{"time_stamp", "pending"}, {"time_stamp_pending", stamp.pending}};
+    case SealStamp::State::stamped:
+      return {{"time_stamp", "stamped"},
+              {"stamped_utc", stamp.stamped_utc},
+              {"authority", stamp.authority},
+              {"server", stamp.server}};
+  }
+  return {{"time_stamp", "none"}};
 }
 
-Error to_error(const nlohmann::ordered_json& said) {
-  return {kind_of(text_of(said, "kind").value_or("")), text_of(said, "subject").value_or(""),
-          _(text_of(said, "message").value_or(N_("the recording reports an error and does not say which")).c_str()),
-          _(text_of(said, "next").value_or("").c_str())};
+std::optional<Received> parse_reply(std::string_view line) {
+  auto object = json::parse_object(line, json::control_message);
+  if (!object) return std::nullopt;
+  auto reply = parse_object(*object);
+  return Received{std::move(reply), std::move(*object)};
+}
+
+ErrorReply to_reply(const Error& error) { return {error.kind(), error.subject(), error.what(), error.next()}; }
+
+Error to_error(const ErrorReply& reply) {
+  return {reply.kind, reply.subject, _(reply.message.c_str()), _(reply.next.c_str())};
+}
+
+std::optional<std::string> pop_line(std::string& text) {
+  const auto end = text.find('\n');
+  if (end == std::string::npos) return std::nullopt;
+  std::string line = text.substr(0, end);
+  text.erase(0, end + 1);
+  return line;
 }
 
 }  // namespace earwitness::control

@@ -6,14 +6,13 @@
 #include <cstddef>
 
 #include "base/limits.hpp"
-#include "control/json_line.hpp"
 
 namespace earwitness::control {
 
 namespace {
 
 /// What may wait for a client that does not read: more than all that a client can ask for in good faith.
-constexpr std::size_t most_waiting = 4 * limits::control_message_bytes;
+constexpr std::size_t max_waiting_bytes = 4 * limits::control_message_bytes;
 
 }  // namespace
 
@@ -34,16 +33,16 @@ std::vector<Incoming> Server::receive() {
   return requests;
 }
 
-void Server::reply(ClientId id, const nlohmann::ordered_json& said) {
+void Server::send(ClientId id, const Reply& reply) {
   const auto found = clients_.find(id);
   if (found == clients_.end()) return;
   auto& client = found->second;
-  client.out += line_of(said);
-  if (!write(client) || client.out.size() > most_waiting) clients_.erase(found);
+  client.out += encode(reply);
+  if (!write(client) || client.out.size() > max_waiting_bytes) clients_.erase(found);
 }
 
-void Server::flush(std::chrono::nanoseconds at_most) {
-  const auto deadline = std::chrono::steady_clock::now() + at_most;
+void Server::flush(std::chrono::nanoseconds timeout) {
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
   for (;;) {
     os::Poller poller;
     bool waiting = false;
@@ -74,17 +73,17 @@ bool Server::read(ClientId id, Client& client, std::vector<Incoming>& requests) 
   const auto got = client.connection.read(buffer);
   if (!got) return false;
   client.in.append(buffer.data(), *got);
-  take_lines(id, client, requests);
-  return client.in.size() <= limits::control_message_bytes && client.out.size() <= most_waiting;
+  parse_lines(id, client, requests);
+  return client.in.size() <= limits::control_message_bytes && client.out.size() <= max_waiting_bytes;
 }
 
-void Server::take_lines(ClientId id, Client& client, std::vector<Incoming>& requests) {
-  while (const auto line = take_line(client.in)) {
+void Server::parse_lines(ClientId id, Client& client, std::vector<Incoming>& requests) {
+  while (const auto line = pop_line(client.in)) {
     try {
       requests.push_back({id, parse_request(*line)});
       client.last_word = ++words_;
     } catch (const Error& error) {
-      client.out += line_of(to_json(error));
+      client.out += encode(to_reply(error));
     }
   }
 }

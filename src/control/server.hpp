@@ -11,7 +11,6 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -40,11 +39,11 @@ class Server {
   void watch(os::Poller& poller) const;
   /// Takes clients in, reads, writes what waits, and returns the requests that came whole. Cheap when there is nothing.
   [[nodiscard]] std::vector<Incoming> receive();
-  /// Queues a message and writes what goes at once. Does nothing if the client is gone.
-  void reply(ClientId client, const nlohmann::ordered_json& message);
+  /// Queues a reply and writes what goes at once. Does nothing if the client is gone.
+  void send(ClientId client, const Reply& reply);
   [[nodiscard]] bool connected(ClientId client) const noexcept { return clients_.contains(client); }
-  /// Waits until all replies are on their way, at most that long: before the process ends.
-  void flush(std::chrono::nanoseconds at_most);
+  /// Waits until all replies are on their way, or for `timeout`: before the process ends.
+  void flush(std::chrono::nanoseconds timeout);
 
  private:
   struct Client {
@@ -56,7 +55,7 @@ class Server {
 
   void accept_clients();
   bool read(ClientId id, Client& client, std::vector<Incoming>& requests);
-  void take_lines(ClientId id, Client& client, std::vector<Incoming>& requests);
+  void parse_lines(ClientId id, Client& client, std::vector<Incoming>& requests);
   static bool write(Client& client);
   void drop_most_silent();
 

@@ -6,7 +6,6 @@
 
 #include "base/limits.hpp"
 #include "control/client.hpp"
-#include "control/json_line.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -51,10 +50,10 @@ struct Room {
     auto honest = client();
     honest.send(StatusRequest{});
     const auto asked = requests(1);
-    server.reply(asked[0].client, message(type::status));
+    server.send(asked[0].client, Status{});
     const auto said = honest.receive(patience);
     REQUIRE(said.has_value());
-    CHECK(said->at("type") == "status");
+    CHECK(std::holds_alternative<Status>(said->reply));
   }
 };
 
@@ -86,18 +85,16 @@ TEST_CASE("server: a stop, its question and its answer") {
   client.send(StopRequest{true});
   const auto stop = room.requests(1)[0];
   CHECK(std::get<StopRequest>(stop.request).can_ask);
-  auto closed = message(type::closed);
-  closed["ask"] = true;
-  room.server.reply(stop.client, closed);
-  CHECK(client.receive(patience)->at("ask") == true);
+  room.server.send(stop.client, Closed{true, 1});
+  CHECK(std::get<Closed>(client.receive(patience)->reply).ask);
   client.send(MeRequest{"A. Name", true});
   const auto me = room.requests(1)[0];
   CHECK(me.client == stop.client);
   CHECK(std::get<MeRequest>(me.request).name == "A. Name");
   CHECK(room.server.connected(stop.client));
-  room.server.reply(me.client, message(type::sealed));
+  room.server.send(me.client, Sealed{});
   room.server.flush(patience);
-  CHECK(client.receive(patience)->at("type") == "sealed");
+  CHECK(std::holds_alternative<Sealed>(client.receive(patience)->reply));
 }
 
 TEST_CASE("server: a client that went away is known to be gone, and a word to it is lost without harm") {
@@ -110,7 +107,7 @@ TEST_CASE("server: a client that went away is known to be gone, and a word to it
   }
   CHECK(room.server.receive().empty());
   CHECK_FALSE(room.server.connected(id));
-  room.server.reply(id, message(type::sealed));
+  room.server.send(id, Sealed{});
   room.require_service();
 }
 
@@ -128,7 +125,7 @@ TEST_CASE("server: rubbish is answered with an error, and the next line is read"
     REQUIRE(poller.wait(patience));
     answers.append(buffer.data(), raw.read(buffer).value());
   }
-  while (const auto line = take_line(answers)) CHECK(parse_line(*line)->at("type") == "error");
+  while (const auto line = pop_line(answers)) CHECK(std::holds_alternative<ErrorReply>(parse_reply(*line)->reply));
   room.require_service();
 }
 
@@ -156,12 +153,12 @@ TEST_CASE("server: half a line holds nothing up") {
 TEST_CASE("server: a client that asks and never reads is dropped, with bounded memory") {
   Room room;
   auto greedy = room.raw();
-  auto big = message(type::status);
-  big["text"] = std::string(10'000, 'x');
+  Status big;
+  big.path = std::string(10'000, 'x');
   bool dropped = false;
   for (int i = 0; i < 10'000 && !dropped; ++i) {
     dropped = !greedy.write("{\"command\":\"status\"}\n").has_value();
-    for (const auto& asked : room.server.receive()) room.server.reply(asked.client, big);
+    for (const auto& asked : room.server.receive()) room.server.send(asked.client, big);
   }
   CHECK(dropped);
   room.require_service();
@@ -195,10 +192,10 @@ TEST_CASE("server: flush returns when a client takes nothing") {
   auto client = room.raw();
   send_all(client, "{\"command\":\"status\"}\n");
   const auto asked = room.requests(1)[0];
-  auto big = message(type::status);
-  big["text"] = std::string(200'000, 'x');
-  room.server.reply(asked.client, big);
-  room.server.reply(asked.client, message(type::sealed));
+  Status big;
+  big.path = std::string(200'000, 'x');
+  room.server.send(asked.client, big);
+  room.server.send(asked.client, Sealed{});
   room.server.flush(milliseconds(50));
   SUCCEED("it returned");
 }
@@ -234,7 +231,7 @@ TEST_CASE("client: a message that is late is waited for, and one that does not c
   CHECK_FALSE(client.receive(milliseconds(10)).has_value());
   CHECK_FALSE(client.ended());
   client.send(StatusRequest{});
-  room.server.reply(room.requests(1)[0].client, message(type::status));
+  room.server.send(room.requests(1)[0].client, Status{});
   CHECK(client.receive(patience).has_value());
 }
 

@@ -4,8 +4,8 @@
 #include "archive/archive.hpp"
 #include "archive/backups.hpp"
 #include "archive/label.hpp"
+#include "base/limits.hpp"
 #include "cli/config.hpp"
-#include "control/json_line.hpp"
 #include "control/protocol.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
@@ -30,18 +30,25 @@ void config(Input input) {
 
 void control(Input input) {
   std::string text(as_text(input));
-  const auto first = control::take_line(text);
+  const auto first = control::pop_line(text);
   const auto line = first.value_or(text);
   try {
     const auto request = control::parse_request(line);
-    const auto said = control::line_of(control::to_json(request));
-    require(control::line_of(control::to_json(control::parse_request(said))) == said, "a request reads back");
+    const auto said = control::encode(request);
+    require(control::encode(control::parse_request(said)) == said, "a request reads back");
   } catch (const Error& error) {
     require(error.kind() == ErrorKind::usage, "what is no request is refused");
   }
-  if (const auto object = control::parse_line(line)) {
-    const auto error = control::to_error(*object);
-    require(control::parse_line(control::line_of(control::to_json(error))).has_value(), "an error can be passed on");
+  try {
+    const auto received = control::parse_reply(line);
+    if (!received) return;
+    const auto said = control::encode(received->reply);
+    if (said.size() > limits::control_message_bytes) return;  // none that a recording sends
+    const auto again = control::parse_reply(said);
+    require(again && again->reply.index() == received->reply.index(), "a reply reads back");
+    require(control::encode(again->reply) == said, "a reply reads back as it was");
+  } catch (const Error& error) {
+    require(error.kind() == ErrorKind::surroundings, "a last word that is none is refused");
   }
 }
 

@@ -14,7 +14,6 @@
 #include "cli/output.hpp"
 #include "cli/unlock.hpp"
 #include "cli/zip_passphrase.hpp"
-#include "control/protocol.hpp"
 #include "log/log.hpp"
 #include "os/file_facts.hpp"
 
@@ -32,7 +31,7 @@ struct BackupOptions {
 void print(const handover::Backup& made, bool json) {
   if (json) {
     using Json = nlohmann::ordered_json;
-    auto document = control::message("backup");
+    auto document = document_of("backup");
     document["path"] = made.path.empty() ? Json(nullptr) : Json(made.path.string());
     document["recordings"] = made.recordings;
     document["in_earlier_backups"] = made.others;

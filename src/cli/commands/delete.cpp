@@ -18,7 +18,6 @@
 #include "cli/output.hpp"
 #include "cli/unlock.hpp"
 #include "cli/verification.hpp"
-#include "control/protocol.hpp"
 #include "derive/redaction.hpp"
 #include "log/log.hpp"
 
@@ -89,7 +88,7 @@ void confirm_all(const Doomed& doomed, const DeleteOptions& options) {
 
 void print_deleted(const Doomed& doomed, const std::string& tombstone, bool json) {
   if (!json) return print_line(tr("deleted {}", doomed.name));
-  auto document = control::message("deleted");
+  auto document = document_of("deleted");
   document["path"] = doomed.request.folders.folder.string();
   document["recording"] = doomed.request.recording;
   document["seal"] =
@@ -152,7 +151,7 @@ void print_part_deleted(const os::Path& conversation, const derive::Redaction& r
     print_line(tr("seal     {}", left.seal));
     return;
   }
-  auto document = control::message("deleted_part");
+  auto document = document_of("deleted_part");
   document["path"] = conversation.string();
   document["recording"] = left.recording;
   document["seal_before"] = left.original;

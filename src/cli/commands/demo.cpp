@@ -80,7 +80,7 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
   };
   const auto end =
       run_session(context, capture::make_input(std::make_unique<capture::TestSignal>(AudioFormat{})), session);
-  const os::Path folder = end.sealed.value("path", "");
+  const os::Path folder = end.sealed.path;
 
   const auto whole = verify(folder);
   const auto altered = verify(altered_copy(context.fs, folder, archive.path() / "altered-copy"));

@@ -16,7 +16,6 @@
 #include "cli/commands/commands.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
-#include "cli/recording_json.hpp"
 #include "cli/verification.hpp"
 #include "log/log.hpp"
 

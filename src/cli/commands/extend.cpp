@@ -8,7 +8,6 @@
 #include "cli/commands/commands.hpp"
 #include "cli/minutes.hpp"
 #include "cli/output.hpp"
-#include "cli/recording_json.hpp"
 
 namespace earwitness::cli {
 
@@ -20,12 +19,12 @@ struct ExtendOptions {
 };
 
 ExitCode run_extend(const Context& context, const ExtendOptions& options) {
-  const auto by = parse_minutes("extend", options.minutes, std::chrono::seconds(1), control::most_extension);
-  const auto answer = ask_recording(context, control::ExtendRequest{by}, control::type::extended);
+  const auto by = parse_minutes("extend", options.minutes, std::chrono::seconds(1), control::max_extension);
+  const auto answer = ask_recording_for<control::Extended>(context, control::ExtendRequest{by});
   if (options.json) {
-    print_json(answer);
+    print_value(answer.document);
   } else {
-    print_line(tr("it ends by itself in {}", base::clock_of(seconds_in(answer, "left_seconds"))));
+    print_line(tr("it ends by itself in {}", base::clock_of(answer.reply.left_seconds)));
   }
   return ExitCode::done;
 }

@@ -15,11 +15,9 @@
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/output.hpp"
-#include "cli/recording_json.hpp"
 #include "cli/sealed.hpp"
 #include "cli/stamping.hpp"
 #include "cli/unlock.hpp"
-#include "control/protocol.hpp"
 #include "derive/import_limits.hpp"
 #include "earwitness/verify.hpp"
 #include "log/log.hpp"
@@ -106,13 +104,13 @@ void tell_sound(const derive::Imported& made) {
 struct ImportResult {
   derive::Imported made;
   std::optional<bool> in_ledger;
-  Json stamp;
+  control::SealStamp stamp;
   bool unchanged = false;
 };
 
 Json to_json(const ImportResult& outcome) {
   const auto& made = outcome.made;
-  auto document = control::message("imported");
+  auto document = document_of("imported");
   document["path"] = made.conversation.string();
   document["recording"] = made.recording;
   document["seal"] = made.seal;
@@ -124,7 +122,7 @@ Json to_json(const ImportResult& outcome) {
   document["damaged"] = made.damaged;
   document["frames"] = made.frames;
   document["seconds"] = made.seconds;
-  document.update(outcome.stamp);
+  document.update(as_nlohmann(control::to_json(outcome.stamp)));
   document["checked"] = outcome.unchanged ? _("unchanged") : _("altered");
   return document;
 }

@@ -16,7 +16,6 @@
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/unlock.hpp"
-#include "control/protocol.hpp"
 #include "log/log.hpp"
 #include "os/local_time.hpp"
 #include "os/terminal.hpp"
@@ -49,7 +48,7 @@ void print_key(const KeyFile& file, const os::Path& path, bool json) {
   nlohmann::ordered_json previous = nlohmann::ordered_json::array();
   for (const auto& e : file.endorsements) previous.push_back(archive::fingerprint_of(e.previous_key));
   if (json) {
-    auto document = control::message("key");
+    auto document = document_of("key");
     document["path"] = path.string();
     document["fingerprint"] = file.fingerprint();
     document["protected"] = file.needs_passphrase();

@@ -8,7 +8,6 @@
 #include "cli/ask_recording.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
-#include "cli/recording_json.hpp"
 #include "log/log.hpp"
 
 namespace earwitness::cli {
@@ -30,11 +29,11 @@ std::string words_to_keep(const std::string& typed) {
 }
 
 ExitCode run_mark(const Context& context, const MarkOptions& options) {
-  const auto answer = ask_recording(context, control::MarkRequest{words_to_keep(options.text)}, control::type::marked);
+  const auto answer = ask_recording_for<control::Marked>(context, control::MarkRequest{words_to_keep(options.text)});
   if (options.json) {
-    print_json(answer);
+    print_value(answer.document);
   } else {
-    print_line(tr("mark at {}", base::clock_of(seconds_in(answer, "seconds"))));
+    print_line(tr("mark at {}", base::clock_of(answer.reply.seconds)));
   }
   return ExitCode::done;
 }

@@ -13,7 +13,6 @@
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/output.hpp"
-#include "control/protocol.hpp"
 #include "os/clock.hpp"
 #include "os/local_time.hpp"
 
@@ -56,7 +55,7 @@ void print(const os::Path& conversation, const archive::Label& label, bool json)
     print_notes(label.notes);
     return;
   }
-  auto document = control::message("notes");
+  auto document = document_of("notes");
   document["path"] = conversation.string();
   document["notes"] = nlohmann::ordered_json::array();
   for (const auto& note : label.notes) document["notes"].push_back(to_json(note));

@@ -8,7 +8,6 @@
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/output.hpp"
-#include "control/protocol.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/launch.hpp"
@@ -43,7 +42,7 @@ ExitCode run_open(const Context& context, const OpenOptions& options) {
     print_line(conversation.string());
     return ExitCode::done;
   }
-  auto document = control::message("opened");
+  auto document = document_of("opened");
   document["path"] = conversation.string();
   document["shown"] = shown;
   print_json(document);

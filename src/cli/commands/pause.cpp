@@ -7,7 +7,6 @@
 #include "cli/ask_recording.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
-#include "cli/recording_json.hpp"
 #include "log/log.hpp"
 
 namespace earwitness::cli {
@@ -18,19 +17,18 @@ struct PauseOptions {
   bool json = false;
 };
 
-std::string resumed_words(const nlohmann::ordered_json& answer) {
-  if (!is_true_in(answer, "changed")) return _("it is not paused");
-  return tr("recording again at {}, after a pause of {}", base::clock_of(seconds_in(answer, "seconds")),
-            base::clock_of(seconds_in(answer, "paused_seconds")));
+std::string resumed_words(const control::Resumed& resumed) {
+  if (!resumed.changed) return _("it is not paused");
+  return tr("recording again at {}, after a pause of {}", base::clock_of(resumed.seconds),
+            base::clock_of(resumed.paused_seconds));
 }
 
 ExitCode run_pause(const Context& context, const PauseOptions& options) {
-  const auto answer = ask_recording(context, control::PauseRequest{}, control::type::paused);
+  const auto answer = ask_recording_for<control::Paused>(context, control::PauseRequest{});
   if (options.json) {
-    print_json(answer);
-  } else if (is_true_in(answer, "changed")) {
-    print_line(tr("paused at {}: nothing is recorded until: earwitness resume",
-                  base::clock_of(seconds_in(answer, "seconds"))));
+    print_value(answer.document);
+  } else if (answer.reply.changed) {
+    print_line(tr("paused at {}: nothing is recorded until: earwitness resume", base::clock_of(answer.reply.seconds)));
   } else {
     print_line(_("it is paused already"));
   }
@@ -38,13 +36,13 @@ ExitCode run_pause(const Context& context, const PauseOptions& options) {
 }
 
 ExitCode run_resume(const Context& context, const PauseOptions& options) {
-  const auto answer = ask_recording(context, control::ResumeRequest{}, control::type::resumed);
+  const auto answer = ask_recording_for<control::Resumed>(context, control::ResumeRequest{});
   if (options.json) {
-    print_json(answer);
+    print_value(answer.document);
   } else {
-    print_line(resumed_words(answer));
+    print_line(resumed_words(answer.reply));
   }
-  if (!is_true_in(answer, "microphone_lost")) return ExitCode::done;
+  if (!answer.reply.microphone_lost) return ExitCode::done;
   log::warning(_("the microphone is gone: nothing is recorded until it is back"),
                _("look at its plug and at the sound settings"));
   return ExitCode::surroundings;

@@ -16,7 +16,6 @@
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/output.hpp"
-#include "cli/recording_json.hpp"
 #include "cli/roots.hpp"
 #include "cli/unlock.hpp"
 #include "control/protocol.hpp"
@@ -144,7 +143,7 @@ class RecoverResults {
   void add(const std::string& path, const Error& error) {
     note(report(error));
     if (!json_) return;
-    auto object = control::to_json(error);
+    auto object = as_nlohmann(control::to_json(control::to_reply(error)));
     object["path"] = path;
     list_.push_back(std::move(object));
   }

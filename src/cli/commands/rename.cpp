@@ -12,7 +12,6 @@
 #include "cli/conversation.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
-#include "control/protocol.hpp"
 
 namespace earwitness::cli {
 
@@ -38,7 +37,7 @@ ExitCode run_rename(const Context& context, const RenameOptions& options) {
     print_line(now.string());
     return ExitCode::done;
   }
-  auto document = control::message("renamed");
+  auto document = document_of("renamed");
   document["path"] = now.string();
   document["before"] = conversation.string();
   document["later_title"] = options.title;

@@ -18,7 +18,6 @@
 #include "cli/microphone.hpp"
 #include "cli/output.hpp"
 #include "cli/pin_root.hpp"
-#include "control/protocol.hpp"
 #include "doctor/sound_check.hpp"
 #include "log/log.hpp"
 #include "os/streams.hpp"
@@ -202,7 +201,7 @@ void choose_stamps(const SetupOptions& options, Config& config) {
 
 void print_result(const Config& config, const os::Path& path, bool json) {
   if (json) {
-    auto document = control::message("setup");
+    auto document = document_of("setup");
     document["path"] = path.string();
     document["name"] = config.name.value_or("");
     document["statement_made"] =

@@ -16,8 +16,8 @@
 #include "cli/microphone.hpp"
 #include "cli/minutes.hpp"
 #include "cli/output.hpp"
-#include "cli/recording_json.hpp"
 #include "cli/recording_session.hpp"
+#include "cli/replies.hpp"
 #include "cli/roots.hpp"
 #include "cli/sealed.hpp"
 #include "cli/unlock.hpp"
@@ -133,7 +133,7 @@ StampPlan stamps_of(const StartOptions& options, const Config& config) {
 /// Tells the starter in the foreground, which prints it and ends.
 std::string word_of(const record::Recording& recording, bool json) {
   if (!json) return recording.conversation().folder.string();
-  return started_json(recording).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return control::encode(started_reply(recording));
 }
 
 ExitCode problem_code(const SessionEnd& end) {
@@ -156,7 +156,8 @@ ExitCode start_in_foreground(Context& context, const StartOptions& options, Sess
   const auto code = problem_code(end);
   // Nobody reads what a closed terminal would show; the recording is sealed all the same.
   if (end.reason == record::StopReason::terminal_closed) return code;
-  const auto checked = print_sealed(end.sealed, options.json, {{}, {}, tsa_roots(context, {})});
+  const auto document = control::to_json(end.sealed);
+  const auto checked = print_sealed(end.sealed, options.json ? &document : nullptr, {{}, {}, tsa_roots(context, {})});
   return code == ExitCode::done ? checked : code;
 }
 
@@ -174,7 +175,7 @@ ExitCode record_in_background(Context& context, os::Announcer& announcer, const 
     return problem_code(end);
   } catch (const Error& error) {
     const auto code = report(error);
-    if (!announced) announcer.tell("-" + control::to_json(error).dump());
+    if (!announced) announcer.tell("-" + control::encode(control::to_reply(error)));
     return code;
   }
 }
@@ -188,13 +189,13 @@ ExitCode start_in_background(Context& context, const StartOptions& options, cons
   const auto word = std::get<os::FirstWord>(side);
   if (!word || word->empty()) throw std::runtime_error("the recording ended before it began");
   const auto text = word->substr(1);
-  if (word->front() != '+') {
-    throw control::to_error(nlohmann::json::parse(text, nullptr, false));
-  }
-  if (options.json) {
-    print_json(nlohmann::ordered_json::parse(text));
-  } else {
+  if (word->front() == '+' && !options.json) {
     print_line(text);
+  } else {
+    const auto received = control::parse_reply(text);
+    if (!received) throw std::runtime_error("the recording's first word can't be read");
+    if (const auto* error = std::get_if<control::ErrorReply>(&received->reply)) throw control::to_error(*error);
+    print_value(received->document);
   }
   tell_interrupted(context, session.archive);
   return ExitCode::done;

@@ -11,7 +11,6 @@
 #include "cli/find_running.hpp"
 #include "cli/roots.hpp"
 #include "cli/sealed.hpp"
-#include "journal/json_object.hpp"
 #include "log/log.hpp"
 
 namespace earwitness::cli {
@@ -26,14 +25,11 @@ struct StopOptions {
 };
 
 /// What the recording says next, however long it takes; throws what it reports as an error.
-nlohmann::ordered_json next_message(control::Client& client, const os::Clock& clock) {
+control::Received next_reply(control::Client& client, const os::Clock& clock) {
   const auto began = clock.boot();
   bool said = false;
   while (!client.ended()) {
-    if (auto message = client.receive(receive_interval)) {
-      if (journal::text_of(*message, "type") == control::type::error) throw control::to_error(*message);
-      return std::move(*message);
-    }
+    if (auto received = client.receive(receive_interval)) return std::move(*received);
     if (!said && !client.ended() && clock.boot() - began > say_after) {
       log::info(_("waiting for the recording to be sealed"));
       said = true;
@@ -43,8 +39,8 @@ nlohmann::ordered_json next_message(control::Client& client, const os::Clock& cl
 }
 
 /// Asks and answers, unless the recording is sealed meanwhile; then its message is returned.
-std::optional<nlohmann::ordered_json> answer_question(control::Client& client) {
-  std::optional<nlohmann::ordered_json> came;
+std::optional<control::Received> answer_question(control::Client& client) {
+  std::optional<control::Received> came;
   const auto is_late = [&] {
     if (!came) came = client.receive(std::chrono::seconds(0));
     return came.has_value() || client.ended();
@@ -54,18 +50,18 @@ std::optional<nlohmann::ordered_json> answer_question(control::Client& client) {
   return came;
 }
 
-nlohmann::ordered_json wait_for_seal(control::Client& client, const os::Clock& clock) {
-  auto message = next_message(client, clock);
-  while (journal::text_of(message, "type") != control::type::sealed) {
-    std::optional<nlohmann::ordered_json> came;
-    if (journal::text_of(message, "type") == control::type::closed &&
-        message.value("ask", nlohmann::ordered_json()) == true && can_ask_user()) {
-      came = answer_question(client);
+ExitCode wait_for_seal(control::Client& client, const os::Clock& clock, bool as_json, const Checker& checker) {
+  std::optional<control::Received> came;
+  for (;;) {
+    const auto received = came ? std::move(*came) : next_reply(client, clock);
+    came.reset();
+    if (const auto* error = std::get_if<control::ErrorReply>(&received.reply)) throw control::to_error(*error);
+    if (const auto* sealed = std::get_if<control::Sealed>(&received.reply)) {
+      return print_sealed(*sealed, as_json ? &received.document : nullptr, checker);
     }
-    message = came ? std::move(*came) : next_message(client, clock);
-    if (journal::text_of(message, "type") == control::type::error) throw control::to_error(message);
+    const auto* closed = std::get_if<control::Closed>(&received.reply);
+    if (closed != nullptr && closed->ask && can_ask_user()) came = answer_question(client);
   }
-  return message;
 }
 
 ExitCode run_stop(Context& context, const StopOptions& options) {
@@ -74,7 +70,7 @@ ExitCode run_stop(Context& context, const StopOptions& options) {
     throw Error(ErrorKind::not_found, {}, _("nothing to stop: no recording runs"), "earwitness list");
   }
   client->send(control::StopRequest{can_ask_user(), base::language()});
-  return print_sealed(wait_for_seal(*client, context.clock), options.json, {{}, {}, tsa_roots(context, {})});
+  return wait_for_seal(*client, context.clock, options.json, {{}, {}, tsa_roots(context, {})});
 }
 
 }  // namespace

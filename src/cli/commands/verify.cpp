@@ -72,7 +72,7 @@ class VerifyResults {
   void add(const std::string& word, const Error& error) {
     code_ = worse(code_, report(error));
     if (!json_) return;
-    auto object = control::to_json(error);
+    auto object = as_nlohmann(control::to_json(control::to_reply(error)));
     object["path"] = word;
     object["unchanged"] = nullptr;  // neither was found
     list_.push_back(std::move(object));
