@@ -18,7 +18,7 @@ constexpr const char* lock_name = ".lock";
 constexpr int same_second_names = 100;
 constexpr std::string_view discarded = ".discarded-";
 
-constexpr std::uint64_t most_pid = std::uint64_t{1} << 22;  // of Linux
+constexpr std::uint64_t max_pid = std::uint64_t{1} << 22;  // of Linux
 
 /// Empty where there is none.
 std::string path_of(const nlohmann::json& object, const char* key) {
@@ -37,7 +37,7 @@ Running parse_running(std::string_view text) {
   if (const auto pid = said.find("pid"); pid != said.end() && pid->is_number_unsigned()) {
     // A person is told to end that process: 0 and what is below would be many processes.
     const auto number = pid->get<std::uint64_t>();
-    if (number <= most_pid) running.pid = static_cast<std::int64_t>(number);
+    if (number <= max_pid) running.pid = static_cast<std::int64_t>(number);
   }
   running.socket = path_of(said, "socket");
   running.folder = path_of(said, "folder");

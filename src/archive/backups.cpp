@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "archive/label_limits.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -18,7 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t backups_format = 1;
-constexpr std::int64_t most_bytes = std::int64_t{1} << 50;
+constexpr std::int64_t max_backup_bytes = std::int64_t{1} << 50;
 
 os::Path backups_path(const os::Path& root) { return root / ".backups.json"; }
 
@@ -28,7 +27,7 @@ std::optional<BackupMade> parse_one(const nlohmann::json& object) {
   BackupMade backup{made.value_or(UtcTime{}),
                     fields.text("file"),
                     fields.text("where"),
-                    static_cast<std::uint64_t>(fields.number("bytes", 0, most_bytes)),
+                    static_cast<std::uint64_t>(fields.number("bytes", 0, max_backup_bytes)),
                     {}};
   const auto held = object.find("held");
   const bool fits = made && fields.missing().empty() && held != object.end() && held->is_object() &&

@@ -17,6 +17,13 @@
 #include "earwitness/base.hpp"
 #include "os/file_system.hpp"
 
+namespace earwitness::limits {
+
+inline constexpr std::size_t backups = 1000;  ///< that an archive remembers
+inline constexpr std::uint64_t backups_bytes = 64ULL * 1024 * 1024;
+
+}  // namespace earwitness::limits
+
 namespace earwitness::archive {
 
 struct BackupMade {

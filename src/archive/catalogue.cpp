@@ -7,7 +7,7 @@
 #include <charconv>
 
 #include "archive/archive.hpp"
-#include "archive/labels.hpp"
+#include "archive/tags.hpp"
 #include "bag/info.hpp"
 #include "base/limits.hpp"
 #include "base/parallel.hpp"
@@ -40,10 +40,10 @@ std::optional<double> number(const std::string& text) {
 
 void describe_sealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   const auto info = bag::parse_info(os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes));
-  item.recording = bag::value_of(info, labels::identifier);
-  item.title = bag::value_of(info, labels::title);
-  item.started = base::parse_rfc3339(bag::value_of(info, labels::started));
-  item.seconds = number(bag::value_of(info, labels::seconds));
+  item.recording = bag::value_of(info, tags::identifier);
+  item.title = bag::value_of(info, tags::title);
+  item.started = base::parse_rfc3339(bag::value_of(info, tags::started));
+  item.seconds = number(bag::value_of(info, tags::seconds));
 }
 
 void describe_unsealed(os::FileSystem& fs, const os::Path& bag, Item& item) {

@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include "archive/label.hpp"
-#include "archive/labels.hpp"
 #include "archive/later_bags.hpp"
 #include "archive/ledger.hpp"
 #include "archive/replace_bag.hpp"
+#include "archive/tags.hpp"
 #include "bag/info.hpp"
 #include "base/limits.hpp"
 #include "journal/excerpt.hpp"
@@ -21,7 +21,7 @@ void keep_title(os::FileSystem& fs, const os::Path& conversation) {
   const auto bag = Conversation{conversation}.bag();
   auto label = read_label_to_change(fs, conversation);
   const auto info = bag::parse_info(os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes));
-  const auto title = bag::value_of(info, labels::title);
+  const auto title = bag::value_of(info, tags::title);
   if (!label.title.empty() || title.empty()) return;
   label.title = title;
   write_label(fs, conversation, label);

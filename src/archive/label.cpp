@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "archive/label_limits.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -19,9 +18,9 @@ namespace earwitness::archive {
 namespace {
 
 constexpr std::int64_t label_format = 1;
-constexpr std::int64_t longest_ms = std::int64_t{1000} * 3600 * 1000;  // what a clock can be typed as
+constexpr std::int64_t max_note_time_ms = std::int64_t{1000} * 3600 * 1000;  // what a clock can be typed as
 constexpr std::string_view stamp_shape = "0000-00-00_00-00-00";
-constexpr int most_same_names = 100;
+constexpr int max_same_names = 100;
 
 bool is_kept(const std::string& text, std::size_t limit) { return text.size() <= limit && base::is_valid_utf8(text); }
 
@@ -29,7 +28,7 @@ std::optional<LaterNote> parse_later_note(const nlohmann::json& object) {
   journal::Fields fields(object);
   const auto written = base::parse_rfc3339(fields.text("written"));
   LaterNote note{written.value_or(UtcTime{}), std::nullopt, fields.text("text")};
-  if (!fields.is_null("at_ms")) note.at = std::chrono::milliseconds(fields.number("at_ms", 0, longest_ms));
+  if (!fields.is_null("at_ms")) note.at = std::chrono::milliseconds(fields.number("at_ms", 0, max_note_time_ms));
   const bool fits = written && fields.missing().empty() && is_kept(note.text, limits::later_note_bytes);
   return fits ? std::optional(std::move(note)) : std::nullopt;
 }
@@ -130,7 +129,7 @@ os::Path rename(os::FileSystem& fs, const os::Path& conversation, const std::str
   const auto root = conversation.parent_path();
   const auto now = conversation.filename().string();
   const auto name = renamed(now, title);
-  for (int n = 1; n <= most_same_names; ++n) {
+  for (int n = 1; n <= max_same_names; ++n) {
     const auto to = n == 1 ? name : fmt::format("{}-{}", name, n);
     if (to == now) return conversation;
     if (is_there(fs, root / to)) continue;
@@ -139,7 +138,7 @@ os::Path rename(os::FileSystem& fs, const os::Path& conversation, const std::str
     return root / to;
   }
   throw Error(ErrorKind::surroundings, (root / name).string(),
-              tr("{} recordings are called {} already", most_same_names, base::printable(name)),
+              tr("{} recordings are called {} already", max_same_names, base::printable(name)),
               _("choose another title"));
 }
 

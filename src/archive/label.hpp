@@ -8,12 +8,22 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "earwitness/base.hpp"
 #include "os/file_system.hpp"
+
+namespace earwitness::limits {
+
+inline constexpr std::size_t later_notes = 1000;       ///< of one recording
+inline constexpr std::size_t later_note_bytes = 4000;  ///< of one of them
+inline constexpr std::uint64_t label_bytes = 32ULL * 1024 * 1024;
+
+}  // namespace earwitness::limits
 
 namespace earwitness::archive {
 

@@ -21,8 +21,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* ledger_lock_name = ".ledger.lock";
-constexpr std::chrono::seconds longest_wait{5};
-constexpr std::chrono::milliseconds between_attempts{10};
+constexpr std::chrono::seconds lock_timeout{5};
+constexpr std::chrono::milliseconds retry_interval{10};
 /// The last whole line and what a crash left behind it: as they mostly are, and both at their longest.
 constexpr std::uint64_t short_tail_bytes = 4096;
 constexpr std::uint64_t long_tail_bytes = 2 * (limits::ledger_line_bytes + 1);
@@ -31,8 +31,8 @@ constexpr std::uint64_t long_tail_bytes = 2 * (limits::ledger_line_bytes + 1);
 
 os::Path ledger_path(const os::Path& root) { return root / "ledger.jsonl"; }
 
-LedgerLock LedgerLock::take(const os::Clock& clock, const os::Path& root) {
-  const auto deadline = clock.boot() + longest_wait;
+LedgerLock LedgerLock::acquire(const os::Clock& clock, const os::Path& root) {
+  const auto deadline = clock.boot() + lock_timeout;
   for (;;) {
     if (auto lock = os::Lock::take(root / ledger_lock_name)) return LedgerLock(std::move(*lock));
     if (clock.boot() > deadline) {
@@ -40,7 +40,7 @@ LedgerLock LedgerLock::take(const os::Clock& clock, const os::Path& root) {
                   tr("another process holds {} for longer than it should", base::printable(ledger_path(root).string())),
                   "earwitness status");
     }
-    clock.sleep(between_attempts);
+    clock.sleep(retry_interval);
   }
 }
 
@@ -182,12 +182,12 @@ std::string Ledger::append(std::string_view event, const Json& fields) {
 }
 
 std::string LedgerEntries::head() const {
-  const auto lock = LedgerLock::take(clock_, root_);
+  const auto lock = LedgerLock::acquire(clock_, root_);
   return Ledger(fs_, clock_, root_, signer_).head();
 }
 
 std::string LedgerEntries::enter(std::string_view event, const Json& fields) const {
-  const auto lock = LedgerLock::take(clock_, root_);
+  const auto lock = LedgerLock::acquire(clock_, root_);
   return Ledger(fs_, clock_, root_, signer_).append(event, fields);
 }
 

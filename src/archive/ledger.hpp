@@ -29,7 +29,7 @@ namespace earwitness::archive {
 class LedgerLock {
  public:
   /// Waits for another process for five seconds at the most, then throws Error(surroundings).
-  [[nodiscard]] static LedgerLock take(const os::Clock& clock, const os::Path& root);
+  [[nodiscard]] static LedgerLock acquire(const os::Clock& clock, const os::Path& root);
 
  private:
   explicit LedgerLock(os::Lock lock) : lock_(std::move(lock)) {}

@@ -11,17 +11,17 @@ namespace earwitness::archive {
 
 namespace {
 
-constexpr std::size_t read_at_once = 2048;  // an `open` line has 800 bytes
+constexpr std::size_t opening_chunk_bytes = 2048;  // an `open` line has 800 bytes
 
 /// Without its newline; nothing if there is none within limits::journal_line_bytes.
 std::optional<std::string> first_line(os::File& file) {
   std::string text;
   while (text.size() <= limits::journal_line_bytes) {
-    const auto had = text.size();
-    text.resize(had + read_at_once);
-    const auto got = file.read(std::as_writable_bytes(std::span(text)).subspan(had));
-    text.resize(had + got);
-    if (const auto end = text.find('\n', had); end != std::string::npos) return text.substr(0, end);
+    const auto filled = text.size();
+    text.resize(filled + opening_chunk_bytes);
+    const auto got = file.read(std::as_writable_bytes(std::span(text)).subspan(filled));
+    text.resize(filled + got);
+    if (const auto end = text.find('\n', filled); end != std::string::npos) return text.substr(0, end);
     if (got == 0) return std::nullopt;
   }
   return std::nullopt;

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "archive/labels.hpp"
+#include "archive/tags.hpp"
 #include "bag/writer.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -20,18 +20,18 @@ constexpr const char* statement_text = "I only record conversations that I take 
 std::string seal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag, const SealRequest& request,
                  const Statement& statement) {
   bag::Info info = {
-      {labels::software, EARWITNESS_SOFTWARE}, {labels::identifier, request.recording}, {labels::kind, request.kind}};
-  if (!request.title.empty()) info.emplace_back(labels::title, base::printable(request.title));
-  if (request.started) info.emplace_back(labels::started, base::rfc3339(*request.started));
+      {tags::software, EARWITNESS_SOFTWARE}, {tags::identifier, request.recording}, {tags::kind, request.kind}};
+  if (!request.title.empty()) info.emplace_back(tags::title, base::printable(request.title));
+  if (request.started) info.emplace_back(tags::started, base::rfc3339(*request.started));
   // How long an imported file lasts that nothing here can decode is not known.
   if (request.kind != "import" || request.seconds > 0)
-    info.emplace_back(labels::seconds, fmt::format("{:.3f}", request.seconds));
-  info.emplace_back(labels::name, statement.name.empty() ? not_stated : base::printable(statement.name));
-  info.emplace_back(labels::statement, statement.made ? statement_text : not_stated);
-  if (statement.made) info.emplace_back(labels::statement_made, base::rfc3339(*statement.made));
+    info.emplace_back(tags::seconds, fmt::format("{:.3f}", request.seconds));
+  info.emplace_back(tags::name, statement.name.empty() ? not_stated : base::printable(statement.name));
+  info.emplace_back(tags::statement, statement.made ? statement_text : not_stated);
+  if (statement.made) info.emplace_back(tags::statement_made, base::rfc3339(*statement.made));
   if (request.recovered) {
-    info.emplace_back(labels::recovered, base::rfc3339(*request.recovered));
-    info.emplace_back(labels::recovered_from, fmt::format("the interrupted recording {}", request.recording));
+    info.emplace_back(tags::recovered, base::rfc3339(*request.recovered));
+    info.emplace_back(tags::recovered_from, fmt::format("the interrupted recording {}", request.recording));
   }
   const auto today = base::rfc3339(clock.utc()).substr(0, 10);
   return bag::seal(fs, bag, info, today, request.key);

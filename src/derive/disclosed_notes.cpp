@@ -17,7 +17,7 @@ namespace earwitness::derive {
 
 namespace {
 
-constexpr std::size_t most_told = 20;
+constexpr std::size_t max_notes_named = 20;
 
 struct Known {
   std::string kind;
@@ -48,10 +48,10 @@ std::map<std::uint64_t, Known> read_notes(os::FileSystem& fs, const os::Path& ba
 
 Error no_such_note(const std::string& word, const std::map<std::uint64_t, Known>& notes) {
   std::string known;
-  std::size_t told = 0;
+  std::size_t named = 0;
   for (const auto& [number, note] : notes) {
-    if (++told > most_told) break;
-    known += fmt::format("{}{} ({}: {})", told == 1 ? "" : ", ", number, base::printable(note.kind),
+    if (++named > max_notes_named) break;
+    known += fmt::format("{}{} ({}: {})", named == 1 ? "" : ", ", number, base::printable(note.kind),
                          base::printable(note.text));
   }
   return {ErrorKind::usage, word, tr("the recording has no note {}", base::printable(word)),

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <nlohmann/json.hpp>
 
-#include "archive/labels.hpp"
+#include "archive/tags.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/contents.hpp"
 #include "bag/writer.hpp"
@@ -26,7 +26,7 @@ namespace earwitness::derive {
 namespace {
 
 constexpr const char* work_name = "excerpt.new";
-constexpr int most_excerpts = 10'000;
+constexpr int max_excerpts = 10'000;
 
 std::string reason_of(const Verification& found) {
   const auto shown = base::printable(found.bag.string());
@@ -38,7 +38,7 @@ class ExcerptMaker {
   ExcerptMaker(os::FileSystem& fs, const os::Clock& clock, const ExcerptRequest& request)
       : fs_(fs), clock_(clock), request_(request) {}
 
-  Excerpt run() {
+  Excerpt make() {
     const auto found = check_original();
     original_ = std::filesystem::absolute(found.bag).lexically_normal();
     if (!original_.has_filename()) original_ = original_.parent_path();
@@ -55,7 +55,7 @@ class ExcerptMaker {
     result.original = found.seal;
     result.seal = bag::seal(fs_, work.path(), info(found), base::rfc3339(clock_.utc()).substr(0, 10), request_.key);
     check_made(work.path(), result.seal);
-    tell(result);
+    measure(result);
     result.notes = std::move(notes.numbers);
     result.withheld_notes = notes.withheld;
     result.bag = free_name(folder);
@@ -168,11 +168,11 @@ class ExcerptMaker {
 
   /// No title, and a name only where one was given for this purpose.
   [[nodiscard]] bag::Info info(const Verification& found) const {
-    bag::Info info = {{archive::labels::software, EARWITNESS_SOFTWARE},
-                      {archive::labels::identifier, found.recording},
-                      {archive::labels::kind, "excerpt"},
-                      {archive::labels::excerpt_of, found.seal}};
-    if (!request_.name.empty()) info.emplace_back(archive::labels::name, base::printable(request_.name));
+    bag::Info info = {{archive::tags::software, EARWITNESS_SOFTWARE},
+                      {archive::tags::identifier, found.recording},
+                      {archive::tags::kind, "excerpt"},
+                      {archive::tags::excerpt_of, found.seal}};
+    if (!request_.name.empty()) info.emplace_back(archive::tags::name, base::printable(request_.name));
     return info;
   }
 
@@ -183,7 +183,7 @@ class ExcerptMaker {
                     _("the disk can't be trusted: copy the recording to another one, and make the excerpt there"));
   }
 
-  void tell(Excerpt& result) const {
+  void measure(Excerpt& result) const {
     const auto begins = timeline::beginnings(journal_);
     Frames all = 0;
     Frames shown = 0;
@@ -199,12 +199,12 @@ class ExcerptMaker {
   }
 
   [[nodiscard]] os::Path free_name(const os::Path& folder) const {
-    for (int number = 1; number <= most_excerpts; ++number) {
+    for (int number = 1; number <= max_excerpts; ++number) {
       auto path = folder / fmt::format("excerpt-{}", number);
       if (!fs_.status(path)) return path;
     }
     throw Error(ErrorKind::surroundings, folder.string(),
-                tr("{} holds {} excerpts already", base::printable(folder.string()), most_excerpts));
+                tr("{} holds {} excerpts already", base::printable(folder.string()), max_excerpts));
   }
 
   os::FileSystem& fs_;
@@ -223,7 +223,7 @@ NotUnchanged::NotUnchanged(Verification verification)
       verification_(std::move(verification)) {}
 
 Excerpt make_excerpt(os::FileSystem& fs, const os::Clock& clock, const ExcerptRequest& request) {
-  return ExcerptMaker(fs, clock, request).run();
+  return ExcerptMaker(fs, clock, request).make();
 }
 
 }  // namespace earwitness::derive

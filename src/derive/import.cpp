@@ -25,7 +25,7 @@ namespace earwitness::derive {
 
 namespace {
 
-constexpr std::size_t import_piece_bytes = std::size_t{1} << 20;
+constexpr std::size_t import_chunk_bytes = std::size_t{1} << 20;
 
 /// What kind of thing lies there, where it is no file.
 const char* word_for(os::EntryKind kind) noexcept {
@@ -57,7 +57,7 @@ class Importer {
   Importer(os::FileSystem& fs, const os::Clock& clock, const os::Path& root, const ImportRequest& request)
       : fs_(fs), clock_(clock), root_(root), request_(request) {}
 
-  Imported run() {
+  Imported make() {
     require_file();
     os::make_folders(fs_, root_);
     archive::WorkFolder work(fs_, root_, archive::unfinished_import);
@@ -70,7 +70,7 @@ class Importer {
     result_.opening_hash = write_import_journal(fs_, clock_, bag, result_.recording, request_, file_, sound);
     fs_.sync_folder(bag / "data" / "imported");
     fs_.sync_folder(bag / "data");
-    tell(sound);
+    describe(sound);
     result_.seal = seal(bag);
     result_.conversation = free_name();
     work.commit(result_.conversation);
@@ -112,11 +112,11 @@ class Importer {
     const auto from = fs_.open(request_.file);
     const auto to = fs_.create(bag / file_.path);
     crypto::Sha256 hash;
-    std::vector<std::byte> piece(import_piece_bytes);
-    for (auto got = from->read(piece); got > 0; got = from->read(piece)) {
+    std::vector<std::byte> chunk(import_chunk_bytes);
+    for (auto got = from->read(chunk); got > 0; got = from->read(chunk)) {
       if (file_.bytes + got > before.bytes) changed();
-      hash.update(std::span(piece).first(got));
-      os::write_all(*to, std::span(piece).first(got));
+      hash.update(std::span(chunk).first(got));
+      os::write_all(*to, std::span(chunk).first(got));
       file_.bytes += got;
     }
     to->sync_data();
@@ -140,7 +140,7 @@ class Importer {
     for (const auto& [name, text] : sound->claims) claim(fmt::format("{}: {}, says the file", name, text));
   }
 
-  void tell(const std::optional<ImportedSound>& sound) {
+  void describe(const std::optional<ImportedSound>& sound) {
     result_.bytes = file_.bytes;
     result_.sha256 = file_.sha256;
     if (!sound) return;
@@ -166,14 +166,15 @@ class Importer {
 
   /// As a recording's: when it was, as the user says, else now; and the title.
   [[nodiscard]] os::Path free_name() const {
-    constexpr int most = 100;
+    constexpr int max_same_names = 100;
     const auto name = archive::folder_name(request_.recorded.value_or(clock_.utc()), request_.title);
-    for (int n = 1; n <= most; ++n) {
+    for (int n = 1; n <= max_same_names; ++n) {
       auto path = root_ / (n == 1 ? name : fmt::format("{}-{}", name, n));
       if (!fs_.status(path)) return path;
     }
     throw Error(ErrorKind::usage, root_.string(),
-                tr("{} recordings are called {} already", most, base::printable(name)), _("choose another --title"));
+                tr("{} recordings are called {} already", max_same_names, base::printable(name)),
+                _("choose another --title"));
   }
 
   os::FileSystem& fs_;
@@ -188,7 +189,7 @@ class Importer {
 }  // namespace
 
 Imported import_file(os::FileSystem& fs, const os::Clock& clock, const os::Path& root, const ImportRequest& request) {
-  return Importer(fs, clock, root, request).run();
+  return Importer(fs, clock, root, request).make();
 }
 
 }  // namespace earwitness::derive

@@ -13,7 +13,7 @@ class Seconds {
  public:
   Seconds(const AudioFormat& format, flac::Writer& writer) : format_(format), writer_(writer) {}
 
-  void take(std::span<const std::byte> samples) {
+  void add(std::span<const std::byte> samples) {
     while (!samples.empty()) {
       const auto room = static_cast<std::size_t>(static_cast<Frames>(format_.sample_rate) - now_.frames);
       const auto piece = samples.first(std::min(room * format_.bytes_per_frame(), samples.size()));
@@ -76,7 +76,7 @@ std::optional<ImportedSound> decode_import(os::FileSystem& fs, const os::Path& f
     frames += static_cast<Frames>(part.size() / sound.format.bytes_per_frame());
     sound.too_long = sound.format.seconds(frames) > limits::import_seconds;
     if (sound.too_long) break;
-    seconds.take(part);
+    seconds.add(part);
   }
   sound.damaged = source->damaged() && !sound.too_long;
   if (frames > 0 && !sound.too_long) {

@@ -13,8 +13,8 @@ namespace earwitness::derive {
 namespace {
 
 constexpr std::int64_t pause_that_ends_a_cue_ms = 800;
-constexpr std::int64_t longest_cue_ms = 10'000;
-constexpr double most_seconds = 3'600'000;
+constexpr std::int64_t max_cue_ms = 10'000;
+constexpr double max_recognised_seconds = 3'600'000;
 
 std::vector<std::string_view> split_lines(std::string_view text) {
   std::vector<std::string_view> lines;
@@ -46,7 +46,7 @@ std::optional<std::int64_t> time_of(std::string_view word) {
   double value = 0;
   const auto* end = word.data() + word.size();
   const auto [stop, error] = std::from_chars(word.data(), end, value);
-  if (error != std::errc{} || stop != end || !(value >= 0) || value > most_seconds) return std::nullopt;
+  if (error != std::errc{} || stop != end || !(value >= 0) || value > max_recognised_seconds) return std::nullopt;
   return static_cast<std::int64_t>(value * 1000);
 }
 
@@ -80,7 +80,7 @@ std::vector<vtt::Cue> from_words(const std::vector<std::string_view>& lines) {
       continue;
     }
     goes_on = goes_on && word->begin_ms - cues.back().end_ms < pause_that_ends_a_cue_ms &&
-              word->end_ms - cues.back().begin_ms <= longest_cue_ms;
+              word->end_ms - cues.back().begin_ms <= max_cue_ms;
     if (goes_on) {
       cues.back().text += ' ' + word->word;
       cues.back().end_ms = std::max(cues.back().end_ms, word->end_ms);

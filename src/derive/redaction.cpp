@@ -6,7 +6,7 @@
 #include <set>
 
 #include "archive/deletion.hpp"
-#include "archive/labels.hpp"
+#include "archive/tags.hpp"
 #include "bag/info.hpp"
 #include "base/limits.hpp"
 #include "journal/content.hpp"
@@ -53,7 +53,7 @@ Excerpt make_remainder(os::FileSystem& fs, const os::Clock& clock, const os::Pat
     if (!is_deleted) request.notes.push_back(std::to_string(number));
   }
   const auto info = bag::parse_info(os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes));
-  const auto name = bag::value_of(info, archive::labels::name);
+  const auto name = bag::value_of(info, archive::tags::name);
   if (name != "not stated") request.name = name;
   return make_excerpt(fs, clock, request);
 }

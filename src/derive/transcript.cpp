@@ -8,9 +8,9 @@
 #include <nlohmann/json.hpp>
 
 #include "archive/archive.hpp"
-#include "archive/labels.hpp"
 #include "archive/later_bags.hpp"
 #include "archive/opening.hpp"
+#include "archive/tags.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/writer.hpp"
 #include "base/limits.hpp"
@@ -28,12 +28,12 @@ namespace {
 constexpr const char* transcript_work_name = "transcript.new";
 constexpr const char* vtt_file = "data/transcript.vtt";
 constexpr const char* json_file = "data/transcript.json";
-constexpr int most_versions = 10'000;
+constexpr int max_versions = 10'000;
 
 /// 0: it is no transcript's name, or one that no program gave.
 int number_of(std::string_view name) {
   const auto number = archive::transcript_number(name);
-  return number <= most_versions ? number : 0;
+  return number <= max_versions ? number : 0;
 }
 
 std::size_t check_transcript_text(const std::string& text) {
@@ -97,18 +97,18 @@ Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const Tra
   made.recording = opening ? opening->recording : std::string();
   if (!versions.empty()) made.previous = versions.back().seal;
   const auto number = highest_number(fs, request.conversation) + 1;
-  if (number > most_versions) {
+  if (number > max_versions) {
     throw Error(ErrorKind::surroundings, request.conversation.string(),
-                tr("there are {} transcripts already", most_versions));
+                tr("there are {} transcripts already", max_versions));
   }
   const auto now = base::rfc3339(clock.utc());
   archive::WorkFolder work(fs, request.conversation, transcript_work_name);
   write_transcript(fs, work.path(), request, made, now);
-  bag::Info info = {{archive::labels::software, EARWITNESS_SOFTWARE},
-                    {archive::labels::identifier, made.recording},
-                    {archive::labels::kind, "transcript"},
-                    {archive::labels::transcript_of, made.original}};
-  if (!request.name.empty()) info.emplace_back(archive::labels::name, base::printable(request.name));
+  bag::Info info = {{archive::tags::software, EARWITNESS_SOFTWARE},
+                    {archive::tags::identifier, made.recording},
+                    {archive::tags::kind, "transcript"},
+                    {archive::tags::transcript_of, made.original}};
+  if (!request.name.empty()) info.emplace_back(archive::tags::name, base::printable(request.name));
   made.seal = bag::seal(fs, work.path(), info, now.substr(0, 10), request.key);
   const auto found = verify(fs, work.path());
   if (!found.unchanged || found.seal != made.seal) {

@@ -5,7 +5,7 @@
 #include <array>
 #include <optional>
 
-#include "archive/labels.hpp"
+#include "archive/tags.hpp"
 #include "bag/info.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -54,7 +54,7 @@ std::optional<UtcTime> said_start(os::FileSystem& fs, const os::Path& bag) {
   const auto entry = fs.status(bag / "bag-info.txt");
   if (!entry || entry->kind != os::EntryKind::file) return std::nullopt;
   const auto info = bag::parse_info(os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes));
-  return base::parse_rfc3339(bag::value_of(info, archive::labels::started));
+  return base::parse_rfc3339(bag::value_of(info, archive::tags::started));
 }
 
 std::string people_words(const std::vector<std::string>& people) {

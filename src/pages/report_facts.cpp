@@ -7,7 +7,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "archive/labels.hpp"
+#include "archive/tags.hpp"
 #include "bag/info.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -62,12 +62,12 @@ class Gathering {
   void take_info() {
     if (!is_file("bag-info.txt")) return;
     const auto info = bag::parse_info(os::read_all(fs_, bag() / "bag-info.txt", limits::tag_file_bytes));
-    namespace labels = archive::labels;
-    facts_.title = bag::value_of(info, labels::title);
-    facts_.name = bag::value_of(info, labels::name);
-    facts_.statement = bag::value_of(info, labels::statement);
-    facts_.original = bag::value_of(info, labels::excerpt_of);
-    said_start_ = base::parse_rfc3339(bag::value_of(info, labels::started));
+    namespace tags = archive::tags;
+    facts_.title = bag::value_of(info, tags::title);
+    facts_.name = bag::value_of(info, tags::name);
+    facts_.statement = bag::value_of(info, tags::statement);
+    facts_.original = bag::value_of(info, tags::excerpt_of);
+    said_start_ = base::parse_rfc3339(bag::value_of(info, tags::started));
   }
 
   void take_journal() {

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "archive/label_limits.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 

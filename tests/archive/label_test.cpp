@@ -7,7 +7,6 @@
 #include <fstream>
 
 #include "archive/archive.hpp"
-#include "archive/label_limits.hpp"
 #include "base/limits.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"

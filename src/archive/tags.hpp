@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The labels of bag-info.txt (RFC 8493, 2.2.2, and our own), written by `record` and read by the catalogue.
+// The tags of bag-info.txt by name (RFC 8493, 2.2.2, and our own).
 #pragma once
 
-namespace earwitness::archive::labels {
+namespace earwitness::archive::tags {
 
 inline constexpr const char* software = "Bag-Software-Agent";
 inline constexpr const char* identifier = "External-Identifier";  ///< the recording's UUID
@@ -22,4 +22,4 @@ inline constexpr const char* transcript_of = "Earwitness-Transcript-Of";  ///< t
 inline constexpr const char* recovered = "Earwitness-Recovered";  ///< RFC 3339, UTC
 inline constexpr const char* recovered_from = "Earwitness-Recovered-From";
 
-}  // namespace earwitness::archive::labels
+}  // namespace earwitness::archive::tags
