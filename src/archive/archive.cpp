@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "os/clock.hpp"
+#include "os/local_time.hpp"
 
 namespace earwitness::archive {
 

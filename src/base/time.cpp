@@ -3,8 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <cstdint>
+
+#include "base/translate.hpp"
 
 namespace earwitness::base {
 
@@ -95,9 +98,9 @@ std::string exact_clock_text(nanoseconds length) {
 }
 
 std::optional<seconds> parse_clock(std::string_view text) {
-  constexpr std::size_t most_digits = 3;
+  constexpr std::size_t max_digits = 3;
   const auto front_digits = text.find(':');
-  if (front_digits == std::string_view::npos || front_digits == 0 || front_digits > most_digits) return std::nullopt;
+  if (front_digits == std::string_view::npos || front_digits == 0 || front_digits > max_digits) return std::nullopt;
   const auto front = take_number(text, front_digits);
   if (!front) return std::nullopt;
   std::int64_t total = *front;
@@ -113,14 +116,14 @@ std::optional<seconds> parse_clock(std::string_view text) {
 }
 
 std::optional<seconds> parse_duration(std::string_view text) {
-  constexpr std::int64_t longest = 366LL * 24 * 3600;
+  constexpr std::int64_t max_length = 366LL * 24 * 3600;
   if (text.empty()) return std::nullopt;
   std::int64_t total = 0;
-  std::int64_t smaller_than = longest + 1;  // units must fall: 1h30m, not 30m1h
+  std::int64_t smaller_than = max_length + 1;  // units must fall: 1h30m, not 30m1h
   while (!text.empty()) {
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || number < 0 || number > longest || text.front() == '-') return std::nullopt;
+    if (error != std::errc{} || number < 0 || number > max_length || text.front() == '-') return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     const char unit = text.empty() ? 's' : text.front();
     if (!text.empty()) text.remove_prefix(1);
@@ -128,9 +131,23 @@ std::optional<seconds> parse_duration(std::string_view text) {
     if (size == 0 || size >= smaller_than) return std::nullopt;
     smaller_than = size;
     total += number * size;
-    if (total > longest) return std::nullopt;
+    if (total > max_length) return std::nullopt;
   }
   return seconds{total};
+}
+
+std::string date_words(const year_month_day& date) {
+  constexpr std::array months{N_("January"),   N_("February"), N_("March"),    N_("April"),
+                              N_("May"),       N_("June"),     N_("July"),     N_("August"),
+                              N_("September"), N_("October"),  N_("November"), N_("December")};
+  const auto month = months[(static_cast<unsigned>(date.month()) + 11) % months.size()];
+  return fmt::format("{} {} {}", static_cast<unsigned>(date.day()), _(month), static_cast<int>(date.year()));
+}
+
+std::string weekday_name(weekday day) {
+  constexpr std::array days{N_("Sunday"),   N_("Monday"), N_("Tuesday"), N_("Wednesday"),
+                            N_("Thursday"), N_("Friday"), N_("Saturday")};
+  return _(days[day.c_encoding() % days.size()]);
 }
 
 }  // namespace earwitness::base

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Points and lengths of time as text. Pure functions, any thread, no locale.
+// Points and lengths of time as text. Pure functions, any thread, no locale; words are in the language that is chosen
+// (base/translate.hpp).
 #pragma once
 
 #include <chrono>
@@ -33,5 +34,11 @@ namespace earwitness::base {
 
 /// clock_text() of so many seconds, which may be any number: a negative one and NaN count as 0.
 [[nodiscard]] std::string clock_of(double length_seconds);
+
+/// `23 November 2026`.
+[[nodiscard]] std::string date_words(const std::chrono::year_month_day& date);
+
+/// `Monday`.
+[[nodiscard]] std::string weekday_name(std::chrono::weekday day);
 
 }  // namespace earwitness::base

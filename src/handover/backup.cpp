@@ -19,6 +19,7 @@
 #include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 #include "handover/checked_copy.hpp"
+#include "os/local_time.hpp"
 
 namespace earwitness::handover {
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "os/clock.hpp"
 
-#include <fmt/format.h>
 #include <sys/timex.h>
 #include <time.h>
 
@@ -28,30 +27,11 @@ class PosixClock final : public Clock {
   void sleep(std::chrono::nanoseconds length) const override { std::this_thread::sleep_for(length); }
 };
 
-tm local_parts(UtcTime time) {
-  const time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-  tm parts{};
-  localtime_r(&seconds, &parts);
-  return parts;
-}
-
 }  // namespace
 
 Clock& posix_clock() {
   static PosixClock clock;
   return clock;
-}
-
-std::string local_stamp(UtcTime time) {
-  const tm t = local_parts(time);
-  return fmt::format("{:04}-{:02}-{:02}_{:02}-{:02}-{:02}", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour,
-                     t.tm_min, t.tm_sec);
-}
-
-std::string local_text(UtcTime time) {
-  const tm t = local_parts(time);
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour,
-                     t.tm_min, t.tm_sec);
 }
 
 }  // namespace earwitness::os

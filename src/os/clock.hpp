@@ -4,7 +4,7 @@
 #pragma once
 
 #include <chrono>
-#include <string>
+#include <cstdint>
 
 #include "earwitness/base.hpp"
 
@@ -28,10 +28,5 @@ class Clock {
 };
 
 [[nodiscard]] Clock& posix_clock();
-
-/// Local time as a folder name begins: `2026-11-23_15-30-05`.
-[[nodiscard]] std::string local_stamp(UtcTime time);
-/// Local time for people: `2026-11-23 15:30:05`.
-[[nodiscard]] std::string local_text(UtcTime time);
 
 }  // namespace earwitness::os

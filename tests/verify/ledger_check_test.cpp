@@ -10,6 +10,7 @@
 #include "archive/opening.hpp"
 #include "earwitness/verify.hpp"
 #include "os/clock.hpp"
+#include "os/local_time.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
