@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -71,9 +72,7 @@ void Claim::tell(const Running& running) {
   lock_.tell(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
-bool is_sealed(os::FileSystem& fs, const os::Path& bag) {
-  return fs.status(bag / "tagmanifest-sha256.txt").has_value();
-}
+bool is_sealed(os::FileSystem& fs, const os::Path& bag) { return fs.status(bag / bag::tag_manifest).has_value(); }
 
 std::string folder_name(UtcTime start, const std::string& title) {
   const auto words = base::slug(title);

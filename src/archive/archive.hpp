@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bag/layout.hpp"
 #include "bag/writer.hpp"
 #include "earwitness/base.hpp"
 #include "os/file_system.hpp"
@@ -48,10 +49,10 @@ class Claim {
 /// A conversation's folders. The bag's `data/` is where a recording in progress is visible from its first moment.
 struct Conversation {
   os::Path folder;
-  [[nodiscard]] os::Path bag() const { return folder / "recording"; }
-  [[nodiscard]] os::Path data() const { return bag() / "data"; }
+  [[nodiscard]] os::Path bag() const { return folder / bag::recording_folder; }
+  [[nodiscard]] os::Path data() const { return bag() / bag::payload_folder; }
   /// A sealed bag of what `recover` found, where the recording was interrupted.
-  [[nodiscard]] os::Path recovered() const { return folder / "recovered"; }
+  [[nodiscard]] os::Path recovered() const { return folder / bag::recovered_folder; }
   /// Room set aside for the end of a recording on a full disk; there while it runs, and after a crash.
   [[nodiscard]] os::Path reserve() const { return folder / ".reserve"; }
   [[nodiscard]] os::Path log() const { return folder / "log.txt"; }

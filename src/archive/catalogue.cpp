@@ -9,6 +9,7 @@
 #include "archive/archive.hpp"
 #include "archive/tags.hpp"
 #include "bag/info.hpp"
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
@@ -39,7 +40,7 @@ std::optional<double> number(const std::string& text) {
 }
 
 void describe_sealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
-  const auto info = bag::parse_info(os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes));
+  const auto info = bag::parse_info(os::read_all(fs, bag / bag::info_path, limits::tag_file_bytes));
   item.recording = bag::value_of(info, tags::identifier);
   item.title = bag::value_of(info, tags::title);
   item.started = base::parse_rfc3339(bag::value_of(info, tags::started));
@@ -47,7 +48,7 @@ void describe_sealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
 }
 
 void describe_unsealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
-  const auto path = bag / "data" / "journal.jsonl";
+  const auto path = bag / bag::journal_path;
   if (!fs.status(path)) return;
   const auto file = fs.open(path);
   double rate = 0;
@@ -100,7 +101,7 @@ std::optional<Item> describe(os::FileSystem& fs, const Conversation& conversatio
 }
 
 bool is_recording(os::FileSystem& fs, const os::Path& folder) {
-  return fs.status(folder / "recording").has_value() || fs.status(folder / "bagit.txt").has_value();
+  return fs.status(folder / bag::recording_folder).has_value() || fs.status(folder / bag::declaration_path).has_value();
 }
 
 }  // namespace

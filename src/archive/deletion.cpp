@@ -4,13 +4,12 @@
 #include <fmt/format.h>
 
 #include "archive/label.hpp"
-#include "archive/later_bags.hpp"
 #include "archive/ledger.hpp"
 #include "archive/replace_bag.hpp"
 #include "archive/tags.hpp"
 #include "bag/info.hpp"
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
-#include "journal/excerpt.hpp"
 
 namespace earwitness::archive {
 
@@ -20,7 +19,7 @@ namespace {
 void keep_title(os::FileSystem& fs, const os::Path& conversation) {
   const auto bag = Conversation{conversation}.bag();
   auto label = read_label_to_change(fs, conversation);
-  const auto info = bag::parse_info(os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes));
+  const auto info = bag::parse_info(os::read_all(fs, bag / bag::info_path, limits::tag_file_bytes));
   const auto title = bag::value_of(info, tags::title);
   if (!label.title.empty() || title.empty()) return;
   label.title = title;
@@ -48,7 +47,7 @@ std::string delete_recording(os::FileSystem& fs, const os::Clock& clock, const S
 Divisibility divisibility_of(os::FileSystem& fs, const os::Path& conversation) {
   const Conversation folders{conversation};
   if (is_sealed(fs, folders.bag())) {
-    return fs.status(folders.bag() / journal::excerpt_file) ? Divisibility::divided_before : Divisibility::divisible;
+    return fs.status(folders.bag() / bag::excerpt_path) ? Divisibility::divided_before : Divisibility::divisible;
   }
   return is_sealed(fs, folders.recovered()) ? Divisibility::recovered : Divisibility::not_sealed;
 }
@@ -56,7 +55,7 @@ Divisibility divisibility_of(os::FileSystem& fs, const os::Path& conversation) {
 std::vector<std::string> later_bags_of(os::FileSystem& fs, const os::Path& conversation) {
   std::vector<std::string> names;
   for (const auto& entry : fs.list(conversation)) {
-    if (entry.kind == os::EntryKind::folder && is_later_bag(entry.name)) names.push_back(entry.name);
+    if (entry.kind == os::EntryKind::folder && bag::is_later_bag(entry.name)) names.push_back(entry.name);
   }
   return names;
 }
@@ -69,7 +68,7 @@ std::string delete_part(os::FileSystem& fs, const os::Clock& clock, const Signer
   auto tombstone = ledger.remove_part(left.recording, left.seal_before, left.seal_after);
   replace_bag(fs, conversation, left.bag);
   for (const auto& name : request.later_bags) {
-    if (transcript_number(name) > 0) (void)ledger.remove_transcript(left.recording, name);
+    if (bag::transcript_number(name) > 0) (void)ledger.remove_transcript(left.recording, name);
     remove_bag(fs, conversation, name);
   }
   return tombstone;

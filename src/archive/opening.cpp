@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "crypto/sha256.hpp"
 #include "journal/json_object.hpp"
@@ -35,7 +36,7 @@ bool is_file(os::FileSystem& fs, const os::Path& path) {
 }  // namespace
 
 std::optional<OpeningLine> read_opening(os::FileSystem& fs, const os::Path& bag) {
-  const auto path = bag / "data" / "journal.jsonl";
+  const auto path = bag / bag::journal_path;
   if (!is_file(fs, path)) return std::nullopt;
   const auto text = first_line(*fs.open(path));
   const auto fields = text ? journal::parse_object(*text) : nlohmann::json();
@@ -45,7 +46,7 @@ std::optional<OpeningLine> read_opening(os::FileSystem& fs, const os::Path& bag)
 }
 
 std::string read_seal(os::FileSystem& fs, const os::Path& bag) {
-  const auto path = bag / "tagmanifest-sha256.txt";
+  const auto path = bag / bag::tag_manifest;
   if (!is_file(fs, path)) return {};
   return crypto::sha256_hex(os::read_all(fs, path, limits::tag_file_bytes));
 }

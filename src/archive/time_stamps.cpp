@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "archive/archive.hpp"
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -13,12 +14,6 @@
 namespace earwitness::archive {
 
 namespace {
-
-constexpr const char* signature_path = "seal/signature.ed25519";
-
-std::string stamp_path(std::size_t number, const char* ending) {
-  return fmt::format("seal/timestamp-{}{}", number, ending);
-}
 
 /// What an attempt left that a crash or a full disk ended.
 void clear(os::FileSystem& fs, const os::Path& path) {
@@ -30,9 +25,9 @@ class Pair {
  public:
   Pair(os::FileSystem& fs, const os::Path& bag, std::size_t number)
       : fs_(fs),
-        folder_(bag / "seal"),
-        evidence_(bag / stamp_path(number, ".pem")),
-        response_(bag / stamp_path(number, ".tsr")),
+        folder_(bag / bag::seal_folder),
+        evidence_(bag / bag::time_stamp_chain_path(number)),
+        response_(bag / bag::time_stamp_path(number)),
         // Outside of the bag, where a leftover harms nobody.
         new_evidence_(bag.parent_path() / ".timestamp.pem.new"),
         new_response_(bag.parent_path() / ".timestamp.tsr.new") {}
@@ -62,14 +57,14 @@ class Pair {
 }  // namespace
 
 std::optional<crypto::Digest> to_be_stamped(os::FileSystem& fs, const os::Path& bag) {
-  const auto status = fs.status(bag / signature_path);
+  const auto status = fs.status(bag / bag::signature_path);
   if (!is_sealed(fs, bag) || !status || status->kind != os::EntryKind::file) return std::nullopt;
-  return crypto::sha256(base::as_bytes(os::read_all(fs, bag / signature_path, limits::tag_file_bytes)));
+  return crypto::sha256(base::as_bytes(os::read_all(fs, bag / bag::signature_path, limits::tag_file_bytes)));
 }
 
 bool is_stamped(os::FileSystem& fs, const os::Path& bag) {
   for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
-    if (fs.status(bag / stamp_path(number, ".tsr"))) return true;
+    if (fs.status(bag / bag::time_stamp_path(number))) return true;
   }
   return false;
 }
@@ -77,11 +72,11 @@ bool is_stamped(os::FileSystem& fs, const os::Path& bag) {
 std::string store_time_stamp(os::FileSystem& fs, const os::Path& bag, std::span<const std::byte> response,
                              const std::string& evidence) {
   for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
-    if (fs.status(bag / stamp_path(number, ".tsr"))) continue;
+    if (fs.status(bag / bag::time_stamp_path(number))) continue;
     // A .pem without its .tsr is what a crash between their two names left.
     const std::string_view bytes(reinterpret_cast<const char*>(response.data()), response.size());
     Pair(fs, bag, number).write(bytes, evidence);
-    return stamp_path(number, ".tsr");
+    return bag::time_stamp_path(number);
   }
   throw Error(ErrorKind::unknown_format, bag.string(),
               tr("{} has {} time stamps already", base::printable(bag.string()), limits::time_stamp_numbers));

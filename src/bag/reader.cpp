@@ -9,9 +9,9 @@
 #include <set>
 
 #include "bag/info.hpp"
+#include "bag/layout.hpp"
 #include "bag/manifest.hpp"
 #include "bag/oxum.hpp"
-#include "bag/writer.hpp"
 #include "base/limits.hpp"
 #include "base/translate.hpp"
 #include "crypto/sha256.hpp"
@@ -24,14 +24,9 @@ using What = Difference::What;
 
 /// What may lie outside the seal by nature (docs/format.md): the seal itself, and what is made over it afterwards.
 bool may_be_unlisted(const std::string& path) {
-  if (path == tag_manifest || path == "seal/signature.ed25519") return true;
-  constexpr std::string_view prefix = "seal/timestamp-";
-  if (!path.starts_with(prefix)) return false;
-  auto rest = std::string_view(path).substr(prefix.size());
-  const auto digits = rest.find_first_not_of("0123456789");
-  if (digits == 0 || digits == std::string_view::npos || digits > 4) return false;
-  rest.remove_prefix(digits);
-  return rest == ".tsr" || rest == ".pem";
+  const auto role = role_of(path);
+  return role == FileRole::tag_manifest || role == FileRole::signature || role == FileRole::time_stamp ||
+         role == FileRole::time_stamp_chain;
 }
 
 using There = std::map<std::string, Content>;
@@ -57,11 +52,11 @@ std::optional<std::string> read_tag(os::FileSystem& fs, const os::Path& bag, con
 }
 
 void check_declaration(os::FileSystem& fs, const os::Path& bag, const There& there, Result& result) {
-  const auto text = read_tag(fs, bag, there, "bagit.txt", result);
+  const auto text = read_tag(fs, bag, there, declaration_path, result);
   // RFC 8493, 2.1.1: exactly these two lines.
   const bool known = !text || *text == "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n" ||
                      *text == "BagIt-Version: 1.0\r\nTag-File-Character-Encoding: UTF-8\r\n";
-  if (!known) differ(result, What::altered, "bagit.txt", _("bagit.txt is not that of a BagIt 1.0 bag in UTF-8"));
+  if (!known) differ(result, What::altered, declaration_path, _("bagit.txt is not that of a BagIt 1.0 bag in UTF-8"));
 }
 
 /// A manifest by RFC 8493, 2.4, that is none of ours.
@@ -84,26 +79,26 @@ void check_kind(const There& there, Result& result) {
 /// RFC 8493, 2.2.2: one value at the most.
 void check_oxum(os::FileSystem& fs, const os::Path& bag, const There& there, Result& result) {
   Result reading;
-  const auto info = read_tag(fs, bag, there, "bag-info.txt", reading);
+  const auto info = read_tag(fs, bag, there, info_path, reading);
   if (!info) return;  // told with the tag files
   const auto values = values_of(parse_info(*info), "Payload-Oxum");
   if (values.empty()) return;
   result.checked = true;
   Oxum found;
   for (const auto& [path, content] : there) {
-    if (!path.starts_with("data/")) continue;
+    if (!is_payload(path)) continue;
     found.octets += content.size;
     ++found.files;
   }
   if (values.size() == 1 && parse_oxum(values.front()) == found) return;
-  differ(result, What::altered, "bag-info.txt",
+  differ(result, What::altered, info_path,
          tr("its Payload-Oxum is {}, and the payload has {} bytes in {} files", values.front(), found.octets,
             found.files));
 }
 
 /// A payload manifest lists what is in data/, a tag manifest what is not (RFC 8493, 2.1.3 and 2.2.1).
 bool belongs(const char* manifest, const std::string& path) {
-  return path.starts_with("data/") == (manifest == std::string_view(payload_manifest)) && path != tag_manifest;
+  return is_payload(path) == (manifest == std::string_view(payload_manifest)) && path != tag_manifest;
 }
 
 /// Checks the listed files of one manifest; `listed` gets their names.
@@ -154,7 +149,7 @@ void check_tags(os::FileSystem& fs, const os::Path& bag, const There& there, Exa
   found.seal = crypto::sha256_hex(*text);
   check_manifest(fs, bag, tag_manifest, *text, there, found.tags, listed);
   check_form(*text, found.tags);
-  for (const char* needed : {"bag-info.txt", "bagit.txt", "how-to-verify.txt", payload_manifest}) {
+  for (const char* needed : {info_path, declaration_path, how_to_verify_path, payload_manifest}) {
     if (!listed.contains(needed)) {
       differ(found.tags, What::unlisted, needed, _("the tag manifest does not list it"));
     }
@@ -169,7 +164,7 @@ void check_tags(os::FileSystem& fs, const os::Path& bag, const There& there, Exa
 bool is_listed_payload(const Examination& found) {
   const auto& outside = found.outside.differences;
   return found.payload.differences.empty() && std::none_of(outside.begin(), outside.end(), [](const auto& difference) {
-           return difference.path.starts_with("data/");
+           return is_payload(difference.path);
          });
 }
 

@@ -8,6 +8,7 @@
 
 #include "bag/contents.hpp"
 #include "bag/how_to_verify.hpp"
+#include "bag/layout.hpp"
 #include "bag/manifest.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -21,13 +22,10 @@ namespace earwitness::bag {
 namespace {
 
 constexpr const char* declaration = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
-constexpr const char* signature_folder = "seal";
-constexpr const char* public_key = "seal/public-key.pem";
-constexpr const char* signature = "seal/signature.ed25519";
 constexpr std::size_t salt_bytes = 16;
 
 /// What sealing makes, except for the seal itself.
-constexpr std::array tag_files{"bagit.txt", "bag-info.txt", "how-to-verify.txt", payload_manifest};
+constexpr std::array tag_files{declaration_path, info_path, how_to_verify_path, payload_manifest};
 
 std::string info_text(const Info& info) {
   std::string text;
@@ -42,8 +40,7 @@ std::string info_text(const Info& info) {
     text += line + "\n";
   }
   if (text.size() > limits::tag_file_bytes) {
-    throw Error(ErrorKind::usage, "bag-info.txt",
-                _("there is more to say of the recording than bag-info.txt may hold"));
+    throw Error(ErrorKind::usage, info_path, _("there is more to say of the recording than bag-info.txt may hold"));
   }
   return text;
 }
@@ -98,8 +95,8 @@ void clear_leftovers(os::FileSystem& fs, const os::Path& bag) {
   };
   for (const char* name : tag_files) clear(name);
   clear(unnamed_tag_manifest);
-  clear(public_key);
-  clear(signature);
+  clear(public_key_path);
+  clear(signature_path);
 }
 
 struct Hashed {
@@ -116,7 +113,7 @@ Hashed hash_all(os::FileSystem& fs, const os::Path& bag) {
                       tr("{} is not a file, so it can't be sealed", base::printable(content.path)),
                       _("move it out of the recording's folder"));
     }
-    const bool is_payload = content.path.starts_with("data/");
+    const bool is_payload = bag::is_payload(content.path);
     auto file = hash_and_count(fs, bag / content.path);
     if (is_payload) hashed.payload_octets += file.bytes;
     (is_payload ? hashed.payload : hashed.others).push_back({content.path, std::move(file.sha256)});
@@ -146,26 +143,26 @@ class Signing {
 
   /// What the tag manifest lists of it.
   void list(std::vector<ManifestEntry>& entries) const {
-    if (key_ != nullptr) entries.push_back({public_key, crypto::sha256_hex(pem_)});
+    if (key_ != nullptr) entries.push_back({public_key_path, crypto::sha256_hex(pem_)});
   }
   void write(Made& made, std::string_view tag_text) const {
     if (key_ == nullptr) return;
-    if (!fs_.status(bag_ / signature_folder)) made.make_folder(signature_folder);
-    made.write(public_key, pem_);
-    made.write(signature, as_text(key_->sign(base::as_bytes(tag_text))));
+    if (!fs_.status(bag_ / seal_folder)) made.make_folder(seal_folder);
+    made.write(public_key_path, pem_);
+    made.write(signature_path, as_text(key_->sign(base::as_bytes(tag_text))));
   }
   void check() const {
     if (key_ == nullptr) return;
     const auto read = [&](const char* name) { return os::read_all(fs_, bag_ / name, limits::tag_file_bytes); };
-    const auto key = read(public_key);
+    const auto key = read(public_key_path);
     const auto tag_text = read(unnamed_tag_manifest);
-    const auto signed_by = read(signature);
-    if (key != pem_) refuse_disk(bag_ / public_key, _("reads back differently than it was written"));
+    const auto signed_by = read(signature_path);
+    if (key != pem_) refuse_disk(bag_ / public_key_path, _("reads back differently than it was written"));
     if (crypto::ed25519_verify(key, base::as_bytes(tag_text), base::as_bytes(signed_by))) return;
-    refuse_disk(bag_ / signature, _("does not hold for what was read back"));
+    refuse_disk(bag_ / signature_path, _("does not hold for what was read back"));
   }
   void make_read_only() const {
-    if (key_ != nullptr) fs_.make_read_only(bag_ / signature);
+    if (key_ != nullptr) fs_.make_read_only(bag_ / signature_path);
   }
 
  private:
@@ -176,12 +173,11 @@ class Signing {
 };
 
 HowToVerify told_of(const std::vector<ManifestEntry>& payload) {
-  constexpr std::string_view folder = "data/";
   HowToVerify told{false, false};
   for (const auto& entry : payload) {
-    const auto name = std::string_view(entry.path).substr(folder.size());
-    if (name == "journal.jsonl") told.has_journal = true;
-    if (name.ends_with(".flac") && name.find('/') == std::string_view::npos) told.has_sound = true;
+    const auto role = role_of(entry.path);
+    if (role == FileRole::journal) told.has_journal = true;
+    if (role == FileRole::audio || role == FileRole::excerpt_audio) told.has_sound = true;
   }
   return told;
 }

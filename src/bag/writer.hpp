@@ -13,11 +13,6 @@
 
 namespace earwitness::bag {
 
-inline constexpr const char* payload_manifest = "manifest-sha256.txt";
-inline constexpr const char* tag_manifest = "tagmanifest-sha256.txt";
-/// What the seal is called until everything that it covers is on disk. Where it lies, sealing was interrupted.
-inline constexpr const char* unnamed_tag_manifest = "tagmanifest-sha256.txt.new";
-
 /// Lines of bag-info.txt, in order. Labels and values are checked: no line breaks, valid UTF-8, within limits.
 using Info = std::vector<std::pair<std::string, std::string>>;
 

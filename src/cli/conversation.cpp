@@ -7,6 +7,7 @@
 
 #include "archive/catalogue.hpp"
 #include "archive/replace_bag.hpp"
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 
@@ -22,7 +23,8 @@ os::Path conversation_of(const Context& context, const std::string& word) {
   auto found = std::filesystem::absolute(archive::find(context.fs, archive_path(context), word)).lexically_normal();
   if (!found.has_filename()) found = found.parent_path();
   const auto name = found.filename();
-  const bool is_bag = (name == "recording" || name == "recovered") && !context.fs.status(found / "recording");
+  const bool is_bag = (name == bag::recording_folder || name == bag::recovered_folder) &&
+                      !context.fs.status(found / bag::recording_folder);
   return is_bag ? found.parent_path() : found;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "journal/json_object.hpp"
@@ -28,7 +29,7 @@ struct Known {
 /// Kinds stand in the journal, texts beside it.
 std::map<std::uint64_t, Known> read_notes(os::FileSystem& fs, const os::Path& bag) {
   std::map<std::uint64_t, Known> notes;
-  const auto path = bag / "data" / "notes.jsonl";
+  const auto path = bag / bag::notes_path;
   if (!fs.status(path)) return notes;
   const auto file = fs.open(path);
   journal::LineSource source(*file);
@@ -37,7 +38,7 @@ std::map<std::uint64_t, Known> read_notes(os::FileSystem& fs, const os::Path& ba
     if (object.is_discarded()) continue;
     if (const auto note = journal::parse_note(object)) notes[note->number] = {{}, note->text, std::move(object)};
   }
-  (void)journal::read(*fs.open(bag / "data" / "journal.jsonl"), [&](const journal::Line& line) {
+  (void)journal::read(*fs.open(bag / bag::journal_path), [&](const journal::Line& line) {
     if (line.event != "note" || !line.fields.contains("note") || !line.fields.at("note").is_number_unsigned()) return;
     const auto found = notes.find(line.fields.at("note").get<std::uint64_t>());
     const auto kind = line.fields.find("kind");

@@ -10,6 +10,7 @@
 #include "archive/tags.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/contents.hpp"
+#include "bag/layout.hpp"
 #include "bag/writer.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -18,7 +19,6 @@
 #include "crypto/sha256.hpp"
 #include "derive/disclosed_notes.hpp"
 #include "derive/excerpt_sound.hpp"
-#include "journal/excerpt.hpp"
 #include "verify/verify.hpp"
 
 namespace earwitness::derive {
@@ -42,7 +42,7 @@ class ExcerptMaker {
     const auto found = check_original();
     original_ = std::filesystem::absolute(found.bag).lexically_normal();
     if (!original_.has_filename()) original_ = original_.parent_path();
-    journal_ = journal::read_journal(*fs_.open(original_ / "data" / "journal.jsonl"));
+    journal_ = journal::read_journal(*fs_.open(original_ / bag::journal_path));
     require_sound();
     runs_ = timeline::select(journal_, request_.wanted);
     auto notes = disclosed_notes(fs_, original_, request_.notes);
@@ -73,7 +73,7 @@ class ExcerptMaker {
                   _("name the recording that it is of"));
     }
     if (found.kind != "excerpt") return found;
-    if (found.bag.filename() == "recording") throw redacted(found.bag);
+    if (found.bag.filename() == bag::recording_folder) throw redacted(found.bag);
     throw Error(ErrorKind::not_found, found.bag.string(),
                 tr("{} is an excerpt: there are excerpts of recordings alone", shown),
                 _("name the recording that it is of"));
@@ -97,9 +97,9 @@ class ExcerptMaker {
   }
 
   void write_data(const os::Path& bag, const Verification& found, const DisclosedNotes& notes) {
-    os::make_folders(fs_, bag / journal::excerpt_original / "seal");
-    copy("data/journal.jsonl", bag / "data/journal.jsonl", limits::journal_bytes);
-    copy_original(bag / journal::excerpt_original, found.seal);
+    os::make_folders(fs_, bag / bag::original_root / bag::seal_folder);
+    copy(bag::journal_path, bag / bag::journal_path, limits::journal_bytes);
+    copy_original(bag / bag::original_root, found.seal);
     for (std::size_t f = 0; f < journal_.files.size(); ++f) write_sound(bag, f);
     const auto key = request_.key != nullptr ? nlohmann::ordered_json(base::to_hex(request_.key->fingerprint()))
                                              : nlohmann::ordered_json(nullptr);
@@ -108,33 +108,33 @@ class ExcerptMaker {
                                             {"key", key},
                                             {"ranges", ranges()},
                                             {"notes", notes.lines}};
-    os::write_new(fs_, bag / journal::excerpt_file, excerpt.dump() + "\n");
-    fs_.sync_folder(bag / "data");
+    os::write_new(fs_, bag / bag::excerpt_path, excerpt.dump() + "\n");
+    fs_.sync_folder(bag / bag::payload_folder);
   }
 
-  void copy(const std::string& from, const os::Path& to, std::uint64_t limit) {
+  void copy(const os::Path& from, const os::Path& to, std::uint64_t limit) {
     os::write_new(fs_, to, os::read_all(fs_, original_ / from, limit));
   }
 
   /// The manifests and what lies in `seal/`, by which the seconds hang together with the seal.
   void copy_original(const os::Path& to, const std::string& seal) {
-    for (const char* name : {"manifest-sha256.txt", "tagmanifest-sha256.txt"})
-      copy(name, to / name, limits::tag_file_bytes);
-    if (bag::hash_file(fs_, to / "tagmanifest-sha256.txt") != seal) {
+    for (const char* name : {bag::payload_manifest, bag::tag_manifest}) copy(name, to / name, limits::tag_file_bytes);
+    if (bag::hash_file(fs_, to / bag::tag_manifest) != seal) {
       throw FileError(EIO, original_.string(), tr("{} changed while it was read", base::printable(original_.string())));
     }
-    const auto seal_folder = original_ / "seal";
+    const auto seal_folder = original_ / bag::seal_folder;
     const bool has_any = fs_.status(seal_folder).has_value();
-    if (!has_any) return fs_.remove_folder(to / "seal");
+    if (!has_any) return fs_.remove_folder(to / bag::seal_folder);
     for (const auto& entry : fs_.list(seal_folder)) {
       if (entry.kind != os::EntryKind::file) continue;
-      copy("seal/" + entry.name, to / "seal" / entry.name, limits::tag_file_bytes);
+      const auto name = os::Path(bag::seal_folder) / entry.name;
+      copy(name, to / name, limits::tag_file_bytes);
     }
   }
 
   void write_sound(const os::Path& bag, std::size_t index) {
     const auto& file = journal_.files[index];
-    const auto name = journal::excerpt_name(file.name);
+    const auto name = bag::excerpt_audio_path(file.name);
     if (name.empty()) {
       throw Error(ErrorKind::unknown_format, original_.string(),
                   tr("this build makes no excerpts of files named as {}", base::printable(file.name)));
@@ -200,7 +200,7 @@ class ExcerptMaker {
 
   [[nodiscard]] os::Path free_name(const os::Path& folder) const {
     for (int number = 1; number <= max_excerpts; ++number) {
-      auto path = folder / fmt::format("excerpt-{}", number);
+      auto path = folder / bag::excerpt_folder(number);
       if (!fs_.status(path)) return path;
     }
     throw Error(ErrorKind::surroundings, folder.string(),

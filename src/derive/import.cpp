@@ -10,6 +10,7 @@
 #include "archive/archive.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/contents.hpp"
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -62,14 +63,14 @@ class Importer {
     os::make_folders(fs_, root_);
     archive::WorkFolder work(fs_, root_, archive::unfinished_import);
     const auto bag = archive::Conversation{work.path()}.bag();
-    os::make_folders(fs_, bag / "data" / "imported");
+    os::make_folders(fs_, bag / bag::imported_folder);
     copy(bag);
     result_.recording = os::random_uuid();
     auto sound = decode_import(fs_, bag / file_.path, bag / import_audio, result_.recording);
     add_claims(sound);
     result_.opening_hash = write_import_journal(fs_, clock_, bag, result_.recording, request_, file_, sound);
-    fs_.sync_folder(bag / "data" / "imported");
-    fs_.sync_folder(bag / "data");
+    fs_.sync_folder(bag / bag::imported_folder);
+    fs_.sync_folder(bag / bag::payload_folder);
     describe(sound);
     result_.seal = seal(bag);
     result_.conversation = free_name();
@@ -108,7 +109,7 @@ class Importer {
   void copy(const os::Path& bag) {
     const auto changed_before = os::last_changed(request_.file);
     const auto before = bag::hash_and_count(fs_, request_.file);
-    file_.path = fmt::format("data/imported/{}", safe_name(request_.file));
+    file_.path = fmt::format("{}/{}", bag::imported_folder, safe_name(request_.file));
     const auto from = fs_.open(request_.file);
     const auto to = fs_.create(bag / file_.path);
     crypto::Sha256 hash;

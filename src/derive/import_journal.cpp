@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "bag/layout.hpp"
 #include "base/level.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -28,9 +29,9 @@ class ImportJournal {
  public:
   ImportJournal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag)
       : clock_(clock),
-        notes_(fs.create(bag / "data" / "notes.jsonl")),
-        levels_(fs.create(bag / "data" / "levels.jsonl")),
-        journal_(fs.create(bag / "data" / "journal.jsonl")) {}
+        notes_(fs.create(bag / bag::notes_path)),
+        levels_(fs.create(bag / bag::levels_path)),
+        journal_(fs.create(bag / bag::journal_path)) {}
 
   void say(std::string_view event, const Json& fields) { journal_.append(event, fields, clock_.utc(), clock_.boot()); }
 

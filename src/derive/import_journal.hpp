@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bag/layout.hpp"
 #include "derive/import.hpp"
 #include "derive/import_sound.hpp"
 #include "os/clock.hpp"
@@ -22,7 +23,7 @@ struct ImportedBytes {
   std::vector<std::string> claims;  ///< sentences; free text
 };
 
-inline constexpr const char* import_audio = "data/audio-001.flac";
+inline const std::string import_audio = bag::audio_path(1);
 
 /// Makes the three files in `bag`/data. Returns the hash of the `open` line.
 [[nodiscard]] std::string write_import_journal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag,

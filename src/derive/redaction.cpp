@@ -8,6 +8,7 @@
 #include "archive/deletion.hpp"
 #include "archive/tags.hpp"
 #include "bag/info.hpp"
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "journal/content.hpp"
 
@@ -42,7 +43,7 @@ Excerpt make_remainder(os::FileSystem& fs, const os::Clock& clock, const os::Pat
   request.recording = bag;
   request.wanted.withhold = {deleted};
   request.key = &key;
-  const auto path = bag / "data" / "journal.jsonl";
+  const auto path = bag / bag::journal_path;
   const auto journal = journal::read_journal(*fs.open(path));
   const auto marks = marks_of(fs, path, journal);
   constexpr std::chrono::seconds border{1};  // withheld seconds are whole ones
@@ -52,7 +53,7 @@ Excerpt make_remainder(os::FileSystem& fs, const os::Clock& clock, const os::Pat
         mark != marks.end() && mark->second >= deleted.from - border && mark->second <= deleted.to + border;
     if (!is_deleted) request.notes.push_back(std::to_string(number));
   }
-  const auto info = bag::parse_info(os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes));
+  const auto info = bag::parse_info(os::read_all(fs, bag / bag::info_path, limits::tag_file_bytes));
   const auto name = bag::value_of(info, archive::tags::name);
   if (name != "not stated") request.name = name;
   return make_excerpt(fs, clock, request);

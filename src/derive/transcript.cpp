@@ -8,10 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "archive/archive.hpp"
-#include "archive/later_bags.hpp"
 #include "archive/opening.hpp"
 #include "archive/tags.hpp"
 #include "archive/work_folder.hpp"
+#include "bag/layout.hpp"
 #include "bag/writer.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -26,13 +26,11 @@ namespace earwitness::derive {
 namespace {
 
 constexpr const char* transcript_work_name = "transcript.new";
-constexpr const char* vtt_file = "data/transcript.vtt";
-constexpr const char* json_file = "data/transcript.json";
 constexpr int max_versions = 10'000;
 
 /// 0: it is no transcript's name, or one that no program gave.
 int number_of(std::string_view name) {
-  const auto number = archive::transcript_number(name);
+  const auto number = bag::transcript_number(name);
   return number <= max_versions ? number : 0;
 }
 
@@ -57,8 +55,8 @@ void write_transcript(os::FileSystem& fs, const os::Path& bag, const TranscriptR
                       const std::string& made_utc) {
   using Json = nlohmann::ordered_json;
   const auto or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
-  fs.make_folder(bag / "data");
-  os::write_new(fs, bag / vtt_file, request.text);
+  fs.make_folder(bag / bag::payload_folder);
+  os::write_new(fs, bag / bag::transcript_text_path, request.text);
   Json draft = nullptr;
   if (request.draft) {
     draft = {{"name", base::printable(request.draft->name)}, {"version", base::printable(request.draft->version)}};
@@ -71,8 +69,8 @@ void write_transcript(os::FileSystem& fs, const os::Path& bag, const TranscriptR
       {"made_utc", made_utc},
       {"by", request.is_machine_made ? "machine" : "person"},
       {"draft", draft}};
-  os::write_new(fs, bag / json_file, transcript.dump() + "\n");
-  fs.sync_folder(bag / "data");
+  os::write_new(fs, bag / bag::transcript_path, transcript.dump() + "\n");
+  fs.sync_folder(bag / bag::payload_folder);
 }
 
 }  // namespace
@@ -115,7 +113,7 @@ Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const Tra
     throw FileError(EIO, work.path().string(), _("the transcript that was just made does not check, and was removed"),
                     _("earwitness verify tells whether the earlier versions are as they were sealed"));
   }
-  made.bag = request.conversation / fmt::format("{}{}", archive::transcript_prefix, number);
+  made.bag = request.conversation / bag::transcript_folder(number);
   work.commit(made.bag);
   return made;
 }
@@ -123,7 +121,7 @@ Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const Tra
 TranscriptVersion read_transcript_version(os::FileSystem& fs, const os::Path& bag) {
   TranscriptVersion version{
       number_of(bag.filename().string()), bag, archive::read_seal(fs, bag), {}, {}, {}, std::nullopt};
-  const auto path = bag / json_file;
+  const auto path = bag / bag::transcript_path;
   const auto entry = fs.status(path);
   if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::tag_file_bytes) return version;
   const auto object = journal::parse_object(os::read_all(fs, path, limits::tag_file_bytes));
@@ -150,7 +148,7 @@ std::vector<TranscriptVersion> transcript_versions(os::FileSystem& fs, const os:
 }
 
 std::string transcript_text(os::FileSystem& fs, const TranscriptVersion& version) {
-  return os::read_all(fs, version.bag / vtt_file, limits::transcript_bytes);
+  return os::read_all(fs, version.bag / bag::transcript_text_path, limits::transcript_bytes);
 }
 
 }  // namespace earwitness::derive

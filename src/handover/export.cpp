@@ -9,6 +9,7 @@
 
 #include "archive/work_folder.hpp"
 #include "bag/contents.hpp"
+#include "bag/layout.hpp"
 #include "bag/manifest.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -23,14 +24,13 @@ namespace earwitness::handover {
 namespace {
 
 constexpr const char* export_work_name = "export.new";
-constexpr const char* tag_manifest = "tagmanifest-sha256.txt";
 
 /// The folder's name without what its title made of it.
 std::string neutral_name(const os::Path& folder) {
   static const std::regex stamp(R"((\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d).*)");
   std::smatch match;
   const auto name = folder.filename().string();
-  return std::regex_match(name, match, stamp) ? fmt::format("recording-{}", match[1].str()) : "recording";
+  return std::regex_match(name, match, stamp) ? fmt::format("recording-{}", match[1].str()) : bag::recording_folder;
 }
 
 class Exporter {
@@ -50,7 +50,7 @@ class Exporter {
     if (request_.give_ledger_head) result_.contents.ledger_head = request_.give_ledger_head();
     add_others();
     result_.contents.made = base::rfc3339(clock_.utc());
-    copy_->add_text("how-to-verify.txt", export_text(result_.contents));
+    copy_->add_text(bag::how_to_verify_path, export_text(result_.contents));
     check(bags);
     result_.path = copy_->commit();
     return std::move(result_);
@@ -78,9 +78,10 @@ class Exporter {
   void add_listening_copies(const BagToExport& bag) {
     const archive::WorkFolder work(fs_, folder_, export_work_name);
     const auto* kind = flac::to_string(*request_.listening_copy);
-    for (const auto& content : bag::contents(fs_, bag.path, "data")) {
+    for (const auto& content : bag::contents(fs_, bag.path, bag::payload_folder)) {
       const os::Path from(content.path);
-      if (from.extension() != ".flac" || from.parent_path() != "data") continue;  // nor what was imported as it came
+      if (from.extension() != ".flac" || from.parent_path() != bag::payload_folder)
+        continue;  // nor what was imported as it came
       const auto name = fmt::format("{}.{}", from.stem().string(), kind);
       flac::write_listening_copy(fs_, bag.path / content.path, work.path() / name, *request_.listening_copy);
       copy_->add_file("listening-copy/" + name, work.path() / name);
@@ -126,8 +127,8 @@ class Exporter {
 
   void check_sealed(const BagToExport& bag) {
     const auto hash_of = [&](const std::string& path) { return copy_->sha256_of(bag.told.name + "/" + path); };
-    if (hash_of(tag_manifest) != bag.told.seal) fail(bag.told.name);
-    for (const char* manifest : {"manifest-sha256.txt", tag_manifest}) {
+    if (hash_of(bag::tag_manifest) != bag.told.seal) fail(bag.told.name);
+    for (const char* manifest : {bag::payload_manifest, bag::tag_manifest}) {
       const auto text = os::read_all(fs_, bag.path / manifest, limits::tag_file_bytes);
       if (crypto::sha256_hex(text) != hash_of(manifest)) fail(bag.told.name);
       for (const auto& entry : bag::parse_manifest(text).entries) {

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "archive/archive.hpp"
-#include "archive/later_bags.hpp"
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "derive/excerpt.hpp"
 #include "verify/verify.hpp"
@@ -19,25 +19,25 @@ os::Path whole(const os::Path& path) {
 }
 
 bool is_conversation(os::FileSystem& fs, const os::Path& path) {
-  const auto inner = fs.status(path / "recording");
+  const auto inner = fs.status(path / bag::recording_folder);
   return inner && inner->kind == os::EntryKind::folder && !archive::is_sealed(fs, path);
 }
 
 /// A bag that somebody renamed may bear a title.
 std::string neutral_name(const os::Path& bag, const std::string& kind) {
   const auto name = bag.filename().string();
-  if (name == "recording" || name == "recovered" || archive::is_later_bag(name)) return name;
-  return kind == "excerpt" ? "excerpt-1" : "recording";
+  if (name == bag::recording_folder || name == bag::recovered_folder || bag::is_later_bag(name)) return name;
+  return kind == "excerpt" ? bag::excerpt_folder(1) : bag::recording_folder;
 }
 
 BagToExport verified(os::FileSystem& fs, const os::Path& bag, const os::Path& own_archive) {
   auto found = verify(fs, bag, {{}, own_archive});
   if (!found.unchanged) throw derive::NotUnchanged(std::move(found));
   BagToExport result{bag, {neutral_name(bag, found.kind), found.kind, found.seal, false, false}};
-  const auto seal = found.kind == "excerpt" ? bag / "data" / "original" / "seal" : bag / "seal";
-  result.told.is_signed = fs.status(seal / "signature.ed25519").has_value();
+  const auto root = found.kind == "excerpt" ? bag / bag::original_root : bag;
+  result.told.is_signed = fs.status(root / bag::signature_path).has_value();
   result.told.has_sound = found.seconds > 0;
-  result.told.is_stamped = fs.status(seal / "timestamp-1.tsr").has_value();
+  result.told.is_stamped = fs.status(root / bag::time_stamp_path(1)).has_value();
   return result;
 }
 
@@ -57,12 +57,12 @@ std::vector<BagToExport> bags_to_export(os::FileSystem& fs, const os::Path& reco
       !archive::is_sealed(fs, conversation.bag()) && archive::is_sealed(fs, conversation.recovered());
   if (is_recovered) {
     bags.push_back(verified(fs, conversation.recovered(), own_archive));
-    bags.push_back({conversation.bag(), {"recording", {}, {}, false, false}});
+    bags.push_back({conversation.bag(), {bag::recording_folder, {}, {}, false, false}});
   } else {
     bags.push_back(verified(fs, conversation.bag(), own_archive));
   }
   for (const auto& entry : fs.list(path)) {
-    const bool is_bag = entry.kind == os::EntryKind::folder && archive::is_later_bag(entry.name);
+    const bool is_bag = entry.kind == os::EntryKind::folder && bag::is_later_bag(entry.name);
     if (is_bag && archive::is_sealed(fs, path / entry.name))
       bags.push_back(verified(fs, path / entry.name, own_archive));
   }

@@ -7,6 +7,7 @@
 
 #include "archive/tags.hpp"
 #include "bag/info.hpp"
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -51,9 +52,9 @@ Html sign_field(const std::string& person) {
 
 /// Of an import its journal tells when it was imported, and only the user when it was.
 std::optional<UtcTime> said_start(os::FileSystem& fs, const os::Path& bag) {
-  const auto entry = fs.status(bag / "bag-info.txt");
+  const auto entry = fs.status(bag / bag::info_path);
   if (!entry || entry->kind != os::EntryKind::file) return std::nullopt;
-  const auto info = bag::parse_info(os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes));
+  const auto info = bag::parse_info(os::read_all(fs, bag / bag::info_path, limits::tag_file_bytes));
   return base::parse_rfc3339(bag::value_of(info, archive::tags::started));
 }
 
@@ -93,10 +94,11 @@ std::string minutes_page(const MinutesRequest& request) {
 }
 
 MinutesRequest minutes_of(os::FileSystem& fs, const os::Path& recording) {
-  constexpr const char* journal_file = "data/journal.jsonl";
+  constexpr const char* journal_file = bag::journal_path;
   MinutesRequest request;
   std::optional<UtcTime> began;
-  for (const auto& bag : std::array<os::Path, 3>{recording / "recording", recording / "recovered", recording}) {
+  for (const auto& bag :
+       std::array<os::Path, 3>{recording / bag::recording_folder, recording / bag::recovered_folder, recording}) {
     const auto entry = fs.status(bag / journal_file);
     if (!entry || entry->kind != os::EntryKind::file) continue;
     const auto journal = journal::read_journal(*fs.open(bag / journal_file));

@@ -9,11 +9,11 @@
 
 #include "archive/tags.hpp"
 #include "bag/info.hpp"
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "journal/excerpt.hpp"
 #include "journal/fields.hpp"
 #include "journal/json_object.hpp"
 #include "pages/transcript_facts.hpp"
@@ -28,9 +28,6 @@ namespace {
 using std::chrono::nanoseconds;
 using Kind = timeline::Event::Kind;
 
-constexpr const char* journal_path = "data/journal.jsonl";
-constexpr const char* levels_path = "data/levels.jsonl";
-
 nanoseconds of_seconds(double seconds) {
   constexpr double longest = 1e9;
   return std::chrono::duration_cast<nanoseconds>(std::chrono::duration<double>(std::clamp(seconds, 0.0, longest)));
@@ -42,7 +39,7 @@ class Gathering {
 
   ReportFacts run() {
     take_info();
-    if (is_file(journal_path)) take_journal();
+    if (is_file(bag::journal_path)) take_journal();
     if (facts_.found.kind != "excerpt") {
       facts_.transcript = newest_transcript(fs_, bag().parent_path(), facts_.found.seal);
     }
@@ -60,8 +57,8 @@ class Gathering {
   }
 
   void take_info() {
-    if (!is_file("bag-info.txt")) return;
-    const auto info = bag::parse_info(os::read_all(fs_, bag() / "bag-info.txt", limits::tag_file_bytes));
+    if (!is_file(bag::info_path)) return;
+    const auto info = bag::parse_info(os::read_all(fs_, bag() / bag::info_path, limits::tag_file_bytes));
     namespace tags = archive::tags;
     facts_.title = bag::value_of(info, tags::title);
     facts_.name = bag::value_of(info, tags::name);
@@ -71,17 +68,17 @@ class Gathering {
   }
 
   void take_journal() {
-    journal_ = journal::read_journal(*fs_.open(bag() / journal_path));
+    journal_ = journal::read_journal(*fs_.open(bag() / bag::journal_path));
     if (journal_.format != journal::known_format) return;
     facts_.audio = journal_.audio;
     begins_ = timeline::beginnings(journal_);
     for (std::size_t i = 0; i < journal_.files.size(); ++i) {
       const auto& file = journal_.files[i];
-      const auto name = is_excerpt() ? journal::excerpt_name(file.name) : file.name;
+      const auto name = is_excerpt() ? bag::excerpt_audio_path(file.name) : file.name;
       facts_.stretches.push_back({name, begins_[i], timeline::length(journal_.audio, file.frames())});
       facts_.length = std::max(facts_.length, begins_[i] + facts_.stretches.back().length);
     }
-    auto told = timeline::read_events(*fs_.open(bag() / journal_path), journal_,
+    auto told = timeline::read_events(*fs_.open(bag() / bag::journal_path), journal_,
                                       timeline::note_texts(fs_, bag(), journal_, is_excerpt()));
     facts_.happenings = std::move(told.happenings);
     facts_.devices = std::move(told.devices);
@@ -91,8 +88,8 @@ class Gathering {
     if (journal_.kind == "import") facts_.started = is_excerpt() ? std::nullopt : said_start_;
     if (is_excerpt()) take_withheld();
     take_altered();
-    facts_.levels = is_file(levels_path) ? timeline::read_levels(*fs_.open(bag() / levels_path), journal_)
-                                         : timeline::measure_levels(fs_, bag(), journal_, is_excerpt());
+    facts_.levels = is_file(bag::levels_path) ? timeline::read_levels(*fs_.open(bag() / bag::levels_path), journal_)
+                                              : timeline::measure_levels(fs_, bag(), journal_, is_excerpt());
     if (is_excerpt()) forget_withheld_levels();
   }
 
@@ -104,9 +101,8 @@ class Gathering {
 
   std::vector<Shown> shown() const {
     std::vector<Shown> ranges;
-    if (!is_file(journal::excerpt_file)) return ranges;
-    const auto excerpt =
-        journal::parse_object(os::read_all(fs_, bag() / journal::excerpt_file, limits::tag_file_bytes));
+    if (!is_file(bag::excerpt_path)) return ranges;
+    const auto excerpt = journal::parse_object(os::read_all(fs_, bag() / bag::excerpt_path, limits::tag_file_bytes));
     if (excerpt.is_discarded()) return ranges;
     journal::Fields fields(excerpt);
     for (const auto& object : fields.objects("ranges")) {

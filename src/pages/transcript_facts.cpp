@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "bag/info.hpp"
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "derive/transcript.hpp"
 #include "verify/verify.hpp"
@@ -47,12 +48,12 @@ std::optional<TranscriptFacts> newest_transcript(os::FileSystem& fs, const os::P
     facts.unchanged = found.unchanged;
     facts.seal = found.seal;
     facts.is_of_this = !seal.empty() && versions.back().original == seal;
-    const auto info = bag::parse_info(os::read_all(fs, bag / "bag-info.txt", limits::tag_file_bytes));
+    const auto info = bag::parse_info(os::read_all(fs, bag / bag::info_path, limits::tag_file_bytes));
     facts.sealed_on = bag::value_of(info, "Bagging-Date");
   } catch (const Error& error) {
     facts.problem = error.what();
   }
-  if (facts.problem.empty()) read_lines(fs, bag / "data" / "transcript.vtt", facts);
+  if (facts.problem.empty()) read_lines(fs, bag / bag::transcript_text_path, facts);
   return facts;
 }
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "bag/layout.hpp"
 #include "base/time.hpp"
 #include "crypto/md5.hpp"
 #include "flac/reader.hpp"
@@ -291,10 +292,11 @@ void Pipeline::begin_stretch(BootTime first_frame) {
 }
 
 bool Pipeline::open_stretch(UtcTime first_frame) {
-  const auto name = fmt::format("audio-{:03}.flac", files_ + 1);
+  const auto path = bag::audio_path(files_ + 1);
+  const auto name = bag::name_in_payload(path);
   try {
     auto file = fs_.create(data_ / name);
-    stretch_.emplace(std::move(file), "data/" + name, format_,
+    stretch_.emplace(std::move(file), path, format_,
                      flac::Tags{base::rfc3339(first_frame), recording_, EARWITNESS_SOFTWARE});
     fs_.sync_folder(data_);
     return true;

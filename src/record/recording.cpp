@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "archive/seal.hpp"
+#include "bag/layout.hpp"
 #include "base/level.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -59,7 +60,7 @@ void LedgerKeeper::begin(const std::string& recording, const std::string& open) 
 }
 
 void LedgerKeeper::seal(const std::string& recording, const std::string& seal) noexcept {
-  enter([&] { ledger_->seal(recording, "recording", seal); });
+  enter([&] { ledger_->seal(recording, bag::recording_folder, seal); });
 }
 
 void LedgerKeeper::nothing(const std::string& recording) noexcept {

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "bag/layout.hpp"
 #include "base/base64.hpp"
 #include "base/level.hpp"
 #include "base/text.hpp"
@@ -32,9 +33,9 @@ Json or_null(const std::optional<T>& value) {
 RecordingJournal::RecordingJournal(os::FileSystem& fs, const os::Clock& clock, const os::Path& data,
                                    const Opening& opening)
     : clock_(clock),
-      notes_(fs.create(data / "notes.jsonl")),
-      levels_(fs.create(data / "levels.jsonl")),
-      journal_(fs.create(data / "journal.jsonl")) {
+      notes_(fs.create(data / bag::name_in_payload(bag::notes_path))),
+      levels_(fs.create(data / bag::name_in_payload(bag::levels_path))),
+      journal_(fs.create(data / bag::name_in_payload(bag::journal_path))) {
   write_line(*levels_, journal::levels_salt());
   const auto wall = clock_.state();
   append("open", {{"format", format_version},

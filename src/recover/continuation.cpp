@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <memory>
 
+#include "bag/layout.hpp"
 #include "base/level.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -20,8 +21,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* journal_path = "data/journal.jsonl";
-constexpr const char* levels_path = "data/levels.jsonl";
 constexpr std::size_t nonce_bytes = 32;
 constexpr std::size_t copy_at_once = 256 * 1024;
 constexpr std::size_t original_list_bytes = 200 * 1024;  // within limits::journal_line_bytes
@@ -102,7 +101,7 @@ class Continuation {
     return file;
   }
   std::unique_ptr<os::File> begin(os::FileSystem& fs, const os::Path& bag, const Original& original) const {
-    return copy(fs, original.folder / journal_path, bag / journal_path, kept_.count > 0 ? kept_.bytes : 0);
+    return copy(fs, original.folder / bag::journal_path, bag / bag::journal_path, kept_.count > 0 ? kept_.bytes : 0);
   }
 
   void say(std::string_view event, const Json& fields) { journal_.append(event, fields, clock_.utc(), clock_.boot()); }
@@ -273,7 +272,7 @@ class Continuation {
 };
 
 void write_levels(os::FileSystem& fs, const os::Path& bag, const Plan& plan) {
-  const auto levels = fs.create(bag / levels_path);
+  const auto levels = fs.create(bag / bag::levels_path);
   os::write_all(*levels, base::as_bytes(journal::levels_salt().dump() + "\n"));
   for (const auto& file : plan.files) {
     Frames from = 0;

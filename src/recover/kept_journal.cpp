@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "journal/gatherer.hpp"
@@ -21,7 +22,8 @@ bool can_be_kept(const journal::Line& line) {
   if (line.event == "open") return line.fields.value("kind", nlohmann::json()) != "import";
   if (line.event != "file") return true;
   const auto name = line.fields.find("file");
-  return name != line.fields.end() && name->is_string() && is_audio_path(name->get<std::string>());
+  return name != line.fields.end() && name->is_string() &&
+         bag::role_of(name->get_ref<const std::string&>()) == bag::FileRole::audio;
 }
 
 /// How many lines from the start neither contradict each other nor say what can't be gone on with.

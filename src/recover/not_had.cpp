@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -46,7 +47,7 @@ std::vector<std::string> what_was_not_had(const Original& original, const KeptJo
                                           const std::vector<std::string>& foreign, const std::vector<Sound>& sounds,
                                           const Plan& plan, const KeptNotes& notes, const AudioFormat& format) {
   std::vector<std::string> told;
-  tell_journal(kept, original.has("data/journal.jsonl"), told);
+  tell_journal(kept, original.has(bag::journal_path), told);
   for (const auto& sound : sounds) tell_sound(sound, format, told);
   for (const auto& missing : plan.missing) {
     told.push_back(

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "journal/json_object.hpp"
@@ -14,8 +15,6 @@
 namespace earwitness::recover_detail {
 
 namespace {
-
-constexpr const char* notes_path = "data/notes.jsonl";
 
 class Keeper {
  public:
@@ -55,10 +54,10 @@ class Keeper {
 }  // namespace
 
 KeptNotes keep_notes(os::FileSystem& fs, const Original& original, const os::Path& to, const KeptJournal& journal) {
-  const auto notes = fs.create(to / notes_path);
+  const auto notes = fs.create(to / bag::notes_path);
   Keeper keeper(journal);
-  if (original.has(notes_path)) {
-    const auto file = fs.open(original.folder / notes_path);
+  if (original.has(bag::notes_path)) {
+    const auto file = fs.open(original.folder / bag::notes_path);
     journal::LineSource source(*file);
     while (source.next() == journal::LineSource::Next::line) {
       if (!keeper.take(source.text())) continue;

@@ -27,9 +27,6 @@ struct Original {
   [[nodiscard]] bool has(const std::string& path) const;
 };
 
-/// True for `data/audio-001.flac` and the like.
-[[nodiscard]] bool is_audio_path(const std::string& path);
-
 [[nodiscard]] Original look_at(os::FileSystem& fs, const os::Path& folder);
 
 }  // namespace earwitness::recover_detail

@@ -8,6 +8,7 @@
 #include "archive/archive.hpp"
 #include "archive/seal.hpp"
 #include "archive/work_folder.hpp"
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -26,8 +27,6 @@ namespace earwitness {
 namespace {
 
 using namespace recover_detail;
-
-constexpr const char* journal_path = "data/journal.jsonl";
 
 void require_interrupted(os::FileSystem& fs, const archive::Conversation& conversation) {
   const auto shown = base::printable(conversation.folder.string());
@@ -56,16 +55,16 @@ class Recoverer {
     require_interrupted(fs_, conversation_);
     free_reserve();
     original_ = look_at(fs_, conversation_.bag());
-    if (original_.has(journal_path)) kept_ = keep_journal(*fs_.open(original_.folder / journal_path));
+    if (original_.has(bag::journal_path)) kept_ = keep_journal(*fs_.open(original_.folder / bag::journal_path));
     if (!find_subject()) throw nothing();
     archive::WorkFolder work(fs_, conversation_.folder, "recovered.new");
-    fs_.make_folder(work.path() / "data");
+    fs_.make_folder(work.path() / bag::payload_folder);
     recover_sounds(work.path());
     const auto plan = make_plan(kept_, sounds_);
     if (plan.files.empty()) throw nothing();
     const auto notes = keep_notes(fs_, original_, work.path(), kept_);
     const auto told = write_journal(fs_, clock_, work.path(), original_, kept_, subject_, plan, notes);
-    fs_.sync_folder(work.path() / "data");
+    fs_.sync_folder(work.path() / bag::payload_folder);
     Recovery result;
     result.seal = seal(work.path(), notes.title, plan, told);
     work.commit(conversation_.recovered());

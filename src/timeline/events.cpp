@@ -5,9 +5,9 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/time.hpp"
-#include "journal/excerpt.hpp"
 #include "journal/json_object.hpp"
 #include "journal/line_source.hpp"
 #include "journal/note.hpp"
@@ -177,7 +177,7 @@ void take_note(const nlohmann::json& object, const journal::JournalContent& jour
 
 NoteTexts note_texts(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal, bool is_excerpt) {
   NoteTexts texts;
-  const auto path = bag / (is_excerpt ? journal::excerpt_file : "data/notes.jsonl");
+  const auto path = bag / (is_excerpt ? bag::excerpt_path : bag::notes_path);
   if (!fs.status(path)) return texts;
   if (is_excerpt) {
     const auto excerpt = journal::parse_object(os::read_all(fs, path, limits::tag_file_bytes));

@@ -7,9 +7,9 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "bag/layout.hpp"
 #include "base/level.hpp"
 #include "flac/reader.hpp"
-#include "journal/excerpt.hpp"
 #include "journal/fields.hpp"
 #include "journal/json_object.hpp"
 #include "journal/line_source.hpp"
@@ -66,7 +66,7 @@ std::vector<Loudness> measure_levels(os::FileSystem& fs, const os::Path& bag, co
   std::vector<Loudness> levels;
   for (std::size_t i = 0; i < journal.files.size(); ++i) try {
       const auto& file = journal.files[i];
-      flac::Reader reader(fs.open(bag / (is_excerpt ? journal::excerpt_name(file.name) : file.name)));
+      flac::Reader reader(fs.open(bag / (is_excerpt ? bag::excerpt_audio_path(file.name) : file.name)));
       if (reader.info().format != journal.audio && journal.audio.bits != 0) continue;
       for (const auto& second : file.seconds) {
         base::Level heard;

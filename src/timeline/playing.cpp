@@ -5,21 +5,19 @@
 
 #include <algorithm>
 
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "flac/reader.hpp"
-#include "journal/excerpt.hpp"
 #include "timeline/selection.hpp"
 
 namespace earwitness::timeline {
 
 namespace {
 
-constexpr const char* journal_in_bag = "data/journal.jsonl";
-
 os::Path bag_with_sound(os::FileSystem& fs, const os::Path& path) {
-  for (const auto& bag : {path, path / "recovered", path / "recording"}) {
-    const auto entry = fs.status(bag / journal_in_bag);
+  for (const auto& bag : {path, path / bag::recovered_folder, path / bag::recording_folder}) {
+    const auto entry = fs.status(bag / bag::journal_path);
     if (entry && entry->kind == os::EntryKind::file) return bag;
   }
   const auto shown = base::printable(path.filename().string());
@@ -28,7 +26,7 @@ os::Path bag_with_sound(os::FileSystem& fs, const os::Path& path) {
 
 /// The name of a file of sound in this bag; empty if it is not there.
 os::Path sound_of(os::FileSystem& fs, const os::Path& bag, const std::string& name) {
-  for (const auto& own : {name, journal::excerpt_name(name)}) {
+  for (const auto& own : {name, bag::excerpt_audio_path(name)}) {
     if (own.empty()) continue;
     const auto entry = fs.status(bag / own);
     if (entry && entry->kind == os::EntryKind::file) return bag / own;
@@ -64,7 +62,7 @@ std::optional<std::chrono::nanoseconds> Playlist::mark(int number) const {
 
 Playlist read_playlist(os::FileSystem& fs, const os::Path& path) {
   const auto bag = bag_with_sound(fs, path);
-  const auto journal = journal::read_journal(*fs.open(bag / journal_in_bag));
+  const auto journal = journal::read_journal(*fs.open(bag / bag::journal_path));
   Playlist list{journal.audio, {}, {}, {}};
   const auto begins = beginnings(journal);
   for (std::size_t i = 0; i < journal.files.size(); ++i) {

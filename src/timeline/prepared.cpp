@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -53,7 +54,7 @@ using Levels = std::map<nanoseconds, double>;
 
 Levels levels_of(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
   Levels levels;
-  const auto path = bag / "data" / "levels.jsonl";
+  const auto path = bag / bag::levels_path;
   if (!is_file(fs, path)) return levels;
   for (const auto& second : read_levels(*fs.open(path), journal)) levels[second.from] = second.rms_dbfs;
   return levels;
@@ -79,7 +80,7 @@ std::vector<Incident> happenings(os::FileSystem& fs, const os::Path& bag, const 
   const auto texts = note_texts(fs, bag, journal, false);
   std::vector<Incident> incidents;
   int marks = 0;
-  for (const auto& happening : read_events(*fs.open(bag / "data" / "journal.jsonl"), journal, texts).happenings) {
+  for (const auto& happening : read_events(*fs.open(bag / bag::journal_path), journal, texts).happenings) {
     if (happening.kind == Event::Kind::mark) {
       incidents.push_back({Incident::What::mark, happening.from, happening.from, happening.text, ++marks});
     } else if (happening.kind == Event::Kind::pause || happening.kind == Event::Kind::interruption) {

@@ -8,7 +8,7 @@
 #include <map>
 
 #include "archive/archive.hpp"
-#include "archive/later_bags.hpp"
+#include "bag/layout.hpp"
 #include "base/fold.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -90,7 +90,7 @@ class Search {
   }
 
   void look_at_notes() {
-    const auto path = bag() / "data" / "notes.jsonl";
+    const auto path = bag() / bag::notes_path;
     if (!fs_.status(path)) return;
     const auto whole = os::read_all(fs_, path, limits::searched_file_bytes);
     std::string_view text = whole;
@@ -115,7 +115,7 @@ class Search {
 
   void read_places() {
     places_.emplace();
-    const auto path = bag() / "data" / "journal.jsonl";
+    const auto path = bag() / bag::journal_path;
     if (!fs_.status(path)) return;
     const auto file = fs_.open(path);
     (void)journal::read(*file, [&](const journal::Line& line) {
@@ -132,7 +132,7 @@ class Search {
   std::optional<milliseconds> time_of(const Place& place) {
     if (place.file.empty()) return std::nullopt;
     if (!journal_) {
-      journal_ = journal::read_journal(*fs_.open(bag() / "data" / "journal.jsonl"));
+      journal_ = journal::read_journal(*fs_.open(bag() / bag::journal_path));
       begins_ = beginnings(*journal_);
     }
     for (std::size_t i = 0; i < journal_->files.size(); ++i) {
@@ -147,10 +147,10 @@ class Search {
   [[nodiscard]] std::optional<os::Path> newest_transcript() const {
     int highest = 0;
     for (const auto& entry : fs_.list(item_.folder)) {
-      if (entry.kind == os::EntryKind::folder) highest = std::max(highest, archive::transcript_number(entry.name));
+      if (entry.kind == os::EntryKind::folder) highest = std::max(highest, bag::transcript_number(entry.name));
     }
     if (highest == 0) return std::nullopt;
-    return item_.folder / fmt::format("{}{}", archive::transcript_prefix, highest) / "data" / "transcript.vtt";
+    return item_.folder / bag::transcript_folder(highest) / bag::transcript_text_path;
   }
 
   void look_at_transcript() {

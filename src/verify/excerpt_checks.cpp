@@ -9,12 +9,12 @@
 #include <set>
 
 #include "bag/contents.hpp"
+#include "bag/layout.hpp"
 #include "bag/manifest.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "journal/excerpt.hpp"
 #include "journal/fields.hpp"
 #include "journal/json_object.hpp"
 #include "verify/notes_check.hpp"
@@ -25,8 +25,6 @@ namespace earwitness::verify_detail {
 using journal::Fields;
 
 namespace {
-
-using journal::excerpt_original;
 
 struct Range {
   std::string file;
@@ -63,19 +61,18 @@ void check_listed(Session& session, const std::string& manifest, const std::stri
 
 /// From the seal down to the journal.
 void check_original(Session& session, const std::string& seal) {
-  const std::string root = excerpt_original;
-  const auto tags = session.read_small(root + "tagmanifest-sha256.txt");
-  const auto manifest = session.read_small(root + "manifest-sha256.txt");
+  const std::string root = bag::original_root;
+  const auto tags = session.read_small(root + bag::tag_manifest);
+  const auto manifest = session.read_small(root + bag::payload_manifest);
   if (!tags || crypto::sha256_hex(*tags) != seal) {
-    session.report.found(name::original,
-                         altered(root + "tagmanifest-sha256.txt", _("it is not the seal of excerpt.json")));
+    session.report.found(name::original, altered(root + bag::tag_manifest, _("it is not the seal of excerpt.json")));
   }
   if (!manifest) {
-    session.report.found(name::original, missing(root + "manifest-sha256.txt"));
+    session.report.found(name::original, missing(root + bag::payload_manifest));
   } else {
-    check_listed(session, root + "tagmanifest-sha256.txt", "manifest-sha256.txt", crypto::sha256_hex(*manifest));
+    check_listed(session, root + bag::tag_manifest, bag::payload_manifest, crypto::sha256_hex(*manifest));
     const auto journal = bag::hash_file(session.fs, session.at(journal_path));
-    check_listed(session, root + "manifest-sha256.txt", journal_path, journal);
+    check_listed(session, root + bag::payload_manifest, journal_path, journal);
   }
   session.report.passed(name::original, tr("of the recording with the seal {}", seal));
 }
@@ -131,7 +128,7 @@ std::string shown_text(const AudioFormat& format, const std::vector<Range>& rang
     };
     const auto& range = ranges[i];
     text += tr("{}{}-{} of {}", i == 0 ? "" : ", ", at(range.from), at(range.from + range.frames),
-               journal::excerpt_name(range.file));
+               bag::excerpt_audio_path(range.file));
   }
   if (ranges.size() > most_told) text += tr(", and {} more", ranges.size() - most_told);
   return text;
@@ -139,16 +136,15 @@ std::string shown_text(const AudioFormat& format, const std::vector<Range>& rang
 
 /// A sealed excerpt may hold what its format has, and nothing that would be taken for a part of the recording.
 void find_foreign_ranges(Session& session) {
-  std::set<std::string> known{journal::excerpt_file, journal_path};
-  const std::string root = journal::excerpt_original;
-  for (const char* name :
-       {"manifest-sha256.txt", "tagmanifest-sha256.txt", "seal/public-key.pem", "seal/signature.ed25519"}) {
+  std::set<std::string> known{bag::excerpt_path, journal_path};
+  const std::string root = bag::original_root;
+  for (const char* name : {bag::payload_manifest, bag::tag_manifest, bag::public_key_path, bag::signature_path}) {
     known.insert(root + name);
   }
-  for (const auto& file : session.journal.files) known.insert(journal::excerpt_name(file.name));
+  for (const auto& file : session.journal.files) known.insert(bag::excerpt_audio_path(file.name));
   for (const auto& content : session.bag.contents) {
-    const bool is_known = !content.path.starts_with("data/") || known.contains(content.path) ||
-                          content.path.starts_with(root + "seal/timestamp-");
+    const bool is_known = !bag::is_payload(content.path) || known.contains(content.path) ||
+                          content.path.starts_with(root + bag::time_stamp_prefix);
     if (is_known) continue;
     auto finding = altered(content.path, _("an excerpt has no such file"));
     finding.what = Finding::What::unlisted;
@@ -168,7 +164,7 @@ void check_ranges(Session& session, const nlohmann::json& excerpt) {
     known.insert(original.name);
     const auto indices = disclosed(session, original, ranges);
     AudioFile here = original;
-    here.name = journal::excerpt_name(original.name);
+    here.name = bag::excerpt_audio_path(original.name);
     for (std::size_t i = 0; i < here.seconds.size(); ++i) {
       if (!indices.contains(i)) here.seconds[i].sha256 = silence.hash(here.seconds[i].frames);
       if (indices.contains(i)) shown += here.seconds[i].frames;
@@ -219,7 +215,7 @@ void check_excerpt(Session& session) {
   check_original(session, seal);
   check_ranges(session, excerpt);
   check_disclosed_notes(session, excerpt);
-  check_signature(session, excerpt_original);
+  check_signature(session, bag::original_root);
   check_own_signature(session, fields.is_null("key") ? std::nullopt : std::optional(fields.text("key")));
 }
 

@@ -5,9 +5,9 @@
 
 #include "archive/archive.hpp"
 #include "archive/catalogue.hpp"
-#include "archive/later_bags.hpp"
 #include "archive/ledger.hpp"
 #include "archive/opening.hpp"
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
@@ -239,7 +239,7 @@ class LedgerCheck {
   /// Of the newest version nothing else tells that it was there.
   void check_transcripts(const LedgerRecording& known, const os::Path& folder, const std::string& shown) {
     for (const auto& [bag, transcript] : known.transcripts) {
-      if (transcript.seal.empty() || archive::transcript_number(bag) == 0) continue;
+      if (transcript.seal.empty() || bag::transcript_number(bag) == 0) continue;
       const auto seal = archive::read_seal(fs_, folder / bag);
       if (seal == transcript.seal) continue;
       found(seal.empty() ? What::missing : What::altered, shown, transcript.line,

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "bag/contents.hpp"
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "verify/session.hpp"
@@ -17,10 +18,8 @@ namespace {
 
 using journal::ImportedFile;
 
-constexpr const char* original_name = "recording";
-
 Finding beside(const std::string& path, std::string detail) {
-  return altered(fmt::format("../{}/{}", original_name, path), std::move(detail));
+  return altered(fmt::format("../{}/{}", bag::recording_folder, path), std::move(detail));
 }
 
 void check_one(Session& session, const os::Path& folder, const bag::Content& there, const ImportedFile& listed) {
@@ -54,8 +53,8 @@ void compare(Session& session, const os::Path& folder, const std::vector<bag::Co
 void check_recovered_from(Session& session) {
   if (!session.journal.recovered || session.result.kind == "excerpt") return;
   auto& report = session.report;
-  const auto folder = session.result.bag.parent_path() / original_name;
-  const auto entry = session.result.bag.filename() == "recovered" ? session.fs.status(folder) : std::nullopt;
+  const auto folder = session.result.bag.parent_path() / bag::recording_folder;
+  const auto entry = session.result.bag.filename() == bag::recovered_folder ? session.fs.status(folder) : std::nullopt;
   if (!entry || entry->kind != os::EntryKind::folder) {
     return report.not_checked(name::original, _("the interrupted recording is not beside it"));
   }

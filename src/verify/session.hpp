@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "bag/layout.hpp"
 #include "bag/reader.hpp"
 #include "journal/content.hpp"
-#include "journal/excerpt.hpp"
 #include "os/file_system.hpp"
 #include "verify/check_names.hpp"
 #include "verify/report.hpp"
@@ -17,6 +17,11 @@
 
 namespace earwitness::verify_detail {
 
+using bag::excerpt_path;
+using bag::journal_path;
+using bag::levels_path;
+using bag::notes_path;
+using bag::transcript_path;
 using journal::AudioFile;
 using journal::ImportedFile;
 using journal::JournalContent;
@@ -28,12 +33,6 @@ namespace name = check_name;
 
 /// What a format number is looked for up to: beyond it is no version of anything.
 inline constexpr std::int64_t most_known_formats = 1'000'000;
-
-inline constexpr const char* journal_path = "data/journal.jsonl";
-inline constexpr const char* notes_path = "data/notes.jsonl";
-inline constexpr const char* levels_path = "data/levels.jsonl";
-inline constexpr const char* excerpt_path = journal::excerpt_file;
-inline constexpr const char* transcript_path = "data/transcript.json";
 
 /// A regular file with no link on the way to it.
 [[nodiscard]] bool is_file(const std::vector<bag::Content>& contents, const std::string& path);

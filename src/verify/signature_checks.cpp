@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "archive/inside.hpp"
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "crypto/ed25519.hpp"
@@ -64,7 +65,7 @@ void take_signature(Session& session) {
 }  // namespace
 
 void check_signature(Session& session, const std::string& root) {
-  const Paths paths{root + "seal/signature.ed25519", root + "seal/public-key.pem", root + "tagmanifest-sha256.txt"};
+  const Paths paths{root + bag::signature_path, root + bag::public_key_path, root + bag::tag_manifest};
   auto& report = session.report;
   if (!session.journal.format) return report.not_checked(name::signature, _("the journal does not say by which key"));
   if (!session.journal.key) {

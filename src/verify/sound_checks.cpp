@@ -5,6 +5,7 @@
 #include <set>
 
 #include "bag/contents.hpp"
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "verify/audio_check.hpp"
@@ -86,7 +87,7 @@ void find_strangers(Session& session) {
   for (const auto& file : session.journal.files) known.insert(file.name);
   for (const auto& imported : session.journal.imports) known.insert(imported.name);
   for (const auto& content : session.bag.contents) {
-    const bool is_sound = content.path.starts_with("data/") && content.path.ends_with(".flac");
+    const bool is_sound = bag::is_payload(content.path) && content.path.ends_with(".flac");
     if (!is_sound || known.contains(content.path)) continue;
     auto finding = altered(content.path, _("the journal does not speak of it"));
     finding.what = Finding::What::unlisted;

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -61,14 +62,15 @@ class StampCheck {
     session_.report.passed(name::stamps, summary(*session_.result.dating));
   }
 
-  [[nodiscard]] std::string stamp_path(std::size_t number, const char* ending) const {
-    return fmt::format("{}seal/timestamp-{}{}", root_, number, ending);
+  [[nodiscard]] std::string stamp_path(std::size_t number) const { return root_ + bag::time_stamp_path(number); }
+  [[nodiscard]] std::string evidence_path(std::size_t number) const {
+    return root_ + bag::time_stamp_chain_path(number);
   }
 
   /// What lies beside the seal serves for the journal's tokens, too: they have no room for it.
   void read_evidence() {
     for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
-      if (const auto text = session_.read_small(stamp_path(number, ".pem"))) evidence_ += *text;
+      if (const auto text = session_.read_small(evidence_path(number))) evidence_ += *text;
       if (evidence_.size() > limits::time_stamp_evidence_bytes) return evidence_.resize(0);
     }
   }
@@ -100,10 +102,10 @@ class StampCheck {
 
   /// A number beyond the limit, or written in another way, would be one that nobody looks at.
   void refuse_other_names() {
-    const auto prefix = fmt::format("{}seal/timestamp-", root_);
+    const auto prefix = root_ + bag::time_stamp_prefix;
     std::set<std::string> known;
     for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
-      known.insert({stamp_path(number, ".tsr"), stamp_path(number, ".pem")});
+      known.insert({stamp_path(number), evidence_path(number)});
     }
     for (const auto& content : session_.bag.contents) {
       if (!content.path.starts_with(prefix) || known.contains(content.path)) continue;
@@ -115,25 +117,25 @@ class StampCheck {
 
   void look_at_seal() {
     refuse_other_names();
-    const auto signature = session_.read_small(root_ + "seal/signature.ed25519");
+    const auto signature = session_.read_small(root_ + bag::signature_path);
     for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
-      const auto response_path = stamp_path(number, ".tsr");
-      const auto evidence_path = stamp_path(number, ".pem");
-      const auto response = session_.read_small(response_path);
-      const auto evidence = session_.read_small(evidence_path);
+      const auto response_name = stamp_path(number);
+      const auto evidence_name = evidence_path(number);
+      const auto response = session_.read_small(response_name);
+      const auto evidence = session_.read_small(evidence_name);
       if (!response && !evidence) continue;
       if (!response) {
-        session_.report.found(name::stamps, missing(response_path));
+        session_.report.found(name::stamps, missing(response_name));
       } else if (!evidence) {
-        session_.report.found(name::stamps, missing(evidence_path));
+        session_.report.found(name::stamps, missing(evidence_name));
       } else if (const auto bytes = base::as_bytes(*response); !timestamp::belong_together(bytes, *evidence)) {
         const bool is_response = timestamp::is_whole(*evidence);
-        session_.report.found(name::stamps, altered(is_response ? response_path : evidence_path,
+        session_.report.found(name::stamps, altered(is_response ? response_name : evidence_name,
                                                     _("it is not as it was stored with its time stamp")));
       } else if (!signature) {
-        session_.report.found(name::stamps, altered(response_path, _("there is no signature that it could be over")));
+        session_.report.found(name::stamps, altered(response_name, _("there is no signature that it could be over")));
       } else {
-        look_at(response_path, bytes, crypto::sha256(base::as_bytes(*signature)), *evidence);
+        look_at(response_name, bytes, crypto::sha256(base::as_bytes(*signature)), *evidence);
       }
     }
   }

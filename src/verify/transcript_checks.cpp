@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "archive/later_bags.hpp"
 #include "archive/opening.hpp"
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -20,11 +20,10 @@ namespace earwitness::verify_detail {
 
 namespace {
 
-constexpr const char* vtt_path = "data/transcript.vtt";
-
 void check_content_alone(Session& session) {
   for (const auto& content : session.bag.contents) {
-    if (!content.path.starts_with("data/") || content.path == vtt_path || content.path == transcript_path) continue;
+    if (!bag::is_payload(content.path) || content.path == bag::transcript_text_path || content.path == transcript_path)
+      continue;
     auto finding = altered(content.path, _("a transcript has no sound, and no other file"));
     finding.what = Finding::What::unlisted;
     session.report.found(name::content, std::move(finding));
@@ -32,15 +31,17 @@ void check_content_alone(Session& session) {
 }
 
 void check_text(Session& session) {
-  if (!session.is_file(vtt_path)) return session.report.found(name::text, missing(vtt_path));
-  const auto entry = session.fs.status(session.at(vtt_path));
+  if (!session.is_file(bag::transcript_text_path))
+    return session.report.found(name::text, missing(bag::transcript_text_path));
+  const auto entry = session.fs.status(session.at(bag::transcript_text_path));
   if (!entry || entry->size > limits::transcript_bytes) {
-    return session.report.found(name::text,
-                                altered(vtt_path, tr("it is larger than {} bytes", limits::transcript_bytes)));
+    return session.report.found(
+        name::text, altered(bag::transcript_text_path, tr("it is larger than {} bytes", limits::transcript_bytes)));
   }
-  const auto reading = vtt::read_vtt(os::read_all(session.fs, session.at(vtt_path), limits::transcript_bytes));
+  const auto reading =
+      vtt::read_vtt(os::read_all(session.fs, session.at(bag::transcript_text_path), limits::transcript_bytes));
   for (const auto& problem : reading.problems) {
-    auto finding = altered(vtt_path, problem.sentence);
+    auto finding = altered(bag::transcript_text_path, problem.sentence);
     finding.line = problem.line;
     session.report.found(name::text, std::move(finding));
   }
@@ -53,16 +54,16 @@ class Beside {
   explicit Beside(const Session& session) {
     const auto bag = std::filesystem::absolute(session.result.bag).lexically_normal();
     const auto own = bag.has_filename() ? bag : bag.parent_path();
-    number_ = archive::transcript_number(own.filename().string());
+    number_ = bag::transcript_number(own.filename().string());
     auto& fs = session.fs;
     for (const auto& entry : fs.list(own.parent_path())) {
       if (entry.kind != os::EntryKind::folder || entry.name == own.filename()) continue;
-      const bool is_recording = entry.name == "recording" || entry.name == "recovered";
-      if (!is_recording && archive::transcript_number(entry.name) == 0) continue;
+      const bool is_recording = entry.name == bag::recording_folder || entry.name == bag::recovered_folder;
+      if (!is_recording && bag::transcript_number(entry.name) == 0) continue;
       const auto folder = own.parent_path() / entry.name;
       auto& seals = is_recording ? recordings_ : transcripts_;
       // What is left of a recording of which a part was deleted still shows the seal that it had.
-      for (auto& seal : {archive::read_seal(fs, folder), archive::read_seal(fs, folder / journal::excerpt_original)}) {
+      for (auto& seal : {archive::read_seal(fs, folder), archive::read_seal(fs, folder / bag::original_root)}) {
         if (!seal.empty()) seals.push_back(seal);
       }
     }

@@ -6,6 +6,7 @@
 #include <future>
 #include <system_error>
 
+#include "bag/layout.hpp"
 #include "bag/writer.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -19,7 +20,7 @@ using namespace verify_detail;
 
 bool is_bag(os::FileSystem& fs, const os::Path& path) {
   for (const char* name :
-       {"bagit.txt", journal_path, excerpt_path, transcript_path, "manifest-sha256.txt", "tagmanifest-sha256.txt"}) {
+       {bag::declaration_path, journal_path, excerpt_path, transcript_path, bag::payload_manifest, bag::tag_manifest}) {
     if (fs.status(path / name)) return true;
   }
   return false;
@@ -32,16 +33,16 @@ bool is_inner_bag(os::FileSystem& fs, const os::Path& path) {
 
 /// Neither sealed, nor robbed of its seal.
 bool was_interrupted(os::FileSystem& fs, const os::Path& bag) {
-  if (fs.status(bag / "tagmanifest-sha256.txt")) return false;
-  return !fs.status(bag / "manifest-sha256.txt") || fs.status(bag / bag::unnamed_tag_manifest);
+  if (fs.status(bag / bag::tag_manifest)) return false;
+  return !fs.status(bag / bag::payload_manifest) || fs.status(bag / bag::unnamed_tag_manifest);
 }
 
 /// The folder itself first: else a folder `recording/` put into an altered bag would be checked in its place. What was
 /// recovered stands for a recording that never had a seal, and for no other.
 os::Path find_bag(os::FileSystem& fs, const os::Path& path) {
   if (is_bag(fs, path)) return path;
-  auto inner = path / "recording";
-  auto recovered = path / "recovered";
+  auto inner = path / bag::recording_folder;
+  auto recovered = path / bag::recovered_folder;
   const bool has_recording = is_inner_bag(fs, inner);
   if (is_inner_bag(fs, recovered) && (!has_recording || was_interrupted(fs, inner))) return recovered;
   if (has_recording) return inner;
@@ -69,7 +70,7 @@ void check_content(Session& session) {
   check_journal(session);
   if (session.is_file(excerpt_path)) {
     check_excerpt(session);
-    return check_time_stamps(session, "data/original/");
+    return check_time_stamps(session, bag::original_root);
   }
   check_sound(session);
   check_recovered_from(session);

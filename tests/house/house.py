@@ -44,6 +44,15 @@ TEST_EXCEPTIONS = {
 ROOT = {"CMakeLists.txt", "src", "include", "tests", "docs", "README.md", "LICENSE"}
 SOURCES = (".cpp", ".hpp")
 WITH_LICENCE = SOURCES + (".py", ".sh", ".cmake", "CMakeLists.txt")
+# Paths of a recording are spelled in src/bag alone. Sentences, which have blanks, may name them, and so may texts that
+# tell somebody what to type.
+LAYOUT = re.compile(
+    r"(journal|notes|levels)\.jsonl|(excerpt|transcript)\.json|data/transcript\.vtt|manifest-sha256\.txt|bag-info\.txt|"
+    r"bagit\.txt|how-to-verify\.txt|seal/public-key\.pem|signature\.ed25519|seal/timestamp-|data/(audio|excerpt)-|"
+    r"audio-[{\d].*\.flac|^data/(imported|original)|^(excerpt|transcript)-([{]:?\d*[}]|\d+)?$")
+LAYOUT_JOIN = re.compile(r'/\s*"(data|recording|recovered|seal|original|imported)"')
+LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
+LAYOUT_TEXTS = {"src/handover/export_text.cpp", "src/pages/report_proof.cpp"}
 MOST_LINES = 800
 MOST_MAIN_LINES = 39
 
@@ -178,6 +187,19 @@ def _check_style(root):
         yield f"{main} has more than {MOST_MAIN_LINES} lines"
 
 
+def _check_layout(root):
+    for path in files_below(root, "src", SOURCES):
+        if path.startswith("src/bag/") or path in LAYOUT_TEXTS:
+            continue
+        for number, line in enumerate(read(root, path).splitlines(), 1):
+            code = line.split("//")[0]
+            spelled = [text for text in LITERAL.findall(code) if " " not in text and LAYOUT.search(text)]
+            spelled += [name for name in LAYOUT_JOIN.findall(code)]
+            for text in spelled:
+                yield f"{path}:{number} spells {text}: bag/layout.hpp has the paths of a recording"
+
+
 def problems(root):
     table = Table(read(root, "docs/architecture.md"))
-    return [*_check_table(root, table), *_check_includes(root, table), *_check_links(root, table), *_check_style(root)]
+    return [*_check_table(root, table), *_check_includes(root, table), *_check_links(root, table), *_check_style(root),
+            *_check_layout(root)]

@@ -160,6 +160,13 @@ class MadeUpTree(unittest.TestCase):
         self.source("src/flac/reader.cpp", "// TO" "DO\n")
         self.refused("src/flac/reader.cpp:2")
 
+    def test_a_path_of_a_recording_that_is_spelled_elsewhere(self):
+        self.source("src/flac/reader.cpp", 'auto a = "data/journal.jsonl";\nauto b = folder / "recording" / "x";\n'
+                                           'auto c = _("it is not the seal of excerpt.json");  // "bagit.txt"\n')
+        problems = house.problems(self.root)
+        self.assertEqual(len(problems), 2, problems)
+        self.refused("src/flac/reader.cpp:2 spells data/journal.jsonl", "src/flac/reader.cpp:3 spells recording")
+
     def test_a_callback_that_reaches_a_lock(self):
         self.source("src/capture/callback.cpp", '#include "capture/callback.hpp"\n#include <atomic>\n')
         self.source("src/capture/callback.hpp", "#include <mutex>\n")

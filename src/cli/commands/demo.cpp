@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "bag/layout.hpp"
 #include "base/translate.hpp"
 #include "capture/input.hpp"
 #include "capture/test_signal.hpp"
@@ -50,7 +51,7 @@ class TemporaryFolder {
 /// A copy of the recording, with one bit of its audio flipped.
 os::Path altered_copy(os::FileSystem& fs, const os::Path& folder, const os::Path& to) {
   std::filesystem::copy(folder, to, std::filesystem::copy_options::recursive);
-  const auto path = to / "recording" / "data" / "audio-001.flac";
+  const auto path = to / bag::recording_folder / bag::audio_path(1);
   auto content = os::read_all(fs, path, std::uint64_t{1} << 30U);
   auto& byte = content[static_cast<std::size_t>(static_cast<double>(content.size()) * altered_at_share)];
   byte = static_cast<char>(byte ^ 0x10);

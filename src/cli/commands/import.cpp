@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "archive/ledger.hpp"
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -82,7 +83,7 @@ bool enter_in_ledger(const Context& context, const os::Path& archive, const arch
   try {
     const archive::LedgerEntries ledger(context.fs, context.clock, archive, signer);
     ledger.begin(made.recording, made.opening_hash);
-    ledger.seal(made.recording, "recording", made.seal);
+    ledger.seal(made.recording, bag::recording_folder, made.seal);
     return true;
   } catch (const Error& error) {
     log::error(tr("it is sealed, but the ledger does not have all of it: {}", error.what()),

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -52,7 +53,7 @@ std::vector<ToldLine> told_lines(const Context& context, const os::Path& path, c
     const auto at = base::clock_text(happening.from);
     lines.push_back({happening.from, fmt::format("{}  -- {}", at, timeline::words_of(happening))});
   }
-  const auto folder = context.fs.status(path / "recording") ? path : path.parent_path();
+  const auto folder = context.fs.status(path / bag::recording_folder) ? path : path.parent_path();
   try {
     const auto versions = derive::transcript_versions(context.fs, folder);
     if (!versions.empty()) {

@@ -10,6 +10,7 @@
 
 #include "archive/catalogue.hpp"
 #include "archive/ledger.hpp"
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -66,7 +67,7 @@ void check(const Context& context, RecoverResult& outcome) {
 void enter_in_ledger(const Context& context, RecoverResult& outcome, const archive::Signer& signer) {
   try {
     const archive::LedgerEntries ledger(context.fs, context.clock, outcome.conversation.parent_path(), signer);
-    (void)ledger.recover(outcome.recovered->recording, "recovered", outcome.recovered->seal);
+    (void)ledger.recover(outcome.recovered->recording, bag::recovered_folder, outcome.recovered->seal);
   } catch (const Error& error) {
     log::error(tr("it is recovered, but the ledger does not say so: {}", error.what()), error.next());
     outcome.code = ExitCode::surroundings;

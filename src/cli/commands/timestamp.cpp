@@ -8,6 +8,7 @@
 
 #include "archive/catalogue.hpp"
 #include "archive/time_stamps.hpp"
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -120,11 +121,11 @@ std::vector<os::Path> chosen(const Context& context, const TimestampOptions& opt
 /// When the journal's last line was written, or a transcript sealed, by the clock of that machine.
 UtcTime ended(const Context& context, const os::Path& bag) {
   UtcTime last{};
-  if (!context.fs.status(bag / "data" / "journal.jsonl")) {
+  if (!context.fs.status(bag / bag::journal_path)) {
     const auto version = derive::read_transcript_version(context.fs, bag);
     return base::parse_rfc3339(version.made_utc).value_or(context.clock.utc());
   }
-  const auto journal = context.fs.open(bag / "data" / "journal.jsonl");
+  const auto journal = context.fs.open(bag / bag::journal_path);
   (void)journal::read(*journal, [&](const journal::Line& line) { last = line.utc; });
   return last;
 }

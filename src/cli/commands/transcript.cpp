@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "bag/layout.hpp"
 #include "base/in_language.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -135,7 +136,7 @@ class Transcribing {
 
  private:
   [[nodiscard]] journal::JournalContent journal() const {
-    return journal::read_journal(*context_.fs.open(bag_ / "data" / "journal.jsonl"));
+    return journal::read_journal(*context_.fs.open(bag_ / bag::journal_path));
   }
 
   [[nodiscard]] std::vector<std::string> speakers() const {

@@ -7,6 +7,7 @@
 
 #include "archive/catalogue.hpp"
 #include "archive/ledger.hpp"
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -136,7 +137,7 @@ Checker take_checker(const Context& context, VerifyWords& options) {
 /// The typed-out versions of a conversation; none where the path is a bag's.
 std::vector<os::Path> transcripts_of(const Context& context, const os::Path& path) {
   std::vector<os::Path> bags;
-  const auto inner = context.fs.status(path / "recording");
+  const auto inner = context.fs.status(path / bag::recording_folder);
   if (!inner || inner->kind != os::EntryKind::folder) return bags;
   for (const auto& version : derive::transcript_versions(context.fs, path)) bags.push_back(version.bag);
   return bags;

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include "bag/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace earwitness::bag {
+
+namespace {
+
+constexpr std::string_view excerpt_folder_prefix = "excerpt-";
+constexpr std::string_view transcript_folder_prefix = "transcript-";
+constexpr std::string_view payload_prefix = "data/";
+constexpr std::string_view imported_prefix = "data/imported/";
+constexpr std::string_view audio_prefix = "data/audio-";
+constexpr std::string_view excerpt_audio_prefix = "data/excerpt-";
+constexpr std::string_view audio_suffix = ".flac";
+constexpr std::string_view time_stamp_suffix = ".tsr";
+constexpr std::string_view time_stamp_chain_suffix = ".pem";
+
+struct NamedRole {
+  std::string_view path;
+  FileRole role;
+};
+
+constexpr std::array named_roles{
+    NamedRole{declaration_path, FileRole::declaration},
+    NamedRole{info_path, FileRole::info},
+    NamedRole{how_to_verify_path, FileRole::how_to_verify},
+    NamedRole{payload_manifest, FileRole::payload_manifest},
+    NamedRole{tag_manifest, FileRole::tag_manifest},
+    NamedRole{unnamed_tag_manifest, FileRole::unnamed_tag_manifest},
+    NamedRole{public_key_path, FileRole::public_key},
+    NamedRole{signature_path, FileRole::signature},
+    NamedRole{journal_path, FileRole::journal},
+    NamedRole{notes_path, FileRole::notes},
+    NamedRole{levels_path, FileRole::levels},
+    NamedRole{excerpt_path, FileRole::excerpt},
+    NamedRole{transcript_path, FileRole::transcript},
+    NamedRole{transcript_text_path, FileRole::transcript_text},
+};
+
+bool are_digits(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Whether it is the prefix, so many digits, and the suffix.
+bool is_numbered(std::string_view path, std::string_view prefix, std::string_view suffix, std::size_t min_digits,
+                 std::size_t max_digits) noexcept {
+  if (!path.starts_with(prefix) || !path.ends_with(suffix) || path.size() < prefix.size() + suffix.size()) return false;
+  const auto number = path.substr(prefix.size(), path.size() - prefix.size() - suffix.size());
+  return number.size() >= min_digits && number.size() <= max_digits && are_digits(number);
+}
+
+bool is_numbered_audio(std::string_view path, std::string_view prefix) noexcept {
+  return is_numbered(path, prefix, audio_suffix, 3, 9);
+}
+
+bool is_time_stamp(std::string_view path, std::string_view suffix) noexcept {
+  return is_numbered(path, time_stamp_prefix, suffix, 1, 4);
+}
+
+bool is_below(std::string_view path, std::string_view prefix) noexcept {
+  return path.starts_with(prefix) && path.size() > prefix.size();
+}
+
+}  // namespace
+
+std::string excerpt_folder(int number) { return fmt::format("{}{}", excerpt_folder_prefix, number); }
+
+std::string transcript_folder(int number) { return fmt::format("{}{}", transcript_folder_prefix, number); }
+
+bool is_later_bag(std::string_view name) noexcept {
+  return name.starts_with(excerpt_folder_prefix) || name.starts_with(transcript_folder_prefix);
+}
+
+int transcript_number(std::string_view name) noexcept {
+  constexpr std::size_t max_digits = 6;
+  if (!name.starts_with(transcript_folder_prefix)) return 0;
+  name.remove_prefix(transcript_folder_prefix.size());
+  if (!are_digits(name) || name.size() > max_digits) return 0;
+  int number = 0;
+  std::from_chars(name.data(), name.data() + name.size(), number);
+  return number;
+}
+
+std::string time_stamp_path(std::size_t number) {
+  return fmt::format("{}{}{}", time_stamp_prefix, number, time_stamp_suffix);
+}
+
+std::string time_stamp_chain_path(std::size_t number) {
+  return fmt::format("{}{}{}", time_stamp_prefix, number, time_stamp_chain_suffix);
+}
+
+std::string audio_path(std::uint64_t number) { return fmt::format("{}{:03}{}", audio_prefix, number, audio_suffix); }
+
+std::string excerpt_audio_path(std::string_view audio) {
+  if (!audio.starts_with(audio_prefix)) return {};
+  return std::string(excerpt_audio_prefix).append(audio.substr(audio_prefix.size()));
+}
+
+bool is_payload(std::string_view path) noexcept { return path.starts_with(payload_prefix); }
+
+std::string_view name_in_payload(std::string_view path) noexcept {
+  return is_payload(path) ? path.substr(payload_prefix.size()) : path;
+}
+
+FileRole role_of(std::string_view path) noexcept {
+  for (const auto& named : named_roles) {
+    if (path == named.path) return named.role;
+  }
+  if (is_numbered_audio(path, audio_prefix)) return FileRole::audio;
+  if (is_numbered_audio(path, excerpt_audio_prefix)) return FileRole::excerpt_audio;
+  if (is_time_stamp(path, time_stamp_suffix)) return FileRole::time_stamp;
+  if (is_time_stamp(path, time_stamp_chain_suffix)) return FileRole::time_stamp_chain;
+  if (is_below(path, imported_prefix)) return FileRole::imported;
+  if (is_below(path, original_root)) return FileRole::original;
+  return FileRole::none;
+}
+
+}  // namespace earwitness::bag

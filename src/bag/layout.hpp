@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+//
+// The layout of a recording (docs/format.md, "The bag"): each path and name is spelled here, and nowhere else in the
+// program; tests/house refuses it elsewhere. Paths are relative to a bag's root, with `/` between. Names are compared
+// byte by byte: `Data/journal.jsonl` is another file. Pure functions, any thread.
+//
+// A conversation's folder holds bags:
+//
+// | folder          | the bag in it                                                        |
+// |-----------------|----------------------------------------------------------------------|
+// | `recording/`    | the recording, or what is left of it after a part was deleted         |
+// | `recovered/`    | what `recover` made of an interrupted recording                      |
+// | `excerpt-N/`    | an excerpt: some seconds, with the proof that they are the recording's |
+// | `transcript-N/` | what somebody typed out of the recording                             |
+//
+// Each file in a bag has a role:
+//
+// | path                          | role                   | in                    |
+// |-------------------------------|------------------------|-----------------------|
+// | `bagit.txt`                   | `declaration`          | every bag             |
+// | `bag-info.txt`                | `info`                 | every bag             |
+// | `how-to-verify.txt`           | `how_to_verify`        | every bag             |
+// | `manifest-sha256.txt`         | `payload_manifest`     | every bag             |
+// | `tagmanifest-sha256.txt`      | `tag_manifest`         | every bag: the seal   |
+// | `tagmanifest-sha256.txt.new`  | `unnamed_tag_manifest` | a bag that is being sealed |
+// | `seal/public-key.pem`         | `public_key`           | a signed bag          |
+// | `seal/signature.ed25519`      | `signature`            | a signed bag          |
+// | `seal/timestamp-N.tsr`        | `time_stamp`           | a stamped bag         |
+// | `seal/timestamp-N.pem`        | `time_stamp_chain`     | a stamped bag         |
+// | `data/journal.jsonl`          | `journal`              | recording, excerpt    |
+// | `data/notes.jsonl`            | `notes`                | recording             |
+// | `data/levels.jsonl`           | `levels`               | recording             |
+// | `data/audio-NNN.flac`         | `audio`                | recording             |
+// | `data/imported/NAME`          | `imported`             | an imported recording |
+// | `data/excerpt.json`           | `excerpt`              | excerpt               |
+// | `data/excerpt-NNN.flac`       | `excerpt_audio`        | excerpt               |
+// | `data/original/...`           | `original`             | excerpt: the recording's manifests and `seal/` |
+// | `data/transcript.vtt`         | `transcript_text`      | transcript            |
+// | `data/transcript.json`        | `transcript`           | transcript            |
+// | anything else                 | `none`                 | no bag                |
+//
+// NNN has three to nine digits, the N of a time stamp one to four.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace earwitness::bag {
+
+// A conversation's folder.
+inline constexpr const char* recording_folder = "recording";
+inline constexpr const char* recovered_folder = "recovered";
+[[nodiscard]] std::string excerpt_folder(int number);
+[[nodiscard]] std::string transcript_folder(int number);
+/// By how the name begins: an excerpt, or a transcript. Both are made of a sealed recording later.
+[[nodiscard]] bool is_later_bag(std::string_view name) noexcept;
+/// The 12 of `transcript-12`; 0 where it is no transcript's name, or has more than six digits.
+[[nodiscard]] int transcript_number(std::string_view name) noexcept;
+
+// A bag's root.
+inline constexpr const char* declaration_path = "bagit.txt";
+inline constexpr const char* info_path = "bag-info.txt";
+inline constexpr const char* how_to_verify_path = "how-to-verify.txt";
+inline constexpr const char* payload_manifest = "manifest-sha256.txt";
+inline constexpr const char* tag_manifest = "tagmanifest-sha256.txt";
+/// What the seal is called until everything that it covers is on disk. Where it lies, sealing was interrupted.
+inline constexpr const char* unnamed_tag_manifest = "tagmanifest-sha256.txt.new";
+
+// What is made over the tag manifest.
+inline constexpr const char* seal_folder = "seal";
+inline constexpr const char* public_key_path = "seal/public-key.pem";
+inline constexpr const char* signature_path = "seal/signature.ed25519";
+inline constexpr const char* time_stamp_prefix = "seal/timestamp-";
+[[nodiscard]] std::string time_stamp_path(std::size_t number);
+[[nodiscard]] std::string time_stamp_chain_path(std::size_t number);
+
+// The payload.
+inline constexpr const char* payload_folder = "data";
+inline constexpr const char* journal_path = "data/journal.jsonl";
+inline constexpr const char* notes_path = "data/notes.jsonl";
+inline constexpr const char* levels_path = "data/levels.jsonl";
+inline constexpr const char* imported_folder = "data/imported";
+inline constexpr const char* excerpt_path = "data/excerpt.json";
+/// Where an excerpt keeps the recording's manifests and `seal/`, at the same paths below it.
+inline constexpr const char* original_root = "data/original/";
+inline constexpr const char* transcript_path = "data/transcript.json";
+inline constexpr const char* transcript_text_path = "data/transcript.vtt";
+/// `data/audio-001.flac`; files are counted from 1.
+[[nodiscard]] std::string audio_path(std::uint64_t number);
+/// `data/audio-001.flac` is `data/excerpt-001.flac` in an excerpt; empty for a name that is no recording's.
+[[nodiscard]] std::string excerpt_audio_path(std::string_view audio);
+/// Whether it lies below `data/`.
+[[nodiscard]] bool is_payload(std::string_view path) noexcept;
+/// Of a path below `data/`, what follows that.
+[[nodiscard]] std::string_view name_in_payload(std::string_view path) noexcept;
+
+enum class FileRole {
+  none,
+  declaration,
+  info,
+  how_to_verify,
+  payload_manifest,
+  tag_manifest,
+  unnamed_tag_manifest,
+  public_key,
+  signature,
+  time_stamp,
+  time_stamp_chain,
+  journal,
+  notes,
+  levels,
+  audio,
+  imported,
+  excerpt,
+  excerpt_audio,
+  original,
+  transcript,
+  transcript_text,
+};
+
+/// Of a path from the bag's root, by the table above.
+[[nodiscard]] FileRole role_of(std::string_view path) noexcept;
+
+}  // namespace earwitness::bag
