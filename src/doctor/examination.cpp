@@ -33,15 +33,15 @@ bool is_monitor(const desktop::LiveSource& live) {
   }
 }
 
-class Examination {
+class ComputerExaminer {
  public:
-  explicit Examination(const Subject& subject) : subject_(subject) {}
+  explicit ComputerExaminer(const ExaminationRequest& request) : request_(request) {}
 
-  std::vector<Diagnosis> run() {
+  std::vector<Diagnosis> examine() {
     examine_disk();
-    if (!subject_.is_recording) examine_sleep();
-    add(diagnose_power(desktop::read_power(subject_.fs)));
-    add(diagnose_clock(subject_.clock.state()));
+    if (!request_.is_recording) examine_sleep();
+    add(diagnose_power(desktop::read_power(request_.fs)));
+    add(diagnose_clock(request_.clock.state()));
     examine_archive();
     examine_key();
     audit_storage();
@@ -52,11 +52,11 @@ class Examination {
   void add(Diagnosis diagnosis) { diagnoses_.push_back(std::move(diagnosis)); }
 
   void examine_disk() {
-    auto& fs = subject_.fs;
-    const auto folder = folder_to_write_in(fs, subject_.archive);
+    auto& fs = request_.fs;
+    const auto folder = folder_to_write_in(fs, request_.archive);
     try {
-      add(diagnose_room(record::seconds_of_space(fs.free_bytes(folder), subject_.format), subject_.archive));
-      if (!subject_.is_recording) add(diagnose_sync(measure_sync(fs, subject_.clock, folder)));
+      add(diagnose_room(record::seconds_of_space(fs.free_bytes(folder), request_.format), request_.archive));
+      if (!request_.is_recording) add(diagnose_sync(measure_sync(fs, request_.clock, folder)));
     } catch (const Error& error) {
       add(diagnose_failure("disk", error));
     }
@@ -69,8 +69,8 @@ class Examination {
 
   void examine_archive() {
     try {
-      const auto items = archive::list(subject_.fs, subject_.archive);
-      add(diagnose_archive(inspect_archive(subject_.fs, subject_.archive, items)));
+      const auto items = archive::list(request_.fs, request_.archive);
+      add(diagnose_archive(inspect_archive(request_.fs, request_.archive, items)));
       add(diagnose_interrupted(items));
       examine_backups(items);
     } catch (const Error& error) {
@@ -79,7 +79,7 @@ class Examination {
   }
 
   void examine_backups(const std::vector<archive::Item>& items) {
-    const auto kept = archive::kept_elsewhere(archive::read_backups(subject_.fs, subject_.archive));
+    const auto kept = archive::kept_elsewhere(archive::read_backups(request_.fs, request_.archive));
     std::size_t sealed = 0;
     std::size_t alone = 0;
     for (const auto& item : items) {
@@ -92,24 +92,24 @@ class Examination {
 
   void examine_key() {
     try {
-      const archive::KeyStore store(subject_.fs, subject_.keys);
-      add(diagnose_key(inspect_key(store, archive::read_backups(subject_.fs, subject_.archive))));
+      const archive::KeyStore store(request_.fs, request_.keys);
+      add(diagnose_key(inspect_key(store, archive::read_backups(request_.fs, request_.archive))));
     } catch (const Error& error) {
       add(diagnose_failure("key", error));
     }
   }
 
   void audit_storage() {
-    auto& fs = subject_.fs;
+    auto& fs = request_.fs;
     std::error_code unseen;  // a path that can't be looked at names itself
-    const auto real = std::filesystem::weakly_canonical(subject_.archive, unseen);
-    const auto& folder = unseen ? subject_.archive : real;
-    add(diagnose_encryption(detect_encryption(fs, "/", folder), subject_.archive));
-    add(diagnose_syncing(detect_syncing(fs, folder), subject_.archive));
+    const auto real = std::filesystem::weakly_canonical(request_.archive, unseen);
+    const auto& folder = unseen ? request_.archive : real;
+    add(diagnose_encryption(detect_encryption(fs, "/", folder), request_.archive));
+    add(diagnose_syncing(detect_syncing(fs, folder), request_.archive));
     add(diagnose_device_management(detect_device_management(fs, "/")));
   }
 
-  const Subject& subject_;
+  const ExaminationRequest& request_;
   std::vector<Diagnosis> diagnoses_;
 };
 
@@ -126,6 +126,8 @@ std::vector<Diagnosis> examine_microphone(capture::Source& source, const os::Clo
   return diagnoses;
 }
 
-std::vector<Diagnosis> examine_computer(const Subject& subject) { return Examination(subject).run(); }
+std::vector<Diagnosis> examine_computer(const ExaminationRequest& request) {
+  return ComputerExaminer(request).examine();
+}
 
 }  // namespace earwitness::doctor

@@ -21,7 +21,7 @@ namespace earwitness::doctor {
 [[nodiscard]] std::vector<Diagnosis> examine_microphone(capture::Source& source, const os::Clock& clock,
                                                         std::chrono::seconds length, const LevelListener& heard);
 
-struct Subject {
+struct ExaminationRequest {
   os::FileSystem& fs;
   const os::Clock& clock;
   os::Path archive;
@@ -32,6 +32,6 @@ struct Subject {
 
 /// Disk, sleep, battery, clock, archive, backups, signing key, and where the archive is kept. Takes two seconds at the
 /// most where the bus does not answer, and as long as the disk does.
-[[nodiscard]] std::vector<Diagnosis> examine_computer(const Subject& subject);
+[[nodiscard]] std::vector<Diagnosis> examine_computer(const ExaminationRequest& request);
 
 }  // namespace earwitness::doctor
