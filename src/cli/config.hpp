@@ -15,15 +15,11 @@
 
 #include "earwitness/base.hpp"
 #include "os/file_system.hpp"
+#include "session/stamps.hpp"
 
 namespace earwitness::cli {
 
-/// When time stamps are asked for over the network.
-enum class Stamps {
-  none,
-  later,  ///< by the command `timestamp` alone
-  during  ///< while it records, too
-};
+using session::Stamps;
 [[nodiscard]] const char* to_string(Stamps stamps) noexcept;
 [[nodiscard]] std::optional<Stamps> to_stamps(std::string_view word) noexcept;
 

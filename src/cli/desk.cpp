@@ -8,6 +8,7 @@
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "cli/ask_user.hpp"
 #include "cli/columns.hpp"
 #include "log/log.hpp"
 
@@ -19,11 +20,9 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds round_with_meter{250};
 constexpr milliseconds round_without_meter{1000};
-constexpr milliseconds round_until_on_disk{10};
-constexpr milliseconds round_until_answered{20};
 /// A key that is held down, or hit twice, must not pause and go on and pause.
-constexpr milliseconds least_between_switches{500};
-constexpr std::size_t most_keys_a_round = 4096;
+constexpr milliseconds min_switch_interval{500};
+constexpr std::size_t max_round_bytes = 4096;
 
 /// The longest of them that fits.
 std::string fitting(std::array<std::string, 3> texts, std::size_t columns) {
@@ -35,23 +34,21 @@ std::string fitting(std::array<std::string, 3> texts, std::size_t columns) {
 
 }  // namespace
 
-void Desk::begin(BootTime now) {
-  began_ = true;
+void Desk::begin(record::Recording& recording, session::Commands& commands, BootTime now) {
+  recording_ = &recording;
+  commands_ = &commands;
   if (!screen_.has_meter() || !habits_.asks) return;
   keys_.emplace();
   keys_come_ = keys_->hold();
   reminder_.emplace(habits_.remind_after, now);
 }
 
-milliseconds Desk::round() const noexcept {
-  if (!began_) return round_until_on_disk;
-  if (wishes_.waiting()) return round_until_answered;
+milliseconds Desk::round_interval() const noexcept {
   return screen_.has_meter() ? round_with_meter : round_without_meter;
 }
 
 void Desk::show(BootTime now) {
-  if (!began_) return;
-  const auto status = recording_.status();
+  const auto status = recording_->status();
   remind(status, now);
   screen_.show(status, line_below(status), now);
 }
@@ -61,10 +58,10 @@ void Desk::watch(os::Poller& poller) {
   if (keys_come_) poller.watch(keys_->fd());
 }
 
-void Desk::take_keys(BootTime now) {
+void Desk::handle_keys(BootTime now) {
   if (!keys_come_) return;
   std::string bytes;
-  while (bytes.size() < most_keys_a_round) {
+  while (bytes.size() < max_round_bytes) {
     const auto byte = keys_->next();
     if (!byte) break;
     bytes += *byte;
@@ -86,16 +83,16 @@ void Desk::take_keys(BootTime now) {
 
 void Desk::press(const Key& key, BootTime now) {
   if (key.character == "m") {
-    typing_.emplace(Typing{wishes_.want(record::MarkCommand{now, std::nullopt})});
+    typing_.emplace(Typing{commands_->post(record::MarkCommand{now, std::nullopt})});
   } else if (key.character == "+") {
-    wishes_.want(record::ExtendCommand{extension});
+    commands_->post(record::ExtendCommand{extension});
   } else if (key.character == "p") {
-    if (wishes_.switching() || (last_switch_ && now - *last_switch_ < least_between_switches)) return;
+    if (commands_->is_switching() || (last_switch_ && now - *last_switch_ < min_switch_interval)) return;
     last_switch_ = now;
-    if (recording_.status().paused) {
-      wishes_.want(record::ResumeCommand{});
+    if (recording_->status().paused) {
+      commands_->post(record::ResumeCommand{});
     } else {
-      wishes_.want(record::PauseCommand{});
+      commands_->post(record::PauseCommand{});
     }
   }
 }
@@ -107,18 +104,8 @@ void Desk::type(const Key& key) {
 
 void Desk::end_typing() {
   if (!typing_) return;
-  wishes_.want(record::MarkTextCommand{typing_->mark, typing_->line.text()});
+  commands_->post(record::MarkTextCommand{typing_->mark, typing_->line.text()});
   typing_.reset();
-}
-
-bool Desk::take(control::ClientId client, const control::Request& request, BootTime now) {
-  if (!wishes_.take(client, request, began_, now)) return false;
-  answer_reminder(now);
-  return true;
-}
-
-void Desk::tell_answers() {
-  for (const auto& words : wishes_.answer()) say(words);
 }
 
 void Desk::say(const std::string& text) {
@@ -127,13 +114,13 @@ void Desk::say(const std::string& text) {
 }
 
 void Desk::answer_reminder(BootTime now) {
-  if (reminder_ && reminder_->answer(now)) recording_.post(record::ScreenEvent{"answered"});
+  if (reminder_ && reminder_->answer(now)) recording_->post(record::ScreenEvent{"answered"});
 }
 
 void Desk::remind(const record::Status& status, BootTime now) {
   if (reminder_ && status.paused) reminder_->put_off(now);
-  if (reminder_ && keys_come_ && reminder_->look(now) == Reminder::News::unanswered) {
-    recording_.post(record::ScreenEvent{"reminder"});
+  if (reminder_ && keys_come_ && reminder_->poll(now) == Reminder::News::unanswered) {
+    recording_->post(record::ScreenEvent{"reminder"});
   }
   if (habits_.watched && habits_.asks && last_minutes_.begin(status.left_seconds)) {
     const auto left = base::clock_of(std::max(status.left_seconds, 0.0));
@@ -176,9 +163,8 @@ void Desk::end() {
   keys_come_ = false;
 }
 
-void Desk::end_wishes() {
-  tell_answers();
-  wishes_.end();
-}
+bool Desk::can_ask() { return can_ask_user(); }
+
+control::MeRequest Desk::ask_who(const std::function<bool()>& give_up) { return cli::ask_who(give_up); }
 
 }  // namespace earwitness::cli

@@ -16,13 +16,13 @@
 #include "cli/keyboard.hpp"
 #include "cli/reminder.hpp"
 #include "cli/screen.hpp"
-#include "cli/wishes.hpp"
 #include "os/poller.hpp"
 #include "os/terminal.hpp"
+#include "session/session.hpp"
 
 namespace earwitness::cli {
 
-class Desk {
+class Desk final : public session::Observer {
  public:
   static constexpr std::chrono::minutes extension{30};
 
@@ -32,30 +32,19 @@ class Desk {
     std::chrono::seconds remind_after{};  ///< zero: never
     std::chrono::seconds max{};
   };
-  Desk(record::Recording& recording, control::Server& server, const Habits& habits)
-      : recording_(recording),
-        wishes_(recording, server),
-        screen_(habits.watched),
-        habits_(habits),
-        last_minutes_(habits.max) {}
+  explicit Desk(const Habits& habits) : screen_(habits.watched), habits_(habits), last_minutes_(habits.max) {}
 
-  /// Audio is on disk: from here on there is something to see and to press.
-  void begin(BootTime now);
-  void show(BootTime now);
-  /// Makes room for something to be said.
-  void clear() { screen_.erase(); }
-  void watch(os::Poller& poller);
-  void take_keys(BootTime now);
-  /// True if it was for us.
-  bool take(control::ClientId client, const control::Request& request, BootTime now);
-  void tell_answers();
-  /// How long to wait for something to happen, at the most.
-  [[nodiscard]] std::chrono::milliseconds round() const noexcept;
-
-  /// The recording is to end: gives the terminal back. A mark whose words are being typed has those that are there.
-  void end();
-  /// After the files are closed: the last answers.
-  void end_wishes();
+  void begin(record::Recording& recording, session::Commands& commands, BootTime now) override;
+  void show(BootTime now) override;
+  void watch(os::Poller& poller) override;
+  void handle_keys(BootTime now) override;
+  [[nodiscard]] std::chrono::milliseconds round_interval() const noexcept override;
+  void note_command(BootTime now) override { answer_reminder(now); }
+  void clear() override { screen_.erase(); }
+  /// A mark whose words are being typed has those that are there.
+  void end() override;
+  [[nodiscard]] bool can_ask() override;
+  [[nodiscard]] control::MeRequest ask_who(const std::function<bool()>& give_up) override;
 
  private:
   struct Typing {
@@ -70,8 +59,8 @@ class Desk {
   [[nodiscard]] std::string line_below(const record::Status& status) const;
   void say(const std::string& text);
 
-  record::Recording& recording_;
-  Wishes wishes_;
+  record::Recording* recording_ = nullptr;  // both since begin()
+  session::Commands* commands_ = nullptr;
   Screen screen_;
   Habits habits_;
   LastMinutes last_minutes_;
@@ -81,7 +70,6 @@ class Desk {
   Keyboard keyboard_;
   std::optional<Typing> typing_;
   std::optional<BootTime> last_switch_;
-  bool began_ = false;
 };
 
 }  // namespace earwitness::cli

@@ -9,7 +9,6 @@
 #include "base/translate.hpp"
 #include "cli/ask_user.hpp"
 #include "cli/output.hpp"
-#include "cli/stamping.hpp"
 #include "crypto/sha256.hpp"
 #include "log/log.hpp"
 #include "os/random.hpp"

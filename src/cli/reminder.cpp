@@ -3,7 +3,7 @@
 
 namespace earwitness::cli {
 
-Reminder::News Reminder::look(BootTime now) noexcept {
+Reminder::News Reminder::poll(BootTime now) noexcept {
   if (after_.count() <= 0) return News::none;
   if (!asked_at_) {
     if (now - since_ < after_) return News::none;

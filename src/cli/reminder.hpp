@@ -24,7 +24,7 @@ class Reminder {
 
   enum class News { none, asked, unanswered };
   /// What became of it since the last look.
-  News look(BootTime now) noexcept;
+  News poll(BootTime now) noexcept;
   /// A key was pressed, or anything else was asked of the recording. True where that answers a question.
   bool answer(BootTime now) noexcept;
   /// Nobody has to take part in a pause.

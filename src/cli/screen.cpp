@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -20,6 +21,33 @@ namespace {
 constexpr std::chrono::seconds plain_line_interval{60};
 constexpr const char* erase_to_end = "\r\x1b[J";
 
+constexpr double min_dbfs = -60.0;
+constexpr std::chrono::seconds peak_hold{2};
+constexpr int max_bar_cells = 40;
+constexpr int min_bar_cells = 8;
+
+std::size_t cell(double dbfs, std::size_t cells) {
+  const double share = std::clamp((dbfs - min_dbfs) / -min_dbfs, 0.0, 1.0);
+  return static_cast<std::size_t>(std::lround(share * static_cast<double>(cells)));
+}
+
+std::string bar(double dbfs, double held_dbfs, std::size_t cells) {
+  std::string text(cells, '-');
+  std::fill_n(text.begin(), cell(dbfs, cells), '#');
+  if (const auto at = cell(held_dbfs, cells); at > 0) text[at - 1] = '|';
+  return text;
+}
+
+std::string clipped_text(std::uint64_t samples) {
+  return samples > 9999 ? "clipped >9999" : fmt::format("clipped {}", samples);
+}
+
+/// `41 h`, `25 min`: how long the disk lasts, rounded down.
+std::string room_text(double seconds) {
+  if (seconds >= 3600) return fmt::format("{} h", static_cast<std::int64_t>(seconds / 3600));
+  return fmt::format("{} min", static_cast<std::int64_t>(std::max(0.0, seconds) / 60));
+}
+
 std::string plain_line(const record::Status& status) {
   if (status.paused) return tr("paused at {}: nothing is recorded", base::clock_of(status.elapsed_seconds));
   return tr("recording: {}, peak {:.0f} dB, disk {}", base::clock_of(status.elapsed_seconds), status.peak_dbfs,
@@ -27,6 +55,32 @@ std::string plain_line(const record::Status& status) {
 }
 
 }  // namespace
+
+std::string Meter::line(const record::Status& status, int columns, BootTime now) {
+  if (status.peak_dbfs >= held_dbfs_ || now - held_since_ > peak_hold) {
+    held_dbfs_ = status.peak_dbfs;
+    held_since_ = now;
+  }
+  const auto elapsed = std::chrono::nanoseconds(static_cast<std::int64_t>(status.elapsed_seconds * 1e9));
+  const auto width = static_cast<std::size_t>(std::max(columns - 1, 1));
+  if (status.paused) {
+    return first_columns(tr("PAUSED {}  nothing is recorded", base::clock_text(elapsed)), width);
+  }
+  if (status.microphone_lost) {
+    return tr("GONE {}  nothing is recorded", base::clock_text(elapsed)).substr(0, width);
+  }
+  const auto head = fmt::format("REC {}", base::clock_text(elapsed));
+  const auto level = status.peak_dbfs < min_dbfs ? std::string("silent") : fmt::format("{:.0f} dB", status.peak_dbfs);
+  // What is told last is left out first where the terminal is narrow.
+  std::string tail = fmt::format("  {:>6}", level);
+  for (const auto& part : {clipped_text(status.clipped), "disk " + room_text(status.disk_left_seconds)}) {
+    if (head.size() + min_bar_cells + 4 + tail.size() + part.size() + 2 <= width) tail += "  " + part;
+  }
+  const auto taken = head.size() + tail.size() + 4;
+  if (taken + min_bar_cells > width) return head.substr(0, width);
+  const auto cells = std::min<std::size_t>(width - taken, max_bar_cells);
+  return fmt::format("{}  [{}]{}", head, bar(status.peak_dbfs, held_dbfs_, cells), tail);
+}
 
 Screen::Screen(bool watched) : watched_(watched), meter_shown_(watched && os::is_terminal(os::Stream::errors)) {}
 

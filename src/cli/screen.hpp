@@ -8,10 +8,22 @@
 #include <string>
 #include <string_view>
 
-#include "cli/meter.hpp"
 #include "record/recording.hpp"
 
 namespace earwitness::cli {
+
+/// The line that says that a recording runs: for how long, how loud, what was clipped, how long the disk lasts. A
+/// value.
+class Meter {
+ public:
+  /// The line for a terminal of that width, at most one column less, without an end of line. `now` only moves the peak
+  /// hold.
+  [[nodiscard]] std::string line(const record::Status& status, int columns, BootTime now);
+
+ private:
+  double held_dbfs_ = -144.0;
+  BootTime held_since_{};
+};
 
 class Screen {
  public:

@@ -8,12 +8,12 @@
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/losses.hpp"
 #include "cli/output.hpp"
 #include "cli/shown_time.hpp"
 #include "earwitness/verify.hpp"
 #include "log/log.hpp"
 #include "os/file_system.hpp"
+#include "session/losses.hpp"
 
 namespace earwitness::cli {
 
@@ -26,7 +26,8 @@ void repeat_warnings(const control::Sealed& sealed) {
 }
 
 void tell_losses(const control::Sealed& sealed) {
-  if (const auto missing = missing_in_all(sealed.lost_frames, sealed.frames, sealed.seconds)) log::warning(*missing);
+  if (const auto missing = session::missing_in_all(sealed.lost_frames, sealed.frames, sealed.seconds))
+    log::warning(*missing);
 }
 
 struct Checked {

@@ -8,7 +8,7 @@
 #include "base/translate.hpp"
 #include "cli/output.hpp"
 #include "cli/sealed.hpp"
-#include "cli/stamping.hpp"
+#include "cli/stamp_plan.hpp"
 #include "cli/transcript_shown.hpp"
 #include "log/log.hpp"
 
@@ -39,7 +39,7 @@ std::optional<bool> enter_in_ledger(const Context& context, const archive::Signe
 ExitCode finish_transcript(const Context& context, const Config& config, const archive::Signer* signer,
                            const derive::Transcript& made, bool json) {
   const auto in_ledger = enter_in_ledger(context, signer, made);
-  const auto stamped = Stamping(stamp_plan(config)).stamp_seal(context.fs, made.bag);
+  const auto stamped = session::Stamping(stamp_plan(config)).stamp_seal(context.fs, made.bag);
   if (json) {
     auto document = to_json(made);
     document["in_ledger"] = in_ledger ? nlohmann::ordered_json(*in_ledger) : nlohmann::ordered_json(nullptr);

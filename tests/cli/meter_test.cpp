@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // The line that says that something is recorded: only while something is, and within the terminal's width.
-#include "cli/meter.hpp"
-
 #include <algorithm>
 
+#include "cli/screen.hpp"
 #include "tests/catch.hpp"
 
 using namespace earwitness;

@@ -13,25 +13,25 @@ using cli::Reminder;
 TEST_CASE("reminder: it asks after its time, and tells once that nobody answered") {
   const BootTime begin{1h};
   Reminder reminder(60min, begin);
-  CHECK(reminder.look(begin + 59min) == Reminder::News::none);
-  CHECK(reminder.look(begin + 60min) == Reminder::News::asked);
+  CHECK(reminder.poll(begin + 59min) == Reminder::News::none);
+  CHECK(reminder.poll(begin + 60min) == Reminder::News::asked);
   CHECK(reminder.is_open());
-  CHECK(reminder.look(begin + 64min) == Reminder::News::none);
-  CHECK(reminder.look(begin + 65min) == Reminder::News::unanswered);
-  CHECK(reminder.look(begin + 300min) == Reminder::News::none);
+  CHECK(reminder.poll(begin + 64min) == Reminder::News::none);
+  CHECK(reminder.poll(begin + 65min) == Reminder::News::unanswered);
+  CHECK(reminder.poll(begin + 300min) == Reminder::News::none);
   CHECK(reminder.answer(begin + 301min));
   CHECK_FALSE(reminder.answer(begin + 302min));
-  CHECK(reminder.look(begin + 361min) == Reminder::News::none);
-  CHECK(reminder.look(begin + 362min) == Reminder::News::asked);
+  CHECK(reminder.poll(begin + 361min) == Reminder::News::none);
+  CHECK(reminder.poll(begin + 362min) == Reminder::News::asked);
 }
 
 TEST_CASE("reminder: a key puts it off, and zero means never") {
   const BootTime begin{1h};
   Reminder reminder(60min, begin);
   CHECK_FALSE(reminder.answer(begin + 50min));
-  CHECK(reminder.look(begin + 100min) == Reminder::News::none);
+  CHECK(reminder.poll(begin + 100min) == Reminder::News::none);
   Reminder never(0s, begin);
-  CHECK(never.look(begin + 10000h) == Reminder::News::none);
+  CHECK(never.poll(begin + 10000h) == Reminder::News::none);
 }
 
 TEST_CASE("reminder: that the maximum is near is said once each time that it is") {

@@ -69,18 +69,18 @@ const Finding* altered_second(const Verification& result) {
 ExitCode run_demo(Context& context, const DemoOptions& options) {
   const TemporaryFolder archive(context.fs);
   SessionOptions session;
-  session.archive = archive.path();
-  session.settings.title = "Demonstration";
-  session.settings.max = length;
+  session.settings.archive = archive.path();
+  session.settings.recording.title = "Demonstration";
+  session.settings.recording.max = length;
   session.asks_meanwhile = false;
-  session.statement = {"demonstration", std::nullopt};
-  session.signer =
+  session.settings.statement = {"demonstration", std::nullopt};
+  session.settings.signer =
       std::make_shared<const archive::Signer>(archive::Signer{crypto::SigningKey::generate(), {}});  // gone with it
-  session.on_recording = [](const record::Recording&) {
+  session.settings.on_recording = [](const record::Recording&) {
     log::info(_("recording five seconds of the built-in test signal"));
   };
-  const auto end =
-      run_session(context, capture::make_input(std::make_unique<capture::TestSignal>(AudioFormat{})), session);
+  const auto end = run_session(context, capture::make_input(std::make_unique<capture::TestSignal>(AudioFormat{})),
+                               std::move(session));
   const os::Path folder = end.sealed.path;
 
   const auto whole = verify(folder);

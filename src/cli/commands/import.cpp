@@ -17,7 +17,7 @@
 #include "cli/conversation.hpp"
 #include "cli/output.hpp"
 #include "cli/sealed.hpp"
-#include "cli/stamping.hpp"
+#include "cli/stamp_plan.hpp"
 #include "cli/unlock.hpp"
 #include "derive/import_limits.hpp"
 #include "earwitness/verify.hpp"
@@ -155,7 +155,7 @@ ExitCode run_import(const Context& context, const ImportOptions& options) {
   if (signer) outcome.in_ledger = enter_in_ledger(context, archive, *signer, outcome.made);
   tell_sound(outcome.made);
   const archive::Conversation folders{outcome.made.conversation};
-  Stamping stamping(plan);
+  session::Stamping stamping(plan);
   outcome.stamp = stamping.stamp_seal(context.fs, folders.bag());
   outcome.unchanged = verify(outcome.made.conversation).unchanged;
   if (options.json) {

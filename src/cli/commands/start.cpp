@@ -17,14 +17,15 @@
 #include "cli/minutes.hpp"
 #include "cli/output.hpp"
 #include "cli/recording_session.hpp"
-#include "cli/replies.hpp"
 #include "cli/roots.hpp"
 #include "cli/sealed.hpp"
+#include "cli/stamp_plan.hpp"
 #include "cli/unlock.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/process.hpp"
 #include "os/terminal.hpp"
+#include "session/replies.hpp"
 
 namespace earwitness::cli {
 
@@ -117,7 +118,7 @@ archive::Statement statement_of(const StartOptions& options, const Config& confi
   return {config.name.value_or(""), config.statement_made};
 }
 
-StampPlan stamps_of(const StartOptions& options, const Config& config) {
+session::StampPlan stamps_of(const StartOptions& options, const Config& config) {
   auto plan = stamp_plan(config);
   plan.slate = options.slate;
   if (plan.slate && options.background) {
@@ -133,10 +134,10 @@ StampPlan stamps_of(const StartOptions& options, const Config& config) {
 /// Tells the starter in the foreground, which prints it and ends.
 std::string word_of(const record::Recording& recording, bool json) {
   if (!json) return recording.conversation().folder.string();
-  return control::encode(started_reply(recording));
+  return control::encode(session::started_reply(recording));
 }
 
-ExitCode problem_code(const SessionEnd& end) {
+ExitCode problem_code(const session::Result& end) {
   if (!end.problem) return ExitCode::done;
   try {
     std::rethrow_exception(end.problem);
@@ -147,12 +148,12 @@ ExitCode problem_code(const SessionEnd& end) {
 
 ExitCode start_in_foreground(Context& context, const StartOptions& options, SessionOptions session,
                              const std::string& device, const AudioFormat& format) {
-  session.on_recording = [&context, archive = session.archive](const record::Recording& recording) {
+  session.settings.on_recording = [&context, archive = session.settings.archive](const record::Recording& recording) {
     log::info(tr("recording to {}", recording.conversation().folder.string()));
     log::info(_("stop with Ctrl-C, or in another terminal with: earwitness stop"));
     tell_interrupted(context, archive);
   };
-  const auto end = run_session(context, open_input(device, format), session);
+  const auto end = run_session(context, open_input(device, format), std::move(session));
   const auto code = problem_code(end);
   // Nobody reads what a closed terminal would show; the recording is sealed all the same.
   if (end.reason == record::StopReason::terminal_closed) return code;
@@ -165,13 +166,13 @@ ExitCode start_in_foreground(Context& context, const StartOptions& options, Sess
 ExitCode record_in_background(Context& context, os::Announcer& announcer, const StartOptions& options,
                               SessionOptions session, const std::string& device, const AudioFormat& format) {
   bool announced = false;
-  session.foreground = false;
-  session.on_recording = [&](const record::Recording& recording) {
+  session.settings.foreground = false;
+  session.settings.on_recording = [&](const record::Recording& recording) {
     announced = announcer.tell("+" + word_of(recording, options.json));
     if (!announced) log::note(_("the starter went away before the recording was announced"));
   };
   try {
-    const auto end = run_session(context, open_input(device, format), session);
+    const auto end = run_session(context, open_input(device, format), std::move(session));
     return problem_code(end);
   } catch (const Error& error) {
     const auto code = report(error);
@@ -197,7 +198,7 @@ ExitCode start_in_background(Context& context, const StartOptions& options, cons
     if (const auto* error = std::get_if<control::ErrorReply>(&received->reply)) throw control::to_error(*error);
     print_value(received->document);
   }
-  tell_interrupted(context, session.archive);
+  tell_interrupted(context, session.settings.archive);
   return ExitCode::done;
 }
 
@@ -221,14 +222,15 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   const auto config = load_config(context);
   const auto format = format_of(options, config);
   SessionOptions session;
-  if (!options.unsigned_) session.signer = signer_to_start_with(context);
-  session.archive = archive_path(context, config);
-  tell_law_once(context, session.archive);
-  session.settings = settings_of(options, config);
-  session.stamps = stamps_of(options, config);
-  session.settings.time_stamps = session.stamps.when != Stamps::none;
+  auto& settings = session.settings;
+  if (!options.unsigned_) settings.signer = signer_to_start_with(context);
+  settings.archive = archive_path(context, config);
+  tell_law_once(context, settings.archive);
+  settings.recording = settings_of(options, config);
+  settings.stamps = stamps_of(options, config);
+  settings.recording.time_stamps = settings.stamps.when != Stamps::none;
   session.remind_after = remind_after_of(options, config);
-  session.statement = statement_of(options, config, context.clock.utc());
+  settings.statement = statement_of(options, config, context.clock.utc());
   const auto device = options.device.empty() ? config.device.value_or("") : options.device;
   return options.background ? start_in_background(context, options, session, device, format)
                             : start_in_foreground(context, options, std::move(session), device, format);

@@ -14,7 +14,7 @@
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
-#include "cli/stamping.hpp"
+#include "cli/stamp_plan.hpp"
 #include "control/protocol.hpp"
 #include "derive/transcript.hpp"
 #include "journal/reader.hpp"

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "cli/stamp_schedule.hpp"
-
+#include "session/stamping.hpp"
 #include "tests/catch.hpp"
 
 using namespace earwitness;
 using namespace std::chrono_literals;
-using cli::StampSchedule;
+using session::StampSchedule;
 using Due = StampSchedule::Due;
 
 namespace {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "cli/losses.hpp"
+#include "session/losses.hpp"
 
 #include <fmt/format.h>
 
 #include "base/translate.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::session {
 
 namespace {
 
@@ -30,4 +30,4 @@ std::optional<std::string> missing_in_all(Frames lost_frames, Frames frames, dou
   return tr("{:.1Lf} s of sound are missing in all: the journal says where", missing);
 }
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::session

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/losses.hpp"
+#include "session/losses.hpp"
 
 #include "tests/catch.hpp"
 
@@ -18,7 +18,7 @@ record::Status status(Frames frames, Frames lost) {
 }  // namespace
 
 TEST_CASE("losses: each is said once, with its own length") {
-  cli::Losses losses;
+  session::Losses losses;
   CHECK_FALSE(losses.news(status(0, 0)));
   CHECK_FALSE(losses.news(status(480000, 0)));
   CHECK(losses.news(status(480000, 96000)).value_or("").find("2.0 s of sound are missing") == 0);
@@ -27,13 +27,13 @@ TEST_CASE("losses: each is said once, with its own length") {
 }
 
 TEST_CASE("losses: small ones are said once they are a tenth of a second together") {
-  cli::Losses losses;
+  session::Losses losses;
   CHECK_FALSE(losses.news(status(480000, 4000)));
   CHECK(losses.news(status(480000, 8000)).has_value());
 }
 
 TEST_CASE("losses: the end says how much is missing in all, and nothing where nothing is") {
-  CHECK_FALSE(cli::missing_in_all(0, 480000, 10));
-  CHECK_FALSE(cli::missing_in_all(5, 0, 0));
-  CHECK(cli::missing_in_all(720000, 480000, 10).value_or("").find("15.0 s of sound are missing in all") == 0);
+  CHECK_FALSE(session::missing_in_all(0, 480000, 10));
+  CHECK_FALSE(session::missing_in_all(5, 0, 0));
+  CHECK(session::missing_in_all(720000, 480000, 10).value_or("").find("15.0 s of sound are missing in all") == 0);
 }

@@ -6,11 +6,11 @@
 #include "control/protocol.hpp"
 #include "record/recording.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::session {
 
 [[nodiscard]] control::Started started_reply(const record::Recording& recording);
 [[nodiscard]] control::Status status_reply(const record::Recording& recording);
 /// Without a time stamp yet.
 [[nodiscard]] control::Sealed sealed_reply(const record::Sealed& sealed, const record::Finished& finished);
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::session

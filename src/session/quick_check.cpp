@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "cli/quick_check.hpp"
+#include "session/quick_check.hpp"
 
 #include <fmt/format.h>
 
 #include "base/level.hpp"
 #include "base/translate.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::session {
 
 namespace {
 
@@ -36,4 +36,4 @@ std::vector<std::string> advice_on(const record::Checked& checked, const std::op
   return advice;
 }
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::session

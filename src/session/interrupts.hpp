@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// Ctrl-C while a recording runs, whatever the rest of the program waits for. The first one is a wish like any other
-// signal, for whoever asks next(): it stops and seals. A second one asks: it says what is going on, and that a third
-// leaves the recording unsealed. The third ends the process at once, with 130: no destructor runs that could hang,
-// and what is on disk stays as it is.
+// Ctrl-C while a recording runs, whatever the rest of the program waits for. The first one is a request like any other
+// signal, for whoever calls next(): it stops and seals. At a second one the terminal says what is going on, and that a
+// third leaves the recording unsealed. The third ends the process at once: no destructor runs that could hang, and what
+// is on disk stays as it is.
 //
 // A hurried hand is spared: a third one within a moment after the second counts once that moment is over, and a
 // healthy disk has sealed by then.
 //
-// A thread of its own reads the signals, since all others may be waiting for a disk or a device. It speaks to the
-// terminal directly: a log's file may lie on the very disk that hangs. Made before any other thread; now() and over()
-// are for the owner's thread, fd() and next() for one thread at a time.
+// A thread of its own reads the signals, since all others may be waiting for a disk or a device. Made before any other
+// thread. The constructor, set_recording(), Question and end() are for the owner's thread; fd() and next() for one
+// thread at a time.
 #pragma once
 
 #include <chrono>
@@ -26,20 +26,22 @@
 #include "os/signals.hpp"
 #include "os/wake.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::session {
 
 class Interrupts {
  public:
-  /// Where its words go, and how the process is ended: as a test wants it.
+  /// What the terminal does, on the listener's thread. `recording` is the conversation, as `recover` takes it, made
+  /// printable; empty until there is something on disk. What one throws is tried again.
   struct Outlets {
-    std::function<void(std::string_view)> say;
-    std::function<void()> leave;
+    /// At a second Ctrl-C: says what goes on, and what a third one does.
+    std::function<void(const std::string& recording)> warn;
+    /// At a third one: says what is left, and ends the process without a destructor.
+    std::function<void(const std::string& recording)> leave;
   };
   /// How long the second one's words stand before a third one counts.
-  static constexpr std::chrono::milliseconds time_to_read{1000};
+  static constexpr std::chrono::milliseconds reading_time{1000};
 
-  /// Speaks to the terminal and ends the process. Throws Error(surroundings) if the kernel has no descriptor left.
-  explicit Interrupts(const os::Clock& clock);
+  /// Throws Error(surroundings) if the kernel has no descriptor left.
   Interrupts(const os::Clock& clock, Outlets outlets);
   ~Interrupts();
   Interrupts(const Interrupts&) = delete;
@@ -51,12 +53,12 @@ class Interrupts {
   [[nodiscard]] std::optional<os::Signal> next();
 
   /// From now on there is something on disk: the conversation, as `recover` takes it.
-  void recording(std::string_view name);
+  void set_recording(std::string_view name);
   /// While a question is asked, Ctrl-C is an answer to it and nothing else.
   class Question {
    public:
-    explicit Question(Interrupts& interrupts) : interrupts_(interrupts) { interrupts_.ask(true); }
-    ~Question() { interrupts_.ask(false); }
+    explicit Question(Interrupts& interrupts) : interrupts_(interrupts) { interrupts_.set_question(true); }
+    ~Question() { interrupts_.set_question(false); }
     Question(const Question&) = delete;
     Question& operator=(const Question&) = delete;
 
@@ -64,15 +66,14 @@ class Interrupts {
     Interrupts& interrupts_;
   };
   /// It is sealed: nothing is left to interrupt. What still comes is dropped.
-  void over();
+  void end();
 
  private:
   void listen() noexcept;
   bool wait();
-  void take(os::Signal signal);
-  void ask(bool begins);
-  [[nodiscard]] std::string words_of_second();
-  [[nodiscard]] std::string words_of_third();
+  void handle(os::Signal signal);
+  void set_question(bool begins);
+  [[nodiscard]] std::string recording();
 
   const os::Clock& clock_;
   Outlets outlets_;
@@ -93,4 +94,4 @@ class Interrupts {
   std::thread listener_;
 };
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::session

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/surroundings.hpp"
+#include "session/surroundings.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "desktop/power.hpp"
 #include "log/log.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::session {
 
 namespace {
 
@@ -71,8 +71,8 @@ const char* held_words(const desktop::Inhibition& held) {
 Consequence consequence_of(const desktop::SourceChange& change) {
   using What = desktop::SourceChange::What;
   Consequence result{{}, remark_on(change)};
-  if (change.what == What::found) result.happenings.emplace_back(record::DeviceNamed{full_name(change.now)});
-  if (change.what == What::moved) result.happenings.emplace_back(record::SourceMoved{full_name(change.now)});
+  if (change.what == What::found) result.events.emplace_back(record::DeviceNamed{full_name(change.now)});
+  if (change.what == What::moved) result.events.emplace_back(record::SourceMoved{full_name(change.now)});
   return result;
 }
 
@@ -99,18 +99,18 @@ Consequence consequence_of(desktop::SessionEvent event) {
   return {};
 }
 
-std::vector<Consequence> Surroundings::take() {
+std::vector<Consequence> Surroundings::poll() {
   std::vector<Consequence> all;
   for (const auto& change : stream_.take()) all.push_back(consequence_of(change));
   for (const auto event : session_.take()) {
     session_ended_ = session_ended_ || event == desktop::SessionEvent::session_ends;
     all.push_back(consequence_of(event));
   }
-  if (auto remark = inhibition_answered()) all.push_back({{}, std::move(remark)});
+  if (auto remark = describe_inhibition()) all.push_back({{}, std::move(remark)});
   return all;
 }
 
-std::optional<Remark> Surroundings::inhibition_answered() {
+std::optional<Remark> Surroundings::describe_inhibition() {
   if (inhibition_told_) return std::nullopt;
   const auto held = inhibitor_.state();
   if (!held.answered) return std::nullopt;
@@ -141,4 +141,4 @@ void say(const Remark& remark) {
   }
 }
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::session

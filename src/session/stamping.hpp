@@ -6,19 +6,19 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "cli/config.hpp"
-#include "cli/stamp_schedule.hpp"
 #include "control/protocol.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 #include "record/recording.hpp"
+#include "session/stamps.hpp"
 #include "tsa/asker.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::session {
 
 struct StampPlan {
   Stamps when = Stamps::none;
@@ -27,25 +27,50 @@ struct StampPlan {
   bool slate = false;  ///< show the first one's words, to be said aloud
 };
 
-/// None where no server is named.
-[[nodiscard]] StampPlan stamp_plan(const Config& config);
-[[nodiscard]] std::vector<tsa::Server> servers_of(const Config& config);
+/// When the next time stamp of a running recording is asked for, and on what: the journal's first line until it has
+/// one, then, where that was wanted, the last line again and again. A value; one thread.
+class StampSchedule {
+ public:
+  /// A question that brought nothing is asked again after this.
+  static constexpr std::chrono::seconds again_after{60};
+
+  explicit StampSchedule(std::optional<std::chrono::seconds> every) : every_(every) {}
+
+  enum class Due { nothing, first_line, last_line };
+  [[nodiscard]] Due due(BootTime now) const {
+    if (asked_ && now - *asked_ < (stamped_ && every_ ? *every_ : again_after)) return Due::nothing;
+    if (!stamped_) return Due::first_line;
+    return every_ ? Due::last_line : Due::nothing;
+  }
+  void asked(BootTime now) { asked_ = now; }
+  /// True for the first one.
+  bool stamped() {
+    const bool first = !stamped_;
+    stamped_ = true;
+    return first;
+  }
+
+ private:
+  std::optional<std::chrono::seconds> every_;
+  std::optional<BootTime> asked_;
+  bool stamped_ = false;
+};
 
 class Stamping {
  public:
   explicit Stamping(StampPlan plan) : plan_(std::move(plan)), schedule_(plan_.every) {}
 
   /// Once a round while it records: asks, and passes what came to the journal. What is to be said to the user.
-  [[nodiscard]] std::vector<std::string> look(record::Recording& recording, BootTime now);
+  [[nodiscard]] std::vector<std::string> poll(record::Recording& recording, BootTime now);
   /// What comes from here on is dropped: the recording is at its end.
-  void stop() { asker_.cancel(); }
+  void cancel() { asker_.cancel(); }
 
   /// Asks for a time stamp on what was just sealed. Nothing is thrown: the recording is safe without it.
   [[nodiscard]] control::SealStamp stamp_seal(os::FileSystem& fs, const os::Path& bag) noexcept;
 
  private:
-  void ask(const record::JournalLine& line, BootTime now);
-  void tell(record::Recording& recording, tsa::Stamp stamp, std::vector<std::string>& news);
+  void ask_for(const record::JournalLine& line, BootTime now);
+  void enter(record::Recording& recording, tsa::Stamp stamp, std::vector<std::string>& news);
   [[nodiscard]] control::SealStamp try_seal(os::FileSystem& fs, const os::Path& bag);
 
   StampPlan plan_;
@@ -55,4 +80,4 @@ class Stamping {
   bool failure_told_ = false;
 };
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::session

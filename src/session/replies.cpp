@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "cli/replies.hpp"
+#include "session/replies.hpp"
 
 #include <chrono>
 
 #include "os/process.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::session {
 
 namespace {
 
@@ -64,4 +64,4 @@ control::Sealed sealed_reply(const record::Sealed& sealed, const record::Finishe
   return reply;
 }
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::session

@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "cli/surroundings.hpp"
 #include "desktop/power.hpp"
 #include "record/event.hpp"
 #include "record/recording.hpp"
+#include "session/surroundings.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::session {
 
 /// What is not known by now stays empty.
 [[nodiscard]] record::Checked quick_check(const record::Status& status, const Surroundings::Known& known);
@@ -23,4 +23,4 @@ namespace earwitness::cli {
 [[nodiscard]] std::vector<std::string> advice_on(const record::Checked& checked,
                                                  const std::optional<desktop::Power>& power);
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::session

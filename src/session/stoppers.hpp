@@ -10,7 +10,7 @@
 #include "control/server.hpp"
 #include "record/recording.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::session {
 
 class Stoppers {
  public:
@@ -22,11 +22,11 @@ class Stoppers {
   [[nodiscard]] base::Language language() const noexcept;
 
   /// The files are closed; `ask`: a name is wanted of whoever can be asked.
-  void tell_closed(const record::Finished& finished, bool ask);
+  void send_closed(const record::Finished& finished, bool ask);
   /// The answer of the last who can be asked; `wait` waits for a moment, and is false once it has been long enough.
   [[nodiscard]] control::MeRequest ask_who(const std::function<bool()>& wait);
   /// The last word, also to those who came while the seal was being made.
-  void answer(const control::Reply& last_word);
+  void send_last_word(const control::Reply& last_word);
 
  private:
   struct Stopper {
@@ -34,11 +34,11 @@ class Stoppers {
     control::StopRequest request;
   };
   [[nodiscard]] control::MeRequest wait_for_answer(control::ClientId client, const std::function<bool()>& wait);
-  void take(const control::Incoming& incoming);
+  void handle(const control::Incoming& incoming);
 
   control::Server& server_;
   const record::Recording& recording_;
   std::vector<Stopper> stoppers_;
 };
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::session

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/interrupts.hpp"
+#include "session/interrupts.hpp"
 
 #include <atomic>
 #include <csignal>
@@ -12,7 +12,7 @@
 #include "tests/os/send_signal.hpp"
 
 using namespace earwitness;
-using cli::Interrupts;
+using session::Interrupts;
 
 namespace {
 
@@ -30,28 +30,30 @@ class SetClock final : public os::Clock {
 class Heard {
  public:
   Interrupts::Outlets outlets() {
-    return {[this](std::string_view text) {
+    return {[this](const std::string& recording) {
               const std::lock_guard lock(mutex_);
-              said_.emplace_back(text);
+              warned_of_.push_back(recording);
             },
-            [this] {
+            [this](const std::string& recording) {
               const std::lock_guard lock(mutex_);
-              ++left_;
+              left_.push_back(recording);
             }};
   }
-  std::vector<std::string> said() {
+  /// The recordings that were named, one for each warning.
+  std::vector<std::string> warned_of() {
     const std::lock_guard lock(mutex_);
-    return said_;
+    return warned_of_;
   }
-  int left() {
+  /// The same for each time that the process would have ended.
+  std::vector<std::string> left() {
     const std::lock_guard lock(mutex_);
     return left_;
   }
 
  private:
   std::mutex mutex_;
-  std::vector<std::string> said_;
-  int left_ = 0;
+  std::vector<std::string> warned_of_;
+  std::vector<std::string> left_;
 };
 
 /// One Ctrl-C, and the listener has seen it: two that come at once are one to the kernel.
@@ -66,59 +68,57 @@ void press(Interrupts& interrupts) {
 
 }  // namespace
 
-TEST_CASE("interrupts: the first Ctrl-C is a wish that somebody takes, without a word") {
+TEST_CASE("interrupts: the first Ctrl-C is a request that somebody takes, without a word") {
   const SetClock clock;
   Heard heard;
   Interrupts interrupts(clock, heard.outlets());
   CHECK_FALSE(interrupts.next());
   press(interrupts);
-  interrupts.over();
-  CHECK(heard.said().empty());
-  CHECK(heard.left() == 0);
+  interrupts.end();
+  CHECK(heard.warned_of().empty());
+  CHECK(heard.left().empty());
 }
 
-TEST_CASE("interrupts: a second one says what goes on and what a third does, which then leaves at once") {
+TEST_CASE("interrupts: a second one warns, and a third then leaves at once") {
   SetClock clock;
   Heard heard;
   Interrupts interrupts(clock, heard.outlets());
-  interrupts.recording("/archive/2026-11-24_12-00-00_review");
+  interrupts.set_recording("/archive/2026-11-24_12-00-00_review");
   press(interrupts);
   press(interrupts);
-  REQUIRE(test::wait_for([&] { return heard.said().size() == 1; }));
-  CHECK(heard.said()[0].find("being closed and sealed") != std::string::npos);
-  CHECK(heard.said()[0].find("earwitness recover /archive/2026-11-24_12-00-00_review") != std::string::npos);
-  CHECK(heard.left() == 0);
-  clock.now_ns = std::chrono::nanoseconds(Interrupts::time_to_read).count();
+  REQUIRE(test::wait_for([&] { return heard.warned_of().size() == 1; }));
+  CHECK(heard.warned_of()[0] == "/archive/2026-11-24_12-00-00_review");
+  CHECK(heard.left().empty());
+  clock.now_ns = std::chrono::nanoseconds(Interrupts::reading_time).count();
   press(interrupts);
-  REQUIRE(test::wait_for([&] { return heard.left() == 1; }));
-  REQUIRE(heard.said().size() == 2);
-  CHECK(heard.said()[1].find("left unsealed") != std::string::npos);
-  CHECK(heard.said()[1].find("earwitness recover /archive/2026-11-24_12-00-00_review") != std::string::npos);
+  REQUIRE(test::wait_for([&] { return heard.left().size() == 1; }));
+  CHECK(heard.warned_of().size() == 1);
+  CHECK(heard.left()[0] == "/archive/2026-11-24_12-00-00_review");
 }
 
 TEST_CASE("interrupts: a hurried hand's third one leaves nothing unsealed that is sealed within a moment") {
   const SetClock clock;
   Heard heard;
   Interrupts interrupts(clock, heard.outlets());
-  interrupts.recording("/archive/review");
+  interrupts.set_recording("/archive/review");
   for (int i = 0; i < 5; ++i) press(interrupts);
-  interrupts.over();  // the seal is done, and the moment is not over
-  CHECK(heard.left() == 0);
+  interrupts.end();  // the seal is done, and the moment is not over
+  CHECK(heard.left().empty());
 }
 
 TEST_CASE("interrupts: a hurried hand's third one leaves by itself once the moment is over") {
   Heard heard;
   Interrupts interrupts(os::posix_clock(), heard.outlets());
-  interrupts.recording("/archive/review");
+  interrupts.set_recording("/archive/review");
   for (int i = 0; i < 3; ++i) press(interrupts);
-  CHECK(test::wait_for([&] { return heard.left() == 1; }));
+  CHECK(test::wait_for([&] { return heard.left().size() == 1; }));
 }
 
 TEST_CASE("interrupts: at a question Ctrl-C is an answer, and counts for nothing else") {
   const SetClock clock;
   Heard heard;
   Interrupts interrupts(clock, heard.outlets());
-  interrupts.recording("/archive/review");
+  interrupts.set_recording("/archive/review");
   press(interrupts);
   {
     const Interrupts::Question question(interrupts);
@@ -126,9 +126,9 @@ TEST_CASE("interrupts: at a question Ctrl-C is an answer, and counts for nothing
     press(interrupts);
   }
   press(interrupts);
-  REQUIRE(test::wait_for([&] { return heard.said().size() == 1; }));
-  interrupts.over();
-  CHECK(heard.left() == 0);
+  REQUIRE(test::wait_for([&] { return heard.warned_of().size() == 1; }));
+  interrupts.end();
+  CHECK(heard.left().empty());
 }
 
 TEST_CASE("interrupts: other signals are taken too, and never leave anything unsealed") {
@@ -141,11 +141,11 @@ TEST_CASE("interrupts: other signals are taken too, and never leave anything uns
     poller.watch(interrupts.fd());
     REQUIRE(poller.wait(test::patience));
     REQUIRE(interrupts.next() == os::Signal::terminate);
-    clock.now_ns += std::chrono::nanoseconds(Interrupts::time_to_read).count();
+    clock.now_ns += std::chrono::nanoseconds(Interrupts::reading_time).count();
   }
-  interrupts.over();
-  CHECK(heard.said().empty());
-  CHECK(heard.left() == 0);
+  interrupts.end();
+  CHECK(heard.warned_of().empty());
+  CHECK(heard.left().empty());
 }
 
 TEST_CASE("interrupts: while the microphone is opened nothing is promised that is not there") {
@@ -154,18 +154,17 @@ TEST_CASE("interrupts: while the microphone is opened nothing is promised that i
   Interrupts interrupts(clock, heard.outlets());
   press(interrupts);
   press(interrupts);
-  REQUIRE(test::wait_for([&] { return heard.said().size() == 1; }));
-  CHECK(heard.said()[0].find("nothing is recorded yet") != std::string::npos);
-  CHECK(heard.said()[0].find("recover") == std::string::npos);
+  REQUIRE(test::wait_for([&] { return heard.warned_of().size() == 1; }));
+  CHECK(heard.warned_of()[0].empty());
 }
 
 TEST_CASE("interrupts: what comes after the end is dropped") {
   const SetClock clock;
   Heard heard;
   Interrupts interrupts(clock, heard.outlets());
-  interrupts.over();
+  interrupts.end();
   for (int i = 0; i < 3; ++i) test::send_to_self(SIGINT);
-  interrupts.over();
+  interrupts.end();
   CHECK_FALSE(interrupts.next());
-  CHECK(heard.left() == 0);
+  CHECK(heard.left().empty());
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/stamping.hpp"
+#include "session/stamping.hpp"
 
 #include <fmt/format.h>
 
@@ -11,11 +11,11 @@
 #include "base/translate.hpp"
 #include "timestamp/slate.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::session {
 
 namespace {
 
-using State = control::SealStamp::State;
+using StampState = control::SealStamp::State;
 
 constexpr std::chrono::milliseconds seal_stamp_timeout{5'000};
 
@@ -26,30 +26,16 @@ crypto::Digest digest_of(const std::string& hex) {
   return digest;
 }
 
-control::SealStamp pending(const std::string& why) { return {State::pending, why, {}, {}, {}}; }
+control::SealStamp pending(const std::string& why) { return {StampState::pending, why, {}, {}, {}}; }
 
 }  // namespace
 
-std::vector<tsa::Server> servers_of(const Config& config) {
-  std::vector<tsa::Server> servers;
-  for (const auto& address : {config.tsa, config.tsa2, config.tsa3}) {
-    if (address) servers.push_back({*address});
-  }
-  return servers;
-}
-
-StampPlan stamp_plan(const Config& config) {
-  auto servers = servers_of(config);
-  const auto when = servers.empty() ? Stamps::none : config.stamps.value_or(Stamps::none);
-  return {when, std::move(servers), config.stamp_every, false};
-}
-
-std::vector<std::string> Stamping::look(record::Recording& recording, BootTime now) {
+std::vector<std::string> Stamping::poll(record::Recording& recording, BootTime now) {
   std::vector<std::string> news;
   if (plan_.when != Stamps::during) return news;
   if (auto attempt = asker_.pop_attempt()) {
     if (attempt->stamp) {
-      tell(recording, std::move(*attempt->stamp), news);
+      enter(recording, std::move(*attempt->stamp), news);
     } else if (!failure_told_ && !attempt->failures.empty()) {
       failure_told_ = true;
       news.push_back(tr("no time stamp yet, which stops nothing: {}", attempt->failures.front()));
@@ -59,17 +45,17 @@ std::vector<std::string> Stamping::look(record::Recording& recording, BootTime n
   const auto due = schedule_.due(now);
   if (due == StampSchedule::Due::nothing) return news;
   const auto line = due == StampSchedule::Due::first_line ? recording.open_line() : recording.last_line();
-  if (line) ask(*line, now);
+  if (line) ask_for(*line, now);
   return news;
 }
 
-void Stamping::ask(const record::JournalLine& line, BootTime now) {
+void Stamping::ask_for(const record::JournalLine& line, BootTime now) {
   covers_ = line.sequence;
   schedule_.asked(now);
   asker_.start(plan_.servers, digest_of(line.hash), {});
 }
 
-void Stamping::tell(record::Recording& recording, tsa::Stamp stamp, std::vector<std::string>& news) {
+void Stamping::enter(record::Recording& recording, tsa::Stamp stamp, std::vector<std::string>& news) {
   const auto words = timestamp::slate_words(stamp.token.der);
   recording.post(record::TimeStamped{covers_, std::move(stamp.server), std::move(stamp.token.der)});
   const bool first = schedule_.stamped();
@@ -99,7 +85,7 @@ control::SealStamp Stamping::try_seal(os::FileSystem& fs, const os::Path& bag) {
   if (!attempt->stamp) return pending(attempt->failures.empty() ? _("no server answered") : attempt->failures.front());
   const auto& stamp = *attempt->stamp;
   archive::store_time_stamp(fs, bag, stamp.response, stamp.evidence);
-  return {State::stamped, {}, base::rfc3339(stamp.token.gen_time), stamp.token.tsa, stamp.server};
+  return {StampState::stamped, {}, base::rfc3339(stamp.token.gen_time), stamp.token.tsa, stamp.server};
 }
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::session

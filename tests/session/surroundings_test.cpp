@@ -2,38 +2,38 @@
 //
 // What follows from what the desktop does. With a real sound server and logind's double it is tested in tests/system
 // (moved_test.py, login_test.py).
-#include "cli/surroundings.hpp"
+#include "session/surroundings.hpp"
 
 #include "base/text.hpp"
 #include "tests/catch.hpp"
 
 using namespace earwitness;
-using cli::Remark;
 using desktop::SessionEvent;
 using desktop::SourceChange;
+using session::Remark;
 
 namespace {
 
 const desktop::LiveSource headset{"usb-headset", "A Headset", false, 1, desktop::Processing::none};
 
-cli::Consequence of(SourceChange::What what, const desktop::LiveSource& source = headset) {
-  return cli::consequence_of(SourceChange{what, source});
+session::Consequence of(SourceChange::What what, const desktop::LiveSource& source = headset) {
+  return session::consequence_of(SourceChange{what, source});
 }
 
 }  // namespace
 
 TEST_CASE("surroundings: the first microphone is a note of the journal and none of the terminal's business") {
   const auto result = of(SourceChange::What::found);
-  REQUIRE(result.happenings.size() == 1);
-  CHECK(std::get<record::DeviceNamed>(result.happenings[0]).name == "A Headset (usb-headset)");
+  REQUIRE(result.events.size() == 1);
+  CHECK(std::get<record::DeviceNamed>(result.events[0]).name == "A Headset (usb-headset)");
   REQUIRE(result.remark);
   CHECK(result.remark->weight == Remark::Weight::note);
 }
 
 TEST_CASE("surroundings: a move is journaled and a warning with what to do") {
   const auto result = of(SourceChange::What::moved);
-  REQUIRE(result.happenings.size() == 1);
-  CHECK(std::get<record::SourceMoved>(result.happenings[0]).name == "A Headset (usb-headset)");
+  REQUIRE(result.events.size() == 1);
+  CHECK(std::get<record::SourceMoved>(result.events[0]).name == "A Headset (usb-headset)");
   REQUIRE(result.remark);
   CHECK(result.remark->weight == Remark::Weight::warning);
   CHECK_FALSE(result.remark->next.empty());
@@ -43,7 +43,7 @@ TEST_CASE("surroundings: a mute and a filter are warnings, and their ends are sa
   auto filtered = headset;
   filtered.processing = desktop::Processing::noise_suppression;
   const auto filter = of(SourceChange::What::processed, filtered);
-  CHECK(filter.happenings.empty());
+  CHECK(filter.events.empty());
   REQUIRE(filter.remark);
   CHECK(filter.remark->weight == Remark::Weight::warning);
   CHECK(filter.remark->text.find("noise suppression") != std::string::npos);
@@ -55,30 +55,30 @@ TEST_CASE("surroundings: a mute and a filter are warnings, and their ends are sa
 TEST_CASE("surroundings: a hostile name is text that a note can hold") {
   auto hostile = headset;
   hostile.description = "bad \xff";
-  const auto broken = std::get<record::DeviceNamed>(of(SourceChange::What::found, hostile).happenings.at(0)).name;
+  const auto broken = std::get<record::DeviceNamed>(of(SourceChange::What::found, hostile).events.at(0)).name;
   CHECK(base::is_valid_utf8(broken));
   CHECK(broken.find("usb-headset") != std::string::npos);
   hostile.description = std::string(100'000, 'x');
-  CHECK(std::get<record::DeviceNamed>(of(SourceChange::What::found, hostile).happenings.at(0)).name.size() < 1000);
+  CHECK(std::get<record::DeviceNamed>(of(SourceChange::What::found, hostile).events.at(0)).name.size() < 1000);
   hostile.description = hostile.name;
-  CHECK(std::get<record::DeviceNamed>(of(SourceChange::What::found, hostile).happenings.at(0)).name == "usb-headset");
+  CHECK(std::get<record::DeviceNamed>(of(SourceChange::What::found, hostile).events.at(0)).name == "usb-headset");
 }
 
 TEST_CASE("surroundings: lock, unlock and a closed lid are journaled, and shown to nobody") {
   for (const auto& [event, word] :
        {std::pair{SessionEvent::locked, "lock"}, std::pair{SessionEvent::unlocked, "unlock"},
         std::pair{SessionEvent::lid_closed, "lid"}}) {
-    const auto result = cli::consequence_of(event);
-    REQUIRE(result.happenings.size() == 1);
-    CHECK(std::get<record::ScreenEvent>(result.happenings[0]).what == word);
+    const auto result = session::consequence_of(event);
+    REQUIRE(result.events.size() == 1);
+    CHECK(std::get<record::ScreenEvent>(result.events[0]).what == word);
     REQUIRE(result.remark);
     CHECK(result.remark->weight == Remark::Weight::note);
   }
 }
 
 TEST_CASE("surroundings: that the computer goes to sleep is a warning") {
-  const auto result = cli::consequence_of(SessionEvent::going_to_sleep);
-  CHECK(result.happenings.empty());
+  const auto result = session::consequence_of(SessionEvent::going_to_sleep);
+  CHECK(result.events.empty());
   REQUIRE(result.remark);
   CHECK(result.remark->weight == Remark::Weight::warning);
 }

@@ -18,7 +18,7 @@
 #include "os/file_system.hpp"
 #include "record/event.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::session {
 
 /// What the one who records is told.
 struct Remark {
@@ -34,7 +34,7 @@ struct Remark {
 
 /// What follows from one thing that happened.
 struct Consequence {
-  std::vector<record::Event> happenings;  ///< for the journal
+  std::vector<record::Event> events;  ///< for the journal
   std::optional<Remark> remark;
 };
 
@@ -46,7 +46,7 @@ class Surroundings {
   explicit Surroundings(os::FileSystem& fs) : fs_(fs) {}
 
   /// What happened since the last call, oldest first.
-  [[nodiscard]] std::vector<Consequence> take();
+  [[nodiscard]] std::vector<Consequence> poll();
   /// True once the login session is over that the recording was started from.
   [[nodiscard]] bool session_ended() const noexcept { return session_ended_; }
 
@@ -59,7 +59,7 @@ class Surroundings {
   [[nodiscard]] Known known() const;
 
  private:
-  [[nodiscard]] std::optional<Remark> inhibition_answered();
+  [[nodiscard]] std::optional<Remark> describe_inhibition();
 
   os::FileSystem& fs_;
   bool session_ended_ = false;
@@ -72,4 +72,4 @@ class Surroundings {
 /// Says it: to the log, and, but for a note, to the terminal.
 void say(const Remark& remark);
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::session

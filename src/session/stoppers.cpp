@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "cli/stoppers.hpp"
+#include "session/stoppers.hpp"
 
 #include <chrono>
 
 #include "base/translate.hpp"
-#include "cli/replies.hpp"
+#include "session/replies.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::session {
 
 namespace {
 
@@ -18,7 +18,7 @@ base::Language Stoppers::language() const noexcept {
   return stoppers_.empty() ? base::language() : stoppers_.front().request.language.value_or(base::language());
 }
 
-void Stoppers::tell_closed(const record::Finished& finished, bool ask) {
+void Stoppers::send_closed(const record::Finished& finished, bool ask) {
   for (const auto& stopper : stoppers_) {
     server_.send(stopper.client, control::Closed{ask && stopper.request.can_ask, finished.seconds});
   }
@@ -38,14 +38,14 @@ control::MeRequest Stoppers::wait_for_answer(control::ClientId client, const std
     for (const auto& incoming : server_.receive()) {
       const auto* me = std::get_if<control::MeRequest>(&incoming.request);
       if (incoming.client == client && me != nullptr) return *me;
-      take(incoming);
+      handle(incoming);
     }
   }
   return {};
 }
 
 /// What is asked of a recording that is being closed.
-void Stoppers::take(const control::Incoming& incoming) {
+void Stoppers::handle(const control::Incoming& incoming) {
   if (const auto* stop = std::get_if<control::StopRequest>(&incoming.request)) {
     add(incoming.client, {false, stop->language});
   } else if (std::holds_alternative<control::StatusRequest>(incoming.request)) {
@@ -57,10 +57,10 @@ void Stoppers::take(const control::Incoming& incoming) {
   }
 }
 
-void Stoppers::answer(const control::Reply& last_word) {
-  for (const auto& incoming : server_.receive()) take(incoming);
+void Stoppers::send_last_word(const control::Reply& last_word) {
+  for (const auto& incoming : server_.receive()) handle(incoming);
   for (const auto& stopper : stoppers_) server_.send(stopper.client, last_word);
   server_.flush(last_word_timeout);
 }
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::session

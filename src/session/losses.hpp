@@ -9,7 +9,7 @@
 
 #include "record/recording.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::session {
 
 class Losses {
  public:
@@ -23,4 +23,4 @@ class Losses {
 /// For the end: how much is missing in all; nothing if nothing is. Units: seconds of `frames` frames.
 [[nodiscard]] std::optional<std::string> missing_in_all(Frames lost_frames, Frames frames, double seconds);
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::session

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "cli/interrupt_words.hpp"
+
+#include <fmt/format.h>
+
+#include "base/translate.hpp"
+#include "cli/exit_code.hpp"
+#include "os/process.hpp"
+#include "os/streams.hpp"
+#include "os/terminal.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+void say_at_terminal(std::string_view text) {
+  // The meter and the keys, or the terminal's own ^C, may stand there.
+  const bool drawn_on = os::is_terminal(os::Stream::errors);
+  os::write_message(fmt::format("{}{}", drawn_on ? "\r\x1b[J" : "", text));
+}
+
+}  // namespace
+
+std::string describe_second_interrupt(const std::string& recording) {
+  if (recording.empty()) {
+    return _(
+        "earwitness: the microphone is being opened, and nothing is recorded yet\n"
+        "  Ctrl-C once more leaves at once\n");
+  }
+  return tr(
+      "earwitness: the recording is being closed and sealed, which can take long on a slow disk\n"
+      "  Ctrl-C once more leaves it unsealed; what was recorded stays, for: earwitness recover {}\n",
+      recording);
+}
+
+std::string describe_third_interrupt(const std::string& recording) {
+  if (recording.empty()) return _("earwitness: left before anything was recorded\n");
+  return tr("earwitness: left unsealed, with all that was on the disk: {}\n  try: earwitness recover {}\n", recording,
+            recording);
+}
+
+session::Interrupts::Outlets terminal_outlets() {
+  return {[](const std::string& recording) { say_at_terminal(describe_second_interrupt(recording)); },
+          [](const std::string& recording) {
+            say_at_terminal(describe_third_interrupt(recording));
+            os::leave_at_once(static_cast<int>(ExitCode::interrupted));
+          }};
+}
+
+}  // namespace earwitness::cli

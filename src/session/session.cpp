@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MIT
+#include "session/session.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "archive/archive.hpp"
+#include "base/in_language.hpp"
+#include "base/time.hpp"
+#include "base/translate.hpp"
+#include "control/server.hpp"
+#include "log/log.hpp"
+#include "os/process.hpp"
+#include "os/streams.hpp"
+#include "record/disk_space.hpp"
+#include "session/losses.hpp"
+#include "session/quick_check.hpp"
+#include "session/replies.hpp"
+#include "session/stoppers.hpp"
+#include "session/surroundings.hpp"
+
+namespace earwitness::session {
+
+namespace {
+
+constexpr std::chrono::milliseconds round_until_on_disk{10};
+constexpr std::chrono::milliseconds round_until_answered{20};
+constexpr std::chrono::milliseconds round_at_question{500};
+constexpr std::chrono::seconds first_frames_timeout{10};
+constexpr std::chrono::seconds question_timeout{60};
+constexpr double checked_after_seconds = 1;
+
+class Session {
+ public:
+  Session(os::FileSystem& fs, const os::Clock& clock, std::unique_ptr<capture::Input> input, const Settings& settings,
+          Observer& observer, Interrupts::Outlets outlets)
+      : fs_(fs),
+        clock_(clock),
+        settings_(settings),
+        observer_(observer),
+        interrupts_(clock, std::move(outlets)),
+        claim_(archive::Claim::take(fs, settings.archive)),
+        server_(settings.socket),
+        recording_(fs, clock, settings.archive, std::move(input), settings.recording, settings.signer.get()),
+        commands_(recording_, server_),
+        stoppers_(server_, recording_),
+        stamping_(settings.stamps) {}
+
+  Result record_and_seal() {
+    recording_.start();
+    interrupts_.set_recording(recording_.conversation().folder.string());
+    claim_.tell({os::own_pid(), server_.path().string(), recording_.conversation().folder.string()});
+    open_log();
+    say_ledger_problem();
+    try {
+      record_until_ended();
+    } catch (...) {
+      observer_.end();  // while there is a recording yet
+      throw;
+    }
+    observer_.end();
+    stamping_.cancel();
+    const auto finished = recording_.finish(reason_);
+    say_results();
+    commands_.refuse_rest();
+    say_warnings();
+    stoppers_.send_closed(finished, settings_.statement.name.empty());
+    const auto statement = settings_.statement.name.empty() ? ask_statement(finished) : settings_.statement;
+    return seal(finished, statement);
+  }
+
+ private:
+  /// Library chatter and our own messages both go to the recording's own log from here on.
+  void open_log() {
+    os::redirect_stderr(recording_.conversation().log());
+    log::open_file([](std::string_view line) {
+      std::fwrite(line.data(), 1, line.size(), stderr);
+      std::fflush(stderr);
+    });
+    log::note(fmt::format("recording {} begins", recording_.id()));
+  }
+
+  /// Once: whatever becomes of the ledger, the recording goes on.
+  void say_ledger_problem() {
+    const auto& problem = recording_.ledger_problem();
+    if (!problem || ledger_problem_said_) return;
+    log::warning(problem->what(), problem->next());
+    ledger_problem_said_ = true;
+  }
+
+  void record_until_ended() {
+    began_ = clock_.boot();
+    while (!recording_.ended()) {
+      if (on_disk_ || announce_on_disk()) observer_.show(clock_.boot());
+      say_warnings();
+      check_quickly();
+      poll_stamps();
+      wait();
+      if (handle_signals() || handle_requests() || handle_surroundings()) return;
+      observer_.handle_keys(clock_.boot());
+      say_results();
+      if (!on_disk_ && !recording_.on_disk() && clock_.boot() - began_ > first_frames_timeout) return;
+    }
+  }
+
+  /// False until audio is on disk: until then nothing says that anything is recorded.
+  bool announce_on_disk() {
+    if (!recording_.on_disk()) return false;
+    on_disk_ = true;
+    if (settings_.on_recording) settings_.on_recording(recording_);
+    surroundings_.emplace(fs_);
+    observer_.begin(recording_, commands_, clock_.boot());
+    return true;
+  }
+
+  void wait() {
+    poller_.clear();
+    poller_.watch(interrupts_.fd());
+    server_.watch(poller_);
+    observer_.watch(poller_);
+    poller_.wait(round_interval());
+  }
+
+  std::chrono::milliseconds round_interval() const noexcept {
+    if (!on_disk_) return round_until_on_disk;
+    return commands_.is_waiting() ? round_until_answered : observer_.round_interval();
+  }
+
+  bool handle_signals() {
+    const auto signal = interrupts_.next();
+    if (!signal) return false;
+    switch (*signal) {
+      case os::Signal::interrupt:
+        reason_ = record::StopReason::stopped;
+        somebody_at_terminal_ = settings_.foreground;
+        break;
+      case os::Signal::terminate:
+        reason_ = record::StopReason::signal;
+        break;
+      case os::Signal::hangup:
+        reason_ = record::StopReason::terminal_closed;
+        break;
+    }
+    return true;
+  }
+
+  /// Answers `status`; true once somebody asked to stop.
+  bool handle_requests() {
+    for (const auto& [client, request] : server_.receive()) {
+      const auto now = clock_.boot();
+      if (commands_.post(client, request, on_disk_, now)) {
+        observer_.note_command(now);
+      } else if (std::holds_alternative<control::StatusRequest>(request)) {
+        server_.send(client, status_reply(recording_));
+      } else if (const auto* stop = std::get_if<control::StopRequest>(&request)) {
+        reason_ = record::StopReason::stopped;
+        stoppers_.add(client, *stop);
+      } else {
+        server_.send(client, control::ErrorReply{ErrorKind::usage, {}, N_("nobody asked for a name yet"), {}});
+      }
+    }
+    return stoppers_.any();
+  }
+
+  /// Passes on what the desktop does; true once the login is over that a recording in the background belongs to.
+  bool handle_surroundings() {
+    if (!surroundings_) return false;
+    for (auto& [events, remark] : surroundings_->poll()) {
+      for (auto& event : events) recording_.post(std::move(event));
+      if (!remark) continue;
+      if (remark->weight != Remark::Weight::note) observer_.clear();
+      say(*remark);
+    }
+    if (settings_.foreground || !surroundings_->session_ended()) return false;
+    reason_ = record::StopReason::signal;
+    return true;
+  }
+
+  void poll_stamps() {
+    if (!on_disk_) return;
+    for (const auto& news : stamping_.poll(recording_, clock_.boot())) {
+      observer_.clear();
+      log::info(news);
+    }
+  }
+
+  /// Once, as soon as the first second is there.
+  void check_quickly() {
+    if (checked_ || !surroundings_) return;
+    const auto status = recording_.status();
+    if (status.seconds < checked_after_seconds) return;
+    checked_ = true;
+    const auto found = quick_check(status, surroundings_->known());
+    recording_.post(found);
+    for (const auto& advice : advice_on(found, desktop::read_power(fs_))) {
+      observer_.clear();
+      log::warning(advice);
+    }
+  }
+
+  /// How much room there is can be told better than that there is little.
+  std::string words_of(record::Warning warning) const {
+    if (warning != record::Warning::disk_low) return record::sentence(warning);
+    return fmt::format("{} in {}: {}", record::describe_space(recording_.status().disk_left_seconds),
+                       settings_.archive.string(), _(record::advice_on_space));
+  }
+
+  void say_results() {
+    for (const auto& text : commands_.send_results()) {
+      observer_.clear();
+      log::info(text);
+    }
+  }
+
+  void say_warnings() {
+    for (const auto& change : recording_.take_warning_changes()) {
+      observer_.clear();
+      if (!change.begins) {
+        log::info(record::sentence_when_over(change.warning));
+      } else if (change.warning == record::Warning::device_lost) {
+        log::alarm(words_of(change.warning));
+      } else {
+        log::warning(words_of(change.warning));
+      }
+    }
+    if (const auto news = losses_.news(recording_.status())) {
+      observer_.clear();
+      log::warning(*news);
+    }
+  }
+
+  /// The files are closed; who recorded is the last thing that the seal covers. Waits a minute at the most, and not for
+  /// somebody who has gone.
+  archive::Statement ask_statement(const record::Finished& finished) {
+    control::MeRequest me;
+    const Interrupts::Question question(interrupts_);
+    const auto deadline = clock_.boot() + question_timeout;
+    if (stoppers_.any()) me = stoppers_.ask_who([&] { return wait_at_question(deadline); });
+    const bool ask_here = !stoppers_.any() && observer_.can_ask() &&
+                          (somebody_at_terminal_ || (settings_.foreground && at_its_maximum(finished)));
+    if (ask_here) {
+      me = observer_.ask_who([&] { return clock_.boot() > deadline || interrupts_.next().has_value(); });
+    }
+    if (!me.name) return {};
+    return {*me.name, me.statement ? std::optional(clock_.utc()) : std::nullopt};
+  }
+
+  static bool at_its_maximum(const record::Finished& finished) {
+    return finished.reason == record::StopReason::max_duration;
+  }
+
+  /// False once nobody will answer any more.
+  bool wait_at_question(BootTime deadline) {
+    if (clock_.boot() >= deadline) return false;
+    poller_.clear();
+    poller_.watch(interrupts_.fd());
+    server_.watch(poller_);
+    poller_.wait(round_at_question);
+    return !interrupts_.next();
+  }
+
+  Result seal(const record::Finished& finished, const archive::Statement& statement) {
+    Result result;
+    result.reason = finished.reason;
+    result.problem = finished.problem;
+    const base::InLanguage last_word(stoppers_.language());  // a script's is English, whoever started the recording
+    try {
+      result.sealed = sealed_reply(recording_.seal(statement), finished);
+    } catch (const Error& error) {
+      stoppers_.send_last_word(control::to_reply(error));
+      throw;
+    }
+    interrupts_.end();
+    say_ledger_problem();
+    log::note(fmt::format("sealed: {}", result.sealed.seal));
+    result.sealed.time_stamp = stamping_.stamp_seal(fs_, recording_.conversation().bag());
+    stoppers_.send_last_word(result.sealed);
+    return result;
+  }
+
+  os::FileSystem& fs_;
+  const os::Clock& clock_;
+  const Settings& settings_;
+  Observer& observer_;
+  Interrupts interrupts_;  // before any other thread
+  archive::Claim claim_;
+  control::Server server_;
+  record::Recording recording_;
+  Commands commands_;
+  Losses losses_;
+  os::Poller poller_;
+  Stoppers stoppers_;
+  record::StopReason reason_ = record::StopReason::stopped;
+  BootTime began_{};
+  Stamping stamping_;
+  bool on_disk_ = false;
+  bool somebody_at_terminal_ = false;
+  std::optional<Surroundings> surroundings_;
+  bool checked_ = false;
+  bool ledger_problem_said_ = false;
+};
+
+}  // namespace
+
+Result record_and_seal(os::FileSystem& fs, const os::Clock& clock, std::unique_ptr<capture::Input> input,
+                       const Settings& settings, Observer& observer, Interrupts::Outlets outlets) {
+  Session session(fs, clock, std::move(input), settings, observer, std::move(outlets));
+  return session.record_and_seal();
+}
+
+}  // namespace earwitness::session
