@@ -11,7 +11,7 @@ namespace earwitness::flac {
 namespace {
 
 constexpr unsigned comment_block = 4;
-constexpr int most_blocks = 128;
+constexpr int max_blocks = 128;
 
 std::size_t byte_at(std::span<const std::byte> bytes, std::size_t at) {
   return std::to_integer<std::size_t>(bytes[at]);
@@ -46,7 +46,7 @@ std::optional<std::vector<std::string>> parse(std::span<const std::byte> bytes) 
 
 std::optional<std::vector<std::string>> read_comments(os::File& file) {
   std::uint64_t at = 4;  // after "fLaC"
-  for (int i = 0; i < most_blocks; ++i) {
+  for (int i = 0; i < max_blocks; ++i) {
     std::array<std::byte, 4> head{};
     file.seek(at);
     if (!os::read_exactly(file, head)) return std::nullopt;

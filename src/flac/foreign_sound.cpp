@@ -108,14 +108,9 @@ int to_integer(double value, std::uint16_t bits) noexcept {
 
 struct ForeignSound::State {
   explicit State(std::unique_ptr<os::File> file) : io(std::move(file)) {}
-  ~State() {
-    if (handle != nullptr) sf_close(handle);
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
 
   VirtualFile io;
-  SNDFILE* handle = nullptr;
+  SoundHandle handle;  // closed before the file is gone
   AudioFormat format;
   std::string kind;
   Claims claims;
@@ -132,9 +127,8 @@ ForeignSound::~ForeignSound() = default;
 
 std::unique_ptr<ForeignSound> ForeignSound::open(std::unique_ptr<os::File> file) {
   auto state = std::make_unique<State>(std::move(file));
-  auto callbacks = VirtualFile::callbacks();
   SF_INFO info{};
-  state->handle = sf_open_virtual(&callbacks, SFM_READ, &info, &state->io);
+  state->handle = open_sound(state->io, SFM_READ, info);
   state->io.rethrow();
   if (state->handle == nullptr) return nullptr;
   const bool fits = info.channels >= 1 && info.channels <= limits::channels_max && is_flac_rate(info.samplerate);
@@ -142,7 +136,7 @@ std::unique_ptr<ForeignSound> ForeignSound::open(std::unique_ptr<os::File> file)
   state->format = {static_cast<std::uint32_t>(info.samplerate), static_cast<std::uint16_t>(info.channels),
                    static_cast<std::uint16_t>(is_fine(info.format) ? 24 : 16)};
   state->kind = name_of(info.format);
-  state->claims = claims_of(state->handle);
+  state->claims = claims_of(state->handle.get());
   if (counts_exactly(info.format) && info.frames > 0 && info.frames < SF_COUNT_MAX) state->expected = info.frames;
   return std::unique_ptr<ForeignSound>(new ForeignSound(std::move(state)));
 }
@@ -156,9 +150,9 @@ std::span<const std::byte> ForeignSound::read(Frames frames) {
   const auto count = static_cast<std::size_t>(std::clamp<Frames>(frames, 0, decode_chunk_frames));
   const std::size_t channels = s.format.channels;
   s.numbers.resize(count * channels);
-  const auto got = sf_readf_double(s.handle, s.numbers.data(), static_cast<sf_count_t>(count));
+  const auto got = sf_readf_double(s.handle.get(), s.numbers.data(), static_cast<sf_count_t>(count));
   s.io.rethrow();
-  if (sf_error(s.handle) != SF_ERR_NO_ERROR) s.failed = true;
+  if (sf_error(s.handle.get()) != SF_ERR_NO_ERROR) s.failed = true;
   if (got <= 0) return {};
   const auto whole = std::min(static_cast<std::size_t>(got), count);
   s.had += static_cast<Frames>(whole);

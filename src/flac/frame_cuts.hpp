@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <vector>
 
 #include "earwitness/base.hpp"
+#include "flac/file_window.hpp"
 #include "flac/frame_header.hpp"
 #include "os/file_system.hpp"
 
@@ -36,15 +36,10 @@ class FrameCuts {
 
  private:
   std::optional<Cut> successor();
-  [[nodiscard]] std::optional<Cut> header_at(std::size_t at) const;
-  void fill(std::size_t from);
+  [[nodiscard]] std::optional<Cut> header_here();
 
-  std::unique_ptr<os::File> file_;
   AudioFormat format_;
-  std::vector<std::byte> buffer_;
-  std::uint64_t buffer_offset_;  // of the buffer's first byte in the file
-  std::size_t at_ = 0;           // in the buffer: where the search goes on
-  bool ended_ = false;           // the buffer reaches to the end of the file
+  FileWindow window_;
   std::optional<Cut> first_;
   std::optional<Cut> last_;
 };

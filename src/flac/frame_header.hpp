@@ -3,6 +3,7 @@
 // One FLAC frame header (RFC 9639, 9.1) out of bytes that may be anything. A pure function, any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -13,6 +14,8 @@ namespace earwitness::flac {
 
 /// Sync code, codes, the longest number, block size, rate and CRC-8.
 inline constexpr std::size_t frame_header_bytes = 4 + 7 + 2 + 2 + 1;
+/// The first byte of every frame.
+inline constexpr std::byte frame_sync_byte{0xFF};
 
 struct FrameHeader {
   bool counts_samples = false;  ///< `number` is the first sample's; else it counts frames of one size

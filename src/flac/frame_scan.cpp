@@ -14,7 +14,7 @@ namespace earwitness::flac {
 
 namespace {
 
-constexpr std::size_t scanned_at_once = 64 * 1024;
+constexpr std::size_t scan_chunk_bytes = 64 * 1024;
 
 class FromFrame final : public os::File {
  public:
@@ -69,7 +69,7 @@ class FromFrame final : public os::File {
 }  // namespace
 
 FrameScan::FrameScan(std::unique_ptr<os::File> file, const AudioFormat& format)
-    : file_(std::move(file)), format_(format), buffer_offset_(stream_info_end) {}
+    : format_(format), window_(std::move(file), stream_info_end, scan_chunk_bytes) {}
 
 std::optional<FrameStart> FrameScan::at_or_before(Frames position) {
   for (;;) {
@@ -81,30 +81,17 @@ std::optional<FrameStart> FrameScan::at_or_before(Frames position) {
 }
 
 std::optional<FrameStart> FrameScan::next() {
-  for (;; ++at_) {
-    if (buffer_.size() - at_ < frame_header_bytes) fill();
-    const auto rest = std::span<const std::byte>(buffer_).subspan(at_);
-    if (rest.empty()) return std::nullopt;
-    const auto header = parse_frame_header(rest, format_);
+  while (window_.skip_to(frame_sync_byte)) {
+    const auto offset = window_.offset();
+    const auto header = parse_frame_header(window_.bytes(frame_header_bytes), format_);
+    window_.skip(1);
     if (!header) continue;
     // The last frame may be shorter, and does not begin a stream of more than one.
     if (block_size_ == 0) block_size_ = header->block_size;
     const auto unit = header->counts_samples ? 1 : block_size_;
-    const FrameStart start{buffer_offset_ + at_, static_cast<Frames>(header->number * unit)};
-    ++at_;
-    return start;
+    return FrameStart{offset, static_cast<Frames>(header->number * unit)};
   }
-}
-
-void FrameScan::fill() {
-  buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(at_));
-  buffer_offset_ += at_;
-  at_ = 0;
-  const auto had = buffer_.size();
-  buffer_.resize(had + scanned_at_once);
-  file_->seek(buffer_offset_ + had);
-  const auto got = file_->read(std::span(buffer_).subspan(had));
-  buffer_.resize(had + got);
+  return std::nullopt;
 }
 
 std::unique_ptr<os::File> from_frame(std::unique_ptr<os::File> file, const AudioFormat& format, std::uint64_t offset) {

@@ -11,9 +11,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <vector>
 
 #include "earwitness/base.hpp"
+#include "flac/file_window.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::flac {
@@ -34,13 +34,9 @@ class FrameScan {
 
  private:
   std::optional<FrameStart> next();
-  void fill();
 
-  std::unique_ptr<os::File> file_;
   AudioFormat format_;
-  std::vector<std::byte> buffer_;
-  std::uint64_t buffer_offset_;  // of the buffer's first byte in the file
-  std::size_t at_ = 0;           // in the buffer
+  FileWindow window_;
   std::uint32_t block_size_ = 0;
   std::optional<FrameStart> last_;
   std::optional<FrameStart> following_;

@@ -12,9 +12,9 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "earwitness/base.hpp"
+#include "flac/file_window.hpp"
 #include "flac/frame_header.hpp"
 #include "os/file_system.hpp"
 
@@ -41,20 +41,19 @@ class FrameSearch {
   [[nodiscard]] std::uint64_t end() const noexcept { return end_; }
 
  private:
-  [[nodiscard]] std::span<const std::byte> window(std::size_t wanted);
   [[nodiscard]] std::optional<WholeFrame> frame_here();
   [[nodiscard]] bool can_be_true(const FrameHeader& header) const noexcept;
-  bool go_to_sync();
 
-  std::unique_ptr<os::File> file_;
   AudioFormat format_;
   std::uint32_t block_size_;
-  std::vector<std::byte> buffer_;
-  std::uint64_t buffer_offset_;  // of the buffer's first byte in the file
-  std::uint64_t at_;             // in the file
+  FileWindow window_;
   std::uint64_t end_;
   std::uint64_t expected_ = 0;  // number of the next frame
   bool over_ = false;
 };
+
+/// Whether a decoder that is given this frame alone makes of it as many samples as its header says. Checksums that fit
+/// are no proof: anyone can make them, and one garbled frame in 65,536 has them by chance. A pure function.
+[[nodiscard]] bool decodes_alone(const WholeFrame& frame, const AudioFormat& format);
 
 }  // namespace earwitness::flac

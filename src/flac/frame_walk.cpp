@@ -134,7 +134,7 @@ std::uint8_t crc8(std::span<const std::byte> bytes) noexcept {
   return crc;
 }
 
-std::size_t longest_frame_bytes(const AudioFormat& format, std::uint32_t block_size) noexcept {
+std::size_t max_frame_bytes(const AudioFormat& format, std::uint32_t block_size) noexcept {
   constexpr std::size_t subframe_head_bytes = 8;
   const std::size_t channel_bytes = std::size_t{block_size} * (format.bits + 1U) / 8 + subframe_head_bytes;
   return frame_header_bytes + format.channels * channel_bytes + 2;

@@ -16,7 +16,7 @@
 namespace earwitness::flac {
 
 /// What a frame of this many samples takes at the most: an encoder that finds no shorter form writes them as they are.
-[[nodiscard]] std::size_t longest_frame_bytes(const AudioFormat& format, std::uint32_t block_size) noexcept;
+[[nodiscard]] std::size_t max_frame_bytes(const AudioFormat& format, std::uint32_t block_size) noexcept;
 
 /// The length of the frame that the bytes begin with, whose header is `header`; nothing unless all of it is there and
 /// its CRC-16 fits.

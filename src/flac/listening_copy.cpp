@@ -27,12 +27,11 @@ int format_of(CopyKind kind, std::uint16_t bits) {
 class Copy {
  public:
   Copy(std::unique_ptr<os::File> file, CopyKind kind, const AudioFormat& format) : io_(std::move(file)) {
-    auto callbacks = VirtualFile::callbacks();
     SF_INFO info{};
     info.samplerate = static_cast<int>(format.sample_rate);
     info.channels = format.channels;
     info.format = format_of(kind, format.bits);
-    handle_ = sf_open_virtual(&callbacks, SFM_WRITE, &info, &io_);
+    handle_ = open_sound(io_, SFM_WRITE, info);
     if (handle_ == nullptr) {
       io_.rethrow();
       throw Error(ErrorKind::surroundings, to_string(kind),
@@ -41,23 +40,17 @@ class Copy {
                   "--listening-copy wav");
     }
     // A header of 4 GB sizes is only needed by what is larger.
-    if (kind == CopyKind::wav) sf_command(handle_, SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
+    if (kind == CopyKind::wav) sf_command(handle_.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
     double quality = mp3_quality;
-    if (kind == CopyKind::mp3) sf_command(handle_, SFC_SET_COMPRESSION_LEVEL, &quality, sizeof quality);
+    if (kind == CopyKind::mp3) sf_command(handle_.get(), SFC_SET_COMPRESSION_LEVEL, &quality, sizeof quality);
   }
-  ~Copy() {
-    if (handle_ != nullptr) sf_close(handle_);
-  }
-  Copy(const Copy&) = delete;
-  Copy& operator=(const Copy&) = delete;
 
   void write(const int* samples, std::size_t frames) {
-    const auto written = sf_writef_int(handle_, samples, static_cast<sf_count_t>(frames));
+    const auto written = sf_writef_int(handle_.get(), samples, static_cast<sf_count_t>(frames));
     if (written != static_cast<sf_count_t>(frames) || io_.failed()) fail();
   }
   void close() {
-    const int result = sf_close(handle_);
-    handle_ = nullptr;
+    const int result = close_sound(handle_);
     if (result != 0 || io_.failed()) fail();
     io_.file().sync_data();
     io_.file().close();
@@ -67,11 +60,11 @@ class Copy {
   [[noreturn]] void fail() const {
     io_.rethrow();
     const auto path = io_.file().path().string();
-    throw FileError(EIO, path, tr("can't write {}: {}", base::printable(path), sf_strerror(handle_)));
+    throw FileError(EIO, path, tr("can't write {}: {}", base::printable(path), sf_strerror(handle_.get())));
   }
 
   VirtualFile io_;
-  SNDFILE* handle_ = nullptr;
+  SoundHandle handle_;  // closed before the file is gone
 };
 
 void append(Reader& reader, const os::Path& from, Copy& copy) {

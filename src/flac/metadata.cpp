@@ -30,8 +30,8 @@ void put_text(std::vector<std::byte>& bytes, const std::string& text) {
 }
 
 std::uint64_t packed_format(const AudioFormat& format, Frames frames) {
-  constexpr std::uint64_t most_frames = (std::uint64_t{1} << 36U) - 1;
-  const auto total = static_cast<std::uint64_t>(frames) > most_frames ? 0 : static_cast<std::uint64_t>(frames);
+  constexpr std::uint64_t max_frames = (std::uint64_t{1} << 36U) - 1;
+  const auto total = static_cast<std::uint64_t>(frames) > max_frames ? 0 : static_cast<std::uint64_t>(frames);
   return std::uint64_t{format.sample_rate} << 44U | std::uint64_t{format.channels - 1U} << 41U |
          std::uint64_t{format.bits - 1U} << 36U | total;
 }
@@ -86,8 +86,8 @@ std::vector<std::byte> make_metadata(const AudioFormat& format, std::uint32_t bl
 
 void write_totals(os::File& file, const AudioFormat& format, const Totals& totals) {
   std::vector<std::byte> bytes;
-  put(bytes, 3, totals.least_frame_bytes);
-  put(bytes, 3, totals.most_frame_bytes);
+  put(bytes, 3, totals.min_frame_bytes);
+  put(bytes, 3, totals.max_frame_bytes);
   put(bytes, 8, packed_format(format, totals.frames));
   bytes.insert(bytes.end(), totals.md5.begin(), totals.md5.end());
   file.seek(frame_sizes_offset);

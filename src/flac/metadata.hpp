@@ -33,8 +33,8 @@ inline constexpr std::size_t stream_info_end = 42;
 
 /// What a finished file's STREAMINFO says of its frames (RFC 9639, 8.2).
 struct Totals {
-  std::uint32_t least_frame_bytes = 0;
-  std::uint32_t most_frame_bytes = 0;
+  std::uint32_t min_frame_bytes = 0;
+  std::uint32_t max_frame_bytes = 0;
   Frames frames = 0;
   std::span<const std::byte, 16> md5;
 };

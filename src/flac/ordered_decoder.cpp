@@ -70,7 +70,7 @@ class OrderedDecoder::Work {
         format_(format),
         part_frames_(part_frames > 0 ? part_frames : usual_part_frames(format)),
         mark_(random_mark(format)),
-        most_in_flight_(2 * std::size_t{std::max(threads, 1U)}),
+        max_in_flight_(2 * std::size_t{std::max(threads, 1U)}),
         cuts_(fs.open(path_), format, begin),
         planned_to_(cuts_.first()),
         alone_from_(begin) {
@@ -111,7 +111,7 @@ class OrderedDecoder::Work {
 
   /// Adds the next part to the queue; false if there is none to add. Under the mutex, or before there are threads.
   bool plan() {
-    if (!planned_to_ || queue_.size() >= most_in_flight_) return false;
+    if (!planned_to_ || queue_.size() >= max_in_flight_) return false;
     const auto from = *planned_to_;
     planned_to_ = cuts_.at_or_after(from.first + part_frames_);
     if (!planned_to_) return false;
@@ -197,7 +197,7 @@ class OrderedDecoder::Work {
   AudioFormat format_;
   Frames part_frames_;
   std::vector<std::byte> mark_;
-  std::size_t most_in_flight_;
+  std::size_t max_in_flight_;
 
   std::mutex mutex_;  // over what follows, up to the threads
   std::condition_variable changed_;

@@ -54,25 +54,20 @@ StreamInfo read_stream_info(os::File& file) {
 
 struct Reader::State {
   explicit State(std::unique_ptr<os::File> file) : io(std::move(file)) {}
-  ~State() {
-    if (handle != nullptr) sf_close(handle);
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
 
   /// Into `packed`; what libsndfile says.
   sf_count_t decode(sf_count_t frames) {
-    if (info.format.bits == 16) return sf_readf_short(handle, reinterpret_cast<short*>(packed.data()), frames);
+    if (info.format.bits == 16) return sf_readf_short(handle.get(), reinterpret_cast<short*>(packed.data()), frames);
     const std::size_t samples = static_cast<std::size_t>(frames) * info.format.channels;
     wide.resize(samples);
-    const auto got = sf_readf_int(handle, wide.data(), frames);
+    const auto got = sf_readf_int(handle.get(), wide.data(), frames);
     narrow(wide.data(), samples, info.format.bits, packed.data());
     return got;
   }
 
   VirtualFile io;
   StreamInfo info;
-  SNDFILE* handle = nullptr;
+  SoundHandle handle;  // closed before the file is gone
   std::vector<int> wide;
   std::vector<std::byte> packed;
   bool damaged = false;
@@ -85,9 +80,8 @@ Reader::Reader(std::unique_ptr<os::File> file) : state_(std::make_unique<State>(
   const bool readable =
       (format.bits == 16 || format.bits == 24) && format.channels <= limits::channels_max && format.sample_rate > 0;
   if (!readable) throw not_flac(s.io.file(), _("its rate, channels or bits are not ones that a recording has"));
-  auto callbacks = VirtualFile::callbacks();
   SF_INFO info{};
-  s.handle = sf_open_virtual(&callbacks, SFM_READ, &info, &s.io);
+  s.handle = open_sound(s.io, SFM_READ, info);
   s.io.rethrow();
   if (s.handle == nullptr) throw not_flac(s.io.file(), sf_strerror(nullptr));
   const bool agrees = info.channels == format.channels && info.samplerate == static_cast<int>(format.sample_rate);
@@ -104,7 +98,7 @@ std::span<const std::byte> Reader::read(Frames frames) {
   s.packed.resize(count * s.info.format.bytes_per_frame());
   const auto got = s.decode(static_cast<sf_count_t>(count));
   s.io.rethrow();
-  if (sf_error(s.handle) != SF_ERR_NO_ERROR) s.damaged = true;
+  if (sf_error(s.handle.get()) != SF_ERR_NO_ERROR) s.damaged = true;
   if (got <= 0) return {};
   const auto read_frames = std::min(static_cast<std::size_t>(got), count);
   return std::span(s.packed).first(read_frames * s.info.format.bytes_per_frame());
@@ -112,7 +106,7 @@ std::span<const std::byte> Reader::read(Frames frames) {
 
 bool Reader::seek(Frames frame) {
   auto& s = *state_;
-  const auto at = sf_seek(s.handle, static_cast<sf_count_t>(frame), SEEK_SET);
+  const auto at = sf_seek(s.handle.get(), static_cast<sf_count_t>(frame), SEEK_SET);
   s.io.rethrow();
   return at == static_cast<sf_count_t>(frame);
 }

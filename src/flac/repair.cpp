@@ -14,7 +14,6 @@
 #include "crypto/md5.hpp"
 #include "flac/comments.hpp"
 #include "flac/frame_search.hpp"
-#include "flac/lone_frame.hpp"
 #include "flac/metadata.hpp"
 #include "flac/reader.hpp"
 #include "flac/silent_frame.hpp"
@@ -24,7 +23,7 @@ namespace earwitness::flac {
 
 namespace {
 
-constexpr Frames decoded_at_once = 16384;
+constexpr Frames decoded_chunk_frames = 16384;
 constexpr std::array<std::byte, 16> no_md5{};
 
 struct Head {
@@ -77,14 +76,14 @@ class RepairedCopy {
     crypto::Md5 md5;
     Frames decoded = 0;
     Reader reader(fs_.open(to_));
-    for (auto part = reader.read(decoded_at_once); !part.empty(); part = reader.read(decoded_at_once)) {
+    for (auto part = reader.read(decoded_chunk_frames); !part.empty(); part = reader.read(decoded_chunk_frames)) {
       md5.update(part);
       on_samples(part);
       decoded += static_cast<Frames>(part.size() / format_.bytes_per_frame());
     }
     if (decoded != found_.frames) return std::nullopt;
     const auto digest = md5.finish();
-    write_totals(*file_, format_, {least_frame_bytes_, most_frame_bytes_, found_.frames, digest});
+    write_totals(*file_, format_, {min_frame_bytes_, max_frame_bytes_, found_.frames, digest});
     file_->sync_data();
     file_->close();
     return std::move(found_);
@@ -112,8 +111,8 @@ class RepairedCopy {
   void write(std::span<const std::byte> frame) {
     os::write_all(*file_, frame);
     const auto size = static_cast<std::uint32_t>(frame.size());
-    least_frame_bytes_ = std::min(least_frame_bytes_, size);
-    most_frame_bytes_ = std::max(most_frame_bytes_, size);
+    min_frame_bytes_ = std::min(min_frame_bytes_, size);
+    max_frame_bytes_ = std::max(max_frame_bytes_, size);
   }
 
   os::FileSystem& fs_;
@@ -123,8 +122,8 @@ class RepairedCopy {
   Head head_;
   std::unique_ptr<os::File> file_;
   Repaired found_;
-  std::uint32_t least_frame_bytes_ = std::numeric_limits<std::uint32_t>::max();
-  std::uint32_t most_frame_bytes_ = 0;
+  std::uint32_t min_frame_bytes_ = std::numeric_limits<std::uint32_t>::max();
+  std::uint32_t max_frame_bytes_ = 0;
 };
 
 /// By what a frame is known to be whole, and whether the original's own head is kept: one that reads well here may

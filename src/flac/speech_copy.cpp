@@ -23,7 +23,7 @@ constexpr std::size_t header_bytes = 44;
 constexpr double zero_crossings = 12;  // of the filter, on each side
 constexpr std::size_t table_steps = 256;
 constexpr double pass_band = 0.95;
-constexpr std::uint64_t most_data_bytes = 0xFFFF'FFFFULL - header_bytes;
+constexpr std::uint64_t max_data_bytes = 0xFFFF'FFFFULL - header_bytes;
 
 /// One half of a sinc under a Hann window, so many steps from one zero to the next.
 std::vector<float> filter_table() {
@@ -150,10 +150,10 @@ void write_speech_copy(os::FileSystem& fs, const os::Path& from, const os::Path&
     }
     frames += static_cast<Frames>(count / format.channels);
     flush(false);
-    if (bytes > most_data_bytes) break;
+    if (bytes > max_data_bytes) break;
   }
   flush(true);
-  if (reader.damaged() || frames != reader.info().frames || bytes > most_data_bytes) {
+  if (reader.damaged() || frames != reader.info().frames || bytes > max_data_bytes) {
     throw Error(ErrorKind::unknown_format, from.string(),
                 tr("{} does not decode to its end, or is too long", base::printable(from.string())));
   }

@@ -54,4 +54,11 @@ sf_count_t tell(void* user) {
 
 SF_VIRTUAL_IO VirtualFile::callbacks() noexcept { return {&file_length, &seek, &read, &write, &tell}; }
 
+SoundHandle open_sound(VirtualFile& file, int mode, SF_INFO& info) {
+  auto callbacks = VirtualFile::callbacks();
+  return SoundHandle(sf_open_virtual(&callbacks, mode, &info, &file));
+}
+
+int close_sound(SoundHandle& handle) { return sf_close(handle.release()); }
+
 }  // namespace earwitness::flac

@@ -42,4 +42,15 @@ class VirtualFile {
   std::exception_ptr error_;
 };
 
+struct CloseSound {
+  void operator()(SNDFILE* handle) const noexcept { sf_close(handle); }
+};
+/// libsndfile's handle of a VirtualFile, which must outlive it: it is written to until the handle is closed.
+using SoundHandle = std::unique_ptr<SNDFILE, CloseSound>;
+
+/// Null where libsndfile can't open it; the file knows whether it was an error of the disk.
+[[nodiscard]] SoundHandle open_sound(VirtualFile& file, int mode, SF_INFO& info);
+/// What sf_close() says: 0 whatever happens to the file, which knows better.
+[[nodiscard]] int close_sound(SoundHandle& handle);
+
 }  // namespace earwitness::flac

@@ -40,17 +40,12 @@ void set_tag(SNDFILE* handle, int type, const std::string& text) {
 
 struct Writer::State {
   State(std::unique_ptr<os::File> file, const AudioFormat& audio) : io(std::move(file)), format(audio) {}
-  ~State() {
-    if (handle != nullptr) sf_close(handle);
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
 
   [[noreturn]] void fail(const std::string& what) const {
     io.rethrow();
     throw FileError(
         EIO, io.file().path().string(),
-        fmt::format("can't {} {}: {}", what, base::printable(io.file().path().string()), sf_strerror(handle)));
+        fmt::format("can't {} {}: {}", what, base::printable(io.file().path().string()), sf_strerror(handle.get())));
   }
 
   /// Runs `step` unless one has failed before; there is no second attempt at any.
@@ -67,9 +62,7 @@ struct Writer::State {
 
   void finish() {
     if (handle == nullptr) return;
-    // sf_close() says 0 whatever happens; the virtual file knows better.
-    const int result = sf_close(handle);
-    handle = nullptr;
+    const int result = close_sound(handle);
     io.rethrow();
     if (result != 0) fail("finish");
   }
@@ -84,7 +77,7 @@ struct Writer::State {
 
   VirtualFile io;
   AudioFormat format;
-  SNDFILE* handle = nullptr;
+  SoundHandle handle;  // closed before the file is gone
   Frames frames = 0;
   bool closed = false;
   std::exception_ptr failure;  // of the one attempt to finish: there is no second
@@ -92,19 +85,19 @@ struct Writer::State {
 
 Writer::Writer(std::unique_ptr<os::File> file, const AudioFormat& format, const Tags& tags)
     : state_(std::make_unique<State>(std::move(file), format)) {
-  auto callbacks = VirtualFile::callbacks();
   SF_INFO info{};
   info.samplerate = static_cast<int>(format.sample_rate);
   info.channels = format.channels;
   info.format = sndfile_format(format);
-  state_->handle = sf_open_virtual(&callbacks, SFM_WRITE, &info, &state_->io);
+  state_->handle = open_sound(state_->io, SFM_WRITE, info);
   if (state_->handle == nullptr) state_->fail("begin");
   double share = static_cast<double>(level) / highest_level;
-  if (sf_command(state_->handle, SFC_SET_COMPRESSION_LEVEL, &share, sizeof share) != SF_TRUE) state_->fail("begin");
-  set_tag(state_->handle, SF_STR_DATE, tags.start_utc);
-  set_tag(state_->handle, SF_STR_COMMENT, tags.recording);
-  set_tag(state_->handle, SF_STR_SOFTWARE, tags.software);
-  sf_command(state_->handle, SFC_UPDATE_HEADER_NOW, nullptr, 0);
+  if (sf_command(state_->handle.get(), SFC_SET_COMPRESSION_LEVEL, &share, sizeof share) != SF_TRUE)
+    state_->fail("begin");
+  set_tag(state_->handle.get(), SF_STR_DATE, tags.start_utc);
+  set_tag(state_->handle.get(), SF_STR_COMMENT, tags.recording);
+  set_tag(state_->handle.get(), SF_STR_SOFTWARE, tags.software);
+  sf_command(state_->handle.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);
   if (state_->io.failed() || state_->io.file().size() == 0) state_->fail(_("write the header of"));
 }
 
@@ -120,7 +113,7 @@ void Writer::write(std::span<const std::byte> frames) {
   for (std::size_t left = frames.size() / frame_bytes; left > 0;) {
     const auto count = std::min(left, piece);
     widen(frames.first(count * frame_bytes), s.format.bits, wide.data());
-    const auto written = sf_writef_int(s.handle, wide.data(), static_cast<sf_count_t>(count));
+    const auto written = sf_writef_int(s.handle.get(), wide.data(), static_cast<sf_count_t>(count));
     if (written != static_cast<sf_count_t>(count) || s.io.failed()) s.fail("write");
     frames = frames.subspan(count * frame_bytes);
     left -= count;

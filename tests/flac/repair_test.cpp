@@ -10,8 +10,8 @@
 
 #include "flac/comments.hpp"
 #include "flac/frame_header.hpp"
+#include "flac/frame_search.hpp"
 #include "flac/frame_walk.hpp"
-#include "flac/lone_frame.hpp"
 #include "flac/metadata.hpp"
 #include "flac/reader.hpp"
 #include "tests/catch.hpp"

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "flac/file_window.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace earwitness::flac {
+
+FileWindow::FileWindow(std::unique_ptr<os::File> file, std::uint64_t begin, std::size_t chunk_bytes)
+    : file_(std::move(file)), chunk_bytes_(chunk_bytes), buffer_offset_(begin) {}
+
+std::span<const std::byte> FileWindow::bytes(std::size_t min_bytes) {
+  if (buffer_.size() - at_ < min_bytes && !ended_) fill(min_bytes);
+  return std::span<const std::byte>(buffer_).subspan(at_);
+}
+
+void FileWindow::skip(std::size_t count) noexcept { at_ += std::min(count, buffer_.size() - at_); }
+
+bool FileWindow::skip_to(std::byte value) {
+  for (;;) {
+    const auto here = bytes(1);
+    if (here.empty()) return false;
+    const auto* found = std::memchr(here.data(), std::to_integer<int>(value), here.size());
+    if (found != nullptr) {
+      skip(static_cast<std::size_t>(static_cast<const std::byte*>(found) - here.data()));
+      return true;
+    }
+    skip(here.size());
+  }
+}
+
+/// Drops what lies before its place, and reads on.
+void FileWindow::fill(std::size_t min_bytes) {
+  buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(at_));
+  buffer_offset_ += at_;
+  at_ = 0;
+  auto filled = buffer_.size();
+  buffer_.resize(std::max(min_bytes, chunk_bytes_));
+  file_->seek(buffer_offset_ + filled);
+  while (filled < buffer_.size() && !ended_) {
+    const auto got = file_->read(std::span(buffer_).subspan(filled));
+    filled += got;
+    ended_ = got == 0;
+  }
+  buffer_.resize(filled);
+}
+
+}  // namespace earwitness::flac
