@@ -65,26 +65,102 @@ enum class ErrorKind {
   surroundings     ///< microphone, disk, permission, network, another recording that runs: exit 5
 };
 
+/// What can be done about an error. Whoever shows it has the words: a command to type, a button, a page.
+enum class Step {
+  none,
+  advice,  ///< `subject` says it, as nothing of this program has a part in it
+  // Recordings, and one that runs.
+  list_recordings,
+  search_word,
+  show_status,
+  show_status_or_stop,
+  record_again,
+  choose_title,
+  recover,               ///< `subject`: its name
+  recover_on_good_disk,  ///< `subject`: its name
+  recover_all,
+  verify,  ///< `subject`: its path
+  verify_all,
+  verify_transcripts,
+  find_damage_in_ledger,
+  export_recording,
+  export_instead_of_excerpt,
+  export_what_is_left,
+  import_recording,
+  back_up,
+  choose_wav_copy,
+  type_times,
+  type_ranges,
+  // A speech recogniser.
+  set_recogniser,
+  install_recogniser,
+  allow_more_time,
+  // Folders and disks.
+  name_archive,
+  choose_folder,
+  choose_writable_folder,
+  leave_failing_disk,
+  free_space,                  ///< or another folder
+  free_space_there,            ///< the same, where the sentence has named the folder
+  free_space_of,               ///< `subject`: the path whose disk is full
+  free_space_or_go_elsewhere,  ///< `subject`: the archive
+  stop_other_writers,
+  raise_file_size_limit,
+  choose_encrypted_disk,
+  choose_folder_not_synced,
+  // The key.
+  restrict_key_file,    ///< `subject`: its path
+  restrict_key_folder,  ///< `subject`: its path
+  restore_key,
+  show_key,
+  back_up_key,
+  // Microphones.
+  list_devices,
+  plug_in_microphone,
+  plug_in_or_choose_microphone,
+  look_at_plug_or_choose_microphone,
+  look_at_switch_or_choose_microphone,
+  choose_unprocessed_microphone,
+  choose_unprocessed_microphone_there,  ///< the same, while it records
+  start_sound_server,
+  choose_other_rate,
+  choose_bits
+};
+
+struct NextStep {
+  Step step = Step::none;
+  std::string subject;
+
+  NextStep() = default;
+  NextStep(Step what, std::string about = {}) : step(what), subject(std::move(about)) {}
+  /// Advice; none where it is empty.
+  NextStep(std::string advice) : step(advice.empty() ? Step::none : Step::advice), subject(std::move(advice)) {}
+  NextStep(const char* advice) : NextStep(std::string(advice)) {}
+
+  [[nodiscard]] bool empty() const noexcept { return step == Step::none; }
+  friend bool operator==(const NextStep&, const NextStep&) = default;
+};
+
 /// The one family of errors that earwitness throws on purpose. `subject` is the file, device or word it is about
-/// (may be empty), `what()` a whole sentence that names it, `next` what to type or do now (may be empty).
+/// (may be empty), `what()` a whole sentence that names it, `next` what to do now (may be empty).
 class Error : public std::runtime_error {
  public:
-  Error(ErrorKind kind, std::string subject, const std::string& sentence, std::string next = {})
+  Error(ErrorKind kind, std::string subject, const std::string& sentence, NextStep next = {})
       : std::runtime_error(sentence), kind_(kind), subject_(std::move(subject)), next_(std::move(next)) {}
   [[nodiscard]] ErrorKind kind() const noexcept { return kind_; }
   [[nodiscard]] const std::string& subject() const noexcept { return subject_; }
-  [[nodiscard]] const std::string& next() const noexcept { return next_; }
+  [[nodiscard]] const NextStep& next() const noexcept { return next_; }
 
  private:
   ErrorKind kind_;
   std::string subject_;
-  std::string next_;
+  NextStep next_;
 };
 
 /// A file or folder that could not be made, read, written or synced. `code()` is the errno.
 class FileError : public Error {
  public:
-  FileError(int code, std::string path, const std::string& sentence, std::string next = {})
+  FileError(int code, std::string path, const std::string& sentence, NextStep next = {})
       : Error(ErrorKind::surroundings, std::move(path), sentence, std::move(next)), code_(code) {}
   [[nodiscard]] int code() const noexcept { return code_; }
 
@@ -95,7 +171,7 @@ class FileError : public Error {
 /// A microphone or sound server that could not be opened or read.
 class DeviceError : public Error {
  public:
-  DeviceError(std::string device, const std::string& sentence, std::string next = {})
+  DeviceError(std::string device, const std::string& sentence, NextStep next = {})
       : Error(ErrorKind::surroundings, std::move(device), sentence, std::move(next)) {}
 };
 

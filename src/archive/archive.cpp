@@ -61,7 +61,7 @@ Claim Claim::take(os::FileSystem& fs, const os::Path& root) {
     throw Error(ErrorKind::surroundings, root.string(),
                 other && other->pid > 0 ? tr("a recording runs already in {} (process {})", shown, other->pid)
                                         : tr("a recording runs already in {}", shown),
-                _("look at it with: earwitness status   or end it with: earwitness stop"));
+                Step::show_status_or_stop);
   }
   lock->tell("");  // what the last holder said is not true of us
   return Claim(std::move(*lock));

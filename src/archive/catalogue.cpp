@@ -182,11 +182,11 @@ std::vector<std::string> names(os::FileSystem& fs, const os::Path& root) {
 os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word) {
   const auto shown = base::printable(word);
   if (word.size() > limits::path_bytes || word.empty()) {
-    throw Error(ErrorKind::not_found, {}, _("that is no name of a recording"), "earwitness list");
+    throw Error(ErrorKind::not_found, {}, _("that is no name of a recording"), Step::list_recordings);
   }
   if (fs.status(word)) {
     if (is_recording(fs, word)) return word;
-    throw Error(ErrorKind::not_found, word, tr("{} is not a recording", shown), "earwitness list");
+    throw Error(ErrorKind::not_found, word, tr("{} is not a recording", shown), Step::list_recordings);
   }
   std::vector<std::string> fitting;
   if (word.find('/') == std::string::npos && fs.status(root)) {
@@ -200,7 +200,7 @@ os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word)
   if (fitting.size() == 1) return root / fitting.front();
   if (fitting.empty()) {
     throw Error(ErrorKind::not_found, word, tr("there is no recording {} in {}", shown, base::printable(root.string())),
-                "earwitness list");
+                Step::list_recordings);
   }
   std::string names;
   for (std::size_t i = 0; i < std::min(fitting.size(), names_shown); ++i) {

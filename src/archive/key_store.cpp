@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t fingerprint_in_name = 16;
 constexpr const char* copy_note = "copied";
 
-Error refused(const os::Path& path, const std::string& why, const std::string& next) {
+Error refused(const os::Path& path, const std::string& why, const NextStep& next) {
   return {ErrorKind::surroundings, path.string(), fmt::format("{} {}", base::printable(path.string()), why), next};
 }
 
@@ -42,9 +42,8 @@ void KeyStore::check(const os::Path& path, os::EntryKind kind) const {
     throw refused(path, _("belongs to another user, so it is not used"), tr("look at it with: ls -l {}", shown));
   }
   if (entry->exposed) {
-    throw refused(
-        path, _("can be read by others, so anybody could have signed with it"),
-        tr("chmod {} {}   and if others may have read it: earwitness keys rotate", is_folder ? "700" : "600", shown));
+    throw refused(path, _("can be read by others, so anybody could have signed with it"),
+                  {is_folder ? Step::restrict_key_folder : Step::restrict_key_file, shown});
   }
 }
 
@@ -54,8 +53,7 @@ std::optional<KeyFile> KeyStore::read() const {
   check(path(), os::EntryKind::file);
   auto file = KeyFile::parse(os::read_all(fs_, path(), limits::key_file_bytes));
   if (file) return file;
-  throw refused(path(), _("is not a key that earwitness made, or is damaged"),
-                _("put back your backup: earwitness keys restore FILE --replace"));
+  throw refused(path(), _("is not a key that earwitness made, or is damaged"), Step::restore_key);
 }
 
 KeyFile KeyStore::make(UtcTime now) {
@@ -69,7 +67,7 @@ void KeyStore::put(const KeyFile& file) {
   check(folder_, os::EntryKind::folder);
   if (fs_.status(path())) {
     throw FileError(EEXIST, path().string(), tr("there is a key in {} already", base::printable(path().string())),
-                    "earwitness keys show");
+                    Step::show_key);
   }
   // In one step: half a key would be worse than none.
   os::replace(fs_, path(), file.text());

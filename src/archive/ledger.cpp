@@ -38,7 +38,7 @@ LedgerLock LedgerLock::acquire(const os::Clock& clock, const os::Path& root) {
     if (clock.boot() > deadline) {
       throw Error(ErrorKind::surroundings, ledger_path(root).string(),
                   tr("another process holds {} for longer than it should", base::printable(ledger_path(root).string())),
-                  "earwitness status");
+                  Step::show_status);
     }
     clock.sleep(retry_interval);
   }
@@ -58,7 +58,7 @@ Ledger::Tail Ledger::read_tail(os::File& file) const {
   if (auto tail = read_tail(file, long_tail_bytes)) return std::move(*tail);
   throw Error(ErrorKind::surroundings, path_.string(),
               tr("the end of {} is not a ledger's, so nothing is entered there", base::printable(path_.string())),
-              _("see where it is damaged: earwitness verify --all"));
+              Step::find_damage_in_ledger);
 }
 
 /// Nothing if these bytes of the end hold no whole line, and there are more.

@@ -88,7 +88,7 @@ class Made {
 void clear_leftovers(os::FileSystem& fs, const os::Path& bag) {
   if (fs.status(bag / tag_manifest)) {
     throw FileError(EEXIST, bag.string(), tr("{} is sealed already", base::printable(bag.string())),
-                    fmt::format("earwitness verify {}", base::printable(bag.string())));
+                    NextStep(Step::verify, base::printable(bag.string())));
   }
   const auto clear = [&](const char* name) {
     if (fs.status(bag / name)) fs.remove_file(bag / name);

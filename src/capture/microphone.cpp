@@ -25,7 +25,6 @@ namespace {
 constexpr double latency_seconds = 1.0;
 constexpr auto longest_close = std::chrono::milliseconds(500);
 constexpr const char* sound_server = "pulse";
-constexpr const char* see_devices = "earwitness devices lists what there is";
 
 PaSampleFormat sample_format(const AudioFormat& format) { return format.bits == 24 ? paInt24 : paInt16; }
 
@@ -46,10 +45,10 @@ Device find_device(const MicrophoneRequest& request) {
   const auto shown = base::printable(wanted);
   if (wanted.empty()) {
     throw DeviceError("microphone", _("there is no microphone: the sound system names none to record from"),
-                      _("plug one in, or start the sound server, then see: earwitness devices"));
+                      Step::plug_in_microphone);
   }
-  if (partly.empty()) throw DeviceError(wanted, tr("there is no microphone named {}", shown), see_devices);
-  throw DeviceError(wanted, tr("{} microphones have {} in their name", partly.size(), shown), see_devices);
+  if (partly.empty()) throw DeviceError(wanted, tr("there is no microphone named {}", shown), Step::list_devices);
+  throw DeviceError(wanted, tr("{} microphones have {} in their name", partly.size(), shown), Step::list_devices);
 }
 
 DeviceError cannot(const char* what, const std::string& name, PaError error) {
@@ -57,10 +56,9 @@ DeviceError cannot(const char* what, const std::string& name, PaError error) {
   if (error == paUnanticipatedHostError && Pa_GetLastHostErrorInfo() != nullptr) {
     why = Pa_GetLastHostErrorInfo()->errorText;
   }
-  return {name, tr("can't {} the microphone {}: {}", what, base::printable(name), base::printable(why)),
-          error == paInvalidSampleRate || error == paInvalidChannelCount
-              ? _("try another --rate (48000, 44100) or --channels")
-              : see_devices};
+  return {
+      name, tr("can't {} the microphone {}: {}", what, base::printable(name), base::printable(why)),
+      error == paInvalidSampleRate || error == paInvalidChannelCount ? Step::choose_other_rate : Step::list_devices};
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ PortAudio::PortAudio() {
   const os::StderrSilencer silence;
   if (const PaError error = Pa_Initialize(); error != paNoError) {
     throw DeviceError("PortAudio", tr("the sound system can't be reached: {}", Pa_GetErrorText(error)),
-                      _("is a sound server running? See: earwitness devices"));
+                      Step::start_sound_server);
   }
 }
 

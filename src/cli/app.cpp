@@ -6,11 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/completion.hpp"
 #include "cli/language.hpp"
+#include "cli/next_steps.hpp"
 #include "cli/output.hpp"
 #include "cli/parser.hpp"
 #include "cli/version.hpp"
@@ -42,6 +44,7 @@ ExitCode run_words(std::span<const std::string> words, Context& context) {
 int run(int argc, const char* const* argv) noexcept {
   try {
     open_messages();
+    base::set_step_words(&words_of_step);
     Context context{os::posix_file_system(), os::posix_clock(), {}};
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     base::set_language(choose_language(words, &os::environment, context.fs));

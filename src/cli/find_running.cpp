@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "archive/archive.hpp"
+#include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "log/log.hpp"
@@ -50,7 +51,7 @@ std::optional<os::Path> known_archive(const Context& context) {
   try {
     return archive_path(context);
   } catch (const Error& error) {
-    log::warning(error.what(), error.next());
+    log::warning(error.what(), base::words_of(error.next()));
     return std::nullopt;
   }
 }

@@ -6,6 +6,7 @@
 #include <new>
 #include <string>
 
+#include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "log/log.hpp"
@@ -44,7 +45,7 @@ void ask(std::string_view question) { os::write_message(base::printable(question
 ExitCode report(const std::exception& error) noexcept {
   try {
     if (const auto* known = dynamic_cast<const Error*>(&error)) {
-      log::error(known->what(), known->next());
+      log::error(known->what(), base::words_of(known->next()));
       return exit_code(known->kind());
     }
     if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {

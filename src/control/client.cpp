@@ -13,7 +13,9 @@ namespace {
 
 constexpr auto send_timeout = std::chrono::seconds(2);
 
-Error gone() { return {ErrorKind::surroundings, {}, _("the recording does not answer any more"), "earwitness list"}; }
+Error gone() {
+  return {ErrorKind::surroundings, {}, _("the recording does not answer any more"), Step::list_recordings};
+}
 
 }  // namespace
 

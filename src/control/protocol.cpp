@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/limits.hpp"
+#include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "json/fields.hpp"
 #include "json/reader.hpp"
@@ -244,7 +245,7 @@ Status parse_status(const Value& object) {
 // Of the last word, more must be right: it is what the user writes down.
 
 Error not_a_result() {
-  return {ErrorKind::surroundings, {}, _("the recording's last word can't be read"), "earwitness list"};
+  return {ErrorKind::surroundings, {}, _("the recording's last word can't be read"), Step::list_recordings};
 }
 
 std::string required_text(const Value& object, const char* key) {
@@ -369,7 +370,9 @@ std::optional<Received> parse_reply(std::string_view line) {
   return Received{std::move(reply), std::move(*object)};
 }
 
-ErrorReply to_reply(const Error& error) { return {error.kind(), error.subject(), error.what(), error.next()}; }
+ErrorReply to_reply(const Error& error) {
+  return {error.kind(), error.subject(), error.what(), base::words_of(error.next())};
+}
 
 Error to_error(const ErrorReply& reply) {
   return {reply.kind, reply.subject, _(reply.message.c_str()), _(reply.next.c_str())};

@@ -26,8 +26,6 @@ namespace {
 constexpr std::chrono::seconds version_timeout{10};
 constexpr std::uint64_t max_message_bytes = 16ULL * 1024 * 1024;
 constexpr std::size_t max_version_bytes = 200;
-constexpr const char* recogniser_example =
-    N_("recogniser = \"whisper-cli -l nl -ovtt -of {out} {wav}\" in the config, or --recogniser");
 
 std::string replace_all(std::string word, std::string_view what, const std::string& by) {
   for (auto at = word.find(what); at != std::string::npos; at = word.find(what, at + by.size())) {
@@ -98,7 +96,7 @@ class Recognition {
     const auto has_wav = [](const std::string& word) { return word.find("{wav}") != std::string::npos; };
     if (std::any_of(words.begin() + 1, words.end(), has_wav)) return words;
     throw Error(ErrorKind::usage, command, _("the recogniser's command has no {wav}, so it would hear nothing"),
-                _(recogniser_example));
+                Step::set_recogniser);
   }
 
   /// What it says of itself; else the hash of its file, which names it as well.
@@ -153,7 +151,7 @@ class Recognition {
       throw Error(
           ErrorKind::surroundings, program,
           tr("{} took longer than {} and was ended", base::printable(program), base::clock_text(request_.timeout)),
-          "--time-limit 8h");
+          Step::allow_more_time);
     }
     const auto said = last_line(os::read_all(fs_, messages, max_message_bytes));
     throw Error(ErrorKind::surroundings, program,
@@ -171,8 +169,7 @@ class Recognition {
       return {ErrorKind::surroundings, error.subject(), error.what(), error.next()};
     }
     return {ErrorKind::surroundings, words_.front(),
-            tr("there is no program {} on this machine", base::printable(words_.front())),
-            _("install a speech recogniser, and name it: --recogniser COMMAND")};
+            tr("there is no program {} on this machine", base::printable(words_.front())), Step::install_recogniser};
   }
 
   os::FileSystem& fs_;
@@ -185,7 +182,7 @@ class Recognition {
 
 Draft draft_transcript(os::FileSystem& fs, const DraftRequest& request) {
   if (request.command.empty()) {
-    throw Error(ErrorKind::usage, {}, _("no speech recogniser is set"), _(recogniser_example));
+    throw Error(ErrorKind::usage, {}, _("no speech recogniser is set"), Step::set_recogniser);
   }
   return Recognition(fs, request).run();
 }

@@ -84,7 +84,7 @@ class ExcerptMaker {
     return {ErrorKind::not_found, bag.string(),
             tr("a part of {} was deleted: what is left is an excerpt already, and can't be cut again",
                base::printable(bag.parent_path().filename().string())),
-            _("hand over all that is left: earwitness export NAME")};
+            Step::export_what_is_left};
   }
 
   /// An imported file that nothing here can decode has no seconds.
@@ -93,7 +93,7 @@ class ExcerptMaker {
     throw Error(ErrorKind::not_found, original_.string(),
                 tr("{} holds no sound that this program could decode, so it has no excerpts",
                    base::printable(original_.string())),
-                _("hand over the whole: earwitness export"));
+                Step::export_instead_of_excerpt);
   }
 
   void write_data(const os::Path& bag, const Verification& found, const DisclosedNotes& notes) {
@@ -219,7 +219,7 @@ class ExcerptMaker {
 
 NotUnchanged::NotUnchanged(Verification verification)
     : Error(ErrorKind::surroundings, verification.bag.string(), reason_of(verification),
-            fmt::format("earwitness verify {}", base::printable(verification.bag.string()))),
+            NextStep(Step::verify, base::printable(verification.bag.string()))),
       verification_(std::move(verification)) {}
 
 Excerpt make_excerpt(os::FileSystem& fs, const os::Clock& clock, const ExcerptRequest& request) {

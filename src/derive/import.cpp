@@ -174,8 +174,7 @@ class Importer {
       if (!fs_.status(path)) return path;
     }
     throw Error(ErrorKind::usage, root_.string(),
-                tr("{} recordings are called {} already", max_same_names, base::printable(name)),
-                _("choose another --title"));
+                tr("{} recordings are called {} already", max_same_names, base::printable(name)), Step::choose_title);
   }
 
   os::FileSystem& fs_;

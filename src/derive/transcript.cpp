@@ -82,7 +82,7 @@ os::Path transcribed_bag(os::FileSystem& fs, const os::Path& conversation) {
   }
   const auto shown = base::printable(conversation.filename().string());
   throw Error(ErrorKind::not_found, conversation.string(), tr("{} is not sealed", shown),
-              fmt::format("earwitness recover {}", shown));
+              NextStep(Step::recover, shown));
 }
 
 Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const TranscriptRequest& request) {
@@ -111,7 +111,7 @@ Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const Tra
   const auto found = verify(fs, work.path());
   if (!found.unchanged || found.seal != made.seal) {
     throw FileError(EIO, work.path().string(), _("the transcript that was just made does not check, and was removed"),
-                    _("earwitness verify tells whether the earlier versions are as they were sealed"));
+                    Step::verify_transcripts);
   }
   made.bag = request.conversation / bag::transcript_folder(number);
   work.commit(made.bag);

@@ -50,7 +50,7 @@ Diagnosis diagnose_sound(const std::string& device, const base::Level& level) {
   if (level.peak() < record::SignalWatch::muted_peak) {
     diagnosis.outcome = Outcome::attention;
     diagnosis.text = tr("{} is as silent as a muted one", device);
-    diagnosis.next = _("look at its switch and at the sound settings, or choose another: earwitness setup");
+    diagnosis.next = Step::look_at_switch_or_choose_microphone;
   } else if (level.clipped() > 0) {
     diagnosis.outcome = Outcome::attention;
     diagnosis.text = tr("{} is too loud in places, and cut off there", device);
@@ -82,11 +82,11 @@ Diagnosis diagnose_path(const std::optional<desktop::LiveSource>& source, bool i
     diagnosis.next = _("unmute it there, and turn it up");
   } else if (is_monitor) {
     diagnosis.text = tr("{} is what is played, not a microphone", name);
-    diagnosis.next = _("plug one in, or choose another: earwitness devices");
+    diagnosis.next = Step::plug_in_or_choose_microphone;
   } else if (processed) {
     diagnosis.text =
         tr("{} goes through {}, which an expert can't use as well", name, desktop::to_words(source->processing));
-    diagnosis.next = _("turn it off in the sound settings, or choose the microphone itself: earwitness devices");
+    diagnosis.next = Step::choose_unprocessed_microphone;
   } else {
     diagnosis.outcome = Outcome::ok;
     diagnosis.text = tr("{} reaches a recording as it is, at volume {:.0Lf} %", name, source->volume * 100);
@@ -140,7 +140,7 @@ Diagnosis diagnose_room(double seconds, const os::Path& folder) {
   diagnosis.figures = json::Value{{"left_seconds", seconds}};
   if (seconds < record::low_free_space.count()) {
     diagnosis.outcome = seconds < record::min_free_space.count() ? Outcome::impossible : Outcome::attention;
-    diagnosis.next = _(record::advice_on_space);
+    diagnosis.next = Step::free_space;
   }
   return diagnosis;
 }
@@ -153,7 +153,7 @@ Diagnosis diagnose_sync(std::chrono::nanoseconds slowest) {
     diagnosis.outcome = Outcome::attention;
     diagnosis.text =
         tr("the disk is slow: a second of sound is safely written after {:.1Lf} s", in_milliseconds(slowest) / 1000);
-    diagnosis.next = _("end what else writes to it, or choose another folder with --archive DIR");
+    diagnosis.next = Step::stop_other_writers;
   }
   return diagnosis;
 }
@@ -186,7 +186,7 @@ Diagnosis diagnose_interrupted(const std::vector<archive::Item>& items) {
   diagnosis.outcome = Outcome::attention;
   diagnosis.text = trn("{} recording was interrupted and is not sealed: {}",
                        "{} recordings were interrupted and are not sealed: {}", names.size(), first_names(names));
-  diagnosis.next = names.size() == 1 ? fmt::format("earwitness recover {}", names.front()) : "earwitness recover --all";
+  diagnosis.next = names.size() == 1 ? NextStep(Step::recover, names.front()) : NextStep(Step::recover_all);
   return diagnosis;
 }
 

@@ -35,7 +35,7 @@ struct Diagnosis {
   std::string name;  ///< what was examined, in one word
   Outcome outcome = Outcome::ok;
   std::string text;  ///< what was found
-  std::string next;  ///< what to do; empty with Outcome::ok
+  NextStep next;     ///< what to do; empty with Outcome::ok
   json::Value figures = json::Value::object();
 };
 

@@ -45,7 +45,7 @@ Diagnosis diagnose_key(const KeyFacts& facts) {
   }
   diagnosis.outcome = Outcome::attention;
   diagnosis.text = tr("{} can be used, {}; no copy of it is known, so it is lost with this disk", path, passphrase);
-  diagnosis.next = _("on a disk or stick of your own: earwitness keys backup FILE");
+  diagnosis.next = Step::back_up_key;
   return diagnosis;
 }
 

@@ -65,7 +65,7 @@ SoundSample record_sample(capture::Source& source, const os::Clock& clock, std::
       if (heard) heard(latest);
     } else if (clock.boot() - last_block > silence_timeout) {
       throw DeviceError(source.name(), tr("the microphone {} delivers no audio", base::printable(source.name())),
-                        "earwitness devices lists what there is");
+                        Step::list_devices);
     }
   }
   return sample;

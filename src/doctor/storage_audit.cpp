@@ -219,7 +219,7 @@ Diagnosis diagnose_encryption(const DiskFacts& facts, const os::Path& archive) {
   if (facts.encryption == Encryption::plain) {
     diagnosis.text = tr("no encryption is seen below {}: whoever takes the disk can listen{}", archive.string(),
                         facts.in_virtual_machine ? _("; this is a virtual machine, whose host may encrypt it") : "");
-    diagnosis.next = _("keep the archive on an encrypted disk or stick: --archive DIR, or the setting archive");
+    diagnosis.next = Step::choose_encrypted_disk;
   } else {
     diagnosis.text = tr("it can't be told from here whether {} is encrypted{}", archive.string(),
                         facts.kind.empty() ? std::string() : tr(" (its file system is {})", facts.kind));
@@ -238,7 +238,7 @@ Diagnosis diagnose_syncing(const std::vector<std::string>& found, const os::Path
   diagnosis.outcome = Outcome::attention;
   diagnosis.text =
       tr("{} lies in a folder that is copied elsewhere, by its marks: {}", archive.string(), listed(found));
-  diagnosis.next = _("keep the archive in another folder (--archive DIR), or leave it out in that program's settings");
+  diagnosis.next = Step::choose_folder_not_synced;
   return diagnosis;
 }
 
@@ -252,7 +252,7 @@ Diagnosis diagnose_device_management(const std::vector<std::string>& found) {
   diagnosis.outcome = Outcome::attention;
   diagnosis.text =
       tr("somebody else may administer this computer and see what is on it, by its files: {}", listed(found));
-  diagnosis.next = _("record on a computer or telephone of your own, and bring that in: earwitness import FILE");
+  diagnosis.next = Step::import_recording;
   return diagnosis;
 }
 
@@ -265,7 +265,7 @@ Diagnosis diagnose_backups(std::size_t alone, std::size_t all) {
   }
   diagnosis.outcome = Outcome::attention;
   diagnosis.text = trn("{} of {} recordings is in no backup", "{} of {} recordings are in no backup", alone, all);
-  diagnosis.next = _("plug in a disk or stick of your own: earwitness backup DIR");
+  diagnosis.next = Step::back_up;
   return diagnosis;
 }
 

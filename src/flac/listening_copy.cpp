@@ -37,7 +37,7 @@ class Copy {
       throw Error(ErrorKind::surroundings, to_string(kind),
                   tr("{} can't write {} of {} frames a second and {} channels: {}", library_version(), to_string(kind),
                      format.sample_rate, format.channels, sf_strerror(nullptr)),
-                  "--listening-copy wav");
+                  Step::choose_wav_copy);
     }
     // A header of 4 GB sizes is only needed by what is larger.
     if (kind == CopyKind::wav) sf_command(handle_.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);

@@ -25,7 +25,7 @@ int sndfile_format(const AudioFormat& format) {
   if (format.bits == 16) return SF_FORMAT_FLAC | SF_FORMAT_PCM_16;
   if (format.bits == 24) return SF_FORMAT_FLAC | SF_FORMAT_PCM_24;
   throw Error(ErrorKind::usage, std::to_string(format.bits),
-              tr("{} bits can't be written: FLAC files here have 16 or 24", format.bits), "use --bits 16 or --bits 24");
+              tr("{} bits can't be written: FLAC files here have 16 or 24", format.bits), Step::choose_bits);
 }
 
 void set_tag(SNDFILE* handle, int type, const std::string& text) {

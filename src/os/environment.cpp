@@ -26,8 +26,7 @@ Path home_folder() {
   if (const passwd* entry = ::getpwuid(::getuid()); entry != nullptr && entry->pw_dir != nullptr) {
     return entry->pw_dir;
   }
-  throw Error(ErrorKind::surroundings, "HOME", _("this user has no home folder"),
-              _("say where recordings go: earwitness --archive DIR ..."));
+  throw Error(ErrorKind::surroundings, "HOME", _("this user has no home folder"), Step::name_archive);
 }
 
 std::optional<Path> runtime_folder() {

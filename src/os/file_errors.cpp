@@ -13,20 +13,20 @@ namespace earwitness::os {
 
 namespace {
 
-std::string advice(int code, const std::string& path) {
+NextStep next_step(int code, const std::string& path) {
   switch (code) {
     case ENOSPC:
     case EDQUOT:
-      return tr("free some space where {} lies, or choose another folder with --archive DIR", path);
+      return {Step::free_space_of, path};
     case EACCES:
     case EPERM:
       return tr("look at who may write there: ls -ld {}", path);
     case EROFS:
-      return _("choose a folder on a disk that can be written: --archive DIR");
+      return Step::choose_writable_folder;
     case ENOTDIR:
-      return _("a part of that path is a file, not a folder: choose another with --archive DIR");
+      return Step::choose_folder;
     case EIO:
-      return _("the disk reports errors: use another one with --archive DIR, and save what is on this one");
+      return Step::leave_failing_disk;
     default:
       return {};
   }
@@ -75,7 +75,7 @@ std::string system_message(int code) {
 FileError file_error(int code, const Path& path, const std::string& doing) {
   const std::string shown = base::printable(path.string());
   return {code, path.string(), tr("can't {} {}: {}", _(doing.c_str()), shown, system_message(code)),
-          advice(code, shown)};
+          next_step(code, shown)};
 }
 
 }  // namespace earwitness::os

@@ -22,6 +22,4 @@ inline constexpr std::chrono::seconds low_free_space = std::chrono::hours(1);
 /// "46 minutes of room are left", rounded down; in hours from two on.
 [[nodiscard]] std::string describe_space(double seconds);
 
-inline constexpr const char* advice_on_space = N_("free some, or choose another folder with --archive DIR");
-
 }  // namespace earwitness::record

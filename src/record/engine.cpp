@@ -32,8 +32,7 @@ constexpr milliseconds max_pause_delay{5000};
 constexpr seconds resume_timeout{3};
 
 std::exception_ptr gone(const std::string& device, const std::string& sentence) {
-  return std::make_exception_ptr(
-      DeviceError(device, sentence, _("look at its plug and at the sound settings, then: earwitness start")));
+  return std::make_exception_ptr(DeviceError(device, sentence, Step::record_again));
 }
 
 std::exception_ptr disk_full(const os::Path& folder, std::optional<std::uint64_t> file_size_limit) {
@@ -44,13 +43,11 @@ std::exception_ptr disk_full(const os::Path& folder, std::optional<std::uint64_t
                   tr("no file may be larger than {} bytes here, so the recording in {} has ended: what was "
                      "recorded until then is kept",
                      *file_size_limit, shown),
-                  _("raise the limit (ulimit -f unlimited), then: earwitness start")));
+                  Step::raise_file_size_limit));
   }
   return std::make_exception_ptr(FileError(
       ENOSPC, folder.string(), tr("the disk of {} is full, or its quota: what was recorded until then is kept", shown),
-      tr("free some space there (see what is large with: du -sh {}/*), or record elsewhere with "
-         "--archive DIR",
-         base::printable(folder.parent_path().string()))));
+      NextStep(Step::free_space_or_go_elsewhere, base::printable(folder.parent_path().string()))));
 }
 
 bool means_full(int code) noexcept { return code == ENOSPC || code == EDQUOT || code == EFBIG; }

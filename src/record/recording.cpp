@@ -41,11 +41,11 @@ void LedgerKeeper::enter(Call call) noexcept {
   } catch (const std::exception& error) {
     if (problem_) return;
     const auto* ours = dynamic_cast<const Error*>(&error);
-    const auto next = ours != nullptr ? ours->next() : std::string();
+    const auto next = ours != nullptr ? ours->next() : NextStep();
     problem_.emplace(
         ErrorKind::surroundings, path_.string(),
         tr("the ledger {} does not have all of this recording: {}", base::printable(path_.string()), error.what()),
-        next.empty() ? "earwitness verify --all" : next);
+        next.empty() ? NextStep(Step::verify_all) : next);
   }
 }
 
@@ -92,7 +92,7 @@ void Recording::start() {
   if (status().disk_left_seconds < min_free_space.count()) {
     throw FileError(ENOSPC, root_.string(),
                     tr("there is no room for five minutes of sound in {}", base::printable(root_.string())),
-                    _("free some space there, or choose another folder with --archive DIR"));
+                    Step::free_space_there);
   }
   auto ring = input_->start();
   conversation_ = archive::begin(fs_, root_, clock_.utc(), settings_.title);
@@ -181,7 +181,7 @@ Finished Recording::finish(StopReason reason) {
     discard_quietly();
     if (problem) std::rethrow_exception(problem);
     throw DeviceError(input_->name(), _("nothing was recorded: no sound came from the microphone"),
-                      _("look at its plug, or choose another: earwitness devices"));
+                      Step::look_at_plug_or_choose_microphone);
   }
   if (!engine_->files_whole()) {
     try {
@@ -220,7 +220,7 @@ FileError Recording::unsealed(const FileError& error) const {
   return {
       error.code(), error.subject(),
       tr("{}; what was recorded lies in {}, not sealed", error.what(), base::printable(conversation_.folder.string())),
-      tr("once the disk is well again, type: earwitness recover {}", name)};
+      NextStep(Step::recover_on_good_disk, name)};
 }
 
 }  // namespace earwitness::record

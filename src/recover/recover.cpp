@@ -33,16 +33,16 @@ void require_interrupted(os::FileSystem& fs, const archive::Conversation& conver
   const auto folder = fs.status(conversation.bag());
   if (!folder || folder->kind != os::EntryKind::folder) {
     throw Error(ErrorKind::not_found, conversation.folder.string(), tr("{} is not a recording", shown),
-                "earwitness list");
+                Step::list_recordings);
   }
   if (archive::is_sealed(fs, conversation.bag())) {
     throw Error(ErrorKind::not_found, conversation.folder.string(),
-                tr("{} is sealed: there is nothing to recover", shown), fmt::format("earwitness verify {}", shown));
+                tr("{} is sealed: there is nothing to recover", shown), NextStep(Step::verify, shown));
   }
   if (fs.status(conversation.recovered())) {
     throw Error(ErrorKind::surroundings, conversation.recovered().string(),
                 tr("{} is there already", base::printable(conversation.recovered().string())),
-                fmt::format("earwitness verify {}", shown));
+                NextStep(Step::verify, shown));
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/next_step.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 
@@ -12,7 +13,10 @@ namespace {
 
 /// Both are sent in English, and translated by who shows them.
 control::ErrorReply too_late() {
-  return {ErrorKind::surroundings, {}, N_("the recording has ended or is being closed"), "earwitness list"};
+  return {ErrorKind::surroundings,
+          {},
+          N_("the recording has ended or is being closed"),
+          base::words_of(Step::list_recordings)};
 }
 
 control::ErrorReply too_early() {

@@ -8,6 +8,7 @@
 
 #include "archive/archive.hpp"
 #include "base/in_language.hpp"
+#include "base/next_step.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "control/server.hpp"
@@ -86,7 +87,7 @@ class Session {
   void say_ledger_problem() {
     const auto& problem = recording_.ledger_problem();
     if (!problem || ledger_problem_said_) return;
-    log::warning(problem->what(), problem->next());
+    log::warning(problem->what(), base::words_of(problem->next()));
     ledger_problem_said_ = true;
   }
 
@@ -204,7 +205,7 @@ class Session {
   std::string words_of(record::Warning warning) const {
     if (warning != record::Warning::disk_low) return record::sentence(warning);
     return fmt::format("{} in {}: {}", record::describe_space(recording_.status().disk_left_seconds),
-                       settings_.archive.string(), _(record::advice_on_space));
+                       settings_.archive.string(), base::words_of(Step::free_space));
   }
 
   void say_results() {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "base/next_step.hpp"
 #include "base/translate.hpp"
 #include "session/replies.hpp"
 
@@ -51,9 +52,10 @@ void Stoppers::handle(const control::Incoming& incoming) {
   } else if (std::holds_alternative<control::StatusRequest>(incoming.request)) {
     server_.send(incoming.client, status_reply(recording_));
   } else if (!std::holds_alternative<control::MeRequest>(incoming.request)) {
-    server_.send(incoming.client,
-                 control::ErrorReply{
-                     ErrorKind::surroundings, {}, N_("the recording has ended or is being closed"), "earwitness list"});
+    server_.send(incoming.client, control::ErrorReply{ErrorKind::surroundings,
+                                                      {},
+                                                      N_("the recording has ended or is being closed"),
+                                                      base::words_of(Step::list_recordings)});
   }
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.hpp"
+#include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "desktop/power.hpp"
@@ -30,11 +31,10 @@ Remark moved_to(const std::string& name) {
 }
 
 Remark processed(const desktop::LiveSource& source) {
-  return {
-      Weight::warning,
-      tr("{} lies between the microphone and the recording, which an expert can't use as well: {}",
-         desktop::to_words(source.processing), full_name(source)),
-      _("turn it off in the sound settings, or choose the microphone itself there (earwitness devices lists them)")};
+  return {Weight::warning,
+          tr("{} lies between the microphone and the recording, which an expert can't use as well: {}",
+             desktop::to_words(source.processing), full_name(source)),
+          Step::choose_unprocessed_microphone_there};
 }
 
 Remark remark_on(const desktop::SourceChange& change) {
@@ -137,7 +137,7 @@ void say(const Remark& remark) {
     case Weight::info:
       return log::info(remark.text);
     case Weight::warning:
-      return log::warning(remark.text, remark.next);
+      return log::warning(remark.text, base::words_of(remark.next));
   }
 }
 

@@ -29,7 +29,7 @@ struct Remark {
   };
   Weight weight;
   std::string text;
-  std::string next;  ///< what to do; may be empty
+  NextStep next;  ///< what to do; may be empty
 };
 
 /// What follows from one thing that happened.

@@ -21,7 +21,7 @@ os::Path bag_with_sound(os::FileSystem& fs, const os::Path& path) {
     if (entry && entry->kind == os::EntryKind::file) return bag;
   }
   const auto shown = base::printable(path.filename().string());
-  throw Error(ErrorKind::not_found, path.string(), tr("{} holds no recording", shown), "earwitness list");
+  throw Error(ErrorKind::not_found, path.string(), tr("{} holds no recording", shown), Step::list_recordings);
 }
 
 /// The name of a file of sound in this bag; empty if it is not there.

@@ -188,7 +188,7 @@ std::vector<std::string> search_words(const std::vector<std::string>& typed) {
     auto plain = base::folded(word);
     if (!plain.empty()) words.push_back(std::move(plain));
   }
-  if (words.empty()) throw Error(ErrorKind::usage, {}, _("there is no word to search for"), "earwitness list review");
+  if (words.empty()) throw Error(ErrorKind::usage, {}, _("there is no word to search for"), Step::search_word);
   return words;
 }
 

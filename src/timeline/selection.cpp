@@ -17,12 +17,10 @@ using std::chrono::nanoseconds;
 
 constexpr auto shortest_pause = std::chrono::milliseconds(50);
 
-constexpr const char* how = N_("times are MM:SS or H:MM:SS since the start: --from 12:00 --to 14:30");
-
 std::chrono::seconds parse_time(std::string_view text) {
   const auto time = base::parse_clock(text);
   if (time) return *time;
-  throw Error(ErrorKind::usage, std::string(text), tr("{} is not a time", base::printable(text)), _(how));
+  throw Error(ErrorKind::usage, std::string(text), tr("{} is not a time", base::printable(text)), Step::type_times);
 }
 
 std::string text_of(const TimeRange& range) {
@@ -89,7 +87,7 @@ void refuse_empty(const Timeline& timeline, const std::vector<TimeRange>& ranges
     throw Error(ErrorKind::usage, text_of(range),
                 tr("{} holds no sound: the recording ends at {}, and pauses count", text_of(range),
                    base::exact_clock_text(timeline.end())),
-                _(how));
+                Step::type_times);
   }
 }
 
@@ -98,14 +96,14 @@ void refuse_empty(const Timeline& timeline, const std::vector<TimeRange>& ranges
 TimeRange parse_range(std::string_view from, std::string_view to) {
   const TimeRange range{parse_time(from), parse_time(to)};
   if (range.from < range.to) return range;
-  throw Error(ErrorKind::usage, text_of(range), tr("{} ends before it begins", text_of(range)), _(how));
+  throw Error(ErrorKind::usage, text_of(range), tr("{} ends before it begins", text_of(range)), Step::type_times);
 }
 
 TimeRange parse_range(std::string_view text) {
   const auto dash = text.find('-');
   if (dash != std::string_view::npos) return parse_range(text.substr(0, dash), text.substr(dash + 1));
   throw Error(ErrorKind::usage, std::string(text), tr("{} is not a range of times", base::printable(text)),
-              "--without 31:10-33:00");
+              Step::type_ranges);
 }
 
 nanoseconds length(const AudioFormat& format, Frames frames) noexcept {
@@ -165,7 +163,7 @@ std::vector<Run> select(const journal::JournalContent& journal, const Wanted& wa
   }
   if (all) {
     throw Error(ErrorKind::usage, {}, _("all of the recording would be disclosed, and nothing withheld"),
-                _("hand over the recording itself: earwitness export"));
+                Step::export_recording);
   }
   return runs;
 }

@@ -47,7 +47,7 @@ os::Path find_bag(os::FileSystem& fs, const os::Path& path) {
   if (is_inner_bag(fs, recovered) && (!has_recording || was_interrupted(fs, inner))) return recovered;
   if (has_recording) return inner;
   throw Error(ErrorKind::not_found, path.string(), tr("{} is not a recording", base::printable(path.string())),
-              "earwitness list");
+              Step::list_recordings);
 }
 
 /// What lies in the bag, and its files' hashes. A recording's sound is looked at meanwhile, if that takes long.

@@ -17,8 +17,8 @@ std::string refusal(const std::string& text) {
     static_cast<void>(parse_config(text, "config.toml"));
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::usage);
-    CHECK(error.next().find("--no-config") != std::string::npos);
-    CHECK(error.next().find("earwitness setup") != std::string::npos);
+    CHECK(error.next().subject.find("--no-config") != std::string::npos);
+    CHECK(error.next().subject.find("earwitness setup") != std::string::npos);
     return error.what();
   }
   return "accepted";

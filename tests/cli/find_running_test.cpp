@@ -51,7 +51,7 @@ TEST_CASE("find running: of several elsewhere none is taken, and they are named"
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::usage);
     CHECK(std::string(error.what()).find("2 recordings run") == 0);
-    CHECK(error.next().find("--archive") != std::string::npos);
+    CHECK(error.next().subject.find("--archive") != std::string::npos);
   }
 }
 

@@ -107,7 +107,7 @@ TEST_CASE("diagnosis: sleep that is not held off is told with the reason, and wh
   CHECK(none.outcome == Outcome::attention);
   CHECK(contains(none.text, "no such service"));
   CHECK(no_lid.outcome == Outcome::attention);
-  CHECK(contains(no_lid.next, "lid"));
+  CHECK(contains(no_lid.next.subject, "lid"));
   CHECK(all.outcome == Outcome::ok);
   CHECK(diagnose_sleep({}).outcome == Outcome::attention);
   for (const auto& diagnosis : {none, no_lid, all, diagnose_sleep({})}) require_advice(diagnosis);
@@ -135,8 +135,8 @@ TEST_CASE("diagnosis: interrupted recordings are named with what to type") {
                                           item("c", State::interrupted), item("d", State::interrupted)});
   CHECK(none.outcome == Outcome::ok);
   CHECK(one.outcome == Outcome::attention);
-  CHECK(one.next == "earwitness recover b");
-  CHECK(many.next == "earwitness recover --all");
+  CHECK(one.next == NextStep(Step::recover, "b"));
+  CHECK(many.next == Step::recover_all);
   CHECK(contains(many.text, "4 recordings"));
   CHECK(contains(many.text, "a, b, c ..."));
   CHECK(many.figures.at("recordings").size() == 4);

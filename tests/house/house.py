@@ -33,6 +33,18 @@ EVERYONES = re.compile(r"fmt/\w+\.h|nlohmann/\w+\.hpp")
 TEST_ONLY = re.compile(r"catch2/.+")
 LOGS_FROM = 3  # modules below don't log
 
+# Below `pages` nobody speaks command line: an error's next step is a `Step`, and cli has its words.
+COMMAND_LINE_FROM = "pages"
+COMMAND = re.compile(r'add_command\(\s*"(\w+)"')
+OPTION = re.compile(r'"(--[a-z][a-z-]+)"')
+COMMAND_LINE_EXCEPTIONS = {
+    "src/archive/key_file.cpp",  # what a key's endorsement says, for ever
+    "src/timestamp/evidence.cpp",  # the first line of its files, for ever
+    "src/bag/how_to_verify_dutch.cpp",  # commands of stock tools
+    "src/bag/how_to_verify_english.cpp",
+    "src/verify/not_proven.cpp",  # sentences of a verdict, which reports show as well
+}
+
 NO_MODULES = {"po", "package"}  # below src, without sources: translations, and what is installed
 
 # Tests that do what no interface of ours offers.
@@ -199,7 +211,29 @@ def _check_layout(root):
                 yield f"{path}:{number} spells {text}: bag/layout.hpp has the paths of a recording"
 
 
+def _check_command_line(root, table):
+    declared = "".join(read(root, path) for path in files_below(root, "src/cli", (".cpp",)))
+    commands = set(COMMAND.findall(declared))
+    options = set(OPTION.findall(declared)) - {"--help", "--version"}  # which other programs have as well
+    if not commands:
+        return
+    spoken = re.compile(r"\bearwitness (?:%s)\b|(?<![\w-])(?:%s)(?![\w-])" % (
+        "|".join(sorted(commands | {"--"})), "|".join(sorted(options) or ["--json"])))
+    for path in files_below(root, "src", SOURCES):
+        if table.floor.get(module_of(path), 99) >= table.floor.get(COMMAND_LINE_FROM, 99):
+            continue
+        if path in COMMAND_LINE_EXCEPTIONS:
+            continue
+        for number, line in enumerate(read(root, path).splitlines(), 1):
+            if line.lstrip().startswith(("//", "#include")):
+                continue
+            for literal in LITERAL.findall(line):
+                found = spoken.search(literal)
+                if found:
+                    yield f"{path}:{number} says `{found[0]}`: only cli has the words of a command line"
+
+
 def problems(root):
     table = Table(read(root, "docs/architecture.md"))
     return [*_check_table(root, table), *_check_includes(root, table), *_check_links(root, table), *_check_style(root),
-            *_check_layout(root)]
+            *_check_layout(root), *_check_command_line(root, table)]

@@ -156,6 +156,19 @@ class MadeUpTree(unittest.TestCase):
         self.write("src/flac/free.cpp", "\n")
         self.refused("src/flac/long.cpp has 801 lines", "src/cli/main.cpp has more than", "free.cpp has no SPDX line")
 
+    def test_a_low_module_that_speaks_command_line(self):
+        self.write("docs/architecture.md", TABLE + "| 6 | `pages` | to look at | |\n")
+        self.source("src/pages/pages.cpp", '// earwitness list\nauto a = "earwitness verify --json";\n')
+        self.write("CMakeLists.txt", house.read(self.root, "CMakeLists.txt") + "earwitness_module(pages base)\n")
+        self.source("src/cli/list.cpp", 'program.add_command("list", "x"); command.flag("--json", json);\n')
+        self.assertEqual(house.problems(self.root), [])
+        for words in ("try: earwitness list", "leave out --json", "--json FILE"):
+            with self.subTest(words):
+                self.source("src/flac/reader.cpp", f'auto next = "{words}";\n')
+                self.refused("src/flac/reader.cpp:2 says")
+        self.source("src/flac/reader.cpp", 'auto other = "lists --jsonl, earwitness lists";  // earwitness list\n')
+        self.assertEqual(house.problems(self.root), [])
+
     def test_an_unfinished_thought(self):
         self.source("src/flac/reader.cpp", "// TO" "DO\n")
         self.refused("src/flac/reader.cpp:2")

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/next_step.hpp"
 #include "base/translate.hpp"
 #include "capture/portaudio.hpp"
 #include "cli/commands/commands.hpp"
@@ -30,12 +31,12 @@ Found find_devices() {
   try {
     found.server = desktop::list_sources();
   } catch (const DeviceError& error) {
-    log::warning(error.what(), error.next());
+    log::warning(error.what(), base::words_of(error.next()));
   }
   try {
     found.devices = capture::list_devices();
   } catch (const DeviceError& error) {
-    log::warning(error.what(), error.next());
+    log::warning(error.what(), base::words_of(error.next()));
   }
   return found;
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/ask_user.hpp"
@@ -102,7 +103,7 @@ void print_document(const std::vector<Diagnosis>& diagnoses) {
     json::Value object{{"check", diagnosis.name},
                        {"outcome", doctor::to_string(diagnosis.outcome)},
                        {"text", diagnosis.text},
-                       {"next", diagnosis.next}};
+                       {"next", base::words_of(diagnosis.next)}};
     if (diagnosis.figures.is_object()) object.update(diagnosis.figures);
     document["checks"].push_back(std::move(object));
   }
@@ -150,7 +151,8 @@ void print_table(const std::vector<Diagnosis>& diagnoses) {
     print_line(fmt::format("{}  {}  {}", padded(to_words(diagnosis.outcome), outcome_width),
                            padded(shown_name(diagnosis.name), name_width), base::printable(diagnosis.text)));
     if (!diagnosis.next.empty()) {
-      print_line(tr("{:<{}}  try: {}", "", outcome_width + name_width + 2, base::printable(diagnosis.next)));
+      print_line(
+          tr("{:<{}}  try: {}", "", outcome_width + name_width + 2, base::printable(base::words_of(diagnosis.next))));
     }
   }
 }

@@ -10,6 +10,7 @@
 #include "archive/ledger.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
+#include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -87,7 +88,7 @@ bool enter_in_ledger(const Context& context, const os::Path& archive, const arch
     return true;
   } catch (const Error& error) {
     log::error(tr("it is sealed, but the ledger does not have all of it: {}", error.what()),
-               error.next().empty() ? "earwitness verify --all" : error.next());
+               base::words_of(error.next().empty() ? NextStep(Step::verify_all) : error.next()));
     return false;
   }
 }

@@ -11,6 +11,7 @@
 #include "archive/catalogue.hpp"
 #include "archive/ledger.hpp"
 #include "bag/layout.hpp"
+#include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -69,7 +70,7 @@ void enter_in_ledger(const Context& context, RecoverResult& outcome, const archi
     const archive::LedgerEntries ledger(context.fs, context.clock, outcome.conversation.parent_path(), signer);
     (void)ledger.recover(outcome.recovered->recording, bag::recovered_folder, outcome.recovered->seal);
   } catch (const Error& error) {
-    log::error(tr("it is recovered, but the ledger does not say so: {}", error.what()), error.next());
+    log::error(tr("it is recovered, but the ledger does not say so: {}", error.what()), base::words_of(error.next()));
     outcome.code = ExitCode::surroundings;
   }
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -120,7 +121,7 @@ std::string choose_device(const Context& context, const SetupOptions& options, c
     try {
       test_microphone(context, *device, format);
     } catch (const DeviceError& error) {
-      log::error(error.what(), error.next());
+      log::error(error.what(), base::words_of(error.next()));
     }
     const auto good = ask_yes_no(_("Use this microphone?"), {});
     if (!good) throw not_answered();

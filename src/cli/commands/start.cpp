@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "base/limits.hpp"
+#include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -207,7 +208,8 @@ std::shared_ptr<const archive::Signer> signer_to_start_with(const Context& conte
   return unlock_signer(context);
 } catch (const Error& error) {
   constexpr const char* without = N_("record without a signature: earwitness start --unsigned");
-  const auto next = error.next().empty() ? std::string(_(without)) : tr("{}   or {}", error.next(), _(without));
+  const auto next =
+      error.next().empty() ? std::string(_(without)) : tr("{}   or {}", base::words_of(error.next()), _(without));
   throw Error(error.kind(), error.subject(), error.what(), next);
 }
 
