@@ -13,7 +13,7 @@ namespace earwitness::cli {
 
 /// Of the character in UTF-8 that begins with this byte; 1 for what begins none.
 [[nodiscard]] std::size_t character_bytes(unsigned char lead) noexcept;
-/// How many columns a terminal takes for it, at the most.
+/// How many columns a terminal takes for it.
 [[nodiscard]] std::size_t columns_of(std::string_view text) noexcept;
 /// Its beginning, as much of it as fits.
 [[nodiscard]] std::string first_columns(std::string_view text, std::size_t columns);

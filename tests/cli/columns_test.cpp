@@ -15,6 +15,17 @@ TEST_CASE("columns: a text is cut at characters, wide ones counted as two") {
   CHECK(cli::last_columns("xabcé", 2) == "cé");
 }
 
+TEST_CASE("columns: what is written over a character takes none, and signs that are no letters take what they do") {
+  CHECK(cli::columns_of("e\u0301") == 1);
+  CHECK(cli::first_columns("ae\u0301b", 2) == "ae\u0301");
+  CHECK(cli::last_columns("abe\u0301", 1) == "e\u0301");
+  CHECK(cli::columns_of("a \u2192 b") == 5);
+  CHECK(cli::columns_of("\U0001F600") == 2);
+  CHECK(cli::columns_of("\uFF21") == 2);
+  CHECK(cli::columns_of("\xff\xc3") == 2);
+  CHECK(cli::columns_of("") == 0);
+}
+
 TEST_CASE("columns: a table is as wide as what is seen, not as its bytes") {
   CHECK(cli::columns_of("één – ‘€ 1’") == 11);
   CHECK(cli::padded("één", 5) == "één  ");

@@ -13,7 +13,7 @@ MODULE_LINE = re.compile(r"^earwitness_module\((\w+)([^)]*)\)", re.M)
 OWNED = {
     "POSIX": re.compile(r"(aio|dirent|dlfcn|errno|fcntl|fnmatch|ftw|getopt|glob|grp|langinfo|locale|mqueue|netdb|poll|"
                         r"pthread|pty|pwd|regex|sched|semaphore|signal|spawn|string|strings|syslog|termios|time|unistd|"
-                        r"utime|utmp|utmpx|wordexp|stdio|stdlib)\.h|(sys|net|netinet|arpa|linux|asm)/.+"),
+                        r"utime|utmp|utmpx|wchar|wordexp|stdio|stdlib)\.h|(sys|net|netinet|arpa|linux|asm)/.+"),
     "PortAudio": re.compile(r"(portaudio|pa_\w+)\.h|portaudiocpp/.+"),
     "ALSA": re.compile(r"alsa/.+"),
     "OpenSSL": re.compile(r"openssl/.+"),
