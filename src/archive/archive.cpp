@@ -3,12 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 #include "os/clock.hpp"
 #include "os/local_time.hpp"
 
@@ -23,10 +23,8 @@ constexpr std::string_view discarded = ".discarded-";
 constexpr std::uint64_t max_pid = std::uint64_t{1} << 22;  // of Linux
 
 /// Empty where there is none.
-std::string path_of(const nlohmann::json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_string()) return {};
-  const auto& path = found->get_ref<const std::string&>();
+std::string path_of(const json::Value& object, const char* key) {
+  auto path = json::text_in(object, key);
   return path.size() <= limits::path_bytes && path.find('\0') == std::string::npos ? path : std::string();
 }
 
@@ -34,15 +32,13 @@ std::string path_of(const nlohmann::json& object, const char* key) {
 
 Running parse_running(std::string_view text) {
   Running running;
-  const auto said = nlohmann::json::parse(text.begin(), text.end(), nullptr, false);
-  if (!said.is_object()) return running;  // held, but not told yet
-  if (const auto pid = said.find("pid"); pid != said.end() && pid->is_number_unsigned()) {
-    // A person is told to end that process: 0 and what is below would be many processes.
-    const auto number = pid->get<std::uint64_t>();
-    if (number <= max_pid) running.pid = static_cast<std::int64_t>(number);
-  }
-  running.socket = path_of(said, "socket");
-  running.folder = path_of(said, "folder");
+  const auto said = json::parse_object(text, json::control_message);
+  if (!said) return running;  // held, but not told yet
+  // A person is told to end that process: 0 and what is below would be many processes.
+  const auto pid = json::find_count(*said, "pid");
+  if (pid && *pid <= max_pid) running.pid = static_cast<std::int64_t>(*pid);
+  running.socket = path_of(*said, "socket");
+  running.folder = path_of(*said, "folder");
   return running;
 }
 
@@ -68,8 +64,8 @@ Claim Claim::take(os::FileSystem& fs, const os::Path& root) {
 }
 
 void Claim::tell(const Running& running) {
-  const nlohmann::ordered_json line = {{"pid", running.pid}, {"socket", running.socket}, {"folder", running.folder}};
-  lock_.tell(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  const json::Value line = {{"pid", running.pid}, {"socket", running.socket}, {"folder", running.folder}};
+  lock_.tell(line.dump(json::Encoding::replacing) + "\n");
 }
 
 bool is_sealed(os::FileSystem& fs, const os::Path& bag) { return fs.status(bag / bag::tag_manifest).has_value(); }

@@ -7,35 +7,34 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
-#include "journal/fields.hpp"
-#include "journal/json_object.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
+#include "json/writer.hpp"
 
 namespace earwitness::archive {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t backups_format = 1;
 constexpr std::int64_t max_backup_bytes = std::int64_t{1} << 50;
 
 os::Path backups_path(const os::Path& root) { return root / ".backups.json"; }
 
-std::optional<BackupMade> parse_one(const nlohmann::json& object) {
-  journal::Fields fields(object);
+std::optional<BackupMade> parse_one(const json::Value& object) {
+  json::Fields fields(object);
   const auto made = base::parse_rfc3339(fields.text("made"));
   BackupMade backup{made.value_or(UtcTime{}),
                     fields.text("file"),
                     fields.text("where"),
                     static_cast<std::uint64_t>(fields.number("bytes", 0, max_backup_bytes)),
                     {}};
-  const auto held = object.find("held");
-  const bool fits = made && fields.missing().empty() && held != object.end() && held->is_object() &&
-                    held->size() <= limits::recordings && backup.file.find('/') == std::string::npos &&
-                    backup.file.find('\0') == std::string::npos && backup.where.size() <= limits::path_bytes;
+  const auto& held = object["held"];
+  const bool fits = made && fields.missing().empty() && held.is_object() && held.size() <= limits::recordings &&
+                    backup.file.find('/') == std::string::npos && backup.file.find('\0') == std::string::npos &&
+                    backup.where.size() <= limits::path_bytes;
   if (!fits) return std::nullopt;
-  for (const auto& [key, print] : held->items()) {
-    if (print.is_string()) backup.held.emplace(key, print.get<std::string>());
+  for (const auto& [key, print] : held.members()) {
+    if (print.is_string()) backup.held.emplace(key, print.as_string());
   }
   return backup;
 }
@@ -48,11 +47,11 @@ std::string key_of(const Item& item) {
 }
 
 std::vector<BackupMade> parse_backups(std::string_view text) {
-  const auto object = journal::parse_object(text);
-  if (object.is_discarded()) return {};
-  journal::Fields fields(object);
+  const auto object = json::parse_object(text, json::document);
+  if (!object) return {};
+  json::Fields fields(*object);
   (void)fields.number("format", backups_format, backups_format);
-  const auto list = fields.objects("backups");
+  const auto& list = fields.objects("backups");
   if (!fields.missing().empty() || list.size() > limits::backups) return {};
   std::vector<BackupMade> backups;
   for (const auto& entry : list) {
@@ -64,17 +63,28 @@ std::vector<BackupMade> parse_backups(std::string_view text) {
 }
 
 std::string backups_text(const std::vector<BackupMade>& backups) {
-  Json object = {{"format", backups_format}, {"backups", Json::array()}};
+  std::string text;
+  json::Writer writer(text, json::Encoding::replacing);
+  writer.begin_object();
+  writer.member("format", backups_format);
+  writer.key("backups");
+  writer.begin_array();
   for (const auto& backup : backups) {
-    Json held = Json::object();
-    for (const auto& [key, print] : backup.held) held[key] = print;
-    object["backups"].push_back({{"made", base::rfc3339(backup.made)},
-                                 {"file", backup.file},
-                                 {"where", backup.where},
-                                 {"bytes", backup.bytes},
-                                 {"held", std::move(held)}});
+    writer.begin_object();
+    writer.member("made", base::rfc3339(backup.made));
+    writer.member("file", backup.file);
+    writer.member("where", backup.where);
+    writer.member("bytes", backup.bytes);
+    writer.key("held");
+    writer.begin_object();
+    for (const auto& [key, print] : backup.held) writer.member(key, print);
+    writer.end_object();
+    writer.end_object();
   }
-  return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  writer.end_array();
+  writer.end_object();
+  writer.finish();
+  return text + "\n";
 }
 
 std::vector<BackupMade> read_backups(os::FileSystem& fs, const os::Path& root) {

@@ -47,6 +47,11 @@ void describe_sealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   item.seconds = number(bag::value_of(info, tags::seconds));
 }
 
+double number_in(const json::Value& fields, const char* name) {
+  const auto* number = fields.find(name);
+  return number == nullptr ? 0 : number->as_double();
+}
+
 void describe_unsealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   const auto path = bag / bag::journal_path;
   if (!fs.status(path)) return;
@@ -57,9 +62,9 @@ void describe_unsealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
     const auto& fields = line.fields;
     if (line.event == "open") {
       item.started = line.utc;
-      rate = fields.value("sample_rate", 0.0);
+      rate = number_in(fields, "sample_rate");
     } else if (line.event == "audio") {
-      frames += fields.value("frames", 0.0);
+      frames += number_in(fields, "frames");
     }
   });
   if (rate > 0) item.seconds = seconds_of(frames / rate);

@@ -10,8 +10,8 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "journal/fields.hpp"
-#include "journal/json_object.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 
 namespace earwitness::archive {
 
@@ -24,8 +24,8 @@ constexpr int max_same_names = 100;
 
 bool is_kept(const std::string& text, std::size_t limit) { return text.size() <= limit && base::is_valid_utf8(text); }
 
-std::optional<LaterNote> parse_later_note(const nlohmann::json& object) {
-  journal::Fields fields(object);
+std::optional<LaterNote> parse_later_note(const json::Value& object) {
+  json::Fields fields(object);
   const auto written = base::parse_rfc3339(fields.text("written"));
   LaterNote note{written.value_or(UtcTime{}), std::nullopt, fields.text("text")};
   if (!fields.is_null("at_ms")) note.at = std::chrono::milliseconds(fields.number("at_ms", 0, max_note_time_ms));
@@ -55,13 +55,13 @@ bool is_there(os::FileSystem& fs, const os::Path& path) {
 os::Path label_path(const os::Path& conversation) { return conversation / "label.json"; }
 
 std::optional<Label> parse_label(std::string_view text) {
-  const auto object = journal::parse_object(text);
-  if (object.is_discarded()) return std::nullopt;
-  journal::Fields fields(object);
+  const auto object = json::parse_object(text, json::document);
+  if (!object) return std::nullopt;
+  json::Fields fields(*object);
   (void)fields.number("format", label_format, label_format);
   Label label;
   if (!fields.is_null("title")) label.title = fields.text("title");
-  const auto notes = fields.objects("notes");
+  const auto& notes = fields.objects("notes");
   const bool fits =
       fields.missing().empty() && is_kept(label.title, limits::title_bytes) && notes.size() <= limits::later_notes;
   if (!fits) return std::nullopt;
@@ -74,12 +74,12 @@ std::optional<Label> parse_label(std::string_view text) {
 }
 
 std::string label_text(const Label& label) {
-  using Json = nlohmann::ordered_json;
-  Json object = {{"format", label_format}, {"title", label.title.empty() ? Json(nullptr) : Json(label.title)}};
-  object["notes"] = Json::array();
+  using json::Value;
+  Value object = {{"format", label_format}, {"title", json::text_or_null(label.title)}};
+  object["notes"] = Value::array();
   for (const auto& note : label.notes) {
     object["notes"].push_back({{"written", base::rfc3339(note.written)},
-                               {"at_ms", note.at ? Json(note.at->count()) : Json(nullptr)},
+                               {"at_ms", note.at ? Value(note.at->count()) : Value()},
                                {"text", note.text}});
   }
   return object.dump() + "\n";

@@ -13,12 +13,13 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "crypto/ed25519.hpp"
+#include "json/fields.hpp"
 
 namespace earwitness::archive {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using json::Value;
 
 constexpr const char* ledger_lock_name = ".ledger.lock";
 constexpr std::chrono::seconds lock_timeout{5};
@@ -79,9 +80,9 @@ std::optional<Ledger::Tail> Ledger::read_tail(os::File& file, std::uint64_t byte
        end = end == 0 ? std::string::npos : text.rfind('\n', end - 1)) {
     const auto begin = end == 0 ? 0 : text.rfind('\n', end - 1) + 1;
     auto line = parse_ledger_line(std::string_view(text).substr(begin, end - begin));
-    const auto seq = line ? line->fields.find("seq") : nlohmann::json::iterator{};
-    if (!line || !seq->is_number_unsigned() || seq->get<std::uint64_t>() > limits::ledger_bytes) continue;
-    tail.lines = seq->get<std::uint64_t>() + 1;
+    const auto seq = line ? json::find_count(line->fields, "seq") : std::nullopt;
+    if (!seq || *seq > limits::ledger_bytes) continue;
+    tail.lines = *seq + 1;
     tail.last_hash = line->hash;
     tail.last = std::move(line);
     tail.rest = text.substr(end + 1);
@@ -92,8 +93,8 @@ std::optional<Ledger::Tail> Ledger::read_tail(os::File& file, std::uint64_t byte
   return tail;
 }
 
-std::string Ledger::write(os::File& file, Tail& tail, std::string_view event, const Json& fields) const {
-  Json line = {{"seq", tail.lines}, {"prev", tail.last_hash}, {"utc", base::rfc3339(clock_.utc())}, {"event", event}};
+std::string Ledger::write(os::File& file, Tail& tail, std::string_view event, const Value& fields) const {
+  Value line = {{"seq", tail.lines}, {"prev", tail.last_hash}, {"utc", base::rfc3339(clock_.utc())}, {"event", event}};
   line.update(fields);
   auto text = line.dump();
   const auto signature = base::to_base64(signer_.key.sign(base::as_bytes(text)));
@@ -117,8 +118,7 @@ void Ledger::complete(os::File& file, Tail& tail) const {
   }
   // A whole line that only lost its newline is a line.
   if (auto line = parse_ledger_line(rest); line && line->prev == tail.last_hash) {
-    const auto seq = line->fields.find("seq");
-    if (seq->is_number_unsigned() && seq->get<std::uint64_t>() == tail.lines) tail.last = std::move(line);
+    if (json::find_count(line->fields, "seq") == tail.lines) tail.last = std::move(line);
   }
   tail.last_hash = crypto::sha256_hex(std::string(rest));
   ++tail.lines;
@@ -126,15 +126,15 @@ void Ledger::complete(os::File& file, Tail& tail) const {
 }
 
 /// The words of each key for the next, from `previous` to the signer's; null where they do not lead there.
-Json Ledger::endorsements_from(const std::string& previous) const {
-  Json list = Json::array();
+Value Ledger::endorsements_from(const std::string& previous) const {
+  Value list = Value::array();
   auto now = previous;
   for (const auto& e : signer_.endorsements) {
     if (fingerprint_of(e.previous_key) != now) continue;
     list.push_back({{"by", e.previous_key}, {"key", e.key}, {"sig", e.signature}});
     now = fingerprint_of(e.key);
   }
-  return now == base::to_hex(signer_.key.fingerprint()) && !list.empty() ? list : Json(nullptr);
+  return now == base::to_hex(signer_.key.fingerprint()) && !list.empty() ? list : Value();
 }
 
 void Ledger::bring_in_key(os::File& file, Tail& tail) const {
@@ -149,9 +149,9 @@ void Ledger::bring_in_key(os::File& file, Tail& tail) const {
     if (const auto brought = key_brought_in(line); !brought.empty()) previous = fingerprint_of(brought);
   });
   file.seek(file.size());
-  Json fields = {{"key", base::to_hex(signer_.key.fingerprint())}, {"public_key", body}};
-  fields["previous"] = previous.empty() ? Json(nullptr) : Json(previous);
-  fields["endorsed"] = previous.empty() ? Json(nullptr) : endorsements_from(previous);
+  Value fields = {{"key", base::to_hex(signer_.key.fingerprint())}, {"public_key", body}};
+  fields["previous"] = json::text_or_null(previous);
+  fields["endorsed"] = previous.empty() ? Value() : endorsements_from(previous);
   write(file, tail, "key", fields);
 }
 
@@ -171,7 +171,7 @@ std::string Ledger::head() {
   return tail.last_hash;
 }
 
-std::string Ledger::append(std::string_view event, const Json& fields) {
+std::string Ledger::append(std::string_view event, const Value& fields) {
   const auto file = open();
   auto tail = read_tail(*file);
   complete(*file, tail);
@@ -186,7 +186,7 @@ std::string LedgerEntries::head() const {
   return Ledger(fs_, clock_, root_, signer_).head();
 }
 
-std::string LedgerEntries::enter(std::string_view event, const Json& fields) const {
+std::string LedgerEntries::enter(std::string_view event, const Value& fields) const {
   const auto lock = LedgerLock::acquire(clock_, root_);
   return Ledger(fs_, clock_, root_, signer_).append(event, fields);
 }
@@ -217,7 +217,7 @@ std::string LedgerEntries::remove(const std::string& recording, const std::strin
                                   const std::string& seal_before) const {
   return enter("delete", {{"recording", recording},
                           {"what", what},
-                          {"seal_before", seal_before.empty() ? Json(nullptr) : Json(seal_before)},
+                          {"seal_before", json::text_or_null(seal_before)},
                           {"seal_after", nullptr}});
 }
 

@@ -10,7 +10,6 @@
 // Errors: FileError; Error(surroundings) where the end of what lies there is no ledger's.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +17,7 @@
 #include "archive/key_file.hpp"
 #include "archive/ledger_line.hpp"
 #include "earwitness/base.hpp"
+#include "json/value.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 #include "os/lock.hpp"
@@ -46,16 +46,16 @@ class Ledger {
   /// key where the last line is by another.
   std::string head();
   /// Appends a line; its hash.
-  std::string append(std::string_view event, const nlohmann::ordered_json& fields);
+  std::string append(std::string_view event, const json::Value& fields);
 
  private:
   struct Tail;
   [[nodiscard]] Tail read_tail(os::File& file) const;
   [[nodiscard]] std::optional<Tail> read_tail(os::File& file, std::uint64_t bytes) const;
-  std::string write(os::File& file, Tail& tail, std::string_view event, const nlohmann::ordered_json& fields) const;
+  std::string write(os::File& file, Tail& tail, std::string_view event, const json::Value& fields) const;
   void complete(os::File& file, Tail& tail) const;
   void bring_in_key(os::File& file, Tail& tail) const;
-  [[nodiscard]] nlohmann::ordered_json endorsements_from(const std::string& previous) const;
+  [[nodiscard]] json::Value endorsements_from(const std::string& previous) const;
   [[nodiscard]] std::unique_ptr<os::File> open() const;
 
   os::FileSystem& fs_;
@@ -89,7 +89,7 @@ class LedgerEntries {
   std::string give_head(const std::string& to) const;
 
  private:
-  std::string enter(std::string_view event, const nlohmann::ordered_json& fields) const;
+  std::string enter(std::string_view event, const json::Value& fields) const;
 
   os::FileSystem& fs_;
   const os::Clock& clock_;

@@ -10,7 +10,8 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "crypto/sha256.hpp"
-#include "journal/json_object.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 
 namespace earwitness::archive {
 
@@ -19,17 +20,6 @@ namespace {
 constexpr std::string_view before_signature = ",\"sig\":\"";
 constexpr std::string_view after_signature = "\"}";
 constexpr std::size_t signature_characters = 88;  // 64 bytes in base64
-
-std::string text_field(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::optional<std::uint64_t> count_field(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end() || !found->is_number_unsigned()) return std::nullopt;
-  return found->get<std::uint64_t>();
-}
 
 /// A ledger's text, taken apart line by line.
 class Lines {
@@ -65,7 +55,7 @@ class Lines {
     auto line = parse_ledger_line(text);
     if (!line) return _("it is not a line of a ledger");
     const auto number = reading_.lines + reading_.torn + 1;
-    if (count_field(line->fields, "seq") != number - 1) return _("its seq is not the next one");
+    if (json::find_count(line->fields, "seq") != number - 1) return _("its seq is not the next one");
     if (line->prev != reading_.last_hash) return _("it is not chained to the line before it, as that now is");
     line->number = number;
     line->offset = at_;
@@ -84,9 +74,9 @@ class Lines {
       const auto next_end = text_.find('\n', end + 1);
       if (next_end == std::string::npos) return false;
       const auto next = parse_ledger_line(std::string_view(text_).substr(end + 1, next_end - end - 1));
-      if (!next || next->event != "torn" || count_field(next->fields, "from") != at_) continue;
+      if (!next || next->event != "torn" || json::find_count(next->fields, "from") != at_) continue;
       const auto hash = crypto::sha256_hex(rest);
-      if (count_field(next->fields, "bytes") != rest.size() || next->prev != hash) return false;
+      if (json::find_count(next->fields, "bytes") != rest.size() || next->prev != hash) return false;
       ++reading_.torn;
       reading_.last_hash = hash;
       at_ = end + 1;
@@ -111,14 +101,15 @@ std::optional<LedgerLine> parse_ledger_line(std::string_view text) {
   const auto signed_part = text.substr(0, text.size() - rest);
   if (!text.substr(signed_part.size()).starts_with(before_signature)) return std::nullopt;
   auto signature = base::from_base64(text.substr(signed_part.size() + before_signature.size(), signature_characters));
+  auto fields = json::parse_object(text, json::journal_line);
+  const auto utc = fields ? base::parse_rfc3339(json::text_in(*fields, "utc")) : std::nullopt;
+  if (!signature || !utc || !fields->contains("seq")) return std::nullopt;
   LedgerLine line;
-  line.fields = journal::parse_object(text);
-  const auto utc = line.fields.is_object() ? base::parse_rfc3339(text_field(line.fields, "utc")) : std::nullopt;
-  if (!signature || !utc || !line.fields.contains("seq")) return std::nullopt;
+  line.fields = std::move(*fields);
   line.signature = std::move(*signature);
   line.utc = *utc;
-  line.prev = text_field(line.fields, "prev");
-  line.event = text_field(line.fields, "event");
+  line.prev = json::text_in(line.fields, "prev");
+  line.event = json::text_in(line.fields, "event");
   line.signed_text = fmt::format("{}}}", signed_part);
   line.hash = crypto::sha256_hex(text);
   return line;
@@ -145,23 +136,23 @@ LedgerReading read_ledger(os::File& file, const std::function<void(LedgerLine&&)
 
 std::string key_brought_in(const LedgerLine& line) {
   if (line.event != "key") return {};
-  auto body = text_field(line.fields, "public_key");
+  auto body = json::text_in(line.fields, "public_key");
   const auto fingerprint = fingerprint_of(body);
-  return !fingerprint.empty() && fingerprint == text_field(line.fields, "key") ? body : std::string();
+  return !fingerprint.empty() && fingerprint == json::text_in(line.fields, "key") ? body : std::string();
 }
 
 bool is_endorsed(const LedgerLine& line, const std::string& previous) {
-  const auto list = line.fields.find("endorsed");
-  if (list == line.fields.end() || !list->is_array() || list->empty() || list->size() > limits::key_rotations)
-    return false;
+  const auto& list = line.fields["endorsed"].elements();
+  if (list.empty() || list.size() > limits::key_rotations) return false;
   auto now = previous;
-  for (const auto& element : *list) {
+  for (const auto& element : list) {
     if (!element.is_object()) return false;
-    const Endorsement endorsement{text_field(element, "by"), text_field(element, "key"), text_field(element, "sig")};
+    const Endorsement endorsement{json::text_in(element, "by"), json::text_in(element, "key"),
+                                  json::text_in(element, "sig")};
     if (fingerprint_of(endorsement.previous_key) != now || !holds(endorsement)) return false;
     now = fingerprint_of(endorsement.key);
   }
-  return now == text_field(line.fields, "key");
+  return now == json::text_in(line.fields, "key");
 }
 
 }  // namespace earwitness::archive

@@ -9,13 +9,13 @@
 
 #include <cstdint>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "earwitness/base.hpp"
+#include "json/value.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::archive {
@@ -27,7 +27,7 @@ struct LedgerLine {
   std::string prev;          ///< what it says to be the hash of the line before
   UtcTime utc{};
   std::string event;
-  nlohmann::json fields;             ///< the whole object
+  json::Value fields;                ///< the whole object
   std::string signed_text;           ///< the line without its last field, `sig`
   std::vector<std::byte> signature;  ///< the bytes of `sig`
 };

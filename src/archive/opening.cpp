@@ -6,7 +6,8 @@
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "crypto/sha256.hpp"
-#include "journal/json_object.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 
 namespace earwitness::archive {
 
@@ -39,10 +40,10 @@ std::optional<OpeningLine> read_opening(os::FileSystem& fs, const os::Path& bag)
   const auto path = bag / bag::journal_path;
   if (!is_file(fs, path)) return std::nullopt;
   const auto text = first_line(*fs.open(path));
-  const auto fields = text ? journal::parse_object(*text) : nlohmann::json();
-  if (!fields.is_object() || journal::text_of(fields, "event") != "open") return std::nullopt;
-  return OpeningLine{journal::text_of(fields, "recording"), crypto::sha256_hex(*text),
-                     journal::text_of(fields, "ledger"), journal::text_of(fields, "key")};
+  const auto fields = text ? json::parse_object(*text, json::journal_line) : std::nullopt;
+  if (!fields || json::text_in(*fields, "event") != "open") return std::nullopt;
+  return OpeningLine{json::text_in(*fields, "recording"), crypto::sha256_hex(*text), json::text_in(*fields, "ledger"),
+                     json::text_in(*fields, "key")};
 }
 
 std::string read_seal(os::FileSystem& fs, const os::Path& bag) {

@@ -7,6 +7,7 @@
 #include "cli/columns.hpp"
 #include "cli/output.hpp"
 #include "cli/shown_time.hpp"
+#include "json/value.hpp"
 
 namespace earwitness::cli {
 
@@ -28,7 +29,7 @@ const char* shown(CheckResult result) noexcept { return result == CheckResult::f
 
 }  // namespace
 
-nlohmann::ordered_json to_json(const Check& check) {
+json::Value to_json(const Check& check) {
   return {{"check", check.name}, {"result", word(check.result)}, {"detail", check.detail}};
 }
 

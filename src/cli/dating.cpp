@@ -8,17 +8,16 @@
 #include "base/translate.hpp"
 #include "cli/output.hpp"
 #include "cli/shown_time.hpp"
+#include "json/value.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json to_json(const TimeStamp& stamp) {
+json::Value to_json(const TimeStamp& stamp) {
   return {{"file", stamp.file},
-          {"line", or_null(stamp.line)},
-          {"covers", stamp.covers_line == 0 ? Json("seal") : Json(stamp.covers_line)},
+          {"line", json::or_null(stamp.line)},
+          {"covers", stamp.covers_line == 0 ? json::Value("seal") : json::Value(stamp.covers_line)},
           {"utc", stamp.time},
           {"accuracy_seconds", stamp.accuracy_seconds},
           {"authority", stamp.authority},
@@ -46,17 +45,17 @@ std::string about(const TimeStamp& stamp) {
 
 }  // namespace
 
-Json to_json(const std::optional<Dating>& dating) {
+json::Value to_json(const std::optional<Dating>& dating) {
   if (!dating) return nullptr;
-  Json stamps = Json::array();
+  json::Value stamps = json::Value::array();
   for (const auto& stamp : dating->stamps) stamps.push_back(to_json(stamp));
   return {{"proven", dating->proven},
-          {"begun_by", or_null(dating->begun_by)},
-          {"after_line", or_null(dating->after_line)},
-          {"existed_by", or_null(dating->existed_by)},
-          {"slack_seconds", or_null(dating->slack_seconds)},
-          {"late_by_seconds", or_null(dating->late_by_seconds)},
-          {"clock_ahead_seconds", or_null(dating->clock_ahead_seconds)},
+          {"begun_by", json::or_null(dating->begun_by)},
+          {"after_line", json::or_null(dating->after_line)},
+          {"existed_by", json::or_null(dating->existed_by)},
+          {"slack_seconds", json::or_null(dating->slack_seconds)},
+          {"late_by_seconds", json::or_null(dating->late_by_seconds)},
+          {"clock_ahead_seconds", json::or_null(dating->clock_ahead_seconds)},
           {"stamps", std::move(stamps)}};
 }
 

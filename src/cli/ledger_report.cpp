@@ -12,12 +12,11 @@
 #include "cli/columns.hpp"
 #include "cli/output.hpp"
 #include "cli/shown_time.hpp"
+#include "json/value.hpp"
 
 namespace earwitness::cli {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::size_t max_shown_recordings = 20;
 
@@ -40,8 +39,8 @@ const char* verdict(const LedgerVerification& found) {
   return found.present ? _("UNCHANGED") : _("NO LEDGER");
 }
 
-Json to_json(const LedgerFinding& finding) {
-  Json object = {{"what", word(finding.what)}, {"recording", finding.recording}, {"detail", finding.detail}};
+json::Value to_json(const LedgerFinding& finding) {
+  json::Value object = {{"what", word(finding.what)}, {"recording", finding.recording}, {"detail", finding.detail}};
   if (finding.line) object["line"] = *finding.line;
   return object;
 }
@@ -73,17 +72,18 @@ ExitCode exit_code(const LedgerVerification& found) {
   return found.findings.empty() ? ExitCode::done : ExitCode::altered;
 }
 
-Json to_json(const LedgerVerification& found) {
-  Json object = {{"path", found.path.string()}, {"present", found.present},       {"unchanged", found.unchanged},
-                 {"head", found.head},          {"lines", found.lines},           {"held_lines", found.held_lines},
-                 {"keys", found.keys},          {"recordings", found.recordings}, {"remarks", found.remarks}};
-  object["checks"] = Json::array();
+json::Value to_json(const LedgerVerification& found) {
+  json::Value object = {
+      {"path", found.path.string()}, {"present", found.present},       {"unchanged", found.unchanged},
+      {"head", found.head},          {"lines", found.lines},           {"held_lines", found.held_lines},
+      {"keys", found.keys},          {"recordings", found.recordings}, {"remarks", found.remarks}};
+  object["checks"] = json::Value::array();
   for (const auto& check : found.checks) {
     object["checks"].push_back(to_json(check));
   }
-  object["findings"] = Json::array();
+  object["findings"] = json::Value::array();
   for (const auto& finding : found.findings) object["findings"].push_back(to_json(finding));
-  object["deleted"] = Json::array();
+  object["deleted"] = json::Value::array();
   for (const auto& deleted : found.deleted) {
     object["deleted"].push_back(
         {{"recording", deleted.recording}, {"deleted_utc", deleted.deleted_utc}, {"seal", deleted.seal}});

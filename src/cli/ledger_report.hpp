@@ -3,16 +3,15 @@
 // What holding an archive against its ledger found, for people and for scripts.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
 #include "cli/exit_code.hpp"
 #include "earwitness/verify.hpp"
+#include "json/value.hpp"
 
 namespace earwitness::cli {
 
 /// altered where something is missing, exchanged or not in it; else done, also where there is no ledger.
 [[nodiscard]] ExitCode exit_code(const LedgerVerification& found);
-[[nodiscard]] nlohmann::ordered_json to_json(const LedgerVerification& found);
+[[nodiscard]] json::Value to_json(const LedgerVerification& found);
 /// The verdict first, then each check, what does not agree, what was deleted, and what none of this shows.
 void print_ledger(const LedgerVerification& found);
 

@@ -17,18 +17,17 @@
 
 namespace earwitness::cli {
 
-void print_json(const nlohmann::ordered_json& document) {
-  constexpr bool ascii_only = true;  // so that nothing in a title or a name can steer a terminal
-  os::write_output(document.dump(-1, ' ', ascii_only, nlohmann::json::error_handler_t::replace) + "\n");
+// All of it in ASCII, so that nothing in a title or a name can steer a terminal.
+void print_json(const json::Value& document) { os::write_output(document.dump(json::Encoding::ascii) + "\n"); }
+
+void stream_json(const std::function<void(json::Writer&)>& write) {
+  json::Writer writer(os::write_output, json::Encoding::ascii);
+  write(writer);
+  writer.finish();
+  os::write_output("\n");
 }
 
-void print_value(const json::Value& document) { os::write_output(document.dump(json::Encoding::ascii) + "\n"); }
-
-nlohmann::ordered_json as_nlohmann(const json::Value& value) {
-  return nlohmann::ordered_json::parse(value.dump(json::Encoding::replacing));
-}
-
-nlohmann::ordered_json document_of(const char* type) { return {{"type", type}, {"schema", 1}}; }
+json::Value document_of(const char* type) { return {{"type", type}, {"schema", 1}}; }
 
 void print_line(std::string_view text) { os::write_output(base::printable(text) + "\n"); }
 

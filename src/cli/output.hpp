@@ -6,32 +6,23 @@
 #pragma once
 
 #include <exception>
-#include <nlohmann/json.hpp>
-#include <optional>
+#include <functional>
 #include <string>
 #include <string_view>
 
 #include "cli/exit_code.hpp"
 #include "json/value.hpp"
+#include "json/writer.hpp"
 #include "os/terminal.hpp"
 
 namespace earwitness::cli {
 
-/// JSON's null for what is not there.
-template <typename T>
-[[nodiscard]] nlohmann::ordered_json or_null(const std::optional<T>& value) {
-  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
-}
-[[nodiscard]] inline nlohmann::ordered_json or_null(const std::string& text) {
-  return text.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(text);
-}
 /// One document on one line. Bytes that are not UTF-8 are replaced.
-void print_json(const nlohmann::ordered_json& document);
-/// The same for a value of the module json.
-void print_value(const json::Value& document);
-[[nodiscard]] nlohmann::ordered_json as_nlohmann(const json::Value& value);
+void print_json(const json::Value& document);
+/// The same for a large one, which is never in memory whole: `write` writes one document.
+void stream_json(const std::function<void(json::Writer&)>& write);
 /// {"type":TYPE,"schema":1}, to be filled.
-[[nodiscard]] nlohmann::ordered_json document_of(const char* type);
+[[nodiscard]] json::Value document_of(const char* type);
 /// A line of a result for people, made printable.
 void print_line(std::string_view text);
 

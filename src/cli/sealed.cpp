@@ -11,6 +11,7 @@
 #include "cli/output.hpp"
 #include "cli/shown_time.hpp"
 #include "earwitness/verify.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/file_system.hpp"
 #include "session/losses.hpp"
@@ -81,7 +82,7 @@ ExitCode print_sealed(const control::Sealed& sealed, const json::Value* document
     auto with_check = *document;
     with_check["checked"] = checked.word;
     with_check["dated"] = checked.dated;
-    print_value(with_check);
+    print_json(with_check);
   } else {
     print_line(tr("checked: {}", checked.dated ? std::string(_("unchanged and dated")) : checked.word));
     log::info(_("it exists only once, on this disk: earwitness backup DIR makes a copy"));

@@ -10,6 +10,7 @@
 #include "cli/sealed.hpp"
 #include "cli/stamp_plan.hpp"
 #include "cli/transcript_shown.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 
 namespace earwitness::cli {
@@ -42,8 +43,8 @@ ExitCode finish_transcript(const Context& context, const Config& config, const a
   const auto stamped = session::Stamping(stamp_plan(config)).stamp_seal(context.fs, made.bag);
   if (json) {
     auto document = to_json(made);
-    document["in_ledger"] = in_ledger ? nlohmann::ordered_json(*in_ledger) : nlohmann::ordered_json(nullptr);
-    document.update(as_nlohmann(control::to_json(stamped)));
+    document["in_ledger"] = json::or_null(in_ledger);
+    document.update(control::to_json(stamped));
     print_json(document);
   } else {
     print_made(made);

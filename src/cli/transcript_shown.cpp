@@ -10,31 +10,34 @@
 #include "base/translate.hpp"
 #include "cli/output.hpp"
 #include "cli/shown_time.hpp"
+#include "json/value.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json to_json(const std::optional<derive::Recogniser>& draft) {
+json::Value to_json(const std::optional<derive::Recogniser>& draft) {
   if (!draft) return nullptr;
   return {{"name", draft->name}, {"version", draft->version}};
 }
 
-Json to_json(const derive::TranscriptVersion& version) {
-  return {{"path", version.bag.string()},          {"version", version.number}, {"seal", version.seal},
-          {"made_utc", or_null(version.made_utc)}, {"by", or_null(version.by)}, {"draft", to_json(version.draft)}};
+json::Value to_json(const derive::TranscriptVersion& version) {
+  return {{"path", version.bag.string()},
+          {"version", version.number},
+          {"seal", version.seal},
+          {"made_utc", json::text_or_null(version.made_utc)},
+          {"by", json::text_or_null(version.by)},
+          {"draft", to_json(version.draft)}};
 }
 
 double seconds_of(std::int64_t ms) { return static_cast<double>(ms) / 1000; }
 
 }  // namespace
 
-Json to_json(const derive::Transcript& made) {
+json::Value to_json(const derive::Transcript& made) {
   return {{"type", "transcript"},      {"schema", 1},
           {"path", made.bag.string()}, {"recording", made.recording},
-          {"original", made.original}, {"previous", or_null(made.previous)},
+          {"original", made.original}, {"previous", json::text_or_null(made.previous)},
           {"seal", made.seal},         {"cues", made.cues}};
 }
 
@@ -57,7 +60,7 @@ std::string line_of(const vtt::Cue& cue) {
 ExitCode list_versions(const Context& context, const os::Path& conversation, bool json) {
   const auto versions = derive::transcript_versions(context.fs, conversation);
   if (json) {
-    auto list = Json::array();
+    auto list = json::Value::array();
     for (const auto& version : versions) list.push_back(to_json(version));
     print_json({{"type", "transcripts"}, {"schema", 1}, {"transcripts", list}});
     return ExitCode::done;
@@ -89,11 +92,11 @@ ExitCode show_newest(const Context& context, const os::Path& conversation, bool 
   auto document = to_json(newest);
   document["type"] = "transcript";
   document["schema"] = 1;
-  auto list = Json::array();
+  auto list = json::Value::array();
   for (const auto& cue : cues) {
     list.push_back({{"from_seconds", seconds_of(cue.begin_ms)},
                     {"to_seconds", seconds_of(cue.end_ms)},
-                    {"speaker", or_null(cue.speaker)},
+                    {"speaker", json::text_or_null(cue.speaker)},
                     {"text", cue.text}});
   }
   document["cues"] = list;

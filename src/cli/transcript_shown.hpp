@@ -3,14 +3,13 @@
 // Transcripts as they are printed, for people and for scripts (docs/cli.md). One thread.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
 #include "cli/context.hpp"
 #include "derive/transcript.hpp"
+#include "json/value.hpp"
 
 namespace earwitness::cli {
 
-[[nodiscard]] nlohmann::ordered_json to_json(const derive::Transcript& made);
+[[nodiscard]] json::Value to_json(const derive::Transcript& made);
 void print_made(const derive::Transcript& made);
 
 /// `12:34  A. Jansen: I never said that.`, on one line; not yet printable.

@@ -14,14 +14,13 @@
 #include "cli/dating.hpp"
 #include "cli/output.hpp"
 #include "cli/shown_time.hpp"
+#include "json/value.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using cli::to_json;  // of a check: those below would hide it
-
 constexpr std::size_t max_shown_findings = 100;
 
 const char* word(Finding::What what) noexcept {
@@ -36,20 +35,20 @@ const char* word(Finding::What what) noexcept {
   return "";
 }
 
-Json to_json(const Finding& finding) {
+json::Value to_json(const Finding& finding) {
   return {{"what", word(finding.what)},
           {"file", finding.file},
-          {"from_seconds", or_null(finding.from_seconds)},
-          {"to_seconds", or_null(finding.to_seconds)},
-          {"line", or_null(finding.line)},
+          {"from_seconds", json::or_null(finding.from_seconds)},
+          {"to_seconds", json::or_null(finding.to_seconds)},
+          {"line", json::or_null(finding.line)},
           {"detail", finding.detail}};
 }
 
-Json to_json(const Declared& loss) {
-  Json object = {{"what", loss.is_break ? "break" : "gap"},
-                 {"cause", loss.cause},
-                 {"seconds", loss.seconds},
-                 {"lost_frames", loss.lost_frames}};
+json::Value to_json(const Declared& loss) {
+  json::Value object = {{"what", loss.is_break ? "break" : "gap"},
+                        {"cause", loss.cause},
+                        {"seconds", loss.seconds},
+                        {"lost_frames", loss.lost_frames}};
   if (!loss.is_break) {
     object["file"] = loss.file;
     object["at_seconds"] = loss.at_seconds;
@@ -59,8 +58,8 @@ Json to_json(const Declared& loss) {
 }
 
 template <typename T>
-Json to_list(const std::vector<T>& items) {
-  Json list = Json::array();
+json::Value to_list(const std::vector<T>& items) {
+  json::Value list = json::Value::array();
   for (const auto& item : items) list.push_back(to_json(item));
   return list;
 }
@@ -132,11 +131,11 @@ void print_sentences(const char* heading, const std::vector<std::string>& senten
   for (const auto& sentence : sentences) print_line(fmt::format("  {}", sentence));
 }
 
-Json to_json(const std::optional<Signature>& signature) {
+json::Value to_json(const std::optional<Signature>& signature) {
   if (!signature) return nullptr;
   return {{"key", signature->key},
           {"known", signature->is_known},
-          {"known_as", signature->is_known ? Json(signature->known_as) : Json(nullptr)}};
+          {"known_as", signature->is_known ? json::Value(signature->known_as) : json::Value()}};
 }
 
 void print_dating(const Verification& found) {
@@ -160,7 +159,7 @@ ExitCode exit_code(const Verification& found, const Requirements& required) {
   return unconfirmed(found, required).empty() ? ExitCode::done : ExitCode::unconfirmed;
 }
 
-Json to_json(const Verification& found, const Requirements& required) {
+json::Value to_json(const Verification& found, const Requirements& required) {
   return {{"path", found.bag.string()},
           {"verdict", words(verdict(found))},
           {"unchanged", found.unchanged},

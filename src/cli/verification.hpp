@@ -3,17 +3,16 @@
 // What a check of a recording found, for people and for scripts. The words are those of verify.hpp.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
 #include "cli/exit_code.hpp"
 #include "earwitness/verify.hpp"
+#include "json/value.hpp"
 
 namespace earwitness::cli {
 
 /// done; altered; unconfirmed where there is no seal and nothing else is wrong, or where something that is required
 /// could not be confirmed.
 [[nodiscard]] ExitCode exit_code(const Verification& found, const Requirements& required = {});
-[[nodiscard]] nlohmann::ordered_json to_json(const Verification& found, const Requirements& required = {});
+[[nodiscard]] json::Value to_json(const Verification& found, const Requirements& required = {});
 /// The verdict first, then what was required and is not confirmed, each check, what is not as it was, what the recorder
 /// itself declared as lost, and what none of this shows.
 void print_verification(const Verification& found, const Requirements& required = {});

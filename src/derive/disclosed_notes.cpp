@@ -9,10 +9,11 @@
 #include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
-#include "journal/json_object.hpp"
 #include "journal/line_source.hpp"
 #include "journal/note.hpp"
 #include "journal/reader.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 
 namespace earwitness::derive {
 
@@ -23,7 +24,7 @@ constexpr std::size_t max_notes_named = 20;
 struct Known {
   std::string kind;
   std::string text;
-  nlohmann::json line;
+  json::Value line;
 };
 
 /// Kinds stand in the journal, texts beside it.
@@ -34,15 +35,16 @@ std::map<std::uint64_t, Known> read_notes(os::FileSystem& fs, const os::Path& ba
   const auto file = fs.open(path);
   journal::LineSource source(*file);
   while (source.next() == journal::LineSource::Next::line) {
-    auto object = journal::parse_object(source.text());
-    if (object.is_discarded()) continue;
-    if (const auto note = journal::parse_note(object)) notes[note->number] = {{}, note->text, std::move(object)};
+    auto object = json::parse_object(source.text(), json::journal_line);
+    const auto note = object ? journal::parse_note(*object) : std::nullopt;
+    if (note) notes[note->number] = {{}, note->text, std::move(*object)};
   }
   (void)journal::read(*fs.open(bag / bag::journal_path), [&](const journal::Line& line) {
-    if (line.event != "note" || !line.fields.contains("note") || !line.fields.at("note").is_number_unsigned()) return;
-    const auto found = notes.find(line.fields.at("note").get<std::uint64_t>());
-    const auto kind = line.fields.find("kind");
-    if (found != notes.end() && kind != line.fields.end() && kind->is_string()) found->second.kind = *kind;
+    const auto number = json::find_count(line.fields, "note");
+    if (line.event != "note" || !number) return;
+    const auto found = notes.find(*number);
+    auto kind = json::find_text(line.fields, "kind");
+    if (found != notes.end() && kind) found->second.kind = std::move(*kind);
   });
   return notes;
 }

@@ -4,16 +4,16 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "json/value.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::derive {
 
 struct DisclosedNotes {
-  nlohmann::ordered_json lines = nlohmann::ordered_json::array();  ///< as excerpt.json has them
+  json::Value lines = json::Value::array();  ///< as excerpt.json has them
   std::vector<std::uint64_t> numbers;
   std::uint64_t withheld = 0;
 };

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <nlohmann/json.hpp>
 
 #include "archive/tags.hpp"
 #include "archive/work_folder.hpp"
@@ -19,6 +18,7 @@
 #include "crypto/sha256.hpp"
 #include "derive/disclosed_notes.hpp"
 #include "derive/excerpt_sound.hpp"
+#include "json/value.hpp"
 #include "verify/verify.hpp"
 
 namespace earwitness::derive {
@@ -101,13 +101,12 @@ class ExcerptMaker {
     copy(bag::journal_path, bag / bag::journal_path, limits::journal_bytes);
     copy_original(bag / bag::original_root, found.seal);
     for (std::size_t f = 0; f < journal_.files.size(); ++f) write_sound(bag, f);
-    const auto key = request_.key != nullptr ? nlohmann::ordered_json(base::to_hex(request_.key->fingerprint()))
-                                             : nlohmann::ordered_json(nullptr);
-    const nlohmann::ordered_json excerpt = {{"format", journal::known_format},
-                                            {"original", found.seal},
-                                            {"key", key},
-                                            {"ranges", ranges()},
-                                            {"notes", notes.lines}};
+    const auto key = request_.key != nullptr ? json::Value(base::to_hex(request_.key->fingerprint())) : json::Value();
+    const json::Value excerpt = {{"format", journal::known_format},
+                                 {"original", found.seal},
+                                 {"key", key},
+                                 {"ranges", ranges()},
+                                 {"notes", notes.lines}};
     os::write_new(fs_, bag / bag::excerpt_path, excerpt.dump() + "\n");
     fs_.sync_folder(bag / bag::payload_folder);
   }
@@ -152,13 +151,13 @@ class ExcerptMaker {
     return seconds[run.end - 1].from + seconds[run.end - 1].frames - seconds[run.begin].from;
   }
 
-  [[nodiscard]] nlohmann::ordered_json ranges() const {
+  [[nodiscard]] json::Value ranges() const {
     if (runs_.size() > limits::excerpt_ranges) {
       throw Error(
           ErrorKind::usage, {},
           tr("there are {} stretches to disclose, and an excerpt holds {}", runs_.size(), limits::excerpt_ranges));
     }
-    auto list = nlohmann::ordered_json::array();
+    auto list = json::Value::array();
     for (const auto& run : runs_) {
       const auto& file = journal_.files[run.file];
       list.push_back({{"file", file.name}, {"from", file.seconds[run.begin].from}, {"frames", frames_of(run)}});

@@ -12,6 +12,7 @@
 #include "journal/levels.hpp"
 #include "journal/note.hpp"
 #include "journal/writer.hpp"
+#include "json/value.hpp"
 #include "os/process.hpp"
 #include "os/random.hpp"
 
@@ -19,11 +20,11 @@ namespace earwitness::derive {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using json::Value;
 
 constexpr std::size_t nonce_bytes = 32;
 
-void write_line(os::File& file, const Json& line) { os::write_all(file, base::as_bytes(line.dump() + "\n")); }
+void write_line(os::File& file, const Value& line) { os::write_all(file, base::as_bytes(line.dump() + "\n")); }
 
 class ImportJournal {
  public:
@@ -33,7 +34,7 @@ class ImportJournal {
         levels_(fs.create(bag / bag::levels_path)),
         journal_(fs.create(bag / bag::journal_path)) {}
 
-  void say(std::string_view event, const Json& fields) { journal_.append(event, fields, clock_.utc(), clock_.boot()); }
+  void say(std::string_view event, const Value& fields) { journal_.append(event, fields, clock_.utc(), clock_.boot()); }
 
   /// `heard`: null where nothing was decoded.
   std::string open(const std::string& recording, const ImportRequest& request, const ImportedSound* heard) {
@@ -44,12 +45,12 @@ class ImportJournal {
                  {"recording", recording},
                  {"nonce", os::random_hex(nonce_bytes)},
                  {"kind", "import"},
-                 {"sample_rate", has_sound ? Json(heard->format.sample_rate) : Json(nullptr)},
-                 {"channels", has_sound ? Json(heard->format.channels) : Json(nullptr)},
-                 {"bits", has_sound ? Json(heard->format.bits) : Json(nullptr)},
+                 {"sample_rate", has_sound ? Value(heard->format.sample_rate) : Value()},
+                 {"channels", has_sound ? Value(heard->format.channels) : Value()},
+                 {"bits", has_sound ? Value(heard->format.bits) : Value()},
                  {"host_api", nullptr},
-                 {"clock", Json{{"synchronised", wall.synchronised}, {"max_error_us", wall.max_error_us}}},
-                 {"key", request.key != nullptr ? Json(base::to_hex(request.key->fingerprint())) : Json(nullptr)},
+                 {"clock", Value{{"synchronised", wall.synchronised}, {"max_error_us", wall.max_error_us}}},
+                 {"key", request.key != nullptr ? Value(base::to_hex(request.key->fingerprint())) : Value()},
                  {"tsa", request.time_stamps},
                  {"ledger", nullptr},
                  {"started_from", request.from_terminal ? "terminal" : "none"},
@@ -105,7 +106,7 @@ class ImportJournal {
 };
 
 /// Says who decoded it, and whether to its end; null where nothing was.
-Json decoded(const ImportedSound* heard) {
+Value decoded(const ImportedSound* heard) {
   if (heard == nullptr) return nullptr;
   return {{"by", flac::library_version()}, {"whole", !heard->damaged}};
 }

@@ -11,6 +11,7 @@
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "journal/content.hpp"
+#include "json/fields.hpp"
 
 namespace earwitness::derive {
 
@@ -22,16 +23,13 @@ std::map<std::uint64_t, std::chrono::nanoseconds> marks_of(os::FileSystem& fs, c
   const auto begins = timeline::beginnings(journal);
   std::map<std::uint64_t, std::chrono::nanoseconds> marks;
   (void)journal::read(*fs.open(path), [&](const journal::Line& line) {
-    const auto number = line.fields.find("note");
-    const auto file = line.fields.find("file");
-    const auto from = line.fields.find("from");
-    const bool is_mark = line.event == "note" && number != line.fields.end() && number->is_number_unsigned() &&
-                         file != line.fields.end() && file->is_string() && from != line.fields.end() &&
-                         from->is_number_unsigned();
-    if (!is_mark) return;
+    const auto number = json::find_count(line.fields, "note");
+    const auto file = json::find_text(line.fields, "file");
+    const auto from = json::find_count(line.fields, "from");
+    if (line.event != "note" || !number || !file || !from) return;
     for (std::size_t i = 0; i < journal.files.size(); ++i) {
-      if (journal.files[i].name != file->get<std::string>()) continue;
-      marks[number->get<std::uint64_t>()] = begins[i] + timeline::length(journal.audio, from->get<Frames>());
+      if (journal.files[i].name != *file) continue;
+      marks[*number] = begins[i] + timeline::length(journal.audio, static_cast<Frames>(*from));
     }
   });
   return marks;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <nlohmann/json.hpp>
 
 #include "archive/archive.hpp"
 #include "archive/opening.hpp"
@@ -17,7 +16,8 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "journal/json_object.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 #include "verify/verify.hpp"
 #include "vtt/limits.hpp"
 
@@ -53,22 +53,20 @@ int highest_number(os::FileSystem& fs, const os::Path& conversation) {
 
 void write_transcript(os::FileSystem& fs, const os::Path& bag, const TranscriptRequest& request, const Transcript& made,
                       const std::string& made_utc) {
-  using Json = nlohmann::ordered_json;
-  const auto or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+  using json::Value;
   fs.make_folder(bag / bag::payload_folder);
   os::write_new(fs, bag / bag::transcript_text_path, request.text);
-  Json draft = nullptr;
+  Value draft = nullptr;
   if (request.draft) {
     draft = {{"name", base::printable(request.draft->name)}, {"version", base::printable(request.draft->version)}};
   }
-  const Json transcript = {
-      {"format", 1},
-      {"original", made.original},
-      {"previous", or_null(made.previous)},
-      {"key", request.key != nullptr ? Json(base::to_hex(request.key->fingerprint())) : Json(nullptr)},
-      {"made_utc", made_utc},
-      {"by", request.is_machine_made ? "machine" : "person"},
-      {"draft", draft}};
+  const Value transcript = {{"format", 1},
+                            {"original", made.original},
+                            {"previous", json::text_or_null(made.previous)},
+                            {"key", request.key != nullptr ? Value(base::to_hex(request.key->fingerprint())) : Value()},
+                            {"made_utc", made_utc},
+                            {"by", request.is_machine_made ? "machine" : "person"},
+                            {"draft", draft}};
   os::write_new(fs, bag / bag::transcript_path, transcript.dump() + "\n");
   fs.sync_folder(bag / bag::payload_folder);
 }
@@ -124,14 +122,14 @@ TranscriptVersion read_transcript_version(os::FileSystem& fs, const os::Path& ba
   const auto path = bag / bag::transcript_path;
   const auto entry = fs.status(path);
   if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::tag_file_bytes) return version;
-  const auto object = journal::parse_object(os::read_all(fs, path, limits::tag_file_bytes));
-  if (object.is_discarded()) return version;
-  version.original = journal::text_of(object, "original");
-  version.made_utc = journal::text_of(object, "made_utc");
-  version.by = journal::text_of(object, "by");
-  const auto draft = object.find("draft");
-  if (draft != object.end() && draft->is_object()) {
-    version.draft = Recogniser{journal::text_of(*draft, "name"), journal::text_of(*draft, "version")};
+  const auto object = json::parse_object(os::read_all(fs, path, limits::tag_file_bytes), json::document);
+  if (!object) return version;
+  version.original = json::text_in(*object, "original");
+  version.made_utc = json::text_in(*object, "made_utc");
+  version.by = json::text_in(*object, "by");
+  const auto* draft = object->find("draft");
+  if (draft != nullptr && draft->is_object()) {
+    version.draft = Recogniser{json::text_in(*draft, "name"), json::text_in(*draft, "version")};
   }
   return version;
 }

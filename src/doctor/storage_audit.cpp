@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/translate.hpp"
+#include "json/value.hpp"
 
 namespace earwitness::doctor {
 

@@ -29,7 +29,7 @@ void Gatherer::line(const Line& line) {
   line_ = &line;
   if (line.number > 1 && content_.format != known_format) return;
   check_common();
-  Fields fields(line.fields);
+  json::Fields fields(line.fields);
   dispatch(fields);
   if (!fields.missing().empty()) {
     problem(tr("its field {} is missing or is not what it should be", fields.missing()));
@@ -46,7 +46,7 @@ void Gatherer::check_common() {
   content_.closed = false;
 }
 
-void Gatherer::dispatch(Fields& fields) {
+void Gatherer::dispatch(json::Fields& fields) {
   const auto& event = line_->event;
   if (event == "open") {
     if (line_->number == 1) open(fields);
@@ -65,7 +65,7 @@ void Gatherer::dispatch(Fields& fields) {
   if (!without_content.contains(event)) ++content_.unknown_events;
 }
 
-void Gatherer::open(Fields& fields) {
+void Gatherer::open(json::Fields& fields) {
   content_.format = fields.number("format", 1, 1'000'000);
   if (!fields.missing().empty()) content_.format = known_format;  // the problem says that there is none
   if (content_.format != known_format) return;
@@ -87,7 +87,7 @@ void Gatherer::open(Fields& fields) {
                                                            : 16)};
 }
 
-void Gatherer::file(Fields& fields) {
+void Gatherer::file(json::Fields& fields) {
   auto name = fields.text("file");
   if (!is_payload_path(name)) return problem(_("it names a file outside data/"));
   if (names_.size() >= limits::bag_files) return problem(_("there are more files than a recording may have"));
@@ -97,7 +97,7 @@ void Gatherer::file(Fields& fields) {
   content_.files.push_back({std::move(name), {}, fields.number_or_null("first_frame_mono", 0, most_nanoseconds)});
 }
 
-void Gatherer::audio(Fields& fields) {
+void Gatherer::audio(json::Fields& fields) {
   const Second second{fields.number("from", 0, most_frames), fields.number("frames", 1, most_frames),
                       fields.digest("sha256"), line_->number};
   auto* to = current(fields.text("file"));
@@ -109,7 +109,7 @@ void Gatherer::audio(Fields& fields) {
   to->seconds.push_back(second);
 }
 
-void Gatherer::gap(Fields& fields) {
+void Gatherer::gap(json::Fields& fields) {
   Gap gap{fields.text("file"), fields.number("from", 0, most_frames), fields.number("frames", 1, most_frames),
           line_->number};
   Declared loss;
@@ -126,7 +126,7 @@ void Gatherer::gap(Fields& fields) {
   gaps_.push_back(std::move(gap));
 }
 
-void Gatherer::interruption(Fields& fields) {
+void Gatherer::interruption(json::Fields& fields) {
   Declared loss;
   loss.is_break = true;
   loss.cause = fields.text("cause");
@@ -135,7 +135,7 @@ void Gatherer::interruption(Fields& fields) {
   in_file_ = false;
 }
 
-void Gatherer::note(Fields& fields) {
+void Gatherer::note(json::Fields& fields) {
   const auto number = static_cast<std::uint64_t>(fields.number("note", 1, most_bytes));
   (void)fields.text("kind");
   const NoteCommitment commitment{fields.digest("sha256"), line_->number};
@@ -144,7 +144,7 @@ void Gatherer::note(Fields& fields) {
   if (!content_.notes.emplace(number, commitment).second) problem(_("a note stands twice"));
 }
 
-void Gatherer::import(Fields& fields) {
+void Gatherer::import(json::Fields& fields) {
   ImportedFile imported{fields.text("file"), static_cast<std::uint64_t>(fields.number("bytes", 0, most_bytes)),
                         fields.digest("sha256"), line_->number};
   if (!is_payload_path(imported.name)) return problem(_("it names a file outside data/"));
@@ -153,13 +153,13 @@ void Gatherer::import(Fields& fields) {
   content_.imports.push_back(std::move(imported));
 }
 
-void Gatherer::time_stamp(Fields& fields) {
+void Gatherer::time_stamp(json::Fields& fields) {
   ++content_.time_stamps;
   const auto covers = fields.number("covers", 0, most_bytes);
   if (static_cast<std::uint64_t>(covers) + 1 >= line_->number) problem(_("it covers a line that was not there yet"));
 }
 
-void Gatherer::recovered(Fields& fields) {
+void Gatherer::recovered(json::Fields& fields) {
   if (content_.recovered) return problem(_("it is recovered a second time"));
   content_.recovered = true;
   // Who recovered it signs it; that nobody did does not take back that it was to be signed.
@@ -173,9 +173,9 @@ void Gatherer::recovered(Fields& fields) {
 }
 
 /// The interrupted recording's files, as they were found.
-void Gatherer::list_originals(Fields& fields) {
+void Gatherer::list_originals(json::Fields& fields) {
   for (const auto& object : fields.objects("original")) {
-    Fields entry(object);
+    json::Fields entry(object);
     ImportedFile original{entry.text("file"), static_cast<std::uint64_t>(entry.number("bytes", 0, most_bytes)),
                           entry.digest("sha256"), line_->number};
     if (!entry.missing().empty()) return problem(_("its list of the original's files can't be read"));
@@ -185,7 +185,7 @@ void Gatherer::list_originals(Fields& fields) {
 }
 
 /// Notes whose texts were not on the disk any more.
-void Gatherer::forget_notes(Fields& fields) {
+void Gatherer::forget_notes(json::Fields& fields) {
   for (const auto number : fields.numbers("missing_notes")) content_.notes.erase(number);
 }
 
@@ -203,7 +203,7 @@ void Gatherer::forget_from(std::uint64_t line) {
   }
 }
 
-void Gatherer::close(Fields& fields) {
+void Gatherer::close(json::Fields& fields) {
   content_.reason = fields.text("reason");
   const auto files = fields.number("files", 0, most_frames);
   const auto frames = fields.number("frames", 0, most_bytes);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "journal/content.hpp"
-#include "journal/fields.hpp"
+#include "json/fields.hpp"
 
 namespace earwitness::journal {
 
@@ -25,23 +25,23 @@ class Gatherer {
     std::uint64_t line;
   };
 
-  void dispatch(Fields& fields);
-  void open(Fields& fields);
-  void file(Fields& fields);
-  void audio(Fields& fields);
-  void gap(Fields& fields);
-  void interruption(Fields& fields);
-  void note(Fields& fields);
-  void import(Fields& fields);
-  void time_stamp(Fields& fields);
-  void recovered(Fields& fields);
-  void close(Fields& fields);
+  void dispatch(json::Fields& fields);
+  void open(json::Fields& fields);
+  void file(json::Fields& fields);
+  void audio(json::Fields& fields);
+  void gap(json::Fields& fields);
+  void interruption(json::Fields& fields);
+  void note(json::Fields& fields);
+  void import(json::Fields& fields);
+  void time_stamp(json::Fields& fields);
+  void recovered(json::Fields& fields);
+  void close(json::Fields& fields);
 
   void check_common();
   void check_gaps();
   void declare(Declared loss, Frames frames);
-  void list_originals(Fields& fields);
-  void forget_notes(Fields& fields);
+  void list_originals(json::Fields& fields);
+  void forget_notes(json::Fields& fields);
   void forget_from(std::uint64_t line);
   [[nodiscard]] AudioFile* current(const std::string& name);
   [[nodiscard]] double seconds(Frames frames) const;

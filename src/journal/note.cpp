@@ -2,7 +2,7 @@
 #include "journal/note.hpp"
 
 #include "base/text.hpp"
-#include "journal/fields.hpp"
+#include "json/fields.hpp"
 
 namespace earwitness::journal {
 
@@ -19,8 +19,8 @@ crypto::Digest note_commitment(std::span<const std::byte> salt, std::string_view
   return hash.finish();
 }
 
-std::optional<Note> parse_note(const nlohmann::json& object) {
-  Fields fields(object);
+std::optional<Note> parse_note(const json::Value& object) {
+  json::Fields fields(object);
   Note note{static_cast<std::uint64_t>(fields.number("note", 1, most_notes)), fields.text("text"), {}};
   const auto salt = base::from_hex(fields.text("salt"));
   if (!fields.missing().empty() || !salt || salt->size() != note_salt_bytes) return std::nullopt;

@@ -5,13 +5,13 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "crypto/sha256.hpp"
+#include "json/value.hpp"
 
 namespace earwitness::journal {
 
@@ -27,6 +27,6 @@ struct Note {
 };
 
 /// Nothing if the object, which may be anyone's, is not a note.
-[[nodiscard]] std::optional<Note> parse_note(const nlohmann::json& object);
+[[nodiscard]] std::optional<Note> parse_note(const json::Value& object);
 
 }  // namespace earwitness::journal

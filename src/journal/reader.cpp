@@ -2,13 +2,14 @@
 #include "journal/reader.hpp"
 
 #include <cstdint>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "crypto/sha256.hpp"
-#include "journal/json_object.hpp"
 #include "journal/line_source.hpp"
+#include "json/reader.hpp"
 
 namespace earwitness::journal {
 
@@ -20,28 +21,26 @@ constexpr const char* not_chained = N_("it is not chained to the line before it,
 std::string follow(std::string_view text, const std::string& prev, Line& line) {
   // JSON allows spaces around an object; a line is the object alone.
   if (text.empty() || text.front() != '{' || text.back() != '}') return _("it is not one JSON object");
-  line.fields = parse_object(text);
-  if (line.fields.is_discarded()) return _("it is not one JSON object");
-  const auto field = [&](const char* name) {
-    const auto found = line.fields.find(name);
-    return found == line.fields.end() ? nlohmann::json() : *found;
-  };
-  const auto seq = field("seq");
-  if (!seq.is_number_unsigned() || seq.get<std::uint64_t>() != line.number - 1) return _("its seq is not the next one");
-  const auto chained = field("prev");
-  if (!chained.is_string() || chained.get<std::string>() != prev) return _(not_chained);
-  const auto utc = field("utc");
-  const auto time = utc.is_string() ? base::parse_rfc3339(utc.get<std::string>()) : std::nullopt;
+  auto object = json::parse_object(text, json::journal_line);
+  if (!object) return _("it is not one JSON object");
+  line.fields = std::move(*object);
+  const auto& fields = std::as_const(line.fields);
+  const auto& seq = fields["seq"];
+  if (!seq.is_unsigned() || seq.as_unsigned() != line.number - 1) return _("its seq is not the next one");
+  const auto& chained = fields["prev"];
+  if (!chained.is_string() || chained.as_string() != prev) return _(not_chained);
+  const auto& utc = fields["utc"];
+  const auto time = utc.is_string() ? base::parse_rfc3339(utc.as_string()) : std::nullopt;
   if (!time) return _("its utc is not a time");
-  const auto mono = field("mono");
+  const auto& mono = fields["mono"];
   // A whole number above 63 bits would come out as another one.
-  const bool fits = mono.is_number_unsigned() ? mono.get<std::uint64_t>() <= INT64_MAX : mono.is_number_integer();
+  const bool fits = mono.is_unsigned() ? mono.as_unsigned() <= INT64_MAX : mono.is_integer();
   if (!fits) return _("its mono is not a number");
-  const auto event = field("event");
+  const auto& event = fields["event"];
   if (!event.is_string()) return _("its event is not a word");
   line.utc = *time;
-  line.mono_ns = mono.get<std::int64_t>();
-  line.event = event.get<std::string>();
+  line.mono_ns = mono.as_integer();
+  line.event = event.as_string();
   line.hash = crypto::sha256_hex(text);
   return {};
 }

@@ -9,11 +9,11 @@
 
 #include <cstdint>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
 #include "earwitness/base.hpp"
+#include "json/value.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::journal {
@@ -25,7 +25,7 @@ struct Line {
   UtcTime utc{};
   std::int64_t mono_ns = 0;
   std::string event;
-  nlohmann::json fields;  ///< the whole object
+  json::Value fields;  ///< the whole object
 };
 
 struct Damage {

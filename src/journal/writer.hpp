@@ -13,11 +13,11 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
 #include "earwitness/base.hpp"
+#include "json/value.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::journal {
@@ -30,7 +30,7 @@ class Writer {
   Writer(std::unique_ptr<os::File> file, std::uint64_t lines, std::string last_hash);
 
   /// One line: seq, prev, utc, mono, event, then `fields` in their order. Returns the line's hash (hex).
-  std::string append(std::string_view event, const nlohmann::ordered_json& fields, UtcTime utc, BootTime mono);
+  std::string append(std::string_view event, const json::Value& fields, UtcTime utc, BootTime mono);
   /// fdatasync.
   void sync();
   void close();

@@ -42,6 +42,11 @@ std::optional<double> find_number(const Value& object, std::string_view name) no
   return value.is_number() ? std::optional(value.as_double()) : std::nullopt;
 }
 
+std::optional<double> find_number(const Value& object, std::string_view name, double min, double end) noexcept {
+  const auto number = find_number(object, name);
+  return number && *number >= min && *number < end ? number : std::nullopt;
+}
+
 std::optional<bool> find_bool(const Value& object, std::string_view name) noexcept {
   const auto& value = object[name];
   return value.is_boolean() ? std::optional(value.as_bool()) : std::nullopt;

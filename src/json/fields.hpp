@@ -28,6 +28,9 @@ namespace earwitness::json {
 [[nodiscard]] std::optional<std::int64_t> find_integer(const Value& object, std::string_view name, std::int64_t min,
                                                        std::int64_t max) noexcept;
 [[nodiscard]] std::optional<double> find_number(const Value& object, std::string_view name) noexcept;
+/// From `min` to below `end`.
+[[nodiscard]] std::optional<double> find_number(const Value& object, std::string_view name, double min,
+                                                double end) noexcept;
 [[nodiscard]] std::optional<bool> find_bool(const Value& object, std::string_view name) noexcept;
 [[nodiscard]] bool is_true(const Value& object, std::string_view name) noexcept;
 

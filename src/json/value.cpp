@@ -20,11 +20,11 @@ const Value nothing;
 const Array no_elements;
 const Object no_members;
 
-template <typename Texts>
-Array* elements_of(const Texts& texts) {
+template <typename List>
+Array* elements_of(const List& list) {
   auto array = std::make_unique<Array>();
-  array->reserve(texts.size());
-  for (const auto& text : texts) array->emplace_back(text);
+  array->reserve(list.size());
+  for (const auto& element : list) array->emplace_back(element);
   return array.release();
 }
 
@@ -55,6 +55,8 @@ Value::Value(std::string&& text) : kind_(Kind::text), text_(new std::string(std:
 Value::Value(Array elements) : kind_(Kind::array), array_(new Array(std::move(elements))) {}
 Value::Value(const std::vector<std::string>& texts) : kind_(Kind::array), array_(elements_of(texts)) {}
 Value::Value(const std::vector<const char*>& texts) : kind_(Kind::array), array_(elements_of(texts)) {}
+
+Value::Value(const std::vector<std::uint64_t>& numbers) : kind_(Kind::array), array_(elements_of(numbers)) {}
 
 Value::Value(std::initializer_list<Entry> members) : Value(object()) {
   object_->reserve(members.size());
@@ -196,6 +198,10 @@ const Value& Value::at(std::size_t index) const {
 }
 
 Value& Value::at(std::size_t index) { return const_cast<Value&>(std::as_const(*this).at(index)); }
+
+const Value& Value::operator[](std::size_t index) const { return at(index); }
+
+Value& Value::operator[](std::size_t index) { return at(index); }
 
 const Object& Value::members() const noexcept { return is_object() ? *object_ : no_members; }
 

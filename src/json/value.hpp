@@ -74,6 +74,7 @@ class Value {
   Value(Array elements);
   Value(const std::vector<std::string>& texts);
   Value(const std::vector<const char*>& texts);
+  Value(const std::vector<std::uint64_t>& numbers);
   /// An object: `Value{{"type", "status"}, {"schema", 1}}`. Each name stands once.
   Value(std::initializer_list<Entry> members);
   Value(const void*) = delete;  // else a pointer would be true
@@ -123,6 +124,8 @@ class Value {
   /// Throws WrongKind, also beyond the end.
   [[nodiscard]] const Value& at(std::size_t index) const;
   [[nodiscard]] Value& at(std::size_t index);
+  [[nodiscard]] const Value& operator[](std::size_t index) const;
+  [[nodiscard]] Value& operator[](std::size_t index);
 
   /// None for anything else than an object.
   [[nodiscard]] const Object& members() const noexcept;

@@ -4,6 +4,7 @@
 #include "base/base64.hpp"
 #include "base/text.hpp"
 #include "crypto/sha256.hpp"
+#include "json/value.hpp"
 
 namespace earwitness::pages {
 
@@ -41,10 +42,9 @@ Html Html::escaped(std::string_view text) {
   return Html(std::move(safe));
 }
 
-Html Html::data(const nlohmann::ordered_json& document) {
-  constexpr bool ascii_only = true;
+Html Html::data(const json::Value& document) {
   std::string safe;
-  for (const char c : document.dump(-1, ' ', ascii_only, nlohmann::json::error_handler_t::replace)) {
+  for (const char c : document.dump(json::Encoding::ascii)) {
     if (c == '<' || c == '>' || c == '&') {  // they stand in strings alone
       safe += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
     } else {

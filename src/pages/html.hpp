@@ -10,10 +10,11 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <type_traits>
+
+#include "json/value.hpp"
 
 namespace earwitness::pages {
 
@@ -30,7 +31,7 @@ class Html {
   /// A style sheet or a script of ours, which is a file of the source.
   [[nodiscard]] static Html of_ours(std::string_view text) { return Html(std::string(text)); }
   /// For a `<script type="application/json">`: nothing in it can end the element.
-  [[nodiscard]] static Html data(const nlohmann::ordered_json& document);
+  [[nodiscard]] static Html data(const json::Value& document);
 
   Html& operator+=(const Html& other) {
     text_ += other.text_;

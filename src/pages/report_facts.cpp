@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
 
 #include "archive/tags.hpp"
 #include "bag/info.hpp"
@@ -14,8 +13,8 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "journal/fields.hpp"
-#include "journal/json_object.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 #include "pages/transcript_facts.hpp"
 #include "timeline/events.hpp"
 #include "timeline/selection.hpp"
@@ -102,11 +101,12 @@ class Gathering {
   std::vector<Shown> shown() const {
     std::vector<Shown> ranges;
     if (!is_file(bag::excerpt_path)) return ranges;
-    const auto excerpt = journal::parse_object(os::read_all(fs_, bag() / bag::excerpt_path, limits::tag_file_bytes));
-    if (excerpt.is_discarded()) return ranges;
-    journal::Fields fields(excerpt);
+    const auto excerpt =
+        json::parse_object(os::read_all(fs_, bag() / bag::excerpt_path, limits::tag_file_bytes), json::document);
+    if (!excerpt) return ranges;
+    json::Fields fields(*excerpt);
     for (const auto& object : fields.objects("ranges")) {
-      journal::Fields range(object);
+      json::Fields range(object);
       const auto name = range.text("file");
       const auto found = std::find_if(journal_.files.begin(), journal_.files.end(),
                                       [&](const auto& file) { return file.name == name; });

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "pages/report_page.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "json/value.hpp"
 #include "pages/assets.hpp"
 #include "pages/report_words.hpp"
 #include "pages/wave_picture.hpp"
@@ -13,7 +12,7 @@ namespace earwitness::pages {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using json::Value;
 using std::chrono::nanoseconds;
 
 /// Where the sound goes in its page; no word of a recording can be it, as it is no text but a comment of ours.
@@ -22,8 +21,8 @@ constexpr std::string_view sound_place = "<!--the sound-->";
 double seconds_of(nanoseconds time) { return std::chrono::duration<double>(time).count(); }
 
 /// What the script must know: where each stretch lies on the clock and in the file that is played.
-Json page_data(const ReportFacts& facts) {
-  auto stretches = Json::array();
+Value page_data(const ReportFacts& facts) {
+  auto stretches = Value::array();
   nanoseconds played{0};
   for (const auto& stretch : facts.stretches) {
     if (stretch.length <= nanoseconds{0}) continue;

@@ -10,23 +10,19 @@
 #include "base/time.hpp"
 #include "journal/levels.hpp"
 #include "journal/note.hpp"
+#include "json/value.hpp"
 #include "os/random.hpp"
 
 namespace earwitness::record {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using json::Value;
 
 constexpr int format_version = 1;
 constexpr std::size_t nonce_bytes = 32;
 
-void write_line(os::File& file, const Json& line) { os::write_all(file, base::as_bytes(line.dump() + "\n")); }
-
-template <typename T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json();
-}
+void write_line(os::File& file, const Value& line) { os::write_all(file, base::as_bytes(line.dump() + "\n")); }
 
 }  // namespace
 
@@ -47,10 +43,10 @@ RecordingJournal::RecordingJournal(os::FileSystem& fs, const os::Clock& clock, c
                   {"channels", opening.format.channels},
                   {"bits", opening.format.bits},
                   {"host_api", opening.host_api},
-                  {"clock", Json{{"synchronised", wall.synchronised}, {"max_error_us", wall.max_error_us}}},
-                  {"key", or_null(opening.key)},
+                  {"clock", Value{{"synchronised", wall.synchronised}, {"max_error_us", wall.max_error_us}}},
+                  {"key", json::or_null(opening.key)},
                   {"tsa", opening.time_stamps},
-                  {"ledger", or_null(opening.ledger)},
+                  {"ledger", json::or_null(opening.ledger)},
                   {"started_from", opening.started_from},
                   {"boot_id", opening.boot_id}});
   opening_hash_ = journal_.last_hash();
@@ -69,13 +65,13 @@ void RecordingJournal::mark(std::string_view words, const std::string& file, Fra
 }
 
 /// Returns the note's number.
-int RecordingJournal::commit_note(std::string_view kind, std::string_view text, const Json& more) {
+int RecordingJournal::commit_note(std::string_view kind, std::string_view text, const Value& more) {
   std::array<std::byte, journal::note_salt_bytes> salt{};
   os::fill_random(salt);
   const int number = ++last_note_;
   write_line(*notes_, {{"note", number}, {"salt", base::to_hex(salt)}, {"text", text}});
   notes_->sync_data();
-  Json fields = {{"note", number}, {"kind", kind}, {"sha256", base::to_hex(journal::note_commitment(salt, text))}};
+  Value fields = {{"note", number}, {"kind", kind}, {"sha256", base::to_hex(journal::note_commitment(salt, text))}};
   fields.update(more);
   append("note", fields);
   return number;
@@ -86,20 +82,20 @@ void RecordingJournal::add_event(const Event& event, const std::string& file, Fr
     (void)commit_note("device", named->name);
   } else if (const auto* moved = std::get_if<SourceMoved>(&event)) {
     const int number = commit_note("device", moved->name);
-    append("source", {{"note", number}, {"file", file.empty() ? Json() : Json(file)}, {"from", from}});
+    append("source", {{"note", number}, {"file", json::text_or_null(file)}, {"from", from}});
   } else if (const auto* screen = std::get_if<ScreenEvent>(&event)) {
-    Json fields = {{"what", screen->what}};
+    Value fields = {{"what", screen->what}};
     if (!screen->slate.empty()) fields["slate"] = screen->slate;
     if (screen->extended) fields["extended"] = screen->extended->count();
     append("screen", fields);
   } else if (const auto* stamp = std::get_if<TimeStamped>(&event)) {
     append("timestamp", {{"covers", stamp->covers}, {"tsa", stamp->tsa}, {"token", base::to_base64(stamp->token)}});
   } else if (const auto* checked = std::get_if<Checked>(&event)) {
-    append("check", {{"peak_dbfs", or_null(checked->peak_dbfs)},
-                     {"disk_hours", or_null(checked->disk_hours)},
-                     {"on_battery", or_null(checked->on_battery)},
-                     {"sleep_inhibited", or_null(checked->sleep_inhibited)},
-                     {"processed_source", or_null(checked->processed_source)}});
+    append("check", {{"peak_dbfs", json::or_null(checked->peak_dbfs)},
+                     {"disk_hours", json::or_null(checked->disk_hours)},
+                     {"on_battery", json::or_null(checked->on_battery)},
+                     {"sleep_inhibited", json::or_null(checked->sleep_inhibited)},
+                     {"processed_source", json::or_null(checked->processed_source)}});
   }
   journal_.sync();
 }
@@ -162,7 +158,7 @@ void RecordingJournal::close(std::string_view reason, std::uint64_t files, Frame
   journal_.close();
 }
 
-void RecordingJournal::append(std::string_view event, const Json& fields) {
+void RecordingJournal::append(std::string_view event, const Value& fields) {
   journal_.append(event, fields, clock_.utc(), clock_.boot());
 }
 

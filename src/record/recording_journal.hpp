@@ -14,6 +14,7 @@
 
 #include "earwitness/base.hpp"
 #include "journal/writer.hpp"
+#include "json/value.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 #include "record/event.hpp"
@@ -62,8 +63,8 @@ class RecordingJournal {
 
  private:
   [[nodiscard]] int commit_note(std::string_view kind, std::string_view text,
-                                const nlohmann::ordered_json& more = nlohmann::ordered_json::object());
-  void append(std::string_view event, const nlohmann::ordered_json& fields);
+                                const json::Value& more = json::Value::object());
+  void append(std::string_view event, const json::Value& fields);
 
   const os::Clock& clock_;
   std::unique_ptr<os::File> notes_;

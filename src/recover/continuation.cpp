@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <memory>
 
 #include "bag/layout.hpp"
@@ -12,6 +13,7 @@
 #include "base/translate.hpp"
 #include "journal/levels.hpp"
 #include "journal/writer.hpp"
+#include "json/fields.hpp"
 #include "os/process.hpp"
 #include "os/random.hpp"
 
@@ -19,7 +21,7 @@ namespace earwitness::recover_detail {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using json::Value;
 
 constexpr std::size_t nonce_bytes = 32;
 constexpr std::size_t copy_at_once = 256 * 1024;
@@ -28,19 +30,16 @@ constexpr std::size_t longest_word = 64;
 constexpr double least_unknown_break_seconds = 0.1;
 
 /// A word of a line that is said again; what is no word becomes one.
-std::string word_of(const nlohmann::json& fields, const char* name) {
-  const auto found = fields.find(name);
-  if (found == fields.end() || !found->is_string()) return "unknown";
-  auto word = found->get<std::string>();
-  return word.size() <= longest_word ? word : "unknown";
+std::string word_of(const json::Value& fields, const char* name) {
+  auto word = json::find_text(fields, name);
+  return word && word->size() <= longest_word ? std::move(*word) : "unknown";
 }
 
 /// A text or number of a `file` line that is said again.
-Json moment_of(const nlohmann::json& fields, const char* name) {
-  const auto found = fields.find(name);
-  if (found == fields.end()) return nullptr;
-  if (found->is_string() && found->get_ref<const std::string&>().size() <= longest_word) return *found;
-  return found->is_number_integer() ? Json(*found) : Json(nullptr);
+Value moment_of(const json::Value& fields, const char* name) {
+  const auto& found = fields[name];
+  const bool is_word = found.is_string() && found.as_string().size() <= longest_word;
+  return is_word || found.is_integer() ? found : Value();
 }
 
 class Continuation {
@@ -54,8 +53,8 @@ class Continuation {
         journal_(begin(fs, bag, original), kept.count, kept.count > 0 ? kept.last_hash : std::string(64, '0')) {
     for (const auto& line : kept_.lines) {
       if (!stands(line)) continue;
-      if (line.event == "gap") told_lost_ += line.fields.at("frames").get<Frames>();
-      if (line.event == "break") told_lost_ += line.fields.at("lost_frames").get<Frames>();
+      if (line.event == "gap") told_lost_ += line.fields.at("frames").as_integer();
+      if (line.event == "break") told_lost_ += line.fields.at("lost_frames").as_integer();
       after_break_ = line.event == "break" || (after_break_ && line.event == "gap");
     }
     if (kept_.count == 0) say_open();
@@ -104,7 +103,7 @@ class Continuation {
     return copy(fs, original.folder / bag::journal_path, bag / bag::journal_path, kept_.count > 0 ? kept_.bytes : 0);
   }
 
-  void say(std::string_view event, const Json& fields) { journal_.append(event, fields, clock_.utc(), clock_.boot()); }
+  void say(std::string_view event, const Value& fields) { journal_.append(event, fields, clock_.utc(), clock_.boot()); }
 
   void say_open() {
     const auto wall = clock_.state();
@@ -117,7 +116,7 @@ class Continuation {
                  {"channels", subject_.format.channels},
                  {"bits", subject_.format.bits},
                  {"host_api", nullptr},
-                 {"clock", Json{{"synchronised", wall.synchronised}, {"max_error_us", wall.max_error_us}}},
+                 {"clock", Value{{"synchronised", wall.synchronised}, {"max_error_us", wall.max_error_us}}},
                  {"key", key()},
                  {"tsa", false},
                  {"ledger", nullptr},
@@ -126,10 +125,10 @@ class Continuation {
   }
 
   void say_recovered(const Original& original, const KeptNotes& notes) {
-    Json list = Json::array();
+    Value list = Value::array();
     std::size_t bytes = 0;
     for (const auto& file : original.files) {
-      Json entry = {{"file", base::printable(file.path)}, {"bytes", file.bytes}, {"sha256", file.sha256}};
+      Value entry = {{"file", base::printable(file.path)}, {"bytes", file.bytes}, {"sha256", file.sha256}};
       bytes += entry.dump().size() + 1;
       if (bytes > original_list_bytes) break;
       list.push_back(std::move(entry));
@@ -137,18 +136,18 @@ class Continuation {
     Frames unjournaled = 0;
     for (const auto& file : plan_.files) unjournaled += file.sound->frames - file.kept_frames;
     told_.unjournaled = unjournaled;
-    Json fields = {{"original", list},
-                   {"key", key()},
-                   {"boot_id", os::boot_id()},
-                   {"unjournaled_frames", unjournaled},
-                   {"unsupported_from", nullptr}};
+    Value fields = {{"original", list},
+                    {"key", key()},
+                    {"boot_id", os::boot_id()},
+                    {"unjournaled_frames", unjournaled},
+                    {"unsupported_from", nullptr}};
     if (plan_.unsupported_from) fields["unsupported_from"] = *plan_.unsupported_from - 1;
     if (list.size() < original.files.size()) fields["original_left_out"] = original.files.size() - list.size();
     if (!notes.missing.empty()) fields["missing_notes"] = notes.missing;
     say("recovered", fields);
   }
 
-  [[nodiscard]] Json key() const { return subject_.key ? Json(*subject_.key) : Json(nullptr); }
+  [[nodiscard]] Value key() const { return json::or_null(subject_.key); }
 
   [[nodiscard]] bool stands(const KeptLine& line) const {
     return !plan_.unsupported_from || line.number < *plan_.unsupported_from;
@@ -182,8 +181,8 @@ class Continuation {
     say_breaks_before(file.beginning);
     if (last_ != nullptr && !after_break_) say_unknown_break(*file.sound);
     const auto& sound = *file.sound;
-    Json utc = sound.start_utc.empty() ? Json(nullptr) : Json(sound.start_utc);
-    Json mono = nullptr;
+    Value utc = json::text_or_null(sound.start_utc);
+    Value mono = nullptr;
     if (file.beginning != nullptr) {
       utc = moment_of(file.beginning->fields, "first_frame_utc");
       mono = moment_of(file.beginning->fields, "first_frame_mono");
@@ -198,8 +197,8 @@ class Continuation {
       const auto& kept = kept_.lines[next_line_];
       if (line != nullptr && kept.number >= line->number) return;
       if (stands(kept) || kept.event != "break") continue;
-      say_break(word_of(kept.fields, "cause"), kept.fields.at("seconds").get<double>(),
-                kept.fields.at("lost_frames").get<Frames>());
+      say_break(word_of(kept.fields, "cause"), kept.fields.at("seconds").as_double(),
+                kept.fields.at("lost_frames").as_integer());
     }
   }
 
@@ -237,9 +236,9 @@ class Continuation {
     std::vector<Gap> gaps;
     for (const auto& line : kept_.lines) {
       if (line.event != "gap" || line.fields.at("file") != name) continue;
-      const auto from = line.fields.at("from").get<Frames>();
-      const Gap gap{from, from + line.fields.at("frames").get<Frames>(), word_of(line.fields, "cause"),
-                    line.fields.value("estimated", nlohmann::json(false)) == true};
+      const auto from = line.fields.at("from").as_integer();
+      const Gap gap{from, from + line.fields.at("frames").as_integer(), word_of(line.fields, "cause"),
+                    json::is_true(line.fields, "estimated")};
       if (stands(line)) {
         free_from = std::max(free_from, gap.end);
       } else {
@@ -277,10 +276,10 @@ void write_levels(os::FileSystem& fs, const os::Path& bag, const Plan& plan) {
   for (const auto& file : plan.files) {
     Frames from = 0;
     for (const auto& second : file.sound->seconds) {
-      const Json line = {{"file", file.sound->name},
-                         {"from", from},
-                         {"peak_dbfs", base::tenths(second.level.peak_dbfs())},
-                         {"rms_dbfs", base::tenths(second.level.rms_dbfs())}};
+      const Value line = {{"file", file.sound->name},
+                          {"from", from},
+                          {"peak_dbfs", base::tenths(second.level.peak_dbfs())},
+                          {"rms_dbfs", base::tenths(second.level.rms_dbfs())}};
       os::write_all(*levels, base::as_bytes(line.dump() + "\n"));
       from += second.frames;
     }

@@ -10,6 +10,7 @@
 #include "base/translate.hpp"
 #include "journal/gatherer.hpp"
 #include "journal/reader.hpp"
+#include "json/fields.hpp"
 #include "recover/original.hpp"
 
 namespace earwitness::recover_detail {
@@ -19,11 +20,10 @@ namespace {
 /// What no recording in progress writes, or what could not be gone on with.
 bool can_be_kept(const journal::Line& line) {
   if (line.event == "recovered" || line.event == "import") return false;
-  if (line.event == "open") return line.fields.value("kind", nlohmann::json()) != "import";
+  if (line.event == "open") return json::text_in(line.fields, "kind") != "import";
   if (line.event != "file") return true;
-  const auto name = line.fields.find("file");
-  return name != line.fields.end() && name->is_string() &&
-         bag::role_of(name->get_ref<const std::string&>()) == bag::FileRole::audio;
+  const auto name = json::find_text(line.fields, "file");
+  return name && bag::role_of(*name) == bag::FileRole::audio;
 }
 
 /// How many lines from the start neither contradict each other nor say what can't be gone on with.
@@ -72,7 +72,7 @@ KeptJournal keep_journal(os::File& file) {
     if (line.event == "file" || line.event == "gap" || line.event == "break") {
       kept.lines.push_back({line.number, line.event, line.fields});
     } else if (line.event == "note") {
-      kept.note_kinds.emplace_back(line.fields.at("note").get<std::uint64_t>(), line.fields.at("kind"));
+      kept.note_kinds.emplace_back(line.fields.at("note").as_unsigned(), line.fields.at("kind").as_string());
     }
   });
   if (good > 0) kept.bytes = std::min(kept.content.reading.bytes, next_offset);

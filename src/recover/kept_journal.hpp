@@ -6,12 +6,12 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "journal/content.hpp"
+#include "json/value.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::recover_detail {
@@ -20,7 +20,7 @@ namespace earwitness::recover_detail {
 struct KeptLine {
   std::uint64_t number = 0;  ///< from 1
   std::string event;
-  nlohmann::json fields;
+  json::Value fields;
 };
 
 struct KeptJournal {

@@ -7,9 +7,9 @@
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "journal/json_object.hpp"
 #include "journal/line_source.hpp"
 #include "journal/note.hpp"
+#include "json/reader.hpp"
 #include "recover/original.hpp"
 
 namespace earwitness::recover_detail {
@@ -22,8 +22,8 @@ class Keeper {
 
   /// True where the line is to be kept.
   bool take(std::string_view line) {
-    const auto object = journal::parse_object(line);
-    const auto note = object.is_discarded() ? std::nullopt : journal::parse_note(object);
+    const auto object = json::parse_object(line, json::journal_line);
+    const auto note = object ? journal::parse_note(*object) : std::nullopt;
     if (!note || seen_.contains(note->number)) return false;
     const auto committed = journal_.content.notes.find(note->number);
     if (committed == journal_.content.notes.end()) {

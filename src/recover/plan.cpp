@@ -67,8 +67,8 @@ class Planner {
   }
 
   void require_gap_inside(const KeptLine& gap) {
-    const auto* sound = sound_of(gap.fields.at("file"));
-    const auto end = gap.fields.at("from").get<Frames>() + gap.fields.at("frames").get<Frames>();
+    const auto* sound = sound_of(gap.fields.at("file").as_string());
+    const auto end = gap.fields.at("from").as_integer() + gap.fields.at("frames").as_integer();
     if (sound == nullptr || end > sound->frames) take_back_from(gap.number);
   }
 

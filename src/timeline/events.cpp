@@ -3,15 +3,16 @@
 
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/time.hpp"
-#include "journal/json_object.hpp"
 #include "journal/line_source.hpp"
 #include "journal/note.hpp"
 #include "journal/reader.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 #include "timeline/selection.hpp"
 
 namespace earwitness::timeline {
@@ -21,12 +22,10 @@ namespace {
 using std::chrono::nanoseconds;
 using Kind = Event::Kind;
 
-std::optional<std::uint64_t> field_number(const nlohmann::json& fields, const char* name) {
-  const auto found = fields.find(name);
-  if (found == fields.end() || !found->is_number_unsigned()) return std::nullopt;
-  const auto number = found->get<std::uint64_t>();
-  if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
-  return number;
+std::optional<std::uint64_t> field_number(const json::Value& fields, const char* name) {
+  const auto number = json::find_count(fields, name);
+  return number && *number <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) ? number
+                                                                                                   : std::nullopt;
 }
 
 class Teller {
@@ -52,7 +51,7 @@ class Teller {
   }
 
  private:
-  const nlohmann::json& fields() const { return line_->fields; }
+  const json::Value& fields() const { return line_->fields; }
 
   std::optional<std::size_t> index_of(const std::string& name) const {
     const auto found = std::find_if(journal_.files.begin(), journal_.files.end(),
@@ -67,7 +66,7 @@ class Teller {
 
   /// By its file and frame where it has them, else when it was written down.
   nanoseconds place() const {
-    const auto index = index_of(journal::text_of(fields(), "file"));
+    const auto index = index_of(json::text_in(fields(), "file"));
     const auto from = field_number(fields(), "from");
     if (index && from) {
       const auto within = std::min(static_cast<Frames>(*from), journal_.files[*index].frames());
@@ -92,31 +91,29 @@ class Teller {
   }
 
   void file() {
-    const auto index = index_of(journal::text_of(fields(), "file"));
+    const auto index = index_of(json::text_in(fields(), "file"));
     if (!index) return;
     file_ = index;
-    if (!told_.started && *index == 0)
-      told_.started = base::parse_rfc3339(journal::text_of(fields(), "first_frame_utc"));
+    if (!told_.started && *index == 0) told_.started = base::parse_rfc3339(json::text_in(fields(), "first_frame_utc"));
   }
 
   void interruption() {
-    const auto cause = journal::text_of(fields(), "cause");
+    const auto cause = json::text_in(fields(), "cause");
     const auto from = file_ ? end_of(*file_) : nanoseconds{0};
     const bool goes_on = file_ && *file_ + 1 < begins_.size();
     add(cause == "pause" ? Kind::pause : Kind::interruption, from, goes_on ? begins_[*file_ + 1] : from, cause);
   }
 
   void gap() {
-    const auto index = index_of(journal::text_of(fields(), "file"));
+    const auto index = index_of(json::text_in(fields(), "file"));
     const auto frames = field_number(fields(), "frames");
     if (!index || !frames) return;
     const auto most = journal_.files[*index].frames();
     const auto from = place();
     add(Kind::gap, from, from + length(journal_.audio, std::min(static_cast<Frames>(*frames), most)),
-        journal::text_of(fields(), "cause"));
-    const auto estimated = fields().find("estimated");
-    if (told_.happenings.empty() || estimated == fields().end() || !estimated->is_boolean()) return;
-    told_.happenings.back().estimated = estimated->get<bool>();
+        json::text_in(fields(), "cause"));
+    const auto estimated = json::find_bool(fields(), "estimated");
+    if (!told_.happenings.empty() && estimated) told_.happenings.back().estimated = *estimated;
   }
 
   std::string note_text() const {
@@ -126,7 +123,7 @@ class Teller {
   }
 
   void note() {
-    const auto kind = journal::text_of(fields(), "kind");
+    const auto kind = json::text_in(fields(), "kind");
     if (kind == "mark") return add(Kind::mark, place(), place(), kind, note_text());
     const auto text = note_text();
     if (text.empty()) return;
@@ -139,13 +136,10 @@ class Teller {
 
   void screen() {
     std::string words;
-    const auto slate = fields().find("slate");
-    if (slate != fields().end() && slate->is_array()) {
-      for (const auto& word : *slate) {
-        if (word.is_string()) words += (words.empty() ? "" : " ") + word.get<std::string>();
-      }
+    for (const auto& word : fields()["slate"].elements()) {
+      if (word.is_string()) words += (words.empty() ? "" : " ") + word.as_string();
     }
-    add(Kind::event, moment(), moment(), journal::text_of(fields(), "what"), std::move(words));
+    add(Kind::event, moment(), moment(), json::text_in(fields(), "what"), std::move(words));
   }
 
   /// What the lines before it say of sound that is not there is void.
@@ -166,7 +160,7 @@ class Teller {
   JournalEvents told_;
 };
 
-void take_note(const nlohmann::json& object, const journal::JournalContent& journal, NoteTexts& texts) {
+void take_note(const json::Value& object, const journal::JournalContent& journal, NoteTexts& texts) {
   const auto note = journal::parse_note(object);
   if (!note || texts.size() >= limits::journal_notes) return;
   const auto committed = journal.notes.find(note->number);
@@ -180,10 +174,9 @@ NoteTexts note_texts(os::FileSystem& fs, const os::Path& bag, const journal::Jou
   const auto path = bag / (is_excerpt ? bag::excerpt_path : bag::notes_path);
   if (!fs.status(path)) return texts;
   if (is_excerpt) {
-    const auto excerpt = journal::parse_object(os::read_all(fs, path, limits::tag_file_bytes));
-    const auto notes = excerpt.is_object() ? excerpt.find("notes") : excerpt.end();
-    if (notes == excerpt.end() || !notes->is_array()) return texts;
-    for (const auto& note : *notes) {
+    const auto excerpt = json::parse_object(os::read_all(fs, path, limits::tag_file_bytes), json::document);
+    if (!excerpt) return texts;
+    for (const auto& note : std::as_const(*excerpt)["notes"].elements()) {
       if (note.is_object()) take_note(note, journal, texts);
     }
     return texts;
@@ -191,8 +184,8 @@ NoteTexts note_texts(os::FileSystem& fs, const os::Path& bag, const journal::Jou
   const auto file = fs.open(path);
   journal::LineSource source(*file);
   while (source.next() == journal::LineSource::Next::line) {
-    const auto object = journal::parse_object(source.text());
-    if (!object.is_discarded()) take_note(object, journal, texts);
+    const auto object = json::parse_object(source.text(), json::journal_line);
+    if (object) take_note(*object, journal, texts);
   }
   return texts;
 }

@@ -5,14 +5,13 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "bag/layout.hpp"
 #include "base/level.hpp"
 #include "flac/reader.hpp"
-#include "journal/fields.hpp"
-#include "journal/json_object.hpp"
 #include "journal/line_source.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 #include "timeline/selection.hpp"
 
 namespace earwitness::timeline {
@@ -22,12 +21,10 @@ namespace {
 using std::chrono::nanoseconds;
 
 /// What a level can be, whatever the file says.
-std::optional<double> level(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end() || !found->is_number()) return std::nullopt;
-  const auto value = found->get<double>();
-  if (!std::isfinite(value)) return std::nullopt;
-  return std::clamp(value, base::silence_dbfs, 0.0);
+std::optional<double> level(const json::Value& object, const char* name) {
+  const auto value = json::find_number(object, name);
+  if (!value || !std::isfinite(*value)) return std::nullopt;
+  return std::clamp(*value, base::silence_dbfs, 0.0);
 }
 
 double height(double dbfs) { return std::clamp(1 - dbfs / quietest_dbfs, 0.0, 1.0); }
@@ -41,13 +38,13 @@ std::vector<Loudness> read_levels(os::File& file, const journal::JournalContent&
   std::vector<Loudness> levels;
   journal::LineSource source(file);
   while (source.next() == journal::LineSource::Next::line) {
-    const auto object = journal::parse_object(source.text());
-    if (object.is_discarded()) continue;
-    journal::Fields fields(object);
+    const auto object = json::parse_object(source.text(), json::journal_line);
+    if (!object) continue;
+    json::Fields fields(*object);
     const auto known = index.find(fields.text("file"));
     const auto from = fields.number("from", 0, std::numeric_limits<Frames>::max());
-    const auto peak = level(object, "peak_dbfs");
-    const auto rms = level(object, "rms_dbfs");
+    const auto peak = level(*object, "peak_dbfs");
+    const auto rms = level(*object, "rms_dbfs");
     if (!fields.missing().empty() || known == index.end() || !peak || !rms) continue;
     const auto& seconds = journal.files[known->second].seconds;
     const auto second = std::lower_bound(seconds.begin(), seconds.end(), from,

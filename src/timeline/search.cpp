@@ -14,8 +14,9 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "journal/content.hpp"
-#include "journal/json_object.hpp"
 #include "journal/note.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 #include "timeline/search_limits.hpp"
 #include "timeline/selection.hpp"
 #include "vtt/limits.hpp"
@@ -95,8 +96,8 @@ class Search {
     const auto whole = os::read_all(fs_, path, limits::searched_file_bytes);
     std::string_view text = whole;
     while (!text.empty()) {
-      const auto object = journal::parse_object(take_line(text));
-      const auto note = object.is_discarded() ? std::nullopt : journal::parse_note(object);
+      const auto object = json::parse_object(take_line(text), json::document);
+      const auto note = object ? journal::parse_note(*object) : std::nullopt;
       if (note) look_at_note(*note);
     }
   }
@@ -119,13 +120,12 @@ class Search {
     if (!fs_.status(path)) return;
     const auto file = fs_.open(path);
     (void)journal::read(*file, [&](const journal::Line& line) {
-      const auto number = line.fields.find("note");
-      if (line.event != "note" || number == line.fields.end() || !number->is_number_unsigned()) return;
+      const auto number = json::find_count(line.fields, "note");
+      if (line.event != "note" || !number) return;
       if (places_->size() >= limits::journal_notes) return;
-      Place place{journal::text_of(line.fields, "kind"), journal::text_of(line.fields, "file"), 0};
-      const auto from = line.fields.find("from");
-      if (from != line.fields.end() && from->is_number_unsigned()) place.from = from->get<Frames>();
-      places_->emplace(number->get<std::uint64_t>(), std::move(place));
+      Place place{json::text_in(line.fields, "kind"), json::text_in(line.fields, "file"), 0};
+      place.from = static_cast<Frames>(json::find_count(line.fields, "from").value_or(0));
+      places_->emplace(*number, std::move(place));
     });
   }
 

@@ -15,14 +15,14 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "journal/fields.hpp"
-#include "journal/json_object.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 #include "verify/notes_check.hpp"
 #include "verify/session.hpp"
 
 namespace earwitness::verify_detail {
 
-using journal::Fields;
+using json::Fields;
 
 namespace {
 
@@ -77,14 +77,14 @@ void check_original(Session& session, const std::string& seal) {
   session.report.passed(name::original, tr("of the recording with the seal {}", seal));
 }
 
-std::vector<Range> read_ranges(Session& session, const nlohmann::json& excerpt) {
+std::vector<Range> read_ranges(Session& session, const json::Value& excerpt) {
   std::vector<Range> ranges;
-  const auto list = excerpt.find("ranges");
-  const bool is_list = list != excerpt.end() && list->is_array() && list->size() <= limits::excerpt_ranges;
+  const auto& list = excerpt["ranges"];
+  const bool is_list = list.is_array() && list.size() <= limits::excerpt_ranges;
   if (!is_list) session.report.found(name::ranges, altered(excerpt_path, _("it does not list its ranges")));
-  for (std::size_t i = 0; is_list && i < list->size(); ++i) {
-    if (!list->at(i).is_object()) continue;
-    Fields fields(list->at(i));
+  for (std::size_t i = 0; is_list && i < list.size(); ++i) {
+    if (!list.at(i).is_object()) continue;
+    Fields fields(list.at(i));
     Range range{fields.text("file"), fields.number("from", 0, Frames{1} << 36),
                 fields.number("frames", 1, Frames{1} << 36)};
     if (fields.missing().empty()) {
@@ -152,7 +152,7 @@ void find_foreign_ranges(Session& session) {
   }
 }
 
-void check_ranges(Session& session, const nlohmann::json& excerpt) {
+void check_ranges(Session& session, const json::Value& excerpt) {
   const auto ranges = read_ranges(session, excerpt);
   if (session.journal.audio.bits == 0) {
     return session.report.not_checked(name::seconds, _("this build does not check excerpts of imports"));
@@ -182,9 +182,9 @@ void check_ranges(Session& session, const nlohmann::json& excerpt) {
   pass_sound(session);
 }
 
-void check_disclosed_notes(Session& session, const nlohmann::json& excerpt) {
-  const auto list = excerpt.find("notes");
-  if (list == excerpt.end()) return session.report.not_checked(name::notes, _("none is disclosed"));
+void check_disclosed_notes(Session& session, const json::Value& excerpt) {
+  const auto* list = excerpt.find("notes");
+  if (list == nullptr) return session.report.not_checked(name::notes, _("none is disclosed"));
   std::set<std::uint64_t> seen;
   for (std::size_t i = 0; i < list->size(); ++i) {
     const auto wrong = list->is_array() && list->at(i).is_object()
@@ -200,11 +200,11 @@ void check_disclosed_notes(Session& session, const nlohmann::json& excerpt) {
 
 void check_excerpt(Session& session) {
   const auto text = session.read_small(excerpt_path);
-  const auto excerpt = journal::parse_object(text.value_or(std::string()));
-  if (excerpt.is_discarded()) {
+  const auto excerpt = json::parse_object(text.value_or(std::string()), json::document);
+  if (!excerpt) {
     return session.report.found(name::ranges, altered(excerpt_path, _("it is not one JSON object")));
   }
-  Fields fields(excerpt);
+  Fields fields(*excerpt);
   const auto format = fields.number("format", 1, most_known_formats);
   refuse_unknown_format(session, excerpt_path, format);
   const auto seal = fields.text("original");
@@ -213,8 +213,8 @@ void check_excerpt(Session& session) {
   }
   if (!session.journal.format) return session.report.not_checked(name::ranges, _("its journal can't be read"));
   check_original(session, seal);
-  check_ranges(session, excerpt);
-  check_disclosed_notes(session, excerpt);
+  check_ranges(session, *excerpt);
+  check_disclosed_notes(session, *excerpt);
   check_signature(session, bag::original_root);
   check_own_signature(session, fields.is_null("key") ? std::nullopt : std::optional(fields.text("key")));
 }

@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "journal/reader.hpp"
+#include "json/fields.hpp"
 
 namespace earwitness::verify_detail {
 
@@ -17,29 +18,26 @@ Moment moment_of(const journal::Line& line) { return {line.utc, line.mono_ns}; }
 
 /// Covering a line that is not before it is a fault that the journal's own check tells.
 void take(const journal::Line& line, JournalStamps& found) {
-  const auto covers = line.fields.find("covers");
-  const auto token = line.fields.find("token");
-  if (covers == line.fields.end() || !covers->is_number_unsigned()) return;
+  const auto covers = json::find_count(line.fields, "covers");
+  if (!covers) return;
   JournalStamp stamp;
   stamp.line = line.number;
   stamp.written = moment_of(line);
-  const auto sequence = covers->get<std::uint64_t>();
-  if (sequence + 1 >= line.number || found.stamps.size() >= limits::time_stamps) return;
-  stamp.covers = sequence + 1;
-  if (token != line.fields.end() && token->is_string()) {
-    stamp.token = base::from_base64(token->get_ref<const std::string&>()).value_or(std::vector<std::byte>{});
+  if (*covers + 1 >= line.number || found.stamps.size() >= limits::time_stamps) return;
+  stamp.covers = *covers + 1;
+  if (const auto token = json::find_text(line.fields, "token")) {
+    stamp.token = base::from_base64(*token).value_or(std::vector<std::byte>{});
   }
   found.stamps.push_back(std::move(stamp));
 }
 
 /// A slate is of the last token before it.
 void take_slate(const journal::Line& line, JournalStamps& found) {
-  const auto slate = line.fields.find("slate");
-  if (slate == line.fields.end() || !slate->is_array() || found.stamps.empty()) return;
+  if (found.stamps.empty()) return;
   constexpr std::size_t most_words = 16;
-  for (const auto& word : *slate) {
+  for (const auto& word : line.fields["slate"].elements()) {
     auto& words = found.stamps.back().words;
-    if (words.size() < most_words) words.push_back(word.is_string() ? word.get<std::string>() : std::string());
+    if (words.size() < most_words) words.push_back(word.is_string() ? word.as_string() : std::string());
   }
 }
 
@@ -59,9 +57,7 @@ JournalStamps read_stamps(os::File& journal, os::File& again, std::uint64_t line
     if (line.number > lines) return;
     if (line.number == 1) {
       found.opened = moment_of(line);
-      const auto clock = line.fields.find("clock");
-      found.clock_synchronised = clock != line.fields.end() && clock->is_object() &&
-                                 clock->value("synchronised", nlohmann::json()) == nlohmann::json(true);
+      found.clock_synchronised = json::is_true(line.fields["clock"], "synchronised");
     }
     recovered = recovered || line.event == "recovered";  // which may come days later, by other clocks
     if (!recovered) found.ended = moment_of(line);

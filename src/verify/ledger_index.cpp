@@ -11,15 +11,13 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "crypto/ed25519.hpp"
+#include "json/fields.hpp"
 
 namespace earwitness::verify_detail {
 
 namespace {
 
-std::string text_of(const archive::LedgerLine& line, const char* name) {
-  const auto found = line.fields.find(name);
-  return found != line.fields.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
+std::string text_of(const archive::LedgerLine& line, const char* name) { return json::text_in(line.fields, name); }
 
 }  // namespace
 

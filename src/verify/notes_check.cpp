@@ -11,15 +11,15 @@
 
 #include "base/limits.hpp"
 #include "base/translate.hpp"
-#include "journal/fields.hpp"
-#include "journal/json_object.hpp"
 #include "journal/levels.hpp"
 #include "journal/line_source.hpp"
 #include "journal/note.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 
 namespace earwitness::verify_detail {
 
-using journal::Fields;
+using json::Fields;
 
 namespace {
 
@@ -36,15 +36,15 @@ std::vector<Problem> each_object(os::File& file, Visit visit) {
       problems.push_back({number, _("the line is cut or too long")});
       return problems;
     }
-    const auto object = journal::parse_object(source.text());
-    const auto wrong = object.is_discarded() ? std::string(_("it is not one JSON object")) : visit(object);
+    const auto object = json::parse_object(source.text(), json::journal_line);
+    const auto wrong = object ? visit(*object) : std::string(_("it is not one JSON object"));
     if (!wrong.empty() && problems.size() < limits::findings) problems.push_back({number, wrong});
   }
 }
 
 }  // namespace
 
-std::string check_note(const nlohmann::json& object, const Commitments& committed, std::set<std::uint64_t>& seen) {
+std::string check_note(const json::Value& object, const Commitments& committed, std::set<std::uint64_t>& seen) {
   const auto note = journal::parse_note(object);
   if (!note) return _("it is not a note");
   const auto found = committed.find(note->number);
@@ -56,7 +56,7 @@ std::string check_note(const nlohmann::json& object, const Commitments& committe
 
 std::vector<Problem> check_notes(os::File& notes, const Commitments& committed) {
   std::set<std::uint64_t> seen;
-  auto problems = each_object(notes, [&](const nlohmann::json& object) { return check_note(object, committed, seen); });
+  auto problems = each_object(notes, [&](const json::Value& object) { return check_note(object, committed, seen); });
   for (const auto& [number, note] : committed) {
     if (!seen.contains(number)) problems.push_back({0, tr("the text of note {} is missing", number)});
   }
@@ -67,12 +67,12 @@ std::vector<Problem> check_levels(os::File& levels, const std::vector<AudioFile>
   std::map<std::string, const AudioFile*> by_name;
   for (const auto& file : files) by_name.emplace(file.name, &file);
   bool is_first = true;
-  return each_object(levels, [&](const nlohmann::json& object) -> std::string {
+  return each_object(levels, [&](const json::Value& object) -> std::string {
     if (std::exchange(is_first, false) && journal::is_levels_salt(object)) return {};
     Fields fields(object);
     const auto name = fields.text("file");
     const auto from = fields.number("from", 0, std::numeric_limits<Frames>::max());
-    const auto is_level = [&](const char* field) { return object.contains(field) && object.at(field).is_number(); };
+    const auto is_level = [&](const char* field) { return object[field].is_number(); };
     if (!fields.missing().empty() || !is_level("peak_dbfs") || !is_level("rms_dbfs")) return _("it is not a level");
     const auto file = by_name.find(name);
     if (file == by_name.end()) return _("the journal has no such file");

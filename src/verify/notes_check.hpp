@@ -6,12 +6,12 @@
 
 #include <cstdint>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "journal/content.hpp"
+#include "json/value.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::verify_detail {
@@ -25,7 +25,7 @@ using Commitments = std::map<std::uint64_t, NoteCommitment>;
 
 [[nodiscard]] std::vector<Problem> check_notes(os::File& notes, const Commitments& committed);
 /// One note's object against the journal's commitments; why it does not fit, or empty. `seen` grows.
-[[nodiscard]] std::string check_note(const nlohmann::json& object, const Commitments& committed,
+[[nodiscard]] std::string check_note(const json::Value& object, const Commitments& committed,
                                      std::set<std::uint64_t>& seen);
 [[nodiscard]] std::vector<Problem> check_levels(os::File& levels, const std::vector<AudioFile>& files);
 

@@ -10,8 +10,8 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "journal/fields.hpp"
-#include "journal/json_object.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 #include "verify/session.hpp"
 #include "vtt/limits.hpp"
 #include "vtt/webvtt.hpp"
@@ -117,12 +117,9 @@ void check_versions(Session& session, const Beside& beside, const std::string& p
 }
 
 /// `typed`, `draft` (a machine's, saved by a person), `machine`.
-std::string source_of(const nlohmann::json& transcript) {
-  const auto draft = transcript.find("draft");
-  const bool has_draft = draft != transcript.end() && draft->is_object();
-  const auto by = transcript.find("by");
-  if (by != transcript.end() && *by == "machine") return "machine";
-  return has_draft ? "draft" : "typed";
+std::string source_of(const json::Value& transcript) {
+  if (json::text_in(transcript, "by") == "machine") return "machine";
+  return transcript["draft"].is_object() ? "draft" : "typed";
 }
 
 }  // namespace
@@ -130,11 +127,11 @@ std::string source_of(const nlohmann::json& transcript) {
 void check_transcript(Session& session) {
   session.result.kind = "transcript";
   const auto text = session.read_small(transcript_path);
-  const auto transcript = journal::parse_object(text.value_or(std::string()));
-  if (transcript.is_discarded()) {
+  const auto transcript = json::parse_object(text.value_or(std::string()), json::document);
+  if (!transcript) {
     return session.report.found(name::original, altered(transcript_path, _("it is not one JSON object")));
   }
-  journal::Fields fields(transcript);
+  json::Fields fields(*transcript);
   const auto format = fields.number("format", 1, most_known_formats);
   refuse_unknown_format(session, transcript_path, format);
   session.journal.format = format;
@@ -145,14 +142,14 @@ void check_transcript(Session& session) {
     return session.report.found(name::original,
                                 altered(transcript_path, _("it does not say of which recording it is")));
   }
-  session.result.source = source_of(transcript);
+  session.result.source = source_of(*transcript);
   check_content_alone(session);
   check_text(session);
   const Beside beside(session);
   check_recording(session, beside, seal);
   check_versions(session, beside, previous);
   check_signature(session, {});
-  check_transcript_stamps(session, base::parse_rfc3339(journal::text_of(transcript, "made_utc")));
+  check_transcript_stamps(session, base::parse_rfc3339(json::text_in(*transcript, "made_utc")));
 }
 
 }  // namespace earwitness::verify_detail

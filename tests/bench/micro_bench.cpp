@@ -24,6 +24,7 @@
 #include "flac/reader.hpp"
 #include "flac/writer.hpp"
 #include "journal/writer.hpp"
+#include "json/value.hpp"
 #include "os/bytes_file.hpp"
 #include "os/file_system.hpp"
 #include "ring/audio_ring.hpp"
@@ -92,8 +93,8 @@ TEST_CASE("hash: the samples and their level") {
 TEST_CASE("journal: a line a second, not synced") {
   const test::TemporaryFolder folder;
   journal::Writer writer(os::posix_file_system().create(folder / "journal.jsonl"));
-  const nlohmann::ordered_json fields{{"file", "data/audio-001.flac"},  {"from", 48000},      {"frames", 48000},
-                                      {"sha256", std::string(64, 'a')}, {"peak_dbfs", -12.3}, {"rms_dbfs", -30.1}};
+  const json::Value fields{{"file", "data/audio-001.flac"},  {"from", 48000},      {"frames", 48000},
+                           {"sha256", std::string(64, 'a')}, {"peak_dbfs", -12.3}, {"rms_dbfs", -30.1}};
   BENCHMARK("journal, a second's line") { return writer.append("second", fields, UtcTime{}, BootTime{}); };
   BENCHMARK("journal, a second's line, synced") {
     auto hash = writer.append("second", fields, UtcTime{}, BootTime{});

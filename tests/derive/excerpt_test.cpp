@@ -62,8 +62,8 @@ void make_unique(const SealedRecording& recording) {
     writer.close();
     for (auto& line : lines) {
       if (line.at("event") != "audio" || line.at("file") != name) continue;
-      const auto from = line["from"].get<std::size_t>() * 2;
-      const auto second = std::span(samples).subspan(from, line["frames"].get<std::size_t>() * 2);
+      const auto from = line["from"].as_unsigned() * 2;
+      const auto second = std::span(samples).subspan(from, line["frames"].as_unsigned() * 2);
       line["sha256"] = base::to_hex(crypto::sha256(second));
     }
   }
@@ -228,7 +228,7 @@ TEST_CASE("excerpt: a pause between two files counts") {
   auto lines = recording.journal();
   for (auto& line : lines) {
     const bool is_second = line.at("event") == "file" && line.at("file") == "data/audio-002.flac";
-    if (is_second) line["first_frame_mono"] = line["first_frame_mono"].get<std::int64_t>() + 60'000'000'000;
+    if (is_second) line["first_frame_mono"] = line["first_frame_mono"].as_integer() + 60'000'000'000;
   }
   recording.write_journal(lines);
   recording.reseal();

@@ -4,17 +4,18 @@
 // hold: for tests of record::Engine.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "archive/seal.hpp"
 #include "flac/reader.hpp"
+#include "json/value.hpp"
 #include "record/engine.hpp"
 #include "tests/faults/direct_input.hpp"
 #include "tests/faults/faulty_file_system.hpp"
 #include "tests/faults/memory_file_system.hpp"
+#include "tests/json_text.hpp"
 #include "verify/verify.hpp"
 
 namespace earwitness::faults {
@@ -58,12 +59,12 @@ class EngineBench {
   record::Engine& engine() { return *engine_; }
   const os::Path& folder() const { return conversation_.folder; }
 
-  std::vector<nlohmann::json> journal(const std::string& event) {
-    std::vector<nlohmann::json> lines;
+  std::vector<json::Value> journal(const std::string& event) {
+    std::vector<json::Value> lines;
     const auto text = os::read_all(disk, conversation_.data() / "journal.jsonl", 10'000'000);
     for (std::size_t at = 0; at < text.size();) {
       const auto end = text.find('\n', at);
-      auto line = nlohmann::json::parse(text.substr(at, end - at));
+      auto line = test::parse_json(text.substr(at, end - at));
       if (line.at("event") == event) lines.push_back(std::move(line));
       at = end + 1;
     }

@@ -4,8 +4,8 @@
 // what was changed is read and not only refused; `raw` in front of everything takes the bytes as they are.
 #include "base/text.hpp"
 #include "journal/content.hpp"
-#include "journal/json_object.hpp"
 #include "journal/note.hpp"
+#include "json/reader.hpp"
 #include "os/bytes_file.hpp"
 #include "recover/kept_journal.hpp"
 #include "tests/fuzz/fuzz.hpp"
@@ -79,10 +79,10 @@ void notes(Input input) {
   auto text = as_text(input);
   for (std::uint64_t line = 1; !text.empty(); ++line) {
     const auto end = std::min(text.find('\n'), text.size());
-    const auto object = journal::parse_object(text.substr(0, end));
+    const auto object = json::parse_object(text.substr(0, end), json::journal_line);
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (object.is_discarded() || line % 2 == 0) continue;
-    if (const auto note = journal::parse_note(object)) {
+    if (!object || line % 2 == 0) continue;
+    if (const auto note = journal::parse_note(*object)) {
       committed.try_emplace(note->number, journal::NoteCommitment{note->sha256, line});
     }
   }

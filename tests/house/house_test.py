@@ -17,6 +17,7 @@ TABLE = """
 |---|---|---|---|
 | 0 | `base` | words | |
 | 1 | `os` | doors | POSIX |
+| 1 | `json` | values | nlohmann |
 | 1 | `crypto` | digests | OpenSSL |
 | 1 | `log` | words for people | spdlog |
 | 2 | `capture` | audio | PortAudio, ALSA |
@@ -26,8 +27,8 @@ TABLE = """
 | 5 | `present` | to hand over | libarchive |
 | 6 | `cli` | commands | CLI11, toml++ |
 """
-LINKS = {"base": "", "os": "base", "crypto": "base", "log": "base spdlog::spdlog", "capture": "os", "flac": "os crypto",
-         "stamps": "os crypto", "desktop": "base", "present": "flac", "cli": "capture flac"}
+LINKS = {"base": "", "os": "base", "json": "base", "crypto": "base", "log": "base spdlog::spdlog", "capture": "os",
+         "flac": "os crypto", "stamps": "os crypto", "desktop": "base", "present": "flac", "cli": "capture flac"}
 
 
 class ThisTree(unittest.TestCase):
@@ -100,7 +101,8 @@ class MadeUpTree(unittest.TestCase):
         for header, owner in (("unistd.h", "os"), ("sys/stat.h", "os"), ("openssl/evp.h", "crypto and stamps"), ("curl/curl.h", "stamps"),
                               ("spdlog/spdlog.h", "log"), ("portaudio.h", "capture"), ("alsa/asoundlib.h", "capture"), ("pulse/pulseaudio.h", "desktop"),
                               ("systemd/sd-bus.h", "desktop"),
-                              ("CLI/CLI.hpp", "cli"), ("archive.h", "present"), ("pthread.h", "os"), ("time.h", "os")):
+                              ("CLI/CLI.hpp", "cli"), ("archive.h", "present"), ("pthread.h", "os"), ("time.h", "os"),
+                              ("nlohmann/json.hpp", "json")):
             with self.subTest(header):
                 self.source("src/flac/reader.cpp", f"#include <{header}>\n")
                 self.refused(f"src/flac/reader.cpp includes <{header}>: only {owner} includes")
@@ -109,10 +111,12 @@ class MadeUpTree(unittest.TestCase):
         self.source("src/cli/parser.cpp", "#include <CLI/CLI.hpp>\n")
         self.source("src/cli/config.cpp", "#include <toml++/toml.h>\n")
         self.assertEqual(house.problems(self.root), [])
-        for header, file in (("CLI/CLI.hpp", "src/cli/parser.cpp"), ("toml++/toml.h", "src/cli/config.cpp")):
+        for other, header, file in (("src/cli/cli.cpp", "CLI/CLI.hpp", "src/cli/parser.cpp"),
+                                    ("src/cli/cli.cpp", "toml++/toml.h", "src/cli/config.cpp"),
+                                    ("src/json/json.cpp", "nlohmann/json.hpp", "src/json/nlohmann.cpp")):
             with self.subTest(header):
-                self.source("src/cli/cli.cpp", f"#include <{header}>\n")
-                self.refused(f"src/cli/cli.cpp includes <{header}>: only {file} includes")
+                self.source(other, f"#include <{header}>\n")
+                self.refused(f"{other} includes <{header}>: only {file} includes")
 
     def test_a_library_that_nobody_named(self):
         self.source("src/flac/reader.cpp", "#include <boost/asio.hpp>\n")

@@ -23,6 +23,9 @@ TEST_CASE("json: a member of another kind is one that is not there") {
   CHECK(json::find_number(object, "count") == 7.0);
   CHECK(json::find_number(object, "real") == 1.5);
   CHECK_FALSE(json::find_number(object, "text"));
+  CHECK(json::find_number(object, "real", 1.5, 2) == 1.5);
+  CHECK_FALSE(json::find_number(object, "real", 0, 1.5));
+  CHECK_FALSE(json::find_number(object, "real", 1.6, 2));
   CHECK(json::is_true(object, "yes"));
   CHECK_FALSE(json::is_true(object, "text"));
   CHECK_FALSE(json::is_true(Value("no object"), "yes"));

@@ -32,6 +32,7 @@ TEST_CASE("json: objects and arrays stand in each other's braces") {
         R"({"clock":{"synchronised":true,"max_error_us":-5},"list":[{"from":1,"to":2},{}],"words":[]})");
   CHECK(Value(std::vector<std::string>{"a", "b"}).dump() == R"(["a","b"])");
   CHECK(Value(std::vector<const char*>{"a"}).dump() == R"(["a"])");
+  CHECK(Value(std::vector<std::uint64_t>{7}).dump() == "[7]");
 }
 
 TEST_CASE("json: a number is kept as what it is, at both ends of 64 bits") {

@@ -9,10 +9,12 @@
 
 #include "base/translate.hpp"
 #include "derive/excerpt.hpp"
+#include "json/value.hpp"
 #include "pages/html.hpp"
 #include "pages/report_facts.hpp"
 #include "pages/report_page.hpp"
 #include "tests/catch.hpp"
+#include "tests/json_text.hpp"
 #include "tests/verify/sealed_recording.hpp"
 #include "verify/verify.hpp"
 
@@ -127,7 +129,7 @@ TEST_CASE("report: a word that looks like a place of the page's own template sta
 TEST_CASE("report: data for the script can't end its element") {
   const auto data = Html::data({{"a", "</script><!--"}}).text();
   CHECK_FALSE(holds(data, "<"));
-  CHECK(nlohmann::json::parse(data).at("a") == "</script><!--");
+  CHECK(test::parse_json(data).at("a") == "</script><!--");
 }
 
 TEST_CASE("report: the page's policy lets in its own style and script alone, and nothing from anywhere") {

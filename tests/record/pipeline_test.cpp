@@ -5,17 +5,18 @@
 
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <random>
 #include <vector>
 
 #include "flac/reader.hpp"
+#include "json/value.hpp"
 #include "tests/catch.hpp"
+#include "tests/json_text.hpp"
 #include "tests/record/mono.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
-using nlohmann::json;
+using json::Value;
 using test::format;
 
 namespace {
@@ -42,11 +43,11 @@ class Bench {
   const record::Progress& progress() const { return progress_; }
   const std::vector<std::byte>& fed() const { return fed_; }
 
-  std::vector<json> journal(const std::string& event) const {
+  std::vector<Value> journal(const std::string& event) const {
     std::ifstream file(conversation_.data() / "journal.jsonl");
-    std::vector<json> lines;
+    std::vector<Value> lines;
     for (std::string line; std::getline(file, line);) {
-      auto parsed = json::parse(line);
+      auto parsed = test::parse_json(line);
       if (parsed.at("event") == event) lines.push_back(std::move(parsed));
     }
     return lines;
@@ -106,8 +107,7 @@ TEST_CASE("pipeline: a split loses and repeats no frame, and says so") {
   // Each file begins where the one before it ended, on the same clock.
   const auto files = bench.journal("file");
   REQUIRE(files.size() == 3);
-  CHECK(files[1].at("first_frame_mono").get<std::int64_t>() - files[0].at("first_frame_mono").get<std::int64_t>() ==
-        1'000'000'000);
+  CHECK(files[1].at("first_frame_mono").as_integer() - files[0].at("first_frame_mono").as_integer() == 1'000'000'000);
 }
 
 TEST_CASE("pipeline: a short loss is silence at its place, and counted") {
@@ -141,7 +141,7 @@ TEST_CASE("pipeline: a loss over ten seconds is a break between two files") {
   const auto pause = bench.journal("break").at(0);
   CHECK(pause.at("cause") == "gap");
   CHECK(pause.at("lost_frames") == 80'001);
-  CHECK(pause.at("seconds").get<double>() == test::Approx(80'001 / 8000.0));
+  CHECK(pause.at("seconds").as_double() == test::Approx(80'001 / 8000.0));
   CHECK(bench.journal("close").at(0).at("lost_frames") == 80'001);
 }
 

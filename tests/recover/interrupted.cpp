@@ -13,15 +13,17 @@
 #include "bag/contents.hpp"
 #include "capture/test_signal.hpp"
 #include "flac/reader.hpp"
+#include "json/value.hpp"
 #include "record/pipeline.hpp"
 #include "tests/catch.hpp"
 #include "tests/chained_journal.hpp"
+#include "tests/json_text.hpp"
 
 namespace earwitness::test {
 
 namespace {
 
-using Lines = std::vector<nlohmann::ordered_json>;
+using Lines = std::vector<json::Value>;
 
 os::FileSystem& fs() { return os::posix_file_system(); }
 
@@ -29,7 +31,7 @@ Lines parse(const std::string& text) {
   Lines lines;
   std::istringstream stream(text);
   for (std::string line; std::getline(stream, line);) {
-    if (!stream.eof()) lines.push_back(nlohmann::ordered_json::parse(line));
+    if (!stream.eof()) lines.push_back(test::parse_json(line));
   }
   return lines;
 }
@@ -129,7 +131,7 @@ Recovery Interrupted::recover() const {
   const auto lines = recovered_journal();
   REQUIRE(line_of(lines, "close")["reason"] == "recovered");
   REQUIRE(line_of(lines, "close")["frames"] == result.frames);
-  REQUIRE(line_of(lines, "recovered")["unjournaled_frames"].get<Frames>() ==
+  REQUIRE(line_of(lines, "recovered")["unjournaled_frames"].as_integer() ==
           std::llround(result.unjournaled_seconds * format.sample_rate));
   return result;
 }
@@ -175,7 +177,7 @@ Lines lines_of(const Lines& lines, const std::string& event) {
   return found;
 }
 
-nlohmann::ordered_json line_of(const Lines& lines, const std::string& event) {
+json::Value line_of(const Lines& lines, const std::string& event) {
   const auto found = lines_of(lines, event);
   REQUIRE_FALSE(found.empty());
   return found.back();

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "archive/archive.hpp"
 #include "earwitness/recover.hpp"
 #include "earwitness/verify.hpp"
+#include "json/value.hpp"
 #include "os/file_system.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -34,8 +34,8 @@ class Interrupted {
   void write(const std::string& path, const std::string& content) const;
   void remove(const std::string& path) const;
   /// The journal's whole lines.
-  [[nodiscard]] std::vector<nlohmann::ordered_json> journal() const;
-  void write_journal(std::vector<nlohmann::ordered_json> lines) const;
+  [[nodiscard]] std::vector<json::Value> journal() const;
+  void write_journal(std::vector<json::Value> lines) const;
 
   /// Recovers, and requires what must always hold: nothing of the original is changed, the bag verifies, `flac -t -w`
   /// accepts its files, and its journal goes on where the original's kept lines end.
@@ -45,7 +45,7 @@ class Interrupted {
   [[nodiscard]] Verification verified() const;
   /// Of all files of the recovered bag.
   [[nodiscard]] std::vector<std::byte> sound() const;
-  [[nodiscard]] std::vector<nlohmann::ordered_json> recovered_journal() const;
+  [[nodiscard]] std::vector<json::Value> recovered_journal() const;
   [[nodiscard]] std::string recovered_file(const std::string& path) const;
 
   /// What was played into it.
@@ -59,9 +59,7 @@ class Interrupted {
 };
 
 /// The event's line; the last one, if there are several.
-[[nodiscard]] nlohmann::ordered_json line_of(const std::vector<nlohmann::ordered_json>& lines,
-                                             const std::string& event);
-[[nodiscard]] std::vector<nlohmann::ordered_json> lines_of(const std::vector<nlohmann::ordered_json>& lines,
-                                                           const std::string& event);
+[[nodiscard]] json::Value line_of(const std::vector<json::Value>& lines, const std::string& event);
+[[nodiscard]] std::vector<json::Value> lines_of(const std::vector<json::Value>& lines, const std::string& event);
 
 }  // namespace earwitness::test

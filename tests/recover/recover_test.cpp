@@ -6,14 +6,16 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "json/value.hpp"
 #include "tests/catch.hpp"
+#include "tests/json_text.hpp"
 #include "tests/recover/interrupted.hpp"
 
 using namespace earwitness;
+using json::Value;
 using test::Interrupted;
 using test::line_of;
 using test::lines_of;
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -56,8 +58,8 @@ TEST_CASE("recover: the journal says what was found, and the bag what it is") {
   CHECK(recovered["unsupported_from"].is_null());
   CHECK(recovered["key"].is_null());
   CHECK(recovered["original"].size() == 4);
-  for (const auto& file : recovered["original"]) {
-    CHECK(std::filesystem::file_size(killed.original() / file["file"].get<std::string>()) == file["bytes"]);
+  for (const auto& file : recovered["original"].elements()) {
+    CHECK(std::filesystem::file_size(killed.original() / file["file"].as_string()) == file["bytes"]);
   }
   const auto info = killed.recovered_file("bag-info.txt");
   CHECK(contains(info, "Earwitness-Recovered: 2"));
@@ -129,7 +131,7 @@ TEST_CASE("recover: a file that the journal never knew begins where its own tags
   CHECK(killed.sound() == Interrupted::played(0, 6 * 8000 + block));
   const auto files = lines_of(killed.recovered_journal(), "file");
   REQUIRE(files.size() == 4);
-  CHECK(files[3]["first_frame_utc"].get<std::string>().size() == 30);
+  CHECK(files[3]["first_frame_utc"].as_string().size() == 30);
   CHECK(files[3]["first_frame_mono"].is_null());
   CHECK(lines_of(killed.recovered_journal(), "break").size() == 3);
 }
@@ -204,7 +206,7 @@ TEST_CASE("recover: lines whose audio a power cut took are told, and not held ag
   CHECK(killed.sound() == Interrupted::played(0, 2 * block));
   const auto lines = killed.recovered_journal();
   const auto recovered = line_of(lines, "recovered");
-  const auto from = recovered["unsupported_from"].get<std::size_t>();
+  const auto from = recovered["unsupported_from"].as_unsigned();
   CHECK(lines[from]["event"] == "audio");
   CHECK(lines[from]["from"] == 8000);
   CHECK(line_of(lines, "close")["lost_frames"] == 16'000 - 2 * block);
@@ -245,8 +247,8 @@ TEST_CASE("recover: garbled sound is silent and listed as a gap, what follows it
     const auto gap = line_of(lines, "gap");
     CHECK(gap["cause"] == "damaged");
     CHECK(line_of(lines, "recovered")["unsupported_from"].is_null() != in_journaled_part);
-    const auto from = gap["from"].get<std::ptrdiff_t>();
-    const auto end = from + gap["frames"].get<std::ptrdiff_t>();
+    const auto from = gap["from"].as_integer();
+    const auto end = from + gap["frames"].as_integer();
     auto expected = Interrupted::played(0, 10 * block);
     std::fill(expected.begin() + 2 * from, expected.begin() + 2 * end, std::byte{0});
     CHECK(killed.sound() == expected);
@@ -281,13 +283,13 @@ TEST_CASE("recover: a recording that was stopped and never sealed is whole") {
 TEST_CASE("recover: a note whose line was never written is kept, and one whose text is gone is told") {
   const Interrupted killed(length);
   const auto notes = killed.read("data/notes.jsonl");
-  auto orphan = Json::parse(notes.substr(0, notes.find('\n')));
+  auto orphan = test::parse_json(notes.substr(0, notes.find('\n')));
   orphan["note"] = 7;
   orphan["text"] = "written just before";
   killed.write("data/notes.jsonl", orphan.dump() + "\n{\"note\":8,\"salt\"");
   const auto result = killed.recover();
   const auto lines = killed.recovered_journal();
-  CHECK(line_of(lines, "recovered")["missing_notes"] == Json::array({1}));
+  CHECK(line_of(lines, "recovered")["missing_notes"] == Value(json::Array{1}));
   CHECK(line_of(lines, "note")["note"] == 7);
   CHECK(contains(killed.recovered_file("data/notes.jsonl"), "written just before"));
   CHECK(result.not_had.size() == 1);

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "archive/catalogue.hpp"
+#include "json/value.hpp"
 #include "tests/catch.hpp"
 #include "tests/verify/sealed_recording.hpp"
 #include "timeline/search_limits.hpp"
@@ -56,14 +57,14 @@ TEST_CASE("search: titles, later words and all words together") {
 TEST_CASE("search: a mark is found with its time, and a microphone's name is not looked at") {
   const test::SealedRecording recording;
   auto lines = recording.journal();
-  const nlohmann::ordered_json mark = {{"utc", lines[1]["utc"]},
-                                       {"mono", lines[lines.size() - 2]["mono"]},
-                                       {"event", "note"},
-                                       {"note", 2},
-                                       {"kind", "mark"},
-                                       {"sha256", std::string(64, '0')},
-                                       {"file", "data/audio-002.flac"},
-                                       {"from", 4000}};
+  const json::Value mark = {{"utc", lines[1]["utc"]},
+                            {"mono", lines[lines.size() - 2]["mono"]},
+                            {"event", "note"},
+                            {"note", 2},
+                            {"kind", "mark"},
+                            {"sha256", std::string(64, '0')},
+                            {"file", "data/audio-002.flac"},
+                            {"from", 4000}};
   auto device = mark;
   device["note"] = 3;
   device["kind"] = "device";

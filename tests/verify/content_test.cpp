@@ -7,6 +7,7 @@
 
 #include "earwitness/verify.hpp"
 #include "flac/writer.hpp"
+#include "json/value.hpp"
 #include "tests/catch.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/verify/findings.hpp"
@@ -17,7 +18,7 @@ using test::fails;
 using test::first_file;
 using test::names;
 using test::SealedRecording;
-using Lines = std::vector<nlohmann::ordered_json>;
+using Lines = std::vector<json::Value>;
 
 namespace {
 
@@ -133,14 +134,14 @@ TEST_CASE("content: whatever stands in a journal's fields, there is a verdict") 
                      "",
                      "data/",
                      Lines{},
-                     nlohmann::ordered_json::object(),
+                     json::Value::object(),
                      true,
                      1.5,
                      std::string(100'000, 'x')};
   std::size_t tried = 0;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].at("event") == "audio" && i + 4 < lines.size()) continue;  // the last ones stand for all
-    for (const auto& [field, value] : lines[i].items()) {
+    for (const auto& [field, value] : lines[i].members()) {
       if (field == "seq" || field == "prev" || field == "format") continue;
       for (const auto& hostile : values) {
         ++tried;

@@ -10,17 +10,19 @@
 #include "crypto/sha256.hpp"
 #include "earwitness/verify.hpp"
 #include "flac/writer.hpp"
+#include "json/value.hpp"
 #include "tests/catch.hpp"
+#include "tests/json_text.hpp"
 #include "tests/verify/findings.hpp"
 #include "tests/verify/sealed_recording.hpp"
 
 using namespace earwitness;
+using json::Value;
 using test::fails;
 using test::names;
 using test::result_of;
 using test::SealedRecording;
-using Json = nlohmann::ordered_json;
-using Lines = std::vector<Json>;
+using Lines = std::vector<Value>;
 
 namespace {
 
@@ -32,14 +34,14 @@ Verification result_of_changed(const SealedRecording& recording, const Lines& li
   return result;
 }
 
-Json event(const Lines& lines, Json fields) {
-  Json line = {{"utc", lines[0]["utc"]}, {"mono", 5}};
+Value event(const Lines& lines, Value fields) {
+  Value line = {{"utc", lines[0]["utc"]}, {"mono", 5}};
   line.update(fields);
   return line;
 }
 
 /// The journal as an interruption before its last audio line leaves it, and then what recovery adds.
-Lines recovered(const Lines& whole, const Json& unsupported_from, const Lines& before) {
+Lines recovered(const Lines& whole, const Value& unsupported_from, const Lines& before) {
   auto lines = whole;
   auto close = lines.back();
   lines.pop_back();
@@ -47,7 +49,7 @@ Lines recovered(const Lines& whole, const Json& unsupported_from, const Lines& b
   lines.pop_back();
   lines.insert(lines.end(), before.begin(), before.end());
   lines.push_back(event(whole, {{"event", "recovered"},
-                                {"original", Json::array()},
+                                {"original", Value::array()},
                                 {"key", nullptr},
                                 {"boot_id", "another"},
                                 {"unjournaled_frames", audio["frames"]},
@@ -89,12 +91,12 @@ TEST_CASE("later: an imported file is held against its own hash, and its decoded
   recording.write("data/phone.m4a", "as it came");
   lines[0]["kind"] = "import";
   lines[0]["bits"] = nullptr;
-  lines.insert(lines.begin() + 1, Json{{"utc", lines[0]["utc"]},
-                                       {"mono", lines[0]["mono"]},
-                                       {"event", "import"},
-                                       {"file", "data/phone.m4a"},
-                                       {"bytes", 10},
-                                       {"sha256", crypto::sha256_hex("as it came")}});
+  lines.insert(lines.begin() + 1, Value{{"utc", lines[0]["utc"]},
+                                        {"mono", lines[0]["mono"]},
+                                        {"event", "import"},
+                                        {"file", "data/phone.m4a"},
+                                        {"bytes", 10},
+                                        {"sha256", crypto::sha256_hex("as it came")}});
   const auto result = result_of_changed(recording, lines);
   CHECK(result.unchanged);
   CHECK(result.kind == "import");
@@ -161,8 +163,8 @@ class Excerpt {
     os::write_new(fs, bag() / "data" / "journal.jsonl", recording.read("data/journal.jsonl"));
     excerpt = {{"format", 1},
                {"original", verify(recording.bag()).seal},
-               {"ranges", Json::array({{{"file", "data/audio-001.flac"}, {"from", 0}, {"frames", 8000}}})},
-               {"notes", Json::array({Json::parse(recording.read("data/notes.jsonl"))})}};
+               {"ranges", json::Array{Value{{"file", "data/audio-001.flac"}, {"from", 0}, {"frames", 8000}}}},
+               {"notes", json::Array{test::parse_json(recording.read("data/notes.jsonl"))}}};
     sound = recording.sound("data/audio-001.flac");
     std::fill(sound.begin() + 16'000, sound.end(), std::byte{0});
     silence = std::vector<std::byte>(recording.sound("data/audio-002.flac").size());
@@ -185,7 +187,7 @@ class Excerpt {
     return result;
   }
 
-  Json excerpt;
+  Value excerpt;
   std::string uuid = SealedRecording::uuid;
   std::vector<std::byte> sound;
   std::vector<std::byte> silence;
@@ -272,13 +274,13 @@ TEST_CASE("later: an excerpt of another recording, of no whole seconds, or with 
     CHECK(fails(result, failing));
     CHECK_FALSE(result.unchanged);
   };
-  check("original's hashes", [](Json& e) { e["original"] = std::string(64, '0'); });
-  check("disclosed ranges", [](Json& e) { e["ranges"][0]["from"] = 1; });
-  check("disclosed ranges", [](Json& e) { e["ranges"][0]["frames"] = 8001; });
-  check("disclosed ranges", [](Json& e) { e["ranges"][0]["file"] = "data/audio-007.flac"; });
-  check("disclosed ranges", [](Json& e) { e["ranges"] = 7; });
-  check("disclosed ranges", [](Json& e) { e["format"] = 0; });
-  check("audio seconds", [](Json& e) { e["ranges"] = Json::array(); });  // then the first second must be silent
-  check("notes", [](Json& e) { e["notes"][0]["text"] = "B title"; });
-  check("notes", [](Json& e) { e["notes"] = 7; });
+  check("original's hashes", [](Value& e) { e["original"] = std::string(64, '0'); });
+  check("disclosed ranges", [](Value& e) { e["ranges"][0]["from"] = 1; });
+  check("disclosed ranges", [](Value& e) { e["ranges"][0]["frames"] = 8001; });
+  check("disclosed ranges", [](Value& e) { e["ranges"][0]["file"] = "data/audio-007.flac"; });
+  check("disclosed ranges", [](Value& e) { e["ranges"] = 7; });
+  check("disclosed ranges", [](Value& e) { e["format"] = 0; });
+  check("audio seconds", [](Value& e) { e["ranges"] = Value::array(); });  // then the first second must be silent
+  check("notes", [](Value& e) { e["notes"][0]["text"] = "B title"; });
+  check("notes", [](Value& e) { e["notes"] = 7; });
 }

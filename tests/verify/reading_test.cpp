@@ -12,9 +12,9 @@
 #include "verify/verify.hpp"
 
 using namespace earwitness;
-using test::Json;
 using test::Lines;
 using test::SignedRecording;
+using test::Value;
 
 namespace {
 
@@ -120,12 +120,12 @@ TEST_CASE("reading: whatever path a recording names, nothing outside the bag is 
     for (auto& line : lines) {
       if (line.contains("file")) line["file"] = path;
     }
-    lines.insert(lines.begin() + 1, Json{{"utc", lines[0]["utc"]},
-                                         {"mono", lines[0]["mono"]},
-                                         {"event", "import"},
-                                         {"file", path},
-                                         {"bytes", 1},
-                                         {"sha256", std::string(64, '0')}});
+    lines.insert(lines.begin() + 1, Value{{"utc", lines[0]["utc"]},
+                                          {"mono", lines[0]["mono"]},
+                                          {"event", "import"},
+                                          {"file", path},
+                                          {"bytes", 1},
+                                          {"sha256", std::string(64, '0')}});
     recording.write_journal(lines);
     recording.sign_anew();
     for (const char* manifest : {"manifest-sha256.txt", "tagmanifest-sha256.txt"}) {

@@ -8,16 +8,17 @@
 #include <vector>
 
 #include "earwitness/verify.hpp"
+#include "json/value.hpp"
 #include "tests/catch.hpp"
 #include "tests/verify/findings.hpp"
 #include "tests/verify/sealed_recording.hpp"
 
 using namespace earwitness;
+using json::Value;
 using test::fails;
 using test::names;
 using test::result_of;
 using test::SealedRecording;
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -33,7 +34,7 @@ void recover_by_hand(const SealedRecording& recording) {
   auto lines = recording.journal();
   auto close = lines.back();
   lines.pop_back();
-  Json list = Json::array();
+  Value list = Value::array();
   for (const auto& path : recording.files()) {
     if (!path.starts_with("data/")) continue;
     const auto content = recording.read(path);
@@ -171,7 +172,7 @@ TEST_CASE("rules: a transcript has no sound, and its verdict says what it is not
   const SealedRecording recording;
   const auto seal = verify(recording.bag()).seal;
   std::filesystem::remove_all(recording.bag() / "data");
-  recording.write("data/transcript.json", Json({{"format", 1}, {"original", seal}}).dump());
+  recording.write("data/transcript.json", Value{{"format", 1}, {"original", seal}}.dump());
   recording.write("data/transcript.vtt", "WEBVTT\n");
   recording.reseal();
   auto result = verify(recording.bag());
@@ -188,7 +189,7 @@ TEST_CASE("rules: a transcript has no sound, and its verdict says what it is not
     recording.reseal();
     CHECK(names(verify(recording.bag()), "data/transcript.json"));
   }
-  recording.write("data/transcript.json", Json({{"format", 2}, {"original", 7}}).dump());
+  recording.write("data/transcript.json", Value{{"format", 2}, {"original", 7}}.dump());
   CHECK(names(verify(recording.bag()), "data/transcript.json"));  // not as it was sealed: altered, whatever it says
   recording.reseal();
   CHECK_THROWS_AS(verify(recording.bag()), Error);

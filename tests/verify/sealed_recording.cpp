@@ -10,8 +10,10 @@
 #include "bag/manifest.hpp"
 #include "capture/test_signal.hpp"
 #include "flac/reader.hpp"
+#include "json/value.hpp"
 #include "record/pipeline.hpp"
 #include "tests/chained_journal.hpp"
+#include "tests/json_text.hpp"
 
 namespace earwitness::test {
 
@@ -79,14 +81,14 @@ std::vector<std::string> SealedRecording::files() const {
   return paths;
 }
 
-std::vector<nlohmann::ordered_json> SealedRecording::journal() const {
-  std::vector<nlohmann::ordered_json> lines;
+std::vector<json::Value> SealedRecording::journal() const {
+  std::vector<json::Value> lines;
   std::istringstream text(read("data/journal.jsonl"));
-  for (std::string line; std::getline(text, line);) lines.push_back(nlohmann::ordered_json::parse(line));
+  for (std::string line; std::getline(text, line);) lines.push_back(test::parse_json(line));
   return lines;
 }
 
-void SealedRecording::write_journal(std::vector<nlohmann::ordered_json> lines) const {
+void SealedRecording::write_journal(std::vector<json::Value> lines) const {
   write("data/journal.jsonl", chained(std::move(lines)));
 }
 

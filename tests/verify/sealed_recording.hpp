@@ -4,11 +4,11 @@
 // them, a gap, a title.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "archive/archive.hpp"
+#include "json/value.hpp"
 #include "os/file_system.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -34,8 +34,8 @@ class SealedRecording {
   [[nodiscard]] std::vector<std::string> files() const;
 
   /// The journal's lines as objects; write_journal() numbers and chains them anew.
-  [[nodiscard]] std::vector<nlohmann::ordered_json> journal() const;
-  void write_journal(std::vector<nlohmann::ordered_json> lines) const;
+  [[nodiscard]] std::vector<json::Value> journal() const;
+  void write_journal(std::vector<json::Value> lines) const;
   /// Makes the payload's count and both manifests anew for what lies there, as one would who wants to hide a change.
   void reseal() const;
 

@@ -20,15 +20,15 @@ constexpr const char* salt = "00112233445566778899aabbccddeeff";
 void add_mark(const SealedRecording& recording, Lines& lines) {
   const auto commitment = journal::note_commitment(*base::from_hex(salt), "there");
   const auto after = index_of(lines, "audio", 1);
-  lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(after) + 1, Json{{"utc", lines[after]["utc"]},
-                                                                            {"mono", lines[after]["mono"]},
-                                                                            {"event", "note"},
-                                                                            {"note", 2},
-                                                                            {"kind", "mark"},
-                                                                            {"sha256", base::to_hex(commitment)},
-                                                                            {"file", "data/audio-001.flac"},
-                                                                            {"from", 12'000}});
-  const Json note = {{"note", 2}, {"salt", salt}, {"text", "there"}};
+  lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(after) + 1, Value{{"utc", lines[after]["utc"]},
+                                                                             {"mono", lines[after]["mono"]},
+                                                                             {"event", "note"},
+                                                                             {"note", 2},
+                                                                             {"kind", "mark"},
+                                                                             {"sha256", base::to_hex(commitment)},
+                                                                             {"file", "data/audio-001.flac"},
+                                                                             {"from", 12'000}});
+  const Value note = {{"note", 2}, {"salt", salt}, {"text", "there"}};
   recording.write("data/notes.jsonl", recording.read("data/notes.jsonl") + note.dump() + "\n");
 }
 
@@ -63,10 +63,10 @@ void SignedRecording::hash_anew() const {
   std::map<std::string, std::vector<std::byte>> sounds;
   for (auto& line : lines) {
     if (line["event"] != "audio") continue;
-    const auto file = line["file"].get<std::string>();
+    const auto file = line["file"].as_string();
     if (!sounds.contains(file)) sounds[file] = sound(file);
-    const auto from = line["from"].get<std::size_t>() * signed_format.bytes_per_frame();
-    const auto bytes = line["frames"].get<std::size_t>() * signed_format.bytes_per_frame();
+    const auto from = line["from"].as_unsigned() * signed_format.bytes_per_frame();
+    const auto bytes = line["frames"].as_unsigned() * signed_format.bytes_per_frame();
     line["sha256"] = base::to_hex(crypto::sha256(std::span<const std::byte>(sounds[file]).subspan(from, bytes)));
   }
   write_journal(lines);

@@ -4,17 +4,17 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "crypto/signing_key.hpp"
+#include "json/value.hpp"
 #include "tests/verify/sealed_recording.hpp"
 
 namespace earwitness::test {
 
-using Json = nlohmann::ordered_json;
-using Lines = std::vector<Json>;
+using json::Value;
+using Lines = std::vector<Value>;
 
 class SignedRecording : public SealedRecording {
  public:

@@ -18,10 +18,10 @@
 using namespace earwitness;
 using test::first_file;
 using test::journal_file;
-using test::Json;
 using test::Lines;
 using test::signature_file;
 using test::SignedRecording;
+using test::Value;
 
 namespace {
 
@@ -253,7 +253,7 @@ TEST_CASE("tamper table: journal lines dropped, repeated and reordered, chained 
       {"gap", "journal content"},  {"note", "notes"},           {"break", "journal content"},
       {"close", "journal content"}};
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const auto event = lines[i].at("event").get<std::string>();
+    const auto event = lines[i].at("event").as_string();
     CAPTURE(i, event);
     REQUIRE(shows.contains(event));
     auto dropped = lines;

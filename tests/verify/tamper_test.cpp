@@ -11,6 +11,7 @@
 
 #include "earwitness/verify.hpp"
 #include "flac/reader.hpp"
+#include "json/value.hpp"
 #include "tests/catch.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/verify/findings.hpp"
@@ -174,9 +175,9 @@ TEST_CASE("tamper: a journal made to fit its own changes does not fit the sound"
   const auto lines = recording.journal();
   const auto is = [&](std::size_t i, const char* event) { return lines[i].at("event") == event; };
   std::map<std::string, std::size_t> first_of;
-  for (std::size_t i = lines.size(); i-- > 0;) first_of[lines[i].at("event").get<std::string>()] = i;
+  for (std::size_t i = lines.size(); i-- > 0;) first_of[lines[i].at("event").as_string()] = i;
 
-  const auto harmed = [&](std::vector<nlohmann::ordered_json> changed) {
+  const auto harmed = [&](std::vector<json::Value> changed) {
     recording.write_journal(std::move(changed));
     recording.reseal();
     const auto result = verify(recording.bag());
@@ -246,7 +247,7 @@ TEST_CASE("verify: a journal that names a key needs its signature") {
 TEST_CASE("verify: what no command writes yet is read, and unknown events are told and skipped") {
   const SealedRecording recording;
   auto lines = recording.journal();
-  const auto insert = [&](nlohmann::ordered_json line) {
+  const auto insert = [&](json::Value line) {
     line["utc"] = lines[0]["utc"];
     line["mono"] = lines.back()["mono"];
     lines.insert(lines.end() - 1, std::move(line));

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "crypto/signing_key.hpp"
+#include "json/value.hpp"
 #include "tests/catch.hpp"
 #include "tests/timestamp/test_tsa.hpp"
 #include "tests/verify/findings.hpp"
@@ -46,7 +47,7 @@ class Stamped {
   void journal_token(const std::vector<std::byte>& token, std::size_t after = 1, std::size_t covers = 0,
                      const std::vector<std::string>& slate = {}) {
     auto lines = recording.journal();
-    nlohmann::ordered_json line = lines[after - 1];
+    json::Value line = lines[after - 1];
     line = {{"seq", 0}, {"prev", ""}, {"utc", line["utc"]}, {"mono", line["mono"]}, {"event", "timestamp"}};
     auto shown = line;
     line["covers"] = covers;

@@ -14,6 +14,7 @@
 #include "cli/output.hpp"
 #include "cli/unlock.hpp"
 #include "cli/zip_passphrase.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/file_facts.hpp"
 
@@ -30,9 +31,8 @@ struct BackupOptions {
 
 void print(const handover::Backup& made, bool json) {
   if (json) {
-    using Json = nlohmann::ordered_json;
     auto document = document_of("backup");
-    document["path"] = made.path.empty() ? Json(nullptr) : Json(made.path.string());
+    document["path"] = made.path.empty() ? json::Value() : json::Value(made.path.string());
     document["recordings"] = made.recordings;
     document["in_earlier_backups"] = made.others;
     document["left_out"] = made.left_out;

@@ -19,6 +19,7 @@
 #include "cli/unlock.hpp"
 #include "cli/verification.hpp"
 #include "derive/redaction.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 
 namespace earwitness::cli {
@@ -91,8 +92,7 @@ void print_deleted(const Doomed& doomed, const std::string& tombstone, bool json
   auto document = document_of("deleted");
   document["path"] = doomed.request.folders.folder.string();
   document["recording"] = doomed.request.recording;
-  document["seal"] =
-      doomed.request.seal.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(doomed.request.seal);
+  document["seal"] = json::text_or_null(doomed.request.seal);
   document["ledger"] = tombstone;
   print_json(document);
 }

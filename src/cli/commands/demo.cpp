@@ -12,6 +12,7 @@
 #include "cli/output.hpp"
 #include "cli/recording_session.hpp"
 #include "earwitness/verify.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/random.hpp"
 
@@ -89,15 +90,15 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
   const bool as_it_should = whole.unchanged && !altered.unchanged && second != nullptr;
 
   if (options.json) {
-    auto document = nlohmann::ordered_json{{"type", "demo"},
-                                           {"schema", 1},
-                                           {"seal", whole.seal},
-                                           {"kind", whole.kind},
-                                           {"seconds", whole.seconds},
-                                           {"recording_unchanged", whole.unchanged},
-                                           {"altered_copy_unchanged", altered.unchanged},
-                                           {"altered_file", second != nullptr ? second->file : ""},
-                                           {"altered_second", second != nullptr ? *second->from_seconds : -1}};
+    auto document = json::Value{{"type", "demo"},
+                                {"schema", 1},
+                                {"seal", whole.seal},
+                                {"kind", whole.kind},
+                                {"seconds", whole.seconds},
+                                {"recording_unchanged", whole.unchanged},
+                                {"altered_copy_unchanged", altered.unchanged},
+                                {"altered_file", second != nullptr ? second->file : ""},
+                                {"altered_second", second != nullptr ? *second->from_seconds : -1}};
     print_json(document);
     return as_it_should ? ExitCode::done : ExitCode::bug;
   }

@@ -10,6 +10,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
 #include "desktop/sources.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 
 namespace earwitness::cli {
@@ -41,7 +42,7 @@ Found find_devices() {
   return found;
 }
 
-nlohmann::ordered_json to_json(const desktop::Source& source) {
+json::Value to_json(const desktop::Source& source) {
   return {{"name", source.name},
           {"description", source.description},
           {"default", source.is_default},
@@ -53,7 +54,7 @@ nlohmann::ordered_json to_json(const desktop::Source& source) {
           {"sample_format", source.sample_format}};
 }
 
-nlohmann::ordered_json to_json(const capture::Device& device) {
+json::Value to_json(const capture::Device& device) {
   return {{"name", device.name},
           {"host_api", device.host_api},
           {"default", device.is_default},
@@ -62,10 +63,10 @@ nlohmann::ordered_json to_json(const capture::Device& device) {
 }
 
 void print_document(const Found& found) {
-  nlohmann::ordered_json document = {{"type", "devices"}, {"schema", 1}};
-  document["server"] = found.server ? nlohmann::ordered_json(found.server->server) : nullptr;
-  document["sources"] = nlohmann::ordered_json::array();
-  document["portaudio"] = nlohmann::ordered_json::array();
+  json::Value document = {{"type", "devices"}, {"schema", 1}};
+  document["server"] = found.server ? json::Value(found.server->server) : nullptr;
+  document["sources"] = json::Value::array();
+  document["portaudio"] = json::Value::array();
   if (found.server) {
     for (const auto& source : found.server->sources) document["sources"].push_back(to_json(source));
   }

@@ -17,6 +17,7 @@
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
 #include "cli/verification.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 
 namespace earwitness::cli {
@@ -62,8 +63,8 @@ std::string range_text(const timeline::TimeRange& range) {
 
 double seconds_of(std::chrono::nanoseconds length) { return std::chrono::duration<double>(length).count(); }
 
-nlohmann::ordered_json to_json(const derive::Excerpt& made) {
-  auto ranges = nlohmann::ordered_json::array();
+json::Value to_json(const derive::Excerpt& made) {
+  auto ranges = json::Value::array();
   for (const auto& range : made.disclosed) {
     ranges.push_back({{"from_seconds", seconds_of(range.from)}, {"to_seconds", seconds_of(range.to)}});
   }

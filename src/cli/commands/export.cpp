@@ -16,6 +16,7 @@
 #include "cli/verification.hpp"
 #include "cli/zip_passphrase.hpp"
 #include "derive/excerpt.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/terminal.hpp"
 
@@ -72,8 +73,8 @@ void add_ledger(const Context& context, const ExportOptions& options, handover::
   };
 }
 
-nlohmann::ordered_json to_json(const handover::Export& made, bool encrypted) {
-  auto bags = nlohmann::ordered_json::array();
+json::Value to_json(const handover::Export& made, bool encrypted) {
+  auto bags = json::Value::array();
   for (const auto& bag : made.contents.bags) {
     bags.push_back({{"name", bag.name}, {"kind", bag.kind}, {"seal", bag.seal}});
   }

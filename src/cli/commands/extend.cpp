@@ -22,7 +22,7 @@ ExitCode run_extend(const Context& context, const ExtendOptions& options) {
   const auto by = parse_minutes("extend", options.minutes, std::chrono::seconds(1), control::max_extension);
   const auto answer = ask_recording_for<control::Extended>(context, control::ExtendRequest{by});
   if (options.json) {
-    print_value(answer.document);
+    print_json(answer.document);
   } else {
     print_line(tr("it ends by itself in {}", base::clock_of(answer.reply.left_seconds)));
   }

@@ -22,6 +22,7 @@
 #include "cli/unlock.hpp"
 #include "derive/import_limits.hpp"
 #include "earwitness/verify.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/local_time.hpp"
@@ -29,8 +30,6 @@
 namespace earwitness::cli {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct ImportOptions {
   std::string file;
@@ -110,13 +109,13 @@ struct ImportResult {
   bool unchanged = false;
 };
 
-Json to_json(const ImportResult& outcome) {
+json::Value to_json(const ImportResult& outcome) {
   const auto& made = outcome.made;
   auto document = document_of("imported");
   document["path"] = made.conversation.string();
   document["recording"] = made.recording;
   document["seal"] = made.seal;
-  document["in_ledger"] = outcome.in_ledger ? Json(*outcome.in_ledger) : Json(nullptr);
+  document["in_ledger"] = json::or_null(outcome.in_ledger);
   document["bytes"] = made.bytes;
   document["sha256"] = made.sha256;
   document["decoded"] = !made.kind.empty();
@@ -124,7 +123,7 @@ Json to_json(const ImportResult& outcome) {
   document["damaged"] = made.damaged;
   document["frames"] = made.frames;
   document["seconds"] = made.seconds;
-  document.update(as_nlohmann(control::to_json(outcome.stamp)));
+  document.update(control::to_json(outcome.stamp));
   document["checked"] = outcome.unchanged ? _("unchanged") : _("altered");
   return document;
 }

@@ -16,6 +16,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/unlock.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/local_time.hpp"
 #include "os/terminal.hpp"
@@ -45,14 +46,14 @@ KeyFile existing(const KeyStore& store) {
 
 /// What is known of a key without its passphrase.
 void print_key(const KeyFile& file, const os::Path& path, bool json) {
-  nlohmann::ordered_json previous = nlohmann::ordered_json::array();
+  json::Value previous = json::Value::array();
   for (const auto& e : file.endorsements) previous.push_back(archive::fingerprint_of(e.previous_key));
   if (json) {
     auto document = document_of("key");
     document["path"] = path.string();
     document["fingerprint"] = file.fingerprint();
     document["protected"] = file.needs_passphrase();
-    document["made_utc"] = file.made ? nlohmann::ordered_json(base::rfc3339(*file.made)) : nullptr;
+    document["made_utc"] = file.made ? json::Value(base::rfc3339(*file.made)) : nullptr;
     document["previous"] = previous;
     print_json(document);
     return;
@@ -61,7 +62,7 @@ void print_key(const KeyFile& file, const os::Path& path, bool json) {
   print_line(tr("file        {}", path.string()));
   print_line(tr("passphrase  {}", file.needs_passphrase() ? _("asked for at each start") : _("none")));
   if (file.made) print_line(tr("made        {}", os::local_date_and_clock(*file.made)));
-  for (const auto& fingerprint : previous) print_line(tr("after       {}", fingerprint.get<std::string>()));
+  for (const auto& fingerprint : previous.elements()) print_line(tr("after       {}", fingerprint.as_string()));
 }
 
 ExitCode show(const KeysOptions& options, const KeyStore& store) {

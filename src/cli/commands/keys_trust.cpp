@@ -13,6 +13,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/known_keys.hpp"
 #include "cli/output.hpp"
+#include "json/value.hpp"
 
 namespace earwitness::cli {
 
@@ -26,7 +27,7 @@ struct TrustOptions {
 
 void print_known(const std::vector<KnownKey>& keys, bool json) {
   if (json) {
-    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    json::Value list = json::Value::array();
     for (const auto& key : keys) list.push_back({{"key", key.fingerprint}, {"name", key.name}});
     return print_json({{"type", "known_keys"}, {"schema", 1}, {"keys", list}});
   }

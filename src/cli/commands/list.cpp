@@ -16,6 +16,7 @@
 #include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/streams.hpp"
 #include "timeline/search.hpp"
@@ -54,27 +55,25 @@ std::vector<Listed> listed(const Context& context, std::vector<archive::Item> it
   return found;
 }
 
-nlohmann::ordered_json to_json(const timeline::Hit& hit) {
-  using Json = nlohmann::ordered_json;
+json::Value to_json(const timeline::Hit& hit) {
   return {{"where", hit.where},
-          {"seconds", hit.at ? Json(std::chrono::duration<double>(*hit.at).count()) : Json(nullptr)},
+          {"seconds", hit.at ? json::Value(std::chrono::duration<double>(*hit.at).count()) : json::Value()},
           {"text", hit.text}};
 }
 
-nlohmann::ordered_json to_json(const Listed& entry, bool searched) {
+json::Value to_json(const Listed& entry, bool searched) {
   const auto& item = entry.item;
-  nlohmann::ordered_json object = {{"name", item.name},
-                                   {"path", item.folder.string()},
-                                   {"state", archive::to_string(item.state)},
-                                   {"title", item.title}};
-  object["started_utc"] = item.started ? nlohmann::ordered_json(base::rfc3339(*item.started)) : nullptr;
-  object["seconds"] = item.seconds ? nlohmann::ordered_json(*item.seconds) : nullptr;
-  object["later_title"] =
-      item.label.title.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(item.label.title);
+  json::Value object = {{"name", item.name},
+                        {"path", item.folder.string()},
+                        {"state", archive::to_string(item.state)},
+                        {"title", item.title}};
+  object["started_utc"] = item.started ? json::Value(base::rfc3339(*item.started)) : nullptr;
+  object["seconds"] = item.seconds ? json::Value(*item.seconds) : nullptr;
+  object["later_title"] = json::text_or_null(item.label.title);
   object["later_notes"] = item.label.notes.size();
   object["in_backup"] = entry.in_backup;
   if (!searched) return object;
-  object["found"] = nlohmann::ordered_json::array();
+  object["found"] = json::Value::array();
   for (const auto& hit : entry.hits) object["found"].push_back(to_json(hit));
   return object;
 }
@@ -152,10 +151,17 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
   auto entries = listed(context, std::move(items), options.words);
   look_for_backups(context, archive, entries);
   if (options.json) {
-    nlohmann::ordered_json document = {{"type", "list"}, {"schema", 1}, {"archive", archive.string()}};
-    document["recordings"] = nlohmann::ordered_json::array();
-    for (const auto& entry : entries) document["recordings"].push_back(to_json(entry, !options.words.empty()));
-    print_json(document);
+    stream_json([&](json::Writer& writer) {
+      writer.begin_object();
+      writer.member("type", "list");
+      writer.member("schema", 1);
+      writer.member("archive", archive.string());
+      writer.key("recordings");
+      writer.begin_array();
+      for (const auto& entry : entries) writer.value(to_json(entry, !options.words.empty()));
+      writer.end_array();
+      writer.end_object();
+    });
     return ExitCode::done;
   }
   if (is_empty) {

@@ -31,7 +31,7 @@ std::string words_to_keep(const std::string& typed) {
 ExitCode run_mark(const Context& context, const MarkOptions& options) {
   const auto answer = ask_recording_for<control::Marked>(context, control::MarkRequest{words_to_keep(options.text)});
   if (options.json) {
-    print_value(answer.document);
+    print_json(answer.document);
   } else {
     print_line(tr("mark at {}", base::clock_of(answer.reply.seconds)));
   }

@@ -13,6 +13,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/output.hpp"
+#include "json/value.hpp"
 #include "os/clock.hpp"
 #include "os/local_time.hpp"
 
@@ -43,10 +44,9 @@ void print_notes(const std::vector<archive::LaterNote>& notes) {
   }
 }
 
-nlohmann::ordered_json to_json(const archive::LaterNote& note) {
-  using Json = nlohmann::ordered_json;
+json::Value to_json(const archive::LaterNote& note) {
   return {{"written_utc", base::rfc3339(note.written)},
-          {"seconds", note.at ? Json(std::chrono::duration<double>(*note.at).count()) : Json(nullptr)},
+          {"seconds", note.at ? json::Value(std::chrono::duration<double>(*note.at).count()) : json::Value()},
           {"text", note.text}};
 }
 
@@ -57,7 +57,7 @@ void print(const os::Path& conversation, const archive::Label& label, bool json)
   }
   auto document = document_of("notes");
   document["path"] = conversation.string();
-  document["notes"] = nlohmann::ordered_json::array();
+  document["notes"] = json::Value::array();
   for (const auto& note : label.notes) document["notes"].push_back(to_json(note));
   print_json(document);
 }

@@ -26,7 +26,7 @@ std::string resumed_words(const control::Resumed& resumed) {
 ExitCode run_pause(const Context& context, const PauseOptions& options) {
   const auto answer = ask_recording_for<control::Paused>(context, control::PauseRequest{});
   if (options.json) {
-    print_value(answer.document);
+    print_json(answer.document);
   } else if (answer.reply.changed) {
     print_line(tr("paused at {}: nothing is recorded until: earwitness resume", base::clock_of(answer.reply.seconds)));
   } else {
@@ -38,7 +38,7 @@ ExitCode run_pause(const Context& context, const PauseOptions& options) {
 ExitCode run_resume(const Context& context, const PauseOptions& options) {
   const auto answer = ask_recording_for<control::Resumed>(context, control::ResumeRequest{});
   if (options.json) {
-    print_value(answer.document);
+    print_json(answer.document);
   } else {
     print_line(resumed_words(answer.reply));
   }

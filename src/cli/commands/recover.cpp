@@ -22,6 +22,7 @@
 #include "cli/unlock.hpp"
 #include "control/protocol.hpp"
 #include "earwitness/verify.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 
 namespace earwitness::cli {
@@ -92,11 +93,11 @@ RecoverResult recover_one(const Context& context, const os::Path& conversation, 
   return outcome;
 }
 
-nlohmann::ordered_json to_json(const RecoverResult& outcome) {
+json::Value to_json(const RecoverResult& outcome) {
   const archive::Conversation folders{outcome.conversation};
-  nlohmann::ordered_json object = {{"path", outcome.conversation.string()},
-                                   {"recovered", folders.recovered().string()},
-                                   {"new", outcome.recovered.has_value()}};
+  json::Value object = {{"path", outcome.conversation.string()},
+                        {"recovered", folders.recovered().string()},
+                        {"new", outcome.recovered.has_value()}};
   if (outcome.recovered) {
     const auto& found = *outcome.recovered;
     object["recording"] = found.recording;
@@ -145,7 +146,7 @@ class RecoverResults {
   void add(const std::string& path, const Error& error) {
     note(report(error));
     if (!json_) return;
-    auto object = as_nlohmann(control::to_json(control::to_reply(error)));
+    auto object = control::to_json(control::to_reply(error));
     object["path"] = path;
     list_.push_back(std::move(object));
   }
@@ -161,7 +162,7 @@ class RecoverResults {
   bool json_;
   bool first_ = true;
   ExitCode code_ = ExitCode::done;
-  nlohmann::ordered_json list_ = nlohmann::ordered_json::array();
+  json::Value list_ = json::Value::array();
 };
 
 ExitCode recover_all(const Context& context, const RecoverOptions& options) {

@@ -22,6 +22,7 @@
 #include "cli/roots.hpp"
 #include "cli/verification.hpp"
 #include "handover/exported_bags.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 #include "pages/limits.hpp"
 #include "pages/minutes.hpp"
@@ -55,7 +56,7 @@ void choose_place(const Context& context, const ReportOptions& options, pages::R
   request.page = (request.replace ? folder : os::Path(".")) / "report.html";
 }
 
-nlohmann::ordered_json to_json(const pages::Report& made) {
+json::Value to_json(const pages::Report& made) {
   const char* audio = made.embedded ? "embedded" : made.sound.empty() ? "none" : "beside";
   return {{"type", "report"},
           {"schema", 1},
@@ -66,9 +67,9 @@ nlohmann::ordered_json to_json(const pages::Report& made) {
           {"seal", made.found.seal},
           {"seconds", made.found.seconds},
           {"marks", made.marks},
-          {"transcript", or_null(made.transcript)},
+          {"transcript", json::text_or_null(made.transcript)},
           {"audio", audio},
-          {"audio_path", or_null(made.sound.string())},
+          {"audio_path", json::text_or_null(made.sound.string())},
           {"bytes", made.bytes}};
 }
 

@@ -20,6 +20,7 @@
 #include "cli/output.hpp"
 #include "cli/pin_root.hpp"
 #include "doctor/sound_check.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/streams.hpp"
 #include "tsa/http.hpp"
@@ -205,13 +206,11 @@ void print_result(const Config& config, const os::Path& path, bool json) {
     auto document = document_of("setup");
     document["path"] = path.string();
     document["name"] = config.name.value_or("");
-    document["statement_made"] =
-        config.statement_made ? nlohmann::ordered_json(base::rfc3339(*config.statement_made)) : nullptr;
+    document["statement_made"] = config.statement_made ? json::Value(base::rfc3339(*config.statement_made)) : nullptr;
     document["device"] = config.device.value_or("");
     document["stamps"] = to_string(config.stamps.value_or(Stamps::none));
     document["tsa"] = config.tsa.value_or("");
-    document["tsa_roots"] =
-        config.tsa_roots ? nlohmann::ordered_json(*config.tsa_roots) : nlohmann::ordered_json(nullptr);
+    document["tsa_roots"] = json::or_null(config.tsa_roots);
     print_json(document);
     return;
   }

@@ -197,7 +197,7 @@ ExitCode start_in_background(Context& context, const StartOptions& options, cons
     const auto received = control::parse_reply(text);
     if (!received) throw std::runtime_error("the recording's first word can't be read");
     if (const auto* error = std::get_if<control::ErrorReply>(&received->reply)) throw control::to_error(*error);
-    print_value(received->document);
+    print_json(received->document);
   }
   tell_interrupted(context, session.settings.archive);
   return ExitCode::done;

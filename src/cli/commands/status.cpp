@@ -11,6 +11,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/find_running.hpp"
 #include "cli/output.hpp"
+#include "json/value.hpp"
 
 namespace earwitness::cli {
 
@@ -86,7 +87,7 @@ StatusNow status_now(const Context& context) {
 ExitCode run_status(const Context& context, const StatusOptions& options) {
   const auto now = status_now(context);
   if (options.json) {
-    print_value(now.document);
+    print_json(now.document);
   } else if (!now.status.running) {
     print_line(_("no recording runs"));
   } else {

@@ -18,14 +18,13 @@
 #include "control/protocol.hpp"
 #include "derive/transcript.hpp"
 #include "journal/reader.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/local_time.hpp"
 
 namespace earwitness::cli {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::chrono::minutes late_after{15};  // as `verify` calls it
 
@@ -155,14 +154,14 @@ StampResult stamp_one(const Context& context, const os::Path& bag, const std::ve
   return outcome;
 }
 
-Json to_json(const StampResult& outcome) {
+json::Value to_json(const StampResult& outcome) {
   const char* state = outcome.stamp ? "stamped" : outcome.stamped_before ? "stamped_before" : "pending";
-  Json object = {{"path", outcome.bag.string()}, {"time_stamp", state}};
+  json::Value object = {{"path", outcome.bag.string()}, {"time_stamp", state}};
   if (outcome.stamp) {
     object["stamped_utc"] = base::rfc3339(outcome.stamp->token.gen_time);
     object["authority"] = outcome.stamp->token.tsa;
     object["server"] = outcome.stamp->server;
-    object["late_by_seconds"] = outcome.late_by_seconds ? Json(*outcome.late_by_seconds) : Json();
+    object["late_by_seconds"] = json::or_null(outcome.late_by_seconds);
   }
   object["failures"] = outcome.failures;
   return object;
@@ -192,7 +191,7 @@ ExitCode run_timestamp(const Context& context, const TimestampOptions& options) 
   const auto limits = limits_of(options);
   const auto bags = chosen(context, options);
   if (bags.empty()) log::info(_("every signed recording has its time stamp"));
-  Json list = Json::array();
+  json::Value list = json::Value::array();
   std::optional<Error> failure;
   for (const auto& bag : bags) {
     const auto outcome = stamp_one(context, bag, servers, limits);

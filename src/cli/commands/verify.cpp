@@ -20,6 +20,7 @@
 #include "control/protocol.hpp"
 #include "crypto/ed25519.hpp"
 #include "derive/transcript.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
 
 namespace earwitness::cli {
@@ -73,7 +74,7 @@ class VerifyResults {
   void add(const std::string& word, const Error& error) {
     code_ = worse(code_, report(error));
     if (!json_) return;
-    auto object = as_nlohmann(control::to_json(control::to_reply(error)));
+    auto object = control::to_json(control::to_reply(error));
     object["path"] = word;
     object["unchanged"] = nullptr;  // neither was found
     list_.push_back(std::move(object));
@@ -92,7 +93,7 @@ class VerifyResults {
 
   ExitCode finish() const {
     if (!json_ || (list_.empty() && ledger_.is_null())) return code_;
-    nlohmann::ordered_json document = {{"type", "verification"}, {"schema", 1}, {"recordings", list_}};
+    json::Value document = {{"type", "verification"}, {"schema", 1}, {"recordings", std::move(list_)}};
     if (!ledger_.is_null()) document["ledger"] = ledger_;
     print_json(document);
     return code_;
@@ -108,8 +109,8 @@ class VerifyResults {
   const Requirements& required_;
   bool first_ = true;
   ExitCode code_ = ExitCode::done;
-  nlohmann::ordered_json list_ = nlohmann::ordered_json::array();
-  nlohmann::ordered_json ledger_;
+  json::Value list_ = json::Value::array();
+  json::Value ledger_;
 };
 
 /// The public key in a file that the key's owner gave.
