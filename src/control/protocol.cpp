@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "control/protocol.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/limits.hpp"
@@ -18,6 +19,7 @@ using json::Value;
 constexpr std::size_t max_warnings = 100;
 constexpr double max_seconds = 1e9;
 constexpr double max_number = 1e12;
+constexpr double max_shown_seconds = 9e9;  // as nanoseconds they fit 63 bits
 
 std::string line_of(const Value& object) { return object.dump(json::Encoding::replacing) + "\n"; }
 
@@ -195,6 +197,11 @@ double number_in(const Value& object, const char* key, double limit = max_number
   return number && std::abs(*number) < limit ? *number : 0;
 }
 
+/// Of a length that is shown as hours, minutes and seconds: a huge one is cut, as a huge disk lasts for ever.
+double shown_seconds_in(const Value& object, const char* key) {
+  return std::clamp(json::find_number(object, key).value_or(0), -max_shown_seconds, max_shown_seconds);
+}
+
 /// Of a length that has begun.
 double seconds_in(const Value& object, const char* key) {
   const auto seconds = number_in(object, key, max_seconds);
@@ -224,10 +231,10 @@ Status parse_status(const Value& object) {
   status.path = json::text_in(object, "path");
   status.recording = json::text_in(object, "recording");
   status.seconds = number_in(object, "seconds");
-  status.elapsed_seconds = number_in(object, "elapsed_seconds");
+  status.elapsed_seconds = shown_seconds_in(object, "elapsed_seconds");
   status.paused = json::is_true(object, "paused");
-  status.paused_seconds = number_in(object, "paused_seconds");
-  status.left_seconds = number_in(object, "left_seconds");
+  status.paused_seconds = shown_seconds_in(object, "paused_seconds");
+  status.left_seconds = shown_seconds_in(object, "left_seconds");
   status.marks = count_in(object, "marks");
   status.frames = frames_in(object, "frames");
   status.frames_on_disk = frames_in(object, "frames_on_disk");
@@ -235,7 +242,7 @@ Status parse_status(const Value& object) {
   status.level_dbfs = number_in(object, "level_dbfs");
   status.peak_dbfs = number_in(object, "peak_dbfs");
   status.clipped = count_in(object, "clipped");
-  status.disk_left_seconds = number_in(object, "disk_left_seconds");
+  status.disk_left_seconds = shown_seconds_in(object, "disk_left_seconds");
   status.ring_high_water_frames = frames_in(object, "ring_high_water_frames");
   status.microphone_lost = json::is_true(object, "microphone_lost");
   status.warnings = warnings_in(object);

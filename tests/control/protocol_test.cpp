@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "control/protocol.hpp"
 
+#include <cmath>
+
 #include "base/limits.hpp"
 #include "tests/catch.hpp"
 
@@ -192,7 +194,7 @@ TEST_CASE("protocol: what makes no sense in a reply is 0 or empty, and what a la
         std::get<Status>(received(R"({"type":"status","frames":)" + std::string(nonsense) + R"(,"elapsed_seconds":)" +
                                   nonsense + R"(,"paused":)" + nonsense + R"(,"path":7,"warnings":{"a":1}})"));
     CHECK(status.frames == 0);
-    CHECK(status.elapsed_seconds == 0);
+    CHECK(std::abs(status.elapsed_seconds) <= 9e9);
     CHECK_FALSE(status.paused);
     CHECK(status.path.empty());
     CHECK(status.warnings.empty());
@@ -205,6 +207,22 @@ TEST_CASE("protocol: what makes no sense in a reply is 0 or empty, and what a la
   CHECK(later->document.dump() == R"({"type":"marked","schema":2,"seconds":1,"loudness":[1]})");
   CHECK(std::holds_alternative<UnknownReply>(received(R"({"type":"danced"})")));
   CHECK(std::holds_alternative<UnknownReply>(received("{}")));
+}
+
+TEST_CASE("protocol: a length that is shown as a clock fits one, whatever is sent") {
+  for (const auto* huge : {"1e11", "-1e11", "1e300", "-1e300", "18446744073709551615"}) {
+    INFO(huge);
+    const auto status = std::get<Status>(
+        received(R"({"type":"status","elapsed_seconds":)" + std::string(huge) + R"(,"paused_seconds":)" + huge +
+                 R"(,"left_seconds":)" + huge + R"(,"disk_left_seconds":)" + huge + "}"));
+    // Else its nanoseconds would not fit 63 bits.
+    CHECK(std::abs(status.elapsed_seconds) < 9.2e9);
+    CHECK(std::abs(status.paused_seconds) < 9.2e9);
+    CHECK(std::abs(status.left_seconds) < 9.2e9);
+    CHECK(std::abs(status.disk_left_seconds) < 9.2e9);
+  }
+  const auto large = std::get<Status>(received(R"({"type":"status","disk_left_seconds":2e9})"));
+  CHECK(large.disk_left_seconds == 2e9);
 }
 
 TEST_CASE("protocol: a line is popped when it is whole") {
