@@ -52,7 +52,7 @@ class Observer {
   virtual void handle_keys(BootTime now) = 0;
   /// How long a round after begin() waits at the most.
   [[nodiscard]] virtual std::chrono::milliseconds round_interval() const noexcept = 0;
-  /// Another terminal sent a command that was accepted.
+  /// Another terminal marked, paused, resumed or extended the recording, or tried to.
   virtual void note_command(BootTime now) = 0;
   /// Makes room on the screen for a message of the log.
   virtual void clear() = 0;
