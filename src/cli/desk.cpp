@@ -66,7 +66,7 @@ void Desk::handle_keys(BootTime now) {
     if (!byte) break;
     bytes += *byte;
   }
-  const auto pressed = keyboard_.take(bytes);
+  const auto pressed = keyboard_.decode(bytes);
   if (pressed.empty()) return;
   answer_reminder(now);
   // Only the words of a mark are typed, or pasted, in one go.
@@ -98,7 +98,7 @@ void Desk::press(const Key& key, BootTime now) {
 }
 
 void Desk::type(const Key& key) {
-  typing_->line.take(key);
+  typing_->line.apply(key);
   if (key.what == Key::What::enter || key.what == Key::What::escape) end_typing();
 }
 

@@ -26,7 +26,7 @@ std::size_t sequence_bytes(std::string_view text) noexcept {
 
 }  // namespace
 
-std::vector<Key> Keyboard::take(std::string_view bytes) {
+std::vector<Key> Keyboard::decode(std::string_view bytes) {
   rest_ += bytes;
   std::string_view left = rest_;
   std::vector<Key> keys;
@@ -61,10 +61,10 @@ std::vector<Key> Keyboard::take(std::string_view bytes) {
   return keys;
 }
 
-void TypedLine::take(const Key& key) {
+void TypedLine::apply(const Key& key) {
   switch (key.what) {
     case Key::What::character:
-      if (text_.size() + key.character.size() <= most_bytes_) text_ += key.character;
+      if (text_.size() + key.character.size() <= max_bytes_) text_ += key.character;
       break;
     case Key::What::backspace:
       while (!text_.empty() && continues(static_cast<unsigned char>(text_.back()))) text_.pop_back();

@@ -20,7 +20,7 @@ struct Key {
 class Keyboard {
  public:
   /// The keys in these bytes; a character that is only half there waits for the rest.
-  [[nodiscard]] std::vector<Key> take(std::string_view bytes);
+  [[nodiscard]] std::vector<Key> decode(std::string_view bytes);
 
  private:
   std::string rest_;
@@ -29,12 +29,12 @@ class Keyboard {
 /// A line as it is typed.
 class TypedLine {
  public:
-  explicit TypedLine(std::size_t most_bytes) noexcept : most_bytes_(most_bytes) {}
-  void take(const Key& key);
+  explicit TypedLine(std::size_t max_bytes) noexcept : max_bytes_(max_bytes) {}
+  void apply(const Key& key);
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
  private:
-  std::size_t most_bytes_;
+  std::size_t max_bytes_;
   std::string text_;
 };
 

@@ -21,17 +21,17 @@ std::string characters(const std::vector<Key>& keys) {
 
 TEST_CASE("keyboard: characters come whole, also where their bytes come apart") {
   cli::Keyboard keyboard;
-  CHECK(characters(keyboard.take("aé")) == "aé");
-  CHECK(keyboard.take("\xC3").empty());
-  CHECK(characters(keyboard.take("\xA9z")) == "éz");
+  CHECK(characters(keyboard.decode("aé")) == "aé");
+  CHECK(keyboard.decode("\xC3").empty());
+  CHECK(characters(keyboard.decode("\xA9z")) == "éz");
 }
 
 TEST_CASE("keyboard: arrows and function keys are no keys, and controls and half characters are dropped") {
   cli::Keyboard keyboard;
-  CHECK(characters(keyboard.take("a\x1b[A\x1b[1;5Cb\x1bOPc")) == "abc");
-  CHECK(characters(keyboard.take("a\x01\x07\xFF\xC3(")) == "a(");
-  CHECK(characters(keyboard.take("\xE2\x80\xAE")).empty());  // turns the direction of writing
-  const auto keys = keyboard.take("\x1b");
+  CHECK(characters(keyboard.decode("a\x1b[A\x1b[1;5Cb\x1bOPc")) == "abc");
+  CHECK(characters(keyboard.decode("a\x01\x07\xFF\xC3(")) == "a(");
+  CHECK(characters(keyboard.decode("\xE2\x80\xAE")).empty());  // turns the direction of writing
+  const auto keys = keyboard.decode("\x1b");
   REQUIRE(keys.size() == 1);
   CHECK(keys[0].what == Key::What::escape);
 }
@@ -39,12 +39,12 @@ TEST_CASE("keyboard: arrows and function keys are no keys, and controls and half
 TEST_CASE("keyboard: a typed line is corrected by characters, and never longer than it may be") {
   cli::Keyboard keyboard;
   cli::TypedLine line(6);
-  for (const auto& key : keyboard.take("xé\x7f"
-                                       "abcé"))
-    line.take(key);
+  for (const auto& key : keyboard.decode("xé\x7f"
+                                         "abcé"))
+    line.apply(key);
   CHECK(line.text() == "xabcé");
-  for (const auto& key : keyboard.take("éy")) line.take(key);
+  for (const auto& key : keyboard.decode("éy")) line.apply(key);
   CHECK(line.text() == "xabcé");
-  for (const auto& key : keyboard.take("\x15")) line.take(key);
+  for (const auto& key : keyboard.decode("\x15")) line.apply(key);
   CHECK(line.text().empty());
 }
