@@ -18,8 +18,8 @@ namespace earwitness::cli {
 
 namespace {
 
-constexpr int most_tries = 3;
-constexpr std::chrono::seconds longest_wait{5};
+constexpr int max_passphrase_tries = 3;
+constexpr std::chrono::seconds lock_timeout{5};
 constexpr std::chrono::milliseconds between_attempts{10};
 
 Error locked(const std::string& sentence) {
@@ -33,7 +33,7 @@ os::Path keys_folder() { return os::data_folder() / "earwitness" / "keys"; }
 os::Lock lock_keys(const Context& context) {
   const auto folder = keys_folder();
   os::make_folders(context.fs, folder);
-  const auto deadline = context.clock.boot() + longest_wait;
+  const auto deadline = context.clock.boot() + lock_timeout;
   for (;;) {
     if (auto lock = os::Lock::take(folder / ".lock")) return std::move(*lock);
     if (context.clock.boot() > deadline) {
@@ -53,7 +53,7 @@ Unlocked unlock(const archive::KeyFile& file, std::string_view question) {
   }
   if (!can_ask_user()) throw locked(_("the signing key has a passphrase, and there is no terminal to ask for it"));
   const os::UnseenTyping unseen;
-  for (int tries = 0; tries < most_tries; ++tries) {
+  for (int tries = 0; tries < max_passphrase_tries; ++tries) {
     auto passphrase = ask_secret(question);
     if (!passphrase) throw locked(_("no passphrase was typed, so the signing key can't be used"));
     if (auto key = file.unlock(&*passphrase)) return {std::move(*key), std::move(passphrase)};

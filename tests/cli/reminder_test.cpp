@@ -3,7 +3,7 @@
 // The question whether somebody still takes part: asked in time, told once where nobody answers, put off by an answer.
 #include "cli/reminder.hpp"
 
-#include "cli/minutes.hpp"
+#include "cli/commands/commands.hpp"
 #include "tests/catch.hpp"
 
 using namespace earwitness;

@@ -4,8 +4,10 @@
 // NAME.cpp beside this one holds the rest. What several commands take is declared once, by the functions at the end.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/context.hpp"
@@ -61,6 +63,11 @@ Option& add_device(Command& command, std::string& device);
 void add_passphrase_file(Command& command, std::string& file);
 /// `--tsa-root`.
 void add_tsa_roots(Command& command, std::vector<std::string>& files);
+
+/// A length of time as it is typed where minutes are meant: `45` are minutes; `45m`, `1h30m` are what they say. From
+/// `least` to `most`, else Error(usage) that names `word`.
+[[nodiscard]] std::chrono::seconds parse_minutes(const std::string& word, std::string_view text,
+                                                 std::chrono::seconds least, std::chrono::seconds most);
 
 /// Runs `run(options)` after all words were read; it returns an ExitCode.
 template <typename Options, typename Run>

@@ -24,7 +24,7 @@ namespace earwitness::cli {
 
 namespace {
 
-constexpr std::size_t most_ranges_told = 20;
+constexpr std::size_t max_ranges_shown = 20;
 
 struct ExcerptOptions {
   std::string word;
@@ -84,11 +84,11 @@ json::Value to_json(const derive::Excerpt& made) {
 void print(const derive::Excerpt& made) {
   print_line(made.bag.string());
   print_line(tr("disclosed  {}", base::clock_of(made.disclosed_seconds)));
-  for (std::size_t i = 0; i < std::min(made.disclosed.size(), most_ranges_told); ++i) {
+  for (std::size_t i = 0; i < std::min(made.disclosed.size(), max_ranges_shown); ++i) {
     print_line(fmt::format("  {}", range_text(made.disclosed[i])));
   }
-  if (made.disclosed.size() > most_ranges_told) {
-    print_line(tr("  and {} more: --json shows all", made.disclosed.size() - most_ranges_told));
+  if (made.disclosed.size() > max_ranges_shown) {
+    print_line(tr("  and {} more: --json shows all", made.disclosed.size() - max_ranges_shown));
   }
   print_line(tr("withheld   {}", base::clock_of(made.withheld_seconds)));
   print_line(tr("of         {}", made.original));

@@ -6,7 +6,6 @@
 #include "base/translate.hpp"
 #include "cli/ask_recording.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/minutes.hpp"
 #include "cli/output.hpp"
 
 namespace earwitness::cli {

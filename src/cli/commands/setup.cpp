@@ -171,8 +171,8 @@ void ask_stamps(Config& config) {
 }
 
 void choose_stamps(const SetupOptions& options, Config& config) {
-  constexpr std::size_t most_servers = 3;
-  if (options.tsa.size() > most_servers) {
+  constexpr std::size_t max_servers = 3;
+  if (options.tsa.size() > max_servers) {
     throw Error(ErrorKind::usage, "--tsa", _("there is room for three servers"), "earwitness setup --tsa https://...");
   }
   for (const auto& url : options.tsa) {

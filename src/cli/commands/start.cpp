@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "archive/catalogue.hpp"
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
 #include "base/text.hpp"
@@ -13,9 +14,7 @@
 #include "base/translate.hpp"
 #include "cli/attended.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/interrupted.hpp"
 #include "cli/microphone.hpp"
-#include "cli/minutes.hpp"
 #include "cli/output.hpp"
 #include "cli/recording_session.hpp"
 #include "cli/roots.hpp"
@@ -49,7 +48,7 @@ struct StartOptions {
   bool json = false;
 };
 
-constexpr std::chrono::seconds shortest_split{1};
+constexpr std::chrono::seconds min_split{1};
 
 std::chrono::seconds duration_of(const std::string& option, const std::string& text, std::chrono::seconds least) {
   const auto length = base::parse_duration(text);
@@ -93,7 +92,7 @@ record::Settings settings_of(const StartOptions& options, const Config& config) 
   settings.title = options.title;
   constexpr std::chrono::seconds least{1};
   settings.max = options.max.empty() ? config.max.value_or(settings.max) : duration_of("--max", options.max, least);
-  if (!options.split.empty()) settings.split = duration_of("--split", options.split, shortest_split);
+  if (!options.split.empty()) settings.split = duration_of("--split", options.split, min_split);
   if (!options.device_timeout.empty()) {
     settings.device_timeout = duration_of("--device-timeout", options.device_timeout, least);
   }
@@ -147,12 +146,27 @@ ExitCode problem_code(const session::Result& end) {
   }
 }
 
+/// One line about recordings that wait to be recovered. Nothing is said where the archive can't be looked at: a
+/// recording has begun, which is more urgent.
+void mention_interrupted(const Context& context, const os::Path& archive) noexcept {
+  try {
+    const auto names = archive::interrupted(context.fs, archive);
+    if (names.size() == 1) {
+      log::info(tr("an earlier recording was interrupted; afterwards type: earwitness recover {}",
+                   base::printable(names.front())));
+    } else if (!names.empty()) {
+      log::info(tr("{} earlier recordings were interrupted; afterwards type: earwitness recover --all", names.size()));
+    }
+  } catch (const std::exception&) {  // `list` will say what is wrong with the archive
+  }
+}
+
 ExitCode start_in_foreground(Context& context, const StartOptions& options, SessionOptions session,
                              const std::string& device, const AudioFormat& format) {
   session.settings.on_recording = [&context, archive = session.settings.archive](const record::Recording& recording) {
     log::info(tr("recording to {}", recording.conversation().folder.string()));
     log::info(_("stop with Ctrl-C, or in another terminal with: earwitness stop"));
-    tell_interrupted(context, archive);
+    mention_interrupted(context, archive);
   };
   const auto end = run_session(context, open_input(device, format), std::move(session));
   const auto code = problem_code(end);
@@ -199,7 +213,7 @@ ExitCode start_in_background(Context& context, const StartOptions& options, cons
     if (const auto* error = std::get_if<control::ErrorReply>(&received->reply)) throw control::to_error(*error);
     print_json(received->document);
   }
-  tell_interrupted(context, session.settings.archive);
+  mention_interrupted(context, session.settings.archive);
   return ExitCode::done;
 }
 
