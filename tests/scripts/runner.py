@@ -110,7 +110,7 @@ class Run:
         with open(check, "w", encoding="utf-8") as out:
             out.write(CHECK)
         os.chmod(check, 0o755)
-        self.variables.update(DATA=DATA, SOURCE=SOURCE, MANUAL=os.environ.get("EARWITNESS_MANUAL", "/nonexistent"))
+        self.variables.update(DATA=DATA, SOURCE=SOURCE, MANUAL=os.path.abspath(os.environ.get("EARWITNESS_MANUAL", "/nonexistent")))
         kept = {name: os.environ[name] for name in ("ASAN_OPTIONS", "TSAN_OPTIONS") if name in os.environ}
         self.environment = dict(
             kept, PATH=f"{self.bin}:{os.environ['PATH']}", TERM="xterm", TZ="UTC", HOME=self.variables["HOME"],
@@ -140,9 +140,9 @@ class Run:
     def setting(self, step):
         words = script.words_of(step.rest, self.variables)
         if step.verb == "layout-of":
-            self.words_only = not (cli11_version() + ".").startswith(words[1] + ".")
+            self.words_only = not any((cli11_version() + ".").startswith(version + ".") for version in words[1:])
             if self.words_only:
-                self.notes.append(f"{self.path}: held to its words alone: it has the layout of {' '.join(words)}, "
+                self.notes.append(f"{self.path}: held to its words alone: it has the layout of {' or '.join(words[1:])} of {words[0]}, "
                                   f"and here is {cli11_version()}")
             return
         for word in words:

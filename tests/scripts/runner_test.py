@@ -257,6 +257,7 @@ class Means(Case):
         os.environ["EARWITNESS_CLI11"] = "2.4.1"
         self.addCleanup(os.environ.pop, "EARWITNESS_CLI11")
         self.passes("layout-of CLI11 2.4\n$ earwitness say 'a b'\n| a b\n")
+        self.passes("layout-of CLI11 2.1 2.4\n$ earwitness say 'a b'\n| a b\n")
         self.fails("layout-of CLI11 2.4\n$ earwitness say 'a  b'\n| a b\n")
         self.assertEqual(self.run_script("layout-of CLI11 2.1\n$ earwitness say 'a  b'\n| a\n| b\n"), "")
         self.assertIn("held to its words alone", self.run.notes[0])
