@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "base/translate.hpp"
-#include "cli/checks.hpp"
 #include "cli/columns.hpp"
 #include "cli/output.hpp"
 #include "cli/shown_time.hpp"
+#include "cli/verification.hpp"
 #include "json/value.hpp"
 
 namespace earwitness::cli {

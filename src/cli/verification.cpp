@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <string>
+#include <vector>
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/checks.hpp"
 #include "cli/columns.hpp"
-#include "cli/dating.hpp"
 #include "cli/output.hpp"
 #include "cli/shown_time.hpp"
 #include "json/value.hpp"
@@ -22,6 +22,20 @@ namespace {
 
 using cli::to_json;  // of a check: those below would hide it
 constexpr std::size_t max_shown_findings = 100;
+
+const char* word(CheckResult result) noexcept {
+  switch (result) {
+    case CheckResult::pass:
+      return _("pass");
+    case CheckResult::fail:
+      return _("fail");
+    case CheckResult::not_checked:
+      return _("not checked");
+  }
+  return "";
+}
+
+const char* shown(CheckResult result) noexcept { return result == CheckResult::fail ? _("FAIL") : word(result); }
 
 const char* word(Finding::What what) noexcept {
   switch (what) {
@@ -138,6 +152,77 @@ json::Value to_json(const std::optional<Signature>& signature) {
           {"known_as", signature->is_known ? json::Value(signature->known_as) : json::Value()}};
 }
 
+json::Value to_json(const TimeStamp& stamp) {
+  return {{"file", stamp.file},
+          {"line", json::or_null(stamp.line)},
+          {"covers", stamp.covers_line == 0 ? json::Value("seal") : json::Value(stamp.covers_line)},
+          {"utc", stamp.time},
+          {"accuracy_seconds", stamp.accuracy_seconds},
+          {"authority", stamp.authority},
+          {"serial", stamp.serial},
+          {"root", stamp.root},
+          {"root_sha256", stamp.root_fingerprint},
+          {"root_known", stamp.root_known},
+          {"says_qualified", stamp.qualified},
+          {"revocation", stamp.revocation},
+          {"slate", stamp.slate}};
+}
+
+std::string whose(const TimeStamp& stamp) {
+  if (stamp.root_known) return _("whose root you named");
+  if (stamp.root.empty()) return _("whose root is not there to be compared");
+  return tr("whose root was not compared: {}, SHA-256 {}", stamp.root, stamp.root_fingerprint);
+}
+
+std::string about(const TimeStamp& stamp) {
+  const auto what = stamp.covers_line == 0 ? std::string(_("the seal")) : tr("journal line {}", stamp.covers_line);
+  return tr("{} existed by {}, says {}, {}; {}; {}", what, with_shown_times(stamp.time), stamp.authority, whose(stamp),
+            stamp.qualified ? _("it says that it is qualified (eIDAS)") : _("whether it is qualified it does not say"),
+            stamp.revocation);
+}
+
+json::Value to_json(const std::optional<Dating>& dating) {
+  if (!dating) return nullptr;
+  json::Value stamps = json::Value::array();
+  for (const auto& stamp : dating->stamps) stamps.push_back(to_json(stamp));
+  return {{"proven", dating->proven},
+          {"begun_by", json::or_null(dating->begun_by)},
+          {"after_line", json::or_null(dating->after_line)},
+          {"existed_by", json::or_null(dating->existed_by)},
+          {"slack_seconds", json::or_null(dating->slack_seconds)},
+          {"late_by_seconds", json::or_null(dating->late_by_seconds)},
+          {"clock_ahead_seconds", json::or_null(dating->clock_ahead_seconds)},
+          {"stamps", std::move(stamps)}};
+}
+
+std::vector<std::string> dating_lines(const Dating& dating) {
+  std::vector<std::string> lines;
+  if (dating.begun_by) {
+    lines.push_back(tr("the journal's first line existed by {}; what follows its line {} was written after that",
+                       with_shown_times(*dating.begun_by), *dating.after_line));
+  }
+  if (dating.existed_by)
+    lines.push_back(tr("all of it existed by {}, as it is sealed", with_shown_times(*dating.existed_by)));
+  if (dating.slack_seconds) {
+    lines.push_back(tr("slack: of the time between the two, {:.0Lf} seconds are not accounted for by the journal",
+                       *dating.slack_seconds));
+  }
+  if (dating.late_by_seconds) {
+    lines.push_back(tr("late: the seal was stamped {:.0Lf} minutes after the recording's end",
+                       std::ceil(*dating.late_by_seconds / 60)));
+  }
+  if (dating.clock_ahead_seconds) {
+    const double ahead = *dating.clock_ahead_seconds;
+    lines.push_back(tr("the recorder's clock was {:.1Lf} seconds {} the authority's", std::abs(ahead),
+                       ahead < 0 ? _("behind") : _("ahead of")));
+  }
+  for (const auto& stamp : dating.stamps) {
+    lines.push_back(about(stamp));
+    if (!stamp.slate.empty()) lines.push_back(tr("its words, shown to be said aloud: {}", fmt::join(stamp.slate, " ")));
+  }
+  return lines;
+}
+
 void print_dating(const Verification& found) {
   if (!found.dating) return;
   print_line(_("What time stamps say of the file, not of the sound:"));
@@ -145,6 +230,22 @@ void print_dating(const Verification& found) {
 }
 
 }  // namespace
+
+json::Value to_json(const Check& check) {
+  return {{"check", check.name}, {"result", word(check.result)}, {"detail", check.detail}};
+}
+
+void print_checks(const std::vector<Check>& checks) {
+  const auto name_width = widest(checks, [](const Check& check) { return _(check.name.c_str()); });
+  const auto result_width = widest(checks, [](const Check& check) { return shown(check.result); });
+  for (const auto& check : checks) {
+    const auto result = padded(shown(check.result), result_width);
+    const std::string name = _(check.name.c_str());
+    print_line(check.detail.empty()
+                   ? fmt::format("  {}  {}", result, name)
+                   : fmt::format("  {}  {}  {}", result, padded(name, name_width), with_shown_times(check.detail)));
+  }
+}
 
 ExitCode exit_code(const Verification& found, const Requirements& required) {
   switch (verdict(found)) {

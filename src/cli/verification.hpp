@@ -3,6 +3,8 @@
 // What a check of a recording found, for people and for scripts. The words are those of verify.hpp.
 #pragma once
 
+#include <vector>
+
 #include "cli/exit_code.hpp"
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
@@ -16,5 +18,9 @@ namespace earwitness::cli {
 /// The verdict first, then what was required and is not confirmed, each check, what is not as it was, what the recorder
 /// itself declared as lost, and what none of this shows.
 void print_verification(const Verification& found, const Requirements& required = {});
+
+/// A list of checks, as every command that verifies something shows it.
+[[nodiscard]] json::Value to_json(const Check& check);
+void print_checks(const std::vector<Check>& checks);
 
 }  // namespace earwitness::cli
