@@ -27,6 +27,7 @@ class Level {
   [[nodiscard]] double rms() const noexcept;                                 ///< 0 to 1
   [[nodiscard]] double rms_dbfs() const noexcept;                            ///< of a full-scale square wave: 0
   [[nodiscard]] std::uint64_t clipped() const noexcept { return clipped_; }  ///< samples at either end of the scale
+  [[nodiscard]] std::uint64_t samples() const noexcept { return samples_; }  ///< of all channels together
 
  private:
   std::uint32_t peak_ = 0;  // of full_scale_

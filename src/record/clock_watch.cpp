@@ -17,7 +17,7 @@ ClockWatch::ClockWatch(const os::Clock& clock)
       last_state_look_(clock.boot()),
       synchronised_(clock.state().synchronised) {}
 
-std::optional<ClockWatch::Change> ClockWatch::look() {
+std::optional<ClockWatch::Change> ClockWatch::detect_change() {
   Change change;
   const auto now = offset();
   const auto step = now - offset_;
@@ -35,7 +35,7 @@ std::optional<ClockWatch::Change> ClockWatch::look() {
   return change;
 }
 
-std::optional<std::chrono::nanoseconds> ClockWatch::slept() {
+std::optional<std::chrono::nanoseconds> ClockWatch::detect_sleep() {
   const auto now = clock_.suspended();
   const auto slept = now - suspended_;
   if (slept < min_sleep) return std::nullopt;

@@ -26,9 +26,9 @@ class ClockWatch {
     bool synchronised = false;
   };
   /// Something only if the wall clock jumped, or its synchronisation changed.
-  [[nodiscard]] std::optional<Change> look();
+  [[nodiscard]] std::optional<Change> detect_change();
   /// How long the machine slept since the last call, if it did.
-  [[nodiscard]] std::optional<std::chrono::nanoseconds> slept();
+  [[nodiscard]] std::optional<std::chrono::nanoseconds> detect_sleep();
 
  private:
   [[nodiscard]] std::chrono::nanoseconds offset() const;

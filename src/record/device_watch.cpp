@@ -5,7 +5,7 @@
 
 namespace earwitness::record {
 
-bool DeviceWatch::look(BootTime now, bool got_blocks, bool active) noexcept {
+bool DeviceWatch::update(BootTime now, bool got_blocks, bool active) noexcept {
   const auto ran = std::min<std::chrono::nanoseconds>(now - last_, max_step);
   last_ = now;
   silent_ = got_blocks ? std::chrono::nanoseconds{0} : silent_ + ran;

@@ -24,7 +24,7 @@ class DeviceWatch {
   explicit DeviceWatch(BootTime now) noexcept : last_(now) {}
 
   /// A look at the device. True once it is lost.
-  bool look(BootTime now, bool got_blocks, bool active) noexcept;
+  bool update(BootTime now, bool got_blocks, bool active) noexcept;
   /// How much of the time since the last block this process ran.
   [[nodiscard]] std::chrono::nanoseconds silent() const noexcept { return silent_; }
 

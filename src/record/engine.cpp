@@ -71,7 +71,8 @@ Engine::Engine(os::ReservedFileSystem& fs, const os::Clock& clock, const archive
       device_(clock.boot()),
       clocks_(clock),
       last_block_(clock.boot()),
-      due_(last_block_) {
+      due_(last_block_),
+      free_bytes_(progress.disk_left_bytes.load(std::memory_order_relaxed)) {
   open_line_ = pipeline_.last_line();
   if (!settings_.title.empty()) pipeline_.note("title", settings_.title);
   if (!input_.name().empty()) pipeline_.note("device", input_.name());
@@ -174,10 +175,8 @@ bool Engine::drain() {
 
 /// Also while a backlog is worked off: a disk that stalls does so in the middle of it.
 void Engine::note_high_water() {
-  const auto waiting = consumer_.waiting();
-  if (waiting > progress_.ring_high_water.load(std::memory_order_relaxed)) {
-    progress_.ring_high_water.store(waiting, std::memory_order_relaxed);
-  }
+  high_water_ = std::max(high_water_, consumer_.waiting());
+  progress_.ring_high_water.store(high_water_, std::memory_order_relaxed);
 }
 
 void Engine::write_block(const ring::Block& block) {
@@ -188,10 +187,9 @@ void Engine::write_block(const ring::Block& block) {
     pipeline_.interrupt("suspend");
     intake_.emplace(pipeline_, ring_->format().sample_rate);
   }
-  const auto clipped_before = progress_.clipped.load(std::memory_order_relaxed);
-  intake_->consume(block, consumer_.samples(block));
-  signal_.block(progress_.peak_ppm.load(std::memory_order_relaxed) / 1e6,
-                progress_.clipped.load(std::memory_order_relaxed) - clipped_before, duration_of(block.frames));
+  const auto level = intake_->consume(block, consumer_.samples(block));
+  signal_.add(level.peak(), level.clipped(),
+              duration_of(static_cast<Frames>(level.samples()) / ring_->format().channels));
   last_block_ = delivered;
   any_block_ = true;
 }
@@ -201,8 +199,8 @@ std::chrono::nanoseconds Engine::duration_of(Frames frames) const noexcept {
 }
 
 void Engine::check_clocks() {
-  if (const auto slept = clocks_.slept()) slept_ += *slept;
-  if (const auto change = clocks_.look()) pipeline_.clock_changed(change->step, change->synchronised);
+  if (const auto slept = clocks_.detect_sleep()) slept_ += *slept;
+  if (const auto change = clocks_.detect_change()) pipeline_.clock_changed(change->step, change->synchronised);
 }
 
 void Engine::check_free_space() {
@@ -210,7 +208,8 @@ void Engine::check_free_space() {
   if (last_space_check_ && now - *last_space_check_ < space_check_interval) return;
   last_space_check_ = now;
   try {
-    progress_.disk_left_bytes.store(fs_.free_bytes(folder_), std::memory_order_relaxed);
+    free_bytes_ = fs_.free_bytes(folder_);
+    progress_.disk_left_bytes.store(free_bytes_, std::memory_order_relaxed);
   } catch (const FileError&) {  // only a figure for the user
   }
 }
@@ -223,7 +222,7 @@ bool Engine::check_device(bool got_blocks) {
     end_device_loss();
     return !lost_since_ || !settings_.device_timeout || now - *lost_since_ < *settings_.device_timeout;
   }
-  const bool lost = device_.look(now, got_blocks, input_.active());
+  const bool lost = device_.update(now, got_blocks, input_.active());
   if (!lost || mailbox_.stop_request() || pausing_) return true;
   if (!any_block_) return input_.active();  // whoever waits for the first frames decides how long
   begin_device_loss();
@@ -259,8 +258,7 @@ void Engine::switch_ring(std::shared_ptr<ring::AudioRing> ring) {
 
 void Engine::update_warnings() {
   const auto now = clock_.boot();
-  const double seconds_left =
-      seconds_of_space(progress_.disk_left_bytes.load(std::memory_order_relaxed), ring_->format());
+  const double seconds_left = seconds_of_space(free_bytes_, ring_->format());
   mailbox_.set_warning(Warning::no_delivery, !is_away() && device_.silent() >= no_delivery_after, now);
   mailbox_.set_warning(Warning::muted, !is_away() && signal_.muted(), now);
   mailbox_.set_warning(Warning::clipping, !paused_since_ && signal_.clipping(), now);
@@ -316,10 +314,7 @@ void Engine::execute(const PostedCommand& posted, const ExtendCommand& extend) {
   pipeline_.extend(extend.by);
   pipeline_.write_event(ScreenEvent{"extended", {}, extend.by});
   pipeline_.publish();
-  const auto away = progress_.away_since_ns.load(std::memory_order_relaxed);
-  const auto since = away == 0 ? 0 : clock_.boot().time_since_epoch().count() - away;
-  const auto left = progress_.left_ns.load(std::memory_order_relaxed) - since;
-  reply(posted.id, true, static_cast<double>(left) / 1e9);
+  reply(posted.id, true, pipeline_.left_seconds(clock_.boot()));
 }
 
 /// Waits for what sounded before the pause was asked for, and is still on its way through the device.
@@ -388,13 +383,7 @@ void Engine::settle_marks() {
 }
 
 void Engine::reply(CommandId id, bool changed, double seconds) {
-  mailbox_.reply({id, changed, elapsed_seconds(), seconds});
-}
-
-double Engine::elapsed_seconds() const {
-  const auto away = progress_.away_since_ns.load(std::memory_order_relaxed);
-  const auto since = away == 0 ? 0 : clock_.boot().time_since_epoch().count() - away;
-  return static_cast<double>(progress_.elapsed_ns.load(std::memory_order_relaxed) + since) / 1e9;
+  mailbox_.reply({id, changed, pipeline_.elapsed_seconds(clock_.boot()), seconds});
 }
 
 }  // namespace earwitness::record

@@ -77,7 +77,6 @@ class Engine {
   void end_resuming(bool changed);
   void settle_marks();
   void reply(CommandId id, bool changed, double seconds = 0);
-  [[nodiscard]] double elapsed_seconds() const;
   [[nodiscard]] bool is_away() const noexcept { return lost_since_ || paused_since_; }
   void update_warnings();
   [[nodiscard]] bool past_stop();
@@ -107,6 +106,8 @@ class Engine {
   BootTime due_;  ///< when to look for the next block
   bool any_block_ = false;
   std::optional<BootTime> last_space_check_;
+  std::uint64_t free_bytes_;
+  Frames high_water_ = 0;
 
   std::optional<StopReason> ended_;
   StopReason reason_ = StopReason::stopped;

@@ -17,12 +17,13 @@ ring::TwoSpans<std::byte> first_bytes(const ring::TwoSpans<std::byte>& samples, 
 
 }  // namespace
 
-void Intake::consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples) {
+Level Intake::consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples) {
+  passed_.reset();
   const auto state = completeness_.add(block.boot_ns, block.frames, block.lost_before);
   const auto late = std::max<std::int64_t>(completeness_.late_ns(), 0);
   if (state == Completeness::State::complete && held_.empty()) {
     hand_over(block, samples, block.boot_ns - late);
-    return;
+    return passed_;
   }
   Held held{block, late, {}};
   held.samples.reserve(samples.size());
@@ -30,6 +31,7 @@ void Intake::consume(const ring::Block& block, const ring::TwoSpans<std::byte>& 
   held.samples.insert(held.samples.end(), samples.second.begin(), samples.second.end());
   held_.push_back(std::move(held));
   pass_on(state);
+  return passed_;
 }
 
 void Intake::finish() {
@@ -81,7 +83,7 @@ void Intake::lose(const Completeness::Loss& loss, std::int64_t loss_ns) {
 void Intake::hand_over(ring::Block block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns) {
   const auto after = frames_after_end(ended_ns);
   at_end_ = at_end_ || (end_ns_ && ended_ns >= *end_ns_);
-  if (after <= 0) return pipeline_.consume(block, samples, ended_ns);
+  if (after <= 0) return passed_.merge(pipeline_.consume(block, samples, ended_ns));
   const auto frame_bytes = block.frames > 0 ? samples.size() / static_cast<std::size_t>(block.frames) : 0;
   const auto kept = std::max<Frames>(0, block.frames - after);
   const auto lost = std::max<Frames>(0, block.lost_before - std::max<Frames>(0, after - block.frames));
@@ -90,7 +92,8 @@ void Intake::hand_over(ring::Block block, const ring::TwoSpans<std::byte>& sampl
   block.frames = kept;
   block.lost_before = lost;
   block.boot_ns -= cut_ns;
-  pipeline_.consume(block, first_bytes(samples, static_cast<std::size_t>(kept) * frame_bytes), ended_ns - cut_ns);
+  const auto samples_kept = first_bytes(samples, static_cast<std::size_t>(kept) * frame_bytes);
+  passed_.merge(pipeline_.consume(block, samples_kept, ended_ns - cut_ns));
 }
 
 /// How many frames of those that end at `moment_ns` sounded after the end, rounded up.

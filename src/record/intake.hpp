@@ -25,8 +25,9 @@ class Intake {
   Intake(Pipeline& pipeline, std::uint32_t sample_rate) noexcept
       : pipeline_(pipeline), rate_(sample_rate), completeness_(sample_rate) {}
 
-  /// Copies what it must hold. Throws what the pipeline throws.
-  void consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples);
+  /// Copies what it must hold. Returns how loud is what it has passed on: nothing, this block, or held ones too. Throws
+  /// what the pipeline throws.
+  Level consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples);
   /// Nothing more will come: passes on all that is held.
   void finish();
   /// True while a late block is neither explained by a burst nor counted as a loss: a stop waits for what may follow.
@@ -56,6 +57,7 @@ class Intake {
   std::deque<Held> held_;
   std::optional<std::int64_t> end_ns_;
   bool at_end_ = false;
+  Level passed_;  ///< in this call of consume()
 };
 
 }  // namespace earwitness::record

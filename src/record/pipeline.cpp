@@ -117,7 +117,7 @@ void Pipeline::clock_changed(std::chrono::nanoseconds step, bool synchronised) {
   journal([&] { journal_.clock_changed(step, synchronised); });
 }
 
-void Pipeline::consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns) {
+Level Pipeline::consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns) {
   if (block.lost_before > 0) add_loss(block.lost_before, "ring_full", false, block.boot_ns);
   const bool first_second = frames_ < static_cast<Frames>(format_.sample_rate);
   Level level = write_samples(samples.first, block, 0, ended_ns);
@@ -126,19 +126,20 @@ void Pipeline::consume(const ring::Block& block, const ring::TwoSpans<std::byte>
   end_ns_ = block.boot_ns;
   progress_.peak_ppm.store(millionths(level.peak()), std::memory_order_relaxed);
   if (first_second) {
-    auto& peak = progress_.first_second_peak_ppm;
-    peak.store(std::max(peak.load(std::memory_order_relaxed), millionths(level.peak())), std::memory_order_relaxed);
+    first_second_peak_ = std::max(first_second_peak_, level.peak());
+    progress_.first_second_peak_ppm.store(millionths(first_second_peak_), std::memory_order_relaxed);
   }
+  clipped_ += level.clipped();
   progress_.rms_ppm.store(millionths(level.rms()), std::memory_order_relaxed);
-  progress_.clipped.fetch_add(level.clipped(), std::memory_order_relaxed);
+  progress_.clipped.store(clipped_, std::memory_order_relaxed);
   progress_.frames.store(frames_, std::memory_order_relaxed);
   progress_.lost_frames.store(lost_, std::memory_order_relaxed);
+  return level;
 }
 
 void Pipeline::sync() {
   if (!stretch_) return;
-  const bool nothing_on_disk_yet = progress_.frames_on_disk.load(std::memory_order_relaxed) == 0;
-  if (!stretch_->has_entries_to_sync() && !(nothing_on_disk_yet && stretch_->frames_out() > 0)) return;
+  if (!stretch_->has_entries_to_sync() && !(on_disk_ == 0 && stretch_->frames_out() > 0)) return;
   const auto out = frames_ - stretch_->frames() + stretch_->frames_out();
   try {
     const auto entries = stretch_->sync();
@@ -167,9 +168,7 @@ void Pipeline::finish(StopReason reason) {
 }
 
 bool Pipeline::is_full_at(BootTime now) const noexcept {
-  if (!interruption_ || !interruption_->since_ns) return is_full();
-  const auto away = now.time_since_epoch().count() - *interruption_->since_ns;
-  return position_ + frames_in(std::chrono::nanoseconds{away}, format_) >= max_frames_;
+  return position_ + frames_in(std::chrono::nanoseconds{away_ns(now)}, format_) >= max_frames_;
 }
 
 /// `already` frames of the block have been taken before these samples.
@@ -206,7 +205,7 @@ Level Pipeline::write_piece(std::span<const std::byte> samples, const ring::Bloc
       return stretch_->write(unsaved.empty() ? samples : std::span<const std::byte>(unsaved), block.boot_ns);
     } catch (const FileError&) {
       keep_fault();
-      unsaved.assign(stretch_->unsaved().begin(), stretch_->unsaved().end());
+      unsaved = stretch_->unsaved(unsaved.empty() ? samples : std::span<const std::byte>(unsaved));
       const auto held = static_cast<Frames>((unsaved.size() - samples.size()) / format_.bytes_per_frame());
       abandon_stretch();
       if (faults_ >= max_consecutive_faults) {
@@ -335,7 +334,9 @@ void Pipeline::end_stretch() {
 }
 
 void Pipeline::acknowledge(Frames on_disk) noexcept {
-  if (on_disk_known_) progress_.frames_on_disk.store(on_disk, std::memory_order_release);
+  if (!on_disk_known_) return;
+  on_disk_ = on_disk;
+  progress_.frames_on_disk.store(on_disk, std::memory_order_release);
 }
 
 /// A file that can't be finished stays as it is. If what it has of the last second can't be synced either, that may be
@@ -400,12 +401,27 @@ void Pipeline::journal_last_marks() {
 
 void Pipeline::publish() noexcept {
   const auto put = [](auto& value, std::int64_t now) { value.store(now, std::memory_order_relaxed); };
-  const auto away = interruption_ ? interruption_->since_ns.value_or(0) : 0;
-  const auto length = [&](Frames frames) { return static_cast<std::int64_t>(format_.seconds(frames) * 1e9); };
-  put(progress_.elapsed_ns, length(position_));
-  put(progress_.left_ns, length(max_frames_ - position_));
+  put(progress_.elapsed_ns, length_ns(position_));
+  put(progress_.left_ns, length_ns(max_frames_ - position_));
   put(progress_.paused_ns, paused_ns_);
-  put(progress_.away_since_ns, away);
+  put(progress_.away_since_ns, interruption_ ? interruption_->since_ns.value_or(0) : 0);
+}
+
+double Pipeline::elapsed_seconds(BootTime now) const noexcept {
+  return static_cast<double>(length_ns(position_) + away_ns(now)) / 1e9;
+}
+
+double Pipeline::left_seconds(BootTime now) const noexcept {
+  return static_cast<double>(length_ns(max_frames_ - position_) - away_ns(now)) / 1e9;
+}
+
+std::int64_t Pipeline::length_ns(Frames frames) const noexcept {
+  return static_cast<std::int64_t>(format_.seconds(frames) * 1e9);
+}
+
+std::int64_t Pipeline::away_ns(BootTime now) const noexcept {
+  if (!interruption_ || !interruption_->since_ns) return 0;
+  return now.time_since_epoch().count() - *interruption_->since_ns;
 }
 
 }  // namespace earwitness::record

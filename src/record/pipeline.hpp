@@ -52,8 +52,9 @@ class Pipeline {
   void write_event(const Event& event);
   /// The wall clock jumped by `step`, or gained or lost its synchronisation.
   void clock_changed(std::chrono::nanoseconds step, bool synchronised);
-  /// One block of the ring, its samples perhaps in two parts; its sound ended at `ended_ns`, on CLOCK_BOOTTIME.
-  void consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns);
+  /// Writes one block of the ring, its samples perhaps in two parts; its sound ended at `ended_ns`, on CLOCK_BOOTTIME.
+  /// Returns how loud it is.
+  Level consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns);
   /// Frames that are missing before the next block: silence in their place, or a break beyond max_gap_seconds.
   void add_loss(Frames frames, const std::string& cause, bool estimated, std::int64_t boot_ns);
   /// Ends the file: what comes next begins another one, and the time between counts as lost, but for a `pause`. `cause`
@@ -68,6 +69,10 @@ class Pipeline {
   [[nodiscard]] std::vector<PlacedMark> settle_marks();
   /// For others to read, at the end of a round.
   void publish() noexcept;
+  /// Since the first frame, pauses and losses counted: up to the last frame, or to `now` while none comes.
+  [[nodiscard]] double elapsed_seconds(BootTime now) const noexcept;
+  /// Until the maximum, from the same moment on.
+  [[nodiscard]] double left_seconds(BootTime now) const noexcept;
   /// Syncs, and journals what stands on disk, where there is something new to say.
   void sync();
   /// True once the recording has all that its maximum duration allows; frames beyond are left out.
@@ -109,6 +114,9 @@ class Pipeline {
   void keep_fault();
   template <typename Call>
   void journal(Call call);
+  [[nodiscard]] std::int64_t length_ns(Frames frames) const noexcept;
+  /// How long no sound has come, at `now`.
+  [[nodiscard]] std::int64_t away_ns(BootTime now) const noexcept;
   [[nodiscard]] Frames frames_left_in_stretch() const noexcept;
 
   os::FileSystem& fs_;
@@ -125,6 +133,9 @@ class Pipeline {
   Frames position_ = 0;  ///< frames since the first, lost ones included
   Frames frames_ = 0;
   Frames lost_ = 0;
+  Frames on_disk_ = 0;
+  double first_second_peak_ = 0;
+  std::uint64_t clipped_ = 0;
   std::int64_t end_ns_ = 0;  ///< when the last frame was delivered
   std::uint64_t files_ = 0;
   std::optional<UtcTime> first_frame_utc_;

@@ -12,8 +12,8 @@ Stretch::Stretch(std::unique_ptr<os::File> file, std::string name, const AudioFo
 Level Stretch::write(std::span<const std::byte> samples, std::int64_t boot_ns) {
   const auto second = static_cast<Frames>(format_.sample_rate);
   const auto frame_bytes = format_.bytes_per_frame();
+  const auto all = samples;
   last_boot_ns_ = boot_ns;
-  keep_tail(samples);
   Level written;
   while (!samples.empty()) {
     const auto room = static_cast<std::size_t>(second - (frames() - second_from_));
@@ -27,6 +27,7 @@ Level Stretch::write(std::span<const std::byte> samples, std::int64_t boot_ns) {
     written.merge(level);
     if (frames() - second_from_ == second) end_second(boot_ns);
   }
+  keep_tail(all);
   return written;
 }
 
@@ -35,15 +36,30 @@ Frames Stretch::saved() const noexcept {
   return frames() == 0 ? 0 : (frames() - 1) / flac::block_frames * flac::block_frames;
 }
 
-void Stretch::keep_tail(std::span<const std::byte> piece) {
-  const auto gone = static_cast<std::size_t>(saved() - tail_from_) * format_.bytes_per_frame();
-  tail_.erase(tail_.begin(), tail_.begin() + static_cast<std::ptrdiff_t>(gone));
+/// Copies of what was written only what the encoder may still lose.
+void Stretch::keep_tail(std::span<const std::byte> written) {
+  const auto held = static_cast<std::size_t>(frames() - saved()) * format_.bytes_per_frame();
+  if (held <= written.size()) {
+    const auto last = written.last(held);
+    tail_.assign(last.begin(), last.end());
+  } else {
+    const auto older = held - written.size();
+    tail_.erase(tail_.begin(), tail_.end() - static_cast<std::ptrdiff_t>(older));
+    tail_.insert(tail_.end(), written.begin(), written.end());
+  }
   tail_from_ = saved();
-  tail_.insert(tail_.end(), piece.begin(), piece.end());
 }
 
-std::span<const std::byte> Stretch::unsaved() const {
-  return std::span(tail_).subspan(static_cast<std::size_t>(saved() - tail_from_) * format_.bytes_per_frame());
+std::vector<std::byte> Stretch::unsaved(std::span<const std::byte> failed) const {
+  // Blocks of the call that failed may be in the file, and all that was held before them.
+  const auto gone = static_cast<std::size_t>(saved() - tail_from_) * format_.bytes_per_frame();
+  const auto held = std::span(tail_).subspan(std::min(gone, tail_.size()));
+  const auto rest = failed.subspan(gone - std::min(gone, tail_.size()));
+  std::vector<std::byte> all;
+  all.reserve(held.size() + rest.size());
+  all.insert(all.end(), held.begin(), held.end());
+  all.insert(all.end(), rest.begin(), rest.end());
+  return all;
 }
 
 void Stretch::fill_gap(Frames count, const std::string& cause, bool estimated, std::int64_t boot_ns) {

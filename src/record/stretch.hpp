@@ -47,9 +47,9 @@ class Stretch {
   Level write(std::span<const std::byte> samples, std::int64_t boot_ns);
   /// Silence in place of frames that are known to be lost.
   void fill_gap(Frames frames, const std::string& cause, bool estimated, std::int64_t boot_ns);
-  /// After write() threw: the frames that are not in the file, from the encoder's last whole block on, those of that
-  /// call included. They belong into the next file.
-  [[nodiscard]] std::span<const std::byte> unsaved() const;
+  /// After write(failed) threw: the frames that are not in the file, from the encoder's last whole block on, `failed`
+  /// included. They belong into the next file.
+  [[nodiscard]] std::vector<std::byte> unsaved(std::span<const std::byte> failed) const;
   /// After write() threw: syncs what is in the file all the same; then the entries that stand on disk.
   [[nodiscard]] std::vector<Entry> sync_as_it_is();
   /// True where sync() would return something: not every call is worth an fdatasync.
@@ -72,7 +72,7 @@ class Stretch {
   void end_second(std::int64_t boot_ns);
   [[nodiscard]] Frames saved() const noexcept;
   void sync_file();
-  void keep_tail(std::span<const std::byte> piece);
+  void keep_tail(std::span<const std::byte> written);
   [[nodiscard]] std::vector<Entry> take_entries(Frames until);
 
   bool sync_failed_ = false;
@@ -81,7 +81,7 @@ class Stretch {
   flac::Writer writer_;
   crypto::Sha256 hash_;
   Level level_;
-  std::vector<std::byte> tail_;  ///< the last frames written, at least those that the encoder holds
+  std::vector<std::byte> tail_;  ///< what the encoder holds since the last write(), a block at the most
   Frames tail_from_ = 0;
   Frames second_from_ = 0;
   std::int64_t last_boot_ns_ = 0;

@@ -78,7 +78,7 @@ std::vector<WarningSummary> Warnings::summary(BootTime now) const {
   return all;
 }
 
-void SignalWatch::block(double peak, std::uint64_t clipped, std::chrono::nanoseconds length) noexcept {
+void SignalWatch::add(double peak, std::uint64_t clipped, std::chrono::nanoseconds length) noexcept {
   quiet_ = peak < muted_peak ? quiet_ + length : std::chrono::nanoseconds{0};
   since_clip_ = clipped > 0 ? std::chrono::nanoseconds{0} : since_clip_ + length;
 }

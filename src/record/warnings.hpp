@@ -59,14 +59,14 @@ class Warnings {
 /// Nothing for this long, while this process ran: a warning.
 inline constexpr std::chrono::seconds no_delivery_after{1};
 
-/// Says after each block which warnings about the sound hold. Times are lengths of audio.
+/// Says after each stretch of sound which warnings about the sound hold. Times are lengths of audio.
 class SignalWatch {
  public:
   static constexpr double muted_peak = 0.002;  ///< of full scale; a live microphone is above
   static constexpr std::chrono::seconds muted_after{5};
   static constexpr std::chrono::seconds clipping_lasts{2};  ///< after the last clipped sample
 
-  void block(double peak, std::uint64_t clipped, std::chrono::nanoseconds length) noexcept;
+  void add(double peak, std::uint64_t clipped, std::chrono::nanoseconds length) noexcept;
 
   [[nodiscard]] bool muted() const noexcept { return quiet_ >= muted_after; }
   [[nodiscard]] bool clipping() const noexcept { return since_clip_ < clipping_lasts; }

@@ -4,6 +4,8 @@
 // docs/format.md says.
 #include "record/stretch.hpp"
 
+#include <algorithm>
+#include <cerrno>
 #include <random>
 #include <vector>
 
@@ -39,7 +41,65 @@ Frames decodable_frames(const test::TemporaryFolder& folder) {
   return frames;
 }
 
+/// A disk that takes so many bytes, and then nothing more.
+class FullFile final : public os::File {
+ public:
+  FullFile(std::unique_ptr<os::File> under, std::size_t room) : under_(std::move(under)), room_(room) {}
+
+  std::size_t read(std::span<std::byte> into) override { return under_->read(into); }
+  std::size_t write(std::span<const std::byte> bytes) override {
+    if (room_ == 0) throw FileError(EIO, path().string(), "full");
+    const auto written = under_->write(bytes.first(std::min(bytes.size(), room_)));
+    room_ -= written;
+    return written;
+  }
+  void seek(std::uint64_t position) override { under_->seek(position); }
+  [[nodiscard]] std::uint64_t position() const override { return under_->position(); }
+  [[nodiscard]] std::uint64_t size() const override { return under_->size(); }
+  void sync_data() override { under_->sync_data(); }
+  void close() override { under_->close(); }
+  [[nodiscard]] const os::Path& path() const noexcept override { return under_->path(); }
+
+ private:
+  std::unique_ptr<os::File> under_;
+  std::size_t room_;
+};
+
 }  // namespace
+
+TEST_CASE(
+    "stretch: where a file fails, what is unsaved begins where its whole frames end, however long the blocks are") {
+  const auto samples = noise(60'000);
+  for (const Frames block : {100, 2'000, 4'096, 6'000, 20'000}) {
+    for (std::size_t room = 9'000; room < 90'000; room += 7'919) {
+      CAPTURE(block, room);
+      const test::TemporaryFolder folder;
+      Stretch stretch(std::make_unique<FullFile>(os::posix_file_system().create(folder / "a.flac"), room),
+                      "data/a.flac", format, {"2026", "id", "test"});
+      std::vector<std::byte> unsaved;
+      Frames fed = 0;
+      while (unsaved.empty() && fed < 60'000) {
+        const auto count = static_cast<std::size_t>(std::min(block, 60'000 - fed));
+        const auto piece = std::span(samples).subspan(static_cast<std::size_t>(fed) * 2, count * 2);
+        fed += static_cast<Frames>(count);
+        try {
+          stretch.write(piece, fed);
+        } catch (const FileError&) {
+          unsaved = stretch.unsaved(piece);
+        }
+      }
+      REQUIRE_FALSE(unsaved.empty());
+      const auto fed_bytes = static_cast<std::size_t>(fed) * 2;
+      REQUIRE(unsaved.size() <= fed_bytes);
+      CHECK(std::equal(unsaved.begin(), unsaved.end(),
+                       samples.begin() + static_cast<std::ptrdiff_t>(fed_bytes - unsaved.size())));
+      const auto saved = fed - static_cast<Frames>(unsaved.size() / 2);
+      CHECK(saved % flac::block_frames == 0);
+      CHECK(saved <= decodable_frames(folder));
+      CHECK(unsaved.size() / 2 <= static_cast<std::size_t>(block + flac::held_back_at_most));
+    }
+  }
+}
 
 TEST_CASE("stretch: seconds are given out once their frames can be read from the disk, contiguous and hashed") {
   const test::TemporaryFolder folder;

@@ -31,22 +31,22 @@ TEST_CASE("warnings: each change is told once, all spells are summed, one that l
 
 TEST_CASE("warnings: as muted after five seconds under the level of any live microphone, and not one block sooner") {
   SignalWatch watch;
-  for (int i = 0; i < 19; ++i) watch.block(0.001, 0, 250ms);
+  for (int i = 0; i < 19; ++i) watch.add(0.001, 0, 250ms);
   CHECK_FALSE(watch.muted());
-  watch.block(0.001, 0, 250ms);
+  watch.add(0.001, 0, 250ms);
   CHECK(watch.muted());
-  watch.block(0.0042, 0, 250ms);  // the quietest live microphone that was measured
+  watch.add(0.0042, 0, 250ms);  // the quietest live microphone that was measured
   CHECK_FALSE(watch.muted());
 }
 
 TEST_CASE("warnings: clipping lasts two seconds beyond the last clipped sample") {
   SignalWatch watch;
-  watch.block(0.5, 0, 250ms);
+  watch.add(0.5, 0, 250ms);
   CHECK_FALSE(watch.clipping());
-  watch.block(1.0, 3, 250ms);
+  watch.add(1.0, 3, 250ms);
   CHECK(watch.clipping());
-  for (int i = 0; i < 7; ++i) watch.block(0.5, 0, 250ms);
+  for (int i = 0; i < 7; ++i) watch.add(0.5, 0, 250ms);
   CHECK(watch.clipping());
-  watch.block(0.5, 0, 250ms);
+  watch.add(0.5, 0, 250ms);
   CHECK_FALSE(watch.clipping());
 }
