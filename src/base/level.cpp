@@ -30,7 +30,7 @@ Sums sum(std::size_t count, std::int32_t top, SampleAt sample_at) noexcept {
   return sums;
 }
 
-constexpr std::size_t samples_at_once = 65536;
+constexpr std::size_t chunk_samples = 65536;
 
 Sums sum_of(std::span<const std::byte> bytes, std::uint16_t bits) noexcept {
   if (bits == 16) {
@@ -51,7 +51,7 @@ Sums sum_of(std::span<const std::byte> bytes, std::uint16_t bits) noexcept {
 
 void Level::add(std::span<const std::byte> samples, std::uint16_t bits) noexcept {
   full_scale_ = bits == 16 ? 32768.0 : 8388608.0;
-  const std::size_t at_once = samples_at_once * (bits / 8U);
+  const std::size_t at_once = chunk_samples * (bits / 8U);
   while (!samples.empty()) {
     const auto piece = samples.first(std::min(samples.size(), at_once));
     samples = samples.subspan(piece.size());

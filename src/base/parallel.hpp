@@ -13,7 +13,7 @@
 
 namespace earwitness::base {
 
-inline constexpr std::size_t most_workers = 16;
+inline constexpr std::size_t max_workers = 16;
 
 /// Calls `work(i)` for each i below `count`, in no order; returns when all are done. A worker has at least `at_least`
 /// things to do: fewer are done here, in order. The first exception is thrown again, and what was not begun is left.
@@ -33,7 +33,7 @@ void on_all_cores(std::size_t count, std::size_t at_least, const Work& work) {
       }
     }
   };
-  const std::size_t cores = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), most_workers);
+  const std::size_t cores = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), max_workers);
   const auto workers = std::min(cores, count / std::max<std::size_t>(at_least, 1));
   std::vector<std::thread> others;
   for (std::size_t i = 1; i < workers; ++i) others.emplace_back(run);

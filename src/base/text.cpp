@@ -14,7 +14,7 @@ namespace earwitness::base {
 namespace {
 
 constexpr std::size_t slug_characters = 40;
-constexpr std::size_t most_edits = 2;
+constexpr std::size_t max_edits = 2;
 constexpr std::size_t letters_an_edit = 3;
 
 int hex_value(char c) {
@@ -83,7 +83,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 /// How many mistakes still leave a word of that length to be known; an option's dashes are typed right.
 std::size_t likely_edits(std::string_view word) {
   const auto dashes = std::min(word.find_first_not_of('-'), word.size());
-  return std::clamp((word.size() - dashes) / letters_an_edit, std::size_t{1}, most_edits);
+  return std::clamp((word.size() - dashes) / letters_an_edit, std::size_t{1}, max_edits);
 }
 
 }  // namespace
@@ -164,7 +164,7 @@ std::string slug(std::string_view title) {
 
 std::string closest_word(std::string_view typed, std::span<const std::string> known) {
   std::string best;
-  std::size_t best_distance = most_edits + 1;
+  std::size_t best_distance = max_edits + 1;
   for (const auto& word : known) {
     const auto distance = edit_distance(typed, word);
     if (distance < best_distance && distance <= likely_edits(word) && distance < word.size()) {

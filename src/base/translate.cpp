@@ -14,8 +14,8 @@ namespace earwitness::base {
 
 namespace {
 
-constexpr std::size_t longest_key = 4096;  // longer messages have no context
-constexpr char context_end = '\x04';       // between a context and its message, as msgfmt writes it
+constexpr std::size_t max_key_bytes = 4096;  // longer messages have no context
+constexpr char context_end = '\x04';         // between a context and its message, as msgfmt writes it
 
 /// Numbers as a language writes them, where a message asks for it: {:.1Lf}. No locale need be generated for that.
 class Numbers final : public std::numpunct<char> {
@@ -71,7 +71,7 @@ const char* to_string(Language language) noexcept { return language == Language:
 
 const char* find_translation(std::string_view context, std::string_view message) noexcept {
   if (context.empty()) return find(message);
-  std::array<char, longest_key> key{};
+  std::array<char, max_key_bytes> key{};
   const auto length = context.size() + 1 + message.size();
   if (length > key.size()) return nullptr;
   std::memcpy(key.data(), context.data(), context.size());

@@ -8,7 +8,7 @@
 #include <thread>
 #include <utility>
 
-#include "os/memory.hpp"
+#include "os/process.hpp"
 
 namespace earwitness::capture {
 
@@ -20,8 +20,8 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds between_attempts{500};
 constexpr milliseconds look_for_frames{20};
-constexpr seconds longest_without_frames{10};
-constexpr milliseconds longest_farewell{1000};
+constexpr seconds frames_timeout{10};
+constexpr milliseconds end_timeout{1000};
 
 std::shared_ptr<ring::AudioRing> make_ring(const AudioFormat& format) {
   auto ring = std::make_shared<ring::AudioRing>(format, ring_seconds * static_cast<Frames>(format.sample_rate));
@@ -77,7 +77,7 @@ class Reopening {
     std::unique_lock lock(mutex_);
     cancelled_ = true;
     changed_.notify_all();
-    changed_.wait_for(lock, longest_farewell, [&] { return over_; });
+    changed_.wait_for(lock, end_timeout, [&] { return over_; });
     if (found_) found_->source->stop();
   }
 
@@ -130,7 +130,7 @@ class Reopening {
 
   bool delivers(Running& running) {
     ring::AudioRing::Consumer consumer(*running.ring);
-    const auto give_up = steady_clock::now() + longest_without_frames;
+    const auto give_up = steady_clock::now() + frames_timeout;
     while (running.source->active() && is_wanted() && steady_clock::now() < give_up) {
       if (consumer.waiting() > 0) return true;
       pause(look_for_frames);

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <portaudio.h>
 
+#include <array>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -12,18 +14,21 @@
 
 #include "base/text.hpp"
 #include "base/translate.hpp"
-#include "capture/alsa_plugins.hpp"
 #include "capture/callback.hpp"
 #include "capture/portaudio.hpp"
 #include "os/environment.hpp"
 #include "os/streams.hpp"
+
+#ifdef EARWITNESS_WITH_ALSA
+#include <alsa/asoundlib.h>
+#endif
 
 namespace earwitness::capture {
 
 namespace {
 
 constexpr double latency_seconds = 1.0;
-constexpr auto longest_close = std::chrono::milliseconds(500);
+constexpr auto close_timeout = std::chrono::milliseconds(500);
 constexpr const char* sound_server = "pulse";
 
 PaSampleFormat sample_format(const AudioFormat& format) { return format.bits == 24 ? paInt24 : paInt16; }
@@ -60,6 +65,46 @@ DeviceError cannot(const char* what, const std::string& name, PaError error) {
       name, tr("can't {} the microphone {}: {}", what, base::printable(name), base::printable(why)),
       error == paInvalidSampleRate || error == paInvalidChannelCount ? Step::choose_other_rate : Step::list_devices};
 }
+
+#ifdef EARWITNESS_WITH_ALSA
+
+// PortAudio opens every PCM that ALSA's configuration names, to see what it can do. The package that brings the door to
+// the sound server brings an AC-3 encoder, rate converters and bridges to other sound systems, too. None of them is a
+// microphone, and opening them loads a hundred libraries, video codecs among them: three quarters of PortAudio's
+// start-up and of its memory. Not while another thread opens a device.
+constexpr std::array no_microphones{"a52",   "jack",      "lavrate", "oss",       "samplerate",
+                                    "speex", "speexrate", "upmix",   "usbstream", "vdownmix"};
+
+std::atomic<bool> remembered{false};
+
+/// Takes these out of this process's own copy of the configuration; the files are not touched. False where there is
+/// nothing to take out, or remember_alsa_plugins() was called before.
+bool forget_alsa_plugins() noexcept {
+  if (remembered || snd_config_update() < 0) return false;
+  snd_config_t* devices = nullptr;
+  snd_config_t* device = nullptr;
+  if (snd_config_search(snd_config, "pcm", &devices) < 0) return false;
+  // PortAudio ends the process where no device is left.
+  if (snd_config_search(devices, "default", &device) < 0) return false;
+  bool any = false;
+  for (const char* name : no_microphones) {
+    if (snd_config_search(devices, name, &device) == 0 && snd_config_delete(device) == 0) any = true;
+  }
+  return any;
+}
+
+/// The whole configuration again, for good: for a microphone that was not found without them.
+void remember_alsa_plugins() noexcept {
+  remembered = true;
+  snd_config_update_free_global();
+}
+
+#else  // PortAudio here has no ALSA, or its headers were not there
+
+bool forget_alsa_plugins() noexcept { return false; }
+void remember_alsa_plugins() noexcept {}
+
+#endif
 
 }  // namespace
 
@@ -154,7 +199,7 @@ void Microphone::stop() noexcept {
       state->closed_changed.notify_all();
     }).detach();
     std::unique_lock lock(state->mutex);
-    state->closed_changed.wait_for(lock, longest_close, [&] { return state->closed; });
+    state->closed_changed.wait_for(lock, close_timeout, [&] { return state->closed; });
   } catch (...) {  // no thread to be had: leave the device to the end of the process
     static std::shared_ptr<State> abandoned;
     abandoned = std::move(state);

@@ -18,10 +18,10 @@ namespace earwitness::cli {
 namespace {
 
 bool add_sources(std::vector<Choice>& choices) {
-  if (!desktop::available()) return false;
+  if (!desktop::sound_server_supported()) return false;
   try {
     auto sources = desktop::list_sources().sources;
-    std::stable_partition(sources.begin(), sources.end(), [](const desktop::Source& s) { return !s.is_monitor; });
+    std::stable_partition(sources.begin(), sources.end(), [](const desktop::SoundSource& s) { return !s.is_monitor; });
     for (const auto& source : sources) {
       choices.push_back(
           {source.name, fmt::format("{}{}{}{}", source.description, source.is_default ? _(", the default") : "",

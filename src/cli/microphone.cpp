@@ -13,11 +13,11 @@ namespace {
 
 /// False where no sound server answers: then PortAudio's own devices are all there is.
 bool is_sound_server_source(const std::string& name) {
-  if (!desktop::available()) return false;
+  if (!desktop::sound_server_supported()) return false;
   try {
     const auto found = desktop::list_sources();
     return std::any_of(found.sources.begin(), found.sources.end(),
-                       [&](const desktop::Source& source) { return source.name == name; });
+                       [&](const desktop::SoundSource& source) { return source.name == name; });
   } catch (const DeviceError&) {
     return false;
   }

@@ -13,7 +13,7 @@ namespace earwitness::cli {
 
 std::string version_text() {
   return fmt::format("earwitness {}\nlibpulse: {}\nlibsystemd: {}\n{}\n{}\n{}", EARWITNESS_VERSION,
-                     desktop::available() ? "yes" : "no", desktop::bus_available() ? "yes" : "no",
+                     desktop::sound_server_supported() ? "yes" : "no", desktop::bus_supported() ? "yes" : "no",
                      capture::portaudio_version(), flac::library_version(), crypto::library_version());
 }
 

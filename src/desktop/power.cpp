@@ -9,12 +9,12 @@ namespace earwitness::desktop {
 
 namespace {
 
-constexpr std::uint64_t most_bytes = 4096 * 2;  // the kernel gives a page at the most
+constexpr std::uint64_t max_file_bytes = 4096 * 2;  // the kernel gives a page at the most
 
 /// The file's one line; empty where it is not there or can't be read.
 std::string line_of(os::FileSystem& fs, const os::Path& path) {
   try {
-    auto content = os::read_all(fs, path, most_bytes);
+    auto content = os::read_all(fs, path, max_file_bytes);
     content.resize(std::min(content.find('\n'), content.size()));
     return content;
   } catch (const Error&) {

@@ -2,7 +2,6 @@
 #include "desktop/session_watch.hpp"
 
 #ifdef EARWITNESS_WITH_SDBUS
-
 #include <exception>
 #include <string>
 #include <string_view>
@@ -11,6 +10,30 @@
 #include "desktop/system_bus.hpp"
 #include "os/environment.hpp"
 #include "os/process.hpp"
+#endif
+
+namespace earwitness::desktop {
+
+bool LockState::order(bool lock) noexcept {
+  const bool locked = expected_.value_or(hinted_);
+  // A locker that gives no hints is ordered to lock again and again, and nobody tells that it was opened in between.
+  const bool unsure = lock && !hinted_;
+  if (locked == lock && !unsure) return false;
+  expected_ = lock;
+  return true;
+}
+
+bool LockState::hint(bool is_locked) noexcept {
+  if (is_locked == hinted_) return false;
+  hinted_ = is_locked;
+  const bool told = expected_ == is_locked;
+  expected_.reset();
+  return !told;
+}
+
+}  // namespace earwitness::desktop
+
+#ifdef EARWITNESS_WITH_SDBUS
 
 namespace earwitness::desktop {
 
@@ -191,7 +214,9 @@ SessionWatch::SessionWatch() noexcept {
   }
 }
 
-std::vector<SessionEvent> SessionWatch::take() { return state_ ? state_->events.take() : std::vector<SessionEvent>{}; }
+std::vector<SessionEvent> SessionWatch::take_events() {
+  return state_ ? state_->events.take() : std::vector<SessionEvent>{};
+}
 
 }  // namespace earwitness::desktop
 
@@ -203,7 +228,7 @@ struct SessionWatch::State {};
 
 SessionWatch::SessionWatch() noexcept = default;
 
-std::vector<SessionEvent> SessionWatch::take() { return {}; }
+std::vector<SessionEvent> SessionWatch::take_events() { return {}; }
 
 }  // namespace earwitness::desktop
 

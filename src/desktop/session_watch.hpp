@@ -5,7 +5,7 @@
 //
 // The session is $XDG_SESSION_ID's; where that names none any more (an old tmux), the one that logind finds. A lid is
 // told at once where UPower runs, else within BusTalk::tick_interval: logind itself sends no signal for it.
-// Made in microseconds; a thread does the rest. The end takes at most Worker::longest_end. Without libsystemd, or
+// Made in microseconds; a thread does the rest. The end takes at most Worker::end_timeout. Without libsystemd, or
 // without logind, nothing happens. Threads: any may ask. Errors: none.
 #pragma once
 
@@ -34,7 +34,7 @@ class SessionWatch {
   SessionWatch() noexcept;
 
   /// What happened since the last call, oldest first.
-  [[nodiscard]] std::vector<SessionEvent> take();
+  [[nodiscard]] std::vector<SessionEvent> take_events();
 
  private:
   struct State;

@@ -119,7 +119,7 @@ SleepInhibitor::SleepInhibitor() noexcept {
   }
 }
 
-bool bus_available() noexcept { return true; }
+bool bus_supported() noexcept { return true; }
 
 #else
 
@@ -136,16 +136,16 @@ SleepInhibitor::SleepInhibitor() noexcept {
   }
 }
 
-bool bus_available() noexcept { return false; }
+bool bus_supported() noexcept { return false; }
 
 #endif
 
 Inhibition SleepInhibitor::state() const { return wait(std::chrono::milliseconds(0)); }
 
-Inhibition SleepInhibitor::wait(std::chrono::milliseconds most) const {
+Inhibition SleepInhibitor::wait(std::chrono::milliseconds timeout) const {
   if (!state_) return {};
   std::unique_lock lock(state_->mutex);
-  state_->changed.wait_for(lock, most, [&] { return state_->now.answered; });
+  state_->changed.wait_for(lock, timeout, [&] { return state_->now.answered; });
   return state_->now;
 }
 

@@ -5,7 +5,7 @@
 // sleep at least delayed.
 //
 // Made in microseconds; a thread does the rest, and asks again where the bus was restarted. The end takes at most
-// Worker::longest_end, and lets go of all. Without libsystemd, or without logind, nothing is held.
+// Worker::end_timeout, and lets go of all. Without libsystemd, or without logind, nothing is held.
 // Threads: any may ask. Errors: none; `why_not` says what is the matter.
 #pragma once
 
@@ -33,8 +33,8 @@ class SleepInhibitor {
   SleepInhibitor() noexcept;
 
   [[nodiscard]] Inhibition state() const;
-  /// Returns as soon as it is answered, or after `most`.
-  [[nodiscard]] Inhibition wait(std::chrono::milliseconds most) const;
+  /// Returns as soon as it is answered, or after `timeout`.
+  [[nodiscard]] Inhibition wait(std::chrono::milliseconds timeout) const;
 
  private:
   struct State;
@@ -43,6 +43,6 @@ class SleepInhibitor {
 };
 
 /// Whether this build can ask logind at all.
-[[nodiscard]] bool bus_available() noexcept;
+[[nodiscard]] bool bus_supported() noexcept;
 
 }  // namespace earwitness::desktop

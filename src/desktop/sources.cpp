@@ -19,8 +19,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr auto longest_answer = std::chrono::seconds(2);
-constexpr auto longest_step = std::chrono::milliseconds(50);
+constexpr auto reply_timeout = std::chrono::seconds(2);
+constexpr auto max_step = std::chrono::milliseconds(50);
 
 DeviceError no_answer(const std::string& why) {
   return {"sound server", tr("no sound server answers: {}", why),
@@ -67,20 +67,20 @@ class Server {
 
   void step() {
     if (steady_clock::now() > deadline_) throw no_answer(_("it is silent for two seconds"));
-    const auto most = std::chrono::duration_cast<std::chrono::microseconds>(longest_step).count();
+    const auto most = std::chrono::duration_cast<std::chrono::microseconds>(max_step).count();
     if (pa_mainloop_prepare(loop_.get(), static_cast<int>(most)) < 0 || pa_mainloop_poll(loop_.get()) < 0 ||
         pa_mainloop_dispatch(loop_.get()) < 0) {
       throw failed();
     }
   }
 
-  steady_clock::time_point deadline_ = steady_clock::now() + longest_answer;
+  steady_clock::time_point deadline_ = steady_clock::now() + reply_timeout;
   std::unique_ptr<pa_mainloop, void (*)(pa_mainloop*)> loop_;
   std::unique_ptr<pa_context, EndContext> context_;
 };
 
 struct ServerReply {
-  Sources found;
+  SoundSources found;
   std::string default_source;
 };
 
@@ -94,7 +94,7 @@ void take_server(pa_context*, const pa_server_info* info, void* to) {
 void take_source(pa_context*, const pa_source_info* info, int end, void* to) {
   auto& sources = static_cast<ServerReply*>(to)->found.sources;
   if (end != 0 || info == nullptr || sources.size() >= limits::sources) return;
-  Source source;
+  SoundSource source;
   source.name = base::text_or_empty(info->name);
   source.description = base::text_or_empty(info->description);
   source.is_monitor = info->monitor_of_sink != PA_INVALID_INDEX;
@@ -108,9 +108,9 @@ void take_source(pa_context*, const pa_source_info* info, int end, void* to) {
 
 }  // namespace
 
-bool available() noexcept { return true; }
+bool sound_server_supported() noexcept { return true; }
 
-Sources list_sources() {
+SoundSources list_sources() {
   ServerReply answer;
   Server server;
   server.finish(pa_context_get_server_info(server.context(), &take_server, &answer));
@@ -125,9 +125,9 @@ Sources list_sources() {
 
 namespace earwitness::desktop {
 
-bool available() noexcept { return false; }
+bool sound_server_supported() noexcept { return false; }
 
-Sources list_sources() {
+SoundSources list_sources() {
   throw DeviceError("sound server", _("this build can't ask the sound server for its sources"),
                     _("build it with libpulse (libpulse-dev), or use: pactl list short sources"));
 }

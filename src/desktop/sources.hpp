@@ -15,7 +15,7 @@
 
 namespace earwitness::desktop {
 
-struct Source {
+struct SoundSource {
   std::string name;         ///< what `--device` takes
   std::string description;  ///< what the desktop shows
   bool is_default = false;
@@ -27,14 +27,14 @@ struct Source {
   std::string sample_format;  ///< such as `s16le`
 };
 
-struct Sources {
+struct SoundSources {
   std::string server;  ///< such as `pulseaudio` or `PulseAudio (on PipeWire 1.4.2)`
-  std::vector<Source> sources;
+  std::vector<SoundSource> sources;
 };
 
 /// Whether this build can ask a sound server at all.
-[[nodiscard]] bool available() noexcept;
-/// Throws DeviceError if no sound server answers, or available() is false.
-[[nodiscard]] Sources list_sources();
+[[nodiscard]] bool sound_server_supported() noexcept;
+/// Throws DeviceError if no sound server answers, or sound_server_supported() is false.
+[[nodiscard]] SoundSources list_sources();
 
 }  // namespace earwitness::desktop

@@ -5,7 +5,7 @@
 // stream by the process id that libpulse gives it, and tells what is changed.
 //
 // It comes back by itself, within a second, when the server does; without libpulse, or without a server, it has nothing
-// to tell. Made in microseconds: the thread does the rest. The end takes at most Worker::longest_end.
+// to tell. Made in microseconds: the thread does the rest. The end takes at most Worker::end_timeout.
 // Threads: any may ask. Errors: none; it is a help, and a recording goes on without it.
 #pragma once
 
@@ -48,7 +48,7 @@ class StreamWatch {
   StreamWatch() noexcept;
 
   /// What changed since the last call, oldest first.
-  [[nodiscard]] std::vector<SourceChange> take();
+  [[nodiscard]] std::vector<SourceChange> take_changes();
   /// As it was last seen; nothing until our stream was found.
   [[nodiscard]] std::optional<LiveSource> source() const;
 

@@ -37,7 +37,7 @@ Worker::~Worker() {
   if (!end_) return;
   ask_to_end_();
   std::unique_lock lock(end_->mutex);
-  end_->changed.wait_for(lock, longest_end, [&] { return end_->reached; });
+  end_->changed.wait_for(lock, end_timeout, [&] { return end_->reached; });
 }
 
 }  // namespace earwitness::desktop

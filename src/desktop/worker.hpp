@@ -12,7 +12,7 @@ namespace earwitness::desktop {
 
 class Worker {
  public:
-  static constexpr std::chrono::milliseconds longest_end{1000};
+  static constexpr std::chrono::milliseconds end_timeout{1000};
 
   /// Runs `body` until it returns. `ask_to_end`, called by the destructor, must make that happen soon, without waiting.
   /// Where there is no thread to be had nothing runs.

@@ -26,8 +26,9 @@ constexpr std::chrono::milliseconds inhibit_timeout{2000};
 bool is_monitor(const desktop::LiveSource& live) {
   try {
     const auto known = desktop::list_sources().sources;
-    return std::any_of(known.begin(), known.end(),
-                       [&](const desktop::Source& source) { return source.name == live.name && source.is_monitor; });
+    return std::any_of(known.begin(), known.end(), [&](const desktop::SoundSource& source) {
+      return source.name == live.name && source.is_monitor;
+    });
   } catch (const DeviceError&) {  // no server to ask, so nothing that could be a monitor
     return false;
   }

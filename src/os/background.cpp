@@ -54,7 +54,7 @@ FirstWord hear(const Descriptor& pipe, pid_t child) {
 
 }  // namespace
 
-bool Announcer::tell(std::string_view word) noexcept {
+bool Announcer::announce(std::string_view word) noexcept {
   bool heard = true;
   while (heard && !word.empty()) {
     const ssize_t put = ::send(pipe_.number(), word.data(), word.size(), MSG_NOSIGNAL);

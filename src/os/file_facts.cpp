@@ -8,8 +8,8 @@ namespace earwitness::os {
 std::optional<UtcTime> last_changed(const Path& path) noexcept {
   struct stat info {};
   if (::lstat(path.c_str(), &info) != 0) return std::nullopt;
-  constexpr std::int64_t most_seconds = 9'000'000'000;  // what nanoseconds in 64 bits can count
-  if (info.st_mtim.tv_sec < -most_seconds || info.st_mtim.tv_sec > most_seconds) return std::nullopt;
+  constexpr std::int64_t max_seconds = 9'000'000'000;  // what nanoseconds in 64 bits can count
+  if (info.st_mtim.tv_sec < -max_seconds || info.st_mtim.tv_sec > max_seconds) return std::nullopt;
   return UtcTime(std::chrono::seconds(info.st_mtim.tv_sec) + std::chrono::nanoseconds(info.st_mtim.tv_nsec));
 }
 

@@ -16,13 +16,13 @@ namespace earwitness::os {
 namespace {
 
 constexpr int first_of_ours = 3;
-constexpr int most_descriptors = 65'536;
+constexpr int max_descriptors = 65'536;
 
 /// Everything but the standard streams is closed when the program takes over. glibc 2.36 closes them in one call; the
 /// loop is for kernels that have none.
 void close_ours_at_exec() noexcept {
   if (::close_range(first_of_ours, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
-  for (int fd = first_of_ours; fd < most_descriptors; ++fd) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  for (int fd = first_of_ours; fd < max_descriptors; ++fd) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
 void reset_signals() noexcept {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,14 +19,14 @@ namespace earwitness::os {
 
 namespace {
 
-constexpr std::size_t longest_stat = 4096;
-constexpr std::size_t most_ancestors = 1000;
+constexpr std::size_t max_stat_bytes = 4096;
+constexpr std::size_t max_ancestors = 1000;
 constexpr std::array<std::string_view, 5> schedulers{"cron", "crond", "atd", "anacron", "fcron"};
 
 /// Files of /proc have no size, so they are read as a stream.
 std::string first_line(const std::string& path) {
   std::ifstream file(path);
-  std::string text(longest_stat, '\0');
+  std::string text(max_stat_bytes, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(file.gcount()));
   return text;
@@ -54,7 +55,7 @@ std::optional<ProcessStat> parse_stat(std::string_view line) {
 std::vector<std::string> ancestors() {
   std::vector<std::string> names;
   auto pid = std::int64_t{::getppid()};
-  while (pid > 0 && names.size() < most_ancestors) {
+  while (pid > 0 && names.size() < max_ancestors) {
     const auto stat = parse_stat(first_line(fmt::format("/proc/{}/stat", pid)));
     if (!stat) break;
     names.push_back(stat->name);
@@ -90,5 +91,7 @@ std::string boot_id() {
   while (!text.empty() && text.back() == '\n') text.pop_back();
   return text;
 }
+
+bool lock_in_memory(std::span<std::byte> memory) noexcept { return ::mlock(memory.data(), memory.size()) == 0; }
 
 }  // namespace earwitness::os

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// What the kernel knows of this process and those above it, and going on in the background.
+// What the kernel knows of this process and those above it, and going on in the background;
+// memory that must not be swapped out.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -44,7 +47,7 @@ class Announcer {
   explicit Announcer(Descriptor pipe) noexcept : pipe_(std::move(pipe)) {}
   /// Says the one word and hangs up. False if the starter is gone: then nobody knows of this process, and it should
   /// end.
-  bool tell(std::string_view word) noexcept;
+  bool announce(std::string_view word) noexcept;
   /// Readable (see Poller) once the starter is gone.
   [[nodiscard]] Fd fd() const noexcept { return pipe_.fd(); }
 
@@ -59,5 +62,9 @@ using FirstWord = std::optional<std::string>;
 /// and messages appended to `errors` (0600). The parent waits and gets the FirstWord. To be called before any thread
 /// exists. Throws FileError.
 [[nodiscard]] std::variant<Announcer, FirstWord> go_to_background(const Path& errors);
+
+/// Keeps memory from being swapped out, where the system allows that much; false where it does not. It stays so until
+/// the memory is freed.
+bool lock_in_memory(std::span<std::byte> memory) noexcept;
 
 }  // namespace earwitness::os

@@ -21,7 +21,7 @@ namespace earwitness::os {
 namespace {
 
 constexpr int waiting_clients = 16;
-constexpr timeval longest_connect{2, 0};
+constexpr timeval connect_timeout{2, 0};
 
 Descriptor open_folder(const Path& folder) noexcept {
   return Descriptor(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
@@ -83,7 +83,7 @@ std::optional<Connection> Connection::connect(const Path& socket) {
   Descriptor descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!address || !descriptor) return std::nullopt;
   // A full queue makes connect() wait; not for ever.
-  ::setsockopt(descriptor.number(), SOL_SOCKET, SO_SNDTIMEO, &longest_connect, sizeof longest_connect);
+  ::setsockopt(descriptor.number(), SOL_SOCKET, SO_SNDTIMEO, &connect_timeout, sizeof connect_timeout);
   if (::connect(descriptor.number(), as_sockaddr(*address), sizeof *address) != 0) return std::nullopt;
   if (!peer_is_same_user(descriptor.number()) || !make_non_blocking(descriptor.number())) return std::nullopt;
   return Connection(std::move(descriptor));

@@ -21,7 +21,7 @@ constexpr int lowest_kept = 10;
 
 constexpr int wait_for_ever = -1;
 /// How long a terminal may keep us waiting: stopped with Ctrl-S it takes nothing, and a recording must go on and end.
-constexpr int longest_wait_ms = 1000;
+constexpr int write_timeout_ms = 1000;
 
 /// A copy of descriptor 2 that never waits, where that is possible. Opened anew, since the starter shares the flags of
 /// its own: a terminal or a pipe only, as a file would be written from its beginning.
@@ -82,11 +82,11 @@ Fd message_stream() noexcept { return kept_stderr().fd(); }
 void write_message(std::string_view text) noexcept {
   static std::atomic<bool> stuck{false};  // once it has kept us waiting, nothing waits until it takes words again
   const int fd = kept_stderr().number();
-  if (!wait_for_room(fd, stuck ? 0 : longest_wait_ms)) {
+  if (!wait_for_room(fd, stuck ? 0 : write_timeout_ms)) {
     stuck = true;
     return;
   }
-  stuck = write_fully(fd, text, longest_wait_ms) == EAGAIN;
+  stuck = write_fully(fd, text, write_timeout_ms) == EAGAIN;
 }
 
 void write_output(std::string_view text) {

@@ -30,7 +30,7 @@ class AudioRing {
   AudioRing(const AudioFormat& format, Frames frames)
       : format_(format),
         bytes_(static_cast<std::size_t>(frames) * format.bytes_per_frame()),
-        blocks_(static_cast<std::size_t>(frames) / smallest_period + 1024) {}
+        blocks_(static_cast<std::size_t>(frames) / min_period + 1024) {}
 
   [[nodiscard]] const AudioFormat& format() const noexcept { return format_; }
   [[nodiscard]] Frames capacity() const noexcept {
@@ -120,7 +120,7 @@ class AudioRing {
   };
 
  private:
-  static constexpr std::size_t smallest_period = 64;  ///< frames in the shortest callback that devices use
+  static constexpr std::size_t min_period = 64;  ///< frames in the shortest callback that devices use
   friend class Producer;
   friend class Consumer;
 

@@ -101,8 +101,8 @@ Consequence consequence_of(desktop::SessionEvent event) {
 
 std::vector<Consequence> Surroundings::poll() {
   std::vector<Consequence> all;
-  for (const auto& change : stream_.take()) all.push_back(consequence_of(change));
-  for (const auto event : session_.take()) {
+  for (const auto& change : stream_.take_changes()) all.push_back(consequence_of(change));
+  for (const auto event : session_.take_events()) {
     session_ended_ = session_ended_ || event == desktop::SessionEvent::session_ends;
     all.push_back(consequence_of(event));
   }

@@ -73,12 +73,12 @@ std::optional<Tag> tag_of(std::string_view inside) {
 
 class Gathering {
  public:
-  explicit Gathering(const Tell& tell) : tell_(tell) { parts_.emplace_back(); }
+  explicit Gathering(const Report& report) : report_(report) { parts_.emplace_back(); }
 
   void add(const Line& line) {
     if (!parts_.back().text.empty()) parts_.back().text += '\n';
     auto left = line.text;
-    while (!left.empty()) left.remove_prefix(take(left, line.number));
+    while (!left.empty()) left.remove_prefix(read_piece(left, line.number));
   }
 
   std::vector<Words> finish() {
@@ -90,7 +90,7 @@ class Gathering {
 
  private:
   /// How much of it was taken.
-  std::size_t take(std::string_view left, std::uint64_t line) {
+  std::size_t read_piece(std::string_view left, std::uint64_t line) {
     if (left.front() != '<') {
       const auto text = left.substr(0, left.find('<'));
       parts_.back().text += unescaped(text);
@@ -99,8 +99,8 @@ class Gathering {
     const auto end = left.find('>');
     const auto tag = end == std::string_view::npos ? std::nullopt : tag_of(left.substr(1, end - 1));
     if (!tag) {
-      tell_(line, tr("{} begins no tag of WebVTT: in a text, < is written &lt;",
-                     base::printable(left.substr(0, std::min<std::size_t>(end, 12)))));
+      report_(line, tr("{} begins no tag of WebVTT: in a text, < is written &lt;",
+                       base::printable(left.substr(0, std::min<std::size_t>(end, 12)))));
       parts_.back().text += '<';
       return 1;
     }
@@ -120,14 +120,40 @@ class Gathering {
     return kept;
   }
 
-  const Tell& tell_;
+  const Report& report_;
   std::vector<Words> parts_;
 };
 
 }  // namespace
 
-std::vector<Words> words_of(const Block& lines, const Tell& tell) {
-  Gathering gathering(tell);
+std::vector<Line> lines_of(std::string_view text) {
+  std::vector<Line> lines;
+  std::uint64_t number = 0;
+  while (!text.empty()) {
+    const auto end = text.find_first_of("\r\n");
+    lines.push_back({++number, text.substr(0, end)});
+    if (end == std::string_view::npos) break;
+    const bool is_pair = text.substr(end, 2) == "\r\n";
+    text.remove_prefix(end + (is_pair ? 2 : 1));
+  }
+  return lines;
+}
+
+std::vector<Block> blocks_of(const std::vector<Line>& lines) {
+  std::vector<Block> blocks;
+  bool goes_on = false;
+  for (const auto& line : lines) {
+    if (!line.text.empty()) {
+      if (!goes_on) blocks.emplace_back();
+      blocks.back().push_back(line);
+    }
+    goes_on = !line.text.empty();
+  }
+  return blocks;
+}
+
+std::vector<Words> words_of(const Block& lines, const Report& report) {
+  Gathering gathering(report);
   for (const auto& line : lines) gathering.add(line);
   return gathering.finish();
 }

@@ -28,17 +28,17 @@ void skip_spaces(std::string_view& text) {
 }
 
 /// A number of so many digits, taken from the front.
-std::optional<std::int64_t> take_number(std::string_view& text, std::size_t least, std::size_t most) {
+std::optional<std::int64_t> take_number(std::string_view& text, std::size_t min_digits, std::size_t max_digits) {
   std::int64_t number = 0;
   std::size_t digits = 0;
-  for (; digits < text.size() && digits < most && is_digit(text[digits]); ++digits) {
+  for (; digits < text.size() && digits < max_digits && is_digit(text[digits]); ++digits) {
     number = number * 10 + (text[digits] - '0');
   }
   text.remove_prefix(digits);
-  return digits >= least ? std::optional(number) : std::nullopt;
+  return digits >= min_digits ? std::optional(number) : std::nullopt;
 }
 
-bool take(std::string_view& text, std::string_view sign) {
+bool skip(std::string_view& text, std::string_view sign) {
   if (!text.starts_with(sign)) return false;
   text.remove_prefix(sign.size());
   return true;
@@ -48,14 +48,14 @@ bool take(std::string_view& text, std::string_view sign) {
 std::optional<std::int64_t> take_time(std::string_view& text, bool is_srt) {
   std::int64_t hours = 0;
   auto first = take_number(text, 1, 6);
-  if (!first || !take(text, ":")) return std::nullopt;
+  if (!first || !skip(text, ":")) return std::nullopt;
   auto second = take_number(text, 2, 2);
-  if (second && take(text, ":")) {
+  if (second && skip(text, ":")) {
     hours = *first;
     first = second;
     second = take_number(text, 2, 2);
   }
-  if (!second || !(take(text, ".") || (is_srt && take(text, ",")))) return std::nullopt;
+  if (!second || !(skip(text, ".") || (is_srt && skip(text, ",")))) return std::nullopt;
   const auto ms = take_number(text, 3, 3);
   if (!ms || *first > 59 || *second > 59 || hours > limits::transcript_hours) return std::nullopt;
   return ((hours * 60 + *first) * 60 + *second) * 1000 + *ms;
@@ -65,12 +65,12 @@ class VttReader {
  public:
   explicit VttReader(bool is_srt) : is_srt_(is_srt) {}
 
-  Reading run(std::string_view text) {
+  Reading read(std::string_view text) {
     if (text.size() > limits::transcript_bytes) {
-      tell(1, tr("it is larger than {} bytes", limits::transcript_bytes));
+      report(1, tr("it is larger than {} bytes", limits::transcript_bytes));
       return std::move(reading_);
     }
-    take(text, byte_order_mark);
+    skip(text, byte_order_mark);
     const auto lines = lines_of(text);
     for (const auto& line : lines) check_line(line);
     auto blocks = blocks_of(lines);
@@ -82,7 +82,7 @@ class VttReader {
   }
 
  private:
-  void tell(std::uint64_t line, std::string sentence) {
+  void report(std::uint64_t line, std::string sentence) {
     if (reading_.problems.size() < limits::transcript_problems)
       reading_.problems.push_back({line, std::move(sentence)});
   }
@@ -90,25 +90,25 @@ class VttReader {
   void check_line(const Line& line) {
     const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; };
     if (line.text.size() > limits::transcript_line_bytes) {
-      tell(line.number, tr("it is longer than {} bytes", limits::transcript_line_bytes));
+      report(line.number, tr("it is longer than {} bytes", limits::transcript_line_bytes));
     } else if (!base::is_valid_utf8(line.text)) {
-      tell(line.number, _("it is not UTF-8: save the file in that encoding"));
+      report(line.number, _("it is not UTF-8: save the file in that encoding"));
     } else if (std::any_of(line.text.begin(), line.text.end(), is_control)) {
-      tell(line.number, _("it holds a control character, which nobody would see"));
+      report(line.number, _("it holds a control character, which nobody would see"));
     }
   }
 
   void take_header(const std::vector<Line>& lines, std::vector<Block>& blocks) {
     const auto first = lines.empty() ? std::string_view() : lines.front().text;
     const bool is_vtt = first.starts_with("WEBVTT") && (first.size() == 6 || is_space(first[6]));
-    if (!is_vtt) tell(1, _("the first line must begin with WEBVTT"));
+    if (!is_vtt) report(1, _("the first line must begin with WEBVTT"));
     if (blocks.empty()) return;
     const auto& block = blocks.front();
     const auto times = std::find_if(block.begin(), block.end(), holds_arrow);
     if (times == block.end()) {
       blocks.erase(blocks.begin());
     } else if (is_vtt) {
-      tell(times->number, _("an empty line goes between the first line and the first cue"));
+      report(times->number, _("an empty line goes between the first line and the first cue"));
       blocks.erase(blocks.begin());
     }
   }
@@ -119,8 +119,8 @@ class VttReader {
     if (!is_srt_ && (is_word(first, "STYLE") || is_word(first, "REGION")) && !holds_arrow(block.front())) return;
     const std::size_t times = holds_arrow(block.front()) ? 0 : 1;
     if (times >= block.size() || !holds_arrow(block[times])) {
-      return tell(block.front().number,
-                  _("it belongs to no cue: no empty line goes within a cue, and its times stand above its text"));
+      return report(block.front().number,
+                    _("it belongs to no cue: no empty line goes within a cue, and its times stand above its text"));
     }
     take_cue(block[times], {block.begin() + static_cast<std::ptrdiff_t>(times) + 1, block.end()});
   }
@@ -131,7 +131,7 @@ class VttReader {
 
   void take_note(const Block& block) {
     for (const auto& line : block) {
-      if (holds_arrow(line)) tell(line.number, _("a note may not hold -->: an empty line ends it"));
+      if (holds_arrow(line)) report(line.number, _("a note may not hold -->: an empty line ends it"));
     }
   }
 
@@ -140,20 +140,21 @@ class VttReader {
     skip_spaces(left);
     const auto begin = take_time(left, is_srt_);
     skip_spaces(left);
-    const bool has_arrow = take(left, arrow);
+    const bool has_arrow = skip(left, arrow);
     skip_spaces(left);
     const auto end = take_time(left, is_srt_);
     const bool ends = left.empty() || is_space(left.front());
-    if (!begin || !has_arrow || !end || !ends) return tell(times.number, _(how_times));
-    if (*end <= *begin) tell(times.number, _(how_times));
-    if (*begin < last_begin_ms_) tell(times.number, _("it begins before the cue above it: cues stand in their order"));
+    if (!begin || !has_arrow || !end || !ends) return report(times.number, _(how_times));
+    if (*end <= *begin) report(times.number, _(how_times));
+    if (*begin < last_begin_ms_)
+      report(times.number, _("it begins before the cue above it: cues stand in their order"));
     last_begin_ms_ = std::max(last_begin_ms_, *begin);
     for (const auto& line : lines) {
-      if (holds_arrow(line)) tell(line.number, _("an empty line goes before the times of the next cue"));
+      if (holds_arrow(line)) report(line.number, _("an empty line goes before the times of the next cue"));
     }
-    const auto words = words_of(lines, [&](auto line, auto sentence) { tell(line, std::move(sentence)); });
+    const auto words = words_of(lines, [&](auto line, auto sentence) { report(line, std::move(sentence)); });
     if (reading_.cues.size() + words.size() > limits::transcript_cues) {
-      return tell(times.number, tr("there are more than {} cues", limits::transcript_cues));
+      return report(times.number, tr("there are more than {} cues", limits::transcript_cues));
     }
     for (const auto& part : words) {
       reading_.cues.push_back({*begin, std::max(*end, *begin + 1), part.speaker, part.text, times.number});
@@ -183,9 +184,9 @@ std::string without_arrows(std::string line) {
 
 }  // namespace
 
-Reading read_vtt(std::string_view text) { return VttReader(false).run(text); }
+Reading read_vtt(std::string_view text) { return VttReader(false).read(text); }
 
-Reading read_srt(std::string_view text) { return VttReader(true).run(text); }
+Reading read_srt(std::string_view text) { return VttReader(true).read(text); }
 
 std::vector<Cue> parse_vtt(std::string_view text) {
   auto reading = read_vtt(text);

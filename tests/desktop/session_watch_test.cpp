@@ -58,7 +58,7 @@ TEST_CASE("bus: where none is, or a silent one, nothing is held or told, and nei
     {
       const desktop::SleepInhibitor inhibitor;
       desktop::SessionWatch watch;
-      CHECK(watch.take().empty());
+      CHECK(watch.take_events().empty());
       const auto state = inhibitor.wait(std::chrono::milliseconds(300));
       CHECK_FALSE((state.sleep || state.idle || state.lid || state.sleep_delayed));
     }

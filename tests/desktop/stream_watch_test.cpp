@@ -79,7 +79,7 @@ TEST_CASE("stream watch: where no server is, or a silent one, it has nothing to 
     const auto began = std::chrono::steady_clock::now();
     {
       desktop::StreamWatch watch;
-      CHECK(watch.take().empty());
+      CHECK(watch.take_changes().empty());
       CHECK_FALSE(watch.source());
     }
     CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(20));
@@ -94,7 +94,7 @@ namespace {
 std::string await(desktop::StreamWatch& watch, What what) {
   std::string name;
   CHECK(test::wait_for([&] {
-    for (const auto& change : watch.take()) {
+    for (const auto& change : watch.take_changes()) {
       if (change.what == what) name = change.now.name;
     }
     return !name.empty();

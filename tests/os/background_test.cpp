@@ -34,7 +34,7 @@ std::string where_is(int fd) { return std::filesystem::read_symlink("/proc/self/
 TEST_CASE("background: the foreground hears the first word while the background goes on") {
   const test::TemporaryFolder folder;
   const auto word = first_word(folder / "errors", [&](os::Announcer& announcer) {
-    if (!announcer.tell("+/a/path")) return;
+    if (!announcer.announce("+/a/path")) return;
     std::ofstream(folder / "later") << "went on";
   });
   CHECK(word == "+/a/path");
@@ -51,8 +51,8 @@ TEST_CASE("background: it has its own session and holds none of the starter's st
   const auto word = first_word(folder / "errors", [](os::Announcer& announcer) {
     os::write_message("a message\n");
     const auto messages = where_is(os::message_stream().number);
-    announcer.tell((::getsid(0) == ::getpid() ? "own session " : "") + where_is(0) + " " + where_is(1) + " " +
-                   where_is(2) + " " + messages);
+    announcer.announce((::getsid(0) == ::getpid() ? "own session " : "") + where_is(0) + " " + where_is(1) + " " +
+                       where_is(2) + " " + messages);
   });
   const auto errors = (folder / "errors").string();
   CHECK(word == "own session /dev/null /dev/null " + errors + " " + errors);
@@ -70,7 +70,7 @@ TEST_CASE("background: it learns that its starter went away before it said anyth
       os::Poller poller;
       poller.watch(announcer.fd());
       poller.wait(test::patience);
-      std::ofstream(folder / "result") << (announcer.tell("+/a/path") ? "heard" : "gone");
+      std::ofstream(folder / "result") << (announcer.announce("+/a/path") ? "heard" : "gone");
     });
     return 0;
   });
@@ -83,7 +83,7 @@ TEST_CASE("background: it learns that its starter went away before it said anyth
 TEST_CASE("background: a background that can't leave its terminal is one without a word") {
   const test::TemporaryFolder folder;
   const auto code = test::in_child([&] {
-    return first_word(folder / "missing" / "errors", [](os::Announcer& a) { a.tell("+"); }).has_value() ? 1 : 0;
+    return first_word(folder / "missing" / "errors", [](os::Announcer& a) { a.announce("+"); }).has_value() ? 1 : 0;
   });
   CHECK(code == 0);
 }

@@ -22,7 +22,7 @@ struct DevicesOptions {
 };
 
 struct Found {
-  std::optional<desktop::Sources> server;
+  std::optional<desktop::SoundSources> server;
   std::vector<capture::Device> devices;
 };
 
@@ -42,7 +42,7 @@ Found find_devices() {
   return found;
 }
 
-json::Value to_json(const desktop::Source& source) {
+json::Value to_json(const desktop::SoundSource& source) {
   return {{"name", source.name},
           {"description", source.description},
           {"default", source.is_default},
@@ -74,7 +74,7 @@ void print_document(const Found& found) {
   print_json(document);
 }
 
-std::string describe_source(const desktop::Source& source) {
+std::string describe_source(const desktop::SoundSource& source) {
   auto words =
       trn("{1}, {2} Hz, {0} channel, {3}, volume {4:.0Lf} %", "{1}, {2} Hz, {0} channels, {3}, volume {4:.0Lf} %",
           source.channels, source.description, source.sample_rate, source.sample_format, source.volume * 100);
@@ -83,7 +83,7 @@ std::string describe_source(const desktop::Source& source) {
   return words;
 }
 
-void print_sources(const desktop::Sources& server) {
+void print_sources(const desktop::SoundSources& server) {
   print_line(tr("Sources of the sound server ({}); * is the default:", server.server));
   for (const auto& source : server.sources) {
     print_line(fmt::format("{} {}", source.is_default ? "*" : " ", source.name));

@@ -183,7 +183,7 @@ ExitCode record_in_background(Context& context, os::Announcer& announcer, const 
   bool announced = false;
   session.settings.foreground = false;
   session.settings.on_recording = [&](const record::Recording& recording) {
-    announced = announcer.tell("+" + word_of(recording, options.json));
+    announced = announcer.announce("+" + word_of(recording, options.json));
     if (!announced) log::note(_("the starter went away before the recording was announced"));
   };
   try {
@@ -191,7 +191,7 @@ ExitCode record_in_background(Context& context, os::Announcer& announcer, const 
     return problem_code(end);
   } catch (const Error& error) {
     const auto code = report(error);
-    if (!announced) announcer.tell("-" + control::encode(control::to_reply(error)));
+    if (!announced) announcer.announce("-" + control::encode(control::to_reply(error)));
     return code;
   }
 }
