@@ -14,6 +14,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "earwitness/version.hpp"
+
 namespace earwitness {
 
 /// A count of frames, or a position in a file in frames. Signed, so that differences are safe to take.
@@ -143,7 +145,7 @@ struct NextStep {
 
 /// The one family of errors that earwitness throws on purpose. `subject` is the file, device or word it is about
 /// (may be empty), `what()` a whole sentence that names it, `next` what to do now (may be empty).
-class Error : public std::runtime_error {
+class EARWITNESS_API Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, std::string subject, const std::string& sentence, NextStep next = {})
       : std::runtime_error(sentence), kind_(kind), subject_(std::move(subject)), next_(std::move(next)) {}
@@ -158,7 +160,7 @@ class Error : public std::runtime_error {
 };
 
 /// A file or folder that could not be made, read, written or synced. `code()` is the errno.
-class FileError : public Error {
+class EARWITNESS_API FileError : public Error {
  public:
   FileError(int code, std::string path, const std::string& sentence, NextStep next = {})
       : Error(ErrorKind::surroundings, std::move(path), sentence, std::move(next)), code_(code) {}
@@ -169,7 +171,7 @@ class FileError : public Error {
 };
 
 /// A microphone or sound server that could not be opened or read.
-class DeviceError : public Error {
+class EARWITNESS_API DeviceError : public Error {
  public:
   DeviceError(std::string device, const std::string& sentence, NextStep next = {})
       : Error(ErrorKind::surroundings, std::move(device), sentence, std::move(next)) {}

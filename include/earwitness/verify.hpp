@@ -1,31 +1,157 @@
 // SPDX-License-Identifier: MIT
 //
-// Every check on a sealed recording, read-only, as data: another program can embed it. Follows docs/format.md.
+// Every check on a sealed recording, read-only, as data: another program can embed it. Follows docs/format.md: a bag
+// (BagIt, RFC 8493) of FLAC files (RFC 9639) and a journal, tied together by SHA-256 (FIPS 180-4), signed with Ed25519
+// (RFC 8032) and dated by time stamps (RFC 3161). Asks nobody: no network, and no file outside the bag but the
+// interrupted recording, transcripts and the recording that lie beside it.
 //
-// Threads: verify() may be called from several threads at once, on different or equal paths.
+// Threads: verify() may be called from several threads at once, on different or equal paths. A long recording is looked
+// at by several threads, which have ended when it returns or throws. Values are the caller's own.
 // Errors: what is wrong with a recording is a finding, never an exception. Thrown is only what kept it from being
 // read as one: Error(not_found) where there is none, Error(unknown_format) for a version that this build does not
-// know, FileError where the disk fails.
-// Limits: nothing outside the bag is read, links are not followed, every count and size has a named limit; findings and
-// declared losses are listed up to limits::findings each, and the verdict does not depend on that.
-// Words and paths that come from the recording are already made printable.
+// know, FileError where the disk fails, Cancelled where the caller did not want to wait.
+// Limits: links are not followed, time and memory are bounded by the size of what lies there, every count has a named
+// limit; findings and declared losses are listed up to 10,000 each, and the verdict does not depend on that.
+// Units: positions and lengths are seconds of sound; lines and time stamps are counted from 1; times are RFC 3339 in
+// UTC; hashes and fingerprints are lower-case hex.
+// Words and paths that come from the recording are already made printable. Sentences are in the language of the calling
+// thread (earwitness/language.hpp); what to_string() gives never changes: scripts and `earwitness verify --json` rely
+// on it.
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "earwitness/base.hpp"
+#include "earwitness/language.hpp"
+#include "earwitness/version.hpp"
 
 namespace earwitness {
 
+/// What kind of recording it is.
+enum class RecordingKind {
+  unsaid,       ///< nothing says it, or what says it can't be read
+  other,        ///< of a kind that this build does not know
+  microphone,   ///< captured from a microphone
+  test_signal,  ///< the recorder's own
+  imported,     ///< a file of something else, sealed as it came
+  recovered,    ///< of an interrupted recording
+  excerpt,      ///< of another sealed recording
+  transcript    ///< text that somebody typed, without sound
+};
+
+/// Where its sound comes from, also where its kind is recovered or excerpt; of a transcript, where its text does.
+enum class SoundSource {
+  unsaid,
+  other,  ///< one that this build does not know
+  microphone,
+  test_signal,
+  imported,
+  unknown,  ///< the recording says that it is not known: its journal's beginning was not there
+  typed,    ///< the text of a person
+  draft,    ///< the text of a machine, which a person saved
+  machine   ///< the text of a machine
+};
+
+/// Why the recording ended, as it says itself.
+enum class EndReason {
+  unsaid,  ///< it does not say: it was interrupted, or its end is missing
+  other,   ///< one that this build does not know
+  stopped,
+  terminal_closed,
+  max_duration,
+  disk_full,
+  io_error,
+  device_lost,
+  signal,
+  recovered,
+  imported
+};
+
+/// The words that recordings and scripts know them by: "test-signal", "disk_full". Empty for unsaid and other.
+[[nodiscard]] EARWITNESS_API const char* to_string(RecordingKind kind) noexcept;
+[[nodiscard]] EARWITNESS_API const char* to_string(SoundSource source) noexcept;
+[[nodiscard]] EARWITNESS_API const char* to_string(EndReason reason) noexcept;
+
+/// What a recording says of itself in one word: the value, and the word as it stands there. A recording of a later
+/// version, or a forged one, may hold any word: then the value is `other`, and the word is what can be shown.
+template <typename Enum>
+class Word {
+ public:
+  Word() = default;                                             ///< unsaid
+  Word(Enum value) : value_(value), text_(to_string(value)) {}  // NOLINT(google-explicit-constructor): it is that word
+  explicit Word(std::string text) : value_(find(text)), text_(std::move(text)) {}
+
+  [[nodiscard]] Enum value() const noexcept { return value_; }
+  [[nodiscard]] const std::string& text() const noexcept { return text_; }
+  friend bool operator==(const Word& word, Enum value) noexcept { return word.value_ == value; }
+  friend bool operator==(const Word& word, std::string_view text) noexcept { return word.text_ == text; }
+
+ private:
+  static Enum find(std::string_view text) noexcept {
+    if (text.empty()) return Enum::unsaid;
+    for (int i = 0;; ++i) {
+      const auto value = static_cast<Enum>(i);
+      const std::string_view known = to_string(value);
+      if (known == text) return value;
+      if (known.empty() && i > static_cast<int>(Enum::other)) return Enum::other;
+    }
+  }
+
+  Enum value_ = Enum::unsaid;
+  std::string text_;
+};
+
+/// What verify() and verify_ledger() check, in no order. docs/format.md says how each is made with other tools.
+enum class CheckName {
+  declaration,          ///< it says of itself that it is a bag of the form that recordings have
+  payload,              ///< each file's SHA-256
+  payload_size,         ///< their number and size
+  tag_files,            ///< SHA-256 of what is not payload
+  outside,              ///< no file that is not listed
+  journal_chain,        ///< each line has the hash of the one before
+  journal_content,      ///< its lines fit each other
+  notes,                ///< title, marks and texts are those that the journal committed to
+  levels,               ///< of seconds that there are
+  seconds,              ///< each second's samples have the hash that the journal has
+  frame_counts,         ///< of each file
+  flac_checksum,        ///< of each file, in its own header
+  flac_tags,            ///< name this recording
+  imported_file,        ///< is the one that was imported
+  original,             ///< what it was made from, as far as it lies there
+  ranges,               ///< of an excerpt: what is disclosed, and nothing else is heard
+  signature,            ///< over the seal
+  excerpt_signature,    ///< of whoever made the excerpt
+  transcript_text,      ///< is WebVTT
+  transcript_versions,  ///< follow each other
+  time_stamps,          ///< hold, and fit the journal and each other
+  ledger_chain,         ///< verify_ledger()'s
+  ledger_signatures,
+  ledger_keys,
+  ledger_head,
+  ledger_recordings
+};
+
+/// English in every language: "payload hashes".
+[[nodiscard]] EARWITNESS_API const char* to_string(CheckName name) noexcept;
+/// The same in the language of the calling thread.
+[[nodiscard]] EARWITNESS_API const char* words(CheckName name) noexcept;
+
 enum class CheckResult { pass, fail, not_checked };
 
-/// One check, such as `payload hashes`; `detail` is a sentence, with free text already made printable.
+/// "pass", "fail", "not checked".
+[[nodiscard]] EARWITNESS_API const char* to_string(CheckResult result) noexcept;
+
+/// One check. `detail` is a sentence, with free text already made printable; may be empty.
 struct Check {
-  std::string name;
+  CheckName name = CheckName::declaration;
   CheckResult result = CheckResult::not_checked;
   std::string detail;
 };
@@ -81,12 +207,12 @@ struct Verification {
   std::filesystem::path bag;
   bool sealed = false;
   bool unchanged = false;  ///< sealed and no check failed
-  std::string kind;    ///< of the journal's `open`: microphone, test-signal, import; or recovered, excerpt, transcript
-  std::string source;  ///< the journal's own word also where `kind` is recovered or excerpt
+  Word<RecordingKind> kind;
+  Word<SoundSource> source;
   std::string recording;               ///< UUID
   std::string seal;                    ///< hex SHA-256 of tagmanifest-sha256.txt
   std::string started_utc;             ///< as the recorder's clock said it
-  std::string ended;                   ///< why, as the journal's `close` says it; empty where there is none
+  Word<EndReason> ended;               ///< why, as the journal's `close` says it
   double seconds = 0;                  ///< audio in all files
   std::optional<Signature> signature;  ///< nothing: not signed, or the signature does not hold
   std::vector<Check> checks;
@@ -110,17 +236,34 @@ struct Checker {
   std::string tsa_roots{};  ///< PEM certificates of the roots of time-stamping authorities that the checker believes
 };
 
+/// The caller's callback said that it does not want to wait. Not an Error: nothing went wrong.
+class EARWITNESS_API Cancelled : public std::exception {
+ public:
+  [[nodiscard]] const char* what() const noexcept override;
+};
+
+struct VerifyOptions {
+  /// How far it is: both in bytes to be read, some of them twice, so `total` is an estimate, which `done` never exceeds
+  /// and reaches at the end. Called by the thread that called verify(), never by another: first with done = 0 before
+  /// any file is opened, then each time that 1 MiB or 100 ms were read since, every 100 ms while it waits for the other
+  /// threads, and last with done = total. `done` never falls. Returning false cancels: it is not called again, every
+  /// thread stops at its next read (256 KiB at most) or at the end of the piece of sound that it decodes (a few MiB of
+  /// samples), and verify() throws Cancelled. What the callback throws ends verify() in the same way. Empty: no calls.
+  std::function<bool(std::uint64_t done, std::uint64_t total)> progress{};
+};
+
 /// `path` is a bag, or a conversation's folder with one under `recording/`; where that was interrupted, what was
 /// recovered of it under `recovered/` is checked.
-[[nodiscard]] Verification verify(const std::filesystem::path& path, const Checker& checker = {});
+[[nodiscard]] EARWITNESS_API Verification verify(const std::filesystem::path& path, const Checker& checker = {},
+                                                 const VerifyOptions& options = {});
 
 enum class Verdict { not_sealed, altered_or_missing, unchanged, unchanged_and_dated };
 
-[[nodiscard]] Verdict verdict(const Verification& found) noexcept;
+[[nodiscard]] EARWITNESS_API Verdict verdict(const Verification& found) noexcept;
 /// In the words that the program prints: "UNCHANGED AND DATED" and so on.
-[[nodiscard]] const char* words(Verdict verdict) noexcept;
+[[nodiscard]] EARWITNESS_API const char* words(Verdict verdict) noexcept;
 /// What kind of recording it is, in words: "captured from a microphone", "recovered; test signal" and so on.
-[[nodiscard]] std::string kind_in_words(const Verification& found);
+[[nodiscard]] EARWITNESS_API std::string kind_in_words(const Verification& found);
 
 /// What must be confirmed besides, or the answer is "not confirmed".
 struct Requirements {
@@ -131,12 +274,13 @@ struct Requirements {
 
 /// Nothing is missing by the recorder's own account: no gap; no break but pauses and those that say that nothing was
 /// lost; no end by a fault; nothing recovered, and nothing withheld as in an excerpt.
-[[nodiscard]] bool is_complete(const Verification& found) noexcept;
+[[nodiscard]] EARWITNESS_API bool is_complete(const Verification& found) noexcept;
 /// A sentence for each requirement that this verification does not confirm. Of one that is altered or not sealed none
 /// is confirmed.
-[[nodiscard]] std::vector<std::string> unconfirmed(const Verification& found, const Requirements& required);
+[[nodiscard]] EARWITNESS_API std::vector<std::string> unconfirmed(const Verification& found,
+                                                                  const Requirements& required);
 /// A sentence for each thing that somebody could take from the verdict and must not.
-[[nodiscard]] std::vector<std::string> not_proven(const Verification& found);
+[[nodiscard]] EARWITNESS_API std::vector<std::string> not_proven(const Verification& found);
 
 /// One thing that the ledger of an archive and what lies there do not agree on.
 struct LedgerFinding {
@@ -174,7 +318,7 @@ struct LedgerVerification {
 
 /// Holds what lies in the archive against its ledger. The bags themselves are verify()'s. `heads` are hashes of ledger
 /// lines that somebody else kept; without one, whoever has the key could have made the ledger anew.
-[[nodiscard]] LedgerVerification verify_ledger(const std::filesystem::path& archive,
-                                               const std::vector<std::string>& heads = {});
+[[nodiscard]] EARWITNESS_API LedgerVerification verify_ledger(const std::filesystem::path& archive,
+                                                              const std::vector<std::string>& heads = {});
 
 }  // namespace earwitness

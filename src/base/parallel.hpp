@@ -11,18 +11,22 @@
 #include <thread>
 #include <vector>
 
+#include "base/translate.hpp"
+
 namespace earwitness::base {
 
 inline constexpr std::size_t max_workers = 16;
 
 /// Calls `work(i)` for each i below `count`, in no order; returns when all are done. A worker has at least `at_least`
-/// things to do: fewer are done here, in order. The first exception is thrown again, and what was not begun is left.
+/// things to do: fewer are done here, in order. All of it speaks the caller's language. The first exception is thrown
+/// again, and what was not begun is left.
 template <typename Work>
 void on_all_cores(std::size_t count, std::size_t at_least, const Work& work) {
   std::atomic<std::size_t> next{0};
   std::mutex mutex;
   std::exception_ptr failure;
-  const auto run = [&]() noexcept {
+  const auto run = [&, language = base::language()]() noexcept {
+    const InLanguage callers(language);
     for (auto i = next.fetch_add(1); i < count; i = next.fetch_add(1)) {
       try {
         work(i);

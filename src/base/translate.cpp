@@ -42,7 +42,10 @@ const std::locale& english_numbers() {
   return numbers;
 }
 
+constexpr std::int8_t not_chosen = -1;
+
 std::atomic<Language> chosen{Language::english};
+thread_local std::int8_t chosen_here = not_chosen;
 
 const Catalogue& dutch() noexcept {
   static const Catalogue catalogue(dutch_catalogue());
@@ -51,14 +54,14 @@ const Catalogue& dutch() noexcept {
 
 const char* find(std::string_view key) noexcept {
   // The empty message is the catalogue's own head.
-  return key.empty() || chosen.load() == Language::english ? nullptr : dutch().find(key);
+  return key.empty() || language() == Language::english ? nullptr : dutch().find(key);
 }
 
 }  // namespace
 
 void set_language(Language language) noexcept { chosen.store(language); }
 
-Language language() noexcept { return chosen.load(); }
+Language language() noexcept { return chosen_here == not_chosen ? chosen.load() : static_cast<Language>(chosen_here); }
 
 std::optional<Language> to_language(std::string_view name) noexcept {
   const auto word = name.substr(0, name.find_first_of("_-.@"));
@@ -97,3 +100,13 @@ std::string format_translation(const char* translation, fmt::string_view english
 }
 
 }  // namespace earwitness::base
+
+namespace earwitness {
+
+InLanguage::InLanguage(Language language) noexcept : before_(base::chosen_here) {
+  base::chosen_here = static_cast<std::int8_t>(language);
+}
+
+InLanguage::~InLanguage() { base::chosen_here = before_; }
+
+}  // namespace earwitness

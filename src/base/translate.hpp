@@ -14,8 +14,8 @@
 // be formatted is replaced by the English one: a message never fails for its language.
 //
 // What is read by machines stays English: journals, bags and the names of settings never go through here, and with
-// --json the program speaks English (cli/language.hpp). Any thread may call these; the language is chosen once, before
-// there is a second thread.
+// --json the program speaks English (cli/language.hpp). Any thread may call these. A program chooses the language once,
+// before there is a second thread; InLanguage chooses another one for one thread.
 #pragma once
 
 #include <fmt/core.h>
@@ -25,11 +25,16 @@
 #include <string>
 #include <string_view>
 
+#include "earwitness/language.hpp"
+
 namespace earwitness::base {
 
-enum class Language { english, dutch };
+using earwitness::InLanguage;
+using earwitness::Language;
 
+/// Of all threads that have no InLanguage of their own.
 void set_language(Language language) noexcept;
+/// This thread's.
 [[nodiscard]] Language language() noexcept;
 
 /// `en` or `nl`, and a locale's name: `nl_NL.UTF-8`, `nl-BE`, `C`. Nothing for a language that isn't spoken here.

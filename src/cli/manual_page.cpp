@@ -12,6 +12,7 @@
 #include "cli/context.hpp"
 #include "cli/grammar.hpp"
 #include "cli/roff.hpp"
+#include "earwitness/version.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 

@@ -23,19 +23,9 @@ namespace {
 using cli::to_json;  // of a check: those below would hide it
 constexpr std::size_t max_shown_findings = 100;
 
-const char* word(CheckResult result) noexcept {
-  switch (result) {
-    case CheckResult::pass:
-      return _("pass");
-    case CheckResult::fail:
-      return _("fail");
-    case CheckResult::not_checked:
-      return _("not checked");
-  }
-  return "";
+const char* shown(CheckResult result) noexcept {
+  return result == CheckResult::fail ? _("FAIL") : _(to_string(result));
 }
-
-const char* shown(CheckResult result) noexcept { return result == CheckResult::fail ? _("FAIL") : word(result); }
 
 const char* word(Finding::What what) noexcept {
   switch (what) {
@@ -84,10 +74,11 @@ std::string signer(const Signature& signature) {
 }
 
 void print_facts(const Verification& found) {
-  if (!found.kind.empty()) print_line(tr("  kind       {}", kind_in_words(found)));
+  if (found.kind != RecordingKind::unsaid) print_line(tr("  kind       {}", kind_in_words(found)));
   if (!found.recording.empty()) print_line(tr("  recording  {}", found.recording));
   if (!found.started_utc.empty()) {
-    print_line(tr("  {:<9}  {} by the recorder's clock", found.source == "import" ? _("imported") : _("started"),
+    print_line(tr("  {:<9}  {} by the recorder's clock",
+                  found.source == SoundSource::imported ? _("imported") : _("started"),
                   with_shown_times(found.started_utc)));
   }
   print_line(tr("  length     {}", base::clock_of(found.seconds)));
@@ -232,15 +223,15 @@ void print_dating(const Verification& found) {
 }  // namespace
 
 json::Value to_json(const Check& check) {
-  return {{"check", check.name}, {"result", word(check.result)}, {"detail", check.detail}};
+  return {{"check", to_string(check.name)}, {"result", to_string(check.result)}, {"detail", check.detail}};
 }
 
 void print_checks(const std::vector<Check>& checks) {
-  const auto name_width = widest(checks, [](const Check& check) { return _(check.name.c_str()); });
+  const auto name_width = widest(checks, [](const Check& check) { return words(check.name); });
   const auto result_width = widest(checks, [](const Check& check) { return shown(check.result); });
   for (const auto& check : checks) {
     const auto result = padded(shown(check.result), result_width);
-    const std::string name = _(check.name.c_str());
+    const std::string name = words(check.name);
     print_line(check.detail.empty()
                    ? fmt::format("  {}  {}", result, name)
                    : fmt::format("  {}  {}  {}", result, padded(name, name_width), with_shown_times(check.detail)));
@@ -265,12 +256,12 @@ json::Value to_json(const Verification& found, const Requirements& required) {
           {"verdict", words(verdict(found))},
           {"unchanged", found.unchanged},
           {"sealed", found.sealed},
-          {"kind", found.kind},
-          {"source", found.source},
+          {"kind", found.kind.text()},
+          {"source", found.source.text()},
           {"recording", found.recording},
           {"seal", found.seal},
           {"started_utc", found.started_utc},
-          {"ended", found.ended},
+          {"ended", found.ended.text()},
           {"seconds", found.seconds},
           {"complete", is_complete(found)},
           {"signature", to_json(found.signature)},

@@ -7,6 +7,7 @@
 #include "crypto/version.hpp"
 #include "desktop/sleep_inhibitor.hpp"
 #include "desktop/sources.hpp"
+#include "earwitness/version.hpp"
 #include "flac/version.hpp"
 
 namespace earwitness::cli {

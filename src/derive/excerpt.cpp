@@ -68,11 +68,11 @@ class ExcerptMaker {
     auto found = verify(fs_, request_.recording, {{}, request_.archive});
     if (!found.unchanged) throw NotUnchanged(std::move(found));
     const auto shown = base::printable(found.bag.string());
-    if (found.kind == "transcript") {
+    if (found.kind == RecordingKind::transcript) {
       throw Error(ErrorKind::not_found, found.bag.string(), tr("{} is a transcript, and has no sound", shown),
                   _("name the recording that it is of"));
     }
-    if (found.kind != "excerpt") return found;
+    if (found.kind != RecordingKind::excerpt) return found;
     if (found.bag.filename() == bag::recording_folder) throw redacted(found.bag);
     throw Error(ErrorKind::not_found, found.bag.string(),
                 tr("{} is an excerpt: there are excerpts of recordings alone", shown),

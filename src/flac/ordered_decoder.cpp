@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "base/translate.hpp"
 #include "flac/frame_cuts.hpp"
 #include "flac/frame_scan.hpp"
 #include "flac/marked_part.hpp"
@@ -76,7 +77,11 @@ class OrderedDecoder::Work {
         alone_from_(begin) {
     if (threads < 2 || !plan()) return;
     try {
-      for (unsigned i = 1; i < threads; ++i) threads_.emplace_back([this] { help(); });
+      for (unsigned i = 1; i < threads; ++i)
+        threads_.emplace_back([this, language = base::language()] {
+          const base::InLanguage callers(language);
+          help();
+        });
     } catch (const std::system_error&) {  // those that there are will do
     }
   }

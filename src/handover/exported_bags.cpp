@@ -33,8 +33,8 @@ std::string neutral_name(const os::Path& bag, const std::string& kind) {
 BagToExport verified(os::FileSystem& fs, const os::Path& bag, const os::Path& own_archive) {
   auto found = verify(fs, bag, {{}, own_archive});
   if (!found.unchanged) throw derive::NotUnchanged(std::move(found));
-  BagToExport result{bag, {neutral_name(bag, found.kind), found.kind, found.seal, false, false}};
-  const auto root = found.kind == "excerpt" ? bag / bag::original_root : bag;
+  BagToExport result{bag, {neutral_name(bag, found.kind.text()), found.kind.text(), found.seal, false, false}};
+  const auto root = found.kind == RecordingKind::excerpt ? bag / bag::original_root : bag;
   result.told.is_signed = fs.status(root / bag::signature_path).has_value();
   result.told.has_sound = found.seconds > 0;
   result.told.is_stamped = fs.status(root / bag::time_stamp_path(1)).has_value();

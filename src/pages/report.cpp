@@ -8,7 +8,6 @@
 #include <optional>
 
 #include "archive/work_folder.hpp"
-#include "base/in_language.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "pages/report_facts.hpp"

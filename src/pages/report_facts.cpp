@@ -39,7 +39,7 @@ class Gathering {
   ReportFacts run() {
     take_info();
     if (is_file(bag::journal_path)) take_journal();
-    if (facts_.found.kind != "excerpt") {
+    if (facts_.found.kind != RecordingKind::excerpt) {
       facts_.transcript = newest_transcript(fs_, bag().parent_path(), facts_.found.seal);
     }
     sort();
@@ -48,7 +48,7 @@ class Gathering {
 
  private:
   const os::Path& bag() const noexcept { return facts_.found.bag; }
-  bool is_excerpt() const noexcept { return facts_.found.kind == "excerpt"; }
+  bool is_excerpt() const noexcept { return facts_.found.kind == RecordingKind::excerpt; }
 
   bool is_file(const char* path) const {
     const auto entry = fs_.status(bag() / path);
@@ -188,7 +188,7 @@ class Gathering {
 }  // namespace
 
 ReportFacts gather_facts(os::FileSystem& fs, Verification found) {
-  if (found.kind == "transcript") {
+  if (found.kind == RecordingKind::transcript) {
     throw Error(
         ErrorKind::not_found, found.bag.string(),
         tr("{} is a transcript: there are reports of recordings and excerpts", base::printable(found.bag.string())),

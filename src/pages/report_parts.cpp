@@ -54,7 +54,7 @@ std::string total(const ReportFacts& facts, Kind kind) {
 
 void add_times(const ReportFacts& facts, Facts& rows) {
   if (facts.started) {
-    const bool is_import = facts.found.source == "import";
+    const bool is_import = facts.found.source == SoundSource::imported;
     const auto told = [&](UtcTime time) {
       return is_import ? tr("{} as the user says, known to nobody", os::local_moment(time))
                        : tr("{} by the recorder's clock", os::local_moment(time));
@@ -64,7 +64,7 @@ void add_times(const ReportFacts& facts, Facts& rows) {
     rows.add(_("In UTC"), tr("{} to {}", base::rfc3339(*facts.started).substr(0, 19) + "Z",
                              base::rfc3339(*facts.started + facts.length).substr(0, 19) + "Z"));
   }
-  if (!facts.found.ended.empty()) rows.add(_("Why it ended"), end_words(facts.found.ended));
+  if (facts.found.ended != EndReason::unsaid) rows.add(_("Why it ended"), end_words(facts.found.ended));
   rows.add(_("Length on the clock"), base::clock_text(facts.length));
   const auto sound = base::clock_text(std::chrono::duration_cast<nanoseconds>(
       std::chrono::duration<double>(std::clamp(facts.found.seconds, 0.0, 1e9))));
@@ -122,8 +122,8 @@ Html header_part(const ReportFacts& facts) {
   const auto title = facts.title.empty() ? std::string(_("A recording without a title")) : facts.title;
   const auto stands = verdict(facts.found);
   auto part = html("<p class=\"what\">{}</p>\n<h1 class=\"title\"><bdi>{}</bdi></h1>\n",
-                   facts.found.kind == "excerpt" ? _("Report of an excerpt of a recorded conversation")
-                                                 : _("Report of a recorded conversation"),
+                   facts.found.kind == RecordingKind::excerpt ? _("Report of an excerpt of a recorded conversation")
+                                                              : _("Report of a recorded conversation"),
                    title);
   if (facts.started) {
     part += html("<p class=\"what\">{}</p>\n",

@@ -5,34 +5,10 @@
 
 #include "base/named.hpp"
 #include "base/translate.hpp"
-#include "verify/check_names.hpp"
 
 namespace earwitness::pages {
 
 namespace {
-
-constexpr std::array check_names{
-    base::Named{check_name::declaration, N_("The folder says of itself that it is a sealed bag (BagIt 1.0)")},
-    base::Named{check_name::payload,
-                N_("Each file of the recording has the SHA-256 that was sealed, and there are no others")},
-    base::Named{check_name::oxum, N_("Size and number of the files are as they were sealed")},
-    base::Named{check_name::tags, N_("Names, statements and the list of hashes are as they were sealed")},
-    base::Named{check_name::outside, N_("Nothing was added beside what was sealed")},
-    base::Named{check_name::chain, N_("The journal is whole: each line is chained to the one before")},
-    base::Named{check_name::content, N_("What the journal's lines say fits together")},
-    base::Named{check_name::notes, N_("Title, marks and other texts are those that the journal committed to")},
-    base::Named{check_name::levels, N_("The list of levels speaks of this recording's seconds")},
-    base::Named{check_name::seconds, N_("The sound, second by second, is what the journal has the hash of")},
-    base::Named{check_name::frames, N_("Each audio file is as long as the journal says")},
-    base::Named{check_name::md5, N_("Each audio file's own checksum holds")},
-    base::Named{check_name::flac_tags, N_("The audio files name this recording")},
-    base::Named{check_name::imported, N_("The imported file is the one that was sealed")},
-    base::Named{check_name::original, N_("The recording that this was made from is as it was found")},
-    base::Named{check_name::ranges, N_("What is disclosed is the sealed recording's own, and nothing else is heard")},
-    base::Named{check_name::signature, N_("The seal is signed, and the signature holds")},
-    base::Named{check_name::own_signature, N_("The excerpt itself is signed, and the signature holds")},
-    base::Named{check_name::stamps, N_("Time stamps of an authority hold, and fit the journal")},
-};
 
 constexpr std::array end_names{
     base::Named{"stopped", N_("it was stopped by hand")},
@@ -66,9 +42,56 @@ std::string verdict_sentence(const Verification& found) {
   return {};
 }
 
-std::string check_words(const std::string& name) {
-  auto words = base::words_of(check_names, name);
-  return words == name ? std::string(_(name.c_str())) : words;
+std::string check_words(CheckName name) {
+  switch (name) {
+    case CheckName::declaration:
+      return _("The folder says of itself that it is a sealed bag (BagIt 1.0)");
+    case CheckName::payload:
+      return _("Each file of the recording has the SHA-256 that was sealed, and there are no others");
+    case CheckName::payload_size:
+      return _("Size and number of the files are as they were sealed");
+    case CheckName::tag_files:
+      return _("Names, statements and the list of hashes are as they were sealed");
+    case CheckName::outside:
+      return _("Nothing was added beside what was sealed");
+    case CheckName::journal_chain:
+      return _("The journal is whole: each line is chained to the one before");
+    case CheckName::journal_content:
+      return _("What the journal's lines say fits together");
+    case CheckName::notes:
+      return _("Title, marks and other texts are those that the journal committed to");
+    case CheckName::levels:
+      return _("The list of levels speaks of this recording's seconds");
+    case CheckName::seconds:
+      return _("The sound, second by second, is what the journal has the hash of");
+    case CheckName::frame_counts:
+      return _("Each audio file is as long as the journal says");
+    case CheckName::flac_checksum:
+      return _("Each audio file's own checksum holds");
+    case CheckName::flac_tags:
+      return _("The audio files name this recording");
+    case CheckName::imported_file:
+      return _("The imported file is the one that was sealed");
+    case CheckName::original:
+      return _("The recording that this was made from is as it was found");
+    case CheckName::ranges:
+      return _("What is disclosed is the sealed recording's own, and nothing else is heard");
+    case CheckName::signature:
+      return _("The seal is signed, and the signature holds");
+    case CheckName::excerpt_signature:
+      return _("The excerpt itself is signed, and the signature holds");
+    case CheckName::time_stamps:
+      return _("Time stamps of an authority hold, and fit the journal");
+    case CheckName::transcript_text:
+    case CheckName::transcript_versions:
+    case CheckName::ledger_chain:
+    case CheckName::ledger_signatures:
+    case CheckName::ledger_keys:
+    case CheckName::ledger_head:
+    case CheckName::ledger_recordings:
+      break;
+  }
+  return words(name);
 }
 
 std::string result_words(CheckResult result) {
@@ -83,6 +106,6 @@ std::string result_words(CheckResult result) {
   return {};
 }
 
-std::string end_words(const std::string& reason) { return base::words_of(end_names, reason); }
+std::string end_words(const Word<EndReason>& reason) { return base::words_of(end_names, reason.text()); }
 
 }  // namespace earwitness::pages

@@ -7,7 +7,6 @@
 #include <cstdio>
 
 #include "archive/archive.hpp"
-#include "base/in_language.hpp"
 #include "base/next_step.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"

@@ -18,7 +18,7 @@ Finding::What to_what(bag::Difference::What what) noexcept {
   return Finding::What::altered;
 }
 
-void tell(Session& session, const char* check, const bag::Result& result) {
+void report_result(Session& session, Name check, const bag::Result& result) {
   for (const auto& difference : result.differences) {
     auto finding = altered(difference.path, difference.detail);
     finding.what = to_what(difference.what);
@@ -33,15 +33,16 @@ void tell(Session& session, const char* check, const bag::Result& result) {
 
 }  // namespace
 
-void tell_bag(Session& session) {
-  tell(session, name::declaration, session.bag.declaration);
-  tell(session, name::payload, session.bag.payload);
+void report_bag(Session& session) {
+  report_result(session, Name::declaration, session.bag.declaration);
+  report_result(session, Name::payload, session.bag.payload);
   if (session.bag.payload.checked && !session.bag.oxum.checked) {
-    session.report.not_checked(name::oxum, _("the payload is not as listed, or bag-info.txt does not tell its size"));
+    session.report.not_checked(Name::payload_size,
+                               _("the payload is not as listed, or bag-info.txt does not tell its size"));
   }
-  tell(session, name::oxum, session.bag.oxum);
-  tell(session, name::tags, session.bag.tags);
-  tell(session, name::outside, session.bag.outside);
+  report_result(session, Name::payload_size, session.bag.oxum);
+  report_result(session, Name::tag_files, session.bag.tags);
+  report_result(session, Name::outside, session.bag.outside);
 }
 
 }  // namespace earwitness::verify_detail

@@ -52,11 +52,11 @@ class Silence {
 
 void check_listed(Session& session, const std::string& manifest, const std::string& path, const std::string& sha256) {
   const auto text = session.read_small(manifest);
-  if (!text) return session.report.found(name::original, missing(manifest));
+  if (!text) return session.report.found(Name::original, missing(manifest));
   const auto entries = bag::parse_manifest(*text).entries;
   const bool fits = std::any_of(entries.begin(), entries.end(),
                                 [&](const auto& entry) { return entry.path == path && entry.sha256 == sha256; });
-  if (!fits) session.report.found(name::original, altered(manifest, tr("it does not have this {}", path)));
+  if (!fits) session.report.found(Name::original, altered(manifest, tr("it does not have this {}", path)));
 }
 
 /// From the seal down to the journal.
@@ -65,23 +65,23 @@ void check_original(Session& session, const std::string& seal) {
   const auto tags = session.read_small(root + bag::tag_manifest);
   const auto manifest = session.read_small(root + bag::payload_manifest);
   if (!tags || crypto::sha256_hex(*tags) != seal) {
-    session.report.found(name::original, altered(root + bag::tag_manifest, _("it is not the seal of excerpt.json")));
+    session.report.found(Name::original, altered(root + bag::tag_manifest, _("it is not the seal of excerpt.json")));
   }
   if (!manifest) {
-    session.report.found(name::original, missing(root + bag::payload_manifest));
+    session.report.found(Name::original, missing(root + bag::payload_manifest));
   } else {
     check_listed(session, root + bag::tag_manifest, bag::payload_manifest, crypto::sha256_hex(*manifest));
     const auto journal = bag::hash_file(session.fs, session.at(journal_path));
     check_listed(session, root + bag::payload_manifest, journal_path, journal);
   }
-  session.report.passed(name::original, tr("of the recording with the seal {}", seal));
+  session.report.passed(Name::original, tr("of the recording with the seal {}", seal));
 }
 
 std::vector<Range> read_ranges(Session& session, const json::Value& excerpt) {
   std::vector<Range> ranges;
   const auto& list = excerpt["ranges"];
   const bool is_list = list.is_array() && list.size() <= limits::excerpt_ranges;
-  if (!is_list) session.report.found(name::ranges, altered(excerpt_path, _("it does not list its ranges")));
+  if (!is_list) session.report.found(Name::ranges, altered(excerpt_path, _("it does not list its ranges")));
   for (std::size_t i = 0; is_list && i < list.size(); ++i) {
     if (!list.at(i).is_object()) continue;
     Fields fields(list.at(i));
@@ -90,7 +90,7 @@ std::vector<Range> read_ranges(Session& session, const json::Value& excerpt) {
     if (fields.missing().empty()) {
       ranges.push_back(std::move(range));
     } else {
-      session.report.found(name::ranges, altered(excerpt_path, tr("its range {} is none", i)));
+      session.report.found(Name::ranges, altered(excerpt_path, tr("its range {} is none", i)));
     }
   }
   return ranges;
@@ -110,7 +110,7 @@ std::set<std::size_t> disclosed(Session& session, const AudioFile& file, const s
       at += second->frames;
     }
     if (at != range.from + range.frames) {
-      session.report.found(name::ranges, altered(excerpt_path, tr("its range from {} in {} is not of whole seconds",
+      session.report.found(Name::ranges, altered(excerpt_path, tr("its range from {} in {} is not of whole seconds",
                                                                   range.from, range.file)));
     }
   }
@@ -148,14 +148,14 @@ void find_foreign_ranges(Session& session) {
     if (is_known) continue;
     auto finding = altered(content.path, _("an excerpt has no such file"));
     finding.what = Finding::What::unlisted;
-    session.report.found(name::ranges, std::move(finding));
+    session.report.found(Name::ranges, std::move(finding));
   }
 }
 
 void check_ranges(Session& session, const json::Value& excerpt) {
   const auto ranges = read_ranges(session, excerpt);
   if (session.journal.audio.bits == 0) {
-    return session.report.not_checked(name::seconds, _("this build does not check excerpts of imports"));
+    return session.report.not_checked(Name::seconds, _("this build does not check excerpts of imports"));
   }
   std::set<std::string> known;
   Silence silence(session.journal.audio);
@@ -173,10 +173,10 @@ void check_ranges(Session& session, const json::Value& excerpt) {
   }
   for (const auto& range : ranges) {
     if (known.contains(range.file)) continue;
-    session.report.found(name::ranges, altered(excerpt_path, tr("the recording has no {}", range.file)));
+    session.report.found(Name::ranges, altered(excerpt_path, tr("the recording has no {}", range.file)));
   }
   if (session.journal.is_whole()) find_foreign_ranges(session);
-  session.report.passed(name::ranges, tr("{:.3f} of {:.3f} seconds are disclosed, the others are silent: {}",
+  session.report.passed(Name::ranges, tr("{:.3f} of {:.3f} seconds are disclosed, the others are silent: {}",
                                          session.journal.audio.seconds(shown), session.result.seconds,
                                          shown_text(session.journal.audio, ranges)));
   pass_sound(session);
@@ -184,16 +184,16 @@ void check_ranges(Session& session, const json::Value& excerpt) {
 
 void check_disclosed_notes(Session& session, const json::Value& excerpt) {
   const auto* list = excerpt.find("notes");
-  if (list == nullptr) return session.report.not_checked(name::notes, _("none is disclosed"));
+  if (list == nullptr) return session.report.not_checked(Name::notes, _("none is disclosed"));
   std::set<std::uint64_t> seen;
   for (std::size_t i = 0; i < list->size(); ++i) {
     const auto wrong = list->is_array() && list->at(i).is_object()
                            ? check_note(list->at(i), session.journal.notes, seen)
                            : std::string(_("it is not a note"));
-    if (!wrong.empty()) session.report.found(name::notes, altered(excerpt_path, fmt::format("note {}: {}", i, wrong)));
+    if (!wrong.empty()) session.report.found(Name::notes, altered(excerpt_path, fmt::format("note {}: {}", i, wrong)));
     if (!list->is_array()) break;
   }
-  session.report.passed(name::notes, tr("{} are disclosed", seen.size()));
+  session.report.passed(Name::notes, tr("{} are disclosed", seen.size()));
 }
 
 }  // namespace
@@ -202,16 +202,16 @@ void check_excerpt(Session& session) {
   const auto text = session.read_small(excerpt_path);
   const auto excerpt = json::parse_object(text.value_or(std::string()), json::document);
   if (!excerpt) {
-    return session.report.found(name::ranges, altered(excerpt_path, _("it is not one JSON object")));
+    return session.report.found(Name::ranges, altered(excerpt_path, _("it is not one JSON object")));
   }
   Fields fields(*excerpt);
-  const auto format = fields.number("format", 1, most_known_formats);
+  const auto format = fields.number("format", 1, max_known_format);
   refuse_unknown_format(session, excerpt_path, format);
   const auto seal = fields.text("original");
   if (format != known_format || !fields.missing().empty()) {
-    return session.report.found(name::ranges, altered(excerpt_path, _("it does not say of which recording it is")));
+    return session.report.found(Name::ranges, altered(excerpt_path, _("it does not say of which recording it is")));
   }
-  if (!session.journal.format) return session.report.not_checked(name::ranges, _("its journal can't be read"));
+  if (!session.journal.format) return session.report.not_checked(Name::ranges, _("its journal can't be read"));
   check_original(session, seal);
   check_ranges(session, *excerpt);
   check_disclosed_notes(session, *excerpt);

@@ -33,17 +33,17 @@ std::optional<Finding> find_fault(const Session& session, const std::string& nam
 
 void check_own_signature(Session& session, const std::optional<std::string>& key) {
   auto& report = session.report;
-  if (!session.result.sealed) return report.not_checked(name::own_signature, _("it is not sealed"));
+  if (!session.result.sealed) return report.not_checked(Name::excerpt_signature, _("it is not sealed"));
   if (!key) {
     if (!session.is_file(bag::signature_path)) {
-      return report.not_checked(name::own_signature,
+      return report.not_checked(Name::excerpt_signature,
                                 _("the excerpt itself is not signed: anyone who has it could have made it"));
     }
-    return report.found(name::own_signature,
+    return report.found(Name::excerpt_signature,
                         altered(bag::signature_path, _("excerpt.json names no key, and here is a signature")));
   }
-  if (auto fault = find_fault(session, *key)) return report.found(name::own_signature, std::move(*fault));
-  report.passed(name::own_signature, tr("by the key {}", *key));
+  if (auto fault = find_fault(session, *key)) return report.found(Name::excerpt_signature, std::move(*fault));
+  report.passed(Name::excerpt_signature, tr("by the key {}", *key));
 }
 
 }  // namespace earwitness::verify_detail

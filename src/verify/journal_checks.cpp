@@ -33,10 +33,11 @@ namespace {
 void take_facts(Session& session) {
   auto& result = session.result;
   const auto& journal = session.journal;
-  result.kind = session.is_file(excerpt_path) ? "excerpt" : journal.recovered ? "recovered" : journal.kind;
-  result.kind = base::printable(result.kind);
-  result.source = base::printable(journal.kind);
-  result.ended = base::printable(journal.reason);
+  result.kind = session.is_file(excerpt_path) ? RecordingKind::excerpt
+                : journal.recovered           ? RecordingKind::recovered
+                                              : Word<RecordingKind>(base::printable(journal.kind));
+  result.source = Word<SoundSource>(base::printable(journal.kind));
+  result.ended = Word<EndReason>(base::printable(journal.reason));
   result.recording = base::printable(journal.recording);
   result.started_utc = journal.started_utc;
   result.declared = journal.declared;
@@ -48,16 +49,16 @@ void take_facts(Session& session) {
 
 void tell_chain(Session& session) {
   const auto& reading = session.journal.reading;
-  if (!reading.damage) return session.report.passed(name::chain, trn("{:L} line", "{:L} lines", reading.lines));
+  if (!reading.damage) return session.report.passed(Name::journal_chain, trn("{:L} line", "{:L} lines", reading.lines));
   const auto& damage = *reading.damage;
   if (!session.result.sealed) {
     // Where its process was killed, a journal ends within a line.
-    return session.report.not_checked(name::chain, tr("it was interrupted in line {}", damage.number));
+    return session.report.not_checked(Name::journal_chain, tr("it was interrupted in line {}", damage.number));
   }
   auto finding = altered(journal_path, tr("line {} (byte {}) can't be followed: {}; nothing after it is read",
                                           damage.number, damage.offset, damage.reason));
   finding.line = damage.number;
-  session.report.found(name::chain, std::move(finding));
+  session.report.found(Name::journal_chain, std::move(finding));
 }
 
 void tell_content(Session& session) {
@@ -65,18 +66,19 @@ void tell_content(Session& session) {
   for (const auto& problem : journal.problems) {
     auto finding = altered(journal_path, fmt::format("line {}: {}", problem.line, problem.detail));
     finding.line = problem.line;
-    session.report.found(name::content, std::move(finding));
+    session.report.found(Name::journal_content, std::move(finding));
   }
   if (session.result.sealed && journal.is_whole() && !journal.closed) {
-    session.report.found(name::content, altered(journal_path, _("its last line is not `close`: the end is missing")));
+    session.report.found(Name::journal_content,
+                         altered(journal_path, _("its last line is not `close`: the end is missing")));
   }
   const auto unknown = journal.unknown_events;
-  if (unknown == 0) return session.report.passed(name::content);
-  session.report.passed(name::content, tr("{} lines are of kinds that this program does not know", unknown));
+  if (unknown == 0) return session.report.passed(Name::journal_content);
+  session.report.passed(Name::journal_content, tr("{} lines are of kinds that this program does not know", unknown));
 }
 
 template <typename CheckFile>
-void check_lines(Session& session, const char* path, const char* check, bool needed, CheckFile check_file) {
+void check_lines(Session& session, const char* path, Name check, bool needed, CheckFile check_file) {
   if (!session.result.sealed) return session.report.not_checked(check, _("it is not sealed"));
   if (!session.journal.is_whole()) return session.report.not_checked(check, _("the journal can't be read to its end"));
   if (!session.is_file(path)) {
@@ -94,17 +96,18 @@ void check_lines(Session& session, const char* path, const char* check, bool nee
 }  // namespace
 
 void check_journal(Session& session) {
-  if (!session.is_file(journal_path)) return session.report.found(name::chain, missing(journal_path));
+  if (!session.is_file(journal_path)) return session.report.found(Name::journal_chain, missing(journal_path));
   session.journal = session.ahead.journal ? std::move(*session.ahead.journal)
                                           : read_journal(*session.fs.open(session.at(journal_path)));
   refuse_unknown_format(session, journal_path, session.journal.format);
   take_facts(session);
   tell_chain(session);
   tell_content(session);
-  if (session.result.kind == "excerpt") return;  // it has the texts and levels that it discloses, elsewhere
-  check_lines(session, notes_path, name::notes, !session.journal.notes.empty(),
+  if (session.result.kind == RecordingKind::excerpt)
+    return;  // it has the texts and levels that it discloses, elsewhere
+  check_lines(session, notes_path, Name::notes, !session.journal.notes.empty(),
               [&](os::File& f) { return check_notes(f, session.journal.notes); });
-  check_lines(session, levels_path, name::levels, false,
+  check_lines(session, levels_path, Name::levels, false,
               [&](os::File& f) { return check_levels(f, session.journal.files); });
 }
 

@@ -21,14 +21,7 @@ namespace {
 
 using namespace verify_detail;
 using What = LedgerFinding::What;
-
-namespace name {
-constexpr const char* chain = N_("ledger chain");
-constexpr const char* signatures = N_("ledger signatures");
-constexpr const char* keys = N_("ledger keys");
-constexpr const char* head = N_("ledger head");
-constexpr const char* recordings = N_("recordings in the ledger");
-}  // namespace name
+using Name = CheckName;
 
 /// What lies in one conversation's folder.
 struct There {
@@ -69,12 +62,13 @@ class LedgerCheck {
     }
     if (!heads_.empty()) {
       found(What::missing, {}, 0, _("there is no ledger, though somebody holds a line of it"));
-      fail(name::head);
+      fail(Name::ledger_head);
     }
     // Recordings that somebody was handed come without it.
-    tell(name::recordings, tr("there is no ledger here; {} of the recordings name one, which would tell whether "
-                              "any is missing",
-                              naming));
+    leave_open(Name::ledger_recordings,
+               tr("there is no ledger here; {} of the recordings name one, which would tell whether "
+                  "any is missing",
+                  naming));
     return std::move(result_);
   }
 
@@ -98,10 +92,10 @@ class LedgerCheck {
     result_.lines = reading.lines + reading.torn;
     result_.head = reading.last_hash;
     if (reading.torn > 0) remark(tr("{} lines were cut short by a crash, and completed", reading.torn));
-    if (!reading.damage) return pass(name::chain, trn("{:L} line", "{:L} lines", result_.lines));
+    if (!reading.damage) return pass(Name::ledger_chain, trn("{:L} line", "{:L} lines", result_.lines));
     found(What::altered, {}, reading.damage->number,
           tr("it can't be followed from byte {} on: {}", reading.damage->offset, reading.damage->reason));
-    fail(name::chain);
+    fail(Name::ledger_chain);
   }
 
   void check_signatures(const LedgerIndex& index) {
@@ -110,9 +104,9 @@ class LedgerCheck {
     }
     if (const auto line = index.first_unsigned(); line > 0) {
       found(What::altered, {}, line, _("it is not signed by the ledger's key"));
-      fail(name::signatures);
+      fail(Name::ledger_signatures);
     } else {
-      pass(name::signatures, trn("by {} key", "by {} keys", result_.keys.size()));
+      pass(Name::ledger_signatures, trn("by {} key", "by {} keys", result_.keys.size()));
     }
     std::size_t strangers = 0;
     for (const auto& run : index.keys()) {
@@ -120,13 +114,14 @@ class LedgerCheck {
       ++strangers;
       remark(tr("the key {} (line {}) came without the word of the one before it", run.fingerprint, run.line));
     }
-    if (strangers == 0) return pass(name::keys, _("each has the word of the one before it"));
-    tell(name::keys, _("a new key that the one before did not sign may be anybody's"));
+    if (strangers == 0) return pass(Name::ledger_keys, _("each has the word of the one before it"));
+    leave_open(Name::ledger_keys, _("a new key that the one before did not sign may be anybody's"));
   }
 
   void check_heads(const LedgerIndex& index) {
     if (heads_.empty()) {
-      return tell(name::head, _("nobody else's head was given: whoever has the key could have made the ledger anew"));
+      return leave_open(Name::ledger_head,
+                        _("nobody else's head was given: whoever has the key could have made the ledger anew"));
     }
     bool all = true;
     for (const auto& head : heads_) {
@@ -136,8 +131,8 @@ class LedgerCheck {
       all = false;
       found(What::missing, {}, 0, tr("the line {} is not in it: it was cut, or made anew", base::printable(head)));
     }
-    if (!all) return fail(name::head);
-    pass(name::head, tr("up to line {} it is the one whose head was given", result_.held_lines));
+    if (!all) return fail(Name::ledger_head);
+    pass(Name::ledger_head, tr("up to line {} it is the one whose head was given", result_.held_lines));
   }
 
   void check_recordings(const LedgerIndex& index) {
@@ -148,8 +143,8 @@ class LedgerCheck {
       check_conversation(index, there, runs);
     }
     for (const auto& [uuid, recording] : index.recordings()) check_absent(uuid, recording);
-    if (result_.findings.size() > before) return fail(name::recordings);
-    pass(name::recordings, tr("{:L} there, {:L} deleted", result_.recordings, result_.deleted.size()));
+    if (result_.findings.size() > before) return fail(Name::ledger_recordings);
+    pass(Name::ledger_recordings, tr("{:L} there, {:L} deleted", result_.recordings, result_.deleted.size()));
   }
 
   std::vector<There> look_at_all() {
@@ -270,11 +265,9 @@ class LedgerCheck {
   void remark(std::string sentence) {
     if (result_.remarks.size() < limits::findings) result_.remarks.push_back(std::move(sentence));
   }
-  void pass(const char* check, std::string detail) {
-    result_.checks.push_back({check, CheckResult::pass, std::move(detail)});
-  }
-  void fail(const char* check) { result_.checks.push_back({check, CheckResult::fail, {}}); }
-  void tell(const char* check, std::string why) {
+  void pass(Name check, std::string detail) { result_.checks.push_back({check, CheckResult::pass, std::move(detail)}); }
+  void fail(Name check) { result_.checks.push_back({check, CheckResult::fail, {}}); }
+  void leave_open(Name check, std::string why) {
     result_.checks.push_back({check, CheckResult::not_checked, std::move(why)});
   }
 

@@ -12,28 +12,29 @@ namespace {
 
 /// By the kind: what this one can't show, and another could.
 void of_kind(const Verification& found, std::vector<std::string>& said) {
-  if (found.kind == "recovered") {
+  if (found.kind == RecordingKind::recovered) {
     said.emplace_back(_("how it ended: it was interrupted, and this is what was recovered of it; its end is unproven"));
     said.emplace_back(
         _("that the interruption was an accident, and that nothing was removed before the recovery sealed it"));
   }
-  if (found.kind == "excerpt") {
+  if (found.kind == RecordingKind::excerpt) {
     said.emplace_back(_("what the withheld seconds hold: only that they were sealed in the same recording"));
   }
-  if (found.kind == "transcript") {
+  if (found.kind == RecordingKind::transcript) {
     said.emplace_back(
         _("that these words were said: it is what somebody typed; listen to the recording that it names"));
-    if (found.source == "machine") said.emplace_back(_("that anybody read it: it is what a machine made of the sound"));
-    if (found.source == "draft") {
+    if (found.source == SoundSource::machine)
+      said.emplace_back(_("that anybody read it: it is what a machine made of the sound"));
+    if (found.source == SoundSource::draft) {
       said.emplace_back(_("that each of its words was looked at: a machine made the draft, and a person saved it"));
     }
   }
-  if (found.source == "import") {
+  if (found.source == SoundSource::imported) {
     said.emplace_back(_("how the imported file came to be: it was sealed as it came, and may have been edited before"));
   }
-  if (found.source == "test-signal")
+  if (found.source == SoundSource::test_signal)
     said.emplace_back(_("any conversation: the sound is a test signal of the program"));
-  if (found.source == "unknown")
+  if (found.source == SoundSource::unknown)
     said.emplace_back(_("where the sound comes from: its journal's beginning was not there"));
 }
 
@@ -74,9 +75,9 @@ std::vector<std::string> not_proven(const Verification& found) {
   of_kind(found, said);
   of_time(found, said);
   of_key(found, said);
-  if (found.kind == "transcript") return said;
+  if (found.kind == RecordingKind::transcript) return said;
   said.emplace_back(_("who speaks, and that the sound was live and not played back or made by a machine"));
-  if (found.sealed && found.kind != "excerpt") {
+  if (found.sealed && found.kind != RecordingKind::excerpt) {
     said.emplace_back(_("what was said before it began and after it ended, and that this is the only recording made"));
   }
   return said;

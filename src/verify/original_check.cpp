@@ -28,7 +28,7 @@ void check_one(Session& session, const os::Path& folder, const bag::Content& the
   if (fits) return;
   auto finding = beside(there.path, tr("it is not the file that journal line {} found there", listed.line));
   finding.line = listed.line;
-  session.report.found(name::original, std::move(finding));
+  session.report.found(Name::original, std::move(finding));
 }
 
 void compare(Session& session, const os::Path& folder, const std::vector<bag::Content>& contents) {
@@ -44,30 +44,30 @@ void compare(Session& session, const os::Path& folder, const std::vector<bag::Co
     auto finding = beside(listed.name, _("it was there when the recording was recovered, and is not any more"));
     finding.what = Finding::What::missing;
     finding.line = listed.line;
-    session.report.found(name::original, std::move(finding));
+    session.report.found(Name::original, std::move(finding));
   }
 }
 
 }  // namespace
 
 void check_recovered_from(Session& session) {
-  if (!session.journal.recovered || session.result.kind == "excerpt") return;
+  if (!session.journal.recovered || session.result.kind == RecordingKind::excerpt) return;
   auto& report = session.report;
   const auto folder = session.result.bag.parent_path() / bag::recording_folder;
   const auto entry = session.result.bag.filename() == bag::recovered_folder ? session.fs.status(folder) : std::nullopt;
   if (!entry || entry->kind != os::EntryKind::folder) {
-    return report.not_checked(name::original, _("the interrupted recording is not beside it"));
+    return report.not_checked(Name::original, _("the interrupted recording is not beside it"));
   }
   if (session.journal.originals.empty())
-    return report.not_checked(name::original, _("it lists no files of the original"));
+    return report.not_checked(Name::original, _("it lists no files of the original"));
   try {
     compare(session, folder, bag::contents(session.fs, folder));
   } catch (const FileError&) {
     throw;
   } catch (const Error& error) {
-    return report.not_checked(name::original, error.what());
+    return report.not_checked(Name::original, error.what());
   }
-  report.passed(name::original,
+  report.passed(Name::original,
                 tr("{} files of the interrupted recording, as they were found", session.journal.originals.size()));
 }
 

@@ -7,17 +7,17 @@
 
 namespace earwitness::verify_detail {
 
-void Report::passed(const std::string& name, const std::string& detail) {
+void Report::passed(CheckName name, const std::string& detail) {
   if (find(name) != nullptr) return;
   result_.checks.push_back({name, CheckResult::pass, base::printable(detail)});
 }
 
-void Report::not_checked(const std::string& name, const std::string& why) {
+void Report::not_checked(CheckName name, const std::string& why) {
   if (find(name) != nullptr) return;
   result_.checks.push_back({name, CheckResult::not_checked, base::printable(why)});
 }
 
-void Report::found(const std::string& name, Finding finding) {
+void Report::found(CheckName name, Finding finding) {
   finding.file = base::printable(finding.file);
   finding.detail = base::printable(finding.detail);
   auto* check = find(name);
@@ -30,7 +30,7 @@ void Report::found(const std::string& name, Finding finding) {
   if (result_.findings.size() < limits::findings) result_.findings.push_back(std::move(finding));
 }
 
-Check* Report::find(const std::string& name) noexcept {
+Check* Report::find(CheckName name) noexcept {
   for (auto& check : result_.checks) {
     if (check.name == name) return &check;
   }

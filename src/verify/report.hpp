@@ -16,14 +16,14 @@ class Report {
   explicit Report(Verification& result) noexcept : result_(result) {}
 
   /// Adds the check as passed; a finding made under its name turns it into failed.
-  void passed(const std::string& name, const std::string& detail = {});
-  void not_checked(const std::string& name, const std::string& why);
+  void passed(CheckName name, const std::string& detail = {});
+  void not_checked(CheckName name, const std::string& why);
   /// Fails the check and adds the finding, unless there are limits::findings already. Name and detail are made
   /// printable here.
-  void found(const std::string& name, Finding finding);
+  void found(CheckName name, Finding finding);
 
  private:
-  Check* find(const std::string& name) noexcept;
+  Check* find(CheckName name) noexcept;
   Verification& result_;
 };
 

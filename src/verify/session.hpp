@@ -11,7 +11,6 @@
 #include "bag/reader.hpp"
 #include "journal/content.hpp"
 #include "os/file_system.hpp"
-#include "verify/check_names.hpp"
 #include "verify/report.hpp"
 #include "verify/sound_ahead.hpp"
 
@@ -29,10 +28,10 @@ using journal::known_format;
 using journal::read_journal;
 using journal::Second;
 
-namespace name = check_name;
+using Name = CheckName;
 
 /// What a format number is looked for up to: beyond it is no version of anything.
-inline constexpr std::int64_t most_known_formats = 1'000'000;
+inline constexpr std::int64_t max_known_format = 1'000'000;
 
 /// A regular file with no link on the way to it.
 [[nodiscard]] bool is_file(const std::vector<bag::Content>& contents, const std::string& path);
@@ -53,10 +52,10 @@ struct Session {
 };
 
 /// bag_checks.cpp
-void tell_bag(Session& session);
+void report_bag(Session& session);
 /// journal_checks.cpp: throws Error(unknown_format) for a file of another version that is as it was sealed.
 void refuse_unknown_format(const Session& session, const std::string& file, std::optional<std::int64_t> format);
-/// journal_checks.cpp: reads the journal into the session, and tells chain, content, notes and levels.
+/// journal_checks.cpp: reads the journal into the session, and reports chain, content, notes and levels.
 void check_journal(Session& session);
 /// sound_checks.cpp
 void check_sound(Session& session);

@@ -41,10 +41,10 @@ std::optional<Finding> find_fault(const Session& session, const Paths& paths) {
 /// somebody was given what its maker would have signed.
 void tell_unsigned(Session& session, const std::string& signature) {
   if (archive::is_inside(session.result.bag, session.checker.archive))
-    return session.report.not_checked(name::signature, _("it is not sealed"));
+    return session.report.not_checked(Name::signature, _("it is not sealed"));
   auto finding = missing(signature);
   finding.detail = _("the journal names a key, and it has neither seal nor signature");
-  session.report.found(name::signature, std::move(finding));
+  session.report.found(Name::signature, std::move(finding));
 }
 
 void take_signature(Session& session) {
@@ -58,7 +58,7 @@ void take_signature(Session& session) {
   const auto by = !signature.is_known          ? std::string(_("is not known to you"))
                   : signature.known_as.empty() ? std::string(_("is known to you"))
                                                : tr("is known to you as {}", signature.known_as);
-  session.report.passed(name::signature, tr("by the key {}, which {}", signature.key, by));
+  session.report.passed(Name::signature, tr("by the key {}, which {}", signature.key, by));
   session.result.signature = std::move(signature);
 }
 
@@ -67,16 +67,16 @@ void take_signature(Session& session) {
 void check_signature(Session& session, const std::string& root) {
   const Paths paths{root + bag::signature_path, root + bag::public_key_path, root + bag::tag_manifest};
   auto& report = session.report;
-  if (!session.journal.format) return report.not_checked(name::signature, _("the journal does not say by which key"));
+  if (!session.journal.format) return report.not_checked(Name::signature, _("the journal does not say by which key"));
   if (!session.journal.key) {
     if (!session.is_file(paths.signature)) {
-      return report.not_checked(name::signature, _("it is not signed: whoever holds it could make the seal anew"));
+      return report.not_checked(Name::signature, _("it is not signed: whoever holds it could make the seal anew"));
     }
-    return report.found(name::signature,
+    return report.found(Name::signature,
                         altered(paths.signature, _("the journal names no key, and here is a signature")));
   }
   if (!session.result.sealed) return tell_unsigned(session, paths.signature);
-  if (auto fault = find_fault(session, paths)) return report.found(name::signature, std::move(*fault));
+  if (auto fault = find_fault(session, paths)) return report.found(Name::signature, std::move(*fault));
   take_signature(session);
 }
 

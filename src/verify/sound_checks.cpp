@@ -25,13 +25,13 @@ void tell_altered_seconds(Session& session, const AudioFile& audio, const std::v
     finding.from_seconds = format.seconds(second.from);
     finding.to_seconds = format.seconds(second.from + second.frames);
     finding.line = second.line;
-    session.report.found(name::seconds, std::move(finding));
+    session.report.found(Name::seconds, std::move(finding));
   }
 }
 
 void check_counts(Session& session, const AudioFile& audio, const AudioExamination& found) {
   const auto tell = [&](std::string detail) {
-    session.report.found(name::frames, altered(audio.name, std::move(detail)));
+    session.report.found(Name::frame_counts, altered(audio.name, std::move(detail)));
   };
   const auto expected = audio.frames();
   if (found.header && found.header->frames != expected) {
@@ -47,7 +47,7 @@ void check_md5(Session& session, const AudioFile& audio, const AudioExamination&
   const char* detail = !found.md5_fits    ? _("its header has no checksum: the file was never finished")
                        : !*found.md5_fits ? _("its samples do not fit the checksum in its own header")
                                           : nullptr;
-  if (detail != nullptr) session.report.found(name::md5, altered(audio.name, detail));
+  if (detail != nullptr) session.report.found(Name::flac_checksum, altered(audio.name, detail));
 }
 
 void check_tags(Session& session, const AudioFile& audio, const AudioExamination& found) {
@@ -55,30 +55,31 @@ void check_tags(Session& session, const AudioFile& audio, const AudioExamination
   const bool says_so = found.tags && std::any_of(found.tags->begin(), found.tags->end(),
                                                  [&](const auto& tag) { return tag.ends_with("=" + id); });
   if (says_so) return;
-  session.report.found(name::flac_tags, altered(audio.name, _("its tags do not name this recording")));
+  session.report.found(Name::flac_tags, altered(audio.name, _("its tags do not name this recording")));
 }
 
 void check_shape(Session& session, const AudioFile& audio, const AudioExamination& found, const AudioFormat& format) {
-  if (!found.unreadable.empty()) session.report.found(name::frames, altered(audio.name, found.unreadable));
+  if (!found.unreadable.empty()) session.report.found(Name::frame_counts, altered(audio.name, found.unreadable));
   if (found.header && found.header->format != format) {
-    session.report.found(name::frames,
+    session.report.found(Name::frame_counts,
                          altered(audio.name, _("its rate, channels or bits are not those of the journal")));
   }
   if (found.header && !found.begins_with_sound) {
-    session.report.found(name::frames, altered(audio.name, _("its sound does not begin where its metadata ends")));
+    session.report.found(Name::frame_counts,
+                         altered(audio.name, _("its sound does not begin where its metadata ends")));
   }
   check_counts(session, audio, found);
   check_md5(session, audio, found);
 }
 
 void check_import(Session& session, const ImportedFile& imported) {
-  if (!session.is_file(imported.name)) return session.report.found(name::imported, missing(imported.name));
+  if (!session.is_file(imported.name)) return session.report.found(Name::imported_file, missing(imported.name));
   if (bag::hash_file(session.fs, session.at(imported.name)) != base::to_hex(imported.sha256)) {
     auto finding = altered(imported.name, tr("it is not the file that journal line {} imported", imported.line));
     finding.line = imported.line;
-    session.report.found(name::imported, std::move(finding));
+    session.report.found(Name::imported_file, std::move(finding));
   }
-  session.report.passed(name::imported);
+  session.report.passed(Name::imported_file);
 }
 
 /// Sound that no line of the journal speaks of was not recorded here.
@@ -91,7 +92,7 @@ void find_strangers(Session& session) {
     if (!is_sound || known.contains(content.path)) continue;
     auto finding = altered(content.path, _("the journal does not speak of it"));
     finding.what = Finding::What::unlisted;
-    session.report.found(name::content, std::move(finding));
+    session.report.found(Name::journal_content, std::move(finding));
   }
 }
 
@@ -111,7 +112,7 @@ AudioFormat format_of(os::FileSystem& fs, const os::Path& path, const JournalCon
 }
 
 void check_audio_file(Session& session, const AudioFile& audio) {
-  if (!session.is_file(audio.name)) return session.report.found(name::seconds, missing(audio.name));
+  if (!session.is_file(audio.name)) return session.report.found(Name::seconds, missing(audio.name));
   const auto path = session.at(audio.name);
   const auto format = format_of(session.fs, path, session.journal);
   const auto ahead = session.ahead.files.find(audio.name);
@@ -127,18 +128,18 @@ void check_audio_file(Session& session, const AudioFile& audio) {
 
 void pass_sound(Session& session) {
   if (!session.journal.format) {  // then nothing was held against anything
-    for (const char* check : {name::seconds, name::frames, name::md5, name::flac_tags}) {
+    for (const auto check : {Name::seconds, Name::frame_counts, Name::flac_checksum, Name::flac_tags}) {
       session.report.not_checked(check, _("the journal does not say what was recorded"));
     }
     return;
   }
   const bool is_final = session.result.sealed && session.journal.is_whole();
   if (session.journal.is_whole() || !session.result.sealed) {
-    session.report.passed(name::seconds);
+    session.report.passed(Name::seconds);
   } else {
-    session.report.not_checked(name::seconds, _(unread));
+    session.report.not_checked(Name::seconds, _(unread));
   }
-  for (const char* check : {name::frames, name::md5, name::flac_tags}) {
+  for (const auto check : {Name::frame_counts, Name::flac_checksum, Name::flac_tags}) {
     if (is_final) {
       session.report.passed(check);
     } else {

@@ -59,7 +59,7 @@ class StampCheck {
     }
     if (held_.empty()) return tell_none();
     session_.result.dating = date(held_, journal_);
-    session_.report.passed(name::stamps, summary(*session_.result.dating));
+    session_.report.passed(Name::time_stamps, summary(*session_.result.dating));
   }
 
   [[nodiscard]] std::string stamp_path(std::size_t number) const { return root_ + bag::time_stamp_path(number); }
@@ -111,7 +111,7 @@ class StampCheck {
       if (!content.path.starts_with(prefix) || known.contains(content.path)) continue;
       auto finding = altered(content.path, _("it has the name of a time stamp, and no number that one can have"));
       finding.what = Finding::What::unlisted;
-      session_.report.found(name::stamps, std::move(finding));
+      session_.report.found(Name::time_stamps, std::move(finding));
     }
   }
 
@@ -125,15 +125,15 @@ class StampCheck {
       const auto evidence = session_.read_small(evidence_name);
       if (!response && !evidence) continue;
       if (!response) {
-        session_.report.found(name::stamps, missing(response_name));
+        session_.report.found(Name::time_stamps, missing(response_name));
       } else if (!evidence) {
-        session_.report.found(name::stamps, missing(evidence_name));
+        session_.report.found(Name::time_stamps, missing(evidence_name));
       } else if (const auto bytes = base::as_bytes(*response); !timestamp::belong_together(bytes, *evidence)) {
         const bool is_response = timestamp::is_whole(*evidence);
-        session_.report.found(name::stamps, altered(is_response ? response_name : evidence_name,
+        session_.report.found(Name::time_stamps, altered(is_response ? response_name : evidence_name,
                                                     _("it is not as it was stored with its time stamp")));
       } else if (!signature) {
-        session_.report.found(name::stamps, altered(response_name, _("there is no signature that it could be over")));
+        session_.report.found(Name::time_stamps, altered(response_name, _("there is no signature that it could be over")));
       } else {
         look_at(response_name, bytes, crypto::sha256(base::as_bytes(*signature)), *evidence);
       }
@@ -153,14 +153,14 @@ class StampCheck {
   void refuse(const Held& held, const std::string& why) {
     auto finding = altered(held.told.file, tr("a time stamp does not fit: {}", why));
     finding.line = held.told.line;
-    session_.report.found(name::stamps, std::move(finding));
+    session_.report.found(Name::time_stamps, std::move(finding));
   }
 
   void tell_none() {
-    if (session_.result.kind != "transcript" && !session_.journal.is_whole()) {
-      return session_.report.not_checked(name::stamps, _("date not proven: the journal can't be read to its end"));
+    if (session_.result.kind != RecordingKind::transcript && !session_.journal.is_whole()) {
+      return session_.report.not_checked(Name::time_stamps, _("date not proven: the journal can't be read to its end"));
     }
-    session_.report.not_checked(name::stamps, _("date not proven: there is no time stamp"));
+    session_.report.not_checked(Name::time_stamps, _("date not proven: there is no time stamp"));
   }
 
   static std::string summary(const Dating& dating) {

@@ -26,26 +26,26 @@ void check_content_alone(Session& session) {
       continue;
     auto finding = altered(content.path, _("a transcript has no sound, and no other file"));
     finding.what = Finding::What::unlisted;
-    session.report.found(name::content, std::move(finding));
+    session.report.found(Name::journal_content, std::move(finding));
   }
 }
 
 void check_text(Session& session) {
   if (!session.is_file(bag::transcript_text_path))
-    return session.report.found(name::text, missing(bag::transcript_text_path));
+    return session.report.found(Name::transcript_text, missing(bag::transcript_text_path));
   const auto entry = session.fs.status(session.at(bag::transcript_text_path));
   if (!entry || entry->size > limits::transcript_bytes) {
     return session.report.found(
-        name::text, altered(bag::transcript_text_path, tr("it is larger than {} bytes", limits::transcript_bytes)));
+        Name::transcript_text, altered(bag::transcript_text_path, tr("it is larger than {} bytes", limits::transcript_bytes)));
   }
   const auto reading =
       vtt::read_vtt(os::read_all(session.fs, session.at(bag::transcript_text_path), limits::transcript_bytes));
   for (const auto& problem : reading.problems) {
     auto finding = altered(bag::transcript_text_path, problem.sentence);
     finding.line = problem.line;
-    session.report.found(name::text, std::move(finding));
+    session.report.found(Name::transcript_text, std::move(finding));
   }
-  session.report.passed(name::text, trn("{} cue", "{} cues", reading.cues.size()));
+  session.report.passed(Name::transcript_text, trn("{} cue", "{} cues", reading.cues.size()));
 }
 
 /// The bags beside this one: the recording's, and other transcripts.
@@ -85,14 +85,14 @@ bool has(const std::vector<std::string>& seals, const std::string& seal) {
 
 void check_recording(Session& session, const Beside& beside, const std::string& seal) {
   if (has(beside.recordings(), seal)) {
-    return session.report.passed(name::original,
+    return session.report.passed(Name::original,
                                  tr("it is of the recording with the seal {}, which lies beside it", seal));
   }
   if (beside.recordings().empty()) {
-    return session.report.not_checked(name::original, tr("it is of the recording with the seal {}", seal));
+    return session.report.not_checked(Name::original, tr("it is of the recording with the seal {}", seal));
   }
   session.report.found(
-      name::original,
+      Name::original,
       altered(transcript_path,
               tr("it is of the recording with the seal {}, which is not the one that lies beside it", seal)));
 }
@@ -100,46 +100,46 @@ void check_recording(Session& session, const Beside& beside, const std::string& 
 void check_versions(Session& session, const Beside& beside, const std::string& previous) {
   const bool stands_alone = beside.recordings().empty() && beside.transcripts().empty();
   if (previous.empty() && (beside.number() <= 1 || stands_alone)) {
-    return session.report.passed(name::versions, _("it says that it is the first version"));
+    return session.report.passed(Name::transcript_versions, _("it says that it is the first version"));
   }
   if (previous.empty()) {
     return session.report.found(
-        name::versions,
+        Name::transcript_versions,
         altered(transcript_path,
                 tr("it says that it is the first version, and stands here as number {}", beside.number())));
   }
   const auto after = tr("it was made after the version with the seal {}", previous);
-  if (has(beside.transcripts(), previous)) return session.report.passed(name::versions, after);
-  if (stands_alone) return session.report.not_checked(name::versions, after);
+  if (has(beside.transcripts(), previous)) return session.report.passed(Name::transcript_versions, after);
+  if (stands_alone) return session.report.not_checked(Name::transcript_versions, after);
   auto finding = missing(transcript_path);
   finding.detail = tr("it was made after the version with the seal {}, which is not here", previous);
-  session.report.found(name::versions, std::move(finding));
+  session.report.found(Name::transcript_versions, std::move(finding));
 }
 
 /// `typed`, `draft` (a machine's, saved by a person), `machine`.
-std::string source_of(const json::Value& transcript) {
-  if (json::text_in(transcript, "by") == "machine") return "machine";
-  return transcript["draft"].is_object() ? "draft" : "typed";
+SoundSource source_of(const json::Value& transcript) {
+  if (json::text_in(transcript, "by") == "machine") return SoundSource::machine;
+  return transcript["draft"].is_object() ? SoundSource::draft : SoundSource::typed;
 }
 
 }  // namespace
 
 void check_transcript(Session& session) {
-  session.result.kind = "transcript";
+  session.result.kind = RecordingKind::transcript;
   const auto text = session.read_small(transcript_path);
   const auto transcript = json::parse_object(text.value_or(std::string()), json::document);
   if (!transcript) {
-    return session.report.found(name::original, altered(transcript_path, _("it is not one JSON object")));
+    return session.report.found(Name::original, altered(transcript_path, _("it is not one JSON object")));
   }
   json::Fields fields(*transcript);
-  const auto format = fields.number("format", 1, most_known_formats);
+  const auto format = fields.number("format", 1, max_known_format);
   refuse_unknown_format(session, transcript_path, format);
   session.journal.format = format;
   const auto seal = base::to_hex(fields.digest("original"));
   const auto previous = fields.is_null("previous") ? std::string() : base::to_hex(fields.digest("previous"));
   if (!fields.is_null("key")) session.journal.key = fields.text("key");
   if (!fields.missing().empty()) {
-    return session.report.found(name::original,
+    return session.report.found(Name::original,
                                 altered(transcript_path, _("it does not say of which recording it is")));
   }
   session.result.source = source_of(*transcript);

@@ -2,8 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 #include "base/limits.hpp"
 #include "base/translate.hpp"
@@ -25,16 +23,28 @@ bool is_harmless(const Declared& loss) noexcept {
 }
 
 bool ended_by_fault(const Verification& found) noexcept {
-  constexpr std::array<std::string_view, 3> faults{"disk_full", "io_error", "device_lost"};
-  return std::find(faults.begin(), faults.end(), found.ended) != faults.end();
+  return found.ended == EndReason::disk_full || found.ended == EndReason::io_error ||
+         found.ended == EndReason::device_lost;
 }
 
-std::string source_in_words(const std::string& source) {
-  if (source == "microphone") return _("captured from a microphone");
-  if (source == "test-signal") return _("test signal: nothing was captured from a microphone");
-  if (source == "import") return _("imported: sealed as it came, not captured here");
-  if (source == "unknown" || source.empty()) return _("of a source that is not known");
-  return tr("of a source that this program does not know ({})", source);
+std::string source_in_words(const Word<SoundSource>& source) {
+  switch (source.value()) {
+    case SoundSource::microphone:
+      return _("captured from a microphone");
+    case SoundSource::test_signal:
+      return _("test signal: nothing was captured from a microphone");
+    case SoundSource::imported:
+      return _("imported: sealed as it came, not captured here");
+    case SoundSource::unknown:
+    case SoundSource::unsaid:
+      return _("of a source that is not known");
+    case SoundSource::typed:  // in a recording, where it is no word of the format
+    case SoundSource::draft:
+    case SoundSource::machine:
+    case SoundSource::other:
+      break;
+  }
+  return tr("of a source that this program does not know ({})", source.text());
 }
 
 void require_key(const Verification& found, const std::vector<std::string>& keys, std::vector<std::string>& left) {
@@ -49,10 +59,10 @@ void require_key(const Verification& found, const std::vector<std::string>& keys
 }
 
 std::string why_incomplete(const Verification& found) {
-  if (found.kind == "recovered") return _("it was recovered, so its end is not proven");
-  if (found.kind == "excerpt") return _("it is an excerpt");
-  if (found.source == "import") return _("it was imported, and nobody here saw it being recorded");
-  if (ended_by_fault(found)) return tr("the recording ended by a fault ({})", found.ended);
+  if (found.kind == RecordingKind::recovered) return _("it was recovered, so its end is not proven");
+  if (found.kind == RecordingKind::excerpt) return _("it is an excerpt");
+  if (found.source == SoundSource::imported) return _("it was imported, and nobody here saw it being recorded");
+  if (ended_by_fault(found)) return tr("the recording ended by a fault ({})", found.ended.text());
   const auto losses = std::count_if(found.declared.begin(), found.declared.end(),
                                     [](const Declared& loss) { return !is_harmless(loss); });
   return tr("the recorder declared {} gaps and breaks", losses);
@@ -83,16 +93,19 @@ const char* words(Verdict verdict) noexcept {
 }
 
 std::string kind_in_words(const Verification& found) {
-  if (found.kind == "transcript") return _("transcript: text that somebody typed, without sound");
-  if (found.kind == "recovered")
+  if (found.kind == RecordingKind::transcript) return _("transcript: text that somebody typed, without sound");
+  if (found.kind == RecordingKind::recovered)
     return tr("recovered from an interrupted recording; {}", source_in_words(found.source));
-  if (found.kind == "excerpt") return tr("excerpt of another sealed recording; {}", source_in_words(found.source));
+  if (found.kind == RecordingKind::excerpt)
+    return tr("excerpt of another sealed recording; {}", source_in_words(found.source));
   return source_in_words(found.source);
 }
 
 bool is_complete(const Verification& found) noexcept {
-  if (found.kind == "recovered" || found.kind == "excerpt" || found.kind == "transcript") return false;
-  if (found.source == "import") return false;
+  if (found.kind == RecordingKind::recovered || found.kind == RecordingKind::excerpt ||
+      found.kind == RecordingKind::transcript)
+    return false;
+  if (found.source == SoundSource::imported) return false;
   // Not all of them are listed beyond the limit.
   if (ended_by_fault(found) || found.declared.size() >= limits::findings) return false;
   return std::all_of(found.declared.begin(), found.declared.end(), is_harmless);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <future>
 #include <system_error>
 
@@ -11,6 +12,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "verify/session.hpp"
+#include "verify/watched_files.hpp"
 
 namespace earwitness {
 
@@ -51,16 +53,22 @@ os::Path find_bag(os::FileSystem& fs, const os::Path& path) {
 }
 
 /// What lies in the bag, and its files' hashes. A recording's sound is looked at meanwhile, if that takes long.
-void examine(Session& session) {
+void examine(Session& session, WatchedFiles* watched) {
   auto& fs = session.fs;
   const auto& bag = session.result.bag;
   std::future<bag::Examination> examination;
-  if (const auto contents = bag::contents(fs, bag); is_long(contents)) {
+  const auto contents = bag::contents(fs, bag);
+  if (watched != nullptr) watched->begin(contents);
+  if (is_long(contents)) {
     try {
-      examination = std::async(std::launch::async, [&] { return bag::examine(fs, bag); });
+      examination = std::async(std::launch::async, [&, language = base::language()] {
+        const InLanguage callers(language);
+        return bag::examine(fs, bag);
+      });
     } catch (const std::system_error&) {  // no thread to be had: one thing after the other
     }
     if (examination.valid()) session.ahead = look_ahead(fs, bag, contents);
+    if (examination.valid() && watched != nullptr) watched->wait_for(examination);
   }
   session.bag = examination.valid() ? examination.get() : bag::examine(fs, bag);
 }
@@ -80,29 +88,40 @@ void check_content(Session& session) {
 
 /// A check that is not there looks like one that passed.
 void list_what_was_not_checked(Session& session) {
-  const bool is_text = session.result.kind == "transcript";
+  constexpr std::array always{Name::declaration, Name::payload,       Name::payload_size,    Name::tag_files,
+                              Name::outside,     Name::journal_chain, Name::journal_content, Name::notes,
+                              Name::levels,      Name::seconds,       Name::frame_counts,    Name::flac_checksum,
+                              Name::flac_tags,   Name::signature,     Name::time_stamps};
+  const bool is_text = session.result.kind == RecordingKind::transcript;
   const char* why = is_text ? _("a transcript has neither journal nor sound") : _("what it is about is not there");
-  for (const char* check : check_name::always) session.report.not_checked(check, why);
+  for (const auto check : always) session.report.not_checked(check, why);
+}
+
+Verification verify_bag(os::FileSystem& fs, const os::Path& path, const Checker& checker, WatchedFiles* watched) {
+  Verification result;
+  result.bag = find_bag(fs, path);
+  Session session{fs, checker, result, Report(result), {}, {}, {}};
+  examine(session, watched);
+  result.sealed = session.bag.sealed;
+  result.seal = session.bag.seal;
+  report_bag(session);
+  check_content(session);
+  list_what_was_not_checked(session);
+  result.unchanged = result.sealed && result.findings.empty();
+  if (watched != nullptr) watched->end();
+  return result;
 }
 
 }  // namespace
 
-Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker) {
-  Verification result;
-  result.bag = find_bag(fs, path);
-  Session session{fs, checker, result, Report(result), {}, {}, {}};
-  examine(session);
-  result.sealed = session.bag.sealed;
-  result.seal = session.bag.seal;
-  tell_bag(session);
-  check_content(session);
-  list_what_was_not_checked(session);
-  result.unchanged = result.sealed && result.findings.empty();
-  return result;
+Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker, const VerifyOptions& options) {
+  if (!options.progress) return verify_bag(fs, path, checker, nullptr);
+  WatchedFiles watched(fs, options.progress);
+  return verify_bag(watched, path, checker, &watched);
 }
 
-Verification verify(const std::filesystem::path& path, const Checker& checker) {
-  return verify(os::posix_file_system(), path, checker);
+Verification verify(const std::filesystem::path& path, const Checker& checker, const VerifyOptions& options) {
+  return verify(os::posix_file_system(), path, checker, options);
 }
 
 }  // namespace earwitness

@@ -8,7 +8,8 @@
 
 namespace earwitness {
 
-[[nodiscard]] Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker = {});
+[[nodiscard]] Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker = {},
+                                  const VerifyOptions& options = {});
 
 [[nodiscard]] LedgerVerification verify_ledger(os::FileSystem& fs, const os::Path& archive,
                                                const std::vector<std::string>& heads = {});

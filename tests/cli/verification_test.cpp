@@ -12,17 +12,17 @@ Verification unchanged() {
   found.bag = "/a/b/recording";
   found.sealed = true;
   found.unchanged = true;
-  found.kind = "microphone";
+  found.kind = RecordingKind::microphone;
   found.seconds = 12.5;
-  found.checks = {{"payload hashes", CheckResult::pass, "2 files"},
-                  {"time stamps", CheckResult::not_checked, "there is none"}};
+  found.checks = {{CheckName::payload, CheckResult::pass, "2 files"},
+                  {CheckName::time_stamps, CheckResult::not_checked, "there is none"}};
   return found;
 }
 
 Verification altered() {
   auto found = unchanged();
   found.unchanged = false;
-  found.checks.push_back({"audio seconds", CheckResult::fail, "1 of 12"});
+  found.checks.push_back({CheckName::seconds, CheckResult::fail, "1 of 12"});
   found.findings = {{Finding::What::altered, "data/audio-001.flac", 3.0, 4.0, 7, "another hash"},
                     {Finding::What::missing, "data/notes.jsonl", {}, {}, {}, ""}};
   found.declared = {{false, "stall", "data/audio-001.flac", 5, 0.5, true}, {true, "split", "", 0, 0.1, false}};
@@ -37,7 +37,7 @@ TEST_CASE("verification: the exit code tells unchanged, altered and not sealed a
   CHECK(cli::exit_code(altered()) == cli::ExitCode::altered);
   found.sealed = found.unchanged = false;
   CHECK(cli::exit_code(found) == cli::ExitCode::unconfirmed);
-  found.checks.push_back({"journal chain", CheckResult::fail, ""});
+  found.checks.push_back({CheckName::journal_chain, CheckResult::fail, ""});
   CHECK(cli::exit_code(found) == cli::ExitCode::altered);
 }
 
@@ -53,9 +53,9 @@ TEST_CASE("verification: what is required and not confirmed is exit 3, and never
 
 TEST_CASE("verification: the document says kind, source, signature, end, and what is not proven") {
   auto found = unchanged();
-  found.kind = "recovered";
-  found.source = "microphone";
-  found.ended = "recovered";
+  found.kind = RecordingKind::recovered;
+  found.source = SoundSource::microphone;
+  found.ended = EndReason::recovered;
   auto document = cli::to_json(found);
   CHECK(document["kind"] == "recovered");
   CHECK(document["source"] == "microphone");

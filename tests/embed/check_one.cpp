@@ -14,10 +14,7 @@ int main(int argc, char** argv) {
     const auto found = earwitness::verify(argv[1], checker);
     std::printf("%s\n%s\n", words(verdict(found)), kind_in_words(found).c_str());
     for (const auto& check : found.checks) {
-      const char* result = check.result == earwitness::CheckResult::pass   ? "pass"
-                           : check.result == earwitness::CheckResult::fail ? "fail"
-                                                                           : "not checked";
-      std::printf("%s: %s\n", check.name.c_str(), result);
+      std::printf("%s: %s\n", to_string(check.name), to_string(check.result));
     }
     for (const auto& finding : found.findings) std::printf("%s: %s\n", finding.file.c_str(), finding.detail.c_str());
     for (const auto& sentence : not_proven(found)) std::printf("not proven: %s\n", sentence.c_str());

@@ -35,7 +35,6 @@ void check_entry(const bag::ManifestEntry& entry) {
 
 void check_words(const Verification& result) {
   for (const auto& check : result.checks) {
-    require_printable(check.name, "a check is printable");
     require_printable(check.detail, "what a check says is printable");
     require(!result.unchanged || check.result != CheckResult::fail, "nothing failed in what is unchanged");
   }
@@ -47,8 +46,8 @@ void check_words(const Verification& result) {
     require_printable(loss.cause, "a loss is printable");
     require_printable(loss.file, "a loss's file is printable");
   }
-  for (const auto* words :
-       {&result.kind, &result.source, &result.recording, &result.started_utc, &result.seal, &result.ended}) {
+  for (const auto* words : {&result.kind.text(), &result.source.text(), &result.recording, &result.started_utc,
+                            &result.seal, &result.ended.text()}) {
     require_printable(*words, "what it is called is printable");
   }
   for (const auto& sentence : not_proven(result)) require_printable(sentence, "what it does not prove is printable");

@@ -14,6 +14,7 @@ INCLUDES = {
     "ring/audio_ring.hpp": "where it puts the frames",
     "ring/spsc_ring.hpp": "what that ring is made of: indices and a copy",
     "os/realtime_clock.hpp": "one call into the vDSO",
+    "earwitness/version.hpp": "what the library shows: macros, and a function that is not used here",
     "earwitness/base.hpp": "the shape of the audio; its error types are not used here, which the symbols show",
     "portaudio.h": "the callback's signature; no function of it is called, which the symbols show",
     "time.h": "clock_gettime",

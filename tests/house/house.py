@@ -95,17 +95,25 @@ def files_below(root, folder, endings):
     return sorted(found)
 
 
+FACE_OF = {"version": "base", "language": "base"}  # public headers that are not named after their module
+
+
+def face_of(header):
+    name = os.path.splitext(header)[0]
+    return FACE_OF.get(name, name)
+
+
 def module_of(path):
     """src/M/..., include/earwitness/M.hpp or tests/M/...: M; nothing for what belongs to no module."""
     parts = path.split("/")
     if parts[0] == "include":
-        return os.path.splitext(parts[-1])[0]
+        return face_of(parts[-1])
     return parts[1] if len(parts) > 2 else None
 
 
 def included_module(name):
     parts = name.split("/")
-    return os.path.splitext(parts[1])[0] if parts[0] == "earwitness" and len(parts) == 2 else parts[0]
+    return face_of(parts[1]) if parts[0] == "earwitness" and len(parts) == 2 else parts[0]
 
 
 def _own_include(table, path, module, name):

@@ -42,13 +42,13 @@ std::size_t count(const std::string& all, const std::string& text) {
 pages::ReportFacts facts_with(const std::string& words) {
   pages::ReportFacts facts;
   facts.found.sealed = true;
-  facts.found.kind = words;
-  facts.found.source = words;
+  facts.found.kind = Word<RecordingKind>(words);
+  facts.found.source = Word<SoundSource>(words);
   facts.found.recording = words;
   facts.found.seal = words;
-  facts.found.ended = words;
+  facts.found.ended = Word<EndReason>(words);
   facts.found.signature = Signature{words, true, words};
-  facts.found.checks = {{words, CheckResult::fail, words}};
+  facts.found.checks = {{CheckName::payload, CheckResult::fail, words}};
   facts.found.findings = {{Finding::What::altered, words, 1.0, 2.0, 3, words}};
   facts.found.dating.emplace();
   facts.found.dating->existed_by = words;

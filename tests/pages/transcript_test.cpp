@@ -39,7 +39,7 @@ std::string read(const os::Path& path) { return os::read_all(os::posix_file_syst
 /// Of one check.
 CheckResult result_of(const Verification& found, const std::string& name) {
   for (const auto& check : found.checks) {
-    if (check.name == name) return check.result;
+    if (to_string(check.name) == name) return check.result;
   }
   return CheckResult::not_checked;
 }

@@ -23,7 +23,7 @@ inline bool names_second(const Verification& result, const std::string& file, do
 
 inline std::optional<CheckResult> result_of(const Verification& result, const std::string& check) {
   for (const auto& c : result.checks) {
-    if (c.name == check) return c.result;
+    if (to_string(c.name) == check) return c.result;
   }
   return std::nullopt;
 }

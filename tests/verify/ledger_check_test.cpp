@@ -81,7 +81,7 @@ class Archive {
 
 CheckResult result_of(const LedgerVerification& found, const std::string& name) {
   for (const auto& check : found.checks) {
-    if (check.name == name) return check.result;
+    if (to_string(check.name) == name) return check.result;
   }
   FAIL("there is no check " << name);
   return CheckResult::fail;

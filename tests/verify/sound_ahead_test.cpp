@@ -31,7 +31,7 @@ void flip(const SealedRecording& recording, const char* path, std::size_t at) {
 std::string told(const Verification& result) {
   std::string text;
   for (const auto& check : result.checks)
-    text += check.name + " " + std::to_string(static_cast<int>(check.result)) + "\n";
+    text += std::string(to_string(check.name)) + " " + std::to_string(static_cast<int>(check.result)) + "\n";
   for (const auto& finding : result.findings) {
     text += finding.file + ": " + finding.detail + " " + std::to_string(finding.from_seconds.value_or(-1)) + "\n";
   }

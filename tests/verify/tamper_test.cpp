@@ -260,7 +260,7 @@ TEST_CASE("verify: what no command writes yet is read, and unknown events are to
   const auto result = verify(recording.bag());
   CHECK(result.unchanged);
   const auto content = std::find_if(result.checks.begin(), result.checks.end(),
-                                    [](const auto& c) { return c.name == "journal content"; });
+                                    [](const auto& c) { return c.name == CheckName::journal_content; });
   REQUIRE(content != result.checks.end());
   CHECK(content->detail.find("1 lines are of kinds") != std::string::npos);
 }

@@ -13,8 +13,9 @@ const std::string key(64, 'a');
 Verification whole() {
   Verification found;
   found.sealed = found.unchanged = true;
-  found.kind = found.source = "microphone";
-  found.ended = "stopped";
+  found.kind = RecordingKind::microphone;
+  found.source = SoundSource::microphone;
+  found.ended = EndReason::stopped;
   found.seconds = 12;
   return found;
 }
@@ -58,7 +59,7 @@ TEST_CASE("verdict: sealed and fitting is unchanged, anything failed is altered,
   CHECK(verdict(found) == Verdict::altered_or_missing);
   found.sealed = false;
   CHECK(verdict(found) == Verdict::not_sealed);
-  found.checks.push_back({"journal chain", CheckResult::fail, ""});
+  found.checks.push_back({CheckName::journal_chain, CheckResult::fail, ""});
   CHECK(verdict(found) == Verdict::altered_or_missing);
 }
 
@@ -98,18 +99,19 @@ TEST_CASE("verdict: complete is a recording without gap or loss that ended as it
   CHECK(incomplete(lost(true, "suspend", 60, 0)));
   CHECK(incomplete(lost(true, "split", 0, 1)));
   CHECK(incomplete(lost(true, "device_lost", 0.5, 0)));
-  for (const char* ended : {"disk_full", "io_error", "device_lost"}) {
+  for (const auto ended : {EndReason::disk_full, EndReason::io_error, EndReason::device_lost}) {
     auto cut = found;
     cut.ended = ended;
     CHECK_FALSE(is_complete(cut));
   }
-  for (const char* kind : {"recovered", "excerpt", "transcript"}) {
+  for (const auto kind : {RecordingKind::recovered, RecordingKind::excerpt, RecordingKind::transcript}) {
     auto other = found;
     other.kind = kind;
     CHECK_FALSE(is_complete(other));
   }
   auto imported = found;
-  imported.kind = imported.source = "import";
+  imported.kind = RecordingKind::imported;
+  imported.source = SoundSource::imported;
   CHECK_FALSE(is_complete(imported));
   found.declared.assign(10'000, lost(true, "pause", 1, 0));  // what is not listed any more may be a gap
   CHECK_FALSE(is_complete(found));
@@ -118,17 +120,19 @@ TEST_CASE("verdict: complete is a recording without gap or loss that ended as it
 TEST_CASE("verdict: the kind is told in words, and a test signal that was recovered stays one") {
   auto found = whole();
   CHECK(kind_in_words(found).find("captured") == 0);
-  found.kind = found.source = "test-signal";
+  found.kind = RecordingKind::test_signal;
+  found.source = SoundSource::test_signal;
   CHECK(kind_in_words(found).find("test signal") == 0);
-  found.kind = found.source = "import";
+  found.kind = RecordingKind::imported;
+  found.source = SoundSource::imported;
   CHECK(kind_in_words(found).find("imported") == 0);
-  found.kind = "recovered";
-  found.source = "test-signal";
+  found.kind = RecordingKind::recovered;
+  found.source = SoundSource::test_signal;
   CHECK(kind_in_words(found).find("recovered") == 0);
   CHECK(kind_in_words(found).find("test signal") != std::string::npos);
-  found.kind = "excerpt";
+  found.kind = RecordingKind::excerpt;
   CHECK(kind_in_words(found).find("excerpt") == 0);
-  found.kind = "transcript";
+  found.kind = RecordingKind::transcript;
   CHECK(kind_in_words(found).find("transcript") == 0);
 }
 
@@ -147,15 +151,17 @@ TEST_CASE("verdict: what is not proven is said by kind, by key and by date") {
   CHECK_FALSE(says(not_proven(found), "the holder of the key"));
   CHECK(says(not_proven(found), "when the sound was"));
   found.dating.reset();
-  found.kind = "recovered";
+  found.kind = RecordingKind::recovered;
   CHECK(says(not_proven(found), "its end is unproven"));
-  found.kind = "excerpt";
+  found.kind = RecordingKind::excerpt;
   CHECK(says(not_proven(found), "withheld"));
-  found.kind = "transcript";
+  found.kind = RecordingKind::transcript;
   CHECK(says(not_proven(found), "typed"));
-  found.kind = found.source = "import";
+  found.kind = RecordingKind::imported;
+  found.source = SoundSource::imported;
   CHECK(says(not_proven(found), "edited before"));
-  found.kind = found.source = "test-signal";
+  found.kind = RecordingKind::test_signal;
+  found.source = SoundSource::test_signal;
   CHECK(says(not_proven(found), "test signal"));
   found.sealed = found.unchanged = false;
   CHECK(says(not_proven(found), "without a seal"));

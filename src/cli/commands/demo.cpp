@@ -93,7 +93,7 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
     auto document = json::Value{{"type", "demo"},
                                 {"schema", 1},
                                 {"seal", whole.seal},
-                                {"kind", whole.kind},
+                                {"kind", whole.kind.text()},
                                 {"seconds", whole.seconds},
                                 {"recording_unchanged", whole.unchanged},
                                 {"altered_copy_unchanged", altered.unchanged},
@@ -102,7 +102,7 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
     print_json(document);
     return as_it_should ? ExitCode::done : ExitCode::bug;
   }
-  print_line(tr("recorded   {:.0f} seconds of the built-in test signal (kind: {})", whole.seconds, whole.kind));
+  print_line(tr("recorded   {:.0f} seconds of the built-in test signal (kind: {})", whole.seconds, whole.kind.text()));
   print_line(tr("sealed     {}", whole.seal));
   print_line(tr("verified   {}", whole.unchanged ? _("unchanged") : _("ALTERED")));
   print_line(_("flipped    one bit of a copy"));

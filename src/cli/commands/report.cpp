@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "archive/inside.hpp"
-#include "base/in_language.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "bag/layout.hpp"
-#include "base/in_language.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"

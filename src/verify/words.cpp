@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+//
+// The one table of words for each enum of earwitness/verify.hpp: what machines read, and N_() what people read besides.
+#include "base/translate.hpp"
+#include "earwitness/verify.hpp"
+
+namespace earwitness {
+
+const char* to_string(RecordingKind kind) noexcept {
+  switch (kind) {
+    case RecordingKind::unsaid:
+    case RecordingKind::other:
+      break;
+    case RecordingKind::microphone:
+      return "microphone";
+    case RecordingKind::test_signal:
+      return "test-signal";
+    case RecordingKind::imported:
+      return "import";
+    case RecordingKind::recovered:
+      return "recovered";
+    case RecordingKind::excerpt:
+      return "excerpt";
+    case RecordingKind::transcript:
+      return "transcript";
+  }
+  return "";
+}
+
+const char* to_string(SoundSource source) noexcept {
+  switch (source) {
+    case SoundSource::unsaid:
+    case SoundSource::other:
+      break;
+    case SoundSource::microphone:
+      return "microphone";
+    case SoundSource::test_signal:
+      return "test-signal";
+    case SoundSource::imported:
+      return "import";
+    case SoundSource::unknown:
+      return "unknown";
+    case SoundSource::typed:
+      return "typed";
+    case SoundSource::draft:
+      return "draft";
+    case SoundSource::machine:
+      return "machine";
+  }
+  return "";
+}
+
+const char* to_string(EndReason reason) noexcept {
+  switch (reason) {
+    case EndReason::unsaid:
+    case EndReason::other:
+      break;
+    case EndReason::stopped:
+      return "stopped";
+    case EndReason::terminal_closed:
+      return "terminal_closed";
+    case EndReason::max_duration:
+      return "max_duration";
+    case EndReason::disk_full:
+      return "disk_full";
+    case EndReason::io_error:
+      return "io_error";
+    case EndReason::device_lost:
+      return "device_lost";
+    case EndReason::signal:
+      return "signal";
+    case EndReason::recovered:
+      return "recovered";
+    case EndReason::imported:
+      return "imported";
+  }
+  return "";
+}
+
+const char* to_string(CheckName name) noexcept {
+  switch (name) {
+    case CheckName::declaration:
+      return N_("bag declaration");
+    case CheckName::payload:
+      return N_("payload hashes");
+    case CheckName::payload_size:
+      return N_("payload size");
+    case CheckName::tag_files:
+      return N_("tag file hashes");
+    case CheckName::outside:
+      return N_("files outside the seal");
+    case CheckName::journal_chain:
+      return N_("journal chain");
+    case CheckName::journal_content:
+      return N_("journal content");
+    case CheckName::notes:
+      return N_("notes");
+    case CheckName::levels:
+      return N_("levels");
+    case CheckName::seconds:
+      return N_("audio seconds");
+    case CheckName::frame_counts:
+      return N_("frame counts");
+    case CheckName::flac_checksum:
+      return N_("FLAC checksum");
+    case CheckName::flac_tags:
+      return N_("FLAC tags");
+    case CheckName::imported_file:
+      return N_("imported file");
+    case CheckName::original:
+      return N_("original's hashes");
+    case CheckName::ranges:
+      return N_("disclosed ranges");
+    case CheckName::signature:
+      return N_("signature");
+    case CheckName::excerpt_signature:
+      return N_("excerpt's signature");
+    case CheckName::transcript_text:
+      return N_("transcript text");
+    case CheckName::transcript_versions:
+      return N_("transcript versions");
+    case CheckName::time_stamps:
+      return N_("time stamps");
+    case CheckName::ledger_chain:
+      return N_("ledger chain");
+    case CheckName::ledger_signatures:
+      return N_("ledger signatures");
+    case CheckName::ledger_keys:
+      return N_("ledger keys");
+    case CheckName::ledger_head:
+      return N_("ledger head");
+    case CheckName::ledger_recordings:
+      return N_("recordings in the ledger");
+  }
+  return "";
+}
+
+const char* words(CheckName name) noexcept { return _(to_string(name)); }
+
+const char* to_string(CheckResult result) noexcept {
+  switch (result) {
+    case CheckResult::pass:
+      return N_("pass");
+    case CheckResult::fail:
+      return N_("fail");
+    case CheckResult::not_checked:
+      return N_("not checked");
+  }
+  return "";
+}
+
+}  // namespace earwitness
