@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: MIT
 # What is installed, and the Debian package that CPack makes of it: `cmake --build build --target package`.
+#
+# Two components. `program` is what the Debian package has. `development` is what another program needs to embed verify:
+# only `cmake --install` brings it, as Debian keeps headers and archives out of a program's package, and whoever embeds
+# the check builds it from source anyway.
 include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
 set(package ${CMAKE_CURRENT_LIST_DIR})
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME program)
 
 # The changelog tells the version and the day of all of this.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${package}/changelog)
@@ -43,11 +49,44 @@ install(CODE "
     set(folder vendor-completions)
   endif()
   file(INSTALL DESTINATION \${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${folder} TYPE FILE
-       RENAME _earwitness FILES ${shells}/earwitness.zsh)")
+       RENAME _earwitness FILES ${shells}/earwitness.zsh)"
+  COMPONENT program)
 install(FILES ${CMAKE_SOURCE_DIR}/README.md ${package}/copyright ${package}/changelog DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
 
+# One archive of verify and what it stands on, made of the modules' own objects: nothing is compiled for it. recover is
+# not in it: it makes a sealed bag, for which it needs the private key, the archive's ledger and its locks, and a bag that
+# another program made past these would be a finding in the next verify_ledger().
+set(objects "")
+foreach(module base os vtt json crypto flac journal bag timestamp archive verify)
+  list(APPEND objects $<TARGET_OBJECTS:ew_${module}>)
+endforeach()
+add_library(earwitness_embedded STATIC ${objects})
+set_target_properties(earwitness_embedded PROPERTIES OUTPUT_NAME earwitness EXPORT_NAME earwitness LINKER_LANGUAGE CXX)
+target_compile_features(earwitness_embedded INTERFACE cxx_std_20)
+target_link_libraries(earwitness_embedded PRIVATE Threads::Threads OpenSSL::Crypto fmt::fmt PkgConfig::SNDFILE)
+install(TARGETS earwitness_embedded EXPORT earwitness ARCHIVE COMPONENT development INCLUDES
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+foreach(header base language verify version)
+  install(FILES ${CMAKE_SOURCE_DIR}/include/earwitness/${header}.hpp
+          DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/earwitness COMPONENT development)
+endforeach()
+set(config ${CMAKE_INSTALL_LIBDIR}/cmake/earwitness)
+install(EXPORT earwitness NAMESPACE earwitness:: FILE earwitnessTargets.cmake DESTINATION ${config}
+        COMPONENT development)
+configure_package_config_file(${package}/earwitnessConfig.cmake.in earwitnessConfig.cmake
+                              INSTALL_DESTINATION ${config} NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+write_basic_package_version_file(earwitnessConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/earwitnessConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/earwitnessConfigVersion.cmake
+        DESTINATION ${config} COMPONENT development)
+# Found from where it lies, so that `cmake --install --prefix` may put it anywhere.
+file(RELATIVE_PATH up /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+configure_file(${package}/earwitness.pc.in earwitness.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/earwitness.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
+        COMPONENT development)
+
 set(CPACK_GENERATOR DEB)
+set(CPACK_INSTALL_CMAKE_PROJECTS "${CMAKE_BINARY_DIR};${CMAKE_PROJECT_NAME};program;/")
 set(CPACK_PACKAGE_NAME earwitness)
 set(CPACK_PACKAGE_VENDOR "The earwitness authors")
 set(CPACK_PACKAGE_CONTACT "${EARWITNESS_MAINTAINER}")

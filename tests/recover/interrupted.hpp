@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "archive/archive.hpp"
-#include "earwitness/recover.hpp"
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
 #include "os/file_system.hpp"
+#include "recover/recover.hpp"
 #include "tests/temporary_folder.hpp"
 
 namespace earwitness::test {

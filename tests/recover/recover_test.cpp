@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Whatever an interruption leaves: all audio that is on the disk comes back, bit for bit, in a bag that verifies.
-#include "earwitness/recover.hpp"
+#include "recover/recover.hpp"
 
 #include <cstdlib>
 #include <filesystem>

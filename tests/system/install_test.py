@@ -30,6 +30,13 @@ class Install(ProgramCase):
                      "share/doc/earwitness/docs/format.md", "share/doc/earwitness/docs/nl/handleiding.md"):
             self.assertEqual(there.pop(path, None), 0o644, path)
         self.assertEqual(there["bin/earwitness"], 0o755)
+        for header in ("base", "language", "verify", "version"):
+            self.assertEqual(there.pop(f"include/earwitness/{header}.hpp", None), 0o644, header)
+        library = [path for path in there if path.startswith("lib/")]
+        self.assertIn("libearwitness.a", [os.path.basename(path) for path in library])
+        for path in library:  # tests/embed knows them by name
+            self.assertRegex(path, r"/(libearwitness\.a|earwitness\.pc|earwitness\w*(-[a-z]+)?\.cmake)$")
+            self.assertEqual(there.pop(path), 0o644, path)
         self.assertEqual([path for path in there if "/man1/" not in path and "/doc/" not in path], ["bin/earwitness"])
         pages = [{path.split("/")[-1] for path in there if path.startswith(folder)}
                  for folder in ("share/man/man1/", "share/man/nl/man1/")]
