@@ -39,7 +39,7 @@ TokenCheck check(std::span<const std::byte> der, const crypto::Digest& imprint, 
     auto why = tr("its signature or its certificates do not hold at its own time: {}", chain.why);
     return refused(std::move(result), std::move(why));
   }
-  auto revocation = look_at_revocation(chain, evidence, token.gen_time);
+  auto revocation = check_revocation(chain, evidence, token.gen_time);
   if (revocation.revoked) return refused(std::move(result), std::move(revocation.sentence));
   if (chain.complete) {
     const auto& root = *sk_X509_value(chain.certificates.get(), sk_X509_num(chain.certificates.get()) - 1);

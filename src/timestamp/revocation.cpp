@@ -17,7 +17,7 @@ namespace {
 constexpr const char* not_checked = N_("whether its certificates were revoked is not known: nothing of it is stored");
 
 /// What one answer says of one certificate.
-struct Word {
+struct Statement {
   bool revoked = false;
   int reason = -1;  ///< RFC 5280, 5.3.1; -1: none told
   std::optional<UtcTime> since;
@@ -31,10 +31,10 @@ std::optional<UtcTime> time_of_any(const ASN1_TIME* time) {
   return general ? time_of(*general) : std::nullopt;
 }
 
-std::optional<Word> word_of_crl(X509_CRL& crl, X509& certificate, X509& issuer) {
+std::optional<Statement> word_of_crl(X509_CRL& crl, X509& certificate, X509& issuer) {
   if (X509_NAME_cmp(X509_CRL_get_issuer(&crl), X509_get_subject_name(&issuer)) != 0) return std::nullopt;
   if (X509_CRL_verify(&crl, X509_get0_pubkey(&issuer)) != 1) return std::nullopt;
-  Word word;
+  Statement word;
   word.told = time_of_any(X509_CRL_get0_lastUpdate(&crl));
   X509_REVOKED* entry = nullptr;
   constexpr int listed = 1;
@@ -48,12 +48,12 @@ std::optional<Word> word_of_crl(X509_CRL& crl, X509& certificate, X509& issuer) 
   return word;
 }
 
-std::optional<Word> word_of_ocsp(OCSP_BASICRESP& answer, X509& certificate, X509& issuer) {
+std::optional<Statement> word_of_ocsp(OCSP_BASICRESP& answer, X509& certificate, X509& issuer) {
   using IdPtr = std::unique_ptr<OCSP_CERTID, Freer<OCSP_CERTID_free>>;
   for (const auto* algorithm : {EVP_sha1(), EVP_sha256()}) {
     const IdPtr id(OCSP_cert_to_id(algorithm, &certificate, &issuer));
     int status = 0;
-    Word word;
+    Statement word;
     ASN1_GENERALIZEDTIME* since = nullptr;
     ASN1_GENERALIZEDTIME* told = nullptr;
     if (!id || OCSP_resp_find_status(&answer, id.get(), &status, &word.reason, &since, &told, nullptr) != 1) continue;
@@ -83,8 +83,8 @@ OcspBasicPtr believed(OCSP_RESPONSE& response, const Chain& chain) {
   return answer;
 }
 
-std::vector<Word> words_on(X509& certificate, X509& issuer, const Chain& chain, const Evidence& evidence) {
-  std::vector<Word> words;
+std::vector<Statement> words_on(X509& certificate, X509& issuer, const Chain& chain, const Evidence& evidence) {
+  std::vector<Statement> words;
   for (const auto& der : evidence.crls) {
     const auto crl = from_der<CrlPtr>(der, d2i_X509_CRL);
     if (!crl) continue;
@@ -105,7 +105,7 @@ std::string day_of(const std::optional<UtcTime>& time) {
 }
 
 /// Whether a revocation takes back what was stamped before it.
-bool takes_back(const Word& word, UtcTime stamped) {
+bool takes_back(const Statement& word, UtcTime stamped) {
   constexpr int harmless[] = {OCSP_REVOKED_STATUS_UNSPECIFIED, OCSP_REVOKED_STATUS_AFFILIATIONCHANGED,
                               OCSP_REVOKED_STATUS_SUPERSEDED, OCSP_REVOKED_STATUS_CESSATIONOFOPERATION};
   const bool about_the_key = std::find(std::begin(harmless), std::end(harmless), word.reason) == std::end(harmless);
@@ -114,7 +114,7 @@ bool takes_back(const Word& word, UtcTime stamped) {
 
 }  // namespace
 
-Revocation look_at_revocation(const Chain& chain, const Evidence& evidence, UtcTime stamped) {
+Revocation check_revocation(const Chain& chain, const Evidence& evidence, UtcTime stamped) {
   if (!chain.complete) return {false, _(not_checked)};
   const int count = sk_X509_num(chain.certificates.get());
   std::optional<UtcTime> oldest;

@@ -17,6 +17,6 @@ struct Revocation {
 
 /// RFC 3161, 4: a certificate that was revoked later for another reason than its key does not take back the time stamps
 /// before; one whose reason is the key, or is not told, takes back all.
-[[nodiscard]] Revocation look_at_revocation(const Chain& chain, const Evidence& evidence, UtcTime stamped);
+[[nodiscard]] Revocation check_revocation(const Chain& chain, const Evidence& evidence, UtcTime stamped);
 
 }  // namespace earwitness::timestamp

@@ -117,8 +117,8 @@ Reading read(PKCS7& wire) {
 std::string text_of(TS_STATUS_INFO* status) {
   std::string said;
   const auto* lines = TS_STATUS_INFO_get0_text(status);
-  constexpr int most_lines = 3;
-  for (int i = 0; i < std::min(most_lines, sk_ASN1_UTF8STRING_num(lines)); ++i) {
+  constexpr int max_lines = 3;
+  for (int i = 0; i < std::min(max_lines, sk_ASN1_UTF8STRING_num(lines)); ++i) {
     const auto* line = sk_ASN1_UTF8STRING_value(lines, i);
     said += said.empty() ? ": " : "; ";
     said.append(reinterpret_cast<const char*>(ASN1_STRING_get0_data(line)),

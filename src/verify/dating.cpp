@@ -34,7 +34,7 @@ Bounds bounds_of(const Held& held, const JournalStamps& journal) {
 std::string against_clock(const Held& held, const JournalStamps& journal) {
   const auto bounds = bounds_of(held, journal);
   const double tolerance =
-      held.told.accuracy_seconds +
+      held.stamp.accuracy_seconds +
       (journal.clock_synchronised ? clock_tolerance_synchronised_seconds : clock_tolerance_seconds);
   if (seconds_between(held.time, bounds.earliest.utc) > tolerance) {
     return tr("it is of {}, and what it is over was written at {} by the recorder's clock", base::rfc3339(held.time),
@@ -53,7 +53,7 @@ std::string against_earlier(const Held& held, const Held& earlier, const Journal
   const double counted =
       seconds_of_mono(earlier.in_journal->written.mono_ns, bounds_of(held, journal).earliest.mono_ns);
   const double passed = seconds_between(earlier.time, held.time);
-  const double tolerance = window_tolerance_seconds + held.told.accuracy_seconds + earlier.told.accuracy_seconds;
+  const double tolerance = window_tolerance_seconds + held.stamp.accuracy_seconds + earlier.stamp.accuracy_seconds;
   if (passed + tolerance >= std::max(counted, 0.0)) return {};
   return tr("{:.0f} seconds lie between it and the time stamp in line {}, and the journal counts {:.0f}", passed,
             earlier.in_journal->line, std::max(counted, 0.0));
@@ -73,8 +73,8 @@ const Held* best_over_seal(const std::vector<Held>& stamps) {
   const Held* best = nullptr;
   for (const auto& held : stamps) {
     if (held.in_journal) continue;
-    const bool better = best == nullptr || (held.told.root_known && !best->told.root_known) ||
-                        (held.told.root_known == best->told.root_known && held.time < best->time);
+    const bool better = best == nullptr || (held.stamp.root_known && !best->stamp.root_known) ||
+                        (held.stamp.root_known == best->stamp.root_known && held.time < best->time);
     if (better) best = &held;
   }
   return best;
@@ -96,7 +96,7 @@ std::vector<Contradiction> contradictions(const std::vector<Held>& stamps, const
 
 Dating date(const std::vector<Held>& stamps, const JournalStamps& journal) {
   Dating dating;
-  for (const auto& held : stamps) dating.stamps.push_back(held.told);
+  for (const auto& held : stamps) dating.stamps.push_back(held.stamp);
   const auto* begun = first_over_open(stamps);
   const auto* sealed = best_over_seal(stamps);
   double accounted = 0;
@@ -111,7 +111,7 @@ Dating date(const std::vector<Held>& stamps, const JournalStamps& journal) {
   }
   if (sealed == nullptr) return dating;
   dating.existed_by = base::rfc3339(sealed->time);
-  dating.proven = sealed->told.root_known;
+  dating.proven = sealed->stamp.root_known;
   double after_end = seconds_between(journal.ended.utc, sealed->time);
   if (begun != nullptr) {
     dating.slack_seconds = std::max(0.0, seconds_between(begun->time, sealed->time) - accounted);

@@ -25,7 +25,7 @@ inline constexpr double late_after_seconds = 15.0 * 60;
 
 /// A time stamp that holds by itself.
 struct Held {
-  TimeStamp told;
+  TimeStamp stamp;
   UtcTime time{};
   std::optional<JournalStamp> in_journal;  ///< nothing: over the seal
 };

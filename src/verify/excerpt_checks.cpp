@@ -119,9 +119,9 @@ std::set<std::size_t> disclosed(Session& session, const AudioFile& file, const s
 
 /// `00:12-00:14 of data/excerpt-001.flac`, for each range, so that a reader need not compute.
 std::string shown_text(const AudioFormat& format, const std::vector<Range>& ranges) {
-  constexpr std::size_t most_told = 20;
+  constexpr std::size_t max_shown = 20;
   std::string text;
-  for (std::size_t i = 0; i < std::min(ranges.size(), most_told); ++i) {
+  for (std::size_t i = 0; i < std::min(ranges.size(), max_shown); ++i) {
     const auto at = [&](Frames frames) {
       const auto ms = static_cast<std::int64_t>(format.seconds(frames) * 1000);
       return base::exact_clock_text(std::chrono::milliseconds(ms));
@@ -130,7 +130,7 @@ std::string shown_text(const AudioFormat& format, const std::vector<Range>& rang
     text += tr("{}{}-{} of {}", i == 0 ? "" : ", ", at(range.from), at(range.from + range.frames),
                bag::excerpt_audio_path(range.file));
   }
-  if (ranges.size() > most_told) text += tr(", and {} more", ranges.size() - most_told);
+  if (ranges.size() > max_shown) text += tr(", and {} more", ranges.size() - max_shown);
   return text;
 }
 

@@ -30,7 +30,7 @@ void refuse_unknown_format(const Session& session, const std::string& file, std:
 
 namespace {
 
-void take_facts(Session& session) {
+void copy_facts(Session& session) {
   auto& result = session.result;
   const auto& journal = session.journal;
   result.kind = session.is_file(excerpt_path) ? RecordingKind::excerpt
@@ -47,7 +47,7 @@ void take_facts(Session& session) {
   }
 }
 
-void tell_chain(Session& session) {
+void report_chain(Session& session) {
   const auto& reading = session.journal.reading;
   if (!reading.damage) return session.report.passed(Name::journal_chain, trn("{:L} line", "{:L} lines", reading.lines));
   const auto& damage = *reading.damage;
@@ -61,7 +61,7 @@ void tell_chain(Session& session) {
   session.report.found(Name::journal_chain, std::move(finding));
 }
 
-void tell_content(Session& session) {
+void report_content(Session& session) {
   const auto& journal = session.journal;
   for (const auto& problem : journal.problems) {
     auto finding = altered(journal_path, fmt::format("line {}: {}", problem.line, problem.detail));
@@ -100,9 +100,9 @@ void check_journal(Session& session) {
   session.journal = session.ahead.journal ? std::move(*session.ahead.journal)
                                           : read_journal(*session.fs.open(session.at(journal_path)));
   refuse_unknown_format(session, journal_path, session.journal.format);
-  take_facts(session);
-  tell_chain(session);
-  tell_content(session);
+  copy_facts(session);
+  report_chain(session);
+  report_content(session);
   if (session.result.kind == RecordingKind::excerpt)
     return;  // it has the texts and levels that it discloses, elsewhere
   check_lines(session, notes_path, Name::notes, !session.journal.notes.empty(),

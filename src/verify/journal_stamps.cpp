@@ -17,7 +17,7 @@ namespace {
 Moment moment_of(const journal::Line& line) { return {line.utc, line.mono_ns}; }
 
 /// Covering a line that is not before it is a fault that the journal's own check tells.
-void take(const journal::Line& line, JournalStamps& found) {
+void append_stamp(const journal::Line& line, JournalStamps& found) {
   const auto covers = json::find_count(line.fields, "covers");
   if (!covers) return;
   JournalStamp stamp;
@@ -32,12 +32,12 @@ void take(const journal::Line& line, JournalStamps& found) {
 }
 
 /// A slate is of the last token before it.
-void take_slate(const journal::Line& line, JournalStamps& found) {
+void append_slate(const journal::Line& line, JournalStamps& found) {
   if (found.stamps.empty()) return;
-  constexpr std::size_t most_words = 16;
+  constexpr std::size_t max_words = 16;
   for (const auto& word : line.fields["slate"].elements()) {
     auto& words = found.stamps.back().words;
-    if (words.size() < most_words) words.push_back(word.is_string() ? word.as_string() : std::string());
+    if (words.size() < max_words) words.push_back(word.is_string() ? word.as_string() : std::string());
   }
 }
 
@@ -61,8 +61,8 @@ JournalStamps read_stamps(os::File& journal, os::File& again, std::uint64_t line
     }
     recovered = recovered || line.event == "recovered";  // which may come days later, by other clocks
     if (!recovered) found.ended = moment_of(line);
-    if (line.event == "timestamp") take(line, found);
-    if (line.event == "screen") take_slate(line, found);
+    if (line.event == "timestamp") append_stamp(line, found);
+    if (line.event == "screen") append_slate(line, found);
   });
   std::unordered_multimap<std::uint64_t, JournalStamp*> waiting;
   for (auto& stamp : found.stamps) waiting.emplace(stamp.covers, &stamp);

@@ -31,7 +31,7 @@ struct There {
   std::string recovered;
 };
 
-constexpr std::size_t folders_a_core = 200;  // so many are read before a second core is worth it
+constexpr std::size_t min_folders_per_core = 200;  // so many are read before a second core is worth it
 
 class LedgerCheck {
  public:
@@ -40,7 +40,7 @@ class LedgerCheck {
     result_.path = archive::ledger_path(archive);
   }
 
-  LedgerVerification run() {
+  LedgerVerification check() {
     const auto entry = fs_.status(result_.path);
     result_.present = entry && entry->kind == os::EntryKind::file;
     if (!result_.present) return without_ledger();
@@ -138,7 +138,7 @@ class LedgerCheck {
   void check_recordings(const LedgerIndex& index) {
     const auto before = result_.findings.size();
     const auto now = archive::running(archive_);
-    for (const auto& there : look_at_all()) {
+    for (const auto& there : read_all_folders()) {
       const bool runs = now && os::Path(now->folder).filename() == there.folders.folder.filename();
       check_conversation(index, there, runs);
     }
@@ -147,10 +147,10 @@ class LedgerCheck {
     pass(Name::ledger_recordings, tr("{:L} there, {:L} deleted", result_.recordings, result_.deleted.size()));
   }
 
-  std::vector<There> look_at_all() {
+  std::vector<There> read_all_folders() {
     const auto folders = conversations();
     std::vector<There> all(folders.size());
-    base::on_all_cores(all.size(), folders_a_core, [&](std::size_t i) {
+    base::on_all_cores(all.size(), min_folders_per_core, [&](std::size_t i) {
       auto& there = all[i];
       there.folders = {folders[i]};
       there.opening = archive::read_opening(fs_, there.folders.bag());
@@ -281,7 +281,7 @@ class LedgerCheck {
 }  // namespace
 
 LedgerVerification verify_ledger(os::FileSystem& fs, const os::Path& archive, const std::vector<std::string>& heads) {
-  return LedgerCheck(fs, archive, heads).run();
+  return LedgerCheck(fs, archive, heads).check();
 }
 
 LedgerVerification verify_ledger(const std::filesystem::path& archive, const std::vector<std::string>& heads) {

@@ -23,7 +23,7 @@ std::string text_of(const archive::LedgerLine& line, const char* name) { return 
 
 LedgerIndex::LedgerIndex(os::FileSystem& fs, const os::Path& path) {
   const auto file = fs.open(path);
-  reading_ = archive::read_ledger(*file, [&](archive::LedgerLine&& line) { take(std::move(line)); });
+  reading_ = archive::read_ledger(*file, [&](archive::LedgerLine&& line) { add(std::move(line)); });
   // Torn lines at the end are the last key's.
   if (!runs_.empty()) {
     auto& last = runs_.back().lines;
@@ -31,11 +31,11 @@ LedgerIndex::LedgerIndex(os::FileSystem& fs, const os::Path& path) {
   }
 }
 
-void LedgerIndex::take(archive::LedgerLine&& line) {
+void LedgerIndex::add(archive::LedgerLine&& line) {
   by_hash_.emplace(line.hash, line.number);
   const auto index = signed_.size();
-  if (line.event == "key") take_key(line);
-  take_recording(line);
+  if (line.event == "key") add_key(line);
+  add_recording(line);
   signed_.push_back({line.number, std::move(line.signed_text), std::move(line.signature)});
   if (line.event == "torn") {
     before_key_.push_back(index);
@@ -48,7 +48,7 @@ void LedgerIndex::take(archive::LedgerLine&& line) {
   lines.push_back(index);
 }
 
-void LedgerIndex::take_key(const archive::LedgerLine& line) {
+void LedgerIndex::add_key(const archive::LedgerLine& line) {
   if (runs_.size() >= limits::ledger_keys) {
     throw Error(ErrorKind::unknown_format, {}, tr("the ledger has more than {} keys", limits::ledger_keys));
   }
@@ -60,7 +60,7 @@ void LedgerIndex::take_key(const archive::LedgerLine& line) {
   runs_.push_back(std::move(run));
 }
 
-void LedgerIndex::take_recording(const archive::LedgerLine& line) {
+void LedgerIndex::add_recording(const archive::LedgerLine& line) {
   const auto uuid = text_of(line, "recording");
   if (line.event == "begin") begins_.push_back(line.number);
   if (uuid.empty()) return;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A ledger taken in: its lines by their hashes, what it says of each recording, and which key signed what. One thread.
+// A ledger in memory: its lines by their hashes, what it says of each recording, and which key signed what. One thread.
 #pragma once
 
 #include <map>
@@ -67,9 +67,9 @@ class LedgerIndex {
     std::string text;
     std::vector<std::byte> signature;
   };
-  void take(archive::LedgerLine&& line);
-  void take_key(const archive::LedgerLine& line);
-  void take_recording(const archive::LedgerLine& line);
+  void add(archive::LedgerLine&& line);
+  void add_key(const archive::LedgerLine& line);
+  void add_recording(const archive::LedgerLine& line);
 
   archive::LedgerReading reading_;
   std::vector<KeyRun> runs_;

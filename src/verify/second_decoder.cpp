@@ -11,7 +11,7 @@ namespace earwitness::verify_detail {
 namespace {
 
 /// The longest frame that FLAC has (RFC 9639, 9.1.1): what begins further on is not in this one.
-constexpr Frames longest_block = 65536;
+constexpr Frames max_block_frames = 65536;
 
 }  // namespace
 
@@ -54,10 +54,10 @@ void SecondDecoder::lose_step() noexcept {
   reader_.reset();
 }
 
-Frames SecondDecoder::count_rest(Frames most) {
+Frames SecondDecoder::count_rest(Frames max_frames) {
   Frames counted = 0;
-  while (counted < most) {
-    const auto part = read(most - counted);
+  while (counted < max_frames) {
+    const auto part = read(max_frames - counted);
     if (part.empty()) break;
     counted += static_cast<Frames>(part.size() / format_.bytes_per_frame());
   }
@@ -67,7 +67,7 @@ Frames SecondDecoder::count_rest(Frames most) {
 bool SecondDecoder::go_to(Frames position) {
   lose_step();
   const auto start = scan_.at_or_before(position);
-  if (!start || position - start->first >= longest_block) return false;
+  if (!start || position - start->first >= max_block_frames) return false;
   try {
     reader_ = std::make_unique<flac::Reader>(flac::from_frame(fs_.open(path_), format_, start->offset));
   } catch (const FileError&) {

@@ -32,8 +32,8 @@ class SecondDecoder {
   void lose_step() noexcept;
   /// Its first frame is where its metadata ends, and not further on behind something else that a player would play.
   [[nodiscard]] bool begins_with_sound() const noexcept { return begins_with_sound_; }
-  /// How many frames follow, counted up to `most`.
-  [[nodiscard]] Frames count_rest(Frames most);
+  /// How many frames follow, at most `max_frames` of them.
+  [[nodiscard]] Frames count_rest(Frames max_frames);
 
  private:
   void begin();

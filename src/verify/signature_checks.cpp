@@ -39,7 +39,7 @@ std::optional<Finding> find_fault(const Session& session, const Paths& paths) {
 
 /// There is no seal to sign. In the checker's own archive that is a recording that was interrupted; anywhere else
 /// somebody was given what its maker would have signed.
-void tell_unsigned(Session& session, const std::string& signature) {
+void report_unsigned(Session& session, const std::string& signature) {
   if (archive::is_inside(session.result.bag, session.checker.archive))
     return session.report.not_checked(Name::signature, _("it is not sealed"));
   auto finding = missing(signature);
@@ -47,7 +47,7 @@ void tell_unsigned(Session& session, const std::string& signature) {
   session.report.found(Name::signature, std::move(finding));
 }
 
-void take_signature(Session& session) {
+void report_signature(Session& session) {
   Signature signature;
   signature.key = *session.journal.key;
   for (const auto& known : session.checker.keys) {
@@ -75,9 +75,9 @@ void check_signature(Session& session, const std::string& root) {
     return report.found(Name::signature,
                         altered(paths.signature, _("the journal names no key, and here is a signature")));
   }
-  if (!session.result.sealed) return tell_unsigned(session, paths.signature);
+  if (!session.result.sealed) return report_unsigned(session, paths.signature);
   if (auto fault = find_fault(session, paths)) return report.found(Name::signature, std::move(*fault));
-  take_signature(session);
+  report_signature(session);
 }
 
 }  // namespace earwitness::verify_detail

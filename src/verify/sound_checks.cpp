@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char* unread = N_("the journal can't be read to its end");
 
-void tell_altered_seconds(Session& session, const AudioFile& audio, const std::vector<std::size_t>& indices) {
+void report_altered_seconds(Session& session, const AudioFile& audio, const std::vector<std::size_t>& indices) {
   const auto& format = session.journal.audio;
   for (const auto index : indices) {
     const auto& second = audio.seconds[index];
@@ -30,20 +30,20 @@ void tell_altered_seconds(Session& session, const AudioFile& audio, const std::v
 }
 
 void check_counts(Session& session, const AudioFile& audio, const AudioExamination& found) {
-  const auto tell = [&](std::string detail) {
+  const auto report = [&](std::string detail) {
     session.report.found(Name::frame_counts, altered(audio.name, std::move(detail)));
   };
   const auto expected = audio.frames();
   if (found.header && found.header->frames != expected) {
-    tell(tr("its header counts {:L} frames, the journal {:L}", found.header->frames, expected));
+    report(tr("its header counts {:L} frames, the journal {:L}", found.header->frames, expected));
   }
   if (found.decoded && *found.decoded != expected) {
-    tell(tr("its sound goes on after the {:L} frames of the journal", expected));
+    report(tr("its sound goes on after the {:L} frames of the journal", expected));
   }
 }
 
 void check_md5(Session& session, const AudioFile& audio, const AudioExamination& found) {
-  if (!found.header || !found.decoded) return;  // told already
+  if (!found.header || !found.decoded) return;  // reported already
   const char* detail = !found.md5_fits    ? _("its header has no checksum: the file was never finished")
                        : !*found.md5_fits ? _("its samples do not fit the checksum in its own header")
                                           : nullptr;
@@ -106,7 +106,7 @@ AudioFormat format_of(os::FileSystem& fs, const os::Path& path, const JournalCon
     if (flac::read_stream_info(*fs.open(path)).format.bits == 24) format.bits = 24;
   } catch (const FileError&) {
     throw;
-  } catch (const Error&) {  // told when the file is examined
+  } catch (const Error&) {  // reported when the file is examined
   }
   return format;
 }
@@ -119,7 +119,7 @@ void check_audio_file(Session& session, const AudioFile& audio) {
   const auto found =
       ahead != session.ahead.files.end() ? ahead->second : examine_audio(session.fs, path, audio, format);
   session.result.seconds += format.seconds(audio.frames());
-  tell_altered_seconds(session, audio, found.altered_seconds);
+  report_altered_seconds(session, audio, found.altered_seconds);
   // What is still written to, and what only a part of the journal is known of, has no final shape to be held against.
   if (!session.result.sealed || !session.journal.is_whole()) return;
   check_shape(session, audio, found, format);

@@ -18,7 +18,7 @@ namespace earwitness::verify_detail {
 
 namespace {
 
-TimeStamp told(const timestamp::TokenCheck& found) {
+TimeStamp to_time_stamp(const timestamp::TokenCheck& found) {
   TimeStamp stamp;
   stamp.time = base::rfc3339(found.token->gen_time);
   if (found.token->accuracy) stamp.accuracy_seconds = std::chrono::duration<double>(*found.token->accuracy).count();
@@ -37,27 +37,27 @@ class StampCheck {
  public:
   StampCheck(Session& session, const std::string& root) : session_(session), root_(root) {}
 
-  void run() {
+  void check() {
     read_evidence();
-    look_at_journal();
-    look_at_seal();
-    tell();
+    check_journal_stamps();
+    check_seal_stamps();
+    report();
   }
 
-  void run_without_journal(const std::optional<UtcTime>& sealed) {
+  void check_without_journal(const std::optional<UtcTime>& sealed) {
     read_evidence();
-    look_at_seal();
+    check_seal_stamps();
     if (sealed) journal_.ended.utc = *sealed;
-    tell();
+    report();
     if (!sealed && session_.result.dating) session_.result.dating->late_by_seconds.reset();
   }
 
  private:
-  void tell() {
+  void report() {
     for (const auto& contradiction : contradictions(held_, journal_)) {
       refuse(held_[contradiction.which], contradiction.why);
     }
-    if (held_.empty()) return tell_none();
+    if (held_.empty()) return report_none();
     session_.result.dating = date(held_, journal_);
     session_.report.passed(Name::time_stamps, summary(*session_.result.dating));
   }
@@ -75,7 +75,7 @@ class StampCheck {
     }
   }
 
-  void look_at_journal() {
+  void check_journal_stamps() {
     const auto& reading = session_.journal.reading;
     if (reading.lines == 0) return;
     const bool last_in_doubt = reading.damage && reading.damage->not_chained;
@@ -84,7 +84,7 @@ class StampCheck {
     for (const auto& stamp : journal_.stamps) {
       const auto found = timestamp::check(stamp.token, stamp.imprint, evidence_, session_.checker.tsa_roots);
       TimeStamp about;
-      if (found.valid) about = told(found);
+      if (found.valid) about = to_time_stamp(found);
       about.file = journal_path;
       about.line = stamp.line;
       about.covers_line = stamp.covers;
@@ -94,7 +94,7 @@ class StampCheck {
       } else if (!stamp.words.empty() && stamp.words != timestamp::slate_words(stamp.token)) {
         refuse(held, _("the words that were shown are not those of this time stamp"));
       } else {
-        held.told.slate = stamp.words;
+        held.stamp.slate = stamp.words;
         held_.push_back(std::move(held));
       }
     }
@@ -115,7 +115,7 @@ class StampCheck {
     }
   }
 
-  void look_at_seal() {
+  void check_seal_stamps() {
     refuse_other_names();
     const auto signature = session_.read_small(root_ + bag::signature_path);
     for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
@@ -131,32 +131,33 @@ class StampCheck {
       } else if (const auto bytes = base::as_bytes(*response); !timestamp::belong_together(bytes, *evidence)) {
         const bool is_response = timestamp::is_whole(*evidence);
         session_.report.found(Name::time_stamps, altered(is_response ? response_name : evidence_name,
-                                                    _("it is not as it was stored with its time stamp")));
+                                                         _("it is not as it was stored with its time stamp")));
       } else if (!signature) {
-        session_.report.found(Name::time_stamps, altered(response_name, _("there is no signature that it could be over")));
+        session_.report.found(Name::time_stamps,
+                              altered(response_name, _("there is no signature that it could be over")));
       } else {
-        look_at(response_name, bytes, crypto::sha256(base::as_bytes(*signature)), *evidence);
+        check_response(response_name, bytes, crypto::sha256(base::as_bytes(*signature)), *evidence);
       }
     }
   }
 
-  void look_at(const std::string& path, std::span<const std::byte> response, const crypto::Digest& imprint,
-               const std::string& evidence) {
+  void check_response(const std::string& path, std::span<const std::byte> response, const crypto::Digest& imprint,
+                      const std::string& evidence) {
     const auto found = timestamp::check(response, imprint, evidence, session_.checker.tsa_roots);
     Held held;
-    if (found.valid) held = {told(found), found.token->gen_time, std::nullopt};
-    held.told.file = path;
+    if (found.valid) held = {to_time_stamp(found), found.token->gen_time, std::nullopt};
+    held.stamp.file = path;
     if (!found.valid) return refuse(held, found.why);
     held_.push_back(std::move(held));
   }
 
   void refuse(const Held& held, const std::string& why) {
-    auto finding = altered(held.told.file, tr("a time stamp does not fit: {}", why));
-    finding.line = held.told.line;
+    auto finding = altered(held.stamp.file, tr("a time stamp does not fit: {}", why));
+    finding.line = held.stamp.line;
     session_.report.found(Name::time_stamps, std::move(finding));
   }
 
-  void tell_none() {
+  void report_none() {
     if (session_.result.kind != RecordingKind::transcript && !session_.journal.is_whole()) {
       return session_.report.not_checked(Name::time_stamps, _("date not proven: the journal can't be read to its end"));
     }
@@ -179,10 +180,10 @@ class StampCheck {
 
 }  // namespace
 
-void check_time_stamps(Session& session, const std::string& root) { StampCheck(session, root).run(); }
+void check_time_stamps(Session& session, const std::string& root) { StampCheck(session, root).check(); }
 
 void check_transcript_stamps(Session& session, const std::optional<UtcTime>& sealed) {
-  StampCheck(session, {}).run_without_journal(sealed);
+  StampCheck(session, {}).check_without_journal(sealed);
 }
 
 }  // namespace earwitness::verify_detail
