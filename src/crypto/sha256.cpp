@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/sha256.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "crypto/digest_state.hpp"
 
@@ -30,5 +32,12 @@ Digest sha256(std::span<const std::byte> bytes) {
 }
 
 std::string sha256_hex(std::string_view text) { return base::to_hex(sha256(base::as_bytes(text))); }
+
+Digest digest_of_hex(std::string_view hex) {
+  Digest digest{};
+  const auto bytes = base::from_hex(hex);
+  if (bytes && bytes->size() == digest.size()) std::copy(bytes->begin(), bytes->end(), digest.begin());
+  return digest;
+}
 
 }  // namespace earwitness::crypto

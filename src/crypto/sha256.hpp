@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace earwitness::crypto {
 
@@ -31,5 +32,7 @@ class Sha256 {
 [[nodiscard]] Digest sha256(std::span<const std::byte> bytes);
 /// Lower-case hex of the digest of the text's bytes.
 [[nodiscard]] std::string sha256_hex(std::string_view text);
+/// The digest that such hex spells; zeros for what is none.
+[[nodiscard]] Digest digest_of_hex(std::string_view hex);
 
 }  // namespace earwitness::crypto

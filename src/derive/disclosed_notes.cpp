@@ -9,6 +9,7 @@
 #include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "journal/events.hpp"
 #include "journal/line_source.hpp"
 #include "journal/note.hpp"
 #include "journal/reader.hpp"
@@ -40,11 +41,11 @@ std::map<std::uint64_t, Known> read_notes(os::FileSystem& fs, const os::Path& ba
     if (note) notes[note->number] = {{}, note->text, std::move(*object)};
   }
   (void)journal::read(*fs.open(bag / bag::journal_path), [&](const journal::Line& line) {
-    const auto number = json::find_count(line.fields, "note");
-    if (line.event != "note" || !number) return;
-    const auto found = notes.find(*number);
-    auto kind = json::find_text(line.fields, "kind");
-    if (found != notes.end() && kind) found->second.kind = std::move(*kind);
+    if (line.event != "note") return;
+    json::Fields fields(line.fields);
+    auto event = journal::decode_note(fields);
+    const auto found = notes.find(event.note);
+    if (found != notes.end() && fields.missing().empty()) found->second.kind = std::move(event.kind);
   });
   return notes;
 }

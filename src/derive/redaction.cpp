@@ -11,6 +11,7 @@
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "journal/content.hpp"
+#include "journal/events.hpp"
 #include "json/fields.hpp"
 
 namespace earwitness::derive {
@@ -23,13 +24,13 @@ std::map<std::uint64_t, std::chrono::nanoseconds> marks_of(os::FileSystem& fs, c
   const auto begins = timeline::beginnings(journal);
   std::map<std::uint64_t, std::chrono::nanoseconds> marks;
   (void)journal::read(*fs.open(path), [&](const journal::Line& line) {
-    const auto number = json::find_count(line.fields, "note");
-    const auto file = json::find_text(line.fields, "file");
-    const auto from = json::find_count(line.fields, "from");
-    if (line.event != "note" || !number || !file || !from) return;
+    if (line.event != "note") return;
+    json::Fields fields(line.fields);
+    const auto note = journal::decode_note(fields);
+    if (!fields.missing().empty() || !note.file || !note.from) return;
     for (std::size_t i = 0; i < journal.files.size(); ++i) {
-      if (journal.files[i].name != *file) continue;
-      marks[*number] = begins[i] + timeline::length(journal.audio, static_cast<Frames>(*from));
+      if (journal.files[i].name != *note.file) continue;
+      marks[note.note] = begins[i] + timeline::length(journal.audio, *note.from);
     }
   });
   return marks;

@@ -13,6 +13,7 @@
 
 #include "crypto/sha256.hpp"
 #include "earwitness/base.hpp"
+#include "journal/events.hpp"
 #include "journal/reader.hpp"
 
 namespace earwitness::journal {
@@ -73,8 +74,6 @@ struct JournalContent {
 
   [[nodiscard]] bool is_whole() const noexcept { return !reading.damage; }
 };
-
-inline constexpr std::int64_t known_format = 1;
 
 /// Of another format only the `open` line is taken in. Throws FileError.
 [[nodiscard]] JournalContent read_journal(os::File& file);

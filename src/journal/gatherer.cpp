@@ -13,12 +13,6 @@ namespace earwitness::journal {
 
 namespace {
 
-constexpr Frames most_frames = Frames{1} << 36;  // what a FLAC header can count
-constexpr std::int64_t most_bytes = std::int64_t{1} << 50;
-constexpr std::int64_t most_nanoseconds = std::int64_t{1} << 61;  // 73 years; sums of two stay within 64 bits
-constexpr double longest_break = 1e9;
-constexpr std::int64_t rate_max = (1 << 20) - 1;  // that a FLAC header can say
-
 bool is_payload_path(const std::string& path) {
   return path.starts_with("data/") && path.find("..") == std::string::npos && path.size() <= limits::path_bytes;
 }
@@ -46,147 +40,138 @@ void Gatherer::check_common() {
   content_.closed = false;
 }
 
+/// Of a line that can't be read only what it says by standing there is taken in.
 void Gatherer::dispatch(json::Fields& fields) {
   const auto& event = line_->event;
+  const auto is_readable = [&] { return fields.missing().empty(); };
   if (event == "open") {
-    if (line_->number == 1) open(fields);
-    return;
+    if (line_->number == 1) open(decode_open(fields));
+  } else if (event == "file") {
+    file(decode_file(fields));
+  } else if (event == "audio") {
+    const auto line = decode_audio(fields);
+    audio(line, is_readable());
+  } else if (event == "gap") {
+    const auto line = decode_gap(fields);
+    gap(line, is_readable());
+  } else if (event == "break") {
+    interruption(decode_break(fields));
+  } else if (event == "note") {
+    const auto line = decode_note(fields);
+    if (is_readable()) note(line);
+  } else if (event == "import") {
+    import(decode_import(fields));
+  } else if (event == "timestamp") {
+    time_stamp(decode_time_stamp(fields));
+  } else if (event == "recovered") {
+    if (content_.recovered) return problem(_("it is recovered a second time"));
+    recovered(decode_recovered(fields));
+  } else if (event == "close") {
+    const auto line = decode_close(fields);
+    close(line, is_readable());
+  } else {
+    static const std::set<std::string> without_content{"source", "check", "clock", "screen"};
+    if (!without_content.contains(event)) ++content_.unknown_events;
   }
-  if (event == "file") return file(fields);
-  if (event == "audio") return audio(fields);
-  if (event == "gap") return gap(fields);
-  if (event == "break") return interruption(fields);
-  if (event == "note") return note(fields);
-  if (event == "import") return import(fields);
-  if (event == "timestamp") return time_stamp(fields);
-  if (event == "recovered") return recovered(fields);
-  if (event == "close") return close(fields);
-  static const std::set<std::string> without_content{"source", "check", "clock", "screen"};
-  if (!without_content.contains(event)) ++content_.unknown_events;
 }
 
-void Gatherer::open(json::Fields& fields) {
-  content_.format = fields.number("format", 1, 1'000'000);
-  if (!fields.missing().empty()) content_.format = known_format;  // the problem says that there is none
+void Gatherer::open(const OpenLine& line) {
+  content_.format = line.format;
   if (content_.format != known_format) return;
-  content_.kind = fields.text("kind");
-  content_.recording = fields.text("recording");
-  (void)fields.digest("nonce");
+  content_.kind = line.kind;
+  content_.recording = line.recording;
   content_.started_utc = base::rfc3339(line_->utc);
-  if (!fields.is_null("key")) content_.key = fields.text("key");
-  const bool is_import = content_.kind == "import";
-  if (is_import && fields.is_null("sample_rate")) return;
-  const auto rate = fields.number("sample_rate", is_import ? 1 : limits::sample_rate_min,
-                                  is_import ? rate_max : std::int64_t{limits::sample_rate_max});
-  const auto channels = fields.number("channels", 1, limits::channels_max);
-  const auto bits = is_import && fields.is_null("bits") ? 0 : fields.number("bits", 16, 24);
-  if (bits != 0 && bits != 16 && bits != 24) problem(_("its bits are neither 16 nor 24"));
-  content_.audio = {static_cast<std::uint32_t>(rate), static_cast<std::uint16_t>(channels),
-                    static_cast<std::uint16_t>(bits == 24  ? 24
-                                               : bits == 0 ? 0
-                                                           : 16)};
+  if (line.key) content_.key = line.key;
+  if (!line.audio) return;
+  content_.audio = *line.audio;
+  const auto bits = content_.audio.bits;
+  if (bits == 0 || bits == 16 || bits == 24) return;
+  problem(_("its bits are neither 16 nor 24"));
+  content_.audio.bits = 16;
 }
 
-void Gatherer::file(json::Fields& fields) {
-  auto name = fields.text("file");
-  if (!is_payload_path(name)) return problem(_("it names a file outside data/"));
+void Gatherer::file(FileLine line) {
+  if (!is_payload_path(line.file)) return problem(_("it names a file outside data/"));
   if (names_.size() >= limits::bag_files) return problem(_("there are more files than a recording may have"));
-  if (!names_.insert(name).second) return problem(_("a file begins a second time"));
+  if (!names_.insert(line.file).second) return problem(_("a file begins a second time"));
   if (in_file_ && !content_.recovered) problem(_("a file begins before a break ended the one before it"));
   in_file_ = true;
-  content_.files.push_back({std::move(name), {}, fields.number_or_null("first_frame_mono", 0, most_nanoseconds)});
+  content_.files.push_back({std::move(line.file), {}, line.first_frame_mono});
 }
 
-void Gatherer::audio(json::Fields& fields) {
-  const Second second{fields.number("from", 0, most_frames), fields.number("frames", 1, most_frames),
-                      fields.digest("sha256"), line_->number};
-  auto* to = current(fields.text("file"));
-  if (to == nullptr || !fields.missing().empty()) return;
+void Gatherer::audio(const AudioLine& line, bool is_readable) {
+  auto* to = current(line.file);
+  if (to == nullptr || !is_readable) return;
   const auto rate = static_cast<Frames>(content_.audio.sample_rate);
-  if (second.from != to->frames()) return problem(_("its audio does not begin where the second before it ended"));
+  if (line.from != to->frames()) return problem(_("its audio does not begin where the second before it ended"));
   const bool last_was_short = !to->seconds.empty() && to->seconds.back().frames < rate;
-  if (second.frames > rate || last_was_short) return problem(_("its frames are not one second"));
-  to->seconds.push_back(second);
+  if (line.frames > rate || last_was_short) return problem(_("its frames are not one second"));
+  to->seconds.push_back({line.from, line.frames, line.sha256, line_->number});
 }
 
-void Gatherer::gap(json::Fields& fields) {
-  Gap gap{fields.text("file"), fields.number("from", 0, most_frames), fields.number("frames", 1, most_frames),
-          line_->number};
-  Declared loss;
-  loss.cause = fields.text("cause");
-  loss.file = gap.file;
-  loss.estimated = fields.is_true("estimated");
-  if (current(gap.file) == nullptr || !fields.missing().empty()) return;
-  if (!gaps_.empty() && gaps_.back().file == gap.file && gap.from < gaps_.back().from + gaps_.back().frames) {
+void Gatherer::gap(const GapLine& line, bool is_readable) {
+  if (current(line.file) == nullptr || !is_readable) return;
+  if (!gaps_.empty() && gaps_.back().file == line.file && line.from < gaps_.back().from + gaps_.back().frames) {
     problem(_("its gap overlaps the one before it"));
   }
-  loss.at_seconds = seconds(gap.from);
-  loss.seconds = seconds(gap.frames);
-  declare(std::move(loss), gap.frames);
-  gaps_.push_back(std::move(gap));
+  Declared loss;
+  loss.cause = line.cause;
+  loss.file = line.file;
+  loss.estimated = line.estimated;
+  loss.at_seconds = seconds(line.from);
+  loss.seconds = seconds(line.frames);
+  declare(std::move(loss), line.frames);
+  gaps_.push_back({line.file, line.from, line.frames, line_->number});
 }
 
-void Gatherer::interruption(json::Fields& fields) {
+void Gatherer::interruption(const BreakLine& line) {
   Declared loss;
   loss.is_break = true;
-  loss.cause = fields.text("cause");
-  loss.seconds = fields.real("seconds", longest_break);
-  declare(std::move(loss), fields.number("lost_frames", 0, most_frames));
+  loss.cause = line.cause;
+  loss.seconds = line.seconds;
+  declare(std::move(loss), line.lost_frames);
   in_file_ = false;
 }
 
-void Gatherer::note(json::Fields& fields) {
-  const auto number = static_cast<std::uint64_t>(fields.number("note", 1, most_bytes));
-  (void)fields.text("kind");
-  const NoteCommitment commitment{fields.digest("sha256"), line_->number};
-  if (!fields.missing().empty()) return;
+void Gatherer::note(const NoteLine& line) {
   if (content_.notes.size() >= limits::journal_notes) return problem(_("there are more notes than a journal may have"));
-  if (!content_.notes.emplace(number, commitment).second) problem(_("a note stands twice"));
+  if (!content_.notes.emplace(line.note, NoteCommitment{line.sha256, line_->number}).second) {
+    problem(_("a note stands twice"));
+  }
 }
 
-void Gatherer::import(json::Fields& fields) {
-  ImportedFile imported{fields.text("file"), static_cast<std::uint64_t>(fields.number("bytes", 0, most_bytes)),
-                        fields.digest("sha256"), line_->number};
-  if (!is_payload_path(imported.name)) return problem(_("it names a file outside data/"));
+void Gatherer::import(const ImportLine& line) {
+  if (!is_payload_path(line.file)) return problem(_("it names a file outside data/"));
   if (names_.size() >= limits::bag_files) return problem(_("there are more files than a recording may have"));
-  if (!names_.insert(imported.name).second) return problem(_("a file is imported a second time"));
-  content_.imports.push_back(std::move(imported));
+  if (!names_.insert(line.file).second) return problem(_("a file is imported a second time"));
+  content_.imports.push_back({line.file, line.bytes, line.sha256, line_->number});
 }
 
-void Gatherer::time_stamp(json::Fields& fields) {
+void Gatherer::time_stamp(const TimeStampLine& line) {
   ++content_.time_stamps;
-  const auto covers = fields.number("covers", 0, most_bytes);
-  if (static_cast<std::uint64_t>(covers) + 1 >= line_->number) problem(_("it covers a line that was not there yet"));
+  if (line.covers + 1 >= line_->number) problem(_("it covers a line that was not there yet"));
 }
 
-void Gatherer::recovered(json::Fields& fields) {
-  if (content_.recovered) return problem(_("it is recovered a second time"));
+void Gatherer::recovered(const RecoveredLine& line) {
   content_.recovered = true;
   // Who recovered it signs it; that nobody did does not take back that it was to be signed.
-  if (!fields.is_null("key")) content_.key = fields.text("key");
-  list_originals(fields);
-  forget_notes(fields);
-  if (fields.is_null("unsupported_from")) return;
-  const auto from = static_cast<std::uint64_t>(fields.number("unsupported_from", 0, most_bytes)) + 1;
+  if (line.key) content_.key = line.key;
+  list_originals(line);
+  for (const auto number : line.missing_notes)
+    content_.notes.erase(number);  // whose texts are not on the disk any more
+  if (!line.unsupported_from) return;
+  const auto from = *line.unsupported_from + 1;
   if (from >= line_->number) return problem(_("its unsupported_from is not a line before it"));
   forget_from(from);
 }
 
 /// The interrupted recording's files, as they were found.
-void Gatherer::list_originals(json::Fields& fields) {
-  for (const auto& object : fields.objects("original")) {
-    json::Fields entry(object);
-    ImportedFile original{entry.text("file"), static_cast<std::uint64_t>(entry.number("bytes", 0, most_bytes)),
-                          entry.digest("sha256"), line_->number};
-    if (!entry.missing().empty()) return problem(_("its list of the original's files can't be read"));
+void Gatherer::list_originals(const RecoveredLine& line) {
+  for (const auto& original : line.original) {
     if (content_.originals.size() >= limits::bag_files) return problem(_("it lists more files than a bag may have"));
-    content_.originals.push_back(std::move(original));
+    content_.originals.push_back({original.file, original.bytes, original.sha256, line_->number});
   }
-}
-
-/// Notes whose texts were not on the disk any more.
-void Gatherer::forget_notes(json::Fields& fields) {
-  for (const auto number : fields.numbers("missing_notes")) content_.notes.erase(number);
+  if (!line.original_is_whole) problem(_("its list of the original's files can't be read"));
 }
 
 /// Lines from `line` on speak of audio that is not there any more.
@@ -203,22 +188,21 @@ void Gatherer::forget_from(std::uint64_t line) {
   }
 }
 
-void Gatherer::close(json::Fields& fields) {
-  content_.reason = fields.text("reason");
-  const auto files = fields.number("files", 0, most_frames);
-  const auto frames = fields.number("frames", 0, most_bytes);
-  const auto lost = fields.number("lost_frames", 0, most_bytes);
+void Gatherer::close(const CloseLine& line, bool is_readable) {
+  content_.reason = line.reason;
   content_.closed = true;
   in_file_ = false;
-  if (!fields.missing().empty()) return;
+  if (!is_readable) return;
   Frames counted = 0;
   for (const auto& f : content_.files) counted += f.frames();
-  const auto has = static_cast<std::int64_t>(content_.files.size());
-  const auto with_imports = has + static_cast<std::int64_t>(content_.imports.size());
-  if (files != has && files != with_imports) problem(tr("it counts {} files, the lines before it {}", files, has));
-  if (frames != counted) problem(tr("it counts {} frames, the lines before it {}", frames, counted));
-  if (lost != lost_ && !content_.recovered) {
-    problem(tr("it counts {} lost frames, the lines before it {}", lost, lost_));
+  const auto has = content_.files.size();
+  const auto with_imports = has + content_.imports.size();
+  if (line.files != has && line.files != with_imports) {
+    problem(tr("it counts {} files, the lines before it {}", line.files, has));
+  }
+  if (line.frames != counted) problem(tr("it counts {} frames, the lines before it {}", line.frames, counted));
+  if (line.lost_frames != lost_ && !content_.recovered) {
+    problem(tr("it counts {} lost frames, the lines before it {}", line.lost_frames, lost_));
   }
   check_gaps();
 }

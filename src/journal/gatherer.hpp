@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "journal/content.hpp"
+#include "journal/events.hpp"
 #include "json/fields.hpp"
 
 namespace earwitness::journal {
@@ -26,22 +27,21 @@ class Gatherer {
   };
 
   void dispatch(json::Fields& fields);
-  void open(json::Fields& fields);
-  void file(json::Fields& fields);
-  void audio(json::Fields& fields);
-  void gap(json::Fields& fields);
-  void interruption(json::Fields& fields);
-  void note(json::Fields& fields);
-  void import(json::Fields& fields);
-  void time_stamp(json::Fields& fields);
-  void recovered(json::Fields& fields);
-  void close(json::Fields& fields);
+  void open(const OpenLine& line);
+  void file(FileLine line);
+  void audio(const AudioLine& line, bool is_readable);
+  void gap(const GapLine& line, bool is_readable);
+  void interruption(const BreakLine& line);
+  void note(const NoteLine& line);
+  void import(const ImportLine& line);
+  void time_stamp(const TimeStampLine& line);
+  void recovered(const RecoveredLine& line);
+  void close(const CloseLine& line, bool is_readable);
 
   void check_common();
   void check_gaps();
   void declare(Declared loss, Frames frames);
-  void list_originals(json::Fields& fields);
-  void forget_notes(json::Fields& fields);
+  void list_originals(const RecoveredLine& line);
   void forget_from(std::uint64_t line);
   [[nodiscard]] AudioFile* current(const std::string& name);
   [[nodiscard]] double seconds(Frames frames) const;

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "journal/note.hpp"
 
+#include <array>
+
 #include "base/text.hpp"
 #include "json/fields.hpp"
+#include "os/random.hpp"
 
 namespace earwitness::journal {
 
 namespace {
 
-constexpr std::int64_t most_notes = std::int64_t{1} << 50;
+constexpr std::int64_t max_note_number = std::int64_t{1} << 50;
 
 }  // namespace
 
@@ -19,9 +22,15 @@ crypto::Digest note_commitment(std::span<const std::byte> salt, std::string_view
   return hash.finish();
 }
 
+SaltedNote salt_note(std::uint64_t number, std::string_view text) {
+  std::array<std::byte, note_salt_bytes> salt{};
+  os::fill_random(salt);
+  return {{{"note", number}, {"salt", base::to_hex(salt)}, {"text", text}}, note_commitment(salt, text)};
+}
+
 std::optional<Note> parse_note(const json::Value& object) {
   json::Fields fields(object);
-  Note note{static_cast<std::uint64_t>(fields.number("note", 1, most_notes)), fields.text("text"), {}};
+  Note note{static_cast<std::uint64_t>(fields.number("note", 1, max_note_number)), fields.text("text"), {}};
   const auto salt = base::from_hex(fields.text("salt"));
   if (!fields.missing().empty() || !salt || salt->size() != note_salt_bytes) return std::nullopt;
   note.sha256 = note_commitment(*salt, note.text);

@@ -26,6 +26,13 @@ struct Note {
   crypto::Digest sha256{};  ///< its commitment, as its line tells salt and text
 };
 
+/// A line of notes.jsonl with a salt of its own, and what the journal is to hold of it.
+struct SaltedNote {
+  json::Value line;
+  crypto::Digest sha256{};
+};
+[[nodiscard]] SaltedNote salt_note(std::uint64_t number, std::string_view text);
+
 /// Nothing if the object, which may be anyone's, is not a note.
 [[nodiscard]] std::optional<Note> parse_note(const json::Value& object);
 

@@ -17,7 +17,7 @@
 #include <string_view>
 
 #include "earwitness/base.hpp"
-#include "json/value.hpp"
+#include "journal/events.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::journal {
@@ -31,6 +31,9 @@ class Writer {
 
   /// One line: seq, prev, utc, mono, event, then `fields` in their order. Returns the line's hash (hex).
   std::string append(std::string_view event, const json::Value& fields, UtcTime utc, BootTime mono);
+  std::string append(const EncodedLine& line, UtcTime utc, BootTime mono) {
+    return append(line.event, line.fields, utc, mono);
+  }
   /// fdatasync.
   void sync();
   void close();

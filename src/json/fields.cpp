@@ -113,6 +113,16 @@ bool Fields::is_null(std::string_view name) const noexcept { return object_[name
 
 bool Fields::is_true(std::string_view name) const noexcept { return json::is_true(object_, name); }
 
+std::optional<std::string> Fields::text_or_null(std::string_view name) const { return find_text(object_, name); }
+
+std::vector<std::string> Fields::texts_or_none(std::string_view name) const {
+  std::vector<std::string> texts;
+  for (const auto& element : object_[name].elements()) {
+    texts.push_back(element.is_string() ? element.as_string() : std::string());
+  }
+  return texts;
+}
+
 std::optional<std::int64_t> Fields::number_or_null(std::string_view name, std::int64_t min,
                                                    std::int64_t max) const noexcept {
   return find_integer(object_, name, min, max);

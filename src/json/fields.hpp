@@ -55,6 +55,9 @@ class Fields {
   /// Also where there is no such member.
   [[nodiscard]] bool is_null(std::string_view name) const noexcept;
   [[nodiscard]] bool is_true(std::string_view name) const noexcept;
+  [[nodiscard]] std::optional<std::string> text_or_null(std::string_view name) const;
+  /// A list of texts, empty ones in place of what are none; empty also where it is no list.
+  [[nodiscard]] std::vector<std::string> texts_or_none(std::string_view name) const;
   [[nodiscard]] std::optional<std::int64_t> number_or_null(std::string_view name, std::int64_t min,
                                                            std::int64_t max) const noexcept;
 

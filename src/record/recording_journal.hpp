@@ -62,16 +62,16 @@ class RecordingJournal {
   void close(std::string_view reason, std::uint64_t files, Frames frames, Frames lost, Frames ring_high_water);
 
  private:
-  [[nodiscard]] int commit_note(std::string_view kind, std::string_view text,
-                                const json::Value& more = json::Value::object());
-  void append(std::string_view event, const json::Value& fields);
+  [[nodiscard]] std::uint64_t commit_note(std::string_view kind, std::string_view text,
+                                          const std::optional<std::string>& file = {}, std::optional<Frames> from = {});
+  void append(const journal::EncodedLine& line);
 
   const os::Clock& clock_;
   std::unique_ptr<os::File> notes_;
   std::unique_ptr<os::File> levels_;
   journal::Writer journal_;
   std::string opening_hash_;
-  int last_note_ = 0;
+  std::uint64_t last_note_ = 0;
 };
 
 }  // namespace earwitness::record

@@ -11,36 +11,25 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "journal/events.hpp"
 #include "journal/levels.hpp"
 #include "journal/writer.hpp"
-#include "json/fields.hpp"
 #include "os/process.hpp"
-#include "os/random.hpp"
 
 namespace earwitness::recover_detail {
 
 namespace {
 
-using json::Value;
+using journal::BreakLine;
+using journal::FileLine;
+using journal::GapLine;
 
-constexpr std::size_t nonce_bytes = 32;
-constexpr std::size_t copy_at_once = 256 * 1024;
-constexpr std::size_t original_list_bytes = 200 * 1024;  // within limits::journal_line_bytes
-constexpr std::size_t longest_word = 64;
-constexpr double least_unknown_break_seconds = 0.1;
+constexpr std::size_t copy_chunk_bytes = 256 * 1024;
+constexpr std::size_t max_word_bytes = 64;
+constexpr double min_unknown_break_seconds = 0.1;
 
 /// A word of a line that is said again; what is no word becomes one.
-std::string word_of(const json::Value& fields, const char* name) {
-  auto word = json::find_text(fields, name);
-  return word && word->size() <= longest_word ? std::move(*word) : "unknown";
-}
-
-/// A text or number of a `file` line that is said again.
-Value moment_of(const json::Value& fields, const char* name) {
-  const auto& found = fields[name];
-  const bool is_word = found.is_string() && found.as_string().size() <= longest_word;
-  return is_word || found.is_integer() ? found : Value();
-}
+std::string word_of(const std::string& text) { return text.size() <= max_word_bytes ? text : "unknown"; }
 
 class Continuation {
  public:
@@ -53,14 +42,16 @@ class Continuation {
         journal_(begin(fs, bag, original), kept.count, kept.count > 0 ? kept.last_hash : std::string(64, '0')) {
     for (const auto& line : kept_.lines) {
       if (!stands(line)) continue;
-      if (line.event == "gap") told_lost_ += line.fields.at("frames").as_integer();
-      if (line.event == "break") told_lost_ += line.fields.at("lost_frames").as_integer();
-      after_break_ = line.event == "break" || (after_break_ && line.event == "gap");
+      const auto* gap = std::get_if<GapLine>(&line.event);
+      const auto* interruption = std::get_if<BreakLine>(&line.event);
+      if (gap != nullptr) told_lost_ += gap->frames;
+      if (interruption != nullptr) told_lost_ += interruption->lost_frames;
+      after_break_ = interruption != nullptr || (after_break_ && gap != nullptr);
     }
     if (kept_.count == 0) say_open();
     say_recovered(original, notes);
     for (const auto& note : notes.uncommitted) {
-      say("note", {{"note", note.number}, {"kind", "unknown"}, {"sha256", note.sha256}});
+      append(journal::NoteLine{note.number, "unknown", note.sha256});
     }
   }
 
@@ -70,11 +61,7 @@ class Continuation {
     for (const auto& missing : plan_.missing) {
       if (!has_sound(missing.file)) say_missing(missing.frames);
     }
-    say("close", {{"reason", "recovered"},
-                  {"files", plan_.files.size()},
-                  {"frames", told_.frames},
-                  {"lost_frames", told_lost_},
-                  {"ring_high_water_frames", nullptr}});
+    append(journal::CloseLine{"recovered", plan_.files.size(), told_.frames, told_lost_});
     journal_.sync();
     journal_.close();
     return told_;
@@ -87,7 +74,7 @@ class Continuation {
     auto file = fs.create(to);
     if (bytes == 0) return file;
     const auto original = fs.open(from);
-    std::vector<std::byte> piece(copy_at_once);
+    std::vector<std::byte> piece(copy_chunk_bytes);
     while (bytes > 0) {
       const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, piece.size()));
       const auto got = original->read(std::span(piece).first(wanted));
@@ -103,51 +90,34 @@ class Continuation {
     return copy(fs, original.folder / bag::journal_path, bag / bag::journal_path, kept_.count > 0 ? kept_.bytes : 0);
   }
 
-  void say(std::string_view event, const Value& fields) { journal_.append(event, fields, clock_.utc(), clock_.boot()); }
+  template <typename EventLine>
+  void append(const EventLine& line) {
+    journal_.append(journal::encode(line), clock_.utc(), clock_.boot());
+  }
 
   void say_open() {
-    const auto wall = clock_.state();
-    say("open", {{"format", journal::known_format},
-                 {"software", EARWITNESS_SOFTWARE},
-                 {"recording", subject_.recording},
-                 {"nonce", os::random_hex(nonce_bytes)},
-                 {"kind", "unknown"},
-                 {"sample_rate", subject_.format.sample_rate},
-                 {"channels", subject_.format.channels},
-                 {"bits", subject_.format.bits},
-                 {"host_api", nullptr},
-                 {"clock", Value{{"synchronised", wall.synchronised}, {"max_error_us", wall.max_error_us}}},
-                 {"key", key()},
-                 {"tsa", false},
-                 {"ledger", nullptr},
-                 {"started_from", nullptr},
-                 {"boot_id", nullptr}});
+    journal::OpenLine line;
+    line.recording = subject_.recording;
+    line.kind = "unknown";
+    line.audio = subject_.format;
+    line.clock = clock_.state();
+    line.key = subject_.key;
+    append(line);
   }
 
   void say_recovered(const Original& original, const KeptNotes& notes) {
-    Value list = Value::array();
-    std::size_t bytes = 0;
+    journal::RecoveredLine line;
     for (const auto& file : original.files) {
-      Value entry = {{"file", base::printable(file.path)}, {"bytes", file.bytes}, {"sha256", file.sha256}};
-      bytes += entry.dump().size() + 1;
-      if (bytes > original_list_bytes) break;
-      list.push_back(std::move(entry));
+      line.original.push_back({base::printable(file.path), file.bytes, crypto::digest_of_hex(file.sha256)});
     }
-    Frames unjournaled = 0;
-    for (const auto& file : plan_.files) unjournaled += file.sound->frames - file.kept_frames;
-    told_.unjournaled = unjournaled;
-    Value fields = {{"original", list},
-                    {"key", key()},
-                    {"boot_id", os::boot_id()},
-                    {"unjournaled_frames", unjournaled},
-                    {"unsupported_from", nullptr}};
-    if (plan_.unsupported_from) fields["unsupported_from"] = *plan_.unsupported_from - 1;
-    if (list.size() < original.files.size()) fields["original_left_out"] = original.files.size() - list.size();
-    if (!notes.missing.empty()) fields["missing_notes"] = notes.missing;
-    say("recovered", fields);
+    line.key = subject_.key;
+    line.boot_id = os::boot_id();
+    for (const auto& file : plan_.files) line.unjournaled_frames += file.sound->frames - file.kept_frames;
+    told_.unjournaled = line.unjournaled_frames;
+    if (plan_.unsupported_from) line.unsupported_from = *plan_.unsupported_from - 1;
+    line.missing_notes = notes.missing;
+    append(line);
   }
-
-  [[nodiscard]] Value key() const { return json::or_null(subject_.key); }
 
   [[nodiscard]] bool stands(const KeptLine& line) const {
     return !plan_.unsupported_from || line.number < *plan_.unsupported_from;
@@ -163,11 +133,7 @@ class Continuation {
     Frames from = file.kept_frames;
     for (auto i = file.kept_seconds; i < sound.seconds.size(); ++i) {
       const auto& second = sound.seconds[i];
-      say("audio", {{"file", sound.name},
-                    {"from", from},
-                    {"frames", second.frames},
-                    {"captured_mono", nullptr},
-                    {"sha256", base::to_hex(second.sha256)}});
+      append(journal::AudioLine{sound.name, from, second.frames, std::nullopt, second.sha256});
       from += second.frames;
     }
     say_gaps(file);
@@ -180,14 +146,16 @@ class Continuation {
   void say_beginning(const PlannedFile& file) {
     say_breaks_before(file.beginning);
     if (last_ != nullptr && !after_break_) say_unknown_break(*file.sound);
-    const auto& sound = *file.sound;
-    Value utc = json::text_or_null(sound.start_utc);
-    Value mono = nullptr;
-    if (file.beginning != nullptr) {
-      utc = moment_of(file.beginning->fields, "first_frame_utc");
-      mono = moment_of(file.beginning->fields, "first_frame_mono");
+    FileLine line{file.sound->name};
+    if (file.beginning == nullptr) {
+      if (!file.sound->start_utc.empty()) line.first_frame_utc = file.sound->start_utc;
+    } else {
+      const auto& told = std::get<FileLine>(file.beginning->event);
+      if (told.first_frame_utc && told.first_frame_utc->size() <= max_word_bytes)
+        line.first_frame_utc = told.first_frame_utc;
+      line.first_frame_mono = told.first_frame_mono;
     }
-    say("file", {{"file", sound.name}, {"first_frame_utc", utc}, {"first_frame_mono", mono}});
+    append(line);
     after_break_ = false;
   }
 
@@ -196,14 +164,14 @@ class Continuation {
     for (; next_line_ < kept_.lines.size(); ++next_line_) {
       const auto& kept = kept_.lines[next_line_];
       if (line != nullptr && kept.number >= line->number) return;
-      if (stands(kept) || kept.event != "break") continue;
-      say_break(word_of(kept.fields, "cause"), kept.fields.at("seconds").as_double(),
-                kept.fields.at("lost_frames").as_integer());
+      const auto* interruption = std::get_if<BreakLine>(&kept.event);
+      if (stands(kept) || interruption == nullptr) continue;
+      say_break(word_of(interruption->cause), interruption->seconds, interruption->lost_frames);
     }
   }
 
   void say_break(const std::string& cause, double seconds, Frames lost) {
-    say("break", {{"cause", cause}, {"seconds", seconds}, {"lost_frames", lost}});
+    append(BreakLine{cause, seconds, lost});
     told_lost_ += lost;
     after_break_ = true;
   }
@@ -216,7 +184,7 @@ class Continuation {
     if (before && begins) {
       seconds = std::chrono::duration<double>(*begins - *before).count() - subject_.format.seconds(last_->frames);
     }
-    if (!(seconds >= least_unknown_break_seconds)) seconds = 0;
+    if (!(seconds >= min_unknown_break_seconds)) seconds = 0;
     say_break("unknown", seconds, std::llround(seconds * subject_.format.sample_rate));
   }
 
@@ -235,10 +203,9 @@ class Continuation {
     Frames free_from = file.kept_frames;
     std::vector<Gap> gaps;
     for (const auto& line : kept_.lines) {
-      if (line.event != "gap" || line.fields.at("file") != name) continue;
-      const auto from = line.fields.at("from").as_integer();
-      const Gap gap{from, from + line.fields.at("frames").as_integer(), word_of(line.fields, "cause"),
-                    json::is_true(line.fields, "estimated")};
+      const auto* told = std::get_if<GapLine>(&line.event);
+      if (told == nullptr || told->file != name) continue;
+      const Gap gap{told->from, told->from + told->frames, word_of(told->cause), told->estimated};
       if (stands(line)) {
         free_from = std::max(free_from, gap.end);
       } else {
@@ -251,8 +218,7 @@ class Continuation {
       const auto from = std::max(gap.from, free_from);
       const auto end = std::min(gap.end, file.sound->frames);
       if (from >= end) continue;
-      say("gap",
-          {{"file", name}, {"from", from}, {"frames", end - from}, {"cause", gap.cause}, {"estimated", gap.estimated}});
+      append(GapLine{name, from, end - from, gap.cause, gap.estimated});
       told_lost_ += end - from;
       free_from = end;
     }
@@ -276,10 +242,7 @@ void write_levels(os::FileSystem& fs, const os::Path& bag, const Plan& plan) {
   for (const auto& file : plan.files) {
     Frames from = 0;
     for (const auto& second : file.sound->seconds) {
-      const Value line = {{"file", file.sound->name},
-                          {"from", from},
-                          {"peak_dbfs", base::tenths(second.level.peak_dbfs())},
-                          {"rms_dbfs", base::tenths(second.level.rms_dbfs())}};
+      const auto line = journal::level_line(file.sound->name, from, second.level);
       os::write_all(*levels, base::as_bytes(line.dump() + "\n"));
       from += second.frames;
     }

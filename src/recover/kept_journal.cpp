@@ -52,7 +52,8 @@ std::uint64_t count_good_lines(os::File& file) {
 
 const KeptLine* KeptJournal::beginning_of(const std::string& file) const {
   const auto found = std::find_if(lines.begin(), lines.end(), [&](const KeptLine& line) {
-    return line.event == "file" && line.fields.at("file") == file;
+    const auto* begins = std::get_if<journal::FileLine>(&line.event);
+    return begins != nullptr && begins->file == file;
   });
   return found == lines.end() ? nullptr : &*found;
 }
@@ -69,10 +70,16 @@ KeptJournal keep_journal(os::File& file) {
     gatherer.line(line);
     kept.count = line.number;
     kept.last_hash = line.hash;
-    if (line.event == "file" || line.event == "gap" || line.event == "break") {
-      kept.lines.push_back({line.number, line.event, line.fields});
+    json::Fields fields(line.fields);  // which the gatherer has found to be what they must be
+    if (line.event == "file") {
+      kept.lines.push_back({line.number, journal::decode_file(fields)});
+    } else if (line.event == "gap") {
+      kept.lines.push_back({line.number, journal::decode_gap(fields)});
+    } else if (line.event == "break") {
+      kept.lines.push_back({line.number, journal::decode_break(fields)});
     } else if (line.event == "note") {
-      kept.note_kinds.emplace_back(line.fields.at("note").as_unsigned(), line.fields.at("kind").as_string());
+      auto note = journal::decode_note(fields);
+      kept.note_kinds.emplace_back(note.note, std::move(note.kind));
     }
   });
   if (good > 0) kept.bytes = std::min(kept.content.reading.bytes, next_offset);

@@ -8,10 +8,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "journal/content.hpp"
-#include "json/value.hpp"
+#include "journal/events.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::recover_detail {
@@ -19,8 +20,7 @@ namespace earwitness::recover_detail {
 /// A `file`, `gap` or `break` line.
 struct KeptLine {
   std::uint64_t number = 0;  ///< from 1
-  std::string event;
-  json::Value fields;
+  std::variant<journal::FileLine, journal::GapLine, journal::BreakLine> event;
 };
 
 struct KeptJournal {

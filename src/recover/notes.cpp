@@ -28,7 +28,7 @@ class Keeper {
     const auto committed = journal_.content.notes.find(note->number);
     if (committed == journal_.content.notes.end()) {
       if (journal_.content.notes.size() + kept.uncommitted.size() >= limits::journal_notes) return false;
-      kept.uncommitted.push_back({note->number, base::to_hex(note->sha256)});
+      kept.uncommitted.push_back({note->number, note->sha256});
     } else if (committed->second.sha256 != note->sha256) {
       return false;
     }

@@ -19,7 +19,7 @@ struct KeptNotes {
   /// Texts whose `note` line was never written.
   struct Uncommitted {
     std::uint64_t number = 0;
-    std::string sha256;
+    crypto::Digest sha256{};
   };
   std::vector<Uncommitted> uncommitted;
   std::vector<std::uint64_t> missing;  ///< committed to, and their texts are not there

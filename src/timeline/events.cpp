@@ -8,6 +8,7 @@
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/time.hpp"
+#include "journal/events.hpp"
 #include "journal/line_source.hpp"
 #include "journal/note.hpp"
 #include "journal/reader.hpp"
@@ -22,12 +23,6 @@ namespace {
 using std::chrono::nanoseconds;
 using Kind = Event::Kind;
 
-std::optional<std::uint64_t> field_number(const json::Value& fields, const char* name) {
-  const auto number = json::find_count(fields, name);
-  return number && *number <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) ? number
-                                                                                                   : std::nullopt;
-}
-
 class Teller {
  public:
   Teller(const journal::JournalContent& journal, const NoteTexts& texts)
@@ -35,13 +30,26 @@ class Teller {
 
   void line(const journal::Line& line) {
     line_ = &line;
-    if (line.event == "file") return file();
-    if (line.event == "break") return interruption();
-    if (line.event == "gap") return gap();
-    if (line.event == "note") return note();
-    if (line.event == "source") return source();
-    if (line.event == "screen") return screen();
-    if (line.event == "recovered") return recovered();
+    json::Fields fields(line.fields);
+    if (line.event == "file") {
+      file(journal::decode_file(fields));
+    } else if (line.event == "break") {
+      interruption(journal::decode_break(fields));
+    } else if (line.event == "gap") {
+      const auto event = journal::decode_gap(fields);
+      if (fields.missing().empty()) gap(event);
+    } else if (line.event == "note") {
+      const auto event = journal::decode_note(fields);
+      if (fields.missing().empty()) note(event);
+    } else if (line.event == "source") {
+      const auto event = journal::decode_source(fields);
+      const auto at = place(event.file, event.from);
+      if (fields.missing().empty()) add(Kind::event, at, at, "source", note_text(event.note));
+    } else if (line.event == "screen") {
+      screen(journal::decode_screen(fields));
+    } else if (line.event == "recovered") {
+      recovered(journal::decode_recovered(fields));
+    }
   }
 
   JournalEvents finish() {
@@ -51,8 +59,6 @@ class Teller {
   }
 
  private:
-  const json::Value& fields() const { return line_->fields; }
-
   std::optional<std::size_t> index_of(const std::string& name) const {
     const auto found = std::find_if(journal_.files.begin(), journal_.files.end(),
                                     [&](const journal::AudioFile& file) { return file.name == name; });
@@ -65,14 +71,11 @@ class Teller {
   }
 
   /// By its file and frame where it has them, else when it was written down.
-  nanoseconds place() const {
-    const auto index = index_of(json::text_in(fields(), "file"));
-    const auto from = field_number(fields(), "from");
-    if (index && from) {
-      const auto within = std::min(static_cast<Frames>(*from), journal_.files[*index].frames());
-      return begins_[*index] + length(journal_.audio, within);
-    }
-    return moment();
+  nanoseconds place(const std::optional<std::string>& file, std::optional<Frames> from) const {
+    const auto index = file ? index_of(*file) : std::nullopt;
+    if (!index || !from) return moment();
+    const auto within = std::min(*from, journal_.files[*index].frames());
+    return begins_[*index] + length(journal_.audio, within);
   }
 
   /// Of the line itself, on the clock of the file that it stands behind.
@@ -90,65 +93,62 @@ class Teller {
         {kind, from, std::max(from, to), std::move(cause), std::move(text), false, line_->number});
   }
 
-  void file() {
-    const auto index = index_of(json::text_in(fields(), "file"));
+  void file(const journal::FileLine& event) {
+    const auto index = index_of(event.file);
     if (!index) return;
     file_ = index;
-    if (!told_.started && *index == 0) told_.started = base::parse_rfc3339(json::text_in(fields(), "first_frame_utc"));
+    if (!told_.started && *index == 0) {
+      told_.started = base::parse_rfc3339(event.first_frame_utc.value_or(std::string()));
+    }
   }
 
-  void interruption() {
-    const auto cause = json::text_in(fields(), "cause");
+  void interruption(const journal::BreakLine& event) {
     const auto from = file_ ? end_of(*file_) : nanoseconds{0};
     const bool goes_on = file_ && *file_ + 1 < begins_.size();
-    add(cause == "pause" ? Kind::pause : Kind::interruption, from, goes_on ? begins_[*file_ + 1] : from, cause);
+    add(event.cause == "pause" ? Kind::pause : Kind::interruption, from, goes_on ? begins_[*file_ + 1] : from,
+        event.cause);
   }
 
-  void gap() {
-    const auto index = index_of(json::text_in(fields(), "file"));
-    const auto frames = field_number(fields(), "frames");
-    if (!index || !frames) return;
-    const auto most = journal_.files[*index].frames();
-    const auto from = place();
-    add(Kind::gap, from, from + length(journal_.audio, std::min(static_cast<Frames>(*frames), most)),
-        json::text_in(fields(), "cause"));
-    const auto estimated = json::find_bool(fields(), "estimated");
-    if (!told_.happenings.empty() && estimated) told_.happenings.back().estimated = *estimated;
+  void gap(const journal::GapLine& event) {
+    const auto index = index_of(event.file);
+    if (!index) return;
+    const auto from = place(event.file, event.from);
+    const auto frames = std::min(event.frames, journal_.files[*index].frames());
+    add(Kind::gap, from, from + length(journal_.audio, frames), event.cause);
+    if (!told_.happenings.empty()) told_.happenings.back().estimated = event.estimated;
   }
 
-  std::string note_text() const {
-    const auto number = field_number(fields(), "note");
-    const auto found = number ? texts_.find(*number) : texts_.end();
+  std::string note_text(std::uint64_t number) const {
+    const auto found = texts_.find(number);
     return found == texts_.end() ? std::string() : found->second;
   }
 
-  void note() {
-    const auto kind = json::text_in(fields(), "kind");
-    if (kind == "mark") return add(Kind::mark, place(), place(), kind, note_text());
-    const auto text = note_text();
+  void note(const journal::NoteLine& event) {
+    const auto text = note_text(event.note);
+    if (event.kind == "mark") {
+      const auto at = place(event.file, event.from);
+      return add(Kind::mark, at, at, event.kind, text);
+    }
     if (text.empty()) return;
-    if (kind == "device") told_.devices.push_back(text);
-    if (kind == "claimed") told_.claims.push_back(text);
-    if (kind == "person") told_.people.push_back(text);
+    if (event.kind == "device") told_.devices.push_back(text);
+    if (event.kind == "claimed") told_.claims.push_back(text);
+    if (event.kind == "person") told_.people.push_back(text);
   }
 
-  void source() { add(Kind::event, place(), place(), "source", note_text()); }
-
-  void screen() {
+  void screen(const journal::ScreenLine& event) {
     std::string words;
-    for (const auto& word : fields()["slate"].elements()) {
-      if (word.is_string()) words += (words.empty() ? "" : " ") + word.as_string();
+    for (const auto& word : event.slate) {
+      if (!word.empty()) words += (words.empty() ? "" : " ") + word;
     }
-    add(Kind::event, moment(), moment(), json::text_in(fields(), "what"), std::move(words));
+    add(Kind::event, moment(), moment(), event.what, std::move(words));
   }
 
   /// What the lines before it say of sound that is not there is void.
-  void recovered() {
-    const auto from = field_number(fields(), "unsupported_from");
-    if (!from) return;
-    std::erase_if(told_.happenings, [&](const Event& happening) {
-      return happening.line > *from &&
-             (happening.kind == Kind::gap || happening.kind == Kind::pause || happening.kind == Kind::interruption);
+  void recovered(const journal::RecoveredLine& line) {
+    if (!line.unsupported_from) return;
+    std::erase_if(told_.happenings, [&](const Event& event) {
+      return event.line > *line.unsupported_from &&
+             (event.kind == Kind::gap || event.kind == Kind::pause || event.kind == Kind::interruption);
     });
   }
 

@@ -14,6 +14,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "journal/content.hpp"
+#include "journal/events.hpp"
 #include "journal/note.hpp"
 #include "json/fields.hpp"
 #include "json/reader.hpp"
@@ -120,12 +121,12 @@ class Search {
     if (!fs_.status(path)) return;
     const auto file = fs_.open(path);
     (void)journal::read(*file, [&](const journal::Line& line) {
-      const auto number = json::find_count(line.fields, "note");
-      if (line.event != "note" || !number) return;
-      if (places_->size() >= limits::journal_notes) return;
-      Place place{json::text_in(line.fields, "kind"), json::text_in(line.fields, "file"), 0};
-      place.from = static_cast<Frames>(json::find_count(line.fields, "from").value_or(0));
-      places_->emplace(*number, std::move(place));
+      if (line.event != "note" || places_->size() >= limits::journal_notes) return;
+      json::Fields fields(line.fields);
+      auto note = journal::decode_note(fields);
+      if (!fields.missing().empty()) return;
+      places_->emplace(note.note,
+                       Place{std::move(note.kind), note.file.value_or(std::string()), note.from.value_or(0)});
     });
   }
 

@@ -7,6 +7,7 @@
 #include "base/base64.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "journal/events.hpp"
 #include "journal/reader.hpp"
 #include "json/fields.hpp"
 
@@ -18,16 +19,15 @@ Moment moment_of(const journal::Line& line) { return {line.utc, line.mono_ns}; }
 
 /// Covering a line that is not before it is a fault that the journal's own check tells.
 void append_stamp(const journal::Line& line, JournalStamps& found) {
-  const auto covers = json::find_count(line.fields, "covers");
-  if (!covers) return;
+  json::Fields fields(line.fields);
+  auto event = journal::decode_time_stamp(fields);
+  if (!fields.missing().empty()) return;
   JournalStamp stamp;
   stamp.line = line.number;
   stamp.written = moment_of(line);
-  if (*covers + 1 >= line.number || found.stamps.size() >= limits::time_stamps) return;
-  stamp.covers = *covers + 1;
-  if (const auto token = json::find_text(line.fields, "token")) {
-    stamp.token = base::from_base64(*token).value_or(std::vector<std::byte>{});
-  }
+  if (event.covers + 1 >= line.number || found.stamps.size() >= limits::time_stamps) return;
+  stamp.covers = event.covers + 1;
+  stamp.token = std::move(event.token);
   found.stamps.push_back(std::move(stamp));
 }
 
@@ -35,17 +35,11 @@ void append_stamp(const journal::Line& line, JournalStamps& found) {
 void append_slate(const journal::Line& line, JournalStamps& found) {
   if (found.stamps.empty()) return;
   constexpr std::size_t max_words = 16;
-  for (const auto& word : line.fields["slate"].elements()) {
-    auto& words = found.stamps.back().words;
-    if (words.size() < max_words) words.push_back(word.is_string() ? word.as_string() : std::string());
+  json::Fields fields(line.fields);
+  auto& words = found.stamps.back().words;
+  for (auto& word : journal::decode_screen(fields).slate) {
+    if (words.size() < max_words) words.push_back(std::move(word));
   }
-}
-
-crypto::Digest digest_of(const std::string& hex) {
-  crypto::Digest digest{};
-  const auto bytes = base::from_hex(hex);
-  if (bytes && bytes->size() == digest.size()) std::copy(bytes->begin(), bytes->end(), digest.begin());
-  return digest;
 }
 
 }  // namespace
@@ -69,7 +63,7 @@ JournalStamps read_stamps(os::File& journal, os::File& again, std::uint64_t line
   (void)journal::read(again, [&](const journal::Line& line) {
     const auto [first, last] = waiting.equal_range(line.number);
     for (auto at = first; at != last; ++at) {
-      at->second->imprint = digest_of(line.hash);
+      at->second->imprint = crypto::digest_of_hex(line.hash);
       at->second->covered = moment_of(line);
     }
   });

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: MIT
+#include "journal/events.hpp"
+
+#include "base/base64.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "os/random.hpp"
+
+namespace earwitness::journal {
+
+namespace {
+
+using json::Fields;
+using json::Value;
+
+constexpr std::size_t nonce_bytes = 32;
+constexpr std::size_t max_original_list_bytes = 200 * 1024;  // within limits::journal_line_bytes
+constexpr Frames max_line_frames = Frames{1} << 36;          // what a FLAC header can count
+constexpr std::int64_t max_line_count = std::int64_t{1} << 50;
+constexpr std::int64_t max_line_nanoseconds = std::int64_t{1} << 61;  // 73 years; sums of two stay within 64 bits
+constexpr double max_break_seconds = 1e9;
+constexpr std::int64_t max_import_rate = (1 << 20) - 1;  // that a FLAC header can say
+constexpr std::int64_t max_format_number = 1'000'000;
+
+std::uint64_t count_in(Fields& fields, std::string_view name, std::int64_t min = 0) {
+  return static_cast<std::uint64_t>(fields.number(name, min, max_line_count));
+}
+
+Value list_of(const std::vector<RecoveredLine::Original>& originals) {
+  auto list = Value::array();
+  std::size_t bytes = 0;
+  for (const auto& original : originals) {
+    Value entry = {{"file", original.file}, {"bytes", original.bytes}, {"sha256", base::to_hex(original.sha256)}};
+    bytes += entry.dump().size() + 1;
+    if (bytes > max_original_list_bytes) break;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+}  // namespace
+
+EncodedLine encode(const OpenLine& line) {
+  const auto& audio = line.audio;
+  return {"open",
+          {{"format", line.format},
+           {"software", EARWITNESS_SOFTWARE},
+           {"recording", line.recording},
+           {"nonce", os::random_hex(nonce_bytes)},
+           {"kind", line.kind},
+           {"sample_rate", audio ? Value(audio->sample_rate) : Value()},
+           {"channels", audio ? Value(audio->channels) : Value()},
+           {"bits", audio ? Value(audio->bits) : Value()},
+           {"host_api", json::or_null(line.host_api)},
+           {"clock", Value{{"synchronised", line.clock.synchronised}, {"max_error_us", line.clock.max_error_us}}},
+           {"key", json::or_null(line.key)},
+           {"tsa", line.time_stamps},
+           {"ledger", json::or_null(line.ledger)},
+           {"started_from", json::or_null(line.started_from)},
+           {"boot_id", json::or_null(line.boot_id)}}};
+}
+
+EncodedLine encode(const FileLine& line) {
+  return {"file",
+          {{"file", line.file},
+           {"first_frame_utc", json::or_null(line.first_frame_utc)},
+           {"first_frame_mono", json::or_null(line.first_frame_mono)}}};
+}
+
+EncodedLine encode(const AudioLine& line) {
+  return {"audio",
+          {{"file", line.file},
+           {"from", line.from},
+           {"frames", line.frames},
+           {"captured_mono", json::or_null(line.captured_mono)},
+           {"sha256", base::to_hex(line.sha256)}}};
+}
+
+EncodedLine encode(const GapLine& line) {
+  return {"gap",
+          {{"file", line.file},
+           {"from", line.from},
+           {"frames", line.frames},
+           {"cause", line.cause},
+           {"estimated", line.estimated}}};
+}
+
+EncodedLine encode(const BreakLine& line) {
+  return {"break", {{"cause", line.cause}, {"seconds", line.seconds}, {"lost_frames", line.lost_frames}}};
+}
+
+EncodedLine encode(const NoteLine& line) {
+  Value fields = {{"note", line.note}, {"kind", line.kind}, {"sha256", base::to_hex(line.sha256)}};
+  if (line.file) fields["file"] = *line.file;
+  if (line.from) fields["from"] = *line.from;
+  return {"note", std::move(fields)};
+}
+
+EncodedLine encode(const SourceLine& line) {
+  return {"source", {{"note", line.note}, {"file", json::or_null(line.file)}, {"from", line.from}}};
+}
+
+EncodedLine encode(const CheckLine& line) {
+  return {"check",
+          {{"peak_dbfs", json::or_null(line.peak_dbfs)},
+           {"disk_hours", json::or_null(line.disk_hours)},
+           {"on_battery", json::or_null(line.on_battery)},
+           {"sleep_inhibited", json::or_null(line.sleep_inhibited)},
+           {"processed_source", json::or_null(line.processed_source)}}};
+}
+
+EncodedLine encode(const ClockLine& line) {
+  return {"clock", {{"step_ns", line.step_ns}, {"synchronised", line.synchronised}}};
+}
+
+EncodedLine encode(const ScreenLine& line) {
+  Value fields = {{"what", line.what}};
+  if (!line.slate.empty()) fields["slate"] = line.slate;
+  if (line.extended_seconds) fields["extended"] = *line.extended_seconds;
+  return {"screen", std::move(fields)};
+}
+
+EncodedLine encode(const TimeStampLine& line) {
+  return {"timestamp", {{"covers", line.covers}, {"tsa", line.tsa}, {"token", base::to_base64(line.token)}}};
+}
+
+EncodedLine encode(const ImportLine& line) {
+  const auto& decoded = line.decoded;
+  return {"import",
+          {{"file", line.file},
+           {"bytes", line.bytes},
+           {"sha256", base::to_hex(line.sha256)},
+           {"decoded", decoded ? Value{{"by", decoded->by}, {"whole", decoded->whole}} : Value()}}};
+}
+
+EncodedLine encode(const RecoveredLine& line) {
+  auto list = list_of(line.original);
+  const auto left_out = line.original.size() - list.size();
+  Value fields = {{"original", std::move(list)},
+                  {"key", json::or_null(line.key)},
+                  {"boot_id", line.boot_id},
+                  {"unjournaled_frames", line.unjournaled_frames},
+                  {"unsupported_from", json::or_null(line.unsupported_from)}};
+  if (left_out > 0) fields["original_left_out"] = left_out;
+  if (!line.missing_notes.empty()) fields["missing_notes"] = line.missing_notes;
+  return {"recovered", std::move(fields)};
+}
+
+EncodedLine encode(const CloseLine& line) {
+  return {"close",
+          {{"reason", line.reason},
+           {"files", line.files},
+           {"frames", line.frames},
+           {"lost_frames", line.lost_frames},
+           {"ring_high_water_frames", json::or_null(line.ring_high_water_frames)}}};
+}
+
+OpenLine decode_open(Fields& fields) {
+  OpenLine line;
+  line.format = fields.number("format", 1, max_format_number);
+  if (!fields.missing().empty()) line.format = known_format;  // the problem says that there is none
+  if (line.format != known_format) return line;
+  line.kind = fields.text("kind");
+  line.recording = fields.text("recording");
+  (void)fields.digest("nonce");
+  if (!fields.is_null("key")) line.key = fields.text("key");
+  const bool is_import = line.kind == "import";
+  if (is_import && fields.is_null("sample_rate")) return line;
+  const auto rate = fields.number("sample_rate", is_import ? 1 : limits::sample_rate_min,
+                                  is_import ? max_import_rate : std::int64_t{limits::sample_rate_max});
+  const auto channels = fields.number("channels", 1, limits::channels_max);
+  const auto bits = is_import && fields.is_null("bits") ? 0 : fields.number("bits", 16, 24);
+  line.audio = AudioFormat{static_cast<std::uint32_t>(rate), static_cast<std::uint16_t>(channels),
+                           static_cast<std::uint16_t>(bits)};
+  return line;
+}
+
+FileLine decode_file(Fields& fields) {
+  FileLine line;
+  line.file = fields.text("file");
+  line.first_frame_utc = fields.text_or_null("first_frame_utc");
+  line.first_frame_mono = fields.number_or_null("first_frame_mono", 0, max_line_nanoseconds);
+  return line;
+}
+
+AudioLine decode_audio(Fields& fields) {
+  AudioLine line;
+  line.from = fields.number("from", 0, max_line_frames);
+  line.frames = fields.number("frames", 1, max_line_frames);
+  line.sha256 = fields.digest("sha256");
+  line.file = fields.text("file");
+  line.captured_mono = fields.number_or_null("captured_mono", 0, max_line_nanoseconds);
+  return line;
+}
+
+GapLine decode_gap(Fields& fields) {
+  GapLine line;
+  line.file = fields.text("file");
+  line.from = fields.number("from", 0, max_line_frames);
+  line.frames = fields.number("frames", 1, max_line_frames);
+  line.cause = fields.text("cause");
+  line.estimated = fields.is_true("estimated");
+  return line;
+}
+
+BreakLine decode_break(Fields& fields) {
+  BreakLine line;
+  line.cause = fields.text("cause");
+  line.seconds = fields.real("seconds", max_break_seconds);
+  line.lost_frames = fields.number("lost_frames", 0, max_line_frames);
+  return line;
+}
+
+NoteLine decode_note(Fields& fields) {
+  NoteLine line;
+  line.note = count_in(fields, "note", 1);
+  line.kind = fields.text("kind");
+  line.sha256 = fields.digest("sha256");
+  line.file = fields.text_or_null("file");
+  line.from = fields.number_or_null("from", 0, max_line_frames);
+  return line;
+}
+
+SourceLine decode_source(Fields& fields) {
+  SourceLine line;
+  line.note = count_in(fields, "note", 1);
+  line.file = fields.text_or_null("file");
+  line.from = fields.number("from", 0, max_line_frames);
+  return line;
+}
+
+ImportLine decode_import(Fields& fields) {
+  ImportLine line;
+  line.file = fields.text("file");
+  line.bytes = count_in(fields, "bytes");
+  line.sha256 = fields.digest("sha256");
+  return line;
+}
+
+TimeStampLine decode_time_stamp(Fields& fields) {
+  TimeStampLine line;
+  line.covers = count_in(fields, "covers");
+  line.tsa = fields.text_or_null("tsa").value_or(std::string());
+  line.token =
+      base::from_base64(fields.text_or_null("token").value_or(std::string())).value_or(std::vector<std::byte>{});
+  return line;
+}
+
+ScreenLine decode_screen(Fields& fields) {
+  ScreenLine line;
+  line.what = fields.text_or_null("what").value_or(std::string());
+  line.slate = fields.texts_or_none("slate");
+  return line;
+}
+
+RecoveredLine decode_recovered(Fields& fields) {
+  RecoveredLine line;
+  if (!fields.is_null("key")) line.key = fields.text("key");
+  for (const auto& object : fields.objects("original")) {
+    Fields entry(object);
+    RecoveredLine::Original original{entry.text("file"), count_in(entry, "bytes"), entry.digest("sha256")};
+    line.original_is_whole = entry.missing().empty();
+    if (!line.original_is_whole) break;
+    line.original.push_back(std::move(original));
+  }
+  line.missing_notes = fields.numbers("missing_notes");
+  if (!fields.is_null("unsupported_from")) line.unsupported_from = count_in(fields, "unsupported_from");
+  return line;
+}
+
+CloseLine decode_close(Fields& fields) {
+  CloseLine line;
+  line.reason = fields.text("reason");
+  line.files = static_cast<std::uint64_t>(fields.number("files", 0, max_line_frames));
+  line.frames = fields.number("frames", 0, max_line_count);
+  line.lost_frames = fields.number("lost_frames", 0, max_line_count);
+  line.ring_high_water_frames = fields.number_or_null("ring_high_water_frames", 0, max_line_count);
+  return line;
+}
+
+}  // namespace earwitness::journal

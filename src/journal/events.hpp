@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+//
+// The events of a journal (docs/format.md, "Events"): a struct for each, with the fields that its line has besides the
+// five that all lines share, and the one place that writes and reads them. Values; any thread.
+//
+// encode() gives the fields in the order in which they stand on disk. A decode_ function reads a line that may be
+// anyone's: a field that is not what it must be is remembered by json::Fields::missing(), and the struct has a harmless
+// value in its place. Fields that a reader does not need are not asked for, so that their lack is no fault.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/sha256.hpp"
+#include "earwitness/base.hpp"
+#include "json/fields.hpp"
+#include "json/value.hpp"
+#include "os/clock.hpp"
+
+namespace earwitness::journal {
+
+inline constexpr std::int64_t known_format = 1;
+
+/// `open`. Optional fields are null where they are not known.
+struct OpenLine {
+  std::int64_t format = known_format;
+  std::string recording;  ///< UUID
+  std::string kind;       ///< `microphone`, `test-signal`, `import`; recovered: `unknown`
+  std::optional<AudioFormat> audio{};
+  std::optional<std::string> host_api{};
+  os::ClockState clock{};
+  std::optional<std::string> key{};  ///< fingerprint of the key that will sign the seal
+  bool time_stamps = false;          ///< they were asked for
+  std::optional<std::string> ledger{};
+  std::optional<std::string> started_from{};
+  std::optional<std::string> boot_id{};
+};
+
+/// `file`: a new stretch begins.
+struct FileLine {
+  std::string file;
+  std::optional<std::string> first_frame_utc{};
+  std::optional<std::int64_t> first_frame_mono{};
+};
+
+/// `audio`: one second.
+struct AudioLine {
+  std::string file;
+  Frames from = 0;
+  Frames frames = 0;
+  std::optional<std::int64_t> captured_mono{};
+  crypto::Digest sha256{};
+};
+
+/// `gap`: frames that silence stands for.
+struct GapLine {
+  std::string file;
+  Frames from = 0;
+  Frames frames = 0;
+  std::string cause;
+  bool estimated = false;
+};
+
+/// `break`: ends a file.
+struct BreakLine {
+  std::string cause;
+  double seconds = 0;
+  Frames lost_frames = 0;
+};
+
+/// `note`: commits to a text.
+struct NoteLine {
+  std::uint64_t note = 0;
+  std::string kind;
+  crypto::Digest sha256{};
+  std::optional<std::string> file{};  ///< of a mark, as `from`
+  std::optional<Frames> from{};
+};
+
+/// `source`: the sound came from another microphone from here on.
+struct SourceLine {
+  std::uint64_t note = 0;
+  std::optional<std::string> file{};
+  Frames from = 0;
+};
+
+/// `check`: what was looked at once the first second was there.
+struct CheckLine {
+  std::optional<double> peak_dbfs{};
+  std::optional<double> disk_hours{};
+  std::optional<bool> on_battery{};
+  std::optional<bool> sleep_inhibited{};
+  std::optional<bool> processed_source{};
+};
+
+/// `clock`: the wall clock jumped, or gained or lost its synchronisation.
+struct ClockLine {
+  std::int64_t step_ns = 0;
+  bool synchronised = false;
+};
+
+/// `screen`.
+struct ScreenLine {
+  std::string what;
+  std::vector<std::string> slate{};  ///< read: an empty text for what is no word
+  std::optional<std::int64_t> extended_seconds{};
+};
+
+/// `timestamp`.
+struct TimeStampLine {
+  std::uint64_t covers = 0;
+  std::string tsa;
+  std::vector<std::byte> token;  ///< DER; read: empty where it is not base64
+};
+
+/// `import`: a file that was sealed as it came.
+struct ImportLine {
+  struct Decoded {
+    std::string by;
+    bool whole = false;
+  };
+  std::string file;
+  std::uint64_t bytes = 0;
+  crypto::Digest sha256{};
+  std::optional<Decoded> decoded{};
+};
+
+/// `recovered`.
+struct RecoveredLine {
+  struct Original {
+    std::string file;
+    std::uint64_t bytes = 0;
+    crypto::Digest sha256{};
+  };
+  std::vector<Original> original;
+  bool original_is_whole = true;  ///< read: false where an entry of the list can't be read, which ends it
+  std::optional<std::string> key{};
+  std::string boot_id;
+  Frames unjournaled_frames = 0;
+  std::optional<std::uint64_t> unsupported_from{};  ///< a `seq`
+  std::vector<std::uint64_t> missing_notes{};
+  std::uint64_t original_left_out = 0;
+};
+
+/// `close`.
+struct CloseLine {
+  std::string reason;
+  std::uint64_t files = 0;
+  Frames frames = 0;
+  Frames lost_frames = 0;
+  std::optional<Frames> ring_high_water_frames{};
+};
+
+/// A line's event and the fields that are its own, for Writer::append().
+struct EncodedLine {
+  std::string_view event;
+  json::Value fields;
+};
+
+/// With a nonce of its own, and the program's name.
+[[nodiscard]] EncodedLine encode(const OpenLine& line);
+[[nodiscard]] EncodedLine encode(const FileLine& line);
+[[nodiscard]] EncodedLine encode(const AudioLine& line);
+[[nodiscard]] EncodedLine encode(const GapLine& line);
+[[nodiscard]] EncodedLine encode(const BreakLine& line);
+[[nodiscard]] EncodedLine encode(const NoteLine& line);
+[[nodiscard]] EncodedLine encode(const SourceLine& line);
+[[nodiscard]] EncodedLine encode(const CheckLine& line);
+[[nodiscard]] EncodedLine encode(const ClockLine& line);
+[[nodiscard]] EncodedLine encode(const ScreenLine& line);
+[[nodiscard]] EncodedLine encode(const TimeStampLine& line);
+[[nodiscard]] EncodedLine encode(const ImportLine& line);
+/// Of `original`, as many files are listed as a line has room for.
+[[nodiscard]] EncodedLine encode(const RecoveredLine& line);
+[[nodiscard]] EncodedLine encode(const CloseLine& line);
+
+/// Of another format than known_format nothing else is read.
+[[nodiscard]] OpenLine decode_open(json::Fields& fields);
+[[nodiscard]] FileLine decode_file(json::Fields& fields);
+[[nodiscard]] AudioLine decode_audio(json::Fields& fields);
+[[nodiscard]] GapLine decode_gap(json::Fields& fields);
+[[nodiscard]] BreakLine decode_break(json::Fields& fields);
+[[nodiscard]] NoteLine decode_note(json::Fields& fields);
+[[nodiscard]] SourceLine decode_source(json::Fields& fields);
+[[nodiscard]] ImportLine decode_import(json::Fields& fields);
+[[nodiscard]] TimeStampLine decode_time_stamp(json::Fields& fields);
+[[nodiscard]] ScreenLine decode_screen(json::Fields& fields);
+[[nodiscard]] RecoveredLine decode_recovered(json::Fields& fields);
+[[nodiscard]] CloseLine decode_close(json::Fields& fields);
+
+}  // namespace earwitness::journal
