@@ -13,6 +13,7 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "crypto/ed25519.hpp"
+#include "journal/hash_chain.hpp"
 #include "json/fields.hpp"
 
 namespace earwitness::archive {
@@ -47,8 +48,7 @@ LedgerLock LedgerLock::acquire(const os::Clock& clock, const os::Path& root) {
 
 /// How the file ends.
 struct Ledger::Tail {
-  std::uint64_t lines = 0;
-  std::string last_hash = std::string(64, '0');
+  journal::HashChain chain;
   std::optional<LedgerLine> last;
   std::uint64_t rest_from = 0;  ///< where what is no line begins
   std::string rest;
@@ -82,8 +82,7 @@ std::optional<Ledger::Tail> Ledger::read_tail(os::File& file, std::uint64_t byte
     auto line = parse_ledger_line(std::string_view(text).substr(begin, end - begin));
     const auto seq = line ? json::find_count(line->fields, "seq") : std::nullopt;
     if (!seq || *seq > limits::ledger_bytes) continue;
-    tail.lines = *seq + 1;
-    tail.last_hash = line->hash;
+    tail.chain = journal::HashChain(*seq + 1, line->hash);
     tail.last = std::move(line);
     tail.rest = text.substr(end + 1);
     tail.rest_from = from + end + 1;
@@ -94,7 +93,9 @@ std::optional<Ledger::Tail> Ledger::read_tail(os::File& file, std::uint64_t byte
 }
 
 std::string Ledger::write(os::File& file, Tail& tail, std::string_view event, const Value& fields) const {
-  Value line = {{"seq", tail.lines}, {"prev", tail.last_hash}, {"utc", base::rfc3339(clock_.utc())}, {"event", event}};
+  auto line = tail.chain.begin_line();
+  line.add("utc", base::rfc3339(clock_.utc()));
+  line.add("event", event);
   line.update(fields);
   auto text = line.dump();
   const auto signature = base::to_base64(signer_.key.sign(base::as_bytes(text)));
@@ -102,9 +103,7 @@ std::string Ledger::write(os::File& file, Tail& tail, std::string_view event, co
   text += fmt::format(",\"sig\":\"{}\"}}", signature);
   os::write_all(file, base::as_bytes(text + "\n"));
   file.sync_data();
-  tail.last_hash = crypto::sha256_hex(text);
-  ++tail.lines;
-  return tail.last_hash;
+  return tail.chain.append(text);
 }
 
 /// The rest becomes a line of its own, which counts as one.
@@ -117,11 +116,9 @@ void Ledger::complete(os::File& file, Tail& tail) const {
     os::write_all(file, base::as_bytes("\n"));
   }
   // A whole line that only lost its newline is a line.
-  if (auto line = parse_ledger_line(rest); line && line->prev == tail.last_hash) {
-    if (json::find_count(line->fields, "seq") == tail.lines) tail.last = std::move(line);
-  }
-  tail.last_hash = crypto::sha256_hex(std::string(rest));
-  ++tail.lines;
+  auto line = parse_ledger_line(rest);
+  if (line && tail.chain.link_of(line->fields) == journal::HashChain::Link::fits) tail.last = std::move(line);
+  tail.chain.append(rest);
   write(file, tail, "torn", {{"from", tail.rest_from}, {"bytes", rest.size()}});
 }
 
@@ -168,7 +165,7 @@ std::string Ledger::head() {
   complete(*file, tail);
   bring_in_key(*file, tail);
   file->close();
-  return tail.last_hash;
+  return tail.chain.last_hash();
 }
 
 std::string Ledger::append(std::string_view event, const Value& fields) {

@@ -10,6 +10,7 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "crypto/sha256.hpp"
+#include "journal/hash_chain.hpp"
 #include "json/fields.hpp"
 #include "json/reader.hpp"
 
@@ -28,10 +29,9 @@ class Lines {
       : text_(std::move(text)), visitor_(visitor) {}
 
   LedgerReading read() {
-    reading_.last_hash = std::string(64, '0');
     while (at_ < text_.size() && step()) {
     }
-    if (reading_.lines == 0 && reading_.torn == 0) reading_.last_hash.clear();
+    if (chain_.lines() > 0) reading_.last_hash = chain_.last_hash();
     return std::move(reading_);
   }
 
@@ -45,7 +45,7 @@ class Lines {
       return true;
     }
     if (pass_torn()) return true;
-    reading_.damage = LedgerDamage{reading_.lines + reading_.torn + 1, at_, std::move(reason)};
+    reading_.damage = LedgerDamage{chain_.lines() + 1, at_, std::move(reason)};
     return false;
   }
 
@@ -54,13 +54,12 @@ class Lines {
     if (text.size() > limits::ledger_line_bytes) return _("it is too long");
     auto line = parse_ledger_line(text);
     if (!line) return _("it is not a line of a ledger");
-    const auto number = reading_.lines + reading_.torn + 1;
-    if (json::find_count(line->fields, "seq") != number - 1) return _("its seq is not the next one");
-    if (line->prev != reading_.last_hash) return _("it is not chained to the line before it, as that now is");
-    line->number = number;
+    const auto link = chain_.link_of(line->fields);
+    if (link != journal::HashChain::Link::fits) return journal::HashChain::reason(link);
+    chain_.append_hashed(line->hash);
+    line->number = chain_.lines();
     line->offset = at_;
     ++reading_.lines;
-    reading_.last_hash = line->hash;
     visitor_(std::move(*line));
     return {};
   }
@@ -78,7 +77,7 @@ class Lines {
       const auto hash = crypto::sha256_hex(rest);
       if (json::find_count(next->fields, "bytes") != rest.size() || next->prev != hash) return false;
       ++reading_.torn;
-      reading_.last_hash = hash;
+      chain_.append_hashed(hash);
       at_ = end + 1;
       return true;
     }
@@ -88,6 +87,7 @@ class Lines {
   std::string text_;
   const std::function<void(LedgerLine&&)>& visitor_;
   std::size_t at_ = 0;
+  journal::HashChain chain_;
   LedgerReading reading_;
 };
 

@@ -8,6 +8,7 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "crypto/sha256.hpp"
+#include "journal/hash_chain.hpp"
 #include "journal/line_source.hpp"
 #include "json/reader.hpp"
 
@@ -15,20 +16,19 @@ namespace earwitness::journal {
 
 namespace {
 
-constexpr const char* not_chained = N_("it is not chained to the line before it, as that now is");
+using Link = HashChain::Link;
 
-/// The reason why a line can't be followed; empty if it can, and `line` is filled.
-std::string follow(std::string_view text, const std::string& prev, Line& line) {
+/// The reason why a line can't be followed; empty if it can, and `line` is filled. Where it does not fit the chain,
+/// `link` says how.
+std::string follow(std::string_view text, const HashChain& chain, Line& line, Link& link) {
   // JSON allows spaces around an object; a line is the object alone.
   if (text.empty() || text.front() != '{' || text.back() != '}') return _("it is not one JSON object");
   auto object = json::parse_object(text, json::journal_line);
   if (!object) return _("it is not one JSON object");
   line.fields = std::move(*object);
   const auto& fields = std::as_const(line.fields);
-  const auto& seq = fields["seq"];
-  if (!seq.is_unsigned() || seq.as_unsigned() != line.number - 1) return _("its seq is not the next one");
-  const auto& chained = fields["prev"];
-  if (!chained.is_string() || chained.as_string() != prev) return _(not_chained);
+  link = chain.link_of(fields);
+  if (link != Link::fits) return HashChain::reason(link);
   const auto& utc = fields["utc"];
   const auto time = utc.is_string() ? base::parse_rfc3339(utc.as_string()) : std::nullopt;
   if (!time) return _("its utc is not a time");
@@ -54,13 +54,13 @@ std::string reason_of(LineSource::Next next) {
 Reading read(os::File& file, const Visitor& visitor) {
   Reading reading;
   LineSource source(file);
-  std::string prev(64, '0');
+  HashChain chain;
+  Link link = Link::fits;
   for (;;) {
     const auto next = source.next();
     if (next == LineSource::Next::end) return reading;
     const auto stop = [&](std::string reason) {
-      const bool chain = reason == _(not_chained);
-      reading.damage = Damage{reading.lines + 1, source.offset(), std::move(reason), chain};
+      reading.damage = Damage{reading.lines + 1, source.offset(), std::move(reason), link == Link::not_chained};
       return reading;
     };
     if (next != LineSource::Next::line) return stop(reason_of(next));
@@ -68,9 +68,9 @@ Reading read(os::File& file, const Visitor& visitor) {
     Line line;
     line.number = reading.lines + 1;
     line.offset = source.offset();
-    if (auto reason = follow(source.text(), prev, line); !reason.empty()) return stop(std::move(reason));
+    if (auto reason = follow(source.text(), chain, line, link); !reason.empty()) return stop(std::move(reason));
     visitor(line);
-    prev = line.hash;
+    chain.append_hashed(line.hash);
     reading.last_hash = line.hash;
     reading.lines = line.number;
     reading.bytes = source.offset() + source.text().size() + 1;

@@ -18,6 +18,7 @@
 
 #include "earwitness/base.hpp"
 #include "journal/events.hpp"
+#include "journal/hash_chain.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::journal {
@@ -26,8 +27,8 @@ class Writer {
  public:
   /// A new, empty file, which the writer owns.
   explicit Writer(std::unique_ptr<os::File> file);
-  /// Goes on after `lines` lines that stand in the file already, the last of which has that hash.
-  Writer(std::unique_ptr<os::File> file, std::uint64_t lines, std::string last_hash);
+  /// Goes on after the lines that stand in the file already.
+  Writer(std::unique_ptr<os::File> file, HashChain chain);
 
   /// One line: seq, prev, utc, mono, event, then `fields` in their order. Returns the line's hash (hex).
   std::string append(std::string_view event, const json::Value& fields, UtcTime utc, BootTime mono);
@@ -37,8 +38,8 @@ class Writer {
   /// fdatasync.
   void sync();
   void close();
-  [[nodiscard]] std::uint64_t lines() const noexcept { return lines_; }
-  [[nodiscard]] const std::string& last_hash() const noexcept { return last_hash_; }
+  [[nodiscard]] std::uint64_t lines() const noexcept { return chain_.lines(); }
+  [[nodiscard]] const std::string& last_hash() const noexcept { return chain_.last_hash(); }
 
  private:
   template <typename Operation>
@@ -46,8 +47,7 @@ class Writer {
 
   std::unique_ptr<os::File> file_;
   std::exception_ptr failure_;
-  std::uint64_t lines_ = 0;
-  std::string last_hash_ = std::string(64, '0');
+  HashChain chain_;
 };
 
 }  // namespace earwitness::journal

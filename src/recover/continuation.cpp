@@ -39,7 +39,8 @@ class Continuation {
         kept_(kept),
         subject_(subject),
         plan_(plan),
-        journal_(begin(fs, bag, original), kept.count, kept.count > 0 ? kept.last_hash : std::string(64, '0')) {
+        journal_(begin(fs, bag, original),
+                 kept.count > 0 ? journal::HashChain(kept.count, kept.last_hash) : journal::HashChain()) {
     for (const auto& line : kept_.lines) {
       if (!stands(line)) continue;
       const auto* gap = std::get_if<GapLine>(&line.event);
