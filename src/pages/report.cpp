@@ -76,8 +76,8 @@ class ReportMaker {
     made.why_silent = sound.told.why_none;
     if (const auto status = fs_.status(request_.page)) made.bytes = status->size;
     made.marks = static_cast<std::size_t>(
-        std::count_if(facts.happenings.begin(), facts.happenings.end(),
-                      [](const timeline::Event& happening) { return happening.kind == timeline::Event::Kind::mark; }));
+        std::count_if(facts.events.begin(), facts.events.end(),
+                      [](const timeline::Event& event) { return event.kind == timeline::Event::Kind::mark; }));
     if (facts.transcript) made.transcript = facts.transcript->bag;
     made.found = facts.found;
   }

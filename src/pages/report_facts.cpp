@@ -79,7 +79,7 @@ class Gathering {
     }
     auto told = timeline::read_events(*fs_.open(bag() / bag::journal_path), journal_,
                                       timeline::note_texts(fs_, bag(), journal_, is_excerpt()));
-    facts_.happenings = std::move(told.happenings);
+    facts_.events = std::move(told.events);
     facts_.devices = std::move(told.devices);
     facts_.people = std::move(told.people);
     facts_.claims = std::move(told.claims);
@@ -139,11 +139,11 @@ class Gathering {
 
   void withhold(nanoseconds from, nanoseconds to) {
     withheld_.emplace_back(from, to);
-    timeline::Event happening;
-    happening.kind = Kind::withheld;
-    happening.from = from;
-    happening.to = to;
-    facts_.happenings.push_back(std::move(happening));
+    timeline::Event event;
+    event.kind = Kind::withheld;
+    event.from = from;
+    event.to = to;
+    facts_.events.push_back(std::move(event));
   }
 
   void forget_withheld_levels() {
@@ -156,24 +156,23 @@ class Gathering {
   /// Findings that have a place in the sound.
   void take_altered() {
     for (const auto& finding : facts_.found.findings) {
-      if (!finding.from_seconds || facts_.happenings.size() >= limits::findings) continue;
+      if (!finding.from_seconds || facts_.events.size() >= limits::findings) continue;
       const auto found = std::find_if(facts_.stretches.begin(), facts_.stretches.end(), [&](const auto& stretch) {
         return base::printable(stretch.file) == finding.file;
       });
       if (found == facts_.stretches.end()) continue;
-      timeline::Event happening;
-      happening.kind = Kind::altered;
-      happening.from = found->from + std::min(of_seconds(*finding.from_seconds), found->length);
-      happening.to =
-          found->from + std::min(of_seconds(finding.to_seconds.value_or(*finding.from_seconds)), found->length);
-      happening.to = std::max(happening.from, happening.to);
-      happening.text = finding.detail;
-      facts_.happenings.push_back(std::move(happening));
+      timeline::Event event;
+      event.kind = Kind::altered;
+      event.from = found->from + std::min(of_seconds(*finding.from_seconds), found->length);
+      event.to = found->from + std::min(of_seconds(finding.to_seconds.value_or(*finding.from_seconds)), found->length);
+      event.to = std::max(event.from, event.to);
+      event.text = finding.detail;
+      facts_.events.push_back(std::move(event));
     }
   }
 
   void sort() {
-    std::stable_sort(facts_.happenings.begin(), facts_.happenings.end(),
+    std::stable_sort(facts_.events.begin(), facts_.events.end(),
                      [](const timeline::Event& a, const timeline::Event& b) { return a.from < b.from; });
   }
 

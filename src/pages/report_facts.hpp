@@ -59,7 +59,7 @@ struct ReportFacts {
   std::optional<UtcTime> started;  ///< the first frame, by the recorder's clock; of an import as the user says
   std::chrono::nanoseconds length{};
   std::vector<StretchOfSound> stretches;
-  std::vector<timeline::Event> happenings;  ///< by time
+  std::vector<timeline::Event> events;  ///< by time
   std::vector<timeline::Loudness> levels;
   std::optional<TranscriptFacts> transcript;
 };

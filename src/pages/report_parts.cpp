@@ -17,7 +17,7 @@ namespace {
 using std::chrono::nanoseconds;
 using Kind = timeline::Event::Kind;
 
-constexpr std::size_t most_shown = 1000;  // happenings in the table; the picture has all
+constexpr std::size_t max_shown = 1000;  // events in the table; the picture has all
 
 class Facts {
  public:
@@ -43,10 +43,10 @@ std::string listed(const std::vector<std::string>& words) {
 std::string total(const ReportFacts& facts, Kind kind) {
   std::size_t count = 0;
   nanoseconds together{0};
-  for (const auto& happening : facts.happenings) {
-    if (happening.kind != kind) continue;
+  for (const auto& event : facts.events) {
+    if (event.kind != kind) continue;
     ++count;
-    together += happening.to - happening.from;
+    together += event.to - event.from;
   }
   if (count == 0) return _("none");
   return tr("{}, together {}", count, base::exact_clock_text(std::chrono::round<std::chrono::milliseconds>(together)));
@@ -111,8 +111,8 @@ const char* verdict_sign(Verdict verdict) noexcept {
   return "?";
 }
 
-std::string lasted(const timeline::Event& happening) {
-  const auto length = std::chrono::round<std::chrono::milliseconds>(happening.to - happening.from);
+std::string lasted(const timeline::Event& event) {
+  const auto length = std::chrono::round<std::chrono::milliseconds>(event.to - event.from);
   return length > nanoseconds{0} ? base::exact_clock_text(length) : std::string();
 }
 
@@ -182,12 +182,12 @@ Html clock_part(const ReportFacts& facts, bool plays) {
   row(nanoseconds{0}, _("The recording begins"), {}, "");
   std::size_t marks = 0;
   std::size_t shown = 0;
-  for (const auto& happening : facts.happenings) {
-    if (happening.kind == Kind::mark) ++marks;
-    if (++shown > most_shown) continue;
-    const auto what = timeline::describe_event(happening);
-    row(happening.from, happening.kind == Kind::mark ? tr("Mark {}: {}", marks, what) : what, lasted(happening),
-        happening.kind == Kind::altered ? "bad" : "");
+  for (const auto& event : facts.events) {
+    if (event.kind == Kind::mark) ++marks;
+    if (++shown > max_shown) continue;
+    const auto what = timeline::describe_event(event);
+    row(event.from, event.kind == Kind::mark ? tr("Mark {}: {}", marks, what) : what, lasted(event),
+        event.kind == Kind::altered ? "bad" : "");
   }
   row(facts.length, _("The recording ends"), {}, "");
   auto part = html(
@@ -197,8 +197,7 @@ Html clock_part(const ReportFacts& facts, bool plays) {
       _("On the clock"), _("The clock begins with the first sample and runs on through pauses."), _("Clock"),
       facts.started ? tr("Time of day ({})", os::offset_from_utc(*facts.started)) : std::string(_("Time of day")),
       _("What happened"), _("Length"), rows);
-  if (shown > most_shown)
-    part += html("<p>{}</p>\n", tr("And {} more: they stand in the journal.", shown - most_shown));
+  if (shown > max_shown) part += html("<p>{}</p>\n", tr("And {} more: they stand in the journal.", shown - max_shown));
   part += Html::literal("</section>\n");
   return part;
 }

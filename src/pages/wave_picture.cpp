@@ -120,39 +120,39 @@ class Picture {
 
   Html events() {
     Html drawn;
-    for (const auto& happening : facts_.happenings) {
-      if (happening.kind == Kind::event) continue;
-      const bool is_mark = happening.kind == Kind::mark;
+    for (const auto& event : facts_.events) {
+      if (event.kind == Kind::event) continue;
+      const bool is_mark = event.kind == Kind::mark;
       if (is_mark) ++marks_;
-      const auto at = percent(happening.from);
-      auto& last = last_[happening.kind];
+      const auto at = percent(event.from);
+      auto& last = last_[event.kind];
       const bool is_new = !last.drawn || at >= *last.drawn + narrowest_percent;
-      if (!is_new && percent(happening.to) < at + narrowest_percent) continue;  // nobody could tell the two apart
+      if (!is_new && percent(event.to) < at + narrowest_percent) continue;  // nobody could tell the two apart
       last.drawn = at;
-      drawn += is_mark || happening.kind == Kind::interruption ? line(happening, at) : region(happening, at);
+      drawn += is_mark || event.kind == Kind::interruption ? line(event, at) : region(event, at);
       if (last.labelled && at < *last.labelled + label_percent) continue;
       last.labelled = at;
-      drawn += label(happening, at);
+      drawn += label(event, at);
     }
     return drawn;
   }
 
-  static Html line(const timeline::Event& happening, double at) {
-    return html("<line class=\"{}\" x1=\"{}\" x2=\"{}\" y1=\"28\" y2=\"184\"/>\n", look(happening.kind).css, number(at),
+  static Html line(const timeline::Event& event, double at) {
+    return html("<line class=\"{}\" x1=\"{}\" x2=\"{}\" y1=\"28\" y2=\"184\"/>\n", look(event.kind).css, number(at),
                 number(at));
   }
 
-  Html region(const timeline::Event& happening, double at) const {
-    const auto width = std::max(percent(happening.to) - at, narrowest_percent);
-    const auto* css = look(happening.kind).css;
+  Html region(const timeline::Event& event, double at) const {
+    const auto width = std::max(percent(event.to) - at, narrowest_percent);
+    const auto* css = look(event.kind).css;
     return html("<rect class=\"{}\" fill=\"url(#hatch-{})\" x=\"{}\" y=\"32\" width=\"{}\" height=\"150\"/>\n", css,
                 css, number(std::min(at, 100 - width)), number(width));
   }
 
-  Html label(const timeline::Event& happening, double at) const {
-    const bool is_mark = happening.kind == Kind::mark;
-    const auto middle = is_mark ? at : (at + percent(std::max(happening.to, happening.from))) / 2;
-    const auto words = is_mark ? std::to_string(marks_) : std::string(look(happening.kind).letter);
+  Html label(const timeline::Event& event, double at) const {
+    const bool is_mark = event.kind == Kind::mark;
+    const auto middle = is_mark ? at : (at + percent(std::max(event.to, event.from))) / 2;
+    const auto words = is_mark ? std::to_string(marks_) : std::string(look(event.kind).letter);
     return html("<text class=\"label\" x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>\n", number(middle),
                 is_mark ? 11 : 25,
                 middle < 1    ? "start"
@@ -200,8 +200,8 @@ class Picture {
         _("loudest sample and loudness of each second, from -60 dB to full scale"));
     constexpr std::array kinds{Kind::mark, Kind::pause, Kind::interruption, Kind::gap, Kind::withheld, Kind::altered};
     for (const auto kind : kinds) {
-      const bool is_there = std::any_of(facts_.happenings.begin(), facts_.happenings.end(),
-                                        [&](const timeline::Event& happening) { return happening.kind == kind; });
+      const bool is_there = std::any_of(facts_.events.begin(), facts_.events.end(),
+                                        [&](const timeline::Event& event) { return event.kind == kind; });
       if (is_there) items += html("<li>{} {}</li>\n", swatch(kind), legend_words(kind));
     }
     items += Html::literal("</ul></figcaption>\n");

@@ -16,7 +16,7 @@
 #include "os/random.hpp"
 #include "recover/continuation.hpp"
 #include "recover/kept_journal.hpp"
-#include "recover/not_had.hpp"
+#include "recover/losses.hpp"
 #include "recover/notes.hpp"
 #include "recover/original.hpp"
 #include "recover/plan.hpp"
@@ -74,7 +74,7 @@ class Recoverer {
     result.frames = told.frames;
     result.seconds = subject_.format.seconds(told.frames);
     result.unjournaled_seconds = subject_.format.seconds(told.unjournaled);
-    result.not_had = what_was_not_had(original_, kept_, foreign_, sounds_, plan, notes, subject_.format);
+    result.losses = describe_losses(original_, kept_, foreign_, sounds_, plan, notes, subject_.format);
     return result;
   }
 

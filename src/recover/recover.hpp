@@ -31,8 +31,8 @@ struct Recovery {
   std::uint64_t files = 0;    ///< of audio
   Frames frames = 0;
   double seconds = 0;
-  double unjournaled_seconds = 0;    ///< of audio that the recording's own journal did not speak of yet
-  std::vector<std::string> not_had;  ///< sentences on what could not be recovered, free text made printable
+  double unjournaled_seconds = 0;   ///< of audio that the recording's own journal did not speak of yet
+  std::vector<std::string> losses;  ///< sentences on what could not be recovered, free text made printable
 };
 
 /// `conversation` is the folder that `recording/` lies in. The bag is signed by the private Ed25519 key in

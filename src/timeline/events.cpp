@@ -53,7 +53,7 @@ class Teller {
   }
 
   JournalEvents finish() {
-    std::stable_sort(told_.happenings.begin(), told_.happenings.end(),
+    std::stable_sort(told_.events.begin(), told_.events.end(),
                      [](const Event& a, const Event& b) { return a.from < b.from; });
     return std::move(told_);
   }
@@ -88,9 +88,8 @@ class Teller {
   }
 
   void add(Kind kind, nanoseconds from, nanoseconds to, std::string cause, std::string text = {}) {
-    if (told_.happenings.size() >= limits::findings) return;
-    told_.happenings.push_back(
-        {kind, from, std::max(from, to), std::move(cause), std::move(text), false, line_->number});
+    if (told_.events.size() >= limits::findings) return;
+    told_.events.push_back({kind, from, std::max(from, to), std::move(cause), std::move(text), false, line_->number});
   }
 
   void file(const journal::FileLine& event) {
@@ -115,7 +114,7 @@ class Teller {
     const auto from = place(event.file, event.from);
     const auto frames = std::min(event.frames, journal_.files[*index].frames());
     add(Kind::gap, from, from + length(journal_.audio, frames), event.cause);
-    if (!told_.happenings.empty()) told_.happenings.back().estimated = event.estimated;
+    if (!told_.events.empty()) told_.events.back().estimated = event.estimated;
   }
 
   std::string note_text(std::uint64_t number) const {
@@ -146,7 +145,7 @@ class Teller {
   /// What the lines before it say of sound that is not there is void.
   void recovered(const journal::RecoveredLine& line) {
     if (!line.unsupported_from) return;
-    std::erase_if(told_.happenings, [&](const Event& event) {
+    std::erase_if(told_.events, [&](const Event& event) {
       return event.line > *line.unsupported_from &&
              (event.kind == Kind::gap || event.kind == Kind::pause || event.kind == Kind::interruption);
     });

@@ -29,7 +29,7 @@ struct Event {
 
 struct JournalEvents {
   std::optional<UtcTime> started;  ///< the first frame of the first file
-  std::vector<Event> happenings;
+  std::vector<Event> events;
   std::vector<std::string> devices;
   std::vector<std::string> people;
   std::vector<std::string> claims;

@@ -54,8 +54,8 @@ std::chrono::nanoseconds Playlist::time_of(const Place& place) const {
 }
 
 std::optional<std::chrono::nanoseconds> Playlist::mark(int number) const {
-  for (const auto& happening : happenings) {
-    if (happening.what == Incident::What::mark && happening.number == number) return happening.from;
+  for (const auto& incident : incidents) {
+    if (incident.what == Incident::What::mark && incident.number == number) return incident.from;
   }
   return std::nullopt;
 }
@@ -80,7 +80,7 @@ Playlist read_playlist(os::FileSystem& fs, const os::Path& path) {
                 tr("{} holds no sound that can be played", base::printable(bag.string())));
   }
   list.end = list.pieces.back().end;
-  list.happenings = happenings(fs, bag, journal);
+  list.incidents = find_incidents(fs, bag, journal);
   return list;
 }
 

@@ -31,7 +31,7 @@ struct Place {
 struct Playlist {
   AudioFormat format;
   std::vector<Piece> pieces;
-  std::vector<Incident> happenings;
+  std::vector<Incident> incidents;
   std::chrono::nanoseconds end{};
 
   /// The first frame at that time or after it, where nothing was recorded then.

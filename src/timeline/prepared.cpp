@@ -36,10 +36,10 @@ bool is_file(os::FileSystem& fs, const os::Path& path) {
 }
 
 /// Of the sound between two files; one whose causes are several is told once, with the last of them.
-void add_interruption(const Event& happening, std::vector<Incident>& incidents) {
-  if (happening.to - happening.from < seconds(1)) return;
-  const auto what = happening.kind == Event::Kind::pause ? Incident::What::pause : Incident::What::lost;
-  const Incident incident{what, happening.from, happening.to, happening.cause, 0};
+void add_interruption(const Event& event, std::vector<Incident>& incidents) {
+  if (event.to - event.from < seconds(1)) return;
+  const auto what = event.kind == Event::Kind::pause ? Incident::What::pause : Incident::What::lost;
+  const Incident incident{what, event.from, event.to, event.cause, 0};
   const auto twin = std::find_if(incidents.rbegin(), incidents.rend(),
                                  [](const Incident& before) { return before.what != Incident::What::mark; });
   if (twin != incidents.rend() && twin->from == incident.from && twin->to == incident.to) {
@@ -76,28 +76,28 @@ double threshold_of(const Levels& levels) {
 
 }  // namespace
 
-std::vector<Incident> happenings(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
+std::vector<Incident> find_incidents(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
   const auto texts = note_texts(fs, bag, journal, false);
   std::vector<Incident> incidents;
   int marks = 0;
-  for (const auto& happening : read_events(*fs.open(bag / bag::journal_path), journal, texts).happenings) {
-    if (happening.kind == Event::Kind::mark) {
-      incidents.push_back({Incident::What::mark, happening.from, happening.from, happening.text, ++marks});
-    } else if (happening.kind == Event::Kind::pause || happening.kind == Event::Kind::interruption) {
-      add_interruption(happening, incidents);
+  for (const auto& event : read_events(*fs.open(bag / bag::journal_path), journal, texts).events) {
+    if (event.kind == Event::Kind::mark) {
+      incidents.push_back({Incident::What::mark, event.from, event.from, event.text, ++marks});
+    } else if (event.kind == Event::Kind::pause || event.kind == Event::Kind::interruption) {
+      add_interruption(event, incidents);
     }
   }
   return incidents;
 }
 
-std::string words_of(const Incident& happening) {
-  const auto text = base::printable(happening.text);
-  if (happening.what == Incident::What::mark) {
-    return text.empty() ? tr("mark {}", happening.number) : tr("mark {}: {}", happening.number, text);
+std::string words_of(const Incident& incident) {
+  const auto text = base::printable(incident.text);
+  if (incident.what == Incident::What::mark) {
+    return text.empty() ? tr("mark {}", incident.number) : tr("mark {}: {}", incident.number, text);
   }
-  const auto until = base::clock_text(happening.to);
-  if (happening.what == Incident::What::pause) return tr("not recorded until {}: it was paused", until);
-  return tr("not recorded until {}: {}", until, base::printable(break_words(happening.text)));
+  const auto until = base::clock_text(incident.to);
+  if (incident.what == Incident::What::pause) return tr("not recorded until {}: it was paused", until);
+  return tr("not recorded until {}: {}", until, base::printable(break_words(incident.text)));
 }
 
 std::vector<vtt::Cue> stretches_of_speech(os::FileSystem& fs, const os::Path& bag,

@@ -26,10 +26,10 @@ struct Incident {
 };
 
 /// In the order of their times.
-[[nodiscard]] std::vector<Incident> happenings(os::FileSystem& fs, const os::Path& bag,
-                                               const journal::JournalContent& journal);
+[[nodiscard]] std::vector<Incident> find_incidents(os::FileSystem& fs, const os::Path& bag,
+                                                   const journal::JournalContent& journal);
 /// `mark 1: he said it again`, `not recorded until 12:30: it was paused`, in the language of the user.
-[[nodiscard]] std::string words_of(const Incident& happening);
+[[nodiscard]] std::string words_of(const Incident& incident);
 
 /// Stretches in which somebody may be speaking, by levels.jsonl, none longer than ten seconds; where that is not there
 /// all of the sound in such stretches.
@@ -40,10 +40,10 @@ struct Prepared {
   std::string text;  ///< WebVTT
   std::size_t cues = 0;
 };
-/// The cues as they are, with the happenings as notes between them, in the language of the user, who types there; no
+/// The cues as they are, with the incidents as notes between them, in the language of the user, who types there; no
 /// reader takes a note for anything. Where there are speakers, each empty cue gets the
 /// first one's name to begin with.
-[[nodiscard]] Prepared prepare(const std::vector<vtt::Cue>& cues, const std::vector<Incident>& happenings,
+[[nodiscard]] Prepared prepare(const std::vector<vtt::Cue>& cues, const std::vector<Incident>& incidents,
                                const std::vector<std::string>& speakers, const std::string& first_note);
 
 }  // namespace earwitness::timeline

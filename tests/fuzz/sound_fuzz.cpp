@@ -130,7 +130,7 @@ void recovery(Input input) {
   const auto before = disk.snapshot(conversation / "recording");
   try {
     const auto told = recover(disk, world, conversation);
-    for (const auto& sentence : told.not_had) require_printable(sentence, "what could not be had is printable");
+    for (const auto& sentence : told.losses) require_printable(sentence, "what could not be had is printable");
     const auto result = verify(disk, told.bag);
     for (const auto& finding : result.findings) {
       throw Broken(fmt::format("what was recovered does not verify: {}: {}", finding.file, finding.detail));

@@ -63,7 +63,7 @@ pages::ReportFacts facts_with(const std::string& words) {
   facts.stretches = {{words, 0s, 20s}, {words, 30s, 30s}};
   for (const auto kind : {Event::Kind::mark, Event::Kind::pause, Event::Kind::interruption, Event::Kind::gap,
                           Event::Kind::withheld, Event::Kind::altered, Event::Kind::event}) {
-    facts.happenings.push_back({kind, 20s, 30s, words, words, true, 1});
+    facts.events.push_back({kind, 20s, 30s, words, words, true, 1});
   }
   facts.levels = {{0s, 1s, -10, -20}};
   facts.transcript = pages::TranscriptFacts{words, words, words, false, false, words, words, {{1s, 2s, words, words}}};

@@ -37,7 +37,7 @@ TEST_CASE("recover: all whole blocks of a killed recording come back, journaled 
   CHECK(result.files == 1);
   CHECK(result.recording == Interrupted::uuid);
   CHECK(result.unjournaled_seconds == test::Approx((5 * block - 16'000) / 8000.0));
-  CHECK(result.not_had.empty());
+  CHECK(result.losses.empty());
   CHECK(killed.sound() == Interrupted::played(0, 5 * block));
   // The frames themselves, and every line, as they were.
   const auto before = killed.read("data/audio-001.flac");
@@ -143,7 +143,7 @@ TEST_CASE("recover: without a journal that can be followed a new one begins, of 
     const auto result = killed.recover();
     CHECK(result.recording == Interrupted::uuid);
     CHECK(killed.sound() == Interrupted::played(0, 5 * block));
-    CHECK(result.not_had.size() == 1);
+    CHECK(result.losses.size() == 1);
     CHECK(contains(killed.recovered_file("data/notes.jsonl"), "A title"));
   }
   const Interrupted killed(length);
@@ -186,7 +186,7 @@ TEST_CASE("recover: a line that contradicts those before it ends the journal tha
   killed.write_journal(lines);
   const auto result = killed.recover();
   CHECK(killed.sound() == Interrupted::played(0, 5 * block));
-  CHECK(result.not_had.size() == 1);
+  CHECK(result.losses.size() == 1);
 }
 
 TEST_CASE("recover: a journal of another version is not touched") {
@@ -210,7 +210,7 @@ TEST_CASE("recover: lines whose audio a power cut took are told, and not held ag
   CHECK(lines[from]["event"] == "audio");
   CHECK(lines[from]["from"] == 8000);
   CHECK(line_of(lines, "close")["lost_frames"] == 16'000 - 2 * block);
-  CHECK(result.not_had.size() == 2);  // a torn block, and what the journal has beyond it
+  CHECK(result.losses.size() == 2);  // a torn block, and what the journal has beyond it
 }
 
 TEST_CASE("recover: a power cut that took a whole file leaves the ones before it") {
@@ -292,7 +292,7 @@ TEST_CASE("recover: a note whose line was never written is kept, and one whose t
   CHECK(line_of(lines, "recovered")["missing_notes"] == Value(json::Array{1}));
   CHECK(line_of(lines, "note")["note"] == 7);
   CHECK(contains(killed.recovered_file("data/notes.jsonl"), "written just before"));
-  CHECK(result.not_had.size() == 1);
+  CHECK(result.losses.size() == 1);
 }
 
 TEST_CASE("recover: what an interrupted attempt left is replaced") {
@@ -321,7 +321,7 @@ TEST_CASE("recover: nothing in a hostile folder is followed") {
   std::filesystem::create_symlink(killed.folder() / "secret", killed.folder() / "recovered.new");
   const auto result = killed.recover();
   CHECK(result.files == 1);
-  CHECK(result.not_had.size() == 3);
+  CHECK(result.losses.size() == 3);
   CHECK(os::read_all(fs(), killed.folder() / "secret", 100) == "of somebody else");
   const auto recovered = line_of(killed.recovered_journal(), "recovered");
   CHECK(recovered["original"].size() == 6);
@@ -333,8 +333,8 @@ TEST_CASE("recover: a link in the place of the recording or of its journal is no
   killed.remove("data/journal.jsonl");
   std::filesystem::create_symlink(other.original() / "data/journal.jsonl", killed.original() / "data/journal.jsonl");
   const auto result = killed.recover();
-  REQUIRE(result.not_had.size() == 2);  // and that there is a link
-  CHECK(contains(result.not_had.front(), "no journal"));
+  REQUIRE(result.losses.size() == 2);  // and that there is a link
+  CHECK(contains(result.losses.front(), "no journal"));
   std::filesystem::remove_all(killed.recovered());
   std::filesystem::remove_all(killed.original());
   std::filesystem::create_directory_symlink(other.original(), killed.original());
@@ -348,6 +348,6 @@ TEST_CASE("recover: sound of another recording is left out") {
   killed.write("data/audio-002.flac", stranger);
   const auto result = killed.recover();
   CHECK(result.files == 1);
-  REQUIRE(result.not_had.size() == 1);
-  CHECK(contains(result.not_had.front(), "another recording"));
+  REQUIRE(result.losses.size() == 1);
+  CHECK(contains(result.losses.front(), "another recording"));
 }

@@ -49,9 +49,9 @@ nanoseconds parse_time(const std::string& text) {
 /// What is told along with the sound: marks, pauses, and the transcript.
 std::vector<ToldLine> told_lines(const Context& context, const os::Path& path, const timeline::Playlist& list) {
   std::vector<ToldLine> lines;
-  for (const auto& happening : list.happenings) {
-    const auto at = base::clock_text(happening.from);
-    lines.push_back({happening.from, fmt::format("{}  -- {}", at, timeline::words_of(happening))});
+  for (const auto& incident : list.incidents) {
+    const auto at = base::clock_text(incident.from);
+    lines.push_back({incident.from, fmt::format("{}  -- {}", at, timeline::words_of(incident))});
   }
   const auto folder = context.fs.status(path / bag::recording_folder) ? path : path.parent_path();
   try {

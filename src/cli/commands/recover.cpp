@@ -106,7 +106,7 @@ json::Value to_json(const RecoverResult& outcome) {
     object["frames"] = found.frames;
     object["seconds"] = found.seconds;
     object["unjournaled_seconds"] = found.unjournaled_seconds;
-    object["not_had"] = found.not_had;
+    object["not_had"] = found.losses;
   }
   object["checked"] = outcome.checked;
   return object;
@@ -121,7 +121,7 @@ void print(const RecoverResult& outcome) {
     const auto& found = *outcome.recovered;
     print_line(trn("length  {1} in {0} file", "length  {1} in {0} files", found.files, base::clock_of(found.seconds)));
     print_line(tr("seal    {}", found.seal));
-    for (const auto& sentence : found.not_had) print_line(tr("missing: {}", sentence));
+    for (const auto& sentence : found.losses) print_line(tr("missing: {}", sentence));
   }
   print_line(tr("checked: {}", outcome.checked));
   print_line(tr("again at any time:  earwitness verify {}", outcome.conversation.filename().string()));

@@ -182,7 +182,7 @@ class Transcribing {
   [[nodiscard]] std::string prepared_text(const std::vector<vtt::Cue>& cues, const std::string& note) const {
     const base::InLanguage typed_in(language_of_pages(context_));
     const auto content = journal();
-    const auto happened = timeline::happenings(context_.fs, bag_, content);
+    const auto happened = timeline::find_incidents(context_.fs, bag_, content);
     auto names = speakers();
     auto text = timeline::prepare(cues, happened, cues_are_drafted_ ? std::vector<std::string>{} : names, note).text;
     if (names.size() < 2) return text;

@@ -13,9 +13,9 @@
 namespace earwitness::recover_detail {
 
 /// Sentences on what could not be recovered; at most a hundred. `foreign`: audio files of another recording. Pure.
-[[nodiscard]] std::vector<std::string> what_was_not_had(const Original& original, const KeptJournal& kept,
-                                                        const std::vector<std::string>& foreign,
-                                                        const std::vector<Sound>& sounds, const Plan& plan,
-                                                        const KeptNotes& notes, const AudioFormat& format);
+[[nodiscard]] std::vector<std::string> describe_losses(const Original& original, const KeptJournal& kept,
+                                                       const std::vector<std::string>& foreign,
+                                                       const std::vector<Sound>& sounds, const Plan& plan,
+                                                       const KeptNotes& notes, const AudioFormat& format);
 
 }  // namespace earwitness::recover_detail
