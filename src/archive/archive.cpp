@@ -50,7 +50,7 @@ std::optional<Running> running(const os::Path& root) {
 
 Claim Claim::take(os::FileSystem& fs, const os::Path& root) {
   os::make_folders(fs, root);
-  auto lock = os::Lock::take(root / lock_name);
+  auto lock = os::Lock::acquire(root / lock_name);
   if (!lock) {
     const auto other = running(root);
     const auto shown = base::printable(root.string());
@@ -59,13 +59,13 @@ Claim Claim::take(os::FileSystem& fs, const os::Path& root) {
                                         : tr("a recording runs already in {}", shown),
                 Step::show_status_or_stop);
   }
-  lock->tell("");  // what the last holder said is not true of us
+  lock->set_content("");  // what the last holder said is not true of us
   return Claim(std::move(*lock));
 }
 
 void Claim::tell(const Running& running) {
   const json::Value line = {{"pid", running.pid}, {"socket", running.socket}, {"folder", running.folder}};
-  lock_.tell(line.dump(json::Encoding::replacing) + "\n");
+  lock_.set_content(line.dump(json::Encoding::replacing) + "\n");
 }
 
 bool is_sealed(os::FileSystem& fs, const os::Path& bag) { return fs.status(bag / bag::tag_manifest).has_value(); }

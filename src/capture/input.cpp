@@ -38,11 +38,11 @@ struct Running {
 /// a time. It shares this with the input, and outlives it where a driver hangs.
 class Reopening {
  public:
-  /// `held`: it waits with opening until go().
+  /// `held`: it waits with opening until begin_opening().
   Reopening(Opener again, const AudioFormat& format, bool held)
       : again_(std::move(again)), format_(format), held_(held) {}
 
-  void run(std::unique_ptr<Source> old) noexcept {
+  void serve(std::unique_ptr<Source> old) noexcept {
     if (old) old->stop();
     old.reset();
     while (wait_until_wanted()) {
@@ -53,7 +53,7 @@ class Reopening {
     changed_.notify_all();
   }
 
-  std::optional<Running> take() {
+  std::optional<Running> take_running() {
     const std::lock_guard lock(mutex_);
     if (held_ || !found_) return std::nullopt;
     taken_ = true;
@@ -61,13 +61,13 @@ class Reopening {
     return std::exchange(found_, std::nullopt);
   }
 
-  void go() {
+  void begin_opening() {
     const std::lock_guard lock(mutex_);
     held_ = false;
     changed_.notify_all();
   }
 
-  void hold() {
+  void end_opening() {
     const std::lock_guard lock(mutex_);
     held_ = true;
     changed_.notify_all();
@@ -169,18 +169,18 @@ class ReopeningInput final : public Input {
   bool active() const noexcept override { return source_ && source_->active(); }
 
   void close() override {
-    if (reopening_) return reopening_->hold();
+    if (reopening_) return reopening_->end_opening();
     give_up_device(/*held=*/true);
   }
 
   void reopen() override {
-    if (reopening_) return reopening_->go();
+    if (reopening_) return reopening_->begin_opening();
     if (again_) give_up_device(/*held=*/false);
   }
 
   std::shared_ptr<ring::AudioRing> reopened() override {
     if (!reopening_) return nullptr;
-    auto running = reopening_->take();
+    auto running = reopening_->take_running();
     if (!running) return nullptr;
     reopening_.reset();
     source_ = std::move(running->source);
@@ -201,7 +201,7 @@ class ReopeningInput final : public Input {
  private:
   void give_up_device(bool held) {
     auto reopening = std::make_shared<Reopening>(again_, format_, held);
-    std::thread([reopening, old = std::move(source_)]() mutable { reopening->run(std::move(old)); }).detach();
+    std::thread([reopening, old = std::move(source_)]() mutable { reopening->serve(std::move(old)); }).detach();
     reopening_ = std::move(reopening);
   }
 

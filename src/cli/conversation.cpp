@@ -37,7 +37,7 @@ os::Path archived_conversation(const Context& context, const std::string& word) 
 }
 
 os::Lock claim_changes(const os::Path& archive) {
-  auto lock = os::Lock::take(archive / lock_name);
+  auto lock = os::Lock::acquire(archive / lock_name);
   if (lock) {
     archive::finish_replacing(os::posix_file_system(), archive);
     return std::move(*lock);

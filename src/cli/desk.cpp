@@ -39,7 +39,7 @@ void Desk::begin(record::Recording& recording, session::Commands& commands, Boot
   commands_ = &commands;
   if (!screen_.has_meter() || !habits_.asks) return;
   keys_.emplace();
-  keys_come_ = keys_->hold();
+  keys_come_ = keys_->acquire();
   reminder_.emplace(habits_.remind_after, now);
 }
 
@@ -54,7 +54,7 @@ void Desk::show(BootTime now) {
 }
 
 void Desk::watch(os::Poller& poller) {
-  keys_come_ = keys_ && keys_->hold();
+  keys_come_ = keys_ && keys_->acquire();
   if (keys_come_) poller.watch(keys_->fd());
 }
 
@@ -155,7 +155,7 @@ std::string Desk::line_below(const record::Status& status) const {
 void Desk::end() {
   end_typing();
   screen_.erase();
-  if (keys_ && keys_->hold()) {
+  if (keys_ && keys_->acquire()) {
     while (keys_->next()) {  // what was pressed for us is no answer to what is asked next
     }
   }

@@ -10,7 +10,7 @@ namespace earwitness::cli {
 os::Lock claim_handing_over(const Context& context) {
   const auto folder = socket_folder(archive_path(context));
   os::make_folders(context.fs, folder);
-  auto lock = os::Lock::take(folder / "handing-over.lock");
+  auto lock = os::Lock::acquire(folder / "handing-over.lock");
   if (lock) return std::move(*lock);
   throw Error(ErrorKind::surroundings, {}, _("another excerpt or export is being made now"),
               _("wait until it is done"));

@@ -35,7 +35,7 @@ os::Lock lock_keys(const Context& context) {
   os::make_folders(context.fs, folder);
   const auto deadline = context.clock.boot() + lock_timeout;
   for (;;) {
-    if (auto lock = os::Lock::take(folder / ".lock")) return std::move(*lock);
+    if (auto lock = os::Lock::acquire(folder / ".lock")) return std::move(*lock);
     if (context.clock.boot() > deadline) {
       throw Error(ErrorKind::surroundings, folder.string(),
                   tr("another process changes the key in {}", base::printable(folder.string())),

@@ -15,11 +15,11 @@ namespace earwitness::desktop {
 template <typename Event>
 class EventQueue {
  public:
-  void put(Event event) {
+  void push(Event event) {
     const std::lock_guard lock(mutex_);
     if (events_.size() < limits::desktop_events) events_.push_back(std::move(event));
   }
-  [[nodiscard]] std::vector<Event> take() {
+  [[nodiscard]] std::vector<Event> take_all() {
     const std::lock_guard lock(mutex_);
     return std::exchange(events_, {});
   }

@@ -113,7 +113,7 @@ struct SessionWatch::State : BusTalk {
     match(bus, logind_name, at, session_interface, "Unlock", &on<&State::unlock_ordered>);
     match(bus, logind_name, at, properties, "PropertiesChanged", &on<&State::properties_changed>);
     get(bus, at, session_interface, "LockedHint");
-    get(bus, at, session_interface, "State", [this] { events.put(SessionEvent::session_found); });
+    get(bus, at, session_interface, "State", [this] { events.push(SessionEvent::session_found); });
   }
 
   // -- what comes
@@ -121,25 +121,25 @@ struct SessionWatch::State : BusTalk {
 
   void session_removed(sd_bus_message* message) {
     read_text(message, 's');
-    if (!session.empty() && read_text(message, 'o') == session) events.put(SessionEvent::session_ends);
+    if (!session.empty() && read_text(message, 'o') == session) events.push(SessionEvent::session_ends);
   }
 
   void prepare_for_sleep(sd_bus_message* message) {
     if (const auto begins = read_bool(message)) {
-      events.put(*begins ? SessionEvent::going_to_sleep : SessionEvent::woke_up);
+      events.push(*begins ? SessionEvent::going_to_sleep : SessionEvent::woke_up);
     }
   }
 
   void prepare_for_shutdown(sd_bus_message* message) {
-    if (read_bool(message) == true) events.put(SessionEvent::session_ends);
+    if (read_bool(message) == true) events.push(SessionEvent::session_ends);
   }
 
   void lock_ordered(sd_bus_message*) {
-    if (lock.order(true)) events.put(SessionEvent::locked);
+    if (lock.order(true)) events.push(SessionEvent::locked);
   }
 
   void unlock_ordered(sd_bus_message*) {
-    if (lock.order(false)) events.put(SessionEvent::unlocked);
+    if (lock.order(false)) events.push(SessionEvent::unlocked);
   }
 
   void properties_changed(sd_bus_message* message) {
@@ -169,7 +169,7 @@ struct SessionWatch::State : BusTalk {
       session_state(read_text(message, 's'));
     } else if (const auto value = read_bool(message)) {
       if (is_lid) lid(*value);
-      if (!is_lid && lock.hint(*value)) events.put(*value ? SessionEvent::locked : SessionEvent::unlocked);
+      if (!is_lid && lock.hint(*value)) events.push(*value ? SessionEvent::locked : SessionEvent::unlocked);
     }
     sd_bus_message_exit_container(message);
     return true;
@@ -178,7 +178,7 @@ struct SessionWatch::State : BusTalk {
   /// The first is how it was found, and nothing that happened.
   void lid(bool is_closed) {
     if (lid_is_closed && *lid_is_closed != is_closed) {
-      events.put(is_closed ? SessionEvent::lid_closed : SessionEvent::lid_opened);
+      events.push(is_closed ? SessionEvent::lid_closed : SessionEvent::lid_opened);
     }
     lid_is_closed = is_closed;
   }
@@ -186,7 +186,7 @@ struct SessionWatch::State : BusTalk {
   /// One that was closing from the start (a tmux that outlived it) does not end again.
   void session_state(std::string_view state) {
     const bool closing = state == "closing";
-    if (session_is_closing == false && closing) events.put(SessionEvent::session_ends);
+    if (session_is_closing == false && closing) events.push(SessionEvent::session_ends);
     session_is_closing = closing;
   }
 
@@ -209,13 +209,13 @@ SessionWatch::SessionWatch() noexcept {
   try {
     state_ = std::make_shared<State>();
     state_->wanted = os::environment("XDG_SESSION_ID").value_or("");
-    worker_.emplace([state = state_] { run_bus(*state, state->end); }, [state = state_] { state->end.ask(); });
+    worker_.emplace([state = state_] { run_bus(*state, state->end); }, [state = state_] { state->end.request(); });
   } catch (const std::exception&) {
   }
 }
 
 std::vector<SessionEvent> SessionWatch::take_events() {
-  return state_ ? state_->events.take() : std::vector<SessionEvent>{};
+  return state_ ? state_->events.take_all() : std::vector<SessionEvent>{};
 }
 
 }  // namespace earwitness::desktop

@@ -46,11 +46,12 @@ struct SleepInhibitor::State : BusTalk {
     held.clear();
     unanswered = 0;
     next = {};
-    ask(bus, all, "block", [this, bus](const std::string& refused) {
+    request(bus, all, "block", [this, bus](const std::string& refused) {
       if (refused.empty()) return;
       for (const auto* what : {sleep, idle, lid}) {
-        ask(bus, what, "block", [this, bus, what](const std::string& again) {
-          if (!again.empty() && std::string_view(what) == sleep) ask(bus, sleep, "delay", [](const std::string&) {});
+        request(bus, what, "block", [this, bus, what](const std::string& again) {
+          if (!again.empty() && std::string_view(what) == sleep)
+            request(bus, sleep, "delay", [](const std::string&) {});
         });
       }
     });
@@ -65,17 +66,17 @@ struct SleepInhibitor::State : BusTalk {
   }
 
   /// `then` gets why it was refused, empty if it was not.
-  void ask(sd_bus* bus, const char* what, const char* mode, std::function<void(const std::string&)> then) {
+  void request(sd_bus* bus, const char* what, const char* mode, std::function<void(const std::string&)> then) {
     ++unanswered;
     call(bus, logind_path, logind_manager, "Inhibit", {what, who, why, mode},
          [this, what, mode, then = std::move(then)](sd_bus_message* answer) {
-           const auto refused = take(answer, what, mode);
+           const auto refused = accept_reply(answer, what, mode);
            then(refused);
            if (--unanswered == 0) settle();
          });
   }
 
-  std::string take(sd_bus_message* answer, std::string_view what, std::string_view mode) {
+  std::string accept_reply(sd_bus_message* answer, std::string_view what, std::string_view mode) {
     int lent = -1;  // the message's
     std::string refused;
     if (const auto* error = sd_bus_message_get_error(answer)) {
@@ -114,7 +115,7 @@ struct SleepInhibitor::State : BusTalk {
 SleepInhibitor::SleepInhibitor() noexcept {
   try {
     state_ = std::make_shared<State>();
-    worker_.emplace([state = state_] { run_bus(*state, state->end); }, [state = state_] { state->end.ask(); });
+    worker_.emplace([state = state_] { run_bus(*state, state->end); }, [state = state_] { state->end.request(); });
   } catch (const std::exception&) {
   }
 }

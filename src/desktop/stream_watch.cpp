@@ -60,7 +60,7 @@ struct StreamWatch::State {
 
   void saw(const LiveSource& now) {
     const std::lock_guard lock(mutex);
-    for (auto& change : changes_between(source, now)) changes.put(std::move(change));
+    for (auto& change : changes_between(source, now)) changes.push(std::move(change));
     source = now;
   }
 
@@ -79,7 +79,7 @@ struct StreamWatch::State {
 };
 
 std::vector<SourceChange> StreamWatch::take_changes() {
-  return state_ ? state_->changes.take() : std::vector<SourceChange>{};
+  return state_ ? state_->changes.take_all() : std::vector<SourceChange>{};
 }
 
 std::optional<LiveSource> StreamWatch::source() const {
@@ -153,7 +153,7 @@ class SoundListing {
 
  private:
   template <typename Info>
-  static void take(pa_context* context, const Info* info, int end, void* self);
+  static void receive(pa_context* context, const Info* info, int end, void* self);
   void add(const pa_source_info& info);
   void add(const pa_sink_info& info);
   void add(const pa_source_output_info& info);
@@ -184,7 +184,7 @@ void SoundListing::add(const pa_sink_input_info& info) {
 }
 
 template <typename Info>
-void SoundListing::take(pa_context* context, const Info* info, int end, void* self) {
+void SoundListing::receive(pa_context* context, const Info* info, int end, void* self) {
   auto& listing = *static_cast<SoundListing*>(self);
   if (end == 0 && info != nullptr) {
     listing.add(*info);
@@ -205,10 +205,10 @@ void SoundListing::refresh(pa_context* context) {
     pa_operation_unref(operation);
     ++waiting_;
   };
-  begin(pa_context_get_source_info_list(context, &take<pa_source_info>, this));
-  begin(pa_context_get_sink_info_list(context, &take<pa_sink_info>, this));
-  begin(pa_context_get_source_output_info_list(context, &take<pa_source_output_info>, this));
-  begin(pa_context_get_sink_input_info_list(context, &take<pa_sink_input_info>, this));
+  begin(pa_context_get_source_info_list(context, &receive<pa_source_info>, this));
+  begin(pa_context_get_sink_info_list(context, &receive<pa_sink_info>, this));
+  begin(pa_context_get_source_output_info_list(context, &receive<pa_source_output_info>, this));
+  begin(pa_context_get_sink_input_info_list(context, &receive<pa_sink_input_info>, this));
 }
 
 void SoundListing::answered(pa_context* context, bool well) {
@@ -254,14 +254,14 @@ struct Looks {
   SoundListing listing;
   steady_clock::time_point next{};
 
-  void look(pa_context* context, std::chrono::milliseconds until_next) {
+  void refresh(pa_context* context, std::chrono::milliseconds until_next) {
     listing.refresh(context);
     next = steady_clock::now() + until_next;
   }
 };
 
 void look_on_event(pa_context* context, pa_subscription_event_type_t, std::uint32_t, void* looks) {
-  static_cast<Looks*>(looks)->look(context, settled_after);
+  static_cast<Looks*>(looks)->refresh(context, settled_after);
 }
 
 struct EndContext {
@@ -290,7 +290,7 @@ void StreamWatch::State::serve() {
       auto* asked = pa_context_subscribe(context.get(), mask, nullptr, nullptr);
       if (asked != nullptr) pa_operation_unref(asked);
     }
-    if (subscribed && steady_clock::now() >= looks.next) looks.look(context.get(), look_interval);
+    if (subscribed && steady_clock::now() >= looks.next) looks.refresh(context.get(), look_interval);
     const auto wait = subscribed ? looks.next - steady_clock::now() : steady_clock::duration(look_interval);
     if (!step(std::max(microseconds(0), std::chrono::ceil<microseconds>(wait)))) return;
   }

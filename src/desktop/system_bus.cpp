@@ -60,7 +60,7 @@ bool serve(BusTalk& talk, BusEnd& end) {
   if (!bus) return false;
   talk.connected(bus.get());
   auto tick = steady_clock::now() + BusTalk::tick_interval;
-  while (!end.asked.load(std::memory_order_acquire)) {
+  while (!end.requested.load(std::memory_order_acquire)) {
     const int came = sd_bus_process(bus.get(), nullptr);
     if (came < 0 || sd_bus_is_open(bus.get()) <= 0) return true;
     if (came > 0) continue;
@@ -82,9 +82,9 @@ int hand_over(sd_bus_message* message, void* answer, sd_bus_error*) {
 
 void run_bus(BusTalk& talk, BusEnd& end) {
   auto interval = bus_retry_interval;
-  while (!end.asked.load(std::memory_order_acquire)) {
+  while (!end.requested.load(std::memory_order_acquire)) {
     interval = serve(talk, end) ? bus_retry_interval : std::min(2 * interval, max_bus_retry_interval);
-    if (end.asked.load(std::memory_order_acquire)) return;
+    if (end.requested.load(std::memory_order_acquire)) return;
     talk.unreachable();
     os::Poller poller;
     poller.watch(end.wake.fd());

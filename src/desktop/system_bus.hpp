@@ -45,10 +45,10 @@ class BusTalk {
 /// Whom it belongs to can end it from another thread.
 struct BusEnd {
   os::Wake wake;
-  std::atomic<bool> asked{false};
+  std::atomic<bool> requested{false};
 
-  void ask() noexcept {
-    asked.store(true, std::memory_order_release);
+  void request() noexcept {
+    requested.store(true, std::memory_order_release);
     wake.wake();
   }
 };

@@ -27,7 +27,7 @@ Lock& Lock::operator=(Lock&& other) noexcept {
   return *this;
 }
 
-std::optional<Lock> Lock::take(const Path& path) {
+std::optional<Lock> Lock::acquire(const Path& path) {
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) throw file_error(errno, path, "open");
   Lock lock(fd, path);
@@ -51,7 +51,7 @@ std::optional<std::string> Lock::holder(const Path& path) {
   return std::string(content.data(), static_cast<std::size_t>(size));
 }
 
-void Lock::tell(std::string_view content) {
+void Lock::set_content(std::string_view content) {
   if (::ftruncate(fd_, 0) != 0) throw file_error(errno, path_, "write");
   if (::pwrite(fd_, content.data(), content.size(), 0) != static_cast<ssize_t>(content.size())) {
     throw file_error(errno, path_, "write");

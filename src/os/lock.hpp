@@ -15,7 +15,7 @@ namespace earwitness::os {
 class Lock {
  public:
   /// Nothing if another process holds it. Makes the file (0600) where needed. Throws FileError.
-  [[nodiscard]] static std::optional<Lock> take(const Path& path);
+  [[nodiscard]] static std::optional<Lock> acquire(const Path& path);
   /// Who holds it: the file's content (at most 4096 bytes); nothing if nobody does or there is no such file.
   [[nodiscard]] static std::optional<std::string> holder(const Path& path);
 
@@ -26,7 +26,7 @@ class Lock {
   Lock& operator=(const Lock&) = delete;
 
   /// Replaces what others read while it is held.
-  void tell(std::string_view content);
+  void set_content(std::string_view content);
 
  private:
   Lock(int fd, Path path) noexcept;

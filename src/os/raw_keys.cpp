@@ -59,7 +59,7 @@ RawKeys::RawKeys() noexcept {
     return;
   }
   catch_faults();
-  hold();
+  acquire();
 }
 
 RawKeys::~RawKeys() {
@@ -67,7 +67,7 @@ RawKeys::~RawKeys() {
   leave_faults();
 }
 
-bool RawKeys::hold() noexcept {
+bool RawKeys::acquire() noexcept {
   if (ended_ || !is_ours()) return false;
   termios now{};
   if (::tcgetattr(STDIN_FILENO, &now) != 0) return false;

@@ -117,7 +117,7 @@ std::optional<base::Secret> read_secret(std::string_view question) {
   constexpr char backspace = 8;
   constexpr char rubout = 127;
   const UnseenTyping unseen;
-  if (!unseen.on()) return std::nullopt;
+  if (!unseen.is_on()) return std::nullopt;
   write_message(question);
   base::Secret secret;
   for (;;) {

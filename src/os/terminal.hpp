@@ -36,8 +36,8 @@ class RawKeys {
   RawKeys(const RawKeys&) = delete;
   RawKeys& operator=(const RawKeys&) = delete;
   /// True while keys come to us. Takes the terminal where it has come back to this job since.
-  bool hold() noexcept;
-  /// For a Poller, while hold() says so.
+  bool acquire() noexcept;
+  /// For a Poller, while acquire() says so.
   [[nodiscard]] Fd fd() const noexcept;
   /// The key that was pressed, without waiting.
   [[nodiscard]] std::optional<char> next() noexcept;
@@ -68,7 +68,7 @@ class UnseenTyping {
   ~UnseenTyping();
   UnseenTyping(const UnseenTyping&) = delete;
   UnseenTyping& operator=(const UnseenTyping&) = delete;
-  [[nodiscard]] bool on() const noexcept { return before_ != nullptr; }
+  [[nodiscard]] bool is_on() const noexcept { return before_ != nullptr; }
 
  private:
   struct Settings;

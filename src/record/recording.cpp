@@ -105,7 +105,7 @@ void Recording::start() {
     throw;
   }
   const auto opening_hash = engine_->pipeline().opening_hash();
-  writer_ = std::thread([this] { run(); });
+  writer_ = std::thread([this] { write_until_end(); });
   // Sound is written by now: a ledger that keeps this thread waiting keeps nothing from the disk.
   ledger_.begin(id_, opening_hash);
 }
@@ -157,7 +157,7 @@ Status Recording::status() const {
 
 bool Recording::on_disk() const noexcept { return progress_.frames_on_disk.load(std::memory_order_acquire) > 0; }
 
-void Recording::run() noexcept {
+void Recording::write_until_end() noexcept {
   while (engine_->step()) {
     if (mailbox_.stop_request()) {
       clock_.sleep(engine_->until_next_round());

@@ -41,9 +41,9 @@ TEST_CASE("archive: one claim at a time, and it says who holds it") {
 
 TEST_CASE("archive: rubbish in the lock file is nobody's word") {
   const test::TemporaryFolder folder;
-  auto lock = os::Lock::take(folder / ".lock");
+  auto lock = os::Lock::acquire(folder / ".lock");
   REQUIRE(lock.has_value());
-  lock->tell("{\"pid\":\"x\",\"socket\":5");
+  lock->set_content("{\"pid\":\"x\",\"socket\":5");
   const auto running = archive::running(folder.path());
   REQUIRE(running.has_value());
   CHECK(running->pid == 0);

@@ -10,13 +10,13 @@ TEST_CASE("lock: one holder at a time, who can say who it is, and an end with it
   const test::TemporaryFolder folder;
   CHECK_FALSE(os::Lock::holder(folder / "lock"));
   {
-    auto lock = os::Lock::take(folder / "lock");
+    auto lock = os::Lock::acquire(folder / "lock");
     REQUIRE(lock.has_value());
-    CHECK_FALSE(os::Lock::take(folder / "lock").has_value());
-    lock->tell("a long first word");
-    lock->tell("it is me");
+    CHECK_FALSE(os::Lock::acquire(folder / "lock").has_value());
+    lock->set_content("a long first word");
+    lock->set_content("it is me");
     CHECK(os::Lock::holder(folder / "lock") == "it is me");
   }
   CHECK_FALSE(os::Lock::holder(folder / "lock"));
-  CHECK(os::Lock::take(folder / "lock").has_value());
+  CHECK(os::Lock::acquire(folder / "lock").has_value());
 }
