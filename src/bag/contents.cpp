@@ -14,7 +14,7 @@ namespace earwitness::bag {
 
 namespace {
 
-constexpr std::size_t read_at_once = 256 * 1024;
+constexpr std::size_t hash_chunk_bytes = 256 * 1024;
 
 void collect(os::FileSystem& fs, const os::Path& bag, const std::string& below, std::size_t depth,
              std::vector<Content>& found) {
@@ -47,7 +47,7 @@ HashedFile hash_and_count(os::FileSystem& fs, const os::Path& path) {
   const auto file = fs.open(path);
   HashedFile result;
   crypto::Sha256 hash;
-  std::vector<std::byte> piece(read_at_once);
+  std::vector<std::byte> piece(hash_chunk_bytes);
   for (auto got = file->read(piece); got > 0; got = file->read(piece)) {
     hash.update(std::span(piece).first(got));
     result.bytes += got;

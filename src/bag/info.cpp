@@ -30,7 +30,7 @@ std::vector<InfoLine> parse_info(std::string_view text) {
   std::vector<InfoLine> info;
   bool goes_on = false;  // the line before has a value
   while (!text.empty()) {
-    const auto line = take_line(text);
+    const auto line = pop_line(text);
     if (line.empty()) continue;
     if (blanks.find(line.front()) != std::string_view::npos) {
       if (goes_on) info.back().value.append(" ").append(trimmed(line));

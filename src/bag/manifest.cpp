@@ -109,7 +109,7 @@ Manifest parse_manifest(std::string_view text) {
   std::set<std::string> seen;
   std::size_t number = 0;
   while (!text.empty()) {
-    const auto line = take_line(text);
+    const auto line = pop_line(text);
     ++number;
     if (number > limits::bag_files) {
       manifest.errors.push_back(tr("it has more than {} lines", limits::bag_files));

@@ -18,7 +18,7 @@ std::size_t byte_at(std::span<const std::byte> bytes, std::size_t at) {
 }
 
 /// A text after its length of 32 bits, little-endian, both taken off the front.
-std::optional<std::string> take_text(std::span<const std::byte>& bytes) {
+std::optional<std::string> pop_text(std::span<const std::byte>& bytes) {
   if (bytes.size() < 4) return std::nullopt;
   const auto length = byte_at(bytes, 0) | byte_at(bytes, 1) << 8U | byte_at(bytes, 2) << 16U | byte_at(bytes, 3) << 24U;
   bytes = bytes.subspan(4);
@@ -30,12 +30,12 @@ std::optional<std::string> take_text(std::span<const std::byte>& bytes) {
 
 std::optional<std::vector<std::string>> parse(std::span<const std::byte> bytes) {
   std::vector<std::string> entries;
-  if (!take_text(bytes) || bytes.size() < 4) return std::nullopt;  // the encoder's own name
+  if (!pop_text(bytes) || bytes.size() < 4) return std::nullopt;  // the encoder's own name
   // Their count comes next; each has at least its own length, so the block's end bounds them too.
   const auto count = byte_at(bytes, 0) | byte_at(bytes, 1) << 8U | byte_at(bytes, 2) << 16U | byte_at(bytes, 3) << 24U;
   bytes = bytes.subspan(4);
   for (std::size_t i = 0; i < count; ++i) {
-    auto entry = take_text(bytes);
+    auto entry = pop_text(bytes);
     if (!entry) return std::nullopt;
     entries.push_back(std::move(*entry));
   }

@@ -13,7 +13,7 @@ namespace {
 class Bytes {
  public:
   explicit Bytes(std::span<const std::byte> bytes) : bytes_(bytes) {}
-  std::uint32_t take() {
+  std::uint32_t pop() {
     if (at_ == bytes_.size()) {
       short_ = true;
       return 0;
@@ -30,15 +30,15 @@ class Bytes {
 };
 
 /// Up to 36 bits, coded as UTF-8 codes up to 31 (RFC 9639, 9.1.5).
-std::optional<std::uint64_t> take_number(Bytes& bytes) {
-  const auto lead = bytes.take();
+std::optional<std::uint64_t> pop_number(Bytes& bytes) {
+  const auto lead = bytes.pop();
   if (lead < 0x80) return lead;
   std::uint32_t more = 0;
   while (more < 7 && (lead & (0x80U >> more)) != 0) ++more;
   if (more < 2 || lead == 0xFF) return std::nullopt;
   std::uint64_t value = more == 7 ? 0 : lead & (0x7FU >> more);
   for (std::uint32_t i = 1; i < more; ++i) {
-    const auto next = bytes.take();
+    const auto next = bytes.pop();
     if ((next & 0xC0U) != 0x80U) return std::nullopt;
     value = value << 6U | (next & 0x3FU);
   }
@@ -50,24 +50,24 @@ std::uint32_t take_block_size(std::uint32_t code, Bytes& bytes) {
   if (code == 0) return 0;
   if (code == 1) return 192;
   if (code <= 5) return 576U << (code - 2);
-  if (code == 6) return bytes.take() + 1;
+  if (code == 6) return bytes.pop() + 1;
   if (code == 7) {
-    const auto high = bytes.take();
-    return (high << 8U | bytes.take()) + 1;
+    const auto high = bytes.pop();
+    return (high << 8U | bytes.pop()) + 1;
   }
   return 256U << (code - 8);
 }
 
 /// The rate; that of the stream for code 0; zero for a reserved one.
-std::uint32_t take_rate(std::uint32_t code, std::uint32_t of_stream, Bytes& bytes) {
+std::uint32_t pop_rate(std::uint32_t code, std::uint32_t of_stream, Bytes& bytes) {
   constexpr std::array<std::uint32_t, 12> rates{0,     88200, 176400, 192000, 8000,  16000,
                                                 22050, 24000, 32000,  44100,  48000, 96000};
   if (code == 0) return of_stream;
   if (code < rates.size()) return rates[code];
-  if (code == 12) return bytes.take() * 1000;
+  if (code == 12) return bytes.pop() * 1000;
   if (code == 15) return 0;
-  const auto high = bytes.take();
-  const auto value = high << 8U | bytes.take();
+  const auto high = bytes.pop();
+  const auto value = high << 8U | bytes.pop();
   return code == 13 ? value : value * 10;
 }
 
@@ -84,25 +84,25 @@ bool fits_bits(std::uint32_t code, std::uint16_t bits) {
 
 std::optional<FrameHeader> parse_frame_header(std::span<const std::byte> bytes, const AudioFormat& format) {
   Bytes rest(bytes);
-  if (rest.take() != 0xFF) return std::nullopt;
-  const auto sync = rest.take();
+  if (rest.pop() != 0xFF) return std::nullopt;
+  const auto sync = rest.pop();
   if ((sync & 0xFEU) != 0xF8) return std::nullopt;
-  const auto sizes = rest.take();
-  const auto shape = rest.take();
+  const auto sizes = rest.pop();
+  const auto shape = rest.pop();
   if ((shape & 1U) != 0 || !fits_channels(shape >> 4U, format.channels) ||
       !fits_bits(shape >> 1U & 0x7U, format.bits)) {
     return std::nullopt;
   }
-  const auto number = take_number(rest);
+  const auto number = pop_number(rest);
   if (!number) return std::nullopt;
   FrameHeader header;
   header.counts_samples = (sync & 1U) != 0;
   header.number = *number;
   header.block_size = take_block_size(sizes >> 4U, rest);
-  const auto rate = take_rate(sizes & 0xFU, format.sample_rate, rest);
+  const auto rate = pop_rate(sizes & 0xFU, format.sample_rate, rest);
   if (header.block_size == 0 || rate != format.sample_rate) return std::nullopt;
   const std::uint32_t expected = crc8(rest.taken());
-  const auto told = rest.take();
+  const auto told = rest.pop();
   if (rest.ran_short() || told != expected) return std::nullopt;
   header.channel_code = shape >> 4U;
   header.bytes = rest.taken().size();

@@ -12,14 +12,14 @@ class Bits {
  public:
   Bits(std::span<const std::byte> bytes, std::size_t from_byte) : bytes_(bytes), at_(std::uint64_t{from_byte} * 8) {}
 
-  std::uint32_t take(unsigned count) {
+  std::uint32_t read(unsigned count) {
     std::uint32_t value = 0;
     for (; count > 0; --count) value = value << 1U | bit();
     return value;
   }
   void skip(std::uint64_t count) { at_ += count; }
   /// Zeros up to the next one, both taken.
-  std::uint32_t take_unary() {
+  std::uint32_t read_unary() {
     std::uint32_t zeros = 0;
     while (!ran_short() && bit() == 0) ++zeros;
     return zeros;
@@ -29,7 +29,7 @@ class Bits {
   /// The bits up to the next whole byte are zero.
   [[nodiscard]] bool padded_with_zeros() {
     const auto left = static_cast<unsigned>((8 - at_ % 8) % 8);
-    return take(left) == 0;
+    return read(left) == 0;
   }
 
  private:
@@ -44,22 +44,22 @@ class Bits {
 };
 
 bool walk_residual(Bits& bits, std::uint32_t block_size, std::uint32_t order) {
-  const auto method = bits.take(2);
+  const auto method = bits.read(2);
   if (method > 1) return false;
   const unsigned parameter_bits = method == 0 ? 4 : 5;
   const std::uint32_t escape = (1U << parameter_bits) - 1;
-  const auto partition_order = bits.take(4);
+  const auto partition_order = bits.read(4);
   const std::uint32_t partitions = 1U << partition_order;
   if (block_size % partitions != 0 || block_size / partitions < order) return false;
   for (std::uint32_t p = 0; p < partitions; ++p) {
     const std::uint32_t samples = block_size / partitions - (p == 0 ? order : 0);
-    const auto parameter = bits.take(parameter_bits);
+    const auto parameter = bits.read(parameter_bits);
     if (parameter == escape) {
-      bits.skip(std::uint64_t{bits.take(5)} * samples);
+      bits.skip(std::uint64_t{bits.read(5)} * samples);
       continue;
     }
     for (std::uint32_t i = 0; i < samples && !bits.ran_short(); ++i) {
-      (void)bits.take_unary();
+      (void)bits.read_unary();
       bits.skip(parameter);
     }
   }
@@ -68,17 +68,17 @@ bool walk_residual(Bits& bits, std::uint32_t block_size, std::uint32_t order) {
 
 bool walk_linear(Bits& bits, std::uint32_t block_size, std::uint32_t order, unsigned sample_bits) {
   bits.skip(std::uint64_t{order} * sample_bits);
-  const auto precision = bits.take(4) + 1;
+  const auto precision = bits.read(4) + 1;
   if (precision == 16 || order > block_size) return false;
   bits.skip(5 + std::uint64_t{order} * precision);
   return walk_residual(bits, block_size, order);
 }
 
 bool walk_subframe(Bits& bits, std::uint32_t block_size, unsigned sample_bits) {
-  if (bits.take(1) != 0) return false;
-  const auto type = bits.take(6);
-  if (bits.take(1) != 0) {
-    const auto wasted = bits.take_unary() + 1;
+  if (bits.read(1) != 0) return false;
+  const auto type = bits.read(6);
+  if (bits.read(1) != 0) {
+    const auto wasted = bits.read_unary() + 1;
     if (wasted >= sample_bits) return false;
     sample_bits -= wasted;
   }

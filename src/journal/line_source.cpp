@@ -7,7 +7,7 @@ namespace earwitness::journal {
 
 namespace {
 
-constexpr std::size_t read_at_once = 64 * 1024;
+constexpr std::size_t line_chunk_bytes = 64 * 1024;
 
 }  // namespace
 
@@ -34,7 +34,7 @@ bool LineSource::fill() {
   buffer_.erase(0, begin_);
   begin_ = 0;
   const auto had = buffer_.size();
-  buffer_.resize(had + read_at_once);
+  buffer_.resize(had + line_chunk_bytes);
   const auto got = file_.read(std::as_writable_bytes(std::span(buffer_)).subspan(had));
   buffer_.resize(had + got);
   return got > 0;

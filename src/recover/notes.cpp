@@ -21,7 +21,7 @@ class Keeper {
   explicit Keeper(const KeptJournal& journal) : journal_(journal) {}
 
   /// True where the line is to be kept.
-  bool take(std::string_view line) {
+  bool keep(std::string_view line) {
     const auto object = json::parse_object(line, json::journal_line);
     const auto note = object ? journal::parse_note(*object) : std::nullopt;
     if (!note || seen_.contains(note->number)) return false;
@@ -60,7 +60,7 @@ KeptNotes keep_notes(os::FileSystem& fs, const Original& original, const os::Pat
     const auto file = fs.open(original.folder / bag::notes_path);
     journal::LineSource source(*file);
     while (source.next() == journal::LineSource::Next::line) {
-      if (!keeper.take(source.text())) continue;
+      if (!keeper.keep(source.text())) continue;
       os::write_all(*notes, base::as_bytes(source.text()));
       os::write_all(*notes, base::as_bytes("\n"));
     }

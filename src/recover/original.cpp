@@ -12,7 +12,7 @@ bool Original::has(const std::string& path) const {
   return std::any_of(files.begin(), files.end(), [&](const auto& file) { return file.path == path; });
 }
 
-Original look_at(os::FileSystem& fs, const os::Path& folder) {
+Original read_original(os::FileSystem& fs, const os::Path& folder) {
   Original found{folder, {}, {}, {}};
   for (const auto& content : bag::contents(fs, folder)) {
     if (content.kind != os::EntryKind::file) {

@@ -27,6 +27,6 @@ struct Original {
   [[nodiscard]] bool has(const std::string& path) const;
 };
 
-[[nodiscard]] Original look_at(os::FileSystem& fs, const os::Path& folder);
+[[nodiscard]] Original read_original(os::FileSystem& fs, const os::Path& folder);
 
 }  // namespace earwitness::recover_detail

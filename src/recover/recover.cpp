@@ -54,7 +54,7 @@ class Recoverer {
   Recovery run() {
     require_interrupted(fs_, conversation_);
     free_reserve();
-    original_ = look_at(fs_, conversation_.bag());
+    original_ = read_original(fs_, conversation_.bag());
     if (original_.has(bag::journal_path)) kept_ = keep_journal(*fs_.open(original_.folder / bag::journal_path));
     if (!find_subject()) throw nothing();
     archive::WorkFolder work(fs_, conversation_.folder, "recovered.new");

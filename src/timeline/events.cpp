@@ -159,7 +159,7 @@ class Teller {
   JournalEvents told_;
 };
 
-void take_note(const json::Value& object, const journal::JournalContent& journal, NoteTexts& texts) {
+void append_text(const json::Value& object, const journal::JournalContent& journal, NoteTexts& texts) {
   const auto note = journal::parse_note(object);
   if (!note || texts.size() >= limits::journal_notes) return;
   const auto committed = journal.notes.find(note->number);
@@ -176,7 +176,7 @@ NoteTexts note_texts(os::FileSystem& fs, const os::Path& bag, const journal::Jou
     const auto excerpt = json::parse_object(os::read_all(fs, path, limits::tag_file_bytes), json::document);
     if (!excerpt) return texts;
     for (const auto& note : std::as_const(*excerpt)["notes"].elements()) {
-      if (note.is_object()) take_note(note, journal, texts);
+      if (note.is_object()) append_text(note, journal, texts);
     }
     return texts;
   }
@@ -184,7 +184,7 @@ NoteTexts note_texts(os::FileSystem& fs, const os::Path& bag, const journal::Jou
   journal::LineSource source(*file);
   while (source.next() == journal::LineSource::Next::line) {
     const auto object = json::parse_object(source.text(), json::journal_line);
-    if (object) take_note(*object, journal, texts);
+    if (object) append_text(*object, journal, texts);
   }
   return texts;
 }

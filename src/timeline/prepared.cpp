@@ -23,7 +23,7 @@ namespace {
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-constexpr std::size_t longest_stretch = 10;  // seconds
+constexpr std::size_t max_stretch_seconds = 10;
 constexpr double above_quiet_db = 6;
 constexpr double digital_silence_dbfs = -90;
 constexpr std::size_t quiet_share = 5;  // every fifth second is taken to be quiet
@@ -119,7 +119,7 @@ std::vector<vtt::Cue> stretches_of_speech(os::FileSystem& fs, const os::Path& ba
       }
       const auto from = to_ms(begin);
       const auto to = std::max(from + 1, to_ms(begins[f] + length(journal.audio, second.from + second.frames)));
-      if (in_stretch == 0 || in_stretch >= longest_stretch) {
+      if (in_stretch == 0 || in_stretch >= max_stretch_seconds) {
         cues.push_back({from, to, {}, {}, 0});
         in_stretch = 0;
       }
@@ -135,17 +135,17 @@ Prepared prepare(const std::vector<vtt::Cue>& cues, const std::vector<Incident>&
   vtt::Writer writer;
   if (!first_note.empty()) writer.add_note(first_note);
   auto next = happened.begin();
-  const auto tell_until = [&](std::int64_t ms) {
+  const auto add_incidents_until = [&](std::int64_t ms) {
     for (; next != happened.end() && to_ms(next->from) <= ms; ++next) {
       writer.add_note(fmt::format("{} {}", base::clock_text(next->from), words_of(*next)));
     }
   };
   for (auto cue : cues) {
-    tell_until(cue.begin_ms);
+    add_incidents_until(cue.begin_ms);
     if (cue.text.empty() && cue.speaker.empty() && !speakers.empty()) cue.speaker = speakers.front();
     writer.add(cue);
   }
-  tell_until(std::numeric_limits<std::int64_t>::max());
+  add_incidents_until(std::numeric_limits<std::int64_t>::max());
   return {writer.text(), cues.size()};
 }
 

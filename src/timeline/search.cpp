@@ -36,7 +36,7 @@ struct Place {
   Frames from = 0;
 };
 
-std::string_view take_line(std::string_view& text) {
+std::string_view pop_line(std::string_view& text) {
   const auto end = std::min(text.find('\n'), text.size());
   auto line = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
@@ -50,11 +50,11 @@ class Search {
       : fs_(fs), item_(item), words_(words), found_(words.size(), false) {}
 
   std::optional<std::vector<Hit>> run() {
-    look("title", std::nullopt, item_.title);
-    look("later_title", std::nullopt, item_.label.title);
-    for (const auto& note : item_.label.notes) look("later_note", note.at, note.text);
-    passing_over([&] { look_at_notes(); });
-    passing_over([&] { look_at_transcript(); });
+    find_words("title", std::nullopt, item_.title);
+    find_words("later_title", std::nullopt, item_.label.title);
+    for (const auto& note : item_.label.notes) find_words("later_note", note.at, note.text);
+    passing_over([&] { search_notes(); });
+    passing_over([&] { search_transcript(); });
     if (!std::all_of(found_.begin(), found_.end(), [](bool found) { return found; })) return std::nullopt;
     return std::move(hits_);
   }
@@ -79,7 +79,7 @@ class Search {
     return first;
   }
 
-  void look(const std::string& where, std::optional<milliseconds> at, std::string_view text) {
+  void find_words(const std::string& where, std::optional<milliseconds> at, std::string_view text) {
     const auto begins = find_in(text);
     if (!begins || hits_.size() >= limits::search_hits) return;
     hits_.push_back({where, at, base::words_around(text, *begins, limits::search_hit_bytes)});
@@ -91,20 +91,20 @@ class Search {
     return item_.state == archive::State::recovered ? conversation.recovered() : conversation.bag();
   }
 
-  void look_at_notes() {
+  void search_notes() {
     const auto path = bag() / bag::notes_path;
     if (!fs_.status(path)) return;
     const auto whole = os::read_all(fs_, path, limits::searched_file_bytes);
     std::string_view text = whole;
     while (!text.empty()) {
-      const auto object = json::parse_object(take_line(text), json::document);
+      const auto object = json::parse_object(pop_line(text), json::document);
       const auto note = object ? journal::parse_note(*object) : std::nullopt;
-      if (note) look_at_note(*note);
+      if (note) search_note(*note);
     }
   }
 
   /// What kind of note it is stands in the journal, which is read for the first one that has a word.
-  void look_at_note(const journal::Note& note) {
+  void search_note(const journal::Note& note) {
     const auto is_in = [&](const std::string& word) { return base::find_folded(note.text, word).has_value(); };
     if (std::none_of(words_.begin(), words_.end(), is_in)) return;
     if (!places_) read_places();
@@ -112,7 +112,7 @@ class Search {
     const auto place = found == places_->end() ? Place{"note", {}, 0} : found->second;
     // The title was looked at, and a microphone's name is nothing that a person remembers.
     if (place.kind == "title" || place.kind == "device") return;
-    look(base::printable(place.kind), time_of(place), note.text);
+    find_words(base::printable(place.kind), time_of(place), note.text);
   }
 
   void read_places() {
@@ -154,15 +154,15 @@ class Search {
     return item_.folder / bag::transcript_folder(highest) / bag::transcript_text_path;
   }
 
-  void look_at_transcript() {
+  void search_transcript() {
     const auto path = newest_transcript();
     if (!path || !fs_.status(*path)) return;
     for (const auto& cue : vtt::read_vtt(os::read_all(fs_, *path, limits::transcript_bytes)).cues) {
       std::string_view text = cue.text;
       while (!text.empty()) {
-        const auto line = take_line(text);
-        look("transcript", milliseconds(cue.begin_ms),
-             cue.speaker.empty() ? std::string(line) : fmt::format("{}: {}", cue.speaker, line));
+        const auto line = pop_line(text);
+        find_words("transcript", milliseconds(cue.begin_ms),
+                   cue.speaker.empty() ? std::string(line) : fmt::format("{}: {}", cue.speaker, line));
       }
     }
   }

@@ -15,7 +15,7 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr auto shortest_pause = std::chrono::milliseconds(50);
+constexpr auto min_pause = std::chrono::milliseconds(50);
 
 std::chrono::seconds parse_time(std::string_view text) {
   const auto time = base::parse_clock(text);
@@ -125,7 +125,7 @@ std::vector<nanoseconds> beginnings(const journal::JournalContent& journal) {
       // A clock that goes back began anew: the machine was started again.
       if (!origin || moment - *origin < previous_begin) origin = moment - previous_end;
       const auto by_clock = moment - *origin;
-      if (by_clock >= previous_end + shortest_pause) begin = by_clock;
+      if (by_clock >= previous_end + min_pause) begin = by_clock;
     }
     begins.push_back(begin);
     previous_begin = begin;
