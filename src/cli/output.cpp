@@ -27,7 +27,11 @@ void stream_json(const std::function<void(json::Writer&)>& write) {
   os::write_output("\n");
 }
 
-json::Value document_of(const char* type) { return {{"type", type}, {"schema", 1}}; }
+json::Value document_of(const char* type, json::Value members) {
+  json::Value document{{"type", type}, {"schema", 1}};
+  document.update(std::move(members));
+  return document;
+}
 
 void print_line(std::string_view text) { os::write_output(base::printable(text) + "\n"); }
 

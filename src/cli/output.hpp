@@ -21,8 +21,8 @@ namespace earwitness::cli {
 void print_json(const json::Value& document);
 /// The same for a large one, which is never in memory whole: `write` writes one document.
 void stream_json(const std::function<void(json::Writer&)>& write);
-/// {"type":TYPE,"schema":1}, to be filled.
-[[nodiscard]] json::Value document_of(const char* type);
+/// {"type":TYPE,"schema":1} and these members: what every `--json` prints begins like this.
+[[nodiscard]] json::Value document_of(const char* type, json::Value members = json::Value::object());
 /// A line of a result for people, made printable.
 void print_line(std::string_view text);
 

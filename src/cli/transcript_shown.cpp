@@ -35,10 +35,12 @@ double seconds_of(std::int64_t ms) { return static_cast<double>(ms) / 1000; }
 }  // namespace
 
 json::Value to_json(const derive::Transcript& made) {
-  return {{"type", "transcript"},      {"schema", 1},
-          {"path", made.bag.string()}, {"recording", made.recording},
-          {"original", made.original}, {"previous", json::text_or_null(made.previous)},
-          {"seal", made.seal},         {"cues", made.cues}};
+  return document_of("transcript", {{"path", made.bag.string()},
+                                    {"recording", made.recording},
+                                    {"original", made.original},
+                                    {"previous", json::text_or_null(made.previous)},
+                                    {"seal", made.seal},
+                                    {"cues", made.cues}});
 }
 
 void print_made(const derive::Transcript& made) {
@@ -62,7 +64,7 @@ ExitCode list_versions(const Context& context, const os::Path& conversation, boo
   if (json) {
     auto list = json::Value::array();
     for (const auto& version : versions) list.push_back(to_json(version));
-    print_json({{"type", "transcripts"}, {"schema", 1}, {"transcripts", list}});
+    print_json(document_of("transcripts", {{"transcripts", list}}));
     return ExitCode::done;
   }
   for (const auto& version : versions) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "cli/context.hpp"
+#include "cli/exit_code.hpp"
 #include "derive/transcript.hpp"
 #include "json/value.hpp"
 

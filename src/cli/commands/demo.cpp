@@ -90,15 +90,13 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
   const bool as_it_should = whole.unchanged && !altered.unchanged && second != nullptr;
 
   if (options.json) {
-    auto document = json::Value{{"type", "demo"},
-                                {"schema", 1},
-                                {"seal", whole.seal},
-                                {"kind", whole.kind.text()},
-                                {"seconds", whole.seconds},
-                                {"recording_unchanged", whole.unchanged},
-                                {"altered_copy_unchanged", altered.unchanged},
-                                {"altered_file", second != nullptr ? second->file : ""},
-                                {"altered_second", second != nullptr ? *second->from_seconds : -1}};
+    auto document = document_of("demo", {{"seal", whole.seal},
+                                         {"kind", whole.kind.text()},
+                                         {"seconds", whole.seconds},
+                                         {"recording_unchanged", whole.unchanged},
+                                         {"altered_copy_unchanged", altered.unchanged},
+                                         {"altered_file", second != nullptr ? second->file : ""},
+                                         {"altered_second", second != nullptr ? *second->from_seconds : -1}});
     print_json(document);
     return as_it_should ? ExitCode::done : ExitCode::bug;
   }

@@ -63,7 +63,7 @@ json::Value to_json(const capture::Device& device) {
 }
 
 void print_document(const Found& found) {
-  json::Value document = {{"type", "devices"}, {"schema", 1}};
+  auto document = document_of("devices");
   document["server"] = found.server ? json::Value(found.server->server) : nullptr;
   document["sources"] = json::Value::array();
   document["portaudio"] = json::Value::array();

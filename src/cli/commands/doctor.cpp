@@ -96,7 +96,7 @@ std::vector<Diagnosis> examine(const Context& context, const DoctorOptions& opti
 }
 
 void print_document(const std::vector<Diagnosis>& diagnoses) {
-  json::Value document{{"type", "doctor"}, {"schema", 1}};
+  auto document = document_of("doctor");
   document["ready"] = doctor::worst_of(diagnoses) != Outcome::impossible;
   document["checks"] = json::Value::array();
   for (const auto& diagnosis : diagnoses) {

@@ -68,17 +68,15 @@ json::Value to_json(const derive::Excerpt& made) {
   for (const auto& range : made.disclosed) {
     ranges.push_back({{"from_seconds", seconds_of(range.from)}, {"to_seconds", seconds_of(range.to)}});
   }
-  return {{"type", "excerpt"},
-          {"schema", 1},
-          {"path", made.bag.string()},
-          {"recording", made.recording},
-          {"original", made.original},
-          {"seal", made.seal},
-          {"disclosed", ranges},
-          {"disclosed_seconds", made.disclosed_seconds},
-          {"withheld_seconds", made.withheld_seconds},
-          {"notes", made.notes},
-          {"withheld_notes", made.withheld_notes}};
+  return document_of("excerpt", {{"path", made.bag.string()},
+                                 {"recording", made.recording},
+                                 {"original", made.original},
+                                 {"seal", made.seal},
+                                 {"disclosed", ranges},
+                                 {"disclosed_seconds", made.disclosed_seconds},
+                                 {"withheld_seconds", made.withheld_seconds},
+                                 {"notes", made.notes},
+                                 {"withheld_notes", made.withheld_notes}});
 }
 
 void print(const derive::Excerpt& made) {

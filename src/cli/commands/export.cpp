@@ -78,18 +78,16 @@ json::Value to_json(const handover::Export& made, bool encrypted) {
   for (const auto& bag : made.contents.bags) {
     bags.push_back({{"name", bag.name}, {"kind", bag.kind}, {"seal", bag.seal}});
   }
-  return {{"type", "export"},
-          {"schema", 1},
-          {"path", made.path.string()},
-          {"bags", bags},
-          {"files", made.files},
-          {"bytes", made.bytes},
-          {"encrypted", encrypted},
-          {"listening_copy", made.contents.listening_copy},
-          {"report", made.contents.has_report},
-          {"ledger", made.contents.has_ledger},
-          {"ledger_head", made.contents.ledger_head},
-          {"checked", "unchanged"}};
+  return document_of("export", {{"path", made.path.string()},
+                                {"bags", bags},
+                                {"files", made.files},
+                                {"bytes", made.bytes},
+                                {"encrypted", encrypted},
+                                {"listening_copy", made.contents.listening_copy},
+                                {"report", made.contents.has_report},
+                                {"ledger", made.contents.has_ledger},
+                                {"ledger_head", made.contents.ledger_head},
+                                {"checked", "unchanged"}});
 }
 
 void print(const handover::Export& made) {

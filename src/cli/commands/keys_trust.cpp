@@ -29,7 +29,7 @@ void print_known(const std::vector<KnownKey>& keys, bool json) {
   if (json) {
     json::Value list = json::Value::array();
     for (const auto& key : keys) list.push_back({{"key", key.fingerprint}, {"name", key.name}});
-    return print_json({{"type", "known_keys"}, {"schema", 1}, {"keys", list}});
+    return print_json(document_of("known_keys", {{"keys", list}}));
   }
   for (const auto& key : keys) {
     print_line(key.name.empty() ? key.fingerprint : fmt::format("{}  {}", key.fingerprint, key.name));

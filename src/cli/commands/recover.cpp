@@ -151,7 +151,7 @@ class RecoverResults {
     list_.push_back(std::move(object));
   }
   ExitCode finish() const {
-    if (json_) print_json({{"type", "recovery"}, {"schema", 1}, {"recordings", list_}});
+    if (json_) print_json(document_of("recovery", {{"recordings", list_}}));
     return code_;
   }
 

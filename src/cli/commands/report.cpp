@@ -57,19 +57,17 @@ void choose_place(const Context& context, const ReportOptions& options, pages::R
 
 json::Value to_json(const pages::Report& made) {
   const char* audio = made.embedded ? "embedded" : made.sound.empty() ? "none" : "beside";
-  return {{"type", "report"},
-          {"schema", 1},
-          {"path", made.page.string()},
-          {"verdict", words(verdict(made.found))},
-          {"unchanged", made.found.unchanged},
-          {"recording", made.found.recording},
-          {"seal", made.found.seal},
-          {"seconds", made.found.seconds},
-          {"marks", made.marks},
-          {"transcript", json::text_or_null(made.transcript)},
-          {"audio", audio},
-          {"audio_path", json::text_or_null(made.sound.string())},
-          {"bytes", made.bytes}};
+  return document_of("report", {{"path", made.page.string()},
+                                {"verdict", words(verdict(made.found))},
+                                {"unchanged", made.found.unchanged},
+                                {"recording", made.found.recording},
+                                {"seal", made.found.seal},
+                                {"seconds", made.found.seconds},
+                                {"marks", made.marks},
+                                {"transcript", json::text_or_null(made.transcript)},
+                                {"audio", audio},
+                                {"audio_path", json::text_or_null(made.sound.string())},
+                                {"bytes", made.bytes}});
 }
 
 ExitCode run_page(const Context& context, const ReportOptions& options) {
@@ -138,7 +136,7 @@ ExitCode run_minutes(const Context& context, const ReportOptions& options) {
   }
   os::write_new(context.fs, path, page);
   if (options.json) {
-    print_json({{"type", "minutes"}, {"schema", 1}, {"path", path.string()}});
+    print_json(document_of("minutes", {{"path", path.string()}}));
   } else {
     print_line(path.string());
   }

@@ -21,6 +21,7 @@
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/local_time.hpp"
+#include "tsa/http.hpp"
 
 namespace earwitness::cli {
 
@@ -206,7 +207,7 @@ ExitCode run_timestamp(const Context& context, const TimestampOptions& options) 
                     _("try again when there is a network: earwitness timestamp"));
     break;  // the next one would wait as long for the same
   }
-  if (options.json) print_json({{"type", "timestamp"}, {"schema", 1}, {"recordings", list}});
+  if (options.json) print_json(document_of("timestamp", {{"recordings", list}}));
   return failure ? report(*failure) : ExitCode::done;
 }
 

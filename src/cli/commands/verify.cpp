@@ -93,7 +93,7 @@ class VerifyResults {
 
   ExitCode finish() const {
     if (!json_ || (list_.empty() && ledger_.is_null())) return code_;
-    json::Value document = {{"type", "verification"}, {"schema", 1}, {"recordings", std::move(list_)}};
+    auto document = document_of("verification", {{"recordings", std::move(list_)}});
     if (!ledger_.is_null()) document["ledger"] = ledger_;
     print_json(document);
     return code_;
