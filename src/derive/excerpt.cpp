@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <map>
 
 #include "archive/tags.hpp"
 #include "archive/work_folder.hpp"
@@ -16,9 +17,15 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "crypto/sha256.hpp"
-#include "derive/disclosed_notes.hpp"
-#include "derive/excerpt_sound.hpp"
-#include "json/value.hpp"
+#include "flac/reader.hpp"
+#include "flac/writer.hpp"
+#include "journal/content.hpp"
+#include "journal/events.hpp"
+#include "journal/line_source.hpp"
+#include "journal/note.hpp"
+#include "journal/reader.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 #include "verify/verify.hpp"
 
 namespace earwitness::derive {
@@ -27,10 +34,134 @@ namespace {
 
 constexpr const char* work_name = "excerpt.new";
 constexpr int max_excerpts = 10'000;
+constexpr std::size_t max_notes_named = 20;
 
 std::string reason_of(const Verification& found) {
   const auto shown = base::printable(found.bag.string());
   return found.sealed ? tr("{} is not as it was sealed", shown) : tr("{} is not sealed", shown);
+}
+
+struct KnownNote {
+  std::string kind;
+  std::string text;
+  json::Value line;
+};
+
+/// Kinds stand in the journal, texts beside it.
+std::map<std::uint64_t, KnownNote> read_notes(os::FileSystem& fs, const os::Path& bag) {
+  std::map<std::uint64_t, KnownNote> notes;
+  const auto path = bag / bag::notes_path;
+  if (!fs.status(path)) return notes;
+  const auto file = fs.open(path);
+  journal::LineSource source(*file);
+  while (source.next() == journal::LineSource::Next::line) {
+    auto object = json::parse_object(source.text(), json::journal_line);
+    const auto note = object ? journal::parse_note(*object) : std::nullopt;
+    if (note) notes[note->number] = {{}, note->text, std::move(*object)};
+  }
+  (void)journal::read(*fs.open(bag / bag::journal_path), [&](const journal::Line& line) {
+    if (line.event != "note") return;
+    json::Fields fields(line.fields);
+    auto event = journal::decode_note(fields);
+    const auto found = notes.find(event.note);
+    if (found != notes.end() && fields.missing().empty()) found->second.kind = std::move(event.kind);
+  });
+  return notes;
+}
+
+Error no_such_note(const std::string& word, const std::map<std::uint64_t, KnownNote>& notes) {
+  std::string known;
+  std::size_t named = 0;
+  for (const auto& [number, note] : notes) {
+    if (++named > max_notes_named) break;
+    known += fmt::format("{}{} ({}: {})", named == 1 ? "" : ", ", number, base::printable(note.kind),
+                         base::printable(note.text));
+  }
+  return {ErrorKind::usage, word, tr("the recording has no note {}", base::printable(word)),
+          known.empty() ? std::string(_("it has none")) : tr("its notes are: {}", known)};
+}
+
+/// The notes of a recording that an excerpt shows with their text and salt.
+struct DisclosedNotes {
+  json::Value lines = json::Value::array();  ///< as excerpt.json has them
+  std::vector<std::uint64_t> numbers;
+  std::uint64_t withheld = 0;
+};
+
+/// `asked`: numbers, or `title`. Throws Error(usage), with all notes that there are, for one that there is not.
+DisclosedNotes disclosed_notes(os::FileSystem& fs, const os::Path& bag, const std::vector<std::string>& asked) {
+  const auto notes = read_notes(fs, bag);
+  DisclosedNotes result;
+  for (const auto& word : asked) {
+    const auto is_meant = [&](const auto& note) {
+      return std::to_string(note.first) == word || (word == "title" && note.second.kind == "title");
+    };
+    if (std::none_of(notes.begin(), notes.end(), is_meant)) throw no_such_note(word, notes);
+    for (const auto& note : notes) {
+      const auto& known = result.numbers;
+      if (!is_meant(note) || std::find(known.begin(), known.end(), note.first) != known.end()) continue;
+      result.numbers.push_back(note.first);
+      result.lines.push_back({{"note", note.first}, {"salt", note.second.line.at("salt")}, {"text", note.second.text}});
+    }
+  }
+  result.withheld = notes.size() - result.numbers.size();
+  return result;
+}
+
+/// The sound of a file of the recording, read in order.
+class OriginalSound {
+ public:
+  OriginalSound(os::FileSystem& fs, const os::Path& path) : path_(path), reader_(fs.open(path)) {}
+
+  /// The frames of one second, which follow those of the last call, or of skip().
+  [[nodiscard]] std::vector<std::byte> read(Frames frames, std::size_t frame_bytes) {
+    std::vector<std::byte> samples;
+    samples.reserve(static_cast<std::size_t>(frames) * frame_bytes);
+    while (frames > 0) {
+      const auto part = reader_.read(frames);
+      if (part.empty()) break;  // the hash will not fit
+      samples.insert(samples.end(), part.begin(), part.end());
+      frames -= static_cast<Frames>(part.size() / frame_bytes);
+    }
+    return samples;
+  }
+  void go_to(Frames position) {
+    if (!reader_.seek(position)) fail();
+  }
+  [[noreturn]] void fail() const {
+    const auto shown = base::printable(path_.string());
+    throw FileError(EIO, path_.string(), tr("the sound of {} does not read as it was just verified", shown),
+                    _("the disk can't be trusted: copy the recording to another one, and verify it there"));
+  }
+
+ private:
+  os::Path path_;
+  flac::Reader reader_;
+};
+
+/// Writes `to`, a new FLAC file of `from`'s length: seconds whose index is marked in `shown` are copied, all others are
+/// digital silence. Each that is copied is held against the journal's hash on its way. Throws FileError, also where the
+/// sound is not the journal's.
+void copy_sound(os::FileSystem& fs, const os::Path& from, const os::Path& to, const journal::AudioFile& file,
+                const std::vector<bool>& shown, const AudioFormat& format, const flac::Tags& tags) {
+  OriginalSound source(fs, from);
+  flac::Writer writer(fs.create(to), format, tags);
+  const std::vector<std::byte> silence(format.sample_rate * format.bytes_per_frame());
+  Frames position = 0;  // of the source
+  for (std::size_t i = 0; i < file.seconds.size(); ++i) {
+    const auto& second = file.seconds[i];
+    const auto bytes = static_cast<std::size_t>(second.frames) * format.bytes_per_frame();
+    if (!shown[i]) {
+      writer.write(std::span(silence).first(bytes));
+      continue;
+    }
+    if (position != second.from) source.go_to(second.from);
+    const auto samples = source.read(second.frames, format.bytes_per_frame());
+    if (crypto::sha256(samples) != second.sha256) source.fail();
+    writer.write(samples);
+    position = second.from + second.frames;
+  }
+  writer.close();
 }
 
 class ExcerptMaker {
