@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "earwitness/base.hpp"
 #include "os/file_system.hpp"
 

@@ -7,7 +7,7 @@
 #include <set>
 #include <string_view>
 
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "cli/commands/commands.hpp"
 
 namespace earwitness::cli {

@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "base/limits.hpp"
 #include "base/translate.hpp"
 #include "crypto/sha256.hpp"

@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "archive/replace_bag.hpp"
 #include "bag/layout.hpp"
 #include "base/text.hpp"

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "doctor/diagnosis.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"

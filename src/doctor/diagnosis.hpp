@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "base/level.hpp"
 #include "desktop/power.hpp"
 #include "desktop/sleep_inhibitor.hpp"

@@ -6,8 +6,8 @@
 #include <system_error>
 
 #include "archive/backups.hpp"
-#include "archive/catalogue.hpp"
 #include "archive/key_store.hpp"
+#include "archive/recordings.hpp"
 #include "desktop/power.hpp"
 #include "desktop/sleep_inhibitor.hpp"
 #include "desktop/sources.hpp"

@@ -11,9 +11,9 @@
 
 #include "archive/archive.hpp"
 #include "archive/backups.hpp"
-#include "archive/catalogue.hpp"
 #include "archive/inside.hpp"
 #include "archive/ledger.hpp"
+#include "archive/recordings.hpp"
 #include "bag/contents.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"

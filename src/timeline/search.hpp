@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::timeline {

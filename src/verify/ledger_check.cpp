@@ -4,9 +4,9 @@
 #include <set>
 
 #include "archive/archive.hpp"
-#include "archive/catalogue.hpp"
 #include "archive/ledger.hpp"
 #include "archive/opening.hpp"
+#include "archive/recordings.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/parallel.hpp"

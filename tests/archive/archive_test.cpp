@@ -3,7 +3,7 @@
 // One recording at a time in an archive, each in a folder of its own, found by what a person types.
 #include "archive/archive.hpp"
 
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 

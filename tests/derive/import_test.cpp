@@ -10,7 +10,7 @@
 #include <fstream>
 #include <functional>
 
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "base/text.hpp"
 #include "crypto/sha256.hpp"
 #include "derive/excerpt.hpp"

@@ -2,7 +2,7 @@
 //
 // A recording that is deleted is there whole, or it is gone: whichever operation fails, and whenever the power goes.
 #include "archive/archive.hpp"
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "tests/catch.hpp"
 #include "tests/faults/attempt.hpp"
 #include "tests/faults/loop.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // A bag from elsewhere: its manifests, its bag-info.txt, and all of it at once.
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "bag/info.hpp"
 #include "bag/manifest.hpp"
 #include "base/limits.hpp"

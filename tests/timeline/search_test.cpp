@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "json/value.hpp"
 #include "tests/catch.hpp"
 #include "tests/verify/sealed_recording.hpp"

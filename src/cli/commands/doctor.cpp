@@ -107,7 +107,7 @@ void print_document(const std::vector<Diagnosis>& diagnoses) {
     if (diagnosis.figures.is_object()) object.update(diagnosis.figures);
     document["checks"].push_back(std::move(object));
   }
-  os::write_output(document.dump(json::Encoding::ascii) + "\n");
+  print_json(document);
 }
 
 const char* to_words(Outcome outcome) noexcept {

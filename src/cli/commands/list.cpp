@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "archive/backups.hpp"
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"

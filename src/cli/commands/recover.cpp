@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "archive/catalogue.hpp"
 #include "archive/ledger.hpp"
+#include "archive/recordings.hpp"
 #include "bag/layout.hpp"
 #include "base/next_step.hpp"
 #include "base/text.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <variant>
 
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
 #include "base/text.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 #include "archive/time_stamps.hpp"
 #include "bag/layout.hpp"
 #include "base/text.hpp"

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "archive/catalogue.hpp"
 #include "archive/ledger.hpp"
+#include "archive/recordings.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 
 #include <fmt/format.h>
 

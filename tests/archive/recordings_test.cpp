@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What is listed is what stands there, read as its format says, or nothing.
-#include "archive/catalogue.hpp"
+#include "archive/recordings.hpp"
 
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
@@ -23,7 +23,7 @@ archive::Item listed(const std::string& bag_info) {
 
 }  // namespace
 
-TEST_CASE("catalogue: a length that can't be true is none") {
+TEST_CASE("recordings: a length that can't be true is none") {
   for (const char* seconds : {"inf", "-inf", "nan", "-1", "1e400", "1e300", "12x", ""}) {
     CAPTURE(seconds);
     CHECK_FALSE(listed(std::string("Earwitness-Seconds: ") + seconds + "\n").seconds);
@@ -31,7 +31,7 @@ TEST_CASE("catalogue: a length that can't be true is none") {
   CHECK(listed("Earwitness-Seconds: 12.5\n").seconds == 12.5);
 }
 
-TEST_CASE("catalogue: a title over several lines, ended in any way, is one title") {
+TEST_CASE("recordings: a title over several lines, ended in any way, is one title") {
   CHECK(listed("External-Description: one\r\n  two\r\nEarwitness-Seconds: 1\r\n").title == "one two");
   CHECK(listed("external-description: one\rEarwitness-Seconds: 1\r").title == "one");
 }
