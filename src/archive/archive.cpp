@@ -48,7 +48,7 @@ std::optional<Running> running(const os::Path& root) {
   return parse_running(*held);
 }
 
-Claim Claim::take(os::FileSystem& fs, const os::Path& root) {
+Claim Claim::acquire(os::FileSystem& fs, const os::Path& root) {
   os::make_folders(fs, root);
   auto lock = os::Lock::acquire(root / lock_name);
   if (!lock) {
@@ -63,7 +63,7 @@ Claim Claim::take(os::FileSystem& fs, const os::Path& root) {
   return Claim(std::move(*lock));
 }
 
-void Claim::tell(const Running& running) {
+void Claim::announce(const Running& running) {
   const json::Value line = {{"pid", running.pid}, {"socket", running.socket}, {"folder", running.folder}};
   lock_.set_content(line.dump(json::Encoding::replacing) + "\n");
 }

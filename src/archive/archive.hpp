@@ -37,9 +37,9 @@ struct Running {
 class Claim {
  public:
   /// Makes the archive where it is missing. Throws Error(surroundings) while another recording runs in it.
-  [[nodiscard]] static Claim take(os::FileSystem& fs, const os::Path& root);
+  [[nodiscard]] static Claim acquire(os::FileSystem& fs, const os::Path& root);
   /// Tells other processes where to find this recording.
-  void tell(const Running& running);
+  void announce(const Running& running);
 
  private:
   explicit Claim(os::Lock lock) : lock_(std::move(lock)) {}

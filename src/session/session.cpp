@@ -41,7 +41,7 @@ class Session {
         settings_(settings),
         observer_(observer),
         interrupts_(clock, std::move(outlets)),
-        claim_(archive::Claim::take(fs, settings.archive)),
+        claim_(archive::Claim::acquire(fs, settings.archive)),
         server_(settings.socket),
         recording_(fs, clock, settings.archive, std::move(input), settings.recording, settings.signer.get()),
         commands_(recording_, server_),
@@ -51,7 +51,7 @@ class Session {
   Result record_and_seal() {
     recording_.start();
     interrupts_.set_recording(recording_.conversation().folder.string());
-    claim_.tell({os::own_pid(), server_.path().string(), recording_.conversation().folder.string()});
+    claim_.announce({os::own_pid(), server_.path().string(), recording_.conversation().folder.string()});
     open_log();
     say_ledger_problem();
     try {

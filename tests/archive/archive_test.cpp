@@ -20,10 +20,10 @@ TEST_CASE("archive: one claim at a time, and it says who holds it") {
   const auto root = folder / "archive";
   CHECK_FALSE(archive::running(root));
   {
-    auto claim = archive::Claim::take(fs(), root);
-    claim.tell({4711, "/run/socket", "/a/folder"});
+    auto claim = archive::Claim::acquire(fs(), root);
+    claim.announce({4711, "/run/socket", "/a/folder"});
     try {
-      (void)archive::Claim::take(fs(), root);
+      (void)archive::Claim::acquire(fs(), root);
       FAIL("two claims at once");
     } catch (const Error& error) {
       CHECK(error.kind() == ErrorKind::surroundings);
@@ -36,7 +36,7 @@ TEST_CASE("archive: one claim at a time, and it says who holds it") {
     CHECK(running->folder == "/a/folder");
   }
   CHECK_FALSE(archive::running(root));
-  CHECK_NOTHROW(archive::Claim::take(fs(), root));
+  CHECK_NOTHROW(archive::Claim::acquire(fs(), root));
 }
 
 TEST_CASE("archive: rubbish in the lock file is nobody's word") {

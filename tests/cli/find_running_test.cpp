@@ -15,8 +15,8 @@ namespace {
 /// A recording as other processes see it.
 struct Running {
   Running(test::World& world, const os::Path& root)
-      : claim(archive::Claim::take(world.context.fs, root)), server(socket_path(root)) {
-    claim.tell({1234, server.path().string(), (root / "a-conversation").string()});
+      : claim(archive::Claim::acquire(world.context.fs, root)), server(socket_path(root)) {
+    claim.announce({1234, server.path().string(), (root / "a-conversation").string()});
   }
   archive::Claim claim;
   control::Server server;
@@ -66,8 +66,8 @@ TEST_CASE("find running: one that holds the lock and does not answer is an error
   test::World world;
   const FastClock clock;
   const cli::Context context{world.context.fs, clock, {}};
-  auto claim = archive::Claim::take(world.context.fs, archive_path(context));
-  claim.tell({1234, (world.folder / "nobody.sock").string(), ""});
+  auto claim = archive::Claim::acquire(world.context.fs, archive_path(context));
+  claim.announce({1234, (world.folder / "nobody.sock").string(), ""});
   try {
     static_cast<void>(find_running(context));
     FAIL("no error");
