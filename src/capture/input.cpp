@@ -19,7 +19,7 @@ using std::chrono::seconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds between_attempts{500};
-constexpr milliseconds look_for_frames{20};
+constexpr milliseconds poll_interval{20};
 constexpr seconds frames_timeout{10};
 constexpr milliseconds end_timeout{1000};
 
@@ -133,7 +133,7 @@ class Reopening {
     const auto give_up = steady_clock::now() + frames_timeout;
     while (running.source->active() && is_wanted() && steady_clock::now() < give_up) {
       if (consumer.waiting() > 0) return true;
-      pause(look_for_frames);
+      pause(poll_interval);
     }
     return false;
   }

@@ -30,7 +30,7 @@ std::string without_blanks(const std::string& text) {
 bool can_ask_user() noexcept { return os::is_terminal(os::Stream::input) && os::is_terminal(os::Stream::errors); }
 
 std::optional<std::string> ask_line(std::string_view question, const GiveUp& give_up) {
-  ask(question);
+  print_question(question);
   for (;;) {
     auto read = os::read_line(poll_interval);
     if (read.end == os::LineEnd::line) return without_blanks(read.text);

@@ -43,7 +43,7 @@ session::Interrupts::Outlets terminal_outlets() {
   return {[](const std::string& recording) { say_at_terminal(describe_second_interrupt(recording)); },
           [](const std::string& recording) {
             say_at_terminal(describe_third_interrupt(recording));
-            os::leave_at_once(static_cast<int>(ExitCode::interrupted));
+            os::exit_immediately(static_cast<int>(ExitCode::interrupted));
           }};
 }
 

@@ -43,7 +43,7 @@ void open_messages() {
   log::open_terminal(&os::write_message, colour_on(os::Stream::errors));
 }
 
-void ask(std::string_view question) { os::write_message(base::printable(question) + " "); }
+void print_question(std::string_view question) { os::write_message(base::printable(question) + " "); }
 
 ExitCode report(const std::exception& error) noexcept {
   try {

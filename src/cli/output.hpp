@@ -31,7 +31,7 @@ void print_line(std::string_view text);
 /// Points messages at the terminal; to be called before anything else is done.
 void open_messages();
 /// A question, on stderr, without a newline; made printable.
-void ask(std::string_view question);
+void print_question(std::string_view question);
 
 /// Says what went wrong and what to do next, on stderr; the exit code for it.
 ExitCode report(const std::exception& error) noexcept;

@@ -31,7 +31,7 @@ std::string in_shell_quotes(const std::string& name) {
 
 }  // namespace
 
-std::optional<PlayKey> KeyReader::take(char byte) {
+std::optional<PlayKey> KeyReader::decode(char byte) {
   if (begun_ == "\x1b[" || begun_ == "\x1bO") {
     begun_.clear();
     if (byte == 'C') return PlayKey::forward;
@@ -82,7 +82,7 @@ void PlayScreen::clear() {
   status_.clear();
 }
 
-void PlayScreen::tell(const std::string& line) {
+void PlayScreen::print_above(const std::string& line) {
   clear();
   print_line(line);
 }
@@ -94,7 +94,7 @@ void PlayScreen::jump(std::chrono::nanoseconds now) {
 }
 
 void PlayScreen::show(std::chrono::nanoseconds now, bool paused) {
-  for (; next_ < lines_.size() && lines_[next_].at <= now; ++next_) tell(lines_[next_].text);
+  for (; next_ < lines_.size() && lines_[next_].at <= now; ++next_) print_above(lines_[next_].text);
   if (!on_terminal_) return;
   auto status = fmt::format("{} {} / {}", paused ? "||" : "> ", base::clock_text(now), base::clock_text(end_));
   const auto width = static_cast<std::size_t>(std::max(os::terminal_size().columns - 1, 1));
@@ -110,22 +110,22 @@ void PlayScreen::show(std::chrono::nanoseconds now, bool paused) {
 std::optional<PlayKey> PlayScreen::next_key() {
   if (!keys_) return std::nullopt;
   while (const auto byte = keys_->next()) {
-    if (const auto key = reader_.take(*byte)) return key;
+    if (const auto key = reader_.decode(*byte)) return key;
   }
   return std::nullopt;
 }
 
 void PlayScreen::mark_in(std::chrono::nanoseconds now) {
   in_ = std::chrono::floor<std::chrono::seconds>(now);
-  tell(tr("from {}; o says until when", base::clock_text(*in_)));
+  print_above(tr("from {}; o says until when", base::clock_text(*in_)));
 }
 
 void PlayScreen::mark_out(std::chrono::nanoseconds now) {
   const auto from = in_.value_or(std::chrono::seconds{0});
   const auto to = std::chrono::ceil<std::chrono::seconds>(now);
-  if (to <= from) return tell(_("that is before its beginning: i says from when"));
-  tell(fmt::format("earwitness excerpt {} --from {} --to {}", in_shell_quotes(name_), base::clock_text(from),
-                   base::clock_text(to)));
+  if (to <= from) return print_above(_("that is before its beginning: i says from when"));
+  print_above(fmt::format("earwitness excerpt {} --from {} --to {}", in_shell_quotes(name_), base::clock_text(from),
+                          base::clock_text(to)));
 }
 
 }  // namespace earwitness::cli

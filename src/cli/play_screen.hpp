@@ -23,7 +23,7 @@ struct ToldLine {
 /// Keys out of bytes: an arrow is three of them, and may come in parts.
 class KeyReader {
  public:
-  [[nodiscard]] std::optional<PlayKey> take(char byte);
+  [[nodiscard]] std::optional<PlayKey> decode(char byte);
 
  private:
   std::string begun_;
@@ -48,7 +48,7 @@ class PlayScreen {
 
  private:
   void clear();
-  void tell(const std::string& line);
+  void print_above(const std::string& line);
 
   std::vector<ToldLine> lines_;
   std::chrono::nanoseconds end_;

@@ -175,7 +175,7 @@ class ExcerptMaker {
     if (!original_.has_filename()) original_ = original_.parent_path();
     journal_ = journal::read_journal(*fs_.open(original_ / bag::journal_path));
     require_sound();
-    runs_ = timeline::select(journal_, request_.wanted);
+    runs_ = timeline::select(journal_, request_.selection);
     auto notes = disclosed_notes(fs_, original_, request_.notes);
     const auto folder = request_.into ? *request_.into : original_.parent_path();
     archive::WorkFolder work(fs_, folder, work_name);

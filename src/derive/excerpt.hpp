@@ -34,7 +34,7 @@ class NotUnchanged : public Error {
 
 struct ExcerptRequest {
   os::Path recording;  ///< a bag, or a conversation
-  timeline::Wanted wanted;
+  timeline::Selection selection;
   std::vector<std::string> notes;           ///< to disclose with their text: numbers, or `title`
   std::string name;                         ///< of the one who makes it; empty: not stated
   std::optional<os::Path> into;             ///< a folder; nothing: the conversation's

@@ -40,7 +40,7 @@ Excerpt make_remainder(os::FileSystem& fs, const os::Clock& clock, const os::Pat
                        const timeline::TimeRange& deleted, const crypto::SigningKey& key) {
   ExcerptRequest request;
   request.recording = bag;
-  request.wanted.withhold = {deleted};
+  request.selection.withhold = {deleted};
   request.key = &key;
   const auto path = bag / bag::journal_path;
   const auto journal = journal::read_journal(*fs.open(path));

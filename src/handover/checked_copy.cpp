@@ -12,7 +12,7 @@ namespace earwitness::handover {
 
 namespace {
 
-constexpr std::size_t copied_at_once = std::size_t{1} << 20;
+constexpr std::size_t chunk_bytes = std::size_t{1} << 20;
 
 }  // namespace
 
@@ -20,7 +20,7 @@ void CheckedCopy::add_file(const std::string& name, const os::Path& from) {
   const auto file = fs_.open(from);
   const auto size = file->size();
   destination_->begin(name, size);
-  std::vector<std::byte> piece(std::min<std::uint64_t>(copied_at_once, size));
+  std::vector<std::byte> piece(std::min<std::uint64_t>(chunk_bytes, size));
   crypto::Sha256 hash;
   for (auto left = size; left > 0;) {
     const auto got = file->read(std::span(piece).first(std::min<std::uint64_t>(piece.size(), left)));

@@ -81,7 +81,7 @@ bool is_alive(std::int64_t pid) noexcept {
   return ::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM;
 }
 
-void leave_at_once(int exit_code) noexcept {
+void exit_immediately(int exit_code) noexcept {
   give_terminal_back();
   ::_exit(exit_code);
 }

@@ -37,7 +37,7 @@ struct ProcessStat {
 [[nodiscard]] std::int64_t own_pid() noexcept;
 [[nodiscard]] bool is_alive(std::int64_t pid) noexcept;
 /// Ends the process as it is: nothing is flushed, unwound or waited for. Any thread.
-[[noreturn]] void leave_at_once(int exit_code) noexcept;
+[[noreturn]] void exit_immediately(int exit_code) noexcept;
 /// A random name for the time since the machine was started; empty where the kernel does not tell.
 [[nodiscard]] std::string boot_id();
 

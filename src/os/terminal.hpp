@@ -27,7 +27,7 @@ struct TerminalSize {
 
 /// Keys come one by one and unseen for as long as it lives; Ctrl-C still is a signal, Ctrl-\ is nothing. Does nothing
 /// without a terminal, or where that belongs to another job just now (a shell, after `&`): the terminal is left alone
-/// then, and no key is taken from it. Its settings are given back at the end, also where a fault or leave_at_once()
+/// then, and no key is taken from it. Its settings are given back at the end, also where a fault or exit_immediately()
 /// ends the process; only SIGKILL leaves them. One at a time.
 class RawKeys {
  public:

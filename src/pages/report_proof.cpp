@@ -13,7 +13,7 @@ namespace earwitness::pages {
 
 namespace {
 
-constexpr std::size_t most_findings = 200;
+constexpr std::size_t max_findings = 200;
 
 const char* result_class(CheckResult result) noexcept {
   switch (result) {
@@ -63,7 +63,7 @@ std::string place_of(const Finding& finding) {
 Html findings_table(const std::vector<Finding>& findings) {
   if (findings.empty()) return {};
   Html rows;
-  for (std::size_t i = 0; i < std::min(findings.size(), most_findings); ++i) {
+  for (std::size_t i = 0; i < std::min(findings.size(), max_findings); ++i) {
     rows += html("<tr class=\"bad\"><td>{}</td><td>{}</td><td><bdi>{}</bdi></td></tr>\n",
                  finding_words(findings[i].what), place_of(findings[i]), findings[i].detail);
   }
@@ -71,9 +71,8 @@ Html findings_table(const std::vector<Finding>& findings) {
       "<h2>{}</h2>\n<table class=\"wide\"><thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th>"
       "<th scope=\"col\">{}</th></tr></thead>\n<tbody>\n{}</tbody></table>\n",
       _("Not as it was sealed"), _("What"), _("Where"), _("Detail"), rows);
-  if (findings.size() > most_findings) {
-    part +=
-        html("<p>{}</p>\n", tr("And {} more: `earwitness verify --json` has all.", findings.size() - most_findings));
+  if (findings.size() > max_findings) {
+    part += html("<p>{}</p>\n", tr("And {} more: `earwitness verify --json` has all.", findings.size() - max_findings));
   }
   return part;
 }

@@ -18,7 +18,7 @@ using Kind = timeline::Event::Kind;
 
 constexpr std::size_t picture_columns = 1200;
 constexpr double box_height = 200;
-constexpr int most_steps = 5;              // as many times fit below it on a telephone
+constexpr int max_ticks = 5;               // as many times fit below it on a telephone
 constexpr double narrowest_percent = 0.2;  // of what must be seen however short it was
 constexpr double label_percent = 1.6;      // letters nearer to each other than this can't be read
 
@@ -163,7 +163,7 @@ class Picture {
 
   Html axis() const {
     Html drawn;
-    for (const auto tick : ticks(facts_.length, most_steps)) {
+    for (const auto tick : ticks(facts_.length, max_ticks)) {
       const auto at = percent(tick);
       drawn += html(
           "<line class=\"tick\" x1=\"{}\" x2=\"{}\" y1=\"182\" y2=\"188\"/>"

@@ -35,7 +35,7 @@ Completeness::State Completeness::begin_suspicion(std::int64_t lag_ns) noexcept 
 }
 
 void Completeness::begin_plateau(std::int64_t lag_ns, bool in_burst) noexcept {
-  plateau_lag_ns_ = least_lag_ns_ = lag_ns;
+  plateau_lag_ns_ = min_lag_ns_ = lag_ns;
   paced_ns_ = 0;
   blocks_after_ = in_burst ? 0 : 1;
 }
@@ -51,7 +51,7 @@ Completeness::State Completeness::watch(std::int64_t boot_ns, Frames frames, std
     return State::suspicious;
   }
   ++blocks_after_;
-  least_lag_ns_ = std::min(least_lag_ns_, lag_ns);
+  min_lag_ns_ = std::min(min_lag_ns_, lag_ns);
   // Neither a pause nor a burst counts for more than it is: a burst may pause for seconds, and go on.
   paced_ns_ += std::min(boot_ns - last_ns_, length_ns(frames));
   if (paced_ns_ < settled_ns) return State::suspicious;
@@ -62,7 +62,7 @@ Completeness::State Completeness::finish() noexcept {
   if (!suspicious_) return State::complete;
   suspicious_ = false;
   if (blocks_after_ == 0) return State::complete;  // it still came in a burst: no loss could be known
-  const auto lost_ns = least_lag_ns_ - normal_.front().lag_ns;
+  const auto lost_ns = min_lag_ns_ - normal_.front().lag_ns;
   loss_.frames = lost_ns / 1'000'000'000 * rate_ + lost_ns % 1'000'000'000 * rate_ / 1'000'000'000;
   loss_.blocks_after = blocks_after_;
   position_ += loss_.frames;

@@ -74,7 +74,7 @@ class Completeness {
 
   bool suspicious_ = false;
   std::int64_t plateau_lag_ns_ = 0;  // below which it has not fallen by more than the tolerance
-  std::int64_t least_lag_ns_ = 0;    // and its least since
+  std::int64_t min_lag_ns_ = 0;      // and its least since
   std::int64_t paced_ns_ = 0;        // for how long sound came at its own pace since
   std::size_t blocks_after_ = 0;     // those that a loss lies before
   Loss loss_;

@@ -134,16 +134,16 @@ std::vector<nanoseconds> beginnings(const journal::JournalContent& journal) {
   return begins;
 }
 
-std::vector<Run> select(const journal::JournalContent& journal, const Wanted& wanted) {
+std::vector<Run> select(const journal::JournalContent& journal, const Selection& selection) {
   const Timeline timeline(journal);
-  refuse_empty(timeline, wanted.disclose);
-  refuse_empty(timeline, wanted.withhold);
-  const auto disclose = merged(wanted.disclose);
+  refuse_empty(timeline, selection.disclose);
+  refuse_empty(timeline, selection.withhold);
+  const auto disclose = merged(selection.disclose);
   const auto is_shown = [&](const TimeRange& second) {
     const auto inside = [&](const TimeRange& range) { return lies_within(second, range); };
     const auto touched = [&](const TimeRange& range) { return touches(second, range); };
     return (disclose.empty() || std::any_of(disclose.begin(), disclose.end(), inside)) &&
-           std::none_of(wanted.withhold.begin(), wanted.withhold.end(), touched);
+           std::none_of(selection.withhold.begin(), selection.withhold.end(), touched);
   };
   std::vector<Run> runs;
   bool all = true;

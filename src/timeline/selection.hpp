@@ -22,7 +22,7 @@ struct TimeRange {
 };
 
 /// What a person asks for. `disclose` empty: all but `withhold`.
-struct Wanted {
+struct Selection {
   std::vector<TimeRange> disclose;
   std::vector<TimeRange> withhold;
 };
@@ -48,6 +48,6 @@ struct Run {
 
 /// What is disclosed, in order, none next to another of its file. Throws Error(usage) where a range lies outside the
 /// recording or touches no sound, and where nothing would be disclosed, or nothing withheld.
-[[nodiscard]] std::vector<Run> select(const journal::JournalContent& journal, const Wanted& wanted);
+[[nodiscard]] std::vector<Run> select(const journal::JournalContent& journal, const Selection& selection);
 
 }  // namespace earwitness::timeline

@@ -26,10 +26,10 @@ namespace {
 
 constexpr std::size_t second_bytes = 16'000;  // of 8 kHz and 16 bits
 
-Excerpt make(const SealedRecording& recording, timeline::Wanted wanted, std::vector<std::string> notes = {}) {
+Excerpt make(const SealedRecording& recording, timeline::Selection selection, std::vector<std::string> notes = {}) {
   ExcerptRequest request;
   request.recording = recording.conversation();
-  request.wanted = std::move(wanted);
+  request.selection = std::move(selection);
   request.notes = std::move(notes);
   return derive::make_excerpt(os::posix_file_system(), os::posix_clock(), request);
 }
@@ -200,7 +200,7 @@ TEST_CASE("excerpt: who made it signs it, and another signature or none in its p
   const auto other = crypto::SigningKey::generate();
   ExcerptRequest request;
   request.recording = recording.conversation();
-  request.wanted = {{{0s, 1s}}, {}};
+  request.selection = {{{0s, 1s}}, {}};
   request.key = &key;
   const auto bag = derive::make_excerpt(os::posix_file_system(), os::posix_clock(), request).bag;
   const auto result = verify(bag);
@@ -219,7 +219,7 @@ TEST_CASE("excerpt: there is none of an excerpt") {
   const SealedRecording recording;
   ExcerptRequest request;
   request.recording = make(recording, {{{0s, 1s}}, {}}).bag;
-  request.wanted = {{{0s, 1s}}, {}};
+  request.selection = {{{0s, 1s}}, {}};
   CHECK_THROWS_AS(derive::make_excerpt(os::posix_file_system(), os::posix_clock(), request), Error);
 }
 

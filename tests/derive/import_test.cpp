@@ -142,7 +142,7 @@ TEST_CASE("import: a file is sealed byte for byte, and its sound has excerpts th
 
   derive::ExcerptRequest request;
   request.recording = made.conversation;
-  request.wanted.disclose = {{1s, 2s}};
+  request.selection.disclose = {{1s, 2s}};
   const auto excerpt = derive::make_excerpt(bench.fs, os::posix_clock(), request);
   const auto shown = verify(bench.fs, excerpt.bag);
   CHECK(shown.unchanged);
@@ -188,7 +188,7 @@ TEST_CASE("import: what can't be decoded is sealed whole, and says that it has n
   CHECK_FALSE(archive::list(bench.fs, bench.root).front().seconds);
   derive::ExcerptRequest request;
   request.recording = made.conversation;
-  request.wanted.disclose = {{0s, 1s}};
+  request.selection.disclose = {{0s, 1s}};
   try {
     (void)derive::make_excerpt(bench.fs, os::posix_clock(), request);
     FAIL("an excerpt of nothing");

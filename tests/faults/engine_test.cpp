@@ -61,13 +61,13 @@ TEST_CASE("engine: the writer wakes once a block, right after it came") {
   Bench bench;
   CHECK(bench.run(2s));
   bench.rounds = 0;
-  Frames longest_wait = 0;
+  Frames max_wait_frames = 0;
   for (int i = 0; i < 40; ++i) {
     CHECK(bench.run(1ms));  // one round
-    longest_wait = std::max(longest_wait, bench.device->sounded() - bench.progress.frames);
+    max_wait_frames = std::max(max_wait_frames, bench.device->sounded() - bench.progress.frames);
   }
   CHECK(bench.rounds == 40);
-  CHECK(longest_wait == 0);
+  CHECK(max_wait_frames == 0);
   const auto before = bench.device->sounded();
   CHECK(bench.run(10s));
   CHECK(bench.rounds - 40 <= 41);

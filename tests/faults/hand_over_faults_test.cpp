@@ -38,7 +38,7 @@ struct HandOverBench {
   [[nodiscard]] os::Path excerpt(os::FileSystem& fs) const {
     derive::ExcerptRequest request;
     request.recording = conversation;
-    request.wanted.disclose = {{1s, 2s}};
+    request.selection.disclose = {{1s, 2s}};
     request.key = &signing_key();
     return derive::make_excerpt(fs, world, request).bag;
   }

@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::uint64_t in_short_run = 300;
-constexpr double most_lost_seconds = 3.0;
+constexpr double max_lost_seconds = 3.0;
 
 /// A device of any period, which now and then is late and makes up for it in a burst.
 Script restless(Random& random) {
@@ -90,7 +90,7 @@ Loss cut_once(std::uint64_t seed) {
   const auto kept = loss.sealed || heard.whole() == 0 ? heard : recovered(*left, world, attempt.folder);
   REQUIRE(kept.whole() >= heard.whole());
   loss.seconds = attempt_format.seconds(sounded - kept.whole());
-  REQUIRE(loss.seconds <= most_lost_seconds);
+  REQUIRE(loss.seconds <= max_lost_seconds);
   return loss;
 }
 

@@ -65,7 +65,7 @@ void seal(faults::MemoryFileSystem& disk, const os::Path& root) {
 void unpack(Input input, faults::MemoryFileSystem& disk, const os::Path& root) {
   os::make_folders(disk, root);
   auto text = as_text(input);
-  for (std::size_t made = 0; !text.empty() && made < most_files; ++made) {
+  for (std::size_t made = 0; !text.empty() && made < max_files; ++made) {
     const auto section = take_section(text);
     const auto space = std::min(section.head.find(' '), section.head.size());
     const auto kind = section.head.substr(0, space);

@@ -15,7 +15,7 @@
 
 namespace earwitness::fuzz {
 
-inline constexpr std::size_t most_files = 32;
+inline constexpr std::size_t max_files = 32;
 
 /// Makes it at `root`, whose parent is made too. What can't be made (a file below a file) is left out.
 void unpack(Input input, faults::MemoryFileSystem& disk, const os::Path& root);

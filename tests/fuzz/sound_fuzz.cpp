@@ -27,7 +27,7 @@ namespace earwitness::fuzz {
 namespace {
 
 constexpr AudioFormat format{8000, 1, 16};
-constexpr Frames most_decoded = 8000 * 60;
+constexpr Frames max_decoded = 8000 * 60;
 const flac::Tags tags{"2026-11-23T14:30:05Z", "0b7e0c3e-0000-4000-8000-000000000000", "earwitness/fuzz"};
 
 void read_through(std::unique_ptr<os::File> file) {
@@ -35,7 +35,7 @@ void read_through(std::unique_ptr<os::File> file) {
     flac::Reader reader(std::move(file));
     const auto frame_bytes = static_cast<Frames>(reader.info().format.bytes_per_frame());
     Frames decoded = 0;
-    while (decoded < most_decoded) {
+    while (decoded < max_decoded) {
       const auto part = reader.read(4000);
       if (part.empty()) break;
       require(static_cast<Frames>(part.size()) % frame_bytes == 0, "whole frames are decoded");

@@ -105,7 +105,7 @@ TEST_CASE("export: excerpts go with their recording, and one goes alone") {
   const SealedRecording recording;
   derive::ExcerptRequest excerpt;
   excerpt.recording = recording.conversation();
-  excerpt.wanted = {{{0s, 1s}}, {}};
+  excerpt.selection = {{{0s, 1s}}, {}};
   const auto part = derive::make_excerpt(os::posix_file_system(), os::posix_clock(), excerpt).bag;
   const test::TemporaryFolder to;
   auto request = request_for(recording, to);

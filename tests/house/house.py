@@ -71,6 +71,12 @@ MOST_LINES = 800
 MOST_MAIN_LINES = 39
 
 
+OLD_WORDS = re.compile(r"\b((?:most|least|longest|shortest|largest|smallest|deepest|loudest)_[a-z_]+|[a-z_]+_at_once(?!\()"
+                       r"|Happening|Wish|Wanted|Granted|what_was_not_had|look_at_[a-z]+|look_for_[a-z]+)\b")
+# As a declaration of a function of one's own: a type before it, and what it is done to missing.
+BARE_VERB = re.compile(r"^\s*(?:\[\[nodiscard\]\] )?(?:static )?[\w:<>,&* ]+[\w>&*] (take|tell|look|ask|had)\(")
+
+
 class Table:
     """Floor of each module; for each word of the last column the modules that may include it."""
 
@@ -209,6 +215,18 @@ def _check_style(root):
         yield f"{main} has more than {MOST_MAIN_LINES} lines"
 
 
+def _check_words(root):
+    """Names that say less than the field's own: a limit is a max_ or a min_, a function says what it does."""
+    for path in files_below(root, "src", SOURCES) + files_below(root, "include", SOURCES) + files_below(root, "tests", SOURCES):
+        for number, line in enumerate(read(root, path).splitlines(), 1):
+            code = LITERAL.sub('""', line).split("//")[0]
+            for name in OLD_WORDS.findall(code):
+                yield f"{path}:{number}: {name} is called otherwise: max_, min_, chunk_, Command, Event, losses"
+            if path.endswith(".hpp") and not path.startswith("tests/"):
+                for name in BARE_VERB.findall(code):
+                    yield f"{path}:{number}: {name}() does not say what it does"
+
+
 def _check_layout(root):
     for path in files_below(root, "src", SOURCES):
         if path.startswith("src/bag/") or path in LAYOUT_TEXTS:
@@ -246,4 +264,4 @@ def _check_command_line(root, table):
 def problems(root):
     table = Table(read(root, "docs/architecture.md"))
     return [*_check_table(root, table), *_check_includes(root, table), *_check_links(root, table), *_check_style(root),
-            *_check_layout(root), *_check_command_line(root, table)]
+            *_check_words(root), *_check_layout(root), *_check_command_line(root, table)]

@@ -160,6 +160,17 @@ class MadeUpTree(unittest.TestCase):
         self.write("src/flac/free.cpp", "\n")
         self.refused("src/flac/long.cpp has 801 lines", "src/cli/main.cpp has more than", "free.cpp has no SPDX line")
 
+    def test_a_name_that_says_less_than_the_fields_own(self):
+        for name in ("most_bytes", "least_room", "longest_answer", "read_at_once", "look_for_managers", "Happening"):
+            with self.subTest(name):
+                self.source("src/flac/reader.cpp", f"constexpr int {name} = 1;\n")
+                self.refused(f"src/flac/reader.cpp:2: {name} is called otherwise")
+        self.source("src/flac/reader.cpp", '// at most_bytes\nauto a = "most_bytes"; int max_bytes = almost_bytes;\n')
+        self.source("src/flac/reader.hpp", "  [[nodiscard]] std::vector<Event> take() {\n  void tell(int word);\n  bool is_ask(int a);\n")
+        self.refused("src/flac/reader.hpp:2: take() does not", "src/flac/reader.hpp:3: tell() does not")
+        self.source("src/flac/reader.hpp", "  [[nodiscard]] std::vector<Event> take_events();\n  reply.ask(1);\n")
+        self.assertEqual(house.problems(self.root), [])
+
     def test_a_low_module_that_speaks_command_line(self):
         self.write("docs/architecture.md", TABLE + "| 6 | `pages` | to look at | |\n")
         self.source("src/pages/pages.cpp", '// earwitness list\nauto a = "earwitness verify --json";\n')

@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr double most_growth_mib = 8;
+constexpr double max_growth_mib = 8;
 
 bool long_form() { return number_from_environment("EARWITNESS_LONG", 0) != 0; }
 
@@ -86,7 +86,7 @@ Figures record_long(const AudioFormat& format, std::chrono::seconds length, doub
   const auto result = verify(attempt.folder);
   CHECK(result.declared.empty());
   CHECK(result.seconds == test::Approx(format.seconds(figures.sounded)));
-  CHECK(figures.growth_mib < most_growth_mib);
+  CHECK(figures.growth_mib < max_growth_mib);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - real;
   std::printf("%u Hz, %u channels, %u bits, clock off by %+.0f ppm: %lld frames (%.1f h) in %.1f s, %+.1f MiB\n",
               format.sample_rate, format.channels, format.bits, ppm, static_cast<long long>(figures.sounded),

@@ -209,7 +209,7 @@ TEST_CASE("report: of an excerpt it shows what is withheld, the recording's seal
   const SealedRecording recording;
   derive::ExcerptRequest request;
   request.recording = recording.conversation();
-  request.wanted.disclose = {{0s, 1s}};
+  request.selection.disclose = {{0s, 1s}};
   const auto excerpt = derive::make_excerpt(os::posix_file_system(), os::posix_clock(), request);
   const auto made = make(excerpt.bag);
   CHECK(holds(made.page, "Withheld in this excerpt"));

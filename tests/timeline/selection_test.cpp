@@ -9,8 +9,8 @@ using namespace earwitness;
 using namespace std::chrono_literals;
 using timeline::Run;
 using timeline::select;
+using timeline::Selection;
 using timeline::TimeRange;
-using timeline::Wanted;
 
 namespace {
 
@@ -33,9 +33,9 @@ journal::JournalContent two_files() {
 }
 
 /// `0:3-5 1:0-2`: file, and its seconds.
-std::string shown(const journal::JournalContent& journal, const Wanted& wanted) {
+std::string shown(const journal::JournalContent& journal, const Selection& selection) {
   std::string text;
-  for (const auto& run : select(journal, wanted)) {
+  for (const auto& run : select(journal, selection)) {
     text += (text.empty() ? "" : " ") + std::to_string(run.file) + ":" + std::to_string(run.begin) + "-" +
             std::to_string(run.end);
   }
@@ -45,9 +45,9 @@ std::string shown(const journal::JournalContent& journal, const Wanted& wanted) 
 std::string disclosing(std::vector<TimeRange> ranges) { return shown(two_files(), {std::move(ranges), {}}); }
 std::string withholding(std::vector<TimeRange> ranges) { return shown(two_files(), {{}, std::move(ranges)}); }
 
-bool refused(const Wanted& wanted) {
+bool refused(const Selection& selection) {
   try {
-    (void)select(two_files(), wanted);
+    (void)select(two_files(), selection);
   } catch (const Error& error) {
     return error.kind() == ErrorKind::usage && std::string(error.what()).size() > 10;
   }

@@ -38,7 +38,7 @@ struct ExcerptOptions {
   bool json = false;
 };
 
-timeline::Wanted wanted(const ExcerptOptions& options) {
+timeline::Selection requested_selection(const ExcerptOptions& options) {
   if (options.from.size() != options.to.size()) {
     throw Error(ErrorKind::usage, {}, _("each --from has a --to"), "--from 12:00 --to 14:30 --from 20:00 --to 21:00");
   }
@@ -49,12 +49,12 @@ timeline::Wanted wanted(const ExcerptOptions& options) {
   if (options.from.size() + options.without.size() > limits::excerpt_ranges) {
     throw Error(ErrorKind::usage, {}, tr("an excerpt has at most {} ranges", limits::excerpt_ranges));
   }
-  timeline::Wanted wanted;
+  timeline::Selection selection;
   for (std::size_t i = 0; i < options.from.size(); ++i) {
-    wanted.disclose.push_back(timeline::parse_range(options.from[i], options.to[i]));
+    selection.disclose.push_back(timeline::parse_range(options.from[i], options.to[i]));
   }
-  for (const auto& range : options.without) wanted.withhold.push_back(timeline::parse_range(range));
-  return wanted;
+  for (const auto& range : options.without) selection.withhold.push_back(timeline::parse_range(range));
+  return selection;
 }
 
 std::string range_text(const timeline::TimeRange& range) {
@@ -96,7 +96,7 @@ void print(const derive::Excerpt& made) {
 
 ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try {
   derive::ExcerptRequest request;
-  request.wanted = wanted(options);
+  request.selection = requested_selection(options);
   request.recording = find_recording(context, options.word);
   request.archive = own_archive(context);
   request.notes = options.notes;

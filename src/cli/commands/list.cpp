@@ -127,7 +127,7 @@ void tell_interrupted(const std::vector<Listed>& entries) {
                          : tr("{} recordings were interrupted; type: earwitness recover {}", waiting, word));
 }
 
-void look_for_backups(const Context& context, const os::Path& archive, std::vector<Listed>& entries) {
+void find_backups(const Context& context, const os::Path& archive, std::vector<Listed>& entries) {
   const auto kept = archive::kept_elsewhere(archive::read_backups(context.fs, archive));
   for (auto& entry : entries) entry.in_backup = kept.contains(archive::key_of(entry.item));
 }
@@ -149,7 +149,7 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
   auto items = archive::list(context.fs, archive);
   const bool is_empty = items.empty();
   auto entries = listed(context, std::move(items), options.words);
-  look_for_backups(context, archive, entries);
+  find_backups(context, archive, entries);
   if (options.json) {
     stream_json([&](json::Writer& writer) {
       writer.begin_object();
