@@ -20,9 +20,9 @@
 // | `bagit.txt`                   | `declaration`          | every bag             |
 // | `bag-info.txt`                | `info`                 | every bag             |
 // | `how-to-verify.txt`           | `how_to_verify`        | every bag             |
-// | `manifest-sha256.txt`         | `payload_manifest`     | every bag             |
-// | `tagmanifest-sha256.txt`      | `tag_manifest`         | every bag: the seal   |
-// | `tagmanifest-sha256.txt.new`  | `unnamed_tag_manifest` | a bag that is being sealed |
+// | `manifest-sha256.txt`         | `list_of_payload`      | every bag             |
+// | `tagmanifest-sha256.txt`      | `list_of_tags`         | every bag: the seal   |
+// | `tagmanifest-sha256.txt.new`  | `unfinished_list_of_tags` | a bag that is being sealed |
 // | `seal/public-key.pem`         | `public_key`           | a signed bag          |
 // | `seal/signature.ed25519`      | `signature`            | a signed bag          |
 // | `seal/timestamp-N.tsr`        | `time_stamp`           | a stamped bag         |
@@ -101,9 +101,9 @@ enum class FileRole {
   declaration,
   info,
   how_to_verify,
-  payload_manifest,
-  tag_manifest,
-  unnamed_tag_manifest,
+  list_of_payload,
+  list_of_tags,
+  unfinished_list_of_tags,
   public_key,
   signature,
   time_stamp,

@@ -25,7 +25,7 @@ using What = Difference::What;
 /// What may lie outside the seal by nature (docs/format.md): the seal itself, and what is made over it afterwards.
 bool may_be_unlisted(const std::string& path) {
   const auto role = role_of(path);
-  return role == FileRole::tag_manifest || role == FileRole::signature || role == FileRole::time_stamp ||
+  return role == FileRole::list_of_tags || role == FileRole::signature || role == FileRole::time_stamp ||
          role == FileRole::time_stamp_chain;
 }
 
