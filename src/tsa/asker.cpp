@@ -46,7 +46,8 @@ void Asker::start(std::vector<Server> servers, const crypto::Digest& imprint, co
   cancel();
   auto question = std::make_shared<Question>();
   try {
-    std::thread([question, servers = std::move(servers), imprint, limits] {
+    std::thread([question, servers = std::move(servers), imprint, limits, language = base::language()] {
+      const base::InLanguage askers(language);  // of who waits for the answer
       auto attempt = try_to_ask(servers, imprint, limits, question->cancelled);
       const std::lock_guard lock(question->mutex);
       question->attempt = std::move(attempt);

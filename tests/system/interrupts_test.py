@@ -14,18 +14,20 @@ from case import ProgramCase
 from waiting import LONG, wait_for
 
 SIGNAL = ("--device", "test-signal", "--me", "A. Tester")
-HUGE = 1 << 40  # bytes
+HUGE = 1 << 40  # bytes: minutes of hashing
+SOME_SECONDS = 4 << 30  # bytes: hashed to their end before the seal, while signals come
 ASKED = "Ctrl-C once more leaves it unsealed"
 
 
 class Interrupts(ProgramCase):
-    def slow_to_seal(self):
-        """Makes the seal of the one recording take minutes; returns the recording's folder."""
+    def slow_to_seal(self, size=HUGE):
+        """Makes the seal of the one recording take as long as such a file is hashed; returns the recording's folder.
+        The file stays as it is: one that gets shorter while it is hashed would rightly be called altered."""
         (name,) = self.conversations()
         data = os.path.join(self.archive, name, "recording", "data")
         try:
             with open(os.path.join(data, "huge"), "wb") as file:
-                file.truncate(HUGE)
+                file.truncate(size)
         except OSError:
             self.skipTest("no file of that size can be had here")
         return os.path.join(self.archive, name)
@@ -82,13 +84,11 @@ class Interrupts(ProgramCase):
 
     def test_two_of_them_wait_for_the_seal(self):
         process = self.start_foreground(*SIGNAL)
-        path = self.slow_to_seal()
+        path = self.slow_to_seal(SOME_SECONDS)
         process.send_signal(signal.SIGINT)
         wait_for("the end of the files", lambda: self.closed(path))
         process.send_signal(signal.SIGINT)
         wait_for("the signal to be taken", lambda: not self.pending(process.pid, signal.SIGINT))
-        with open(os.path.join(path, "recording", "data", "huge"), "r+b") as file:
-            file.truncate(0)
         out, err = process.communicate(timeout=LONG)
         self.assertEqual(process.returncode, 0, err)
         self.assertIn(ASKED, err.decode())
@@ -97,12 +97,10 @@ class Interrupts(ProgramCase):
 
     def test_other_signals_do_not_leave_it_unsealed(self):
         process = self.start_foreground(*SIGNAL)
-        path = self.slow_to_seal()
+        path = self.slow_to_seal(SOME_SECONDS)
         for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGHUP, signal.SIGHUP, signal.SIGTERM):
             process.send_signal(number)
             wait_for("the signal to be taken", lambda number=number: not self.pending(process.pid, number))
-        with open(os.path.join(path, "recording", "data", "huge"), "r+b") as file:
-            file.truncate(0)
         out, err = process.communicate(timeout=LONG)
         self.assertEqual(process.returncode, 0, err)
 
