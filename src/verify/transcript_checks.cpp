@@ -36,7 +36,8 @@ void check_text(Session& session) {
   const auto entry = session.fs.status(session.at(bag::transcript_text_path));
   if (!entry || entry->size > limits::transcript_bytes) {
     return session.report.found(
-        Name::transcript_text, altered(bag::transcript_text_path, tr("it is larger than {} bytes", limits::transcript_bytes)));
+        Name::transcript_text,
+        altered(bag::transcript_text_path, tr("it is larger than {} bytes", limits::transcript_bytes)));
   }
   const auto reading =
       vtt::read_vtt(os::read_all(session.fs, session.at(bag::transcript_text_path), limits::transcript_bytes));

@@ -212,9 +212,9 @@ TEST_CASE("protocol: what makes no sense in a reply is 0 or empty, and what a la
 TEST_CASE("protocol: a length that is shown as a clock fits one, whatever is sent") {
   for (const auto* huge : {"1e11", "-1e11", "1e300", "-1e300", "18446744073709551615"}) {
     INFO(huge);
-    const auto status = std::get<Status>(
-        received(R"({"type":"status","elapsed_seconds":)" + std::string(huge) + R"(,"paused_seconds":)" + huge +
-                 R"(,"left_seconds":)" + huge + R"(,"disk_left_seconds":)" + huge + "}"));
+    const auto status = std::get<Status>(received(R"({"type":"status","elapsed_seconds":)" + std::string(huge) +
+                                                  R"(,"paused_seconds":)" + huge + R"(,"left_seconds":)" + huge +
+                                                  R"(,"disk_left_seconds":)" + huge + "}"));
     // Else its nanoseconds would not fit 63 bits.
     CHECK(std::abs(status.elapsed_seconds) < 9.2e9);
     CHECK(std::abs(status.paused_seconds) < 9.2e9);
