@@ -102,7 +102,7 @@ TEST_CASE("progress: no more is read between two calls than was said") {
 
 TEST_CASE("progress: a refusal ends it at the next read, whoever reads") {
   const LargeRecording recording(false);
-  for (const std::size_t patience : {1, 2, 20}) {
+  for (const std::size_t patience : {1U, 2U, 20U}) {
     CAPTURE(patience);
     Waiter waiter(patience);
     CHECK_THROWS_AS(verify(waiter.disk, recording.bag(), {}, waiter.options), Cancelled);
@@ -111,7 +111,7 @@ TEST_CASE("progress: a refusal ends it at the next read, whoever reads") {
     CHECK(waiter.read_until_cancelled < 30 * mebibyte);
   }
   const LargeRecording long_one(true);
-  for (const std::size_t patience : {1, 2}) {
+  for (const std::size_t patience : {1U, 2U}) {
     CAPTURE(patience);
     Waiter waiter(patience);
     CHECK_THROWS_AS(verify(waiter.disk, long_one.bag(), {}, waiter.options), Cancelled);
@@ -123,7 +123,7 @@ TEST_CASE("progress: a refusal ends it at the next read, whoever reads") {
 TEST_CASE("progress: what the callback throws reaches who called, also from where sound is read ahead") {
   for (const bool is_long : {false, true}) {
     const LargeRecording recording(is_long);
-    for (const int patience : {1, 2}) {
+    for (const int patience : {1U, 2U}) {
       int calls = 0;
       VerifyOptions options;
       options.progress = [&](std::uint64_t, std::uint64_t) {
