@@ -123,7 +123,7 @@ TEST_CASE("progress: a refusal ends it at the next read, whoever reads") {
 TEST_CASE("progress: what the callback throws reaches who called, also from where sound is read ahead") {
   for (const bool is_long : {false, true}) {
     const LargeRecording recording(is_long);
-    for (const int patience : {1U, 2U}) {
+    for (const int patience : {1, 2}) {
       int calls = 0;
       VerifyOptions options;
       options.progress = [&](std::uint64_t, std::uint64_t) {
