@@ -33,8 +33,6 @@ auto find_in(Members& members, std::string_view name) noexcept {
   return std::find_if(members.begin(), members.end(), [&](const Member& member) { return member.name == name; });
 }
 
-bool is_negative(const Value& value) noexcept { return value.kind() == Value::Kind::integer && value.as_integer() < 0; }
-
 }  // namespace
 
 Value::Value() noexcept : integer_(0) {}
@@ -164,11 +162,14 @@ std::int64_t Value::as_integer() const {
 
 std::uint64_t Value::as_unsigned() const { return static_cast<std::uint64_t>(as_integer()); }
 
-double Value::as_double() const {
+double Value::rounded() const noexcept {
   if (kind_ == Kind::real) return real_;
-  if (kind_ == Kind::unsigned_integer) return static_cast<double>(unsigned_);
-  if (kind_ != Kind::integer) throw WrongKind("a JSON value is no number");
-  return static_cast<double>(integer_);
+  return kind_ == Kind::unsigned_integer ? static_cast<double>(unsigned_) : static_cast<double>(integer_);
+}
+
+double Value::as_double() const {
+  if (!is_number()) throw WrongKind("a JSON value is no number");
+  return rounded();
 }
 
 const std::string& Value::as_string() const {
@@ -262,8 +263,11 @@ std::string Value::dump(Encoding encoding) const {
 
 bool operator==(const Value& a, const Value& b) noexcept {
   using Kind = Value::Kind;
-  if (a.is_integer() && b.is_integer()) return a.integer_ == b.integer_ && is_negative(a) == is_negative(b);
-  if (a.is_number() && b.is_number()) return a.as_double() == b.as_double();
+  if (a.is_integer() && b.is_integer()) {
+    const bool has_same_sign = a.kind_ == b.kind_ || (a.integer_ >= 0 && b.integer_ >= 0);
+    return a.integer_ == b.integer_ && has_same_sign;
+  }
+  if (a.is_number() && b.is_number()) return a.rounded() == b.rounded();
   if (a.kind_ != b.kind_) return false;
   switch (a.kind_) {
     case Kind::boolean:

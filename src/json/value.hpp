@@ -57,6 +57,7 @@ class Value {
   enum class Kind : std::uint8_t { null, boolean, integer, unsigned_integer, real, text, array, object };
 
   Value() noexcept;
+  // NOLINTBEGIN(google-explicit-constructor): whatever JSON has stands in an object's braces as it is
   Value(std::nullptr_t) noexcept;
   Value(bool value) noexcept;
   Value(int value) noexcept;
@@ -78,6 +79,7 @@ class Value {
   /// An object: `Value{{"type", "status"}, {"schema", 1}}`. Each name stands once.
   Value(std::initializer_list<Entry> members);
   Value(const void*) = delete;  // else a pointer would be true
+  // NOLINTEND(google-explicit-constructor)
 
   /// Empty ones.
   [[nodiscard]] static Value array();
@@ -160,6 +162,7 @@ class Value {
 
  private:
   void release() noexcept;
+  [[nodiscard]] double rounded() const noexcept;  // of a number
 
   Kind kind_ = Kind::null;
   union {
