@@ -14,6 +14,7 @@
 #include "os/random.hpp"
 #include "timestamp/check.hpp"
 #include "timestamp/evidence.hpp"
+#include "tsa/ask.hpp"
 
 namespace earwitness::cli {
 

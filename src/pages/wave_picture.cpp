@@ -223,9 +223,9 @@ class Picture {
 Html wave_picture(const ReportFacts& facts) { return Picture(facts).draw(); }
 
 std::string mirrored_path(const std::vector<std::optional<timeline::Column>>& columns, double timeline::Column::*height,
-                          double box_height) {
+                          double full_height) {
   std::string path;
-  const auto middle = box_height / 2;
+  const auto middle = full_height / 2;
   for (std::size_t begin = 0; begin < columns.size();) {
     if (!columns[begin]) {
       ++begin;

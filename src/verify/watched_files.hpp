@@ -42,6 +42,7 @@ class WatchedFiles final : public os::FileSystem {
   template <typename Result>
   void wait_for(std::future<Result>& result) {
     while (result.wait_for(call_interval) != std::future_status::ready) call();
+    stop_if_cancelled();  // as the owner was told: the other thread's result may be that it met the same end
   }
   /// Calls the callback for the last time. The owner's thread.
   void end();
