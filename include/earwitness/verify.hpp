@@ -165,6 +165,9 @@ struct Finding {
   std::optional<double> to_seconds;    ///< and ends here
   std::optional<std::uint64_t> line;   ///< line of the journal, counted from 1
   std::string detail;
+  /// No manifest lists it, and by its exact name it is what a system leaves in folders by itself (`.DS_Store`,
+  /// `Thumbs.db`): a finding as any other, of which nothing that was sealed is touched.
+  bool is_litter = false;
 };
 
 /// The seal is signed, and the signature holds: by which key. Whose key that is, is known only to who compared it.

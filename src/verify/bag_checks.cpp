@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "bag/litter.hpp"
 #include "base/translate.hpp"
 #include "verify/session.hpp"
 
@@ -22,6 +23,7 @@ void report_result(Session& session, Name check, const bag::Result& result) {
   for (const auto& difference : result.differences) {
     auto finding = altered(difference.path, difference.detail);
     finding.what = to_what(difference.what);
+    finding.is_litter = finding.what == Finding::What::unlisted && bag::is_litter(difference.path);
     session.report.found(check, std::move(finding));
   }
   if (result.checked) {

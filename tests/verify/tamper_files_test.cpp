@@ -89,3 +89,31 @@ TEST_CASE("tamper files: a file that became a link or a folder is found by name"
   }
   CHECK(verdict(verify(recording.bag())) == Verdict::unchanged);
 }
+
+TEST_CASE("tamper files: a system's litter is told apart from what somebody put in, and is altered all the same") {
+  const SignedRecording recording;
+  const auto finding_of = [&](const std::string& file) {
+    const auto result = verify(recording.bag());
+    CHECK(verdict(result) == Verdict::altered_or_missing);
+    const auto found = std::find_if(result.findings.begin(), result.findings.end(),
+                                    [&](const Finding& finding) { return finding.file == file; });
+    REQUIRE(found != result.findings.end());
+    return *found;
+  };
+  for (const char* file : {".DS_Store", "data/._audio-001.flac", "data/Thumbs.db", "seal/desktop.ini",
+                           "data/journal.jsonl:Zone.Identifier"}) {
+    CAPTURE(file);
+    recording.write(file, "x");
+    const auto finding = finding_of(file);
+    CHECK(finding.is_litter);
+    CHECK(finding.what == Finding::What::unlisted);
+    recording.restore();
+  }
+  for (const char* file : {"data/secret.wav", ".DS_STORE", "notes.txt"}) {
+    CAPTURE(file);
+    recording.write(file, "x");
+    CHECK_FALSE(finding_of(file).is_litter);
+    recording.restore();
+  }
+  CHECK(verdict(verify(recording.bag())) == Verdict::unchanged);
+}
