@@ -56,10 +56,10 @@ FLOOD = 1 << 30
 
 class Tsa:
     """`url` is what it listens on; `asked` counts the requests for a time stamp. With `ocsp` its certificate names an
-    OCSP responder, too."""
+    OCSP responder, too. A `folder` that is there already is an authority of before, at another address."""
 
-    def __init__(self, days=30, ocsp=False):
-        self.folder = tempfile.mkdtemp(prefix="tsa-")
+    def __init__(self, days=30, ocsp=False, folder=None):
+        self.folder = folder or tempfile.mkdtemp(prefix="tsa-")
         self.behaviour = "honest"
         self.clock = ""  # as faketime takes it; empty: the machine's
         self.asked = 0
@@ -80,16 +80,19 @@ class Tsa:
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}/"
         self.ocsp = ocsp
-        self._make(days)
+        if not folder or not os.path.isdir(folder):
+            os.makedirs(self.folder, exist_ok=True)
+            self._make(days)
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
 
-    def close(self):
+    def close(self, remove=True):
         self.released.set()
         self.server.shutdown()
         self.server.server_close()
         self.thread.join()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if remove:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def at(self, name):
         return os.path.join(self.folder, name)

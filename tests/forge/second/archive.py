@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: MIT
+"""docs/format.md, "Ledger": the chain, each key's word for the next, every signature, and what lies there."""
+
+import base64
+import os
+import re
+import stat
+from collections import namedtuple
+
+import ed25519
+
+from . import bag as bags
+from .verdict import judge
+from .words import ALTERED, NO_VERDICT, NOT_SEALED, UNCHANGED, Wrong, is_text, is_utc, read_object, sha256
+
+SIGNED = re.compile(rb'(\{.*),"sig":"([A-Za-z0-9+/]{86}==)"\}')
+Archive = namedtuple("Archive", "verdict problems")
+
+
+class Ledger:
+    """The lines that can be followed."""
+
+    def __init__(self, raw):
+        self.lines, self.problems, self.hashes = [], [], []
+        lines, previous, key = raw.split(b"\n"), "0" * 64, None
+        if lines.pop() != b"":
+            self.problems.append("the ledger's last line is torn")
+        torn = self._completed(raw)
+        for number, text in enumerate(lines):
+            if number not in torn:
+                try:
+                    key = self._follow(number, text, previous, key)
+                except (Wrong, ValueError, KeyError, TypeError) as error:
+                    self.problems.append(f"line {number + 1} of the ledger {error}")
+                    return
+            previous = sha256(text)
+            self.hashes.append(previous)
+
+    @staticmethod
+    def _completed(raw):
+        """Numbers of lines that a crash tore: each is told by the `torn` line after it."""
+        found, at, starts = set(), 0, {}
+        for number, text in enumerate(raw.split(b"\n")):
+            starts[at] = (number, len(text))
+            at += len(text) + 1
+        for text in raw.split(b"\n"):
+            if b'"event":"torn"' in text:
+                try:
+                    line = read_object(text)
+                    number, size = starts[line["from"]]
+                    if size == line["bytes"]:
+                        found.add(number)
+                except (Wrong, KeyError, TypeError):
+                    pass
+        return found
+
+    def _follow(self, number, text, previous, key):
+        match = SIGNED.fullmatch(text)
+        if not match:
+            raise Wrong("does not end with a signature")
+        line = read_object(text)
+        if line["seq"] != number or line["prev"] != previous or not is_utc(line["utc"]) or not is_text(line["event"]):
+            raise Wrong("is not chained to the one before")
+        if line["event"] == "key":
+            key = self._next_key(line, key)
+        if key is None or not ed25519.holds(key, match[1] + b"}", base64.b64decode(match[2])):
+            raise Wrong("is not signed by the ledger's key")
+        self.lines.append(line)
+        return key
+
+    @staticmethod
+    def _next_key(line, before):
+        """A key after another one has its word, through as many as lie between."""
+        body = base64.b64decode(line["public_key"], validate=True)
+        public = ed25519.public_of_der(body)
+        if public is None or sha256(body) != line["key"]:
+            raise Wrong("names another key than it brings")
+        if line["previous"] != (None if before is None else ed25519.fingerprint(before)):
+            raise Wrong("follows another key than the one before it")
+        now = before
+        for word in line["endorsed"] or []:
+            by, following = (ed25519.public_of_der(base64.b64decode(word[name])) for name in ("by", "key"))
+            text = f"earwitness key\n{ed25519.fingerprint(by)}\n{ed25519.fingerprint(following)}\n".encode()
+            if by != now or not ed25519.holds(by, text, base64.b64decode(word["sig"])):
+                raise Wrong("has a word for its key that does not hold")
+            now = following
+        if line["endorsed"] and now != public:
+            raise Wrong("has a word for another key")
+        return public
+
+    def of(self, recording, *events):
+        return [line for line in self.lines if line.get("recording") == recording and line["event"] in events]
+
+
+def judge_archive(path, roots=b""):
+    """The worst of all verdicts, and what is wrong, of each bag and of the ledger."""
+    verdicts, problems, found = [], [], {}
+    names = sorted(name for name in os.listdir(path) if not name.startswith("."))
+    for name in names:
+        if not stat.S_ISDIR(os.lstat(os.path.join(path, name)).st_mode):
+            continue
+        for kind in sorted(os.listdir(os.path.join(path, name))):
+            where = os.path.join(path, name, kind)
+            if not re.fullmatch(r"recording|recovered|(excerpt|transcript)-\d+", kind) or not os.path.isdir(where):
+                continue
+            opinion = judge(where, path, roots)
+            interrupted = kind == "recording" and os.path.isdir(os.path.join(path, name, "recovered"))
+            if not (interrupted and opinion.verdict == NOT_SEALED):
+                verdicts.append(opinion.verdict)
+            problems += [f"{name}/{kind}: {problem}" for problem in opinion.problems]
+            if opinion.journal is not None and opinion.journal.opened and kind in ("recording", "recovered"):
+                found.setdefault(opinion.journal.opened.get("recording"), []).append((kind, opinion))
+    problems += _check_ledger(path, found)
+    if problems:
+        return Archive(NO_VERDICT if NO_VERDICT in verdicts and ALTERED not in verdicts else ALTERED, problems)
+    return Archive(NOT_SEALED if NOT_SEALED in verdicts else UNCHANGED, [])
+
+
+def _check_ledger(path, found):
+    named = [opinion for kinds in found.values() for _, opinion in kinds if opinion.journal.opened.get("ledger")]
+    at = os.path.join(path, "ledger.jsonl")
+    if not os.path.lexists(at):
+        if named:
+            yield "recordings name a ledger, and there is none"
+        return
+    if not stat.S_ISREG(os.lstat(at).st_mode):
+        yield "the ledger is no file"
+        return
+    with open(at, "rb") as file:
+        ledger = Ledger(file.read())
+    yield from ledger.problems
+    for recording in {line["recording"] for line in ledger.lines if "recording" in line}:
+        yield from _check_entered(ledger, recording, found.get(recording, []))
+    for recording, kinds in found.items():
+        if len({opinion.bag.path.rsplit("/", 2)[-2] for _, opinion in kinds}) > 1:
+            yield f"{recording} is there twice"
+        opened = kinds[0][1].journal.opened
+        if opened.get("ledger") is not None and not ledger.of(recording, "begin", "seal", "recover"):
+            yield f"{recording} names the ledger, which has nothing of it"
+
+
+def _check_entered(ledger, recording, kinds):
+    last_delete = ([None] + ledger.of(recording, "delete"))[-1]
+    whole_gone = last_delete is not None and last_delete["what"] != "part"
+    if whole_gone:
+        if kinds:
+            yield f"{recording} was deleted, and is there"
+        return
+    if not kinds:
+        yield f"{recording} is missing"
+        return
+    wanted = {"recording": None, "recovered": None}
+    for line in ledger.of(recording, "seal", "recover"):
+        wanted[line["bag"]] = line["seal"]
+    if last_delete is not None:
+        wanted["recording"] = last_delete["seal_after"]
+    there = {kind: opinion for kind, opinion in kinds}
+    for kind, seal in wanted.items():
+        if seal is not None and (kind not in there or there[kind].bag.seal != seal):
+            yield f"{recording}: {kind} is missing, or has another seal than in the ledger"
+    for begin in ledger.of(recording, "begin"):
+        first = sha256(kinds[0][1].journal.raw[0])
+        if begin["open"] != first and "recovered" not in there:
+            yield f"{recording} was begun with another line"
+        before = ledger.hashes[begin["seq"] - 1] if begin["seq"] else None
+        named = kinds[0][1].journal.opened.get("ledger")
+        if named is not None and named != before:
+            yield f"{recording} names another line of the ledger than the one before its own"

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+"""docs/format.md, "Excerpt": the chain to the seal, what is disclosed, and that nothing else is heard."""
+
+from . import sound
+from .bag import MANIFEST, TAG_MANIFEST, check_signature, read_manifest
+from .journal import NAME as JOURNAL_NAME
+from .journal import is_file
+from .words import (Unknown, Wrong, is_count, is_hash, is_list, missing_or_wrong, or_null, read_object, sha256)
+
+ORIGINAL = "data/original/"
+FIELDS = {"format": is_count, "original": is_hash, "key": or_null(is_hash), "ranges": is_list, "notes": is_list}
+
+
+def read(bag):
+    """excerpt.json. Raises Wrong, or Unknown."""
+    value = read_object(bag.read("data/excerpt.json").rstrip(b"\n"))
+    if is_count(value.get("format")) and value["format"] != 1:
+        raise Unknown("the excerpt is of another format")
+    wrong = list(missing_or_wrong(value, FIELDS, optional=("key", "notes")))
+    if wrong:
+        raise Wrong(f"{wrong} of it are not as they should be")
+    return value
+
+
+def check(bag, journal):
+    try:
+        excerpt = read(bag)
+    except Wrong as error:
+        yield f"data/excerpt.json: {error}"
+        return
+    yield from _check_chain(bag, excerpt)
+    yield from check_signature(bag, journal.key, ORIGINAL)
+    yield from check_signature(bag, excerpt.get("key"))
+    yield from _check_ranges(bag, journal, excerpt)
+    yield from _check_notes(journal, excerpt)
+
+
+def _check_chain(bag, excerpt):
+    """The journal's hash in the manifest, the manifest's in the tag manifest, whose own is the seal."""
+    names = {name: ORIGINAL + name for name in (MANIFEST, TAG_MANIFEST)}
+    missing = [name for name in names.values() if not bag.has(name)]
+    if missing:
+        yield f"{missing} is missing"
+        return
+    if sha256(bag.read(names[TAG_MANIFEST])) != excerpt["original"]:
+        yield f"{names[TAG_MANIFEST]} is not the seal that is named"
+    try:
+        tags = read_manifest(bag.read(names[TAG_MANIFEST]), True)
+        payload = read_manifest(bag.read(names[MANIFEST]), False)
+    except Wrong as error:
+        yield f"{ORIGINAL}: {error}"
+        return
+    if tags.get(MANIFEST.encode()) != sha256(bag.read(names[MANIFEST])):
+        yield f"{names[MANIFEST]} is not the one that the seal covers"
+    if payload.get(JOURNAL_NAME.encode()) != sha256(bag.read(JOURNAL_NAME)):
+        yield f"{JOURNAL_NAME} is not the one that the seal covers"
+    key = bag.read(ORIGINAL + "seal/public-key.pem") if bag.has(ORIGINAL + "seal/public-key.pem") else None
+    if key is not None and tags.get(b"seal/public-key.pem") != sha256(key):
+        yield f"{ORIGINAL}seal/public-key.pem is not the one that the seal covers"
+
+
+def _check_ranges(bag, journal, excerpt):
+    opened = journal.opened or {}
+    seconds = journal.of("audio")
+    disclosed = set()
+    for piece in excerpt["ranges"]:
+        if not isinstance(piece, dict) or list(missing_or_wrong(piece, {"file": is_file, "from": is_count,
+                                                                          "frames": is_count})):
+            yield "data/excerpt.json: a range that is none"
+            return
+        begin, end = piece["from"], piece["from"] + piece["frames"]
+        inside = [line for line in seconds
+                  if line["file"] == piece["file"] and begin <= line["from"] < end]
+        covered = sum(line["frames"] for line in inside)
+        if not inside or inside[0]["from"] != begin or covered != piece["frames"]:
+            yield "data/excerpt.json: a range that is not whole seconds of the recording"
+        disclosed.update(line["seq"] for line in inside)
+    there = {name for name in bag.names if name.startswith("data/excerpt-")}
+    wanted = {name: name.replace("audio-", "excerpt-") for name in journal.files}
+    for name in sorted(there - set(wanted.values())):
+        yield f"{name} is none that the journal speaks of"
+    for original, name in wanted.items():
+        if name not in there:
+            yield f"{name} is missing"
+            continue
+        data = bag.read(name)
+        yield from sound.check_file(name, data, opened)
+        at = 0
+        for line in (line for line in seconds if line["file"] == original):
+            if line["seq"] in disclosed:
+                yield from sound.check_second(name, data, line, opened)
+            elif not sound.is_silent(data, opened, line["from"], line["from"] + line["frames"]):
+                yield f"{name}, frame {line['from']}: is withheld, and is not silent"
+            at += line["frames"]
+        if len(sound.samples_of(data)) != at * sound.frame_bytes(opened):
+            yield f"{name} has more or less frames than the journal's {at}"
+
+
+def _check_notes(journal, excerpt):
+    lines = excerpt.get("notes", [])
+    committed = {line["note"]: line for line in journal.of("note")}
+    for note in lines:
+        good = isinstance(note, dict) and isinstance(note.get("text"), str) and isinstance(note.get("salt"), str)
+        line = committed.pop(note.get("note"), None) if good and is_count(note.get("note")) else None
+        try:
+            fits = line and sha256(bytes.fromhex(note["salt"]) + note["text"].encode()) == line["sha256"]
+        except ValueError:
+            fits = False
+        if not fits:
+            yield "data/excerpt.json: a note that the journal does not commit to"

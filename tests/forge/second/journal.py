@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: MIT
+"""docs/format.md, "Journal", "Notes", "Levels" and the journal's part of "Recovered" and "Import"."""
+
+import re
+
+from .words import (Unknown, Wrong, is_bool, is_count, is_hash, is_list, is_number, is_object, is_salt, is_text, is_utc,
+                    is_uuid, missing_or_wrong, or_null, read_object, sha256)
+
+NAME = "data/journal.jsonl"
+LONGEST = 256 * 1024
+AUDIO = re.compile(r"data/audio-\d{3,9}\.flac")
+COMMON = {"seq": is_count, "prev": is_hash, "utc": is_utc, "mono": is_count, "event": is_text}
+
+
+def is_file(value):
+    return isinstance(value, str) and AUDIO.fullmatch(value) is not None
+
+
+FIELDS = {
+    "open": {"format": is_count, "software": is_text, "recording": is_uuid, "nonce": is_hash, "kind": is_text,
+             "sample_rate": or_null(is_count), "channels": or_null(is_count), "bits": or_null(is_count),
+             "key": or_null(is_hash)},
+    "file": {"file": is_file},
+    "audio": {"file": is_file, "from": is_count, "frames": is_count, "sha256": is_hash},
+    "gap": {"file": is_file, "from": is_count, "frames": is_count, "cause": is_text, "estimated": is_bool},
+    "break": {"cause": is_text, "seconds": lambda value: is_number(value) and value >= 0, "lost_frames": is_count},
+    "note": {"note": is_count, "kind": is_text, "sha256": is_hash},
+    "close": {"reason": is_text, "files": is_count, "frames": is_count, "lost_frames": is_count},
+    "timestamp": {"covers": is_count, "token": is_text},
+    "import": {"file": is_text, "bytes": is_count, "sha256": is_hash, "decoded": or_null(is_object)},
+    "recovered": {"original": is_list, "key": or_null(is_hash), "unsupported_from": or_null(is_count)},
+    "source": {"note": is_count},
+    "check": {},
+    "clock": {},
+    "screen": {"what": is_text},
+}
+SOUND = ("file", "audio", "gap", "break")
+
+
+class Journal:
+    """The lines that can be followed; `problems` says where that ends and what does not fit."""
+
+    def __init__(self, raw):
+        self.raw, self.lines, self.problems = [], [], []
+        self._follow(raw)
+        self.opened = self.lines[0] if self.lines and self.lines[0]["event"] == "open" else None
+        if self.opened is None:
+            self.problems.append("the journal does not begin with `open`")
+        elif self.opened.get("format") != 1 and is_count(self.opened.get("format")):
+            raise Unknown("the journal is of another format")
+        self.recovered = next((line for line in self.lines if line["event"] == "recovered"), None)
+        self.problems += self._check_fields()
+        self.standing = self._standing()
+        self.problems += self._check_order()
+
+    def _follow(self, raw):
+        previous, mono = "0" * 64, 0
+        lines = raw.split(b"\n")
+        if lines.pop() != b"":
+            self.problems.append(f"line {len(lines) + 1} of the journal is torn")
+        for number, text in enumerate(lines):
+            where = f"line {number + 1} of the journal"
+            try:
+                line = read_object(text)
+                if len(text) > LONGEST:
+                    raise Wrong("is too long")
+                wrong = list(missing_or_wrong(line, COMMON))
+                if wrong:
+                    raise Wrong(f"has no {wrong[0]} as it should be")
+                if line["seq"] != number or line["prev"] != previous:
+                    raise Wrong("is not chained to the line before")
+                if line["mono"] < mono and line["event"] != "recovered":
+                    raise Wrong("goes back in time")
+            except Wrong as error:
+                self.problems.append(f"{where} {error}")
+                return
+            self.raw.append(text)
+            self.lines.append(line)
+            previous, mono = sha256(text), line["mono"]
+
+    def _check_fields(self):
+        for line in self.lines:
+            wrong = list(missing_or_wrong(line, FIELDS.get(line["event"], {})))
+            if wrong:
+                yield f"line {line['seq'] + 1} of the journal: {wrong} of {line['event']}"
+
+    def _standing(self):
+        """Without the lines whose sound a recovery did not find."""
+        since = self.recovered and self.recovered.get("unsupported_from")
+        if since is None:
+            return self.lines
+        at = self.recovered["seq"]
+        kept = [line for line in self.lines if not (since <= line["seq"] < at and line["event"] in SOUND)]
+        heard = {line["file"] for line in kept if line["event"] == "audio" and line["seq"] < at}
+        return [line for line in kept if line["event"] != "file" or line["seq"] > at or line["file"] in heard]
+
+    def _check_order(self):
+        if sum(line["event"] == "open" for line in self.lines) > 1:
+            yield "a second `open`"
+        if sum(line["event"] == "recovered" for line in self.lines) > 1:
+            yield "it was recovered twice"
+        after = self.recovered["seq"] if self.recovered else -1
+        closes = [line["seq"] for line in self.lines if line["event"] == "close" and line["seq"] > after]
+        if not self.problems and self.lines and closes != [len(self.lines) - 1]:
+            yield "`close` is not the last line"
+        current, at, seen = None, {}, set()
+        for line in self.standing:
+            event, where = line["event"], f"line {line['seq'] + 1} of the journal"
+            if event == "file":
+                if line["file"] in seen or (seen and current is not None):
+                    yield f"{where}: a file that had begun, or without a break before it"
+                current = line["file"]
+                seen.add(current)
+                at[current] = 0
+            elif event == "break":
+                current = None
+            elif event == "audio":
+                if line.get("file") not in seen or line["from"] != at[line["file"]]:
+                    yield f"{where}: its seconds do not follow each other"
+                elif current != line["file"] and not (self.recovered and line["seq"] > after):
+                    yield f"{where}: a second of a file that had ended"
+                at[line.get("file")] = line["from"] + line["frames"]
+                rate = self.opened and self.opened.get("sample_rate")
+                if rate and not 0 < line["frames"] <= rate:
+                    yield f"{where}: a second that is none"
+            elif event == "timestamp" and line["covers"] >= line["seq"]:
+                yield f"{where}: covers no line before it"
+
+    @property
+    def key(self):
+        """The one that signs it."""
+        if self.recovered is not None:
+            return self.recovered.get("key")
+        return self.opened and self.opened.get("key")
+
+    @property
+    def files(self):
+        return [line["file"] for line in self.standing if line["event"] == "file"]
+
+    def of(self, event, file=None):
+        return [line for line in self.standing if line["event"] == event and (file is None or line.get("file") == file)]
+
+
+def check_sums(journal):
+    """What `close` says, and gaps that do not overlap."""
+    if journal.problems or not journal.lines or journal.lines[-1]["event"] != "close":
+        return
+    close = journal.lines[-1]
+    frames = sum(line["frames"] for line in journal.of("audio"))
+    lost = sum(line["frames"] for line in journal.of("gap")) + sum(line["lost_frames"] for line in journal.of("break"))
+    for name, there in (("files", len(journal.files)), ("frames", frames), ("lost_frames", lost)):
+        if close[name] != there:
+            yield f"`close` says {close[name]} {name}, there are {there}"
+    for name in journal.files:
+        end, length = 0, sum(line["frames"] for line in journal.of("audio", name))
+        for gap in sorted(journal.of("gap", name), key=lambda line: line["from"]):
+            if gap["from"] < end or gap["from"] + gap["frames"] > length:
+                yield f"line {gap['seq'] + 1} of the journal: a gap within another, or beyond the end"
+            end = gap["from"] + gap["frames"]
+
+
+def check_notes(journal, raw, where="data/notes.jsonl"):
+    """Each text has its commitment, each commitment its text."""
+    committed = {}
+    for line in journal.of("note"):
+        if line.get("note") in committed:
+            yield f"note {line['note']} is committed to twice"
+        committed[line.get("note")] = line
+    missing = set((journal.recovered or {}).get("missing_notes", []))
+    if raw and not raw.endswith(b"\n"):
+        yield f"{where}: its last line is torn"
+    for text in raw.split(b"\n")[:-1]:
+        try:
+            note = read_object(text)
+            if list(missing_or_wrong(note, {"note": is_count, "salt": is_salt, "text": is_text})):
+                raise Wrong("a field that is not as it should be")
+        except Wrong as error:
+            yield f"{where}: {error}"
+            return
+        line = committed.pop(note["note"], None)
+        if line is None or note["note"] in missing:
+            yield f"{where}: note {note['note']} is committed to nowhere, or told as missing"
+        elif sha256(bytes.fromhex(note["salt"]) + note["text"].encode()) != line["sha256"]:
+            yield f"{where}: note {note['note']} is not the text that was committed to"
+    for number in set(committed) - missing:
+        yield f"{where}: note {number} is missing"
+
+
+def check_levels(journal, raw):
+    """Of seconds that there are."""
+    where, lines = "data/levels.jsonl", raw.split(b"\n")
+    if lines.pop() != b"":
+        yield f"{where}: its last line is torn"
+    seconds = {(line["file"], line["from"]) for line in journal.lines if line["event"] == "audio"}
+    for number, text in enumerate(lines):
+        try:
+            level = read_object(text)
+        except Wrong as error:
+            yield f"{where}: line {number + 1}: {error}"
+            return
+        if number == 0 and set(level) == {"salt"}:
+            continue
+        if (level.get("file"), level.get("from")) not in seconds:
+            yield f"{where}: line {number + 1}: of no second"

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""docs/format.md, "Transcript": WebVTT as far as a transcript may have it, and what it is a transcript of."""
+
+import os
+import re
+
+from .bag import TAG_MANIFEST, Bag, check_signature
+from .words import Unknown, Wrong, is_count, is_hash, is_object, is_text, is_utc, missing_or_wrong, or_null, read_object, sha256
+
+LARGEST, MOST_CUES, LONGEST_LINE = 8 << 20, 100_000, 64 << 10
+TIMES = re.compile(r"[ \t]*(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})[ \t]*-->[ \t]*(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})(?:[ \t].*)?",
+                   re.ASCII)
+TAG = re.compile(r"</?(v|b|i|u|c|ruby|rt|lang)?([ \t.][^<>]*)?>|<(\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}>", re.ASCII)
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+FIELDS = {"format": is_count, "original": is_hash, "previous": or_null(is_hash), "key": or_null(is_hash),
+          "made_utc": is_utc, "by": is_text, "draft": or_null(is_object)}
+
+
+def _milliseconds(parts):
+    hours, minutes, seconds, rest = (int(part or 0) for part in parts)
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest
+
+
+def check_text(raw):
+    """Each block is a cue, or a note."""
+    if len(raw) > LARGEST:
+        yield "it is too large"
+        return
+    try:
+        text = raw.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        yield "it is not UTF-8"
+        return
+    lines = re.split(r"\r\n|\r|\n", text)
+    if CONTROL.search("\n".join(lines)) or any(len(line.encode()) > LONGEST_LINE for line in lines):
+        yield "a control character, or a line that is too long"
+        return
+    if not re.fullmatch(r"WEBVTT(?:[ \t].*)?", lines[0]):
+        yield "its first line is not WEBVTT"
+        return
+    blocks = re.split(r"\n(?:\n)+", "\n".join(lines[1:]).strip("\n"))
+    if len(lines) > 1 and lines[1]:
+        blocks = blocks[1:]  # what follows the first line at once is its header
+    last, cues = 0, 0
+    for block in filter(None, blocks):
+        rows = block.split("\n")
+        if re.match(r"(NOTE|STYLE|REGION)(?:[ \t]|$)", rows[0]) and "-->" not in rows[0]:
+            if any("-->" in row for row in rows):
+                yield "an arrow in a note"
+            continue
+        if "-->" not in rows[0] and len(rows) > 1 and "-->" in rows[1]:
+            rows = rows[1:]
+        times = TIMES.fullmatch(rows[0])
+        cues += 1
+        if not times or cues > MOST_CUES:
+            yield f"{rows[0]!r} belongs to no cue"
+            continue
+        begin, end = _milliseconds(times.groups()[:4]), _milliseconds(times.groups()[4:])
+        if end <= begin or begin < last:
+            yield "times that end before they begin, or cues out of their order"
+        last = begin
+        body = "\n".join(rows[1:])
+        if "-->" in body or "<" in TAG.sub("", body):
+            yield "an arrow in a text, or a `<` that begins no tag"
+
+
+def read(bag):
+    value = read_object(bag.read("data/transcript.json").rstrip(b"\n"))
+    if is_count(value.get("format")) and value["format"] != 1:
+        raise Unknown("the transcript is of another format")
+    wrong = list(missing_or_wrong(value, FIELDS, optional=("key", "made_utc", "by", "draft")))
+    if wrong:
+        raise Wrong(f"{wrong} of it are not as they should be")
+    return value
+
+
+def check(bag):
+    if not bag.has("data/transcript.vtt"):
+        yield "data/transcript.vtt is missing"
+    else:
+        yield from (f"data/transcript.vtt: {what}" for what in check_text(bag.read("data/transcript.vtt")))
+    try:
+        transcript = read(bag)
+    except Wrong as error:
+        yield f"data/transcript.json: {error}"
+        return
+    yield from check_signature(bag, transcript.get("key"))
+    yield from _check_neighbours(bag, transcript)
+
+
+def _check_neighbours(bag, transcript):
+    """The recording and the other versions, where they lie beside it."""
+    conversation = os.path.dirname(bag.path)
+    seals = set()
+    for name in ("recording", "recovered"):
+        if os.path.isfile(os.path.join(conversation, name, TAG_MANIFEST)):
+            beside = Bag(os.path.join(conversation, name))
+            seals.add(beside.seal)
+            if beside.has("data/excerpt.json"):
+                try:
+                    seals.add(read_object(beside.read("data/excerpt.json").rstrip(b"\n")).get("original"))
+                except Wrong:
+                    pass
+    if not seals:
+        return
+    if transcript["original"] not in seals:
+        yield "data/transcript.json: is of another recording than the one beside it"
+    versions = {}
+    for name in os.listdir(conversation):
+        path = os.path.join(conversation, name, TAG_MANIFEST)
+        if re.fullmatch(r"transcript-\d{1,6}", name) and os.path.isfile(path):
+            with open(path, "rb") as file:
+                versions[sha256(file.read())] = name
+    if transcript["previous"] is not None and transcript["previous"] not in versions:
+        yield "data/transcript.json: the version before it is missing"
+    number = re.fullmatch(r"transcript-(\d{1,6})", os.path.basename(bag.path))
+    if number and int(number[1]) > 1 and transcript["previous"] is None:
+        yield "data/transcript.json: names no version before it"

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: MIT
+"""From what is wrong with a bag to its verdict."""
+
+import os
+from collections import namedtuple
+
+from . import bag as bags
+from . import excerpt, journal, sound, stamps, transcript
+from .words import ALTERED, DATED, NO_VERDICT, NOT_SEALED, UNCHANGED, Unknown, sha256
+
+Opinion = namedtuple("Opinion", "verdict problems bag journal")
+
+
+def judge(path, archive=None, roots=b""):
+    """`roots` are PEM certificates that the checker believes; `archive` is the checker's own."""
+    bag = bags.Bag(path)
+    try:
+        return _judged(bag, archive, roots)
+    except Unknown as error:
+        return Opinion(NO_VERDICT, [str(error)], bag, None)
+
+
+def _judged(bag, archive, roots):
+    problems, read, dated = list(bags.check(bag)), None, False
+    if bag.kind == "transcript":
+        problems += transcript.check(bag)
+        found = stamps.Stamps(bag, None, roots)
+        signed = bag.has(bags.SIGNATURE)
+    else:
+        if not bag.has(journal.NAME):
+            return Opinion(ALTERED, [*problems, f"{journal.NAME} is missing"], bag, None)
+        read = journal.Journal(bag.read(journal.NAME))
+        problems += read.problems
+        if bag.kind == "excerpt":
+            problems += excerpt.check(bag, read)
+            found = stamps.Stamps(bag, read, roots, excerpt.ORIGINAL)
+            signed = bag.has(excerpt.ORIGINAL + bags.SIGNATURE)
+        else:
+            problems += _check_recording(bag, read)
+            found = stamps.Stamps(bag, read, roots)
+            signed = bag.has(bags.SIGNATURE)
+            if not bag.sealed and read.key is not None and not _is_own(bag, archive):
+                problems.append("its journal names a key, and it has no seal")
+            elif bag.sealed:
+                problems += bags.check_signature(bag, read.key)
+    problems += found.problems
+    dated = found.dated and signed
+    if problems:
+        return Opinion(ALTERED, problems, bag, read)
+    if not bag.sealed:
+        return Opinion(NOT_SEALED, [], bag, read)
+    return Opinion(DATED if dated else UNCHANGED, [], bag, read)
+
+
+def _is_own(bag, archive):
+    return archive is not None and os.path.dirname(os.path.dirname(os.path.realpath(bag.path))) == os.path.realpath(archive)
+
+
+def _check_recording(bag, read):
+    yield from journal.check_sums(read)
+    for name, check in (("data/notes.jsonl", journal.check_notes), ("data/levels.jsonl", journal.check_levels)):
+        yield from check(read, bag.read(name) if bag.has(name) else b"")
+    yield from sound.check_recording(bag, read)
+    yield from _check_import(bag, read)
+    if read.recovered is not None:
+        yield from _check_recovered_from(bag, read.recovered)
+
+
+def _check_import(bag, read):
+    there = {name for name in bag.names if name.startswith("data/imported/")}
+    named = {line["file"]: line for line in read.of("import")}
+    for name in sorted(there ^ set(named)):
+        yield f"{name} is not there, or the journal does not speak of it"
+    for name in there & set(named):
+        content = bag.read(name)
+        if (len(content), sha256(content)) != (named[name]["bytes"], named[name]["sha256"]):
+            yield f"{name} is not what was imported"
+
+
+def _check_recovered_from(bag, recovered):
+    """The interrupted recording, where it still lies beside it."""
+    beside = os.path.join(os.path.dirname(bag.path), "recording")
+    if os.path.basename(bag.path) != "recovered" or not os.path.isdir(beside):
+        return
+    original = bags.Bag(beside)
+    for file in recovered["original"]:
+        name = file.get("file")
+        if not original.has(name):
+            yield f"{name} of the interrupted recording is missing"
+        elif sha256(original.read(name)) != file.get("sha256"):
+            yield f"{name} of the interrupted recording is another one"
