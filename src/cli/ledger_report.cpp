@@ -91,6 +91,11 @@ json::Value to_json(const LedgerVerification& found) {
   return object;
 }
 
+void print_ledger_remarks(const LedgerVerification& found) {
+  print_some(_("Besides:"), found.remarks,
+             [](const std::string& remark) { return fmt::format("  {}", with_shown_times(remark)); });
+}
+
 void print_ledger(const LedgerVerification& found) {
   print_line(fmt::format("{}  {}", verdict(found), found.path.string()));
   if (found.present) print_line(tr("  head       {}", found.head));
@@ -100,8 +105,7 @@ void print_ledger(const LedgerVerification& found) {
   print_some(_("What the archive and its ledger do not agree on:"), found.findings,
              [&](const LedgerFinding& finding) { return line_of(finding, word_width); });
   print_some(_("Deleted, by the ledger:"), found.deleted, [](const Deleted& deleted) { return line_of(deleted); });
-  print_some(_("Besides:"), found.remarks,
-             [](const std::string& remark) { return fmt::format("  {}", with_shown_times(remark)); });
+  print_ledger_remarks(found);
   if (!found.present) return;
   print_line(_("What this does not show:"));
   if (found.held_lines == 0) {

@@ -14,5 +14,7 @@ namespace earwitness::cli {
 [[nodiscard]] json::Value to_json(const LedgerVerification& found);
 /// The verdict first, then each check, what does not agree, what was deleted, and what none of this shows.
 void print_ledger(const LedgerVerification& found);
+/// What is no finding and still to be known.
+void print_ledger_remarks(const LedgerVerification& found);
 
 }  // namespace earwitness::cli

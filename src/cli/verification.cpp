@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "bag/litter.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/columns.hpp"
@@ -45,6 +46,7 @@ json::Value to_json(const Finding& finding) {
           {"from_seconds", json::or_null(finding.from_seconds)},
           {"to_seconds", json::or_null(finding.to_seconds)},
           {"line", json::or_null(finding.line)},
+          {"litter", is_litter(finding)},
           {"detail", finding.detail}};
 }
 
@@ -221,6 +223,10 @@ void print_dating(const Verification& found) {
 }
 
 }  // namespace
+
+bool is_litter(const Finding& finding) noexcept {
+  return finding.is_litter || (finding.what == Finding::What::unlisted && bag::is_litter(finding.file));
+}
 
 json::Value to_json(const Check& check) {
   return {{"check", to_string(check.name)}, {"result", to_string(check.result)}, {"detail", check.detail}};

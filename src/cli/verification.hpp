@@ -19,6 +19,9 @@ namespace earwitness::cli {
 /// itself declared as lost, and what none of this shows.
 void print_verification(const Verification& found, const Requirements& required = {});
 
+/// Of something that a system leaves in folders by itself, by whichever check it was found.
+[[nodiscard]] bool is_litter(const Finding& finding) noexcept;
+
 /// A list of checks, as every command that verifies something shows it.
 [[nodiscard]] json::Value to_json(const Check& check);
 void print_checks(const std::vector<Check>& checks);

@@ -11,6 +11,7 @@
 #include "bag/writer.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "verify/scope.hpp"
 #include "verify/session.hpp"
 #include "verify/watched_files.hpp"
 
@@ -20,23 +21,9 @@ namespace {
 
 using namespace verify_detail;
 
-bool is_bag(os::FileSystem& fs, const os::Path& path) {
-  for (const char* name :
-       {bag::declaration_path, journal_path, excerpt_path, transcript_path, bag::payload_manifest, bag::tag_manifest}) {
-    if (fs.status(path / name)) return true;
-  }
-  return false;
-}
-
 bool is_inner_bag(os::FileSystem& fs, const os::Path& path) {
   const auto entry = fs.status(path);
   return entry && entry->kind == os::EntryKind::folder && is_bag(fs, path);
-}
-
-/// Neither sealed, nor robbed of its seal.
-bool was_interrupted(os::FileSystem& fs, const os::Path& bag) {
-  if (fs.status(bag / bag::tag_manifest)) return false;
-  return !fs.status(bag / bag::payload_manifest) || fs.status(bag / bag::unnamed_tag_manifest);
 }
 
 /// The folder itself first: else a folder `recording/` put into an altered bag would be checked in its place. What was

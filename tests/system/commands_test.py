@@ -29,7 +29,7 @@ class Words(ProgramCase):
     def test_the_words_of_the_program(self):
         """It says unchanged, altered, missing: what it can know."""
         path = self.start_background(*SIGNAL)
-        said = [self.stop().out, self.earwitness("verify", path).out, self.earwitness("demo").out]
+        said = [self.stop().out, self.earwitness("verify", "--details", path).out, self.earwitness("demo").out]
         said += [self.earwitness(name, "--help").out for name in COMMANDS]
         with open(os.path.join(path, "recording/how-to-verify.txt"), encoding="utf-8") as text:
             said.append(text.read())

@@ -103,7 +103,7 @@ class Excerpt(ProgramCase):
         elsewhere = os.path.join(self.folder, "handed over")
         shutil.copytree(bag, elsewhere)
         shutil.rmtree(self.archive)
-        done = self.earwitness("verify", elsewhere)
+        done = self.earwitness("verify", "--details", elsewhere)
         self.assertEqual(done.code, 0, done)
         self.assertRegex(done.out, "00:00-00:02 of data/excerpt-001.flac")
         self.assertRegex(done.out, "(?i)excerpt")
@@ -199,7 +199,7 @@ class Excerpt(ProgramCase):
                          seconds_of(os.path.join(path, "recovered/data/audio-001.flac"))[0])
         self.assertEqual(bagcheck.digest(os.path.join(bag, "data/original/tagmanifest-sha256.txt")),
                          bagcheck.digest(os.path.join(path, "recovered/tagmanifest-sha256.txt")))
-        checked = self.earwitness("verify", bag)
+        checked = self.earwitness("verify", "--details", bag)
         self.assertEqual(checked.code, 0, checked)
         self.assertRegex(checked.out, "pass +excerpt's signature")  # by the key that the recording made
 

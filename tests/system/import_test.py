@@ -63,7 +63,7 @@ class Import(ProgramCase):
                         "tagmanifest-sha256.txt", "-sigfile", "seal/signature.ed25519"], cwd=bag, check=True,
                        capture_output=True)
         self.assertEqual(ledgercheck.events(self.archive), ["key", "begin", "seal"])
-        shown = self.earwitness("verify", made["path"]).out
+        shown = self.earwitness("verify", "--details", made["path"]).out
         self.assertIn("imported: sealed as it came, not captured here", shown)
         excerpt = self.earwitness("excerpt", "telefoon", "--from", "00:01", "--to", "00:02", "--json")
         self.assertEqual(excerpt.code, 0, excerpt)

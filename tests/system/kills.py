@@ -71,7 +71,7 @@ def recover(case, path):
             case.assertTrue(audio_frames(source).startswith(audio_frames(os.path.join(path, "recovered", file))),
                             f"{file}: other frames than the original's")
     case.assertEqual(len(recording.recovered["original"]), sum(stat.S_ISREG(mode) for mode, *_ in before.values()))
-    verified = case.earwitness("verify", name)
+    verified = case.earwitness("verify", "--details", name)
     case.assertEqual(verified.code, 0, verified)
     case.assertIn(os.path.join(path, "recovered"), verified.out)
     case.assertRegex(verified.out, "kind +recovered")

@@ -57,7 +57,7 @@ class Language(ProgramCase):
         stopped = self.dutch("stop")
         self.assertIn("lengte", stopped.out)
         self.assertIn("nagekeken: ongewijzigd", stopped.out)
-        verified = self.dutch("verify", path)
+        verified = self.dutch("verify", "--details", path)
         self.assertIn("ONGEWIJZIGD", verified.out)
         self.assert_dutch(verified.out)
         self.assertRegex(verified.out, r"begonnen +[0-9]{1,2} [a-z]+ 20[0-9]{2}, [0-9:]{8} \(20[0-9-]{8}T\S+Z\) volgens")

@@ -114,7 +114,7 @@ class Interrupted(ProgramCase):
         self.assertEqual(gap["cause"], "damaged")
         self.assertEqual(gap["frames"] % 4096, 0)
         self.assertEqual(recording.closed["files"], 1)
-        self.assertIn("damaged", self.earwitness("verify", path).out)
+        self.assertIn("damaged", self.earwitness("verify", "--details", path).out)
 
     def test_a_change_in_what_was_recovered_is_told(self):
         path = self.killed()

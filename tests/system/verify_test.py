@@ -47,7 +47,7 @@ class Verify(ProgramCase):
 
     def verify(self, *words):
         """Both ways to say it agree; the document."""
-        people = self.earwitness("verify", *(words or (self.path,)))
+        people = self.earwitness("verify", "--details", *(words or (self.path,)))
         done = self.earwitness("verify", "--json", *(words or (self.path,)))
         self.assertEqual(people.code, done.code)
         self.people = people.out + people.err

@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
+#include "verify/verify.hpp"
 
+#include <algorithm>
+#include <array>
+#include <filesystem>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
 #include <vector>
 
+#include "archive/inside.hpp"
 #include "archive/ledger.hpp"
 #include "archive/recordings.hpp"
-#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/known_keys.hpp"
-#include "cli/ledger_report.hpp"
-#include "cli/output.hpp"
 #include "cli/roots.hpp"
-#include "cli/verification.hpp"
-#include "control/protocol.hpp"
+#include "cli/verify_results.hpp"
 #include "crypto/ed25519.hpp"
-#include "derive/transcript.hpp"
-#include "json/value.hpp"
 #include "log/log.hpp"
+#include "verify/scope.hpp"
 
 namespace earwitness::cli {
 
@@ -33,84 +37,9 @@ struct VerifyWords {
   Requirements required;
   std::vector<std::string> tsa_roots;
   bool all = false;
+  bool details = false;
   std::vector<std::string> ledger_heads;
   bool json = false;
-};
-
-/// Everything of the archive but what is being recorded now: that can't be sealed yet.
-std::vector<std::string> all_recordings(const Context& context) {
-  const auto archive = archive_path(context);
-  std::vector<std::string> paths;
-  for (const auto& item : archive::list(context.fs, archive)) {
-    if (item.state == archive::State::recording) {
-      log::info(tr("{} is being recorded now, and left out", item.name));
-    } else {
-      paths.push_back(item.folder.string());
-    }
-  }
-  if (paths.empty() && !context.fs.status(archive::ledger_path(archive))) {
-    throw Error(ErrorKind::not_found, archive.string(), tr("there are no recordings in {}", archive.string()),
-                "earwitness verify --all --archive DIR");
-  }
-  return paths;
-}
-
-/// The document of several, or text with a blank line between.
-class VerifyResults {
- public:
-  explicit VerifyResults(const VerifyWords& options) : json_(options.json), required_(options.required) {}
-
-  void add(const Verification& found) {
-    code_ = worse(code_, exit_code(found, required_));
-    if (json_) {
-      list_.push_back(cli::to_json(found, required_));
-      return;
-    }
-    separate();
-    print_verification(found, required_);
-  }
-
-  /// One that could not be looked at; the others still are.
-  void add(const std::string& word, const Error& error) {
-    code_ = worse(code_, report(error));
-    if (!json_) return;
-    auto object = control::to_json(control::to_reply(error));
-    object["path"] = word;
-    object["unchanged"] = nullptr;  // neither was found
-    list_.push_back(std::move(object));
-  }
-
-  /// What the ledger of the archive says of all of them.
-  void add(const LedgerVerification& found) {
-    code_ = worse(code_, exit_code(found));
-    if (json_) {
-      ledger_ = cli::to_json(found);
-      return;
-    }
-    separate();
-    print_ledger(found);
-  }
-
-  ExitCode finish() const {
-    if (!json_ || (list_.empty() && ledger_.is_null())) return code_;
-    auto document = document_of("verification", {{"recordings", std::move(list_)}});
-    if (!ledger_.is_null()) document["ledger"] = ledger_;
-    print_json(document);
-    return code_;
-  }
-
- private:
-  void separate() {
-    if (!first_) print_line("");
-    first_ = false;
-  }
-
-  bool json_;
-  const Requirements& required_;
-  bool first_ = true;
-  ExitCode code_ = ExitCode::done;
-  json::Value list_ = json::Value::array();
-  json::Value ledger_;
 };
 
 /// The public key in a file that the key's owner gave.
@@ -135,14 +64,133 @@ Checker take_checker(const Context& context, VerifyWords& options) {
   return checker;
 }
 
-/// The typed-out versions of a conversation; none where the path is a bag's.
-std::vector<os::Path> transcripts_of(const Context& context, const os::Path& path) {
-  std::vector<os::Path> bags;
-  const auto inner = context.fs.status(path / bag::recording_folder);
-  if (!inner || inner->kind != os::EntryKind::folder) return bags;
-  for (const auto& version : derive::transcript_versions(context.fs, path)) bags.push_back(version.bag);
-  return bags;
+/// What a word, or the archive, names.
+struct NamedBags {
+  std::vector<BagInScope> bags;
+  os::Path shown_from;  ///< names in the answer are told from here; empty: as they are
+};
+
+/// What packs files into one, by how it begins.
+bool is_packed(os::FileSystem& fs, const std::string& path) {
+  using namespace std::string_view_literals;
+  constexpr std::array beginnings{"PK\x03\x04"sv, "PK\x05\x06"sv, "7z"sv, "Rar!"sv, "\x1f\x8b"sv};
+  constexpr std::size_t longest = 4;
+  const auto entry = fs.status(path);
+  if (!entry || entry->kind != os::EntryKind::file) return false;
+  std::string begin(longest, '\0');
+  begin.resize(fs.open(path)->read(std::as_writable_bytes(std::span(begin))));
+  return std::any_of(beginnings.begin(), beginnings.end(), [&](auto known) { return begin.starts_with(known); });
 }
+
+void refuse_packed(const Context& context, const std::string& word) {
+  if (!is_packed(context.fs, word)) return;
+  const auto shown = base::printable(word);
+  throw Error(ErrorKind::not_found, word,
+              tr("{} is a packed file: what is in it is checked once it is unpacked", shown),
+              tr("unpack it, then check the folder that comes of it: 7z x {}", shown));
+}
+
+bool is_path(const Context& context, const std::string& word) try {
+  return word.size() <= limits::path_bytes && !word.empty() && context.fs.status(word).has_value();
+} catch (const FileError&) {  // a part of it is longer than a name can be: find_recording() has the words
+  return false;
+}
+
+NamedBags bags_named(const Context& context, const std::string& word, const os::Path& own) {
+  if (!is_path(context, word)) {
+    const auto path = find_recording(context, word);
+    return {bags_in(context.fs, path, /*is_own=*/true), path.parent_path()};
+  }
+  std::error_code unseen;
+  if (std::filesystem::is_directory(word, unseen)) {  // the one path that may be a link: the checker typed it
+    auto bags = bags_in(context.fs, word, archive::is_inside(word, own));
+    if (!bags.empty()) return {std::move(bags), {}};
+  }
+  refuse_packed(context, word);
+  return {{BagInScope{find_recording(context, word)}}, {}};
+}
+
+/// The bags of one conversation; none while it is being recorded: that can't be sealed yet.
+std::vector<BagInScope> bags_of(os::FileSystem& fs, const os::Path& folder,
+                                const std::optional<archive::Running>& now) {
+  const bool has_recording = fs.status(archive::Conversation{folder}.bag()).has_value();
+  if (has_recording && archive::state_of(fs, folder, now) == archive::State::recording) {
+    log::info(tr("{} is being recorded now, and left out", folder.filename().string()));
+    return {};
+  }
+  return bags_in(fs, folder, /*is_own=*/true);
+}
+
+/// A folder from which the recording was taken away may still hold what was made of it.
+std::vector<NamedBags> all_of_archive(const Context& context) {
+  const auto archive = archive_path(context);
+  const auto now = archive::running(archive);
+  std::vector<NamedBags> all;
+  const auto entries = context.fs.status(archive) ? context.fs.list(archive) : std::vector<os::Entry>();
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    if (entry->kind != os::EntryKind::folder || archive::is_discarded(entry->name)) continue;
+    const auto folder = archive / entry->name;
+    std::vector<BagInScope> bags;
+    try {
+      bags = bags_of(context.fs, folder, now);
+    } catch (const Error& error) {
+      bags.push_back({folder, false, false, error.what()});
+    }
+    if (!bags.empty()) all.push_back({std::move(bags), archive});
+  }
+  if (all.empty() && !context.fs.status(archive::ledger_path(archive))) {
+    throw Error(ErrorKind::not_found, archive.string(), tr("there are no recordings in {}", archive.string()),
+                "earwitness verify --all --archive DIR");
+  }
+  return all;
+}
+
+/// Whether it is whole is asked of a recording; what was made of one never is, and is checked besides.
+Requirements required_of(const BagInScope& bag, const Requirements& required) {
+  auto of_this = required;
+  if (bag.is_derived) of_this.complete = false;
+  return of_this;
+}
+
+std::string name_from(const os::Path& bag, const os::Path& from) {
+  return from.empty() ? bag.string() : bag.lexically_relative(from).string();
+}
+
+class VerifyRun {
+ public:
+  VerifyRun(const Context& context, const VerifyWords& options, const Checker& checker)
+      : context_(context), options_(options), checker_(checker), results_({options.json, options.details}) {}
+
+  /// Where it is all that there is to check, an error is the whole answer.
+  void add(const NamedBags& named, bool is_alone) {
+    for (const auto& bag : named.bags) {
+      if (bag.is_unfinished) {
+        log::info(tr("{} was left by a command that was interrupted, and is not checked", bag.path.string()));
+        continue;
+      }
+      std::optional<Verification> found;
+      try {
+        if (!bag.why_not.empty()) throw Error(ErrorKind::not_found, bag.path.string(), bag.why_not);
+        found = verify(context_.fs, bag.path, checker_);
+      } catch (const Error& error) {
+        if (is_alone && named.bags.size() == 1) throw;
+        results_.add(name_from(bag.path, named.shown_from), bag.path.string(), error);
+        continue;
+      }
+      const auto name = name_from(found->bag, named.shown_from);
+      results_.add(name, std::move(*found), required_of(bag, options_.required));
+    }
+  }
+  void add_not_found(const std::string& word, const Error& error) { results_.add(word, word, error); }
+  void add_ledger(const os::Path& archive) { results_.add(verify_ledger(archive, options_.ledger_heads)); }
+  ExitCode finish() { return results_.finish(); }
+
+ private:
+  const Context& context_;
+  const VerifyWords& options_;
+  const Checker& checker_;
+  VerifyResults results_;
+};
 
 ExitCode run_verify(const Context& context, VerifyWords options) {
   if (options.all != options.words.empty()) {
@@ -153,20 +201,22 @@ ExitCode run_verify(const Context& context, VerifyWords options) {
     throw Error(ErrorKind::usage, "--ledger-head", _("a ledger is of all recordings"),
                 "earwitness verify --all --ledger-head HASH");
   }
-  const auto words = options.all ? all_recordings(context) : options.words;
-  VerifyResults results(options);
-  for (const auto& word : words) {
+  VerifyRun run(context, options, checker);
+  if (options.all) {
+    for (const auto& named : all_of_archive(context)) run.add(named, false);
+    run.add_ledger(archive_path(context));
+    return run.finish();
+  }
+  const bool is_alone = options.words.size() == 1;
+  for (const auto& word : options.words) {
     try {
-      const auto path = find_recording(context, word);
-      results.add(verify(path, checker));
-      for (const auto& bag : transcripts_of(context, path)) results.add(verify(bag, checker));
+      run.add(bags_named(context, word, checker.archive), is_alone);
     } catch (const Error& error) {
-      if (words.size() == 1 && !options.all) throw;
-      results.add(word, error);
+      if (is_alone) throw;
+      run.add_not_found(word, error);
     }
   }
-  if (options.all) results.add(verify_ledger(archive_path(context), options.ledger_heads));
-  return results.finish();
+  return run.finish();
 }
 
 }  // namespace
@@ -178,6 +228,8 @@ void add_verify(Command& program, Context& context) {
   add_recordings(verify, options->words);
   add_tsa_roots(verify, options->tsa_roots);
   verify.flag("--all", options->all, _("Check every recording in the archive"));
+  verify.flag("--details", options->details,
+              _("Show each check, and what it does not show, of what is unchanged, too"));
   verify
       .option("--key", &options->key_files, _("Signed by the public key in this file, or not confirmed (exit 3)"),
               "FILE")

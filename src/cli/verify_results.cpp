@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+#include "cli/verify_results.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "bag/layout.hpp"
+#include "base/time.hpp"
+#include "base/translate.hpp"
+#include "cli/columns.hpp"
+#include "cli/ledger_report.hpp"
+#include "cli/output.hpp"
+#include "cli/verification.hpp"
+#include "control/protocol.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr std::size_t max_shown_files = 20;
+
+/// So that lines that are printed one after the other have their names below each other.
+std::size_t verdict_columns() {
+  constexpr std::array verdicts{Verdict::not_sealed, Verdict::altered_or_missing, Verdict::unchanged,
+                                Verdict::unchanged_and_dated};
+  return widest(verdicts, [](Verdict verdict) { return words(verdict); });
+}
+
+void print_line_of(const char* verdict, const std::string& name, const std::vector<std::string>& facts) {
+  print_line(fmt::format("{}  {}{}{}", padded(verdict, verdict_columns()), name, facts.empty() ? "" : "  ",
+                         fmt::join(facts, ", ")));
+}
+
+/// Files that a system put there, where nothing else is wrong.
+bool has_only_litter(const Verification& found) {
+  return found.sealed && !found.findings.empty() &&
+         std::all_of(found.findings.begin(), found.findings.end(),
+                     [](const Finding& finding) { return is_litter(finding); });
+}
+
+/// In few words; nothing where a microphone is what one expects.
+std::string kind_in_short(const Verification& found) {
+  switch (found.kind.value()) {
+    case RecordingKind::excerpt:
+      return found.bag.filename() == bag::recording_folder ? _("what is left: a part was deleted") : _("excerpt");
+    case RecordingKind::transcript:
+      return found.source == SoundSource::machine ? _("transcript, by a machine") : _("transcript");
+    case RecordingKind::recovered:
+      return _("recovered");
+    case RecordingKind::imported:
+      return _("imported");
+    case RecordingKind::test_signal:
+      return _("test signal");
+    case RecordingKind::microphone:
+    case RecordingKind::unsaid:
+      return {};
+    case RecordingKind::other:
+      break;
+  }
+  return _("of a kind that this program does not know");
+}
+
+/// Whose word an excerpt or a transcript is, its details tell.
+std::string signer_in_short(const Verification& found) {
+  if (found.kind == RecordingKind::excerpt || found.kind == RecordingKind::transcript) return {};
+  if (!found.signature) return _("not signed");
+  if (!found.signature->is_known) return _("signed by a key that you do not know");
+  return found.signature->known_as.empty() ? std::string(_("signed by a key that you know"))
+                                           : tr("signed: {}", found.signature->known_as);
+}
+
+std::vector<std::string> facts_of(const Verification& found, ExitCode code) {
+  std::vector<std::string> facts;
+  const auto add = [&](std::string fact) {
+    if (!fact.empty()) facts.push_back(std::move(fact));
+  };
+  if (has_only_litter(found)) return {_("nothing that was sealed changed")};
+  if (!found.unchanged) return facts;
+  add(kind_in_short(found));
+  // An excerpt is as long as all of its recording; what it discloses, its details tell.
+  if (found.seconds > 0 && found.kind != RecordingKind::excerpt) add(base::clock_of(found.seconds));
+  add(signer_in_short(found));
+  const auto lossy = static_cast<std::size_t>(std::count_if(found.declared.begin(), found.declared.end(),
+                                                            [](const Declared& loss) { return loss.lost_frames > 0; }));
+  if (lossy > 0) add(trn("{} loss that the recorder wrote down", "{} losses that the recorder wrote down", lossy));
+  if (code != ExitCode::done) add(_("not confirmed"));
+  return facts;
+}
+
+const char* verdict_of(const LedgerVerification& found) {
+  if (!found.findings.empty()) return _("ALTERED OR MISSING");
+  return found.present ? _("UNCHANGED") : _("NO LEDGER");
+}
+
+std::vector<std::string> facts_of(const LedgerVerification& found) {
+  if (!found.present) return {};
+  std::vector<std::string> facts{trn("{} line", "{} lines", found.lines)};
+  if (!found.deleted.empty()) facts.push_back(trn("{} deletion", "{} deletions", found.deleted.size()));
+  return facts;
+}
+
+}  // namespace
+
+void VerifyResults::add(const std::string& name, Verification found, const Requirements& required) {
+  const auto code = exit_code(found, required);
+  code_ = worse(code_, code);
+  if (answer_.json) return list_.push_back(cli::to_json(found, required));
+  add_line(name, found, code);
+  count(found, code);
+  if (has_only_litter(found)) {
+    for (const auto& finding : found.findings) litter_.push_back((found.bag / finding.file).string());
+  }
+  const bool is_shown = answer_.details || code != ExitCode::done;
+  has_hidden_details_ = has_hidden_details_ || !is_shown;
+  if (is_shown) detailed_.push_back({std::move(found), required});
+}
+
+void VerifyResults::add(const std::string& name, const std::string& path, const Error& error) {
+  code_ = worse(code_, report(error));
+  ++count_.all;
+  ++count_.not_checked;
+  if (!answer_.json) return print_line_of(_("NOT CHECKED"), name, {});
+  auto object = control::to_json(control::to_reply(error));
+  object["path"] = path;
+  object["unchanged"] = nullptr;  // neither was found
+  list_.push_back(std::move(object));
+}
+
+void VerifyResults::add(LedgerVerification found) {
+  code_ = worse(code_, exit_code(found));
+  if (answer_.json) {
+    ledger_document_ = cli::to_json(found);
+  } else {
+    print_line_of(verdict_of(found), found.path.filename().string(), facts_of(found));
+  }
+  ledger_.push_back(std::move(found));
+}
+
+ExitCode VerifyResults::finish() {
+  if (!answer_.json) {
+    print_line(total());
+    print_rest();
+    return code_;
+  }
+  if (list_.empty() && ledger_document_.is_null()) return code_;
+  auto document = document_of("verification", {{"recordings", std::move(list_)}});
+  if (!ledger_document_.is_null()) document["ledger"] = std::move(ledger_document_);
+  print_json(document);
+  return code_;
+}
+
+void VerifyResults::add_line(const std::string& name, const Verification& found, ExitCode code) {
+  print_line_of(words(verdict(found)), name, facts_of(found, code));
+}
+
+void VerifyResults::count(const Verification& found, ExitCode code) {
+  ++count_.all;
+  switch (verdict(found)) {
+    case Verdict::altered_or_missing:
+      ++count_.altered;
+      break;
+    case Verdict::not_sealed:
+      ++count_.not_sealed;
+      break;
+    case Verdict::unchanged:
+    case Verdict::unchanged_and_dated:
+      if (code != ExitCode::done) ++count_.unconfirmed;
+      break;
+  }
+}
+
+std::string VerifyResults::total() const {
+  const auto unchanged = count_.all - count_.altered - count_.not_sealed - count_.not_checked;
+  std::vector<std::string> parts;
+  if (unchanged > 0 || count_.all == 0) parts.push_back(tr("{} unchanged", unchanged));
+  if (count_.altered > 0) parts.push_back(tr("{} altered or missing", count_.altered));
+  if (count_.not_sealed > 0) parts.push_back(tr("{} not sealed", count_.not_sealed));
+  if (count_.not_checked > 0) parts.push_back(tr("{} not checked", count_.not_checked));
+  if (count_.unconfirmed > 0) parts.push_back(tr("{} not confirmed", count_.unconfirmed));
+  auto line = fmt::format("{}: {}", trn("{} bag", "{} bags", count_.all), fmt::join(parts, ", "));
+  for (const auto& ledger : ledger_) {
+    line += ledger.findings.empty() ? std::string() : std::string(_("; the ledger is altered or does not fit"));
+  }
+  return line;
+}
+
+void VerifyResults::print_rest() {
+  print_advice();
+  for (const auto& each : detailed_) {
+    print_line("");
+    print_verification(each.found, each.required);
+  }
+  for (const auto& ledger : ledger_) {
+    const bool is_shown = answer_.details || !ledger.findings.empty();
+    has_hidden_details_ = has_hidden_details_ || !is_shown;
+    if (is_shown) {
+      print_line("");
+      print_ledger(ledger);
+    } else {
+      print_ledger_remarks(ledger);
+    }
+  }
+  if (!has_hidden_details_) return;
+  print_line(_("Each check, and what it does not show: earwitness verify --details"));
+}
+
+void VerifyResults::print_advice() const {
+  if (litter_.empty()) return;
+  print_line(_("Nothing that was sealed changed there: the operating system put files beside it. Remove these:"));
+  for (std::size_t i = 0; i < std::min(litter_.size(), max_shown_files); ++i) {
+    print_line(fmt::format("  {}", litter_[i]));
+  }
+  if (litter_.size() > max_shown_files)
+    print_line(tr("  and {} more: --json shows all", litter_.size() - max_shown_files));
+}
+
+}  // namespace earwitness::cli

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+//
+// What `verify` answers of several bags. For people: a line for each as soon as it is checked, the ledger's line, a
+// total; then all details of those that failed, or of all. For scripts: one document, once all are checked. One thread.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "cli/exit_code.hpp"
+#include "earwitness/verify.hpp"
+#include "json/value.hpp"
+
+namespace earwitness::cli {
+
+struct VerifyAnswer {
+  bool json = false;
+  bool details = false;  ///< of those that passed, too
+};
+
+class VerifyResults {
+ public:
+  explicit VerifyResults(VerifyAnswer answer) : answer_(answer) {}
+
+  /// `name`: what it is called in its line. `required`: of this bag.
+  void add(const std::string& name, Verification found, const Requirements& required);
+  /// One that could not be looked at; the others still are.
+  void add(const std::string& name, const std::string& path, const Error& error);
+  /// What the ledger of the archive says of all of them.
+  void add(LedgerVerification found);
+
+  ExitCode finish();
+
+ private:
+  struct Detailed {
+    Verification found;
+    Requirements required;
+  };
+  struct Count {
+    std::size_t all = 0;
+    std::size_t altered = 0;
+    std::size_t not_sealed = 0;
+    std::size_t not_checked = 0;
+    std::size_t unconfirmed = 0;
+  };
+
+  void add_line(const std::string& name, const Verification& found, ExitCode code);
+  void count(const Verification& found, ExitCode code);
+  [[nodiscard]] std::string total() const;
+  void print_rest();
+  void print_advice() const;
+
+  VerifyAnswer answer_;
+  ExitCode code_ = ExitCode::done;
+  Count count_;
+  json::Value list_ = json::Value::array();
+  json::Value ledger_document_;
+  std::vector<LedgerVerification> ledger_;  // one at the most
+  std::vector<Detailed> detailed_;
+  std::vector<std::string> litter_;  // files that are all that is wrong with their bags
+  bool has_hidden_details_ = false;
+};
+
+}  // namespace earwitness::cli
