@@ -153,7 +153,11 @@ void Ledger::bring_in_key(os::File& file, Tail& tail) const {
 }
 
 std::unique_ptr<os::File> Ledger::open() const {
-  if (fs_.status(path_)) return fs_.open_to_append(path_);
+  if (const auto entry = fs_.status(path_)) {
+    // Its other names, which a copy by hard links has given it, keep what they have.
+    if (entry->shared) os::replace(fs_, path_, os::read_all(fs_, path_, limits::ledger_bytes));
+    return fs_.open_to_append(path_);
+  }
   auto file = fs_.create(path_);
   fs_.sync_folder(path_.parent_path());
   return file;

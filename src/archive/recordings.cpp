@@ -82,16 +82,26 @@ bool has_sound(os::FileSystem& fs, const os::Path& data) {
   return false;
 }
 
+bool is_kind(os::FileSystem& fs, const os::Path& path, os::EntryKind kind) {
+  const auto entry = fs.status(path);
+  return entry && entry->kind == kind;
+}
+
+/// What lies in the place of a recording and is no folder, such as a link to one, is none.
+bool has_bag(os::FileSystem& fs, const Conversation& conversation) {
+  return is_kind(fs, conversation.bag(), os::EntryKind::folder);
+}
+
+bool is_recording(os::FileSystem& fs, const os::Path& folder) {
+  return has_bag(fs, Conversation{folder}) || is_kind(fs, folder / bag::declaration_path, os::EntryKind::file);
+}
+
 /// Nothing where there is no recording. Of a sealed one as little as can be is looked at: there may be thousands.
 std::optional<Item> describe(os::FileSystem& fs, const Conversation& conversation, const std::optional<Running>& now) {
   Item item{conversation.folder.filename().string(), conversation.folder, State::interrupted, {}, {}, {}, {}, {}};
   try {
-    if (is_sealed(fs, conversation.bag())) {
-      item.state = State::sealed;
-    } else {
-      if (!fs.status(conversation.bag())) return std::nullopt;
-      item.state = state_of(fs, conversation.folder, now);
-    }
+    if (!has_bag(fs, conversation)) return std::nullopt;
+    item.state = is_sealed(fs, conversation.bag()) ? State::sealed : state_of(fs, conversation.folder, now);
     item.label = read_label(fs, conversation.folder);
     if (item.state == State::sealed) {
       describe_sealed(fs, conversation.bag(), item);
@@ -103,10 +113,6 @@ std::optional<Item> describe(os::FileSystem& fs, const Conversation& conversatio
   } catch (const std::exception&) {  // a list shows what is there; verify says what is wrong with it
   }
   return item;
-}
-
-bool is_recording(os::FileSystem& fs, const os::Path& folder) {
-  return fs.status(folder / bag::recording_folder).has_value() || fs.status(folder / bag::declaration_path).has_value();
 }
 
 }  // namespace
@@ -140,7 +146,7 @@ std::vector<std::string> interrupted(os::FileSystem& fs, const os::Path& root) {
   const auto now = running(root);
   std::vector<std::string> names;
   for (const auto& entry : fs.list(root)) {
-    if (entry.kind != os::EntryKind::folder || !fs.status(Conversation{root / entry.name}.bag())) continue;
+    if (entry.kind != os::EntryKind::folder || !has_bag(fs, Conversation{root / entry.name})) continue;
     if (state_of(fs, root / entry.name, now) == State::interrupted) names.push_back(entry.name);
   }
   std::reverse(names.begin(), names.end());
@@ -178,7 +184,7 @@ std::vector<std::string> names(os::FileSystem& fs, const os::Path& root) {
     if (entry.kind != os::EntryKind::folder || is_discarded(entry.name) || base::printable(entry.name) != entry.name) {
       continue;
     }
-    if (fs.status(Conversation{root / entry.name}.bag())) found.push_back(entry.name);
+    if (has_bag(fs, Conversation{root / entry.name})) found.push_back(entry.name);
   }
   std::reverse(found.begin(), found.end());
   return found;
@@ -195,7 +201,7 @@ os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word)
   }
   std::vector<std::string> fitting;
   if (word.find('/') == std::string::npos && fs.status(root)) {
-    if (is_recording(fs, root / word)) return root / word;
+    if (is_kind(fs, root / word, os::EntryKind::folder) && is_recording(fs, root / word)) return root / word;
     for (const auto& entry : fs.list(root)) {
       const bool fits = entry.kind == os::EntryKind::folder && !is_discarded(entry.name) &&
                         entry.name.find(word) != std::string::npos;

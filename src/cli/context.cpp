@@ -6,6 +6,7 @@
 
 #include "archive/recordings.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 #include "os/environment.hpp"
@@ -17,6 +18,13 @@ namespace {
 constexpr std::size_t socket_name_characters = 16;
 
 os::Path absolute(const std::string& path) { return std::filesystem::absolute(path).lexically_normal(); }
+
+os::Path named_archive(const Context& context, const Config& config) {
+  if (!context.globals.archive.empty()) return absolute(context.globals.archive);
+  if (const auto variable = os::environment("EARWITNESS_ARCHIVE")) return absolute(*variable);
+  if (config.archive) return expanded(*config.archive);
+  return os::home_folder() / "earwitness";
+}
 
 }  // namespace
 
@@ -35,10 +43,9 @@ Config load_config(const Context& context) {
 }
 
 os::Path archive_path(const Context& context, const Config& config) {
-  if (!context.globals.archive.empty()) return absolute(context.globals.archive);
-  if (const auto variable = os::environment("EARWITNESS_ARCHIVE")) return absolute(*variable);
-  if (config.archive) return expanded(*config.archive);
-  return os::home_folder() / "earwitness";
+  auto archive = named_archive(context, config);
+  os::confine(archive);
+  return archive;
 }
 
 os::Path archive_path(const Context& context) {
@@ -51,11 +58,25 @@ os::Path own_archive(const Context& context) try { return archive_path(context);
 }
 
 os::Path find_recording(const Context& context, const std::string& word) try {
-  if (word.size() <= limits::path_bytes && context.fs.status(word)) return archive::find(context.fs, {}, word);
-  return archive::find(context.fs, archive_path(context), word);
+  (void)own_archive(context);  // which is confined before anything in it is looked at, however it is named here
+  if (word.size() > limits::path_bytes || !context.fs.status(word)) {
+    return archive::find(context.fs, archive_path(context), word);
+  }
+  os::confine(word);
+  return archive::find(context.fs, {}, word);
 } catch (const FileError& error) {
   if (error.code() != ENAMETOOLONG) throw;
   throw Error(ErrorKind::not_found, word, _("that is no name of a recording"), "earwitness list");
+}
+
+os::Path find_to_change(const Context& context, const std::string& word) {
+  auto found = std::filesystem::absolute(find_recording(context, word)).lexically_normal();
+  if (!found.has_filename()) found = found.parent_path();
+  const auto entry = context.fs.status(found);
+  if (entry && entry->kind != os::EntryKind::link) return found;
+  const auto shown = base::printable(found.string());
+  throw Error(ErrorKind::not_found, found.string(), tr("{} is a link: nothing is changed behind it", shown),
+              tr("name the folder itself: realpath {}", shown));
 }
 
 os::Path socket_folder(const os::Path& archive) {

@@ -34,7 +34,8 @@ struct Context {
 /// A path of the config: `~/` is the home folder.
 [[nodiscard]] os::Path expanded(const std::string& path);
 
-/// --archive, else $EARWITNESS_ARCHIVE, else the config's, else ~/earwitness; always absolute.
+/// --archive, else $EARWITNESS_ARCHIVE, else the config's, else ~/earwitness; always absolute. It is confined from then
+/// on (os/file_system.hpp): what lies in it may have been put there by anyone.
 [[nodiscard]] os::Path archive_path(const Context& context, const Config& config);
 [[nodiscard]] os::Path archive_path(const Context& context);
 /// The same; empty where the settings can't be read: a path is checked without any, and then no archive is one's own.
@@ -42,7 +43,10 @@ struct Context {
 
 /// The conversation or bag that a person means, as archive::find() has it. A path needs no archive, and so no settings
 /// that may not be readable.
+/// What is found is confined, as somebody may have handed it over; the path that leads to it is the person's own.
 [[nodiscard]] os::Path find_recording(const Context& context, const std::string& word);
+/// The same for who changes something there or beside it: absolute, and not a link. Throws Error(not_found).
+[[nodiscard]] os::Path find_to_change(const Context& context, const std::string& word);
 
 /// Where control sockets lie: $XDG_RUNTIME_DIR/earwitness, or a folder of the archive where that is unset.
 [[nodiscard]] os::Path socket_folder(const os::Path& archive);

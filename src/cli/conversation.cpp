@@ -20,12 +20,13 @@ constexpr const char* lock_name = ".recover.lock";
 }  // namespace
 
 os::Path conversation_of(const Context& context, const std::string& word) {
-  auto found = std::filesystem::absolute(archive::find(context.fs, archive_path(context), word)).lexically_normal();
-  if (!found.has_filename()) found = found.parent_path();
+  auto found = find_to_change(context, word);
   const auto name = found.filename();
   const bool is_bag = (name == bag::recording_folder || name == bag::recovered_folder) &&
                       !context.fs.status(found / bag::recording_folder);
-  return is_bag ? found.parent_path() : found;
+  if (!is_bag) return found;
+  os::confine(found.parent_path());
+  return found.parent_path();
 }
 
 os::Path archived_conversation(const Context& context, const std::string& word) {

@@ -32,6 +32,8 @@ class Descriptor {
   [[nodiscard]] Fd fd() const noexcept { return Fd{number_}; }
   [[nodiscard]] explicit operator bool() const noexcept { return number_ >= 0; }
   void reset() noexcept;
+  /// Gives it away without closing it.
+  [[nodiscard]] int release() noexcept { return std::exchange(number_, -1); }
 
  private:
   int number_ = -1;

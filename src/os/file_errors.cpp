@@ -54,7 +54,6 @@ constexpr const char* messages_of_the_system[] = {
     N_("Broken pipe"),
     N_("File name too long"),
     N_("Directory not empty"),
-    N_("Too many levels of symbolic links"),
     N_("Address already in use"),
     N_("Connection refused"),
     N_("Transport endpoint is not connected"),
@@ -65,6 +64,7 @@ constexpr const char* messages_of_the_system[] = {
 }  // namespace
 
 std::string system_message(int code) {
+  if (code == ELOOP) return _("links are not followed there");
   const auto message = std::generic_category().message(code);
   for (const auto* known : messages_of_the_system) {
     if (message == known) return _(known);
@@ -76,6 +76,18 @@ FileError file_error(int code, const Path& path, const std::string& doing) {
   const std::string shown = base::printable(path.string());
   return {code, path.string(), tr("can't {} {}: {}", _(doing.c_str()), shown, system_message(code)),
           next_step(code, shown)};
+}
+
+FileError not_a_file(const Path& path) {
+  const auto shown = base::printable(path.string());
+  return {EINVAL, path.string(), tr("{} is not a regular file, so it is left as it is", shown),
+          tr("look at what it is, and move it away: ls -ld {}", shown)};
+}
+
+FileError has_other_names(const Path& path) {
+  const auto shown = base::printable(path.string());
+  return {EMLINK, path.string(), tr("{} has another name somewhere (a hard link), which would change with it", shown),
+          tr("make a file of its own of it: cp -p {0} {0}.own && mv {0}.own {0}", shown)};
 }
 
 }  // namespace earwitness::os

@@ -44,6 +44,13 @@ void write_synced(FileSystem& fs, const Path& path, std::string_view content) {
   leftover.keep();
 }
 
+/// What somebody put in the place of a file of ours is not ours to remove. Whether there is a file.
+bool require_file_or_nothing(FileSystem& fs, const Path& path) {
+  const auto entry = fs.status(path);
+  if (entry && entry->kind != EntryKind::file) throw not_a_file(path);
+  return entry.has_value();
+}
+
 Path parent_of(const Path& path) { return path.has_parent_path() ? path.parent_path() : Path("."); }
 
 }  // namespace
@@ -100,7 +107,8 @@ void write_new(FileSystem& fs, const Path& path, std::string_view content) {
 
 void replace(FileSystem& fs, const Path& path, std::string_view content) {
   const Path temporary = path.string() + ".new";
-  if (fs.status(temporary)) fs.remove_file(temporary);  // left by a crash; it never counted
+  require_file_or_nothing(fs, path);
+  if (require_file_or_nothing(fs, temporary)) fs.remove_file(temporary);  // left by a crash; it never counted
   write_synced(fs, temporary, content);
   Leftover leftover(fs, temporary);
   fs.rename(temporary, path);
@@ -120,15 +128,19 @@ void make_folders(FileSystem& fs, const Path& path) {
   fs.sync_folder(parent_of(path));
 }
 
-void remove_tree(FileSystem& fs, const Path& path) {
-  for (const auto& entry : fs.list(path)) {
-    if (entry.kind == EntryKind::folder) {
-      remove_tree(fs, path / entry.name);
+void FileSystem::remove_tree(const Path& path) {
+  const auto entry = status(path);
+  if (!entry || entry->kind != EntryKind::folder) throw file_error(entry ? ENOTDIR : ENOENT, path, "remove the folder");
+  for (const auto& inner : list(path)) {
+    if (inner.kind == EntryKind::folder) {
+      remove_tree(path / inner.name);
     } else {
-      fs.remove_file(path / entry.name);
+      remove_file(path / inner.name);
     }
   }
-  fs.remove_folder(path);
+  remove_folder(path);
 }
+
+void remove_tree(FileSystem& fs, const Path& path) { fs.remove_tree(path); }
 
 }  // namespace earwitness::os

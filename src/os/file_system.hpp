@@ -3,7 +3,9 @@
 // The only door to files and folders. Everything above works on these two interfaces, so that a test can put a
 // failing, lying or powerless disk in their place; `posix_file_system()` is the real one.
 //
-// Paths: a symbolic link as the last component is never followed. Files are made 0600, folders 0700.
+// Paths: a symbolic link as the last component is never followed, and below a folder that is confined, none at all.
+// Only regular files are opened, and nothing that would wait (a FIFO) or do something at being opened (a device) is
+// touched. Files are made 0600, folders 0700.
 // Errors: every function throws FileError (with errno and path) unless it is noexcept.
 // Threads: a File belongs to one thread at a time; a FileSystem may be used from any.
 #pragma once
@@ -58,6 +60,7 @@ struct Entry {
   std::uint64_t size = 0;  ///< bytes; only for a file
   bool exposed = false;    ///< its group or others may read, write or run it
   bool foreign = false;    ///< it belongs to another user
+  bool shared = false;     ///< the same file has other names (hard links), which may be anywhere
 };
 
 class FileSystem {
@@ -68,26 +71,39 @@ class FileSystem {
   virtual std::unique_ptr<File> create(const Path& path) = 0;
   /// An existing regular file, for reading.
   virtual std::unique_ptr<File> open(const Path& path) = 0;
-  /// An existing regular file, for reading and writing, at its end.
+  /// An existing regular file, for reading and writing, at its end. EMLINK where it has other names, too (hard links):
+  /// they would change with it, wherever they are.
   virtual std::unique_ptr<File> open_to_append(const Path& path) = 0;
   /// EEXIST if the name is taken; the parent must be there.
   virtual void make_folder(const Path& path) = 0;
   virtual void rename(const Path& from, const Path& to) = 0;
   virtual void remove_file(const Path& path) = 0;
   virtual void remove_folder(const Path& path) = 0;
+  /// Removes a folder with everything in it; ENOTDIR for what is none, a link to one as well. Never follows links, nor
+  /// leaves the folder in any other way, whatever happens to its names meanwhile. Here by list() and its like.
+  virtual void remove_tree(const Path& path);
   /// Makes names in the folder durable (fsync on it).
   virtual void sync_folder(const Path& path) = 0;
-  /// 0400.
+  /// 0400; a regular file alone.
   virtual void make_read_only(const Path& path) = 0;
-  /// Without `.` and `..`, sorted by name.
+  /// Without `.` and `..`, sorted by name. A folder that a person names may be a link to one; below a confined folder
+  /// a link is none.
   virtual std::vector<Entry> list(const Path& folder) = 0;
-  /// lstat; nothing if there is no such name.
+  /// lstat; nothing if there is no such name. Nothing is behind a link that is not followed, as nothing is behind a
+  /// file.
   virtual std::optional<Entry> status(const Path& path) = 0;
   /// What an ordinary user may still write there, in bytes.
   virtual std::uint64_t free_bytes(const Path& folder) = 0;
 };
 
 [[nodiscard]] FileSystem& posix_file_system();
+
+/// What lies in this folder may be anyone's: from now on, for the rest of the process and for each of its threads, no
+/// path below it leads through a link. The folder's own path may: people keep their archive behind one. It need not be
+/// there yet.
+void confine(const Path& root);
+/// The real one, where the same holds of `root` for whoever uses this.
+[[nodiscard]] std::unique_ptr<FileSystem> confined_file_system(const Path& root);
 
 /// Writes all of it, however short each write is.
 void write_all(File& file, std::span<const std::byte> bytes);
@@ -97,11 +113,12 @@ void write_all(File& file, std::span<const std::byte> bytes);
 [[nodiscard]] std::string read_all(FileSystem& fs, const Path& path, std::uint64_t limit);
 /// A new file with this content, synced and closed, and its name made durable. EEXIST if it is there.
 void write_new(FileSystem& fs, const Path& path, std::string_view content);
-/// Replaces a small file: temporary beside it, sync, rename, sync of the folder. Leaves nothing behind on failure.
+/// Replaces a small file: temporary beside it (`.new`, where a crash's leftover is replaced), sync, rename, sync of the
+/// folder. Leaves nothing behind on failure. What is no regular file is neither replaced nor taken for a leftover.
 void replace(FileSystem& fs, const Path& path, std::string_view content);
 /// Makes every missing folder of the path; each new one's name is made durable.
 void make_folders(FileSystem& fs, const Path& path);
-/// Removes a folder with everything in it. Never follows links.
+/// Removes a folder with everything in it: FileSystem::remove_tree().
 void remove_tree(FileSystem& fs, const Path& path);
 
 }  // namespace earwitness::os

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "os/file_errors.hpp"
+#include "os/place.hpp"
 
 namespace earwitness::os {
 
@@ -28,25 +29,24 @@ Lock& Lock::operator=(Lock&& other) noexcept {
 }
 
 std::optional<Lock> Lock::acquire(const Path& path) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0) throw file_error(errno, path, "open");
-  Lock lock(fd, path);
-  if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return lock;
+  auto file = open_own_file(path, O_RDWR | O_CREAT);
+  if (!file) throw file_error(errno, path, "open");
+  Lock lock(file.release(), path);
+  if (::flock(lock.fd_, LOCK_EX | LOCK_NB) == 0) return lock;
   if (errno == EWOULDBLOCK) return std::nullopt;
   throw file_error(errno, path, "lock");
 }
 
 std::optional<std::string> Lock::holder(const Path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  if (fd < 0) {
+  const auto file = open_own_file(path, O_RDONLY);
+  if (!file) {
     if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
     throw file_error(errno, path, "open");
   }
-  const Lock reader(fd, path);
   // A shared lock succeeds just where nobody holds the exclusive one; it ends with the close.
-  if (::flock(fd, LOCK_SH | LOCK_NB) == 0) return std::nullopt;
+  if (::flock(file.number(), LOCK_SH | LOCK_NB) == 0) return std::nullopt;
   std::array<char, 4096> content{};
-  const ssize_t size = ::pread(fd, content.data(), content.size(), 0);
+  const ssize_t size = ::pread(file.number(), content.data(), content.size(), 0);
   if (size < 0) throw file_error(errno, path, "read");
   return std::string(content.data(), static_cast<std::size_t>(size));
 }

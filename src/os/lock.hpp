@@ -14,9 +14,11 @@ namespace earwitness::os {
 
 class Lock {
  public:
-  /// Nothing if another process holds it. Makes the file (0600) where needed. Throws FileError.
+  /// Nothing if another process holds it. Makes the file (0600) where needed. Throws FileError, also for what is no
+  /// regular file, or has other names: nothing but a file of its own is ever written to.
   [[nodiscard]] static std::optional<Lock> acquire(const Path& path);
   /// Who holds it: the file's content (at most 4096 bytes); nothing if nobody does or there is no such file.
+  /// Throws as acquire() does, and never waits.
   [[nodiscard]] static std::optional<std::string> holder(const Path& path);
 
   ~Lock();

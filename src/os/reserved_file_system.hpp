@@ -47,6 +47,7 @@ class ReservedFileSystem final : public FileSystem {
   void rename(const Path& from, const Path& to) override;
   void remove_file(const Path& path) override { inner_.remove_file(path); }
   void remove_folder(const Path& path) override { inner_.remove_folder(path); }
+  void remove_tree(const Path& path) override { inner_.remove_tree(path); }
   void sync_folder(const Path& path) override { inner_.sync_folder(path); }
   void make_read_only(const Path& path) override { inner_.make_read_only(path); }
   std::vector<Entry> list(const Path& folder) override { return inner_.list(folder); }

@@ -68,6 +68,17 @@ Descriptor open_private_folder(const Path& folder) {
   return opened;
 }
 
+/// What a recording left that was killed. Anything else under that name is not ours to remove.
+void remove_dead_socket(const Descriptor& folder, const Path& name, const Path& socket) {
+  struct stat info {};
+  if (::fstatat(folder.number(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return;
+  if (!S_ISSOCK(info.st_mode)) {
+    throw FileError(EEXIST, socket.string(), tr("{} is in the way: it is no socket", base::printable(socket.string())),
+                    tr("look at what it is, and move it away: ls -ld {}", base::printable(socket.string())));
+  }
+  ::unlinkat(folder.number(), name.c_str(), 0);
+}
+
 std::optional<std::size_t> result_of(ssize_t moved) noexcept {
   if (moved >= 0) return static_cast<std::size_t>(moved);
   if (errno == EAGAIN || errno == EINTR) return 0;
@@ -105,7 +116,7 @@ Listener::Listener(const Path& socket) : path_(socket), folder_(open_private_fol
   if (!address) throw file_error(ENAMETOOLONG, socket, "make the socket");
   descriptor_ = Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!descriptor_) throw file_error(errno, socket, "make the socket");
-  ::unlinkat(folder_.number(), name.c_str(), 0);
+  remove_dead_socket(folder_, name, socket);
   ::fchmod(descriptor_.number(), 0600);  // before bind: the file never exists with another mode
   if (::bind(descriptor_.number(), as_sockaddr(*address), sizeof *address) != 0 ||
       ::listen(descriptor_.number(), waiting_clients) != 0) {

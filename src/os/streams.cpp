@@ -11,6 +11,7 @@
 
 #include "base/translate.hpp"
 #include "os/file_errors.hpp"
+#include "os/place.hpp"
 
 namespace earwitness::os {
 
@@ -40,8 +41,19 @@ Descriptor& kept_stderr() noexcept {
 }
 
 Descriptor open_for_messages(const Path& path) {
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0600));
+  constexpr int access = O_WRONLY | O_APPEND | O_CREAT;
+  const auto place = Place::find(path);
+  if (!place) throw file_error(errno, path, "open");
+  if (place->is_confined()) {
+    auto file = open_own_file(*place, path, access);
+    if (!file) throw file_error(errno, path, "open");
+    return file;
+  }
+  // A terminal or a pipe that a person names; without a reader, a pipe is not waited for.
+  Descriptor file(::open(path.c_str(), access | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0600));
   if (!file) throw file_error(errno, path, "open");
+  const int flags = ::fcntl(file.number(), F_GETFL);
+  if (flags >= 0) ::fcntl(file.number(), F_SETFL, flags & ~O_NONBLOCK);
   return file;
 }
 

@@ -12,6 +12,7 @@
 #include "tests/faults/faulty_file_system.hpp"
 #include "tests/faults/memory_file_system.hpp"
 #include "tests/faults/world.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
 using namespace earwitness::faults;
@@ -277,4 +278,23 @@ TEST_CASE("ledger: what is no ledger is not gone on with") {
   os::write_new(bench.disk, archive::ledger_path(root), std::string(1'000'000, 'x'));
   CHECK_THROWS_AS(bench.append("one"), Error);
   CHECK(content(bench.disk) == std::string(1'000'000, 'x'));
+}
+
+TEST_CASE("ledger: a copy of the archive by hard links keeps the ledger that it had") {
+  const World world;
+  const test::TemporaryFolder folder;
+  auto& fs = os::posix_file_system();
+  const auto signer = new_signer();
+  const auto enter = [&] {
+    return archive::Ledger(fs, world, folder.path(), signer)
+        .append("begin", {{"recording", "one"}, {"open", std::string(64, 'a')}});
+  };
+  (void)enter();
+  const auto path = archive::ledger_path(folder.path());
+  const auto before = os::read_all(fs, path, 10'000'000);
+  std::filesystem::create_hard_link(path, folder / "copy");
+  (void)enter();
+  CHECK(os::read_all(fs, folder / "copy", 10'000'000) == before);
+  CHECK(os::read_all(fs, path, 10'000'000).starts_with(before));
+  CHECK(os::read_all(fs, path, 10'000'000).size() > before.size());
 }

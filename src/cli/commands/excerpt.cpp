@@ -97,7 +97,8 @@ void print(const derive::Excerpt& made) {
 ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try {
   derive::ExcerptRequest request;
   request.selection = requested_selection(options);
-  request.recording = find_recording(context, options.word);
+  request.recording =
+      options.into.empty() ? find_to_change(context, options.word) : find_recording(context, options.word);
   request.archive = own_archive(context);
   request.notes = options.notes;
   request.name = options.me;

@@ -107,7 +107,7 @@ std::vector<os::Path> chosen(const Context& context, const TimestampOptions& opt
   if (options.words.empty()) return pending_in(context, archive_path(context));
   std::vector<os::Path> bags;
   for (const auto& word : options.words) {
-    const auto found = archive::find(context.fs, archive_path(context), word);
+    const auto found = find_to_change(context, word);
     const auto signed_bags = stampable(context, found);
     if (signed_bags.empty()) {
       throw Error(ErrorKind::not_found, word, tr("{} has no signed seal that could be stamped", base::printable(word)),
