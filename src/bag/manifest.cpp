@@ -17,6 +17,7 @@ namespace earwitness::bag {
 namespace {
 
 constexpr std::size_t hash_characters = 64;
+constexpr std::size_t max_errors = 100;  // that are told of one manifest
 
 /// Only %0D, %0A and %25 stand for something (RFC 8493, 2.1.3); any other % is itself.
 std::string decode_path(std::string_view path) {
@@ -113,6 +114,10 @@ Manifest parse_manifest(std::string_view text) {
     ++number;
     if (number > limits::bag_files) {
       manifest.errors.push_back(tr("it has more than {} lines", limits::bag_files));
+      break;
+    }
+    if (manifest.errors.size() >= max_errors) {
+      manifest.errors.push_back(tr("it is not read from line {} on: too many lines before it can't be used", number));
       break;
     }
     const auto entry = parse_line(line);

@@ -28,7 +28,7 @@ struct Manifest {
 
 /// Accepts what the RFC allows: any run of spaces or tabs, hashes in either case, lines that end in CR, LF or both; and
 /// what tools write: `./`, an asterisk after one space (`sha256sum -b`). Absolute paths, `..`, a path that stands
-/// twice, and more than limits::bag_files lines are errors.
+/// twice, and more than limits::bag_files lines are errors; after a hundred of them it is not read on.
 [[nodiscard]] Manifest parse_manifest(std::string_view text);
 
 }  // namespace earwitness::bag

@@ -11,6 +11,7 @@ namespace earwitness::limits {
 inline constexpr std::size_t journal_line_bytes = 256 * 1024;          ///< a token with its chain fits many times
 inline constexpr std::uint64_t journal_bytes = 1024ULL * 1024 * 1024;  ///< two months of seconds
 inline constexpr std::uint64_t tag_file_bytes = 16ULL * 1024 * 1024;   ///< a manifest, bag-info, key or signature
+inline constexpr std::uint64_t sound_file_bytes = 512ULL << 30U;       ///< 30 hours of the widest shape, uncompressed
 inline constexpr std::size_t info_lines = 10'000;                      ///< of a bag-info.txt
 inline constexpr std::size_t time_stamp_bytes = 128 * 1024;            ///< an answer with its chain; base64 fits a line
 inline constexpr std::size_t time_stamp_evidence_bytes = 4 * 1024 * 1024;  ///< chain, root and revocation answers

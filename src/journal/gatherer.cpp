@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "base/time.hpp"
@@ -154,6 +156,7 @@ void Gatherer::time_stamp(const TimeStampLine& line) {
 
 void Gatherer::recovered(const RecoveredLine& line) {
   content_.recovered = true;
+  is_counted_ = false;
   // Who recovered it signs it; that nobody did does not take back that it was to be signed.
   if (line.key) content_.key = line.key;
   list_originals(line);
@@ -165,10 +168,12 @@ void Gatherer::recovered(const RecoveredLine& line) {
   forget_from(from);
 }
 
-/// The interrupted recording's files, as they were found.
+/// The interrupted recording's files, as they were found. Each stands once: each is read to be held against it.
 void Gatherer::list_originals(const RecoveredLine& line) {
+  std::set<std::string_view> names;
   for (const auto& original : line.original) {
     if (content_.originals.size() >= limits::bag_files) return problem(_("it lists more files than a bag may have"));
+    if (!names.insert(original.file).second) return problem(_("it lists a file of the original twice"));
     content_.originals.push_back({original.file, original.bytes, original.sha256, line_->number});
   }
   if (!line.original_is_whole) problem(_("its list of the original's files can't be read"));
@@ -188,11 +193,13 @@ void Gatherer::forget_from(std::uint64_t line) {
   }
 }
 
+/// What stands before it is counted for the first one, and for the one of a recovery: that a line follows a `close` is
+/// a problem by itself, and a journal of nothing else would be counted through for each of its lines.
 void Gatherer::close(const CloseLine& line, bool is_readable) {
   content_.reason = line.reason;
   content_.closed = true;
   in_file_ = false;
-  if (!is_readable) return;
+  if (!is_readable || std::exchange(is_counted_, true)) return;
   Frames counted = 0;
   for (const auto& f : content_.files) counted += f.frames();
   const auto has = content_.files.size();

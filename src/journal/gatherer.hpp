@@ -55,7 +55,8 @@ class Gatherer {
   std::vector<std::uint64_t> declared_lines_;  // of each in content_.declared
   Frames lost_ = 0;
   std::int64_t last_mono_ = 0;
-  bool in_file_ = false;  // a file has begun, and no break ended it
+  bool is_counted_ = false;  // what stands before the `close`
+  bool in_file_ = false;     // a file has begun, and no break ended it
 };
 
 }  // namespace earwitness::journal

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
+#include <vector>
 
 #include "bag/contents.hpp"
 #include "bag/layout.hpp"
@@ -96,25 +98,36 @@ std::vector<Range> read_ranges(Session& session, const json::Value& excerpt) {
   return ranges;
 }
 
-/// The indices of the seconds that the ranges disclose; each range must begin and end where seconds do.
-std::set<std::size_t> disclosed(Session& session, const AudioFile& file, const std::vector<Range>& ranges) {
-  std::set<std::size_t> indices;
-  for (const auto& range : ranges) {
-    if (range.file != file.name) continue;
-    const auto begin = std::lower_bound(file.seconds.begin(), file.seconds.end(), range.from,
-                                        [](const Second& s, Frames at) { return s.from < at; });
-    auto at = range.from;
-    auto second = begin;
-    for (; second != file.seconds.end() && second->from == at && at < range.from + range.frames; ++second) {
-      indices.insert(static_cast<std::size_t>(second - file.seconds.begin()));
-      at += second->frames;
+/// For each second whether the ranges disclose it; each range must begin and end where seconds do. Ranges may overlap:
+/// none is walked through.
+std::vector<bool> disclosed(Session& session, const AudioFile& file, const std::vector<const Range*>& ranges) {
+  const auto& seconds = file.seconds;
+  const auto second_at = [&](Frames position) {
+    return std::lower_bound(seconds.begin(), seconds.end(), position,
+                            [](const Second& s, Frames at) { return s.from < at; });
+  };
+  std::vector<int> more(seconds.size() + 1);  // ranges that begin at this second, less those that end before it
+  for (const auto* range : ranges) {
+    const auto to = range->from + range->frames;
+    const auto begin = second_at(range->from);
+    const auto end = to <= file.frames() ? second_at(to) : seconds.end();
+    const bool begins_there = begin != seconds.end() && begin->from == range->from;
+    if (begins_there && begin < end) {
+      ++more[static_cast<std::size_t>(begin - seconds.begin())];
+      --more[static_cast<std::size_t>(end - seconds.begin())];
     }
-    if (at != range.from + range.frames) {
-      session.report.found(Name::ranges, altered(excerpt_path, tr("its range from {} in {} is not of whole seconds",
-                                                                  range.from, range.file)));
-    }
+    const bool ends_there = to == file.frames() || (end != seconds.end() && end->from == to);
+    if (begins_there && ends_there) continue;
+    session.report.found(Name::ranges, altered(excerpt_path, tr("its range from {} in {} is not of whole seconds",
+                                                                range->from, range->file)));
   }
-  return indices;
+  std::vector<bool> is_disclosed(seconds.size());
+  int open = 0;
+  for (std::size_t i = 0; i < seconds.size(); ++i) {
+    open += more[i];
+    is_disclosed[i] = open > 0;
+  }
+  return is_disclosed;
 }
 
 /// `00:12-00:14 of data/excerpt-001.flac`, for each range, so that a reader need not compute.
@@ -158,16 +171,18 @@ void check_ranges(Session& session, const json::Value& excerpt) {
     return session.report.not_checked(Name::seconds, _("this build does not check excerpts of imports"));
   }
   std::set<std::string> known;
+  std::map<std::string_view, std::vector<const Range*>> by_file;
+  for (const auto& range : ranges) by_file[range.file].push_back(&range);
   Silence silence(session.journal.audio);
   Frames shown = 0;
   for (const auto& original : session.journal.files) {
     known.insert(original.name);
-    const auto indices = disclosed(session, original, ranges);
+    const auto is_disclosed = disclosed(session, original, by_file[original.name]);
     AudioFile here = original;
     here.name = bag::excerpt_audio_path(original.name);
     for (std::size_t i = 0; i < here.seconds.size(); ++i) {
-      if (!indices.contains(i)) here.seconds[i].sha256 = silence.hash(here.seconds[i].frames);
-      if (indices.contains(i)) shown += here.seconds[i].frames;
+      if (!is_disclosed[i]) here.seconds[i].sha256 = silence.hash(here.seconds[i].frames);
+      if (is_disclosed[i]) shown += here.seconds[i].frames;
     }
     check_audio_file(session, here);
   }
@@ -185,6 +200,9 @@ void check_ranges(Session& session, const json::Value& excerpt) {
 void check_disclosed_notes(Session& session, const json::Value& excerpt) {
   const auto* list = excerpt.find("notes");
   if (list == nullptr) return session.report.not_checked(Name::notes, _("none is disclosed"));
+  if (list->is_array() && list->size() > limits::journal_notes) {
+    return session.report.found(Name::notes, altered(excerpt_path, _("there are more notes than a journal may have")));
+  }
   std::set<std::uint64_t> seen;
   for (std::size_t i = 0; i < list->size(); ++i) {
     const auto wrong = list->is_array() && list->at(i).is_object()

@@ -56,7 +56,9 @@ struct Tag {
   std::string_view annotation;  ///< who speaks
 };
 
-/// What stands between `<` and `>`; nothing that begins no tag.
+constexpr std::size_t max_tag_name = 4;
+
+/// What stands between `<` and `>`; nothing that begins no tag. Looks no further than the name, where it is none.
 std::optional<Tag> tag_of(std::string_view inside) {
   const bool is_end = inside.starts_with('/');
   const auto bare = is_end ? inside.substr(1) : inside;
@@ -64,7 +66,8 @@ std::optional<Tag> tag_of(std::string_view inside) {
     const bool is_time = !is_end && bare.find_first_not_of("0123456789:.") == std::string_view::npos;
     return is_time ? std::optional(Tag{}) : std::nullopt;
   }
-  const auto name = bare.substr(0, bare.find_first_of(" \t."));
+  const auto beginning = bare.substr(0, max_tag_name + 1);
+  const auto name = beginning.substr(0, beginning.find_first_of(" \t."));
   if (std::find(tags.begin(), tags.end(), name) == tags.end()) return std::nullopt;
   const auto space = bare.find_first_of(" \t");
   const auto annotation = space == std::string_view::npos ? std::string_view() : bare.substr(space);
@@ -78,7 +81,14 @@ class Gathering {
   void add(const Line& line) {
     if (!parts_.back().text.empty()) parts_.back().text += '\n';
     auto left = line.text;
-    while (!left.empty()) left.remove_prefix(read_piece(left, line.number));
+    end_ = left.find('>');
+    is_told_ = false;
+    while (!left.empty()) {
+      const auto taken = read_piece(left, line.number);
+      left.remove_prefix(taken);
+      // Where the next `>` is known, it is not looked for again: a line may hold nothing but `<`.
+      if (end_ != std::string_view::npos) end_ = end_ >= taken ? end_ - taken : left.find('>');
+    }
   }
 
   std::vector<Words> finish() {
@@ -96,11 +106,13 @@ class Gathering {
       parts_.back().text += unescaped(text);
       return text.size();
     }
-    const auto end = left.find('>');
+    const auto end = end_;
     const auto tag = end == std::string_view::npos ? std::nullopt : tag_of(left.substr(1, end - 1));
     if (!tag) {
-      report_(line, tr("{} begins no tag of WebVTT: in a text, < is written &lt;",
-                       base::printable(left.substr(0, std::min<std::size_t>(end, 12)))));
+      if (!std::exchange(is_told_, true)) {
+        report_(line, tr("{} begins no tag of WebVTT: in a text, < is written &lt;",
+                         base::printable(left.substr(0, std::min<std::size_t>(end, 12)))));
+      }
       parts_.back().text += '<';
       return 1;
     }
@@ -122,6 +134,8 @@ class Gathering {
 
   const Report& report_;
   std::vector<Words> parts_;
+  std::size_t end_ = std::string_view::npos;  // of the first `>` in what is left of the line
+  bool is_told_ = false;                      // that a `<` in this line begins no tag
 };
 
 }  // namespace

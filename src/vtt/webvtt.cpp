@@ -83,11 +83,14 @@ class VttReader {
 
  private:
   void report(std::uint64_t line, std::string sentence) {
-    if (reading_.problems.size() < limits::transcript_problems)
-      reading_.problems.push_back({line, std::move(sentence)});
+    if (!is_full()) reading_.problems.push_back({line, std::move(sentence)});
   }
 
+  /// So many are told; what would be one more need not be put into words.
+  [[nodiscard]] bool is_full() const noexcept { return reading_.problems.size() >= limits::transcript_problems; }
+
   void check_line(const Line& line) {
+    if (is_full()) return;
     const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; };
     if (line.text.size() > limits::transcript_line_bytes) {
       report(line.number, tr("it is longer than {} bytes", limits::transcript_line_bytes));
@@ -119,6 +122,7 @@ class VttReader {
     if (!is_srt_ && (is_word(first, "STYLE") || is_word(first, "REGION")) && !holds_arrow(block.front())) return;
     const std::size_t times = holds_arrow(block.front()) ? 0 : 1;
     if (times >= block.size() || !holds_arrow(block[times])) {
+      if (is_full()) return;
       return report(block.front().number,
                     _("it belongs to no cue: no empty line goes within a cue, and its times stand above its text"));
     }

@@ -107,6 +107,27 @@ TEST_CASE("a text without end is refused by name of its limit") {
   CHECK(vtt::read_vtt(wrong).problems.size() == limits::transcript_problems);
 }
 
+// Each of these took hours where every `<` was looked through to the end of its line.
+TEST_CASE("a line of nothing but the beginnings of tags is one problem, however long it is") {
+  const std::string cue = "WEBVTT\n\n00:00.000 --> 00:01.000\n";
+  const std::string line(limits::transcript_line_bytes - 1, '<');
+  CHECK(only_problem(cue + line) == 4);
+  CHECK(only_problem(cue + line + '>') == 4);
+  const auto rest = limits::transcript_bytes - cue.size() - 1;
+  CHECK(vtt::read_vtt(cue + std::string(rest, '<') + '>').problems.size() == 2);  // it is too long as well
+  std::string tags = cue;
+  while (tags.size() < limits::transcript_bytes - 4) tags += "<<b>";
+  CHECK(vtt::read_vtt(tags).problems.size() == 2);
+}
+
+TEST_CASE("a name of a tag is looked for no further than names are long") {
+  const std::string cue = "WEBVTT\n\n00:00.000 --> 00:01.000\n";
+  CHECK(vtt::read_vtt(cue + "<lang en><ruby>a<rt>b</rt></ruby></lang><c.loud.red>c</c>").problems.empty());
+  CHECK(only_problem(cue + "<langs>x") == 4);
+  CHECK(only_problem(cue + "<rubyx en>x") == 4);
+  CHECK(vtt::parse_vtt(cue + "<v A>b</v> > <v C>d").size() == 3);
+}
+
 TEST_CASE("SubRip is read with its commas and numbers") {
   const auto reading =
       vtt::read_srt("1\n00:00:01,000 --> 00:00:02,500\n<i>Hello</i>\nyou\n\n2\n00:00:03.000 --> 00:00:04,000\nBye\n");
