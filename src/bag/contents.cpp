@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -34,7 +35,25 @@ void collect(os::FileSystem& fs, const os::Path& bag, const std::string& below, 
   }
 }
 
+std::uint64_t max_bytes(FileRole role) noexcept {
+  switch (role) {
+    case FileRole::journal:
+    case FileRole::notes:
+    case FileRole::levels:
+      return limits::journal_bytes;
+    case FileRole::audio:
+    case FileRole::excerpt_audio:
+    case FileRole::imported:
+    case FileRole::none:  // told as what it is
+      return limits::sound_file_bytes;
+    default:
+      return limits::tag_file_bytes;
+  }
+}
+
 }  // namespace
+
+bool is_too_large(const Content& content) noexcept { return content.size > max_bytes(role_of(content.path)); }
 
 std::vector<Content> contents(os::FileSystem& fs, const os::Path& bag, const std::string& below) {
   std::vector<Content> found;

@@ -20,6 +20,10 @@ struct Content {
 /// Everything but folders, at any depth, sorted by path. An empty folder is not told: a bag has no such thing.
 [[nodiscard]] std::vector<Content> contents(os::FileSystem& fs, const os::Path& bag, const std::string& below = {});
 
+/// Whether it is larger than a file of its role may be. A file of holes has any size for nothing, so such a one is not
+/// read at all.
+[[nodiscard]] bool is_too_large(const Content& content) noexcept;
+
 /// Hex SHA-256 of a file's bytes, read piece by piece.
 [[nodiscard]] std::string hash_file(os::FileSystem& fs, const os::Path& path);
 /// The same, and how many bytes that were.

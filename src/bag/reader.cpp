@@ -96,23 +96,6 @@ void check_oxum(os::FileSystem& fs, const os::Path& bag, const There& there, Res
             found.files));
 }
 
-/// What a file may have at the most before it is read at all: a file of holes has any size for nothing.
-std::uint64_t max_bytes(FileRole role) noexcept {
-  switch (role) {
-    case FileRole::journal:
-    case FileRole::notes:
-    case FileRole::levels:
-      return limits::journal_bytes;
-    case FileRole::audio:
-    case FileRole::excerpt_audio:
-    case FileRole::imported:
-    case FileRole::none:  // told as what it is
-      return limits::sound_file_bytes;
-    default:
-      return limits::tag_file_bytes;
-  }
-}
-
 /// A payload manifest lists what is in data/, a tag manifest what is not (RFC 8493, 2.1.3 and 2.2.1).
 bool belongs(const char* manifest, const std::string& path) {
   return is_payload(path) == (manifest == std::string_view(payload_manifest)) && path != tag_manifest;
@@ -136,7 +119,7 @@ void check_manifest(os::FileSystem& fs, const os::Path& bag, const char* name, c
       differ(result, What::missing, entry.path, _("it is listed, and is not there"));
     } else if (found->second.kind != os::EntryKind::file) {
       continue;  // told with what is outside the seal
-    } else if (found->second.size > max_bytes(role_of(entry.path))) {
+    } else if (is_too_large(found->second)) {
       differ(result, What::altered, entry.path, tr("{} is larger than it may be", entry.path));
     } else if (hash_file(fs, bag / entry.path) != entry.sha256) {
       differ(result, What::altered, entry.path, _("its hash is not the listed one"));

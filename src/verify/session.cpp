@@ -7,11 +7,27 @@
 
 namespace earwitness::verify_detail {
 
-bool is_file(const std::vector<bag::Content>& contents, const std::string& path) {
+namespace {
+
+/// Null where there is no regular file of that name.
+const bag::Content* find_file(const std::vector<bag::Content>& contents, const std::string& path) {
   const auto found = std::lower_bound(contents.begin(), contents.end(), path,
                                       [](const bag::Content& c, const std::string& p) { return c.path < p; });
-  return found != contents.end() && found->path == path && found->kind == os::EntryKind::file;
+  return found != contents.end() && found->path == path && found->kind == os::EntryKind::file ? &*found : nullptr;
 }
+
+}  // namespace
+
+bool is_file(const std::vector<bag::Content>& contents, const std::string& path) {
+  return find_file(contents, path) != nullptr;
+}
+
+bool is_too_large(const std::vector<bag::Content>& contents, const std::string& path) {
+  const auto* file = find_file(contents, path);
+  return file != nullptr && bag::is_too_large(*file);
+}
+
+bool Session::is_too_large(const std::string& path) const { return verify_detail::is_too_large(bag.contents, path); }
 
 std::optional<std::string> Session::read_small(const std::string& path) const {
   if (!is_file(path)) return std::nullopt;

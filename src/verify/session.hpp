@@ -35,6 +35,8 @@ inline constexpr std::int64_t max_known_format = 1'000'000;
 
 /// A regular file with no link on the way to it.
 [[nodiscard]] bool is_file(const std::vector<bag::Content>& contents, const std::string& path);
+/// A regular file that is larger than one of its role may be.
+[[nodiscard]] bool is_too_large(const std::vector<bag::Content>& contents, const std::string& path);
 
 struct Session {
   os::FileSystem& fs;
@@ -47,6 +49,8 @@ struct Session {
 
   [[nodiscard]] os::Path at(const std::string& path) const { return result.bag / path; }
   [[nodiscard]] bool is_file(const std::string& path) const { return verify_detail::is_file(bag.contents, path); }
+  /// A file that has a size at which it is not read; that it has is told with the hashes.
+  [[nodiscard]] bool is_too_large(const std::string& path) const;
   /// A tag file's content; nothing if it is no file or too large.
   [[nodiscard]] std::optional<std::string> read_small(const std::string& path) const;
 };

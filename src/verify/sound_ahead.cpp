@@ -26,7 +26,7 @@ SoundAhead look_ahead(os::FileSystem& fs, const os::Path& bag, const std::vector
     auto journal = read_journal(*fs.open(bag / journal_path));
     if (journal.format != known_format) return ahead;
     for (const auto& audio : journal.files) {
-      if (!is_file(contents, audio.name)) continue;
+      if (!is_file(contents, audio.name) || is_too_large(contents, audio.name)) continue;
       const auto format = format_of(fs, bag / audio.name, journal);
       ahead.files.emplace(audio.name, examine_audio(fs, bag / audio.name, audio, format));
     }

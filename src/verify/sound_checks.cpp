@@ -74,6 +74,7 @@ void check_shape(Session& session, const AudioFile& audio, const AudioExaminatio
 
 void check_import(Session& session, const ImportedFile& imported) {
   if (!session.is_file(imported.name)) return session.report.found(Name::imported_file, missing(imported.name));
+  if (session.is_too_large(imported.name)) return;
   if (bag::hash_file(session.fs, session.at(imported.name)) != base::to_hex(imported.sha256)) {
     auto finding = altered(imported.name, tr("it is not the file that journal line {} imported", imported.line));
     finding.line = imported.line;
@@ -113,6 +114,7 @@ AudioFormat format_of(os::FileSystem& fs, const os::Path& path, const JournalCon
 
 void check_audio_file(Session& session, const AudioFile& audio) {
   if (!session.is_file(audio.name)) return session.report.found(Name::seconds, missing(audio.name));
+  if (session.is_too_large(audio.name)) return;
   const auto path = session.at(audio.name);
   const auto format = format_of(session.fs, path, session.journal);
   const auto ahead = session.ahead.files.find(audio.name);

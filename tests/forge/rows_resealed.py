@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Content changed by somebody who makes all hashes anew: `hash_anew` without the key, `reseal` with it."""
 
+import os
+
 from kit import AUDIO, JOURNAL, NOTES, PUBLIC_KEY, SECOND_AUDIO, SIGNATURE, sha256
 from rows import ALTERED, DATED, UNCHANGED, row
 
@@ -26,7 +28,7 @@ def one_sample(case):
     case.bag.reseal()
 
 
-@row("unsigned", "two seconds are exchanged", ALTERED, file=AUDIO, second=0)
+@row("import", "two seconds are exchanged", ALTERED, file=AUDIO, second=0)
 def seconds_exchanged(case):
     case.bag.change_sound(lambda samples: samples[16000:32000] + samples[:16000] + samples[32000:])
     case.bag.reseal()
@@ -275,3 +277,42 @@ def wrong_size(case):
     oxum = next(line for line in case.bag.read("bag-info.txt").decode().splitlines() if line.startswith("Payload-Oxum"))
     case.bag.info("Payload-Oxum", oxum.partition(": ")[2] + "1")
     case.bag.hash_anew(oxum=False)
+
+
+@row("recovered", "its list of the interrupted recording's files names one twice", ALTERED, file=JOURNAL)
+def original_listed_twice(case):
+    at = case.bag.event("recovered")
+    with case.bag.journal_lines() as lines:
+        lines[at]["original"].append(dict(lines[at]["original"][0]))
+    case.bag.reseal()
+
+
+@row("signed", "a second `close` follows the first one", ALTERED, file=JOURNAL)
+def closed_twice(case):
+    with case.bag.journal_lines() as lines:
+        lines.append(dict(lines[-1]))
+    case.bag.reseal()
+
+
+@row("excerpt-2", "a disclosed second stands in two ranges: nothing more is disclosed by that", UNCHANGED)
+def range_twice(case):
+    with case.bag.changed_json("data/excerpt.json") as excerpt:
+        excerpt["ranges"].append(dict(excerpt["ranges"][0]))
+    case.bag.reseal()
+
+
+@row("excerpt-1", "a range has no end within the recording", ALTERED, file="data/excerpt.json")
+def range_beyond_the_end(case):
+    with case.bag.changed_json("data/excerpt.json") as excerpt:
+        excerpt["ranges"][0]["frames"] += 2**35
+    case.bag.reseal()
+
+
+@row("unsigned", "the sound's file has a size that no file of sound can have, all of it holes", ALTERED, file=AUDIO)
+def terabyte_of_holes(case):
+    os.truncate(case.bag.at(AUDIO), 1 << 40)
+
+
+@row("signed", "the manifest has a size that none can have, all of it holes", ALTERED, file="manifest-sha256.txt")
+def terabyte_of_manifest(case):
+    os.truncate(case.bag.at("manifest-sha256.txt"), 1 << 40)

@@ -9,6 +9,9 @@ import ed25519
 
 from .words import Wrong, sha256
 
+MOST_BYTES = 16 << 20  # of what is neither sound nor lines about it
+MOST_LINE_BYTES, MOST_SOUND_BYTES = 1 << 30, 512 << 30
+
 MANIFEST, TAG_MANIFEST, UNNAMED = "manifest-sha256.txt", "tagmanifest-sha256.txt", "tagmanifest-sha256.txt.new"
 SIGNATURE, PUBLIC_KEY = "seal/signature.ed25519", "seal/public-key.pem"
 DECLARATION = re.compile(rb"BagIt-Version: 1\.0(\r\n|\r|\n)Tag-File-Character-Encoding: UTF-8(\r\n|\r|\n)")
@@ -42,7 +45,15 @@ class Bag:
     def has(self, name):
         return name in self.names
 
+    def too_large(self, name):
+        """By its role; what is too large is not read at all."""
+        is_sound = name.endswith(".flac") or name.startswith("data/imported/")
+        most = MOST_SOUND_BYTES if is_sound else MOST_LINE_BYTES if name.endswith(".jsonl") else MOST_BYTES
+        return os.lstat(os.path.join(self.path, name)).st_size > most
+
     def read(self, name):
+        if self.too_large(name):
+            return b""
         if name not in self._read:
             with open(os.path.join(self.path, name), "rb") as file:
                 self._read[name] = file.read()
@@ -102,6 +113,8 @@ def check(bag):
         yield f"{name} is neither a file nor a folder"
     if not bag.sealed and not bag.never_sealed:
         yield f"{TAG_MANIFEST} is missing"
+    for name in filter(bag.too_large, bag.names):
+        yield f"{name} is larger than it may be"
     for name in bag.names:
         is_tag = name in TAGS or STAMP.fullmatch(name) or (name == UNNAMED and not bag.sealed)
         if not is_tag and not PAYLOAD[bag.kind].fullmatch(name):

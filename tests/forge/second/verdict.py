@@ -78,7 +78,10 @@ def _check_import(bag, read):
 
 
 def _check_recovered_from(bag, recovered):
-    """The interrupted recording, where it still lies beside it."""
+    """The interrupted recording, where it still lies beside it. Each of its files is listed once."""
+    listed = [file.get("file") for file in recovered["original"]]
+    if len(set(listed)) != len(listed):
+        yield "`recovered` lists a file twice"
     beside = os.path.join(os.path.dirname(bag.path), "recording")
     if os.path.basename(bag.path) != "recovered" or not os.path.isdir(beside):
         return
