@@ -35,7 +35,8 @@ void FileWindow::fill(std::size_t min_bytes) {
   buffer_offset_ += at_;
   at_ = 0;
   auto filled = buffer_.size();
-  buffer_.resize(std::max(min_bytes, chunk_bytes_));
+  // Twice as much as was asked for: else each next call would move nearly all of it for a few bytes.
+  buffer_.resize(std::max(2 * min_bytes, chunk_bytes_));
   file_->seek(buffer_offset_ + filled);
   while (filled < buffer_.size() && !ended_) {
     const auto got = file_->read(std::span(buffer_).subspan(filled));

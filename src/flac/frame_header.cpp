@@ -42,6 +42,8 @@ std::optional<std::uint64_t> pop_number(Bytes& bytes) {
     if ((next & 0xC0U) != 0x80U) return std::nullopt;
     value = value << 6U | (next & 0x3FU);
   }
+  const auto shortest = more == 2 ? std::uint64_t{0x80} : std::uint64_t{1} << (5 * more - 4);
+  if (value < shortest) return std::nullopt;  // in more bytes than it needs: not every decoder takes it
   return value;
 }
 
@@ -58,55 +60,64 @@ std::uint32_t take_block_size(std::uint32_t code, Bytes& bytes) {
   return 256U << (code - 8);
 }
 
-/// The rate; that of the stream for code 0; zero for a reserved one.
-std::uint32_t pop_rate(std::uint32_t code, std::uint32_t of_stream, Bytes& bytes) {
+/// The rate; zero where it is the stream's; nothing for a reserved code.
+std::optional<std::uint32_t> pop_rate(std::uint32_t code, Bytes& bytes) {
   constexpr std::array<std::uint32_t, 12> rates{0,     88200, 176400, 192000, 8000,  16000,
                                                 22050, 24000, 32000,  44100,  48000, 96000};
-  if (code == 0) return of_stream;
   if (code < rates.size()) return rates[code];
-  if (code == 12) return bytes.pop() * 1000;
-  if (code == 15) return 0;
-  const auto high = bytes.pop();
-  const auto value = high << 8U | bytes.pop();
-  return code == 13 ? value : value * 10;
+  if (code == 15) return std::nullopt;
+  std::uint32_t rate = bytes.pop();
+  if (code == 12) rate *= 1000;
+  if (code > 12) rate = rate << 8U | bytes.pop();
+  if (code == 14) rate *= 10;
+  if (rate == 0) return std::nullopt;
+  return rate;
 }
 
-bool fits_channels(std::uint32_t code, std::uint16_t channels) {
-  return code < 8 ? code + 1 == channels : code <= 10 && channels == 2;
-}
-
-bool fits_bits(std::uint32_t code, std::uint16_t bits) {
+/// Zero where they are the stream's; nothing for a reserved code.
+std::optional<std::uint16_t> bits_of(std::uint32_t code) {
   constexpr std::array<std::uint16_t, 8> sizes{0, 8, 12, 0, 16, 20, 24, 32};
-  return code == 0 || sizes[code] == bits;
+  if (code == 3) return std::nullopt;
+  return sizes[code];
 }
 
 }  // namespace
 
-std::optional<FrameHeader> parse_frame_header(std::span<const std::byte> bytes, const AudioFormat& format) {
+std::optional<FrameHeader> parse_any_frame_header(std::span<const std::byte> bytes) {
+  constexpr std::uint32_t last_channel_code = 10;
   Bytes rest(bytes);
   if (rest.pop() != 0xFF) return std::nullopt;
   const auto sync = rest.pop();
   if ((sync & 0xFEU) != 0xF8) return std::nullopt;
   const auto sizes = rest.pop();
   const auto shape = rest.pop();
-  if ((shape & 1U) != 0 || !fits_channels(shape >> 4U, format.channels) ||
-      !fits_bits(shape >> 1U & 0x7U, format.bits)) {
-    return std::nullopt;
-  }
+  const auto bits = bits_of(shape >> 1U & 0x7U);
+  if ((shape & 1U) != 0 || shape >> 4U > last_channel_code || !bits) return std::nullopt;
   const auto number = pop_number(rest);
   if (!number) return std::nullopt;
   FrameHeader header;
   header.counts_samples = (sync & 1U) != 0;
   header.number = *number;
   header.block_size = take_block_size(sizes >> 4U, rest);
-  const auto rate = pop_rate(sizes & 0xFU, format.sample_rate, rest);
-  if (header.block_size == 0 || rate != format.sample_rate) return std::nullopt;
+  const auto rate = pop_rate(sizes & 0xFU, rest);
+  if (header.block_size == 0 || !rate) return std::nullopt;
   const std::uint32_t expected = crc8(rest.taken());
   const auto told = rest.pop();
   if (rest.ran_short() || told != expected) return std::nullopt;
   header.channel_code = shape >> 4U;
+  header.channels = static_cast<std::uint16_t>(header.channel_code < 8 ? header.channel_code + 1 : 2);
+  header.bits = *bits;
+  header.sample_rate = *rate;
   header.bytes = rest.taken().size();
   return header;
+}
+
+std::optional<FrameHeader> parse_frame_header(std::span<const std::byte> bytes, const AudioFormat& format) {
+  const auto header = parse_any_frame_header(bytes);
+  const bool fits = header && header->channels == format.channels &&
+                    (header->bits == 0 || header->bits == format.bits) &&
+                    (header->sample_rate == 0 || header->sample_rate == format.sample_rate);
+  return fits ? header : std::nullopt;
 }
 
 }  // namespace earwitness::flac

@@ -22,10 +22,16 @@ struct FrameHeader {
   std::uint64_t number = 0;
   std::uint32_t block_size = 0;    ///< samples of each channel
   std::uint32_t channel_code = 0;  ///< as it stands there (RFC 9639, 9.1.3)
-  std::size_t bytes = 0;           ///< of the header itself, its CRC-8 included
+  std::uint16_t channels = 0;
+  std::uint16_t bits = 0;         ///< 0: those of the stream
+  std::uint32_t sample_rate = 0;  ///< the same
+  std::size_t bytes = 0;          ///< of the header itself, its CRC-8 included
 };
 
-/// Nothing unless the bytes begin with a whole header of this format whose CRC-8 fits.
+/// Nothing unless the bytes begin with a whole header, of whatever format, whose CRC-8 fits.
+[[nodiscard]] std::optional<FrameHeader> parse_any_frame_header(std::span<const std::byte> bytes);
+
+/// The same, and nothing unless it is of this format.
 [[nodiscard]] std::optional<FrameHeader> parse_frame_header(std::span<const std::byte> bytes,
                                                             const AudioFormat& format);
 

@@ -12,13 +12,18 @@ namespace {
 
 constexpr std::size_t search_chunk_bytes = 256 * 1024;
 constexpr std::uint64_t min_frame_bytes = 8;
+constexpr std::uint32_t max_block_size = 65535;
 constexpr std::uint64_t max_jump_seconds = 10;  // where bytes are gone and not only garbled
 
 }  // namespace
 
 FrameSearch::FrameSearch(std::unique_ptr<os::File> file, const AudioFormat& format, std::uint64_t begin,
                          std::uint32_t block_size)
-    : format_(format), block_size_(block_size), window_(std::move(file), begin, search_chunk_bytes), end_(begin) {}
+    : format_(format),
+      block_size_(block_size),
+      window_(std::move(file), begin, search_chunk_bytes),
+      hidden_(format, block_size == 0 ? max_block_size : block_size),
+      end_(begin) {}
 
 std::optional<WholeFrame> FrameSearch::next() {
   if (over_) return std::nullopt;
@@ -39,9 +44,9 @@ std::optional<WholeFrame> FrameSearch::next() {
 std::optional<WholeFrame> FrameSearch::frame_here() {
   const auto header = parse_frame_header(window_.bytes(frame_header_bytes), format_);
   if (!header || header->counts_samples || !can_be_true(*header)) return std::nullopt;
-  const auto bytes = window_.bytes(max_frame_bytes(format_, header->block_size));
+  const auto bytes = window_.bytes(max_frame_bytes(format_, header->block_size) + frame_header_bytes + 1);
   const auto length = whole_frame_bytes(bytes, *header, format_);
-  if (!length) return std::nullopt;
+  if (!length || hidden_.find(bytes, *length, *header)) return std::nullopt;
   if (block_size_ == 0) block_size_ = header->block_size;
   return WholeFrame{window_.offset(), bytes.first(*length), static_cast<Frames>(header->number * block_size_),
                     static_cast<Frames>(header->block_size), header->number};

@@ -3,7 +3,7 @@
 // The whole frames of a FLAC file that was never finished, or is damaged: one after the other, whatever lies between
 // them. A frame counts if its header's CRC-8 and its own CRC-16 fit, and if its number can be true: later than the one
 // before, and not further ahead than the bytes between them could hold. Of one block size, as every encoder's are that
-// this program uses; only the last may be shorter, and nothing follows it.
+// this program uses; only the last may be shorter, and nothing follows it. One that hides another one is not whole.
 //
 // Reads forward, in bounded memory. One thread. Throws FileError.
 #pragma once
@@ -16,6 +16,7 @@
 #include "earwitness/base.hpp"
 #include "flac/file_window.hpp"
 #include "flac/frame_header.hpp"
+#include "flac/hidden_frames.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::flac {
@@ -47,6 +48,7 @@ class FrameSearch {
   AudioFormat format_;
   std::uint32_t block_size_;
   FileWindow window_;
+  HiddenFrames hidden_;
   std::uint64_t end_;
   std::uint64_t expected_ = 0;  // number of the next frame
   bool over_ = false;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Where one FLAC frame ends (RFC 9639, 9.2): nothing says its length, so its subframes are walked through bit by bit,
-// without making samples of them. With its CRC-16 that tells a whole frame from a torn or garbled one. Pure functions,
-// any thread; the bytes may be anyone's.
+// Where one FLAC frame ends (RFC 9639, 9.2), and the checksums in it. With its CRC-16, and samples that are what
+// samples can be (frame_decoder.hpp), that tells a whole frame from a torn or garbled one. Pure functions, any thread;
+// the bytes may be anyone's.
 #pragma once
 
 #include <cstddef>
@@ -23,8 +23,8 @@ namespace earwitness::flac {
 [[nodiscard]] std::optional<std::size_t> whole_frame_bytes(std::span<const std::byte> bytes, const FrameHeader& header,
                                                            const AudioFormat& format);
 
-/// RFC 9639, 9.3: polynomial x^16 + x^15 + x^2 + 1.
-[[nodiscard]] std::uint16_t crc16(std::span<const std::byte> bytes) noexcept;
+/// RFC 9639, 9.3: polynomial x^16 + x^15 + x^2 + 1. `before`: that of the bytes that come before these.
+[[nodiscard]] std::uint16_t crc16(std::span<const std::byte> bytes, std::uint16_t before = 0) noexcept;
 /// RFC 9639, 9.1.8: polynomial x^8 + x^2 + x + 1.
 [[nodiscard]] std::uint8_t crc8(std::span<const std::byte> bytes) noexcept;
 

@@ -12,11 +12,11 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "crypto/md5.hpp"
-#include "flac/comments.hpp"
 #include "flac/frame_search.hpp"
 #include "flac/metadata.hpp"
 #include "flac/reader.hpp"
 #include "flac/silent_frame.hpp"
+#include "flac/stream_head.hpp"
 #include "flac/writer.hpp"
 
 namespace earwitness::flac {
@@ -50,11 +50,10 @@ Head read_head(os::File& file, const AudioFormat& format, const Tags& tags) {
   }
   head.end = *end;
   head.block_size = std::to_integer<std::uint32_t>(bytes[10]) << 8U | std::to_integer<std::uint32_t>(bytes[11]);
-  const auto comments = read_comments(file);
-  const bool names_it = comments && std::any_of(comments->begin(), comments->end(), [&](const auto& entry) {
-                          return entry.ends_with("=" + tags.recording);
-                        });
-  if (names_it) head.bytes = std::move(bytes);
+  const auto whole = read_stream_head(file);
+  // Else it would not be one that a sealed recording has: a picture in it, or the tags of another recording.
+  const bool is_kept = whole.fault.empty() && fault_of_tags(whole, tags.recording).empty();
+  if (is_kept) head.bytes = std::move(bytes);
   return head;
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "crypto/md5.hpp"
-#include "flac/comments.hpp"
+#include "flac/reader.hpp"
 #include "verify/second_decoder.hpp"
 
 namespace earwitness::verify_detail {
@@ -16,8 +16,8 @@ namespace {
 void examine_header(os::FileSystem& fs, const os::Path& path, AudioExamination& found) {
   const auto file = fs.open(path);
   try {
+    found.head = flac::read_stream_head(*file);
     found.header = flac::read_stream_info(*file);
-    found.tags = flac::read_comments(*file);
     const flac::Reader as_it_is(fs.open(path));
   } catch (const FileError&) {
     throw;
@@ -45,6 +45,9 @@ AudioExamination examine_audio(os::FileSystem& fs, const os::Path& path, const A
   if (!found.altered_seconds.empty()) return found;
   // A few bytes can hold hours of silence, so what the journal does not have is not decoded to its end.
   found.decoded = file.frames() + decoder.count_rest(static_cast<Frames>(format.sample_rate));
+  if (found.head.fault.empty()) {
+    found.fault = flac::find_stream_fault(fs.open(path), found.head, format, file.frames());
+  }
   if (!found.header) return found;
   const auto& told = found.header->md5;
   const bool has_md5 = std::any_of(told.begin(), told.end(), [](std::byte b) { return b != std::byte{0}; });

@@ -79,17 +79,19 @@ void report_content(Session& session) {
 
 template <typename CheckFile>
 void check_lines(Session& session, const char* path, Name check, bool needed, CheckFile check_file) {
+  constexpr const char* none = N_("there are none");
   if (!session.result.sealed) return session.report.not_checked(check, _("it is not sealed"));
   if (!session.journal.is_whole()) return session.report.not_checked(check, _("the journal can't be read to its end"));
   if (!session.is_file(path)) {
     if (needed) return session.report.found(check, missing(path));
-    return session.report.not_checked(check, _("there are none"));
+    return session.report.not_checked(check, _(none));
   }
   const auto file = session.fs.open(session.at(path));
   for (const auto& problem : check_file(*file)) {
     const auto where = problem.line > 0 ? fmt::format("line {}: ", problem.line) : std::string();
     session.report.found(check, altered(path, where + problem.detail));
   }
+  if (check == Name::levels && !has_seconds(session.journal)) return session.report.not_checked(check, _(none));
   session.report.passed(check);
 }
 

@@ -58,14 +58,17 @@ void check_recovered_from(Session& session) {
   if (!entry || entry->kind != os::EntryKind::folder) {
     return report.not_checked(Name::original, _("the interrupted recording is not beside it"));
   }
-  if (session.journal.originals.empty())
-    return report.not_checked(Name::original, _("it lists no files of the original"));
+  if (session.journal.originals.empty()) {
+    return report.found(
+        Name::original,
+        altered(journal_path, _("it lists no files of the interrupted recording, which lies beside it")));
+  }
   try {
     compare(session, folder, bag::contents(session.fs, folder));
   } catch (const FileError&) {
     throw;
-  } catch (const Error& error) {
-    return report.not_checked(Name::original, error.what());
+  } catch (const Error& error) {  // more than a recording has: what recover listed is not what lies there
+    return report.found(Name::original, altered(fmt::format("../{}", bag::recording_folder), error.what()));
   }
   report.passed(Name::original,
                 tr("{} files of the interrupted recording, as they were found", session.journal.originals.size()));

@@ -8,19 +8,19 @@
 namespace earwitness::verify_detail {
 
 void Report::passed(CheckName name, const std::string& detail) {
-  if (find(name) != nullptr) return;
+  if (existing(name) != nullptr) return;
   result_.checks.push_back({name, CheckResult::pass, base::printable(detail)});
 }
 
 void Report::not_checked(CheckName name, const std::string& why) {
-  if (find(name) != nullptr) return;
+  if (existing(name) != nullptr) return;
   result_.checks.push_back({name, CheckResult::not_checked, base::printable(why)});
 }
 
 void Report::found(CheckName name, Finding finding) {
   finding.file = base::printable(finding.file);
   finding.detail = base::printable(finding.detail);
-  auto* check = find(name);
+  auto* check = existing(name);
   if (check == nullptr) {
     result_.checks.push_back({name, CheckResult::fail, finding.detail});
   } else {
@@ -30,8 +30,15 @@ void Report::found(CheckName name, Finding finding) {
   if (result_.findings.size() < limits::findings) result_.findings.push_back(std::move(finding));
 }
 
-Check* Report::find(CheckName name) noexcept {
+Check* Report::existing(CheckName name) noexcept {
   for (auto& check : result_.checks) {
+    if (check.name == name) return &check;
+  }
+  return nullptr;
+}
+
+const Check* Report::find(CheckName name) const noexcept {
+  for (const auto& check : result_.checks) {
     if (check.name == name) return &check;
   }
   return nullptr;

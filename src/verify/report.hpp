@@ -21,9 +21,11 @@ class Report {
   /// Fails the check and adds the finding, unless there are limits::findings already. Name and detail are made
   /// printable here.
   void found(CheckName name, Finding finding);
+  /// Null if it was not made.
+  [[nodiscard]] const Check* find(CheckName name) const noexcept;
 
  private:
-  Check* find(CheckName name) noexcept;
+  Check* existing(CheckName name) noexcept;
   Verification& result_;
 };
 

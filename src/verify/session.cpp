@@ -7,6 +7,11 @@
 
 namespace earwitness::verify_detail {
 
+bool has_seconds(const JournalContent& journal) noexcept {
+  return std::any_of(journal.files.begin(), journal.files.end(),
+                     [](const auto& file) { return !file.seconds.empty(); });
+}
+
 namespace {
 
 /// Null where there is no regular file of that name.

@@ -33,6 +33,8 @@ using Name = CheckName;
 /// What a format number is looked for up to: beyond it is no version of anything.
 inline constexpr std::int64_t max_known_format = 1'000'000;
 
+/// There is sound that its journal has hashes of: not in an import that was not decoded.
+[[nodiscard]] bool has_seconds(const JournalContent& journal) noexcept;
 /// A regular file with no link on the way to it.
 [[nodiscard]] bool is_file(const std::vector<bag::Content>& contents, const std::string& path);
 /// A regular file that is larger than one of its role may be.
@@ -55,6 +57,8 @@ struct Session {
   [[nodiscard]] std::optional<std::string> read_small(const std::string& path) const;
 };
 
+/// what_is_there.cpp: what is there, and was not checked all the same, is a finding: it is never UNCHANGED.
+void report_what_was_left(Session& session);
 /// bag_checks.cpp
 void report_bag(Session& session);
 /// journal_checks.cpp: throws Error(unknown_format) for a file of another version that is as it was sealed.
@@ -65,8 +69,9 @@ void check_journal(Session& session);
 void check_sound(Session& session);
 /// The journal's format; an import's bits are those of the file at `path`.
 [[nodiscard]] AudioFormat format_of(os::FileSystem& fs, const os::Path& path, const JournalContent& journal);
-/// One audio file, and where the finding's line is.
-void check_audio_file(Session& session, const AudioFile& audio);
+/// One audio file, and where the finding's line is. `begun`: what its tags must say of when it began; nothing: any
+/// time.
+void check_audio_file(Session& session, const AudioFile& audio, const std::optional<std::string>& begun = {});
 void pass_sound(Session& session);
 /// excerpt_checks.cpp: in the place of check_sound() and check_signature().
 void check_excerpt(Session& session);

@@ -50,12 +50,22 @@ void check_md5(Session& session, const AudioFile& audio, const AudioExamination&
   if (detail != nullptr) session.report.found(Name::flac_checksum, altered(audio.name, detail));
 }
 
-void check_tags(Session& session, const AudioFile& audio, const AudioExamination& found) {
-  const auto& id = session.journal.recording;
-  const bool says_so = found.tags && std::any_of(found.tags->begin(), found.tags->end(),
-                                                 [&](const auto& tag) { return tag.ends_with("=" + id); });
-  if (says_so) return;
-  session.report.found(Name::flac_tags, altered(audio.name, _("its tags do not name this recording")));
+void check_tags(Session& session, const AudioFile& audio, const AudioExamination& found,
+                const std::optional<std::string>& begun) {
+  auto fault = found.head.fault;
+  if (fault.empty()) fault = flac::fault_of_tags(found.head, session.journal.recording);
+  if (fault.empty() && begun && flac::tag_of(found.head, "date") != *begun)
+    fault = _("its tags say another beginning than the journal");
+  if (!fault.empty()) session.report.found(Name::flac_tags, altered(audio.name, std::move(fault)));
+}
+
+/// Where one player would play what the next one does not.
+void check_stream(Session& session, const AudioFile& audio, const AudioExamination& found, const AudioFormat& format) {
+  if (!found.fault) return;
+  auto finding = altered(audio.name, found.fault->detail);
+  if (found.fault->offset >= found.head.end)  // else it is of the file as a whole
+    finding.from_seconds = finding.to_seconds = format.seconds(found.fault->at);
+  session.report.found(Name::frame_counts, std::move(finding));
 }
 
 void check_shape(Session& session, const AudioFile& audio, const AudioExamination& found, const AudioFormat& format) {
@@ -69,6 +79,7 @@ void check_shape(Session& session, const AudioFile& audio, const AudioExaminatio
                          altered(audio.name, _("its sound does not begin where its metadata ends")));
   }
   check_counts(session, audio, found);
+  check_stream(session, audio, found, format);
   check_md5(session, audio, found);
 }
 
@@ -112,7 +123,7 @@ AudioFormat format_of(os::FileSystem& fs, const os::Path& path, const JournalCon
   return format;
 }
 
-void check_audio_file(Session& session, const AudioFile& audio) {
+void check_audio_file(Session& session, const AudioFile& audio, const std::optional<std::string>& begun) {
   if (!session.is_file(audio.name)) return session.report.found(Name::seconds, missing(audio.name));
   if (session.is_too_large(audio.name)) return;
   const auto path = session.at(audio.name);
@@ -125,13 +136,19 @@ void check_audio_file(Session& session, const AudioFile& audio) {
   // What is still written to, and what only a part of the journal is known of, has no final shape to be held against.
   if (!session.result.sealed || !session.journal.is_whole()) return;
   check_shape(session, audio, found, format);
-  check_tags(session, audio, found);
+  check_tags(session, audio, found, begun);
 }
 
 void pass_sound(Session& session) {
   if (!session.journal.format) {  // then nothing was held against anything
     for (const auto check : {Name::seconds, Name::frame_counts, Name::flac_checksum, Name::flac_tags}) {
       session.report.not_checked(check, _("the journal does not say what was recorded"));
+    }
+    return;
+  }
+  if (!has_seconds(session.journal)) {  // an import that was not decoded
+    for (const auto check : {Name::seconds, Name::frame_counts, Name::flac_checksum, Name::flac_tags}) {
+      session.report.not_checked(check, _("the recording holds no sound that was decoded"));
     }
     return;
   }

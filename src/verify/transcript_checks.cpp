@@ -62,6 +62,7 @@ class Beside {
       const bool is_recording = entry.name == bag::recording_folder || entry.name == bag::recovered_folder;
       if (!is_recording && bag::transcript_number(entry.name) == 0) continue;
       const auto folder = own.parent_path() / entry.name;
+      has_recording_ = has_recording_ || is_recording;
       auto& seals = is_recording ? recordings_ : transcripts_;
       // What is left of a recording of which a part was deleted still shows the seal that it had.
       for (auto& seal : {archive::read_seal(fs, folder), archive::read_seal(fs, folder / bag::original_root)}) {
@@ -71,12 +72,15 @@ class Beside {
   }
 
   [[nodiscard]] const std::vector<std::string>& recordings() const noexcept { return recordings_; }
+  /// Also one without a seal that could be read.
+  [[nodiscard]] bool has_recording() const noexcept { return has_recording_; }
   [[nodiscard]] const std::vector<std::string>& transcripts() const noexcept { return transcripts_; }
   [[nodiscard]] int number() const noexcept { return number_; }
 
  private:
   std::vector<std::string> recordings_;
   std::vector<std::string> transcripts_;
+  bool has_recording_ = false;
   int number_ = 0;
 };
 
@@ -89,7 +93,7 @@ void check_recording(Session& session, const Beside& beside, const std::string& 
     return session.report.passed(Name::original,
                                  tr("it is of the recording with the seal {}, which lies beside it", seal));
   }
-  if (beside.recordings().empty()) {
+  if (!beside.has_recording()) {
     return session.report.not_checked(Name::original, tr("it is of the recording with the seal {}", seal));
   }
   session.report.found(

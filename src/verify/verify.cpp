@@ -94,6 +94,7 @@ Verification verify_bag(os::FileSystem& fs, const os::Path& path, const Checker&
   report_bag(session);
   check_content(session);
   list_what_was_not_checked(session);
+  report_what_was_left(session);
   result.unchanged = result.sealed && result.findings.empty();
   if (watched != nullptr) watched->end();
   return result;

@@ -279,7 +279,6 @@ bool spoil(std::string& bytes, std::size_t from, std::size_t end, const AudioFor
       const auto crc = flac::crc16(whole(changed).first(end - from - 2));
       changed[end - 2] = static_cast<char>(crc >> 8U);
       changed[end - 1] = static_cast<char>(crc & 0xFFU);
-      if (flac::whole_frame_bytes(whole(changed), *header, format) != end - from) continue;
       const flac::WholeFrame frame{from, whole(changed), 0, static_cast<Frames>(header->block_size), header->number};
       if (flac::decodes_alone(frame, format)) continue;
       bytes = changed;

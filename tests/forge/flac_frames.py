@@ -353,7 +353,7 @@ def whole_file(samples, rate, channels, bits, tags, block_size=4096):
     frames = [verbatim_frame(number, [channel[at:at + block_size] for channel in by_channel], bits)
               for number, at in enumerate(range(0, total, block_size))]
     info = stream_info(rate, channels, bits, total, hashlib.md5(samples).digest(), block_size)
-    blocks = ((STREAMINFO, info), (COMMENTS, tag_block("made by hand", tags)))
+    blocks = ((STREAMINFO, info), (COMMENTS, tag_block("reference libFLAC 1.4.2 20221022", tags)))
     head = b"".join(bytes([kind | (0x80 if kind == COMMENTS else 0)]) + len(block).to_bytes(3, "big") + block
                     for kind, block in blocks)
     return b"fLaC" + head + b"".join(frames)

@@ -165,6 +165,7 @@ class Excerpt {
                {"original", verify(recording.bag()).seal},
                {"ranges", json::Array{Value{{"file", "data/audio-001.flac"}, {"from", 0}, {"frames", 8000}}}},
                {"notes", json::Array{test::parse_json(recording.read("data/notes.jsonl"))}}};
+    begun = verify(recording.bag()).started_utc;
     sound = recording.sound("data/audio-001.flac");
     std::fill(sound.begin() + 16'000, sound.end(), std::byte{0});
     silence = std::vector<std::byte>(recording.sound("data/audio-002.flac").size());
@@ -189,12 +190,14 @@ class Excerpt {
 
   Value excerpt;
   std::string uuid = SealedRecording::uuid;
+  std::string begun;
   std::vector<std::byte> sound;
   std::vector<std::byte> silence;
 
  private:
   void encode(const char* name, const std::vector<std::byte>& samples) const {
-    flac::Writer writer(os::posix_file_system().create(bag() / "data" / name), {8000, 1, 16}, {"2026", uuid, "x"});
+    flac::Writer writer(os::posix_file_system().create(bag() / "data" / name), {8000, 1, 16},
+                        {begun, uuid, "earwitness/test"});
     writer.write(samples);
     writer.close();
   }
@@ -251,6 +254,16 @@ TEST_CASE("later: an excerpt of a later format, as it was sealed, gets no verdic
   std::filesystem::remove(excerpt.bag() / "data" / "excerpt.json");
   os::write_new(os::posix_file_system(), excerpt.bag() / "data" / "excerpt.json", text);
   CHECK(names(verify(excerpt.bag()), "data/excerpt.json"));
+}
+
+TEST_CASE("later: an excerpt whose tags say another beginning than the journal is altered") {
+  const SealedRecording recording;
+  Excerpt excerpt(recording);
+  for (const char* other : {"2026-11-23T14:30:05.123456788Z", "unknown", "on the morning that he threatened me"}) {
+    CAPTURE(other);
+    excerpt.begun = other;
+    CHECK(fails(excerpt.check(), "FLAC tags"));
+  }
 }
 
 TEST_CASE("later: an excerpt with the tags of another recording, or with sound beside its own, is altered") {

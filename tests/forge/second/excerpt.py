@@ -70,7 +70,7 @@ def _check_ranges(bag, journal, excerpt):
             return
         begin, end = piece["from"], piece["from"] + piece["frames"]
         inside = [line for line in seconds
-                  if line["file"] == piece["file"] and begin <= line["from"] < end]
+                  if line.get("file") == piece["file"] and begin <= line["from"] < end]
         covered = sum(line["frames"] for line in inside)
         if not inside or inside[0]["from"] != begin or covered != piece["frames"]:
             yield "data/excerpt.json: a range that is not whole seconds of the recording"

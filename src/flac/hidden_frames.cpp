@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "flac/hidden_frames.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "flac/frame_walk.hpp"
+
+namespace earwitness::flac {
+
+namespace {
+
+constexpr std::uint64_t near_frames = 3;  // headers that a player looks ahead to choose between
+constexpr std::size_t max_by_chance = 2;  // in one frame and those before it; more are no chance
+
+bool is_alike(const FrameHeader& a, const FrameHeader& b) noexcept {
+  return a.counts_samples == b.counts_samples && a.channels == b.channels && a.sample_rate == b.sample_rate;
+}
+
+/// `next` says that it is the one after `header`, counted in frames or in samples.
+bool follows(const FrameHeader& header, const FrameHeader& next) noexcept {
+  return next.number == header.number + 1 || next.number == header.number + header.block_size;
+}
+
+/// The first byte of a subframe (RFC 9639, 9.2.1).
+bool begins_subframe(std::byte first) noexcept {
+  const auto type = std::to_integer<unsigned>(first) >> 1U;
+  return type <= 1 || (type >= 8 && type <= 12) || (type >= 32 && type < 64);
+}
+
+}  // namespace
+
+/// What a decoder of this stream could take: of its bits, not longer than its blocks.
+std::optional<HiddenFrames::Seen> HiddenFrames::look_at(std::span<const std::byte> bytes, std::uint64_t within) const {
+  auto header = parse_any_frame_header(bytes);
+  if (!header || header->block_size > block_size_ || (header->bits != 0 && header->bits != format_.bits))
+    return std::nullopt;
+  if (header->sample_rate == 0) header->sample_rate = format_.sample_rate;
+  return Seen{*header, within};
+}
+
+bool HiddenFrames::goes_on_from_another(const Seen& seen) const {
+  return std::any_of(seen_.begin(), seen_.end(), [&](const Seen& before) {
+    return is_alike(before.header, seen.header) && follows(before.header, seen.header);
+  });
+}
+
+std::optional<std::size_t> HiddenFrames::find(std::span<const std::byte> ahead, std::size_t bytes,
+                                              const FrameHeader& header) {
+  while (!seen_.empty() && seen_.front().within + near_frames < header.number) seen_.pop_front();
+  auto own = header;
+  if (own.sample_rate == 0) own.sample_rate = format_.sample_rate;
+  std::size_t summed = 0;  // bytes from the frame's beginning that `sum` is over
+  std::uint16_t sum = 0;
+  for (std::size_t at = 1; at < bytes; ++at) {
+    const auto* sync = std::memchr(ahead.data() + at, std::to_integer<int>(frame_sync_byte), bytes - at);
+    if (sync == nullptr) break;
+    at = static_cast<std::size_t>(static_cast<const std::byte*>(sync) - ahead.data());
+    const auto seen = look_at(ahead.subspan(at, std::min(frame_header_bytes, ahead.size() - at)), header.number);
+    if (!seen) continue;
+    if (is_alike(own, seen->header) && follows(own, seen->header)) return at;
+    const auto first = at + seen->header.bytes;
+    if (first >= ahead.size() || !begins_subframe(ahead[first])) continue;
+    sum = crc16(ahead.subspan(summed, at - summed), sum);
+    summed = at;
+    if (sum == 0 || goes_on_from_another(*seen) || seen_.size() >= max_by_chance) return at;
+    seen_.push_back(*seen);
+  }
+  return std::nullopt;
+}
+
+}  // namespace earwitness::flac

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+//
+// Frames that are hidden within others. Players of one kind (libavformat's parser, and with it most browsers and
+// telephones) do not walk through a frame to find its end: they look for what reads like the next header, and choose
+// between those that there are. Somebody who chooses the bits of a frame (the coefficients of a prediction of silence
+// are free) can put such headers and frames of other sound into it: a decoder that walks through never sees them, and
+// such a player plays them.
+//
+// In honest sound a header stands by chance about once in an hour of speech, and means nothing. It is a hidden frame
+// where a player could take it for one: where it has the next frame's number; where the bytes before it have a CRC-16
+// as if a frame ended there; where another one near it goes on from it; or where one frame holds several. By chance
+// each of these is less than once in 100,000 hours.
+//
+// One thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+
+#include "earwitness/base.hpp"
+#include "flac/frame_header.hpp"
+
+namespace earwitness::flac {
+
+class HiddenFrames {
+ public:
+  HiddenFrames(const AudioFormat& format, std::uint32_t block_size) : format_(format), block_size_(block_size) {}
+
+  /// Where in this frame (`bytes` long; `ahead` begins with it and goes on behind it) another one is hidden. Frames are
+  /// given in their order.
+  [[nodiscard]] std::optional<std::size_t> find(std::span<const std::byte> ahead, std::size_t bytes,
+                                                const FrameHeader& header);
+
+ private:
+  struct Seen {
+    FrameHeader header;
+    std::uint64_t within = 0;  ///< number of the frame that it stands in
+  };
+  [[nodiscard]] std::optional<Seen> look_at(std::span<const std::byte> bytes, std::uint64_t within) const;
+  [[nodiscard]] bool goes_on_from_another(const Seen& seen) const;
+
+  AudioFormat format_;
+  std::uint32_t block_size_;
+  std::deque<Seen> seen_;  // in this frame and the three before it
+};
+
+}  // namespace earwitness::flac
