@@ -3,12 +3,14 @@
 hand. It believes nothing that STREAMINFO says of the frames, so what a file really holds can be held against that."""
 
 import hashlib
+import re
 import struct
 
 STREAMINFO, PADDING, APPLICATION, SEEKTABLE, COMMENTS, CUESHEET, PICTURE = range(7)
 BLOCK_SIZES = {1: 192, **{n: 144 << n for n in range(2, 6)}, **{n: 1 << n for n in range(8, 16)}}
 RATES = {1: 88200, 2: 176400, 3: 192000, 4: 8000, 5: 16000, 6: 22050, 7: 24000, 8: 32000, 9: 44100, 10: 48000, 11: 96000}
 SAMPLE_BITS = {1: 8, 2: 12, 4: 16, 5: 20, 6: 24, 7: 32}
+SYNC = re.compile(rb"\xff[\xf8\xf9]")
 FIXED = ((), (1,), (2, -1), (3, -3, 1), (4, -6, 4, -1))
 
 
@@ -102,6 +104,8 @@ class Flac:
         while at < len(data) and self.why is None:
             try:
                 frame = _frame(data, at, self.rate, self.bits)
+                if frame.bits != self.bits:
+                    raise Broken("a frame of another size of samples")
                 self.frames.append(frame)
                 at += frame.size
             except Broken as error:
@@ -175,6 +179,8 @@ def _coded_number(bits):
         if byte >> 6 != 2:
             raise Broken("a frame's number that is none")
         value = value << 6 | byte & 0x3F
+    if value < (0x80 if more == 2 else 1 << 5 * more - 4):
+        raise Broken("a frame's number in more bytes than it needs")
     return value
 
 
@@ -204,6 +210,8 @@ def _residual(bits, order, length):
                 value |= int(text[low:at], 2)
             found.append(value >> 1 ^ -(value & 1))
         bits.at = at
+    if any(abs(error) > 0x7FFFFFFF for error in found):
+        raise Broken("a residual of more than 32 bits")
     return found
 
 
@@ -247,7 +255,14 @@ def _subframe(bits, width, length):
         samples = _predicted(warm, _residual(bits, order, length), coefficients, shift)
     else:
         raise Broken("a subframe of an unknown kind")
+    _within(samples, width)
     return [sample << wasted for sample in samples] if wasted else samples
+
+
+def _within(samples, width):
+    limit = 1 << width - 1
+    if any(not -limit <= sample < limit for sample in samples):
+        raise Broken("a sample out of its range")
 
 
 def _decorrelated(kind, first, second):
@@ -259,42 +274,87 @@ def _decorrelated(kind, first, second):
     return [[a + b >> 1 for a, b in both], [a - b >> 1 for a, b in both]]
 
 
+class Head:
+    """A frame's header: number, strategy, samples, rate, bits and channels that it says (0: those of the stream)."""
+
+    def __init__(self, data, at):
+        head = data[at:at + 4]
+        if len(head) < 4 or head[0] != 0xFF or head[1] & 0xFE != 0xF8:
+            raise Broken("no frame begins")
+        bits = Bits(data[at:at + 32])
+        bits.at = 16
+        size_code, rate_code, self.channel_code, bits_code, reserved = (bits.take(n) for n in (4, 4, 4, 3, 1))
+        if size_code == 0 or rate_code == 15 or self.channel_code > 10 or bits_code == 3 or reserved:
+            raise Broken("a frame's head that is none")
+        self.counts_samples = bool(head[1] & 1)
+        self.number = _coded_number(bits)
+        self.length = bits.take(8 * (size_code - 5)) + 1 if size_code in (6, 7) else BLOCK_SIZES[size_code]
+        if rate_code in (12, 13, 14):
+            self.rate = bits.take(8 if rate_code == 12 else 16) * (1000, 1, 10)[rate_code - 12]
+            if self.rate == 0:
+                raise Broken("a frame's head that is none")
+        else:
+            self.rate = RATES.get(rate_code, 0)
+        self.bits = SAMPLE_BITS.get(bits_code, 0)
+        self.channels = 2 if self.channel_code > 7 else self.channel_code + 1
+        self.size = bits.at // 8 + 1
+        if bits.take(8) != crc8(data[at:at + self.size - 1]):
+            raise Broken("a frame's head whose CRC does not fit")
+
+    def is_like(self, other, stream_rate):
+        return (self.counts_samples, self.channels, self.rate or stream_rate) == (
+            other.counts_samples, other.channels, other.rate or stream_rate)
+
+    def follows(self, other):
+        return self.number in (other.number + 1, other.number + other.length)
+
+
+def hidden(flac):
+    """The first place within a frame where another one is hidden, or None (docs/format.md, "Audio")."""
+    largest, seen = int.from_bytes(flac.blocks[0][1][2:4], "big"), []
+    for index, frame in enumerate(flac.frames):
+        own, raw = Head(flac.data, frame.at), flac.raw(index)
+        seen = [(n, head) for n, head in seen if n + 3 >= index]
+        for found in SYNC.finditer(flac.data, frame.at + 1, frame.at + frame.size + 1):
+            at = found.start()
+            try:
+                head = Head(flac.data, at)
+            except Broken:
+                continue
+            if at >= frame.at + frame.size or head.length > largest or head.bits not in (0, flac.bits):
+                continue
+            if head.is_like(own, flac.rate) and head.follows(own):
+                return at
+            first = flac.data[at + head.size:at + head.size + 1]
+            if not first or not (first[0] >> 1 <= 1 or 8 <= first[0] >> 1 <= 12 or 32 <= first[0] >> 1 < 64):
+                continue
+            goes_on = any(head.is_like(before, flac.rate) and head.follows(before) for _, before in seen)
+            if goes_on or len(seen) >= 2 or crc16(raw[:at - frame.at]) == 0:
+                return at
+            seen.append((index, head))
+    return None
+
+
 def _frame(data, at, stream_rate, stream_bits):
-    head = data[at:at + 4]
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xFE != 0xF8:
-        raise Broken("no frame begins")
+    head = Head(data, at)
     bits = Bits(data[at:at + (1 << 20)])
-    bits.at = 16
-    size_code, rate_code, channel_code, bits_code, reserved = (bits.take(n) for n in (4, 4, 4, 3, 1))
-    if size_code == 0 or rate_code == 15 or channel_code > 10 or bits_code == 3 or reserved:
-        raise Broken("a frame's head that is none")
-    number = _coded_number(bits)
-    if size_code in (6, 7):
-        length = bits.take(8 * (size_code - 5)) + 1
-    else:
-        length = BLOCK_SIZES[size_code]
-    if rate_code in (12, 13, 14):
-        rate = bits.take(8 if rate_code == 12 else 16) * (1000, 1, 10)[rate_code - 12]
-    else:
-        rate = RATES.get(rate_code, stream_rate)
-    width = SAMPLE_BITS.get(bits_code, stream_bits)
-    head_size = bits.at // 8
-    if bits.take(8) != crc8(data[at:at + head_size]):
-        raise Broken("a frame's head whose CRC does not fit")
-    count = 2 if channel_code > 7 else channel_code + 1
+    bits.at = 8 * head.size
+    width = head.bits or stream_bits
     channels = []
-    for n in range(count):
-        side = channel_code == 9 and n == 0 or channel_code in (8, 10) and n == 1
-        channels.append(_subframe(bits, width + side, length))
-    if channel_code > 7:
-        channels = _decorrelated(channel_code, *channels)
+    for n in range(head.channels):
+        side = head.channel_code == 9 and n == 0 or head.channel_code in (8, 10) and n == 1
+        channels.append(_subframe(bits, width + side, head.length))
+    if head.channel_code > 7:
+        channels = _decorrelated(head.channel_code, *channels)
+        for samples in channels:
+            _within(samples, width)
     while bits.at % 8:
         if bits.take(1):
             raise Broken("a frame whose padding is not 0")
     size = bits.at // 8
     if bits.take(16) != crc16(data[at:at + size]):
         raise Broken("a frame whose CRC does not fit")
-    return Frame(at, size + 2, number, bool(head[1] & 1), length, rate, width, channels)
+    return Frame(at, size + 2, head.number, head.counts_samples, head.length, head.rate or stream_rate, width, channels)
 
 
 # -- frames by hand -----------------------------------------------------------------------------------------------------

@@ -63,6 +63,8 @@ def _check_ranges(bag, journal, excerpt):
     opened = journal.opened or {}
     seconds = journal.of("audio")
     disclosed = set()
+    if not seconds:
+        yield "data/excerpt.json: the recording has no seconds, so there is no excerpt of it"
     for piece in excerpt["ranges"]:
         if not isinstance(piece, dict) or list(missing_or_wrong(piece, {"file": is_file, "from": is_count,
                                                                           "frames": is_count})):
@@ -85,8 +87,9 @@ def _check_ranges(bag, journal, excerpt):
             continue
         data = bag.read(name)
         yield from sound.check_file(name, data, opened)
+        yield from sound.check_begun(name, data, opened)
         at = 0
-        for line in (line for line in seconds if line["file"] == original):
+        for line in (line for line in seconds if line.get("file") == original):
             if line["seq"] in disclosed:
                 yield from sound.check_second(name, data, line, opened)
             elif not sound.is_silent(data, opened, line["from"], line["from"] + line["frames"]):

@@ -3,10 +3,15 @@
 
 import functools
 import hashlib
+import re
 
 import flac_frames
 
-from .words import sha256
+from .words import is_utc, sha256
+
+
+SOFTWARE = re.compile(r"(?=[^ ]*( [^ ]*)?$)(?=.*/)[A-Za-z0-9/.+~_() -]+", re.A)
+LIBRARY = re.compile(r"reference libFLAC [A-Za-z0-9.+~_-]+( [A-Za-z0-9.+~_-]+)?", re.A)
 
 
 @functools.lru_cache(maxsize=64)
@@ -39,13 +44,51 @@ def check_file(name, data, opened):
             break
     if opened and (flac.rate, flac.channels, flac.bits) != tuple(opened.get(n) for n in ("sample_rate", "channels", "bits")):
         yield f"{name} has another form than `open` says"
+    info, sizes = flac.blocks[0][1], [frame.size for frame in flac.frames]
+    block, lengths = int.from_bytes(info[2:4], "big"), [frame.length for frame in flac.frames]
+    if info[:2] != info[2:4] or block < 16 or any(length != block for length in lengths[:-1]) or lengths[-1:] > [block]:
+        yield f"{name} says another block size than its frames have"
+    for told, found in ((info[4:7], min(sizes, default=0)), (info[7:10], max(sizes, default=0))):
+        if int.from_bytes(told, "big") not in (0, found):
+            yield f"{name} says another size of its frames"
+    place = flac_frames.hidden(flac)
+    if place is not None:
+        yield f"{name}: at byte {place} a frame is hidden in another one"
+    yield from _check_tags(name, flac, opened)
+
+
+def _check_tags(name, flac, opened):
     try:
-        tags = [line.partition("=")[2] for line in flac.tags[1]]
+        vendor, lines = flac.tags
     except flac_frames.Broken as error:
         yield f"{name}: {error}"
         return
-    if opened and opened.get("recording") not in tags:
-        yield f"{name}: no tag names this recording"
+    tags = [(key.lower(), value) for key, _, value in (line.partition("=") for line in lines)]
+    if sorted(key for key, _ in tags) != ["comment", "date", "software"]:
+        yield f"{name} has other tags than three"
+        return
+    tags = dict(tags)
+    if opened and tags["comment"] != opened.get("recording"):
+        yield f"{name}: its tags do not name this recording"
+    if tags["date"] not in ("", "unknown") and not is_utc(tags["date"]):
+        yield f"{name}: its date is none"
+    if not SOFTWARE.fullmatch(tags["software"]) or len(tags["software"]) > 100:
+        yield f"{name}: its software is none"
+    if vendor != tags["software"] and (not LIBRARY.fullmatch(vendor) or len(vendor) > 100):
+        yield f"{name}: its library is none"
+
+
+def check_begun(name, data, opened):
+    """Of an excerpt: its tag says when the recording began."""
+    flac, _ = _parsed(data)
+    if isinstance(flac, str):
+        return
+    try:
+        dates = [line.partition("=")[2] for line in flac.tags[1] if line.lower().startswith("date=")]
+    except flac_frames.Broken:
+        return
+    if dates != [opened.get("utc")]:
+        yield f"{name}: its tags say another beginning than the journal"
 
 
 def samples_of(data):

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+"""Sound: the FLAC files of sound_forgeries.py in golden bags whose hashes are made anew, and excerpts of what has no
+seconds. What is altered is so by the file itself, whatever the hashes say."""
+
+import hashlib
+
+from flac_frames import whole_file
+from kit import AUDIO, JOURNAL, sha256, to_line
+from rows import ALTERED, UNCHANGED, row
+from sound_forgeries import FILES, FORGERIES, speech
+
+BASES = {"sound": "golden-recording", "silence": "golden-excerpt-1"}
+
+
+def put_in(forgery):
+    name = FILES[forgery.base][1]
+
+    def change(case):
+        case.bag.write(name, forgery.make(case.bag.flac(name)))
+        case.bag.hash_anew()
+
+    change.__name__, change.__module__ = forgery.name, __name__
+    return change
+
+
+for FORGERY in FORGERIES.values():
+    row(BASES[FORGERY.base], f"FLAC: {FORGERY.name.replace('_', ' ')}", UNCHANGED if FORGERY.honest else ALTERED,
+        file=None if FORGERY.honest else FILES[FORGERY.base][1], says=FORGERY.says)(put_in(FORGERY))
+
+
+def packed(samples):
+    return b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples)
+
+
+def excerpt_of(case, recording, ranges, sound):
+    """An unsigned excerpt of `recording`, made without its maker: what anybody could do."""
+    for name in [name for name in case.bag.files() if name.startswith(("data/", "seal/"))]:
+        case.bag.remove(name)
+    for name in recording.files():
+        if name.startswith("seal/") or name in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+            case.bag.write("data/original/" + name, recording.read(name))
+    case.bag.write(JOURNAL, recording.read(JOURNAL))
+    case.bag.write_json("data/excerpt.json", {"format": 1, "original": sha256(recording.read("tagmanifest-sha256.txt")),
+                                              "key": None, "ranges": ranges, "notes": []})
+    opened = recording.journal()[0]
+    for name, samples in sound.items():
+        tags = [f"date={opened['utc']}", f"comment={opened['recording']}", "software=earwitness/0.1.0"]
+        case.bag.write(name, whole_file(packed(samples), 8000, 1, 16, tags))
+    case.bag.hash_anew()
+
+
+@row("excerpt-1", "an excerpt of an import that was not decoded, with speech in it", ALTERED, file="data/excerpt.json")
+def excerpt_of_no_seconds(case):
+    excerpt_of(case, case.other("import-raw"), [{"file": AUDIO, "from": 0, "frames": 8000}],
+               {"data/excerpt-001.flac": speech(8000)})
+
+
+@row("excerpt-1", "the same without a range", ALTERED, file="data/excerpt.json")
+def excerpt_of_no_seconds_without_a_range(case):
+    excerpt_of(case, case.other("import-raw"), [], {"data/excerpt-001.flac": speech(8000)})
+
+
+@row("excerpt-1", "an excerpt of an import that was not decoded, without any sound", ALTERED, file="data/excerpt.json")
+def excerpt_of_no_seconds_without_sound(case):
+    excerpt_of(case, case.other("import-raw"), [], {})
+
+
+@row("import-excerpt", "the seconds of a decoded import's excerpt are others", ALTERED, file="data/excerpt-001.flac")
+def excerpt_of_an_import_says_something_else(case):
+    case.bag.change_sound(lambda samples: bytes(reversed(samples)), "data/excerpt-001.flac")
+    case.bag.hash_anew()
+
+
+@row("import-excerpt", "its withheld seconds hold speech", ALTERED, file="data/excerpt-001.flac")
+def excerpt_of_an_import_holds_more(case):
+    case.bag.change_sound(lambda samples: samples[:16000] + packed(speech(len(samples) // 2 - 8000)),
+                          "data/excerpt-001.flac")
+    case.bag.hash_anew()
+
+
+@row("import-raw", "a FLAC file that nobody decoded is put beside the import", ALTERED, file=AUDIO)
+def sound_beside_an_import(case):
+    opened = case.bag.journal()[0]
+    tags = ["date=unknown", f"comment={opened['recording']}", "software=earwitness/0.1.0"]
+    case.bag.write(AUDIO, whole_file(packed(speech(8000)), 8000, 1, 16, tags))
+    case.bag.reseal()
+
+
+@row("excerpt-1", "the tags of an excerpt say another beginning", ALTERED, file="data/excerpt-001.flac")
+def excerpt_begins_otherwise(case):
+    name = "data/excerpt-001.flac"
+    flac = case.bag.flac(name)
+    lines = ["date=2001-01-01T00:00:00Z" if line.startswith("date=") else line for line in flac.tags[1]]
+    case.bag.write(name, whole_file(flac.samples(), flac.rate, flac.channels, flac.bits, lines))
+    case.bag.hash_anew()
