@@ -62,6 +62,7 @@ std::vector<std::string> later_bags_of(os::FileSystem& fs, const os::Path& conve
 
 std::string delete_part(os::FileSystem& fs, const os::Clock& clock, const Signer& signer, const PartToDelete& request) {
   const auto& conversation = request.conversation;
+  require_replaceable(fs, conversation);
   const auto left = request.make_remainder(Conversation{conversation}.bag());
   keep_title(fs, conversation);
   const LedgerEntries ledger(fs, clock, conversation.parent_path(), signer);

@@ -55,7 +55,8 @@ struct PartToDelete {
 };
 
 /// The remainder takes the recording's place. Its title goes into the label, as a remainder bears none. A crash leaves
-/// the recording or the remainder whole (replace_bag.hpp). Returns the hash of the tombstone.
+/// the recording or the remainder whole (replace_bag.hpp). Returns the hash of the tombstone. Error(surroundings) also
+/// where something lies in the way, before anything is made.
 std::string delete_part(os::FileSystem& fs, const os::Clock& clock, const Signer& signer, const PartToDelete& request);
 
 }  // namespace earwitness::archive

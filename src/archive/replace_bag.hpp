@@ -2,17 +2,49 @@
 //
 // Another bag in the place of a recording's own, for good: what deletes a part of one rests on this. At every moment
 // either the old bag or the new one is there whole, and what a crash interrupts is completed by whoever changes the
-// archive next. One thread; whoever calls holds the lock that changes of an archive need. Throws FileError.
+// archive next. What lies there then may have been put there by anyone, so it is proven before anything goes: the new
+// bag is what is left of the old one, and the ledger has said that a part of that was deleted. What is not proven is
+// left as it is, and told. One thread; whoever calls holds the lock that changes of an archive need. Throws FileError.
 #pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
 
 #include "os/file_system.hpp"
 
 namespace earwitness::archive {
 
-/// `made` is a sealed bag in the conversation's folder; it becomes its `recording/`, and what was there is removed.
+/// Throws Error(surroundings) where something lies in the way of replace_bag(): before anything is made or entered.
+void require_replaceable(os::FileSystem& fs, const os::Path& conversation);
+
+/// `made` is a sealed bag in the conversation's folder, which was made and verified in this run, and whose deletion
+/// stands in the ledger; it becomes its `recording/`, and what was there is removed.
 void replace_bag(os::FileSystem& fs, const os::Path& conversation, const os::Path& made);
 
-/// Completes what a crash left of that, in every conversation of the archive; one that fails is left to the next call.
-void finish_replacing(os::FileSystem& fs, const os::Path& root);
+/// How it is shown that a bag is what is left of a recording.
+struct ReplacementProof {
+  /// Verifies the bag as a stranger would: the seal of the recording that it is an unchanged excerpt of; empty where it
+  /// is none.
+  std::function<std::string(const os::Path& bag)> original_of;
+  /// Whether the ledger says, signed by a key of the user's own, that of the recording with the one seal a part was
+  /// deleted, and that what is left has the other one.
+  std::function<bool(const std::string& seal_before, const std::string& seal_after)> is_announced;
+};
+
+struct LeftUnfinished {
+  os::Path path;       ///< what is there
+  std::string reason;  ///< a sentence
+};
+
+/// Completes what a crash left of that, in every conversation of the archive, and tells what it left as it was. One
+/// that fails is left to the next call.
+[[nodiscard]] std::vector<LeftUnfinished> finish_replacing(os::FileSystem& fs, const os::Path& root,
+                                                           const ReplacementProof& proof);
+
+/// Whether a line of the archive's ledger says that a part was deleted, as ReplacementProof has it. `keys` are PEMs of
+/// public keys. Throws FileError, and Error(unknown_format) beyond a limit.
+[[nodiscard]] bool is_part_deleted(os::FileSystem& fs, const os::Path& root, const std::string& seal_before,
+                                   const std::string& seal_after, const std::vector<std::string>& keys);
 
 }  // namespace earwitness::archive

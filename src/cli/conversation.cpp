@@ -5,17 +5,48 @@
 
 #include <filesystem>
 
+#include "archive/key_store.hpp"
+#include "archive/opening.hpp"
 #include "archive/recordings.hpp"
 #include "archive/replace_bag.hpp"
 #include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "cli/unlock.hpp"
+#include "log/log.hpp"
+#include "verify/verify.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
 constexpr const char* lock_name = ".recover.lock";
+
+/// Public keys of the user's own, as PEM: the present one and those that it came after.
+std::vector<std::string> own_public_keys(const Context& context) try {
+  const auto file = archive::KeyStore(context.fs, keys_folder()).read();
+  if (!file) return {};
+  std::vector<std::string> keys{file->public_pem};
+  for (const auto& endorsement : file->endorsements) keys.push_back(archive::public_pem_of(endorsement.previous_key));
+  return keys;
+} catch (const Error&) {
+  return {};  // then nothing is proven; `start` and `doctor` say what is wrong with it
+}
+
+archive::ReplacementProof proof_for(const Context& context, const os::Path& archive) {
+  return {[&context](const os::Path& bag) -> std::string {
+            try {
+              const auto found = verify(context.fs, bag, {}, {});
+              if (!found.unchanged || found.kind != RecordingKind::excerpt) return {};
+              return archive::read_seal(context.fs, bag / bag::original_root);
+            } catch (const Error&) {  // it is no bag, or can't be read
+              return {};
+            }
+          },
+          [&context, archive](const std::string& before, const std::string& after) {
+            return archive::is_part_deleted(context.fs, archive, before, after, own_public_keys(context));
+          }};
+}
 
 }  // namespace
 
@@ -37,10 +68,14 @@ os::Path archived_conversation(const Context& context, const std::string& word) 
               tr("{} is not a recording of an archive", base::printable(conversation.string())), "earwitness list");
 }
 
-os::Lock claim_changes(const os::Path& archive) {
+os::Lock claim_changes(const Context& context, const os::Path& archive) {
+  os::confine(archive);
   auto lock = os::Lock::acquire(archive / lock_name);
   if (lock) {
-    archive::finish_replacing(os::posix_file_system(), archive);
+    for (const auto& left : archive::finish_replacing(context.fs, archive, proof_for(context, archive))) {
+      const auto shown = base::printable(left.path.string());
+      log::warning(tr("{} is left as it is: {}", shown, left.reason), tr("look at what it is: ls -la {}", shown));
+    }
     return std::move(*lock);
   }
   throw Error(ErrorKind::surroundings, archive.string(),

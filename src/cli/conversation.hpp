@@ -18,8 +18,8 @@ namespace earwitness::cli {
 [[nodiscard]] os::Path archived_conversation(const Context& context, const std::string& word);
 
 /// Held by whoever changes what lies in the archive: two at once would take each other's work for a leftover. What a
-/// crash left of a change is completed. Throws Error(surroundings).
-[[nodiscard]] os::Lock claim_changes(const os::Path& archive);
+/// crash left of a change is completed where it is proven to be that, else it is warned of. Throws Error(surroundings).
+[[nodiscard]] os::Lock claim_changes(const Context& context, const os::Path& archive);
 
 /// Whose process may still be there is not for us: it seals by itself. Throws Error(surroundings).
 void refuse_running(const os::Path& conversation);

@@ -10,6 +10,7 @@
 #include "archive/ledger.hpp"
 #include "archive/ledger_line.hpp"
 #include "archive/replace_bag.hpp"
+#include "crypto/sha256.hpp"
 #include "tests/catch.hpp"
 #include "tests/faults/faulty_file_system.hpp"
 #include "tests/temporary_folder.hpp"
@@ -51,6 +52,16 @@ struct DeletionBench {
       return archive::Remainder{talk / "excerpt-2", recording_id, std::string(64, 'a'), std::string(64, 'b')};
     };
     return request;
+  }
+
+  /// As the program verifies it, with content in the place of a proof.
+  [[nodiscard]] archive::ReplacementProof proof() const {
+    return {[this](const os::Path& bag) -> std::string {
+              const auto path = bag / "data" / "content";
+              const bool is_remainder = is_there(path) && os::read_all(disk, path, 100) == "excerpt-2";
+              return is_remainder ? crypto::sha256_hex("recording") : std::string();
+            },
+            [this](const std::string&, const std::string&) { return has_entered("delete"); }};
   }
 
   [[nodiscard]] bool is_there(const os::Path& path) const { return disk.status(path).has_value(); }
@@ -106,6 +117,19 @@ TEST_CASE("deletion: what may hold the part goes with it where that is wanted, a
   for (const auto& entry : bench.disk.list(bench.talk)) CHECK_FALSE(entry.name.starts_with('.'));
 }
 
+TEST_CASE("deletion: what lies in the way is told before anything is made or entered") {
+  for (const char* name : {".recording.new", ".recording.deleted"}) {
+    CAPTURE(name);
+    const DeletionBench bench;
+    os::write_new(bench.disk, bench.talk / name, "somebody's");
+    CHECK_THROWS_AS(archive::delete_part(bench.disk, bench.clock, bench.signer, bench.part(true)), Error);
+    CHECK(bench.content() == "recording");
+    CHECK(bench.events().empty());
+    CHECK_FALSE(bench.is_there(bench.talk / "excerpt-2"));
+    CHECK(os::read_all(bench.disk, bench.talk / name, 100) == "somebody's");
+  }
+}
+
 TEST_CASE("deletion: where no remainder can be made all stays as it was") {
   const DeletionBench bench;
   auto request = bench.part(true);
@@ -127,7 +151,7 @@ TEST_CASE("deletion: whichever operation fails, nothing of a part is gone withou
       } catch (const Error&) {
       }
       was_hit = faulty.hits() > 0;
-      archive::finish_replacing(bench.disk, bench.root.path());
+      CHECK(archive::finish_replacing(bench.disk, bench.root.path(), bench.proof()).empty());
       if (bench.content() == "excerpt-2") {
         REQUIRE(bench.has_entered("delete"));
         REQUIRE(archive::read_label(bench.disk, bench.talk).title == "Secret");

@@ -57,7 +57,7 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
                 tr("there is no archive {}", base::printable(request.archive.string())), "earwitness list");
   }
   const auto handing_over = claim_handing_over(context);
-  const auto changes = claim_changes(request.archive);
+  const auto changes = claim_changes(context, request.archive);
   request.passphrase = zip_passphrase(context, options.passphrase_file);
   const auto made = handover::make_backup(context.fs, context.clock, request);
   print(made, options.json);

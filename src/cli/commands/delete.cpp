@@ -169,7 +169,7 @@ ExitCode delete_part(const Context& context, const DeleteOptions& options) try {
   refuse_running(request.conversation);
   const auto signer = unlock_signer(context);
   const auto handing_over = claim_handing_over(context);
-  const auto changes = claim_changes(request.conversation.parent_path());
+  const auto changes = claim_changes(context, request.conversation.parent_path());
   require_divisible(context, request.conversation);
   const auto others = archive::later_bags_of(context.fs, request.conversation);
   confirm_part(request.conversation.filename().string(), options, others.size());
@@ -198,7 +198,7 @@ ExitCode run_delete(const Context& context, const DeleteOptions& options) {
   refuse_running(conversation);
   const auto signer = unlock_signer(context);
   confirm_all(doomed, options);
-  const auto lock = claim_changes(archive);
+  const auto lock = claim_changes(context, archive);
   refuse_running(conversation);
   const auto tombstone = archive::delete_recording(context.fs, context.clock, *signer, doomed.request);
   print_deleted(doomed, tombstone, options.json);

@@ -150,7 +150,7 @@ ExitCode run_import(const Context& context, const ImportOptions& options) {
     request.time_stamps = plan.when != Stamps::none;
   }
   os::make_folders(context.fs, archive);
-  const auto lock = claim_changes(archive);
+  const auto lock = claim_changes(context, archive);
   ImportResult outcome{derive::import_file(context.fs, context.clock, archive, request), {}, {}, false};
   if (signer) outcome.in_ledger = enter_in_ledger(context, archive, *signer, outcome.made);
   tell_sound(outcome.made);

@@ -71,7 +71,7 @@ ExitCode run_note(const Context& context, const NoteOptions& options) {
     return ExitCode::done;
   }
   const auto at = time_in(options.at);
-  const auto changes = claim_changes(conversation.parent_path());
+  const auto changes = claim_changes(context, conversation.parent_path());
   auto label = archive::read_label_to_change(context.fs, conversation);
   label.notes.push_back({context.clock.utc(), at, options.text});
   archive::write_label(context.fs, conversation, label);

@@ -79,7 +79,7 @@ void enter_in_ledger(const Context& context, RecoverResult& outcome, const archi
 RecoverResult recover_one(const Context& context, const os::Path& conversation, Signing& signing) {
   RecoverResult outcome;
   outcome.conversation = conversation;
-  const auto lock = claim_changes(conversation.parent_path());
+  const auto lock = claim_changes(context, conversation.parent_path());
   refuse_running(conversation);
   const archive::Conversation folders{conversation};
   const bool before =

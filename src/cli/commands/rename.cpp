@@ -30,7 +30,7 @@ ExitCode run_rename(const Context& context, const RenameOptions& options) {
                 tr("use 1 to {} bytes", limits::title_bytes));
   }
   const auto handing_over = claim_handing_over(context);
-  const auto changes = claim_changes(conversation.parent_path());
+  const auto changes = claim_changes(context, conversation.parent_path());
   refuse_running(conversation);
   const auto now = archive::rename(context.fs, conversation, options.title);
   if (!options.json) {
