@@ -94,13 +94,31 @@ Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, cons
 
 bool is_discarded(const std::string& name) noexcept { return name.starts_with(discarded) || name == unfinished_import; }
 
+namespace {
+
+os::Path discarded_path(const Conversation& conversation) {
+  return conversation.folder.parent_path() / fmt::format("{}{}", discarded, conversation.folder.filename().string());
+}
+
+}  // namespace
+
+void require_discardable(os::FileSystem& fs, const Conversation& conversation) {
+  const auto path = discarded_path(conversation);
+  const auto entry = fs.status(path);
+  if (!entry || entry->kind == os::EntryKind::folder) return;
+  const auto shown = base::printable(path.string());
+  throw Error(ErrorKind::surroundings, path.string(),
+              tr("{} is in the way, and nothing proves where it came from", shown),
+              tr("look at what it is, and move it away: ls -ld {}", shown));
+}
+
 void discard(os::FileSystem& fs, const Conversation& conversation) {
   const auto root = conversation.folder.parent_path();
   for (const auto& entry : fs.list(root)) {
     if (entry.name.starts_with(discarded) && entry.kind == os::EntryKind::folder)
       os::remove_tree(fs, root / entry.name);
   }
-  const auto gone = root / fmt::format("{}{}", discarded, conversation.folder.filename().string());
+  const auto gone = discarded_path(conversation);
   fs.rename(conversation.folder, gone);
   fs.sync_folder(root);
   os::remove_tree(fs, gone);

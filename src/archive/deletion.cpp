@@ -38,6 +38,7 @@ void remove_bag(os::FileSystem& fs, const os::Path& conversation, const std::str
 
 std::string delete_recording(os::FileSystem& fs, const os::Clock& clock, const Signer& signer,
                              const RecordingToDelete& request) {
+  require_discardable(fs, request.folders);
   const LedgerEntries ledger(fs, clock, request.folders.folder.parent_path(), signer);
   auto tombstone = ledger.remove(request.recording, "recording", request.seal);
   discard(fs, request.folders);

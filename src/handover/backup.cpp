@@ -15,6 +15,7 @@
 #include "archive/ledger.hpp"
 #include "archive/recordings.hpp"
 #include "bag/contents.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "crypto/sha256.hpp"
@@ -125,10 +126,20 @@ class BackupMaker {
     return chosen;
   }
 
+  /// What no recording can hold would only fill the disk.
+  static void require_possible(const os::Path& path, std::uint64_t bytes) {
+    if (bytes <= limits::sound_file_bytes) return;
+    const auto shown = base::printable(path.string());
+    throw Error(ErrorKind::surroundings, path.string(),
+                tr("{} is larger than the {} bytes that such a file may have", shown, limits::sound_file_bytes),
+                tr("look at what it is, and move it away: ls -ld {}", shown));
+  }
+
   void add_conversation(const archive::Item& item) {
     const auto name = neutral_name(item, names_);
     for (const auto& content : bag::contents(fs_, item.folder)) {
       if (content.kind != os::EntryKind::file) continue;  // links are never followed
+      require_possible(item.folder / content.path, content.size);
       copy_->add_file(fmt::format("archive/{}/{}", name, content.path), item.folder / content.path);
     }
   }

@@ -22,7 +22,7 @@ struct Original {
   os::Path folder;
   std::vector<FoundFile> files;
   std::vector<std::string> audio;   ///< `data/audio-NNN.flac`, in order
-  std::vector<std::string> others;  ///< links, devices, sockets
+  std::vector<std::string> others;  ///< links, devices, sockets, and what is larger than such a file may be
 
   [[nodiscard]] bool has(const std::string& path) const;
 };

@@ -130,6 +130,19 @@ TEST_CASE("deletion: what lies in the way is told before anything is made or ent
   }
 }
 
+TEST_CASE("deletion: of all as well, a link in the way is told before the ledger says that it is gone") {
+  const DeletionBench bench;
+  const auto outside = bench.root / "outside";
+  bench.make_bag("aside", "");
+  std::filesystem::rename(bench.talk / "aside", outside);
+  std::filesystem::create_directory_symlink(outside, bench.root / (".discarded-" + bench.talk.filename().string()));
+  const archive::RecordingToDelete request{archive::Conversation{bench.talk}, recording_id, std::string(64, 'a')};
+  CHECK_THROWS_AS(archive::delete_recording(bench.disk, bench.clock, bench.signer, request), Error);
+  CHECK(bench.events().empty());
+  CHECK(bench.content() == "recording");
+  CHECK(bench.is_there(outside / "data" / "content"));
+}
+
 TEST_CASE("deletion: where no remainder can be made all stays as it was") {
   const DeletionBench bench;
   auto request = bench.part(true);
