@@ -213,11 +213,15 @@ void check_disclosed_notes(Session& session, const json::Value& excerpt) {
     return session.report.found(Name::notes, altered(excerpt_path, _("there are more notes than a journal may have")));
   }
   std::set<std::uint64_t> seen;
-  for (std::size_t i = 0; i < list->size(); ++i) {
+  std::size_t told = 0;
+  for (std::size_t i = 0; i < list->size() && told < max_wrong_lines; ++i) {
     const auto wrong = list->is_array() && list->at(i).is_object()
                            ? check_note(list->at(i), session.journal.notes, seen)
                            : std::string(_("it is not a note"));
-    if (!wrong.empty()) session.report.found(Name::notes, altered(excerpt_path, fmt::format("note {}: {}", i, wrong)));
+    if (!wrong.empty()) {
+      ++told;
+      session.report.found(Name::notes, altered(excerpt_path, fmt::format("note {}: {}", i, wrong)));
+    }
     if (!list->is_array()) break;
   }
   session.report.passed(Name::notes, tr("{} are disclosed", seen.size()));

@@ -38,7 +38,9 @@ std::vector<Problem> each_object(os::File& file, Visit visit) {
     }
     const auto object = json::parse_object(source.text(), json::journal_line);
     const auto wrong = object ? visit(*object) : std::string(_("it is not one JSON object"));
-    if (!wrong.empty() && problems.size() < limits::findings) problems.push_back({number, wrong});
+    if (wrong.empty()) continue;
+    problems.push_back({number, wrong});
+    if (problems.size() >= max_wrong_lines) return problems;
   }
 }
 

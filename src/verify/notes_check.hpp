@@ -4,6 +4,7 @@
 // with the line in that file. Throws FileError.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -20,6 +21,9 @@ using journal::AudioFile;
 using journal::NoteCommitment;
 using journal::Problem;
 using journal::Second;
+
+/// So many lines of a file that are wrong are told, and what follows is not read.
+inline constexpr std::size_t max_wrong_lines = 1000;
 
 using Commitments = std::map<std::uint64_t, NoteCommitment>;
 
