@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// One verification alone, and what it cost: what worst_case measures.
+// One verification alone, and how much it read: what worst_case measures.
 //
 //   bench_judge BAG [ROOTS]       bench_judge --ledger ARCHIVE
 //
-// Prints one line: verdict, findings, bytes read, user seconds, peak memory.
-#include <sys/resource.h>
-
+// Prints one line: version, verdict, findings, bytes read, most memory at once.
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -15,6 +13,7 @@
 #include <string>
 
 #include "earwitness/verify.hpp"
+#include "earwitness/version.hpp"
 
 namespace {
 
@@ -38,14 +37,18 @@ Answer judge_ledger(const char* archive) {
   return {found.unchanged ? "UNCHANGED" : "ALTERED OR MISSING", found.findings.size()};
 }
 
-/// By read(2) and its kin, of this process.
-unsigned long long bytes_read() {
-  std::ifstream account("/proc/self/io");
-  std::string name;
+/// What this process's own account has under that name.
+unsigned long long count_of(const char* account, const std::string& name) {
+  std::ifstream file(account);
   unsigned long long count = 0;
-  account >> name >> count;
+  for (std::string word; file >> word;) {
+    if (word == name) file >> count;
+  }
   return count;
 }
+
+/// By read(2) and its kin.
+unsigned long long bytes_read() { return count_of("/proc/self/io", "rchar:"); }
 
 }  // namespace
 
@@ -61,10 +64,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", error.what());
     answer.verdict = "no verdict";
   }
-  rusage usage{};
-  (void)getrusage(RUSAGE_SELF, &usage);
-  const auto user = static_cast<double>(usage.ru_utime.tv_sec) + static_cast<double>(usage.ru_utime.tv_usec) / 1e6;
-  std::printf("{\"verdict\":\"%s\",\"findings\":%zu,\"bytes_read\":%llu,\"user_seconds\":%.4f,\"peak_kib\":%ld}\n",
-              answer.verdict.c_str(), answer.findings, bytes_read() - before, user, usage.ru_maxrss);
+  std::printf("{\"version\":\"%s\",\"verdict\":\"%s\",\"findings\":%zu,\"bytes_read\":%llu,\"peak_kib\":%llu}\n",
+              earwitness::library_version(), answer.verdict.c_str(), answer.findings, bytes_read() - before,
+              count_of("/proc/self/status", "VmHWM:"));
   return 0;
 }

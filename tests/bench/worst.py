@@ -83,7 +83,7 @@ def with_sound(bag, samples, flac=None, hashes=None):
                   "files": 1, "frames": len(samples) // 2, "lost_frames": 0, "ring_high_water_frames": 0})
     kept = [json.loads(line) for line in bag.read(NOTES).splitlines()]
     bag.write_lines(NOTES, [note for note in kept if note["note"] in {line["note"] for line in notes}])
-    bag.write(AUDIO, flac or encoded(samples, [f"COMMENT={opened['recording']}", "SOFTWARE=earwitness/0.1.0"]))
+    bag.write(AUDIO, flac or encoded(samples, bag.flac().tags[1]))
     for name in (SECOND_AUDIO, LEVELS):
         if bag.has(name):
             bag.remove(name)
@@ -411,7 +411,6 @@ def revoked_list(tsa, size):
         return file.read()
 
 
-@kind("time stamps under a long revocation list")
 def stamps_and_list(folder, size):
     """Half of it tokens, half of it a list that each of them is held against."""
     tsa = Tsa(folder=os.path.join(folder, "authority"))
@@ -468,7 +467,6 @@ def unsigned_ledger(folder, size):
     return ledger(folder, lines)
 
 
-@kind("ledger: a key a line, each with the word of the one before")
 def many_keys(folder, size):
     from kit import endorsement
 
