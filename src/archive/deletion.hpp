@@ -6,12 +6,12 @@
 // where nothing can be entered in the ledger.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "archive/archive.hpp"
 #include "archive/key_file.hpp"
+#include "archive/replace_bag.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 
@@ -39,24 +39,36 @@ enum class Divisibility {
 /// The folders of excerpts and transcripts that lie beside a recording, and may hold what is to be deleted.
 [[nodiscard]] std::vector<std::string> later_bags_of(os::FileSystem& fs, const os::Path& conversation);
 
-/// What is left of a recording: a sealed bag in the conversation's folder.
-struct Remainder {
-  os::Path bag;
-  std::string recording;    ///< UUID
-  std::string seal_before;  ///< of the recording
-  std::string seal_after;   ///< its own
-};
+/// Where the deletion of a part is prepared, in the conversation's folder: what is left of the recording under
+/// `remainder_name`, and what takes the place of files beside it, under their names.
+inline constexpr const char* part_deletion_folder = ".part-deletion";
+inline constexpr const char* remainder_name = "remainder";
 
 struct PartToDelete {
-  os::Path conversation;                ///< whose recording is divisible
-  std::vector<std::string> later_bags;  ///< folders beside the recording that are deleted with the part
-  /// Makes the remainder. It is called before anything is changed, and what it throws leaves all as it was.
-  std::function<Remainder(const os::Path& bag)> make_remainder;
+  os::Path conversation;
+  std::string recording;      ///< UUID
+  std::string seal_before;    ///< of the whole recording
+  std::string seal_after;     ///< of what is left of it
+  bool is_announced = false;  ///< the ledger has said it before: the recording is gone, and only the rest goes now
+  std::vector<std::string> replaced;  ///< names in the conversation, and prepared
+  std::vector<std::string> removed;   ///< names in the conversation
 };
 
-/// The remainder takes the recording's place. Its title goes into the label, as a remainder bears none. A crash leaves
-/// the recording or the remainder whole (replace_bag.hpp). Returns the hash of the tombstone. Error(surroundings) also
-/// where something lies in the way, before anything is made.
-std::string delete_part(os::FileSystem& fs, const os::Clock& clock, const Signer& signer, const PartToDelete& request);
+/// Carries out what lies prepared in the conversation, whole or not at all: first it is written down what is to be done
+/// (`plan.json`), then the ledger gets its line, and only then is anything gone. A failure or a crash before that line
+/// leaves all as it was; after it, whoever changes the archive next completes it. Returns the hash of the tombstone;
+/// empty where the ledger had it before. Error(surroundings) also where something lies in the way (replace_bag.hpp).
+std::string delete_part(os::FileSystem& fs, const os::Clock& clock, const Signer& signer, const PartToDelete& part);
+
+/// Completes what is left of that where the ledger has told it, and takes it back where it has not. To be called after
+/// finish_replacing(). Throws Error.
+void finish_part_deletion(os::FileSystem& fs, const os::Path& conversation, const ReplacementProof& proof);
+/// The same in every conversation of the archive; one that fails is left to the next call.
+void finish_part_deletions(os::FileSystem& fs, const os::Path& root, const ReplacementProof& proof);
+
+/// The hash of the ledger's line that says that a part was deleted, and this seal left; empty where none does. Throws
+/// FileError.
+[[nodiscard]] std::string tombstone_of_part(os::FileSystem& fs, const os::Path& root, const std::string& recording,
+                                            const std::string& seal_after);
 
 }  // namespace earwitness::archive

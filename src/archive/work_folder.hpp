@@ -22,6 +22,8 @@ class WorkFolder {
   [[nodiscard]] const os::Path& path() const noexcept { return path_; }
   /// Gives it the name `to` in the same parent, durably.
   void commit(const os::Path& to);
+  /// Leaves it where it is: somebody else answers for it from now on.
+  void keep() noexcept { committed_ = true; }
 
  private:
   void remove();

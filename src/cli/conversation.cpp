@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "archive/deletion.hpp"
 #include "archive/key_store.hpp"
 #include "archive/opening.hpp"
 #include "archive/recordings.hpp"
@@ -13,6 +14,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/unlock.hpp"
+#include "crypto/sha256.hpp"
 #include "log/log.hpp"
 #include "verify/verify.hpp"
 
@@ -21,6 +23,7 @@ namespace earwitness::cli {
 namespace {
 
 constexpr const char* lock_name = ".recover.lock";
+constexpr std::size_t typing_lock_digits = 16;
 
 /// Public keys of the user's own, as PEM: the present one and those that it came after.
 std::vector<std::string> own_public_keys(const Context& context) try {
@@ -72,14 +75,27 @@ os::Lock claim_changes(const Context& context, const os::Path& archive) {
   os::confine(archive);
   auto lock = os::Lock::acquire(archive / lock_name);
   if (lock) {
-    for (const auto& left : archive::finish_replacing(context.fs, archive, proof_for(context, archive))) {
+    const auto proof = proof_for(context, archive);
+    for (const auto& left : archive::finish_replacing(context.fs, archive, proof)) {
       const auto shown = base::printable(left.path.string());
       log::warning(tr("{} is left as it is: {}", shown, left.reason), tr("look at what it is: ls -la {}", shown));
     }
+    archive::finish_part_deletions(context.fs, archive, proof);
     return std::move(*lock);
   }
   throw Error(ErrorKind::surroundings, archive.string(),
               tr("another change is under way in {}", base::printable(archive.string())), _("wait until it has ended"));
+}
+
+os::Lock claim_typing(const Context& context, const os::Path& conversation) {
+  const auto folder = socket_folder(archive_path(context));
+  os::make_folders(context.fs, folder);
+  const auto name = crypto::sha256_hex(conversation.string()).substr(0, typing_lock_digits);
+  auto lock = os::Lock::acquire(folder / fmt::format("transcript-{}.lock", name));
+  if (lock) return std::move(*lock);
+  throw Error(ErrorKind::surroundings, conversation.string(),
+              tr("{} is being typed out in another terminal", base::printable(conversation.filename().string())),
+              _("end that one first"));
 }
 
 void refuse_running(const os::Path& conversation) {

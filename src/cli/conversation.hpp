@@ -21,6 +21,9 @@ namespace earwitness::cli {
 /// crash left of a change is completed where it is proven to be that, else it is warned of. Throws Error(surroundings).
 [[nodiscard]] os::Lock claim_changes(const Context& context, const os::Path& archive);
 
+/// Held by whoever has a recording's text in an editor, or takes it away. Throws Error(surroundings).
+[[nodiscard]] os::Lock claim_typing(const Context& context, const os::Path& conversation);
+
 /// Whose process may still be there is not for us: it seals by itself. Throws Error(surroundings).
 void refuse_running(const os::Path& conversation);
 

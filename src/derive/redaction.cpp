@@ -1,56 +1,32 @@
 // SPDX-License-Identifier: MIT
 #include "derive/redaction.hpp"
 
-#include <algorithm>
-#include <map>
-#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "archive/archive.hpp"
 #include "archive/deletion.hpp"
+#include "archive/opening.hpp"
 #include "archive/tags.hpp"
+#include "archive/work_folder.hpp"
 #include "bag/info.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
-#include "journal/content.hpp"
-#include "journal/events.hpp"
-#include "json/fields.hpp"
 
 namespace earwitness::derive {
 
 namespace {
 
-/// Each mark's time, by its note's number.
-std::map<std::uint64_t, std::chrono::nanoseconds> marks_of(os::FileSystem& fs, const os::Path& path,
-                                                           const journal::JournalContent& journal) {
-  const auto begins = timeline::beginnings(journal);
-  std::map<std::uint64_t, std::chrono::nanoseconds> marks;
-  (void)journal::read(*fs.open(path), [&](const journal::Line& line) {
-    if (line.event != "note") return;
-    json::Fields fields(line.fields);
-    const auto note = journal::decode_note(fields);
-    if (!fields.missing().empty() || !note.file || !note.from) return;
-    for (std::size_t i = 0; i < journal.files.size(); ++i) {
-      if (journal.files[i].name != *note.file) continue;
-      marks[note.note] = begins[i] + timeline::length(journal.audio, *note.from);
-    }
-  });
-  return marks;
-}
-
-Excerpt make_remainder(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag,
-                       const timeline::TimeRange& deleted, const crypto::SigningKey& key) {
+Excerpt make_remainder(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag, const os::Path& into,
+                       const PartPlan& plan, const crypto::SigningKey& key) {
   ExcerptRequest request;
   request.recording = bag;
-  request.selection.withhold = {deleted};
+  request.selection.withhold = {plan.part.span};
   request.key = &key;
-  const auto path = bag / bag::journal_path;
-  const auto journal = journal::read_journal(*fs.open(path));
-  const auto marks = marks_of(fs, path, journal);
-  constexpr std::chrono::seconds border{1};  // withheld seconds are whole ones
-  for (const auto& [number, commitment] : journal.notes) {
-    const auto mark = marks.find(number);
-    const bool is_deleted =
-        mark != marks.end() && mark->second >= deleted.from - border && mark->second <= deleted.to + border;
-    if (!is_deleted) request.notes.push_back(std::to_string(number));
+  request.into = into;
+  for (const auto& [number, commitment] : plan.journal.notes) {
+    if (!plan.part.notes.contains(number)) request.notes.push_back(std::to_string(number));
   }
   const auto info = bag::parse_info(os::read_all(fs, bag / bag::info_path, limits::tag_file_bytes));
   const auto name = bag::value_of(info, archive::tags::name);
@@ -58,18 +34,65 @@ Excerpt make_remainder(os::FileSystem& fs, const os::Clock& clock, const os::Pat
   return make_excerpt(fs, clock, request);
 }
 
+double seconds_in(const PartPlan& plan) {
+  Frames frames = 0;
+  for (const auto& run : plan.part.seconds) {
+    const auto& seconds = plan.journal.files[run.file].seconds;
+    for (auto s = run.begin; s < run.end; ++s) frames += seconds[s].frames;
+  }
+  return plan.journal.audio.seconds(frames);
+}
+
+double all_seconds(const PartPlan& plan) {
+  Frames frames = 0;
+  for (const auto& file : plan.journal.files) frames += file.frames();
+  return plan.journal.audio.seconds(frames);
+}
+
+/// The plan is of this run, so the ledger's word is enough. The disk may not answer: the next command that changes the
+/// archive does it then.
+void finish_if_possible(os::FileSystem& fs, const archive::PartToDelete& part) noexcept {
+  try {
+    const auto root = part.conversation.parent_path();
+    const archive::ReplacementProof proof{{}, [&](const std::string&, const std::string& after) {
+                                            return !archive::tombstone_of_part(fs, root, part.recording, after).empty();
+                                          }};
+    archive::finish_part_deletion(fs, part.conversation, proof);
+  } catch (const std::exception&) {
+  }
+}
+
 }  // namespace
 
-Redaction redact(os::FileSystem& fs, const os::Clock& clock, const RedactionRequest& request,
+Redaction redact(os::FileSystem& fs, const os::Clock& clock, const os::Path& conversation, const PartPlan& plan,
                  const archive::Signer& signer) {
-  Redaction made;
-  archive::PartToDelete part{request.conversation, request.later_bags, {}};
-  part.make_remainder = [&](const os::Path& bag) {
-    made.left = make_remainder(fs, clock, bag, request.deleted, signer.key);
-    return archive::Remainder{made.left.bag, made.left.recording, made.left.original, made.left.seal};
-  };
-  made.tombstone = archive::delete_part(fs, clock, signer, part);
-  made.left.bag = archive::Conversation{request.conversation}.bag();
+  const auto bag = archive::Conversation{conversation}.bag();
+  archive::require_replaceable(fs, conversation);
+  archive::PartToDelete part{conversation, plan.recording, plan.original, {}, plan.is_repeated, {}, plan.removed};
+  Redaction made{plan.recording, plan.original, archive::read_seal(fs, bag), seconds_in(plan), 0, {}};
+  made.kept_seconds = all_seconds(plan) - made.deleted_seconds;
+  archive::WorkFolder prepared(fs, conversation, archive::part_deletion_folder);
+  if (!plan.is_repeated) {
+    const auto left = make_remainder(fs, clock, bag, prepared.path(), plan, signer.key);
+    fs.rename(left.bag, prepared.path() / archive::remainder_name);
+    made.seal = left.seal;
+  }
+  part.seal_after = made.seal;
+  for (const auto& [name, text] : plan.changed) {
+    os::write_new(fs, prepared.path() / name, text);
+    part.replaced.push_back(name);
+  }
+  fs.sync_folder(prepared.path());
+  prepared.keep();  // from here on the ledger says whether it counts
+  try {
+    made.tombstone = archive::delete_part(fs, clock, signer, part);
+  } catch (const std::exception&) {
+    finish_if_possible(fs, part);
+    throw;
+  }
+  if (plan.is_repeated) {
+    made.tombstone = archive::tombstone_of_part(fs, conversation.parent_path(), plan.recording, made.seal);
+  }
   return made;
 }
 

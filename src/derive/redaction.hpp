@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: MIT
 //
-// Deletes a part of a recording: what is left is an excerpt of all but that part, with all notes but the marks in it,
-// and takes the recording's place (archive/deletion.hpp). One thread; whoever calls holds the lock for excerpts, too.
-// Errors as of make_excerpt(), before anything is changed, and of archive::delete_part().
+// Deletes a part of a recording with all that holds or tells of it beside it (part_plan.hpp), in one step
+// (archive/deletion.hpp). What is left of the recording is an excerpt of all but that part, with all notes but the
+// marks in it, and takes the recording's place. Where its sound was deleted before, what else still holds it goes. One
+// thread; whoever calls holds the locks for excerpts and for changes, and nobody types the recording out. Errors as of
+// make_excerpt(), before anything is changed, and of archive::delete_part().
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "archive/key_file.hpp"
 #include "derive/excerpt.hpp"
+#include "derive/part_plan.hpp"
 
 namespace earwitness::derive {
 
-struct RedactionRequest {
-  os::Path conversation;  ///< of an archive; its recording is divisible
-  timeline::TimeRange deleted;
-  std::vector<std::string> later_bags;  ///< excerpts and transcripts beside it that are deleted with the part
-};
-
 struct Redaction {
-  Excerpt left;           ///< in the recording's place
-  std::string tombstone;  ///< hash of the ledger's line
+  std::string recording;    ///< UUID
+  std::string seal_before;  ///< of the whole recording
+  std::string seal;         ///< of what is left, in the recording's place
+  double deleted_seconds = 0;
+  double kept_seconds = 0;
+  std::string tombstone;  ///< hash of the ledger's line; empty: there is none
 };
 
-[[nodiscard]] Redaction redact(os::FileSystem& fs, const os::Clock& clock, const RedactionRequest& request,
-                               const archive::Signer& signer);
+[[nodiscard]] Redaction redact(os::FileSystem& fs, const os::Clock& clock, const os::Path& conversation,
+                               const PartPlan& plan, const archive::Signer& signer);
 
 }  // namespace earwitness::derive

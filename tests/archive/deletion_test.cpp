@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "archive/label.hpp"
 #include "archive/ledger.hpp"
 #include "archive/ledger_line.hpp"
+#include "archive/opening.hpp"
 #include "archive/replace_bag.hpp"
 #include "crypto/sha256.hpp"
 #include "tests/catch.hpp"
@@ -22,6 +22,12 @@ namespace {
 
 constexpr const char* recording_id = "7d2c0f5e-3f4b-4c1e-9a5b-2f1e6d7c8b9a";
 
+using Words = std::vector<std::string>;
+
+const Words everything{"excerpt-1", "transcript-1", "report.html"};
+/// What make_bag() writes into it.
+const std::string remainder_content = std::string(archive::part_deletion_folder) + "/" + archive::remainder_name;
+
 /// An archive on a real disk, as the ledger's lock needs one, with a sealed recording, an excerpt and a transcript.
 struct DeletionBench {
   test::TemporaryFolder root;
@@ -34,6 +40,8 @@ struct DeletionBench {
     make_bag("recording", "Secret");
     make_bag("excerpt-1", "");
     make_bag("transcript-1", "");
+    os::write_new(disk, talk / "report.html", "page");
+    os::write_new(disk, talk / "label.json", "old label");
   }
 
   void make_bag(const std::string& name, const std::string& title) const {
@@ -44,24 +52,35 @@ struct DeletionBench {
     os::write_new(disk, bag / "tagmanifest-sha256.txt", name);
   }
 
-  [[nodiscard]] archive::PartToDelete part(bool with_later_bags) const {
-    archive::PartToDelete request{talk, {}, {}};
-    if (with_later_bags) request.later_bags = archive::later_bags_of(disk, talk);
-    request.make_remainder = [this](const os::Path&) {
-      make_bag("excerpt-2", "");
-      return archive::Remainder{talk / "excerpt-2", recording_id, std::string(64, 'a'), std::string(64, 'b')};
-    };
-    return request;
+  /// Prepared, as whoever deletes a part does it first.
+  [[nodiscard]] archive::PartToDelete part(const std::vector<std::string>& removed) const {
+    const auto prepared = talk / archive::part_deletion_folder;
+    make_bag(std::string(archive::part_deletion_folder) + "/" + archive::remainder_name, "");
+    os::write_new(disk, prepared / "label.json", "new label");
+    return {talk,
+            recording_id,
+            archive::read_seal(disk, talk / "recording"),
+            archive::read_seal(disk, prepared / archive::remainder_name),
+            false,
+            {"label.json"},
+            removed};
   }
-
-  /// As the program verifies it, with content in the place of a proof.
+  /// As the program looks for it, whoever signed it.
   [[nodiscard]] archive::ReplacementProof proof() const {
     return {[this](const os::Path& bag) -> std::string {
               const auto path = bag / "data" / "content";
-              const bool is_remainder = is_there(path) && os::read_all(disk, path, 100) == "excerpt-2";
+              const bool is_remainder = is_there(path) && os::read_all(disk, path, 100) == remainder_content;
               return is_remainder ? crypto::sha256_hex("recording") : std::string();
             },
-            [this](const std::string&, const std::string&) { return has_entered("delete"); }};
+            [this](const std::string&, const std::string& after) {
+              return !archive::tombstone_of_part(disk, root.path(), recording_id, after).empty();
+            }};
+  }
+  [[nodiscard]] std::string label() const { return os::read_all(disk, talk / "label.json", 100); }
+  /// Nothing that was begun is left, and no name that the program alone uses.
+  [[nodiscard]] bool is_tidy() const {
+    const auto entries = disk.list(talk);
+    return std::none_of(entries.begin(), entries.end(), [](const auto& entry) { return entry.name.starts_with('.'); });
   }
 
   [[nodiscard]] bool is_there(const os::Path& path) const { return disk.status(path).has_value(); }
@@ -92,40 +111,53 @@ std::vector<Fault> failures() {
   return faults;
 }
 
-using Words = std::vector<std::string>;
-
 }  // namespace
 
-TEST_CASE("deletion: the remainder takes the recording's place, its title stays, the ledger has a tombstone") {
+TEST_CASE("deletion: the remainder takes the recording's place, and the ledger has a tombstone") {
   const DeletionBench bench;
-  const auto tombstone = archive::delete_part(bench.disk, bench.clock, bench.signer, bench.part(false));
-  CHECK(bench.content() == "excerpt-2");
-  CHECK(archive::read_label(bench.disk, bench.talk).title == "Secret");
+  const auto part = bench.part({});
+  const auto tombstone = archive::delete_part(bench.disk, bench.clock, bench.signer, part);
+  CHECK(bench.content() == remainder_content);
+  CHECK(bench.label() == "new label");
+  CHECK(bench.is_tidy());
   CHECK(bench.events() == Words{"key", "delete"});
-  const auto file = bench.disk.open(archive::ledger_path(bench.root.path()));
-  CHECK(archive::read_ledger(*file, [](archive::LedgerLine&&) {}).last_hash == tombstone);
+  CHECK(archive::tombstone_of_part(bench.disk, bench.root.path(), recording_id, part.seal_after) == tombstone);
+  CHECK(archive::tombstone_of_part(bench.disk, bench.root.path(), recording_id, part.seal_before).empty());
   auto others = archive::later_bags_of(bench.disk, bench.talk);
   std::sort(others.begin(), others.end());
   CHECK(others == Words{"excerpt-1", "transcript-1"});
 }
 
-TEST_CASE("deletion: what may hold the part goes with it where that is wanted, a transcript with a line of its own") {
+TEST_CASE("deletion: what may hold the part goes with it, a transcript with a line of its own before it") {
   const DeletionBench bench;
-  (void)archive::delete_part(bench.disk, bench.clock, bench.signer, bench.part(true));
-  CHECK(bench.events() == Words{"key", "delete", "transcript"});
+  (void)archive::delete_part(bench.disk, bench.clock, bench.signer, bench.part(everything));
+  CHECK(bench.events() == Words{"key", "transcript", "delete"});
   CHECK(archive::later_bags_of(bench.disk, bench.talk).empty());
-  for (const auto& entry : bench.disk.list(bench.talk)) CHECK_FALSE(entry.name.starts_with('.'));
+  CHECK_FALSE(bench.is_there(bench.talk / "report.html"));
+  CHECK(bench.is_tidy());
 }
 
-TEST_CASE("deletion: what lies in the way is told before anything is made or entered") {
+TEST_CASE("deletion: of a recording whose part is gone the rest goes without another tombstone") {
+  const DeletionBench bench;
+  (void)archive::delete_part(bench.disk, bench.clock, bench.signer, bench.part({}));
+  const auto seal = archive::read_seal(bench.disk, bench.talk / "recording");
+  os::make_folders(bench.disk, bench.talk / archive::part_deletion_folder);
+  CHECK(archive::delete_part(bench.disk, bench.clock, bench.signer,
+                             {bench.talk, recording_id, seal, seal, true, {}, everything})
+            .empty());
+  CHECK(bench.events() == Words{"key", "delete", "transcript"});
+  CHECK(bench.content() == remainder_content);
+  CHECK(archive::later_bags_of(bench.disk, bench.talk).empty());
+}
+
+TEST_CASE("deletion: what lies in the way is told before anything is entered") {
   for (const char* name : {".recording.new", ".recording.deleted"}) {
     CAPTURE(name);
     const DeletionBench bench;
     os::write_new(bench.disk, bench.talk / name, "somebody's");
-    CHECK_THROWS_AS(archive::delete_part(bench.disk, bench.clock, bench.signer, bench.part(true)), Error);
+    CHECK_THROWS_AS(archive::delete_part(bench.disk, bench.clock, bench.signer, bench.part(everything)), Error);
     CHECK(bench.content() == "recording");
     CHECK(bench.events().empty());
-    CHECK_FALSE(bench.is_there(bench.talk / "excerpt-2"));
     CHECK(os::read_all(bench.disk, bench.talk / name, 100) == "somebody's");
   }
 }
@@ -143,36 +175,68 @@ TEST_CASE("deletion: of all as well, a link in the way is told before the ledger
   CHECK(bench.is_there(outside / "data" / "content"));
 }
 
-TEST_CASE("deletion: where no remainder can be made all stays as it was") {
+TEST_CASE("deletion: what is prepared and not told by the ledger is taken back") {
   const DeletionBench bench;
-  auto request = bench.part(true);
-  request.make_remainder = [](const os::Path& bag) -> archive::Remainder { throw FileError(5, bag.string(), "no"); };
-  CHECK_THROWS_AS(archive::delete_part(bench.disk, bench.clock, bench.signer, request), FileError);
+  (void)bench.part(everything);
+  archive::finish_part_deletions(bench.disk, bench.root.path(), bench.proof());
   CHECK(bench.content() == "recording");
+  CHECK(bench.label() == "old label");
+  CHECK(bench.is_tidy());
   CHECK(bench.events().empty());
-  CHECK_FALSE(bench.is_there(archive::label_path(bench.talk)));
 }
 
-TEST_CASE("deletion: whichever operation fails, nothing of a part is gone without its tombstone") {
+TEST_CASE(
+    "deletion: a plan that somebody else wrote removes nothing elsewhere, and nothing that the ledger has not told") {
+  const DeletionBench bench;
+  const auto part = bench.part({});
+  const auto plan = bench.talk / archive::part_deletion_folder / "plan.json";
+  const auto victim = bench.root / "victim";
+  os::write_new(bench.disk, victim, "mine");
+  const auto text = [&](const std::string& removed) {
+    return R"({"format":1,"recording":")" + std::string(recording_id) + R"(","seal_before":")" + part.seal_before +
+           R"(","seal_after":")" + part.seal_after + R"(","replaced":[],"removed":[)" + removed + "]}";
+  };
+  SECTION("not told") {
+    os::write_new(bench.disk, plan, text(R"("report.html")"));
+    archive::finish_part_deletions(bench.disk, bench.root.path(), bench.proof());
+    CHECK(bench.content() == "recording");
+    CHECK(bench.is_there(bench.talk / "report.html"));
+  }
+  SECTION("told, and it leads out of the folder") {
+    (void)archive::delete_part(bench.disk, bench.clock, bench.signer, part);
+    for (const char* removed : {R"("../victim")", R"("..")", R"("recording")", R"("report.html","a/../../victim")"}) {
+      os::make_folders(bench.disk, bench.talk / archive::part_deletion_folder);
+      os::write_new(bench.disk, plan, text(removed));
+      archive::finish_part_deletions(bench.disk, bench.root.path(), bench.proof());
+      CHECK(bench.is_there(victim));
+      CHECK(bench.content() == remainder_content);
+      CHECK(bench.is_there(bench.talk / "report.html"));
+      CHECK(bench.is_tidy());
+    }
+  }
+}
+
+TEST_CASE("deletion: whichever operation fails, all of a part goes with its tombstone, or nothing") {
   for (auto fault : failures()) {
     for (bool was_hit = true; was_hit; ++fault.nth) {
       INFO(to_string(fault));
       const DeletionBench bench;
+      const auto part = bench.part(everything);
       FaultyFileSystem faulty(bench.disk, fault);
       try {
-        (void)archive::delete_part(faulty, bench.clock, bench.signer, bench.part(true));
+        (void)archive::delete_part(faulty, bench.clock, bench.signer, part);
       } catch (const Error&) {
       }
       was_hit = faulty.hits() > 0;
       CHECK(archive::finish_replacing(bench.disk, bench.root.path(), bench.proof()).empty());
-      if (bench.content() == "excerpt-2") {
-        REQUIRE(bench.has_entered("delete"));
-        REQUIRE(archive::read_label(bench.disk, bench.talk).title == "Secret");
-      } else {
-        REQUIRE(bench.content() == "recording");
-        REQUIRE(bench.is_there(bench.talk / "excerpt-1"));
-      }
-      if (!bench.is_there(bench.talk / "transcript-1")) REQUIRE(bench.has_entered("transcript"));
+      archive::finish_part_deletions(bench.disk, bench.root.path(), bench.proof());
+      REQUIRE(bench.is_tidy());
+      const bool is_told =
+          !archive::tombstone_of_part(bench.disk, bench.root.path(), recording_id, part.seal_after).empty();
+      REQUIRE(bench.content() == (is_told ? remainder_content : "recording"));
+      REQUIRE(bench.label() == (is_told ? "new label" : "old label"));
+      for (const auto& name : everything) REQUIRE(bench.is_there(bench.talk / name) == !is_told);
+      if (is_told) REQUIRE(bench.has_entered("transcript"));
     }
   }
 }

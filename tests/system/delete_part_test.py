@@ -88,12 +88,14 @@ class DeletePart(ProgramCase):
         self.stop_and_check(running)
         self.assertEqual(self.verify_all()[0], 0)
 
-    def test_what_was_made_of_it_before_is_told_of_and_goes_where_that_is_wanted(self):
-        for more, left in (((), ["excerpt-1"]), (("--later-bags",), [])):
+    def test_what_was_made_of_it_before_goes_with_it_and_the_rest_where_that_is_wanted(self):
+        """The first excerpt holds what goes, the second does not."""
+        for more, left in (((), ["excerpt-2"]), (("--later-bags",), [])):
             with self.subTest(more):
                 path = self.record()
                 name = os.path.basename(path)
                 self.assertEqual(self.earwitness("excerpt", name, "--from", "00:01", "--to", "00:02").code, 0)
+                self.assertEqual(self.earwitness("excerpt", name, "--from", "00:00", "--to", "00:01").code, 0)
                 done = self.earwitness("delete", "--yes", name, "--from", "00:01", "--to", "00:02", *more)
                 self.assertEqual(done.code, 0, done)
                 self.assertEqual([entry for entry in os.listdir(path) if entry.startswith("excerpt")], left)

@@ -51,7 +51,7 @@ class Delete(ProgramCase):
         self.assert_failed(self.earwitness("delete", name), 2, "--yes")
         for answer, code in (("n", 2), ("y", 0)):
             terminal = self.terminal("delete", name, columns=200)
-            terminal.expect(rf"{name}: \d+ files, [\d.]+ MB")
+            terminal.expect(rf"{name} \(.*talk.*\): \d+ files, [\d.]+ MB")
             terminal.type(answer + "\n")
             self.assertEqual(terminal.wait(), code, terminal.text)
             self.assertEqual(os.path.exists(path), answer == "n")

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "archive/deletion.hpp"
 #include "archive/opening.hpp"
@@ -14,10 +16,12 @@
 #include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
+#include "cli/doomed.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
 #include "cli/unlock.hpp"
 #include "cli/verification.hpp"
+#include "derive/part_plan.hpp"
 #include "derive/redaction.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
@@ -31,6 +35,7 @@ struct DeleteOptions {
   std::string from;
   std::string to;
   bool later_bags = false;
+  bool other_files = false;
   bool yes = false;
   bool json = false;
 };
@@ -39,6 +44,7 @@ struct DeleteOptions {
 struct Doomed {
   archive::RecordingToDelete request;
   std::string name;
+  std::string shown;  ///< with its title, date and length
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
 };
@@ -53,6 +59,7 @@ Doomed inspect(os::FileSystem& fs, const os::Path& conversation) {
   auto& request = doomed.request;
   request.folders = {conversation};
   doomed.name = conversation.filename().string();
+  doomed.shown = described(fs, conversation);
   const auto kind = fs.status(request.folders.bag());
   if (!kind || kind->kind != os::EntryKind::folder) {
     throw Error(ErrorKind::not_found, conversation.string(),
@@ -80,20 +87,28 @@ void confirm_all(const Doomed& doomed, const DeleteOptions& options) {
   }
   const auto answer = ask_yes_no(
       tr("{}: {:L} files, {:.1Lf} MB, for good. The ledger keeps that it was there, and that you deleted it. Delete?",
-         doomed.name, doomed.files, static_cast<double>(doomed.bytes) / 1e6),
+         doomed.shown, doomed.files, static_cast<double>(doomed.bytes) / 1e6),
       {});
   if (!answer.value_or(false)) {
     throw Error(ErrorKind::usage, doomed.name, tr("{} was not deleted", base::printable(doomed.name)));
   }
 }
 
-void print_deleted(const Doomed& doomed, const std::string& tombstone, bool json) {
+json::Value to_json(const std::vector<CopyElsewhere>& copies) {
+  auto list = json::Value::array();
+  for (const auto& copy : copies) list.push_back({{"path", copy.path.string()}, {"is_there", copy.is_there}});
+  return list;
+}
+
+void print_deleted(const Doomed& doomed, const std::string& tombstone, const std::vector<CopyElsewhere>& copies,
+                   bool json) {
   if (!json) return print_line(tr("deleted {}", doomed.name));
   auto document = document_of("deleted");
   document["path"] = doomed.request.folders.folder.string();
   document["recording"] = doomed.request.recording;
   document["seal"] = json::text_or_null(doomed.request.seal);
   document["ledger"] = tombstone;
+  document["copies"] = to_json(copies);
   print_json(document);
 }
 
@@ -105,17 +120,19 @@ timeline::TimeRange range_of(const DeleteOptions& options) {
   return timeline::parse_range(options.from, options.to);
 }
 
-/// Of nothing but a whole sealed recording can a part be kept with its proof.
+[[noreturn]] void refuse_part(const os::Path& conversation, const std::string& why) {
+  const auto name = base::printable(conversation.filename().string());
+  throw Error(ErrorKind::not_found, conversation.string(), why, tr("delete all of it: earwitness delete {}", name));
+}
+
+/// Of nothing but a sealed recording can a part be kept with its proof.
 void require_divisible(const Context& context, const os::Path& conversation) {
   const auto name = base::printable(conversation.filename().string());
-  const auto refuse = [&](const std::string& why) {
-    throw Error(ErrorKind::not_found, conversation.string(), why, tr("delete all of it: earwitness delete {}", name));
-  };
+  const auto refuse = [&](const std::string& why) { refuse_part(conversation, why); };
   switch (archive::divisibility_of(context.fs, conversation)) {
     case archive::Divisibility::divisible:
+    case archive::Divisibility::divided_before:  // plan_part() tells whether it was this part
       return;
-    case archive::Divisibility::divided_before:
-      return refuse(tr("a part of {} was deleted before: what is left can't be cut again", name));
     case archive::Divisibility::recovered:
       return refuse(tr("{} was interrupted and recovered: it can only be deleted as a whole", name));
     case archive::Divisibility::not_sealed:
@@ -123,65 +140,145 @@ void require_divisible(const Context& context, const os::Path& conversation) {
   }
 }
 
-void confirm_part(const std::string& name, const DeleteOptions& options, std::size_t others) {
+std::string names_of(const std::vector<std::string>& names) {
+  constexpr std::size_t max_named = 20;
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < std::min(names.size(), max_named); ++i) shown.push_back(base::printable(names[i]));
+  if (names.size() > max_named) shown.push_back(tr("{} more", names.size() - max_named));
+  return fmt::format("{}", fmt::join(shown, ", "));
+}
+
+std::string part_in_words(const Context& context, const derive::PartRequest& request, const derive::PartPlan& plan,
+                          const DeleteOptions& options) {
+  const auto which = described(context.fs, request.conversation);
+  auto words =
+      plan.is_repeated
+          ? tr("{}: the sound from {} to {} was deleted before.", which, options.from, options.to)
+          : tr("{}: from {} to {} is deleted for good, in whole seconds; the rest is kept and proves that it is "
+               "the rest.",
+               which, options.from, options.to);
+  if (!plan.removed.empty()) words += tr(" With it go: {}.", names_of(plan.removed));
+  if (plan.keeps_typed_text) words += _(" What was typed of the rest stays as a draft.");
+  return words;
+}
+
+void confirm_part(const Context& context, const derive::PartRequest& request, const derive::PartPlan& plan,
+                  const DeleteOptions& options) {
   if (options.yes) return;
+  const auto name = request.conversation.filename().string();
   if (!can_ask_user()) {
     throw Error(
         ErrorKind::usage, name, _("a part is deleted after a question, and there is no terminal to ask at"),
         fmt::format("earwitness delete --yes {} --from {} --to {}", base::printable(name), options.from, options.to));
   }
-  const auto also =
-      options.later_bags && others > 0 ? tr(" Its {} excerpts and transcripts go as well.", others) : std::string();
-  const auto answer =
-      ask_yes_no(tr("{}: from {} to {} is deleted for good, in whole seconds; the rest is kept and proves that it is "
-                    "the rest.{} Delete?",
-                    name, options.from, options.to, also),
-                 {});
-  if (!answer.value_or(false)) {
+  const auto question = tr("{} Delete?", part_in_words(context, request, plan, options));
+  if (!ask_yes_no(question, {}).value_or(false)) {
     throw Error(ErrorKind::usage, name, tr("nothing of {} was deleted", base::printable(name)));
   }
 }
 
-void print_part_deleted(const os::Path& conversation, const derive::Redaction& redaction, bool json) {
-  const auto& left = redaction.left;
+/// What no command made may hold it, too: whose it is to say is asked, or told.
+bool wants_other_files(const derive::PartPlan& plan, const DeleteOptions& options) {
+  if (plan.others.empty() || options.yes || !can_ask_user()) return false;
+  const auto question =
+      tr("These lie in its folder, and no command made them: {}. Delete them, too?", names_of(plan.others));
+  return ask_yes_no(question, {}).value_or(false);
+}
+
+void print_part_deleted(const os::Path& conversation, const derive::PartPlan& plan, const derive::Redaction& made,
+                        const std::vector<CopyElsewhere>& copies, bool json) {
   if (!json) {
     print_line(conversation.string());
-    print_line(tr("deleted  {}", base::clock_of(left.withheld_seconds)));
-    print_line(tr("kept     {}", base::clock_of(left.disclosed_seconds)));
-    print_line(tr("seal     {}", left.seal));
+    print_line(tr("deleted  {}", base::clock_of(made.deleted_seconds)));
+    print_line(tr("kept     {}", base::clock_of(made.kept_seconds)));
+    print_line(tr("seal     {}", made.seal));
+    for (const auto& name : plan.removed) print_line(tr("gone     {}", base::printable(name)));
+    for (const auto& [name, text] : plan.changed) print_line(tr("changed  {}", name));
     return;
   }
   auto document = document_of("deleted_part");
   document["path"] = conversation.string();
-  document["recording"] = left.recording;
-  document["seal_before"] = left.original;
-  document["seal"] = left.seal;
-  document["deleted_seconds"] = left.withheld_seconds;
-  document["kept_seconds"] = left.disclosed_seconds;
-  document["ledger"] = redaction.tombstone;
+  document["recording"] = made.recording;
+  document["seal_before"] = made.seal_before;
+  document["seal"] = made.seal;
+  document["deleted_seconds"] = made.deleted_seconds;
+  document["kept_seconds"] = made.kept_seconds;
+  document["ledger"] = json::text_or_null(made.tombstone);
+  document["repeated"] = plan.is_repeated;
+  document["removed"] = json::Value::array();
+  for (const auto& name : plan.removed) document["removed"].push_back(name);
+  document["changed"] = json::Value::array();
+  for (const auto& [name, text] : plan.changed) document["changed"].push_back(name);
+  document["left"] = json::Value::array();
+  for (const auto& name : plan.others) document["left"].push_back(name);
+  document["copies"] = to_json(copies);
   print_json(document);
 }
 
+void warn_of_what_is_left(const derive::PartPlan& plan, const DeleteOptions& options, const std::string& name) {
+  if (plan.is_repeated) {
+    log::info(plan.removed.empty() && plan.changed.empty()
+                  ? _("that part was deleted before, and nothing that a command made of it is left here")
+                  : _("the sound of that part was deleted before; what else held it is gone now"));
+  }
+  if (!plan.others.empty()) {
+    log::warning(tr("still there, as no command made them: {}", names_of(plan.others)),
+                 tr("look at them, or delete them, too: earwitness delete {} --from {} --to {} --other-files",
+                    base::printable(name), options.from, options.to));
+  }
+  if (!plan.kept_bags.empty()) {
+    log::info(tr("still there, as they hold nothing of it: {}", names_of(plan.kept_bags)));
+  }
+  if (plan.notes_without_time > 0) {
+    log::info(trn("{} note of the whole recording is still there: earwitness note NAME shows it",
+                  "{} notes of the whole recording are still there: earwitness note NAME shows them",
+                  plan.notes_without_time));
+  }
+  if (plan.keeps_typed_text) {
+    log::info(tr("what was typed of the rest is a draft now, to be looked through and sealed: earwitness transcript {}",
+                 base::printable(name)));
+  }
+}
+
+/// A crash may have left it without its recording: what completes that is done first.
+os::Path conversation_to_cut(const Context& context, const std::string& word) {
+  try {
+    return archived_conversation(context, word);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::not_found) throw;
+  }
+  if (context.fs.status(archive_path(context))) (void)claim_changes(context, archive_path(context));
+  return archived_conversation(context, word);
+}
+
 ExitCode delete_part(const Context& context, const DeleteOptions& options) try {
-  derive::RedactionRequest request;
+  derive::PartRequest request;
   request.deleted = range_of(options);
-  request.conversation = archived_conversation(context, options.word);
+  request.all_later_bags = options.later_bags;
+  request.all_other_files = options.other_files;
+  request.conversation = conversation_to_cut(context, options.word);
   refuse_running(request.conversation);
   const auto signer = unlock_signer(context);
   const auto handing_over = claim_handing_over(context);
   const auto changes = claim_changes(context, request.conversation.parent_path());
+  const auto typing = claim_typing(context, request.conversation);
   require_divisible(context, request.conversation);
-  const auto others = archive::later_bags_of(context.fs, request.conversation);
-  confirm_part(request.conversation.filename().string(), options, others.size());
-  refuse_running(request.conversation);
-  if (options.later_bags) request.later_bags = others;
-  print_part_deleted(request.conversation, derive::redact(context.fs, context.clock, request, *signer), options.json);
-  if (!options.later_bags && !others.empty()) {
-    log::warning(
-        tr("{} excerpts and transcripts made before are still there, and may hold what was deleted", others.size()),
-        _("look at them, or delete them with it: --later-bags"));
+  auto plan = derive::plan_part(context.fs, request);
+  if (plan.is_other_part) {
+    refuse_part(request.conversation, tr("a part of {} was deleted before: what is left can't be cut again",
+                                         base::printable(request.conversation.filename().string())));
   }
-  log::warning(_("copies that were made before, such as backups and exports, still hold it"));
+  confirm_part(context, request, plan, options);
+  if (wants_other_files(plan, options)) {
+    request.all_other_files = true;
+    plan = derive::plan_part(context.fs, request);
+  }
+  refuse_running(request.conversation);
+  const auto copies = copies_elsewhere(context.fs, request.conversation, plan.recording);
+  const auto made = derive::redact(context.fs, context.clock, request.conversation, plan, *signer);
+  print_part_deleted(request.conversation, plan, made, copies, options.json);
+  warn_of_what_is_left(plan, options, request.conversation.filename().string());
+  warn_of_copies(copies);
   return ExitCode::done;
 } catch (const derive::NotUnchanged& error) {
   report(error);
@@ -189,7 +286,7 @@ ExitCode delete_part(const Context& context, const DeleteOptions& options) try {
 }
 
 ExitCode run_delete(const Context& context, const DeleteOptions& options) {
-  if (!options.from.empty() || !options.to.empty() || options.later_bags) {
+  if (!options.from.empty() || !options.to.empty() || options.later_bags || options.other_files) {
     return delete_part(context, options);
   }
   const auto conversation = conversation_of(context, options.word);
@@ -200,8 +297,10 @@ ExitCode run_delete(const Context& context, const DeleteOptions& options) {
   confirm_all(doomed, options);
   const auto lock = claim_changes(context, archive);
   refuse_running(conversation);
+  const auto copies = copies_elsewhere(context.fs, conversation, doomed.request.recording);
   const auto tombstone = archive::delete_recording(context.fs, context.clock, *signer, doomed.request);
-  print_deleted(doomed, tombstone, options.json);
+  print_deleted(doomed, tombstone, copies, options.json);
+  if (!copies.empty()) warn_of_copies(copies);
   return ExitCode::done;
 }
 
@@ -217,7 +316,9 @@ void add_delete(Command& program, Context& context) {
                 "TIME");
   remove.option("--to", &options->to, _("until here"), "TIME");
   remove.flag("--later-bags", options->later_bags,
-              _("Delete its excerpts and transcripts, too, which may hold that part"));
+              _("Delete all its excerpts and transcripts, too, not only those that hold that part"));
+  remove.flag("--other-files", options->other_files,
+              _("Delete what else lies in its folder, too, which no command of this program made"));
   remove.flag("--yes", options->yes, _("Don't ask"));
   add_json(remove, options->json);
   on_typed(remove, options, [&context](const DeleteOptions& o) { return run_delete(context, o); });

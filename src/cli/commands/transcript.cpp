@@ -38,7 +38,6 @@ namespace {
 using derive::own_note;
 using derive::Recogniser;
 
-constexpr std::size_t digits_of_lock = 16;
 constexpr std::size_t max_speakers = 20;
 
 struct TranscriptOptions {
@@ -63,17 +62,6 @@ const char* help_text() {
       "An empty line ends a cue, so none stands within one. In a text, < is written &lt; and & is written &amp;.\n"
       "Cues may be added, split and removed; those that stay empty say nothing. Times count from the first sound.\n"
       "Save and leave the editor: it is checked, and sealed. Saved as it was, nothing is sealed.");
-}
-
-os::Lock claim_typing(const Context& context, const os::Path& conversation) {
-  const auto folder = socket_folder(archive_path(context));
-  os::make_folders(context.fs, folder);
-  const auto name = crypto::sha256_hex(conversation.string()).substr(0, digits_of_lock);
-  auto lock = os::Lock::acquire(folder / fmt::format("transcript-{}.lock", name));
-  if (lock) return std::move(*lock);
-  throw Error(ErrorKind::surroundings, conversation.string(),
-              tr("{} is being typed out in another terminal", base::printable(conversation.filename().string())),
-              _("end that one first"));
 }
 
 std::vector<std::vector<std::string>> editors() {
