@@ -83,7 +83,9 @@ void print_facts(const Verification& found) {
                   found.source == SoundSource::imported ? _("imported") : _("started"),
                   with_shown_times(found.started_utc)));
   }
-  print_line(tr("  length     {}", base::clock_of(found.seconds)));
+  const bool was_not_decoded = found.source == SoundSource::imported && found.seconds <= 0;
+  print_line(was_not_decoded ? std::string(_("  length     not known: its sound was not decoded"))
+                             : tr("  length     {}", base::clock_of(found.seconds)));
   if (!found.seal.empty()) print_line(tr("  seal       {}", found.seal));
   if (found.signature) print_line(tr("  signed by  {}", signer(*found.signature)));
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <type_traits>
 
 #include "base/translate.hpp"
 #include "flac/frame_walk.hpp"
@@ -25,6 +26,54 @@ constexpr std::int64_t max_residual = 0x7FFF'FFFF;
 [[nodiscard]] bool is_within(std::int64_t sample, unsigned bits) noexcept {
   const auto limit = std::int64_t{1} << (bits - 1);
   return sample >= -limit && sample < limit;
+}
+
+struct Prediction {
+  std::span<const std::int32_t> coefficients;  // that of the oldest sample first
+  int shift = 0;
+  unsigned bits_per_sample = 0;
+};
+
+/// `order` is a constant for those that encoders use, so that the compiler knows it.
+template <typename Sum, typename Order>
+bool restore_each(std::span<std::int32_t> samples, const Prediction& prediction, Order order) noexcept {
+  const auto* coefficients = prediction.coefficients.data();
+  const auto limit = std::int64_t{1} << (prediction.bits_per_sample - 1);
+  std::int32_t last = samples[order - 1];  // not through memory: each sample waits for the one before it
+  for (std::size_t i = order; i < samples.size(); ++i) {
+    Sum sum = 0;
+    const std::int32_t* oldest = samples.data() + (i - order);
+    for (unsigned j = 0; j + 1 < order; ++j) sum += Sum{coefficients[j]} * Sum{oldest[j]};
+    sum += Sum{coefficients[order - 1]} * Sum{last};
+    const auto sample = (std::int64_t{sum} >> prediction.shift) + samples[i];
+    if (sample < -limit || sample >= limit) return false;
+    last = static_cast<std::int32_t>(sample);
+    samples[i] = last;
+  }
+  return true;
+}
+
+template <unsigned order>
+using Constant = std::integral_constant<unsigned, order>;
+
+/// False where a sample leaves its range.
+template <typename Sum>
+bool restore(std::span<std::int32_t> samples, const Prediction& prediction) noexcept {
+  const auto order = static_cast<unsigned>(prediction.coefficients.size());
+  switch (order) {
+    case 4:
+      return restore_each<Sum>(samples, prediction, Constant<4>());
+    case 5:
+      return restore_each<Sum>(samples, prediction, Constant<5>());
+    case 6:
+      return restore_each<Sum>(samples, prediction, Constant<6>());
+    case 7:
+      return restore_each<Sum>(samples, prediction, Constant<7>());
+    case 8:
+      return restore_each<Sum>(samples, prediction, Constant<8>());
+    default:
+      return restore_each<Sum>(samples, prediction, order);
+  }
 }
 
 /// The difference of two channels has one bit more (RFC 9639, 9.1.3).
@@ -72,13 +121,27 @@ class FrameDecoder::Bits {
     at_ = end_ + 1;
     return zeros;
   }
+  /// read_unary(), and behind it `count` bits, up to 30: the first is the higher part.
+  std::uint64_t read_rice(unsigned count) noexcept {
+    const auto ahead = peek();
+    const auto zeros = static_cast<unsigned>(std::countl_zero(ahead));
+    if (zeros + 1 + count > sure_bits || at_ >= end_) {
+      const auto high = read_unary();
+      return high << count | read(count);
+    }
+    at_ += zeros + 1 + count;
+    const auto low = count == 0 ? 0 : ahead << (zeros + 1) >> (64 - count);
+    return std::uint64_t{zeros} << count | low;
+  }
   [[nodiscard]] bool ran_short() const noexcept { return at_ > end_; }
   [[nodiscard]] std::size_t whole_bytes() const noexcept { return static_cast<std::size_t>((at_ + 7) / 8); }
   /// The bits up to the next whole byte are zero.
   [[nodiscard]] bool padded_with_zeros() noexcept { return read(static_cast<unsigned>((8 - at_ % 8) % 8)) == 0; }
 
  private:
-  /// At least 57 bits, the next one highest; zeros behind the end.
+  static constexpr unsigned sure_bits = 57;  // that peek() gives wherever it stands
+
+  /// At least sure_bits, the next one highest; zeros behind the end.
   [[nodiscard]] std::uint64_t peek() const noexcept {
     const auto byte = static_cast<std::size_t>(at_ / 8);
     std::uint64_t word = 0;
@@ -187,27 +250,17 @@ bool FrameDecoder::linear(Bits& bits, std::span<std::int32_t> samples, unsigned 
   fault_ = nullptr;
   if (!warm_up(bits, samples, bits_per_sample, order)) return false;
   const auto precision = bits.read(4) + 1;
-  const auto shift = bits.read_signed(5);
+  const int shift = bits.read_signed(5);
   fault_ = reserved;
   if (precision == 16 || shift < 0) return false;
   fault_ = nullptr;
   std::array<std::int32_t, max_order> coefficients{};  // that of the oldest sample first
   for (unsigned i = 0; i < order; ++i) coefficients[order - 1 - i] = bits.read_signed(precision);
   if (!residuals(bits, samples, order)) return false;
-  const auto predict = [&]<typename Sum>(Sum) {
-    for (std::size_t i = order; i < samples.size(); ++i) {
-      Sum sum = 0;
-      const std::int32_t* oldest = samples.data() + (i - order);
-      for (unsigned j = 0; j < order; ++j) sum += Sum{coefficients[j]} * Sum{oldest[j]};
-      const auto sample = (std::int64_t{sum} >> shift) + samples[i];
-      if (!is_within(sample, bits_per_sample)) return false;
-      samples[i] = static_cast<std::int32_t>(sample);
-    }
-    return true;
-  };
   // Where no sum can leave 32 bits, half as wide is twice as fast.
   const bool is_narrow = bits_per_sample + precision + std::bit_width(order - 1) <= 32;
-  if (is_narrow ? predict(std::int32_t{}) : predict(std::int64_t{})) return true;
+  const Prediction prediction{{coefficients.data(), order}, shift, bits_per_sample};
+  if (is_narrow ? restore<std::int32_t>(samples, prediction) : restore<std::int64_t>(samples, prediction)) return true;
   fault_ = out_of_range;
   return false;
 }
@@ -236,8 +289,7 @@ bool FrameDecoder::residuals(Bits& bits, std::span<std::int32_t> into, unsigned 
     }
     fault_ = out_of_range;
     for (; at < end && !bits.ran_short(); ++at) {
-      const auto high = bits.read_unary();
-      const auto folded = high << parameter | bits.read(parameter);
+      const auto folded = bits.read_rice(parameter);
       if (folded > 2 * max_residual) return bits.ran_short() ? (fault_ = nullptr, false) : false;
       into[at] = static_cast<std::int32_t>((folded >> 1U) ^ (0 - (folded & 1U)));
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "flac/silent_frame.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "flac/frame_walk.hpp"
 
 namespace earwitness::flac {
@@ -18,16 +21,39 @@ void put_number(std::vector<std::byte>& bytes, std::uint64_t number) {
   for (; more > 0; --more) put(bytes, 0x80U | (number >> (6 * (more - 1)) & 0x3FU));
 }
 
+/// How a header says the rate: a code, and what follows it at the header's end (RFC 9639, 9.1.2). Not every player
+/// takes a file whose first frame leaves rate or bits to STREAMINFO, so both are said wherever that can be.
+struct RateCode {
+  unsigned code = 0;
+  unsigned bytes = 0;
+  std::uint32_t value = 0;
+};
+
+RateCode rate_code(std::uint32_t rate) {
+  constexpr std::array<std::uint32_t, 12> rates{0,     88200, 176400, 192000, 8000,  16000,
+                                                22050, 24000, 32000,  44100,  48000, 96000};
+  const auto known = std::find(rates.begin() + 1, rates.end(), rate);
+  if (known != rates.end()) return {static_cast<unsigned>(known - rates.begin()), 0, 0};
+  if (rate % 1000 == 0 && rate / 1000 <= 0xFF) return {12, 1, rate / 1000};
+  if (rate <= 0xFFFF) return {13, 2, rate};
+  if (rate % 10 == 0 && rate / 10 <= 0xFFFF) return {14, 2, rate / 10};
+  return {};
+}
+
 std::vector<std::byte> header(const AudioFormat& format, std::uint64_t number, bool counts_samples,
                               std::uint64_t block_size) {
+  const auto rate = rate_code(format.sample_rate);
+  const std::uint64_t bits_code = format.bits == 16 ? 4 : 6;
   std::vector<std::byte> bytes;
   put(bytes, 0xFF);
   put(bytes, counts_samples ? 0xF9 : 0xF8);
-  put(bytes, 0x70);  // block size in 16 bits at the end; the rate is the stream's
-  put(bytes, std::uint64_t{format.channels - 1U} << 4U);
+  put(bytes, 0x70U | rate.code);  // block size in 16 bits at the end
+  put(bytes, std::uint64_t{format.channels - 1U} << 4U | bits_code << 1U);
   put_number(bytes, number);
   put(bytes, (block_size - 1) >> 8U);
   put(bytes, block_size - 1);
+  if (rate.bytes == 2) put(bytes, rate.value >> 8U);
+  if (rate.bytes > 0) put(bytes, rate.value);
   put(bytes, crc8(bytes));
   return bytes;
 }

@@ -10,10 +10,13 @@
 #include "base/limits.hpp"
 #include "crypto/md5.hpp"
 #include "flac/comments.hpp"
+#include "flac/frame_decoder.hpp"
 #include "flac/frame_scan.hpp"
 #include "flac/metadata.hpp"
 #include "flac/reader.hpp"
 #include "flac/repair.hpp"
+#include "flac/stream_check.hpp"
+#include "flac/stream_head.hpp"
 #include "os/bytes_file.hpp"
 #include "recover/recover.hpp"
 #include "tests/faults/world.hpp"
@@ -60,6 +63,39 @@ void scan(Input bytes) {
   }
 }
 
+bool is_taken(Input bytes, Frames frames) {
+  os::BytesFile file(bytes);
+  const auto head = flac::read_stream_head(file);
+  return head.fault.empty() && head.info.format == format &&
+         !flac::find_stream_fault(std::make_unique<os::BytesFile>(bytes), head, format, frames);
+}
+
+/// What the check of a stream takes, libFLAC decodes whole, to the same samples as our own walk through its frames.
+void compare(Input bytes) {
+  os::BytesFile file(bytes);
+  const auto head = flac::read_stream_head(file);
+  const auto frames = head.info.frames;
+  if (frames <= 0 || frames > max_decoded || !is_taken(bytes, frames)) return;
+  flac::Reader reader(std::make_unique<os::BytesFile>(bytes));
+  flac::FrameDecoder decoder(format);
+  std::vector<std::byte> expected;
+  for (auto at = static_cast<std::size_t>(head.end); at < bytes.size();) {
+    const auto rest = bytes.subspan(at);
+    const auto header = flac::parse_frame_header(rest, format);
+    require(header.has_value(), "what was taken begins with a header");
+    at += decoder.decode(rest, *header).bytes;
+    for (const auto sample : decoder.samples(0)) {
+      expected.push_back(static_cast<std::byte>(static_cast<std::uint32_t>(sample) & 0xFFU));
+      expected.push_back(static_cast<std::byte>(static_cast<std::uint32_t>(sample) >> 8U & 0xFFU));
+    }
+  }
+  std::vector<std::byte> heard;
+  for (auto part = reader.read(4000); !part.empty(); part = reader.read(4000)) {
+    heard.insert(heard.end(), part.begin(), part.end());
+  }
+  require(!reader.damaged() && heard == expected, "two decoders make the same of what was taken");
+}
+
 struct Sound {
   flac::Repaired told;
   std::uint64_t bytes = 0;
@@ -96,6 +132,9 @@ void check_repair(Input bytes) {
           "the header tells what is there");
   require(flac::metadata_end(*whole).has_value() && flac::read_comments(*whole).has_value(),
           "the head can be followed");
+  std::vector<std::byte> all(static_cast<std::size_t>(whole->size()));
+  whole->seek(0);
+  require(os::read_exactly(*whole, all) && is_taken(all, repaired.told.frames), "what was repaired is a sealed file");
   const auto again = repair(disk, "/repaired", "/again");
   require(again.told.frames == repaired.told.frames && again.md5 == repaired.md5 && again.told.holes.empty() &&
               again.told.unread_bytes == 0,
@@ -118,6 +157,7 @@ void flac(Input input) {
     require(error.kind() == ErrorKind::unknown_format, "what is no FLAC is called that");
   }
   read_through(std::make_unique<os::BytesFile>(bytes));
+  compare(bytes);
   scan(bytes);
   check_repair(bytes);
 }

@@ -128,6 +128,10 @@ class Playing {
     auto most = std::min<Frames>(list_.format.sample_rate / pieces_a_second, piece.frames - place_.frame);
     if (to < piece.end) most = std::min(most, list_.place_of(to).frame - place_.frame);
     const auto part = most > 0 ? reader_->read(most) : std::span<const std::byte>();
+    if (part.empty() && most > 0) {  // not its end: that is where the journal says
+      log::warning(tr("{} can't be decoded from {} on: what follows of it is left out",
+                      base::printable(piece.path.string()), base::clock_text(list_.time_of(place_))));
+    }
     if (part.empty()) return false;
     player_.play(part);
     place_.frame += static_cast<Frames>(part.size() / list_.format.bytes_per_frame());
