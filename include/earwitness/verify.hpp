@@ -116,6 +116,9 @@ enum class CheckName {
   payload_size,         ///< their number and size
   tag_files,            ///< SHA-256 of what is not payload
   outside,              ///< no file that is not listed
+  roles,                ///< each file is one that a bag of its kind has, by its exact name
+  info,                 ///< bag-info.txt says what the journal says, and nothing that no bag has
+  how_to_verify,        ///< is a text of this program
   journal_chain,        ///< each line has the hash of the one before
   journal_content,      ///< its lines fit each other
   notes,                ///< title, marks and texts are those that the journal committed to
@@ -212,12 +215,16 @@ struct Verification {
   bool unchanged = false;  ///< sealed and no check failed
   Word<RecordingKind> kind;
   Word<SoundSource> source;
-  std::string recording;               ///< UUID
-  std::string seal;                    ///< hex SHA-256 of tagmanifest-sha256.txt
-  std::string started_utc;             ///< as the recorder's clock said it
-  Word<EndReason> ended;               ///< why, as the journal's `close` says it
-  double seconds = 0;                  ///< audio in all files
-  std::optional<Signature> signature;  ///< nothing: not signed, or the signature does not hold
+  std::string recording;    ///< UUID
+  std::string seal;         ///< hex SHA-256 of tagmanifest-sha256.txt
+  std::string started_utc;  ///< as the recorder's clock said it
+  Word<EndReason> ended;    ///< why, as the journal's `close` says it
+  double seconds = 0;       ///< audio in all files
+  /// Of an excerpt that of the recording which it shows seconds of. Nothing: not signed, or it does not hold.
+  std::optional<Signature> signature;
+  /// Of whoever made the excerpt: who chose its seconds, and answers for the name in its bag-info.txt. Nothing: nobody
+  /// does, or it does not hold.
+  std::optional<Signature> excerpt_signature;
   std::vector<Check> checks;
   std::vector<Finding> findings;
   std::vector<Declared> declared;

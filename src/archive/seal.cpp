@@ -10,13 +10,6 @@
 
 namespace earwitness::archive {
 
-namespace {
-
-constexpr const char* not_stated = "not stated";
-constexpr const char* statement_text = "I only record conversations that I take part in.";
-
-}  // namespace
-
 std::string seal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag, const SealRequest& request,
                  const Statement& statement) {
   bag::Info info = {
@@ -26,12 +19,12 @@ std::string seal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag
   // How long an imported file lasts that nothing here can decode is not known.
   if (request.kind != "import" || request.seconds > 0)
     info.emplace_back(tags::seconds, fmt::format("{:.3f}", request.seconds));
-  info.emplace_back(tags::name, statement.name.empty() ? not_stated : base::printable(statement.name));
-  info.emplace_back(tags::statement, statement.made ? statement_text : not_stated);
+  info.emplace_back(tags::name, statement.name.empty() ? tags::not_stated : base::printable(statement.name));
+  info.emplace_back(tags::statement, statement.made ? tags::statement_text : tags::not_stated);
   if (statement.made) info.emplace_back(tags::statement_made, base::rfc3339(*statement.made));
   if (request.recovered) {
     info.emplace_back(tags::recovered, base::rfc3339(*request.recovered));
-    info.emplace_back(tags::recovered_from, fmt::format("the interrupted recording {}", request.recording));
+    info.emplace_back(tags::recovered_from, tags::recovered_from_prefix + request.recording);
   }
   const auto today = base::rfc3339(clock.utc()).substr(0, 10);
   return bag::seal(fs, bag, info, today, request.key);

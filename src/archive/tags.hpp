@@ -22,4 +22,15 @@ inline constexpr const char* transcript_of = "Earwitness-Transcript-Of";  ///< t
 inline constexpr const char* recovered = "Earwitness-Recovered";  ///< RFC 3339, UTC
 inline constexpr const char* recovered_from = "Earwitness-Recovered-From";
 
+// What bag::seal() adds to each.
+inline constexpr const char* bagging_date = "Bagging-Date";
+inline constexpr const char* payload_oxum = "Payload-Oxum";
+inline constexpr const char* salt = "Earwitness-Salt";
+
+// Values that are the same in every language, as they are sealed.
+inline constexpr const char* not_stated = "not stated";
+inline constexpr const char* statement_text = "I only record conversations that I take part in.";
+/// The whole value of `recovered_from`, but for the UUID behind it.
+inline constexpr const char* recovered_from_prefix = "the interrupted recording ";
+
 }  // namespace earwitness::archive::tags

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t hash_chunk_bytes = 256 * 1024;
 
 void collect(os::FileSystem& fs, const os::Path& bag, const std::string& below, std::size_t depth,
-             std::vector<Content>& found) {
+             std::vector<Content>& found, std::vector<std::string>& folders) {
   const auto refuse = [&](const std::string& why) {
     throw Error(ErrorKind::unknown_format, bag.string(),
                 tr("{} can't be read as a recording: {}", base::printable(bag.string()), why));
@@ -27,7 +27,9 @@ void collect(os::FileSystem& fs, const os::Path& bag, const std::string& below, 
   for (const auto& entry : fs.list(bag / below)) {
     const auto path = below.empty() ? entry.name : below + "/" + entry.name;
     if (entry.kind == os::EntryKind::folder) {
-      collect(fs, bag, path, depth + 1, found);
+      if (folders.size() >= limits::bag_files) refuse(tr("it has more than {} folders", limits::bag_files));
+      folders.push_back(path);
+      collect(fs, bag, path, depth + 1, found, folders);
       continue;
     }
     if (found.size() >= limits::bag_files) refuse(tr("it has more than {} files", limits::bag_files));
@@ -55,10 +57,14 @@ std::uint64_t max_bytes(FileRole role) noexcept {
 
 bool is_too_large(const Content& content) noexcept { return content.size > max_bytes(role_of(content.path)); }
 
-std::vector<Content> contents(os::FileSystem& fs, const os::Path& bag, const std::string& below) {
+std::vector<Content> contents(os::FileSystem& fs, const os::Path& bag, const std::string& below,
+                              std::vector<std::string>* folders) {
   std::vector<Content> found;
-  collect(fs, bag, below, 0, found);
+  std::vector<std::string> found_folders;
+  collect(fs, bag, below, 0, found, found_folders);
   std::sort(found.begin(), found.end(), [](const Content& a, const Content& b) { return a.path < b.path; });
+  std::sort(found_folders.begin(), found_folders.end());
+  if (folders != nullptr) *folders = std::move(found_folders);
   return found;
 }
 

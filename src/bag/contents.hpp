@@ -17,8 +17,9 @@ struct Content {
   std::uint64_t size = 0;
 };
 
-/// Everything but folders, at any depth, sorted by path. An empty folder is not told: a bag has no such thing.
-[[nodiscard]] std::vector<Content> contents(os::FileSystem& fs, const os::Path& bag, const std::string& below = {});
+/// Everything but folders, at any depth, sorted by path. `folders`, if not null, gets those, by path as well.
+[[nodiscard]] std::vector<Content> contents(os::FileSystem& fs, const os::Path& bag, const std::string& below = {},
+                                            std::vector<std::string>* folders = nullptr);
 
 /// Whether it is larger than a file of its role may be. A file of holes has any size for nothing, so such a one is not
 /// read at all.

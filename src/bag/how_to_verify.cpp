@@ -1,9 +1,50 @@
 // SPDX-License-Identifier: MIT
 #include "bag/how_to_verify.hpp"
 
+#include <algorithm>
+#include <array>
+
+#include "bag/layout.hpp"
+
 namespace earwitness::bag {
 
 namespace {
+
+/// Which bags a version wrote a text into.
+enum class WrittenFor { any, sound, excerpt, journal_alone, transcript };
+
+struct KnownText {
+  std::string_view sha256;
+  WrittenFor bags;
+};
+
+/// In the order in which they came to be.
+constexpr std::array known_texts{
+    KnownText{"0a8024de84c875d02d0439026048aac6096ac08b21b17637501bf470ebdb76ed", WrittenFor::any},
+    KnownText{"30089021673f287cfe48874e0d3deffa78f14ef7eeabee438764f268a78a93cc", WrittenFor::any},
+    KnownText{"1e2365c4d2e63926f268cfd94b36e76e5dbec49b84997a7fe9f31d773b652ca1", WrittenFor::any},
+    KnownText{"d184d48328ea598455f32362152c5e469e802963fc35630ff717ba52e816c75e", WrittenFor::any},
+    KnownText{"94a056e25f5e59a5a29829cac0ebd76a5a655f16a6ba19dff515901e558c0591", WrittenFor::sound},
+    KnownText{"f36b33195700de183e8d65eea78937b19c0f3aa112d0c26c9e80b457d3bd74ee", WrittenFor::journal_alone},
+    KnownText{"ba93b4059b0cba86d1664ed7aa13492240f18103f53585b122bac9e408e70559", WrittenFor::transcript},
+    KnownText{"72e650843fb73db39e1bc72981250524828d292fc99963c6ed873e6334f07d49", WrittenFor::excerpt},
+};
+
+bool is_written_for(WrittenFor bags, const HowToVerify& bag) noexcept {
+  switch (bags) {
+    case WrittenFor::any:
+      return true;
+    case WrittenFor::sound:
+      return bag.has_sound && bag.has_journal;
+    case WrittenFor::excerpt:
+      return bag.has_sound && bag.has_journal && bag.is_excerpt;
+    case WrittenFor::journal_alone:
+      return !bag.has_sound && bag.has_journal;
+    case WrittenFor::transcript:
+      return !bag.has_sound && !bag.has_journal;
+  }
+  return false;
+}
 
 bool is_for(char mark, const HowToVerify& bag) noexcept {
   switch (mark) {
@@ -15,6 +56,10 @@ bool is_for(char mark, const HowToVerify& bag) noexcept {
       return bag.has_journal;
     case 'T':
       return !bag.has_journal;
+    case 'E':
+      return bag.is_excerpt;
+    case 'O':
+      return !bag.is_excerpt;
     default:
       return bag.has_journal && !bag.has_sound;
   }
@@ -33,6 +78,22 @@ void append_lines(std::string& to, std::string_view text, const HowToVerify& bag
 }
 
 }  // namespace
+
+HowToVerify how_to_verify_of(std::span<const std::string> paths) noexcept {
+  HowToVerify bag{false, false, false};
+  for (const auto& path : paths) {
+    const auto role = role_of(path);
+    if (role == FileRole::journal) bag.has_journal = true;
+    if (role == FileRole::audio || role == FileRole::excerpt_audio) bag.has_sound = true;
+    if (role == FileRole::excerpt) bag.is_excerpt = true;
+  }
+  return bag;
+}
+
+bool is_known_how_to_verify(std::string_view sha256, const HowToVerify& bag) noexcept {
+  return std::any_of(known_texts.begin(), known_texts.end(),
+                     [&](const KnownText& known) { return known.sha256 == sha256 && is_written_for(known.bags, bag); });
+}
 
 std::string how_to_verify(const HowToVerify& bag) {
   std::string text;

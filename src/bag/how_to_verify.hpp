@@ -3,8 +3,13 @@
 // how-to-verify.txt: for whoever gets a recording or an excerpt and has nothing of ours. A line that begins with four
 // blanks is a command, and a test runs each as it stands on a real bag (but those below "Windows", which need a
 // machine that the tests have not). A command that can't work on a bag does not stand in its text. Pure.
+//
+// Whoever makes all hashes of a bag anew could write another text, and somebody would type what it says. So a text is
+// one that a version of this program has written, word for word: known_texts has the hash of each, and keeps it for
+// ever. Whoever changes the text adds the hash of the new one (a test tells which), and takes none away.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,13 +19,20 @@ namespace earwitness::bag {
 struct HowToVerify {
   bool has_sound = true;    ///< `data/*.flac`
   bool has_journal = true;  ///< `data/journal.jsonl`
+  bool is_excerpt = false;  ///< `data/excerpt.json`
 };
+
+/// By the paths of what lies in the bag.
+[[nodiscard]] HowToVerify how_to_verify_of(std::span<const std::string> paths) noexcept;
 
 /// English, then Dutch.
 [[nodiscard]] std::string how_to_verify(const HowToVerify& bag);
 
+/// Whether this or an earlier version has written the text with that hash (hex SHA-256) for such a bag.
+[[nodiscard]] bool is_known_how_to_verify(std::string_view sha256, const HowToVerify& bag) noexcept;
+
 /// The texts, whose lines begin with `S|` where they are for a bag with sound, `N|` without, `J|` with a journal, `T|`
-/// without, `M|` with a journal and no sound.
+/// without, `M|` with a journal and no sound, `E|` for an excerpt, `O|` for any other.
 [[nodiscard]] std::string_view how_to_verify_english() noexcept;
 [[nodiscard]] std::string_view how_to_verify_dutch() noexcept;
 

@@ -54,15 +54,22 @@ T|toont: wat iemand heeft getypt, of een machine heeft gemaakt. In
 T|data/transcript.json is "original" het zegel van de opname waar het van is,
 T|"previous" dat van de versie ervoor, en "key" de sleutel onder 3.
 T|
-3. Wie heeft het ondertekend? (als er een bestand seal/signature.ed25519 is)
+O|3. Wie heeft het ondertekend? (als er een bestand seal/signature.ed25519 is)
+E|3. Wie maakte dit uittreksel? (als er een bestand seal/signature.ed25519 is)
 
     openssl pkeyutl -verify -pubin -inkey seal/public-key.pem -rawin -in tagmanifest-sha256.txt -sigfile seal/signature.ed25519
     openssl pkey -pubin -in seal/public-key.pem -outform DER | sha256sum
 
-De eerste moet "Signature Verified Successfully" melden. De tweede drukt de
-vingerafdruk van de sleutel af: dat moet de "key" in de eerste regel van
-data/journal.jsonl zijn, en de vingerafdruk die u van de opnemer kent, van hem of
-haar zelf of uit een andere opname. Een sleutel zegt niet zelf van wie hij is.
+O|De eerste moet "Signature Verified Successfully" melden. De tweede drukt de
+O|vingerafdruk van de sleutel af: dat moet de "key" in de eerste regel van
+O|data/journal.jsonl zijn, en de vingerafdruk die u van de opnemer kent, van hem of
+O|haar zelf of uit een andere opname. Een sleutel zegt niet zelf van wie hij is.
+E|De eerste moet "Signature Verified Successfully" melden. De tweede drukt de
+E|vingerafdruk af van wie de seconden koos en dit uittreksel maakte: dat moet de
+E|"key" in data/excerpt.json zijn. Over de opname zegt hij niets: haar handtekening
+E|staat onder 5. Is er geen zo'n bestand, dan heeft niemand het uittreksel zelf
+E|ondertekend: ieder die de opname heeft, of een uittreksel met deze seconden, kan
+E|het hebben gemaakt, en hebben geschreven wat er in bag-info.txt staat.
 
 4. Sinds wanneer bestaat het? (als er een bestand seal/timestamp-1.tsr is)
 

@@ -52,15 +52,22 @@ T|any editor shows: what somebody typed, or a machine made. In data/transcript.j
 T|"original" is the seal of the recording that it is of, "previous" that of the
 T|version before it, and "key" the one under 3.
 T|
-3. Who signed it? (if there is a file seal/signature.ed25519)
+O|3. Who signed it? (if there is a file seal/signature.ed25519)
+E|3. Who made this excerpt? (if there is a file seal/signature.ed25519)
 
     openssl pkeyutl -verify -pubin -inkey seal/public-key.pem -rawin -in tagmanifest-sha256.txt -sigfile seal/signature.ed25519
     openssl pkey -pubin -in seal/public-key.pem -outform DER | sha256sum
 
-The first must say "Signature Verified Successfully". The second prints the
-key's fingerprint: it must be the "key" in the first line of data/journal.jsonl,
-and the one that you know of the person who recorded, from them or from another
-recording. A key says nothing of whose it is by itself.
+O|The first must say "Signature Verified Successfully". The second prints the
+O|key's fingerprint: it must be the "key" in the first line of data/journal.jsonl,
+O|and the one that you know of the person who recorded, from them or from another
+O|recording. A key says nothing of whose it is by itself.
+E|The first must say "Signature Verified Successfully". The second prints the
+E|fingerprint of whoever chose the seconds and made this excerpt: it must be the
+E|"key" in data/excerpt.json. It says nothing of the recording, whose signature is
+E|under 5. If there is no such file, nobody signed the excerpt itself: anyone who
+E|has the recording, or an excerpt with these seconds, could have made it and have
+E|written what bag-info.txt says.
 
 4. Since when has it existed? (if there is a file seal/timestamp-1.tsr)
 

@@ -2,9 +2,12 @@
 #include "bag/info.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "bag/tag_lines.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::bag {
 
@@ -24,7 +27,39 @@ bool is_same_label(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
+bool is_label(std::string_view text) {
+  const auto is_part = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_part);
+}
+
 }  // namespace
+
+ExactInfo parse_exact_info(std::string_view text) {
+  ExactInfo info;
+  std::set<std::string_view> seen;
+  const auto fail = [&](std::string why) {
+    info.fault = tr("line {}: {}", info.lines.size() + 1, why);
+    return std::move(info);
+  };
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    const auto line = text.substr(0, end);
+    const auto colon = line.find(": ");
+    if (end == std::string_view::npos) return fail(_("it does not end with a newline"));
+    if (colon == std::string_view::npos || !is_label(line.substr(0, colon))) {
+      return fail(_("it is not a label, a colon, a space and a value"));
+    }
+    const auto label = line.substr(0, colon);
+    if (!base::is_plain_line(line)) return fail(_("it holds what is not UTF-8, or what nobody would see"));
+    if (!seen.insert(label).second) return fail(tr("{} stands a second time", label));
+    if (info.lines.size() >= limits::info_lines) return fail(_("there are too many"));
+    info.lines.push_back({std::string(label), std::string(line.substr(colon + 2))});
+    text.remove_prefix(end + 1);
+  }
+  return info;
+}
 
 std::vector<InfoLine> parse_info(std::string_view text) {
   std::vector<InfoLine> info;

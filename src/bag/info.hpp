@@ -26,4 +26,12 @@ struct InfoLine {
 /// Every value of the label, in order.
 [[nodiscard]] std::vector<std::string> values_of(const std::vector<InfoLine>& info, std::string_view label);
 
+/// The lines of a bag-info.txt as seal() writes it, and by no other form that the RFC allows: `LABEL: VALUE`, each
+/// ended by LF, in UTF-8, no label twice, nothing that changes how the rest is shown (base::is_plain_line).
+struct ExactInfo {
+  std::vector<InfoLine> lines;
+  std::string fault;  ///< a sentence on the first line that is otherwise; empty: there is none
+};
+[[nodiscard]] ExactInfo parse_exact_info(std::string_view text);
+
 }  // namespace earwitness::bag

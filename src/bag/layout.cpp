@@ -15,6 +15,8 @@ constexpr std::string_view excerpt_folder_prefix = "excerpt-";
 constexpr std::string_view transcript_folder_prefix = "transcript-";
 constexpr std::string_view payload_prefix = "data/";
 constexpr std::string_view imported_prefix = "data/imported/";
+constexpr std::string_view imported_name = "file";
+constexpr std::size_t max_ending_characters = 8;
 constexpr std::string_view audio_prefix = "data/audio-";
 constexpr std::string_view excerpt_audio_prefix = "data/excerpt-";
 constexpr std::string_view audio_suffix = ".flac";
@@ -52,7 +54,10 @@ bool is_numbered(std::string_view path, std::string_view prefix, std::string_vie
                  std::size_t max_digits) noexcept {
   if (!path.starts_with(prefix) || !path.ends_with(suffix) || path.size() < prefix.size() + suffix.size()) return false;
   const auto number = path.substr(prefix.size(), path.size() - prefix.size() - suffix.size());
-  return number.size() >= min_digits && number.size() <= max_digits && are_digits(number);
+  if (number.size() < min_digits || number.size() > max_digits || !are_digits(number)) return false;
+  // It counts from 1, and has zeros in front up to `min_digits` alone: else one number had many names.
+  const bool is_zero = number.find_first_not_of('0') == std::string_view::npos;
+  return !is_zero && (number.size() == min_digits || number.front() != '0');
 }
 
 bool is_numbered_audio(std::string_view path, std::string_view prefix) noexcept {
@@ -63,8 +68,28 @@ bool is_time_stamp(std::string_view path, std::string_view suffix) noexcept {
   return is_numbered(path, time_stamp_prefix, suffix, 1, 4);
 }
 
-bool is_below(std::string_view path, std::string_view prefix) noexcept {
-  return path.starts_with(prefix) && path.size() > prefix.size();
+bool is_plain_ending(std::string_view ending) noexcept {
+  return !ending.empty() && ending.size() <= max_ending_characters &&
+         std::all_of(ending.begin(), ending.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); });
+}
+
+/// `data/imported/file`, `data/imported/file.m4a`.
+bool is_imported(std::string_view path) noexcept {
+  if (!path.starts_with(imported_prefix)) return false;
+  path.remove_prefix(imported_prefix.size());
+  if (!path.starts_with(imported_name)) return false;
+  path.remove_prefix(imported_name.size());
+  return path.empty() || (path.front() == '.' && is_plain_ending(path.substr(1)));
+}
+
+/// What an excerpt has of the recording: its manifests, and what lies in its `seal/`.
+bool is_original(std::string_view path) noexcept {
+  const std::string_view root = original_root;
+  if (!path.starts_with(root)) return false;
+  path.remove_prefix(root.size());
+  return path == payload_manifest || path == tag_manifest || path == public_key_path || path == signature_path ||
+         is_time_stamp(path, time_stamp_suffix) || is_time_stamp(path, time_stamp_chain_suffix);
 }
 
 }  // namespace
@@ -116,9 +141,54 @@ FileRole role_of(std::string_view path) noexcept {
   if (is_numbered_audio(path, excerpt_audio_prefix)) return FileRole::excerpt_audio;
   if (is_time_stamp(path, time_stamp_suffix)) return FileRole::time_stamp;
   if (is_time_stamp(path, time_stamp_chain_suffix)) return FileRole::time_stamp_chain;
-  if (is_below(path, imported_prefix)) return FileRole::imported;
-  if (is_below(path, original_root)) return FileRole::original;
+  if (is_imported(path)) return FileRole::imported;
+  if (is_original(path)) return FileRole::original;
   return FileRole::none;
+}
+
+bool may_have(BagKind kind, FileRole role) noexcept {
+  switch (role) {
+    case FileRole::none:
+    case FileRole::unfinished_list_of_tags:
+      return false;
+    case FileRole::declaration:
+    case FileRole::info:
+    case FileRole::how_to_verify:
+    case FileRole::list_of_payload:
+    case FileRole::list_of_tags:
+    case FileRole::public_key:
+    case FileRole::signature:
+    case FileRole::time_stamp:
+    case FileRole::time_stamp_chain:
+      return true;
+    case FileRole::journal:
+      return kind != BagKind::transcript;
+    case FileRole::notes:
+    case FileRole::levels:
+    case FileRole::audio:
+      return kind == BagKind::recording || kind == BagKind::import;
+    case FileRole::imported:
+      return kind == BagKind::import;
+    case FileRole::excerpt:
+    case FileRole::excerpt_audio:
+    case FileRole::original:
+      return kind == BagKind::excerpt;
+    case FileRole::transcript:
+    case FileRole::transcript_text:
+      return kind == BagKind::transcript;
+  }
+  return false;
+}
+
+bool may_have_folder(BagKind kind, std::string_view path) noexcept {
+  if (path == payload_folder || path == seal_folder) return true;
+  if (path == imported_folder) return kind == BagKind::import;
+  return kind == BagKind::excerpt && (path == "data/original" || path == "data/original/seal");
+}
+
+bool comes_after_seal(FileRole role) noexcept {
+  return role == FileRole::list_of_tags || role == FileRole::signature || role == FileRole::time_stamp ||
+         role == FileRole::time_stamp_chain;
 }
 
 }  // namespace earwitness::bag

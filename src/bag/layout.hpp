@@ -31,7 +31,7 @@
 // | `data/notes.jsonl`            | `notes`                | recording             |
 // | `data/levels.jsonl`           | `levels`               | recording             |
 // | `data/audio-NNN.flac`         | `audio`                | recording             |
-// | `data/imported/NAME`          | `imported`             | an imported recording |
+// | `data/imported/file.EXT`      | `imported`             | an imported recording |
 // | `data/excerpt.json`           | `excerpt`              | excerpt               |
 // | `data/excerpt-NNN.flac`       | `excerpt_audio`        | excerpt               |
 // | `data/original/...`           | `original`             | excerpt: the recording's manifests and `seal/` |
@@ -39,7 +39,10 @@
 // | `data/transcript.json`        | `transcript`           | transcript            |
 // | anything else                 | `none`                 | no bag                |
 //
-// NNN has three to nine digits, the N of a time stamp one to four.
+// NNN counts from 001 and has three to nine digits, the N of a time stamp from 1 and has one to four; no other zeros
+// stand in front. EXT is one to eight of a-z and 0-9; where the imported file's name has no such ending, it is `file`
+// alone. Names are so few, and compared so exactly, that no two of one bag fall together on a system that folds case or
+// normalises: two roles never have such names, and of each role that can have many the names are ASCII and numbered.
 #pragma once
 
 #include <cstddef>
@@ -122,5 +125,15 @@ enum class FileRole {
 
 /// Of a path from the bag's root, by the table above.
 [[nodiscard]] FileRole role_of(std::string_view path) noexcept;
+
+/// What kind of bag it is, as far as it decides which files it may have. A recovered one has those of a recording.
+enum class BagKind { recording, import, excerpt, transcript };
+
+/// Whether a sealed bag of that kind may have a file of that role, if nothing else speaks against it.
+[[nodiscard]] bool may_have(BagKind kind, FileRole role) noexcept;
+/// Whether it may have that folder, a path from the bag's root.
+[[nodiscard]] bool may_have_folder(BagKind kind, std::string_view path) noexcept;
+/// What no manifest lists, as it is made over the seal: the seal itself, its signature, its time stamps.
+[[nodiscard]] bool comes_after_seal(FileRole role) noexcept;
 
 }  // namespace earwitness::bag

@@ -22,13 +22,6 @@ namespace {
 
 using What = Difference::What;
 
-/// What may lie outside the seal by nature (docs/format.md): the seal itself, and what is made over it afterwards.
-bool may_be_unlisted(const std::string& path) {
-  const auto role = role_of(path);
-  return role == FileRole::list_of_tags || role == FileRole::signature || role == FileRole::time_stamp ||
-         role == FileRole::time_stamp_chain;
-}
-
 using There = std::map<std::string, Content>;
 
 void differ(Result& result, What what, const std::string& path, std::string detail) {
@@ -96,9 +89,10 @@ void check_oxum(os::FileSystem& fs, const os::Path& bag, const There& there, Res
             found.files));
 }
 
-/// A payload manifest lists what is in data/, a tag manifest what is not (RFC 8493, 2.1.3 and 2.2.1).
+/// A payload manifest lists what is in data/, a tag manifest what is not (RFC 8493, 2.1.3 and 2.2.1), and neither what
+/// is made over the seal afterwards.
 bool belongs(const char* manifest, const std::string& path) {
-  return is_payload(path) == (manifest == std::string_view(payload_manifest)) && path != tag_manifest;
+  return is_payload(path) == (manifest == std::string_view(payload_manifest)) && !comes_after_seal(role_of(path));
 }
 
 /// Checks the listed files of one manifest; `listed` gets their names.
@@ -140,14 +134,14 @@ void check_outside(const There& there, const std::set<std::string>& listed, bool
   for (const auto& [path, content] : there) {
     if (content.kind != os::EntryKind::file) {
       differ(result, What::altered, path, _("it is not a file of its own (a link, perhaps)"));
-    } else if (has_tags && !listed.contains(path) && !may_be_unlisted(path)) {
+    } else if (has_tags && !listed.contains(path) && !comes_after_seal(role_of(path))) {
       differ(result, What::unlisted, path, _("the seal does not cover it"));
     }
   }
 }
 
-void check_tags(os::FileSystem& fs, const os::Path& bag, const There& there, Examination& found,
-                std::set<std::string>& listed) {
+void check_tags(os::FileSystem& fs, const os::Path& bag, const There& there, Examination& found) {
+  auto& listed = found.listed;
   const auto text = read_tag(fs, bag, there, tag_manifest, found.tags);
   if (!text) return;
   found.seal = crypto::sha256_hex(*text);
@@ -176,7 +170,7 @@ bool is_listed_payload(const Examination& found) {
 
 Examination examine(os::FileSystem& fs, const os::Path& bag) {
   Examination found;
-  found.contents = contents(fs, bag);
+  found.contents = contents(fs, bag, {}, &found.folders);
   There there;
   for (const auto& content : found.contents) there.emplace(content.path, content);
   found.sealed = there.contains(tag_manifest);
@@ -184,13 +178,13 @@ Examination examine(os::FileSystem& fs, const os::Path& bag) {
   const bool seal_is_due = there.contains(payload_manifest) && !there.contains(unnamed_tag_manifest);
   if (!found.sealed && !seal_is_due) return found;
 
-  std::set<std::string> listed;
+  auto& listed = found.listed;
   check_declaration(fs, bag, there, found.declaration);
   check_kind(there, found.declaration);
   if (const auto text = read_tag(fs, bag, there, payload_manifest, found.payload)) {
     check_manifest(fs, bag, payload_manifest, *text, there, found.payload, listed);
   }
-  check_tags(fs, bag, there, found, listed);
+  check_tags(fs, bag, there, found);
   check_outside(there, listed, !found.seal.empty(), found.outside);
   if (is_listed_payload(found)) check_oxum(fs, bag, there, found.oxum);
   return found;

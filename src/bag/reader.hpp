@@ -4,6 +4,7 @@
 // Throws FileError where the disk fails, Error(unknown_format) beyond a limit. Any thread.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,14 +29,16 @@ struct Result {
 /// Before the seal, when there is neither manifest or an interrupted attempt, nothing is checked. From then on whatever
 /// is not there is missing, the seal itself included.
 struct Examination {
-  std::vector<Content> contents;  ///< sorted by path
-  bool sealed = false;            ///< there is a tagmanifest-sha256.txt, whatever it holds
-  Result declaration;             ///< bagit.txt, and that it is a bag of the form that recordings have
-  Result payload;                 ///< manifest-sha256.txt against data/
-  Result oxum;                    ///< of bag-info.txt, where the payload itself is as it was sealed
-  Result tags;                    ///< tagmanifest-sha256.txt against the files outside data/
-  Result outside;                 ///< files that no manifest lists, links, and other things that are no files
-  std::string seal;               ///< hex SHA-256 of tagmanifest-sha256.txt; empty where there is none
+  std::vector<Content> contents;     ///< sorted by path
+  std::vector<std::string> folders;  ///< the same
+  std::set<std::string> listed;      ///< the paths that the manifests list, and may
+  bool sealed = false;               ///< there is a tagmanifest-sha256.txt, whatever it holds
+  Result declaration;                ///< bagit.txt, and that it is a bag of the form that recordings have
+  Result payload;                    ///< manifest-sha256.txt against data/
+  Result oxum;                       ///< of bag-info.txt, where the payload itself is as it was sealed
+  Result tags;                       ///< tagmanifest-sha256.txt against the files outside data/
+  Result outside;                    ///< files that no manifest lists, links, and other things that are no files
+  std::string seal;                  ///< hex SHA-256 of tagmanifest-sha256.txt; empty where there is none
 };
 
 [[nodiscard]] Examination examine(os::FileSystem& fs, const os::Path& bag);

@@ -9,6 +9,7 @@
 #include "bag/contents.hpp"
 #include "bag/how_to_verify.hpp"
 #include "bag/layout.hpp"
+#include "bag/litter.hpp"
 #include "bag/manifest.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -105,6 +106,7 @@ struct Hashed {
   std::uint64_t payload_octets = 0;
 };
 
+/// A system's litter is not sealed with it: so it can be taken out, and the bag is whole.
 Hashed hash_all(os::FileSystem& fs, const os::Path& bag) {
   Hashed hashed;
   for (const auto& content : contents(fs, bag)) {
@@ -113,6 +115,7 @@ Hashed hash_all(os::FileSystem& fs, const os::Path& bag) {
                       tr("{} is not a file, so it can't be sealed", base::printable(content.path)),
                       _("move it out of the recording's folder"));
     }
+    if (is_litter(content.path) || comes_after_seal(role_of(content.path))) continue;
     const bool is_payload = bag::is_payload(content.path);
     auto file = hash_and_count(fs, bag / content.path);
     if (is_payload) hashed.payload_octets += file.bytes;
@@ -173,13 +176,9 @@ class Signing {
 };
 
 HowToVerify told_of(const std::vector<ManifestEntry>& payload) {
-  HowToVerify told{false, false};
-  for (const auto& entry : payload) {
-    const auto role = role_of(entry.path);
-    if (role == FileRole::journal) told.has_journal = true;
-    if (role == FileRole::audio || role == FileRole::excerpt_audio) told.has_sound = true;
-  }
-  return told;
+  std::vector<std::string> paths;
+  for (const auto& entry : payload) paths.push_back(entry.path);
+  return how_to_verify_of(paths);
 }
 
 /// Gives the seal its name, or leaves none: a name that may not survive is no seal.

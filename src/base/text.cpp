@@ -47,9 +47,15 @@ CodePoint first_code_point(std::string_view text) noexcept {
 }
 
 /// Characters that change how others are shown: controls, and the marks that turn the direction of writing.
-bool is_unsafe(char32_t c) noexcept {
+bool is_control(char32_t c) noexcept {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200E && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
          (c >= 0x2066 && c <= 0x2069) || c == 0x061C || c == 0xFEFF;
+}
+
+/// Those, and what can hold a text that nobody sees: annotations, tags.
+bool is_unsafe(char32_t c) noexcept {
+  return is_control(c) || (c >= 0x206A && c <= 0x206F) || (c >= 0xFFF9 && c <= 0xFFFB) ||
+         (c >= 0xE0000 && c <= 0xE007F);
 }
 
 /// The ASCII letters that a Latin letter with an accent comes from; 0 for any other.
@@ -116,6 +122,15 @@ bool is_valid_utf8(std::string_view text) noexcept {
   while (!text.empty()) {
     const auto point = first_code_point(text);
     if (point.bytes == 0) return false;
+    text.remove_prefix(point.bytes);
+  }
+  return true;
+}
+
+bool is_plain_line(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const auto point = first_code_point(text);
+    if (point.bytes == 0 || is_control(point.value)) return false;
     text.remove_prefix(point.bytes);
   }
   return true;

@@ -20,8 +20,13 @@ namespace earwitness::base {
 
 [[nodiscard]] bool is_valid_utf8(std::string_view text) noexcept;
 
-/// Text from a recording, the config or a socket, safe for a terminal: control characters (C0, DEL, C1) and bytes
-/// that are not UTF-8 become `\x1b`-like escapes. All that a person is shown goes through this.
+/// Whether it is UTF-8 without control characters (C0, DEL, C1), line or paragraph separators, byte-order marks and marks
+/// that turn the direction of writing: what no line of a bag-info.txt has ever held.
+[[nodiscard]] bool is_plain_line(std::string_view text) noexcept;
+
+/// Text from a recording, the config or a socket, safe for a terminal: what is_plain_line() refuses, and characters that
+/// can hold a text that nobody sees (tags, annotations), become `\x1b`-like escapes. All that a person is shown goes
+/// through this.
 [[nodiscard]] std::string printable(std::string_view text);
 
 /// A title as part of a folder's name: lower case, ASCII letters and digits, everything else `-`, common accents

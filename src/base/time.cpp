@@ -79,6 +79,11 @@ std::optional<UtcTime> parse_rfc3339(std::string_view text) {
   return UtcTime{sys_days{date}} + hours{*h} + minutes{*min} + seconds{*s} + *decimals;
 }
 
+std::optional<UtcTime> parse_moment(std::string_view text) {
+  constexpr std::size_t characters = std::string_view("2026-11-23T14:30:05.123456789Z").size();
+  return text.size() == characters ? parse_rfc3339(text) : std::nullopt;
+}
+
 std::string clock_text(nanoseconds length) {
   const auto total = std::max<std::int64_t>(0, duration_cast<seconds>(length).count());
   const auto h = total / 3600;

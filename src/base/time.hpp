@@ -18,6 +18,8 @@ namespace earwitness::base {
 
 /// The inverse; accepts exactly that shape, with 0 to 9 decimals. Nothing on any other text.
 [[nodiscard]] std::optional<UtcTime> parse_rfc3339(std::string_view text);
+/// The same in the one form that rfc3339() writes, with nine digits of a second: as recordings have their moments.
+[[nodiscard]] std::optional<UtcTime> parse_moment(std::string_view text);
 
 /// `1:02:03`, or `02:03` below an hour; whole seconds, rounded down.
 [[nodiscard]] std::string clock_text(std::chrono::nanoseconds length);

@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "bag/litter.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/columns.hpp"
@@ -75,6 +74,20 @@ std::string signer(const Signature& signature) {
   return fmt::format("{} ({})", signature.key, signature.known_as.empty() ? _("known to you") : signature.known_as);
 }
 
+/// Two keys may stand on an excerpt: whose recording it shows seconds of, and who made it.
+void print_signatures(const Verification& found) {
+  if (found.kind != RecordingKind::excerpt) {
+    if (found.signature) print_line(tr("  signed by  {}", signer(*found.signature)));
+    return;
+  }
+  if (found.signature) print_line(tr("  recording's seal signed by {}", signer(*found.signature)));
+  if (found.excerpt_signature) {
+    print_line(tr("  excerpt made by {}", signer(*found.excerpt_signature)));
+  } else if (found.unchanged) {
+    print_line(_("  excerpt not signed: anyone who has these seconds could have made it"));
+  }
+}
+
 void print_facts(const Verification& found) {
   if (found.kind != RecordingKind::unsaid) print_line(tr("  kind       {}", kind_in_words(found)));
   if (!found.recording.empty()) print_line(tr("  recording  {}", found.recording));
@@ -87,7 +100,7 @@ void print_facts(const Verification& found) {
   print_line(was_not_decoded ? std::string(_("  length     not known: its sound was not decoded"))
                              : tr("  length     {}", base::clock_of(found.seconds)));
   if (!found.seal.empty()) print_line(tr("  seal       {}", found.seal));
-  if (found.signature) print_line(tr("  signed by  {}", signer(*found.signature)));
+  print_signatures(found);
 }
 
 std::string place_of(const Finding& finding) {
@@ -227,7 +240,7 @@ void print_dating(const Verification& found) {
 }  // namespace
 
 bool is_litter(const Finding& finding) noexcept {
-  return finding.is_litter || (finding.what == Finding::What::unlisted && bag::is_litter(finding.file));
+  return finding.is_litter;
 }
 
 json::Value to_json(const Check& check) {
@@ -273,6 +286,7 @@ json::Value to_json(const Verification& found, const Requirements& required) {
           {"seconds", found.seconds},
           {"complete", is_complete(found)},
           {"signature", to_json(found.signature)},
+          {"excerpt_signature", to_json(found.excerpt_signature)},
           {"unconfirmed", unconfirmed(found, required)},
           {"checks", to_list(found.checks)},
           {"findings", to_list(found.findings)},

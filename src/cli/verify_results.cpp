@@ -63,8 +63,9 @@ std::string kind_in_short(const Verification& found) {
   return _("of a kind that this program does not know");
 }
 
-/// Whose word an excerpt or a transcript is, its details tell.
+/// Whose word an excerpt or a transcript is, its details tell. The recording's signature is none of the excerpt's.
 std::string signer_in_short(const Verification& found) {
+  if (found.kind == RecordingKind::excerpt && !found.excerpt_signature) return _("not signed by who made it");
   if (found.kind == RecordingKind::excerpt || found.kind == RecordingKind::transcript) return {};
   if (!found.signature) return _("not signed");
   if (!found.signature->is_known) return _("signed by a key that you do not know");

@@ -30,7 +30,7 @@ Excerpt make_remainder(os::FileSystem& fs, const os::Clock& clock, const os::Pat
   }
   const auto info = bag::parse_info(os::read_all(fs, bag / bag::info_path, limits::tag_file_bytes));
   const auto name = bag::value_of(info, archive::tags::name);
-  if (name != "not stated") request.name = name;
+  if (name != archive::tags::not_stated) request.name = name;
   return make_excerpt(fs, clock, request);
 }
 

@@ -30,6 +30,7 @@ struct AudioFile {
   std::string name;  ///< from the bag's root
   std::vector<Second> seconds;
   std::optional<std::int64_t> first_frame_mono_ns{};  ///< nothing where the journal does not say
+  std::string first_frame_utc{};                      ///< as the journal says it; may be anything
   [[nodiscard]] Frames frames() const noexcept {
     return seconds.empty() ? 0 : seconds.back().from + seconds.back().frames;
   }
@@ -38,6 +39,7 @@ struct AudioFile {
 struct NoteCommitment {
   crypto::Digest sha256{};
   std::uint64_t line = 0;
+  std::string kind{};
 };
 
 struct ImportedFile {

@@ -26,6 +26,14 @@ std::uint64_t count_in(Fields& fields, std::string_view name, std::int64_t min =
   return static_cast<std::uint64_t>(fields.number(name, min, max_line_count));
 }
 
+os::ClockState decode_clock_state(Fields& fields) {
+  const auto& object = fields.object_or_null("clock");
+  Fields clock(object);
+  const os::ClockState state{clock.boolean("synchronised"), clock.number("max_error_us", 0, INT64_MAX)};
+  if (!object.is_object() || !clock.missing().empty()) fields.miss("clock");
+  return state;
+}
+
 Value list_of(const std::vector<RecoveredLine::Original>& originals) {
   auto list = Value::array();
   std::size_t bytes = 0;
@@ -162,8 +170,15 @@ OpenLine decode_open(Fields& fields) {
   if (line.format != known_format) return line;
   line.kind = fields.text("kind");
   line.recording = fields.text("recording");
+  (void)fields.text("software");
   (void)fields.digest("nonce");
-  if (!fields.is_null("key")) line.key = fields.text("key");
+  fields.expect_or_null("host_api", Fields::Type::text);
+  line.clock = decode_clock_state(fields);
+  line.key = fields.digest_or_null("key");
+  line.time_stamps = fields.boolean("tsa");
+  line.ledger = fields.digest_or_null("ledger");
+  fields.expect_or_null("started_from", Fields::Type::text);
+  fields.expect_or_null("boot_id", Fields::Type::text);
   const bool is_import = line.kind == "import";
   if (is_import && fields.is_null("sample_rate")) return line;
   const auto rate = fields.number("sample_rate", is_import ? 1 : limits::sample_rate_min,
@@ -199,7 +214,7 @@ GapLine decode_gap(Fields& fields) {
   line.from = fields.number("from", 0, max_line_frames);
   line.frames = fields.number("frames", 1, max_line_frames);
   line.cause = fields.text("cause");
-  line.estimated = fields.is_true("estimated");
+  line.estimated = fields.boolean("estimated");
   return line;
 }
 
@@ -218,6 +233,8 @@ NoteLine decode_note(Fields& fields) {
   line.sha256 = fields.digest("sha256");
   line.file = fields.text_or_null("file");
   line.from = fields.number_or_null("from", 0, max_line_frames);
+  fields.expect_if_there("file", Fields::Type::text);
+  fields.expect_if_there("from", Fields::Type::integer);
   return line;
 }
 
@@ -234,7 +251,25 @@ ImportLine decode_import(Fields& fields) {
   line.file = fields.text("file");
   line.bytes = count_in(fields, "bytes");
   line.sha256 = fields.digest("sha256");
+  const auto& decoded = fields.object_or_null("decoded");
+  if (decoded.is_object()) {
+    Fields by(decoded);
+    line.decoded = ImportLine::Decoded{by.text("by"), by.boolean("whole")};
+    if (!by.missing().empty()) fields.miss("decoded");
+  }
   return line;
+}
+
+CheckLine decode_check(Fields& fields) {
+  for (const char* name : {"peak_dbfs", "disk_hours"}) fields.expect_if_there(name, Fields::Type::number);
+  for (const char* name : {"on_battery", "sleep_inhibited", "processed_source"}) {
+    fields.expect_if_there(name, Fields::Type::boolean);
+  }
+  return {};
+}
+
+ClockLine decode_clock(Fields& fields) {
+  return {fields.number("step_ns", -max_line_nanoseconds, max_line_nanoseconds), fields.boolean("synchronised")};
 }
 
 TimeStampLine decode_time_stamp(Fields& fields) {
@@ -248,14 +283,18 @@ TimeStampLine decode_time_stamp(Fields& fields) {
 
 ScreenLine decode_screen(Fields& fields) {
   ScreenLine line;
-  line.what = fields.text_or_null("what").value_or(std::string());
+  line.what = fields.text("what");
+  fields.expect_if_there("slate", Fields::Type::texts);
+  fields.expect_if_there("extended", Fields::Type::integer);
   line.slate = fields.texts_or_none("slate");
   return line;
 }
 
 RecoveredLine decode_recovered(Fields& fields) {
   RecoveredLine line;
-  if (!fields.is_null("key")) line.key = fields.text("key");
+  line.key = fields.digest_or_null("key");
+  line.boot_id = fields.text("boot_id");
+  line.unjournaled_frames = fields.number("unjournaled_frames", 0, max_line_count);
   for (const auto& object : fields.objects("original")) {
     Fields entry(object);
     RecoveredLine::Original original{entry.text("file"), count_in(entry, "bytes"), entry.digest("sha256")};

@@ -187,6 +187,9 @@ struct EncodedLine {
 [[nodiscard]] NoteLine decode_note(json::Fields& fields);
 [[nodiscard]] SourceLine decode_source(json::Fields& fields);
 [[nodiscard]] ImportLine decode_import(json::Fields& fields);
+/// Whose content nobody needs: only that it is what it must be.
+[[nodiscard]] CheckLine decode_check(json::Fields& fields);
+[[nodiscard]] ClockLine decode_clock(json::Fields& fields);
 [[nodiscard]] TimeStampLine decode_time_stamp(json::Fields& fields);
 [[nodiscard]] ScreenLine decode_screen(json::Fields& fields);
 [[nodiscard]] RecoveredLine decode_recovered(json::Fields& fields);

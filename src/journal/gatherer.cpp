@@ -15,6 +15,9 @@ namespace earwitness::journal {
 
 namespace {
 
+constexpr std::string_view import_kind = "import";
+constexpr std::string_view import_reason = "imported";
+
 bool is_payload_path(const std::string& path) {
   return path.starts_with("data/") && path.find("..") == std::string::npos && path.size() <= limits::path_bytes;
 }
@@ -71,9 +74,16 @@ void Gatherer::dispatch(json::Fields& fields) {
   } else if (event == "close") {
     const auto line = decode_close(fields);
     close(line, is_readable());
+  } else if (event == "source") {
+    (void)decode_source(fields);
+  } else if (event == "check") {
+    (void)decode_check(fields);
+  } else if (event == "clock") {
+    (void)decode_clock(fields);
+  } else if (event == "screen") {
+    (void)decode_screen(fields);
   } else {
-    static const std::set<std::string> without_content{"source", "check", "clock", "screen"};
-    if (!without_content.contains(event)) ++content_.unknown_events;
+    ++content_.unknown_events;
   }
 }
 
@@ -98,7 +108,8 @@ void Gatherer::file(FileLine line) {
   if (!names_.insert(line.file).second) return problem(_("a file begins a second time"));
   if (in_file_ && !content_.recovered) problem(_("a file begins before a break ended the one before it"));
   in_file_ = true;
-  content_.files.push_back({std::move(line.file), {}, line.first_frame_mono});
+  content_.files.push_back(
+      {std::move(line.file), {}, line.first_frame_mono, line.first_frame_utc.value_or(std::string())});
 }
 
 void Gatherer::audio(const AudioLine& line, bool is_readable) {
@@ -137,12 +148,14 @@ void Gatherer::interruption(const BreakLine& line) {
 
 void Gatherer::note(const NoteLine& line) {
   if (content_.notes.size() >= limits::journal_notes) return problem(_("there are more notes than a journal may have"));
-  if (!content_.notes.emplace(line.note, NoteCommitment{line.sha256, line_->number}).second) {
+  if (!content_.notes.emplace(line.note, NoteCommitment{line.sha256, line_->number, line.kind}).second) {
     problem(_("a note stands twice"));
   }
 }
 
 void Gatherer::import(const ImportLine& line) {
+  if (content_.kind != import_kind) problem(_("a file is imported, and `open` says that it was recorded"));
+  if (!content_.imports.empty()) problem(_("a second file is imported"));
   if (!is_payload_path(line.file)) return problem(_("it names a file outside data/"));
   if (names_.size() >= limits::bag_files) return problem(_("there are more files than a recording may have"));
   if (!names_.insert(line.file).second) return problem(_("a file is imported a second time"));
@@ -200,6 +213,9 @@ void Gatherer::close(const CloseLine& line, bool is_readable) {
   content_.closed = true;
   in_file_ = false;
   if (!is_readable || std::exchange(is_counted_, true)) return;
+  const bool is_import = content_.kind == import_kind;
+  if (is_import && content_.imports.empty()) problem(_("`open` says that it was imported, and no file was"));
+  if (is_import != (line.reason == import_reason)) problem(_("its reason is not one for what `open` says that it is"));
   Frames counted = 0;
   for (const auto& f : content_.files) counted += f.frames();
   const auto has = content_.files.size();

@@ -30,7 +30,7 @@ namespace earwitness::journal {
   const auto& salt = object["salt"];
   if (object.size() != 1 || !salt.is_string()) return false;
   const auto bytes = base::from_hex(salt.as_string());
-  return bytes && bytes->size() == note_salt_bytes;
+  return bytes && bytes->size() == note_salt_bytes && base::to_hex(*bytes) == salt.as_string();
 }
 
 }  // namespace earwitness::journal

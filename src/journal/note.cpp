@@ -31,8 +31,11 @@ SaltedNote salt_note(std::uint64_t number, std::string_view text) {
 std::optional<Note> parse_note(const json::Value& object) {
   json::Fields fields(object);
   Note note{static_cast<std::uint64_t>(fields.number("note", 1, max_note_number)), fields.text("text"), {}};
-  const auto salt = base::from_hex(fields.text("salt"));
+  const auto salt_text = fields.text("salt");
+  const auto salt = base::from_hex(salt_text);
+  fields.allow_only({"note", "salt", "text"});
   if (!fields.missing().empty() || !salt || salt->size() != note_salt_bytes) return std::nullopt;
+  if (base::to_hex(*salt) != salt_text) return std::nullopt;  // lower case alone
   note.sha256 = note_commitment(*salt, note.text);
   return note;
 }

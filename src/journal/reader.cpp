@@ -21,17 +21,15 @@ using Link = HashChain::Link;
 /// The reason why a line can't be followed; empty if it can, and `line` is filled. Where it does not fit the chain,
 /// `link` says how.
 std::string follow(std::string_view text, const HashChain& chain, Line& line, Link& link) {
-  // JSON allows spaces around an object; a line is the object alone.
-  if (text.empty() || text.front() != '{' || text.back() != '}') return _("it is not one JSON object");
-  auto object = json::parse_object(text, json::journal_line);
+  auto object = json::parse_line(text, json::journal_line);
   if (!object) return _("it is not one JSON object");
   line.fields = std::move(*object);
   const auto& fields = std::as_const(line.fields);
   link = chain.link_of(fields);
   if (link != Link::fits) return HashChain::reason(link);
   const auto& utc = fields["utc"];
-  const auto time = utc.is_string() ? base::parse_rfc3339(utc.as_string()) : std::nullopt;
-  if (!time) return _("its utc is not a time");
+  const auto time = utc.is_string() ? base::parse_moment(utc.as_string()) : std::nullopt;
+  if (!time) return _("its utc is not a time to the nanosecond");
   const auto& mono = fields["mono"];
   // A whole number above 63 bits would come out as another one.
   const bool fits = mono.is_unsigned() ? mono.as_unsigned() <= INT64_MAX : mono.is_integer();

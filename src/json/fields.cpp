@@ -11,6 +11,24 @@ namespace {
 
 const Array no_objects;
 
+bool is_of(const Value& value, Fields::Type type) {
+  const auto& elements = value.elements();
+  switch (type) {
+    case Fields::Type::text:
+      return value.is_string();
+    case Fields::Type::boolean:
+      return value.is_boolean();
+    case Fields::Type::integer:
+      return value.is_integer();
+    case Fields::Type::number:
+      return value.is_number();
+    case Fields::Type::texts:
+      return value.is_array() &&
+             std::all_of(elements.begin(), elements.end(), [](const Value& element) { return element.is_string(); });
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<std::string> find_text(const Value& object, std::string_view name) {
@@ -101,12 +119,46 @@ std::array<std::byte, 32> Fields::digest(std::string_view name) {
   std::array<std::byte, 32> digest{};
   const auto& value = object_[name];
   const auto bytes = value.is_string() ? base::from_hex(value.as_string()) : std::nullopt;
-  if (bytes && bytes->size() == digest.size()) {
+  if (bytes && bytes->size() == digest.size() && base::to_hex(*bytes) == value.as_string()) {
     std::copy(bytes->begin(), bytes->end(), digest.begin());
   } else {
     miss(name);
   }
   return digest;
+}
+
+std::optional<std::string> Fields::digest_or_null(std::string_view name) {
+  const auto* value = object_.find(name);
+  if (value != nullptr && value->is_null()) return std::nullopt;
+  return base::to_hex(digest(name));
+}
+
+bool Fields::boolean(std::string_view name) {
+  const auto value = find_bool(object_, name);
+  if (!value) miss(name);
+  return value.value_or(false);
+}
+
+void Fields::expect_or_null(std::string_view name, Type type) {
+  if (object_.find(name) == nullptr) return miss(name);
+  expect_if_there(name, type);
+}
+
+void Fields::expect_if_there(std::string_view name, Type type) {
+  const auto* value = object_.find(name);
+  if (value != nullptr && !value->is_null() && !is_of(*value, type)) miss(name);
+}
+
+const Value& Fields::object_or_null(std::string_view name) {
+  const auto& value = object_[name];
+  if (!value.is_object() && !value.is_null()) miss(name);
+  return value;
+}
+
+void Fields::allow_only(std::initializer_list<std::string_view> names) {
+  for (const auto& member : object_.members()) {
+    if (std::find(names.begin(), names.end(), member.name) == names.end()) miss(member.name);
+  }
 }
 
 bool Fields::is_null(std::string_view name) const noexcept { return object_[name].is_null(); }

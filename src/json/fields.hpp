@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,8 +49,24 @@ class Fields {
   [[nodiscard]] std::vector<std::uint64_t> numbers(std::string_view name);
   /// A list of objects, which may be empty.
   [[nodiscard]] const Array& objects(std::string_view name);
-  /// 32 bytes in hex.
+  /// 32 bytes in lower-case hex.
   [[nodiscard]] std::array<std::byte, 32> digest(std::string_view name);
+  /// The same as text, or null; it must be there.
+  [[nodiscard]] std::optional<std::string> digest_or_null(std::string_view name);
+  [[nodiscard]] bool boolean(std::string_view name);
+
+  /// What a value may be, for fields that nobody needs the content of.
+  enum class Type : std::uint8_t { text, boolean, integer, number, texts };
+  /// It must be there, of that type or null.
+  void expect_or_null(std::string_view name, Type type);
+  /// Where it is there, it must be of that type or null.
+  void expect_if_there(std::string_view name, Type type);
+  /// Where it is there and no object, it must be null; null also where it is not there.
+  [[nodiscard]] const Value& object_or_null(std::string_view name);
+  /// Remembers it as one that is not what it must be, for what is asked in another way.
+  void miss(std::string_view name);
+  /// No member but these.
+  void allow_only(std::initializer_list<std::string_view> names);
 
   // What need not be there.
   /// Also where there is no such member.
@@ -65,8 +82,6 @@ class Fields {
   [[nodiscard]] const std::string& missing() const noexcept { return missing_; }
 
  private:
-  void miss(std::string_view name);
-
   const Value& object_;
   std::string missing_;
 };

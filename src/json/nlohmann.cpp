@@ -38,7 +38,6 @@ class Builder {
   bool start_array(std::size_t /*unknown*/) { return begin(Value::array()); }
   bool key(const std::string& name) {
     ++work_.events;
-    if (open_.size() > limits_.max_depth) return false;
     open_.back()->add(name, {});
     return true;
   }
@@ -59,13 +58,10 @@ class Builder {
   }
 
  private:
-  bool scalar(Value value) {
-    if (open_.size() > limits_.max_depth) return false;
-    return put(std::move(value)) != nullptr;
-  }
+  bool scalar(Value value) { return put(std::move(value)) != nullptr; }
 
   bool begin(Value container) {
-    if (open_.size() > limits_.max_depth) return false;
+    if (open_.size() >= limits_.max_depth) return false;
     auto* const placed = put(std::move(container));
     if (placed == nullptr) return false;
     open_.push_back(placed);
@@ -143,6 +139,11 @@ std::optional<Value> parse(std::string_view text, const Limits& limits, Work* wo
   const bool whole = nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   if (work != nullptr) *work = builder.work();
   return whole ? std::optional(builder.take()) : std::nullopt;
+}
+
+std::optional<Value> parse_line(std::string_view text, const Limits& limits, Work* work) {
+  if (text.empty() || text.front() != '{' || text.back() != '}') return std::nullopt;
+  return parse_object(text, limits, work);
 }
 
 std::optional<Value> parse_object(std::string_view text, const Limits& limits, Work* work) {

@@ -28,8 +28,8 @@ enum class DuplicateNames : std::uint8_t {
 struct Limits {
   std::size_t max_bytes;
   std::size_t max_values;  ///< of the whole document, arrays and objects counted
-  /// Arrays and objects within each other around a value or a name; an empty one may lie one deeper. At most 1000, as
-  /// values are freed by recursion.
+  /// Arrays and objects within each other; the outermost one is the first. At most 1000, as values are freed by
+  /// recursion.
   std::size_t max_depth;
   DuplicateNames duplicate_names = DuplicateNames::refuse;
 };
@@ -60,6 +60,8 @@ struct Work {
 
 /// Nothing where `text` is not one document within the limits.
 [[nodiscard]] std::optional<Value> parse(std::string_view text, const Limits& limits, Work* work = nullptr);
+/// As parse_object(), and the text is the object alone: JSON allows blanks around it, a line of ours has none.
+[[nodiscard]] std::optional<Value> parse_line(std::string_view text, const Limits& limits, Work* work = nullptr);
 /// As parse(), and the document is an object.
 [[nodiscard]] std::optional<Value> parse_object(std::string_view text, const Limits& limits, Work* work = nullptr);
 

@@ -135,10 +135,34 @@ Html header_part(const ReportFacts& facts) {
   return part;
 }
 
+std::string whose_key(const Signature& signature) {
+  if (!signature.is_known) return _("not known to who made this page");
+  return signature.known_as.empty() ? std::string(_("known to who made this page")) : signature.known_as;
+}
+
+/// The name in an excerpt's bag-info.txt is of who made the excerpt; nobody else's signature says anything of it.
+void add_excerpt_maker(const ReportFacts& facts, Facts& rows) {
+  const auto name = facts.name.empty() ? std::string(_("not stated")) : facts.name;
+  const auto& signature = facts.found.excerpt_signature;
+  if (!signature) {
+    return rows.add(_("Excerpt made by"),
+                    tr("{} (the excerpt itself is not signed: anyone who has these seconds could have made it, and "
+                       "written this)",
+                       name));
+  }
+  rows.add(_("Excerpt made by"), name);
+  rows.add_hash(_("Excerpt signed by the key"), signature->key);
+  rows.add(_("Whose key"), whose_key(*signature));
+}
+
 Html facts_part(const ReportFacts& facts) {
   const auto& found = facts.found;
   Facts rows;
-  rows.add(_("Recorded by"), facts.name.empty() ? std::string(_("not stated")) : facts.name);
+  if (found.kind == RecordingKind::excerpt) {
+    add_excerpt_maker(facts, rows);
+  } else {
+    rows.add(_("Recorded by"), facts.name.empty() ? std::string(_("not stated")) : facts.name);
+  }
   rows.add(_("Statement"), facts.statement);
   rows.add(_("Kind"), kind_in_words(found));
   add_times(facts, rows);
@@ -154,10 +178,9 @@ Html facts_part(const ReportFacts& facts) {
   rows.add_hash(_("Seal"), found.seal);
   rows.add_hash(_("Excerpt of the seal"), facts.original);
   if (found.signature) {
-    rows.add_hash(_("Signed by the key"), found.signature->key);
-    rows.add(_("Whose key"), !found.signature->is_known          ? std::string(_("not known to who made this page"))
-                             : found.signature->known_as.empty() ? std::string(_("known to who made this page"))
-                                                                 : found.signature->known_as);
+    const bool is_excerpt = found.kind == RecordingKind::excerpt;
+    rows.add_hash(is_excerpt ? _("Recording signed by the key") : _("Signed by the key"), found.signature->key);
+    rows.add(_("Whose key"), whose_key(*found.signature));
   } else if (found.sealed) {
     rows.add(_("Signed by the key"), _("it is not signed, or the signature does not hold"));
   }

@@ -54,6 +54,12 @@ std::string check_words(CheckName name) {
       return _("Names, statements and the list of hashes are as they were sealed");
     case CheckName::outside:
       return _("Nothing was added beside what was sealed");
+    case CheckName::roles:
+      return _("Each file is one that such a recording has");
+    case CheckName::info:
+      return _("The list of facts (bag-info.txt) says what the journal says");
+    case CheckName::how_to_verify:
+      return _("The instructions to check it (how-to-verify.txt) are those of this program");
     case CheckName::journal_chain:
       return _("The journal is whole: each line is chained to the one before");
     case CheckName::journal_content:

@@ -22,7 +22,7 @@ class Keeper {
 
   /// True where the line is to be kept.
   bool keep(std::string_view line) {
-    const auto object = json::parse_object(line, json::journal_line);
+    const auto object = json::parse_line(line, json::journal_line);
     const auto note = object ? journal::parse_note(*object) : std::nullopt;
     if (!note || seen_.contains(note->number)) return false;
     const auto committed = journal_.content.notes.find(note->number);

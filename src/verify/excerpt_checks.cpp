@@ -52,30 +52,110 @@ class Silence {
   std::map<Frames, crypto::Digest> known_;
 };
 
-void check_listed(Session& session, const std::string& manifest, const std::string& path, const std::string& sha256) {
-  const auto text = session.read_small(manifest);
-  if (!text) return session.report.found(Name::original, missing(manifest));
-  const auto entries = bag::parse_manifest(*text).entries;
-  const bool fits = std::any_of(entries.begin(), entries.end(),
-                                [&](const auto& entry) { return entry.path == path && entry.sha256 == sha256; });
-  if (!fits) session.report.found(Name::original, altered(manifest, tr("it does not have this {}", path)));
+/// A file that the excerpt has of the recording, or nothing where that is told.
+std::optional<std::string> read_original(Session& session, const std::string& path) {
+  auto text = session.read_small(path);
+  if (!text) session.report.found(Name::original, missing(path));
+  return text;
+}
+
+using Listed = std::map<std::string, std::string>;  // hashes by path
+
+/// One of the recording's manifests. What it lists is what the recording has; it must be of roles that it may have.
+class OriginalManifest {
+ public:
+  OriginalManifest(Session& session, const char* name, const std::string& text)
+      : session_(session), path_(std::string(bag::original_root) + name) {
+    auto manifest = bag::parse_manifest(text);
+    for (const auto& error : manifest.errors) found(error);
+    // Its own hash is the seal, so it has one form.
+    const bool is_exact = name != std::string_view(bag::tag_manifest) || bag::manifest_text(manifest.entries) == text;
+    if (!is_exact) found(_("it is not in the form that it is sealed in"));
+    for (auto& entry : manifest.entries) listed_.emplace(std::move(entry.path), std::move(entry.sha256));
+  }
+
+  void require(const std::string& path) {
+    if (!listed_.contains(path)) found(tr("it does not list {}", path));
+  }
+  void require(const std::string& path, const std::string& sha256) {
+    const auto entry = listed_.find(path);
+    if (entry == listed_.end() || entry->second != sha256) found(tr("it does not have this {}", path));
+  }
+  /// `may`: of a path.
+  template <typename May>
+  void allow(May may) {
+    for (const auto& [path, sha256] : listed_) {
+      if (!may(path)) found(tr("it lists {}, which such a recording has not", path));
+    }
+  }
+
+ private:
+  void found(std::string why) { session_.report.found(Name::original, altered(path_, std::move(why))); }
+
+  Session& session_;
+  std::string path_;
+  Listed listed_;
+};
+
+void check_original_tags(Session& session, const std::string& text, const std::string& manifest) {
+  OriginalManifest tags(session, bag::tag_manifest, text);
+  tags.require(bag::payload_manifest, crypto::sha256_hex(manifest));
+  for (const char* name : {bag::declaration_path, bag::info_path, bag::how_to_verify_path}) tags.require(name);
+  const bool is_signed = session.journal.key.has_value();
+  if (is_signed) {
+    const auto key = session.read_small(std::string(bag::original_root) + bag::public_key_path);
+    if (key) tags.require(bag::public_key_path, crypto::sha256_hex(*key));  // else told with the signature
+  }
+  tags.allow([&](const std::string& path) {
+    switch (bag::role_of(path)) {
+      case bag::FileRole::declaration:
+      case bag::FileRole::info:
+      case bag::FileRole::how_to_verify:
+      case bag::FileRole::list_of_payload:
+        return true;
+      case bag::FileRole::public_key:
+        return is_signed;
+      default:
+        return false;
+    }
+  });
+}
+
+void check_original_payload(Session& session, const std::string& text) {
+  const auto& journal = session.journal;
+  OriginalManifest payload(session, bag::payload_manifest, text);
+  payload.require(journal_path, bag::hash_file(session.fs, session.at(journal_path)));
+  if (!journal.is_whole()) return;  // what it does not speak of may stand where it can't be read
+  std::set<std::string> spoken_of;
+  for (const auto& file : journal.files) spoken_of.insert(file.name);
+  for (const auto& imported : journal.imports) spoken_of.insert(imported.name);
+  for (const auto& name : spoken_of) payload.require(name);
+  if (!journal.notes.empty()) payload.require(notes_path);
+  payload.allow([&](const std::string& path) {
+    switch (bag::role_of(path)) {
+      case bag::FileRole::journal:
+      case bag::FileRole::notes:
+      case bag::FileRole::levels:
+        return true;
+      case bag::FileRole::audio:
+      case bag::FileRole::imported:
+        return spoken_of.contains(path);
+      default:
+        return false;
+    }
+  });
 }
 
 /// From the seal down to the journal.
 void check_original(Session& session, const std::string& seal) {
   const std::string root = bag::original_root;
-  const auto tags = session.read_small(root + bag::tag_manifest);
-  const auto manifest = session.read_small(root + bag::payload_manifest);
-  if (!tags || crypto::sha256_hex(*tags) != seal) {
+  const auto tags = read_original(session, root + bag::tag_manifest);
+  const auto manifest = read_original(session, root + bag::payload_manifest);
+  if (tags && crypto::sha256_hex(*tags) != seal) {
     session.report.found(Name::original, altered(root + bag::tag_manifest, _("it is not the seal of excerpt.json")));
   }
-  if (!manifest) {
-    session.report.found(Name::original, missing(root + bag::payload_manifest));
-  } else {
-    check_listed(session, root + bag::tag_manifest, bag::payload_manifest, crypto::sha256_hex(*manifest));
-    const auto journal = bag::hash_file(session.fs, session.at(journal_path));
-    check_listed(session, root + bag::payload_manifest, journal_path, journal);
-  }
+  if (tags && manifest) check_original_tags(session, *tags, *manifest);
+  if (manifest) check_original_payload(session, *manifest);
   session.report.passed(Name::original, tr("of the recording with the seal {}", seal));
 }
 
@@ -85,13 +165,10 @@ std::vector<Range> read_ranges(Session& session, const json::Value& excerpt) {
   const bool is_list = list.is_array() && list.size() <= limits::excerpt_ranges;
   if (!is_list) session.report.found(Name::ranges, altered(excerpt_path, _("it does not list its ranges")));
   for (std::size_t i = 0; is_list && i < list.size(); ++i) {
-    if (!list.at(i).is_object()) {
-      session.report.found(Name::ranges, altered(excerpt_path, tr("its range {} is none", i)));
-      continue;
-    }
     Fields fields(list.at(i));
     Range range{fields.text("file"), fields.number("from", 0, Frames{1} << 36),
                 fields.number("frames", 1, Frames{1} << 36)};
+    fields.allow_only({"file", "from", "frames"});
     if (fields.missing().empty()) {
       ranges.push_back(std::move(range));
     } else {
@@ -99,6 +176,25 @@ std::vector<Range> read_ranges(Session& session, const json::Value& excerpt) {
     }
   }
   return ranges;
+}
+
+/// In the order of the recording's files and seconds, none over another: what is disclosed is said once.
+void check_order(Session& session, const std::vector<Range>& ranges) {
+  std::map<std::string, std::size_t> places;
+  for (const auto& file : session.journal.files) places.emplace(file.name, places.size());
+  const Range* before = nullptr;
+  for (const auto& range : ranges) {
+    const auto place = places.find(range.file);
+    if (place == places.end()) continue;  // told by its name
+    const bool follows = before == nullptr || place->second > places[before->file] ||
+                         (before->file == range.file && range.from >= before->from + before->frames);
+    if (!follows) {
+      session.report.found(
+          Name::ranges,
+          altered(excerpt_path, tr("its range from {} in {} does not follow the one before", range.from, range.file)));
+    }
+    before = &range;
+  }
 }
 
 /// For each second whether the ranges disclose it; each range must begin and end where seconds do. Ranges may overlap:
@@ -150,26 +246,9 @@ std::string shown_text(const AudioFormat& format, const std::vector<Range>& rang
   return text;
 }
 
-/// A sealed excerpt may hold what its format has, and nothing that would be taken for a part of the recording.
-void find_foreign_ranges(Session& session) {
-  std::set<std::string> known{bag::excerpt_path, journal_path};
-  const std::string root = bag::original_root;
-  for (const char* name : {bag::payload_manifest, bag::tag_manifest, bag::public_key_path, bag::signature_path}) {
-    known.insert(root + name);
-  }
-  for (const auto& file : session.journal.files) known.insert(bag::excerpt_audio_path(file.name));
-  for (const auto& content : session.bag.contents) {
-    const bool is_known = !bag::is_payload(content.path) || known.contains(content.path) ||
-                          content.path.starts_with(root + bag::time_stamp_prefix);
-    if (is_known) continue;
-    auto finding = altered(content.path, _("an excerpt has no such file"));
-    finding.what = Finding::What::unlisted;
-    session.report.found(Name::ranges, std::move(finding));
-  }
-}
-
 void check_ranges(Session& session, const json::Value& excerpt) {
   const auto ranges = read_ranges(session, excerpt);
+  check_order(session, ranges);
   if (!has_seconds(session.journal)) {
     // Of an import that was not decoded, say: whatever sound lies here, nothing can be held against it.
     session.report.found(Name::ranges,
@@ -199,7 +278,6 @@ void check_ranges(Session& session, const json::Value& excerpt) {
     if (known.contains(range.file)) continue;
     session.report.found(Name::ranges, altered(excerpt_path, tr("the recording has no {}", range.file)));
   }
-  if (session.journal.is_whole()) find_foreign_ranges(session);
   session.report.passed(Name::ranges, tr("{:.3f} of {:.3f} seconds are disclosed, the others are silent: {}",
                                          session.journal.audio.seconds(shown), session.result.seconds,
                                          shown_text(session.journal.audio, ranges)));
@@ -207,22 +285,21 @@ void check_ranges(Session& session, const json::Value& excerpt) {
 }
 
 void check_disclosed_notes(Session& session, const json::Value& excerpt) {
-  const auto* list = excerpt.find("notes");
-  if (list == nullptr) return session.report.not_checked(Name::notes, _("none is disclosed"));
-  if (list->is_array() && list->size() > limits::journal_notes) {
+  const auto& list = excerpt["notes"];
+  if (!list.is_array()) {
+    return session.report.found(Name::notes, altered(excerpt_path, _("it does not list the notes that it discloses")));
+  }
+  if (list.size() > limits::journal_notes) {
     return session.report.found(Name::notes, altered(excerpt_path, _("there are more notes than a journal may have")));
   }
   std::set<std::uint64_t> seen;
   std::size_t told = 0;
-  for (std::size_t i = 0; i < list->size() && told < max_wrong_lines; ++i) {
-    const auto wrong = list->is_array() && list->at(i).is_object()
-                           ? check_note(list->at(i), session.journal.notes, seen)
-                           : std::string(_("it is not a note"));
-    if (!wrong.empty()) {
-      ++told;
-      session.report.found(Name::notes, altered(excerpt_path, fmt::format("note {}: {}", i, wrong)));
-    }
-    if (!list->is_array()) break;
+  for (std::size_t i = 0; i < list.size() && told < max_wrong_lines; ++i) {
+    const auto wrong = list.at(i).is_object() ? check_note(list.at(i), session.journal.notes, seen)
+                                              : std::string(_("it is not a note"));
+    if (wrong.empty()) continue;
+    ++told;
+    session.report.found(Name::notes, altered(excerpt_path, fmt::format("note {}: {}", i, wrong)));
   }
   session.report.passed(Name::notes, tr("{} are disclosed", seen.size()));
 }
@@ -230,24 +307,27 @@ void check_disclosed_notes(Session& session, const json::Value& excerpt) {
 }  // namespace
 
 void check_excerpt(Session& session) {
-  const auto text = session.read_small(excerpt_path);
-  const auto excerpt = json::parse_object(text.value_or(std::string()), json::document);
+  const auto excerpt = read_document(session, excerpt_path);
   if (!excerpt) {
     return session.report.found(Name::ranges, altered(excerpt_path, _("it is not one JSON object")));
   }
   Fields fields(*excerpt);
   const auto format = fields.number("format", 1, max_known_format);
   refuse_unknown_format(session, excerpt_path, format);
-  const auto seal = fields.text("original");
+  session.original_seal = base::to_hex(fields.digest("original"));
+  session.excerpt_key = fields.digest_or_null("key");
+  fields.allow_only({"format", "original", "key", "ranges", "notes"});
   if (format != known_format || !fields.missing().empty()) {
-    return session.report.found(Name::ranges, altered(excerpt_path, _("it does not say of which recording it is")));
+    return session.report.found(
+        Name::ranges,
+        altered(excerpt_path, tr("its field {} is missing or is not what it should be", fields.missing())));
   }
   if (!session.journal.format) return session.report.not_checked(Name::ranges, _("its journal can't be read"));
-  check_original(session, seal);
+  check_original(session, session.original_seal);
   check_ranges(session, *excerpt);
   check_disclosed_notes(session, *excerpt);
   check_signature(session, bag::original_root);
-  check_own_signature(session, fields.is_null("key") ? std::nullopt : std::optional(fields.text("key")));
+  check_own_signature(session, session.excerpt_key);
 }
 
 }  // namespace earwitness::verify_detail

@@ -43,6 +43,7 @@ void check_own_signature(Session& session, const std::optional<std::string>& key
                         altered(bag::signature_path, _("excerpt.json names no key, and here is a signature")));
   }
   if (auto fault = find_fault(session, *key)) return report.found(Name::excerpt_signature, std::move(*fault));
+  session.result.excerpt_signature = signature_by(session.checker, *key);
   report.passed(Name::excerpt_signature, tr("by the key {}", *key));
 }
 

@@ -108,7 +108,7 @@ void check_journal(Session& session) {
   if (session.result.kind == RecordingKind::excerpt)
     return;  // it has the texts and levels that it discloses, elsewhere
   check_lines(session, notes_path, Name::notes, !session.journal.notes.empty(),
-              [&](os::File& f) { return check_notes(f, session.journal.notes); });
+              [&](os::File& f) { return check_notes(f, session.journal.notes, &session.texts); });
   check_lines(session, levels_path, Name::levels, false,
               [&](os::File& f) { return check_levels(f, session.journal.files); });
 }

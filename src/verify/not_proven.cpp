@@ -19,6 +19,11 @@ void of_kind(const Verification& found, std::vector<std::string>& said) {
   }
   if (found.kind == RecordingKind::excerpt) {
     said.emplace_back(_("what the withheld seconds hold: only that they were sealed in the same recording"));
+    if (!found.excerpt_signature) {
+      said.emplace_back(_(
+          "who made the excerpt, and whose word its bag-info.txt is: the excerpt itself is not signed; a signature of "
+          "the recording says nothing of that"));
+    }
   }
   if (found.kind == RecordingKind::transcript) {
     said.emplace_back(

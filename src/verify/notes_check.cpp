@@ -36,7 +36,7 @@ std::vector<Problem> each_object(os::File& file, Visit visit) {
       problems.push_back({number, _("the line is cut or too long")});
       return problems;
     }
-    const auto object = json::parse_object(source.text(), json::journal_line);
+    const auto object = json::parse_line(source.text(), json::journal_line);
     const auto wrong = object ? visit(*object) : std::string(_("it is not one JSON object"));
     if (wrong.empty()) continue;
     problems.push_back({number, wrong});
@@ -46,19 +46,23 @@ std::vector<Problem> each_object(os::File& file, Visit visit) {
 
 }  // namespace
 
-std::string check_note(const json::Value& object, const Commitments& committed, std::set<std::uint64_t>& seen) {
+std::string check_note(const json::Value& object, const Commitments& committed, std::set<std::uint64_t>& seen,
+                       std::vector<NoteText>* texts) {
   const auto note = journal::parse_note(object);
   if (!note) return _("it is not a note");
   const auto found = committed.find(note->number);
   if (found == committed.end()) return _("the journal knows no such note");
   if (!seen.insert(note->number).second) return _("the note stands twice");
   if (found->second.sha256 != note->sha256) return _("its text is not the one of the journal");
+  const auto& kind = found->second.kind;
+  if (texts != nullptr && (kind == "title" || kind == "claimed")) texts->push_back({kind, note->text});
   return {};
 }
 
-std::vector<Problem> check_notes(os::File& notes, const Commitments& committed) {
+std::vector<Problem> check_notes(os::File& notes, const Commitments& committed, std::vector<NoteText>* texts) {
   std::set<std::uint64_t> seen;
-  auto problems = each_object(notes, [&](const json::Value& object) { return check_note(object, committed, seen); });
+  auto problems =
+      each_object(notes, [&](const json::Value& object) { return check_note(object, committed, seen, texts); });
   for (const auto& [number, note] : committed) {
     if (!seen.contains(number)) problems.push_back({0, tr("the text of note {} is missing", number)});
   }

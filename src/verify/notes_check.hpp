@@ -27,10 +27,18 @@ inline constexpr std::size_t max_wrong_lines = 1000;
 
 using Commitments = std::map<std::uint64_t, NoteCommitment>;
 
-[[nodiscard]] std::vector<Problem> check_notes(os::File& notes, const Commitments& committed);
+/// Of a note whose text is as the journal committed to it.
+struct NoteText {
+  std::string kind;
+  std::string text;
+};
+
+/// `texts`, if not null, gets those of the kinds that bag-info.txt repeats: `title` and `claimed`.
+[[nodiscard]] std::vector<Problem> check_notes(os::File& notes, const Commitments& committed,
+                                               std::vector<NoteText>* texts = nullptr);
 /// One note's object against the journal's commitments; why it does not fit, or empty. `seen` grows.
 [[nodiscard]] std::string check_note(const json::Value& object, const Commitments& committed,
-                                     std::set<std::uint64_t>& seen);
+                                     std::set<std::uint64_t>& seen, std::vector<NoteText>* texts = nullptr);
 [[nodiscard]] std::vector<Problem> check_levels(os::File& levels, const std::vector<AudioFile>& files);
 
 }  // namespace earwitness::verify_detail

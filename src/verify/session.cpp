@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "json/reader.hpp"
 
 namespace earwitness::verify_detail {
 
@@ -39,6 +40,14 @@ std::optional<std::string> Session::read_small(const std::string& path) const {
   const auto entry = fs.status(at(path));
   if (!entry || entry->size > limits::tag_file_bytes) return std::nullopt;
   return os::read_all(fs, at(path), limits::tag_file_bytes);
+}
+
+std::optional<json::Value> read_document(const Session& session, const std::string& path) {
+  const auto text = session.read_small(path);
+  if (!text) return std::nullopt;
+  std::string_view object = *text;
+  if (object.ends_with('\n')) object.remove_suffix(1);
+  return json::parse_line(object, json::document);
 }
 
 }  // namespace earwitness::verify_detail

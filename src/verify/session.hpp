@@ -10,7 +10,9 @@
 #include "bag/layout.hpp"
 #include "bag/reader.hpp"
 #include "journal/content.hpp"
+#include "json/value.hpp"
 #include "os/file_system.hpp"
+#include "verify/notes_check.hpp"
 #include "verify/report.hpp"
 #include "verify/sound_ahead.hpp"
 
@@ -48,6 +50,9 @@ struct Session {
   bag::Examination bag;
   JournalContent journal;
   SoundAhead ahead;
+  std::vector<NoteText> texts{};             ///< titles, and what was claimed of an import
+  std::string original_seal{};               ///< of an excerpt or a transcript: of which recording it says it is
+  std::optional<std::string> excerpt_key{};  ///< that excerpt.json names
 
   [[nodiscard]] os::Path at(const std::string& path) const { return result.bag / path; }
   [[nodiscard]] bool is_file(const std::string& path) const { return verify_detail::is_file(bag.contents, path); }
@@ -59,12 +64,19 @@ struct Session {
 
 /// what_is_there.cpp: what is there, and was not checked all the same, is a finding: it is never UNCHANGED.
 void report_what_was_left(Session& session);
+/// A file that is one JSON object, perhaps with a newline behind it, and nothing else.
+[[nodiscard]] std::optional<json::Value> read_document(const Session& session, const std::string& path);
+
 /// bag_checks.cpp
 void report_bag(Session& session);
 /// journal_checks.cpp: throws Error(unknown_format) for a file of another version that is as it was sealed.
 void refuse_unknown_format(const Session& session, const std::string& file, std::optional<std::int64_t> format);
 /// journal_checks.cpp: reads the journal into the session, and reports chain, content, notes and levels.
 void check_journal(Session& session);
+/// role_checks.cpp: once the journal is read.
+void check_roles(Session& session);
+/// info_checks.cpp: bag-info.txt and how-to-verify.txt, once all else is read that they are held against.
+void check_tag_files(Session& session);
 /// sound_checks.cpp
 void check_sound(Session& session);
 /// The journal's format; an import's bits are those of the file at `path`.
@@ -81,6 +93,8 @@ void check_recovered_from(Session& session);
 void check_transcript(Session& session);
 /// signature_checks.cpp: over the tag manifest at `root` (empty, or ending in a slash), by the key beside it.
 void check_signature(Session& session, const std::string& root);
+/// signature_checks.cpp: by that key, whose fingerprint it is, as far as the checker knows it.
+[[nodiscard]] Signature signature_by(const Checker& checker, const std::string& key);
 /// time_stamp_checks.cpp: those in the journal, and those on the signature at `root`.
 void check_time_stamps(Session& session, const std::string& root);
 /// The same of a transcript, which has no journal: it says when it was sealed.

@@ -48,13 +48,7 @@ void report_unsigned(Session& session, const std::string& signature) {
 }
 
 void report_signature(Session& session) {
-  Signature signature;
-  signature.key = *session.journal.key;
-  for (const auto& known : session.checker.keys) {
-    if (known.fingerprint != signature.key) continue;
-    signature.is_known = true;
-    signature.known_as = base::printable(known.name);
-  }
+  auto signature = signature_by(session.checker, *session.journal.key);
   const auto by = !signature.is_known          ? std::string(_("is not known to you"))
                   : signature.known_as.empty() ? std::string(_("is known to you"))
                                                : tr("is known to you as {}", signature.known_as);
@@ -63,6 +57,17 @@ void report_signature(Session& session) {
 }
 
 }  // namespace
+
+Signature signature_by(const Checker& checker, const std::string& key) {
+  Signature signature;
+  signature.key = key;
+  for (const auto& known : checker.keys) {
+    if (known.fingerprint != key) continue;
+    signature.is_known = true;
+    signature.known_as = base::printable(known.name);
+  }
+  return signature;
+}
 
 void check_signature(Session& session, const std::string& root) {
   const Paths paths{root + bag::signature_path, root + bag::public_key_path, root + bag::tag_manifest};

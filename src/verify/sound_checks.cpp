@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "bag/contents.hpp"
 #include "bag/layout.hpp"
@@ -86,26 +85,13 @@ void check_shape(Session& session, const AudioFile& audio, const AudioExaminatio
 void check_import(Session& session, const ImportedFile& imported) {
   if (!session.is_file(imported.name)) return session.report.found(Name::imported_file, missing(imported.name));
   if (session.is_too_large(imported.name)) return;
-  if (bag::hash_file(session.fs, session.at(imported.name)) != base::to_hex(imported.sha256)) {
+  const auto there = bag::hash_and_count(session.fs, session.at(imported.name));
+  if (there.sha256 != base::to_hex(imported.sha256) || there.bytes != imported.bytes) {
     auto finding = altered(imported.name, tr("it is not the file that journal line {} imported", imported.line));
     finding.line = imported.line;
     session.report.found(Name::imported_file, std::move(finding));
   }
   session.report.passed(Name::imported_file);
-}
-
-/// Sound that no line of the journal speaks of was not recorded here.
-void find_strangers(Session& session) {
-  std::set<std::string> known;
-  for (const auto& file : session.journal.files) known.insert(file.name);
-  for (const auto& imported : session.journal.imports) known.insert(imported.name);
-  for (const auto& content : session.bag.contents) {
-    const bool is_sound = bag::is_payload(content.path) && content.path.ends_with(".flac");
-    if (!is_sound || known.contains(content.path)) continue;
-    auto finding = altered(content.path, _("the journal does not speak of it"));
-    finding.what = Finding::What::unlisted;
-    session.report.found(Name::journal_content, std::move(finding));
-  }
 }
 
 }  // namespace
@@ -170,7 +156,6 @@ void pass_sound(Session& session) {
 void check_sound(Session& session) {
   for (const auto& audio : session.journal.files) check_audio_file(session, audio);
   for (const auto& imported : session.journal.imports) check_import(session, imported);
-  if (session.result.sealed && session.journal.is_whole() && session.journal.format) find_strangers(session);
   pass_sound(session);
 }
 

@@ -20,16 +20,6 @@ namespace earwitness::verify_detail {
 
 namespace {
 
-void check_content_alone(Session& session) {
-  for (const auto& content : session.bag.contents) {
-    if (!bag::is_payload(content.path) || content.path == bag::transcript_text_path || content.path == transcript_path)
-      continue;
-    auto finding = altered(content.path, _("a transcript has no sound, and no other file"));
-    finding.what = Finding::What::unlisted;
-    session.report.found(Name::journal_content, std::move(finding));
-  }
-}
-
 void check_text(Session& session) {
   if (!session.is_file(bag::transcript_text_path))
     return session.report.found(Name::transcript_text, missing(bag::transcript_text_path));
@@ -127,12 +117,21 @@ SoundSource source_of(const json::Value& transcript) {
   return transcript["draft"].is_object() ? SoundSource::draft : SoundSource::typed;
 }
 
+/// Of a draft, the recogniser that made it.
+bool is_draft(const json::Value& draft) {
+  if (draft.is_null()) return true;
+  json::Fields fields(draft);
+  (void)fields.text("name");
+  (void)fields.text("version");
+  fields.allow_only({"name", "version"});
+  return draft.is_object() && fields.missing().empty();
+}
+
 }  // namespace
 
 void check_transcript(Session& session) {
   session.result.kind = RecordingKind::transcript;
-  const auto text = session.read_small(transcript_path);
-  const auto transcript = json::parse_object(text.value_or(std::string()), json::document);
+  const auto transcript = read_document(session, transcript_path);
   if (!transcript) {
     return session.report.found(Name::original, altered(transcript_path, _("it is not one JSON object")));
   }
@@ -141,20 +140,27 @@ void check_transcript(Session& session) {
   refuse_unknown_format(session, transcript_path, format);
   session.journal.format = format;
   const auto seal = base::to_hex(fields.digest("original"));
-  const auto previous = fields.is_null("previous") ? std::string() : base::to_hex(fields.digest("previous"));
-  if (!fields.is_null("key")) session.journal.key = fields.text("key");
+  const auto previous = fields.digest_or_null("previous").value_or(std::string());
+  session.journal.key = fields.digest_or_null("key");
+  const auto made = base::parse_moment(fields.text("made_utc"));
+  const auto by = fields.text("by");
+  if (!made) fields.miss("made_utc");
+  if (by != "person" && by != "machine") fields.miss("by");
+  if (!transcript->contains("draft") || !is_draft((*transcript)["draft"])) fields.miss("draft");
+  fields.allow_only({"format", "original", "previous", "key", "made_utc", "by", "draft"});
   if (!fields.missing().empty()) {
-    return session.report.found(Name::original,
-                                altered(transcript_path, _("it does not say of which recording it is")));
+    return session.report.found(
+        Name::original,
+        altered(transcript_path, tr("its field {} is missing or is not what it should be", fields.missing())));
   }
+  session.original_seal = seal;
   session.result.source = source_of(*transcript);
-  check_content_alone(session);
   check_text(session);
   const Beside beside(session);
   check_recording(session, beside, seal);
   check_versions(session, beside, previous);
   check_signature(session, {});
-  check_transcript_stamps(session, base::parse_rfc3339(json::text_in(*transcript, "made_utc")));
+  check_transcript_stamps(session, made);
 }
 
 }  // namespace earwitness::verify_detail

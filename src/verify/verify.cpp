@@ -75,10 +75,11 @@ void check_content(Session& session) {
 
 /// A check that is not there looks like one that passed.
 void list_what_was_not_checked(Session& session) {
-  constexpr std::array always{Name::declaration, Name::payload,       Name::payload_size,    Name::tag_files,
-                              Name::outside,     Name::journal_chain, Name::journal_content, Name::notes,
-                              Name::levels,      Name::seconds,       Name::frame_counts,    Name::flac_checksum,
-                              Name::flac_tags,   Name::signature,     Name::time_stamps};
+  constexpr std::array always{Name::declaration,   Name::payload,         Name::payload_size,  Name::tag_files,
+                              Name::outside,       Name::roles,           Name::info,          Name::how_to_verify,
+                              Name::journal_chain, Name::journal_content, Name::notes,         Name::levels,
+                              Name::seconds,       Name::frame_counts,    Name::flac_checksum, Name::flac_tags,
+                              Name::signature,     Name::time_stamps};
   const bool is_text = session.result.kind == RecordingKind::transcript;
   const char* why = is_text ? _("a transcript has neither journal nor sound") : _("what it is about is not there");
   for (const auto check : always) session.report.not_checked(check, why);
@@ -93,6 +94,8 @@ Verification verify_bag(os::FileSystem& fs, const os::Path& path, const Checker&
   result.seal = session.bag.seal;
   report_bag(session);
   check_content(session);
+  check_roles(session);
+  check_tag_files(session);
   list_what_was_not_checked(session);
   report_what_was_left(session);
   result.unchanged = result.sealed && result.findings.empty();

@@ -50,7 +50,11 @@ void report_what_was_left(Session& session) {
   require(session, excerpt, {Name::original, Name::ranges});
   require(session, transcript, {Name::transcript_text});
   require(session, transcript_text, {Name::transcript_text});
-  require(session, signature, {session.is_file(excerpt_path) ? Name::excerpt_signature : Name::signature});
+  require(session, info, {Name::info});
+  require(session, bag::FileRole::how_to_verify, {Name::how_to_verify});
+  // Without a first line nothing says by whose key, and that is told.
+  if (session.journal.format)
+    require(session, signature, {session.is_file(excerpt_path) ? Name::excerpt_signature : Name::signature});
   // An excerpt's own are of its own seal; the check of that name is of the recording's.
   if (!session.is_file(excerpt_path)) require(session, time_stamp, {Name::time_stamps});
 }

@@ -89,6 +89,12 @@ const char* to_string(CheckName name) noexcept {
       return N_("tag file hashes");
     case CheckName::outside:
       return N_("files outside the seal");
+    case CheckName::roles:
+      return N_("roles of files");
+    case CheckName::info:
+      return N_("bag information");
+    case CheckName::how_to_verify:
+      return N_("check instructions");
     case CheckName::journal_chain:
       return N_("journal chain");
     case CheckName::journal_content:

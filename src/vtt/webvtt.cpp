@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "base/text.hpp"
@@ -47,6 +48,7 @@ bool skip(std::string_view& text, std::string_view sign) {
 /// `12:34.567` or `1:12:34.567`, in SubRip with a comma; a dot is taken there, too, as many programs write one.
 std::optional<std::int64_t> take_time(std::string_view& text, bool is_srt) {
   std::int64_t hours = 0;
+  const bool has_two_digits = text.substr(0, text.find(':')).size() <= 2;
   auto first = take_number(text, 1, 6);
   if (!first || !skip(text, ":")) return std::nullopt;
   auto second = take_number(text, 2, 2);
@@ -54,6 +56,8 @@ std::optional<std::int64_t> take_time(std::string_view& text, bool is_srt) {
     hours = *first;
     first = second;
     second = take_number(text, 2, 2);
+  } else if (!has_two_digits) {
+    return std::nullopt;  // minutes
   }
   if (!second || !(skip(text, ".") || (is_srt && skip(text, ",")))) return std::nullopt;
   const auto ms = take_number(text, 3, 3);
@@ -89,15 +93,21 @@ class VttReader {
   /// So many are told; what would be one more need not be put into words.
   [[nodiscard]] bool is_full() const noexcept { return reading_.problems.size() >= limits::transcript_problems; }
 
+  /// Whether all that stands there is seen: a tab is.
+  static bool is_visible(std::string_view line) {
+    std::string text(line);
+    std::replace(text.begin(), text.end(), '\t', ' ');
+    return base::printable(text) == text;
+  }
+
   void check_line(const Line& line) {
     if (is_full()) return;
-    const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; };
     if (line.text.size() > limits::transcript_line_bytes) {
       report(line.number, tr("it is longer than {} bytes", limits::transcript_line_bytes));
     } else if (!base::is_valid_utf8(line.text)) {
       report(line.number, _("it is not UTF-8: save the file in that encoding"));
-    } else if (std::any_of(line.text.begin(), line.text.end(), is_control)) {
-      report(line.number, _("it holds a control character, which nobody would see"));
+    } else if (!is_visible(line.text)) {
+      report(line.number, _("it holds a character that nobody would see, or that turns the direction of writing"));
     }
   }
 
@@ -108,18 +118,22 @@ class VttReader {
     if (blocks.empty()) return;
     const auto& block = blocks.front();
     const auto times = std::find_if(block.begin(), block.end(), holds_arrow);
-    if (times == block.end()) {
-      blocks.erase(blocks.begin());
-    } else if (is_vtt) {
+    if (times != block.end() && !is_vtt) return;
+    if (times != block.end()) {
       report(times->number, _("an empty line goes between the first line and the first cue"));
-      blocks.erase(blocks.begin());
+    } else if (block.size() > 1) {
+      report(block[1].number, _("an empty line goes behind the first line: what else stands there belongs to no cue"));
     }
+    blocks.erase(blocks.begin());
   }
 
   void take_block(const Block& block) {
     const auto& first = block.front().text;
     if (!is_srt_ && first.starts_with("NOTE") && (first.size() == 4 || is_space(first[4]))) return take_note(block);
-    if (!is_srt_ && (is_word(first, "STYLE") || is_word(first, "REGION")) && !holds_arrow(block.front())) return;
+    if (!is_srt_ && (is_word(first, "STYLE") || is_word(first, "REGION")) && !holds_arrow(block.front())) {
+      return report(block.front().number,
+                    _("styles and regions only change how it looks, and can hide words: leave it out"));
+    }
     const std::size_t times = holds_arrow(block.front()) ? 0 : 1;
     if (times >= block.size() || !holds_arrow(block[times])) {
       if (is_full()) return;
@@ -127,6 +141,24 @@ class VttReader {
                     _("it belongs to no cue: no empty line goes within a cue, and its times stand above its text"));
     }
     take_cue(block[times], {block.begin() + static_cast<std::ptrdiff_t>(times) + 1, block.end()});
+  }
+
+  /// Where and how a cue is shown: `align:start position:10%`, or nothing.
+  static bool are_settings(std::string_view text) {
+    constexpr std::array<std::string_view, 5> names{"vertical:", "line:", "position:", "size:", "align:"};
+    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789.,%-";
+    while (!text.empty()) {
+      if (!is_space(text.front())) return false;
+      skip_spaces(text);
+      if (text.empty()) return true;
+      const auto setting = text.substr(0, std::min(text.find_first_of(" \t"), text.size()));
+      const auto name =
+          std::find_if(names.begin(), names.end(), [&](std::string_view known) { return setting.starts_with(known); });
+      if (name == names.end() || setting.size() == name->size()) return false;
+      if (setting.find_first_not_of(allowed, name->size()) != std::string_view::npos) return false;
+      text.remove_prefix(setting.size());
+    }
+    return true;
   }
 
   static bool is_word(std::string_view line, std::string_view word) {
@@ -147,7 +179,7 @@ class VttReader {
     const bool has_arrow = skip(left, arrow);
     skip_spaces(left);
     const auto end = take_time(left, is_srt_);
-    const bool ends = left.empty() || is_space(left.front());
+    const bool ends = are_settings(left) || (is_srt_ && (left.empty() || is_space(left.front())));
     if (!begin || !has_arrow || !end || !ends) return report(times.number, _(how_times));
     if (*end <= *begin) report(times.number, _(how_times));
     if (*begin < last_begin_ms_)

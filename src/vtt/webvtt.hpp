@@ -2,10 +2,12 @@
 //
 // WebVTT (W3C, "WebVTT: The Web Video Text Tracks Format"): what a transcript is kept in, and what players, browsers
 // and speech recognisers know. Read is what a transcript needs: cues with their times, who speaks (`<v Name>`), the
-// text with its escapes. Identifiers, settings, notes, styles, regions and tags that only change the looks are skipped.
+// text with its escapes. Identifiers, settings, notes and tags that only change the looks are skipped.
 //
 // Stricter than a browser, which leaves out what it does not understand: a person who typed something must be told
-// where it would have been lost. So text that belongs to no cue, and a `<` that begins no tag, are problems.
+// where it would have been lost. So text that belongs to no cue, and a `<` that begins no tag, are problems. So are
+// styles and regions, which can hide words from who sees the text in a player; and characters that nobody sees, or that
+// turn the direction of writing. docs/format.md has the grammar.
 //
 // Times are milliseconds since the first frame, on a clock that pauses do not stop. Values; pure functions, any thread.
 #pragma once

@@ -40,3 +40,19 @@ TEST_CASE("bag-info: no more lines are taken than one may have") {
   for (std::size_t i = 0; i < limits::info_lines + 5; ++i) text += "A: 1\n";
   CHECK(bag::parse_info(text).size() == limits::info_lines);
 }
+
+TEST_CASE("info: its exact form is that of the program, and no other that the RFC allows") {
+  const auto exact = bag::parse_exact_info("Contact-Name: A. Name\nTitle:  two: words \nEmpty: \n");
+  CHECK(exact.fault.empty());
+  REQUIRE(exact.lines.size() == 3);
+  CHECK(exact.lines[1].value == " two: words ");
+  CHECK(exact.lines[2].value.empty());
+  CHECK(bag::parse_exact_info("").fault.empty());
+  for (const char* other : {"A: b", "A:b\n", "A : b\n", ": b\n", "A b\n", "A: b\r\n", "A: b\n\n", "A: b\n c\n",
+                            "\nA: b\n", "A: b\nA: b\n", "A: \xFF\n", "A: \xE2\x80\xAE\n", "A: \x1b\n", "A b: c\n",
+                            "\xEF\xBB\xBF"
+                            "A: b\n"}) {
+    CAPTURE(other);
+    CHECK_FALSE(bag::parse_exact_info(other).fault.empty());
+  }
+}

@@ -31,6 +31,14 @@ TEST_CASE("text: nothing that a recording holds can steer the terminal") {
   CHECK(base::printable("\xe2\x80\xae"
                         "evil") == "\\u202eevil");  // right-to-left override
   CHECK(base::printable("\xff") == "\\xff");
+  CHECK(base::printable("\U000E0041") == "\\ue0041");  // a tag: a letter that nobody sees
+  CHECK(base::printable("\uFFF9") == "\\ufff9");
+  for (const char* plain : {"", "Dani\u00EBl", "\u05E9\u05DC", "\U0001F3F4\U000E0067"})
+    CHECK(base::is_plain_line(plain));
+  for (const char* other :
+       {"\n", "\t", "\x7F", "\u0085", "\u200E", "\u202E", "\u2066", "\u061C", "\u2028", "\uFEFF", "\xff"}) {
+    CHECK_FALSE(base::is_plain_line(other));
+  }
 }
 
 TEST_CASE("text: a title becomes part of a folder's name") {

@@ -52,7 +52,10 @@ class EngineBench {
     engine_->finish();
   }
   bool seals() {
-    (void)archive::seal(disk, world, conversation_.bag(), {bench_uuid, "test-signal", "", {}, 0}, {});
+    const auto& pipeline = engine_->pipeline();
+    const archive::SealRequest request{bench_uuid, "test-signal", "", pipeline.first_frame_utc(),
+                                       bench_format.seconds(pipeline.frames())};
+    (void)archive::seal(disk, world, conversation_.bag(), request, {});
     return verify(disk, conversation_.folder).unchanged;
   }
 

@@ -83,7 +83,7 @@ def file_added_in_seal(case):
     case.bag.write("seal/more.txt", "more")
 
 
-@row("signed", "an empty folder is added, which counts for nothing", UNCHANGED)
+@row("signed", "an empty folder is added, whose name nobody vouches for", ALTERED, file="data/empty")
 def empty_folder(case):
     os.mkdir(case.bag.at("data/empty"))
 

@@ -16,7 +16,7 @@ MARK = re.compile(r"\b(_|N_|tr|trn|pgettext|file_error)\($")
 ALLOWED = {
     "src/bag/litter.cpp": "names that systems give to what they leave in folders",
     "src/archive/key_file.cpp": "marks in a key's file",
-    "src/archive/seal.cpp": "words of bag-info.txt",
+    "src/archive/tags.hpp": "words of bag-info.txt",
     "src/bag/how_to_verify_dutch.cpp": "a text in both languages, in the bag",
     "src/bag/how_to_verify_english.cpp": "a text in both languages, in the bag",
     "src/handover/export_text.cpp": "a text in both languages, in what is handed over",
@@ -33,7 +33,7 @@ COMMAND = re.compile(r"((EDITOR=[a-z]+ )?earwitness( [a-z]+)*( \[?(--?[a-z-]+|[A
                      r"(ls|chmod|du|stat|pactl|systemctl|pulseaudio|timedatectl)( [-a-zA-Z0-7=]+)*( \{\}| [a-z]+)?|"
                      r"--[a-z-]+( [A-Za-z\[\]{}:=0-9]+)?|[A-Z_]+(, [A-Z_]+)+|BagIt-Version: .*|,\W*sig\W*|,\W*sig\W*\{\}\W*|# Written by [a-z ]+.*|-----BEGIN .*)")
 # Names that others than people read, or that stand in a recording.
-NAMES = {"System Volume Information", "origination date", "origination time", "built-in test signal", "a source with a very long name", "keeps the computer awake while it works",
+NAMES = {"recorded: {}, says who imported it", "System Volume Information", "origination date", "origination time", "built-in test signal", "a source with a very long name", "keeps the computer awake while it works",
          "sound server", "{}machine-made by {} ({}); nobody has held it against the sound",
          "--at 12:34, or 1:02:03"}
 # Programs that copy folders elsewhere, or by which an employer administers a computer.

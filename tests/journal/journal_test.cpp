@@ -168,9 +168,12 @@ TEST_CASE("journal: a line that was changed without breaking its own form is tol
 
 TEST_CASE("journal: hostile lines are refused, not followed") {
   const test::TemporaryFolder folder;
-  const std::string head =
-      R"({"seq":0,"prev":")" + std::string(64, '0') + R"(","utc":"2026-11-23T14:30:05Z","mono":1,"event":"open")";
+  const std::string head = R"({"seq":0,"prev":")" + std::string(64, '0') +
+                           R"(","utc":"2026-11-23T14:30:05.000000000Z","mono":1,"event":"open")";
   CHECK_FALSE(read_text(folder, head + ",\"unknown\":[1]}\n").reading.damage);
+  auto short_time = head;
+  short_time.replace(short_time.find(".000000000Z"), 11, "Z");
+  CHECK(read_text(folder, short_time + "}\n").reading.damage);
   CHECK(
       read_text(folder, head + ",\"deep\":" + std::string(5000, '[') + std::string(5000, ']') + "}\n").reading.damage);
   CHECK(read_text(folder, head + ",\"seq\":0}\n").reading.damage);  // one name, two values

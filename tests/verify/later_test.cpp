@@ -70,6 +70,8 @@ int run(const os::Path& folder, const std::string& command) {
 
 TEST_CASE("later: a recovered recording goes on where the interrupted one ended, with a clock that starts anew") {
   const SealedRecording recording;
+  recording.set_info("Earwitness-Recovered", "2026-11-23T14:30:05.000000000Z");
+  recording.set_info("Earwitness-Recovered-From", std::string("the interrupted recording ") + SealedRecording::uuid);
   const auto result = result_of_changed(recording, recovered(recording.journal(), nullptr, {}));
   CHECK(result.unchanged);
   CHECK(result.kind == "recovered");
@@ -79,6 +81,8 @@ TEST_CASE("later: a recovered recording goes on where the interrupted one ended,
 TEST_CASE("later: journal lines whose audio is not there are passed over only where the recovery says so") {
   const SealedRecording recording;
   const auto lines = recording.journal();
+  recording.set_info("Earwitness-Recovered", "2026-11-23T14:30:05.000000000Z");
+  recording.set_info("Earwitness-Recovered-From", std::string("the interrupted recording ") + SealedRecording::uuid);
   auto lost = lines[lines.size() - 2];  // the last audio line, with a sound that never reached the disk
   lost["sha256"] = std::string(64, 'e');
   CHECK(result_of_changed(recording, recovered(lines, lines.size() - 2, {lost})).unchanged);
@@ -88,24 +92,27 @@ TEST_CASE("later: journal lines whose audio is not there are passed over only wh
 TEST_CASE("later: an imported file is held against its own hash, and its decoded samples against the journal") {
   const SealedRecording recording;
   auto lines = recording.journal();
-  recording.write("data/phone.m4a", "as it came");
+  recording.write("data/imported/file.m4a", "as it came");
   lines[0]["kind"] = "import";
   lines[0]["bits"] = nullptr;
+  lines.back()["reason"] = "imported";
   lines.insert(lines.begin() + 1, Value{{"utc", lines[0]["utc"]},
                                         {"mono", lines[0]["mono"]},
                                         {"event", "import"},
-                                        {"file", "data/phone.m4a"},
+                                        {"file", "data/imported/file.m4a"},
                                         {"bytes", 10},
                                         {"sha256", crypto::sha256_hex("as it came")}});
+  recording.set_info("Earwitness-Kind", "import");
+  recording.set_info("Earwitness-Started", {});
   const auto result = result_of_changed(recording, lines);
   CHECK(result.unchanged);
   CHECK(result.kind == "import");
   CHECK(result_of(result, "imported file") == CheckResult::pass);
-  recording.write("data/phone.m4a", "as it cane");
+  recording.write("data/imported/file.m4a", "as it cane");
   recording.reseal();
   const auto other = verify(recording.bag());
   CHECK(fails(other, "imported file"));
-  CHECK(names(other, "data/phone.m4a"));
+  CHECK(names(other, "data/imported/file.m4a"));
 }
 
 TEST_CASE("later: a signature holds for its key and its seal alone") {
@@ -129,7 +136,7 @@ TEST_CASE("later: a signature holds for its key and its seal alone") {
   CHECK(result.unchanged);
   CHECK(result_of(result, "signature") == CheckResult::pass);
 
-  recording.write("bag-info.txt", "Contact-Name: Somebody else\n");
+  recording.set_info("Contact-Name", "Somebody else");
   recording.reseal();  // all hashes fit, and the signature is of another seal
   const auto other = verify(recording.bag());
   CHECK(fails(other, "signature"));
@@ -163,6 +170,7 @@ class Excerpt {
     os::write_new(fs, bag() / "data" / "journal.jsonl", recording.read("data/journal.jsonl"));
     excerpt = {{"format", 1},
                {"original", verify(recording.bag()).seal},
+               {"key", nullptr},
                {"ranges", json::Array{Value{{"file", "data/audio-001.flac"}, {"from", 0}, {"frames", 8000}}}},
                {"notes", json::Array{test::parse_json(recording.read("data/notes.jsonl"))}}};
     begun = verify(recording.bag()).started_utc;
@@ -182,7 +190,13 @@ class Excerpt {
     os::write_new(fs, bag() / "data" / "excerpt.json", excerpt.dump());
     encode("excerpt-001.flac", sound);
     encode("excerpt-002.flac", silence);
-    (void)bag::seal(fs, bag(), {}, "2026-11-23");
+    const auto& of = excerpt["original"];
+    (void)bag::seal(fs, bag(),
+                    {{"Bag-Software-Agent", "earwitness/0.1.0"},
+                     {"External-Identifier", SealedRecording::uuid},
+                     {"Earwitness-Kind", "excerpt"},
+                     {"Earwitness-Excerpt-Of", of.is_string() ? of.as_string() : std::string()}},
+                    "2026-11-23");
     const auto result = verify(bag());
     for (const auto& finding : result.findings) UNSCOPED_INFO(finding.file << ": " << finding.detail);
     return result;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bag/writer.hpp"
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
 #include "tests/catch.hpp"
@@ -21,6 +22,8 @@ using test::result_of;
 using test::SealedRecording;
 
 namespace {
+
+constexpr const char* moment = "2026-11-24T10:00:00.000000000Z";
 
 void unseal(const SealedRecording& recording) {
   for (const char* file :
@@ -58,6 +61,8 @@ void recover_by_hand(const SealedRecording& recording) {
   std::filesystem::rename(recording.bag(), original);
   std::filesystem::rename(recovered, recording.bag());
   recording.write_journal(lines);
+  recording.set_info("Earwitness-Recovered", "2026-11-23T14:30:05.000000000Z");
+  recording.set_info("Earwitness-Recovered-From", std::string("the interrupted recording ") + SealedRecording::uuid);
   recording.reseal();
   std::filesystem::rename(recording.bag(), recovered);
   std::filesystem::rename(original, recording.bag());
@@ -85,8 +90,9 @@ TEST_CASE("rules: a payload of another size or count than bag-info.txt says is f
     CHECK_FALSE(fails(result, "tag file hashes"));
   }
   const auto without = with("");
-  CHECK(without.unchanged);
+  CHECK_FALSE(without.unchanged);
   CHECK(result_of(without, "payload size") == CheckResult::not_checked);
+  CHECK(fails(without, "bag information"));
 }
 
 TEST_CASE("rules: a recovered bag is held against the interrupted recording that still lies beside it") {
@@ -143,9 +149,10 @@ TEST_CASE("rules: a journal that names a key and has no seal is unfinished in th
 
 TEST_CASE("rules: every check is listed once, also where there is nothing to check") {
   const std::vector<std::string> all{
-      "bag declaration", "payload hashes",  "payload size", "tag file hashes", "files outside the seal",
-      "journal chain",   "journal content", "notes",        "levels",          "audio seconds",
-      "frame counts",    "FLAC checksum",   "FLAC tags",    "signature",       "time stamps"};
+      "bag declaration", "payload hashes",  "payload size",       "tag file hashes", "files outside the seal",
+      "roles of files",  "bag information", "check instructions", "journal chain",   "journal content",
+      "notes",           "levels",          "audio seconds",      "frame counts",    "FLAC checksum",
+      "FLAC tags",       "signature",       "time stamps"};
   const SealedRecording recording;
   const auto listed = [&] {
     const auto result = verify(recording.bag());
@@ -168,14 +175,38 @@ TEST_CASE("rules: every check is listed once, also where there is nothing to che
   listed();
 }
 
+namespace {
+
+/// Makes a transcript of the bag, whose seal was `of`.
+void make_transcript(const SealedRecording& recording, const Value& transcript, const std::string& of) {
+  std::filesystem::remove_all(recording.bag() / "data");
+  for (const char* file :
+       {"bagit.txt", "bag-info.txt", "how-to-verify.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"}) {
+    recording.remove(file);
+  }
+  recording.write("data/transcript.json", transcript.dump());
+  recording.write("data/transcript.vtt", "WEBVTT\n");
+  (void)bag::seal(os::posix_file_system(), recording.bag(),
+                  {{"Bag-Software-Agent", "earwitness/0.1.0"},
+                   {"External-Identifier", SealedRecording::uuid},
+                   {"Earwitness-Kind", "transcript"},
+                   {"Earwitness-Transcript-Of", of}},
+                  "2026-11-24");
+}
+
+Value transcript_of(const std::string& seal) {
+  return {{"format", 1},        {"original", seal}, {"previous", nullptr}, {"key", nullptr},
+          {"made_utc", moment}, {"by", "person"},   {"draft", nullptr}};
+}
+
+}  // namespace
+
 TEST_CASE("rules: a transcript has no sound, and its verdict says what it is not") {
   const SealedRecording recording;
   const auto seal = verify(recording.bag()).seal;
-  std::filesystem::remove_all(recording.bag() / "data");
-  recording.write("data/transcript.json", Value{{"format", 1}, {"original", seal}}.dump());
-  recording.write("data/transcript.vtt", "WEBVTT\n");
-  recording.reseal();
+  make_transcript(recording, transcript_of(seal), seal);
   auto result = verify(recording.bag());
+  for (const auto& finding : result.findings) UNSCOPED_INFO(finding.file << ": " << finding.detail);
   CHECK(verdict(result) == Verdict::unchanged);
   CHECK(result.kind == "transcript");
   recording.write("data/audio-001.flac", "sound");
@@ -193,4 +224,43 @@ TEST_CASE("rules: a transcript has no sound, and its verdict says what it is not
   CHECK(names(verify(recording.bag()), "data/transcript.json"));  // not as it was sealed: altered, whatever it says
   recording.reseal();
   CHECK_THROWS_AS(verify(recording.bag()), Error);
+}
+
+TEST_CASE("rules: each field of transcript.json must be there, and be what it must be") {
+  const SealedRecording recording;
+  const auto seal = verify(recording.bag()).seal;
+  const auto whole = transcript_of(seal);
+  make_transcript(recording, whole, seal);
+  const auto is_unchanged = [&](const std::string& text) {
+    recording.write("data/transcript.json", text);
+    recording.reseal();
+    return verify(recording.bag()).unchanged;
+  };
+  const auto with = [&](const char* field, const Value& value) {
+    auto changed = whole;
+    changed[field] = value;
+    return changed.dump();
+  };
+  CHECK(is_unchanged(whole.dump() + "\n"));
+  CHECK(is_unchanged(with("draft", Value{{"name", "hears"}, {"version", "1"}})));
+  CHECK(is_unchanged(with("by", "machine")));
+  for (const auto& member : whole.members()) {
+    Value without = Value::object();
+    for (const auto& other : whole.members()) {
+      if (other.name != member.name) without[other.name] = other.value;
+    }
+    CAPTURE(member.name);
+    CHECK_FALSE(is_unchanged(without.dump()));
+  }
+  std::string upper = seal;
+  for (auto& c : upper) c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
+  for (const auto& wrong :
+       {with("original", upper), with("original", nullptr), with("previous", 7), with("previous", upper),
+        with("key", "x"), with("made_utc", nullptr), with("made_utc", 1), with("made_utc", "2026-11-24T10:00:00Z"),
+        with("by", json::Array{}), with("by", "a judge"), with("draft", true), with("draft", Value::object()),
+        with("draft", Value{{"name", "x"}, {"version", "1"}, {"says", "y"}}), with("note", "he confesses"),
+        " " + whole.dump(), whole.dump() + " ", whole.dump() + "\n\n", whole.dump() + "\r\n"}) {
+    CAPTURE(wrong);
+    CHECK_FALSE(is_unchanged(wrong));
+  }
 }

@@ -50,8 +50,8 @@ SealedRecording::SealedRecording() {
     pipeline.sync();
   }
   pipeline.finish(record::StopReason::stopped);
-  (void)archive::seal(fs, os::posix_clock(), conversation_.bag(), {uuid, "test-signal", "A title", UtcTime{}, 3.05},
-                      {"A. Name", UtcTime{}});
+  (void)archive::seal(fs, os::posix_clock(), conversation_.bag(),
+                      {uuid, "test-signal", "A title", pipeline.first_frame_utc(), 3.05}, {"A. Name", UtcTime{}});
 }
 
 std::string SealedRecording::read(const std::string& path) const {
@@ -90,6 +90,35 @@ std::vector<json::Value> SealedRecording::journal() const {
 
 void SealedRecording::write_journal(std::vector<json::Value> lines) const {
   write("data/journal.jsonl", chained(std::move(lines)));
+}
+
+void SealedRecording::set_info(const std::string& label, const std::optional<std::string>& value) const {
+  std::istringstream text(read("bag-info.txt"));
+  std::string info;
+  bool is_set = !value;
+  for (std::string line; std::getline(text, line);) {
+    const bool is_it = line.starts_with(label + ": ");
+    if (!is_it) {
+      info += line + "\n";
+    } else if (!is_set) {
+      info += label + ": " + *value + "\n";
+      is_set = true;
+    }
+  }
+  if (!is_set) info += label + ": " + *value + "\n";
+  write("bag-info.txt", info);
+}
+
+void SealedRecording::make_long() const {
+  constexpr std::size_t padding = 200'000;
+  constexpr int lines = 26;  // 5 MB
+  auto line = read("data/levels.jsonl");
+  line = line.substr(line.find('\n') + 1);  // behind the salt
+  line = line.substr(0, line.find('\n') + 1);
+  std::string text;
+  for (int i = 0; i < lines; ++i) text += line.substr(0, 1) + std::string(padding, ' ') + line.substr(1);
+  write("data/levels.jsonl", text);
+  reseal();
 }
 
 void SealedRecording::count_anew() const {

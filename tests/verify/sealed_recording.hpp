@@ -4,6 +4,7 @@
 // them, a gap, a title.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,11 @@ class SealedRecording {
   /// The journal's lines as objects; write_journal() numbers and chains them anew.
   [[nodiscard]] std::vector<json::Value> journal() const;
   void write_journal(std::vector<json::Value> lines) const;
+  /// Sets a label of bag-info.txt, or takes it out where there is no value.
+  void set_info(const std::string& label, const std::optional<std::string>& value) const;
+  /// Makes it so large that its sound is looked at ahead, and it stays what it was: levels with blanks between their
+  /// fields. Seals it anew.
+  void make_long() const;
   /// Makes the payload's count and both manifests anew for what lies there, as one would who wants to hide a change.
   void reseal() const;
 

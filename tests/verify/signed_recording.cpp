@@ -77,6 +77,15 @@ void SignedRecording::restore() const {
     if (!as_sealed_.contains(file)) remove(file);
   }
   for (const auto& [file, content] : as_sealed_) write(file, content);
+  // Folders that only what is gone now lay in; the innermost one last.
+  std::vector<std::filesystem::path> folders;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(bag())) {
+    if (entry.is_directory()) folders.push_back(entry.path());
+  }
+  std::sort(folders.rbegin(), folders.rend());
+  for (const auto& folder : folders) {
+    if (std::filesystem::is_empty(folder)) std::filesystem::remove(folder);
+  }
 }
 
 std::size_t index_of(const Lines& lines, const std::string& event, std::size_t n) {

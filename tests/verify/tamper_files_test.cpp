@@ -107,6 +107,9 @@ TEST_CASE("tamper files: a system's litter is told apart from what somebody put 
     const auto finding = finding_of(file);
     CHECK(finding.is_litter);
     CHECK(finding.what == Finding::What::unlisted);
+    // Where a manifest lists it, it was sealed, and no system did that by itself.
+    recording.sign_anew();
+    CHECK_FALSE(finding_of(file).is_litter);
     recording.restore();
   }
   for (const char* file : {"data/secret.wav", ".DS_STORE", "notes.txt"}) {

@@ -4,10 +4,12 @@
 // Each row says what was done, and what verify must answer and where. A row of UNCHANGED is one that nothing in the bag
 // can tell, and says what outside of it does.
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
 
+#include "bag/how_to_verify.hpp"
 #include "base/text.hpp"
 #include "earwitness/verify.hpp"
 #include "tests/catch.hpp"
@@ -307,6 +309,162 @@ TEST_CASE("tamper table: a journal without its own chain is found at its line") 
   }
 }
 
+TEST_CASE("tamper table: bag-info.txt says what the journal says, though it is signed anew with the key") {
+  constexpr auto altered = Verdict::altered_or_missing;
+  const auto with = [](const char* label, const std::optional<std::string>& value) {
+    return [label, value](const SignedRecording& recording) {
+      recording.set_info(label, value);
+      recording.sign_anew();
+    };
+  };
+  const auto without = [&](const char* label) { return with(label, std::nullopt); };
+  const auto text = [](const std::function<std::string(const std::string&)>& change) {
+    return [change](const SignedRecording& recording) {
+      recording.write("bag-info.txt", change(recording.read("bag-info.txt")));
+      recording.sign_anew();
+    };
+  };
+  const auto behind = [&](const std::string& more) {
+    return text([more](const std::string& info) { return info + more; });
+  };
+  std::vector<Row> rows{
+      {"another title",
+       [](const SignedRecording& recording) {
+         other_title(recording);
+         recording.sign_anew();
+       },
+       altered},
+      {"another recording's UUID", with("External-Identifier", "0b7e0c3e-0000-4000-8000-000000000001"), altered},
+      {"another kind", with("Earwitness-Kind", "microphone"), altered},
+      {"another start", with("Earwitness-Started", "2025-11-23T14:30:05.000000000Z"), altered},
+      {"a start without nanoseconds", with("Earwitness-Started", "2026-11-23T14:30:05Z"), altered},
+      {"another length", with("Earwitness-Seconds", "3.150"), altered},
+      {"a length in another form", with("Earwitness-Seconds", "3.05"), altered},
+      {"a statement that nobody made", with("Earwitness-Statement", "He confesses."), altered},
+      {"a statement without its time", without("Earwitness-Statement-Made"), altered},
+      {"another program", with("Bag-Software-Agent", "HE CONFESSES"), altered},
+      {"no day", with("Bagging-Date", "2026-13-01"), altered},
+      {"a day in another form", with("Bagging-Date", "23-11-2026"), altered},
+      {"no salt", without("Earwitness-Salt"), altered},
+      {"a short salt", with("Earwitness-Salt", "00"), altered},
+      {"no UUID", without("External-Identifier"), altered},
+      {"no name", without("Contact-Name"), altered},
+      {"a label that no bag has", behind("Earwitness-Verdict: guilty\n"), altered},
+      {"a label of an excerpt", behind("Earwitness-Excerpt-Of: " + std::string(64, 'a') + "\n"), altered},
+      {"a label of a recovered one", behind("Earwitness-Recovered: 2026-11-23T14:30:05.000000000Z\n"), altered},
+      {"a label twice", behind("Contact-Name: Somebody else\n"), altered},
+      {"a label in another case", behind("contact-name: Somebody else\n"), altered},
+      {"a line that goes on", behind(" and more\n"), altered},
+      {"no label", behind("HE CONFESSES\n"), altered},
+      {"an empty line", behind("\n"), altered},
+      {"no last newline", text([](const std::string& info) { return info.substr(0, info.size() - 1); }), altered},
+      {"not UTF-8", with("Contact-Name", "A. N\xE4me"), altered},
+      {"a mark that turns the writing", with("Contact-Name", "A. \u202ENAME"), altered},
+      {"a control character", with("Contact-Name", "A.\x1b[2K"), altered},
+      {"CR LF", text([](std::string info) {
+         for (auto at = info.find('\n'); at != std::string::npos; at = info.find('\n', at + 2))
+           info.insert(at, 1, '\r');
+         return info;
+       }),
+       altered},
+  };
+  for (auto& row : rows) {
+    row.check = "bag information";
+    row.file = "bag-info.txt";
+  }
+  rows.push_back({"another name, which is free", with("Contact-Name", "B. Name"), Verdict::unchanged});
+  expect_all(rows);
+}
+
+TEST_CASE(
+    "tamper table: a file that no check is made of is altered, though it is listed and signed anew with the key") {
+  std::vector<Row> rows;
+  for (const char* file : {"data/secret.wav",
+                           "data/audio-001.FLAC",
+                           "data/Audio-001.flac",
+                           "data/audio-01.flac",
+                           "data/audio-0001.flac",
+                           "data/audio-000.flac",
+                           "data/Journal.jsonl",
+                           "data/journal.jsonl ",
+                           "data/journal.jsonl.",
+                           "data/sub/x",
+                           "data/.x",
+                           "data/imported/file.txt",
+                           "data/imported/x/file.m4a",
+                           "data/excerpt.json",
+                           "data/excerpt-001.flac",
+                           "data/transcript.json",
+                           "data/transcript.vtt",
+                           "data/original/manifest-sha256.txt",
+                           "data/audio-001.flac ",
+                           "data/no\u0301tes.jsonl",
+                           "data/n\u00f3tes.jsonl",
+                           "extra.txt",
+                           "BAGIT.TXT",
+                           "bagit.txt ",
+                           "seal/other.txt",
+                           "seal/Public-key.pem",
+                           "con",
+                           "data/NUL",
+                           "data/.DS_Store",
+                           "tagmanifest-sha256.txt.new"}) {
+    rows.push_back({file,
+                    [file](const SignedRecording& recording) {
+                      recording.write(file, "x");
+                      recording.sign_anew();
+                    },
+                    Verdict::altered_or_missing, "roles of files", file});
+  }
+  for (const char* file : {"data/audio-003.flac", "data/audio-1000.flac"}) {
+    rows.push_back({file,
+                    [file](const SignedRecording& recording) {
+                      recording.write(file, recording.read(first_file));
+                      recording.sign_anew();
+                    },
+                    Verdict::altered_or_missing, "journal content", file});
+  }
+  for (const char* file : {"seal/timestamp-0.tsr", "seal/timestamp-01.tsr", "seal/timestamp-1.TSR"}) {
+    rows.push_back({file, [file](const SignedRecording& recording) { recording.write(file, "x"); },
+                    Verdict::altered_or_missing, "files outside the seal", file});
+  }
+  expect_all(rows);
+}
+
+TEST_CASE("tamper table: a folder that such a bag has not is altered, though it is empty") {
+  const SignedRecording recording;
+  for (const char* folder :
+       {"HE CONFESSES", "data/sub", "data/original", "data/imported", "seal/x", "Data", ".DS_Store"}) {
+    CAPTURE(folder);
+    std::filesystem::create_directories(recording.bag() / folder);
+    const auto result = verify(recording.bag());
+    CHECK(verdict(result) == Verdict::altered_or_missing);
+    CHECK(test::fails(result, "roles of files"));
+    CHECK(test::names(result, folder));
+    std::filesystem::remove(recording.bag() / folder);
+  }
+  CHECK(verdict(verify(recording.bag())) == Verdict::unchanged);
+}
+
+TEST_CASE("tamper table: how-to-verify.txt is a text of this program, whoever signs another") {
+  const SignedRecording recording;
+  const auto text = recording.read("how-to-verify.txt");
+  const auto with = [&](const std::string& other) {
+    recording.write("how-to-verify.txt", other);
+    recording.sign_anew();
+    return verify(recording.bag());
+  };
+  for (const auto& other : {std::string(), text + "\n", text + "    curl https://example.org | sh\n",
+                            "HE CONFESSES\n" + text, bag::how_to_verify({false, true, false}),
+                            bag::how_to_verify({true, true, true}), bag::how_to_verify({false, false, false})}) {
+    const auto result = with(other);
+    CHECK(verdict(result) == Verdict::altered_or_missing);
+    CHECK(test::fails(result, "check instructions"));
+    CHECK(test::names(result, "how-to-verify.txt"));
+  }
+  CHECK(verdict(with(text)) == Verdict::unchanged);
+}
+
 TEST_CASE("tamper table: what the holder of a key can make anew, and what tells") {
   const auto other = crypto::SigningKey::generate();
   constexpr auto unchanged = Verdict::unchanged;
@@ -317,12 +475,6 @@ TEST_CASE("tamper table: what the holder of a key can make anew, and what tells"
        [](const SignedRecording& recording) {
          change_sound(recording, &silence_second);
          recording.hash_anew();
-         recording.sign_anew();
-       },
-       unchanged},
-      {"another title, signed anew with the key",
-       [](const SignedRecording& recording) {
-         other_title(recording);
          recording.sign_anew();
        },
        unchanged},

@@ -23,13 +23,13 @@ std::uint64_t only_problem(std::string_view text) {
 
 TEST_CASE("cues come with their times, who speaks, and plain words") {
   const auto cues = vtt::parse_vtt(
-      "\xEF\xBB\xBFWEBVTT - talk\nKind: captions\n\nNOTE he was angry\nand it shows\n\n"
-      "STYLE\n::cue { color: red }\n\nfirst\n00:01.500 --> 01:00:02.000 align:start position:10%\n"
+      "\xEF\xBB\xBFWEBVTT - talk\n\nNOTE he was angry\nand it shows\n\n"
+      "NOTE\nand again\n\nfirst\n00:01.500 --> 01:00:02.000 align:start position:10%\n"
       "<v.loud  A. &amp; B. ><i>No</i>, 3 &lt; 4 &amp; 5<00:00:02.000>!\nnever\n\n"
       "01:00:02.000-->01:00:03.000\nWho said that?\n");
   REQUIRE(cues.size() == 2);
-  CHECK(cues[0] == Cue{1500, 3'602'000, "A. & B.", "No, 3 < 4 & 5!\nnever", 11});
-  CHECK(cues[1] == Cue{3'602'000, 3'603'000, "", "Who said that?", 15});
+  CHECK(cues[0] == Cue{1500, 3'602'000, "A. & B.", "No, 3 < 4 & 5!\nnever", 10});
+  CHECK(cues[1] == Cue{3'602'000, 3'603'000, "", "Who said that?", 14});
 }
 
 TEST_CASE("line ends of Windows and of old Macs are line ends") {
@@ -55,6 +55,38 @@ TEST_CASE("a cue that nobody filled in is no problem, and says nothing") {
   CHECK(vtt::read_vtt(text).problems.empty());
   CHECK(vtt::read_vtt(text).cues.size() == 2);
   CHECK(vtt::parse_vtt(text).empty());
+}
+
+TEST_CASE("what stands in no cue is told with its line, also where a browser only takes its looks from it") {
+  const std::string cue = "00:00.000 --> 00:01.000\nOne\n";
+  CHECK(only_problem("WEBVTT\nKind: captions\n\n" + cue) == 2);
+  CHECK(only_problem("WEBVTT\n\nSTYLE\n::cue { color: transparent }\n\n" + cue) == 3);
+  CHECK(only_problem("WEBVTT\n\nREGION\nid:x\n\n" + cue) == 3);
+  CHECK(only_problem("WEBVTT\n\n00:00.000 --> 00:01.000 HE CONFESSES\nOne\n") == 3);
+  CHECK(only_problem("WEBVTT\n\n00:00.000 --> 00:01.000 region:x\nOne\n") == 3);
+  CHECK(only_problem("WEBVTT\n\n00:00.000 --> 00:01.000 size:\nOne\n") == 3);
+  CHECK(vtt::read_vtt("WEBVTT he said\n\n00:00.000 --> 00:01.000 align:start size:50% \nOne\n").problems.empty());
+  // What was read stays there for whoever mends it.
+  CHECK(vtt::read_vtt("WEBVTT\nKind: captions\n\nSTYLE\nx\n\n" + cue).cues.size() == 1);
+}
+
+TEST_CASE("what nobody sees in a transcript, or what turns its writing round, is told with its line") {
+  for (const char* hidden : {"\u202E", "\u202A", "\u2066", "\u2069", "\u200E", "\u200F", "\u061C", "\u2028", "\u2029",
+                             "\uFEFF", "\u206A", "\uFFF9", "\U000E0041", "\u0085", "\u009B", "\x7F", "\x01", "\x1B"}) {
+    CAPTURE(hidden);
+    CHECK(only_problem("WEBVTT\n\n00:00.000 --> 00:01.000\nOne" + std::string(hidden) + "two\n") == 4);
+  }
+  for (const char* seen :
+       {"\t", "\u00A0", "\u05E9\u05DC\u05D5\u05DD", "\u200D", "\U0001F469\u200D\U0001F680", "e\u0301"}) {
+    CAPTURE(seen);
+    CHECK(vtt::read_vtt("WEBVTT\n\n00:00.000 --> 00:01.000\nOne" + std::string(seen) + "two\n").problems.empty());
+  }
+}
+
+TEST_CASE("a cue ends after it begins") {
+  CHECK(only_problem("WEBVTT\n\n00:01.000 --> 00:01.000\nOne\n") == 3);
+  CHECK(only_problem("WEBVTT\n\n00:01.000 --> 00:00.999\nOne\n") == 3);
+  CHECK(vtt::read_vtt("WEBVTT\n\n0:00:01.000 --> 0:00:01.001\nOne\n").problems.empty());
 }
 
 TEST_CASE("what would be lost is told with its line") {

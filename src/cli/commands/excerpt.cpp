@@ -117,7 +117,8 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try 
     print(made);
   }
   log::info(
-      _("its journal tells when the recording was made and paused, and a hash of each second; not what was said"));
+      _("its journal tells when the recording was made and paused, which run and state of the computer it was made in "
+        "(battery, room on the disk), and a hash of each second; not what was said"));
   if (made.withheld_notes > 0) {
     log::info(trn("{} note is withheld: --note N discloses one, --note title the title",
                   "{} notes are withheld: --note N discloses one, --note title the title", made.withheld_notes));

@@ -32,15 +32,15 @@ class Bag:
     """Its regular files, each read once."""
 
     def __init__(self, path):
-        self.path, self.names, self.strange, self._read = path, [], [], {}
+        self.path, self.names, self.folders, self.strange, self._read = path, [], [], [], {}
         for at, folders, names in os.walk(path):
             for name in folders + names:
                 full = os.path.join(at, name)
                 relative, kind = os.path.relpath(full, path), os.lstat(full).st_mode
                 if stat.S_ISREG(kind):
                     self.names.append(relative)
-                elif not stat.S_ISDIR(kind):
-                    self.strange.append(relative)
+                else:
+                    (self.folders if stat.S_ISDIR(kind) else self.strange).append(relative)
 
     def has(self, name):
         return name in self.names

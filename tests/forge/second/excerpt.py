@@ -5,7 +5,7 @@ from . import sound
 from .bag import MANIFEST, TAG_MANIFEST, check_signature, read_manifest
 from .journal import NAME as JOURNAL_NAME
 from .journal import is_file
-from .words import (Unknown, Wrong, is_count, is_hash, is_list, missing_or_wrong, or_null, read_object, sha256)
+from .words import (SALT, Unknown, Wrong, is_count, is_hash, is_list, missing_or_wrong, or_null, read_object, sha256)
 
 ORIGINAL = "data/original/"
 FIELDS = {"format": is_count, "original": is_hash, "key": or_null(is_hash), "ranges": is_list, "notes": is_list}
@@ -13,10 +13,10 @@ FIELDS = {"format": is_count, "original": is_hash, "key": or_null(is_hash), "ran
 
 def read(bag):
     """excerpt.json. Raises Wrong, or Unknown."""
-    value = read_object(bag.read("data/excerpt.json").rstrip(b"\n"))
+    value = read_object(bag.read("data/excerpt.json").removesuffix(b"\n"))
     if is_count(value.get("format")) and value["format"] != 1:
         raise Unknown("the excerpt is of another format")
-    wrong = list(missing_or_wrong(value, FIELDS, optional=("key", "notes")))
+    wrong = [*missing_or_wrong(value, FIELDS), *(set(value) - set(FIELDS))]
     if wrong:
         raise Wrong(f"{wrong} of it are not as they should be")
     return value
@@ -28,14 +28,14 @@ def check(bag, journal):
     except Wrong as error:
         yield f"data/excerpt.json: {error}"
         return
-    yield from _check_chain(bag, excerpt)
+    yield from _check_chain(bag, excerpt, journal)
     yield from check_signature(bag, journal.key, ORIGINAL)
     yield from check_signature(bag, excerpt.get("key"))
     yield from _check_ranges(bag, journal, excerpt)
     yield from _check_notes(journal, excerpt)
 
 
-def _check_chain(bag, excerpt):
+def _check_chain(bag, excerpt, journal):
     """The journal's hash in the manifest, the manifest's in the tag manifest, whose own is the seal."""
     names = {name: ORIGINAL + name for name in (MANIFEST, TAG_MANIFEST)}
     missing = [name for name in names.values() if not bag.has(name)]
@@ -54,6 +54,15 @@ def _check_chain(bag, excerpt):
         yield f"{names[MANIFEST]} is not the one that the seal covers"
     if payload.get(JOURNAL_NAME.encode()) != sha256(bag.read(JOURNAL_NAME)):
         yield f"{JOURNAL_NAME} is not the one that the seal covers"
+    wanted = {b"bagit.txt", b"bag-info.txt", b"how-to-verify.txt", MANIFEST.encode()}
+    wanted |= {b"seal/public-key.pem"} if journal.key else set()
+    if set(tags) != wanted or list(tags) != sorted(tags):
+        yield f"{names[TAG_MANIFEST]} does not list what it should"
+    if not journal.problems:
+        spoken = {name.encode() for name in journal.files} | {line["file"].encode() for line in journal.of("import")}
+        spoken |= {JOURNAL_NAME.encode()} | ({b"data/notes.jsonl"} if journal.of("note") else set())
+        if not spoken <= set(payload) <= spoken | {b"data/notes.jsonl", b"data/levels.jsonl"}:
+            yield f"{names[MANIFEST]} does not list what it should"
     key = bag.read(ORIGINAL + "seal/public-key.pem") if bag.has(ORIGINAL + "seal/public-key.pem") else None
     if key is not None and tags.get(b"seal/public-key.pem") != sha256(key):
         yield f"{ORIGINAL}seal/public-key.pem is not the one that the seal covers"
@@ -62,15 +71,19 @@ def _check_chain(bag, excerpt):
 def _check_ranges(bag, journal, excerpt):
     opened = journal.opened or {}
     seconds = journal.of("audio")
-    disclosed = set()
+    disclosed, last = set(), (-1, 0)
     if not seconds:
         yield "data/excerpt.json: the recording has no seconds, so there is no excerpt of it"
     for piece in excerpt["ranges"]:
         if not isinstance(piece, dict) or list(missing_or_wrong(piece, {"file": is_file, "from": is_count,
-                                                                          "frames": is_count})):
+                                                                          "frames": is_count})) or len(piece) != 3:
             yield "data/excerpt.json: a range that is none"
             return
         begin, end = piece["from"], piece["from"] + piece["frames"]
+        place = journal.files.index(piece["file"]) if piece["file"] in journal.files else -1
+        if (place, begin) < last:
+            yield "data/excerpt.json: ranges out of their order, or one over another"
+        last = (place, end)
         inside = [line for line in seconds
                   if line.get("file") == piece["file"] and begin <= line["from"] < end]
         covered = sum(line["frames"] for line in inside)
@@ -106,7 +119,7 @@ def _check_notes(journal, excerpt):
         good = isinstance(note, dict) and isinstance(note.get("text"), str) and isinstance(note.get("salt"), str)
         line = committed.pop(note.get("note"), None) if good and is_count(note.get("note")) else None
         try:
-            fits = line and sha256(bytes.fromhex(note["salt"]) + note["text"].encode()) == line["sha256"]
+            fits = line and len(note) == 3 and SALT.fullmatch(note["salt"]) and sha256(bytes.fromhex(note["salt"]) + note["text"].encode()) == line["sha256"]
         except ValueError:
             fits = False
         if not fits:

@@ -16,10 +16,31 @@ def is_file(value):
     return isinstance(value, str) and AUDIO.fullmatch(value) is not None
 
 
+def is_clock_state(value):
+    return is_object(value) and is_bool(value.get("synchronised")) and is_count(value.get("max_error_us"))
+
+
+def is_decoder(value):
+    return is_object(value) and is_text(value.get("by")) and is_bool(value.get("whole"))
+
+
+def is_found_file(value):
+    return is_object(value) and is_text(value.get("file")) and is_count(value.get("bytes")) and is_hash(value.get("sha256"))
+
+
+def is_integer(value):
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def list_of(test):
+    return lambda value: is_list(value) and all(map(test, value))
+
+
 FIELDS = {
     "open": {"format": is_count, "software": is_text, "recording": is_uuid, "nonce": is_hash, "kind": is_text,
              "sample_rate": or_null(is_count), "channels": or_null(is_count), "bits": or_null(is_count),
-             "key": or_null(is_hash)},
+             "key": or_null(is_hash), "host_api": or_null(is_text), "clock": is_clock_state, "tsa": is_bool,
+             "ledger": or_null(is_hash), "started_from": or_null(is_text), "boot_id": or_null(is_text)},
     "file": {"file": is_file},
     "audio": {"file": is_file, "from": is_count, "frames": is_count, "sha256": is_hash},
     "gap": {"file": is_file, "from": is_count, "frames": is_count, "cause": is_text, "estimated": is_bool},
@@ -27,12 +48,24 @@ FIELDS = {
     "note": {"note": is_count, "kind": is_text, "sha256": is_hash},
     "close": {"reason": is_text, "files": is_count, "frames": is_count, "lost_frames": is_count},
     "timestamp": {"covers": is_count, "token": is_text},
-    "import": {"file": is_text, "bytes": is_count, "sha256": is_hash, "decoded": or_null(is_object)},
-    "recovered": {"original": is_list, "key": or_null(is_hash), "unsupported_from": or_null(is_count)},
-    "source": {"note": is_count},
+    "import": {"file": is_text, "bytes": is_count, "sha256": is_hash},
+    "recovered": {"original": list_of(is_found_file), "key": or_null(is_hash), "boot_id": is_text,
+                  "unjournaled_frames": is_count},
+    "source": {"note": is_count, "from": is_count},
     "check": {},
-    "clock": {},
+    "clock": {"step_ns": is_integer, "synchronised": is_bool},
     "screen": {"what": is_text},
+}
+IF_THERE = {
+    "note": {"file": or_null(is_text), "from": or_null(is_count)},
+    "source": {"file": or_null(is_text)},
+    "check": {"peak_dbfs": or_null(is_number), "disk_hours": or_null(is_number), "on_battery": or_null(is_bool),
+              "sleep_inhibited": or_null(is_bool), "processed_source": or_null(is_bool)},
+    "screen": {"slate": or_null(list_of(is_text)), "extended": or_null(is_count)},
+    "import": {"decoded": or_null(is_decoder)},
+    "recovered": {"unsupported_from": or_null(is_count), "missing_notes": list_of(is_count),
+                  "original_left_out": is_count},
+    "close": {"ring_high_water_frames": or_null(is_count)},
 }
 SOUND = ("file", "audio", "gap", "break")
 
@@ -80,7 +113,9 @@ class Journal:
 
     def _check_fields(self):
         for line in self.lines:
+            if_there = IF_THERE.get(line["event"], {})
             wrong = list(missing_or_wrong(line, FIELDS.get(line["event"], {})))
+            wrong += missing_or_wrong(line, if_there, optional=if_there)
             if wrong:
                 yield f"line {line['seq'] + 1} of the journal: {wrong} of {line['event']}"
 
@@ -172,7 +207,7 @@ def check_notes(journal, raw, where="data/notes.jsonl"):
     for text in raw.split(b"\n")[:-1]:
         try:
             note = read_object(text)
-            if list(missing_or_wrong(note, {"note": is_count, "salt": is_salt, "text": is_text})):
+            if list(missing_or_wrong(note, {"note": is_count, "salt": is_salt, "text": is_text})) or len(note) != 3:
                 raise Wrong("a field that is not as it should be")
         except Wrong as error:
             yield f"{where}: {error}"
@@ -198,7 +233,9 @@ def check_levels(journal, raw):
         except Wrong as error:
             yield f"{where}: line {number + 1}: {error}"
             return
-        if number == 0 and set(level) == {"salt"}:
+        if number == 0 and set(level) == {"salt"} and is_salt(level["salt"]):
             continue
+        if not is_number(level.get("peak_dbfs")) or not is_number(level.get("rms_dbfs")):
+            yield f"{where}: line {number + 1}: no level"
         if (level.get("file"), level.get("from")) not in seconds:
             yield f"{where}: line {number + 1}: of no second"

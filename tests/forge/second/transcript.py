@@ -8,16 +8,21 @@ from .bag import TAG_MANIFEST, Bag, check_signature
 from .words import Unknown, Wrong, is_count, is_hash, is_object, is_text, is_utc, missing_or_wrong, or_null, read_object, sha256
 
 LARGEST, MOST_CUES, LONGEST_LINE = 8 << 20, 100_000, 64 << 10
-TIMES = re.compile(r"[ \t]*(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})[ \t]*-->[ \t]*(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})(?:[ \t].*)?",
-                   re.ASCII)
+TIME = r"(?:(\d{1,6}):([0-5]\d)|([0-5]?\d)):([0-5]\d)\.(\d{3})"
+SETTING = r"[ \t]+(?:vertical|line|position|size|align):[a-z0-9.,%-]+"
+TIMES = re.compile(rf"[ \t]*{TIME}[ \t]*-->[ \t]*{TIME}(?:{SETTING})*[ \t]*", re.ASCII)
 TAG = re.compile(r"</?(v|b|i|u|c|ruby|rt|lang)?([ \t.][^<>]*)?>|<(\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}>", re.ASCII)
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb"
+                     "\U000e0000-\U000e007f]")
 FIELDS = {"format": is_count, "original": is_hash, "previous": or_null(is_hash), "key": or_null(is_hash),
-          "made_utc": is_utc, "by": is_text, "draft": or_null(is_object)}
+          "made_utc": is_utc, "by": lambda value: value in ("person", "machine"),
+          "draft": or_null(lambda value: is_object(value) and set(value) == {"name", "version"} and
+                           all(map(is_text, value.values())))}
 
 
 def _milliseconds(parts):
-    hours, minutes, seconds, rest = (int(part or 0) for part in parts)
+    hours, after_hours, alone, seconds, rest = (int(part or 0) for part in parts)
+    minutes = after_hours + alone
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest
 
 
@@ -40,11 +45,12 @@ def check_text(raw):
         return
     blocks = re.split(r"\n(?:\n)+", "\n".join(lines[1:]).strip("\n"))
     if len(lines) > 1 and lines[1]:
-        blocks = blocks[1:]  # what follows the first line at once is its header
+        yield "lines between the first one and the first empty one"
+        return
     last, cues = 0, 0
     for block in filter(None, blocks):
         rows = block.split("\n")
-        if re.match(r"(NOTE|STYLE|REGION)(?:[ \t]|$)", rows[0]) and "-->" not in rows[0]:
+        if re.match(r"NOTE(?:[ \t]|$)", rows[0]):
             if any("-->" in row for row in rows):
                 yield "an arrow in a note"
             continue
@@ -55,8 +61,8 @@ def check_text(raw):
         if not times or cues > MOST_CUES:
             yield f"{rows[0]!r} belongs to no cue"
             continue
-        begin, end = _milliseconds(times.groups()[:4]), _milliseconds(times.groups()[4:])
-        if end <= begin or begin < last:
+        begin, end = _milliseconds(times.groups()[:5]), _milliseconds(times.groups()[5:])
+        if end <= begin or begin < last or max(begin, end) >= 1000 * 3_600_000:
             yield "times that end before they begin, or cues out of their order"
         last = begin
         body = "\n".join(rows[1:])
@@ -65,10 +71,10 @@ def check_text(raw):
 
 
 def read(bag):
-    value = read_object(bag.read("data/transcript.json").rstrip(b"\n"))
+    value = read_object(bag.read("data/transcript.json").removesuffix(b"\n"))
     if is_count(value.get("format")) and value["format"] != 1:
         raise Unknown("the transcript is of another format")
-    wrong = list(missing_or_wrong(value, FIELDS, optional=("key", "made_utc", "by", "draft")))
+    wrong = [*missing_or_wrong(value, FIELDS), *(set(value) - set(FIELDS))]
     if wrong:
         raise Wrong(f"{wrong} of it are not as they should be")
     return value

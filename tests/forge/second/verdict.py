@@ -5,7 +5,7 @@ import os
 from collections import namedtuple
 
 from . import bag as bags
-from . import excerpt, journal, sound, stamps, transcript
+from . import excerpt, journal, roles, sound, stamps, transcript
 from .words import ALTERED, DATED, NO_VERDICT, NOT_SEALED, UNCHANGED, Unknown, sha256
 
 Opinion = namedtuple("Opinion", "verdict problems bag journal")
@@ -43,6 +43,7 @@ def _judged(bag, archive, roots):
                 problems.append("its journal names a key, and it has no seal")
             elif bag.sealed:
                 problems += bags.check_signature(bag, read.key)
+    problems += roles.check(bag, read)
     problems += found.problems
     dated = found.dated and signed
     if problems:

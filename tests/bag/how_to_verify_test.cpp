@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "bag/how_to_verify.hpp"
+
+#include "crypto/sha256.hpp"
+#include "os/file_system.hpp"
+#include "tests/catch.hpp"
+
+using namespace earwitness;
+
+TEST_CASE("how to verify: what this version writes is known, and stays so: its hash stands in known_texts") {
+  for (const auto& bag : {bag::HowToVerify{true, true, false}, bag::HowToVerify{false, true, false},
+                          bag::HowToVerify{false, false, false}, bag::HowToVerify{true, true, true}}) {
+    const auto hash = crypto::sha256_hex(bag::how_to_verify(bag));
+    CAPTURE(hash, bag.has_sound, bag.has_journal, bag.is_excerpt);
+    CHECK(bag::is_known_how_to_verify(hash, bag));
+  }
+}
+
+TEST_CASE("how to verify: the texts of the golden recordings are known, and no text that is nearly one") {
+  for (const char* name : {"recording", "excerpt-1"}) {
+    const auto path = os::Path(EARWITNESS_TEST_DATA) / "format-1" / name / "how-to-verify.txt";
+    const auto text = os::read_all(os::posix_file_system(), path, 100'000);
+    CHECK(bag::is_known_how_to_verify(crypto::sha256_hex(text), {true, true, name[0] == 'e'}));
+    CHECK_FALSE(bag::is_known_how_to_verify(crypto::sha256_hex(text + " "), {true, true, name[0] == 'e'}));
+  }
+  CHECK_FALSE(bag::is_known_how_to_verify("", {}));
+  CHECK_FALSE(bag::is_known_how_to_verify(crypto::sha256_hex(""), {}));
+}
+
+TEST_CASE("how to verify: an excerpt's text says whose signature is whose") {
+  const auto excerpt = bag::how_to_verify({true, true, true});
+  CHECK(excerpt.find("Who made this excerpt?") != std::string::npos);
+  CHECK(excerpt.find("Who signed it?") == std::string::npos);
+  CHECK(excerpt.find("Wie maakte dit uittreksel?") != std::string::npos);
+  const auto recording = bag::how_to_verify({true, true, false});
+  CHECK(recording.find("Who signed it?") != std::string::npos);
+  CHECK(recording.find("E|") == std::string::npos);
+}

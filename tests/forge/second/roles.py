@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: MIT
+"""docs/format.md, "Which files", "bag-info.txt" and how-to-verify.txt: what a bag of each kind may have, by name and by word."""
+
+import datetime
+import re
+
+from .bag import PUBLIC_KEY, SIGNATURE, STAMP
+from .words import UTC, UUID, SALT, Wrong, nanoseconds, read_object, sha256
+
+ALWAYS = {"bagit.txt", "bag-info.txt", "how-to-verify.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"}
+AUDIO = re.compile(r"data/audio-(?!000)(\d{3}|[1-9]\d{3,8})\.flac", re.ASCII)
+IMPORTED = re.compile(r"data/imported/file(\.[a-z0-9]{1,8})?", re.ASCII)
+ORIGINAL = "data/original/"
+FOLDERS = {"data", "seal"}
+
+ANY, SOUND, NO_SOUND, NEITHER, EXCERPT = range(5)
+TEXTS = {
+    "0a8024de84c875d02d0439026048aac6096ac08b21b17637501bf470ebdb76ed": ANY,
+    "30089021673f287cfe48874e0d3deffa78f14ef7eeabee438764f268a78a93cc": ANY,
+    "1e2365c4d2e63926f268cfd94b36e76e5dbec49b84997a7fe9f31d773b652ca1": ANY,
+    "d184d48328ea598455f32362152c5e469e802963fc35630ff717ba52e816c75e": ANY,
+    "94a056e25f5e59a5a29829cac0ebd76a5a655f16a6ba19dff515901e558c0591": SOUND,
+    "f36b33195700de183e8d65eea78937b19c0f3aa112d0c26c9e80b457d3bd74ee": NO_SOUND,
+    "ba93b4059b0cba86d1664ed7aa13492240f18103f53585b122bac9e408e70559": NEITHER,
+    "72e650843fb73db39e1bc72981250524828d292fc99963c6ed873e6334f07d49": EXCERPT,
+}
+
+LINE = re.compile(r"([A-Za-z0-9-]+): (.*)", re.ASCII)
+HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+SOFTWARE = re.compile(r"earwitness/[0-9A-Za-z.+~-]+", re.ASCII)
+STATEMENT = "I only record conversations that I take part in."
+LABELS = {  # must, may
+    "Bag-Software-Agent": ("SRIET", ""), "External-Identifier": ("SRIET", ""), "Earwitness-Kind": ("SRIET", ""),
+    "External-Description": ("", "SRI"), "Earwitness-Started": ("S", "RI"), "Earwitness-Seconds": ("SR", "I"),
+    "Contact-Name": ("SRI", "ET"), "Earwitness-Statement": ("SRI", ""), "Earwitness-Statement-Made": ("", "SRI"),
+    "Earwitness-Recovered": ("R", ""), "Earwitness-Recovered-From": ("R", ""), "Earwitness-Excerpt-Of": ("E", ""),
+    "Earwitness-Transcript-Of": ("T", ""), "Bagging-Date": ("SRIET", ""), "Payload-Oxum": ("SRIET", ""),
+    "Earwitness-Salt": ("SRIET", ""),
+}
+
+
+def kind_of(bag, journal):
+    if bag.kind in ("excerpt", "transcript"):
+        return bag.kind[0].upper()
+    if journal and journal.opened and journal.opened.get("kind") == "import":
+        return "I"
+    return "R" if journal and journal.recovered else "S"
+
+
+def named_by(bag, journal):
+    """excerpt.json or transcript.json as far as it reads, and the key that signs this bag."""
+    name = {"excerpt": "data/excerpt.json", "transcript": "data/transcript.json"}.get(bag.kind)
+    try:
+        said = read_object(bag.read(name).rstrip(b"\n")) if name else {}
+    except Wrong:
+        return {}, None
+    return said, said.get("key") if name else journal and journal.key
+
+
+def check(bag, journal):
+    if not bag.sealed:
+        return
+    kind = kind_of(bag, journal)
+    said, key = named_by(bag, journal)
+    yield from _check_files(bag, journal, kind, key)
+    yield from _check_text(bag, kind)
+    if bag.has("bag-info.txt"):
+        try:
+            yield from _check_info(bag, journal, kind, said)
+        except Wrong as error:
+            yield f"bag-info.txt: {error}"
+
+
+def _check_files(bag, journal, kind, key):
+    audio = set(journal.files) if journal else set()
+    imported = {line["file"] for line in journal.of("import")} if journal else set()
+    allowed = set(ALWAYS)
+    folders = set(FOLDERS)
+    stamps = ("",) if key else ()
+    if key:
+        allowed |= {PUBLIC_KEY, SIGNATURE}
+    if kind == "T":
+        allowed |= {"data/transcript.vtt", "data/transcript.json"}
+    elif kind == "E":
+        allowed |= {"data/journal.jsonl", "data/excerpt.json", ORIGINAL + "manifest-sha256.txt",
+                    ORIGINAL + "tagmanifest-sha256.txt"}
+        allowed |= {name.replace("data/audio-", "data/excerpt-") for name in audio}
+        folders |= {"data/original", "data/original/seal"}
+        if journal and journal.key:
+            allowed |= {ORIGINAL + PUBLIC_KEY, ORIGINAL + SIGNATURE}
+            stamps += (ORIGINAL,)
+    else:
+        allowed |= {"data/journal.jsonl", "data/notes.jsonl", "data/levels.jsonl"} | audio
+        if kind == "I":
+            allowed |= imported
+            folders |= {"data/imported"}
+    for name in audio:
+        if not AUDIO.fullmatch(name):
+            yield f"{name} is no audio file's name"
+    for name in imported:
+        if not IMPORTED.fullmatch(name):
+            yield f"{name} is no imported file's name"
+    for name in bag.names:
+        is_stamp = any(name.startswith(root) and STAMP.fullmatch(name[len(root):]) for root in stamps)
+        if name not in allowed and not is_stamp:
+            yield f"{name!r} is not what such a bag has"
+    for name in bag.folders:
+        if name not in folders:
+            yield f"{name!r} is not a folder that such a bag has"
+    if journal:
+        lines = journal.of("import")
+        reasons = {line.get("reason") for line in journal.of("close")}
+        if (kind == "I" or (journal.opened or {}).get("kind") == "import") != bool(lines) or len(lines) > 1:
+            yield "the journal does not speak of one imported file"
+        if ("imported" in reasons) != ((journal.opened or {}).get("kind") == "import"):
+            yield "`close` has a reason that does not fit its kind"
+
+
+def _check_text(bag, kind):
+    if not bag.has("how-to-verify.txt"):
+        return
+    sound = any(re.match(r"data/(audio|excerpt)-\d+\.flac", name) for name in bag.names)
+    spoken = bag.has("data/journal.jsonl")
+    wanted = TEXTS.get(sha256(bag.read("how-to-verify.txt")))
+    fits = {ANY: True, SOUND: sound and spoken, NO_SOUND: spoken and not sound, NEITHER: not spoken and not sound,
+            EXCERPT: kind == "E" and sound and spoken, None: False}[wanted]
+    if not fits:
+        yield "how-to-verify.txt is none of the program's texts"
+
+
+def _read_info(raw):
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Wrong("it is not UTF-8") from error
+    if text and not text.endswith("\n"):
+        raise Wrong("its last line does not end")
+    info = {}
+    for line in text.split("\n")[:-1]:
+        match = LINE.fullmatch(line)
+        if not match or HIDDEN.search(line):
+            raise Wrong(f"{line!r} is not a label and a value")
+        if match[1] in info:
+            raise Wrong(f"{match[1]} stands twice")
+        info[match[1]] = match[2]
+    return info
+
+
+def _is_moment(text):
+    try:
+        return UTC.fullmatch(text) is not None and datetime.datetime.fromisoformat(text[:19]) is not None
+    except ValueError:
+        return False
+
+
+def _is_day(text):
+    return re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) is not None and _is_moment(text + "T00:00:00.000000000Z")
+
+
+def _check_info(bag, journal, kind, said):
+    info = _read_info(bag.read("bag-info.txt"))
+    for label in info:
+        if kind not in "".join(LABELS.get(label, ("", ""))):
+            yield f"bag-info.txt: {label} is not a label of such a bag"
+    for label, (must, _) in LABELS.items():
+        if kind in must and label not in info:
+            yield f"bag-info.txt has no {label}"
+    payload = [name for name in bag.names if name.startswith("data/")]
+    opened = (journal and journal.opened) or {}
+    identifier = opened.get("recording")
+    forms = {
+        "Bag-Software-Agent": lambda text: SOFTWARE.fullmatch(text) and len(text) <= 100,
+        "External-Identifier": lambda text: text == identifier if kind != "T" else not text or UUID.fullmatch(text),
+        "Earwitness-Kind": lambda text: text == {"E": "excerpt", "T": "transcript"}.get(kind, opened.get("kind")),
+        "Earwitness-Statement": lambda text: text in (STATEMENT, "not stated"),
+        "Earwitness-Statement-Made": _is_moment, "Earwitness-Recovered": _is_moment, "Earwitness-Started": _is_moment,
+        "Earwitness-Recovered-From": lambda text: text == f"the interrupted recording {identifier}",
+        "Earwitness-Excerpt-Of": lambda text: text == said.get("original"),
+        "Earwitness-Transcript-Of": lambda text: text == said.get("original"),
+        "Bagging-Date": _is_day, "Earwitness-Salt": SALT.fullmatch,
+        "Payload-Oxum": lambda text: text == f"{sum(len(bag.read(name)) for name in payload)}.{len(payload)}",
+    }
+    for label, fits in forms.items():
+        if label in info and not fits(info[label]):
+            yield f"bag-info.txt: {label} is {info[label]!r}"
+    if (info.get("Earwitness-Statement") == STATEMENT) != ("Earwitness-Statement-Made" in info):
+        yield "bag-info.txt: a statement without its time, or a time without it"
+    if kind in "SRI" and journal is not None and not journal.problems:
+        yield from _check_recording_info(bag, journal, kind, info)
+
+
+def _check_recording_info(bag, journal, kind, info):
+    kinds = {line["note"]: line["kind"] for line in journal.of("note")}
+    texts = []
+    for line in (bag.read("data/notes.jsonl") if bag.has("data/notes.jsonl") else b"").split(b"\n")[:-1]:
+        note = read_object(line)
+        texts.append((kinds.get(note.get("note")), note.get("text")))
+    title = info.get("External-Description")
+    if title is not None and ("title", title) not in [(of, _escaped(text)) for of, text in texts]:
+        yield "bag-info.txt: a title that no note has"
+    frames = sum(line["frames"] for line in journal.of("audio"))
+    rate = journal.opened.get("sample_rate")
+    length = f"{frames / rate:.3f}" if rate and (kind != "I" or frames) else None
+    if info.get("Earwitness-Seconds") != length:
+        yield f"bag-info.txt: Earwitness-Seconds is not {length}"
+    started = info.get("Earwitness-Started")
+    if started is None or not _is_moment(started):
+        return
+    if kind == "I":
+        if ("claimed", f"recorded: {started}, says who imported it") not in texts:
+            yield "bag-info.txt: Earwitness-Started is claimed by no note"
+        return
+    near = [journal.opened["utc"], *(line.get("first_frame_utc") for line in journal.of("file"))]
+    if not any(isinstance(utc, str) and UTC.fullmatch(utc) and abs(nanoseconds(utc) - nanoseconds(started)) <= 60 * 10**9
+               for utc in near):
+        yield "bag-info.txt: Earwitness-Started is not when the journal says that it began"
+
+
+def _escaped(text):
+    return HIDDEN.sub(lambda found: f"\\x{ord(found[0]):02x}" if ord(found[0]) < 256 else f"\\u{ord(found[0]):04x}", text)
