@@ -19,6 +19,7 @@
 // on it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <filesystem>
@@ -135,6 +136,7 @@ enum class CheckName {
   transcript_text,      ///< is WebVTT
   transcript_versions,  ///< follow each other
   time_stamps,          ///< hold, and fit the journal and each other
+  own_time_stamps,      ///< of an excerpt, over its own seal
   ledger_chain,         ///< verify_ledger()'s
   ledger_signatures,
   ledger_keys,
@@ -182,19 +184,21 @@ struct Signature {
 
 /// One time stamp (RFC 3161) that holds: it is over what it should be over, and signed by whom it names.
 struct TimeStamp {
-  std::string file;                   ///< of the journal, or seal/timestamp-N.tsr
-  std::optional<std::uint64_t> line;  ///< of the journal, counted from 1: where the token stands
-  std::uint64_t covers_line = 0;      ///< of the journal, counted from 1; 0: it is over the seal's signature
-  std::string time;                   ///< what the authority's clock said, RFC 3339
-  double accuracy_seconds = 0;        ///< as the authority says; 0: it does not say
-  std::string authority;              ///< the name in its certificate
-  std::string serial;                 ///< hex
-  std::string root;                   ///< name of the root that it was led back to; empty: the chain is not complete
-  std::string root_fingerprint;       ///< hex SHA-256 of that root
-  bool root_known = false;            ///< the checker named it; else anybody may have made it
-  bool qualified = false;             ///< it says that it is a qualified one (eIDAS, article 42)
-  std::string revocation;             ///< what is stored of it, as a sentence
-  std::vector<std::string> slate;     ///< the words that it gives, where they were shown to be said aloud
+  std::string file;                     ///< of the journal, or seal/timestamp-N.tsr
+  std::optional<std::uint64_t> line;    ///< of the journal, counted from 1: where the token stands
+  std::uint64_t covers_line = 0;        ///< of the journal, counted from 1; 0: it is over the seal's signature
+  std::string time;                     ///< what the authority's clock said, RFC 3339
+  double accuracy_seconds = 0;          ///< as the authority says; 0: it does not say
+  std::string authority;                ///< the name in its certificate
+  std::string serial;                   ///< hex
+  std::string root;                     ///< name of the root that it was led back to; empty: the chain is not complete
+  std::string root_fingerprint;         ///< hex SHA-256 of that root
+  bool root_known = false;              ///< the checker named it; else anybody may have made it
+  bool qualified = false;               ///< it says that it is a qualified one (eIDAS, article 42)
+  std::string revocation;               ///< what is stored of it, as a sentence
+  bool revocation_known = false;        ///< each certificate below the root has an answer that says that it was good
+  std::vector<std::string> weaknesses;  ///< why it dates nothing although it holds, as sentences; most have none
+  std::vector<std::string> slate;       ///< the words that it gives, where they were shown to be said aloud
 };
 
 /// What the time stamps bound. It is of the file, not of the sound: what was played back had a date of its own.
@@ -203,10 +207,14 @@ struct Dating {
   std::optional<std::string> begun_by;        ///< T1, RFC 3339: the journal's first line existed by then
   std::optional<std::uint64_t> after_line;    ///< what follows this line of the journal was written after T1
   std::optional<std::string> existed_by;      ///< T2: all of it existed by then, as it is sealed
-  std::optional<double> slack_seconds;        ///< T1 to T2, less what the journal accounts for in between
+  std::optional<double> slack_seconds;        ///< T1 to T2, less the sound that the journal accounts for in between
+  double pause_seconds = 0;                   ///< of the slack, what the journal calls pauses: nobody vouches for it
+  double break_seconds = 0;                   ///< the same of all other breaks
   std::optional<double> late_by_seconds;      ///< the seal was stamped so long after the end of the recording
   std::optional<double> clock_ahead_seconds;  ///< of the recorder, at T1; negative: it was behind
-  bool proven = false;                        ///< existed_by is told under a root that the checker named
+  bool proven = false;            ///< existed_by is told under a root that the checker named, and nothing is against it
+  bool revocation_known = false;  ///< of the stamp that existed_by is of
+  std::vector<std::string> doubts;  ///< why it is not proven although that root is known, as sentences
 };
 
 struct Verification {
@@ -229,6 +237,8 @@ struct Verification {
   std::vector<Finding> findings;
   std::vector<Declared> declared;
   std::optional<Dating> dating;  ///< nothing: no time stamp holds, and no date is proven
+  std::vector<TimeStamp>
+      own_stamps;  ///< of an excerpt: those on its own seal; `dating` is of the recording that it is of
 };
 
 /// A public key that the checker compared with its owner's, by fingerprint.
@@ -244,6 +254,9 @@ struct Checker {
   /// and altered anywhere else.
   std::filesystem::path archive{};
   std::string tsa_roots{};  ///< PEM certificates of the roots of time-stamping authorities that the checker believes
+  std::vector<std::string> crls{};  ///< revocation lists that the checker brings: each a file's bytes, PEM or DER
+  /// The checker's clock: a time stamp of a later time proves no date. Nothing: the computer's.
+  std::optional<std::chrono::system_clock::time_point> now{};
 };
 
 /// The caller's callback said that it does not want to wait. Not an Error: nothing went wrong.
@@ -280,6 +293,7 @@ struct Requirements {
   std::vector<std::string> keys;  ///< fingerprints: signed by one of them; empty: any or none
   bool time = false;              ///< UNCHANGED AND DATED
   bool complete = false;          ///< is_complete()
+  bool revocation = false;        ///< time, by a stamp of whose certificates it is known that none was revoked
 };
 
 /// Nothing is missing by the recorder's own account: no gap; no break but pauses and those that say that nothing was

@@ -130,10 +130,11 @@ const std::array<Setting, 18> keys{{
        return v.quoted && c.stamp_every && *c.stamp_every >= std::chrono::minutes(1);
      },
      [](const Config& c) { return written(c.stamp_every); }},
-    {"tsa_roots", N_("a file in quotes, from / or ~/"),
+    {"tsa_roots", N_("a file in quotes, from / or ~/; or \"system\""),
      [](const Value& v, Config& c) {
        c.tsa_roots = as_text(v, limits::path_bytes);
-       return c.tsa_roots && (c.tsa_roots->starts_with('/') || c.tsa_roots->starts_with("~/"));
+       return c.tsa_roots &&
+              (*c.tsa_roots == "system" || c.tsa_roots->starts_with('/') || c.tsa_roots->starts_with("~/"));
      },
      [](const Config& c) { return written(c.tsa_roots); }},
     {"recogniser", N_("a command in quotes, with {wav} in it"),

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The roots of time-stamping authorities that the user believes: those of the settings and those of the command line,
-// never any that a recording brings along. One thread. Throws FileError, and Error(usage) for what is no certificate.
+// never any that a recording brings along; and the revocation lists that they bring. One thread. Throws FileError, and
+// Error(usage) for what is no certificate.
 #pragma once
 
 #include <string>
@@ -11,7 +12,10 @@
 
 namespace earwitness::cli {
 
-/// PEM, as Checker::tsa_roots has it.
+/// PEM, as Checker::tsa_roots has it. The name `system` is the store of the system; a file of that name is `./system`.
 [[nodiscard]] std::string tsa_roots(const Context& context, const std::vector<std::string>& files);
+
+/// Revocation lists, as Checker::crls has them.
+[[nodiscard]] std::vector<std::string> revocation_lists(const Context& context, const std::vector<std::string>& files);
 
 }  // namespace earwitness::cli

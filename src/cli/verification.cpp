@@ -173,6 +173,8 @@ json::Value to_json(const TimeStamp& stamp) {
           {"root_known", stamp.root_known},
           {"says_qualified", stamp.qualified},
           {"revocation", stamp.revocation},
+          {"revocation_known", stamp.revocation_known},
+          {"weaknesses", stamp.weaknesses},
           {"slate", stamp.slate}};
 }
 
@@ -189,18 +191,26 @@ std::string about(const TimeStamp& stamp) {
             stamp.revocation);
 }
 
+json::Value list_of(const std::vector<TimeStamp>& stamps) {
+  json::Value list = json::Value::array();
+  for (const auto& stamp : stamps) list.push_back(to_json(stamp));
+  return list;
+}
+
 json::Value to_json(const std::optional<Dating>& dating) {
   if (!dating) return nullptr;
-  json::Value stamps = json::Value::array();
-  for (const auto& stamp : dating->stamps) stamps.push_back(to_json(stamp));
   return {{"proven", dating->proven},
           {"begun_by", json::or_null(dating->begun_by)},
           {"after_line", json::or_null(dating->after_line)},
           {"existed_by", json::or_null(dating->existed_by)},
           {"slack_seconds", json::or_null(dating->slack_seconds)},
+          {"pause_seconds", dating->pause_seconds},
+          {"break_seconds", dating->break_seconds},
           {"late_by_seconds", json::or_null(dating->late_by_seconds)},
           {"clock_ahead_seconds", json::or_null(dating->clock_ahead_seconds)},
-          {"stamps", std::move(stamps)}};
+          {"revocation_known", dating->revocation_known},
+          {"doubts", dating->doubts},
+          {"stamps", list_of(dating->stamps)}};
 }
 
 std::vector<std::string> dating_lines(const Dating& dating) {
@@ -212,9 +222,14 @@ std::vector<std::string> dating_lines(const Dating& dating) {
   if (dating.existed_by)
     lines.push_back(tr("all of it existed by {}, as it is sealed", with_shown_times(*dating.existed_by)));
   if (dating.slack_seconds) {
-    lines.push_back(tr("slack: of the time between the two, {:.0Lf} seconds are not accounted for by the journal",
-                       *dating.slack_seconds));
+    lines.push_back(tr("slack: {:.0Lf} seconds of the time between the two hold no sound", *dating.slack_seconds));
   }
+  if (dating.slack_seconds && dating.pause_seconds + dating.break_seconds > 0) {
+    lines.push_back(tr(
+        "the journal calls {:.0Lf} of these seconds pauses and {:.0Lf} breaks; nobody vouches for what was done then",
+        dating.pause_seconds, dating.break_seconds));
+  }
+  for (const auto& doubt : dating.doubts) lines.push_back(tr("this proves no date: {}", doubt));
   if (dating.late_by_seconds) {
     lines.push_back(tr("late: the seal was stamped {:.0Lf} minutes after the recording's end",
                        std::ceil(*dating.late_by_seconds / 60)));
@@ -226,6 +241,7 @@ std::vector<std::string> dating_lines(const Dating& dating) {
   }
   for (const auto& stamp : dating.stamps) {
     lines.push_back(about(stamp));
+    for (const auto& weakness : stamp.weaknesses) lines.push_back(tr("it proves no date: {}", weakness));
     if (!stamp.slate.empty()) lines.push_back(tr("its words, shown to be said aloud: {}", fmt::join(stamp.slate, " ")));
   }
   return lines;
@@ -235,6 +251,16 @@ void print_dating(const Verification& found) {
   if (!found.dating) return;
   print_line(_("What time stamps say of the file, not of the sound:"));
   for (const auto& line : dating_lines(*found.dating)) print_line(fmt::format("  {}", line));
+}
+
+void print_own_stamps(const std::vector<TimeStamp>& stamps) {
+  if (stamps.empty()) return;
+  print_line(_("Time stamps of the excerpt itself:"));
+  for (const auto& stamp : stamps) {
+    print_line(fmt::format("  {}", about(stamp)));
+    for (const auto& weakness : stamp.weaknesses)
+      print_line(fmt::format("  {}", tr("it proves no date: {}", weakness)));
+  }
 }
 
 }  // namespace
@@ -273,26 +299,28 @@ ExitCode exit_code(const Verification& found, const Requirements& required) {
 }
 
 json::Value to_json(const Verification& found, const Requirements& required) {
-  return {{"path", found.bag.string()},
-          {"verdict", words(verdict(found))},
-          {"unchanged", found.unchanged},
-          {"sealed", found.sealed},
-          {"kind", found.kind.text()},
-          {"source", found.source.text()},
-          {"recording", found.recording},
-          {"seal", found.seal},
-          {"started_utc", found.started_utc},
-          {"ended", found.ended.text()},
-          {"seconds", found.seconds},
-          {"complete", is_complete(found)},
-          {"signature", to_json(found.signature)},
-          {"excerpt_signature", to_json(found.excerpt_signature)},
-          {"unconfirmed", unconfirmed(found, required)},
-          {"checks", to_list(found.checks)},
-          {"findings", to_list(found.findings)},
-          {"declared", to_list(found.declared)},
-          {"dating", to_json(found.dating)},
-          {"not_proven", not_proven(found)}};
+  json::Value object = {{"path", found.bag.string()},
+                        {"verdict", words(verdict(found))},
+                        {"unchanged", found.unchanged},
+                        {"sealed", found.sealed},
+                        {"kind", found.kind.text()},
+                        {"source", found.source.text()},
+                        {"recording", found.recording},
+                        {"seal", found.seal},
+                        {"started_utc", found.started_utc},
+                        {"ended", found.ended.text()},
+                        {"seconds", found.seconds},
+                        {"complete", is_complete(found)},
+                        {"signature", to_json(found.signature)},
+                        {"excerpt_signature", to_json(found.excerpt_signature)},
+                        {"unconfirmed", unconfirmed(found, required)},
+                        {"checks", to_list(found.checks)},
+                        {"findings", to_list(found.findings)},
+                        {"declared", to_list(found.declared)},
+                        {"dating", to_json(found.dating)},
+                        {"not_proven", not_proven(found)}};
+  if (found.kind == RecordingKind::excerpt) object["own_stamps"] = list_of(found.own_stamps);
+  return object;
 }
 
 void print_verification(const Verification& found, const Requirements& required) {
@@ -304,6 +332,7 @@ void print_verification(const Verification& found, const Requirements& required)
   print_findings(found.findings);
   print_losses(found.declared);
   print_dating(found);
+  print_own_stamps(found.own_stamps);
   print_sentences(_("What this does not show:"), not_proven(found));
 }
 

@@ -26,11 +26,19 @@ struct Second {
   std::uint64_t line = 0;
 };
 
+/// A `gap` line: silence that stands for sound that was lost.
+struct SilentGap {
+  Frames from = 0;
+  Frames frames = 0;
+  std::uint64_t line = 0;
+};
+
 struct AudioFile {
   std::string name;  ///< from the bag's root
   std::vector<Second> seconds;
   std::optional<std::int64_t> first_frame_mono_ns{};  ///< nothing where the journal does not say
   std::string first_frame_utc{};                      ///< as the journal says it; may be anything
+  std::vector<SilentGap> gaps{};
   [[nodiscard]] Frames frames() const noexcept {
     return seconds.empty() ? 0 : seconds.back().from + seconds.back().frames;
   }

@@ -123,7 +123,9 @@ void Gatherer::audio(const AudioLine& line, bool is_readable) {
 }
 
 void Gatherer::gap(const GapLine& line, bool is_readable) {
-  if (current(line.file) == nullptr || !is_readable) return;
+  auto* to = current(line.file);
+  if (to == nullptr || !is_readable) return;
+  to->gaps.push_back({line.from, line.frames, line_->number});
   if (!gaps_.empty() && gaps_.back().file == line.file && line.from < gaps_.back().from + gaps_.back().frames) {
     problem(_("its gap overlaps the one before it"));
   }
@@ -196,6 +198,7 @@ void Gatherer::list_originals(const RecoveredLine& line) {
 void Gatherer::forget_from(std::uint64_t line) {
   for (auto& f : content_.files) {
     std::erase_if(f.seconds, [&](const Second& s) { return s.line >= line; });
+    std::erase_if(f.gaps, [&](const SilentGap& g) { return g.line >= line; });
   }
   // A file that began before and lost all of its seconds goes as well: it may begin anew after this.
   std::erase_if(content_.files, [&](const AudioFile& f) { return f.seconds.empty() && names_.erase(f.name) > 0; });

@@ -74,9 +74,13 @@ void add_times(const ReportFacts& facts, Facts& rows) {
 }
 
 void add_dating(const Dating& dating, Facts& rows) {
+  const bool is_known = std::any_of(dating.stamps.begin(), dating.stamps.end(),
+                                    [](const TimeStamp& stamp) { return stamp.covers_line == 0 && stamp.root_known; });
   if (dating.existed_by) {
     rows.add(_("Dated"),
              dating.proven ? tr("it existed by {}", *dating.existed_by)
+             : is_known    ? tr("it existed by {}, says an authority; this is not proven: the reasons are below",
+                                *dating.existed_by)
                            : tr("it existed by {}, says an authority whose root was not compared", *dating.existed_by));
   }
   for (const auto& stamp : dating.stamps) {

@@ -88,6 +88,8 @@ std::string check_words(CheckName name) {
       return _("The excerpt itself is signed, and the signature holds");
     case CheckName::time_stamps:
       return _("Time stamps of an authority hold, and fit the journal");
+    case CheckName::own_time_stamps:
+      return _("Time stamps of the excerpt itself hold");
     case CheckName::transcript_text:
     case CheckName::transcript_versions:
     case CheckName::ledger_chain:

@@ -66,10 +66,10 @@ Engine::Engine(os::ReservedFileSystem& fs, const os::Clock& clock, const archive
       mailbox_(mailbox),
       ring_(std::move(ring)),
       consumer_(*ring_),
+      clocks_(clock),
       pipeline_(fs, clock, conversation, settings, opening, progress),
       intake_(std::in_place, pipeline_, opening.format.sample_rate),
       device_(clock.boot()),
-      clocks_(clock),
       last_block_(clock.boot()),
       due_(last_block_),
       free_bytes_(progress.disk_left_bytes.load(std::memory_order_relaxed)) {
@@ -135,6 +135,7 @@ void Engine::finish() noexcept {
     error_ = gone(input_.name(), _("the microphone was gone when the recording ended: its last part is missing"));
   }
   try {
+    check_clocks();  // the last line's times, too, are told by what came before
     pipeline_.finish(reason_);
     files_whole_ = true;
   } catch (...) {

@@ -92,11 +92,11 @@ class Engine {
 
   std::shared_ptr<ring::AudioRing> ring_;
   ring::AudioRing::Consumer consumer_;
+  ClockWatch clocks_;  // before the journal's first line: a step after that line is told
   Pipeline pipeline_;
   std::optional<Intake> intake_;
   SignalWatch signal_;
   DeviceWatch device_;
-  ClockWatch clocks_;
   std::chrono::nanoseconds slept_{0};  ///< the machine did, and the block after it has not come yet
   std::optional<BootTime> lost_since_;
   std::optional<PostedCommand> pausing_;  ///< asked for, and what sounded before it is still on its way

@@ -80,7 +80,8 @@ void RecordingJournal::clock_changed(std::chrono::nanoseconds step, bool synchro
 
 void RecordingJournal::file_begins(const std::string& name, BootTime first_frame) {
   // The wall clock of that moment, by way of the clock that nobody can set.
-  const auto utc = clock_.utc() - (clock_.boot() - first_frame);
+  const auto here = now();
+  const auto utc = here.utc - (here.boot - first_frame);
   append(journal::encode(journal::FileLine{name, base::rfc3339(utc), first_frame.time_since_epoch().count()}));
   journal_.sync();
 }
@@ -114,6 +115,23 @@ void RecordingJournal::close(std::string_view reason, std::uint64_t files, Frame
   journal_.close();
 }
 
-void RecordingJournal::append(const journal::EncodedLine& line) { journal_.append(line, clock_.utc(), clock_.boot()); }
+void RecordingJournal::append(const journal::EncodedLine& line) {
+  const auto here = now();
+  journal_.append(line, here.utc, here.boot);
+}
+
+/// Read again where this process was stopped between the two.
+RecordingJournal::Now RecordingJournal::now() const {
+  constexpr std::chrono::milliseconds max_reading_time{1};
+  constexpr int max_readings = 5;
+  Now here{};
+  for (int i = 0; i < max_readings; ++i) {
+    const auto before = clock_.boot();
+    here.utc = clock_.utc();
+    here.boot = clock_.boot();
+    if (here.boot - before <= max_reading_time) break;
+  }
+  return here;
+}
 
 }  // namespace earwitness::record

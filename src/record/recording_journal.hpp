@@ -65,6 +65,12 @@ class RecordingJournal {
   [[nodiscard]] std::uint64_t commit_note(std::string_view kind, std::string_view text,
                                           const std::optional<std::string>& file = {}, std::optional<Frames> from = {});
   void append(const journal::EncodedLine& line);
+  /// Both clocks at one moment: a reader holds the one against the other.
+  struct Now {
+    UtcTime utc;
+    BootTime boot;
+  };
+  [[nodiscard]] Now now() const;
 
   const os::Clock& clock_;
   std::unique_ptr<os::File> notes_;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "timestamp/chain.hpp"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <chrono>
 
+#include "base/limits.hpp"
 #include "timestamp/text.hpp"
 
 namespace earwitness::timestamp {
@@ -19,31 +19,55 @@ void add(STACK_OF(X509) * stack, X509* certificate) {
   }
 }
 
-/// All that came with the token and that lies beside it.
-CertificatesPtr all_certificates(PKCS7& token, const Evidence& evidence) {
-  auto all = certificates_of(evidence.certificates);
+void set_time(X509_STORE& store, UtcTime when) {
+  X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(&store),
+                             std::chrono::system_clock::to_time_t(std::chrono::time_point_cast<std::chrono::seconds>(
+                                 std::chrono::floor<std::chrono::seconds>(when))));
+}
+
+/// The one that the token says it is signed by; null where it is nowhere.
+X509* signer_in(PKCS7& token, const CertificateBook& kept) {
+  const auto* signers = PKCS7_get_signer_info(&token);
+  if (sk_PKCS7_SIGNER_INFO_num(signers) != 1) return nullptr;
+  const auto* named = sk_PKCS7_SIGNER_INFO_value(signers, 0)->issuer_and_serial;
+  if (named == nullptr) return nullptr;
+  auto* own = X509_find_by_issuer_and_serial(token.d.sign->cert, named->issuer, named->serial);
+  return own != nullptr ? own : kept.find(named->issuer, named->serial);
+}
+
+/// The signer and whoever may have issued it, and so on: of all that lies beside a token, only these are looked at.
+CertificatesPtr candidates(PKCS7& token, const CertificateBook& kept) {
+  auto found = made(CertificatesPtr(sk_X509_new_null()));
+  auto* signer = signer_in(token, kept);
+  if (signer == nullptr) return found;
+  add(found.get(), signer);
+  const auto add_new = [&](X509* candidate) {
+    const int max = static_cast<int>(limits::time_stamp_chain_candidates);
+    for (int i = 0; i < sk_X509_num(found.get()); ++i) {
+      if (X509_cmp(sk_X509_value(found.get(), i), candidate) == 0) return;
+    }
+    if (sk_X509_num(found.get()) < max) add(found.get(), candidate);
+  };
   const auto* own = token.d.sign->cert;
-  for (int i = 0; i < sk_X509_num(own); ++i) add(all.get(), sk_X509_value(own, i));
-  return all;
+  for (int i = 0; i < sk_X509_num(found.get()); ++i) {
+    auto* certificate = sk_X509_value(found.get(), i);
+    const auto* issuer = X509_get_issuer_name(certificate);
+    for (int j = 0; j < sk_X509_num(own); ++j) {
+      auto* candidate = sk_X509_value(own, j);
+      if (X509_NAME_cmp(X509_get_subject_name(candidate), issuer) == 0) add_new(candidate);
+    }
+    for (auto* candidate : kept.issuers_of(*certificate)) add_new(candidate);
+  }
+  return found;
 }
 
-StorePtr store_at(UtcTime when, unsigned long flags) {
+StorePtr store_with(STACK_OF(X509) * certificates, bool roots_alone, UtcTime when) {
   auto store = made(StorePtr(X509_STORE_new()));
-  auto* parameters = X509_STORE_get0_param(store.get());
-  X509_VERIFY_PARAM_set_time(parameters, std::chrono::system_clock::to_time_t(
-                                             std::chrono::time_point_cast<std::chrono::system_clock::duration>(
-                                                 std::chrono::floor<std::chrono::seconds>(when))));
-  X509_VERIFY_PARAM_set_flags(parameters, flags);
-  return store;
-}
-
-enum class Anchors { given, self_signed, any };
-
-StorePtr store_with(STACK_OF(X509) * certificates, Anchors which, UtcTime when) {
-  auto store = store_at(when, which == Anchors::self_signed ? 0UL : X509_V_FLAG_PARTIAL_CHAIN);
+  set_time(*store, when);
+  if (!roots_alone) X509_VERIFY_PARAM_set_flags(X509_STORE_get0_param(store.get()), X509_V_FLAG_PARTIAL_CHAIN);
   for (int i = 0; i < sk_X509_num(certificates); ++i) {
     auto* certificate = sk_X509_value(certificates, i);
-    if (which == Anchors::self_signed && !is_self_signed(*certificate)) continue;
+    if (roots_alone && !is_self_signed(*certificate)) continue;
     X509_STORE_add_cert(store.get(), certificate);
   }
   return store;
@@ -59,48 +83,82 @@ CertificatesPtr chain_to(X509_STORE* anchors, X509* signer, STACK_OF(X509) * unt
 }
 
 /// The signature by a chain to these anchors; `why` where it does not hold.
-bool holds(PKCS7& token, STACK_OF(X509) * untrusted, Chain& chain) {
+bool holds(PKCS7& token, STACK_OF(X509) * untrusted, X509_STORE* anchors, Chain& chain) {
   X509* signer = nullptr;
-  const bool signed_by = TS_RESP_verify_signature(&token, untrusted, chain.anchors.get(), &signer) == 1;
+  const bool signed_by = TS_RESP_verify_signature(&token, untrusted, anchors, &signer) == 1;
   const CertificatePtr owner(signer);
-  if (signed_by) chain.certificates = chain_to(chain.anchors.get(), signer, untrusted);
+  if (signed_by) chain.certificates = chain_to(anchors, signer, untrusted);
   chain.why = chain.certificates ? std::string() : last_error();
   return chain.certificates != nullptr;
 }
 
 }  // namespace
 
-CertificatesPtr certificates_of(const std::vector<std::vector<std::byte>>& ders) {
-  auto stack = made(CertificatesPtr(sk_X509_new_null()));
-  for (const auto& der : ders) {
-    const auto certificate = from_der<CertificatePtr>(der, d2i_X509);
-    if (certificate) add(stack.get(), certificate.get());
-  }
-  (void)last_error();
-  return stack;
-}
-
 bool is_self_signed(const X509& certificate) {
   // OpenSSL keeps what it finds out about a certificate inside of it.
   return (X509_get_extension_flags(const_cast<X509*>(&certificate)) & EXFLAG_SS) != 0;
 }
 
-Chain find_chain(PKCS7& token, UtcTime when, const Evidence& evidence, const Evidence& roots) {
-  const auto untrusted = all_certificates(token, evidence);
-  const auto known = certificates_of(roots.certificates);
+bool CertificateBook::add(std::span<const std::byte> der) {
+  auto certificate = from_der<CertificatePtr>(der, d2i_X509);
+  (void)last_error();
+  if (!certificate) return false;
+  if (!fingerprints_.insert(fingerprint_of(*certificate)).second) return true;
+  by_subject_.emplace(X509_subject_name_hash(certificate.get()), certificate.get());
+  by_issuer_.emplace(X509_issuer_name_hash(certificate.get()), certificate.get());
+  all_.push_back(std::move(certificate));
+  return true;
+}
+
+std::vector<X509*> CertificateBook::issuers_of(X509& certificate) const {
+  std::vector<X509*> found;
+  const auto [first, last] = by_subject_.equal_range(X509_issuer_name_hash(&certificate));
+  for (auto at = first; at != last && found.size() < limits::time_stamp_chain_candidates; ++at) {
+    found.push_back(at->second);
+  }
+  return found;
+}
+
+X509* CertificateBook::find(const X509_NAME* issuer, const ASN1_INTEGER* serial) const {
+  const auto [first, last] = by_issuer_.equal_range(X509_NAME_hash_ex(issuer, nullptr, nullptr, nullptr));
+  for (auto at = first; at != last; ++at) {
+    const bool is_it = ASN1_INTEGER_cmp(X509_get0_serialNumber(at->second), serial) == 0 &&
+                       X509_NAME_cmp(X509_get_issuer_name(at->second), issuer) == 0;
+    if (is_it) return at->second;
+  }
+  return nullptr;
+}
+
+Anchors::Anchors(std::string_view pem) : store_(made(StorePtr(X509_STORE_new()))) {
+  X509_VERIFY_PARAM_set_flags(X509_STORE_get0_param(store_.get()), X509_V_FLAG_PARTIAL_CHAIN);
+  for (const auto& der : read_blocks(pem, limits::trusted_certificates).certificates) {
+    const auto certificate = from_der<CertificatePtr>(der, d2i_X509);
+    if (!certificate) continue;
+    X509_STORE_add_cert(store_.get(), certificate.get());
+    empty_ = false;
+  }
+  (void)last_error();
+}
+
+X509_STORE* Anchors::at(UtcTime when) const {
+  set_time(*store_, when);
+  return store_.get();
+}
+
+Chain find_chain(PKCS7& token, UtcTime when, const CertificateBook& kept, const Anchors& anchors) {
+  const auto untrusted = candidates(token, kept);
   Chain chain;
-  chain.anchors = store_with(known.get(), Anchors::given, when);
-  if (sk_X509_num(known.get()) > 0 && holds(token, untrusted.get(), chain)) {
+  if (!anchors.empty() && holds(token, untrusted.get(), anchors.at(when), chain)) {
     chain.known = chain.complete = true;
     return chain;
   }
-  chain.anchors = store_with(untrusted.get(), Anchors::self_signed, when);
-  if (holds(token, untrusted.get(), chain)) {
+  const auto roots = store_with(untrusted.get(), true, when);
+  if (holds(token, untrusted.get(), roots.get(), chain)) {
     chain.complete = true;
     return chain;
   }
-  chain.anchors = store_with(untrusted.get(), Anchors::any, when);
-  (void)holds(token, untrusted.get(), chain);
+  const auto any = store_with(untrusted.get(), false, when);
+  (void)holds(token, untrusted.get(), any.get(), chain);
   return chain;
 }
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
 // Who signed a time stamp, and by which chain of certificates, at the time that it tells itself. For this module and
-// tsa alone; pure, any thread.
+// tsa alone; pure, one thread an object.
 #pragma once
 
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "earwitness/base.hpp"
 #include "timestamp/evidence.hpp"
@@ -15,18 +19,50 @@ namespace earwitness::timestamp {
 
 struct Chain {
   CertificatesPtr certificates;  ///< the signer first; null: the signature does not hold
-  StorePtr anchors;              ///< what it was led back to
   bool known = false;            ///< to one of the checker's
   bool complete = false;         ///< it ends in a root
   std::string why;               ///< where the signature does not hold
+
+  [[nodiscard]] int size() const noexcept { return sk_X509_num(certificates.get()); }
+  [[nodiscard]] X509& at(int i) const noexcept { return *sk_X509_value(certificates.get(), i); }
 };
 
-/// The certificates of these DERs; what is none is left out.
-[[nodiscard]] CertificatesPtr certificates_of(const std::vector<std::vector<std::byte>>& ders);
 [[nodiscard]] bool is_self_signed(const X509& certificate);
+
+/// Certificates that are read once and found by whose they are. Of two that are the same, one is kept.
+class CertificateBook {
+ public:
+  /// False: it is no certificate.
+  bool add(std::span<const std::byte> der);
+  [[nodiscard]] const std::vector<CertificatePtr>& all() const noexcept { return all_; }
+  /// Those of the subject that this certificate names as its issuer, and perhaps others.
+  [[nodiscard]] std::vector<X509*> issuers_of(X509& certificate) const;
+  /// Null: none has this issuer and serial number.
+  [[nodiscard]] X509* find(const X509_NAME* issuer, const ASN1_INTEGER* serial) const;
+
+ private:
+  std::vector<CertificatePtr> all_;
+  std::set<std::string> fingerprints_;
+  std::unordered_multimap<unsigned long, X509*> by_subject_;
+  std::unordered_multimap<unsigned long, X509*> by_issuer_;
+};
+
+/// What the checker believes: certificates that a chain may end in.
+class Anchors {
+ public:
+  /// PEM; what is no certificate is left out.
+  explicit Anchors(std::string_view pem);
+  [[nodiscard]] bool empty() const noexcept { return empty_; }
+  /// To check at `when` alone.
+  [[nodiscard]] X509_STORE* at(UtcTime when) const;
+
+ private:
+  StorePtr store_;
+  bool empty_ = true;
+};
 
 /// Checks the signature, that the certificate may sign nothing but time stamps (critical extended key usage), that the
 /// token names it (ESS), and its chain at `when`.
-[[nodiscard]] Chain find_chain(PKCS7& token, UtcTime when, const Evidence& evidence, const Evidence& roots);
+[[nodiscard]] Chain find_chain(PKCS7& token, UtcTime when, const CertificateBook& kept, const Anchors& anchors);
 
 }  // namespace earwitness::timestamp

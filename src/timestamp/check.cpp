@@ -4,14 +4,39 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "base/translate.hpp"
 #include "timestamp/chain.hpp"
 #include "timestamp/evidence.hpp"
 #include "timestamp/openssl.hpp"
 #include "timestamp/revocation.hpp"
+#include "timestamp/strength.hpp"
 #include "timestamp/text.hpp"
 
 namespace earwitness::timestamp {
+
+struct TokenChecker::State {
+  explicit State(const Trust& trust) : anchors(trust.roots_pem), now(trust.now) {
+    for (const auto& file : trust.crls) {
+      for (const auto& der : read_crls(file)) (void)brought.add_crl(der);
+    }
+  }
+
+  /// False: something of it is none of its kind. The rest is taken all the same.
+  bool keep(const Evidence& evidence) {
+    bool all = true;
+    for (const auto& der : evidence.certificates) all = certificates.add(der) && all;
+    for (const auto& der : evidence.crls) all = stored.add_crl(der) && all;
+    for (const auto& der : evidence.ocsp_responses) all = stored.add_ocsp(der) && all;
+    return all;
+  }
+
+  Anchors anchors;
+  std::optional<UtcTime> now;
+  CertificateBook certificates;
+  RevocationBook stored;
+  RevocationBook brought;
+};
 
 namespace {
 
@@ -20,10 +45,37 @@ TokenCheck refused(TokenCheck check, std::string why) {
   return check;
 }
 
+void weigh_time(const Token& token, const std::optional<UtcTime>& now, std::vector<std::string>& weaknesses) {
+  if (!token.accuracy_readable) weaknesses.emplace_back(_("how exact its time is can't be read"));
+  if (token.accuracy && *token.accuracy > max_accuracy) {
+    weaknesses.push_back(tr("its authority vouches for its time to {:.0f} seconds only",
+                            std::chrono::duration<double>(*token.accuracy).count()));
+  }
+  if (now && token.gen_time > *now + ahead_tolerance) {
+    weaknesses.push_back(tr("it is of {}, which this computer's clock has not reached", base::rfc3339(token.gen_time)));
+  }
+}
+
 }  // namespace
 
-TokenCheck check(std::span<const std::byte> der, const crypto::Digest& imprint, std::string_view evidence_pem,
-                 std::string_view roots_pem) {
+TokenChecker::TokenChecker(const Trust& trust) : state_(std::make_unique<State>(trust)) {}
+TokenChecker::~TokenChecker() = default;
+TokenChecker::TokenChecker(TokenChecker&&) noexcept = default;
+TokenChecker& TokenChecker::operator=(TokenChecker&&) noexcept = default;
+
+std::string TokenChecker::keep(std::string_view evidence_file) {
+  auto reading = read_evidence_file(evidence_file);
+  if (!reading.why.empty()) return reading.why;
+  return state_->keep(reading.evidence) ? std::string() : _("one of its blocks can't be read");
+}
+
+void TokenChecker::keep_blocks(std::string_view pem) { (void)state_->keep(read_evidence(pem)); }
+
+std::size_t TokenChecker::answers_checked() const noexcept {
+  return state_->stored.checked() + state_->brought.checked();
+}
+
+TokenCheck TokenChecker::check(std::span<const std::byte> der, const crypto::Digest& imprint) const {
   TokenCheck result;
   auto reading = read_any(der);
   if (!reading.token) return refused(std::move(result), std::move(reading.why));
@@ -33,23 +85,34 @@ TokenCheck check(std::span<const std::byte> der, const crypto::Digest& imprint, 
   if (*token.imprint != imprint) return refused(std::move(result), _("it is a time stamp of something else"));
   const auto wire = from_der<SignedPtr>(token.der, d2i_PKCS7);
   if (!wire) return refused(std::move(result), _("it is not a time stamp"));
-  const auto evidence = read_evidence(evidence_pem);
-  const auto chain = find_chain(*wire, token.gen_time, evidence, read_evidence(roots_pem));
+  const auto chain = find_chain(*wire, token.gen_time, state_->certificates, state_->anchors);
   if (!chain.certificates) {
     auto why = tr("its signature or its certificates do not hold at its own time: {}", chain.why);
     return refused(std::move(result), std::move(why));
   }
-  auto revocation = check_revocation(chain, evidence, token.gen_time);
+  auto revocation = check_revocation(chain, state_->stored, state_->brought, token.gen_time);
   if (revocation.revoked) return refused(std::move(result), std::move(revocation.sentence));
   if (chain.complete) {
-    const auto& root = *sk_X509_value(chain.certificates.get(), sk_X509_num(chain.certificates.get()) - 1);
+    const auto& root = chain.at(chain.size() - 1);
     result.root = name_of(root);
     result.root_fingerprint = fingerprint_of(root);
   }
   result.root_known = chain.known;
   result.revocation = base::printable(revocation.sentence);
+  result.revocation_known = revocation.known;
+  result.weaknesses = weaknesses_of(*wire, chain);
+  weigh_time(token, state_->now, result.weaknesses);
+  if (!revocation.against_checker.empty()) result.weaknesses.push_back(std::move(revocation.against_checker));
+  for (auto& weakness : result.weaknesses) weakness = base::printable(weakness);
   result.valid = true;
   return result;
+}
+
+TokenCheck check(std::span<const std::byte> der, const crypto::Digest& imprint, std::string_view evidence_pem,
+                 std::string_view roots_pem) {
+  TokenChecker checker(Trust{roots_pem, {}, {}});
+  checker.keep_blocks(evidence_pem);
+  return checker.check(der, imprint);
 }
 
 }  // namespace earwitness::timestamp

@@ -5,10 +5,12 @@
 #include <openssl/pem.h>
 
 #include <algorithm>
-#include <climits>
+#include <optional>
 
+#include "base/base64.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 #include "timestamp/openssl.hpp"
 #include "timestamp/text.hpp"
@@ -21,20 +23,65 @@ constexpr const char* certificate_block = "CERTIFICATE";
 constexpr const char* crl_block = "X509 CRL";
 constexpr const char* ocsp_block = "OCSP RESPONSE";
 
+/// One PEM block.
 struct Block {
-  char* name = nullptr;
-  char* header = nullptr;
-  unsigned char* data = nullptr;
-  long size = 0;
-  Block() = default;
-  Block(const Block&) = delete;
-  Block& operator=(const Block&) = delete;
-  ~Block() {
-    OPENSSL_free(name);
-    OPENSSL_free(header);
-    OPENSSL_free(data);
-  }
+  std::string_view name;
+  std::optional<std::vector<std::byte>> der;  ///< nothing: it is not closed, or not base64
 };
+
+/// PEM (RFC 7468) block by block. Each byte is looked at once.
+class BlockReader {
+ public:
+  explicit BlockReader(std::string_view text) : rest_(text) {}
+
+  /// The next block; nothing at the end. `has_prose()` says whether something stood before it.
+  std::optional<Block> next() {
+    while (!rest_.empty()) {
+      const auto line = take_line();
+      const auto name = name_in(line, "-----BEGIN ");
+      if (!name.empty()) return read_block(name);
+      has_prose_ = has_prose_ || !line.empty();
+    }
+    return std::nullopt;
+  }
+  /// Anything so far that is neither a block nor an empty line.
+  [[nodiscard]] bool has_prose() const noexcept { return has_prose_; }
+
+ private:
+  static std::string_view name_in(std::string_view line, std::string_view begin) {
+    constexpr std::string_view end = "-----";
+    if (!line.starts_with(begin) || !line.ends_with(end) || line.size() <= begin.size() + end.size()) return {};
+    return line.substr(begin.size(), line.size() - begin.size() - end.size());
+  }
+
+  std::string_view take_line() {
+    auto line = rest_.substr(0, rest_.find('\n'));
+    rest_.remove_prefix(std::min(rest_.size(), line.size() + 1));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    return line;
+  }
+
+  Block read_block(std::string_view name) {
+    std::string encoded;
+    while (!rest_.empty()) {
+      const auto line = take_line();
+      if (name_in(line, "-----END ") == name) return {name, base::from_base64(encoded)};
+      if (line.starts_with("-----")) break;
+      encoded += line;
+    }
+    return {name, std::nullopt};
+  }
+
+  std::string_view rest_;
+  bool has_prose_ = false;
+};
+
+std::vector<std::vector<std::byte>>* place_of(std::string_view name, Evidence& evidence) {
+  return name == certificate_block ? &evidence.certificates
+         : name == crl_block       ? &evidence.crls
+         : name == ocsp_block      ? &evidence.ocsp_responses
+                                   : nullptr;
+}
 
 void append(std::string& text, const char* name, const std::vector<std::vector<std::byte>>& blocks) {
   for (const auto& der : blocks) {
@@ -56,23 +103,59 @@ std::string head_of(std::string_view response_hash, std::string_view blocks) {
 
 }  // namespace
 
-Evidence read_evidence(std::string_view pem) {
+Evidence read_blocks(std::string_view pem, std::size_t max_blocks) {
   Evidence evidence;
-  if (pem.empty() || pem.size() > limits::time_stamp_evidence_bytes) return evidence;
-  const auto bio = made(BioPtr(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))));
-  for (std::size_t count = 0; count < limits::time_stamp_evidence_blocks; ++count) {
-    Block block;
-    if (PEM_read_bio(bio.get(), &block.name, &block.header, &block.data, &block.size) != 1) break;
-    const auto bytes = std::as_bytes(std::span(block.data, static_cast<std::size_t>(block.size)));
-    const std::string_view name = block.name;
-    auto* to = name == certificate_block ? &evidence.certificates
-               : name == crl_block       ? &evidence.crls
-               : name == ocsp_block      ? &evidence.ocsp_responses
-                                         : nullptr;
-    if (to != nullptr) to->emplace_back(bytes.begin(), bytes.end());
+  BlockReader reader(pem);
+  for (std::size_t count = 0; count < max_blocks; ++count) {
+    auto block = reader.next();
+    if (!block) break;
+    auto* to = place_of(block->name, evidence);
+    if (to != nullptr && block->der) to->push_back(std::move(*block->der));
   }
-  (void)last_error();  // the end of the text counts as one
   return evidence;
+}
+
+Evidence read_evidence(std::string_view pem) {
+  if (pem.size() > limits::time_stamp_evidence_bytes) return {};
+  return read_blocks(pem, limits::time_stamp_evidence_blocks);
+}
+
+EvidenceReading read_evidence_file(std::string_view file) {
+  const auto refused = [](std::string why) { return EvidenceReading{{}, std::move(why)}; };
+  if (file.size() > limits::time_stamp_evidence_bytes) return refused(_("it is longer than such a file may be"));
+  if (!is_whole(file)) return refused(_("it is not as it was stored with its time stamp"));
+  EvidenceReading reading;
+  BlockReader reader(file.substr(head_of(std::string(hash_characters, '0'), {}).size()));
+  for (std::size_t count = 0;; ++count) {
+    auto block = reader.next();
+    if (reader.has_prose()) return refused(_("it holds something between its blocks"));
+    if (!block) return reading;
+    if (count == limits::time_stamp_evidence_blocks)
+      return refused(_("it holds more blocks than such a file may have"));
+    auto* to = place_of(block->name, reading.evidence);
+    if (to == nullptr) return refused(_("it holds a block of a kind that is not for it"));
+    if (!block->der) return refused(_("one of its blocks can't be read"));
+    to->push_back(std::move(*block->der));
+  }
+}
+
+std::vector<std::vector<std::byte>> read_crls(std::string_view file) {
+  std::vector<std::vector<std::byte>> crls;
+  if (file.find("-----BEGIN ") == std::string_view::npos) {
+    const auto bytes = base::as_bytes(file);
+    crls.emplace_back(bytes.begin(), bytes.end());
+  } else {
+    BlockReader reader(file);
+    while (auto block = reader.next()) {
+      if (block->name != crl_block) continue;
+      if (!block->der) return {};
+      crls.push_back(std::move(*block->der));
+    }
+  }
+  const bool are_crls = std::all_of(crls.begin(), crls.end(),
+                                    [](const auto& der) { return from_der<CrlPtr>(der, d2i_X509_CRL) != nullptr; });
+  (void)last_error();
+  return are_crls ? std::move(crls) : std::vector<std::vector<std::byte>>();
 }
 
 std::string certificate_pem(std::string_view pem, std::string_view fingerprint) {

@@ -20,9 +20,23 @@ struct Evidence {
   std::vector<std::vector<std::byte>> ocsp_responses;
 };
 
-/// PEM blocks; what is of another kind is skipped, and what can't be read ends the reading. At most
-/// limits::time_stamp_evidence_blocks.
+/// The first `max_blocks` PEM blocks of these kinds, whatever stands between them; what is of another kind, or can't be
+/// decoded, is skipped.
+[[nodiscard]] Evidence read_blocks(std::string_view pem, std::size_t max_blocks);
+/// The same of at most limits::time_stamp_evidence_blocks, and nothing of a text beyond
+/// limits::time_stamp_evidence_bytes.
 [[nodiscard]] Evidence read_evidence(std::string_view pem);
+
+/// The blocks of a file that evidence_text() could have made; or why it is not such a file, as a sentence: a block that
+/// is skipped could be the one that says that a certificate was revoked.
+struct EvidenceReading {
+  Evidence evidence;
+  std::string why;
+};
+[[nodiscard]] EvidenceReading read_evidence_file(std::string_view file);
+
+/// The CRLs in a file that somebody brings: PEM, or one in DER. Empty: it holds none, or something that can't be read.
+[[nodiscard]] std::vector<std::vector<std::byte>> read_crls(std::string_view file);
 
 /// The certificate among them whose DER has this SHA-256 in hex, as PEM; empty where it is not there.
 [[nodiscard]] std::string certificate_pem(std::string_view pem, std::string_view fingerprint);

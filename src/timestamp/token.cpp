@@ -40,19 +40,28 @@ std::optional<crypto::Digest> imprint_of(TS_TST_INFO& info) {
   return digest;
 }
 
-std::int64_t number_of(const ASN1_INTEGER* number) {
+/// Nothing where it is not within these; 0 where it is not there.
+std::optional<std::int64_t> number_of(const ASN1_INTEGER* number, std::int64_t min, std::int64_t max) {
+  if (number == nullptr) return 0;
   std::int64_t value = 0;
-  constexpr std::int64_t most = 1'000'000'000;
-  if (number == nullptr || ASN1_INTEGER_get_int64(&value, number) != 1) return 0;
-  return std::clamp<std::int64_t>(value, 0, most);
+  if (ASN1_INTEGER_get_int64(&value, number) != 1 || value < min || value > max) return std::nullopt;
+  return value;
 }
 
-std::optional<std::chrono::nanoseconds> accuracy_of(TS_TST_INFO& info) {
+/// RFC 3161, 2.4.2. What is no length of time makes it unreadable.
+void read_accuracy(TS_TST_INFO& info, Token& token) {
   const auto* accuracy = TS_TST_INFO_get_accuracy(&info);
-  if (accuracy == nullptr) return std::nullopt;
-  return std::chrono::seconds(number_of(TS_ACCURACY_get_seconds(accuracy))) +
-         std::chrono::milliseconds(number_of(TS_ACCURACY_get_millis(accuracy))) +
-         std::chrono::microseconds(number_of(TS_ACCURACY_get_micros(accuracy)));
+  if (accuracy == nullptr) return;
+  constexpr std::int64_t max_seconds = 1'000'000'000;
+  constexpr std::int64_t max_parts = 999;
+  const auto seconds = number_of(TS_ACCURACY_get_seconds(accuracy), 0, max_seconds);
+  const auto millis = number_of(TS_ACCURACY_get_millis(accuracy), 1, max_parts);
+  const auto micros = number_of(TS_ACCURACY_get_micros(accuracy), 1, max_parts);
+  token.accuracy_readable = seconds && millis && micros;
+  (void)last_error();
+  if (!token.accuracy_readable) return;
+  token.accuracy =
+      std::chrono::seconds(*seconds) + std::chrono::milliseconds(*millis) + std::chrono::microseconds(*micros);
 }
 
 /// A QCStatements extension is a sequence of sequences, each of which begins with the statement's name.
@@ -106,7 +115,7 @@ Reading read(PKCS7& wire) {
   token.der = der_of(&wire, i2d_PKCS7);
   token.imprint = imprint_of(*info);
   token.gen_time = *gen_time;
-  token.accuracy = accuracy_of(*info);
+  read_accuracy(*info, token);
   token.tsa = signer ? name_of(*signer) : std::string();
   token.serial = base::to_hex(bytes_of(TS_TST_INFO_get_serial(info.get())));
   token.nonce = bytes_of(TS_TST_INFO_get_nonce(info.get()));

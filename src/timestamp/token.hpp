@@ -21,6 +21,7 @@ struct Token {
   std::optional<crypto::Digest> imprint;  ///< nothing where it is not of SHA-256
   UtcTime gen_time{};
   std::optional<std::chrono::nanoseconds> accuracy;  ///< the true time is at most this far from gen_time
+  bool accuracy_readable = true;                     ///< false: there is one, and it is no length of time
   std::string tsa;                                   ///< the signer's name; free text; empty without its certificate
   std::string serial;                                ///< hex
   std::vector<std::byte> nonce;                      ///< big-endian; empty where there is none

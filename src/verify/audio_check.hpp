@@ -24,6 +24,7 @@ struct AudioExamination {
   flac::StreamHead head;                     ///< what comes before its sound, or what is wrong with that
   bool begins_with_sound = false;            ///< its first frame is where its metadata ends
   std::vector<std::size_t> altered_seconds;  ///< indices into AudioFile::seconds
+  std::vector<std::size_t> loud_gaps;        ///< indices into AudioFile::gaps: what sounds there is no silence
   std::optional<Frames> decoded;             ///< up to one second more than the journal has; nothing after damage
   std::optional<flac::StreamFault> fault;    ///< what players differ on; not looked for after damage
   std::optional<bool> md5_fits;              ///< nothing where the header has none, or after damage

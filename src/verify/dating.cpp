@@ -9,10 +9,13 @@
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "verify/journal_times.hpp"
 
 namespace earwitness::verify_detail {
 
 namespace {
+
+constexpr std::size_t max_doubts = 100;
 
 double seconds_between(UtcTime from, UtcTime to) { return std::chrono::duration<double>(to - from).count(); }
 
@@ -31,6 +34,12 @@ Bounds bounds_of(const Held& held, const JournalStamps& journal) {
   return {held.in_journal->covered, held.in_journal->written};
 }
 
+/// Over the seal of what was recovered, by whichever clock was there then.
+bool is_before_recovery(const Held& held, const JournalStamps& journal) {
+  return !held.in_journal && journal.recovered &&
+         seconds_between(held.time, journal.sealed_after) > clock_tolerance_seconds + held.stamp.accuracy_seconds;
+}
+
 std::string against_clock(const Held& held, const JournalStamps& journal) {
   const auto bounds = bounds_of(held, journal);
   const double tolerance =
@@ -40,11 +49,19 @@ std::string against_clock(const Held& held, const JournalStamps& journal) {
     return tr("it is of {}, and what it is over was written at {} by the recorder's clock", base::rfc3339(held.time),
               base::rfc3339(bounds.earliest.utc));
   }
+  if (is_before_recovery(held, journal)) {
+    return tr("it is of {}, and what it is over was written at {} by the recorder's clock", base::rfc3339(held.time),
+              base::rfc3339(journal.sealed_after));
+  }
   if (bounds.latest && seconds_between(bounds.latest->utc, held.time) > tolerance) {
     return tr("it is of {}, and it was written down at {} by the recorder's clock", base::rfc3339(held.time),
               base::rfc3339(bounds.latest->utc));
   }
   return {};
+}
+
+double window_tolerance(const Held& held, const Held& earlier) {
+  return window_tolerance_seconds + held.stamp.accuracy_seconds + earlier.stamp.accuracy_seconds;
 }
 
 /// Between the two at least so much time passed as the journal counts from the first one's line to what the second one
@@ -53,31 +70,90 @@ std::string against_earlier(const Held& held, const Held& earlier, const Journal
   const double counted =
       seconds_of_mono(earlier.in_journal->written.mono_ns, bounds_of(held, journal).earliest.mono_ns);
   const double passed = seconds_between(earlier.time, held.time);
-  const double tolerance = window_tolerance_seconds + held.stamp.accuracy_seconds + earlier.stamp.accuracy_seconds;
+  const double tolerance = window_tolerance(held, earlier) + clock_rate_tolerance * std::max(counted, 0.0);
   if (passed + tolerance >= std::max(counted, 0.0)) return {};
   return tr("{:.0f} seconds lie between it and the time stamp in line {}, and the journal counts {:.0f}", passed,
             earlier.in_journal->line, std::max(counted, 0.0));
 }
 
-const Held* first_over_open(const std::vector<Held>& stamps) {
-  const Held* first = nullptr;
-  for (const auto& held : stamps) {
-    if (!held.in_journal || held.in_journal->covers != 1) continue;
-    if (first == nullptr || held.time < first->time) first = &held;
-  }
-  return first;
+/// Whether the checker has a reason to believe it.
+bool is_believed(const Held& held) { return held.stamp.root_known && held.stamp.weaknesses.empty(); }
+
+/// The earliest that is believed, else the earliest.
+bool is_better(const Held& held, const Held* best) {
+  if (best == nullptr) return true;
+  if (is_believed(held) != is_believed(*best)) return is_believed(held);
+  if (held.stamp.root_known != best->stamp.root_known) return held.stamp.root_known;
+  return held.time < best->time;
 }
 
-/// The earliest under a known root, else the earliest.
+const Held* best_over_open(const std::vector<Held>& stamps) {
+  const Held* best = nullptr;
+  for (const auto& held : stamps) {
+    if (held.in_journal && held.in_journal->covers == 1 && is_better(held, best)) best = &held;
+  }
+  return best;
+}
+
 const Held* best_over_seal(const std::vector<Held>& stamps) {
   const Held* best = nullptr;
   for (const auto& held : stamps) {
-    if (held.in_journal) continue;
-    const bool better = best == nullptr || (held.stamp.root_known && !best->stamp.root_known) ||
-                        (held.stamp.root_known == best->stamp.root_known && held.time < best->time);
-    if (better) best = &held;
+    if (!held.in_journal && is_better(held, best)) best = &held;
   }
   return best;
+}
+
+std::string too_much_sound(double sound, double passed) {
+  return tr(
+      "{:.0f} seconds of sound were written down between two time stamps that are {:.0f} seconds apart: they were "
+      "not recorded between them",
+      sound, std::max(passed, 0.0));
+}
+
+/// Sound was not made while the recorder says that it was, where more of it was written down between two stamps than
+/// there was time; and a journal that counts less time than passed does not tell what it was used for.
+void doubt_window(const Held& earlier, const Held& later, std::vector<std::string>& doubts) {
+  const auto& from = earlier.in_journal->written;
+  const auto& to = later.in_journal->covered;
+  const double passed = seconds_between(earlier.time, later.time);
+  const double sound = to.sound_seconds - from.sound_seconds;
+  const double tolerance = window_tolerance(later, earlier);
+  if (sound > passed * (1 + rate_tolerance) + tolerance + waiting_sound_seconds) {
+    doubts.push_back(too_much_sound(sound, passed));
+  }
+  const auto& until = later.in_journal->written;
+  const double counted = seconds_of_mono(earlier.in_journal->covered.mono_ns, until.mono_ns) +
+                         std::max(0.0, until.stepped_seconds - earlier.in_journal->covered.stepped_seconds);
+  if (passed > counted * (1 + clock_rate_tolerance) + tolerance) {
+    doubts.push_back(
+        tr("{:.0f} seconds passed between the time stamps in lines {} and {}, and the journal counts {:.0f}", passed,
+           earlier.in_journal->line, later.in_journal->line, counted));
+  }
+}
+
+void doubt_windows(const std::vector<Held>& stamps, std::vector<std::string>& doubts) {
+  const Held* earlier = nullptr;
+  for (const auto& held : stamps) {
+    if (!held.in_journal) continue;
+    if (earlier != nullptr && doubts.size() < max_doubts) doubt_window(*earlier, held, doubts);
+    earlier = &held;
+  }
+}
+
+/// What lies between the two that bound the recording.
+void tell_slack(const Held& begun, const Held& sealed, const JournalStamps& journal, double sound_seconds,
+                Dating& dating) {
+  const auto& from = begun.in_journal->written;
+  const double passed = seconds_between(begun.time, sealed.time);
+  const double sound = std::max(0.0, sound_seconds - from.sound_seconds);
+  if (sound > passed * (1 + rate_tolerance) + window_tolerance(sealed, begun)) {
+    dating.doubts.push_back(too_much_sound(sound, passed));
+  }
+  // One that nobody believes says nothing of how long it was until the other.
+  if (is_believed(sealed) && !is_believed(begun)) return;
+  dating.slack_seconds = std::max(0.0, passed - sound);
+  dating.pause_seconds = journal.ended.pause_seconds - from.pause_seconds;
+  dating.break_seconds = journal.ended.break_seconds - from.break_seconds;
 }
 
 }  // namespace
@@ -94,16 +170,14 @@ std::vector<Contradiction> contradictions(const std::vector<Held>& stamps, const
   return found;
 }
 
-Dating date(const std::vector<Held>& stamps, const JournalStamps& journal) {
+Dating date(const std::vector<Held>& stamps, const JournalStamps& journal, double sound_seconds) {
   Dating dating;
   for (const auto& held : stamps) dating.stamps.push_back(held.stamp);
-  const auto* begun = first_over_open(stamps);
+  const auto* begun = best_over_open(stamps);
   const auto* sealed = best_over_seal(stamps);
-  double accounted = 0;
   if (begun != nullptr) {
     dating.begun_by = base::rfc3339(begun->time);
     dating.after_line = begun->in_journal->line;
-    accounted = std::max(0.0, seconds_of_mono(begun->in_journal->written.mono_ns, journal.ended.mono_ns));
     // The answer came between the line that it covers and its own: its middle is as good as one gets.
     const auto asked = begun->in_journal->covered.utc;
     const auto middle = asked + (begun->in_journal->written.utc - asked) / 2;
@@ -111,11 +185,15 @@ Dating date(const std::vector<Held>& stamps, const JournalStamps& journal) {
   }
   if (sealed == nullptr) return dating;
   dating.existed_by = base::rfc3339(sealed->time);
-  dating.proven = sealed->stamp.root_known;
+  dating.revocation_known = sealed->stamp.revocation_known;
+  dating.doubts = journal.doubts;
+  doubt_windows(stamps, dating.doubts);
+  if (begun != nullptr) tell_slack(*begun, *sealed, journal, sound_seconds, dating);
+  dating.proven = is_believed(*sealed) && dating.doubts.empty();
   double after_end = seconds_between(journal.ended.utc, sealed->time);
-  if (begun != nullptr) {
-    dating.slack_seconds = std::max(0.0, seconds_between(begun->time, sealed->time) - accounted);
-    after_end = *dating.slack_seconds;  // without the recorder's clock
+  if (dating.slack_seconds) {  // without the recorder's wall clock
+    const double counted = seconds_of_mono(begun->in_journal->written.mono_ns, journal.ended.mono_ns);
+    after_end = seconds_between(begun->time, sealed->time) - std::max(0.0, counted);
   }
   if (after_end > late_after_seconds) dating.late_by_seconds = after_end;
   return dating;

@@ -20,6 +20,10 @@ inline constexpr double clock_tolerance_synchronised_seconds = 600;
 inline constexpr double clock_tolerance_seconds = 26.0 * 3600;
 /// Two authorities, and the clock that runs on between them, may differ by this much.
 inline constexpr double window_tolerance_seconds = 5;
+/// A clock that nobody disciplines gains or loses less than this part of the time that passes.
+inline constexpr double clock_rate_tolerance = 0.001;
+/// Sound may wait in the ring for so long until it is written down, after a time stamp that came meanwhile.
+inline constexpr double waiting_sound_seconds = 120;
 /// A seal that is stamped later than this after the recording's end is late: until then it could have been made anew.
 inline constexpr double late_after_seconds = 15.0 * 60;
 
@@ -37,7 +41,8 @@ struct Contradiction {
 
 /// In the journal's order, then the seal's.
 [[nodiscard]] std::vector<Contradiction> contradictions(const std::vector<Held>& stamps, const JournalStamps& journal);
-/// Of stamps that do not contradict each other; at least one.
-[[nodiscard]] Dating date(const std::vector<Held>& stamps, const JournalStamps& journal);
+/// Of stamps that do not contradict each other; at least one. `sound_seconds` is all that the recording holds, without
+/// gaps.
+[[nodiscard]] Dating date(const std::vector<Held>& stamps, const JournalStamps& journal, double sound_seconds);
 
 }  // namespace earwitness::verify_detail

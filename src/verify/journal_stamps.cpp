@@ -7,64 +7,138 @@
 #include "base/base64.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "journal/events.hpp"
 #include "journal/reader.hpp"
 #include "json/fields.hpp"
+#include "verify/journal_times.hpp"
 
 namespace earwitness::verify_detail {
 
 namespace {
 
-Moment moment_of(const journal::Line& line) { return {line.utc, line.mono_ns}; }
+constexpr double max_told_seconds = 1e9;
 
-/// Covering a line that is not before it is a fault that the journal's own check tells.
-void append_stamp(const journal::Line& line, JournalStamps& found) {
-  json::Fields fields(line.fields);
-  auto event = journal::decode_time_stamp(fields);
-  if (!fields.missing().empty()) return;
-  JournalStamp stamp;
-  stamp.line = line.number;
-  stamp.written = moment_of(line);
-  if (event.covers + 1 >= line.number || found.stamps.size() >= limits::time_stamps) return;
-  stamp.covers = event.covers + 1;
-  stamp.token = std::move(event.token);
-  found.stamps.push_back(std::move(stamp));
-}
-
-/// A slate is of the last token before it.
-void append_slate(const journal::Line& line, JournalStamps& found) {
-  if (found.stamps.empty()) return;
-  constexpr std::size_t max_words = 16;
-  json::Fields fields(line.fields);
-  auto& words = found.stamps.back().words;
-  for (auto& word : journal::decode_screen(fields).slate) {
-    if (words.size() < max_words) words.push_back(std::move(word));
+/// What the lines up to one have told.
+class Teller {
+ public:
+  Moment after(const journal::Line& line) {
+    if (line.number == 1) rate_ = number_in(line, "sample_rate");
+    if (line.event == "audio") told_.sound_seconds += seconds_in(line);
+    if (line.event == "gap") told_.sound_seconds -= seconds_in(line);
+    if (line.event == "clock") {
+      told_.stepped_seconds +=
+          static_cast<double>(json::find_integer(line.fields, "step_ns", INT64_MIN, INT64_MAX).value_or(0)) / 1e9;
+    }
+    if (line.event == "break") {
+      auto& told = json::text_in(line.fields, "cause") == "pause" ? told_.pause_seconds : told_.break_seconds;
+      told += json::find_number(line.fields, "seconds", 0, max_told_seconds).value_or(0);
+    }
+    told_.utc = line.utc;
+    told_.mono_ns = line.mono_ns;
+    return told_;
   }
-}
+
+ private:
+  static double number_in(const journal::Line& line, const char* name) {
+    return static_cast<double>(json::find_integer(line.fields, name, 0, INT64_MAX).value_or(0));
+  }
+  [[nodiscard]] double seconds_in(const journal::Line& line) const {
+    return rate_ > 0 ? number_in(line, "frames") / rate_ : 0;
+  }
+
+  double rate_ = 0;
+  Moment told_;
+};
+
+class StampReader {
+ public:
+  explicit StampReader(JournalStamps& found) : found_(found) {}
+
+  void add(const journal::Line& line) {
+    times_.add(line);
+    const auto moment = teller_.after(line);
+    if (line.number == 1) {
+      found_.opened = moment;
+      found_.clock_synchronised = json::is_true(line.fields["clock"], "synchronised");
+    }
+    found_.recovered = found_.recovered || line.event == "recovered";  // which may come days later, by other clocks
+    if (!found_.recovered) found_.ended = moment;
+    found_.sealed_after = line.utc;
+    if (line.event == "timestamp") append_stamp(line, moment);
+    if (line.event == "screen") append_slate(line);
+  }
+
+  void finish() {
+    times_.finish();
+    const auto& problems = times_.problems();
+    found_.problems.insert(found_.problems.end(), problems.begin(), problems.end());
+    found_.doubts = times_.doubts();
+  }
+
+ private:
+  /// Covering a line that is not before it is a fault that the journal's own check tells.
+  void append_stamp(const journal::Line& line, const Moment& moment) {
+    json::Fields fields(line.fields);
+    auto event = journal::decode_time_stamp(fields);
+    if (!fields.missing().empty() || event.covers + 1 >= line.number) return;
+    if (found_.stamps.size() >= limits::time_stamps) {
+      if (!too_many_) problem(line.number, _("there are more time stamps than a journal may have"));
+      too_many_ = true;
+      return;
+    }
+    JournalStamp stamp;
+    stamp.line = line.number;
+    stamp.written = moment;
+    stamp.covers = event.covers + 1;
+    stamp.token = std::move(event.token);
+    found_.stamps.push_back(std::move(stamp));
+  }
+
+  /// A slate is of the last token before it.
+  void append_slate(const journal::Line& line) {
+    json::Fields fields(line.fields);
+    auto slate = journal::decode_screen(fields).slate;
+    if (slate.empty()) return;
+    if (found_.stamps.empty()) {
+      return problem(line.number, _("words were shown, and there is no time stamp that they could be of"));
+    }
+    constexpr std::size_t max_words = 16;
+    auto& words = found_.stamps.back().words;
+    for (auto& word : slate) {
+      if (words.size() < max_words) words.push_back(std::move(word));
+    }
+  }
+
+  void problem(std::uint64_t line, std::string detail) {
+    if (found_.problems.size() < limits::findings) found_.problems.push_back({line, std::move(detail)});
+  }
+
+  JournalStamps& found_;
+  JournalTimes times_;
+  Teller teller_;
+  bool too_many_ = false;
+};
 
 }  // namespace
 
 JournalStamps read_stamps(os::File& journal, os::File& again, std::uint64_t lines) {
   JournalStamps found;
-  bool recovered = false;
+  StampReader stamps(found);
   (void)journal::read(journal, [&](const journal::Line& line) {
-    if (line.number > lines) return;
-    if (line.number == 1) {
-      found.opened = moment_of(line);
-      found.clock_synchronised = json::is_true(line.fields["clock"], "synchronised");
-    }
-    recovered = recovered || line.event == "recovered";  // which may come days later, by other clocks
-    if (!recovered) found.ended = moment_of(line);
-    if (line.event == "timestamp") append_stamp(line, found);
-    if (line.event == "screen") append_slate(line, found);
+    if (line.number <= lines) stamps.add(line);
   });
+  stamps.finish();
+  if (found.stamps.empty()) return found;
   std::unordered_multimap<std::uint64_t, JournalStamp*> waiting;
   for (auto& stamp : found.stamps) waiting.emplace(stamp.covers, &stamp);
+  Teller teller;
   (void)journal::read(again, [&](const journal::Line& line) {
+    const auto moment = teller.after(line);
     const auto [first, last] = waiting.equal_range(line.number);
     for (auto at = first; at != last; ++at) {
       at->second->imprint = crypto::digest_of_hex(line.hash);
-      at->second->covered = moment_of(line);
+      at->second->covered = moment;
     }
   });
   return found;

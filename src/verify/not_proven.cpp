@@ -43,10 +43,23 @@ void of_kind(const Verification& found, std::vector<std::string>& said) {
     said.emplace_back(_("where the sound comes from: its journal's beginning was not there"));
 }
 
+/// Why a time stamp under a root that the checker named proves no date; false where there is none.
+bool against_date(const Dating& dating, std::vector<std::string>& said) {
+  const auto before = said.size();
+  for (const auto& doubt : dating.doubts) said.push_back(tr("date not proven: {}", doubt));
+  for (const auto& stamp : dating.stamps) {
+    if (stamp.covers_line != 0 || !stamp.root_known) continue;
+    for (const auto& weakness : stamp.weaknesses) said.push_back(tr("date not proven: {}", weakness));
+  }
+  return said.size() > before;
+}
+
 void of_time(const Verification& found, std::vector<std::string>& said) {
   if (verdict(found) == Verdict::unchanged_and_dated) {
     said.emplace_back(
         _("when the sound was: the time stamps bound when the file was written, not what was played into it"));
+  } else if (found.dating && found.dating->existed_by && against_date(*found.dating, said)) {
+    return;
   } else if (found.dating && found.dating->existed_by && !found.dating->proven) {
     said.emplace_back(
         _("date not proven: nobody vouches for the authority that stamped it until you compared its root and named it "

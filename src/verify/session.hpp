@@ -97,6 +97,8 @@ void check_signature(Session& session, const std::string& root);
 [[nodiscard]] Signature signature_by(const Checker& checker, const std::string& key);
 /// time_stamp_checks.cpp: those in the journal, and those on the signature at `root`.
 void check_time_stamps(Session& session, const std::string& root);
+/// Those on an excerpt's own signature.
+void check_own_stamps(Session& session);
 /// The same of a transcript, which has no journal: it says when it was sealed.
 void check_transcript_stamps(Session& session, const std::optional<UtcTime>& sealed);
 /// excerpt_signature.cpp: over the excerpt's own seal, by the key that its excerpt.json names.

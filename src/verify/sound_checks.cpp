@@ -28,6 +28,19 @@ void report_altered_seconds(Session& session, const AudioFile& audio, const std:
   }
 }
 
+void report_loud_gaps(Session& session, const AudioFile& audio, const std::vector<std::size_t>& indices) {
+  const auto& format = session.journal.audio;
+  for (const auto index : indices) {
+    const auto& gap = audio.gaps[index];
+    auto finding = altered(
+        audio.name, tr("journal line {} says that silence stands here for lost sound, and it is not silent", gap.line));
+    finding.from_seconds = format.seconds(gap.from);
+    finding.to_seconds = format.seconds(gap.from + gap.frames);
+    finding.line = gap.line;
+    session.report.found(Name::seconds, std::move(finding));
+  }
+}
+
 void check_counts(Session& session, const AudioFile& audio, const AudioExamination& found) {
   const auto report = [&](std::string detail) {
     session.report.found(Name::frame_counts, altered(audio.name, std::move(detail)));
@@ -119,6 +132,7 @@ void check_audio_file(Session& session, const AudioFile& audio, const std::optio
       ahead != session.ahead.files.end() ? ahead->second : examine_audio(session.fs, path, audio, format);
   session.result.seconds += format.seconds(audio.frames());
   report_altered_seconds(session, audio, found.altered_seconds);
+  report_loud_gaps(session, audio, found.loud_gaps);
   // What is still written to, and what only a part of the journal is known of, has no final shape to be held against.
   if (!session.result.sealed || !session.journal.is_whole()) return;
   check_shape(session, audio, found, format);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "bag/layout.hpp"
@@ -29,13 +31,21 @@ TimeStamp to_time_stamp(const timestamp::TokenCheck& found) {
   stamp.root_known = found.root_known;
   stamp.qualified = found.token->says_qualified;
   stamp.revocation = found.revocation;
+  stamp.revocation_known = found.revocation_known;
+  stamp.weaknesses = found.weaknesses;
   return stamp;
+}
+
+timestamp::Trust trust_of(const Checker& checker) {
+  const auto now = checker.now.value_or(std::chrono::system_clock::now());
+  return {checker.tsa_roots, checker.crls, std::chrono::time_point_cast<std::chrono::nanoseconds>(now)};
 }
 
 /// One check of all time stamps: those that hold by themselves, then what they say together.
 class StampCheck {
  public:
-  StampCheck(Session& session, const std::string& root) : session_(session), root_(root) {}
+  StampCheck(Session& session, const std::string& root, Name name = Name::time_stamps)
+      : session_(session), root_(root), name_(name), tokens_(trust_of(session.checker)) {}
 
   void check() {
     read_evidence();
@@ -52,14 +62,36 @@ class StampCheck {
     if (!sealed && session_.result.dating) session_.result.dating->late_by_seconds.reset();
   }
 
+  /// Over an excerpt's own seal: it holds the recording's, with what had stamped that by then.
+  void check_own(const std::optional<Dating>& of_recording) {
+    read_evidence();
+    check_seal_stamps();
+    for (const auto& held : held_) {
+      if (const auto why = against_recording(held, of_recording); !why.empty()) refuse(held, why);
+      session_.result.own_stamps.push_back(held.stamp);
+    }
+    if (held_.empty()) return;  // most have none
+    session_.report.passed(name_, tr("{} hold", held_.size()));
+  }
+
  private:
   void report() {
     for (const auto& contradiction : contradictions(held_, journal_)) {
       refuse(held_[contradiction.which], contradiction.why);
     }
     if (held_.empty()) return report_none();
-    session_.result.dating = date(held_, journal_);
-    session_.report.passed(Name::time_stamps, summary(*session_.result.dating));
+    session_.result.dating = date(held_, journal_, sound_seconds());
+    session_.report.passed(name_, summary(*session_.result.dating));
+  }
+
+  /// Without what stands for sound that was lost.
+  [[nodiscard]] double sound_seconds() const {
+    const auto& journal = session_.journal;
+    if (journal.audio.sample_rate == 0) return 0;
+    Frames frames = 0;
+    for (const auto& file : journal.files) frames += file.frames();
+    for (const auto& loss : journal.declared) frames -= loss.is_break ? 0 : loss.lost_frames;
+    return journal.audio.seconds(std::max<Frames>(frames, 0));
   }
 
   [[nodiscard]] std::string stamp_path(std::size_t number) const { return root_ + bag::time_stamp_path(number); }
@@ -67,11 +99,25 @@ class StampCheck {
     return root_ + bag::time_stamp_chain_path(number);
   }
 
+  /// What it is of was there before: the recording's last line, and what stamped the recording.
+  static std::string against_recording(const Held& held, const std::optional<Dating>& of_recording) {
+    if (!of_recording) return {};
+    for (const auto& stamp : of_recording->stamps) {
+      const auto time = base::parse_rfc3339(stamp.time);
+      const double tolerance = window_tolerance_seconds + held.stamp.accuracy_seconds + stamp.accuracy_seconds;
+      if (!time || std::chrono::duration<double>(*time - held.time).count() <= tolerance) continue;
+      return tr("it is of {}, and the excerpt holds a time stamp of {}", held.stamp.time, stamp.time);
+    }
+    return {};
+  }
+
   /// What lies beside the seal serves for the journal's tokens, too: they have no room for it.
   void read_evidence() {
     for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
-      if (const auto text = session_.read_small(evidence_path(number))) evidence_ += *text;
-      if (evidence_.size() > limits::time_stamp_evidence_bytes) return evidence_.resize(0);
+      const auto path = evidence_path(number);
+      const auto text = session_.read_small(path);
+      if (!text) continue;
+      if (auto why = tokens_.keep(*text); !why.empty()) unreadable_.emplace(path, std::move(why));
     }
   }
 
@@ -81,8 +127,13 @@ class StampCheck {
     const bool last_in_doubt = reading.damage && reading.damage->not_chained;
     journal_ = read_stamps(*session_.fs.open(session_.at(journal_path)), *session_.fs.open(session_.at(journal_path)),
                            reading.lines - (last_in_doubt ? 1 : 0));
+    for (const auto& problem : journal_.problems) {
+      auto finding = altered(journal_path, tr("line {}: {}", problem.line, problem.detail));
+      finding.line = problem.line;
+      session_.report.found(Name::journal_content, std::move(finding));
+    }
     for (const auto& stamp : journal_.stamps) {
-      const auto found = timestamp::check(stamp.token, stamp.imprint, evidence_, session_.checker.tsa_roots);
+      const auto found = tokens_.check(stamp.token, stamp.imprint);
       TimeStamp about;
       if (found.valid) about = to_time_stamp(found);
       about.file = journal_path;
@@ -111,8 +162,13 @@ class StampCheck {
       if (!content.path.starts_with(prefix) || known.contains(content.path)) continue;
       auto finding = altered(content.path, _("it has the name of a time stamp, and no number that one can have"));
       finding.what = Finding::What::unlisted;
-      session_.report.found(Name::time_stamps, std::move(finding));
+      session_.report.found(name_, std::move(finding));
     }
+  }
+
+  /// What is there and is not read is larger than any such file.
+  void refuse_unread(const std::string& path) {
+    if (session_.is_file(path)) session_.report.found(name_, altered(path, _("it is longer than such a file may be")));
   }
 
   void check_seal_stamps() {
@@ -123,27 +179,31 @@ class StampCheck {
       const auto evidence_name = evidence_path(number);
       const auto response = session_.read_small(response_name);
       const auto evidence = session_.read_small(evidence_name);
-      if (!response && !evidence) continue;
+      if (!response && !evidence) {
+        refuse_unread(response_name);
+        refuse_unread(evidence_name);
+        continue;
+      }
       if (!response) {
-        session_.report.found(Name::time_stamps, missing(response_name));
+        session_.report.found(name_, missing(response_name));
       } else if (!evidence) {
-        session_.report.found(Name::time_stamps, missing(evidence_name));
+        session_.report.found(name_, missing(evidence_name));
       } else if (const auto bytes = base::as_bytes(*response); !timestamp::belong_together(bytes, *evidence)) {
         const bool is_response = timestamp::is_whole(*evidence);
-        session_.report.found(Name::time_stamps, altered(is_response ? response_name : evidence_name,
-                                                         _("it is not as it was stored with its time stamp")));
+        session_.report.found(name_, altered(is_response ? response_name : evidence_name,
+                                             _("it is not as it was stored with its time stamp")));
+      } else if (const auto unreadable = unreadable_.find(evidence_name); unreadable != unreadable_.end()) {
+        session_.report.found(name_, altered(evidence_name, unreadable->second));
       } else if (!signature) {
-        session_.report.found(Name::time_stamps,
-                              altered(response_name, _("there is no signature that it could be over")));
+        session_.report.found(name_, altered(response_name, _("there is no signature that it could be over")));
       } else {
-        check_response(response_name, bytes, crypto::sha256(base::as_bytes(*signature)), *evidence);
+        check_response(response_name, bytes, crypto::sha256(base::as_bytes(*signature)));
       }
     }
   }
 
-  void check_response(const std::string& path, std::span<const std::byte> response, const crypto::Digest& imprint,
-                      const std::string& evidence) {
-    const auto found = timestamp::check(response, imprint, evidence, session_.checker.tsa_roots);
+  void check_response(const std::string& path, std::span<const std::byte> response, const crypto::Digest& imprint) {
+    const auto found = tokens_.check(response, imprint);
     Held held;
     if (found.valid) held = {to_time_stamp(found), found.token->gen_time, std::nullopt};
     held.stamp.file = path;
@@ -154,26 +214,35 @@ class StampCheck {
   void refuse(const Held& held, const std::string& why) {
     auto finding = altered(held.stamp.file, tr("a time stamp does not fit: {}", why));
     finding.line = held.stamp.line;
-    session_.report.found(Name::time_stamps, std::move(finding));
+    session_.report.found(name_, std::move(finding));
   }
 
   void report_none() {
     if (session_.result.kind != RecordingKind::transcript && !session_.journal.is_whole()) {
-      return session_.report.not_checked(Name::time_stamps, _("date not proven: the journal can't be read to its end"));
+      return session_.report.not_checked(name_, _("date not proven: the journal can't be read to its end"));
     }
-    session_.report.not_checked(Name::time_stamps, _("date not proven: there is no time stamp"));
+    session_.report.not_checked(name_, _("date not proven: there is no time stamp"));
+  }
+
+  static const char* why_not_proven(const Dating& dating) {
+    const bool is_known = std::any_of(dating.stamps.begin(), dating.stamps.end(), [](const TimeStamp& stamp) {
+      return stamp.covers_line == 0 && stamp.root_known;
+    });
+    return is_known ? _("a root that you named, and date not proven") : _("a root that was not compared");
   }
 
   static std::string summary(const Dating& dating) {
     if (!dating.existed_by) return tr("{} hold; the seal is not dated yet", dating.stamps.size());
-    const auto under = dating.proven ? _("a root that you named") : _("a root that was not compared");
+    const auto under = dating.proven ? _("a root that you named") : why_not_proven(dating);
     const auto late = dating.late_by_seconds ? _(", late") : "";
     return tr("{} hold; all of it existed by {}{}, under {}", dating.stamps.size(), *dating.existed_by, late, under);
   }
 
   Session& session_;
-  const std::string& root_;
-  std::string evidence_;
+  const std::string root_;
+  const Name name_;
+  timestamp::TokenChecker tokens_;
+  std::map<std::string, std::string> unreadable_;  // evidence files, and why
   JournalStamps journal_;
   std::vector<Held> held_;
 };
@@ -181,6 +250,10 @@ class StampCheck {
 }  // namespace
 
 void check_time_stamps(Session& session, const std::string& root) { StampCheck(session, root).check(); }
+
+void check_own_stamps(Session& session) {
+  StampCheck(session, {}, Name::own_time_stamps).check_own(session.result.dating);
+}
 
 void check_transcript_stamps(Session& session, const std::optional<UtcTime>& sealed) {
   StampCheck(session, {}).check_without_journal(sealed);

@@ -117,12 +117,21 @@ std::vector<std::string> unconfirmed(const Verification& found, const Requiremen
   if (!stands && !required.keys.empty())
     left.emplace_back(_("the key is not confirmed: it is not sealed and unchanged"));
   if (!stands && required.time) left.emplace_back(_("the time is not confirmed: it is not sealed and unchanged"));
+  if (!stands && required.revocation) {
+    left.emplace_back(
+        _("it is not confirmed that no certificate of the time stamp was revoked: it is not sealed and "
+          "unchanged"));
+  }
   if (!stands && required.complete)
     left.emplace_back(_("it is not confirmed to be complete: it is not sealed and unchanged"));
   if (!stands) return left;
   require_key(found, required.keys, left);
   if (required.time && verdict(found) != Verdict::unchanged_and_dated) {
     left.emplace_back(_("the time is not confirmed: no time stamp dates the signature"));
+  }
+  if (required.revocation && !(found.dating && found.dating->proven && found.dating->revocation_known)) {
+    left.emplace_back(
+        _("it is not confirmed that no certificate of the time stamp was revoked: no answer of its time says so"));
   }
   if (required.complete && !is_complete(found)) {
     left.push_back(tr("it is not confirmed to be complete: {}", why_incomplete(found)));

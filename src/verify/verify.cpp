@@ -65,7 +65,8 @@ void check_content(Session& session) {
   check_journal(session);
   if (session.is_file(excerpt_path)) {
     check_excerpt(session);
-    return check_time_stamps(session, bag::original_root);
+    check_time_stamps(session, bag::original_root);
+    return check_own_stamps(session);
   }
   check_sound(session);
   check_recovered_from(session);

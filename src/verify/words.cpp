@@ -127,6 +127,8 @@ const char* to_string(CheckName name) noexcept {
       return N_("transcript versions");
     case CheckName::time_stamps:
       return N_("time stamps");
+    case CheckName::own_time_stamps:
+      return N_("time stamps of the excerpt");
     case CheckName::ledger_chain:
       return N_("ledger chain");
     case CheckName::ledger_signatures:

@@ -210,3 +210,108 @@ TEST_CASE("time stamp: a certificate that is not for time stamps makes none, by 
   CHECK(taken.why.empty());
   CHECK(taken.valid);
 }
+
+TEST_CASE("time stamp: what somebody could have forged although it holds proves no date, and says why") {
+  const auto [options, words] = GENERATE(
+      std::pair(TestTsa::Options{.name = "A", .rsa_bits = 512}, "the key of the certificate CN=A has 512 bits"),
+      std::pair(TestTsa::Options{.name = "A", .rsa_bits = 1024}, "the key of the certificate CN=A has 1024 bits"),
+      std::pair(TestTsa::Options{.name = "A", .weak_root = true}, "the key of the certificate CN=A root has 1024 bits"),
+      std::pair(TestTsa::Options{.name = "A", .weak_certificate = true}, "the certificate CN=A is signed over SHA1"),
+      std::pair(TestTsa::Options{.name = "A", .weak_signature = true}, "it is signed over SHA1"),
+      std::pair(TestTsa::Options{.name = "A", .accuracy_seconds = 61}, "vouches for its time to 61 seconds only"),
+      std::pair(TestTsa::Options{.name = "A", .accuracy_seconds = 1'000'000'000}, "to 1000000000 seconds only"));
+  const TestTsa tsa(options);
+  const auto response = tsa.stamp(imprint);
+  const auto found = check(response, imprint, tsa.evidence(response), tsa.root_pem());
+  CHECK(found.valid);
+  CHECK(found.root_known);
+  REQUIRE(found.weaknesses.size() == 1);
+  CHECK(found.weaknesses.front().find(words) != std::string::npos);
+}
+
+TEST_CASE("time stamp: strong ones have nothing against them") {
+  const auto options = GENERATE(TestTsa::Options{}, TestTsa::Options{.name = "RSA", .rsa_bits = 2048},
+                                TestTsa::Options{.name = "A minute", .accuracy_seconds = 60});
+  const TestTsa tsa(options);
+  const auto response = tsa.stamp(imprint);
+  const auto found = check(response, imprint, tsa.evidence(response), tsa.root_pem());
+  CHECK(found.why == "");
+  CHECK(found.valid);
+  CHECK(found.weaknesses.empty());
+  CHECK(found.revocation_known);
+}
+
+TEST_CASE("time stamp: one that is later than the checker's clock proves no date") {
+  TestTsa tsa;
+  tsa.set_time(utc(600));
+  const auto response = tsa.stamp(imprint);
+  const auto root = tsa.root_pem();
+  const auto at = [&](std::int64_t seconds) {
+    timestamp::TokenChecker checker(timestamp::Trust{root, {}, utc(seconds)});
+    return checker.check(response, imprint);
+  };
+  REQUIRE(at(0).weaknesses.size() == 1);
+  CHECK(at(0).weaknesses.front().find("which this computer's clock has not reached") != std::string::npos);
+  CHECK(at(301).weaknesses.empty());
+}
+
+TEST_CASE("time stamp: a revocation list that the checker brings counts, whatever is kept beside it") {
+  const TestTsa tsa;
+  const auto response = tsa.stamp(imprint);
+  const auto root = tsa.root_pem();
+  const auto file = [](const std::vector<std::byte>& der) {
+    return std::string(reinterpret_cast<const char*>(der.data()), der.size());
+  };
+  const auto with = [&](const std::string& crl, const std::string& beside) {
+    timestamp::TokenChecker checker(timestamp::Trust{root, {crl}, {}});
+    checker.keep_blocks(beside);
+    return checker.check(response, imprint);
+  };
+  constexpr int key_compromise = 1;
+  constexpr int superseded = 4;
+  const auto against = tsa.crl_against_itself(utc(-3600), key_compromise);
+  const auto pem = with_crl(tsa, response, against);
+  for (const auto& crl : {file(against), pem.substr(pem.find("-----BEGIN X509 CRL"))}) {
+    for (const auto& beside : {std::string(), tsa.evidence(response)}) {
+      const auto found = with(crl, beside);
+      CHECK(found.valid);  // nothing was altered
+      REQUIRE(found.weaknesses.size() == 1);
+      CHECK(found.weaknesses.front().find("the certificate CN=Test TSA was revoked on 2") == 0);
+    }
+  }
+  CHECK(with(file(tsa.crl_against_itself(utc(3600), superseded)), {}).weaknesses.empty());
+  CHECK(with(file(tsa.crl_against_itself(utc(3600), superseded)), {}).revocation_known);
+  CHECK(with(file(TestTsa({"Test TSA"}).crl_against_itself(utc(-3600), key_compromise)), {}).weaknesses.empty());
+  CHECK_FALSE(with({}, {}).revocation_known);
+  CHECK(with(file(tsa.crl()), {}).revocation_known);
+}
+
+TEST_CASE("time stamp: answers that were taken away are told where the certificate says that there are some") {
+  const TestTsa tsa({.name = "A", .names_crl = true});
+  const auto response = tsa.stamp(imprint);
+  const auto stripped = check(response, imprint, timestamp::evidence_text(response, {{tsa.root_der()}, {}, {}}));
+  CHECK(stripped.revocation.find("they name where to ask, and no answer is kept") != std::string::npos);
+  CHECK_FALSE(stripped.revocation_known);
+  CHECK(check(response, imprint, tsa.evidence(response)).revocation_known);
+}
+
+TEST_CASE("time stamp: an answer of another time says nothing of this one") {
+  TestTsa tsa({.name = "A", .valid_from = std::chrono::hours(-1000), .valid_until = std::chrono::hours(1000)});
+  tsa.set_time(utc(48 * 3600));
+  const auto response = tsa.stamp(imprint);
+  CHECK_FALSE(check(response, imprint, tsa.evidence(response)).revocation_known);
+  tsa.set_time(utc(-48 * 3600));
+  const auto earlier = tsa.stamp(imprint);
+  CHECK(check(earlier, imprint, tsa.evidence(earlier)).revocation_known);
+}
+
+TEST_CASE("time stamp: three hundred by one authority read what lies beside them once") {
+  const TestTsa tsa;
+  const auto response = tsa.stamp(imprint);
+  timestamp::TokenChecker checker(timestamp::Trust{});
+  const auto beside = tsa.evidence(response);
+  REQUIRE(checker.keep(beside).empty());
+  REQUIRE(checker.keep(beside).empty());
+  for (int i = 0; i < 300; ++i) REQUIRE(checker.check(response, imprint).valid);
+  CHECK(checker.answers_checked() == 1);
+}

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "tests/catch.hpp"
 #include "tests/timestamp/test_tsa.hpp"
+#include "timestamp/check.hpp"
 
 using namespace earwitness;
 using earwitness::test::TestTsa;
@@ -44,4 +45,56 @@ TEST_CASE("evidence: bytes that are none give none") {
   CHECK(timestamp::read_evidence("").certificates.empty());
   CHECK(timestamp::read_evidence("-----BEGIN CERTIFICATE-----\nAAAA\n").certificates.empty());
   CHECK(timestamp::read_evidence(std::string(100'000, '-')).certificates.empty());
+}
+
+TEST_CASE("evidence: a file beside a time stamp holds blocks that can be read, and nothing else") {
+  const TestTsa tsa;
+  const auto response = tsa.stamp(crypto::sha256({}));
+  const auto crl = timestamp::evidence_text(response, {{}, {tsa.crl()}, {}});
+  const auto block = crl.substr(crl.find("-----BEGIN"));
+  // As somebody would write it who can make the two hashes anew.
+  const auto file = [&](const std::string& blocks) {
+    const auto hash = base::to_hex(crypto::sha256(response));
+    return "earwitness time stamp evidence, version 1\ntime-stamp-sha256: " + hash +
+           "\nevidence-sha256: " + crypto::sha256_hex(hash + "\n" + blocks) + "\n" + blocks;
+  };
+  REQUIRE(timestamp::belong_together(response, file(block)));
+  const auto why = [&](const std::string& blocks) {
+    timestamp::TokenChecker checker(timestamp::Trust{});
+    return checker.keep(file(blocks));
+  };
+  CHECK(why("").empty());
+  CHECK(why(block).empty());
+  CHECK(why(block + "\n" + block).empty());
+  std::string many;
+  for (int i = 0; i < 64; ++i) many += block;
+  CHECK(why(many).empty());
+  CHECK(why(many + block) == "it holds more blocks than such a file may have");
+  CHECK(why("a word\n" + block) == "it holds something between its blocks");
+  CHECK(why(block + "a word") == "it holds something between its blocks");
+  const std::string key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+  CHECK(why(key + block) == "it holds a block of a kind that is not for it");
+  const auto broken = GENERATE(as<std::string>{}, "-----BEGIN X509 CRL-----\n",
+                               "-----BEGIN X509 CRL-----\n%%%%\n-----END X509 CRL-----\n",
+                               "-----BEGIN X509 CRL-----\nAAAA\n-----END CERTIFICATE-----\n",
+                               "-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n",
+                               "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n",
+                               "-----BEGIN OCSP RESPONSE-----\nAAAA\n-----END OCSP RESPONSE-----\n");
+  CHECK(why(broken + block) == "one of its blocks can't be read");
+  CHECK(why(block + broken) == "one of its blocks can't be read");
+}
+
+TEST_CASE("evidence: a list that somebody brings is PEM or DER, and read to its end") {
+  const TestTsa tsa;
+  const auto der = tsa.crl();
+  const std::string bytes(reinterpret_cast<const char*>(der.data()), der.size());
+  const auto pem = timestamp::evidence_text({}, {{tsa.root_der()}, {der, der}, {}});
+  using Lists = std::vector<std::vector<std::byte>>;
+  CHECK(timestamp::read_crls(bytes) == Lists{der});
+  CHECK(timestamp::read_crls(pem) == Lists{der, der});
+  CHECK(timestamp::read_crls("").empty());
+  CHECK(timestamp::read_crls("no list").empty());
+  CHECK(timestamp::read_crls(bytes + "x").empty());
+  CHECK(timestamp::read_crls(tsa.root_pem()).empty());
+  CHECK(timestamp::read_crls(pem + "-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n").empty());
 }

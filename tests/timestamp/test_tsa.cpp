@@ -5,6 +5,7 @@
 #include <openssl/ec.h>
 #include <openssl/ocsp.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 #include "base/text.hpp"
@@ -102,6 +103,8 @@ TestTsa::TestTsa(const Options& options) : state_(std::make_unique<State>()) {
   constexpr std::chrono::hours long_ago{24 * 3650};
   auto& s = *state_;
   s.options = options;
+  if (options.rsa_bits != 0) s.key.reset(EVP_RSA_gen(static_cast<unsigned>(options.rsa_bits)));
+  if (options.weak_root) s.root_key.reset(EVP_RSA_gen(1024U));
   must(s.root_key && s.key);
   const auto root_name = options.name + " root";
   s.root = certificate_of(root_name, 1, *s.root_key, root_name, -long_ago, long_ago);
@@ -114,7 +117,10 @@ TestTsa::TestTsa(const Options& options) : state_(std::make_unique<State>()) {
   extend(*s.certificate, *s.root, NID_ext_key_usage, options.may_stamp ? "critical,timeStamping" : "serverAuth");
   if (options.qualified)
     extend(*s.certificate, *s.root, NID_qcStatements, "DER:30:0b:30:09:06:07:04:00:81:97:5e:01:01");
-  must(X509_sign(s.certificate.get(), s.root_key.get(), EVP_sha256()) > 0);
+  if (options.names_crl) {
+    extend(*s.certificate, *s.root, NID_crl_distribution_points, "URI:http://crl.example/root.crl");
+  }
+  must(X509_sign(s.certificate.get(), s.root_key.get(), options.weak_certificate ? EVP_sha1() : EVP_sha256()) > 0);
 }
 
 TestTsa::~TestTsa() = default;
@@ -126,7 +132,7 @@ std::vector<std::byte> TestTsa::reply(std::span<const std::byte> request) const 
   const auto context = made(ContextPtr(TS_RESP_CTX_new()));
   must(TS_RESP_CTX_set_signer_cert(context.get(), s.certificate.get()) == 1);
   must(TS_RESP_CTX_set_signer_key(context.get(), s.key.get()) == 1);
-  must(TS_RESP_CTX_set_signer_digest(context.get(), EVP_sha256()) == 1);
+  must(TS_RESP_CTX_set_signer_digest(context.get(), s.options.weak_signature ? EVP_sha1() : EVP_sha256()) == 1);
   const auto chain = made(CertificatesPtr(sk_X509_new_null()));
   X509_up_ref(s.root.get());
   sk_X509_push(chain.get(), s.root.get());
@@ -134,7 +140,7 @@ std::vector<std::byte> TestTsa::reply(std::span<const std::byte> request) const 
   const auto policy = made(ObjectPtr(OBJ_txt2obj("1.2.3.4.1", 1)));
   must(TS_RESP_CTX_set_def_policy(context.get(), policy.get()) == 1);
   must(TS_RESP_CTX_add_md(context.get(), EVP_sha256()) == 1 && TS_RESP_CTX_add_md(context.get(), EVP_sha512()) == 1);
-  must(TS_RESP_CTX_set_accuracy(context.get(), 1, 0, 0) == 1);
+  must(TS_RESP_CTX_set_accuracy(context.get(), s.options.accuracy_seconds, 0, 0) == 1);
   must(TS_RESP_CTX_set_clock_precision_digits(context.get(), 6) == 1);
   TS_RESP_CTX_set_serial_cb(context.get(), next_serial, &s.serial);
   TS_RESP_CTX_set_time_cb(context.get(), tell_time, &s.time);

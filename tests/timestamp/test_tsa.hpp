@@ -21,9 +21,15 @@ class TestTsa {
  public:
   struct Options {
     std::string name = "Test TSA";
-    bool may_stamp = true;      ///< its certificate is one for that; if not, only token_as() signs with it
-    bool qualified = false;     ///< and says that it is qualified under eIDAS
-    bool brings_chain = false;  ///< each answer holds the root, too
+    bool may_stamp = true;          ///< its certificate is one for that; if not, only token_as() signs with it
+    bool qualified = false;         ///< and says that it is qualified under eIDAS
+    bool brings_chain = false;      ///< each answer holds the root, too
+    int rsa_bits = 0;               ///< of its key; 0: it has one on a curve
+    bool weak_root = false;         ///< its root has a key of RSA with 1024 bits
+    bool weak_certificate = false;  ///< its certificate is signed over SHA-1
+    bool weak_signature = false;    ///< it signs over SHA-1
+    bool names_crl = false;         ///< its certificate says where a CRL is
+    int accuracy_seconds = 1;
     std::chrono::seconds valid_from{-24 * 3600};  ///< of its certificate, from now
     std::chrono::seconds valid_until{24 * 3600};
   };

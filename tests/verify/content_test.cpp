@@ -95,6 +95,17 @@ TEST_CASE("content: sound that the journal does not speak of is found") {
   CHECK(names(verify(recording.bag()), "data/audio-009.flac"));
 }
 
+TEST_CASE("content: where the journal says that silence stands for what was lost, there is silence") {
+  const SealedRecording recording;
+  auto lines = recording.journal();
+  auto& gap = lines[index_of(lines, "gap")];
+  gap["from"] = GENERATE(0, 2'000, 5'900);
+  const auto found = changed(recording, lines);
+  CHECK(fails(found, "audio seconds"));
+  REQUIRE(names(found, first_file));
+  CHECK(found.findings.front().line == index_of(lines, "gap") + 1);
+}
+
 TEST_CASE("content: a journal that contradicts itself is found line by line") {
   const SealedRecording recording;
   const auto lines = recording.journal();

@@ -33,7 +33,7 @@ std::vector<std::byte> signal(Frames from, Frames count) {
 
 }  // namespace
 
-SealedRecording::SealedRecording() {
+SealedRecording::SealedRecording(Frames frames, std::chrono::nanoseconds interval) {
   auto& fs = os::posix_file_system();
   conversation_ = archive::begin(fs, folder_.path(), UtcTime{}, "A title");
   record::Settings settings;
@@ -42,10 +42,10 @@ SealedRecording::SealedRecording() {
   record::Pipeline pipeline(fs, os::posix_clock(), conversation_, settings,
                             {uuid, "test-signal", format, "none", "none", "boot"}, progress);
   pipeline.note("title", "A title");
-  std::int64_t boot_ns = 1'000'000'000'000;
-  for (Frames at = 0; at < 24'000; at += 2'000) {
+  auto boot_ns = (os::posix_clock().boot().time_since_epoch() - frames / 2'000 * interval).count();
+  for (Frames at = 0; at < frames; at += 2'000) {
     auto samples = signal(at, 2'000);
-    boot_ns += 250'000'000;
+    boot_ns += interval.count();
     pipeline.consume({2'000, at == 6'000 ? 400 : 0, boot_ns, false}, {std::span(samples), {}}, boot_ns);
     pipeline.sync();
   }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,9 @@ class SealedRecording {
  public:
   static constexpr const char* uuid = "0b7e0c3e-0000-4000-8000-000000000000";
 
-  SealedRecording();
+  SealedRecording() : SealedRecording(24'000, std::chrono::milliseconds(250)) {}
+  /// Of so many frames, of which a quarter of a second is said to have come at each of these intervals, just now.
+  SealedRecording(Frames frames, std::chrono::nanoseconds interval);
   [[nodiscard]] os::Path bag() const { return conversation_.bag(); }
   [[nodiscard]] os::Path conversation() const { return conversation_.folder; }
   [[nodiscard]] std::string read(const std::string& path) const;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <chrono>
 
 #include "base/base64.hpp"
@@ -35,7 +36,8 @@ std::string_view text_of(const std::vector<std::byte>& bytes) {
 /// A recording that names a key, with time stamps where a test wants them.
 class Stamped {
  public:
-  Stamped() {
+  Stamped() : Stamped(24'000, std::chrono::milliseconds(250)) {}
+  Stamped(Frames frames, std::chrono::nanoseconds interval) : recording(frames, interval) {
     auto lines = recording.journal();
     lines[0]["key"] = base::to_hex(key.fingerprint());
     recording.write_journal(std::move(lines));
@@ -64,6 +66,17 @@ class Stamped {
     sign();
   }
 
+  /// The first break is said to be of this cause and length, without a frame lost.
+  void declare_break(const std::string& cause, double seconds) {
+    auto lines = recording.journal();
+    const auto at = std::find_if(lines.begin(), lines.end(), [](const auto& line) { return line["event"] == "break"; });
+    auto line = *at;
+    line["cause"] = cause;
+    line["seconds"] = seconds;
+    lines.insert(at, line);
+    recording.write_journal(std::move(lines));
+    sign();
+  }
   [[nodiscard]] crypto::Digest open_line() const {
     const auto journal = recording.read(journal_file);
     return crypto::sha256(base::as_bytes(std::string_view(journal).substr(0, journal.find('\n'))));
@@ -216,6 +229,77 @@ TEST_CASE("time stamps: a late one is called late, and the slack is told") {
   REQUIRE(found.unchanged);
   CHECK(found.dating->slack_seconds.value_or(0) > 7100);
   CHECK(found.dating->late_by_seconds.value_or(0) > 7100);
+}
+
+namespace {
+
+/// 8000 frames a second; stamped at both ends within a second.
+Verification of_finished_sound(Frames seconds, std::chrono::milliseconds for_each_second) {
+  Stamped stamped(seconds * 8'000, for_each_second / 4);
+  stamped.stamp();
+  return stamped.verified(stamped.tsa.root_pem());
+}
+
+}  // namespace
+
+TEST_CASE("time stamps: 301 seconds of finished sound between two time stamps are never dated") {
+  SECTION("a journal that says that it took 301 seconds: more than went by") {
+    const auto found = of_finished_sound(301, std::chrono::milliseconds(1000));
+    CHECK(verdict(found) == Verdict::altered_or_missing);
+    CHECK(names(found, journal_file));
+  }
+  SECTION("one that says that all came at once: more than any sound server holds back") {
+    const auto found = of_finished_sound(301, std::chrono::milliseconds(10));
+    CHECK(verdict(found) == Verdict::altered_or_missing);
+    REQUIRE(names(found, journal_file));
+    CHECK(found.findings.front().detail.find("more sound came until then than time passed by mono") !=
+          std::string::npos);
+  }
+  SECTION("fewer, that may have been held back: not altered, and not dated") {
+    const auto seconds = GENERATE(Frames{12}, Frames{200});
+    const auto found = of_finished_sound(seconds, std::chrono::milliseconds(10));
+    for (const auto& finding : found.findings) CHECK(finding.detail.empty());
+    CHECK(verdict(found) == Verdict::unchanged);
+    REQUIRE(found.dating.has_value());
+    CHECK_FALSE(found.dating->proven);
+    REQUIRE(found.dating->doubts.size() == 1);
+    CHECK(found.dating->doubts.front().find("seconds of sound were written down between two time stamps") !=
+          std::string::npos);
+    Requirements dated;
+    dated.time = true;
+    CHECK(unconfirmed(found, dated).size() == 1);
+  }
+  SECTION("as much as there was time for is dated") {
+    const auto found = of_finished_sound(3, std::chrono::milliseconds(1000));
+    CHECK(verdict(found) == Verdict::unchanged_and_dated);
+    CHECK(found.dating->doubts.empty());
+  }
+}
+
+TEST_CASE("time stamps: pauses and breaks are time that nobody vouches for, and part of the slack") {
+  Stamped stamped;
+  stamped.journal_token(stamped.tsa.token(stamped.open_line()));
+  stamped.declare_break("pause", 600);
+  stamped.declare_break("device_lost", 60);
+  stamped.tsa.set_time(from_now(std::chrono::seconds(670)));
+  stamped.seal_token(stamped.tsa, stamped.tsa.stamp(stamped.signature()));
+  const auto found = stamped.verified(stamped.tsa.root_pem());
+  for (const auto& finding : found.findings) CHECK(finding.detail.empty());
+  REQUIRE(found.unchanged);
+  CHECK(found.dating->slack_seconds.value_or(0) > 660);
+  CHECK(found.dating->pause_seconds == 600);
+  CHECK(found.dating->break_seconds == 60);
+}
+
+TEST_CASE("time stamps: a first one that nobody believes bounds nothing under one that somebody does") {
+  Stamped stamped;
+  const TestTsa other({"Other"});
+  stamped.journal_token(other.token(stamped.open_line()));
+  stamped.seal_token(stamped.tsa, stamped.tsa.stamp(stamped.signature()));
+  const auto found = stamped.verified(stamped.tsa.root_pem());
+  REQUIRE(found.dating.has_value());
+  CHECK(found.dating->proven);
+  CHECK_FALSE(found.dating->slack_seconds.has_value());
 }
 
 TEST_CASE("time stamps: the words of a slate are those of its token, or it is altered") {

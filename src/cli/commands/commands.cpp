@@ -73,7 +73,17 @@ void add_passphrase_file(Command& command, std::string& file) {
 
 void add_tsa_roots(Command& command, std::vector<std::string>& files) {
   command.option("--tsa-root", &files,
-                 _("PEM file with the root of a time-stamping authority that you believe; may be repeated"), "FILE");
+                 _("PEM file with the root of a time-stamping authority that you trust, or: system; may be repeated"),
+                 "FILE");
+}
+
+void add_crls(Command& command, std::vector<std::string>& files) {
+  command
+      .option(
+          "--crl", &files,
+          _("Revocation list (CRL) of an authority, so that its time stamps are checked against it; may be repeated"),
+          "FILE")
+      .repeat(Repeats::by_option_dots);
 }
 
 std::chrono::seconds parse_minutes(const std::string& word, std::string_view text, std::chrono::seconds least,

@@ -63,6 +63,8 @@ Option& add_device(Command& command, std::string& device);
 void add_passphrase_file(Command& command, std::string& file);
 /// `--tsa-root`.
 void add_tsa_roots(Command& command, std::vector<std::string>& files);
+/// `--crl`.
+void add_crls(Command& command, std::vector<std::string>& files);
 
 /// A length of time as it is typed where minutes are meant: `45` are minutes; `45m`, `1h30m` are what they say. From
 /// `least` to `most`, else Error(usage) that names `word`.

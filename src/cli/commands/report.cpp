@@ -34,6 +34,7 @@ struct ReportOptions {
   std::string word;
   std::string to;
   std::vector<std::string> tsa_roots;
+  std::vector<std::string> crls;
   bool no_audio = false;
   bool minutes = false;
   std::string place;
@@ -77,7 +78,8 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
   request.language = language_of_pages(context);
   auto keys = own_keys(context);  // what was pinned comes last: its name is the one that is told
   for (auto& key : load_known_keys(context)) keys.push_back(std::move(key));
-  request.checker = {std::move(keys), own_archive(context), tsa_roots(context, options.tsa_roots)};
+  request.checker = {std::move(keys), own_archive(context), tsa_roots(context, options.tsa_roots),
+                     revocation_lists(context, options.crls)};
   choose_place(context, options, request);
   const auto conversation = conversation_of(context, options.word);
   if (archive::is_inside(conversation, request.checker.archive)) refuse_running(conversation);
@@ -163,6 +165,7 @@ void add_report(Command& program, Context& context) {
   report.option("--to", &options->to, _("File to write (report.html beside the recording)"), "FILE");
   report.flag("--no-audio", options->no_audio, _("Leave the sound out of the page"));
   add_tsa_roots(report, options->tsa_roots);
+  add_crls(report, options->crls);
   report.flag("--minutes", options->minutes,
               _("Write a conversation report to sign instead, which tells of no recording"));
   report.option("--place", &options->place, _("With --minutes: where it was"));

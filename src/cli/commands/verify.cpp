@@ -36,6 +36,7 @@ struct VerifyWords {
   std::vector<std::string> key_files;
   Requirements required;
   std::vector<std::string> tsa_roots;
+  std::vector<std::string> crls;
   bool all = false;
   bool details = false;
   std::vector<std::string> ledger_heads;
@@ -55,7 +56,8 @@ Checker take_checker(const Context& context, VerifyWords& options) {
   // What was pinned comes last: its name is the one that is told.
   auto keys = own_keys(context);
   for (auto& key : load_known_keys(context)) keys.push_back(std::move(key));
-  Checker checker{std::move(keys), own_archive(context), tsa_roots(context, options.tsa_roots)};
+  Checker checker{std::move(keys), own_archive(context), tsa_roots(context, options.tsa_roots),
+                  revocation_lists(context, options.crls)};
   for (auto& key : options.required.keys) key = require_fingerprint(key);
   for (const auto& file : options.key_files) {
     checker.keys.push_back(read_key(context, file));
@@ -227,6 +229,7 @@ void add_verify(Command& program, Context& context) {
                                      "earwitness verify 2026-11-23_15-30-05_review\n  earwitness verify --all");
   add_recordings(verify, options->words);
   add_tsa_roots(verify, options->tsa_roots);
+  add_crls(verify, options->crls);
   verify.flag("--all", options->all, _("Check every recording in the archive"));
   verify.flag("--details", options->details,
               _("Show each check, and what it does not show, of what is unchanged, too"));
@@ -239,6 +242,8 @@ void add_verify(Command& program, Context& context) {
               "FINGERPRINT")
       .repeat(Repeats::by_option_dots);
   verify.flag("--require-time", options->required.time, _("Dated by a time stamp, or not confirmed (exit 3)"));
+  verify.flag("--require-revocation", options->required.revocation,
+              _("Dated, and no certificate of the time stamp revoked, or not confirmed (exit 3)"));
   verify.flag("--require-complete", options->required.complete,
               _("No gap, no break but pauses, an end that was asked for, or not confirmed (exit 3)"));
   verify

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#include "verify/journal_times.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+#include "base/limits.hpp"
+#include "base/time.hpp"
+#include "base/translate.hpp"
+#include "journal/events.hpp"
+#include "json/fields.hpp"
+
+namespace earwitness::verify_detail {
+
+namespace {
+
+constexpr std::int64_t max_moment_ns = std::int64_t{1} << 61;
+constexpr double nanoseconds_a_second = 1e9;
+
+double to_seconds(std::int64_t ns) { return static_cast<double>(ns) / nanoseconds_a_second; }
+
+double seconds_from(std::int64_t from_ns, std::int64_t to_ns) { return to_seconds(to_ns) - to_seconds(from_ns); }
+
+double offset_of(UtcTime utc, std::int64_t mono_ns) {
+  return std::chrono::duration<double>(utc.time_since_epoch()).count() - to_seconds(mono_ns);
+}
+
+double count_in(const journal::Line& line, const char* name) {
+  return static_cast<double>(json::find_integer(line.fields, name, 0, max_moment_ns).value_or(0));
+}
+
+}  // namespace
+
+void JournalTimes::add(const journal::Line& line) {
+  if (line.event == "recovered") {
+    settle_jump();  // another clock goes on from here
+    recovered_ = true;
+  }
+  if (line.number == 1) open(line);
+  if (line.event == "clock") clock(line);
+  if (!recovered_) check_wall_clock(line);
+  if (line.event == "file") file(line);
+  if (line.event == "audio") audio(line);
+  if (line.event == "gap") gaps_ += count_in(line, "frames");
+  if (line.event == "break") broken_ += std::max(0.0, json::find_number(line.fields, "seconds").value_or(0));
+  if (recovered_) return;
+  last_line_ = line.number;
+  last_ns_ = line.mono_ns;
+}
+
+void JournalTimes::finish() {
+  if (!recovered_) settle_jump();
+}
+
+void JournalTimes::open(const journal::Line& line) {
+  is_import_ = json::text_in(line.fields, "kind") == "import";
+  rate_ = count_in(line, "sample_rate");
+  frame_bytes_ = std::max(1.0, count_in(line, "channels") * count_in(line, "bits") / 8);
+  opened_ns_ = base_ns_ = line.mono_ns;
+  base_ = offset_of(line.utc, line.mono_ns);
+}
+
+void JournalTimes::clock(const journal::Line& line) {
+  const auto step = json::find_integer(line.fields, "step_ns", -max_moment_ns, max_moment_ns);
+  if (!step || !json::find_bool(line.fields, "synchronised")) {
+    return problem(line.number, _("it does not say how far the clock was set, or whether it is synchronised"));
+  }
+  stepped_ += to_seconds(*step);
+}
+
+/// The line that tells of a jump may come some lines later: the clocks are looked at once a round.
+void JournalTimes::check_wall_clock(const journal::Line& line) {
+  const double moved = offset_of(line.utc, line.mono_ns) - stepped_ - base_;
+  const double allowed = clock_step_tolerance_seconds + rate_tolerance * seconds_from(base_ns_, line.mono_ns);
+  if (std::abs(moved) <= allowed) {
+    jump_.reset();
+  } else if (!jump_) {
+    jump_ = Jump{line.number, line.mono_ns, moved, line.number == 2};
+  } else if (seconds_from(jump_->mono_ns, line.mono_ns) > undecided_tolerance_seconds) {
+    settle_jump();
+    base_ += moved;
+  }
+}
+
+/// No line told of it.
+void JournalTimes::settle_jump() {
+  if (!jump_) return;
+  const auto jump = *std::exchange(jump_, std::nullopt);
+  const bool in_last_round = seconds_from(jump.mono_ns, last_ns_) <= last_round_seconds;
+  if ((in_last_round || jump.is_second_line) && std::abs(jump.seconds) <= untold_step_seconds) {
+    doubts_.push_back(
+        tr("the recorder's wall clock jumped by {:.0f} seconds in line {} of the journal, and no line says so",
+           jump.seconds, jump.line));
+    return;
+  }
+  problem(jump.line,
+          tr("its utc is {:.0f} seconds off what the lines before it and mono say, and no `clock` line tells "
+             "of it",
+             jump.seconds));
+}
+
+std::optional<std::int64_t> JournalTimes::moment(const journal::Line& line, const char* name) {
+  const auto& value = line.fields[name];
+  const auto number = json::find_integer(line.fields, name, 0, max_moment_ns);
+  const bool is_told = line.fields.find(name) != nullptr;
+  if ((is_import_ || recovered_) && is_told && value.is_null()) return std::nullopt;
+  if (!number) {
+    problem(line.number, tr("its {} is not a moment on the clock of mono", name));
+    return std::nullopt;
+  }
+  if (is_import_) return std::nullopt;  // nobody saw it being recorded
+  if (!recovered_ && *number > line.mono_ns) {
+    problem(line.number, tr("its {} is later than the line itself", name));
+    return std::nullopt;
+  }
+  return number;
+}
+
+void JournalTimes::file(const journal::Line& line) {
+  const auto begins = moment(line, "first_frame_mono");
+  const auto& told = line.fields["first_frame_utc"];
+  if (recovered_ || is_import_) {
+    const bool is_told = line.fields.find("first_frame_utc") != nullptr;
+    if (!is_told || !(told.is_string() || told.is_null())) problem(line.number, _("its first_frame_utc is no text"));
+    return;
+  }
+  const auto utc = base::parse_rfc3339(json::text_in(line.fields, "first_frame_utc"));
+  if (!utc) problem(line.number, _("its first_frame_utc is not a time"));
+  file_ns_ = begins;
+  if (!begins) return;
+  if (utc && std::abs(offset_of(*utc, *begins) - offset_of(line.utc, line.mono_ns)) > clock_step_tolerance_seconds) {
+    problem(line.number, _("its first_frame_utc and its first_frame_mono are not of one moment"));
+  }
+  if (!began_ns_) {
+    began_ns_ = begins;
+    const double before = seconds_from(*begins, opened_ns_);
+    if (before > before_open_tolerance_seconds) {
+      problem(line.number, tr("its sound begins {:.0f} seconds before the recording", before));
+    }
+  }
+  check_pace(line, *begins);
+}
+
+void JournalTimes::audio(const journal::Line& line) {
+  const auto captured = moment(line, "captured_mono");
+  if (recovered_) return;  // which may repeat what lines before it had said
+  sound_ += count_in(line, "frames");
+  if (!captured) return;
+  if (file_ns_ && *captured < *file_ns_) problem(line.number, _("its sound came before its file began"));
+  if (captured_ns_ && *captured < *captured_ns_)
+    problem(line.number, _("its sound came before that of the line before"));
+  captured_ns_ = captured;
+  check_pace(line, *captured);
+  check_losses(line, *captured);
+}
+
+double JournalTimes::held_seconds() const noexcept {
+  return delivery_tolerance_seconds + held_bytes / (rate_ * frame_bytes_);
+}
+
+/// Between any two moments no more sound came than fits between them, and what may have been held back before.
+void JournalTimes::check_pace(const journal::Line& line, std::int64_t moment_ns) {
+  if (rate_ <= 0) return;
+  const double excess = (sound_ - gaps_) / (rate_ * (1 + rate_tolerance)) - to_seconds(moment_ns);
+  if (!least_excess_ || excess < *least_excess_) least_excess_ = excess;
+  const double rise = excess - *least_excess_;
+  if (rise <= held_seconds()) return;
+  problem(line.number, tr("{:.0f} seconds more sound came until then than time passed by mono", rise));
+  least_excess_ = excess;
+}
+
+/// Time in which no sound came is a gap or a break, and has its line soon.
+void JournalTimes::check_losses(const journal::Line& line, std::int64_t captured_ns) {
+  if (rate_ <= 0 || !began_ns_) return;
+  const double passed = seconds_from(*began_ns_, captured_ns);
+  const double untold = passed - sound_ / rate_ - broken_;
+  if (untold <= delivery_tolerance_seconds + rate_tolerance * passed) {
+    short_since_ns_.reset();
+    return;
+  }
+  if (!short_since_ns_) short_since_ns_ = captured_ns;
+  if (seconds_from(*short_since_ns_, captured_ns) <= undecided_tolerance_seconds) return;
+  problem(line.number,
+          tr("until then {:.0f} seconds passed by mono in which no sound came, and no line tells of them", untold));
+  broken_ += untold;
+  short_since_ns_.reset();
+}
+
+void JournalTimes::problem(std::uint64_t line, std::string detail) {
+  if (problems_.size() < limits::findings) problems_.push_back({line, std::move(detail)});
+}
+
+}  // namespace earwitness::verify_detail

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+//
+// Whether the times that a journal tells can all be true of one recording: sound against the clock that nobody can set,
+// the wall clock against that one, and each moment against the line that tells it (docs/format.md, "Time stamps", has
+// the same rules as formulas). What an honest recorder cannot write is a problem; what it can, but only by accident, a
+// doubt. Takes in line after line, in linear time and constant memory. One thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "journal/content.hpp"
+#include "journal/reader.hpp"
+
+namespace earwitness::verify_detail {
+
+/// A device may be this much faster or slower than its rate says, and a clock that is set in small steps drift so much
+/// against one that is not.
+inline constexpr double rate_tolerance = 0.01;
+/// Two readings of two clocks that belong together; a wall clock that jumps further has a `clock` line.
+inline constexpr double clock_step_tolerance_seconds = 2;
+/// A sound server holds so many bytes of samples for a process that does not run, and delivers them at once when it
+/// does: at 48,000 Hz, 16 bits, one channel 43.7 seconds.
+inline constexpr double held_bytes = 4.0 * 1024 * 1024;
+/// Besides: a device's period, and a gap of up to 10 seconds that is written down once it is filled.
+inline constexpr double delivery_tolerance_seconds = 15;
+/// Sound that waited in the ring while the journal was opened on a slow disk is older than the journal.
+inline constexpr double before_open_tolerance_seconds = 120;
+/// Within this time a recorder has decided that sound which did not come is lost, and says so.
+inline constexpr double undecided_tolerance_seconds = 120;
+/// A jump of the wall clock in a recorder's last round may have no line of its own any more, if it is no larger.
+inline constexpr double untold_step_seconds = 26.0 * 3600;
+inline constexpr double last_round_seconds = 1;
+
+class JournalTimes {
+ public:
+  void add(const journal::Line& line);
+  /// After the last line.
+  void finish();
+
+  [[nodiscard]] const std::vector<journal::Problem>& problems() const noexcept { return problems_; }
+  /// Sentences.
+  [[nodiscard]] const std::vector<std::string>& doubts() const noexcept { return doubts_; }
+
+ private:
+  /// A jump of the wall clock that no line has told of yet.
+  struct Jump {
+    std::uint64_t line;
+    std::int64_t mono_ns;
+    double seconds;
+    bool is_second_line;
+  };
+
+  void open(const journal::Line& line);
+  void file(const journal::Line& line);
+  void audio(const journal::Line& line);
+  void clock(const journal::Line& line);
+  void check_wall_clock(const journal::Line& line);
+  void check_pace(const journal::Line& line, std::int64_t moment_ns);
+  void check_losses(const journal::Line& line, std::int64_t captured_ns);
+  void settle_jump();
+  /// A time that a recorder's own clock gave; nothing where there is none to be held against anything.
+  [[nodiscard]] std::optional<std::int64_t> moment(const journal::Line& line, const char* name);
+  [[nodiscard]] double held_seconds() const noexcept;
+  void problem(std::uint64_t line, std::string detail);
+
+  std::vector<journal::Problem> problems_;
+  std::vector<std::string> doubts_;
+
+  bool is_import_ = false;
+  bool recovered_ = false;
+  double rate_ = 0;  // frames a second; 0: not known
+  double frame_bytes_ = 2;
+  std::int64_t opened_ns_ = 0;
+
+  double stepped_ = 0;  // seconds, by all `clock` lines
+  double base_ = 0;     // the wall clock less the other, at base_ns_, less what had been stepped
+  std::int64_t base_ns_ = 0;
+  std::optional<Jump> jump_;
+  std::uint64_t last_line_ = 0;
+  std::int64_t last_ns_ = 0;
+
+  double sound_ = 0;  // frames so far, without those of gaps
+  double gaps_ = 0;   // frames
+  std::optional<double> least_excess_;
+  std::optional<std::int64_t> began_ns_;  // of the first file
+  std::optional<std::int64_t> file_ns_;   // of this one
+  std::optional<std::int64_t> captured_ns_;
+  double broken_ = 0;  // seconds of breaks
+  std::optional<std::int64_t> short_since_ns_;
+};
+
+}  // namespace earwitness::verify_detail

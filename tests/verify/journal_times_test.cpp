@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+#include "verify/journal_times.hpp"
+
+#include <chrono>
+
+#include "base/time.hpp"
+#include "tests/catch.hpp"
+#include "tests/json_text.hpp"
+
+using namespace earwitness;
+using verify_detail::JournalTimes;
+
+namespace {
+
+constexpr std::int64_t second = 1'000'000'000;
+constexpr std::int64_t opened = 5'000 * second;
+
+/// A journal by a clock that a test moves: 8000 frames a second, 16 bits, one channel.
+class Told {
+ public:
+  explicit Told(const std::string& kind = "microphone") {
+    say("open", {{"kind", kind}, {"sample_rate", 8000}, {"channels", 1}, {"bits", 16}});
+  }
+
+  void say(const std::string& event, json::Value fields) {
+    journal::Line line;
+    line.number = ++lines_;
+    line.utc = UtcTime{std::chrono::nanoseconds{now_ + utc_ahead_}};
+    line.mono_ns = now_;
+    line.event = event;
+    line.fields = std::move(fields);
+    times_.add(line);
+  }
+  void pass(double seconds) { now_ += static_cast<std::int64_t>(seconds * 1e9); }
+  void set_wall_clock(double seconds) { utc_ahead_ += static_cast<std::int64_t>(seconds * 1e9); }
+  void clock_line(double seconds) {
+    say("clock", {{"step_ns", static_cast<std::int64_t>(seconds * 1e9)}, {"synchronised", true}});
+  }
+  void file(double seconds_ago = 0.25) {
+    const auto begins = now_ - static_cast<std::int64_t>(seconds_ago * 1e9);
+    const auto utc = base::rfc3339(UtcTime{std::chrono::nanoseconds{begins + utc_ahead_}});
+    say("file", {{"file", "data/audio-001.flac"}, {"first_frame_mono", begins}, {"first_frame_utc", utc}});
+  }
+  /// So many seconds of sound, of which each takes `pace` seconds.
+  void sound(int seconds, double pace = 1) {
+    for (int i = 0; i < seconds; ++i) {
+      pass(pace);
+      say("audio", {{"frames", 8000}, {"captured_mono", now_}});
+    }
+  }
+  void gap(double seconds) { say("gap", {{"frames", static_cast<std::int64_t>(seconds * 8000)}}); }
+  void pause(double seconds) {
+    pass(seconds);
+    say("break", {{"cause", "pause"}, {"seconds", seconds}});
+  }
+  const JournalTimes& finished() {
+    say("close", {{"reason", "stopped"}});
+    times_.finish();
+    return times_;
+  }
+  [[nodiscard]] std::int64_t now() const noexcept { return now_; }
+
+ private:
+  std::int64_t now_ = opened;
+  std::int64_t utc_ahead_ = std::int64_t{1'700'000'000} * second;
+  std::uint64_t lines_ = 0;
+  JournalTimes times_;
+};
+
+std::string only_problem(Told& told) {
+  const auto& times = told.finished();
+  REQUIRE(times.problems().size() == 1);
+  return times.problems().front().detail;
+}
+
+void check_clean(Told& told) {
+  const auto& times = told.finished();
+  for (const auto& problem : times.problems()) CHECK(problem.detail.empty());
+  CHECK(times.doubts().empty());
+}
+
+}  // namespace
+
+TEST_CASE("journal times: what a recorder meets is no fault") {
+  Told told;
+  told.file();
+  SECTION("a device that is half a percent fast, for six hours") { told.sound(6 * 3600, 0.995); }
+  SECTION("one that is as slow, whose losses are told") {
+    for (int i = 0; i < 100; ++i) {
+      told.sound(60, 1.005);
+      told.sound(1, 0.3);
+      told.gap(0.3);
+    }
+  }
+  SECTION("a process that was stopped for 40 seconds, and had all at once") {
+    told.sound(10);
+    told.pass(40);
+    told.sound(40, 0.001);
+    told.sound(10);
+  }
+  SECTION("a first block that came late: what the sound server held comes at once") {
+    told.sound(262, 0.0001);
+    told.sound(100);
+  }
+  SECTION("10 seconds lost, and filled with silence") {
+    told.sound(20);
+    told.pass(10);
+    told.sound(10, 0.0001);
+    told.gap(10);
+    told.sound(200);
+  }
+  SECTION("a pause of an hour, and an hour of sleep") {
+    told.sound(20);
+    told.pause(3600);
+    told.file();
+    told.sound(20);
+    told.pause(3600);
+    told.file();
+    told.sound(200);
+  }
+  SECTION("a stopped process that never went on for long enough to know what was lost") {
+    told.sound(20);
+    told.pass(3600);
+    told.sound(40, 0.001);
+  }
+  SECTION("a wall clock that is set in between, and says so in the next round") {
+    told.sound(5);
+    told.set_wall_clock(1e8);
+    told.sound(1);
+    told.clock_line(1e8);
+    told.sound(5);
+    told.set_wall_clock(-2e8);
+    told.clock_line(-2e8);
+    told.sound(5);
+  }
+  SECTION("a wall clock that drifts by a tenth of a percent") {
+    for (int i = 0; i < 1000; ++i) {
+      told.sound(10);
+      told.set_wall_clock(0.01);
+    }
+  }
+  check_clean(told);
+}
+
+TEST_CASE("journal times: more sound than there was time for") {
+  Told told;
+  told.file();
+  told.sound(10);
+  SECTION("at once") { told.sound(290, 0.0001); }
+  SECTION("at twice the pace") { told.sound(700, 0.5); }
+  SECTION("in parts, each of which may have been held back") {
+    for (int i = 0; i < 5; ++i) {
+      told.say("break", {{"cause", "split"}, {"seconds", 0}});
+      told.file();
+      told.sound(100, 0.0001);
+    }
+  }
+  CHECK(only_problem(told).find("more sound came until then than time passed by mono") != std::string::npos);
+}
+
+TEST_CASE("journal times: time in which no sound came, and nothing says so") {
+  Told told;
+  told.file();
+  told.sound(100);
+  told.pass(60);
+  told.sound(300);
+  CHECK(only_problem(told).find("60 seconds passed by mono in which no sound came") != std::string::npos);
+}
+
+TEST_CASE("journal times: a wall clock that jumps without a line") {
+  Told told;
+  told.file();
+  told.sound(10);
+  SECTION("by years") {
+    told.set_wall_clock(GENERATE(1e8, -1e8));
+    told.sound(10);
+    CHECK(only_problem(told).find("no `clock` line tells of it") != std::string::npos);
+  }
+  SECTION("by a minute") {
+    told.set_wall_clock(60);
+    told.sound(10);
+    CHECK(only_problem(told).find("its utc is 60 seconds off") != std::string::npos);
+  }
+  SECTION("by more than its line says") {
+    told.set_wall_clock(1000);
+    told.clock_line(10);
+    told.sound(10);
+    (void)only_problem(told);
+  }
+  SECTION("with a line that comes much later") {
+    told.set_wall_clock(1000);
+    told.sound(200);
+    told.clock_line(1000);
+    told.sound(10);
+    CHECK_FALSE(told.finished().problems().empty());
+  }
+  SECTION("by years in the last line") {
+    told.set_wall_clock(1e8);
+    (void)only_problem(told);
+  }
+  SECTION("by a minute in the last line, where a recorder may not have had the time to say so") {
+    told.set_wall_clock(60);
+    CHECK(told.finished().problems().empty());
+    CHECK(told.finished().doubts().size() >= 1);
+  }
+}
+
+TEST_CASE("journal times: each is of its type, and in order") {
+  Told told;
+  const auto utc = base::rfc3339(UtcTime{std::chrono::nanoseconds{told.now()}} + std::chrono::seconds(1'700'000'000));
+  const auto file = [&](json::Value begins, json::Value at) {
+    told.say("file", {{"file", "f"}, {"first_frame_mono", std::move(begins)}, {"first_frame_utc", std::move(at)}});
+  };
+  SECTION("captured_mono as text, as a fraction, negative, null, later than its line") {
+    told.file();
+    const json::Value moment = GENERATE(json::Value("5000"), json::Value(5e12), json::Value(-1), json::Value(),
+                                        json::Value(opened + 10 * second));
+    told.pass(1);
+    told.say("audio", {{"frames", 8000}, {"captured_mono", moment}});
+  }
+  SECTION("captured_mono that is not there") {
+    told.file();
+    told.say("audio", {{"frames", 8000}});
+  }
+  SECTION("captured_mono before its file") {
+    told.file();
+    told.say("audio", {{"frames", 800}, {"captured_mono", opened - second}});
+  }
+  SECTION("captured_mono before the one before it") {
+    told.file();
+    told.sound(10);
+    told.say("audio", {{"frames", 8000}, {"captured_mono", told.now() - 5 * second}});
+  }
+  SECTION("first_frame_mono as text") { file("5", utc); }
+  SECTION("first_frame_mono later than its line") { file(told.now() + 1, utc); }
+  SECTION("first_frame_utc that is no time") { file(told.now(), GENERATE(json::Value("yesterday"), json::Value())); }
+  SECTION("first_frame_utc of another moment") { file(told.now(), "2020-01-01T00:00:00.000000000Z"); }
+  SECTION("sound from long before the recording") { told.file(200); }
+  SECTION("a clock line without its step") { told.say("clock", {{"synchronised", true}}); }
+  SECTION("a clock line with a step as text") { told.say("clock", {{"step_ns", "1"}, {"synchronised", true}}); }
+  (void)only_problem(told);
+}
+
+TEST_CASE("journal times: of an import and after a recovery nobody knows them") {
+  SECTION("import") {
+    Told told("import");
+    told.say("file", {{"file", "f"}, {"first_frame_mono", nullptr}, {"first_frame_utc", nullptr}});
+    told.say("audio", {{"frames", 8000}, {"captured_mono", nullptr}});
+    check_clean(told);
+  }
+  SECTION("recovered, a year later, by a machine that was started anew") {
+    Told told;
+    told.file();
+    told.sound(10);
+    told.pass(-4000);
+    told.set_wall_clock(3e7);
+    told.say("recovered", {});
+    told.say("file", {{"file", "f"}, {"first_frame_mono", nullptr}, {"first_frame_utc", "whatever its tag says"}});
+    told.say("audio", {{"frames", 8000}, {"captured_mono", nullptr}});
+    check_clean(told);
+  }
+}
