@@ -75,9 +75,10 @@ void JournalTimes::check_wall_clock(const journal::Line& line) {
   const double moved = offset_of(line.utc, line.mono_ns) - stepped_ - base_;
   const double allowed = clock_step_tolerance_seconds + rate_tolerance * seconds_from(base_ns_, line.mono_ns);
   if (std::abs(moved) <= allowed) {
-    jump_.reset();
+    const auto jump = std::exchange(jump_, std::nullopt);
+    if (jump && jump->stepped == stepped_) tell_jump(*jump);  // and back, without a word
   } else if (!jump_) {
-    jump_ = Jump{line.number, line.mono_ns, moved, line.number == 2};
+    jump_ = Jump{line.number, line.mono_ns, moved, stepped_, line.number == 2};
   } else if (seconds_from(jump_->mono_ns, line.mono_ns) > undecided_tolerance_seconds) {
     settle_jump();
     base_ += moved;
@@ -95,6 +96,10 @@ void JournalTimes::settle_jump() {
            jump.seconds, jump.line));
     return;
   }
+  tell_jump(jump);
+}
+
+void JournalTimes::tell_jump(const Jump& jump) {
   problem(jump.line,
           tr("its utc is {:.0f} seconds off what the lines before it and mono say, and no `clock` line tells "
              "of it",

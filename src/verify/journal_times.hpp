@@ -51,6 +51,7 @@ class JournalTimes {
     std::uint64_t line;
     std::int64_t mono_ns;
     double seconds;
+    double stepped;  // by all `clock` lines until then
     bool is_second_line;
   };
 
@@ -62,6 +63,7 @@ class JournalTimes {
   void check_pace(const journal::Line& line, std::int64_t moment_ns);
   void check_losses(const journal::Line& line, std::int64_t captured_ns);
   void settle_jump();
+  void tell_jump(const Jump& jump);
   /// A time that a recorder's own clock gave; nothing where there is none to be held against anything.
   [[nodiscard]] std::optional<std::int64_t> moment(const journal::Line& line, const char* name);
   [[nodiscard]] double held_seconds() const noexcept;

@@ -181,6 +181,13 @@ TEST_CASE("journal times: a wall clock that jumps without a line") {
     told.sound(10);
     CHECK(only_problem(told).find("its utc is 60 seconds off") != std::string::npos);
   }
+  SECTION("and back in the next line") {
+    told.set_wall_clock(-3600);
+    told.sound(1);
+    told.set_wall_clock(3600);
+    told.sound(10);
+    CHECK(only_problem(told).find("its utc is -3600 seconds off") != std::string::npos);
+  }
   SECTION("by more than its line says") {
     told.set_wall_clock(1000);
     told.clock_line(10);

@@ -108,6 +108,7 @@ def _check_ranges(bag, journal, excerpt):
             elif not sound.is_silent(data, opened, line["from"], line["from"] + line["frames"]):
                 yield f"{name}, frame {line['from']}: is withheld, and is not silent"
             at += line["frames"]
+        yield from sound.check_gaps(name, data, journal.of("gap", original), opened)
         if len(sound.samples_of(data)) != at * sound.frame_bytes(opened):
             yield f"{name} has more or less frames than the journal's {at}"
 

@@ -111,6 +111,13 @@ def check_second(name, data, line, opened):
         yield f"{name}, frame {line['from']}, line {line['seq'] + 1} of the journal: another sound"
 
 
+def check_gaps(name, data, gaps, opened):
+    """What is said to be silence is."""
+    for gap in gaps:
+        if not is_silent(data, opened, gap["from"], gap["from"] + gap["frames"]):
+            yield f"{name}: line {gap['seq'] + 1} of the journal says that there is silence"
+
+
 def check_recording(bag, journal):
     """Each file that the journal speaks of, and no other."""
     opened = journal.opened or {}
@@ -126,6 +133,7 @@ def check_recording(bag, journal):
         seconds = journal.of("audio", name)
         for line in seconds:
             yield from check_second(name, data, line, opened)
+        yield from check_gaps(name, data, journal.of("gap", name), opened)
         frames = sum(line["frames"] for line in seconds)
         if not journal.problems and len(samples_of(data)) != frames * frame_bytes(opened):
             yield f"{name} has more or less frames than the journal's {frames}"

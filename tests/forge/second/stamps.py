@@ -9,11 +9,13 @@ import os
 import re
 import subprocess
 import tempfile
+import time as clocks
 
 import der
 import ed25519
 
 from .bag import SIGNATURE
+from .times import DEVICE, Times
 from .words import nanoseconds, sha256
 
 PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----", re.S)
@@ -22,6 +24,11 @@ HEAD = re.compile(rb"earwitness time stamp evidence, version 1\ntime-stamp-sha25
 SECOND = 10**9
 SAYS_NOTHING_OF_THE_KEY = {0, 3, 4, 5}  # unspecified, affiliation changed, superseded, cessation of operation
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
+WEAK = {"1.3.14.3.2.26": "SHA-1", "1.2.840.113549.2.5": "MD5", "1.2.840.113549.2.2": "MD2"}
+KINDS = {b"CERTIFICATE": "x509", b"X509 CRL": "crl", b"OCSP RESPONSE": None}
+MOST_BLOCKS, MOST_BYTES = 64, 4 * 1024 * 1024
+MOST_ACCURACY, AHEAD = 60, 300  # seconds
+AUTHORITIES, WAITING, WINDOW_CLOCK = 5, 120, 0.001
 
 
 class Token:
@@ -37,9 +44,27 @@ class Token:
             info = der.parse(content[1][0].content)
             self.algorithm, self.imprint = der.oid(info[2][0][0]), info[2][1].content
             self.time = generalized(info[4].content)
+            self.accuracy = accuracy_of(info.children[5:])
+            signer = parts[-1][0]
+            self.digest = der.oid(signer[2][0])
+            self.signer = signer[1][1].content, signer[1][0].whole
+            self.certificates = [node.whole for part in parts[3:] if part.tag == 0xA0 for node in part.children]
         except (IndexError, ValueError) as error:
             raise ValueError(f"not a token: {error}") from error
         self.raw = raw
+
+
+def accuracy_of(fields):
+    """Seconds; 0 where none is told; nothing for what is no length of time."""
+    told = 0
+    for field in (field for field in fields if field.tag == 0x30):
+        for part in field.children:
+            unit = {0x02: 1, 0x80: 1e-3, 0x81: 1e-6}.get(part.tag)
+            value = int.from_bytes(part.content, "big", signed=True)
+            if unit is None or not (0 if unit == 1 else 1) <= value <= (10**9 if unit == 1 else 999):
+                return None
+            told += value * unit
+    return told
 
 
 def generalized(content):
@@ -56,6 +81,74 @@ def generalized(content):
 
 def _openssl(*words):
     return subprocess.run(["openssl", *words], capture_output=True, text=True)
+
+
+@functools.lru_cache(maxsize=512)
+def _decodes(kind, block):
+    """Whether stock openssl takes it for what it is called; of an OCSP response, whether it is DER at all."""
+    if kind is None:
+        try:
+            return der.parse(ed25519.body_of_pem(block, b"OCSP RESPONSE")).tag == 0x30
+        except ValueError:
+            return False
+    return subprocess.run(["openssl", kind, "-noout"], input=block, capture_output=True).returncode == 0
+
+
+def check_blocks(text):
+    """Nothing but up to 64 blocks of the three kinds, each of which can be read."""
+    if len(text) > MOST_BYTES:
+        yield "it is too long"
+    rest, count = text, 0
+    while rest.strip(b"\r\n"):
+        rest = rest.lstrip(b"\r\n")
+        match = PEM.match(rest)
+        if not match or match[1] not in KINDS or not _decodes(KINDS[match[1]], match[0]):
+            yield f"block {count + 1} can't be read, or is of another kind"
+            return
+        rest, count = rest[match.end():], count + 1
+        if rest[:1] not in (b"", b"\r", b"\n"):
+            yield f"something stands behind block {count}"
+            return
+    if count > MOST_BLOCKS:
+        yield "it has too many blocks"
+
+
+@functools.lru_cache(maxsize=512)
+def _facts(certificate):
+    """Of a certificate in DER: serial, issuer, subject, and what openssl says of its key and signature."""
+    fields = der.parse(certificate)[0].children
+    fields = fields[1:] if fields[0].tag == 0xA0 else fields
+    done = subprocess.run(["openssl", "x509", "-inform", "DER", "-noout", "-text"], input=certificate,
+                          capture_output=True)
+    text = done.stdout.decode("utf-8", "replace")
+    bits = int((re.search(r"Public-Key: \((\d+) bit", text) or [0, "0"])[1])
+    kind = (re.search(r"Public Key Algorithm: (\S+)", text) or ["", ""])[1]
+    signed = (re.search(r"Signature Algorithm: (\S+)", text) or ["", ""])[1].lower()
+    return fields[0].content, fields[2].whole, fields[4].whole, kind, bits, signed
+
+
+def weaknesses(token, evidence, now):
+    """Why it dates nothing although it holds."""
+    if token.digest in WEAK:
+        yield f"signed over {WEAK[token.digest]}"
+    if token.accuracy is None or token.accuracy > MOST_ACCURACY:
+        yield f"its accuracy is {token.accuracy} s"
+    if token.time > now + AHEAD * SECOND:
+        yield "its time has not come"
+    blocks = [*evidence.blocks, *evidence.given]
+    every = [*token.certificates, *(ed25519.body_of_pem(block, b"CERTIFICATE") for block in blocks)]
+    facts = [_facts(certificate) for certificate in every]
+    at, seen = next((fact for fact in facts if fact[:2] == token.signer), None), 0
+    while at is not None and seen < 10:
+        _, issuer, subject, kind, bits, signed = at
+        least = 224 if "ecPublicKey" in kind else 2048 if kind.lower().startswith(("rsa", "dsa")) else 0
+        if bits < least:
+            yield f"a key of {bits} bits"
+        if issuer == subject:
+            return
+        if "sha1" in signed or "md5" in signed:
+            yield f"a certificate that is signed by {signed}"
+        at, seen = next((fact for fact in facts if fact[2] == issuer), None), seen + 1
 
 
 def _pem_blocks(text, label):
@@ -159,14 +252,15 @@ def check_token(raw, over, evidence):
         yield "a token by a certificate that was revoked", None, False
         return
     given = b"\n".join(evidence.given) + b"\n" if evidence.given else b""
-    yield None, token, bool(given) and signed_under(raw, digest, given, evidence.certificates, token.time)
+    known = bool(given) and signed_under(raw, digest, given, evidence.certificates, token.time)
+    yield None, token, known and not list(weaknesses(token, evidence, clocks.time_ns()))
 
 
 class Stamps:
     """All of a bag, or of the original below `root`: `problems`, and whether the seal is `dated`."""
 
     def __init__(self, bag, journal, roots, root="", made=None):
-        self.problems, self.dated, self.times = [], False, []
+        self.problems, self.doubts, self.dated, self.times, self.tokens = [], [], False, [], []
         self.bag, self.journal, self.root, self.made = bag, journal, root, made
         numbers = bag.stamps(root)
         texts = [bag.read(f"{root}seal/timestamp-{n}.pem") for n, kinds in numbers.items() if "pem" in kinds]
@@ -175,9 +269,45 @@ class Stamps:
             self._check_journal()
         for number in sorted(numbers):
             self._check_beside(number, numbers[number])
+        if journal is not None and self.tokens:
+            self._doubt()
+        self.dated = any(believed for _, _, believed, line in self.tokens if line is None) and not self.doubts
+
+    def _sound(self, begin, end=None, standing=False):
+        """Seconds of sound, without gaps, of the lines behind `begin` up to `end`."""
+        lines = self.journal.standing if standing else self.journal.lines
+        rate = (self.journal.opened or {}).get("sample_rate") or 1
+        sign = {"audio": 1, "gap": -1}
+        return sum(sign.get(line["event"], 0) * line.get("frames", 0) for line in lines
+                   if begin < line["seq"] and (end is None or line["seq"] <= end)) / rate
+
+    def _doubt(self):
+        lines = self.journal.lines
+        inside = [token for token in self.tokens if token[3] is not None]
+        for (time, accuracy, _, line), (later, more, _, at) in zip(inside, inside[1:]):
+            passed, allowed = (later - time) / SECOND, AUTHORITIES + accuracy + more
+            if self._sound(line["seq"], at["covers"]) > passed * (1 + DEVICE) + allowed + WAITING:
+                self.doubts.append("more sound between two tokens than there was time for")
+            begin = lines[line["covers"]]
+            steps = sum(other["step_ns"] for other in lines
+                        if other["event"] == "clock" and begin["seq"] < other["seq"] <= at["seq"]) / SECOND
+            counted = (at["mono"] - begin["mono"]) / SECOND + max(0, steps)
+            if passed > counted * (1 + WINDOW_CLOCK) + allowed:
+                self.doubts.append("the journal counts less time than passed between two tokens")
+        first = [token for token in inside if token[3]["covers"] == 0]
+        seals = [token for token in self.tokens if token[3] is None]
+        if first and seals:
+            time, accuracy, _, line = min(first, key=lambda token: (not token[2], token[0]))
+            later, more, _, _ = min(seals, key=lambda token: (not token[2], token[0]))
+            if self._sound(line["seq"], standing=True) > (later - time) / SECOND * (1 + DEVICE) + AUTHORITIES + accuracy + more:
+                self.doubts.append("more sound than there was time for between the two ends")
 
     def _check_journal(self):
         lines = self.journal.lines
+        if lines:
+            times = Times(lines) if not self.journal.problems else None
+            self.problems += times.problems if times else []
+            self.doubts += times.doubts if times else []
         synchronised = bool(lines and (lines[0].get("clock") or {}).get("synchronised"))
         self.off = (600 if synchronised else 26 * 3600) * SECOND
         for line in lines:
@@ -189,12 +319,13 @@ class Stamps:
             except (ValueError, TypeError):
                 self.problems.append(f"{where}: a token that is not base64")
                 continue
-            wrong, token, _ = next(check_token(raw, self.journal.raw[line["covers"]], self.evidence))
+            wrong, token, believed = next(check_token(raw, self.journal.raw[line["covers"]], self.evidence))
             if wrong:
                 self.problems.append(f"{where}: {wrong}")
                 continue
             if not nanoseconds(covered["utc"]) - self.off <= token.time <= nanoseconds(line["utc"]) + self.off:
                 self.problems.append(f"{where}: a token of another time")
+            self.tokens.append((token.time, token.accuracy or 0, believed, line))
             self._add(where, token.time, covered["mono"], line["mono"])
 
     def _check_beside(self, number, kinds):
@@ -207,6 +338,10 @@ class Stamps:
         if not head or head[1].decode() != sha256(response) or head[2].decode() != hashlib.sha256(
                 head[1] + b"\n" + pem[head.end():]).hexdigest():
             self.problems.append(f"{where}.pem does not fit")
+            return
+        wrong = list(check_blocks(pem[head.end():]))
+        if wrong:
+            self.problems.append(f"{where}.pem: {wrong[0]}")
             return
         if not self.bag.has(self.root + SIGNATURE):
             self.problems.append(f"{where} is over a signature that is not there")
@@ -224,12 +359,16 @@ class Stamps:
             self.problems.append(f"{where}: {wrong}")
             return
         if self.journal is not None and self.journal.lines:
-            last = self.journal.lines[-1]
-            if token.time < nanoseconds(last["utc"]) - self.off:
+            lines, recovered = self.journal.lines, self.journal.recovered
+            last = lines[recovered["seq"] - 1 if recovered else -1]
+            before = nanoseconds(last["utc"]) - self.off
+            if recovered:  # by another clock
+                before = max(before, nanoseconds(lines[-1]["utc"]) - 26 * 3600 * SECOND)
+            if token.time < before - int((token.accuracy or 0) * SECOND):
                 self.problems.append(f"{where}: a token of before it was sealed")
             if len(self.bag.stamps(self.root)) == 1:
                 self._add(where, token.time, last["mono"], last["mono"])
-        self.dated = self.dated or known
+        self.tokens.append((token.time, token.accuracy or 0, known, None))
 
     def _add(self, where, time, covered, own):
         """From one token to the next no less time has passed than the journal counts in between."""
@@ -238,3 +377,13 @@ class Stamps:
             if time - before < covered - own_before - 5 * SECOND:
                 self.problems.append(f"{where}: less time has passed than the journal counts")
         self.times.append((time, own))
+
+
+def check_own(bag, roots, of_recording):
+    """Of an excerpt: the stamps of its own seal, each later than what it holds of the recording's."""
+    own = Stamps(bag, None, roots)
+    yield from own.problems
+    for time, accuracy, _, _ in own.tokens:
+        for before, more, _, _ in of_recording.tokens:
+            if before - time > (AUTHORITIES + accuracy + more) * SECOND:
+                yield "the excerpt's own stamp is older than one that it holds"

@@ -35,6 +35,7 @@ def _judged(bag, archive, roots):
             problems += excerpt.check(bag, read)
             found = stamps.Stamps(bag, read, roots, excerpt.ORIGINAL)
             signed = bag.has(excerpt.ORIGINAL + bags.SIGNATURE)
+            problems += stamps.check_own(bag, roots, found)
         else:
             problems += _check_recording(bag, read)
             found = stamps.Stamps(bag, read, roots)

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: MIT
+"""docs/format.md, "Time stamps", "Times": whether what a journal says of time can be true of one recording."""
+
+from .words import Wrong, nanoseconds
+
+SECOND = 10**9
+DEVICE = 0.01  # by which a device may be off, and a wall clock drift
+HELD_BYTES = 4 * 1024 * 1024
+DELIVERY = 15
+BEFORE_OPEN = 120
+UNDECIDED = 120
+STEP = 2
+UNTOLD_STEP = 26 * 3600
+LAST_ROUND = 1
+
+
+def is_moment(value):
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 2**61
+
+
+def is_step(value):
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 2**61
+
+
+def time_of(text):
+    """Nanoseconds since 1970; nothing for what is no time."""
+    try:
+        return nanoseconds(text)
+    except (Wrong, ValueError, TypeError, AttributeError):
+        return None
+
+
+class Times:
+    """`problems` are altered, `doubts` date nothing."""
+
+    def __init__(self, lines):
+        self.problems, self.doubts = [], []
+        self.opened = lines[0]
+        self.is_import = self.opened.get("kind") == "import"
+        self.lines, self.later = lines, []
+        for at, line in enumerate(lines):
+            if line["event"] == "recovered":
+                self.lines, self.later = lines[:at], lines[at:]
+                break
+        for line in lines:
+            self._check_types(line, at_recovery=line in self.later)
+        if not self.is_import and not self.problems:
+            self._check_wall_clock()
+            self._check_sound()
+
+    def _wrong(self, line, what):
+        self.problems.append(f"line {line['seq'] + 1} of the journal: {what}")
+
+    def _check_types(self, line, at_recovery):
+        may_be_null = self.is_import or at_recovery
+        names = {"file": ["first_frame_mono"], "audio": ["captured_mono"]}.get(line["event"], [])
+        for name in names:
+            if name not in line or not (is_moment(line[name]) or may_be_null and line[name] is None):
+                self._wrong(line, f"{name} is no moment")
+        if line["event"] == "file":
+            begins = line.get("first_frame_utc", 0)
+            if not (isinstance(begins, str) or begins is None) if may_be_null else time_of(begins) is None:
+                self._wrong(line, "first_frame_utc is no time")
+        if line["event"] == "clock" and not (is_step(line.get("step_ns")) and isinstance(line.get("synchronised"), bool)):
+            self._wrong(line, "a clock line without its step")
+
+    def _check_wall_clock(self):
+        def offset(line, utc="utc", mono="mono"):
+            return (nanoseconds(line[utc]) - line[mono]) / SECOND
+
+        stepped, base, base_at, jump = 0, offset(self.opened), self.opened["mono"], None
+
+        def settle(until):
+            line, moved, _ = jump
+            if (line["seq"] == 1 or until["mono"] - line["mono"] <= LAST_ROUND * SECOND) and abs(moved) <= UNTOLD_STEP:
+                self.doubts.append("the wall clock jumped, and nothing says so")
+            else:
+                self._wrong(line, f"utc jumps by {moved:.0f} s, and no line says so")
+
+        for line in self.lines:
+            if line["event"] == "clock":
+                stepped += line["step_ns"] / SECOND
+            moved = offset(line) - stepped - base
+            if abs(moved) <= STEP + DEVICE * (line["mono"] - base_at) / SECOND:
+                if jump is not None and jump[2] == stepped:
+                    self._wrong(jump[0], "utc jumps and comes back, and no line says so")
+                jump = None
+            elif jump is None:
+                jump = line, moved, stepped
+            elif line["mono"] - jump[0]["mono"] > UNDECIDED * SECOND:
+                settle(line)
+                base, jump = base + moved, None
+            if line["event"] == "file" and abs(offset(line) - offset(line, "first_frame_utc", "first_frame_mono")) > STEP:
+                self._wrong(line, "first_frame_utc and first_frame_mono are not of one moment")
+        if jump is not None:
+            settle(self.lines[-1])
+
+    def _check_sound(self):
+        rate = self.opened.get("sample_rate") or 0
+        bytes_a_second = rate * (self.opened.get("channels") or 0) * (self.opened.get("bits") or 0) / 8
+        if not bytes_a_second:
+            return
+        held = DELIVERY + HELD_BYTES / bytes_a_second
+        sound = gaps = broken = 0
+        least = begun = begins = captured = short_since = None
+
+        def check_pace(line, moment):
+            nonlocal least
+            excess = (sound - gaps) / (rate * (1 + DEVICE)) - moment / SECOND
+            least = excess if least is None else min(least, excess)
+            if excess - least > held:
+                self._wrong(line, "more sound came than time passed")
+                least = excess
+
+        for line in self.lines:
+            event = line["event"]
+            if event == "gap":
+                gaps += line["frames"]
+            elif event == "break":
+                broken += line["seconds"]
+            elif event == "file":
+                begins = line["first_frame_mono"]
+                if begins > line["mono"]:
+                    self._wrong(line, "it begins after the line that says so")
+                if begun is None and self.opened["mono"] - begins > BEFORE_OPEN * SECOND:
+                    self._wrong(line, "its sound begins long before the recording")
+                begun = begins if begun is None else begun
+                check_pace(line, begins)
+            elif event == "audio":
+                sound += line["frames"]
+                moment = line["captured_mono"]
+                if moment > line["mono"] or begins is not None and moment < begins or captured is not None and moment < captured:
+                    self._wrong(line, "captured_mono is out of order")
+                captured = moment
+                check_pace(line, moment)
+                passed = (moment - begun) / SECOND if begun is not None else 0
+                untold = passed - sound / rate - broken
+                if untold <= DELIVERY + DEVICE * passed:
+                    short_since = None
+                elif short_since is None:
+                    short_since = moment
+                elif moment - short_since > UNDECIDED * SECOND:
+                    self._wrong(line, f"{untold:.0f} s without sound that nothing tells of")
+                    broken, short_since = broken + untold, None
