@@ -169,11 +169,11 @@ double JournalTimes::held_seconds() const noexcept {
 void JournalTimes::check_pace(const journal::Line& line, std::int64_t moment_ns) {
   if (rate_ <= 0) return;
   const double excess = (sound_ - gaps_) / (rate_ * (1 + rate_tolerance)) - to_seconds(moment_ns);
-  if (!least_excess_ || excess < *least_excess_) least_excess_ = excess;
-  const double rise = excess - *least_excess_;
+  if (!min_excess_ || excess < *min_excess_) min_excess_ = excess;
+  const double rise = excess - *min_excess_;
   if (rise <= held_seconds()) return;
   problem(line.number, tr("{:.0f} seconds more sound came until then than time passed by mono", rise));
-  least_excess_ = excess;
+  min_excess_ = excess;
 }
 
 /// Time in which no sound came is a gap or a break, and has its line soon.

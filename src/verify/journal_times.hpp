@@ -87,7 +87,7 @@ class JournalTimes {
 
   double sound_ = 0;  // frames so far, without those of gaps
   double gaps_ = 0;   // frames
-  std::optional<double> least_excess_;
+  std::optional<double> min_excess_;
   std::optional<std::int64_t> began_ns_;  // of the first file
   std::optional<std::int64_t> file_ns_;   // of this one
   std::optional<std::int64_t> captured_ns_;
