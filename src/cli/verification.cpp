@@ -265,9 +265,7 @@ void print_own_stamps(const std::vector<TimeStamp>& stamps) {
 
 }  // namespace
 
-bool is_litter(const Finding& finding) noexcept {
-  return finding.is_litter;
-}
+bool is_litter(const Finding& finding) noexcept { return finding.is_litter; }
 
 json::Value to_json(const Check& check) {
   return {{"check", to_string(check.name)}, {"result", to_string(check.result)}, {"detail", check.detail}};

@@ -4,8 +4,8 @@
 // them, a gap, a title.
 #pragma once
 
-#include <optional>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
