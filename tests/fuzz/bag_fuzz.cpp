@@ -6,9 +6,9 @@
 #include "bag/manifest.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "tests/fuzz/answer.hpp"
 #include "tests/fuzz/folder.hpp"
 #include "tests/fuzz/fuzz.hpp"
-#include "verify/verify.hpp"
 
 namespace earwitness::fuzz {
 
@@ -33,7 +33,9 @@ void check_entry(const bag::ManifestEntry& entry) {
   require(base::from_hex(entry.sha256) && entry.sha256.size() == 64, "a hash is one");
 }
 
-void check_words(const Verification& result) {
+}  // namespace
+
+void require_answer(const Verification& result) {
   for (const auto& check : result.checks) {
     require_printable(check.detail, "what a check says is printable");
     require(!result.unchanged || check.result != CheckResult::fail, "nothing failed in what is unchanged");
@@ -58,8 +60,6 @@ void check_words(const Verification& result) {
   require(!result.unchanged || (result.sealed && result.findings.empty()),
           "unchanged is sealed, and nothing was found");
 }
-
-}  // namespace
 
 void manifest(Input input) {
   const auto manifest = bag::parse_manifest(as_text(input));
@@ -87,19 +87,26 @@ void bag_info(Input input) {
   require(!items[0].seconds || (*items[0].seconds >= 0 && *items[0].seconds < 1e12), "a length is a number of seconds");
 }
 
-void whole_bag(Input input) {
-  faults::MemoryFileSystem disk;
-  const os::Path bag = "/bag";
-  unpack(input, disk, bag);
+std::optional<Verification> require_verified(faults::MemoryFileSystem& disk, const os::Path& bag) {
   const auto before = disk.snapshot(bag);
+  std::optional<Verification> result;
   try {
-    check_words(verify(disk, bag));
+    result = verify(disk, bag);
+    require_answer(*result);
   } catch (const Error& error) {
     const bool expected = error.kind() == ErrorKind::not_found || error.kind() == ErrorKind::unknown_format;
     require(expected, "whatever lies in a bag is a finding");
     require_printable(error.what(), "an error is printable");
   }
   require(disk.snapshot(bag) == before, "verifying changes nothing");
+  return result;
+}
+
+void whole_bag(Input input) {
+  faults::MemoryFileSystem disk;
+  const os::Path bag = "/bag";
+  unpack(input, disk, bag);
+  (void)require_verified(disk, bag);
 }
 
 }  // namespace earwitness::fuzz

@@ -49,6 +49,7 @@ void config(Input input);
 void control(Input input);
 void flac(Input input);
 void foreign_sound(Input input);
+void forged_bag(Input input);
 void journal(Input input);
 void label(Input input);
 void ledger(Input input);
