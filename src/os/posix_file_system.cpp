@@ -316,8 +316,10 @@ class PosixFileSystem final : public FileSystem {
     return folder;
   }
 
+  static constexpr const char* opening = N_("open");
+
   [[nodiscard]] std::unique_ptr<PosixFile> open_regular(const Path& path, int access,
-                                                        const char* doing = N_("open")) const {
+                                                        const char* doing = opening) const {
     const auto place = find(path, doing);
     require_regular(look_at(place, path, doing).st_mode, path);
     // O_NONBLOCK: what is put in its place just now must not hold us up; it changes nothing for a regular file.
