@@ -30,7 +30,7 @@ class Bytes {
 };
 
 /// Up to 36 bits, coded as UTF-8 codes up to 31 (RFC 9639, 9.1.5).
-std::optional<std::uint64_t> pop_number(Bytes& bytes) {
+std::optional<std::uint64_t> pop_number(Bytes& bytes, Coding coding) {
   const auto lead = bytes.pop();
   if (lead < 0x80) return lead;
   std::uint32_t more = 0;
@@ -43,7 +43,7 @@ std::optional<std::uint64_t> pop_number(Bytes& bytes) {
     value = value << 6U | (next & 0x3FU);
   }
   const auto shortest = more == 2 ? std::uint64_t{0x80} : std::uint64_t{1} << (5 * more - 4);
-  if (value < shortest) return std::nullopt;  // in more bytes than it needs: not every decoder takes it
+  if (value < shortest && coding == Coding::strict) return std::nullopt;
   return value;
 }
 
@@ -61,7 +61,7 @@ std::uint32_t take_block_size(std::uint32_t code, Bytes& bytes) {
 }
 
 /// The rate; zero where it is the stream's; nothing for a reserved code.
-std::optional<std::uint32_t> pop_rate(std::uint32_t code, Bytes& bytes) {
+std::optional<std::uint32_t> pop_rate(std::uint32_t code, Bytes& bytes, Coding coding) {
   constexpr std::array<std::uint32_t, 12> rates{0,     88200, 176400, 192000, 8000,  16000,
                                                 22050, 24000, 32000,  44100,  48000, 96000};
   if (code < rates.size()) return rates[code];
@@ -70,7 +70,7 @@ std::optional<std::uint32_t> pop_rate(std::uint32_t code, Bytes& bytes) {
   if (code == 12) rate *= 1000;
   if (code > 12) rate = rate << 8U | bytes.pop();
   if (code == 14) rate *= 10;
-  if (rate == 0) return std::nullopt;
+  if (rate == 0 && coding == Coding::strict) return std::nullopt;
   return rate;
 }
 
@@ -83,7 +83,7 @@ std::optional<std::uint16_t> bits_of(std::uint32_t code) {
 
 }  // namespace
 
-std::optional<FrameHeader> parse_any_frame_header(std::span<const std::byte> bytes) {
+std::optional<FrameHeader> parse_any_frame_header(std::span<const std::byte> bytes, Coding coding) {
   constexpr std::uint32_t last_channel_code = 10;
   Bytes rest(bytes);
   if (rest.pop() != 0xFF) return std::nullopt;
@@ -93,13 +93,13 @@ std::optional<FrameHeader> parse_any_frame_header(std::span<const std::byte> byt
   const auto shape = rest.pop();
   const auto bits = bits_of(shape >> 1U & 0x7U);
   if ((shape & 1U) != 0 || shape >> 4U > last_channel_code || !bits) return std::nullopt;
-  const auto number = pop_number(rest);
+  const auto number = pop_number(rest, coding);
   if (!number) return std::nullopt;
   FrameHeader header;
   header.counts_samples = (sync & 1U) != 0;
   header.number = *number;
   header.block_size = take_block_size(sizes >> 4U, rest);
-  const auto rate = pop_rate(sizes & 0xFU, rest);
+  const auto rate = pop_rate(sizes & 0xFU, rest, coding);
   if (header.block_size == 0 || !rate) return std::nullopt;
   const std::uint32_t expected = crc8(rest.taken());
   const auto told = rest.pop();

@@ -28,8 +28,11 @@ struct FrameHeader {
   std::size_t bytes = 0;          ///< of the header itself, its CRC-8 included
 };
 
+/// Whether a number may be coded in more bytes than it needs, and a rate be said as 0: not every decoder takes that.
+enum class Coding { strict, lenient };
 /// Nothing unless the bytes begin with a whole header, of whatever format, whose CRC-8 fits.
-[[nodiscard]] std::optional<FrameHeader> parse_any_frame_header(std::span<const std::byte> bytes);
+[[nodiscard]] std::optional<FrameHeader> parse_any_frame_header(std::span<const std::byte> bytes,
+                                                                Coding coding = Coding::strict);
 
 /// The same, and nothing unless it is of this format.
 [[nodiscard]] std::optional<FrameHeader> parse_frame_header(std::span<const std::byte> bytes,

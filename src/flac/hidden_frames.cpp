@@ -4,14 +4,16 @@
 #include <algorithm>
 #include <cstring>
 
+#include "flac/frame_decoder.hpp"
 #include "flac/frame_walk.hpp"
 
 namespace earwitness::flac {
 
 namespace {
 
-constexpr std::uint64_t near_frames = 3;  // headers that a player looks ahead to choose between
-constexpr std::size_t max_by_chance = 2;  // in one frame and those before it; more are no chance
+constexpr std::uint64_t near_frames = 3;    // headers that a player looks ahead to choose between
+constexpr std::uint64_t max_by_chance = 2;  // and one more for each of these: ten times what chance makes
+constexpr std::uint64_t bytes_of_chance = 64 * 1024 * 1024;
 
 bool is_alike(const FrameHeader& a, const FrameHeader& b) noexcept {
   return a.counts_samples == b.counts_samples && a.channels == b.channels && a.sample_rate == b.sample_rate;
@@ -30,11 +32,10 @@ bool begins_subframe(std::byte first) noexcept {
 
 }  // namespace
 
-/// What a decoder of this stream could take: of its bits, not longer than its blocks.
+/// What a player could take for a header of this stream, also one that is coded as not every decoder takes it.
 std::optional<HiddenFrames::Seen> HiddenFrames::look_at(std::span<const std::byte> bytes, std::uint64_t within) const {
-  auto header = parse_any_frame_header(bytes);
-  if (!header || header->block_size > block_size_ || (header->bits != 0 && header->bits != format_.bits))
-    return std::nullopt;
+  auto header = parse_any_frame_header(bytes, Coding::lenient);
+  if (!header || (header->bits != 0 && header->bits != format_.bits)) return std::nullopt;
   if (header->sample_rate == 0) header->sample_rate = format_.sample_rate;
   return Seen{*header, within};
 }
@@ -43,6 +44,16 @@ bool HiddenFrames::goes_on_from_another(const Seen& seen) const {
   return std::any_of(seen_.begin(), seen_.end(), [&](const Seen& before) {
     return is_alike(before.header, seen.header) && follows(before.header, seen.header);
   });
+}
+
+bool HiddenFrames::is_whole(std::span<const std::byte> bytes, const FrameHeader& header) const {
+  const AudioFormat format{header.sample_rate, header.channels, format_.bits};
+  const auto longest = max_frame_bytes(format, header.block_size);
+  return FrameDecoder(format).decode(bytes.first(std::min(bytes.size(), longest)), header).bytes > 0;
+}
+
+bool HiddenFrames::are_too_many(std::uint64_t bytes_before) noexcept {
+  return ++count_ > max_by_chance + bytes_before / bytes_of_chance;
 }
 
 std::optional<std::size_t> HiddenFrames::find(std::span<const std::byte> ahead, std::size_t bytes,
@@ -60,12 +71,17 @@ std::optional<std::size_t> HiddenFrames::find(std::span<const std::byte> ahead, 
     if (!seen) continue;
     if (is_alike(own, seen->header) && follows(own, seen->header)) return at;
     const auto first = at + seen->header.bytes;
-    if (first >= ahead.size() || !begins_subframe(ahead[first])) continue;
+    const bool can_be_taken =
+        seen->header.block_size <= block_size_ && first < ahead.size() && begins_subframe(ahead[first]);
+    if (!can_be_taken) continue;
     sum = crc16(ahead.subspan(summed, at - summed), sum);
     summed = at;
-    if (sum == 0 || goes_on_from_another(*seen) || seen_.size() >= max_by_chance) return at;
+    if (sum == 0 || goes_on_from_another(*seen) || are_too_many(searched_ + at) ||
+        is_whole(ahead.subspan(at), seen->header))
+      return at;
     seen_.push_back(*seen);
   }
+  searched_ += bytes;
   return std::nullopt;
 }
 

@@ -6,10 +6,10 @@
 // are free) can put such headers and frames of other sound into it: a decoder that walks through never sees them, and
 // such a player plays them.
 //
-// In honest sound a header stands by chance about once in an hour of speech, and means nothing. It is a hidden frame
+// In honest sound a header stands by chance about once in some hours of speech, and means nothing. It is a hidden frame
 // where a player could take it for one: where it has the next frame's number; where the bytes before it have a CRC-16
-// as if a frame ended there; where another one near it goes on from it; or where one frame holds several. By chance
-// each of these is less than once in 100,000 hours.
+// as if a frame ended there; where another one near it goes on from it; where a whole frame stands there; or where
+// there are more of them than chance makes. By chance each of these is less than once in 100,000 hours.
 //
 // One thread.
 #pragma once
@@ -41,10 +41,14 @@ class HiddenFrames {
   };
   [[nodiscard]] std::optional<Seen> look_at(std::span<const std::byte> bytes, std::uint64_t within) const;
   [[nodiscard]] bool goes_on_from_another(const Seen& seen) const;
+  [[nodiscard]] bool is_whole(std::span<const std::byte> bytes, const FrameHeader& header) const;
+  [[nodiscard]] bool are_too_many(std::uint64_t bytes_before) noexcept;
 
   AudioFormat format_;
   std::uint32_t block_size_;
-  std::deque<Seen> seen_;  // in this frame and the three before it
+  std::deque<Seen> seen_;       // in this frame and the three before it
+  std::uint64_t count_ = 0;     // of all that were seen
+  std::uint64_t searched_ = 0;  // bytes of the frames before this one
 };
 
 }  // namespace earwitness::flac

@@ -265,15 +265,25 @@ TEST_CASE("stream check: frames hidden in the bits of others, which some players
   // By its number it is the next one.
   CHECK(test::contains(answer({silence(0, nothing), silence(1, hidden(2)), silence(2, nothing)}), "hides another one"));
   CHECK(answer({silence(0, nothing), silence(1, hidden(65)), silence(2, nothing)}) != "");
-  // One with no place in the order is what chance makes, once in an hour: two that follow each other are not.
-  CHECK(answer({silence(0, nothing), silence(1, hidden(90)), silence(2, nothing)}) == "");
-  CHECK(answer({silence(0, nothing), silence(1, hidden(90)), silence(2, hidden(91)), silence(3, nothing)}) != "");
-  // Nor are several in a few frames.
-  CHECK(answer({silence(0, hidden(90)), silence(1, hidden(70)), silence(2, hidden(50)), silence(3, nothing)}) != "");
+  // One with no place in the order that is no whole frame is what chance makes; two that follow each other are not.
+  const auto broken = [&](std::uint64_t number) {
+    auto made = hidden(number);
+    made.back() ^= std::byte{1};
+    return made;
+  };
+  CHECK(answer({silence(0, nothing), silence(1, broken(90)), silence(2, nothing)}) == "");
+  CHECK(answer({silence(0, nothing), silence(1, hidden(90)), silence(2, nothing)}) != "");
+  CHECK(answer({silence(0, nothing), silence(1, broken(90)), silence(2, broken(91)), silence(3, nothing)}) != "");
+  // Nor are more than two in a small file.
+  std::vector<Bytes> frames;
+  for (std::uint8_t i = 0; i < 30; ++i) frames.push_back(silence(i, i == 3 || i == 20 ? broken(90U - i) : nothing));
+  CHECK(answer(frames) == "");
+  frames[12] = silence(12, broken(50));
+  CHECK(answer(frames) != "");
   // The bytes before it have a CRC-16 as if a frame ended there.
   for (unsigned x = 0; x < 0x10000; ++x) {
     Bytes content{static_cast<std::byte>(x >> 8U), static_cast<std::byte>(x & 0xFFU)};
-    const auto fake = hidden(90);
+    const auto fake = broken(90);
     content.insert(content.end(), fake.begin(), fake.end());
     const auto made = silence(1, content);
     const auto at = 8 + 67 + 2;  // of the fake one: header, what comes before the coefficients, these two bytes

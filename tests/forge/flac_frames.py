@@ -166,7 +166,7 @@ def _read_tags(block):
     return vendor, found
 
 
-def _coded_number(bits):
+def _coded_number(bits, lenient=False):
     first = bits.take(8)
     more = 8 - (first ^ 0xFF).bit_length()
     if more == 0:
@@ -179,7 +179,7 @@ def _coded_number(bits):
         if byte >> 6 != 2:
             raise Broken("a frame's number that is none")
         value = value << 6 | byte & 0x3F
-    if value < (0x80 if more == 2 else 1 << 5 * more - 4):
+    if not lenient and value < (0x80 if more == 2 else 1 << 5 * more - 4):
         raise Broken("a frame's number in more bytes than it needs")
     return value
 
@@ -277,7 +277,7 @@ def _decorrelated(kind, first, second):
 class Head:
     """A frame's header: number, strategy, samples, rate, bits and channels that it says (0: those of the stream)."""
 
-    def __init__(self, data, at):
+    def __init__(self, data, at, lenient=False):
         head = data[at:at + 4]
         if len(head) < 4 or head[0] != 0xFF or head[1] & 0xFE != 0xF8:
             raise Broken("no frame begins")
@@ -287,11 +287,11 @@ class Head:
         if size_code == 0 or rate_code == 15 or self.channel_code > 10 or bits_code == 3 or reserved:
             raise Broken("a frame's head that is none")
         self.counts_samples = bool(head[1] & 1)
-        self.number = _coded_number(bits)
+        self.number = _coded_number(bits, lenient)
         self.length = bits.take(8 * (size_code - 5)) + 1 if size_code in (6, 7) else BLOCK_SIZES[size_code]
         if rate_code in (12, 13, 14):
             self.rate = bits.take(8 if rate_code == 12 else 16) * (1000, 1, 10)[rate_code - 12]
-            if self.rate == 0:
+            if self.rate == 0 and not lenient:
                 raise Broken("a frame's head that is none")
         else:
             self.rate = RATES.get(rate_code, 0)
@@ -311,32 +311,43 @@ class Head:
 
 def hidden(flac):
     """The first place within a frame where another one is hidden, or None (docs/format.md, "Audio")."""
-    largest, seen = int.from_bytes(flac.blocks[0][1][2:4], "big"), []
+    largest, seen, count = int.from_bytes(flac.blocks[0][1][2:4], "big"), [], 0
     for index, frame in enumerate(flac.frames):
         own, raw = Head(flac.data, frame.at), flac.raw(index)
         seen = [(n, head) for n, head in seen if n + 3 >= index]
         for found in SYNC.finditer(flac.data, frame.at + 1, frame.at + frame.size + 1):
             at = found.start()
             try:
-                head = Head(flac.data, at)
+                head = Head(flac.data, at, lenient=True)
             except Broken:
                 continue
-            if at >= frame.at + frame.size or head.length > largest or head.bits not in (0, flac.bits):
+            if at >= frame.at + frame.size or head.bits not in (0, flac.bits):
                 continue
             if head.is_like(own, flac.rate) and head.follows(own):
                 return at
             first = flac.data[at + head.size:at + head.size + 1]
-            if not first or not (first[0] >> 1 <= 1 or 8 <= first[0] >> 1 <= 12 or 32 <= first[0] >> 1 < 64):
+            begins = first and (first[0] >> 1 <= 1 or 8 <= first[0] >> 1 <= 12 or 32 <= first[0] >> 1 < 64)
+            if head.length > largest or not begins:
                 continue
-            goes_on = any(head.is_like(before, flac.rate) and head.follows(before) for _, before in seen)
-            if goes_on or len(seen) >= 2 or crc16(raw[:at - frame.at]) == 0:
+            count += 1
+            if (any(head.is_like(before, flac.rate) and head.follows(before) for _, before in seen)
+                    or crc16(raw[:at - frame.at]) == 0 or count > 2 + (at - flac.begin) // (64 << 20)
+                    or _is_whole(flac, at)):
                 return at
             seen.append((index, head))
     return None
 
 
-def _frame(data, at, stream_rate, stream_bits):
-    head = Head(data, at)
+def _is_whole(flac, at):
+    try:
+        _frame(flac.data, at, flac.rate, flac.bits, lenient=True)
+    except Broken:
+        return False
+    return True
+
+
+def _frame(data, at, stream_rate, stream_bits, lenient=False):
+    head = Head(data, at, lenient)
     bits = Bits(data[at:at + (1 << 20)])
     bits.at = 8 * head.size
     width = head.bits or stream_bits

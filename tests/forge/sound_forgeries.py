@@ -640,6 +640,48 @@ def hidden_without_a_sum(flac):
     return hiding(flac, lambda number: false_frame(number + 1, 16, good=False) if number < 127 else b"")
 
 
+def constant(number, length, coded=None):
+    """A few bytes that are a frame of one loud value."""
+    return closed(header(number, length, coded=coded) + b"\0" + struct.pack(">h", 12345))
+
+
+@forgery("silence")
+def hidden_by_a_long_number(flac):
+    """Coded in more bytes than it needs: a strict reader does not see that it is a header."""
+    return hiding(flac, lambda number: constant(number + 1, 64, bytes([0xC0 | number + 1 >> 6, 0x80 | number + 1 & 63]))
+                  if number < 127 else b"")
+
+
+@forgery("silence")
+def hidden_short_ones_by_a_long_number(flac):
+    return hiding(flac, lambda number: constant(number + 1, 16, bytes([0xC0 | number + 1 >> 6, 0x80 | number + 1 & 63]))
+                  if number < 127 else b"")
+
+
+@forgery("silence")
+def hidden_alone(flac):
+    """One of any number: GStreamer takes it by its form."""
+    return hiding(flac, lambda number: constant(90, 64) if number == 5 else b"")
+
+
+@forgery("silence")
+def hidden_with_its_own_number(flac):
+    return hiding(flac, lambda number: constant(number, 64))
+
+
+@forgery("silence")
+def hidden_of_a_large_block(flac):
+    """A header that takes the rest of each frame away."""
+    return hiding(flac, lambda number: constant(number + 1, 4096) if number < 127 else b"")
+
+
+@forgery("silence")
+def hidden_many_that_are_broken(flac):
+    """None has a CRC-16 that fits, a place in the order, or one before it that it follows: who seeks may meet one."""
+    return hiding(flac, lambda number: verbatim_frame(11 * number % 97 + 200, [speech(16)], good=False)
+                  if number % 8 == 0 else b"")
+
+
 def false_file(flac):
     """A whole FLAC file of other sound, with the tags of this one."""
     samples = speech(12000)
