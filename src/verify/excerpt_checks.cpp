@@ -5,11 +5,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <string_view>
 #include <vector>
 
+#include "archive/opening.hpp"
 #include "bag/contents.hpp"
 #include "bag/layout.hpp"
 #include "bag/manifest.hpp"
@@ -157,6 +159,37 @@ void check_original(Session& session, const std::string& seal) {
   if (tags && manifest) check_original_tags(session, *tags, *manifest);
   if (manifest) check_original_payload(session, *manifest);
   session.report.passed(Name::original, tr("of the recording with the seal {}", seal));
+}
+
+/// Of a bag in the conversation's folder; what can't be read has none, and is its own verification's finding.
+void add_seals(os::FileSystem& fs, const os::Path& folder, std::vector<std::string>& seals) {
+  const auto entry = fs.status(folder);
+  if (!entry || entry->kind != os::EntryKind::folder) return;
+  try {
+    // What is left of a recording of which a part was deleted still shows the seal that it had.
+    for (auto& seal : {archive::read_seal(fs, folder), archive::read_seal(fs, folder / bag::original_root)}) {
+      if (!seal.empty()) seals.push_back(seal);
+    }
+  } catch (const FileError&) {
+    throw;
+  } catch (const Error&) {
+  }
+}
+
+/// Whoever reads that all in a folder is unchanged takes an excerpt for one of the recording that lies there.
+void check_recording_beside(Session& session, const std::string& seal) {
+  const auto bag = std::filesystem::absolute(session.result.bag).lexically_normal();
+  const auto own = bag.has_filename() ? bag : bag.parent_path();
+  if (own.filename() == bag::recording_folder || own.filename() == bag::recovered_folder) return;
+  std::vector<std::string> seals;
+  for (const char* name : {bag::recording_folder, bag::recovered_folder}) {
+    add_seals(session.fs, own.parent_path() / name, seals);
+  }
+  if (seals.empty() || std::find(seals.begin(), seals.end(), seal) != seals.end()) return;
+  session.report.found(
+      Name::original,
+      altered(excerpt_path,
+              tr("it is of the recording with the seal {}, which is not the one that lies beside it", seal)));
 }
 
 std::vector<Range> read_ranges(Session& session, const json::Value& excerpt) {
@@ -323,6 +356,7 @@ void check_excerpt(Session& session) {
         altered(excerpt_path, tr("its field {} is missing or is not what it should be", fields.missing())));
   }
   if (!session.journal.format) return session.report.not_checked(Name::ranges, _("its journal can't be read"));
+  check_recording_beside(session, session.original_seal);
   check_original(session, session.original_seal);
   check_ranges(session, *excerpt);
   check_disclosed_notes(session, *excerpt);

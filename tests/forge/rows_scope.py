@@ -3,6 +3,7 @@
 than from within. The archive of one is that recording with its excerpts and transcripts, and `--all` is asked."""
 
 import os
+import shutil
 
 from rows import ALTERED, UNCHANGED, row
 
@@ -39,6 +40,18 @@ def file_in_an_excerpt(case):
 @row("archive-of-one", "a system left its file in an excerpt", ALTERED, file="data/.DS_Store")
 def litter_in_an_excerpt(case):
     case.conversation.write(os.path.join(beside(case, "excerpt-1"), "data/.DS_Store"), b"\0\0\0\1Bud1")
+
+
+@row("excerpt-1", "the recording beside it is another one, unchanged itself", ALTERED, file="data/excerpt.json",
+     says="which is not the one that lies beside it")
+def excerpt_of_another_recording(case):
+    case.conversation.remove("recording")
+    shutil.copytree(case.other("unsigned").path, os.path.join(case.copy, "recording"))
+
+
+@row("excerpt-1", "no recording lies beside it", UNCHANGED)
+def excerpt_alone(case):
+    case.conversation.remove("recording")
 
 
 @row("archive-of-one", "an excerpt is taken away, which nothing names", UNCHANGED)

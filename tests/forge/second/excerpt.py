@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """docs/format.md, "Excerpt": the chain to the seal, what is disclosed, and that nothing else is heard."""
 
+import os
+
 from . import sound
 from .bag import MANIFEST, TAG_MANIFEST, check_signature, read_manifest
 from .journal import NAME as JOURNAL_NAME
@@ -29,10 +31,27 @@ def check(bag, journal):
         yield f"data/excerpt.json: {error}"
         return
     yield from _check_chain(bag, excerpt, journal)
+    yield from _check_neighbour(bag, excerpt)
     yield from check_signature(bag, journal.key, ORIGINAL)
     yield from check_signature(bag, excerpt.get("key"))
     yield from _check_ranges(bag, journal, excerpt)
     yield from _check_notes(journal, excerpt)
+
+
+def _check_neighbour(bag, excerpt):
+    """The recording that lies beside it, unless it stands in its place itself."""
+    conversation, own = os.path.split(os.path.abspath(bag.path))
+    if own in ("recording", "recovered"):
+        return
+    seals = set()
+    for name in ("recording", "recovered"):
+        for root in (name, os.path.join(name, ORIGINAL)):
+            path = os.path.join(conversation, root, TAG_MANIFEST)
+            if os.path.isfile(path):
+                with open(path, "rb") as file:
+                    seals.add(sha256(file.read()))
+    if seals and excerpt["original"] not in seals:
+        yield "data/excerpt.json: is of another recording than the one beside it"
 
 
 def _check_chain(bag, excerpt, journal):
