@@ -64,7 +64,8 @@ std::optional<crypto::Digest> to_be_stamped(os::FileSystem& fs, const os::Path& 
 
 bool is_stamped(os::FileSystem& fs, const os::Path& bag) {
   for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
-    if (fs.status(bag / bag::time_stamp_path(number))) return true;
+    const auto entry = fs.status(bag / bag::time_stamp_path(number));
+    if (entry && entry->kind == os::EntryKind::file) return true;
   }
   return false;
 }

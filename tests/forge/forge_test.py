@@ -46,8 +46,8 @@ def ask_program(case, row):
         answer = json.loads(done.stdout)
     except ValueError:
         return done.returncode, rows.NO_VERDICT, [{"detail": done.stderr.decode("utf-8", "replace")}]
-    verdicts = [bag["verdict"] for bag in answer["recordings"]]
-    findings = [finding for bag in answer["recordings"] for finding in bag["findings"]]
+    verdicts = [bag.get("verdict", rows.NO_VERDICT) for bag in answer["recordings"]]
+    findings = [finding for bag in answer["recordings"] for finding in bag.get("findings", [])]
     if "ledger" in answer:
         findings += answer["ledger"]["findings"]
         verdicts = ["UNCHANGED" if verdict == rows.DATED else verdict for verdict in verdicts]

@@ -72,6 +72,10 @@ CHANGING = tuple(name for name in COMMANDS if name not in READING)
 OF_ARCHIVE = ("list", "list word", "status", "stop", "mark", "doctor", "complete", "verify all", "keys", "backup",
               "timestamp all", "recover all", "import", "note of another", "delete another")
 
+COMPLETING = ("note", "rename", "recover", "delete", "import", "backup", "note of another", "delete another")
+LEFTOVERS_OF_DELETION = (".recording.new", ".recording.deleted")
+TEMPTING = ("link to my files", "relative link out", "empty folder", "whole bag", "FIFO")
+
 # Where it lies in a conversation, and which commands have to do with it besides those that walk everything.
 EVERYWHERE = ("list", "verify", "verify all", "backup")
 MAKING = ("report", "export", "excerpt", "transcript")
@@ -160,6 +164,9 @@ def chosen():
             continue
         commands = [command for command in (PLACES | ARCHIVE_PLACES)[place] if inside or command not in OF_ARCHIVE]
         met.add((place, kind, inside, commands[(p + k) % len(commands)]))
+    # What a crash leaves of a deletion was once followed and believed: all who complete it meet it.
+    for place, kind, command in itertools.product(LEFTOVERS_OF_DELETION, TEMPTING, COMPLETING):
+        met.update((place, kind, inside, command) for inside in (True, False) if inside or command not in OF_ARCHIVE)
     return met
 
 
@@ -207,11 +214,14 @@ def required_codes(cell, command):
     if cell.place == "." and names_it and is_link and (cell.inside or command in CHANGING_OF_IT):
         return {4}
     if cell.place.startswith("recording/") and command == "verify" and cell.place != "recording/tagmanifest-sha256.txt":
-        return {1, 4} if cell.kind == "unreadable folder" else {1}
+        if cell.kind == "empty folder" and cell.place == "recording/seal/timestamp-1.tsr":
+            return {0}  # an empty folder counts for nothing, and nothing is missing
+        return {5} if cell.kind == "unreadable folder" else {1}
     return None
 
 
-CHANGING_OF_IT = ("note", "rename", "recover", "delete", "delete part", "transcript", "timestamp", "excerpt", "report")
+CHANGING_OF_IT = ("note", "rename", "recover", "delete", "delete part", "transcript", "timestamp", "excerpt", "report", "export",
+                  "export zip")
 
 
 class Bench:

@@ -107,7 +107,7 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
   std::optional<os::UnseenTyping> unseen;  // of the file and of the key, one after the other
   if (options.encrypt && options.passphrase_file.empty()) unseen.emplace();
   request.passphrase = passphrase(context, options);
-  request.recording = find_recording(context, options.word);
+  request.recording = find_to_change(context, options.word);  // a copy to listen to is made beside its sound first
   request.archive = own_archive(context);
   request.to = options.to;
   request.name = options.name;

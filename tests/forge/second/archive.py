@@ -17,6 +17,11 @@ SIGNED = re.compile(rb'(\{.*),"sig":"([A-Za-z0-9+/]{86}==)"\}')
 Archive = namedtuple("Archive", "verdict problems")
 
 
+def is_folder(path):
+    """Itself: a link to one is none."""
+    return os.path.isdir(path) and not os.path.islink(path)
+
+
 class Ledger:
     """The lines that can be followed."""
 
@@ -97,14 +102,14 @@ def judge_archive(path, roots=b""):
     verdicts, problems, found = [], [], {}
     names = sorted(name for name in os.listdir(path) if not name.startswith("."))
     for name in names:
-        if not stat.S_ISDIR(os.lstat(os.path.join(path, name)).st_mode):
+        if not is_folder(os.path.join(path, name)):
             continue
         for kind in sorted(os.listdir(os.path.join(path, name))):
             where = os.path.join(path, name, kind)
-            if not re.fullmatch(r"recording|recovered|(excerpt|transcript)-\d+", kind) or not os.path.isdir(where):
+            if not re.fullmatch(r"recording|recovered|(excerpt|transcript)-\d+", kind) or not is_folder(where):
                 continue
             opinion = judge(where, path, roots)
-            interrupted = kind == "recording" and os.path.isdir(os.path.join(path, name, "recovered"))
+            interrupted = kind == "recording" and is_folder(os.path.join(path, name, "recovered"))
             if not (interrupted and opinion.verdict == NOT_SEALED):
                 verdicts.append(opinion.verdict)
             problems += [f"{name}/{kind}: {problem}" for problem in opinion.problems]
