@@ -55,7 +55,7 @@ std::vector<std::string> describe_losses(const Original& original, const KeptJou
   }
   for (const auto& name : foreign) losses.push_back(tr("{} is of another recording, and left out", name));
   for (const auto& name : original.others) {
-    losses.push_back(tr("{} is no file, and left out", base::printable(name)));
+    losses.push_back(tr("{} is nothing that a recording can hold, and left out", base::printable(name)));
   }
   for (const auto number : notes.missing) losses.push_back(tr("the text of note {} is not there", number));
   if (losses.size() > max_sentences) {

@@ -5,7 +5,6 @@
 
 #include "bag/contents.hpp"
 #include "bag/layout.hpp"
-#include "base/limits.hpp"
 
 namespace earwitness::recover_detail {
 
@@ -13,19 +12,10 @@ bool Original::has(const std::string& path) const {
   return std::any_of(files.begin(), files.end(), [&](const auto& file) { return file.path == path; });
 }
 
-namespace {
-
-/// What is larger is no file of a recording: it is told, and not read for hours.
-std::uint64_t max_bytes_of(const std::string& path) {
-  return bag::role_of(path) == bag::FileRole::audio ? limits::sound_file_bytes : limits::journal_bytes;
-}
-
-}  // namespace
-
 Original read_original(os::FileSystem& fs, const os::Path& folder) {
   Original found{folder, {}, {}, {}};
   for (const auto& content : bag::contents(fs, folder)) {
-    if (content.kind != os::EntryKind::file || content.size > max_bytes_of(content.path)) {
+    if (content.kind != os::EntryKind::file || bag::is_too_large(content)) {
       found.others.push_back(content.path);
       continue;
     }

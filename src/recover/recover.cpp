@@ -87,7 +87,8 @@ class Recoverer {
 
   /// The room that was set aside for the recording's end is no part of it, and pays for this instead.
   void free_reserve() {
-    if (!fs_.status(conversation_.reserve())) return;
+    const auto entry = fs_.status(conversation_.reserve());
+    if (!entry || entry->kind != os::EntryKind::file) return;  // anything else was set aside by nobody
     try {
       fs_.remove_file(conversation_.reserve());
     } catch (const FileError&) {  // it is in nobody's way

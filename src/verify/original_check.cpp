@@ -23,7 +23,7 @@ Finding beside(const std::string& path, std::string detail) {
 }
 
 void check_one(Session& session, const os::Path& folder, const bag::Content& there, const ImportedFile& listed) {
-  const bool fits = there.kind == os::EntryKind::file && there.size == listed.bytes &&
+  const bool fits = there.kind == os::EntryKind::file && there.size == listed.bytes && !bag::is_too_large(there) &&
                     bag::hash_file(session.fs, folder / there.path) == base::to_hex(listed.sha256);
   if (fits) return;
   auto finding = beside(there.path, tr("it is not the file that journal line {} found there", listed.line));

@@ -310,6 +310,28 @@ TEST_CASE("recover: the room that was set aside for the recording's end is given
   CHECK_FALSE(fs().status(killed.folder() / ".reserve"));
 }
 
+TEST_CASE("recover: what no recording can hold is told, and not read to its end") {
+  const Interrupted killed(length);
+  killed.write("data/audio-002.flac", "");
+  std::filesystem::resize_file(killed.original() / "data" / "audio-002.flac", std::uintmax_t{1} << 40U);
+  killed.write("more", "");
+  std::filesystem::resize_file(killed.original() / "more", std::uintmax_t{1} << 40U);
+  const auto begun = std::chrono::steady_clock::now();
+  const auto result = recover(fs(), os::posix_clock(), killed.folder());  // and nobody hashes the original before it
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::minutes(1));
+  CHECK(result.files == 1);
+  CHECK(result.losses.size() == 2);
+}
+
+TEST_CASE("recover: what lies in the place of the room that was set aside is left, unless it is a file") {
+  const Interrupted killed(length);
+  os::write_new(fs(), killed.folder() / "secret", "of somebody else");
+  std::filesystem::create_symlink(killed.folder() / "secret", killed.folder() / ".reserve");
+  CHECK(killed.recover().files == 1);
+  CHECK(fs().status(killed.folder() / ".reserve")->kind == os::EntryKind::link);
+  CHECK(os::read_all(fs(), killed.folder() / "secret", 100) == "of somebody else");
+}
+
 TEST_CASE("recover: nothing in a hostile folder is followed") {
   const Interrupted killed(length);
   os::write_new(fs(), killed.folder() / "secret", "of somebody else");
