@@ -40,7 +40,7 @@ void JournalTimes::add(const journal::Line& line) {
   }
   if (line.number == 1) open(line);
   if (line.event == "clock") clock(line);
-  if (!recovered_) check_wall_clock(line);
+  if (!recovered_ && !is_import_) check_wall_clock(line);
   if (line.event == "file") file(line);
   if (line.event == "audio") audio(line);
   if (line.event == "gap") gaps_ += count_in(line, "frames");

@@ -11,7 +11,7 @@ import tempfile
 
 from der import token_of_response
 from flac_frames import whole_file
-from kit import AUDIO, JOURNAL, LEVELS, SIGNATURE, move_time, sha256
+from kit import AUDIO, JOURNAL, LEVELS, NOTES, SIGNATURE, move_time, sha256
 from rows import ALTERED, DATED, UNCHANGED, row
 
 SECOND = 10**9
@@ -47,9 +47,10 @@ def finished_sound(case, seconds, took=None):
         flac = case.bag.flac()
         samples = b"".join(hashlib.sha256(str(n).encode()).digest() * 500 for n in range(seconds))
         file = {"event": "file", "file": AUDIO, "first_frame_utc": None, "first_frame_mono": begin}
-        lines[:] = [opened, at(dict(stamp, covers=0), 0), at(file, 0)]
-        lines[2]["first_frame_mono"] = lines[2]["mono"]
-        lines[2]["first_frame_utc"] = lines[2]["utc"]
+        notes = [at(line, 0) for line in lines if line["event"] == "note" and line["kind"] != "mark"]
+        lines[:] = [opened, at(dict(stamp, covers=0), 0), *notes, at(file, 0)]
+        lines[-1]["first_frame_mono"] = lines[-1]["mono"]
+        began = lines[-1]["first_frame_utc"] = lines[-1]["utc"]
         for n in range(seconds):
             part = samples[16000 * n:16000 * (n + 1)]
             line = at({"event": "audio", "file": AUDIO, "from": 8000 * n, "frames": 8000, "captured_mono": 0,
@@ -64,10 +65,12 @@ def finished_sound(case, seconds, took=None):
         if name.endswith(".flac") and name != AUDIO:
             case.bag.remove(name)
     case.bag.write(AUDIO, whole_file(samples, flac.rate, flac.channels, flac.bits, flac.tags[1]))
-    case.bag.write("data/notes.jsonl", b"")
+    kept = {line["note"] for line in notes}
+    case.bag.write_lines(NOTES, [note for note in case.bag.lines(NOTES) if note["note"] in kept])
     case.bag.write_lines(LEVELS, [])
     stamp_first_line(case)
     case.bag.info("Earwitness-Seconds", f"{seconds:.3f}")
+    case.bag.info("Earwitness-Started", began)
     case.bag.reseal()
 
 

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 import unittest
 
 from case import PROGRAM, ProgramCase
@@ -179,6 +180,79 @@ class TimeStamps(ProgramCase):
         self.assertEqual((text.count("BEGIN OCSP RESPONSE"), text.count("BEGIN X509 CRL")), (1, 0), text[:200])
         found = self.verification(path)
         self.assertRegex(found["dating"]["stamps"][-1]["revocation"], "none of its certificates was revoked")
+
+    def test_a_list_that_the_checker_brings_takes_a_date_back(self):
+        """Once the authority's key is said to be stolen: what is sealed stays unchanged, and is not dated."""
+        tsa = Tsa()
+        self.addCleanup(tsa.close)
+        self.configure("later", tsa.url)
+        path, _ = self.record()
+        self.assertEqual(self.earwitness("timestamp", path).code, 0)
+        root = ("--tsa-root", tsa.root)
+        found = self.verification(path, *root, "--require-revocation")
+        self.assertEqual((found["verdict"], found["dating"]["revocation_known"]), ("UNCHANGED AND DATED", True))
+        good = self.verification(path, *root, "--crl", tsa.at("crl.pem"))
+        self.assertEqual(good["verdict"], "UNCHANGED AND DATED")
+        tsa.openssl("ca", "-config", "config", "-revoke", "tsa.pem", "-crl_reason", "keyCompromise")
+        tsa.openssl("ca", "-gencrl", "-config", "config", "-out", "later.pem")
+        tsa.openssl("crl", "-in", "later.pem", "-outform", "DER", "-out", "later.crl")
+        for name in ("later.pem", "later.crl"):
+            found = self.verification(path, *root, "--crl", tsa.at(name), "--require-time", code=3)
+            self.assertEqual((found["verdict"], found["dating"]["proven"]), ("UNCHANGED", False))
+            self.assertRegex(found["dating"]["stamps"][-1]["weaknesses"][0], "CN=Loopback TSA was revoked on 2")
+            self.assertRegex(" ".join(found["not_proven"]), "date not proven: the certificate")
+        for name in (tsa.root, tsa.at("nothing.pem")):
+            done = self.earwitness("verify", path, "--crl", name)
+            self.assertEqual((done.code, "revocation list" in done.err), (2, True), done)
+
+    def test_the_system_s_own_store_of_roots_by_name(self):
+        """It has roots, and not this one."""
+        self.configure("later")
+        path, _ = self.record()
+        self.assertEqual(self.earwitness("timestamp", path).code, 0)
+        stores = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
+        if not any(map(os.path.exists, stores)):
+            self.assertEqual(self.earwitness("verify", path, "--tsa-root", "system").code, 2)
+            return
+        found = self.verification(path, "--tsa-root", "system")
+        self.assertEqual((found["verdict"], found["dating"]["proven"]), ("UNCHANGED", False))
+        found = self.verification(path, "--tsa-root", "system", "--tsa-root", self.tsa.root)
+        self.assertEqual(found["verdict"], "UNCHANGED AND DATED")
+
+    def test_an_excerpt_s_own_stamp_is_checked(self):
+        self.configure("later")
+        path = self.begin()
+        wait_for("a second of sound", lambda: self.events(path, "audio"), every=0.1)
+        self.stop()
+        self.assertEqual(self.earwitness("timestamp", path).code, 0)
+        self.assertEqual(self.earwitness("excerpt", path, "--from", "0:00", "--to", "0:01").code, 0)
+        excerpt = os.path.join(path, "excerpt-1")
+        done = self.earwitness("timestamp", excerpt)
+        self.assertEqual(done.code, 0, done)
+        found = self.verification(excerpt, "--tsa-root", self.tsa.root)
+        self.assertEqual((found["verdict"], len(found["own_stamps"])), ("UNCHANGED AND DATED", 1))
+        stamp = os.path.join(excerpt, "seal", "timestamp-1.tsr")
+        with open(stamp, "rb") as file:
+            content = bytearray(file.read())
+        content[len(content) // 2] ^= 1
+        os.chmod(stamp, 0o600)
+        with open(stamp, "wb") as file:
+            file.write(content)
+        found = self.verification(excerpt, code=1)
+        self.assertEqual([finding["file"] for finding in found["findings"]], ["seal/timestamp-1.tsr"])
+
+    def test_a_pause_is_part_of_the_slack(self):
+        self.configure("during")
+        path = self.begin()
+        self.wait_for_token(path)
+        self.assertEqual(self.earwitness("pause").code, 0)
+        time.sleep(2.5)
+        self.assertEqual(self.earwitness("resume").code, 0)
+        self.assertEqual(self.stop("--json").json["time_stamp"], "stamped")
+        dating = self.verification(path, "--tsa-root", self.tsa.root)["dating"]
+        self.assertGreater(dating["pause_seconds"], 2.4)
+        self.assertGreaterEqual(dating["slack_seconds"], dating["pause_seconds"] - 1)  # whole seconds of an authority
+        self.assertEqual((dating["proven"], dating["break_seconds"], dating["doubts"]), (True, 0, []))
 
     def test_a_transcript_is_stamped_as_its_recording_is(self):
         """At its seal where that is wished for, else by `timestamp`; stock openssl accepts it."""
