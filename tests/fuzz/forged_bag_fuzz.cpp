@@ -10,6 +10,7 @@
 #include <array>
 #include <map>
 
+#include "bag/how_to_verify.hpp"
 #include "bag/layout.hpp"
 #include "bag/manifest.hpp"
 #include "base/text.hpp"
@@ -141,7 +142,7 @@ Forged honest_recording() {
   bag.notes.push_back({{"note", 1}, {"salt", salt}, {"text", "Title"}});
   bag.files[first_audio] = encoded(samples, "2026-11-23T14:30:00.000000001Z");
   bag.files["bagit.txt"] = bytes_of("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
-  bag.files["how-to-verify.txt"] = bytes_of("see docs\n");
+  bag.files["how-to-verify.txt"] = bytes_of(bag::how_to_verify({true, true, false}));
   bag.files["bag-info.txt"] =
       bytes_of("Bag-Software-Agent: earwitness/0\nExternal-Identifier: " + std::string(uuid) +
                "\nEarwitness-Kind: microphone\nExternal-Description: Title\nEarwitness-Started: "
@@ -204,10 +205,11 @@ Forged honest_excerpt() {
   std::fill(samples.begin() + 16'000, samples.end(), std::byte{0});
   Forged bag;
   bag.journal = whole.journal;
-  for (const char* name : {"bagit.txt", "how-to-verify.txt"}) bag.files[name] = whole.files[name];
+  bag.files["bagit.txt"] = whole.files["bagit.txt"];
+  bag.files["how-to-verify.txt"] = bytes_of(bag::how_to_verify({true, true, true}));
   bag.files["bag-info.txt"] =
-      bytes_of("Bag-Software-Agent: earwitness/0\nEarwitness-Kind: excerpt\nEarwitness-Excerpt-Of: " +
-               base::to_hex(crypto::sha256(seal)) +
+      bytes_of("Bag-Software-Agent: earwitness/0\nExternal-Identifier: " + std::string(uuid) +
+               "\nEarwitness-Kind: excerpt\nEarwitness-Excerpt-Of: " + base::to_hex(crypto::sha256(seal)) +
                "\nBagging-Date: 2026-11-23\nEarwitness-Salt: " + std::string(32, 'e') + "\n");
   bag.files["data/excerpt-001.flac"] = encoded(samples, "2026-11-23T14:30:00.123456789Z");
   bag.files[std::string(bag::original_root) + bag::payload_manifest] = manifest;
