@@ -22,11 +22,13 @@ def linked(base, name, to):
     return change
 
 
-for BASE, NAME, TO in (("signed", SECOND_AUDIO, "absolute"), ("signed", JOURNAL, "relative"), ("signed", NOTES, "absolute"),
+for BASE, NAME, TO in (("signed", SECOND_AUDIO, "absolute"), ("signed", JOURNAL, "relative"),
+                       ("signed", NOTES, "absolute"),
                        ("signed", MANIFEST, "relative"), ("signed", "bag-info.txt", "absolute"),
                        ("signed", "how-to-verify.txt", "relative"), ("signed", SIGNATURE, "relative"),
                        ("signed", PUBLIC_KEY, "absolute"), ("stamped", "seal/timestamp-1.tsr", "relative"),
-                       ("excerpt-1", "data/excerpt-001.flac", "relative"), ("excerpt-1", "data/excerpt.json", "absolute"),
+                       ("excerpt-1", "data/excerpt-001.flac", "relative"),
+                       ("excerpt-1", "data/excerpt.json", "absolute"),
                        ("transcript-2", "data/transcript.vtt", "relative"),
                        ("import", "data/imported/file.wav", "absolute")):
     row(BASE, f"{NAME} is a link to its own bytes elsewhere", ALTERED, file=NAME)(linked(BASE, NAME, TO))
@@ -118,7 +120,8 @@ def half_copied(case):
     case.bag.write(AUDIO, case.bag.read(AUDIO)[:-7])
 
 
-@row("archive", "a recording is a link to its own copy outside of the archive", ALTERED, says="(?i)missing|not there|gone")
+@row("archive", "a recording is a link to its own copy outside of the archive", ALTERED,
+     says="(?i)missing|not there|gone")
 def recording_of_archive_is_a_link(case):
     folder = os.path.dirname(case.bags()["twee"].path)
     shutil.move(folder, os.path.join(case.copy, "..", "elsewhere"))

@@ -125,7 +125,8 @@ ARCHIVE_PLACES = {
     "to/export.zip.new": ("export zip",),
 }
 # What is the program's own by its name, and made anew where it is a file or a folder that a crash may have left.
-OWN_LEFTOVERS = ("label.json.new", "report.new", "excerpt.new", "export.new", "transcript.new", "recovered.new", ".reserve",
+OWN_LEFTOVERS = ("label.json.new", "report.new", "excerpt.new", "export.new", "transcript.new", "recovered.new",
+                 ".reserve",
                  ".timestamp.tsr.new", ".backups.json.new", ".discarded-alpha", ".unfinished-import.new", "report.html",
                  "label.json", ".backups.json", "transcript.vtt")
 
@@ -159,7 +160,8 @@ def chosen():
         places = meeting(command, inside)
         met.add((places[((c if command in CHANGING else 0) * 5 + k + 3 * inside) % len(places)], kind, inside, command))
     have = {(place, kind, inside) for place, kind, inside, _ in met}
-    for (p, place), (k, kind), inside in itertools.product(enumerate(PLACES | ARCHIVE_PLACES), enumerate(KINDS), (True, False)):
+    places = enumerate(PLACES | ARCHIVE_PLACES)
+    for (p, place), (k, kind), inside in itertools.product(places, enumerate(KINDS), (True, False)):
         if (place, kind, inside) in have or (place in ARCHIVE_PLACES and not inside):
             continue
         commands = [command for command in (PLACES | ARCHIVE_PLACES)[place] if inside or command not in OF_ARCHIVE]
@@ -205,8 +207,8 @@ def required_codes(cell, command):
     """Where only one answer is right."""
     is_link = cell.kind in LINKS
     names_it = "another" not in command and command not in OF_ARCHIVE
-    if cell.place == "recording" and names_it and (is_link or cell.kind not in ("whole bag", "empty folder",
-                                                                                "half-copied folder", "unreadable folder")):
+    folders = ("whole bag", "empty folder", "half-copied folder", "unreadable folder")
+    if cell.place == "recording" and names_it and (is_link or cell.kind not in folders):
         return {4}
     if cell.place == "." and names_it and cell.kind not in ("whole bag", "half-copied folder", "unreadable folder",
                                                             "link to a conversation", "link to a bag"):
@@ -220,8 +222,8 @@ def required_codes(cell, command):
     return None
 
 
-CHANGING_OF_IT = ("note", "rename", "recover", "delete", "delete part", "transcript", "timestamp", "excerpt", "report", "export",
-                  "export zip")
+CHANGING_OF_IT = ("note", "rename", "recover", "delete", "delete part", "transcript", "timestamp", "excerpt", "report",
+                  "export", "export zip")
 
 
 class Bench:
