@@ -98,10 +98,13 @@ std::optional<KeyFile> KeyFile::parse(std::string_view text) {
   return file;
 }
 
-std::string KeyFile::text() const {
-  auto text = private_pem + public_pem;
-  if (made) text += fmt::format("{}{}\n", made_at, base::rfc3339(*made));
-  for (const auto& e : endorsements) text += fmt::format("{}{} {} {}\n", endorsed, e.previous_key, e.key, e.signature);
+base::SecretText KeyFile::text() const {
+  auto text = private_pem;
+  text.append(public_pem);
+  if (made) text.append(fmt::format("{}{}\n", made_at, base::rfc3339(*made)));
+  for (const auto& e : endorsements) {
+    text.append(fmt::format("{}{} {} {}\n", endorsed, e.previous_key, e.key, e.signature));
+  }
   return text;
 }
 

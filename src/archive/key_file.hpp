@@ -37,7 +37,7 @@ struct Endorsement {
 [[nodiscard]] std::string fingerprint_of(std::string_view body);
 
 struct KeyFile {
-  std::string private_pem;
+  base::SecretText private_pem;
   std::string public_pem;
   std::vector<Endorsement> endorsements;  ///< oldest first; the last one is of this key
   std::optional<UtcTime> made{};          ///< by the clock of the machine that made it
@@ -46,7 +46,7 @@ struct KeyFile {
                                   std::vector<Endorsement> endorsements, std::optional<UtcTime> made);
   /// Nothing if it is no such file, or an endorsement in it does not hold.
   [[nodiscard]] static std::optional<KeyFile> parse(std::string_view text);
-  [[nodiscard]] std::string text() const;
+  [[nodiscard]] base::SecretText text() const;
   /// Hex SHA-256 of the public key's DER.
   [[nodiscard]] std::string fingerprint() const { return fingerprint_of(body_of(public_pem)); }
   [[nodiscard]] bool needs_passphrase() const noexcept { return crypto::SigningKey::needs_passphrase(private_pem); }

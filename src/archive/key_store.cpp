@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t fingerprint_in_name = 16;
 constexpr const char* copy_note = "copied";
+constexpr std::string_view retired_begin = "retired-";
 
 Error refused(const os::Path& path, const std::string& why, const NextStep& next) {
   return {ErrorKind::surroundings, path.string(), fmt::format("{} {}", base::printable(path.string()), why), next};
@@ -24,7 +25,7 @@ Error refused(const os::Path& path, const std::string& why, const NextStep& next
 }  // namespace
 
 os::Path KeyStore::retired_path(const std::string& fingerprint) const {
-  return folder_ / fmt::format("retired-{}.pem", fingerprint.substr(0, fingerprint_in_name));
+  return folder_ / fmt::format("{}{}.pem", retired_begin, fingerprint.substr(0, fingerprint_in_name));
 }
 
 /// That only this user could have read it, or put it there.
@@ -51,9 +52,24 @@ std::optional<KeyFile> KeyStore::read() const {
   check(folder_, os::EntryKind::folder);
   if (!fs_.status(path())) return std::nullopt;
   check(path(), os::EntryKind::file);
-  auto file = KeyFile::parse(os::read_all(fs_, path(), limits::key_file_bytes));
+  auto file = KeyFile::parse(os::read_secret_file(fs_, path(), limits::key_file_bytes));
   if (file) return file;
   throw refused(path(), _("is not a key that earwitness made, or is damaged"), Step::restore_key);
+}
+
+std::vector<KeyFile> KeyStore::retired() const {
+  std::vector<KeyFile> keys;
+  check(folder_, os::EntryKind::folder);
+  if (!fs_.status(folder_)) return keys;
+  for (const auto& entry : fs_.list(folder_)) {
+    const bool is_one = entry.kind == os::EntryKind::file && entry.name.starts_with(retired_begin) &&
+                        entry.name.ends_with(".pem") && !entry.exposed && !entry.foreign;
+    if (!is_one || entry.size > limits::key_file_bytes || keys.size() >= limits::key_rotations) continue;
+    if (auto file = KeyFile::parse(os::read_secret_file(fs_, folder_ / entry.name, limits::key_file_bytes))) {
+      keys.push_back(std::move(*file));
+    }
+  }
+  return keys;
 }
 
 KeyFile KeyStore::make(UtcTime now) {
@@ -80,10 +96,10 @@ void KeyStore::rewrite(const KeyFile& file) {
 
 void KeyStore::replace(const KeyFile& file) {
   check(folder_, os::EntryKind::folder);
-  const auto old = os::read_all(fs_, path(), limits::key_file_bytes);
+  const auto old = os::read_secret_file(fs_, path(), limits::key_file_bytes);
   const auto known = KeyFile::parse(old);
   const auto kept = retired_path(known ? known->fingerprint() : crypto::sha256_hex(old));
-  if (!fs_.status(kept) || os::read_all(fs_, kept, limits::key_file_bytes) != old) os::replace(fs_, kept, old);
+  if (!fs_.status(kept) || os::read_secret_file(fs_, kept, limits::key_file_bytes) != old) os::replace(fs_, kept, old);
   os::replace(fs_, path(), file.text());
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "archive/key_file.hpp"
 #include "os/file_system.hpp"
@@ -23,6 +24,9 @@ class KeyStore {
   [[nodiscard]] os::Path retired_path(const std::string& fingerprint) const;
   /// Nothing where there is none yet.
   [[nodiscard]] std::optional<KeyFile> read() const;
+  /// Those that lie there and are not used any more, in the order of their names. What others could have put there, and
+  /// what is no key, is passed over.
+  [[nodiscard]] std::vector<KeyFile> retired() const;
   /// A first key, without a passphrase. EEXIST if one is there.
   [[nodiscard]] KeyFile make(UtcTime now);
   /// A key from elsewhere. EEXIST if one is there.

@@ -17,6 +17,7 @@
 #include "cli/parser.hpp"
 #include "cli/version.hpp"
 #include "os/environment.hpp"
+#include "os/guard.hpp"
 #include "os/streams.hpp"
 
 namespace earwitness::cli {
@@ -43,6 +44,7 @@ ExitCode run_words(std::span<const std::string> words, Context& context) {
 
 int run(int argc, const char* const* argv) noexcept {
   try {
+    os::guard_process();
     open_messages();
     base::set_step_words(&words_of_step);
     Context context{os::posix_file_system(), os::posix_clock(), {}};

@@ -16,15 +16,15 @@ namespace {
 
 constexpr std::size_t short_passphrase = 12;  // characters, below which it is said that it may be guessed
 
-std::string read_passphrase(const Context& context, const std::string& path) {
-  auto text = os::read_all(context.fs, path, limits::config_bytes);
-  text = text.substr(0, text.find('\n'));
-  if (text.ends_with('\r')) text.pop_back();
-  if (!text.empty() && text.find('\0') == std::string::npos) return text;
+base::SecretText read_passphrase(const Context& context, const std::string& path) {
+  const auto content = os::read_secret_file(context.fs, path, limits::config_bytes);
+  auto text = content.view().substr(0, content.view().find('\n'));
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  if (!text.empty() && text.find('\0') == std::string_view::npos) return {text};
   throw Error(ErrorKind::usage, path, tr("{} holds no passphrase in its first line", base::printable(path)));
 }
 
-std::string ask_passphrase() {
+base::SecretText ask_passphrase() {
   if (!can_ask_user()) {
     throw Error(ErrorKind::usage, {}, _("there is nobody to ask for a passphrase"), "--passphrase-file FILE");
   }
@@ -35,14 +35,14 @@ std::string ask_passphrase() {
     throw Error(ErrorKind::usage, {}, _("no passphrase was typed; nothing was made"), "--passphrase-file FILE");
   };
   const auto first = typed(_("Passphrase for the zip file:"));
-  if (first == typed(_("Once more:"))) return std::string(first.text());
+  if (first == typed(_("Once more:"))) return {first.text()};
   throw Error(ErrorKind::usage, {}, _("these were two different passphrases; nothing was made"),
               _("type the command again"));
 }
 
 }  // namespace
 
-std::string zip_passphrase(const Context& context, const std::string& file) {
+base::SecretText zip_passphrase(const Context& context, const std::string& file) {
   auto text = file.empty() ? ask_passphrase() : read_passphrase(context, file);
   if (text.size() < short_passphrase) {
     log::warning(_("that passphrase is short: whoever has the file can try millions a second"));

@@ -5,12 +5,13 @@
 
 #include <string>
 
+#include "base/secret.hpp"
 #include "cli/context.hpp"
 
 namespace earwitness::cli {
 
 /// Typed twice at a terminal; or the first line of `file` where that is named: never a word of the command, which
 /// others could see in the list of processes. Warns of a short one. Throws Error(usage).
-[[nodiscard]] std::string zip_passphrase(const Context& context, const std::string& file);
+[[nodiscard]] base::SecretText zip_passphrase(const Context& context, const std::string& file);
 
 }  // namespace earwitness::cli

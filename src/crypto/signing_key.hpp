@@ -3,6 +3,9 @@
 // A private Ed25519 key (RFC 8032) as PKCS#8 PEM (RFC 5958), which stock openssl reads; optionally encrypted with a
 // passphrase (PBES2: PBKDF2 with HMAC-SHA-256, AES-256-CBC). Only in memory: where keys lie is archive's to say.
 //
+// The private half lies in secret memory (base/secret.hpp) and nowhere else, but for the moment in which OpenSSL signs:
+// it puts an imported key on the ordinary heap, and overwrites it there. Once the object is gone it is nowhere.
+//
 // One thread at a time; several may call the const functions of one object. Errors: std::runtime_error where OpenSSL
 // itself fails, which only happens without memory or randomness.
 #pragma once
@@ -38,7 +41,7 @@ class SigningKey {
 
   [[nodiscard]] Signature sign(std::span<const std::byte> message) const;
   /// Without a passphrase the PEM is the key in the clear.
-  [[nodiscard]] std::string to_pem(const base::Secret* passphrase = nullptr) const;
+  [[nodiscard]] base::SecretText to_pem(const base::Secret* passphrase = nullptr) const;
   /// SubjectPublicKeyInfo PEM (RFC 8410).
   [[nodiscard]] std::string public_pem() const;
   /// SHA-256 of the public key's DER.

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/secret.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 
@@ -23,7 +24,7 @@ struct BackupRequest {
   os::Path archive;
   os::Path keys;  ///< the folder of the signing key
   os::Path to;    ///< a folder that is there
-  std::string passphrase;
+  base::SecretText passphrase;
   bool full = false;  ///< all, whatever other backups have
 };
 

@@ -68,7 +68,7 @@ bool is_compressible(const std::string& name) { return !name.ends_with(".flac") 
 class ZipDestination final : public Destination {
  public:
   ZipDestination(os::FileSystem& fs, const os::Path& parent, const std::string& name,
-                 std::optional<std::string> passphrase, UtcTime time, const std::string& top)
+                 std::optional<base::SecretText> passphrase, UtcTime time, const std::string& top)
       : fs_(fs),
         parent_(parent),
         to_(parent / (name + ".zip")),
@@ -120,7 +120,7 @@ class ZipDestination final : public Destination {
   os::Path to_;
   os::Path work_;
   std::string top_;
-  std::optional<std::string> passphrase_;
+  std::optional<base::SecretText> passphrase_;
   bool is_made_ = false;
   std::optional<ZipWriter> zip_;
 };
@@ -134,7 +134,7 @@ std::unique_ptr<Destination> make_folder_destination(os::FileSystem& fs, const o
 }
 
 std::unique_ptr<Destination> make_zip_destination(os::FileSystem& fs, const os::Path& parent, const std::string& name,
-                                                  std::optional<std::string> passphrase, UtcTime time,
+                                                  std::optional<base::SecretText> passphrase, UtcTime time,
                                                   const std::string& top) {
   refuse_taken(fs, parent / (name + ".zip"));
   return std::make_unique<ZipDestination>(fs, parent, name, std::move(passphrase), time, top);

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 
+#include "base/secret.hpp"
 #include "crypto/sha256.hpp"
 #include "earwitness/base.hpp"
 #include "os/file_system.hpp"
@@ -39,7 +40,7 @@ class Destination {
 /// `parent/name.zip`, in which all lies in the folder `top`; empty: in one of its own name.
 [[nodiscard]] std::unique_ptr<Destination> make_zip_destination(os::FileSystem& fs, const os::Path& parent,
                                                                 const std::string& name,
-                                                                std::optional<std::string> passphrase, UtcTime time,
-                                                                const std::string& top = {});
+                                                                std::optional<base::SecretText> passphrase,
+                                                                UtcTime time, const std::string& top = {});
 
 }  // namespace earwitness::handover

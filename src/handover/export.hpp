@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "base/secret.hpp"
 #include "flac/listening_copy.hpp"
 #include "handover/export_text.hpp"
 #include "os/clock.hpp"
@@ -28,7 +29,7 @@ struct ExportRequest {
   os::Path to;         ///< a folder that is there
   std::string name;    ///< of what is made there, without `.zip`; empty: `recording-` and when it began
   bool zip = false;
-  std::optional<std::string> passphrase;  ///< of a zip
+  std::optional<base::SecretText> passphrase;  ///< of a zip
   std::optional<flac::CopyKind> listening_copy;
   std::optional<os::Path> ledger;                   ///< a file to hand over, too
   std::function<std::string()> give_ledger_head{};  ///< what is to be told to whoever gets it, asked for once there is

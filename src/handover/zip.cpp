@@ -96,7 +96,7 @@ struct ZipWriter::State {
   std::uint64_t left = 0;  // of the entry that was begun
 };
 
-ZipWriter::ZipWriter(std::unique_ptr<os::File> file, std::optional<std::string> passphrase, UtcTime time)
+ZipWriter::ZipWriter(std::unique_ptr<os::File> file, std::optional<base::SecretText> passphrase, UtcTime time)
     : state_(std::make_unique<State>()) {
   auto& s = *state_;
   s.door.file = std::move(file);
@@ -172,7 +172,7 @@ class Utf8Names {
 /// A zip file that is being read.
 class ZipReader {
  public:
-  ZipReader(std::unique_ptr<os::File> file, const std::optional<std::string>& passphrase)
+  ZipReader(std::unique_ptr<os::File> file, const std::optional<base::SecretText>& passphrase)
       : handle_(archive_read_new()) {
     if (handle_ == nullptr) throw std::bad_alloc();
     door_.file = std::move(file);
@@ -223,7 +223,7 @@ class ZipReader {
 
 }  // namespace
 
-void read_zip(os::FileSystem& fs, const os::Path& path, const std::optional<std::string>& passphrase,
+void read_zip(os::FileSystem& fs, const os::Path& path, const std::optional<base::SecretText>& passphrase,
               const ZipVisitor& visit) {
   ZipReader(fs.open(path), passphrase).visit_all(visit);
 }

@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 
+#include "base/secret.hpp"
 #include "crypto/sha256.hpp"
 #include "earwitness/base.hpp"
 #include "os/file_system.hpp"
@@ -22,7 +23,7 @@ namespace earwitness::handover {
 class ZipWriter {
  public:
   /// `file` is new and empty. `time` is what all entries bear.
-  ZipWriter(std::unique_ptr<os::File> file, std::optional<std::string> passphrase, UtcTime time);
+  ZipWriter(std::unique_ptr<os::File> file, std::optional<base::SecretText> passphrase, UtcTime time);
   ~ZipWriter();
   ZipWriter(const ZipWriter&) = delete;
   ZipWriter& operator=(const ZipWriter&) = delete;
@@ -40,7 +41,7 @@ class ZipWriter {
 
 /// Each entry's name, size and SHA-256, in the file's order.
 using ZipVisitor = std::function<void(const std::string& name, std::uint64_t size, const crypto::Digest& sha256)>;
-void read_zip(os::FileSystem& fs, const os::Path& path, const std::optional<std::string>& passphrase,
+void read_zip(os::FileSystem& fs, const os::Path& path, const std::optional<base::SecretText>& passphrase,
               const ZipVisitor& visit);
 
 }  // namespace earwitness::handover

@@ -9,6 +9,7 @@
 #include "base/limits.hpp"
 #include "base/translate.hpp"
 #include "os/file_errors.hpp"
+#include "os/guard.hpp"
 #include "os/process.hpp"
 #include "os/streams.hpp"
 
@@ -77,6 +78,7 @@ std::variant<Announcer, FirstWord> go_to_background(const Path& errors) {
     return hear(pair.parent, child);
   }
   pair.parent.reset();
+  guard_after_fork();
   leave_terminal(errors);
   return Announcer(std::move(pair.child));
 }

@@ -77,9 +77,12 @@ bool read_exactly(File& file, std::span<std::byte> into) {
   return true;
 }
 
-std::string read_all(FileSystem& fs, const Path& path, std::uint64_t limit) {
+namespace {
+
+template <typename Content>
+Content read_content(FileSystem& fs, const Path& path, std::uint64_t limit) {
   auto file = fs.open(path);
-  std::string content;
+  Content content;
   const auto too_large = [&] {
     return Error(ErrorKind::unknown_format, path.string(),
                  tr("{} is larger than the {} bytes that such a file may have", base::printable(path.string()), limit));
@@ -91,13 +94,23 @@ std::string read_all(FileSystem& fs, const Path& path, std::uint64_t limit) {
   // A file may grow or shrink under us; the size is only a first guess.
   for (;;) {
     if (filled == content.size()) content.resize(filled + 4096);
-    const auto got = file->read(std::as_writable_bytes(std::span(content)).subspan(filled));
+    const auto got = file->read(std::as_writable_bytes(std::span(content.data(), content.size())).subspan(filled));
     if (got == 0) break;
     filled += got;
     if (filled > limit) throw too_large();
   }
   content.resize(filled);
   return content;
+}
+
+}  // namespace
+
+std::string read_all(FileSystem& fs, const Path& path, std::uint64_t limit) {
+  return read_content<std::string>(fs, path, limit);
+}
+
+base::SecretText read_secret_file(FileSystem& fs, const Path& path, std::uint64_t limit) {
+  return read_content<base::SecretText>(fs, path, limit);
 }
 
 void write_new(FileSystem& fs, const Path& path, std::string_view content) {

@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/secret.hpp"
 #include "earwitness/base.hpp"
 
 namespace earwitness::os {
@@ -111,6 +112,8 @@ void write_all(File& file, std::span<const std::byte> bytes);
 [[nodiscard]] bool read_exactly(File& file, std::span<std::byte> into);
 /// The whole file; throws Error(unknown_format) if it is larger than `limit`.
 [[nodiscard]] std::string read_all(FileSystem& fs, const Path& path, std::uint64_t limit);
+/// The same of a secret: no copy of it stays in memory but the one that is returned.
+[[nodiscard]] base::SecretText read_secret_file(FileSystem& fs, const Path& path, std::uint64_t limit);
 /// A new file with this content, synced and closed, and its name made durable. EEXIST if it is there.
 void write_new(FileSystem& fs, const Path& path, std::string_view content);
 /// Replaces a small file: temporary beside it (`.new`, where a crash's leftover is replaced), sync, rename, sync of the

@@ -39,7 +39,7 @@ std::string with_iterations(std::string pem, std::array<unsigned, 3> wanted) {
 
 TEST_CASE("key cost: a key of our own can be tried, and one that would take for ever is not") {
   const base::Secret passphrase("a passphrase");
-  const auto pem = crypto::SigningKey::generate().to_pem(&passphrase);
+  const std::string pem(crypto::SigningKey::generate().to_pem(&passphrase).view());
   CHECK(crypto::can_be_tried(pem));
   CHECK(crypto::can_be_tried(with_iterations(pem, {0x00, 0x80, 0x00})));
   const auto endless = with_iterations(pem, {0x7F, 0xFF, 0xFF});  // 8,388,607

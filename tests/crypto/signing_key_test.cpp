@@ -60,7 +60,7 @@ TEST_CASE("signing key: what is no private Ed25519 key is nothing") {
   CHECK_FALSE(crypto::SigningKey::from_pem("").has_value());
   CHECK_FALSE(crypto::SigningKey::from_pem("a key").has_value());
   CHECK_FALSE(crypto::SigningKey::from_pem(key.public_pem()).has_value());
-  CHECK_FALSE(crypto::SigningKey::from_pem(key.to_pem().substr(0, 80)).has_value());
+  CHECK_FALSE(crypto::SigningKey::from_pem(key.to_pem().view().substr(0, 80)).has_value());
   const auto x25519 =
       "-----BEGIN PRIVATE KEY-----\n"
       "MC4CAQAwBQYDK2VuBCIEICBBXEw0W7qLlkbPkzvW9Xqb9u2zuZNTHK8bUxBO7rdn\n"

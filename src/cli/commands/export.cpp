@@ -45,7 +45,7 @@ std::optional<flac::CopyKind> copy_kind(const std::string& word) {
               _("--listening-copy mp3, or wav"));
 }
 
-std::optional<std::string> passphrase(const Context& context, const ExportOptions& options) {
+std::optional<base::SecretText> passphrase(const Context& context, const ExportOptions& options) {
   if (!options.encrypt) {
     if (options.passphrase_file.empty()) return std::nullopt;
     throw Error(ErrorKind::usage, {}, _("there is a passphrase and nothing to encrypt"),

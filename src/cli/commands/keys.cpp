@@ -73,7 +73,7 @@ ExitCode show(const KeysOptions& options, const KeyStore& store) {
 /// The copy must be good when it is needed, so it is opened once from the disk.
 void check_copy(const Context& context, const os::Path& path, const base::Secret* passphrase,
                 const crypto::Digest& fingerprint) {
-  const auto copy = KeyFile::parse(os::read_all(context.fs, path, limits::key_file_bytes));
+  const auto copy = KeyFile::parse(os::read_secret_file(context.fs, path, limits::key_file_bytes));
   const auto key = copy ? copy->unlock(passphrase) : std::nullopt;
   if (key && key->fingerprint() == fingerprint) return;
   throw FileError(EIO, path.string(),
@@ -114,7 +114,7 @@ ExitCode backup(const Context& context, const KeysOptions& options, KeyStore& st
 
 ExitCode restore(const Context& context, const KeysOptions& options, KeyStore& store) {
   const auto path = std::filesystem::absolute(options.file).lexically_normal();
-  const auto copy = KeyFile::parse(os::read_all(context.fs, path, limits::key_file_bytes));
+  const auto copy = KeyFile::parse(os::read_secret_file(context.fs, path, limits::key_file_bytes));
   if (!copy) {
     throw Error(ErrorKind::not_found, options.file,
                 tr("{} is not a key that earwitness made, or is damaged", base::printable(options.file)),
