@@ -180,6 +180,7 @@ struct Signature {
   std::string key;        ///< fingerprint: hex SHA-256 of the public key's DER
   bool is_known = false;  ///< it is one of Checker::keys
   std::string known_as;   ///< by that name; may be empty
+  bool is_own = false;    ///< one of these is the checker's own, as KnownKey::own says
 };
 
 /// One time stamp (RFC 3161) that holds: it is over what it should be over, and signed by whom it names.
@@ -241,10 +242,11 @@ struct Verification {
       own_stamps;  ///< of an excerpt: those on its own seal; `dating` is of the recording that it is of
 };
 
-/// A public key that the checker compared with its owner's, by fingerprint.
+/// A public key that the checker compared with its owner's, by fingerprint, or the checker's own.
 struct KnownKey {
   std::string fingerprint;  ///< hex SHA-256 of the key's DER
-  std::string name;         ///< whose it is; may be empty
+  std::string name;  ///< whose it is; may be empty. Anybody may be called anything: it never makes a key one's own
+  bool own = false;  ///< the checker signs with it, or did before its present key
 };
 
 /// What the one who checks brings along. Nothing of it comes from the recording.
@@ -338,11 +340,18 @@ struct LedgerVerification {
   std::vector<std::string> remarks;  ///< sentences on what is no finding: interrupted, not entered, not endorsed
   std::vector<Check> checks;
   std::vector<LedgerFinding> findings;
+  bool first_key_known = false;  ///< the checker knows it, or a key that came after it with its word
 };
 
 /// Holds what lies in the archive against its ledger. The bags themselves are verify()'s. `heads` are hashes of ledger
 /// lines that somebody else kept; without one, whoever has the key could have made the ledger anew.
+/// Lines count that were signed by the first key, by a key that it gave its word for, directly or through others, or by
+/// one that the checker knows; any other key is a finding, and what it signed is not believed. So is a first key that
+/// the checker does not know where a known key signed in this ledger, or a recording there, or where `archive` is
+/// Checker::archive and the checker has a key of their own; and a ledger that is no file, or that is gone although
+/// recordings name it.
 [[nodiscard]] EARWITNESS_API LedgerVerification verify_ledger(const std::filesystem::path& archive,
-                                                              const std::vector<std::string>& heads = {});
+                                                              const std::vector<std::string>& heads = {},
+                                                              const Checker& checker = {});
 
 }  // namespace earwitness

@@ -141,18 +141,18 @@ std::string key_brought_in(const LedgerLine& line) {
   return !fingerprint.empty() && fingerprint == json::text_in(line.fields, "key") ? body : std::string();
 }
 
-bool is_endorsed(const LedgerLine& line, const std::string& previous) {
+std::vector<std::string> endorsement_chain(const LedgerLine& line, const std::string& previous) {
   const auto& list = line.fields["endorsed"].elements();
-  if (list.empty() || list.size() > limits::key_rotations) return false;
-  auto now = previous;
+  if (list.empty() || list.size() > limits::key_rotations) return {};
+  std::vector<std::string> chain{previous};
   for (const auto& element : list) {
-    if (!element.is_object()) return false;
+    if (!element.is_object()) return {};
     const Endorsement endorsement{json::text_in(element, "by"), json::text_in(element, "key"),
                                   json::text_in(element, "sig")};
-    if (fingerprint_of(endorsement.previous_key) != now || !holds(endorsement)) return false;
-    now = fingerprint_of(endorsement.key);
+    if (fingerprint_of(endorsement.previous_key) != chain.back() || !holds(endorsement)) return {};
+    chain.push_back(fingerprint_of(endorsement.key));
   }
-  return now == json::text_in(line.fields, "key");
+  return chain.back() == json::text_in(line.fields, "key") ? chain : std::vector<std::string>();
 }
 
 }  // namespace earwitness::archive

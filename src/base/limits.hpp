@@ -48,13 +48,14 @@ inline constexpr std::uint64_t known_keys_bytes = 4 * 1024 * 1024;
 inline constexpr std::uint32_t sample_rate_min = 8000;
 inline constexpr std::uint32_t sample_rate_max = 192'000;
 inline constexpr std::uint16_t channels_max = 8;
-inline constexpr std::size_t recordings = 100'000;  ///< in one archive
+inline constexpr std::size_t recordings = 100'000;          ///< in one archive
+inline constexpr std::size_t input_line_bytes = 64 * 1024;  ///< that stands for a word of the command line
 inline constexpr std::size_t passphrase_bytes = 1024;
 inline constexpr std::uint64_t key_iterations = 5'000'000;           ///< that a key with a passphrase may ask for
 inline constexpr std::size_t key_rotations = 1000;                   ///< that a key file or a ledger's line tells of
 inline constexpr std::uint64_t key_file_bytes = 1024 * 1024;         ///< with all rotations
 inline constexpr std::size_t ledger_line_bytes = 64 * 1024;          ///< a key that came by many rotations
 inline constexpr std::uint64_t ledger_bytes = 256ULL * 1024 * 1024;  ///< beyond limits::recordings
-inline constexpr std::size_t ledger_keys = 10'000;
+inline constexpr std::size_t ledger_keys = 1000;                     ///< each is a signature to be checked
 
 }  // namespace earwitness::limits

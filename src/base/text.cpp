@@ -46,6 +46,29 @@ CodePoint first_code_point(std::string_view text) noexcept {
   return {value, length};
 }
 
+/// Unicode's double quotes and what is drawn like one.
+bool is_like_double_quote(char32_t value) {
+  constexpr std::array<std::pair<char32_t, char32_t>, 17> marks{{{0x22, 0x22},
+                                                                 {0xAB, 0xAB},
+                                                                 {0xBB, 0xBB},
+                                                                 {0x2BA, 0x2BA},
+                                                                 {0x2DD, 0x2DD},
+                                                                 {0x2EE, 0x2EE},
+                                                                 {0x2F5, 0x2F6},
+                                                                 {0x5F4, 0x5F4},
+                                                                 {0x201C, 0x201F},
+                                                                 {0x2033, 0x2033},
+                                                                 {0x2036, 0x2036},
+                                                                 {0x275D, 0x2760},
+                                                                 {0x276E, 0x276F},
+                                                                 {0x3003, 0x3003},
+                                                                 {0x300C, 0x300F},
+                                                                 {0x301D, 0x301F},
+                                                                 {0xFF02, 0xFF02}}};
+  return std::any_of(marks.begin(), marks.end(),
+                     [&](const auto& range) { return value >= range.first && value <= range.second; });
+}
+
 /// Characters that change how others are shown: controls, and the marks that turn the direction of writing.
 bool is_control(char32_t c) noexcept {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200E && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
@@ -156,6 +179,17 @@ std::string printable(std::string_view text) {
     text.remove_prefix(point.bytes);
   }
   return safe;
+}
+
+std::string in_quotes(std::string_view name) {
+  std::string quoted = "\"";
+  const auto safe = printable(name);
+  for (std::string_view rest = safe; !rest.empty();) {
+    const auto point = first_code_point(rest);
+    quoted += is_like_double_quote(point.value) ? std::string_view("'") : rest.substr(0, point.bytes);
+    rest.remove_prefix(point.bytes);
+  }
+  return quoted + '"';
 }
 
 std::string slug(std::string_view title) {

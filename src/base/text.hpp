@@ -28,6 +28,9 @@ namespace earwitness::base {
 /// can hold a text that nobody sees (tags, annotations), become `\x1b`-like escapes. All that a person is shown goes
 /// through this.
 [[nodiscard]] std::string printable(std::string_view text);
+/// The same between double quotes, for a name that somebody chose, beside words of ours: what looks like a double quote
+/// within it is a single one, so that no name can end early and go on as if it were ours.
+[[nodiscard]] std::string in_quotes(std::string_view name);
 
 /// A title as part of a folder's name: lower case, ASCII letters and digits, everything else `-`, common accents
 /// dropped, at most 40 characters. Empty if nothing is left.

@@ -28,7 +28,7 @@ ExitCode run_words(std::span<const std::string> words, Context& context) {
     return ExitCode::done;
   }
   const auto program = make_grammar(context);
-  const auto read = read_words(*program, words, &version_text);
+  const auto read = read_words(*program, words, &version_text, &os::read_input_line);
   if (!read.answer.empty()) {
     os::write_output(read.answer);
     return ExitCode::done;

@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "cli/only_own.hpp"
 #include "crypto/sha256.hpp"
 #include "os/environment.hpp"
 
@@ -38,7 +39,7 @@ os::Path config_path(const Context& context) {
 }
 
 Config load_config(const Context& context) {
-  if (context.globals.no_config) return {};
+  if (context.globals.no_config || !is_only_own(config_path(context))) return {};
   return read_config(context.fs, config_path(context), /*required=*/!context.globals.config.empty());
 }
 

@@ -28,7 +28,8 @@ struct Context {
 
 /// --config, else $XDG_CONFIG_HOME/earwitness/config.toml.
 [[nodiscard]] os::Path config_path(const Context& context);
-/// The settings; empty with --no-config, or where no file is and none was named. Throws Error(usage).
+/// The settings; empty with --no-config, where no file is and none was named, or where others could have written them,
+/// which is said: they name roots, commands that are run, and where recordings go. Throws Error(usage).
 [[nodiscard]] Config load_config(const Context& context);
 
 /// A path of the config: `~/` is the home folder.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/grammar.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -46,6 +48,11 @@ Option& Option::require() {
 
 Option& Option::require_positive() {
   is_positive = true;
+  return *this;
+}
+
+Option& Option::free_text() {
+  is_free_text = true;
   return *this;
 }
 
@@ -104,6 +111,16 @@ Option& Command::positional(std::string name, Target into, std::string meaning, 
 }
 
 Option& Command::version_flag(std::string meaning) { return add(bare_flag("--version", {}, std::move(meaning))); }
+
+std::string Command::standard_input_note() const {
+  std::vector<std::string> names;
+  for (const auto& option : options_) {
+    if (option.is_free_text) names.push_back(option.name);
+  }
+  if (names.empty()) return {};
+  return tr("With - for {}, a line of standard input is taken: the list of processes shows each word of a command.",
+            fmt::format("{}", fmt::join(names, ", ")));
+}
 
 const Command* Command::find_command(const std::string& name) const {
   const auto found = std::find_if(commands_.begin(), commands_.end(), [&](const auto& c) { return c->name() == name; });

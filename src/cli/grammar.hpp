@@ -46,7 +46,8 @@ struct Option {
   Target target;     ///< none: `--help` and `--version`
   bool is_positional = false;
   bool is_required = false;
-  bool is_positive = false;  ///< a number above 0
+  bool is_positive = false;   ///< a number above 0
+  bool is_free_text = false;  ///< words of a person; `-` in their place is a line of standard input
   Repeats repeats = Repeats::never;
   OptionGroup group = OptionGroup::own;
   const Option* excluded = nullptr;
@@ -54,6 +55,9 @@ struct Option {
 
   Option& require();
   Option& require_positive();
+  /// A title, a name, a note: what others should not read in the list of processes, where each word of a command
+  /// stands.
+  Option& free_text();
   Option& repeat(Repeats how);
   /// Not together with that one, of the same command.
   Option& exclude(const Option& other);
@@ -92,6 +96,8 @@ class Command {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const std::string& what() const { return what_; }
   [[nodiscard]] const std::string& footer() const { return footer_; }
+  /// A sentence on what `-` is, with the options that take it; empty where none does.
+  [[nodiscard]] std::string standard_input_note() const;
   [[nodiscard]] const Command* parent() const { return parent_; }
   [[nodiscard]] const std::vector<std::unique_ptr<Command>>& commands() const { return commands_; }
   [[nodiscard]] const Command* find_command(const std::string& name) const;

@@ -28,11 +28,16 @@ namespace earwitness::cli {
 [[nodiscard]] std::vector<KnownKey> parse_known_keys(std::string_view text, const os::Path& path);
 [[nodiscard]] std::string known_keys_text(const std::vector<KnownKey>& keys);
 
-/// The user's own key and those that it came after, as the key's file has them: no pin is needed for these. None where
-/// there is no key, or it is not to be used.
+/// The user's own key, those that lie beside it and are not used any more, and those that each came after, as the keys'
+/// files have them: no pin is needed for these. None where there is no key, or it is not to be used.
 [[nodiscard]] std::vector<KnownKey> own_keys(const Context& context);
-/// None where there is no file, or with --no-config.
+/// None where there is no file, with --no-config, or where others could exchange the file, which is said. A key whose
+/// name would read as if it were the user's own has none.
 [[nodiscard]] std::vector<KnownKey> load_known_keys(const Context& context);
+/// The same, to be changed and saved: all names as they are. Throws Error(usage) where others could exchange the file.
+[[nodiscard]] std::vector<KnownKey> known_keys_to_change(const Context& context);
+/// Throws Error(usage) for what can't be kept as a name, or would read as if the key were the user's own.
+void require_name(const std::string& name);
 /// Makes the folder where needed and replaces the file.
 void save_known_keys(const Context& context, const std::vector<KnownKey>& keys);
 

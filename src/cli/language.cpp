@@ -7,6 +7,7 @@
 
 #include "cli/config.hpp"
 #include "cli/context.hpp"
+#include "cli/only_own.hpp"
 #include "os/clock.hpp"
 #include "os/environment.hpp"
 
@@ -30,7 +31,9 @@ bool has(std::span<const std::string> words, const char* option) {
 
 std::optional<base::Language> language_of_config(const Globals& globals, os::FileSystem& fs) {
   try {
-    const auto config = load_config({fs, os::posix_clock(), globals});
+    const Context context{fs, os::posix_clock(), globals};
+    if (!is_only_own_quietly(config_path(context))) return std::nullopt;  // said later, once the language is known
+    const auto config = load_config(context);
     return config.language ? base::to_language(*config.language) : std::nullopt;
   } catch (const std::exception&) {
     return std::nullopt;

@@ -104,10 +104,19 @@ void print_ledger(const LedgerVerification& found) {
   const auto word_width = widest(found.findings, [](const LedgerFinding& finding) { return word(finding.what); });
   print_some(_("What the archive and its ledger do not agree on:"), found.findings,
              [&](const LedgerFinding& finding) { return line_of(finding, word_width); });
+  if (std::any_of(found.checks.begin(), found.checks.end(), [](const Check& check) {
+        return check.name == CheckName::ledger_keys && check.result == CheckResult::fail;
+      })) {
+    print_line(_("  a key is made known with: earwitness keys trust FINGERPRINT"));
+  }
   print_some(_("Deleted, by the ledger:"), found.deleted, [](const Deleted& deleted) { return line_of(deleted); });
   print_ledger_remarks(found);
   if (!found.present) return;
   print_line(_("What this does not show:"));
+  if (!found.first_key_known && !found.keys.empty()) {
+    print_line(_("  whose ledger it is: you do not know its first key; compare it with its owner, then type"));
+    print_line(fmt::format("  earwitness keys trust {}", found.keys.front()));
+  }
   if (found.held_lines == 0) {
     print_line(
         _("  that the ledger was not made anew by whoever has the key: give its head to somebody, and later type"));

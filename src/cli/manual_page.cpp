@@ -124,9 +124,14 @@ void write_example(Roff& roff, const Command& command) {
   if (!lines.empty()) roff.verbatim(lines);
 }
 
+void write_standard_input_note(Roff& roff, const Command& command) {
+  if (const auto note = command.standard_input_note(); !note.empty()) roff.line(roff_text(note));
+}
+
 void write_own_options(Roff& roff, const Command& command) {
   write_positionals(roff, command);
   write_options(roff, options_of_group(command, OptionGroup::own));
+  write_standard_input_note(roff, command);
 }
 
 void write_options_of_every_command(Roff& roff, const Command& command) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <map>
 #include <string_view>
@@ -52,13 +53,42 @@ class Parser {
     }
   }
 
+  /// Puts lines in the place of `-`. A line for each, in the order of the words.
+  void fill_in(const LineReader& read_line) const {
+    std::map<const CLI::Option*, std::size_t> values_seen;
+    for (const auto* built : app_of(typed()).parse_order()) {
+      const auto known =
+          std::find_if(options_.begin(), options_.end(), [&](const auto& pair) { return pair.second == built; });
+      if (known == options_.end() || !known->first->is_free_text) continue;
+      auto* value = value_of(known->first->target, values_seen[built]++);
+      if (value == nullptr || *value != "-") continue;
+      auto line = read_line();
+      if (!line) {
+        throw Error(ErrorKind::usage, known->first->name,
+                    tr("- for {} is a line of standard input, and there is none", known->first->name),
+                    _("type it and press Enter, or: echo TEXT | earwitness ..."));
+      }
+      *value = std::move(*line);
+    }
+  }
+
  private:
+  /// The value at that place, where the target has one.
+  static std::string* value_of(const Target& target, std::size_t place) {
+    if (auto* const* list = std::get_if<std::vector<std::string>*>(&target)) {
+      return place < (*list)->size() ? &(**list)[place] : nullptr;
+    }
+    auto* const* text = std::get_if<std::string*>(&target);
+    return text != nullptr ? *text : nullptr;
+  }
+
   void build(CLI::App& app, const Command& command) {
     commands_[&app] = &command;
     app.option_defaults()->group(title_of(OptionGroup::own));
     if (command.parent() != nullptr) app.group(_("Subcommands"));
     for (const auto* label : help_labels) app.get_formatter()->label(label, _(label));
-    app.footer(command.footer());
+    const auto note = command.standard_input_note();
+    app.footer(note.empty() ? command.footer() : fmt::format("{}\n\n{}", note, command.footer()));
     for (const auto& option : command.options()) add(app, option);
     for (const auto& option : command.options()) {
       if (option.excluded != nullptr) options_.at(&option)->excludes(options_.at(option.excluded));
@@ -160,7 +190,8 @@ std::string no_version() { return {}; }
 
 }  // namespace
 
-Reading read_words(const Command& program, std::span<const std::string> words, std::string (*version)()) {
+Reading read_words(const Command& program, std::span<const std::string> words, std::string (*version)(),
+                   const LineReader& read_line) {
   Parser parser(program, version);
   auto& app = parser.app();
   try {
@@ -176,6 +207,7 @@ Reading read_words(const Command& program, std::span<const std::string> words, s
     throw Error(ErrorKind::usage, {}, in_words(error), help_command(outermost(parser.typed())));
   }
   parser.note_given();
+  parser.fill_in(read_line);
   const auto& typed = parser.typed();
   return {typed.parent() == nullptr ? nullptr : &typed, {}};
 }

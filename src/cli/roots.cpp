@@ -4,6 +4,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "cli/only_own.hpp"
 #include "log/log.hpp"
 #include "timestamp/evidence.hpp"
 
@@ -14,6 +15,7 @@ namespace {
 constexpr const char* system_store = "system";
 
 std::string pem_of(const Context& context, const os::Path& path) {
+  if (!is_only_own(path)) return {};
   const auto status = context.fs.status(path);
   if (status && status->size <= limits::time_stamp_evidence_bytes) {
     const auto pem = os::read_all(context.fs, path, limits::time_stamp_evidence_bytes);

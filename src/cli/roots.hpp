@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The roots of time-stamping authorities that the user believes: those of the settings and those of the command line,
-// never any that a recording brings along; and the revocation lists that they bring. One thread. Throws FileError, and
-// Error(usage) for what is no certificate.
+// never any that a recording brings along, nor any that others than the user could have written (cli/only_own.hpp); and
+// the revocation lists that they bring. One thread. Throws FileError, and Error(usage) for what is no certificate.
 #pragma once
 
 #include <string>

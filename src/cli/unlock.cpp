@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/ask_user.hpp"
+#include "cli/only_own.hpp"
 #include "cli/output.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
@@ -64,6 +65,11 @@ Unlocked unlock(const archive::KeyFile& file, std::string_view question) {
 
 std::shared_ptr<const archive::Signer> unlock_signer(const Context& context) {
   archive::KeyStore store(context.fs, keys_folder());
+  // The key itself is nobody else's to read or write, or read() refuses it; a folder above it costs no recording.
+  if (const auto doubt = doubt_about(store.path().parent_path()); !doubt.reason.empty()) {
+    log::warning(tr("others could take your signing key away, or put another one in its place: {}", doubt.reason),
+                 doubt.next);
+  }
   auto file = store.read();
   if (!file) {
     const auto lock = lock_keys(context);
@@ -73,8 +79,16 @@ std::shared_ptr<const archive::Signer> unlock_signer(const Context& context) {
       log::info(_("a signing key was made; keep a copy elsewhere: earwitness keys backup FILE"));
     }
   }
-  auto opened = unlock(*file, _("Passphrase of the signing key:"));
-  return std::make_shared<const archive::Signer>(archive::Signer{std::move(opened.key), file->endorsements});
+  for (;;) {
+    auto opened = unlock(*file, _("Passphrase of the signing key:"));
+    // It may have been replaced while somebody typed: a key that is retired signs nothing more.
+    auto now = store.read();
+    if (!now || now->fingerprint() == file->fingerprint()) {
+      return std::make_shared<const archive::Signer>(archive::Signer{std::move(opened.key), file->endorsements});
+    }
+    log::info(_("the signing key was replaced meanwhile"));
+    file = std::move(now);
+  }
 }
 
 base::Secret ask_new_passphrase(std::string_view question, const std::string& without) {

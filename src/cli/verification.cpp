@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/columns.hpp"
@@ -70,8 +71,10 @@ json::Value to_list(const std::vector<T>& items) {
 }
 
 std::string signer(const Signature& signature) {
+  if (signature.is_own) return tr("{} (your own key)", signature.key);
   if (!signature.is_known) return tr("{} (a key that you do not know)", signature.key);
-  return fmt::format("{} ({})", signature.key, signature.known_as.empty() ? _("known to you") : signature.known_as);
+  if (signature.known_as.empty()) return tr("{} (known to you)", signature.key);
+  return tr("{} (known to you as {})", signature.key, base::in_quotes(signature.known_as));
 }
 
 /// Two keys may stand on an excerpt: whose recording it shows seconds of, and who made it.
@@ -318,6 +321,8 @@ json::Value to_json(const Verification& found, const Requirements& required) {
                         {"dating", to_json(found.dating)},
                         {"not_proven", not_proven(found)}};
   if (found.kind == RecordingKind::excerpt) object["own_stamps"] = list_of(found.own_stamps);
+  if (found.signature) object["own_key"] = found.signature->is_own;  // a name can't say it: anybody may be called so
+  if (found.excerpt_signature) object["excerpt_own_key"] = found.excerpt_signature->is_own;
   return object;
 }
 

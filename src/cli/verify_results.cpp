@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "bag/layout.hpp"
+#include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/columns.hpp"
@@ -69,8 +70,9 @@ std::string signer_in_short(const Verification& found) {
   if (found.kind == RecordingKind::excerpt || found.kind == RecordingKind::transcript) return {};
   if (!found.signature) return _("not signed");
   if (!found.signature->is_known) return _("signed by a key that you do not know");
-  return found.signature->known_as.empty() ? std::string(_("signed by a key that you know"))
-                                           : tr("signed: {}", found.signature->known_as);
+  if (found.signature->is_own) return _("signed by your own key");
+  if (found.signature->known_as.empty()) return _("signed by a key that you know");
+  return tr("signed by the key of {}", base::in_quotes(found.signature->known_as));
 }
 
 std::vector<std::string> facts_of(const Verification& found, ExitCode code) {

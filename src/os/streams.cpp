@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cerrno>
 
+#include "base/limits.hpp"
 #include "base/translate.hpp"
 #include "os/file_errors.hpp"
 #include "os/place.hpp"
@@ -104,6 +105,26 @@ void write_message(std::string_view text) noexcept {
 void write_output(std::string_view text) {
   const int error = write_fully(STDOUT_FILENO, text, wait_for_ever);
   if (error != 0 && error != EPIPE) throw file_error(error, _("standard output"), "write to");
+}
+
+std::optional<std::string> read_input_line() {
+  std::string line;
+  for (;;) {
+    char byte = 0;
+    const ssize_t got = ::read(STDIN_FILENO, &byte, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw file_error(errno, "/dev/stdin", "read");
+    if (got == 0 && line.empty()) return std::nullopt;
+    if (got == 0 || byte == '\n') break;
+    if (line.size() == limits::input_line_bytes) {
+      throw Error(
+          ErrorKind::usage, "-",
+          tr("a line of standard input is longer than the {} bytes that it may have", limits::input_line_bytes));
+    }
+    line += byte;
+  }
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
 }
 
 void redirect_stderr(const Path& path) {

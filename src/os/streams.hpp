@@ -6,6 +6,8 @@
 // Descriptors are the whole process's: redirect where no other thread writes, or accept that its words go there too.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "os/descriptor.hpp"
@@ -24,6 +26,11 @@ void write_message(std::string_view text) noexcept;
 
 /// Writes a result to stdout. Throws FileError if it can't be written; a reader who went away (`| head`) is no error.
 void write_output(std::string_view text);
+
+/// The next line of standard input, without its end: only the line is read, so that whoever reads on finds what comes
+/// after it. Nothing at the end of the input. Throws Error(usage) for a line longer than limits::input_line_bytes, and
+/// FileError.
+[[nodiscard]] std::optional<std::string> read_input_line();
 
 /// Points descriptor 2 at a file (made 0600, appended to); messages still go to message_stream(). Throws FileError.
 void redirect_stderr(const Path& path);

@@ -3,6 +3,7 @@
 // The parts of a report that are words: who, what, when, the verdict, and what happened on the clock.
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "os/local_time.hpp"
@@ -120,6 +121,14 @@ std::string lasted(const timeline::Event& event) {
   return length > nanoseconds{0} ? base::exact_clock_text(length) : std::string();
 }
 
+/// A name stands in quotes, which it can't hold: so none reads like words of this page.
+std::string whose_key(const Signature& signature) {
+  if (signature.is_own) return _("of who made this page");
+  if (!signature.is_known) return _("not known to who made this page");
+  if (signature.known_as.empty()) return _("known to who made this page");
+  return tr("known to who made this page as {}", base::in_quotes(signature.known_as));
+}
+
 }  // namespace
 
 Html header_part(const ReportFacts& facts) {
@@ -137,11 +146,6 @@ Html header_part(const ReportFacts& facts) {
                stands == Verdict::altered_or_missing ? Html::literal(" role=\"alert\"") : Html(), verdict_sign(stands),
                words(stands), verdict_sentence(facts.found));
   return part;
-}
-
-std::string whose_key(const Signature& signature) {
-  if (!signature.is_known) return _("not known to who made this page");
-  return signature.known_as.empty() ? std::string(_("known to who made this page")) : signature.known_as;
 }
 
 /// The name in an excerpt's bag-info.txt is of who made the excerpt; nobody else's signature says anything of it.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "archive/archive.hpp"
+#include "archive/inside.hpp"
 #include "archive/ledger.hpp"
 #include "archive/opening.hpp"
 #include "archive/recordings.hpp"
@@ -29,46 +31,58 @@ struct There {
   std::optional<archive::OpeningLine> opening;
   std::string seal;
   std::string recovered;
+  bool recovered_names_ledger = false;  ///< looked at only where the recording's own journal tells nothing
 };
 
 constexpr std::size_t min_folders_per_core = 200;  // so many are read before a second core is worth it
 
 class LedgerCheck {
  public:
-  LedgerCheck(os::FileSystem& fs, const os::Path& archive, const std::vector<std::string>& heads)
-      : fs_(fs), archive_(archive), heads_(heads) {
+  LedgerCheck(os::FileSystem& fs, const os::Path& archive, const std::vector<std::string>& heads,
+              const Checker& checker)
+      : fs_(fs), archive_(archive), heads_(heads), checker_(checker) {
     result_.path = archive::ledger_path(archive);
+    for (const auto& key : checker.keys) known_.insert(key.fingerprint);
   }
 
   LedgerVerification check() {
     const auto entry = fs_.status(result_.path);
+    const auto there = read_all_folders();
     result_.present = entry && entry->kind == os::EntryKind::file;
-    if (!result_.present) return without_ledger();
-    const LedgerIndex index(fs_, result_.path);
+    if (!result_.present) return without_ledger(entry, there);
+    const LedgerIndex index(fs_, result_.path, known_);
     check_chain(index);
     check_signatures(index);
+    check_keys(index, there);
     check_heads(index);
-    check_recordings(index);
+    check_recordings(index, there);
     result_.unchanged = result_.findings.empty();
     return std::move(result_);
   }
 
  private:
-  LedgerVerification without_ledger() {
-    std::uint64_t naming = 0;
-    for (const auto& folder : conversations()) {
-      const auto opening = archive::read_opening(fs_, archive::Conversation{folder}.bag());
-      if (opening && !opening->ledger.empty()) ++naming;
+  LedgerVerification without_ledger(const std::optional<os::Entry>& entry, const std::vector<There>& all) {
+    const auto belonging = count_belonging(all);
+    if (entry) {
+      found(What::altered, {}, 0,
+            entry->kind == os::EntryKind::link
+                ? _("the ledger is a link, and links are not followed: whoever made it chooses what is read")
+                : _("the ledger is not a file"));
+    } else if (belonging > 0) {
+      found(What::missing, {}, 0,
+            trn("there is no ledger, though {} recording belongs in one: whether any is missing can't be told",
+                "there is no ledger, though {} recordings belong in one: whether any is missing can't be told",
+                belonging));
     }
     if (!heads_.empty()) {
       found(What::missing, {}, 0, _("there is no ledger, though somebody holds a line of it"));
       fail(Name::ledger_head);
     }
-    // Recordings that somebody was handed come without it.
-    leave_open(Name::ledger_recordings,
-               tr("there is no ledger here; {} of the recordings name one, which would tell whether "
-                  "any is missing",
-                  naming));
+    if (entry || belonging > 0) {
+      fail(Name::ledger_recordings);
+    } else {
+      leave_open(Name::ledger_recordings, _("there is no ledger here, and no recording names one"));
+    }
     return std::move(result_);
   }
 
@@ -102,20 +116,90 @@ class LedgerCheck {
     for (const auto& run : index.keys()) {
       if (!run.fingerprint.empty()) result_.keys.push_back(run.fingerprint);
     }
-    if (const auto line = index.first_unsigned(); line > 0) {
+    const auto before = result_.findings.size();
+    if (const auto line = index.unsigned_line(); line > 0) {
       found(What::altered, {}, line, _("it is not signed by the ledger's key"));
-      fail(Name::ledger_signatures);
-    } else {
-      pass(Name::ledger_signatures, trn("by {} key", "by {} keys", result_.keys.size()));
     }
-    std::size_t strangers = 0;
+    if (const auto line = index.line_of_one_key_too_many(); line > 0) {
+      found(What::altered, {}, line, tr("there are more than {} keys in it", limits::ledger_keys));
+    }
+    if (result_.findings.size() > before) return fail(Name::ledger_signatures);
+    pass(Name::ledger_signatures, trn("by {} key", "by {} keys", result_.keys.size()));
+  }
+
+  /// Whose ledger it is. A key that nobody vouches for is told once, where it first signs.
+  void check_keys(const LedgerIndex& index, const std::vector<There>& all) {
+    const auto before = result_.findings.size();
+    result_.first_key_known = index.knows_first();
+    if (const auto line = index.headless_line(); line > 0) {
+      found(What::altered, {}, line, _("the first line speaks of a key before it: what stood before was cut away"));
+    }
+    if (index.reading().lines == 0 && !index.reading().damage && count_belonging(all) > 0) {
+      found(What::missing, {}, 0, _("it is empty, though recordings belong in it"));
+    }
+    if (!index.keys().empty() && !index.knows_first() && says_it_is_own(index, all)) {
+      const auto& first = index.keys().front();
+      found(What::altered, {}, first.line,
+            tr("its first key, {}, is not one that you know, although keys that you know signed here, or this is your "
+               "own "
+               "archive: somebody may have replaced your ledger. If it is an earlier key of yours, make it known",
+               first.fingerprint));
+    }
+    std::set<std::string> told;
+    std::uint64_t alone = 0;
     for (const auto& run : index.keys()) {
-      if (run.endorsed) continue;
-      ++strangers;
-      remark(tr("the key {} (line {}) came without the word of the one before it", run.fingerprint, run.line));
+      if (run.line <= 1 || !run.chain.empty()) continue;
+      if (!run.counts) {
+        if (!told.insert(run.fingerprint).second) continue;
+        found(What::altered, {}, run.line,
+              tr("the key {} signed from here on without the word of the one before it, and is not one that you know: "
+                 "nothing that it signed is believed. If it is your own, or you compared it with its owner, make it "
+                 "known",
+                 run.fingerprint));
+        continue;
+      }
+      ++alone;
+      remark(is_retired(index, run)
+                 ? tr("the key {} signed again (line {}), after the one that took its place", run.fingerprint, run.line)
+                 : tr("the key {} (line {}) came without the word of the one before it, but you know it",
+                      run.fingerprint, run.line));
     }
-    if (strangers == 0) return pass(Name::ledger_keys, _("each has the word of the one before it"));
-    leave_open(Name::ledger_keys, _("a new key that the one before did not sign may be anybody's"));
+    if (result_.findings.size() > before) return fail(Name::ledger_keys);
+    pass(Name::ledger_keys, alone == 0 ? _("each has the word of the one before it")
+                                       : _("each has the word of another one in it, or you know it"));
+  }
+
+  /// Recordings that were entered in a ledger, or should have been.
+  std::uint64_t count_belonging(const std::vector<There>& all) const {
+    const bool is_own = is_own_archive();
+    const auto count = std::count_if(all.begin(), all.end(), [&](const There& there) {
+      if (!there.opening) return there.recovered_names_ledger;
+      // An import names no line, as it takes as long as its file is; in its owner's archive it is entered all the same.
+      return !there.opening->ledger.empty() || (is_own && known_.contains(there.opening->key));
+    });
+    return static_cast<std::uint64_t>(count);
+  }
+
+  bool is_own_archive() const {
+    const bool has_own =
+        std::any_of(checker_.keys.begin(), checker_.keys.end(), [](const KnownKey& key) { return key.own; });
+    return has_own && !checker_.archive.empty() && archive::is_inside(archive_, checker_.archive) &&
+           archive::is_inside(checker_.archive, archive_);
+  }
+
+  /// Whether a checker who knows keys must know the first one: a known key signed here, or this is their own archive.
+  bool says_it_is_own(const LedgerIndex& index, const std::vector<There>& all) const {
+    if (index.knows_any()) return true;
+    if (is_own_archive()) return true;
+    return std::any_of(all.begin(), all.end(),
+                       [&](const There& there) { return there.opening && known_.contains(there.opening->key); });
+  }
+
+  /// Whether it is a key that signed here before.
+  static bool is_retired(const LedgerIndex& index, const KeyRun& later) {
+    return std::any_of(index.keys().begin(), index.keys().end(), [&](const KeyRun& run) {
+      return run.line < later.line && run.fingerprint == later.fingerprint;
+    });
   }
 
   void check_heads(const LedgerIndex& index) {
@@ -135,10 +219,10 @@ class LedgerCheck {
     pass(Name::ledger_head, tr("up to line {} it is the one whose head was given", result_.held_lines));
   }
 
-  void check_recordings(const LedgerIndex& index) {
+  void check_recordings(const LedgerIndex& index, const std::vector<There>& all) {
     const auto before = result_.findings.size();
     const auto now = archive::running(archive_);
-    for (const auto& there : read_all_folders()) {
+    for (const auto& there : all) {
       const bool runs = now && os::Path(now->folder).filename() == there.folders.folder.filename();
       check_conversation(index, there, runs);
     }
@@ -156,6 +240,9 @@ class LedgerCheck {
       there.opening = archive::read_opening(fs_, there.folders.bag());
       there.seal = archive::read_seal(fs_, there.folders.bag());
       there.recovered = archive::read_seal(fs_, there.folders.recovered());
+      if (there.opening) return;
+      const auto kept = archive::read_opening(fs_, there.folders.recovered());
+      there.recovered_names_ledger = kept && !kept->ledger.empty();
     });
     return all;
   }
@@ -165,19 +252,33 @@ class LedgerCheck {
     const auto& opening = there.opening;
     if (!opening) return check_unreadable(index, there, shown);
     const auto* known = index.find(opening->recording);
-    if (known == nullptr) {
-      if (!opening->ledger.empty()) {
-        return found(What::unlisted, shown, 0, _("it names the ledger, which has nothing of it"));
-      }
-      return remark(tr("{} stands in no ledger, and says so", shown));
-    }
+    // Two folders with one recording are one too many, whether or not the ledger has it.
     if (!seen_.insert(opening->recording).second) {
-      return found(What::unlisted, shown, known->begin, _("another folder holds the same recording"));
+      return found(What::unlisted, shown, known != nullptr ? known->begin : 0,
+                   _("another folder holds the same recording"));
+    }
+    const bool is_entered = known != nullptr && known->is_entered();
+    if (!is_entered) {
+      if (index.is_claimed(opening->recording)) {
+        found(What::unlisted, shown, 0, _("only a key that nobody vouches for entered it in the ledger"));
+      } else if (!opening->ledger.empty()) {
+        found(What::unlisted, shown, 0, _("it names the ledger, which has nothing of it"));
+      } else {
+        remark(opening->key.empty()
+                   ? tr("{} stands in no ledger, and says so", shown)
+                   : tr("{} stands in no ledger, and names none: its import was cut short, or it is of "
+                        "another archive",
+                        shown));
+      }
+      if (known == nullptr) return;
     }
     ++result_.recordings;
-    check_beginning(index, *opening, *known, shown);
-    if (known->remove_line > 0) remark(tr("{} is said to be deleted, and is there", shown));
-    if (!runs) check_seals(*known, there.seal, there.recovered, shown);
+    if (is_entered) check_beginning(index, *opening, *known, shown);
+    if (known->remove_line > 0) {
+      found(What::altered, shown, known->remove_line,
+            _("it was deleted, and is there again: somebody put it back, or the deletion was interrupted"));
+    }
+    if (is_entered && !runs) check_seals(*known, there.seal, there.recovered, shown);
     check_transcripts(*known, there.folders.folder, shown);
   }
 
@@ -186,7 +287,9 @@ class LedgerCheck {
     const auto opening = archive::read_opening(fs_, there.folders.recovered());
     const auto* known = opening ? index.find(opening->recording) : nullptr;
     if (known == nullptr) return remark(tr("{} has no journal that tells which recording it is", shown));
-    if (!seen_.insert(opening->recording).second) return;
+    if (!seen_.insert(opening->recording).second) {
+      return found(What::unlisted, shown, known->begin, _("another folder holds the same recording"));
+    }
     ++result_.recordings;
     check_seals(*known, there.seal, there.recovered, shown);
     check_transcripts(*known, there.folders.folder, shown);
@@ -194,23 +297,41 @@ class LedgerCheck {
 
   void check_beginning(const LedgerIndex& index, const archive::OpeningLine& opening, const LedgerRecording& known,
                        const std::string& shown) {
-    if (known.begin == 0) return;
+    const auto named = index.line_of(opening.ledger);
+    if (!opening.ledger.empty() && named == 0) {
+      found(What::reordered, shown, known.begin, _("it was not begun on the line of the ledger that it names"));
+    }
+    if (known.begin == 0) {
+      // A crash before that line was written, and then recovered.
+      if (named > 0) remark(tr("{} stands in the ledger without its beginning", shown));
+      return;
+    }
+    if (known.begun_again > 0) {
+      found(What::altered, shown, known.begun_again, _("the ledger has a second beginning of it"));
+    }
+    if (known.sealed_again > 0) {
+      found(What::altered, shown, known.sealed_again, _("the ledger has a second seal of it, which is another one"));
+    }
     if (known.open != opening.hash) {
       found(What::altered, shown, known.begin, _("its journal does not begin as the one that is in the ledger"));
     }
-    if (opening.ledger.empty()) return;
-    const auto named = index.line_of(opening.ledger);
-    if (named == 0 || named >= known.begin || index.begins_between(named, known.begin)) {
+    if (named > 0 && (named >= known.begin || index.begins_between(named, known.begin))) {
       found(What::reordered, shown, known.begin, _("it was not begun on the line of the ledger that it names"));
     }
   }
 
   void check_seals(const LedgerRecording& known, const std::string& seal, const std::string& recovered,
                    const std::string& shown) {
-    if (known.part_line > 0 && seal == known.part_seal) {
+    if (known.part_line > 0 && !seal.empty() && seal == known.part_seal) {
       remark(tr("of {} a part was deleted at {}, as line {} says", shown, known.part_utc, known.part_line));
-    } else if (known.part_line > 0 && known.seal_line > 0 && seal == known.seal) {
-      remark(tr("of {} a part is said to be deleted, and is there", shown));
+    } else if (known.part_line > 0 && !seal.empty() && seal == known.seal) {
+      found(What::altered, shown, known.part_line,
+            _("a part of it was deleted, and the whole is there again: somebody put it back, or the deletion was "
+              "interrupted"));
+    } else if (known.part_line > 0) {
+      found(seal.empty() ? What::missing : What::altered, shown, known.part_line,
+            seal.empty() ? _("it was sealed, and has no seal now")
+                         : _("a part of it was deleted, and what is there is not what was left"));
     } else if (known.seal_line > 0 && seal != known.seal) {
       found(
           seal.empty() ? What::missing : What::altered, shown, known.seal_line,
@@ -252,7 +373,7 @@ class LedgerCheck {
       return;
     }
     if (seen_.contains(uuid)) return;
-    found(What::missing, uuid, std::max(recording.begin, recording.seal_line),
+    found(What::missing, uuid, std::max({recording.begin, recording.seal_line, recording.recover_line}),
           recording.seal_line > 0 ? _("it was sealed, and is gone; nothing says that it was deleted")
                                   : _("it was begun, and is gone; nothing says that it was deleted"));
   }
@@ -274,18 +395,22 @@ class LedgerCheck {
   os::FileSystem& fs_;
   os::Path archive_;
   const std::vector<std::string>& heads_;
+  const Checker& checker_;
+  std::set<std::string> known_;
   LedgerVerification result_;
   std::set<std::string> seen_;
 };
 
 }  // namespace
 
-LedgerVerification verify_ledger(os::FileSystem& fs, const os::Path& archive, const std::vector<std::string>& heads) {
-  return LedgerCheck(fs, archive, heads).check();
+LedgerVerification verify_ledger(os::FileSystem& fs, const os::Path& archive, const std::vector<std::string>& heads,
+                                 const Checker& checker) {
+  return LedgerCheck(fs, archive, heads, checker).check();
 }
 
-LedgerVerification verify_ledger(const std::filesystem::path& archive, const std::vector<std::string>& heads) {
-  return verify_ledger(os::posix_file_system(), archive, heads);
+LedgerVerification verify_ledger(const std::filesystem::path& archive, const std::vector<std::string>& heads,
+                                 const Checker& checker) {
+  return verify_ledger(os::posix_file_system(), archive, heads, checker);
 }
 
 }  // namespace earwitness

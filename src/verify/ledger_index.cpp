@@ -19,9 +19,27 @@ namespace {
 
 std::string text_of(const archive::LedgerLine& line, const char* name) { return json::text_in(line.fields, name); }
 
+/// Which keys have one owner: sets that grow together.
+class Owners {
+ public:
+  void tie(const std::string& one, const std::string& other) { owner_[find(one)] = find(other); }
+  const std::string& find(const std::string& key) {
+    auto at = owner_.try_emplace(key, key).first;
+    while (at->second != at->first) {
+      const auto above = owner_.try_emplace(at->second, at->second).first;
+      at->second = above->second;  // the way is shorter the next time
+      at = above;
+    }
+    return at->first;
+  }
+
+ private:
+  std::map<std::string, std::string> owner_;
+};
+
 }  // namespace
 
-LedgerIndex::LedgerIndex(os::FileSystem& fs, const os::Path& path) {
+LedgerIndex::LedgerIndex(os::FileSystem& fs, const os::Path& path, const std::set<std::string>& known) {
   const auto file = fs.open(path);
   reading_ = archive::read_ledger(*file, [&](archive::LedgerLine&& line) { add(std::move(line)); });
   // Torn lines at the end are the last key's.
@@ -29,13 +47,21 @@ LedgerIndex::LedgerIndex(os::FileSystem& fs, const os::Path& path) {
     auto& last = runs_.back().lines;
     last.insert(last.end(), before_key_.begin(), before_key_.end());
   }
+  for (auto& run : runs_) run.last = run.lines.empty() ? run.line : signed_[run.lines.back()].number;
+  check_signatures();
+  decide_which_count(known);
+  for (const auto& saying : sayings_) apply(saying);
+  for (const auto& [uuid, recording] : recordings_) claimed_.erase(uuid);
+  sayings_.clear();
+  signed_.clear();
 }
 
 void LedgerIndex::add(archive::LedgerLine&& line) {
   by_hash_.emplace(line.hash, line.number);
   const auto index = signed_.size();
+  if (index == 0 && !text_of(line, "previous").empty()) headless_line_ = line.number;
   if (line.event == "key") add_key(line);
-  add_recording(line);
+  add_saying(line);
   signed_.push_back({line.number, std::move(line.signed_text), std::move(line.signature)});
   if (line.event == "torn") {
     before_key_.push_back(index);
@@ -50,43 +76,131 @@ void LedgerIndex::add(archive::LedgerLine&& line) {
 
 void LedgerIndex::add_key(const archive::LedgerLine& line) {
   if (runs_.size() >= limits::ledger_keys) {
-    throw Error(ErrorKind::unknown_format, {}, tr("the ledger has more than {} keys", limits::ledger_keys));
+    // What follows is the last one's, by whom it is not signed.
+    if (too_many_ == 0) too_many_ = line.number;
+    return;
   }
   KeyRun run;
   run.body = archive::key_brought_in(line);
   run.fingerprint = base::printable(text_of(line, "key"));
   run.line = line.number;
-  run.endorsed = runs_.empty() || archive::is_endorsed(line, runs_.back().fingerprint);
+  // Each word is a signature to be checked, and a line has room for hundreds: so many in all, then none counts.
+  endorsements_ += line.fields["endorsed"].elements().size();
+  if (!runs_.empty() && endorsements_ <= limits::key_rotations) {
+    run.chain = archive::endorsement_chain(line, runs_.back().fingerprint);
+  }
   runs_.push_back(std::move(run));
 }
 
-void LedgerIndex::add_recording(const archive::LedgerLine& line) {
-  const auto uuid = text_of(line, "recording");
-  if (line.event == "begin") begins_.push_back(line.number);
+void LedgerIndex::add_saying(const archive::LedgerLine& line) {
+  auto uuid = text_of(line, "recording");
   if (uuid.empty()) return;
-  if (!recordings_.contains(uuid) && recordings_.size() >= limits::recordings * 2) {
+  Saying saying{line.number, line.event, std::move(uuid), text_of(line, "bag"), text_of(line, "what"), {}, {}, {}};
+  if (line.event == "begin") {
+    saying.value = text_of(line, "open");
+  } else if (line.event == "delete") {
+    saying.value = text_of(line, "seal_after");
+    saying.before = text_of(line, "seal_before");
+    saying.utc = base::rfc3339(line.utc);
+  } else {
+    saying.value = text_of(line, "seal");
+  }
+  sayings_.push_back(std::move(saying));
+}
+
+/// The signature of a key's last line answers for all of its lines, as each is chained to the one before. Where it does
+/// not hold, the place is found in as many steps as halving takes: a good line whose next one is bad.
+void LedgerIndex::check_signatures() {
+  for (auto& run : runs_) {
+    if (run.lines.empty()) continue;
+    const auto key = crypto::PublicKey::from_pem(archive::public_pem_of(run.body));
+    if (run.body.empty() || !key) {
+      run.bad_line = signed_[run.lines.front()].number;
+      continue;
+    }
+    const auto holds = [&](std::size_t at) {
+      const auto& line = signed_[run.lines[at]];
+      return key->verify(base::as_bytes(line.text), line.signature);
+    };
+    auto bad = run.lines.size() - 1;
+    if (holds(bad)) continue;
+    std::size_t good = 0;  // so many lines from the first on are good
+    while (good < bad) {
+      const auto middle = good + (bad - good) / 2;
+      if (holds(middle)) {
+        good = middle + 1;
+      } else {
+        bad = middle;
+      }
+    }
+    run.bad_line = signed_[run.lines[bad]].number;
+  }
+}
+
+void LedgerIndex::decide_which_count(const std::set<std::string>& known) {
+  if (runs_.empty()) return;
+  Owners owners;
+  const auto accepted = [](const KeyRun& run) { return run.bad_line == 0 || run.bad_line > run.line; };
+  for (const auto& run : runs_) {
+    if (!accepted(run)) continue;
+    for (std::size_t i = 1; i < run.chain.size(); ++i) owners.tie(run.chain[i - 1], run.chain[i]);
+  }
+  std::set<std::string> known_owners;
+  for (const auto& run : runs_) {
+    if (!accepted(run)) continue;
+    if (known.contains(run.fingerprint)) known_owners.insert(owners.find(run.fingerprint));
+    for (const auto& key : run.chain) {
+      if (known.contains(key)) known_owners.insert(owners.find(key));
+    }
+  }
+  const auto first = owners.find(runs_.front().fingerprint);
+  knows_any_ = !known_owners.empty();
+  knows_first_ = known_owners.contains(first);
+  for (auto& run : runs_) {
+    const auto& owner = owners.find(run.fingerprint);
+    run.counts = !run.body.empty() && (owner == first || known_owners.contains(owner));
+  }
+}
+
+bool LedgerIndex::counts_on(std::uint64_t line) const {
+  const auto next = std::upper_bound(runs_.begin(), runs_.end(), line,
+                                     [](std::uint64_t number, const KeyRun& run) { return number < run.line; });
+  if (next == runs_.begin()) return false;
+  const auto& run = *std::prev(next);
+  return run.counts && (run.bad_line == 0 || line < run.bad_line);
+}
+
+void LedgerIndex::apply(const Saying& saying) {
+  if (!counts_on(saying.line)) {
+    if (claimed_.size() < limits::recordings) claimed_.insert(saying.recording);
+    return;
+  }
+  if (!recordings_.contains(saying.recording) && recordings_.size() >= limits::recordings * 2) {
     throw Error(ErrorKind::unknown_format, {}, tr("the ledger has more than {} recordings", limits::recordings * 2));
   }
-  auto& recording = recordings_[uuid];
-  if (line.event == "begin") {
-    recording.begin = line.number;
-    recording.open = text_of(line, "open");
-  } else if (line.event == "seal") {
-    recording.seal_line = line.number;
-    recording.seal = text_of(line, "seal");
-  } else if (line.event == "recover") {
-    recording.recover_line = line.number;
-    recording.recovered_seal = text_of(line, "seal");
-  } else if (line.event == "transcript") {
-    recording.transcripts[text_of(line, "bag")] = {line.number, text_of(line, "seal")};
-  } else if (line.event == "delete" && text_of(line, "what") == "part") {
-    recording.part_line = line.number;
-    recording.part_utc = base::rfc3339(line.utc);
-    recording.part_seal = text_of(line, "seal_after");
-  } else if (line.event == "delete") {
-    recording.remove_line = line.number;
-    recording.removed_utc = base::rfc3339(line.utc);
-    recording.removed_seal = text_of(line, "seal_before");
+  auto& recording = recordings_[saying.recording];
+  if (saying.event == "begin") {
+    if (recording.begin > 0) recording.begun_again = saying.line;
+    recording.begin = saying.line;
+    recording.open = saying.value;
+    begins_.push_back(saying.line);
+  } else if (saying.event == "seal") {
+    if (recording.seal_line > 0 && recording.seal != saying.value) recording.sealed_again = saying.line;
+    recording.seal_line = saying.line;
+    recording.seal = saying.value;
+  } else if (saying.event == "recover") {
+    recording.recover_line = saying.line;
+    recording.recovered_seal = saying.value;
+  } else if (saying.event == "transcript") {
+    recording.transcripts[saying.bag] = {saying.line, saying.value};
+  } else if (saying.event == "delete" && saying.what == "part") {
+    recording.part_line = saying.line;
+    recording.part_utc = saying.utc;
+    recording.part_seal = saying.value;
+  } else if (saying.event == "delete") {
+    recording.remove_line = saying.line;
+    recording.removed_utc = saying.utc;
+    recording.removed_seal = saying.before;
   }
 }
 
@@ -105,16 +219,9 @@ bool LedgerIndex::begins_between(std::uint64_t after, std::uint64_t before) cons
   return next != begins_.end() && *next < before;
 }
 
-std::uint64_t LedgerIndex::first_unsigned() const {
+std::uint64_t LedgerIndex::unsigned_line() const {
   for (const auto& run : runs_) {
-    const auto key = crypto::PublicKey::from_pem(archive::public_pem_of(run.body));
-    if (run.body.empty() || !key) return run.lines.empty() ? 0 : signed_[run.lines.front()].number;
-    const auto holds = [&](std::size_t index) {
-      return key->verify(base::as_bytes(signed_[index].text), signed_[index].signature);
-    };
-    if (run.lines.empty() || holds(run.lines.back())) continue;
-    const auto first = std::find_if_not(run.lines.begin(), run.lines.end(), holds);
-    return signed_[*first].number;
+    if (run.bad_line > 0) return run.bad_line;
   }
   return 0;
 }

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// A ledger in memory: its lines by their hashes, what it says of each recording, and which key signed what. One thread.
+// A ledger in memory: its lines by their hashes, which key signed what, which of these keys count, and what those that
+// count say of each recording. What another key signed says nothing. One thread.
+//
+// Keys are tied to each other by endorsements: one key's word for the next, in a `key` line that the next one signed.
+// Both must hold: anybody can give a word for somebody else's key, and anybody can copy a word. All keys that are tied
+// together have one owner. Whose keys count: those of an owner of whom the checker knows a key, and those of the first
+// key's owner.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -34,6 +41,12 @@ struct LedgerRecording {
     std::string seal;        ///< empty: it was deleted
   };
   std::map<std::string, Transcript> transcripts;  ///< by their folders' names: foreign text
+  /// Lines that no recorder writes: a second beginning, or a second seal that is another one.
+  std::uint64_t begun_again = 0;
+  std::uint64_t sealed_again = 0;
+
+  /// More than words about transcripts or a deletion: it was begun, sealed or recovered here.
+  [[nodiscard]] bool is_entered() const noexcept { return begin > 0 || seal_line > 0 || recover_line > 0; }
 };
 
 /// Lines in a row that one key has to answer for.
@@ -41,25 +54,39 @@ struct KeyRun {
   std::string body;  ///< base64 of the key's DER; empty: no key was brought in
   std::string fingerprint;
   std::uint64_t line = 0;          ///< the `key` line
-  bool endorsed = true;            ///< the first key, or the one before gave its word
+  std::uint64_t last = 0;          ///< the last line of the run
+  std::uint64_t bad_line = 0;      ///< its signature does not hold; 0: all do
+  std::vector<std::string> chain;  ///< fingerprints from the key before to this one, each with the word of the last
+  bool counts = false;             ///< its lines say something
   std::vector<std::size_t> lines;  ///< indices of what it signed
 };
 
 class LedgerIndex {
  public:
-  /// Throws FileError, and Error(unknown_format) beyond a limit.
-  LedgerIndex(os::FileSystem& fs, const os::Path& path);
+  /// `known` are the fingerprints of the keys that the checker knows. Throws FileError, and Error(unknown_format)
+  /// beyond a limit.
+  LedgerIndex(os::FileSystem& fs, const os::Path& path, const std::set<std::string>& known);
 
   [[nodiscard]] const archive::LedgerReading& reading() const noexcept { return reading_; }
   [[nodiscard]] const std::vector<KeyRun>& keys() const noexcept { return runs_; }
+  /// Whether the checker knows any of its keys, and whether one of these is the first key's owner's.
+  [[nodiscard]] bool knows_any() const noexcept { return knows_any_; }
+  [[nodiscard]] bool knows_first() const noexcept { return knows_first_; }
+  /// By keys that count.
   [[nodiscard]] const std::map<std::string, LedgerRecording>& recordings() const noexcept { return recordings_; }
   [[nodiscard]] const LedgerRecording* find(const std::string& recording) const;
+  /// Whether only keys that do not count speak of it.
+  [[nodiscard]] bool is_claimed(const std::string& recording) const { return claimed_.contains(recording); }
   /// The number of the line with this hash; 0: there is none.
   [[nodiscard]] std::uint64_t line_of(const std::string& hash) const;
   /// Whether a recording begins between the two lines, both left out.
   [[nodiscard]] bool begins_between(std::uint64_t after, std::uint64_t before) const;
-  /// The first line whose signature does not hold; 0: all do.
-  [[nodiscard]] std::uint64_t first_unsigned() const;
+  /// A line whose signature does not hold, while that of the line before does; 0: all do.
+  [[nodiscard]] std::uint64_t unsigned_line() const;
+  /// The first line, where it speaks of a key before it; 0: it does not.
+  [[nodiscard]] std::uint64_t headless_line() const noexcept { return headless_line_; }
+  /// The `key` line beyond the limit; 0: there are not so many.
+  [[nodiscard]] std::uint64_t line_of_one_key_too_many() const noexcept { return too_many_; }
 
  private:
   struct Signed {
@@ -67,17 +94,39 @@ class LedgerIndex {
     std::string text;
     std::vector<std::byte> signature;
   };
+  /// What a line says of a recording.
+  struct Saying {
+    std::uint64_t line;
+    std::string event;
+    std::string recording;
+    std::string bag;
+    std::string what;
+    std::string value;   ///< `open`, `seal` or `seal_after`
+    std::string before;  ///< `seal_before`
+    std::string utc;
+  };
   void add(archive::LedgerLine&& line);
   void add_key(const archive::LedgerLine& line);
-  void add_recording(const archive::LedgerLine& line);
+  void add_saying(const archive::LedgerLine& line);
+  void check_signatures();
+  void decide_which_count(const std::set<std::string>& known);
+  void apply(const Saying& saying);
+  [[nodiscard]] bool counts_on(std::uint64_t line) const;
 
   archive::LedgerReading reading_;
   std::vector<KeyRun> runs_;
   std::vector<Signed> signed_;
   std::vector<std::size_t> before_key_;  ///< torn lines that the next key may have signed
+  std::vector<Saying> sayings_;
   std::map<std::string, LedgerRecording> recordings_;
+  std::set<std::string> claimed_;
   std::unordered_map<std::string, std::uint64_t> by_hash_;
   std::vector<std::uint64_t> begins_;
+  std::size_t endorsements_ = 0;  ///< looked at so far
+  std::uint64_t headless_line_ = 0;
+  std::uint64_t too_many_ = 0;
+  bool knows_any_ = false;
+  bool knows_first_ = false;
 };
 
 }  // namespace earwitness::verify_detail

@@ -49,9 +49,11 @@ void report_unsigned(Session& session, const std::string& signature) {
 
 void report_signature(Session& session) {
   auto signature = signature_by(session.checker, *session.journal.key);
-  const auto by = !signature.is_known          ? std::string(_("is not known to you"))
+  // A name stands in quotes, which no name can hold: so none reads like words of ours.
+  const auto by = signature.is_own             ? std::string(_("is your own"))
+                  : !signature.is_known        ? std::string(_("is not known to you"))
                   : signature.known_as.empty() ? std::string(_("is known to you"))
-                                               : tr("is known to you as {}", signature.known_as);
+                                               : tr("is known to you as {}", base::in_quotes(signature.known_as));
   session.report.passed(Name::signature, tr("by the key {}, which {}", signature.key, by));
   session.result.signature = std::move(signature);
 }
@@ -64,6 +66,7 @@ Signature signature_by(const Checker& checker, const std::string& key) {
   for (const auto& known : checker.keys) {
     if (known.fingerprint != key) continue;
     signature.is_known = true;
+    signature.is_own = signature.is_own || known.own;
     signature.known_as = base::printable(known.name);
   }
   return signature;

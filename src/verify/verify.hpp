@@ -12,6 +12,6 @@ namespace earwitness {
                                   const VerifyOptions& options = {});
 
 [[nodiscard]] LedgerVerification verify_ledger(os::FileSystem& fs, const os::Path& archive,
-                                               const std::vector<std::string>& heads = {});
+                                               const std::vector<std::string>& heads = {}, const Checker& checker = {});
 
 }  // namespace earwitness

@@ -66,3 +66,12 @@ TEST_CASE("text: another word of the same length is not what was meant") {
   CHECK(base::closest_word("--rat", known) == "--rate");
   CHECK(base::closest_word("", known).empty());
 }
+
+TEST_CASE("text: a name in quotes can't leave them") {
+  CHECK(base::in_quotes("A. Name") == "\"A. Name\"");
+  CHECK(base::in_quotes("") == "\"\"");
+  CHECK(base::in_quotes("Anna\" (your own)") == "\"Anna' (your own)\"");
+  CHECK(base::in_quotes("Anna\u201D \u00AByour own\u00BB \uFF02") == "\"Anna' 'your own' '\"");
+  CHECK(base::in_quotes("O'Brien \u2019s") == "\"O'Brien \u2019s\"");
+  CHECK(base::in_quotes("a\u202Eb\n") == "\"a\\u202eb\\x0a\"");
+}

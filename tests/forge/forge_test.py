@@ -60,7 +60,7 @@ def ask_second(case):
     with open(WORLD.roots, "rb") as file:
         roots = file.read()
     if case.archive:
-        return judge_archive(case.archive, roots)
+        return judge_archive(case.archive, roots, {key.fingerprint for key in (case.key, *case.retired)})
     return judge(case.target, None, roots)
 
 

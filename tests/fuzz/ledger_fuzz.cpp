@@ -26,7 +26,7 @@ void check_line(const std::string& text, const archive::LedgerLine& line) {
   require(line.signature.size() == 64, "a signature has its length");
   const auto key = archive::key_brought_in(line);
   require(key.empty() || !archive::fingerprint_of(key).empty(), "what a line brings in is a key");
-  require(!archive::is_endorsed(line, "no fingerprint"), "nobody's word is nobody's");
+  require(archive::endorsement_chain(line, "no fingerprint").empty(), "nobody's word is nobody's");
 }
 
 }  // namespace

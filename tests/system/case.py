@@ -16,6 +16,7 @@ from sealed import bag_of, check_sealed, seal_of
 from terminal import Terminal
 from waiting import LONG, wait_for
 
+os.umask(0o022)  # settings that a group may write are not used, and some systems make files so
 PROGRAM = os.path.abspath(os.environ["EARWITNESS"])
 REAL_MICROPHONES = glob.glob("/dev/snd/pcmC*c")
 NOISE = re.compile(r"ALSA lib|jack|JACK|Expression '|snd_|PulseAudio:|Cannot connect")

@@ -173,6 +173,25 @@ class Keys(ProgramCase):
         self.assertEqual(done.code, 0, done)
         self.assertIn("without the word of the one before", done.out)
 
+    def test_a_key_that_is_replaced_while_its_passphrase_is_typed_signs_nothing_more(self):
+        self.record()
+        self.protect("open sesame")
+        terminal = self.terminal("start", *SIGNAL)
+        question = "Passphrase of the signing key:"
+        wait_for("the question", lambda: terminal.text.count(question) == 1)
+        code, text = self.talk(("keys", "rotate"), ((question, 1), "open sesame"))
+        self.assertEqual(code, 0, text)
+        terminal.type("open sesame\n")
+        wait_for("the question of the new key", lambda: terminal.text.count(question) == 2)
+        terminal.type("open sesame\n")
+        terminal.expect("recording to")
+        self.wait_for_seconds(0.2)
+        self.stop()
+        self.assertEqual(terminal.wait(), 0)
+        self.assertEqual(ledgercheck.events(self.archive), ["key", "begin", "seal", "key", "begin", "seal"])
+        done = self.earwitness("verify", "--all", "--json")
+        self.assertEqual((done.code, done.json["ledger"]["remarks"]), (0, []), done)
+
     def test_a_ledger_that_can_not_be_written_costs_no_sound(self):
         os.makedirs(os.path.join(self.archive, "ledger.jsonl"))  # a folder: nobody can write into it
         process = self.start_foreground(*SIGNAL)

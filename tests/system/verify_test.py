@@ -31,6 +31,8 @@ class Verify(ProgramCase):
         if hasattr(self, "original"):
             self.path = os.path.join(self.archive, os.path.basename(self.original))
             shutil.copytree(self.original, self.path)
+            # With the ledger that it names: an archive whose ledger is gone is not as it was.
+            shutil.copy(os.path.join(os.path.dirname(self.original), "ledger.jsonl"), self.archive)
             self.bag_folder = self.bag(self.path)
 
     def open_up(self):

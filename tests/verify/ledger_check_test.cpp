@@ -8,6 +8,8 @@
 #include "archive/archive.hpp"
 #include "archive/ledger.hpp"
 #include "archive/opening.hpp"
+#include "base/base64.hpp"
+#include "base/text.hpp"
 #include "earwitness/verify.hpp"
 #include "os/clock.hpp"
 #include "os/local_time.hpp"
@@ -60,6 +62,7 @@ class Archive {
   [[nodiscard]] LedgerVerification check(const std::vector<std::string>& heads = {}) const {
     return verify_ledger(root(), heads);
   }
+  [[nodiscard]] LedgerVerification check_by(const Checker& checker) const { return verify_ledger(root(), {}, checker); }
   [[nodiscard]] std::vector<std::string> lines() const {
     const auto text = os::read_all(fs(), ledger_file(), 10'000'000);
     std::vector<std::string> lines;
@@ -144,10 +147,9 @@ TEST_CASE("ledger check: all recordings taken away are missing, and so is a ledg
   std::filesystem::remove(other.ledger_file());
   const auto found = other.check();
   CHECK_FALSE(found.present);
-  CHECK_FALSE(found.unchanged);
-  CHECK(found.findings.empty());
-  CHECK(result_of(found, "recordings in the ledger") == CheckResult::not_checked);
-  CHECK(only(other.check({head})).what == What::missing);
+  CHECK(only(found).what == What::missing);
+  CHECK(result_of(found, "recordings in the ledger") == CheckResult::fail);
+  CHECK(other.check({head}).findings.size() == 2);
 }
 
 TEST_CASE("ledger check: a recording with another seal, without its seal, or recovered after it, is altered") {
@@ -259,8 +261,13 @@ TEST_CASE("ledger check: one who has another key can't go on with it, nor make i
   archive::discard(fs(), archive.at(1));
   auto found = archive.check();
   CHECK(found.keys.size() == 2);
-  CHECK(result_of(found, "ledger keys") == CheckResult::not_checked);
-  CHECK(found.remarks.size() == 1);
+  CHECK(result_of(found, "ledger keys") == CheckResult::fail);
+  // The key is one finding, the recording that is gone another: its tombstone is nobody's.
+  REQUIRE(found.findings.size() == 2);
+  CHECK(found.findings[0].line == 8);
+  CHECK(found.findings[1].what == What::missing);
+  CHECK(found.findings[1].recording == Archive::uuid_of(1));
+  CHECK(found.deleted.empty());
 
   std::filesystem::remove(archive.ledger_file());
   for (int i = 2; i <= 3; ++i) {
@@ -333,4 +340,285 @@ TEST_CASE(
   archive.ledger().remove(uuid, "recording", "x");
   std::filesystem::remove_all(conversation.folder);
   CHECK(archive.check().unchanged);
+}
+
+namespace {
+
+Checker knowing(const std::vector<KnownKey>& keys) {
+  Checker checker;
+  checker.keys = keys;
+  return checker;
+}
+
+std::string fingerprint_of(const archive::Signer& signer) { return base::to_hex(signer.key.fingerprint()); }
+
+/// A key after that of `before`, with its word.
+archive::Signer rotated(const archive::Signer& before) {
+  archive::Signer next{crypto::SigningKey::generate(), before.endorsements};
+  next.endorsements.push_back(archive::endorse(before.key, next.key));
+  return next;
+}
+
+bool has(const LedgerVerification& found, What what, const std::string& recording) {
+  return std::any_of(found.findings.begin(), found.findings.end(), [&](const LedgerFinding& finding) {
+    return finding.what == what && finding.recording == recording;
+  });
+}
+
+}  // namespace
+
+TEST_CASE("ledger check: a stranger's lines neither delete, nor seal anew, nor bring anything in") {
+  Archive archive;
+  archive.signer = {crypto::SigningKey::generate(), {}};
+  const auto stranger = fingerprint_of(archive.signer);
+  const auto& second = archive.at(2);
+  Archive::put(second.bag() / "tagmanifest-sha256.txt", "made anew");
+  archive.ledger().seal(Archive::uuid_of(2), "recording", archive::read_seal(fs(), second.bag()));
+  CHECK(has(archive.check(), What::altered, second.folder.filename().string()));
+  const auto brought = archive.begin(4);
+  archive.seal(brought);
+  auto found = archive.check();
+  CHECK(has(found, What::unlisted, brought.folder.filename().string()));
+  // Once for the key, however often it comes.
+  CHECK(std::count_if(found.findings.begin(), found.findings.end(),
+                      [&](const auto& finding) { return finding.detail.find(stranger) != std::string::npos; }) == 1);
+  CHECK(result_of(found, "ledger signatures") == CheckResult::pass);
+
+  // The checker who compared that key with its owner takes its word.
+  found = archive.check_by(knowing({{stranger, "A. Name"}}));
+  CHECK_FALSE(has(found, What::unlisted, brought.folder.filename().string()));
+  // But then the first key is one that this checker can't place, and recording 2 has two seals.
+  CHECK(found.findings.size() == 2);
+  CHECK(has(found, What::altered, {}));
+  CHECK(has(found, What::altered, second.folder.filename().string()));
+  CHECK_FALSE(found.first_key_known);
+}
+
+TEST_CASE("ledger check: a part that was deleted by a stranger's word is not deleted") {
+  Archive archive;
+  const auto whole = archive::read_seal(fs(), archive.at(1).bag());
+  archive.signer = {crypto::SigningKey::generate(), {}};
+  Archive::put(archive.at(1).bag() / "tagmanifest-sha256.txt", "what is left");
+  archive.ledger().remove_part(Archive::uuid_of(1), whole, archive::read_seal(fs(), archive.at(1).bag()));
+  CHECK(has(archive.check(), What::altered, archive.at(1).folder.filename().string()));
+}
+
+TEST_CASE("ledger check: a key that was lost, and one made in its place, need the checker's own word") {
+  Archive archive;
+  const auto lost = fingerprint_of(archive.signer);
+  archive.signer = {crypto::SigningKey::generate(), {}};
+  const auto fresh = fingerprint_of(archive.signer);
+  archive.seal(archive.begin(4));
+  // To the one whose key is the new one, the first is a stranger's, who may have laid this ledger there.
+  const auto first = only(archive.check_by(knowing({{fresh, {}, true}})));
+  CHECK(first.line == 1);
+  CHECK(first.detail.find(lost) != std::string::npos);
+  const auto found = archive.check_by(knowing({{fresh, {}, true}, {lost, "mine, of before"}}));
+  CHECK(found.unchanged);
+  CHECK(found.first_key_known);
+  CHECK(found.remarks.size() == 1);
+  CHECK(result_of(found, "ledger keys") == CheckResult::pass);
+  // To anybody else the new one is.
+  CHECK_FALSE(archive.check().unchanged);
+  CHECK_FALSE(archive.check_by(knowing({{lost, {}}})).unchanged);
+}
+
+TEST_CASE("ledger check: a word counts in both directions, once both have signed") {
+  Archive archive;
+  const auto first = fingerprint_of(archive.signer);
+  auto next = rotated(archive.signer);
+  archive.signer = rotated(next);
+  archive.seal(archive.begin(4));
+  // By two rotations of which the ledger saw none between.
+  for (const auto& known : {first, fingerprint_of(next), fingerprint_of(archive.signer)}) {
+    const auto found = archive.check_by(knowing({{known, {}, true}}));
+    CHECK(found.unchanged);
+    CHECK(found.first_key_known);
+  }
+  CHECK(archive.check().unchanged);
+}
+
+TEST_CASE("ledger check: a key that was replaced, and signs again, is told and no stranger's") {
+  Archive archive;
+  archive::Signer old{crypto::SigningKey::generate(), {}};
+  std::swap(old, archive.signer);
+  archive.signer = rotated(old);
+  archive.seal(archive.begin(4));
+  std::swap(old, archive.signer);
+  archive.seal(archive.begin(5));
+  const auto found = archive.check();
+  CHECK(found.unchanged);
+  REQUIRE(found.remarks.size() == 1);
+  CHECK(found.remarks[0].find("signed again") != std::string::npos);
+}
+
+TEST_CASE("ledger check: a ledger that a stranger made anew is one to whoever knows a key of the archive") {
+  Archive archive;
+  const auto own = fingerprint_of(archive.signer);
+  // Nothing is left but a recording that names the owner's key and no line of a ledger.
+  for (int i = 1; i <= 3; ++i) archive::discard(fs(), archive.at(i));
+  std::filesystem::remove(archive.ledger_file());
+  archive.signer = {crypto::SigningKey::generate(), {}};
+  archive.ledger().remove(Archive::uuid_of(1), "recording", "x");
+  CHECK(archive.check().unchanged);                               // to whoever knows nobody here
+  CHECK(archive.check_by(knowing({{own, {}, true}})).unchanged);  // another's archive, for all that is known
+  auto checker = knowing({{own, {}, true}});
+  checker.archive = archive.root();
+  CHECK(only(archive.check_by(checker)).line == 1);
+  checker.archive.clear();
+  const archive::Conversation kept = archive::begin(fs(), archive.root(), UtcTime{std::chrono::hours(9)}, "talk");
+  Archive::put(kept.data() / "journal.jsonl",
+               R"({"seq":0,"event":"open","recording":"11111111-0000-4000-8000-000000000001","key":")" + own +
+                   "\",\"ledger\":null}\n");
+  CHECK(only(archive.check_by(checker)).line == 1);
+}
+
+TEST_CASE("ledger check: a stranger's word for the owner's key ties nothing to it") {
+  Archive forged(0);
+  archive::Signer owner{crypto::SigningKey::generate(), {}};
+  const auto own = fingerprint_of(owner);
+  forged.ledger().remove("11111111-0000-4000-8000-000000000001", "recording", "x");
+  // As if the owner went on with the stranger's ledger, written by one who has no key but the stranger's.
+  owner.endorsements.push_back(archive::endorse(forged.signer.key, owner.key));
+  (void)archive::LedgerEntries(fs(), os::posix_clock(), forged.root(), owner).head();
+  CHECK(forged.check_by(knowing({{own, {}, true}})).unchanged);  // signed by the owner
+  auto lines = forged.lines();
+  auto& last = lines.back();
+  const auto at = last.find("\"sig\":\"") + 10;
+  last[at] = last[at] == 'A' ? 'B' : 'A';
+  std::string text;
+  for (const auto& line : lines) text += line + "\n";
+  Archive::put(forged.ledger_file(), text);
+  const auto found = forged.check_by(knowing({{own, {}, true}}));
+  CHECK_FALSE(found.unchanged);
+  CHECK_FALSE(found.first_key_known);
+}
+
+TEST_CASE("ledger check: what lies in the ledger's place and is no file is a finding") {
+  const Archive archive;
+  const auto aside = archive.root() / "aside";
+  std::filesystem::rename(archive.ledger_file(), aside);
+  std::filesystem::create_symlink("aside", archive.ledger_file());
+  CHECK(only(archive.check()).what == What::altered);
+  std::filesystem::remove(archive.ledger_file());
+  std::filesystem::create_symlink("nowhere", archive.ledger_file());
+  CHECK(only(archive.check()).what == What::altered);
+  std::filesystem::remove(archive.ledger_file());
+  std::filesystem::create_directory(archive.ledger_file());
+  CHECK(only(archive.check()).what == What::altered);
+  std::filesystem::remove(archive.ledger_file());
+  Archive::put(archive.ledger_file(), "");
+  CHECK(archive.check().findings.size() == 4);  // each names a line that it has not
+}
+
+TEST_CASE("ledger check: no ledger is no finding where no recording names one") {
+  const Archive archive(0);
+  CHECK_FALSE(archive.check().present);
+  CHECK(archive.check().findings.empty());
+  const auto kept = archive::begin(fs(), archive.root(), UtcTime{std::chrono::hours(9)}, "talk");
+  Archive::put(kept.data() / "journal.jsonl",
+               R"({"seq":0,"event":"open","recording":"11111111-0000-4000-8000-000000000001","ledger":null})"
+               "\n");
+  CHECK(archive.check().findings.empty());
+  CHECK(result_of(archive.check(), "recordings in the ledger") == CheckResult::not_checked);
+}
+
+TEST_CASE("ledger check: what was deleted, whole or in part, and is there again is altered") {
+  Archive archive;
+  const auto whole = archive::read_seal(fs(), archive.at(1).bag());
+  archive.ledger().remove(Archive::uuid_of(3), "recording", archive::read_seal(fs(), archive.at(3).bag()));
+  auto finding = only(archive.check());
+  CHECK(finding.what == What::altered);
+  CHECK(finding.recording == archive.at(3).folder.filename().string());
+  archive::discard(fs(), archive.at(3));
+  CHECK(archive.check().unchanged);
+
+  Archive::put(archive.at(1).bag() / "tagmanifest-sha256.txt", "what is left");
+  archive.ledger().remove_part(Archive::uuid_of(1), whole, archive::read_seal(fs(), archive.at(1).bag()));
+  CHECK(archive.check().unchanged);
+  Archive::put(archive.at(1).bag() / "tagmanifest-sha256.txt", "the seal of " + archive.at(1).folder.string());
+  REQUIRE(archive::read_seal(fs(), archive.at(1).bag()) == whole);
+  finding = only(archive.check());
+  CHECK(finding.what == What::altered);
+  CHECK(finding.line == 9);
+  Archive::put(archive.at(1).bag() / "tagmanifest-sha256.txt", "something else");
+  CHECK(only(archive.check()).what == What::altered);
+  std::filesystem::remove(archive.at(1).bag() / "tagmanifest-sha256.txt");
+  CHECK(only(archive.check()).what == What::missing);
+}
+
+TEST_CASE("ledger check: a recording that was begun and is gone is missing, and a torn end is altered") {
+  Archive archive;
+  std::filesystem::remove_all(archive.begin(4).folder);
+  CHECK(only(archive.check()).what == What::missing);
+  const Archive torn;
+  std::ofstream(torn.ledger_file(), std::ios::app) << R"({"seq":7,"prev":")";
+  const auto finding = only(torn.check());
+  CHECK(finding.what == What::altered);
+  CHECK(finding.line == 8);
+}
+
+TEST_CASE("ledger check: a second beginning and a second, other seal of a recording are altered") {
+  const Archive archive;
+  archive.ledger().seal(Archive::uuid_of(1), "recording", archive::read_seal(fs(), archive.at(1).bag()));
+  CHECK(archive.check().unchanged);  // the same again says nothing new
+  Archive::put(archive.at(2).bag() / "tagmanifest-sha256.txt", "made anew");
+  archive.ledger().seal(Archive::uuid_of(2), "recording", archive::read_seal(fs(), archive.at(2).bag()));
+  CHECK(only(archive.check()).what == What::altered);
+  const Archive other;
+  other.ledger().begin(Archive::uuid_of(3), archive::read_opening(fs(), other.at(3).bag())->hash);
+  CHECK_FALSE(other.check().unchanged);
+}
+
+TEST_CASE(
+    "ledger check: words about a transcript don't enter a recording, and a recovery enters its own ledger's alone") {
+  Archive archive;
+  const auto foreign = archive::begin(fs(), archive.root(), UtcTime{std::chrono::hours(9)}, "talk");
+  const std::string uuid = "11111111-0000-4000-8000-000000000001";
+  archive.put_journal(foreign, uuid, std::string(64, 'a'));
+  archive.ledger().transcript(uuid, "transcript-1", "");
+  CHECK(only(archive.check()).what == What::unlisted);
+  archive.recover(foreign);
+  CHECK(only(archive.check()).what == What::reordered);
+  // Killed between the journal's first line and the ledger's, then recovered.
+  archive.put_journal(foreign, uuid, archive::read_opening(fs(), archive.at(2).bag())->ledger);
+  const auto found = archive.check();
+  CHECK(found.unchanged);
+  CHECK(found.remarks.size() == 1);
+  // One that names no ledger, recovered with a key.
+  Archive::put(foreign.data() / "journal.jsonl", R"({"seq":0,"event":"open","recording":")" + uuid +
+                                                     R"(","ledger":null})"
+                                                     "\n");
+  CHECK(archive.check().unchanged);
+}
+
+TEST_CASE("ledger check: two folders with one recording are one too many, also where no ledger has it") {
+  const Archive archive;
+  for (const auto* name : {"one", "two"}) {
+    const archive::Conversation kept{archive.root() / name};
+    std::filesystem::create_directories(kept.data());
+    Archive::put(kept.data() / "journal.jsonl",
+                 R"({"seq":0,"event":"open","recording":"11111111-0000-4000-8000-000000000001","ledger":null})"
+                 "\n");
+  }
+  const auto finding = only(archive.check());
+  CHECK(finding.what == What::unlisted);
+  CHECK(finding.recording == "two");
+}
+
+TEST_CASE("ledger check: a first line that speaks of a key before it is altered") {
+  const Archive archive(0);
+  const auto write = [&](const std::string& previous) {
+    auto line = R"({"seq":0,"prev":")" + std::string(64, '0') +
+                R"(","utc":"2026-11-23T14:30:05.000000000Z","event":"key","key":")" + fingerprint_of(archive.signer) +
+                R"(","public_key":")" + archive::body_of(archive.signer.key.public_pem()) + R"(","previous":)" +
+                previous + R"(,"endorsed":null})";
+    const auto signature = base::to_base64(archive.signer.key.sign(base::as_bytes(line)));
+    line.pop_back();
+    Archive::put(archive.ledger_file(), line + R"(,"sig":")" + signature + "\"}\n");
+  };
+  write("null");
+  CHECK(archive.check().unchanged);
+  write("\"" + std::string(64, 'a') + "\"");
+  CHECK(only(archive.check()).line == 1);
 }

@@ -50,17 +50,20 @@ void add_json(Command& command, bool& json) { command.flag("--json", json, _("Pr
 void add_recording(Command& command, std::string& word) {
   command
       .positional("recording", &word, _("Folder of a recording, or a name that `earwitness list` shows"), "PATH|NAME")
+      .free_text()
       .require();
 }
 
 void add_own_recording(Command& command, std::string& word) {
   command.positional("recording", &word, _("A name that `earwitness list` shows, or its folder"), "PATH|NAME")
+      .free_text()
       .require();
 }
 
 void add_recordings(Command& command, std::vector<std::string>& words) {
-  command.positional("recordings", &words, _("Folders of recordings, or names that `earwitness list` shows"),
-                     "PATH|NAME");
+  command
+      .positional("recordings", &words, _("Folders of recordings, or names that `earwitness list` shows"), "PATH|NAME")
+      .free_text();
 }
 
 Option& add_device(Command& command, std::string& device) {

@@ -146,7 +146,8 @@ void add_excerpt(Command& program, Context& context) {
   add_list("--to", options->to, _("until here"), "TIME");
   add_list("--without", options->without, _("Withhold this, and disclose all else; repeatable"), "TIME-TIME");
   add_list("--note", options->notes, _("Disclose this note's text: its number, or `title`; repeatable"), "N");
-  excerpt.option("--me", &options->me, _("Your name, in the excerpt's bag-info.txt; without it, none"), "NAME");
+  excerpt.option("--me", &options->me, _("Your name, in the excerpt's bag-info.txt; without it, none"), "NAME")
+      .free_text();
   excerpt.option("--into", &options->into, _("Make it in this folder, not in the recording's"), "DIR");
   excerpt.flag("--unsigned", options->is_unsigned, _("Do not sign the excerpt with your key"));
   add_json(excerpt, options->json);

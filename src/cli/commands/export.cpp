@@ -138,7 +138,7 @@ void add_export(Command& program, Context& context) {
       "earwitness export 2026-11-23_15-30-05_review --to /media/stick --zip --encrypt");
   add_recording(command, options->word);
   command.option("--to", &options->to, _("Folder to make it in (here)"), "DIR");
-  command.option("--name", &options->name, _("Its name (recording-TIME: without the title)"));
+  command.option("--name", &options->name, _("Its name (recording-TIME: without the title)")).free_text();
   command.flag("--zip", options->zip, _("Make a zip file"));
   command.flag("--encrypt", options->encrypt, _("Encrypt the zip file (AES-256); asks for a passphrase"));
   add_passphrase_file(command, options->passphrase_file);

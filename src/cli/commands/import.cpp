@@ -180,12 +180,13 @@ void add_import(Command& program, Context& context) {
       "import", _("Seal a file that something else recorded, such as a telephone, exactly as it is"),
       "earwitness import \"Opname 12.m4a\" --title Review --recorded \"2026-11-23 15:30\"");
   command.positional("file", &options->file, _("The file; it is only read"), "FILE").require();
-  command.option("--title", &options->title, _("What it is about; it also names the folder"));
+  command.option("--title", &options->title, _("What it is about; it also names the folder")).free_text();
   command.option("--recorded", &options->recorded, _("When it was recorded, as you say: a date, or date and time"),
                  "WHEN");
   command.option("--with", &options->people, _("Somebody who took part; repeatable"), "NAME")
+      .free_text()
       .repeat(Repeats::by_option);
-  command.option("--me", &options->me, _("Your name, for the statement that you took part"), "NAME");
+  command.option("--me", &options->me, _("Your name, for the statement that you took part"), "NAME").free_text();
   command.flag("--unsigned", options->is_unsigned, _("Do not sign it with your key"));
   add_json(command, options->json);
   on_typed(command, options, [&context](const ImportOptions& o) { return run_import(context, o); });

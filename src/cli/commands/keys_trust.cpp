@@ -32,7 +32,7 @@ void print_known(const std::vector<KnownKey>& keys, bool json) {
     return print_json(document_of("known_keys", {{"keys", list}}));
   }
   for (const auto& key : keys) {
-    print_line(key.name.empty() ? key.fingerprint : fmt::format("{}  {}", key.fingerprint, key.name));
+    print_line(key.name.empty() ? key.fingerprint : fmt::format("{}  {}", key.fingerprint, base::in_quotes(key.name)));
   }
 }
 
@@ -48,11 +48,8 @@ auto find(std::vector<KnownKey>& keys, const std::string& fingerprint) {
 ExitCode trust(const Context& context, const TrustOptions& options) {
   refuse_without_config(context);
   const auto fingerprint = require_fingerprint(options.fingerprint);
-  if (!options.name.empty() && !is_plain_text(options.name, limits::name_bytes)) {
-    throw Error(ErrorKind::usage, options.name, tr("{} can't be kept as a name", base::printable(options.name)),
-                _("leave out quotes and backslashes"));
-  }
-  auto keys = load_known_keys(context);
+  require_name(options.name);
+  auto keys = known_keys_to_change(context);
   const auto known = find(keys, fingerprint);
   if (known == keys.end()) {
     if (keys.size() >= limits::known_keys) {
@@ -71,7 +68,7 @@ ExitCode trust(const Context& context, const TrustOptions& options) {
 ExitCode untrust(const Context& context, const TrustOptions& options) {
   refuse_without_config(context);
   const auto fingerprint = require_fingerprint(options.fingerprint);
-  auto keys = load_known_keys(context);
+  auto keys = known_keys_to_change(context);
   const auto known = find(keys, fingerprint);
   if (known == keys.end()) {
     throw Error(ErrorKind::not_found, fingerprint, tr("{} is not one of the known keys", fingerprint),
@@ -106,7 +103,8 @@ void add_keys_trust(Command& keys, Context& context) {
   };
   with_fingerprint(
       add("trust", _("Know a key that you compared with its owner"), "earwitness keys trust 52c5...67c4", &trust))
-      .option("--name", &options->name, _("Whose it is"), "WHO");
+      .option("--name", &options->name, _("Whose it is"), "WHO")
+      .free_text();
   with_fingerprint(add("untrust", _("Know it no longer"), "earwitness keys untrust 52c5...67c4", &untrust));
   add("known", _("The keys that you know"), "earwitness keys known", &list_known);
 }

@@ -182,8 +182,8 @@ void add_list(Command& program, Context& context) {
   auto& list = program.add_command(
       "list", _("List the recordings, newest first: name, length, state, title; or those that have a word"),
       "earwitness list\n  earwitness list review \"two weeks\"");
-  list.positional("words", &options->words, _("Words that all stand in its titles, notes, marks or transcript"),
-                  "WORD");
+  list.positional("words", &options->words, _("Words that all stand in its titles, notes, marks or transcript"), "WORD")
+      .free_text();
   add_json(list, options->json);
   on_typed(list, options, [&context](const ListOptions& o) { return run_list(context, o); });
 }

@@ -44,7 +44,7 @@ void add_mark(Command& program, Context& context) {
   auto options = std::make_shared<MarkOptions>();
   auto& mark =
       program.add_command("mark", _("Mark what is being said right now"), "earwitness mark \"he said it again\"");
-  mark.positional("TEXT", &options->text, _("Words to find it by; may be left out"));
+  mark.positional("TEXT", &options->text, _("Words to find it by; may be left out")).free_text();
   add_json(mark, options->json);
   on_typed(mark, options, [&context](const MarkOptions& o) { return run_mark(context, o); });
 }

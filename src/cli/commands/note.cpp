@@ -87,7 +87,7 @@ void add_note(Command& program, Context& context) {
       "note", _("Note something about a recording for yourself, and show what you noted; it is no evidence"),
       "earwitness note 2026-11-23_15-30-05_review \"she was there, too\" --at 12:34");
   add_own_recording(note, options->word);
-  note.positional("text", &options->text, _("The note; without one, all that there are are shown"), "TEXT");
+  note.positional("text", &options->text, _("The note; without one, all that there are are shown"), "TEXT").free_text();
   note.option("--at", &options->at, _("What it is about: MM:SS or H:MM:SS since the start, pauses counted"), "TIME");
   add_json(note, options->json);
   on_typed(note, options, [&context](const NoteOptions& o) { return run_note(context, o); });

@@ -53,7 +53,7 @@ void add_rename(Command& program, Context& context) {
       "rename", _("Give a recording another title, and its folder that name; what is sealed keeps the first"),
       "earwitness rename 2026-11-23_15-30-05_review \"Second warning\"");
   add_own_recording(rename, options->word);
-  rename.positional("title", &options->title, _("The new title"), "TITLE").require();
+  rename.positional("title", &options->title, _("The new title"), "TITLE").free_text().require();
   add_json(rename, options->json);
   on_typed(rename, options, [&context](const RenameOptions& o) { return run_rename(context, o); });
 }

@@ -168,9 +168,10 @@ void add_report(Command& program, Context& context) {
   add_crls(report, options->crls);
   report.flag("--minutes", options->minutes,
               _("Write a conversation report to sign instead, which tells of no recording"));
-  report.option("--place", &options->place, _("With --minutes: where it was"));
-  report.option("--subject", &options->subject, _("With --minutes: what it was about"));
+  report.option("--place", &options->place, _("With --minutes: where it was")).free_text();
+  report.option("--subject", &options->subject, _("With --minutes: what it was about")).free_text();
   report.option("--with", &options->with, _("With --minutes: who was there; may be repeated"), "NAME")
+      .free_text()
       .repeat(Repeats::by_option);
   add_json(report, options->json);
   on_typed(report, options, [&context](const ReportOptions& o) { return run_report(context, o); });

@@ -17,6 +17,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/level_bar.hpp"
 #include "cli/microphone.hpp"
+#include "cli/only_own.hpp"
 #include "cli/output.hpp"
 #include "cli/pin_root.hpp"
 #include "doctor/sound_check.hpp"
@@ -54,7 +55,7 @@ void refuse_without_answers(const SetupOptions& options) {
 
 /// The settings so far. A file that can't be read is what setup is there to mend.
 Config settings_so_far(const Context& context) {
-  if (context.globals.no_config) return {};
+  if (context.globals.no_config || !is_only_own(config_path(context))) return {};
   try {
     return read_config(context.fs, config_path(context), /*required=*/false);
   } catch (const Error& error) {
@@ -240,7 +241,7 @@ void add_setup(Command& program, Context& context) {
   auto options = std::make_shared<SetupOptions>();
   auto& setup = program.add_command("setup", _("Say who you are, and choose and try your microphone: once, at home"),
                                     "earwitness setup");
-  setup.option("--name", &options->name, _("Your name, for the statement in each recording"));
+  setup.option("--name", &options->name, _("Your name, for the statement in each recording")).free_text();
   add_device(setup, options->device).note_whether_given(options->device_given);
   setup.option("--stamps", &options->stamps, _("Ask for time stamps: during, later or none"), "during|later|none");
   setup.option("--tsa", &options->tsa, _("Address of a time-stamping authority; up to three"), "URL")

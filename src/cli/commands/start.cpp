@@ -258,7 +258,7 @@ void add_start(Command& program, Context& context) {
   auto options = std::make_shared<StartOptions>();
   auto& start = program.add_command("start", _("Record a conversation that you take part in"),
                                     "earwitness start --title \"Review with my manager\"");
-  start.option("--title", &options->title, _("What it is about; it also names the folder"));
+  start.option("--title", &options->title, _("What it is about; it also names the folder")).free_text();
   start.option("--device", &options->device,
                _("Microphone, by a name that `earwitness devices` lists; `test-signal` for a built-in tone"));
   start.option("--rate", &options->rate, _("Frames a second (48000)"));
@@ -270,8 +270,10 @@ void add_start(Command& program, Context& context) {
                _("End once a lost microphone has not been back for this long (else: try until stop)"));
   start.option("--remind", &options->remind,
                _("Ask on the screen after so many minutes whether you still take part (60; 0: never)"));
-  start.option("--me", &options->me,
-               _("Your name; with it you state that you only record conversations that you take part in"));
+  start
+      .option("--me", &options->me,
+              _("Your name; with it you state that you only record conversations that you take part in"))
+      .free_text();
   start.flag("--unsigned", options->unsigned_,
              _("Go on without the signing key: then nothing shows later whose seal it is"));
   start.flag("--slate", options->slate, _("Show four words of the first time stamp, to be said aloud"));

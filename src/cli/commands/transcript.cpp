@@ -293,6 +293,7 @@ void add_transcript(Command& program, Context& context) {
                                          "  earwitness transcript 2026-11-23_15-30-05_review --show");
   add_recording(transcript, options->word);
   transcript.option("--speaker", &options->speakers, _("Who takes part; repeatable"), "NAME")
+      .free_text()
       .repeat(Repeats::by_option);
   transcript.flag("--draft", options->draft,
                   _("Fill it first by the speech recogniser of the settings, on this machine"));
@@ -304,8 +305,8 @@ void add_transcript(Command& program, Context& context) {
   transcript.option("--from-file", &options->from_file, _("Seal this WebVTT file, without an editor"), "FILE");
   transcript.flag("--show", options->show, _("Print the newest version"));
   transcript.flag("--list", options->list, _("List all versions"));
-  transcript.option("--me", &options->me, _("Who typed it, in its bag-info.txt; else the name in the settings"),
-                    "NAME");
+  transcript.option("--me", &options->me, _("Who typed it, in its bag-info.txt; else the name in the settings"), "NAME")
+      .free_text();
   transcript.flag("--unsigned", options->is_unsigned, _("Do not sign it with your key"));
   add_json(transcript, options->json);
   on_typed(transcript, options, [&context](const TranscriptOptions& o) { return run_transcript(context, o); });

@@ -21,6 +21,7 @@
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/known_keys.hpp"
+#include "cli/only_own.hpp"
 #include "cli/roots.hpp"
 #include "cli/verify_results.hpp"
 #include "crypto/ed25519.hpp"
@@ -45,6 +46,10 @@ struct VerifyWords {
 
 /// The public key in a file that the key's owner gave.
 KnownKey read_key(const Context& context, const std::string& file) {
+  const auto doubt = doubt_about(file);
+  if (!doubt.reason.empty()) {
+    throw Error(ErrorKind::usage, file, tr("{} is not used: {}", base::printable(file), doubt.reason), doubt.next);
+  }
   const auto fingerprint = crypto::ed25519_fingerprint(os::read_all(context.fs, file, limits::public_key_bytes));
   if (fingerprint) return {base::to_hex(*fingerprint), file};
   throw Error(ErrorKind::usage, file, tr("{} is not an Ed25519 public key in PEM", base::printable(file)),
@@ -184,7 +189,12 @@ class VerifyRun {
     }
   }
   void add_not_found(const std::string& word, const Error& error) { results_.add(word, word, error); }
-  void add_ledger(const os::Path& archive) { results_.add(verify_ledger(archive, options_.ledger_heads)); }
+  void add_ledger(const os::Path& archive) {
+    auto checker = checker_;
+    // An archive that is named may be anybody's; that of the settings is the user's own, and so is its ledger.
+    if (!context_.globals.archive.empty()) checker.archive.clear();
+    results_.add(verify_ledger(archive, options_.ledger_heads, checker));
+  }
   ExitCode finish() { return results_.finish(); }
 
  private:

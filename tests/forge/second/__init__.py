@@ -3,7 +3,7 @@
 in the page's order, with nothing of the program's. Where it and `verify` differ on a row of the table, the test fails,
 and either of the two, or the page, is wrong.
 
-`judge(bag, archive, roots)` is a bag's verdict and what is wrong in words, `judge_archive(archive, roots)` that of all
+`judge(bag, archive, roots)` is a bag's verdict and what is wrong in words, `judge_archive(archive, roots, known)` that of all
 that lies there. A rule is a function that yields sentences; a new one goes into the file of its part."""
 
 from .archive import judge_archive

@@ -27,6 +27,7 @@ class Ledger:
 
     def __init__(self, raw):
         self.lines, self.problems, self.hashes = [], [], []
+        self.keys, self.first_seals = [], {}  # (number of the `key` line, fingerprint, chain from the key before)
         lines, previous, key = raw.split(b"\n"), "0" * 64, None
         if lines.pop() != b"":
             self.problems.append("the ledger's last line is torn")
@@ -68,6 +69,7 @@ class Ledger:
             raise Wrong("is not chained to the one before")
         if line["event"] == "key":
             key = self._next_key(line, key)
+            self.keys.append((number, line["key"], self._chain(line)))
         if key is None or not ed25519.holds(key, match[1] + b"}", base64.b64decode(match[2])):
             raise Wrong("is not signed by the ledger's key")
         self.lines.append(line)
@@ -82,23 +84,56 @@ class Ledger:
             raise Wrong("names another key than it brings")
         if line["previous"] != (None if before is None else ed25519.fingerprint(before)):
             raise Wrong("follows another key than the one before it")
-        now = before
-        for word in line["endorsed"] or []:
-            by, following = (ed25519.public_of_der(base64.b64decode(word[name])) for name in ("by", "key"))
-            text = f"earwitness key\n{ed25519.fingerprint(by)}\n{ed25519.fingerprint(following)}\n".encode()
-            if by != now or not ed25519.holds(by, text, base64.b64decode(word["sig"])):
-                raise Wrong("has a word for its key that does not hold")
-            now = following
-        if line["endorsed"] and now != public:
-            raise Wrong("has a word for another key")
         return public
+
+    @staticmethod
+    def _chain(line):
+        """Fingerprints from the key before to this one, each with the word of the last; empty where they don't lead here."""
+        chain = [line["previous"]]
+        for word in line["endorsed"] or []:
+            try:
+                by, following = (ed25519.public_of_der(base64.b64decode(word[name])) for name in ("by", "key"))
+                text = f"earwitness key\n{ed25519.fingerprint(by)}\n{ed25519.fingerprint(following)}\n".encode()
+                if ed25519.fingerprint(by) != chain[-1] or not ed25519.holds(by, text, base64.b64decode(word["sig"])):
+                    return []
+            except (ValueError, KeyError, TypeError, AttributeError):
+                return []
+            chain.append(ed25519.fingerprint(following))
+        return chain if len(chain) > 1 and chain[-1] == line["key"] else []
+
+    def take_those_that_count(self, known):
+        """Lines count that are by the first key, by one that is tied to it by words, or by one that the checker knows, or
+        that is tied to such a one. `known` are fingerprints; where there are any, the first key is tied to one of them."""
+        owners = {key: {key} for _, key, chain in self.keys for key in (key, *chain)}
+        for _, _, chain in self.keys:
+            for one, other in zip(chain, chain[1:]):
+                together = owners[one] | owners[other]
+                for key in together:
+                    owners[key] = together
+        if not self.keys:
+            return
+        first = owners[self.keys[0][1]]
+        if known and not first & known:
+            self.problems.append("its first key is not one that the checker knows")
+        counting, kept = None, []
+        keys = {number: key for number, key, _ in self.keys}
+        for number, line in [(line["seq"], line) for line in self.lines]:
+            if number in keys:
+                tied = owners[keys[number]]
+                counting = bool(tied & first or tied & known)
+                if not counting:
+                    self.problems.append(f"line {number + 1} of the ledger brings in a key that nobody vouches for")
+            if counting:
+                kept.append(line)
+        self.lines = kept
 
     def of(self, recording, *events):
         return [line for line in self.lines if line.get("recording") == recording and line["event"] in events]
 
 
-def judge_archive(path, roots=b""):
-    """The worst of all verdicts, and what is wrong, of each bag and of the ledger."""
+def judge_archive(path, roots=b"", known=frozenset()):
+    """The worst of all verdicts, and what is wrong, of each bag and of the ledger. `known` are fingerprints of the
+    checker's own keys, where it is the checker's own archive."""
     verdicts, problems, found = [], [], {}
     names = sorted(name for name in os.listdir(path) if not name.startswith("."))
     for name in names:
@@ -115,24 +150,30 @@ def judge_archive(path, roots=b""):
             problems += [f"{name}/{kind}: {problem}" for problem in opinion.problems]
             if opinion.journal is not None and opinion.journal.opened and kind in ("recording", "recovered"):
                 found.setdefault(opinion.journal.opened.get("recording"), []).append((kind, opinion))
-    problems += _check_ledger(path, found)
+    problems += _check_ledger(path, found, known)
     if problems:
         return Archive(NO_VERDICT if NO_VERDICT in verdicts and ALTERED not in verdicts else ALTERED, problems)
     return Archive(NOT_SEALED if NOT_SEALED in verdicts else UNCHANGED, [])
 
 
-def _check_ledger(path, found):
-    named = [opinion for kinds in found.values() for _, opinion in kinds if opinion.journal.opened.get("ledger")]
+def _check_ledger(path, found, known):
+    named = [opinion for kinds in found.values() for _, opinion in kinds
+             if opinion.journal.opened.get("ledger") or opinion.journal.opened.get("key") in known]
     at = os.path.join(path, "ledger.jsonl")
     if not os.path.lexists(at):
         if named:
-            yield "recordings name a ledger, and there is none"
+            yield "recordings belong in a ledger, and there is none"
         return
     if not stat.S_ISREG(os.lstat(at).st_mode):
         yield "the ledger is no file"
         return
     with open(at, "rb") as file:
         ledger = Ledger(file.read())
+    if not ledger.hashes and named:
+        yield "recordings belong in a ledger, and it is empty"
+    if ledger.lines and ledger.lines[0].get("previous") is not None:
+        yield "the first line speaks of a key before it"
+    ledger.take_those_that_count(known)
     yield from ledger.problems
     for recording in {line["recording"] for line in ledger.lines if "recording" in line}:
         yield from _check_entered(ledger, recording, found.get(recording, []))
@@ -140,6 +181,8 @@ def _check_ledger(path, found):
         if len({opinion.bag.path.rsplit("/", 2)[-2] for _, opinion in kinds}) > 1:
             yield f"{recording} is there twice"
         opened = kinds[0][1].journal.opened
+        if opened.get("ledger") is not None and opened["ledger"] not in ledger.hashes:
+            yield f"{recording} names a line that is not in the ledger"
         if opened.get("ledger") is not None and not ledger.of(recording, "begin", "seal", "recover"):
             yield f"{recording} names the ledger, which has nothing of it"
 
@@ -157,6 +200,10 @@ def _check_entered(ledger, recording, kinds):
     wanted = {"recording": None, "recovered": None}
     for line in ledger.of(recording, "seal", "recover"):
         wanted[line["bag"]] = line["seal"]
+    if len({line["seal"] for line in ledger.of(recording, "seal")}) > 1:
+        yield f"{recording} has two seals in the ledger"
+    if len(ledger.of(recording, "begin")) > 1:
+        yield f"{recording} was begun twice"
     if last_delete is not None:
         wanted["recording"] = last_delete["seal_after"]
     there = {kind: opinion for kind, opinion in kinds}
