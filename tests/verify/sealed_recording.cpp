@@ -51,7 +51,8 @@ SealedRecording::SealedRecording(Frames frames, std::chrono::nanoseconds interva
   }
   pipeline.finish(record::StopReason::stopped);
   (void)archive::seal(fs, os::posix_clock(), conversation_.bag(),
-                      {uuid, "test-signal", "A title", pipeline.first_frame_utc(), 3.05}, {"A. Name", UtcTime{}});
+                      {uuid, "test-signal", "A title", pipeline.first_frame_utc(), format.seconds(frames + 400)},
+                      {"A. Name", UtcTime{}});
 }
 
 std::string SealedRecording::read(const std::string& path) const {
