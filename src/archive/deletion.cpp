@@ -10,6 +10,7 @@
 #include "archive/opening.hpp"
 #include "archive/replace_bag.hpp"
 #include "bag/layout.hpp"
+#include "crypto/sha256.hpp"
 #include "json/fields.hpp"
 #include "json/reader.hpp"
 
@@ -46,12 +47,18 @@ bool is_real_folder(os::FileSystem& fs, const os::Path& path) {
   return entry && entry->kind == os::EntryKind::folder;
 }
 
+struct WrittenPlan {
+  PartToDelete part;
+  std::string sha256;  ///< of the file: what the ledger has told
+};
+
 /// Nothing where none is written down, or it is no plan.
-std::optional<PartToDelete> read_plan(os::FileSystem& fs, const os::Path& conversation) {
+std::optional<WrittenPlan> read_plan(os::FileSystem& fs, const os::Path& conversation) {
   const auto path = conversation / part_deletion_folder / plan_name;
   const auto entry = fs.status(path);
   if (!entry || entry->kind != os::EntryKind::file || entry->size > max_plan_bytes) return std::nullopt;
-  const auto object = json::parse_object(os::read_all(fs, path, max_plan_bytes), json::document);
+  const auto text = os::read_all(fs, path, max_plan_bytes);
+  const auto object = json::parse_object(text, json::document);
   if (!object) return std::nullopt;
   json::Fields fields(*object);
   (void)fields.number("format", plan_format, plan_format);
@@ -61,7 +68,8 @@ std::optional<PartToDelete> read_plan(os::FileSystem& fs, const os::Path& conver
   const bool fits = fields.missing().empty() &&
                     std::all_of(part.replaced.begin(), part.replaced.end(), is_name_beside) &&
                     std::all_of(part.removed.begin(), part.removed.end(), is_name_beside);
-  return fits ? std::optional(std::move(part)) : std::nullopt;
+  if (!fits) return std::nullopt;
+  return WrittenPlan{std::move(part), crypto::sha256_hex(text)};
 }
 
 /// Of a file, a link or anything else the name alone is removed; of a folder all that is in it.
@@ -96,7 +104,7 @@ void remove_prepared(os::FileSystem& fs, const os::Path& conversation) {
   fs.sync_folder(conversation);
 }
 
-/// From whichever step was the last. Only what is told by the ledger gets here.
+/// From whichever step was the last. Only what is told by the ledger, or was made in this run, gets here.
 void carry_out(os::FileSystem& fs, const PartToDelete& part) {
   const auto prepared = part.conversation / part_deletion_folder;
   if (read_seal(fs, Conversation{part.conversation}.bag()) != part.seal_after) {
@@ -116,8 +124,8 @@ void carry_out(os::FileSystem& fs, const PartToDelete& part) {
 void finish_part_deletion(os::FileSystem& fs, const os::Path& conversation, const ReplacementProof& proof) {
   if (!is_real_folder(fs, conversation / part_deletion_folder)) return;
   const auto plan = read_plan(fs, conversation);
-  const bool is_told = plan && proof.is_announced(plan->seal_before, plan->seal_after);
-  if (is_told) return carry_out(fs, *plan);
+  const bool is_told = plan && proof.is_announced(plan->part.seal_before, plan->part.seal_after, plan->sha256);
+  if (is_told) return carry_out(fs, plan->part);
   remove_prepared(fs, conversation);
 }
 
@@ -167,11 +175,12 @@ std::string delete_part(os::FileSystem& fs, const os::Clock& clock, const Signer
   for (const auto& name : part.removed) {
     if (bag::transcript_number(name) > 0) (void)ledger.remove_transcript(part.recording, name);
   }
-  os::write_new(fs, part.conversation / part_deletion_folder / plan_name, plan_text(part));
+  const auto plan = plan_text(part);
+  os::write_new(fs, part.conversation / part_deletion_folder / plan_name, plan);
   fs.sync_folder(part.conversation);
   std::string tombstone;
   if (!part.is_announced) {
-    tombstone = ledger.remove_part(part.recording, part.seal_before, part.seal_after);
+    tombstone = ledger.remove_part(part.recording, part.seal_before, part.seal_after, crypto::sha256_hex(plan));
   }
   carry_out(fs, part);
   return tombstone;

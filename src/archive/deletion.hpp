@@ -55,9 +55,11 @@ struct PartToDelete {
 };
 
 /// Carries out what lies prepared in the conversation, whole or not at all: first it is written down what is to be done
-/// (`plan.json`), then the ledger gets its line, and only then is anything gone. A failure or a crash before that line
-/// leaves all as it was; after it, whoever changes the archive next completes it. Returns the hash of the tombstone;
-/// empty where the ledger had it before. Error(surroundings) also where something lies in the way (replace_bag.hpp).
+/// (`plan.json`), then the ledger gets its line, which names the plan's hash, and only then is anything gone. A failure
+/// or a crash before that line leaves all as it was; after it, whoever changes the archive next completes it. Where the
+/// ledger had its line before, what a crash interrupts is left until the same is asked for again. Returns the hash of
+/// the tombstone; empty where the ledger had it before. Error(surroundings) also where something lies in the way
+/// (replace_bag.hpp).
 std::string delete_part(os::FileSystem& fs, const os::Clock& clock, const Signer& signer, const PartToDelete& part);
 
 /// Completes what is left of that where the ledger has told it, and takes it back where it has not. To be called after

@@ -223,9 +223,12 @@ std::string LedgerEntries::remove(const std::string& recording, const std::strin
 }
 
 std::string LedgerEntries::remove_part(const std::string& recording, const std::string& seal_before,
-                                       const std::string& seal_after) const {
-  return enter("delete",
-               {{"recording", recording}, {"what", "part"}, {"seal_before", seal_before}, {"seal_after", seal_after}});
+                                       const std::string& seal_after, const std::string& plan) const {
+  return enter("delete", {{"recording", recording},
+                          {"what", "part"},
+                          {"seal_before", seal_before},
+                          {"seal_after", seal_after},
+                          {"plan", plan}});
 }
 
 std::string LedgerEntries::give_head(const std::string& to) const { return enter("head", {{"to", to}}); }

@@ -82,9 +82,9 @@ class LedgerEntries {
   std::string remove_transcript(const std::string& recording, const std::string& bag) const;
   /// `what` is `recording`, or `nothing` for one that held no sound; the seal before may be empty.
   std::string remove(const std::string& recording, const std::string& what, const std::string& seal_before) const;
-  /// A part was deleted: what is left has another seal.
-  std::string remove_part(const std::string& recording, const std::string& seal_before,
-                          const std::string& seal_after) const;
+  /// A part was deleted: what is left has another seal. `plan`: SHA-256 of what is written down to be done.
+  std::string remove_part(const std::string& recording, const std::string& seal_before, const std::string& seal_after,
+                          const std::string& plan) const;
   /// A head is about to be given to somebody: `export`, `report`, `timestamp`. What is returned is that head.
   std::string give_head(const std::string& to) const;
 

@@ -50,7 +50,7 @@ class Replacement {
     const auto was = next_ && bag_ ? read_seal(fs_, bag()) : old_ ? read_seal(fs_, old()) : std::string();
     const bool is_it = was == original || (was.empty() && !(next_ && bag_));
     if (!is_it) return _("what was to take its place is an excerpt of another recording");
-    if (proof.is_announced(original, read_seal(fs_, made))) return {};
+    if (proof.is_announced(original, read_seal(fs_, made), {})) return {};
     return _("the ledger does not say that a part of the recording was deleted");
   }
 
@@ -127,7 +127,7 @@ std::vector<LeftUnfinished> finish_replacing(os::FileSystem& fs, const os::Path&
 }
 
 bool is_part_deleted(os::FileSystem& fs, const os::Path& root, const std::string& seal_before,
-                     const std::string& seal_after, const std::vector<std::string>& keys) {
+                     const std::string& seal_after, const std::string& plan, const std::vector<std::string>& keys) {
   const auto entry = fs.status(ledger_path(root));
   if (!entry || entry->kind != os::EntryKind::file || seal_before.empty() || seal_after.empty()) return false;
   bool is_said = false;
@@ -138,6 +138,7 @@ bool is_part_deleted(os::FileSystem& fs, const os::Path& root, const std::string
     };
     if (line.event != "delete" || !says("what", "part")) return;
     if (!says("seal_before", seal_before) || !says("seal_after", seal_after)) return;
+    if (!plan.empty() && !says("plan", plan)) return;
     is_said = is_said || std::any_of(keys.begin(), keys.end(), [&](const std::string& pem) {
                 const auto key = crypto::PublicKey::from_pem(pem);
                 return key && key->verify(base::as_bytes(line.signed_text), line.signature);

@@ -28,8 +28,10 @@ struct ReplacementProof {
   /// is none.
   std::function<std::string(const os::Path& bag)> original_of;
   /// Whether the ledger says, signed by a key of the user's own, that of the recording with the one seal a part was
-  /// deleted, and that what is left has the other one.
-  std::function<bool(const std::string& seal_before, const std::string& seal_after)> is_announced;
+  /// deleted, and that what is left has the other one; where `plan` is not empty, also that this is the SHA-256 of what
+  /// is written down to be done with it.
+  std::function<bool(const std::string& seal_before, const std::string& seal_after, const std::string& plan)>
+      is_announced;
 };
 
 struct LeftUnfinished {
@@ -45,6 +47,7 @@ struct LeftUnfinished {
 /// Whether a line of the archive's ledger says that a part was deleted, as ReplacementProof has it. `keys` are PEMs of
 /// public keys. Throws FileError, and Error(unknown_format) beyond a limit.
 [[nodiscard]] bool is_part_deleted(os::FileSystem& fs, const os::Path& root, const std::string& seal_before,
-                                   const std::string& seal_after, const std::vector<std::string>& keys);
+                                   const std::string& seal_after, const std::string& plan,
+                                   const std::vector<std::string>& keys);
 
 }  // namespace earwitness::archive

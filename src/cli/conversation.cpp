@@ -46,8 +46,8 @@ archive::ReplacementProof proof_for(const Context& context, const os::Path& arch
               return {};
             }
           },
-          [&context, archive](const std::string& before, const std::string& after) {
-            return archive::is_part_deleted(context.fs, archive, before, after, own_public_keys(context));
+          [&context, archive](const std::string& before, const std::string& after, const std::string& plan) {
+            return archive::is_part_deleted(context.fs, archive, before, after, plan, own_public_keys(context));
           }};
 }
 

@@ -54,7 +54,7 @@ double all_seconds(const PartPlan& plan) {
 void finish_if_possible(os::FileSystem& fs, const archive::PartToDelete& part) noexcept {
   try {
     const auto root = part.conversation.parent_path();
-    const archive::ReplacementProof proof{{}, [&](const std::string&, const std::string& after) {
+    const archive::ReplacementProof proof{{}, [&](const std::string&, const std::string& after, const std::string&) {
                                             return !archive::tombstone_of_part(fs, root, part.recording, after).empty();
                                           }};
     archive::finish_part_deletion(fs, part.conversation, proof);

@@ -51,7 +51,7 @@ archive::ReplacementProof proof_on(os::FileSystem& fs) {
   return {[&fs](const os::Path& bag) {
             return content_of(fs, bag) == "excerpt-1" ? crypto::sha256_hex("recording") : std::string();
           },
-          [](const std::string& before, const std::string& after) {
+          [](const std::string& before, const std::string& after, const std::string&) {
             return before == crypto::sha256_hex("recording") && after == crypto::sha256_hex("excerpt-1");
           }};
 }
@@ -149,12 +149,12 @@ TEST_CASE("replace: what is not proven is left as it is, and told") {
   using Bench = LeftoverBench;
   const auto no_proof = [](const Bench&) {
     return archive::ReplacementProof{[](const os::Path&) { return std::string(); },
-                                     [](const std::string&, const std::string&) { return true; }};
+                                     [](const std::string&, const std::string&, const std::string&) { return true; }};
   };
   const auto good = [](const Bench& bench) { return proof_on(bench.fs); };
   const auto not_announced = [](const Bench& bench) {
     auto proof = proof_on(bench.fs);
-    proof.is_announced = [](const std::string&, const std::string&) { return false; };
+    proof.is_announced = [](const std::string&, const std::string&, const std::string&) { return false; };
     return proof;
   };
   struct Case {
@@ -250,19 +250,22 @@ TEST_CASE("replace: the ledger announces a part by the user's own key, or not at
   const archive::Signer stranger{crypto::SigningKey::generate(), {}};
   const std::string before(64, 'a');
   const std::string after(64, 'b');
-  const auto is_said = [&](const std::string& from, const std::string& to) {
-    return archive::is_part_deleted(fs, folder.path(), from, to, {own.key.public_pem()});
+  const std::string planned(64, 'c');
+  const auto is_said = [&](const std::string& from, const std::string& to, const std::string& plan = {}) {
+    return archive::is_part_deleted(fs, folder.path(), from, to, plan, {own.key.public_pem()});
   };
   CHECK_FALSE(is_said(before, after));  // there is no ledger
   const archive::LedgerEntries theirs(fs, os::posix_clock(), folder.path(), stranger);
-  (void)theirs.remove_part("one", before, after);
+  (void)theirs.remove_part("one", before, after, planned);
   CHECK_FALSE(is_said(before, after));
   const archive::LedgerEntries ours(fs, os::posix_clock(), folder.path(), own);
   (void)ours.remove("one", "recording", before);
   CHECK_FALSE(is_said(before, after));
-  (void)ours.remove_part("one", before, after);
+  (void)ours.remove_part("one", before, after, planned);
   CHECK(is_said(before, after));
   CHECK_FALSE(is_said(after, before));
   CHECK_FALSE(is_said(before, std::string(64, 'c')));
   CHECK_FALSE(is_said("", after));
+  CHECK(is_said(before, after, planned));
+  CHECK_FALSE(is_said(before, after, std::string(64, 'd')));
 }

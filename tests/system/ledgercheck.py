@@ -56,7 +56,7 @@ def read(archive):
         line = json.loads(raw.decode("utf-8"))
         assert line["seq"] == number and line["prev"] == previous, f"{where} is not chained"
         assert set(line) <= {"seq", "prev", "utc", "event", "sig", "key", "public_key", "previous", "endorsed", "recording",
-                             "open", "bag", "seal", "what", "seal_before", "seal_after", "to", "from", "bytes"}, where
+                             "open", "bag", "seal", "what", "seal_before", "seal_after", "plan", "to", "from", "bytes"}, where
         if line["event"] == "key":
             check_key(line, key)
             key, body = line["key"], line["public_key"]

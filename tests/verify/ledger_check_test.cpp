@@ -399,7 +399,7 @@ TEST_CASE("ledger check: a part that was deleted by a stranger's word is not del
   const auto whole = archive::read_seal(fs(), archive.at(1).bag());
   archive.signer = {crypto::SigningKey::generate(), {}};
   Archive::put(archive.at(1).bag() / "tagmanifest-sha256.txt", "what is left");
-  archive.ledger().remove_part(Archive::uuid_of(1), whole, archive::read_seal(fs(), archive.at(1).bag()));
+  archive.ledger().remove_part(Archive::uuid_of(1), whole, archive::read_seal(fs(), archive.at(1).bag()), {});
   CHECK(has(archive.check(), What::altered, archive.at(1).folder.filename().string()));
 }
 
@@ -534,7 +534,7 @@ TEST_CASE("ledger check: what was deleted, whole or in part, and is there again 
   CHECK(archive.check().unchanged);
 
   Archive::put(archive.at(1).bag() / "tagmanifest-sha256.txt", "what is left");
-  archive.ledger().remove_part(Archive::uuid_of(1), whole, archive::read_seal(fs(), archive.at(1).bag()));
+  archive.ledger().remove_part(Archive::uuid_of(1), whole, archive::read_seal(fs(), archive.at(1).bag()), {});
   CHECK(archive.check().unchanged);
   Archive::put(archive.at(1).bag() / "tagmanifest-sha256.txt", "the seal of " + archive.at(1).folder.string());
   REQUIRE(archive::read_seal(fs(), archive.at(1).bag()) == whole);
