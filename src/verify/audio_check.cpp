@@ -9,6 +9,7 @@
 #include "base/translate.hpp"
 #include "crypto/md5.hpp"
 #include "flac/reader.hpp"
+#include "journal/gap_listener.hpp"
 #include "verify/second_decoder.hpp"
 
 namespace earwitness::verify_detail {
@@ -47,41 +48,6 @@ std::future<std::optional<flac::StreamFault>> begin_stream_check(os::FileSystem&
   return std::async(std::launch::deferred, check);
 }
 
-/// Whether the samples in each gap are silence: they come in order, and so do gaps.
-class GapListener {
- public:
-  GapListener(const std::vector<journal::SilentGap>& gaps, const AudioFormat& format) : gaps_(gaps), format_(format) {}
-
-  void hear(std::span<const std::byte> samples) {
-    const auto frame_bytes = format_.bytes_per_frame();
-    const auto end = at_ + static_cast<Frames>(samples.size() / frame_bytes);
-    while (next_ < gaps_.size() && gaps_[next_].from < end) {
-      const auto& gap = gaps_[next_];
-      const auto from = std::max(gap.from, at_);
-      const auto until = std::min(gap.from + gap.frames, end);
-      if (from < until && !is_loud_) {
-        const auto bytes = samples.subspan(static_cast<std::size_t>(from - at_) * frame_bytes,
-                                           static_cast<std::size_t>(until - from) * frame_bytes);
-        is_loud_ = std::any_of(bytes.begin(), bytes.end(), [](std::byte b) { return b != std::byte{0}; });
-        if (is_loud_) loud_.push_back(next_);
-      }
-      if (gap.from + gap.frames > end) break;
-      is_loud_ = false;
-      ++next_;
-    }
-    at_ = end;
-  }
-  [[nodiscard]] const std::vector<std::size_t>& loud() const noexcept { return loud_; }
-
- private:
-  const std::vector<journal::SilentGap>& gaps_;
-  AudioFormat format_;
-  std::size_t next_ = 0;
-  Frames at_ = 0;
-  bool is_loud_ = false;  // this gap is listed already
-  std::vector<std::size_t> loud_;
-};
-
 }  // namespace
 
 AudioExamination examine_audio(os::FileSystem& fs, const os::Path& path, const AudioFile& file,
@@ -93,7 +59,7 @@ AudioExamination examine_audio(os::FileSystem& fs, const os::Path& path, const A
   SecondDecoder decoder(fs, path, format);
   found.begins_with_sound = decoder.begins_with_sound();
   crypto::Md5 md5;
-  GapListener gaps(file.gaps, format);
+  journal::GapListener gaps(file.gaps, format);
   decoder.on_samples = [&](std::span<const std::byte> samples) {
     md5.update(samples);
     gaps.hear(samples);
