@@ -201,7 +201,7 @@ class Continuation {
 
   void say_gaps(const PlannedFile& file) {
     const auto& name = file.sound->name;
-    Frames free_from = file.kept_frames;
+    Frames free_from = 0;
     std::vector<Gap> gaps;
     for (const auto& line : kept_.lines) {
       const auto* told = std::get_if<GapLine>(&line.event);
@@ -209,11 +209,13 @@ class Continuation {
       const Gap gap{told->from, told->from + told->frames, word_of(told->cause), told->estimated};
       if (stands(line)) {
         free_from = std::max(free_from, gap.end);
-      } else {
+      } else if (!file.sound->is_loud_gap(line.number)) {
         gaps.push_back(gap);
       }
     }
-    for (const auto& hole : file.sound->holes) gaps.push_back({hole.from, hole.from + hole.frames, "damaged", false});
+    for (const auto& hole : file.sound->holes) {  // what an `audio` line that stands has the hash of was never damaged
+      gaps.push_back({std::max(hole.from, file.kept_frames), hole.from + hole.frames, "damaged", false});
+    }
     std::stable_sort(gaps.begin(), gaps.end(), [](const Gap& a, const Gap& b) { return a.from < b.from; });
     for (const auto& gap : gaps) {
       const auto from = std::max(gap.from, free_from);

@@ -58,6 +58,13 @@ const KeptLine* KeptJournal::beginning_of(const std::string& file) const {
   return found == lines.end() ? nullptr : &*found;
 }
 
+std::span<const journal::SilentGap> KeptJournal::gaps_of(const std::string& file) const {
+  const auto found = std::find_if(content.files.begin(), content.files.end(),
+                                  [&](const journal::AudioFile& f) { return f.name == file; });
+  if (found == content.files.end()) return {};
+  return found->gaps;
+}
+
 KeptJournal keep_journal(os::File& file) {
   const auto size = file.size();
   const auto good = count_good_lines(file);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -34,6 +35,8 @@ struct KeptJournal {
 
   /// The line of a file's beginning; nothing if it has none.
   [[nodiscard]] const KeptLine* beginning_of(const std::string& file) const;
+  /// What the lines say that silence stands for in a file, in order.
+  [[nodiscard]] std::span<const journal::SilentGap> gaps_of(const std::string& file) const;
 };
 
 [[nodiscard]] KeptJournal keep_journal(os::File& file);

@@ -34,6 +34,11 @@ void describe_sound(const Sound& sound, const AudioFormat& format, std::vector<s
     losses.push_back(tr("{:.3f} s at {} in {} can't be read and are silent now", format.seconds(hole.frames),
                         place(format, hole.from), sound.name));
   }
+  for (const auto line : sound.loud_gaps) {
+    losses.push_back(
+        fmt::format("{}: {}", sound.name,
+                    tr("journal line {} says that silence stands here for lost sound, and it is not silent", line)));
+  }
   if (sound.frames == 0) {
     losses.push_back(tr("{} holds no sound", sound.name));
   } else if (sound.unread_bytes > 0 && sound.holes.empty()) {

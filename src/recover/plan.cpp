@@ -16,7 +16,7 @@ class Planner {
   Plan plan() {
     for (const auto& file : journal_.content.files) hold_against_sound(file);
     for (const auto& line : journal_.lines) {
-      if (const auto* gap = std::get_if<journal::GapLine>(&line.event)) require_gap_inside(line.number, *gap);
+      if (const auto* gap = std::get_if<journal::GapLine>(&line.event)) hold_gap_against_sound(line.number, *gap);
     }
     // To take back one line takes back all that follow, so it can leave another file unfinished.
     while (require_order()) {
@@ -66,9 +66,10 @@ class Planner {
     }
   }
 
-  void require_gap_inside(std::uint64_t line, const journal::GapLine& gap) {
+  void hold_gap_against_sound(std::uint64_t line, const journal::GapLine& gap) {
     const auto* sound = sound_of(gap.file);
-    if (sound == nullptr || gap.from + gap.frames > sound->frames) take_back_from(line);
+    const bool is_borne_out = sound != nullptr && gap.from + gap.frames <= sound->frames && !sound->is_loud_gap(line);
+    if (!is_borne_out) take_back_from(line);
   }
 
   /// Only the last file that stands can be gone on with. True where something had to be taken back.

@@ -125,7 +125,8 @@ class Recoverer {
           continue;
         }
       }
-      sounds_.push_back(recover_sound(fs_, original_.folder, to, name, subject_.format, subject_.recording));
+      sounds_.push_back(
+          recover_sound(fs_, original_.folder, to, name, subject_.format, subject_.recording, kept_.gaps_of(name)));
     }
   }
 

@@ -7,6 +7,7 @@
 #include "base/time.hpp"
 #include "flac/comments.hpp"
 #include "flac/reader.hpp"
+#include "journal/gap_listener.hpp"
 
 namespace earwitness::recover_detail {
 
@@ -14,9 +15,11 @@ namespace {
 
 class Listener {
  public:
-  Listener(const AudioFormat& format, std::vector<HeardSecond>& seconds) : format_(format), seconds_(seconds) {}
+  Listener(const AudioFormat& format, std::span<const journal::SilentGap> told, std::vector<HeardSecond>& seconds)
+      : format_(format), told_(told), seconds_(seconds), gaps_(told, format) {}
 
   void hear(std::span<const std::byte> samples) {
+    gaps_.hear(samples);
     const auto second = static_cast<Frames>(format_.sample_rate);
     while (!samples.empty()) {
       const auto room = static_cast<std::size_t>(second - now_.frames) * format_.bytes_per_frame();
@@ -34,9 +37,16 @@ class Listener {
     seconds_.clear();
     now_ = {};
     hash_ = {};
+    gaps_ = {told_, format_};
   }
   void finish() {
     if (now_.frames > 0) end_second();
+  }
+  /// Lines of gaps that are not silent.
+  [[nodiscard]] std::vector<std::uint64_t> loud_gaps() const {
+    std::vector<std::uint64_t> lines;
+    for (const auto index : gaps_.loud()) lines.push_back(told_[index].line);
+    return lines;
   }
 
  private:
@@ -46,9 +56,11 @@ class Listener {
     now_ = {};
   }
   AudioFormat format_;
+  std::span<const journal::SilentGap> told_;
   std::vector<HeardSecond>& seconds_;
   HeardSecond now_;
   crypto::Sha256 hash_;
+  journal::GapListener gaps_;
 };
 
 /// A tag's value; names are the same in either case (RFC 9639, 8.6).
@@ -88,15 +100,16 @@ Claims claims_of(os::FileSystem& fs, const os::Path& path) {
 }
 
 Sound recover_sound(os::FileSystem& fs, const os::Path& from, const os::Path& to, const std::string& name,
-                    const AudioFormat& format, const std::string& recording) {
+                    const AudioFormat& format, const std::string& recording, std::span<const journal::SilentGap> gaps) {
   Sound sound;
   sound.name = name;
   sound.start_utc = claims_of(fs, from / name).start_utc;
-  Listener listener(format, sound.seconds);
+  Listener listener(format, gaps, sound.seconds);
   const auto repaired = flac::repair(
       fs, from / name, to / name, format, {sound.start_utc, recording, EARWITNESS_SOFTWARE},
       [&](std::span<const std::byte> samples) { listener.hear(samples); }, [&] { listener.forget(); });
   listener.finish();
+  sound.loud_gaps = listener.loud_gaps();
   sound.frames = repaired.frames;
   sound.holes = repaired.holes;
   sound.unread_bytes = repaired.unread_bytes;

@@ -3,7 +3,10 @@
 // One audio file, repaired, and what can be heard in it, second by second. One thread. Throws FileError.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +14,7 @@
 #include "crypto/sha256.hpp"
 #include "earwitness/base.hpp"
 #include "flac/repair.hpp"
+#include "journal/content.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::recover_detail {
@@ -27,7 +31,12 @@ struct Sound {
   Frames frames = 0;
   std::vector<HeardSecond> seconds;  ///< of sample_rate frames each; the last may be shorter
   std::vector<flac::Hole> holes;
+  std::vector<std::uint64_t> loud_gaps;  ///< journal lines that say that silence stands where it does not
   std::uint64_t unread_bytes = 0;
+
+  [[nodiscard]] bool is_loud_gap(std::uint64_t line) const {
+    return std::binary_search(loud_gaps.begin(), loud_gaps.end(), line);
+  }
 };
 
 /// What a file says of itself; empty or nothing where it can't be read.
@@ -38,8 +47,10 @@ struct Claims {
 };
 [[nodiscard]] Claims claims_of(os::FileSystem& fs, const os::Path& path);
 
-/// Repairs `from/name` into `to/name`, which must not be there; without a whole frame it is not made.
+/// Repairs `from/name` into `to/name`, which must not be there; without a whole frame it is not made. `gaps` are what
+/// the journal says of it.
 [[nodiscard]] Sound recover_sound(os::FileSystem& fs, const os::Path& from, const os::Path& to, const std::string& name,
-                                  const AudioFormat& format, const std::string& recording);
+                                  const AudioFormat& format, const std::string& recording,
+                                  std::span<const journal::SilentGap> gaps);
 
 }  // namespace earwitness::recover_detail

@@ -256,6 +256,38 @@ TEST_CASE("recover: garbled sound is silent and listed as a gap, what follows it
   }
 }
 
+TEST_CASE("recover: a gap that is not silent is void, and what else is true after it is said again") {
+  const auto first_second = Interrupted::played(0, 8000);
+  Frames silent = 100;
+  while (first_second[2 * silent] != std::byte{0} || first_second[2 * silent + 1] != std::byte{0}) {
+    REQUIRE(++silent < 8000);
+  }
+  const Interrupted killed(length);
+  auto lines = killed.journal();
+  const auto audio = std::find_if(lines.begin(), lines.end(), [](const auto& l) { return l["event"] == "audio"; });
+  REQUIRE(audio != lines.end());
+  const auto gap = [&, at = *audio](Frames from, Frames frames) -> Value {
+    return {{"utc", at["utc"]}, {"mono", at["mono"]}, {"event", "gap"},   {"file", "data/audio-001.flac"},
+            {"from", from},     {"frames", frames},   {"cause", "stall"}, {"estimated", false}};
+  };
+  const auto loud_line = static_cast<std::size_t>(audio - lines.begin()) + 1;
+  lines.insert(audio + 1, {gap(10, 20), gap(silent, 1)});
+  killed.write_journal(lines);
+  const auto result = killed.recover();
+  CHECK(killed.sound() == Interrupted::played(0, 5 * block));
+  REQUIRE(result.losses.size() == 1);
+  CHECK(contains(result.losses.front(), "not silent"));
+  const auto recovered = killed.recovered_journal();
+  CHECK(line_of(recovered, "recovered")["unsupported_from"] == loud_line);
+  const auto gaps = lines_of(recovered, "gap");
+  REQUIRE(gaps.size() == 3);  // the two that are void now, and the one that is true
+  CHECK(gaps[2]["from"] == silent);
+  CHECK(gaps[2]["frames"] == 1);
+  CHECK(gaps[2]["cause"] == "stall");
+  CHECK(line_of(recovered, "close")["lost_frames"] == 1);
+  CHECK(killed.verified().declared.size() == 1);
+}
+
 TEST_CASE("recover: a recording that was stopped and never sealed is whole") {
   const Interrupted killed(length);
   auto lines = killed.journal();
