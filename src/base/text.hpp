@@ -20,13 +20,13 @@ namespace earwitness::base {
 
 [[nodiscard]] bool is_valid_utf8(std::string_view text) noexcept;
 
-/// Whether it is UTF-8 without control characters (C0, DEL, C1), line or paragraph separators, byte-order marks and marks
-/// that turn the direction of writing: what no line of a bag-info.txt has ever held.
+/// Whether it is UTF-8 without control characters (C0, DEL, C1), line or paragraph separators, byte-order marks and
+/// marks that turn the direction of writing: what no line of a bag-info.txt has ever held.
 [[nodiscard]] bool is_plain_line(std::string_view text) noexcept;
 
-/// Text from a recording, the config or a socket, safe for a terminal: what is_plain_line() refuses, and characters that
-/// can hold a text that nobody sees (tags, annotations), become `\x1b`-like escapes. All that a person is shown goes
-/// through this.
+/// Text from a recording, the config or a socket, safe for a terminal: what is_plain_line() refuses, and characters
+/// that can hold a text that nobody sees (tags, annotations), become `\x1b`-like escapes. All that a person is shown
+/// goes through this.
 [[nodiscard]] std::string printable(std::string_view text);
 /// The same between double quotes, for a name that somebody chose, beside words of ours: what looks like a double quote
 /// within it is a single one, so that no name can end early and go on as if it were ours.

@@ -149,9 +149,8 @@ std::string commands(const ExportContents& contents, const Words& words) {
     }
   }
   auto text = fmt::format("{}\n{}", words.how, check);
-  const bool has_excerpt = std::any_of(contents.bags.begin(), contents.bags.end(), [](const ExportedBag& bag) {
-    return bag.kind == "excerpt" && bag.is_signed;
-  });
+  const bool has_excerpt = std::any_of(contents.bags.begin(), contents.bags.end(),
+                                       [](const ExportedBag& bag) { return bag.kind == "excerpt" && bag.is_signed; });
   if (!sign.empty()) text += fmt::format("\n{}{}\n{}", words.sign, has_excerpt ? words.sign_of_excerpt : "", sign);
   if (!stamp.empty()) text += fmt::format("\n{}\n{}", words.stamp, stamp);
   return text;

@@ -153,8 +153,11 @@ void JournalTimes::audio(const journal::Line& line) {
   if (recovered_) return;  // which may repeat what lines before it had said
   sound_ += count_in(line, "frames");
   if (!captured) return;
-  if (file_ns_ && *captured < *file_ns_) problem(line.number, _("its sound came before its file began"));
-  if (captured_ns_ && *captured < *captured_ns_)
+  // A moment is reckoned from when sound was delivered: what came late and all at once seemed younger than it was.
+  const double late = held_seconds();
+  if (file_ns_ && seconds_from(*captured, *file_ns_) > late)
+    problem(line.number, _("its sound came before its file began"));
+  if (captured_ns_ && seconds_from(*captured, *captured_ns_) > late)
     problem(line.number, _("its sound came before that of the line before"));
   captured_ns_ = captured;
   check_pace(line, *captured);

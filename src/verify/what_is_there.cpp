@@ -38,7 +38,8 @@ void require(Session& session, bag::FileRole role, std::initializer_list<Name> c
 }  // namespace
 
 void report_what_was_left(Session& session) {
-  if (!session.result.sealed) return;  // that is what is told of it
+  // That it is not sealed is told, and damage is told where it is: what can't be checked because of it is no other.
+  if (!session.result.sealed || !session.result.findings.empty()) return;
   using enum bag::FileRole;
   require(session, journal, {Name::journal_chain, Name::journal_content});
   for (const auto sound : {audio, excerpt_audio}) {

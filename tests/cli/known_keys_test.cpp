@@ -58,8 +58,9 @@ TEST_CASE("known keys: a store that is not one is refused, never half believed")
     }
   }
   beside.write(key_a + "\n");
+  CHECK(cli::load_known_keys(beside.context).size() == 1);
   std::filesystem::permissions(beside.store(), std::filesystem::perms(0666));
-  CHECK_THROWS_AS(cli::load_known_keys(beside.context), Error);
+  CHECK(cli::load_known_keys(beside.context).empty());  // others could have written it
   beside.write(std::string(5 * 1024 * 1024, '#'));
   CHECK_THROWS_AS(cli::load_known_keys(beside.context), Error);
   std::string many;

@@ -8,10 +8,12 @@
 #include <fstream>
 
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "crypto/sha256.hpp"
 #include "flac/comments.hpp"
 #include "flac/reader.hpp"
 #include "flac/writer.hpp"
+#include "json/fields.hpp"
 #include "tests/catch.hpp"
 #include "tests/verify/findings.hpp"
 #include "tests/verify/sealed_recording.hpp"
@@ -45,6 +47,8 @@ std::vector<std::byte> sound(const os::Path& path) {
   return samples;
 }
 
+constexpr std::int64_t max_mono = std::int64_t{1} << 61;
+
 /// Gives the recording sound of which no second is like another, as no real one has.
 void make_unique(const SealedRecording& recording) {
   auto lines = recording.journal();
@@ -54,6 +58,11 @@ void make_unique(const SealedRecording& recording) {
     for (auto& byte : samples) {
       state = state * 1'664'525 + 1'013'904'223;
       byte = static_cast<std::byte>(state >> 24);
+    }
+    for (auto& line : lines) {  // where sound was lost there is silence
+      if (line.at("event") != "gap" || line.at("file") != name) continue;
+      const auto gap = std::span(samples).subspan(line["from"].as_unsigned() * 2, line["frames"].as_unsigned() * 2);
+      std::fill(gap.begin(), gap.end(), std::byte{0});
     }
     std::filesystem::remove(recording.bag() / name);
     flac::Writer writer(os::posix_file_system().create(recording.bag() / name), {8000, 1, 16},
@@ -226,9 +235,16 @@ TEST_CASE("excerpt: there is none of an excerpt") {
 TEST_CASE("excerpt: a pause between two files counts") {
   const SealedRecording recording;
   auto lines = recording.journal();
-  for (auto& line : lines) {
-    const bool is_second = line.at("event") == "file" && line.at("file") == "data/audio-002.flac";
-    if (is_second) line["first_frame_mono"] = line["first_frame_mono"].as_integer() + 60'000'000'000;
+  bool is_later = false;
+  for (auto& line : lines) {  // a minute later, by all of its clocks
+    is_later = is_later || (line.at("event") == "file" && line.at("file") == "data/audio-002.flac");
+    if (!is_later) continue;
+    for (const char* moment : {"mono", "first_frame_mono", "captured_mono"}) {
+      if (json::find_integer(line, moment, 0, max_mono)) line[moment] = line[moment].as_integer() + 60'000'000'000;
+    }
+    for (const char* moment : {"utc", "first_frame_utc"}) {
+      if (const auto was = base::parse_rfc3339(json::text_in(line, moment))) line[moment] = base::rfc3339(*was + 60s);
+    }
   }
   recording.write_journal(lines);
   recording.reseal();

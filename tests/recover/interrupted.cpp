@@ -59,7 +59,8 @@ Interrupted::Interrupted(Frames frames, std::optional<std::chrono::seconds> spli
     record::Pipeline pipeline(fs(), os::posix_clock(), alive, settings,
                               {uuid, "test-signal", format, "none", "none", "boot"}, progress);
     pipeline.note("title", "A title");
-    std::int64_t boot_ns = 1'000'000'000'000;
+    // Played before the journal was opened, all of it: no line may tell of what is still to come.
+    std::int64_t boot_ns = os::posix_clock().boot().time_since_epoch().count() - frames * 1'000'000'000 / 8'000;
     for (Frames at = 0; at < frames; at += 2'000) {
       const auto count = std::min<Frames>(2'000, frames - at);
       auto samples = played(at, count);

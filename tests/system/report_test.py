@@ -92,7 +92,7 @@ class Report(ProgramCase):
         self.assertIsNone(self.browser.run("return window.taken"))
         self.assertEqual(self.browser.run("return document.querySelectorAll('img').length"), 0)
         self.assertEqual(self.browser.run("return document.querySelector('h1').textContent"), HOSTILE)
-        self.assertEqual(self.earwitness("verify", self.path).code, 0)
+        self.assertEqual(self.earwitness("verify", os.path.join(self.path, "recording")).code, 0)
 
     def test_the_policy_refuses_what_is_not_the_page_s_own(self):
         """So that the console of the other tests is known to speak."""

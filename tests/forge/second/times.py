@@ -129,7 +129,8 @@ class Times:
             elif event == "audio":
                 sound += line["frames"]
                 moment = line["captured_mono"]
-                if moment > line["mono"] or begins is not None and moment < begins or captured is not None and moment < captured:
+                late = moment + held * SECOND
+                if moment > line["mono"] or begins is not None and late < begins or captured is not None and late < captured:
                     self._wrong(line, "captured_mono is out of order")
                 captured = moment
                 check_pace(line, moment)
