@@ -216,8 +216,6 @@ def required_codes(cell, command):
     if cell.place == "." and names_it and is_link and (cell.inside or command in CHANGING_OF_IT):
         return {4}
     if cell.place.startswith("recording/") and command == "verify" and cell.place != "recording/tagmanifest-sha256.txt":
-        if cell.kind == "empty folder" and cell.place == "recording/seal/timestamp-1.tsr":
-            return {0}  # an empty folder counts for nothing, and nothing is missing
         return {5} if cell.kind == "unreadable folder" else {1}
     return None
 
