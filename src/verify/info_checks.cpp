@@ -207,10 +207,16 @@ class InfoCheck {
     if (find(tags::seconds) != nullptr) fault(tr("it has {}, and the journal has no sound", tags::seconds));
   }
 
+  /// Else it is told where it is.
+  [[nodiscard]] bool notes_hold() const {
+    const auto* check = session_.report.find(Name::notes);
+    return check == nullptr || check->result != CheckResult::fail;
+  }
+
   /// The title is a note, whose text is held against the journal by itself.
   void check_title() {
     const auto* title = find(tags::title);
-    if (title == nullptr) return;
+    if (title == nullptr || !notes_hold()) return;
     const bool is_noted = std::any_of(session_.texts.begin(), session_.texts.end(), [&](const NoteText& note) {
       return note.kind == "title" && base::printable(note.text) == base::printable(*title);
     });
@@ -239,7 +245,7 @@ class InfoCheck {
   /// What the user said stands in a note, too.
   void check_claimed_start() {
     const auto* value = find(tags::started);
-    if (value == nullptr) return;
+    if (value == nullptr || !notes_hold()) return;
     const auto claim = fmt::format("recorded: {}, says who imported it", *value);
     const bool is_noted = std::any_of(session_.texts.begin(), session_.texts.end(), [&](const NoteText& note) {
       return note.kind == "claimed" && note.text == claim;

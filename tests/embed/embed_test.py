@@ -60,7 +60,7 @@ class Embed(unittest.TestCase):
 
     def test_find_package(self):
         build = os.path.join(self.folder.name, "build")
-        run("cmake", "-S", HERE, "-B", build, "-DCMAKE_PREFIX_PATH=" + self.prefix, "-DCMAKE_CXX_COMPILER=" + CXX)
+        run("cmake", "-G", "Ninja", "-S", HERE, "-B", build, "-DCMAKE_PREFIX_PATH=" + self.prefix, "-DCMAKE_CXX_COMPILER=" + CXX)
         run("cmake", "--build", build)
         self.check(os.path.join(build, "check_one"))
 

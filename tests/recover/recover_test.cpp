@@ -259,7 +259,8 @@ TEST_CASE("recover: garbled sound is silent and listed as a gap, what follows it
 TEST_CASE("recover: a gap that is not silent is void, and what else is true after it is said again") {
   const auto first_second = Interrupted::played(0, 8000);
   Frames silent = 100;
-  while (first_second[2 * silent] != std::byte{0} || first_second[2 * silent + 1] != std::byte{0}) {
+  const auto byte_at = [&](Frames at) { return first_second[static_cast<std::size_t>(at)]; };
+  while (byte_at(2 * silent) != std::byte{0} || byte_at(2 * silent + 1) != std::byte{0}) {
     REQUIRE(++silent < 8000);
   }
   const Interrupted killed(length);
