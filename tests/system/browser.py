@@ -28,13 +28,21 @@ class Browser:
             self.port = self._port()
             options = {"args": [*ARGUMENTS, f"--window-size={width},{height}",
                                 "--user-data-dir=" + os.path.join(self.folder, "profile")]}
-            made = self._ask("POST", "/session", {"capabilities": {"alwaysMatch": {
-                "browserName": "chrome", "goog:chromeOptions": options,
-                "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}}}})
-            self.session = made["sessionId"]
+            self.session = self._begin({"browserName": "chrome", "goog:chromeOptions": options,
+                                        "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}})
         except BaseException:
             self.close()
             raise
+
+    def _begin(self, wanted):
+        """The driver waits for the browser's renderer in a time of its own, which a busy machine may not keep."""
+        for attempts_left in (2, 1, 0):
+            try:
+                return self._ask("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
+            except AssertionError as error:
+                if not attempts_left or "session not created" not in str(error):
+                    raise
+        raise AssertionError("no session")
 
     def _port(self):
         for line in self.driver.stdout:
