@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "journal/gatherer.hpp"
+#include "journal/journal_times.hpp"
 #include "journal/reader.hpp"
 #include "json/fields.hpp"
 #include "recover/original.hpp"
@@ -30,8 +31,14 @@ bool can_be_kept(const journal::Line& line) {
 std::uint64_t count_good_lines(os::File& file) {
   journal::JournalContent content;
   journal::Gatherer gatherer(content);
+  journal::JournalTimes times;
   std::uint64_t good = 0;
   bool over = false;
+  // A time that can't be true is told of a line that may have been passed by then.
+  const auto ends_before_impossible_times = [&] {
+    for (const auto& problem : times.problems()) good = std::min(good, problem.line - 1);
+    return !times.problems().empty();
+  };
   (void)journal::read(file, [&](const journal::Line& line) {
     if (over) return;
     gatherer.line(line);
@@ -43,8 +50,15 @@ std::uint64_t count_good_lines(os::File& file) {
                   _("use a newer earwitness"));
     }
     over = !content.problems.empty() || !can_be_kept(line);
-    if (!over) good = line.number;
+    if (over) return;
+    good = line.number;
+    times.add(line);
+    over = ends_before_impossible_times();
   });
+  if (!over) {
+    times.finish();
+    (void)ends_before_impossible_times();
+  }
   return good;
 }
 

@@ -9,7 +9,7 @@
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "verify/journal_times.hpp"
+#include "journal/journal_times.hpp"
 
 namespace earwitness::verify_detail {
 
@@ -118,7 +118,7 @@ void doubt_window(const Held& earlier, const Held& later, std::vector<std::strin
   const double passed = seconds_between(earlier.time, later.time);
   const double sound = to.sound_seconds - from.sound_seconds;
   const double tolerance = window_tolerance(later, earlier);
-  if (sound > passed * (1 + rate_tolerance) + tolerance + waiting_sound_seconds) {
+  if (sound > passed * (1 + journal::rate_tolerance) + tolerance + waiting_sound_seconds) {
     doubts.push_back(too_much_sound(sound, passed));
   }
   const auto& until = later.in_journal->written;
@@ -146,7 +146,7 @@ void tell_slack(const Held& begun, const Held& sealed, const JournalStamps& jour
   const auto& from = begun.in_journal->written;
   const double passed = seconds_between(begun.time, sealed.time);
   const double sound = std::max(0.0, sound_seconds - from.sound_seconds);
-  if (sound > passed * (1 + rate_tolerance) + window_tolerance(sealed, begun)) {
+  if (sound > passed * (1 + journal::rate_tolerance) + window_tolerance(sealed, begun)) {
     dating.doubts.push_back(too_much_sound(sound, passed));
   }
   // One that nobody believes says nothing of how long it was until the other.

@@ -9,9 +9,9 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "journal/events.hpp"
+#include "journal/journal_times.hpp"
 #include "journal/reader.hpp"
 #include "json/fields.hpp"
-#include "verify/journal_times.hpp"
 
 namespace earwitness::verify_detail {
 
@@ -115,7 +115,7 @@ class StampReader {
   }
 
   JournalStamps& found_;
-  JournalTimes times_;
+  journal::JournalTimes times_;
   Teller teller_;
   bool too_many_ = false;
 };

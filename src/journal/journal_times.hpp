@@ -15,7 +15,7 @@
 #include "journal/content.hpp"
 #include "journal/reader.hpp"
 
-namespace earwitness::verify_detail {
+namespace earwitness::journal {
 
 /// A device may be this much faster or slower than its rate says, and a clock that is set in small steps drift so much
 /// against one that is not.
@@ -37,11 +37,11 @@ inline constexpr double last_round_seconds = 1;
 
 class JournalTimes {
  public:
-  void add(const journal::Line& line);
+  void add(const Line& line);
   /// After the last line.
   void finish();
 
-  [[nodiscard]] const std::vector<journal::Problem>& problems() const noexcept { return problems_; }
+  [[nodiscard]] const std::vector<Problem>& problems() const noexcept { return problems_; }
   /// Sentences.
   [[nodiscard]] const std::vector<std::string>& doubts() const noexcept { return doubts_; }
 
@@ -55,21 +55,21 @@ class JournalTimes {
     bool is_second_line;
   };
 
-  void open(const journal::Line& line);
-  void file(const journal::Line& line);
-  void audio(const journal::Line& line);
-  void clock(const journal::Line& line);
-  void check_wall_clock(const journal::Line& line);
-  void check_pace(const journal::Line& line, std::int64_t moment_ns);
-  void check_losses(const journal::Line& line, std::int64_t captured_ns);
+  void open(const Line& line);
+  void file(const Line& line);
+  void audio(const Line& line);
+  void clock(const Line& line);
+  void check_wall_clock(const Line& line);
+  void check_pace(const Line& line, std::int64_t moment_ns);
+  void check_losses(const Line& line, std::int64_t captured_ns);
   void settle_jump();
   void tell_jump(const Jump& jump);
   /// A time that a recorder's own clock gave; nothing where there is none to be held against anything.
-  [[nodiscard]] std::optional<std::int64_t> moment(const journal::Line& line, const char* name);
+  [[nodiscard]] std::optional<std::int64_t> moment(const Line& line, const char* name);
   [[nodiscard]] double held_seconds() const noexcept;
   void problem(std::uint64_t line, std::string detail);
 
-  std::vector<journal::Problem> problems_;
+  std::vector<Problem> problems_;
   std::vector<std::string> doubts_;
 
   bool is_import_ = false;
@@ -95,4 +95,4 @@ class JournalTimes {
   std::optional<std::int64_t> short_since_ns_;
 };
 
-}  // namespace earwitness::verify_detail
+}  // namespace earwitness::journal

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "verify/journal_times.hpp"
+#include "journal/journal_times.hpp"
 
 #include <chrono>
 
@@ -8,7 +8,7 @@
 #include "tests/json_text.hpp"
 
 using namespace earwitness;
-using verify_detail::JournalTimes;
+using journal::JournalTimes;
 
 namespace {
 
@@ -212,6 +212,14 @@ TEST_CASE("journal times: a wall clock that jumps without a line") {
   }
 }
 
+/// So far back that there is more sound than time, too.
+void require_told_first(Told& told, const char* sentence) {
+  const auto& problems = told.finished().problems();
+  REQUIRE(problems.size() == 2);
+  CHECK(problems[0].detail == sentence);
+  CHECK(problems[0].line == problems[1].line);
+}
+
 TEST_CASE("journal times: each is of its type, and in order") {
   Told told;
   const auto utc = base::rfc3339(UtcTime{std::chrono::nanoseconds{told.now()}} + std::chrono::seconds(1'700'000'000));
@@ -231,12 +239,14 @@ TEST_CASE("journal times: each is of its type, and in order") {
   }
   SECTION("captured_mono before its file") {
     told.file();
-    told.say("audio", {{"frames", 800}, {"captured_mono", opened - second}});
+    told.say("audio", {{"frames", 800}, {"captured_mono", opened - 300 * second}});
+    return require_told_first(told, "its sound came before its file began");
   }
   SECTION("captured_mono before the one before it") {
     told.file();
-    told.sound(10);
-    told.say("audio", {{"frames", 8000}, {"captured_mono", told.now() - 5 * second}});
+    told.sound(400);
+    told.say("audio", {{"frames", 8000}, {"captured_mono", told.now() - 300 * second}});
+    return require_told_first(told, "its sound came before that of the line before");
   }
   SECTION("first_frame_mono as text") { file("5", utc); }
   SECTION("first_frame_mono later than its line") { file(told.now() + 1, utc); }

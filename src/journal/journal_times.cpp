@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "verify/journal_times.hpp"
+#include "journal/journal_times.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -12,7 +12,7 @@
 #include "journal/events.hpp"
 #include "json/fields.hpp"
 
-namespace earwitness::verify_detail {
+namespace earwitness::journal {
 
 namespace {
 
@@ -27,13 +27,13 @@ double offset_of(UtcTime utc, std::int64_t mono_ns) {
   return std::chrono::duration<double>(utc.time_since_epoch()).count() - to_seconds(mono_ns);
 }
 
-double count_in(const journal::Line& line, const char* name) {
+double told_count(const Line& line, const char* name) {
   return static_cast<double>(json::find_integer(line.fields, name, 0, max_moment_ns).value_or(0));
 }
 
 }  // namespace
 
-void JournalTimes::add(const journal::Line& line) {
+void JournalTimes::add(const Line& line) {
   if (line.event == "recovered") {
     settle_jump();  // another clock goes on from here
     recovered_ = true;
@@ -43,7 +43,7 @@ void JournalTimes::add(const journal::Line& line) {
   if (!recovered_ && !is_import_) check_wall_clock(line);
   if (line.event == "file") file(line);
   if (line.event == "audio") audio(line);
-  if (line.event == "gap") gaps_ += count_in(line, "frames");
+  if (line.event == "gap") gaps_ += told_count(line, "frames");
   if (line.event == "break") broken_ += std::max(0.0, json::find_number(line.fields, "seconds").value_or(0));
   if (recovered_) return;
   last_line_ = line.number;
@@ -54,15 +54,15 @@ void JournalTimes::finish() {
   if (!recovered_) settle_jump();
 }
 
-void JournalTimes::open(const journal::Line& line) {
+void JournalTimes::open(const Line& line) {
   is_import_ = json::text_in(line.fields, "kind") == "import";
-  rate_ = count_in(line, "sample_rate");
-  frame_bytes_ = std::max(1.0, count_in(line, "channels") * count_in(line, "bits") / 8);
+  rate_ = told_count(line, "sample_rate");
+  frame_bytes_ = std::max(1.0, told_count(line, "channels") * told_count(line, "bits") / 8);
   opened_ns_ = base_ns_ = line.mono_ns;
   base_ = offset_of(line.utc, line.mono_ns);
 }
 
-void JournalTimes::clock(const journal::Line& line) {
+void JournalTimes::clock(const Line& line) {
   const auto step = json::find_integer(line.fields, "step_ns", -max_moment_ns, max_moment_ns);
   if (!step || !json::find_bool(line.fields, "synchronised")) {
     return problem(line.number, _("it does not say how far the clock was set, or whether it is synchronised"));
@@ -71,7 +71,7 @@ void JournalTimes::clock(const journal::Line& line) {
 }
 
 /// The line that tells of a jump may come some lines later: the clocks are looked at once a round.
-void JournalTimes::check_wall_clock(const journal::Line& line) {
+void JournalTimes::check_wall_clock(const Line& line) {
   const double moved = offset_of(line.utc, line.mono_ns) - stepped_ - base_;
   const double allowed = clock_step_tolerance_seconds + rate_tolerance * seconds_from(base_ns_, line.mono_ns);
   if (std::abs(moved) <= allowed) {
@@ -106,7 +106,7 @@ void JournalTimes::tell_jump(const Jump& jump) {
              jump.seconds));
 }
 
-std::optional<std::int64_t> JournalTimes::moment(const journal::Line& line, const char* name) {
+std::optional<std::int64_t> JournalTimes::moment(const Line& line, const char* name) {
   const auto& value = line.fields[name];
   const auto number = json::find_integer(line.fields, name, 0, max_moment_ns);
   const bool is_told = line.fields.find(name) != nullptr;
@@ -123,7 +123,7 @@ std::optional<std::int64_t> JournalTimes::moment(const journal::Line& line, cons
   return number;
 }
 
-void JournalTimes::file(const journal::Line& line) {
+void JournalTimes::file(const Line& line) {
   const auto begins = moment(line, "first_frame_mono");
   const auto& told = line.fields["first_frame_utc"];
   if (recovered_ || is_import_) {
@@ -148,10 +148,10 @@ void JournalTimes::file(const journal::Line& line) {
   check_pace(line, *begins);
 }
 
-void JournalTimes::audio(const journal::Line& line) {
+void JournalTimes::audio(const Line& line) {
   const auto captured = moment(line, "captured_mono");
   if (recovered_) return;  // which may repeat what lines before it had said
-  sound_ += count_in(line, "frames");
+  sound_ += told_count(line, "frames");
   if (!captured) return;
   // A moment is reckoned from when sound was delivered: what came late and all at once seemed younger than it was.
   const double late = held_seconds();
@@ -169,7 +169,7 @@ double JournalTimes::held_seconds() const noexcept {
 }
 
 /// Between any two moments no more sound came than fits between them, and what may have been held back before.
-void JournalTimes::check_pace(const journal::Line& line, std::int64_t moment_ns) {
+void JournalTimes::check_pace(const Line& line, std::int64_t moment_ns) {
   if (rate_ <= 0) return;
   const double excess = (sound_ - gaps_) / (rate_ * (1 + rate_tolerance)) - to_seconds(moment_ns);
   if (!min_excess_ || excess < *min_excess_) min_excess_ = excess;
@@ -180,7 +180,7 @@ void JournalTimes::check_pace(const journal::Line& line, std::int64_t moment_ns)
 }
 
 /// Time in which no sound came is a gap or a break, and has its line soon.
-void JournalTimes::check_losses(const journal::Line& line, std::int64_t captured_ns) {
+void JournalTimes::check_losses(const Line& line, std::int64_t captured_ns) {
   if (rate_ <= 0 || !began_ns_) return;
   const double passed = seconds_from(*began_ns_, captured_ns);
   const double untold = passed - sound_ / rate_ - broken_;
@@ -200,4 +200,4 @@ void JournalTimes::problem(std::uint64_t line, std::string detail) {
   if (problems_.size() < limits::findings) problems_.push_back({line, std::move(detail)});
 }
 
-}  // namespace earwitness::verify_detail
+}  // namespace earwitness::journal
