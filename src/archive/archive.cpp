@@ -102,14 +102,17 @@ os::Path discarded_path(const Conversation& conversation) {
 
 }  // namespace
 
+Error in_the_way(const os::Path& path) {
+  const auto shown = base::printable(path.string());
+  return {ErrorKind::surroundings, path.string(), tr("{} is in the way, and nothing proves where it came from", shown),
+          tr("look at what it is, and move it away: ls -ld {}", shown)};
+}
+
 void require_discardable(os::FileSystem& fs, const Conversation& conversation) {
   const auto path = discarded_path(conversation);
   const auto entry = fs.status(path);
   if (!entry || entry->kind == os::EntryKind::folder) return;
-  const auto shown = base::printable(path.string());
-  throw Error(ErrorKind::surroundings, path.string(),
-              tr("{} is in the way, and nothing proves where it came from", shown),
-              tr("look at what it is, and move it away: ls -ld {}", shown));
+  throw in_the_way(path);
 }
 
 void discard(os::FileSystem& fs, const Conversation& conversation) {

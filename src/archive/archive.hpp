@@ -69,6 +69,8 @@ struct Conversation {
 /// Removes a conversation that holds nothing worth keeping. It loses its name first, at once and for good: one that is
 /// half gone must not look like a recording. What an earlier attempt left is removed with it.
 void discard(os::FileSystem& fs, const Conversation& conversation);
+/// What lies where a change of the archive is to put something, and can't be shown to be left of one: it stays.
+[[nodiscard]] Error in_the_way(const os::Path& path);
 /// Throws Error(surroundings) where something lies in the way of discard(): before anything is entered in the ledger.
 void require_discardable(os::FileSystem& fs, const Conversation& conversation);
 /// Where an import is made until it is sealed.

@@ -92,11 +92,7 @@ class Replacement {
 
 void require_replaceable(os::FileSystem& fs, const os::Path& conversation) {
   for (const char* name : {next_name, old_name}) {
-    if (!fs.status(conversation / name)) continue;
-    const auto shown = base::printable((conversation / name).string());
-    throw Error(ErrorKind::surroundings, (conversation / name).string(),
-                tr("{} is in the way, and nothing proves where it came from", shown),
-                tr("look at what it is, and move it away: ls -ld {}", shown));
+    if (fs.status(conversation / name)) throw in_the_way(conversation / name);
   }
 }
 
