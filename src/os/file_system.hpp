@@ -22,6 +22,7 @@
 
 #include "base/secret.hpp"
 #include "earwitness/base.hpp"
+#include "os/descriptor.hpp"
 
 namespace earwitness::os {
 
@@ -51,6 +52,8 @@ class File {
   /// Closes; a second call does nothing.
   virtual void close() = 0;
   [[nodiscard]] virtual const Path& path() const noexcept = 0;
+  /// For a process that is handed the open file; none of a file that is not the kernel's.
+  [[nodiscard]] virtual Fd descriptor() const noexcept { return {}; }
 };
 
 enum class EntryKind { file, folder, link, other };

@@ -41,6 +41,7 @@ class PosixFile final : public File {
   void sync_data() override;
   void close() override;
   const Path& path() const noexcept override { return path_; }
+  Fd descriptor() const noexcept override { return Fd{fd_}; }
 
   void check_kind() const;
   [[nodiscard]] bool has_other_names() const;

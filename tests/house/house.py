@@ -19,6 +19,7 @@ OWNED = {
     "OpenSSL": re.compile(r"openssl/.+"),
     "libcurl": re.compile(r"curl/.+"),
     "libsndfile": re.compile(r"sndfile\.hh?"),
+    "FFmpeg": re.compile(r"libav(codec|format|util)/.+|libswresample/.+"),
     "spdlog": re.compile(r"spdlog/.+"),
     "libpulse": re.compile(r"pulse/.+"),
     "sd-bus": re.compile(r"systemd/.+"),

@@ -22,13 +22,14 @@ TABLE = """
 | 1 | `log` | words for people | spdlog |
 | 2 | `capture` | audio | PortAudio, ALSA |
 | 2 | `flac` | files | libsndfile |
+| 2 | `media` | foreign files | FFmpeg |
 | 2 | `stamps` | dates | OpenSSL, libcurl |
 | 2 | `desktop` | names | libpulse, sd-bus |
 | 5 | `present` | to hand over | libarchive |
 | 6 | `cli` | commands | CLI11, toml++ |
 """
 LINKS = {"base": "", "os": "base", "json": "base", "crypto": "base", "log": "base spdlog::spdlog", "capture": "os",
-         "flac": "os crypto", "stamps": "os crypto", "desktop": "base", "present": "flac", "cli": "capture flac"}
+         "flac": "os crypto", "media": "os", "stamps": "os crypto", "desktop": "base", "present": "flac", "cli": "capture flac"}
 
 
 class ThisTree(unittest.TestCase):

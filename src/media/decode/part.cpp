@@ -1,0 +1,567 @@
+// SPDX-License-Identifier: MIT
+#include "media/decode/part.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/limits.hpp"
+#include "media/decode/codings.hpp"
+#include "media/decode/samples.hpp"
+
+extern "C" {
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/channel_layout.h>
+#include <libavutil/mathematics.h>
+#include <libavutil/md5.h>
+#include <libavutil/opt.h>
+#include <libswresample/swresample.h>
+}
+
+namespace earwitness::media {
+
+namespace {
+
+constexpr int io_buffer_bytes = 64 << 10;
+constexpr int min_probe_score = AVPROBE_SCORE_RETRY;
+constexpr std::uint64_t merged_ms = 1000;  ///< what can't be read within a second is one place
+
+template <auto function>
+struct Freed {
+  template <typename T>
+  void operator()(T* pointer) const noexcept {
+    function(&pointer);
+  }
+};
+
+struct IoFreed {
+  void operator()(AVIOContext* io) const noexcept {
+    av_freep(&io->buffer);
+    avio_context_free(&io);
+  }
+};
+
+struct Options {
+  ~Options() { av_dict_free(&all); }
+  Options() = default;
+  Options(const Options&) = delete;
+  Options& operator=(const Options&) = delete;
+  void set(const char* name, const char* value) { av_dict_set(&all, name, value, 0); }
+  AVDictionary* all = nullptr;
+};
+
+/// A part of the file, as FFmpeg reads it.
+struct Range {
+  Source& file;
+  Part part;
+  std::uint64_t at = 0;
+  Output& output;
+
+  static int read(void* self, std::uint8_t* into, int bytes) {
+    auto& range = *static_cast<Range*>(self);
+    const auto left = range.part.to - range.part.from - std::min(range.at, range.part.to - range.part.from);
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(static_cast<std::uint64_t>(bytes), left));
+    if (wanted == 0) return AVERROR_EOF;
+    const auto got = range.file.read(range.part.from + range.at,
+                                     {reinterpret_cast<std::byte*>(into), static_cast<std::size_t>(wanted)});
+    if (got == 0) return range.file.failed() ? AVERROR(EIO) : AVERROR_EOF;
+    range.at += got;
+    range.output.progress(range.file.furthest());
+    return static_cast<int>(got);
+  }
+  static std::int64_t seek(void* self, std::int64_t offset, int whence) {
+    auto& range = *static_cast<Range*>(self);
+    const auto size = static_cast<std::int64_t>(range.part.to - range.part.from);
+    if (whence == AVSEEK_SIZE) return size;
+    const auto base = whence == SEEK_CUR ? static_cast<std::int64_t>(range.at) : whence == SEEK_END ? size : 0;
+    if (offset < -base) return AVERROR(EINVAL);
+    range.at = static_cast<std::uint64_t>(base + offset);
+    return base + offset;
+  }
+};
+
+/// What a decoder says of damage and goes on from: it has no other word for it.
+const void* watched_decoder = nullptr;
+std::uint64_t decoder_errors = 0;
+
+void count_errors(void* who, int level, const char*, va_list) {
+  if (level <= AV_LOG_ERROR && who != nullptr && who == watched_decoder) ++decoder_errors;
+}
+
+struct FrameShape {
+  int rate = 0;
+  int channels = 0;
+  int sample_format = AV_SAMPLE_FMT_NONE;
+  friend bool operator==(const FrameShape&, const FrameShape&) = default;
+};
+
+FrameShape shape_of(const AVFrame& frame) { return {frame.sample_rate, frame.ch_layout.nb_channels, frame.format}; }
+
+/// The shape that the first frame had; what comes in another one later is converted.
+struct Target {
+  FrameShape shape;
+  Conversion conversion;
+  int justified_bits = 0;  ///< of the coding, for checksums over samples
+};
+
+std::optional<Layout> layout_of(int format) noexcept {
+  switch (format) {
+    case AV_SAMPLE_FMT_U8:
+    case AV_SAMPLE_FMT_U8P:
+      return Layout::u8;
+    case AV_SAMPLE_FMT_S16:
+    case AV_SAMPLE_FMT_S16P:
+      return Layout::s16;
+    case AV_SAMPLE_FMT_S32:
+    case AV_SAMPLE_FMT_S32P:
+      return Layout::s32;
+    case AV_SAMPLE_FMT_S64:
+    case AV_SAMPLE_FMT_S64P:
+      return Layout::s64;
+    case AV_SAMPLE_FMT_FLT:
+    case AV_SAMPLE_FMT_FLTP:
+      return Layout::f32;
+    case AV_SAMPLE_FMT_DBL:
+    case AV_SAMPLE_FMT_DBLP:
+      return Layout::f64;
+    default:
+      return std::nullopt;
+  }
+}
+
+std::uint16_t bits_for(Layout layout, int raw_bits) noexcept {
+  switch (layout) {
+    case Layout::u8:
+    case Layout::s16:
+      return 16;
+    case Layout::f32:
+    case Layout::f64:
+      return 24;
+    case Layout::s32:
+    case Layout::s64:
+      break;
+  }
+  if (raw_bits > 0 && raw_bits <= 16) return 16;
+  return raw_bits > 0 && raw_bits <= 24 ? 24 : 32;
+}
+
+/// A FLAC frame says its rate in Hz up to 16 bits, or in tens of Hz (RFC 9639, 9.1.2).
+bool has_flac_shape(const FrameShape& shape) noexcept {
+  constexpr int max_plain_rate = 65'535;
+  const bool has_rate =
+      shape.rate >= 1 && (shape.rate <= max_plain_rate || (shape.rate % 10 == 0 && shape.rate / 10 <= max_plain_rate));
+  return has_rate && shape.channels >= 1 && shape.channels <= earwitness::limits::channels_max;
+}
+
+/// The MD5 of FLAC's samples, each in as many whole bytes as its bits need.
+class SampleChecksum {
+ public:
+  SampleChecksum(const AVCodecParameters& stream) {
+    constexpr int stream_info_bytes = 34;
+    constexpr int md5_at = 18;
+    if (stream.codec_id != AV_CODEC_ID_FLAC || stream.extradata_size < stream_info_bytes) return;
+    std::memcpy(expected_.data(), stream.extradata + md5_at, expected_.size());
+    if (std::all_of(expected_.begin(), expected_.end(), [](std::uint8_t byte) { return byte == 0; })) return;
+    bits_ = ((stream.extradata[12] & 1) << 4 | stream.extradata[13] >> 4) + 1;
+    md5_.reset(av_md5_alloc());
+    if (md5_) av_md5_init(md5_.get());
+  }
+
+  /// In the canonical form of `bits`.
+  void add(std::span<const std::byte> samples, std::uint16_t bits) {
+    if (!md5_) return;
+    const auto own_bytes = static_cast<std::size_t>((bits_ + 7) / 8);
+    const std::size_t bytes = bits / 8U;
+    if (bytes == own_bytes && bits == bits_) {
+      av_md5_update(md5_.get(), reinterpret_cast<const std::uint8_t*>(samples.data()), samples.size());
+      return;
+    }
+    narrowed_.clear();
+    for (std::size_t at = 0; at + bytes <= samples.size(); at += bytes) {
+      std::uint32_t value = 0;
+      for (std::size_t i = 0; i < bytes; ++i) {
+        value |= std::to_integer<std::uint32_t>(samples[at + i]) << (8U * (4U - bytes + i));
+      }
+      const auto own = static_cast<std::int32_t>(value) >> (32 - bits_);
+      for (std::size_t i = 0; i < own_bytes; ++i) narrowed_.push_back(static_cast<std::uint8_t>(own >> (8U * i)));
+    }
+    av_md5_update(md5_.get(), narrowed_.data(), narrowed_.size());
+  }
+
+  [[nodiscard]] bool fits() {
+    if (!md5_) return true;
+    std::array<std::uint8_t, 16> found{};
+    av_md5_final(md5_.get(), found.data());
+    return found == expected_;
+  }
+
+ private:
+  struct Free {
+    void operator()(AVMD5* md5) const noexcept { av_free(md5); }
+  };
+  std::unique_ptr<AVMD5, Free> md5_;
+  std::array<std::uint8_t, 16> expected_{};
+  int bits_ = 0;
+  std::vector<std::uint8_t> narrowed_;
+};
+
+/// Of the whole file, so that parts can differ.
+std::optional<Target> file_target;
+
+}  // namespace
+
+struct PartDecoder::State {
+  State(Source& file, const Part& part, const Structure& file_structure, std::uint32_t wanted, Output& to)
+      : range{file, part, 0, to}, structure(file_structure), stream_wanted(wanted), output(to) {}
+
+  std::optional<NoSound> open();
+  std::optional<NoSound> open_container();
+  std::optional<NoSound> choose_stream();
+  std::optional<NoSound> open_decoder();
+  void tell_streams();
+  void tell_claims();
+  void tell_claims_of(const AVDictionary* tags);
+
+  void decode();
+  void take(const AVPacket* from);
+  void hand_on(const AVFrame& from);
+  void hand_on_samples(const std::uint8_t* const* planes, std::size_t count);
+  void convert(const AVFrame& from);
+  void flush_converted();
+  bool begin_sound(const AVFrame& from);
+  void check_time(const AVPacket& from);
+  void check_length();
+  void problem(Trouble trouble, std::optional<std::uint64_t> amount = std::nullopt) {
+    output.problem({trouble, output.now_ms(), amount});
+  }
+  void tell_unreadable();
+  [[nodiscard]] std::uint64_t to_ms(std::int64_t count) const {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(count, 0)) * 1000 /
+           static_cast<std::uint64_t>(std::max(part_shape.rate, 1));
+  }
+
+  Range range;
+  const Structure& structure;
+  std::uint32_t stream_wanted;
+  Output& output;
+  std::unique_ptr<AVIOContext, IoFreed> io;
+  std::unique_ptr<AVFormatContext, Freed<avformat_close_input>> container;
+  std::unique_ptr<AVCodecContext, Freed<avcodec_free_context>> decoder;
+  std::unique_ptr<AVPacket, Freed<av_packet_free>> packet{av_packet_alloc()};
+  std::unique_ptr<AVFrame, Freed<av_frame_free>> frame{av_frame_alloc()};
+  std::unique_ptr<SwrContext, Freed<swr_free>> converter;
+  std::unique_ptr<SampleChecksum> checksum;
+  FrameShape converter_shape;
+  AVStream* stream = nullptr;
+  bool lossless = false;
+  FrameShape part_shape;  ///< of its first frame
+  std::optional<NoSound> refused;
+  std::uint64_t begins_at = 0;  ///< of the whole's frames
+  std::int64_t own_frames = 0;  ///< decoded, at the part's own rate
+  std::int64_t max_frame = 0;   ///< samples in one
+  std::int64_t next_time = AV_NOPTS_VALUE;
+  std::optional<std::uint64_t> unreadable_at;
+  std::vector<std::byte> samples;
+};
+
+void PartDecoder::State::tell_unreadable() {
+  const auto now = output.now_ms();
+  if (!unreadable_at || now > *unreadable_at + merged_ms) problem(Trouble::unreadable);
+  unreadable_at = now;
+}
+
+std::optional<NoSound> PartDecoder::State::open_container() {
+  auto* const buffer = static_cast<unsigned char*>(av_malloc(io_buffer_bytes));
+  io.reset(avio_alloc_context(buffer, io_buffer_bytes, 0, &range, Range::read, nullptr, Range::seek));
+  if (!io) std::abort();
+  const AVInputFormat* form = nullptr;
+  if (!structure.demuxer.empty()) {
+    form = av_find_input_format(structure.demuxer.c_str());
+  } else if (av_probe_input_buffer2(io.get(), &form, "", nullptr, 0, 0) < min_probe_score) {
+    return NoSound::unknown_form;
+  }
+  if (form == nullptr) return NoSound::unknown_form;
+  Options options;
+  options.set("format_whitelist", container_names);
+  options.set("codec_whitelist", decoder_names);
+  options.set("protocol_whitelist", "");
+  if (structure.ignore_length) options.set("ignore_length", "1");
+  auto* opened = avformat_alloc_context();
+  if (opened == nullptr) std::abort();
+  opened->pb = io.get();
+  opened->flags |= AVFMT_FLAG_CUSTOM_IO;
+  if (avformat_open_input(&opened, "", form, &options.all) < 0) return NoSound::unknown_form;  // which frees it
+  container.reset(opened);
+  // Only where there is no header that tells all: it decodes a piece of each stream to find out.
+  bool is_known = (opened->ctx_flags & AVFMTCTX_NOHEADER) == 0 && opened->nb_streams > 0;
+  for (unsigned i = 0; i < opened->nb_streams; ++i) {
+    const auto& parameters = *opened->streams[i]->codecpar;
+    is_known = is_known && (parameters.codec_type != AVMEDIA_TYPE_AUDIO || parameters.codec_id != AV_CODEC_ID_NONE);
+  }
+  if (!is_known && avformat_find_stream_info(opened, nullptr) < 0) return NoSound::unknown_form;
+  return std::nullopt;
+}
+
+std::optional<NoSound> PartDecoder::State::choose_stream() {
+  std::uint32_t number = 0;
+  const auto wanted = std::max<std::uint32_t>(stream_wanted, 1);
+  for (unsigned i = 0; i < container->nb_streams; ++i) {
+    auto* const candidate = container->streams[i];
+    const bool is_sound = candidate->codecpar->codec_type == AVMEDIA_TYPE_AUDIO;
+    if (is_sound && ++number == wanted) stream = candidate;
+  }
+  for (unsigned i = 0; i < container->nb_streams; ++i) {
+    if (container->streams[i] != stream) container->streams[i]->discard = AVDISCARD_ALL;
+  }
+  if (stream != nullptr) return std::nullopt;
+  return number == 0 ? NoSound::no_stream : NoSound::no_such_stream;
+}
+
+void PartDecoder::State::tell_streams() {
+  for (unsigned i = 0; i < container->nb_streams; ++i) {
+    const auto& parameters = *container->streams[i]->codecpar;
+    Stream told;
+    told.kind = parameters.codec_type == AVMEDIA_TYPE_AUDIO   ? StreamKind::sound
+                : parameters.codec_type == AVMEDIA_TYPE_VIDEO ? StreamKind::picture
+                                                              : StreamKind::other;
+    told.coding = avcodec_get_name(parameters.codec_id);
+    told.rate = static_cast<std::uint32_t>(std::max(parameters.sample_rate, 0));
+    told.channels = static_cast<std::uint16_t>(std::clamp(parameters.ch_layout.nb_channels, 0, 1000));
+    told.taken = container->streams[i] == stream;
+    output.stream(told);
+  }
+}
+
+void PartDecoder::State::tell_claims_of(const AVDictionary* tags) {
+  const bool is_wave = std::strcmp(container->iformat->name, "wav") == 0;
+  const AVDictionaryEntry* tag = nullptr;
+  while ((tag = av_dict_get(tags, "", tag, AV_DICT_IGNORE_SUFFIX)) != nullptr) {
+    const auto name = claim_name(tag->key, tag->value, is_wave);
+    if (!name.empty()) output.claim(name, tag->value);
+  }
+}
+
+void PartDecoder::State::tell_claims() {
+  tell_claims_of(container->metadata);
+  if (stream != nullptr && stream->metadata != nullptr) tell_claims_of(stream->metadata);
+}
+
+std::optional<NoSound> PartDecoder::State::open_decoder() {
+  const auto* const coding = avcodec_find_decoder(stream->codecpar->codec_id);
+  if (coding == nullptr || !is_decoded_here(coding->name)) return NoSound::unknown_coding;
+  decoder.reset(avcodec_alloc_context3(coding));
+  if (!decoder || avcodec_parameters_to_context(decoder.get(), stream->codecpar) < 0) return NoSound::unknown_coding;
+  decoder->pkt_timebase = stream->time_base;
+  decoder->thread_count = 1;  // no thread is to be had in the sandbox
+  decoder->err_recognition = AV_EF_CRCCHECK;
+  if (avcodec_open2(decoder.get(), coding, nullptr) < 0) return NoSound::unknown_coding;
+  watched_decoder = decoder.get();
+  const auto* const description = avcodec_descriptor_get(stream->codecpar->codec_id);
+  lossless = description != nullptr && (description->props & AV_CODEC_PROP_LOSSLESS) != 0;
+  checksum = std::make_unique<SampleChecksum>(*stream->codecpar);
+  return std::nullopt;
+}
+
+std::optional<NoSound> PartDecoder::State::open() {
+  av_log_set_callback(count_errors);
+  const bool is_first = !output.has_format();
+  if (const auto why = open_container()) return why;
+  const auto why = choose_stream();
+  if (is_first) {
+    tell_streams();
+    tell_claims();
+  }
+  if (why) return why;
+  begins_at = output.frames();
+  return open_decoder();
+}
+
+bool PartDecoder::State::begin_sound(const AVFrame& from) {
+  if (output.has_format()) return true;
+  const auto shape = shape_of(from);
+  const auto layout = layout_of(shape.sample_format);
+  if (!layout || !has_flac_shape(shape)) {
+    refused = NoSound::unsupported_shape;
+    return false;
+  }
+  Target target{shape, {}, 0};
+  target.conversion.layout = *layout;
+  target.conversion.planar = av_sample_fmt_is_planar(static_cast<AVSampleFormat>(shape.sample_format)) != 0;
+  target.conversion.channels = static_cast<std::uint16_t>(shape.channels);
+  target.conversion.bits = bits_for(*layout, decoder->bits_per_raw_sample);
+  file_target = target;
+  const auto* const description = avcodec_descriptor_get(decoder->codec_id);
+  const auto text = [](const char* words) { return std::string(words == nullptr ? "unknown" : words); };
+  const auto* const coding = description == nullptr              ? nullptr
+                             : description->long_name != nullptr ? description->long_name
+                                                                 : description->name;
+  output.format({{static_cast<std::uint32_t>(shape.rate), target.conversion.channels, target.conversion.bits},
+                 lossless,
+                 fmt::format("{}, {}", text(container->iformat->long_name), text(coding))});
+  return true;
+}
+
+void PartDecoder::State::hand_on_samples(const std::uint8_t* const* planes, std::size_t count) {
+  samples.clear();
+  OverScale over;
+  append_samples(samples, file_target->conversion, planes, count, over);
+  if (over.samples > 0) output.count_over(over.samples, over.peak);
+  output.samples(samples);
+}
+
+void PartDecoder::State::convert(const AVFrame& from) {
+  const auto shape = shape_of(from);
+  if (!converter || converter_shape != shape) {
+    flush_converted();
+    problem(Trouble::shape_changes);
+    AVChannelLayout to{};
+    av_channel_layout_default(&to, file_target->shape.channels);
+    auto own = from.ch_layout;  // FFmpeg 5.1 takes no constant one, and only reads it
+    SwrContext* made = nullptr;
+    swr_alloc_set_opts2(&made, &to, static_cast<AVSampleFormat>(file_target->shape.sample_format),
+                        file_target->shape.rate, &own, static_cast<AVSampleFormat>(shape.sample_format), shape.rate, 0,
+                        nullptr);
+    converter.reset(made);
+    converter_shape = shape;
+    if (!converter || swr_init(converter.get()) < 0) {
+      converter.reset();
+      return tell_unreadable();
+    }
+  }
+  const auto room = swr_get_out_samples(converter.get(), from.nb_samples);
+  if (room <= 0) return;
+  std::uint8_t** planes = nullptr;
+  const auto format = static_cast<AVSampleFormat>(file_target->shape.sample_format);
+  if (av_samples_alloc_array_and_samples(&planes, nullptr, file_target->shape.channels, room, format, 0) < 0) return;
+  const auto got =
+      swr_convert(converter.get(), planes, room, const_cast<const std::uint8_t**>(from.extended_data), from.nb_samples);
+  if (got > 0) hand_on_samples(planes, static_cast<std::size_t>(got));
+  av_freep(&planes[0]);
+  av_freep(&planes);
+}
+
+void PartDecoder::State::flush_converted() {
+  if (!converter) return;
+  const auto room = swr_get_out_samples(converter.get(), 0);
+  std::uint8_t** planes = nullptr;
+  const auto format = static_cast<AVSampleFormat>(file_target->shape.sample_format);
+  if (room > 0 &&
+      av_samples_alloc_array_and_samples(&planes, nullptr, file_target->shape.channels, room, format, 0) >= 0) {
+    const auto got = swr_convert(converter.get(), planes, room, nullptr, 0);
+    if (got > 0) hand_on_samples(planes, static_cast<std::size_t>(got));
+    av_freep(&planes[0]);
+    av_freep(&planes);
+  }
+  converter.reset();
+}
+
+void PartDecoder::State::hand_on(const AVFrame& from) {
+  if (from.nb_samples <= 0) return;
+  if (!begin_sound(from)) return;
+  if (own_frames == 0) part_shape = shape_of(from);
+  if ((from.flags & AV_FRAME_FLAG_CORRUPT) != 0 || from.decode_error_flags != 0) tell_unreadable();
+  own_frames += from.nb_samples;
+  max_frame = std::max<std::int64_t>(max_frame, from.nb_samples);
+  if (shape_of(from) == file_target->shape) {
+    flush_converted();
+    hand_on_samples(from.extended_data, static_cast<std::size_t>(from.nb_samples));
+    checksum->add(samples, file_target->conversion.bits);
+  } else {
+    convert(from);
+  }
+}
+
+void PartDecoder::State::take(const AVPacket* from) {
+  const auto errors = decoder_errors;
+  const auto sent = avcodec_send_packet(decoder.get(), from);
+  if (sent < 0 && sent != AVERROR_EOF && sent != AVERROR(EAGAIN)) tell_unreadable();
+  while (!refused && !output.is_full()) {
+    const auto got = avcodec_receive_frame(decoder.get(), frame.get());
+    if (got == AVERROR(EAGAIN) || got == AVERROR_EOF) break;
+    if (got < 0) {
+      tell_unreadable();
+      break;
+    }
+    hand_on(*frame);
+    av_frame_unref(frame.get());
+  }
+  if (decoder_errors != errors) tell_unreadable();
+}
+
+/// A packet that does not begin where the one before it ended. Speech that is not sent when nobody speaks (Opus) is
+/// no loss, nor is what a coarse clock rounds.
+void PartDecoder::State::check_time(const AVPacket& from) {
+  if (from.pts == AV_NOPTS_VALUE || from.duration <= 0) {
+    next_time = AV_NOPTS_VALUE;
+    return;
+  }
+  constexpr std::int64_t allowed_ms = 200;
+  if (next_time != AV_NOPTS_VALUE && decoder->codec_id != AV_CODEC_ID_OPUS) {
+    const auto jump = av_rescale_q(from.pts - next_time, stream->time_base, AVRational{1, 1000});
+    if (jump > allowed_ms || jump < -allowed_ms) {
+      problem(Trouble::missing, jump > 0 ? std::optional(static_cast<std::uint64_t>(jump)) : std::nullopt);
+    }
+  }
+  next_time = from.pts + from.duration;
+}
+
+void PartDecoder::State::check_length() {
+  if (structure.counts_held || part_shape.rate <= 0 || output.is_full()) return;
+  const AVRational one_sample{1, part_shape.rate};
+  std::int64_t declared = 0;
+  std::int64_t allowed = 0;
+  if (stream->duration != AV_NOPTS_VALUE && stream->duration > 0) {
+    declared = av_rescale_q(stream->duration, stream->time_base, one_sample);
+    allowed = av_rescale_q(1, stream->time_base, one_sample) + (lossless ? 0 : 3 * max_frame);
+  } else if (container->duration != AV_NOPTS_VALUE && container->duration > 0) {
+    // Of the longest of all streams, in coarse units.
+    declared = av_rescale_q(container->duration, AVRational{1, AV_TIME_BASE}, one_sample);
+    allowed = std::max<std::int64_t>(part_shape.rate, 3 * max_frame);
+  } else {
+    return;
+  }
+  if (own_frames + allowed < declared) {
+    problem(Trouble::ends_early, to_ms(declared - own_frames));
+  } else if (own_frames > declared + allowed) {
+    problem(Trouble::longer, to_ms(own_frames - declared));
+  }
+}
+
+void PartDecoder::State::decode() {
+  while (!refused && !output.is_full()) {
+    const auto got = av_read_frame(container.get(), packet.get());
+    if (got < 0) {
+      if (got != AVERROR_EOF) tell_unreadable();
+      break;
+    }
+    if (packet->stream_index == stream->index) {
+      // The last piece of a file that was cut, of which the structure told already.
+      if ((packet->flags & AV_PKT_FLAG_CORRUPT) != 0 && !structure.counts_held) tell_unreadable();
+      check_time(*packet);
+      take(packet.get());
+    }
+    av_packet_unref(packet.get());
+  }
+  if (!refused) take(nullptr);
+  if (output.has_format()) flush_converted();
+  if (refused || !output.has_format()) return;
+  check_length();
+  if (!output.is_full() && !checksum->fits()) problem(Trouble::checksum);
+}
+
+PartDecoder::PartDecoder(Source& file, const Part& part, const Structure& structure, std::uint32_t stream,
+                         Output& output)
+    : state_(std::make_unique<State>(file, part, structure, stream, output)) {}
+
+PartDecoder::~PartDecoder() { watched_decoder = nullptr; }
+
+std::optional<NoSound> PartDecoder::open() { return state_->open(); }
+void PartDecoder::decode() { state_->decode(); }
+std::optional<NoSound> PartDecoder::refused() const noexcept { return state_->refused; }
+std::uint64_t PartDecoder::frames() const noexcept { return state_->output.frames() - state_->begins_at; }
+
+}  // namespace earwitness::media

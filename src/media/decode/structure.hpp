@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+//
+// How a file is built, read without decoding it: what it is, where each of the files begins that are joined in it, and
+// what in it does not fit: counts, page numbers, checksums, boxes that end beyond the file. FFmpeg goes on where it
+// can and says nothing of most of these.
+//
+// Everything here is linear in the file's size. One thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "media/decode/source.hpp"
+#include "media/facts.hpp"
+
+namespace earwitness::media {
+
+/// A file within the file.
+struct Part {
+  std::uint64_t from = 0;
+  std::uint64_t to = 0;
+};
+
+struct Structure {
+  std::string demuxer;  ///< FFmpeg's name for what it is; empty: FFmpeg may find out
+  std::vector<Part> parts;
+  std::vector<Problem> problems;
+  bool ignore_length = false;  ///< of a WAV file: its sound goes to the end of the part, whatever its header says
+  bool counts_held = false;    ///< its own counts were held against what is there
+  bool no_index = false;       ///< nothing tells where its sound lies
+};
+
+[[nodiscard]] Structure examine(Source& file);
+
+// Each of a kind, from `at` on: behind tags that may stand in front of any.
+
+[[nodiscard]] Structure examine_ogg(Source& file, std::uint64_t at);
+[[nodiscard]] Structure examine_amr(Source& file, std::uint64_t at);
+[[nodiscard]] Structure examine_wave(Source& file, std::uint64_t at);
+[[nodiscard]] Structure examine_aiff(Source& file, std::uint64_t at);
+[[nodiscard]] Structure examine_caf(Source& file, std::uint64_t at);
+[[nodiscard]] Structure examine_flac(Source& file, std::uint64_t at);
+[[nodiscard]] Structure examine_boxes(Source& file);     ///< MP4 and its like
+[[nodiscard]] Structure examine_matroska(Source& file);  ///< and WebM
+[[nodiscard]] Structure examine_asf(Source& file);
+/// MP3 and ADTS, frame by frame, where there are such frames from `at` or soon after; else nothing.
+[[nodiscard]] std::optional<Structure> examine_frames(Source& file, std::uint64_t at);
+
+/// Behind the ID3v2 tags that begin at `at`.
+[[nodiscard]] std::uint64_t skip_id3(Source& file, std::uint64_t at);
+
+}  // namespace earwitness::media

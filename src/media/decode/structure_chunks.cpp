@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+//
+// Files that are made of chunks with a name and a length: WAV (also RF64, and two of them joined), AIFF, CAF. And
+// FLAC, whose frames FFmpeg walks through, while its header is read here.
+#include <algorithm>
+#include <string_view>
+
+#include "media/decode/structure.hpp"
+
+namespace earwitness::media {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::uint64_t chunk_head_bytes = 8;
+constexpr std::uint64_t unknown_length = 0xFFFFFFFFU;
+
+bool is_name(Source& file, std::uint64_t at) {
+  const auto name = file.view(at, 4);
+  return name.size() == 4 && std::all_of(name.begin(), name.end(), [](std::byte byte) {
+           const auto c = std::to_integer<std::uint8_t>(byte);
+           return c >= ' ' && c <= '~';
+         });
+}
+
+class WaveWalk {
+ public:
+  WaveWalk(Source& file, std::uint64_t at) : file_(file), at_(at) {
+    made_.demuxer = "wav";
+    made_.counts_held = true;
+  }
+
+  Structure walk() {
+    while (at_ < file_.size() && begins_wave(at_) && made_.parts.size() < limits::parts) walk_one();
+    if (at_ < file_.size()) {
+      problem(Trouble::foreign_bytes, file_.size() - at_);
+      if (!made_.parts.empty()) made_.parts.back().to = file_.size();
+    }
+    return std::move(made_);
+  }
+
+ private:
+  [[nodiscard]] bool begins_wave(std::uint64_t at) {
+    return (file_.has(at, "RIFF") || file_.has(at, "RF64") || file_.has(at, "BW64")) && file_.has(at + 8, "WAVE");
+  }
+  void problem(Trouble trouble, std::optional<std::uint64_t> amount = std::nullopt) {
+    made_.problems.push_back({trouble, ms(), amount});
+  }
+  [[nodiscard]] std::uint64_t ms() const noexcept { return bytes_a_second_ == 0 ? 0 : sound_ * 1000 / bytes_a_second_; }
+
+  void walk_one() {
+    const auto begin = at_;
+    std::optional<std::uint64_t> long_data;
+    const auto whole = file_.little(at_ + 4, 4).value_or(0);
+    at_ += 12;
+    bool had_data = false;
+    while (at_ < file_.size() && !begins_wave(at_)) {
+      const auto size = file_.little(at_ + 4, 4);
+      if (!size || !is_name(file_, at_)) break;
+      if (file_.has(at_, "ds64")) long_data = file_.little(at_ + 16, 8);
+      if (file_.has(at_, "fmt ")) bytes_a_second_ = file_.little(at_ + 16, 4).value_or(0);
+      if (file_.has(at_, "data") && !had_data) {
+        had_data = true;
+        if (!step_data(*size, whole, long_data)) break;
+        continue;
+      }
+      const auto next = at_ + chunk_head_bytes + *size + (*size & 1U);
+      if (next > file_.size() + 1) {
+        // A list of words that is cut has not cost any sound, yet the file is not as it was.
+        problem(had_data ? Trouble::foreign_bytes : Trouble::ends_early, file_.size() - at_);
+        at_ = file_.size();
+        break;
+      }
+      at_ = std::min(next, file_.size());
+    }
+    made_.parts.push_back({begin, at_});
+  }
+
+  /// False where the sound goes to the end.
+  bool step_data(std::uint64_t size, std::uint64_t whole, std::optional<std::uint64_t> long_data) {
+    const auto begin = at_ + chunk_head_bytes;
+    const auto there = file_.size() - std::min(begin, file_.size());
+    if (size == unknown_length && long_data) size = *long_data;
+    const bool is_open = size == unknown_length;  // written into a pipe: it never had a length
+    const bool is_unfinished = size == 0 && there > 0 && (whole == 0 || whole == unknown_length || !has_chunks(begin));
+    if (is_open || is_unfinished || size > there) {
+      sound_ += there;
+      if (is_unfinished) problem(Trouble::unfinished);
+      if (!is_open && size > there) {
+        problem(Trouble::ends_early, bytes_a_second_ == 0 ? 0 : (size - there) * 1000 / bytes_a_second_);
+      }
+      made_.ignore_length = made_.ignore_length || is_unfinished;
+      at_ = file_.size();
+      return false;
+    }
+    const auto end = begin + size + (size & 1U);
+    if (end < file_.size() && !has_chunks(end) && !has_chunks(begin + size)) {
+      // More follows, and it is no chunk: a length that is too small, as of a file that grew beyond 4 GB.
+      sound_ += size;
+      const auto behind = file_.size() - (begin + size);
+      problem(Trouble::longer, bytes_a_second_ == 0 ? behind : behind * 1000 / bytes_a_second_);
+      made_.ignore_length = true;
+      at_ = file_.size();
+      return false;
+    }
+    sound_ += size;
+    at_ = std::min(has_chunks(end) || end >= file_.size() ? end : begin + size, file_.size());
+    return true;
+  }
+
+  /// A chunk that fits, or another file, begins there.
+  [[nodiscard]] bool has_chunks(std::uint64_t at) {
+    if (at >= file_.size()) return true;
+    if (begins_wave(at)) return true;
+    const auto size = file_.little(at + 4, 4);
+    return size && is_name(file_, at) && at + chunk_head_bytes + *size <= file_.size() + 1;
+  }
+
+  Source& file_;
+  std::uint64_t at_;
+  Structure made_;
+  std::uint64_t bytes_a_second_ = 0;
+  std::uint64_t sound_ = 0;  ///< bytes of it so far
+};
+
+constexpr std::string_view flac_begin{"fLaC\0\0\0\x22", 8};
+
+}  // namespace
+
+Structure examine_wave(Source& file, std::uint64_t at) { return WaveWalk(file, at).walk(); }
+
+Structure examine_aiff(Source& file, std::uint64_t at) {
+  Structure made;
+  made.demuxer = "aiff";
+  made.parts.push_back({at, file.size()});
+  at += 12;
+  while (at < file.size()) {
+    const auto size = file.big(at + 4, 4);
+    if (!size || !is_name(file, at)) {
+      made.problems.push_back({Trouble::foreign_bytes, std::nullopt, file.size() - at});
+      break;
+    }
+    if (at + chunk_head_bytes + *size > file.size()) {
+      made.problems.push_back({Trouble::ends_early, std::nullopt, std::nullopt});
+      break;
+    }
+    at += chunk_head_bytes + *size + (*size & 1U);
+  }
+  return made;
+}
+
+Structure examine_caf(Source& file, std::uint64_t at) {
+  Structure made;
+  made.demuxer = "caf";
+  made.parts.push_back({at, file.size()});
+  constexpr std::uint64_t caf_head_bytes = 12;
+  constexpr auto to_the_end = ~std::uint64_t{0};
+  at += 8;
+  while (at < file.size()) {
+    const auto size = file.big(at + 4, 8);
+    if (!size) {
+      made.problems.push_back({Trouble::foreign_bytes, std::nullopt, file.size() - at});
+      break;
+    }
+    if (*size == to_the_end && file.has(at, "data")) break;
+    if (*size > file.size() - at - caf_head_bytes) {
+      made.problems.push_back({Trouble::ends_early, std::nullopt, std::nullopt});
+      break;
+    }
+    at += caf_head_bytes + *size;
+  }
+  return made;
+}
+
+Structure examine_flac(Source& file, std::uint64_t at) {
+  Structure made;
+  made.demuxer = "flac";
+  auto begin = at;
+  for (;;) {
+    at += 4;
+    for (;;) {  // metadata, in which anything may stand
+      const auto head = file.big(at, 4);
+      if (!head) break;
+      at += 4 + (*head & 0xFFFFFFU);
+      if ((*head & 0x80000000U) != 0) break;
+    }
+    const auto next = file.find(at, flac_begin);
+    made.parts.push_back({begin, next.value_or(file.size())});
+    if (!next || made.parts.size() >= limits::parts) break;
+    begin = at = *next;
+  }
+  made.parts.back().to = file.size();
+  return made;
+}
+
+}  // namespace earwitness::media
