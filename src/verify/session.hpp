@@ -14,6 +14,7 @@
 #include "os/file_system.hpp"
 #include "verify/notes_check.hpp"
 #include "verify/report.hpp"
+#include "verify/seals_beside.hpp"
 #include "verify/sound_ahead.hpp"
 
 namespace earwitness::verify_detail {
@@ -46,6 +47,7 @@ struct Session {
   os::FileSystem& fs;
   const Checker& checker;
   Verification& result;
+  SealsBeside& beside;
   Report report;
   bag::Examination bag;
   JournalContent journal;

@@ -2,10 +2,8 @@
 //
 // A transcript is text that somebody typed: there is no sound to hold it against. Its bag says of which seal it is, and
 // which version came before it; where these lie beside it, they are looked at.
-#include <algorithm>
 #include <filesystem>
 
-#include "archive/opening.hpp"
 #include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -39,51 +37,12 @@ void check_text(Session& session) {
   session.report.passed(Name::transcript_text, trn("{} cue", "{} cues", reading.cues.size()));
 }
 
-/// The bags beside this one: the recording's, and other transcripts.
-class Beside {
- public:
-  explicit Beside(const Session& session) {
-    const auto bag = std::filesystem::absolute(session.result.bag).lexically_normal();
-    const auto own = bag.has_filename() ? bag : bag.parent_path();
-    number_ = bag::transcript_number(own.filename().string());
-    auto& fs = session.fs;
-    for (const auto& entry : fs.list(own.parent_path())) {
-      if (entry.kind != os::EntryKind::folder || entry.name == own.filename()) continue;
-      const bool is_recording = entry.name == bag::recording_folder || entry.name == bag::recovered_folder;
-      if (!is_recording && bag::transcript_number(entry.name) == 0) continue;
-      const auto folder = own.parent_path() / entry.name;
-      has_recording_ = has_recording_ || is_recording;
-      auto& seals = is_recording ? recordings_ : transcripts_;
-      // What is left of a recording of which a part was deleted still shows the seal that it had.
-      for (auto& seal : {archive::read_seal(fs, folder), archive::read_seal(fs, folder / bag::original_root)}) {
-        if (!seal.empty()) seals.push_back(seal);
-      }
-    }
-  }
-
-  [[nodiscard]] const std::vector<std::string>& recordings() const noexcept { return recordings_; }
-  /// Also one without a seal that could be read.
-  [[nodiscard]] bool has_recording() const noexcept { return has_recording_; }
-  [[nodiscard]] const std::vector<std::string>& transcripts() const noexcept { return transcripts_; }
-  [[nodiscard]] int number() const noexcept { return number_; }
-
- private:
-  std::vector<std::string> recordings_;
-  std::vector<std::string> transcripts_;
-  bool has_recording_ = false;
-  int number_ = 0;
-};
-
-bool has(const std::vector<std::string>& seals, const std::string& seal) {
-  return std::find(seals.begin(), seals.end(), seal) != seals.end();
-}
-
-void check_recording(Session& session, const Beside& beside, const std::string& seal) {
-  if (has(beside.recordings(), seal)) {
+void check_recording(Session& session, const std::string& own, const std::string& seal) {
+  if (session.beside.is_recording(seal, own)) {
     return session.report.passed(Name::original,
                                  tr("it is of the recording with the seal {}, which lies beside it", seal));
   }
-  if (!beside.has_recording()) {
+  if (!session.beside.has_recording(own)) {
     return session.report.not_checked(Name::original, tr("it is of the recording with the seal {}", seal));
   }
   session.report.found(
@@ -92,23 +51,29 @@ void check_recording(Session& session, const Beside& beside, const std::string& 
               tr("it is of the recording with the seal {}, which is not the one that lies beside it", seal)));
 }
 
-void check_versions(Session& session, const Beside& beside, const std::string& previous) {
-  const bool stands_alone = beside.recordings().empty() && beside.transcripts().empty();
-  if (previous.empty() && (beside.number() <= 1 || stands_alone)) {
+void check_versions(Session& session, const std::string& own, const std::string& previous) {
+  const auto number = bag::transcript_number(own);
+  const bool stands_alone = session.beside.is_alone(own);
+  if (previous.empty() && (number <= 1 || stands_alone)) {
     return session.report.passed(Name::transcript_versions, _("it says that it is the first version"));
   }
   if (previous.empty()) {
     return session.report.found(
         Name::transcript_versions,
-        altered(transcript_path,
-                tr("it says that it is the first version, and stands here as number {}", beside.number())));
+        altered(transcript_path, tr("it says that it is the first version, and stands here as number {}", number)));
   }
   const auto after = tr("it was made after the version with the seal {}", previous);
-  if (has(beside.transcripts(), previous)) return session.report.passed(Name::transcript_versions, after);
+  if (session.beside.is_transcript(previous, own)) return session.report.passed(Name::transcript_versions, after);
   if (stands_alone) return session.report.not_checked(Name::transcript_versions, after);
   auto finding = missing(transcript_path);
   finding.detail = tr("it was made after the version with the seal {}, which is not here", previous);
   session.report.found(Name::transcript_versions, std::move(finding));
+}
+
+/// The bag by its own name, also where the path that was given ends in a slash or a dot.
+os::Path named_bag(const os::Path& path) {
+  const auto whole = std::filesystem::absolute(path).lexically_normal();
+  return whole.has_filename() ? whole : whole.parent_path();
 }
 
 /// `typed`, `draft` (a machine's, saved by a person), `machine`.
@@ -156,9 +121,11 @@ void check_transcript(Session& session) {
   session.original_seal = seal;
   session.result.source = source_of(*transcript);
   check_text(session);
-  const Beside beside(session);
-  check_recording(session, beside, seal);
-  check_versions(session, beside, previous);
+  const auto bag = named_bag(session.result.bag);
+  session.beside.look_into(session.fs, bag.parent_path());
+  const auto own = bag.filename().string();
+  check_recording(session, own, seal);
+  check_versions(session, own, previous);
   check_signature(session, {});
   check_transcript_stamps(session, made);
 }

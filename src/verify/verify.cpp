@@ -86,10 +86,11 @@ void list_what_was_not_checked(Session& session) {
   for (const auto check : always) session.report.not_checked(check, why);
 }
 
-Verification verify_bag(os::FileSystem& fs, const os::Path& path, const Checker& checker, WatchedFiles* watched) {
+Verification verify_bag(os::FileSystem& fs, const os::Path& path, const Checker& checker, SealsBeside& beside,
+                        WatchedFiles* watched) {
   Verification result;
   result.bag = find_bag(fs, path);
-  Session session{fs, checker, result, Report(result), {}, {}, {}};
+  Session session{fs, checker, result, beside, Report(result), {}, {}, {}};
   examine(session, watched);
   result.sealed = session.bag.sealed;
   result.seal = session.bag.seal;
@@ -106,10 +107,15 @@ Verification verify_bag(os::FileSystem& fs, const os::Path& path, const Checker&
 
 }  // namespace
 
+Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker, SealsBeside& beside) {
+  return verify_bag(fs, path, checker, beside, nullptr);
+}
+
 Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker, const VerifyOptions& options) {
-  if (!options.progress) return verify_bag(fs, path, checker, nullptr);
+  SealsBeside beside;
+  if (!options.progress) return verify_bag(fs, path, checker, beside, nullptr);
   WatchedFiles watched(fs, options.progress);
-  return verify_bag(watched, path, checker, &watched);
+  return verify_bag(watched, path, checker, beside, &watched);
 }
 
 Verification verify(const std::filesystem::path& path, const Checker& checker, const VerifyOptions& options) {

@@ -170,6 +170,7 @@ class VerifyRun {
 
   /// Where it is all that there is to check, an error is the whole answer.
   void add(const NamedBags& named, bool is_alone) {
+    SealsBeside beside;
     for (const auto& bag : named.bags) {
       if (bag.is_unfinished) {
         log::info(tr("{} was left by a command that was interrupted, and is not checked", bag.path.string()));
@@ -178,7 +179,7 @@ class VerifyRun {
       std::optional<Verification> found;
       try {
         if (!bag.why_not.empty()) throw Error(ErrorKind::not_found, bag.path.string(), bag.why_not);
-        found = verify(context_.fs, bag.path, checker_);
+        found = verify(context_.fs, bag.path, checker_, beside);
       } catch (const Error& error) {
         if (is_alone && named.bags.size() == 1) throw;
         results_.add(name_from(bag.path, named.shown_from), bag.path.string(), error);

@@ -14,8 +14,8 @@ MOST_LINE_BYTES, MOST_SOUND_BYTES = 1 << 30, 512 << 30
 
 MANIFEST, TAG_MANIFEST, UNNAMED = "manifest-sha256.txt", "tagmanifest-sha256.txt", "tagmanifest-sha256.txt.new"
 SIGNATURE, PUBLIC_KEY = "seal/signature.ed25519", "seal/public-key.pem"
-DECLARATION = re.compile(rb"BagIt-Version: 1\.0(\r\n|\r|\n)Tag-File-Character-Encoding: UTF-8(\r\n|\r|\n)")
-LOOSE = re.compile(rb"([0-9A-Fa-f]{64})(?:[ \t]+|[ \t]\*)([^\r\n]+)")
+DECLARATION = re.compile(rb"BagIt-Version: 1\.0(\r?\n)Tag-File-Character-Encoding: UTF-8\1")
+LOOSE = re.compile(rb"([0-9A-Fa-f]{64})(?:[ \t]\*|[ \t]+)([^\r\n]+)")
 STRICT = re.compile(rb"([0-9a-f]{64})  ([^\r\n]+)")
 STAMP = re.compile(r"seal/timestamp-([1-9]\d{0,3})\.(tsr|pem)")
 TAGS = {"bagit.txt", "bag-info.txt", "how-to-verify.txt", MANIFEST, TAG_MANIFEST, SIGNATURE, PUBLIC_KEY}
@@ -87,22 +87,34 @@ class Bag:
         return found
 
 
+def _plain(path):
+    return re.sub(rb"%(25|0[DdAa])", lambda found: bytes([int(found[1], 16)]), path)
+
+
+def _parts(path):
+    return [part for part in path.split(b"/") if part not in (b"", b".")]
+
+
 def read_manifest(raw, strict):
     """Path (as bytes) to hash. Raises Wrong."""
     if strict and not raw.endswith(b"\n"):
         raise Wrong("its last line does not end")
+    if strict and raw.split(b"\n") != [*sorted(raw.split(b"\n")[:-1], key=lambda line: _plain(line[66:])), b""]:
+        raise Wrong("its lines are not in order")
     lines = raw.split(b"\n") if strict else re.split(rb"\r\n|\r|\n", raw)
     listed = {}
     for line in lines[:-1] if lines and not lines[-1] else lines:
         match = (STRICT if strict else LOOSE).fullmatch(line)
         if not match:
             raise Wrong("a line that is no hash and path")
-        path = match[2].removeprefix(b"./")
-        if re.search(rb"%(?!25|0D|0A|0d|0a)", path):
-            raise Wrong("a % that stands for nothing")
-        path = re.sub(rb"%(25|0[DdAa])", lambda found: bytes([int(found[1], 16)]), path)
-        if path.startswith((b"/", b"~", b"\xef\xbb\xbf")) or b".." in path.split(b"/") or path in listed:
-            raise Wrong(f"{path!r} leads out, or stands twice")
+        path = _plain(match[2])
+        if strict and (re.search(rb"%(?!25|0D|0A)", match[2]) or path != b"/".join(_parts(path))):
+            raise Wrong("a path that is written otherwise")
+        if path.startswith(b"/") or b".." in path.split(b"/"):
+            raise Wrong(f"{path!r} leads out")
+        path = b"/".join(_parts(path))
+        if not path or path in listed:
+            raise Wrong(f"{path!r} is no path, or stands twice")
         listed[path] = match[1].decode().lower()
     return listed
 

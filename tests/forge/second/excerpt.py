@@ -7,16 +7,17 @@ from . import sound
 from .bag import MANIFEST, TAG_MANIFEST, check_signature, read_manifest
 from .journal import NAME as JOURNAL_NAME
 from .journal import is_file
-from .words import (SALT, Unknown, Wrong, is_count, is_hash, is_list, missing_or_wrong, or_null, read_object, sha256)
+from .words import (SALT, Unknown, Wrong, is_count, is_format, is_hash, is_list, missing_or_wrong, or_null, read_object,
+                    sha256)
 
 ORIGINAL = "data/original/"
-FIELDS = {"format": is_count, "original": is_hash, "key": or_null(is_hash), "ranges": is_list, "notes": is_list}
+FIELDS = {"format": is_format, "original": is_hash, "key": or_null(is_hash), "ranges": is_list, "notes": is_list}
 
 
 def read(bag):
     """excerpt.json. Raises Wrong, or Unknown."""
     value = read_object(bag.read("data/excerpt.json").removesuffix(b"\n"))
-    if is_count(value.get("format")) and value["format"] != 1:
+    if is_format(value.get("format")) and value["format"] != 1:
         raise Unknown("the excerpt is of another format")
     wrong = [*missing_or_wrong(value, FIELDS), *(set(value) - set(FIELDS))]
     if wrong:

@@ -3,7 +3,7 @@
 
 import re
 
-from .words import (Unknown, Wrong, is_bool, is_count, is_hash, is_list, is_number, is_object, is_salt, is_text, is_utc,
+from .words import (Unknown, Wrong, is_bool, is_count, is_format, is_hash, is_list, is_number, is_object, is_salt, is_text, is_utc,
                     is_uuid, missing_or_wrong, or_null, read_object, sha256)
 
 NAME = "data/journal.jsonl"
@@ -37,7 +37,7 @@ def list_of(test):
 
 
 FIELDS = {
-    "open": {"format": is_count, "software": is_text, "recording": is_uuid, "nonce": is_hash, "kind": is_text,
+    "open": {"format": is_format, "software": is_text, "recording": is_uuid, "nonce": is_hash, "kind": is_text,
              "sample_rate": or_null(is_count), "channels": or_null(is_count), "bits": or_null(is_count),
              "key": or_null(is_hash), "host_api": or_null(is_text), "clock": is_clock_state, "tsa": is_bool,
              "ledger": or_null(is_hash), "started_from": or_null(is_text), "boot_id": or_null(is_text)},
@@ -79,7 +79,7 @@ class Journal:
         self.opened = self.lines[0] if self.lines and self.lines[0]["event"] == "open" else None
         if self.opened is None:
             self.problems.append("the journal does not begin with `open`")
-        elif self.opened.get("format") != 1 and is_count(self.opened.get("format")):
+        elif self.opened.get("format") != 1 and is_format(self.opened.get("format")):
             raise Unknown("the journal is of another format")
         self.recovered = next((line for line in self.lines if line["event"] == "recovered"), None)
         self.problems += self._check_fields()

@@ -5,7 +5,8 @@ import os
 import re
 
 from .bag import TAG_MANIFEST, Bag, check_signature
-from .words import Unknown, Wrong, is_count, is_hash, is_object, is_text, is_utc, missing_or_wrong, or_null, read_object, sha256
+from .words import (Unknown, Wrong, is_format, is_hash, is_object, is_text, is_utc, missing_or_wrong, or_null,
+                    read_object, sha256)
 
 LARGEST, MOST_CUES, LONGEST_LINE = 8 << 20, 100_000, 64 << 10
 TIME = r"(?:(\d{1,6}):([0-5]\d)|([0-5]?\d)):([0-5]\d)\.(\d{3})"
@@ -14,7 +15,7 @@ TIMES = re.compile(rf"[ \t]*{TIME}[ \t]*-->[ \t]*{TIME}(?:{SETTING})*[ \t]*", re
 TAG = re.compile(r"</?(v|b|i|u|c|ruby|rt|lang)?([ \t.][^<>]*)?>|<(\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}>", re.ASCII)
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb"
                      "\U000e0000-\U000e007f]")
-FIELDS = {"format": is_count, "original": is_hash, "previous": or_null(is_hash), "key": or_null(is_hash),
+FIELDS = {"format": is_format, "original": is_hash, "previous": or_null(is_hash), "key": or_null(is_hash),
           "made_utc": is_utc, "by": lambda value: value in ("person", "machine"),
           "draft": or_null(lambda value: is_object(value) and set(value) == {"name", "version"} and
                            all(map(is_text, value.values())))}
@@ -72,7 +73,7 @@ def check_text(raw):
 
 def read(bag):
     value = read_object(bag.read("data/transcript.json").removesuffix(b"\n"))
-    if is_count(value.get("format")) and value["format"] != 1:
+    if is_format(value.get("format")) and value["format"] != 1:
         raise Unknown("the transcript is of another format")
     wrong = [*missing_or_wrong(value, FIELDS), *(set(value) - set(FIELDS))]
     if wrong:

@@ -38,6 +38,18 @@ def _no_constant(text):
     raise Wrong(f"{text} is no number")
 
 
+def _finite(text):
+    """No double is larger than the largest."""
+    if float(text) in (float("inf"), float("-inf")):
+        raise Wrong(f"{text} is too large a number")
+    return float(text)
+
+
+def is_format(value):
+    """Of some version, this one or another."""
+    return is_count(value) and 1 <= value <= 1_000_000
+
+
 def _depth(value):
     if isinstance(value, dict):
         return 1 + max(map(_depth, value.values()), default=0)
@@ -62,7 +74,8 @@ def read_object(raw, deepest=16):
     """One JSON object and nothing around it. Raises Wrong."""
     try:
         text = raw.decode("utf-8")
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant,
+                           parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise Wrong(f"not one JSON object: {error}") from error
     if not isinstance(value, dict) or text[0] != "{" or text[-1] != "}":
