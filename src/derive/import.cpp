@@ -66,7 +66,7 @@ class Importer {
     os::make_folders(fs_, bag / bag::imported_folder);
     copy(bag);
     result_.recording = os::random_uuid();
-    auto sound = decode_import(fs_, bag / file_.path, bag / import_audio, result_.recording);
+    const auto sound = decode_import(fs_, bag / file_.path, bag / import_audio, result_.recording, request_.sound);
     add_claims(sound);
     result_.opening_hash = write_import_journal(fs_, clock_, bag, result_.recording, request_, file_, sound);
     fs_.sync_folder(bag / bag::imported_folder);
@@ -132,25 +132,27 @@ class Importer {
     file_.claims.push_back(base::printable(text));
   }
 
-  void add_claims(const std::optional<ImportedSound>& sound) {
+  void add_claims(const ImportedSound& sound) {
     claim(fmt::format("name: {}", request_.file.filename().string()));
     if (changed_) claim(fmt::format("last changed: {}, says the file system", base::rfc3339(*changed_)));
     if (request_.recorded) claim(fmt::format("recorded: {}, says who imported it", base::rfc3339(*request_.recorded)));
-    if (!sound) return;
-    claim(fmt::format("form: {}", sound->kind));
-    for (const auto& [name, text] : sound->claims) claim(fmt::format("{}: {}, says the file", name, text));
+    if (sound.is_decoded()) claim(fmt::format("form: {}", sound.facts.form));
+    for (const auto& [name, text] : sound.facts.claims) claim(fmt::format("{}: {}, says the file", name, text));
   }
 
-  void describe(const std::optional<ImportedSound>& sound) {
+  void describe(const ImportedSound& sound) {
     result_.bytes = file_.bytes;
     result_.sha256 = file_.sha256;
-    if (!sound) return;
-    result_.too_long = sound->too_long;
-    result_.damaged = sound->damaged;
-    if (sound->seconds.empty()) return;
-    result_.kind = base::printable(sound->kind);
-    result_.frames = sound->frames();
-    result_.seconds = sound->format.seconds(result_.frames);
+    result_.facts = sound.facts;
+    result_.failure = sound.failure;
+    result_.no_sound = sound.no_sound;
+    result_.too_long = sound.facts.too_long;
+    if (!sound.is_decoded()) return;
+    result_.damaged = !sound.facts.is_whole();
+    result_.rounded = sound.rounded;
+    result_.kind = base::printable(sound.facts.form);
+    result_.frames = sound.frames();
+    result_.seconds = sound.format.seconds(result_.frames);
   }
 
   std::string seal(const os::Path& bag) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // A file that somebody else's program made, most often a telephone, sealed as it came (docs/format.md, "Import"): its
-// bytes untouched, what it says of itself kept as claims. What libsndfile can decode gets a FLAC file of its samples
-// beside it, with a hash for each second, and so excerpts and reports; anything else is sealed whole.
+// bytes untouched, what it says of itself kept as claims. What can be decoded (media/decoding.hpp) gets a FLAC file of
+// its samples beside it, with a hash for each second, and so excerpts and reports; anything else is sealed whole.
 //
 // The file is only read: once to know it, once to copy it; where the two differ nothing is made. All is made under
 // another name and gets its own when it is sealed, so a failure leaves nothing. One import at a time in an archive:
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "archive/seal.hpp"
+#include "derive/import_sound.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 
@@ -28,6 +29,7 @@ struct ImportRequest {
   const crypto::SigningKey* key = nullptr;  ///< null: not signed
   bool time_stamps = false;                 ///< they are asked for
   bool from_terminal = false;
+  SoundRequest sound{};
 };
 
 struct Imported {
@@ -37,11 +39,15 @@ struct Imported {
   std::string seal;
   std::uint64_t bytes = 0;  ///< of the file
   std::string sha256;       ///< of the file
-  std::string kind;         ///< what it is in libsndfile's words; empty: it can't be decoded here
+  std::string kind;         ///< what it is in FFmpeg's words; empty: it was not decoded
   Frames frames = 0;        ///< that were decoded
   double seconds = 0;
-  bool damaged = false;   ///< the decoder met damage, or an early end
+  bool damaged = false;   ///< something in it does not fit: facts has what
   bool too_long = false;  ///< what is beyond limits::import_seconds was not decoded, so none of it was
+  bool rounded = false;   ///< samples of 32 bits
+  media::Facts facts;     ///< as far as the decoder came
+  media::Failure failure{};
+  std::optional<media::NoSound> no_sound{};
 };
 
 [[nodiscard]] Imported import_file(os::FileSystem& fs, const os::Clock& clock, const os::Path& root,

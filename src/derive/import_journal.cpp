@@ -5,7 +5,6 @@
 #include "base/level.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
-#include "flac/version.hpp"
 #include "journal/content.hpp"
 #include "journal/levels.hpp"
 #include "journal/note.hpp"
@@ -90,17 +89,34 @@ class ImportJournal {
 
 }  // namespace
 
+namespace {
+
+journal::ImportLine::Decoded decoded_of(const ImportedSound& heard) {
+  const auto& facts = heard.facts;
+  journal::ImportLine::Decoded decoded{facts.library, facts.is_whole()};
+  for (const auto& problem : facts.problems) {
+    decoded.problems.push_back({media::to_string(problem.trouble), problem.at_ms, problem.amount});
+  }
+  decoded.more_problems = facts.more_problems;
+  decoded.parts = facts.parts;
+  decoded.over_full_scale = facts.over_full_scale;
+  decoded.rounded = heard.rounded;
+  return decoded;
+}
+
+}  // namespace
+
 std::string write_import_journal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag,
                                  const std::string& recording, const ImportRequest& request, const ImportedBytes& file,
-                                 const std::optional<ImportedSound>& sound) {
-  const auto* heard = sound && !sound->seconds.empty() ? &*sound : nullptr;
+                                 const ImportedSound& sound) {
+  const auto* heard = sound.is_decoded() ? &sound : nullptr;
   ImportJournal journal(fs, clock, bag);
   auto hash = journal.open(recording, request, heard);
   if (!request.title.empty()) journal.note("title", request.title);
   for (const auto& person : request.people) journal.note("person", person);
   for (const auto& claim : file.claims) journal.note("claimed", claim);
   journal::ImportLine line{file.path, file.bytes, crypto::digest_of_hex(file.sha256)};
-  if (heard != nullptr) line.decoded = journal::ImportLine::Decoded{flac::library_version(), !heard->damaged};
+  if (heard != nullptr) line.decoded = decoded_of(*heard);
   journal.append(line);
   journal.sound(heard);
   journal.close(heard);

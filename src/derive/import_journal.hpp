@@ -28,6 +28,6 @@ inline const std::string import_audio = bag::audio_path(1);
 /// Makes the three files in `bag`/data. Returns the hash of the `open` line.
 [[nodiscard]] std::string write_import_journal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag,
                                                const std::string& recording, const ImportRequest& request,
-                                               const ImportedBytes& file, const std::optional<ImportedSound>& sound);
+                                               const ImportedBytes& file, const ImportedSound& sound);
 
 }  // namespace earwitness::derive

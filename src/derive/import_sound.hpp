@@ -4,13 +4,14 @@
 // thread. Throws FileError.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/level.hpp"
 #include "crypto/sha256.hpp"
-#include "flac/foreign_sound.hpp"
+#include "media/decoding.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::derive {
@@ -23,20 +24,28 @@ struct ImportedSecond {
 };
 
 struct ImportedSound {
-  AudioFormat format;
-  std::string kind;
-  flac::Claims claims;
-  std::vector<ImportedSecond> seconds;  ///< empty: nothing was decoded, and no file was made
-  bool damaged = false;
-  bool too_long = false;
+  AudioFormat format;                      ///< of the FLAC file
+  media::Facts facts;                      ///< as far as the decoder came
+  media::Failure failure{};                ///< it did not come to its end
+  std::optional<media::NoSound> no_sound;  ///< it came there, and found none
+  std::vector<ImportedSecond> seconds;     ///< empty: nothing was decoded, and no file was made
+  bool rounded = false;                    ///< samples of 32 bits that needed more than 24
 
+  [[nodiscard]] bool is_decoded() const noexcept { return !seconds.empty(); }
   [[nodiscard]] Frames frames() const noexcept {
     return seconds.empty() ? 0 : seconds.back().from + seconds.back().frames;
   }
 };
 
-/// Writes `to`, a new file, from what lies at `from`; nothing where that holds no sound that can be decoded here.
-[[nodiscard]] std::optional<ImportedSound> decode_import(os::FileSystem& fs, const os::Path& from, const os::Path& to,
-                                                         const std::string& recording);
+struct SoundRequest {
+  os::Path decoder;                       ///< empty: the one that belongs to this program
+  std::optional<std::uint32_t> stream{};  ///< of sound, from 1
+  std::function<void(std::uint64_t done)> progress{};
+};
+
+/// Writes `to`, a new file, from what lies at `from`; no file where that holds no sound that can be decoded here, or
+/// where the decoder fails on the way.
+[[nodiscard]] ImportedSound decode_import(os::FileSystem& fs, const os::Path& from, const os::Path& to,
+                                          const std::string& recording, const SoundRequest& request);
 
 }  // namespace earwitness::derive

@@ -55,6 +55,7 @@ struct ImportedFile {
   std::uint64_t bytes = 0;
   crypto::Digest sha256{};
   std::uint64_t line = 0;
+  std::optional<ImportLine::Decoded> decoded{};  ///< of an import whose sound was decoded
 };
 
 struct Problem {

@@ -20,6 +20,7 @@ constexpr std::int64_t max_line_count = std::int64_t{1} << 50;
 constexpr std::int64_t max_line_nanoseconds = std::int64_t{1} << 61;  // 73 years; sums of two stay within 64 bits
 constexpr double max_break_seconds = 1e9;
 constexpr std::int64_t max_import_rate = (1 << 20) - 1;  // that a FLAC header can say
+constexpr std::size_t max_import_problems = 1000;
 constexpr std::int64_t max_format_number = 1'000'000;
 
 std::uint64_t count_in(Fields& fields, std::string_view name, std::int64_t min = 0) {
@@ -132,13 +133,35 @@ EncodedLine encode(const TimeStampLine& line) {
   return {"timestamp", {{"covers", line.covers}, {"tsa", line.tsa}, {"token", base::to_base64(line.token)}}};
 }
 
+namespace {
+
+/// What the first release wrote, and of the rest what is there to be said.
+Value to_value(const ImportLine::Decoded& decoded) {
+  Value value{{"by", decoded.by}, {"whole", decoded.whole}};
+  if (!decoded.problems.empty()) {
+    auto list = Value::array();
+    for (const auto& problem : decoded.problems) {
+      list.push_back(
+          {{"what", problem.what}, {"at_ms", json::or_null(problem.at_ms)}, {"amount", json::or_null(problem.amount)}});
+    }
+    value["problems"] = std::move(list);
+  }
+  if (decoded.more_problems > 0) value["more_problems"] = decoded.more_problems;
+  if (decoded.parts != 1) value["parts"] = decoded.parts;
+  if (decoded.over_full_scale > 0) value["over_full_scale"] = decoded.over_full_scale;
+  if (decoded.rounded) value["rounded"] = true;
+  return value;
+}
+
+}  // namespace
+
 EncodedLine encode(const ImportLine& line) {
   const auto& decoded = line.decoded;
   return {"import",
           {{"file", line.file},
            {"bytes", line.bytes},
            {"sha256", base::to_hex(line.sha256)},
-           {"decoded", decoded ? Value{{"by", decoded->by}, {"whole", decoded->whole}} : Value()}}};
+           {"decoded", decoded ? to_value(*decoded) : Value()}}};
 }
 
 EncodedLine encode(const RecoveredLine& line) {
@@ -246,6 +269,36 @@ SourceLine decode_source(Fields& fields) {
   return line;
 }
 
+namespace {
+
+/// What need not be there; where it is, it must be of its type.
+void read_rest(const Value& object, ImportLine::Decoded& decoded, Fields& fields) {
+  const auto count = [&](const char* name, std::uint64_t otherwise) {
+    fields.expect_if_there(name, Fields::Type::integer);
+    return json::find_count(object, name).value_or(otherwise);
+  };
+  decoded.more_problems = count("more_problems", 0);
+  decoded.parts = count("parts", 1);
+  decoded.over_full_scale = count("over_full_scale", 0);
+  fields.expect_if_there("rounded", Fields::Type::boolean);
+  decoded.rounded = json::is_true(object, "rounded");
+  const auto* list = object.find("problems");
+  if (list == nullptr || list->is_null()) return;
+  for (const auto& entry : fields.objects("problems")) {
+    if (decoded.problems.size() >= max_import_problems) return fields.miss("problems");
+    Fields of(entry);
+    ImportLine::Problem problem{of.text("what")};
+    of.expect_if_there("at_ms", Fields::Type::integer);
+    of.expect_if_there("amount", Fields::Type::integer);
+    problem.at_ms = json::find_count(entry, "at_ms");
+    problem.amount = json::find_count(entry, "amount");
+    if (!of.missing().empty()) return fields.miss("problems");
+    decoded.problems.push_back(std::move(problem));
+  }
+}
+
+}  // namespace
+
 ImportLine decode_import(Fields& fields) {
   ImportLine line;
   line.file = fields.text("file");
@@ -255,6 +308,7 @@ ImportLine decode_import(Fields& fields) {
   if (decoded.is_object()) {
     Fields by(decoded);
     line.decoded = ImportLine::Decoded{by.text("by"), by.boolean("whole")};
+    read_rest(decoded, *line.decoded, by);
     if (!by.missing().empty()) fields.miss("decoded");
   }
   return line;

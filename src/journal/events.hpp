@@ -119,9 +119,20 @@ struct TimeStampLine {
 
 /// `import`: a file that was sealed as it came.
 struct ImportLine {
+  /// What in the file does not fit, in one of a few English words; those of a later version may be others.
+  struct Problem {
+    std::string what;
+    std::optional<std::uint64_t> at_ms{};   ///< of the decoded sound
+    std::optional<std::uint64_t> amount{};  ///< ms of sound, of foreign bytes their number
+  };
   struct Decoded {
     std::string by;
     bool whole = false;
+    std::vector<Problem> problems{};
+    std::uint64_t more_problems = 0;    ///< than are listed
+    std::uint64_t parts = 1;            ///< files that are joined in it
+    std::uint64_t over_full_scale = 0;  ///< samples that were held within the range
+    bool rounded = false;               ///< samples of more than 24 bits were
   };
   std::string file;
   std::uint64_t bytes = 0;

@@ -161,7 +161,7 @@ void Gatherer::import(const ImportLine& line) {
   if (!is_payload_path(line.file)) return problem(_("it names a file outside data/"));
   if (names_.size() >= limits::bag_files) return problem(_("there are more files than a recording may have"));
   if (!names_.insert(line.file).second) return problem(_("a file is imported a second time"));
-  content_.imports.push_back({line.file, line.bytes, line.sha256, line_->number});
+  content_.imports.push_back({line.file, line.bytes, line.sha256, line_->number, line.decoded});
 }
 
 void Gatherer::time_stamp(const TimeStampLine& line) {

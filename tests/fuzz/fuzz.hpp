@@ -47,6 +47,7 @@ void backups(Input input);
 void bag_info(Input input);
 void config(Input input);
 void control(Input input);
+void decoder_words(Input input);
 void flac(Input input);
 void foreign_sound(Input input);
 void forged_bag(Input input);
