@@ -27,7 +27,8 @@ std::optional<BackupMade> parse_one(const json::Value& object) {
                     fields.text("file"),
                     fields.text("where"),
                     static_cast<std::uint64_t>(fields.number("bytes", 0, max_backup_bytes)),
-                    {}};
+                    {},
+                    object["unnamed"].is_boolean() && object["unnamed"].as_bool()};
   const auto& held = object["held"];
   const bool fits = made && fields.missing().empty() && held.is_object() && held.size() <= limits::recordings &&
                     backup.file.find('/') == std::string::npos && backup.file.find('\0') == std::string::npos &&
@@ -37,6 +38,15 @@ std::optional<BackupMade> parse_one(const json::Value& object) {
     if (print.is_string()) backup.held.emplace(key, print.as_string());
   }
   return backup;
+}
+
+bool lies_there(os::FileSystem& fs, const BackupMade& backup) {
+  try {
+    const auto entry = fs.status(os::Path(backup.where) / backup.file);
+    return entry && entry->kind == os::EntryKind::file && entry->size == backup.bytes;
+  } catch (const Error&) {  // a disk that is not there, or can't be looked at
+    return false;
+  }
 }
 
 }  // namespace
@@ -79,6 +89,7 @@ std::string backups_text(const std::vector<BackupMade>& backups) {
     writer.begin_object();
     for (const auto& [key, print] : backup.held) writer.member(key, print);
     writer.end_object();
+    if (backup.is_unnamed) writer.member("unnamed", true);
     writer.end_object();
   }
   writer.end_array();
@@ -91,7 +102,13 @@ std::vector<BackupMade> read_backups(os::FileSystem& fs, const os::Path& root) {
   const auto path = backups_path(root);
   const auto entry = fs.status(path);
   if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::backups_bytes) return {};
-  return parse_backups(os::read_all(fs, path, limits::backups_bytes));
+  auto backups = parse_backups(os::read_all(fs, path, limits::backups_bytes));
+  std::erase_if(backups, [&](BackupMade& backup) {
+    if (!backup.is_unnamed) return false;
+    backup.is_unnamed = false;
+    return !lies_there(fs, backup);
+  });
+  return backups;
 }
 
 void write_backups(os::FileSystem& fs, const os::Path& root, std::vector<BackupMade> backups) {

@@ -32,6 +32,7 @@ struct BackupMade {
   std::string where;                        ///< the folder; free text
   std::uint64_t bytes = 0;                  ///< of the file
   std::map<std::string, std::string> held;  ///< key_of() of each recording in it, and a print of what was there
+  bool is_unnamed = false;  ///< written down before the file got its name; a crash may have come between
   friend bool operator==(const BackupMade&, const BackupMade&) = default;
 };
 
@@ -42,7 +43,7 @@ struct BackupMade {
 [[nodiscard]] std::vector<BackupMade> parse_backups(std::string_view text);
 [[nodiscard]] std::string backups_text(const std::vector<BackupMade>& backups);
 
-/// Throws FileError.
+/// One that had no name yet counts where the file lies under its name now. Throws FileError.
 [[nodiscard]] std::vector<BackupMade> read_backups(os::FileSystem& fs, const os::Path& root);
 /// Only the newest limits::backups of them are kept. Throws FileError.
 void write_backups(os::FileSystem& fs, const os::Path& root, std::vector<BackupMade> backups);

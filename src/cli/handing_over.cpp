@@ -12,7 +12,7 @@ os::Lock claim_handing_over(const Context& context) {
   os::make_folders(context.fs, folder);
   auto lock = os::Lock::acquire(folder / "handing-over.lock");
   if (lock) return std::move(*lock);
-  throw Error(ErrorKind::surroundings, {}, _("another excerpt or export is being made now"),
+  throw Error(ErrorKind::surroundings, {}, _("another command is at work here"),
               _("wait until it is done"));
 }
 

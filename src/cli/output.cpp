@@ -48,7 +48,9 @@ void print_question(std::string_view question) { os::write_message(base::printab
 ExitCode report(const std::exception& error) noexcept {
   try {
     if (const auto* known = dynamic_cast<const Error*>(&error)) {
-      log::error(known->what(), base::words_of(known->next()));
+      const auto next = base::words_of(known->next());
+      const bool is_surroundings = exit_code(known->kind()) == ExitCode::surroundings;
+      log::error(known->what(), next.empty() && is_surroundings ? _("see what is wrong: earwitness doctor") : next);
       return exit_code(known->kind());
     }
     if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {

@@ -5,16 +5,21 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <map>
 #include <optional>
 #include <set>
+#include <string_view>
+#include <vector>
 
 #include "archive/archive.hpp"
 #include "archive/backups.hpp"
 #include "archive/inside.hpp"
 #include "archive/ledger.hpp"
+#include "archive/opening.hpp"
 #include "archive/recordings.hpp"
 #include "bag/contents.hpp"
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -27,55 +32,102 @@ namespace earwitness::handover {
 namespace {
 
 constexpr const char* top = "backup";
+constexpr const char* folder_list = "folders.txt";
 constexpr std::size_t stamp_characters = 19;  // 2026-11-23_15-30-05
+constexpr std::size_t piece_characters = 8;   // of a UUID or a seal: enough to tell two of one second apart
+constexpr int max_names_tried = 5;
+constexpr std::string_view unfinished_zip = ".zip.new";
+
+/// What a command works in until it is done, or what it removes: it is of no use to anyone, and may be what was
+/// deleted.
+bool is_unfinished(const std::string& name) { return name.starts_with('.') || name.ends_with(".new"); }
+
+std::string first_name_of(const std::string& path) { return path.substr(0, path.find('/')); }
+
+/// The files of a conversation that go into a backup.
+std::vector<bag::Content> files_of(os::FileSystem& fs, const os::Path& conversation) {
+  auto contents = bag::contents(fs, conversation);
+  std::erase_if(contents, [](const bag::Content& content) {
+    return content.kind != os::EntryKind::file || is_unfinished(first_name_of(content.path));  // no link is followed
+  });
+  return contents;
+}
 
 /// What a conversation's folder holds, without reading its sound: sealed files never change, and what is added to them
 /// has a name of its own. The one file that is rewritten is taken by its content.
-std::string print_of(os::FileSystem& fs, const os::Path& conversation) {
+std::string print_of(os::FileSystem& fs, const os::Path& conversation, const std::vector<bag::Content>& files) {
   crypto::Sha256 hash;
-  for (const auto& content : bag::contents(fs, conversation)) {
-    hash.update(base::as_bytes(fmt::format("{} {}\n", content.size, content.path)));
-    if (content.path == "label.json") hash.update(base::as_bytes(bag::hash_file(fs, conversation / content.path)));
+  for (const auto& file : files) {
+    hash.update(base::as_bytes(fmt::format("{} {}\n", file.size, file.path)));
+    if (file.path == "label.json") hash.update(base::as_bytes(bag::hash_file(fs, conversation / file.path)));
   }
   return base::to_hex(hash.finish());
 }
 
+/// Empty where nothing tells which recording it is.
+std::string uuid_of(os::FileSystem& fs, const archive::Item& item) {
+  if (!item.recording.empty()) return item.recording;
+  try {
+    const auto opening = archive::read_opening(fs, archive::Conversation{item.folder}.bag());
+    return opening ? opening->recording : std::string();
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+/// `_` and the beginning of what must be hex; empty where it is not.
+std::string piece_of(const std::string& hex) {
+  const auto piece = hex.substr(0, piece_characters);
+  return piece.size() == piece_characters && base::from_hex(piece) ? "_" + piece : std::string();
+}
+
 /// Without its title. With a piece of its UUID, as two that began in one second may lie in two backups that are
-/// unpacked into one folder.
-std::string neutral_name(const archive::Item& item, std::set<std::string>& taken) {
-  constexpr std::size_t uuid_characters = 8;
+/// unpacked into one folder; with a piece of its seal where a part of it was deleted: what an earlier backup has of it
+/// must not be unpacked into the same folder. All else is only ever added to a recording.
+std::string neutral_name(os::FileSystem& fs, const archive::Item& item, std::set<std::string>& taken) {
   const auto& folder = item.name;
-  const bool has_time = !archive::is_discarded(folder) && folder.size() >= stamp_characters &&
+  const bool has_time = folder.size() >= stamp_characters &&
                         std::all_of(folder.begin(), folder.begin() + stamp_characters,
                                     [](char c) { return (c >= '0' && c <= '9') || c == '-' || c == '_'; });
   auto name = has_time ? folder.substr(0, stamp_characters) : std::string("recording");
-  const auto piece = item.recording.substr(0, uuid_characters);
-  if (piece.size() == uuid_characters && base::from_hex(piece)) name += "_" + piece;
+  name += piece_of(uuid_of(fs, item));
+  const auto bag = archive::Conversation{item.folder}.bag();
+  if (fs.status(bag / bag::excerpt_path)) name += piece_of(archive::read_seal(fs, bag));
   auto free = name;
   for (int n = 2; !taken.insert(free).second; ++n) free = fmt::format("{}-{}", name, n);
   return free;
 }
 
+/// A conversation that is to be copied, as it was at the moment of the backup.
+struct Picked {
+  os::Path folder;
+  std::string name;  ///< in the backup
+  std::vector<bag::Content> files;
+  bool is_running = false;
+};
+
 class BackupMaker {
  public:
   BackupMaker(os::FileSystem& fs, const os::Clock& clock, const BackupRequest& request)
-      : fs_(fs), clock_(clock), request_(request) {}
+      : fs_(fs), clock_(clock), request_(request), began_(clock.utc()) {}
 
   Backup run() {
     require_folder();
     made_ = archive::read_backups(fs_, request_.archive);
-    const auto chosen = choose();
-    if (chosen.empty() && !request_.full) return std::move(result_);
-    const auto name = fmt::format("backup-{}", os::local_stamp(clock_.utc()));
-    copy_.emplace(fs_, make_zip_destination(fs_, request_.to, name, request_.passphrase, clock_.utc(), top));
+    pick();
+    if (result_.recordings == 0 && !request_.full) return std::move(result_);
+    remove_unfinished();
+    copy_.emplace(fs_, make_zip_destination(fs_, request_.to, free_name(), request_.passphrase, clock_.utc(), top));
     copy_->add_text("how-to-restore.txt", how_to_restore());
-    for (const auto& item : chosen) add_conversation(item);
-    add_folder_files(request_.keys, "keys");
-    // Last, so that it knows of all that is in here.
-    add_if_there(archive::ledger_path(request_.archive), "archive/ledger.jsonl");
+    copy_->add_text(folder_list, folders_);
+    for (const auto& conversation : picked_) add_conversation(conversation);
+    add_keys();
+    if (ledger_bytes_) copy_->add_file("archive/ledger.jsonl", archive::ledger_path(request_.archive), ledger_bytes_);
     check();
+    // Remembered before it has its name, too: whoever reads that looks whether it got it.
+    remember(true);
     result_.path = copy_->commit();
-    remember();
+    remember(false);
     return std::move(result_);
   }
 
@@ -104,26 +156,74 @@ class BackupMaker {
     return held;
   }
 
-  std::vector<archive::Item> choose() {
+  /// One moment: no line enters the ledger meanwhile, so what lies in the folders is what it speaks of. The copying is
+  /// done later, of files that are only added to, up to the sizes that they have now.
+  void pick() {
+    std::optional<archive::LedgerLock> moment;
+    const auto ledger = fs_.status(archive::ledger_path(request_.archive));
+    const bool has_ledger = ledger && ledger->kind == os::EntryKind::file;
+    if (has_ledger) moment.emplace(archive::LedgerLock::acquire(clock_, request_.archive));
     const auto held = request_.full ? std::map<std::string, std::set<std::string>>{} : held_there();
-    std::vector<archive::Item> chosen;
+    const auto running = archive::running(request_.archive);
+    const auto runs_in = running ? os::Path(running->folder).filename().string() : std::string();
     for (auto& item : archive::list(fs_, request_.archive)) {
-      if (item.state == archive::State::recording) {
+      if (is_unfinished(item.name)) continue;
+      Picked conversation{item.folder, neutral_name(fs_, item, names_), files_of(fs_, item.folder), false};
+      folders_ += conversation.name + "\n";
+      // Until its process ends the ledger may not have its seal yet.
+      conversation.is_running = item.state == archive::State::recording || item.name == runs_in;
+      if (conversation.is_running) {
+        keep_what_is_recorded(conversation);
         ++result_.left_out;
-        continue;
-      }
-      const auto key = archive::key_of(item);
-      auto print = print_of(fs_, item.folder);
-      const auto known = held.find(key);
-      if (known != held.end() && known->second.contains(print)) {
+      } else if (!is_new(item, conversation, held)) {
         ++result_.others;
         continue;
+      } else {
+        ++result_.recordings;
       }
-      prints_[key] = std::move(print);
-      chosen.push_back(std::move(item));
+      picked_.push_back(std::move(conversation));
     }
-    result_.recordings = chosen.size();
-    return chosen;
+    if (has_ledger) ledger_bytes_ = fs_.open(archive::ledger_path(request_.archive))->size();
+  }
+
+  /// Notes in `prints_` what is new.
+  bool is_new(const archive::Item& item, const Picked& conversation,
+              const std::map<std::string, std::set<std::string>>& held) {
+    const auto key = archive::key_of(item);
+    auto print = print_of(fs_, item.folder, conversation.files);
+    const auto known = held.find(key);
+    if (known != held.end() && known->second.contains(print)) return false;
+    prints_[key] = std::move(print);
+    return true;
+  }
+
+  /// A recording that runs is what an interruption would leave now: its journal, and the sound that this speaks of. The
+  /// next backup has all of it.
+  static void keep_what_is_recorded(Picked& conversation) {
+    const auto payload = fmt::format("{}/{}/", bag::recording_folder, bag::payload_folder);
+    std::erase_if(conversation.files, [&](const bag::Content& file) { return !file.path.starts_with(payload); });
+    const auto journal = fmt::format("{}/{}", bag::recording_folder, bag::journal_path);
+    std::stable_partition(conversation.files.begin(), conversation.files.end(),
+                          [&](const bag::Content& file) { return file.path == journal; });
+  }
+
+  /// What an interrupted backup left there. Whoever calls holds a lock on the folder.
+  void remove_unfinished() {
+    for (const auto& entry : fs_.list(request_.to)) {
+      const bool is_ours = entry.kind == os::EntryKind::file && entry.name.starts_with("backup-") &&
+                           entry.name.ends_with(unfinished_zip);
+      if (is_ours) fs_.remove_file(request_.to / entry.name);
+    }
+  }
+
+  /// Backups are called by the second, and their names are their order: where one has this name, a second is waited
+  /// for.
+  [[nodiscard]] std::string free_name() const {
+    for (int tried = 0;; ++tried) {
+      auto name = fmt::format("backup-{}", os::local_stamp(clock_.utc()));
+      if (tried == max_names_tried || !fs_.status(request_.to / (name + ".zip"))) return name;
+      clock_.sleep(std::chrono::seconds(1));
+    }
   }
 
   /// What no recording can hold would only fill the disk.
@@ -135,26 +235,28 @@ class BackupMaker {
                 tr("look at what it is, and move it away: ls -ld {}", shown));
   }
 
-  void add_conversation(const archive::Item& item) {
-    const auto name = neutral_name(item, names_);
-    for (const auto& content : bag::contents(fs_, item.folder)) {
-      if (content.kind != os::EntryKind::file) continue;  // links are never followed
-      require_possible(item.folder / content.path, content.size);
-      copy_->add_file(fmt::format("archive/{}/{}", name, content.path), item.folder / content.path);
+  void add_conversation(const Picked& conversation) {
+    for (const auto& file : conversation.files) {
+      const auto from = conversation.folder / file.path;
+      require_possible(from, file.size);
+      const auto name = fmt::format("archive/{}/{}", conversation.name, file.path);
+      const bool may_grow = conversation.is_running && !file.path.ends_with(".flac");
+      try {
+        copy_->add_file(name, from, may_grow ? std::optional(file.size) : std::nullopt);
+      } catch (const FileError& error) {
+        // A draft is sealed meanwhile, or a recording ends without any sound. What is sealed does not go.
+        const bool is_beside = file.path.find('/') == std::string::npos;
+        if (error.code() != ENOENT || !(is_beside || conversation.is_running)) throw;
+      }
     }
   }
 
-  void add_folder_files(const os::Path& folder, const std::string& name) {
-    if (!fs_.status(folder)) return;
-    for (const auto& entry : fs_.list(folder)) {
-      if (entry.kind != os::EntryKind::file || entry.name.starts_with('.')) continue;
-      copy_->add_file(fmt::format("{}/{}", name, entry.name), folder / entry.name);
+  void add_keys() {
+    if (!fs_.status(request_.keys)) return;
+    for (const auto& entry : fs_.list(request_.keys)) {
+      if (entry.kind != os::EntryKind::file || is_unfinished(entry.name)) continue;
+      copy_->add_file(fmt::format("keys/{}", entry.name), request_.keys / entry.name);
     }
-  }
-
-  void add_if_there(const os::Path& from, const std::string& name) {
-    const auto entry = fs_.status(from);
-    if (entry && entry->kind == os::EntryKind::file) copy_->add_file(name, from);
   }
 
   void check() {
@@ -167,21 +269,26 @@ class BackupMaker {
     result_.bytes = copy_->bytes();
   }
 
-  void remember() {
-    archive::BackupMade made{clock_.utc(), result_.path.filename().string(),
-                             std::filesystem::absolute(request_.to).string(), 0, prints_};
-    if (const auto entry = fs_.status(result_.path)) made.bytes = entry->size;
-    made_.push_back(std::move(made));
-    archive::write_backups(fs_, request_.archive, made_);
+  void remember(bool is_unnamed) {
+    const auto& made = copy_->destination();
+    const auto lies = fs_.status(is_unnamed ? made.unfinished_path() : made.path());
+    auto memory = made_;
+    memory.push_back({began_, made.path().filename().string(), std::filesystem::absolute(request_.to).string(),
+                      lies ? lies->size : 0, prints_, is_unnamed});
+    archive::write_backups(fs_, request_.archive, std::move(memory));
   }
 
   os::FileSystem& fs_;
   const os::Clock& clock_;
   const BackupRequest& request_;
+  UtcTime began_;
   std::vector<archive::BackupMade> made_;
   std::optional<CheckedCopy> copy_;
   std::map<std::string, std::string> prints_;  // of what is in it, by key
-  std::set<std::string> names_;                // of conversations in it
+  std::set<std::string> names_;                // of conversations, in the backup
+  std::vector<Picked> picked_;                 // to be copied
+  std::string folders_;                        // all that there are now, one a line: what else is unpacked was deleted
+  std::optional<std::uint64_t> ledger_bytes_;  // of the ledger, as it was then
   Backup result_;
 };
 
@@ -200,12 +307,16 @@ std::string how_to_restore() {
       "Lines that begin with four blanks are to be typed:\n"
       "\n"
       "    for f in backup-*.zip; do 7z x -aoa \"$f\"; done\n"
+      "    for d in backup/archive/*/; do grep -qxF \"$(basename \"$d\")\" backup/folders.txt || mv \"$d\" backup/; "
+      "done\n"
       "    chmod -R go= backup\n"
       "    earwitness verify --all --archive backup/archive\n"
       "    earwitness keys restore backup/keys/signing-key.pem\n"
       "\n"
       "Then backup/archive is your archive: move it to where it is to lie. Its folders\n"
-      "are called by their time alone; `earwitness list` shows their titles.\n");
+      "are called by their time alone; `earwitness list` shows their titles. The second\n"
+      "line sets aside what you had deleted before the last backup. A recording that ran\n"
+      "during that backup is in it as far as it had come: earwitness recover --all\n");
 }
 
 }  // namespace earwitness::handover

@@ -6,9 +6,15 @@
 // their files. The ledger and the keys are in each, so that all backups of a folder, opened one after the other in one
 // place, are the archive again.
 //
+// It holds one moment: what lies in the folders and what the ledger has are looked at while no line can be entered, and
+// what is added later is left out, so that restored it verifies as the archive did then. A recording that runs is in it
+// as an interruption would leave it, and whole in the next one. `folders.txt` says which folders there were: what
+// earlier backups unpack besides was deleted since. What an interrupted command left goes into none.
+//
 // Every byte is read back and held against what was read from the archive; only then does the file get its name and is
-// remembered (archive/backups.hpp). A recording that runs is left for the next one. One at a time: whoever calls holds
-// a lock. Errors: Error(usage, surroundings), FileError; then nothing is left behind.
+// remembered (archive/backups.hpp). One at a time in a folder: whoever calls holds a lock, and so what an interrupted
+// backup left there is removed. Errors: Error(usage, surroundings), FileError; then nothing is left behind, or it is
+// said.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +38,7 @@ struct Backup {
   os::Path path;                 ///< empty: there was nothing new
   std::uint64_t recordings = 0;  ///< in it
   std::uint64_t others = 0;      ///< that other backups in that folder have
-  std::uint64_t left_out = 0;    ///< 1 where a recording runs
+  std::uint64_t left_out = 0;    ///< 1 where a recording runs: it is not counted, and not in it as a whole
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;  ///< of what lies in it
 };

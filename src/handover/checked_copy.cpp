@@ -16,9 +16,9 @@ constexpr std::size_t chunk_bytes = std::size_t{1} << 20;
 
 }  // namespace
 
-void CheckedCopy::add_file(const std::string& name, const os::Path& from) {
+void CheckedCopy::add_file(const std::string& name, const os::Path& from, std::optional<std::uint64_t> bytes) {
   const auto file = fs_.open(from);
-  const auto size = file->size();
+  const auto size = bytes.value_or(file->size());
   destination_->begin(name, size);
   std::vector<std::byte> piece(std::min<std::uint64_t>(chunk_bytes, size));
   crypto::Sha256 hash;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "crypto/sha256.hpp"
@@ -21,14 +22,16 @@ class CheckedCopy {
   CheckedCopy(os::FileSystem& fs, std::unique_ptr<Destination> destination)
       : fs_(fs), destination_(std::move(destination)) {}
 
-  /// Of the size that it has now: what is appended meanwhile, as to a ledger, is left out.
-  void add_file(const std::string& name, const os::Path& from);
+  /// Of the size that it has now, or that it had before (`bytes`): what is appended meanwhile is left out.
+  void add_file(const std::string& name, const os::Path& from, std::optional<std::uint64_t> bytes = {});
   void add_text(const std::string& name, const std::string& text);
 
   /// All that was copied is there, and nothing else; else `fail` is told the name, empty where one is missing.
   void check(const std::function<void(const std::string& name)>& fail);
   /// Gives it its name, durably; that name.
   [[nodiscard]] os::Path commit() { return destination_->commit(); }
+  /// Where it lies, before it has its name and afterwards.
+  [[nodiscard]] const Destination& destination() const noexcept { return *destination_; }
 
   /// Hex, of a file as it was read; empty: there is none of that name.
   [[nodiscard]] std::string sha256_of(const std::string& name) const;

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "handover/zip.hpp"
+#include "log/log.hpp"
 
 namespace earwitness::handover {
 
@@ -54,6 +55,8 @@ class FolderDestination final : public Destination {
     work_.commit(to_);
     return to_;
   }
+  const os::Path& path() const noexcept override { return to_; }
+  const os::Path& unfinished_path() const noexcept override { return work_.path(); }
 
  private:
   os::FileSystem& fs_;
@@ -104,6 +107,8 @@ class ZipDestination final : public Destination {
     fs_.sync_folder(parent_);
     return to_;
   }
+  const os::Path& path() const noexcept override { return to_; }
+  const os::Path& unfinished_path() const noexcept override { return work_; }
 
  private:
   void remove() noexcept {
@@ -111,7 +116,9 @@ class ZipDestination final : public Destination {
     zip_.reset();
     try {
       fs_.remove_file(work_);
-    } catch (const std::exception&) {  // another error is on its way; the next attempt removes it
+    } catch (const std::exception& error) {  // another error is on its way
+      log::warning(tr("what was begun is still there: {}", error.what()),
+                   tr("the next attempt removes it, or: rm {}", base::printable(work_.string())));
     }
   }
 

@@ -32,6 +32,9 @@ class Destination {
   virtual void read_back(const std::function<void(const std::string& name, const crypto::Digest& sha256)>& visit) = 0;
   /// Gives it its name, durably; that name.
   virtual os::Path commit() = 0;
+  /// The name that it will have, and the one that it has until then.
+  [[nodiscard]] virtual const os::Path& path() const noexcept = 0;
+  [[nodiscard]] virtual const os::Path& unfinished_path() const noexcept = 0;
 };
 
 /// `parent/name`, which is not there yet. Whoever makes one holds a lock on the parent.

@@ -11,6 +11,7 @@
 #include "os/file_errors.hpp"
 #include "os/guard.hpp"
 #include "os/process.hpp"
+#include "os/retry.hpp"
 #include "os/streams.hpp"
 
 namespace earwitness::os {
@@ -31,8 +32,11 @@ Pair make_pair() {
 
 void leave_terminal(const Path& errors) {
   ::setsid();
-  const Descriptor nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
-  if (!nothing || ::dup2(nothing.number(), STDIN_FILENO) < 0 || ::dup2(nothing.number(), STDOUT_FILENO) < 0) {
+  const Descriptor nothing(retry_interrupted([] { return ::open("/dev/null", O_RDWR | O_CLOEXEC); }));
+  const auto leads_nowhere = [&](int stream) {
+    return retry_interrupted([&] { return ::dup2(nothing.number(), stream); }) >= 0;
+  };
+  if (!nothing || !leads_nowhere(STDIN_FILENO) || !leads_nowhere(STDOUT_FILENO)) {
     throw file_error(errno, "/dev/null", "open");
   }
   redirect_messages(errors);
@@ -49,7 +53,7 @@ FirstWord hear(const Descriptor& pipe, pid_t child) {
     word.append(buffer, static_cast<std::size_t>(got));
   }
   if (!word.empty()) return word;
-  ::waitpid(child, nullptr, 0);
+  (void)retry_interrupted([&] { return ::waitpid(child, nullptr, 0); });
   return std::nullopt;
 }
 

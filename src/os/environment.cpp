@@ -10,6 +10,7 @@
 #include "base/translate.hpp"
 #include "earwitness/base.hpp"
 #include "os/descriptor.hpp"
+#include "os/retry.hpp"
 
 namespace earwitness::os {
 
@@ -46,7 +47,8 @@ Path data_folder() {
 }
 
 bool has_controlling_terminal() noexcept {
-  return static_cast<bool>(Descriptor(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)));
+  constexpr int flags = O_RDWR | O_NOCTTY | O_CLOEXEC;
+  return static_cast<bool>(Descriptor(retry_interrupted([] { return ::open("/dev/tty", flags); })));
 }
 
 }  // namespace earwitness::os

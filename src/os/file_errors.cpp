@@ -13,6 +13,12 @@ namespace earwitness::os {
 
 namespace {
 
+std::string parent_of_text(const std::string& path) {
+  const auto slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
 NextStep next_step(int code, const std::string& path) {
   switch (code) {
     case ENOSPC:
@@ -27,8 +33,20 @@ NextStep next_step(int code, const std::string& path) {
       return Step::choose_folder;
     case EIO:
       return Step::leave_failing_disk;
+    case EMFILE:
+    case ENFILE:
+      return _("close some programs, or allow more open files: ulimit -n 4096");
+    case ENOMEM:
+      return _("close some programs");
+    case EFBIG:
+      return _("raise the limit on the size of files: ulimit -f unlimited");
+    case ENOENT:
+      return tr("look whether its folder is there: ls -ld {}", parent_of_text(path));
+    case EEXIST:
+      return tr("choose another name, or look at what is there: ls -ld {}", path);
     default:
-      return {};
+      if (path.find('/') == std::string::npos) return {};  // it names no file
+      return tr("look at what lies there: ls -ld {}", path);
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include "os/file_errors.hpp"
 #include "os/place.hpp"
+#include "os/retry.hpp"
 
 namespace earwitness::os {
 
@@ -32,7 +33,7 @@ std::optional<Lock> Lock::acquire(const Path& path) {
   auto file = open_own_file(path, O_RDWR | O_CREAT);
   if (!file) throw file_error(errno, path, "open");
   Lock lock(file.release(), path);
-  if (::flock(lock.fd_, LOCK_EX | LOCK_NB) == 0) return lock;
+  if (retry_interrupted([&] { return ::flock(lock.fd_, LOCK_EX | LOCK_NB); }) == 0) return lock;
   if (errno == EWOULDBLOCK) return std::nullopt;
   throw file_error(errno, path, "lock");
 }
@@ -44,16 +45,18 @@ std::optional<std::string> Lock::holder(const Path& path) {
     throw file_error(errno, path, "open");
   }
   // A shared lock succeeds just where nobody holds the exclusive one; it ends with the close.
-  if (::flock(file.number(), LOCK_SH | LOCK_NB) == 0) return std::nullopt;
+  if (retry_interrupted([&] { return ::flock(file.number(), LOCK_SH | LOCK_NB); }) == 0) return std::nullopt;
   std::array<char, 4096> content{};
-  const ssize_t size = ::pread(file.number(), content.data(), content.size(), 0);
+  const auto attempt = [&] { return ::pread(file.number(), content.data(), content.size(), 0); };
+  const ssize_t size = retry_interrupted(attempt);
   if (size < 0) throw file_error(errno, path, "read");
   return std::string(content.data(), static_cast<std::size_t>(size));
 }
 
 void Lock::set_content(std::string_view content) {
-  if (::ftruncate(fd_, 0) != 0) throw file_error(errno, path_, "write");
-  if (::pwrite(fd_, content.data(), content.size(), 0) != static_cast<ssize_t>(content.size())) {
+  if (retry_interrupted([&] { return ::ftruncate(fd_, 0); }) != 0) throw file_error(errno, path_, "write");
+  const auto attempt = [&] { return ::pwrite(fd_, content.data(), content.size(), 0); };
+  if (retry_interrupted(attempt) != static_cast<ssize_t>(content.size())) {
     throw file_error(errno, path_, "write");
   }
 }

@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "os/file_errors.hpp"
+#include "os/retry.hpp"
 
 namespace earwitness::os {
 
@@ -84,7 +85,7 @@ Descriptor walk_beneath(int folder, const std::string& path, int flags, Beneath 
     const bool is_last = end == std::string::npos;
     const auto name = path.substr(from, is_last ? end : end - from);
     const int how = is_last ? flags : O_PATH | O_DIRECTORY;
-    Descriptor next(::openat(at, name.c_str(), how | O_NOFOLLOW | O_CLOEXEC));
+    Descriptor next(retry_interrupted([&] { return ::openat(at, name.c_str(), how | O_NOFOLLOW | O_CLOEXEC); }));
     if (!next) {
       tell_links(at, name);
       return {};
@@ -166,7 +167,7 @@ Descriptor open_own_file(const Place& place, const Path& path, int access) {
   struct stat info {};
   if (::fstatat(place.folder(), place.name(), &info, AT_SYMLINK_NOFOLLOW) == 0) require_own_file(info, path);
   const int flags = access | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
-  Descriptor file(::openat(place.folder(), place.name(), flags, 0600));
+  Descriptor file(retry_interrupted([&] { return ::openat(place.folder(), place.name(), flags, 0600); }));
   if (!file) return {};
   if (::fstat(file.number(), &info) != 0) throw file_error(errno, path, "look at");
   require_own_file(info, path);
@@ -179,7 +180,7 @@ std::optional<Place> Place::find(const Path& path, const Confines* more) {
   auto below = process_confines().find(path);
   if (!below && more != nullptr) below = more->find(path);
   if (!below || below->rest.empty()) return Place({}, path.string());
-  Descriptor root(::open(below->root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  Descriptor root(retry_interrupted([&] { return ::open(below->root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC); }));
   if (!root) return std::nullopt;
   const auto slash = below->rest.rfind('/');
   if (slash == std::string::npos) return Place(std::move(root), below->rest);

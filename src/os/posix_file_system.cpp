@@ -14,6 +14,7 @@
 #include "os/file_system.hpp"
 #include "os/place.hpp"
 #include "os/random.hpp"
+#include "os/retry.hpp"
 
 namespace earwitness::os {
 
@@ -97,7 +98,7 @@ bool PosixFile::has_other_names() const { return info().st_nlink > 1; }
 void PosixFile::check_kind() const { require_regular(info().st_mode, path_); }
 
 void PosixFile::make_read_only() {
-  if (::fchmod(fd_, 0400) != 0) throw file_error(errno, path_, "make read-only");
+  if (retry_interrupted([&] { return ::fchmod(fd_, 0400); }) != 0) throw file_error(errno, path_, "make read-only");
 }
 
 void PosixFile::allocate(std::uint64_t bytes) {
@@ -107,8 +108,8 @@ void PosixFile::allocate(std::uint64_t bytes) {
 }
 
 void PosixFile::sync_data() {
-  // Not retried: after a failure the kernel may have marked the lost pages clean, and a second call would lie.
-  if (::fdatasync(fd_) != 0) throw file_error(errno, path_, "sync");
+  // After any failure but an interruption the kernel may have marked the lost pages clean, and a second call would lie.
+  if (retry_interrupted([&] { return ::fdatasync(fd_); }) != 0) throw file_error(errno, path_, "sync");
 }
 
 void PosixFile::close() {
@@ -191,7 +192,7 @@ class TreeRemoval {
   }
 
   void remove(int folder, const std::string& name, int level) {
-    if (::unlinkat(folder, name.c_str(), 0) == 0) return;
+    if (retry_interrupted([&] { return ::unlinkat(folder, name.c_str(), 0); }) == 0) return;
     struct stat info {};
     const int why = errno;  // EISDIR, or EPERM on other systems than Linux
     if (::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISDIR(info.st_mode)) fail(why, name);
@@ -199,12 +200,12 @@ class TreeRemoval {
     auto inner = open_beneath(folder, name, O_RDONLY | O_DIRECTORY, Beneath::same_disk);
     if (!inner) fail(errno, name);
     empty(std::move(inner), level + 1);
-    if (::unlinkat(folder, name.c_str(), AT_REMOVEDIR) != 0) fail(errno, name);
+    if (retry_interrupted([&] { return ::unlinkat(folder, name.c_str(), AT_REMOVEDIR); }) != 0) fail(errno, name);
   }
 
   void move_up(int folder, const std::string& name) {
     const auto to = ".deep-" + random_hex(16);
-    if (::renameat(folder, name.c_str(), top_, to.c_str()) != 0) fail(errno, name);
+    if (retry_interrupted([&] { return ::renameat(folder, name.c_str(), top_, to.c_str()); }) != 0) fail(errno, name);
     has_moved_ = true;
   }
 
@@ -222,7 +223,8 @@ class PosixFileSystem final : public FileSystem {
 
   std::unique_ptr<File> create(const Path& path) override {
     const auto place = find(path, N_("make"));
-    const int fd = ::openat(place.folder(), place.name(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    constexpr int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+    const int fd = retry_interrupted([&] { return ::openat(place.folder(), place.name(), flags, 0600); });
     if (fd < 0) throw file_error(errno, path, "make");
     return std::make_unique<PosixFile>(fd, path);
   }
@@ -238,13 +240,16 @@ class PosixFileSystem final : public FileSystem {
 
   void make_folder(const Path& path) override {
     const auto place = find(path, N_("make the folder"));
-    if (::mkdirat(place.folder(), place.name(), 0700) != 0) throw file_error(errno, path, "make the folder");
+    if (retry_interrupted([&] { return ::mkdirat(place.folder(), place.name(), 0700); }) != 0) {
+      throw file_error(errno, path, "make the folder");
+    }
   }
 
   void rename(const Path& from, const Path& to) override {
     const auto old_place = find(from, N_("rename to"));
     const auto place = find(to, N_("rename to"));
-    if (::renameat(old_place.folder(), old_place.name(), place.folder(), place.name()) != 0) {
+    const auto attempt = [&] { return ::renameat(old_place.folder(), old_place.name(), place.folder(), place.name()); };
+    if (retry_interrupted(attempt) != 0) {
       throw file_error(errno, to, "rename to");
     }
   }
@@ -255,15 +260,20 @@ class PosixFileSystem final : public FileSystem {
 
   void remove_tree(const Path& path) override {
     const auto place = find(path, N_("remove the folder"));
-    Descriptor folder(::openat(place.folder(), place.name(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    constexpr int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+    Descriptor folder(retry_interrupted([&] { return ::openat(place.folder(), place.name(), flags); }));
     if (!folder) throw file_error(errno, path, "remove the folder");
     TreeRemoval(std::move(folder), path);
-    if (::unlinkat(place.folder(), place.name(), AT_REMOVEDIR) != 0) throw file_error(errno, path, "remove the folder");
+    if (retry_interrupted([&] { return ::unlinkat(place.folder(), place.name(), AT_REMOVEDIR); }) != 0) {
+      throw file_error(errno, path, "remove the folder");
+    }
   }
 
   void sync_folder(const Path& path) override {
     const auto folder = open_folder(path, N_("open the folder"));
-    if (::fsync(folder.number()) != 0) throw file_error(errno, path, "sync the folder");
+    if (retry_interrupted([&] { return ::fsync(folder.number()); }) != 0) {
+      throw file_error(errno, path, "sync the folder");
+    }
   }
 
   void make_read_only(const Path& path) override {
@@ -299,7 +309,8 @@ class PosixFileSystem final : public FileSystem {
   std::uint64_t free_bytes(const Path& folder) override {
     const auto opened = open_folder(folder, N_("look at the disk of"), O_PATH);
     struct statvfs info {};
-    if (::fstatvfs(opened.number(), &info) != 0) throw file_error(errno, folder, "look at the disk of");
+    if (retry_interrupted([&] { return ::fstatvfs(opened.number(), &info); }) != 0)
+      throw file_error(errno, folder, "look at the disk of");
     return static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;
   }
 
@@ -312,7 +323,8 @@ class PosixFileSystem final : public FileSystem {
 
   [[nodiscard]] Descriptor open_folder(const Path& path, const char* doing, int access = O_RDONLY) const {
     const auto place = find(path, doing);
-    Descriptor folder(::openat(place.folder(), place.name(), access | O_DIRECTORY | O_CLOEXEC | place.folder_flags()));
+    const int flags = access | O_DIRECTORY | O_CLOEXEC | place.folder_flags();
+    Descriptor folder(retry_interrupted([&] { return ::openat(place.folder(), place.name(), flags); }));
     if (!folder) throw file_error(errno, path, doing);
     return folder;
   }
@@ -324,7 +336,8 @@ class PosixFileSystem final : public FileSystem {
     const auto place = find(path, doing);
     require_regular(look_at(place, path, doing).st_mode, path);
     // O_NONBLOCK: what is put in its place just now must not hold us up; it changes nothing for a regular file.
-    const int fd = ::openat(place.folder(), place.name(), access | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    const int flags = access | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
+    const int fd = retry_interrupted([&] { return ::openat(place.folder(), place.name(), flags); });
     if (fd < 0) throw file_error(errno, path, doing);
     auto file = std::make_unique<PosixFile>(fd, path);
     file->check_kind();
@@ -333,7 +346,9 @@ class PosixFileSystem final : public FileSystem {
 
   void unlink(const Path& path, int flags, const char* doing) const {
     const auto place = find(path, doing);
-    if (::unlinkat(place.folder(), place.name(), flags) != 0) throw file_error(errno, path, doing);
+    if (retry_interrupted([&] { return ::unlinkat(place.folder(), place.name(), flags); }) != 0) {
+      throw file_error(errno, path, doing);
+    }
   }
 
   std::unique_ptr<Confines> more_;  ///< none: those of the process alone

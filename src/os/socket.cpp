@@ -15,6 +15,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "os/file_errors.hpp"
+#include "os/retry.hpp"
 
 namespace earwitness::os {
 
@@ -24,7 +25,8 @@ constexpr int waiting_clients = 16;
 constexpr timeval connect_timeout{2, 0};
 
 Descriptor open_folder(const Path& folder) noexcept {
-  return Descriptor(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  constexpr int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+  return Descriptor(retry_interrupted([&] { return ::open(folder.c_str(), flags); }));
 }
 
 /// Nothing if the name is too long. The folder is named by its descriptor, so that its own path may have any length
@@ -95,7 +97,8 @@ std::optional<Connection> Connection::connect(const Path& socket) {
   if (!address || !descriptor) return std::nullopt;
   // A full queue makes connect() wait; not for ever.
   ::setsockopt(descriptor.number(), SOL_SOCKET, SO_SNDTIMEO, &connect_timeout, sizeof connect_timeout);
-  if (::connect(descriptor.number(), as_sockaddr(*address), sizeof *address) != 0) return std::nullopt;
+  const auto attempt = [&] { return ::connect(descriptor.number(), as_sockaddr(*address), sizeof *address); };
+  if (retry_interrupted(attempt) != 0) return std::nullopt;
   if (!peer_is_same_user(descriptor.number()) || !make_non_blocking(descriptor.number())) return std::nullopt;
   return Connection(std::move(descriptor));
 }
@@ -128,7 +131,8 @@ Listener::~Listener() { ::unlinkat(folder_.number(), path_.filename().c_str(), 0
 
 std::optional<Connection> Listener::accept() noexcept {
   for (;;) {
-    Descriptor peer(::accept4(descriptor_.number(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    constexpr int flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
+    Descriptor peer(retry_interrupted([&] { return ::accept4(descriptor_.number(), nullptr, nullptr, flags); }));
     if (!peer) return std::nullopt;
     if (peer_is_same_user(peer.number())) return Connection(std::move(peer));
   }

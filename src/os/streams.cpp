@@ -13,6 +13,7 @@
 #include "base/translate.hpp"
 #include "os/file_errors.hpp"
 #include "os/place.hpp"
+#include "os/retry.hpp"
 
 namespace earwitness::os {
 
@@ -30,7 +31,8 @@ constexpr int write_timeout_ms = 1000;
 Descriptor copy_stderr() noexcept {
   struct stat info {};
   if (::fstat(STDERR_FILENO, &info) == 0 && (S_ISCHR(info.st_mode) || S_ISFIFO(info.st_mode))) {
-    const Descriptor opened(::open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    constexpr int flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+    const Descriptor opened(retry_interrupted([] { return ::open("/proc/self/fd/2", flags); }));
     if (opened) return Descriptor(::fcntl(opened.number(), F_DUPFD_CLOEXEC, lowest_kept));
   }
   return Descriptor(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, lowest_kept));
@@ -51,7 +53,8 @@ Descriptor open_for_messages(const Path& path) {
     return file;
   }
   // A terminal or a pipe that a person names; without a reader, a pipe is not waited for.
-  Descriptor file(::open(path.c_str(), access | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0600));
+  constexpr int named = access | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
+  Descriptor file(retry_interrupted([&] { return ::open(path.c_str(), named, 0600); }));
   if (!file) throw file_error(errno, path, "open");
   const int flags = ::fcntl(file.number(), F_GETFL);
   if (flags >= 0) ::fcntl(file.number(), F_SETFL, flags & ~O_NONBLOCK);
@@ -61,7 +64,7 @@ Descriptor open_for_messages(const Path& path) {
 /// True if there is some; without a limit it waits for ever.
 bool wait_for_room(int fd, int limit_ms) noexcept {
   pollfd polled{fd, POLLOUT, 0};
-  return ::poll(&polled, 1, limit_ms) > 0;
+  return retry_interrupted([&] { return ::poll(&polled, 1, limit_ms); }) > 0;
 }
 
 /// The errno that ended it; 0 once all is written. What finds no room within the limit ends it with EAGAIN.
@@ -85,7 +88,8 @@ void keep_streams() noexcept {
   // A closed one would be given to the next file that is opened, and a library's words would land in it.
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) >= 0) continue;
-    if (::open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY) != fd) return;
+    const int access = fd == STDIN_FILENO ? O_RDONLY : O_WRONLY;
+    if (retry_interrupted([access] { return ::open("/dev/null", access); }) != fd) return;
   }
   kept_stderr();
 }
@@ -130,7 +134,8 @@ std::optional<std::string> read_input_line() {
 void redirect_stderr(const Path& path) {
   kept_stderr();
   const auto file = open_for_messages(path);
-  if (::dup2(file.number(), STDERR_FILENO) < 0) throw file_error(errno, path, "write messages to");
+  if (retry_interrupted([&] { return ::dup2(file.number(), STDERR_FILENO); }) < 0)
+    throw file_error(errno, path, "write messages to");
 }
 
 void redirect_messages(const Path& path) {
@@ -140,14 +145,14 @@ void redirect_messages(const Path& path) {
 
 StderrSilencer::StderrSilencer() noexcept {
   kept_stderr();
-  const Descriptor nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+  const Descriptor nowhere(retry_interrupted([] { return ::open("/dev/null", O_WRONLY | O_CLOEXEC); }));
   if (!nowhere) return;
   saved_ = Descriptor(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, lowest_kept));
-  if (saved_) ::dup2(nowhere.number(), STDERR_FILENO);
+  if (saved_) (void)retry_interrupted([&] { return ::dup2(nowhere.number(), STDERR_FILENO); });
 }
 
 StderrSilencer::~StderrSilencer() {
-  if (saved_) ::dup2(saved_.number(), STDERR_FILENO);
+  if (saved_) (void)retry_interrupted([&] { return ::dup2(saved_.number(), STDERR_FILENO); });
 }
 
 }  // namespace earwitness::os

@@ -1,30 +1,39 @@
 // SPDX-License-Identifier: MIT
 #include "os/wake.hpp"
 
-#include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
-#include <cstdint>
 
 #include "base/translate.hpp"
 #include "os/file_errors.hpp"
+#include "os/retry.hpp"
 
 namespace earwitness::os {
 
-Wake::Wake() : descriptor_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  if (!descriptor_) throw file_error(errno, "event", "make an");
+Wake::Wake() {
+  int ends[2] = {-1, -1};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) {
+    throw file_error(errno, "event", "make an");
+  }
+  reading_ = Descriptor(ends[0]);
+  writing_ = Descriptor(ends[1]);
 }
 
 void Wake::wake() noexcept {
-  const std::uint64_t one = 1;
-  // It can only fail where the counter is full, and then the fd is readable as it is.
-  [[maybe_unused]] const auto put = ::write(descriptor_.number(), &one, sizeof one);
+  const char byte = 1;
+  const auto sent = retry_interrupted([&] { return ::write(writing_.number(), &byte, 1); });
+  // Full: it is readable as it is.
+  if (sent < 0 && errno != EAGAIN) ::shutdown(writing_.number(), SHUT_RDWR);
 }
 
 void Wake::clear() noexcept {
-  std::uint64_t count = 0;
-  [[maybe_unused]] const auto got = ::read(descriptor_.number(), &count, sizeof count);
+  std::array<char, 64> bytes{};
+  while (retry_interrupted([&] { return ::read(reading_.number(), bytes.data(), bytes.size()); }) ==
+         static_cast<ssize_t>(bytes.size())) {
+  }
 }
 
 }  // namespace earwitness::os

@@ -33,18 +33,35 @@ class Backup(ProgramCase):
         self.assertEqual(done.code, 0, done)
         return done.json
 
-    def restore(self, passphrase=PASSPHRASE):
-        """By the commands of how-to-restore.txt, in a home without anything."""
-        place = os.path.join(self.folder, "elsewhere")
+    def restore(self, passphrase=PASSPHRASE, place="elsewhere"):
+        """By the commands of how-to-restore.txt, the passphrase typed at each file, in a home without anything."""
+        place = os.path.join(self.folder, place)
         os.mkdir(place)
         for name in sorted(os.listdir(self.stick)):
             shutil.copy(os.path.join(self.stick, name), place)
-            done = subprocess.run(["7z", "x", "-aoa", "-p" + passphrase, name], cwd=place, stdin=subprocess.DEVNULL,
-                                  capture_output=True)
-            if done.returncode != 0:
-                return None
-        subprocess.run(["chmod", "-R", "go=", "backup"], cwd=place, check=True)
+        newest = os.path.join(place, sorted(os.listdir(place))[-1])
+        told = subprocess.run(["7z", "x", "-so", "-p" + passphrase, newest, "backup/how-to-restore.txt"],
+                              stdin=subprocess.DEVNULL, capture_output=True)
+        if told.returncode != 0:
+            return None
+        commands = [line.strip() for line in told.stdout.decode("utf-8").splitlines() if line.startswith("    ")]
+        self.assertEqual([command.split()[0] for command in commands], ["for", "for", "chmod", "earwitness", "earwitness"])
+        for command in commands[:3]:
+            command = command.replace("7z x", f"7z x '-p{passphrase}'")
+            done = subprocess.run(["bash", "-c", command], cwd=place, stdin=subprocess.DEVNULL, capture_output=True)
+            self.assertEqual(done.returncode, 0, (command, done))
         return os.path.join(place, "backup")
+
+    def verify_all(self, archive=None):
+        """The exit code, and each line of the table but the ledger's own, without the folders' names."""
+        words = ("--archive", archive) if archive else ()
+        done = self.earwitness("verify", "--all", "--json", *words)
+        return done.code, sorted((r["verdict"], r["recording"] or "", r["seal"] or "") for r in done.json["recordings"])
+
+    def assert_restored_as(self, then, place):
+        restored = os.path.join(self.restore(place=place), "archive")
+        self.assertEqual(self.verify_all(restored), then)
+        return restored
 
     def test_two_backups_are_the_archive_again(self):
         first, said = self.record("Geheime titel")
@@ -107,9 +124,87 @@ class Backup(ProgramCase):
     def test_a_running_one_is_left_for_later(self):
         self.record("talk")
         running = self.start_background(*SIGNAL)
+        self.wait_for_seconds(1.2)
         made = self.backup()
         self.assertEqual((made["recordings"], made["left_out"]), (1, 1))
         self.stop_and_check(running)
+
+    def test_restored_it_verifies_as_the_archive_did_then(self):
+        """One that runs is in it as an interruption would leave it, and can be recovered; the next one has it whole."""
+        self.record("talk")
+        running = self.start_background(*SIGNAL)
+        self.wait_for_seconds(2)
+        self.backup()
+        restored = os.path.join(self.restore(place="while it runs"), "archive")
+        fresh = {"HOME": os.path.join(self.folder, "new"), "XDG_CONFIG_HOME": os.path.join(self.folder, "new")}
+        os.mkdir(fresh["HOME"])
+        checked = self.earwitness("verify", "--all", "--json", "--archive", restored)
+        self.assertEqual(checked.code, 3, checked)
+        self.assertTrue(checked.json["ledger"]["unchanged"], checked)
+        self.assertEqual(sorted(r["verdict"] for r in checked.json["recordings"]), ["NOT SEALED", "UNCHANGED"])
+        recovered = self.earwitness("recover", "--all", "--json", "--archive", restored)
+        self.assertEqual(recovered.code, 0, recovered)
+        self.assertGreater(recovered.json["recordings"][0]["seconds"], 0.9)
+        self.assertEqual(self.earwitness("verify", "--all", "--archive", restored).code, 0)
+        self.stop_and_check(running)
+        self.backup()
+        self.assert_restored_as(self.verify_all(), "when it is sealed")
+
+    def test_what_was_deleted_since_does_not_come_back(self):
+        """Whole, and a part: an earlier backup in the folder still has them, and is unpacked first."""
+        for title in ("first", "second"):
+            path = self.start_background(*SIGNAL, "--title", title)
+            self.wait_for_seconds(3.2)
+            self.stop()
+        self.backup()
+        self.assertEqual(self.earwitness("delete", "--yes", "first").code, 0)
+        self.assertEqual(self.earwitness("delete", "--yes", "second", "--from", "00:01", "--to", "00:02").code, 0)
+        self.backup()
+        restored = self.assert_restored_as(self.verify_all(), "elsewhere")
+        self.assertEqual(self.verify_all()[0], 0)
+        self.assertEqual(len([name for name in os.listdir(restored) if name[:2] == "20"]), 1)
+        self.assertNotEqual(path, "")
+
+    def test_what_commands_left_goes_into_none(self):
+        path, _ = self.record("talk")
+        for folder in (".discarded-2026-11-23_15-30-05_gone/recording", ".unfinished-import.new/recording"):
+            os.makedirs(os.path.join(self.archive, folder))
+        for name in ("excerpt.new/data/x", ".part-deletion/gone/x", ".deleted-transcript-1/data/x", "label.json.new"):
+            os.makedirs(os.path.join(path, os.path.dirname(name)), exist_ok=True)
+            with open(os.path.join(path, name), "w", encoding="utf-8") as file:
+                file.write("secret")
+        keys = os.path.join(self.home, ".local", "share", "earwitness", "keys")
+        with open(os.path.join(keys, "signing-key.pem.new"), "w", encoding="utf-8") as file:
+            file.write("secret")
+        made = self.backup()
+        names = subprocess.run(["7z", "l", "-slt", made["path"]], capture_output=True, text=True, check=True).stdout
+        names = [line.removeprefix("Path = ") for line in names.splitlines() if line.startswith("Path = ")]
+        self.assertTrue(any(name.endswith("recording/tagmanifest-sha256.txt") for name in names), names)
+        self.assertEqual([name for name in names[1:] if ".new" in name or "/." in name], [])
+
+    def test_two_in_one_second_and_what_an_interrupted_one_left(self):
+        self.record("talk")
+        with open(os.path.join(self.stick, "backup-2026-11-23_15-30-05.zip.new"), "w", encoding="utf-8") as file:
+            file.write("half")
+        first = self.backup("--full")
+        second = self.backup("--full")
+        self.assertLess(first["path"], second["path"])
+        self.assertEqual(sorted(os.listdir(self.stick)), sorted(os.path.basename(m["path"]) for m in (first, second)))
+
+    def test_one_that_has_no_name_yet_is_not_believed(self):
+        """Killed between what the archive remembers and the backup's name, or after it."""
+        self.record("talk")
+        made = self.backup()
+        memory = os.path.join(self.archive, ".backups.json")
+        with open(memory, encoding="utf-8") as file:
+            kept = json.load(file)
+        kept["backups"][0]["unnamed"] = True
+        with open(memory, "w", encoding="utf-8") as file:
+            json.dump(kept, file)
+        self.assertEqual([r["in_backup"] for r in self.earwitness("list", "--json").json["recordings"]], [True])
+        os.rename(made["path"], os.path.join(self.folder, "moved.zip"))
+        self.assertNotIn(True, [r["in_backup"] for r in self.earwitness("list", "--json").json["recordings"]])
+        self.assertEqual(self.backup()["recordings"], 1)
 
 
 if __name__ == "__main__":

@@ -46,6 +46,14 @@ void print(const handover::Backup& made, bool json) {
   print_line(tr("checked: {:L} files, as they are here", made.files));
 }
 
+/// Two at once, of two archives perhaps, would take each other's work in a folder for a leftover.
+os::Lock claim_backup(const os::Path& archive) {
+  auto lock = os::Lock::acquire(socket_folder(archive) / "backup.lock");
+  if (lock) return std::move(*lock);
+  throw Error(ErrorKind::surroundings, archive.string(), _("another backup is being made now"),
+              _("wait until it is done"));
+}
+
 ExitCode run_backup(const Context& context, const BackupOptions& options) {
   handover::BackupRequest request;
   request.archive = archive_path(context);
@@ -57,11 +65,16 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
                 tr("there is no archive {}", base::printable(request.archive.string())), "earwitness list");
   }
   const auto handing_over = claim_handing_over(context);
+  const auto alone = claim_backup(request.archive);
   const auto changes = claim_changes(context, request.archive);
   request.passphrase = zip_passphrase(context, options.passphrase_file);
   const auto made = handover::make_backup(context.fs, context.clock, request);
   print(made, options.json);
-  if (made.left_out > 0) log::info(_("the recording that runs is left for the next backup"));
+  if (made.left_out > 0) {
+    log::info(made.path.empty()
+                  ? _("the recording that runs is left for the next backup")
+                  : _("the recording that runs is in it as far as it had come; the next one has all of it"));
+  }
   if (made.path.empty()) {
     log::info(_("all recordings are in backups there already; --full makes another one of all"));
     return ExitCode::done;
