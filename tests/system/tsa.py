@@ -64,6 +64,7 @@ class Tsa:
         self.clock = ""  # as faketime takes it; empty: the machine's
         self.asked = 0
         self.released = threading.Event()
+        self.numbering = threading.Lock()  # openssl counts its answers in a file
         authority = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -142,6 +143,10 @@ class Tsa:
         name = self.at(f"request-{threading.get_ident()}")
         with open(name, "wb") as file:
             file.write(request)
+        with self.numbering:
+            return self._reply(name)
+
+    def _reply(self, name):
         words = ("ts", "-reply", "-config", "config", "-section", "stamper", "-queryfile", name)
         if not self.clock:
             return self.openssl(*words)

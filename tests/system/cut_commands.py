@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: MIT
+"""Every command that changes something, a row each, for cut_short.py: and the archives that they are tried in.
+
+A new row says what is typed, how to see that it is done (`reached`), what it may remove, and how the same command
+answers afterwards. Recordings are called `talk` (3.2 s, with an excerpt, a transcript, a note and a page) and `other`."""
+
+import os
+import re
+import signal
+import struct
+import time
+import wave
+
+from cut_short import PASSPHRASE, Command, State
+from waiting import wait_for
+
+SIGNAL = ("--device", "test-signal", "--rate", "8000", "--me", "A. Name")
+PART = ("--from", "00:01", "--to", "00:02")
+
+
+def folder_of(place, title):
+    """The path of the recording, empty where there is none."""
+    names = [name for name in os.listdir(place.archive) if name.startswith("20") and name.endswith("_" + title)]
+    return os.path.join(place.archive, names[0]) if names else ""
+
+
+# -- the archives -----------------------------------------------------------------------------------------------------
+
+
+def must(place, *words, typed=""):
+    done = place.at_terminal(words, typed) if typed else place.earwitness(*words)
+    assert done.code == 0, f"{words}: {done!r}"
+    return done
+
+
+def record(place, title, seconds):
+    must(place, "start", "--background", *SIGNAL, "--title", title)
+    def said():
+        found = re.search(r'"seconds":([\d.]+)', place.earwitness("status", "--json").out)
+        return found and float(found[1]) >= seconds
+    wait_for(f"{seconds} s of sound", said)
+
+
+def make_sound(path):
+    with wave.open(path, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(8000)
+        out.writeframes(b"".join(struct.pack("<h", (n * 37) % 4000) for n in range(2400)))
+
+
+def make_plain(place):
+    make_sound(place.at("sound.wav"))
+    for title, seconds in (("talk", 3.2), ("other", 1)):
+        record(place, title, seconds)
+        must(place, "stop")
+    must(place, "excerpt", "talk", *PART)
+    must(place, "transcript", "talk", "--from-file", place.at("typed.vtt"))
+    must(place, "note", "talk", "said at once")
+    must(place, "report", "talk", "--no-audio")
+    must(place, "keys", "backup", "--no-passphrase", place.at("copy.pem"))
+
+
+def make_base(name, place):
+    """`plain`, and what is made of a copy of it."""
+    if name == "plain":
+        make_plain(place)
+    if name == "interrupted":
+        record(place, "broken", 1)
+        os.kill(int(re.search(r'"pid":(\d+)', place.earwitness("status", "--json").out)[1]), signal.SIGKILL)
+        wait_for("its end", lambda: '"running":false' in place.earwitness("status", "--json").out)
+    if name == "stamps":
+        folder = os.path.join(place.home, ".config", "earwitness")
+        os.makedirs(folder, mode=0o700)
+        with open(os.path.join(folder, "config.toml"), "w", encoding="utf-8") as config:
+            config.write(f'stamps = "later"\ntsa = "{place.tsa.url}"\nname = "A. Name"\n')
+    if name == "protected":
+        must(place, "keys", "protect", typed=PASSPHRASE)
+    if name == "backed":
+        must(place, "backup", place.stick, "--passphrase-file", place.at("passphrase"))
+        must(place, "note", "talk", "said since")
+        wait_for("another second", lambda: backups(place) and not os.path.exists(backup_of_now(place)))
+
+
+def backups(place):
+    return sorted(name for name in os.listdir(place.stick) if name.endswith(".zip"))
+
+
+def backup_of_now(place):
+    return os.path.join(place.stick, time.strftime("backup-%Y-%m-%d_%H-%M-%S.zip"))
+
+
+# -- how it is seen that a command is done ----------------------------------------------------------------------------
+
+
+def more_recordings(place, before):
+    return len(State(place).recordings()) > len(before.recordings())
+
+
+def has_bag(title, bag):
+    return lambda place, _: os.path.isfile(os.path.join(folder_of(place, title), bag, "tagmanifest-sha256.txt"))
+
+
+def is_gone(place, before):
+    return not folder_of(place, "talk") and not before.seals_of("talk") & set(State(place).bags)
+
+
+def part_is_gone(*others):
+    """What is left of the recording is an excerpt of it, and what goes with it is gone."""
+    def reached(place, _):
+        data = os.path.join(folder_of(place, "talk"), "recording", "data")
+        is_cut = os.path.isdir(data) and any(name.startswith("excerpt-") for name in os.listdir(data))
+        return is_cut and not any(os.path.exists(os.path.join(folder_of(place, "talk"), name)) for name in others)
+    return reached
+
+
+def is_listed(word):
+    return lambda place, _: word in place.earwitness("list", word).out
+
+
+def one_ends_with(folder, ending):
+    return lambda place, _: any(name.endswith(ending) for name in os.listdir(getattr(place, folder)))
+
+
+def has_file(folder, name):
+    def reached(place, _):
+        path = os.path.join(getattr(place, folder), name)
+        return os.path.exists(path) and (os.path.isdir(path) or os.path.getsize(path) > 0)
+    return reached
+
+
+def backed_up(number):
+    return lambda place, _: len(backups(place)) >= number
+
+
+def key_text(place):
+    path = os.path.join(place.keys, "signing-key.pem")
+    if not os.path.exists(path):
+        return ""
+    with open(path, encoding="ascii") as file:
+        return file.read()
+
+
+def is_rotated(place, _):
+    return any(name.startswith("retired-") for name in os.listdir(place.keys)) and "Endorsed: " in key_text(place)
+
+
+def is_stamped(place, _):
+    seal = os.path.join(folder_of(place, "talk"), "recording", "seal")
+    return os.path.exists(os.path.join(seal, "timestamp-1.tsr")) and os.path.exists(
+        os.path.join(seal, "timestamp-1.pem"))
+
+
+def config_says(name, words):
+    def reached(place, _):
+        path = os.path.join(place.home, ".config", "earwitness", name)
+        if not os.path.exists(path):
+            return False
+        with open(path, encoding="utf-8") as file:
+            return words in file.read()
+    return reached
+
+
+STRANGER = "ab" * 32
+SIGNS = [["import", "../sound.wav", "--title", "later"]]  # whatever was left beside the key is met by who uses it next
+
+COMMANDS = [
+    Command("start", ["start", *SIGNAL, "--title", "new", "--max", "1s"], more_recordings, verified=(0, 3),
+            settles=[["recover", "--all"]]),
+    Command("import", ["import", "../sound.wav", "--title", "new", "--me", "A. Name"], more_recordings),
+    Command("recover", ["recover", "broken"], has_bag("broken", "recovered"), base="interrupted"),
+    Command("delete", ["delete", "--yes", "talk"], is_gone, may_go="talk", again_done=(4,)),
+    Command("delete part", ["delete", "--yes", "talk", *PART], part_is_gone("excerpt-1", "report.html"),
+            may_go="talk"),
+    Command("delete part and bags", ["delete", "--yes", "talk", *PART, "--later-bags"],
+            part_is_gone("excerpt-1", "transcript-1", "report.html"), may_go="talk"),
+    Command("excerpt", ["excerpt", "talk", "--from", "00:00", "--to", "00:01"], has_bag("talk", "excerpt-2")),
+    Command("export", ["export", "talk"], lambda place, _: any(
+        os.path.isfile(os.path.join(place.out, name, "how-to-verify.txt"))
+        for name in os.listdir(place.out) if not name.endswith(".new")), again_done=(5,)),
+    Command("export zip", ["export", "talk", "--zip", "--report"], one_ends_with("out", ".zip"), again_done=(5,)),
+    Command("export encrypted", ["export", "talk", "--encrypt", "--passphrase-file", "../passphrase", "--with-ledger"],
+            one_ends_with("out", ".zip"), again_done=(5,)),
+    Command("backup", ["backup", "../stick", "--passphrase-file", "../passphrase"], backed_up(1)),
+    Command("second backup", ["backup", "../stick", "--passphrase-file", "../passphrase"], backed_up(2), base="backed"),
+    Command("transcript", ["transcript", "other", "--from-file", "../typed.vtt"], has_bag("other", "transcript-1")),
+    Command("later transcript", ["transcript", "talk", "--from-file", "../later.vtt"], has_bag("talk", "transcript-2")),
+    Command("report", ["report", "other"], lambda place, _: os.path.isfile(
+        os.path.join(folder_of(place, "other"), "report.html"))),
+    Command("minutes", ["report", "--minutes", "talk"], one_ends_with("out", ".html"), again_done=(5,)),
+    Command("note", ["note", "talk", "something seldom"], is_listed("seldom")),
+    Command("rename", ["rename", "talk", "Something seldom"], lambda place, _: bool(folder_of(place, "something-seldom")),
+            again_done=(4,)),
+    Command("timestamp", ["timestamp", "talk"], is_stamped, base="stamps"),
+    Command("keys rotate", ["keys", "rotate"], is_rotated, then=SIGNS),
+    Command("keys protect", ["keys", "protect"], lambda place, _: "ENCRYPTED" in key_text(place), typed=PASSPHRASE, then=[]),
+    Command("keys unprotect", ["keys", "unprotect"], lambda place, _: "ENCRYPTED" not in key_text(place),
+            base="protected", typed=PASSPHRASE, then=[]),
+    Command("keys backup", ["keys", "backup", "--no-passphrase", "key.pem"], has_file("out", "key.pem"),
+            again_done=(5,), then=SIGNS),
+    Command("keys restore", ["keys", "restore", "--replace", "../copy.pem"], lambda place, _: bool(key_text(place)),
+            then=SIGNS),
+    Command("keys trust", ["keys", "trust", STRANGER, "--name", "Somebody"], config_says("known-keys", STRANGER)),
+    Command("setup", ["setup", "--name", "A. Name", "--device", "test-signal", "--yes", "--stamps", "later", "--tsa", "http://127.0.0.1:9/"],
+            config_says("config.toml", "127.0.0.1:9")),
+]
