@@ -93,10 +93,12 @@ enum class Step {
   choose_wav_copy,
   type_times,
   type_ranges,
+  type_transcript,
   // A speech recogniser.
   set_recogniser,
   install_recogniser,
   allow_more_time,
+  choose_recogniser_output,
   // Folders and disks.
   name_archive,
   choose_folder,

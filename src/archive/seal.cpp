@@ -20,7 +20,7 @@ std::string seal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag
   if (request.kind != "import" || request.seconds > 0)
     info.emplace_back(tags::seconds, fmt::format("{:.3f}", request.seconds));
   info.emplace_back(tags::name, statement.name.empty() ? tags::not_stated : base::printable(statement.name));
-  info.emplace_back(tags::statement, statement.made ? tags::statement_text : tags::not_stated);
+  info.emplace_back(tags::statement, statement.made ? tags::statement_in(statement.language) : tags::not_stated);
   if (statement.made) info.emplace_back(tags::statement_made, base::rfc3339(*statement.made));
   if (request.recovered) {
     info.emplace_back(tags::recovered, base::rfc3339(*request.recovered));

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "base/translate.hpp"
 #include "crypto/signing_key.hpp"
 #include "earwitness/base.hpp"
 #include "os/clock.hpp"
@@ -17,6 +18,7 @@ namespace earwitness::archive {
 struct Statement {
   std::string name;
   std::optional<UtcTime> made;  ///< when they said that they only record conversations that they take part in
+  base::Language language = base::Language::english;  ///< in which they read and said it
 };
 
 struct SealRequest {

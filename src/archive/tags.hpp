@@ -3,6 +3,10 @@
 // The tags of bag-info.txt by name (RFC 8493, 2.2.2, and our own).
 #pragma once
 
+#include <string_view>
+
+#include "base/translate.hpp"
+
 namespace earwitness::archive::tags {
 
 inline constexpr const char* software = "Bag-Software-Agent";
@@ -27,9 +31,17 @@ inline constexpr const char* bagging_date = "Bagging-Date";
 inline constexpr const char* payload_oxum = "Payload-Oxum";
 inline constexpr const char* salt = "Earwitness-Salt";
 
-// Values that are the same in every language, as they are sealed.
+// Values that are sealed as they stand here, in whatever language a command speaks.
 inline constexpr const char* not_stated = "not stated";
+/// The statement in the language in which it was read and made.
 inline constexpr const char* statement_text = "I only record conversations that I take part in.";
+inline constexpr const char* statement_text_dutch = "Ik neem alleen gesprekken op waaraan ik zelf deelneem.";
+[[nodiscard]] constexpr const char* statement_in(base::Language language) noexcept {
+  return language == base::Language::dutch ? statement_text_dutch : statement_text;
+}
+[[nodiscard]] inline bool is_statement(std::string_view text) noexcept {
+  return text == statement_text || text == statement_text_dutch;
+}
 /// The whole value of `recovered_from`, but for the UUID behind it.
 inline constexpr const char* recovered_from_prefix = "the interrupted recording ";
 

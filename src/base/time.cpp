@@ -79,6 +79,36 @@ std::optional<UtcTime> parse_rfc3339(std::string_view text) {
   return UtcTime{sys_days{date}} + hours{*h} + minutes{*min} + seconds{*s} + *decimals;
 }
 
+std::optional<UtcTime> parse_offset_time(std::string_view text) {
+  constexpr std::size_t to_minutes = std::string_view("2026-11-23T14:30").size();
+  constexpr std::size_t day = std::string_view("2026-11-23").size();
+  constexpr std::size_t offset_size = std::string_view("+02:00").size();
+  std::string exact(text);
+  minutes ahead{0};
+  if (exact.ends_with('z') || exact.ends_with('Z')) {
+    exact.pop_back();
+  } else {
+    if (exact.size() < to_minutes + offset_size) return std::nullopt;
+    auto offset = std::string_view(exact).substr(exact.size() - offset_size);
+    const bool is_behind = take_char(offset, '-');
+    if (!is_behind && !take_char(offset, '+')) return std::nullopt;
+    const auto h = take_number(offset, 2);
+    if (!h || *h > 23 || !take_char(offset, ':')) return std::nullopt;
+    const auto min = take_number(offset, 2);
+    if (!min || *min > 59) return std::nullopt;
+    ahead = hours{*h} + minutes{*min};
+    if (is_behind) ahead = -ahead;
+    exact.resize(exact.size() - offset_size);
+  }
+  if (exact.size() < to_minutes || (exact[day] != 'T' && exact[day] != 't' && exact[day] != ' ')) return std::nullopt;
+  exact[day] = 'T';
+  if (exact.size() == to_minutes) exact += ":00";
+  const auto local = parse_rfc3339(exact + "Z");
+  // Near the ends of what 64 bits of nanoseconds hold an offset would overflow.
+  if (!local || *local < UtcTime{} - days{365 * 290} || *local > UtcTime{} + days{365 * 290}) return std::nullopt;
+  return *local - ahead;
+}
+
 std::optional<UtcTime> parse_moment(std::string_view text) {
   constexpr std::size_t characters = std::string_view("2026-11-23T14:30:05.123456789Z").size();
   return text.size() == characters ? parse_rfc3339(text) : std::nullopt;

@@ -18,7 +18,11 @@ namespace earwitness::base {
 
 /// The inverse; accepts exactly that shape, with 0 to 9 decimals. Nothing on any other text.
 [[nodiscard]] std::optional<UtcTime> parse_rfc3339(std::string_view text);
-/// The same in the one form that rfc3339() writes, with nine digits of a second: as recordings have their moments.
+/// RFC 3339 as a person or another program writes it: also with an offset (`+02:00`), a blank for the `T`, small
+/// letters, or without seconds.
+[[nodiscard]] std::optional<UtcTime> parse_offset_time(std::string_view text);
+/// The same as parse_rfc3339() in the one form that rfc3339() writes, with nine digits of a second: as recordings have
+/// their moments.
 [[nodiscard]] std::optional<UtcTime> parse_moment(std::string_view text);
 
 /// `1:02:03`, or `02:03` below an hour; whole seconds, rounded down.

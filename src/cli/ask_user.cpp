@@ -3,8 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
+#include "archive/tags.hpp"
+#include "base/fold.hpp"
 #include "base/limits.hpp"
 #include "base/translate.hpp"
 #include "cli/config.hpp"
@@ -25,6 +28,25 @@ std::string without_blanks(const std::string& text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
+/// In small letters, without what stands around it: quotes, blanks, the end of a sentence.
+std::string plain_word(std::string_view answer) {
+  std::string word;
+  for (const char c : base::folded(answer)) {
+    if ((c >= 'a' && c <= 'z') || (c & 0x80) != 0 || (c >= '0' && c <= '9')) word += c;
+  }
+  return word;
+}
+
+std::optional<bool> ask_until_clear(const std::string& question, const GiveUp& give_up, bool enter_is_no) {
+  for (;;) {
+    const auto answer = ask_line(question, give_up);
+    if (!answer) return std::nullopt;
+    if (answer->empty() && enter_is_no) return false;
+    if (const auto clear = yes_or_no(*answer)) return clear;
+    os::write_message(_("Please type yes or no, and Enter.\n"));
+  }
+}
+
 }  // namespace
 
 bool can_ask_user() noexcept { return os::is_terminal(os::Stream::input) && os::is_terminal(os::Stream::errors); }
@@ -41,10 +63,23 @@ std::optional<std::string> ask_line(std::string_view question, const GiveUp& giv
   }
 }
 
+std::optional<bool> yes_or_no(std::string_view answer) {
+  constexpr std::array yes{"y", "yes", "j", "ja", "yep", "yeah", "yup", "jawel", "jazeker", "zeker"};
+  constexpr std::array no{"n", "no", "nee", "neen", "nope", "nah"};
+  const auto word = plain_word(answer);
+  const auto is_word = [&](const char* known) { return word == known; };
+  if (std::any_of(yes.begin(), yes.end(), is_word)) return true;
+  if (std::any_of(no.begin(), no.end(), is_word)) return false;
+  return std::nullopt;
+}
+
 std::optional<bool> ask_yes_no(std::string_view question, const GiveUp& give_up) {
-  const auto answer = ask_line(tr("{} [y/N]", question), give_up);
-  if (!answer) return std::nullopt;
-  return *answer == "y" || *answer == "Y" || *answer == "yes" || *answer == "j" || *answer == "J" || *answer == "ja";
+  return ask_until_clear(tr("{} [y/N]", question), give_up, /*enter_is_no=*/true);
+}
+
+std::optional<bool> ask_statement(const GiveUp& give_up) {
+  return ask_until_clear(tr("{} [yes/no]", archive::tags::statement_in(base::language())), give_up,
+                         /*enter_is_no=*/false);
 }
 
 std::optional<base::Secret> ask_secret(std::string_view question) {
@@ -64,7 +99,7 @@ std::optional<std::string> ask_name(std::string_view question, const GiveUp& giv
 control::MeRequest ask_who(const GiveUp& give_up) {
   const auto name = ask_name(_("Your name, for the statement in the recording (Enter to leave it out):"), give_up);
   if (!name || name->empty()) return {};
-  return {*name, ask_yes_no(_(statement_text), give_up).value_or(false)};
+  return {*name, ask_statement(give_up).value_or(false), base::language()};
 }
 
 }  // namespace earwitness::cli

@@ -15,9 +15,6 @@
 
 namespace earwitness::cli {
 
-/// The words of the statement, as they are shown.
-inline constexpr const char* statement_text = N_("I only record conversations that I take part in.");
-
 /// Asked four times a second while nobody answers; on its word the question is dropped. May be empty: never.
 using GiveUp = std::function<bool()>;
 
@@ -26,8 +23,12 @@ using GiveUp = std::function<bool()>;
 
 /// The answer, without blanks around it. Nothing if the input ends or the question is dropped.
 [[nodiscard]] std::optional<std::string> ask_line(std::string_view question, const GiveUp& give_up);
-/// `question [y/N]`.
+/// What a typed answer means: `yes`, `Yes.`, `J`, `ja` and the like, or the same of no; nothing where it is neither.
+[[nodiscard]] std::optional<bool> yes_or_no(std::string_view answer);
+/// `question [y/N]`: Enter alone is no. Asked again where the answer is neither yes nor no.
 [[nodiscard]] std::optional<bool> ask_yes_no(std::string_view question, const GiveUp& give_up);
+/// The statement, in the language of the program, `[yes/no]`: nothing is taken for an answer but yes and no.
+[[nodiscard]] std::optional<bool> ask_statement(const GiveUp& give_up);
 /// Asks again for a name that can't be kept; may be empty.
 [[nodiscard]] std::optional<std::string> ask_name(std::string_view question, const GiveUp& give_up);
 

@@ -68,13 +68,19 @@ bool read_address(const Value& value, Config& config) {
 
 constexpr const char* web_address = N_("an address in quotes, from http:// or https://");
 
-const std::array<Setting, 18> keys{{
+const std::array<Setting, 19> keys{{
     {"name", N_("text in quotes"),
      [](const Value& v, Config& c) { return (c.name = as_text(v, limits::name_bytes)).has_value(); },
      [](const Config& c) { return written(c.name); }},
     {"statement_made", N_("a time such as \"2026-11-23T14:30:05Z\""),
      [](const Value& v, Config& c) { return v.quoted && (c.statement_made = base::parse_rfc3339(v.text)).has_value(); },
      [](const Config& c) { return written(c.statement_made); }},
+    {"statement_language", N_("\"en\" or \"nl\""),
+     [](const Value& v, Config& c) {
+       c.statement_language = as_text(v, limits::name_bytes);
+       return c.statement_language == "en" || c.statement_language == "nl";
+     },
+     [](const Config& c) { return written(c.statement_language); }},
     {"device", N_("text in quotes"),
      [](const Value& v, Config& c) { return (c.device = as_text(v, limits::name_bytes)).has_value(); },
      [](const Config& c) { return written(c.device); }},
@@ -254,6 +260,12 @@ bool is_plain_text(std::string_view text, std::size_t limit) noexcept {
   };
   return !text.empty() && text.size() <= limit && base::is_valid_utf8(text) &&
          std::all_of(text.begin(), text.end(), is_plain);
+}
+
+archive::Statement Config::statement() const {
+  // Settings of before this was kept have no language; what was sealed then was English.
+  const auto language = base::to_language(statement_language.value_or(std::string()));
+  return {name.value_or(std::string()), statement_made, language.value_or(base::Language::english)};
 }
 
 Config parse_config(std::string_view text, const os::Path& path) {

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "archive/seal.hpp"
 #include "earwitness/base.hpp"
 #include "os/file_system.hpp"
 #include "session/stamps.hpp"
@@ -24,8 +25,9 @@ using session::Stamps;
 [[nodiscard]] std::optional<Stamps> to_stamps(std::string_view word) noexcept;
 
 struct Config {
-  std::optional<std::string> name;        ///< of the user
-  std::optional<UtcTime> statement_made;  ///< when "I only record conversations that I take part in" was said
+  std::optional<std::string> name;                ///< of the user
+  std::optional<UtcTime> statement_made;          ///< when "I only record conversations that I take part in" was said
+  std::optional<std::string> statement_language;  ///< in which it was read then: `en` or `nl`
   std::optional<std::string> device;
   std::optional<std::string> archive;
   std::optional<std::string> language;  ///< of messages: `en` or `nl`
@@ -42,6 +44,8 @@ struct Config {
   std::optional<std::string> tsa_roots;             ///< PEM file: the roots that `verify` believes
   std::optional<std::string> recogniser;            ///< command of a speech recogniser, with {wav}
   std::optional<std::string> speakers;              ///< names that transcripts begin with, commas between them
+  /// Name and statement, for a recording.
+  [[nodiscard]] archive::Statement statement() const;
   friend bool operator==(const Config&, const Config&) = default;
 };
 

@@ -54,6 +54,8 @@ std::string words_of_step(const NextStep& next) {
       return "--listening-copy wav";
     case Step::type_times:
       return _("times are MM:SS or H:MM:SS since the start: --from 12:00 --to 14:30");
+    case Step::type_transcript:
+      return "earwitness transcript NAME";
     case Step::type_ranges:
       return "--without 31:10-33:00";
     case Step::set_recogniser:
@@ -62,6 +64,8 @@ std::string words_of_step(const NextStep& next) {
       return _("install a speech recogniser, and name it: --recogniser COMMAND");
     case Step::allow_more_time:
       return "--time-limit 8h";
+    case Step::choose_recogniser_output:
+      return _("let it write WebVTT, SubRip or plain text (whisper-cli: -ovtt)");
     case Step::name_archive:
       return _("say where recordings go: earwitness --archive DIR ...");
     case Step::choose_folder:

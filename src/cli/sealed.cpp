@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 
@@ -57,6 +58,20 @@ ExitCode tell_ledger(const control::Sealed& sealed) {
 
 }  // namespace
 
+void say_what_seal_is_for(const std::string& seal) {
+  constexpr std::size_t group_digits = 4;
+  constexpr std::size_t row_digits = 32;
+  log::info(
+      _("write the seal down, or mail it to somebody: with it anyone can check later that nothing in the recording "
+        "was changed"));
+  for (std::size_t at = 0; at < seal.size(); at += row_digits) {
+    std::string row;
+    const auto end = std::min(at + row_digits, seal.size());
+    for (auto i = at; i < end; i += group_digits) row += "  " + seal.substr(i, std::min(group_digits, end - i));
+    log::info(row);
+  }
+}
+
 void print_date(const control::SealStamp& stamp, const std::string& name) {
   using State = control::SealStamp::State;
   if (stamp.state == State::stamped) {
@@ -85,6 +100,7 @@ ExitCode print_sealed(const control::Sealed& sealed, const json::Value* document
     print_json(with_check);
   } else {
     print_line(tr("checked: {}", checked.dated ? std::string(_("unchanged and dated")) : checked.word));
+    say_what_seal_is_for(sealed.seal);
     log::info(_("it exists only once, on this disk: earwitness backup DIR makes a copy"));
   }
   return checked.code == ExitCode::done ? ledger : checked.code;

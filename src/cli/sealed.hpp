@@ -17,6 +17,9 @@ namespace earwitness::cli {
 /// date, under a root that the checker named. Returns done, or what is wrong.
 ExitCode print_sealed(const control::Sealed& sealed, const json::Value* document, const Checker& checker = {});
 
+/// What it is for, in a sentence, and the seal so that a person can copy it by hand: in groups of four.
+void say_what_seal_is_for(const std::string& seal);
+
 /// What time stamps say of a seal; `name` is what to type for it.
 void print_date(const control::SealStamp& stamp, const std::string& name);
 

@@ -11,6 +11,7 @@
 #include "cli/output.hpp"
 #include "cli/shown_time.hpp"
 #include "json/value.hpp"
+#include "log/log.hpp"
 
 namespace earwitness::cli {
 
@@ -61,37 +62,56 @@ std::string line_of(const vtt::Cue& cue) {
 
 ExitCode list_versions(const Context& context, const os::Path& conversation, bool json) {
   const auto versions = derive::transcript_versions(context.fs, conversation);
+  const auto* current = derive::current_version(versions);
   if (json) {
     auto list = json::Value::array();
-    for (const auto& version : versions) list.push_back(to_json(version));
+    for (const auto& version : versions) {
+      auto object = to_json(version);
+      object["current"] = &version == current;
+      list.push_back(std::move(object));
+    }
     print_json(document_of("transcripts", {{"transcripts", list}}));
     return ExitCode::done;
   }
   for (const auto& version : versions) {
-    const auto by = version.by == "machine" ? _("machine-made")
-                    : version.draft         ? _("from a machine's draft")
+    const auto by = !version.is_by_person() ? _("machine-made, read by nobody")
+                    : version.draft         ? _("from a machine's draft, read by a person")
                                             : _("typed");
-    print_line(
-        fmt::format("{}  {}  {}  {}", version.bag.filename().string(), shown_time(version.made_utc), version.seal, by));
+    print_line(fmt::format("{}  {}  {}  {}{}", version.bag.filename().string(), shown_time(version.made_utc),
+                           version.seal, by, &version == current ? _(" (this one counts)") : ""));
   }
   if (versions.empty()) print_line(_("nobody has typed it out yet"));
   return ExitCode::done;
 }
 
-ExitCode show_newest(const Context& context, const os::Path& conversation, bool json) {
+const derive::TranscriptVersion* chosen_version(const std::vector<derive::TranscriptVersion>& versions,
+                                                const os::Path& conversation, int number) {
+  if (number == 0) return derive::current_version(versions);
+  const auto found = std::find_if(versions.begin(), versions.end(),
+                                  [&](const derive::TranscriptVersion& version) { return version.number == number; });
+  if (found != versions.end()) return &*found;
+  const auto shown = base::printable(conversation.filename().string());
+  throw Error(ErrorKind::not_found, conversation.string(), tr("{} has no version {} of a transcript", shown, number),
+              fmt::format("earwitness transcript {} --list", shown));
+}
+
+ExitCode show_version(const Context& context, const os::Path& conversation, int number, bool json) {
   const auto versions = derive::transcript_versions(context.fs, conversation);
-  if (versions.empty()) {
+  const auto* version = chosen_version(versions, conversation, number);
+  if (version == nullptr) {
     const auto shown = base::printable(conversation.filename().string());
     throw Error(ErrorKind::not_found, conversation.string(), tr("{} has no transcript", shown),
                 fmt::format("earwitness transcript {}", shown));
   }
-  const auto& newest = versions.back();
-  const auto cues = vtt::parse_vtt(derive::transcript_text(context.fs, newest));
+  const auto cues = vtt::parse_vtt(derive::transcript_text(context.fs, *version));
+  if (!version->is_by_person()) {
+    log::warning(_("a machine made these words, and no person has held them against the sound"));
+  }
   if (!json) {
     for (const auto& cue : cues) print_line(line_of(cue));
     return ExitCode::done;
   }
-  auto document = to_json(newest);
+  auto document = to_json(*version);
   document["type"] = "transcript";
   document["schema"] = 1;
   auto list = json::Value::array();

@@ -3,6 +3,8 @@
 // Transcripts as they are printed, for people and for scripts (docs/cli.md). One thread.
 #pragma once
 
+#include <vector>
+
 #include "cli/context.hpp"
 #include "cli/exit_code.hpp"
 #include "derive/transcript.hpp"
@@ -17,7 +19,11 @@ void print_made(const derive::Transcript& made);
 [[nodiscard]] std::string line_of(const vtt::Cue& cue);
 
 ExitCode list_versions(const Context& context, const os::Path& conversation, bool json);
-/// Throws Error(not_found) where there is none.
-ExitCode show_newest(const Context& context, const os::Path& conversation, bool json);
+/// The version of that number; 0: the one that counts, null where there is none. Throws Error(not_found) where there is
+/// no version of that number.
+[[nodiscard]] const derive::TranscriptVersion* chosen_version(const std::vector<derive::TranscriptVersion>& versions,
+                                                              const os::Path& conversation, int number);
+/// Likewise; Error(not_found) also where there is none.
+ExitCode show_version(const Context& context, const os::Path& conversation, int number, bool json);
 
 }  // namespace earwitness::cli

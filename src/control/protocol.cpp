@@ -33,7 +33,7 @@ bool parse_flag(const Value& object, const char* key) {
 }
 
 MeRequest parse_me(const Value& object) {
-  MeRequest me{std::nullopt, parse_flag(object, "statement")};
+  MeRequest me{std::nullopt, parse_flag(object, "statement"), base::to_language(json::text_in(object, "language"))};
   if (!object.contains("name")) return me;
   me.name = json::find_text(object, "name");
   if (!me.name || me.name->empty() || me.name->size() > limits::name_bytes || !base::is_valid_utf8(*me.name) ||
@@ -69,6 +69,7 @@ struct RequestEncoder {
     Value object{{"command", "me"}};
     if (me.name) object.add("name", *me.name);
     if (me.name || me.statement) object.add("statement", me.statement);
+    if (me.language) object.add("language", base::to_string(*me.language));
     return object;
   }
   Value operator()(const MarkRequest& mark) const {
@@ -123,28 +124,30 @@ struct ReplyEncoder {
   }
   Value operator()(const Status& status) const {
     if (!status.running) return {{"type", "status"}, {"schema", schema}, {"running", false}};
-    return {{"type", "status"},
-            {"schema", schema},
-            {"running", true},
-            {"pid", status.pid},
-            {"path", status.path},
-            {"recording", status.recording},
-            {"seconds", status.seconds},
-            {"elapsed_seconds", status.elapsed_seconds},
-            {"paused", status.paused},
-            {"paused_seconds", status.paused_seconds},
-            {"left_seconds", status.left_seconds},
-            {"marks", status.marks},
-            {"frames", status.frames},
-            {"frames_on_disk", status.frames_on_disk},
-            {"lost_frames", status.lost_frames},
-            {"level_dbfs", status.level_dbfs},
-            {"peak_dbfs", status.peak_dbfs},
-            {"clipped", status.clipped},
-            {"disk_left_seconds", status.disk_left_seconds},
-            {"ring_high_water_frames", status.ring_high_water_frames},
-            {"microphone_lost", status.microphone_lost},
-            {"warnings", encode_warnings(status.warnings)}};
+    Value object{{"type", "status"},
+                 {"schema", schema},
+                 {"running", true},
+                 {"pid", status.pid},
+                 {"path", status.path},
+                 {"recording", status.recording},
+                 {"seconds", status.seconds},
+                 {"elapsed_seconds", status.elapsed_seconds},
+                 {"paused", status.paused},
+                 {"paused_seconds", status.paused_seconds},
+                 {"left_seconds", status.left_seconds},
+                 {"marks", status.marks},
+                 {"frames", status.frames},
+                 {"frames_on_disk", status.frames_on_disk},
+                 {"lost_frames", status.lost_frames},
+                 {"level_dbfs", status.level_dbfs},
+                 {"peak_dbfs", status.peak_dbfs},
+                 {"clipped", status.clipped},
+                 {"disk_left_seconds", status.disk_left_seconds},
+                 {"ring_high_water_frames", status.ring_high_water_frames},
+                 {"microphone_lost", status.microphone_lost},
+                 {"warnings", encode_warnings(status.warnings)}};
+    if (status.has_ended) object.add("ended", true);
+    return object;
   }
   Value operator()(const Closed& closed) const {
     return {{"type", "closed"}, {"schema", schema}, {"ask", closed.ask}, {"seconds", closed.seconds}};
@@ -245,6 +248,7 @@ Status parse_status(const Value& object) {
   status.disk_left_seconds = shown_seconds_in(object, "disk_left_seconds");
   status.ring_high_water_frames = frames_in(object, "ring_high_water_frames");
   status.microphone_lost = json::is_true(object, "microphone_lost");
+  status.has_ended = json::is_true(object, "ended");
   status.warnings = warnings_in(object);
   return status;
 }

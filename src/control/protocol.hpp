@@ -8,8 +8,8 @@
 //
 //   → {"command":"stop","can_ask":true,"language":"en"}   can_ask: a person sits there and can be asked
 //   ← {"type":"closed","schema":1,"ask":true,"seconds":12.3}         at once when the files are finished
-//   → {"command":"me","name":"A. Name","statement":true}             if `ask`; or {"command":"me"} to leave it out
-//   ← {"type":"sealed","schema":1, ...}
+//   → {"command":"me","name":"A. Name","statement":true,"language":"en"}   if `ask`; or {"command":"me"} to leave it
+//   out ← {"type":"sealed","schema":1, ...}
 //
 //   → {"command":"mark","text":"he said it again"}          at what sounds when it arrives; `text` may be left out
 //   ← {"type":"marked","schema":1,"seconds":12.3}
@@ -52,8 +52,9 @@ struct StopRequest {
 };
 /// Who the user is, for the statement. Without a name: nothing is to be stated.
 struct MeRequest {
-  std::optional<std::string> name;  ///< valid UTF-8 without control characters, 1 to limits::name_bytes
-  bool statement = false;           ///< "I only record conversations that I take part in."
+  std::optional<std::string> name;           ///< valid UTF-8 without control characters, 1 to limits::name_bytes
+  bool statement = false;                    ///< "I only record conversations that I take part in."
+  std::optional<base::Language> language{};  ///< in which the statement was read; nothing: English
 };
 /// A mark at what sounds now.
 struct MarkRequest {
@@ -110,6 +111,7 @@ struct Status {
   double disk_left_seconds = 0;
   Frames ring_high_water_frames = 0;
   bool microphone_lost = false;
+  bool has_ended = false;  ///< its files are closed, and it is about to be sealed
   std::vector<Warning> warnings{};
 };
 

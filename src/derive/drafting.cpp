@@ -72,13 +72,18 @@ class Recognition {
     Draft draft;
     draft.recogniser = {base::printable(os::Path(words_.front()).filename().string()), version()};
     const auto begins = timeline::beginnings(journal);
+    if (request_.on_listening) request_.on_listening();
     for (std::size_t i = 0; i < journal.files.size(); ++i) {
       const auto& file = journal.files[i];
       if (file.frames() == 0) continue;
       const auto begin = to_ms(begins[i]);
       const auto length = to_ms(timeline::length(journal.audio, file.frames()));
       for (auto& cue : recognise(request_.bag / file.name, i + 1, length)) {
-        cue.begin_ms = std::min(cue.begin_ms, length) + begin;
+        if (cue.begin_ms >= length) {
+          draft.left_out.push_back(beyond_end(cue, length));
+          continue;
+        }
+        cue.begin_ms += begin;
         cue.end_ms = std::min(cue.end_ms, length) + begin;
         draft.cues.push_back(std::move(cue));
       }
@@ -89,6 +94,19 @@ class Recognition {
  private:
   static std::int64_t to_ms(std::chrono::nanoseconds time) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+  }
+
+  /// Where the recogniser's output has lines of times, the line is named.
+  static std::string beyond_end(const vtt::Cue& cue, std::int64_t length_ms) {
+    constexpr std::size_t max_shown_words = 60;
+    const auto words = base::printable(cue.text.substr(0, max_shown_words));
+    const auto at = vtt::time_text(cue.begin_ms);
+    const auto end = vtt::time_text(length_ms);
+    return cue.line > 0 ? tr("line {} of what the recogniser wrote is left out: {} is beyond the end of the sound, {}: "
+                             "{}",
+                             cue.line, at, end, words)
+                        : tr("of what the recogniser wrote this is left out: {} is beyond the end of the sound, {}: {}",
+                             at, end, words);
   }
 
   static std::vector<std::string> words_of(const std::string& command) {
@@ -183,6 +201,11 @@ class Recognition {
 Draft draft_transcript(os::FileSystem& fs, const DraftRequest& request) {
   if (request.command.empty()) {
     throw Error(ErrorKind::usage, {}, _("no speech recogniser is set"), Step::set_recogniser);
+  }
+  const auto& files = request.journal.files;
+  if (std::none_of(files.begin(), files.end(), [](const auto& file) { return file.frames() > 0; })) {
+    throw Error(ErrorKind::not_found, request.bag.string(), _("there is no sound here that a recogniser could hear"),
+                Step::type_transcript);
   }
   return Recognition(fs, request).run();
 }

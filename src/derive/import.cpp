@@ -20,12 +20,14 @@
 #include "derive/import_limits.hpp"
 #include "derive/import_sound.hpp"
 #include "os/file_facts.hpp"
+#include "os/local_time.hpp"
 #include "os/random.hpp"
 
 namespace earwitness::derive {
 
 namespace {
 
+constexpr std::size_t day_characters = 10;
 constexpr std::size_t import_chunk_bytes = std::size_t{1} << 20;
 
 /// What kind of thing lies there, where it is no file.
@@ -65,6 +67,7 @@ class Importer {
     const auto bag = archive::Conversation{work.path()}.bag();
     os::make_folders(fs_, bag / bag::imported_folder);
     copy(bag);
+    result_.same_as = find_same(file_.sha256);
     result_.recording = os::random_uuid();
     const auto sound = decode_import(fs_, bag / file_.path, bag / import_audio, result_.recording, request_.sound);
     add_claims(sound);
@@ -127,6 +130,26 @@ class Importer {
     changed_ = changed_before;
   }
 
+  /// A sealed import lists its file with its hash. What can't be read there is left to verify.
+  [[nodiscard]] std::vector<std::string> find_same(const std::string& sha256) const {
+    const auto listed = fmt::format("{}  {}/", sha256, bag::imported_folder);
+    std::vector<std::string> names;
+    for (const auto& entry : fs_.list(root_)) {
+      if (entry.kind != os::EntryKind::folder || archive::is_discarded(entry.name)) continue;
+      const auto path = archive::Conversation{root_ / entry.name}.bag() / bag::payload_manifest;
+      try {
+        const auto manifest = fs_.status(path);
+        if (!manifest || manifest->kind != os::EntryKind::file || manifest->size > limits::tag_file_bytes) continue;
+        const auto text = "\n" + os::read_all(fs_, path, limits::tag_file_bytes);
+        if (text.find("\n" + listed) != std::string::npos) names.push_back(entry.name);
+      } catch (const Error&) {
+        continue;
+      }
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
   void claim(std::string text) {
     if (text.size() > limits::import_claim_bytes) text.resize(limits::import_claim_bytes);
     file_.claims.push_back(base::printable(text));
@@ -135,7 +158,13 @@ class Importer {
   void add_claims(const ImportedSound& sound) {
     claim(fmt::format("name: {}", request_.file.filename().string()));
     if (changed_) claim(fmt::format("last changed: {}, says the file system", base::rfc3339(*changed_)));
-    if (request_.recorded) claim(fmt::format("recorded: {}, says who imported it", base::rfc3339(*request_.recorded)));
+    if (request_.recorded) {
+      claim(fmt::format("recorded: {}, says who imported it", base::rfc3339(*request_.recorded)));
+      if (request_.recorded_is_day) {
+        claim(fmt::format("time of day: not said, {} is the day that was meant",
+                          os::local_text(*request_.recorded).substr(0, day_characters)));
+      }
+    }
     if (sound.is_decoded()) claim(fmt::format("form: {}", sound.facts.form));
     for (const auto& [name, text] : sound.facts.claims) claim(fmt::format("{}: {}, says the file", name, text));
   }

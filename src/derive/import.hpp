@@ -25,6 +25,7 @@ struct ImportRequest {
   std::string title;
   std::vector<std::string> people;
   std::optional<UtcTime> recorded;  ///< when, as the user says
+  bool recorded_is_day = false;     ///< they said the day alone
   archive::Statement statement;
   const crypto::SigningKey* key = nullptr;  ///< null: not signed
   bool time_stamps = false;                 ///< they are asked for
@@ -42,10 +43,11 @@ struct Imported {
   std::string kind;         ///< what it is in FFmpeg's words; empty: it was not decoded
   Frames frames = 0;        ///< that were decoded
   double seconds = 0;
-  bool damaged = false;   ///< something in it does not fit: facts has what
-  bool too_long = false;  ///< what is beyond limits::import_seconds was not decoded, so none of it was
-  bool rounded = false;   ///< samples of 32 bits
-  media::Facts facts;     ///< as far as the decoder came
+  std::vector<std::string> same_as;  ///< names of conversations into which this very file was imported before
+  bool damaged = false;              ///< something in it does not fit: facts has what
+  bool too_long = false;             ///< what is beyond limits::import_seconds was not decoded, so none of it was
+  bool rounded = false;              ///< samples of 32 bits
+  media::Facts facts;                ///< as far as the decoder came
   media::Failure failure{};
   std::optional<media::NoSound> no_sound{};
 };

@@ -200,14 +200,15 @@ class PartPlanner {
   /// A version that names one that goes can't stay: it would say that one is missing.
   void find_transcripts() {
     std::set<std::string> gone;
-    for (const auto& version : transcript_versions(fs_, request_.conversation)) {
+    const auto versions = transcript_versions(fs_, request_.conversation);
+    for (const auto& version : versions) {
       const auto object = read_object(fs_, version.bag / bag::transcript_path);
       const auto previous = object ? json::text_in(*object, "previous") : std::string();
       const bool goes = !object || gone.contains(previous) || is_about(version.bag);
       if (goes) gone.insert(version.seal);
       if (goes) transcripts_that_go_.insert(version.bag.filename().string());
-      newest_transcript_ = version;
     }
+    if (const auto* counts = current_version(versions)) current_transcript_ = *counts;
   }
 
   [[nodiscard]] std::optional<std::string> text_of(const os::Path& path) const {
@@ -295,8 +296,10 @@ class PartPlanner {
     if (label != before) plan_.changed[label_name] = archive::label_text(label);
   }
 
-  void set_draft(const std::string& text, const std::optional<Recogniser>& recogniser) {
-    json::Value state{{"prepared_sha256", crypto::sha256_hex(text)}, {"draft", nullptr}};
+  /// What a person typed or read counts as changed: saved as it is, it is sealed, and nothing takes it away unsealed.
+  void set_draft(const std::string& text, const std::optional<Recogniser>& recogniser, bool is_unread) {
+    const auto prepared = is_unread ? crypto::sha256_hex(text) : std::string();
+    json::Value state{{"prepared_sha256", prepared}, {"draft", nullptr}};
     if (recogniser) state["draft"] = json::Value{{"name", recogniser->name}, {"version", recogniser->version}};
     plan_.changed[draft_name] = text;
     plan_.changed[draft_state_name] = state.dump() + "\n";
@@ -316,19 +319,19 @@ class PartPlanner {
                          !says_any(reading, plan_.part.span) && *text == without_own_notes(*text);
       if (stays) return;
       const auto left = text_without(reading, plan_.part.span);
-      if (!left.empty()) return set_draft(left, draft.recogniser());
+      if (!left.empty()) return set_draft(left, draft.recogniser(), draft.recogniser() && draft.is_as_prepared());
       remove_if_there(draft_name);
       return remove_if_there(draft_state_name);
     }
     remove_if_there(draft_state_name);
-    if (request_.all_later_bags || !newest_transcript_ ||
-        !transcripts_that_go_.contains(newest_transcript_->bag.filename().string()))
+    if (request_.all_later_bags || !current_transcript_ ||
+        !transcripts_that_go_.contains(current_transcript_->bag.filename().string()))
       return;
-    const auto text = text_of(newest_transcript_->bag / bag::transcript_text_path);
+    const auto text = text_of(current_transcript_->bag / bag::transcript_text_path);
     const auto left = text_without(vtt::read_vtt(text.value_or(std::string())), plan_.part.span);
     if (left.empty()) return;
     std::erase(plan_.removed, std::string(draft_state_name));
-    set_draft(left, newest_transcript_->draft);
+    set_draft(left, current_transcript_->draft, !current_transcript_->is_by_person());
     plan_.keeps_typed_text = true;
   }
 
@@ -337,7 +340,7 @@ class PartPlanner {
   os::Path bag_;
   PartPlan plan_;
   std::set<std::string> transcripts_that_go_;
-  std::optional<TranscriptVersion> newest_transcript_;
+  std::optional<TranscriptVersion> current_transcript_;
 };
 
 }  // namespace

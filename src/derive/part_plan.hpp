@@ -38,7 +38,7 @@ struct PartPlan {
   std::vector<std::string> others;             ///< that no command made: what is in them is not known
   std::vector<std::string> kept_bags;          ///< excerpts and transcripts that hold nothing of it
   std::size_t notes_without_time = 0;          ///< of the label: they stay
-  bool keeps_typed_text = false;               ///< the rest of the newest transcript is kept as a draft
+  bool keeps_typed_text = false;               ///< the rest of the transcript that counts is kept as a draft
 };
 
 struct PartRequest {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/text.hpp"
+#include "base/translate.hpp"
 
 namespace earwitness::derive {
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::int64_t pause_that_ends_a_cue_ms = 800;
 constexpr std::int64_t max_cue_ms = 10'000;
+constexpr std::size_t max_shown_bytes = 100;
 constexpr double max_recognised_seconds = 3'600'000;
 
 std::vector<std::string_view> split_lines(std::string_view text) {
@@ -102,15 +104,32 @@ vtt::Cue from_plain(const std::vector<std::string_view>& lines, std::int64_t len
   return cue;
 }
 
+/// Small faults are no reason to lose a recogniser's work of hours; times that can't be read are, as the words would be
+/// lost without a word.
+std::vector<vtt::Cue> from_timed_text(vtt::Reading reading, const std::vector<std::string_view>& lines) {
+  for (const auto& problem : reading.problems) {
+    const bool is_known = problem.line > 0 && problem.line <= lines.size();
+    if (!is_known || lines[problem.line - 1].find("-->") == std::string_view::npos) continue;
+    const auto has_cue = std::any_of(reading.cues.begin(), reading.cues.end(),
+                                     [&](const vtt::Cue& cue) { return cue.line == problem.line; });
+    if (has_cue) continue;
+    throw Error(ErrorKind::surroundings, {},
+                tr("line {} of what the recogniser wrote can't be read: {}", problem.line,
+                   base::printable(lines[problem.line - 1].substr(0, max_shown_bytes))),
+                Step::choose_recogniser_output);
+  }
+  return std::move(reading.cues);
+}
+
 }  // namespace
 
 std::vector<vtt::Cue> recognised(std::string_view output, std::int64_t length_ms) {
   std::vector<vtt::Cue> cues;
   const auto lines = split_lines(output);
   if (output.starts_with("WEBVTT") || output.starts_with("\xEF\xBB\xBFWEBVTT")) {
-    cues = vtt::read_vtt(output).cues;
-  } else if (output.find(" --> ") != std::string_view::npos) {
-    cues = vtt::read_srt(output).cues;
+    cues = from_timed_text(vtt::read_vtt(output), lines);
+  } else if (output.find("-->") != std::string_view::npos) {
+    cues = from_timed_text(vtt::read_srt(output), lines);
   } else if (std::any_of(lines.begin(), lines.end(), [](auto line) { return timed_word(line).has_value(); })) {
     cues = from_words(lines);
   } else {

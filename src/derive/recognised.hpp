@@ -12,7 +12,8 @@
 namespace earwitness::derive {
 
 /// Times are since the begin of the file that was recognised; a plain text is one cue that lasts all of `length_ms`.
-/// Empty where nothing was recognised. Whatever it was, the cues are well-formed.
+/// Empty where nothing was recognised. Whatever it was, the cues are well-formed. Throws Error(surroundings) with the
+/// line whose times can't be read.
 [[nodiscard]] std::vector<vtt::Cue> recognised(std::string_view output, std::int64_t length_ms);
 
 }  // namespace earwitness::derive

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 
 #include "archive/archive.hpp"
 #include "archive/opening.hpp"
 #include "archive/tags.hpp"
+#include "archive/transcripts.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
 #include "bag/writer.hpp"
@@ -16,8 +18,9 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "json/fields.hpp"
-#include "json/reader.hpp"
+#include "journal/content.hpp"
+#include "json/value.hpp"
+#include "timeline/selection.hpp"
 #include "verify/verify.hpp"
 #include "vtt/limits.hpp"
 
@@ -26,28 +29,28 @@ namespace earwitness::derive {
 namespace {
 
 constexpr const char* transcript_work_name = "transcript.new";
+constexpr std::chrono::milliseconds end_tolerance{1000};  // players and people have whole seconds
 constexpr int max_versions = 10'000;
 
-/// 0: it is no transcript's name, or one that no program gave.
-int number_of(std::string_view name) {
-  const auto number = bag::transcript_number(name);
-  return number <= max_versions ? number : 0;
-}
-
-std::size_t check_transcript_text(const std::string& text) {
-  const auto reading = vtt::read_vtt(text);
+std::size_t check_transcript_text(const std::string& text, const std::optional<std::chrono::nanoseconds>& length) {
+  const auto reading = read_transcript_text(text, length);
   if (!reading.problems.empty()) {
     const auto& first = reading.problems.front();
-    throw Error(ErrorKind::usage, {}, fmt::format("line {}: {}", first.line, first.sentence));
+    throw Error(ErrorKind::usage, {}, tr("line {}: {}", first.line, first.sentence));
   }
-  return static_cast<std::size_t>(
-      std::count_if(reading.cues.begin(), reading.cues.end(), [](const vtt::Cue& cue) { return !cue.text.empty(); }));
+  const auto cues =
+      std::count_if(reading.cues.begin(), reading.cues.end(), [](const vtt::Cue& cue) { return !cue.text.empty(); });
+  if (cues == 0) {
+    throw Error(ErrorKind::usage, {}, _("there is not a word in it, so nothing is sealed"), Step::type_transcript);
+  }
+  return static_cast<std::size_t>(cues);
 }
 
 /// Of all folders that bear such a name, sealed or not.
 int highest_number(os::FileSystem& fs, const os::Path& conversation) {
   int highest = 0;
-  for (const auto& entry : fs.list(conversation)) highest = std::max(highest, number_of(entry.name));
+  for (const auto& entry : fs.list(conversation))
+    highest = std::max(highest, archive::transcript_version_number(entry.name));
   return highest;
 }
 
@@ -83,12 +86,36 @@ os::Path transcribed_bag(os::FileSystem& fs, const os::Path& conversation) {
               NextStep(Step::recover, shown));
 }
 
+std::optional<std::chrono::nanoseconds> transcribed_length(os::FileSystem& fs, const os::Path& bag) {
+  const auto entry = fs.status(bag / bag::journal_path);
+  if (!entry || entry->kind != os::EntryKind::file) return std::nullopt;
+  return timeline::known_length(journal::read_journal(*fs.open(bag / bag::journal_path)));
+}
+
+vtt::Reading read_transcript_text(const std::string& text, const std::optional<std::chrono::nanoseconds>& length) {
+  auto reading = vtt::read_vtt(text);
+  if (!length) return reading;
+  const auto end_ms = std::chrono::duration_cast<std::chrono::milliseconds>(*length).count();
+  for (const auto& cue : reading.cues) {
+    const bool is_beyond = cue.begin_ms >= end_ms;
+    if (!is_beyond && cue.end_ms <= end_ms + end_tolerance.count()) continue;
+    if (reading.problems.size() >= limits::transcript_problems) break;
+    if (!reading.problems.empty() && reading.problems.back().line == cue.line) continue;  // one cue, two speakers
+    reading.problems.push_back(
+        {cue.line, tr("{} is beyond the end of the recording, which is at {}",
+                      vtt::time_text(is_beyond ? cue.begin_ms : cue.end_ms), vtt::time_text(end_ms))});
+  }
+  std::stable_sort(reading.problems.begin(), reading.problems.end(),
+                   [](const auto& a, const auto& b) { return a.line < b.line; });
+  return reading;
+}
+
 Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const TranscriptRequest& request) {
   const auto original = transcribed_bag(fs, request.conversation);
   const auto opening = archive::read_opening(fs, original);
   const auto versions = transcript_versions(fs, request.conversation);
   Transcript made;
-  made.cues = check_transcript_text(request.text);
+  made.cues = check_transcript_text(request.text, transcribed_length(fs, original));
   made.original = archive::read_seal(fs, original);
   made.recording = opening ? opening->recording : std::string();
   if (!versions.empty()) made.previous = versions.back().seal;
@@ -114,39 +141,6 @@ Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const Tra
   made.bag = request.conversation / bag::transcript_folder(number);
   work.commit(made.bag);
   return made;
-}
-
-TranscriptVersion read_transcript_version(os::FileSystem& fs, const os::Path& bag) {
-  TranscriptVersion version{
-      number_of(bag.filename().string()), bag, archive::read_seal(fs, bag), {}, {}, {}, std::nullopt};
-  const auto path = bag / bag::transcript_path;
-  const auto entry = fs.status(path);
-  if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::tag_file_bytes) return version;
-  const auto object = json::parse_object(os::read_all(fs, path, limits::tag_file_bytes), json::document);
-  if (!object) return version;
-  version.original = json::text_in(*object, "original");
-  version.made_utc = json::text_in(*object, "made_utc");
-  version.by = json::text_in(*object, "by");
-  const auto* draft = object->find("draft");
-  if (draft != nullptr && draft->is_object()) {
-    version.draft = Recogniser{json::text_in(*draft, "name"), json::text_in(*draft, "version")};
-  }
-  return version;
-}
-
-std::vector<TranscriptVersion> transcript_versions(os::FileSystem& fs, const os::Path& conversation) {
-  std::vector<TranscriptVersion> versions;
-  for (const auto& entry : fs.list(conversation)) {
-    const auto bag = conversation / entry.name;
-    if (number_of(entry.name) == 0 || entry.kind != os::EntryKind::folder || !archive::is_sealed(fs, bag)) continue;
-    versions.push_back(read_transcript_version(fs, bag));
-  }
-  std::sort(versions.begin(), versions.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
-  return versions;
-}
-
-std::string transcript_text(os::FileSystem& fs, const TranscriptVersion& version) {
-  return os::read_all(fs, version.bag / bag::transcript_text_path, limits::transcript_bytes);
 }
 
 }  // namespace earwitness::derive

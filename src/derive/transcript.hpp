@@ -5,14 +5,16 @@
 // stays visible. What was made is verified before it gets its name.
 //
 // The recording's sound is not checked: a transcript says nothing of it but its seal. One at a time in a folder:
-// whoever calls holds a lock. Errors: Error(not_found) where nothing is sealed; Error(usage) for a text with problems;
-// FileError. Then nothing is left behind.
+// whoever calls holds a lock. Errors: Error(not_found) where nothing is sealed; Error(usage) for a text with problems,
+// with a time beyond the recording's end, or without a word; FileError. Then nothing is left behind.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "archive/transcripts.hpp"
 #include "crypto/signing_key.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
@@ -20,11 +22,12 @@
 
 namespace earwitness::derive {
 
-/// The speech recogniser that a text began with.
-struct Recogniser {
-  std::string name;
-  std::string version;  ///< as it says it; may be empty
-};
+using archive::current_version;
+using archive::read_transcript_version;
+using archive::Recogniser;
+using archive::transcript_text;
+using archive::transcript_versions;
+using archive::TranscriptVersion;
 
 struct TranscriptRequest {
   os::Path conversation;
@@ -49,22 +52,12 @@ struct Transcript {
 /// The bag that a transcript is of: `recording/`, or `recovered/` where that one was interrupted.
 [[nodiscard]] os::Path transcribed_bag(os::FileSystem& fs, const os::Path& conversation);
 
-/// A sealed version, as its files say it: hostile until verified.
-struct TranscriptVersion {
-  int number = 0;
-  os::Path bag;
-  std::string seal;
-  std::string original;  ///< the seal of the recording that it is of
-  std::string made_utc;
-  std::string by;  ///< `person` or `machine`
-  std::optional<Recogniser> draft;
-};
+/// How long the sound of that bag lasts on the clock that times count on; nothing where that is not known.
+[[nodiscard]] std::optional<std::chrono::nanoseconds> transcribed_length(os::FileSystem& fs, const os::Path& bag);
 
-/// Of one bag.
-[[nodiscard]] TranscriptVersion read_transcript_version(os::FileSystem& fs, const os::Path& bag);
-/// The oldest first; the last one is the newest.
-[[nodiscard]] std::vector<TranscriptVersion> transcript_versions(os::FileSystem& fs, const os::Path& conversation);
-/// Its WebVTT. Throws FileError, Error(unknown_format) beyond limits::transcript_bytes.
-[[nodiscard]] std::string transcript_text(os::FileSystem& fs, const TranscriptVersion& version);
+/// WebVTT as vtt::read_vtt() reads it; a time beyond that length is a problem with its line, too. The end of a cue may
+/// be a second late, as people and players have whole seconds.
+[[nodiscard]] vtt::Reading read_transcript_text(const std::string& text,
+                                                const std::optional<std::chrono::nanoseconds>& length);
 
 }  // namespace earwitness::derive

@@ -61,6 +61,8 @@ void TranscriptDraft::begin(const std::string& prepared, const std::optional<Rec
 
 std::string TranscriptDraft::text() const { return os::read_all(fs_, file_, limits::transcript_bytes); }
 
+void TranscriptDraft::write(const std::string& text) { os::replace(fs_, file_, text); }
+
 bool TranscriptDraft::is_as_prepared() const {
   const auto state = read_state(fs_, state_);
   return crypto::sha256_hex(text()) == (state ? json::text_in(*state, "prepared_sha256") : std::string());

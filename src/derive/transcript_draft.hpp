@@ -32,6 +32,8 @@ class TranscriptDraft {
   void begin(const std::string& prepared, const std::optional<Recogniser>& recogniser);
   /// As it lies there now. Throws Error(unknown_format) beyond limits::transcript_bytes.
   [[nodiscard]] std::string text() const;
+  /// Puts a text there, as an editor saves it.
+  void write(const std::string& text);
   /// Nobody has changed it since begin().
   [[nodiscard]] bool is_as_prepared() const;
   void remove();

@@ -21,6 +21,7 @@ constexpr std::int64_t max_line_nanoseconds = std::int64_t{1} << 61;  // 73 year
 constexpr double max_break_seconds = 1e9;
 constexpr std::int64_t max_import_rate = (1 << 20) - 1;  // that a FLAC header can say
 constexpr std::size_t max_import_problems = 1000;
+constexpr std::int64_t max_behind_seconds = 9'000'000'000;  // as nanoseconds they fit 63 bits
 constexpr std::int64_t max_format_number = 1'000'000;
 
 std::uint64_t count_in(Fields& fields, std::string_view name, std::int64_t min = 0) {
@@ -51,22 +52,25 @@ Value list_of(const std::vector<RecoveredLine::Original>& originals) {
 
 EncodedLine encode(const OpenLine& line) {
   const auto& audio = line.audio;
-  return {"open",
-          {{"format", line.format},
-           {"software", EARWITNESS_SOFTWARE},
-           {"recording", line.recording},
-           {"nonce", os::random_hex(nonce_bytes)},
-           {"kind", line.kind},
-           {"sample_rate", audio ? Value(audio->sample_rate) : Value()},
-           {"channels", audio ? Value(audio->channels) : Value()},
-           {"bits", audio ? Value(audio->bits) : Value()},
-           {"host_api", json::or_null(line.host_api)},
-           {"clock", Value{{"synchronised", line.clock.synchronised}, {"max_error_us", line.clock.max_error_us}}},
-           {"key", json::or_null(line.key)},
-           {"tsa", line.time_stamps},
-           {"ledger", json::or_null(line.ledger)},
-           {"started_from", json::or_null(line.started_from)},
-           {"boot_id", json::or_null(line.boot_id)}}};
+  EncodedLine encoded{
+      "open",
+      {{"format", line.format},
+       {"software", EARWITNESS_SOFTWARE},
+       {"recording", line.recording},
+       {"nonce", os::random_hex(nonce_bytes)},
+       {"kind", line.kind},
+       {"sample_rate", audio ? Value(audio->sample_rate) : Value()},
+       {"channels", audio ? Value(audio->channels) : Value()},
+       {"bits", audio ? Value(audio->bits) : Value()},
+       {"host_api", json::or_null(line.host_api)},
+       {"clock", Value{{"synchronised", line.clock.synchronised}, {"max_error_us", line.clock.max_error_us}}},
+       {"key", json::or_null(line.key)},
+       {"tsa", line.time_stamps},
+       {"ledger", json::or_null(line.ledger)},
+       {"started_from", json::or_null(line.started_from)},
+       {"boot_id", json::or_null(line.boot_id)}}};
+  if (line.behind_ledger_seconds) encoded.fields["behind_ledger_seconds"] = *line.behind_ledger_seconds;
+  return encoded;
 }
 
 EncodedLine encode(const FileLine& line) {
@@ -202,6 +206,7 @@ OpenLine decode_open(Fields& fields) {
   line.ledger = fields.digest_or_null("ledger");
   fields.expect_or_null("started_from", Fields::Type::text);
   fields.expect_or_null("boot_id", Fields::Type::text);
+  line.behind_ledger_seconds = fields.number_or_null("behind_ledger_seconds", 0, max_behind_seconds);
   const bool is_import = line.kind == "import";
   if (is_import && fields.is_null("sample_rate")) return line;
   const auto rate = fields.number("sample_rate", is_import ? 1 : limits::sample_rate_min,

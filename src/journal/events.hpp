@@ -38,6 +38,8 @@ struct OpenLine {
   std::optional<std::string> ledger{};
   std::optional<std::string> started_from{};
   std::optional<std::string> boot_id{};
+  /// By so many the clock is before the newest line of the archive's ledger; only where it is far before.
+  std::optional<std::int64_t> behind_ledger_seconds{};
 };
 
 /// `file`: a new stretch begins.

@@ -40,7 +40,7 @@ class Gathering {
     take_info();
     if (is_file(bag::journal_path)) take_journal();
     if (facts_.found.kind != RecordingKind::excerpt) {
-      facts_.transcript = newest_transcript(fs_, bag().parent_path(), facts_.found.seal);
+      facts_.transcript = current_transcript(fs_, bag().parent_path(), facts_.found.seal);
     }
     sort();
     return std::move(facts_);

@@ -34,7 +34,7 @@ struct SpokenLine {
   std::string text;
 };
 
-/// The newest transcript beside the recording.
+/// The transcript that counts beside the recording.
 struct TranscriptFacts {
   std::string bag;  ///< its folder's name
   std::string seal;

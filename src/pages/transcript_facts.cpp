@@ -33,21 +33,22 @@ void read_lines(os::FileSystem& fs, const os::Path& path, TranscriptFacts& facts
 
 }  // namespace
 
-std::optional<TranscriptFacts> newest_transcript(os::FileSystem& fs, const os::Path& conversation,
-                                                 const std::string& seal) {
+std::optional<TranscriptFacts> current_transcript(os::FileSystem& fs, const os::Path& conversation,
+                                                  const std::string& seal) {
   const auto entry = fs.status(conversation);
   if (!entry || entry->kind != os::EntryKind::folder) return std::nullopt;
   const auto versions = derive::transcript_versions(fs, conversation);
-  if (versions.empty()) return std::nullopt;
-  const auto& bag = versions.back().bag;
+  const auto* version = derive::current_version(versions);
+  if (version == nullptr) return std::nullopt;
+  const auto& bag = version->bag;
   TranscriptFacts facts;
   facts.bag = bag.filename().string();
-  facts.machine = machine_of(versions.back());
+  facts.machine = machine_of(*version);
   try {
     const auto found = verify(fs, bag);
     facts.unchanged = found.unchanged;
     facts.seal = found.seal;
-    facts.is_of_this = !seal.empty() && versions.back().original == seal;
+    facts.is_of_this = !seal.empty() && version->original == seal;
     const auto info = bag::parse_info(os::read_all(fs, bag / bag::info_path, limits::tag_file_bytes));
     facts.sealed_on = bag::value_of(info, "Bagging-Date");
   } catch (const Error& error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The newest transcript beside a recording, for a report. What it says may be anyone's. One thread. Throws FileError.
+// The transcript that counts beside a recording, for a report. What it says may be anyone's. One thread. Throws
+// FileError.
 #pragma once
 
 #include <optional>
@@ -11,9 +12,9 @@
 
 namespace earwitness::pages {
 
-/// Of `transcript-1`, `transcript-2` ... in a conversation's folder the one with the highest number; nothing where
-/// there is none. `seal` is the recording's.
-[[nodiscard]] std::optional<TranscriptFacts> newest_transcript(os::FileSystem& fs, const os::Path& conversation,
-                                                               const std::string& seal);
+/// Of `transcript-1`, `transcript-2` ... in a conversation's folder the newest that a person made or read, else
+/// the newest; nothing where there is none. `seal` is the recording's.
+[[nodiscard]] std::optional<TranscriptFacts> current_transcript(os::FileSystem& fs, const os::Path& conversation,
+                                                                const std::string& seal);
 
 }  // namespace earwitness::pages

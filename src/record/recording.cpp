@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "archive/clock_doubt.hpp"
 #include "archive/seal.hpp"
 #include "bag/layout.hpp"
 #include "base/level.hpp"
@@ -116,6 +117,9 @@ void Recording::begin_files(std::shared_ptr<ring::AudioRing> ring) {
   Opening opening{
       id_, input_->kind(), format_, input_->host_api(), settings_.from_terminal ? "terminal" : "none", os::boot_id()};
   if (signer_ != nullptr) opening.key = base::to_hex(signer_->key.fingerprint());
+  // Before the ledger's head is asked for, which may enter a key by this clock.
+  if (const auto behind = archive::doubt_clock(fs_, clock_, root_).behind)
+    opening.behind_ledger_seconds = behind->count();
   opening.ledger = ledger_.head();
   opening.time_stamps = settings_.time_stamps;
   engine_ = std::make_unique<Engine>(*reserved_, clock_, conversation_, settings_, opening, *input_, std::move(ring),

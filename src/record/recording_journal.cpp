@@ -26,7 +26,8 @@ RecordingJournal::RecordingJournal(os::FileSystem& fs, const os::Clock& clock, c
   write_line(*levels_, journal::levels_salt());
   append(journal::encode(journal::OpenLine{journal::known_format, opening.recording, opening.kind, opening.format,
                                            opening.host_api, clock_.state(), opening.key, opening.time_stamps,
-                                           opening.ledger, opening.started_from, opening.boot_id}));
+                                           opening.ledger, opening.started_from, opening.boot_id,
+                                           opening.behind_ledger_seconds}));
   opening_hash_ = journal_.last_hash();
   journal_.sync();
   fs.sync_folder(data);

@@ -30,9 +30,10 @@ struct Opening {
   std::string host_api;
   std::string started_from;  ///< `terminal` or `none`
   std::string boot_id;
-  std::optional<std::string> key{};     ///< fingerprint of the key that will sign the seal
-  std::optional<std::string> ledger{};  ///< hash of the last line of the archive's ledger
-  bool time_stamps = false;             ///< they were asked for
+  std::optional<std::string> key{};                     ///< fingerprint of the key that will sign the seal
+  std::optional<std::string> ledger{};                  ///< hash of the last line of the archive's ledger
+  bool time_stamps = false;                             ///< they were asked for
+  std::optional<std::int64_t> behind_ledger_seconds{};  ///< as journal::OpenLine
 };
 
 class RecordingJournal {

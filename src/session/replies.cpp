@@ -3,6 +3,8 @@
 
 #include <chrono>
 
+#include "base/time.hpp"
+#include "base/translate.hpp"
 #include "os/process.hpp"
 
 namespace earwitness::session {
@@ -48,6 +50,10 @@ control::Status status_reply(const record::Recording& recording) {
   status.microphone_lost = now.microphone_lost;
   status.warnings = to_warnings(now.warnings, record::english_sentence);
   return status;
+}
+
+std::string describe_end(double seconds) {
+  return tr("the recording has ended: {} of sound, and the files are closed", base::clock_of(seconds));
 }
 
 control::Sealed sealed_reply(const record::Sealed& sealed, const record::Finished& finished) {

@@ -66,8 +66,9 @@ class Session {
     say_results();
     commands_.refuse_rest();
     say_warnings();
-    stoppers_.send_closed(finished, settings_.statement.name.empty());
-    const auto statement = settings_.statement.name.empty() ? ask_statement(finished) : settings_.statement;
+    const bool asks = settings_.statement.name.empty() && finished.reason != record::StopReason::max_duration;
+    stoppers_.send_closed(finished, asks);
+    const auto statement = asks ? ask_statement(finished) : settings_.statement;
     return seal(finished, statement);
   }
 
@@ -231,24 +232,22 @@ class Session {
     }
   }
 
-  /// The files are closed; who recorded is the last thing that the seal covers. Waits a minute at the most, and not for
-  /// somebody who has gone.
+  /// The files are closed; who recorded is the last thing that the seal covers. Waits a minute at the most, not for
+  /// somebody who has gone, and no longer once somebody else asks for the end. At the maximum nobody may be there, so
+  /// nobody is asked.
   archive::Statement ask_statement(const record::Finished& finished) {
     control::MeRequest me;
     const Interrupts::Question question(interrupts_);
     const auto deadline = clock_.boot() + question_timeout;
     if (stoppers_.any()) me = stoppers_.ask_who([&] { return wait_at_question(deadline); });
-    const bool ask_here = !stoppers_.any() && observer_.can_ask() &&
-                          (somebody_at_terminal_ || (settings_.foreground && at_its_maximum(finished)));
-    if (ask_here) {
-      me = observer_.ask_who([&] { return clock_.boot() > deadline || interrupts_.next().has_value(); });
+    if (!stoppers_.any() && somebody_at_terminal_ && observer_.can_ask()) {
+      log::info(describe_end(finished.seconds));
+      me = observer_.ask_who(
+          [&] { return clock_.boot() > deadline || interrupts_.next().has_value() || stoppers_.answer_others(); });
     }
     if (!me.name) return {};
-    return {*me.name, me.statement ? std::optional(clock_.utc()) : std::nullopt};
-  }
-
-  static bool at_its_maximum(const record::Finished& finished) {
-    return finished.reason == record::StopReason::max_duration;
+    return {*me.name, me.statement ? std::optional(clock_.utc()) : std::nullopt,
+            me.language.value_or(base::Language::english)};
   }
 
   /// False once nobody will answer any more.

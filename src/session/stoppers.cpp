@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/stoppers.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/next_step.hpp"
@@ -26,23 +27,27 @@ void Stoppers::send_closed(const record::Finished& finished, bool ask) {
 }
 
 control::MeRequest Stoppers::ask_who(const std::function<bool()>& wait) {
-  control::MeRequest me;
-  const auto asked = stoppers_;  // others may join them meanwhile
-  for (const auto& stopper : asked) {
-    if (stopper.request.can_ask) me = wait_for_answer(stopper.client, wait);
+  std::vector<control::ClientId> asked;
+  for (const auto& stopper : stoppers_) {
+    if (stopper.request.can_ask) asked.push_back(stopper.client);
   }
-  return me;
-}
-
-control::MeRequest Stoppers::wait_for_answer(control::ClientId client, const std::function<bool()>& wait) {
-  while (server_.connected(client) && wait()) {
+  const auto before = stoppers_.size();
+  const auto is_there = [&](control::ClientId client) { return server_.connected(client); };
+  while (std::any_of(asked.begin(), asked.end(), is_there) && stoppers_.size() == before && wait()) {
     for (const auto& incoming : server_.receive()) {
       const auto* me = std::get_if<control::MeRequest>(&incoming.request);
-      if (incoming.client == client && me != nullptr) return *me;
+      const bool is_asked = std::find(asked.begin(), asked.end(), incoming.client) != asked.end();
+      if (is_asked && me != nullptr) return *me;
       handle(incoming);
     }
   }
   return {};
+}
+
+bool Stoppers::answer_others() {
+  const auto before = stoppers_.size();
+  for (const auto& incoming : server_.receive()) handle(incoming);
+  return stoppers_.size() > before;
 }
 
 /// What is asked of a recording that is being closed.
@@ -50,7 +55,9 @@ void Stoppers::handle(const control::Incoming& incoming) {
   if (const auto* stop = std::get_if<control::StopRequest>(&incoming.request)) {
     add(incoming.client, {false, stop->language});
   } else if (std::holds_alternative<control::StatusRequest>(incoming.request)) {
-    server_.send(incoming.client, status_reply(recording_));
+    auto status = status_reply(recording_);
+    status.has_ended = true;
+    server_.send(incoming.client, status);
   } else if (!std::holds_alternative<control::MeRequest>(incoming.request)) {
     server_.send(incoming.client, control::ErrorReply{ErrorKind::surroundings,
                                                       {},

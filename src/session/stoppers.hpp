@@ -23,8 +23,11 @@ class Stoppers {
 
   /// The files are closed; `ask`: a name is wanted of whoever can be asked.
   void send_closed(const record::Finished& finished, bool ask);
-  /// The answer of the last who can be asked; `wait` waits for a moment, and is false once it has been long enough.
+  /// The first answer of those who can be asked. Nothing once all of them hung up, or somebody else asks for the end:
+  /// nobody waits for another's answer. `wait` waits for a moment, and is false once it has been long enough.
   [[nodiscard]] control::MeRequest ask_who(const std::function<bool()>& wait);
+  /// Answers those who ask something while a question is open elsewhere; true once one of them asks for the end.
+  bool answer_others();
   /// The last word, also to those who came while the seal was being made.
   void send_last_word(const control::Reply& last_word);
 
@@ -33,7 +36,6 @@ class Stoppers {
     control::ClientId client;
     control::StopRequest request;
   };
-  [[nodiscard]] control::MeRequest wait_for_answer(control::ClientId client, const std::function<bool()>& wait);
   void handle(const control::Incoming& incoming);
 
   control::Server& server_;

@@ -37,6 +37,10 @@ constexpr std::array event_names{
     base::Named{"lid", N_("the lid was closed")},
     base::Named{"reminder", N_("the screen asked whether the user still takes part")},
     base::Named{"answered", N_("the user answered that they still take part")},
+    base::Named{"clock_not_synchronised",
+                N_("the computer's clock was not synchronised: its times are only as good as it was set")},
+    base::Named{"clock_synchronised", N_("the computer's clock was synchronised from here on")},
+    base::Named{"clock_no_longer_synchronised", N_("the computer's clock was not synchronised any more")},
     base::Named{"extended", N_("the longest duration was extended")},
 };
 
@@ -63,6 +67,12 @@ std::string describe_event(const Event& event) {
       break;
   }
   if (event.cause == "source") return tr("The sound server took the sound from another microphone: {}", event.text);
+  if (event.cause == "clock_behind_ledger") {
+    return tr("The computer's clock was {} before the newest line of the recorder's ledger: one of the two is wrong",
+              event.text);
+  }
+  if (event.cause == "clock_set_forward") return tr("The computer's clock was set forward by {}", event.text);
+  if (event.cause == "clock_set_back") return tr("The computer's clock was set back by {}", event.text);
   if (event.cause == "slate") return tr("Words to be said aloud were shown: {}", event.text);
   return base::words_of(event_names, event.cause);
 }

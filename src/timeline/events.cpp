@@ -31,7 +31,12 @@ class Teller {
   void line(const journal::Line& line) {
     line_ = &line;
     json::Fields fields(line.fields);
-    if (line.event == "file") {
+    if (line.event == "open") {
+      doubt_clock(journal::decode_open(fields));
+    } else if (line.event == "clock") {
+      const auto event = journal::decode_clock(fields);
+      if (fields.missing().empty()) clock(event);
+    } else if (line.event == "file") {
       file(journal::decode_file(fields));
     } else if (line.event == "break") {
       interruption(journal::decode_break(fields));
@@ -90,6 +95,24 @@ class Teller {
   void add(Kind kind, nanoseconds from, nanoseconds to, std::string cause, std::string text = {}) {
     if (told_.events.size() >= limits::findings) return;
     told_.events.push_back({kind, from, std::max(from, to), std::move(cause), std::move(text), false, line_->number});
+  }
+
+  /// What makes all times of the recording doubtful from its first line on.
+  void doubt_clock(const journal::OpenLine& open) {
+    if (!open.clock.synchronised) add(Kind::event, nanoseconds{0}, nanoseconds{0}, "clock_not_synchronised");
+    if (!open.behind_ledger_seconds) return;
+    add(Kind::event, nanoseconds{0}, nanoseconds{0}, "clock_behind_ledger",
+        base::clock_text(std::chrono::seconds(*open.behind_ledger_seconds)));
+  }
+
+  void clock(const journal::ClockLine& event) {
+    const auto at = moment();
+    if (event.step_ns == 0) {
+      return add(Kind::event, at, at, event.synchronised ? "clock_synchronised" : "clock_no_longer_synchronised");
+    }
+    const auto step = std::chrono::round<std::chrono::milliseconds>(nanoseconds(event.step_ns));
+    add(Kind::event, at, at, event.step_ns > 0 ? "clock_set_forward" : "clock_set_back",
+        base::exact_clock_text(std::chrono::abs(step)));
   }
 
   void file(const journal::FileLine& event) {

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "archive/archive.hpp"
+#include "archive/transcripts.hpp"
 #include "bag/layout.hpp"
 #include "base/fold.hpp"
 #include "base/limits.hpp"
@@ -20,7 +21,6 @@
 #include "json/reader.hpp"
 #include "timeline/search_limits.hpp"
 #include "timeline/selection.hpp"
-#include "vtt/limits.hpp"
 #include "vtt/webvtt.hpp"
 
 namespace earwitness::timeline {
@@ -144,20 +144,11 @@ class Search {
     return std::nullopt;
   }
 
-  /// The transcript with the highest number, as versions follow each other.
-  [[nodiscard]] std::optional<os::Path> newest_transcript() const {
-    int highest = 0;
-    for (const auto& entry : fs_.list(item_.folder)) {
-      if (entry.kind == os::EntryKind::folder) highest = std::max(highest, bag::transcript_number(entry.name));
-    }
-    if (highest == 0) return std::nullopt;
-    return item_.folder / bag::transcript_folder(highest) / bag::transcript_text_path;
-  }
-
   void search_transcript() {
-    const auto path = newest_transcript();
-    if (!path || !fs_.status(*path)) return;
-    for (const auto& cue : vtt::read_vtt(os::read_all(fs_, *path, limits::transcript_bytes)).cues) {
+    const auto versions = archive::transcript_versions(fs_, item_.folder);
+    const auto* version = archive::current_version(versions);
+    if (version == nullptr) return;
+    for (const auto& cue : vtt::read_vtt(archive::transcript_text(fs_, *version)).cues) {
       std::string_view text = cue.text;
       while (!text.empty()) {
         const auto line = pop_line(text);

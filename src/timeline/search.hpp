@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Finding a recording by words that a person remembers of it: in its titles, in its notes and marks, in what was noted
-// later, and in the newest transcript. Capitals and accents do not matter; a word may be a part of one.
+// later, and in the transcript that counts (archive/transcripts.hpp). Capitals and accents do not matter; a word may be
+// a part of one.
 //
 // Read-only. Whatever lies there may be anyone's: what can't be read is passed over, as a list shows what there is and
 // `verify` says what is wrong with it. Any thread.

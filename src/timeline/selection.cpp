@@ -113,6 +113,17 @@ nanoseconds length(const AudioFormat& format, Frames frames) noexcept {
   return nanoseconds(frames / rate * second + frames % rate * second / rate);
 }
 
+std::optional<nanoseconds> known_length(const journal::JournalContent& journal) {
+  const bool is_partly_decoded = std::any_of(journal.imports.begin(), journal.imports.end(), [](const auto& imported) {
+    return !imported.decoded || !imported.decoded->whole;
+  });
+  if (!journal.is_whole() || !journal.closed || is_partly_decoded || journal.audio.sample_rate == 0) {
+    return std::nullopt;
+  }
+  const auto end = Timeline(journal).end();
+  return end > nanoseconds{0} ? std::optional(end) : std::nullopt;
+}
+
 std::vector<nanoseconds> beginnings(const journal::JournalContent& journal) {
   std::vector<nanoseconds> begins;
   std::optional<nanoseconds> origin;  // of the clock that the journal's moments are on

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,9 @@ struct Selection {
 /// not tell (only after a recovery), and where by the clock it would begin earlier, or less than 50 ms later: that is
 /// the drift and the jitter of a device, and no pause.
 [[nodiscard]] std::vector<std::chrono::nanoseconds> beginnings(const journal::JournalContent& journal);
+/// When the last sound ends, likewise. Nothing where that is not known: of a file that was imported and not decoded, or
+/// not to its end, and of a journal that is damaged.
+[[nodiscard]] std::optional<std::chrono::nanoseconds> known_length(const journal::JournalContent& journal);
 /// How long so many frames last; rounded down to a nanosecond.
 [[nodiscard]] std::chrono::nanoseconds length(const AudioFormat& format, Frames frames) noexcept;
 

@@ -144,9 +144,9 @@ class InfoCheck {
     require(tags::salt, [](const std::string& text) { return is_lower_hex(text, salt_digits); });
     for (const char* label : {tags::started, tags::statement_made, tags::recovered}) require(label, is_moment);
     require(tags::statement,
-            [](const std::string& text) { return text == tags::not_stated || text == tags::statement_text; });
+            [](const std::string& text) { return text == tags::not_stated || tags::is_statement(text); });
     const auto* statement = find(tags::statement);
-    const bool is_stated = statement != nullptr && *statement == tags::statement_text;
+    const bool is_stated = statement != nullptr && tags::is_statement(*statement);
     if (statement != nullptr && is_stated != (find(tags::statement_made) != nullptr)) {
       fault(_("it does not say of a statement both what and when"));
     }

@@ -13,6 +13,7 @@
 #include "base/limits.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "base/translate.hpp"
 #include "verify/ledger_index.hpp"
 #include "verify/verify.hpp"
@@ -55,6 +56,7 @@ class LedgerCheck {
     check_signatures(index);
     check_keys(index, there);
     check_heads(index);
+    tell_back_steps(index);
     check_recordings(index, there);
     result_.unchanged = result_.findings.empty();
     return std::move(result_);
@@ -110,6 +112,16 @@ class LedgerCheck {
     found(What::altered, {}, reading.damage->number,
           tr("it can't be followed from byte {} on: {}", reading.damage->offset, reading.damage->reason));
     fail(Name::ledger_chain);
+  }
+
+  /// No finding: a clock that was wrong, or was set right, dates lines so. But who dates back does it, too.
+  void tell_back_steps(const LedgerIndex& index) {
+    for (const auto& step : index.back_steps()) {
+      remark(
+          tr("line {} is dated {}, before the line above it, which is dated {}: the computer's clock was wrong, or was "
+             "set back",
+             step.line, base::rfc3339(step.utc), base::rfc3339(step.before)));
+    }
   }
 
   void check_signatures(const LedgerIndex& index) {

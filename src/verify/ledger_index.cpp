@@ -58,6 +58,11 @@ LedgerIndex::LedgerIndex(os::FileSystem& fs, const os::Path& path, const std::se
 
 void LedgerIndex::add(archive::LedgerLine&& line) {
   by_hash_.emplace(line.hash, line.number);
+  constexpr std::chrono::seconds min_back_step{1};
+  if (last_utc_ && *last_utc_ - line.utc >= min_back_step && back_steps_.size() < limits::findings) {
+    back_steps_.push_back({line.number, line.utc, *last_utc_});
+  }
+  last_utc_ = line.utc;
   const auto index = signed_.size();
   if (index == 0 && !text_of(line, "previous").empty()) headless_line_ = line.number;
   if (line.event == "key") add_key(line);

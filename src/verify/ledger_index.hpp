@@ -61,6 +61,13 @@ struct KeyRun {
   std::vector<std::size_t> lines;  ///< indices of what it signed
 };
 
+/// A line that is dated before the one above it.
+struct BackStep {
+  std::uint64_t line = 0;
+  UtcTime utc{};
+  UtcTime before{};  ///< of the line above it
+};
+
 class LedgerIndex {
  public:
   /// `known` are the fingerprints of the keys that the checker knows. Throws FileError, and Error(unknown_format)
@@ -85,6 +92,8 @@ class LedgerIndex {
   [[nodiscard]] std::uint64_t unsigned_line() const;
   /// The first line, where it speaks of a key before it; 0: it does not.
   [[nodiscard]] std::uint64_t headless_line() const noexcept { return headless_line_; }
+  /// In their order, at most limits::findings.
+  [[nodiscard]] const std::vector<BackStep>& back_steps() const noexcept { return back_steps_; }
   /// The `key` line beyond the limit; 0: there are not so many.
   [[nodiscard]] std::uint64_t line_of_one_key_too_many() const noexcept { return too_many_; }
 
@@ -122,6 +131,8 @@ class LedgerIndex {
   std::set<std::string> claimed_;
   std::unordered_map<std::string, std::uint64_t> by_hash_;
   std::vector<std::uint64_t> begins_;
+  std::optional<UtcTime> last_utc_;
+  std::vector<BackStep> back_steps_;
   std::size_t endorsements_ = 0;  ///< looked at so far
   std::uint64_t headless_line_ = 0;
   std::uint64_t too_many_ = 0;

@@ -45,7 +45,16 @@ bool skip(std::string_view& text, std::string_view sign) {
   return true;
 }
 
-/// `12:34.567` or `1:12:34.567`, in SubRip with a comma; a dot is taken there, too, as many programs write one.
+/// `567` of a second; in SubRip also fewer digits, as `5` for a half.
+std::optional<std::int64_t> take_fraction(std::string_view& text, bool is_srt) {
+  const auto before = text.size();
+  auto ms = take_number(text, is_srt ? 1 : 3, 3);
+  for (auto digits = before - text.size(); ms && digits < 3; ++digits) *ms *= 10;
+  return ms;
+}
+
+/// `12:34.567` or `1:12:34.567`, in SubRip with a comma; a dot is taken there, too, and a whole second without either,
+/// as many programs write them.
 std::optional<std::int64_t> take_time(std::string_view& text, bool is_srt) {
   std::int64_t hours = 0;
   const bool has_two_digits = text.substr(0, text.find(':')).size() <= 2;
@@ -59,8 +68,10 @@ std::optional<std::int64_t> take_time(std::string_view& text, bool is_srt) {
   } else if (!has_two_digits) {
     return std::nullopt;  // minutes
   }
-  if (!second || !(skip(text, ".") || (is_srt && skip(text, ",")))) return std::nullopt;
-  const auto ms = take_number(text, 3, 3);
+  if (!second) return std::nullopt;
+  const bool has_fraction = skip(text, ".") || (is_srt && skip(text, ","));
+  if (!has_fraction && !is_srt) return std::nullopt;
+  const auto ms = has_fraction ? take_fraction(text, is_srt) : std::optional<std::int64_t>(0);
   if (!ms || *first > 59 || *second > 59 || hours > limits::transcript_hours) return std::nullopt;
   return ((hours * 60 + *first) * 60 + *second) * 1000 + *ms;
 }

@@ -25,6 +25,24 @@ TEST_CASE("time: what is not a time is nothing") {
   CHECK(base::parse_rfc3339("2026-11-23T14:30:05Z").has_value());
 }
 
+TEST_CASE("time: RFC 3339 with an offset is the moment that it is elsewhere") {
+  const auto noon = base::parse_rfc3339("2026-07-01T10:00:00Z");
+  for (const char* text :
+       {"2026-07-01T12:00:00+02:00", "2026-07-01T10:00:00Z", "2026-07-01t10:00:00z", "2026-07-01 12:00:00+02:00",
+        "2026-07-01T12:00+02:00", "2026-07-01T10:00Z", "2026-06-30T23:30:00.000-10:30", "2026-07-01T10:00:00-00:00"}) {
+    CAPTURE(text);
+    CHECK(base::parse_offset_time(text) == noon);
+  }
+  CHECK(base::parse_offset_time("2026-07-01T12:00:00.25+02:00") == *noon + 250ms);
+  for (const char* text : {"", "Z", "+02:00", "2026-07-01T12:00:00", "2026-07-01", "2026-07-01+02:00",
+                           "2026-07-01T12:00:00+2:00", "2026-07-01T12:00:00+0200", "2026-07-01T12:00:00+24:00",
+                           "2026-07-01T12:00:00+02:60", "2026-07-01T12:00:00Z+02:00", "2026-02-30T12:00:00+02:00",
+                           "2026-07-01x12:00:00Z", "2026-07-01T12:00:00 +02:00", "1678-01-01T00:00:00+23:00"}) {
+    CAPTURE(text);
+    CHECK_FALSE(base::parse_offset_time(text).has_value());
+  }
+}
+
 TEST_CASE("time: lengths as people type them") {
   CHECK(base::parse_duration("90") == 90s);
   CHECK(base::parse_duration("90s") == 90s);

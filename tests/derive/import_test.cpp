@@ -15,6 +15,7 @@
 #include "crypto/sha256.hpp"
 #include "derive/excerpt.hpp"
 #include "flac/reader.hpp"
+#include "os/local_time.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 #include "verify/verify.hpp"
@@ -272,4 +273,29 @@ TEST_CASE("import: a disk that is full at any moment leaves nothing behind") {
   }
   CHECK(done);
   CHECK(at > 8);
+}
+
+TEST_CASE("import: the same file again is told with the names that it has") {
+  Bench bench;
+  const auto bytes = wav(1, 8000, 2, 16, noise(16'000));
+  const auto first = bench.import(bench.put("a.wav", bytes));
+  CHECK(first.same_as.empty());
+  CHECK(bench.import(bench.put("b.wav", wav(1, 8000, 2, 16, noise(16'002)))).same_as.empty());
+  const auto second = bench.import(bench.put("another name.WAV", bytes));
+  CHECK(second.same_as == std::vector{first.conversation.filename().string()});
+  const auto third = bench.import(bench.put("a.wav", bytes));
+  CHECK(third.same_as.size() == 2);
+  CHECK(verify(bench.fs, third.conversation).unchanged);
+}
+
+TEST_CASE("import: a day that was said without a time is told to be a day") {
+  Bench bench;
+  derive::ImportRequest request;
+  request.file = bench.put("a.wav", wav(1, 8000, 2, 16, noise(16'000)));
+  request.recorded = os::parse_local("2023-11-14");
+  request.recorded_is_day = true;
+  const auto made = derive::import_file(bench.fs, os::posix_clock(), bench.root, request);
+  const auto notes = bench.read(archive::Conversation{made.conversation}.bag() / "data/notes.jsonl");
+  CHECK(notes.find("time of day: not said, 2023-11-14 is the day that was meant") != std::string::npos);
+  CHECK(verify(bench.fs, made.conversation).unchanged);
 }

@@ -40,3 +40,28 @@ TEST_CASE("plain words have no times: they are one cue as long as the sound") {
   CHECK(recognised("\n \n", 7500).empty());
   CHECK(recognised("", 0).empty());
 }
+
+TEST_CASE("SubRip with fewer digits of a second, or with none, is read") {
+  const auto whole = recognised("1\n00:00:01 --> 00:00:02\nOne.\n\n2\n00:00:02,5 --> 00:00:03,25\nTwo.\n", 5000);
+  REQUIRE(whole.size() == 2);
+  CHECK(whole[0].begin_ms == 1000);
+  CHECK(whole[0].end_ms == 2000);
+  CHECK(whole[1].begin_ms == 2500);
+  CHECK(whole[1].end_ms == 3250);
+}
+
+TEST_CASE("times that can't be read are refused with their line: the words would be lost") {
+  const auto refused = [](const char* output) {
+    try {
+      (void)recognised(output, 5000);
+      return std::string();
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::surroundings);
+      return std::string(error.what());
+    }
+  };
+  CHECK(refused("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nOne.\n\n0:00:xx.000 --> 00:00:03.000\nTwo.\n")
+            .find("line 6 ") != std::string::npos);
+  CHECK(refused("1\n00:00:1 --> 00:00:02\nOne.\n").find("line 2 ") != std::string::npos);
+  CHECK(refused("1\n00:00:01,000-->00:00:02,00x\nOne.\n").find("line 2 ") != std::string::npos);
+}

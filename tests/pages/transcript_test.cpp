@@ -125,7 +125,7 @@ TEST_CASE("what a machine made says so, and what it does not show") {
 
 TEST_CASE("a report calls words a machine's until a person has saved them") {
   const SealedRecording recording;
-  const auto newest = [&] { return *pages::newest_transcript(os::posix_file_system(), recording.conversation(), ""); };
+  const auto newest = [&] { return *pages::current_transcript(os::posix_file_system(), recording.conversation(), ""); };
   (void)seal(recording, typed, true);
   CHECK(newest().bag == "transcript-1");
   CHECK(newest().machine == "ears 1.0");
@@ -177,4 +177,59 @@ TEST_CASE("a time on the clock is a place in the sound, to the frame") {
   CHECK(list.place_of(list.end).piece == 2);
   CHECK(list.place_of(999h).piece == 2);
   CHECK_FALSE(list.mark(1));
+}
+
+TEST_CASE("a machine's words never take the place of what a person made or read") {
+  const SealedRecording recording;
+  auto& fs = os::posix_file_system();
+  const auto current = [&] {
+    const auto versions = derive::transcript_versions(fs, recording.conversation());
+    const auto* version = derive::current_version(versions);
+    return version == nullptr ? 0 : version->number;
+  };
+  CHECK(current() == 0);
+  (void)seal(recording, typed, true);
+  CHECK(current() == 1);  // there is no other
+  (void)seal(recording, typed, true);
+  CHECK(current() == 2);
+  (void)seal(recording, typed);
+  CHECK(current() == 3);
+  (void)seal(recording, typed, true);
+  CHECK(current() == 3);
+  CHECK(pages::current_transcript(fs, recording.conversation(), "")->bag == "transcript-3");
+  (void)seal(recording, typed);
+  CHECK(current() == 5);
+}
+
+TEST_CASE("a transcript without a word is not sealed") {
+  const SealedRecording recording;
+  for (const char* text : {"WEBVTT\n", "WEBVTT\n\nNOTE nothing was said\n", "WEBVTT\n\n00:00.000 --> 00:01.000\n",
+                           "WEBVTT\n\n00:00.000 --> 00:01.000\n<v A>\n"}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(seal(recording, text), Error);
+    CHECK_THROWS_AS(seal(recording, text, true), Error);
+  }
+  CHECK(derive::transcript_versions(os::posix_file_system(), recording.conversation()).empty());
+}
+
+TEST_CASE("times beyond the end of the recording are refused with their line") {
+  const SealedRecording recording;
+  const auto length = derive::transcribed_length(os::posix_file_system(), recording.bag());
+  REQUIRE(length);
+  const auto end = std::chrono::duration_cast<std::chrono::milliseconds>(*length).count();
+  const auto problems = [&](std::int64_t begin_ms, std::int64_t end_ms) {
+    const auto text = std::string(typed) + "\n" + vtt::time_text(begin_ms) + " --> " + vtt::time_text(end_ms) + "\nX\n";
+    return derive::read_transcript_text(text, length).problems;
+  };
+  CHECK(problems(end - 1, end).empty());
+  CHECK(problems(end - 1, end + 1000).empty());  // a whole second, as players show it
+  for (const auto& [begin_ms, end_ms] : {std::pair{end, end + 1}, std::pair{end - 1, end + 1001},
+                                         std::pair<std::int64_t, std::int64_t>{3'600'000, 3'601'000}}) {
+    const auto found = problems(begin_ms, end_ms);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].line == 6);
+    CHECK(found[0].sentence.find(vtt::time_text(end)) != std::string::npos);
+  }
+  CHECK_THROWS_AS(seal(recording, "WEBVTT\n\n01:00:00.000 --> 01:00:01.000\nX\n"), Error);
+  CHECK(derive::read_transcript_text("WEBVTT\n\n01:00:00.000 --> 01:00:01.000\nX\n", std::nullopt).problems.empty());
 }

@@ -77,7 +77,7 @@ struct World {
 
 }  // namespace
 
-TEST_CASE("session: who watches sees it begin and end, and is asked who recorded at its maximum") {
+TEST_CASE("session: who watches sees it begin and end, and is asked nothing at its maximum") {
   World world;
   REQUIRE(test::in_child([&] {
             Watcher watcher;
@@ -85,7 +85,7 @@ TEST_CASE("session: who watches sees it begin and end, and is asked who recorded
             world.say(fmt::format("{}; {}", watcher.calls, result.sealed.reason));
             return result.sealed.seal.size() == 64 && std::filesystem::exists(result.sealed.path) ? 0 : 1;
           }) == 0);
-  CHECK(world.said() == " begin show end ask; max_duration");
+  CHECK(world.said() == " begin show end; max_duration");
 }
 
 TEST_CASE("session: nobody is asked where the settings name who records") {

@@ -117,6 +117,50 @@ class Import(ProgramCase):
         self.assertEqual(ledgercheck.events(self.archive), ["key", "begin", "begin", "seal", "seal"])
         self.assertEqual(self.earwitness("verify", "--all").code, 0)
 
+    # -- what is claimed -------------------------------------------------------------------------------------------
+
+    def recorded(self, when, *words, zone="Europe/Amsterdam", code=0):
+        done = self.earwitness("import", self.wav(1), "--json", "--recorded", when, *words, TZ=zone)
+        self.assertEqual(done.code, code, done)
+        if code:
+            return done
+        with open(os.path.join(done.json["path"], "recording/data/notes.jsonl"), encoding="utf-8") as file:
+            texts = [json.loads(line)["text"] for line in file]
+        (claim,) = [text for text in texts if text.startswith("recorded: ")]
+        return claim.split()[1].split(".")[0], done, texts
+
+    def test_times_with_an_offset_are_taken(self):
+        for when in ("2026-07-01T12:00:00+02:00", "2026-07-01T10:00:00Z", "2026-07-01 12:00"):
+            self.assertEqual(self.recorded(when)[0], "2026-07-01T10:00:00", when)
+
+    def test_an_hour_that_was_twice_or_never_is_told(self):
+        taken, done, _ = self.recorded("2025-10-26 02:30")
+        self.assertEqual(taken, "2025-10-26T00:30:00")
+        self.assertRegex(done.err, r"was there twice.*UTC\+02:00")
+        self.assertIn("--recorded 2025-10-26T02:30:00+01:00", done.err)
+        self.assertEqual(self.recorded("2025-10-26T02:30:00+01:00")[0], "2025-10-26T01:30:00")
+        taken, done, _ = self.recorded("2026-03-29 02:30")
+        self.assertEqual(taken, "2026-03-29T01:30:00")
+        self.assertRegex(done.err, r"never was.*03:30:00 \(UTC\+02:00\) is taken")
+
+    def test_a_date_ahead_is_refused_and_leaves_nothing(self):
+        for when in ("2099-01-01", "2099-01-01 12:00", "2099-01-01T12:00:00+02:00"):
+            done = self.recorded(when, code=2)
+            self.assertRegex(done.err, "is ahead: by this computer's clock")
+        self.assertEqual(self.conversations(), [])
+
+    def test_a_day_without_a_time_says_so(self):
+        _, _, texts = self.recorded("2026-07-01")
+        self.assertIn("time of day: not said, 2026-07-01 is the day that was meant", texts)
+
+    def test_the_same_file_again_is_told_with_the_name_that_it_has(self):
+        first = self.imported(self.wav(1), "--title", "First")
+        self.assertEqual(first["same_as"], [])
+        done = self.earwitness("import", self.wav(1, "other.wav"))
+        self.assertEqual(done.code, 0, done)
+        self.assertIn("imported before, as " + os.path.basename(first["path"]), done.err)
+        self.assertEqual(self.imported(self.wav(2))["same_as"], [])
+
     def test_a_hostile_name_is_kept_as_a_claim_alone(self):
         path = os.path.join(self.folder, "a\x1b[31m\u202e.W$V")
         shutil.copy(self.wav(1), path)

@@ -40,6 +40,7 @@ class Transcript(ProgramCase):
     def setUp(self):
         super().setUp()
         self.path = self.start_background(*SIGNAL)
+        self.wait_for_seconds(2)  # as long as what is typed here
         self.stop()
         self.name = os.path.basename(self.path)
         self.steps = os.path.join(self.folder, "steps")
@@ -235,6 +236,161 @@ class Transcript(ProgramCase):
         self.assertEqual(self.versions()[1]["by"], "machine")
         self.assertIn("NOTE earwitness: machine-made", self.sealed_text(2))
         self.assertRegex(self.earwitness("verify", os.path.join(self.path, "transcript-2")).out, "(?i)machine")
+
+
+    # -- which version counts --------------------------------------------------------------------------------------
+
+    def typed(self, text):
+        path = os.path.join(self.folder, "typed.vtt")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(text)
+        done = self.earwitness("transcript", self.name, "--from-file", path)
+        self.assertEqual(done.code, 0, done)
+
+    def ears(self, output):
+        """A recogniser that writes so."""
+        path = os.path.join(self.folder, "ears")
+        with open(path + ".txt", "w", encoding="utf-8") as out:
+            out.write(output)
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(f"#!/bin/sh\n[ \"$1\" = --version ] && {{ echo ears 1.0; exit; }}\ncat {path}.txt\n")
+        os.chmod(path, 0o700)
+        return ("--draft", "--recogniser", f"{path} {{wav}}")
+
+    def draft(self, output):
+        return self.earwitness("transcript", self.name, "--no-edit", *self.ears(output))
+
+    GIBBERISH = "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\ngibberish\n"
+
+    def test_a_machines_version_does_not_take_the_place_of_a_persons(self):
+        self.typed(GOOD)
+        self.assertEqual(self.draft(self.GIBBERISH).code, 0)
+        self.assertEqual([(version["by"], version["current"]) for version in self.versions()],
+                         [("person", True), ("machine", False)])
+        self.assertIn("I never said that", self.earwitness("transcript", self.name, "--show").out)
+        self.assertIn("I never said that", self.earwitness("list", "never said").out)
+        self.assertEqual(self.earwitness("list", "gibberish").out, "")
+        report = os.path.join(self.folder, "page.html")
+        self.assertEqual(self.earwitness("report", self.name, "--to", report).code, 0)
+        with open(report, encoding="utf-8") as page:
+            text = page.read()
+        self.assertIn("I never said that", text)
+        self.assertNotIn("gibberish", text)
+        self.step("AS IT IS")
+        self.assertEqual(self.edit().wait(), 0)
+        self.assertEqual(self.seen(), GOOD)
+
+    def test_earlier_versions_can_be_shown_gone_on_with_and_taken_again(self):
+        self.typed(GOOD)
+        self.typed(GOOD.replace("never", "always"))
+        self.assertEqual(self.draft(self.GIBBERISH).code, 0)
+        show = lambda *words: self.earwitness("transcript", self.name, "--show", *words)
+        self.assertIn("always", show().out)
+        self.assertIn("never", show("--version", "1").out)
+        machine = show("--version", "3")
+        self.assertIn("gibberish", machine.out)
+        self.assertIn("no person has held them", machine.err)
+        self.assertEqual(show("--version", "1", "--json").json["version"], 1)
+        self.assert_failed(show("--version", "4"), 4, "has no version 4")
+        self.assert_failed(show("--version", "0"), 2)
+        self.assert_failed(self.earwitness("transcript", self.name, "--take", "3"), 2, "no person has read it")
+        done = self.earwitness("transcript", self.name, "--take", "1")
+        self.assertEqual(done.code, 0, done)
+        self.assertEqual(self.sealed_text(4), GOOD)
+        self.assertIn("never", show().out)
+        self.step("AS IT IS", GOOD.replace("never", "at times"))
+        self.assertEqual(self.edit("--version", "3").wait(), 0)
+        self.assertIn("gibberish", self.seen())
+        terminal = self.edit("--version", "1")
+        self.assertEqual(terminal.wait(), 2, terminal.text)  # the one that was begun is finished first
+        self.assertEqual(self.edit().wait(), 0)
+        self.assertEqual((self.versions()[-1]["by"], self.versions()[-1]["draft"]["name"]), ("person", "ears"))
+        self.assert_failed(self.earwitness("transcript", self.name, "--take", "1", "--draft"), 2, "one place")
+
+    # -- what is never sealed --------------------------------------------------------------------------------------
+
+    def test_a_transcript_without_a_word_is_not_sealed(self):
+        path = os.path.join(self.folder, "empty.vtt")
+        for text in ("WEBVTT\n", "WEBVTT\n\nNOTE they were silent\n", "WEBVTT\n\n00:00.000 --> 00:01.000\n<v A>\n"):
+            with open(path, "w", encoding="utf-8") as out:
+                out.write(text)
+            self.assert_failed(self.earwitness("transcript", self.name, "--from-file", path), 2, "not a word")
+        done = self.draft("\n")
+        self.assert_failed(done, 5, "understood nothing, so nothing is sealed")
+        self.assertEqual(self.versions(), [])
+
+    def test_times_beyond_the_end_are_refused_with_their_line(self):
+        path = os.path.join(self.folder, "late.vtt")
+        late = GOOD + "\n01:00:00.000 --> 01:00:02.000\nLate.\n"
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(late)
+        self.assert_failed(self.earwitness("transcript", self.name, "--from-file", path), 2,
+                           "line 6: 01:00:00.000 is beyond the end")
+        self.step(late)
+        terminal = self.edit()
+        terminal.expect("line 6: 01:00:00.000 is beyond the end")
+        terminal.expect(r"again\?")
+        terminal.type("no\n")
+        self.assertEqual(terminal.wait(), 2)
+        self.assertEqual(self.versions(), [])
+        self.assertIn("transcript.draft.vtt", self.left())
+
+    def test_what_a_recogniser_dates_beyond_the_end_is_left_out_and_told(self):
+        done = self.draft(self.GIBBERISH + "\n01:00:00.000 --> 01:00:02.000\nlate words\n")
+        self.assertEqual(done.code, 0, done)
+        self.assertRegex(done.err, "line 6 .*left out: 01:00:00.000 is beyond the end.*late words")
+        self.assertNotIn("late words", self.sealed_text())
+        done = self.draft("WEBVTT\n\n01:00:00.000 --> 01:00:02.000\nlate words\n")
+        self.assert_failed(done, 5, "line 3 ", "nothing is sealed")
+
+    def test_subrip_without_thousandths_is_read_and_what_cannot_be_read_is_refused(self):
+        done = self.draft("1\n00:00:00 --> 00:00:01\nhello you\n")
+        self.assertEqual(done.code, 0, done)
+        self.assertIn("hello you", self.sealed_text())
+        self.assert_failed(self.draft("1\n00:00:0 -> 1 --> 00:00:01\nhello you\n"), 5, "line 2 ")
+        self.assertEqual(len(self.versions()), 1)
+
+    def test_a_recogniser_that_has_nothing_to_hear_does_not_listen(self):
+        path = os.path.join(self.folder, "talk.m4a")
+        with open(path, "wb") as file:
+            file.write(b"\0\0\0\x20ftypM4A " + os.urandom(5000))
+        made = self.earwitness("import", "--json", path).json["path"]
+        done = self.earwitness("transcript", made, "--no-edit", *self.ears(self.GIBBERISH))
+        self.assert_failed(done, 4, "there is no sound here")
+        self.assertNotIn("listens", done.err)
+
+    # -- a draft is never lost -------------------------------------------------------------------------------------
+
+    def test_a_draft_that_an_editor_empties_is_put_back(self):
+        """As one does that finds the disk full, or whose user gives up in a hurry."""
+        self.step(GOOD + "\nlost\n")
+        terminal = self.edit()
+        terminal.expect(r"again\?")
+        terminal.type("n\n")
+        self.assertEqual(terminal.wait(), 2)
+        self.step("")
+        terminal = self.edit()
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertIn("nothing is sealed", terminal.text)
+        self.step(GOOD)
+        self.assertEqual(self.edit().wait(), 0)
+        self.assertEqual(self.seen(), GOOD + "\nlost\n")
+        # What a machine took hours for.
+        self.step("", "AS IT IS")
+        self.assertEqual(self.edit(*self.ears(self.GIBBERISH)).wait(), 0)
+        self.assertEqual(self.edit().wait(), 0)
+        self.assertIn("gibberish", self.seen())
+
+    def test_what_is_left_of_a_transcript_after_a_deletion_is_sealed_as_it_is(self):
+        self.typed(GOOD.replace("01.000", "00.900") + "\n00:00:01.200 --> 00:00:01.800\nOthers.\n")
+        done = self.earwitness("delete", self.name, "--from", "0:01", "--to", "0:02", "--yes")
+        self.assertEqual(done.code, 0, done)
+        self.assertIn("transcript.draft.vtt", self.left())
+        self.step("AS IT IS")
+        self.assertEqual(self.edit().wait(), 0)
+        (version,) = self.versions()
+        self.assertIn("I never said that", self.seen())
+        self.assertEqual((version["by"], self.left()), ("person", []))
 
 
 class Recogniser(RoomCase):

@@ -622,3 +622,35 @@ TEST_CASE("ledger check: a first line that speaks of a key before it is altered"
   write("\"" + std::string(64, 'a') + "\"");
   CHECK(only(archive.check()).line == 1);
 }
+
+TEST_CASE("ledger check: lines that go back in time are told, and are no finding") {
+  /// A computer whose clock is set as a test wants.
+  class SetClock final : public os::Clock {
+   public:
+    UtcTime now{};
+    UtcTime utc() const override { return now; }
+    BootTime boot() const override { return os::posix_clock().boot(); }
+    os::ClockState state() const override { return {}; }
+    void sleep(std::chrono::nanoseconds length) const override { os::posix_clock().sleep(length); }
+  };
+  const Archive archive(0);
+  SetClock clock;
+  const archive::LedgerEntries ledger(fs(), clock, archive.root(), archive.signer);
+  const auto enter = [&](std::chrono::seconds at) {
+    clock.now = UtcTime{at};
+    (void)ledger.give_head("report");
+  };
+  using std::chrono::seconds;
+  enter(seconds(1'000'000'000));
+  enter(seconds(1'000'000'000));
+  enter(seconds(1'000'000'010));
+  CHECK(archive.check().remarks.empty());
+  enter(seconds(900'000'000));
+  enter(seconds(900'000'001));
+  enter(seconds(1'100'000'000));
+  const auto found = archive.check();
+  CHECK(found.unchanged);
+  REQUIRE(found.remarks.size() == 1);
+  CHECK(found.remarks[0].find("1998-07-09T16:00:00.000000000Z") != std::string::npos);
+  CHECK(found.remarks[0].find("2001-09-09T01:46:50.000000000Z") != std::string::npos);
+}

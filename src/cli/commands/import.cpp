@@ -16,6 +16,7 @@
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
+#include "cli/language.hpp"
 #include "cli/output.hpp"
 #include "cli/sealed.hpp"
 #include "cli/stamp_plan.hpp"
@@ -41,12 +42,39 @@ struct ImportOptions {
   bool json = false;
 };
 
-std::optional<UtcTime> recorded(const std::string& typed) {
-  if (typed.empty()) return std::nullopt;
-  if (const auto time = base::parse_rfc3339(typed)) return time;
-  if (const auto time = os::parse_local(typed)) return time;
+/// Where the clock was changed that night, what was taken is said.
+void tell_change_of_clock(const std::string& typed, const os::TypedTime& read) {
+  using Kind = os::TypedTime::Kind;
+  const auto shown = base::printable(typed);
+  const auto moment = [](UtcTime time) { return os::local_moment(time); };
+  if (read.kind == Kind::twice) {
+    log::warning(
+        tr("{} was there twice, as the clock was set back: the first one is taken, {}", shown, moment(read.time)),
+        tr("for the second one: --recorded {}", os::local_rfc3339(read.second.value_or(read.time))));
+  } else if (read.kind == Kind::never) {
+    log::warning(tr("{} never was, as the clock was set forward: {} is taken", shown, moment(read.time)));
+  }
+}
+
+/// Of times, as the user says them.
+os::TypedTime read_recorded(const std::string& typed) {
+  if (const auto time = base::parse_offset_time(typed)) return {*time, os::TypedTime::Kind::once, {}, false};
+  if (const auto time = os::read_local(typed)) return *time;
   throw Error(ErrorKind::usage, typed, tr("{} is no date and time", base::printable(typed)),
               "--recorded \"2026-11-23 15:30\"");
+}
+
+void set_recorded(derive::ImportRequest& request, const std::string& typed, UtcTime now) {
+  if (typed.empty()) return;
+  const auto read = read_recorded(typed);
+  if (read.time > now) {
+    throw Error(ErrorKind::usage, typed,
+                tr("{} is ahead: by this computer's clock it is {} now", base::printable(typed), os::local_moment(now)),
+                _("say when it was recorded, or leave --recorded out; a clock that is wrong is set right first"));
+  }
+  tell_change_of_clock(typed, read);
+  request.recorded = read.time;
+  request.recorded_is_day = read.is_day;
 }
 
 void require_text(const std::string& text, std::size_t limit, const char* what) {
@@ -60,9 +88,9 @@ derive::ImportRequest request_of(const Context& context, const ImportOptions& op
   request.file = options.file;
   request.title = options.title;
   request.people = options.people;
-  request.recorded = recorded(options.recorded);
-  request.statement = {config.name.value_or(""), config.statement_made};
-  if (!options.me.empty()) request.statement = {options.me, context.clock.utc()};
+  set_recorded(request, options.recorded, context.clock.utc());
+  request.statement = config.statement();
+  if (!options.me.empty()) request.statement = {options.me, context.clock.utc(), language_of_pages(context)};
   request.from_terminal = os::has_controlling_terminal();
   require_text(options.title, limits::title_bytes, "title");
   if (options.people.size() > limits::import_people) {
@@ -89,6 +117,13 @@ bool enter_in_ledger(const Context& context, const os::Path& archive, const arch
     log::error(tr("it is sealed, but the ledger does not have all of it: {}", error.what()),
                base::words_of(error.next().empty() ? NextStep(Step::verify_all) : error.next()));
     return false;
+  }
+}
+
+void tell_same(const derive::Imported& made) {
+  for (const auto& name : made.same_as) {
+    log::warning(tr("this very file was imported before, as {}", base::printable(name)),
+                 tr("if one is enough: earwitness delete {}", base::printable(made.conversation.filename().string())));
   }
 }
 
@@ -121,6 +156,7 @@ json::Value to_json(const ImportResult& outcome) {
   document["decoded"] = !made.kind.empty();
   document["form"] = made.kind;
   document["damaged"] = made.damaged;
+  document["same_as"] = made.same_as;
   document["frames"] = made.frames;
   document["seconds"] = made.seconds;
   document.update(control::to_json(outcome.stamp));
@@ -128,10 +164,17 @@ json::Value to_json(const ImportResult& outcome) {
   return document;
 }
 
+/// Of a damaged file nobody knows how long it was.
+std::string length_of(const derive::Imported& made) {
+  if (made.kind.empty()) return _("not known");
+  if (made.damaged) return tr("not known; {} of it could be decoded", base::clock_of(made.seconds));
+  return base::clock_of(made.seconds);
+}
+
 void print(const ImportResult& outcome) {
   const auto& made = outcome.made;
   print_line(made.conversation.string());
-  print_line(tr("length  {}", made.kind.empty() ? _("not known") : base::clock_of(made.seconds)));
+  print_line(tr("length  {}", length_of(made)));
   print_line(tr("file    {}", made.sha256));
   print_line(tr("seal    {}", made.seal));
   print_date(outcome.stamp, made.conversation.filename().string());
@@ -153,6 +196,7 @@ ExitCode run_import(const Context& context, const ImportOptions& options) {
   const auto lock = claim_changes(context, archive);
   ImportResult outcome{derive::import_file(context.fs, context.clock, archive, request), {}, {}, false};
   if (signer) outcome.in_ledger = enter_in_ledger(context, archive, *signer, outcome.made);
+  tell_same(outcome.made);
   tell_sound(outcome.made);
   const archive::Conversation folders{outcome.made.conversation};
   session::Stamping stamping(plan);
@@ -168,6 +212,7 @@ ExitCode run_import(const Context& context, const ImportOptions& options) {
                fmt::format("earwitness verify {}", outcome.made.conversation.filename().string()));
     return ExitCode::altered;
   }
+  if (!options.json) say_what_seal_is_for(outcome.made.seal);
   log::info(_("keep the file that it came from: the telephone's own is the original"));
   return outcome.in_ledger.value_or(true) ? ExitCode::done : ExitCode::surroundings;
 }

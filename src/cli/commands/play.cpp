@@ -56,8 +56,8 @@ std::vector<ToldLine> told_lines(const Context& context, const os::Path& path, c
   const auto folder = context.fs.status(path / bag::recording_folder) ? path : path.parent_path();
   try {
     const auto versions = derive::transcript_versions(context.fs, folder);
-    if (!versions.empty()) {
-      for (const auto& cue : vtt::parse_vtt(derive::transcript_text(context.fs, versions.back()))) {
+    if (const auto* version = derive::current_version(versions)) {
+      for (const auto& cue : vtt::parse_vtt(derive::transcript_text(context.fs, *version))) {
         lines.push_back({std::chrono::milliseconds(cue.begin_ms), line_of(cue)});
       }
     }

@@ -19,6 +19,7 @@
 #include "cli/conversation.hpp"
 #include "cli/output.hpp"
 #include "cli/roots.hpp"
+#include "cli/sealed.hpp"
 #include "cli/unlock.hpp"
 #include "control/protocol.hpp"
 #include "earwitness/verify.hpp"

@@ -15,6 +15,7 @@
 #include "cli/ask_user.hpp"
 #include "cli/choose_device.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/language.hpp"
 #include "cli/level_bar.hpp"
 #include "cli/microphone.hpp"
 #include "cli/only_own.hpp"
@@ -85,7 +86,7 @@ std::string choose_name(const SetupOptions& options, const Config& config) {
 
 bool choose_statement(const SetupOptions& options) {
   if (options.yes) return true;
-  const auto answer = ask_yes_no(_(statement_text), {});
+  const auto answer = ask_statement({});
   if (!answer) throw not_answered();
   if (!*answer) log::info(_("then no statement is kept, and each recording says that it was not stated"));
   return *answer;
@@ -225,6 +226,10 @@ ExitCode run_setup(const Context& context, const SetupOptions& options) {
   config.name = choose_name(options, config);
   const bool stated = choose_statement(options);
   config.statement_made = stated ? std::optional(context.clock.utc()) : std::nullopt;
+  // With --yes it is the help's sentence, which --json leaves in the language of the one who read it.
+  const auto language = options.yes ? language_of_pages(context) : base::language();
+  config.statement_language = stated ? std::optional<std::string>(base::to_string(language)) : std::nullopt;
+  if (!context.globals.language.empty()) config.language = base::to_string(language_of_pages(context));
   const auto device = choose_device(context, options, configured_format(config));
   config.device = device.empty() ? std::nullopt : std::optional(device);
   choose_stamps(options, config);

@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "archive/clock_doubt.hpp"
 #include "archive/recordings.hpp"
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
@@ -14,6 +15,7 @@
 #include "base/translate.hpp"
 #include "cli/attended.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/language.hpp"
 #include "cli/microphone.hpp"
 #include "cli/output.hpp"
 #include "cli/recording_session.hpp"
@@ -23,6 +25,7 @@
 #include "cli/unlock.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
+#include "os/local_time.hpp"
 #include "os/process.hpp"
 #include "os/terminal.hpp"
 #include "session/replies.hpp"
@@ -106,16 +109,16 @@ std::chrono::seconds remind_after_of(const StartOptions& options, const Config& 
   return parse_minutes("--remind", options.remind, std::chrono::seconds(0), most);
 }
 
-archive::Statement statement_of(const StartOptions& options, const Config& config, UtcTime now) {
+archive::Statement statement_of(const Context& context, const StartOptions& options, const Config& config) {
   if (!options.me.empty()) {
     if (!is_plain_text(options.me, limits::name_bytes)) {
       throw Error(ErrorKind::usage, "--me",
                   _("that name can't be kept: it is too long, or has quotes or control characters"),
                   "earwitness start --me \"A. Name\"");
     }
-    return {options.me, now};
+    return {options.me, context.clock.utc(), language_of_pages(context)};
   }
-  return {config.name.value_or(""), config.statement_made};
+  return config.statement();
 }
 
 session::StampPlan stamps_of(const StartOptions& options, const Config& config) {
@@ -161,11 +164,28 @@ void mention_interrupted(const Context& context, const os::Path& archive) noexce
   }
 }
 
+/// What makes the dates of the recording doubtful; it is recorded all the same.
+void mention_clock(const archive::ClockDoubt& doubt, UtcTime now) {
+  if (doubt.newest_line) {
+    log::warning(
+        tr("this computer's clock says {}, which is before the newest line of the ledger, {}: the recording may be "
+           "dated wrongly",
+           os::local_moment(now), os::local_moment(*doubt.newest_line)),
+        _("set the clock right, then begin a new recording"));
+  } else if (!doubt.is_synchronised) {
+    log::info(
+        _("this computer's clock is not synchronised: the times of the recording are only as good as it was set"));
+  }
+}
+
 ExitCode start_in_foreground(Context& context, const StartOptions& options, SessionOptions session,
                              const std::string& device, const AudioFormat& format) {
-  session.settings.on_recording = [&context, archive = session.settings.archive](const record::Recording& recording) {
+  const auto doubt = archive::doubt_clock(context.fs, context.clock, session.settings.archive);
+  session.settings.on_recording = [&context, &doubt,
+                                   archive = session.settings.archive](const record::Recording& recording) {
     log::info(tr("recording to {}", recording.conversation().folder.string()));
     log::info(_("stop with Ctrl-C, or in another terminal with: earwitness stop"));
+    mention_clock(doubt, context.clock.utc());
     mention_interrupted(context, archive);
   };
   const auto end = run_session(context, open_input(device, format), std::move(session));
@@ -198,6 +218,7 @@ ExitCode record_in_background(Context& context, os::Announcer& announcer, const 
 
 ExitCode start_in_background(Context& context, const StartOptions& options, const SessionOptions& session,
                              const std::string& device, const AudioFormat& format) {
+  const auto doubt = archive::doubt_clock(context.fs, context.clock, session.settings.archive);
   auto side = os::go_to_background("/dev/null");
   if (auto* announcer = std::get_if<os::Announcer>(&side)) {
     return record_in_background(context, *announcer, options, session, device, format);
@@ -213,6 +234,7 @@ ExitCode start_in_background(Context& context, const StartOptions& options, cons
     if (const auto* error = std::get_if<control::ErrorReply>(&received->reply)) throw control::to_error(*error);
     print_json(received->document);
   }
+  mention_clock(doubt, context.clock.utc());
   mention_interrupted(context, session.settings.archive);
   return ExitCode::done;
 }
@@ -246,7 +268,7 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   settings.stamps = stamps_of(options, config);
   settings.recording.time_stamps = settings.stamps.when != Stamps::none;
   session.remind_after = remind_after_of(options, config);
-  settings.statement = statement_of(options, config, context.clock.utc());
+  settings.statement = statement_of(context, options, config);
   const auto device = options.device.empty() ? config.device.value_or("") : options.device;
   return options.background ? start_in_background(context, options, session, device, format)
                             : start_in_foreground(context, options, std::move(session), device, format);

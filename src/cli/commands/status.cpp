@@ -31,6 +31,7 @@ std::string clock_text(double seconds) {
 void print_status(const control::Status& status) {
   print_line(tr("recording   {}", status.path));
   print_line(tr("elapsed     {}", clock_text(status.elapsed_seconds)));
+  if (status.has_ended) return print_line(_("ended       nothing is recorded any more; it is about to be sealed"));
   if (status.paused) print_line(_("PAUSED      nothing is recorded until: earwitness resume"));
   if (status.paused_seconds > 0) print_line(tr("paused      {} in all", clock_text(status.paused_seconds)));
   print_line(tr("ends        by itself in {}", clock_text(std::max(status.left_seconds, 0.0))));

@@ -12,6 +12,7 @@
 #include "cli/roots.hpp"
 #include "cli/sealed.hpp"
 #include "log/log.hpp"
+#include "session/replies.hpp"
 
 namespace earwitness::cli {
 
@@ -60,7 +61,9 @@ ExitCode wait_for_seal(control::Client& client, const os::Clock& clock, bool as_
       return print_sealed(*sealed, as_json ? &received.document : nullptr, checker);
     }
     const auto* closed = std::get_if<control::Closed>(&received.reply);
-    if (closed != nullptr && closed->ask && can_ask_user()) came = answer_question(client);
+    if (closed == nullptr || !can_ask_user()) continue;
+    log::info(session::describe_end(closed->seconds));
+    if (closed->ask) came = answer_question(client);
   }
 }
 

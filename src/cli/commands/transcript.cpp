@@ -51,6 +51,8 @@ struct TranscriptOptions {
   bool no_edit = false;
   bool show = false;
   bool list = false;
+  int version = 0;
+  int take = 0;
   bool is_unsigned = false;
   bool json = false;
 };
@@ -112,6 +114,7 @@ class Transcribing {
       if (report_problems(request_.text)) return ExitCode::usage;
       return seal();
     }
+    if (options_.take > 0) return take_again();
     if (options_.no_edit) return seal_draft();
     if (!can_ask_user()) {
       throw Error(ErrorKind::usage, {}, _("there is no terminal to open an editor at"),
@@ -147,11 +150,11 @@ class Transcribing {
                   tr("{} is not a length of time", base::printable(options_.time_limit)), "--time-limit 4h");
     }
     const auto command = options_.recogniser.empty() ? config_.recogniser.value_or(std::string()) : options_.recogniser;
-    if (!command.empty()) {
+    const auto say = [] {
       log::info(_("the recogniser listens; this may take as long as the conversation did. Ctrl-C ends it"));
-    }
-    auto draft = derive::draft_transcript(context_.fs, {request_.conversation, bag_, journal(), command, *limit});
-    if (draft.cues.empty()) log::warning(_("the recogniser understood nothing"));
+    };
+    auto draft = derive::draft_transcript(context_.fs, {request_.conversation, bag_, journal(), command, *limit, say});
+    for (const auto& sentence : draft.left_out) log::warning(sentence);
     return draft;
   }
 
@@ -185,9 +188,9 @@ class Transcribing {
   void prepare_file() {
     const auto shown = base::printable(draft_file_.file().string());
     if (draft_file_.is_unfinished()) {
-      if (options_.draft) {
+      if (options_.draft || options_.version > 0) {
         throw Error(ErrorKind::usage, shown, tr("{} was typed before, and not sealed", shown),
-                    _("finish it first without --draft, or remove that file"));
+                    tr("finish it first, without {}, or remove that file", options_.draft ? "--draft" : "--version"));
       }
       log::info(tr("going on with what was typed before: {}", shown));
       request_.draft = draft_file_.recogniser();
@@ -195,33 +198,67 @@ class Transcribing {
     }
     if (options_.draft) {
       auto draft = make_draft();
+      if (draft.cues.empty()) {
+        log::warning(_("the recogniser understood nothing, so you begin with empty cues"));
+        return begin_empty();
+      }
       request_.draft = draft.recogniser;
       cues_are_drafted_ = true;
       const auto note = fmt::format("{}\n{}", machine_note(draft.recogniser), help());
       return draft_file_.begin(prepared_text(draft.cues, note), request_.draft);
     }
     const auto versions = derive::transcript_versions(context_.fs, request_.conversation);
-    if (!versions.empty()) {
-      request_.draft = versions.back().draft;
-      return draft_file_.begin(derive::transcript_text(context_.fs, versions.back()), request_.draft);
+    if (const auto* version = chosen_version(versions, request_.conversation, options_.version)) {
+      request_.draft = version->draft;
+      return draft_file_.begin(derive::transcript_text(context_.fs, *version), request_.draft);
     }
-    const auto content = journal();
-    const auto cues = timeline::stretches_of_speech(context_.fs, bag_, content);
+    begin_empty();
+  }
+
+  void begin_empty() {
+    const auto cues = timeline::stretches_of_speech(context_.fs, bag_, journal());
     draft_file_.begin(prepared_text(cues, fmt::format("{}{}", own_note, help())), std::nullopt);
+  }
+
+  /// A version that a person made or read becomes the newest again. What nobody read stays so, whoever asks for it.
+  ExitCode take_again() {
+    const auto versions = derive::transcript_versions(context_.fs, request_.conversation);
+    const auto* version = chosen_version(versions, request_.conversation, options_.take);
+    if (!version->is_by_person()) {
+      const auto shown = base::printable(request_.conversation.filename().string());
+      throw Error(ErrorKind::usage, "--take",
+                  tr("version {} is a machine's, and no person has read it: read it first", options_.take),
+                  fmt::format("earwitness transcript {} --version {}", shown, options_.take));
+    }
+    request_.draft = version->draft;
+    request_.text = derive::transcript_text(context_.fs, *version);
+    return seal();
   }
 
   ExitCode edit() {
     const auto shown = base::printable(draft_file_.file().string());
     for (;;) {
+      const auto before = draft_file_.text();
+      const bool was_as_prepared = draft_file_.is_as_prepared();
       open_editor(draft_file_.file());
-      request_.text = derive::without_own_notes(draft_file_.text());
-      if (request_.text.find_first_not_of(" \t\r\n") == std::string::npos) return give_up(_("the file is empty"));
+      const auto after = draft_file_.text();
+      request_.text = derive::without_own_notes(after);
+      if (request_.text.find_first_not_of(" \t\r\n") == std::string::npos) {
+        if (was_as_prepared && !request_.draft) return give_up(_("the file is empty"));
+        draft_file_.write(before);
+        log::info(tr("the file was empty, so nothing is sealed; what was in it before lies in {}", shown));
+        return ExitCode::done;
+      }
       if (draft_file_.is_as_prepared()) {
         if (!request_.draft) return give_up(_("nothing was changed"));
         log::info(tr("nothing was changed, so nothing is sealed; the draft lies in {}", shown));
         return ExitCode::done;
       }
-      if (!report_problems(draft_file_.text())) return seal();
+      if (!report_problems(after)) {
+        if (has_words(after)) return seal();
+        log::info(tr("there is not a word in it, so nothing is sealed; it lies in {}", shown));
+        return ExitCode::done;
+      }
       const auto again = ask_yes_no(_("Open the editor again?"), {});
       if (again && *again) continue;
       log::info(tr("what you typed lies in {}: the same command goes on with it", shown));
@@ -229,6 +266,12 @@ class Transcribing {
     }
   }
 
+  static bool has_words(const std::string& text) {
+    const auto cues = vtt::read_vtt(text).cues;
+    return std::any_of(cues.begin(), cues.end(), [](const vtt::Cue& cue) { return !cue.text.empty(); });
+  }
+
+  /// Of what the program itself prepared, and can prepare again.
   ExitCode give_up(const char* why) {
     draft_file_.remove();
     log::info(tr("{}: nothing is sealed", why));
@@ -236,7 +279,7 @@ class Transcribing {
   }
 
   bool report_problems(const std::string& text) const {
-    const auto reading = vtt::read_vtt(text);
+    const auto reading = derive::read_transcript_text(text, derive::transcribed_length(context_.fs, bag_));
     for (const auto& problem : reading.problems) {
       log::warning(tr("line {}: {}", problem.line, _(problem.sentence.c_str())));
     }
@@ -249,6 +292,10 @@ class Transcribing {
                   "earwitness transcript NAME --draft --no-edit");
     }
     auto draft = make_draft();
+    if (draft.cues.empty()) {
+      throw Error(ErrorKind::surroundings, draft.recogniser.name,
+                  _("the recogniser understood nothing, so nothing is sealed"), Step::type_transcript);
+    }
     request_.draft = draft.recogniser;
     request_.is_machine_made = true;
     cues_are_drafted_ = true;
@@ -258,8 +305,17 @@ class Transcribing {
 
   ExitCode seal() {
     const auto made = derive::seal_transcript(context_.fs, context_.clock, request_);
-    if (options_.from_file.empty() && !options_.no_edit) draft_file_.remove();
+    if (is_edited()) remove_sealed_draft();
     return finish_transcript(context_, config_, signer_.get(), made, options_.json);
+  }
+
+  [[nodiscard]] bool is_edited() const { return options_.from_file.empty() && !options_.no_edit && options_.take == 0; }
+
+  /// An editor that is still open may have saved more since.
+  void remove_sealed_draft() {
+    if (derive::without_own_notes(draft_file_.text()) == request_.text) return draft_file_.remove();
+    log::warning(tr("{} was saved again meanwhile, and stays: the same command goes on with it",
+                    base::printable(draft_file_.file().string())));
   }
 
   const Context& context_;
@@ -276,9 +332,11 @@ ExitCode run_transcript(const Context& context, const TranscriptOptions& options
   const auto conversation = conversation_of(context, options.word);
   refuse_running(conversation);
   if (options.list) return list_versions(context, conversation, options.json);
-  if (options.show) return show_newest(context, conversation, options.json);
-  if (options.draft && !options.from_file.empty()) {
-    throw Error(ErrorKind::usage, {}, _("a text comes from a file or from a recogniser, not from both"));
+  if (options.show) return show_version(context, conversation, options.version, options.json);
+  if ((options.draft ? 1 : 0) + (options.from_file.empty() ? 0 : 1) + (options.take > 0 ? 1 : 0) +
+          (options.version > 0 ? 1 : 0) >
+      1) {
+    throw Error(ErrorKind::usage, {}, _("a text comes from one place: a file, a recogniser or an earlier version"));
   }
   const auto lock = claim_typing(context, conversation);
   return Transcribing(context, options, conversation).run();
@@ -303,8 +361,12 @@ void add_transcript(Command& program, Context& context) {
                     "TIME");
   transcript.flag("--no-edit", options->no_edit, _("With --draft: seal what the machine made as machine-made, unread"));
   transcript.option("--from-file", &options->from_file, _("Seal this WebVTT file, without an editor"), "FILE");
-  transcript.flag("--show", options->show, _("Print the newest version"));
-  transcript.flag("--list", options->list, _("List all versions"));
+  transcript.flag("--show", options->show, _("Print the newest version that a person made or read, else the newest"));
+  transcript.option("--version", &options->version, _("With --show print this version; else begin with its text"), "N")
+      .require_positive();
+  transcript.option("--take", &options->take, _("Seal the text of an earlier version as the newest one"), "N")
+      .require_positive();
+  transcript.flag("--list", options->list, _("List all versions, and which one counts"));
   transcript.option("--me", &options->me, _("Who typed it, in its bag-info.txt; else the name in the settings"), "NAME")
       .free_text();
   transcript.flag("--unsigned", options->is_unsigned, _("Do not sign it with your key"));

@@ -28,7 +28,8 @@ TEXTS = {
 LINE = re.compile(r"([A-Za-z0-9-]+): (.*)", re.ASCII)
 HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 SOFTWARE = re.compile(r"earwitness/[0-9A-Za-z.+~-]+", re.ASCII)
-STATEMENT = "I only record conversations that I take part in."
+STATEMENTS = ("I only record conversations that I take part in.",
+              "Ik neem alleen gesprekken op waaraan ik zelf deelneem.")
 LABELS = {  # must, may
     "Bag-Software-Agent": ("SRIET", ""), "External-Identifier": ("SRIET", ""), "Earwitness-Kind": ("SRIET", ""),
     "External-Description": ("", "SRI"), "Earwitness-Started": ("S", "RI"), "Earwitness-Seconds": ("SR", "I"),
@@ -172,7 +173,7 @@ def _check_info(bag, journal, kind, said):
         "Bag-Software-Agent": lambda text: SOFTWARE.fullmatch(text) and len(text) <= 100,
         "External-Identifier": lambda text: text == identifier if kind != "T" else not text or UUID.fullmatch(text),
         "Earwitness-Kind": lambda text: text == {"E": "excerpt", "T": "transcript"}.get(kind, opened.get("kind")),
-        "Earwitness-Statement": lambda text: text in (STATEMENT, "not stated"),
+        "Earwitness-Statement": lambda text: text in (*STATEMENTS, "not stated"),
         "Earwitness-Statement-Made": _is_moment, "Earwitness-Recovered": _is_moment, "Earwitness-Started": _is_moment,
         "Earwitness-Recovered-From": lambda text: text == f"the interrupted recording {identifier}",
         "Earwitness-Excerpt-Of": lambda text: text == said.get("original"),
@@ -183,7 +184,7 @@ def _check_info(bag, journal, kind, said):
     for label, fits in forms.items():
         if label in info and not fits(info[label]):
             yield f"bag-info.txt: {label} is {info[label]!r}"
-    if (info.get("Earwitness-Statement") == STATEMENT) != ("Earwitness-Statement-Made" in info):
+    if (info.get("Earwitness-Statement") in STATEMENTS) != ("Earwitness-Statement-Made" in info):
         yield "bag-info.txt: a statement without its time, or a time without it"
     if kind in "SRI" and journal is not None and not journal.problems:
         yield from _check_recording_info(bag, journal, kind, info)

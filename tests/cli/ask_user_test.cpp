@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+//
+// What a typed answer means. The questions themselves are asked at a terminal: tests/system/questions_test.py.
+#include "cli/ask_user.hpp"
+
+#include "tests/catch.hpp"
+
+using namespace earwitness;
+
+TEST_CASE("ask: yes is yes however it is typed, in either language") {
+  for (const char* answer : {"y",  "Y",  "yes", "Yes", "YES", "yes.", "Yes!",    " yes ", "\"yes\"", "j", "J",
+                             "ja", "Ja", "JA",  "ja.", "Ja!", "yep",  "jazeker", "jawel", "y.",      "já"}) {
+    CAPTURE(answer);
+    CHECK(cli::yes_or_no(answer) == true);
+  }
+}
+
+TEST_CASE("ask: no is no, and what is neither is no answer") {
+  for (const char* answer : {"n", "N", "no", "No.", "NO", "nee", "Nee!", "neen", "nope"}) {
+    CAPTURE(answer);
+    CHECK(cli::yes_or_no(answer) == false);
+  }
+  for (const char* answer :
+       {"", " ", "maybe", "yesno", "not yet", "yes and no", "x", "0", "ja maar", "ye s not", "."}) {
+    CAPTURE(answer);
+    CHECK_FALSE(cli::yes_or_no(answer).has_value());
+  }
+}
