@@ -127,6 +127,7 @@ enum class Step {
   choose_unprocessed_microphone,
   choose_unprocessed_microphone_there,  ///< the same, while it records
   start_sound_server,
+  restart_sound_server,  ///< one that is there and says nothing
   choose_other_rate,
   choose_bits
 };

@@ -16,6 +16,8 @@
 #include "base/translate.hpp"
 #include "capture/callback.hpp"
 #include "capture/portaudio.hpp"
+#include "capture/reason_for_no_sound.hpp"
+#include "capture/sound_call.hpp"
 #include "os/environment.hpp"
 #include "os/streams.hpp"
 
@@ -36,24 +38,6 @@ PaSampleFormat sample_format(const AudioFormat& format) { return format.bits == 
 /// PortAudio's own name for what is wanted; empty: its default.
 std::string wanted_device(const MicrophoneRequest& request) {
   return request.pulse_source.empty() ? request.device : sound_server;
-}
-
-Device find_device(const MicrophoneRequest& request) {
-  const auto devices = list_devices();
-  const auto wanted = wanted_device(request);
-  std::vector<Device> partly;
-  for (const auto& device : devices) {
-    if (wanted.empty() ? device.is_default : device.name == wanted) return device;
-    if (!wanted.empty() && device.name.find(wanted) != std::string::npos) partly.push_back(device);
-  }
-  if (partly.size() == 1) return partly.front();
-  const auto shown = base::printable(wanted);
-  if (wanted.empty()) {
-    throw DeviceError("microphone", _("there is no microphone: the sound system names none to record from"),
-                      Step::plug_in_microphone);
-  }
-  if (partly.empty()) throw DeviceError(wanted, tr("there is no microphone named {}", shown), Step::list_devices);
-  throw DeviceError(wanted, tr("{} microphones have {} in their name", partly.size(), shown), Step::list_devices);
 }
 
 DeviceError cannot(const char* what, const std::string& name, PaError error) {
@@ -106,13 +90,37 @@ void remember_alsa_plugins() noexcept {}
 
 #endif
 
+Device find_device(const PortAudio& library, const MicrophoneRequest& request) {
+  const auto devices = list_devices(library);
+  const auto wanted = wanted_device(request);
+  std::vector<Device> partly;
+  for (const auto& device : devices) {
+    if (wanted.empty() ? device.is_default : device.name == wanted) return device;
+    if (!wanted.empty() && device.name.find(wanted) != std::string::npos) partly.push_back(device);
+  }
+  if (partly.size() == 1) return partly.front();
+  const auto shown = base::printable(wanted);
+  if (wanted.empty()) {
+    throw DeviceError("microphone", _("there is no microphone: the sound system names none to record from"),
+                      Step::plug_in_microphone);
+  }
+  if (partly.empty()) throw DeviceError(wanted, tr("there is no microphone named {}", shown), Step::list_devices);
+  throw DeviceError(wanted, tr("{} microphones have {} in their name", partly.size(), shown), Step::list_devices);
+}
+
 }  // namespace
 
 struct Microphone::State {
-  explicit State(const MicrophoneRequest& wanted) : request(wanted) {
-    if (!find_quickly()) {
+  explicit State(const MicrophoneRequest& wanted) : request(wanted) {}
+
+  void find() {
+    try {
+      if (find_quickly()) return;
       library.emplace();
-      device = find_device(request);
+      device = find_device(*library, request);
+    } catch (const DeviceError&) {
+      if (const auto reason = reason_for_no_sound()) throw *reason;
+      throw;
     }
   }
 
@@ -122,13 +130,39 @@ struct Microphone::State {
     if ((!wanted.empty() && wanted != sound_server) || !forget_alsa_plugins()) return false;
     library.emplace();
     try {
-      device = find_device(request);
+      device = find_device(*library, request);
       return true;
     } catch (const DeviceError&) {
       library.reset();
       remember_alsa_plugins();
       return false;
     }
+  }
+
+  /// Throws DeviceError. Nothing listens after `given_up`.
+  void start(const GivenUp& given_up) {
+    const os::StderrSilencer silence;
+    PaStreamParameters input{};
+    input.device = device.index;
+    input.channelCount = request.format.channels;
+    input.sampleFormat = sample_format(request.format);
+    input.suggestedLatency = latency_seconds;
+    const PaError opened =
+        Pa_OpenStream(&stream, &input, nullptr, request.format.sample_rate, paFramesPerBufferUnspecified,
+                      paClipOff | paDitherOff, &microphone_callback, &*callback);
+    if (opened != paNoError) {
+      stream = nullptr;
+      throw cannot("open", shown_name(), opened);
+    }
+    const PaError started = given_up ? paNoError : Pa_StartStream(stream);
+    if (started == paNoError && !given_up) return;
+    auto error = cannot("start", shown_name(), started);
+    close();
+    throw error;
+  }
+
+  [[nodiscard]] std::string shown_name() const {
+    return request.pulse_source.empty() ? device.name : request.pulse_source;
   }
 
   void close() noexcept {
@@ -154,33 +188,22 @@ Microphone::Microphone(const MicrophoneRequest& request) : format_(request.forma
   // The ALSA plug-in of the sound server reads this when the device is opened.
   if (!request.pulse_source.empty()) os::set_environment("PULSE_SOURCE", request.pulse_source);
   state_ = std::make_shared<State>(request);
+  call_sound_system([state = state_](const GivenUp&) { state->find(); });
   host_api_ = state_->device.host_api;
-  name_ = request.pulse_source.empty() ? state_->device.name : request.pulse_source;
+  name_ = state_->shown_name();
 }
 
 Microphone::~Microphone() { stop(); }
 
 void Microphone::start(std::shared_ptr<ring::AudioRing> ring) {
-  const os::StderrSilencer silence;
-  auto& s = *state_;
-  s.ring = std::move(ring);
-  s.callback.emplace(*s.ring);
-  PaStreamParameters input{};
-  input.device = s.device.index;
-  input.channelCount = s.request.format.channels;
-  input.sampleFormat = sample_format(s.request.format);
-  input.suggestedLatency = latency_seconds;
-  const PaError opened =
-      Pa_OpenStream(&s.stream, &input, nullptr, s.request.format.sample_rate, paFramesPerBufferUnspecified,
-                    paClipOff | paDitherOff, &microphone_callback, &*s.callback);
-  if (opened != paNoError) {
-    s.stream = nullptr;
-    throw cannot("open", name(), opened);
-  }
-  if (const PaError started = Pa_StartStream(s.stream); started != paNoError) {
-    auto error = cannot("start", name(), started);
-    s.close();
-    throw error;
+  state_->ring = std::move(ring);
+  state_->callback.emplace(*state_->ring);
+  try {
+    call_sound_system([state = state_](const GivenUp& given_up) { state->start(given_up); });
+  } catch (const DeviceError&) {
+    state_->callback->ended.store(true, std::memory_order_release);  // the thread that was left behind has it
+    state_.reset();
+    throw;
   }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Sound to the default output, through PortAudio: what a microphone took for a moment, or a recording of any length,
-// piece by piece. One thread. Throws DeviceError where nothing can be played.
+// piece by piece. One thread. Throws DeviceError where nothing can be played, and within seconds where the sound system
+// does not answer (sound_call.hpp).
 #pragma once
 
 #include <cstddef>
@@ -33,7 +34,7 @@ class Player {
 
  private:
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;  // a call that hangs keeps it
 };
 
 }  // namespace earwitness::capture

@@ -5,6 +5,8 @@
 #include <portaudio.h>
 
 #include "base/translate.hpp"
+#include "capture/reason_for_no_sound.hpp"
+#include "capture/sound_call.hpp"
 #include "earwitness/base.hpp"
 #include "os/streams.hpp"
 
@@ -13,6 +15,7 @@ namespace earwitness::capture {
 PortAudio::PortAudio() {
   const os::StderrSilencer silence;
   if (const PaError error = Pa_Initialize(); error != paNoError) {
+    if (const auto reason = reason_for_no_sound()) throw *reason;
     throw DeviceError("PortAudio", tr("the sound system can't be reached: {}", Pa_GetErrorText(error)),
                       Step::start_sound_server);
   }
@@ -24,7 +27,12 @@ PortAudio::~PortAudio() {
 }
 
 std::vector<Device> list_devices() {
-  const PortAudio library;
+  const auto devices = std::make_shared<std::vector<Device>>();
+  call_sound_system([devices](const GivenUp&) { *devices = list_devices(PortAudio()); });
+  return *devices;
+}
+
+std::vector<Device> list_devices(const PortAudio& /*library*/) {
   std::vector<Device> devices;
   for (int i = 0; i < Pa_GetDeviceCount(); ++i) {
     const PaDeviceInfo* info = Pa_GetDeviceInfo(i);

@@ -29,8 +29,10 @@ struct Device {
   bool is_default = false;
 };
 
-/// The devices that can record. Throws DeviceError.
+/// The devices that can record. Throws DeviceError, also where the sound system does not answer (sound_call.hpp).
 [[nodiscard]] std::vector<Device> list_devices();
+/// The same, for who has PortAudio open already, and as long as it takes.
+[[nodiscard]] std::vector<Device> list_devices(const PortAudio& library);
 
 /// Such as `PortAudio V19.6.0-devel, revision …`.
 [[nodiscard]] std::string portaudio_version();

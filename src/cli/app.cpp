@@ -16,8 +16,10 @@
 #include "cli/output.hpp"
 #include "cli/parser.hpp"
 #include "cli/version.hpp"
+#include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/guard.hpp"
+#include "os/refused.hpp"
 #include "os/streams.hpp"
 
 namespace earwitness::cli {
@@ -42,6 +44,15 @@ ExitCode run_words(std::span<const std::string> words, Context& context) {
   return ExitCode::usage;
 }
 
+namespace {
+
+/// What a disk refused though nothing depends on it.
+void say_refusals() {
+  for (const auto& refusal : os::take_refusals()) log::warning(os::describe(refusal));
+}
+
+}  // namespace
+
 int run(int argc, const char* const* argv) noexcept {
   try {
     os::guard_process();
@@ -50,7 +61,9 @@ int run(int argc, const char* const* argv) noexcept {
     Context context{os::posix_file_system(), os::posix_clock(), {}};
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     base::set_language(choose_language(words, &os::environment, context.fs));
-    return static_cast<int>(run_words(words, context));
+    const auto code = run_words(words, context);
+    say_refusals();
+    return static_cast<int>(code);
   } catch (const std::exception& error) {
     return static_cast<int>(report(error));
   } catch (...) {

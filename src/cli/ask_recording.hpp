@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "cli/context.hpp"
+#include "control/client.hpp"
 #include "control/protocol.hpp"
 
 namespace earwitness::cli {
@@ -30,5 +31,10 @@ template <typename T>
   if (reply == nullptr) throw no_answer();
   return {std::move(*reply), std::move(received.document)};
 }
+
+/// What the recording says next, as Client::receive(). Throws Error(surroundings) within seconds where its process has
+/// been stopped.
+[[nodiscard]] std::optional<control::Received> receive_unless_stopped(control::Client& client,
+                                                                      std::chrono::nanoseconds timeout);
 
 }  // namespace earwitness::cli

@@ -29,6 +29,8 @@ bool add_sources(std::vector<Choice>& choices) {
                                     source.is_monitor ? _(" (what is played, not a microphone)") : "")});
     }
     return true;
+  } catch (const desktop::SilentServer&) {
+    throw;  // PortAudio would wait for it as well
   } catch (const DeviceError&) {
     return false;
   }

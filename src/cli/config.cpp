@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <system_error>
 #include <vector>
@@ -268,27 +269,104 @@ archive::Statement Config::statement() const {
   return {name.value_or(std::string()), statement_made, language.value_or(base::Language::english)};
 }
 
-Config parse_config(std::string_view text, const os::Path& path) {
-  Config config;
-  std::vector<std::string_view> seen;
-  std::size_t number = 0;
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    const auto line = trimmed(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-    const Place place{path, ++number};
-    if (line.empty() || line.front() == '#') continue;
+namespace {
+
+/// Lines one after the other; none that throws changes anything.
+class ConfigReader {
+ public:
+  explicit ConfigReader(const os::Path& path) : path_(path) {}
+
+  void read_line(std::string_view line) {
+    const Place place{path_, ++number_};
+    name_ = {};
+    if (line.empty() || line.front() == '#') return;
     const auto equals = line.find('=');
+    name_ = trimmed(line.substr(0, equals));
     if (equals == std::string_view::npos || line.front() == '[') throw place.wrong(_("that is not `key = value`"));
-    const auto name = trimmed(line.substr(0, equals));
-    const auto& key = find_key(name, place);
-    if (std::find(seen.begin(), seen.end(), name) != seen.end()) throw place.wrong(tr("{} is set twice", name));
-    seen.push_back(name);
-    if (!key.read(read_value(line, trimmed(line.substr(equals + 1)), key, place), config)) {
+    const auto& key = find_key(name_, place);
+    if (std::find(seen_.begin(), seen_.end(), name_) != seen_.end()) throw place.wrong(tr("{} is set twice", name_));
+    seen_.push_back(name_);
+    Config next = config_;
+    if (!key.read(read_value(line, trimmed(line.substr(equals + 1)), key, place), next)) {
       throw place.wrong(tr("{} must be {}", key.name, _(key.expected)));
     }
+    config_ = std::move(next);
   }
-  return config;
+
+  /// Of the last line, as it was written.
+  [[nodiscard]] std::string_view name() const noexcept { return name_; }
+  [[nodiscard]] const Config& config() const noexcept { return config_; }
+
+ private:
+  const os::Path& path_;
+  Config config_;
+  std::vector<std::string_view> seen_;
+  std::string_view name_;
+  std::size_t number_ = 0;
+};
+
+std::string_view pop_config_line(std::string_view& text) {
+  const auto end = std::min(text.find('\n'), text.size());
+  const auto line = trimmed(text.substr(0, end));
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return line;
+}
+
+/// Which setting a line that can't be read was about, as far as that can be told.
+std::string meant_by(std::string_view name) {
+  std::vector<std::string> known;
+  for (const auto& key : keys) {
+    if (name == key.name) return key.name;
+    known.emplace_back(key.name);
+  }
+  return base::closest_word(name, known);
+}
+
+/// The text of the settings; nothing where there is no such file. Throws Error(usage), FileError.
+std::optional<std::string> config_file_text(os::FileSystem& fs, const os::Path& path, bool required) {
+  const auto shown = base::printable(path.string());
+  try {
+    const auto status = fs.status(path);
+    if (!status && required) {
+      throw Error(ErrorKind::usage, path.string(), tr("there is no config {}", shown), _(without_config));
+    }
+    if (!status) return std::nullopt;
+    if (status->size > limits::config_bytes) {
+      throw Error(ErrorKind::usage, path.string(),
+                  tr("{} is larger than the {} bytes that a config may have", shown, limits::config_bytes),
+                  _(without_config));
+    }
+    return os::read_all(fs, path, limits::config_bytes);
+  } catch (const FileError& error) {
+    throw unreadable_config(error);
+  }
+}
+
+}  // namespace
+
+FileError unreadable_config(const FileError& error) {
+  if (error.code() != EACCES && error.code() != EPERM) return error;
+  return {error.code(), error.subject(), error.what(),
+          _("make it yours again: sudo chown -R $USER ~/.config   or go on without it: earwitness --no-config ...")};
+}
+
+Config parse_config(std::string_view text, const os::Path& path) {
+  ConfigReader reader(path);
+  while (!text.empty()) reader.read_line(pop_config_line(text));
+  return reader.config();
+}
+
+LenientConfig parse_config_leniently(std::string_view text, const os::Path& path) {
+  ConfigReader reader(path);
+  std::vector<ConfigProblem> problems;
+  while (!text.empty()) {
+    try {
+      reader.read_line(pop_config_line(text));
+    } catch (const Error& error) {
+      problems.push_back({error.what(), meant_by(reader.name())});
+    }
+  }
+  return {reader.config(), std::move(problems)};
 }
 
 std::string config_text(const Config& config) {
@@ -305,18 +383,18 @@ std::string config_text(const Config& config) {
 
 Config read_config(os::FileSystem& fs, const os::Path& named, bool required) {
   const auto path = resolved(named);
-  const auto shown = base::printable(path.string());
-  const auto status = fs.status(path);
-  if (!status && required) {
-    throw Error(ErrorKind::usage, path.string(), tr("there is no config {}", shown), _(without_config));
+  const auto text = config_file_text(fs, path, required);
+  return text ? parse_config(*text, path) : Config{};
+}
+
+LenientConfig read_config_leniently(os::FileSystem& fs, const os::Path& named) {
+  const auto path = resolved(named);
+  try {
+    const auto text = config_file_text(fs, path, /*required=*/false);
+    return text ? parse_config_leniently(*text, path) : LenientConfig{};
+  } catch (const Error& error) {
+    return {{}, {{error.what(), {}}}};
   }
-  if (!status) return {};
-  if (status->size > limits::config_bytes) {
-    throw Error(ErrorKind::usage, path.string(),
-                tr("{} is larger than the {} bytes that a config may have", shown, limits::config_bytes),
-                _(without_config));
-  }
-  return parse_config(os::read_all(fs, path, limits::config_bytes), path);
 }
 
 void write_config(os::FileSystem& fs, const os::Path& path, const Config& config) {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "archive/seal.hpp"
 #include "earwitness/base.hpp"
@@ -51,11 +52,27 @@ struct Config {
 
 /// `path` only names it in errors.
 [[nodiscard]] Config parse_config(std::string_view text, const os::Path& path);
+
+/// A line that can't be read.
+struct ConfigProblem {
+  std::string sentence;  ///< names file and line
+  std::string setting;   ///< the one that it was about, as far as that can be told
+};
+struct LenientConfig {
+  Config config;  ///< of the other lines
+  std::vector<ConfigProblem> problems;
+};
+[[nodiscard]] LenientConfig parse_config_leniently(std::string_view text, const os::Path& path);
+
 /// The file's text. Throws Error(usage) for a value that can't be read back as it is.
 [[nodiscard]] std::string config_text(const Config& config);
 
 /// An empty Config where there is no file, unless `required`. Also throws FileError.
 [[nodiscard]] Config read_config(os::FileSystem& fs, const os::Path& path, bool required);
+/// The same error, with what can be done about settings that may not be read.
+[[nodiscard]] FileError unreadable_config(const FileError& error);
+/// What can be read of it. Throws nothing of its own.
+[[nodiscard]] LenientConfig read_config_leniently(os::FileSystem& fs, const os::Path& path);
 /// Makes the folder where needed and replaces the file.
 void write_config(os::FileSystem& fs, const os::Path& path, const Config& config);
 

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "archive/recordings.hpp"
 #include "base/limits.hpp"
@@ -10,6 +11,7 @@
 #include "base/translate.hpp"
 #include "cli/only_own.hpp"
 #include "crypto/sha256.hpp"
+#include "log/log.hpp"
 #include "os/environment.hpp"
 
 namespace earwitness::cli {
@@ -19,6 +21,32 @@ namespace {
 constexpr std::size_t socket_name_characters = 16;
 
 os::Path absolute(const std::string& path) { return std::filesystem::absolute(path).lexically_normal(); }
+
+/// Once a process: it is asked for in several places.
+void say_problems(const LenientConfig& read) {
+  static bool said = false;
+  if (std::exchange(said, true)) return;
+  for (const auto& problem : read.problems) {
+    log::warning(tr("{}; that is left out", problem.sentence), "earwitness setup");
+    if (problem.setting.empty() || problem.setting == "archive") {
+      if (!read.config.archive) {
+        log::warning(
+            _("where recordings go may have been set there, and can't be read: this one goes to the usual folder"),
+            "earwitness --archive DIR start");
+      }
+    }
+    if ((problem.setting.empty() || problem.setting == "device") && !read.config.device) {
+      log::warning(_("which microphone is used may have been set there, and can't be read: the default one is used"),
+                   "earwitness start --device NAME");
+    }
+  }
+}
+
+Config load_leniently(const Context& context) {
+  const auto read = read_config_leniently(context.fs, config_path(context));
+  say_problems(read);
+  return read.config;
+}
 
 os::Path named_archive(const Context& context, const Config& config) {
   if (!context.globals.archive.empty()) return absolute(context.globals.archive);
@@ -39,7 +67,15 @@ os::Path config_path(const Context& context) {
 }
 
 Config load_config(const Context& context) {
-  if (context.globals.no_config || !is_only_own(config_path(context))) return {};
+  const bool lenient = context.globals.lenient && context.globals.config.empty();
+  try {
+    if (context.globals.no_config || !is_only_own(config_path(context))) return {};
+  } catch (const FileError& error) {
+    if (!lenient) throw unreadable_config(error);
+    say_problems({{}, {{error.what(), {}}}});
+    return {};
+  }
+  if (lenient) return load_leniently(context);
   return read_config(context.fs, config_path(context), /*required=*/!context.globals.config.empty());
 }
 

@@ -17,6 +17,7 @@ struct Globals {
   std::string archive;     ///< --archive; empty: not given
   std::string config;      ///< --config; empty: not given
   bool no_config = false;  ///< --no-config
+  bool lenient = false;    ///< what can't be read of the settings is said, and no more: a conversation begins or ends
   std::string language;    ///< --lang; empty: not given
 };
 
@@ -29,7 +30,8 @@ struct Context {
 /// --config, else $XDG_CONFIG_HOME/earwitness/config.toml.
 [[nodiscard]] os::Path config_path(const Context& context);
 /// The settings; empty with --no-config, where no file is and none was named, or where others could have written them,
-/// which is said: they name roots, commands that are run, and where recordings go. Throws Error(usage).
+/// which is said: they name roots, commands that are run, and where recordings go. Throws Error(usage), FileError; not
+/// where Globals::lenient says so.
 [[nodiscard]] Config load_config(const Context& context);
 
 /// A path of the config: `~/` is the home folder.

@@ -11,13 +11,15 @@ namespace earwitness::cli {
 
 namespace {
 
-/// False where no sound server answers: then PortAudio's own devices are all there is.
+/// False where there is no sound server: then PortAudio's own devices are all there is.
 bool is_sound_server_source(const std::string& name) {
   if (!desktop::sound_server_supported()) return false;
   try {
     const auto found = desktop::list_sources();
     return std::any_of(found.sources.begin(), found.sources.end(),
                        [&](const desktop::SoundSource& source) { return source.name == name; });
+  } catch (const desktop::SilentServer&) {
+    throw;
   } catch (const DeviceError&) {
     return false;
   }
@@ -29,7 +31,12 @@ std::unique_ptr<capture::Source> open_source(const std::string& device, const Au
   if (device == test_signal_name) return std::make_unique<capture::TestSignal>(format);
   capture::MicrophoneRequest request{format, device, {}};
   if (!device.empty() && is_sound_server_source(device)) request = {format, {}, device};
-  return std::make_unique<capture::Microphone>(request);
+  try {
+    return std::make_unique<capture::Microphone>(request);
+  } catch (const DeviceError&) {
+    if (desktop::server_takes_nobody()) throw desktop::SilentServer();
+    throw;
+  }
 }
 
 AudioFormat configured_format(const Config& config) {

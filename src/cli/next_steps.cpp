@@ -118,6 +118,8 @@ std::string words_of_step(const NextStep& next) {
           "turn it off in the sound settings, or choose the microphone itself there (earwitness devices lists them)");
     case Step::start_sound_server:
       return _("is a sound server running? See: earwitness devices");
+    case Step::restart_sound_server:
+      return _("restart it: systemctl --user restart pipewire pipewire-pulse   or: pulseaudio -k; pulseaudio --start");
     case Step::choose_other_rate:
       return _("try another --rate (48000, 44100) or --channels");
     case Step::choose_bits:

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -23,6 +24,8 @@ class Client {
   /// The next reply. Nothing at the time-out, or when the other end is gone: see ended(). Throws as parse_reply().
   [[nodiscard]] std::optional<Received> receive(std::chrono::nanoseconds timeout);
   [[nodiscard]] bool ended() const noexcept { return ended_; }
+  /// The process that records; 0 where the kernel does not tell.
+  [[nodiscard]] std::int64_t pid() const noexcept { return connection_.peer_pid(); }
   [[nodiscard]] os::Fd fd() const noexcept { return connection_.fd(); }
 
  private:

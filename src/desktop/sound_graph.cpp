@@ -54,7 +54,7 @@ Processing by_maker(const SoundNode& node) {
 
 /// Whether both belong to one module or filter. The module of a program's stream is the protocol's: it says nothing.
 bool same_maker(const Maker& maker, const SoundStream& stream) {
-  if (stream.is_clients) return false;
+  if (stream.client && maker.link_group.empty()) return false;
   if (!maker.link_group.empty()) return maker.link_group == stream.maker.link_group;
   return maker.module && maker.module == stream.maker.module;
 }
@@ -76,7 +76,7 @@ class Walk {
   /// What is heard at a sink: all that modules play to it. NoiseTorch and its like go this way on PulseAudio.
   Processing played(std::uint32_t sink) {
     for (const auto& stream : graph_.playing) {
-      if (stream.node != sink || stream.is_clients) continue;
+      if (stream.node != sink || (stream.client && stream.maker.link_group.empty())) continue;
       for (const auto& filter : graph_.sinks) {
         // An echo canceller passes on what is played as it is.
         if (!same_maker(filter.maker, stream) || filter.index == sink) continue;
@@ -114,7 +114,68 @@ class Walk {
   std::set<std::uint32_t> seen_;
 };
 
+/// Where the sound of a source comes from in the end.
+class Origin {
+ public:
+  explicit Origin(const SoundGraph& graph) : graph_(graph) {}
+
+  enum class Kind { nothing, played, microphone };
+
+  Kind of_source(std::uint32_t index) {
+    if (!seen_.insert(index).second) return Kind::nothing;
+    const auto at = std::find_if(graph_.sources.begin(), graph_.sources.end(),
+                                 [&](const SoundNode& node) { return node.index == index; });
+    if (at == graph_.sources.end()) return Kind::nothing;
+    if (at->monitor_of) return of_sink(*at->monitor_of);
+    if (at->is_hardware) return Kind::microphone;
+    const auto below = of_maker(at->maker);
+    return below == Kind::nothing ? Kind::microphone : below;
+  }
+
+ private:
+  /// What is heard at a sink is what programs play, unless a module plays a microphone to it.
+  Kind of_sink(std::uint32_t sink) {
+    for (const auto& stream : graph_.playing) {
+      if (stream.node == sink && !is_nobodys(stream.maker) && of_maker(stream.maker) == Kind::microphone) {
+        return Kind::microphone;
+      }
+    }
+    return Kind::played;
+  }
+
+  static bool is_nobodys(const Maker& maker) { return !maker.module && maker.link_group.empty(); }
+
+  Kind of_maker(const Maker& maker) {
+    auto found = Kind::nothing;
+    for (const auto& stream : graph_.recording) {
+      if (is_nobodys(maker) || !same_maker(maker, stream)) continue;
+      found = std::max(found, of_source(stream.node));
+    }
+    return found;
+  }
+
+  const SoundGraph& graph_;
+  std::set<std::uint32_t> seen_;
+};
+
 }  // namespace
+
+const SoundStream* stream_of_process(const SoundGraph& graph, std::int64_t pid) {
+  const auto is_ours = [&](const SoundStream& stream) {
+    if (stream.pid != 0) return stream.pid == pid;
+    return std::any_of(graph.clients.begin(), graph.clients.end(),
+                       [&](const SoundClient& client) { return client.pid == pid && stream.client == client.index; });
+  };
+  const SoundStream* own = nullptr;
+  for (const auto& stream : graph.recording) {
+    if (is_ours(stream) && (own == nullptr || stream.index > own->index)) own = &stream;
+  }
+  return own;
+}
+
+bool hears_what_is_played(const SoundGraph& graph, std::uint32_t source) {
+  return Origin(graph).of_source(source) == Origin::Kind::played;
+}
 
 Processing processing_of(const SoundGraph& graph, std::uint32_t source) { return Walk(graph).source(source); }
 

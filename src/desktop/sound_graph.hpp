@@ -42,9 +42,15 @@ struct SoundStream {
   std::uint32_t index = 0;
   std::uint32_t node = 0;  ///< the source or the sink
   Maker maker;
-  bool is_clients = false;  ///< a program's, not a module's
-  std::int64_t pid = 0;     ///< of that program, as it says; 0: it does not
+  std::optional<std::uint32_t> client;  ///< the program whose it is; nothing: a module's
+  std::int64_t pid = 0;                 ///< of that program, where the stream itself says it; 0: it does not
   bool is_muted = false;
+};
+
+/// A program that is connected. ALSA's way into PipeWire says only here which process it is.
+struct SoundClient {
+  std::uint32_t index = 0;
+  std::int64_t pid = 0;  ///< 0: it is not known
 };
 
 struct SoundGraph {
@@ -52,12 +58,20 @@ struct SoundGraph {
   std::vector<SoundNode> sinks;
   std::vector<SoundStream> recording;
   std::vector<SoundStream> playing;
+  std::vector<SoundClient> clients;
 };
+
+/// What this process records by: the newest, where an older one is on its way out. Null: nothing.
+[[nodiscard]] const SoundStream* stream_of_process(const SoundGraph& graph, std::int64_t pid);
 
 enum class Processing { none, echo_cancelling, noise_suppression, filter };
 
 /// The first thing on the way back from this source that changes the sound; `none` also for an unknown source.
 [[nodiscard]] Processing processing_of(const SoundGraph& graph, std::uint32_t source);
+/// True of a source whose sound is what a loudspeaker gets: a sink's monitor, or a virtual source whose every way back
+/// ends in one. A sink that modules feed from a microphone is a filter's, and its monitor a microphone.
+[[nodiscard]] bool hears_what_is_played(const SoundGraph& graph, std::uint32_t source);
+
 /// "echo cancelling", "noise suppression", "a filter"; empty for `none`.
 [[nodiscard]] const char* to_words(Processing processing) noexcept;
 

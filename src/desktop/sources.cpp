@@ -1,17 +1,60 @@
 // SPDX-License-Identifier: MIT
 #include "desktop/sources.hpp"
 
+#include <exception>
+#include <string_view>
+#include <system_error>
+#include <thread>
+
+#include "base/translate.hpp"
+#include "os/environment.hpp"
+#include "os/socket.hpp"
+
+namespace earwitness::desktop {
+
+SilentServer::SilentServer()
+    : DeviceError("sound server", _("the sound server does not answer: it took the connection and said nothing"),
+                  Step::restart_sound_server) {}
+
+bool server_takes_nobody() noexcept try {
+  constexpr std::string_view by_socket = "unix:";
+  auto named = os::environment("PULSE_SERVER").value_or("");
+  if (named.starts_with(by_socket)) named.erase(0, by_socket.size());
+  if (named.starts_with('/')) return os::is_queue_full(named);
+  const auto runtime = os::runtime_folder();
+  return named.empty() && runtime && os::is_queue_full(*runtime / "pulse" / "native");
+} catch (const std::exception&) {  // no memory for a path
+  return false;
+}
+
+ServerProbe::ServerProbe() {
+  try {
+    std::thread([silent = silent_] {
+      try {
+        (void)list_sources();
+      } catch (const SilentServer&) {
+        silent->store(true);
+      } catch (const std::exception&) {  // none, or one that says so
+      }
+    }).detach();
+  } catch (const std::system_error&) {  // no thread to be had: then it is not known
+  }
+}
+
+}  // namespace earwitness::desktop
+
 #ifdef EARWITNESS_WITH_PULSE
 
 #include <fmt/format.h>
 #include <pulse/pulseaudio.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "base/translate.hpp"
+#include "desktop/sound_listing.hpp"
 
 namespace earwitness::desktop {
 
@@ -35,9 +78,9 @@ class Server {
     context_.reset(pa_context_new(pa_mainloop_get_api(loop_.get()), "earwitness"));
     if (!context_) throw no_answer(_("no memory"));
     // To look must not start a server.
-    if (pa_context_connect(context_.get(), nullptr, PA_CONTEXT_NOAUTOSPAWN, nullptr) < 0) throw failed();
+    if (pa_context_connect(context_.get(), nullptr, PA_CONTEXT_NOAUTOSPAWN, nullptr) < 0) fail_to_connect();
     while (pa_context_get_state(context_.get()) != PA_CONTEXT_READY) {
-      if (!PA_CONTEXT_IS_GOOD(pa_context_get_state(context_.get()))) throw failed();
+      if (!PA_CONTEXT_IS_GOOD(pa_context_get_state(context_.get()))) fail_to_connect();
       step();
     }
   }
@@ -58,6 +101,12 @@ class Server {
     if (pa_operation_get_state(operation) != PA_OPERATION_DONE) throw failed();
   }
 
+  SoundGraph graph() {
+    listing_.refresh(context_.get());
+    while (listing_.is_busy()) step();
+    return std::move(graph_);
+  }
+
  private:
   struct EndContext {
     void operator()(pa_context* context) const noexcept { pa_context_unref(context); }
@@ -65,8 +114,13 @@ class Server {
 
   DeviceError failed() const { return no_answer(pa_strerror(pa_context_errno(context_.get()))); }
 
+  [[noreturn]] void fail_to_connect() const {
+    if (server_takes_nobody()) throw SilentServer();
+    throw failed();
+  }
+
   void step() {
-    if (steady_clock::now() > deadline_) throw no_answer(_("it is silent for two seconds"));
+    if (steady_clock::now() > deadline_) throw SilentServer();
     const auto most = std::chrono::duration_cast<std::chrono::microseconds>(max_step).count();
     if (pa_mainloop_prepare(loop_.get(), static_cast<int>(most)) < 0 || pa_mainloop_poll(loop_.get()) < 0 ||
         pa_mainloop_dispatch(loop_.get()) < 0) {
@@ -74,6 +128,8 @@ class Server {
     }
   }
 
+  SoundGraph graph_;
+  SoundListing listing_{[this](const SoundGraph& whole) { graph_ = whole; }};  // outlives the context
   steady_clock::time_point deadline_ = steady_clock::now() + reply_timeout;
   std::unique_ptr<pa_mainloop, void (*)(pa_mainloop*)> loop_;
   std::unique_ptr<pa_context, EndContext> context_;
@@ -115,7 +171,13 @@ SoundSources list_sources() {
   Server server;
   server.finish(pa_context_get_server_info(server.context(), &take_server, &answer));
   server.finish(pa_context_get_source_info_list(server.context(), &take_source, &answer));
-  for (auto& source : answer.found.sources) source.is_default = source.name == answer.default_source;
+  const auto graph = server.graph();
+  for (auto& source : answer.found.sources) {
+    source.is_default = source.name == answer.default_source;
+    const auto node = std::find_if(graph.sources.begin(), graph.sources.end(),
+                                   [&](const SoundNode& known) { return known.name == source.name; });
+    if (node != graph.sources.end()) source.is_monitor = hears_what_is_played(graph, node->index);
+  }
   return std::move(answer.found);
 }
 

@@ -7,7 +7,9 @@
 // Each call makes a connection of its own and ends it, within two seconds. Any thread.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -32,9 +34,32 @@ struct SoundSources {
   std::vector<SoundSource> sources;
 };
 
+/// One that took the connection and says nothing: whatever goes through it would wait for ever.
+class SilentServer : public DeviceError {
+ public:
+  SilentServer();
+};
+
+/// True where there is a server whose queue is full of those that it does not take in: libpulse says no more of it than
+/// that there is none. Never waits.
+[[nodiscard]] bool server_takes_nobody() noexcept;
+
 /// Whether this build can ask a sound server at all.
 [[nodiscard]] bool sound_server_supported() noexcept;
-/// Throws DeviceError if no sound server answers, or sound_server_supported() is false.
+/// Throws DeviceError if there is no sound server, SilentServer if it does not answer, and DeviceError as well where
+/// sound_server_supported() is false.
 [[nodiscard]] SoundSources list_sources();
+
+/// Asks the sound server on a thread of its own, once, whether it answers at all. Nobody waits for it, not even its
+/// end.
+class ServerProbe {
+ public:
+  ServerProbe();
+  /// True once it is known that there is a server and that it does not answer.
+  [[nodiscard]] bool is_silent() const noexcept { return silent_->load(); }
+
+ private:
+  std::shared_ptr<std::atomic<bool>> silent_ = std::make_shared<std::atomic<bool>>(false);
+};
 
 }  // namespace earwitness::desktop

@@ -2,7 +2,7 @@
 //
 // Which microphone the sound server really gives us. PulseAudio and PipeWire move a stream to another source without a
 // word: PortAudio sees nothing of it. This watches from beside, on a connection and a thread of its own, finds our own
-// stream by the process id that libpulse gives it, and tells what is changed.
+// stream by the process id that it or its client has, and tells what is changed.
 //
 // It comes back by itself, within a second, when the server does; without libpulse, or without a server, it has nothing
 // to tell. Made in microseconds: the thread does the rest. The end takes at most Worker::end_timeout.
@@ -27,20 +27,24 @@ struct LiveSource {
   bool is_muted = false;  ///< the source, or our stream from it
   double volume = 1;      ///< of the source's loudest channel; 1 is 100 %
   Processing processing = Processing::none;
+  bool is_monitor = false;  ///< what is played is heard there, not a microphone
 };
 
 struct SourceChange {
   enum class What {
-    found,       ///< the first; said once
-    moved,       ///< another source than before
-    muted,       ///< also of one that was found or moved to muted
-    unmuted,     //
-    volume,      //
-    processed,   ///< something in the path changes the sound; also of one that was found or moved to so
-    unprocessed  //
+    found,        ///< the first; said once
+    moved,        ///< another source than before
+    muted,        ///< also of one that was found or moved to muted
+    unmuted,      //
+    volume,       //
+    processed,    ///< something in the path changes the sound; also of one that was found or moved to so
+    unprocessed,  //
+    monitor,      ///< moved to what is played: there is no microphone any more
+    microphone    ///< it is one again
   };
   What what;
   LiveSource now;
+  bool was_monitor = false;  ///< before that, no microphone was heard either
 };
 
 class StreamWatch {

@@ -2,13 +2,16 @@
 #include "doctor/archive_health.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
 
 #include "base/translate.hpp"
+#include "os/lock.hpp"
 #include "os/random.hpp"
+#include "os/refused.hpp"
 
 namespace earwitness::doctor {
 
@@ -35,10 +38,13 @@ class Trial {
   Trial& operator=(const Trial&) = delete;
 
   os::File& file() { return *file_; }
+  [[nodiscard]] const os::Path& path() const noexcept { return path_; }
   void remove() {
     file_.reset();
     fs_.remove_file(path_);
   }
+  /// It has another name by now.
+  void keep_nothing() noexcept { file_.reset(); }
 
  private:
   os::FileSystem& fs_;
@@ -95,6 +101,31 @@ std::chrono::nanoseconds measure_sync(os::FileSystem& fs, const os::Clock& clock
   trial.remove();
   fs.sync_folder(folder);
   return slowest;
+}
+
+std::vector<std::string> find_refusals(os::FileSystem& fs, const os::Path& folder) {
+  os::forget_refusals();
+  Trial trial(fs, folder);
+  trial.file().allocate(chunk_bytes);
+  trial.file().close();
+  {
+    Trial other(fs, folder);
+    (void)os::Lock::acquire(other.path());
+    fs.rename(other.path(), trial.path());
+    other.keep_nothing();
+  }
+  fs.make_read_only(trial.path());
+  fs.sync_folder(folder);
+  trial.remove();
+  std::vector<std::string> refused;
+  for (const auto& refusal : os::take_refusals()) refused.push_back(os::describe(refusal));
+  return refused;
+}
+
+Diagnosis diagnose_refusals(const std::vector<std::string>& refused) {
+  return {"refused", Outcome::attention, fmt::format("{}", fmt::join(refused, "; ")),
+          _("a recording works there all the same; a disk formatted as ext4 can all of it"),
+          json::Value{{"refused", refused.size()}}};
 }
 
 Diagnosis diagnose_archive(const ArchiveHealth& health) {

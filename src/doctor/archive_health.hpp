@@ -36,4 +36,9 @@ struct ArchiveHealth {
 /// took.
 [[nodiscard]] std::chrono::nanoseconds measure_sync(os::FileSystem& fs, const os::Clock& clock, const os::Path& folder);
 
+/// Tries there what a recording would like to do and can do without: to set room aside, to sync a folder, to lock, to
+/// make a file read-only, to rename one over another. What is refused, a sentence each.
+[[nodiscard]] std::vector<std::string> find_refusals(os::FileSystem& fs, const os::Path& folder);
+[[nodiscard]] Diagnosis diagnose_refusals(const std::vector<std::string>& refused);
+
 }  // namespace earwitness::doctor

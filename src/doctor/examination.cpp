@@ -10,7 +10,6 @@
 #include "archive/recordings.hpp"
 #include "desktop/power.hpp"
 #include "desktop/sleep_inhibitor.hpp"
-#include "desktop/sources.hpp"
 #include "desktop/stream_watch.hpp"
 #include "doctor/archive_health.hpp"
 #include "doctor/key_check.hpp"
@@ -22,17 +21,6 @@ namespace earwitness::doctor {
 namespace {
 
 constexpr std::chrono::milliseconds inhibit_timeout{2000};
-
-bool is_monitor(const desktop::LiveSource& live) {
-  try {
-    const auto known = desktop::list_sources().sources;
-    return std::any_of(known.begin(), known.end(), [&](const desktop::SoundSource& source) {
-      return source.name == live.name && source.is_monitor;
-    });
-  } catch (const DeviceError&) {  // no server to ask, so nothing that could be a monitor
-    return false;
-  }
-}
 
 class ComputerExaminer {
  public:
@@ -57,7 +45,9 @@ class ComputerExaminer {
     const auto folder = folder_to_write_in(fs, request_.archive);
     try {
       add(diagnose_room(record::seconds_of_space(fs.free_bytes(folder), request_.format), request_.archive));
-      if (!request_.is_recording) add(diagnose_sync(measure_sync(fs, request_.clock, folder)));
+      if (request_.is_recording) return;
+      add(diagnose_sync(measure_sync(fs, request_.clock, folder)));
+      if (const auto refused = find_refusals(fs, folder); !refused.empty()) add(diagnose_refusals(refused));
     } catch (const Error& error) {
       add(diagnose_failure("disk", error));
     }
@@ -123,7 +113,7 @@ std::vector<Diagnosis> examine_microphone(capture::Source& source, const os::Clo
   std::vector<Diagnosis> diagnoses{diagnose_sound(source.name(), sample.level)};
   if (source.kind() != "microphone") return diagnoses;
   const auto live = watch.source();
-  diagnoses.push_back(diagnose_path(live, live && is_monitor(*live)));
+  diagnoses.push_back(diagnose_path(live, live && live->is_monitor));
   return diagnoses;
 }
 

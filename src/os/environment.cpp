@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -21,6 +22,15 @@ std::optional<std::string> environment(const char* name) {
 }
 
 void set_environment(const char* name, const std::string& value) { ::setenv(name, value.c_str(), 1); }
+
+std::optional<std::string> other_owner_of(const Path& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0 || info.st_uid == ::geteuid()) return std::nullopt;
+  if (const passwd* entry = ::getpwuid(info.st_uid); entry != nullptr && entry->pw_name != nullptr) {
+    return entry->pw_name;
+  }
+  return std::to_string(info.st_uid);
+}
 
 Path home_folder() {
   if (auto home = environment("HOME")) return *home;

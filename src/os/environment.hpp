@@ -23,6 +23,9 @@ void set_environment(const char* name, const std::string& value);
 /// $XDG_DATA_HOME if it is an absolute path, else ~/.local/share.
 [[nodiscard]] Path data_folder();
 
+/// The name of the user whose file or folder this is (or their number), where that is not the one who runs this.
+[[nodiscard]] std::optional<std::string> other_owner_of(const Path& path);
+
 /// Whether a terminal would hang up on this process when it is closed.
 [[nodiscard]] bool has_controlling_terminal() noexcept;
 

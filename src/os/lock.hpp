@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // A lock that ends with its holder, whatever happens to it (flock). The file's content tells others who holds it.
+// Where the disk refuses to lock, a name in the kernel stands in for it (a socket without a file), which other
+// computers and containers do not see; that is noted (refused.hpp).
 #pragma once
 
 #include <memory>
@@ -8,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "os/descriptor.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::os {
@@ -33,6 +36,7 @@ class Lock {
  private:
   Lock(int fd, Path path) noexcept;
   int fd_;
+  Descriptor name_;  ///< none: the file itself is locked
   Path path_;
 };
 

@@ -14,6 +14,7 @@
 #include "os/file_system.hpp"
 #include "os/place.hpp"
 #include "os/random.hpp"
+#include "os/refused.hpp"
 #include "os/retry.hpp"
 
 namespace earwitness::os {
@@ -98,13 +99,17 @@ bool PosixFile::has_other_names() const { return info().st_nlink > 1; }
 void PosixFile::check_kind() const { require_regular(info().st_mode, path_); }
 
 void PosixFile::make_read_only() {
-  if (retry_interrupted([&] { return ::fchmod(fd_, 0400); }) != 0) throw file_error(errno, path_, "make read-only");
+  if (retry_interrupted([&] { return ::fchmod(fd_, 0400); }) == 0) return;
+  if (!is_refusal(errno)) throw file_error(errno, path_, "make read-only");
+  note_refusal(Nicety::read_only, path_, errno);
 }
 
 void PosixFile::allocate(std::uint64_t bytes) {
   int code = EINTR;
   while (code == EINTR) code = ::posix_fallocate(fd_, 0, static_cast<off_t>(bytes));
-  if (code != 0) throw file_error(code, path_, "set aside room in");
+  if (code == 0) return;
+  if (!is_refusal(code)) throw file_error(code, path_, "set aside room in");
+  File::allocate(bytes);  // zeros are room, too, where a disk does not leave them out
 }
 
 void PosixFile::sync_data() {
@@ -271,9 +276,9 @@ class PosixFileSystem final : public FileSystem {
 
   void sync_folder(const Path& path) override {
     const auto folder = open_folder(path, N_("open the folder"));
-    if (retry_interrupted([&] { return ::fsync(folder.number()); }) != 0) {
-      throw file_error(errno, path, "sync the folder");
-    }
+    if (retry_interrupted([&] { return ::fsync(folder.number()); }) == 0) return;
+    if (!is_refusal(errno)) throw file_error(errno, path, "sync the folder");
+    note_refusal(Nicety::sync_folder, path / ".", errno);
   }
 
   void make_read_only(const Path& path) override {

@@ -49,7 +49,7 @@ std::optional<ProcessStat> parse_stat(std::string_view line) {
   std::int64_t parent = 0;
   const auto [end, error] = std::from_chars(rest.data() + 3, rest.data() + rest.size(), parent);
   if (error != std::errc{} || parent < 0) return std::nullopt;
-  return ProcessStat{std::string(line.substr(open + 1, close - open - 1)), parent};
+  return ProcessStat{std::string(line.substr(open + 1, close - open - 1)), parent, rest[1]};
 }
 
 std::vector<std::string> ancestors() {
@@ -79,6 +79,11 @@ std::int64_t own_pid() noexcept { return ::getpid(); }
 bool is_alive(std::int64_t pid) noexcept {
   if (pid <= 0 || pid > std::int64_t{INT32_MAX}) return false;
   return ::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM;
+}
+
+bool is_stopped(std::int64_t pid) {
+  const auto stat = parse_stat(first_line(fmt::format("/proc/{}/stat", pid)));
+  return stat && (stat->state == 'T' || stat->state == 't');
 }
 
 void exit_immediately(int exit_code) noexcept {

@@ -63,6 +63,9 @@ ReservedFileSystem::ReservedFileSystem(FileSystem& inner, Reserve reserve)
   try {
     file->allocate(std::min(reserve_.bytes, reserve_.size_limit.value_or(reserve_.bytes)));
     file->close();
+  } catch (const FileError& error) {
+    release();
+    if (is_full(error)) throw;  // else there is room, and a disk that sets none of it aside
   } catch (...) {
     release();
     throw;

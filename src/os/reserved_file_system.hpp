@@ -25,7 +25,7 @@ class ReservedFileSystem final : public FileSystem {
     std::uint64_t bytes = 0;                  ///< what finishing may cost
     std::optional<std::uint64_t> size_limit;  ///< of one file
   };
-  /// Sets the room aside. Throws FileError where there is not that much.
+  /// Sets the room aside. Throws FileError where there is not that much; a disk that refuses to is used without.
   ReservedFileSystem(FileSystem& inner, Reserve reserve);
   /// Gives back the room, as release() does.
   ~ReservedFileSystem() override;

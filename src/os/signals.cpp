@@ -80,4 +80,12 @@ void ignore_write_signals() noexcept {
   ::signal(SIGXFSZ, SIG_IGN);
 }
 
+AllSignalsBlocked::AllSignalsBlocked() noexcept {
+  sigset_t all;
+  sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+}
+
+AllSignalsBlocked::~AllSignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
 }  // namespace earwitness::os

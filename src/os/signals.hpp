@@ -9,6 +9,8 @@
 // to be ignored (nohup, `&` in a script): a recording ends when it is told to.
 #pragma once
 
+#include <signal.h>
+
 #include <memory>
 #include <optional>
 
@@ -45,5 +47,17 @@ class Signals {
 /// A write to a reader who went away, or past the user's limit on the size of files, becomes an error instead of the
 /// end of the process. Before anything else: a sound library makes files of its own as soon as it is asked something.
 void ignore_write_signals() noexcept;
+
+/// This thread, and those that it starts meanwhile, take no signal.
+class AllSignalsBlocked {
+ public:
+  AllSignalsBlocked() noexcept;
+  ~AllSignalsBlocked();
+  AllSignalsBlocked(const AllSignalsBlocked&) = delete;
+  AllSignalsBlocked& operator=(const AllSignalsBlocked&) = delete;
+
+ private:
+  sigset_t before_{};
+};
 
 }  // namespace earwitness::os

@@ -103,6 +103,12 @@ std::optional<Connection> Connection::connect(const Path& socket) {
   return Connection(std::move(descriptor));
 }
 
+std::int64_t Connection::peer_pid() const noexcept {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  return ::getsockopt(descriptor_.number(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.pid : 0;
+}
+
 std::optional<std::size_t> Connection::read(std::span<char> into) noexcept {
   const ssize_t got = ::recv(descriptor_.number(), into.data(), into.size(), 0);
   if (got == 0 && !into.empty()) return std::nullopt;
@@ -136,6 +142,17 @@ std::optional<Connection> Listener::accept() noexcept {
     if (!peer) return std::nullopt;
     if (peer_is_same_user(peer.number())) return Connection(std::move(peer));
   }
+}
+
+bool is_queue_full(const Path& socket) noexcept try {
+  const auto folder = open_folder(socket.parent_path());
+  if (!folder) return false;
+  const auto address = address_in(folder, socket.filename());
+  const Descriptor descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!address || !descriptor) return false;
+  return ::connect(descriptor.number(), as_sockaddr(*address), sizeof *address) != 0 && errno == EAGAIN;
+} catch (const std::exception&) {  // no memory for a path
+  return false;
 }
 
 }  // namespace earwitness::os

@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -27,6 +28,8 @@ class Connection {
   explicit Connection(Descriptor descriptor) noexcept : descriptor_(std::move(descriptor)) {}
 
   [[nodiscard]] Fd fd() const noexcept { return descriptor_.fd(); }
+  /// Who listens there, or connected; 0 where the kernel does not tell.
+  [[nodiscard]] std::int64_t peer_pid() const noexcept;
   /// How many bytes came; 0 if none wait. Nothing once the other side has ended.
   [[nodiscard]] std::optional<std::size_t> read(std::span<char> into) noexcept;
   /// How many bytes were taken; 0 if there is no room now. Nothing once the other side has ended.
@@ -55,5 +58,9 @@ class Listener {
   Descriptor folder_;
   Descriptor descriptor_;
 };
+
+/// True of a socket whose listener takes nobody in any more: stopped, or hanging, with a full queue before it. Never
+/// waits.
+[[nodiscard]] bool is_queue_full(const Path& socket) noexcept;
 
 }  // namespace earwitness::os

@@ -117,6 +117,8 @@ class Recording {
   [[nodiscard]] bool on_disk() const noexcept;
   /// True once the writer has ended by itself: all recorded, the device gone, an error. Any thread.
   [[nodiscard]] bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
+  /// What others than the writer see. Any thread.
+  void set_warning(Warning warning, bool active) { mailbox_.set_warning(warning, active, clock_.boot()); }
   /// Warnings that began or ended since the last call. Any thread.
   [[nodiscard]] std::vector<WarningChange> take_warning_changes() { return mailbox_.take_warning_changes(); }
   /// To mark, to pause, to extend: the writer executes it, and take_results() has what came of it. Any thread.

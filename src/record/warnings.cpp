@@ -19,6 +19,8 @@ const char* to_string(Warning warning) noexcept {
       return "device_lost";
     case Warning::disk_fault:
       return "disk_fault";
+    case Warning::monitor:
+      return "monitor";
   }
   return "";
 }
@@ -39,6 +41,11 @@ const char* english_sentence(Warning warning) noexcept {
           "recording goes on by itself once it is back");
     case Warning::disk_fault:
       return N_("the disk reported an error; the recording goes on in a new file");
+    case Warning::monitor:
+      return N_(
+          "NO MICROPHONE: what this computer plays is recorded, and not what is said in the room: plug a microphone "
+          "in, "
+          "or choose one in the sound settings");
   }
   return "";
 }
@@ -47,11 +54,15 @@ const char* sentence(Warning warning) noexcept { return _(english_sentence(warni
 
 std::string sentence_when_over(Warning warning) {
   if (warning == Warning::device_lost) return _("the microphone is back: the recording goes on, in its next file");
+  if (warning == Warning::monitor) return _("it is a microphone again that is recorded");
   return tr("no longer: {}", sentence(warning));
 }
 
 const char* english_sentence_afterwards(Warning warning) noexcept {
   if (warning == Warning::device_lost) return N_("the microphone was gone: nothing of that time is recorded");
+  if (warning == Warning::monitor) {
+    return N_("no microphone: what this computer played was recorded, and not what was said in the room");
+  }
   return english_sentence(warning);
 }
 

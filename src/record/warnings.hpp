@@ -14,10 +14,11 @@
 
 namespace earwitness::record {
 
-enum class Warning { no_delivery, muted, clipping, disk_low, device_lost, disk_fault };
-inline constexpr std::size_t warning_kinds = 6;
+enum class Warning { no_delivery, muted, clipping, disk_low, device_lost, disk_fault, monitor };
+inline constexpr std::size_t warning_kinds = 7;
 
-/// The word in `--json`: `no_delivery`, `muted`, `clipping`, `disk_low`, `device_lost`, `disk_fault`.
+/// The word in `--json`: `no_delivery`, `muted`, `clipping`, `disk_low`, `device_lost`, `disk_fault`,
+/// `monitor`.
 [[nodiscard]] const char* to_string(Warning warning) noexcept;
 /// The same as english_sentence(), for the one who records, in their language.
 [[nodiscard]] const char* sentence(Warning warning) noexcept;

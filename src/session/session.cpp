@@ -11,8 +11,10 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "control/server.hpp"
+#include "desktop/sources.hpp"
 #include "log/log.hpp"
 #include "os/process.hpp"
+#include "os/refused.hpp"
 #include "os/streams.hpp"
 #include "record/disk_space.hpp"
 #include "session/losses.hpp"
@@ -29,6 +31,7 @@ constexpr std::chrono::milliseconds round_until_on_disk{10};
 constexpr std::chrono::milliseconds round_until_answered{20};
 constexpr std::chrono::milliseconds round_at_question{500};
 constexpr std::chrono::seconds first_frames_timeout{10};
+constexpr std::chrono::seconds server_asked_after{1};
 constexpr std::chrono::seconds question_timeout{60};
 constexpr double checked_after_seconds = 1;
 
@@ -91,6 +94,14 @@ class Session {
     ledger_problem_said_ = true;
   }
 
+  /// What the disk refused and nothing depends on: once.
+  void say_refusals() {
+    for (const auto& refusal : os::take_refusals()) {
+      observer_.clear();
+      log::warning(os::describe(refusal));
+    }
+  }
+
   void record_until_ended() {
     began_ = clock_.boot();
     while (!recording_.ended()) {
@@ -102,8 +113,17 @@ class Session {
       if (handle_signals() || handle_requests() || handle_surroundings()) return;
       observer_.handle_keys(clock_.boot());
       say_results();
-      if (!on_disk_ && !recording_.on_disk() && clock_.boot() - began_ > first_frames_timeout) return;
+      if (!on_disk_ && !recording_.on_disk() && nothing_will_come()) return;
     }
+  }
+
+  /// Some microphones take seconds to begin, so long as the sound server itself answers.
+  bool nothing_will_come() {
+    const auto waited = clock_.boot() - began_;
+    if (waited > first_frames_timeout) return true;
+    if (waited < server_asked_after) return false;
+    if (!sound_server_) sound_server_.emplace();
+    return sound_server_->is_silent();
   }
 
   /// False until audio is on disk: until then nothing says that anything is recorded.
@@ -168,8 +188,9 @@ class Session {
   /// Passes on what the desktop does; true once the login is over that a recording in the background belongs to.
   bool handle_surroundings() {
     if (!surroundings_) return false;
-    for (auto& [events, remark] : surroundings_->poll()) {
+    for (auto& [events, remark, warning] : surroundings_->poll()) {
       for (auto& event : events) recording_.post(std::move(event));
+      if (warning) recording_.set_warning(warning->warning, warning->begins);
       if (!remark) continue;
       if (remark->weight != Remark::Weight::note) observer_.clear();
       say(*remark);
@@ -220,12 +241,13 @@ class Session {
       observer_.clear();
       if (!change.begins) {
         log::info(record::sentence_when_over(change.warning));
-      } else if (change.warning == record::Warning::device_lost) {
+      } else if (change.warning == record::Warning::device_lost || change.warning == record::Warning::monitor) {
         log::alarm(words_of(change.warning));
       } else {
         log::warning(words_of(change.warning));
       }
     }
+    say_refusals();
     if (const auto news = losses_.news(recording_.status())) {
       observer_.clear();
       log::warning(*news);
@@ -296,6 +318,7 @@ class Session {
   Stamping stamping_;
   bool on_disk_ = false;
   bool somebody_at_terminal_ = false;
+  std::optional<desktop::ServerProbe> sound_server_;
   std::optional<Surroundings> surroundings_;
   bool checked_ = false;
   bool ledger_problem_said_ = false;

@@ -25,7 +25,10 @@ std::string full_name(const desktop::LiveSource& source) {
   return name.size() > limits::title_bytes ? std::string("a source with a very long name") : name;
 }
 
-Remark moved_to(const std::string& name) {
+Remark moved_to(const desktop::SourceChange& change, const std::string& name) {
+  // That there is no microphone any more is a warning of its own.
+  if (change.now.is_monitor && !change.was_monitor)
+    return {Weight::note, tr("the sound server moved the recording to {}", name), {}};
   return {Weight::warning, tr("the sound server moved the recording to another microphone: {}", name),
           _("look at the sound settings, and choose the right one there if it is not")};
 }
@@ -42,9 +45,13 @@ Remark remark_on(const desktop::SourceChange& change) {
   const auto name = full_name(change.now);
   switch (change.what) {
     case What::found:
+      if (change.now.is_monitor) {
+        return {Weight::warning, tr("the microphone is {}, which is none: what is played is recorded", name),
+                _("plug a microphone in, or choose one in the sound settings")};
+      }
       return {Weight::note, tr("the microphone is {}", name), {}};
     case What::moved:
-      return moved_to(name);
+      return moved_to(change, name);
     case What::muted:
       return {Weight::warning, tr("the microphone is muted in the sound settings: {}", name), _("unmute it there")};
     case What::unmuted:
@@ -53,6 +60,9 @@ Remark remark_on(const desktop::SourceChange& change) {
       return {Weight::note, tr("the volume is {:.0f} % now: {}", change.now.volume * 100, name), {}};
     case What::processed:
       return processed(change.now);
+    case What::monitor:
+    case What::microphone:
+      break;  // a warning says it
     case What::unprocessed:
       return {Weight::info, tr("nothing changes the microphone's sound any more: {}", name), {}};
   }
@@ -70,7 +80,10 @@ const char* held_words(const desktop::Inhibition& held) {
 
 Consequence consequence_of(const desktop::SourceChange& change) {
   using What = desktop::SourceChange::What;
-  Consequence result{{}, remark_on(change)};
+  Consequence result{{}, std::nullopt, std::nullopt};
+  if (change.what != What::monitor && change.what != What::microphone) result.remark = remark_on(change);
+  if (change.what == What::monitor) result.warning = {record::Warning::monitor, true};
+  if (change.what == What::microphone) result.warning = {record::Warning::monitor, false};
   if (change.what == What::found) result.events.emplace_back(record::DeviceNamed{full_name(change.now)});
   if (change.what == What::moved) result.events.emplace_back(record::SourceMoved{full_name(change.now)});
   return result;

@@ -17,6 +17,7 @@
 #include "desktop/stream_watch.hpp"
 #include "os/file_system.hpp"
 #include "record/event.hpp"
+#include "record/warnings.hpp"
 
 namespace earwitness::session {
 
@@ -36,6 +37,7 @@ struct Remark {
 struct Consequence {
   std::vector<record::Event> events;  ///< for the journal
   std::optional<Remark> remark;
+  std::optional<record::WarningChange> warning = std::nullopt;  ///< that stays until it is over
 };
 
 [[nodiscard]] Consequence consequence_of(const desktop::SourceChange& change);

@@ -17,8 +17,8 @@ SoundGraph desk() {
   graph.sources.push_back({microphone, "alsa_input.pci", "Built-in", "module-alsa-card.c", {7, ""}, true, {}});
   graph.sinks.push_back({1, "alsa_output.pci", "Built-in", "module-alsa-card.c", {7, ""}, true, {}});
   graph.sources.push_back({4, "alsa_output.pci.monitor", "Monitor", "module-alsa-card.c", {7, ""}, false, 1});
-  graph.recording.push_back({50, microphone, {0, ""}, true, 4711, false});  // somebody's program
-  graph.playing.push_back({51, 1, {0, ""}, true, 4711, false});
+  graph.recording.push_back({50, microphone, {0, ""}, 5, 4711, false});  // somebody's program
+  graph.playing.push_back({51, 1, {0, ""}, 5, 4711, false});
   return graph;
 }
 
@@ -26,7 +26,7 @@ SoundGraph desk() {
 SoundGraph with_module(const std::string& driver, const std::string& name = "it", std::uint32_t below = microphone) {
   auto graph = desk();
   graph.sources.push_back({9, name, "", driver, {20, ""}, false, {}});
-  graph.recording.push_back({60, below, {20, ""}, false, 0, false});
+  graph.recording.push_back({60, below, {20, ""}, {}, 0, false});
   return graph;
 }
 
@@ -35,7 +35,7 @@ SoundGraph with_filter(const std::string& link_group, const std::string& name = 
                        std::uint32_t below = microphone) {
   auto graph = desk();
   graph.sources.push_back({9, name, "", "PipeWire", {std::nullopt, link_group}, false, {}});
-  graph.recording.push_back({60, below, {std::nullopt, link_group}, false, 0, false});
+  graph.recording.push_back({60, below, {std::nullopt, link_group}, {}, 0, false});
   return graph;
 }
 
@@ -65,13 +65,13 @@ TEST_CASE("sound graph: a source that only exchanges channels, loops back or set
 TEST_CASE("sound graph: a processed source is found below others that are not, and a circle ends") {
   auto graph = with_module("module-echo-cancel.c");
   graph.sources.push_back({10, "remapped", "", "module-remap-source.c", {21, ""}, false, {}});
-  graph.recording.push_back({61, 9, {21, ""}, false, 0, false});
+  graph.recording.push_back({61, 9, {21, ""}, {}, 0, false});
   CHECK(processing_of(graph, 10) == Processing::echo_cancelling);
   CHECK(processing_of(graph, microphone) == Processing::none);
 
   auto circle = with_filter("loopback-1-1", "one", 10);
   circle.sources.push_back({10, "two", "", "PipeWire", {std::nullopt, "loopback-1-2"}, false, {}});
-  circle.recording.push_back({61, 9, {std::nullopt, "loopback-1-2"}, false, 0, false});
+  circle.recording.push_back({61, 9, {std::nullopt, "loopback-1-2"}, {}, 0, false});
   CHECK(processing_of(circle, 9) == Processing::none);
 }
 
@@ -81,11 +81,11 @@ TEST_CASE("sound graph: noise suppression that is played to a null sink and hear
   graph.sources.push_back({8, "denoised_out.monitor", "", "module-null-sink.c", {20, ""}, false, 2});
   graph.sinks.push_back({3, "raw_in", "", "module-ladspa-sink.c", {21, ""}, false, {}});
   graph.sources.push_back({9, "raw_in.monitor", "", "module-ladspa-sink.c", {21, ""}, false, 3});
-  graph.playing.push_back({70, 2, {21, ""}, false, 0, false});             // the filter plays to the null sink
-  graph.playing.push_back({71, 3, {22, ""}, false, 0, false});             // a loop-back feeds the filter
-  graph.recording.push_back({72, microphone, {22, ""}, false, 0, false});  // from the microphone
+  graph.playing.push_back({70, 2, {21, ""}, {}, 0, false});             // the filter plays to the null sink
+  graph.playing.push_back({71, 3, {22, ""}, {}, 0, false});             // a loop-back feeds the filter
+  graph.recording.push_back({72, microphone, {22, ""}, {}, 0, false});  // from the microphone
   graph.sources.push_back({10, "remapped", "", "module-remap-source.c", {23, ""}, false, {}});
-  graph.recording.push_back({73, 8, {23, ""}, false, 0, false});
+  graph.recording.push_back({73, 8, {23, ""}, {}, 0, false});
   CHECK(processing_of(graph, 8) == Processing::filter);
   CHECK(processing_of(graph, 10) == Processing::filter);
   CHECK(processing_of(graph, 9) == Processing::none);
@@ -94,7 +94,7 @@ TEST_CASE("sound graph: noise suppression that is played to a null sink and hear
 TEST_CASE("sound graph: an echo canceller's own speaker passes on what is played as it is") {
   auto graph = with_module("module-echo-cancel.c");
   graph.sinks.push_back({5, "echo-cancel", "", "module-echo-cancel.c", {20, ""}, false, {}});
-  graph.playing.push_back({80, 1, {20, ""}, false, 0, false});
+  graph.playing.push_back({80, 1, {20, ""}, {}, 0, false});
   CHECK(processing_of(graph, 4) == Processing::none);
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("sound graph: only what is virtual is judged by its name") {
 TEST_CASE("sound graph: programs' streams share the protocol's module, and connect nothing") {
   auto graph = desk();
   graph.sources.push_back({9, "echo-cancelled", "", "module-echo-cancel.c", {20, ""}, false, {}});
-  graph.recording.push_back({60, 9, {0, ""}, true, 1, false});
+  graph.recording.push_back({60, 9, {0, ""}, 5, 1, false});
   graph.sources.push_back({10, "odd", "", "protocol-native.c", {0, ""}, false, {}});
   CHECK(processing_of(graph, 10) == Processing::none);
 }
@@ -119,4 +119,60 @@ TEST_CASE("sound graph: each kind of processing has its words") {
   CHECK(std::string(to_words(Processing::noise_suppression)) == "noise suppression");
   CHECK(std::string(to_words(Processing::filter)) == "a filter");
   CHECK(std::string(to_words(Processing::none)).empty());
+}
+
+TEST_CASE("sound graph: our own stream is found by its process, or by its client's, and the newest one counts") {
+  auto graph = desk();
+  CHECK(stream_of_process(graph, 77) == nullptr);
+  graph.recording.push_back({60, microphone, {0, ""}, 6, 77, false});
+  REQUIRE(stream_of_process(graph, 77) != nullptr);
+  CHECK(stream_of_process(graph, 77)->index == 60);
+
+  // As ALSA's `pipewire` plug-in makes it: the stream says nothing, the client whose it is does.
+  auto native = desk();
+  native.clients = {{5, 4711}, {8, 77}, {9, 0}};
+  native.recording.push_back({62, microphone, {std::nullopt, ""}, 8, 0, false});
+  native.recording.push_back({61, microphone, {std::nullopt, ""}, 8, 0, false});
+  native.recording.push_back({63, microphone, {std::nullopt, ""}, 9, 0, false});
+  native.recording.push_back({64, microphone, {std::nullopt, ""}, {}, 0, false});
+  REQUIRE(stream_of_process(native, 77) != nullptr);
+  CHECK(stream_of_process(native, 77)->index == 62);
+  CHECK(stream_of_process(native, 78) == nullptr);
+}
+
+TEST_CASE("sound graph: what is played is heard at a monitor and at each virtual source that ends in one") {
+  CHECK(hears_what_is_played(desk(), 4));
+  CHECK_FALSE(hears_what_is_played(desk(), microphone));
+  CHECK_FALSE(hears_what_is_played(desk(), 999));
+  CHECK_FALSE(hears_what_is_played(with_module("module-remap-source.c"), 9));
+  CHECK(hears_what_is_played(with_module("module-remap-source.c", "it", 4), 9));
+  CHECK(hears_what_is_played(with_module("module-virtual-source.c", "it", 4), 9));
+  CHECK(hears_what_is_played(with_filter("loopback-1-1", "it", 4), 9));
+  CHECK_FALSE(hears_what_is_played(with_filter("echo-cancel-1-1"), 9));
+
+  auto two = with_module("module-remap-source.c", "it", 4);
+  two.sources.push_back({10, "twice", "", "module-remap-source.c", {21, ""}, false, {}});
+  two.recording.push_back({61, 9, {21, ""}, {}, 0, false});
+  CHECK(hears_what_is_played(two, 10));
+  two.recording.push_back({62, microphone, {21, ""}, {}, 0, false});  // both are heard there
+  CHECK_FALSE(hears_what_is_played(two, 10));
+}
+
+TEST_CASE("sound graph: a source of a module's own is a microphone, and so is a sink's monitor that one is played to") {
+  auto graph = desk();
+  graph.sources.push_back({9, "pipe", "", "module-pipe-source.c", {20, ""}, false, {}});
+  CHECK_FALSE(hears_what_is_played(graph, 9));
+
+  graph.sinks.push_back({2, "denoised_out", "", "module-null-sink.c", {21, ""}, false, {}});
+  graph.sources.push_back({10, "denoised_out.monitor", "", "module-null-sink.c", {21, ""}, false, 2});
+  CHECK(hears_what_is_played(graph, 10));
+  graph.playing.push_back({70, 2, {22, ""}, {}, 0, false});
+  CHECK(hears_what_is_played(graph, 10));  // of what module 22 plays nothing is known
+  graph.recording.push_back({71, microphone, {22, ""}, {}, 0, false});
+  CHECK_FALSE(hears_what_is_played(graph, 10));
+
+  auto circle = with_filter("loopback-1-1", "one", 10);
+  circle.sources.push_back({10, "two", "", "PipeWire", {std::nullopt, "loopback-1-2"}, false, {}});
+  circle.recording.push_back({61, 9, {std::nullopt, "loopback-1-2"}, {}, 0, false});
+  CHECK_FALSE(hears_what_is_played(circle, 9));
 }

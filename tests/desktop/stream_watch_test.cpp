@@ -44,6 +44,15 @@ LiveSource processed(LiveSource source) {
 
 }  // namespace
 
+TEST_CASE("stream watch: that what is played is recorded is told when it begins, and when it is over") {
+  auto monitor = headset;
+  monitor.is_monitor = true;
+  CHECK(whats(std::nullopt, monitor) == std::vector{What::found});
+  CHECK(whats(desk_source, monitor) == std::vector{What::moved, What::monitor});
+  CHECK(whats(monitor, monitor).empty());
+  CHECK(whats(monitor, desk_source) == std::vector{What::moved, What::microphone});
+}
+
 TEST_CASE("stream watch: the first source is told, with what is wrong with it from the start") {
   CHECK(whats({}, desk_source) == std::vector{What::found});
   CHECK(whats({}, headset) == std::vector{What::found});

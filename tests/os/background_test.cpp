@@ -24,7 +24,10 @@ os::FirstWord first_word(const os::Path& errors, const std::function<void(os::An
     body(*announcer);
     ::_exit(0);
   }
-  return std::get<os::FirstWord>(side);
+  auto& starter = std::get<os::Starter>(side);
+  auto word = starter.hear();
+  starter.confirm();
+  return word;
 }
 
 std::string where_is(int fd) { return std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(fd)).string(); }
@@ -78,6 +81,45 @@ TEST_CASE("background: it learns that its starter went away before it said anyth
   ::kill(starter, SIGKILL);
   test::end_of(starter);
   CHECK(test::wait_for([&] { return test::content_of(folder / "result") == "gone"; }));
+}
+
+TEST_CASE("background: until its word is confirmed the background ends with its starter, and after that it goes on") {
+  const test::TemporaryFolder folder;
+  enum class End { before_the_word, after_the_word, after_confirming };
+  const auto how = GENERATE(End::before_the_word, End::after_the_word, End::after_confirming);
+  const auto starter = test::start_child([&] {
+    const auto starter_pid = ::getpid();
+    auto side = os::go_to_background("/dev/null");
+    if (auto* announcer = std::get_if<os::Announcer>(&side)) {
+      ::alarm(static_cast<unsigned>(test::patience.count()));
+      announcer->end_with_starter();
+      std::ofstream(folder / "pid") << ::getpid() << "\n";
+      if (how != End::before_the_word) announcer->announce("+/a/path");
+      test::wait_for([&] { return ::getppid() != starter_pid; });
+      std::ofstream(folder / "outlived") << "outlived";
+      for (;;) ::pause();
+    }
+    auto& foreground = std::get<os::Starter>(side);
+    if (how != End::before_the_word && foreground.hear() != "+/a/path") return 1;
+    if (how == End::after_confirming) foreground.confirm();
+    std::ofstream(folder / "ready") << "ready";
+    for (;;) ::pause();
+  });
+  REQUIRE(test::wait_for([&] { return test::content_of(folder / "ready") == "ready"; }));
+  REQUIRE(test::wait_for([&] { return test::content_of(folder / "pid").ends_with("\n"); }));
+  const auto background = static_cast<pid_t>(std::stol(test::content_of(folder / "pid")));
+  ::kill(starter, SIGKILL);
+  test::end_of(starter);
+  const auto gone = [&] {
+    const auto stat = test::content_of("/proc/" + std::to_string(background) + "/stat");
+    return stat.empty() || stat.find(") Z ") != std::string::npos;
+  };
+  if (how == End::after_confirming) {
+    CHECK(test::wait_for([&] { return test::content_of(folder / "outlived") == "outlived"; }));
+    ::kill(background, SIGKILL);
+  } else {
+    CHECK(test::wait_for(gone));
+  }
 }
 
 TEST_CASE("background: a background that can't leave its terminal is one without a word") {

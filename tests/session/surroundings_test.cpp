@@ -22,6 +22,18 @@ session::Consequence of(SourceChange::What what, const desktop::LiveSource& sour
 
 }  // namespace
 
+TEST_CASE("surroundings: a recording of what is played is a warning that stays, and not another microphone") {
+  auto monitor = headset;
+  monitor.is_monitor = true;
+  CHECK(of(SourceChange::What::moved, monitor).remark->weight == Remark::Weight::note);
+  const auto begins = of(SourceChange::What::monitor, monitor);
+  REQUIRE(begins.warning.has_value());
+  CHECK(begins.warning->warning == record::Warning::monitor);
+  CHECK(begins.warning->begins);
+  CHECK_FALSE(begins.remark.has_value());
+  CHECK_FALSE(of(SourceChange::What::microphone).warning->begins);
+}
+
 TEST_CASE("surroundings: the first microphone is a note of the journal and none of the terminal's business") {
   const auto result = of(SourceChange::What::found);
   REQUIRE(result.events.size() == 1);

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The room on PipeWire: the same null sink, monitor and clients, behind pipewire-pulse, with a D-Bus of its own."""
 
+import glob
 import os
+import re
 import signal
 import subprocess
 
@@ -60,3 +62,46 @@ class PipewireRoom(Room):
                 part.send_signal(how)
             part.wait(timeout=30)
         self.log.close()
+
+
+def native_plugin():
+    """ALSA's own way into PipeWire (the package pipewire-alsa), where it is installed or was unpacked: its root folder.
+
+    The package excludes pulseaudio's. EARWITNESS_PIPEWIRE_ALSA names where `dpkg -x` put it.
+    """
+    for root in filter(None, (os.environ.get("EARWITNESS_PIPEWIRE_ALSA"), "/")):
+        if glob.glob(os.path.join(root, "usr/lib/*/alsa-lib/libasound_module_pcm_pipewire.so")):
+            return root
+    return None
+
+
+class PipewireAlsaRoom(PipewireRoom):
+    """As on Debian's own desktop: ALSA's default is PipeWire itself, and pipewire-pulse is only asked."""
+
+    def environment(self, **more):
+        return super().environment(**{**self.alsa(), **more})
+
+    def alsa(self):
+        """What sends ALSA's default there, for a program of any home."""
+        root = native_plugin()
+        plugins = os.path.join(self.folder, "alsa-lib")
+        settings = os.path.join(self.folder, "asound.conf")
+        if not os.path.isdir(plugins):
+            os.mkdir(plugins)
+            for folder in ("/", root):
+                for path in glob.glob(os.path.join(folder, "usr/lib/*/alsa-lib/*.so")):
+                    link = os.path.join(plugins, os.path.basename(path))
+                    if not os.path.lexists(link):
+                        os.symlink(path, link)
+            with open("/usr/share/alsa/alsa.conf", encoding="utf-8") as file:
+                text = file.read()
+            # What this machine has installed beside it would come last, and win.
+            begin = re.search(r"^@hooks \[$", text, re.M).start()
+            text = text[:begin] + text[text.index("\n]\n", begin) + 3:]
+            with open(settings, "w", encoding="utf-8") as out:
+                out.write(text)
+                for path in ("/usr/share/alsa/alsa.conf.d/50-pulseaudio.conf",
+                             os.path.join(root, "usr/share/alsa/alsa.conf.d/50-pipewire.conf"),
+                             os.path.join(root, "usr/share/alsa/alsa.conf.d/99-pipewire-default.conf")):
+                    out.write(f"<{path}>\n")
+        return {"ALSA_PLUGIN_DIR": plugins, "ALSA_CONFIG_PATH": settings, "PIPEWIRE_RUNTIME_DIR": self.runtime}

@@ -26,11 +26,14 @@ struct Found {
   std::vector<capture::Device> devices;
 };
 
-/// What can't be asked is said and left out: one of the two is enough to record from.
+/// What can't be asked is said and left out: one of the two is enough to record from. A server that does not answer is
+/// the end: PortAudio would wait for it as well.
 Found find_devices() {
   Found found;
   try {
     found.server = desktop::list_sources();
+  } catch (const desktop::SilentServer&) {
+    throw;
   } catch (const DeviceError& error) {
     log::warning(error.what(), base::words_of(error.next()));
   }

@@ -130,6 +130,7 @@ std::string shown_name(const std::string& name) {
                                                  {"path", pgettext("check", "path")},
                                                  {"room", pgettext("check", "room")},
                                                  {"disk", pgettext("check", "disk")},
+                                                 {"refused", pgettext("check", "refused")},
                                                  {"sleep", pgettext("check", "sleep")},
                                                  {"battery", pgettext("check", "battery")},
                                                  {"clock", pgettext("check", "clock")},

@@ -18,6 +18,7 @@
 #include "cli/play_screen.hpp"
 #include "cli/transcript_shown.hpp"
 #include "derive/transcript.hpp"
+#include "desktop/sources.hpp"
 #include "flac/reader.hpp"
 #include "log/log.hpp"
 #include "os/poller.hpp"
@@ -212,7 +213,12 @@ ExitCode run_play(const Context& context, const PlayOptions& options) {
   }
   auto lines = told_lines(context, path, list);
   log::info(_("this can be heard by everybody around you; headphones keep it between you and the recording"));
-  Playing(context, std::move(list), std::move(lines), options.word).run(from, to);
+  try {
+    Playing(context, std::move(list), std::move(lines), options.word).run(from, to);
+  } catch (const DeviceError&) {
+    if (desktop::server_takes_nobody()) throw desktop::SilentServer();
+    throw;
+  }
   return ExitCode::done;
 }
 

@@ -23,6 +23,7 @@
 #include "cli/sealed.hpp"
 #include "cli/stamp_plan.hpp"
 #include "cli/unlock.hpp"
+#include "cli/waiting_notice.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/local_time.hpp"
@@ -178,11 +179,17 @@ void mention_clock(const archive::ClockDoubt& doubt, UtcTime now) {
   }
 }
 
+const char* waiting_words() {
+  return _("waiting for the microphone and the disk (Ctrl-C gives up): nothing is recorded yet");
+}
+
 ExitCode start_in_foreground(Context& context, const StartOptions& options, SessionOptions session,
                              const std::string& device, const AudioFormat& format) {
+  std::optional<WaitingNotice> waiting(waiting_words());
   const auto doubt = archive::doubt_clock(context.fs, context.clock, session.settings.archive);
-  session.settings.on_recording = [&context, &doubt,
+  session.settings.on_recording = [&context, &doubt, &waiting,
                                    archive = session.settings.archive](const record::Recording& recording) {
+    waiting.reset();
     log::info(tr("recording to {}", recording.conversation().folder.string()));
     log::info(_("stop with Ctrl-C, or in another terminal with: earwitness stop"));
     mention_clock(doubt, context.clock.utc());
@@ -201,6 +208,7 @@ ExitCode start_in_foreground(Context& context, const StartOptions& options, Sess
 ExitCode record_in_background(Context& context, os::Announcer& announcer, const StartOptions& options,
                               SessionOptions session, const std::string& device, const AudioFormat& format) {
   bool announced = false;
+  announcer.end_with_starter();
   session.settings.foreground = false;
   session.settings.on_recording = [&](const record::Recording& recording) {
     announced = announcer.announce("+" + word_of(recording, options.json));
@@ -216,6 +224,12 @@ ExitCode record_in_background(Context& context, os::Announcer& announcer, const 
   }
 }
 
+os::FirstWord hear_patiently(os::Starter& starter) {
+  const WaitingNotice waiting(waiting_words());
+  return starter.hear();
+}
+
+/// Until the word is printed, the child ends with this process: nothing records that nobody was told of.
 ExitCode start_in_background(Context& context, const StartOptions& options, const SessionOptions& session,
                              const std::string& device, const AudioFormat& format) {
   const auto doubt = archive::doubt_clock(context.fs, context.clock, session.settings.archive);
@@ -223,7 +237,8 @@ ExitCode start_in_background(Context& context, const StartOptions& options, cons
   if (auto* announcer = std::get_if<os::Announcer>(&side)) {
     return record_in_background(context, *announcer, options, session, device, format);
   }
-  const auto word = std::get<os::FirstWord>(side);
+  auto& starter = std::get<os::Starter>(side);
+  const auto word = hear_patiently(starter);
   if (!word || word->empty()) throw std::runtime_error("the recording ended before it began");
   const auto text = word->substr(1);
   if (word->front() == '+' && !options.json) {
@@ -234,6 +249,7 @@ ExitCode start_in_background(Context& context, const StartOptions& options, cons
     if (const auto* error = std::get_if<control::ErrorReply>(&received->reply)) throw control::to_error(*error);
     print_json(received->document);
   }
+  starter.confirm();
   mention_clock(doubt, context.clock.utc());
   mention_interrupted(context, session.settings.archive);
   return ExitCode::done;
@@ -257,6 +273,8 @@ void tell_law_once(const Context& context, const os::Path& archive) {
 
 ExitCode run_start(Context& context, const StartOptions& options) {
   refuse_unattended();
+  // The conversation begins now, and a typo in the settings can be mended afterwards. A script is told, and stops.
+  context.globals.lenient = os::has_controlling_terminal();
   const auto config = load_config(context);
   const auto format = format_of(options, config);
   SessionOptions session;

@@ -8,6 +8,7 @@
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "cli/ask_recording.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/find_running.hpp"
 #include "cli/output.hpp"
@@ -62,7 +63,7 @@ std::optional<StatusNow> ask_status(control::Client& client) {
     if (client.ended()) return std::nullopt;
     throw;
   }
-  auto received = client.receive(status_timeout);
+  auto received = receive_unless_stopped(client, status_timeout);
   if (!received && client.ended()) return std::nullopt;
   if (!received) throw no_status();
   if (const auto* error = std::get_if<control::ErrorReply>(&received->reply)) throw control::to_error(*error);

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/translate.hpp"
+#include "cli/ask_recording.hpp"
 #include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/find_running.hpp"
@@ -18,7 +19,7 @@ namespace earwitness::cli {
 
 namespace {
 
-constexpr auto receive_interval = std::chrono::seconds(1);
+constexpr auto receive_interval = std::chrono::seconds(5);
 constexpr auto say_after = std::chrono::seconds(5);
 
 struct StopOptions {
@@ -30,7 +31,7 @@ control::Received next_reply(control::Client& client, const os::Clock& clock) {
   const auto began = clock.boot();
   bool said = false;
   while (!client.ended()) {
-    if (auto received = client.receive(receive_interval)) return std::move(*received);
+    if (auto received = receive_unless_stopped(client, receive_interval)) return std::move(*received);
     if (!said && !client.ended() && clock.boot() - began > say_after) {
       log::info(_("waiting for the recording to be sealed"));
       said = true;
@@ -68,6 +69,7 @@ ExitCode wait_for_seal(control::Client& client, const os::Clock& clock, bool as_
 }
 
 ExitCode run_stop(Context& context, const StopOptions& options) {
+  context.globals.lenient = true;  // it ends a recording, whatever is wrong with the settings
   auto client = find_running(context);
   if (!client) {
     throw Error(ErrorKind::not_found, {}, _("nothing to stop: no recording runs"), "earwitness list");
