@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "archive/archive.hpp"
+#include "archive/opening.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "json/fields.hpp"

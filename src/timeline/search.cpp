@@ -144,8 +144,20 @@ class Search {
     return std::nullopt;
   }
 
+  /// Whose seal is gone, as of a copy that nobody made whole: to be found all the same.
+  [[nodiscard]] std::vector<archive::TranscriptVersion> unsealed_versions() const {
+    std::vector<archive::TranscriptVersion> versions;
+    for (const auto& entry : fs_.list(item_.folder)) {
+      if (entry.kind != os::EntryKind::folder || archive::transcript_version_number(entry.name) == 0) continue;
+      versions.push_back(archive::read_transcript_version(fs_, item_.folder / entry.name));
+    }
+    std::sort(versions.begin(), versions.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
+    return versions;
+  }
+
   void search_transcript() {
-    const auto versions = archive::transcript_versions(fs_, item_.folder);
+    auto versions = archive::transcript_versions(fs_, item_.folder);
+    if (versions.empty()) versions = unsealed_versions();
     const auto* version = archive::current_version(versions);
     if (version == nullptr) return;
     for (const auto& cue : vtt::read_vtt(archive::transcript_text(fs_, *version)).cues) {

@@ -17,6 +17,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/language.hpp"
+#include "cli/missing_disk.hpp"
 #include "cli/output.hpp"
 #include "cli/sealed.hpp"
 #include "cli/stamp_plan.hpp"
@@ -142,6 +143,8 @@ struct ImportResult {
   std::optional<bool> in_ledger;
   control::SealStamp stamp;
   bool unchanged = false;
+  std::optional<UtcTime> recorded{};  ///< as the user says
+  bool is_day = false;                ///< and no time of it
 };
 
 json::Value to_json(const ImportResult& outcome) {
@@ -179,6 +182,10 @@ void print(const ImportResult& outcome) {
   print_line(tr("seal    {}", made.seal));
   print_date(outcome.stamp, made.conversation.filename().string());
   print_line(_("imported: sealed as it came, not captured here"));
+  if (outcome.recorded) {
+    print_line(tr("recorded: {}, as you say; nothing here shows it",
+                  outcome.is_day ? os::local_date(*outcome.recorded) : os::local_moment(*outcome.recorded)));
+  }
   print_line(tr("checked: {}", outcome.unchanged ? _("unchanged") : _("altered")));
 }
 
@@ -192,10 +199,13 @@ ExitCode run_import(const Context& context, const ImportOptions& options) {
     request.key = &signer->key;
     request.time_stamps = plan.when != Stamps::none;
   }
+  warn_of_missing_disk(context.fs, archive);
   os::make_folders(context.fs, archive);
   const auto lock = claim_changes(context, archive);
   ImportResult outcome{derive::import_file(context.fs, context.clock, archive, request), {}, {}, false};
   if (signer) outcome.in_ledger = enter_in_ledger(context, archive, *signer, outcome.made);
+  outcome.recorded = request.recorded;
+  outcome.is_day = request.recorded_is_day;
   tell_same(outcome.made);
   tell_sound(outcome.made);
   const archive::Conversation folders{outcome.made.conversation};

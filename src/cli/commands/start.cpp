@@ -17,6 +17,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/language.hpp"
 #include "cli/microphone.hpp"
+#include "cli/missing_disk.hpp"
 #include "cli/output.hpp"
 #include "cli/recording_session.hpp"
 #include "cli/roots.hpp"
@@ -282,6 +283,7 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   if (!options.unsigned_) settings.signer = signer_to_start_with(context);
   settings.archive = archive_path(context, config);
   tell_law_once(context, settings.archive);
+  warn_of_missing_disk(context.fs, settings.archive);
   settings.recording = settings_of(options, config);
   settings.stamps = stamps_of(options, config);
   settings.recording.time_stamps = settings.stamps.when != Stamps::none;
