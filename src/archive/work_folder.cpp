@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "archive/work_folder.hpp"
 
+#include "base/text.hpp"
+#include "base/translate.hpp"
+#include "log/log.hpp"
+
 namespace earwitness::archive {
 
 WorkFolder::WorkFolder(os::FileSystem& fs, os::Path parent, const std::string& name)
@@ -13,7 +17,9 @@ WorkFolder::~WorkFolder() {
   if (committed_) return;
   try {
     remove();
-  } catch (const std::exception&) {  // another error is on its way; the next attempt removes it
+  } catch (const std::exception& error) {  // another error is on its way
+    log::warning(tr("what was begun is still there: {}", error.what()),
+                 tr("the next attempt removes it, or: rm -r {}", base::printable(path_.string())));
   }
 }
 

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "base/translate.hpp"
+#include "log/log.hpp"
 #include "os/lock.hpp"
 #include "os/random.hpp"
 #include "os/refused.hpp"
@@ -31,7 +32,8 @@ class Trial {
   ~Trial() {
     try {
       if (file_) remove();
-    } catch (const std::exception&) {  // the first error is the one to report
+    } catch (const std::exception& error) {  // another error is on its way
+      log::warning(tr("what was begun is still there: {}", error.what()));
     }
   }
   Trial(const Trial&) = delete;

@@ -14,34 +14,35 @@ namespace earwitness::os {
 
 namespace {
 
-/// Removes a file again unless what it was made for has succeeded.
-class Leftover {
- public:
-  Leftover(FileSystem& fs, Path path) : fs_(fs), path_(std::move(path)) {}
-  ~Leftover() {
-    if (kept_) return;
+/// Does something with a new file, which is removed again where that fails. Where it can't be, the error says so, too.
+template <typename Work>
+void with_new_file(FileSystem& fs, const Path& path, const Work& work) {
+  try {
+    work();
+  } catch (const FileError& error) {
     try {
-      fs_.remove_file(path_);
-    } catch (const std::exception&) {  // the first error is the one to report
+      fs.remove_file(path);
+    } catch (const Error& left) {
+      throw FileError(error.code(), error.subject(),
+                      tr("{}; what was begun is still there: {}", error.what(), left.what()), error.next());
     }
+    throw;
+  } catch (...) {
+    try {
+      fs.remove_file(path);
+    } catch (const std::exception&) {  // the first one is the one to report
+    }
+    throw;
   }
-  Leftover(const Leftover&) = delete;
-  Leftover& operator=(const Leftover&) = delete;
-  void keep() noexcept { kept_ = true; }
-
- private:
-  FileSystem& fs_;
-  Path path_;
-  bool kept_ = false;
-};
+}
 
 void write_synced(FileSystem& fs, const Path& path, std::string_view content) {
   auto file = fs.create(path);
-  Leftover leftover(fs, path);
-  write_all(*file, base::as_bytes(content));
-  file->sync_data();
-  file->close();
-  leftover.keep();
+  with_new_file(fs, path, [&] {
+    write_all(*file, base::as_bytes(content));
+    file->sync_data();
+    file->close();
+  });
 }
 
 /// What somebody put in the place of a file of ours is not ours to remove. Whether there is a file.
@@ -123,9 +124,7 @@ void replace(FileSystem& fs, const Path& path, std::string_view content) {
   require_file_or_nothing(fs, path);
   if (require_file_or_nothing(fs, temporary)) fs.remove_file(temporary);  // left by a crash; it never counted
   write_synced(fs, temporary, content);
-  Leftover leftover(fs, temporary);
-  fs.rename(temporary, path);
-  leftover.keep();
+  with_new_file(fs, temporary, [&] { fs.rename(temporary, path); });
   fs.sync_folder(parent_of(path));
 }
 

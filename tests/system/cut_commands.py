@@ -65,11 +65,11 @@ def make_base(name, place):
     """`plain`, and what is made of a copy of it."""
     if name == "plain":
         make_plain(place)
-    if name == "interrupted":
+    if name in ("interrupted", "pairs"):
         record(place, "broken", 1)
         os.kill(int(re.search(r'"pid":(\d+)', place.earwitness("status", "--json").out)[1]), signal.SIGKILL)
         wait_for("its end", lambda: '"running":false' in place.earwitness("status", "--json").out)
-    if name == "stamps":
+    if name in ("stamps", "pairs"):
         folder = os.path.join(place.home, ".config", "earwitness")
         os.makedirs(folder, mode=0o700)
         with open(os.path.join(folder, "config.toml"), "w", encoding="utf-8") as config:

@@ -33,9 +33,22 @@ KILLED_AT = ("rename", "unlink", "sync", "mkdir", "create", "write")
 TRACED = sorted({call for calls, _ in GROUPS.values() for call in calls})
 CALL = re.compile(r"(?P<thread>\d+) +(?P<call>\w+)\((?P<rest>.*)")
 
-# What belongs into an archive, though its name begins with a dot.
-LASTING = {".lock", ".ledger.lock", ".recover.lock", ".backups.json"}
+# What belongs into an archive, or beside a key, though its name begins with a dot.
+LASTING = {".lock", ".ledger.lock", ".recover.lock", ".backups.json", ".intent-key"}
+UNSEEN, MAX_ANSWERS = 10.0, 6
 PASSPHRASE = "vijf woorden die niemand raadt"
+KNOWN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "cut_short_known.txt")
+
+
+def known_failures():
+    """(command, kind, rule): the reason. `*` is every rule."""
+    known = {}
+    with open(KNOWN, encoding="utf-8") as file:
+        for line in file:
+            if line.strip() and not line.startswith("#"):
+                command, kind, rule, reason = (word.strip() for word in line.split("|"))
+                known[command, kind, rule] = reason
+    return known
 
 
 def why_not():
@@ -153,15 +166,16 @@ class Place:
     def at_terminal(self, words, typed, before=()):
         terminal = Terminal([*before, PROGRAM, *words], self.environment(), columns=200)
         try:
-            seen = 0
-            while terminal.process.poll() is None:
+            seen, answers = 0, 0
+            while terminal.process.poll() is None and answers < MAX_ANSWERS:
                 def is_asked():
                     return re.search(r": $", terminal.text[seen:]) or terminal.process.poll() is not None
                 try:
-                    wait_for("a question, or its end", is_asked)
-                except AssertionError as error:
-                    return Ended(-signal.SIGALRM, "", f"{error}\n{terminal.text}")
+                    wait_for("a question, or its end", is_asked, UNSEEN)
+                except AssertionError:  # a question that could not be written: whoever sits there answers it all the same
+                    pass
                 seen = len(terminal.text)
+                answers += 1
                 if terminal.process.poll() is None:
                     terminal.type(typed + "\n")
             try:
@@ -233,7 +247,17 @@ def leftovers_elsewhere(place):
     for folder in (place.stick, place.out, place.keys, os.path.join(place.home, ".config")):
         for at, folders, names in os.walk(folder):
             found += [os.path.join(at, name) for name in folders + names
-                      if name.endswith(".new") or (name.startswith(".") and name != ".lock")]
+                      if name.endswith(".new") or (name.startswith(".") and name not in LASTING)]
+    return found
+
+
+def looks_of(folder):
+    """Each name below, with its size and times."""
+    found = {}
+    for at, folders, names in os.walk(folder):
+        for name in folders + names:
+            info = os.lstat(os.path.join(at, name))
+            found[os.path.join(at, name)] = (info.st_mode, info.st_size, info.st_mtime_ns)
     return found
 
 
@@ -267,6 +291,7 @@ class Judge:
 
     def __init__(self, place, command, before):
         self.place, self.command, self.before = place, command, before
+        self.may_go = before.seals_of(command.may_go)
         self.faults = []
 
     def fault(self, rule, seen):
@@ -314,8 +339,11 @@ class Judge:
             self.fault("nothing to type", repr(ended))
 
     def looks(self, when, codes):
-        """`list` and `verify --all`; what they say."""
+        """`list` and `verify --all`, which only read; what they say."""
+        before = looks_of(self.place.archive)
         listed, verified = self.place.earwitness("list"), self.place.earwitness("verify", "--all")
+        if looks_of(self.place.archive) != before:
+            self.fault("who only reads changes something", when)
         if listed.code != 0:
             self.fault("list", f"{when}: {listed!r}")
         if verified.code not in codes:
@@ -323,16 +351,15 @@ class Judge:
         return [listed.err, verified.err]
 
     def nothing_lost(self, state, when):
-        may_go = self.before.seals_of(self.command.may_go)
         for seal, copies in self.before.bags.items():
             now = state.bags.get(seal, [])
             if not now:
-                if seal not in may_go:
+                if seal not in self.may_go:
                     self.fault("lost", f"{when}: {copies[0][0]}")
                 continue
             if len({path for path, _ in now if not any(part.startswith(".") for part in path.split(os.sep))}) > len(copies):
                 self.fault("doubled", f"{when}: {[path for path, _ in now]}")
-            if seal not in may_go and not any(files.items() >= copies[0][1].items() for _, files in now):
+            if seal not in self.may_go and not any(files.items() >= copies[0][1].items() for _, files in now):
                 self.fault("changed", f"{when}: {copies[0][0]}")
 
     def same_again(self, is_done):
@@ -354,19 +381,22 @@ class Judge:
         if self.command.may_go:
             for hidden in state.hidden:
                 self.fault("leftover stays", hidden)
-        gone = self.before.seals_of(self.command.may_go) - set(state.bags)
+        gone = self.may_go - set(state.bags)
         remains = {value for seal in gone for _, files in self.before.bags[seal] for value in files.values()}
         kept = {value for copies in state.bags.values() for _, files in copies for value in files.values()}
         for path in files_below(self.place.archive):
             if os.path.getsize(path) > 0 and digest(path) in remains - kept:
                 self.fault("what was deleted is there", os.path.relpath(path, self.place.archive))
 
-    def end(self):
-        texts = self.looks("at the end", (0,))
+    def end(self, codes=(0,)):
+        texts = self.looks("at the end", codes)
         state = State(self.place)
         self.nothing_lost(state, "at the end")
         for hidden in untold(self.place, state.hidden, texts):
             self.fault("leftover not told at the end", hidden)
+        self.no_line_twice()
+
+    def no_line_twice(self):
         seen = collections.Counter()
         for line in ledger_lines(self.place):
             if line.get("event") in ("begin", "seal", "recover", "delete") or line.get("seal"):
@@ -419,9 +449,9 @@ class Driver:
             self._bases[name] = (place, State(place))
         return self._bases[name]
 
-    def place(self, worker, command):
+    def place(self, worker, command, base=None):
         place = Place(os.path.join(self.folder, f"worker-{worker}"), self.tsa)
-        place.copy_from(self.base(command.base)[0])
+        place.copy_from(self.base(base or command.base)[0])
         return place
 
     def points(self, worker, command):
