@@ -105,7 +105,7 @@ ExitCode show_version(const Context& context, const os::Path& conversation, int 
   }
   const auto cues = vtt::parse_vtt(derive::transcript_text(context.fs, *version));
   if (!version->is_by_person()) {
-    log::warning(_("a machine made these words, and no person has held them against the sound"));
+    log::warning(_(unread_words));
   }
   if (!json) {
     for (const auto& cue : cues) print_line(line_of(cue));

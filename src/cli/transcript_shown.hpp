@@ -5,12 +5,17 @@
 
 #include <vector>
 
+#include "base/translate.hpp"
 #include "cli/context.hpp"
 #include "cli/exit_code.hpp"
 #include "derive/transcript.hpp"
 #include "json/value.hpp"
 
 namespace earwitness::cli {
+
+/// Said wherever a machine's words are shown that no person has read.
+inline constexpr const char* unread_words =
+    N_("a machine made these words, and no person has held them against the sound");
 
 [[nodiscard]] json::Value to_json(const derive::Transcript& made);
 void print_made(const derive::Transcript& made);

@@ -58,6 +58,7 @@ std::vector<ToldLine> told_lines(const Context& context, const os::Path& path, c
   try {
     const auto versions = derive::transcript_versions(context.fs, folder);
     if (const auto* version = derive::current_version(versions)) {
+      if (!version->is_by_person()) log::warning(_(unread_words));
       for (const auto& cue : vtt::parse_vtt(derive::transcript_text(context.fs, *version))) {
         lines.push_back({std::chrono::milliseconds(cue.begin_ms), line_of(cue)});
       }
