@@ -218,6 +218,25 @@ struct Dating {
   std::vector<std::string> doubts;  ///< why it is not proven although that root is known, as sentences
 };
 
+/// Something in an imported file that does not fit, as the decoder met it when it was imported (docs/format.md,
+/// "Import").
+struct ImportProblem {
+  std::string what;                     ///< printable; one of a few English words, or those of a later version
+  std::optional<double> at_seconds;     ///< of the decoded sound
+  std::optional<std::uint64_t> amount;  ///< in ms of sound; of foreign bytes their number
+};
+
+/// What was decoded of an imported file.
+struct ImportedSound {
+  std::string by;      ///< the library, printable
+  bool whole = false;  ///< the decoder came to its end, and nothing in the file is against that being all of it
+  std::vector<ImportProblem> problems;
+  std::uint64_t more_problems = 0;    ///< than are listed
+  std::uint64_t parts = 1;            ///< files that are joined in it
+  std::uint64_t over_full_scale = 0;  ///< samples that passed full scale, and were held within it
+  bool rounded = false;               ///< samples of more than 24 bits
+};
+
 struct Verification {
   std::filesystem::path bag;
   bool sealed = false;
@@ -237,7 +256,8 @@ struct Verification {
   std::vector<Check> checks;
   std::vector<Finding> findings;
   std::vector<Declared> declared;
-  std::optional<Dating> dating;  ///< nothing: no time stamp holds, and no date is proven
+  std::optional<ImportedSound> imported;  ///< of an import whose sound was decoded
+  std::optional<Dating> dating;           ///< nothing: no time stamp holds, and no date is proven
   std::vector<TimeStamp>
       own_stamps;  ///< of an excerpt: those on its own seal; `dating` is of the recording that it is of
 };
@@ -305,6 +325,8 @@ struct Requirements {
 /// is confirmed.
 [[nodiscard]] EARWITNESS_API std::vector<std::string> unconfirmed(const Verification& found,
                                                                   const Requirements& required);
+/// A sentence for each thing that the decoder met in an imported file. Whether it is whole is in `whole`.
+[[nodiscard]] EARWITNESS_API std::vector<std::string> import_words(const ImportedSound& imported);
 /// A sentence for each thing that somebody could take from the verdict and must not.
 [[nodiscard]] EARWITNESS_API std::vector<std::string> not_proven(const Verification& found);
 

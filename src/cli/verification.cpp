@@ -299,6 +299,27 @@ ExitCode exit_code(const Verification& found, const Requirements& required) {
   return unconfirmed(found, required).empty() ? ExitCode::done : ExitCode::unconfirmed;
 }
 
+namespace {
+
+json::Value to_json(const std::optional<ImportedSound>& imported) {
+  if (!imported) return nullptr;
+  json::Value problems = json::Value::array();
+  for (const auto& problem : imported->problems) {
+    problems.push_back({{"what", problem.what},
+                        {"at_seconds", json::or_null(problem.at_seconds)},
+                        {"amount", json::or_null(problem.amount)}});
+  }
+  return {{"by", imported->by},
+          {"whole", imported->whole},
+          {"problems", std::move(problems)},
+          {"more_problems", imported->more_problems},
+          {"parts", imported->parts},
+          {"over_full_scale", imported->over_full_scale},
+          {"rounded", imported->rounded}};
+}
+
+}  // namespace
+
 json::Value to_json(const Verification& found, const Requirements& required) {
   json::Value object = {{"path", found.bag.string()},
                         {"verdict", words(verdict(found))},
@@ -320,6 +341,7 @@ json::Value to_json(const Verification& found, const Requirements& required) {
                         {"declared", to_list(found.declared)},
                         {"dating", to_json(found.dating)},
                         {"not_proven", not_proven(found)}};
+  if (found.source == SoundSource::imported) object["imported"] = to_json(found.imported);
   if (found.kind == RecordingKind::excerpt) object["own_stamps"] = list_of(found.own_stamps);
   if (found.signature) object["own_key"] = found.signature->is_own;  // a name can't say it: anybody may be called so
   if (found.excerpt_signature) object["excerpt_own_key"] = found.excerpt_signature->is_own;
@@ -336,6 +358,8 @@ void print_verification(const Verification& found, const Requirements& required)
   print_losses(found.declared);
   print_dating(found);
   print_own_stamps(found.own_stamps);
+  if (found.imported)
+    print_sentences(_("Met in the imported file when it was decoded:"), import_words(*found.imported));
   print_sentences(_("What this does not show:"), not_proven(found));
 }
 

@@ -58,7 +58,7 @@ std::string safe_name(const os::Path& file) {
 class Importer {
  public:
   Importer(os::FileSystem& fs, const os::Clock& clock, const os::Path& root, const ImportRequest& request)
-      : fs_(fs), clock_(clock), root_(root), request_(request) {}
+      : fs_(fs), clock_(clock), root_(root), request_(request), recorded_(request.recorded) {}
 
   Imported make() {
     require_file();
@@ -70,6 +70,10 @@ class Importer {
     result_.same_as = find_same(file_.sha256);
     result_.recording = os::random_uuid();
     const auto sound = decode_import(fs_, bag / file_.path, bag / import_audio, result_.recording, request_.sound);
+    if (request_.only_sound && !sound.is_decoded()) {
+      throw Error(ErrorKind::not_found, request_.file.string(), tr("{} holds no sound that can be decoded", shown()));
+    }
+    date(sound);
     add_claims(sound);
     result_.opening_hash = write_import_journal(fs_, clock_, bag, result_.recording, request_, file_, sound);
     fs_.sync_folder(bag / bag::imported_folder);
@@ -155,14 +159,25 @@ class Importer {
     file_.claims.push_back(base::printable(text));
   }
 
+  /// When it was, as the user says, or agrees to.
+  void date(const ImportedSound& sound) {
+    result_.claimed = claimed_time(request_.file.filename().string(), sound.facts.claims, clock_.utc());
+    if (!recorded_ && result_.claimed && request_.confirm && request_.confirm(*result_.claimed)) {
+      recorded_ = result_.claimed->time;
+    }
+    result_.recorded = recorded_;
+  }
+
   void add_claims(const ImportedSound& sound) {
-    claim(fmt::format("name: {}", request_.file.filename().string()));
-    if (changed_) claim(fmt::format("last changed: {}, says the file system", base::rfc3339(*changed_)));
-    if (request_.recorded) {
-      claim(fmt::format("recorded: {}, says who imported it", base::rfc3339(*request_.recorded)));
+    for (const auto& known : request_.known_claims) claim(known);
+    const bool is_new = request_.known_claims.empty();
+    if (is_new) claim(fmt::format("name: {}", request_.file.filename().string()));
+    if (is_new && changed_) claim(fmt::format("last changed: {}, says the file system", base::rfc3339(*changed_)));
+    if (recorded_) {
+      claim(fmt::format("recorded: {}, says who imported it", base::rfc3339(*recorded_)));
       if (request_.recorded_is_day) {
         claim(fmt::format("time of day: not said, {} is the day that was meant",
-                          os::local_text(*request_.recorded).substr(0, day_characters)));
+                          os::local_text(*recorded_).substr(0, day_characters)));
       }
     }
     if (sound.is_decoded()) claim(fmt::format("form: {}", sound.facts.form));
@@ -185,7 +200,7 @@ class Importer {
   }
 
   std::string seal(const os::Path& bag) {
-    archive::SealRequest sealing{result_.recording, "import", request_.title, request_.recorded, result_.seconds};
+    archive::SealRequest sealing{result_.recording, "import", request_.title, recorded_, result_.seconds};
     sealing.key = request_.key;
     auto seal = archive::seal(fs_, clock_, bag, sealing, request_.statement);
     // What was hashed on its way in is what lies on the disk.
@@ -199,7 +214,7 @@ class Importer {
   /// As a recording's: when it was, as the user says, else now; and the title.
   [[nodiscard]] os::Path free_name() const {
     constexpr int max_same_names = 100;
-    const auto name = archive::folder_name(request_.recorded.value_or(clock_.utc()), request_.title);
+    const auto name = archive::folder_name(recorded_.value_or(clock_.utc()), request_.title);
     for (int n = 1; n <= max_same_names; ++n) {
       auto path = root_ / (n == 1 ? name : fmt::format("{}-{}", name, n));
       if (!fs_.status(path)) return path;
@@ -212,6 +227,7 @@ class Importer {
   const os::Clock& clock_;
   os::Path root_;
   const ImportRequest& request_;
+  std::optional<UtcTime> recorded_;
   ImportedBytes file_;
   std::optional<UtcTime> changed_;
   Imported result_;

@@ -9,11 +9,13 @@
 // whoever calls holds a lock. Errors: Error(usage) for what is no file, empty, or can't be told; FileError.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "archive/seal.hpp"
+#include "derive/claimed_time.hpp"
 #include "derive/import_sound.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
@@ -31,6 +33,11 @@ struct ImportRequest {
   bool time_stamps = false;                 ///< they are asked for
   bool from_terminal = false;
   SoundRequest sound{};
+  bool only_sound = false;  ///< refused where no sound can be decoded, with Error(not_found)
+  /// Asked once the file is decoded, where `recorded` is nothing: whether the user says so, too. Null: nobody is asked.
+  std::function<bool(const ClaimedTime&)> confirm{};
+  /// Of an import that is decoded again: what is known of the file beside itself, in place of what its copy would say.
+  std::vector<std::string> known_claims{};
 };
 
 struct Imported {
@@ -43,11 +50,13 @@ struct Imported {
   std::string kind;         ///< what it is in FFmpeg's words; empty: it was not decoded
   Frames frames = 0;        ///< that were decoded
   double seconds = 0;
-  std::vector<std::string> same_as;  ///< names of conversations into which this very file was imported before
-  bool damaged = false;              ///< something in it does not fit: facts has what
-  bool too_long = false;             ///< what is beyond limits::import_seconds was not decoded, so none of it was
-  bool rounded = false;              ///< samples of 32 bits
-  media::Facts facts;                ///< as far as the decoder came
+  std::vector<std::string> same_as;    ///< names of conversations into which this very file was imported before
+  bool damaged = false;                ///< something in it does not fit: facts has what
+  bool too_long = false;               ///< what is beyond limits::import_seconds was not decoded, so none of it was
+  bool rounded = false;                ///< samples of 32 bits
+  media::Facts facts;                  ///< as far as the decoder came
+  std::optional<UtcTime> recorded;     ///< when, as the user says
+  std::optional<ClaimedTime> claimed;  ///< when, as the file says
   media::Failure failure{};
   std::optional<media::NoSound> no_sound{};
 };

@@ -176,7 +176,13 @@ Html facts_part(const ReportFacts& facts) {
   add_times(facts, rows);
   rows.add(_("People"), listed(facts.people));
   rows.add(_("Microphone"), listed(facts.devices));
-  for (const auto& claim : facts.claims) rows.add(_("Claimed, not known"), claim);
+  for (const auto& claim : facts.claims) {
+    // Where it was recorded is nobody's business unasked; it stands in the sealed notes, and in the file itself.
+    if (!claim.starts_with("place: ")) rows.add(_("Claimed, not known"), claim);
+  }
+  if (found.imported) {
+    for (const auto& sentence : import_words(*found.imported)) rows.add(_("Met in the imported file"), sentence);
+  }
   if (facts.audio.sample_rate != 0 && facts.audio.bits != 0) {
     rows.add(_("Sound format"),
              trn("{1} Hz, {2} bits, {0} channel, lossless (FLAC)", "{1} Hz, {2} bits, {0} channels, lossless (FLAC)",

@@ -30,6 +30,23 @@ void refuse_unknown_format(const Session& session, const std::string& file, std:
 
 namespace {
 
+ImportedSound imported_sound(const journal::ImportLine::Decoded& decoded) {
+  ImportedSound sound;
+  sound.by = base::printable(decoded.by);
+  sound.whole = decoded.whole;
+  for (const auto& problem : decoded.problems) {
+    constexpr double ms_a_second = 1000;
+    ImportProblem told{base::printable(problem.what), std::nullopt, problem.amount};
+    if (problem.at_ms) told.at_seconds = static_cast<double>(*problem.at_ms) / ms_a_second;
+    sound.problems.push_back(std::move(told));
+  }
+  sound.more_problems = decoded.more_problems;
+  sound.parts = decoded.parts;
+  sound.over_full_scale = decoded.over_full_scale;
+  sound.rounded = decoded.rounded;
+  return sound;
+}
+
 void copy_facts(Session& session) {
   auto& result = session.result;
   const auto& journal = session.journal;
@@ -41,6 +58,9 @@ void copy_facts(Session& session) {
   result.recording = base::printable(journal.recording);
   result.started_utc = journal.started_utc;
   result.declared = journal.declared;
+  if (!journal.imports.empty() && journal.imports.front().decoded) {
+    result.imported = imported_sound(*journal.imports.front().decoded);
+  }
   for (auto& loss : result.declared) {
     loss.cause = base::printable(loss.cause);
     loss.file = base::printable(loss.file);

@@ -36,6 +36,9 @@ void of_kind(const Verification& found, std::vector<std::string>& said) {
   }
   if (found.source == SoundSource::imported) {
     said.emplace_back(_("how the imported file came to be: it was sealed as it came, and may have been edited before"));
+    if (found.imported && !found.imported->whole) {
+      said.emplace_back(_("that the imported file is all that was recorded: something in it does not fit"));
+    }
   }
   if (found.source == SoundSource::test_signal)
     said.emplace_back(_("any conversation: the sound is a test signal of the program"));

@@ -3,17 +3,20 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "archive/ledger.hpp"
+#include "archive/recordings.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/language.hpp"
@@ -24,17 +27,27 @@
 #include "cli/unlock.hpp"
 #include "derive/import_limits.hpp"
 #include "earwitness/verify.hpp"
+#include "journal/content.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/local_time.hpp"
+#include "os/streams.hpp"
+#include "os/terminal.hpp"
+#include "timeline/events.hpp"
 
 namespace earwitness::cli {
 
 namespace {
 
+/// The archive waits meanwhile.
+constexpr std::chrono::minutes answer_timeout{1};
+
 struct ImportOptions {
-  std::string file;
+  std::vector<std::string> files;
+  std::string again;
+  std::optional<std::uint16_t> stream;
+  bool together = false;
   std::string title;
   std::string recorded;
   std::string me;
@@ -86,7 +99,7 @@ void require_text(const std::string& text, std::size_t limit, const char* what) 
 
 derive::ImportRequest request_of(const Context& context, const ImportOptions& options, const Config& config) {
   derive::ImportRequest request;
-  request.file = options.file;
+  if (options.stream) request.sound.stream = *options.stream;
   request.title = options.title;
   request.people = options.people;
   set_recorded(request, options.recorded, context.clock.utc());
@@ -128,24 +141,118 @@ void tell_same(const derive::Imported& made) {
   }
 }
 
+const char* words(media::NoSound why) {
+  switch (why) {
+    case media::NoSound::unknown_form:
+      return _("it is of no form that is decoded here");
+    case media::NoSound::no_index:
+      return _("what recorded it never finished it: nothing in it tells where its sound is");
+    case media::NoSound::no_stream:
+      return _("there is no sound in it");
+    case media::NoSound::no_such_stream:
+      return _("it has not so many streams of sound");
+    case media::NoSound::unknown_coding:
+      return _("its sound is in a coding that is not decoded here");
+    case media::NoSound::unreadable:
+      return _("nothing of its sound can be read");
+    case media::NoSound::unsupported_shape:
+      return _("its sample rate or its channels are none that FLAC has");
+  }
+  return "";
+}
+
+/// Why nothing was decoded; what was met in it, the check tells.
 void tell_sound(const derive::Imported& made) {
+  const char* sealed_whole = _("so it is sealed whole: it can't be played, shown or typed out");
   if (made.too_long) {
-    log::warning(_("it has more sound than is decoded here, so it is sealed whole, without excerpts"));
-  } else if (made.kind.empty()) {
-    log::info(_("its sound can't be decoded here, so it is sealed whole, without excerpts"));
-  } else if (made.damaged) {
-    log::warning(_("it is damaged, or ends early: only what could be decoded of it has excerpts"));
+    log::warning(tr("it has more sound than is decoded here, {}", sealed_whole));
+  } else if (made.failure != media::Failure::none) {
+    log::warning(tr("{}, {}", _(media::to_string(made.failure)), sealed_whole));
+  } else if (made.no_sound) {
+    log::info(tr("{}, {}", words(*made.no_sound), sealed_whole));
   }
 }
+
+/// Several streams of sound are said, as one alone is decoded.
+void tell_streams(const media::Facts& facts) {
+  std::vector<std::string> sounds;
+  std::size_t taken = 0;
+  for (const auto& stream : facts.streams) {
+    if (stream.kind != media::StreamKind::sound) continue;
+    sounds.push_back(base::printable(stream.coding));
+    if (stream.taken) taken = sounds.size();
+  }
+  if (sounds.size() < 2) return;
+  log::warning(tr("it has {} streams of sound ({}), of which number {} is decoded", sounds.size(),
+                  fmt::to_string(fmt::join(sounds, ", ")), taken),
+               "earwitness import FILE --stream 2");
+}
+
+/// What the file says of itself that a person must know before it is handed over.
+void tell_claims(const derive::Imported& made) {
+  for (const auto& claim : made.facts.claims) {
+    if (claim.name != "place") continue;
+    log::info(tr("the file says where it was recorded: {}; reports leave that out, the file itself holds it",
+                 base::printable(claim.text)));
+  }
+  if (!made.recorded && made.claimed) {
+    log::info(tr("the file says that it was recorded on {}; you did not say so", os::local_moment(made.claimed->time)));
+  }
+}
+
+/// A line that is written anew while a long file is read.
+class DecodeProgress {
+ public:
+  explicit DecodeProgress(std::uint64_t bytes) : bytes_(bytes), shown_(os::is_terminal(os::Stream::errors)) {}
+  ~DecodeProgress() { clear(); }
+  DecodeProgress(const DecodeProgress&) = delete;
+  DecodeProgress& operator=(const DecodeProgress&) = delete;
+
+  void clear() {
+    if (is_written_) os::write_message("\r\x1b[K");
+    is_written_ = false;
+  }
+  void show(std::uint64_t done) {
+    constexpr std::chrono::milliseconds step{500};
+    const auto now = std::chrono::steady_clock::now();
+    if (!shown_ || done == 0 || bytes_ == 0 || now - last_ < step) return;
+    last_ = now;
+    const auto left = std::chrono::duration<double>(now - begin_).count() * static_cast<double>(bytes_ - done) /
+                      static_cast<double>(done);
+    os::write_message(
+        fmt::format("\r\x1b[K{}", tr("decoding: {} %, {} left", done * 100 / bytes_, base::clock_of(left))));
+    is_written_ = true;
+  }
+
+ private:
+  std::uint64_t bytes_;
+  bool shown_;
+  bool is_written_ = false;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point last_ = begin_;
+};
 
 struct ImportResult {
   derive::Imported made;
   std::optional<bool> in_ledger;
   control::SealStamp stamp;
-  bool unchanged = false;
-  std::optional<UtcTime> recorded{};  ///< as the user says
-  bool is_day = false;                ///< and no time of it
+  Verification found;
+  bool is_day = false;  ///< that the user said, and no time of it
 };
+
+json::Value to_json(const media::Facts& facts) {
+  json::Value claims = json::Value::array();
+  for (const auto& claim : facts.claims) {
+    claims.push_back({{"name", base::printable(claim.name)}, {"text", base::printable(claim.text)}});
+  }
+  json::Value streams = json::Value::array();
+  for (const auto& stream : facts.streams) {
+    streams.push_back({{"sound", stream.kind == media::StreamKind::sound},
+                       {"coding", base::printable(stream.coding)},
+                       {"taken", stream.taken}});
+  }
+  return {{"claims", std::move(claims)}, {"streams", std::move(streams)}};
+}
 
 json::Value to_json(const ImportResult& outcome) {
   const auto& made = outcome.made;
@@ -162,8 +269,15 @@ json::Value to_json(const ImportResult& outcome) {
   document["same_as"] = made.same_as;
   document["frames"] = made.frames;
   document["seconds"] = made.seconds;
+  document.update(to_json(made.facts));
+  document["claimed_recorded"] = made.claimed ? json::Value(base::rfc3339(made.claimed->time)) : json::Value();
+  json::Value problems = json::Value::array();
+  if (outcome.found.imported) {
+    for (const auto& sentence : import_words(*outcome.found.imported)) problems.push_back(sentence);
+  }
+  document["problems"] = std::move(problems);
   document.update(control::to_json(outcome.stamp));
-  document["checked"] = outcome.unchanged ? _("unchanged") : _("altered");
+  document["checked"] = outcome.found.unchanged ? _("unchanged") : _("altered");
   return document;
 }
 
@@ -182,50 +296,198 @@ void print(const ImportResult& outcome) {
   print_line(tr("seal    {}", made.seal));
   print_date(outcome.stamp, made.conversation.filename().string());
   print_line(_("imported: sealed as it came, not captured here"));
-  if (outcome.recorded) {
+  if (made.recorded) {
     print_line(tr("recorded: {}, as you say; nothing here shows it",
-                  outcome.is_day ? os::local_date(*outcome.recorded) : os::local_moment(*outcome.recorded)));
+                  outcome.is_day ? os::local_date(*made.recorded) : os::local_moment(*made.recorded)));
   }
-  print_line(tr("checked: {}", outcome.unchanged ? _("unchanged") : _("altered")));
+  print_line(tr("checked: {}", outcome.found.unchanged ? _("unchanged") : _("altered")));
 }
 
-ExitCode run_import(const Context& context, const ImportOptions& options) {
-  const auto config = load_config(context);
-  const auto archive = archive_path(context, config);
-  auto request = request_of(context, options, config);
-  const auto signer = options.is_unsigned ? nullptr : unlock_signer(context);
-  auto plan = stamp_plan(config);
-  if (signer) {
-    request.key = &signer->key;
-    request.time_stamps = plan.when != Stamps::none;
+/// A folder stands for the files in it that hold sound; hidden ones are a system's own.
+struct NamedFile {
+  std::string path;
+  bool from_folder = false;
+};
+
+std::vector<NamedFile> files_of(os::FileSystem& fs, const std::vector<std::string>& words) {
+  std::vector<NamedFile> files;
+  for (const auto& word : words) {
+    const auto entry = fs.status(word);
+    if (!entry || entry->kind != os::EntryKind::folder) {
+      files.push_back({word, false});
+      continue;
+    }
+    for (const auto& inner : fs.list(word)) {
+      if (inner.kind != os::EntryKind::file || inner.size == 0 || inner.name.starts_with('.')) continue;
+      files.push_back({(os::Path(word) / inner.name).string(), true});
+    }
   }
-  warn_of_missing_disk(context.fs, archive);
-  os::make_folders(context.fs, archive);
-  const auto lock = claim_changes(context, archive);
-  ImportResult outcome{derive::import_file(context.fs, context.clock, archive, request), {}, {}, false};
-  if (signer) outcome.in_ledger = enter_in_ledger(context, archive, *signer, outcome.made);
-  outcome.recorded = request.recorded;
-  outcome.is_day = request.recorded_is_day;
-  tell_same(outcome.made);
-  tell_sound(outcome.made);
-  const archive::Conversation folders{outcome.made.conversation};
-  session::Stamping stamping(plan);
-  outcome.stamp = stamping.stamp_seal(context.fs, folders.bag());
-  outcome.unchanged = verify(outcome.made.conversation).unchanged;
-  if (options.json) {
-    print_json(to_json(outcome));
-  } else {
-    print(outcome);
-  }
-  if (!outcome.unchanged) {
-    log::error(_("what was just sealed does not check"),
-               fmt::format("earwitness verify {}", outcome.made.conversation.filename().string()));
-    return ExitCode::altered;
-  }
-  if (!options.json) say_what_seal_is_for(outcome.made.seal);
-  log::info(_("keep the file that it came from: the telephone's own is the original"));
-  return outcome.in_ledger.value_or(true) ? ExitCode::done : ExitCode::surroundings;
+  return files;
 }
+
+/// What an import that is decoded again knows from the one before it.
+void read_again(const Context& context, const std::string& word, derive::ImportRequest& request) {
+  const auto conversation = archived_conversation(context, word);
+  const archive::Conversation folders{conversation};
+  const auto shown = base::printable(conversation.filename().string());
+  const auto found = verify(conversation);
+  const auto content = journal::read_journal(*context.fs.open(folders.bag() / bag::journal_path));
+  if (!found.unchanged || content.imports.size() != 1) {
+    throw Error(ErrorKind::not_found, word, tr("{} is no import that is as it was sealed", shown), Step::verify);
+  }
+  request.file = folders.bag() / content.imports.front().name;
+  const auto told = timeline::read_events(*context.fs.open(folders.bag() / bag::journal_path), content,
+                                          timeline::note_texts(context.fs, folders.bag(), content, false));
+  for (const auto& claim : told.claims) {
+    if (claim.starts_with("name: ") || claim.starts_with("last changed: ")) request.known_claims.push_back(claim);
+  }
+  request.known_claims.push_back(fmt::format("imported before: {}, seal {}", found.recording, found.seal));
+  if (request.people.empty()) request.people = told.people;
+  for (const auto& item : archive::list(context.fs, conversation.parent_path())) {
+    if (item.folder != conversation) continue;
+    if (request.title.empty()) request.title = item.shown_title();
+    if (!request.recorded) request.recorded = item.started;
+  }
+}
+
+/// With `--together`: the files are parts of one conversation, in the order in which they were named.
+std::string part_title(const std::string& title, std::size_t number, std::size_t parts) {
+  return parts < 2 ? title : fmt::format("{} ({}/{})", title, number, parts);
+}
+
+class ImportRun {
+ public:
+  ImportRun(const Context& context, const ImportOptions& options)
+      : context_(context),
+        options_(options),
+        config_(load_config(context)),
+        archive_(archive_path(context, config_)),
+        request_(request_of(context, options, config_)) {}
+
+  ExitCode run() {
+    const auto files = named_files();
+    const auto signer = options_.is_unsigned ? nullptr : unlock_signer(context_);
+    auto plan = stamp_plan(config_);
+    if (signer) {
+      request_.key = &signer->key;
+      request_.time_stamps = plan.when != Stamps::none;
+    }
+    warn_of_missing_disk(context_.fs, archive_);
+    os::make_folders(context_.fs, archive_);
+    const auto lock = claim_changes(context_, archive_);
+    auto code = ExitCode::done;
+    auto documents = json::Value::array();
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      const auto done = import_one(files, i, signer.get(), plan, documents);
+      if (code == ExitCode::done || done == ExitCode::altered) code = done;
+    }
+    if (options_.json && files.size() == 1 && !documents.as_array().empty()) {
+      print_json(documents[std::size_t{0}]);
+    } else if (options_.json && files.size() > 1) {
+      print_json(document_of("imports", {{"imported", std::move(documents)}}));
+    }
+    if (imported_ == 0 && code == ExitCode::done) {
+      throw Error(ErrorKind::not_found, {}, _("nothing was imported: no file there holds sound that can be decoded"),
+                  _("name a file itself, and it is sealed whatever it is"));
+    }
+    if (imported_ > 0) log::info(_("keep the file that it came from: the telephone's own is the original"));
+    return code;
+  }
+
+ private:
+  std::vector<NamedFile> named_files() {
+    if (!options_.again.empty()) {
+      if (!options_.files.empty()) {
+        throw Error(ErrorKind::usage, {}, _("--again names an import, and takes no file"));
+      }
+      read_again(context_, options_.again, request_);
+      return {{request_.file.string(), false}};
+    }
+    auto files = files_of(context_.fs, options_.files);
+    if (files.empty())
+      throw Error(ErrorKind::usage, {}, _("there is no file to import"), _("name a file, or a folder"));
+    if (files.size() > 1 && request_.recorded && !options_.together) {
+      throw Error(ErrorKind::usage, "--recorded", _("one date can't be that of several files"),
+                  _("import them one by one, or leave it out: what each file says is shown"));
+    }
+    return files;
+  }
+
+  ExitCode import_one(const std::vector<NamedFile>& files, std::size_t index, const archive::Signer* signer,
+                      const session::StampPlan& plan, json::Value& documents) {
+    const auto& file = files[index];
+    if (files.size() > 1) log::info(tr("{} of {}: {}", index + 1, files.size(), base::printable(file.path)));
+    try {
+      auto request = request_;
+      request.file = file.path;
+      request.only_sound = file.from_folder;
+      if (options_.together) request.title = part_title(request_.title, index + 1, files.size());
+      auto outcome = import_checked(request, signer, plan);
+      ++imported_;
+      if (options_.json) {
+        documents.push_back(to_json(outcome));
+      } else {
+        print(outcome);
+      }
+      if (!outcome.found.unchanged) {
+        log::error(_("what was just sealed does not check"),
+                   fmt::format("earwitness verify {}", outcome.made.conversation.filename().string()));
+        return ExitCode::altered;
+      }
+      if (!options_.json) say_what_seal_is_for(outcome.made.seal);
+      return outcome.in_ledger.value_or(true) ? ExitCode::done : ExitCode::surroundings;
+    } catch (const Error& error) {
+      if (file.from_folder && error.kind() == ErrorKind::not_found) {
+        log::info(error.what());
+        return ExitCode::done;
+      }
+      if (files.size() == 1) throw;
+      return report(error);
+    }
+  }
+
+  ImportResult import_checked(derive::ImportRequest& request, const archive::Signer* signer,
+                              const session::StampPlan& plan) {
+    const auto entry = context_.fs.status(request.file);
+    DecodeProgress progress(entry ? entry->size : 0);
+    request.sound.progress = [&progress](std::uint64_t done) { progress.show(done); };
+    if (can_ask_user() && !options_.json) {
+      request.confirm = [&progress](const derive::ClaimedTime& claimed) {
+        progress.clear();
+        const auto when = os::local_moment(claimed.time);
+        const auto question = claimed.source == derive::ClaimedTime::Source::name
+                                  ? tr("By its name it was recorded on {}. Do you say so, too?", when)
+                                  : tr("The file says that it was recorded on {}. Do you say so, too?", when);
+        return ask_yes_no(question, [until = std::chrono::steady_clock::now() +
+                                             answer_timeout] { return std::chrono::steady_clock::now() >= until; })
+            .value_or(false);
+      };
+    }
+    ImportResult outcome{derive::import_file(context_.fs, context_.clock, archive_, request), {}, {}, {}, false};
+    outcome.is_day = request.recorded && request.recorded_is_day;
+    if (signer != nullptr) outcome.in_ledger = enter_in_ledger(context_, archive_, *signer, outcome.made);
+    if (options_.again.empty()) tell_same(outcome.made);
+    tell_sound(outcome.made);
+    tell_streams(outcome.made.facts);
+    tell_claims(outcome.made);
+    session::Stamping stamping(plan);
+    outcome.stamp = stamping.stamp_seal(context_.fs, archive::Conversation{outcome.made.conversation}.bag());
+    outcome.found = verify(outcome.made.conversation);
+    if (outcome.found.imported) {
+      for (const auto& sentence : import_words(*outcome.found.imported)) log::warning(sentence);
+    }
+    return outcome;
+  }
+
+  const Context& context_;
+  const ImportOptions& options_;
+  Config config_;
+  os::Path archive_;
+  derive::ImportRequest request_;
+  std::size_t imported_ = 0;
+};
+
+ExitCode run_import(const Context& context, const ImportOptions& options) { return ImportRun(context, options).run(); }
 
 }  // namespace
 
@@ -234,7 +496,8 @@ void add_import(Command& program, Context& context) {
   auto& command = program.add_command(
       "import", _("Seal a file that something else recorded, such as a telephone, exactly as it is"),
       "earwitness import \"Opname 12.m4a\" --title Review --recorded \"2026-11-23 15:30\"");
-  command.positional("file", &options->file, _("The file; it is only read"), "FILE").require();
+  command.positional("files", &options->files, _("Files, or folders of such; they are only read"), "FILE")
+      .repeat(Repeats::by_word);
   command.option("--title", &options->title, _("What it is about; it also names the folder")).free_text();
   command.option("--recorded", &options->recorded, _("When it was recorded, as you say: a date, or date and time"),
                  "WHEN");
@@ -242,6 +505,10 @@ void add_import(Command& program, Context& context) {
       .free_text()
       .repeat(Repeats::by_option);
   command.option("--me", &options->me, _("Your name, for the statement that you took part"), "NAME").free_text();
+  command.flag("--together", options->together, _("The files are parts of one conversation, in this order"));
+  command.option("--stream", &options->stream, _("Which stream of sound, where there are several (1)"), "N")
+      .require_positive();
+  command.option("--again", &options->again, _("Decode this import again, into a new one"), "PATH|NAME");
   command.flag("--unsigned", options->is_unsigned, _("Do not sign it with your key"));
   add_json(command, options->json);
   on_typed(command, options, [&context](const ImportOptions& o) { return run_import(context, o); });

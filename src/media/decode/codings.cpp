@@ -30,6 +30,17 @@ bool is_decoded_here(std::string_view decoder) noexcept {
   return false;
 }
 
+namespace {
+
+/// Ogg's tags are of either case.
+bool is_alike(std::string_view one, std::string_view other) noexcept {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                    [&](char a, char b) { return lower(a) == lower(b); });
+}
+
+}  // namespace
+
 std::string claim_name(std::string_view key, std::string_view value, bool is_wave) {
   // The first that fits: a key, and what it says.
   constexpr std::array<std::pair<std::string_view, std::string_view>, 31> names{{
@@ -68,11 +79,13 @@ std::string claim_name(std::string_view key, std::string_view value, bool is_wav
   // The chunk of broadcast files, which FFmpeg calls by other words.
   if (is_wave && key == "date" && value.size() == 10) return "origination date";
   if (is_wave && key == "creation_time" && value.size() == 8) return "origination time";
+  if (is_wave && key == "encoded_by") return "originator";
   for (const auto& [known, name] : names) {
-    if (key == known) return std::string(name);
+    if (is_alike(key, known)) return std::string(name);
   }
-  for (const auto of_no_use : {"major_brand", "minor_version", "compatible_brands", "language", "DURATION"}) {
-    if (key == of_no_use) return {};
+  for (const auto of_no_use :
+       {"major_brand", "time_reference", "TLEN", "minor_version", "compatible_brands", "language", "DURATION"}) {
+    if (is_alike(key, of_no_use)) return {};
   }
   return std::string(key);
 }

@@ -516,7 +516,10 @@ void PartDecoder::State::check_length() {
   std::int64_t allowed = 0;
   if (stream->duration != AV_NOPTS_VALUE && stream->duration > 0) {
     declared = av_rescale_q(stream->duration, stream->time_base, one_sample);
-    allowed = av_rescale_q(1, stream->time_base, one_sample) + (lossless ? 0 : 3 * max_frame);
+    allowed = av_rescale_q(1, stream->time_base, one_sample);
+    const bool counts_packets = std::strcmp(container->iformat->name, "caf") == 0;  // the last one may be short
+    if (!lossless) allowed += 3 * max_frame;
+    if (counts_packets) allowed += std::max(max_frame, std::int64_t{decoder->frame_size});
   } else if (container->duration != AV_NOPTS_VALUE && container->duration > 0) {
     // Of the longest of all streams, in coarse units.
     declared = av_rescale_q(container->duration, AVRational{1, AV_TIME_BASE}, one_sample);

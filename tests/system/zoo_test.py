@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: MIT
+"""Whatever a telephone recorded: each file of the zoo has its length, is whole or is not, and says of itself what it
+says; and what was imported can be used as a recording can. The whole of it with EARWITNESS_ZOO=all (tests/long/zoo)."""
+
+import concurrent.futures
+import glob
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+import wave
+
+from case import PROGRAM, ProgramCase
+from zoo import Zoo, decode
+
+DECODER = os.path.join(os.path.dirname(PROGRAM), "earwitness-decode")
+ALL = os.environ.get("EARWITNESS_ZOO") == "all"
+# What everything is tried with: one of each maker.
+USED = ("iphone.m4a", "phone.3gp", "amr.amr", "browser.webm", "cut.m4a")
+# Not one sample of these may be another.
+OF_TALK = ("lossless.m4a", "pcm.mov", "video.mkv", "flac.ogg", "plain.flac", "wavpack.wv", "trueaudio.tta", "mac.aiff",
+           "mac.caf", "alac.caf", "sony.w64", "long.rf64.wav", "pipe.wav", "camera.avi", "broadcast.wav", "size-0.wav",
+           "size-small.wav", "size-large.wav", "md5.flac")
+OF_FINE = ("fine.flac", "fine.m4a", "fine.wv", "fine.aiff", "fine.wav")
+OF_FINEST = ("finest.wv", "finest.caf", "finest.wav")
+
+
+def samples_of(path):
+    with wave.open(path, "rb") as file:
+        return file.readframes(file.getnframes())
+
+
+class Everything(ProgramCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.mkdtemp(prefix="earwitness-zoo-")
+        cls.addClassCleanup(shutil.rmtree, folder)
+        cls.zoo = Zoo(folder)
+        cls.zoo.make()
+
+    def test_all_of_it(self):
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            names = [*self.zoo.beasts, "fine.wav", "finest.wav", "two-streams.mp4"]
+            found = dict(zip(names, pool.map(lambda name: decode(DECODER, self.zoo.path(name)), names)))
+        self.assertGreaterEqual(len(self.zoo.beasts), 60)
+        for name, beast in self.zoo.beasts.items():
+            with self.subTest(name):
+                self.assert_is(beast, found[name])
+        self.assert_exact(found)
+        self.assert_streams_are_chosen()
+        self.assert_the_program_says_the_same()
+        for name in (self.zoo.beasts if ALL else USED):
+            with self.subTest(used=name):
+                self.assert_usable(name)
+
+    def assert_is(self, beast, found):
+        self.assertIsNone(found.nothing)
+        self.assertLessEqual(abs(found.frames - beast.frames), beast.give, (found.frames, beast.frames, found.troubles))
+        self.assertEqual(not found.troubles - {"shape changes"}, beast.whole, found.troubles)
+        if beast.troubles:
+            self.assertTrue(beast.troubles & found.troubles, found.troubles)
+        self.assertEqual((found.parts, found.format[0]), (beast.parts, beast.rate))
+        self.assertLessEqual(set(beast.claims.items()), set(found.claims))
+        self.assertEqual(found.over > 0, beast.name == "loud.wav" or (found.over > 0 and not found.lossless))
+
+    def assert_exact(self, found):
+        for names, bits in ((OF_TALK, 16), (OF_FINE, 24), (OF_FINEST, 32)):
+            source = samples_of(self.zoo.path({16: "talk.wav", 24: "fine.wav", 32: "finest.wav"}[bits]))
+            for name in names:
+                with self.subTest(exact=name):
+                    self.assertEqual(found[name].format[2], bits)
+                    self.assertEqual(found[name].samples, source)
+        talk = samples_of(self.zoo.path("talk.wav"))
+        for name in ("joined.wav", "joined.flac"):
+            self.assertEqual(found[name].samples, talk + talk)
+
+    def assert_streams_are_chosen(self):
+        path = self.zoo.path("two-streams.mp4")
+        self.assertEqual(decode(DECODER, path).format[:2], [16000, 1])
+        self.assertEqual(decode(DECODER, path, 2).format[:2], [48000, 2])
+        self.assertIsNotNone(decode(DECODER, path, 3).nothing)
+
+    def assert_the_program_says_the_same(self):
+        """A folder at once; what is no sound is left out of it, and each conversation is its own."""
+        folder = os.path.join(self.folder, "day")
+        os.mkdir(folder)
+        names = sorted(self.zoo.beasts) if ALL else ["bit.ogg", "cut.wav", "quicktime.mov", "joined.mp3", *USED]
+        for name in names:
+            shutil.copy(self.zoo.path(name), folder)
+        for name, text in (("notes.txt", "no sound\n"), (".hidden.wav", "x")):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as out:
+                out.write(text)
+        done = self.earwitness("import", folder, "--json", "--unsigned")
+        self.assertEqual(done.code, 0, done)
+        self.made = dict(zip(sorted(names), done.json["imported"]))
+        self.assertEqual(len(done.json["imported"]), len(names))
+        for name, made in self.made.items():
+            beast = self.zoo.beasts[name]
+            with self.subTest(imported=name):
+                self.assertTrue(made["decoded"])
+                self.assertEqual((made["damaged"], made["checked"]), (not beast.whole, "unchanged"))
+                told = [sentence for sentence in made["problems"] if "full scale" not in sentence]
+                self.assertEqual(bool(told), not beast.whole or beast.parts > 1, told)
+                self.assertLessEqual(abs(made["frames"] - beast.frames), beast.give)
+                (copy,) = glob.glob(os.path.join(made["path"], "recording/data/imported/*"))
+                with open(copy, "rb") as one, open(self.zoo.path(name), "rb") as other:
+                    self.assertEqual(one.read(), other.read())
+        verified = self.earwitness("verify", "--json", self.made["cut.wav"]["path"]).json["recordings"][0]
+        self.assertEqual((verified["unchanged"], verified["imported"]["whole"]), (True, False))
+        self.assertEqual(verified["imported"]["problems"][0]["what"], "ends early")
+        self.assertTrue(any("is all that was recorded" in sentence for sentence in verified["not_proven"]))
+        shown = self.earwitness("verify", "--details", self.made["cut.wav"]["path"]).out
+        self.assertIn("it ends early", shown)
+        self.assertEqual(self.made["quicktime.mov"]["claimed_recorded"], "2026-11-23T15:30:00.000000000Z")
+
+    def assert_usable(self, name):
+        made = self.made[name]
+        path = made["path"]
+        self.assertEqual(self.earwitness("verify", path).code, 0)
+        report = os.path.join(self.folder, "report.html")
+        done = self.earwitness("report", path, "--to", report)
+        self.assertEqual(done.code, 0, done)
+        with open(report, encoding="utf-8") as page:
+            text = page.read()
+        self.assertIn("audio", text)
+        self.assertNotIn("+52.3702", text)
+        os.remove(report)
+        excerpt = self.earwitness("excerpt", path, "--from", "0:00", "--to", "0:01", "--json")
+        self.assertEqual(excerpt.code, 0, excerpt)
+        self.assertEqual(self.earwitness("verify", excerpt.json["path"]).code, 0)
+        to = os.path.join(self.folder, "handed")
+        os.mkdir(to)
+        exported = self.earwitness("export", path, "--to", to, "--listening-copy", "wav")
+        self.assertEqual(exported.code, 0, exported)
+        copies = glob.glob(os.path.join(to, "**/*.wav"), recursive=True)
+        self.assertTrue([copy for copy in copies if "imported" not in copy], copies)
+        shutil.rmtree(to)
+
+    def test_a_decoder_that_misbehaves_costs_the_decoding_alone(self):
+        beside = os.path.join(self.folder, "bin")
+        os.mkdir(beside)
+        program = shutil.copy(PROGRAM, beside)
+        fake = os.path.join(beside, "earwitness-decode")
+        for script, sentence in (("kill -9 $$", "died"), ("exit 3", "confined"), ("echo what", "makes no sense"),
+                                 ("exit 0", "broke off"), (f"exec {DECODER} 0 0 | head -c 5000", "broke off"),
+                                 (None, "not installed")):
+            with self.subTest(script=script):
+                if script is None:
+                    os.remove(fake)
+                else:
+                    with open(fake, "w", encoding="ascii") as out:
+                        out.write(f"#!/bin/sh\n{script}\n")
+                    os.chmod(fake, 0o755)
+                done = subprocess.run([program, "import", "--json", "--unsigned", self.zoo.path("talk.wav")], text=True,
+                                      env=self.environment(), capture_output=True, stdin=subprocess.DEVNULL)
+                self.assertEqual(done.returncode, 0, done)
+                self.assertIn(sentence, done.stderr)
+                made = json.loads(done.stdout)
+                self.assertEqual((made["decoded"], made["checked"]), (False, "unchanged"))
+                self.assertEqual(glob.glob(os.path.join(made["path"], "recording/data/*.flac")), [])
+
+    def test_the_recorder_links_none_of_it(self):
+        needed = subprocess.run(["readelf", "-d", PROGRAM], capture_output=True, text=True, check=True).stdout
+        self.assertIn("NEEDED", needed)
+        self.assertNotRegex(needed, r"NEEDED.*lib(av|sw)")
+
+
+if __name__ == "__main__":
+    unittest.main()
