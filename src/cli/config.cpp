@@ -265,8 +265,8 @@ bool is_plain_text(std::string_view text, std::size_t limit) noexcept {
 
 archive::Statement Config::statement() const {
   // Settings of before this was kept have no language; what was sealed then was English.
-  const auto language = base::to_language(statement_language.value_or(std::string()));
-  return {name.value_or(std::string()), statement_made, language.value_or(base::Language::english)};
+  const auto made_in = base::to_language(statement_language.value_or(std::string()));
+  return {name.value_or(std::string()), statement_made, made_in.value_or(base::Language::english)};
 }
 
 namespace {

@@ -10,10 +10,10 @@ set(package ${CMAKE_CURRENT_LIST_DIR})
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME program)
 
 # The changelog tells the version and the day of all of this.
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${package}/changelog)
-file(STRINGS ${package}/changelog head REGEX "^(earwitness| --) ")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/debian/changelog)
+file(STRINGS ${CMAKE_SOURCE_DIR}/debian/changelog head REGEX "^(earwitness| --) ")
 if(NOT head MATCHES "^earwitness \\(${PROJECT_VERSION}\\) [^;]*; urgency=[a-z]+; -- ([^>]+>)  ..., (..) (...) (....) [0-9:]+ \\+0000")
-  message(FATAL_ERROR "src/package/changelog does not begin with version ${PROJECT_VERSION} and a date in UTC: ${head}")
+  message(FATAL_ERROR "debian/changelog does not begin with version ${PROJECT_VERSION} and a date in UTC: ${head}")
 endif()
 set(EARWITNESS_MAINTAINER "${CMAKE_MATCH_1}" CACHE STRING "Who is asked about the Debian package")
 set(months Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec)
@@ -52,7 +52,7 @@ install(CODE "
   file(INSTALL DESTINATION \${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${folder} TYPE FILE
        RENAME _earwitness FILES ${shells}/earwitness.zsh)"
   COMPONENT program)
-install(FILES ${CMAKE_SOURCE_DIR}/README.md ${package}/copyright ${package}/changelog DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/debian/copyright ${CMAKE_SOURCE_DIR}/debian/changelog DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
 
 # One archive of verify and what it stands on, made of the modules' own objects: nothing is compiled for it. recover is

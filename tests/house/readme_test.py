@@ -38,6 +38,18 @@ class Readme(unittest.TestCase):
             self.assertRegex(line, "apt-get update.*DEBIAN_FRONTEND=noninteractive apt-get install -y ")
 
 
+class Package(unittest.TestCase):
+    def test_debian_builds_with_what_the_first_command_installs(self):
+        with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as readme:
+            (run,) = [line for name, line in BLOCK.findall(readme.read()) if name == "run"]
+        pasted = set(re.search("--no-install-recommends ([a-z0-9 .+-]+?) &&", run)[1].split())
+        with open(os.path.join(ROOT, "debian", "control"), encoding="utf-8") as control:
+            fields = re.search(r"^Build-Depends:(.*?)^\S", control.read(), re.M | re.S)[1]
+        needed = {word.split()[0] for word in fields.split(",")}
+        # Every Debian machine that builds packages has a compiler; the plug-ins are for those who record.
+        self.assertEqual(needed - {"debhelper-compat"}, pasted - {"g++", "libasound2-plugins"})
+
+
 class CiRun(unittest.TestCase):
     def setUp(self):
         self.root = tempfile.mkdtemp(prefix="ci-")
