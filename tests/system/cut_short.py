@@ -36,6 +36,7 @@ CALL = re.compile(r"(?P<thread>\d+) +(?P<call>\w+)\((?P<rest>.*)")
 # What belongs into an archive, or beside a key, though its name begins with a dot.
 LASTING = {".lock", ".ledger.lock", ".recover.lock", ".backups.json", ".intent-key"}
 UNSEEN, MAX_ANSWERS = 10.0, 6
+COMPLETES = "earwitness recover --all"  # what is begun
 PASSPHRASE = "vijf woorden die niemand raadt"
 KNOWN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "cut_short_known.txt")
 
@@ -275,7 +276,15 @@ def ledger_lines(place):
 
 
 def untold(place, hidden, texts):
-    """Those that neither a sentence on stderr names, by themselves or by their recording, nor `doctor`."""
+    """Those that neither a sentence on stderr names, by themselves or by their recording, nor `doctor`; nor what is written
+    down of a change that is to be completed, where it is said what completes it."""
+    if any(COMPLETES in text for text in texts):
+        intents = [path for path in hidden if os.path.basename(path).startswith(".intent-")]
+        written = ""
+        for path in intents:
+            with open(os.path.join(place.archive, path), encoding="utf-8", errors="replace") as file:
+                written += file.read()
+        hidden = [path for path in hidden if path not in intents and path.split(".new")[0] + ".new" not in written]
     def names(path):
         parts = [part.removeprefix(".discarded-") for part in path.split(os.sep)]
         return [part for part in [path, *parts] if len(part) > 3]
