@@ -161,6 +161,33 @@ class Everything(ProgramCase):
                 self.assertEqual((made["decoded"], made["checked"]), (False, "unchanged"))
                 self.assertEqual(glob.glob(os.path.join(made["path"], "recording/data/*.flac")), [])
 
+    def texts(self, made):
+        with open(os.path.join(made["path"], "recording/data/notes.jsonl"), encoding="utf-8") as file:
+            return [json.loads(line)["text"] for line in file]
+
+    def test_an_import_is_decoded_again_into_another_one_beside_it(self):
+        made = self.earwitness("import", self.zoo.path("quicktime.mov"), "--json", "--unsigned", "--title", "Talk", "--with",
+                               "B. Name").json
+        done = self.earwitness("import", "--again", "talk", "--json", "--unsigned")
+        self.assertEqual(done.code, 0, done)
+        again = done.json
+        self.assertNotEqual(again["path"], made["path"])
+        self.assertEqual((again["sha256"], again["frames"]), (made["sha256"], made["frames"]))
+        texts = self.texts(again)
+        for text in ("Talk", "B. Name", "name: quicktime.mov",
+                     f"imported before: {made['recording']}, seal {made['seal']}"):
+            self.assertIn(text, texts)
+        self.assert_failed(self.earwitness("import", "--again", again["path"], self.zoo.path("talk.wav")), 2, "takes no file")
+
+    def test_parts_of_one_conversation_are_numbered_and_one_that_fails_keeps_no_other_from_it(self):
+        done = self.earwitness("import", self.zoo.path("talk.wav"), self.zoo.path("none.wav"), self.zoo.path("amr.amr"), "--json",
+                               "--together", "--title", "Day", "--unsigned")
+        self.assertEqual(done.code, 2, done)
+        self.assertIn("there is no file", done.err)
+        self.assertEqual([self.texts(made)[0] for made in done.json["imported"]], ["Day (1/3)", "Day (3/3)"])
+        several = (self.zoo.path("talk.wav"), self.zoo.path("amr.amr"))
+        self.assert_failed(self.earwitness("import", *several, "--recorded", "2026-11-20"), 2, "several files")
+
     def test_the_recorder_links_none_of_it(self):
         needed = subprocess.run(["readelf", "-d", PROGRAM], capture_output=True, text=True, check=True).stdout
         self.assertIn("NEEDED", needed)
