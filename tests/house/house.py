@@ -56,7 +56,7 @@ TEST_EXCEPTIONS = {
     "tests/bench/portaudio_floor.cpp": {"portaudio.h"},  # PortAudio without anything of ours
 }
 
-ROOT = {"CMakeLists.txt", "src", "include", "tests", "docs", "README.md", "LICENSE"}
+ROOT = {"CMakeLists.txt", "src", "include", "tests", "docs", "debian", "README.md", "LICENSE"}
 SOURCES = (".cpp", ".hpp")
 WITH_LICENCE = SOURCES + (".py", ".sh", ".cmake", "CMakeLists.txt")
 # Paths of a recording are spelled in src/bag alone. Sentences, which have blanks, may name them, and so may texts that
