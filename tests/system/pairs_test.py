@@ -29,7 +29,8 @@ MATTER = ("backup, start", "backup, transcript", "backup, timestamp", "backup, b
           "delete part, transcript", "delete part, export", "rename, excerpt", "rename, rename", "import, import",
           "start, delete", "timestamp, timestamp", "timestamp, export", "transcript, transcript", "recover, recover",
           "recover, start", "note, note")
-NAMED = {command.name: command for command in COMMANDS if not command.typed}
+# A second backup begins with a stick that has one.
+NAMED = {command.name: command for command in COMMANDS if not command.typed and command.base != "backed"}
 
 
 def pairs():
