@@ -89,7 +89,7 @@ class Import(ProgramCase):
         with open(aac, "wb") as file:
             file.write(b"\0\0\0\x20ftypM4A " + os.urandom(5000))
         made = self.imported(aac)
-        self.assertFalse(made["decoded"])
+        self.assertEqual((made["decoded"], made["seconds"]), (False, None))
         self.assert_failed(self.earwitness("excerpt", made["path"], "--from", "00:00", "--to", "00:01"), 4,
                            "holds no sound that this program could decode")
         self.assert_every_command_works(os.path.join(made["path"], "recording"))

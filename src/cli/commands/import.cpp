@@ -268,7 +268,7 @@ json::Value to_json(const ImportResult& outcome) {
   document["damaged"] = made.damaged;
   document["same_as"] = made.same_as;
   document["frames"] = made.frames;
-  document["seconds"] = made.seconds;
+  document["seconds"] = made.kind.empty() ? json::Value() : json::Value(made.seconds);
   document.update(to_json(made.facts));
   document["claimed_recorded"] = made.claimed ? json::Value(base::rfc3339(made.claimed->time)) : json::Value();
   json::Value problems = json::Value::array();
