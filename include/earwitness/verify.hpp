@@ -38,14 +38,16 @@ namespace earwitness {
 
 /// What kind of recording it is.
 enum class RecordingKind {
-  unsaid,       ///< nothing says it, or what says it can't be read
-  other,        ///< of a kind that this build does not know
-  microphone,   ///< captured from a microphone
-  test_signal,  ///< the recorder's own
-  imported,     ///< a file of something else, sealed as it came
-  recovered,    ///< of an interrupted recording
-  excerpt,      ///< of another sealed recording
-  transcript    ///< text that somebody typed, without sound
+  unsaid,         ///< nothing says it, or what says it can't be read
+  other,          ///< of a kind that this build does not know
+  microphone,     ///< captured from a microphone
+  test_signal,    ///< the recorder's own
+  imported,       ///< a file of something else, sealed as it came
+  recovered,      ///< of an interrupted recording
+  excerpt,        ///< of another sealed recording
+  transcript,     ///< text that somebody typed, without sound
+  monitor,        ///< captured from what the computer played
+  partly_monitor  ///< from a microphone for a part, and for the rest from what the computer played
 };
 
 /// Where its sound comes from, also where its kind is recovered or excerpt; of a transcript, where its text does.
@@ -58,7 +60,9 @@ enum class SoundSource {
   unknown,  ///< the recording says that it is not known: its journal's beginning was not there
   typed,    ///< the text of a person
   draft,    ///< the text of a machine, which a person saved
-  machine   ///< the text of a machine
+  machine,  ///< the text of a machine
+  monitor,  ///< what the computer played: no microphone heard it
+  partly_monitor
 };
 
 /// Why the recording ended, as it says itself.
@@ -237,6 +241,29 @@ struct ImportedSound {
   bool rounded = false;               ///< samples of more than 24 bits
 };
 
+/// For whom sentences are put into words.
+enum class Reader {
+  checker,  ///< who has the keys and types the commands: "your own key"
+  anyone    ///< of a page that is handed over: nobody in it is "you"
+};
+
+/// What a bag says of itself besides: anyone's words, already printable, each empty where it is not said. facts_of()
+/// has them with whose word they are.
+struct Said {
+  std::string title;
+  std::string name;           ///< of who recorded, imported or typed; of an excerpt, of who made it
+  std::string statement;      ///< that they only record conversations that they take part in
+  std::string sealed_on;      ///< date, by the clock of the computer that sealed it
+  std::string recorded_utc;   ///< of an import: when it was recorded, as who imported it says
+  std::string recovered_utc;  ///< by the clock of the computer that recovered it
+  std::string deleted_utc;    ///< of what is left of a recording: when its owner deleted the rest
+  std::string original;       ///< of an excerpt or a transcript: the recording's seal
+  std::string imported_file;  ///< of an import: the original's path in the bag
+  std::string decoded_file;   ///< the copy of it as FLAC, of which the journal has the seconds
+  bool decoded_whole = true;  ///< false: the decoder gave up before the file's end
+  std::string recogniser;     ///< of a transcript: what drafted it
+};
+
 struct Verification {
   std::filesystem::path bag;
   bool sealed = false;
@@ -260,6 +287,8 @@ struct Verification {
   std::optional<Dating> dating;           ///< nothing: no time stamp holds, and no date is proven
   std::vector<TimeStamp>
       own_stamps;  ///< of an excerpt: those on its own seal; `dating` is of the recording that it is of
+  Said said;
+  Reader reader = Reader::checker;  ///< as Checker::reader
 };
 
 /// A public key that the checker compared with its owner's, by fingerprint, or the checker's own.
@@ -279,6 +308,7 @@ struct Checker {
   std::vector<std::string> crls{};  ///< revocation lists that the checker brings: each a file's bytes, PEM or DER
   /// The checker's clock: a time stamp of a later time proves no date. Nothing: the computer's.
   std::optional<std::chrono::system_clock::time_point> now{};
+  Reader reader = Reader::checker;  ///< of the sentences
 };
 
 /// The caller's callback said that it does not want to wait. Not an Error: nothing went wrong.
@@ -309,6 +339,41 @@ enum class Verdict { not_sealed, altered_or_missing, unchanged, unchanged_and_da
 [[nodiscard]] EARWITNESS_API const char* words(Verdict verdict) noexcept;
 /// What kind of recording it is, in words: "captured from a microphone", "recovered; test signal" and so on.
 [[nodiscard]] EARWITNESS_API std::string kind_in_words(const Verification& found);
+
+/// The same in two or three words: "excerpt", "imported", "transcript, by a machine"; empty for what a microphone
+/// heard.
+[[nodiscard]] EARWITNESS_API std::string kind_in_short(const Verification& found);
+/// What is left of a recording of which a part was deleted: an excerpt that says so.
+[[nodiscard]] EARWITNESS_API bool is_remainder(const Verification& found) noexcept;
+
+/// What its folder holds, for a list of what is handed over: one sentence, in which nobody is "you".
+[[nodiscard]] EARWITNESS_API std::string folder_in_words(const Verification& found);
+
+/// How a statement about a recording is known.
+enum class Known {
+  checked,  ///< held against something that is here, and it fits
+  claimed,  ///< somebody says so, and nothing that is here shows it
+  unknown   ///< nobody says it, or what says it can't be read
+};
+/// "checked", "claimed", "unknown".
+[[nodiscard]] EARWITNESS_API const char* to_string(Known known) noexcept;
+
+/// One statement about a recording. Its text says itself whose word it is, where it is not checked.
+struct Fact {
+  std::string name;   ///< for machines: "kind", "recorded_by", "length"
+  std::string label;  ///< for people: "Recorded by"
+  std::string text;
+  Known known = Known::unknown;
+  std::string
+      by;  ///< for machines: what it was checked by ("hashes", "signature"), or who claims it ("recorder_clock",
+           ///< "recorder", "importer", "file", "excerpt_maker", "owner", "typist", "authority"); unknown: empty
+};
+
+/// Every statement that is made of a recording, in the order in which a reader asks for them: the one place where they
+/// are made. `verify`, its JSON, a report and what goes with an export show these.
+[[nodiscard]] EARWITNESS_API std::vector<Fact> facts_of(const Verification& found);
+/// Whose key made a signature, for that reader: "your own key"; "the key of the one who made this page".
+[[nodiscard]] EARWITNESS_API std::string whose_key(const Signature& signature, Reader reader);
 
 /// What must be confirmed besides, or the answer is "not confirmed".
 struct Requirements {

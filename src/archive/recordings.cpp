@@ -17,11 +17,14 @@
 #include "base/translate.hpp"
 #include "flac/metadata.hpp"
 #include "journal/reader.hpp"
+#include "json/fields.hpp"
+#include "json/reader.hpp"
 
 namespace earwitness::archive {
 
 namespace {
 
+constexpr const char* kind_of_excerpt = "excerpt";
 constexpr std::size_t names_shown = 5;
 constexpr std::size_t items_a_core = 200;  // so many are described before a second core is worth it
 
@@ -39,17 +42,43 @@ std::optional<double> number(const std::string& text) {
   return seconds_of(value);
 }
 
+double number_in(const json::Value& fields, const char* name) {
+  const auto* number = fields.find(name);
+  return number == nullptr ? 0 : number->as_double();
+}
+
+/// What is left of a recording says by its journal and its disclosed notes what a recording says in its bag-info.txt.
+void describe_remainder(os::FileSystem& fs, const os::Path& bag, Item& item) {
+  const auto excerpt =
+      json::parse_object(os::read_all(fs, bag / bag::excerpt_path, limits::tag_file_bytes), json::document);
+  if (!excerpt || !fs.status(bag / bag::journal_path)) return;
+  double rate = 0;
+  std::optional<std::uint64_t> title;
+  const auto file = fs.open(bag / bag::journal_path);
+  (void)journal::read(*file, [&](const journal::Line& line) {
+    if (line.event == "open") {
+      item.started = line.utc;
+      rate = number_in(line.fields, "sample_rate");
+    } else if (line.event == "note" && !title && json::text_in(line.fields, "kind") == "title") {
+      title = json::find_count(line.fields, "note");
+    }
+  });
+  double frames = 0;
+  for (const auto& range : (*excerpt)["ranges"].elements()) frames += number_in(range, "frames");
+  if (rate > 0) item.seconds = seconds_of(frames / rate);
+  for (const auto& note : (*excerpt)["notes"].elements()) {
+    if (title && json::find_count(note, "note") == title) item.title = json::text_in(note, "text");
+  }
+}
+
 void describe_sealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   const auto info = bag::parse_info(os::read_all(fs, bag / bag::info_path, limits::tag_file_bytes));
   item.recording = bag::value_of(info, tags::identifier);
   item.title = bag::value_of(info, tags::title);
   item.started = base::parse_rfc3339(bag::value_of(info, tags::started));
   item.seconds = number(bag::value_of(info, tags::seconds));
-}
-
-double number_in(const json::Value& fields, const char* name) {
-  const auto* number = fields.find(name);
-  return number == nullptr ? 0 : number->as_double();
+  item.kind = bag::value_of(info, tags::kind);
+  if (item.kind == kind_of_excerpt) describe_remainder(fs, bag, item);
 }
 
 void describe_unsealed(os::FileSystem& fs, const os::Path& bag, Item& item) {

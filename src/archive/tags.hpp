@@ -21,6 +21,9 @@ inline constexpr const char* seconds = "Earwitness-Seconds";  ///< of audio, dec
 
 inline constexpr const char* excerpt_of = "Earwitness-Excerpt-Of";  ///< the recording's seal
 
+/// Of an excerpt that is what is left of a recording: when its owner deleted the rest. RFC 3339, UTC.
+inline constexpr const char* deleted = "Earwitness-Deleted";
+
 inline constexpr const char* transcript_of = "Earwitness-Transcript-Of";  ///< the recording's seal
 
 inline constexpr const char* recovered = "Earwitness-Recovered";  ///< RFC 3339, UTC

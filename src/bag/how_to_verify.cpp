@@ -11,7 +11,7 @@ namespace earwitness::bag {
 namespace {
 
 /// Which bags a version wrote a text into.
-enum class WrittenFor { any, sound, excerpt, journal_alone, transcript };
+enum class WrittenFor { any, sound, recording, import, import_alone, excerpt, journal_alone, transcript };
 
 struct KnownText {
   std::string_view sha256;
@@ -28,6 +28,12 @@ constexpr std::array known_texts{
     KnownText{"f36b33195700de183e8d65eea78937b19c0f3aa112d0c26c9e80b457d3bd74ee", WrittenFor::journal_alone},
     KnownText{"ba93b4059b0cba86d1664ed7aa13492240f18103f53585b122bac9e408e70559", WrittenFor::transcript},
     KnownText{"72e650843fb73db39e1bc72981250524828d292fc99963c6ed873e6334f07d49", WrittenFor::excerpt},
+    KnownText{"a38b9cf0d4fa137603a8ced16b3dbfe828583a5387e3de641413f4c4e86f01af", WrittenFor::recording},
+    KnownText{"6d3af55f5bb2e1464db5cddce52bde9b27feced697ca8fc2b8f17ccc15996810", WrittenFor::journal_alone},
+    KnownText{"2c0b338a1756043b359954506b1149e63eb7981797ab44ad0637aa1df82bd3ae", WrittenFor::transcript},
+    KnownText{"84cfbf11f722ad48fe5ba1abd7aa17ac47f20cbf6e77aab31067a35038d27b90", WrittenFor::excerpt},
+    KnownText{"5c381e393ca5c12b86c18a842648daa7b9512ca3e3c61a7da198fa9d1edcaa1e", WrittenFor::import},
+    KnownText{"a63e05bc633ee2a3540706ad3cffdcd4a657f00dc6016c4f5ba09893a8bfe7d4", WrittenFor::import_alone},
 };
 
 bool is_written_for(WrittenFor bags, const HowToVerify& bag) noexcept {
@@ -36,6 +42,12 @@ bool is_written_for(WrittenFor bags, const HowToVerify& bag) noexcept {
       return true;
     case WrittenFor::sound:
       return bag.has_sound && bag.has_journal;
+    case WrittenFor::recording:
+      return bag.has_sound && bag.has_journal && !bag.is_excerpt;  // that of an import has a sentence more
+    case WrittenFor::import:
+      return bag.has_sound && bag.is_import;
+    case WrittenFor::import_alone:
+      return !bag.has_sound && bag.is_import;
     case WrittenFor::excerpt:
       return bag.has_sound && bag.has_journal && bag.is_excerpt;
     case WrittenFor::journal_alone:
@@ -60,6 +72,16 @@ bool is_for(char mark, const HowToVerify& bag) noexcept {
       return bag.is_excerpt;
     case 'O':
       return !bag.is_excerpt;
+    case 'P':
+      return bag.has_sound && !bag.is_excerpt;
+    case 'I':
+      return bag.is_import;
+    case 'D':
+      return bag.is_import && bag.has_sound;
+    case 'U':
+      return bag.is_import && !bag.has_sound;
+    case 'L':
+      return bag.has_journal && !bag.is_excerpt && !bag.is_import;
     default:
       return bag.has_journal && !bag.has_sound;
   }
@@ -80,12 +102,13 @@ void append_lines(std::string& to, std::string_view text, const HowToVerify& bag
 }  // namespace
 
 HowToVerify how_to_verify_of(std::span<const std::string> paths) noexcept {
-  HowToVerify bag{false, false, false};
+  HowToVerify bag{false, false, false, false};
   for (const auto& path : paths) {
     const auto role = role_of(path);
     if (role == FileRole::journal) bag.has_journal = true;
     if (role == FileRole::audio || role == FileRole::excerpt_audio) bag.has_sound = true;
     if (role == FileRole::excerpt) bag.is_excerpt = true;
+    if (role == FileRole::imported) bag.is_import = true;
   }
   return bag;
 }

@@ -20,6 +20,7 @@ struct HowToVerify {
   bool has_sound = true;    ///< `data/*.flac`
   bool has_journal = true;  ///< `data/journal.jsonl`
   bool is_excerpt = false;  ///< `data/excerpt.json`
+  bool is_import = false;   ///< `data/imported/`
 };
 
 /// By the paths of what lies in the bag.
@@ -32,7 +33,9 @@ struct HowToVerify {
 [[nodiscard]] bool is_known_how_to_verify(std::string_view sha256, const HowToVerify& bag) noexcept;
 
 /// The texts, whose lines begin with `S|` where they are for a bag with sound, `N|` without, `J|` with a journal, `T|`
-/// without, `M|` with a journal and no sound, `E|` for an excerpt, `O|` for any other.
+/// without, `M|` with a journal and no sound, `E|` for an excerpt, `O|` for any other, `P|` for any other with sound,
+/// `I|` for an import, `D|` for one that was decoded, `U|` for one that was not, `L|` for a recording of this program's
+/// own.
 [[nodiscard]] std::string_view how_to_verify_english() noexcept;
 [[nodiscard]] std::string_view how_to_verify_dutch() noexcept;
 

@@ -5,7 +5,10 @@ namespace earwitness::bag {
 
 std::string_view how_to_verify_dutch() noexcept {
   return R"text(
-ZO CONTROLEERT U DEZE OPNAME
+L|ZO CONTROLEERT U DEZE OPNAME
+I|ZO CONTROLEERT U DEZE GEÏMPORTEERDE OPNAME
+E|ZO CONTROLEERT U DIT UITTREKSEL
+T|ZO CONTROLEERT U DIT TRANSCRIPT
 
 Deze map is een BagIt-map (RFC 8493). U kunt haar controleren zonder het
 programma dat haar maakte, met gratis hulpmiddelen die iedereen kan krijgen:
@@ -14,8 +17,8 @@ Debian, Ubuntu:  sudo apt install coreutils flac openssl
 macOS:           brew install coreutils flac openssl   (typ gdate voor date)
 Windows:         zie onder, of gebruik WSL, dan als op Ubuntu
 
-Open een terminal (bash) in deze map. Regels die met vier spaties beginnen, typt
-u zoals ze er staan.
+Open een terminal (bash) in deze map. Typ de ingesprongen regels precies zoals ze
+er staan.
 
 1. Zijn alle bestanden zoals ze verzegeld zijn?
 
@@ -27,20 +30,27 @@ S|    flac -t -w data/*.flac
 S|De eerste twee moeten bij elk bestand OK melden, de derde "ok" bij elk
 S|geluidsbestand.
 N|De eerste twee moeten bij elk bestand OK melden.
-De laatste drukt het zegel af. Vergelijk het met het zegel dat bij de opname is
-opgeschreven of overhandigd: zijn ze gelijk, dan is er sindsdien in deze map niets
-veranderd. Zonder zo'n vastlegging, een handtekening of een tijdstempel tonen de
-opdrachten alleen dat de bestanden bij elkaar passen.
+De laatste drukt het zegel af. Vergelijk het met het zegel dat bij het verzegelen
+is opgeschreven of overhandigd: zijn ze gelijk, dan is sindsdien geen van de
+genoemde bestanden veranderd. Zonder zo'n vastlegging, een handtekening of een
+tijdstempel tonen de opdrachten alleen dat de bestanden bij elkaar passen.
 
-S|2. Is elke seconde geluid die welke tijdens de opname is vastgelegd?
+S|2. Is elke seconde geluid die waarvan de hash in het journaal staat?
 S|
 S|    bytes=$(( $(sed -n '1s/.*"sample_rate":\([0-9]*\),"channels":\([0-9]*\),"bits":\([0-9]*\).*/\1*\2*\3\/8/p' data/journal.jsonl) ))
 S|    for f in data/*.flac; do flac -s -d -c --force-raw-format --endian=little --sign=signed "$f" | split -b "$bytes" --filter=sha256sum; done | while read -r hash rest; do grep -q "$hash" data/journal.jsonl && echo ja || echo nee; done | sort | uniq -c
 S|
 S|Dit telt de seconden: van "ja" staat de hash in data/journal.jsonl, van "nee"
-S|niet. In een hele opname is geen enkele "nee"; in een uittreksel zijn de
-S|achtergehouden seconden stilte, en dus "nee".
+P|niet. Geen enkele is "nee".
+E|niet. Achtergehouden seconden zijn hier stil. Zij tellen als "nee", of als "ja" waar
+E|een seconde van de opname even stil was, zoals bij een microfoon die uit stond.
+E|Welke seconden getoond worden, staat in data/excerpt.json.
 S|
+I|Het origineel is het bestand in data/imported, zoals het kwam. Zijn SHA-256 staat
+I|in manifest-sha256.txt.
+D|Het FLAC-bestand is een kopie, er bij het importeren uit gedecodeerd.
+U|Het geluid is niet gedecodeerd: er zijn geen seconden om te controleren.
+I|
 M|2. Is het journaal heel?
 M|
 J|Elke regel van het journaal bevat de hash van de regel ervoor:
@@ -61,9 +71,15 @@ E|3. Wie maakte dit uittreksel? (als er een bestand seal/signature.ed25519 is)
     openssl pkey -pubin -in seal/public-key.pem -outform DER | sha256sum
 
 O|De eerste moet "Signature Verified Successfully" melden. De tweede drukt de
-O|vingerafdruk van de sleutel af: dat moet de "key" in de eerste regel van
-O|data/journal.jsonl zijn, en de vingerafdruk die u van de opnemer kent, van hem of
-O|haar zelf of uit een andere opname. Een sleutel zegt niet zelf van wie hij is.
+L|vingerafdruk van de sleutel af: dat moet de "key" in de eerste regel van
+L|data/journal.jsonl zijn, en de vingerafdruk die u van de opnemer kent, van hem of
+L|haar zelf of uit een andere opname. Een sleutel zegt niet zelf van wie hij is.
+I|vingerafdruk van de sleutel af: dat moet de "key" in de eerste regel van
+I|data/journal.jsonl zijn, en de vingerafdruk die u kent van wie het importeerde, van
+I|hem of haar zelf of uit een andere opname. Een sleutel zegt niet zelf van wie hij is.
+T|vingerafdruk van de sleutel af: dat moet de "key" in data/transcript.json zijn, en
+T|de vingerafdruk die u kent van wie het verzegelde. Een sleutel zegt niet zelf van
+T|wie hij is.
 E|De eerste moet "Signature Verified Successfully" melden. De tweede drukt de
 E|vingerafdruk af van wie de seconden koos en dit uittreksel maakte: dat moet de
 E|"key" in data/excerpt.json zijn. Over de opname zegt hij niets: haar handtekening
@@ -105,9 +121,14 @@ De laatste drukt het zegel af. 7-Zip toont dezelfde hashes (rechtermuisknop, CRC
 SHA, SHA-256). De opdrachten met openssl werken in Git Bash (git-scm.com).
 S|Het geluid speelt in elke FLAC-speler, zoals VLC.
 
-Wat dit alles niet toont: wie er spreekt, waar het was, en dat het geluid live was
-en niet afgespeeld. Zonder tijdstempel is de datum alleen wat de klok van de
-opnemende computer aangaf.
+J|Wat dit alles niet toont: wie er spreekt, waar het was, en dat het geluid live was
+J|en niet afgespeeld. Zonder tijdstempel is de datum alleen wat de klok van de
+L|opnemende computer aangaf.
+E|opnemende computer aangaf.
+I|importerende computer aangaf. Hoe het bestand ontstond, en wanneer het is
+I|opgenomen, toont niets hier.
+T|Wat dit alles niet toont: dat deze woorden zijn gezegd. Luister naar de opname. De
+T|datum is alleen wat een klok aangaf, tenzij een tijdstempel hem toont.
 )text";
 }
 

@@ -4,7 +4,10 @@
 namespace earwitness::bag {
 
 std::string_view how_to_verify_english() noexcept {
-  return R"text(HOW TO CHECK THIS RECORDING
+  return R"text(L|HOW TO CHECK THIS RECORDING
+I|HOW TO CHECK THIS IMPORTED RECORDING
+E|HOW TO CHECK THIS EXCERPT
+T|HOW TO CHECK THIS TRANSCRIPT
 
 This folder is a BagIt bag (RFC 8493). You can check it without the program
 that made it, with free tools that everyone can get:
@@ -13,8 +16,7 @@ Debian, Ubuntu:  sudo apt install coreutils flac openssl
 macOS:           brew install coreutils flac openssl   (type gdate for date)
 Windows:         see below, or use WSL, then as on Ubuntu
 
-Open a terminal (bash) in this folder. Lines that begin with four blanks are to
-be typed as they stand.
+Open a terminal (bash) in this folder. Type the indented lines exactly as shown.
 
 1. Are all files as they were sealed?
 
@@ -26,19 +28,26 @@ S|    flac -t -w data/*.flac
 S|The first two must say OK for every file, the third "ok" for every sound file.
 N|The first two must say OK for every file.
 The last prints the seal. Compare it with the seal that was written down or
-handed over when the recording was made: if both are the same, nothing in this
-folder has changed since then. Without such a record, a signature or a time
-stamp, the commands only show that the files fit each other.
+handed over when this was sealed: if both are the same, no file that is listed
+has changed since then. Without such a record, a signature or a time stamp, the
+commands only show that the files fit each other.
 
-S|2. Is each second of sound the one that was written down while it was recorded?
+S|2. Is each second of sound the one that the journal has the hash of?
 S|
 S|    bytes=$(( $(sed -n '1s/.*"sample_rate":\([0-9]*\),"channels":\([0-9]*\),"bits":\([0-9]*\).*/\1*\2*\3\/8/p' data/journal.jsonl) ))
 S|    for f in data/*.flac; do flac -s -d -c --force-raw-format --endian=little --sign=signed "$f" | split -b "$bytes" --filter=sha256sum; done | while read -r hash rest; do grep -q "$hash" data/journal.jsonl && echo yes || echo no; done | sort | uniq -c
 S|
 S|It counts the seconds: "yes" has its hash in data/journal.jsonl, "no" has not.
-S|In a whole recording none is "no"; in an excerpt the seconds that are withheld
-S|are silence, and "no".
+P|None is "no".
+E|Seconds that are withheld are silence here. They count as "no", or as "yes" where
+E|a second of the recording was as silent, as with a muted microphone. Which
+E|seconds are disclosed stands in data/excerpt.json.
 S|
+I|The original is the file in data/imported, as it came. manifest-sha256.txt has its
+I|SHA-256.
+D|The FLAC file is a copy that was decoded from it when it was imported.
+U|Its sound was not decoded: there are no seconds to check.
+I|
 M|2. Is the journal whole?
 M|
 J|Each line of the journal holds the hash of the line before:
@@ -59,9 +68,14 @@ E|3. Who made this excerpt? (if there is a file seal/signature.ed25519)
     openssl pkey -pubin -in seal/public-key.pem -outform DER | sha256sum
 
 O|The first must say "Signature Verified Successfully". The second prints the
-O|key's fingerprint: it must be the "key" in the first line of data/journal.jsonl,
-O|and the one that you know of the person who recorded, from them or from another
-O|recording. A key says nothing of whose it is by itself.
+L|key's fingerprint: it must be the "key" in the first line of data/journal.jsonl,
+L|and the one that you know of the person who recorded, from them or from another
+L|recording. A key says nothing of whose it is by itself.
+I|key's fingerprint: it must be the "key" in the first line of data/journal.jsonl,
+I|and the one that you know of the person who imported it, from them or from
+I|another recording. A key says nothing of whose it is by itself.
+T|key's fingerprint: it must be the "key" in data/transcript.json, and the one that
+T|you know of the person who sealed it. A key says nothing of whose it is by itself.
 E|The first must say "Signature Verified Successfully". The second prints the
 E|fingerprint of whoever chose the seconds and made this excerpt: it must be the
 E|"key" in data/excerpt.json. It says nothing of the recording, whose signature is
@@ -102,9 +116,14 @@ The last prints the seal. 7-Zip shows the same hashes (right click, CRC SHA,
 SHA-256). The commands with openssl run in Git Bash (git-scm.com).
 S|The sound plays in any FLAC player, such as VLC.
 
-What none of this shows: who speaks, where it was, and that the sound was live
-and not played back. Without a time stamp the date is only what the clock of the
-recording machine said.
+J|What none of this shows: who speaks, where it was, and that the sound was live
+J|and not played back. Without a time stamp the date is only what the clock of the
+L|recording machine said.
+E|recording machine said.
+I|machine that imported it said. How the file came to be, and when it was recorded,
+I|nothing here shows.
+T|What none of this shows: that these words were said. Listen to the recording. The
+T|date is only what a clock said, unless a time stamp shows it.
 )text";
 }
 

@@ -40,6 +40,11 @@ std::string wanted_device(const MicrophoneRequest& request) {
   return request.pulse_source.empty() ? request.device : sound_server;
 }
 
+/// Of the devices that lead to a sound server, so that what it says of its source is true of what is heard here.
+bool is_door(const std::string& device) {
+  return device == sound_server || device == "default" || device == "pipewire";
+}
+
 DeviceError cannot(const char* what, const std::string& name, PaError error) {
   std::string why = Pa_GetErrorText(error);
   if (error == paUnanticipatedHostError && Pa_GetLastHostErrorInfo() != nullptr) {
@@ -191,6 +196,7 @@ Microphone::Microphone(const MicrophoneRequest& request) : format_(request.forma
   call_sound_system([state = state_](const GivenUp&) { state->find(); });
   host_api_ = state_->device.host_api;
   name_ = state_->shown_name();
+  is_monitor_ = request.is_monitor && is_door(state_->device.name);
 }
 
 Microphone::~Microphone() { stop(); }
@@ -235,7 +241,7 @@ bool Microphone::active() const noexcept {
 
 const AudioFormat& Microphone::format() const noexcept { return format_; }
 
-std::string Microphone::kind() const { return "microphone"; }
+std::string Microphone::kind() const { return is_monitor_ ? "monitor" : "microphone"; }
 
 std::string Microphone::host_api() const { return host_api_; }
 

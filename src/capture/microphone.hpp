@@ -19,6 +19,7 @@ struct MicrophoneRequest {
   AudioFormat format;
   std::string device;        ///< PortAudio's name for it, or a part that only one has; empty: the default
   std::string pulse_source;  ///< the sound server's name of a source; then `device` is its door, `pulse`
+  bool is_monitor = false;   ///< it is what the computer plays, as far as the sound server told
 };
 
 class Microphone final : public Source {
@@ -40,6 +41,7 @@ class Microphone final : public Source {
   AudioFormat format_;
   std::string host_api_;
   std::string name_;
+  bool is_monitor_ = false;
   std::shared_ptr<State> state_;  // shared with the thread that closes the device, which may hang
 };
 

@@ -25,7 +25,7 @@ class Source {
   [[nodiscard]] virtual bool active() const noexcept = 0;
 
   [[nodiscard]] virtual const AudioFormat& format() const noexcept = 0;
-  /// The journal's word for it: `microphone` or `test-signal`.
+  /// The journal's word for it: `microphone`, `monitor` (what the computer plays) or `test-signal`.
   [[nodiscard]] virtual std::string kind() const = 0;
   /// The sound system, such as `ALSA`; free of anything that names a person or place.
   [[nodiscard]] virtual std::string host_api() const = 0;

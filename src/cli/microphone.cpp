@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/microphone.hpp"
 
-#include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "capture/microphone.hpp"
 #include "capture/test_signal.hpp"
@@ -11,18 +12,20 @@ namespace earwitness::cli {
 
 namespace {
 
-/// False where there is no sound server: then PortAudio's own devices are all there is.
-bool is_sound_server_source(const std::string& name) {
-  if (!desktop::sound_server_supported()) return false;
+/// The sound server's source of that name; without a name the one that it would take. Nothing where no sound server
+/// answers: then PortAudio's own devices are all there is.
+std::optional<desktop::SoundSource> sound_server_source(const std::string& name) {
+  if (!desktop::sound_server_supported()) return std::nullopt;
   try {
-    const auto found = desktop::list_sources();
-    return std::any_of(found.sources.begin(), found.sources.end(),
-                       [&](const desktop::SoundSource& source) { return source.name == name; });
+    auto found = desktop::list_sources();
+    for (auto& source : found.sources) {
+      if (name.empty() ? source.is_default : source.name == name) return std::move(source);
+    }
   } catch (const desktop::SilentServer&) {
-    throw;
-  } catch (const DeviceError&) {
-    return false;
+    if (!name.empty()) throw;     // else it was asked of which kind the default is, and no more
+  } catch (const DeviceError&) {  // there is none
   }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -30,7 +33,10 @@ bool is_sound_server_source(const std::string& name) {
 std::unique_ptr<capture::Source> open_source(const std::string& device, const AudioFormat& format) {
   if (device == test_signal_name) return std::make_unique<capture::TestSignal>(format);
   capture::MicrophoneRequest request{format, device, {}};
-  if (!device.empty() && is_sound_server_source(device)) request = {format, {}, device};
+  if (const auto source = sound_server_source(device)) {
+    if (!device.empty()) request = {format, {}, device};
+    request.is_monitor = source->is_monitor;
+  }
   try {
     return std::make_unique<capture::Microphone>(request);
   } catch (const DeviceError&) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <string>
@@ -63,6 +64,13 @@ json::Value to_json(const Declared& loss) {
   return object;
 }
 
+json::Value to_json(const Fact& fact) {
+  return {{"fact", fact.name},
+          {"text", fact.text},
+          {"known", to_string(fact.known)},
+          {"by", fact.by.empty() ? json::Value() : json::Value(fact.by)}};
+}
+
 template <typename T>
 json::Value to_list(const std::vector<T>& items) {
   json::Value list = json::Value::array();
@@ -71,10 +79,7 @@ json::Value to_list(const std::vector<T>& items) {
 }
 
 std::string signer(const Signature& signature) {
-  if (signature.is_own) return tr("{} (your own key)", signature.key);
-  if (!signature.is_known) return tr("{} (a key that you do not know)", signature.key);
-  if (signature.known_as.empty()) return tr("{} (known to you)", signature.key);
-  return tr("{} (known to you as {})", signature.key, base::in_quotes(signature.known_as));
+  return fmt::format("{} ({})", signature.key, whose_key(signature, Reader::checker));
 }
 
 /// Two keys may stand on an excerpt: whose recording it shows seconds of, and who made it.
@@ -91,19 +96,38 @@ void print_signatures(const Verification& found) {
   }
 }
 
+/// The facts that stand first, in this order; the signatures follow, and then all others.
+constexpr std::array first_facts{"kind", "recording", "started", "imported", "length", "seal"};
+
+std::string first_line(const Fact& fact) {
+  const auto text = with_shown_times(fact.text);
+  if (fact.name == "kind") return tr("  kind       {}", text);
+  if (fact.name == "recording") return tr("  recording  {}", text);
+  if (fact.name == "started") return tr("  started    {}", text);
+  if (fact.name == "imported") return tr("  imported   {}", text);
+  if (fact.name == "length") return tr("  length     {}", text);
+  return tr("  seal       {}", text);
+}
+
+bool is_of_signature(const Fact& fact) {
+  return fact.name == "key" || fact.name == "whose_key" || fact.name == "excerpt_key" ||
+         fact.name == "excerpt_whose_key";
+}
+
 void print_facts(const Verification& found) {
-  if (found.kind != RecordingKind::unsaid) print_line(tr("  kind       {}", kind_in_words(found)));
-  if (!found.recording.empty()) print_line(tr("  recording  {}", found.recording));
-  if (!found.started_utc.empty()) {
-    print_line(tr("  {:<9}  {} by the recorder's clock",
-                  found.source == SoundSource::imported ? _("imported") : _("started"),
-                  with_shown_times(found.started_utc)));
+  auto facts = facts_of(found);
+  for (const char* first : first_facts) {
+    const auto fact = std::find_if(facts.begin(), facts.end(), [&](const Fact& f) { return f.name == first; });
+    if (fact == facts.end()) continue;
+    const bool is_said = fact->name != "seal" || fact->known != Known::unknown;
+    if (is_said) print_line(first_line(*fact));
+    facts.erase(fact);
   }
-  const bool was_not_decoded = found.source == SoundSource::imported && found.seconds <= 0;
-  print_line(was_not_decoded ? std::string(_("  length     not known: its sound was not decoded"))
-                             : tr("  length     {}", base::clock_of(found.seconds)));
-  if (!found.seal.empty()) print_line(tr("  seal       {}", found.seal));
   print_signatures(found);
+  std::erase_if(facts, is_of_signature);
+  if (facts.empty()) return;
+  print_line(_("What is said of it, and by whom:"));
+  for (const auto& fact : facts) print_line(fmt::format("  {}: {}", fact.label, with_shown_times(fact.text)));
 }
 
 std::string place_of(const Finding& finding) {
@@ -340,7 +364,8 @@ json::Value to_json(const Verification& found, const Requirements& required) {
                         {"findings", to_list(found.findings)},
                         {"declared", to_list(found.declared)},
                         {"dating", to_json(found.dating)},
-                        {"not_proven", not_proven(found)}};
+                        {"not_proven", not_proven(found)},
+                        {"facts", to_list(facts_of(found))}};
   if (found.source == SoundSource::imported) object["imported"] = to_json(found.imported);
   if (found.kind == RecordingKind::excerpt) object["own_stamps"] = list_of(found.own_stamps);
   if (found.signature) object["own_key"] = found.signature->is_own;  // a name can't say it: anybody may be called so

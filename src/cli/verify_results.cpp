@@ -7,7 +7,6 @@
 #include <array>
 #include <utility>
 
-#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -40,28 +39,6 @@ bool has_only_litter(const Verification& found) {
   return found.sealed && !found.findings.empty() &&
          std::all_of(found.findings.begin(), found.findings.end(),
                      [](const Finding& finding) { return is_litter(finding); });
-}
-
-/// In few words; nothing where a microphone is what one expects.
-std::string kind_in_short(const Verification& found) {
-  switch (found.kind.value()) {
-    case RecordingKind::excerpt:
-      return found.bag.filename() == bag::recording_folder ? _("what is left: a part was deleted") : _("excerpt");
-    case RecordingKind::transcript:
-      return found.source == SoundSource::machine ? _("transcript, by a machine") : _("transcript");
-    case RecordingKind::recovered:
-      return _("recovered");
-    case RecordingKind::imported:
-      return _("imported");
-    case RecordingKind::test_signal:
-      return _("test signal");
-    case RecordingKind::microphone:
-    case RecordingKind::unsaid:
-      return {};
-    case RecordingKind::other:
-      break;
-  }
-  return _("of a kind that this program does not know");
 }
 
 /// Whose word an excerpt or a transcript is, its details tell. The recording's signature is none of the excerpt's.

@@ -10,6 +10,7 @@
 #include "archive/tags.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/contents.hpp"
+#include "bag/info.hpp"
 #include "bag/layout.hpp"
 #include "bag/writer.hpp"
 #include "base/limits.hpp"
@@ -303,7 +304,17 @@ class ExcerptMaker {
                       {archive::tags::kind, "excerpt"},
                       {archive::tags::excerpt_of, found.seal}};
     if (!request_.name.empty()) info.emplace_back(archive::tags::name, base::printable(request_.name));
+    if (request_.is_remainder) add_remainder(info);
     return info;
+  }
+
+  /// What the recording said of itself goes with it, but for what the remainder says by its notes and its journal.
+  void add_remainder(bag::Info& info) const {
+    const auto whole = bag::parse_info(os::read_all(fs_, original_ / bag::info_path, limits::tag_file_bytes));
+    for (const char* label : {archive::tags::statement, archive::tags::statement_made}) {
+      if (auto value = bag::value_of(whole, label); !value.empty()) info.emplace_back(label, std::move(value));
+    }
+    info.emplace_back(archive::tags::deleted, base::rfc3339(clock_.utc()));
   }
 
   void check_made(const os::Path& bag, const std::string& seal) {

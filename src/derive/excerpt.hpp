@@ -40,6 +40,8 @@ struct ExcerptRequest {
   std::optional<os::Path> into;             ///< a folder; nothing: the conversation's
   const crypto::SigningKey* key = nullptr;  ///< signs the excerpt's own seal; null: it is not signed
   os::Path archive{};                       ///< the maker's own: what has no seal there was interrupted
+  /// It takes the recording's place: its owner deletes the rest now. Then it says so, and repeats the statement.
+  bool is_remainder = false;
 };
 
 struct Excerpt {

@@ -25,6 +25,7 @@ Excerpt make_remainder(os::FileSystem& fs, const os::Clock& clock, const os::Pat
   request.selection.withhold = {plan.part.span};
   request.key = &key;
   request.into = into;
+  request.is_remainder = true;
   for (const auto& [number, commitment] : plan.journal.notes) {
     if (!plan.part.notes.contains(number)) request.notes.push_back(std::to_string(number));
   }

@@ -111,7 +111,7 @@ std::vector<Diagnosis> examine_microphone(capture::Source& source, const os::Clo
   const desktop::StreamWatch watch;
   const auto sample = record_sample(source, clock, length, heard);
   std::vector<Diagnosis> diagnoses{diagnose_sound(source.name(), sample.level)};
-  if (source.kind() != "microphone") return diagnoses;
+  if (source.kind() == "test-signal") return diagnoses;
   const auto live = watch.source();
   diagnoses.push_back(diagnose_path(live, live && live->is_monitor));
   return diagnoses;

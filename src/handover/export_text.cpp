@@ -13,11 +13,7 @@ namespace {
 struct Words {
   const char* title;
   const char* made;
-  const char* recording;
-  const char* recovered;
-  const char* excerpt;
-  const char* transcript;
-  const char* other;
+  std::string ExportedBag::*what_it_is;
   const char* unsealed;
   const char* seal;
   const char* copy;
@@ -33,19 +29,15 @@ struct Words {
 
 constexpr Words english{"WHAT YOU WERE GIVEN, AND HOW TO CHECK IT",
                         "Made {}. In this folder:",
-                        "the recording, sealed when it ended",
-                        "what was recovered of an interrupted recording, sealed at the recovery",
-                        "seconds of a recording, with proof that they are its own; all others are silent",
-                        "what somebody typed out of it: it shows when it was typed, not that it was said",
-                        "a sealed part of it",
+                        &ExportedBag::english,
                         "the interrupted recording as it was found: it has no seal, and is here to compare",
                         "its seal: {}",
-                        "the same sound as {}, to listen to. It proves nothing: the FLAC files do",
+                        "the same sound as {}, to listen to. It proves nothing: the sealed files do",
                         "a report on the recording",
                         "the list of all recordings of this person, each entry signed and chained",
                         "Every sealed folder has its own how-to-verify.txt, which goes further. The lines\n"
-                        "below that begin with four blanks are to be typed in a terminal (bash) in this\n"
-                        "folder, as they stand. Debian, Ubuntu: sudo apt install coreutils flac openssl;\n"
+                        "below that are indented are to be typed in a terminal (bash) in this folder, exactly\n"
+                        "as shown. Debian, Ubuntu: sudo apt install coreutils flac openssl;\n"
                         "macOS: brew install coreutils flac openssl (type gdate for date).\n\n"
                         "All files as they were sealed, and the seal, to compare with the one above and\n"
                         "with any that was written down elsewhere: each line but the last says OK.\n",
@@ -62,14 +54,10 @@ constexpr Words english{"WHAT YOU WERE GIVEN, AND HOW TO CHECK IT",
 
 constexpr Words dutch{"WAT U HEBT GEKREGEN, EN HOE U HET CONTROLEERT",
                       "Gemaakt {}. In deze map:",
-                      "de opname, verzegeld toen zij eindigde",
-                      "wat van een onderbroken opname is teruggehaald, verzegeld bij het terughalen",
-                      "seconden van een opname, met het bewijs dat zij daarvan zijn; alle andere zijn stil",
-                      "wat iemand ervan heeft uitgetypt: het toont wanneer dat was, niet dat het gezegd is",
-                      "een verzegeld deel ervan",
+                      &ExportedBag::dutch,
                       "de onderbroken opname zoals gevonden: zonder zegel, hier om te vergelijken",
                       "zegel: {}",
-                      "hetzelfde geluid als {}, om te beluisteren. Het bewijst niets: dat doen de FLAC-bestanden",
+                      "hetzelfde geluid als {}, om te beluisteren. Het bewijst niets: dat doen de verzegelde bestanden",
                       "een verslag over de opname",
                       "de lijst van alle opnamen van deze persoon, elke regel getekend en geketend",
                       "Elke verzegelde map heeft een eigen how-to-verify.txt, dat verder gaat. De regels\n"
@@ -97,12 +85,8 @@ constexpr const char* powershell =
     "} }\n"
     "    (Get-FileHash -LiteralPath tagmanifest-sha256.txt -Algorithm SHA256).Hash.ToLower()\n";
 
-const char* what_is(const ExportedBag& bag, const Words& words) {
-  if (bag.seal.empty()) return words.unsealed;
-  if (bag.kind == "excerpt") return words.excerpt;
-  if (bag.kind == "transcript") return words.transcript;
-  if (bag.name.starts_with("recovered")) return words.recovered;
-  return bag.name.starts_with("recording") ? words.recording : words.other;
+std::string what_is(const ExportedBag& bag, const Words& words) {
+  return bag.seal.empty() ? std::string(words.unsealed) : bag.*words.what_it_is;
 }
 
 std::string list(const ExportContents& contents, const Words& words) {

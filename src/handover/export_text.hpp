@@ -17,6 +17,9 @@ struct ExportedBag {
   bool is_signed = false;
   bool is_stamped = false;
   bool has_sound = true;  ///< `data/*.flac`
+  /// What it is, as verify() says it, in both languages; empty: not sealed.
+  std::string english{};
+  std::string dutch{};
 };
 
 struct ExportContents {

@@ -6,6 +6,7 @@
 #include "archive/archive.hpp"
 #include "bag/layout.hpp"
 #include "base/text.hpp"
+#include "base/translate.hpp"
 #include "derive/excerpt.hpp"
 #include "verify/verify.hpp"
 
@@ -37,6 +38,12 @@ BagToExport verified(os::FileSystem& fs, const os::Path& bag, const os::Path& ow
   const auto root = found.kind == RecordingKind::excerpt ? bag / bag::original_root : bag;
   result.told.is_signed = fs.status(root / bag::signature_path).has_value();
   result.told.has_sound = found.seconds > 0;
+  const auto words_in = [&](base::Language language) {
+    const base::InLanguage words(language);
+    return folder_in_words(found);
+  };
+  result.told.english = words_in(base::Language::english);
+  result.told.dutch = words_in(base::Language::dutch);
   result.told.is_stamped = fs.status(root / bag::time_stamp_path(1)).has_value();
   return result;
 }

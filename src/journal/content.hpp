@@ -63,6 +63,14 @@ struct Problem {
   std::string detail;
 };
 
+/// What kinds of sources the sound server took the sound from, by the names that were noted of them: a note of kind
+/// `monitor` is of what the computer played. Nothing of it is known where no sound server told.
+struct HeardSources {
+  bool begins_with_monitor = false;
+  bool moved_to_monitor = false;
+  bool moved_to_microphone = false;
+};
+
 struct JournalContent {
   Reading reading;
   std::optional<std::int64_t> format;  ///< of the `open` line, if the journal begins with one
@@ -79,6 +87,7 @@ struct JournalContent {
   std::vector<AudioFile> files;
   std::vector<Declared> declared;
   std::map<std::uint64_t, NoteCommitment> notes;  ///< by number
+  HeardSources heard;
   std::vector<ImportedFile> imports;
   std::vector<ImportedFile> originals;  ///< that `recovered` lists, as they were found; at most limits::bag_files
   std::vector<Problem> problems;

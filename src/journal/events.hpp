@@ -29,7 +29,7 @@ inline constexpr std::int64_t known_format = 1;
 struct OpenLine {
   std::int64_t format = known_format;
   std::string recording;  ///< UUID
-  std::string kind;       ///< `microphone`, `test-signal`, `import`; recovered: `unknown`
+  std::string kind;       ///< `microphone`, `monitor`, `test-signal`, `import`; recovered: `unknown`
   std::optional<AudioFormat> audio{};
   std::optional<std::string> host_api{};
   os::ClockState clock{};
@@ -73,6 +73,12 @@ struct BreakLine {
   double seconds = 0;
   Frames lost_frames = 0;
 };
+
+/// What `open` calls what the computer plays.
+inline constexpr const char* kind_of_monitor = "monitor";
+/// What a note is called whose text is the name of a microphone, and of what the computer played.
+inline constexpr const char* note_of_device = "device";
+inline constexpr const char* note_of_monitor = "monitor";
 
 /// `note`: commits to a text.
 struct NoteLine {

@@ -75,7 +75,8 @@ void Gatherer::dispatch(json::Fields& fields) {
     const auto line = decode_close(fields);
     close(line, is_readable());
   } else if (event == "source") {
-    (void)decode_source(fields);
+    const auto line = decode_source(fields);
+    if (is_readable()) source(line);
   } else if (event == "check") {
     (void)decode_check(fields);
   } else if (event == "clock") {
@@ -153,6 +154,18 @@ void Gatherer::note(const NoteLine& line) {
   if (!content_.notes.emplace(line.note, NoteCommitment{line.sha256, line_->number, line.kind}).second) {
     problem(_("a note stands twice"));
   }
+  // Where the sound came from elsewhere later, a `source` line follows that says so.
+  if (line.kind == note_of_monitor) begins_with_monitor_.insert(line.note);
+  content_.heard.begins_with_monitor = !begins_with_monitor_.empty();
+}
+
+void Gatherer::source(const SourceLine& line) {
+  const auto named = content_.notes.find(line.note);
+  if (named == content_.notes.end()) return;
+  const bool is_monitor = named->second.kind == note_of_monitor;
+  (is_monitor ? content_.heard.moved_to_monitor : content_.heard.moved_to_microphone) = true;
+  begins_with_monitor_.erase(line.note);
+  content_.heard.begins_with_monitor = !begins_with_monitor_.empty();
 }
 
 void Gatherer::import(const ImportLine& line) {
@@ -189,7 +202,7 @@ void Gatherer::list_originals(const RecoveredLine& line) {
   for (const auto& original : line.original) {
     if (content_.originals.size() >= limits::bag_files) return problem(_("it lists more files than a bag may have"));
     if (!names.insert(original.file).second) return problem(_("it lists a file of the original twice"));
-    content_.originals.push_back({original.file, original.bytes, original.sha256, line_->number});
+    content_.originals.push_back({original.file, original.bytes, original.sha256, line_->number, {}});
   }
   if (!line.original_is_whole) problem(_("its list of the original's files can't be read"));
 }

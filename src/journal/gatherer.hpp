@@ -33,6 +33,7 @@ class Gatherer {
   void gap(const GapLine& line, bool is_readable);
   void interruption(const BreakLine& line);
   void note(const NoteLine& line);
+  void source(const SourceLine& line);
   void import(const ImportLine& line);
   void time_stamp(const TimeStampLine& line);
   void recovered(const RecoveredLine& line);
@@ -52,7 +53,8 @@ class Gatherer {
   const Line* line_ = nullptr;   // the one that is taken in now
   std::set<std::string> names_;  // of files and imports
   std::vector<Gap> gaps_;
-  std::vector<std::uint64_t> declared_lines_;  // of each in content_.declared
+  std::vector<std::uint64_t> declared_lines_;    // of each in content_.declared
+  std::set<std::uint64_t> begins_with_monitor_;  // notes of monitors that no `source` line names
   Frames lost_ = 0;
   std::int64_t last_mono_ = 0;
   bool is_counted_ = false;  // what stands before the `close`

@@ -130,4 +130,16 @@ std::string local_moment(UtcTime time) {
   return fmt::format("{} {}, {} ({})", day, date_of(parts), clock_of(parts), offset_of(parts));
 }
 
+std::string with_local_moments(std::string_view sentence) {
+  constexpr std::size_t length = 30;  // of what base::rfc3339 writes
+  std::string text;
+  for (std::size_t at = 0; at < sentence.size();) {
+    const auto exact = sentence.substr(at, length);
+    const auto time = exact.size() == length && exact[4] == '-' ? base::parse_rfc3339(exact) : std::nullopt;
+    text += time ? local_moment(*time) : std::string(1, sentence[at]);
+    at += time ? length : 1;
+  }
+  return text;
+}
+
 }  // namespace earwitness::os

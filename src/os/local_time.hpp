@@ -35,6 +35,8 @@ struct TypedTime {
 [[nodiscard]] std::string local_stamp(UtcTime time);
 /// `Monday 23 November 2026, 15:30:05 (UTC+01:00)`.
 [[nodiscard]] std::string local_moment(UtcTime time);
+/// Each RFC 3339 time in a sentence, in the form of base::rfc3339(), as local_moment() has it.
+[[nodiscard]] std::string with_local_moments(std::string_view sentence);
 /// `23 November 2026, 15:30:05`.
 [[nodiscard]] std::string local_date_and_clock(UtcTime time);
 /// `23 November 2026`.

@@ -30,7 +30,9 @@ class ReportMaker {
   Report run() {
     refuse_taken(request_.page);
     std::optional<base::InLanguage> page_language(request_.language);  // what verify finds is a part of the page
-    const auto facts = gather_facts(fs_, verify(fs_, request_.recording, request_.checker));
+    auto checker = request_.checker;
+    checker.reader = Reader::anyone;  // a page is read by others than whoever makes it
+    const auto facts = gather_facts(fs_, verify(fs_, request_.recording, checker));
     const archive::WorkFolder work(fs_, folder(), report_work_name);
     SoundCopy sound;
     if (request_.audio) sound = make_sound_copy(fs_, facts, work.path(), request_.page.stem().string());

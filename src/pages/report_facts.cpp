@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "archive/tags.hpp"
-#include "bag/info.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -37,7 +35,7 @@ class Gathering {
   Gathering(os::FileSystem& fs, Verification found) : fs_(fs) { facts_.found = std::move(found); }
 
   ReportFacts run() {
-    take_info();
+    facts_.title = facts_.found.said.title;
     if (is_file(bag::journal_path)) take_journal();
     if (facts_.found.kind != RecordingKind::excerpt) {
       facts_.transcript = current_transcript(fs_, bag().parent_path(), facts_.found.seal);
@@ -55,17 +53,6 @@ class Gathering {
     return entry && entry->kind == os::EntryKind::file;
   }
 
-  void take_info() {
-    if (!is_file(bag::info_path)) return;
-    const auto info = bag::parse_info(os::read_all(fs_, bag() / bag::info_path, limits::tag_file_bytes));
-    namespace tags = archive::tags;
-    facts_.title = bag::value_of(info, tags::title);
-    facts_.name = bag::value_of(info, tags::name);
-    facts_.statement = bag::value_of(info, tags::statement);
-    facts_.original = bag::value_of(info, tags::excerpt_of);
-    said_start_ = base::parse_rfc3339(bag::value_of(info, tags::started));
-  }
-
   void take_journal() {
     journal_ = journal::read_journal(*fs_.open(bag() / bag::journal_path));
     if (journal_.format != journal::known_format) return;
@@ -81,12 +68,16 @@ class Gathering {
                                       timeline::note_texts(fs_, bag(), journal_, is_excerpt()));
     facts_.events = std::move(told.events);
     facts_.devices = std::move(told.devices);
+    facts_.monitors = std::move(told.monitors);
     facts_.people = std::move(told.people);
     facts_.claims = std::move(told.claims);
-    facts_.started = told.started ? told.started : base::parse_rfc3339(journal_.started_utc);
-    if (journal_.kind == "import") facts_.started = is_excerpt() ? std::nullopt : said_start_;
+    // When an import was recorded is only claimed: no time of day of anything that is heard follows from that.
+    if (facts_.found.source != SoundSource::imported) {
+      facts_.started = told.started ? told.started : base::parse_rfc3339(journal_.started_utc);
+    }
     if (is_excerpt()) take_withheld();
     take_altered();
+    facts_.files = journal_.files;
     facts_.levels = is_file(bag::levels_path) ? timeline::read_levels(*fs_.open(bag() / bag::levels_path), journal_)
                                               : timeline::measure_levels(fs_, bag(), journal_, is_excerpt());
     if (is_excerpt()) forget_withheld_levels();
@@ -141,6 +132,7 @@ class Gathering {
     withheld_.emplace_back(from, to);
     timeline::Event event;
     event.kind = Kind::withheld;
+    if (is_remainder(facts_.found)) event.cause = timeline::cause_deleted;
     event.from = from;
     event.to = to;
     facts_.events.push_back(std::move(event));
@@ -179,7 +171,6 @@ class Gathering {
   os::FileSystem& fs_;
   journal::JournalContent journal_;
   std::vector<nanoseconds> begins_;
-  std::optional<UtcTime> said_start_;  // by bag-info.txt: of an import nothing else says when it was
   std::vector<std::pair<nanoseconds, nanoseconds>> withheld_;
   ReportFacts facts_;
 };

@@ -44,22 +44,22 @@ struct TranscriptFacts {
   std::string machine;      ///< the recogniser that drafted it; empty: none
   std::string problem;      ///< why its lines can't be read; empty: they are here
   std::vector<SpokenLine> lines;
+  Word<SoundSource> source{};  ///< who or what made its text
 };
 
 struct ReportFacts {
   Verification found;
-  std::string title;
-  std::string name;  ///< of the one who recorded, as bag-info.txt has it; empty: not stated
-  std::string statement;
+  std::string title;  ///< the sealed one, or one that an excerpt discloses
   std::vector<std::string> devices;
+  std::vector<std::string> monitors;  ///< names of what the computer played that the sound came from
   std::vector<std::string> people;
   std::vector<std::string> claims;  ///< of an import: what its file and the user say, known to nobody
-  std::string original;             ///< of an excerpt: the recording's seal
   AudioFormat audio{0, 0, 0};
-  std::optional<UtcTime> started;  ///< the first frame, by the recorder's clock; of an import as the user says
+  std::optional<UtcTime> started;  ///< the first frame, by the recorder's clock; of an import nothing
   std::chrono::nanoseconds length{};
   std::vector<StretchOfSound> stretches;
-  std::vector<timeline::Event> events;  ///< by time
+  std::vector<journal::AudioFile> files;  ///< what the journal says of each stretch
+  std::vector<timeline::Event> events;    ///< by time
   std::vector<timeline::Loudness> levels;
   std::optional<TranscriptFacts> transcript;
 };

@@ -49,14 +49,21 @@ Html player(const ReportFacts& facts, const PageSound& sound) {
   const auto source = sound.where == PageSound::Where::embedded
                           ? html("data:{};base64,{}", sound.type, Html::of_ours(sound_place))
                           : Html::escaped(sound.name);
+  const auto follow = facts.transcript ? html(
+                                             "<label class=\"follow\"><input id=\"follow\" type=\"checkbox\" checked> "
+                                             "{}</label>",
+                                             _("follow the transcript"))
+                                       : Html();
   return html(
       "<div class=\"desk\">\n"
       "<audio id=\"player\" controls preload=\"metadata\" aria-label=\"{}\" src=\"{}\"></audio>\n"
-      "<div class=\"seek\"><input id=\"position\" type=\"range\" min=\"0\" max=\"{}\" step=\"any\" value=\"0\" "
+      "<div class=\"seek\"><button type=\"button\" id=\"play\" class=\"play\" hidden data-play=\"{}\" "
+      "data-pause=\"{}\" "
+      "aria-label=\"{}\"></button><input id=\"position\" type=\"range\" min=\"0\" max=\"{}\" step=\"any\" value=\"0\" "
       "aria-label=\"{}\"><output id=\"clock\" for=\"position\"></output>\n"
-      "<label class=\"follow\"><input id=\"follow\" type=\"checkbox\" checked> {}</label></div>\n</div>\n",
-      _("A copy to listen to"), source, fmt::format("{:.3f}", seconds_of(facts.length)),
-      _("Position on the clock of the recording"), _("follow the transcript"));
+      "{}</div>\n</div>\n",
+      _("A copy to listen to"), source, _("Play"), _("Pause the playback"), _("Play"),
+      fmt::format("{:.3f}", seconds_of(facts.length)), _("Position on the clock of the recording"), follow);
 }
 
 std::string listening_note(const ReportFacts& facts, const PageSound& sound) {
@@ -64,10 +71,22 @@ std::string listening_note(const ReportFacts& facts, const PageSound& sound) {
   const auto master = facts.stretches.size() == 1
                           ? facts.stretches.front().file
                           : tr("{} to {}", facts.stretches.front().file, facts.stretches.back().file);
-  const auto what =
+  std::string what =
       sound.where == PageSound::Where::embedded
           ? std::string(_("What is heard here is a copy to listen to, and proves nothing."))
           : tr("What is heard here is a copy to listen to, {} beside this page, and proves nothing.", sound.name);
+  if (sound.has_silenced) {
+    what += std::string(" ") + _("Each second that is not as the journal has it is silent here.");
+  }
+  const auto& original = facts.found.said.imported_file;
+  if (!original.empty()) {
+    return what + " " +
+           tr("The original is {} in its sealed folder; {} beside it is a copy that was decoded from it.", original,
+              master);
+  }
+  if (facts.found.kind == RecordingKind::excerpt) {
+    return what + " " + tr("The excerpt itself is {} in its sealed folder.", master);
+  }
   return what + " " + tr("The recording itself is {} in its sealed folder.", master);
 }
 

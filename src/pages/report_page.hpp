@@ -17,9 +17,10 @@ namespace earwitness::pages {
 struct PageSound {
   enum class Where { none, embedded, beside };
   Where where = Where::none;
-  std::string type;        ///< `audio/mpeg`, `audio/wav`
-  std::string name;        ///< of the file beside the page
-  std::string why_none{};  ///< a sentence
+  std::string type;           ///< `audio/mpeg`, `audio/wav`
+  std::string name;           ///< of the file beside the page
+  std::string why_none{};     ///< a sentence
+  bool has_silenced = false;  ///< seconds that are not as they were sealed are silent in it
 };
 
 /// An embedded sound goes between the two, as base64.

@@ -22,10 +22,10 @@ constexpr std::size_t max_shown = 1000;  // events in the table; the picture has
 
 class Facts {
  public:
-  void add(const char* name, const std::string& value) {
+  void add(const std::string& name, const std::string& value) {
     if (!value.empty()) rows_ += html("<dt>{}</dt><dd><bdi>{}</bdi></dd>\n", name, value);
   }
-  void add_hash(const char* name, const std::string& value) {
+  void add_hash(const std::string& name, const std::string& value) {
     if (!value.empty()) rows_ += html("<dt>{}</dt><dd class=\"hash\">{}</dd>\n", name, value);
   }
   [[nodiscard]] const Html& rows() const noexcept { return rows_; }
@@ -53,23 +53,21 @@ std::string total(const ReportFacts& facts, Kind kind) {
   return tr("{}, together {}", count, base::exact_clock_text(std::chrono::round<std::chrono::milliseconds>(together)));
 }
 
-void add_times(const ReportFacts& facts, Facts& rows) {
+/// What facts_of() has no word of: it is told by the journal's lines.
+void add_course(const ReportFacts& facts, Facts& rows) {
   if (facts.started) {
-    const bool is_import = facts.found.source == SoundSource::imported;
-    const auto told = [&](UtcTime time) {
-      return is_import ? tr("{} as the user says, known to nobody", os::local_moment(time))
-                       : tr("{} by the recorder's clock", os::local_moment(time));
-    };
-    rows.add(_("Began"), told(*facts.started));
-    rows.add(_("Ended"), told(*facts.started + facts.length));
-    rows.add(_("In UTC"), tr("{} to {}", base::rfc3339(*facts.started).substr(0, 19) + "Z",
-                             base::rfc3339(*facts.started + facts.length).substr(0, 19) + "Z"));
+    rows.add(_("Ended"), tr("{} by the recorder's clock, counted on from the beginning",
+                            os::local_moment(*facts.started + facts.length)));
   }
-  if (facts.found.ended != EndReason::unsaid) rows.add(_("Why it ended"), end_words(facts.found.ended));
-  rows.add(_("Length on the clock"), base::clock_text(facts.length));
-  const auto sound = base::clock_text(std::chrono::duration_cast<nanoseconds>(
-      std::chrono::duration<double>(std::clamp(facts.found.seconds, 0.0, 1e9))));
-  rows.add(_("Sound"), trn("{1} in {0} file", "{1} in {0} files", facts.stretches.size(), sound));
+  if (facts.found.ended != EndReason::unsaid && facts.found.ended != EndReason::imported) {
+    rows.add(_("Why it ended"), end_words(facts.found.ended));
+  }
+  if (facts.stretches.empty()) return;
+  const auto sound = std::chrono::duration<double>(facts.found.seconds);
+  if (std::chrono::abs(std::chrono::duration<double>(facts.length) - sound) >= std::chrono::seconds(1)) {
+    rows.add(_("Length on the clock, with pauses and breaks"), base::clock_text(facts.length));
+  }
+  rows.add(_("Audio files"), std::to_string(facts.stretches.size()));
   rows.add(_("Pauses"), total(facts, Kind::pause));
   rows.add(_("Gaps"), total(facts, Kind::gap));
 }
@@ -78,15 +76,16 @@ void add_dating(const Dating& dating, Facts& rows) {
   const bool is_known = std::any_of(dating.stamps.begin(), dating.stamps.end(),
                                     [](const TimeStamp& stamp) { return stamp.covers_line == 0 && stamp.root_known; });
   if (dating.existed_by) {
+    const auto existed_by = os::with_local_moments(*dating.existed_by);
     rows.add(_("Dated"),
-             dating.proven ? tr("it existed by {}", *dating.existed_by)
-             : is_known    ? tr("it existed by {}, says an authority; this is not proven: the reasons are below",
-                                *dating.existed_by)
-                           : tr("it existed by {}, says an authority whose root was not compared", *dating.existed_by));
+             dating.proven ? tr("it existed by {}", existed_by)
+             : is_known
+                 ? tr("it existed by {}, says an authority; this is not proven: the reasons are below", existed_by)
+                 : tr("it existed by {}, says an authority whose root was not compared", existed_by));
   }
   for (const auto& stamp : dating.stamps) {
     const auto what = stamp.covers_line == 0 ? std::string(_("the seal")) : tr("journal line {}", stamp.covers_line);
-    rows.add(_("Time stamp"), tr("{} on {}, of {}", stamp.time, what, stamp.authority));
+    rows.add(_("Time stamp"), tr("{} on {}, of {}", os::with_local_moments(stamp.time), what, stamp.authority));
   }
 }
 
@@ -121,26 +120,60 @@ std::string lasted(const timeline::Event& event) {
   return length > nanoseconds{0} ? base::exact_clock_text(length) : std::string();
 }
 
-/// A name stands in quotes, which it can't hold: so none reads like words of this page.
-std::string whose_key(const Signature& signature) {
-  if (signature.is_own) return _("of who made this page");
-  if (!signature.is_known) return _("not known to who made this page");
-  if (signature.known_as.empty()) return _("known to who made this page");
-  return tr("known to who made this page as {}", base::in_quotes(signature.known_as));
+/// Of the whole page, in one line above its title.
+std::string subject_of(const Verification& found) {
+  if (found.kind == RecordingKind::recovered) return _("Report of what was recovered of an interrupted recording");
+  if (is_remainder(found)) return _("Report of what is left of a recording: a part was deleted");
+  if (found.kind == RecordingKind::excerpt) return _("Report of an excerpt of a recorded conversation");
+  switch (found.source.value()) {
+    case SoundSource::imported:
+      return _("Report of a file that was imported");
+    case SoundSource::monitor:
+      return _("Report of a recording of what a computer played: no microphone was recorded");
+    case SoundSource::partly_monitor:
+      return _("Report of a recording, in part of a microphone and in part of what a computer played");
+    case SoundSource::test_signal:
+      return _("Report of a recorded test signal");
+    default:
+      break;
+  }
+  return _("Report of a recorded conversation");
+}
+
+/// A pause stands in the table with its length: that the user asked for it, and ended it, is said with that.
+bool is_said_by_pause(const ReportFacts& facts, const timeline::Event& event) {
+  constexpr std::chrono::seconds near{2};  // the microphone takes its time to close and to open
+  if (event.kind != Kind::event || (event.cause != "pause" && event.cause != "resume")) return false;
+  return std::any_of(facts.events.begin(), facts.events.end(), [&](const timeline::Event& pause) {
+    return pause.kind == Kind::pause &&
+           std::chrono::abs((event.cause == "pause" ? pause.from : pause.to) - event.from) <= near;
+  });
+}
+
+std::string clock_caption(const ReportFacts& facts) {
+  const std::string clock = _("The clock begins with the first sample and runs on through pauses.");
+  if (!facts.started) return clock;
+  return clock + " " + _("Times of day are those of the recorder's clock at the beginning, counted on from there.");
+}
+
+/// With its offset, which a change of summer time changes within a recording; with the date where that is another.
+std::string time_of_day(UtcTime began, UtcTime time) {
+  const auto clock = fmt::format("{} {}", os::local_clock(time), os::offset_from_utc(time));
+  return os::local_date(time) == os::local_date(began) ? clock : fmt::format("{}, {}", os::local_date(time), clock);
 }
 
 }  // namespace
 
 Html header_part(const ReportFacts& facts) {
-  const auto title = facts.title.empty() ? std::string(_("A recording without a title")) : facts.title;
+  const bool is_excerpt = facts.found.kind == RecordingKind::excerpt && !is_remainder(facts.found);
+  const char* untitled = is_excerpt ? _("An excerpt, without the recording's title") : _("A recording without a title");
+  const auto title = facts.title.empty() ? std::string(untitled) : facts.title;
   const auto stands = verdict(facts.found);
-  auto part = html("<p class=\"what\">{}</p>\n<h1 class=\"title\"><bdi>{}</bdi></h1>\n",
-                   facts.found.kind == RecordingKind::excerpt ? _("Report of an excerpt of a recorded conversation")
-                                                              : _("Report of a recorded conversation"),
-                   title);
-  if (facts.started) {
-    part += html("<p class=\"what\">{}</p>\n",
-                 tr("{}, {} long", os::local_moment(*facts.started), base::clock_text(facts.length)));
+  auto part =
+      html("<p class=\"what\">{}</p>\n<h1 class=\"title\"><bdi>{}</bdi></h1>\n", subject_of(facts.found), title);
+  // No date: what only a clock or a person says stands below, with whose word it is, and not beside the verdict.
+  if (!facts.stretches.empty()) {
+    part += html("<p class=\"what\">{}</p>\n", tr("{} long", base::clock_text(facts.length)));
   }
   part += html("<div class=\"verdict {}\"{}><strong>{} {}</strong><p>{}</p></div>\n", verdict_class(stands),
                stands == Verdict::altered_or_missing ? Html::literal(" role=\"alert\"") : Html(), verdict_sign(stands),
@@ -148,34 +181,26 @@ Html header_part(const ReportFacts& facts) {
   return part;
 }
 
-/// The name in an excerpt's bag-info.txt is of who made the excerpt; nobody else's signature says anything of it.
-void add_excerpt_maker(const ReportFacts& facts, Facts& rows) {
-  const auto name = facts.name.empty() ? std::string(_("not stated")) : facts.name;
-  const auto& signature = facts.found.excerpt_signature;
-  if (!signature) {
-    return rows.add(_("Excerpt made by"),
-                    tr("{} (the excerpt itself is not signed: anyone who has these seconds could have made it, and "
-                       "written this)",
-                       name));
-  }
-  rows.add(_("Excerpt made by"), name);
-  rows.add_hash(_("Excerpt signed by the key"), signature->key);
-  rows.add(_("Whose key"), whose_key(*signature));
-}
-
 Html facts_part(const ReportFacts& facts) {
   const auto& found = facts.found;
   Facts rows;
-  if (found.kind == RecordingKind::excerpt) {
-    add_excerpt_maker(facts, rows);
-  } else {
-    rows.add(_("Recorded by"), facts.name.empty() ? std::string(_("not stated")) : facts.name);
+  for (const auto& fact : facts_of(found)) {
+    // A key and a seal are held against others digit by digit.
+    const bool is_hash = fact.name == "recording" || fact.name == "seal" || fact.name == "original_seal" ||
+                         fact.name == "key" || fact.name == "excerpt_key";
+    if (is_hash && fact.known != Known::unknown) {
+      rows.add_hash(fact.label, fact.text);
+    } else {
+      rows.add(fact.label, os::with_local_moments(fact.text));
+    }
+    if (fact.name == "length") add_course(facts, rows);
   }
-  rows.add(_("Statement"), facts.statement);
-  rows.add(_("Kind"), kind_in_words(found));
-  add_times(facts, rows);
+  if (found.dating) add_dating(*found.dating, rows);
   rows.add(_("People"), listed(facts.people));
-  rows.add(_("Microphone"), listed(facts.devices));
+  // Only what the sound server calls a source and no monitor is a microphone; the test signal is none.
+  const bool has_microphone = found.source == SoundSource::microphone || found.source == SoundSource::partly_monitor;
+  rows.add(has_microphone ? _("Microphone") : _("Source of the sound"), listed(facts.devices));
+  rows.add(_("What the computer played"), listed(facts.monitors));
   for (const auto& claim : facts.claims) {
     // Where it was recorded is nobody's business unasked; it stands in the sealed notes, and in the file itself.
     if (!claim.starts_with("place: ")) rows.add(_("Claimed, not known"), claim);
@@ -188,17 +213,6 @@ Html facts_part(const ReportFacts& facts) {
              trn("{1} Hz, {2} bits, {0} channel, lossless (FLAC)", "{1} Hz, {2} bits, {0} channels, lossless (FLAC)",
                  static_cast<unsigned>(facts.audio.channels), facts.audio.sample_rate, facts.audio.bits));
   }
-  rows.add_hash(_("Recording"), found.recording);
-  rows.add_hash(_("Seal"), found.seal);
-  rows.add_hash(_("Excerpt of the seal"), facts.original);
-  if (found.signature) {
-    const bool is_excerpt = found.kind == RecordingKind::excerpt;
-    rows.add_hash(is_excerpt ? _("Recording signed by the key") : _("Signed by the key"), found.signature->key);
-    rows.add(_("Whose key"), whose_key(*found.signature));
-  } else if (found.sealed) {
-    rows.add(_("Signed by the key"), _("it is not signed, or the signature does not hold"));
-  }
-  if (found.dating) add_dating(*found.dating, rows);
   return html(
       "<section aria-labelledby=\"h-facts\"><h2 id=\"h-facts\">{}</h2>\n<dl class=\"facts\">\n{}</dl></section>\n",
       _("What, when, by whom"), rows.rows());
@@ -207,19 +221,20 @@ Html facts_part(const ReportFacts& facts) {
 Html clock_part(const ReportFacts& facts, bool plays) {
   if (facts.stretches.empty()) return {};
   Html rows;
-  const auto time_of_day = [&](nanoseconds at) {
-    return facts.started ? os::local_clock(*facts.started + at) : std::string();
+  const auto clock_at = [&](nanoseconds at) {
+    return facts.started ? time_of_day(*facts.started, *facts.started + at) : std::string();
   };
   const auto row = [&](nanoseconds at, const std::string& what, const std::string& length, const char* css) {
     rows += html(
         "<tr{}><td class=\"time\">{}</td><td class=\"time\">{}</td><td><bdi>{}</bdi></td>"
         "<td class=\"time\">{}</td></tr>\n",
-        css[0] == '\0' ? Html() : html(" class=\"{}\"", css), time_button(at, plays), time_of_day(at), what, length);
+        css[0] == '\0' ? Html() : html(" class=\"{}\"", css), time_button(at, plays), clock_at(at), what, length);
   };
   row(nanoseconds{0}, _("The recording begins"), {}, "");
   std::size_t marks = 0;
   std::size_t shown = 0;
   for (const auto& event : facts.events) {
+    if (is_said_by_pause(facts, event)) continue;
     if (event.kind == Kind::mark) ++marks;
     if (++shown > max_shown) continue;
     const auto what = timeline::describe_event(event);
@@ -231,9 +246,9 @@ Html clock_part(const ReportFacts& facts, bool plays) {
       "<section aria-labelledby=\"h-clock\"><h2 id=\"h-clock\">{}</h2>\n<table class=\"wide\">\n<caption>{}</caption>\n"
       "<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>"
       "</tr></thead>\n<tbody>\n{}</tbody></table>\n",
-      _("On the clock"), _("The clock begins with the first sample and runs on through pauses."), _("Clock"),
-      facts.started ? tr("Time of day ({})", os::offset_from_utc(*facts.started)) : std::string(_("Time of day")),
-      _("What happened"), _("Length"), rows);
+      _("On the clock"), clock_caption(facts), _("Clock"),
+      facts.started ? _("Time of day, with its offset from UTC") : _("Time of day: not known"), _("What happened"),
+      _("Length"), rows);
   if (shown > max_shown) part += html("<p>{}</p>\n", tr("And {} more: they stand in the journal.", shown - max_shown));
   part += Html::literal("</section>\n");
   return part;

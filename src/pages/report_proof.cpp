@@ -104,6 +104,20 @@ std::string transcript_about(const TranscriptFacts& transcript) {
              : tr("From {}, sealed apart from the recording on {}.", transcript.bag, transcript.sealed_on);
 }
 
+std::string transcript_words(const TranscriptFacts& transcript) {
+  switch (transcript.source.value()) {
+    case SoundSource::machine:
+      return _("A machine made it; the sound is what counts.");
+    case SoundSource::draft:
+      return _("A machine drafted it, and a person read and saved it, as they say; the sound is what counts.");
+    case SoundSource::typed:
+      return _("It is what somebody typed; the sound is what counts.");
+    default:
+      break;
+  }
+  return _("Who or what made it is not known; the sound is what counts.");
+}
+
 /// What a reader must know before the first line.
 Html transcript_warnings(const TranscriptFacts& transcript) {
   Html part;
@@ -127,8 +141,8 @@ Html transcript_part(const ReportFacts& facts, bool plays) {
   return html(
       "<section aria-labelledby=\"h-transcript\"><h2 id=\"h-transcript\">{}</h2>\n<p class=\"quiet\">{} {}</p>\n{}"
       "<ol class=\"lines\">\n{}</ol></section>\n",
-      _("Transcript"), transcript_about(transcript), _("It is what somebody typed; the sound is what counts."),
-      transcript_warnings(transcript), lines);
+      _("Transcript"), transcript_about(transcript), transcript_words(transcript), transcript_warnings(transcript),
+      lines);
 }
 
 Html checks_part(const ReportFacts& facts) {

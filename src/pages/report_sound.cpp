@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "pages/report_sound.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <vector>
 
 #include "base/base64.hpp"
@@ -8,6 +11,7 @@
 #include "base/translate.hpp"
 #include "flac/listening_copy.hpp"
 #include "pages/limits.hpp"
+#include "verify/whole_seconds.hpp"
 
 namespace earwitness::pages {
 
@@ -15,21 +19,53 @@ namespace {
 
 constexpr std::size_t sound_piece_bytes = 3 * 256 * 1024;  // whole groups of three: no padding in between
 
-SoundCopy copy_as(os::FileSystem& fs, const ReportFacts& facts, const os::Path& folder, const std::string& beside,
-                  flac::CopyKind kind) {
-  std::vector<os::Path> from;
-  for (const auto& stretch : facts.stretches) {
-    if (stretch.length > std::chrono::nanoseconds{0}) from.push_back(facts.found.bag / stretch.file);
+/// What a copy is made of: the recording's own files, and in the place of a damaged one its seconds that hold.
+struct SoundFiles {
+  std::vector<os::Path> paths;
+  std::vector<os::Path> made;  ///< of these, what is to be removed again
+};
+
+/// One that is not there is told as that.
+bool is_damaged(const ReportFacts& facts, const std::string& file) {
+  const auto shown = base::printable(file);
+  return std::any_of(facts.found.findings.begin(), facts.found.findings.end(), [&](const Finding& finding) {
+    return finding.file == shown && finding.what == Finding::What::altered;
+  });
+}
+
+/// Each stretch has its length on the page's clock, so a second that does not hold is silent and stays where it is.
+SoundFiles files_to_copy(os::FileSystem& fs, const ReportFacts& facts, const os::Path& folder) {
+  SoundFiles files;
+  std::size_t whole = 0;
+  for (std::size_t i = 0; i < facts.stretches.size(); ++i) {
+    const auto& stretch = facts.stretches[i];
+    if (stretch.length <= std::chrono::nanoseconds{0}) continue;
+    const auto path = facts.found.bag / stretch.file;
+    if (!is_damaged(facts, stretch.file) || facts.audio.bits == 0 || i >= facts.files.size()) {
+      ++whole;
+      files.paths.push_back(path);
+      continue;
+    }
+    files.made.push_back(folder / fmt::format("seconds-{:03}.flac", i + 1));
+    files.paths.push_back(files.made.back());
+    whole += verify_detail::write_whole_seconds(fs, path, files.made.back(), facts.files[i], facts.audio);
   }
+  if (whole == 0) throw Error(ErrorKind::unknown_format, {}, _("not one second of it is as the journal says"));
+  return files;
+}
+
+SoundCopy copy_as(os::FileSystem& fs, const SoundFiles& from, const os::Path& folder, const std::string& beside,
+                  flac::CopyKind kind) {
   const auto* word = flac::to_string(kind);
   SoundCopy copy;
   copy.file = folder / fmt::format("sound.{}", word);
-  flac::write_listening_copy(fs, from, copy.file, kind);
+  flac::write_listening_copy(fs, from.paths, copy.file, kind);
   const auto status = fs.status(copy.file);
   const bool fits = status && status->size <= limits::report_embedded_bytes;
   copy.told.where = fits ? PageSound::Where::embedded : PageSound::Where::beside;
   copy.told.type = kind == flac::CopyKind::mp3 ? "audio/mpeg" : "audio/wav";
   if (!fits) copy.told.name = fmt::format("{}.{}", beside, word);
+  copy.told.has_silenced = !from.made.empty();
   return copy;
 }
 
@@ -45,15 +81,19 @@ SoundCopy make_sound_copy(os::FileSystem& fs, const ReportFacts& facts, const os
                           const std::string& beside) {
   if (facts.stretches.empty()) return silent_because(_("There is no sound that this program can decode."));
   try {
+    const auto from = files_to_copy(fs, facts, folder);
+    SoundCopy copy;
     try {
-      return copy_as(fs, facts, folder, beside, flac::CopyKind::mp3);
+      copy = copy_as(fs, from, folder, beside, flac::CopyKind::mp3);
     } catch (const FileError&) {
       throw;
     } catch (const Error&) {
       // Not of such sound, or not on this machine; a file that does not decode fails again, and is told then.
       if (fs.status(folder / "sound.mp3")) fs.remove_file(folder / "sound.mp3");
-      return copy_as(fs, facts, folder, beside, flac::CopyKind::wav);
+      copy = copy_as(fs, from, folder, beside, flac::CopyKind::wav);
     }
+    for (const auto& path : from.made) fs.remove_file(path);
+    return copy;
   } catch (const FileError& error) {
     if (!facts.found.unchanged && !fs.status(error.subject())) {
       return silent_because(

@@ -47,6 +47,7 @@ std::optional<TranscriptFacts> current_transcript(os::FileSystem& fs, const os::
   try {
     const auto found = verify(fs, bag);
     facts.unchanged = found.unchanged;
+    facts.source = found.source;
     facts.seal = found.seal;
     facts.is_of_this = !seal.empty() && version->original == seal;
     const auto info = bag::parse_info(os::read_all(fs, bag / bag::info_path, limits::tag_file_bytes));

@@ -47,7 +47,7 @@ Look look(Kind kind) noexcept {
   return {"", "mark"};
 }
 
-std::string legend_words(Kind kind) {
+std::string legend_words(Kind kind, bool is_remainder) {
   switch (kind) {
     case Kind::pause:
       return _("pause: not recorded");
@@ -56,7 +56,7 @@ std::string legend_words(Kind kind) {
     case Kind::gap:
       return _("gap: lost sound, silence in its place");
     case Kind::withheld:
-      return _("withheld: silent in this excerpt");
+      return is_remainder ? _("deleted: silent here") : _("withheld: silent in this excerpt");
     case Kind::altered:
       return _("not as it was sealed");
     case Kind::mark:
@@ -202,7 +202,7 @@ class Picture {
     for (const auto kind : kinds) {
       const bool is_there = std::any_of(facts_.events.begin(), facts_.events.end(),
                                         [&](const timeline::Event& event) { return event.kind == kind; });
-      if (is_there) items += html("<li>{} {}</li>\n", swatch(kind), legend_words(kind));
+      if (is_there) items += html("<li>{} {}</li>\n", swatch(kind), legend_words(kind, is_remainder(facts_.found)));
     }
     items += Html::literal("</ul></figcaption>\n");
     return items;

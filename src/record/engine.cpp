@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "journal/events.hpp"
 #include "record/disk_space.hpp"
 
 namespace earwitness::record {
@@ -75,7 +76,10 @@ Engine::Engine(os::ReservedFileSystem& fs, const os::Clock& clock, const archive
       free_bytes_(progress.disk_left_bytes.load(std::memory_order_relaxed)) {
   open_line_ = pipeline_.last_line();
   if (!settings_.title.empty()) pipeline_.note("title", settings_.title);
-  if (!input_.name().empty()) pipeline_.note("device", input_.name());
+  if (!input_.name().empty()) {
+    const bool is_monitor = input_.kind() == journal::kind_of_monitor;
+    pipeline_.note(is_monitor ? journal::note_of_monitor : journal::note_of_device, input_.name());
+  }
 }
 
 bool Engine::step() noexcept {

@@ -14,14 +14,17 @@
 
 namespace earwitness::record {
 
-/// The sound server's name for the microphone that is really used: a note of kind `device`.
+/// The sound server's name for the microphone that is really used: a note of kind `device`; of kind `monitor` where it
+/// is what the computer plays.
 struct DeviceNamed {
   std::string name;  ///< free text
+  bool is_monitor = false;
 };
 
 /// The sound server moved the stream to another microphone: a `source` line, and its name in the notes.
 struct SourceMoved {
   std::string name;  ///< free text
+  bool is_monitor = false;
 };
 
 /// Around the screen and the lid, and what was typed or pressed there: a `screen` line.

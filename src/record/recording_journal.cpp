@@ -15,6 +15,8 @@ namespace {
 
 void write_line(os::File& file, const json::Value& line) { os::write_all(file, base::as_bytes(line.dump() + "\n")); }
 
+const char* note_of(bool is_monitor) { return is_monitor ? journal::note_of_monitor : journal::note_of_device; }
+
 }  // namespace
 
 RecordingJournal::RecordingJournal(os::FileSystem& fs, const os::Clock& clock, const os::Path& data,
@@ -56,9 +58,9 @@ std::uint64_t RecordingJournal::commit_note(std::string_view kind, std::string_v
 
 void RecordingJournal::add_event(const Event& event, const std::string& file, Frames from) {
   if (const auto* named = std::get_if<DeviceNamed>(&event)) {
-    (void)commit_note("device", named->name);
+    (void)commit_note(note_of(named->is_monitor), named->name);
   } else if (const auto* moved = std::get_if<SourceMoved>(&event)) {
-    const auto number = commit_note("device", moved->name);
+    const auto number = commit_note(note_of(moved->is_monitor), moved->name);
     append(journal::encode(
         journal::SourceLine{number, file.empty() ? std::nullopt : std::optional<std::string>(file), from}));
   } else if (const auto* screen = std::get_if<ScreenEvent>(&event)) {

@@ -28,7 +28,11 @@ std::string full_name(const desktop::LiveSource& source) {
 Remark moved_to(const desktop::SourceChange& change, const std::string& name) {
   // That there is no microphone any more is a warning of its own.
   if (change.now.is_monitor && !change.was_monitor)
-    return {Weight::note, tr("the sound server moved the recording to {}", name), {}};
+    return {Weight::note, tr("the sound server moved the recording to what this computer plays: {}", name), {}};
+  if (change.now.is_monitor) {
+    return {Weight::warning, tr("the sound server moved the recording to what another output plays: {}", name),
+            _("plug a microphone in, or choose one in the sound settings")};
+  }
   return {Weight::warning, tr("the sound server moved the recording to another microphone: {}", name),
           _("look at the sound settings, and choose the right one there if it is not")};
 }
@@ -45,10 +49,8 @@ Remark remark_on(const desktop::SourceChange& change) {
   const auto name = full_name(change.now);
   switch (change.what) {
     case What::found:
-      if (change.now.is_monitor) {
-        return {Weight::warning, tr("the microphone is {}, which is none: what is played is recorded", name),
-                _("plug a microphone in, or choose one in the sound settings")};
-      }
+      // That there is no microphone is a warning of its own.
+      if (change.now.is_monitor) return {Weight::note, tr("the sound is what this computer plays: {}", name), {}};
       return {Weight::note, tr("the microphone is {}", name), {}};
     case What::moved:
       return moved_to(change, name);
@@ -82,10 +84,13 @@ Consequence consequence_of(const desktop::SourceChange& change) {
   using What = desktop::SourceChange::What;
   Consequence result{{}, std::nullopt, std::nullopt};
   if (change.what != What::monitor && change.what != What::microphone) result.remark = remark_on(change);
-  if (change.what == What::monitor) result.warning = {record::Warning::monitor, true};
+  const bool begins_so = change.what == What::found && change.now.is_monitor;
+  if (change.what == What::monitor || begins_so) result.warning = {record::Warning::monitor, true};
   if (change.what == What::microphone) result.warning = {record::Warning::monitor, false};
-  if (change.what == What::found) result.events.emplace_back(record::DeviceNamed{full_name(change.now)});
-  if (change.what == What::moved) result.events.emplace_back(record::SourceMoved{full_name(change.now)});
+  if (change.what == What::found)
+    result.events.emplace_back(record::DeviceNamed{full_name(change.now), change.now.is_monitor});
+  if (change.what == What::moved)
+    result.events.emplace_back(record::SourceMoved{full_name(change.now), change.now.is_monitor});
   return result;
 }
 

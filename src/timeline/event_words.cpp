@@ -5,6 +5,7 @@
 
 #include "base/named.hpp"
 #include "base/translate.hpp"
+#include "journal/events.hpp"
 
 namespace earwitness::timeline {
 
@@ -60,7 +61,8 @@ std::string describe_event(const Event& event) {
       return event.estimated ? tr("Gap, its length estimated: {}", base::words_of(gap_names, event.cause))
                              : tr("Gap: {}", base::words_of(gap_names, event.cause));
     case Kind::withheld:
-      return _("Withheld in this excerpt");
+      return event.cause == cause_deleted ? _("Deleted: silent here, and not to be had back from what is left")
+                                          : _("Withheld in this excerpt");
     case Kind::altered:
       return tr("Not as it was sealed: {}", event.text);
     case Kind::event:
@@ -73,6 +75,9 @@ std::string describe_event(const Event& event) {
   }
   if (event.cause == "clock_set_forward") return tr("The computer's clock was set forward by {}", event.text);
   if (event.cause == "clock_set_back") return tr("The computer's clock was set back by {}", event.text);
+  if (event.cause == journal::note_of_monitor) {
+    return tr("From here on what the computer played was recorded, and no microphone: {}", event.text);
+  }
   if (event.cause == "slate") return tr("Words to be said aloud were shown: {}", event.text);
   return base::words_of(event_names, event.cause);
 }

@@ -49,7 +49,7 @@ class Teller {
     } else if (line.event == "source") {
       const auto event = journal::decode_source(fields);
       const auto at = place(event.file, event.from);
-      if (fields.missing().empty()) add(Kind::event, at, at, "source", note_text(event.note));
+      if (fields.missing().empty()) add(Kind::event, at, at, source_word(event.note), note_text(event.note));
     } else if (line.event == "screen") {
       screen(journal::decode_screen(fields));
     } else if (line.event == "recovered") {
@@ -145,6 +145,13 @@ class Teller {
     return found == texts_.end() ? std::string() : found->second;
   }
 
+  /// `monitor` where what the computer played is what the sound came from; else the journal's own word.
+  std::string source_word(std::uint64_t number) const {
+    const auto found = journal_.notes.find(number);
+    const bool is_monitor = found != journal_.notes.end() && found->second.kind == journal::note_of_monitor;
+    return is_monitor ? journal::note_of_monitor : "source";
+  }
+
   void note(const journal::NoteLine& event) {
     const auto text = note_text(event.note);
     if (event.kind == "mark") {
@@ -152,7 +159,8 @@ class Teller {
       return add(Kind::mark, at, at, event.kind, text);
     }
     if (text.empty()) return;
-    if (event.kind == "device") told_.devices.push_back(text);
+    if (event.kind == journal::note_of_device) told_.devices.push_back(text);
+    if (event.kind == journal::note_of_monitor) told_.monitors.push_back(text);
     if (event.kind == "claimed") told_.claims.push_back(text);
     if (event.kind == "person") told_.people.push_back(text);
   }

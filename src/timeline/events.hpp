@@ -27,10 +27,14 @@ struct Event {
   std::uint64_t line = 0;  ///< of the journal, counted from 1; 0: none
 };
 
+/// Of what is withheld: its owner deleted it.
+inline constexpr const char* cause_deleted = "deleted";
+
 struct JournalEvents {
   std::optional<UtcTime> started;  ///< the first frame of the first file
   std::vector<Event> events;
   std::vector<std::string> devices;
+  std::vector<std::string> monitors;  ///< names of what the computer played that the sound was taken from
   std::vector<std::string> people;
   std::vector<std::string> claims;
 };

@@ -111,7 +111,8 @@ class Search {
     const auto found = places_->find(note.number);
     const auto place = found == places_->end() ? Place{"note", {}, 0} : found->second;
     // The title was looked at, and a microphone's name is nothing that a person remembers.
-    if (place.kind == "title" || place.kind == "device") return;
+    const bool is_device = place.kind == journal::note_of_device || place.kind == journal::note_of_monitor;
+    if (place.kind == "title" || is_device) return;
     find_words(base::printable(place.kind), time_of(place), note.text);
   }
 

@@ -237,7 +237,7 @@ Revocation check_revocation(const Chain& chain, RevocationBook& stored, Revocati
     const auto by_others = brought.statements(chain, i);
     for (const auto& word : by_others) {
       if (!word.revoked || !takes_back(word, stamped)) continue;
-      found.against_checker = tr("the certificate {} was revoked on {}, says a list that you brought",
+      found.against_checker = tr("the certificate {} was revoked on {}, says a list that was brought to check it",
                                  name_of(certificate), day_of(word.since));
     }
     auto words = stored.statements(chain, i);

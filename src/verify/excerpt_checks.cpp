@@ -328,7 +328,7 @@ void check_disclosed_notes(Session& session, const json::Value& excerpt) {
   std::set<std::uint64_t> seen;
   std::size_t told = 0;
   for (std::size_t i = 0; i < list.size() && told < max_wrong_lines; ++i) {
-    const auto wrong = list.at(i).is_object() ? check_note(list.at(i), session.journal.notes, seen)
+    const auto wrong = list.at(i).is_object() ? check_note(list.at(i), session.journal.notes, seen, &session.texts)
                                               : std::string(_("it is not a note"));
     if (wrong.empty()) continue;
     ++told;

@@ -46,11 +46,12 @@ constexpr std::array labels{
     Label{tags::started, {must, may, may, never, never}},
     Label{tags::seconds, {must, must, may, never, never}},
     Label{tags::name, {must, must, must, may, may}},
-    Label{tags::statement, {must, must, must, never, never}},
-    Label{tags::statement_made, {may, may, may, never, never}},
+    Label{tags::statement, {must, must, must, may, never}},
+    Label{tags::statement_made, {may, may, may, may, never}},
     Label{tags::recovered, {never, must, never, never, never}},
     Label{tags::recovered_from, {never, must, never, never, never}},
     Label{tags::excerpt_of, {never, never, never, must, never}},
+    Label{tags::deleted, {never, never, never, may, never}},
     Label{tags::transcript_of, {never, never, never, never, must}},
     Label{tags::bagging_date, {must, must, must, must, must}},
     Label{tags::payload_oxum, {must, must, must, must, must}},
@@ -142,7 +143,8 @@ class InfoCheck {
     require(tags::bagging_date, is_date);
     require(tags::payload_oxum, is_exact_oxum);
     require(tags::salt, [](const std::string& text) { return is_lower_hex(text, salt_digits); });
-    for (const char* label : {tags::started, tags::statement_made, tags::recovered}) require(label, is_moment);
+    for (const char* label : {tags::started, tags::statement_made, tags::recovered, tags::deleted})
+      require(label, is_moment);
     require(tags::statement,
             [](const std::string& text) { return text == tags::not_stated || tags::is_statement(text); });
     const auto* statement = find(tags::statement);
@@ -165,6 +167,9 @@ class InfoCheck {
       case of_excerpt:
         require_same(tags::kind, to_string(RecordingKind::excerpt), excerpt_name);
         require_same(tags::excerpt_of, session_.original_seal, excerpt_name);
+        if (find(tags::statement) != nullptr && find(tags::deleted) == nullptr) {
+          fault(tr("{} does not belong to this kind of bag", tags::statement));  // it is the recording's alone
+        }
         break;
       default:
         require_same(tags::kind, base::printable(session_.journal.kind), _("the journal"));

@@ -47,13 +47,22 @@ ImportedSound imported_sound(const journal::ImportLine::Decoded& decoded) {
   return sound;
 }
 
+/// What `open` calls it, and what the sound server said later of where the sound came from.
+Word<SoundSource> heard_source(const JournalContent& journal) {
+  const Word<SoundSource> opened(base::printable(journal.kind));
+  if (opened != SoundSource::microphone && opened != SoundSource::monitor) return opened;
+  const bool begins_so = opened == SoundSource::monitor || journal.heard.begins_with_monitor;
+  if (begins_so && !journal.heard.moved_to_microphone) return SoundSource::monitor;
+  return begins_so || journal.heard.moved_to_monitor ? SoundSource::partly_monitor : opened;
+}
+
 void copy_facts(Session& session) {
   auto& result = session.result;
   const auto& journal = session.journal;
+  result.source = heard_source(journal);
   result.kind = session.is_file(excerpt_path) ? RecordingKind::excerpt
                 : journal.recovered           ? RecordingKind::recovered
-                                              : Word<RecordingKind>(base::printable(journal.kind));
-  result.source = Word<SoundSource>(base::printable(journal.kind));
+                                              : Word<RecordingKind>(result.source.text());
   result.ended = Word<EndReason>(base::printable(journal.reason));
   result.recording = base::printable(journal.recording);
   result.started_utc = journal.started_utc;

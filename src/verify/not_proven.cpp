@@ -18,7 +18,9 @@ void of_kind(const Verification& found, std::vector<std::string>& said) {
         _("that the interruption was an accident, and that nothing was removed before the recovery sealed it"));
   }
   if (found.kind == RecordingKind::excerpt) {
-    said.emplace_back(_("what the withheld seconds hold: only that they were sealed in the same recording"));
+    said.emplace_back(is_remainder(found)
+                          ? _("what the deleted seconds held: only that they were sealed in the same recording")
+                          : _("what the withheld seconds hold: only that they were sealed in the same recording"));
     if (!found.excerpt_signature) {
       said.emplace_back(_(
           "who made the excerpt, and whose word its bag-info.txt is: the excerpt itself is not signed; a signature of "
@@ -26,10 +28,13 @@ void of_kind(const Verification& found, std::vector<std::string>& said) {
     }
   }
   if (found.kind == RecordingKind::transcript) {
-    said.emplace_back(
-        _("that these words were said: it is what somebody typed; listen to the recording that it names"));
-    if (found.source == SoundSource::machine)
+    if (found.source == SoundSource::machine) {
+      said.emplace_back(_("that these words were said: a machine made them; listen to the recording that it names"));
       said.emplace_back(_("that anybody read it: it is what a machine made of the sound"));
+    } else {
+      said.emplace_back(
+          _("that these words were said: it is what somebody typed; listen to the recording that it names"));
+    }
     if (found.source == SoundSource::draft) {
       said.emplace_back(_("that each of its words was looked at: a machine made the draft, and a person saved it"));
     }
@@ -39,6 +44,12 @@ void of_kind(const Verification& found, std::vector<std::string>& said) {
     if (found.imported && !found.imported->whole) {
       said.emplace_back(_("that the imported file is all that was recorded: something in it does not fit"));
     }
+  }
+  if (found.source == SoundSource::monitor) {
+    said.emplace_back(_("what was said where the computer was: no microphone was recorded, only what it played"));
+  }
+  if (found.source == SoundSource::partly_monitor) {
+    said.emplace_back(_("what was said where the computer was while it recorded what it played, and no microphone"));
   }
   if (found.source == SoundSource::test_signal)
     said.emplace_back(_("any conversation: the sound is a test signal of the program"));
@@ -64,9 +75,15 @@ void of_time(const Verification& found, std::vector<std::string>& said) {
   } else if (found.dating && found.dating->existed_by && against_date(*found.dating, said)) {
     return;
   } else if (found.dating && found.dating->existed_by && !found.dating->proven) {
+    said.emplace_back(found.reader == Reader::checker
+                          ? _("date not proven: nobody vouches for the authority that stamped it until you compared "
+                              "its root and named it (--tsa-root FILE)")
+                          : _("date not proven: nobody vouches for the authority that stamped it until its root is "
+                              "compared with the one that the authority publishes"));
+  } else if (found.source == SoundSource::imported) {
     said.emplace_back(
-        _("date not proven: nobody vouches for the authority that stamped it until you compared its root and named it "
-          "(--tsa-root FILE)"));
+        _("date not proven: when it was recorded is only claimed, and when it was imported is what that computer's own "
+          "clock said"));
   } else {
     said.emplace_back(_("date not proven: the times are what the recorder's own clock said"));
   }
@@ -78,6 +95,9 @@ void of_key(const Verification& found, std::vector<std::string>& said) {
   } else if (!found.signature) {
     said.emplace_back(
         _("that nobody made the whole recording anew: compare the seal with one that was written down elsewhere"));
+  } else if (!found.signature->is_known && found.reader == Reader::anyone) {
+    said.push_back(tr("whose key signed it: the one who made this page does not know {}; compare it with its owner's",
+                      found.signature->key));
   } else if (!found.signature->is_known) {
     said.push_back(
         tr("whose key signed it: {} is not one that you know; compare it with its owner, then earwitness keys trust",

@@ -36,7 +36,8 @@ void SecondDecoder::begin() {
   }
 }
 
-std::optional<crypto::Digest> SecondDecoder::hash(Frames from, Frames frames) {
+template <typename Take>
+std::optional<crypto::Digest> SecondDecoder::hash_each(Frames from, Frames frames, Take take) {
   const bool is_there = (in_order_ || reader_) && position_ == from;
   if (!is_there && !go_to(from)) return std::nullopt;
   crypto::Sha256 hash;
@@ -44,9 +45,20 @@ std::optional<crypto::Digest> SecondDecoder::hash(Frames from, Frames frames) {
     const auto part = read(left);
     if (part.empty()) return std::nullopt;
     hash.update(part);
+    take(part);
     left -= static_cast<Frames>(part.size() / format_.bytes_per_frame());
   }
   return hash.finish();
+}
+
+std::optional<crypto::Digest> SecondDecoder::hash(Frames from, Frames frames) {
+  return hash_each(from, frames, [](std::span<const std::byte>) {});
+}
+
+std::optional<crypto::Digest> SecondDecoder::hash(Frames from, Frames frames, std::vector<std::byte>& samples) {
+  samples.clear();
+  return hash_each(from, frames,
+                   [&](std::span<const std::byte> part) { samples.insert(samples.end(), part.begin(), part.end()); });
 }
 
 void SecondDecoder::lose_step() noexcept {

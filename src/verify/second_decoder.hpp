@@ -9,6 +9,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "crypto/sha256.hpp"
 #include "earwitness/base.hpp"
@@ -28,6 +30,8 @@ class SecondDecoder {
 
   /// The hash of frames [from, from + frames); nothing if they can't all be decoded. Ask in rising order.
   [[nodiscard]] std::optional<crypto::Digest> hash(Frames from, Frames frames);
+  /// The same, with the samples themselves in `samples`, whose place is used again.
+  [[nodiscard]] std::optional<crypto::Digest> hash(Frames from, Frames frames, std::vector<std::byte>& samples);
   /// What came last is not what was expected: the next one is looked for on its own.
   void lose_step() noexcept;
   /// Its first frame is where its metadata ends, and not further on behind something else that a player would play.
@@ -37,6 +41,8 @@ class SecondDecoder {
 
  private:
   void begin();
+  template <typename Take>
+  std::optional<crypto::Digest> hash_each(Frames from, Frames frames, Take take);
   bool go_to(Frames position);
   std::span<const std::byte> read(Frames frames);
 

@@ -75,6 +75,8 @@ void report_bag(Session& session);
 void refuse_unknown_format(const Session& session, const std::string& file, std::optional<std::int64_t> format);
 /// journal_checks.cpp: reads the journal into the session, and reports chain, content, notes and levels.
 void check_journal(Session& session);
+/// said.cpp: what the bag says of itself, once all is read.
+void gather_said(Session& session);
 /// role_checks.cpp: once the journal is read.
 void check_roles(Session& session);
 /// info_checks.cpp: bag-info.txt and how-to-verify.txt, once all else is read that they are held against.

@@ -49,12 +49,8 @@ void report_unsigned(Session& session, const std::string& signature) {
 
 void report_signature(Session& session) {
   auto signature = signature_by(session.checker, *session.journal.key);
-  // A name stands in quotes, which no name can hold: so none reads like words of ours.
-  const auto by = signature.is_own             ? std::string(_("is your own"))
-                  : !signature.is_known        ? std::string(_("is not known to you"))
-                  : signature.known_as.empty() ? std::string(_("is known to you"))
-                                               : tr("is known to you as {}", base::in_quotes(signature.known_as));
-  session.report.passed(Name::signature, tr("by the key {}, which {}", signature.key, by));
+  session.report.passed(Name::signature,
+                        tr("by the key {}: {}", signature.key, whose_key(signature, session.checker.reader)));
   session.result.signature = std::move(signature);
 }
 

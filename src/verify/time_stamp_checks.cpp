@@ -224,16 +224,21 @@ class StampCheck {
     session_.report.not_checked(name_, _("date not proven: there is no time stamp"));
   }
 
-  static const char* why_not_proven(const Dating& dating) {
+  [[nodiscard]] const char* named_root() const {
+    return session_.checker.reader == Reader::checker ? _("a root that you named")
+                                                      : _("a root that the one who made this page named");
+  }
+
+  [[nodiscard]] std::string why_not_proven(const Dating& dating) const {
     const bool is_known = std::any_of(dating.stamps.begin(), dating.stamps.end(), [](const TimeStamp& stamp) {
       return stamp.covers_line == 0 && stamp.root_known;
     });
-    return is_known ? _("a root that you named, and date not proven") : _("a root that was not compared");
+    return is_known ? tr("{}, and date not proven", named_root()) : std::string(_("a root that was not compared"));
   }
 
-  static std::string summary(const Dating& dating) {
+  [[nodiscard]] std::string summary(const Dating& dating) const {
     if (!dating.existed_by) return tr("{} hold; the seal is not dated yet", dating.stamps.size());
-    const auto under = dating.proven ? _("a root that you named") : why_not_proven(dating);
+    const auto under = dating.proven ? std::string(named_root()) : why_not_proven(dating);
     const auto late = dating.late_by_seconds ? _(", late") : "";
     return tr("{} hold; all of it existed by {}{}, under {}", dating.stamps.size(), *dating.existed_by, late, under);
   }

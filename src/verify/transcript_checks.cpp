@@ -2,6 +2,8 @@
 //
 // A transcript is text that somebody typed: there is no sound to hold it against. Its bag says of which seal it is, and
 // which version came before it; where these lie beside it, they are looked at.
+#include <fmt/format.h>
+
 #include <filesystem>
 
 #include "bag/layout.hpp"
@@ -92,6 +94,13 @@ bool is_draft(const json::Value& draft) {
   return draft.is_object() && fields.missing().empty();
 }
 
+std::string recogniser_of(const json::Value& draft) {
+  if (!draft.is_object()) return {};
+  const auto version = json::text_in(draft, "version");
+  const auto name = json::text_in(draft, "name");
+  return base::printable(version.empty() ? name : fmt::format("{} {}", name, version));
+}
+
 }  // namespace
 
 void check_transcript(Session& session) {
@@ -120,6 +129,7 @@ void check_transcript(Session& session) {
   }
   session.original_seal = seal;
   session.result.source = source_of(*transcript);
+  session.result.said.recogniser = recogniser_of((*transcript)["draft"]);
   check_text(session);
   const auto bag = named_bag(session.result.bag);
   session.beside.look_into(session.fs, bag.parent_path());

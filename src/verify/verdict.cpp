@@ -35,6 +35,10 @@ std::string source_in_words(const Word<SoundSource>& source) {
       return _("test signal: nothing was captured from a microphone");
     case SoundSource::imported:
       return _("imported: sealed as it came, not captured here");
+    case SoundSource::monitor:
+      return _("captured from what the computer played (a monitor of its sound), not from a microphone");
+    case SoundSource::partly_monitor:
+      return _("captured in part from a microphone, and in part from what the computer played");
     case SoundSource::unknown:
     case SoundSource::unsaid:
       return _("of a source that is not known");
@@ -92,10 +96,31 @@ const char* words(Verdict verdict) noexcept {
   return "";
 }
 
+namespace {
+
+std::string transcript_in_words(const Word<SoundSource>& source) {
+  switch (source.value()) {
+    case SoundSource::machine:
+      return _("transcript: text that a machine made of the sound, and no person checked; without sound");
+    case SoundSource::draft:
+      return _("transcript: text that a machine drafted, and a person read and saved, as they say; without sound");
+    case SoundSource::typed:
+      return _("transcript: text that somebody typed, without sound");
+    default:
+      break;
+  }
+  return _("transcript: text, without sound; who or what made it is not said");
+}
+
+}  // namespace
+
 std::string kind_in_words(const Verification& found) {
-  if (found.kind == RecordingKind::transcript) return _("transcript: text that somebody typed, without sound");
+  if (found.kind == RecordingKind::transcript) return transcript_in_words(found.source);
   if (found.kind == RecordingKind::recovered)
     return tr("recovered from an interrupted recording; {}", source_in_words(found.source));
+  if (is_remainder(found)) {
+    return tr("what is left of a recording of which a part was deleted; {}", source_in_words(found.source));
+  }
   if (found.kind == RecordingKind::excerpt)
     return tr("excerpt of another sealed recording; {}", source_in_words(found.source));
   return source_in_words(found.source);

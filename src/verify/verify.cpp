@@ -90,6 +90,7 @@ Verification verify_bag(os::FileSystem& fs, const os::Path& path, const Checker&
                         WatchedFiles* watched) {
   Verification result;
   result.bag = find_bag(fs, path);
+  result.reader = checker.reader;
   Session session{fs, checker, result, beside, Report(result), {}, {}, {}};
   examine(session, watched);
   result.sealed = session.bag.sealed;
@@ -98,6 +99,7 @@ Verification verify_bag(os::FileSystem& fs, const os::Path& path, const Checker&
   check_content(session);
   check_roles(session);
   check_tag_files(session);
+  gather_said(session);
   list_what_was_not_checked(session);
   report_what_was_left(session);
   result.unchanged = result.sealed && result.findings.empty();

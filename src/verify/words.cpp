@@ -23,6 +23,10 @@ const char* to_string(RecordingKind kind) noexcept {
       return "excerpt";
     case RecordingKind::transcript:
       return "transcript";
+    case RecordingKind::monitor:
+      return "monitor";
+    case RecordingKind::partly_monitor:
+      return "partly-monitor";
   }
   return "";
 }
@@ -46,6 +50,10 @@ const char* to_string(SoundSource source) noexcept {
       return "draft";
     case SoundSource::machine:
       return "machine";
+    case SoundSource::monitor:
+      return "monitor";
+    case SoundSource::partly_monitor:
+      return "partly-monitor";
   }
   return "";
 }

@@ -9,7 +9,8 @@ using namespace earwitness;
 
 TEST_CASE("how to verify: what this version writes is known, and stays so: its hash stands in known_texts") {
   for (const auto& bag : {bag::HowToVerify{true, true, false}, bag::HowToVerify{false, true, false},
-                          bag::HowToVerify{false, false, false}, bag::HowToVerify{true, true, true}}) {
+                          bag::HowToVerify{false, false, false}, bag::HowToVerify{true, true, true},
+                          bag::HowToVerify{true, true, false, true}, bag::HowToVerify{false, true, false, true}}) {
     const auto hash = crypto::sha256_hex(bag::how_to_verify(bag));
     CAPTURE(hash, bag.has_sound, bag.has_journal, bag.is_excerpt);
     CHECK(bag::is_known_how_to_verify(hash, bag));

@@ -55,8 +55,10 @@ pages::ReportFacts facts_with(const std::string& words) {
   TimeStamp stamp;
   stamp.time = stamp.authority = words;
   facts.found.dating->stamps.push_back(stamp);
-  facts.title = facts.name = facts.statement = facts.original = words;
-  facts.devices = facts.people = {words, words};
+  auto& said = facts.found.said;
+  facts.title = said.title = said.name = said.statement = said.original = said.sealed_on = words;
+  said.recorded_utc = said.deleted_utc = said.imported_file = said.decoded_file = said.recogniser = words;
+  facts.devices = facts.monitors = facts.people = facts.claims = {words, words};
   facts.audio = {48000, 1, 16};
   facts.started = UtcTime{};
   facts.length = 60s;

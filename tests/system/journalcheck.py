@@ -64,7 +64,7 @@ def check_open(line):
     assert line["format"] == 1 and line["software"].startswith("earwitness/")
     assert UUID.fullmatch(line["recording"]), line["recording"]
     assert HEX64.fullmatch(line["nonce"]) and line["nonce"] != "0" * 64
-    assert line["kind"] in ("microphone", "test-signal", "unknown"), line["kind"]
+    assert line["kind"] in ("microphone", "monitor", "test-signal", "unknown"), line["kind"]
     if line["kind"] == "unknown":  # a recovery had to begin the journal anew
         return
     assert line["bits"] in (16, 24) and line["channels"] >= 1 and line["sample_rate"] >= 8000
@@ -118,7 +118,7 @@ def check_notes(bag, lines):
         salt = bytes.fromhex(note["salt"])
         assert len(salt) == 16, "a salt that is not of 16 bytes"
         assert hashlib.sha256(salt + note["text"].encode()).hexdigest() == line["sha256"], f"note {line['note']}"
-        assert line["kind"] in ("title", "person", "device", "mark", "unknown"), line["kind"]
+        assert line["kind"] in ("title", "person", "device", "monitor", "mark", "unknown"), line["kind"]
     assert not notes, f"notes without a journal line: {notes}"
 
 
@@ -136,7 +136,7 @@ def check_surroundings(lines, lengths):
     """A move names its microphone by a note, and its place in a file that had begun; `lengths` are in frames."""
     devices = {}
     for line in of(lines, "note"):
-        if line["kind"] == "device":
+        if line["kind"] in ("device", "monitor"):
             devices[line["note"]] = line["seq"]
     begun = {line["file"]: line["seq"] for line in of(lines, "file")}
     for line in of(lines, "source"):

@@ -25,7 +25,7 @@ class MovedCase(RoomCase):
         """In the foreground, so that what it says is there to read; the folder, once the microphone is known."""
         self.process = self.start_foreground(*words)
         path = self.status()["path"]
-        self.wait_for_log(path, "the microphone is ")
+        self.wait_for_log(path, "the sound is what this computer plays: ")
         return path
 
     def finish_and_check(self, path):
@@ -72,10 +72,11 @@ class Moved(MovedCase):
         self.move("kitchen.monitor")
         self.wait_for_log(path, "Monitor of Kitchen (kitchen.monitor)")
         self.move("room.monitor")
-        wait_for("the second move", lambda: self.log(path).count("moved the recording") == 2)
+        wait_for("the second move", lambda: self.log(path).count("to what another output plays: ") == 2)
         recording = self.finish_and_check(path)
         texts = self.notes(path)
-        devices = [texts[line["note"]] for line in recording.events("note") if line["kind"] == "device"]
+        devices = [texts[line["note"]] for line in recording.events("note") if line["kind"] == "monitor"]
+        self.assertEqual({line["kind"] for line in recording.events("note")}, {"monitor"})
         self.assertEqual(devices[-3:], ["Monitor of Null Output (room.monitor)", "Monitor of Kitchen (kitchen.monitor)",
                                         "Monitor of Null Output (room.monitor)"])
         first, second = recording.events("source")
@@ -85,9 +86,10 @@ class Moved(MovedCase):
             self.assertEqual(line["file"], "data/audio-001.flac")
         self.assertLess(0, first["from"])
         self.assertLessEqual(first["from"], second["from"])
-        self.assertRegex(self.done.err, r"(?s)warning: the sound server moved the recording to another microphone: "
-                                        r"Monitor of Kitchen \(kitchen\.monitor\)\n +try: .*sound settings.*"
-                                        r"microphone: Monitor of Null Output \(room\.monitor\)")
+        self.assertRegex(self.done.err, "NO MICROPHONE: what this computer plays is recorded")
+        self.assertRegex(self.done.err, r"warning: the sound server moved the recording to what another output plays: "
+                                        r"Monitor of Kitchen \(kitchen\.monitor\)\n +try: plug a microphone in")
+        self.assertEqual(recording.opened["kind"], "monitor")
 
     def test_echo_cancelling_in_the_path_is_said_and_that_it_is_gone(self):
         path = self.start()
@@ -134,7 +136,7 @@ class MovedOnPipewire(MovedCase):
         self.room.control("load-module", "module-echo-cancel", "source_name=cancelled",
                           "source_master=kitchen.monitor", "sink_master=speaker")
         self.move("kitchen.monitor")
-        self.wait_for_log(path, "moved the recording to another microphone: Monitor of Kitchen")
+        self.wait_for_log(path, "what another output plays: Monitor of Kitchen")
         self.assertNotIn("lies between", self.log(path))
         self.move("cancelled")
         self.wait_for_log(path, "echo cancelling lies between")

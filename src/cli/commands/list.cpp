@@ -16,6 +16,7 @@
 #include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
+#include "earwitness/verify.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/streams.hpp"
@@ -69,6 +70,7 @@ json::Value to_json(const Listed& entry, bool searched) {
                         {"title", item.title}};
   object["started_utc"] = item.started ? json::Value(base::rfc3339(*item.started)) : nullptr;
   object["seconds"] = item.seconds ? json::Value(*item.seconds) : nullptr;
+  object["kind"] = json::text_or_null(item.kind);
   object["later_title"] = json::text_or_null(item.label.title);
   object["later_notes"] = item.label.notes.size();
   object["in_backup"] = entry.in_backup;
@@ -83,6 +85,16 @@ std::string length_of(const archive::Item& item) {
   if (!item.seconds || !(*item.seconds >= 0 && *item.seconds < longest)) return "?";
   return base::clock_text(
       std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(*item.seconds)));
+}
+
+/// What its bag says that it is, besides its state; nothing where a microphone is what one expects.
+std::string state_of(const archive::Item& item) {
+  Verification said;
+  said.bag = archive::Conversation{item.folder}.bag();
+  said.kind = Word<RecordingKind>(item.kind);
+  const auto kind = item.kind.empty() ? std::string() : kind_in_short(said);
+  const std::string state = _(archive::to_string(item.state));
+  return kind.empty() ? state : fmt::format("{}, {}", state, kind);
 }
 
 std::string place_of(const timeline::Hit& hit) {
@@ -106,12 +118,12 @@ std::string hits_text(const Listed& entry) {
 
 void print_table(const std::vector<Listed>& entries) {
   const auto name_width = widest(entries, [](const Listed& entry) { return base::printable(entry.item.name); });
-  const auto state_width = widest(entries, [](const Listed& entry) { return _(archive::to_string(entry.item.state)); });
+  const auto state_width = widest(entries, [](const Listed& entry) { return state_of(entry.item); });
   std::string table;
   for (const auto& entry : entries) {
     const auto& item = entry.item;
     const auto line = fmt::format("{}  {:>8}  {}  {}", padded(base::printable(item.name), name_width), length_of(item),
-                                  padded(_(archive::to_string(item.state)), state_width), item.shown_title());
+                                  padded(state_of(item), state_width), item.shown_title());
     table += base::printable(line.substr(0, line.find_last_not_of(' ') + 1)) + "\n" + hits_text(entry);
   }
   if (!table.empty()) os::write_output(table);

@@ -11,6 +11,7 @@
   const slider = document.getElementById('position');
   const shown = document.getElementById('clock');
   const follow = document.getElementById('follow');
+  const button = document.getElementById('play');
   const lines = [...document.querySelectorAll('ol.lines li[data-from]')].map(
       (element) => ({element, from: Number(element.dataset.from), to: Number(element.dataset.to)}));
   let current = null;
@@ -77,6 +78,23 @@
     player.play().catch(() => {});  // a browser that wants another click first says so by its own player
   };
 
+  // One clock: a browser's own controls show the time of the file, in which pauses do not count. Of Chromium's the style
+  // hides time and timeline; of others nothing can be hidden, so that a button of ours takes their place.
+  const showButton = () => {
+    button.textContent = player.paused ? '\u25b6' : '\u275a\u275a';
+    button.setAttribute('aria-label', player.paused ? button.dataset.play : button.dataset.pause);
+  };
+  const hidesTime = /Chrome\//.test(navigator.userAgent);
+  player.controls = hidesTime;
+  button.hidden = false;
+  if (hidesTime) button.remove();
+  button.addEventListener('click', () => {
+    if (player.paused) player.play().catch(() => {});
+    else player.pause();
+  });
+  for (const name of ['play', 'pause', 'ended']) player.addEventListener(name, showButton);
+  showButton();
+
   // The slider and each line's button do the same for a keyboard as the wave form and the whole line for a pointer.
   wave.classList.add('live');
   wave.addEventListener('click', (event) => {
@@ -89,10 +107,10 @@
       if (String(window.getSelection()) === '') jump(line.from);
     });
   }
-  for (const button of document.querySelectorAll('button.at')) {
-    button.addEventListener('click', (event) => {
+  for (const time of document.querySelectorAll('button.at')) {
+    time.addEventListener('click', (event) => {
       event.stopPropagation();
-      jump(Number(button.dataset.at));
+      jump(Number(time.dataset.at));
     });
   }
   slider.addEventListener('input', () => {

@@ -162,6 +162,20 @@ class Journal:
                 yield f"{where}: covers no line before it"
 
     @property
+    def source(self):
+        """Where the sound came from: what `open` says, and what the notes of kind `monitor` say of it."""
+        kind = (self.opened or {}).get("kind")
+        if kind not in ("microphone", "monitor"):
+            return kind
+        kinds = {line["note"]: line["kind"] for line in self.lines if line["event"] == "note"}
+        moved = {line["note"] for line in self.lines if line["event"] == "source"}
+        monitors = {note for note, of in kinds.items() if of == "monitor"}
+        began = kind == "monitor" or bool(monitors - moved)
+        if began and not any(kinds.get(note) not in (None, "monitor") for note in moved):
+            return "monitor"
+        return "partly-monitor" if began or monitors & moved else kind
+
+    @property
     def key(self):
         """The one that signs it."""
         if self.recovered is not None:

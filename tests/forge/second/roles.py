@@ -13,7 +13,7 @@ IMPORTED = re.compile(r"data/imported/file(\.[a-z0-9]{1,8})?", re.ASCII)
 ORIGINAL = "data/original/"
 FOLDERS = {"data", "seal"}
 
-ANY, SOUND, NO_SOUND, NEITHER, EXCERPT = range(5)
+ANY, SOUND, NO_SOUND, NEITHER, EXCERPT, OWN, IMPORT, UNDECODED = range(8)
 TEXTS = {
     "0a8024de84c875d02d0439026048aac6096ac08b21b17637501bf470ebdb76ed": ANY,
     "30089021673f287cfe48874e0d3deffa78f14ef7eeabee438764f268a78a93cc": ANY,
@@ -23,6 +23,12 @@ TEXTS = {
     "f36b33195700de183e8d65eea78937b19c0f3aa112d0c26c9e80b457d3bd74ee": NO_SOUND,
     "ba93b4059b0cba86d1664ed7aa13492240f18103f53585b122bac9e408e70559": NEITHER,
     "72e650843fb73db39e1bc72981250524828d292fc99963c6ed873e6334f07d49": EXCERPT,
+    "a38b9cf0d4fa137603a8ced16b3dbfe828583a5387e3de641413f4c4e86f01af": OWN,
+    "6d3af55f5bb2e1464db5cddce52bde9b27feced697ca8fc2b8f17ccc15996810": NO_SOUND,
+    "2c0b338a1756043b359954506b1149e63eb7981797ab44ad0637aa1df82bd3ae": NEITHER,
+    "84cfbf11f722ad48fe5ba1abd7aa17ac47f20cbf6e77aab31067a35038d27b90": EXCERPT,
+    "5c381e393ca5c12b86c18a842648daa7b9512ca3e3c61a7da198fa9d1edcaa1e": IMPORT,
+    "a63e05bc633ee2a3540706ad3cffdcd4a657f00dc6016c4f5ba09893a8bfe7d4": UNDECODED,
 }
 
 LINE = re.compile(r"([A-Za-z0-9-]+): (.*)", re.ASCII)
@@ -33,8 +39,9 @@ STATEMENTS = ("I only record conversations that I take part in.",
 LABELS = {  # must, may
     "Bag-Software-Agent": ("SRIET", ""), "External-Identifier": ("SRIET", ""), "Earwitness-Kind": ("SRIET", ""),
     "External-Description": ("", "SRI"), "Earwitness-Started": ("S", "RI"), "Earwitness-Seconds": ("SR", "I"),
-    "Contact-Name": ("SRI", "ET"), "Earwitness-Statement": ("SRI", ""), "Earwitness-Statement-Made": ("", "SRI"),
+    "Contact-Name": ("SRI", "ET"), "Earwitness-Statement": ("SRI", "E"), "Earwitness-Statement-Made": ("", "SRIE"),
     "Earwitness-Recovered": ("R", ""), "Earwitness-Recovered-From": ("R", ""), "Earwitness-Excerpt-Of": ("E", ""),
+    "Earwitness-Deleted": ("", "E"),
     "Earwitness-Transcript-Of": ("T", ""), "Bagging-Date": ("SRIET", ""), "Payload-Oxum": ("SRIET", ""),
     "Earwitness-Salt": ("SRIET", ""),
 }
@@ -124,7 +131,8 @@ def _check_text(bag, kind):
     spoken = bag.has("data/journal.jsonl")
     wanted = TEXTS.get(sha256(bag.read("how-to-verify.txt")))
     fits = {ANY: True, SOUND: sound and spoken, NO_SOUND: spoken and not sound, NEITHER: not spoken and not sound,
-            EXCERPT: kind == "E" and sound and spoken, None: False}[wanted]
+            EXCERPT: kind == "E" and sound and spoken, OWN: kind in "SRI" and sound and spoken,
+            IMPORT: kind == "I" and sound, UNDECODED: kind == "I" and not sound, None: False}[wanted]
     if not fits:
         yield "how-to-verify.txt is none of the program's texts"
 
@@ -174,7 +182,8 @@ def _check_info(bag, journal, kind, said):
         "External-Identifier": lambda text: text == identifier if kind != "T" else not text or UUID.fullmatch(text),
         "Earwitness-Kind": lambda text: text == {"E": "excerpt", "T": "transcript"}.get(kind, opened.get("kind")),
         "Earwitness-Statement": lambda text: text in (*STATEMENTS, "not stated"),
-        "Earwitness-Statement-Made": _is_moment, "Earwitness-Recovered": _is_moment, "Earwitness-Started": _is_moment,
+        "Earwitness-Statement-Made": _is_moment, "Earwitness-Deleted": _is_moment,
+        "Earwitness-Recovered": _is_moment, "Earwitness-Started": _is_moment,
         "Earwitness-Recovered-From": lambda text: text == f"the interrupted recording {identifier}",
         "Earwitness-Excerpt-Of": lambda text: text == said.get("original"),
         "Earwitness-Transcript-Of": lambda text: text == said.get("original"),
@@ -184,6 +193,8 @@ def _check_info(bag, journal, kind, said):
     for label, fits in forms.items():
         if label in info and not fits(info[label]):
             yield f"bag-info.txt: {label} is {info[label]!r}"
+    if kind == "E" and "Earwitness-Statement" in info and "Earwitness-Deleted" not in info:
+        yield "bag-info.txt: a statement in an excerpt that is not what is left of a recording"
     if (info.get("Earwitness-Statement") in STATEMENTS) != ("Earwitness-Statement-Made" in info):
         yield "bag-info.txt: a statement without its time, or a time without it"
     if kind in "SRI" and journal is not None and not journal.problems:

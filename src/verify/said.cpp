@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+//
+// What a bag says of itself, for facts.cpp, which tells whose word it is. Nothing of it decides anything: what can be
+// held against something has its check (info_checks.cpp).
+#include <algorithm>
+
+#include "archive/tags.hpp"
+#include "bag/info.hpp"
+#include "bag/layout.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "verify/session.hpp"
+
+namespace earwitness::verify_detail {
+
+namespace {
+
+namespace tags = archive::tags;
+
+std::string stated(const std::string& value) {
+  return value == tags::not_stated ? std::string() : base::printable(value);
+}
+
+/// Of a title that an excerpt discloses; a recording's own stands in its bag-info.txt.
+std::string noted_title(const Session& session) {
+  const auto note = std::find_if(session.texts.begin(), session.texts.end(),
+                                 [](const NoteText& text) { return text.kind == "title"; });
+  return note == session.texts.end() ? std::string() : base::printable(note->text);
+}
+
+/// Only what reads as a moment: it is shown as one.
+std::string moment(const std::string& value) {
+  return base::parse_rfc3339(value) ? base::printable(value) : std::string();
+}
+
+void gather_import(const JournalContent& journal, Said& said) {
+  if (journal.imports.empty()) return;
+  const auto& imported = journal.imports.front();
+  said.imported_file = base::printable(imported.name);
+  if (imported.decoded) said.decoded_whole = imported.decoded->whole;
+  if (!journal.files.empty()) said.decoded_file = base::printable(journal.files.front().name);
+}
+
+}  // namespace
+
+void gather_said(Session& session) {
+  auto& said = session.result.said;
+  said.original = session.original_seal;
+  gather_import(session.journal, said);
+  said.title = noted_title(session);
+  const auto text = session.read_small(bag::info_path);
+  if (!text) return;
+  const auto info = bag::parse_info(*text);
+  const auto value = [&](const char* label) { return bag::value_of(info, label); };
+  if (const auto title = value(tags::title); !title.empty()) said.title = base::printable(title);
+  said.name = stated(value(tags::name));
+  said.statement = stated(value(tags::statement));
+  said.sealed_on = base::printable(value(tags::bagging_date));
+  said.recovered_utc = moment(value(tags::recovered));
+  if (session.result.kind == RecordingKind::excerpt) said.deleted_utc = moment(value(tags::deleted));
+  if (session.journal.kind == to_string(RecordingKind::imported)) said.recorded_utc = moment(value(tags::started));
+}
+
+}  // namespace earwitness::verify_detail
