@@ -228,7 +228,9 @@ class State:
                 files = {os.path.relpath(path, at): digest(path) for path in files_below(at)}
                 self.bags[files["tagmanifest-sha256.txt"]].append((os.path.relpath(at, place.archive), files))
             for name in folders + names:
-                if (name.startswith(".") or name.endswith(".new")) and name not in LASTING:
+                # An interrupted recording stays as it was found, with the seal that it was about to get.
+                is_as_found = name == "tagmanifest-sha256.txt.new" and os.path.basename(at) == "recording"
+                if (name.startswith(".") or name.endswith(".new")) and name not in LASTING and not is_as_found:
                     self.hidden.append(os.path.relpath(os.path.join(at, name), place.archive))
 
     def recordings(self):
@@ -417,7 +419,8 @@ class Judge:
 
 def points_of(log):
     """Each call that the traced command made, as (group, call, number): the number counts that call within a thread."""
-    numbers, points = collections.Counter(), set()
+    numbers, points, loading = collections.Counter(), set(), collections.Counter()
+    first = ""
     with open(log, encoding="utf-8", errors="replace") as file:
         for text in file:
             found = CALL.match(text)
@@ -426,12 +429,16 @@ def points_of(log):
             call, rest = found["call"], found["rest"]
             numbers[found["thread"], call] += 1
             number = numbers[found["thread"], call]
+            first = first or found["thread"]
             is_systems = re.match(r"AT_FDCWD, \"/(etc|lib|lib64|usr|proc|sys|dev)/(?!shm/)", rest)
+            # A number counts within each thread: what the loader opens first of all must not be met by that of another.
+            if found["thread"] == first and call in GROUPS["open"][0] and is_systems and "O_CREAT" not in rest:
+                loading[call] += loading[call] == number - 1
             for group, (calls, _) in GROUPS.items():
                 is_one = call in calls and (group != "create" or "O_CREAT" in rest) and (group != "open" or not is_systems)
                 if is_one:
                     points.add((group, call, number))
-    return sorted(points)
+    return sorted(point for point in points if point[2] > loading[point[1]])
 
 
 class Driver:
