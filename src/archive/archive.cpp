@@ -94,10 +94,12 @@ Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, cons
 
 bool is_discarded(const std::string& name) noexcept { return name.starts_with(discarded) || name == unfinished_import; }
 
+std::string discarded_folder(const std::string& name) { return fmt::format("{}{}", discarded, name); }
+
 namespace {
 
 os::Path discarded_path(const Conversation& conversation) {
-  return conversation.folder.parent_path() / fmt::format("{}{}", discarded, conversation.folder.filename().string());
+  return conversation.folder.parent_path() / discarded_folder(conversation.folder.filename().string());
 }
 
 }  // namespace
@@ -117,10 +119,6 @@ void require_discardable(os::FileSystem& fs, const Conversation& conversation) {
 
 void discard(os::FileSystem& fs, const Conversation& conversation) {
   const auto root = conversation.folder.parent_path();
-  for (const auto& entry : fs.list(root)) {
-    if (entry.name.starts_with(discarded) && entry.kind == os::EntryKind::folder)
-      os::remove_tree(fs, root / entry.name);
-  }
   const auto gone = discarded_path(conversation);
   fs.rename(conversation.folder, gone);
   fs.sync_folder(root);

@@ -12,6 +12,7 @@
 #include "archive/archive.hpp"
 #include "archive/key_file.hpp"
 #include "archive/replace_bag.hpp"
+#include "archive/settle.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 
@@ -23,9 +24,24 @@ struct RecordingToDelete {
   std::string seal;       ///< of the recording, or of what was recovered of it; empty: there was none
 };
 
-/// Deletes a conversation with all that lies in it. Returns the hash of the tombstone.
-std::string delete_recording(os::FileSystem& fs, const os::Clock& clock, const Signer& signer,
+/// What an intent's `change` calls them.
+inline constexpr const char* change_delete = "delete";
+inline constexpr const char* change_delete_part = "delete_part";
+inline constexpr const char* change_start = "start";
+
+/// Deletes a conversation of the intents' archive with all that lies in it. Returns the hash of the tombstone.
+std::string delete_recording(const Intents& intents, const os::Clock& clock, const Signer& signer,
                              const RecordingToDelete& request);
+
+/// Removes what a start that was cut short left before it got any sound (is_start_without_sound()). Where the ledger has
+/// its `begin`, it gets a line that nothing was recorded. False where that is so and there is no `signer`: then it stays.
+bool remove_start(const Intents& intents, const os::Clock& clock, const Signer* signer, const os::Path& conversation);
+
+/// Removes what lost its name and is still there, as a version before this one was cut short at it: where the ledger says,
+/// by one of these keys (PEM), that this recording was deleted, or where it holds nothing but what a start makes before
+/// any sound. What else has such a name is left, and told.
+[[nodiscard]] std::vector<LeftUnfinished> finish_discarding(os::FileSystem& fs, const os::Path& root,
+                                                            const std::vector<std::string>& keys);
 
 /// Whether a part of a recording can be deleted so that the rest keeps its proof.
 enum class Divisibility {
@@ -54,19 +70,30 @@ struct PartToDelete {
   std::vector<std::string> removed;   ///< names in the conversation
 };
 
-/// Carries out what lies prepared in the conversation, whole or not at all: first it is written down what is to be done
-/// (`plan.json`), then the ledger gets its line, which names the plan's hash, and only then is anything gone. A failure
-/// or a crash before that line leaves all as it was; after it, whoever changes the archive next completes it. Where the
-/// ledger had its line before, what a crash interrupts is left until the same is asked for again. Returns the hash of
-/// the tombstone; empty where the ledger had it before. Error(surroundings) also where something lies in the way
-/// (replace_bag.hpp).
-std::string delete_part(os::FileSystem& fs, const os::Clock& clock, const Signer& signer, const PartToDelete& part);
+/// To be written down before anything is prepared: what a crash leaves of that is taken back.
+[[nodiscard]] Intent preparing_part_deletion(const os::Path& conversation);
 
-/// Completes what is left of that where the ledger has told it, and takes it back where it has not. To be called after
-/// finish_replacing(). Throws Error.
-void finish_part_deletion(os::FileSystem& fs, const os::Path& conversation, const ReplacementProof& proof);
-/// The same in every conversation of the archive; one that fails is left to the next call.
-void finish_part_deletions(os::FileSystem& fs, const os::Path& root, const ReplacementProof& proof);
+/// Carries out what lies prepared in the conversation, whole or not at all. `change` is what
+/// preparing_part_deletion() began: it becomes the plan of what is to be done, then the ledger gets its line, which names
+/// the plan's hash, and only then is anything gone. A failure or a crash before that line leaves all as it was; after
+/// it, whoever changes the archive next completes it. Where the ledger had its line before, the plan alone counts.
+/// Returns the hash of the tombstone; empty where the ledger had it before. Error(surroundings) also where something
+/// lies in the way (replace_bag.hpp).
+std::string delete_part(const Intents& intents, const os::Clock& clock, const Signer& signer, const PartToDelete& part,
+                        Change& change);
+
+/// Completes what a version before this one left of that, in every conversation of the archive, where the ledger has
+/// told it (its plan lay in the conversation as `plan.json`). What it has not told is left, and told. To be called after
+/// finish_replacing().
+[[nodiscard]] std::vector<LeftUnfinished> finish_part_deletions(os::FileSystem& fs, const os::Path& root,
+                                                                const ReplacementProof& proof);
+
+struct Tombstone {
+  std::string hash{};         ///< of the ledger's line; empty: there is none
+  std::string seal_before{};  ///< empty: it was not sealed
+};
+/// The ledger's line that names this hash as its `plan`. Throws FileError.
+[[nodiscard]] Tombstone tombstone_of_plan(os::FileSystem& fs, const os::Path& root, const std::string& plan);
 
 /// The hash of the ledger's line that says that a part was deleted, and this seal left; empty where none does. Throws
 /// FileError.

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "os/random.hpp"
 
 namespace earwitness::archive {
 
@@ -17,6 +18,9 @@ namespace {
 constexpr std::size_t fingerprint_in_name = 16;
 constexpr const char* copy_note = "copied";
 constexpr std::string_view retired_begin = "retired-";
+constexpr std::string_view key_leftover_name = "signing-key.pem.new";
+constexpr const char* intent_key_name = ".intent-key";
+constexpr std::size_t intent_key_bytes = 32;
 
 Error refused(const os::Path& path, const std::string& why, const NextStep& next) {
   return {ErrorKind::surroundings, path.string(), fmt::format("{} {}", base::printable(path.string()), why), next};
@@ -114,6 +118,49 @@ std::optional<UtcTime> KeyStore::copied(const std::string& fingerprint) const {
   if (!text.starts_with(fingerprint + ' ') || !text.ends_with('\n')) return std::nullopt;
   return base::parse_rfc3339(
       std::string_view(text).substr(fingerprint.size() + 1, text.size() - fingerprint.size() - 2));
+}
+
+base::SecretText KeyStore::read_intent_key() const {
+  const auto entry = fs_.status(folder_ / intent_key_name);
+  const bool is_ours = entry && entry->kind == os::EntryKind::file && !entry->exposed && !entry->foreign &&
+                       entry->size == 2 * intent_key_bytes;
+  if (!is_ours) return {};
+  return os::read_secret_file(fs_, folder_ / intent_key_name, limits::key_file_bytes);
+}
+
+base::SecretText KeyStore::known_intent_key() const noexcept try {
+  check(folder_, os::EntryKind::folder);
+  return read_intent_key();
+} catch (const std::exception&) {
+  return {};
+}
+
+base::SecretText KeyStore::intent_key() noexcept try {
+  os::make_folders(fs_, folder_);
+  check(folder_, os::EntryKind::folder);
+  if (auto known = read_intent_key(); !known.empty()) return known;
+  base::SecretText made(os::random_hex(intent_key_bytes));
+  os::replace(fs_, folder_ / intent_key_name, made);
+  return read_intent_key();
+} catch (const std::exception&) {
+  return {};
+}
+
+std::vector<os::Path> KeyStore::leftovers() const {
+  std::vector<os::Path> found;
+  if (!fs_.status(folder_)) return found;
+  for (const auto& entry : fs_.list(folder_)) {
+    const bool is_one = entry.kind == os::EntryKind::file && entry.name.ends_with(".pem.new") &&
+                        (entry.name.starts_with(retired_begin) || entry.name == key_leftover_name);
+    if (is_one) found.push_back(folder_ / entry.name);
+  }
+  return found;
+}
+
+void KeyStore::remove_leftovers() {
+  const auto found = leftovers();
+  for (const auto& path : found) fs_.remove_file(path);
+  if (!found.empty()) fs_.sync_folder(folder_);
 }
 
 }  // namespace earwitness::archive

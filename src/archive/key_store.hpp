@@ -40,8 +40,20 @@ class KeyStore {
   /// When it last was, as far as it was noted.
   [[nodiscard]] std::optional<UtcTime> copied(const std::string& fingerprint) const;
 
+  /// What proves that this user wrote an intent on this computer (intent.hpp): random, made where there is none, and
+  /// never copied elsewhere. Empty where it can't be made or read: then nothing is proven.
+  [[nodiscard]] base::SecretText intent_key() noexcept;
+  /// The same, and none is made.
+  [[nodiscard]] base::SecretText known_intent_key() const noexcept;
+
+  /// What a command that was killed left beside the keys: a key that never counted, perhaps without a passphrase.
+  [[nodiscard]] std::vector<os::Path> leftovers() const;
+  /// Removes it. Whoever calls holds the lock. Throws FileError.
+  void remove_leftovers();
+
  private:
   void check(const os::Path& path, os::EntryKind kind) const;
+  [[nodiscard]] base::SecretText read_intent_key() const;
 
   os::FileSystem& fs_;
   os::Path folder_;

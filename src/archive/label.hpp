@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/settle.hpp"
 #include "earwitness/base.hpp"
 #include "os/file_system.hpp"
 
@@ -55,12 +56,18 @@ struct Label {
 /// Replaces it in one step. Throws FileError, Error(usage) beyond a limit.
 void write_label(os::FileSystem& fs, const os::Path& conversation, const Label& label);
 
+/// Whether a folder's name begins with a time, as a conversation's does. A pure function.
+[[nodiscard]] bool begins_with_time(const std::string& folder);
 /// The folder's name with another title in it: its time stays, and what stood behind it goes. A name that begins with
 /// no time stays as it is. A pure function.
 [[nodiscard]] std::string renamed(const std::string& folder, const std::string& title);
 
-/// Gives a conversation another title: its label, then its folder, durably. The sealed bag keeps its own. Returns the
-/// folder as it is called now. Nobody records into it. Throws FileError, Error(usage, unknown_format, surroundings).
-[[nodiscard]] os::Path rename(os::FileSystem& fs, const os::Path& conversation, const std::string& title);
+/// What an intent's `change` calls it.
+inline constexpr const char* change_rename = "rename";
+
+/// Gives a conversation of the intents' archive another title: its label and its folder, both or neither, durably. The
+/// sealed bag keeps its own. Returns the folder as it is called now. Nobody records into it. Throws FileError,
+/// Error(usage, unknown_format, surroundings).
+[[nodiscard]] os::Path rename(const Intents& intents, const os::Path& conversation, const std::string& title);
 
 }  // namespace earwitness::archive

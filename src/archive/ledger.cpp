@@ -214,12 +214,18 @@ std::string LedgerEntries::remove_transcript(const std::string& recording, const
   return enter("transcript", {{"recording", recording}, {"bag", bag}, {"seal", nullptr}});
 }
 
-std::string LedgerEntries::remove(const std::string& recording, const std::string& what,
-                                  const std::string& seal_before) const {
-  return enter("delete", {{"recording", recording},
-                          {"what", what},
-                          {"seal_before", json::text_or_null(seal_before)},
-                          {"seal_after", nullptr}});
+std::string LedgerEntries::find(const std::string& recording, const std::string& bag, const std::string& seal) const {
+  return enter("found", {{"recording", recording}, {"bag", bag}, {"seal", seal}});
+}
+
+std::string LedgerEntries::remove(const std::string& recording, const std::string& what, const std::string& seal_before,
+                                  const std::string& plan) const {
+  Value fields{{"recording", recording},
+               {"what", what},
+               {"seal_before", json::text_or_null(seal_before)},
+               {"seal_after", nullptr}};
+  if (!plan.empty()) fields["plan"] = plan;
+  return enter("delete", fields);
 }
 
 std::string LedgerEntries::remove_part(const std::string& recording, const std::string& seal_before,

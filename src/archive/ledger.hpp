@@ -80,8 +80,12 @@ class LedgerEntries {
   std::string transcript(const std::string& recording, const std::string& bag, const std::string& seal) const;
   /// It is about to be deleted.
   std::string remove_transcript(const std::string& recording, const std::string& bag) const;
-  /// `what` is `recording`, or `nothing` for one that held no sound; the seal before may be empty.
-  std::string remove(const std::string& recording, const std::string& what, const std::string& seal_before) const;
+  /// A seal that stands here without its line, as what made it was cut short: entered by the next command that can.
+  std::string find(const std::string& recording, const std::string& bag, const std::string& seal) const;
+  /// `what` is `recording`, or `nothing` for one that held no sound; the seal before may be empty. `plan`: hash of the
+  /// intent; empty: there is none.
+  std::string remove(const std::string& recording, const std::string& what, const std::string& seal_before,
+                     const std::string& plan = {}) const;
   /// A part was deleted: what is left has another seal. `plan`: SHA-256 of what is written down to be done.
   std::string remove_part(const std::string& recording, const std::string& seal_before, const std::string& seal_after,
                           const std::string& plan) const;

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "archive/archive.hpp"
+#include "archive/label.hpp"
 #include "archive/tags.hpp"
 #include "bag/info.hpp"
 #include "bag/layout.hpp"
@@ -177,6 +178,52 @@ std::vector<std::string> interrupted(os::FileSystem& fs, const os::Path& root) {
   for (const auto& entry : fs.list(root)) {
     if (entry.kind != os::EntryKind::folder || !has_bag(fs, Conversation{root / entry.name})) continue;
     if (state_of(fs, root / entry.name, now) == State::interrupted) names.push_back(entry.name);
+  }
+  std::reverse(names.begin(), names.end());
+  return names;
+}
+
+bool is_start_without_sound(os::FileSystem& fs, const os::Path& conversation) {
+  return begins_with_time(conversation.filename().string()) && holds_nothing_but_a_start(fs, conversation);
+}
+
+bool holds_nothing_but_a_start(os::FileSystem& fs, const os::Path& conversation) {
+  const Conversation folders{conversation};
+  const auto is_made_first = [&](const os::Path& folder, auto may_be_there) {
+    const auto entries = fs.list(folder);
+    return std::all_of(entries.begin(), entries.end(), may_be_there);
+  };
+  const auto is_folder_called = [](const os::Entry& entry, const char* folder) {
+    return entry.kind == os::EntryKind::folder && entry.name == folder;
+  };
+  const bool is_begun = is_kind(fs, conversation, os::EntryKind::folder) &&
+                        is_made_first(conversation, [&](const os::Entry& entry) {
+                          if (is_folder_called(entry, bag::recording_folder)) return true;
+                          return entry.kind == os::EntryKind::file &&
+                                 (entry.name == folders.log().filename() || entry.name == folders.reserve().filename());
+                        });
+  if (!is_begun) return false;
+  if (!has_bag(fs, folders)) return fs.list(conversation).empty();
+  if (!is_made_first(folders.bag(),
+                     [&](const os::Entry& entry) { return is_folder_called(entry, bag::payload_folder); }))
+    return false;
+  if (!fs.status(folders.data())) return true;
+  const bool is_known = is_made_first(folders.data(), [](const os::Entry& entry) {
+    const auto role = bag::role_of(std::string(bag::payload_folder) + "/" + entry.name);
+    return entry.kind == os::EntryKind::file && (role == bag::FileRole::journal || role == bag::FileRole::levels ||
+                                                 role == bag::FileRole::notes || role == bag::FileRole::audio);
+  });
+  return is_known && !has_sound(fs, folders.data());
+}
+
+std::vector<std::string> starts_without_sound(os::FileSystem& fs, const os::Path& root) {
+  if (!fs.status(root)) return {};
+  const auto now = running(root);
+  std::vector<std::string> names;
+  for (const auto& entry : fs.list(root)) {
+    if (entry.kind != os::EntryKind::folder || is_discarded(entry.name)) continue;
+    if (now && (now->folder.empty() || os::Path(now->folder).filename() == entry.name)) continue;
+    if (is_start_without_sound(fs, root / entry.name)) names.push_back(entry.name);
   }
   std::reverse(names.begin(), names.end());
   return names;

@@ -42,6 +42,14 @@ struct Item {
 /// those is opened. Throws FileError.
 [[nodiscard]] std::vector<std::string> interrupted(os::FileSystem& fs, const os::Path& root);
 
+/// Whether there is nothing but what a start makes before any sound has reached the disk: no sealed bag, no sound, no
+/// file of anybody else. Throws FileError.
+[[nodiscard]] bool is_start_without_sound(os::FileSystem& fs, const os::Path& conversation);
+/// The same, whatever the folder is called.
+[[nodiscard]] bool holds_nothing_but_a_start(os::FileSystem& fs, const os::Path& folder);
+/// Names of those, newest first, but for one that runs. Throws FileError.
+[[nodiscard]] std::vector<std::string> starts_without_sound(os::FileSystem& fs, const os::Path& root);
+
 /// What state a conversation is in, `now` being what running() says. Throws FileError.
 [[nodiscard]] State state_of(os::FileSystem& fs, const os::Path& conversation, const std::optional<Running>& now);
 

@@ -96,12 +96,6 @@ void require_replaceable(os::FileSystem& fs, const os::Path& conversation) {
   }
 }
 
-void replace_bag(os::FileSystem& fs, const os::Path& conversation, const os::Path& made) {
-  fs.rename(made, conversation / next_name);
-  fs.sync_folder(conversation);
-  Replacement(fs, conversation).go_on();
-}
-
 std::vector<LeftUnfinished> finish_replacing(os::FileSystem& fs, const os::Path& root, const ReplacementProof& proof) {
   std::vector<LeftUnfinished> left;
   if (!fs.status(root)) return left;

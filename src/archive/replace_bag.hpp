@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Another bag in the place of a recording's own, for good: what deletes a part of one rests on this. At every moment
-// either the old bag or the new one is there whole, and what a crash interrupts is completed by whoever changes the
-// archive next. What lies there then may have been put there by anyone, so it is proven before anything goes: the new
-// bag is what is left of the old one, and the ledger has said that a part of that was deleted. What is not proven is
-// left as it is, and told. One thread; whoever calls holds the lock that changes of an archive need. Throws FileError.
+// What versions of before 30 November 2026 left where the deletion of a part was cut short: `.recording.new` was to take
+// the place of the recording, which became `.recording.deleted`. (Now an intent says so: intent.hpp.) It may have been
+// put there by anyone, so it is proven before anything goes: the new bag is what is left of the old one, and the ledger
+// has said that a part of that was deleted. What is not proven is left as it is, and told. One thread; whoever calls
+// holds the lock that changes of an archive need. Throws FileError.
 #pragma once
 
 #include <functional>
@@ -15,12 +15,8 @@
 
 namespace earwitness::archive {
 
-/// Throws Error(surroundings) where something lies in the way of replace_bag(): before anything is made or entered.
+/// Throws Error(surroundings) where such a thing lies there: before anything is made or entered.
 void require_replaceable(os::FileSystem& fs, const os::Path& conversation);
-
-/// `made` is a sealed bag in the conversation's folder, which was made and verified in this run, and whose deletion
-/// stands in the ledger; it becomes its `recording/`, and what was there is removed.
-void replace_bag(os::FileSystem& fs, const os::Path& conversation, const os::Path& made);
 
 /// How it is shown that a bag is what is left of a recording.
 struct ReplacementProof {

@@ -3,51 +3,93 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <chrono>
 #include <string_view>
+#include <thread>
 
 #include "archive/archive.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "os/lock.hpp"
 
 namespace earwitness::archive {
 
 namespace {
+
+constexpr const char* time_stamp_lock_name = ".timestamp.lock";
+constexpr std::chrono::seconds time_stamp_lock_timeout{5};
+constexpr std::chrono::milliseconds time_stamp_lock_interval{10};
 
 /// What an attempt left that a crash or a full disk ended.
 void clear(os::FileSystem& fs, const os::Path& path) {
   if (fs.status(path)) fs.remove_file(path);
 }
 
-/// The names come last, the answer's after that of what it needs.
+/// Two that store one at the same time would take the same number. Nothing where the disk has no locks.
+std::optional<os::Lock> wait_for_time_stamp_lock(const os::Path& root) {
+  const auto deadline = std::chrono::steady_clock::now() + time_stamp_lock_timeout;
+  for (;;) {
+    auto lock = os::Lock::acquire(root / time_stamp_lock_name);
+    if (lock) return lock;
+    if (std::chrono::steady_clock::now() > deadline) {
+      throw Error(ErrorKind::surroundings, root.string(),
+                  tr("another time stamp is being stored in {}", base::printable(root.string())), Step::show_status);
+    }
+    std::this_thread::sleep_for(time_stamp_lock_interval);
+  }
+}
+
+/// Two files that belong together get their names one after the other: the evidence, then the answer.
 class Pair {
  public:
   Pair(os::FileSystem& fs, const os::Path& bag, std::size_t number)
       : fs_(fs),
-        folder_(bag / bag::seal_folder),
+        bag_(bag),
         evidence_(bag / bag::time_stamp_chain_path(number)),
         response_(bag / bag::time_stamp_path(number)),
         // Outside of the bag, where a leftover harms nobody.
-        new_evidence_(bag.parent_path() / ".timestamp.pem.new"),
-        new_response_(bag.parent_path() / ".timestamp.tsr.new") {}
+        new_evidence_(bag.parent_path() / new_time_stamp_evidence),
+        new_response_(bag.parent_path() / new_time_stamp) {}
 
-  void write(std::string_view response, std::string_view evidence) {
+  void write(std::string_view response, std::string_view evidence, const Intents* intents) {
+    if (intents == nullptr) {
+      prepare(response, evidence);
+      fs_.rename(new_evidence_, evidence_);
+      fs_.rename(new_response_, response_);
+      fs_.sync_folder(evidence_.parent_path());
+      return fs_.sync_folder(new_response_.parent_path());
+    }
+    const auto below = [&](const os::Path& path) { return path.lexically_relative(intents->root()).string(); };
+    Intent intent{change_time_stamp, below(bag_.parent_path()), Intent::Settled::never};
+    intent.undo = {remove_step(below(new_evidence_)), remove_step(below(new_response_))};
+    Change change(*intents, intent);
+    change.hold();
+    prepare(response, evidence);
+    intent.settled = Intent::Settled::at_once;
+    intent.undo.clear();
+    intent.steps = {move_step(below(new_evidence_), below(evidence_)), move_step(below(new_response_), below(response_))};
+    change.rewrite(intent);
+    change.complete();
+    if (!fs_.status(response_) || !fs_.status(evidence_)) {
+      throw FileError(EIO, response_.string(), tr("{} was taken away meanwhile", base::printable(response_.string())));
+    }
+  }
+
+ private:
+  void prepare(std::string_view response, std::string_view evidence) {
     clear(fs_, new_evidence_);
     clear(fs_, new_response_);
     os::write_new(fs_, new_evidence_, evidence);
     os::write_new(fs_, new_response_, response);
     fs_.make_read_only(new_evidence_);
     fs_.make_read_only(new_response_);
-    fs_.rename(new_evidence_, evidence_);
-    fs_.rename(new_response_, response_);
-    fs_.sync_folder(folder_);
-    fs_.sync_folder(new_response_.parent_path());
   }
 
- private:
   os::FileSystem& fs_;
-  os::Path folder_;
+  os::Path bag_;
   os::Path evidence_;
   os::Path response_;
   os::Path new_evidence_;
@@ -71,12 +113,13 @@ bool is_stamped(os::FileSystem& fs, const os::Path& bag) {
 }
 
 std::string store_time_stamp(os::FileSystem& fs, const os::Path& bag, std::span<const std::byte> response,
-                             const std::string& evidence) {
+                             const std::string& evidence, const Intents* intents) {
+  const auto lock = intents != nullptr ? wait_for_time_stamp_lock(intents->root()) : std::nullopt;
   for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
     if (fs.status(bag / bag::time_stamp_path(number))) continue;
     // A .pem without its .tsr is what a crash between their two names left.
     const std::string_view bytes(reinterpret_cast<const char*>(response.data()), response.size());
-    Pair(fs, bag, number).write(bytes, evidence);
+    Pair(fs, bag, number).write(bytes, evidence, intents);
     return bag::time_stamp_path(number);
   }
   throw Error(ErrorKind::unknown_format, bag.string(),

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 
+#include "archive/settle.hpp"
 #include "crypto/sha256.hpp"
 #include "os/file_system.hpp"
 
@@ -21,9 +22,14 @@ namespace earwitness::archive {
 /// Whether there is one; whether it holds is verify's to say.
 [[nodiscard]] bool is_stamped(os::FileSystem& fs, const os::Path& bag);
 
+/// What an intent's `change` calls it, and what the two are called in the conversation's folder until they are named.
+inline constexpr const char* change_time_stamp = "timestamp";
+inline constexpr const char* new_time_stamp_evidence = ".timestamp.pem.new";
+inline constexpr const char* new_time_stamp = ".timestamp.tsr.new";
+
 /// Stores the answer and what lies beside it under the next free number; read-only, synced, both or neither. Returns
 /// the answer's path in the bag. Throws Error(unknown_format) beyond limits::time_stamp_numbers.
 std::string store_time_stamp(os::FileSystem& fs, const os::Path& bag, std::span<const std::byte> response,
-                             const std::string& evidence);
+                             const std::string& evidence, const Intents* intents = nullptr);
 
 }  // namespace earwitness::archive

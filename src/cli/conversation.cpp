@@ -3,17 +3,27 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <optional>
+#include <system_error>
 
 #include "archive/deletion.hpp"
+#include "archive/inside.hpp"
 #include "archive/key_store.hpp"
+#include "archive/missing_seals.hpp"
 #include "archive/opening.hpp"
 #include "archive/recordings.hpp"
 #include "archive/replace_bag.hpp"
+#include "archive/time_stamps.hpp"
 #include "bag/layout.hpp"
+#include "base/limits.hpp"
+#include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/unlock.hpp"
+#include "crypto/ed25519.hpp"
 #include "crypto/sha256.hpp"
 #include "log/log.hpp"
 #include "verify/verify.hpp"
@@ -71,20 +81,165 @@ os::Path archived_conversation(const Context& context, const std::string& word) 
               tr("{} is not a recording of an archive", base::printable(conversation.string())), "earwitness list");
 }
 
-os::Lock claim_changes(const Context& context, const os::Path& archive) {
+namespace {
+
+/// By the user's own key alone, as what lies there may be anyone's.
+std::function<bool(const std::string&)> announced_in(const Context& context, const os::Path& archive) {
+  return [&context, archive](const std::string& plan) {
+    const auto keys = own_public_keys(context);
+    return !keys.empty() && archive::is_plan_announced(context.fs, archive, plan, keys);
+  };
+}
+
+/// Whoever makes something beside others that work in the archive holds a lock on what it wrote down.
+bool is_in_use(const os::Path& file) noexcept {
+  try {
+    return os::Lock::holder(file).has_value();
+  } catch (const std::exception&) {  // what can't be locked is nobody's work
+    return false;
+  }
+}
+
+std::string change_in_words(const archive::Intent& intent) {
+  const auto name = base::printable(intent.name);
+  if (intent.change == archive::change_delete) return tr("the deletion of {}", name);
+  if (intent.change == archive::change_delete_part) return tr("the deletion of a part of {}", name);
+  if (intent.change == archive::change_start) return tr("the start of {}, which got no sound,", name);
+  if (intent.change == archive::change_rename) return tr("the renaming of {}", name);
+  if (intent.change == change_import) return _("an import");
+  if (intent.change == change_transcript) return tr("a transcript of {}", name);
+  if (intent.change == change_recover) return tr("the recovery of {}", name);
+  if (intent.change == archive::change_time_stamp) return tr("a time stamp of {}", name);
+  return fmt::format("{} {}", base::printable(intent.change), name);
+}
+
+/// As it was, since nothing proves what it is.
+void warn_of_left(const os::Path& path, const std::string& reason) {
+  const auto shown = base::printable(path.string());
+  log::warning(tr("{} is left as it is: {}", shown, reason), tr("look at what it is: ls -la {}", shown));
+}
+
+void say_settled(const std::vector<archive::Settlement>& settled) {
+  using What = archive::Settlement::What;
+  for (const auto& one : settled) {
+    if (one.what == What::left) warn_of_left(one.file.path, one.reason);
+    if (one.what == What::completed) {
+      log::info(tr("{} had been interrupted, and is completed now", change_in_words(*one.file.intent)));
+    } else if (one.what == What::undone) {
+      log::info(tr("{} had been interrupted, and what was left of it is removed now",
+                   change_in_words(*one.file.intent)));
+    }
+  }
+}
+
+/// A crash between a seal and its line: whatever comes of this, the command goes on.
+void enter_missing(const Context& context, const os::Path& archive, const archive::LedgerEntries& ledger,
+                   const archive::Signer& signer) {
+  try {
+    const auto key = crypto::PublicKey::from_pem(signer.key.public_pem());
+    if (!key) return;
+    const auto missing = archive::find_missing_seals(context.fs, archive, *key);
+    archive::enter_missing_seals(ledger, missing);
+    for (const auto& one : missing) {
+      log::info(tr("{}/{} was sealed and not in the ledger, as a command was cut short; it is entered now",
+                   base::printable(one.name), one.bag));
+    }
+  } catch (const Error& error) {
+    log::warning(tr("the ledger lacks a seal, and could not be completed: {}", error.what()),
+                 base::words_of(error.next()));
+  }
+}
+
+bool is_unfinished(os::FileSystem& fs, const os::Path& archive) {
+  const auto entry = fs.status(archive);
+  return entry && archive::has_intents(fs, archive);
+}
+
+}  // namespace
+
+archive::Intents intents_of(const Context& context, const os::Path& archive) {
+  return {context.fs, archive, archive::KeyStore(context.fs, keys_folder()).intent_key()};
+}
+
+bool lacks_seals(const Context& context, const os::Path& archive) {
+  const auto file = archive::KeyStore(context.fs, keys_folder()).read();
+  const auto key = file ? crypto::PublicKey::from_pem(file->public_pem) : std::nullopt;
+  return key && !archive::find_missing_seals(context.fs, archive, *key).empty();
+}
+
+Changes claim_changes(const Context& context, const os::Path& archive, const archive::Signer* signer) {
   os::confine(archive);
   auto lock = os::Lock::acquire(archive / lock_name);
-  if (lock) {
-    const auto proof = proof_for(context, archive);
-    for (const auto& left : archive::finish_replacing(context.fs, archive, proof)) {
-      const auto shown = base::printable(left.path.string());
-      log::warning(tr("{} is left as it is: {}", shown, left.reason), tr("look at what it is: ls -la {}", shown));
-    }
-    archive::finish_part_deletions(context.fs, archive, proof);
-    return std::move(*lock);
+  if (!lock) {
+    throw Error(ErrorKind::surroundings, archive.string(),
+                tr("another change is under way in {}", base::printable(archive.string())),
+                _("wait until it has ended"));
   }
-  throw Error(ErrorKind::surroundings, archive.string(),
-              tr("another change is under way in {}", base::printable(archive.string())), _("wait until it has ended"));
+  Changes changes{std::move(*lock), intents_of(context, archive), {}};
+  std::optional<archive::LedgerEntries> ledger;
+  if (signer != nullptr) ledger.emplace(context.fs, context.clock, archive, *signer);
+  changes.settled = archive::settle(changes.intents,
+                                    {announced_in(context, archive), is_in_use, ledger ? &*ledger : nullptr});
+  say_settled(changes.settled);
+  if (ledger) enter_missing(context, archive, *ledger, *signer);
+  for (const auto& left : archive::finish_discarding(context.fs, archive, own_public_keys(context))) {
+    warn_of_left(left.path, left.reason);
+  }
+  const auto proof = proof_for(context, archive);
+  for (const auto& left : archive::finish_replacing(context.fs, archive, proof)) warn_of_left(left.path, left.reason);
+  for (const auto& left : archive::finish_part_deletions(context.fs, archive, proof)) {
+    warn_of_left(left.path, left.reason);
+  }
+  return changes;
+}
+
+std::vector<archive::Settlement> settle_before(const Context& context, const std::string& word) noexcept {
+  std::vector<archive::Settlement> settled;
+  const auto settle_in = [&](const os::Path& archive) {
+    try {
+      if (archive.empty() || !is_unfinished(context.fs, archive)) return;
+      auto changes = claim_changes(context, archive);
+      std::move(changes.settled.begin(), changes.settled.end(), std::back_inserter(settled));
+    } catch (const std::exception&) {  // another command is at work there, or the command itself says what is wrong
+    }
+  };
+  const auto own = own_archive(context);
+  settle_in(own);
+  if (word.find('/') == std::string::npos || word.size() > limits::path_bytes) return settled;
+  std::error_code unseen;
+  auto path = std::filesystem::absolute(word, unseen).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  const auto archive = path.parent_path();
+  if (!unseen && !archive::is_inside(archive, own)) settle_in(archive);
+  return settled;
+}
+
+void mention_unfinished(const Context& context, const os::Path& archive) noexcept {
+  try {
+    if (!context.fs.status(archive)) return;
+    const archive::Intents intents(context.fs, archive,
+                                   archive::KeyStore(context.fs, keys_folder()).known_intent_key());
+    for (const auto& name : archive::starts_without_sound(context.fs, archive)) {
+      log::info(tr("{} was begun and got no sound; to remove what is left of it, type: earwitness recover --all",
+                   base::printable(name)));
+    }
+    if (!archive::has_intents(context.fs, archive)) return;
+    const auto entries = context.fs.list(archive);
+    if (std::any_of(entries.begin(), entries.end(),
+                    [](const os::Entry& entry) { return archive::is_unwritten_intent(entry.name); })) {
+      log::info(_("a change was interrupted before its first step; to remove what it left, type: "
+                  "earwitness recover --all"));
+    }
+    for (const auto& one : archive::inspect_unsettled(intents, {announced_in(context, archive), is_in_use})) {
+      if (one.what == archive::Settlement::What::left) {
+        warn_of_left(one.file.path, one.reason);
+      } else {
+        log::info(tr("{} was interrupted; to complete it, type: earwitness recover --all",
+                     change_in_words(*one.file.intent)));
+      }
+    }
+  } catch (const std::exception&) {  // whoever changes the archive next says what is wrong with it
+  }
 }
 
 os::Lock claim_typing(const Context& context, const os::Path& conversation) {

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "archive/settle.hpp"
 #include "cli/context.hpp"
 #include "os/lock.hpp"
 
@@ -17,9 +19,35 @@ namespace earwitness::cli {
 /// The same, and an archive's own: other folders that hold a bag are not changed. Throws Error(not_found).
 [[nodiscard]] os::Path archived_conversation(const Context& context, const std::string& word);
 
-/// Held by whoever changes what lies in the archive: two at once would take each other's work for a leftover. What a
-/// crash left of a change is completed where it is proven to be that, else it is warned of. Throws Error(surroundings).
-[[nodiscard]] os::Lock claim_changes(const Context& context, const os::Path& archive);
+// What an intent's `change` calls what is written down here.
+inline constexpr const char* change_import = "import";
+inline constexpr const char* change_transcript = "transcript";
+inline constexpr const char* change_recover = "recover";
+
+/// Of the user's own, in this archive.
+[[nodiscard]] archive::Intents intents_of(const Context& context, const os::Path& archive);
+
+/// Held by whoever changes what lies in the archive: two at once would take each other's work for a leftover.
+struct Changes {
+  os::Lock lock;
+  archive::Intents intents;
+  std::vector<archive::Settlement> settled;  ///< what of changes before was completed or taken back, or waits
+};
+/// What a crash left of a change is completed or taken back first, where it is proven to be the user's own, else it is
+/// warned of. With `signer`, the ledger gets the lines that it lacks. Throws Error(surroundings).
+[[nodiscard]] Changes claim_changes(const Context& context, const os::Path& archive,
+                                    const archive::Signer* signer = nullptr);
+
+/// Whether a seal of the user's own lies there that the ledger lacks. Throws Error.
+[[nodiscard]] bool lacks_seals(const Context& context, const os::Path& archive);
+
+/// Before anything is looked up: what is unfinished in the archive, and in the one that `word` leads into where it is a
+/// path, is completed or taken back. What became of it; nothing where another command is at work there. Throws nothing:
+/// what can't be done is left to the next one.
+std::vector<archive::Settlement> settle_before(const Context& context, const std::string& word) noexcept;
+
+/// For who only reads: says in one sentence each what is unfinished in the archive, and the command that completes it.
+void mention_unfinished(const Context& context, const os::Path& archive) noexcept;
 
 /// Held by whoever has a recording's text in an editor, or takes it away. Throws Error(surroundings).
 [[nodiscard]] os::Lock claim_typing(const Context& context, const os::Path& conversation);

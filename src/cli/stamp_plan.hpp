@@ -6,12 +6,13 @@
 #include <vector>
 
 #include "cli/config.hpp"
+#include "cli/context.hpp"
 #include "session/stamping.hpp"
 
 namespace earwitness::cli {
 
-/// None where no server is named.
-[[nodiscard]] session::StampPlan stamp_plan(const Config& config);
+/// None where no server is named. They are stored in this archive.
+[[nodiscard]] session::StampPlan stamp_plan(const Context& context, const Config& config, const os::Path& archive);
 [[nodiscard]] std::vector<tsa::Server> servers_of(const Config& config);
 
 }  // namespace earwitness::cli

@@ -63,7 +63,69 @@ Unlocked unlock(const archive::KeyFile& file, std::string_view question) {
   throw locked(_("that was not the passphrase of the signing key"));
 }
 
+void tidy_keys(const Context& context) noexcept {
+  try {
+    archive::KeyStore store(context.fs, keys_folder());
+    const auto left = store.leftovers();
+    if (left.empty()) return;
+    const auto lock = os::Lock::acquire(keys_folder() / ".lock");
+    if (!lock) return;  // it is being written
+    store.remove_leftovers();
+    for (const auto& path : left) {
+      log::warning(tr("{} was left by a command that was cut short, and is removed: it may have held the key without "
+                      "its passphrase",
+                      base::printable(path.string())),
+                   {});
+    }
+  } catch (const std::exception&) {  // `doctor` says what is wrong with the folder
+  }
+}
+
+namespace {
+
+constexpr const char* in_use_name = ".in-use";
+
+/// A key that somebody holds open is not replaced meanwhile.
+struct HeldSigner {
+  std::optional<os::Lock> in_use;
+  archive::Signer signer;
+};
+
+/// Nothing where the folder can't be written to: then nobody replaces the key there.
+std::optional<os::Lock> hold_key(const Context& context) {
+  const auto deadline = context.clock.boot() + lock_timeout;
+  for (;;) {
+    try {
+      if (auto lock = os::Lock::acquire_shared(keys_folder() / in_use_name)) return lock;
+    } catch (const FileError&) {
+      return std::nullopt;
+    }
+    if (context.clock.boot() > deadline) {
+      throw Error(ErrorKind::surroundings, keys_folder().string(),
+                  tr("another process changes the key in {}", base::printable(keys_folder().string())),
+                  _("wait until it has ended"));
+    }
+    context.clock.sleep(between_attempts);
+  }
+}
+
+}  // namespace
+
+os::Lock lock_unused_key(const Context& context) {
+  const auto deadline = context.clock.boot() + lock_timeout;
+  for (;;) {
+    if (auto lock = os::Lock::acquire(keys_folder() / in_use_name)) return std::move(*lock);
+    if (context.clock.boot() > deadline) {
+      throw Error(ErrorKind::surroundings, keys_folder().string(),
+                  _("another command has the signing key open, such as a recording or one that asks for its passphrase"),
+                  _("end it first, then try again"));
+    }
+    context.clock.sleep(between_attempts);
+  }
+}
+
 std::shared_ptr<const archive::Signer> unlock_signer(const Context& context) {
+  tidy_keys(context);
   archive::KeyStore store(context.fs, keys_folder());
   // The key itself is nobody else's to read or write, or read() refuses it; a folder above it costs no recording.
   if (const auto doubt = doubt_about(store.path().parent_path()); !doubt.reason.empty()) {
@@ -81,10 +143,13 @@ std::shared_ptr<const archive::Signer> unlock_signer(const Context& context) {
   }
   for (;;) {
     auto opened = unlock(*file, _("Passphrase of the signing key:"));
+    auto in_use = hold_key(context);
     // It may have been replaced while somebody typed: a key that is retired signs nothing more.
     auto now = store.read();
     if (!now || now->fingerprint() == file->fingerprint()) {
-      return std::make_shared<const archive::Signer>(archive::Signer{std::move(opened.key), file->endorsements});
+      const auto held = std::make_shared<const HeldSigner>(
+          HeldSigner{std::move(in_use), archive::Signer{std::move(opened.key), file->endorsements}});
+      return {held, &held->signer};
     }
     log::info(_("the signing key was replaced meanwhile"));
     file = std::move(now);

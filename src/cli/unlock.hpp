@@ -20,7 +20,12 @@ namespace earwitness::cli {
 /// Held by whoever changes the key: two at once would each keep their own.
 [[nodiscard]] os::Lock lock_keys(const Context& context);
 
-/// The key to sign with. Throws Error(surroundings) for a key that may not be used, a passphrase that was wrong three
+/// Held by whoever puts another key in its place: nobody has the old one open. Throws Error(surroundings).
+[[nodiscard]] os::Lock lock_unused_key(const Context& context);
+/// Removes what a command that was killed left beside the key, and says so.
+void tidy_keys(const Context& context) noexcept;
+
+/// The key to sign with, which stays in its place as long as it is held. Throws Error(surroundings) for a key that may not be used, a passphrase that was wrong three
 /// times, or one that can't be asked for.
 [[nodiscard]] std::shared_ptr<const archive::Signer> unlock_signer(const Context& context);
 

@@ -81,6 +81,7 @@ class Importer {
     describe(sound);
     result_.seal = seal(bag);
     result_.conversation = free_name();
+    if (request_.on_sealed) request_.on_sealed(result_);
     work.commit(result_.conversation);
     return std::move(result_);
   }

@@ -22,6 +22,8 @@
 
 namespace earwitness::derive {
 
+struct Imported;
+
 struct ImportRequest {
   os::Path file;
   std::string title;
@@ -38,6 +40,8 @@ struct ImportRequest {
   std::function<bool(const ClaimedTime&)> confirm{};
   /// Of an import that is decoded again: what is known of the file beside itself, in place of what its copy would say.
   std::vector<std::string> known_claims{};
+  /// It is sealed, and is about to get its name.
+  std::function<void(const Imported&)> on_sealed{};
 };
 
 struct Imported {

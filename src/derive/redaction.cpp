@@ -50,28 +50,20 @@ double all_seconds(const PartPlan& plan) {
   return plan.journal.audio.seconds(frames);
 }
 
-/// The plan is of this run, so the ledger's word is enough. The disk may not answer: the next command that changes the
-/// archive does it then.
-void finish_if_possible(os::FileSystem& fs, const archive::PartToDelete& part) noexcept {
-  try {
-    const auto root = part.conversation.parent_path();
-    const archive::ReplacementProof proof{{}, [&](const std::string&, const std::string& after, const std::string&) {
-                                            return !archive::tombstone_of_part(fs, root, part.recording, after).empty();
-                                          }};
-    archive::finish_part_deletion(fs, part.conversation, proof);
-  } catch (const std::exception&) {
-  }
-}
-
 }  // namespace
 
-Redaction redact(os::FileSystem& fs, const os::Clock& clock, const os::Path& conversation, const PartPlan& plan,
-                 const archive::Signer& signer) {
+Redaction redact(const archive::Intents& intents, const os::Clock& clock, const os::Path& conversation,
+                 const PartPlan& plan, const archive::Signer& signer) {
+  auto& fs = intents.fs();
   const auto bag = archive::Conversation{conversation}.bag();
   archive::require_replaceable(fs, conversation);
+  if (fs.status(conversation / archive::part_deletion_folder)) {
+    throw archive::in_the_way(conversation / archive::part_deletion_folder);
+  }
   archive::PartToDelete part{conversation, plan.recording, plan.original, {}, plan.is_repeated, {}, plan.removed};
   Redaction made{plan.recording, plan.original, archive::read_seal(fs, bag), seconds_in(plan), 0, {}};
   made.kept_seconds = all_seconds(plan) - made.deleted_seconds;
+  archive::Change change(intents, archive::preparing_part_deletion(conversation));
   archive::WorkFolder prepared(fs, conversation, archive::part_deletion_folder);
   if (!plan.is_repeated) {
     const auto left = make_remainder(fs, clock, bag, prepared.path(), plan, signer.key);
@@ -79,18 +71,14 @@ Redaction redact(os::FileSystem& fs, const os::Clock& clock, const os::Path& con
     made.seal = left.seal;
   }
   part.seal_after = made.seal;
+  if (plan.is_repeated) part.seal_before = made.seal;  // nothing takes its place any more
   for (const auto& [name, text] : plan.changed) {
     os::write_new(fs, prepared.path() / name, text);
     part.replaced.push_back(name);
   }
   fs.sync_folder(prepared.path());
-  prepared.keep();  // from here on the ledger says whether it counts
-  try {
-    made.tombstone = archive::delete_part(fs, clock, signer, part);
-  } catch (const std::exception&) {
-    finish_if_possible(fs, part);
-    throw;
-  }
+  prepared.keep();  // from here on it is settled with the change
+  made.tombstone = archive::delete_part(intents, clock, signer, part, change);
   if (plan.is_repeated) {
     made.tombstone = archive::tombstone_of_part(fs, conversation.parent_path(), plan.recording, made.seal);
   }

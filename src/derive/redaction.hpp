@@ -9,6 +9,7 @@
 
 #include <string>
 
+#include "archive/intent.hpp"
 #include "archive/key_file.hpp"
 #include "derive/excerpt.hpp"
 #include "derive/part_plan.hpp"
@@ -24,7 +25,8 @@ struct Redaction {
   std::string tombstone;  ///< hash of the ledger's line; empty: there is none
 };
 
-[[nodiscard]] Redaction redact(os::FileSystem& fs, const os::Clock& clock, const os::Path& conversation,
+/// `conversation` lies in the intents' archive.
+[[nodiscard]] Redaction redact(const archive::Intents& intents, const os::Clock& clock, const os::Path& conversation,
                                const PartPlan& plan, const archive::Signer& signer);
 
 }  // namespace earwitness::derive

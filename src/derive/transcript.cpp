@@ -28,7 +28,6 @@ namespace earwitness::derive {
 
 namespace {
 
-constexpr const char* transcript_work_name = "transcript.new";
 constexpr std::chrono::milliseconds end_tolerance{1000};  // players and people have whole seconds
 constexpr int max_versions = 10'000;
 
@@ -125,7 +124,7 @@ Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const Tra
                 tr("there are {} transcripts already", max_versions));
   }
   const auto now = base::rfc3339(clock.utc());
-  archive::WorkFolder work(fs, request.conversation, transcript_work_name);
+  archive::WorkFolder work(fs, request.conversation, transcribing_folder);
   write_transcript(fs, work.path(), request, made, now);
   bag::Info info = {{archive::tags::software, EARWITNESS_SOFTWARE},
                     {archive::tags::identifier, made.recording},
@@ -139,6 +138,7 @@ Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const Tra
                     Step::verify_transcripts);
   }
   made.bag = request.conversation / bag::transcript_folder(number);
+  if (request.on_sealed) request.on_sealed(made);
   work.commit(made.bag);
   return made;
 }

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,8 @@ using archive::transcript_text;
 using archive::transcript_versions;
 using archive::TranscriptVersion;
 
+struct Transcript;
+
 struct TranscriptRequest {
   os::Path conversation;
   std::string text;                   ///< WebVTT, kept byte for byte
@@ -36,7 +39,12 @@ struct TranscriptRequest {
   std::optional<Recogniser> draft{};  ///< nothing: no machine had a part in it
   bool is_machine_made = false;       ///< nobody has read it
   const crypto::SigningKey* key = nullptr;
+  /// It is sealed, and is about to get its name.
+  std::function<void(const Transcript&)> on_sealed{};
 };
+
+/// Where it is made until it is sealed, in the conversation's folder.
+inline constexpr const char* transcribing_folder = "transcript.new";
 
 struct Transcript {
   os::Path bag;

@@ -68,14 +68,17 @@ Lock& Lock::operator=(Lock&& other) noexcept {
   return *this;
 }
 
-std::optional<Lock> Lock::acquire(const Path& path) {
+std::optional<Lock> Lock::acquire(const Path& path) { return acquire_as(path, LOCK_EX); }
+std::optional<Lock> Lock::acquire_shared(const Path& path) { return acquire_as(path, LOCK_SH); }
+
+std::optional<Lock> Lock::acquire_as(const Path& path, int how) {
   auto file = open_own_file(path, O_RDWR | O_CREAT);
   if (!file) throw file_error(errno, path, "open");
   Lock lock(file.release(), path);
-  if (retry_interrupted([&] { return ::flock(lock.fd_, LOCK_EX | LOCK_NB); }) == 0) return lock;
+  if (retry_interrupted([&] { return ::flock(lock.fd_, how | LOCK_NB); }) == 0) return lock;
   const int why = errno;
   if (why == EWOULDBLOCK) return std::nullopt;
-  if (!is_no_lock(why)) throw file_error(why, path, "lock");
+  if (how == LOCK_SH || !is_no_lock(why)) throw file_error(why, path, "lock");
   lock.name_ = hold_name(path);
   if (!lock.name_ && errno == EADDRINUSE) return std::nullopt;
   if (!lock.name_) throw file_error(why, path, "lock");

@@ -20,6 +20,8 @@ class Lock {
   /// Nothing if another process holds it. Makes the file (0600) where needed. Throws FileError, also for what is no
   /// regular file, or has other names: nothing but a file of its own is ever written to.
   [[nodiscard]] static std::optional<Lock> acquire(const Path& path);
+  /// The same, beside others that have it in this way: nothing if another process holds it alone.
+  [[nodiscard]] static std::optional<Lock> acquire_shared(const Path& path);
   /// Who holds it: the file's content (at most 4096 bytes); nothing if nobody does or there is no such file.
   /// Throws as acquire() does, and never waits.
   [[nodiscard]] static std::optional<std::string> holder(const Path& path);
@@ -34,6 +36,7 @@ class Lock {
   void set_content(std::string_view content);
 
  private:
+  [[nodiscard]] static std::optional<Lock> acquire_as(const Path& path, int how);
   Lock(int fd, Path path) noexcept;
   int fd_;
   Descriptor name_;  ///< none: the file itself is locked

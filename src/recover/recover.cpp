@@ -57,7 +57,7 @@ class Recoverer {
     original_ = read_original(fs_, conversation_.bag());
     if (original_.has(bag::journal_path)) kept_ = keep_journal(*fs_.open(original_.folder / bag::journal_path));
     if (!find_subject()) throw nothing();
-    archive::WorkFolder work(fs_, conversation_.folder, "recovered.new");
+    archive::WorkFolder work(fs_, conversation_.folder, recovering_folder);
     fs_.make_folder(work.path() / bag::payload_folder);
     recover_sounds(work.path());
     const auto plan = make_plan(kept_, sounds_);

@@ -24,6 +24,9 @@
 
 namespace earwitness {
 
+/// Where it is made until it is sealed, in the conversation's folder.
+inline constexpr const char* recovering_folder = "recovered.new";
+
 struct Recovery {
   std::filesystem::path bag;  ///< `recovered/` in the conversation's folder
   std::string recording;      ///< UUID

@@ -84,7 +84,9 @@ control::SealStamp Stamping::try_seal(os::FileSystem& fs, const os::Path& bag) {
   if (!attempt) return pending(_("no answer came within five seconds"));
   if (!attempt->stamp) return pending(attempt->failures.empty() ? _("no server answered") : attempt->failures.front());
   const auto& stamp = *attempt->stamp;
-  archive::store_time_stamp(fs, bag, stamp.response, stamp.evidence);
+  // Only where it is of that archive: an imported or transcribed one may be somebody else's.
+  const bool is_known = plan_.intents && bag.parent_path().parent_path() == plan_.intents->root();
+  archive::store_time_stamp(fs, bag, stamp.response, stamp.evidence, is_known ? plan_.intents.get() : nullptr);
   return {StampState::stamped, {}, base::rfc3339(stamp.token.gen_time), stamp.token.tsa, stamp.server};
 }
 

@@ -7,10 +7,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "archive/intent.hpp"
 #include "control/protocol.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
@@ -24,6 +26,7 @@ struct StampPlan {
   Stamps when = Stamps::none;
   std::vector<tsa::Server> servers;
   std::optional<std::chrono::seconds> every;
+  std::shared_ptr<const archive::Intents> intents{};  ///< of the archive; null: none is known
   bool slate = false;  ///< show the first one's words, to be said aloud
 };
 

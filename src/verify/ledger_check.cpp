@@ -2,10 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 
 #include "archive/archive.hpp"
+#include "archive/deletion.hpp"
 #include "archive/inside.hpp"
+#include "archive/intent.hpp"
 #include "archive/ledger.hpp"
 #include "archive/opening.hpp"
 #include "archive/recordings.hpp"
@@ -44,6 +48,8 @@ class LedgerCheck {
       : fs_(fs), archive_(archive), heads_(heads), checker_(checker) {
     result_.path = archive::ledger_path(archive);
     for (const auto& key : checker.keys) known_.insert(key.fingerprint);
+    // Whose they are does not matter: they count where the ledger names one's hash.
+    for (const auto& intent : archive::Intents(fs, archive, {}).read()) intents_.emplace(intent.sha256, intent.intent);
   }
 
   LedgerVerification check() {
@@ -273,6 +279,8 @@ class LedgerCheck {
     if (!is_entered) {
       if (index.is_claimed(opening->recording)) {
         found(What::unlisted, shown, 0, _("only a key that nobody vouches for entered it in the ledger"));
+      } else if (is_cut_off_beginning(index, *opening, there)) {
+        remark(tr("{} was begun and cut short before the ledger had its beginning; it is not sealed", shown));
       } else if (!opening->ledger.empty()) {
         found(What::unlisted, shown, 0, _("it names the ledger, which has nothing of it"));
       } else {
@@ -286,12 +294,30 @@ class LedgerCheck {
     }
     ++result_.recordings;
     if (is_entered) check_beginning(index, *opening, *known, shown);
-    if (known->remove_line > 0) {
+    if (known->remove_line > 0 && is_being_done(known->remove_plan)) {
+      remark(tr("the deletion of {} was interrupted: it is written down, and the ledger names it", shown));
+    } else if (known->remove_line > 0) {
       found(What::altered, shown, known->remove_line,
             _("it was deleted, and is there again: somebody put it back, or the deletion was interrupted"));
     }
     if (is_entered && !runs) check_seals(*known, there.seal, there.recovered, shown);
     check_transcripts(*known, there.folders.folder, shown);
+  }
+
+  /// What lies unsealed in the moment before its `begin` line: it names a line of this ledger, and proves nothing yet.
+  static bool is_cut_off_beginning(const LedgerIndex& index, const archive::OpeningLine& opening, const There& there) {
+    return there.seal.empty() && there.recovered.empty() && index.line_of(opening.ledger) > 0;
+  }
+
+  /// Whether it is an intent that lies here and waits to be completed.
+  bool is_being_done(const std::string& plan) const { return !plan.empty() && intents_.contains(plan); }
+
+  /// Whether what is left of a recording lies where its deletion has prepared it.
+  bool has_remainder(const LedgerRecording& recording) {
+    const auto& intent = intents_.at(recording.part_plan);
+    if (!intent || intent->name.empty()) return false;
+    const auto prepared = archive_ / intent->name / archive::part_deletion_folder / archive::remainder_name;
+    return archive::read_seal(fs_, prepared) == recording.part_seal;
   }
 
   /// A journal that can't be read is verify()'s finding; here it counts which recording it may have been.
@@ -334,7 +360,9 @@ class LedgerCheck {
 
   void check_seals(const LedgerRecording& known, const std::string& seal, const std::string& recovered,
                    const std::string& shown) {
-    if (known.part_line > 0 && !seal.empty() && seal == known.part_seal) {
+    if (known.part_line > 0 && seal != known.part_seal && is_being_done(known.part_plan)) {
+      remark(tr("the deletion of a part of {} was interrupted: it is written down, and the ledger names it", shown));
+    } else if (known.part_line > 0 && !seal.empty() && seal == known.part_seal) {
       remark(tr("of {} a part was deleted at {}, as line {} says", shown, known.part_utc, known.part_line));
     } else if (known.part_line > 0 && !seal.empty() && seal == known.seal) {
       found(What::altered, shown, known.part_line,
@@ -366,6 +394,7 @@ class LedgerCheck {
 
   /// Of the newest version nothing else tells that it was there.
   void check_transcripts(const LedgerRecording& known, const os::Path& folder, const std::string& shown) {
+    if (known.part_line > 0 && is_being_done(known.part_plan)) return;
     for (const auto& [bag, transcript] : known.transcripts) {
       if (transcript.seal.empty() || bag::transcript_number(bag) == 0) continue;
       const auto seal = archive::read_seal(fs_, folder / bag);
@@ -385,6 +414,10 @@ class LedgerCheck {
       return;
     }
     if (seen_.contains(uuid)) return;
+    if (recording.part_line > 0 && is_being_done(recording.part_plan) && has_remainder(recording)) {
+      return remark(tr("the deletion of a part of {} was interrupted: it is written down, and the ledger names it",
+                       base::printable(uuid)));
+    }
     found(What::missing, uuid, std::max({recording.begin, recording.seal_line, recording.recover_line}),
           recording.seal_line > 0 ? _("it was sealed, and is gone; nothing says that it was deleted")
                                   : _("it was begun, and is gone; nothing says that it was deleted"));
@@ -409,6 +442,7 @@ class LedgerCheck {
   const std::vector<std::string>& heads_;
   const Checker& checker_;
   std::set<std::string> known_;
+  std::map<std::string, std::optional<archive::Intent>> intents_;  ///< what is written down to be done, by its hash
   LedgerVerification result_;
   std::set<std::string> seen_;
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "archive/key_file.hpp"
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -100,13 +101,14 @@ void LedgerIndex::add_key(const archive::LedgerLine& line) {
 void LedgerIndex::add_saying(const archive::LedgerLine& line) {
   auto uuid = text_of(line, "recording");
   if (uuid.empty()) return;
-  Saying saying{line.number, line.event, std::move(uuid), text_of(line, "bag"), text_of(line, "what"), {}, {}, {}};
+  Saying saying{line.number, line.event, std::move(uuid), text_of(line, "bag"), text_of(line, "what"), {}, {}, {}, {}};
   if (line.event == "begin") {
     saying.value = text_of(line, "open");
   } else if (line.event == "delete") {
     saying.value = text_of(line, "seal_after");
     saying.before = text_of(line, "seal_before");
     saying.utc = base::rfc3339(line.utc);
+    saying.plan = text_of(line, "plan");
   } else {
     saying.value = text_of(line, "seal");
   }
@@ -189,6 +191,8 @@ void LedgerIndex::apply(const Saying& saying) {
     recording.begin = saying.line;
     recording.open = saying.value;
     begins_.push_back(saying.line);
+  } else if (saying.event == "found") {
+    apply_found(saying, recording);
   } else if (saying.event == "seal") {
     if (recording.seal_line > 0 && recording.seal != saying.value) recording.sealed_again = saying.line;
     recording.seal_line = saying.line;
@@ -202,10 +206,26 @@ void LedgerIndex::apply(const Saying& saying) {
     recording.part_line = saying.line;
     recording.part_utc = saying.utc;
     recording.part_seal = saying.value;
+    recording.part_plan = saying.plan;
   } else if (saying.event == "delete") {
     recording.remove_line = saying.line;
     recording.removed_utc = saying.utc;
     recording.removed_seal = saying.before;
+    recording.remove_plan = saying.plan;
+  }
+}
+
+/// A line that was entered late says what the one would that it stands for.
+void LedgerIndex::apply_found(const Saying& saying, LedgerRecording& recording) {
+  if (saying.bag == bag::recording_folder) {
+    if (recording.seal_line > 0 && recording.seal != saying.value) recording.sealed_again = saying.line;
+    recording.seal_line = saying.line;
+    recording.seal = saying.value;
+  } else if (saying.bag == bag::recovered_folder) {
+    recording.recover_line = saying.line;
+    recording.recovered_seal = saying.value;
+  } else {
+    recording.transcripts[saying.bag] = {saying.line, saying.value};
   }
 }
 

@@ -33,9 +33,11 @@ struct LedgerRecording {
   std::uint64_t part_line = 0;  ///< a part was deleted, and the seal since
   std::string part_utc;
   std::string part_seal;
+  std::string part_plan;  ///< hash of what was written down to be done; empty: the line has none
   std::uint64_t remove_line = 0;
   std::string removed_utc;
   std::string removed_seal;
+  std::string remove_plan;
   struct Transcript {
     std::uint64_t line = 0;  ///< the last one that speaks of it
     std::string seal;        ///< empty: it was deleted
@@ -113,6 +115,7 @@ class LedgerIndex {
     std::string value;   ///< `open`, `seal` or `seal_after`
     std::string before;  ///< `seal_before`
     std::string utc;
+    std::string plan;
   };
   void add(archive::LedgerLine&& line);
   void add_key(const archive::LedgerLine& line);
@@ -120,6 +123,7 @@ class LedgerIndex {
   void check_signatures();
   void decide_which_count(const std::set<std::string>& known);
   void apply(const Saying& saying);
+  static void apply_found(const Saying& saying, LedgerRecording& recording);
   [[nodiscard]] bool counts_on(std::uint64_t line) const;
 
   archive::LedgerReading reading_;

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "archive/time_stamps.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -177,8 +178,8 @@ class StampCheck {
     for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
       const auto response_name = stamp_path(number);
       const auto evidence_name = evidence_path(number);
-      const auto response = session_.read_small(response_name);
       const auto evidence = session_.read_small(evidence_name);
+      const auto response = read_response(response_name, evidence);
       if (!response && !evidence) {
         refuse_unread(response_name);
         refuse_unread(evidence_name);
@@ -200,6 +201,19 @@ class StampCheck {
         check_response(response_name, bytes, crypto::sha256(base::as_bytes(*signature)));
       }
     }
+  }
+
+  /// The two get their names one after the other. Where that was cut short, what belongs to the evidence still lies beside
+  /// the bag, and shows by itself that it does.
+  [[nodiscard]] std::optional<std::string> read_response(const std::string& name,
+                                                         const std::optional<std::string>& evidence) const {
+    auto response = session_.read_small(name);
+    if (response || !evidence || !root_.empty()) return response;
+    const auto beside = session_.result.bag.parent_path() / archive::new_time_stamp;
+    const auto entry = session_.fs.status(beside);
+    if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::time_stamp_bytes) return std::nullopt;
+    response = os::read_all(session_.fs, beside, limits::time_stamp_bytes);
+    return timestamp::belong_together(base::as_bytes(*response), *evidence) ? response : std::nullopt;
   }
 
   void check_response(const std::string& path, std::span<const std::byte> response, const crypto::Digest& imprint) {

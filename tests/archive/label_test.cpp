@@ -22,6 +22,8 @@ struct LabelBench {
   test::TemporaryFolder root;
   archive::Conversation talk = archive::begin(fs, root.path(), UtcTime{}, "Talk");
 
+  archive::Intents intents{fs, root.path(), "key"};
+
   void put(const std::string& text) const { std::ofstream(archive::label_path(talk.folder)) << text; }
 };
 
@@ -53,7 +55,7 @@ TEST_CASE("label: what is no label is shown as none, and never written over") {
     bench.put(text);
     CHECK(archive::read_label(bench.fs, bench.talk.folder) == Label{});
     CHECK_THROWS_AS(archive::read_label_to_change(bench.fs, bench.talk.folder), Error);
-    CHECK_THROWS_AS(archive::rename(bench.fs, bench.talk.folder, "other"), Error);
+    CHECK_THROWS_AS(archive::rename(bench.intents, bench.talk.folder, "other"), Error);
     CHECK(os::read_all(bench.fs, archive::label_path(bench.talk.folder), 1 << 20) == text);
   }
 }
@@ -93,11 +95,12 @@ TEST_CASE("rename: a folder keeps its time, and takes no other's name") {
   CHECK(archive::renamed("2026-11-23_15-3", "x") == "2026-11-23_15-3");
   const LabelBench bench;
   const auto other = archive::begin(bench.fs, bench.root.path(), UtcTime{}, "Other");
-  const auto now = archive::rename(bench.fs, bench.talk.folder, "Other");
+  const auto now = archive::rename(bench.intents, bench.talk.folder, "Other");
   CHECK(now.filename().string() == other.folder.filename().string() + "-2");
   CHECK(bench.fs.status(other.bag()));
   CHECK(bench.fs.status(now / "recording"));
   CHECK_FALSE(bench.fs.status(bench.talk.folder));
   CHECK(archive::read_label(bench.fs, now).title == "Other");
-  CHECK(archive::rename(bench.fs, now, "Other") == now);
+  CHECK(archive::rename(bench.intents, now, "Other") == now);
+  CHECK_FALSE(archive::has_intents(bench.fs, bench.root.path()));
 }

@@ -398,8 +398,9 @@ class Gone(ProgramCase):
                 self.write(".part-deletion/gone/audio-001.flac", b"x")
                 plan["seal_after"] = done.json["seal"] if known else "0" * 64
                 self.write(".part-deletion/plan.json", json.dumps(plan).encode())
-                self.run_well("note", self.name, "x")
-                self.assertFalse(os.path.exists(os.path.join(self.path, ".part-deletion")))
+                noted = self.run_well("note", self.name, "x")
+                self.assertIn(".part-deletion is left as it is", noted.err)
+                self.assertTrue(os.path.exists(os.path.join(self.path, ".part-deletion", "gone", "audio-001.flac")))
                 self.assertTrue(os.path.exists(os.path.join(self.path, "report.html")))
                 self.assertTrue(os.path.exists(os.path.join(self.path, "excerpt-1")))
 

@@ -110,6 +110,7 @@ PLACES = {
     "recovered.new": ("recover", "backup"),
     ".reserve": ("recover", "backup"),
     ".deleted-transcript-1": ("note", "verify", "delete"),
+    ".part-deletion": ("note", "verify", "delete part", "delete another", "list"),
     ".timestamp.tsr.new": ("timestamp",),
 }
 # In the archive itself.
@@ -122,6 +123,8 @@ ARCHIVE_PLACES = {
     ".backups.json.new": ("backup",),
     ".discarded-alpha": ("list", "verify all", "delete", "delete another", "backup", "recover all"),
     ".unfinished-import.new": ("import", "list", "backup"),
+    ".intent-0123456789abcdef.jsonl": ("note", "rename", "delete", "delete part", "recover all", "list", "status", "doctor",
+                                       "verify all", "import", "timestamp", "transcript"),
     "to/export.zip.new": ("export zip",),
 }
 # What is the program's own by its name, and made anew where it is a file or a folder that a crash may have left.

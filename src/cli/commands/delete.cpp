@@ -240,27 +240,17 @@ void warn_of_what_is_left(const derive::PartPlan& plan, const DeleteOptions& opt
   }
 }
 
-/// A crash may have left it without its recording: what completes that is done first.
-os::Path conversation_to_cut(const Context& context, const std::string& word) {
-  try {
-    return archived_conversation(context, word);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::not_found) throw;
-  }
-  if (context.fs.status(archive_path(context))) (void)claim_changes(context, archive_path(context));
-  return archived_conversation(context, word);
-}
-
 ExitCode delete_part(const Context& context, const DeleteOptions& options) try {
   derive::PartRequest request;
   request.deleted = range_of(options);
   request.all_later_bags = options.later_bags;
   request.all_other_files = options.other_files;
-  request.conversation = conversation_to_cut(context, options.word);
+  (void)settle_before(context, options.word);
+  request.conversation = archived_conversation(context, options.word);
   refuse_running(request.conversation);
   const auto signer = unlock_signer(context);
   const auto handing_over = claim_handing_over(context);
-  const auto changes = claim_changes(context, request.conversation.parent_path());
+  const auto changes = claim_changes(context, request.conversation.parent_path(), signer.get());
   const auto typing = claim_typing(context, request.conversation);
   require_divisible(context, request.conversation);
   auto plan = derive::plan_part(context.fs, request);
@@ -275,7 +265,7 @@ ExitCode delete_part(const Context& context, const DeleteOptions& options) try {
   }
   refuse_running(request.conversation);
   const auto copies = copies_elsewhere(context.fs, request.conversation, plan.recording);
-  const auto made = derive::redact(context.fs, context.clock, request.conversation, plan, *signer);
+  const auto made = derive::redact(changes.intents, context.clock, request.conversation, plan, *signer);
   print_part_deleted(request.conversation, plan, made, copies, options.json);
   warn_of_what_is_left(plan, options, request.conversation.filename().string());
   warn_of_copies(copies);
@@ -285,20 +275,48 @@ ExitCode delete_part(const Context& context, const DeleteOptions& options) try {
   return exit_code(error.verification());
 }
 
+/// The same command again, after it was cut short: it has just been completed. Null where that is not so.
+const archive::Settlement* find_deleted_now(const Context& context, const std::vector<archive::Settlement>& settled,
+                                            const std::string& word) {
+  const auto name = os::Path(word).lexically_normal().filename().string();
+  const auto found = std::find_if(settled.begin(), settled.end(), [&](const archive::Settlement& one) {
+    return one.what == archive::Settlement::What::completed && one.file.intent->change == archive::change_delete &&
+           !name.empty() && one.file.intent->name.find(name) != std::string::npos &&
+           !context.fs.status(one.file.path.parent_path() / one.file.intent->name);
+  });
+  return found == settled.end() ? nullptr : &*found;
+}
+
+ExitCode tell_deleted(const Context& context, const archive::Settlement& settled, const DeleteOptions& options) {
+  const auto& intent = *settled.file.intent;
+  Doomed doomed;
+  doomed.name = intent.name;
+  doomed.request.folders = {settled.file.path.parent_path() / intent.name};
+  doomed.request.recording = intent.recording;
+  const auto tombstone = archive::tombstone_of_plan(context.fs, settled.file.path.parent_path(), settled.file.sha256);
+  doomed.request.seal = tombstone.seal_before;
+  const auto copies = copies_elsewhere(context.fs, doomed.request.folders.folder, intent.recording);
+  print_deleted(doomed, tombstone.hash, copies, options.json);
+  if (!copies.empty()) warn_of_copies(copies);
+  return ExitCode::done;
+}
+
 ExitCode run_delete(const Context& context, const DeleteOptions& options) {
   if (!options.from.empty() || !options.to.empty() || options.later_bags || options.other_files) {
     return delete_part(context, options);
   }
+  const auto settled = settle_before(context, options.word);
+  if (const auto* before = find_deleted_now(context, settled, options.word)) return tell_deleted(context, *before, options);
   const auto conversation = conversation_of(context, options.word);
   const auto archive = conversation.parent_path();
   const auto doomed = inspect(context.fs, conversation);
   refuse_running(conversation);
   const auto signer = unlock_signer(context);
   confirm_all(doomed, options);
-  const auto lock = claim_changes(context, archive);
+  const auto changes = claim_changes(context, archive, signer.get());
   refuse_running(conversation);
   const auto copies = copies_elsewhere(context.fs, conversation, doomed.request.recording);
-  const auto tombstone = archive::delete_recording(context.fs, context.clock, *signer, doomed.request);
+  const auto tombstone = archive::delete_recording(changes.intents, context.clock, *signer, doomed.request);
   print_deleted(doomed, tombstone, copies, options.json);
   if (!copies.empty()) warn_of_copies(copies);
   return ExitCode::done;

@@ -17,6 +17,7 @@
 #include "cli/attended.hpp"
 #include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
 #include "cli/find_running.hpp"
 #include "cli/level_bar.hpp"
 #include "cli/microphone.hpp"
@@ -75,6 +76,8 @@ std::vector<Diagnosis> listen(const Context& context, const std::string& device,
 }
 
 std::vector<Diagnosis> examine(const Context& context, const DoctorOptions& options) {
+  (void)settle_before(context, {});
+  tidy_keys(context);
   const auto config = load_config(context);
   const auto format = configured_format(config);
   std::vector<Diagnosis> diagnoses;

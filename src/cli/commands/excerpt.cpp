@@ -14,6 +14,7 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
 #include "cli/verification.hpp"
@@ -97,6 +98,7 @@ void print(const derive::Excerpt& made) {
 ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try {
   derive::ExcerptRequest request;
   request.selection = requested_selection(options);
+  (void)settle_before(context, options.word);
   request.recording =
       options.into.empty() ? find_to_change(context, options.word) : find_recording(context, options.word);
   request.archive = own_archive(context);

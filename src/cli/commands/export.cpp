@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
 #include "cli/verification.hpp"
@@ -107,6 +108,7 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
   std::optional<os::UnseenTyping> unseen;  // of the file and of the key, one after the other
   if (options.encrypt && options.passphrase_file.empty()) unseen.emplace();
   request.passphrase = passphrase(context, options);
+  (void)settle_before(context, options.word);
   request.recording = find_to_change(context, options.word);  // a copy to listen to is made beside its sound first
   request.archive = own_archive(context);
   request.to = options.to;

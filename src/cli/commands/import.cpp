@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/archive.hpp"
 #include "archive/ledger.hpp"
 #include "archive/recordings.hpp"
 #include "bag/layout.hpp"
@@ -365,16 +366,18 @@ class ImportRun {
         request_(request_of(context, options, config_)) {}
 
   ExitCode run() {
+    (void)settle_before(context_, options_.again);
     const auto files = named_files();
     const auto signer = options_.is_unsigned ? nullptr : unlock_signer(context_);
-    auto plan = stamp_plan(config_);
+    auto plan = stamp_plan(context_, config_, archive_);
     if (signer) {
       request_.key = &signer->key;
       request_.time_stamps = plan.when != Stamps::none;
     }
     warn_of_missing_disk(context_.fs, archive_);
     os::make_folders(context_.fs, archive_);
-    const auto lock = claim_changes(context_, archive_);
+    const auto changes = claim_changes(context_, archive_, signer.get());
+    intents_ = &changes.intents;
     auto code = ExitCode::done;
     auto documents = json::Value::array();
     for (std::size_t i = 0; i < files.size(); ++i) {
@@ -463,9 +466,21 @@ class ImportRun {
             .value_or(false);
       };
     }
+    archive::Intent intent{change_import, {}, archive::Intent::Settled::never};
+    intent.undo = {archive::remove_step(archive::unfinished_import)};
+    archive::Change change(*intents_, intent);
+    request.on_sealed = [&](const derive::Imported& made) {
+      intent.name = made.conversation.filename().string();
+      intent.settled = archive::Intent::Settled::by_bag;
+      intent.bag = intent.name + "/" + bag::recording_folder;
+      intent.seal = made.seal;
+      if (signer != nullptr) intent.recording = made.recording;
+      change.rewrite(intent);
+    };
     ImportResult outcome{derive::import_file(context_.fs, context_.clock, archive_, request), {}, {}, {}, false};
     outcome.is_day = request.recorded && request.recorded_is_day;
     if (signer != nullptr) outcome.in_ledger = enter_in_ledger(context_, archive_, *signer, outcome.made);
+    if (outcome.in_ledger.value_or(true)) change.close();
     if (options_.again.empty()) tell_same(outcome.made);
     tell_sound(outcome.made);
     tell_streams(outcome.made.facts);
@@ -484,6 +499,7 @@ class ImportRun {
   Config config_;
   os::Path archive_;
   derive::ImportRequest request_;
+  const archive::Intents* intents_ = nullptr;  ///< of run()
   std::size_t imported_ = 0;
 };
 

@@ -104,7 +104,12 @@ ExitCode backup(const Context& context, const KeysOptions& options, KeyStore& st
   const auto* secret = passphrase ? &*passphrase : nullptr;
   const auto copy = KeyFile::of(opened.key, secret, file.endorsements, file.made);
   const auto path = std::filesystem::absolute(options.file).lexically_normal();
-  os::write_new(context.fs, path, copy.text());
+  // Whole or not at all: a copy that is cut short would be taken for one.
+  if (context.fs.status(path)) {
+    throw FileError(EEXIST, path.string(), tr("{} is there already", base::printable(path.string())),
+                    _("name a new file"));
+  }
+  os::replace(context.fs, path, copy.text());
   check_copy(context, path, secret, opened.key.fingerprint());
   note_copy(context, store, copy.fingerprint());
   print_key(copy, path, options.json);
@@ -126,6 +131,7 @@ ExitCode restore(const Context& context, const KeysOptions& options, KeyStore& s
   if (!there) {
     store.put(*copy);
   } else if (options.replace) {
+    const auto unused = lock_unused_key(context);
     store.replace(*copy);
   } else {
     if (existing(store).fingerprint() != copy->fingerprint()) {
@@ -164,6 +170,8 @@ ExitCode rotate(const Context& context, const KeysOptions& options, KeyStore& st
   const auto file = existing(store);
   const auto old = unlock(file, _(passphrase_question));
   archive::Signer next{crypto::SigningKey::generate(), file.endorsements};
+  const auto unused = lock_unused_key(context);
+  refuse_while_recording(archive);
   next.endorsements.push_back(archive::endorse(old.key, next.key));
   const auto* secret = old.passphrase ? &*old.passphrase : nullptr;
   const auto made = KeyFile::of(next.key, secret, next.endorsements, context.clock.utc());
@@ -206,6 +214,7 @@ void add_keys(Command& program, Context& context) {
     auto& command = keys.add_command(name, what, example);
     add_json(command, options->json);
     on_typed(command, options, [&context, run](const KeysOptions& o) {
+      tidy_keys(context);
       KeyStore store(context.fs, keys_folder());
       return run(context, o, store);
     });

@@ -15,6 +15,7 @@
 #include "base/translate.hpp"
 #include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
 #include "cli/output.hpp"
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
@@ -183,6 +184,7 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
   }
   print_table(entries);
   tell_interrupted(entries);
+  mention_unfinished(context, archive);
   tell_only_once(entries);
   return ExitCode::done;
 }

@@ -63,6 +63,7 @@ void print(const os::Path& conversation, const archive::Label& label, bool json)
 }
 
 ExitCode run_note(const Context& context, const NoteOptions& options) {
+  if (!options.text.empty()) (void)settle_before(context, options.word);
   const auto conversation = archived_conversation(context, options.word);
   if (options.text.empty()) {
     if (!options.at.empty())

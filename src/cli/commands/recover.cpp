@@ -3,12 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "archive/deletion.hpp"
 #include "archive/ledger.hpp"
+#include "archive/opening.hpp"
 #include "archive/recordings.hpp"
 #include "bag/layout.hpp"
 #include "base/next_step.hpp"
@@ -77,18 +80,31 @@ void enter_in_ledger(const Context& context, RecoverResult& outcome, const archi
   }
 }
 
+/// What is made counts once it is sealed under its name, and the ledger is to have it then.
+archive::Intent recovering(const Context& context, const os::Path& conversation) {
+  const archive::Conversation folders{conversation};
+  const auto name = conversation.filename().string();
+  archive::Intent intent{change_recover, name, archive::Intent::Settled::by_bag, name + "/" + bag::recovered_folder};
+  const auto opening = archive::read_opening(context.fs, folders.bag());
+  if (opening) intent.recording = opening->recording;
+  intent.undo = {archive::remove_step(name + "/" + recovering_folder)};
+  return intent;
+}
+
 RecoverResult recover_one(const Context& context, const os::Path& conversation, Signing& signing) {
   RecoverResult outcome;
   outcome.conversation = conversation;
-  const auto lock = claim_changes(context, conversation.parent_path());
+  const auto changes = claim_changes(context, conversation.parent_path());
   refuse_running(conversation);
   const archive::Conversation folders{conversation};
   const bool before =
       !archive::is_sealed(context.fs, folders.bag()) && archive::is_sealed(context.fs, folders.recovered());
   if (!before) {
     const auto& signer = signing.signer();
+    archive::Change change(changes.intents, recovering(context, conversation));
     outcome.recovered = recover(context.fs, context.clock, conversation, &signer.key);
     enter_in_ledger(context, outcome, signer);
+    if (outcome.code == ExitCode::done) change.close();
   }
   check(context, outcome);
   return outcome;
@@ -166,12 +182,43 @@ class RecoverResults {
   json::Value list_ = json::Value::array();
 };
 
+/// What starts left that were cut short before they got any sound.
+bool remove_starts(const Context& context, const os::Path& archive, Signing& signing, RecoverResults& results) {
+  const auto names = archive::starts_without_sound(context.fs, archive);
+  if (names.empty()) return false;
+  const auto changes = claim_changes(context, archive);
+  for (const auto& name : names) {
+    try {
+      if (!archive::is_start_without_sound(context.fs, archive / name)) continue;
+      if (!archive::remove_start(changes.intents, context.clock, nullptr, archive / name)) {
+        (void)archive::remove_start(changes.intents, context.clock, &signing.signer(), archive / name);
+      }
+      log::info(tr("{} was begun and got no sound; what was left of it is removed", base::printable(name)));
+    } catch (const Error& error) {
+      results.add((archive / name).string(), error);
+    }
+  }
+  return true;
+}
+
+/// Whatever else was cut short: completed, taken back, or entered in the ledger.
+bool complete_others(const Context& context, const os::Path& archive, Signing& signing) {
+  if (!context.fs.status(archive)) return false;
+  auto settled = settle_before(context, {});
+  const auto waits = [](const archive::Settlement& one) { return one.what == archive::Settlement::What::waits; };
+  const bool lacks_lines = std::any_of(settled.begin(), settled.end(), waits) || lacks_seals(context, archive);
+  if (lacks_lines) (void)claim_changes(context, archive, &signing.signer());
+  return lacks_lines || !settled.empty();
+}
+
 ExitCode recover_all(const Context& context, const RecoverOptions& options) {
   const auto archive = archive_path(context);
-  const auto names = archive::interrupted(context.fs, archive);
-  if (names.empty()) log::info(tr("there is nothing to recover in {}", archive.string()));
   RecoverResults results(options.json);
   Signing signing(context);
+  bool has_done = complete_others(context, archive, signing);
+  has_done = remove_starts(context, archive, signing, results) || has_done;
+  const auto names = archive::interrupted(context.fs, archive);
+  if (names.empty() && !has_done) log::info(tr("there is nothing to recover in {}", archive.string()));
   for (const auto& name : names) {
     try {
       results.add(recover_one(context, archive / name, signing));
@@ -191,6 +238,7 @@ ExitCode run_recover(const Context& context, const RecoverOptions& options) {
   Signing signing(context);
   for (const auto& word : options.words) {
     try {
+      (void)settle_before(context, word);
       results.add(recover_one(context, conversation_of(context, word), signing));
     } catch (const Error& error) {
       if (options.words.size() == 1) throw;

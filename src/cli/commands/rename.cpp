@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "archive/label.hpp"
 #include "base/limits.hpp"
@@ -23,8 +24,21 @@ struct RenameOptions {
   bool json = false;
 };
 
+/// The same command again, after it was cut short: the recording has its new name by now.
+std::string name_now(const std::vector<archive::Settlement>& settled, const std::string& word) {
+  const auto name = os::Path(word).lexically_normal().filename();
+  for (const auto& one : settled) {
+    const bool is_this = one.what == archive::Settlement::What::completed &&
+                         one.file.intent->change == archive::change_rename && one.file.intent->name == name &&
+                         !one.file.intent->steps.empty();
+    if (is_this) return (one.file.path.parent_path() / one.file.intent->steps.back().to).string();
+  }
+  return word;
+}
+
 ExitCode run_rename(const Context& context, const RenameOptions& options) {
-  const auto conversation = archived_conversation(context, options.word);
+  const auto settled = settle_before(context, options.word);
+  const auto conversation = archived_conversation(context, name_now(settled, options.word));
   if (options.title.empty() || options.title.size() > limits::title_bytes || !base::is_valid_utf8(options.title)) {
     throw Error(ErrorKind::usage, {}, _("that title is empty, too long, or is not UTF-8 text"),
                 tr("use 1 to {} bytes", limits::title_bytes));
@@ -32,7 +46,7 @@ ExitCode run_rename(const Context& context, const RenameOptions& options) {
   const auto handing_over = claim_handing_over(context);
   const auto changes = claim_changes(context, conversation.parent_path());
   refuse_running(conversation);
-  const auto now = archive::rename(context.fs, conversation, options.title);
+  const auto now = archive::rename(changes.intents, conversation, options.title);
   if (!options.json) {
     print_line(now.string());
     return ExitCode::done;

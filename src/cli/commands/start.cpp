@@ -15,6 +15,7 @@
 #include "base/translate.hpp"
 #include "cli/attended.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
 #include "cli/language.hpp"
 #include "cli/microphone.hpp"
 #include "cli/missing_disk.hpp"
@@ -123,8 +124,9 @@ archive::Statement statement_of(const Context& context, const StartOptions& opti
   return config.statement();
 }
 
-session::StampPlan stamps_of(const StartOptions& options, const Config& config) {
-  auto plan = stamp_plan(config);
+session::StampPlan stamps_of(const Context& context, const StartOptions& options, const Config& config,
+                             const os::Path& archive) {
+  auto plan = stamp_plan(context, config, archive);
   plan.slate = options.slate;
   if (plan.slate && options.background) {
     throw Error(ErrorKind::usage, "--slate",
@@ -284,8 +286,9 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   settings.archive = archive_path(context, config);
   tell_law_once(context, settings.archive);
   warn_of_missing_disk(context.fs, settings.archive);
+  (void)settle_before(context, {});
   settings.recording = settings_of(options, config);
-  settings.stamps = stamps_of(options, config);
+  settings.stamps = stamps_of(context, options, config, settings.archive);
   settings.recording.time_stamps = settings.stamps.when != Stamps::none;
   session.remind_after = remind_after_of(options, config);
   settings.statement = statement_of(context, options, config);

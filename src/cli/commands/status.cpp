@@ -10,6 +10,7 @@
 #include "base/translate.hpp"
 #include "cli/ask_recording.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
 #include "cli/find_running.hpp"
 #include "cli/output.hpp"
 #include "json/value.hpp"
@@ -92,6 +93,7 @@ ExitCode run_status(const Context& context, const StatusOptions& options) {
     print_json(now.document);
   } else if (!now.status.running) {
     print_line(_("no recording runs"));
+    mention_unfinished(context, own_archive(context));
   } else {
     print_status(now.status);
   }

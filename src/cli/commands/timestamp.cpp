@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/inside.hpp"
 #include "archive/recordings.hpp"
 #include "archive/time_stamps.hpp"
 #include "bag/layout.hpp"
@@ -13,6 +14,7 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
 #include "cli/output.hpp"
 #include "cli/stamp_plan.hpp"
 #include "control/protocol.hpp"
@@ -104,6 +106,7 @@ std::vector<os::Path> pending_in(const Context& context, const os::Path& root) {
 }
 
 std::vector<os::Path> chosen(const Context& context, const TimestampOptions& options) {
+  (void)settle_before(context, options.words.empty() ? std::string() : options.words.front());
   if (options.words.empty()) return pending_in(context, archive_path(context));
   std::vector<os::Path> bags;
   for (const auto& word : options.words) {
@@ -149,7 +152,11 @@ StampResult stamp_one(const Context& context, const os::Path& bag, const std::ve
   outcome.failures = std::move(attempt.failures);
   outcome.stamp = std::move(attempt.stamp);
   if (!outcome.stamp) return outcome;
-  archive::store_time_stamp(context.fs, bag, outcome.stamp->response, outcome.stamp->evidence);
+  const auto root = bag.parent_path().parent_path();
+  std::optional<archive::Intents> intents;
+  if (archive::is_inside(root, own_archive(context))) intents.emplace(intents_of(context, root));
+  archive::store_time_stamp(context.fs, bag, outcome.stamp->response, outcome.stamp->evidence,
+                            intents ? &*intents : nullptr);
   const auto after = outcome.stamp->token.gen_time - ended(context, bag);
   if (after > late_after) outcome.late_by_seconds = std::chrono::duration<double>(after).count();
   return outcome;

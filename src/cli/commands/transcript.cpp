@@ -6,9 +6,12 @@
 #include <cerrno>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "archive/inside.hpp"
+#include "archive/ledger.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -304,9 +307,28 @@ class Transcribing {
   }
 
   ExitCode seal() {
+    const auto name = request_.conversation.filename().string();
+    const auto intents = intents_of(context_, request_.conversation.parent_path());
+    archive::Intent intent{change_transcript, name, archive::Intent::Settled::never};
+    intent.undo = {archive::remove_step(name + "/" + derive::transcribing_folder)};
+    std::optional<archive::Change> change;
+    if (archive::is_inside(intents.root(), own_archive(context_))) {
+      change.emplace(intents, intent);
+      change->hold();
+    }
+    request_.on_sealed = [&](const derive::Transcript& made) {
+      intent.settled = archive::Intent::Settled::by_bag;
+      intent.bag = name + "/" + made.bag.filename().string();
+      intent.seal = made.seal;
+      const bool has_line = signer_ && context_.fs.status(archive::ledger_path(intents.root()));
+      if (has_line) intent.recording = made.recording;
+      if (change) change->rewrite(intent);
+    };
     const auto made = derive::seal_transcript(context_.fs, context_.clock, request_);
     if (is_edited()) remove_sealed_draft();
-    return finish_transcript(context_, config_, signer_.get(), made, options_.json);
+    const auto code = finish_transcript(context_, config_, signer_.get(), made, options_.json);
+    if (change && code == ExitCode::done) change->close();
+    return code;
   }
 
   [[nodiscard]] bool is_edited() const { return options_.from_file.empty() && !options_.no_edit && options_.take == 0; }
@@ -329,6 +351,7 @@ class Transcribing {
 };
 
 ExitCode run_transcript(const Context& context, const TranscriptOptions& options) {
+  if (!options.list && !options.show) (void)settle_before(context, options.word);
   const auto conversation = conversation_of(context, options.word);
   refuse_running(conversation);
   if (options.list) return list_versions(context, conversation, options.json);

@@ -20,6 +20,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
 #include "cli/known_keys.hpp"
 #include "cli/only_own.hpp"
 #include "cli/roots.hpp"
@@ -120,6 +121,7 @@ NamedBags bags_named(const Context& context, const std::string& word, const os::
 /// The bags of one conversation; none while it is being recorded: that can't be sealed yet.
 std::vector<BagInScope> bags_of(os::FileSystem& fs, const os::Path& folder,
                                 const std::optional<archive::Running>& now) {
+  if (archive::is_start_without_sound(fs, folder)) return {};  // which is told besides
   const bool has_recording = fs.status(archive::Conversation{folder}.bag()).has_value();
   if (has_recording && archive::state_of(fs, folder, now) == archive::State::recording) {
     log::info(tr("{} is being recorded now, and left out", folder.filename().string()));
@@ -145,7 +147,7 @@ std::vector<NamedBags> all_of_archive(const Context& context) {
     }
     if (!bags.empty()) all.push_back({std::move(bags), archive});
   }
-  if (all.empty() && !context.fs.status(archive::ledger_path(archive))) {
+  if (all.empty() && archive::starts_without_sound(context.fs, archive).empty() && !context.fs.status(archive::ledger_path(archive))) {
     throw Error(ErrorKind::not_found, archive.string(), tr("there are no recordings in {}", archive.string()),
                 "earwitness verify --all --archive DIR");
   }
@@ -215,6 +217,7 @@ ExitCode run_verify(const Context& context, VerifyWords options) {
                 "earwitness verify --all --ledger-head HASH");
   }
   VerifyRun run(context, options, checker);
+  mention_unfinished(context, options.all ? archive_path(context) : own_archive(context));
   if (options.all) {
     for (const auto& named : all_of_archive(context)) run.add(named, false);
     run.add_ledger(archive_path(context));
