@@ -66,8 +66,8 @@ struct Conversation {
 /// A new conversation's folders, empty and durable.
 [[nodiscard]] Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, const std::string& title);
 
-/// Removes a conversation that this process began, and that holds nothing worth keeping. It loses its name first, at once
-/// and for good: one that is half gone must not look like a recording. (deletion.hpp has what removes any other.)
+/// Removes a conversation that this process began, and that holds nothing worth keeping. It loses its name first, at
+/// once and for good: one that is half gone must not look like a recording. (deletion.hpp has what removes any other.)
 void discard(os::FileSystem& fs, const Conversation& conversation);
 /// The name that a conversation has while it is removed.
 [[nodiscard]] std::string discarded_folder(const std::string& name);

@@ -41,8 +41,8 @@ bool is_real_folder(os::FileSystem& fs, const os::Path& path) {
   return entry && entry->kind == os::EntryKind::folder;
 }
 
-/// What is to be done once it is settled. What goes loses its name before its content does: what a crash leaves must not
-/// look like a bag. The last step takes all of it.
+/// What is to be done once it is settled. What goes loses its name before its content does: what a crash leaves must
+/// not look like a bag. The last step takes all of it.
 std::vector<ChangeStep> steps_of(const PartToDelete& part) {
   const auto name = part.conversation.filename().string();
   const auto prepared = name + "/" + part_deletion_folder;
@@ -80,14 +80,15 @@ std::optional<WrittenPlan> read_plan(os::FileSystem& fs, const os::Path& convers
       conversation, fields.text("recording"),         fields.text("seal_before"),     fields.text("seal_after"),
       true,         fields.texts_or_none("replaced"), fields.texts_or_none("removed")};
   const bool is_plan = fields.missing().empty() &&
-                    std::all_of(part.replaced.begin(), part.replaced.end(), is_name_beside) &&
-                    std::all_of(part.removed.begin(), part.removed.end(), is_name_beside);
+                       std::all_of(part.replaced.begin(), part.replaced.end(), is_name_beside) &&
+                       std::all_of(part.removed.begin(), part.removed.end(), is_name_beside);
   if (!is_plan) return std::nullopt;
   return WrittenPlan{std::move(part), crypto::sha256_hex(text)};
 }
 
 /// A transcript whose deletion the ledger has told already is not told again.
-bool is_transcript_told(os::FileSystem& fs, const os::Path& root, const std::string& recording, const std::string& bag) {
+bool is_transcript_told(os::FileSystem& fs, const os::Path& root, const std::string& recording,
+                        const std::string& bag) {
   const auto path = ledger_path(root);
   const auto entry = fs.status(path);
   if (!entry || entry->kind != os::EntryKind::file) return false;
@@ -101,6 +102,19 @@ bool is_transcript_told(os::FileSystem& fs, const os::Path& root, const std::str
 }
 
 }  // namespace
+
+std::vector<std::string> names_of_cut_deletions(os::FileSystem& fs, const os::Path& root) {
+  std::vector<std::string> names;
+  if (!fs.status(root)) return names;
+  for (const auto& entry : fs.list(root)) {
+    if (entry.kind != os::EntryKind::folder) continue;
+    const auto folder = root / entry.name;
+    const bool is_cut = entry.name.starts_with(discarded_folder({})) || is_being_replaced(fs, folder) ||
+                        fs.status(folder / part_deletion_folder);
+    if (is_cut) names.push_back(entry.name);
+  }
+  return names;
+}
 
 std::vector<LeftUnfinished> finish_part_deletions(os::FileSystem& fs, const os::Path& root,
                                                   const ReplacementProof& proof) {

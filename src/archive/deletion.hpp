@@ -33,13 +33,14 @@ inline constexpr const char* change_start = "start";
 std::string delete_recording(const Intents& intents, const os::Clock& clock, const Signer& signer,
                              const RecordingToDelete& request);
 
-/// Removes what a start that was cut short left before it got any sound (is_start_without_sound()). Where the ledger has
-/// its `begin`, it gets a line that nothing was recorded. False where that is so and there is no `signer`: then it stays.
+/// Removes what a start that was cut short left before it got any sound (is_start_without_sound()). Where the ledger
+/// has its `begin`, it gets a line that nothing was recorded. False where that is so and there is no `signer`: then it
+/// stays.
 bool remove_start(const Intents& intents, const os::Clock& clock, const Signer* signer, const os::Path& conversation);
 
-/// Removes what lost its name and is still there, as a version before this one was cut short at it: where the ledger says,
-/// by one of these keys (PEM), that this recording was deleted, or where it holds nothing but what a start makes before
-/// any sound. What else has such a name is left, and told.
+/// Removes what lost its name and is still there, as a version before this one was cut short at it: where the ledger
+/// says, by one of these keys (PEM), that this recording was deleted, or where it holds nothing but what a start makes
+/// before any sound. What else has such a name is left, and told.
 [[nodiscard]] std::vector<LeftUnfinished> finish_discarding(os::FileSystem& fs, const os::Path& root,
                                                             const std::vector<std::string>& keys);
 
@@ -74,17 +75,20 @@ struct PartToDelete {
 [[nodiscard]] Intent preparing_part_deletion(const os::Path& conversation);
 
 /// Carries out what lies prepared in the conversation, whole or not at all. `change` is what
-/// preparing_part_deletion() began: it becomes the plan of what is to be done, then the ledger gets its line, which names
-/// the plan's hash, and only then is anything gone. A failure or a crash before that line leaves all as it was; after
-/// it, whoever changes the archive next completes it. Where the ledger had its line before, the plan alone counts.
-/// Returns the hash of the tombstone; empty where the ledger had it before. Error(surroundings) also where something
-/// lies in the way (replace_bag.hpp).
+/// preparing_part_deletion() began: it becomes the plan of what is to be done, then the ledger gets its line, which
+/// names the plan's hash, and only then is anything gone. A failure or a crash before that line leaves all as it was;
+/// after it, whoever changes the archive next completes it. Where the ledger had its line before, the plan alone
+/// counts. Returns the hash of the tombstone; empty where the ledger had it before. Error(surroundings) also where
+/// something lies in the way (replace_bag.hpp).
 std::string delete_part(const Intents& intents, const os::Clock& clock, const Signer& signer, const PartToDelete& part,
                         Change& change);
 
+/// Conversations in which a version before this one was cut short at a deletion, or something looks like that.
+[[nodiscard]] std::vector<std::string> names_of_cut_deletions(os::FileSystem& fs, const os::Path& root);
+
 /// Completes what a version before this one left of that, in every conversation of the archive, where the ledger has
-/// told it (its plan lay in the conversation as `plan.json`). What it has not told is left, and told. To be called after
-/// finish_replacing().
+/// told it (its plan lay in the conversation as `plan.json`). What it has not told is left, and told. To be called
+/// after finish_replacing().
 [[nodiscard]] std::vector<LeftUnfinished> finish_part_deletions(os::FileSystem& fs, const os::Path& root,
                                                                 const ReplacementProof& proof);
 

@@ -181,8 +181,8 @@ IntentFile Intents::rewrite(const IntentFile& before, const Intent& intent) cons
   return {before.path, crypto::sha256_hex(text), intent, !key_.empty()};
 }
 
-/// Whole or not at all: half of one would prove nothing. Who settles at the same moment takes what is half written for a
-/// crash's.
+/// Whole or not at all: half of one would prove nothing. Who settles at the same moment takes what is half written for
+/// a crash's.
 void Intents::put(const os::Path& path, const std::string& text) const {
   constexpr int max_tries = 3;
   for (int tries = 1;; ++tries) {
@@ -243,7 +243,8 @@ bool is_unwritten_intent(std::string_view name) noexcept {
 bool has_intents(os::FileSystem& fs, const os::Path& root) {
   if (!fs.status(root)) return false;
   const auto entries = fs.list(root);
-  return std::any_of(entries.begin(), entries.end(), [](const os::Entry& entry) { return is_intent(entry.name) || is_unwritten_intent(entry.name); });
+  return std::any_of(entries.begin(), entries.end(),
+                     [](const os::Entry& entry) { return is_intent(entry.name) || is_unwritten_intent(entry.name); });
 }
 
 }  // namespace earwitness::archive

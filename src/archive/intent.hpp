@@ -5,8 +5,8 @@
 // takes it back (settle.hpp), whenever it was cut short.
 //
 // What lies there may be anyone's. An intent is believed where it has the proof of this user's own intent key, which
-// lies beside the signing key and leaves the computer never; or where the ledger names its hash (settle.hpp). Paths lead
-// nowhere but below the archive. One thread. Throws FileError.
+// lies beside the signing key and leaves the computer never; or where the ledger names its hash (settle.hpp). Paths
+// lead nowhere but below the archive. One thread. Throws FileError.
 #pragma once
 
 #include <optional>
@@ -46,11 +46,12 @@ struct Intent {
     never       ///< it only says what is to be removed
   };
 
-  std::string change;  ///< `delete`, `delete_part`, `rename`, `import`, `transcript`, `recover`, `timestamp`, `excerpt`...
-  std::string name;    ///< of the conversation's folder; may be empty
+  std::string
+      change;  ///< `delete`, `delete_part`, `rename`, `import`, `transcript`, `recover`, `timestamp`, `excerpt`...
+  std::string name;  ///< of the conversation's folder; may be empty
   Settled settled = Settled::at_once;
-  /// by_bag: the bag below the archive. by_ledger: what is there as long as nothing was done. It is not taken back where
-  /// that is gone.
+  /// by_bag: the bag below the archive. by_ledger: what is there as long as nothing was done. It is not taken back
+  /// where that is gone.
   std::string bag{};
   std::string seal{};       ///< of that bag; empty: whichever it has
   std::string recording{};  ///< UUID; empty: the ledger is to have nothing of it

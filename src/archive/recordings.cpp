@@ -196,12 +196,12 @@ bool holds_nothing_but_a_start(os::FileSystem& fs, const os::Path& conversation)
   const auto is_folder_called = [](const os::Entry& entry, const char* folder) {
     return entry.kind == os::EntryKind::folder && entry.name == folder;
   };
-  const bool is_begun = is_kind(fs, conversation, os::EntryKind::folder) &&
-                        is_made_first(conversation, [&](const os::Entry& entry) {
-                          if (is_folder_called(entry, bag::recording_folder)) return true;
-                          return entry.kind == os::EntryKind::file &&
-                                 (entry.name == folders.log().filename() || entry.name == folders.reserve().filename());
-                        });
+  const bool is_begun =
+      is_kind(fs, conversation, os::EntryKind::folder) && is_made_first(conversation, [&](const os::Entry& entry) {
+        if (is_folder_called(entry, bag::recording_folder)) return true;
+        return entry.kind == os::EntryKind::file &&
+               (entry.name == folders.log().filename() || entry.name == folders.reserve().filename());
+      });
   if (!is_begun) return false;
   if (!has_bag(fs, folders)) return fs.list(conversation).empty();
   if (!is_made_first(folders.bag(),

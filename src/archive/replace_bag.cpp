@@ -90,6 +90,10 @@ class Replacement {
 
 }  // namespace
 
+bool is_being_replaced(os::FileSystem& fs, const os::Path& conversation) {
+  return fs.status(conversation / next_name).has_value() || fs.status(conversation / old_name).has_value();
+}
+
 void require_replaceable(os::FileSystem& fs, const os::Path& conversation) {
   for (const char* name : {next_name, old_name}) {
     if (fs.status(conversation / name)) throw in_the_way(conversation / name);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// What versions of before 30 November 2026 left where the deletion of a part was cut short: `.recording.new` was to take
-// the place of the recording, which became `.recording.deleted`. (Now an intent says so: intent.hpp.) It may have been
-// put there by anyone, so it is proven before anything goes: the new bag is what is left of the old one, and the ledger
-// has said that a part of that was deleted. What is not proven is left as it is, and told. One thread; whoever calls
-// holds the lock that changes of an archive need. Throws FileError.
+// What versions of before 30 November 2026 left where the deletion of a part was cut short: `.recording.new` was to
+// take the place of the recording, which became `.recording.deleted`. (Now an intent says so: intent.hpp.) It may have
+// been put there by anyone, so it is proven before anything goes: the new bag is what is left of the old one, and the
+// ledger has said that a part of that was deleted. What is not proven is left as it is, and told. One thread; whoever
+// calls holds the lock that changes of an archive need. Throws FileError.
 #pragma once
 
 #include <functional>
@@ -17,6 +17,9 @@ namespace earwitness::archive {
 
 /// Throws Error(surroundings) where such a thing lies there: before anything is made or entered.
 void require_replaceable(os::FileSystem& fs, const os::Path& conversation);
+
+/// Whether any does.
+[[nodiscard]] bool is_being_replaced(os::FileSystem& fs, const os::Path& conversation);
 
 /// How it is shown that a bag is what is left of a recording.
 struct ReplacementProof {

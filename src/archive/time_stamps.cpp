@@ -70,7 +70,8 @@ class Pair {
     prepare(response, evidence);
     intent.settled = Intent::Settled::at_once;
     intent.undo.clear();
-    intent.steps = {move_step(below(new_evidence_), below(evidence_)), move_step(below(new_response_), below(response_))};
+    intent.steps = {move_step(below(new_evidence_), below(evidence_)),
+                    move_step(below(new_response_), below(response_))};
     change.rewrite(intent);
     change.complete();
     if (!fs_.status(response_) || !fs_.status(evidence_)) {

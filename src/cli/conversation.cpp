@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <system_error>
 
 #include "archive/deletion.hpp"
@@ -109,13 +110,17 @@ std::string change_in_words(const archive::Intent& intent) {
   if (intent.change == change_import) return _("an import");
   if (intent.change == change_transcript) return tr("a transcript of {}", name);
   if (intent.change == change_recover) return tr("the recovery of {}", name);
+  if (intent.change == change_excerpt) return tr("an excerpt of {}", name);
+  if (intent.change == change_export) return tr("an export of {}", name);
   if (intent.change == archive::change_time_stamp) return tr("a time stamp of {}", name);
   return fmt::format("{} {}", base::printable(intent.change), name);
 }
 
 /// As it was, since nothing proves what it is.
 void warn_of_left(const os::Path& path, const std::string& reason) {
+  static std::set<std::string> told;  // a command looks more than once
   const auto shown = base::printable(path.string());
+  if (!told.insert(shown).second) return;
   log::warning(tr("{} is left as it is: {}", shown, reason), tr("look at what it is: ls -la {}", shown));
 }
 
@@ -126,8 +131,8 @@ void say_settled(const std::vector<archive::Settlement>& settled) {
     if (one.what == What::completed) {
       log::info(tr("{} had been interrupted, and is completed now", change_in_words(*one.file.intent)));
     } else if (one.what == What::undone) {
-      log::info(tr("{} had been interrupted, and what was left of it is removed now",
-                   change_in_words(*one.file.intent)));
+      log::info(
+          tr("{} had been interrupted, and what was left of it is removed now", change_in_words(*one.file.intent)));
     }
   }
 }
@@ -151,14 +156,28 @@ void enter_missing(const Context& context, const os::Path& archive, const archiv
 }
 
 bool is_unfinished(os::FileSystem& fs, const os::Path& archive) {
-  const auto entry = fs.status(archive);
-  return entry && archive::has_intents(fs, archive);
+  if (!fs.status(archive)) return false;
+  return archive::has_intents(fs, archive) || !archive::names_of_cut_deletions(fs, archive).empty();
 }
 
 }  // namespace
 
 archive::Intents intents_of(const Context& context, const os::Path& archive) {
   return {context.fs, archive, archive::KeyStore(context.fs, keys_folder()).intent_key()};
+}
+
+/// Where it is the user's own archive: in a folder that was handed over nothing is written down.
+Making::Making(const Context& context, const os::Path& conversation, const char* change,
+               const std::vector<std::string>& names) {
+  const auto archive = conversation.parent_path();
+  const auto own = own_archive(context);
+  if (own.empty() || archive != own) return;
+  intents_.emplace(intents_of(context, archive));
+  const auto name = conversation.filename().string();
+  archive::Intent intent{change, name, archive::Intent::Settled::never};
+  for (const auto& folder : names) intent.undo.push_back(archive::remove_step(name + "/" + folder));
+  change_.emplace(*intents_, intent);
+  change_->hold();
 }
 
 bool lacks_seals(const Context& context, const os::Path& archive) {
@@ -178,8 +197,8 @@ Changes claim_changes(const Context& context, const os::Path& archive, const arc
   Changes changes{std::move(*lock), intents_of(context, archive), {}};
   std::optional<archive::LedgerEntries> ledger;
   if (signer != nullptr) ledger.emplace(context.fs, context.clock, archive, *signer);
-  changes.settled = archive::settle(changes.intents,
-                                    {announced_in(context, archive), is_in_use, ledger ? &*ledger : nullptr});
+  changes.settled =
+      archive::settle(changes.intents, {announced_in(context, archive), is_in_use, ledger ? &*ledger : nullptr});
   say_settled(changes.settled);
   if (ledger) enter_missing(context, archive, *ledger, *signer);
   for (const auto& left : archive::finish_discarding(context.fs, archive, own_public_keys(context))) {
@@ -214,30 +233,51 @@ std::vector<archive::Settlement> settle_before(const Context& context, const std
   return settled;
 }
 
+namespace {
+
+void mention_earlier(const Context& context, const os::Path& archive,
+                     const std::vector<archive::Settlement>& unsettled) {
+  for (const auto& name : archive::names_of_cut_deletions(context.fs, archive)) {
+    const bool is_written_down = std::any_of(unsettled.begin(), unsettled.end(), [&](const auto& one) {
+      return one.file.intent &&
+             (one.file.intent->name == name || name.starts_with(archive::discarded_folder(one.file.intent->name)));
+    });
+    if (is_written_down) continue;
+    log::info(tr("{} holds what an interrupted deletion left; to complete it, type: earwitness recover --all",
+                 base::printable(name)));
+  }
+}
+
+void mention_in(const Context& context, const os::Path& archive) {
+  if (!context.fs.status(archive) || is_in_use(archive / lock_name)) return;  // whoever changes it now is at work
+  const archive::Intents intents(context.fs, archive, archive::KeyStore(context.fs, keys_folder()).known_intent_key());
+  for (const auto& name : archive::starts_without_sound(context.fs, archive)) {
+    log::info(tr("{} was begun and got no sound; to remove what is left of it, type: earwitness recover --all",
+                 base::printable(name)));
+  }
+  const auto entries = context.fs.list(archive);
+  if (std::any_of(entries.begin(), entries.end(),
+                  [](const os::Entry& entry) { return archive::is_unwritten_intent(entry.name); })) {
+    log::info(
+        _("a change was interrupted before its first step; to remove what it left, type: earwitness recover --all"));
+  }
+  const auto unsettled = archive::inspect_unsettled(intents, {announced_in(context, archive), is_in_use});
+  for (const auto& one : unsettled) {
+    if (one.what == archive::Settlement::What::left) {
+      warn_of_left(one.file.path, one.reason);
+    } else {
+      log::info(
+          tr("{} was interrupted; to complete it, type: earwitness recover --all", change_in_words(*one.file.intent)));
+    }
+  }
+  mention_earlier(context, archive, unsettled);
+}
+
+}  // namespace
+
 void mention_unfinished(const Context& context, const os::Path& archive) noexcept {
   try {
-    if (!context.fs.status(archive)) return;
-    const archive::Intents intents(context.fs, archive,
-                                   archive::KeyStore(context.fs, keys_folder()).known_intent_key());
-    for (const auto& name : archive::starts_without_sound(context.fs, archive)) {
-      log::info(tr("{} was begun and got no sound; to remove what is left of it, type: earwitness recover --all",
-                   base::printable(name)));
-    }
-    if (!archive::has_intents(context.fs, archive)) return;
-    const auto entries = context.fs.list(archive);
-    if (std::any_of(entries.begin(), entries.end(),
-                    [](const os::Entry& entry) { return archive::is_unwritten_intent(entry.name); })) {
-      log::info(_("a change was interrupted before its first step; to remove what it left, type: "
-                  "earwitness recover --all"));
-    }
-    for (const auto& one : archive::inspect_unsettled(intents, {announced_in(context, archive), is_in_use})) {
-      if (one.what == archive::Settlement::What::left) {
-        warn_of_left(one.file.path, one.reason);
-      } else {
-        log::info(tr("{} was interrupted; to complete it, type: earwitness recover --all",
-                     change_in_words(*one.file.intent)));
-      }
-    }
+    mention_in(context, archive);
   } catch (const std::exception&) {  // whoever changes the archive next says what is wrong with it
   }
 }

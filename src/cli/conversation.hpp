@@ -3,6 +3,7 @@
 // The conversation that a person names, for commands that change something in the archive. One thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ namespace earwitness::cli {
 inline constexpr const char* change_import = "import";
 inline constexpr const char* change_transcript = "transcript";
 inline constexpr const char* change_recover = "recover";
+inline constexpr const char* change_excerpt = "excerpt";
+inline constexpr const char* change_export = "export";
 
 /// Of the user's own, in this archive.
 [[nodiscard]] archive::Intents intents_of(const Context& context, const os::Path& archive);
@@ -37,6 +40,19 @@ struct Changes {
 /// warned of. With `signer`, the ledger gets the lines that it lacks. Throws Error(surroundings).
 [[nodiscard]] Changes claim_changes(const Context& context, const os::Path& archive,
                                     const archive::Signer* signer = nullptr);
+
+/// Something that is made in folders of its own in a conversation, beside other commands: what a crash leaves of these
+/// is removed by the next change.
+class Making {
+ public:
+  /// `names`: of the folders, in the conversation.
+  Making(const Context& context, const os::Path& conversation, const char* change,
+         const std::vector<std::string>& names);
+
+ private:
+  std::optional<archive::Intents> intents_;
+  std::optional<archive::Change> change_;
+};
 
 /// Whether a seal of the user's own lies there that the ledger lacks. Throws Error.
 [[nodiscard]] bool lacks_seals(const Context& context, const os::Path& archive);

@@ -40,7 +40,8 @@ std::optional<bool> enter_in_ledger(const Context& context, const archive::Signe
 ExitCode finish_transcript(const Context& context, const Config& config, const archive::Signer* signer,
                            const derive::Transcript& made, bool json) {
   const auto in_ledger = enter_in_ledger(context, signer, made);
-  const auto stamped = session::Stamping(stamp_plan(context, config, made.bag.parent_path().parent_path())).stamp_seal(context.fs, made.bag);
+  const auto stamped = session::Stamping(stamp_plan(context, config, made.bag.parent_path().parent_path()))
+                           .stamp_seal(context.fs, made.bag);
   if (json) {
     auto document = to_json(made);
     document["in_ledger"] = json::or_null(in_ledger);

@@ -116,9 +116,10 @@ os::Lock lock_unused_key(const Context& context) {
   for (;;) {
     if (auto lock = os::Lock::acquire(keys_folder() / in_use_name)) return std::move(*lock);
     if (context.clock.boot() > deadline) {
-      throw Error(ErrorKind::surroundings, keys_folder().string(),
-                  _("another command has the signing key open, such as a recording or one that asks for its passphrase"),
-                  _("end it first, then try again"));
+      throw Error(
+          ErrorKind::surroundings, keys_folder().string(),
+          _("another command has the signing key open, such as a recording or one that asks for its passphrase"),
+          _("end it first, then try again"));
     }
     context.clock.sleep(between_attempts);
   }

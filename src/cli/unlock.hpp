@@ -25,8 +25,8 @@ namespace earwitness::cli {
 /// Removes what a command that was killed left beside the key, and says so.
 void tidy_keys(const Context& context) noexcept;
 
-/// The key to sign with, which stays in its place as long as it is held. Throws Error(surroundings) for a key that may not be used, a passphrase that was wrong three
-/// times, or one that can't be asked for.
+/// The key to sign with, which stays in its place as long as it is held. Throws Error(surroundings) for a key that may
+/// not be used, a passphrase that was wrong three times, or one that can't be asked for.
 [[nodiscard]] std::shared_ptr<const archive::Signer> unlock_signer(const Context& context);
 
 /// A key that is known, opened with its passphrase where it has one; that passphrase, too.

@@ -65,7 +65,10 @@ os::Path find_in_path(const std::string& program) {
 class Recognition {
  public:
   Recognition(os::FileSystem& fs, const DraftRequest& request)
-      : fs_(fs), request_(request), words_(words_of(request.command)), folder_(fs, request.conversation, "draft.new") {}
+      : fs_(fs),
+        request_(request),
+        words_(words_of(request.command)),
+        folder_(fs, request.conversation, drafting_folder) {}
 
   Draft run() {
     const auto& journal = request_.journal;

@@ -15,6 +15,9 @@
 
 namespace earwitness::derive {
 
+/// Where the recogniser's files are, in the conversation's folder.
+inline constexpr const char* drafting_folder = "draft.new";
+
 struct DraftRequest {
   os::Path conversation;
   os::Path bag;  ///< its sound

@@ -33,7 +33,6 @@ namespace earwitness::derive {
 
 namespace {
 
-constexpr const char* work_name = "excerpt.new";
 constexpr int max_excerpts = 10'000;
 constexpr std::size_t max_notes_named = 20;
 
@@ -179,7 +178,7 @@ class ExcerptMaker {
     runs_ = timeline::select(journal_, request_.selection);
     auto notes = disclosed_notes(fs_, original_, request_.notes);
     const auto folder = request_.into ? *request_.into : original_.parent_path();
-    archive::WorkFolder work(fs_, folder, work_name);
+    archive::WorkFolder work(fs_, folder, excerpt_work_folder);
     write_data(work.path(), found, notes);
 
     Excerpt result;

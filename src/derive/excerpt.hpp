@@ -32,6 +32,9 @@ class NotUnchanged : public Error {
   Verification verification_;
 };
 
+/// Where it is made until it is sealed.
+inline constexpr const char* excerpt_work_folder = "excerpt.new";
+
 struct ExcerptRequest {
   os::Path recording;  ///< a bag, or a conversation
   timeline::Selection selection;

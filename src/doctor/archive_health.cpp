@@ -5,9 +5,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <system_error>
 
+#include "archive/deletion.hpp"
 #include "base/translate.hpp"
 #include "log/log.hpp"
 #include "os/lock.hpp"
@@ -61,9 +63,16 @@ bool open_to_others(const os::Path& folder) {
   return !unseen && (status.permissions() & (perms::group_all | perms::others_all)) != perms::none;
 }
 
+/// What a deletion moves aside. What is proven to be left of one is gone by now.
+bool is_of_deletion(std::string_view name) {
+  constexpr std::array<std::string_view, 4> begins{".discarded-", ".deleted-", ".recording.",
+                                                   archive::part_deletion_folder};
+  return std::any_of(begins.begin(), begins.end(), [&](std::string_view begin) { return name.starts_with(begin); });
+}
+
 void add_leftovers(os::FileSystem& fs, const os::Path& folder, std::vector<os::Path>& leftovers) {
   for (const auto& entry : fs.list(folder)) {
-    if (entry.name.starts_with(trial_prefix) || entry.name.ends_with(unfinished_suffix)) {
+    if (entry.name.starts_with(trial_prefix) || entry.name.ends_with(unfinished_suffix) || is_of_deletion(entry.name)) {
       leftovers.push_back(folder / entry.name);
     }
   }
@@ -151,7 +160,16 @@ Diagnosis diagnose_archive(const ArchiveHealth& health) {
     diagnosis.text = trn("{} file is left of something that was interrupted: {}",
                          "{} files are left of something that was interrupted: {}", health.leftovers.size(),
                          health.leftovers.front().string());
-    diagnosis.next = _("nothing needs what ends in .new or begins with .earwitness-doctor: it can be removed");
+    const auto deleted = std::find_if(health.leftovers.begin(), health.leftovers.end(),
+                                      [](const os::Path& path) { return is_of_deletion(path.filename().string()); });
+    if (deleted == health.leftovers.end()) {
+      diagnosis.next = _("nothing needs what ends in .new or begins with .earwitness-doctor: it can be removed");
+    } else {
+      diagnosis.next =
+          tr("it may hold what was deleted, and nothing proves where it came from: look at it, and remove "
+             "it: ls -la {}",
+             deleted->string());
+    }
   } else {
     diagnosis.text = tr("{} can be written to, by you alone", root);
   }

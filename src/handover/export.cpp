@@ -23,8 +23,6 @@ namespace earwitness::handover {
 
 namespace {
 
-constexpr const char* export_work_name = "export.new";
-
 /// The folder's name without what its title made of it.
 std::string neutral_name(const os::Path& folder) {
   static const std::regex stamp(R"((\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d).*)");
@@ -76,7 +74,7 @@ class Exporter {
 
   /// Made beside the recording, where its sound lies anyway, and gone from there at the end.
   void add_listening_copies(const BagToExport& bag) {
-    const archive::WorkFolder work(fs_, folder_, export_work_name);
+    const archive::WorkFolder work(fs_, folder_, export_work_folder);
     const auto* kind = flac::to_string(*request_.listening_copy);
     for (const auto& content : bag::contents(fs_, bag.path, bag::payload_folder)) {
       const os::Path from(content.path);
@@ -99,7 +97,7 @@ class Exporter {
 
   /// Made beside the recording, as listening copies are.
   void add_report() {
-    const archive::WorkFolder work(fs_, folder_, export_work_name);
+    const archive::WorkFolder work(fs_, folder_, export_work_folder);
     pages::ReportRequest report;
     report.recording = request_.recording;
     report.page = work.path() / "report.html";

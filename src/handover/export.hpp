@@ -24,6 +24,9 @@
 
 namespace earwitness::handover {
 
+/// Where copies to listen to and pages are made, in the recording's folder.
+inline constexpr const char* export_work_folder = "export.new";
+
 struct ExportRequest {
   os::Path recording;  ///< a conversation; or a bag, which is then all that is exported
   os::Path to;         ///< a folder that is there

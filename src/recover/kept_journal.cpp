@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "bag/layout.hpp"
 #include "base/text.hpp"
@@ -27,40 +28,83 @@ bool can_be_kept(const journal::Line& line) {
   return name && bag::role_of(*name) == bag::FileRole::audio;
 }
 
-/// How many lines from the start neither contradict each other nor say what can't be gone on with.
-std::uint64_t count_good_lines(os::File& file) {
-  journal::JournalContent content;
-  journal::Gatherer gatherer(content);
-  journal::JournalTimes times;
-  std::uint64_t good = 0;
-  bool over = false;
-  // A time that can't be true is told of a line that may have been passed by then.
-  const auto ends_before_impossible_times = [&] {
-    for (const auto& problem : times.problems()) good = std::min(good, problem.line - 1);
-    return !times.problems().empty();
-  };
-  (void)journal::read(file, [&](const journal::Line& line) {
-    if (over) return;
-    gatherer.line(line);
-    if (content.format != journal::known_format && content.problems.empty()) {
-      const auto path = base::printable(file.path().string());
-      throw Error(ErrorKind::unknown_format, file.path().string(),
-                  tr("{} has format version {}, and this program knows {}", path, content.format.value_or(0),
-                     journal::known_format),
-                  _("use a newer earwitness"));
+/// Reads lines as long as they neither contradict each other nor say what can't be gone on with.
+class JournalKeeper {
+ public:
+  explicit JournalKeeper(os::File& file) : file_(file) {}
+
+  /// Up to the line `max` at the most: what is found wrong with a line may be told of one that was passed by then, and
+  /// then good() is less than what is in the result.
+  KeptJournal read(std::uint64_t max) {
+    KeptJournal kept;
+    journal::Gatherer gatherer(kept.content);
+    journal::JournalTimes times;
+    good_ = 0;
+    bool is_over = false;
+    next_offset_ = file_.size();
+    kept.content.reading = journal::read(file_, [&](const journal::Line& line) {
+      if (line.number == max + 1) next_offset_ = line.offset;
+      if (is_over || line.number > max) return;
+      gatherer.line(line);
+      require_known_format(kept.content);
+      is_over = !kept.content.problems.empty() || !can_be_kept(line);
+      if (is_over) return;
+      good_ = line.number;
+      times.add(line);
+      is_over = ends_before_impossible_times(times);
+      add(kept, line);
+    });
+    if (!is_over) {
+      times.finish();
+      (void)ends_before_impossible_times(times);
     }
-    over = !content.problems.empty() || !can_be_kept(line);
-    if (over) return;
-    good = line.number;
-    times.add(line);
-    over = ends_before_impossible_times();
-  });
-  if (!over) {
-    times.finish();
-    (void)ends_before_impossible_times();
+    is_whole_ = !is_over && good_ == kept.count;
+    return kept;
   }
-  return good;
-}
+
+  [[nodiscard]] std::uint64_t good() const noexcept { return good_; }
+  /// Whether the result has nothing but good lines.
+  [[nodiscard]] bool is_whole() const noexcept { return is_whole_; }
+  /// Where the line after the last one begins.
+  [[nodiscard]] std::uint64_t next_offset() const noexcept { return next_offset_; }
+
+ private:
+  void require_known_format(const journal::JournalContent& content) const {
+    if (content.format == journal::known_format || !content.problems.empty()) return;
+    const auto path = base::printable(file_.path().string());
+    throw Error(ErrorKind::unknown_format, file_.path().string(),
+                tr("{} has format version {}, and this program knows {}", path, content.format.value_or(0),
+                   journal::known_format),
+                _("use a newer earwitness"));
+  }
+
+  /// A time that can't be true is told of a line that may have been passed by then.
+  bool ends_before_impossible_times(const journal::JournalTimes& times) {
+    for (const auto& problem : times.problems()) good_ = std::min(good_, problem.line - 1);
+    return !times.problems().empty();
+  }
+
+  static void add(KeptJournal& kept, const journal::Line& line) {
+    kept.count = line.number;
+    kept.last_hash = line.hash;
+    json::Fields fields(line.fields);  // which the gatherer has found to be what they must be
+    if (line.event == "file") {
+      kept.lines.push_back({line.number, journal::decode_file(fields)});
+    } else if (line.event == "gap") {
+      kept.lines.push_back({line.number, journal::decode_gap(fields)});
+    } else if (line.event == "break") {
+      kept.lines.push_back({line.number, journal::decode_break(fields)});
+    } else if (line.event == "note") {
+      auto note = journal::decode_note(fields);
+      kept.note_kinds.emplace_back(note.note, std::move(note.kind));
+    }
+  }
+
+  os::File& file_;
+  std::uint64_t good_ = 0;
+  std::uint64_t next_offset_ = 0;
+  bool is_whole_ = false;
+};
 
 }  // namespace
 
@@ -81,29 +125,11 @@ std::span<const journal::SilentGap> KeptJournal::gaps_of(const std::string& file
 
 KeptJournal keep_journal(os::File& file) {
   const auto size = file.size();
-  const auto good = count_good_lines(file);
-  KeptJournal kept;
-  journal::Gatherer gatherer(kept.content);
-  std::uint64_t next_offset = size;
-  kept.content.reading = journal::read(file, [&](const journal::Line& line) {
-    if (line.number == good + 1) next_offset = line.offset;
-    if (line.number > good) return;
-    gatherer.line(line);
-    kept.count = line.number;
-    kept.last_hash = line.hash;
-    json::Fields fields(line.fields);  // which the gatherer has found to be what they must be
-    if (line.event == "file") {
-      kept.lines.push_back({line.number, journal::decode_file(fields)});
-    } else if (line.event == "gap") {
-      kept.lines.push_back({line.number, journal::decode_gap(fields)});
-    } else if (line.event == "break") {
-      kept.lines.push_back({line.number, journal::decode_break(fields)});
-    } else if (line.event == "note") {
-      auto note = journal::decode_note(fields);
-      kept.note_kinds.emplace_back(note.note, std::move(note.kind));
-    }
-  });
-  if (good > 0) kept.bytes = std::min(kept.content.reading.bytes, next_offset);
+  JournalKeeper keeper(file);
+  auto kept = keeper.read(std::numeric_limits<std::uint64_t>::max() - 1);
+  // Only where a line is not kept is it read once more, up to that line: what came of it is in there by then.
+  if (!keeper.is_whole()) kept = keeper.read(keeper.good());
+  if (kept.count > 0) kept.bytes = std::min(kept.content.reading.bytes, keeper.next_offset());
   kept.left_bytes = size - kept.bytes;
   return kept;
 }

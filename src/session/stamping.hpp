@@ -27,7 +27,7 @@ struct StampPlan {
   std::vector<tsa::Server> servers;
   std::optional<std::chrono::seconds> every;
   std::shared_ptr<const archive::Intents> intents{};  ///< of the archive; null: none is known
-  bool slate = false;  ///< show the first one's words, to be said aloud
+  bool slate = false;                                 ///< show the first one's words, to be said aloud
 };
 
 /// When the next time stamp of a running recording is asked for, and on what: the journal's first line until it has

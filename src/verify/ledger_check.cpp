@@ -392,9 +392,22 @@ class LedgerCheck {
     }
   }
 
+  /// Signed ones: an unsigned one is entered nowhere.
+  void tell_transcripts_without_line(const LedgerRecording& known, const os::Path& folder, const std::string& shown) {
+    for (const auto& entry : fs_.list(folder)) {
+      const bool is_one = entry.kind == os::EntryKind::folder && bag::transcript_number(entry.name) > 0 &&
+                          !known.transcripts.contains(entry.name) &&
+                          fs_.status(folder / entry.name / bag::signature_path);
+      if (is_one && !archive::read_seal(fs_, folder / entry.name).empty()) {
+        remark(tr("the {} of {} is sealed, which the ledger does not say", entry.name, shown));
+      }
+    }
+  }
+
   /// Of the newest version nothing else tells that it was there.
   void check_transcripts(const LedgerRecording& known, const os::Path& folder, const std::string& shown) {
     if (known.part_line > 0 && is_being_done(known.part_plan)) return;
+    if (known.is_entered()) tell_transcripts_without_line(known, folder, shown);
     for (const auto& [bag, transcript] : known.transcripts) {
       if (transcript.seal.empty() || bag::transcript_number(bag) == 0) continue;
       const auto seal = archive::read_seal(fs_, folder / bag);

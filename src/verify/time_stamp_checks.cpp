@@ -203,8 +203,8 @@ class StampCheck {
     }
   }
 
-  /// The two get their names one after the other. Where that was cut short, what belongs to the evidence still lies beside
-  /// the bag, and shows by itself that it does.
+  /// The two get their names one after the other. Where that was cut short, what belongs to the evidence still lies
+  /// beside the bag, and shows by itself that it does.
   [[nodiscard]] std::optional<std::string> read_response(const std::string& name,
                                                          const std::optional<std::string>& evidence) const {
     auto response = session_.read_small(name);

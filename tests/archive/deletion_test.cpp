@@ -104,7 +104,8 @@ struct DeletionBench {
   /// Nothing that was begun is left, and no name that the program alone uses.
   [[nodiscard]] bool is_tidy() const {
     const auto entries = disk.list(talk);
-    return !archive::has_intents(disk, root.path()) && std::none_of(entries.begin(), entries.end(), [](const auto& entry) { return entry.name.starts_with('.'); });
+    return !archive::has_intents(disk, root.path()) &&
+           std::none_of(entries.begin(), entries.end(), [](const auto& entry) { return entry.name.starts_with('.'); });
   }
 
   [[nodiscard]] bool is_there(const os::Path& path) const { return disk.status(path).has_value(); }
@@ -219,7 +220,8 @@ TEST_CASE("deletion: what an earlier version was cut short at is gone with the n
   CHECK(bench.finish() == 1);
   CHECK(bench.is_there(gone / "recording" / "data" / "content"));
   const archive::Signer stranger{crypto::SigningKey::generate(), {}};
-  (void)archive::LedgerEntries(bench.disk, bench.clock, bench.root.path(), stranger).remove(recording_id, "recording", {});
+  (void)archive::LedgerEntries(bench.disk, bench.clock, bench.root.path(), stranger)
+      .remove(recording_id, "recording", {});
   CHECK(bench.finish() == 1);
   (void)archive::LedgerEntries(bench.disk, bench.clock, bench.root.path(), bench.signer)
       .remove(recording_id, "recording", {});
@@ -384,7 +386,9 @@ TEST_CASE("deletion: an intent of another's, or one that was changed, deletes no
 TEST_CASE("deletion: a start without sound is cleared, and the ledger has no beginning without an end") {
   const DeletionBench bench;
   const auto begun = archive::begin(bench.disk, bench.root.path(), UtcTime{}, "never");
-  os::write_new(bench.disk, begun.data() / "journal.jsonl", R"({"event":"open","recording":"x"})" "\n");
+  os::write_new(bench.disk, begun.data() / "journal.jsonl",
+                R"({"event":"open","recording":"x"})"
+                "\n");
   CHECK(archive::starts_without_sound(bench.disk, bench.root.path()) == Words{begun.folder.filename().string()});
   const archive::LedgerEntries ledger(bench.disk, bench.clock, bench.root.path(), bench.signer);
   (void)ledger.begin("x", "hash");

@@ -63,8 +63,8 @@ struct ExchangeBench {
 
 /// What counts, and what else lies there.
 using Picture = std::map<std::string, std::string>;
-const Picture done{{"recording/data/content", "rest"}, {"recording/tagmanifest-sha256.txt", "rest"},
-                   {"label.json", "new label"}};
+const Picture done{
+    {"recording/data/content", "rest"}, {"recording/tagmanifest-sha256.txt", "rest"}, {"label.json", "new label"}};
 const Picture not_begun{{"recording/data/content", "whole"},
                         {"recording/tagmanifest-sha256.txt", "whole"},
                         {"label.json", "old label"},
@@ -90,8 +90,8 @@ std::size_t settle(os::FileSystem& fs) {
 TEST_CASE("hmac: the test vectors of RFC 4231") {
   CHECK(base::to_hex(crypto::hmac_sha256("Jefe", "what do ya want for nothing?")) ==
         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
-  CHECK(base::to_hex(crypto::hmac_sha256(std::string(131, '\xaa'),
-                                         "Test Using Larger Than Block-Size Key - Hash Key First")) ==
+  CHECK(base::to_hex(
+            crypto::hmac_sha256(std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First")) ==
         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A recording that is deleted is there whole, or it is gone: whichever operation fails, and whenever the power goes. What
-// is left of it for want of power or disk is gone with the next change.
+// A recording that is deleted is there whole, or it is gone: whichever operation fails, and whenever the power goes.
+// What is left of it for want of power or disk is gone with the next change.
 #include "archive/archive.hpp"
 #include "archive/recordings.hpp"
 #include "archive/settle.hpp"

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "archive/archive.hpp"
+#include "archive/intent.hpp"
 #include "archive/ledger.hpp"
 #include "archive/opening.hpp"
 #include "base/base64.hpp"
@@ -204,6 +205,73 @@ TEST_CASE("ledger check: what was brought in from elsewhere is not in the ledger
   const auto found = archive.check();
   CHECK(found.unchanged);
   CHECK(found.remarks.size() == 1);
+}
+
+TEST_CASE(
+    "ledger check: a start that was cut short before its beginning was entered is told, and sealed it is unlisted") {
+  Archive archive;
+  const auto begun = archive::begin(fs(), archive.root(), UtcTime{std::chrono::hours(9)}, "cut");
+  archive.put_journal(begun, Archive::uuid_of(9), archive.ledger().head());
+  auto found = archive.check();
+  CHECK(found.unchanged);
+  REQUIRE(found.remarks.size() == 1);
+  CHECK(found.remarks[0].find("cut short before the ledger had its beginning") != std::string::npos);
+  archive.seal(archive.begin(4));  // also once others have begun after it
+  CHECK(archive.check().unchanged);
+  Archive::put(begun.bag() / "tagmanifest-sha256.txt", "a seal");
+  CHECK(only(archive.check()).what == What::unlisted);
+  std::filesystem::remove(begun.bag() / "tagmanifest-sha256.txt");
+  archive.put_journal(begun, Archive::uuid_of(9), std::string(64, 'a'));  // a line of another ledger
+  CHECK(only(archive.check()).what == What::unlisted);
+}
+
+TEST_CASE(
+    "ledger check: a deletion that was cut short is told, as long as what it wrote down is what the ledger names") {
+  Archive archive;
+  const archive::Intents intents(fs(), archive.root(), {});
+  const auto name = archive.at(1).folder.filename().string();
+  const auto seal = archive::read_seal(fs(), archive.at(1).bag());
+  archive::Intent intent{"delete", name, archive::Intent::Settled::by_ledger};
+  SECTION("of all") {
+    const auto file = intents.write(intent);
+    archive.ledger().remove(Archive::uuid_of(1), "recording", seal, file.sha256);
+    const auto found = archive.check();
+    CHECK(found.unchanged);
+    REQUIRE(found.remarks.size() == 1);
+    CHECK(found.remarks[0].find("the deletion of " + name + " was interrupted") != std::string::npos);
+    // Another intent is none, and neither is none at all.
+    intent.change = "another";
+    (void)intents.rewrite(file, intent);
+    CHECK(only(archive.check()).what == What::altered);
+    intents.remove(file);
+    CHECK(only(archive.check()).what == What::altered);
+  }
+  SECTION("of a part, also while neither bag has the recording's name") {
+    const auto file = intents.write(intent);
+    const auto rest = archive.at(1).folder / ".part-deletion" / "remainder";
+    os::make_folders(fs(), rest);
+    Archive::put(rest / "tagmanifest-sha256.txt", "what is left");
+    archive.ledger().remove_part(Archive::uuid_of(1), seal, archive::read_seal(fs(), rest), file.sha256);
+    CHECK(archive.check().unchanged);
+    fs().rename(archive.at(1).bag(), archive.at(1).folder / ".part-deletion" / "whole");
+    CHECK(archive.check().unchanged);
+    // Who took the rest away can't call it that.
+    os::remove_tree(fs(), archive.at(1).folder / ".part-deletion");
+    CHECK(only(archive.check()).what == What::missing);
+  }
+}
+
+TEST_CASE("ledger check: a seal that was entered late counts as one, by a word of its own") {
+  Archive archive;
+  const auto late = archive.begin(4);
+  Archive::put(late.bag() / "tagmanifest-sha256.txt", "a seal");
+  REQUIRE(archive.check().remarks.size() == 1);
+  archive.ledger().find(Archive::uuid_of(4), "recording", archive::read_seal(fs(), late.bag()));
+  const auto found = archive.check();
+  CHECK(found.unchanged);
+  CHECK(found.remarks.empty());
+  Archive::put(late.bag() / "tagmanifest-sha256.txt", "another seal");
+  CHECK(only(archive.check()).what == What::altered);
 }
 
 TEST_CASE("ledger check: recordings that were begun in another order are told") {

@@ -306,7 +306,8 @@ ExitCode run_delete(const Context& context, const DeleteOptions& options) {
     return delete_part(context, options);
   }
   const auto settled = settle_before(context, options.word);
-  if (const auto* before = find_deleted_now(context, settled, options.word)) return tell_deleted(context, *before, options);
+  if (const auto* before = find_deleted_now(context, settled, options.word))
+    return tell_deleted(context, *before, options);
   const auto conversation = conversation_of(context, options.word);
   const auto archive = conversation.parent_path();
   const auto doomed = inspect(context.fs, conversation);

@@ -117,6 +117,7 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
   add_ledger(context, options, request);
   unseen.reset();
   const auto lock = claim_handing_over(context);
+  const Making making(context, conversation_of(context, options.word), change_export, {handover::export_work_folder});
   const auto made = handover::make_export(context.fs, context.clock, request);
   if (options.json) {
     print_json(to_json(made, options.encrypt));

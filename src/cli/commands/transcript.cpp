@@ -156,6 +156,7 @@ class Transcribing {
     const auto say = [] {
       log::info(_("the recogniser listens; this may take as long as the conversation did. Ctrl-C ends it"));
     };
+    const Making making(context_, request_.conversation, change_transcript, {derive::drafting_folder});
     auto draft = derive::draft_transcript(context_.fs, {request_.conversation, bag_, journal(), command, *limit, say});
     for (const auto& sentence : draft.left_out) log::warning(sentence);
     return draft;

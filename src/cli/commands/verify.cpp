@@ -147,7 +147,8 @@ std::vector<NamedBags> all_of_archive(const Context& context) {
     }
     if (!bags.empty()) all.push_back({std::move(bags), archive});
   }
-  if (all.empty() && archive::starts_without_sound(context.fs, archive).empty() && !context.fs.status(archive::ledger_path(archive))) {
+  if (all.empty() && archive::starts_without_sound(context.fs, archive).empty() &&
+      !context.fs.status(archive::ledger_path(archive))) {
     throw Error(ErrorKind::not_found, archive.string(), tr("there are no recordings in {}", archive.string()),
                 "earwitness verify --all --archive DIR");
   }
