@@ -315,6 +315,7 @@ ExitCode run_delete(const Context& context, const DeleteOptions& options) {
   const auto signer = unlock_signer(context);
   confirm_all(doomed, options);
   const auto changes = claim_changes(context, archive, signer.get());
+  (void)inspect(context.fs, conversation);  // another command may have deleted it meanwhile
   refuse_running(conversation);
   const auto copies = copies_elsewhere(context.fs, conversation, doomed.request.recording);
   const auto tombstone = archive::delete_recording(changes.intents, context.clock, *signer, doomed.request);
