@@ -5,7 +5,7 @@
 // takes it back (settle.hpp), whenever it was cut short.
 //
 // What lies there may be anyone's. An intent is believed where it has the proof of this user's own intent key, which
-// lies beside the signing key and leaves the computer never; or where the ledger names its hash (settle.hpp). Paths
+// lies beside the folder of keys and never leaves the computer; or where the ledger names its hash (settle.hpp). Paths
 // lead nowhere but below the archive. One thread. Throws FileError.
 #pragma once
 

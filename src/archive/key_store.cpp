@@ -19,7 +19,7 @@ constexpr std::size_t fingerprint_in_name = 16;
 constexpr const char* copy_note = "copied";
 constexpr std::string_view retired_begin = "retired-";
 constexpr std::string_view key_leftover_name = "signing-key.pem.new";
-constexpr const char* intent_key_name = ".intent-key";
+constexpr const char* intent_key_name = "intent-key";
 constexpr std::size_t intent_key_bytes = 32;
 
 Error refused(const os::Path& path, const std::string& why, const NextStep& next) {
@@ -121,11 +121,11 @@ std::optional<UtcTime> KeyStore::copied(const std::string& fingerprint) const {
 }
 
 base::SecretText KeyStore::read_intent_key() const {
-  const auto entry = fs_.status(folder_ / intent_key_name);
+  const auto entry = fs_.status(folder_.parent_path() / intent_key_name);
   const bool is_ours = entry && entry->kind == os::EntryKind::file && !entry->exposed && !entry->foreign &&
                        entry->size == 2 * intent_key_bytes;
   if (!is_ours) return {};
-  return os::read_secret_file(fs_, folder_ / intent_key_name, limits::key_file_bytes);
+  return os::read_secret_file(fs_, folder_.parent_path() / intent_key_name, limits::key_file_bytes);
 }
 
 base::SecretText KeyStore::known_intent_key() const noexcept try {
@@ -140,7 +140,7 @@ base::SecretText KeyStore::intent_key() noexcept try {
   check(folder_, os::EntryKind::folder);
   if (auto known = read_intent_key(); !known.empty()) return known;
   base::SecretText made(os::random_hex(intent_key_bytes));
-  os::replace(fs_, folder_ / intent_key_name, made);
+  os::replace(fs_, folder_.parent_path() / intent_key_name, made);
   return read_intent_key();
 } catch (const std::exception&) {
   return {};

@@ -40,8 +40,8 @@ class KeyStore {
   /// When it last was, as far as it was noted.
   [[nodiscard]] std::optional<UtcTime> copied(const std::string& fingerprint) const;
 
-  /// What proves that this user wrote an intent on this computer (intent.hpp): random, made where there is none, and
-  /// never copied elsewhere. Empty where it can't be made or read: then nothing is proven.
+  /// What proves that this user wrote an intent on this computer (intent.hpp): random, beside the folder of keys,
+  /// made where there is none, and never copied elsewhere. Empty where it can't be made or read: then nothing is proven.
   [[nodiscard]] base::SecretText intent_key() noexcept;
   /// The same, and none is made.
   [[nodiscard]] base::SecretText known_intent_key() const noexcept;

@@ -4,42 +4,24 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <chrono>
+#include <optional>
 #include <string_view>
-#include <thread>
 
 #include "archive/archive.hpp"
+#include "archive/ledger.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
-#include "os/lock.hpp"
+#include "os/clock.hpp"
 
 namespace earwitness::archive {
 
 namespace {
 
-constexpr const char* time_stamp_lock_name = ".timestamp.lock";
-constexpr std::chrono::seconds time_stamp_lock_timeout{5};
-constexpr std::chrono::milliseconds time_stamp_lock_interval{10};
-
 /// What an attempt left that a crash or a full disk ended.
 void clear(os::FileSystem& fs, const os::Path& path) {
   if (fs.status(path)) fs.remove_file(path);
-}
-
-/// Two that store one at the same time would take the same number. Nothing where the disk has no locks.
-std::optional<os::Lock> wait_for_time_stamp_lock(const os::Path& root) {
-  const auto deadline = std::chrono::steady_clock::now() + time_stamp_lock_timeout;
-  for (;;) {
-    auto lock = os::Lock::acquire(root / time_stamp_lock_name);
-    if (lock) return lock;
-    if (std::chrono::steady_clock::now() > deadline) {
-      throw Error(ErrorKind::surroundings, root.string(),
-                  tr("another time stamp is being stored in {}", base::printable(root.string())), Step::show_status);
-    }
-    std::this_thread::sleep_for(time_stamp_lock_interval);
-  }
 }
 
 /// Two files that belong together get their names one after the other: the evidence, then the answer.
@@ -115,7 +97,9 @@ bool is_stamped(os::FileSystem& fs, const os::Path& bag) {
 
 std::string store_time_stamp(os::FileSystem& fs, const os::Path& bag, std::span<const std::byte> response,
                              const std::string& evidence, const Intents* intents) {
-  const auto lock = intents != nullptr ? wait_for_time_stamp_lock(intents->root()) : std::nullopt;
+  // Two that store one at the same time would take the same number: it takes as long as a line of the ledger.
+  std::optional<LedgerLock> lock;
+  if (intents != nullptr) lock.emplace(LedgerLock::acquire(os::posix_clock(), intents->root()));
   for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
     if (fs.status(bag / bag::time_stamp_path(number))) continue;
     // A .pem without its .tsr is what a crash between their two names left.

@@ -252,7 +252,7 @@ void mention_in(const Context& context, const os::Path& archive) {
   if (!context.fs.status(archive) || is_in_use(archive / lock_name)) return;  // whoever changes it now is at work
   const archive::Intents intents(context.fs, archive, archive::KeyStore(context.fs, keys_folder()).known_intent_key());
   for (const auto& name : archive::starts_without_sound(context.fs, archive)) {
-    log::info(tr("{} was begun and got no sound; to remove what is left of it, type: earwitness recover --all",
+    log::info(tr("{0} was begun and got no sound; to remove what is left of it, type: earwitness delete {0}",
                  base::printable(name)));
   }
   const auto entries = context.fs.list(archive);

@@ -83,7 +83,7 @@ void tidy_keys(const Context& context) noexcept {
 
 namespace {
 
-constexpr const char* in_use_name = ".in-use";
+constexpr const char* in_use_name = "signing-key.in-use";
 
 /// A key that somebody holds open is not replaced meanwhile.
 struct HeldSigner {
@@ -96,7 +96,7 @@ std::optional<os::Lock> hold_key(const Context& context) {
   const auto deadline = context.clock.boot() + lock_timeout;
   for (;;) {
     try {
-      if (auto lock = os::Lock::acquire_shared(keys_folder() / in_use_name)) return lock;
+      if (auto lock = os::Lock::acquire_shared(keys_folder().parent_path() / in_use_name)) return lock;
     } catch (const FileError&) {
       return std::nullopt;
     }
@@ -114,7 +114,7 @@ std::optional<os::Lock> hold_key(const Context& context) {
 os::Lock lock_unused_key(const Context& context) {
   const auto deadline = context.clock.boot() + lock_timeout;
   for (;;) {
-    if (auto lock = os::Lock::acquire(keys_folder() / in_use_name)) return std::move(*lock);
+    if (auto lock = os::Lock::acquire(keys_folder().parent_path() / in_use_name)) return std::move(*lock);
     if (context.clock.boot() > deadline) {
       throw Error(
           ErrorKind::surroundings, keys_folder().string(),

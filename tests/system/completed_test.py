@@ -1,125 +1,321 @@
 # SPDX-License-Identifier: MIT
-"""Whatever is cut short is completed, or told. Every changing command (cut_commands.py) is killed before a system call,
-or told that it failed; then what was sealed is there byte for byte, nothing is there twice, no remains stay that nothing
-tells of, and the next command completes what was begun.
+"""A command that is cut short at any of its steps: nothing is lost, nothing is doubled, what was begun is told, and the
+next command completes it or takes it back, whichever it is."""
 
-EARWITNESS_SEED chooses other calls than today's; EARWITNESS_CUTS=N takes so many of a command, `all` every one (hours);
-EARWITNESS_CUT_COMMANDS="delete,keys rotate" takes these commands alone, EARWITNESS_CUT="kill renameat 2" this one cut.
-What is known to fail stands in cut_short_known.txt, and must fail: a line that no longer does is an error."""
-
-import collections
-import concurrent.futures
-import datetime
+import json
 import os
-import random
-import sys
-import threading
+import shutil
+import signal
+import subprocess
 import unittest
+import wave
 
-import cut_short
-from cut_commands import COMMANDS, make_base
-from cut_short import GROUPS, KILLED_AT, Cut, Driver, known_failures
+import ledgercheck
+from case import PROGRAM, ProgramCase
+from sealed import seal_of
 from tsa import Tsa
+from waiting import wait_for
 
-SEED = int(os.environ.get("EARWITNESS_SEED", datetime.date.today().toordinal()))
-CUTS = os.environ.get("EARWITNESS_CUTS", "6")
-ONLY = [name.strip() for name in os.environ.get("EARWITNESS_CUT_COMMANDS", "").split(",") if name.strip()]
-ONE = os.environ.get("EARWITNESS_CUT", "")
-WORKERS = int(os.environ.get("EARWITNESS_CUT_WORKERS", os.cpu_count() or 1))
-
-
-def cuts_at(points):
-    for group, call, number in points:
-        if group in KILLED_AT:
-            yield Cut(group, call, number, "kill")
-        for errno in GROUPS[group][1]:
-            yield Cut(group, call, number, errno)
-            if errno in ("EIO", "ENOSPC", "EACCES"):
-                yield Cut(group, call, number, errno, lasts=True)
+RENAMES = "rename,renameat,renameat2"
+REMOVALS = "unlink,unlinkat,rmdir"
+STEPS = ",".join((RENAMES, REMOVALS))
+LOCKS = {".recover.lock", ".ledger.lock", ".lock"}
 
 
-def chosen(command, points):
-    cuts = sorted(set(cuts_at(points)), key=lambda cut: (cut.group, str(cut)))
-    if ONE:
-        return [cut for cut in cuts if str(cut) == ONE]
-    if CUTS == "all":
-        return cuts
-    # Half of them kills, as what an error leaves is mostly cleared up at once; and of each group of calls alike.
-    dice = random.Random(f"{SEED} {command.name}")
-    half = (int(CUTS) + 1) // 2
-    return (by_turns(dice, [cut for cut in cuts if cut.kind == "kill"])[:half] +
-            by_turns(dice, [cut for cut in cuts if cut.kind != "kill"])[:int(CUTS) - half])
+def pictures(folder):
+    """Every file below, with its content."""
+    found = {}
+    for at, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(at, name)
+            with open(path, "rb") as file:
+                found[os.path.relpath(path, folder)] = file.read()
+    return found
 
 
-def by_turns(dice, cuts):
-    """In a random order, in which no group of calls comes twice before each other one came."""
-    dice.shuffle(cuts)
-    turn = collections.Counter()
-    ordered = []
-    for cut in cuts:
-        turn[cut.group] += 1
-        ordered.append((turn[cut.group], len(ordered), cut))
-    return [cut for _, _, cut in sorted(ordered)]
+class CutShort(ProgramCase):
+    def setUp(self):
+        super().setUp()
+        self.source = os.path.join(self.folder, "sound.wav")
+        with wave.open(self.source, "wb") as out:
+            out.setnchannels(1)
+            out.setsampwidth(2)
+            out.setframerate(8000)
+            out.writeframes(b"\x10\x20" * 8000 * 4)
+        self.path = self.import_one("Talk")
+        self.other = self.import_one("Other")
+        self.name, self.other_name = os.path.basename(self.path), os.path.basename(self.other)
+        self.other_before = pictures(os.path.join(self.other, "recording"))
 
+    def import_one(self, title):
+        return self.run_well("import", "--json", self.source, "--title", title).json["path"]
 
-class CutShort(unittest.TestCase):
-    def test_whatever_is_cut_short_is_completed_or_told(self):
-        reason = cut_short.why_not()
-        if reason:
-            print(f"NOT TESTED: {reason}", file=sys.stderr, flush=True)
-            self.skipTest(f"NOT TESTED: {reason}")
-        print(f"EARWITNESS_SEED={SEED}", flush=True)
-        tsa = Tsa()
-        self.addCleanup(tsa.close)
-        self.driver = Driver(make_base, tsa)
-        self.addCleanup(self.driver.close)
-        self.told = threading.Lock()
-        self.tried, self.failed, self.numbers = collections.Counter(), [], {}
-        commands = [command for command in COMMANDS if not ONLY or command.name in ONLY]
-        for command in commands:
-            self.driver.base(command.base)
-        with concurrent.futures.ThreadPoolExecutor(WORKERS) as workers:
-            pending = [(command, workers.submit(self.points, command)) for command in commands]
-            runs = [workers.submit(self.one, command, number, cut)
-                    for command, points in pending for number, cut in enumerate(chosen(command, points.result()))]
-            for run in runs:
-                run.result()
-        print(", ".join(f"{count} {kind}s" for kind, count in sorted(self.tried.items())), flush=True)
-        self.judge(commands)
+    def run_well(self, *words, **environment):
+        done = self.earwitness(*words, **environment)
+        self.assertEqual(done.code, 0, done)
+        return done
 
-    def worker(self):
-        with self.told:
-            return self.numbers.setdefault(threading.get_ident(), len(self.numbers))
+    def keep(self):
+        """What each cut begins with."""
+        self.kept = os.path.join(self.folder, "kept")
+        os.mkdir(self.kept)
+        for name in ("archive", "home"):
+            shutil.copytree(os.path.join(self.folder, name), os.path.join(self.kept, name), symlinks=True)
 
-    def points(self, command):
-        try:
-            return self.driver.points(self.worker(), command)
-        except AssertionError as error:
-            with self.told:
-                self.failed.append((command.name, Cut("", "", 0, "nothing"), "undisturbed", str(error)))
-            return []
+    def begin_anew(self):
+        for name in ("archive", "home"):
+            shutil.rmtree(os.path.join(self.folder, name))
+            shutil.copytree(os.path.join(self.kept, name), os.path.join(self.folder, name), symlinks=True)
 
-    def one(self, command, number, cut):
-        faults = self.driver.cut(self.worker(), command, cut, others_first=number % 2 == 1)
-        if faults is None:
+    def cut(self, calls, nth, *words, **environment):
+        """Whether the command was killed before its nth call of these."""
+        done = subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}", "-e",
+                               f"inject={calls}:signal=KILL:when={nth}", PROGRAM, *words],
+                              env=self.environment(**environment), stdin=subprocess.DEVNULL, capture_output=True,
+                              timeout=60, check=False)
+        return done.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
+
+    def every_cut(self, *words, calls=STEPS, **environment):
+        """Cuts the command at each of its calls, or at a sample of them; gives the number of each, with all as it then
+        is."""
+        nth, step, cuts = 1, 1 if os.environ.get("EARWITNESS_CUTS") == "all" else 2, 0
+        while True:
+            self.begin_anew()
+            if not self.cut(calls, nth, *words, **environment):
+                break
+            cuts += 1
+            yield nth
+            nth += step if cuts % 2 else 1  # odd and even ones
+        self.assertGreater(cuts, 1, "nothing was cut")
+
+    def require_agreed(self, what):
+        """Nothing is said to be missing or altered, and the other recording is as it was."""
+        done = self.earwitness("verify", "--all", "--json")
+        self.assertEqual(done.code, 0, f"{what}: {done.out[:3000]} {done.err}")
+        self.assertEqual(pictures(os.path.join(self.other, "recording")), self.other_before, what)
+
+    def leftovers(self):
+        """Names that no finished command leaves, in the archive and in its conversations."""
+        found = []
+        for at in [self.archive, *(os.path.join(self.archive, name) for name in os.listdir(self.archive))]:
+            for name in os.listdir(at) if os.path.isdir(at) else ():
+                if (name.startswith(".") and name not in LOCKS | {".backups.json"}) or name.endswith(".new"):
+                    found.append(os.path.relpath(os.path.join(at, name), self.archive))
+        return found
+
+    def require_told(self, words, what):
+        """What is left is told by whoever only reads, with the command that completes it."""
+        left = self.leftovers()
+        if not left:
             return
-        with self.told:
-            self.tried[cut.kind] += 1
-            self.failed += [(command.name, cut, rule, seen) for rule, seen in faults]
+        if all(name.endswith(".jsonl.new") for name in left):
+            words = "interrupted before its first step"
+        for reading in (("list",), ("status",), ("verify", self.other_name)):
+            err = self.earwitness(*reading).err
+            self.assertIn(words, err, what)
+            self.assertIn("earwitness recover --all", err, what)
 
-    def judge(self, commands):
-        known, met, unknown = known_failures(), set(), []
-        for name, cut, rule, seen in self.failed:
-            lines = {(name, cut.kind, rule), (name, cut.kind, "*")} & set(known)
-            met |= lines
-            if not lines:
-                unknown.append(f"{name}, {cut}: {rule}: {seen}")
-        names = {command.name for command in commands}
-        lines = {line for line in known if line[1] != "pair" and line[0] not in {command.name for command in COMMANDS}}
-        if CUTS == "all" and not ONE:
-            lines |= {line for line in known if line[0] in names and line not in met}
-        self.assertEqual(sorted(lines), [], "no longer fails: strike it out of cut_short_known.txt")
-        self.assertEqual(len(unknown), 0, "\n" + "\n".join(unknown))
+    def tombstones(self):
+        return [line for line in ledgercheck.read(self.archive) if line["event"] == "delete"]
+
+    # -- deletions --------------------------------------------------------------------------------------------------
+
+    def test_a_deletion_is_completed_by_the_same_command_or_by_any_other(self):
+        self.run_well("transcript", self.name, "--from-file", self.typed())
+        self.keep()
+        for nth in self.every_cut("delete", "--yes", self.name):
+            if nth > 8 and nth % 5 > 1:
+                continue  # one file after the other is removed there
+            what = f"cut {nth}"
+            self.require_agreed(what)
+            is_told = len(self.tombstones())
+            self.require_told("the deletion of", what)
+            if nth % 2:
+                self.run_well("delete", "--yes", self.name)
+                self.assertEqual(len(self.tombstones()), 1, what)
+                self.assertFalse(os.path.exists(self.path), what)
+            else:
+                self.run_well("note", self.other_name, "words")
+                self.assertEqual(os.path.exists(self.path), not is_told, what)
+            self.assertEqual(self.leftovers(), [], what)
+            self.require_agreed(what)
+
+    def typed(self):
+        path = os.path.join(self.folder, "typed.vtt")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write("WEBVTT\n\n00:00:01.100 --> 00:00:01.900\nsecret words\n")
+        return path
+
+    def test_a_part_with_all_that_goes_with_it_is_gone_or_whole(self):
+        self.run_well("transcript", self.name, "--from-file", self.typed())
+        self.run_well("excerpt", self.name, "--from", "0:00", "--to", "0:02")
+        self.keep()
+        words = ("delete", "--yes", self.name, "--from", "0:01", "--to", "0:02", "--later-bags")
+        whole = seal_of(self.path)
+        for nth in self.every_cut(*words, calls=RENAMES):
+            what = f"cut {nth}"
+            self.require_agreed(what)
+            is_told = len(self.tombstones())
+            self.require_told("the deletion of a part of", what)
+            if nth % 2:
+                self.run_well(*words)
+                is_told = 1
+            else:
+                self.run_well("note", self.other_name, "words")
+            self.assertEqual(len(self.tombstones()), is_told, what)
+            self.assertEqual(self.leftovers(), [], what)
+            self.assertEqual(seal_of(self.path) == whole, not is_told, what)
+            for name in ("transcript-1", "excerpt-1"):
+                self.assertEqual(os.path.exists(os.path.join(self.path, name)), not is_told, what)
+            self.require_agreed(what)
+
+    # -- names ------------------------------------------------------------------------------------------------------
+
+    def test_a_new_title_and_the_new_name_come_together(self):
+        self.keep()
+        for nth in self.every_cut("rename", self.name, "Second", calls=STEPS):
+            what = f"cut {nth}"
+            self.require_agreed(what)
+            if nth % 2:
+                self.run_well("rename", self.name, "Second")
+                titles = {item["name"]: item["later_title"] for item in self.earwitness("list", "--json").json["recordings"]}
+                self.assertIn("Second", titles.values(), what)
+            else:
+                self.run_well("note", self.other_name, "words")
+            self.assertEqual(self.leftovers(), [], what)
+            for item in self.earwitness("list", "--json").json["recordings"]:
+                self.assertEqual(item["name"].endswith("second"), item["later_title"] == "Second", what)
+            self.require_agreed(what)
+
+    # -- seals ------------------------------------------------------------------------------------------------------
+
+    def test_an_import_is_in_the_ledger_or_leaves_nothing(self):
+        self.keep()
+        words = ("import", self.source, "--title", "Third")
+        for nth in self.every_cut(*words, calls=RENAMES + ",fdatasync"):
+            what = f"cut {nth}"
+            self.require_agreed(what)
+            self.run_well("recover", "--all")
+            self.assertEqual(self.leftovers(), [], what)
+            self.require_in_ledger(what)
+
+    def require_in_ledger(self, what):
+        """Each seal that lies there, and no other; nothing is left to be told."""
+        ledger = self.run_well("verify", "--all", "--json").json["ledger"]
+        self.assertEqual(ledger["remarks"], [], what)
+        entered = {line["seal"] for line in ledgercheck.read(self.archive) if line.get("seal")}
+        there = set()
+        for name in os.listdir(self.archive):
+            for bag in ("recording", "recovered", "transcript-1"):
+                path = os.path.join(self.archive, name, bag)
+                if os.path.exists(os.path.join(path, "tagmanifest-sha256.txt")):
+                    there.add(seal_of(path))
+        self.assertEqual(entered, there, what)
+
+    def test_a_transcript_is_in_the_ledger_or_leaves_nothing(self):
+        words = ("transcript", self.name, "--from-file", self.typed())
+        self.keep()
+        for nth in self.every_cut(*words, calls=RENAMES + ",fdatasync"):
+            what = f"cut {nth}"
+            self.require_agreed(what)
+            self.run_well("recover", "--all")
+            self.assertEqual(self.leftovers(), [], what)
+            self.require_in_ledger(what)
+
+    def test_a_time_stamp_and_its_evidence_count_together(self):
+        authority = Tsa()
+        self.addCleanup(authority.close)
+        words = ("timestamp", self.name, "--tsa", authority.url)
+        self.keep()
+        for nth in self.every_cut(*words, calls=RENAMES):
+            what = f"cut {nth}"
+            self.require_agreed(what)
+            self.run_well("note", self.other_name, "words")
+            self.assertEqual(self.leftovers(), [], what)
+            names = sorted(name for name in os.listdir(os.path.join(self.path, "recording/seal")) if "timestamp" in name)
+            self.assertIn(names, ([], ["timestamp-1.pem", "timestamp-1.tsr"]), what)
+            self.require_agreed(what)
+
+    # -- starts -----------------------------------------------------------------------------------------------------
+
+    def test_a_start_that_got_no_sound_leaves_nothing_that_counts(self):
+        self.keep()
+        words = ("start", "--device", "test-signal", "--me", "A. Name", "--max", "1s")
+        for nth in self.every_cut(*words, calls="mkdir,mkdirat,fsync,fdatasync"):
+            what = f"cut {nth}"
+            done = self.earwitness("verify", "--all", "--json")
+            self.assertIn(done.code, (0, 3), f"{what}: {done.out[:3000]} {done.err}")
+            self.assertEqual(done.json["ledger"]["findings"], [], what)
+            self.run_well("recover", "--all")
+            self.require_agreed(what)
+            self.run_well("start", "--device", "test-signal", "--me", "A. Name", "--max", "1s")
+            self.require_agreed(what)
+            if nth > 30:
+                break
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    def test_a_key_without_its_passphrase_does_not_stay_beside_the_one_that_has_it(self):
+        keys = os.path.join(self.home, ".local/share/earwitness/keys")
+        for words in (("keys", "show"), ("note", self.name, "x"), ("doctor", "--device", "test-signal")):
+            left = os.path.join(keys, "signing-key.pem.new")
+            shutil.copy(os.path.join(keys, "signing-key.pem"), left)
+            os.chmod(left, 0o600)
+            done = self.earwitness(*words)
+            if words[0] == "note":  # which has nothing to do with the key
+                self.assertTrue(os.path.exists(left))
+                continue
+            self.assertFalse(os.path.exists(left), words)
+            self.assertIn("signing-key.pem.new", done.err)
+
+    def test_a_copy_of_the_key_is_whole_or_not_there(self):
+        copy = os.path.join(self.folder, "copy.pem")
+        self.keep()
+        for nth in range(1, 4):
+            self.begin_anew()
+            self.cut("write,fdatasync", nth, "keys", "backup", "--no-passphrase", copy)
+            if os.path.exists(copy):
+                self.run_well("keys", "restore", copy)
+                break
+        self.assertFalse(os.path.exists(copy) and os.path.getsize(copy) == 0)
+
+    def test_a_key_that_somebody_has_open_is_not_replaced(self):
+        """Also where the recording lies in another archive than the one that is asked for."""
+        before = self.run_well("keys", "show", "--json").json["fingerprint"]
+        elsewhere = {"EARWITNESS_ARCHIVE": os.path.join(self.folder, "elsewhere")}
+        self.start_background("--device", "test-signal", "--me", "A. Name", **elsewhere)
+        self.assert_failed(self.earwitness("keys", "rotate"), 5, "has the signing key open")
+        self.stop(**elsewhere)
+        wait_for("the end of the recording", lambda: not self.status(**elsewhere)["running"])
+        self.assertEqual(self.run_well("keys", "show", "--json").json["fingerprint"], before)
+        self.run_well("keys", "rotate")
+        self.require_agreed("rotated afterwards")
+
+    # -- what somebody else put there -------------------------------------------------------------------------------
+
+    def test_an_intent_that_somebody_put_there_does_nothing_and_is_told(self):
+        victim = os.path.join(self.folder, "victim")
+        os.mkdir(victim)
+        for steps in ([{"move": self.name, "to": ".gone", "seal": None}, {"remove": ".gone"}],
+                      [{"move": self.name, "to": "../victim/taken", "seal": None}], [{"remove": "../victim"}]):
+            for settled in ("at_once", "by_ledger", "never"):
+                intent = {"format": 1, "change": "delete", "name": self.name, "settled": settled, "bag": None, "seal": None,
+                          "recording": None, "steps": steps, "undo": steps}
+                path = os.path.join(self.archive, ".intent-0123456789abcdef.jsonl")
+                with open(path, "w", encoding="utf-8") as out:
+                    out.write(json.dumps(intent) + "\n" + json.dumps({"proof": "0" * 64}) + "\n")
+                done = self.run_well("note", self.other_name, "words")
+                self.assertIn(".intent-0123456789abcdef.jsonl is left as it is", done.err)
+                self.assertTrue(os.path.exists(path))
+                self.assertTrue(os.path.exists(self.path))
+                self.assertEqual(os.listdir(victim), [])
+                self.assertIn("is left as it is", self.run_well("list").err)
+                os.unlink(path)
+        outside = os.path.join(self.folder, "outside")
+        os.mkdir(outside)
+        os.symlink(outside, os.path.join(self.archive, ".intent-1123456789abcdef.jsonl"))
+        self.run_well("note", self.other_name, "words")
+        self.assertTrue(os.path.isdir(outside))
 
 
 if __name__ == "__main__":
