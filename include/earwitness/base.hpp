@@ -128,6 +128,8 @@ enum class Step {
   choose_unprocessed_microphone_there,  ///< the same, while it records
   start_sound_server,
   restart_sound_server,  ///< one that is there and says nothing
+  record_channels,       ///< `subject`: how many
+  choose_one_input,      ///< of an interface with many
   choose_other_rate,
   choose_bits
 };

@@ -2,6 +2,7 @@
 #include "archive/backups.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <iterator>
 
 #include "base/limits.hpp"
@@ -115,7 +116,12 @@ void write_backups(os::FileSystem& fs, const os::Path& root, std::vector<BackupM
   if (backups.size() > limits::backups) {
     backups.erase(backups.begin(), std::prev(backups.end(), static_cast<std::ptrdiff_t>(limits::backups)));
   }
-  os::replace(fs, backups_path(root), backups_text(backups));
+  try {
+    os::replace(fs, backups_path(root), backups_text(backups));
+  } catch (const FileError& error) {
+    if (error.code() != EROFS)
+      throw;  // an archive that can't be written remembers nothing: the next one is whole again
+  }
 }
 
 std::set<std::string> kept_elsewhere(const std::vector<BackupMade>& backups) {

@@ -36,7 +36,7 @@ os::Path ledger_path(const os::Path& root) { return root / "ledger.jsonl"; }
 LedgerLock LedgerLock::acquire(const os::Clock& clock, const os::Path& root) {
   const auto deadline = clock.boot() + lock_timeout;
   for (;;) {
-    if (auto lock = os::Lock::acquire(root / ledger_lock_name)) return LedgerLock(std::move(*lock));
+    if (auto lock = os::Lock::acquire_to_read(root / ledger_lock_name)) return LedgerLock(std::move(*lock));
     if (clock.boot() > deadline) {
       throw Error(ErrorKind::surroundings, ledger_path(root).string(),
                   tr("another process holds {} for longer than it should", base::printable(ledger_path(root).string())),

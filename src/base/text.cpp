@@ -224,4 +224,18 @@ std::string closest_word(std::string_view typed, std::span<const std::string> kn
   return best;
 }
 
+bool is_portable_name(std::string_view name) {
+  constexpr std::string_view forbidden = "<>:\"/\\|?*";
+  if (name.empty() || name.back() == '.' || name.back() == ' ') return false;
+  for (const char c : name) {
+    if (static_cast<unsigned char>(c) < 0x20 || forbidden.find(c) != std::string_view::npos) return false;
+  }
+  std::string stem(name.substr(0, name.find('.')));
+  while (stem.ends_with(' ')) stem.pop_back();
+  for (char& c : stem) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  if (stem == "CON" || stem == "PRN" || stem == "AUX" || stem == "NUL") return false;
+  const bool is_numbered = stem.size() == 4 && stem.back() >= '0' && stem.back() <= '9';
+  return !(is_numbered && (stem.starts_with("COM") || stem.starts_with("LPT")));
+}
+
 }  // namespace earwitness::base

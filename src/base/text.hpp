@@ -48,4 +48,8 @@ inline std::span<const std::byte> as_bytes(std::string_view text) noexcept {
   return may_be_null != nullptr ? may_be_null : "";
 }
 
+/// A file name that Windows takes as well: no `<>:"/\\|?*` and control characters, no dot or space at its end, and none
+/// of the names of devices (CON, LPT1), with an ending or without.
+[[nodiscard]] bool is_portable_name(std::string_view name);
+
 }  // namespace earwitness::base

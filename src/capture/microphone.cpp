@@ -119,6 +119,7 @@ struct Microphone::State {
   explicit State(const MicrophoneRequest& wanted) : request(wanted) {}
 
   void find() {
+    const os::StderrSilencer silence;
     try {
       if (find_quickly()) return;
       library.emplace();

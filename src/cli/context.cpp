@@ -30,13 +30,14 @@ void say_problems(const LenientConfig& read) {
     log::warning(tr("{}; that is left out", problem.sentence), "earwitness setup");
     if (problem.setting.empty() || problem.setting == "archive") {
       if (!read.config.archive) {
-        log::warning(
-            _("where recordings go may have been set there, and can't be read: this one goes to the usual folder"),
-            "earwitness --archive DIR start");
+        log::warning(_("where recordings go may have been set there, and can't be read: this one goes to the usual "
+                       "folder, unless --archive names one"),
+                     "earwitness --archive DIR start");
       }
     }
     if ((problem.setting.empty() || problem.setting == "device") && !read.config.device) {
-      log::warning(_("which microphone is used may have been set there, and can't be read: the default one is used"),
+      log::warning(_("which microphone is used may have been set there, and can't be read: the default one is used, "
+                     "unless --device names one"),
                    "earwitness start --device NAME");
     }
   }

@@ -188,7 +188,7 @@ bool lacks_seals(const Context& context, const os::Path& archive) {
 
 Changes claim_changes(const Context& context, const os::Path& archive, const archive::Signer* signer) {
   os::confine(archive);
-  auto lock = os::Lock::acquire(archive / lock_name);
+  auto lock = os::Lock::acquire_to_read(archive / lock_name);
   if (!lock) {
     throw Error(ErrorKind::surroundings, archive.string(),
                 tr("another change is under way in {}", base::printable(archive.string())),

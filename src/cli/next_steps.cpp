@@ -120,6 +120,12 @@ std::string words_of_step(const NextStep& next) {
       return _("is a sound server running? See: earwitness devices");
     case Step::restart_sound_server:
       return _("restart it: systemctl --user restart pipewire pipewire-pulse   or: pulseaudio -k; pulseaudio --start");
+    case Step::record_channels:
+      return tr("record them apart: earwitness start --channels {}", subject);
+    case Step::choose_one_input:
+      return _(
+          "make a source of the one: pactl load-module module-remap-source source_name=one master=NAME channels=1 "
+          "master_channel_map=CHANNEL remix=no   then: earwitness start --device one");
     case Step::choose_other_rate:
       return _("try another --rate (48000, 44100) or --channels");
     case Step::choose_bits:

@@ -35,6 +35,7 @@ struct SoundNode {
   std::optional<std::uint32_t> monitor_of;  ///< a source that hears what this sink plays
   bool is_muted = false;
   double volume = 1;  ///< of the loudest channel; 1 is 100 %
+  std::uint16_t channels = 0;
 };
 
 /// What records from a source, or plays to a sink.
@@ -45,6 +46,7 @@ struct SoundStream {
   std::optional<std::uint32_t> client;  ///< the program whose it is; nothing: a module's
   std::int64_t pid = 0;                 ///< of that program, where the stream itself says it; 0: it does not
   bool is_muted = false;
+  std::uint16_t channels = 0;
 };
 
 /// A program that is connected. ALSA's way into PipeWire says only here which process it is.

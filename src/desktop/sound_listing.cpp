@@ -53,6 +53,7 @@ SoundNode node_of(const Info& info) {
   node.is_hardware = is_hardware(info.proplist);
   node.is_muted = info.mute != 0;
   node.volume = static_cast<double>(pa_cvolume_max(&info.volume)) / static_cast<double>(PA_VOLUME_NORM);
+  node.channels = info.sample_spec.channels;
   return node;
 }
 
@@ -63,7 +64,8 @@ SoundStream stream_of(const Info& info, std::uint32_t node) {
           maker(info.owner_module, info.proplist),
           info.client == PA_INVALID_INDEX ? std::nullopt : std::optional(info.client),
           pid_of(info.proplist),
-          info.mute != 0};
+          info.mute != 0,
+          info.sample_spec.channels};
 }
 
 template <typename T>

@@ -113,7 +113,9 @@ std::optional<LiveSource> live_source(const SoundGraph& graph) {
                     at->is_muted || stream->is_muted,
                     at->volume,
                     processing_of(graph, at->index),
-                    hears_what_is_played(graph, at->index)};
+                    hears_what_is_played(graph, at->index),
+                    at->channels,
+                    stream->channels};
 }
 
 /// When to look at the graph: at once after an event, again when it has settled, and now and then.

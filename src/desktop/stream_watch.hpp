@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,7 +28,9 @@ struct LiveSource {
   bool is_muted = false;  ///< the source, or our stream from it
   double volume = 1;      ///< of the source's loudest channel; 1 is 100 %
   Processing processing = Processing::none;
-  bool is_monitor = false;  ///< what is played is heard there, not a microphone
+  bool is_monitor = false;     ///< what is played is heard there, not a microphone
+  std::uint16_t inputs = 0;    ///< channels of the source
+  std::uint16_t recorded = 0;  ///< channels that they are mixed into
 };
 
 struct SourceChange {

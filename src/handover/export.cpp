@@ -61,6 +61,12 @@ class Exporter {
     if (!is_name) {
       throw Error(ErrorKind::usage, name, tr("{} is no name for an export", base::printable(name)));
     }
+    if (!base::is_portable_name(name)) {
+      throw Error(
+          ErrorKind::usage, name,
+          tr("{} is a name that Windows can't have: who gets the export could not open it", base::printable(name)),
+          _("use letters, digits, spaces and hyphens"));
+    }
     copy_.emplace(fs_, request_.zip ? make_zip_destination(fs_, request_.to, name, request_.passphrase, clock_.utc())
                                     : make_folder_destination(fs_, request_.to, name));
   }

@@ -39,7 +39,10 @@ NextStep next_step(int code, const std::string& path) {
     case ENOMEM:
       return _("close some programs");
     case EFBIG:
-      return _("raise the limit on the size of files: ulimit -f unlimited");
+      return _(
+          "raise the limit on the size of files: ulimit -f unlimited   or, where it is a stick formatted as FAT32, "
+          "which takes "
+          "no file of 4 GB: use one formatted as exFAT or ext4");
     case ENOENT:
       return tr("look whether its folder is there: ls -ld {}", parent_of_text(path));
     case EEXIST:

@@ -86,6 +86,16 @@ std::optional<Lock> Lock::acquire_as(const Path& path, int how) {
   return lock;
 }
 
+std::optional<Lock> Lock::acquire_to_read(const Path& path) try {
+  return acquire(path);
+} catch (const FileError& error) {
+  if (error.code() != EROFS) throw;
+  Lock lock(-1, path);
+  lock.name_ = hold_name(path);
+  if (!lock.name_ && errno == EADDRINUSE) return std::nullopt;
+  return lock;  // without a name: nothing there changes
+}
+
 std::optional<std::string> Lock::holder(const Path& path) {
   const auto file = open_own_file(path, O_RDONLY);
   if (!file) {

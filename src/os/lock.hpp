@@ -22,6 +22,9 @@ class Lock {
   [[nodiscard]] static std::optional<Lock> acquire(const Path& path);
   /// The same, beside others that have it in this way: nothing if another process holds it alone.
   [[nodiscard]] static std::optional<Lock> acquire_shared(const Path& path);
+  /// The same for who may only read: on a disk that can't be written, where nobody else can change anything either, the
+  /// name alone is held.
+  [[nodiscard]] static std::optional<Lock> acquire_to_read(const Path& path);
   /// Who holds it: the file's content (at most 4096 bytes); nothing if nobody does or there is no such file.
   /// Throws as acquire() does, and never waits.
   [[nodiscard]] static std::optional<std::string> holder(const Path& path);

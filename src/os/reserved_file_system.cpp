@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "os/reserved_file_system.hpp"
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <sys/vfs.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -9,6 +12,26 @@
 namespace earwitness::os {
 
 namespace {
+
+/// As many files as a recording needs to be sealed, and before that to be one at all.
+constexpr fsblkcnt_t files_at_the_end = 10;
+constexpr fsblkcnt_t files_before = 7;
+
+/// As many as there are to spare, where the file system has such files.
+std::vector<Descriptor> set_inodes_aside(const Path& folder) {
+  std::vector<Descriptor> inodes;
+  struct statvfs info {};
+  auto most = files_at_the_end;
+  if (::statvfs(folder.c_str(), &info) == 0 && info.f_files > 0) {
+    most = std::min<fsblkcnt_t>(most, info.f_favail - std::min<fsblkcnt_t>(info.f_favail, files_before));
+  }
+  while (inodes.size() < most) {
+    Descriptor unnamed(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    if (!unnamed) break;
+    inodes.push_back(std::move(unnamed));
+  }
+  return inodes;
+}
 
 bool is_full(const FileError& error) noexcept { return error.code() == ENOSPC || error.code() == EDQUOT; }
 
@@ -18,6 +41,13 @@ std::optional<std::uint64_t> file_size_limit() noexcept {
   rlimit limit{};
   if (::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
   return limit.rlim_cur;
+}
+
+std::optional<std::uint64_t> max_file_bytes_in(const Path& folder) noexcept {
+  constexpr decltype(statfs::f_type) fat = 0x4D44;
+  struct statfs info {};
+  if (::statfs(folder.c_str(), &info) != 0 || info.f_type != fat) return std::nullopt;
+  return 0xFFFF'FFFF;
 }
 
 template <typename Call>
@@ -70,6 +100,7 @@ ReservedFileSystem::ReservedFileSystem(FileSystem& inner, Reserve reserve)
     release();
     throw;
   }
+  inodes_ = set_inodes_aside(reserve_.path.parent_path());
 }
 
 ReservedFileSystem::~ReservedFileSystem() { release(); }
@@ -106,7 +137,9 @@ bool ReservedFileSystem::free_for_full() noexcept {
 
 bool ReservedFileSystem::release() noexcept {
   const std::lock_guard lock(mutex_);
-  if (!there_) return false;
+  const bool had_inodes = !inodes_.empty();
+  inodes_.clear();
+  if (!there_) return had_inodes;
   there_ = false;
   try {
     inner_.remove_file(reserve_.path);

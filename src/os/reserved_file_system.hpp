@@ -10,13 +10,19 @@
 
 #include <atomic>
 #include <mutex>
+#include <optional>
+#include <vector>
 
+#include "os/descriptor.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::os {
 
 /// The largest file that this process may write; nothing: no limit. What is beyond fails with EFBIG.
 [[nodiscard]] std::optional<std::uint64_t> file_size_limit() noexcept;
+
+/// The largest file that the file system of this folder takes, where that is little (FAT: 4 GiB less a byte).
+[[nodiscard]] std::optional<std::uint64_t> max_file_bytes_in(const Path& folder) noexcept;
 
 class ReservedFileSystem final : public FileSystem {
  public:
@@ -67,6 +73,7 @@ class ReservedFileSystem final : public FileSystem {
   std::atomic<bool> at_limit_{false};
   std::mutex mutex_;
   bool there_ = false;
+  std::vector<Descriptor> inodes_;  ///< files without a name: a disk may have room left, and none for another file
 };
 
 }  // namespace earwitness::os

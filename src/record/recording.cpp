@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 
 #include "archive/clock_doubt.hpp"
 #include "archive/seal.hpp"
@@ -21,6 +23,15 @@ namespace {
 
 constexpr std::uint64_t reserve_for_text = std::uint64_t{1024} * 1024;  // journal, levels, notes, tag files
 constexpr std::uint64_t reserve_seconds = 2;                            // of sound as it comes
+
+/// Some file systems take no large files: a new one is begun well before that, by what incompressible sound takes.
+std::optional<std::chrono::seconds> split_for(const os::Path& root, const AudioFormat& format,
+                                              std::optional<std::chrono::seconds> wanted) {
+  const auto largest = os::max_file_bytes_in(root);
+  if (!largest) return wanted;
+  const std::chrono::seconds fits(*largest / 100 * 95 / (format.bytes_per_frame() * format.sample_rate));
+  return wanted ? std::min(*wanted, fits) : fits;
+}
 
 std::uint64_t reserve_bytes(const AudioFormat& format) {
   return reserve_for_text + reserve_seconds * format.bytes_per_frame() * format.sample_rate;
@@ -95,6 +106,7 @@ void Recording::start() {
                     tr("there is no room for five minutes of sound in {}", base::printable(root_.string())),
                     Step::free_space_there);
   }
+  settings_.split = split_for(root_, format_, settings_.split);
   auto ring = input_->start();
   conversation_ = archive::begin(fs_, root_, clock_.utc(), settings_.title);
   try {

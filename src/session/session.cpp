@@ -245,6 +245,9 @@ class Session {
         log::alarm(words_of(change.warning));
       } else {
         log::warning(words_of(change.warning));
+        if (change.warning == record::Warning::muted && surroundings_) {
+          if (const auto why = surroundings_->remark_on_silence()) say(*why);
+        }
       }
     }
     say_refusals();

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
 #include "base/text.hpp"
@@ -44,6 +47,17 @@ Remark processed(const desktop::LiveSource& source) {
           Step::choose_unprocessed_microphone_there};
 }
 
+/// Of an interface with many inputs: mostly one of them is used, and all are mixed.
+bool are_many_mixed(const desktop::LiveSource& source) { return source.inputs > 2 && source.recorded < source.inputs; }
+
+Remark mixed(const desktop::LiveSource& source, const std::string& name) {
+  return {
+      Weight::warning,
+      tr("{} has {} inputs, which are mixed into {}: one alone is {:.0f} dB quieter there, or not heard at all", name,
+         source.inputs, source.recorded, 20 * std::log10(static_cast<double>(source.inputs) / source.recorded)),
+      Step::choose_one_input};
+}
+
 Remark remark_on(const desktop::SourceChange& change) {
   using What = desktop::SourceChange::What;
   const auto name = full_name(change.now);
@@ -51,6 +65,7 @@ Remark remark_on(const desktop::SourceChange& change) {
     case What::found:
       // That there is no microphone is a warning of its own.
       if (change.now.is_monitor) return {Weight::note, tr("the sound is what this computer plays: {}", name), {}};
+      if (are_many_mixed(change.now)) return mixed(change.now, name);
       return {Weight::note, tr("the microphone is {}", name), {}};
     case What::moved:
       return moved_to(change, name);
@@ -136,6 +151,15 @@ std::optional<Remark> Surroundings::describe_inhibition() {
   return Remark{Weight::note,
                 held.why_not.empty() ? held_words(held) : fmt::format("{}: {}", held_words(held), held.why_not),
                 {}};
+}
+
+std::optional<Remark> Surroundings::remark_on_silence() const {
+  const auto source = stream_.source();
+  if (!source || source->recorded >= source->inputs) return std::nullopt;
+  return Remark{
+      Weight::warning,
+      tr("its {} channels are mixed into {}, where they may cancel each other", source->inputs, source->recorded),
+      NextStep(Step::record_channels, std::to_string(std::min<int>(source->inputs, limits::channels_max)))};
 }
 
 Surroundings::Known Surroundings::known() const {

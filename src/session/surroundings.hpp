@@ -59,6 +59,8 @@ class Surroundings {
     std::optional<bool> processed_source;
   };
   [[nodiscard]] Known known() const;
+  /// What silence may come from where several inputs are mixed into fewer channels; nothing where they are not.
+  [[nodiscard]] std::optional<Remark> remark_on_silence() const;
 
  private:
   [[nodiscard]] std::optional<Remark> describe_inhibition();

@@ -75,3 +75,14 @@ TEST_CASE("text: a name in quotes can't leave them") {
   CHECK(base::in_quotes("O'Brien \u2019s") == "\"O'Brien \u2019s\"");
   CHECK(base::in_quotes("a\u202Eb\n") == "\"a\\u202eb\\x0a\"");
 }
+
+TEST_CASE("text: a name that Windows can't have is told") {
+  for (const auto* name : {"CON", "con", "nul.txt", "COM1", "lpt9.zip", "AUX .x", "a:b", "a?b", "a*", "a|b", "a<b",
+                           "a\\b", "a\"b", "ends.", "ends ", "", "a\nb"}) {
+    CHECK_FALSE(base::is_portable_name(name));
+  }
+  for (const auto* name :
+       {"CONversation", "recording-2026-11-29_18-46-25", "COM", "COM10", "a.b", "Gesprek é", "console.txt"}) {
+    CHECK(base::is_portable_name(name));
+  }
+}

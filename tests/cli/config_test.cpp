@@ -45,6 +45,22 @@ TEST_CASE("config: every setting is read, with comments and blanks between") {
   CHECK(config.max == std::chrono::minutes(90));
 }
 
+TEST_CASE("config: read leniently, what is sound counts and each other line is told with what it was about") {
+  const auto read = cli::parse_config_leniently(
+      "name = \"A. Name\"\ndevcie = \"mic\"\narchive = somewhere\nrate = 44100\nrate = 48000\n[x]\nmax = \"1h\"\n",
+      "config.toml");
+  CHECK(read.config.name == "A. Name");
+  CHECK(read.config.rate == 44100);
+  CHECK(read.config.max == std::chrono::hours(1));
+  CHECK_FALSE(read.config.device.has_value());
+  CHECK_FALSE(read.config.archive.has_value());
+  REQUIRE(read.problems.size() == 4);
+  CHECK(read.problems[0].setting == "device");
+  CHECK(read.problems[0].sentence.find("config.toml, line 2") != std::string::npos);
+  CHECK(read.problems[1].setting == "archive");
+  CHECK(read.problems[2].setting == "rate");
+}
+
 TEST_CASE("config: an empty file sets nothing") { CHECK(parse_config("", "config.toml") == Config{}); }
 
 TEST_CASE("config: what is written is read back as it was") {

@@ -22,6 +22,22 @@ session::Consequence of(SourceChange::What what, const desktop::LiveSource& sour
 
 }  // namespace
 
+TEST_CASE("surroundings: many inputs that are mixed into few are told with how much quieter one alone is") {
+  auto interface = headset;
+  interface.inputs = 12;
+  interface.recorded = 1;
+  const auto remark = of(SourceChange::What::found, interface).remark;
+  REQUIRE(remark.has_value());
+  CHECK(remark->weight == Remark::Weight::warning);
+  CHECK(remark->text.find("12 inputs") != std::string::npos);
+  CHECK(remark->text.find("22 dB") != std::string::npos);
+  interface.recorded = 12;
+  CHECK(of(SourceChange::What::found, interface).remark->weight == Remark::Weight::note);
+  interface.inputs = 2;
+  interface.recorded = 1;
+  CHECK(of(SourceChange::What::found, interface).remark->weight == Remark::Weight::note);
+}
+
 TEST_CASE("surroundings: a recording of what is played is a warning that stays, and not another microphone") {
   auto monitor = headset;
   monitor.is_monitor = true;

@@ -5,10 +5,12 @@ does the audio library see."""
 import json
 import os
 import signal
+import threading
+import time
 import unittest
 
 from case import RoomCase
-from pipewire_room import PipewireRoom
+from pipewire_room import PipewireAlsaRoom, PipewireRoom, native_plugin
 from waiting import wait_for
 
 
@@ -123,10 +125,55 @@ class Moved(MovedCase):
         self.assertRegex(self.done.err, r"muted in the sound settings: Monitor of Kitchen \(kitchen\.monitor\)")
 
 
+class Unplugged(MovedCase):
+    """The microphone is a source of its own, and the only other one hears what is played."""
+
+    def plug(self, name="usbmic"):
+        return self.room.control("load-module", "module-pipe-source", f"source_name={name}",
+                                 f"file={self.room.folder}/{name}.pipe", "format=s16le", "rate=48000",
+                                 "channels=1").strip()
+
+    def test_a_fall_back_to_what_is_played_is_a_warning_that_stays_until_a_microphone_is_back(self):
+        microphone = self.plug()
+        self.addCleanup(self.room.control, "set-default-source", "room.monitor")
+        self.room.control("set-default-source", "usbmic")
+        with open(f"{self.room.folder}/usbmic.pipe", "wb", buffering=0) as pipe:
+            speaker = threading.Thread(target=self.speak, args=(pipe,), daemon=True)
+            speaker.start()
+            path = self.start("--device", "usbmic")
+            self.wait_for_log(path, "the microphone is ")
+            self.assertEqual(self.status()["warnings"], [])
+            self.room.control("unload-module", microphone)
+            self.wait_for_log(path, "NO MICROPHONE")
+            self.assertEqual([w["warning"] for w in self.status()["warnings"] if w["warning"] == "monitor"], ["monitor"])
+            self.assertIn("NO MICROPHONE", self.earwitness("status").out)
+            speaker.join(timeout=30)
+        again = self.plug()
+        self.addCleanup(self.room.control, "unload-module", again)
+        with open(f"{self.room.folder}/usbmic.pipe", "wb", buffering=0) as pipe:
+            threading.Thread(target=self.speak, args=(pipe,), daemon=True).start()
+            self.wait_for_log(path, "it is a microphone again")
+            self.finish_and_check(path)
+        self.assertNotRegex(self.done.err, "another microphone: Monitor of")
+        self.assertRegex(self.done.err, r"warning: for [\d.,]+ s: no microphone: what this computer played was recorded")
+
+    @staticmethod
+    def speak(pipe):
+        """Silence at sound's pace, as long as somebody reads it."""
+        try:
+            while True:
+                pipe.write(bytes(960))
+                time.sleep(0.01)
+        except (OSError, ValueError):
+            pass
+
+
 class MovedOnPipewire(MovedCase):
+    room_class = PipewireRoom
+
     @classmethod
     def setUpClass(cls):
-        cls.room = PipewireRoom()
+        cls.room = cls.room_class()
         cls.addClassCleanup(cls.room.close)
         cls.add_sinks()
 
@@ -144,6 +191,35 @@ class MovedOnPipewire(MovedCase):
         texts = self.notes(path)
         moves = [texts[line["note"]] for line in recording.events("source")]
         self.assertRegex(" ".join(moves), r"\(kitchen\.monitor\) .*\(cancelled\)$")
+
+
+    def test_a_mute_and_a_microphone_by_its_name(self):
+        path = self.start("--device", "kitchen.monitor")
+        self.wait_for_log(path, "(kitchen.monitor)")
+        self.room.control("set-source-mute", "kitchen.monitor", "1")
+        self.wait_for_log(path, "muted in the sound settings")
+        self.room.control("set-source-mute", "kitchen.monitor", "0")
+        self.wait_for_log(path, "no longer muted")
+        self.finish_and_check(path)
+
+    def test_doctor_sees_the_path_and_devices_tell_a_virtual_source_of_a_monitor(self):
+        remapped = self.room.control("load-module", "module-remap-source", "source_name=remapped",
+                                     "master=kitchen.monitor").strip()
+        self.addCleanup(self.room.control, "unload-module", remapped)
+        listed = wait_for("the source", lambda: {source["name"]: source for source in self.earwitness(
+            "devices", "--json").json["sources"]} if "remapped" in self.room.control("list", "short", "sources") else None)
+        self.assertTrue(listed["remapped"]["monitor"])
+        checks = {check["check"]: check for check in self.earwitness("doctor", "--json").json["checks"]}
+        self.assertRegex(checks["path"]["text"], r"room\.monitor is what is played")
+
+
+@unittest.skipUnless(native_plugin(), "NOT TESTED: ALSA's own plug-in for PipeWire is not here "
+                                      "(tests/long/pipewire_alsa brings it)")
+class MovedOnPipewireByItsOwnPlugin(MovedOnPipewire):
+    room_class = PipewireAlsaRoom
+
+    def environment(self, **more):
+        return super().environment(**{**self.room.alsa(), **more})
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <memory>
 #include <string>
 
@@ -69,8 +70,14 @@ void add_ledger(const Context& context, const ExportOptions& options, handover::
   if (options.with_ledger) request.ledger = path;
   const auto signer = signer_if_any(context);
   if (!signer) return;
-  request.give_ledger_head = [&context, root, signer] {
-    return archive::LedgerEntries(context.fs, context.clock, root, *signer).give_head("export");
+  request.give_ledger_head = [&context, root, signer]() -> std::string {
+    try {
+      return archive::LedgerEntries(context.fs, context.clock, root, *signer).give_head("export");
+    } catch (const FileError& error) {
+      if (error.code() != EROFS) throw;
+      log::warning(tr("the ledger does not name this export: {}", error.what()));
+      return {};
+    }
   };
 }
 

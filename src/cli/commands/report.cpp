@@ -71,6 +71,14 @@ json::Value to_json(const pages::Report& made) {
                                 {"bytes", made.bytes}});
 }
 
+/// Where the recording lies on a disk that can't be written, its page goes elsewhere.
+pages::Report make_report_there(const Context& context, const pages::ReportRequest& request, bool is_own_place) try {
+  return pages::make_report(context.fs, context.clock, request);
+} catch (const FileError& error) {
+  if (error.code() != EROFS || !is_own_place) throw;
+  throw FileError(error.code(), error.subject(), error.what(), _("say where the page is to go: --to report.html"));
+}
+
 ExitCode run_page(const Context& context, const ReportOptions& options) {
   pages::ReportRequest request;
   request.recording = find_recording(context, options.word);
@@ -84,7 +92,7 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
   const auto conversation = conversation_of(context, options.word);
   if (archive::is_inside(conversation, request.checker.archive)) refuse_running(conversation);
   const auto lock = claim_handing_over(context);
-  const auto made = pages::make_report(context.fs, context.clock, request);
+  const auto made = make_report_there(context, request, options.to.empty());
   if (options.json) {
     print_json(to_json(made));
   } else {
