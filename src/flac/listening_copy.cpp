@@ -67,7 +67,8 @@ class Copy {
   SoundHandle handle_;  // closed before the file is gone
 };
 
-void append(Reader& reader, const os::Path& from, Copy& copy) {
+void append(Reader& reader, const os::Path& from, Copy& copy,
+            const std::function<void(std::span<const std::byte>)>& hear) {
   const auto& format = reader.info().format;
   std::array<int, 8192> wide{};
   const auto piece = static_cast<Frames>(wide.size() / format.channels);
@@ -76,6 +77,7 @@ void append(Reader& reader, const os::Path& from, Copy& copy) {
     widen(part, format.bits, wide.data());
     const auto count = part.size() / format.bytes_per_frame();
     copy.write(wide.data(), count);
+    if (hear) hear(part);
     frames += static_cast<Frames>(count);
   }
   if (!reader.damaged() && frames == reader.info().frames) return;
@@ -97,7 +99,8 @@ void write_listening_copy(os::FileSystem& fs, const os::Path& from, const os::Pa
   write_listening_copy(fs, std::vector{from}, to, kind);
 }
 
-void write_listening_copy(os::FileSystem& fs, const std::vector<os::Path>& from, const os::Path& to, CopyKind kind) {
+void write_listening_copy(os::FileSystem& fs, const std::vector<os::Path>& from, const os::Path& to, CopyKind kind,
+                          const CopyListener& listener) {
   auto reader = std::make_unique<Reader>(fs.open(from.front()));
   const auto format = reader->info().format;
   Copy copy(fs.create(to), kind, format);
@@ -107,7 +110,9 @@ void write_listening_copy(os::FileSystem& fs, const std::vector<os::Path>& from,
       throw Error(ErrorKind::unknown_format, from[i].string(),
                   tr("{} is of another format than the files before it", base::printable(from[i].string())));
     }
-    append(*reader, from[i], copy);
+    append(*reader, from[i], copy, [&](auto samples) {
+      if (listener) listener(i, samples);
+    });
   }
   copy.close();
 }

@@ -3,7 +3,10 @@
 // A FLAC file's sound in a form that every player knows: to listen to, not to check. One thread.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -23,7 +26,10 @@ enum class CopyKind {
 /// Writes `to`, a new file. Throws FileError, Error(unknown_format) where `from` does not decode to its end, and
 /// Error(surroundings) where this machine's libsndfile can't write that kind, or not of such sound.
 void write_listening_copy(os::FileSystem& fs, const os::Path& from, const os::Path& to, CopyKind kind);
+/// Hears what goes into a copy, in the canonical byte form: `file` is an index into what it is made of.
+using CopyListener = std::function<void(std::size_t file, std::span<const std::byte> samples)>;
 /// The same of several files of one format, one after the other without what lay between them. `from` is not empty.
-void write_listening_copy(os::FileSystem& fs, const std::vector<os::Path>& from, const os::Path& to, CopyKind kind);
+void write_listening_copy(os::FileSystem& fs, const std::vector<os::Path>& from, const os::Path& to, CopyKind kind,
+                          const CopyListener& listener = {});
 
 }  // namespace earwitness::flac

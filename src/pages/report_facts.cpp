@@ -78,8 +78,8 @@ class Gathering {
     if (is_excerpt()) take_withheld();
     take_altered();
     facts_.files = journal_.files;
-    facts_.levels = is_file(bag::levels_path) ? timeline::read_levels(*fs_.open(bag() / bag::levels_path), journal_)
-                                              : timeline::measure_levels(fs_, bag(), journal_, is_excerpt());
+    // What levels.jsonl says is held against nothing: whoever sealed it could draw silence over words.
+    facts_.levels = timeline::measure_levels(fs_, bag(), journal_, is_excerpt());
     if (is_excerpt()) forget_withheld_levels();
   }
 

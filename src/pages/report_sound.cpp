@@ -4,13 +4,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <map>
 #include <vector>
 
 #include "base/base64.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "flac/listening_copy.hpp"
+#include "flac/reader.hpp"
+#include "journal/second_listener.hpp"
 #include "pages/limits.hpp"
+#include "timeline/selection.hpp"
 #include "verify/whole_seconds.hpp"
 
 namespace earwitness::pages {
@@ -22,7 +27,8 @@ constexpr std::size_t sound_piece_bytes = 3 * 256 * 1024;  // whole groups of th
 /// What a copy is made of: the recording's own files, and in the place of a damaged one its seconds that hold.
 struct SoundFiles {
   std::vector<os::Path> paths;
-  std::vector<os::Path> made;  ///< of these, what is to be removed again
+  std::vector<os::Path> made;                  ///< of these, what is to be removed again
+  std::map<std::size_t, std::size_t> checked;  ///< from indices of paths that verify found whole to those of stretches
 };
 
 /// One that is not there is told as that.
@@ -43,6 +49,7 @@ SoundFiles files_to_copy(os::FileSystem& fs, const ReportFacts& facts, const os:
     const auto path = facts.found.bag / stretch.file;
     if (!is_damaged(facts, stretch.file) || facts.audio.bits == 0 || i >= facts.files.size()) {
       ++whole;
+      if (!is_damaged(facts, stretch.file) && i < facts.files.size()) files.checked.emplace(files.paths.size(), i);
       files.paths.push_back(path);
       continue;
     }
@@ -54,12 +61,57 @@ SoundFiles files_to_copy(os::FileSystem& fs, const ReportFacts& facts, const os:
   return files;
 }
 
-SoundCopy copy_as(os::FileSystem& fs, const SoundFiles& from, const os::Path& folder, const std::string& beside,
-                  flac::CopyKind kind) {
+/// What goes into a page that says what verify found must be what verify read, also where somebody exchanges files
+/// meanwhile.
+class SameSound {
+ public:
+  SameSound(os::FileSystem& fs, const ReportFacts& facts, const SoundFiles& from) : facts_(facts), from_(from) {
+    for (const auto& [path, stretch] : from.checked) {
+      const auto format = flac::read_stream_info(*fs.open(from.paths[path])).format;
+      listeners_.emplace(path, journal::SecondListener(facts.files[stretch], format.bytes_per_frame()));
+    }
+  }
+
+  void hear(std::size_t path, std::span<const std::byte> samples) {
+    const auto listener = listeners_.find(path);
+    if (listener != listeners_.end()) listener->second.hear(samples);
+  }
+  /// Throws FileError.
+  void require() const {
+    for (const auto& [path, listener] : listeners_) {
+      const auto stretch = from_.checked.at(path);
+      for (const auto second : listener.others()) {
+        if (is_withheld(stretch, second)) continue;
+        const auto shown = base::printable(from_.paths[path].string());
+        throw FileError(EIO, from_.paths[path].string(), tr("{} changed while it was read", shown));
+      }
+    }
+  }
+
+ private:
+  /// An excerpt has silence there.
+  [[nodiscard]] bool is_withheld(std::size_t stretch, std::size_t second) const {
+    const auto at =
+        facts_.stretches[stretch].from + timeline::length(facts_.audio, facts_.files[stretch].seconds[second].from);
+    return std::any_of(facts_.events.begin(), facts_.events.end(), [&](const timeline::Event& event) {
+      return event.kind == timeline::Event::Kind::withheld && event.from <= at && at < event.to;
+    });
+  }
+
+  const ReportFacts& facts_;
+  const SoundFiles& from_;
+  std::map<std::size_t, journal::SecondListener> listeners_;
+};
+
+SoundCopy copy_as(os::FileSystem& fs, const ReportFacts& facts, const SoundFiles& from, const os::Path& folder,
+                  const std::string& beside, flac::CopyKind kind) {
+  SameSound same(fs, facts, from);
   const auto* word = flac::to_string(kind);
   SoundCopy copy;
   copy.file = folder / fmt::format("sound.{}", word);
-  flac::write_listening_copy(fs, from.paths, copy.file, kind);
+  flac::write_listening_copy(fs, from.paths, copy.file, kind,
+                             [&](std::size_t file, auto samples) { same.hear(file, samples); });
+  same.require();
   const auto status = fs.status(copy.file);
   const bool fits = status && status->size <= limits::report_embedded_bytes;
   copy.told.where = fits ? PageSound::Where::embedded : PageSound::Where::beside;
@@ -84,13 +136,13 @@ SoundCopy make_sound_copy(os::FileSystem& fs, const ReportFacts& facts, const os
     const auto from = files_to_copy(fs, facts, folder);
     SoundCopy copy;
     try {
-      copy = copy_as(fs, from, folder, beside, flac::CopyKind::mp3);
+      copy = copy_as(fs, facts, from, folder, beside, flac::CopyKind::mp3);
     } catch (const FileError&) {
       throw;
     } catch (const Error&) {
       // Not of such sound, or not on this machine; a file that does not decode fails again, and is told then.
       if (fs.status(folder / "sound.mp3")) fs.remove_file(folder / "sound.mp3");
-      copy = copy_as(fs, from, folder, beside, flac::CopyKind::wav);
+      copy = copy_as(fs, facts, from, folder, beside, flac::CopyKind::wav);
     }
     for (const auto& path : from.made) fs.remove_file(path);
     return copy;

@@ -9,10 +9,13 @@
 
 #include "base/translate.hpp"
 #include "derive/excerpt.hpp"
+#include "flac/reader.hpp"
+#include "flac/writer.hpp"
 #include "json/value.hpp"
 #include "pages/html.hpp"
 #include "pages/report_facts.hpp"
 #include "pages/report_page.hpp"
+#include "pages/report_sound.hpp"
 #include "tests/catch.hpp"
 #include "tests/json_text.hpp"
 #include "tests/verify/sealed_recording.hpp"
@@ -232,4 +235,41 @@ TEST_CASE("report: in Dutch no heading stays English") {
     INFO(english);
     CHECK_FALSE(holds(made.page, english));
   }
+}
+
+// Somebody who may write to the folder exchanges a file while the report is made.
+TEST_CASE("report: sound that was exchanged after it was verified is in no page") {
+  const SealedRecording recording;
+  const test::TemporaryFolder work;
+  auto& fs = os::posix_file_system();
+  const auto facts = pages::gather_facts(fs, verify(fs, recording.bag()));
+  REQUIRE(facts.found.unchanged);
+  const auto honest = pages::make_sound_copy(fs, facts, work.path(), "report");
+  CHECK(honest.told.where == pages::PageSound::Where::embedded);
+  fs.remove_file(honest.file);
+  const auto path = recording.bag() / test::first_file;
+  const auto info = flac::read_stream_info(*fs.open(path));
+  fs.remove_file(path);
+  flac::Writer silent(fs.create(path), info.format, {"2026-11-24T09:12:30Z", SealedRecording::uuid, "x"});
+  silent.write(std::vector<std::byte>(static_cast<std::size_t>(info.frames) * info.format.bytes_per_frame()));
+  silent.close();
+  CHECK_THROWS_AS(pages::make_sound_copy(fs, facts, work.path(), "report"), FileError);
+}
+
+TEST_CASE("report: the picture is of the sound, whatever the list of levels says") {
+  const SealedRecording recording;
+  auto& fs = os::posix_file_system();
+  const auto loudest = [&] {
+    double peak = -1000;
+    for (const auto& second : pages::gather_facts(fs, verify(fs, recording.bag())).levels) {
+      peak = std::max(peak, second.peak_dbfs);
+    }
+    return peak;
+  };
+  const auto before = loudest();
+  recording.write("data/levels.jsonl",
+                  "{\"file\":\"data/audio-001.flac\",\"from\":0,\"peak_dbfs\":-144.0,\"rms_dbfs\":-144.0}\n");
+  recording.reseal();
+  CHECK(before > -40);
+  CHECK(loudest() == test::Approx(before).margin(0.1));
 }
