@@ -23,11 +23,11 @@ class MovedCase(RoomCase):
             cls.room.control("load-module", "module-null-sink", f"sink_name={name}", "norewinds=1",
                              f"sink_properties=device.description={name.capitalize()}")
 
-    def start(self, *words):
+    def start(self, *words, named="the sound is what this computer plays: "):
         """In the foreground, so that what it says is there to read; the folder, once the microphone is known."""
         self.process = self.start_foreground(*words)
         path = self.status()["path"]
-        self.wait_for_log(path, "the sound is what this computer plays: ")
+        self.wait_for_log(path, named)
         return path
 
     def finish_and_check(self, path):
@@ -140,8 +140,7 @@ class Unplugged(MovedCase):
         with open(f"{self.room.folder}/usbmic.pipe", "wb", buffering=0) as pipe:
             speaker = threading.Thread(target=self.speak, args=(pipe,), daemon=True)
             speaker.start()
-            path = self.start("--device", "usbmic")
-            self.wait_for_log(path, "the microphone is ")
+            path = self.start("--device", "usbmic", named="the microphone is ")
             self.assertEqual(self.status()["warnings"], [])
             self.room.control("unload-module", microphone)
             self.wait_for_log(path, "NO MICROPHONE")
