@@ -208,10 +208,13 @@ struct TimeStamp {
 
 /// What the time stamps bound. It is of the file, not of the sound: what was played back had a date of its own.
 struct Dating {
-  std::vector<TimeStamp> stamps;              ///< the journal's in its order, then the seal's
-  std::optional<std::string> begun_by;        ///< T1, RFC 3339: the journal's first line existed by then
+  std::vector<TimeStamp> stamps;        ///< the journal's in its order, then the seal's
+  std::optional<std::string> begun_by;  ///< T1, RFC 3339: the journal's first line existed by then
+  bool begun_believed =
+      false;  ///< by a time stamp that the checker has a reason to believe; else it is somebody's word
   std::optional<std::uint64_t> after_line;    ///< what follows this line of the journal was written after T1
   std::optional<std::string> existed_by;      ///< T2: all of it existed by then, as it is sealed
+  bool existed_believed = false;              ///< the same of this one
   std::optional<double> slack_seconds;        ///< T1 to T2, less the sound that the journal accounts for in between
   double pause_seconds = 0;                   ///< of the slack, what the journal calls pauses: nobody vouches for it
   double break_seconds = 0;                   ///< the same of all other breaks
@@ -239,6 +242,12 @@ struct ImportedSound {
   std::uint64_t parts = 1;            ///< files that are joined in it
   std::uint64_t over_full_scale = 0;  ///< samples that passed full scale, and were held within it
   bool rounded = false;               ///< samples of more than 24 bits
+};
+
+/// The recorder's wall clock was set while it recorded, as a line of its journal says.
+struct ClockStep {
+  std::uint64_t line = 0;  ///< of the journal, counted from 1
+  double seconds = 0;      ///< negative: back
 };
 
 /// For whom sentences are put into words.
@@ -283,6 +292,10 @@ struct Verification {
   std::vector<Check> checks;
   std::vector<Finding> findings;
   std::vector<Declared> declared;
+  /// Sentences: time without sound of which the journal does not tell. With any it is not complete.
+  std::vector<std::string> untold;
+  std::vector<ClockStep> clock_steps;     ///< by more than 2 seconds
+  std::vector<std::string> remarks;       ///< sentences: what is no finding, and not to be passed over
   std::optional<ImportedSound> imported;  ///< of an import whose sound was decoded
   std::optional<Dating> dating;           ///< nothing: no time stamp holds, and no date is proven
   std::vector<TimeStamp>
@@ -377,14 +390,16 @@ struct Fact {
 
 /// What must be confirmed besides, or the answer is "not confirmed".
 struct Requirements {
-  std::vector<std::string> keys;  ///< fingerprints: signed by one of them; empty: any or none
-  bool time = false;              ///< UNCHANGED AND DATED
-  bool complete = false;          ///< is_complete()
-  bool revocation = false;        ///< time, by a stamp of whose certificates it is known that none was revoked
+  /// Fingerprints: signed by one of them; empty: any or none. Of an excerpt both the recording and the excerpt itself.
+  std::vector<std::string> keys;
+  bool time = false;        ///< UNCHANGED AND DATED
+  bool complete = false;    ///< is_complete()
+  bool revocation = false;  ///< time, by a stamp of whose certificates it is known that none was revoked
 };
 
 /// Nothing is missing by the recorder's own account: no gap; no break but pauses and those that say that nothing was
-/// lost; no end by a fault; nothing recovered, and nothing withheld as in an excerpt.
+/// lost; no time without sound that nothing tells of; no end by a fault; nothing recovered, and nothing withheld as in
+/// an excerpt.
 [[nodiscard]] EARWITNESS_API bool is_complete(const Verification& found) noexcept;
 /// A sentence for each requirement that this verification does not confirm. Of one that is altered or not sealed none
 /// is confirmed.

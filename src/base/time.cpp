@@ -114,6 +114,11 @@ std::optional<UtcTime> parse_moment(std::string_view text) {
   return text.size() == characters ? parse_rfc3339(text) : std::nullopt;
 }
 
+double seconds_between(UtcTime from, UtcTime to) {
+  const auto since_1970 = [](UtcTime time) { return duration<double>(time.time_since_epoch()).count(); };
+  return since_1970(to) - since_1970(from);
+}
+
 std::string clock_text(nanoseconds length) {
   const auto total = std::max<std::int64_t>(0, duration_cast<seconds>(length).count());
   const auto h = total / 3600;

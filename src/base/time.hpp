@@ -25,6 +25,10 @@ namespace earwitness::base {
 /// their moments.
 [[nodiscard]] std::optional<UtcTime> parse_moment(std::string_view text);
 
+/// Negative where `to` is before `from`. In doubles: 64 bits of nanoseconds hold no more than 292 years between two
+/// times.
+[[nodiscard]] double seconds_between(UtcTime from, UtcTime to);
+
 /// `1:02:03`, or `02:03` below an hour; whole seconds, rounded down.
 [[nodiscard]] std::string clock_text(std::chrono::nanoseconds length);
 

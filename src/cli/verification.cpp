@@ -24,6 +24,7 @@ namespace {
 
 using cli::to_json;  // of a check: those below would hide it
 constexpr std::size_t max_shown_findings = 100;
+constexpr double min_shown_step_seconds = 60;  // shorter ones are told further below
 
 const char* shown(CheckResult result) noexcept {
   return result == CheckResult::fail ? _("FAIL") : _(to_string(result));
@@ -70,6 +71,8 @@ json::Value to_json(const Fact& fact) {
           {"known", to_string(fact.known)},
           {"by", fact.by.empty() ? json::Value() : json::Value(fact.by)}};
 }
+
+json::Value to_json(const ClockStep& step) { return {{"line", step.line}, {"seconds", step.seconds}}; }
 
 template <typename T>
 json::Value to_list(const std::vector<T>& items) {
@@ -122,6 +125,11 @@ void print_facts(const Verification& found) {
     const bool is_said = fact->name != "seal" || fact->known != Known::unknown;
     if (is_said) print_line(first_line(*fact));
     facts.erase(fact);
+  }
+  for (const auto& step : found.clock_steps) {
+    if (std::abs(step.seconds) < min_shown_step_seconds) continue;
+    print_line(tr("  clock      set {} by {:.0f} seconds, says line {} of the journal",
+                  step.seconds < 0 ? _("back") : _("forward"), std::abs(step.seconds), step.line));
   }
   print_signatures(found);
   std::erase_if(facts, is_of_signature);
@@ -211,8 +219,9 @@ std::string whose(const TimeStamp& stamp) {
   return tr("whose root was not compared: {}, SHA-256 {}", stamp.root, stamp.root_fingerprint);
 }
 
-std::string about(const TimeStamp& stamp) {
-  const auto what = stamp.covers_line == 0 ? std::string(_("the seal")) : tr("journal line {}", stamp.covers_line);
+/// `seal`: whose, in words.
+std::string about(const TimeStamp& stamp, const char* seal) {
+  const auto what = stamp.covers_line == 0 ? std::string(seal) : tr("journal line {}", stamp.covers_line);
   return tr("{} existed by {}, says {}, {}; {}; {}", what, with_shown_times(stamp.time), stamp.authority, whose(stamp),
             stamp.qualified ? _("it says that it is qualified (eIDAS)") : _("whether it is qualified it does not say"),
             stamp.revocation);
@@ -228,8 +237,10 @@ json::Value to_json(const std::optional<Dating>& dating) {
   if (!dating) return nullptr;
   return {{"proven", dating->proven},
           {"begun_by", json::or_null(dating->begun_by)},
+          {"begun_believed", dating->begun_believed},
           {"after_line", json::or_null(dating->after_line)},
           {"existed_by", json::or_null(dating->existed_by)},
+          {"existed_believed", dating->existed_believed},
           {"slack_seconds", json::or_null(dating->slack_seconds)},
           {"pause_seconds", dating->pause_seconds},
           {"break_seconds", dating->break_seconds},
@@ -240,14 +251,36 @@ json::Value to_json(const std::optional<Dating>& dating) {
           {"stamps", list_of(dating->stamps)}};
 }
 
-std::vector<std::string> dating_lines(const Dating& dating) {
-  std::vector<std::string> lines;
-  if (dating.begun_by) {
-    lines.push_back(tr("the journal's first line existed by {}; what follows its line {} was written after that",
-                       with_shown_times(*dating.begun_by), *dating.after_line));
+/// What somebody says whom the checker has no reason to believe is told as that.
+std::string begun_line(const Dating& dating) {
+  const auto time = with_shown_times(*dating.begun_by);
+  if (!dating.begun_believed) {
+    return tr("the journal's first line existed by {}, says an authority whose time stamp proves nothing here", time);
   }
-  if (dating.existed_by)
-    lines.push_back(tr("all of it existed by {}, as it is sealed", with_shown_times(*dating.existed_by)));
+  return tr("the journal's first line existed by {}; what follows its line {} was written after that", time,
+            *dating.after_line);
+}
+
+/// An excerpt has the date of the recording, and none of its own.
+std::string existed_line(const Verification& found, const Dating& dating) {
+  const auto time = with_shown_times(*dating.existed_by);
+  if (found.kind == RecordingKind::excerpt) {
+    return dating.existed_believed
+               ? tr("the recording with the seal {} existed by {}; when the excerpt was made, that does not say",
+                    found.said.original, time)
+               : tr("the recording with the seal {} existed by {}, says an authority whose time stamp proves nothing "
+                    "here",
+                    found.said.original, time);
+  }
+  return dating.existed_believed
+             ? tr("all of it existed by {}, as it is sealed", time)
+             : tr("all of it existed by {}, says an authority whose time stamp proves nothing here", time);
+}
+
+std::vector<std::string> dating_lines(const Verification& found, const Dating& dating) {
+  std::vector<std::string> lines;
+  if (dating.begun_by) lines.push_back(begun_line(dating));
+  if (dating.existed_by) lines.push_back(existed_line(found, dating));
   if (dating.slack_seconds) {
     lines.push_back(tr("slack: {:.0Lf} seconds of the time between the two hold no sound", *dating.slack_seconds));
   }
@@ -261,13 +294,14 @@ std::vector<std::string> dating_lines(const Dating& dating) {
     lines.push_back(tr("late: the seal was stamped {:.0Lf} minutes after the recording's end",
                        std::ceil(*dating.late_by_seconds / 60)));
   }
-  if (dating.clock_ahead_seconds) {
+  if (dating.clock_ahead_seconds && dating.begun_believed) {
     const double ahead = *dating.clock_ahead_seconds;
     lines.push_back(tr("the recorder's clock was {:.1Lf} seconds {} the authority's", std::abs(ahead),
                        ahead < 0 ? _("behind") : _("ahead of")));
   }
+  const char* seal = found.kind == RecordingKind::excerpt ? _("the recording's seal") : _("the seal");
   for (const auto& stamp : dating.stamps) {
-    lines.push_back(about(stamp));
+    lines.push_back(about(stamp, seal));
     for (const auto& weakness : stamp.weaknesses) lines.push_back(tr("it proves no date: {}", weakness));
     if (!stamp.slate.empty()) lines.push_back(tr("its words, shown to be said aloud: {}", fmt::join(stamp.slate, " ")));
   }
@@ -277,14 +311,14 @@ std::vector<std::string> dating_lines(const Dating& dating) {
 void print_dating(const Verification& found) {
   if (!found.dating) return;
   print_line(_("What time stamps say of the file, not of the sound:"));
-  for (const auto& line : dating_lines(*found.dating)) print_line(fmt::format("  {}", line));
+  for (const auto& line : dating_lines(found, *found.dating)) print_line(fmt::format("  {}", line));
 }
 
 void print_own_stamps(const std::vector<TimeStamp>& stamps) {
   if (stamps.empty()) return;
   print_line(_("Time stamps of the excerpt itself:"));
   for (const auto& stamp : stamps) {
-    print_line(fmt::format("  {}", about(stamp)));
+    print_line(fmt::format("  {}", about(stamp, _("the excerpt's seal"))));
     for (const auto& weakness : stamp.weaknesses)
       print_line(fmt::format("  {}", tr("it proves no date: {}", weakness)));
   }
@@ -363,6 +397,9 @@ json::Value to_json(const Verification& found, const Requirements& required) {
                         {"checks", to_list(found.checks)},
                         {"findings", to_list(found.findings)},
                         {"declared", to_list(found.declared)},
+                        {"untold", found.untold},
+                        {"clock_steps", to_list(found.clock_steps)},
+                        {"remarks", found.remarks},
                         {"dating", to_json(found.dating)},
                         {"not_proven", not_proven(found)},
                         {"facts", to_list(facts_of(found))}};

@@ -91,6 +91,7 @@ struct JournalContent {
   std::vector<ImportedFile> imports;
   std::vector<ImportedFile> originals;  ///< that `recovered` lists, as they were found; at most limits::bag_files
   std::vector<Problem> problems;
+  std::vector<std::string> remarks;  ///< sentences: what is no problem, and not to be passed over
 
   [[nodiscard]] bool is_whole() const noexcept { return !reading.damage; }
 };

@@ -4,7 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -17,6 +20,19 @@ namespace {
 
 constexpr std::string_view import_kind = "import";
 constexpr std::string_view import_reason = "imported";
+
+/// Whoever plays `data/` by its names hears the files in this order.
+std::string name_of_file(std::uint64_t number) { return fmt::format("data/audio-{:03}.flac", number); }
+
+std::optional<std::uint64_t> number_of_file(std::string_view name) {
+  constexpr std::string_view prefix = "data/audio-";
+  std::uint64_t number = 0;
+  if (!name.starts_with(prefix)) return std::nullopt;
+  const auto digits = name.substr(prefix.size());
+  if (std::from_chars(digits.data(), digits.data() + digits.size(), number).ec != std::errc()) return std::nullopt;
+  if (number == 0 || name_of_file(number) != name) return std::nullopt;
+  return number;
+}
 
 bool is_payload_path(const std::string& path) {
   return path.starts_with("data/") && path.find("..") == std::string::npos && path.size() <= limits::path_bytes;
@@ -108,9 +124,23 @@ void Gatherer::file(FileLine line) {
   if (names_.size() >= limits::bag_files) return problem(_("there are more files than a recording may have"));
   if (!names_.insert(line.file).second) return problem(_("a file begins a second time"));
   if (in_file_ && !content_.recovered) problem(_("a file begins before a break ended the one before it"));
+  check_name(line.file);
   in_file_ = true;
   content_.files.push_back(
       {std::move(line.file), {}, line.first_frame_mono, line.first_frame_utc.value_or(std::string())});
+}
+
+/// A recovery leaves out the files that hold nothing; else they are counted from 1, in the order of time.
+void Gatherer::check_name(const std::string& name) {
+  const auto number = number_of_file(name);
+  if (!content_.recovered) {
+    if (number != content_.files.size() + 1) {
+      problem(tr("its file is {}, and the next one is {}", name, name_of_file(content_.files.size() + 1)));
+    }
+    return;
+  }
+  const auto before = content_.files.empty() ? std::nullopt : number_of_file(content_.files.back().name);
+  if (!number || (before && *number <= *before)) problem(tr("its file {} does not follow the one before it", name));
 }
 
 void Gatherer::audio(const AudioLine& line, bool is_readable) {
@@ -121,6 +151,11 @@ void Gatherer::audio(const AudioLine& line, bool is_readable) {
   const bool last_was_short = !to->seconds.empty() && to->seconds.back().frames < rate;
   if (line.frames > rate || last_was_short) return problem(_("its frames are not one second"));
   to->seconds.push_back({line.from, line.frames, line.sha256, line_->number});
+  if (void_seconds_.empty()) return;
+  const auto before = void_seconds_.find({line.file, line.from});
+  const bool is_another =
+      before != void_seconds_.end() && before->second.frames == line.frames && before->second.sha256 != line.sha256;
+  if (is_another) ++replaced_seconds_;
 }
 
 void Gatherer::gap(const GapLine& line, bool is_readable) {
@@ -147,6 +182,11 @@ void Gatherer::interruption(const BreakLine& line) {
   loss.seconds = line.seconds;
   declare(std::move(loss), line.lost_frames);
   in_file_ = false;
+  if (line.cause == "pause" && line.lost_frames != 0) {
+    problem(_("a pause was asked for, and its break counts lost frames"));
+  } else if (line.cause == "split" && (line.lost_frames != 0 || line.seconds > 0)) {
+    problem(_("a split only begins the next file, and its break counts something as lost"));
+  }
 }
 
 void Gatherer::note(const NoteLine& line) {
@@ -154,6 +194,7 @@ void Gatherer::note(const NoteLine& line) {
   if (!content_.notes.emplace(line.note, NoteCommitment{line.sha256, line_->number, line.kind}).second) {
     problem(_("a note stands twice"));
   }
+  if (line.kind == "mark" && line.file && line.from) marks_.push_back({*line.file, *line.from, line_->number});
   // Where the sound came from elsewhere later, a `source` line follows that says so.
   if (line.kind == note_of_monitor) begins_with_monitor_.insert(line.note);
   content_.heard.begins_with_monitor = !begins_with_monitor_.empty();
@@ -210,6 +251,10 @@ void Gatherer::list_originals(const RecoveredLine& line) {
 /// Lines from `line` on speak of audio that is not there any more.
 void Gatherer::forget_from(std::uint64_t line) {
   for (auto& f : content_.files) {
+    for (const auto& second : f.seconds) {
+      if (second.line < line) continue;
+      void_seconds_.insert_or_assign({f.name, second.from}, VoidSecond{second.frames, second.sha256});
+    }
     std::erase_if(f.seconds, [&](const Second& s) { return s.line >= line; });
     std::erase_if(f.gaps, [&](const SilentGap& g) { return g.line >= line; });
   }
@@ -244,6 +289,36 @@ void Gatherer::close(const CloseLine& line, bool is_readable) {
     problem(tr("it counts {} lost frames, the lines before it {}", line.lost_frames, lost_));
   }
   check_gaps();
+  check_marks();
+  tell_void_seconds();
+}
+
+/// A recorder places a mark at a frame that it wrote. What a recovery did not find may have held one.
+void Gatherer::check_marks() {
+  if (marks_.empty()) return;
+  std::map<std::string_view, Frames> lengths;
+  for (const auto& f : content_.files) lengths.emplace(f.name, f.frames());
+  for (const auto& mark : marks_) {
+    const auto file = lengths.find(mark.file);
+    const bool is_of_no_sound = lengths.empty() && mark.file.empty() && mark.from == 0;
+    if (is_of_no_sound || (file != lengths.end() && mark.from <= file->second)) continue;
+    if (!content_.recovered) {
+      problem_at(mark.line, _("its mark lies outside the sound"));
+    } else if (content_.remarks.size() < limits::findings) {
+      content_.remarks.push_back(
+          tr("where the mark in line {} of the journal was made: no sound was recovered there", mark.line));
+    }
+  }
+  marks_.clear();
+}
+
+void Gatherer::tell_void_seconds() {
+  if (void_seconds_.empty()) return;
+  content_.remarks.push_back(
+      tr("what {} seconds held that the disk had not kept, as the recovery says: nothing is held against the journal's "
+         "hashes of "
+         "them; of {} of these there is sound with another hash",
+         void_seconds_.size(), replaced_seconds_));
 }
 
 void Gatherer::check_gaps() {

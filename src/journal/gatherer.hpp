@@ -3,8 +3,10 @@
 // Takes in one journal line after the other and holds each against what came before. One thread.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "journal/content.hpp"
@@ -26,6 +28,17 @@ class Gatherer {
     std::uint64_t line;
   };
 
+  struct Mark {
+    std::string file;
+    Frames from;
+    std::uint64_t line;
+  };
+  /// A second whose hash a recovery took back, with its line.
+  struct VoidSecond {
+    Frames frames;
+    crypto::Digest sha256;
+  };
+
   void dispatch(json::Fields& fields);
   void open(const OpenLine& line);
   void file(FileLine line);
@@ -41,6 +54,9 @@ class Gatherer {
 
   void check_common();
   void check_gaps();
+  void check_marks();
+  void tell_void_seconds();
+  void check_name(const std::string& name);
   void declare(Declared loss, Frames frames);
   void list_originals(const RecoveredLine& line);
   void forget_from(std::uint64_t line);
@@ -55,6 +71,9 @@ class Gatherer {
   std::vector<Gap> gaps_;
   std::vector<std::uint64_t> declared_lines_;    // of each in content_.declared
   std::set<std::uint64_t> begins_with_monitor_;  // notes of monitors that no `source` line names
+  std::vector<Mark> marks_;
+  std::map<std::pair<std::string, Frames>, VoidSecond> void_seconds_;
+  std::uint64_t replaced_seconds_ = 0;  // of these, those that stand there again with another hash
   Frames lost_ = 0;
   std::int64_t last_mono_ = 0;
   bool is_counted_ = false;  // what stands before the `close`

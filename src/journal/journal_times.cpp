@@ -36,6 +36,7 @@ double told_count(const Line& line, const char* name) {
 void JournalTimes::add(const Line& line) {
   if (line.event == "recovered") {
     settle_jump();  // another clock goes on from here
+    settle_losses();
     recovered_ = true;
   }
   if (line.number == 1) open(line);
@@ -44,21 +45,24 @@ void JournalTimes::add(const Line& line) {
   if (line.event == "file") file(line);
   if (line.event == "audio") audio(line);
   if (line.event == "gap") gaps_ += told_count(line, "frames");
-  if (line.event == "break") broken_ += std::max(0.0, json::find_number(line.fields, "seconds").value_or(0));
+  if (line.event == "break") interruption(line);
   if (recovered_) return;
   last_line_ = line.number;
   last_ns_ = line.mono_ns;
 }
 
 void JournalTimes::finish() {
-  if (!recovered_) settle_jump();
+  if (recovered_) return;
+  settle_jump();
+  settle_losses();
+  tell_idle_end();
 }
 
 void JournalTimes::open(const Line& line) {
   is_import_ = json::text_in(line.fields, "kind") == "import";
   rate_ = told_count(line, "sample_rate");
   frame_bytes_ = std::max(1.0, told_count(line, "channels") * told_count(line, "bits") / 8);
-  opened_ns_ = base_ns_ = line.mono_ns;
+  opened_ns_ = base_ns_ = last_sound_ns_ = line.mono_ns;
   base_ = offset_of(line.utc, line.mono_ns);
 }
 
@@ -67,7 +71,10 @@ void JournalTimes::clock(const Line& line) {
   if (!step || !json::find_bool(line.fields, "synchronised")) {
     return problem(line.number, _("it does not say how far the clock was set, or whether it is synchronised"));
   }
-  stepped_ += to_seconds(*step);
+  const double seconds = to_seconds(*step);
+  stepped_ += seconds;
+  if (std::abs(seconds) > clock_step_tolerance_seconds && clock_steps_.size() < limits::findings)
+    clock_steps_.push_back({line.number, seconds});
 }
 
 /// The line that tells of a jump may come some lines later: the clocks are looked at once a round.
@@ -144,7 +151,12 @@ void JournalTimes::file(const Line& line) {
     if (before > before_open_tolerance_seconds) {
       problem(line.number, tr("its sound begins {:.0f} seconds before the recording", before));
     }
+    if (-before > idle_tolerance_seconds) {
+      untold_.push_back(
+          tr("its sound begins {:.0f} seconds after the recording, and no line of the journal tells why", -before));
+    }
   }
+  note_sound(*begins);
   check_pace(line, *begins);
 }
 
@@ -160,7 +172,9 @@ void JournalTimes::audio(const Line& line) {
   if (captured_ns_ && seconds_from(*captured, *captured_ns_) > late)
     problem(line.number, _("its sound came before that of the line before"));
   captured_ns_ = captured;
+  note_sound(*captured);
   check_pace(line, *captured);
+  check_told_time(line, *captured);
   check_losses(line, *captured);
 }
 
@@ -179,6 +193,44 @@ void JournalTimes::check_pace(const Line& line, std::int64_t moment_ns) {
   min_excess_ = excess;
 }
 
+void JournalTimes::note_sound(std::int64_t moment_ns) {
+  last_sound_ns_ = moment_ns;
+  breaks_since_sound_ = pauses_since_sound_ = 0;
+}
+
+/// A pause lasts from the last frame before it to the first one after it. What a `gap` is of was reckoned, and may have
+/// been decided later; all other breaks were measured.
+void JournalTimes::interruption(const Line& line) {
+  const double seconds = std::max(0.0, json::find_number(line.fields, "seconds").value_or(0));
+  const auto cause = json::text_in(line.fields, "cause");
+  broken_ += seconds;
+  if (recovered_ || is_import_) return;
+  breaks_since_sound_ += seconds;
+  if (cause != "gap") measured_breaks_ += seconds;
+  if (cause == "pause") pauses_since_sound_ += seconds;
+  const double passed = seconds_from(last_sound_ns_, line.mono_ns);
+  if (cause == "pause" && pauses_since_sound_ > passed + delivery_tolerance_seconds) {
+    problem(line.number, tr("its pause is of {:.0f} seconds, and by mono {:.0f} passed since the last sound",
+                            pauses_since_sound_, passed));
+    measured_breaks_ -= pauses_since_sound_;
+    pauses_since_sound_ = 0;
+    return;
+  }
+  check_told_time(line, line.mono_ns);
+}
+
+/// Sound and breaks together do not last longer than the recording.
+void JournalTimes::check_told_time(const Line& line, std::int64_t moment_ns) {
+  if (rate_ <= 0 || !began_ns_) return;
+  const double passed = seconds_from(*began_ns_, moment_ns);
+  const double told = (sound_ - gaps_) / rate_ + measured_breaks_;
+  const double excess = told - passed * (1 + rate_tolerance);
+  if (excess <= held_seconds()) return;
+  problem(line.number,
+          tr("until then its sound and its breaks are {:.0f} seconds longer than what passed by mono", excess));
+  measured_breaks_ -= excess;
+}
+
 /// Time in which no sound came is a gap or a break, and has its line soon.
 void JournalTimes::check_losses(const Line& line, std::int64_t captured_ns) {
   if (rate_ <= 0 || !began_ns_) return;
@@ -189,11 +241,29 @@ void JournalTimes::check_losses(const Line& line, std::int64_t captured_ns) {
     return;
   }
   if (!short_since_ns_) short_since_ns_ = captured_ns;
+  short_seconds_ = untold;
   if (seconds_from(*short_since_ns_, captured_ns) <= undecided_tolerance_seconds) return;
   problem(line.number,
           tr("until then {:.0f} seconds passed by mono in which no sound came, and no line tells of them", untold));
   broken_ += untold;
   short_since_ns_.reset();
+}
+
+/// A recorder that ends before it has decided what is lost leaves no line; so does who cuts out what is near the end.
+void JournalTimes::settle_losses() {
+  if (is_import_ || !short_since_ns_) return;
+  short_since_ns_.reset();
+  untold_.push_back(tr(
+      "by the end {:.0f} seconds had passed by mono in which no sound came, and no line of the journal tells of them",
+      short_seconds_));
+}
+
+void JournalTimes::tell_idle_end() {
+  if (is_import_) return;
+  const double idle = seconds_from(last_sound_ns_, last_ns_) - breaks_since_sound_;
+  if (idle <= idle_tolerance_seconds) return;
+  untold_.push_back(
+      tr("the journal goes on for {:.0f} seconds after the last sound, and no line of it tells why", idle));
 }
 
 void JournalTimes::problem(std::uint64_t line, std::string detail) {

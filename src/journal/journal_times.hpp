@@ -34,6 +34,15 @@ inline constexpr double undecided_tolerance_seconds = 120;
 /// A jump of the wall clock in a recorder's last round may have no line of its own any more, if it is no larger.
 inline constexpr double untold_step_seconds = 26.0 * 3600;
 inline constexpr double last_round_seconds = 1;
+/// From the `open` line to the first frame, and from the last sound to the last line: a device that is slow to begin, a
+/// disk that is slow to take the last minute of the ring. What is longer is told.
+inline constexpr double idle_tolerance_seconds = 120;
+
+/// A `clock` line that says that the wall clock was set, by more than it may be off without one.
+struct ClockStep {
+  std::uint64_t line = 0;
+  double seconds = 0;  // negative: back
+};
 
 class JournalTimes {
  public:
@@ -44,6 +53,11 @@ class JournalTimes {
   [[nodiscard]] const std::vector<Problem>& problems() const noexcept { return problems_; }
   /// Sentences.
   [[nodiscard]] const std::vector<std::string>& doubts() const noexcept { return doubts_; }
+  /// Sentences: time without sound of which no line tells, as an honest recorder may leave it behind where it began
+  /// late or ended before it had decided what was lost. Nothing that has any is complete.
+  [[nodiscard]] const std::vector<std::string>& untold() const noexcept { return untold_; }
+  /// How often and how far the wall clock was set, by the `clock` lines.
+  [[nodiscard]] const std::vector<ClockStep>& clock_steps() const noexcept { return clock_steps_; }
 
  private:
   /// A jump of the wall clock that no line has told of yet.
@@ -62,6 +76,11 @@ class JournalTimes {
   void check_wall_clock(const Line& line);
   void check_pace(const Line& line, std::int64_t moment_ns);
   void check_losses(const Line& line, std::int64_t captured_ns);
+  void note_sound(std::int64_t moment_ns);
+  void interruption(const Line& line);
+  void check_told_time(const Line& line, std::int64_t moment_ns);
+  void settle_losses();
+  void tell_idle_end();
   void settle_jump();
   void tell_jump(const Jump& jump);
   /// A time that a recorder's own clock gave; nothing where there is none to be held against anything.
@@ -71,6 +90,8 @@ class JournalTimes {
 
   std::vector<Problem> problems_;
   std::vector<std::string> doubts_;
+  std::vector<std::string> untold_;
+  std::vector<ClockStep> clock_steps_;
 
   bool is_import_ = false;
   bool recovered_ = false;
@@ -93,6 +114,11 @@ class JournalTimes {
   std::optional<std::int64_t> captured_ns_;
   double broken_ = 0;  // seconds of breaks
   std::optional<std::int64_t> short_since_ns_;
+  double short_seconds_ = 0;        // how much is missing since then
+  double measured_breaks_ = 0;      // seconds of breaks that were measured by the clock, from frame to frame
+  std::int64_t last_sound_ns_ = 0;  // the beginning of a file, or a second; `open` before any
+  double breaks_since_sound_ = 0;   // seconds
+  double pauses_since_sound_ = 0;   // seconds
 };
 
 }  // namespace earwitness::journal

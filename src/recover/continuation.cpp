@@ -27,6 +27,7 @@ using journal::GapLine;
 constexpr std::size_t copy_chunk_bytes = 256 * 1024;
 constexpr std::size_t max_word_bytes = 64;
 constexpr double min_unknown_break_seconds = 0.1;
+constexpr double max_unknown_break_seconds = 1e9;  // as many as a `break` line may have
 
 /// A word of a line that is said again; what is no word becomes one.
 std::string word_of(const std::string& text) { return text.size() <= max_word_bytes ? text : "unknown"; }
@@ -183,8 +184,9 @@ class Continuation {
     const auto begins = base::parse_rfc3339(next.start_utc);
     double seconds = 0;
     if (before && begins) {
-      seconds = std::chrono::duration<double>(*begins - *before).count() - subject_.format.seconds(last_->frames);
+      seconds = base::seconds_between(*before, *begins) - subject_.format.seconds(last_->frames);
     }
+    seconds = std::min(seconds, max_unknown_break_seconds);
     if (!(seconds >= min_unknown_break_seconds)) seconds = 0;
     say_break("unknown", seconds, std::llround(seconds * subject_.format.sample_rate));
   }

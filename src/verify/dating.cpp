@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "base/time.hpp"
@@ -17,7 +16,7 @@ namespace {
 
 constexpr std::size_t max_doubts = 100;
 
-double seconds_between(UtcTime from, UtcTime to) { return std::chrono::duration<double>(to - from).count(); }
+using base::seconds_between;
 
 double seconds_of_mono(std::int64_t from_ns, std::int64_t to_ns) {
   return (static_cast<double>(to_ns) - static_cast<double>(from_ns)) / 1e9;
@@ -131,6 +130,22 @@ void doubt_window(const Held& earlier, const Held& later, std::vector<std::strin
   }
 }
 
+/// A clock that was off by more than one may be says nothing of when anything was, though it says so of itself.
+void doubt_clock(const JournalStamps& journal, std::vector<std::string>& doubts) {
+  double farthest = 0;
+  double total = 0;
+  for (const auto& step : journal.clock_steps) {
+    total += step.seconds;
+    if (std::abs(total) > std::abs(farthest)) farthest = total;
+  }
+  if (std::abs(farthest) <= clock_tolerance_seconds) return;
+  doubts.push_back(
+      tr("the recorder's clock was set by {:.0f} seconds while it recorded, as its journal says: by which of the two "
+         "times "
+         "it began is not known",
+         farthest));
+}
+
 void doubt_windows(const std::vector<Held>& stamps, std::vector<std::string>& doubts) {
   const Held* earlier = nullptr;
   for (const auto& held : stamps) {
@@ -177,16 +192,19 @@ Dating date(const std::vector<Held>& stamps, const JournalStamps& journal, doubl
   const auto* sealed = best_over_seal(stamps);
   if (begun != nullptr) {
     dating.begun_by = base::rfc3339(begun->time);
+    dating.begun_believed = is_believed(*begun);
     dating.after_line = begun->in_journal->line;
     // The answer came between the line that it covers and its own: its middle is as good as one gets.
     const auto asked = begun->in_journal->covered.utc;
-    const auto middle = asked + (begun->in_journal->written.utc - asked) / 2;
-    dating.clock_ahead_seconds = seconds_between(begun->time, middle);
+    dating.clock_ahead_seconds =
+        seconds_between(begun->time, asked) + seconds_between(asked, begun->in_journal->written.utc) / 2;
   }
   if (sealed == nullptr) return dating;
   dating.existed_by = base::rfc3339(sealed->time);
+  dating.existed_believed = is_believed(*sealed);
   dating.revocation_known = sealed->stamp.revocation_known;
   dating.doubts = journal.doubts;
+  doubt_clock(journal, dating.doubts);
   doubt_windows(stamps, dating.doubts);
   if (begun != nullptr) tell_slack(*begun, *sealed, journal, sound_seconds, dating);
   dating.proven = is_believed(*sealed) && dating.doubts.empty();

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
+#include <cmath>
 
 #include "archive/tags.hpp"
 #include "bag/how_to_verify.hpp"
@@ -110,6 +110,7 @@ class InfoCheck {
       if (label.needs[kind_] == must && find(label.name) == nullptr) fault(tr("it has no {}", label.name));
     }
     check_forms();
+    remark_on_dates();
     check_subject();
     if (kind_ == of_recording || kind_ == of_recovered || kind_ == of_import) check_recording();
     session_.report.passed(Name::info);
@@ -151,6 +152,22 @@ class InfoCheck {
     const bool is_stated = statement != nullptr && tags::is_statement(*statement);
     if (statement != nullptr && is_stated != (find(tags::statement_made) != nullptr)) {
       fault(_("it does not say of a statement both what and when"));
+    }
+  }
+
+  /// What the bag is of was there before it; when the user made the statement of their name, nobody knows.
+  void remark_on_dates() {
+    const auto began = base::parse_moment(session_.journal.started_utc);
+    const auto first = began && *began > format_began() ? *began : format_began();
+    if (began) remark_on_date(session_, _("beginning"), session_.journal.started_utc, *began, format_began());
+    if (const auto* day = find(tags::bagging_date)) {
+      const auto time = base::parse_moment(*day + "T23:59:59.999999999Z");
+      if (time) remark_on_date(session_, tags::bagging_date, *day, *time, first);
+    }
+    for (const char* label : {tags::recovered, tags::statement_made}) {
+      const auto* value = find(label);
+      const auto time = value != nullptr ? base::parse_moment(*value) : std::nullopt;
+      if (time) remark_on_date(session_, label, *value, *time, label == tags::recovered ? first : format_began());
     }
   }
 
@@ -230,13 +247,13 @@ class InfoCheck {
 
   /// When its first frame sounded, which a file that came to nothing may have had before the first one that is there.
   void check_start() {
-    constexpr std::chrono::seconds max_difference{60};
+    constexpr double max_difference_seconds = 60;
     const auto* value = find(tags::started);
     const auto started = value != nullptr ? base::parse_moment(*value) : std::nullopt;
     if (!started) return;  // told as that
     const auto is_near = [&](const std::string& text) {
       const auto time = base::parse_rfc3339(text);
-      return time && std::chrono::abs(*time - *started) <= max_difference;
+      return time && std::abs(base::seconds_between(*started, *time)) <= max_difference_seconds;
     };
     const auto& files = session_.journal.files;
     const bool fits =

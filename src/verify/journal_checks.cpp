@@ -67,6 +67,7 @@ void copy_facts(Session& session) {
   result.recording = base::printable(journal.recording);
   result.started_utc = journal.started_utc;
   result.declared = journal.declared;
+  result.remarks = journal.remarks;
   if (!journal.imports.empty() && journal.imports.front().decoded) {
     result.imported = imported_sound(*journal.imports.front().decoded);
   }

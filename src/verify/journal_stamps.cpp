@@ -74,6 +74,8 @@ class StampReader {
     const auto& problems = times_.problems();
     found_.problems.insert(found_.problems.end(), problems.begin(), problems.end());
     found_.doubts = times_.doubts();
+    found_.untold = times_.untold();
+    for (const auto& step : times_.clock_steps()) found_.clock_steps.push_back({step.line, step.seconds});
   }
 
  private:

@@ -11,6 +11,7 @@
 
 #include "crypto/sha256.hpp"
 #include "earwitness/base.hpp"
+#include "earwitness/verify.hpp"
 #include "journal/content.hpp"
 #include "os/file_system.hpp"
 
@@ -47,6 +48,8 @@ struct JournalStamps {
   bool clock_synchronised = false;  ///< as `open` says
   std::vector<Problem> problems;    ///< times that can't all be true, and more stamps than are looked at
   std::vector<std::string> doubts;  ///< sentences: times that are true by accident only
+  std::vector<std::string> untold;  ///< sentences: time without sound of which no line tells
+  std::vector<ClockStep> clock_steps;
 };
 
 /// Of the first `lines` lines, in which every time is looked at as well.

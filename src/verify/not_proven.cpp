@@ -3,6 +3,10 @@
 // What the verdict does not say. The words are for a court: an opponent who names one of these finds it said already.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
 #include "base/translate.hpp"
 #include "earwitness/verify.hpp"
 
@@ -17,6 +21,8 @@ void of_kind(const Verification& found, std::vector<std::string>& said) {
     said.emplace_back(
         _("that the interruption was an accident, and that nothing was removed before the recovery sealed it"));
   }
+  if (found.kind == RecordingKind::excerpt && found.dating && found.own_stamps.empty())
+    said.emplace_back(_("when the excerpt was made: the time stamps are on the recording that it is of"));
   if (found.kind == RecordingKind::excerpt) {
     said.emplace_back(is_remainder(found)
                           ? _("what the deleted seconds held: only that they were sealed in the same recording")
@@ -109,6 +115,23 @@ void of_key(const Verification& found, std::vector<std::string>& said) {
   }
 }
 
+/// What is no finding, and must not be passed over.
+void of_journal(const Verification& found, std::vector<std::string>& said) {
+  for (const auto& time : found.untold) said.push_back(tr("that no sound is missing: {}", time));
+  constexpr std::size_t max_told_steps = 20;
+  for (std::size_t i = 0; i < std::min(found.clock_steps.size(), max_told_steps); ++i) {
+    const auto& step = found.clock_steps[i];
+    said.push_back(
+        tr("which of its times are right: line {} of the journal says that the recorder's clock was set {} by {:.0f} "
+           "seconds",
+           step.line, step.seconds < 0 ? _("back") : _("forward"), std::abs(step.seconds)));
+  }
+  if (found.clock_steps.size() > max_told_steps) {
+    said.push_back(tr("which of its times are right: the recorder's clock was set {} times", found.clock_steps.size()));
+  }
+  for (const auto& remark : found.remarks) said.push_back(remark);
+}
+
 }  // namespace
 
 std::vector<std::string> not_proven(const Verification& found) {
@@ -116,6 +139,7 @@ std::vector<std::string> not_proven(const Verification& found) {
   of_kind(found, said);
   of_time(found, said);
   of_key(found, said);
+  of_journal(found, said);
   if (found.kind == RecordingKind::transcript) return said;
   said.emplace_back(_("who speaks, and that the sound was live and not played back or made by a machine"));
   if (found.sealed && found.kind != RecordingKind::excerpt) {

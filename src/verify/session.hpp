@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bag/layout.hpp"
@@ -81,6 +82,11 @@ void gather_said(Session& session);
 void check_roles(Session& session);
 /// info_checks.cpp: bag-info.txt and how-to-verify.txt, once all else is read that they are held against.
 void check_tag_files(Session& session);
+/// dates.cpp: a date that is before `earliest` or ahead of the checker's clock, by more than a clock may be off, is
+/// told.
+void remark_on_date(Session& session, std::string_view name, std::string_view shown, UtcTime time, UtcTime earliest);
+/// No bag is older.
+[[nodiscard]] UtcTime format_began();
 /// sound_checks.cpp
 void check_sound(Session& session);
 /// The journal's format; an import's bits are those of the file at `path`.

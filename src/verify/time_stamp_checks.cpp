@@ -106,7 +106,7 @@ class StampCheck {
     for (const auto& stamp : of_recording->stamps) {
       const auto time = base::parse_rfc3339(stamp.time);
       const double tolerance = window_tolerance_seconds + held.stamp.accuracy_seconds + stamp.accuracy_seconds;
-      if (!time || std::chrono::duration<double>(*time - held.time).count() <= tolerance) continue;
+      if (!time || base::seconds_between(held.time, *time) <= tolerance) continue;
       return tr("it is of {}, and the excerpt holds a time stamp of {}", held.stamp.time, stamp.time);
     }
     return {};
@@ -128,6 +128,8 @@ class StampCheck {
     const bool last_in_doubt = reading.damage && reading.damage->not_chained;
     journal_ = read_stamps(*session_.fs.open(session_.at(journal_path)), *session_.fs.open(session_.at(journal_path)),
                            reading.lines - (last_in_doubt ? 1 : 0));
+    session_.result.untold = journal_.untold;
+    session_.result.clock_steps = journal_.clock_steps;
     for (const auto& problem : journal_.problems) {
       auto finding = altered(journal_path, tr("line {}: {}", problem.line, problem.detail));
       finding.line = problem.line;
@@ -254,6 +256,10 @@ class StampCheck {
     if (!dating.existed_by) return tr("{} hold; the seal is not dated yet", dating.stamps.size());
     const auto under = dating.proven ? std::string(named_root()) : why_not_proven(dating);
     const auto late = dating.late_by_seconds ? _(", late") : "";
+    if (!root_.empty()) {
+      return tr("{} hold; the recording existed by {}{}, under {}; of when the excerpt was made they say nothing",
+                dating.stamps.size(), *dating.existed_by, late, under);
+    }
     return tr("{} hold; all of it existed by {}{}, under {}", dating.stamps.size(), *dating.existed_by, late, under);
   }
 

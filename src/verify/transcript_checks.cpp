@@ -128,6 +128,7 @@ void check_transcript(Session& session) {
         altered(transcript_path, tr("its field {} is missing or is not what it should be", fields.missing())));
   }
   session.original_seal = seal;
+  if (made) remark_on_date(session, "made_utc", base::rfc3339(*made), *made, format_began());
   session.result.source = source_of(*transcript);
   session.result.said.recogniser = recogniser_of((*transcript)["draft"]);
   check_text(session);

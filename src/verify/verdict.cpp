@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "base/limits.hpp"
 #include "base/translate.hpp"
@@ -16,10 +18,13 @@ bool has_failed(const Verification& found) noexcept {
                                                 [](const Check& check) { return check.result == CheckResult::fail; });
 }
 
-/// A pause was asked for, and a file that was split or copied elsewhere says of itself that nothing is between.
+/// A pause was asked for, and a file that was split or copied elsewhere says of itself that nothing is between. What a
+/// cause means that is none of the format's, nobody knows.
 bool is_harmless(const Declared& loss) noexcept {
-  if (!loss.is_break) return false;
-  return loss.cause == "pause" || (loss.lost_frames == 0 && loss.seconds <= 0);
+  if (!loss.is_break || loss.lost_frames != 0) return false;
+  if (loss.cause == "pause") return true;
+  constexpr std::array<std::string_view, 5> causes{"split", "gap", "device_lost", "io_error", "suspend"};
+  return loss.seconds <= 0 && std::find(causes.begin(), causes.end(), loss.cause) != causes.end();
 }
 
 bool ended_by_fault(const Verification& found) noexcept {
@@ -57,7 +62,20 @@ void require_key(const Verification& found, const std::vector<std::string>& keys
     left.emplace_back(_("the key is not confirmed: no signature holds"));
     return;
   }
-  if (std::find(keys.begin(), keys.end(), found.signature->key) != keys.end()) return;
+  const auto is_required = [&](const Signature& signature) {
+    return std::find(keys.begin(), keys.end(), signature.key) != keys.end();
+  };
+  if (is_required(*found.signature)) {
+    // The recording's signature says nothing of who chose the seconds.
+    if (found.kind != RecordingKind::excerpt) return;
+    if (!found.excerpt_signature) {
+      left.emplace_back(_("the key is not confirmed: it signed the recording, and nobody signed the excerpt"));
+    } else if (!is_required(*found.excerpt_signature)) {
+      left.push_back(tr("the key is not confirmed: it signed the recording, and the excerpt is signed by {}",
+                        found.excerpt_signature->key));
+    }
+    return;
+  }
   left.push_back(
       tr("the key is not confirmed: it is signed by {}, which is not the required one", found.signature->key));
 }
@@ -67,6 +85,7 @@ std::string why_incomplete(const Verification& found) {
   if (found.kind == RecordingKind::excerpt) return _("it is an excerpt");
   if (found.source == SoundSource::imported) return _("it was imported, and nobody here saw it being recorded");
   if (ended_by_fault(found)) return tr("the recording ended by a fault ({})", found.ended.text());
+  if (!found.untold.empty()) return found.untold.front();
   const auto losses = std::count_if(found.declared.begin(), found.declared.end(),
                                     [](const Declared& loss) { return !is_harmless(loss); });
   return tr("the recorder declared {} gaps and breaks", losses);
@@ -133,6 +152,7 @@ bool is_complete(const Verification& found) noexcept {
   if (found.source == SoundSource::imported) return false;
   // Not all of them are listed beyond the limit.
   if (ended_by_fault(found) || found.declared.size() >= limits::findings) return false;
+  if (!found.untold.empty()) return false;
   return std::all_of(found.declared.begin(), found.declared.end(), is_harmless);
 }
 

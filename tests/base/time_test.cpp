@@ -43,6 +43,13 @@ TEST_CASE("time: RFC 3339 with an offset is the moment that it is elsewhere") {
   }
 }
 
+TEST_CASE("time: between two times lies any number of years") {
+  const auto from = *base::parse_rfc3339("1700-01-01T00:00:00Z");
+  const auto to = *base::parse_rfc3339("2026-11-29T00:00:00Z");
+  CHECK(base::seconds_between(from, to) == 119401.0 * 86400);
+  CHECK(base::seconds_between(to, from) == -119401.0 * 86400);
+}
+
 TEST_CASE("time: lengths as people type them") {
   CHECK(base::parse_duration("90") == 90s);
   CHECK(base::parse_duration("90s") == 90s);

@@ -26,7 +26,7 @@ import rows  # noqa: E402
 from kit import Case  # noqa: E402
 from second import judge, judge_archive  # noqa: E402
 
-FEWEST = 445
+FEWEST = 475
 PROCESSES = 2
 SLOW = 30  # seconds that no row may take on any machine
 SEVERITY = [rows.UNCHANGED, rows.DATED, rows.NOT_SEALED, rows.NO_VERDICT, rows.ALTERED]
@@ -46,6 +46,7 @@ def ask_program(case, row):
         answer = json.loads(done.stdout)
     except ValueError:
         return done.returncode, rows.NO_VERDICT, [{"detail": done.stderr.decode("utf-8", "replace")}]
+    case.said = answer["recordings"]
     verdicts = [bag.get("verdict", rows.NO_VERDICT) for bag in answer["recordings"]]
     findings = [finding for bag in answer["recordings"] for finding in bag.get("findings", [])]
     if "ledger" in answer:
@@ -54,6 +55,16 @@ def ask_program(case, row):
         verdicts.append(rows.ALTERED if answer["ledger"]["findings"] else rows.UNCHANGED)
     verdict = max(verdicts, key=SEVERITY.index) if verdicts else rows.NO_VERDICT
     return done.returncode, verdict, findings
+
+
+def read_words(case, row):
+    """What a person reads."""
+    words = ["verify", "--all" if case.archive else case.target, "--tsa-root", WORLD.roots, "--details", "--no-config",
+             *row.options, *case.options]
+    runtime = os.path.join(case.folder, "run")
+    archive = case.archive or os.path.join(case.folder, "no-archive")
+    return subprocess.run([bases.PROGRAM, *words], env=bases.environment(case.base.home, archive, runtime),
+                          stdin=subprocess.DEVNULL, capture_output=True, timeout=SLOW).stdout.decode("utf-8", "replace")
 
 
 def ask_second(case):
@@ -89,6 +100,12 @@ def faults(case, row):
         opinion = ask_second(case)
         if opinion.verdict != verdict:
             yield f"the second implementation says {opinion.verdict}: {opinion.problems[:5]}"
+        elif not case.archive and opinion.complete is not None and opinion.complete != case.said[0]["complete"]:
+            yield f"verify says complete: {case.said[0]['complete']}, the second implementation {opinion.complete}"
+    for name, wanted in (row.tells or {}).items():
+        text = read_words(case, row) if name == "text" else json.dumps([bag.get(name) for bag in case.said])
+        if not re.search(wanted, text, re.S):
+            yield f"{name} does not say {wanted!r}: {text}"
 
 
 def try_row(name):

@@ -314,6 +314,7 @@ class Case:
         self.bag = Bag(self, self.target)
         self.ledger = Ledger(self, self.archive) if self.archive else None
         self.options = []
+        self.said = []  # what `verify --json` answered of each bag
 
     def _take_copy(self, folder, into):
         shutil.copytree(folder, into, symlinks=True, copy_function=shutil.copyfile,

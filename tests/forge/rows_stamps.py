@@ -32,11 +32,11 @@ def stamp_first_line(case):
 
 def finished_sound(case, seconds, took=None):
     """So many seconds of sound, of which the journal says that they took `took` (else as long as they are), between two
-    tokens that are made now."""
+    tokens that are made now, where the base has any."""
     took = seconds if took is None else took
     with case.bag.journal_lines() as lines:
         opened = lines[0]
-        stamp = next(line for line in lines if line["event"] == "timestamp")
+        stamps = [line for line in lines if line["event"] == "timestamp"][:1]
         begin, utc = opened["mono"], opened["utc"]
 
         def at(line, part):
@@ -48,7 +48,7 @@ def finished_sound(case, seconds, took=None):
         samples = b"".join(hashlib.sha256(str(n).encode()).digest() * 500 for n in range(seconds))
         file = {"event": "file", "file": AUDIO, "first_frame_utc": None, "first_frame_mono": begin}
         notes = [at(line, 0) for line in lines if line["event"] == "note" and line["kind"] != "mark"]
-        lines[:] = [opened, at(dict(stamp, covers=0), 0), *notes, at(file, 0)]
+        lines[:] = [opened, *(at(dict(stamp, covers=0), 0) for stamp in stamps), *notes, at(file, 0)]
         lines[-1]["first_frame_mono"] = lines[-1]["mono"]
         began = lines[-1]["first_frame_utc"] = lines[-1]["utc"]
         for n in range(seconds):
@@ -68,7 +68,8 @@ def finished_sound(case, seconds, took=None):
     kept = {line["note"] for line in notes}
     case.bag.write_lines(NOTES, [note for note in case.bag.lines(NOTES) if note["note"] in kept])
     case.bag.write_lines(LEVELS, [])
-    stamp_first_line(case)
+    if stamps:
+        stamp_first_line(case)
     case.bag.info("Earwitness-Seconds", f"{seconds:.3f}")
     case.bag.info("Earwitness-Started", began)
     case.bag.reseal()
@@ -219,7 +220,9 @@ def utc_jumps(case):
     case.bag.reseal()
 
 
-@row("signed", "the same, and a `clock` line tells of it", UNCHANGED)
+@row("signed", "the same by 1000 seconds, and a `clock` line tells of it: it is told, and loses nothing", UNCHANGED,
+     options=("--require-complete",), tells={"clock_steps": "1000", "not_proven": "clock was set forward by 1000 seconds",
+                                             "text": "clock +set forward by 1000 seconds"})
 def utc_jumps_and_says_so(case):
     at = case.bag.event("audio", 1)
     with case.bag.journal_lines() as lines:
@@ -302,7 +305,8 @@ def gap_over_sound(case):
     case.bag.reseal()
 
 
-@row("signed", "a pause of an hour is declared, for which there was no time: only mono could tell", UNCHANGED)
+@row("signed", "a pause of an hour is declared, for which there was no time", ALTERED, file=JOURNAL,
+     says="its pause is of 3600 seconds")
 def pause_declared(case):
     change_lines(case, lambda line: line.update(cause="pause", seconds=3600.0), "break")
 
@@ -424,7 +428,8 @@ def revoked_brought(case):
         shutil.rmtree(authority.folder)
 
 
-@row("stamped", "a token in the journal by an authority of the forger's, under a stamp that holds", DATED, alone=BELIEVED)
+@row("stamped", "a token in the journal by an authority of the forger's, under a stamp that holds", DATED, alone=BELIEVED,
+     tells={"dating": '"begun_believed": false', "text": r"\A(?!.*(was written after that|recorder's clock was))"})
 def first_token_of_another(case):
     """It is told as by a root that nobody compared, and bounds nothing."""
     authority = Authority()

@@ -278,3 +278,93 @@ TEST_CASE("journal times: of an import and after a recovery nobody knows them") 
     check_clean(told);
   }
 }
+
+TEST_CASE("journal times: time without sound of which no line tells is told, also at both ends") {
+  Told told;
+  const auto only_untold = [&]() -> std::string {
+    const auto& times = told.finished();
+    CHECK(times.problems().empty());
+    REQUIRE(times.untold().size() == 1);
+    return times.untold().front();
+  };
+  SECTION("nothing is missing") {
+    told.pass(100);
+    told.file();
+    told.sound(300);
+    told.pass(100);
+    CHECK(told.finished().untold().empty());
+  }
+  SECTION("before the first frame") {
+    told.pass(36000);
+    told.file();
+    told.sound(10);
+    CHECK(only_untold().find("its sound begins 36000 seconds after") == 0);
+  }
+  SECTION("before the last second") {
+    told.file();
+    told.sound(30);
+    told.pass(36000);
+    told.sound(1);
+    CHECK(only_untold().find("by the end 36000 seconds had passed") == 0);
+  }
+  SECTION("before `close`") {
+    told.file();
+    told.sound(30);
+    told.pass(36000);
+    CHECK(only_untold().find("the journal goes on for 36000 seconds") == 0);
+  }
+  SECTION("a pause until the end") {
+    told.file();
+    told.sound(30);
+    told.pause(36000);
+    CHECK(told.finished().untold().empty());
+  }
+  SECTION("without any sound") {
+    told.pass(36000);
+    CHECK(only_untold().find("the journal goes on for 36000 seconds") == 0);
+  }
+}
+
+TEST_CASE("journal times: breaks for which there was no time") {
+  Told told;
+  told.file();
+  told.sound(20);
+  SECTION("a pause") {
+    told.pass(0.44);
+    told.say("break", {{"cause", "pause"}, {"seconds", 36000}});
+    told.file();
+    told.sound(10);
+    CHECK(only_problem(told).find("its pause is of 36000 seconds") == 0);
+  }
+  SECTION("many pauses, each of which would do") {
+    for (int i = 0; i < 100; ++i) told.say("break", {{"cause", "pause"}, {"seconds", 14}});
+    CHECK(told.finished().problems().size() > 1);
+  }
+  SECTION("another one") {
+    told.say("break", {{"cause", "device_lost"}, {"seconds", 36000}});
+    told.file();
+    told.sound(10);
+    CHECK(only_problem(told).find("its sound and its breaks are") != std::string::npos);
+  }
+  SECTION("a gap that is decided after what came late") {
+    told.pass(3600);
+    told.sound(40, 0.001);
+    told.say("break", {{"cause", "gap"}, {"seconds", 3560}});
+    told.file();
+    told.sound(10);
+    check_clean(told);
+  }
+}
+
+TEST_CASE("journal times: each step of the clock is listed") {
+  Told told;
+  told.file();
+  told.sound(5);
+  told.clock_line(1);  // as a clock that only became synchronised has it
+  told.set_wall_clock(-1e8);
+  told.clock_line(-1e8);
+  told.sound(5);
+  const auto& times = told.finished();
+  REQUIRE(times.clock_steps().size() == 1);
+  CHECK(times.clock_steps().front().seconds == -1e8);
+}

@@ -99,6 +99,10 @@ TEST_CASE("verdict: complete is a recording without gap or loss that ended as it
   CHECK(incomplete(lost(true, "suspend", 60, 0)));
   CHECK(incomplete(lost(true, "split", 0, 1)));
   CHECK(incomplete(lost(true, "device_lost", 0.5, 0)));
+  CHECK(incomplete(lost(true, "he confesses, and the recorder kept all", 0, 0)));
+  auto untold = found;
+  untold.untold = {"time that nothing tells of"};
+  CHECK_FALSE(is_complete(untold));
   for (const auto ended : {EndReason::disk_full, EndReason::io_error, EndReason::device_lost}) {
     auto cut = found;
     cut.ended = ended;

@@ -29,7 +29,7 @@ namespace earwitness::cli {
 
 namespace {
 
-constexpr std::chrono::minutes late_after{15};  // as `verify` calls it
+constexpr double late_after_seconds = 15 * 60;  // as `verify` calls it
 
 struct TimestampOptions {
   std::vector<std::string> words;
@@ -157,8 +157,8 @@ StampResult stamp_one(const Context& context, const os::Path& bag, const std::ve
   if (archive::is_inside(root, own_archive(context))) intents.emplace(intents_of(context, root));
   archive::store_time_stamp(context.fs, bag, outcome.stamp->response, outcome.stamp->evidence,
                             intents ? &*intents : nullptr);
-  const auto after = outcome.stamp->token.gen_time - ended(context, bag);
-  if (after > late_after) outcome.late_by_seconds = std::chrono::duration<double>(after).count();
+  const double after = base::seconds_between(ended(context, bag), outcome.stamp->token.gen_time);
+  if (after > late_after_seconds) outcome.late_by_seconds = after;
   return outcome;
 }
 

@@ -138,10 +138,15 @@ class Journal:
         closes = [line["seq"] for line in self.lines if line["event"] == "close" and line["seq"] > after]
         if not self.problems and self.lines and closes != [len(self.lines) - 1]:
             yield "`close` is not the last line"
-        current, at, seen = None, {}, set()
+        current, at, seen, highest = None, {}, set(), 0
         for line in self.standing:
             event, where = line["event"], f"line {line['seq'] + 1} of the journal"
             if event == "file":
+                number = int(re.search(r"\d+", line["file"])[0])
+                after_all = line["seq"] > after > -1
+                if line["file"] != f"data/audio-{number:03}.flac" or (number <= highest if after_all else number != highest + 1):
+                    yield f"{where}: its file has not the next number"
+                highest = number
                 if line["file"] in seen or (seen and current is not None):
                     yield f"{where}: a file that had begun, or without a break before it"
                 current = line["file"]
@@ -149,6 +154,10 @@ class Journal:
                 at[current] = 0
             elif event == "break":
                 current = None
+                if line["cause"] in ("pause", "split") and line["lost_frames"]:
+                    yield f"{where}: a pause or a split loses nothing"
+                if line["cause"] == "split" and line["seconds"]:
+                    yield f"{where}: a split lasts no time"
             elif event == "audio":
                 if line.get("file") not in seen or line["from"] != at[line["file"]]:
                     yield f"{where}: its seconds do not follow each other"
@@ -200,6 +209,13 @@ def check_sums(journal):
     for name, there in (("files", len(journal.files)), ("frames", frames), ("lost_frames", lost)):
         if close[name] != there:
             yield f"`close` says {close[name]} {name}, there are {there}"
+    lengths = {name: sum(line["frames"] for line in journal.of("audio", name)) for name in journal.files}
+    for note in journal.of("note"):
+        if note["kind"] != "mark" or note.get("file") is None or note.get("from") is None or journal.recovered:
+            continue
+        nowhere = not lengths and (note["file"], note["from"]) == ("", 0)
+        if not nowhere and note["from"] > lengths.get(note["file"], -1):
+            yield f"line {note['seq'] + 1} of the journal: a mark outside the sound"
     for name in journal.files:
         end, length = 0, sum(line["frames"] for line in journal.of("audio", name))
         for gap in sorted(journal.of("gap", name), key=lambda line: line["from"]):

@@ -260,7 +260,7 @@ class Stamps:
     """All of a bag, or of the original below `root`: `problems`, and whether the seal is `dated`."""
 
     def __init__(self, bag, journal, roots, root="", made=None):
-        self.problems, self.doubts, self.dated, self.times, self.tokens = [], [], False, [], []
+        self.problems, self.doubts, self.untold, self.dated, self.times, self.tokens = [], [], [], False, [], []
         self.bag, self.journal, self.root, self.made = bag, journal, root, made
         numbers = bag.stamps(root)
         texts = [bag.read(f"{root}seal/timestamp-{n}.pem") for n, kinds in numbers.items() if "pem" in kinds]
@@ -308,6 +308,7 @@ class Stamps:
             times = Times(lines) if not self.journal.problems else None
             self.problems += times.problems if times else []
             self.doubts += times.doubts if times else []
+            self.untold += times.untold if times else []
         synchronised = bool(lines and (lines[0].get("clock") or {}).get("synchronised"))
         self.off = (600 if synchronised else 26 * 3600) * SECOND
         for line in lines:

@@ -12,6 +12,8 @@ UNDECIDED = 120
 STEP = 2
 UNTOLD_STEP = 26 * 3600
 LAST_ROUND = 1
+IDLE = 120  # without sound, at both ends
+CLOCK = 26 * 3600  # by which a recorder's clock may be off
 
 
 def is_moment(value):
@@ -31,10 +33,10 @@ def time_of(text):
 
 
 class Times:
-    """`problems` are altered, `doubts` date nothing."""
+    """`problems` are altered, `doubts` date nothing, with something `untold` it is not complete."""
 
     def __init__(self, lines):
-        self.problems, self.doubts = [], []
+        self.problems, self.doubts, self.untold = [], [], []
         self.opened = lines[0]
         self.is_import = self.opened.get("kind") == "import"
         self.lines, self.later = lines, []
@@ -47,6 +49,7 @@ class Times:
         if not self.is_import and not self.problems:
             self._check_wall_clock()
             self._check_sound()
+            self._check_steps()
 
     def _wrong(self, line, what):
         self.problems.append(f"line {line['seq'] + 1} of the journal: {what}")
@@ -95,13 +98,23 @@ class Times:
         if jump is not None:
             settle(self.lines[-1])
 
+    def _check_steps(self):
+        total = 0
+        for line in self.lines:
+            if line["event"] == "clock" and abs(line["step_ns"]) > STEP * SECOND:
+                total += line["step_ns"]
+                if abs(total) > CLOCK * SECOND:
+                    self.doubts.append("the clock was set by more than one may be off")
+                    return
+
     def _check_sound(self):
         rate = self.opened.get("sample_rate") or 0
         bytes_a_second = rate * (self.opened.get("channels") or 0) * (self.opened.get("bits") or 0) / 8
         if not bytes_a_second:
             return
         held = DELIVERY + HELD_BYTES / bytes_a_second
-        sound = gaps = broken = 0
+        sound = gaps = broken = measured = breaks_since = pauses_since = untold = 0
+        last_sound = self.opened["mono"]
         least = begun = begins = captured = short_since = None
 
         def check_pace(line, moment):
@@ -112,19 +125,38 @@ class Times:
                 self._wrong(line, "more sound came than time passed")
                 least = excess
 
+        def check_told(line, moment):
+            nonlocal measured
+            if begun is None:
+                return
+            excess = (sound - gaps) / rate + measured - (moment - begun) / SECOND * (1 + DEVICE)
+            if excess > held:
+                self._wrong(line, "its sound and breaks last longer than it")
+                measured -= excess
+
         for line in self.lines:
             event = line["event"]
             if event == "gap":
                 gaps += line["frames"]
             elif event == "break":
                 broken += line["seconds"]
+                breaks_since += line["seconds"]
+                measured += line["seconds"] if line["cause"] != "gap" else 0
+                pauses_since += line["seconds"] if line["cause"] == "pause" else 0
+                if line["cause"] == "pause" and pauses_since > (line["mono"] - last_sound) / SECOND + DELIVERY:
+                    self._wrong(line, "a pause that is longer than the time since the last sound")
+                else:
+                    check_told(line, line["mono"])
             elif event == "file":
                 begins = line["first_frame_mono"]
                 if begins > line["mono"]:
                     self._wrong(line, "it begins after the line that says so")
                 if begun is None and self.opened["mono"] - begins > BEFORE_OPEN * SECOND:
                     self._wrong(line, "its sound begins long before the recording")
+                if begun is None and begins - self.opened["mono"] > IDLE * SECOND:
+                    self.untold.append("its sound begins late")
                 begun = begins if begun is None else begun
+                last_sound, breaks_since, pauses_since = begins, 0, 0
                 check_pace(line, begins)
             elif event == "audio":
                 sound += line["frames"]
@@ -132,8 +164,10 @@ class Times:
                 late = moment + held * SECOND
                 if moment > line["mono"] or begins is not None and late < begins or captured is not None and late < captured:
                     self._wrong(line, "captured_mono is out of order")
-                captured = moment
+                captured = last_sound = moment
+                breaks_since = pauses_since = 0
                 check_pace(line, moment)
+                check_told(line, moment)
                 passed = (moment - begun) / SECOND if begun is not None else 0
                 untold = passed - sound / rate - broken
                 if untold <= DELIVERY + DEVICE * passed:
@@ -143,3 +177,7 @@ class Times:
                 elif moment - short_since > UNDECIDED * SECOND:
                     self._wrong(line, f"{untold:.0f} s without sound that nothing tells of")
                     broken, short_since = broken + untold, None
+        if short_since is not None:
+            self.untold.append("sound is missing near the end")
+        if not self.later and (self.lines[-1]["mono"] - last_sound) / SECOND - breaks_since > IDLE:
+            self.untold.append("nothing comes at the end")

@@ -8,7 +8,7 @@ from . import bag as bags
 from . import excerpt, journal, roles, sound, stamps, transcript
 from .words import ALTERED, DATED, NO_VERDICT, NOT_SEALED, UNCHANGED, Unknown, sha256
 
-Opinion = namedtuple("Opinion", "verdict problems bag journal")
+Opinion = namedtuple("Opinion", "verdict problems bag journal complete", defaults=(None,))
 
 
 def judge(path, archive=None, roots=b""):
@@ -53,7 +53,18 @@ def _judged(bag, archive, roots):
         return Opinion(ALTERED, problems, bag, read)
     if not bag.sealed:
         return Opinion(NOT_SEALED, [], bag, read)
-    return Opinion(DATED if dated else UNCHANGED, [], bag, read)
+    complete = bag.kind == "recording" and not found.untold and _is_complete(read)
+    return Opinion(DATED if dated else UNCHANGED, [], bag, read, complete)
+
+
+def _is_complete(read):
+    """By what the recorder itself wrote down."""
+    faults = ("disk_full", "io_error", "device_lost")
+    if read.recovered or read.opened["kind"] == "import" or read.lines[-1]["reason"] in faults or read.of("gap"):
+        return False
+    known = ("split", "gap", "device_lost", "io_error", "suspend")
+    return all(line["cause"] == "pause" or line["cause"] in known and not line["seconds"] and not line["lost_frames"]
+               for line in read.of("break"))
 
 
 def _is_own(bag, archive):
