@@ -21,17 +21,15 @@ namespace {
 constexpr std::string_view import_kind = "import";
 constexpr std::string_view import_reason = "imported";
 
-/// Whoever plays `data/` by its names hears the files in this order.
-std::string name_of_file(std::uint64_t number) { return fmt::format("data/audio-{:03}.flac", number); }
-
+/// Whoever plays `data/` by its names hears the files by these numbers. What stands around one is their role's matter.
 std::optional<std::uint64_t> number_of_file(std::string_view name) {
-  constexpr std::string_view prefix = "data/audio-";
+  const auto begin = name.rfind('-');
+  if (begin == std::string_view::npos) return std::nullopt;
+  const auto digits = name.substr(begin + 1, name.find('.', begin) - begin - 1);
   std::uint64_t number = 0;
-  if (!name.starts_with(prefix)) return std::nullopt;
-  const auto digits = name.substr(prefix.size());
-  if (std::from_chars(digits.data(), digits.data() + digits.size(), number).ec != std::errc()) return std::nullopt;
-  if (number == 0 || name_of_file(number) != name) return std::nullopt;
-  return number;
+  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  const bool is_number = parsed.ec == std::errc() && number > 0 && digits == fmt::format("{:03}", number);
+  return is_number ? std::optional(number) : std::nullopt;
 }
 
 bool is_payload_path(const std::string& path) {
@@ -134,9 +132,8 @@ void Gatherer::file(FileLine line) {
 void Gatherer::check_name(const std::string& name) {
   const auto number = number_of_file(name);
   if (!content_.recovered) {
-    if (number != content_.files.size() + 1) {
-      problem(tr("its file is {}, and the next one is {}", name, name_of_file(content_.files.size() + 1)));
-    }
+    const auto next = content_.files.size() + 1;
+    if (number != next) problem(tr("its file is {}, and the next one has the number {}", name, next));
     return;
   }
   const auto before = content_.files.empty() ? std::nullopt : number_of_file(content_.files.back().name);

@@ -153,17 +153,17 @@ def rename_sound(case, names):
 
 
 @row("signed", "the first and the third file exchange their names: who plays data/ hears the end first", ALTERED, file=JOURNAL,
-     says="the next one is data/audio-001.flac")
+     says="the next one has the number 1")
 def files_out_of_order(case):
     rename_sound(case, {AUDIO: "data/audio-003.flac", "data/audio-003.flac": AUDIO})
 
 
-@row("signed", "the first file is number 500", ALTERED, file=JOURNAL, says="the next one is data/audio-001.flac")
+@row("signed", "the first file is number 500", ALTERED, file=JOURNAL, says="the next one has the number 1")
 def file_500(case):
     rename_sound(case, {AUDIO: "data/audio-500.flac"})
 
 
-@row("signed", "the last file is number 999999999", ALTERED, file=JOURNAL, says="the next one is data/audio-003.flac")
+@row("signed", "the last file is number 999999999", ALTERED, file=JOURNAL, says="the next one has the number 3")
 def file_999999999(case):
     rename_sound(case, {"data/audio-003.flac": "data/audio-999999999.flac"})
 
