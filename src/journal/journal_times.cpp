@@ -219,9 +219,9 @@ void JournalTimes::interruption(const Line& line) {
   check_told_time(line, line.mono_ns);
 }
 
-/// Sound and breaks together do not last longer than the recording.
+/// Sound and breaks together do not last longer than the recording. Sound alone is held against the pace.
 void JournalTimes::check_told_time(const Line& line, std::int64_t moment_ns) {
-  if (rate_ <= 0 || !began_ns_) return;
+  if (rate_ <= 0 || !began_ns_ || measured_breaks_ <= 0) return;
   const double passed = seconds_from(*began_ns_, moment_ns);
   const double told = (sound_ - gaps_) / rate_ + measured_breaks_;
   const double excess = told - passed * (1 + rate_tolerance);
