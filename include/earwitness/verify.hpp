@@ -282,8 +282,10 @@ struct Verification {
   std::string recording;    ///< UUID
   std::string seal;         ///< hex SHA-256 of tagmanifest-sha256.txt
   std::string started_utc;  ///< as the recorder's clock said it
-  Word<EndReason> ended;    ///< why, as the journal's `close` says it
-  double seconds = 0;       ///< audio in all files
+  /// Of a recovered one: when that was, as the clock of the machine said it. What it is made of had no seal until then.
+  std::string recovered_utc;
+  Word<EndReason> ended;  ///< why, as the journal's `close` says it
+  double seconds = 0;     ///< audio in all files
   /// Of an excerpt that of the recording which it shows seconds of. Nothing: not signed, or it does not hold.
   std::optional<Signature> signature;
   /// Of whoever made the excerpt: who chose its seconds, and answers for the name in its bag-info.txt. Nothing: nobody

@@ -16,6 +16,7 @@ struct OpeningLine {
   std::string hash;       ///< hex SHA-256 of the line without its newline
   std::string ledger;     ///< hash of the ledger's last line when it began; empty: it names none
   std::string key;        ///< fingerprint; empty: it names none
+  std::string utc;        ///< when it was begun, as it says itself; printable; empty: of an import
 };
 
 /// Nothing where there is no journal, or its first line is no `open`. Throws FileError.

@@ -102,15 +102,23 @@ bool is_later_bag(std::string_view name) noexcept {
   return name.starts_with(excerpt_folder_prefix) || name.starts_with(transcript_folder_prefix);
 }
 
-int transcript_number(std::string_view name) noexcept {
+namespace {
+
+int number_behind(std::string_view prefix, std::string_view name) noexcept {
   constexpr std::size_t max_digits = 6;
-  if (!name.starts_with(transcript_folder_prefix)) return 0;
-  name.remove_prefix(transcript_folder_prefix.size());
+  if (!name.starts_with(prefix)) return 0;
+  name.remove_prefix(prefix.size());
   if (!are_digits(name) || name.size() > max_digits) return 0;
   int number = 0;
   std::from_chars(name.data(), name.data() + name.size(), number);
   return number;
 }
+
+}  // namespace
+
+int excerpt_number(std::string_view name) noexcept { return number_behind(excerpt_folder_prefix, name); }
+
+int transcript_number(std::string_view name) noexcept { return number_behind(transcript_folder_prefix, name); }
 
 std::string time_stamp_path(std::size_t number) {
   return fmt::format("{}{}{}", time_stamp_prefix, number, time_stamp_suffix);

@@ -61,6 +61,8 @@ inline constexpr const char* recovered_folder = "recovered";
 [[nodiscard]] bool is_later_bag(std::string_view name) noexcept;
 /// The 12 of `transcript-12`; 0 where it is no transcript's name, or has more than six digits.
 [[nodiscard]] int transcript_number(std::string_view name) noexcept;
+/// The same of `excerpt-12`.
+[[nodiscard]] int excerpt_number(std::string_view name) noexcept;
 
 // A bag's root.
 inline constexpr const char* declaration_path = "bagit.txt";

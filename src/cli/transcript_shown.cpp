@@ -8,10 +8,12 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "cli/known_keys.hpp"
 #include "cli/output.hpp"
 #include "cli/shown_time.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
+#include "verify/verify.hpp"
 
 namespace earwitness::cli {
 
@@ -29,6 +31,24 @@ json::Value to_json(const derive::TranscriptVersion& version) {
           {"made_utc", json::text_or_null(version.made_utc)},
           {"by", json::text_or_null(version.by)},
           {"draft", to_json(version.draft)}};
+}
+
+/// A folder that is called as a version and holds something else is none; verify says what is wrong with it.
+std::vector<derive::TranscriptVersion> versions_of(const Context& context, const os::Path& conversation) {
+  auto versions = derive::transcript_versions(context.fs, conversation);
+  std::erase_if(versions, [](const derive::TranscriptVersion& version) { return version.original.empty(); });
+  return versions;
+}
+
+/// What a reader must know of who made it; empty where it is the user's own, or of a key that the user knows.
+std::string doubt_about_maker(const Context& context, const derive::TranscriptVersion& version) {
+  auto keys = own_keys(context);
+  for (auto& key : load_known_keys(context)) keys.push_back(std::move(key));
+  SealsBeside beside;
+  const auto found = verify(context.fs, version.bag, Checker{std::move(keys)}, beside);
+  if (!found.unchanged) return _("altered or missing");
+  if (!found.signature) return _("not signed");
+  return found.signature->is_known ? std::string() : std::string(_("signed by a key that you do not know"));
 }
 
 double seconds_of(std::int64_t ms) { return static_cast<double>(ms) / 1000; }
@@ -61,7 +81,7 @@ std::string line_of(const vtt::Cue& cue) {
 }
 
 ExitCode list_versions(const Context& context, const os::Path& conversation, bool json) {
-  const auto versions = derive::transcript_versions(context.fs, conversation);
+  const auto versions = versions_of(context, conversation);
   const auto* current = derive::current_version(versions);
   if (json) {
     auto list = json::Value::array();
@@ -77,8 +97,10 @@ ExitCode list_versions(const Context& context, const os::Path& conversation, boo
     const auto by = !version.is_by_person() ? _("machine-made, read by nobody")
                     : version.draft         ? _("from a machine's draft, read by a person")
                                             : _("typed");
-    print_line(fmt::format("{}  {}  {}  {}{}", version.bag.filename().string(), shown_time(version.made_utc),
-                           version.seal, by, &version == current ? _(" (this one counts)") : ""));
+    const auto doubt = doubt_about_maker(context, version);
+    print_line(fmt::format("{}  {}  {}  {}{}{}{}", version.bag.filename().string(), shown_time(version.made_utc),
+                           version.seal, by, doubt.empty() ? "" : ", ", doubt,
+                           &version == current ? _(" (this one counts)") : ""));
   }
   if (versions.empty()) print_line(_("nobody has typed it out yet"));
   return ExitCode::done;
@@ -96,7 +118,7 @@ const derive::TranscriptVersion* chosen_version(const std::vector<derive::Transc
 }
 
 ExitCode show_version(const Context& context, const os::Path& conversation, int number, bool json) {
-  const auto versions = derive::transcript_versions(context.fs, conversation);
+  const auto versions = versions_of(context, conversation);
   const auto* version = chosen_version(versions, conversation, number);
   if (version == nullptr) {
     const auto shown = base::printable(conversation.filename().string());
@@ -106,6 +128,10 @@ ExitCode show_version(const Context& context, const os::Path& conversation, int 
   const auto cues = vtt::parse_vtt(derive::transcript_text(context.fs, *version));
   if (!version->is_by_person()) {
     log::warning(_(unread_words));
+  }
+  if (const auto doubt = doubt_about_maker(context, *version); !doubt.empty()) {
+    log::warning(tr("{} is {}", version->bag.filename().string(), doubt),
+                 fmt::format("earwitness verify {}", base::printable(conversation.filename().string())));
   }
   if (!json) {
     for (const auto& cue : cues) print_line(line_of(cue));

@@ -403,6 +403,7 @@ json::Value to_json(const Verification& found, const Requirements& required) {
                         {"dating", to_json(found.dating)},
                         {"not_proven", not_proven(found)},
                         {"facts", to_list(facts_of(found))}};
+  if (!found.recovered_utc.empty()) object["recovered_utc"] = found.recovered_utc;
   if (found.source == SoundSource::imported) object["imported"] = to_json(found.imported);
   if (found.kind == RecordingKind::excerpt) object["own_stamps"] = list_of(found.own_stamps);
   if (found.signature) object["own_key"] = found.signature->is_own;  // a name can't say it: anybody may be called so

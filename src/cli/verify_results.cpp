@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
 #include "base/text.hpp"
@@ -13,6 +14,7 @@
 #include "cli/columns.hpp"
 #include "cli/ledger_report.hpp"
 #include "cli/output.hpp"
+#include "cli/shown_time.hpp"
 #include "cli/verification.hpp"
 #include "control/protocol.hpp"
 
@@ -29,9 +31,19 @@ std::size_t verdict_columns() {
   return widest(verdicts, [](Verdict verdict) { return words(verdict); });
 }
 
+/// A folder can be called anything: what is no plain name stands in quotes, so that none reads like words of ours.
+std::string name_in_line(const std::string& name) {
+  constexpr std::string_view signs = "._-/~+@=";
+  const bool is_plain = !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           signs.find(c) != std::string_view::npos;
+  });
+  return is_plain ? name : base::in_quotes(name);
+}
+
 void print_line_of(const char* verdict, const std::string& name, const std::vector<std::string>& facts) {
-  print_line(fmt::format("{}  {}{}{}", padded(verdict, verdict_columns()), name, facts.empty() ? "" : "  ",
-                         fmt::join(facts, ", ")));
+  print_line(fmt::format("{}  {}{}{}", padded(verdict, verdict_columns()), name_in_line(name),
+                         facts.empty() ? "" : "  ", fmt::join(facts, ", ")));
 }
 
 /// Files that a system put there, where nothing else is wrong.
@@ -44,7 +56,7 @@ bool has_only_litter(const Verification& found) {
 /// Whose word an excerpt or a transcript is, its details tell. The recording's signature is none of the excerpt's.
 std::string signer_in_short(const Verification& found) {
   if (found.kind == RecordingKind::excerpt && !found.excerpt_signature) return _("not signed by who made it");
-  if (found.kind == RecordingKind::excerpt || found.kind == RecordingKind::transcript) return {};
+  if (found.kind == RecordingKind::excerpt) return {};
   if (!found.signature) return _("not signed");
   if (!found.signature->is_known) return _("signed by a key that you do not know");
   if (found.signature->is_own) return _("signed by your own key");
@@ -59,7 +71,8 @@ std::vector<std::string> facts_of(const Verification& found, ExitCode code) {
   };
   if (has_only_litter(found)) return {_("nothing that was sealed changed")};
   if (!found.unchanged) return facts;
-  add(kind_in_short(found));
+  const bool has_date = found.kind == RecordingKind::recovered && !found.recovered_utc.empty();
+  add(has_date ? tr("recovered on {}", shown_time(found.recovered_utc)) : kind_in_short(found));
   // An excerpt is as long as all of its recording; what it discloses, its details tell.
   if (found.seconds > 0 && found.kind != RecordingKind::excerpt) add(base::clock_of(found.seconds));
   add(signer_in_short(found));

@@ -80,8 +80,9 @@ struct JournalContent {
   AudioFormat audio{0, 0, 0};      ///< bits 0 for an import; rate 0: `open` does not say, so no audio can follow
   std::optional<std::string> key;  ///< fingerprint, where the journal names one
   bool recovered = false;
-  bool closed = false;  ///< the last line is `close`
-  std::string reason;   ///< of the last `close`
+  std::string recovered_utc;  ///< when, as that line says it; RFC 3339
+  bool closed = false;        ///< the last line is `close`
+  std::string reason;         ///< of the last `close`
   std::uint64_t time_stamps = 0;
   std::uint64_t unknown_events = 0;
   std::vector<AudioFile> files;

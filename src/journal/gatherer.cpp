@@ -222,6 +222,7 @@ void Gatherer::time_stamp(const TimeStampLine& line) {
 
 void Gatherer::recovered(const RecoveredLine& line) {
   content_.recovered = true;
+  content_.recovered_utc = base::rfc3339(line_->utc);
   is_counted_ = false;
   // Who recovered it signs it; that nobody did does not take back that it was to be signed.
   if (line.key) content_.key = line.key;

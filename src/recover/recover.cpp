@@ -48,8 +48,8 @@ void require_interrupted(os::FileSystem& fs, const archive::Conversation& conver
 
 class Recoverer {
  public:
-  Recoverer(os::FileSystem& fs, const os::Clock& clock, const os::Path& folder, const crypto::SigningKey* key)
-      : fs_(fs), clock_(clock), conversation_{folder}, key_(key) {}
+  Recoverer(os::FileSystem& fs, const os::Clock& clock, const os::Path& folder, const ChooseKey& choose_key)
+      : fs_(fs), clock_(clock), conversation_{folder}, choose_key_(choose_key) {}
 
   Recovery run() {
     require_interrupted(fs_, conversation_);
@@ -57,6 +57,8 @@ class Recoverer {
     original_ = read_original(fs_, conversation_.bag());
     if (original_.has(bag::journal_path)) kept_ = keep_journal(*fs_.open(original_.folder / bag::journal_path));
     if (!find_subject()) throw nothing();
+    key_ = choose_key_(base::printable(subject_.recording));
+    subject_.key = signed_by();
     archive::WorkFolder work(fs_, conversation_.folder, recovering_folder);
     fs_.make_folder(work.path() / bag::payload_folder);
     recover_sounds(work.path());
@@ -98,7 +100,7 @@ class Recoverer {
   /// What the journal says that it is of; without one, what the first file says that can be read.
   bool find_subject() {
     if (kept_.count > 0) {
-      subject_ = {kept_.content.recording, kept_.content.audio, signed_by()};
+      subject_ = {kept_.content.recording, kept_.content.audio, {}};
       return true;
     }
     for (const auto& name : original_.audio) {
@@ -106,7 +108,7 @@ class Recoverer {
       if (!claims.format) continue;
       const bool named = !claims.recording.empty() && claims.recording.size() <= limits::name_bytes &&
                          base::printable(claims.recording) == claims.recording;
-      subject_ = {named ? claims.recording : os::random_uuid(), *claims.format, signed_by()};
+      subject_ = {named ? claims.recording : os::random_uuid(), *claims.format, {}};
       return true;
     }
     return false;
@@ -146,7 +148,8 @@ class Recoverer {
   os::FileSystem& fs_;
   const os::Clock& clock_;
   archive::Conversation conversation_;
-  const crypto::SigningKey* key_;
+  const ChooseKey& choose_key_;
+  const crypto::SigningKey* key_ = nullptr;
   Original original_;
   KeptJournal kept_;
   Subject subject_;
@@ -158,7 +161,12 @@ class Recoverer {
 
 Recovery recover(os::FileSystem& fs, const os::Clock& clock, const os::Path& conversation,
                  const crypto::SigningKey* key) {
-  return Recoverer(fs, clock, conversation, key).run();
+  return recover(fs, clock, conversation, [key](const std::string& /*recording*/) { return key; });
+}
+
+Recovery recover(os::FileSystem& fs, const os::Clock& clock, const os::Path& conversation,
+                 const ChooseKey& choose_key) {
+  return Recoverer(fs, clock, conversation, choose_key).run();
 }
 
 Recovery recover(const std::filesystem::path& conversation, const std::string& signing_key_pem) {

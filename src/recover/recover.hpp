@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -46,5 +47,11 @@ struct Recovery {
 /// The same in any world, with a key that signs what is recovered; null: it is not signed.
 [[nodiscard]] Recovery recover(os::FileSystem& fs, const os::Clock& clock, const os::Path& conversation,
                                const crypto::SigningKey* key = nullptr);
+
+/// The key to sign that recording with, by its UUID; null: none. Asked once it is known which one it is, before
+/// anything is written. An Error of its own ends the recovery.
+using ChooseKey = std::function<const crypto::SigningKey*(const std::string& recording)>;
+[[nodiscard]] Recovery recover(os::FileSystem& fs, const os::Clock& clock, const os::Path& conversation,
+                               const ChooseKey& choose_key);
 
 }  // namespace earwitness

@@ -66,6 +66,7 @@ void copy_facts(Session& session) {
   result.ended = Word<EndReason>(base::printable(journal.reason));
   result.recording = base::printable(journal.recording);
   result.started_utc = journal.started_utc;
+  result.recovered_utc = journal.recovered_utc;
   result.declared = journal.declared;
   result.remarks = journal.remarks;
   if (!journal.imports.empty() && journal.imports.front().decoded) {

@@ -20,6 +20,7 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "verify/ledger_index.hpp"
+#include "verify/scope.hpp"
 #include "verify/verify.hpp"
 
 namespace earwitness {
@@ -30,13 +31,22 @@ using namespace verify_detail;
 using What = LedgerFinding::What;
 using Name = CheckName;
 
+/// A recording where no archive has one: under another name, or deeper.
+struct Astray {
+  os::Path path;
+  archive::OpeningLine opening;
+};
+
 /// What lies in one conversation's folder.
 struct There {
   archive::Conversation folders;
+  bool is_conversation = false;  ///< it has `recording/` or `recovered/`
+  /// Of the recording's journal, or of what was recovered where that one can't be read.
   std::optional<archive::OpeningLine> opening;
+  bool is_of_recovered = false;
   std::string seal;
   std::string recovered;
-  bool recovered_names_ledger = false;  ///< looked at only where the recording's own journal tells nothing
+  std::vector<Astray> astray;
 };
 
 constexpr std::size_t min_folders_per_core = 200;  // so many are read before a second core is worth it
@@ -99,7 +109,6 @@ class LedgerCheck {
     if (!fs_.status(archive_)) return folders;
     for (const auto& entry : fs_.list(archive_)) {
       if (entry.kind != os::EntryKind::folder || archive::is_discarded(entry.name)) continue;
-      if (!fs_.status(archive::Conversation{archive_ / entry.name}.bag())) continue;
       if (folders.size() >= limits::recordings) {
         throw Error(ErrorKind::unknown_format, archive_.string(),
                     tr("{} holds more than {} recordings", base::printable(archive_.string()), limits::recordings));
@@ -190,12 +199,18 @@ class LedgerCheck {
   /// Recordings that were entered in a ledger, or should have been.
   std::uint64_t count_belonging(const std::vector<There>& all) const {
     const bool is_own = is_own_archive();
-    const auto count = std::count_if(all.begin(), all.end(), [&](const There& there) {
-      if (!there.opening) return there.recovered_names_ledger;
-      // An import names no line, as it takes as long as its file is; in its owner's archive it is entered all the same.
-      return !there.opening->ledger.empty() || (is_own && known_.contains(there.opening->key));
-    });
-    return static_cast<std::uint64_t>(count);
+    // An import names no line, as it takes as long as its file is; in its owner's archive it is entered all the same.
+    const auto belongs = [&](const archive::OpeningLine& opening) {
+      return !opening.ledger.empty() || (is_own && known_.contains(opening.key));
+    };
+    std::uint64_t count = 0;
+    for (const auto& there : all) {
+      if (there.opening && belongs(*there.opening)) ++count;
+      for (const auto& astray : there.astray) {
+        if (belongs(astray.opening)) ++count;
+      }
+    }
+    return count;
   }
 
   bool is_own_archive() const {
@@ -241,8 +256,13 @@ class LedgerCheck {
     const auto before = result_.findings.size();
     const auto now = archive::running(archive_);
     for (const auto& there : all) {
+      if (!there.is_conversation) continue;
       const bool runs = now && os::Path(now->folder).filename() == there.folders.folder.filename();
       check_conversation(index, there, runs);
+    }
+    // After those that lie where they belong, so that of two the other one is told.
+    for (const auto& there : all) {
+      for (const auto& astray : there.astray) check_astray(index, astray);
     }
     for (const auto& [uuid, recording] : index.recordings()) check_absent(uuid, recording);
     if (result_.findings.size() > before) return fail(Name::ledger_recordings);
@@ -255,20 +275,66 @@ class LedgerCheck {
     base::on_all_cores(all.size(), min_folders_per_core, [&](std::size_t i) {
       auto& there = all[i];
       there.folders = {folders[i]};
+      read_astray(there);
+      there.is_conversation =
+          fs_.status(there.folders.bag()).has_value() || fs_.status(there.folders.recovered()).has_value();
+      if (!there.is_conversation) return;
       there.opening = archive::read_opening(fs_, there.folders.bag());
       there.seal = archive::read_seal(fs_, there.folders.bag());
       there.recovered = archive::read_seal(fs_, there.folders.recovered());
       if (there.opening) return;
-      const auto kept = archive::read_opening(fs_, there.folders.recovered());
-      there.recovered_names_ledger = kept && !kept->ledger.empty();
+      there.opening = archive::read_opening(fs_, there.folders.recovered());
+      there.is_of_recovered = true;
     });
     return all;
+  }
+
+  /// What can't be listed is verify()'s to tell.
+  void read_astray(There& there) {
+    try {
+      for (auto& path : recordings_in(fs_, there.folders.folder)) {
+        if (path == there.folders.bag() || path == there.folders.recovered()) continue;
+        if (auto opening = archive::read_opening(fs_, path)) {
+          there.astray.push_back({std::move(path), std::move(*opening)});
+        }
+      }
+    } catch (const Error&) {
+      return;
+    }
+  }
+
+  /// Where it lies, it would be taken for a recording, an excerpt or a transcript, and none of these was entered there.
+  void check_astray(const LedgerIndex& index, const Astray& astray) {
+    const auto shown = base::printable(astray.path.lexically_relative(archive_).string());
+    const auto* known = index.find(astray.opening.recording);
+    if (known != nullptr && known->remove_line > 0) {
+      return found(What::altered, shown, known->remove_line,
+                   _("it was deleted, and is there again under another name: somebody put it back"));
+    }
+    if (!seen_.insert(astray.opening.recording).second) {
+      return found(What::unlisted, shown, known != nullptr ? known->begin : 0,
+                   _("another folder holds the same recording"));
+    }
+    found(What::unlisted, shown, 0,
+          _("a recording lies here, under a name that none has in an archive: the ledger has nothing of it here"));
+  }
+
+  /// A folder can be renamed, so its name dates nothing; but who reads a list reads it.
+  void tell_other_date(const archive::OpeningLine& opening, const std::string& shown) {
+    constexpr std::size_t date_length = 10;  // 2026-11-24
+    const auto begun = base::parse_rfc3339(opening.utc);
+    const auto named = base::parse_rfc3339(shown.substr(0, date_length) + "T12:00:00Z");
+    if (!begun || !named) return;
+    constexpr std::chrono::hours max_apart{12 + 14};  // whatever time zone it was named in
+    const auto apart = *begun > *named ? *begun - *named : *named - *begun;
+    if (apart <= max_apart) return;
+    remark(tr("the folder {} is named after a day on which it was not begun: its journal says {}", shown, opening.utc));
   }
 
   void check_conversation(const LedgerIndex& index, const There& there, bool runs) {
     const auto shown = base::printable(there.folders.folder.filename().string());
     const auto& opening = there.opening;
-    if (!opening) return check_unreadable(index, there, shown);
+    if (!opening || (there.is_of_recovered && !there.seal.empty())) return check_unreadable(index, there, shown);
     const auto* known = index.find(opening->recording);
     // Two folders with one recording are one too many, whether or not the ledger has it.
     if (!seen_.insert(opening->recording).second) {
@@ -293,14 +359,21 @@ class LedgerCheck {
       if (known == nullptr) return;
     }
     ++result_.recordings;
-    if (is_entered) check_beginning(index, *opening, *known, shown);
+    tell_other_date(*opening, shown);
+    if (is_entered && !there.is_of_recovered) check_beginning(index, *opening, *known, shown);
     if (known->remove_line > 0 && is_being_done(known->remove_plan)) {
       remark(tr("the deletion of {} was interrupted: it is written down, and the ledger names it", shown));
     } else if (known->remove_line > 0) {
       found(What::altered, shown, known->remove_line,
             _("it was deleted, and is there again: somebody put it back, or the deletion was interrupted"));
     }
-    if (is_entered && !runs) check_seals(*known, there.seal, there.recovered, shown);
+    if (is_entered && runs && known->seal_line > 0) {
+      // It is sealed before the ledger says so: if it is none now, nobody records it, whoever holds the lock.
+      const auto seal = archive::read_seal(fs_, there.folders.bag());
+      check_seals(*known, seal, there.recovered, shown);
+    } else if (is_entered && !runs) {
+      check_seals(*known, there.seal, there.recovered, shown);
+    }
     check_transcripts(*known, there.folders.folder, shown);
   }
 
@@ -340,8 +413,12 @@ class LedgerCheck {
       found(What::reordered, shown, known.begin, _("it was not begun on the line of the ledger that it names"));
     }
     if (known.begin == 0) {
-      // A crash before that line was written, and then recovered.
-      if (named > 0) remark(tr("{} stands in the ledger without its beginning", shown));
+      // A crash before that line was written, and then recovered; or it was recorded without a key.
+      remark(
+          known.recover_line > 0
+              ? tr("{} was recovered, and the ledger has no beginning of it: nothing shows that it was recorded here",
+                   shown)
+              : tr("{} stands in the ledger without its beginning", shown));
       return;
     }
     if (known.begun_again > 0) {
@@ -408,6 +485,7 @@ class LedgerCheck {
   void check_transcripts(const LedgerRecording& known, const os::Path& folder, const std::string& shown) {
     if (known.part_line > 0 && is_being_done(known.part_plan)) return;
     if (known.is_entered()) tell_transcripts_without_line(known, folder, shown);
+    tell_unlisted_transcripts(known, folder, shown);
     for (const auto& [bag, transcript] : known.transcripts) {
       if (transcript.seal.empty() || bag::transcript_number(bag) == 0) continue;
       const auto seal = archive::read_seal(fs_, folder / bag);
@@ -415,6 +493,20 @@ class LedgerCheck {
       found(seal.empty() ? What::missing : What::altered, shown, transcript.line,
             seal.empty() ? tr("its {} was sealed, and is gone; nothing says that it was deleted", bag)
                          : tr("the seal of its {} is not the one that is in the ledger", bag));
+    }
+  }
+
+  /// No finding, as one that is not signed is never entered. But who reads it must know that it is no version of
+  /// theirs.
+  void tell_unlisted_transcripts(const LedgerRecording& known, const os::Path& folder, const std::string& shown) {
+    if (known.transcripts.empty()) return;
+    for (const auto& entry : fs_.list(folder)) {
+      if (entry.kind != os::EntryKind::folder || bag::transcript_number(entry.name) == 0) continue;
+      const auto path = folder / entry.name;
+      if (known.transcripts.contains(entry.name) || !fs_.status(path / bag::tag_manifest)) continue;
+      if (fs_.status(path / bag::signature_path)) continue;  // told above
+      remark(tr("{} of {} is not in the ledger, and others of its transcripts are: somebody else may have made it",
+                base::printable(entry.name), shown));
     }
   }
 

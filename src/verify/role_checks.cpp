@@ -36,6 +36,7 @@ class RoleCheck {
       check_file(content.path, role);
     }
     for (const auto& folder : session_.bag.folders) check_folder(folder);
+    check_own_folder();
     session_.report.passed(Name::roles);
   }
 
@@ -81,6 +82,25 @@ class RoleCheck {
     // A file in it is told by itself.
     if (first != session_.bag.contents.end() && first->path.starts_with(below)) return;
     foreign(path, Name::roles, _("a bag of this kind has no such folder"));
+  }
+
+  /// A conversation's folder says by names what each bag in it is, and a reader goes by them.
+  void check_own_folder() {
+    const auto name = named_bag(session_.result.bag).filename().string();
+    const bool is_text = kind_ == bag::BagKind::transcript;
+    const bool is_excerpt = kind_ == bag::BagKind::excerpt;
+    bool fits = true;
+    if (bag::transcript_number(name) > 0) {
+      fits = is_text;
+    } else if (bag::excerpt_number(name) > 0) {
+      fits = is_excerpt;
+    } else if (name == bag::recovered_folder) {
+      fits = !is_text && session_.journal.recovered;
+    }
+    if (fits) return;
+    const char* file = is_text ? bag::transcript_path : is_excerpt ? bag::excerpt_path : bag::journal_path;
+    session_.report.found(Name::roles,
+                          altered(file, tr("its folder is called {}, and a bag of this kind is not", name)));
   }
 
   void foreign(const std::string& path, Name check, const char* why) {

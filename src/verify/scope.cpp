@@ -99,6 +99,54 @@ void refuse_too_many(const std::vector<BagInScope>& bags, const os::Path& folder
               tr("{} holds more than {} recordings", base::printable(folder.string()), limits::recordings));
 }
 
+constexpr std::size_t max_depth = 16;         // below the folder that was named
+constexpr std::size_t max_folders = 100'000;  // looked into for bags
+
+/// The bags of a folder and of all folders below it that are in no bag. What is too deep, or can't be read, is told.
+class TreeScope {
+ public:
+  TreeScope(os::FileSystem& fs, const os::Path& folder, bool is_own) : fs_(fs), top_(folder), is_own_(is_own) {
+    ConversationScope outer(fs, folder, is_own);
+    bags_ = std::move(outer.bags());
+    for (const auto& inner : outer.others()) look_into(inner, 1);
+  }
+
+  [[nodiscard]] std::vector<BagInScope> take() { return std::move(bags_); }
+
+ private:
+  void look_into(const os::Path& folder, std::size_t depth) {
+    if (depth > max_depth || ++folders_ > max_folders) return pass_over(folder);
+    try {
+      ConversationScope here(fs_, folder, is_own_);
+      bags_.insert(bags_.end(), here.bags().begin(), here.bags().end());
+      refuse_too_many(bags_, top_);
+      for (const auto& inner : here.others()) look_into(inner, depth + 1);
+    } catch (const FileError& error) {
+      bags_.push_back({folder, false, false, error.what()});
+    }
+  }
+
+  /// Told once: what follows is as deep, or one of as many.
+  void pass_over(const os::Path& folder) {
+    if (std::exchange(is_told_, true)) return;
+    bags_.push_back({folder, false, false,
+                     tr("{} and perhaps other folders are too deep, or too many: check what they hold by itself",
+                        base::printable(folder.string()))});
+  }
+
+  os::FileSystem& fs_;
+  os::Path top_;
+  bool is_own_;
+  std::vector<BagInScope> bags_;
+  std::size_t folders_ = 0;
+  bool is_told_ = false;
+};
+
+/// It has a journal of its own, so it is neither an excerpt nor a transcript.
+bool is_recording(os::FileSystem& fs, const os::Path& bag) {
+  return fs.status(bag / bag::journal_path) && !fs.status(bag / bag::excerpt_path);
+}
+
 }  // namespace
 
 bool is_bag(os::FileSystem& fs, const os::Path& folder) {
@@ -116,18 +164,24 @@ bool was_interrupted(os::FileSystem& fs, const os::Path& bag) {
 
 std::vector<BagInScope> bags_in(os::FileSystem& fs, const os::Path& folder, bool is_own) {
   if (is_bag(fs, folder)) return {BagInScope{folder}};
-  ConversationScope outer(fs, folder, is_own);
-  auto bags = std::move(outer.bags());
-  for (const auto& inner_folder : outer.others()) {
-    try {
-      ConversationScope inner(fs, inner_folder, is_own);
-      bags.insert(bags.end(), inner.bags().begin(), inner.bags().end());
-    } catch (const FileError& error) {
-      bags.push_back({inner_folder, false, false, error.what()});
+  return TreeScope(fs, folder, is_own).take();
+}
+
+std::vector<os::Path> recordings_in(os::FileSystem& fs, const os::Path& folder) {
+  std::vector<os::Path> found;
+  for (const auto& bag : bags_in(fs, folder, /*is_own=*/true)) {
+    if (bag.is_unfinished || !bag.why_not.empty()) continue;
+    if (is_bag(fs, bag.path)) {
+      if (is_recording(fs, bag.path)) found.push_back(bag.path);
+      continue;
     }
-    refuse_too_many(bags, folder);
+    for (const char* name : {bag::recording_folder, bag::recovered_folder}) {
+      const auto path = bag.path / name;
+      const auto entry = fs.status(path);
+      if (entry && entry->kind == os::EntryKind::folder && is_recording(fs, path)) found.push_back(path);
+    }
   }
-  return bags;
+  return found;
 }
 
 }  // namespace earwitness

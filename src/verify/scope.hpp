@@ -26,8 +26,13 @@ struct BagInScope {
 
 /// Of a bag itself: that one alone. Of a conversation's or an exported folder: its recording (or what was recovered of
 /// it, where it was interrupted), then every other bag in it, whatever its name. Of a folder of such folders: those of
-/// all of them. Empty where there is none. `is_own`: it lies in the checker's archive, where a folder that a command
-/// has not finished, or not removed to its end, is told apart.
+/// all of them, however deep; what is too deep, or too much, is told by one of them. Empty where there is none.
+/// `is_own`: it lies in the checker's archive, where a folder that a command has not finished, or not removed to its
+/// end, is told apart.
 [[nodiscard]] std::vector<BagInScope> bags_in(os::FileSystem& fs, const os::Path& folder, bool is_own);
+
+/// Of what bags_in() names in one's own archive, each bag that has a journal and is no excerpt, whatever its folder is
+/// called: what a ledger has to know.
+[[nodiscard]] std::vector<os::Path> recordings_in(os::FileSystem& fs, const os::Path& folder);
 
 }  // namespace earwitness

@@ -2,6 +2,7 @@
 #include "verify/session.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/limits.hpp"
 #include "json/reader.hpp"
@@ -48,6 +49,11 @@ std::optional<json::Value> read_document(const Session& session, const std::stri
   std::string_view object = *text;
   if (object.ends_with('\n')) object.remove_suffix(1);
   return json::parse_line(object, json::document);
+}
+
+os::Path named_bag(const os::Path& path) {
+  const auto whole = std::filesystem::absolute(path).lexically_normal();
+  return whole.has_filename() ? whole : whole.parent_path();
 }
 
 }  // namespace earwitness::verify_detail

@@ -41,6 +41,8 @@ inline constexpr std::int64_t max_known_format = 1'000'000;
 [[nodiscard]] bool has_seconds(const JournalContent& journal) noexcept;
 /// A regular file with no link on the way to it.
 [[nodiscard]] bool is_file(const std::vector<bag::Content>& contents, const std::string& path);
+/// The bag by its own name, also where the path that was given ends in a slash or a dot.
+[[nodiscard]] os::Path named_bag(const os::Path& path);
 /// A regular file that is larger than one of its role may be.
 [[nodiscard]] bool is_too_large(const std::vector<bag::Content>& contents, const std::string& path);
 

@@ -4,8 +4,6 @@
 // which version came before it; where these lie beside it, they are looked at.
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -70,12 +68,6 @@ void check_versions(Session& session, const std::string& own, const std::string&
   auto finding = missing(transcript_path);
   finding.detail = tr("it was made after the version with the seal {}, which is not here", previous);
   session.report.found(Name::transcript_versions, std::move(finding));
-}
-
-/// The bag by its own name, also where the path that was given ends in a slash or a dot.
-os::Path named_bag(const os::Path& path) {
-  const auto whole = std::filesystem::absolute(path).lexically_normal();
-  return whole.has_filename() ? whole : whole.parent_path();
 }
 
 /// `typed`, `draft` (a machine's, saved by a person), `machine`.

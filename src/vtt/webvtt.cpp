@@ -9,8 +9,10 @@
 
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "vtt/cue_settings.hpp"
 #include "vtt/cue_text.hpp"
 #include "vtt/limits.hpp"
+#include "vtt/references.hpp"
 
 namespace earwitness::vtt {
 
@@ -19,6 +21,15 @@ namespace {
 constexpr std::string_view arrow = "-->";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr const char* how_times = N_("times are written 00:12:30.000 --> 00:12:34.500, the second one later");
+
+/// A colon, and what is drawn like one.
+constexpr std::array<std::string_view, 8> colons{":",      "\uFF1A", "\uFE55", "\uFE13",
+                                                 "\uA789", "\u2236", "\u02F8", "\u0589"};
+
+bool is_speaker(std::string_view name) noexcept {
+  const auto holds = [&](std::string_view colon) { return name.find(colon) != std::string_view::npos; };
+  return name.size() <= limits::speaker_bytes && std::none_of(colons.begin(), colons.end(), holds);
+}
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_space(char c) noexcept { return c == ' ' || c == '\t'; }
@@ -154,26 +165,16 @@ class VttReader {
     take_cue(block[times], {block.begin() + static_cast<std::ptrdiff_t>(times) + 1, block.end()});
   }
 
-  /// Where and how a cue is shown: `align:start position:10%`, or nothing.
-  static bool are_settings(std::string_view text) {
-    constexpr std::array<std::string_view, 5> names{"vertical:", "line:", "position:", "size:", "align:"};
-    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789.,%-";
-    while (!text.empty()) {
-      if (!is_space(text.front())) return false;
-      skip_spaces(text);
-      if (text.empty()) return true;
-      const auto setting = text.substr(0, std::min(text.find_first_of(" \t"), text.size()));
-      const auto name =
-          std::find_if(names.begin(), names.end(), [&](std::string_view known) { return setting.starts_with(known); });
-      if (name == names.end() || setting.size() == name->size()) return false;
-      if (setting.find_first_not_of(allowed, name->size()) != std::string_view::npos) return false;
-      text.remove_prefix(setting.size());
-    }
-    return true;
-  }
-
   static bool is_word(std::string_view line, std::string_view word) {
     return line.starts_with(word) && line.find_first_not_of(" \t", word.size()) == std::string_view::npos;
+  }
+
+  void check_references(const Line& line) {
+    if (is_full()) return;
+    const auto reference = foreign_reference(line.text);
+    if (reference.empty()) return;
+    report(line.number, tr("a browser shows another character for {}: write the character itself, and & as &amp;",
+                           base::printable(reference)));
   }
 
   void take_note(const Block& block) {
@@ -190,20 +191,32 @@ class VttReader {
     const bool has_arrow = skip(left, arrow);
     skip_spaces(left);
     const auto end = take_time(left, is_srt_);
-    const bool ends = are_settings(left) || (is_srt_ && (left.empty() || is_space(left.front())));
-    if (!begin || !has_arrow || !end || !ends) return report(times.number, _(how_times));
+    if (!begin || !has_arrow || !end) return report(times.number, _(how_times));
+    // SubRip has words of its own there, and is written anew without them.
+    const bool has_words_of_srt = is_srt_ && (left.empty() || is_space(left.front()));
+    if (!has_words_of_srt && !left.empty() && !is_space(left.front())) return report(times.number, _(how_times));
+    if (!has_words_of_srt && !are_settings(left)) {
+      return report(times.number,
+                    _("behind the times is no setting that leaves the words readable: best leave it out"));
+    }
     if (*end <= *begin) report(times.number, _(how_times));
     if (*begin < last_begin_ms_)
       report(times.number, _("it begins before the cue above it: cues stand in their order"));
     last_begin_ms_ = std::max(last_begin_ms_, *begin);
     for (const auto& line : lines) {
       if (holds_arrow(line)) report(line.number, _("an empty line goes before the times of the next cue"));
+      if (!is_srt_) check_references(line);
     }
     const auto words = words_of(lines, [&](auto line, auto sentence) { report(line, std::move(sentence)); });
     if (reading_.cues.size() + words.size() > limits::transcript_cues) {
       return report(times.number, tr("there are more than {} cues", limits::transcript_cues));
     }
     for (const auto& part : words) {
+      if (!is_srt_ && !is_speaker(part.speaker)) {
+        report(times.number,
+               tr("who speaks may have no colon in the name, nor more than {} bytes: it would read like words",
+                  limits::speaker_bytes));
+      }
       reading_.cues.push_back({*begin, std::max(*end, *begin + 1), part.speaker, part.text, times.number});
     }
   }
@@ -212,6 +225,16 @@ class VttReader {
   Reading reading_;
   std::int64_t last_begin_ms_ = 0;
 };
+
+/// A name without what would make a sentence of it where it is shown before somebody's words.
+std::string as_speaker(std::string name) {
+  for (const auto colon : colons) {
+    for (auto at = name.find(colon); at != std::string::npos; at = name.find(colon, at))
+      name.replace(at, colon.size(), " ");
+  }
+  while (name.size() > limits::speaker_bytes || !base::is_valid_utf8(name)) name.pop_back();
+  return name;
+}
 
 /// One line, safe to show, so that nothing in it can end a cue or a note.
 std::string one_line(std::string_view text) {
@@ -271,7 +294,7 @@ void Writer::add(const Cue& cue) {
   const auto end = std::clamp(cue.end_ms, begin + 1, most + 1);
   last_begin_ms_ = begin;
   text_ += fmt::format("\n{} --> {}\n", time_text(begin), time_text(end));
-  if (!cue.speaker.empty()) text_ += fmt::format("<v {}>", escaped(one_line(cue.speaker)));
+  if (!cue.speaker.empty()) text_ += fmt::format("<v {}>", escaped(as_speaker(one_line(cue.speaker))));
   for (const auto& line : lines_of(cue.text)) {
     const auto plain = base::printable(line.text);
     if (plain.find_first_not_of(" \t") != std::string::npos) text_ += escaped(plain) + '\n';

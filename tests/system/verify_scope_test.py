@@ -141,6 +141,42 @@ class Scope(ProgramCase):
                 self.assertIn("6 bags: 5 unchanged, 1 altered or missing", done.out)
                 shutil.rmtree(os.path.join(self.handed, name.split("/")[0]))
 
+    def test_a_bag_is_checked_however_deep_it_lies(self):
+        deep = os.path.join(self.folder, "usb/zaak/2026/juni/gesprekken/handed")
+        shutil.copytree(self.handed, deep)
+        done = self.earwitness("verify", os.path.join(self.folder, "usb"))
+        self.assertEqual(done.code, 0, done)
+        self.assertEqual(self.lines(done)[1], "5 bags: 5 unchanged")
+        self.flip(os.path.join(deep, "excerpt-1/data/excerpt-001.flac"))
+        done = self.earwitness("verify", os.path.join(self.folder, "usb"))
+        self.assertEqual(done.code, 1, done)
+        self.assertIn("5 bags: 4 unchanged, 1 altered or missing", self.lines(done)[1])
+
+    def test_what_is_too_deep_is_told(self):
+        deep = os.path.join(self.folder, "usb", *["d"] * 20)
+        shutil.copytree(self.handed, deep)
+        done = self.earwitness("verify", self.handed, os.path.join(self.folder, "usb"))
+        self.assertEqual(done.code, 4, done)
+        self.assertRegex(done.err, "too deep, or too many")
+
+    def test_a_name_that_reads_like_facts_stands_in_quotes(self):
+        name = "gesprek  00:02, signed by your own key"
+        os.rename(os.path.join(self.handed, "excerpt-1"), os.path.join(self.handed, name))
+        done = self.earwitness("verify", self.handed)
+        self.assertEqual(done.code, 0, done)
+        self.assertRegex(done.out, re.escape(f'{name}"  excerpt'))
+        self.assertIn(f'"{self.handed}/', done.out)
+
+    def test_two_that_say_that_they_are_one_recording_are_told(self):
+        both = os.path.join(self.folder, "both")
+        for name in ("one", "other"):
+            shutil.copytree(os.path.join(self.handed, "recording"), os.path.join(both, name, "recording"))
+        self.assertNotIn("the same recording", self.earwitness("verify", both).err)
+        path = os.path.join(both, "other", "recording")
+        with open(os.path.join(path, "tagmanifest-sha256.txt"), "ab") as manifest:
+            manifest.write(b"\n")
+        self.assertRegex(self.earwitness("verify", both).err, "say that they are the same recording")
+
     def test_an_excerpt_that_was_handed_over_alone(self):
         for bag in ("recording", "excerpt-2", "transcript-1", "transcript-2"):
             shutil.rmtree(os.path.join(self.handed, bag))

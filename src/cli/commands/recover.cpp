@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,10 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
+#include "cli/known_keys.hpp"
 #include "cli/output.hpp"
 #include "cli/roots.hpp"
 #include "cli/sealed.hpp"
@@ -28,6 +31,7 @@
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
+#include "verify/ledger_index.hpp"
 
 namespace earwitness::cli {
 
@@ -56,6 +60,7 @@ struct RecoverOptions {
 struct RecoverResult {
   os::Path conversation;
   std::optional<Recovery> recovered;  ///< nothing: it was recovered before
+  std::string why_not_signed{};       ///< a sentence; empty: it is signed, or was recovered before
   std::string checked;
   ExitCode code = ExitCode::done;
 };
@@ -67,6 +72,86 @@ void check(const Context& context, RecoverResult& outcome) {
   log::error(_("what was just recovered does not check"),
              fmt::format("earwitness verify {}", base::printable(outcome.conversation.string())));
   outcome.code = ExitCode::altered;
+}
+
+/// What the ledger has to say before anything is signed: a signature under what anybody may have put there would make
+/// it the user's own. So only what was begun here is signed, by the line that it was begun with, and nothing that ever
+/// was sealed, recovered or deleted is made a second time.
+class LedgerWord {
+ public:
+  LedgerWord(const Context& context, const os::Path& conversation) : context_(context), conversation_{conversation} {
+    opening_ = archive::read_opening(context.fs, conversation_.bag());
+    const auto path = archive::ledger_path(conversation.parent_path());
+    const auto entry = context.fs.status(path);
+    is_there_ = entry.has_value();
+    if (!is_there_ || entry->kind != os::EntryKind::file) return;
+    std::set<std::string> known;
+    for (const auto& key : own_keys(context)) known.insert(key.fingerprint);
+    index_.emplace(context.fs, path, known);
+  }
+
+  /// Throws Error(not_found) where it must not be recovered.
+  void refuse_known(const std::string& recording) const {
+    const auto* known = index_ ? index_->find(recording) : nullptr;
+    if (known == nullptr) return;
+    if (known->remove_line > 0) {
+      refuse(tr("the ledger says that {} was deleted (line {}): it is not recovered", shown(), known->remove_line));
+    }
+    if (known->seal_line > 0 || known->part_line > 0) {
+      refuse(
+          tr("the ledger says that {} was sealed (line {}), and what lies here has no seal: somebody changed it, and "
+             "it is not recovered",
+             shown(), std::max(known->seal_line, known->part_line)));
+    }
+    if (known->recover_line > 0) {
+      refuse(
+          tr("the ledger says that {} was recovered before (line {}), and that is not here: it is not recovered again",
+             shown(), known->recover_line));
+    }
+  }
+
+  /// Whether it was begun here, as far as that can be told.
+  [[nodiscard]] bool was_begun(const std::string& recording) const {
+    if (!is_there_) return !opening_ || opening_->ledger.empty();  // an archive that never had a ledger
+    const auto* known = index_ && index_->knows_first() ? index_->find(recording) : nullptr;
+    if (known == nullptr || known->begin == 0) return false;
+    return !opening_ || known->open == opening_->hash;
+  }
+
+  [[nodiscard]] bool names_key() const { return opening_ && !opening_->key.empty(); }
+  [[nodiscard]] std::string shown() const { return base::printable(conversation_.folder.filename().string()); }
+
+ private:
+  [[noreturn]] void refuse(const std::string& why) const {
+    throw Error(ErrorKind::not_found, conversation_.folder.string(), why, NextStep(Step::verify_all));
+  }
+
+  const Context& context_;
+  archive::Conversation conversation_;
+  std::optional<archive::OpeningLine> opening_;
+  bool is_there_ = false;
+  std::optional<verify_detail::LedgerIndex> index_;
+};
+
+const crypto::SigningKey* choose_key(const LedgerWord& ledger, const archive::Signer& signer,
+                                     const std::string& recording, std::string& why_not_signed) {
+  ledger.refuse_known(recording);
+  if (ledger.was_begun(recording)) return &signer.key;
+  if (!ledger.names_key()) {
+    why_not_signed = _("the ledger has no beginning of it, so nothing shows that it was recorded here");
+    return nullptr;
+  }
+  const auto question =
+      tr("The ledger of this archive has no beginning of {}, so nothing shows that it was recorded here. Sign it with "
+         "your "
+         "key all the same?",
+         ledger.shown());
+  if (can_ask_user() && ask_yes_no(question, {}).value_or(false)) return &signer.key;
+  throw Error(ErrorKind::not_found, ledger.shown(),
+              tr("the ledger of this archive has no beginning of {}, so nothing shows that it was recorded here: it is "
+                 "neither signed nor sealed",
+                 ledger.shown()),
+              _("if you recorded it, type the same at a terminal, where you are asked"));
 }
 
 /// What is sealed is sealed, whatever becomes of the ledger.
@@ -81,12 +166,13 @@ void enter_in_ledger(const Context& context, RecoverResult& outcome, const archi
 }
 
 /// What is made counts once it is sealed under its name, and the ledger is to have it then.
-archive::Intent recovering(const Context& context, const os::Path& conversation) {
+/// Without its UUID nothing is entered: of what was not begun here, that is.
+archive::Intent recovering(const Context& context, const os::Path& conversation, const LedgerWord& ledger) {
   const archive::Conversation folders{conversation};
   const auto name = conversation.filename().string();
   archive::Intent intent{change_recover, name, archive::Intent::Settled::by_bag, name + "/" + bag::recovered_folder};
   const auto opening = archive::read_opening(context.fs, folders.bag());
-  if (opening) intent.recording = opening->recording;
+  if (opening && ledger.was_begun(opening->recording)) intent.recording = opening->recording;
   intent.undo = {archive::remove_step(name + "/" + recovering_folder)};
   return intent;
 }
@@ -101,10 +187,17 @@ RecoverResult recover_one(const Context& context, const os::Path& conversation, 
       !archive::is_sealed(context.fs, folders.bag()) && archive::is_sealed(context.fs, folders.recovered());
   if (!before) {
     const auto& signer = signing.signer();
-    archive::Change change(changes.intents, recovering(context, conversation));
-    outcome.recovered = recover(context.fs, context.clock, conversation, &signer.key);
-    enter_in_ledger(context, outcome, signer);
-    if (outcome.code == ExitCode::done) change.close();
+    const LedgerWord ledger(context, conversation);
+    archive::Change change(changes.intents, recovering(context, conversation, ledger));
+    outcome.recovered = recover(context.fs, context.clock, conversation, [&](const std::string& recording) {
+      return choose_key(ledger, signer, recording, outcome.why_not_signed);
+    });
+    check(context, outcome);
+    // What does not check, or nobody answers for, is none that the ledger should vouch for.
+    const bool is_to_be_entered = outcome.code == ExitCode::done && outcome.why_not_signed.empty();
+    if (is_to_be_entered) enter_in_ledger(context, outcome, signer);
+    if (!is_to_be_entered || outcome.code == ExitCode::done) change.close();
+    return outcome;
   }
   check(context, outcome);
   return outcome;
@@ -124,6 +217,7 @@ json::Value to_json(const RecoverResult& outcome) {
     object["seconds"] = found.seconds;
     object["unjournaled_seconds"] = found.unjournaled_seconds;
     object["not_had"] = found.losses;
+    object["signed"] = outcome.why_not_signed.empty();
   }
   object["checked"] = outcome.checked;
   return object;
@@ -139,6 +233,7 @@ void print(const RecoverResult& outcome) {
     print_line(trn("length  {1} in {0} file", "length  {1} in {0} files", found.files, base::clock_of(found.seconds)));
     print_line(tr("seal    {}", found.seal));
     for (const auto& sentence : found.losses) print_line(tr("missing: {}", sentence));
+    if (!outcome.why_not_signed.empty()) print_line(tr("not signed: {}", outcome.why_not_signed));
   }
   print_line(tr("checked: {}", outcome.checked));
   print_line(tr("again at any time:  earwitness verify {}", outcome.conversation.filename().string()));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -118,16 +119,17 @@ NamedBags bags_named(const Context& context, const std::string& word, const os::
   return {{BagInScope{find_recording(context, word)}}, {}};
 }
 
-/// The bags of one conversation; none while it is being recorded: that can't be sealed yet.
+/// The bags of one conversation, but that which is being recorded now: it can't be sealed yet. Whether it can be one
+/// that is recorded, the ledger tells.
 std::vector<BagInScope> bags_of(os::FileSystem& fs, const os::Path& folder,
                                 const std::optional<archive::Running>& now) {
   if (archive::is_start_without_sound(fs, folder)) return {};  // which is told besides
   const bool has_recording = fs.status(archive::Conversation{folder}.bag()).has_value();
-  if (has_recording && archive::state_of(fs, folder, now) == archive::State::recording) {
-    log::info(tr("{} is being recorded now, and left out", folder.filename().string()));
-    return {};
-  }
-  return bags_in(fs, folder, /*is_own=*/true);
+  const bool runs = has_recording && archive::state_of(fs, folder, now) == archive::State::recording;
+  if (runs) log::info(tr("{} is being recorded now, and left out", base::printable(folder.filename().string())));
+  auto bags = bags_in(fs, folder, /*is_own=*/true);
+  if (runs) std::erase_if(bags, [&](const BagInScope& bag) { return bag.path == folder; });
+  return bags;
 }
 
 /// A folder from which the recording was taken away may still hold what was made of it.
@@ -189,6 +191,7 @@ class VerifyRun {
         continue;
       }
       const auto name = name_from(found->bag, named.shown_from);
+      tell_second_of_one(*found, name);
       results_.add(name, std::move(*found), required_of(bag, options_.required));
     }
   }
@@ -202,10 +205,23 @@ class VerifyRun {
   ExitCode finish() { return results_.finish(); }
 
  private:
+  /// Each of two may be unchanged since it was sealed, and still at most one is what was recorded.
+  void tell_second_of_one(const Verification& found, const std::string& name) {
+    const bool is_whole = found.kind != RecordingKind::excerpt && found.kind != RecordingKind::transcript;
+    if (!is_whole || !found.sealed || found.recording.empty()) return;
+    const auto first = whole_.try_emplace(found.recording, found.seal, name).first->second;
+    if (first.first == found.seal) return;
+    log::warning(
+        tr("{} and {} say that they are the same recording, and have different seals: at most one of them is what "
+           "was recorded",
+           base::in_quotes(first.second), base::in_quotes(name)));
+  }
+
   const Context& context_;
   const VerifyWords& options_;
   const Checker& checker_;
   VerifyResults results_;
+  std::map<std::string, std::pair<std::string, std::string>> whole_;  // by UUID: seal and name of the first
 };
 
 ExitCode run_verify(const Context& context, VerifyWords options) {

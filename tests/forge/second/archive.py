@@ -131,6 +131,22 @@ class Ledger:
         return [line for line in self.lines if line.get("recording") == recording and line["event"] in events]
 
 
+BAGS_OWN = ("bagit.txt", "data/journal.jsonl", "data/excerpt.json", "data/transcript.json", "manifest-sha256.txt",
+            "tagmanifest-sha256.txt")
+
+
+def _bags_astray(path):
+    """Bags below the archive that stand where a conversation has none, by their names from there."""
+    for at, folders, _ in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not name.endswith(".new"))
+        if at == path or not any(os.path.lexists(os.path.join(at, name)) for name in BAGS_OWN):
+            continue
+        folders.clear()
+        where = os.path.relpath(at, path)
+        if not re.fullmatch(r"[^/]+/(recording|recovered|(excerpt|transcript)-\d+)", where):
+            yield where
+
+
 def judge_archive(path, roots=b"", known=frozenset()):
     """The worst of all verdicts, and what is wrong, of each bag and of the ledger. `known` are fingerprints of the
     checker's own keys, where it is the checker's own archive."""
@@ -148,8 +164,16 @@ def judge_archive(path, roots=b"", known=frozenset()):
             if not (interrupted and opinion.verdict == NOT_SEALED):
                 verdicts.append(opinion.verdict)
             problems += [f"{name}/{kind}: {problem}" for problem in opinion.problems]
+            if opinion.bag.kind == "recording" and kind not in ("recording", "recovered"):
+                problems.append(f"{name}/{kind}: a recording lies where no archive has one")
             if opinion.journal is not None and opinion.journal.opened and kind in ("recording", "recovered"):
                 found.setdefault(opinion.journal.opened.get("recording"), []).append((kind, opinion))
+    for where in _bags_astray(path):
+        opinion = judge(os.path.join(path, where), path, roots)
+        verdicts.append(opinion.verdict)
+        problems += [f"{where}: {problem}" for problem in opinion.problems]
+        if opinion.bag.kind == "recording":
+            problems.append(f"{where}: a recording lies where no archive has one")
     problems += _check_ledger(path, found, known)
     if problems:
         return Archive(NO_VERDICT if NO_VERDICT in verdicts and ALTERED not in verdicts else ALTERED, problems)

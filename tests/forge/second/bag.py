@@ -119,8 +119,20 @@ def read_manifest(raw, strict):
     return listed
 
 
+def check_folder(bag):
+    """What a conversation's folder calls the bag."""
+    name = os.path.basename(os.path.abspath(bag.path))
+    wanted = re.sub(r"-\d{1,6}$", "", name) if re.fullmatch(r"(excerpt|transcript)-0*[1-9]\d*", name) else None
+    is_text = bag.kind == "transcript"
+    recovered = bag.has("data/journal.jsonl") and b'"event":"recovered"' in bag.read("data/journal.jsonl")
+    if (wanted and bag.kind != wanted) or (name == "recovered" and (is_text or not recovered)):
+        yield f"its folder is called {name}, and it is no such bag"
+
+
 def check(bag):
     """Roles, manifests, declaration, size."""
+    if bag.sealed:
+        yield from check_folder(bag)
     for name in bag.strange:
         yield f"{name} is neither a file nor a folder"
     if not bag.sealed and not bag.never_sealed:

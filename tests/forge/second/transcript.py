@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """docs/format.md, "Transcript": WebVTT as far as a transcript may have it, and what it is a transcript of."""
 
+import html
+import html.entities
 import os
 import re
 
@@ -11,7 +13,14 @@ from .words import (Unknown, Wrong, is_format, is_hash, is_object, is_text, is_u
 LARGEST, MOST_CUES, LONGEST_LINE = 8 << 20, 100_000, 64 << 10
 TIME = r"(?:(\d{1,6}):([0-5]\d)|([0-5]?\d)):([0-5]\d)\.(\d{3})"
 SETTING = r"[ \t]+(?:vertical|line|position|size|align):[a-z0-9.,%-]+"
-TIMES = re.compile(rf"[ \t]*{TIME}[ \t]*-->[ \t]*{TIME}(?:{SETTING})*[ \t]*", re.ASCII)
+TIMES = re.compile(rf"[ \t]*{TIME}[ \t]*-->[ \t]*{TIME}((?:{SETTING})*)[ \t]*", re.ASCII)
+PERCENT = r"(\d{1,6}(?:\.\d{1,6})?)%"
+SETTINGS = {"vertical": r"rl|lr", "align": r"start|center|middle|end|left|right", "size": PERCENT,
+            "position": PERCENT + r"(?:,(line-left|center|line-right))?",
+            "line": rf"(?:{PERCENT}|-?\d{{1,2}})(?:,(start|center|end))?"}
+ESCAPES = {"&amp;", "&lt;", "&gt;", "&nbsp;", "&lrm;", "&rlm;"}
+BARE = tuple(name for name in html.entities.html5 if not name.endswith(";"))
+COLONS = re.compile("[:\uff1a\ufe55\ufe13\ua789\u2236\u02f8\u0589]")
 TAG = re.compile(r"</?(v|b|i|u|c|ruby|rt|lang)?([ \t.][^<>]*)?>|<(\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}>", re.ASCII)
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb"
                      "\U000e0000-\U000e007f]")
@@ -25,6 +34,37 @@ def _milliseconds(parts):
     hours, after_hours, alone, seconds, rest = (int(part or 0) for part in parts)
     minutes = after_hours + alone
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest
+
+
+def _hides(settings):
+    """Settings that WebVTT does not have, twice, or with which a cue's words are too narrow or too low to be read."""
+    found = {}
+    for setting in settings.split():
+        name, _, value = setting.partition(":")
+        match = re.fullmatch(SETTINGS[name], value)
+        if not match or name in found or any(float(part) > 100 for part in match.groups() if re.match(r"\d", part or "")):
+            return True
+        found[name] = match
+    align = found["align"][0] if "align" in found else "center"
+    side = found["position"][2] if "position" in found else None
+    left = side == "line-left" if side else align in ("start", "left")
+    right = side == "line-right" if side else align in ("end", "right")
+    at = float(found["position"][1]) if "position" in found else 0 if left else 100 if right else 50
+    room = 100 - at if left else at if right else 2 * min(at, 100 - at)
+    if "line" in found and found["line"][1] and float(found["line"][1]) > 90 and found["line"][2] != "end":
+        return True
+    return min(room, float(found["size"][1]) if "size" in found else 100) < 20
+
+
+def _reads_otherwise(text):
+    """A character reference that browsers know, and that is not one of WebVTT's six."""
+    for match in re.finditer("&", text):
+        rest = text[match.start():]
+        if rest.startswith(tuple(ESCAPES)):
+            continue
+        if re.match(r"&(?:#|[0-9A-Za-z]{1,32};)", rest) or rest[1:].startswith(BARE):
+            return True
+    return False
 
 
 def check_text(raw):
@@ -62,13 +102,21 @@ def check_text(raw):
         if not times or cues > MOST_CUES:
             yield f"{rows[0]!r} belongs to no cue"
             continue
-        begin, end = _milliseconds(times.groups()[:5]), _milliseconds(times.groups()[5:])
+        begin, end = _milliseconds(times.groups()[:5]), _milliseconds(times.groups()[5:10])
+        if _hides(times[11]):
+            yield "settings that hide words"
         if end <= begin or begin < last or max(begin, end) >= 1000 * 3_600_000:
             yield "times that end before they begin, or cues out of their order"
         last = begin
         body = "\n".join(rows[1:])
         if "-->" in body or "<" in TAG.sub("", body):
             yield "an arrow in a text, or a `<` that begins no tag"
+        if _reads_otherwise(body):
+            yield "a character reference that only browsers read"
+        for name in re.findall(r"<v(?:\.[^ \t>]*)?[ \t]([^>\n]*)>", body):
+            name = " ".join(html.unescape(re.sub("&[lr][rl]m;", "", name)).split())
+            if COLONS.search(name) or len(name.encode()) > 200:
+                yield "a name that reads like words"
 
 
 def read(bag):

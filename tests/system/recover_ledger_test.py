@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: MIT
+"""`recover` signs: so it asks the ledger what it is that lies there. What was sealed before, or begun elsewhere, never comes
+out of it as the user's own."""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "forge"))
+
+import ledgercheck  # noqa: E402
+from case import ProgramCase  # noqa: E402
+from kit import Bag  # noqa: E402
+from waiting import wait_for  # noqa: E402
+
+SIGNAL = ("--device", "test-signal", "--rate", "8000")
+OF_A_SEAL = ("tagmanifest-sha256.txt", "manifest-sha256.txt", "bagit.txt", "bag-info.txt", "how-to-verify.txt", "seal")
+NEW_UUID = "11111111-0000-4000-8000-000000000001"
+
+
+class AskTheLedger(ProgramCase):
+    def bag(self, path, name="recording"):
+        return Bag(None, os.path.join(path, name))
+
+    def sealed(self, *words):
+        path = self.start_background(*SIGNAL, *words)
+        self.wait_for_seconds(1.2)
+        self.stop()
+        return path
+
+    def killed(self, *words):
+        path = self.start_background(*SIGNAL, *words)
+        self.wait_for_seconds(1.2)
+        os.kill(self.status()["pid"], signal.SIGKILL)
+        wait_for("the end of the killed process", lambda: not self.status().get("running"))
+        return path
+
+    def break_off(self, path, sounds=True, journal=True):
+        """What was sealed becomes what a crash would leave, with other sound in it."""
+        bag = self.bag(path)
+        if sounds:
+            bag.change_sound(lambda samples: bytes(len(samples)))
+        if journal:
+            with bag.journal_lines() as lines:
+                del lines[-1]
+                lines[:] = [line for line in lines if line["event"] != "audio"]
+        for name in OF_A_SEAL:
+            if bag.has(name):
+                bag.remove(name)
+
+    def assert_refused(self, path, *words):
+        before = ledgercheck.events(self.archive)
+        for typed in ((os.path.basename(path),), ("--all",)):
+            done = self.earwitness("recover", *typed)
+            self.assertEqual(done.code, 4, done)
+            for word in words:
+                self.assertRegex(done.err, word)
+        self.assertFalse(os.path.exists(os.path.join(path, "recovered")))
+        self.assertEqual(ledgercheck.events(self.archive), before)
+        self.assertEqual(self.earwitness("verify", "--all").code, 1)
+
+    def test_what_was_sealed_is_not_recovered(self):
+        path = self.sealed()
+        self.break_off(path)
+        self.assert_refused(path, r"was sealed \(line \d+\)", "verify --all")
+
+    def test_what_was_deleted_and_is_put_back_is_not_recovered(self):
+        path = self.sealed()
+        kept = shutil.copytree(path, os.path.join(self.folder, "kept"))
+        self.assertEqual(self.earwitness("delete", path, "--yes").code, 0)
+        shutil.copytree(kept, path)
+        self.break_off(path)
+        self.assert_refused(path, "was deleted")
+
+    def test_what_was_recovered_is_not_recovered_again(self):
+        path = self.killed()
+        self.assertEqual(self.earwitness("recover", path).code, 0)
+        shutil.rmtree(os.path.join(path, "recovered"))
+        self.assert_refused(path, "was recovered before")
+
+    def foreign(self, key):
+        """A conversation that nobody began here; its journal names this key."""
+        path = self.sealed()
+        other = os.path.join(self.archive, "2020-01-01_10-00-00_bekentenis")
+        shutil.copytree(os.path.join(path, "recording"), os.path.join(other, "recording"))
+        bag = self.bag(other)
+        with bag.journal_lines() as lines:
+            lines[0].update(recording=NEW_UUID, ledger=None, key=lines[0]["key"] if key else None)
+        old = json.loads(self.bag(path).read("data/journal.jsonl").splitlines()[0])["recording"]
+        for name in [name for name in bag.files() if name.endswith(".flac")]:
+            bag.write(name, bag.read(name).replace(old.encode(), NEW_UUID.encode()))
+        self.break_off(other, sounds=False)
+        return other
+
+    def test_what_was_begun_elsewhere_is_not_signed(self):
+        other = self.foreign(key=False)
+        before = ledgercheck.events(self.archive)
+        done = self.earwitness("recover", "--all")
+        self.assertEqual(done.code, 0, done)
+        self.assertRegex(done.out, "not signed: the ledger has no beginning of it")
+        self.assertFalse(os.path.exists(os.path.join(other, "recovered", "seal")))
+        self.assertEqual(ledgercheck.events(self.archive), before)
+        done = self.earwitness("verify", other)
+        self.assertRegex(done.out, "recovered on .*not signed")
+
+    def test_what_was_begun_elsewhere_with_a_key_is_refused_where_nobody_can_be_asked(self):
+        other = self.foreign(key=True)
+        done = self.earwitness("recover", "--all")
+        self.assertEqual(done.code, 4, done)
+        self.assertRegex(done.err, "no beginning of")
+        self.assertFalse(os.path.exists(os.path.join(other, "recovered")))
+
+    def test_who_is_asked_and_says_yes_signs_it_and_the_ledger_tells(self):
+        other = self.foreign(key=True)
+        terminal = self.terminal("recover", os.path.basename(other), columns=400)
+        terminal.expect("Sign it with your key all the same?")
+        terminal.type("y\n")
+        self.assertEqual(terminal.wait(), 0)
+        done = self.earwitness("verify", "--all")
+        self.assertEqual(done.code, 0, done)
+        self.assertRegex(done.out, "the ledger has no beginning of it")
+
+    def test_what_has_another_first_line_than_the_one_that_was_begun_is_not_signed(self):
+        path = self.killed()
+        bag = self.bag(path)
+        with bag.journal_lines() as lines:
+            lines[0]["host_api"] = "another"
+        done = self.earwitness("recover", path)
+        self.assertEqual(done.code, 4, done)
+        self.assertFalse(os.path.exists(os.path.join(path, "recovered")))
+
+    def test_what_was_begun_here_is_signed_and_says_when_it_was_recovered(self):
+        path = self.killed()
+        done = self.earwitness("recover", "--all", "--json")
+        self.assertEqual(done.code, 0, done)
+        (made,) = done.json["recordings"]
+        self.assertTrue(made["signed"])
+        done = self.earwitness("verify", path)
+        self.assertRegex(done.out, "recovered on .*signed by your own key")
+        (found,) = self.earwitness("verify", path, "--json").json["recordings"]
+        self.assertRegex(found["recovered_utc"], r"^\d{4}-")
+        self.assertRegex(self.earwitness("verify", path, "--details").out, "the computer that recovered it")
+        self.assertEqual(self.earwitness("verify", "--all").code, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
