@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "crypto/signing_key.hpp"
+#include "json/fields.hpp"
 #include "json/value.hpp"
 #include "tests/catch.hpp"
 #include "tests/timestamp/test_tsa.hpp"
@@ -66,14 +67,25 @@ class Stamped {
     sign();
   }
 
-  /// The first break is said to be of this cause and length, without a frame lost.
+  /// The first break is said to be of this cause and length, without a frame lost; all from there on comes so much
+  /// later.
   void declare_break(const std::string& cause, double seconds) {
     auto lines = recording.journal();
     const auto at = std::find_if(lines.begin(), lines.end(), [](const auto& line) { return line["event"] == "break"; });
     auto line = *at;
     line["cause"] = cause;
     line["seconds"] = seconds;
-    lines.insert(at, line);
+    const auto first = lines.insert(at, line);
+    const auto ns = static_cast<std::int64_t>(seconds * 1e9);
+    for (auto later = first; later != lines.end(); ++later) {
+      for (const char* name : {"mono", "captured_mono", "first_frame_mono"}) {
+        if (const auto moment = json::find_integer(*later, name, 0, INT64_MAX)) (*later)[name] = *moment + ns;
+      }
+      for (const char* name : {"utc", "first_frame_utc"}) {
+        const auto time = base::parse_rfc3339(json::find_text(*later, name).value_or(""));
+        if (time) (*later)[name] = base::rfc3339(*time + std::chrono::nanoseconds(ns));
+      }
+    }
     recording.write_journal(std::move(lines));
     sign();
   }
