@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "archive/work_folder.hpp"
 
-#include "base/text.hpp"
-#include "base/translate.hpp"
-#include "log/log.hpp"
-
 namespace earwitness::archive {
+
+namespace {
+
+LeftTeller left_teller = nullptr;
+
+}  // namespace
+
+void tell_what_is_left(LeftTeller teller) noexcept { left_teller = teller; }
 
 WorkFolder::WorkFolder(os::FileSystem& fs, os::Path parent, const std::string& name)
     : fs_(fs), parent_(std::move(parent)), path_(parent_ / name) {
@@ -18,8 +22,7 @@ WorkFolder::~WorkFolder() {
   try {
     remove();
   } catch (const std::exception& error) {  // another error is on its way
-    log::warning(tr("what was begun is still there: {}", error.what()),
-                 tr("the next attempt removes it, or: rm -r {}", base::printable(path_.string())));
+    if (left_teller != nullptr) left_teller(error, path_);
   }
 }
 

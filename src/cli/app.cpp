@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/work_folder.hpp"
 #include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -46,6 +47,12 @@ ExitCode run_words(std::span<const std::string> words, Context& context) {
 
 namespace {
 
+/// A command failed, and so did taking away what it had begun.
+void say_what_is_left(const std::exception& why, const os::Path& path) {
+  log::warning(tr("what was begun is still there: {}", why.what()),
+               tr("the next attempt removes it, or: rm -r {}", base::printable(path.string())));
+}
+
 /// What a disk refused though nothing depends on it.
 void say_refusals() {
   for (const auto& refusal : os::take_refusals()) log::warning(os::describe(refusal));
@@ -58,6 +65,7 @@ int run(int argc, const char* const* argv) noexcept {
     os::guard_process();
     open_messages();
     base::set_step_words(&words_of_step);
+    archive::tell_what_is_left(&say_what_is_left);
     Context context{os::posix_file_system(), os::posix_clock(), {}};
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     base::set_language(choose_language(words, &os::environment, context.fs));
