@@ -79,7 +79,7 @@ void check(const Context& context, RecoverResult& outcome) {
 /// was sealed, recovered or deleted is made a second time.
 class LedgerWord {
  public:
-  LedgerWord(const Context& context, const os::Path& conversation) : context_(context), conversation_{conversation} {
+  LedgerWord(const Context& context, const os::Path& conversation) : conversation_{conversation} {
     opening_ = archive::read_opening(context.fs, conversation_.bag());
     const auto path = archive::ledger_path(conversation.parent_path());
     const auto entry = context.fs.status(path);
@@ -126,7 +126,6 @@ class LedgerWord {
     throw Error(ErrorKind::not_found, conversation_.folder.string(), why, NextStep(Step::verify_all));
   }
 
-  const Context& context_;
   archive::Conversation conversation_;
   std::optional<archive::OpeningLine> opening_;
   bool is_there_ = false;
