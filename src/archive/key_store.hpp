@@ -41,7 +41,8 @@ class KeyStore {
   [[nodiscard]] std::optional<UtcTime> copied(const std::string& fingerprint) const;
 
   /// What proves that this user wrote an intent on this computer (intent.hpp): random, beside the folder of keys,
-  /// made where there is none, and never copied elsewhere. Empty where it can't be made or read: then nothing is proven.
+  /// made where there is none, and never copied elsewhere. Empty where it can't be made or read: then nothing is
+  /// proven.
   [[nodiscard]] base::SecretText intent_key() noexcept;
   /// The same, and none is made.
   [[nodiscard]] base::SecretText known_intent_key() const noexcept;

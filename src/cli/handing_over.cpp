@@ -12,8 +12,7 @@ os::Lock claim_handing_over(const Context& context) {
   os::make_folders(context.fs, folder);
   auto lock = os::Lock::acquire(folder / "handing-over.lock");
   if (lock) return std::move(*lock);
-  throw Error(ErrorKind::surroundings, {}, _("another command is at work here"),
-              _("wait until it is done"));
+  throw Error(ErrorKind::surroundings, {}, _("another command is at work here"), _("wait until it is done"));
 }
 
 std::shared_ptr<const archive::Signer> signer_if_any(const Context& context) {

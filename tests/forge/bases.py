@@ -199,6 +199,12 @@ def recovered(world):
     user = User(world, "recovered", world.home)
     path = user.begin("--title", "Afgebroken")
     user.wait_until(1.4)
+
+    def has_second():
+        with open(os.path.join(path, "recording/data/journal.jsonl"), "rb") as journal:
+            return b'"event":"audio"' in journal.read()
+
+    wait_for("a second in the journal", has_second, every=0.05)
     pid = int(user.status().partition('"pid":')[2].partition(",")[0])
     os.kill(pid, signal.SIGKILL)
     wait_for("the end of the killed process", lambda: '"running":false' in user.status().replace(" ", ""))

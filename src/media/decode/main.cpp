@@ -26,7 +26,7 @@ using namespace earwitness;
 
 constexpr os::Fd file_stream{0};
 constexpr os::Fd answer_stream{1};
-constexpr std::uint64_t max_memory_bytes = std::uint64_t{2} << 30;
+[[maybe_unused]] constexpr std::uint64_t max_memory_bytes = std::uint64_t{2} << 30;
 /// Time enough for hours of silence in a few megabytes, on a slow computer.
 constexpr std::uint64_t base_cpu_seconds = 600;
 constexpr std::uint64_t bytes_a_cpu_second = 100'000;
