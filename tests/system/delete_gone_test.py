@@ -151,13 +151,17 @@ class Searcher:
 
     @staticmethod
     def wav(content):
+        if content[20:22] == b"\xfe\xff":  # the same as plain PCM, which is all that Python's reader knows before 3.12
+            content = content[:20] + b"\x01\x00" + content[22:]
         try:
             with wave.open(io.BytesIO(content)) as source:
                 frames = source.readframes(source.getnframes())
                 width, channels, rate = source.getsampwidth(), source.getnchannels(), source.getframerate()
         except (wave.Error, EOFError):
             return [], RATE
-        if width != 2:
+        if width == 3:  # what was lossy is decoded to more than 16 bits; the upper ones tell as much
+            frames = b"".join(frames[at + 1 : at + 3] for at in range(0, len(frames) - 2, 3))
+        elif width != 2:
             return [], RATE
         samples = struct.unpack(f"<{len(frames) // 2}h", frames[: len(frames) // 2 * 2])
         return samples[::channels], rate

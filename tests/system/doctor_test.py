@@ -11,6 +11,7 @@ import unittest
 import counting
 from case import REAL_MICROPHONES, ProgramCase, RoomCase
 from login_bus import LoginBus
+from microphone import Speaker
 from waiting import wait_for
 
 SIGNAL = ("--device", "test-signal")
@@ -204,14 +205,28 @@ class Room(DoctorCase, RoomCase):
         self.addCleanup(voice.kill)
         wait_for("the voice", lambda: "RUNNING" in self.room.control("list", "short", "sinks"))
 
-    def test_a_good_microphone(self):
+    def test_a_good_level_of_what_is_played(self):
         self.speaking()
         found = self.doctor()
         self.assert_outcome(found["microphone"], "ok", "dB under full scale")
         self.assertAlmostEqual(found["microphone"]["peak_dbfs"], -12, delta=1)
-        self.assert_outcome(found["path"], "ok", "mic")
+        self.assert_outcome(found["path"], "attention", "mic is what is played, not a microphone")
         self.assertEqual((found["path"]["source"], found["path"]["processed"]), ("mic", False))
         wait_for("its end", lambda: self.room.listeners() == 1)  # the remap module's own
+
+    def test_the_path_from_a_microphone(self):
+        pipe = os.path.join(self.room.folder, "good.pipe")
+        self.room.control("load-module", "module-pipe-source", "source_name=good", f"file={pipe}", "format=s16le",
+                          f"rate={self.room.rate}", "channels=1")
+        self.addCleanup(self.room.control, "unload-module", "module-pipe-source")
+        self.room.control("set-default-source", "good")
+        self.addCleanup(self.room.control, "set-default-source", "mic")
+        speaker = Speaker(pipe, self.room.rate)
+        self.addCleanup(speaker.close)
+        speaker.hear()
+        found = self.doctor()["path"]
+        self.assert_outcome(found, "ok", "good")
+        self.assertEqual((found["source"], found["monitor"], found["processed"]), ("good", False, False))
 
     def test_a_muted_microphone(self):
         self.speaking()
