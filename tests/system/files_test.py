@@ -83,7 +83,10 @@ class Files(ProgramCase):
         self.assertEqual([name for name in os.listdir(self.home) if name not in (".config", ".local")], [])
         keys = os.path.join(self.home, ".local", "share", "earwitness", "keys")
         self.assertEqual(os.listdir(os.path.join(self.home, ".local", "share")), ["earwitness"])
-        self.assertEqual(os.listdir(os.path.dirname(keys)), ["keys"])
+        # Beside the keys lies what whoever has one open holds a lock on.
+        lock = os.path.join(os.path.dirname(keys), "signing-key.in-use")
+        self.assertEqual(set(os.listdir(os.path.dirname(keys))), {"keys", os.path.basename(lock)})
+        self.assertEqual((os.path.getsize(lock), os.stat(lock).st_mode & 0o777), (0, 0o600))
         self.assertIn("signing-key.pem", os.listdir(keys))
 
     def test_a_file_that_may_not_grow_ends_the_recording_with_all_that_fitted(self):

@@ -78,7 +78,8 @@ class Interrupted(ProgramCase):
         done = self.earwitness("start", "--background", "--device", "test-signal")
         self.assertEqual(done.code, 0, done)
         self.assertRegex(done.err, "2 earlier recordings were interrupted.*earwitness recover --all")
-        self.assertEqual(len(done.err.splitlines()), 1, done)
+        said = [line for line in done.err.splitlines() if "clock is not synchronised" not in line]
+        self.assertEqual(len(said), 1, done)
         running = done.out.strip()
         self.assert_failed(self.earwitness("recover", running), 5, "being recorded now", "earwitness stop")
         done = self.earwitness("recover", "--all", "--json")
