@@ -162,6 +162,7 @@ std::optional<Intent> parse_intent(std::string_view line) {
 
 std::string Intents::text_of(const Intent& intent) const {
   auto text = intent_text(intent);
+  if (key_.empty() && make_) key_ = make_();
   if (!key_.empty()) text += json::Value{{proof_name, proof_of(key_, text)}}.dump() + "\n";
   return text;
 }

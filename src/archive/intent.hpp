@@ -9,6 +9,7 @@
 // lead nowhere but below the archive. One thread. Throws FileError.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -74,9 +75,11 @@ struct IntentFile {
 /// The intents of one archive.
 class Intents {
  public:
-  /// Without a key nothing has a proof, and what is written gets none.
-  Intents(os::FileSystem& fs, os::Path root, base::SecretText key)
-      : fs_(fs), root_(std::move(root)), key_(std::move(key)) {}
+  using MakeKey = std::function<base::SecretText()>;
+  /// Without a key nothing has a proof, and what is written gets none; `make` is asked for one when the first is
+  /// written, so that a command that is refused leaves none behind.
+  Intents(os::FileSystem& fs, os::Path root, base::SecretText key, MakeKey make = {})
+      : fs_(fs), root_(std::move(root)), key_(std::move(key)), make_(std::move(make)) {}
 
   [[nodiscard]] os::FileSystem& fs() const noexcept { return fs_; }
   [[nodiscard]] const os::Path& root() const noexcept { return root_; }
@@ -97,7 +100,8 @@ class Intents {
 
   os::FileSystem& fs_;
   os::Path root_;
-  base::SecretText key_;
+  mutable base::SecretText key_;  // one thread writes
+  MakeKey make_;
 };
 
 /// A name that an intent has; no recording's.

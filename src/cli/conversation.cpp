@@ -163,7 +163,8 @@ bool is_unfinished(os::FileSystem& fs, const os::Path& archive) {
 }  // namespace
 
 archive::Intents intents_of(const Context& context, const os::Path& archive) {
-  return {context.fs, archive, archive::KeyStore(context.fs, keys_folder()).intent_key()};
+  return {context.fs, archive, archive::KeyStore(context.fs, keys_folder()).known_intent_key(),
+          [&fs = context.fs] { return archive::KeyStore(fs, keys_folder()).intent_key(); }};
 }
 
 /// Where it is the user's own archive: in a folder that was handed over nothing is written down.
