@@ -61,9 +61,10 @@ class Replacement {
         fs_.sync_folder(folder_);
       }
       fs_.rename(next(), bag());
-      fs_.sync_folder(folder_);
       look();
     }
+    // Also where another one gave the names: it may not have come to this, and the old one must not go before.
+    fs_.sync_folder(folder_);
     if (!old_) return;
     remove_old_bag(fs_, old());
     fs_.sync_folder(folder_);

@@ -25,29 +25,33 @@ bool exists_at(os::FileSystem& fs, const os::Path& path) {
 void take_move(os::FileSystem& fs, const os::Path& root, const ChangeStep& step) {
   const auto from = below(root, step.path);
   const auto to = below(root, step.to);
-  if (!exists_at(fs, from) || !exists_at(fs, to.parent_path())) return;
-  if (!step.seal.empty() && read_seal(fs, from) != step.seal) return;
-  // A folder that has the name was moved there before; a file is replaced.
-  if (const auto there = fs.status(to); there && there->kind == os::EntryKind::folder) return;
-  try {
-    fs.rename(from, to);
-  } catch (const FileError& error) {
-    if (error.code() != ENOENT || exists_at(fs, from)) throw;  // somebody else has taken this step meanwhile
+  if (!exists_at(fs, to.parent_path())) return;
+  if (exists_at(fs, from)) {
+    if (!step.seal.empty() && read_seal(fs, from) != step.seal) return;
+    // A folder that has the name was moved there before; a file is replaced.
+    if (const auto there = fs.status(to); there && there->kind == os::EntryKind::folder) return;
+    try {
+      fs.rename(from, to);
+    } catch (const FileError& error) {
+      if (error.code() != ENOENT || exists_at(fs, from)) throw;  // somebody else has taken this step meanwhile
+    }
   }
+  // Whoever took the step before may not have come to this, and the next one must not reach the disk without it.
   fs.sync_folder(to.parent_path());
-  if (from.parent_path() != to.parent_path()) fs.sync_folder(from.parent_path());
+  if (from.parent_path() != to.parent_path() && exists_at(fs, from.parent_path())) fs.sync_folder(from.parent_path());
 }
 
 /// Of a file, a link or anything else the name alone is removed; of a folder all that is in it.
 void remove_whatever(os::FileSystem& fs, const os::Path& path) {
-  const auto entry = fs.status(path);
-  if (!entry) return;
-  if (entry->kind == os::EntryKind::folder) {
-    os::remove_tree(fs, path);
-  } else {
-    fs.remove_file(path);
+  if (!exists_at(fs, path.parent_path())) return;
+  if (const auto entry = fs.status(path)) {
+    if (entry->kind == os::EntryKind::folder) {
+      os::remove_tree(fs, path);
+    } else {
+      fs.remove_file(path);
+    }
   }
-  fs.sync_folder(path.parent_path());
+  fs.sync_folder(path.parent_path());  // as above
 }
 
 /// Whether the ledger has this seal of this bag, by whichever event.

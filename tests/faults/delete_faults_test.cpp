@@ -71,10 +71,12 @@ std::uint64_t delete_once(const Fault& fault) {
   }
   if (!told) REQUIRE(bench.disk.list(archive_path).empty());
   require_whole_or_gone(bench.disk, bench);
-  Random random(run_seed() + fault.nth);
-  const auto left = bench.disk.after_power_cut(random);
-  require_whole_or_gone(*left, bench);
-  if (told) {
+  for (std::uint64_t chance = 0; chance < 10; ++chance) {
+    CAPTURE(chance);
+    Random random(run_seed() + fault.nth * 10 + chance);
+    const auto left = bench.disk.after_power_cut(random);
+    require_whole_or_gone(*left, bench);
+    if (!told) continue;
     // The next change, on a disk that is well again, leaves nothing of what was begun.
     const bool is_begun = archive::list(*left, archive_path).empty();
     settle_on(*left);
