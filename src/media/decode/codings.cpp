@@ -18,7 +18,7 @@ const char* const decoder_names =
     "pcm_s64le,pcm_s64be,pcm_f16le,pcm_f24le,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,pcm_alaw,pcm_mulaw,pcm_lxf,"
     "pcm_bluray,pcm_dvd,s302m,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,adpcm_yamaha,adpcm_swf,adpcm_g722,g722,adpcm_g726,"
     "adpcm_g726le,g726,g726le,gsm,gsm_ms,wmav1,wmav2,wmapro,wmalossless,wmavoice,ac3,eac3,dca,qcelp,evrc,dss_sp,"
-    "speex,g723_1,g729,truespeech,nellymoser,atrac3,atrac3p,atrac3plus,ilbc";
+    "libspeex,speex,g723_1,g729,truespeech,nellymoser,atrac3,atrac3p,atrac3plus,ilbc";
 
 bool is_decoded_here(std::string_view decoder) noexcept {
   std::string_view names = decoder_names;

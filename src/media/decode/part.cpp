@@ -212,6 +212,14 @@ class SampleChecksum {
 /// Of the whole file, so that parts can differ.
 std::optional<Target> file_target;
 
+/// FFmpeg's own decoder of Speex (in 7.1) gives each frame of a packet twice.
+const AVCodec* decoder_of(AVCodecID id) {
+  if (id == AV_CODEC_ID_SPEEX) {
+    if (const auto* const speex = avcodec_find_decoder_by_name("libspeex")) return speex;
+  }
+  return avcodec_find_decoder(id);
+}
+
 }  // namespace
 
 struct PartDecoder::State {
@@ -351,7 +359,7 @@ void PartDecoder::State::tell_claims() {
 }
 
 std::optional<NoSound> PartDecoder::State::open_decoder() {
-  const auto* const coding = avcodec_find_decoder(stream->codecpar->codec_id);
+  const auto* const coding = decoder_of(stream->codecpar->codec_id);
   if (coding == nullptr || !is_decoded_here(coding->name)) return NoSound::unknown_coding;
   decoder.reset(avcodec_alloc_context3(coding));
   if (!decoder || avcodec_parameters_to_context(decoder.get(), stream->codecpar) < 0) return NoSound::unknown_coding;
