@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t fingerprint_in_name = 16;
 constexpr const char* copy_note = "copied";
+constexpr const char* unfinished_copy_note = "copied.new";
 constexpr std::string_view retired_begin = "retired-";
 constexpr std::string_view key_leftover_name = "signing-key.pem.new";
 constexpr const char* intent_key_name = "intent-key";
@@ -157,8 +158,14 @@ std::vector<os::Path> KeyStore::leftovers() const {
   return found;
 }
 
+bool KeyStore::has_unfinished_note() const {
+  const auto entry = fs_.status(folder_ / unfinished_copy_note);
+  return entry && entry->kind == os::EntryKind::file;
+}
+
 void KeyStore::remove_leftovers() {
-  const auto found = leftovers();
+  auto found = leftovers();
+  if (has_unfinished_note()) found.push_back(folder_ / unfinished_copy_note);
   for (const auto& path : found) fs_.remove_file(path);
   if (!found.empty()) fs_.sync_folder(folder_);
 }

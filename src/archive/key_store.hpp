@@ -49,7 +49,9 @@ class KeyStore {
 
   /// What a command that was killed left beside the keys: a key that never counted, perhaps without a passphrase.
   [[nodiscard]] std::vector<os::Path> leftovers() const;
-  /// Removes it. Whoever calls holds the lock. Throws FileError.
+  /// Whether one was killed while it noted when a copy was made: a moment, and no key.
+  [[nodiscard]] bool has_unfinished_note() const;
+  /// Removes all of that. Whoever calls holds the lock. Throws FileError.
   void remove_leftovers();
 
  private:

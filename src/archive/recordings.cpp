@@ -16,7 +16,8 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "flac/metadata.hpp"
+#include "flac/first_sound.hpp"
+#include "journal/events.hpp"
 #include "journal/reader.hpp"
 #include "json/fields.hpp"
 #include "json/reader.hpp"
@@ -100,16 +101,38 @@ void describe_unsealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   if (rate > 0) item.seconds = seconds_of(frames / rate);
 }
 
-/// Whether there is a byte after the header of any audio file: a header alone is nothing to recover.
+/// What the journal says of a recording's sound.
+struct ToldSound {
+  std::optional<AudioFormat> format;
+  bool is_on_disk = false;  ///< it speaks of a second only once that is there
+};
+
+ToldSound told_sound(os::FileSystem& fs, const os::Path& data) {
+  ToldSound told;
+  const auto path = data / os::Path(bag::name_in_payload(bag::journal_path));
+  const auto entry = fs.status(path);
+  if (!entry || entry->kind != os::EntryKind::file) return told;
+  const auto file = fs.open(path);
+  (void)journal::read(*file, [&](const journal::Line& line) {
+    if (line.event == "audio") told.is_on_disk = true;
+    if (line.event != "open") return;
+    json::Fields fields(line.fields);
+    const auto open = journal::decode_open(fields);
+    if (fields.missing().empty()) told.format = open.audio;
+  });
+  return told;
+}
+
+/// The beginning of a first frame is nothing to recover, nor is a header alone.
 bool has_sound(os::FileSystem& fs, const os::Path& data) {
   const auto folder = fs.status(data);
   if (!folder || folder->kind != os::EntryKind::folder) return false;
-  for (const auto& entry : fs.list(data)) {
-    if (entry.kind != os::EntryKind::file || !entry.name.ends_with(".flac") || entry.size == 0) continue;
-    const auto file = fs.open(data / entry.name);
-    if (flac::metadata_end(*file) != entry.size) return true;
-  }
-  return false;
+  const auto told = told_sound(fs, data);
+  const auto entries = fs.list(data);
+  return std::any_of(entries.begin(), entries.end(), [&](const os::Entry& entry) {
+    if (entry.kind != os::EntryKind::file || !entry.name.ends_with(".flac")) return false;
+    return told.is_on_disk || flac::may_hold_sound(fs.open(data / entry.name), told.format);
+  });
 }
 
 bool is_kind(os::FileSystem& fs, const os::Path& path, os::EntryKind kind) {
@@ -218,9 +241,10 @@ bool holds_nothing_but_a_start(os::FileSystem& fs, const os::Path& conversation)
 
 std::vector<std::string> starts_without_sound(os::FileSystem& fs, const os::Path& root) {
   if (!fs.status(root)) return {};
-  const auto now = running(root);
+  const auto entries = fs.list(root);
+  const auto now = running(root);  // asked last: whoever begins from here on makes a folder that is not among these
   std::vector<std::string> names;
-  for (const auto& entry : fs.list(root)) {
+  for (const auto& entry : entries) {
     if (entry.kind != os::EntryKind::folder || is_discarded(entry.name)) continue;
     if (now && (now->folder.empty() || os::Path(now->folder).filename() == entry.name)) continue;
     if (is_start_without_sound(fs, root / entry.name)) names.push_back(entry.name);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <stdexcept>
 
 #include "archive/ledger_line.hpp"
 #include "archive/opening.hpp"
@@ -10,6 +11,7 @@
 #include "base/translate.hpp"
 #include "crypto/ed25519.hpp"
 #include "json/fields.hpp"
+#include "os/left_behind.hpp"
 
 namespace earwitness::archive {
 
@@ -191,6 +193,16 @@ std::vector<Settlement> inspect_unsettled(const Intents& intents, const SettleRe
   return settle_all(intents, request, false);
 }
 
+/// What was to be taken back and could not be.
+void Change::tell_what_stays(const Settlement& settled) const {
+  if (settled.what != Settlement::What::left || !settled.file.intent) return;
+  for (const auto& step : settled.file.intent->undo) {
+    const auto path = below(intents_.root(), step.path);
+    if (step.kind != ChangeStep::Kind::remove || !exists_at(intents_.fs(), path)) continue;
+    os::note_left(std::runtime_error(settled.reason), path);
+  }
+}
+
 Change::~Change() {
   if (!is_open_) return;
   try {
@@ -198,7 +210,8 @@ Change::~Change() {
     auto file = file_;
     file.has_proof = true;
     const SettleRequest request{{}};
-    (void)Settling(intents_, request).settle(std::move(file), true);
+    const auto settled = Settling(intents_, request).settle(std::move(file), true);
+    tell_what_stays(settled);
   } catch (const std::exception&) {  // whoever changes the archive next does it
   }
 }

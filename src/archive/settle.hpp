@@ -68,6 +68,8 @@ class Change {
   void close();
 
  private:
+  void tell_what_stays(const Settlement& settled) const;
+
   const Intents& intents_;
   IntentFile file_;
   std::optional<os::Lock> lock_;

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "archive/work_folder.hpp"
 
+#include "os/left_behind.hpp"
+
 namespace earwitness::archive {
-
-namespace {
-
-LeftTeller left_teller = nullptr;
-
-}  // namespace
-
-void tell_what_is_left(LeftTeller teller) noexcept { left_teller = teller; }
 
 WorkFolder::WorkFolder(os::FileSystem& fs, os::Path parent, const std::string& name)
     : fs_(fs), parent_(std::move(parent)), path_(parent_ / name) {
@@ -19,11 +13,7 @@ WorkFolder::WorkFolder(os::FileSystem& fs, os::Path parent, const std::string& n
 
 WorkFolder::~WorkFolder() {
   if (committed_) return;
-  try {
-    remove();
-  } catch (const std::exception& error) {  // another error is on its way
-    if (left_teller != nullptr) left_teller(error, path_);
-  }
+  (void)os::remove_or_tell(path_, [this] { remove(); });  // another error is on its way
 }
 
 void WorkFolder::remove() {

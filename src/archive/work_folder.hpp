@@ -5,18 +5,11 @@
 // whoever makes one holds a lock. One thread. Throws FileError.
 #pragma once
 
-#include <exception>
 #include <string>
 
 #include "os/file_system.hpp"
 
 namespace earwitness::archive {
-
-/// Tells of a work folder that could not be removed while another error was on its way. `why` and `path` last for the
-/// call. Must not throw.
-using LeftTeller = void (*)(const std::exception& why, const os::Path& path);
-/// Set once at the start by whoever has a terminal, before there are threads; until then nobody is told.
-void tell_what_is_left(LeftTeller teller) noexcept;
 
 class WorkFolder {
  public:

@@ -16,6 +16,7 @@
 #include "base/translate.hpp"
 #include "crypto/ed25519.hpp"
 #include "crypto/sha256.hpp"
+#include "os/left_behind.hpp"
 #include "os/random.hpp"
 
 namespace earwitness::bag {
@@ -46,22 +47,15 @@ std::string info_text(const Info& info) {
   return text;
 }
 
-/// Removes what it made unless that has become a seal. The first error is the one to report, so others are dropped.
+/// Removes what it made unless that has become a seal. The first error is the one to report; what stays is told
+/// besides.
 class Made {
  public:
   Made(os::FileSystem& fs, const os::Path& bag) : fs_(fs), bag_(bag) {}
   ~Made() {
     for (auto name = names_.rbegin(); name != names_.rend(); ++name) {
-      try {
-        const auto entry = fs_.status(bag_ / *name);
-        if (!entry) continue;
-        if (entry->kind == os::EntryKind::folder) {
-          fs_.remove_folder(bag_ / *name);
-        } else {
-          fs_.remove_file(bag_ / *name);
-        }
-      } catch (const std::exception&) {
-      }
+      const auto path = bag_ / *name;
+      (void)os::remove_or_tell(path, [&] { remove(path); });
     }
   }
   Made(const Made&) = delete;
@@ -80,6 +74,16 @@ class Made {
   void keep() noexcept { names_.clear(); }
 
  private:
+  void remove(const os::Path& path) {
+    const auto entry = fs_.status(path);
+    if (!entry) return;
+    if (entry->kind == os::EntryKind::folder) {
+      fs_.remove_folder(path);
+    } else {
+      fs_.remove_file(path);
+    }
+  }
+
   os::FileSystem& fs_;
   os::Path bag_;
   std::vector<std::string> names_;

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "archive/work_folder.hpp"
 #include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -20,6 +19,7 @@
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/guard.hpp"
+#include "os/left_behind.hpp"
 #include "os/refused.hpp"
 #include "os/streams.hpp"
 
@@ -65,7 +65,7 @@ int run(int argc, const char* const* argv) noexcept {
     os::guard_process();
     open_messages();
     base::set_step_words(&words_of_step);
-    archive::tell_what_is_left(&say_what_is_left);
+    os::tell_what_is_left(&say_what_is_left);
     Context context{os::posix_file_system(), os::posix_clock(), {}};
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     base::set_language(choose_language(words, &os::environment, context.fs));

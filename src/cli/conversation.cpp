@@ -17,6 +17,7 @@
 #include "archive/opening.hpp"
 #include "archive/recordings.hpp"
 #include "archive/replace_bag.hpp"
+#include "archive/reserve.hpp"
 #include "archive/time_stamps.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
@@ -155,9 +156,19 @@ void enter_missing(const Context& context, const os::Path& archive, const archiv
   }
 }
 
+/// Where the key has a passphrase, they wait for a command that asks for it.
+void enter_without_asking(const Context& context, const os::Path& archive) noexcept {
+  try {
+    if (archive.empty() || !lacks_seals(context, archive)) return;
+    if (const auto signer = signer_without_asking(context)) (void)claim_changes(context, archive, signer.get());
+  } catch (const std::exception&) {  // another command is at work there, or `verify --all` says what is wrong
+  }
+}
+
 bool is_unfinished(os::FileSystem& fs, const os::Path& archive) {
   if (!fs.status(archive)) return false;
-  return archive::has_intents(fs, archive) || !archive::names_of_cut_deletions(fs, archive).empty();
+  return archive::has_intents(fs, archive) || !archive::names_of_cut_deletions(fs, archive).empty() ||
+         !archive::find_left_reserves(fs, archive).empty();
 }
 
 }  // namespace
@@ -210,10 +221,19 @@ Changes claim_changes(const Context& context, const os::Path& archive, const arc
   for (const auto& left : archive::finish_part_deletions(context.fs, archive, proof)) {
     warn_of_left(left.path, left.reason);
   }
+  for (const auto& left : archive::remove_left_reserves(context.fs, archive)) warn_of_left(left.path, left.reason);
   return changes;
 }
 
-std::vector<archive::Settlement> settle_before(const Context& context, const std::string& word) noexcept {
+void complete_ledger(const Context& context, const os::Path& archive, const archive::Signer& signer) noexcept {
+  try {
+    if (lacks_seals(context, archive)) (void)claim_changes(context, archive, &signer);
+  } catch (const std::exception&) {  // another command is at work there, or `verify --all` says what is wrong
+  }
+}
+
+std::vector<archive::Settlement> settle_before(const Context& context, const std::string& word,
+                                               MissingSeals missing) noexcept {
   std::vector<archive::Settlement> settled;
   const auto settle_in = [&](const os::Path& archive) {
     try {
@@ -225,6 +245,7 @@ std::vector<archive::Settlement> settle_before(const Context& context, const std
   };
   const auto own = own_archive(context);
   settle_in(own);
+  if (missing == MissingSeals::enter) enter_without_asking(context, own);
   if (word.find('/') == std::string::npos || word.size() > limits::path_bytes) return settled;
   std::error_code unseen;
   auto path = std::filesystem::absolute(word, unseen).lexically_normal();
@@ -247,6 +268,13 @@ void mention_earlier(const Context& context, const os::Path& archive,
     log::info(tr("{} holds what an interrupted deletion left; to complete it, type: earwitness recover --all",
                  base::printable(name)));
   }
+}
+
+void mention_missing_seals(const Context& context, const os::Path& archive) {
+  if (archive != own_archive(context) || !lacks_seals(context, archive)) return;
+  log::info(
+      _("the ledger lacks a seal, as what made it was interrupted before it was entered; to complete it, type: "
+        "earwitness recover --all"));
 }
 
 void mention_in(const Context& context, const os::Path& archive) {
@@ -272,6 +300,7 @@ void mention_in(const Context& context, const os::Path& archive) {
     }
   }
   mention_earlier(context, archive, unsettled);
+  mention_missing_seals(context, archive);
 }
 
 }  // namespace

@@ -57,10 +57,16 @@ class Making {
 /// Whether a seal of the user's own lies there that the ledger lacks. Throws Error.
 [[nodiscard]] bool lacks_seals(const Context& context, const os::Path& archive);
 
+/// Whether the ledger gets the lines that it lacks: not before a recording begins, as looking for them takes a while.
+enum class MissingSeals { enter, leave };
 /// Before anything is looked up: what is unfinished in the archive, and in the one that `word` leads into where it is a
-/// path, is completed or taken back. What became of it; nothing where another command is at work there. Throws nothing:
-/// what can't be done is left to the next one.
-std::vector<archive::Settlement> settle_before(const Context& context, const std::string& word) noexcept;
+/// path, is completed or taken back. What became of it; nothing where another command is at work there. The ledger of
+/// the user's own archive gets the lines that it lacks, where the key has no passphrase. Throws nothing: what can't be
+/// done is left to the next one.
+std::vector<archive::Settlement> settle_before(const Context& context, const std::string& word,
+                                               MissingSeals missing = MissingSeals::enter) noexcept;
+/// The same lines, by who has the key open.
+void complete_ledger(const Context& context, const os::Path& archive, const archive::Signer& signer) noexcept;
 
 /// For who only reads: says in one sentence each what is unfinished in the archive, and the command that completes it.
 void mention_unfinished(const Context& context, const os::Path& archive) noexcept;

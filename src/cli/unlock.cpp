@@ -67,7 +67,7 @@ void tidy_keys(const Context& context) noexcept {
   try {
     archive::KeyStore store(context.fs, keys_folder());
     const auto left = store.leftovers();
-    if (left.empty()) return;
+    if (left.empty() && !store.has_unfinished_note()) return;
     const auto lock = os::Lock::acquire(keys_folder() / ".lock");
     if (!lock) return;  // it is being written
     store.remove_leftovers();
@@ -154,6 +154,16 @@ std::shared_ptr<const archive::Signer> unlock_signer(const Context& context) {
     }
     log::info(_("the signing key was replaced meanwhile"));
     file = std::move(now);
+  }
+}
+
+std::shared_ptr<const archive::Signer> signer_without_asking(const Context& context) noexcept {
+  try {
+    const auto file = archive::KeyStore(context.fs, keys_folder()).read();
+    if (!file || file->needs_passphrase()) return nullptr;
+    return unlock_signer(context);
+  } catch (const std::exception&) {  // whoever needs the key says what is wrong with it
+    return nullptr;
   }
 }
 

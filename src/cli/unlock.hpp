@@ -29,6 +29,9 @@ void tidy_keys(const Context& context) noexcept;
 /// not be used, a passphrase that was wrong three times, or one that can't be asked for.
 [[nodiscard]] std::shared_ptr<const archive::Signer> unlock_signer(const Context& context);
 
+/// The same, for what a command does besides; nothing where somebody would have to type a passphrase, or there is none.
+[[nodiscard]] std::shared_ptr<const archive::Signer> signer_without_asking(const Context& context) noexcept;
+
 /// A key that is known, opened with its passphrase where it has one; that passphrase, too.
 struct Unlocked {
   crypto::SigningKey key;

@@ -72,7 +72,8 @@ bool is_of_deletion(std::string_view name) {
 
 void add_leftovers(os::FileSystem& fs, const os::Path& folder, std::vector<os::Path>& leftovers) {
   for (const auto& entry : fs.list(folder)) {
-    if (entry.name.starts_with(trial_prefix) || entry.name.ends_with(unfinished_suffix) || is_of_deletion(entry.name)) {
+    if (entry.name.starts_with(trial_prefix) || entry.name.ends_with(unfinished_suffix) || is_of_deletion(entry.name) ||
+        entry.name == archive::Conversation{folder}.reserve().filename()) {
       leftovers.push_back(folder / entry.name);
     }
   }
@@ -163,7 +164,8 @@ Diagnosis diagnose_archive(const ArchiveHealth& health) {
     const auto deleted = std::find_if(health.leftovers.begin(), health.leftovers.end(),
                                       [](const os::Path& path) { return is_of_deletion(path.filename().string()); });
     if (deleted == health.leftovers.end()) {
-      diagnosis.next = _("nothing needs what ends in .new or begins with .earwitness-doctor: it can be removed");
+      diagnosis.next = _(
+          "nothing needs what ends in .new, begins with .earwitness-doctor, or is called .reserve: it can be removed");
     } else {
       diagnosis.next =
           tr("it may hold what was deleted, and nothing proves where it came from: look at it, and remove "

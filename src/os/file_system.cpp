@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "os/file_errors.hpp"
+#include "os/left_behind.hpp"
 
 namespace earwitness::os {
 
@@ -28,10 +29,7 @@ void with_new_file(FileSystem& fs, const Path& path, const Work& work) {
     }
     throw;
   } catch (...) {
-    try {
-      fs.remove_file(path);
-    } catch (const std::exception&) {  // the first one is the one to report
-    }
+    (void)remove_or_tell(path, [&] { fs.remove_file(path); });  // the first one is the one to report
     throw;
   }
 }

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "os/left_behind.hpp"
+
 namespace earwitness::os {
 
 namespace {
@@ -141,12 +143,7 @@ bool ReservedFileSystem::release() noexcept {
   inodes_.clear();
   if (!there_) return had_inodes;
   there_ = false;
-  try {
-    inner_.remove_file(reserve_.path);
-    return true;
-  } catch (const std::exception&) {
-    return false;
-  }
+  return remove_or_tell(reserve_.path, [this] { inner_.remove_file(reserve_.path); });
 }
 
 }  // namespace earwitness::os

@@ -43,7 +43,7 @@ class ReservedFileSystem final : public FileSystem {
     return at_limit_.load(std::memory_order_acquire) ? reserve_.size_limit : std::nullopt;
   }
   /// Gives back the room; false if there was none left. What fails leaves the reserve file there, which is in nobody's
-  /// way.
+  /// way, and told (left_behind.hpp).
   bool release() noexcept;
 
   std::unique_ptr<File> create(const Path& path) override;

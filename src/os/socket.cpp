@@ -15,6 +15,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "os/file_errors.hpp"
+#include "os/left_behind.hpp"
 #include "os/retry.hpp"
 
 namespace earwitness::os {
@@ -70,6 +71,14 @@ Descriptor open_private_folder(const Path& folder) {
   return opened;
 }
 
+/// One that stays is replaced by the next recording, and told.
+void remove_socket(const Descriptor& folder, const Path& name, const Path& socket) noexcept {
+  (void)remove_or_tell(socket, [&] {
+    const auto remove = [&] { return ::unlinkat(folder.number(), name.c_str(), 0); };
+    if (retry_interrupted(remove) != 0 && errno != ENOENT) throw file_error(errno, socket, "remove");
+  });
+}
+
 /// What a recording left that was killed. Anything else under that name is not ours to remove.
 void remove_dead_socket(const Descriptor& folder, const Path& name, const Path& socket) {
   struct stat info {};
@@ -78,7 +87,7 @@ void remove_dead_socket(const Descriptor& folder, const Path& name, const Path& 
     throw FileError(EEXIST, socket.string(), tr("{} is in the way: it is no socket", base::printable(socket.string())),
                     tr("look at what it is, and move it away: ls -ld {}", base::printable(socket.string())));
   }
-  ::unlinkat(folder.number(), name.c_str(), 0);
+  remove_socket(folder, name, socket);
 }
 
 std::optional<std::size_t> result_of(ssize_t moved) noexcept {
@@ -133,7 +142,7 @@ Listener::Listener(const Path& socket) : path_(socket), folder_(open_private_fol
   }
 }
 
-Listener::~Listener() { ::unlinkat(folder_.number(), path_.filename().c_str(), 0); }
+Listener::~Listener() { remove_socket(folder_, path_.filename(), path_); }
 
 std::optional<Connection> Listener::accept() noexcept {
   for (;;) {

@@ -11,6 +11,7 @@
 #include "base/time.hpp"
 #include "crypto/md5.hpp"
 #include "flac/reader.hpp"
+#include "os/left_behind.hpp"
 
 namespace earwitness::record {
 
@@ -36,13 +37,13 @@ BootTime moment(std::int64_t delivered_ns, Frames frames_before, const AudioForm
   return BootTime{std::chrono::nanoseconds{delivered_ns - nanoseconds_of(frames_before, format)}};
 }
 
-void remove_quietly(os::FileSystem& fs, const os::Path& path) {
-  try {
+/// The first error is the one to report; what stays is told besides.
+void remove_if_there(os::FileSystem& fs, const os::Path& path) {
+  (void)os::remove_or_tell(path, [&] {
     if (!fs.status(path)) return;
     fs.remove_file(path);
     fs.sync_folder(path.parent_path());
-  } catch (const FileError&) {  // the first error is the one to report
-  }
+  });
 }
 
 void copy_synced(os::FileSystem& fs, const os::Path& from, const os::Path& to) {
@@ -85,10 +86,7 @@ bool replace_by_synced_copy(os::FileSystem& fs, const os::Path& path) noexcept {
     return true;
   } catch (const std::exception&) {  // the fault that led here is the one to report
   }
-  try {
-    if (fs.status(copy)) fs.remove_file(copy);
-  } catch (const std::exception&) {
-  }
+  remove_if_there(fs, copy);
   return false;
 }
 
@@ -303,7 +301,7 @@ bool Pipeline::open_stretch(UtcTime first_frame) {
     keep_fault();
   }
   stretch_.reset();
-  remove_quietly(fs_, data_ / name);  // it never had a frame
+  remove_if_there(fs_, data_ / name);  // it never had a frame
   return false;
 }
 

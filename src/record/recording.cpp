@@ -13,6 +13,7 @@
 #include "base/level.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "os/left_behind.hpp"
 #include "os/process.hpp"
 #include "os/random.hpp"
 #include "record/disk_space.hpp"
@@ -114,7 +115,7 @@ void Recording::start() {
   } catch (...) {
     engine_.reset();
     reserved_.reset();
-    discard_quietly();
+    discard();
     throw;
   }
   const auto opening_hash = engine_->pipeline().opening_hash();
@@ -138,12 +139,9 @@ void Recording::begin_files(std::shared_ptr<ring::AudioRing> ring) {
                                      progress_, mailbox_);
 }
 
-/// Another error is on its way to the user; that this one leaves a folder behind is the lesser news.
-void Recording::discard_quietly() noexcept {
-  try {
-    archive::discard(fs_, conversation_);
-  } catch (const std::exception&) {
-  }
+/// Another error is on its way to the user; that this one leaves a folder behind is the lesser news, and told besides.
+void Recording::discard() noexcept {
+  (void)os::remove_or_tell(conversation_.folder, [this] { archive::discard(fs_, conversation_); });
 }
 
 Status Recording::status() const {
@@ -194,7 +192,7 @@ Finished Recording::finish(StopReason reason) {
     engine_.reset();
     reserved_.reset();
     ledger_.nothing(id_);
-    discard_quietly();
+    discard();
     if (problem) std::rethrow_exception(problem);
     throw DeviceError(input_->name(), _("nothing was recorded: no sound came from the microphone"),
                       Step::look_at_plug_or_choose_microphone);

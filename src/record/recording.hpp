@@ -148,7 +148,7 @@ class Recording {
 
  private:
   void begin_files(std::shared_ptr<ring::AudioRing> ring);
-  void discard_quietly() noexcept;
+  void discard() noexcept;
   void write_until_end() noexcept;
   [[nodiscard]] FileError unsealed(const FileError& error) const;
 

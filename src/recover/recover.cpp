@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "os/left_behind.hpp"
 #include "os/random.hpp"
 #include "recover/continuation.hpp"
 #include "recover/kept_journal.hpp"
@@ -91,10 +92,8 @@ class Recoverer {
   void free_reserve() {
     const auto entry = fs_.status(conversation_.reserve());
     if (!entry || entry->kind != os::EntryKind::file) return;  // anything else was set aside by nobody
-    try {
-      fs_.remove_file(conversation_.reserve());
-    } catch (const FileError&) {  // it is in nobody's way
-    }
+    // It is in nobody's way.
+    (void)os::remove_or_tell(conversation_.reserve(), [this] { fs_.remove_file(conversation_.reserve()); });
   }
 
   /// What the journal says that it is of; without one, what the first file says that can be read.

@@ -11,7 +11,9 @@
 #include "archive/opening.hpp"
 #include "archive/recordings.hpp"
 #include "archive/replace_bag.hpp"
+#include "archive/reserve.hpp"
 #include "crypto/sha256.hpp"
+#include "journal/hash_chain.hpp"
 #include "tests/catch.hpp"
 #include "tests/faults/faulty_file_system.hpp"
 #include "tests/temporary_folder.hpp"
@@ -397,6 +399,16 @@ TEST_CASE("deletion: a start without sound is cleared, and the ledger has no beg
   CHECK(archive::remove_start(bench.intents, bench.clock, &bench.signer, begun.folder));
   CHECK_FALSE(bench.is_there(begun.folder));
   CHECK(bench.events() == Words{"key", "begin", "delete"});
+  SECTION("also one whose first frame was cut short, but none that the journal has told of on the disk") {
+    const auto other = archive::begin(bench.disk, bench.root.path(), UtcTime{}, "cut");
+    os::write_new(bench.disk, other.data() / "audio-001.flac", std::string("fLaC") + std::string(30, 'x'));
+    CHECK(archive::starts_without_sound(bench.disk, bench.root.path()).size() == 1);
+    const journal::HashChain chain;
+    auto line = chain.begin_line();
+    line.update(json::Value{{"utc", "2026-11-23T14:30:05.000000000Z"}, {"mono", 0}, {"event", "audio"}});
+    os::write_new(bench.disk, other.data() / "journal.jsonl", line.dump() + "\n");
+    CHECK(archive::starts_without_sound(bench.disk, bench.root.path()).empty());
+  }
   SECTION("what holds anything else is none") {
     const auto other = archive::begin(bench.disk, bench.root.path(), UtcTime{}, "other");
     for (const auto& path : {other.folder / "notes.txt", other.bag() / "bagit.txt", other.data() / "mine.txt"}) {
@@ -406,6 +418,23 @@ TEST_CASE("deletion: a start without sound is cleared, and the ledger has no beg
     }
     CHECK(archive::starts_without_sound(bench.disk, bench.root.path()).size() == 1);
   }
+}
+
+TEST_CASE("deletion: room that was set aside is removed once nobody records there, and told where it can't be") {
+  const DeletionBench bench;
+  const auto reserve = bench.talk / ".reserve";
+  os::write_new(bench.disk, reserve, std::string(100'000, '\0'));
+  {
+    const auto claim = archive::Claim::acquire(bench.disk, bench.root.path());
+    CHECK(archive::find_left_reserves(bench.disk, bench.root.path()).empty());
+  }
+  CHECK(archive::remove_left_reserves(bench.disk, bench.root.path()).empty());
+  CHECK_FALSE(bench.is_there(reserve));
+  os::write_new(bench.disk, reserve, std::string(100'000, '\0') + "mine");
+  const auto left = archive::remove_left_reserves(bench.disk, bench.root.path());
+  REQUIRE(left.size() == 1);
+  CHECK(left.front().path == reserve);
+  CHECK(bench.is_there(reserve));
 }
 
 TEST_CASE("deletion: a part can be deleted of a whole sealed recording alone") {

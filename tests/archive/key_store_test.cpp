@@ -153,6 +153,17 @@ TEST_CASE("key store: an endorsement by another key, or of another one, does not
   CHECK_FALSE(archive::KeyFile::parse(file.text()).has_value());
 }
 
+TEST_CASE("key store: the note of a copy that was never finished goes with what else is left beside the key") {
+  Bench bench;
+  (void)bench.store.make(UtcTime{});
+  CHECK_FALSE(bench.store.has_unfinished_note());
+  os::write_new(disk(), bench.folder / "data" / "keys" / "copied.new", "2026");
+  CHECK(bench.store.has_unfinished_note());
+  CHECK(bench.store.leftovers().empty());  // it holds no key, so nobody is warned of it
+  bench.store.remove_leftovers();
+  CHECK_FALSE(bench.store.has_unfinished_note());
+}
+
 TEST_CASE("key store: whatever fails while a key is replaced, the old or the new one is there whole") {
   using namespace earwitness::faults;
   const auto first = crypto::SigningKey::generate();

@@ -2,6 +2,7 @@
 """A command that is cut short at any of its steps: nothing is lost, nothing is doubled, what was begun is told, and the
 next command completes it or takes it back, whichever it is."""
 
+import glob
 import json
 import os
 import shutil
@@ -252,6 +253,68 @@ class CutShort(ProgramCase):
             self.require_agreed(what)
             if nth > 30:
                 break
+
+    def test_a_start_that_is_killed_within_its_first_frame_is_cleared(self):
+        self.keep()
+        for nth in self.every_cut("start", "--device", "test-signal", "--me", "A. Name", "--max", "1s", calls="pwrite64"):
+            what = f"cut {nth}"
+            cleared = self.run_well("recover", "--all")
+            self.assertEqual(self.earwitness("list", "--json").err, "", cleared)
+            self.require_agreed(what)
+            if nth > 12:
+                break
+
+    def test_room_that_was_set_aside_does_not_stay(self):
+        """Where the disk refuses to take it away it is said, and whoever comes next does it."""
+        for next_one in (("doctor", "--device", "test-signal"), ("note", self.other_name, "words"),
+                         ("start", "--device", "test-signal", "--me", "A. Name", "--max", "1s")):
+            for socket in glob.glob(os.path.join(self.runtime, "earwitness", "*.sock")):
+                os.unlink(socket)  # that could not be removed either
+            done = subprocess.run(
+                ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=unlinkat", "-e", "inject=unlinkat:error=EACCES",
+                 PROGRAM, "start", "--device", "test-signal", "--me", "A. Name", "--max", "1s", "--json"],
+                env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+            path = json.loads(done.stdout)["path"]
+            log = os.path.join(path, "log.txt")
+            with open(log, encoding="utf-8") as file:
+                said = file.read() + done.stderr.decode("utf-8")
+            reserve = os.path.join(path, ".reserve")
+            self.assertTrue(os.path.exists(reserve), "nothing failed")
+            self.assertIn(f"what was begun is still there: can't remove {reserve}", said)
+            self.run_well(*next_one)
+            self.assertFalse(os.path.exists(reserve), next_one)
+
+    def test_a_seal_is_entered_by_the_next_command_whichever_it_is(self):
+        path = self.start_background("--device", "test-signal", "--me", "A. Name")
+        self.stop()
+        wait_for("its end", lambda: not self.status()["running"])
+        seal = seal_of(os.path.join(path, "recording"))
+        with open(os.path.join(self.archive, "ledger.jsonl"), "rb+") as ledger:
+            lines = ledger.read().splitlines(keepends=True)
+            self.assertIn(seal, lines[-1].decode())
+            ledger.truncate(sum(len(line) for line in lines[:-1]))
+        stick = os.path.join(self.folder, "stick")
+        passphrase = os.path.join(self.folder, "passphrase")
+        os.mkdir(stick)
+        with open(passphrase, "w", encoding="utf-8") as file:
+            file.write("vijf woorden die niemand raadt\n")
+        os.chmod(passphrase, 0o600)
+        self.keep()
+        for words in (("start", "--device", "test-signal", "--me", "A. Name", "--max", "1s"),
+                      ("doctor", "--device", "test-signal"), ("note", self.other_name, "words"),
+                      ("rename", path, "Second"), ("report", self.other_name, "--no-audio"),
+                      ("excerpt", self.other_name, "--from", "00:01", "--to", "00:02"),
+                      ("transcript", self.other_name, "--from-file", self.typed()),
+                      ("export", self.other_name, "--to", stick), ("keys", "rotate"),
+                      ("backup", stick, "--passphrase-file", passphrase)):
+            self.begin_anew()
+            for reading in (("list",), ("verify", self.other_name)):
+                self.assertIn("the ledger lacks a seal", self.run_well(*reading).err)
+            self.run_well(*words)
+            entered = [line for line in ledgercheck.read(self.archive) if line.get("seal") == seal]
+            self.assertEqual([line["event"] for line in entered], ["found"], words)
+            self.require_agreed(words)
+            self.assertNotIn("the ledger lacks a seal", self.run_well("list").err)
 
     # -- keys -------------------------------------------------------------------------------------------------------
 

@@ -10,8 +10,10 @@ import os
 import re
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
+import threading
 
 from case import PROGRAM
 from terminal import Terminal
@@ -63,16 +65,18 @@ def why_not():
 
 @dataclasses.dataclass(frozen=True, order=True)
 class Cut:
-    """At which call, and what happens: `kill`, or an errno, once or from then on."""
+    """At which call, and what happens: `kill`, or an errno, once or from then on. `each`: every call from that number on
+    is interrupted, and let through when it is made again."""
 
     group: str
     call: str
     number: int
     what: str
     lasts: bool = False
+    each: bool = False
 
     def __str__(self):
-        return f"{self.what} {self.call} {self.number}{'+' if self.lasts else ''}"
+        return f"{self.what} {self.call} {self.number}{'+2' if self.each else '+' if self.lasts else ''}"
 
     @property
     def kind(self):
@@ -83,7 +87,7 @@ class Cut:
         # A kill gets lost where a filter lets all other calls pass untraced.
         filtered = [] if self.what == "kill" else ["--seccomp-bpf"]
         return ["strace", "-f", *filtered, "-qq", "-o", log, "-e", f"trace={self.call}", "-e",
-                f"inject={self.call}:{how}:when={self.number}{'+' if self.lasts else ''}"]
+                f"inject={self.call}:{how}:when={self.number}{'+2' if self.each else '+' if self.lasts else ''}"]
 
 
 @dataclasses.dataclass
@@ -244,6 +248,43 @@ class State:
         return any(path == there for copies in self.bags.values() for there, _ in copies)
 
 
+STAMP = re.compile(r"20\d\d-\d\d-\d\d_\d\d-\d\d-\d\d")
+RANDOM = re.compile(r"[0-9a-f]{8,}")
+
+
+def shape_of(place):
+    """What lies there, as far as it does not differ between two runs that were cut at the same moment: names, kinds,
+    modes and sizes, how far each FLAC file's head is written, and the ledger's events."""
+    shape = []
+    for part in ("archive", "home", "stick", "out", "run"):
+        for at, folders, names in os.walk(os.path.join(place.folder, part)):
+            for name in folders + names:
+                path = os.path.join(at, name)
+                info = os.lstat(path)
+                is_lock = name in LASTING or part == "run" or name.endswith(".lock")
+                shown = RANDOM.sub("#", STAMP.sub("T", os.path.relpath(path, place.folder)))
+                shape.append((shown, info.st_mode, 0 if is_lock or not stat.S_ISREG(info.st_mode) else info.st_size,
+                              head_of(path) if name.endswith(".flac") else ""))
+    lines = tuple((line.get("event"), line.get("what"), line.get("bag")) for line in ledger_lines(place))
+    return hashlib.sha256(repr((sorted(shape), lines)).encode()).hexdigest()
+
+
+def head_of(path):
+    with open(path, "rb") as file:
+        head = file.read(42)
+    return repr([any(head[begin:end]) for begin, end in ((0, 4), (12, 18), (21, 26), (26, 42))])
+
+
+def contents_of(place):
+    """The same to the byte: where this is as before, nothing was changed at all."""
+    found = {}
+    for part in ("archive", "home", "stick", "out"):
+        for path in files_below(os.path.join(place.folder, part)):
+            if os.path.basename(path) not in LASTING and not path.endswith(".lock"):
+                found[os.path.relpath(path, place.folder)] = (os.stat(path).st_mode, digest(path))
+    return found
+
+
 def leftovers_elsewhere(place):
     """What an interrupted command may leave outside of the archive."""
     found = []
@@ -314,8 +355,7 @@ class Judge:
     def fault(self, rule, seen):
         self.faults.append((rule, seen))
 
-    def run(self, cut, ended, others_first):
-        self.ending(cut, ended)
+    def run(self, ended, others_first):
         texts = self.looks("right afterwards", self.command.verified + self.before_code())
         state = State(self.place)
         self.nothing_lost(state, "right afterwards")
@@ -454,7 +494,9 @@ class Driver:
         memory = "/dev/shm"  # syncs cost nothing there
         self.folder = tempfile.mkdtemp(prefix="cut-", dir=memory if os.access(memory, os.W_OK) else None)
         self.make_base, self.tsa = make_base, tsa
-        self._bases, self._points = {}, {}
+        self._bases, self._contents = {}, {}
+        self._lock, self._judged = threading.Lock(), set()
+        self.met = collections.defaultdict(collections.Counter)  # calls that were cut short, by command and kind
 
     def close(self):
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -469,7 +511,25 @@ class Driver:
                 place.copy_from(self.base("plain")[0])
             self.make_base(name, place)
             self._bases[name] = (place, State(place))
+            self._contents[name] = contents_of(place)
         return self._bases[name]
+
+    @property
+    def judged(self):
+        """How many states that a cut left were looked at; all others were the same again."""
+        return len(self._judged)
+
+    def is_new(self, command, cut, place, others_first):
+        """Whether nothing that this command left before looked like what lies there now."""
+        is_unchanged = contents_of(place) == self._contents[command.base]
+        if not is_unchanged and cut.kind != "kill" and State(place).hidden:
+            return True  # whether it is told may be up to what the command itself said
+        state = (command.name, cut.kind == "kill", others_first, "unchanged" if is_unchanged else shape_of(place))
+        with self._lock:
+            if state in self._judged:
+                return False
+            self._judged.add(state)
+            return True
 
     def place(self, worker, command, base=None):
         place = Place(os.path.join(self.folder, f"worker-{worker}"), self.tsa)
@@ -495,6 +555,14 @@ class Driver:
             traced = file.read()
         if "(INJECTED)" not in traced and "killed by SIGKILL" not in traced and ended.code != -signal.SIGALRM:
             return None
+        self.hits(command, cut, traced)
         judge = Judge(place, command, self.base(command.base)[1])
-        judge.run(cut, ended, others_first)
+        judge.ending(cut, ended)
+        # What comes next is up to what lies there, not to how it came about.
+        if judge.faults or self.is_new(command, cut, place, others_first):
+            judge.run(ended, others_first)
         return judge.faults
+
+    def hits(self, command, cut, traced):
+        with self._lock:
+            self.met[command.name][cut.kind] += traced.count("(INJECTED)") if cut.each else 1

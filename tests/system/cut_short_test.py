@@ -28,18 +28,34 @@ ONE = os.environ.get("EARWITNESS_CUT", "")
 WORKERS = int(os.environ.get("EARWITNESS_CUT_WORKERS", os.cpu_count() or 1))
 
 
-def cuts_at(points):
+def interrupted_at_each(points):
+    """Two runs for each call that changes something: one is interrupted at every other time, which is what a retry makes
+    of all of them; the other one begins a call later, should one of a library's not be made again."""
+    first = {}
+    for group, call, number in points:
+        if group != "open" and call not in GROUPS["create"][0]:
+            first[group, call] = min(number, first.get((group, call), number))
+    for (group, call), number in first.items():
+        for begin in (number, number + 1):
+            yield Cut(group, call, begin, "EINTR", each=True)
+
+
+def cuts_at(points, all_at_once=False):
+    if all_at_once:
+        yield from interrupted_at_each(points)
     for group, call, number in points:
         if group in KILLED_AT:
             yield Cut(group, call, number, "kill")
         for errno in GROUPS[group][1]:
+            if errno == "EINTR" and all_at_once and call not in GROUPS["create"][0]:
+                continue
             yield Cut(group, call, number, errno)
             if errno in ("EIO", "ENOSPC", "EACCES"):
                 yield Cut(group, call, number, errno, lasts=True)
 
 
 def chosen(command, points):
-    cuts = sorted(set(cuts_at(points)), key=lambda cut: (cut.group, str(cut)))
+    cuts = sorted(set(cuts_at(points, CUTS == "all" and not ONE)), key=lambda cut: (cut.group, str(cut)))
     if ONE:
         return [cut for cut in cuts if str(cut) == ONE]
     if CUTS == "all":
@@ -74,18 +90,36 @@ class CutShort(unittest.TestCase):
         self.driver = Driver(make_base, tsa)
         self.addCleanup(self.driver.close)
         self.told = threading.Lock()
-        self.tried, self.failed, self.numbers = collections.Counter(), [], {}
+        self.failed, self.numbers = [], {}
         commands = [command for command in COMMANDS if not ONLY or command.name in ONLY]
         for command in commands:
             self.driver.base(command.base)
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as workers:
             pending = [(command, workers.submit(self.points, command)) for command in commands]
-            runs = [workers.submit(self.one, command, number, cut)
-                    for command, points in pending for number, cut in enumerate(chosen(command, points.result()))]
-            for run in runs:
-                run.result()
-        print(", ".join(f"{count} {kind}s" for kind, count in sorted(self.tried.items())), flush=True)
+            runs = [(command, [workers.submit(self.one, command, number, cut)
+                               for number, cut in enumerate(chosen(command, points.result()))])
+                    for command, points in pending]
+            for command, ones in runs:
+                for run in ones:
+                    run.result()
+                self.tell(command)
+        whole = sum(self.driver.met.values(), collections.Counter())
+        print(self.figures(whole), f"{self.driver.judged} states looked at", sep=", ", flush=True)
         self.judge(commands)
+
+    @staticmethod
+    def figures(counts):
+        return ", ".join(f"{counts[kind]} {words}" for kind, words in
+                         (("kill", "kills"), ("error", "failing calls"), ("interrupt", "interrupted calls")))
+
+    def tell(self, command):
+        """In the whole run, which takes long, at once."""
+        if CUTS != "all":
+            return
+        print(f"{command.name}: {self.figures(self.driver.met[command.name])}", flush=True)
+        for name, cut, rule, seen in self.failed:
+            if name == command.name:
+                print(f"  {name}, {cut}: {rule}: {seen}", flush=True)
 
     def worker(self):
         with self.told:
@@ -104,7 +138,6 @@ class CutShort(unittest.TestCase):
         if faults is None:
             return
         with self.told:
-            self.tried[cut.kind] += 1
             self.failed += [(command.name, cut, rule, seen) for rule, seen in faults]
 
     def judge(self, commands):

@@ -66,6 +66,7 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
   }
   const auto handing_over = claim_handing_over(context);
   const auto alone = claim_backup(request.archive);
+  (void)settle_before(context, {});
   const auto changes = claim_changes(context, request.archive);
   request.passphrase = zip_passphrase(context, options.passphrase_file);
   const auto made = handover::make_backup(context.fs, context.clock, request);

@@ -14,6 +14,7 @@
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
+#include "os/left_behind.hpp"
 #include "os/random.hpp"
 
 namespace earwitness::cli {
@@ -35,10 +36,7 @@ class TemporaryFolder {
     fs_.make_folder(path_);
   }
   ~TemporaryFolder() {
-    try {
-      os::remove_tree(fs_, path_);
-    } catch (const std::exception&) {  // what is left lies in the folder for temporary files
-    }
+    (void)os::remove_or_tell(path_, [this] { os::remove_tree(fs_, path_); });
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;

@@ -77,6 +77,7 @@ std::vector<Diagnosis> listen(const Context& context, const std::string& device,
 
 std::vector<Diagnosis> examine(const Context& context, const DoctorOptions& options) {
   (void)settle_before(context, {});
+  mention_unfinished(context, own_archive(context));
   tidy_keys(context);
   const auto config = load_config(context);
   const auto format = configured_format(config);

@@ -14,6 +14,7 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/conversation.hpp"
 #include "cli/output.hpp"
 #include "cli/unlock.hpp"
 #include "json/value.hpp"
@@ -168,11 +169,14 @@ ExitCode rotate(const Context& context, const KeysOptions& options, KeyStore& st
   refuse_while_recording(archive);
   const auto lock = lock_keys(context);
   const auto file = existing(store);
-  const auto old = unlock(file, _(passphrase_question));
+  auto old = unlock(file, _(passphrase_question));
+  const archive::Signer before{std::move(old.key), file.endorsements};
   archive::Signer next{crypto::SigningKey::generate(), file.endorsements};
+  // What it has signed is entered by it: by the next one, nothing shows whose it is.
+  if (context.fs.status(archive)) complete_ledger(context, archive, before);
   const auto unused = lock_unused_key(context);
   refuse_while_recording(archive);
-  next.endorsements.push_back(archive::endorse(old.key, next.key));
+  next.endorsements.push_back(archive::endorse(before.key, next.key));
   const auto* secret = old.passphrase ? &*old.passphrase : nullptr;
   const auto made = KeyFile::of(next.key, secret, next.endorsements, context.clock.utc());
   store.replace(made);

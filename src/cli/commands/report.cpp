@@ -155,6 +155,7 @@ ExitCode run_minutes(const Context& context, const ReportOptions& options) {
 }
 
 ExitCode run_report(const Context& context, const ReportOptions& options) {
+  (void)settle_before(context, options.word);
   if (options.minutes) return run_minutes(context, options);
   if (options.place.empty() && options.subject.empty() && options.with.empty()) return run_page(context, options);
   throw Error(ErrorKind::usage, {}, _("--place, --subject and --with are for a conversation report"),

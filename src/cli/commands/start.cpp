@@ -190,13 +190,14 @@ ExitCode start_in_foreground(Context& context, const StartOptions& options, Sess
                              const std::string& device, const AudioFormat& format) {
   std::optional<WaitingNotice> waiting(waiting_words());
   const auto doubt = archive::doubt_clock(context.fs, context.clock, session.settings.archive);
-  session.settings.on_recording = [&context, &doubt, &waiting,
+  session.settings.on_recording = [&context, &doubt, &waiting, signer = session.settings.signer,
                                    archive = session.settings.archive](const record::Recording& recording) {
     waiting.reset();
     log::info(tr("recording to {}", recording.conversation().folder.string()));
     log::info(_("stop with Ctrl-C, or in another terminal with: earwitness stop"));
     mention_clock(doubt, context.clock.utc());
     mention_interrupted(context, archive);
+    if (signer) complete_ledger(context, archive, *signer);
   };
   const auto end = run_session(context, open_input(device, format), std::move(session));
   const auto code = problem_code(end);
@@ -213,9 +214,11 @@ ExitCode record_in_background(Context& context, os::Announcer& announcer, const 
   bool announced = false;
   announcer.end_with_starter();
   session.settings.foreground = false;
-  session.settings.on_recording = [&](const record::Recording& recording) {
+  session.settings.on_recording = [&announced, &announcer, &context, &options, signer = session.settings.signer,
+                                   archive = session.settings.archive](const record::Recording& recording) {
     announced = announcer.announce("+" + word_of(recording, options.json));
     if (!announced) log::note(_("the starter went away before the recording was announced"));
+    if (signer) complete_ledger(context, archive, *signer);
   };
   try {
     const auto end = run_session(context, open_input(device, format), std::move(session));
@@ -286,7 +289,7 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   settings.archive = archive_path(context, config);
   tell_law_once(context, settings.archive);
   warn_of_missing_disk(context.fs, settings.archive);
-  (void)settle_before(context, {});
+  (void)settle_before(context, {}, MissingSeals::leave);  // it is done once there is sound on the disk
   settings.recording = settings_of(options, config);
   settings.stamps = stamps_of(context, options, config, settings.archive);
   settings.recording.time_stamps = settings.stamps.when != Stamps::none;
