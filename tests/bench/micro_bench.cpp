@@ -7,7 +7,6 @@
 #include <catch2/catch_test_macros.hpp>
 #else
 #define CATCH_CONFIG_ENABLE_BENCHMARKING
-#define CATCH_CONFIG_MAIN
 #include <catch2/catch.hpp>
 #endif
 
