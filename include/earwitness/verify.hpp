@@ -242,6 +242,9 @@ struct ImportedSound {
   std::uint64_t parts = 1;            ///< files that are joined in it
   std::uint64_t over_full_scale = 0;  ///< samples that passed full scale, and were held within it
   bool rounded = false;               ///< samples of more than 24 bits
+  /// Of several imported files, parts of one conversation: where in the sound each one after the first begins.
+  std::vector<double> begins_at_seconds{};
+  std::uint64_t undecoded = 0;  ///< how many of those were not decoded
 };
 
 /// The recorder's wall clock was set while it recorded, as a line of its journal says.
@@ -267,7 +270,8 @@ struct Said {
   std::string recovered_utc;  ///< by the clock of the computer that recovered it
   std::string deleted_utc;    ///< of what is left of a recording: when its owner deleted the rest
   std::string original;       ///< of an excerpt or a transcript: the recording's seal
-  std::string imported_file;  ///< of an import: the original's path in the bag
+  std::string imported_file;  ///< of an import: the original's path in the bag; of several, one behind the other
+  std::size_t imported_files = 0;
   std::string decoded_file;   ///< the copy of it as FLAC, of which the journal has the seconds
   bool decoded_whole = true;  ///< false: the decoder gave up before the file's end
   std::string recogniser;     ///< of a transcript: what drafted it
@@ -409,6 +413,8 @@ struct Requirements {
                                                                   const Requirements& required);
 /// A sentence for each thing that the decoder met in an imported file. Whether it is whole is in `whole`.
 [[nodiscard]] EARWITNESS_API std::vector<std::string> import_words(const ImportedSound& imported);
+/// A sentence for each of several imported files but the first: where in the sound it begins.
+[[nodiscard]] EARWITNESS_API std::vector<std::string> import_parts(const ImportedSound& imported);
 /// A sentence for each thing that somebody could take from the verdict and must not.
 [[nodiscard]] EARWITNESS_API std::vector<std::string> not_proven(const Verification& found);
 

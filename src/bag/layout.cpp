@@ -74,12 +74,23 @@ bool is_plain_ending(std::string_view ending) noexcept {
                      [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); });
 }
 
-/// `data/imported/file`, `data/imported/file.m4a`.
+/// From 2 on, as a number is written.
+bool is_later_number(std::string_view digits) noexcept {
+  constexpr std::size_t max_digits = 4;
+  return !digits.empty() && digits.size() <= max_digits && digits != "1" && digits.front() != '0' && are_digits(digits);
+}
+
+/// `data/imported/file`, `data/imported/file.m4a`; of several the second is `data/imported/file-2.m4a`.
 bool is_imported(std::string_view path) noexcept {
   if (!path.starts_with(imported_prefix)) return false;
   path.remove_prefix(imported_prefix.size());
   if (!path.starts_with(imported_name)) return false;
   path.remove_prefix(imported_name.size());
+  if (path.starts_with('-')) {
+    const auto end = std::min(path.find('.'), path.size());
+    if (!is_later_number(path.substr(1, end - 1))) return false;
+    path.remove_prefix(end);
+  }
   return path.empty() || (path.front() == '.' && is_plain_ending(path.substr(1)));
 }
 
@@ -126,6 +137,12 @@ std::string time_stamp_path(std::size_t number) {
 
 std::string time_stamp_chain_path(std::size_t number) {
   return fmt::format("{}{}{}", time_stamp_prefix, number, time_stamp_chain_suffix);
+}
+
+std::string imported_path(std::size_t number, std::string_view ending) {
+  return fmt::format("{}{}{}{}", imported_prefix, imported_name,
+                     number < 2 ? std::string() : fmt::format("-{}", number),
+                     ending.empty() ? std::string() : fmt::format(".{}", ending));
 }
 
 std::string audio_path(std::uint64_t number) { return fmt::format("{}{:03}{}", audio_prefix, number, audio_suffix); }

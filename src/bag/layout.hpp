@@ -32,6 +32,7 @@
 // | `data/levels.jsonl`           | `levels`               | recording             |
 // | `data/audio-NNN.flac`         | `audio`                | recording             |
 // | `data/imported/file.EXT`      | `imported`             | an imported recording |
+// | `data/imported/file-N.EXT`    | `imported`             | the same, from the second file on |
 // | `data/excerpt.json`           | `excerpt`              | excerpt               |
 // | `data/excerpt-NNN.flac`       | `excerpt_audio`        | excerpt               |
 // | `data/original/...`           | `original`             | excerpt: the recording's manifests and `seal/` |
@@ -94,6 +95,8 @@ inline constexpr const char* transcript_path = "data/transcript.json";
 inline constexpr const char* transcript_text_path = "data/transcript.vtt";
 /// `data/audio-001.flac`; files are counted from 1.
 [[nodiscard]] std::string audio_path(std::uint64_t number);
+/// `data/imported/file-2.m4a`; of the first one `data/imported/file.m4a`.
+[[nodiscard]] std::string imported_path(std::size_t number, std::string_view ending);
 /// `data/audio-001.flac` is `data/excerpt-001.flac` in an excerpt; empty for a name that is no recording's.
 [[nodiscard]] std::string excerpt_audio_path(std::string_view audio);
 /// Whether it lies below `data/`.

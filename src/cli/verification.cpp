@@ -367,13 +367,17 @@ json::Value to_json(const std::optional<ImportedSound>& imported) {
                         {"at_seconds", json::or_null(problem.at_seconds)},
                         {"amount", json::or_null(problem.amount)}});
   }
+  json::Value begins = json::Value::array();
+  for (const auto seconds : imported->begins_at_seconds) begins.push_back(seconds);
   return {{"by", imported->by},
           {"whole", imported->whole},
           {"problems", std::move(problems)},
           {"more_problems", imported->more_problems},
           {"parts", imported->parts},
           {"over_full_scale", imported->over_full_scale},
-          {"rounded", imported->rounded}};
+          {"rounded", imported->rounded},
+          {"begins_at_seconds", std::move(begins)},
+          {"undecoded", imported->undecoded}};
 }
 
 }  // namespace
@@ -423,6 +427,7 @@ void print_verification(const Verification& found, const Requirements& required)
   print_own_stamps(found.own_stamps);
   if (found.imported)
     print_sentences(_("Met in the imported file when it was decoded:"), import_words(*found.imported));
+  if (found.imported) print_sentences(_("Several files were imported as one:"), import_parts(*found.imported));
   print_sentences(_("What this does not show:"), not_proven(found));
 }
 

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <utility>
 
 #include "archive/archive.hpp"
+#include "archive/label.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/contents.hpp"
 #include "bag/layout.hpp"
@@ -43,43 +45,50 @@ const char* word_for(os::EntryKind kind) noexcept {
 }
 
 /// Letters and digits of its ending, so that the copy opens as the original does; its whole name is foreign text.
-std::string safe_name(const os::Path& file) {
+std::string safe_ending(const os::Path& file) {
   auto ending = file.extension().string();
   if (!ending.empty()) ending.erase(0, 1);
   const bool is_plain = !ending.empty() && ending.size() <= limits::import_ending_characters &&
                         std::all_of(ending.begin(), ending.end(), [](unsigned char c) {
                           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
                         });
-  if (!is_plain) return "file";
+  if (!is_plain) return {};
   std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
-  return fmt::format("file.{}", ending);
+  return ending;
 }
+
+/// Where it was recorded is nobody's business unasked: the bag, which is handed over, only says that the file says it.
+constexpr const char* place_claim = "place";
 
 class Importer {
  public:
   Importer(os::FileSystem& fs, const os::Clock& clock, const os::Path& root, const ImportRequest& request)
-      : fs_(fs), clock_(clock), root_(root), request_(request), recorded_(request.recorded) {}
+      : fs_(fs), clock_(clock), root_(root), request_(request), all_{request.file}, recorded_(request.recorded) {
+    for (const auto& more : request.more) all_.push_back(more.file);
+  }
 
   Imported make() {
-    require_file();
+    for (const auto& file : all_) require_file(file);
     os::make_folders(fs_, root_);
     archive::WorkFolder work(fs_, root_, archive::unfinished_import);
     const auto bag = archive::Conversation{work.path()}.bag();
     os::make_folders(fs_, bag / bag::imported_folder);
-    copy(bag);
-    result_.same_as = find_same(file_.sha256);
-    result_.recording = os::random_uuid();
-    const auto sound = decode_import(fs_, bag / file_.path, bag / import_audio, result_.recording, request_.sound);
-    if (request_.only_sound && !sound.is_decoded()) {
-      throw Error(ErrorKind::not_found, request_.file.string(), tr("{} holds no sound that can be decoded", shown()));
+    std::vector<os::Path> copies;
+    for (const auto& file : all_) {
+      copies.push_back(bag / copy(file, bag));
+      add_same(files_.back().sha256);
     }
+    result_.recording = os::random_uuid();
+    auto sound = decode_import(fs_, copies, bag / import_audio, result_.recording, request_.sound);
+    leave_out_silent(sound, copies);
     date(sound);
     add_claims(sound);
-    result_.opening_hash = write_import_journal(fs_, clock_, bag, result_.recording, request_, file_, sound);
+    result_.opening_hash = write_import_journal(fs_, clock_, bag, result_.recording, request_, files_, claims_, sound);
     fs_.sync_folder(bag / bag::imported_folder);
     fs_.sync_folder(bag / bag::payload_folder);
     describe(sound);
     result_.seal = seal(bag);
+    keep_place(work.path());
     result_.conversation = free_name();
     if (request_.on_sealed) request_.on_sealed(result_);
     work.commit(result_.conversation);
@@ -87,52 +96,76 @@ class Importer {
   }
 
  private:
-  [[nodiscard]] std::string shown() const { return base::printable(request_.file.string()); }
+  static std::string shown(const os::Path& file) { return base::printable(file.string()); }
 
-  void require_file() {
-    const auto entry = fs_.status(request_.file);
-    if (!entry) {
-      throw Error(ErrorKind::usage, request_.file.string(), tr("there is no file {}", shown()));
-    }
+  void require_file(const os::Path& file) const {
+    const auto entry = fs_.status(file);
+    if (!entry) throw Error(ErrorKind::usage, file.string(), tr("there is no file {}", shown(file)));
     if (entry->kind != os::EntryKind::file) {
-      throw Error(ErrorKind::usage, request_.file.string(),
-                  tr("{} is {}, and only a file can be imported", shown(), word_for(entry->kind)),
+      throw Error(ErrorKind::usage, file.string(),
+                  tr("{} is {}, and only a file can be imported", shown(file), word_for(entry->kind)),
                   _("name the file itself"));
     }
-    if (entry->size == 0) {
-      throw Error(ErrorKind::usage, request_.file.string(), tr("{} is empty", shown()));
-    }
+    if (entry->size == 0) throw Error(ErrorKind::usage, file.string(), tr("{} is empty", shown(file)));
     if (entry->size > limits::import_bytes) {
-      throw Error(ErrorKind::usage, request_.file.string(),
-                  tr("{} is larger than the {} bytes that can be imported", shown(), limits::import_bytes));
+      throw Error(ErrorKind::usage, file.string(),
+                  tr("{} is larger than the {} bytes that can be imported", shown(file), limits::import_bytes));
     }
   }
 
-  [[noreturn]] void changed() const {
-    throw Error(ErrorKind::usage, request_.file.string(), tr("{} changed while it was read", shown()),
+  [[noreturn]] static void changed(const os::Path& file) {
+    throw Error(ErrorKind::usage, file.string(), tr("{} changed while it was read", shown(file)),
                 _("close what writes to it, and try again"));
   }
 
-  /// Read twice: what is still being written differs.
-  void copy(const os::Path& bag) {
-    const auto changed_before = os::last_changed(request_.file);
-    const auto before = bag::hash_and_count(fs_, request_.file);
-    file_.path = fmt::format("{}/{}", bag::imported_folder, safe_name(request_.file));
-    const auto from = fs_.open(request_.file);
-    const auto to = fs_.create(bag / file_.path);
+  /// Read twice: what is still being written differs. Returns the path in the bag.
+  std::string copy(const os::Path& file, const os::Path& bag) {
+    const auto changed_before = os::last_changed(file);
+    const auto before = bag::hash_and_count(fs_, file);
+    ImportedBytes copied;
+    copied.path = bag::imported_path(files_.size() + 1, safe_ending(file));
+    const auto from = fs_.open(file);
+    const auto to = fs_.create(bag / copied.path);
     crypto::Sha256 hash;
     std::vector<std::byte> chunk(import_chunk_bytes);
     for (auto got = from->read(chunk); got > 0; got = from->read(chunk)) {
-      if (file_.bytes + got > before.bytes) changed();
+      if (copied.bytes + got > before.bytes) changed(file);
       hash.update(std::span(chunk).first(got));
       os::write_all(*to, std::span(chunk).first(got));
-      file_.bytes += got;
+      copied.bytes += got;
     }
     to->sync_data();
     to->close();
-    file_.sha256 = base::to_hex(hash.finish());
-    if (file_.sha256 != before.sha256 || os::last_changed(request_.file) != changed_before) changed();
-    changed_ = changed_before;
+    copied.sha256 = base::to_hex(hash.finish());
+    if (copied.sha256 != before.sha256 || os::last_changed(file) != changed_before) changed(file);
+    files_.push_back(copied);
+    changed_.push_back(changed_before);
+    return copied.path;
+  }
+
+  /// What lay in a folder beside sound.
+  void leave_out_silent(ImportedSound& sound, const std::vector<os::Path>& copies) {
+    for (auto i = all_.size(); i > 0; --i) {
+      const auto at = static_cast<std::ptrdiff_t>(i) - 1;
+      const bool is_optional = i == 1 ? request_.only_sound : request_.more[i - 2].only_sound;
+      if (!is_optional || sound.files[i - 1].decoded) continue;
+      if (all_.size() == 1) {
+        throw Error(ErrorKind::not_found, all_.front().string(),
+                    tr("{} holds no sound that can be decoded", shown(all_.front())));
+      }
+      fs_.remove_file(copies[i - 1]);
+      all_.erase(all_.begin() + at);
+      files_.erase(files_.begin() + at);
+      changed_.erase(changed_.begin() + at);
+      sound.files.erase(sound.files.begin() + at);
+    }
+  }
+
+  void add_same(const std::string& sha256) {
+    for (const auto& name : find_same(sha256)) {
+      const auto there = std::find(result_.same_as.begin(), result_.same_as.end(), name);
+      if (there == result_.same_as.end()) result_.same_as.push_back(name);
+    }
   }
 
   /// A sealed import lists its file with its hash. What can't be read there is left to verify.
@@ -157,12 +190,14 @@ class Importer {
 
   void claim(std::string text) {
     if (text.size() > limits::import_claim_bytes) text.resize(limits::import_claim_bytes);
-    file_.claims.push_back(base::printable(text));
+    claims_.push_back(base::printable(text));
   }
 
-  /// When it was, as the user says, or agrees to.
+  /// When it was, as the user says, or agrees to: the first file that says it.
   void date(const ImportedSound& sound) {
-    result_.claimed = claimed_time(request_.file.filename().string(), sound.facts.claims, clock_.utc());
+    for (std::size_t i = 0; i < all_.size() && !result_.claimed; ++i) {
+      result_.claimed = claimed_time(all_[i].filename().string(), sound.files[i].facts.claims, clock_.utc());
+    }
     if (!recorded_ && result_.claimed && request_.confirm && request_.confirm(*result_.claimed)) {
       recorded_ = result_.claimed->time;
     }
@@ -171,9 +206,11 @@ class Importer {
 
   void add_claims(const ImportedSound& sound) {
     for (const auto& known : request_.known_claims) claim(known);
-    const bool is_new = request_.known_claims.empty();
-    if (is_new) claim(fmt::format("name: {}", request_.file.filename().string()));
-    if (is_new && changed_) claim(fmt::format("last changed: {}, says the file system", base::rfc3339(*changed_)));
+    for (std::size_t i = 0; request_.known_claims.empty() && i < all_.size(); ++i) {
+      claim(fmt::format("{}name: {}", which(i), all_[i].filename().string()));
+      if (!changed_[i]) continue;
+      claim(fmt::format("{}last changed: {}, says the file system", which(i), base::rfc3339(*changed_[i])));
+    }
     if (recorded_) {
       claim(fmt::format("recorded: {}, says who imported it", base::rfc3339(*recorded_)));
       if (request_.recorded_is_day) {
@@ -181,22 +218,47 @@ class Importer {
                           os::local_text(*recorded_).substr(0, day_characters)));
       }
     }
-    if (sound.is_decoded()) claim(fmt::format("form: {}", sound.facts.form));
-    for (const auto& [name, text] : sound.facts.claims) claim(fmt::format("{}: {}, says the file", name, text));
+    for (std::size_t i = 0; i < all_.size(); ++i) add_claims_of(sound.files[i], which(i));
+  }
+
+  /// Of several each claim says which file it is of.
+  [[nodiscard]] std::string which(std::size_t number) const {
+    return all_.size() < 2 ? std::string() : fmt::format("file {}: ", number + 1);
+  }
+
+  void add_claims_of(const ImportedFileSound& sound, const std::string& of) {
+    if (sound.decoded) claim(fmt::format("{}form: {}", of, sound.facts.form));
+    bool has_place = false;
+    for (const auto& [name, text] : sound.facts.claims) {
+      if (name != place_claim) {
+        claim(fmt::format("{}{}: {}, says the file", of, name, text));
+        continue;
+      }
+      if (!std::exchange(has_place, true))
+        claim(fmt::format("{}place: the file says where it was recorded; only the file itself has it", of));
+      if (result_.place.empty()) result_.place = base::printable(text);
+    }
+  }
+
+  /// Beside the bag, where nothing that is handed over is taken from.
+  void keep_place(const os::Path& conversation) {
+    if (result_.place.empty()) return;
+    archive::Label label;
+    label.notes.push_back({clock_.utc(), std::nullopt, tr("place, says the file: {}", result_.place)});
+    archive::write_label(fs_, conversation, label);
   }
 
   void describe(const ImportedSound& sound) {
-    result_.bytes = file_.bytes;
-    result_.sha256 = file_.sha256;
-    result_.facts = sound.facts;
-    result_.failure = sound.failure;
-    result_.no_sound = sound.no_sound;
-    result_.too_long = sound.facts.too_long;
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      result_.files.push_back({all_[i], files_[i].bytes, files_[i].sha256, sound.files[i]});
+      const auto& of_it = sound.files[i];
+      if (result_.kind.empty() && of_it.decoded) result_.kind = base::printable(of_it.facts.form);
+    }
     if (!sound.is_decoded()) return;
-    result_.damaged = !sound.facts.is_whole();
-    result_.rounded = sound.rounded;
-    result_.kind = base::printable(sound.facts.form);
+    result_.damaged = std::any_of(sound.files.begin(), sound.files.end(),
+                                  [](const auto& file) { return !file.decoded || !file.facts.is_whole(); });
     result_.frames = sound.frames();
+    result_.rate = sound.format.sample_rate;
     result_.seconds = sound.format.seconds(result_.frames);
   }
 
@@ -205,8 +267,9 @@ class Importer {
     sealing.key = request_.key;
     auto seal = archive::seal(fs_, clock_, bag, sealing, request_.statement);
     // What was hashed on its way in is what lies on the disk.
-    if (bag::hash_file(fs_, bag / file_.path) != file_.sha256) {
-      throw FileError(EIO, root_.string(), tr("{} reads back differently than it was copied", shown()),
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      if (bag::hash_file(fs_, bag / files_[i].path) == files_[i].sha256) continue;
+      throw FileError(EIO, root_.string(), tr("{} reads back differently than it was copied", shown(all_[i])),
                       _("the disk can't be trusted: import into another archive"));
     }
     return seal;
@@ -228,9 +291,11 @@ class Importer {
   const os::Clock& clock_;
   os::Path root_;
   const ImportRequest& request_;
+  std::vector<os::Path> all_;
   std::optional<UtcTime> recorded_;
-  ImportedBytes file_;
-  std::optional<UtcTime> changed_;
+  std::vector<ImportedBytes> files_;
+  std::vector<std::optional<UtcTime>> changed_;
+  std::vector<std::string> claims_;
   Imported result_;
 };
 

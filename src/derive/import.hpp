@@ -24,8 +24,14 @@ namespace earwitness::derive {
 
 struct Imported;
 
+struct MoreToImport {
+  os::Path file;
+  bool only_sound = false;  ///< left out where no sound of it can be decoded
+};
+
 struct ImportRequest {
   os::Path file;
+  std::vector<MoreToImport> more{};  ///< parts of the same conversation, in their order
   std::string title;
   std::vector<std::string> people;
   std::optional<UtcTime> recorded;  ///< when, as the user says
@@ -35,7 +41,7 @@ struct ImportRequest {
   bool time_stamps = false;                 ///< they are asked for
   bool from_terminal = false;
   SoundRequest sound{};
-  bool only_sound = false;  ///< refused where no sound can be decoded, with Error(not_found)
+  bool only_sound = false;  ///< the first is left out where no sound of it can be decoded; Error(not_found) if all are
   /// Asked once the file is decoded, where `recorded` is nothing: whether the user says so, too. Null: nobody is asked.
   std::function<bool(const ClaimedTime&)> confirm{};
   /// Of an import that is decoded again: what is known of the file beside itself, in place of what its copy would say.
@@ -44,25 +50,28 @@ struct ImportRequest {
   std::function<void(const Imported&)> on_sealed{};
 };
 
+struct ImportedFile {
+  os::Path file;  ///< as it was named
+  std::uint64_t bytes = 0;
+  std::string sha256;
+  ImportedFileSound sound;
+};
+
 struct Imported {
   os::Path conversation;
   std::string recording;     ///< UUID
   std::string opening_hash;  ///< of its journal's first line, for the ledger
   std::string seal;
-  std::uint64_t bytes = 0;  ///< of the file
-  std::string sha256;       ///< of the file
-  std::string kind;         ///< what it is in FFmpeg's words; empty: it was not decoded
-  Frames frames = 0;        ///< that were decoded
+  std::vector<ImportedFile> files;  ///< one, or the parts of one conversation
+  std::string kind;                 ///< what the first that was decoded is in FFmpeg's words; empty: none was
+  Frames frames = 0;                ///< that were decoded
   double seconds = 0;
+  std::uint32_t rate = 0;              ///< of the decoded copy
   std::vector<std::string> same_as;    ///< names of conversations into which this very file was imported before
-  bool damaged = false;                ///< something in it does not fit: facts has what
-  bool too_long = false;               ///< what is beyond limits::import_seconds was not decoded, so none of it was
-  bool rounded = false;                ///< samples of 32 bits
-  media::Facts facts;                  ///< as far as the decoder came
+  bool damaged = false;                ///< something in one of them does not fit, or one was not decoded
   std::optional<UtcTime> recorded;     ///< when, as the user says
-  std::optional<ClaimedTime> claimed;  ///< when, as the file says
-  media::Failure failure{};
-  std::optional<media::NoSound> no_sound{};
+  std::optional<ClaimedTime> claimed;  ///< when, as a file says
+  std::string place;                   ///< where, as a file says: kept outside of the bag; empty: it does not
 };
 
 [[nodiscard]] Imported import_file(os::FileSystem& fs, const os::Clock& clock, const os::Path& root,

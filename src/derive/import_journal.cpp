@@ -91,33 +91,42 @@ class ImportJournal {
 
 namespace {
 
-journal::ImportLine::Decoded decoded_of(const ImportedSound& heard) {
+/// Places are those in the FLAC file, which begins with the sound of the files before it.
+journal::ImportLine::Decoded decoded_of(const ImportedFileSound& heard, const AudioFormat& format) {
+  constexpr std::uint64_t ms_a_second = 1000;
   const auto& facts = heard.facts;
+  const auto begins_ms = static_cast<std::uint64_t>(heard.from) * ms_a_second / format.sample_rate;
   journal::ImportLine::Decoded decoded{facts.library, facts.is_whole()};
   for (const auto& problem : facts.problems) {
-    decoded.problems.push_back({media::to_string(problem.trouble), problem.at_ms, problem.amount});
+    auto at_ms = problem.at_ms;
+    if (at_ms) *at_ms += begins_ms;
+    decoded.problems.push_back({media::to_string(problem.trouble), at_ms, problem.amount});
   }
   decoded.more_problems = facts.more_problems;
   decoded.parts = facts.parts;
   decoded.over_full_scale = facts.over_full_scale;
   decoded.rounded = heard.rounded;
+  decoded.from = static_cast<std::uint64_t>(heard.from);
   return decoded;
 }
 
 }  // namespace
 
 std::string write_import_journal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag,
-                                 const std::string& recording, const ImportRequest& request, const ImportedBytes& file,
+                                 const std::string& recording, const ImportRequest& request,
+                                 const std::vector<ImportedBytes>& files, const std::vector<std::string>& claims,
                                  const ImportedSound& sound) {
   const auto* heard = sound.is_decoded() ? &sound : nullptr;
   ImportJournal journal(fs, clock, bag);
   auto hash = journal.open(recording, request, heard);
   if (!request.title.empty()) journal.note("title", request.title);
   for (const auto& person : request.people) journal.note("person", person);
-  for (const auto& claim : file.claims) journal.note("claimed", claim);
-  journal::ImportLine line{file.path, file.bytes, crypto::digest_of_hex(file.sha256)};
-  if (heard != nullptr) line.decoded = decoded_of(*heard);
-  journal.append(line);
+  for (const auto& claim : claims) journal.note("claimed", claim);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    journal::ImportLine line{files[i].path, files[i].bytes, crypto::digest_of_hex(files[i].sha256)};
+    if (heard != nullptr && sound.files[i].decoded) line.decoded = decoded_of(sound.files[i], sound.format);
+    journal.append(line);
+  }
   journal.sound(heard);
   journal.close(heard);
   return hash;

@@ -15,19 +15,20 @@
 
 namespace earwitness::derive {
 
-/// What was copied, and what it was called.
+/// What was copied.
 struct ImportedBytes {
   std::string path;  ///< from the bag's root
   std::uint64_t bytes = 0;
   std::string sha256;
-  std::vector<std::string> claims;  ///< sentences; free text
 };
 
 inline const std::string import_audio = bag::audio_path(1);
 
-/// Makes the three files in `bag`/data. Returns the hash of the `open` line.
+/// Makes the three files in `bag`/data. `claims`: sentences, free text. `sound` has an entry for each of `files`.
+/// Returns the hash of the `open` line.
 [[nodiscard]] std::string write_import_journal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag,
                                                const std::string& recording, const ImportRequest& request,
-                                               const ImportedBytes& file, const ImportedSound& sound);
+                                               const std::vector<ImportedBytes>& files,
+                                               const std::vector<std::string>& claims, const ImportedSound& sound);
 
 }  // namespace earwitness::derive

@@ -65,9 +65,9 @@ std::unique_ptr<flac::Writer> make_writer(os::FileSystem& fs, const os::Path& to
 /// What FLAC files of ours hold: samples of 32 bits become 24, rounded to the nearest integer, halves to the even one.
 class Narrowed {
  public:
-  explicit Narrowed(const AudioFormat& from) : is_needed_(from.bits == wide_bits) {}
+  explicit Narrowed(const AudioFormat& from) : is_needed_(from.bits > narrow_bits) {}
 
-  static constexpr std::uint16_t wide_bits = 32;
+  static constexpr std::uint16_t narrow_bits = 24;
 
   std::span<const std::byte> of(std::span<const std::byte> samples) {
     if (!is_needed_) return samples;
@@ -94,40 +94,115 @@ class Narrowed {
   std::vector<std::byte> narrow_;
 };
 
+class ImportDecoder {
+ public:
+  ImportDecoder(os::FileSystem& fs, const std::vector<os::Path>& from, const os::Path& to, const std::string& recording,
+                const SoundRequest& request)
+      : fs_(fs), from_(from), to_(to), recording_(recording), request_(request), left_out_(from.size()) {}
+
+  /// Until all that are not left out came to their end: each time that fails, one more is left out.
+  ImportedSound decode() {
+    for (;;) {
+      ImportedSound sound;
+      sound.files.resize(from_.size());
+      for (std::size_t i = 0; i < from_.size(); ++i) {
+        if (left_out_[i]) sound.files[i] = *left_out_[i];
+      }
+      if (from_.size() > 1) choose_format(sound);
+      if (decode_all(sound)) return sound;
+    }
+  }
+
+ private:
+  /// That of the first one, in as many bits as any of them needs.
+  void choose_format(ImportedSound& sound) {
+    format_.reset();
+    for (std::size_t i = 0; i < from_.size(); ++i) {
+      if (left_out_[i]) continue;
+      const auto file = fs_.open(from_[i]);
+      const media::Decoding probe(*file, {request_.decoder, request_.stream, limits::import_seconds, {}, {}});
+      if (!probe.has_sound()) {
+        leave_out(sound, i, probe);
+      } else if (!format_) {
+        format_ = probe.facts().format;
+      } else {
+        format_->bits = std::max(format_->bits, probe.facts().format.bits);
+      }
+    }
+  }
+
+  void leave_out(ImportedSound& sound, std::size_t number, const media::Decoding& source) {
+    auto& file = sound.files[number];
+    file = {source.facts(), source.failure(), source.no_sound(), 0, false, false};
+    left_out_[number] = file;
+  }
+
+  /// False where one has to be left out of what was written.
+  bool decode_all(ImportedSound& sound) {
+    std::unique_ptr<flac::Writer> writer;
+    std::optional<Seconds> seconds;
+    Frames frames = 0;
+    std::uint64_t bytes_before = 0;
+    for (std::size_t i = 0; i < from_.size(); ++i) {
+      if (left_out_[i]) continue;
+      auto& told = sound.files[i];
+      const auto file = fs_.open(from_[i]);
+      const auto progress = [&](std::uint64_t done) {
+        if (request_.progress) request_.progress(bytes_before + done);
+      };
+      media::Decoding source(*file, {request_.decoder, request_.stream, limits::import_seconds, format_, progress});
+      if (!source.has_sound()) {
+        leave_out(sound, i, source);
+        continue;
+      }
+      const auto own = source.facts().format;
+      if (!writer) {
+        sound.format = own;
+        sound.format.bits = std::min(sound.format.bits, Narrowed::narrow_bits);
+        writer = make_writer(fs_, to_, sound.format, recording_);
+        if (!writer) {
+          leave_out(sound, i, source);
+          told.no_sound = left_out_[i]->no_sound = media::NoSound::unsupported_shape;
+          continue;
+        }
+        seconds.emplace(sound.format, *writer);
+      }
+      told.from = frames;
+      Narrowed narrowed(own);
+      for (auto part = source.read(); !part.empty(); part = source.read()) seconds->add(narrowed.of(part));
+      told.facts = source.facts();
+      told.failure = source.failure();
+      told.rounded = narrowed.rounded();
+      told.decoded = told.failure == media::Failure::none && !told.facts.too_long;
+      frames += told.facts.frames;
+      bytes_before += file->size();
+      if (told.decoded) continue;
+      left_out_[i] = told;
+      left_out_[i]->from = 0;
+      writer.reset();
+      fs_.remove_file(to_);
+      return false;
+    }
+    if (!writer) return true;
+    sound.seconds = seconds->finish();
+    writer->close();
+    return true;
+  }
+
+  os::FileSystem& fs_;
+  const std::vector<os::Path>& from_;
+  const os::Path& to_;
+  const std::string& recording_;
+  const SoundRequest& request_;
+  std::vector<std::optional<ImportedFileSound>> left_out_;
+  std::optional<AudioFormat> format_;  ///< of all; nothing: of one alone, its own
+};
+
 }  // namespace
 
-ImportedSound decode_import(os::FileSystem& fs, const os::Path& from, const os::Path& to, const std::string& recording,
-                            const SoundRequest& request) {
-  const auto file = fs.open(from);
-  media::Decoding source(*file, {request.decoder, request.stream, limits::import_seconds, request.progress});
-  ImportedSound sound;
-  const auto finish = [&sound, &source] {
-    sound.facts = source.facts();
-    sound.failure = source.failure();
-    sound.no_sound = source.no_sound();
-  };
-  finish();
-  if (!source.has_sound()) return sound;
-  sound.format = sound.facts.format;
-  sound.format.bits = std::min<std::uint16_t>(sound.format.bits, 24);
-  auto writer = make_writer(fs, to, sound.format, recording);
-  if (!writer) {
-    sound.no_sound = media::NoSound::unsupported_shape;
-    return sound;
-  }
-  Seconds seconds(sound.format, *writer);
-  Narrowed narrowed(sound.facts.format);
-  for (auto part = source.read(); !part.empty(); part = source.read()) seconds.add(narrowed.of(part));
-  finish();
-  sound.rounded = narrowed.rounded();
-  if (sound.failure == media::Failure::none && !sound.facts.too_long) sound.seconds = seconds.finish();
-  if (sound.is_decoded()) {
-    writer->close();
-  } else {
-    writer.reset();
-    fs.remove_file(to);
-  }
-  return sound;
+ImportedSound decode_import(os::FileSystem& fs, const std::vector<os::Path>& from, const os::Path& to,
+                            const std::string& recording, const SoundRequest& request) {
+  return ImportDecoder(fs, from, to, recording, request).decode();
 }
 
 }  // namespace earwitness::derive

@@ -23,13 +23,20 @@ struct ImportedSecond {
   base::Level level;
 };
 
+/// What came of one of the files.
+struct ImportedFileSound {
+  media::Facts facts;                        ///< as far as the decoder came; places in it are those of this file alone
+  media::Failure failure{};                  ///< it did not come to its end
+  std::optional<media::NoSound> no_sound{};  ///< it came there, and found none
+  Frames from = 0;                           ///< where its sound begins in the FLAC file
+  bool decoded = false;
+  bool rounded = false;  ///< samples of 32 bits that needed more than 24
+};
+
 struct ImportedSound {
-  AudioFormat format;                      ///< of the FLAC file
-  media::Facts facts;                      ///< as far as the decoder came
-  media::Failure failure{};                ///< it did not come to its end
-  std::optional<media::NoSound> no_sound;  ///< it came there, and found none
-  std::vector<ImportedSecond> seconds;     ///< empty: nothing was decoded, and no file was made
-  bool rounded = false;                    ///< samples of 32 bits that needed more than 24
+  AudioFormat format;                    ///< of the FLAC file
+  std::vector<ImportedFileSound> files;  ///< in the order in which they were given
+  std::vector<ImportedSecond> seconds;   ///< empty: nothing was decoded, and no file was made
 
   [[nodiscard]] bool is_decoded() const noexcept { return !seconds.empty(); }
   [[nodiscard]] Frames frames() const noexcept {
@@ -43,9 +50,10 @@ struct SoundRequest {
   std::function<void(std::uint64_t done)> progress{};
 };
 
-/// Writes `to`, a new file, from what lies at `from`; no file where that holds no sound that can be decoded here, or
-/// where the decoder fails on the way.
-[[nodiscard]] ImportedSound decode_import(os::FileSystem& fs, const os::Path& from, const os::Path& to,
+/// Writes `to`, a new file, from the sound of the files at `from`, one behind the other, in the format of the first
+/// that has any; no file where none holds sound that can be decoded here. One on which the decoder fails on the way is
+/// left out as a whole.
+[[nodiscard]] ImportedSound decode_import(os::FileSystem& fs, const std::vector<os::Path>& from, const os::Path& to,
                                           const std::string& recording, const SoundRequest& request);
 
 }  // namespace earwitness::derive

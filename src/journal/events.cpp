@@ -154,6 +154,7 @@ Value to_value(const ImportLine::Decoded& decoded) {
   if (decoded.parts != 1) value["parts"] = decoded.parts;
   if (decoded.over_full_scale > 0) value["over_full_scale"] = decoded.over_full_scale;
   if (decoded.rounded) value["rounded"] = true;
+  if (decoded.from > 0) value["from"] = decoded.from;
   return value;
 }
 
@@ -285,6 +286,7 @@ void read_rest(const Value& object, ImportLine::Decoded& decoded, Fields& fields
   decoded.more_problems = count("more_problems", 0);
   decoded.parts = count("parts", 1);
   decoded.over_full_scale = count("over_full_scale", 0);
+  decoded.from = count("from", 0);
   fields.expect_if_there("rounded", Fields::Type::boolean);
   decoded.rounded = json::is_true(object, "rounded");
   const auto* list = object.find("problems");

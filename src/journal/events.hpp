@@ -141,6 +141,7 @@ struct ImportLine {
     std::uint64_t parts = 1;            ///< files that are joined in it
     std::uint64_t over_full_scale = 0;  ///< samples that were held within the range
     bool rounded = false;               ///< samples of more than 24 bits were
+    std::uint64_t from = 0;             ///< frame of the FLAC file where its sound begins: behind that of others
   };
   std::string file;
   std::uint64_t bytes = 0;

@@ -206,9 +206,25 @@ void Gatherer::source(const SourceLine& line) {
   content_.heard.begins_with_monitor = !begins_with_monitor_.empty();
 }
 
+namespace {
+
+/// `data/imported/file-2.m4a` is the second; what has no number is the first.
+std::uint64_t import_number(std::string_view path) noexcept {
+  std::uint64_t number = 1;
+  const auto hyphen = path.rfind('-');
+  if (hyphen != std::string_view::npos) std::from_chars(path.data() + hyphen + 1, path.data() + path.size(), number);
+  return number;
+}
+
+}  // namespace
+
 void Gatherer::import(const ImportLine& line) {
   if (content_.kind != import_kind) problem(_("a file is imported, and `open` says that it was recorded"));
-  if (!content_.imports.empty()) problem(_("a second file is imported"));
+  if (!content_.files.empty()) problem(_("a file is imported behind its sound"));
+  const auto number = import_number(line.file);
+  if (!content_.imports.empty() && number <= import_number(content_.imports.back().name)) {
+    problem(_("its imported files are not in the order of their numbers"));
+  }
   if (!is_payload_path(line.file)) return problem(_("it names a file outside data/"));
   if (names_.size() >= limits::bag_files) return problem(_("there are more files than a recording may have"));
   if (!names_.insert(line.file).second) return problem(_("a file is imported a second time"));

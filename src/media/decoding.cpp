@@ -19,6 +19,8 @@ constexpr const char* decoder_name = "earwitness-decode";
 /// It reports each few MiB that it has read, and each piece of sound: a disk that needs longer is as good as dead.
 constexpr auto silence_timeout = 120s;
 constexpr auto end_timeout = 10s;
+/// One that says a little every minute would never be silent: this much longer than its processor's time, and it hung.
+constexpr std::uint64_t clock_a_cpu = 4;
 constexpr std::size_t read_chunk_bytes = std::size_t{256} << 10;
 /// What the decoder exits with where the kernel does not let it confine itself.
 constexpr int not_confined_exit = 3;
@@ -53,16 +55,21 @@ os::Path find_decoder() {
 }
 
 struct Decoding::State {
-  State(os::File& file, DecodeRequest wanted) : request(std::move(wanted)), messages(file.size()) {}
+  State(os::File& file, DecodeRequest wanted)
+      : request(std::move(wanted)),
+        messages(file.size(), request.max_seconds),
+        time_left(clock_a_cpu * max_cpu_seconds(file.size())) {}
 
   void start(os::File& file) {
     const auto program = request.program.empty() ? find_decoder() : request.program;
     if (program.empty()) return fail(Failure::not_installed);
     try {
-      child = std::make_unique<os::PipedChild>(
-          program,
-          std::vector<std::string>{fmt::to_string(request.stream.value_or(0)), fmt::to_string(request.max_seconds)},
-          file);
+      std::vector<std::string> words{fmt::to_string(request.stream.value_or(0)), fmt::to_string(request.max_seconds)};
+      if (const auto& format = request.format) {
+        words.insert(words.end(), {fmt::to_string(format->sample_rate), fmt::to_string(format->channels),
+                                   fmt::to_string(format->bits)});
+      }
+      child = std::make_unique<os::PipedChild>(program, words, file);
     } catch (const FileError& error) {
       fail(error.code() == ENOENT ? Failure::not_installed : Failure::died);
     }
@@ -83,8 +90,10 @@ struct Decoding::State {
         fail(Failure::broke_protocol);
         break;
       }
+      const auto before = std::chrono::steady_clock::now();
       const auto got = child->read(chunk, silence_timeout);
-      if (!got) {
+      waited += std::chrono::steady_clock::now() - before;  // not what the recorder itself takes for a slow disk
+      if (!got || waited > std::chrono::seconds(time_left)) {
         fail(Failure::hung);
       } else if (*got == 0) {
         end();
@@ -113,6 +122,7 @@ struct Decoding::State {
   }
   void take_in(const Nothing& nothing) { no_sound = nothing.why; }
   void take_in(const Format& format) {
+    if (request.format && format.format != *request.format) return fail(Failure::broke_protocol);
     facts.format = format.format;
     facts.lossless = format.lossless;
     facts.form = format.form;
@@ -131,6 +141,8 @@ struct Decoding::State {
 
   DecodeRequest request;
   MessageReader messages;
+  std::uint64_t time_left;  ///< seconds
+  std::chrono::steady_clock::duration waited{};
   std::unique_ptr<os::PipedChild> child;
   std::vector<std::byte> chunk = std::vector<std::byte>(read_chunk_bytes);
   Facts facts;

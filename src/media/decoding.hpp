@@ -24,6 +24,7 @@ struct DecodeRequest {
   os::Path program;                       ///< empty: find_decoder()
   std::optional<std::uint32_t> stream{};  ///< the first, second ... stream of sound, from 1; nothing: the best one
   std::uint64_t max_seconds = 0;          ///< of sound; 0: no limit
+  std::optional<AudioFormat> format{};    ///< into which it is converted where it has another; nothing: its own
   /// Bytes of the file that were read.
   std::function<void(std::uint64_t done)> progress{};
 };

@@ -262,6 +262,7 @@ bool MessageReader::accept(const Message& message) {
   }
   if (const auto* samples = std::get_if<Samples>(&message)) {
     frames_ += samples->bytes.size() / format_.bytes_per_frame();
+    if (max_seconds_ > 0 && frames_ > max_seconds_ * format_.sample_rate) return false;  // it would fill the disk
     return !samples->bytes.empty() && samples->bytes.size() % format_.bytes_per_frame() == 0;
   }
   if (std::holds_alternative<Problem>(message)) return ++problems_ <= limits::problems;

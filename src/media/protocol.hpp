@@ -30,6 +30,14 @@ namespace earwitness::media {
 inline constexpr std::uint32_t protocol_version = 1;
 inline constexpr std::size_t max_message_bytes = std::size_t{256} << 10;
 
+/// What a decoder may take of a processor for a file of this size: time enough for hours of silence in a few megabytes,
+/// on a slow computer.
+[[nodiscard]] constexpr std::uint64_t max_cpu_seconds(std::uint64_t file_bytes) noexcept {
+  constexpr std::uint64_t base_seconds = 600;
+  constexpr std::uint64_t bytes_a_second = 100'000;
+  return base_seconds + file_bytes / bytes_a_second;
+}
+
 struct Hello {
   std::string library;
 };
@@ -76,8 +84,10 @@ void append_message(std::vector<std::byte>& to, const Message& message);
 /// Takes bytes as they come and gives messages. Once it has met one that breaks a rule it gives no more.
 class MessageReader {
  public:
-  /// `file_bytes`: the file's size, which no progress goes beyond.
-  explicit MessageReader(std::uint64_t file_bytes) : file_bytes_(file_bytes) {}
+  /// `file_bytes`: the file's size, which no progress goes beyond. `max_seconds`: of sound, more of which breaks a
+  /// rule; 0: no limit.
+  explicit MessageReader(std::uint64_t file_bytes, std::uint64_t max_seconds = 0)
+      : file_bytes_(file_bytes), max_seconds_(max_seconds) {}
 
   void add(std::span<const std::byte> bytes);
   /// The next message that is there as a whole. A span in it is valid until the next call of either.
@@ -96,6 +106,7 @@ class MessageReader {
   [[nodiscard]] bool accept(const Message& message);
 
   std::uint64_t file_bytes_;
+  std::uint64_t max_seconds_;
   std::vector<std::byte> waiting_;
   std::size_t used_ = 0;
   Stage stage_ = Stage::hello;

@@ -81,8 +81,11 @@ std::string listening_note(const ReportFacts& facts, const PageSound& sound) {
   const auto& original = facts.found.said.imported_file;
   if (!original.empty()) {
     return what + " " +
-           tr("The original is {} in its sealed folder; {} beside it is a copy that was decoded from it.", original,
-              master);
+           (facts.found.said.imported_files > 1
+                ? tr("The originals are {} in its sealed folder; {} beside them is a copy that was decoded from them.",
+                     original, master)
+                : tr("The original is {} in its sealed folder; {} beside it is a copy that was decoded from it.",
+                     original, master));
   }
   if (facts.found.kind == RecordingKind::excerpt) {
     return what + " " + tr("The excerpt itself is {} in its sealed folder.", master);

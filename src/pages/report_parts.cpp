@@ -207,6 +207,7 @@ Html facts_part(const ReportFacts& facts) {
   }
   if (found.imported) {
     for (const auto& sentence : import_words(*found.imported)) rows.add(_("Met in the imported file"), sentence);
+    for (const auto& sentence : import_parts(*found.imported)) rows.add(_("Imported as one"), sentence);
   }
   if (facts.audio.sample_rate != 0 && facts.audio.bits != 0) {
     rows.add(_("Sound format"),

@@ -167,7 +167,9 @@ class FactList {
     const bool sound_holds = has_passed(found_, CheckName::seconds);
     if (is_import(found_) && found_.kind != RecordingKind::excerpt) {
       checked_if(has_passed(found_, CheckName::imported_file), "original", N_("The original"),
-                 said.imported_file.empty() ? std::string() : tr("{}, the file as it came", said.imported_file),
+                 said.imported_file.empty() ? std::string()
+                 : said.imported_files > 1  ? tr("{}, the files as they came", said.imported_file)
+                                            : tr("{}, the file as it came", said.imported_file),
                  by_hashes);
       if (!said.decoded_file.empty()) {
         claimed("decoded", N_("Decoded copy"),
@@ -296,6 +298,16 @@ std::string kind_in_short(const Verification& found) {
 namespace {
 
 std::string import_in_words(const Said& said) {
+  if (said.imported_files > 1) {
+    return said.decoded_file.empty()
+               ? tr("files that were imported as one, and sealed then: {}; what recorded them, and how, is not known; "
+                    "their sound was not decoded",
+                    said.imported_file)
+               : tr("files that were imported as one, and sealed then: {}; what recorded them, and how, is not known; "
+                    "{} "
+                    "is a copy that was decoded from them",
+                    said.imported_file, said.decoded_file);
+  }
   return said.decoded_file.empty() ? tr("a file that was imported, and sealed then: {}; what recorded it, and how, is "
                                         "not known; its sound was "
                                         "not decoded",

@@ -44,6 +44,14 @@ std::string sentence(const ImportProblem& problem) {
 
 }  // namespace
 
+std::vector<std::string> import_parts(const ImportedSound& imported) {
+  std::vector<std::string> said;
+  for (const auto seconds : imported.begins_at_seconds) {
+    said.push_back(tr("at {}: here the sound of another of its files begins", base::clock_of(seconds)));
+  }
+  return said;
+}
+
 std::vector<std::string> import_words(const ImportedSound& imported) {
   std::vector<std::string> said;
   for (const auto& problem : imported.problems) {
@@ -55,6 +63,10 @@ std::vector<std::string> import_words(const ImportedSound& imported) {
         trn("and {:L} thing more that does not fit", "and {:L} things more that do not fit", imported.more_problems));
   }
   if (!imported.whole && said.empty()) said.emplace_back(_("its decoder met damage, or an early end"));
+  if (imported.undecoded > 0) {
+    said.push_back(trn("{:L} file that was imported with it was not decoded",
+                       "{:L} files that were imported with it were not decoded", imported.undecoded));
+  }
   if (imported.parts > 1) {
     said.push_back(
         trn("{:L} file is joined in it", "{:L} files are joined in it, all of them decoded", imported.parts));

@@ -30,20 +30,38 @@ void refuse_unknown_format(const Session& session, const std::string& file, std:
 
 namespace {
 
-ImportedSound imported_sound(const journal::ImportLine::Decoded& decoded) {
-  ImportedSound sound;
-  sound.by = base::printable(decoded.by);
-  sound.whole = decoded.whole;
+constexpr std::uint64_t max_counted = std::uint64_t{1} << 60;
+
+void add_imported(ImportedSound& sound, const journal::ImportLine::Decoded& decoded, std::uint32_t rate) {
+  if (sound.by.empty()) sound.by = base::printable(decoded.by);
+  sound.whole = sound.whole && decoded.whole;
   for (const auto& problem : decoded.problems) {
     constexpr double ms_a_second = 1000;
     ImportProblem told{base::printable(problem.what), std::nullopt, problem.amount};
     if (problem.at_ms) told.at_seconds = static_cast<double>(*problem.at_ms) / ms_a_second;
     sound.problems.push_back(std::move(told));
   }
-  sound.more_problems = decoded.more_problems;
-  sound.parts = decoded.parts;
-  sound.over_full_scale = decoded.over_full_scale;
-  sound.rounded = decoded.rounded;
+  if (decoded.from > 0 && rate > 0) {
+    sound.begins_at_seconds.push_back(static_cast<double>(decoded.from) / static_cast<double>(rate));
+  }
+  sound.more_problems += std::min(decoded.more_problems, max_counted - sound.more_problems);
+  sound.parts = std::max(sound.parts, decoded.parts);
+  sound.over_full_scale += std::min(decoded.over_full_scale, max_counted - sound.over_full_scale);
+  sound.rounded = sound.rounded || decoded.rounded;
+}
+
+/// Of all files that were imported into it, which a journal may name without end of numbers.
+std::optional<ImportedSound> imported_sound(const JournalContent& journal) {
+  std::optional<ImportedSound> sound;
+  for (const auto& imported : journal.imports) {
+    if (!imported.decoded) continue;
+    if (!sound) sound.emplace().whole = true;
+    add_imported(*sound, *imported.decoded, journal.audio.sample_rate);
+  }
+  if (!sound) return sound;
+  sound->undecoded = static_cast<std::uint64_t>(std::count_if(journal.imports.begin(), journal.imports.end(),
+                                                              [](const auto& imported) { return !imported.decoded; }));
+  sound->whole = sound->whole && sound->undecoded == 0;
   return sound;
 }
 
@@ -69,9 +87,7 @@ void copy_facts(Session& session) {
   result.recovered_utc = journal.recovered_utc;
   result.declared = journal.declared;
   result.remarks = journal.remarks;
-  if (!journal.imports.empty() && journal.imports.front().decoded) {
-    result.imported = imported_sound(*journal.imports.front().decoded);
-  }
+  result.imported = imported_sound(journal);
   for (auto& loss : result.declared) {
     loss.cause = base::printable(loss.cause);
     loss.file = base::printable(loss.file);

@@ -35,9 +35,12 @@ std::string moment(const std::string& value) {
 
 void gather_import(const JournalContent& journal, Said& said) {
   if (journal.imports.empty()) return;
-  const auto& imported = journal.imports.front();
-  said.imported_file = base::printable(imported.name);
-  if (imported.decoded) said.decoded_whole = imported.decoded->whole;
+  for (const auto& imported : journal.imports) {
+    said.imported_file += (said.imported_file.empty() ? "" : ", ") + base::printable(imported.name);
+    const bool is_whole = imported.decoded ? imported.decoded->whole : journal.files.empty();
+    said.decoded_whole = said.decoded_whole && is_whole;
+  }
+  said.imported_files = journal.imports.size();
   if (!journal.files.empty()) said.decoded_file = base::printable(journal.files.front().name);
 }
 

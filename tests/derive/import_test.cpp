@@ -127,7 +127,7 @@ TEST_CASE("import: a file is sealed byte for byte, and its sound has excerpts th
   const archive::Conversation folders{made.conversation};
   CHECK(bench.read(folders.bag() / "data/imported/file.wav") == bytes);
   CHECK(bench.read(file) == bytes);
-  CHECK(made.sha256 == crypto::sha256_hex(bytes));
+  CHECK(made.files.front().sha256 == crypto::sha256_hex(bytes));
   CHECK(decoded(folders.bag() / "data/audio-001.flac") == samples);
   const auto found = verify(bench.fs, made.conversation);
   CHECK(found.unchanged);
@@ -214,7 +214,7 @@ TEST_CASE("import: damage, a rate that FLAC lacks, and sound beyond the limit") 
   CHECK(odd.kind.empty());
   CHECK(verify(bench.fs, odd.conversation).unchanged);
   const auto slow = bench.import(bench.put("slow.wav", wav(1, 1, 1, 16, std::string(2 * 400'000, '\0'))));
-  CHECK(slow.too_long);
+  CHECK(slow.files.front().sound.facts.too_long);
   CHECK(slow.frames == 0);
   CHECK(verify(bench.fs, slow.conversation).unchanged);
 }

@@ -53,7 +53,7 @@ void foreign_sound(Input input) {
   media::Source source(file->descriptor(), input.size());
   media::Output output(answer->descriptor(), max_decoded_seconds);
   output.hello(media::library_version());
-  media::decode_file(source, 0, output);
+  media::decode_file(source, {}, output);
   const auto words = os::read_all(disk, folder / "answer", std::uint64_t{1} << 32U);
   media::MessageReader reader(input.size());
   const auto heard = hear(reader, std::as_bytes(std::span(words.data(), words.size())), words.size() + 1);

@@ -20,6 +20,7 @@ OWNED = {
     "libcurl": re.compile(r"curl/.+"),
     "libsndfile": re.compile(r"sndfile\.hh?"),
     "FFmpeg": re.compile(r"libav(codec|format|util)/.+|libswresample/.+"),
+    "libFLAC": re.compile(r"FLAC/.+"),
     "spdlog": re.compile(r"spdlog/.+"),
     "libpulse": re.compile(r"pulse/.+"),
     "sd-bus": re.compile(r"systemd/.+"),

@@ -22,7 +22,7 @@ TABLE = """
 | 1 | `log` | words for people | spdlog |
 | 2 | `capture` | audio | PortAudio, ALSA |
 | 2 | `flac` | files | libsndfile |
-| 2 | `media` | foreign files | FFmpeg |
+| 2 | `media` | foreign files | FFmpeg, libFLAC |
 | 2 | `stamps` | dates | OpenSSL, libcurl |
 | 2 | `desktop` | names | libpulse, sd-bus |
 | 5 | `present` | to hand over | libarchive |

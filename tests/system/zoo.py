@@ -217,6 +217,58 @@ class Zoo:
         self.add("amr.amr", lambda to: self.write(to, amr(SECONDS)), 8000 * SECONDS, rate=8000)
         self.add("hard-edit.m4a", self.ffmpeg("-ss", "0.5", "-c:a", "alac"), FRAMES - RATE // 2)
 
+        self.tagged_ones()
+        self.joined_ones()
+        self.odd_ones()
+
+    def tagged_ones(self):
+        """Tags behind a file, which are no part of its sound."""
+        adds = {"id3": id3v1(), "ape": ape_tag(), "old-ape": ape_tag(has_head=False) + id3v1(),
+                "lyrics": b"LYRICSBEGININD0000200LYR00005hallo000034LYRICS200" + id3v1()}
+        for source, names in (("vbr.mp3", adds), ("plain.flac", ("id3", "ape")), ("talk.wav", ("id3",)), ("wavpack.wv", ("id3",)),
+                              ("vorbis.ogg", ("id3",)), ("lossless.m4a", ("id3",))):
+            for name in names:
+                self.add(f"{name}-behind-{source}", self.changed(source, lambda b, name=name: bytes(b) + adds[name]), FRAMES,
+                         claims={"title": "Overleg"} if source == "vbr.mp3" and "ape" != name else {})
+        cover = id3v2_frame(b"APIC", b"\0image/jpeg\0\x03\0" + random.Random(1).randbytes(90000))
+        text = id3v2(id3v2_frame(b"TIT2", b"\x03Overleg") + id3v2_frame(b"TDRC", b"\x032026-11-23T15:30:00") + cover)
+        said = {"title": "Overleg", "date": "2026-11-23T15:30:00"}
+        self.add("all-tags.mp3", self.changed("vbr.mp3", lambda b: text + bytes(b) + ape_tag() + id3v1()), FRAMES, claims=said)
+        self.add("tags-before.flac", self.changed("plain.flac", lambda b: text + bytes(b)), FRAMES, claims=said)
+
+    def joined_ones(self):
+        wide = 48000 * SECONDS
+        self.add("joined.m4a", self.joined("lossless.m4a", "lossless.m4a"), 2 * FRAMES, parts=2)
+        self.add("joined-fragments.m4a", self.joined("fragments.m4a", "fragments.m4a"), 2 * FRAMES, 6000, parts=2)
+        self.add("joined-rates.m4a", self.joined("iphone.m4a", "stereo.m4a"), 2 * FRAMES, 6000, parts=2)
+        self.add("joined.webm", self.joined("browser.webm", "browser.webm"), 2 * wide, 2000, parts=2, rate=48000)
+        self.add("joined-live.webm", self.joined("live.webm", "live.webm"), 2 * wide, 2000, parts=2, rate=48000)
+        self.add("joined.aiff", self.joined("mac.aiff", "mac.aiff"), 2 * FRAMES, parts=2)
+        self.add("joined.amr", self.joined("amr.amr", "amr.amr"), 2 * 8000 * SECONDS, parts=2, rate=8000)
+        self.add("joined-codings.ogg", self.joined("vorbis.ogg", "flac.ogg"), 2 * FRAMES, parts=2)
+        self.add("joined-channels.opus", self.joined("opusenc.opus", "stereo.opus"), 2 * wide, parts=2, rate=48000)
+        self.add("stereo.opus", self.ffmpeg("-c:a", "libopus", source="wide.wav"), wide, rate=48000)
+
+    def odd_ones(self):
+        """Whole, and of a form that is easily taken for damage."""
+        self.add("pauses.amr", lambda to: self.write(to, amr(SECONDS, pauses=True)), 8000 * SECONDS, rate=8000)
+        self.add("phone-amr.3gp", lambda to: run("ffmpeg", "-v", "error", "-f", "amr", "-i", self.amr_source(), "-c", "copy",
+                                                 "-y", to), 8000 * SECONDS, rate=8000)
+        self.add("late.mkv", lambda to: run("ffmpeg", "-v", "error", "-i", self.path("picture.mp4"), "-itsoffset", "1.5", "-i",
+                                            self.path("talk.wav"), "-c:v", "copy", "-c:a", "flac", "-y", to), FRAMES)
+        self.add("longer-picture.mkv", lambda to: run("ffmpeg", "-v", "error", "-i", self.path("picture.mp4"), "-ss", "1", "-i",
+                                                      self.path("talk.wav"), "-c:v", "copy", "-c:a", "flac", "-y", to),
+                 FRAMES - RATE)
+        self.add("latm.loas", self.ffmpeg("-c:a", "aac", "-f", "latm"), FRAMES, 3072)
+        self.add("open.caf", self.changed("mac.caf", open_ended), FRAMES)
+        self.add("finest.flac", lambda to: run("flac", "-s", self.path("finest.wav"), "-o", to), RATE)
+        self.add("odd.wav", lambda to: self.write(to, wave(random.Random(2).randbytes(2001), RATE, 1, 8)), 2001)
+
+    def amr_source(self):
+        path = self.path("source-of-3gp")
+        self.write("source-of-3gp", amr(SECONDS))
+        return path
+
     def broken_ones(self):
         wide = 48000 * SECONDS
         early = {"ends early"}
@@ -255,6 +307,21 @@ class Zoo:
         self.add("cut.aiff", self.cut("mac.aiff", 0.6), FRAMES // 2, FRAMES // 4, False, early)
         self.add("cut.caf", self.cut("mac.caf", 0.6), FRAMES // 2, FRAMES // 4, False, early)
         self.add("cut.amr", self.cut("amr.amr", -5), 8000 * SECONDS, 400, False, early, rate=8000)
+        self.add("never-ended.aiff", self.changed("mac.aiff", without_sizes), FRAMES, 0, False, {"unfinished"})
+        self.add("cut-within-sample.wav", self.cut("talk.wav", -3), FRAMES - 2, 0, False, early)
+        self.add("left-over.wav", lambda to: self.write(to, wave(bytes(2001), RATE, 1, 16) + b"\0"), 1000, 0, False,
+                 {"foreign bytes"})
+        self.add("zeros-behind.m4a", self.changed("lossless.m4a", lambda b: bytes(b) + bytes(1000)), FRAMES, 0, False,
+                 {"foreign bytes"})
+        self.add("junk-behind.flac", self.changed("plain.flac", lambda b: bytes(b) + random.Random(5).randbytes(3000)), FRAMES, 0,
+                 False)
+        self.add("cut-live.webm", self.cut("live.webm", 0.6), wide // 2, wide // 2, False, early, rate=48000)
+        self.add("bit.mkv", self.changed("video.mkv", lambda b: b.__setitem__(len(b) // 2, b[len(b) // 2] ^ 1)), FRAMES, 9000,
+                 False, {"checksum"})
+        self.add("cut.w64", self.cut("sony.w64", 0.6), FRAMES * 6 // 10, FRAMES // 10, False, early)
+        self.add("cut.au", self.cut("sun.au", 0.6), FRAMES * 6 // 10, FRAMES // 10, False, early)
+        self.add("cut.avi", self.cut("camera.avi", 0.6), FRAMES // 2, FRAMES // 2, False, early)
+        self.add("cut.loas", self.cut("latm.loas", -30), FRAMES, 5000, False, early)
         self.add("loud.wav", lambda to: self.write(to, wave(array.array("f", [1.5, -2.5, 0.5] * 4000).tobytes(), RATE, 1, 32,
                                                             tag=3)), 12000)
 
@@ -266,10 +333,49 @@ def wave(samples, rate, channels, bits, tag=1):
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def amr(seconds):
-    """Frames of 12.2 kbit/s with bits of chance: no speech, but what a telephone's recorder writes."""
+def amr(seconds, pauses=False):
+    """Frames of 12.2 kbit/s with bits of chance: no speech, but what a telephone's recorder writes. In pauses it writes how
+    the silence sounds, or nothing."""
     chance = random.Random(3)
-    return b"#!AMR\n" + b"".join(b"\x3c" + chance.randbytes(31) for _ in range(50 * seconds))
+    silent = (b"", b"\x44" + bytes(5), b"\x7c")
+    return b"#!AMR\n" + b"".join(pauses and silent[n % 3] or b"\x3c" + chance.randbytes(31) for n in range(50 * seconds))
+
+
+def id3v1():
+    return b"TAG" + b"Overleg".ljust(30, b"\0") + bytes(94) + b"\xff"
+
+
+def ape_tag(has_head=True):
+    item = struct.pack("<II", 7, 0) + b"Title\0Overleg"
+    flags = 0x80000000 if has_head else 0
+
+    def block(more):
+        return b"APETAGEX" + struct.pack("<IIII", 2000 if has_head else 1000, len(item) + 32, 1, flags | more) + bytes(8)
+
+    return (block(0x20000000) if has_head else b"") + item + block(0)
+
+
+def syncsafe(number):
+    return bytes(number >> bits & 127 for bits in (21, 14, 7, 0))
+
+
+def id3v2_frame(name, body):
+    return name + syncsafe(len(body)) + b"\0\0" + body
+
+
+def id3v2(frames):
+    return b"ID3\4\0\0" + syncsafe(len(frames)) + frames
+
+
+def open_ended(content):
+    """The sound goes to the end: so it is written where nobody can go back."""
+    struct.pack_into(">q", content, bytes(content).index(b"data") + 4, -1)
+
+
+def without_sizes(content):
+    struct.pack_into(">I", content, 4, 0)
+    struct.pack_into(">I", content, bytes(content).index(b"SSND") + 4, 0)
+    struct.pack_into(">I", content, bytes(content).index(b"COMM") + 10, 0)
 
 
 def lost_page(content):

@@ -22,9 +22,10 @@ USED = ("iphone.m4a", "phone.3gp", "amr.amr", "browser.webm", "cut.m4a")
 # Not one sample of these may be another.
 OF_TALK = ("lossless.m4a", "pcm.mov", "video.mkv", "flac.ogg", "plain.flac", "wavpack.wv", "trueaudio.tta", "mac.aiff",
            "mac.caf", "alac.caf", "sony.w64", "long.rf64.wav", "pipe.wav", "camera.avi", "broadcast.wav", "size-0.wav",
-           "size-small.wav", "size-large.wav", "md5.flac")
+           "size-small.wav", "size-large.wav", "md5.flac", "id3-behind-plain.flac", "id3-behind-talk.wav", "open.caf", "late.mkv",
+           "never-ended.aiff", "junk-behind.flac")
 OF_FINE = ("fine.flac", "fine.m4a", "fine.wv", "fine.aiff", "fine.wav")
-OF_FINEST = ("finest.wv", "finest.caf", "finest.wav")
+OF_FINEST = ("finest.wv", "finest.caf", "finest.wav", "finest.flac")
 
 
 def samples_of(path):
@@ -179,14 +180,81 @@ class Everything(ProgramCase):
             self.assertIn(text, texts)
         self.assert_failed(self.earwitness("import", "--again", again["path"], self.zoo.path("talk.wav")), 2, "takes no file")
 
-    def test_parts_of_one_conversation_are_numbered_and_one_that_fails_keeps_no_other_from_it(self):
+    def test_one_that_fails_keeps_no_other_from_it(self):
         done = self.earwitness("import", self.zoo.path("talk.wav"), self.zoo.path("none.wav"), self.zoo.path("amr.amr"), "--json",
-                               "--together", "--title", "Day", "--unsigned")
+                               "--unsigned")
         self.assertEqual(done.code, 2, done)
         self.assertIn("there is no file", done.err)
-        self.assertEqual([self.texts(made)[0] for made in done.json["imported"]], ["Day (1/3)", "Day (3/3)"])
+        self.assertEqual(len(done.json["imported"]), 2)
         several = (self.zoo.path("talk.wav"), self.zoo.path("amr.amr"))
         self.assert_failed(self.earwitness("import", *several, "--recorded", "2026-11-20"), 2, "several files")
+
+    def test_parts_of_one_conversation_are_one_recording(self):
+        self.zoo.write("notes.m4a", b"no sound\n" * 50)
+        parts = ("talk.wav", "fine.wav", "notes.m4a", "stereo.m4a")
+        done = self.earwitness("import", *(self.zoo.path(name) for name in parts), "--together", "--title", "Day", "--recorded",
+                               "2026-11-20", "--json", "--unsigned")
+        self.assertEqual(done.code, 0, done)
+        made = done.json
+        self.assertEqual([file["name"] for file in made["files"]], list(parts))
+        self.assertEqual([file["decoded"] for file in made["files"]], [True, True, False, True])
+        self.assertEqual([file["begins_at_seconds"] for file in made["files"]], [0, 3, None, 4])
+        self.assertEqual((made["checked"], made["damaged"]), ("unchanged", True))
+        bag = os.path.join(made["path"], "recording")
+        for name, copy in zip(parts, ("file.wav", "file-2.wav", "file-3.m4a", "file-4.m4a")):
+            with open(self.zoo.path(name), "rb") as one, open(os.path.join(bag, "data/imported", copy), "rb") as other:
+                self.assertEqual(one.read(), other.read())
+        # What has no loss has none in the copy, in as many bits as any needs.
+        raw = subprocess.run(["flac", "-s", "-d", "-c", "--force-raw-format", "--endian=little", "--sign=signed",
+                              os.path.join(bag, "data/audio-001.flac")], check=True, capture_output=True).stdout
+        talk = samples_of(self.zoo.path("talk.wav"))
+        widened = b"".join(b"\0" + talk[at:at + 2] for at in range(0, len(talk), 2))
+        self.assertEqual(raw[:4 * 16000 * 3], widened + samples_of(self.zoo.path("fine.wav")))
+        found = self.earwitness("verify", "--json", made["path"]).json["recordings"][0]
+        self.assertEqual((found["unchanged"], found["imported"]["begins_at_seconds"], found["imported"]["undecoded"]),
+                         (True, [3, 4], 1))
+        for words in (("report", made["path"], "--to", os.path.join(self.folder, "day.html")),
+                      ("excerpt", made["path"], "--from", "0:02", "--to", "0:05"), ("import", "--again", made["path"]),
+                      ("export", made["path"], "--to", self.folder, "--listening-copy", "wav"), ("verify", "--all")):
+            with self.subTest(words=words):
+                self.assertEqual(self.earwitness(*words).code, 0)
+        self.assertTrue(self.texts(made)[0] == "Day" and "file 2: name: fine.wav" in self.texts(made))
+
+    def test_a_folder_of_parts_is_one_recording_of_what_sounds_in_it(self):
+        folder = os.path.join(self.folder, "parts")
+        os.mkdir(folder)
+        for name in ("talk.wav", "amr.amr"):
+            shutil.copy(self.zoo.path(name), folder)
+        with open(os.path.join(folder, "a.txt"), "w", encoding="ascii") as out:
+            out.write("no sound\n")
+        made = self.earwitness("import", folder, "--together", "--json", "--unsigned").json
+        self.assertEqual([file["name"] for file in made["files"]], ["amr.amr", "talk.wav"])
+        self.assertEqual((made["checked"], made["damaged"]), ("unchanged", False))
+
+    def test_a_place_is_in_nothing_that_is_handed_over_but_the_file_itself(self):
+        made = self.earwitness("import", self.zoo.path("quicktime.mov"), "--json", "--unsigned").json
+        self.assertIn({"name": "place", "text": "+52.3702+004.8952/"}, made["claims"])
+        self.assertIn("52.3702", self.earwitness("note", made["path"]).out)
+        self.assertEqual(self.files_with(made["path"], b"52.3702"), ["label.json", "recording/data/imported/file.mov"])
+        done = self.earwitness("export", made["path"], "--to", self.folder, "--name", "handed", "--report", "--listening-copy",
+                               "wav")
+        self.assertEqual(done.code, 0, done)
+        self.assertIn("says where it was recorded", done.err)
+        self.assertEqual(self.files_with(os.path.join(self.folder, "handed"), b"52.3702"), ["recording/data/imported/file.mov"])
+        excerpt = self.earwitness("excerpt", made["path"], "--from", "0:00", "--to", "0:01", "--json").json
+        self.assertEqual(self.files_with(excerpt["path"], b"52.3702"), [])
+        plain = self.earwitness("import", self.zoo.path("talk.wav"), "--json", "--unsigned").json
+        self.assertNotIn("where it was recorded", self.earwitness("export", plain["path"], "--to", self.folder).err)
+
+    @staticmethod
+    def files_with(folder, words):
+        found = []
+        for path in glob.glob(os.path.join(folder, "**/*"), recursive=True):
+            if os.path.isfile(path):
+                with open(path, "rb") as file:
+                    if words in file.read():
+                        found.append(os.path.relpath(path, folder))
+        return sorted(found)
 
     def test_the_recorder_links_none_of_it(self):
         needed = subprocess.run(["readelf", "-d", PROGRAM], capture_output=True, text=True, check=True).stdout

@@ -3,12 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <string>
 
+#include "archive/archive.hpp"
 #include "archive/inside.hpp"
 #include "archive/ledger.hpp"
+#include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
@@ -18,9 +21,11 @@
 #include "cli/verification.hpp"
 #include "cli/zip_passphrase.hpp"
 #include "derive/excerpt.hpp"
+#include "journal/content.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/terminal.hpp"
+#include "timeline/events.hpp"
 
 namespace earwitness::cli {
 
@@ -108,6 +113,19 @@ void print(const handover::Export& made) {
   print_line(tr("checked: {:L} files, as they were sealed", made.files));
 }
 
+/// The original of an import holds it, whatever is left out elsewhere.
+bool says_place(const Context& context, const os::Path& conversation) {
+  const auto bag = archive::Conversation{conversation}.bag();
+  if (!context.fs.status(bag / bag::journal_path)) return false;
+  const auto content = journal::read_journal(*context.fs.open(bag / bag::journal_path));
+  if (content.imports.empty()) return false;
+  const auto texts = timeline::note_texts(context.fs, bag, content, false);
+  const auto told = timeline::read_events(*context.fs.open(bag / bag::journal_path), content, texts);
+  return std::any_of(told.claims.begin(), told.claims.end(), [](const std::string& claim) {
+    return claim.starts_with("place: ") || (claim.starts_with("file ") && claim.find(": place: ") != std::string::npos);
+  });
+}
+
 ExitCode run_export(const Context& context, const ExportOptions& options) try {
   handover::ExportRequest request;
   request.listening_copy = copy_kind(options.listening_copy);
@@ -130,6 +148,10 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
     print_json(to_json(made, options.encrypt));
   } else {
     print(made);
+  }
+  if (says_place(context, conversation_of(context, options.word))) {
+    log::warning(_("the imported file in it says where it was recorded: who gets it can read that"),
+                 _("an excerpt has the sound without the file: earwitness excerpt NAME --from 0:00 --to ..."));
   }
   if (options.encrypt)
     log::info(_("give the passphrase by another way than the file; names of files are not encrypted"));

@@ -162,15 +162,19 @@ const char* words(media::NoSound why) {
   return "";
 }
 
-/// Why nothing was decoded; what was met in it, the check tells.
-void tell_sound(const derive::Imported& made) {
+/// Why nothing of it was decoded; what was met in it, the check tells.
+void tell_sound(const derive::ImportedFile& file, bool is_one_of_several) {
   const char* sealed_whole = _("so it is sealed whole: it can't be played, shown or typed out");
-  if (made.too_long) {
-    log::warning(tr("it has more sound than is decoded here, {}", sealed_whole));
-  } else if (made.failure != media::Failure::none) {
-    log::warning(tr("{}, {}", _(media::to_string(made.failure)), sealed_whole));
-  } else if (made.no_sound) {
-    log::info(tr("{}, {}", words(*made.no_sound), sealed_whole));
+  const auto sentence = [&](const std::string& why) {
+    const auto told = tr("{}, {}", why, sealed_whole);
+    return is_one_of_several ? fmt::format("{}: {}", base::printable(file.file.string()), told) : told;
+  };
+  if (file.sound.facts.too_long) {
+    log::warning(sentence(_("it has more sound than is decoded here")));
+  } else if (file.sound.failure != media::Failure::none) {
+    log::warning(sentence(_(media::to_string(file.sound.failure))));
+  } else if (file.sound.no_sound) {
+    log::info(sentence(words(*file.sound.no_sound)));
   }
 }
 
@@ -189,12 +193,13 @@ void tell_streams(const media::Facts& facts) {
                "earwitness import FILE --stream 2");
 }
 
-/// What the file says of itself that a person must know before it is handed over.
+/// What a file says of itself that a person must know before it is handed over.
 void tell_claims(const derive::Imported& made) {
-  for (const auto& claim : made.facts.claims) {
-    if (claim.name != "place") continue;
-    log::info(tr("the file says where it was recorded: {}; reports leave that out, the file itself holds it",
-                 base::printable(claim.text)));
+  if (!made.place.empty()) {
+    log::info(
+        tr("the file says where it was recorded: {}; that is kept as a note of yours, which nothing hands over; the "
+           "file itself holds it, and an export has the file",
+           made.place));
   }
   if (!made.recorded && made.claimed) {
     log::info(tr("the file says that it was recorded on {}; you did not say so", os::local_moment(made.claimed->time)));
@@ -241,18 +246,30 @@ struct ImportResult {
   bool is_day = false;  ///< that the user said, and no time of it
 };
 
-json::Value to_json(const media::Facts& facts) {
+/// Of all files what is said of them together, and of each its own.
+json::Value to_json(const std::vector<derive::ImportedFile>& files, std::uint32_t rate) {
   json::Value claims = json::Value::array();
-  for (const auto& claim : facts.claims) {
-    claims.push_back({{"name", base::printable(claim.name)}, {"text", base::printable(claim.text)}});
-  }
   json::Value streams = json::Value::array();
-  for (const auto& stream : facts.streams) {
-    streams.push_back({{"sound", stream.kind == media::StreamKind::sound},
-                       {"coding", base::printable(stream.coding)},
-                       {"taken", stream.taken}});
+  json::Value each = json::Value::array();
+  for (const auto& file : files) {
+    const auto& facts = file.sound.facts;
+    for (const auto& claim : facts.claims) {
+      claims.push_back({{"name", base::printable(claim.name)}, {"text", base::printable(claim.text)}});
+    }
+    for (const auto& stream : facts.streams) {
+      streams.push_back({{"sound", stream.kind == media::StreamKind::sound},
+                         {"coding", base::printable(stream.coding)},
+                         {"taken", stream.taken}});
+    }
+    const bool is_placed = file.sound.decoded && rate > 0;
+    each.push_back(
+        {{"name", base::printable(file.file.filename().string())},
+         {"bytes", file.bytes},
+         {"sha256", file.sha256},
+         {"decoded", file.sound.decoded},
+         {"begins_at_seconds", is_placed ? json::Value(static_cast<double>(file.sound.from) / rate) : json::Value()}});
   }
-  return {{"claims", std::move(claims)}, {"streams", std::move(streams)}};
+  return {{"claims", std::move(claims)}, {"streams", std::move(streams)}, {"files", std::move(each)}};
 }
 
 json::Value to_json(const ImportResult& outcome) {
@@ -262,15 +279,15 @@ json::Value to_json(const ImportResult& outcome) {
   document["recording"] = made.recording;
   document["seal"] = made.seal;
   document["in_ledger"] = json::or_null(outcome.in_ledger);
-  document["bytes"] = made.bytes;
-  document["sha256"] = made.sha256;
+  document["bytes"] = made.files.front().bytes;
+  document["sha256"] = made.files.front().sha256;
   document["decoded"] = !made.kind.empty();
   document["form"] = made.kind;
   document["damaged"] = made.damaged;
   document["same_as"] = made.same_as;
   document["frames"] = made.frames;
   document["seconds"] = made.kind.empty() ? json::Value() : json::Value(made.seconds);
-  document.update(to_json(made.facts));
+  document.update(to_json(made.files, made.rate));
   document["claimed_recorded"] = made.claimed ? json::Value(base::rfc3339(made.claimed->time)) : json::Value();
   json::Value problems = json::Value::array();
   if (outcome.found.imported) {
@@ -293,7 +310,7 @@ void print(const ImportResult& outcome) {
   const auto& made = outcome.made;
   print_line(made.conversation.string());
   print_line(tr("length  {}", length_of(made)));
-  print_line(tr("file    {}", made.sha256));
+  for (const auto& file : made.files) print_line(tr("file    {}", file.sha256));
   print_line(tr("seal    {}", made.seal));
   print_date(outcome.stamp, made.conversation.filename().string());
   print_line(_("imported: sealed as it came, not captured here"));
@@ -308,6 +325,7 @@ void print(const ImportResult& outcome) {
 struct NamedFile {
   std::string path;
   bool from_folder = false;
+  std::vector<derive::MoreToImport> more{};  ///< parts of the same conversation
 };
 
 std::vector<NamedFile> files_of(os::FileSystem& fs, const std::vector<std::string>& words) {
@@ -315,7 +333,7 @@ std::vector<NamedFile> files_of(os::FileSystem& fs, const std::vector<std::strin
   for (const auto& word : words) {
     const auto entry = fs.status(word);
     if (!entry || entry->kind != os::EntryKind::folder) {
-      files.push_back({word, false});
+      files.push_back({word});
       continue;
     }
     for (const auto& inner : fs.list(word)) {
@@ -333,14 +351,20 @@ void read_again(const Context& context, const std::string& word, derive::ImportR
   const auto shown = base::printable(conversation.filename().string());
   const auto found = verify(conversation);
   const auto content = journal::read_journal(*context.fs.open(folders.bag() / bag::journal_path));
-  if (!found.unchanged || content.imports.size() != 1) {
+  if (!found.unchanged || content.imports.empty()) {
     throw Error(ErrorKind::not_found, word, tr("{} is no import that is as it was sealed", shown), Step::verify);
   }
   request.file = folders.bag() / content.imports.front().name;
+  for (std::size_t i = 1; i < content.imports.size(); ++i) {
+    request.more.push_back({folders.bag() / content.imports[i].name, false});
+  }
   const auto told = timeline::read_events(*context.fs.open(folders.bag() / bag::journal_path), content,
                                           timeline::note_texts(context.fs, folders.bag(), content, false));
   for (const auto& claim : told.claims) {
-    if (claim.starts_with("name: ") || claim.starts_with("last changed: ")) request.known_claims.push_back(claim);
+    // Of several files each says of which it is.
+    const auto of_it =
+        claim.starts_with("file ") ? claim.substr(std::min(claim.find(": "), claim.size() - 2) + 2) : claim;
+    if (of_it.starts_with("name: ") || of_it.starts_with("last changed: ")) request.known_claims.push_back(claim);
   }
   request.known_claims.push_back(fmt::format("imported before: {}, seal {}", found.recording, found.seal));
   if (request.people.empty()) request.people = told.people;
@@ -352,8 +376,10 @@ void read_again(const Context& context, const std::string& word, derive::ImportR
 }
 
 /// With `--together`: the files are parts of one conversation, in the order in which they were named.
-std::string part_title(const std::string& title, std::size_t number, std::size_t parts) {
-  return parts < 2 ? title : fmt::format("{} ({}/{})", title, number, parts);
+std::vector<NamedFile> as_one(const std::vector<NamedFile>& files) {
+  auto one = files.front();
+  for (std::size_t i = 1; i < files.size(); ++i) one.more.push_back({files[i].path, files[i].from_folder});
+  return {std::move(one)};
 }
 
 class ImportRun {
@@ -404,12 +430,15 @@ class ImportRun {
         throw Error(ErrorKind::usage, {}, _("--again names an import, and takes no file"));
       }
       read_again(context_, options_.again, request_);
-      return {{request_.file.string(), false}};
+      NamedFile again{request_.file.string()};
+      again.more = request_.more;
+      return {again};
     }
     auto files = files_of(context_.fs, options_.files);
     if (files.empty())
       throw Error(ErrorKind::usage, {}, _("there is no file to import"), _("name a file, or a folder"));
-    if (files.size() > 1 && request_.recorded && !options_.together) {
+    if (options_.together) files = as_one(files);
+    if (files.size() > 1 && request_.recorded) {
       throw Error(ErrorKind::usage, "--recorded", _("one date can't be that of several files"),
                   _("import them one by one, or leave it out: what each file says is shown"));
     }
@@ -423,8 +452,8 @@ class ImportRun {
     try {
       auto request = request_;
       request.file = file.path;
+      request.more = file.more;
       request.only_sound = file.from_folder;
-      if (options_.together) request.title = part_title(request_.title, index + 1, files.size());
       auto outcome = import_checked(request, signer, plan);
       ++imported_;
       if (options_.json) {
@@ -449,10 +478,16 @@ class ImportRun {
     }
   }
 
+  [[nodiscard]] std::uint64_t size_of(const os::Path& file) const {
+    const auto entry = context_.fs.status(file);
+    return entry ? entry->size : 0;
+  }
+
   ImportResult import_checked(derive::ImportRequest& request, const archive::Signer* signer,
                               const session::StampPlan& plan) {
-    const auto entry = context_.fs.status(request.file);
-    DecodeProgress progress(entry ? entry->size : 0);
+    std::uint64_t bytes = 0;
+    for (const auto& more : request.more) bytes += size_of(more.file);
+    DecodeProgress progress(bytes + size_of(request.file));
     request.sound.progress = [&progress](std::uint64_t done) { progress.show(done); };
     if (can_ask_user() && !options_.json) {
       request.confirm = [&progress](const derive::ClaimedTime& claimed) {
@@ -482,14 +517,17 @@ class ImportRun {
     if (signer != nullptr) outcome.in_ledger = enter_in_ledger(context_, archive_, *signer, outcome.made);
     if (outcome.in_ledger.value_or(true)) change.close();
     if (options_.again.empty()) tell_same(outcome.made);
-    tell_sound(outcome.made);
-    tell_streams(outcome.made.facts);
+    for (const auto& file : outcome.made.files) {
+      tell_sound(file, outcome.made.files.size() > 1);
+      tell_streams(file.sound.facts);
+    }
     tell_claims(outcome.made);
     session::Stamping stamping(plan);
     outcome.stamp = stamping.stamp_seal(context_.fs, archive::Conversation{outcome.made.conversation}.bag());
     outcome.found = verify(outcome.made.conversation);
     if (outcome.found.imported) {
       for (const auto& sentence : import_words(*outcome.found.imported)) log::warning(sentence);
+      for (const auto& sentence : import_parts(*outcome.found.imported)) log::info(sentence);
     }
     return outcome;
   }

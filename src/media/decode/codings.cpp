@@ -39,6 +39,17 @@ bool is_alike(std::string_view one, std::string_view other) noexcept {
                     [&](char a, char b) { return lower(a) == lower(b); });
 }
 
+/// Whatever it calls it: where somebody was must not be taken for a word like others (`location-nld`,
+/// `com.apple.quicktime.location.name`, `GPSLatitude`, `geotag`).
+bool says_place(std::string_view key) noexcept {
+  for (const std::string_view part : {"location", "gps", "latitude", "longitude", "coordinates", "geotag", "geo_"}) {
+    for (std::size_t at = 0; at + part.size() <= key.size(); ++at) {
+      if (is_alike(key.substr(at, part.size()), part)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string claim_name(std::string_view key, std::string_view value, bool is_wave) {
@@ -83,6 +94,7 @@ std::string claim_name(std::string_view key, std::string_view value, bool is_wav
   for (const auto& [known, name] : names) {
     if (is_alike(key, known)) return std::string(name);
   }
+  if (says_place(key)) return "place";
   for (const auto of_no_use :
        {"major_brand", "time_reference", "TLEN", "minor_version", "compatible_brands", "language", "DURATION"}) {
     if (is_alike(key, of_no_use)) return {};

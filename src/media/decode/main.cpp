@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// earwitness-decode STREAM MAX_SECONDS: reads the file that is its stdin, and writes messages (media/protocol.hpp) to
-// its stdout. Started by `earwitness import`; there is nothing in it for a person to type.
+// earwitness-decode STREAM MAX_SECONDS [RATE CHANNELS BITS]: reads the file that is its stdin, and writes messages
+// (media/protocol.hpp) to its stdout. Started by `earwitness import`; there is nothing in it for a person to type.
 #include <charconv>
 #include <exception>
 #include <string_view>
 
+#include "base/limits.hpp"
 #include "media/decode/output.hpp"
 #include "media/decode/sound.hpp"
 #include "media/decode/source.hpp"
@@ -27,9 +28,6 @@ using namespace earwitness;
 constexpr os::Fd file_stream{0};
 constexpr os::Fd answer_stream{1};
 [[maybe_unused]] constexpr std::uint64_t max_memory_bytes = std::uint64_t{2} << 30;
-/// Time enough for hours of silence in a few megabytes, on a slow computer.
-[[maybe_unused]] constexpr std::uint64_t base_cpu_seconds = 600;
-[[maybe_unused]] constexpr std::uint64_t bytes_a_cpu_second = 100'000;
 constexpr int done = 0;
 constexpr int failed = 1;
 constexpr int usage = 2;
@@ -48,21 +46,40 @@ bool is_confined(std::uint64_t bytes) {
   (void)bytes;
   return true;
 #else
-  const auto sandbox = os::enter_sandbox({max_memory_bytes, base_cpu_seconds + bytes / bytes_a_cpu_second});
+  const auto sandbox = os::enter_sandbox({max_memory_bytes, media::max_cpu_seconds(bytes)});
   return sandbox.system_calls && sandbox.limits;
 #endif
 }
 
+/// What the words behind the first two say; nothing where they make no sense.
+std::optional<AudioFormat> format_of(char** words) {
+  const auto rate = number(words[0]);
+  const auto channels = number(words[1]);
+  const auto bits = number(words[2]);
+  if (!rate || *rate == 0 || *rate > media::limits::max_rate) return std::nullopt;
+  if (!channels || *channels == 0 || *channels > limits::channels_max) return std::nullopt;
+  if (!bits || (*bits != 16 && *bits != 24 && *bits != 32)) return std::nullopt;
+  return AudioFormat{static_cast<std::uint32_t>(*rate), static_cast<std::uint16_t>(*channels),
+                     static_cast<std::uint16_t>(*bits)};
+}
+
 int run(int argc, char** argv) {
-  const auto stream = argc == 3 ? number(argv[1]) : std::nullopt;
-  const auto seconds = argc == 3 ? number(argv[2]) : std::nullopt;
+  constexpr int min_words = 3;
+  constexpr int max_words = 6;
+  const bool has_format = argc == max_words;
+  if (argc != min_words && !has_format) return usage;
+  const auto stream = number(argv[1]);
+  const auto seconds = number(argv[2]);
+  const auto format = has_format ? format_of(argv + min_words) : std::nullopt;
   const auto bytes = os::file_size(file_stream);
-  if (!stream || !seconds || !bytes || *stream > media::limits::streams) return usage;
+  if (!stream || !seconds || !bytes || *stream > media::limits::streams || has_format != format.has_value()) {
+    return usage;
+  }
   if (!is_confined(*bytes)) return not_confined;
   media::Source file(file_stream, *bytes);
   media::Output output(answer_stream, *seconds);
   output.hello(media::library_version());
-  media::decode_file(file, static_cast<std::uint32_t>(*stream), output);
+  media::decode_file(file, {static_cast<std::uint32_t>(*stream), format}, output);
   return file.failed() ? failed : done;
 }
 

@@ -59,10 +59,12 @@ void Output::stream(Stream stream) {
 void Output::claim(const std::string& name, const std::string& text) {
   const Claim clean{clean_text(name, limits::claim_name_bytes), clean_text(text, limits::text_bytes)};
   if (clean.name.empty() || clean.text.empty() || ++claims_ > limits::claims) return;
+  told_claims_.insert(clean.name);
   send(clean);
 }
 
 void Output::problem(Problem problem) {
+  ended_early_ = ended_early_ || problem.trouble == Trouble::ends_early;
   if (!has_format()) {
     early_.push_back(problem);
     return;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ class Output {
   void hello(const std::string& library);
   void stream(Stream stream);
   void claim(const std::string& name, const std::string& text);
+  /// One of that name was told.
+  [[nodiscard]] bool has_claim(const std::string& name) const { return told_claims_.count(name) > 0; }
   /// What the file's bytes show is known before the sound begins.
   void problem(Problem problem);
   void progress(std::uint64_t bytes);
@@ -34,6 +37,8 @@ class Output {
   [[nodiscard]] const AudioFormat& shape() const noexcept { return format_; }
   [[nodiscard]] std::uint64_t frames() const noexcept { return frames_; }
   [[nodiscard]] std::uint64_t now_ms() const noexcept;
+  /// That it ends early was told.
+  [[nodiscard]] bool has_ended_early() const noexcept { return ended_early_; }
   /// As much sound as was asked for.
   [[nodiscard]] bool is_full() const noexcept { return too_long_; }
 
@@ -51,9 +56,11 @@ class Output {
   std::uint64_t progress_ = 0;
   std::size_t streams_ = 0;
   std::size_t claims_ = 0;
+  std::set<std::string> told_claims_;
   std::size_t problems_ = 0;
   End end_;
   bool too_long_ = false;
+  bool ended_early_ = false;
 };
 
 /// UTF-8 of at most so many bytes: what is none becomes a mark, control characters blanks.

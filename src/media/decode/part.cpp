@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
 #include "base/limits.hpp"
 #include "media/decode/codings.hpp"
 #include "media/decode/samples.hpp"
+#include "media/decode/wide_flac.hpp"
 
 extern "C" {
 #include <libavcodec/avcodec.h>
@@ -58,6 +60,7 @@ struct Options {
 struct Range {
   Source& file;
   Part part;
+  const std::vector<Patch>& patches;
   std::uint64_t at = 0;
   Output& output;
 
@@ -69,6 +72,13 @@ struct Range {
     const auto got = range.file.read(range.part.from + range.at,
                                      {reinterpret_cast<std::byte*>(into), static_cast<std::size_t>(wanted)});
     if (got == 0) return range.file.failed() ? AVERROR(EIO) : AVERROR_EOF;
+    for (const auto& patch : range.patches) {
+      for (std::size_t i = 0; i < patch.bytes.size(); ++i) {
+        const auto place = patch.at + i - (range.part.from + range.at);  // wraps around where it is before
+        if (patch.at + i >= range.part.from + range.at && place < got)
+          into[place] = static_cast<std::uint8_t>(patch.bytes[i]);
+      }
+    }
     range.at += got;
     range.output.progress(range.file.furthest());
     return static_cast<int>(got);
@@ -164,9 +174,9 @@ class SampleChecksum {
     constexpr int stream_info_bytes = 34;
     constexpr int md5_at = 18;
     if (stream.codec_id != AV_CODEC_ID_FLAC || stream.extradata_size < stream_info_bytes) return;
+    bits_ = ((stream.extradata[12] & 1) << 4 | stream.extradata[13] >> 4) + 1;
     std::memcpy(expected_.data(), stream.extradata + md5_at, expected_.size());
     if (std::all_of(expected_.begin(), expected_.end(), [](std::uint8_t byte) { return byte == 0; })) return;
-    bits_ = ((stream.extradata[12] & 1) << 4 | stream.extradata[13] >> 4) + 1;
     md5_.reset(av_md5_alloc());
     if (md5_) av_md5_init(md5_.get());
   }
@@ -192,6 +202,8 @@ class SampleChecksum {
     av_md5_update(md5_.get(), narrowed_.data(), narrowed_.size());
   }
 
+  /// Of a sample, as its header says; 0: it is no FLAC.
+  [[nodiscard]] int bits() const noexcept { return bits_; }
   [[nodiscard]] bool fits() {
     if (!md5_) return true;
     std::array<std::uint8_t, 16> found{};
@@ -223,8 +235,8 @@ const AVCodec* decoder_of(AVCodecID id) {
 }  // namespace
 
 struct PartDecoder::State {
-  State(Source& file, const Part& part, const Structure& file_structure, std::uint32_t wanted, Output& to)
-      : range{file, part, 0, to}, structure(file_structure), stream_wanted(wanted), output(to) {}
+  State(Source& file, const Part& part, const Structure& file_structure, const DecodeOptions& what, Output& to)
+      : range{file, part, file_structure.patches, 0, to}, structure(file_structure), wanted(what), output(to) {}
 
   std::optional<NoSound> open();
   std::optional<NoSound> open_container();
@@ -235,14 +247,21 @@ struct PartDecoder::State {
   void tell_claims_of(const AVDictionary* tags);
 
   void decode();
+  bool decode_wide();
+  void hand_on_wide(const WideFlacFrame& from);
+  void decode_packets();
   void take(const AVPacket* from);
+  void take_speech(const AVPacket& from);
+  void hand_on_pause(int samples_in_it);
   void hand_on(const AVFrame& from);
   void hand_on_samples(const std::uint8_t* const* planes, std::size_t count);
   void convert(const AVFrame& from);
   void flush_converted();
   bool begin_sound(const AVFrame& from);
+  void convert_to_wanted(Target& target) const;
   void check_time(const AVPacket& from);
   void check_length();
+  [[nodiscard]] std::optional<std::int64_t> tagged_end_ms() const;
   void problem(Trouble trouble, std::optional<std::uint64_t> amount = std::nullopt) {
     output.problem({trouble, output.now_ms(), amount});
   }
@@ -254,7 +273,7 @@ struct PartDecoder::State {
 
   Range range;
   const Structure& structure;
-  std::uint32_t stream_wanted;
+  DecodeOptions wanted;
   Output& output;
   std::unique_ptr<AVIOContext, IoFreed> io;
   std::unique_ptr<AVFormatContext, Freed<avformat_close_input>> container;
@@ -272,6 +291,7 @@ struct PartDecoder::State {
   std::int64_t own_frames = 0;  ///< decoded, at the part's own rate
   std::int64_t max_frame = 0;   ///< samples in one
   std::int64_t next_time = AV_NOPTS_VALUE;
+  std::int64_t first_time = AV_NOPTS_VALUE;  ///< of the stream's first packet
   std::optional<std::uint64_t> unreadable_at;
   std::vector<std::byte> samples;
 };
@@ -316,11 +336,11 @@ std::optional<NoSound> PartDecoder::State::open_container() {
 
 std::optional<NoSound> PartDecoder::State::choose_stream() {
   std::uint32_t number = 0;
-  const auto wanted = std::max<std::uint32_t>(stream_wanted, 1);
+  const auto wanted_number = std::max<std::uint32_t>(wanted.stream, 1);
   for (unsigned i = 0; i < container->nb_streams; ++i) {
     auto* const candidate = container->streams[i];
     const bool is_sound = candidate->codecpar->codec_type == AVMEDIA_TYPE_AUDIO;
-    if (is_sound && ++number == wanted) stream = candidate;
+    if (is_sound && ++number == wanted_number) stream = candidate;
   }
   for (unsigned i = 0; i < container->nb_streams; ++i) {
     if (container->streams[i] != stream) container->streams[i]->discard = AVDISCARD_ALL;
@@ -356,6 +376,9 @@ void PartDecoder::State::tell_claims_of(const AVDictionary* tags) {
 void PartDecoder::State::tell_claims() {
   tell_claims_of(container->metadata);
   if (stream != nullptr && stream->metadata != nullptr) tell_claims_of(stream->metadata);
+  for (const auto& claim : structure.claims) {
+    if (!output.has_claim(claim.name)) output.claim(claim.name, claim.text);
+  }
 }
 
 std::optional<NoSound> PartDecoder::State::open_decoder() {
@@ -388,6 +411,19 @@ std::optional<NoSound> PartDecoder::State::open() {
   return open_decoder();
 }
 
+/// Another rate, or another number of channels, is a matter for the converter.
+void PartDecoder::State::convert_to_wanted(Target& target) const {
+  target.conversion.bits = wanted.format->bits;
+  const auto rate = static_cast<int>(wanted.format->sample_rate);
+  const int channels = wanted.format->channels;
+  if (target.shape.rate == rate && target.shape.channels == channels) return;
+  const bool has_point = target.conversion.layout == Layout::f32 || target.conversion.layout == Layout::f64;
+  target.shape = {rate, channels, has_point ? AV_SAMPLE_FMT_FLT : AV_SAMPLE_FMT_S32};
+  target.conversion.layout = has_point ? Layout::f32 : Layout::s32;
+  target.conversion.planar = false;
+  target.conversion.channels = wanted.format->channels;
+}
+
 bool PartDecoder::State::begin_sound(const AVFrame& from) {
   if (output.has_format()) return true;
   const auto shape = shape_of(from);
@@ -401,13 +437,14 @@ bool PartDecoder::State::begin_sound(const AVFrame& from) {
   target.conversion.planar = av_sample_fmt_is_planar(static_cast<AVSampleFormat>(shape.sample_format)) != 0;
   target.conversion.channels = static_cast<std::uint16_t>(shape.channels);
   target.conversion.bits = bits_for(*layout, decoder->bits_per_raw_sample);
+  if (wanted.format) convert_to_wanted(target);
   file_target = target;
   const auto* const description = avcodec_descriptor_get(decoder->codec_id);
   const auto text = [](const char* words) { return std::string(words == nullptr ? "unknown" : words); };
   const auto* const coding = description == nullptr              ? nullptr
                              : description->long_name != nullptr ? description->long_name
                                                                  : description->name;
-  output.format({{static_cast<std::uint32_t>(shape.rate), target.conversion.channels, target.conversion.bits},
+  output.format({{static_cast<std::uint32_t>(target.shape.rate), target.conversion.channels, target.conversion.bits},
                  lossless,
                  fmt::format("{}, {}", text(container->iformat->long_name), text(coding))});
   return true;
@@ -483,6 +520,45 @@ void PartDecoder::State::hand_on(const AVFrame& from) {
   }
 }
 
+/// AMR, which FFmpeg decodes only where somebody speaks: in between a telephone sends frames that say how the silence
+/// sounds, or nothing at all. They last as long as others.
+void PartDecoder::State::take_speech(const AVPacket& from) {
+  const bool is_wide = decoder->codec_id == AV_CODEC_ID_AMR_WB;
+  for (int at = 0; at < from.size && !refused && !output.is_full();) {
+    const auto kind = (from.data[at] >> 3U) & 15U;
+    const auto left = static_cast<std::uint64_t>(from.size - at);
+    const auto bytes = amr_frame_bytes(from.data[at], is_wide);
+    if (bytes == 0 || bytes > left) {  // the structure told of it
+      if (!structure.counts_held) tell_unreadable();
+      return;
+    }
+    constexpr unsigned first_narrow_pause = 8;
+    constexpr unsigned first_wide_pause = 9;
+    if (kind >= (is_wide ? first_wide_pause : first_narrow_pause)) {
+      hand_on_pause(is_wide ? 320 : 160);
+    } else {
+      std::unique_ptr<AVPacket, Freed<av_packet_free>> one(av_packet_alloc());
+      one->data = from.data + at;
+      one->size = static_cast<int>(bytes);
+      take(one.get());
+    }
+    at += static_cast<int>(bytes);
+  }
+}
+
+void PartDecoder::State::hand_on_pause(int samples_in_it) {
+  std::unique_ptr<AVFrame, Freed<av_frame_free>> pause(av_frame_alloc());
+  pause->nb_samples = samples_in_it;
+  pause->format = decoder->sample_fmt;
+  pause->sample_rate = decoder->sample_rate;
+  if (av_channel_layout_copy(&pause->ch_layout, &decoder->ch_layout) < 0 || av_frame_get_buffer(pause.get(), 0) < 0 ||
+      av_samples_set_silence(pause->extended_data, 0, samples_in_it, pause->ch_layout.nb_channels,
+                             decoder->sample_fmt) < 0) {
+    return tell_unreadable();
+  }
+  hand_on(*pause);
+}
+
 void PartDecoder::State::take(const AVPacket* from) {
   const auto errors = decoder_errors;
   const auto sent = avcodec_send_packet(decoder.get(), from);
@@ -503,6 +579,7 @@ void PartDecoder::State::take(const AVPacket* from) {
 /// A packet that does not begin where the one before it ended. Speech that is not sent when nobody speaks (Opus) is
 /// no loss, nor is what a coarse clock rounds.
 void PartDecoder::State::check_time(const AVPacket& from) {
+  if (first_time == AV_NOPTS_VALUE) first_time = from.pts;
   if (from.pts == AV_NOPTS_VALUE || from.duration <= 0) {
     next_time = AV_NOPTS_VALUE;
     return;
@@ -517,9 +594,26 @@ void PartDecoder::State::check_time(const AVPacket& from) {
   next_time = from.pts + from.duration;
 }
 
+/// Of the stream itself, as Matroska's writers say it: `00:00:03.008000000`.
+std::optional<std::int64_t> PartDecoder::State::tagged_end_ms() const {
+  const auto* const tag = av_dict_get(stream->metadata, "DURATION", nullptr, 0);
+  if (tag == nullptr) return std::nullopt;
+  int hours = 0;
+  int minutes = 0;
+  double seconds = 0;
+  if (std::sscanf(tag->value, "%4d:%2d:%9lf", &hours, &minutes, &seconds) != 3) return std::nullopt;
+  if (hours < 0 || minutes < 0 || minutes > 59 || !(seconds >= 0 && seconds < 60)) return std::nullopt;
+  const auto whole_minutes = std::int64_t{hours} * 60 + minutes;
+  return whole_minutes * 60'000 + static_cast<std::int64_t>(seconds * 1000);
+}
+
 void PartDecoder::State::check_length() {
   if (structure.counts_held || part_shape.rate <= 0 || output.is_full()) return;
   const AVRational one_sample{1, part_shape.rate};
+  // Beside a picture that began before it.
+  const auto begins_late = first_time == AV_NOPTS_VALUE
+                               ? 0
+                               : std::max<std::int64_t>(av_rescale_q(first_time, stream->time_base, one_sample), 0);
   std::int64_t declared = 0;
   std::int64_t allowed = 0;
   if (stream->duration != AV_NOPTS_VALUE && stream->duration > 0) {
@@ -528,10 +622,14 @@ void PartDecoder::State::check_length() {
     const bool counts_packets = std::strcmp(container->iformat->name, "caf") == 0;  // the last one may be short
     if (!lossless) allowed += 3 * max_frame;
     if (counts_packets) allowed += std::max(max_frame, std::int64_t{decoder->frame_size});
+  } else if (const auto end_ms = tagged_end_ms()) {
+    declared = av_rescale_q(*end_ms, AVRational{1, 1000}, one_sample) - begins_late;
+    allowed = std::max<std::int64_t>(part_shape.rate / 50, 3 * max_frame);
   } else if (container->duration != AV_NOPTS_VALUE && container->duration > 0) {
     // Of the longest of all streams, in coarse units.
-    declared = av_rescale_q(container->duration, AVRational{1, AV_TIME_BASE}, one_sample);
+    declared = av_rescale_q(container->duration, AVRational{1, AV_TIME_BASE}, one_sample) - begins_late;
     allowed = std::max<std::int64_t>(part_shape.rate, 3 * max_frame);
+    if (container->nb_streams > 1) declared = std::min(declared, own_frames);
   } else {
     return;
   }
@@ -542,7 +640,47 @@ void PartDecoder::State::check_length() {
   }
 }
 
-void PartDecoder::State::decode() {
+/// FLAC that FFmpeg may not decode, in a file of its own; false where it is anything else.
+bool PartDecoder::State::decode_wide() {
+  constexpr int max_narrow_bits = 24;
+  if (decoder->codec_id != AV_CODEC_ID_FLAC || structure.demuxer != "flac" || checksum->bits() <= max_narrow_bits) {
+    return false;
+  }
+  decoder->bits_per_raw_sample = checksum->bits();
+  range.at = 0;
+  WideFlacReader reader;
+  reader.read = [this](std::span<std::byte> into) {
+    constexpr std::size_t max_read = std::size_t{1} << 20;
+    const auto bytes = static_cast<int>(std::min(into.size(), max_read));
+    return static_cast<std::size_t>(
+        std::max(Range::read(&range, reinterpret_cast<std::uint8_t*>(into.data()), bytes), 0));
+  };
+  reader.take = [this](const WideFlacFrame& from) {
+    hand_on_wide(from);
+    return !refused && !output.is_full();
+  };
+  reader.tell_unreadable = [this] { tell_unreadable(); };
+  decode_wide_flac(reader);
+  return true;
+}
+
+void PartDecoder::State::hand_on_wide(const WideFlacFrame& from) {
+  std::unique_ptr<AVFrame, Freed<av_frame_free>> made(av_frame_alloc());
+  made->nb_samples = static_cast<int>(from.samples);
+  made->format = AV_SAMPLE_FMT_S32P;
+  made->sample_rate = static_cast<int>(from.rate);
+  av_channel_layout_default(&made->ch_layout, static_cast<int>(from.channels));
+  if (av_frame_get_buffer(made.get(), 0) < 0) return tell_unreadable();
+  for (std::uint32_t channel = 0; channel < from.channels; ++channel) {
+    auto* const to = reinterpret_cast<std::int32_t*>(made->extended_data[channel]);
+    for (std::uint32_t i = 0; i < from.samples; ++i) {
+      to[i] = static_cast<std::int32_t>(static_cast<std::uint32_t>(from.planes[channel][i]) << (32U - from.bits));
+    }
+  }
+  hand_on(*made);
+}
+
+void PartDecoder::State::decode_packets() {
   while (!refused && !output.is_full()) {
     const auto got = av_read_frame(container.get(), packet.get());
     if (got < 0) {
@@ -553,20 +691,29 @@ void PartDecoder::State::decode() {
       // The last piece of a file that was cut, of which the structure told already.
       if ((packet->flags & AV_PKT_FLAG_CORRUPT) != 0 && !structure.counts_held) tell_unreadable();
       check_time(*packet);
-      take(packet.get());
+      const bool is_speech = decoder->codec_id == AV_CODEC_ID_AMR_NB || decoder->codec_id == AV_CODEC_ID_AMR_WB;
+      if (is_speech) {
+        take_speech(*packet);
+      } else {
+        take(packet.get());
+      }
     }
     av_packet_unref(packet.get());
   }
   if (!refused) take(nullptr);
+}
+
+void PartDecoder::State::decode() {
+  if (!decode_wide()) decode_packets();
   if (output.has_format()) flush_converted();
   if (refused || !output.has_format()) return;
   check_length();
   if (!output.is_full() && !checksum->fits()) problem(Trouble::checksum);
 }
 
-PartDecoder::PartDecoder(Source& file, const Part& part, const Structure& structure, std::uint32_t stream,
+PartDecoder::PartDecoder(Source& file, const Part& part, const Structure& structure, const DecodeOptions& wanted,
                          Output& output)
-    : state_(std::make_unique<State>(file, part, structure, stream, output)) {}
+    : state_(std::make_unique<State>(file, part, structure, wanted, output)) {}
 
 PartDecoder::~PartDecoder() { watched_decoder = nullptr; }
 

@@ -13,9 +13,14 @@
 
 namespace earwitness::media {
 
+struct DecodeOptions {
+  std::uint32_t stream = 0;             ///< the first, second ... stream of sound, from 1; 0: the first
+  std::optional<AudioFormat> format{};  ///< nothing: that of the first sound
+};
+
 class PartDecoder {
  public:
-  PartDecoder(Source& file, const Part& part, const Structure& structure, std::uint32_t stream, Output& output);
+  PartDecoder(Source& file, const Part& part, const Structure& structure, const DecodeOptions& wanted, Output& output);
   ~PartDecoder();
   PartDecoder(const PartDecoder&) = delete;
   PartDecoder& operator=(const PartDecoder&) = delete;

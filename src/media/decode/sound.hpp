@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "media/decode/output.hpp"
+#include "media/decode/part.hpp"
 #include "media/decode/source.hpp"
 
 namespace earwitness::media {
@@ -15,8 +16,7 @@ namespace earwitness::media {
 /// The libraries that are loaded, with their versions.
 [[nodiscard]] std::string library_version();
 
-/// Says all there is to say of the file, `end` or `nothing` included. `stream`: the first, second ... stream of sound,
-/// from 1; 0: the one that FFmpeg's own players would take.
-void decode_file(Source& file, std::uint32_t stream, Output& output);
+/// Says all there is to say of the file, `end` or `nothing` included.
+void decode_file(Source& file, const DecodeOptions& wanted, Output& output);
 
 }  // namespace earwitness::media

@@ -20,6 +20,8 @@ class Source {
   Source(os::Fd file, std::uint64_t bytes);
 
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
+  /// Leaves out what is behind `end`: tags, which are no part of what they stand behind.
+  void end_at(std::uint64_t end) noexcept { size_ = end < size_ ? end : size_; }
   /// As many as there are, at most `count`, which is at most max_view. Valid until the next call of any function.
   [[nodiscard]] std::span<const std::byte> view(std::uint64_t at, std::size_t count);
   static constexpr std::size_t max_view = std::size_t{128} << 10;

@@ -23,6 +23,12 @@ struct Part {
   std::uint64_t to = 0;
 };
 
+/// What FFmpeg reads in place of what stands there: a length that was never filled in.
+struct Patch {
+  std::uint64_t at = 0;
+  std::string bytes;
+};
+
 struct Structure {
   std::string demuxer;  ///< FFmpeg's name for what it is; empty: FFmpeg may find out
   std::vector<Part> parts;
@@ -30,6 +36,8 @@ struct Structure {
   bool ignore_length = false;  ///< of a WAV file: its sound goes to the end of the part, whatever its header says
   bool counts_held = false;    ///< its own counts were held against what is there
   bool no_index = false;       ///< nothing tells where its sound lies
+  std::vector<Patch> patches;  ///< in the order of their places
+  std::vector<Claim> claims;   ///< that FFmpeg does not find
 };
 
 [[nodiscard]] Structure examine(Source& file);
@@ -42,11 +50,21 @@ struct Structure {
 [[nodiscard]] Structure examine_aiff(Source& file, std::uint64_t at);
 [[nodiscard]] Structure examine_caf(Source& file, std::uint64_t at);
 [[nodiscard]] Structure examine_flac(Source& file, std::uint64_t at);
-[[nodiscard]] Structure examine_boxes(Source& file);     ///< MP4 and its like
-[[nodiscard]] Structure examine_matroska(Source& file);  ///< and WebM
-[[nodiscard]] Structure examine_asf(Source& file);
-/// MP3 and ADTS, frame by frame, where there are such frames from `at` or soon after; else nothing.
+[[nodiscard]] Structure examine_wave64(Source& file, std::uint64_t at);
+[[nodiscard]] Structure examine_au(Source& file, std::uint64_t at);
+[[nodiscard]] Structure examine_avi(Source& file, std::uint64_t at);
+[[nodiscard]] Structure examine_boxes(Source& file, std::uint64_t at);     ///< MP4 and its like
+[[nodiscard]] Structure examine_matroska(Source& file, std::uint64_t at);  ///< and WebM
+[[nodiscard]] Structure examine_asf(Source& file, std::uint64_t at);
+/// MP3, ADTS and LOAS, frame by frame, where there are such frames from `at` or soon after; else nothing.
 [[nodiscard]] std::optional<Structure> examine_frames(Source& file, std::uint64_t at);
+
+/// Where the tags begin that stand at the file's end (ID3v1, Lyrics3, APE), one behind the other; its size where none
+/// does.
+[[nodiscard]] std::uint64_t begin_of_last_tags(Source& file);
+
+/// Of one AMR frame, by its first byte; 0: no frame begins with that.
+[[nodiscard]] std::uint64_t amr_frame_bytes(std::uint8_t first, bool is_wide) noexcept;
 
 /// Behind the ID3v2 tags that begin at `at`.
 [[nodiscard]] std::uint64_t skip_id3(Source& file, std::uint64_t at);

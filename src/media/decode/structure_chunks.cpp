@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Files that are made of chunks with a name and a length: WAV (also RF64, and two of them joined), AIFF, CAF. And
-// FLAC, whose frames FFmpeg walks through, while its header is read here.
+// Files that are made of chunks with a name and a length: WAV (also RF64, and two of them joined), Wave64, AIFF, CAF;
+// and AU, which is one head. And FLAC, whose frames FFmpeg walks through, while its header is read here.
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 #include "media/decode/structure.hpp"
@@ -59,7 +60,7 @@ class WaveWalk {
       const auto size = file_.little(at_ + 4, 4);
       if (!size || !is_name(file_, at_)) break;
       if (file_.has(at_, "ds64")) long_data = file_.little(at_ + 16, 8);
-      if (file_.has(at_, "fmt ")) bytes_a_second_ = file_.little(at_ + 16, 4).value_or(0);
+      if (file_.has(at_, "fmt ")) read_format();
       if (file_.has(at_, "data") && !had_data) {
         had_data = true;
         if (!step_data(*size, whole, long_data)) break;
@@ -77,6 +78,21 @@ class WaveWalk {
     made_.parts.push_back({begin, at_});
   }
 
+  void read_format() {
+    constexpr std::uint64_t plain = 1;
+    constexpr std::uint64_t with_point = 3;
+    constexpr std::uint64_t extensible = 0xFFFE;
+    const auto kind = file_.little(at_ + 8, 2).value_or(0);
+    bytes_a_second_ = file_.little(at_ + 16, 4).value_or(0);
+    const bool has_frames = kind == plain || kind == with_point || kind == extensible;
+    frame_bytes_ = has_frames ? std::max<std::uint64_t>(file_.little(at_ + 20, 2).value_or(0), 1) : 1;
+  }
+
+  /// What is left behind the last whole frame: of one that was cut, say, and its header mended then.
+  void check_frames(std::uint64_t size) {
+    if (size % frame_bytes_ != 0) problem(Trouble::foreign_bytes, size % frame_bytes_);
+  }
+
   /// False where the sound goes to the end.
   bool step_data(std::uint64_t size, std::uint64_t whole, std::optional<std::uint64_t> long_data) {
     const auto begin = at_ + chunk_head_bytes;
@@ -90,11 +106,19 @@ class WaveWalk {
       if (!is_open && size > there) {
         problem(Trouble::ends_early, bytes_a_second_ == 0 ? 0 : (size - there) * 1000 / bytes_a_second_);
       }
+      if (is_open || is_unfinished) check_frames(there);
       made_.ignore_length = made_.ignore_length || is_unfinished;
       at_ = file_.size();
       return false;
     }
+    check_frames(size);
     const auto end = begin + size + (size & 1U);
+    if (end < file_.size() && file_.size() - end < chunk_head_bytes) {  // too little for anything
+      sound_ += size;
+      problem(Trouble::foreign_bytes, file_.size() - end);
+      at_ = file_.size();
+      return false;
+    }
     if (end < file_.size() && !has_chunks(end) && !has_chunks(begin + size)) {
       // More follows, and it is no chunk: a length that is too small, as of a file that grew beyond 4 GB.
       sound_ += size;
@@ -121,27 +145,145 @@ class WaveWalk {
   std::uint64_t at_;
   Structure made_;
   std::uint64_t bytes_a_second_ = 0;
+  std::uint64_t frame_bytes_ = 1;
   std::uint64_t sound_ = 0;  ///< bytes of it so far
 };
 
 constexpr std::string_view flac_begin{"fLaC\0\0\0\x22", 8};
 
+std::string big_endian(std::uint64_t value, std::size_t bytes) {
+  std::string text;
+  for (auto i = bytes; i > 0; --i) text += static_cast<char>(value >> (8U * (i - 1)));
+  return text;
+}
+
 }  // namespace
 
-Structure examine_wave(Source& file, std::uint64_t at) { return WaveWalk(file, at).walk(); }
-
 Structure examine_aiff(Source& file, std::uint64_t at) {
+  constexpr std::uint64_t form_head_bytes = 12;
+  const auto begins_form = [&file](std::uint64_t here) {
+    return file.has(here, "FORM") && (file.has(here + 8, "AIFF") || file.has(here + 8, "AIFC"));
+  };
   Structure made;
   made.demuxer = "aiff";
-  made.parts.push_back({at, file.size()});
-  at += 12;
+  auto begin = at;
+  at += form_head_bytes;
   while (at < file.size()) {
+    if (begins_form(at) && made.parts.size() < limits::parts) {
+      made.parts.push_back({begin, at});
+      begin = at;
+      at += form_head_bytes;
+      continue;
+    }
     const auto size = file.big(at + 4, 4);
     if (!size || !is_name(file, at)) {
       made.problems.push_back({Trouble::foreign_bytes, std::nullopt, file.size() - at});
       break;
     }
-    if (at + chunk_head_bytes + *size > file.size()) {
+    const auto rest = file.size() - at - chunk_head_bytes;
+    if (*size == 0 && rest > 0 && file.has(at, "SSND")) {
+      made.problems.push_back({Trouble::unfinished, std::nullopt, std::nullopt});
+      const auto whole = std::min(file.size() - begin - chunk_head_bytes, unknown_length);
+      made.patches.push_back({begin + 4, big_endian(whole, 4)});
+      made.patches.push_back({at + 4, big_endian(std::min(rest, unknown_length), 4)});
+      break;
+    }
+    if (*size > rest) {
+      made.problems.push_back({Trouble::ends_early, std::nullopt, std::nullopt});
+      break;
+    }
+    at += chunk_head_bytes + *size + (*size & 1U);
+  }
+  made.parts.push_back({begin, file.size()});
+  return made;
+}
+
+Structure examine_caf(Source& file, std::uint64_t at) {
+  Structure made;
+  made.demuxer = "caf";
+  constexpr std::uint64_t caf_head_bytes = 8;
+  constexpr std::uint64_t caf_chunk_head_bytes = 12;
+  constexpr auto to_the_end = ~std::uint64_t{0};
+  auto begin = at;
+  bool has_index = false;
+  at += caf_head_bytes;
+  while (at < file.size()) {
+    if (file.has(at, "caff") && made.parts.size() < limits::parts) {
+      made.parts.push_back({begin, at});
+      begin = at;
+      at += caf_head_bytes;
+      continue;
+    }
+    const auto size = file.big(at + 4, 8);
+    if (!size) {
+      made.problems.push_back({Trouble::foreign_bytes, std::nullopt, file.size() - at});
+      break;
+    }
+    has_index = has_index || file.has(at, "pakt");
+    const auto rest = file.size() - at - caf_chunk_head_bytes;
+    if (*size == to_the_end && file.has(at, "data")) {
+      made.patches.push_back({at + 4, big_endian(rest, 8)});
+      break;
+    }
+    if (*size > rest) {
+      made.problems.push_back({Trouble::ends_early, std::nullopt, std::nullopt});
+      break;
+    }
+    at += caf_chunk_head_bytes + *size;
+  }
+  made.no_index = !has_index && made.parts.empty();  // of codings with packets of various sizes
+  made.parts.push_back({begin, file.size()});
+  return made;
+}
+
+/// Sony's: names of 16 bytes, lengths that count their own head, all at multiples of eight.
+Structure examine_wave64(Source& file, std::uint64_t at) {
+  constexpr std::uint64_t w64_head_bytes = 24;
+  Structure made;
+  made.demuxer = "w64";
+  made.parts.push_back({at, file.size()});
+  const auto whole = file.little(at + 16, 8).value_or(0);
+  if (whole > file.size() - at) made.problems.push_back({Trouble::ends_early, std::nullopt, std::nullopt});
+  for (auto chunk = at + w64_head_bytes + 16; chunk < file.size();) {
+    const auto size = file.little(chunk + 16, 8);
+    if (!size || *size < w64_head_bytes) {
+      made.problems.push_back({Trouble::foreign_bytes, std::nullopt, file.size() - chunk});
+      break;
+    }
+    if (*size > file.size() - chunk) {
+      if (made.problems.empty()) made.problems.push_back({Trouble::ends_early, std::nullopt, std::nullopt});
+      break;
+    }
+    chunk += (*size + 7) & ~std::uint64_t{7};
+  }
+  return made;
+}
+
+Structure examine_au(Source& file, std::uint64_t at) {
+  Structure made;
+  made.demuxer = "au";
+  made.parts.push_back({at, file.size()});
+  const auto begin = file.big(at + 4, 4).value_or(0);
+  const auto size = file.big(at + 8, 4).value_or(unknown_length);
+  if (size != unknown_length && at + begin + size > file.size()) {
+    made.problems.push_back({Trouble::ends_early, std::nullopt, std::nullopt});
+  }
+  return made;
+}
+
+Structure examine_wave(Source& file, std::uint64_t at) { return WaveWalk(file, at).walk(); }
+
+Structure examine_avi(Source& file, std::uint64_t at) {
+  Structure made;
+  made.demuxer = "avi";
+  made.parts.push_back({at, file.size()});
+  while (at < file.size()) {  // one beyond 1 GB is several, one behind the other
+    const auto size = file.little(at + 4, 4);
+    if (!size || !is_name(file, at)) {
+      made.problems.push_back({Trouble::foreign_bytes, std::nullopt, file.size() - at});
+      break;
+    }
+    if (*size > file.size() - at - chunk_head_bytes) {
       made.problems.push_back({Trouble::ends_early, std::nullopt, std::nullopt});
       break;
     }
@@ -150,33 +292,10 @@ Structure examine_aiff(Source& file, std::uint64_t at) {
   return made;
 }
 
-Structure examine_caf(Source& file, std::uint64_t at) {
-  Structure made;
-  made.demuxer = "caf";
-  made.parts.push_back({at, file.size()});
-  constexpr std::uint64_t caf_head_bytes = 12;
-  constexpr auto to_the_end = ~std::uint64_t{0};
-  at += 8;
-  while (at < file.size()) {
-    const auto size = file.big(at + 4, 8);
-    if (!size) {
-      made.problems.push_back({Trouble::foreign_bytes, std::nullopt, file.size() - at});
-      break;
-    }
-    if (*size == to_the_end && file.has(at, "data")) break;
-    if (*size > file.size() - at - caf_head_bytes) {
-      made.problems.push_back({Trouble::ends_early, std::nullopt, std::nullopt});
-      break;
-    }
-    at += caf_head_bytes + *size;
-  }
-  return made;
-}
-
 Structure examine_flac(Source& file, std::uint64_t at) {
   Structure made;
   made.demuxer = "flac";
-  auto begin = at;
+  std::uint64_t begin = 0;  // with the tags in front of it, which FFmpeg reads
   for (;;) {
     at += 4;
     for (;;) {  // metadata, in which anything may stand

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Sound that is nothing but frames, one behind the other: MPEG audio (MP3), AAC in ADTS, AMR. No header tells where the
-// end is, so each frame is stepped over, and what is between two of them is a tag, or damage. Files that were joined
-// show by their tags and by the frame that counts the others (Xing, Info, VBRI), which stands first in a file.
+// Sound that is nothing but frames, one behind the other: MPEG audio (MP3), AAC in ADTS or LOAS, AMR. No header tells
+// where the end is, so each frame is stepped over, and what is between two of them is a tag, or damage. Files that were
+// joined show by their tags and by the frame that counts the others (Xing, Info, VBRI), which stands first in a file.
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -82,6 +82,17 @@ std::optional<FrameHead> adts_head(Source& file, std::uint64_t at) {
   return head;
 }
 
+/// What carries AAC in broadcasts: nothing in its head says how long a frame sounds.
+std::optional<FrameHead> loas_head(Source& file, std::uint64_t at) {
+  constexpr std::uint64_t loas_sync = 0x2B7;
+  const auto word = file.big(at, 3);
+  if (!word || (*word >> 13U) != loas_sync || (*word & 0x1FFFU) == 0) return std::nullopt;
+  FrameHead head;
+  head.bytes = 3 + (*word & 0x1FFFU);
+  head.samples = 1024;
+  return head;
+}
+
 using ReadHead = std::optional<FrameHead> (*)(Source&, std::uint64_t);
 
 /// What one file of a joined one says of its own length.
@@ -92,7 +103,7 @@ struct Counted {
 class FrameWalk {
  public:
   FrameWalk(Source& file, std::uint64_t at, ReadHead read_head, const char* demuxer)
-      : file_(file), at_(at), begin_(0), read_head_(read_head) {
+      : file_(file), at_(at), begin_(0), last_tags_(begin_of_last_tags(file)), read_head_(read_head) {
     made_.demuxer = demuxer;
     made_.counts_held = true;
   }
@@ -101,7 +112,7 @@ class FrameWalk {
     while (at_ < file_.size()) {
       if (!step_frame() && !step_tag()) step_foreign();
     }
-    end_part(file_.size());
+    end_part(last_tags_);
     return std::move(made_);
   }
 
@@ -159,6 +170,7 @@ class FrameWalk {
 
   /// Of the tag that begins there; 0 where none does.
   [[nodiscard]] std::uint64_t tag_bytes(std::uint64_t at) {
+    if (at == last_tags_ && at < file_.size()) return file_.size() - at;
     if (const auto behind = skip_id3(file_, at); behind > at) return behind - at;
     if (file_.has(at, "TAG")) return id3v1_bytes;
     if (file_.has(at, "APETAGEX")) {
@@ -223,6 +235,7 @@ class FrameWalk {
   Source& file_;
   std::uint64_t at_;
   std::uint64_t begin_;
+  std::uint64_t last_tags_;  ///< where they begin; some of them begin with nothing that tells it
   ReadHead read_head_;
   Structure made_;
   std::uint64_t base_ms_ = 0;
@@ -248,20 +261,20 @@ bool begins_frames(Source& file, std::uint64_t at, ReadHead read_head) {
   return true;
 }
 
-/// The bytes of one AMR frame by its type; 0: no such type.
+}  // namespace
+
 std::uint64_t amr_frame_bytes(std::uint8_t first, bool is_wide) noexcept {
   constexpr std::array<std::uint8_t, 16> narrow{13, 14, 16, 18, 20, 21, 27, 32, 6, 0, 0, 0, 0, 0, 0, 1};
   constexpr std::array<std::uint8_t, 16> wide{18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 0, 0, 0, 0, 1, 1};
   return (is_wide ? wide : narrow)[(first >> 3U) & 15U];
 }
 
-}  // namespace
-
 std::optional<Structure> examine_frames(Source& file, std::uint64_t at) {
   const auto end = std::min(file.size(), at + max_search_bytes);
   for (auto from = at; from < end; ++from) {
-    if (from > at && file.big(from, 1) != 0xFFU) continue;
-    for (const auto& [read_head, demuxer] : {std::pair{&mpeg_head, "mp3"}, std::pair{&adts_head, "aac"}}) {
+    if (from > at && file.big(from, 1) != 0xFFU && file.big(from, 1) != 0x56U) continue;
+    for (const auto& [read_head, demuxer] :
+         {std::pair{&mpeg_head, "mp3"}, std::pair{&adts_head, "aac"}, std::pair{&loas_head, "loas"}}) {
       if (begins_frames(file, from, read_head)) return FrameWalk(file, at, read_head, demuxer).walk();
     }
   }
@@ -269,25 +282,33 @@ std::optional<Structure> examine_frames(Source& file, std::uint64_t at) {
 }
 
 Structure examine_amr(Source& file, std::uint64_t at) {
+  constexpr std::uint64_t frame_ms = 20;
   Structure made;
   made.demuxer = "amr";
   made.counts_held = true;
-  made.parts.push_back({at, file.size()});
-  const bool is_wide = file.has(at, "#!AMR-WB");
-  at += is_wide ? 9 : 6;
-  constexpr std::uint64_t frame_ms = 20;
+  std::uint64_t begin = at;
+  bool is_wide = false;
   std::uint64_t ms = 0;
   while (at < file.size()) {
+    if (file.has(at, "#!AMR")) {  // also of one that was joined to it: its first byte would pass for a frame's
+      if (at > begin && made.parts.size() < limits::parts) {
+        made.parts.push_back({begin, at});
+        begin = at;
+      }
+      is_wide = file.has(at, "#!AMR-WB");
+      at += is_wide ? 9 : 6;
+      continue;
+    }
     const auto head = file.view(at, 1);
     if (head.empty()) break;
     const auto bytes = amr_frame_bytes(std::to_integer<std::uint8_t>(head[0]), is_wide);
     if (bytes == 0) {
-      const auto begin = at;
+      const auto foreign = at;
       while (++at < file.size()) {
         const auto next = file.view(at, 1);
         if (next.empty() || amr_frame_bytes(std::to_integer<std::uint8_t>(next[0]), is_wide) != 0) break;
       }
-      made.problems.push_back({Trouble::foreign_bytes, ms, at - begin});
+      made.problems.push_back({Trouble::foreign_bytes, ms, at - foreign});
       continue;
     }
     if (at + bytes > file.size()) {
@@ -297,6 +318,7 @@ Structure examine_amr(Source& file, std::uint64_t at) {
     at += bytes;
     ms += frame_ms;
   }
+  made.parts.push_back({begin, file.size()});
   return made;
 }
 

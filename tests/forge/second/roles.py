@@ -9,7 +9,7 @@ from .words import UTC, UUID, SALT, Wrong, nanoseconds, read_object, sha256
 
 ALWAYS = {"bagit.txt", "bag-info.txt", "how-to-verify.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"}
 AUDIO = re.compile(r"data/audio-(?!000)(\d{3}|[1-9]\d{3,8})\.flac", re.ASCII)
-IMPORTED = re.compile(r"data/imported/file(\.[a-z0-9]{1,8})?", re.ASCII)
+IMPORTED = re.compile(r"data/imported/file(?:-([2-9]|[1-9]\d{1,3}))?(\.[a-z0-9]{1,8})?", re.ASCII)
 ORIGINAL = "data/original/"
 FOLDERS = {"data", "seal"}
 
@@ -118,8 +118,15 @@ def _check_files(bag, journal, kind, key):
     if journal:
         lines = journal.of("import")
         reasons = {line.get("reason") for line in journal.of("close")}
-        if (kind == "I" or (journal.opened or {}).get("kind") == "import") != bool(lines) or len(lines) > 1:
-            yield "the journal does not speak of one imported file"
+        if (kind == "I" or (journal.opened or {}).get("kind") == "import") != bool(lines):
+            yield "the journal does not speak of an imported file"
+        names = [IMPORTED.fullmatch(line["file"]) for line in lines]
+        numbers = [int(name[1] or 1) if name else 1 for name in names]
+        if numbers != sorted(set(numbers)):
+            yield "the imported files are not in the order of their numbers"
+        events = [line["event"] for line in journal.lines]
+        if lines and "file" in events and "import" in events[events.index("file"):]:
+            yield "a file is imported behind its sound"
         if ("imported" in reasons) != ((journal.opened or {}).get("kind") == "import"):
             yield "`close` has a reason that does not fit its kind"
 
