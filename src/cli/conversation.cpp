@@ -113,6 +113,7 @@ std::string change_in_words(const archive::Intent& intent) {
   if (intent.change == change_recover) return tr("the recovery of {}", name);
   if (intent.change == change_excerpt) return tr("an excerpt of {}", name);
   if (intent.change == change_export) return tr("an export of {}", name);
+  if (intent.change == change_report) return tr("a page of {}", name);
   if (intent.change == archive::change_time_stamp) return tr("a time stamp of {}", name);
   return fmt::format("{} {}", base::printable(intent.change), name);
 }

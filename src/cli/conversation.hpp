@@ -26,6 +26,7 @@ inline constexpr const char* change_transcript = "transcript";
 inline constexpr const char* change_recover = "recover";
 inline constexpr const char* change_excerpt = "excerpt";
 inline constexpr const char* change_export = "export";
+inline constexpr const char* change_report = "report";
 
 /// Of the user's own, in this archive.
 [[nodiscard]] archive::Intents intents_of(const Context& context, const os::Path& archive);

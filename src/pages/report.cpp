@@ -19,7 +19,6 @@ namespace earwitness::pages {
 
 namespace {
 
-constexpr const char* report_work_name = ".earwitness-report.new";
 constexpr const char* page_name = "page.html";
 
 class ReportMaker {
@@ -28,12 +27,13 @@ class ReportMaker {
       : fs_(fs), clock_(clock), request_(request) {}
 
   Report run() {
+    // First of all: what an attempt left there that was cut short goes, whatever becomes of this one.
+    const archive::WorkFolder work(fs_, folder(), report_work_folder);
     refuse_taken(request_.page);
     std::optional<base::InLanguage> page_language(request_.language);  // what verify finds is a part of the page
     auto checker = request_.checker;
     checker.reader = Reader::anyone;  // a page is read by others than whoever makes it
     const auto facts = gather_facts(fs_, verify(fs_, request_.recording, checker));
-    const archive::WorkFolder work(fs_, folder(), report_work_name);
     SoundCopy sound;
     if (request_.audio) sound = make_sound_copy(fs_, facts, work.path(), request_.page.stem().string());
     write_page(report_page(facts, sound.told, clock_.utc()), sound, work.path() / page_name);

@@ -19,6 +19,9 @@
 
 namespace earwitness::pages {
 
+/// Where a page is made, in the folder that it goes into.
+inline constexpr const char* report_work_folder = ".earwitness-report.new";
+
 struct ReportRequest {
   os::Path recording;  ///< a conversation, or a bag
   os::Path page;       ///< the file to write; its folder is there

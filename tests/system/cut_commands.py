@@ -51,6 +51,9 @@ def make_sound(path):
 
 def make_plain(place):
     make_sound(place.at("sound.wav"))
+    with open(place.at("ears"), "w", encoding="utf-8") as file:  # a recogniser
+        file.write("#!/bin/sh\nprintf '1\\n00:00:00,000 --> 00:00:00,900\\nI never said that\\n'\n")
+    os.chmod(place.at("ears"), 0o700)
     for title, seconds in (("talk", 3.2), ("other", 1)):
         record(place, title, seconds)
         must(place, "stop")
@@ -74,6 +77,8 @@ def make_base(name, place):
         os.makedirs(folder, mode=0o700)
         with open(os.path.join(folder, "config.toml"), "w", encoding="utf-8") as config:
             config.write(f'stamps = "later"\ntsa = "{place.tsa.url}"\nname = "A. Name"\n')
+    if name == "imported":
+        must(place, "import", place.at("sound.wav"), "--title", "brought")
     if name == "protected":
         must(place, "keys", "protect", typed=PASSPHRASE)
     if name == "backed":
@@ -129,6 +134,16 @@ def has_file(folder, name):
     return reached
 
 
+def is_whole_page(name):
+    def reached(place, _):
+        path = os.path.join(place.out, name)
+        if not os.path.exists(path):
+            return False
+        with open(path, encoding="utf-8") as file:
+            return file.read().rstrip().endswith("</html>")
+    return reached
+
+
 def backed_up(number):
     return lambda place, _: len(backups(place)) >= number
 
@@ -168,6 +183,8 @@ COMMANDS = [
     Command("start", ["start", *SIGNAL, "--title", "new", "--max", "1s"], more_recordings, verified=(0, 3),
             settles=[["recover", "--all"]]),
     Command("import", ["import", "../sound.wav", "--title", "new", "--me", "A. Name"], more_recordings),
+    Command("import again", ["import", "--again", "brought"], more_recordings, base="imported",
+            again_done=(4,)),
     Command("recover", ["recover", "broken"], has_bag("broken", "recovered"), base="interrupted"),
     Command("delete", ["delete", "--yes", "talk"], is_gone, may_go="talk", again_done=(4,)),
     Command("delete part", ["delete", "--yes", "talk", *PART], part_is_gone("excerpt-1", "report.html"),
@@ -175,6 +192,9 @@ COMMANDS = [
     Command("delete part and bags", ["delete", "--yes", "talk", *PART, "--later-bags"],
             part_is_gone("excerpt-1", "transcript-1", "report.html"), may_go="talk"),
     Command("excerpt", ["excerpt", "talk", "--from", "00:00", "--to", "00:01"], has_bag("talk", "excerpt-2")),
+    Command("excerpt into", ["excerpt", "talk", "--from", "00:00", "--to", "00:01", "--into", "."],
+            lambda place, _: any(os.path.isfile(os.path.join(place.out, name, "tagmanifest-sha256.txt"))
+                                 for name in os.listdir(place.out) if not name.endswith(".new"))),
     Command("export", ["export", "talk"], lambda place, _: any(
         os.path.isfile(os.path.join(place.out, name, "how-to-verify.txt"))
         for name in os.listdir(place.out) if not name.endswith(".new")), again_done=(5,)),
@@ -185,9 +205,14 @@ COMMANDS = [
     Command("second backup", ["backup", "../stick", "--passphrase-file", "../passphrase"], backed_up(2), base="backed"),
     Command("transcript", ["transcript", "other", "--from-file", "../typed.vtt"], has_bag("other", "transcript-1")),
     Command("later transcript", ["transcript", "talk", "--from-file", "../later.vtt"], has_bag("talk", "transcript-2")),
+    Command("drafted transcript", lambda place: ["transcript", "other", "--draft", "--no-edit", "--recogniser",
+                                                 place.at("ears") + " {wav}"], has_bag("other", "transcript-1")),
+    Command("transcript taken again", ["transcript", "talk", "--take", "1"], has_bag("talk", "transcript-2")),
+    Command("report to", ["report", "talk", "--to", "page.html"], is_whole_page("page.html"),
+            again_done=(5,)),
     Command("report", ["report", "other"], lambda place, _: os.path.isfile(
         os.path.join(folder_of(place, "other"), "report.html"))),
-    Command("minutes", ["report", "--minutes", "talk"], one_ends_with("out", ".html"), again_done=(5,)),
+    Command("minutes", ["report", "--minutes", "talk", "--to", "page.html"], is_whole_page("page.html"), again_done=(5,)),
     Command("note", ["note", "talk", "something seldom"], is_listed("seldom")),
     Command("rename", ["rename", "talk", "Something seldom"], lambda place, _: bool(folder_of(place, "something-seldom")),
             again_done=(4,)),

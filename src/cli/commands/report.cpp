@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,11 @@ json::Value to_json(const pages::Report& made) {
 
 /// Where the recording lies on a disk that can't be written, its page goes elsewhere.
 pages::Report make_report_there(const Context& context, const pages::ReportRequest& request, bool is_own_place) try {
+  std::optional<Making> making;
+  if (is_own_place && request.page.has_parent_path()) {
+    making.emplace(context, request.page.parent_path(), change_report,
+                   std::vector<std::string>{pages::report_work_folder});
+  }
   return pages::make_report(context.fs, context.clock, request);
 } catch (const FileError& error) {
   if (error.code() != EROFS || !is_own_place) throw;
@@ -144,7 +150,7 @@ ExitCode run_minutes(const Context& context, const ReportOptions& options) {
     throw FileError(EEXIST, path.string(), tr("{} is there already", base::printable(path.string())),
                     _("remove it, or say where to write with --to FILE"));
   }
-  os::write_new(context.fs, path, page);
+  os::replace(context.fs, path, page);  // whole or not at all
   if (options.json) {
     print_json(document_of("minutes", {{"path", path.string()}}));
   } else {

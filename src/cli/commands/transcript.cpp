@@ -31,6 +31,7 @@
 #include "log/log.hpp"
 #include "os/child.hpp"
 #include "os/environment.hpp"
+#include "os/left_behind.hpp"
 #include "timeline/prepared.hpp"
 #include "vtt/limits.hpp"
 
@@ -326,9 +327,10 @@ class Transcribing {
       if (change) change->rewrite(intent);
     };
     const auto made = derive::seal_transcript(context_.fs, context_.clock, request_);
-    if (is_edited()) remove_sealed_draft();
     const auto code = finish_transcript(context_, config_, signer_.get(), made, options_.json);
     if (change && code == ExitCode::done) change->close();
+    // What is sealed is sealed: a draft that can't be removed is told, and gone on with by the same command.
+    if (is_edited()) (void)os::remove_or_tell(draft_file_.file(), [this] { remove_sealed_draft(); });
     return code;
   }
 
