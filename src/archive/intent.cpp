@@ -195,6 +195,12 @@ void Intents::put(const os::Path& path, const std::string& text) const {
   }
 }
 
+IntentFile Intents::read_again(const IntentFile& file) const {
+  IntentFile now{file.path, {}, std::nullopt, false};
+  read_into(now);
+  return now;
+}
+
 void Intents::remove(const IntentFile& file) const {
   if (!fs_.status(file.path)) return;
   fs_.remove_file(file.path);

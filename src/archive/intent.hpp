@@ -87,6 +87,8 @@ class Intents {
   [[nodiscard]] IntentFile write(const Intent& intent) const;
   /// In the place of the other, in one step.
   [[nodiscard]] IntentFile rewrite(const IntentFile& before, const Intent& intent) const;
+  /// As it lies there now.
+  [[nodiscard]] IntentFile read_again(const IntentFile& file) const;
   void remove(const IntentFile& file) const;
   /// Removes what a crash left of writing one: it never counted.
   void remove_unwritten() const;

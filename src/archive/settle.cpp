@@ -224,8 +224,25 @@ void Change::hold() {
 }
 
 void Change::rewrite(const Intent& intent) {
-  file_ = intents_.rewrite(file_, intent);
+  try {
+    file_ = intents_.rewrite(file_, intent);
+  } catch (const Error&) {
+    hold_to_what_is_written();
+    throw;
+  }
   if (lock_) hold();
+}
+
+/// A disk that fails may have given it its name all the same: then that is what whoever comes next goes by, and to take
+/// back the other one would take away what this one needs.
+void Change::hold_to_what_is_written() noexcept {
+  try {
+    auto now = intents_.read_again(file_);
+    is_open_ = now.intent.has_value();
+    if (is_open_) file_ = std::move(now);
+  } catch (const std::exception&) {  // what it says is not known: whoever comes next reads it
+    is_open_ = false;
+  }
 }
 
 void Change::complete() {

@@ -69,6 +69,7 @@ class Change {
 
  private:
   void tell_what_stays(const Settlement& settled) const;
+  void hold_to_what_is_written() noexcept;
 
   const Intents& intents_;
   IntentFile file_;

@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "archive/settle.hpp"
 #include "base/text.hpp"
 #include "tests/catch.hpp"
+#include "tests/faults/faulty_file_system.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
@@ -17,7 +19,8 @@ struct Bag {
     std::filesystem::create_directories(path() / "seal");
     std::ofstream(path() / "tagmanifest-sha256.txt") << "sealed";
   }
-  [[nodiscard]] os::Path path() const { return folder.path() / "recording"; }
+  [[nodiscard]] os::Path conversation() const { return folder.path() / "talk"; }
+  [[nodiscard]] os::Path path() const { return conversation() / "recording"; }
   [[nodiscard]] std::string read(const std::string& name) const {
     return os::read_all(os::posix_file_system(), path() / name, 1000);
   }
@@ -48,16 +51,50 @@ TEST_CASE("time stamps: each is stored under the next number, read-only, and not
   const auto mode = std::filesystem::status(bag.path() / "seal/timestamp-1.pem").permissions();
   CHECK(mode == std::filesystem::perms::owner_read);
   CHECK(fs.list(bag.path() / "seal").size() == 4);
-  CHECK(fs.list(bag.folder.path()).size() == 1);
+  CHECK(fs.list(bag.conversation()).size() == 1);
 }
 
 TEST_CASE("time stamps: what a crash left between the two names is completed") {
   auto& fs = os::posix_file_system();
   const Bag bag;
   std::ofstream(bag.path() / "seal/timestamp-1.pem") << "left";
-  std::ofstream(bag.folder.path() / ".timestamp.tsr.new") << "left";
+  std::ofstream(bag.conversation() / ".timestamp.tsr.new") << "left";
   CHECK_FALSE(archive::is_stamped(fs, bag.path()));
   CHECK(archive::store_time_stamp(fs, bag.path(), base::as_bytes("one"), "chain") == "seal/timestamp-1.tsr");
   CHECK(bag.read("seal/timestamp-1.pem") == "chain");
-  CHECK(fs.list(bag.folder.path()).size() == 1);
+  CHECK(fs.list(bag.conversation()).size() == 1);
+}
+
+TEST_CASE(
+    "time stamps: whichever operation fails, once or from then on, the next change leaves both files or neither") {
+  using namespace earwitness::faults;
+  auto& fs = os::posix_file_system();
+  std::size_t tried = 0;
+  for (const auto operation : {Operation::create, Operation::write, Operation::sync_data, Operation::close,
+                               Operation::rename, Operation::remove_file, Operation::sync_folder, Operation::read}) {
+    for (const auto lasting : {Lasting::once, Lasting::kind}) {
+      for (std::uint64_t nth = 1;; ++nth) {
+        const Bag bag;
+        const auto& root = bag.folder.path();
+        FaultyFileSystem faulty(fs, {.on = operation, .nth = nth, .effect = Effect::fail, .lasting = lasting});
+        {
+          const archive::Intents on_disk(faulty, root, "key");
+          try {
+            (void)archive::store_time_stamp(faulty, bag.path(), base::as_bytes("one"), "chain", &on_disk);
+          } catch (const FileError&) {  // it is told
+          }
+        }
+        if (faulty.hits() == 0) break;
+        ++tried;
+        INFO(to_string(operation) << " " << nth << (lasting == Lasting::once ? "" : "+"));
+        for (const auto& one : archive::settle(archive::Intents(fs, root, "key"), {{}}))
+          CHECK(one.what != archive::Settlement::What::left);
+        const bool has_token = fs.status(bag.path() / "seal/timestamp-1.tsr").has_value();
+        const bool has_evidence = fs.status(bag.path() / "seal/timestamp-1.pem").has_value();
+        CHECK(has_token == has_evidence);
+        CHECK(fs.list(bag.conversation()).size() == 1);
+      }
+    }
+  }
+  CHECK(tried > 30);
 }
