@@ -69,7 +69,7 @@ Engine::Engine(os::ReservedFileSystem& fs, const os::Clock& clock, const archive
       consumer_(*ring_),
       clocks_(clock),
       pipeline_(fs, clock, conversation, settings, opening, progress),
-      intake_(std::in_place, pipeline_, opening.format.sample_rate),
+      intake_(std::in_place, pipeline_, opening.format.sample_rate, hears_what_is_played()),
       device_(clock.boot()),
       last_block_(clock.boot()),
       due_(last_block_),
@@ -190,7 +190,7 @@ void Engine::write_block(const ring::Block& block) {
     slept_ = {};
     intake_->finish();
     pipeline_.interrupt("suspend");
-    intake_.emplace(pipeline_, ring_->format().sample_rate);
+    intake_.emplace(pipeline_, ring_->format().sample_rate, hears_what_is_played());
   }
   const auto level = intake_->consume(block, consumer_.samples(block));
   signal_.add(level.peak(), level.clipped(),
@@ -256,7 +256,7 @@ void Engine::end_device_loss() {
 void Engine::switch_ring(std::shared_ptr<ring::AudioRing> ring) {
   ring_ = std::move(ring);
   consumer_ = ring::AudioRing::Consumer(*ring_);
-  intake_.emplace(pipeline_, ring_->format().sample_rate);
+  intake_.emplace(pipeline_, ring_->format().sample_rate, hears_what_is_played());
   device_ = DeviceWatch(clock_.boot());
   signal_ = {};
 }

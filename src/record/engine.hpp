@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "capture/input.hpp"
+#include "journal/events.hpp"
 #include "os/clock.hpp"
 #include "os/reserved_file_system.hpp"
 #include "record/clock_watch.hpp"
@@ -56,6 +57,7 @@ class Engine {
   void note_high_water();
   void write_block(const ring::Block& block);
   [[nodiscard]] std::chrono::nanoseconds duration_of(Frames frames) const noexcept;
+  [[nodiscard]] bool hears_what_is_played() const { return input_.kind() == journal::kind_of_monitor; }
   void check_clocks();
   void check_free_space();
   bool check_device(bool got_blocks);

@@ -19,7 +19,7 @@ ring::TwoSpans<std::byte> first_bytes(const ring::TwoSpans<std::byte>& samples, 
 
 Level Intake::consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples) {
   passed_.reset();
-  const auto state = completeness_.add(block.boot_ns, block.frames, block.lost_before);
+  const auto state = completeness_.add(block.boot_ns, block.frames, block.lost_before, block.waited_ns);
   const auto late = std::max<std::int64_t>(completeness_.late_ns(), 0);
   if (state == Completeness::State::complete && held_.empty()) {
     hand_over(block, samples, block.boot_ns - late);

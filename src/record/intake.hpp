@@ -22,8 +22,8 @@ namespace earwitness::record {
 
 class Intake {
  public:
-  Intake(Pipeline& pipeline, std::uint32_t sample_rate) noexcept
-      : pipeline_(pipeline), rate_(sample_rate), completeness_(sample_rate) {}
+  Intake(Pipeline& pipeline, std::uint32_t sample_rate, bool is_rendered_ahead = false) noexcept
+      : pipeline_(pipeline), rate_(sample_rate), completeness_(sample_rate, is_rendered_ahead) {}
 
   /// Copies what it must hold. Returns how loud is what it has passed on: nothing, this block, or held ones too. Throws
   /// what the pipeline throws.

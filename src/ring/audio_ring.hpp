@@ -17,11 +17,15 @@
 
 namespace earwitness::ring {
 
+/// Of a device that does not say how old its sound is.
+inline constexpr std::int64_t unknown_wait = -1;
+
 struct Block {
   Frames frames = 0;
-  Frames lost_before = 0;        ///< dropped because the ring was full, between the last block and this one
-  std::int64_t boot_ns = 0;      ///< CLOCK_BOOTTIME when the callback was called
-  bool device_overflow = false;  ///< the device said that it lost an unknown count before this block
+  Frames lost_before = 0;                 ///< dropped because the ring was full, between the last block and this one
+  std::int64_t boot_ns = 0;               ///< CLOCK_BOOTTIME when the callback was called
+  bool device_overflow = false;           ///< the device said that it lost an unknown count before this block
+  std::int64_t waited_ns = unknown_wait;  ///< how old the block's first frame was then, by the device's own word
 };
 
 class AudioRing {
@@ -45,7 +49,8 @@ class AudioRing {
         : frame_bytes_(ring.format_.bytes_per_frame()), bytes_(ring.bytes_), blocks_(ring.blocks_) {}
 
     /// `frames` frames in the canonical byte form; null stands for silence. False if they were dropped.
-    bool push(const void* samples, Frames frames, std::int64_t boot_ns, bool device_overflow) noexcept {
+    bool push(const void* samples, Frames frames, std::int64_t boot_ns, bool device_overflow,
+              std::int64_t waited_ns = unknown_wait) noexcept {
       pending_overflow_ = pending_overflow_ || device_overflow;
       const auto size = static_cast<std::size_t>(frames) * frame_bytes_;
       auto room = bytes_.prepare(size);
@@ -55,7 +60,7 @@ class AudioRing {
         return false;
       }
       copy(room, samples);
-      slot.first[0] = Block{frames, pending_lost_, boot_ns, pending_overflow_};
+      slot.first[0] = Block{frames, pending_lost_, boot_ns, pending_overflow_, waited_ns};
       pending_lost_ = 0;
       pending_overflow_ = false;
       bytes_.commit(size);

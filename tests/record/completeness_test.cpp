@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <random>
+#include <vector>
 
 #include "tests/catch.hpp"
 
@@ -161,4 +162,154 @@ TEST_CASE("completeness: frames that were counted as lost are not found missing 
   device.note(device.completeness.add(device.now, period, 3 * period));
   device.steady(20);
   CHECK(device.lost == 0);
+}
+
+namespace {
+
+/// A source whose deliveries, grains and word of how old its sound is can be chosen; `heard` is its own time.
+struct Server {
+  Completeness completeness;
+  std::int64_t heard_ns = 5000 * second;  // when the next frame is captured
+  std::int64_t later_ns = 0;              // from its capture to its delivery
+  std::int64_t word_off_ns = 0;           // of the device's word
+  bool has_word = true;
+  std::vector<Frames> losses{};
+
+  explicit Server(bool is_rendered_ahead = false) : completeness(rate, is_rendered_ahead) {}
+
+  void block(Frames frames = period) {
+    const auto first = heard_ns;
+    heard_ns += frames * second / Frames{rate};
+    const auto now = heard_ns + later_ns;
+    note(completeness.add(now, frames, 0, has_word ? now - first + word_off_ns : ring::unknown_wait));
+  }
+  void blocks(int count) {
+    for (int i = 0; i < count; ++i) block();
+  }
+  void lose(std::int64_t ns) { heard_ns += ns; }
+  void note(State state) {
+    if (state == State::lost) losses.push_back(completeness.take_loss().frames);
+  }
+};
+
+constexpr std::int64_t ms = 1'000'000;
+
+}  // namespace
+
+TEST_CASE(
+    "completeness: a delivery that is later for a while, as when another program opens the microphone, is no loss") {
+  Server server;
+  server.blocks(20);
+  for (int i = 0; i < 10; ++i) {
+    server.later_ns = (45 + 20 * i) * ms;
+    server.blocks(12);
+    server.later_ns = 0;
+    server.blocks(12);
+  }
+  CHECK(server.losses.empty());
+}
+
+TEST_CASE("completeness: what is lost while the delivery becomes later is told to the millisecond, ten times over") {
+  Server server;
+  server.blocks(20);
+  for (int i = 0; i < 10; ++i) {
+    server.later_ns = i % 2 == 0 ? 60 * ms : 0;
+    server.lose((15 + 10 * i) * ms);
+    server.blocks(20);
+  }
+  REQUIRE(server.losses.size() == 10);
+  for (int i = 0; i < 10; ++i) CHECK(std::abs(server.losses[static_cast<std::size_t>(i)] - (15 + 10 * i) * 48) <= 48);
+}
+
+TEST_CASE("completeness: a loss that the delivery hides, as it becomes earlier, is found by the device's word") {
+  Server server;
+  server.later_ns = 100 * ms;
+  server.blocks(20);
+  server.later_ns = 0;
+  server.lose(100 * ms);
+  server.blocks(20);
+  REQUIRE(server.losses.size() == 1);
+  CHECK(std::abs(server.losses[0] - 4800) <= 48);
+}
+
+TEST_CASE("completeness: a word that wanders, or is the same whatever comes, excuses no loss") {
+  const bool wanders = GENERATE(true, false);
+  Server server;
+  const auto word = [&](int i) {
+    if (wanders) server.word_off_ns = (i * 7 % 40) * ms;
+  };
+  for (int i = 0; i < 20; ++i) {
+    word(i);
+    server.block();
+  }
+  server.lose(200 * ms);
+  for (int i = 20; i < 40; ++i) {
+    word(i);
+    server.block();
+  }
+  REQUIRE(server.losses.size() == 1);
+  CHECK(std::abs(server.losses[0] - 9600) <= 48);
+}
+
+TEST_CASE("completeness: without a word, what became earlier before and is as late again is no loss, and more is one") {
+  Server server;
+  server.has_word = false;
+  server.later_ns = 60 * ms;
+  server.blocks(20);
+  server.later_ns = 0;
+  server.blocks(20);
+  server.later_ns = 60 * ms;
+  server.blocks(20);
+  CHECK(server.losses.empty());
+  server.lose(80 * ms);
+  server.blocks(20);
+  REQUIRE(server.losses.size() == 1);
+  CHECK(std::abs(server.losses[0] - 3840) <= 48);
+}
+
+namespace {
+
+/// PipeWire with a sink whose sound is heard before it is played, in blocks of one size: each comes at the end of the
+/// first grain that completes it.
+struct Grains {
+  Completeness completeness{rate, true};
+  std::vector<Frames> losses{};
+  std::int64_t now = 5000 * second;
+  Frames in_server = 0;
+  Frames grain = 2048;
+
+  void play(double seconds) {
+    for (const auto end = now + static_cast<std::int64_t>(seconds * 1e9); now < end;) {
+      now += grain * second / Frames{rate};
+      in_server += grain;
+      if (in_server < period) continue;
+      in_server -= period;
+      // Rendered a grain ahead.
+      if (completeness.add(now, period, 0) == State::lost) losses.push_back(completeness.take_loss().frames);
+    }
+  }
+  void change(Frames to) {
+    // The last grain sounds as long as it is; where the next ones are finer, what does not fit into them is lost.
+    if (to < grain) now += (grain - to) * second / Frames{rate};
+    now += std::max<Frames>(0, grain - to) * second / Frames{rate};
+    if (to > grain) now -= (to - grain) * second / Frames{rate};
+    grain = to;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("completeness: of what is played, finer grains of the server come later and lose half of that") {
+  Grains server;
+  std::vector<Frames> lost;
+  server.play(9);
+  for (const Frames fine : {64, 128, 256, 64, 128, 256, 64, 128, 256, 64}) {
+    lost.push_back(2048 - fine);
+    server.change(fine);
+    server.play(3);
+    server.change(2048);
+    server.play(9);
+  }
+  REQUIRE(server.losses.size() == lost.size());
+  for (std::size_t i = 0; i < lost.size(); ++i) CHECK(std::abs(server.losses[i] - lost[i]) <= 5 * 48);
 }
