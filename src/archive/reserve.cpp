@@ -11,9 +11,11 @@ namespace earwitness::archive {
 namespace {
 
 constexpr std::size_t reserve_chunk_bytes = std::size_t{64} * 1024;
+constexpr std::uint64_t max_reserve_bytes = std::uint64_t{64} * 1024 * 1024;  // two seconds of any format are less
 
 bool holds_zeros_alone(os::FileSystem& fs, const os::Path& path) {
   const auto file = fs.open(path);
+  if (file->size() > max_reserve_bytes) return false;
   std::vector<std::byte> buffer(reserve_chunk_bytes);
   for (auto got = file->read(buffer); got > 0; got = file->read(buffer)) {
     const auto end = buffer.begin() + static_cast<std::ptrdiff_t>(got);

@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::size_t zeros_chunk_bytes = std::size_t{64} * 1024;
 constexpr std::uint64_t magic_bytes = 4;
+/// What a recording writes in its first seconds, before anything is synced, is less: whoever lists must not read on.
+constexpr std::uint64_t max_unfilled_bytes = std::uint64_t{64} * 1024 * 1024;
 
 /// Where the zeros begin that the file ends with; `from` where there is nothing else behind it.
 std::uint64_t end_before_zeros(os::File& file, std::uint64_t from) {
@@ -50,6 +52,7 @@ bool may_hold_sound(std::unique_ptr<os::File> file, const std::optional<AudioFor
   const auto head_end = metadata_end(*file);
   if (head_end == file->size()) return false;
   const auto begin = head_end.value_or(std::min(magic_bytes, file->size()));
+  if (file->size() - begin > max_unfilled_bytes) return true;
   const auto end = end_before_zeros(*file, begin);
   if (end == begin || file->size() < stream_info_end) return false;
   const auto own = head_end ? format_in(*file) : std::nullopt;

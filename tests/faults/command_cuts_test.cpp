@@ -9,12 +9,15 @@
 #include "archive/archive.hpp"
 #include "archive/backups.hpp"
 #include "archive/label.hpp"
+#include "archive/settle.hpp"
+#include "archive/time_stamps.hpp"
 #include "bag/contents.hpp"
 #include "derive/excerpt.hpp"
 #include "derive/transcript.hpp"
 #include "handover/backup.hpp"
 #include "handover/export.hpp"
 #include "handover/zip.hpp"
+#include "pages/report.hpp"
 #include "tests/catch.hpp"
 #include "tests/contains.hpp"
 #include "tests/faults/attempt.hpp"
@@ -31,6 +34,7 @@ namespace {
 
 constexpr const char* stick = "/stick";
 constexpr std::uint64_t chances = 4;  // at each sync
+constexpr const char* intent_key = "key";
 const std::string cut_passphrase = "vijf woorden die niemand raadt";
 
 /// Each file with its hash; a mode may be lost to a power cut, as nothing syncs it.
@@ -84,6 +88,34 @@ void require_zip(os::FileSystem& fs, const std::optional<base::SecretText>& pass
 }
 
 base::SecretText passphrase_of_backup() { return base::SecretText(cut_passphrase); }
+
+/// The only one there is.
+os::Path conversation_now(os::FileSystem& fs) {
+  os::Path found;
+  for (const auto& entry : fs.list(archive_path)) {
+    if (entry.kind == os::EntryKind::folder && archive::begins_with_time(entry.name))
+      found = os::Path(archive_path) / entry.name;
+  }
+  return found;
+}
+
+/// What was sealed is there as it was; more may have come to it.
+void require_as_sealed(os::FileSystem& fs, const CutBench& bench) {
+  const auto now = hashes_in(fs, archive::Conversation{conversation_now(fs)}.bag());
+  for (const auto& [path, hash] : bench.before) {
+    INFO(path);
+    const auto file = now.find(path);
+    REQUIRE(file != now.end());
+    REQUIRE(file->second == hash);
+  }
+}
+
+/// As whoever changes the archive next does it.
+void settle_intents(os::FileSystem& fs) {
+  for (const auto& one : archive::settle(archive::Intents(fs, archive_path, intent_key), {{}}))
+    REQUIRE(one.what != archive::Settlement::What::left);
+  REQUIRE_FALSE(archive::has_intents(fs, archive_path));
+}
 
 const std::vector<CutCommand>& cut_commands() {
   static const std::vector<CutCommand> commands{
@@ -148,7 +180,44 @@ const std::vector<CutCommand>& cut_commands() {
          (void)handover::make_backup(fs, bench.world, request);
        },
        [](os::FileSystem& fs, const CutBench&) { return !zip_on(fs).empty(); },
-       [](os::FileSystem& fs, const CutBench&) { require_zip(fs, passphrase_of_backup()); }}};
+       [](os::FileSystem& fs, const CutBench&) { require_zip(fs, passphrase_of_backup()); }},
+      {"time stamp",
+       [](os::FileSystem& fs, const CutBench& bench) {
+         const archive::Intents intents(fs, archive_path, intent_key);
+         (void)archive::store_time_stamp(fs, bench.bag(), base::as_bytes("token"), "evidence", &intents);
+       },
+       [](os::FileSystem& fs, const CutBench& bench) {
+         return lies(fs, bench.bag() / "seal/timestamp-1.tsr") || lies(fs, bench.bag() / "seal/timestamp-1.pem");
+       },
+       [](os::FileSystem& fs, const CutBench& bench) {
+         REQUIRE(os::read_all(fs, bench.bag() / "seal/timestamp-1.tsr", 100) == "token");
+         REQUIRE(os::read_all(fs, bench.bag() / "seal/timestamp-1.pem", 100) == "evidence");
+       }},
+      {"rename",
+       [](os::FileSystem& fs, const CutBench& bench) {
+         const archive::Intents intents(fs, archive_path, intent_key);
+         (void)archive::rename(intents, bench.conversation, "Second");
+       },
+       [](os::FileSystem& fs, const CutBench& bench) {
+         return conversation_now(fs) != bench.conversation || lies(fs, bench.conversation / "label.json");
+       },
+       [](os::FileSystem& fs, const CutBench& bench) {
+         REQUIRE(conversation_now(fs) != bench.conversation);
+         REQUIRE(archive::read_label_to_change(fs, conversation_now(fs)).title == "Second");
+       }},
+      {"report",
+       [](os::FileSystem& fs, const CutBench& bench) {
+         pages::ReportRequest request;
+         request.recording = bench.conversation;
+         request.page = bench.conversation / "report.html";
+         request.replace = true;
+         (void)pages::make_report(fs, bench.world, request);
+       },
+       [](os::FileSystem& fs, const CutBench& bench) { return lies(fs, bench.conversation / "report.html"); },
+       [](os::FileSystem& fs, const CutBench& bench) {
+         const auto page = os::read_all(fs, bench.conversation / "report.html", 10'000'000);
+         REQUIRE(test::contains(page, "</html>"));
+       }}};
   return commands;
 }
 
@@ -163,7 +232,8 @@ bool cut_command_once(const CutBench& bench, const CutCommand& command, std::uin
   }
   const bool was_cut = !disk->powered();
   const auto left = disk->after_power_cut(random);
-  REQUIRE(hashes_in(*left, bench.bag()) == bench.before);
+  settle_intents(*left);
+  require_as_sealed(*left, bench);
   if (command.is_done(*left, bench)) command.is_whole(*left, bench);
   // What the archive remembers of backups is of those that there are.
   for (const auto& made : archive::read_backups(*left, archive_path)) REQUIRE(lies(*left, os::Path(stick) / made.file));

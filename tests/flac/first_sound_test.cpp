@@ -71,6 +71,9 @@ TEST_CASE("first sound: room that a disk never filled is none, and what is damag
   unfilled.resize(unfilled.size() + 300'000);
   CHECK_FALSE(file.holds(unfilled));
   CHECK_FALSE(file.holds(std::vector<std::byte>(300'000)));
+  auto endless = file.first(file.head);
+  endless.resize(std::size_t{65} * 1024 * 1024);
+  CHECK(file.holds(endless));
   auto whole = file.bytes;
   whole.resize(whole.size() + 300'000);
   CHECK(file.holds(whole));
