@@ -10,7 +10,6 @@
 #include "archive/backups.hpp"
 #include "archive/label.hpp"
 #include "archive/settle.hpp"
-#include "archive/time_stamps.hpp"
 #include "bag/contents.hpp"
 #include "derive/excerpt.hpp"
 #include "derive/transcript.hpp"
@@ -181,18 +180,6 @@ const std::vector<CutCommand>& cut_commands() {
        },
        [](os::FileSystem& fs, const CutBench&) { return !zip_on(fs).empty(); },
        [](os::FileSystem& fs, const CutBench&) { require_zip(fs, passphrase_of_backup()); }},
-      {"time stamp",
-       [](os::FileSystem& fs, const CutBench& bench) {
-         const archive::Intents intents(fs, archive_path, intent_key);
-         (void)archive::store_time_stamp(fs, bench.bag(), base::as_bytes("token"), "evidence", &intents);
-       },
-       [](os::FileSystem& fs, const CutBench& bench) {
-         return lies(fs, bench.bag() / "seal/timestamp-1.tsr") || lies(fs, bench.bag() / "seal/timestamp-1.pem");
-       },
-       [](os::FileSystem& fs, const CutBench& bench) {
-         REQUIRE(os::read_all(fs, bench.bag() / "seal/timestamp-1.tsr", 100) == "token");
-         REQUIRE(os::read_all(fs, bench.bag() / "seal/timestamp-1.pem", 100) == "evidence");
-       }},
       {"rename",
        [](os::FileSystem& fs, const CutBench& bench) {
          const archive::Intents intents(fs, archive_path, intent_key);
