@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "archive/missing_seals.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -52,6 +53,16 @@ bool is_signed_by(os::FileSystem& fs, const os::Path& bag, const crypto::PublicK
   return text && signature && key.verify(base::as_bytes(*text), base::as_bytes(*signature));
 }
 
+/// Whether the ledger waits for the seal of any recording that was begun here: mostly it does not, and then of a
+/// conversation nothing but its names is looked at.
+bool waits_for_any(const std::map<std::string, Entered>& all) {
+  return std::any_of(all.begin(), all.end(), [](const auto& one) {
+    const auto& [open, bags, is_deleted] = one.second;
+    return !open.empty() && !is_deleted && !bags.contains(bag::recording_folder) &&
+           !bags.contains(bag::recovered_folder);
+  });
+}
+
 /// The bags of one conversation that the ledger should have.
 std::vector<std::string> names_of_bags(os::FileSystem& fs, const os::Path& conversation) {
   std::vector<std::string> names;
@@ -69,15 +80,19 @@ std::vector<MissingSeal> find_missing_seals(os::FileSystem& fs, const os::Path& 
   std::vector<MissingSeal> missing;
   const auto entered = read_entered(fs, root);
   if (entered.empty()) return missing;
+  const bool waits = waits_for_any(entered);
   const auto now = running(root);
   for (const auto& folder : fs.list(root)) {
     if (folder.kind != os::EntryKind::folder || is_discarded(folder.name)) continue;
     if (now && (now->folder.empty() || os::Path(now->folder).filename() == folder.name)) continue;
     const auto conversation = root / folder.name;
+    auto names = names_of_bags(fs, conversation);
+    if (!waits) std::erase_if(names, [](const std::string& name) { return bag::transcript_number(name) == 0; });
+    if (names.empty()) continue;
     const auto opening = read_opening(fs, Conversation{conversation}.bag());
     const auto known = opening ? entered.find(opening->recording) : entered.end();
     if (known == entered.end() || known->second.is_deleted) continue;
-    for (const auto& name : names_of_bags(fs, conversation)) {
+    for (const auto& name : names) {
       if (known->second.bags.contains(name)) continue;
       // Of the recording itself only where it is the one that was begun here.
       if (name == bag::recording_folder && known->second.open != opening->hash) continue;
