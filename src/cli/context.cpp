@@ -9,6 +9,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "cli/disk_answer.hpp"
 #include "cli/only_own.hpp"
 #include "crypto/sha256.hpp"
 #include "log/log.hpp"
@@ -82,6 +83,7 @@ Config load_config(const Context& context) {
 
 os::Path archive_path(const Context& context, const Config& config) {
   auto archive = named_archive(context, config);
+  require_disk_answer(archive);
   os::confine(archive);
   return archive;
 }
@@ -97,6 +99,8 @@ os::Path own_archive(const Context& context) try { return archive_path(context);
 
 os::Path find_recording(const Context& context, const std::string& word) try {
   (void)own_archive(context);  // which is confined before anything in it is looked at, however it is named here
+  const bool is_path = word.size() <= limits::path_bytes && word.find('/') != std::string::npos;
+  if (is_path) require_disk_answer(word);
   if (word.size() > limits::path_bytes || !context.fs.status(word)) {
     return archive::find(context.fs, archive_path(context), word);
   }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <iterator>
 #include <optional>
@@ -24,6 +25,7 @@
 #include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "cli/disk_answer.hpp"
 #include "cli/unlock.hpp"
 #include "crypto/ed25519.hpp"
 #include "crypto/sha256.hpp"
@@ -179,7 +181,8 @@ archive::Intents intents_of(const Context& context, const os::Path& archive) {
           [&fs = context.fs] { return archive::KeyStore(fs, keys_folder()).intent_key(); }};
 }
 
-/// Where it is the user's own archive: in a folder that was handed over nothing is written down.
+/// Where it is the user's own archive: in a folder that was handed over nothing is written down. Where nothing can be
+/// written, nothing is left behind there either.
 Making::Making(const Context& context, const os::Path& conversation, const char* change,
                const std::vector<std::string>& names) {
   const auto archive = conversation.parent_path();
@@ -189,8 +192,12 @@ Making::Making(const Context& context, const os::Path& conversation, const char*
   const auto name = conversation.filename().string();
   archive::Intent intent{change, name, archive::Intent::Settled::never};
   for (const auto& folder : names) intent.undo.push_back(archive::remove_step(name + "/" + folder));
-  change_.emplace(*intents_, intent);
-  change_->hold();
+  try {
+    change_.emplace(*intents_, intent);
+    change_->hold();
+  } catch (const FileError& error) {
+    if (error.code() != EROFS && error.code() != EACCES) throw;
+  }
 }
 
 bool lacks_seals(const Context& context, const os::Path& archive) {
@@ -238,6 +245,7 @@ std::vector<archive::Settlement> settle_before(const Context& context, const std
   std::vector<archive::Settlement> settled;
   const auto settle_in = [&](const os::Path& archive) {
     try {
+      require_disk_answer(archive);
       if (archive.empty() || !is_unfinished(context.fs, archive)) return;
       auto changes = claim_changes(context, archive);
       std::move(changes.settled.begin(), changes.settled.end(), std::back_inserter(settled));

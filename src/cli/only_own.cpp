@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "log/log.hpp"
+#include "os/environment.hpp"
 #include "os/other_writers.hpp"
 
 namespace earwitness::cli {
@@ -39,5 +40,15 @@ bool is_only_own(const os::Path& path) {
 }
 
 bool is_only_own_quietly(const os::Path& path) { return doubt_about(path).reason.empty(); }
+
+void warn_of_foreign_home() {
+  const auto owner = os::other_owner_of(os::home_folder());
+  if (!owner || *owner == "root") return;
+  const auto shown = base::printable(*owner);
+  log::warning(tr("this home folder belongs to {0}, and you are another user here: the recordings and the key that are "
+                  "made now {0} can't open",
+                  shown),
+               tr("type it as {} itself, without sudo or su", shown));
+}
 
 }  // namespace earwitness::cli

@@ -23,4 +23,8 @@ struct Doubt {
 /// The same without a word.
 [[nodiscard]] bool is_only_own_quietly(const os::Path& path);
 
+/// A warning where the home folder is another user's, as with `sudo -E` and `su -m`: what is made there now that user
+/// can't open.
+void warn_of_foreign_home();
+
 }  // namespace earwitness::cli

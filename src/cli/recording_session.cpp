@@ -3,6 +3,7 @@
 
 #include "cli/desk.hpp"
 #include "cli/interrupt_words.hpp"
+#include "cli/missing_disk.hpp"
 
 namespace earwitness::cli {
 
@@ -10,7 +11,10 @@ session::Result run_session(Context& context, std::unique_ptr<capture::Input> in
   auto& settings = options.settings;
   settings.socket = socket_path(settings.archive);
   Desk desk({settings.foreground, options.asks_meanwhile, options.remind_after, settings.recording.max});
-  return session::record_and_seal(context.fs, context.clock, std::move(input), settings, desk, terminal_outlets());
+  auto result =
+      session::record_and_seal(context.fs, context.clock, std::move(input), settings, desk, terminal_outlets());
+  remember_disk_of(context, settings.archive);
+  return result;
 }
 
 }  // namespace earwitness::cli

@@ -78,9 +78,26 @@ class Exporter {
     }
   }
 
-  /// Made beside the recording, where its sound lies anyway, and gone from there at the end.
+  /// Beside the recording, where its sound lies anyway, and gone from there at the end. What lies on a disk that can't
+  /// be written is copied in the clear to the destination, which so may see it before it is whole.
+  archive::WorkFolder make_work_folder() {
+    try {
+      return {fs_, folder_, export_work_folder};
+    } catch (const FileError& error) {
+      if (error.code() != EROFS && error.code() != EACCES) throw;
+      if (request_.passphrase) {
+        throw FileError(error.code(), folder_.string(),
+                        tr("a listening copy and a report are made beside the recording before they are encrypted, and "
+                           "nothing can be written there: {}",
+                           error.what()),
+                        _("leave out --listening-copy and --report"));
+      }
+    }
+    return {fs_, request_.to, export_work_folder_elsewhere};
+  }
+
   void add_listening_copies(const BagToExport& bag) {
-    const archive::WorkFolder work(fs_, folder_, export_work_folder);
+    const auto work = make_work_folder();
     const auto* kind = flac::to_string(*request_.listening_copy);
     for (const auto& content : bag::contents(fs_, bag.path, bag::payload_folder)) {
       const os::Path from(content.path);
@@ -101,9 +118,8 @@ class Exporter {
     result_.contents.has_ledger = true;
   }
 
-  /// Made beside the recording, as listening copies are.
   void add_report() {
-    const archive::WorkFolder work(fs_, folder_, export_work_folder);
+    const auto work = make_work_folder();
     pages::ReportRequest report;
     report.recording = request_.recording;
     report.page = work.path() / "report.html";

@@ -6,7 +6,8 @@
 //
 // Every bag is verified before, every byte that was written is read back and held against what was read, and against
 // the bags' own manifests; only then does it get its name. With a passphrase nothing of the recording touches the
-// target unencrypted but the names of files. A listening copy is made in the recording's own folder on its way.
+// target unencrypted but the names of files. A listening copy is made in the recording's own folder on its way, or in
+// the target where that can't be written and nothing is to be encrypted.
 // One at a time in a folder: whoever calls holds a lock. Errors: NotUnchanged; Error(not_found, usage, surroundings);
 // FileError. Then nothing is left behind.
 #pragma once
@@ -26,6 +27,8 @@ namespace earwitness::handover {
 
 /// Where copies to listen to and pages are made, in the recording's folder.
 inline constexpr const char* export_work_folder = "export.new";
+/// In the folder that it is exported to, where nothing can be written beside the recording.
+inline constexpr const char* export_work_folder_elsewhere = ".earwitness-export.new";
 
 struct ExportRequest {
   os::Path recording;  ///< a conversation; or a bag, which is then all that is exported

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "earwitness/base.hpp"
 #include "os/file_system.hpp"
@@ -15,5 +16,13 @@ namespace earwitness::os {
 
 /// Whether both lie on one file system; nothing where that can't be told.
 [[nodiscard]] std::optional<bool> on_one_disk(const Path& a, const Path& b) noexcept;
+
+/// A file system, as it is told from others.
+struct Disk {
+  Path mounted_at;  ///< the folder where it begins
+  std::string id;   ///< its UUID, as the system lists it; empty: it has none, or nothing lists it
+};
+/// Of the one that this folder or file lies on; nothing where that can't be told.
+[[nodiscard]] std::optional<Disk> disk_of(const Path& path) noexcept;
 
 }  // namespace earwitness::os

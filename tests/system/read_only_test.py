@@ -20,6 +20,12 @@ class Mounted(ProgramCase):
 
 
 class ReadOnly(Mounted):
+    def encrypted(self):
+        path = os.path.join(self.folder, "passphrase")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("correct horse battery staple\n")
+        return ("--encrypt", "--passphrase-file", path)
+
     def test_all_that_only_reads_works_and_what_writes_there_says_what_to_do(self):
         self.start_background(*SIGNAL, "--title", "talk", "--me", "T")
         self.wait_for_seconds(1)
@@ -30,9 +36,26 @@ class ReadOnly(Mounted):
         os.mkdir(out)
         for command in (("list",), ("status",), ("verify", "talk"), ("verify", "--all"),
                         ("report", "talk", "--to", os.path.join(out, "report.html")),
-                        ("excerpt", "talk", "--from", "0:00", "--to", "0:01", "--into", out)):
+                        ("excerpt", "talk", "--from", "0:00", "--to", "0:01", "--into", out),
+                        ("export", "talk", "--to", out, "--name", "folder"),
+                        ("export", "talk", "--to", out, "--name", "zip", "--zip"),
+                        ("export", "talk", "--to", out, "--name", "encrypted", *self.encrypted()),
+                        ("export", "talk", "--to", out, "--name", "heard", "--listening-copy", "wav", "--report",
+                         "--with-ledger"),
+                        ("backup", out, *self.encrypted()[1:])):
             with self.subTest(command):
-                self.assertEqual(self.earwitness(*command).code, 0, self.earwitness(*command))
+                done = self.earwitness(*command)
+                self.assertEqual(done.code, 0, done)
+        made = sorted(name for name in os.listdir(out) if not name.startswith("backup-"))
+        self.assertEqual([name for name in made if name.endswith(".new")], [])
+        self.assertLessEqual({"folder", "heard", "zip.zip", "encrypted.zip", "report.html"}, set(made))
+        for name in ("folder", "heard"):
+            self.assertEqual(self.earwitness("verify", os.path.join(out, name)).code, 0)
+        self.assertTrue(os.listdir(os.path.join(out, "heard", "listening-copy")))
+        # Nothing of the sound goes to the target in the clear where it is to be encrypted.
+        self.assert_failed(self.earwitness("export", "talk", "--to", out, "--name", "x", "--report", *self.encrypted()),
+                           5, "leave out --listening-copy and --report")
+        self.assertEqual(sorted(name for name in os.listdir(out) if not name.startswith("backup-")), made)
         self.assert_failed(self.earwitness("report", "talk"), 5, "Read-only", "--to report.html")
         self.assert_failed(self.earwitness("start", *SIGNAL), 5, "Read-only", "--archive DIR")
 

@@ -10,6 +10,7 @@
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
+#include "cli/disk_answer.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
 #include "cli/unlock.hpp"
@@ -58,6 +59,7 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
   handover::BackupRequest request;
   request.archive = archive_path(context);
   request.keys = keys_folder();
+  require_disk_answer(options.to);
   request.to = options.to;
   request.full = options.full;
   if (!context.fs.status(request.archive)) {

@@ -15,6 +15,7 @@
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
+#include "cli/disk_answer.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
 #include "cli/verification.hpp"
@@ -104,7 +105,10 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try 
   request.archive = own_archive(context);
   request.notes = options.notes;
   request.name = options.me;
-  if (!options.into.empty()) request.into = options.into;
+  if (!options.into.empty()) {
+    require_disk_answer(options.into);
+    request.into = options.into;
+  }
   if (!request.name.empty() && !is_plain_text(request.name, limits::name_bytes)) {
     throw Error(ErrorKind::usage, {}, _("that name can't be kept"),
                 _("at most 200 bytes, without quotes, backslashes or control characters"));

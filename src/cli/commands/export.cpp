@@ -16,6 +16,7 @@
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
+#include "cli/disk_answer.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
 #include "cli/verification.hpp"
@@ -136,13 +137,18 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
   (void)settle_before(context, options.word);
   request.recording = find_to_change(context, options.word);  // a copy to listen to is made beside its sound first
   request.archive = own_archive(context);
+  require_disk_answer(options.to);
   request.to = options.to;
   request.name = options.name;
   request.report = options.report;
   add_ledger(context, options, request);
   unseen.reset();
   const auto lock = claim_handing_over(context);
-  const Making making(context, conversation_of(context, options.word), change_export, {handover::export_work_folder});
+  std::optional<Making> making;  // of what is made beside the recording on its way
+  if (request.listening_copy || request.report) {
+    making.emplace(context, conversation_of(context, options.word), change_export,
+                   std::vector<std::string>{handover::export_work_folder});
+  }
   const auto made = handover::make_export(context.fs, context.clock, request);
   if (options.json) {
     print_json(to_json(made, options.encrypt));

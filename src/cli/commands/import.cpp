@@ -20,6 +20,7 @@
 #include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
+#include "cli/disk_answer.hpp"
 #include "cli/language.hpp"
 #include "cli/missing_disk.hpp"
 #include "cli/output.hpp"
@@ -331,6 +332,7 @@ struct NamedFile {
 std::vector<NamedFile> files_of(os::FileSystem& fs, const std::vector<std::string>& words) {
   std::vector<NamedFile> files;
   for (const auto& word : words) {
+    if (word.find('/') != std::string::npos) require_disk_answer(word);
     const auto entry = fs.status(word);
     if (!entry || entry->kind != os::EntryKind::folder) {
       files.push_back({word});
@@ -400,8 +402,9 @@ class ImportRun {
       request_.key = &signer->key;
       request_.time_stamps = plan.when != Stamps::none;
     }
-    warn_of_missing_disk(context_.fs, archive_);
+    require_disk_of(context_, archive_);
     os::make_folders(context_.fs, archive_);
+    remember_disk_of(context_, archive_);
     const auto changes = claim_changes(context_, archive_, signer.get());
     intents_ = &changes.intents;
     auto code = ExitCode::done;

@@ -15,6 +15,7 @@
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
+#include "cli/disk_answer.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/known_keys.hpp"
 #include "cli/language.hpp"
@@ -49,6 +50,7 @@ os::Path whole(const os::Path& path) { return std::filesystem::absolute(path).le
 /// Beside the bags of one's own archive, where it is found again; of anything else, here.
 void choose_place(const Context& context, const ReportOptions& options, pages::ReportRequest& request) {
   if (!options.to.empty()) {
+    require_disk_answer(os::Path(options.to).parent_path());
     request.page = options.to;
     return;
   }

@@ -19,6 +19,7 @@
 #include "cli/language.hpp"
 #include "cli/microphone.hpp"
 #include "cli/missing_disk.hpp"
+#include "cli/only_own.hpp"
 #include "cli/output.hpp"
 #include "cli/recording_session.hpp"
 #include "cli/roots.hpp"
@@ -285,10 +286,11 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   const auto format = format_of(options, config);
   SessionOptions session;
   auto& settings = session.settings;
+  warn_of_foreign_home();
   if (!options.unsigned_) settings.signer = signer_to_start_with(context);
   settings.archive = archive_path(context, config);
   tell_law_once(context, settings.archive);
-  warn_of_missing_disk(context.fs, settings.archive);
+  require_disk_of(context, settings.archive);
   (void)settle_before(context, {}, MissingSeals::leave);  // it is done once there is sound on the disk
   settings.recording = settings_of(options, config);
   settings.stamps = stamps_of(context, options, config, settings.archive);

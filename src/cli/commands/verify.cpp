@@ -22,6 +22,7 @@
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
+#include "cli/disk_answer.hpp"
 #include "cli/known_keys.hpp"
 #include "cli/only_own.hpp"
 #include "cli/roots.hpp"
@@ -100,6 +101,7 @@ void refuse_packed(const Context& context, const std::string& word) {
 }
 
 bool is_path(const Context& context, const std::string& word) try {
+  if (word.find('/') != std::string::npos) require_disk_answer(word);
   return word.size() <= limits::path_bytes && !word.empty() && context.fs.status(word).has_value();
 } catch (const FileError&) {  // a part of it is longer than a name can be: find_recording() has the words
   return false;
