@@ -114,13 +114,22 @@ class ImportDecoder {
   }
 
  private:
+  [[nodiscard]] media::DecodeRequest decode_request(const std::optional<AudioFormat>& format,
+                                                    std::function<void(std::uint64_t)> progress) const {
+    media::DecodeRequest request{request_.decoder, request_.stream, limits::import_seconds, format};
+    if (request_.silence_timeout) request.silence_timeout = *request_.silence_timeout;
+    request.whole_timeout = request_.whole_timeout;
+    request.progress = std::move(progress);
+    return request;
+  }
+
   /// That of the first one, in as many bits as any of them needs.
   void choose_format(ImportedSound& sound) {
     format_.reset();
     for (std::size_t i = 0; i < from_.size(); ++i) {
       if (left_out_[i]) continue;
       const auto file = fs_.open(from_[i]);
-      const media::Decoding probe(*file, {request_.decoder, request_.stream, limits::import_seconds, {}, {}});
+      const media::Decoding probe(*file, decode_request({}, {}));
       if (!probe.has_sound()) {
         leave_out(sound, i, probe);
       } else if (!format_) {
@@ -150,7 +159,7 @@ class ImportDecoder {
       const auto progress = [&](std::uint64_t done) {
         if (request_.progress) request_.progress(bytes_before + done);
       };
-      media::Decoding source(*file, {request_.decoder, request_.stream, limits::import_seconds, format_, progress});
+      media::Decoding source(*file, decode_request(format_, progress));
       if (!source.has_sound()) {
         leave_out(sound, i, source);
         continue;

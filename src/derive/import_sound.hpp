@@ -47,6 +47,9 @@ struct ImportedSound {
 struct SoundRequest {
   os::Path decoder;                       ///< empty: the one that belongs to this program
   std::optional<std::uint32_t> stream{};  ///< of sound, from 1
+  /// How long the decoder may say nothing, and may take in all; nothing: as long as media::DecodeRequest has it.
+  std::optional<std::chrono::milliseconds> silence_timeout{};
+  std::optional<std::chrono::milliseconds> whole_timeout{};
   std::function<void(std::uint64_t done)> progress{};
 };
 

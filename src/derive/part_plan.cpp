@@ -64,6 +64,11 @@ bool touches(const timeline::TimeRange& span, nanoseconds from, nanoseconds to) 
 
 /// Which seconds of the journal go, as make_excerpt() withholds them.
 DeletedPart part_of(const journal::JournalContent& journal, const timeline::TimeRange& deleted) {
+  if (journal.files.empty()) {  // nobody knows where in the file the part would be
+    throw Error(ErrorKind::not_found, {},
+                _("it holds no sound that this program could decode, so no part of it can be deleted"),
+                _("only all of it can be deleted"));
+  }
   DeletedPart part{deleted, {}, {}, 0};
   const auto kept = timeline::select(journal, {{}, {deleted}});
   const auto begins = timeline::beginnings(journal);

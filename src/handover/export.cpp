@@ -107,8 +107,8 @@ class Exporter {
       flac::write_listening_copy(fs_, bag.path / content.path, work.path() / name, *request_.listening_copy);
       copy_->add_file("listening-copy/" + name, work.path() / name);
       fs_.remove_file(work.path() / name);
+      result_.contents.listening_copy = kind;  // of an import that was not decoded there is none
     }
-    result_.contents.listening_copy = kind;
   }
 
   void add_others() {

@@ -16,8 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* decoder_name = "earwitness-decode";
-/// It reports each few MiB that it has read, and each piece of sound: a disk that needs longer is as good as dead.
-constexpr auto silence_timeout = 120s;
 constexpr auto end_timeout = 10s;
 /// One that says a little every minute would never be silent: this much longer than its processor's time, and it hung.
 constexpr std::uint64_t clock_a_cpu = 4;
@@ -58,7 +56,8 @@ struct Decoding::State {
   State(os::File& file, DecodeRequest wanted)
       : request(std::move(wanted)),
         messages(file.size(), request.max_seconds),
-        time_left(clock_a_cpu * max_cpu_seconds(file.size())) {}
+        whole_timeout(
+            request.whole_timeout.value_or(std::chrono::seconds(clock_a_cpu * max_cpu_seconds(file.size())))) {}
 
   void start(os::File& file) {
     const auto program = request.program.empty() ? find_decoder() : request.program;
@@ -91,9 +90,9 @@ struct Decoding::State {
         break;
       }
       const auto before = std::chrono::steady_clock::now();
-      const auto got = child->read(chunk, silence_timeout);
+      const auto got = child->read(chunk, request.silence_timeout);
       waited += std::chrono::steady_clock::now() - before;  // not what the recorder itself takes for a slow disk
-      if (!got || waited > std::chrono::seconds(time_left)) {
+      if (!got || waited > whole_timeout) {
         fail(Failure::hung);
       } else if (*got == 0) {
         end();
@@ -141,7 +140,7 @@ struct Decoding::State {
 
   DecodeRequest request;
   MessageReader messages;
-  std::uint64_t time_left;  ///< seconds
+  std::chrono::milliseconds whole_timeout;
   std::chrono::steady_clock::duration waited{};
   std::unique_ptr<os::PipedChild> child;
   std::vector<std::byte> chunk = std::vector<std::byte>(read_chunk_bytes);

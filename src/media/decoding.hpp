@@ -8,6 +8,7 @@
 // One thread. Throws FileError where the file can't be read.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -25,6 +26,11 @@ struct DecodeRequest {
   std::optional<std::uint32_t> stream{};  ///< the first, second ... stream of sound, from 1; nothing: the best one
   std::uint64_t max_seconds = 0;          ///< of sound; 0: no limit
   std::optional<AudioFormat> format{};    ///< into which it is converted where it has another; nothing: its own
+  /// A real decoder reports each few MiB that it has read, and each piece of sound: a disk that needs longer is as good
+  /// as dead.
+  std::chrono::milliseconds silence_timeout = std::chrono::minutes(2);
+  /// All that is waited for it; nothing: by the file's size.
+  std::optional<std::chrono::milliseconds> whole_timeout{};
   /// Bytes of the file that were read.
   std::function<void(std::uint64_t done)> progress{};
 };

@@ -275,6 +275,31 @@ TEST_CASE("import: a disk that is full at any moment leaves nothing behind") {
   CHECK(at > 8);
 }
 
+TEST_CASE("import: a decoder that hangs, or says a little for ever, is given up, and the file is sealed whole") {
+  Bench bench;
+  const auto file = bench.put("talk.wav", wav(1, 8000, 1, 16, std::string(16'000, '\1')));
+  // Of the protocol: hello, and then progress, a byte more each time.
+  const std::string hello = "printf '\\000\\010\\000\\000\\000\\001\\000\\000\\000\\002\\000ab'\n";
+  const std::string trickle =
+      "n=1\nwhile :; do printf '\\003\\010\\000\\000\\000\\'$(printf %o $n)'\\000\\000\\000\\000\\000\\000\\000'; "
+      "n=$((n + 1)); sleep 0.05; done\n";
+  for (const auto& script : {std::string("exec sleep 1000\n"), hello + "exec sleep 1000\n", hello + trickle}) {
+    CAPTURE(script);
+    derive::ImportRequest request;
+    request.file = file;
+    request.sound.decoder = bench.put("decoder", "#!/bin/sh\n" + script);
+    std::filesystem::permissions(request.sound.decoder, std::filesystem::perms::owner_all);
+    request.sound.silence_timeout = std::chrono::milliseconds(1000);
+    request.sound.whole_timeout = std::chrono::milliseconds(1500);
+    const auto begin = std::chrono::steady_clock::now();
+    const auto made = derive::import_file(bench.fs, os::posix_clock(), bench.root, request);
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(60));
+    CHECK(made.files.front().sound.failure == media::Failure::hung);
+    CHECK(made.kind.empty());
+    CHECK(verify(bench.fs, made.conversation).unchanged);
+  }
+}
+
 TEST_CASE("import: the same file again is told with the names that it has") {
   Bench bench;
   const auto bytes = wav(1, 8000, 2, 16, noise(16'000));

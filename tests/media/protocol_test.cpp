@@ -96,6 +96,21 @@ TEST_CASE("protocol: cut anywhere it is not complete, and says nothing false") {
   }
 }
 
+TEST_CASE("protocol: more sound than was asked for breaks a rule, as it would fill the disk") {
+  for (const std::size_t frames : {std::size_t{8000}, std::size_t{8001}}) {
+    CAPTURE(frames);
+    std::vector<std::byte> words;
+    append_message(words, Hello{"lib"});
+    append_message(words, Format{{8000, 1, 16}, true, "form"});
+    append_message(words, Samples{std::vector<std::byte>(2 * frames)});
+    MessageReader reader(file_bytes, 1);
+    reader.add(words);
+    while (reader.next()) {
+    }
+    CHECK(reader.is_broken() == (frames > 8000));
+  }
+}
+
 TEST_CASE("protocol: each rule that is broken ends it") {
   const auto with = [](std::size_t at, Message message) {
     auto messages = conversation();

@@ -155,6 +155,9 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
   } else {
     print(made);
   }
+  if (request.listening_copy && made.contents.listening_copy.empty()) {
+    log::warning(_("it has no copy to listen to: there is no sound here that this program could decode"));
+  }
   if (says_place(context, conversation_of(context, options.word))) {
     log::warning(_("the imported file in it says where it was recorded: who gets it can read that"),
                  _("an excerpt has the sound without the file: earwitness excerpt NAME --from 0:00 --to ..."));
