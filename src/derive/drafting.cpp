@@ -174,6 +174,11 @@ class Recognition {
           tr("{} took longer than {} and was ended", base::printable(program), base::clock_text(request_.timeout)),
           Step::allow_more_time);
     }
+    if (end.why == Why::stopped) {
+      throw Error(ErrorKind::surroundings, program,
+                  tr("{} was stopped by another program (SIGSTOP), and so was ended", base::printable(program)),
+                  _("try the recogniser's command by hand, on a WAV file of 16 kHz"));
+    }
     const auto said = last_line(os::read_all(fs_, messages, max_message_bytes));
     throw Error(ErrorKind::surroundings, program,
                 tr("{} failed ({} {}): {}", base::printable(program), end.why == Why::killed ? "signal" : "exit",

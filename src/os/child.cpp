@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/text.hpp"
@@ -25,6 +26,8 @@ namespace earwitness::os {
 namespace {
 
 constexpr std::chrono::seconds time_to_end{2};
+constexpr std::chrono::milliseconds stopped_interval{500};
+constexpr int max_stopped_looks = 5;  // two seconds and more without a pause
 
 /// What a child starts with: no signal blocked or ignored, and its standard streams.
 class Spawn {
@@ -109,6 +112,13 @@ bool wait_for(const Descriptor& process, std::chrono::nanoseconds limit) {
   return poller.wait(limit);
 }
 
+/// Whether nothing of it runs until somebody lets it: how long it takes says nothing then.
+bool is_stopped(pid_t child) noexcept {
+  siginfo_t info{};
+  return ::waitid(P_PID, static_cast<id_t>(child), &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child &&
+         info.si_code == CLD_STOPPED;
+}
+
 /// First asked, then made.
 ChildEnd end_group(pid_t child, const Descriptor& process, ChildEnd::Why why) {
   ::kill(-child, SIGTERM);
@@ -166,12 +176,17 @@ ChildEnd run_unattended(const std::vector<std::string>& words, const Path& outpu
   const pid_t child = spawn.start(words);
   const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
   const auto deadline = std::chrono::steady_clock::now() + limit;
+  int stopped_looks = 0;
   for (;;) {
     Poller poller;
     poller.watch(process.fd());
     poller.watch(signals.fd());
-    if (!poller.wait(deadline - std::chrono::steady_clock::now())) {
-      return end_group(child, process, ChildEnd::Why::timed_out);
+    const auto left = deadline - std::chrono::steady_clock::now();
+    if (!poller.wait(std::min<std::chrono::nanoseconds>(left, stopped_interval))) {
+      if (left <= stopped_interval) return end_group(child, process, ChildEnd::Why::timed_out);
+      stopped_looks = is_stopped(child) ? stopped_looks + 1 : 0;
+      if (stopped_looks >= max_stopped_looks) return end_group(child, process, ChildEnd::Why::stopped);
+      continue;
     }
     if (poller.readable(process.fd())) {
       ::kill(-child,

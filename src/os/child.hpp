@@ -21,7 +21,7 @@ namespace earwitness::os {
 [[nodiscard]] std::vector<std::string> command_words(std::string_view command);
 
 struct ChildEnd {
-  enum class Why { exited, killed, timed_out, interrupted };
+  enum class Why { exited, killed, timed_out, stopped, interrupted };
   Why why = Why::exited;
   int code = 0;  ///< what it exited with, or the signal that killed it
 
@@ -32,8 +32,9 @@ struct ChildEnd {
 /// messages, as ours may lead elsewhere.
 [[nodiscard]] ChildEnd run_at_terminal(const std::vector<std::string>& words);
 
-/// Without a terminal, in a process group of its own that ends with it: after `limit`, or at Ctrl-C, SIGTERM or SIGHUP.
-/// `output` and `messages` are new files (0600). To be called while there is one thread.
+/// Without a terminal, in a process group of its own that ends with it: after `limit`, where it is stopped (SIGSTOP)
+/// and not let go on within seconds, or at Ctrl-C, SIGTERM or SIGHUP. `output` and `messages` are new files (0600). To
+/// be called while there is one thread.
 [[nodiscard]] ChildEnd run_unattended(const std::vector<std::string>& words, const Path& output, const Path& messages,
                                       std::chrono::seconds limit);
 

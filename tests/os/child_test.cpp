@@ -2,6 +2,7 @@
 #include "os/child.hpp"
 
 #include <cerrno>
+#include <chrono>
 
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
@@ -44,6 +45,16 @@ TEST_CASE("a program that goes on too long is ended, and so is what it started")
   const auto end = os::run_unattended({"sh", "-c", "trap '' TERM; sleep 1000 & wait; sleep 1000"},
                                       folder.path() / "out", folder.path() / "said", 1s);
   CHECK(end.why == ChildEnd::Why::timed_out);
+}
+
+TEST_CASE("a program that is stopped is ended within seconds, long before its time is over") {
+  const test::TemporaryFolder folder;
+  const auto begin = std::chrono::steady_clock::now();
+  const auto end =
+      os::run_unattended({"sh", "-c", "kill -STOP $$; exit 0"}, folder.path() / "out", folder.path() / "said", 1h);
+  CHECK(end.why == ChildEnd::Why::stopped);
+  CHECK_FALSE(end.succeeded());
+  CHECK(std::chrono::steady_clock::now() - begin < 60s);
 }
 
 TEST_CASE("a program that is not there is an error that names it") {

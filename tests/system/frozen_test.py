@@ -4,6 +4,7 @@ second, and ends within five; and nothing that was given up meanwhile records la
 
 import os
 import signal
+import socket
 import subprocess
 import time
 import unittest
@@ -144,6 +145,65 @@ class FrozenServer(FrozenCase):
         self.assertEqual(done.code, 5, done)
         self.assertLess(time.monotonic() - begin, PROMISED + BUSY)
         self.assertEqual(self.conversations(), [])
+
+
+class SilentPartners(ProgramCase):
+    """Who takes a connection and never answers costs no recording its end."""
+
+    def listen(self, address=None):
+        server = socket.socket(socket.AF_UNIX if address else socket.AF_INET)
+        server.bind(address or ("127.0.0.1", 0))
+        server.listen(50)
+        self.addCleanup(server.close)
+        return server
+
+    def settings(self, text):
+        folder = os.path.join(self.home, ".config", "earwitness")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "config.toml"), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def test_a_system_bus_and_an_authority(self):
+        bus = os.path.join(self.folder, "silent-bus")
+        self.listen(bus)
+        port = self.listen().getsockname()[1]
+        self.settings(f'stamps = "during"\ntsa = "http://127.0.0.1:{port}"\n')
+        begin = time.monotonic()
+        done = self.earwitness("start", "--device", "test-signal", "--max", "2s", "--title", "talk", "--me", "T",
+                               DBUS_SYSTEM_BUS_ADDRESS="unix:path=" + bus)
+        self.assertEqual(done.code, 0, done)
+        self.assertLess(time.monotonic() - begin, 2 + 2 * PROMISED + BUSY)
+        self.assertEqual(self.earwitness("verify", "talk").code, 0)
+        begin = time.monotonic()
+        done = self.earwitness("timestamp", "talk")
+        self.assertEqual(done.code, 5, done)
+        self.assertIn("did not answer within 15 seconds", done.err)
+        self.assertLess(time.monotonic() - begin, 15 + BUSY)
+
+    def test_a_recogniser_that_is_stopped_and_a_desktop_that_opens_nothing(self):
+        done = self.earwitness("start", "--device", "test-signal", "--max", "1s", "--title", "talk", "--me", "T")
+        self.assertEqual(done.code, 0, done)
+        programs = os.path.join(self.folder, "programs")
+        os.mkdir(programs)
+        for name in ("recogniser", "xdg-open"):
+            with open(os.path.join(programs, name), "w", encoding="utf-8") as script:
+                script.write(f'#!/bin/sh\necho $$ >> {self.folder}/pids\nkill -STOP $$\n')
+            os.chmod(os.path.join(programs, name), 0o755)
+        begin = time.monotonic()
+        self.assert_failed(self.earwitness("transcript", "talk", "--draft", "--no-edit", "--recogniser",
+                                           f"{programs}/recogniser {{wav}}"), 5, "was stopped by another program")
+        self.assertLess(time.monotonic() - begin, 2 * (PROMISED + BUSY))
+        begin = time.monotonic()
+        done = self.earwitness("open", "talk", DISPLAY=":9", PATH=f"{programs}:{os.environ['PATH']}")
+        self.assertEqual(done.code, 0, done)
+        self.assertLess(time.monotonic() - begin, PROMISED + BUSY)
+        wait_for("the one that was opened", lambda: os.path.exists(f"{self.folder}/pids"))
+        with open(f"{self.folder}/pids", encoding="utf-8") as pids:
+            for pid in map(int, pids):
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
 
 
 class FrozenRecording(FrozenCase):
