@@ -77,7 +77,7 @@ def make_base(name, place):
         os.makedirs(folder, mode=0o700)
         with open(os.path.join(folder, "config.toml"), "w", encoding="utf-8") as config:
             config.write(f'stamps = "later"\ntsa = "{place.tsa.url}"\nname = "A. Name"\n')
-    if name == "imported":
+    if name in ("imported", "pairs"):
         must(place, "import", place.at("sound.wav"), "--title", "brought")
     if name == "protected":
         must(place, "keys", "protect", typed=PASSPHRASE)
