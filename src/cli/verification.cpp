@@ -141,8 +141,10 @@ void print_facts(const Verification& found) {
 std::string place_of(const Finding& finding) {
   auto place = finding.file;
   if (finding.from_seconds) {
-    place += tr(", second {:.0Lf}", *finding.from_seconds);
-    if (finding.to_seconds) place += tr(" to {:.0Lf}", *finding.to_seconds);
+    const auto from = std::floor(*finding.from_seconds);
+    const auto to = std::ceil(finding.to_seconds.value_or(from));
+    place += tr(", second {:.0Lf}", from);
+    if (to > from) place += tr(" to {:.0Lf}", to);
     place += fmt::format(" ({})", base::clock_of(*finding.from_seconds));
   }
   if (finding.line) place += tr(", line {} of the journal", *finding.line);

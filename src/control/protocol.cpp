@@ -147,6 +147,7 @@ struct ReplyEncoder {
                  {"microphone_lost", status.microphone_lost},
                  {"warnings", encode_warnings(status.warnings)}};
     if (status.has_ended) object.add("ended", true);
+    if (!status.seal.empty()) object.add("seal", status.seal);
     return object;
   }
   Value operator()(const Closed& closed) const {
@@ -249,6 +250,7 @@ Status parse_status(const Value& object) {
   status.ring_high_water_frames = frames_in(object, "ring_high_water_frames");
   status.microphone_lost = json::is_true(object, "microphone_lost");
   status.has_ended = json::is_true(object, "ended");
+  status.seal = json::text_in(object, "seal");
   status.warnings = warnings_in(object);
   return status;
 }

@@ -111,7 +111,8 @@ struct Status {
   double disk_left_seconds = 0;
   Frames ring_high_water_frames = 0;
   bool microphone_lost = false;
-  bool has_ended = false;  ///< its files are closed, and it is about to be sealed
+  bool has_ended = false;  ///< its files are being closed, and it is about to be sealed
+  std::string seal{};  ///< once it is made; the recording ends as soon as a time stamp is there, or is not to be had
   std::vector<Warning> warnings{};
 };
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "archive/archive.hpp"
+#include "archive/clock_doubt.hpp"
 #include "archive/label.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/contents.hpp"
@@ -83,7 +84,8 @@ class Importer {
     leave_out_silent(sound, copies);
     date(sound);
     add_claims(sound);
-    result_.opening_hash = write_import_journal(fs_, clock_, bag, result_.recording, request_, files_, claims_, sound);
+    result_.opening_hash = write_import_journal(fs_, clock_, bag, result_.recording, request_, files_, claims_, sound,
+                                                archive::doubt_clock(fs_, clock_, root_).behind);
     fs_.sync_folder(bag / bag::imported_folder);
     fs_.sync_folder(bag / bag::payload_folder);
     describe(sound);

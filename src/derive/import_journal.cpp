@@ -32,7 +32,8 @@ class ImportJournal {
   }
 
   /// `heard`: null where nothing was decoded.
-  std::string open(const std::string& recording, const ImportRequest& request, const ImportedSound* heard) {
+  std::string open(const std::string& recording, const ImportRequest& request, const ImportedSound* heard,
+                   const std::optional<std::chrono::seconds>& behind_ledger) {
     journal::OpenLine line;
     line.recording = recording;
     line.kind = "import";
@@ -42,6 +43,7 @@ class ImportJournal {
     line.time_stamps = request.time_stamps;
     line.started_from = request.from_terminal ? "terminal" : "none";
     line.boot_id = os::boot_id();
+    if (behind_ledger) line.behind_ledger_seconds = behind_ledger->count();
     append(line);
     return journal_.last_hash();
   }
@@ -115,10 +117,10 @@ journal::ImportLine::Decoded decoded_of(const ImportedFileSound& heard, const Au
 std::string write_import_journal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag,
                                  const std::string& recording, const ImportRequest& request,
                                  const std::vector<ImportedBytes>& files, const std::vector<std::string>& claims,
-                                 const ImportedSound& sound) {
+                                 const ImportedSound& sound, const std::optional<std::chrono::seconds>& behind_ledger) {
   const auto* heard = sound.is_decoded() ? &sound : nullptr;
   ImportJournal journal(fs, clock, bag);
-  auto hash = journal.open(recording, request, heard);
+  auto hash = journal.open(recording, request, heard, behind_ledger);
   if (!request.title.empty()) journal.note("title", request.title);
   for (const auto& person : request.people) journal.note("person", person);
   for (const auto& claim : claims) journal.note("claimed", claim);

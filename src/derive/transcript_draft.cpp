@@ -52,8 +52,14 @@ std::optional<Recogniser> TranscriptDraft::recogniser() const {
   return Recogniser{json::text_in(*draft, "name"), json::text_in(*draft, "version")};
 }
 
-void TranscriptDraft::begin(const std::string& prepared, const std::optional<Recogniser>& recogniser) {
-  json::Value state{{"prepared_sha256", crypto::sha256_hex(prepared)}, {"draft", nullptr}};
+bool TranscriptDraft::is_unread() const {
+  const auto state = read_state(fs_, state_);
+  // A draft of an earlier release does not say it.
+  return state && (state->find("unread") != nullptr ? json::is_true(*state, "unread") : recogniser().has_value());
+}
+
+void TranscriptDraft::begin(const std::string& prepared, const std::optional<Recogniser>& recogniser, bool is_unread) {
+  json::Value state{{"prepared_sha256", crypto::sha256_hex(prepared)}, {"draft", nullptr}, {"unread", is_unread}};
   if (recogniser) state["draft"] = json::Value{{"name", recogniser->name}, {"version", recogniser->version}};
   os::replace(fs_, state_, state.dump() + "\n");
   os::replace(fs_, file_, prepared);

@@ -29,7 +29,9 @@ class TranscriptDraft {
   [[nodiscard]] const os::Path& file() const noexcept { return file_; }
   /// The recogniser that the unfinished text began with.
   [[nodiscard]] std::optional<Recogniser> recogniser() const;
-  void begin(const std::string& prepared, const std::optional<Recogniser>& recogniser);
+  /// What it began with is a machine's, and no person has said that they read it.
+  [[nodiscard]] bool is_unread() const;
+  void begin(const std::string& prepared, const std::optional<Recogniser>& recogniser, bool is_unread = false);
   /// As it lies there now. Throws Error(unknown_format) beyond limits::transcript_bytes.
   [[nodiscard]] std::string text() const;
   /// Puts a text there, as an editor saves it.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <utility>
 
 #include "archive/work_folder.hpp"
 #include "base/text.hpp"
@@ -33,9 +34,14 @@ class ReportMaker {
     std::optional<base::InLanguage> page_language(request_.language);  // what verify finds is a part of the page
     auto checker = request_.checker;
     checker.reader = Reader::anyone;  // a page is read by others than whoever makes it
-    const auto facts = gather_facts(fs_, verify(fs_, request_.recording, checker));
+    auto facts = gather_facts(fs_, verify(fs_, request_.recording, checker), checker);
     SoundCopy sound;
     if (request_.audio) sound = make_sound_copy(fs_, facts, work.path(), request_.page.stem().string());
+    if (sound.told.where == PageSound::Where::none) {
+      measure_levels(fs_, facts);
+    } else {
+      set_levels(facts, std::move(sound.levels));
+    }
     write_page(report_page(facts, sound.told, clock_.utc()), sound, work.path() / page_name);
     page_language.reset();
 

@@ -32,13 +32,15 @@ nanoseconds of_seconds(double seconds) {
 
 class Gathering {
  public:
-  Gathering(os::FileSystem& fs, Verification found) : fs_(fs) { facts_.found = std::move(found); }
+  Gathering(os::FileSystem& fs, Verification found, const Checker& checker) : fs_(fs), checker_(checker) {
+    facts_.found = std::move(found);
+  }
 
   ReportFacts run() {
     facts_.title = facts_.found.said.title;
     if (is_file(bag::journal_path)) take_journal();
     if (facts_.found.kind != RecordingKind::excerpt) {
-      facts_.transcript = current_transcript(fs_, bag().parent_path(), facts_.found.seal);
+      facts_.transcript = current_transcript(fs_, bag().parent_path(), facts_.found.seal, checker_);
     }
     sort();
     return std::move(facts_);
@@ -78,9 +80,6 @@ class Gathering {
     if (is_excerpt()) take_withheld();
     take_altered();
     facts_.files = journal_.files;
-    // What levels.jsonl says is held against nothing: whoever sealed it could draw silence over words.
-    facts_.levels = timeline::measure_levels(fs_, bag(), journal_, is_excerpt());
-    if (is_excerpt()) forget_withheld_levels();
   }
 
   struct Shown {
@@ -129,20 +128,12 @@ class Gathering {
   }
 
   void withhold(nanoseconds from, nanoseconds to) {
-    withheld_.emplace_back(from, to);
     timeline::Event event;
     event.kind = Kind::withheld;
     if (is_remainder(facts_.found)) event.cause = timeline::cause_deleted;
     event.from = from;
     event.to = to;
     facts_.events.push_back(std::move(event));
-  }
-
-  void forget_withheld_levels() {
-    std::erase_if(facts_.levels, [&](const timeline::Loudness& second) {
-      return std::any_of(withheld_.begin(), withheld_.end(),
-                         [&](const auto& range) { return second.from >= range.first && second.from < range.second; });
-    });
   }
 
   /// Findings that have a place in the sound.
@@ -169,22 +160,43 @@ class Gathering {
   }
 
   os::FileSystem& fs_;
+  const Checker& checker_;
   journal::JournalContent journal_;
   std::vector<nanoseconds> begins_;
-  std::vector<std::pair<nanoseconds, nanoseconds>> withheld_;
   ReportFacts facts_;
 };
 
 }  // namespace
 
-ReportFacts gather_facts(os::FileSystem& fs, Verification found) {
+ReportFacts gather_facts(os::FileSystem& fs, Verification found, const Checker& checker) {
   if (found.kind == RecordingKind::transcript) {
     throw Error(
         ErrorKind::not_found, found.bag.string(),
         tr("{} is a transcript: there are reports of recordings and excerpts", base::printable(found.bag.string())),
         _("name the recording that it is of"));
   }
-  return Gathering(fs, std::move(found)).run();
+  return Gathering(fs, std::move(found), checker).run();
+}
+
+void set_levels(ReportFacts& facts, std::vector<timeline::Loudness> levels) {
+  std::vector<std::pair<nanoseconds, nanoseconds>> withheld;
+  for (const auto& event : facts.events) {
+    if (event.kind == Kind::withheld) withheld.emplace_back(event.from, event.to);
+  }
+  std::erase_if(levels, [&](const timeline::Loudness& second) {
+    return std::any_of(withheld.begin(), withheld.end(),
+                       [&](const auto& range) { return second.from >= range.first && second.from < range.second; });
+  });
+  facts.levels = std::move(levels);
+}
+
+void measure_levels(os::FileSystem& fs, ReportFacts& facts) {
+  std::vector<timeline::Loudness> levels;
+  for (std::size_t i = 0; i < std::min(facts.stretches.size(), facts.files.size()); ++i) {
+    timeline::measure_file(fs, facts.found.bag / facts.stretches[i].file, facts.files[i], facts.audio,
+                           facts.stretches[i].from, levels);
+  }
+  set_levels(facts, std::move(levels));
 }
 
 }  // namespace earwitness::pages

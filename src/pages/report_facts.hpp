@@ -38,11 +38,12 @@ struct SpokenLine {
 struct TranscriptFacts {
   std::string bag;  ///< its folder's name
   std::string seal;
-  std::string sealed_on;    ///< date, as its bag-info.txt says it
-  bool unchanged = false;   ///< its own bag verifies
-  bool is_of_this = false;  ///< it names this recording's seal
-  std::string machine;      ///< the recogniser that drafted it; empty: none
-  std::string problem;      ///< why its lines can't be read; empty: they are here
+  std::optional<Signature> signature;  ///< nothing: it is not signed, or the signature does not hold
+  std::vector<Fact> said;              ///< as facts_of() has them
+  bool unchanged = false;              ///< its own bag verifies
+  bool is_of_this = false;             ///< it names this recording's seal
+  std::string machine;                 ///< the recogniser that drafted it; empty: none
+  std::string problem;                 ///< why its lines can't be read; empty: they are here
   std::vector<SpokenLine> lines;
   Word<SoundSource> source{};  ///< who or what made its text
 };
@@ -64,6 +65,12 @@ struct ReportFacts {
   std::optional<TranscriptFacts> transcript;
 };
 
-[[nodiscard]] ReportFacts gather_facts(os::FileSystem& fs, Verification found);
+/// Without levels, which want all sound decoded. `checker` is the one that `found` is by.
+[[nodiscard]] ReportFacts gather_facts(os::FileSystem& fs, Verification found, const Checker& checker = {});
+
+/// Of the journal's seconds in their order; what is silent in an excerpt is left out.
+void set_levels(ReportFacts& facts, std::vector<timeline::Loudness> levels);
+/// Decodes all sound for them.
+void measure_levels(os::FileSystem& fs, ReportFacts& facts);
 
 }  // namespace earwitness::pages

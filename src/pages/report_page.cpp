@@ -87,6 +87,12 @@ std::string listening_note(const ReportFacts& facts, const PageSound& sound) {
                 : tr("The original is {} in its sealed folder; {} beside it is a copy that was decoded from it.",
                      original, master));
   }
+  if (facts.found.kind == RecordingKind::recovered) {
+    return what + " " + tr("What was recovered is {} in its sealed folder.", master);
+  }
+  if (is_remainder(facts.found)) {
+    return what + " " + tr("What is left itself is {} in its sealed folder.", master);
+  }
   if (facts.found.kind == RecordingKind::excerpt) {
     return what + " " + tr("The excerpt itself is {} in its sealed folder.", master);
   }
@@ -104,14 +110,13 @@ Html time_button(nanoseconds at, bool plays) {
 
 Html conversation_part(const ReportFacts& facts, const PageSound& sound) {
   if (facts.stretches.empty()) {
-    return html("<section aria-labelledby=\"h-wave\"><h2 id=\"h-wave\">{}</h2>\n<p>{}</p></section>\n",
-                _("The conversation"),
+    return html("<section aria-labelledby=\"h-wave\"><h2 id=\"h-wave\">{}</h2>\n<p>{}</p></section>\n", _("The sound"),
                 _("There is no sound here that this program can show: what was imported lies in the sealed folder as "
                   "it came."));
   }
   auto part =
       html("<section aria-labelledby=\"h-wave\"><h2 id=\"h-wave\">{}</h2>\n{}<p class=\"quiet\">{}</p></section>\n",
-           _("The conversation"), wave_picture(facts), listening_note(facts, sound));
+           _("The sound"), wave_picture(facts), listening_note(facts, sound));
   if (sound.where != PageSound::Where::none) part += player(facts, sound);
   return part;
 }

@@ -42,6 +42,10 @@ struct Page {
 [[nodiscard]] Html by_hand_part(const ReportFacts& facts);
 [[nodiscard]] Html footer_part(const ReportFacts& facts, UtcTime made);
 
+/// A statement as a row of a list of facts: keys and seals are held against others digit by digit, times are the
+/// reader's.
+[[nodiscard]] Html fact_row(const Fact& fact);
+
 /// A time that can be clicked where there is something to hear.
 [[nodiscard]] Html time_button(std::chrono::nanoseconds at, bool plays);
 

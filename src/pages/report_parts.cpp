@@ -25,9 +25,7 @@ class Facts {
   void add(const std::string& name, const std::string& value) {
     if (!value.empty()) rows_ += html("<dt>{}</dt><dd><bdi>{}</bdi></dd>\n", name, value);
   }
-  void add_hash(const std::string& name, const std::string& value) {
-    if (!value.empty()) rows_ += html("<dt>{}</dt><dd class=\"hash\">{}</dd>\n", name, value);
-  }
+  void add(const Fact& fact) { rows_ += fact_row(fact); }
   [[nodiscard]] const Html& rows() const noexcept { return rows_; }
 
  private:
@@ -55,14 +53,18 @@ std::string total(const ReportFacts& facts, Kind kind) {
 
 /// What facts_of() has no word of: it is told by the journal's lines.
 void add_course(const ReportFacts& facts, Facts& rows) {
+  const bool is_recovered = facts.found.kind == RecordingKind::recovered;
   if (facts.started) {
-    rows.add(_("Ended"), tr("{} by the recorder's clock, counted on from the beginning",
-                            os::local_moment(*facts.started + facts.length)));
+    // When it would have ended, nobody knows of one that was interrupted.
+    rows.add(is_recovered ? _("What was recovered ends") : _("Ended"),
+             tr("{} by the recorder's clock, counted on from the beginning",
+                os::local_moment(*facts.started + facts.length)));
   }
   if (facts.found.ended != EndReason::unsaid && facts.found.ended != EndReason::imported) {
     rows.add(_("Why it ended"), end_words(facts.found.ended));
   }
-  if (facts.stretches.empty()) return;
+  // Of what something else recorded nobody here knows where it paused.
+  if (facts.stretches.empty() || facts.found.source == SoundSource::imported) return;
   const auto sound = std::chrono::duration<double>(facts.found.seconds);
   if (std::chrono::abs(std::chrono::duration<double>(facts.length) - sound) >= std::chrono::seconds(1)) {
     rows.add(_("Length on the clock, with pauses and breaks"), base::clock_text(facts.length));
@@ -72,20 +74,45 @@ void add_course(const ReportFacts& facts, Facts& rows) {
   rows.add(_("Gaps"), total(facts, Kind::gap));
 }
 
-void add_dating(const Dating& dating, Facts& rows) {
+/// What anybody can call themselves stands in quotes, and beside it why it is believed, or that it is not.
+void add_stamp(const TimeStamp& stamp, const std::string& what, Facts& rows) {
+  const auto time = os::with_local_moments(stamp.time);
+  const auto authority = base::in_quotes(stamp.authority);
+  if (!stamp.root_known) {
+    rows.add(_("Time stamp that proves no date"),
+             tr("{} existed by {}, says who calls themselves {}: their root was not compared with the one that the "
+                "authority of that name publishes",
+                what, time, authority));
+  } else if (!stamp.weaknesses.empty()) {
+    rows.add(_("Time stamp that proves no date"),
+             tr("{} existed by {}, says {}: {}", what, time, authority, stamp.weaknesses.front()));
+  } else {
+    rows.add(_("Time stamp"), tr("{} existed by {}, says {}, whose root the one who made this page had compared", what,
+                                 time, authority));
+  }
+}
+
+void add_dating(const Verification& found, Facts& rows) {
+  const bool is_excerpt = found.kind == RecordingKind::excerpt;
+  const auto& dating = *found.dating;
   const bool is_known = std::any_of(dating.stamps.begin(), dating.stamps.end(),
                                     [](const TimeStamp& stamp) { return stamp.covers_line == 0 && stamp.root_known; });
   if (dating.existed_by) {
     const auto existed_by = os::with_local_moments(*dating.existed_by);
-    rows.add(_("Dated"),
-             dating.proven ? tr("it existed by {}", existed_by)
-             : is_known
-                 ? tr("it existed by {}, says an authority; this is not proven: the reasons are below", existed_by)
-                 : tr("it existed by {}, says an authority whose root was not compared", existed_by));
+    const std::string what = is_excerpt ? _("the whole recording that this is a part of") : _("it");
+    if (dating.proven) {
+      rows.add(_("Dated"), tr("{} existed by {}", what, existed_by));
+    } else if (is_known) {
+      rows.add(_("Date, not proven"),
+               tr("{} existed by {}, says an authority; why this is not proven stands below", what, existed_by));
+    } else {
+      rows.add(_("Date, not proven"),
+               tr("{} existed by {}, says somebody whose root was not compared", what, existed_by));
+    }
   }
   for (const auto& stamp : dating.stamps) {
-    const auto what = stamp.covers_line == 0 ? std::string(_("the seal")) : tr("journal line {}", stamp.covers_line);
-    rows.add(_("Time stamp"), tr("{} on {}, of {}", os::with_local_moments(stamp.time), what, stamp.authority));
+    const auto seal = is_excerpt ? _("the seal of the whole recording") : _("the seal");
+    add_stamp(stamp, stamp.covers_line == 0 ? std::string(seal) : tr("journal line {}", stamp.covers_line), rows);
   }
 }
 
@@ -120,11 +147,32 @@ std::string lasted(const timeline::Event& event) {
   return length > nanoseconds{0} ? base::exact_clock_text(length) : std::string();
 }
 
+std::string subject_of_excerpt(SoundSource source) {
+  switch (source) {
+    case SoundSource::imported:
+      return _("Report of an excerpt of a file that was imported");
+    case SoundSource::monitor:
+      return _("Report of an excerpt of what a computer played: no microphone was recorded");
+    case SoundSource::partly_monitor:
+      return _("Report of an excerpt of a recording, in part of a microphone and in part of what a computer played");
+    case SoundSource::test_signal:
+      return _("Report of an excerpt of a recorded test signal");
+    default:
+      break;
+  }
+  return _("Report of an excerpt of a recorded conversation");
+}
+
 /// Of the whole page, in one line above its title.
 std::string subject_of(const Verification& found) {
-  if (found.kind == RecordingKind::recovered) return _("Report of what was recovered of an interrupted recording");
+  if (found.kind == RecordingKind::recovered) {
+    return found.source == SoundSource::monitor
+               ? _("Report of what was recovered of an interrupted recording of what a computer played: no microphone "
+                   "was recorded")
+               : _("Report of what was recovered of an interrupted recording");
+  }
   if (is_remainder(found)) return _("Report of what is left of a recording: a part was deleted");
-  if (found.kind == RecordingKind::excerpt) return _("Report of an excerpt of a recorded conversation");
+  if (found.kind == RecordingKind::excerpt) return subject_of_excerpt(found.source.value());
   switch (found.source.value()) {
     case SoundSource::imported:
       return _("Report of a file that was imported");
@@ -164,16 +212,36 @@ std::string time_of_day(UtcTime began, UtcTime time) {
 
 }  // namespace
 
+Html fact_row(const Fact& fact) {
+  const bool is_hash = fact.name == "recording" || fact.name == "seal" || fact.name == "original_seal" ||
+                       fact.name == "key" || fact.name == "excerpt_key";
+  if (is_hash && fact.known != Known::unknown) {
+    return html("<dt>{}</dt><dd class=\"hash\">{}</dd>\n", fact.label, fact.text);
+  }
+  return html("<dt>{}</dt><dd><bdi>{}</bdi></dd>\n", fact.label, os::with_local_moments(fact.text));
+}
+
 Html header_part(const ReportFacts& facts) {
   const bool is_excerpt = facts.found.kind == RecordingKind::excerpt && !is_remainder(facts.found);
-  const char* untitled = is_excerpt ? _("An excerpt, without the recording's title") : _("A recording without a title");
+  const char* untitled = is_excerpt                                    ? _("An excerpt, without the recording's title")
+                         : facts.found.source == SoundSource::imported ? _("An imported file without a title")
+                                                                       : _("A recording without a title");
   const auto title = facts.title.empty() ? std::string(untitled) : facts.title;
   const auto stands = verdict(facts.found);
   auto part =
       html("<p class=\"what\">{}</p>\n<h1 class=\"title\"><bdi>{}</bdi></h1>\n", subject_of(facts.found), title);
   // No date: what only a clock or a person says stands below, with whose word it is, and not beside the verdict.
   if (!facts.stretches.empty()) {
-    part += html("<p class=\"what\">{}</p>\n", tr("{} long", base::clock_text(facts.length)));
+    nanoseconds silent{0};
+    for (const auto& event : facts.events) {
+      if (event.kind == Kind::withheld) silent += event.to - event.from;
+    }
+    const auto length = base::clock_text(facts.length);
+    part += html("<p class=\"what\">{}</p>\n",
+                 facts.found.kind == RecordingKind::excerpt
+                     ? tr("{} long, of which {} can't be heard here", length,
+                          base::exact_clock_text(std::chrono::round<std::chrono::milliseconds>(silent)))
+                     : tr("{} long", length));
   }
   part += html("<div class=\"verdict {}\"{}><strong>{} {}</strong><p>{}</p></div>\n", verdict_class(stands),
                stands == Verdict::altered_or_missing ? Html::literal(" role=\"alert\"") : Html(), verdict_sign(stands),
@@ -185,32 +253,33 @@ Html facts_part(const ReportFacts& facts) {
   const auto& found = facts.found;
   Facts rows;
   for (const auto& fact : facts_of(found)) {
-    // A key and a seal are held against others digit by digit.
-    const bool is_hash = fact.name == "recording" || fact.name == "seal" || fact.name == "original_seal" ||
-                         fact.name == "key" || fact.name == "excerpt_key";
-    if (is_hash && fact.known != Known::unknown) {
-      rows.add_hash(fact.label, fact.text);
-    } else {
-      rows.add(fact.label, os::with_local_moments(fact.text));
-    }
+    rows.add(fact);
     if (fact.name == "length") add_course(facts, rows);
   }
-  if (found.dating) add_dating(*found.dating, rows);
+  if (found.dating) add_dating(found, rows);
+  for (const auto& stamp : found.own_stamps) add_stamp(stamp, _("the excerpt's own seal"), rows);
+  if (found.source == SoundSource::imported) {
+    for (const auto& event : facts.events) {
+      if (event.kind == Kind::event) rows.add(_("The clock of the import"), timeline::describe_event(event));
+    }
+  }
   rows.add(_("People"), listed(facts.people));
   // Only what the sound server calls a source and no monitor is a microphone; the test signal is none.
   const bool has_microphone = found.source == SoundSource::microphone || found.source == SoundSource::partly_monitor;
   rows.add(has_microphone ? _("Microphone") : _("Source of the sound"), listed(facts.devices));
   rows.add(_("What the computer played"), listed(facts.monitors));
   for (const auto& claim : facts.claims) {
-    // Where it was recorded is nobody's business unasked; it stands in the sealed notes, and in the file itself.
-    if (!claim.starts_with("place: ")) rows.add(_("Claimed, not known"), claim);
+    // Where it was recorded is nobody's business unasked; it stands in the sealed notes, and in the file itself. When
+    // it was recorded stands above.
+    if (claim.starts_with("place: ") || claim.starts_with("recorded: ")) continue;
+    rows.add(_("Claimed, not known"), os::with_local_moments(claim_words(claim)));
   }
   if (found.imported) {
     for (const auto& sentence : import_words(*found.imported)) rows.add(_("Met in the imported file"), sentence);
     for (const auto& sentence : import_parts(*found.imported)) rows.add(_("Imported as one"), sentence);
   }
   if (facts.audio.sample_rate != 0 && facts.audio.bits != 0) {
-    rows.add(_("Sound format"),
+    rows.add(found.source == SoundSource::imported ? _("Sound format of the copy") : _("Sound format"),
              trn("{1} Hz, {2} bits, {0} channel, lossless (FLAC)", "{1} Hz, {2} bits, {0} channels, lossless (FLAC)",
                  static_cast<unsigned>(facts.audio.channels), facts.audio.sample_rate, facts.audio.bits));
   }
@@ -231,18 +300,24 @@ Html clock_part(const ReportFacts& facts, bool plays) {
         "<td class=\"time\">{}</td></tr>\n",
         css[0] == '\0' ? Html() : html(" class=\"{}\"", css), time_button(at, plays), clock_at(at), what, length);
   };
-  row(nanoseconds{0}, _("The recording begins"), {}, "");
+  const bool is_import = facts.found.source == SoundSource::imported;
+  row(nanoseconds{0}, is_import ? _("The sound begins") : _("The recording begins"), {}, "");
   std::size_t marks = 0;
   std::size_t shown = 0;
   for (const auto& event : facts.events) {
     if (is_said_by_pause(facts, event)) continue;
+    if (is_import && event.kind == Kind::event) continue;  // of the import's day, and not of this sound
     if (event.kind == Kind::mark) ++marks;
     if (++shown > max_shown) continue;
     const auto what = timeline::describe_event(event);
     row(event.from, event.kind == Kind::mark ? tr("Mark {}: {}", marks, what) : what, lasted(event),
         event.kind == Kind::altered ? "bad" : "");
   }
-  row(facts.length, _("The recording ends"), {}, "");
+  row(facts.length,
+      is_import                                      ? _("The sound ends")
+      : facts.found.kind == RecordingKind::recovered ? _("What was recovered ends")
+                                                     : _("The recording ends"),
+      {}, "");
   auto part = html(
       "<section aria-labelledby=\"h-clock\"><h2 id=\"h-clock\">{}</h2>\n<table class=\"wide\">\n<caption>{}</caption>\n"
       "<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>"

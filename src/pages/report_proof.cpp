@@ -2,6 +2,7 @@
 //
 // The parts of a report that are about proof, and the transcript.
 #include <algorithm>
+#include <cmath>
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -54,8 +55,9 @@ std::string finding_words(Finding::What what) {
 std::string place_of(const Finding& finding) {
   const auto place = finding.file;
   if (finding.from_seconds) {
-    return tr("{}, seconds {:.0f} to {:.0f}", place, *finding.from_seconds,
-              finding.to_seconds.value_or(*finding.from_seconds));
+    const auto from = std::floor(*finding.from_seconds);
+    return tr("{}, seconds {:.0f} to {:.0f}", place, from,
+              std::max(from, std::ceil(finding.to_seconds.value_or(from))));
   }
   return finding.line ? tr("{}, line {}", place, *finding.line) : place;
 }
@@ -98,12 +100,6 @@ Html spoken_line(const SpokenLine& line, bool plays) {
               seconds(line.to), time_button(line.from, plays), speaker, typed(line.text));
 }
 
-std::string transcript_about(const TranscriptFacts& transcript) {
-  return transcript.sealed_on.empty()
-             ? tr("From {}, which is sealed apart from the recording.", transcript.bag)
-             : tr("From {}, sealed apart from the recording on {}.", transcript.bag, transcript.sealed_on);
-}
-
 std::string transcript_words(const TranscriptFacts& transcript) {
   switch (transcript.source.value()) {
     case SoundSource::machine:
@@ -119,16 +115,34 @@ std::string transcript_words(const TranscriptFacts& transcript) {
 }
 
 /// What a reader must know before the first line.
-Html transcript_warnings(const TranscriptFacts& transcript) {
+Html transcript_warnings(const TranscriptFacts& transcript, const std::optional<Signature>& of_recording) {
   Html part;
   const auto warn = [&](const std::string& words) { part += html("<p class=\"notice\">{}</p>\n", words); };
   if (!transcript.unchanged) warn(_("This transcript is not as it was sealed, or was never sealed."));
   if (!transcript.is_of_this) warn(_("This transcript says that it is of another recording."));
+  const auto& signature = transcript.signature;
+  if (!signature) {
+    warn(_(
+        "This transcript is not signed: anyone who has the recording could have made it, and have written any name in "
+        "it."));
+  } else if (!signature->is_known && !signature->is_own && !(of_recording && of_recording->key == signature->key)) {
+    warn(
+        _("This transcript is signed by another key than the recording, and the one who made this page does not know "
+          "whose it is."));
+  }
   if (!transcript.machine.empty()) {
     warn(tr("These words were made by a machine ({}), and no person has checked them.", transcript.machine));
   }
   if (!transcript.problem.empty()) warn(tr("Its lines can't be shown: {}", transcript.problem));
   return part;
+}
+
+/// Who or what made it, and how that is known: the same statements as of any other sealed folder.
+Html transcript_facts(const TranscriptFacts& transcript) {
+  if (transcript.said.empty()) return {};
+  Html rows;
+  for (const auto& fact : transcript.said) rows += fact_row(fact);
+  return html("<h3>{}</h3>\n<dl class=\"facts\">\n{}</dl>\n", _("What is said of this transcript, and by whom"), rows);
 }
 
 }  // namespace
@@ -140,9 +154,10 @@ Html transcript_part(const ReportFacts& facts, bool plays) {
   for (const auto& line : transcript.lines) lines += spoken_line(line, plays);
   return html(
       "<section aria-labelledby=\"h-transcript\"><h2 id=\"h-transcript\">{}</h2>\n<p class=\"quiet\">{} {}</p>\n{}"
-      "<ol class=\"lines\">\n{}</ol></section>\n",
-      _("Transcript"), transcript_about(transcript), transcript_words(transcript), transcript_warnings(transcript),
-      lines);
+      "<ol class=\"lines\">\n{}</ol>\n{}</section>\n",
+      _("Transcript"), tr("From {}, which is sealed apart from the recording.", transcript.bag),
+      transcript_words(transcript), transcript_warnings(transcript, facts.found.signature), lines,
+      transcript_facts(transcript));
 }
 
 Html checks_part(const ReportFacts& facts) {

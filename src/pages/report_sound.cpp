@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <map>
+#include <set>
+#include <span>
 #include <vector>
 
 #include "base/base64.hpp"
@@ -15,6 +17,7 @@
 #include "flac/reader.hpp"
 #include "journal/second_listener.hpp"
 #include "pages/limits.hpp"
+#include "timeline/levels.hpp"
 #include "timeline/selection.hpp"
 #include "verify/whole_seconds.hpp"
 
@@ -27,8 +30,9 @@ constexpr std::size_t sound_piece_bytes = 3 * 256 * 1024;  // whole groups of th
 /// What a copy is made of: the recording's own files, and in the place of a damaged one its seconds that hold.
 struct SoundFiles {
   std::vector<os::Path> paths;
-  std::vector<os::Path> made;                  ///< of these, what is to be removed again
-  std::map<std::size_t, std::size_t> checked;  ///< from indices of paths that verify found whole to those of stretches
+  std::vector<std::size_t> stretches;  ///< of each path its index
+  std::vector<os::Path> made;          ///< of these, what is to be removed again
+  std::set<std::size_t> checked;       ///< indices of paths that verify found whole
 };
 
 /// One that is not there is told as that.
@@ -46,10 +50,11 @@ SoundFiles files_to_copy(os::FileSystem& fs, const ReportFacts& facts, const os:
   for (std::size_t i = 0; i < facts.stretches.size(); ++i) {
     const auto& stretch = facts.stretches[i];
     if (stretch.length <= std::chrono::nanoseconds{0}) continue;
+    files.stretches.push_back(i);
     const auto path = facts.found.bag / stretch.file;
     if (!is_damaged(facts, stretch.file) || facts.audio.bits == 0 || i >= facts.files.size()) {
       ++whole;
-      if (!is_damaged(facts, stretch.file) && i < facts.files.size()) files.checked.emplace(files.paths.size(), i);
+      if (!is_damaged(facts, stretch.file) && i < facts.files.size()) files.checked.insert(files.paths.size());
       files.paths.push_back(path);
       continue;
     }
@@ -66,9 +71,9 @@ SoundFiles files_to_copy(os::FileSystem& fs, const ReportFacts& facts, const os:
 class SameSound {
  public:
   SameSound(os::FileSystem& fs, const ReportFacts& facts, const SoundFiles& from) : facts_(facts), from_(from) {
-    for (const auto& [path, stretch] : from.checked) {
+    for (const auto path : from.checked) {
       const auto format = flac::read_stream_info(*fs.open(from.paths[path])).format;
-      listeners_.emplace(path, journal::SecondListener(facts.files[stretch], format.bytes_per_frame()));
+      listeners_.emplace(path, journal::SecondListener(facts.files[from.stretches[path]], format.bytes_per_frame()));
     }
   }
 
@@ -79,7 +84,7 @@ class SameSound {
   /// Throws FileError.
   void require() const {
     for (const auto& [path, listener] : listeners_) {
-      const auto stretch = from_.checked.at(path);
+      const auto stretch = from_.stretches[path];
       for (const auto second : listener.others()) {
         if (is_withheld(stretch, second)) continue;
         const auto shown = base::printable(from_.paths[path].string());
@@ -103,15 +108,47 @@ class SameSound {
   std::map<std::size_t, journal::SecondListener> listeners_;
 };
 
+/// The picture is of what is heard, and nothing is decoded for it alone.
+class Levels {
+ public:
+  Levels(os::FileSystem& fs, const ReportFacts& facts, const SoundFiles& from) {
+    for (std::size_t path = 0; path < from.paths.size(); ++path) {
+      const auto stretch = from.stretches[path];
+      if (stretch >= facts.files.size()) continue;
+      const auto format = flac::read_stream_info(*fs.open(from.paths[path])).format;
+      meters_.emplace(path, timeline::LevelMeter(facts.files[stretch], format, facts.stretches[stretch].from));
+    }
+  }
+
+  void hear(std::size_t path, std::span<const std::byte> samples) {
+    const auto meter = meters_.find(path);
+    if (meter != meters_.end()) meter->second.hear(samples);
+  }
+  [[nodiscard]] std::vector<timeline::Loudness> all() const {
+    std::vector<timeline::Loudness> levels;
+    for (const auto& [path, meter] : meters_) {
+      levels.insert(levels.end(), meter.levels().begin(), meter.levels().end());
+    }
+    return levels;
+  }
+
+ private:
+  std::map<std::size_t, timeline::LevelMeter> meters_;
+};
+
 SoundCopy copy_as(os::FileSystem& fs, const ReportFacts& facts, const SoundFiles& from, const os::Path& folder,
                   const std::string& beside, flac::CopyKind kind) {
   SameSound same(fs, facts, from);
+  Levels levels(fs, facts, from);
   const auto* word = flac::to_string(kind);
   SoundCopy copy;
   copy.file = folder / fmt::format("sound.{}", word);
-  flac::write_listening_copy(fs, from.paths, copy.file, kind,
-                             [&](std::size_t file, auto samples) { same.hear(file, samples); });
+  flac::write_listening_copy(fs, from.paths, copy.file, kind, [&](std::size_t file, auto samples) {
+    same.hear(file, samples);
+    levels.hear(file, samples);
+  });
   same.require();
+  copy.levels = levels.all();
   const auto status = fs.status(copy.file);
   const bool fits = status && status->size <= limits::report_embedded_bytes;
   copy.told.where = fits ? PageSound::Where::embedded : PageSound::Where::beside;

@@ -5,6 +5,8 @@
 // be had is told, as a report is made of a damaged recording, too.
 #pragma once
 
+#include <vector>
+
 #include "os/file_system.hpp"
 #include "pages/report_facts.hpp"
 #include "pages/report_page.hpp"
@@ -13,7 +15,8 @@ namespace earwitness::pages {
 
 struct SoundCopy {
   PageSound told;
-  os::Path file;  ///< in `folder`; empty: none
+  os::Path file;                             ///< in `folder`; empty: none
+  std::vector<timeline::Loudness> levels{};  ///< of what is heard in it, for set_levels()
 };
 
 /// `beside` is the name that it has where it is too large to be within the page.

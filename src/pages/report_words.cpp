@@ -24,13 +24,39 @@ constexpr std::array end_names{
 
 }  // namespace
 
+namespace {
+
+/// Since when nothing changed: what was done before the seal, no check tells.
+std::string unchanged_sentence(const Verification& found) {
+  if (is_remainder(found)) return _("Every check that was made passed: what is left is as it was sealed.");
+  if (found.kind == RecordingKind::recovered) {
+    return _(
+        "Every check that was made passed: it is as it was sealed when it was recovered. From the interruption to then "
+        "it "
+        "had no seal.");
+  }
+  if (found.source == SoundSource::imported && found.kind != RecordingKind::excerpt) {
+    return _(
+        "Every check that was made passed: it is as it was sealed when it was imported. Whether it was changed before, "
+        "nothing here shows.");
+  }
+  return _("Every check that was made passed: it is as it was sealed.");
+}
+
+std::string dated_sentence(const Verification& found) {
+  return found.kind == RecordingKind::excerpt
+             ? _("A time stamp shows that the recording that it is a part of was there by the date below.")
+             : _("A time stamp shows that it was there by the date below.");
+}
+
+}  // namespace
+
 std::string verdict_sentence(const Verification& found) {
   switch (verdict(found)) {
     case Verdict::unchanged_and_dated:
-      return _(
-          "Every check passed: it is as it was sealed, and a time stamp shows that it was there by the date below.");
+      return unchanged_sentence(found) + " " + dated_sentence(found);
     case Verdict::unchanged:
-      return _("Every check passed: it is as it was sealed.");
+      return unchanged_sentence(found);
     case Verdict::altered_or_missing:
       return _(
           "This is not as it was sealed. What this page shows may not be what was recorded; what does not fit is "
@@ -115,5 +141,21 @@ std::string result_words(CheckResult result) {
 }
 
 std::string end_words(const Word<EndReason>& reason) { return base::words_of(end_names, reason.text()); }
+
+std::string claim_words(const std::string& claim) {
+  const auto label = claim.find(": ");
+  if (label == std::string::npos) return claim;
+  const auto text = claim.substr(label + 2);
+  if (claim.starts_with("name: ")) return tr("name of the file: {}", text);
+  if (claim.starts_with("form: ")) return tr("form of the file: {}", text);
+  const auto said = text.substr(0, text.rfind(", "));
+  if (claim.starts_with("last changed: ") && claim.ends_with(", says the file system")) {
+    return tr("last changed: {}, says the file system", said);
+  }
+  if (claim.ends_with(", says the file")) {
+    return tr("{}, says the file itself", claim.substr(0, claim.rfind(", ")));
+  }
+  return claim;
+}
 
 }  // namespace earwitness::pages

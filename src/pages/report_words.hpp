@@ -18,4 +18,7 @@ namespace earwitness::pages {
 /// Why a recording ended, by the journal's word; the word itself where this build knows none.
 [[nodiscard]] std::string end_words(const Word<EndReason>& reason);
 
+/// What was claimed of an imported file, in the reader's language as far as the words are ours; else as it stands.
+[[nodiscard]] std::string claim_words(const std::string& claim);
+
 }  // namespace earwitness::pages

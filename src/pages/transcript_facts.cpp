@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "bag/info.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "derive/transcript.hpp"
@@ -34,7 +33,7 @@ void read_lines(os::FileSystem& fs, const os::Path& path, TranscriptFacts& facts
 }  // namespace
 
 std::optional<TranscriptFacts> current_transcript(os::FileSystem& fs, const os::Path& conversation,
-                                                  const std::string& seal) {
+                                                  const std::string& seal, const Checker& checker) {
   const auto entry = fs.status(conversation);
   if (!entry || entry->kind != os::EntryKind::folder) return std::nullopt;
   const auto versions = derive::transcript_versions(fs, conversation);
@@ -45,13 +44,13 @@ std::optional<TranscriptFacts> current_transcript(os::FileSystem& fs, const os::
   facts.bag = bag.filename().string();
   facts.machine = machine_of(*version);
   try {
-    const auto found = verify(fs, bag);
+    const auto found = verify(fs, bag, checker);
     facts.unchanged = found.unchanged;
     facts.source = found.source;
     facts.seal = found.seal;
+    facts.signature = found.signature;
+    facts.said = facts_of(found);
     facts.is_of_this = !seal.empty() && version->original == seal;
-    const auto info = bag::parse_info(os::read_all(fs, bag / bag::info_path, limits::tag_file_bytes));
-    facts.sealed_on = bag::value_of(info, "Bagging-Date");
   } catch (const Error& error) {
     facts.problem = error.what();
   }

@@ -13,8 +13,8 @@
 namespace earwitness::pages {
 
 /// Of `transcript-1`, `transcript-2` ... in a conversation's folder the newest that a person made or read, else
-/// the newest; nothing where there is none. `seal` is the recording's.
+/// the newest; nothing where there is none. `seal` is the recording's; `checker` knows keys.
 [[nodiscard]] std::optional<TranscriptFacts> current_transcript(os::FileSystem& fs, const os::Path& conversation,
-                                                                const std::string& seal);
+                                                                const std::string& seal, const Checker& checker = {});
 
 }  // namespace earwitness::pages

@@ -17,6 +17,7 @@
 #include "os/refused.hpp"
 #include "os/streams.hpp"
 #include "record/disk_space.hpp"
+#include "session/answering.hpp"
 #include "session/losses.hpp"
 #include "session/quick_check.hpp"
 #include "session/replies.hpp"
@@ -65,7 +66,7 @@ class Session {
     }
     observer_.end();
     stamping_.cancel();
-    const auto finished = recording_.finish(reason_);
+    const auto finished = finish();
     say_results();
     commands_.refuse_rest();
     say_warnings();
@@ -275,6 +276,12 @@ class Session {
             me.language.value_or(base::Language::english)};
   }
 
+  /// The writer takes what sounded before, and waits for the disk.
+  record::Finished finish() {
+    const Answering answering(server_, stoppers_);
+    return recording_.finish(reason_);
+  }
+
   /// False once nobody will answer any more.
   bool wait_at_question(BootTime deadline) {
     if (clock_.boot() >= deadline) return false;
@@ -291,6 +298,7 @@ class Session {
     result.problem = finished.problem;
     const base::InLanguage last_word(stoppers_.language());  // a script's is English, whoever started the recording
     try {
+      const Answering answering(server_, stoppers_);
       result.sealed = sealed_reply(recording_.seal(statement), finished);
     } catch (const Error& error) {
       stoppers_.send_last_word(control::to_reply(error));
@@ -299,7 +307,11 @@ class Session {
     interrupts_.end();
     say_ledger_problem();
     log::note(fmt::format("sealed: {}", result.sealed.seal));
-    result.sealed.time_stamp = stamping_.stamp_seal(fs_, recording_.conversation().bag());
+    stoppers_.note_sealed(result.sealed.seal);
+    {
+      const Answering answering(server_, stoppers_);
+      result.sealed.time_stamp = stamping_.stamp_seal(fs_, recording_.conversation().bag());
+    }
     stoppers_.send_last_word(result.sealed);
     return result;
   }

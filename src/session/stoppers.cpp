@@ -21,6 +21,7 @@ base::Language Stoppers::language() const noexcept {
 }
 
 void Stoppers::send_closed(const record::Finished& finished, bool ask) {
+  closed_seconds_ = finished.seconds;
   for (const auto& stopper : stoppers_) {
     server_.send(stopper.client, control::Closed{ask && stopper.request.can_ask, finished.seconds});
   }
@@ -54,9 +55,11 @@ bool Stoppers::answer_others() {
 void Stoppers::handle(const control::Incoming& incoming) {
   if (const auto* stop = std::get_if<control::StopRequest>(&incoming.request)) {
     add(incoming.client, {false, stop->language});
+    if (closed_seconds_) server_.send(incoming.client, control::Closed{false, *closed_seconds_});
   } else if (std::holds_alternative<control::StatusRequest>(incoming.request)) {
     auto status = status_reply(recording_);
     status.has_ended = true;
+    status.seal = seal_;
     server_.send(incoming.client, status);
   } else if (!std::holds_alternative<control::MeRequest>(incoming.request)) {
     server_.send(incoming.client, control::ErrorReply{ErrorKind::surroundings,

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "control/server.hpp"
@@ -28,6 +30,8 @@ class Stoppers {
   [[nodiscard]] control::MeRequest ask_who(const std::function<bool()>& wait);
   /// Answers those who ask something while a question is open elsewhere; true once one of them asks for the end.
   bool answer_others();
+  /// From here on `status` says so.
+  void note_sealed(const std::string& seal) { seal_ = seal; }
   /// The last word, also to those who came while the seal was being made.
   void send_last_word(const control::Reply& last_word);
 
@@ -41,6 +45,8 @@ class Stoppers {
   control::Server& server_;
   const record::Recording& recording_;
   std::vector<Stopper> stoppers_;
+  std::optional<double> closed_seconds_;  // of sound, once the files are closed
+  std::string seal_;
 };
 
 }  // namespace earwitness::session

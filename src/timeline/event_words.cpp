@@ -31,18 +31,18 @@ constexpr std::array gap_names{
 };
 
 constexpr std::array event_names{
-    base::Named{"pause", N_("the user paused")},
-    base::Named{"resume", N_("the user let it go on")},
-    base::Named{"lock", N_("the screen was locked")},
-    base::Named{"unlock", N_("the screen was unlocked")},
-    base::Named{"lid", N_("the lid was closed")},
-    base::Named{"reminder", N_("the screen asked whether the user still takes part")},
-    base::Named{"answered", N_("the user answered that they still take part")},
+    base::Named{"pause", N_("The user paused")},
+    base::Named{"resume", N_("The user let it go on")},
+    base::Named{"lock", N_("The screen was locked")},
+    base::Named{"unlock", N_("The screen was unlocked")},
+    base::Named{"lid", N_("The lid was closed")},
+    base::Named{"reminder", N_("The screen asked whether the user still takes part")},
+    base::Named{"answered", N_("The user answered that they still take part")},
     base::Named{"clock_not_synchronised",
-                N_("the computer's clock was not synchronised: its times are only as good as it was set")},
-    base::Named{"clock_synchronised", N_("the computer's clock was synchronised from here on")},
-    base::Named{"clock_no_longer_synchronised", N_("the computer's clock was not synchronised any more")},
-    base::Named{"extended", N_("the longest duration was extended")},
+                N_("The computer's clock was not synchronised: its times are only as good as it was set")},
+    base::Named{"clock_synchronised", N_("The computer's clock was synchronised from here on")},
+    base::Named{"clock_no_longer_synchronised", N_("The computer's clock was not synchronised any more")},
+    base::Named{"extended", N_("The longest duration was extended")},
 };
 
 }  // namespace
@@ -52,6 +52,7 @@ std::string break_words(const std::string& cause) { return base::words_of(break_
 std::string describe_event(const Event& event) {
   switch (event.kind) {
     case Kind::mark:
+      if (event.cause == cause_of_unknown_words) return _("Mark, whose words are not here");
       return event.text.empty() ? std::string(_("Mark without words")) : event.text;
     case Kind::pause:
       return _("Paused by the user: nothing was recorded");
@@ -68,15 +69,16 @@ std::string describe_event(const Event& event) {
     case Kind::event:
       break;
   }
-  if (event.cause == "source") return tr("The sound server took the sound from another microphone: {}", event.text);
+  const std::string source = event.text.empty() ? _("its name is not here") : event.text;
+  if (event.cause == "source") return tr("The sound server took the sound from another microphone: {}", source);
   if (event.cause == "clock_behind_ledger") {
-    return tr("The computer's clock was {} before the newest line of the recorder's ledger: one of the two is wrong",
+    return tr("The computer's clock was {} before the newest line of the archive's ledger: one of the two is wrong",
               event.text);
   }
   if (event.cause == "clock_set_forward") return tr("The computer's clock was set forward by {}", event.text);
   if (event.cause == "clock_set_back") return tr("The computer's clock was set back by {}", event.text);
   if (event.cause == journal::note_of_monitor) {
-    return tr("From here on what the computer played was recorded, and no microphone: {}", event.text);
+    return tr("From here on what the computer played was recorded, and no microphone: {}", source);
   }
   if (event.cause == "slate") return tr("Words to be said aloud were shown: {}", event.text);
   return base::words_of(event_names, event.cause);

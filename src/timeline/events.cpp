@@ -156,7 +156,7 @@ class Teller {
     const auto text = note_text(event.note);
     if (event.kind == "mark") {
       const auto at = place(event.file, event.from);
-      return add(Kind::mark, at, at, event.kind, text);
+      return add(Kind::mark, at, at, texts_.contains(event.note) ? event.kind : cause_of_unknown_words, text);
     }
     if (text.empty()) return;
     if (event.kind == journal::note_of_device) told_.devices.push_back(text);

@@ -29,6 +29,8 @@ struct Event {
 
 /// Of what is withheld: its owner deleted it.
 inline constexpr const char* cause_deleted = "deleted";
+/// Of a mark: a text that the journal commits to is not there, as in an excerpt that does not disclose it.
+inline constexpr const char* cause_of_unknown_words = "unknown_words";
 
 struct JournalEvents {
   std::optional<UtcTime> started;  ///< the first frame of the first file

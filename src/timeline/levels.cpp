@@ -57,31 +57,34 @@ std::vector<Loudness> read_levels(os::File& file, const journal::JournalContent&
   return levels;
 }
 
-std::vector<Loudness> measure_levels(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal,
-                                     bool is_excerpt) {
-  const auto begins = beginnings(journal);
-  std::vector<Loudness> levels;
-  for (std::size_t i = 0; i < journal.files.size(); ++i) try {
-      const auto& file = journal.files[i];
-      flac::Reader reader(fs.open(bag / (is_excerpt ? bag::excerpt_audio_path(file.name) : file.name)));
-      if (reader.info().format != journal.audio && journal.audio.bits != 0) continue;
-      for (const auto& second : file.seconds) {
-        base::Level heard;
-        Frames left = second.frames;
-        while (left > 0) {
-          const auto part = reader.read(left);
-          if (part.empty()) break;
-          heard.add(part, reader.info().format.bits);
-          left -= static_cast<Frames>(part.size() / reader.info().format.bytes_per_frame());
-        }
-        if (left > 0) break;
-        levels.push_back({begins[i] + length(journal.audio, second.from),
-                          begins[i] + length(journal.audio, second.from + second.frames), heard.peak_dbfs(),
-                          heard.rms_dbfs()});
-      }
-    } catch (const Error&) {  // a picture shows what is there; verify says what is wrong with it
+void LevelMeter::hear(std::span<const std::byte> samples) {
+  while (!samples.empty() && now_ < file_.seconds.size()) {
+    const auto& second = file_.seconds[now_];
+    if (left_ == 0) {
+      left_ = static_cast<std::size_t>(second.frames) * format_.bytes_per_frame();
+      heard_ = {};
+      if (left_ == 0) return;  // of a journal that makes no sense
     }
-  return levels;
+    const auto part = samples.first(std::min(left_, samples.size()));
+    heard_.add(part, format_.bits);
+    samples = samples.subspan(part.size());
+    left_ -= part.size();
+    if (left_ > 0) return;
+    levels_.push_back({begin_ + length(format_, second.from), begin_ + length(format_, second.from + second.frames),
+                       heard_.peak_dbfs(), heard_.rms_dbfs()});
+    ++now_;
+  }
+}
+
+void measure_file(os::FileSystem& fs, const os::Path& path, const journal::AudioFile& file, const AudioFormat& format,
+                  nanoseconds begin, std::vector<Loudness>& levels) try {
+  constexpr Frames piece = 4096;
+  flac::Reader reader(fs.open(path));
+  if (reader.info().format != format && format.bits != 0) return;
+  LevelMeter meter(file, reader.info().format, begin);
+  for (auto part = reader.read(piece); !part.empty(); part = reader.read(piece)) meter.hear(part);
+  levels.insert(levels.end(), meter.levels().begin(), meter.levels().end());
+} catch (const Error&) {  // a picture shows what is there; verify says what is wrong with it
 }
 
 std::vector<std::optional<Column>> outline(const std::vector<Loudness>& levels, nanoseconds length,

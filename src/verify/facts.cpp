@@ -33,6 +33,11 @@ bool has_passed(const Verification& found, CheckName name) {
                      [&](const Check& check) { return check.name == name && check.result == CheckResult::pass; });
 }
 
+bool has_check_failed(const Verification& found, CheckName name) {
+  return std::any_of(found.checks.begin(), found.checks.end(),
+                     [&](const Check& check) { return check.name == name && check.result == CheckResult::fail; });
+}
+
 bool is_import(const Verification& found) { return found.source == SoundSource::imported; }
 
 /// Who says that a part was deleted: whose key signed the recording, or somebody else.
@@ -185,15 +190,19 @@ class FactList {
     } else {
       const auto length = base::clock_of(found_.seconds);
       checked_if(sound_holds, "length", N_("Length of the sound"),
-                 found_.kind == RecordingKind::excerpt
-                     ? tr("{}, counting what is withheld or deleted and silent here", length)
-                     : length,
+                 is_remainder(found_) ? tr("{}, counting what was deleted and is silent here", length)
+                 : found_.kind == RecordingKind::excerpt ? tr("{}, counting what is withheld and silent here", length)
+                                                         : length,
                  by_hashes);
     }
   }
 
   void add_transcript() {
-    add_name("typed_by", found_.source == SoundSource::machine ? N_("Sealed by") : N_("Typed by"), by_typist);
+    add_name("typed_by",
+             found_.source == SoundSource::machine ? N_("Sealed by")
+             : found_.source == SoundSource::draft ? N_("Read by")
+                                                   : N_("Typed by"),
+             by_typist);
     claimed("sealed_on", N_("Sealed on"),
             found_.said.sealed_on.empty() ? std::string()
                                           : tr("{} by the clock of the computer that sealed it", found_.said.sealed_on),
@@ -207,7 +216,8 @@ class FactList {
     const auto& recording = found_.recording;
     claimed("recording", N_("Recording"), recording, by_journal);
     if (found_.kind == RecordingKind::excerpt) {
-      checked_if(has_passed(found_, CheckName::original), "original_seal", N_("Excerpt of the seal"),
+      checked_if(has_passed(found_, CheckName::original), "original_seal",
+                 is_remainder(found_) ? N_("Of the recording with the seal") : N_("Excerpt of the seal"),
                  found_.said.original, by_hashes);
     }
     if (found_.seal.empty())
@@ -215,13 +225,21 @@ class FactList {
     checked("seal", N_("Seal"), found_.seal, by_hashes);
     const bool is_excerpt = found_.kind == RecordingKind::excerpt;
     if (is_excerpt && found_.excerpt_signature) {
-      add_key("excerpt_key", N_("Excerpt signed by the key"), "excerpt_whose_key", *found_.excerpt_signature);
+      add_key("excerpt_key",
+              is_remainder(found_) ? N_("What is left signed by the key") : N_("Excerpt signed by the key"),
+              "excerpt_whose_key", *found_.excerpt_signature);
     }
     if (found_.signature) {
-      add_key("key", is_excerpt ? N_("Recording signed by the key") : N_("Signed by the key"), "whose_key",
-              *found_.signature);
+      add_key("key",
+              is_remainder(found_) ? N_("The whole recording was signed by the key")
+              : is_excerpt         ? N_("Recording signed by the key")
+                                   : N_("Signed by the key"),
+              "whose_key", *found_.signature);
     } else {
-      unknown("key", N_("Signed by the key"), _("it is not signed, or the signature does not hold"));
+      unknown("key", N_("Signed by the key"),
+              has_check_failed(found_, CheckName::signature)
+                  ? _("the signature does not hold")
+                  : _("it is not signed: whoever holds it could make the seal anew"));
     }
   }
 
@@ -275,7 +293,9 @@ std::string kind_in_short(const Verification& found) {
                  ? _("what is left: a part was deleted")
                  : _("excerpt");
     case RecordingKind::transcript:
-      return found.source == SoundSource::machine ? _("transcript, by a machine") : _("transcript");
+      return found.source == SoundSource::machine ? _("transcript, by a machine")
+             : found.source == SoundSource::draft ? _("transcript, from a machine's draft")
+                                                  : _("transcript");
     case RecordingKind::recovered:
       return _("recovered");
     case RecordingKind::imported:

@@ -111,7 +111,7 @@ void report_chain(Session& session) {
 void report_content(Session& session) {
   const auto& journal = session.journal;
   for (const auto& problem : journal.problems) {
-    auto finding = altered(journal_path, fmt::format("line {}: {}", problem.line, problem.detail));
+    auto finding = altered(journal_path, tr("line {}: {}", problem.line, problem.detail));
     finding.line = problem.line;
     session.report.found(Name::journal_content, std::move(finding));
   }
@@ -135,7 +135,7 @@ void check_lines(Session& session, const char* path, Name check, bool needed, Ch
   }
   const auto file = session.fs.open(session.at(path));
   for (const auto& problem : check_file(*file)) {
-    const auto where = problem.line > 0 ? fmt::format("line {}: ", problem.line) : std::string();
+    const auto where = problem.line > 0 ? tr("line {}: ", problem.line) : std::string();
     session.report.found(check, altered(path, where + problem.detail));
   }
   if (check == Name::levels && !has_seconds(session.journal)) return session.report.not_checked(check, _(none));

@@ -37,6 +37,11 @@ void of_kind(const Verification& found, std::vector<std::string>& said) {
     if (found.source == SoundSource::machine) {
       said.emplace_back(_("that these words were said: a machine made them; listen to the recording that it names"));
       said.emplace_back(_("that anybody read it: it is what a machine made of the sound"));
+    } else if (found.source == SoundSource::draft) {
+      said.emplace_back(
+          _("that these words were said: a machine drafted them, and a person read and saved them, as they say; listen "
+            "to "
+            "the recording that it names"));
     } else {
       said.emplace_back(
           _("that these words were said: it is what somebody typed; listen to the recording that it names"));
@@ -90,6 +95,8 @@ void of_time(const Verification& found, std::vector<std::string>& said) {
     said.emplace_back(
         _("date not proven: when it was recorded is only claimed, and when it was imported is what that computer's own "
           "clock said"));
+  } else if (found.kind == RecordingKind::transcript) {
+    said.emplace_back(_("date not proven: the date is what the clock of the computer that sealed it said"));
   } else {
     said.emplace_back(_("date not proven: the times are what the recorder's own clock said"));
   }

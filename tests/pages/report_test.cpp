@@ -58,6 +58,9 @@ pages::ReportFacts facts_with(const std::string& words) {
   TimeStamp stamp;
   stamp.time = stamp.authority = words;
   facts.found.dating->stamps.push_back(stamp);
+  stamp.root_known = true;
+  stamp.weaknesses = {words};
+  facts.found.dating->stamps.push_back(stamp);
   auto& said = facts.found.said;
   facts.title = said.title = said.name = said.statement = said.original = said.sealed_on = words;
   said.recorded_utc = said.deleted_utc = said.imported_file = said.decoded_file = said.recogniser = words;
@@ -71,7 +74,12 @@ pages::ReportFacts facts_with(const std::string& words) {
     facts.events.push_back({kind, 20s, 30s, words, words, true, 1});
   }
   facts.levels = {{0s, 1s, -10, -20}};
-  facts.transcript = pages::TranscriptFacts{words, words, words, false, false, words, words, {{1s, 2s, words, words}}};
+  pages::TranscriptFacts transcript;
+  transcript.bag = transcript.seal = transcript.machine = transcript.problem = words;
+  transcript.signature = Signature{words, false, words};
+  transcript.said = {{words, words, words, Known::claimed, words}};
+  transcript.lines = {{1s, 2s, words, words}};
+  facts.transcript = transcript;
   return facts;
 }
 
@@ -231,7 +239,7 @@ TEST_CASE("report: in Dutch no heading stays English") {
   const auto made = make(recording.conversation(), false);
   CHECK(holds(made.page, "<html lang=\"nl\">"));
   for (const char* english : {"What was checked", "Transcript<", "On the clock<", "What this does not show",
-                              "Recorded by", "passed<", "The conversation"}) {
+                              "Recorded by", "passed<", "The sound"}) {
     INFO(english);
     CHECK_FALSE(holds(made.page, english));
   }
@@ -256,12 +264,32 @@ TEST_CASE("report: sound that was exchanged after it was verified is in no page"
   CHECK_THROWS_AS(pages::make_sound_copy(fs, facts, work.path(), "report"), FileError);
 }
 
+TEST_CASE("report: the picture is measured where the sound is copied, and is the same as of the sound alone") {
+  const SealedRecording recording;
+  const test::TemporaryFolder work;
+  auto& fs = os::posix_file_system();
+  auto facts = pages::gather_facts(fs, verify(fs, recording.bag()));
+  CHECK(facts.levels.empty());
+  const auto copy = pages::make_sound_copy(fs, facts, work.path(), "report");
+  pages::measure_levels(fs, facts);
+  REQUIRE_FALSE(copy.levels.empty());
+  REQUIRE(copy.levels.size() == facts.levels.size());
+  for (std::size_t i = 0; i < copy.levels.size(); ++i) {
+    CHECK(copy.levels[i].from == facts.levels[i].from);
+    CHECK(copy.levels[i].to == facts.levels[i].to);
+    CHECK(copy.levels[i].peak_dbfs == test::Approx(facts.levels[i].peak_dbfs));
+    CHECK(copy.levels[i].rms_dbfs == test::Approx(facts.levels[i].rms_dbfs));
+  }
+}
+
 TEST_CASE("report: the picture is of the sound, whatever the list of levels says") {
   const SealedRecording recording;
   auto& fs = os::posix_file_system();
   const auto loudest = [&] {
     double peak = -1000;
-    for (const auto& second : pages::gather_facts(fs, verify(fs, recording.bag())).levels) {
+    auto facts = pages::gather_facts(fs, verify(fs, recording.bag()));
+    pages::measure_levels(fs, facts);
+    for (const auto& second : facts.levels) {
       peak = std::max(peak, second.peak_dbfs);
     }
     return peak;

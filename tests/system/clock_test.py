@@ -37,7 +37,7 @@ class Clock(ProgramCase):
         old = self.conversations()[0]  # its name begins with its date
         recording = self.check(os.path.join(self.archive, old))
         self.assertGreater(recording.opened["behind_ledger_seconds"], 6 * 365 * 86400)
-        self.assertIn("before the newest line of the recorder", self.page_of(old))
+        self.assertIn("before the newest line of the archive", self.page_of(old))
         self.assertIn("achter op de nieuwste regel van het register", self.page_of(old, "--lang", "nl"))
         done = self.earwitness("verify", "--all")
         self.assertEqual(done.code, 0, done)

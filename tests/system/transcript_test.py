@@ -217,8 +217,7 @@ class Transcript(ProgramCase):
         os.chmod(ears, 0o700)
         command = f"{ears} {{wav}} {{out}} {self.folder}"
         self.step("AS IT IS")
-        terminal = self.edit("--draft", "--recogniser", command)
-        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.leave_unread("--draft", "--recogniser", command)
         self.assertIn("hello you", self.seen())
         self.assertIn("machine-made by ears (ears 1.0)", self.seen())
         self.assertEqual(self.versions(), [])
@@ -299,13 +298,52 @@ class Transcript(ProgramCase):
         self.assertEqual(self.sealed_text(4), GOOD)
         self.assertIn("never", show().out)
         self.step("AS IT IS", GOOD.replace("never", "at times"))
-        self.assertEqual(self.edit("--version", "3").wait(), 0)
+        self.leave_unread("--version", "3")
         self.assertIn("gibberish", self.seen())
         terminal = self.edit("--version", "1")
         self.assertEqual(terminal.wait(), 2, terminal.text)  # the one that was begun is finished first
         self.assertEqual(self.edit().wait(), 0)
         self.assertEqual((self.versions()[-1]["by"], self.versions()[-1]["draft"]["name"]), ("person", "ears"))
         self.assert_failed(self.earwitness("transcript", self.name, "--take", "1", "--draft"), 2, "one place")
+
+    def leave_unread(self, *words):
+        """An editor that is left with a machine's text as it was; it was not read."""
+        terminal = self.edit(*words)
+        terminal.expect("is it right as it is")
+        terminal.type("n\n")
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertIn("nothing is sealed", terminal.text)
+
+    def test_a_machines_text_that_is_right_as_it_is_counts_as_read_once_a_person_says_so(self):
+        self.assertEqual(self.draft(self.GIBBERISH).code, 0)
+        self.step("AS IT IS", "AS IT IS")
+        terminal = self.edit("--version", "1")
+        terminal.expect("is it right as it is")
+        terminal.type("perhaps\n")
+        terminal.expect("yes or no")
+        terminal.type("Yes.\n")
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        read = self.versions()[-1]
+        self.assertEqual((read["version"], read["by"], read["draft"]["name"], read["current"]), (2, "person", "ears", True))
+        self.assertIn("gibberish", self.sealed_text(2))
+        self.assertNotIn("nobody has held it", self.sealed_text(2))
+        self.assertEqual(self.left(), [])
+        # What was read already is not asked about again: nothing was changed, and nothing is sealed.
+        terminal = self.edit()
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertNotIn("is it right", terminal.text)
+        self.assertEqual((len(self.versions()), self.left()), (2, []))
+        # Without an editor, for who read it elsewhere.
+        self.assertEqual(self.draft(self.GIBBERISH.replace("gibberish", "something")).code, 0)
+        self.assert_failed(self.earwitness("transcript", self.name, "--as-read"), 2, "--take goes with it")
+        done = self.earwitness("transcript", self.name, "--take", "3", "--as-read")
+        self.assertEqual(done.code, 0, done)
+        self.assertEqual((self.versions()[-1]["by"], self.versions()[-1]["draft"]["name"]), ("person", "ears"))
+        self.assertNotIn("nobody has held it", self.sealed_text(4))
+        said = self.earwitness("verify", "--details", os.path.join(self.path, "transcript-4")).out
+        self.assertIn("that a machine drafted, and a person read and saved, as they say", said)
+        self.assertIn("Read by: ", said)
+        self.assertNotIn("somebody typed", said)
 
     # -- what is never sealed --------------------------------------------------------------------------------------
 
@@ -378,7 +416,7 @@ class Transcript(ProgramCase):
         # What a machine took hours for.
         self.step("", "AS IT IS")
         self.assertEqual(self.edit(*self.ears(self.GIBBERISH)).wait(), 0)
-        self.assertEqual(self.edit().wait(), 0)
+        self.leave_unread()
         self.assertIn("gibberish", self.seen())
 
     def test_what_is_left_of_a_transcript_after_a_deletion_is_sealed_as_it_is(self):

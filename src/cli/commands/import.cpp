@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "archive/archive.hpp"
+#include "archive/clock_doubt.hpp"
 #include "archive/ledger.hpp"
 #include "archive/recordings.hpp"
 #include "bag/layout.hpp"
@@ -405,6 +406,7 @@ class ImportRun {
     require_disk_of(context_, archive_);
     os::make_folders(context_.fs, archive_);
     remember_disk_of(context_, archive_);
+    mention_wrong_clock();
     const auto changes = claim_changes(context_, archive_, signer.get());
     intents_ = &changes.intents;
     auto code = ExitCode::done;
@@ -427,6 +429,17 @@ class ImportRun {
   }
 
  private:
+  /// When it was imported is what this clock says.
+  void mention_wrong_clock() const {
+    const auto doubt = archive::doubt_clock(context_.fs, context_.clock, archive_);
+    if (!doubt.newest_line) return;
+    log::warning(
+        tr("this computer's clock says {}, which is before the newest line of the ledger, {}: the day of import "
+           "may be wrong",
+           os::local_moment(context_.clock.utc()), os::local_moment(*doubt.newest_line)),
+        _("set the clock right, then import it"));
+  }
+
   std::vector<NamedFile> named_files() {
     if (!options_.again.empty()) {
       if (!options_.files.empty()) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/ask_recording.hpp"
@@ -33,6 +34,10 @@ std::string clock_text(double seconds) {
 void print_status(const control::Status& status) {
   print_line(tr("recording   {}", status.path));
   print_line(tr("elapsed     {}", clock_text(status.elapsed_seconds)));
+  if (!status.seal.empty()) {
+    print_line(_("ended       nothing is recorded any more, and it is sealed; a time stamp may still be waited for"));
+    return print_line(tr("seal        {}", base::printable(status.seal)));
+  }
   if (status.has_ended) return print_line(_("ended       nothing is recorded any more; it is about to be sealed"));
   if (status.paused) print_line(_("PAUSED      nothing is recorded until: earwitness resume"));
   if (status.paused_seconds > 0) print_line(tr("paused      {} in all", clock_text(status.paused_seconds)));

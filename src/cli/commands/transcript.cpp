@@ -57,6 +57,7 @@ struct TranscriptOptions {
   bool list = false;
   int version = 0;
   int take = 0;
+  bool as_read = false;
   bool is_unsigned = false;
   bool json = false;
 };
@@ -67,7 +68,7 @@ const char* help_text() {
       "A name in front says who speaks: <v A. Jansen>I never said that.\n"
       "An empty line ends a cue, so none stands within one. In a text, < is written &lt; and & is written &amp;.\n"
       "Cues may be added, split and removed; those that stay empty say nothing. Times count from the first sound.\n"
-      "Save and leave the editor: it is checked, and sealed. Saved as it was, nothing is sealed.");
+      "Save and leave the editor: it is checked, and sealed. What you leave as it was is not sealed unasked.");
 }
 
 std::vector<std::vector<std::string>> editors() {
@@ -210,12 +211,13 @@ class Transcribing {
       request_.draft = draft.recogniser;
       cues_are_drafted_ = true;
       const auto note = fmt::format("{}\n{}", machine_note(draft.recogniser), help());
-      return draft_file_.begin(prepared_text(draft.cues, note), request_.draft);
+      return draft_file_.begin(prepared_text(draft.cues, note), request_.draft, /*is_unread=*/true);
     }
     const auto versions = derive::transcript_versions(context_.fs, request_.conversation);
     if (const auto* version = chosen_version(versions, request_.conversation, options_.version)) {
       request_.draft = version->draft;
-      return draft_file_.begin(derive::transcript_text(context_.fs, *version), request_.draft);
+      return draft_file_.begin(derive::transcript_text(context_.fs, *version), request_.draft,
+                               !version->is_by_person());
     }
     begin_empty();
   }
@@ -225,11 +227,12 @@ class Transcribing {
     draft_file_.begin(prepared_text(cues, fmt::format("{}{}", own_note, help())), std::nullopt);
   }
 
-  /// A version that a person made or read becomes the newest again. What nobody read stays so, whoever asks for it.
+  /// A version that a person made or read becomes the newest again. What nobody read stays so, whoever asks for it,
+  /// until they say that they have read it now.
   ExitCode take_again() {
     const auto versions = derive::transcript_versions(context_.fs, request_.conversation);
     const auto* version = chosen_version(versions, request_.conversation, options_.take);
-    if (!version->is_by_person()) {
+    if (!version->is_by_person() && !options_.as_read) {
       const auto shown = base::printable(request_.conversation.filename().string());
       throw Error(ErrorKind::usage, "--take",
                   tr("version {} is a machine's, and no person has read it: read it first", options_.take),
@@ -237,6 +240,8 @@ class Transcribing {
     }
     request_.draft = version->draft;
     request_.text = derive::transcript_text(context_.fs, *version);
+    // "Nobody has held it against the sound" is no longer so.
+    if (!version->is_by_person()) request_.text = derive::without_own_notes(request_.text);
     return seal();
   }
 
@@ -255,9 +260,11 @@ class Transcribing {
         return ExitCode::done;
       }
       if (draft_file_.is_as_prepared()) {
-        if (!request_.draft) return give_up(_("nothing was changed"));
-        log::info(tr("nothing was changed, so nothing is sealed; the draft lies in {}", shown));
-        return ExitCode::done;
+        if (!draft_file_.is_unread()) return give_up(_("nothing was changed"));
+        if (!says_that_it_is_right()) {
+          log::info(tr("nothing was changed, so nothing is sealed; the draft lies in {}", shown));
+          return ExitCode::done;
+        }
       }
       if (!report_problems(after)) {
         if (has_words(after)) return seal();
@@ -269,6 +276,12 @@ class Transcribing {
       log::info(tr("what you typed lies in {}: the same command goes on with it", shown));
       return ExitCode::usage;
     }
+  }
+
+  /// A machine's text that a person left as it is counts as read only where that person says so.
+  static bool says_that_it_is_right() {
+    return ask_yes_no(_("Nothing was changed. Have you read all of it beside the sound, and is it right as it is?"), {})
+        .value_or(false);
   }
 
   static bool has_words(const std::string& text) {
@@ -364,6 +377,10 @@ ExitCode run_transcript(const Context& context, const TranscriptOptions& options
       1) {
     throw Error(ErrorKind::usage, {}, _("a text comes from one place: a file, a recogniser or an earlier version"));
   }
+  if (options.as_read && options.take == 0) {
+    throw Error(ErrorKind::usage, "--as-read", _("--as-read is about an earlier version, so --take goes with it"),
+                "earwitness transcript NAME --take 1 --as-read");
+  }
   const auto lock = claim_typing(context, conversation);
   return Transcribing(context, options, conversation).run();
 }
@@ -392,6 +409,8 @@ void add_transcript(Command& program, Context& context) {
       .require_positive();
   transcript.option("--take", &options->take, _("Seal the text of an earlier version as the newest one"), "N")
       .require_positive();
+  transcript.flag("--as-read", options->as_read,
+                  _("With --take: you have read a machine's text beside the sound, and it is right as it is"));
   transcript.flag("--list", options->list, _("List all versions, and which one counts"));
   transcript.option("--me", &options->me, _("Who typed it, in its bag-info.txt; else the name in the settings"), "NAME")
       .free_text();
