@@ -5,14 +5,16 @@ with what a sound server would have had it write."""
 import hashlib
 import json
 import os
+import shutil
 import signal
 import stat
+import subprocess
 import sys
 import time
 import wave
 
 import bagcheck
-from waiting import wait_for
+from waiting import LONG, wait_for
 
 SIGNAL = ("--device", "test-signal", "--rate", "8000")
 ME = ("--me", "A. Jansen")
@@ -72,12 +74,20 @@ def add_note(bag, number, text):
     return hashlib.sha256(bytes.fromhex(salt) + text.encode()).hexdigest()
 
 
+# What breaks out of a page, turns the direction of writing, moves a terminal's cursor, or is longer than a screen.
+HOSTILE = "</bdi><script>alert(1)</script>\"'&--> \u202eUNCHANGED AND DATED\u2069 \x1b[2J\u2028 " + "lang " * 30
+GAP = (1, 1000, 3000)  # in the second of that number, from that frame on, so many
+
+
 class Zoo:
-    """`case` is a ProgramCase; each kind's conversation stands in `paths`, and in `bags` the bag that is meant."""
+    """`case` is a ProgramCase; each kind's conversation stands in `paths`, and in `bags` the bag that is meant. Of `damaged` ones
+    `honest` has the bag that they are copies of."""
 
     def __init__(self, case):
-        self.case, self.paths, self.bags = case, {}, {}
-        for make in (self.signal, self.imports, self.recovered, self.remainder, self.heard):
+        self.case, self.paths, self.bags, self.honest = case, {}, {}, {}
+        self.program = os.path.abspath(os.environ["EARWITNESS"])
+        for make in (self.signal, self.imports, self.recovered, self.remainder, self.heard, self.hostile, self.gaps, self.long,
+                     self.times, self.damaged, self.nothing):
             make()
 
     def run(self, *words):
@@ -116,6 +126,8 @@ class Zoo:
             out.write(RECOGNISER)
         self.run("transcript", path, "--draft", "--no-edit", "--recogniser", f"'{sys.executable}' '{script}' {{wav}}", *ME)
         self.keep("machine", path, "transcript-2")
+        self.run("transcript", path, "--take", "2", "--as-read", *ME)
+        self.keep("draft", path, "transcript-3")
 
     def imports(self):
         os.makedirs(os.path.join(self.case.home, ".config/earwitness"), mode=0o700, exist_ok=True)
@@ -156,9 +168,12 @@ class Zoo:
                                            ("partly", "microphone", ("device", "A Headset"), ("monitor", "Monitor of Speakers"))):
             path = self.record(1.3, "--unsigned", *ME)
             bag = os.path.join(path, "recording")
+            os.chmod(os.path.join(bag, "data/notes.jsonl"), 0o600)
+            os.truncate(os.path.join(bag, "data/notes.jsonl"), 0)
             notes = [add_note(bag, 100, first[1])] + ([add_note(bag, 101, moved[1])] if moved else [])
 
             def change(lines, opened=opened, first=first, moved=moved, notes=notes):
+                lines = [line for line in lines if line["event"] != "note"]  # its own source is the test signal
                 lines[0]["kind"] = opened
                 at = max(number for number, line in enumerate(lines) if line["event"] == "audio")
                 common = {"utc": lines[at]["utc"], "mono": lines[at]["mono"]}
@@ -176,3 +191,104 @@ class Zoo:
                 file.write(text)
             rewrite_journal(bag, change)
             self.keep(kind, path, "recording")
+
+    def hostile(self):
+        """What it is called, who recorded it and what was marked are anyone's words. A name is refused where it can't be kept."""
+        path = self.case.start_background(*SIGNAL, "--me", "<b>A & B</b> \u202eUNCHANGED", "--title", HOSTILE)
+        self.case.wait_for_seconds(0.5)
+        self.run("mark", HOSTILE.replace("\x1b", "").replace("\u2028", ""))
+        self.case.wait_for_seconds(1.2)
+        self.run("stop")
+        self.keep("hostile", path, "recording")
+        self.words("hostile", "<i>x</i> \"UNCHANGED\"")
+
+    def words(self, kind, speaker):
+        vtt = os.path.join(self.case.folder, f"{kind}.vtt")
+        with open(vtt, "w", encoding="utf-8") as out:
+            out.write(f"WEBVTT\n\n00:00.000 --> 00:00.900\n<v {speaker.replace('<', '&lt;').replace('>', '&gt;')}>"
+                      f"{'&lt;script&gt;alert(2)&lt;/script&gt; ' * 20}\n")
+        self.run("transcript", self.paths[kind], "--from-file", vtt, *ME)
+
+    def gaps(self):
+        """Sound was lost, and the recorder wrote it down."""
+        path = self.record(2.3, "--unsigned", *ME)
+        bag = os.path.join(path, "recording")
+        second, begin, frames = GAP
+        audio = os.path.join(bag, "data/audio-001.flac")
+        tags = subprocess.run(["metaflac", "--export-tags-to=-", audio], check=True, capture_output=True).stdout
+        samples = bytearray(subprocess.run(["flac", "-s", "-d", "-c", "--force-raw-format", "--endian=little", "--sign=signed", audio],
+                                           check=True, capture_output=True).stdout)
+        at = 2 * (second * 8000 + begin)
+        samples[at:at + 2 * frames] = bytes(2 * frames)
+        os.unlink(audio)
+        subprocess.run(["flac", "-s", "--force-raw-format", "--endian=little", "--sign=signed", "--channels=1", "--bps=16",
+                        "--sample-rate=8000", "--no-padding", "-o", audio, "-"], input=bytes(samples), check=True)
+        subprocess.run(["metaflac", "--import-tags-from=-", audio], input=tags, check=True)
+        part = hashlib.sha256(samples[2 * second * 8000:2 * (second + 1) * 8000]).hexdigest()
+
+        def change(lines):
+            at = [n for n, line in enumerate(lines) if line["event"] == "audio"][second]
+            lines[at]["sha256"] = part
+            lines[-1]["lost_frames"] = frames
+            gap = {"utc": lines[at]["utc"], "mono": lines[at]["mono"], "event": "gap", "file": "data/audio-001.flac",
+                   "from": second * 8000 + begin, "frames": frames, "cause": "stall", "estimated": True}
+            return lines[:at] + [gap] + lines[at:]
+
+        rewrite_journal(bag, change)
+        self.keep("gaps", path, "recording")
+
+    def long(self):
+        """An hour and five seconds, nearly all of it silent: what it costs is reading."""
+        sound = os.path.join(self.case.folder, "hour.wav")
+        with wave.open(sound, "wb") as out:
+            out.setnchannels(1)
+            out.setsampwidth(2)
+            out.setframerate(8000)
+            out.writeframes(b"".join(hashlib.sha256(b"%d" % n).digest() for n in range(2500)))
+            for _ in range(3600):
+                out.writeframes(bytes(16000))
+        self.keep("long", self.imported(sound), "recording")
+        os.unlink(sound)
+
+    def at(self, when, *words):
+        """With the wall clock of another day; that which measures lengths stays."""
+        environment = self.case.environment(FAKETIME_DONT_FAKE_MONOTONIC="1", TZ="UTC")
+        done = subprocess.run(["faketime", when, self.program, *words], capture_output=True, timeout=4 * LONG,
+                              stdin=subprocess.DEVNULL, env=environment, text=True, check=False)
+        self.case.assertEqual(done.returncode, 0, done)
+        return done.stdout.splitlines()[0]
+
+    def times(self):
+        """In the past; over the change from summer time of Amsterdam; ahead, which is last: all others would be behind it."""
+        for kind, when, length in (("past", "2020-02-29 23:59:59", "2s"), ("summer", "2026-10-25 00:59:59", "3s"),
+                                   ("ahead", "2031-05-06 07:08:09", "1s")):
+            self.keep(kind, self.at(when, "start", *SIGNAL, *ME, "--max", length), "recording")
+
+    def damaged(self):
+        """Copies elsewhere: one bit of a second, a file that is gone, a journal that was cut."""
+        for kind, of in (("flipped", "import"), ("missing", "signal"), ("cut", "signal")):
+            folder = os.path.join(self.case.folder, f"damaged-{kind}")
+            shutil.copytree(self.bags[of], os.path.join(folder, "recording"))
+            self.honest[kind] = self.bags[of]
+            self.keep(kind, folder, "recording")
+            bag = self.bags[kind]
+            for at, names, files in os.walk(bag):
+                for name in files + names:
+                    os.chmod(os.path.join(at, name), 0o700)
+        with open(os.path.join(self.bags["flipped"], "data/audio-001.flac"), "r+b") as file:
+            file.seek(os.path.getsize(file.name) * 3 // 4)
+            byte = file.read(1)
+            file.seek(-1, os.SEEK_CUR)
+            file.write(bytes([byte[0] ^ 1]))
+        os.unlink(os.path.join(self.bags["missing"], "data/audio-002.flac"))
+        journal = os.path.join(self.bags["cut"], "data/journal.jsonl")
+        with open(journal, "rb") as file:
+            lines = file.readlines()
+        with open(journal, "wb") as file:
+            file.writelines(lines[:-2])
+
+    def nothing(self):
+        """Ended by force before any sound was on the disk."""
+        path = os.path.join(self.case.archive, "2026-11-01_10-00-00")
+        os.makedirs(os.path.join(path, "recording/data"), mode=0o700)
+        self.paths["nothing"] = path

@@ -1,0 +1,443 @@
+# SPDX-License-Identifier: MIT
+"""What each statement must be held against. Every sentence that an output may hold is here, with the reason why it is true; what is
+not here is not known, and a test that meets it fails.
+
+A rule is (pattern, reason): `reason(truth, found, match)` is True where the bag says the same. `truth` is read by the second
+implementation (`Truth` of statements_test.py), `found` is what `verify --json` answers."""
+
+import re
+
+CLOCK_TIME = r"\d{1,2} \w+ \d{4}, \d\d:\d\d:\d\d"
+FIRST_PROGRAM = "2026-11-01"  # no recording is older than the format
+HASH = r"[0-9a-f]{64}"
+SOUND_CHECKS = ("audio seconds", "frame counts", "FLAC checksum", "FLAC tags")
+
+
+def always(*_):
+    return True
+
+
+def is_kind(*kinds):
+    return lambda truth, found, match: found["kind"] in kinds
+
+
+def is_source(*sources):
+    return lambda truth, found, match: found["source"] in sources
+
+
+def both(*reasons):
+    return lambda truth, found, match: all(reason(truth, found, match) for reason in reasons)
+
+
+def is_left_over(truth, found, match):
+    return "Earwitness-Deleted" in truth.info
+
+
+def not_signed(truth, found, match):
+    return found["signature"] is None
+
+
+def date_of(truth, found, match):
+    said = truth.journal.opened["utc"] if match[1] == "beginning" else truth.info[match[1]]
+    return said[:19] == match[2][:19] or match[1] == "beginning" and said[:16] <= match[2][:16]
+
+
+# -- what a verdict does not say -------------------------------------------------------------------------------------------
+
+NOT_PROVEN = [
+    (r"how it ended: it was interrupted, and this is what was recovered of it; its end is unproven", is_kind("recovered")),
+    (r"that the interruption was an accident, and that nothing was removed before the recovery sealed it", is_kind("recovered")),
+    (r"when the excerpt was made: the time stamps are on the recording that it is of",
+     lambda truth, found, match: found["kind"] == "excerpt" and found["dating"] and not found["own_stamps"]),
+    (r"what the deleted seconds held: only that they were sealed in the same recording", is_left_over),
+    (r"what the withheld seconds hold: only that they were sealed in the same recording",
+     lambda truth, found, match: found["kind"] == "excerpt" and "Earwitness-Deleted" not in truth.info),
+    (r"who made the excerpt, and whose word its bag-info.txt is: the excerpt itself is not signed; a signature of the recording says "
+     r"nothing of that", lambda truth, found, match: found["kind"] == "excerpt" and found["excerpt_signature"] is None),
+    (r"that these words were said: a machine made them; listen to the recording that it names", is_source("machine")),
+    (r"that anybody read it: it is what a machine made of the sound", is_source("machine")),
+    (r"that these words were said: it is what somebody typed; listen to the recording that it names", is_source("typed")),
+    (r"that these words were said: a machine drafted them, and a person read and saved them, as they say; listen to the recording "
+     r"that it names", is_source("draft")),
+    (r"that each of its words was looked at: a machine made the draft, and a person saved it", is_source("draft")),
+    (r"how the imported file came to be: it was sealed as it came, and may have been edited before", is_source("import")),
+    (r"that the imported file is all that was recorded: something in it does not fit",
+     lambda truth, found, match: found["imported"] and not found["imported"]["whole"]),
+    (r"what was said where the computer was: no microphone was recorded, only what it played", is_source("monitor")),
+    (r"what was said where the computer was while it recorded what it played, and no microphone", is_source("partly-monitor")),
+    (r"any conversation: the sound is a test signal of the program", is_source("test-signal")),
+    (r"date not proven: when it was recorded is only claimed, and when it was imported is what that computer's own clock said",
+     both(is_source("import"), lambda truth, found, match: not truth.stamps)),
+    (r"date not proven: the times are what the recorder's own clock said",
+     lambda truth, found, match: not truth.stamps and not truth.is_import),
+    (r"date not proven: the date is what the clock of the computer that sealed it said",
+     lambda truth, found, match: not truth.stamps and truth.transcript is not None),
+    (r"date not proven: nobody vouches for the authority that stamped it until you compared its root and named it "
+     r"\(--tsa-root FILE\)", lambda truth, found, match: truth.stamps > 0),
+    (r"that nobody made the whole recording anew: compare the seal with one that was written down elsewhere", not_signed),
+    (r"that the holder of the key did not make it anew later: only a time stamp on the signature would",
+     lambda truth, found, match: truth.is_signed),
+    (r"whose key signed it: (" + HASH + r") is not one that you know; compare it with its owner, then earwitness keys trust",
+     lambda truth, found, match: found["signature"]["key"] == match[1] and not found["own_key"]),
+    (r"who speaks, and that the sound was live and not played back or made by a machine",
+     lambda truth, found, match: truth.transcript is None),
+    (r"what was said before it began and after it ended, and that this is the only recording made",
+     lambda truth, found, match: truth.transcript is None and found["kind"] != "excerpt"),
+    (r"that its (Earwitness-[-\w]+|Bagging-Date|beginning) \((.*)\) is true: this computer's clock has not reached it",
+     lambda truth, found, match: truth.is_ahead and date_of(truth, found, match)),
+    (r"that its (Earwitness-[-\w]+|Bagging-Date|beginning) \((.*)\) is true: it is before there was such a program",
+     lambda truth, found, match: match[2] < FIRST_PROGRAM and date_of(truth, found, match)),
+    (r"which of its times are right: its journal says that the computer's clock was ([\d:]+) before the newest line of the archive's "
+     r"ledger", lambda truth, found, match: clock_behind(truth) == match[1]),
+]
+
+
+def clock_behind(truth):
+    behind = truth.journal.opened.get("behind_ledger_seconds") if truth.journal else None
+    return None if behind is None else clock(behind)
+
+
+def clock(seconds):
+    """As base::clock_text() has it."""
+    seconds = int(seconds)
+    hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+
+
+# -- checks --------------------------------------------------------------------------------------------------------------------
+
+
+def has_sound(truth):
+    return truth.sound > 0
+
+
+def lines_of_journal(truth, found, match):
+    return int(match[1].replace(",", "")) == len(truth.journal.lines)
+
+
+def disclosed_seconds(truth, found, match):
+    rate = truth.journal.opened["sample_rate"]
+    shown = sum(part["frames"] for part in truth.excerpt["ranges"]) / rate
+    return abs(float(match[1]) - shown) < 0.001 and abs(float(match[2]) - truth.frames / rate) < 0.001
+
+
+# By check and result: patterns of its detail, and whether it may be said.
+CHECKS = {
+    ("bag declaration", "pass"): [("", always)],
+    ("payload hashes", "pass"): [("", always)],
+    ("payload size", "pass"): [("", always)],
+    ("tag file hashes", "pass"): [("", always)],
+    ("files outside the seal", "pass"): [("", always)],
+    ("roles of files", "pass"): [("", always)],
+    ("bag information", "pass"): [("", always)],
+    ("check instructions", "pass"): [("", always)],
+    ("journal chain", "pass"): [(r"([\d,]+) lines?", lines_of_journal)],
+    ("journal content", "pass"): [("", always)],
+    ("notes", "pass"): [("", lambda truth, found, match: truth.excerpt is None),
+                        (r"(\d+) are disclosed", lambda truth, found, match: int(match[1]) == len(truth.excerpt["notes"]))],
+    ("notes", "not checked"): [(r"what it is about is not there", lambda truth, found, match: not truth.has("data/notes.jsonl")),
+                               (r"it has no title, marks or other texts", lambda truth, found, match: not truth.journal.of("note"))],
+    ("levels", "pass"): [("", lambda truth, found, match: has_sound(truth) and truth.has("data/levels.jsonl"))],
+    ("levels", "not checked"): [(r"what it is about is not there", lambda truth, found, match: not truth.has("data/levels.jsonl")),
+                                (r"there are none", lambda truth, found, match: not has_sound(truth))],
+    ("imported file", "pass"): [(".*", lambda truth, found, match: truth.is_import)],
+    ("original's hashes", "pass"): [
+        (r"of the recording with the seal (" + HASH + ")",
+         lambda truth, found, match: match[1] == (truth.excerpt or truth.transcript)["original"]),
+        (r"it is of the recording with the seal (" + HASH + "), which lies beside it",
+         lambda truth, found, match: match[1] == truth.transcript["original"] == truth.seal_beside),
+        (r"(\d+) files of the interrupted recording, as they were found",
+         lambda truth, found, match: int(match[1]) == len(truth.journal.recovered["original"]))],
+    ("original's hashes", "not checked"): [
+        (r"it is of the recording with the seal (" + HASH + ")",
+         lambda truth, found, match: match[1] == truth.transcript["original"])],
+    ("disclosed ranges", "pass"): [(r"([\d.]+) of ([\d.]+) seconds are disclosed, the others are silent: .*", disclosed_seconds)],
+    ("signature", "pass"): [(".*", lambda truth, found, match: truth.is_signed)],
+    ("signature", "not checked"): [(r"it is not signed: whoever holds it could make the seal anew", not_signed)],
+    ("excerpt's signature", "pass"): [(".*", lambda truth, found, match: truth.has("seal/signature.ed25519"))],
+    ("time stamps", "not checked"): [(r"date not proven: there is no time stamp", lambda truth, found, match: not truth.stamps),
+                                     (r"date not proven: .*", lambda truth, found, match: truth.stamps > 0)],
+    ("time stamps of the excerpt", "not checked"): [(".*", lambda truth, found, match: not truth.has("seal/timestamp-1.tsr"))],
+    ("transcript text", "pass"): [(r"(\d+) cues?.*", lambda truth, found, match: int(match[1]) == truth.cues)],
+    ("transcript versions", "pass"): [(".*", lambda truth, found, match: truth.transcript is not None)],
+}
+for _name in SOUND_CHECKS:
+    CHECKS[_name, "pass"] = [("", lambda truth, found, match: has_sound(truth))]
+    CHECKS[_name, "not checked"] = [(r"the recording holds no sound that was decoded", lambda truth, found, match: not has_sound(truth))]
+
+
+for _name in ("journal chain", "journal content", "notes", "levels", *SOUND_CHECKS):
+    CHECKS.setdefault((_name, "not checked"), []).append((r"a transcript has neither journal nor sound",
+                                                          lambda truth, found, match: truth.journal is None and not has_sound(truth)))
+
+
+def is_check_true(truth, found, check):
+    """None: such a check, result or detail is not known here."""
+    return judge(CHECKS.get((check["check"], check["result"]), []), truth, found, check["detail"])
+
+
+def judge(rules, truth, found, sentence):
+    """Whether one rule for this sentence holds; None where there is none."""
+    answer = None
+    for pattern, reason in rules:
+        match = re.fullmatch(pattern, sentence)
+        if match:
+            answer = bool(reason(truth, found, match))
+            if answer:
+                return True
+    return answer
+
+
+# -- losses and the clock ---------------------------------------------------------------------------------------------------------
+
+
+def is_loss_true(truth, loss):
+    """A break, or a gap, that the journal has."""
+    of = [line for line in truth.journal.of("break" if loss["what"] == "break" else "gap") if line["cause"] == loss["cause"]]
+    if loss["what"] == "break":
+        return any(abs(line["seconds"] - loss["seconds"]) < 0.001 and line["lost_frames"] == loss["lost_frames"] for line in of)
+    rate = truth.journal.opened["sample_rate"]
+    return any(line["file"] == loss["file"] and line["frames"] == loss["lost_frames"] and line["estimated"] == loss["estimated"] and
+               abs(line["from"] / rate - loss["at_seconds"]) < 0.001 and abs(line["frames"] / rate - loss["seconds"]) < 0.001
+               for line in of)
+
+
+# -- a report's page ------------------------------------------------------------------------------------------------------------
+
+# What a check is about, as a page says it: by the check's name.
+CHECK_SENTENCES = {
+    "bag declaration": "The folder says of itself that it is a sealed bag (BagIt 1.0)",
+    "payload hashes": "Each file of the recording has the SHA-256 that was sealed, and there are no others",
+    "payload size": "Size and number of the files are as they were sealed",
+    "tag file hashes": "Names, statements and the list of hashes are as they were sealed",
+    "files outside the seal": "Nothing was added beside what was sealed",
+    "roles of files": "Each file is one that such a recording has",
+    "bag information": "The list of facts (bag-info.txt) says what the journal says",
+    "check instructions": "The instructions to check it (how-to-verify.txt) are those of this program",
+    "journal chain": "The journal is whole: each line is chained to the one before",
+    "journal content": "What the journal's lines say fits together",
+    "notes": "Title, marks and other texts are those that the journal committed to",
+    "levels": "The list of levels speaks of this recording's seconds",
+    "audio seconds": "The sound, second by second, is what the journal has the hash of",
+    "frame counts": "Each audio file is as long as the journal says",
+    "FLAC checksum": "Each audio file's own checksum holds",
+    "FLAC tags": "The audio files name this recording",
+    "imported file": "The imported file is the one that was sealed",
+    "original's hashes": "The recording that this was made from is as it was found",
+    "disclosed ranges": "What is disclosed is the sealed recording's own, and nothing else is heard",
+    "signature": "The seal is signed, and the signature holds",
+    "excerpt's signature": "The excerpt itself is signed, and the signature holds",
+    "time stamps": "Time stamps of an authority hold, and fit the journal",
+    "time stamps of the excerpt": "Time stamps of the excerpt itself hold",
+}
+RESULTS = {"pass": "\u2713 passed", "fail": "\u2717 FAILED", "not checked": "\u2013 not checked"}
+
+
+def has_event(event, **fields):
+    return lambda truth, found, match: any(all(line[name] == value for name, value in fields.items())
+                                           for line in truth.journal.of(event))
+
+
+def is_unchanged(truth, found, match):
+    return found["unchanged"]
+
+
+def is_plain(truth, found, match):
+    """Neither imported, recovered nor with a part gone: sealed when it ended."""
+    return found["unchanged"] and (found["kind"] == "excerpt" or found["source"] != "import") and found["kind"] != "recovered" and \
+        not is_left_over(truth, found, match)
+
+
+def not_excerpt(truth, found, match):
+    return found["kind"] != "excerpt"
+
+
+def is_whole(*sources):
+    return both(is_source(*sources), lambda truth, found, match: found["kind"] not in ("excerpt", "recovered"))
+
+
+def is_excerpt_of(*sources):
+    return both(is_kind("excerpt"), is_source(*sources), lambda truth, found, match: not is_left_over(truth, found, match))
+
+
+def length_on_clock(truth, found, match):
+    rate = truth.journal.opened["sample_rate"]
+    lengths = {}
+    for line in truth.journal.of("audio"):
+        lengths[line["file"]] = lengths.get(line["file"], 0) + line["frames"]
+    total = sum(lengths.values()) / rate + sum(line["seconds"] for line in truth.journal.of("break"))
+    return match[1] in (clock(total), clock(total + 0.5), clock(total - 0.5))
+
+
+def no_sound(truth, found, match):
+    return not has_sound(truth)
+
+
+def sound(truth, found, match):
+    return has_sound(truth)
+
+
+PAGE = [
+    (r"Report of a recording|Report: .*", always),  # what the window is called
+    (r"Report of a recorded conversation", is_whole("microphone")),
+    (r"Report of a recorded test signal", is_whole("test-signal")),
+    (r"Report of a file that was imported", is_whole("import")),
+    (r"Report of a recording of what a computer played: no microphone was recorded", is_whole("monitor")),
+    (r"Report of a recording, in part of a microphone and in part of what a computer played", is_whole("partly-monitor")),
+    (r"Report of what was recovered of an interrupted recording", is_kind("recovered")),
+    (r"Report of what is left of a recording: a part was deleted", is_left_over),
+    (r"Report of an excerpt of a recorded test signal", is_excerpt_of("test-signal")),
+    (r"Report of an excerpt of a recorded conversation", is_excerpt_of("microphone")),
+    (r"A recording without a title", lambda truth, found, match: not truth.title and not truth.is_import),
+    (r"An imported file without a title", lambda truth, found, match: not truth.title and truth.is_import),
+    (r"An excerpt, without the recording's title", is_excerpt_of("test-signal", "microphone")),
+    (r"([\d:.]+) long", both(not_excerpt, sound, length_on_clock)),
+    (r"([\d:.]+) long, of which [\d:.]+ can't be heard here", both(is_kind("excerpt"), length_on_clock)),
+    (r"\u2713 UNCHANGED", is_unchanged),
+    (r"\u2713 UNCHANGED AND DATED", both(is_unchanged, lambda truth, found, match: found["dating"]["proven"])),
+    (r"\u2717 ALTERED OR MISSING", lambda truth, found, match: not found["unchanged"]),
+    (r"Every check that was made passed: it is as it was sealed\.", is_plain),
+    (r"Every check that was made passed: what is left is as it was sealed\.", both(is_unchanged, is_left_over)),
+    (r"Every check that was made passed: it is as it was sealed when it was recovered\. From the interruption to then it had no "
+     r"seal\.", both(is_unchanged, is_kind("recovered"))),
+    (r"Every check that was made passed: it is as it was sealed when it was imported\. Whether it was changed before, nothing here "
+     r"shows\.", both(is_unchanged, is_whole("import"))),
+    (r"This is not as it was sealed\. What this page shows may not be what was recorded; what does not fit is listed below\.",
+     lambda truth, found, match: not found["unchanged"]),
+    # Headings, and words of the table and the picture.
+    (r"What, when, by whom|The sound|On the clock|What was checked|Check|Result|Detail|What this does not show|Clock|What happened|"
+     r"Length|How to check it without this program", always),
+    (r"Time of day, with its offset from UTC", lambda truth, found, match: not truth.is_import),
+    (r"Time of day: not known", lambda truth, found, match: truth.is_import),
+    (r"loudest sample and loudness of each second, from -60 dB to full scale", sound),
+    (r"(?:1 )?mark, by its number", has_event("note", kind="mark")),
+    (r"(?:P )?pause: not recorded", has_event("break", cause="pause")),
+    (r"(?:B )?break between two files", has_event("break")),
+    (r"(?:G )?gap: lost sound, silence in its place", has_event("gap")),
+    (r"(?:W )?withheld: silent in this excerpt", is_excerpt_of("test-signal", "microphone")),
+    (r"(?:W )?deleted: silent here", is_left_over),
+    (r"(?:X )?not as it was sealed", lambda truth, found, match: not found["unchanged"]),
+    (r"[\d:.]+|[BPGWX1-9]", always),  # times below the picture, its letters
+    (r"follow the transcript", lambda truth, found, match: truth.transcripts > 0),
+    (r"There is no sound here that this program can show: what was imported lies in the sealed folder as it came\.", no_sound),
+    (r"What is heard here is a copy to listen to, and proves nothing\. (?:Each second that is not as the journal has it is silent "
+     r"here\. )?(.*)", lambda truth, found, match: master(truth, found, match[1])),
+    (r"There is nothing to listen to here: (.*)", lambda truth, found, match: not found["unchanged"]),
+    (r"The clock begins with the first sample and runs on through pauses\.", lambda truth, found, match: truth.is_import),
+    (r"The clock begins with the first sample and runs on through pauses\. Times of day are those of the recorder's clock at the "
+     r"beginning, counted on from there\.", lambda truth, found, match: not truth.is_import),
+    # The transcript that counts.
+    (r"Transcript|What is said of this transcript, and by whom", lambda truth, found, match: truth.transcripts > 0),
+    (r"From (transcript-\d+), which is sealed apart from the recording\. (?:A machine drafted it, and a person read and saved it, as "
+     r"they say|It is what somebody typed|A machine made it); the sound is what counts\.",
+     lambda truth, found, match: match[1] == f"transcript-{truth.transcripts}"),
+    # What goes for every page.
+    (r"In the sealed folder, with tools that every computer has or can have:|sha256sum tagmanifest-sha256\.txt|"
+     r"sha256sum -c tagmanifest-sha256\.txt|sha256sum -c manifest-sha256\.txt|"
+     r"The first command must print this seal, and the two others OK for every file:|"
+     r"How to check the signature, the sound and the time stamps stands in how-to-verify\.txt in the same folder\. Compare the seal "
+     r"with one that was written down elsewhere\.|"
+     r"This page is for reading\. It is not sealed, and whoever has it could change it: what counts is the sealed recording, and "
+     r"what a check of it says\.", always),
+    (HASH, lambda truth, found, match: match[0] in (found["seal"], truth.seal)),
+    (r"Made on .* by earwitness/[\d.]+\.", always),
+    (r"Not as it was sealed|What|Where", lambda truth, found, match: not found["unchanged"]),
+]
+
+
+def master(truth, found, words):
+    """What the sound that is heard is a copy of."""
+    files = truth.sound_files
+    name = files[0] if len(files) == 1 else f"{files[0]} to {files[-1]}"
+    if found["kind"] == "recovered":
+        return words == f"What was recovered is {name} in its sealed folder."
+    if "Earwitness-Deleted" in truth.info:
+        return words == f"What is left itself is {name} in its sealed folder."
+    if found["kind"] == "excerpt":
+        return words == f"The excerpt itself is {name} in its sealed folder."
+    if truth.is_import:
+        original = truth.journal.of("import")[0]["file"]
+        return words == f"The original is {original} in its sealed folder; {name} beside it is a copy that was decoded from it."
+    return words == f"The recording itself is {name} in its sealed folder."
+
+
+# -- both languages -----------------------------------------------------------------------------------------------------------------
+
+
+class Catalogue:
+    """Whether a Dutch sentence says what an English one does: by the translations, of which each stands there to be read by a
+    person, and by what is put into them, which must be the same or say the same again."""
+
+    def __init__(self, path):
+        with open(path, encoding="utf-8") as file:
+            blocks = file.read().split("\n\n")
+        self.pairs, self.known = [], {}
+        for block in blocks:
+            texts = {"msgid": "", "msgstr": "", "msgid_plural": "", "msgstr[0]": "", "msgstr[1]": ""}
+            name = None
+            for line in block.splitlines():
+                if line.startswith("#"):
+                    continue
+                label, _, rest = line.partition(" ")
+                if label in texts:
+                    name, line = label, rest
+                if name and line.startswith('"'):
+                    texts[name] += line[1:-1].replace('\\n', "\n").replace('\\"', '"').replace("\\\\", "\\")
+            for english, dutch in ((texts["msgid"], texts["msgstr"] or texts["msgstr[0]"]),
+                                   (texts["msgid_plural"], texts["msgstr[1]"])):
+                if english and dutch:
+                    self.pairs.append((self.pattern(english), self.pattern(dutch)))
+
+    @staticmethod
+    def pattern(text):
+        """Its places, by their numbers, as groups."""
+        parts, order = re.split(r"\{(\d*)(?::[^{}]*)?\}", re.sub(r"  +", "  ", text.strip(" ,"))), []
+        out = re.escape(parts[0])
+        for number, rest in zip(parts[1::2], parts[2::2]):
+            order.append(int(number) if number else len(order))
+            out += "(.*?)" + re.escape(rest)
+        return re.compile(out, re.DOTALL), order
+
+    def is_same(self, english, dutch, depth=0):
+        english, dutch = (re.sub(r"  +", "  ", text.strip()) for text in (english, dutch))
+        if english == dutch:
+            return True
+        if depth > 9:
+            return False
+        key = (english, dutch)
+        if key not in self.known:
+            self.known[key] = False  # while it is looked for
+            self.known[key] = self._is_same(english, dutch, depth)
+        return self.known[key]
+
+    def _is_same(self, english, dutch, depth):
+        for (one, places), (other, other_places) in self.pairs:
+            found = one.fullmatch(english)
+            if not found or not places and found[0] != english:
+                continue
+            said = other.fullmatch(dutch)
+            if not said or sorted(places) != sorted(other_places):
+                continue
+            values = dict(zip(other_places, said.groups()))
+            if all(self.is_same(value, values[place], depth + 1) for place, value in zip(places, found.groups())):
+                return True
+        return any(self._is_same_in_parts(english, dutch, mark, depth) for mark in MARKS)
+
+    def _is_same_in_parts(self, english, dutch, mark, depth):
+        """What stands before one of these marks, and what behind it, for whichever of them it holds."""
+        if mark == " " and english.count(mark) + dutch.count(mark) > 12:
+            return False
+        for at in places(english, mark):
+            for other in places(dutch, mark):
+                kept = 1 if mark == ". " else 0  # the end of a sentence belongs to it
+                if self.is_same(english[:at + kept], dutch[:other + kept], depth + 1) and \
+                        self.is_same(english[at + len(mark):], dutch[other + len(mark):], depth + 1):
+                    return True
+        return False
+
+
+MARKS = ("  ", ". ", ": ", "; ", ", ", " (", ")", " ")
+
+
+def places(text, mark):
+    return [found.start() for found in re.finditer(re.escape(mark), text)]
