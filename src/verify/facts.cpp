@@ -216,8 +216,7 @@ class FactList {
     const auto& recording = found_.recording;
     claimed("recording", N_("Recording"), recording, by_journal);
     if (found_.kind == RecordingKind::excerpt) {
-      checked_if(has_passed(found_, CheckName::original), "original_seal",
-                 is_remainder(found_) ? N_("Of the recording with the seal") : N_("Excerpt of the seal"),
+      checked_if(has_passed(found_, CheckName::original), "original_seal", N_("Of the recording with the seal"),
                  found_.said.original, by_hashes);
     }
     if (found_.seal.empty())

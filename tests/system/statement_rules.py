@@ -5,6 +5,8 @@ not here is not known, and a test that meets it fails.
 A rule is (pattern, reason): `reason(truth, found, match)` is True where the bag says the same. `truth` is read by the second
 implementation (`Truth` of statements_test.py), `found` is what `verify --json` answers."""
 
+import json
+import os
 import re
 
 CLOCK_TIME = r"\d{1,2} \w+ \d{4}, \d\d:\d\d:\d\d"
@@ -359,6 +361,63 @@ def master(truth, found, words):
         original = truth.journal.of("import")[0]["file"]
         return words == f"The original is {original} in its sealed folder; {name} beside it is a copy that was decoded from it."
     return words == f"The recording itself is {name} in its sealed folder."
+
+
+# -- the ledger -----------------------------------------------------------------------------------------------------------------
+
+OWN = r"signed by your own key"
+# What stands behind a bag's name in a list of several.
+IN_SHORT = [
+    (r"excerpt", lambda truth, found, match: found["kind"] == "excerpt" and found["own_key"] and not is_left_over(truth, found, match)),
+    (r"what is left: a part was deleted", is_left_over),
+    (r"(?:(transcript(?:, by a machine|, from a machine's draft)?|test signal|imported|of what was played, no microphone|"
+     r"in part of what was played|recovered on " + CLOCK_TIME + r"), )?(?:([\d:]+), )?(" + OWN + r"|not signed)"
+     r"(?:, (\d+) loss(?:es)? that the recorder wrote down)?", lambda truth, found, match: in_short(truth, found, match)),
+]
+SHORT_KINDS = {"transcript": "typed", "transcript, by a machine": "machine", "transcript, from a machine's draft": "draft",
+               "test signal": "test-signal", "imported": "import", "of what was played, no microphone": "monitor", None: "microphone",
+               "in part of what was played": "partly-monitor"}
+
+
+def in_short(truth, found, match):
+    kind, length, signer, losses = match.groups()
+    if kind and kind.startswith("recovered on "):
+        right = found["kind"] == "recovered"
+    else:
+        right = found["source"] == SHORT_KINDS[kind] and found["kind"] != "recovered"
+    signed = (found["signature"] is not None and found["own_key"]) if signer != "not signed" else found["signature"] is None
+    return right and signed and (length == (truth.length if truth.journal else None)) and \
+        int(losses or 0) == sum(loss["lost_frames"] > 0 for loss in found["declared"])
+
+
+# Reasons get the ledger's lines, and what `verify --all --json` tells of it.
+LEDGER_CHECKS = {
+    ("ledger chain", "pass"): [(r"([\d,]+) lines?", lambda lines, told, match: int(match[1].replace(",", "")) == len(lines))],
+    ("ledger signatures", "pass"): [(r"by (\d+) keys?", lambda lines, told, match: int(match[1]) == len(told["keys"]))],
+    ("ledger keys", "pass"): [(r"each has the word of the one before it", lambda lines, told, match: len(told["keys"]) == 1), ("", always)],
+    ("ledger head", "not checked"): [(r"nobody else's head was given: whoever has the key could have made the ledger anew", always)],
+    ("recordings in the ledger", "pass"): [(r"(\d+) there, (\d+) deleted", lambda lines, told, match: int(match[1]) == told["recordings"]
+                                            and int(match[2]) == len(told["deleted"]))],
+}
+# Reasons get the ledger's lines, and the archive's path.
+LEDGER_REMARKS = [
+    (r"line (\d+) is dated (\S+), before the line above it, which is dated (\S+): the computer's clock was wrong, or was set back",
+     lambda lines, archive, match: (lines[int(match[1]) - 1]["utc"], lines[int(match[1]) - 2]["utc"]) == (match[2], match[3])
+     and match[2] < match[3]),
+    (r"(\S+) has no journal that tells which recording it is",
+     lambda lines, archive, match: not os.path.exists(os.path.join(archive, match[1], "recording/data/journal.jsonl"))),
+    (r"of (\S+) a part was deleted (?:at|on) (\S+), as line (\d+) says",
+     lambda lines, archive, match: lines[int(match[3]) - 1]["utc"] == match[2] and lines[int(match[3]) - 1]["event"] == "delete"),
+    (r"(\S+) stands in no ledger, and says so", lambda lines, archive, match: not in_ledger(lines, archive, match[1])),
+    (r"(\S+) was begun and cut short before the ledger had its beginning; it is not sealed",
+     lambda lines, archive, match: not in_ledger(lines, archive, match[1])),
+]
+
+
+def in_ledger(lines, archive, name):
+    with open(os.path.join(archive, name, "recording/data/journal.jsonl"), encoding="utf-8") as file:
+        recording = json.loads(file.readline())["recording"]
+    return any(line.get("recording") == recording for line in lines)
 
 
 # -- both languages -----------------------------------------------------------------------------------------------------------------

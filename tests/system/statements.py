@@ -140,6 +140,17 @@ SENTENCES = {
         HOW_TO: (["HOW TO CHECK THIS TRANSCRIPT", "What none of this shows: that these words were said."],
                  ["ZO CONTROLEERT U DIT TRANSCRIPT"]),
     },
+    "draft": {
+        VERIFY: (["kind       transcript: text that a machine drafted, and a person read and saved, as they say; without sound",
+                  "Read by: A. Jansen, by their own account", "Recogniser: ",
+                  "that these words were said: a machine drafted them, and a person read and saved them, as they say"],
+                 ["transcript: tekst waarvan een machine het concept maakte, en die iemand naar eigen zeggen las en bewaarde; zonder geluid",
+                  "Gelezen door: A. Jansen, naar eigen opgave"]),
+        EXPORT: (["a transcript that a machine drafted, and a person read and saved, as they say: it does not show that this was said"],
+                 ["een transcript waarvan een machine het concept maakte, en dat iemand naar eigen zeggen las en bewaarde"]),
+        HOW_TO: (["HOW TO CHECK THIS TRANSCRIPT", "What none of this shows: that these words were said."],
+                 ["ZO CONTROLEERT U DIT TRANSCRIPT"]),
+    },
     "machine": {
         VERIFY: (["kind       transcript: text that a machine made of the sound, and no person checked; without sound",
                   "that anybody read it: it is what a machine made of the sound"],
@@ -148,6 +159,64 @@ SENTENCES = {
                  ["een transcript dat een machine maakte, en niemand heeft gecontroleerd: het toont niet dat dit is gezegd"]),
     },
 }
+
+# Of a recording that runs, and of its end: `SHOWN[kind][output]` is (English, Dutch), each with a pattern for a whole line.
+STATUS, STOP, PAUSED, ENDED = "status", "stop", "status while it is paused", "status while it is sealed"
+SEAL_IS_FOR = (
+    r"write the seal down, or mail it to somebody: with it anyone can check later that nothing in the recording was changed",
+    r"schrijf het zegel op, of mail het naar iemand: daarmee kan iedereen later nagaan dat er niets aan de opname is veranderd")
+SHOWN = {
+    "signal": {
+        STATUS: ([r"elapsed     \d\d:\d\d", r"ends        by itself in [\d:]+", r"lost        0 frames"],
+                 [r"duur        \d\d:\d\d", r"eindigt     vanzelf over [\d:]+", r"verloren    0 frames"]),
+        PAUSED: ([r"PAUSED      nothing is recorded until: earwitness resume"],
+                 [r"GEPAUZEERD  er wordt niets opgenomen tot: earwitness resume"]),
+        ENDED: ([r"ended       nothing is recorded any more; it is about to be sealed"],
+                [r"gestopt     er wordt niets meer opgenomen; de opname wordt zo verzegeld"]),
+        STOP: ([r"length  \d\d:\d\d", r"seal    [0-9a-f]{64}", r"checked: unchanged", SEAL_IS_FOR[0], r"  ([0-9a-f]{4}  ){7}[0-9a-f]{4}"],
+               [r"lengte  \d\d:\d\d", r"zegel   [0-9a-f]{64}", r"nagekeken: ongewijzigd", SEAL_IS_FOR[1],
+                r"  ([0-9a-f]{4}  ){7}[0-9a-f]{4}"]),
+    },
+    "monitor": {
+        STATUS: ([r"warning     for [\d.]+ s: NO MICROPHONE: what this computer plays is recorded, and not what is said in the room: .*"],
+                 [r"let op .*GEEN MICROFOON: wat deze computer afspeelt wordt opgenomen, en niet wat er in de kamer gezegd wordt: .*"]),
+        STOP: ([r"warning: for [\d.]+ s: no microphone: what this computer played was recorded, and not what was said in the room",
+                r"checked: unchanged", SEAL_IS_FOR[0]],
+               [r"let op: .*: geen microfoon: wat deze computer afspeelde is opgenomen, en niet wat er in de kamer gezegd werd",
+                r"nagekeken: ongewijzigd", SEAL_IS_FOR[1]]),
+    },
+    "microphone": {
+        STATUS: ([r"elapsed     \d\d:\d\d"], [r"duur        \d\d:\d\d"]),
+        STOP: ([r"checked: unchanged", SEAL_IS_FOR[0]], [r"nagekeken: ongewijzigd", SEAL_IS_FOR[1]]),
+    },
+}
+# What stands in no status and at no end of that kind.
+NEVER_SHOWN = {
+    "signal": ["microphone:", "microfoon:"],
+    "monitor": ["captured from a microphone"],
+    "microphone": ["no microphone", "geen microfoon", "plays is recorded", "NO MICROPHONE"],
+}
+# The ledger's words on each kind, and on the archive; patterns for a whole line.
+LEDGER = (
+    [r"UNCHANGED +\S+recording  test signal, 00:02, signed by your own key", r"UNCHANGED +\S+excerpt-1  excerpt",
+     r"UNCHANGED +\S+transcript-1  transcript, signed by your own key",
+     r"UNCHANGED +\S+transcript-2  transcript, by a machine, signed by your own key",
+     r"UNCHANGED +\S+transcript-3  transcript, from a machine's draft, signed by your own key",
+     r"UNCHANGED +\S+recording  imported, 00:02, signed by your own key", r"UNCHANGED +\S+recording  imported, signed by your own key",
+     r"UNCHANGED +\S+recording  what is left: a part was deleted",
+     r"UNCHANGED +\S+recording  of what was played, no microphone, 00:01, not signed",
+     r"UNCHANGED +\S+recording  in part of what was played, 00:01, not signed",
+     r"UNCHANGED +\S+recovered  recovered on .*, 00:01, signed by your own key",
+     r"UNCHANGED +\S+recording  test signal, 00:02, not signed, 1 loss that the recorder wrote down",
+     r"UNCHANGED +ledger\.jsonl  \d+ lines", r"  of \S+ a part was deleted .*, as line \d+ says",
+     r"  line \d+ is dated .*, before the line above it, which is dated .*: the computer's clock was wrong, or was set back",
+     r"  \S+ stands in no ledger, and says so", r"  that there is no second archive"],
+    [r"ONGEWIJZIGD +\S+recording  testsignaal, 00:02, getekend met je eigen sleutel", r"ONGEWIJZIGD +\S+excerpt-1  fragment",
+     r"ONGEWIJZIGD +\S+transcript-2  transcript, door een machine, getekend met je eigen sleutel",
+     r"ONGEWIJZIGD +\S+transcript-3  transcript, naar een concept van een machine, getekend met je eigen sleutel",
+     r"ONGEWIJZIGD +\S+recording  import, 00:02, getekend met je eigen sleutel",
+     r"ONGEWIJZIGD +\S+recording  wat overbleef: een deel is gewist",
+     r"ONGEWIJZIGD +ledger\.jsonl  \d+ regels"])
 
 NEVER = {
     "microphone": ["not from a microphone", "imported", "geïmporteerd"],
@@ -162,6 +231,7 @@ NEVER = {
     "excerpt": ["A. Jansen (says who recorded)", "Geheim"],
     "remainder": ["Withheld in this excerpt", "withheld: silent", "A recording without a title", "excerpt of another"],
     "typed": ["machine"],
+    "draft": ["somebody typed", "iemand getypt heeft", "Typed by", "no person checked", "niemand heeft gecontroleerd"],
     "machine": ["somebody typed", "that somebody typed", "iemand getypt heeft"],
 }
 # In no page that is handed over is anybody "you".

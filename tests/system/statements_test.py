@@ -2,21 +2,31 @@
 """Every word that is shown is true: each kind of recording in each output and both languages against the sentences of
 statements.py, and every statement of verify's facts and of a report against the journal. One that is not known here fails."""
 
+import array
+import base64
 import datetime
+import fcntl
+import hashlib
 import html
 import json
+import math
 import os
 import re
 import shutil
+import subprocess
 import sys
+import threading
 import unicodedata
 import unittest
+import wave
 
 import bagcheck
-from case import ProgramCase
-from statements import EXPORT, HOW_TO, LIST, NEVER, NEVER_IN_PAPERS, REPORT, SENTENCES, VERIFY
+from case import PROGRAM, ProgramCase, RoomCase
+from statements import (ENDED, EXPORT, HOW_TO, LEDGER, LIST, NEVER, NEVER_IN_PAPERS, NEVER_SHOWN, PAUSED, REPORT, SENTENCES, SHOWN, STATUS,
+                        STOP, VERIFY)
 from kinds import Zoo
-from statement_rules import CHECK_SENTENCES, NOT_PROVEN, PAGE, RESULTS, Catalogue, clock, clock_behind, is_check_true, is_loss_true, judge
+from waiting import wait_for
+from statement_rules import CHECK_SENTENCES, IN_SHORT, LEDGER_CHECKS, LEDGER_REMARKS, NOT_PROVEN, PAGE, RESULTS, Catalogue, clock, clock_behind, is_check_true, is_loss_true, judge
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "forge"))
 from second.journal import Journal  # noqa: E402
@@ -403,6 +413,37 @@ class Statements(ProgramCase):
             lost = 0 if truth.journal is None else len(truth.journal.of("gap")) + len(truth.journal.of("break"))
             self.assertEqual(len(found["declared"]), lost, kind)
 
+    def test_every_word_of_the_ledger_is_known_here(self):
+        """Of `verify --all`: what it says of each bag, of the ledger, and besides."""
+        catalogue = Catalogue(CATALOGUE)
+        told = self.earwitness("verify", "--all", "--json").json
+        english, dutch = (self.earwitness("verify", "--all", "--details", "--lang", language).out.splitlines() for language in LANGUAGES)
+        self.assertEqual(len(english), len(dutch))
+        for one, other in zip(english, dutch):
+            with self.subTest(english=one, dutch=other):
+                self.assertTrue(catalogue.is_same(plain(one), plain(other)))
+        ledger = told["ledger"]
+        with open(ledger["path"], encoding="utf-8") as file:
+            lines = [json.loads(line) for line in file]
+        self.assertEqual((ledger["unchanged"], ledger["lines"], ledger["findings"]), (True, len(lines), []))
+        self.assertEqual(ledger["head"], ledger_head(ledger["path"]))
+        for lines_there, patterns in zip((english, dutch), LEDGER):
+            for pattern in patterns:
+                with self.subTest(pattern=pattern):
+                    self.assertTrue(any(re.fullmatch(pattern, line) for line in lines_there))
+        for check in ledger["checks"]:
+            with self.subTest(check=check):
+                self.assertIs(judge(LEDGER_CHECKS.get((check["check"], check["result"]), []), lines, ledger, check["detail"]), True)
+        for remark in ledger["remarks"]:
+            with self.subTest(remark=remark):
+                self.assertIs(judge(LEDGER_REMARKS, lines, self.archive, remark), True)
+        shown = [line for line in english if line.startswith("UNCHANGED            ")]
+        self.assertEqual(len(shown), len(told["recordings"]) + 1)
+        for line, found in zip(shown, told["recordings"]):
+            truth = Truth(found["path"])
+            with self.subTest(line=line):
+                self.assertIs(judge(IN_SHORT, truth, found, line.split("  ")[-1]), True)
+
     def test_of_what_is_damaged_nothing_that_does_not_hold_is_called_checked(self):
         for kind, (file, checks) in {"flipped": ("data/audio-001.flac", {"payload hashes", "audio seconds"}),
                                      "missing": ("data/audio-002.flac", {"payload hashes", "audio seconds"}),
@@ -528,24 +569,152 @@ class Statements(ProgramCase):
             self.assertNotRegex(header, r"\b20\d\d\b", kind)
 
     def test_one_flipped_bit_silences_that_second_alone(self):
-        path = os.path.join(self.folder, "flipped")
-        shutil.copytree(self.zoo.bags["import"], path)
-        sound = os.path.join(path, "data/audio-001.flac")
-        os.chmod(sound, 0o600)
-        with open(sound, "r+b") as file:
-            file.seek(os.path.getsize(sound) // 2)
-            byte = file.read(1)
-            file.seek(-1, os.SEEK_CUR)
-            file.write(bytes([byte[0] ^ 1]))
-        to = os.path.join(self.folder, "flipped.html")
-        done = self.earwitness("report", path, "--to", to, "--json")
-        self.assertEqual((done.code, done.json["audio"]), (1, "embedded"), done)
-        with open(to, encoding="utf-8") as file:
-            self.assertIn("Each second that is not as the journal has it is silent here.", words_of(file.read()))
+        """Each second of the page's sound is heard beside that of the honest page: it is silent where `verify` says that it is not
+        as it was sealed, and as loud as ever everywhere else."""
+        sound = os.path.join(self.folder, "noise.wav")
+        with wave.open(sound, "wb") as out:
+            out.setnchannels(1)
+            out.setsampwidth(2)
+            out.setframerate(8000)
+            out.writeframes(b"".join(hashlib.sha256(b"%d" % n).digest() for n in range(12 * 500)))
+        path = self.earwitness("import", "--json", sound).json["path"]
+        honest = self.loudness(os.path.join(path, "recording"), 0)
+        self.assertEqual(len(honest), 12)
+        self.assertGreater(min(honest), 1000)
+        copy = os.path.join(self.folder, "flipped")
+        shutil.copytree(os.path.join(path, "recording"), copy)
+        audio = os.path.join(copy, "data/audio-001.flac")
+        os.chmod(audio, 0o600)
+        with open(audio, "rb") as file:
+            whole = file.read()
+        for part in (0.07, 0.33, 0.52, 0.78, 0.97):
+            changed = bytearray(whole)
+            changed[int(len(whole) * part)] ^= 1
+            with open(audio, "wb") as file:
+                file.write(changed)
+            (found,) = self.earwitness("verify", copy, "--json").json["recordings"]
+            places = [(finding["from_seconds"], finding["to_seconds"]) for finding in found["findings"]
+                      if finding["from_seconds"] is not None]
+            silent = {second for begin, end in places for second in range(int(begin), math.ceil(end))}
+            with self.subTest(part=part, silent=silent):
+                self.assertIn(len(silent), (1, 2))  # what FLAC has in one frame may lie in two seconds
+                heard = self.loudness(copy, 1)
+                self.assertEqual({n for n, loud in enumerate(heard) if loud < honest[n] / 50}, silent)
+                for n in set(range(12)) - silent:
+                    self.assertLess(abs(heard[n] / honest[n] - 1), 0.1, n)
+                page = os.path.join(self.folder, "heard.html")
+                with open(page, encoding="utf-8") as file:
+                    self.assertIn("Each second that is not as the journal has it is silent here.", words_of(file.read()))
+
+    def loudness(self, bag, code):
+        """Of the middle of each second of the sound in the page of its report."""
+        page = os.path.join(self.folder, "heard.html")
+        if os.path.exists(page):
+            os.unlink(page)
+        done = self.earwitness("report", bag, "--to", page, "--json")
+        self.assertEqual((done.code, done.json["audio"]), (code, "embedded"), done)
+        with open(page, encoding="utf-8") as file:
+            kind, sound = re.search(r"data:audio/(\w+);base64,([A-Za-z0-9+/=]+)", file.read()).groups()
+        heard = os.path.join(self.folder, "heard." + kind)
+        with open(heard, "wb") as out:
+            out.write(base64.b64decode(sound))
+        raw = subprocess.run(["ffmpeg", "-v", "quiet", "-nostdin", "-i", heard, "-f", "s16le", "-ac", "1", "-ar", "8000", "-"], check=True,
+                             capture_output=True).stdout
+        samples = array.array("h", raw[:len(raw) // 2 * 2])
+        seconds = [samples[8000 * n + 2400:8000 * n + 5600] for n in range(len(samples) // 8000)]
+        return [math.sqrt(sum(sample * sample for sample in second) / len(second)) for second in seconds]
+
+
+def ledger_head(path):
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read().splitlines()[-1]).hexdigest()
 
 
 def utc_in(moment, text):
     return moment[11:19] in text
+
+
+class Shown(RoomCase):
+    """What a recording that runs says of itself, and at its end, in both languages."""
+
+    def shown(self, kind, output, language, text):
+        lines = text.splitlines()
+        for pattern in SHOWN[kind].get(output, ((), ()))[LANGUAGES.index(language)]:
+            with self.subTest(kind=kind, output=output, language=language, pattern=pattern):
+                self.assertTrue(any(re.fullmatch("(earwitness: )?" + pattern, line) for line in lines), text)
+        for never in NEVER_SHOWN[kind]:
+            with self.subTest(kind=kind, output=output, never=never):
+                self.assertNotIn(never, text)
+
+    def status_in(self, kind, output):
+        for language in LANGUAGES:
+            done = self.earwitness("status", "--lang", language)
+            self.assertEqual(done.code, 0, done)
+            self.shown(kind, output, language, done.out)
+
+    def test_each_kind_says_in_status_and_at_stop_what_is_written_out(self):
+        self.plug_headset()
+        for kind, device in (("signal", "test-signal"), ("monitor", "room.monitor"), ("microphone", "headset")):
+            for language in LANGUAGES:
+                self.start_background("--device", device, "--me", "A. Jansen")
+                self.wait_for_seconds(1.2)
+                if kind == "monitor":
+                    wait_for("its warning", lambda: self.status()["warnings"])
+                if language == "en":
+                    self.status_in(kind, STATUS)
+                if kind == "signal" and language == "en":
+                    self.assertEqual(self.earwitness("pause").code, 0)
+                    self.status_in(kind, PAUSED)
+                    self.assertEqual(self.earwitness("resume").code, 0)
+                done = self.earwitness("stop", "--lang", language)
+                self.assertEqual(done.code, 0, done)
+                self.shown(kind, STOP, language, done.out + done.err)
+
+    def plug_headset(self):
+        """A source that is no monitor, into which somebody speaks."""
+        path = f"{self.room.folder}/headset.pipe"
+        self.room.control("load-module", "module-pipe-source", "source_name=headset", f"file={path}", "format=s16le", "rate=48000",
+                          "channels=1")
+        ended = threading.Event()
+
+        def speak():
+            with open(path, "wb", buffering=0) as pipe:
+                while not ended.wait(0.05):
+                    pipe.write(hashlib.sha256(b"words").digest() * 150)
+
+        speaker = threading.Thread(target=speak, daemon=True)
+        speaker.start()
+        self.addCleanup(speaker.join)
+        self.addCleanup(ended.set)
+
+    def test_while_it_is_sealed_status_and_stop_from_elsewhere_are_answered_at_once(self):
+        """The seal waits for the ledger, which another program has locked."""
+        path = self.start_background("--device", "test-signal", "--me", "A. Jansen")
+        self.wait_for_seconds(1)
+        lock = os.open(os.path.join(self.archive, ".ledger.lock"), os.O_RDWR | os.O_CLOEXEC)
+        self.addCleanup(os.close, lock)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        stops = [self.stopping(), None]
+        sealed = os.path.join(path, "recording", "tagmanifest-sha256.txt")
+        wait_for("its seal", lambda: os.path.exists(sealed))
+        told = self.status()
+        self.assertEqual((told["running"], told["ended"]), (True, True))
+        self.status_in("signal", ENDED)
+        stops[1] = self.stopping()
+        refused = self.earwitness("mark", "too late")
+        self.assert_failed(refused, 5, "has ended or is being closed")
+        self.assertEqual([stop.poll() for stop in stops], [None, None])
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        for stop in stops:
+            done = self.finish(stop)
+            self.assertEqual(done.code, 0, done)
+            self.assertIn(bagcheck.digest(sealed), done.out)
+
+    def stopping(self):
+        process = subprocess.Popen([PROGRAM, "stop"], env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        self.addCleanup(self._end, process)
+        return process
 
 
 if __name__ == "__main__":
