@@ -63,9 +63,9 @@ Remark remark_on(const desktop::SourceChange& change) {
   const auto name = full_name(change.now);
   switch (change.what) {
     case What::found:
+      if (are_many_mixed(change.now)) return mixed(change.now, name);
       // That there is no microphone is a warning of its own.
       if (change.now.is_monitor) return {Weight::note, tr("the sound is what this computer plays: {}", name), {}};
-      if (are_many_mixed(change.now)) return mixed(change.now, name);
       return {Weight::note, tr("the microphone is {}", name), {}};
     case What::moved:
       return moved_to(change, name);

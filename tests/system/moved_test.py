@@ -201,6 +201,29 @@ class MovedOnPipewire(MovedCase):
         self.wait_for_log(path, "no longer muted")
         self.finish_and_check(path)
 
+    def test_a_microphone_that_goes_is_a_warning_that_stays_and_it_is_taken_back_when_it_returns(self):
+        def plug():
+            module = self.room.control("load-module", "module-null-sink", "sink_name=usbmic",
+                                       "media.class=Audio/Source/Virtual").strip()
+            wait_for("the microphone", lambda: "usbmic" in self.room.control("list", "short", "sources"))
+            self.room.control("set-default-source", "usbmic")
+            return module
+
+        module = plug()
+        self.addCleanup(self.room.control, "set-default-source", "room.monitor")
+        path = self.start(named="the microphone is ")
+        self.wait_for_log(path, "(usbmic)")
+        self.assertNotIn("monitor", [w["warning"] for w in self.status()["warnings"]])
+        self.room.control("unload-module", module)
+        self.wait_for_log(path, "NO MICROPHONE")
+        self.assertIn("monitor", [w["warning"] for w in self.status()["warnings"]])
+        self.addCleanup(self.room.control, "unload-module", plug())
+        self.wait_for_log(path, "it is a microphone again")
+        recording = self.finish_and_check(path)
+        self.assertRegex(self.done.err, r"warning: for [\d.,]+ s: no microphone: what this computer played was recorded")
+        texts = self.notes(path)
+        self.assertRegex(texts[recording.events("source")[-1]["note"]], r"\(usbmic\)$")
+
     def test_doctor_sees_the_path_and_devices_tell_a_virtual_source_of_a_monitor(self):
         remapped = self.room.control("load-module", "module-remap-source", "source_name=remapped",
                                      "master=kitchen.monitor").strip()
