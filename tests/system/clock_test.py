@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A clock that is wrong: told where a recording begins, in its journal and its report, and by the check of the ledger."""
 
+import json
 import os
 import subprocess
 import unittest
@@ -42,6 +43,22 @@ class Clock(ProgramCase):
         done = self.earwitness("verify", "--all")
         self.assertEqual(done.code, 0, done)
         self.assertRegex(done.out, r"line \d+ is dated .*2020.*, before the line above it")
+
+    def test_an_import_whose_clock_is_far_before_the_ledger_says_so_also_where_nothing_was_decoded(self):
+        self.assertEqual(self.earwitness("start", *SIGNAL).code, 0)
+        file = os.path.join(self.folder, "words.bin")
+        with open(file, "w", encoding="utf-8") as out:
+            out.write("no sound that anybody knows\n" * 100)
+        done = self.at("2020-01-01 12:00:00", "import", file)
+        self.assertEqual(done.code, 0, done)
+        self.assertRegex(done.err, "before the newest line of the ledger, .*: the day of import may be wrong")
+        old = self.conversations()[0]
+        with open(os.path.join(self.archive, old, "recording/data/journal.jsonl"), encoding="utf-8") as journal:
+            opened = json.loads(journal.readline())
+        self.assertGreater(opened["behind_ledger_seconds"], 6 * 365 * 86400)
+        page = self.page_of(old)
+        self.assertIn("The clock of the import", page)
+        self.assertIn("before the newest line of the archive", page)
 
     def test_one_that_is_right_is_no_reason_to_warn(self):
         for _ in range(2):
