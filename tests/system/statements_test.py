@@ -28,6 +28,7 @@ from case import PROGRAM, ProgramCase, RoomCase
 from statements import (ENDED, EXPORT, HOW_TO, LEDGER, LIST, NEVER, NEVER_IN_PAPERS, NEVER_SHOWN, PAUSED, REPORT, SENTENCES, SHOWN, STATUS,
                         STOP, VERIFY)
 from kinds import Zoo
+from tsa import Tsa
 from waiting import LONG, wait_for
 from statement_rules import CHECK_SENTENCES, IN_SHORT, LEDGER_CHECKS, LEDGER_REMARKS, NOT_PROVEN, PAGE, RESULTS, Catalogue, clock, clock_behind, is_check_true, is_loss_true, judge
 
@@ -736,6 +737,57 @@ class Shown(RoomCase):
                                    stderr=subprocess.PIPE)
         self.addCleanup(self._end, process)
         return process
+
+
+class Doubt(ProgramCase):
+    """What is not shown does not look like what is."""
+
+    def page_of(self, bag, *words):
+        page = os.path.join(self.folder, f"{len(os.listdir(self.folder))}.html")
+        done = self.earwitness("report", bag, "--to", page, *words)
+        self.assertEqual(done.code, 0, done)
+        with open(page, encoding="utf-8") as file:
+            return file.read()
+
+    def test_a_strangers_time_stamp_does_not_look_like_a_believed_one(self):
+        authority = Tsa(folder=os.path.join(self.folder, "authority"))
+        self.addCleanup(authority.close)
+        config = os.path.join(self.folder, "config.toml")
+        with open(config, "w", encoding="utf-8") as out:
+            out.write(f'name = "A. Jansen"\nstamps = "during"\ntsa = "{authority.url}"\n')
+        os.chmod(config, 0o600)
+        done = self.earwitness("start", "--device", "test-signal", "--rate", "8000", "--max", "2s", "--config", config)
+        self.assertEqual(done.code, 0, done)
+        path = done.out.splitlines()[0]
+        done = self.earwitness("excerpt", path, "--from", "0:00", "--to", "0:01", "--config", config)
+        self.assertEqual(done.code, 0, done)
+        for bag, what in ((path, "it existed by "), (os.path.join(path, "excerpt-1"), "the whole recording that this is a part of ")):
+            with self.subTest(bag=bag):
+                rows = rows_of(self.page_of(bag))
+                self.assertNotIn("Dated", dict(rows))
+                self.assertNotIn("Time stamp", dict(rows))
+                self.assertTrue(dict(rows)["Date, not proven"].startswith(what), rows)
+                self.assertIn('says who calls themselves "CN=Loopback TSA": their root was not compared',
+                              dict(rows)["Time stamp that proves no date"])
+                rows = rows_of(self.page_of(bag, "--tsa-root", authority.root))
+                self.assertTrue(dict(rows)["Dated"].startswith(what), rows)
+                self.assertIn("whose root the one who made this page had compared", dict(rows)["Time stamp"])
+                self.assertNotIn("Time stamp that proves no date", dict(rows))
+
+    def test_a_transcript_that_nobody_signed_says_so_before_its_first_line(self):
+        done = self.earwitness("start", "--device", "test-signal", "--rate", "8000", "--max", "2s", "--me", "A. Jansen")
+        self.assertEqual(done.code, 0, done)
+        path = done.out.splitlines()[0]
+        text = os.path.join(self.folder, "typed.vtt")
+        with open(text, "w", encoding="utf-8") as out:
+            out.write("WEBVTT\n\n00:00.000 --> 00:01.000\nSomething that was said.\n")
+        unsigned = "This transcript is not signed: anyone who has the recording could have made it, and have written any name in it."
+        for words, is_told in (((), False), (("--unsigned",), True)):
+            done = self.earwitness("transcript", path, "--from-file", text, "--me", "B. de Vries", *words)
+            self.assertEqual(done.code, 0, done)
+            page = words_of(self.page_of(path))
+            self.assertEqual(unsigned in page.partition("Something that was said.")[0], is_told)
+            self.assertIn("Typed by B. de Vries, by their own account", page)
 
 
 if __name__ == "__main__":
