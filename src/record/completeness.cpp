@@ -63,7 +63,8 @@ Completeness::State Completeness::add(std::int64_t boot_ns, Frames frames, Frame
     const auto usual = usual_told_ns();
     const bool is_late = !normal_.empty() && lag > normal_.front().value_ns + tolerance();
     const bool is_told_late = usual && told && *told > *usual + told_tolerance_ns;
-    if (is_late || is_told_late) {
+    if (told || !usual) is_explained_ = usual && told && std::abs(*told - *usual) <= told_tolerance_ns;
+    if ((is_late && !is_explained_) || is_told_late) {
       deliveries_before_ = std::exchange(deliveries_, {});
       note_delivery(boot_ns, frames, lag);
       state = begin_suspicion(lag, told);

@@ -131,6 +131,7 @@ class Completeness {
   std::int64_t normal_since_ns_ = 0;
   std::int64_t earlier_ns_ = 0;  // by so much the delivery became earlier than it was for long
   std::deque<Sample> told_;      // when a block's first frame was heard, less the frames before it
+  bool is_explained_ = false;    // the device's word says of the last block that nothing is missing before it
   ToldLevel other_level_;        // that it may have gone to without any loss
   std::deque<Delivery> deliveries_;
 

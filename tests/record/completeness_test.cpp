@@ -188,8 +188,10 @@ struct Server {
   }
   void lose(std::int64_t ns) { heard_ns += ns; }
   void note(State state) {
+    if (state == State::suspicious) ++suspicious;
     if (state == State::lost) losses.push_back(completeness.take_loss().frames);
   }
+  int suspicious = 0;  // blocks that are held back, and would be lost with the process
 };
 
 constexpr std::int64_t ms = 1'000'000;
@@ -207,6 +209,7 @@ TEST_CASE(
     server.blocks(12);
   }
   CHECK(server.losses.empty());
+  CHECK(server.suspicious == 0);
 }
 
 TEST_CASE("completeness: what is lost while the delivery becomes later is told to the millisecond, ten times over") {
