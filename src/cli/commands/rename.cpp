@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "archive/label.hpp"
+#include "archive/recordings.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -24,13 +26,21 @@ struct RenameOptions {
   bool json = false;
 };
 
+/// Whether a name that is no more is the one that was typed, or has that in it, as no other one has now.
+bool was_meant(const Context& context, const os::Path& archive, const std::string& name, const std::string& word) {
+  if (os::Path(word).lexically_normal().filename() == name) return true;
+  if (word.empty() || word.find('/') != std::string::npos || name.find(word) == std::string::npos) return false;
+  const auto names = archive::names(context.fs, archive);
+  return std::none_of(names.begin(), names.end(),
+                      [&](const std::string& other) { return other.find(word) != std::string::npos; });
+}
+
 /// The same command again, after it was cut short: the recording has its new name by now.
-std::string name_now(const std::vector<archive::Settlement>& settled, const std::string& word) {
-  const auto name = os::Path(word).lexically_normal().filename();
+std::string name_now(const Context& context, const std::vector<archive::Settlement>& settled, const std::string& word) {
   for (const auto& one : settled) {
     const bool is_this = one.what == archive::Settlement::What::completed &&
-                         one.file.intent->change == archive::change_rename && one.file.intent->name == name &&
-                         !one.file.intent->steps.empty();
+                         one.file.intent->change == archive::change_rename && !one.file.intent->steps.empty() &&
+                         was_meant(context, one.file.path.parent_path(), one.file.intent->name, word);
     if (is_this) return (one.file.path.parent_path() / one.file.intent->steps.back().to).string();
   }
   return word;
@@ -38,7 +48,7 @@ std::string name_now(const std::vector<archive::Settlement>& settled, const std:
 
 ExitCode run_rename(const Context& context, const RenameOptions& options) {
   const auto settled = settle_before(context, options.word);
-  const auto conversation = archived_conversation(context, name_now(settled, options.word));
+  const auto conversation = archived_conversation(context, name_now(context, settled, options.word));
   if (options.title.empty() || options.title.size() > limits::title_bytes || !base::is_valid_utf8(options.title)) {
     throw Error(ErrorKind::usage, {}, _("that title is empty, too long, or is not UTF-8 text"),
                 tr("use 1 to {} bytes", limits::title_bytes));
