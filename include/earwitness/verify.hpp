@@ -133,6 +133,7 @@ enum class CheckName {
   flac_checksum,        ///< of each file, in its own header
   flac_tags,            ///< name this recording
   imported_file,        ///< is the one that was imported
+  decoded_copy,         ///< of an import, is what its file holds; never checked here, and that is said
   original,             ///< what it was made from, as far as it lies there
   ranges,               ///< of an excerpt: what is disclosed, and nothing else is heard
   signature,            ///< over the seal
@@ -425,6 +426,7 @@ struct LedgerFinding {
   std::string recording;              ///< UUID, or the folder's name; empty: it is about the ledger itself
   std::optional<std::uint64_t> line;  ///< of the ledger, counted from 1
   std::string detail;
+  std::string transcript{};  ///< the folder's name, where it is about a transcript of that recording alone
 };
 
 /// A recording that the ledger says to be deleted.

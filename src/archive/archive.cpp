@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -92,7 +93,9 @@ Conversation begin(os::FileSystem& fs, const os::Path& root, UtcTime start, cons
               tr("{} recordings began in this second", same_second_names), _("start again in a second"));
 }
 
-bool is_discarded(const std::string& name) noexcept { return name.starts_with(discarded) || name == unfinished_import; }
+bool is_discarded(const std::string& name) noexcept {
+  return name.starts_with(discarded) || is_work_name(name, import_work_stem);
+}
 
 std::string discarded_folder(const std::string& name) { return fmt::format("{}{}", discarded, name); }
 

@@ -75,8 +75,8 @@ void discard(os::FileSystem& fs, const Conversation& conversation);
 [[nodiscard]] Error in_the_way(const os::Path& path);
 /// Throws Error(surroundings) where something lies in the way of discard(): before anything is entered in the ledger.
 void require_discardable(os::FileSystem& fs, const Conversation& conversation);
-/// Where an import is made until it is sealed.
-inline constexpr const char* unfinished_import = ".unfinished-import.new";
+/// What the folder is called where an import is made until it is sealed: new_work_name() of this.
+inline constexpr const char* import_work_stem = ".unfinished-import";
 /// A folder that discard() did not get to remove to its end, or an import that is not done: no recording.
 [[nodiscard]] bool is_discarded(const std::string& name) noexcept;
 

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <iterator>
 
+#include "archive/archive.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -112,12 +113,22 @@ std::vector<BackupMade> read_backups(os::FileSystem& fs, const os::Path& root) {
   return backups;
 }
 
+void require_own_backups(os::FileSystem& fs, const os::Path& root) {
+  const auto path = backups_path(root);
+  const auto entry = fs.status(path);
+  if (!entry) return;
+  const bool is_readable = entry->kind == os::EntryKind::file && entry->size <= limits::backups_bytes;
+  const auto text = is_readable ? os::read_all(fs, path, limits::backups_bytes) : std::string();
+  const auto object = json::parse_object(text, json::document);
+  if (!object || !object->contains("backups")) throw in_the_way(path);
+}
+
 void write_backups(os::FileSystem& fs, const os::Path& root, std::vector<BackupMade> backups) {
   if (backups.size() > limits::backups) {
     backups.erase(backups.begin(), std::prev(backups.end(), static_cast<std::ptrdiff_t>(limits::backups)));
   }
   try {
-    os::replace(fs, backups_path(root), backups_text(backups));
+    os::replace(fs, backups_path(root), backups_text(backups), os::Leftover::kept);
   } catch (const FileError& error) {
     if (error.code() != EROFS)
       throw;  // an archive that can't be written remembers nothing: the next one is whole again

@@ -45,6 +45,8 @@ struct BackupMade {
 
 /// One that had no name yet counts where the file lies under its name now. Throws FileError.
 [[nodiscard]] std::vector<BackupMade> read_backups(os::FileSystem& fs, const os::Path& root);
+/// Throws Error(surroundings) where what lies there is no such list, and so none of ours to replace.
+void require_own_backups(os::FileSystem& fs, const os::Path& root);
 /// Only the newest limits::backups of them are kept. Throws FileError.
 void write_backups(os::FileSystem& fs, const os::Path& root, std::vector<BackupMade> backups);
 

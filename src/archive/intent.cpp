@@ -95,6 +95,15 @@ std::optional<std::vector<ChangeStep>> steps_in(json::Fields& fields, const char
   return steps;
 }
 
+/// Whether a text is the beginning of an intent, or of none yet: anyone may have called another file so.
+bool begins_as_intent(std::string_view text) {
+  constexpr std::string_view first_field = "\"change\":";
+  const auto model = intent_text({});
+  const auto begin = std::string_view(model).substr(0, model.find(first_field) + first_field.size());
+  // A power cut may leave its size and none of its bytes.
+  return begin.starts_with(text) || text.starts_with(begin) || text.find_first_not_of('\0') == std::string_view::npos;
+}
+
 std::string proof_of(const base::SecretText& key, std::string_view line) {
   return base::to_hex(crypto::hmac_sha256(key.view(), line));
 }
@@ -188,7 +197,7 @@ void Intents::put(const os::Path& path, const std::string& text) const {
   constexpr int max_tries = 3;
   for (int tries = 1;; ++tries) {
     try {
-      return os::replace(fs_, path, text);
+      return os::replace(fs_, path, text, os::Leftover::kept);
     } catch (const FileError& error) {
       if (error.code() != ENOENT || tries == max_tries) throw;
     }
@@ -220,7 +229,11 @@ void Intents::read_into(IntentFile& file) const {
 void Intents::remove_unwritten() const {
   if (!fs_.status(root_)) return;
   for (const auto& entry : fs_.list(root_)) {
-    if (entry.kind == os::EntryKind::file && is_unwritten_intent(entry.name)) fs_.remove_file(root_ / entry.name);
+    const bool may_be = entry.kind == os::EntryKind::file && !entry.shared && is_unwritten_intent(entry.name) &&
+                        entry.size <= limits::intent_bytes;
+    if (may_be && begins_as_intent(os::read_all(fs_, root_ / entry.name, limits::intent_bytes))) {
+      fs_.remove_file(root_ / entry.name);
+    }
   }
 }
 

@@ -113,7 +113,7 @@ Label read_label_to_change(os::FileSystem& fs, const os::Path& conversation) {
 
 void write_label(os::FileSystem& fs, const os::Path& conversation, const Label& label) {
   require_keepable(label);
-  os::replace(fs, label_path(conversation), label_text(label));
+  os::replace(fs, label_path(conversation), label_text(label), os::Leftover::kept);
 }
 
 bool begins_with_time(const std::string& folder) {

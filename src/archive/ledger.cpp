@@ -155,7 +155,7 @@ void Ledger::bring_in_key(os::File& file, Tail& tail) const {
 std::unique_ptr<os::File> Ledger::open() const {
   if (const auto entry = fs_.status(path_)) {
     // Its other names, which a copy by hard links has given it, keep what they have.
-    if (entry->shared) os::replace(fs_, path_, os::read_all(fs_, path_, limits::ledger_bytes));
+    if (entry->shared) os::replace(fs_, path_, os::read_all(fs_, path_, limits::ledger_bytes), os::Leftover::kept);
     return fs_.open_to_append(path_);
   }
   auto file = fs_.create(path_);

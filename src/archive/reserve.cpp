@@ -13,9 +13,12 @@ namespace {
 constexpr std::size_t reserve_chunk_bytes = std::size_t{64} * 1024;
 constexpr std::uint64_t max_reserve_bytes = std::uint64_t{64} * 1024 * 1024;  // two seconds of any format are less
 
-bool holds_zeros_alone(os::FileSystem& fs, const os::Path& path) {
+}  // namespace
+
+bool is_only_room(os::FileSystem& fs, const os::Path& path) {
+  const auto entry = fs.status(path);
+  if (!entry || entry->kind != os::EntryKind::file || entry->size > max_reserve_bytes) return false;
   const auto file = fs.open(path);
-  if (file->size() > max_reserve_bytes) return false;
   std::vector<std::byte> buffer(reserve_chunk_bytes);
   for (auto got = file->read(buffer); got > 0; got = file->read(buffer)) {
     const auto end = buffer.begin() + static_cast<std::ptrdiff_t>(got);
@@ -23,8 +26,6 @@ bool holds_zeros_alone(os::FileSystem& fs, const os::Path& path) {
   }
   return true;
 }
-
-}  // namespace
 
 std::vector<os::Path> find_left_reserves(os::FileSystem& fs, const os::Path& root) {
   std::vector<os::Path> found;
@@ -44,7 +45,7 @@ std::vector<LeftUnfinished> remove_left_reserves(os::FileSystem& fs, const os::P
   std::vector<LeftUnfinished> left;
   for (const auto& path : find_left_reserves(fs, root)) {
     try {
-      if (holds_zeros_alone(fs, path)) {
+      if (is_only_room(fs, path)) {
         fs.remove_file(path);
       } else {
         left.push_back({path, _("it holds something else than the room that a recording sets aside")});

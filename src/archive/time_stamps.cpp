@@ -9,6 +9,7 @@
 
 #include "archive/archive.hpp"
 #include "archive/ledger.hpp"
+#include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -19,11 +20,6 @@ namespace earwitness::archive {
 
 namespace {
 
-/// What an attempt left that a crash or a full disk ended.
-void clear(os::FileSystem& fs, const os::Path& path) {
-  if (fs.status(path)) fs.remove_file(path);
-}
-
 /// Two files that belong together get their names one after the other: the evidence, then the answer.
 class Pair {
  public:
@@ -33,12 +29,19 @@ class Pair {
         evidence_(bag / bag::time_stamp_chain_path(number)),
         response_(bag / bag::time_stamp_path(number)),
         // Outside of the bag, where a leftover harms nobody.
-        new_evidence_(bag.parent_path() / new_time_stamp_evidence),
-        new_response_(bag.parent_path() / new_time_stamp) {}
+        new_evidence_(bag.parent_path() / new_work_name(evidence_work_stem)),
+        new_response_(bag.parent_path() / new_work_name(time_stamp_work_stem)) {}
 
   void write(std::string_view response, std::string_view evidence, const Intents* intents) {
     if (intents == nullptr) {
-      prepare(response, evidence);
+      try {
+        prepare(response, evidence);
+      } catch (...) {
+        for (const auto& path : {new_evidence_, new_response_}) {
+          if (fs_.status(path)) fs_.remove_file(path);  // this run made it
+        }
+        throw;
+      }
       fs_.rename(new_evidence_, evidence_);
       fs_.rename(new_response_, response_);
       fs_.sync_folder(evidence_.parent_path());
@@ -63,8 +66,6 @@ class Pair {
 
  private:
   void prepare(std::string_view response, std::string_view evidence) {
-    clear(fs_, new_evidence_);
-    clear(fs_, new_response_);
     os::write_new(fs_, new_evidence_, evidence);
     os::write_new(fs_, new_response_, response);
     fs_.make_read_only(new_evidence_);

@@ -22,10 +22,11 @@ namespace earwitness::archive {
 /// Whether there is one; whether it holds is verify's to say.
 [[nodiscard]] bool is_stamped(os::FileSystem& fs, const os::Path& bag);
 
-/// What an intent's `change` calls it, and what the two are called in the conversation's folder until they are named.
+/// What an intent's `change` calls it, and what the two are called in the conversation's folder until they are named:
+/// new_work_name() of these.
 inline constexpr const char* change_time_stamp = "timestamp";
-inline constexpr const char* new_time_stamp_evidence = ".timestamp.pem.new";
-inline constexpr const char* new_time_stamp = ".timestamp.tsr.new";
+inline constexpr const char* evidence_work_stem = ".timestamp.pem";
+inline constexpr const char* time_stamp_work_stem = ".timestamp.tsr";
 
 /// Stores the answer and what lies beside it under the next free number; read-only, synced, both or neither. Returns
 /// the answer's path in the bag. Throws Error(unknown_format) beyond limits::time_stamp_numbers.

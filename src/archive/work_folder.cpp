@@ -1,29 +1,55 @@
 // SPDX-License-Identifier: MIT
 #include "archive/work_folder.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "os/left_behind.hpp"
+#include "os/random.hpp"
 
 namespace earwitness::archive {
 
+namespace {
+
+constexpr std::size_t work_id_bytes = 8;
+constexpr std::size_t work_id_digits = 2 * work_id_bytes;
+constexpr std::string_view work_end = ".new";
+
+bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+
+}  // namespace
+
+std::string new_work_name(std::string_view stem) {
+  return fmt::format("{}-{}{}", stem, os::random_hex(work_id_bytes), work_end);
+}
+
+std::string work_id(std::string_view name) {
+  if (!name.ends_with(work_end)) return {};
+  name.remove_suffix(work_end.size());
+  const auto dash = name.rfind('-');
+  if (dash == std::string_view::npos || dash == 0) return {};
+  const auto id = name.substr(dash + 1);
+  return id.size() == work_id_digits && std::all_of(id.begin(), id.end(), is_hex_digit) ? std::string(id)
+                                                                                        : std::string();
+}
+
+bool is_work_name(std::string_view name, std::string_view stem) {
+  return !work_id(name).empty() && name.size() == stem.size() + 1 + work_id_digits + work_end.size() &&
+         name.starts_with(stem);
+}
+
 WorkFolder::WorkFolder(os::FileSystem& fs, os::Path parent, const std::string& name)
     : fs_(fs), parent_(std::move(parent)), path_(parent_ / name) {
-  remove();
   fs_.make_folder(path_);
 }
 
 WorkFolder::~WorkFolder() {
   if (committed_) return;
-  (void)os::remove_or_tell(path_, [this] { remove(); });  // another error is on its way
-}
-
-void WorkFolder::remove() {
-  const auto entry = fs_.status(path_);
-  if (!entry) return;
-  if (entry->kind == os::EntryKind::folder) {
-    os::remove_tree(fs_, path_);
-  } else {
-    fs_.remove_file(path_);
-  }
+  // Another error is on its way.
+  (void)os::remove_or_tell(path_, [this] {
+    if (fs_.status(path_)) os::remove_tree(fs_, path_);
+  });
 }
 
 void WorkFolder::commit(const os::Path& to) {

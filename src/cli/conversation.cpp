@@ -20,6 +20,7 @@
 #include "archive/replace_bag.hpp"
 #include "archive/reserve.hpp"
 #include "archive/time_stamps.hpp"
+#include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
@@ -181,17 +182,22 @@ archive::Intents intents_of(const Context& context, const os::Path& archive) {
           [&fs = context.fs] { return archive::KeyStore(fs, keys_folder()).intent_key(); }};
 }
 
-/// Where it is the user's own archive: in a folder that was handed over nothing is written down. Where nothing can be
-/// written, nothing is left behind there either.
-Making::Making(const Context& context, const os::Path& conversation, const char* change,
-               const std::vector<std::string>& names) {
-  const auto archive = conversation.parent_path();
+/// In a folder that was handed over nothing is written down. Where nothing can be written, nothing is left behind there
+/// either.
+Making::Making(const Context& context, const os::Path& folder, const char* change, std::string_view stem)
+    : name_(archive::new_work_name(stem)) {
+  const auto notes = keys_folder().parent_path();
+  archive::remove_noted(context.fs, notes);
+  const auto archive = folder.parent_path();
   const auto own = own_archive(context);
-  if (own.empty() || archive != own) return;
+  if (own.empty() || archive != own) {
+    note_.emplace(context.fs, notes, folder / name_);
+    return;
+  }
   intents_.emplace(intents_of(context, archive));
-  const auto name = conversation.filename().string();
-  archive::Intent intent{change, name, archive::Intent::Settled::never};
-  for (const auto& folder : names) intent.undo.push_back(archive::remove_step(name + "/" + folder));
+  const auto conversation = folder.filename().string();
+  archive::Intent intent{change, conversation, archive::Intent::Settled::never};
+  intent.undo = {archive::remove_step(conversation + "/" + name_)};
   try {
     change_.emplace(*intents_, intent);
     change_->hold();

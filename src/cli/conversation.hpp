@@ -5,9 +5,11 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "archive/settle.hpp"
+#include "archive/work_notes.hpp"
 #include "cli/context.hpp"
 #include "os/lock.hpp"
 
@@ -27,6 +29,7 @@ inline constexpr const char* change_recover = "recover";
 inline constexpr const char* change_excerpt = "excerpt";
 inline constexpr const char* change_export = "export";
 inline constexpr const char* change_report = "report";
+inline constexpr const char* change_backup = "backup";
 
 /// Of the user's own, in this archive.
 [[nodiscard]] archive::Intents intents_of(const Context& context, const os::Path& archive);
@@ -42,17 +45,20 @@ struct Changes {
 [[nodiscard]] Changes claim_changes(const Context& context, const os::Path& archive,
                                     const archive::Signer* signer = nullptr);
 
-/// Something that is made in folders of its own in a conversation, beside other commands: what a crash leaves of these
-/// is removed by the next change.
+/// Something that is made in a folder or file of its own until it is whole, beside other commands. It is written down
+/// before: in the user's own archive as an intent, else in a note; so what a crash leaves is removed by whoever comes
+/// next, and nothing else is.
 class Making {
  public:
-  /// `names`: of the folders, in the conversation.
-  Making(const Context& context, const os::Path& conversation, const char* change,
-         const std::vector<std::string>& names);
+  /// It is made in `folder`, which may be a conversation, under a name of this stem.
+  Making(const Context& context, const os::Path& folder, const char* change, std::string_view stem);
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
  private:
+  std::string name_;
   std::optional<archive::Intents> intents_;
   std::optional<archive::Change> change_;
+  std::optional<archive::WorkNote> note_;
 };
 
 /// Whether a seal of the user's own lies there that the ledger lacks. Throws Error.

@@ -17,6 +17,7 @@
 #include "cli/shown_time.hpp"
 #include "cli/verification.hpp"
 #include "control/protocol.hpp"
+#include "log/log.hpp"
 
 namespace earwitness::cli {
 
@@ -76,6 +77,8 @@ std::vector<std::string> facts_of(const Verification& found, ExitCode code) {
   // An excerpt is as long as all of its recording; what it discloses, its details tell.
   if (found.seconds > 0 && found.kind != RecordingKind::excerpt) add(base::clock_of(found.seconds));
   add(signer_in_short(found));
+  if (found.kind == RecordingKind::excerpt && verdict(found) == Verdict::unchanged_and_dated)
+    add(_("the date is that of its recording"));
   const auto lossy = static_cast<std::size_t>(std::count_if(found.declared.begin(), found.declared.end(),
                                                             [](const Declared& loss) { return loss.lost_frames > 0; }));
   if (lossy > 0) add(trn("{} loss that the recorder wrote down", "{} losses that the recorder wrote down", lossy));
@@ -93,6 +96,16 @@ std::vector<std::string> facts_of(const LedgerVerification& found) {
   std::vector<std::string> facts{trn("{} line", "{} lines", found.lines)};
   if (!found.deleted.empty()) facts.push_back(trn("{} deletion", "{} deletions", found.deleted.size()));
   return facts;
+}
+
+json::Value to_json(const std::vector<Twins>& all) {
+  auto list = json::Value::array();
+  for (const auto& twins : all) {
+    list.push_back({{"recording", twins.recording},
+                    {"names", json::Value(json::Array{twins.first, twins.second})},
+                    {"seals", json::Value(json::Array{twins.first_seal, twins.second_seal})}});
+  }
+  return list;
 }
 
 }  // namespace
@@ -122,6 +135,15 @@ void VerifyResults::add(const std::string& name, const std::string& path, const 
   list_.push_back(std::move(object));
 }
 
+void VerifyResults::add_twins(Twins twins) {
+  code_ = worse(code_, ExitCode::altered);
+  log::error(
+      tr("{} and {} say that they are the same recording, and have different seals: at most one of them is what "
+         "was recorded",
+         base::in_quotes(twins.first), base::in_quotes(twins.second)));
+  twins_.push_back(std::move(twins));
+}
+
 void VerifyResults::add(LedgerVerification found) {
   code_ = worse(code_, exit_code(found));
   if (answer_.json) {
@@ -140,6 +162,7 @@ ExitCode VerifyResults::finish() {
   }
   if (list_.empty() && ledger_document_.is_null()) return code_;
   auto document = document_of("verification", {{"recordings", std::move(list_)}});
+  if (!twins_.empty()) document["twins"] = to_json(twins_);
   if (!ledger_document_.is_null()) document["ledger"] = std::move(ledger_document_);
   print_json(document);
   return code_;
@@ -174,6 +197,7 @@ std::string VerifyResults::total() const {
   if (count_.not_checked > 0) parts.push_back(tr("{} not checked", count_.not_checked));
   if (count_.unconfirmed > 0) parts.push_back(tr("{} not confirmed", count_.unconfirmed));
   auto line = fmt::format("{}: {}", trn("{} bag", "{} bags", count_.all), fmt::join(parts, ", "));
+  if (!twins_.empty()) line += _("; two that are not the same say that they are one recording");
   for (const auto& ledger : ledger_) {
     line += ledger.findings.empty() ? std::string() : std::string(_("; the ledger is altered or does not fit"));
   }

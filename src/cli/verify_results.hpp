@@ -19,6 +19,15 @@ struct VerifyAnswer {
   bool details = false;  ///< of those that passed, too
 };
 
+/// Two bags of one recording that are not the same.
+struct Twins {
+  std::string recording;  ///< UUID
+  std::string first;      ///< what it is called in its line
+  std::string first_seal;
+  std::string second;
+  std::string second_seal;
+};
+
 class VerifyResults {
  public:
   explicit VerifyResults(VerifyAnswer answer) : answer_(answer) {}
@@ -27,6 +36,8 @@ class VerifyResults {
   void add(const std::string& name, Verification found, const Requirements& required);
   /// One that could not be looked at; the others still are.
   void add(const std::string& name, const std::string& path, const Error& error);
+  /// Neither is shown to be altered, and both can't be what was recorded: a finding of its own.
+  void add_twins(Twins twins);
   /// What the ledger of the archive says of all of them.
   void add(LedgerVerification found);
 
@@ -56,6 +67,7 @@ class VerifyResults {
   Count count_;
   json::Value list_ = json::Value::array();
   json::Value ledger_document_;
+  std::vector<Twins> twins_;
   std::vector<LedgerVerification> ledger_;  // one at the most
   std::vector<Detailed> detailed_;
   std::vector<std::string> litter_;  // files that are all that is wrong with their bags

@@ -68,7 +68,8 @@ class Recognition {
       : fs_(fs),
         request_(request),
         words_(words_of(request.command)),
-        folder_(fs, request.conversation, drafting_folder) {}
+        folder_(fs, request.conversation,
+                request.work_name.empty() ? archive::new_work_name(draft_work_stem) : request.work_name) {}
 
   Draft run() {
     const auto& journal = request_.journal;

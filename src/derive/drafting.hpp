@@ -15,8 +15,8 @@
 
 namespace earwitness::derive {
 
-/// Where the recogniser's files are, in the conversation's folder.
-inline constexpr const char* drafting_folder = "draft.new";
+/// What the folder of the recogniser's files is called, in the conversation's: archive::new_work_name() of this.
+inline constexpr const char* draft_work_stem = "draft";
 
 struct DraftRequest {
   os::Path conversation;
@@ -25,6 +25,7 @@ struct DraftRequest {
   std::string command;
   std::chrono::seconds timeout;          ///< for each file of sound
   std::function<void()> on_listening{};  ///< called once it is about to hear the first one
+  std::string work_name{};               ///< of the folder for it; empty: any new one
 };
 
 struct Draft {

@@ -14,6 +14,7 @@
 #include "bag/layout.hpp"
 #include "bag/writer.hpp"
 #include "base/limits.hpp"
+#include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -27,6 +28,7 @@
 #include "journal/reader.hpp"
 #include "json/fields.hpp"
 #include "json/reader.hpp"
+#include "log/log.hpp"
 #include "verify/verify.hpp"
 
 namespace earwitness::derive {
@@ -178,7 +180,8 @@ class ExcerptMaker {
     runs_ = timeline::select(journal_, request_.selection);
     auto notes = disclosed_notes(fs_, original_, request_.notes);
     const auto folder = request_.into ? *request_.into : original_.parent_path();
-    archive::WorkFolder work(fs_, folder, excerpt_work_folder);
+    const auto work_name = request_.work_name.empty() ? archive::new_work_name(excerpt_work_stem) : request_.work_name;
+    archive::WorkFolder work(fs_, folder, work_name);
     write_data(work.path(), found, notes);
 
     Excerpt result;
@@ -198,6 +201,7 @@ class ExcerptMaker {
   Verification check_original() {
     auto found = verify(fs_, request_.recording, {{}, request_.archive});
     if (!found.unchanged) throw NotUnchanged(std::move(found));
+    if (!request_.is_remainder) require_word_of_ledger(fs_, request_.recording, request_.archive);
     const auto shown = base::printable(found.bag.string());
     if (found.kind == RecordingKind::transcript) {
       throw Error(ErrorKind::not_found, found.bag.string(), tr("{} is a transcript, and has no sound", shown),
@@ -356,6 +360,25 @@ class ExcerptMaker {
 };
 
 }  // namespace
+
+void require_unchanged(os::FileSystem& fs, const os::Path& bag, const os::Path& archive) {
+  auto found = verify(fs, bag, {{}, archive});
+  if (!found.unchanged) throw NotUnchanged(std::move(found));
+  require_word_of_ledger(fs, bag, archive);
+}
+
+void require_word_of_ledger(os::FileSystem& fs, const os::Path& recording, const os::Path& archive) {
+  const auto word = word_of_ledger(fs, recording, {{}, archive});
+  const auto shown = base::printable(recording.string());
+  for (const auto& doubt : word.doubts) {
+    log::warning(tr("the ledger of the archive does not know {} as it lies there: {}", shown, doubt),
+                 base::words_of(Step::verify_all));
+  }
+  if (word.against.empty()) return;
+  throw ContradictedByLedger(ErrorKind::surroundings, recording.string(),
+                             tr("the ledger of the archive tells another thing of {}: {}", shown, word.against.front()),
+                             Step::verify_all);
+}
 
 NotUnchanged::NotUnchanged(Verification verification)
     : Error(ErrorKind::surroundings, verification.bag.string(), reason_of(verification),

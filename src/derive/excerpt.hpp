@@ -32,8 +32,20 @@ class NotUnchanged : public Error {
   Verification verification_;
 };
 
-/// Where it is made until it is sealed.
-inline constexpr const char* excerpt_work_folder = "excerpt.new";
+/// The ledger of the archive that it lies in tells another thing of the recording: nothing that rests on it may be
+/// made.
+class ContradictedByLedger : public Error {
+ public:
+  using Error::Error;
+};
+
+/// Throws NotUnchanged or ContradictedByLedger; warns of what the ledger lacks. `archive`: the user's own.
+void require_unchanged(os::FileSystem& fs, const os::Path& bag, const os::Path& archive);
+/// The second half of it, of a bag or a conversation.
+void require_word_of_ledger(os::FileSystem& fs, const os::Path& recording, const os::Path& archive);
+
+/// What the folder is called where it is made until it is sealed: archive::new_work_name() of this.
+inline constexpr const char* excerpt_work_stem = "excerpt";
 
 struct ExcerptRequest {
   os::Path recording;  ///< a bag, or a conversation
@@ -41,6 +53,7 @@ struct ExcerptRequest {
   std::vector<std::string> notes;           ///< to disclose with their text: numbers, or `title`
   std::string name;                         ///< of the one who makes it; empty: not stated
   std::optional<os::Path> into;             ///< a folder; nothing: the conversation's
+  std::string work_name{};                  ///< of the folder that it is made in; empty: any new one
   const crypto::SigningKey* key = nullptr;  ///< signs the excerpt's own seal; null: it is not signed
   os::Path archive{};                       ///< the maker's own: what has no seal there was interrupted
   /// It takes the recording's place: its owner deletes the rest now. Then it says so, and repeats the statement.

@@ -71,7 +71,9 @@ class Importer {
   Imported make() {
     for (const auto& file : all_) require_file(file);
     os::make_folders(fs_, root_);
-    archive::WorkFolder work(fs_, root_, archive::unfinished_import);
+    archive::WorkFolder work(
+        fs_, root_,
+        request_.work_name.empty() ? archive::new_work_name(archive::import_work_stem) : request_.work_name);
     const auto bag = archive::Conversation{work.path()}.bag();
     os::make_folders(fs_, bag / bag::imported_folder);
     std::vector<os::Path> copies;

@@ -48,6 +48,7 @@ struct ImportRequest {
   std::vector<std::string> known_claims{};
   /// It is sealed, and is about to get its name.
   std::function<void(const Imported&)> on_sealed{};
+  std::string work_name{};  ///< of the folder that it is made in; empty: any new one
 };
 
 struct ImportedFile {

@@ -11,6 +11,7 @@
 #include "archive/label.hpp"
 #include "archive/opening.hpp"
 #include "archive/tags.hpp"
+#include "archive/work_folder.hpp"
 #include "bag/info.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
@@ -40,7 +41,7 @@ constexpr const char* draft_state_name = "transcript.draft.json";
 constexpr const char* label_name = "label.json";
 
 /// Whole files and folders that commands make beside the bags: a page with its sound, what the recorder said, and what
-/// an interrupted command left.
+/// an interrupted command of an earlier version left.
 constexpr std::array<std::string_view, 14> made_names{
     "report.html",        "report.mp3",        "report.wav",     "log.txt",   "excerpt.new", "transcript.new",
     "recovered.new",      "draft.new",         "label.json.new", "recovered", ".reserve",    ".earwitness-report.new",
@@ -50,7 +51,8 @@ constexpr std::array<std::string_view, 14> made_names{
 constexpr std::chrono::seconds mark_border{1};
 
 bool is_made_by_a_command(const std::string& name) {
-  return std::find(made_names.begin(), made_names.end(), name) != made_names.end() || name.starts_with(".deleted-");
+  return std::find(made_names.begin(), made_names.end(), name) != made_names.end() || name.starts_with(".deleted-") ||
+         !archive::work_id(name).empty();
 }
 
 /// The draft's own temporary file, and copies that editors keep of it.
@@ -255,9 +257,27 @@ class PartPlanner {
     const auto& name = entry.name;
     if (name == bag::recording_folder || name == label_name || name == draft_name || name == draft_state_name) return;
     if (name == archive::part_deletion_folder) return;
-    if (is_made_by_a_command(name) || is_copy_of_draft(name)) return plan_.removed.push_back(name);
+    if (is_made_by_a_command(name) || is_copy_of_draft(name)) {
+      const bool is_anothers = entry.kind == os::EntryKind::folder && holds_another(name);
+      return is_anothers ? add_other(name) : plan_.removed.push_back(name);
+    }
     if (entry.kind == os::EntryKind::folder) return classify_folder(name);
     add_other(name);
+  }
+
+  /// Anyone may have given a folder a name that commands give: one with a bag of another recording is none of theirs.
+  [[nodiscard]] bool holds_another(const std::string& name) const {
+    const auto is_anothers = [&](const os::Path& bag) {
+      const auto opening = archive::read_opening(fs_, bag);
+      if (opening) return opening->recording != plan_.recording;
+      const auto transcript = read_object(fs_, bag / bag::transcript_path);
+      return transcript && json::text_in(*transcript, "original") != plan_.original;
+    };
+    const auto bags = bags_in(fs_, request_.conversation / name, false);
+    return std::any_of(bags.begin(), bags.end(), [&](const BagInScope& found) {
+      const archive::Conversation inner{found.path};
+      return is_anothers(found.path) || is_anothers(inner.bag()) || is_anothers(inner.recovered());
+    });
   }
 
   void classify_folder(const std::string& name) {

@@ -18,6 +18,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "derive/excerpt.hpp"
 #include "journal/content.hpp"
 #include "json/value.hpp"
 #include "timeline/selection.hpp"
@@ -28,7 +29,6 @@ namespace earwitness::derive {
 
 namespace {
 
-constexpr std::chrono::milliseconds end_tolerance{1000};  // players and people have whole seconds
 constexpr int max_versions = 10'000;
 
 std::size_t check_transcript_text(const std::string& text, const std::optional<std::chrono::nanoseconds>& length) {
@@ -97,7 +97,7 @@ vtt::Reading read_transcript_text(const std::string& text, const std::optional<s
   const auto end_ms = std::chrono::duration_cast<std::chrono::milliseconds>(*length).count();
   for (const auto& cue : reading.cues) {
     const bool is_beyond = cue.begin_ms >= end_ms;
-    if (!is_beyond && cue.end_ms <= end_ms + end_tolerance.count()) continue;
+    if (!is_beyond && cue.end_ms <= end_ms + journal::cue_end_tolerance.count()) continue;
     if (reading.problems.size() >= limits::transcript_problems) break;
     if (!reading.problems.empty() && reading.problems.back().line == cue.line) continue;  // one cue, two speakers
     reading.problems.push_back(
@@ -111,6 +111,7 @@ vtt::Reading read_transcript_text(const std::string& text, const std::optional<s
 
 Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const TranscriptRequest& request) {
   const auto original = transcribed_bag(fs, request.conversation);
+  require_unchanged(fs, original, request.archive);
   const auto opening = archive::read_opening(fs, original);
   const auto versions = transcript_versions(fs, request.conversation);
   Transcript made;
@@ -124,7 +125,8 @@ Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const Tra
                 tr("there are {} transcripts already", max_versions));
   }
   const auto now = base::rfc3339(clock.utc());
-  archive::WorkFolder work(fs, request.conversation, transcribing_folder);
+  const auto work_name = request.work_name.empty() ? archive::new_work_name(transcript_work_stem) : request.work_name;
+  archive::WorkFolder work(fs, request.conversation, work_name);
   write_transcript(fs, work.path(), request, made, now);
   bag::Info info = {{archive::tags::software, EARWITNESS_SOFTWARE},
                     {archive::tags::identifier, made.recording},

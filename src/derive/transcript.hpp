@@ -41,10 +41,13 @@ struct TranscriptRequest {
   const crypto::SigningKey* key = nullptr;
   /// It is sealed, and is about to get its name.
   std::function<void(const Transcript&)> on_sealed{};
+  std::string work_name{};  ///< of the folder that it is made in; empty: any new one
+  os::Path archive{};       ///< the user's own
 };
 
-/// Where it is made until it is sealed, in the conversation's folder.
-inline constexpr const char* transcribing_folder = "transcript.new";
+/// What the folder is called where it is made until it is sealed, in the conversation's: archive::new_work_name() of
+/// this.
+inline constexpr const char* transcript_work_stem = "transcript";
 
 struct Transcript {
   os::Path bag;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "archive/archive.hpp"
 #include "base/limits.hpp"
 #include "crypto/sha256.hpp"
 #include "json/fields.hpp"
@@ -61,13 +62,14 @@ bool TranscriptDraft::is_unread() const {
 void TranscriptDraft::begin(const std::string& prepared, const std::optional<Recogniser>& recogniser, bool is_unread) {
   json::Value state{{"prepared_sha256", crypto::sha256_hex(prepared)}, {"draft", nullptr}, {"unread", is_unread}};
   if (recogniser) state["draft"] = json::Value{{"name", recogniser->name}, {"version", recogniser->version}};
-  os::replace(fs_, state_, state.dump() + "\n");
-  os::replace(fs_, file_, prepared);
+  if (fs_.status(state_) && !read_state(fs_, state_)) throw archive::in_the_way(state_);  // somebody's own file
+  os::replace(fs_, state_, state.dump() + "\n", os::Leftover::kept);
+  os::replace(fs_, file_, prepared, os::Leftover::kept);
 }
 
 std::string TranscriptDraft::text() const { return os::read_all(fs_, file_, limits::transcript_bytes); }
 
-void TranscriptDraft::write(const std::string& text) { os::replace(fs_, file_, text); }
+void TranscriptDraft::write(const std::string& text) { os::replace(fs_, file_, text, os::Leftover::kept); }
 
 bool TranscriptDraft::is_as_prepared() const {
   const auto state = read_state(fs_, state_);

@@ -25,6 +25,7 @@
 #include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 #include "handover/checked_copy.hpp"
+#include "log/log.hpp"
 #include "os/local_time.hpp"
 
 namespace earwitness::handover {
@@ -36,7 +37,6 @@ constexpr const char* folder_list = "folders.txt";
 constexpr std::size_t stamp_characters = 19;  // 2026-11-23_15-30-05
 constexpr std::size_t piece_characters = 8;   // of a UUID or a seal: enough to tell two of one second apart
 constexpr int max_names_tried = 5;
-constexpr std::string_view unfinished_zip = ".zip.new";
 
 /// What a command works in until it is done, or what it removes: it is of no use to anyone, and may be what was
 /// deleted.
@@ -113,11 +113,13 @@ class BackupMaker {
 
   Backup run() {
     require_folder();
+    archive::require_own_backups(fs_, request_.archive);
     made_ = archive::read_backups(fs_, request_.archive);
     pick();
     if (result_.recordings == 0 && !request_.full) return std::move(result_);
-    remove_unfinished();
-    copy_.emplace(fs_, make_zip_destination(fs_, request_.to, free_name(), request_.passphrase, clock_.utc(), top));
+    tell_unfinished();
+    copy_.emplace(fs_, make_zip_destination(fs_, request_.to, free_name(), request_.passphrase, clock_.utc(), top,
+                                            request_.unfinished_name));
     copy_->add_text("how-to-restore.txt", how_to_restore());
     copy_->add_text(folder_list, folders_);
     for (const auto& conversation : picked_) add_conversation(conversation);
@@ -207,12 +209,13 @@ class BackupMaker {
                           [&](const bag::Content& file) { return file.path == journal; });
   }
 
-  /// What an interrupted backup left there. Whoever calls holds a lock on the folder.
-  void remove_unfinished() {
+  /// What looks like half a backup and nothing proves to be one of ours: it may be anyone's file.
+  void tell_unfinished() {
     for (const auto& entry : fs_.list(request_.to)) {
-      const bool is_ours = entry.kind == os::EntryKind::file && entry.name.starts_with("backup-") &&
-                           entry.name.ends_with(unfinished_zip);
-      if (is_ours) fs_.remove_file(request_.to / entry.name);
+      if (!entry.name.starts_with(backup_work_stem) || !entry.name.ends_with(".new")) continue;
+      const auto shown = base::printable((request_.to / entry.name).string());
+      log::warning(tr("{} may be left of a backup that was interrupted; nothing proves it, so it stays", shown),
+                   tr("look at what it is, and remove it: ls -la {}", shown));
     }
   }
 

@@ -26,12 +26,16 @@
 
 namespace earwitness::handover {
 
+/// What the file is called until it is whole: archive::new_work_name() of this.
+inline constexpr const char* backup_work_stem = "backup";
+
 struct BackupRequest {
   os::Path archive;
   os::Path keys;  ///< the folder of the signing key
   os::Path to;    ///< a folder that is there
   base::SecretText passphrase;
-  bool full = false;  ///< all, whatever other backups have
+  bool full = false;              ///< all, whatever other backups have
+  std::string unfinished_name{};  ///< of the file until it is whole; empty: any new one
 };
 
 struct Backup {

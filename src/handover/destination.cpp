@@ -16,6 +16,12 @@ namespace earwitness::handover {
 
 namespace {
 
+constexpr std::size_t max_stem_bytes = 200;  // of a name of 255
+
+std::string unfinished_name(const std::string& name) {
+  return archive::new_work_name(name.size() > max_stem_bytes ? std::string("export") : name);
+}
+
 void refuse_taken(os::FileSystem& fs, const os::Path& path) {
   if (!fs.status(path)) return;
   const auto shown = base::printable(path.string());
@@ -31,8 +37,8 @@ crypto::Digest hash_of(os::FileSystem& fs, const os::Path& path) {
 
 class FolderDestination final : public Destination {
  public:
-  FolderDestination(os::FileSystem& fs, const os::Path& parent, const std::string& name)
-      : fs_(fs), to_(parent / name), work_(fs, parent, name + ".new") {}
+  FolderDestination(os::FileSystem& fs, const os::Path& parent, const std::string& name, const std::string& unfinished)
+      : fs_(fs), to_(parent / name), work_(fs, parent, unfinished) {}
 
   void begin(const std::string& name, std::uint64_t) override {
     os::make_folders(fs_, (work_.path() / name).parent_path());
@@ -52,6 +58,7 @@ class FolderDestination final : public Destination {
     }
   }
   os::Path commit() override {
+    refuse_taken(fs_, to_);  // it may have been made meanwhile
     work_.commit(to_);
     return to_;
   }
@@ -71,14 +78,14 @@ bool is_compressible(const std::string& name) { return !name.ends_with(".flac") 
 class ZipDestination final : public Destination {
  public:
   ZipDestination(os::FileSystem& fs, const os::Path& parent, const std::string& name,
-                 std::optional<base::SecretText> passphrase, UtcTime time, const std::string& top)
+                 std::optional<base::SecretText> passphrase, UtcTime time, const std::string& top,
+                 const std::string& unfinished)
       : fs_(fs),
         parent_(parent),
         to_(parent / (name + ".zip")),
-        work_(parent / (name + ".zip.new")),
+        work_(parent / unfinished),
         top_((top.empty() ? name : top) + "/"),
         passphrase_(std::move(passphrase)) {
-    if (fs_.status(work_)) fs_.remove_file(work_);  // of an interrupted attempt
     auto file = fs_.create(work_);
     is_made_ = true;
     try {
@@ -102,6 +109,7 @@ class ZipDestination final : public Destination {
     });
   }
   os::Path commit() override {
+    refuse_taken(fs_, to_);
     fs_.rename(work_, to_);
     is_made_ = false;
     fs_.sync_folder(parent_);
@@ -118,7 +126,7 @@ class ZipDestination final : public Destination {
       fs_.remove_file(work_);
     } catch (const std::exception& error) {  // another error is on its way
       log::warning(tr("what was begun is still there: {}", error.what()),
-                   tr("the next attempt removes it, or: rm {}", base::printable(work_.string())));
+                   tr("look at it, and remove it: rm {}", base::printable(work_.string())));
     }
   }
 
@@ -135,16 +143,17 @@ class ZipDestination final : public Destination {
 }  // namespace
 
 std::unique_ptr<Destination> make_folder_destination(os::FileSystem& fs, const os::Path& parent,
-                                                     const std::string& name) {
+                                                     const std::string& name, const std::string& unfinished) {
   refuse_taken(fs, parent / name);
-  return std::make_unique<FolderDestination>(fs, parent, name);
+  return std::make_unique<FolderDestination>(fs, parent, name, unfinished.empty() ? unfinished_name(name) : unfinished);
 }
 
 std::unique_ptr<Destination> make_zip_destination(os::FileSystem& fs, const os::Path& parent, const std::string& name,
                                                   std::optional<base::SecretText> passphrase, UtcTime time,
-                                                  const std::string& top) {
+                                                  const std::string& top, const std::string& unfinished) {
   refuse_taken(fs, parent / (name + ".zip"));
-  return std::make_unique<ZipDestination>(fs, parent, name, std::move(passphrase), time, top);
+  return std::make_unique<ZipDestination>(fs, parent, name, std::move(passphrase), time, top,
+                                          unfinished.empty() ? unfinished_name(name + ".zip") : unfinished);
 }
 
 }  // namespace earwitness::handover

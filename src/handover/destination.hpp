@@ -32,18 +32,21 @@ class Destination {
   virtual void read_back(const std::function<void(const std::string& name, const crypto::Digest& sha256)>& visit) = 0;
   /// Gives it its name, durably; that name.
   virtual os::Path commit() = 0;
-  /// The name that it will have, and the one that it has until then.
+  /// The name that it will have, and the one that it has until then, which nothing else ever had.
   [[nodiscard]] virtual const os::Path& path() const noexcept = 0;
   [[nodiscard]] virtual const os::Path& unfinished_path() const noexcept = 0;
 };
 
 /// `parent/name`, which is not there yet. Whoever makes one holds a lock on the parent.
+/// `unfinished`: the name until then; empty: any new one.
 [[nodiscard]] std::unique_ptr<Destination> make_folder_destination(os::FileSystem& fs, const os::Path& parent,
-                                                                   const std::string& name);
+                                                                   const std::string& name,
+                                                                   const std::string& unfinished = {});
 /// `parent/name.zip`, in which all lies in the folder `top`; empty: in one of its own name.
 [[nodiscard]] std::unique_ptr<Destination> make_zip_destination(os::FileSystem& fs, const os::Path& parent,
                                                                 const std::string& name,
                                                                 std::optional<base::SecretText> passphrase,
-                                                                UtcTime time, const std::string& top = {});
+                                                                UtcTime time, const std::string& top = {},
+                                                                const std::string& unfinished = {});
 
 }  // namespace earwitness::handover

@@ -15,6 +15,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "derive/excerpt.hpp"
 #include "handover/checked_copy.hpp"
 #include "handover/exported_bags.hpp"
 #include "pages/report.hpp"
@@ -38,6 +39,7 @@ class Exporter {
 
   Export run() {
     const auto bags = bags_to_export(fs_, request_.recording, request_.archive);
+    derive::require_word_of_ledger(fs_, request_.recording, request_.archive);
     begin();
     for (const auto& bag : bags) {
       result_.contents.bags.push_back(bag.told);
@@ -67,8 +69,10 @@ class Exporter {
           tr("{} is a name that Windows can't have: who gets the export could not open it", base::printable(name)),
           _("use letters, digits, spaces and hyphens"));
     }
-    copy_.emplace(fs_, request_.zip ? make_zip_destination(fs_, request_.to, name, request_.passphrase, clock_.utc())
-                                    : make_folder_destination(fs_, request_.to, name));
+    const auto& unfinished = request_.unfinished_name;
+    copy_.emplace(fs_, request_.zip ? make_zip_destination(fs_, request_.to, name, request_.passphrase, clock_.utc(),
+                                                           {}, unfinished)
+                                    : make_folder_destination(fs_, request_.to, name, unfinished));
   }
 
   void add_bag(const BagToExport& bag) {
@@ -81,8 +85,11 @@ class Exporter {
   /// Beside the recording, where its sound lies anyway, and gone from there at the end. What lies on a disk that can't
   /// be written is copied in the clear to the destination, which so may see it before it is whole.
   archive::WorkFolder make_work_folder() {
+    const auto named = [](const std::string& name, const char* stem) {
+      return name.empty() ? archive::new_work_name(stem) : name;
+    };
     try {
-      return {fs_, folder_, export_work_folder};
+      return {fs_, folder_, named(request_.work_name, export_work_stem)};
     } catch (const FileError& error) {
       if (error.code() != EROFS && error.code() != EACCES) throw;
       if (request_.passphrase) {
@@ -93,7 +100,7 @@ class Exporter {
                         _("leave out --listening-copy and --report"));
       }
     }
-    return {fs_, request_.to, export_work_folder_elsewhere};
+    return {fs_, request_.to, named(request_.work_name_elsewhere, export_work_stem_elsewhere)};
   }
 
   void add_listening_copies(const BagToExport& bag) {

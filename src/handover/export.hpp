@@ -25,10 +25,10 @@
 
 namespace earwitness::handover {
 
-/// Where copies to listen to and pages are made, in the recording's folder.
-inline constexpr const char* export_work_folder = "export.new";
-/// In the folder that it is exported to, where nothing can be written beside the recording.
-inline constexpr const char* export_work_folder_elsewhere = ".earwitness-export.new";
+/// What the folder is called where copies to listen to and pages are made: archive::new_work_name() of the first in the
+/// recording's; of the second in the one that it is exported to, where nothing can be written beside the recording.
+inline constexpr const char* export_work_stem = "export";
+inline constexpr const char* export_work_stem_elsewhere = ".earwitness-export";
 
 struct ExportRequest {
   os::Path recording;  ///< a conversation; or a bag, which is then all that is exported
@@ -42,6 +42,9 @@ struct ExportRequest {
                                                     ///< something to hand over; empty: none
   bool report = false;                              ///< the page that shows it, made anew, with the sound in it
   os::Path archive{};                               ///< the exporter's own: what has no seal there was interrupted
+  std::string work_name{};                          ///< of the folder in the recording's; empty: any new one
+  std::string work_name_elsewhere{};                ///< of the one in `to`
+  std::string unfinished_name{};                    ///< of the export in `to` until it is whole; empty: any new one
 };
 
 struct Export {

@@ -18,6 +18,8 @@ namespace earwitness::journal {
 
 namespace {
 
+constexpr Frames about_seconds = 2;  // by which "about here" may be off
+
 constexpr std::string_view import_kind = "import";
 constexpr std::string_view import_reason = "imported";
 
@@ -198,6 +200,7 @@ void Gatherer::note(const NoteLine& line) {
 }
 
 void Gatherer::source(const SourceLine& line) {
+  if (line.file) marks_.push_back({*line.file, line.from, line_->number, true});
   const auto named = content_.notes.find(line.note);
   if (named == content_.notes.end()) return;
   const bool is_monitor = named->second.kind == note_of_monitor;
@@ -315,10 +318,13 @@ void Gatherer::check_marks() {
   for (const auto& mark : marks_) {
     const auto file = lengths.find(mark.file);
     const bool is_of_no_sound = lengths.empty() && mark.file.empty() && mark.from == 0;
-    if (is_of_no_sound || (file != lengths.end() && mark.from <= file->second)) continue;
+    // What a file that failed did not get went into the next one.
+    const auto slack = mark.is_about ? about_seconds * static_cast<Frames>(content_.audio.sample_rate) : 0;
+    if (is_of_no_sound || (file != lengths.end() && mark.from <= file->second + slack)) continue;
     if (!content_.recovered) {
-      problem_at(mark.line, _("its mark lies outside the sound"));
-    } else if (content_.remarks.size() < limits::findings) {
+      problem_at(mark.line, mark.is_about ? _("the place that it names lies outside the sound")
+                                          : _("its mark lies outside the sound"));
+    } else if (!mark.is_about && content_.remarks.size() < limits::findings) {
       content_.remarks.push_back(
           tr("where the mark in line {} of the journal was made: no sound was recovered there", mark.line));
     }

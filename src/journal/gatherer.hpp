@@ -28,10 +28,12 @@ class Gatherer {
     std::uint64_t line;
   };
 
+  /// A line that names a place in the sound: a mark, or about where another microphone was taken.
   struct Mark {
     std::string file;
     Frames from;
     std::uint64_t line;
+    bool is_about = false;
   };
   /// A second whose hash a recovery took back, with its line.
   struct VoidSecond {

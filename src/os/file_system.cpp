@@ -10,6 +10,7 @@
 #include "base/translate.hpp"
 #include "os/file_errors.hpp"
 #include "os/left_behind.hpp"
+#include "os/random.hpp"
 
 namespace earwitness::os {
 
@@ -117,10 +118,15 @@ void write_new(FileSystem& fs, const Path& path, std::string_view content) {
   fs.sync_folder(parent_of(path));
 }
 
-void replace(FileSystem& fs, const Path& path, std::string_view content) {
-  const Path temporary = path.string() + ".new";
+void replace(FileSystem& fs, const Path& path, std::string_view content, Leftover leftover) {
+  constexpr std::size_t name_bytes = 8;  // that nothing has by chance
+  Path temporary = path.string() + ".new";
   require_file_or_nothing(fs, path);
-  if (require_file_or_nothing(fs, temporary)) fs.remove_file(temporary);  // left by a crash; it never counted
+  if (leftover == Leftover::kept) {
+    if (fs.status(temporary)) temporary = path.string() + "-" + random_hex(name_bytes) + ".new";
+  } else if (require_file_or_nothing(fs, temporary)) {
+    fs.remove_file(temporary);  // left by a crash; it never counted
+  }
   write_synced(fs, temporary, content);
   with_new_file(fs, temporary, [&] { fs.rename(temporary, path); });
   fs.sync_folder(parent_of(path));

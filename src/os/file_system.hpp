@@ -119,9 +119,14 @@ void write_all(File& file, std::span<const std::byte> bytes);
 [[nodiscard]] base::SecretText read_secret_file(FileSystem& fs, const Path& path, std::uint64_t limit);
 /// A new file with this content, synced and closed, and its name made durable. EEXIST if it is there.
 void write_new(FileSystem& fs, const Path& path, std::string_view content);
-/// Replaces a small file: temporary beside it (`.new`, where a crash's leftover is replaced), sync, rename, sync of the
-/// folder. Leaves nothing behind on failure. What is no regular file is neither replaced nor taken for a leftover.
-void replace(FileSystem& fs, const Path& path, std::string_view content);
+/// What becomes of a file that has the temporary's name already.
+enum class Leftover {
+  replaced,  ///< in a folder where the user alone writes, a crash left it
+  kept       ///< anyone may have called something so: the temporary gets a name that nothing has
+};
+/// Replaces a small file: temporary beside it (`.new`), sync, rename, sync of the folder. Leaves nothing behind on
+/// failure. What is no regular file is neither replaced nor taken for a leftover.
+void replace(FileSystem& fs, const Path& path, std::string_view content, Leftover leftover = Leftover::replaced);
 /// Makes every missing folder of the path; each new one's name is made durable.
 void make_folders(FileSystem& fs, const Path& path);
 /// Removes a folder with everything in it: FileSystem::remove_tree().

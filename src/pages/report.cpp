@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <utility>
 
 #include "archive/work_folder.hpp"
@@ -21,6 +23,24 @@ namespace earwitness::pages {
 namespace {
 
 constexpr const char* page_name = "page.html";
+constexpr std::uint64_t page_head_bytes = 1024;
+constexpr std::uint64_t max_small_page_bytes = 16ULL * 1024 * 1024;  // of one whose sound lies beside it
+
+/// How every page of this program begins, after its language.
+constexpr std::string_view own_head =
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-";
+
+bool is_own_page(os::FileSystem& fs, const os::Path& path) {
+  std::string head(page_head_bytes, '\0');
+  const auto file = fs.open(path);
+  std::size_t filled = 0;
+  while (filled < head.size()) {
+    const auto got = file->read(std::as_writable_bytes(std::span(head)).subspan(filled));
+    if (got == 0) break;
+    filled += got;
+  }
+  return std::string_view(head).substr(0, filled).find(own_head) != std::string_view::npos;
+}
 
 class ReportMaker {
  public:
@@ -28,13 +48,14 @@ class ReportMaker {
       : fs_(fs), clock_(clock), request_(request) {}
 
   Report run() {
-    // First of all: what an attempt left there that was cut short goes, whatever becomes of this one.
-    const archive::WorkFolder work(fs_, folder(), report_work_folder);
+    const archive::WorkFolder work(
+        fs_, folder(), request_.work_name.empty() ? archive::new_work_name(report_work_stem) : request_.work_name);
     refuse_taken(request_.page);
     std::optional<base::InLanguage> page_language(request_.language);  // what verify finds is a part of the page
     auto checker = request_.checker;
     checker.reader = Reader::anyone;  // a page is read by others than whoever makes it
     auto facts = gather_facts(fs_, verify(fs_, request_.recording, checker), checker);
+    facts.ledger = word_of_ledger(fs_, request_.recording, checker);
     SoundCopy sound;
     if (request_.audio) sound = make_sound_copy(fs_, facts, work.path(), request_.page.stem().string());
     if (sound.told.where == PageSound::Where::none) {
@@ -51,6 +72,7 @@ class ReportMaker {
       refuse_taken(made.sound);
       fs_.rename(sound.file, made.sound);
     }
+    refuse_taken(request_.page);  // it may have been made meanwhile
     fs_.rename(work.path() / page_name, request_.page);
     fs_.sync_folder(folder());
     tell(facts, sound, made);
@@ -60,9 +82,19 @@ class ReportMaker {
  private:
   os::Path folder() const { return request_.page.has_parent_path() ? request_.page.parent_path() : os::Path("."); }
 
+  /// What an earlier report made there: a page of this program, or the sound that such a page names.
+  [[nodiscard]] bool is_own(const os::Path& path, const os::Entry& entry) const {
+    const std::optional<os::Entry> page = path == request_.page ? entry : fs_.status(request_.page);
+    if (entry.kind != os::EntryKind::file || !page || page->kind != os::EntryKind::file) return false;
+    if (!is_own_page(fs_, request_.page)) return false;
+    if (path == request_.page) return true;
+    return page->size <= max_small_page_bytes &&
+           os::read_all(fs_, request_.page, max_small_page_bytes).find(path.filename().string()) != std::string::npos;
+  }
+
   void refuse_taken(const os::Path& path) const {
     const auto entry = fs_.status(path);
-    if (!entry || (request_.replace && entry->kind == os::EntryKind::file)) return;
+    if (!entry || (request_.replace && is_own(path, *entry))) return;
     throw FileError(EEXIST, path.string(), tr("{} is there already", base::printable(path.string())),
                     _("remove it, or say where to write with --to FILE"));
   }
@@ -88,6 +120,7 @@ class ReportMaker {
                       [](const timeline::Event& event) { return event.kind == timeline::Event::Kind::mark; }));
     if (facts.transcript) made.transcript = facts.transcript->bag;
     made.found = facts.found;
+    made.is_contradicted = !facts.ledger.against.empty();
   }
 
   os::FileSystem& fs_;

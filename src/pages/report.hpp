@@ -19,13 +19,14 @@
 
 namespace earwitness::pages {
 
-/// Where a page is made, in the folder that it goes into.
-inline constexpr const char* report_work_folder = ".earwitness-report.new";
+/// What that folder is called: archive::new_work_name() of this.
+inline constexpr const char* report_work_stem = ".earwitness-report";
 
 struct ReportRequest {
-  os::Path recording;  ///< a conversation, or a bag
-  os::Path page;       ///< the file to write; its folder is there
-  bool replace = false;
+  os::Path recording;       ///< a conversation, or a bag
+  os::Path page;            ///< the file to write; its folder is there
+  bool replace = false;     ///< what is there, where it is a page that this program made
+  std::string work_name{};  ///< of the folder that it is made in, beside the page; empty: any new one
   bool audio = true;
   Checker checker;
   base::Language language = base::language();  ///< of the page, which may be another one than that of messages
@@ -40,6 +41,7 @@ struct Report {
   std::size_t marks = 0;
   std::string transcript;  ///< name of its bag; empty: none
   Verification found;
+  bool is_contradicted = false;  ///< the ledger of the archive tells another thing; the page says it
 };
 
 [[nodiscard]] Report make_report(os::FileSystem& fs, const os::Clock& clock, const ReportRequest& request);

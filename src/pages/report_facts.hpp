@@ -17,6 +17,7 @@
 #include "os/file_system.hpp"
 #include "timeline/events.hpp"
 #include "timeline/levels.hpp"
+#include "verify/verify.hpp"
 
 namespace earwitness::pages {
 
@@ -50,6 +51,7 @@ struct TranscriptFacts {
 
 struct ReportFacts {
   Verification found;
+  LedgerWord ledger{};  ///< what the ledger of the archive has against it
   std::string title;  ///< the sealed one, or one that an excerpt discloses
   std::vector<std::string> devices;
   std::vector<std::string> monitors;  ///< names of what the computer played that the sound came from

@@ -210,6 +210,21 @@ std::string time_of_day(UtcTime began, UtcTime time) {
   return os::local_date(time) == os::local_date(began) ? clock : fmt::format("{}, {}", os::local_date(time), clock);
 }
 
+/// Beside the verdict, which is of the folder alone.
+Html ledger_part(const LedgerWord& word) {
+  Html sentences;
+  for (const auto* list : {&word.against, &word.doubts}) {
+    for (const auto& sentence : *list) sentences += html("<p>{}</p>", sentence);
+  }
+  if (!word.against.empty()) {
+    return html("<div class=\"verdict bad\" role=\"alert\"><strong>✗ {}</strong>{}</div>\n",
+                _("The ledger of the archive tells another thing of this recording"), sentences);
+  }
+  if (word.doubts.empty()) return {};
+  return html("<div class=\"verdict open\"><strong>{}</strong>{}</div>\n",
+              _("The ledger of the archive does not know this recording as it lies there"), sentences);
+}
+
 }  // namespace
 
 Html fact_row(const Fact& fact) {
@@ -246,6 +261,7 @@ Html header_part(const ReportFacts& facts) {
   part += html("<div class=\"verdict {}\"{}><strong>{} {}</strong><p>{}</p></div>\n", verdict_class(stands),
                stands == Verdict::altered_or_missing ? Html::literal(" role=\"alert\"") : Html(), verdict_sign(stands),
                words(stands), verdict_sentence(facts.found));
+  part += ledger_part(facts.ledger);
   return part;
 }
 

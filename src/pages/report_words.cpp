@@ -104,6 +104,8 @@ std::string check_words(CheckName name) {
       return _("The audio files name this recording");
     case CheckName::imported_file:
       return _("The imported file is the one that was sealed");
+    case CheckName::decoded_copy:
+      return _("The decoded copy is the sound that the imported file holds");
     case CheckName::original:
       return _("The recording that this was made from is as it was found");
     case CheckName::ranges:

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "archive/archive.hpp"
+#include "archive/reserve.hpp"
 #include "archive/seal.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
@@ -49,8 +50,9 @@ void require_interrupted(os::FileSystem& fs, const archive::Conversation& conver
 
 class Recoverer {
  public:
-  Recoverer(os::FileSystem& fs, const os::Clock& clock, const os::Path& folder, const ChooseKey& choose_key)
-      : fs_(fs), clock_(clock), conversation_{folder}, choose_key_(choose_key) {}
+  Recoverer(os::FileSystem& fs, const os::Clock& clock, const os::Path& folder, const ChooseKey& choose_key,
+            const std::string& work_name)
+      : fs_(fs), clock_(clock), conversation_{folder}, choose_key_(choose_key), work_name_(work_name) {}
 
   Recovery run() {
     require_interrupted(fs_, conversation_);
@@ -60,7 +62,8 @@ class Recoverer {
     if (!find_subject()) throw nothing();
     key_ = choose_key_(base::printable(subject_.recording));
     subject_.key = signed_by();
-    archive::WorkFolder work(fs_, conversation_.folder, recovering_folder);
+    archive::WorkFolder work(fs_, conversation_.folder,
+                             work_name_.empty() ? archive::new_work_name(recovery_work_stem) : work_name_);
     fs_.make_folder(work.path() / bag::payload_folder);
     recover_sounds(work.path());
     const auto plan = make_plan(kept_, sounds_);
@@ -92,6 +95,7 @@ class Recoverer {
   void free_reserve() {
     const auto entry = fs_.status(conversation_.reserve());
     if (!entry || entry->kind != os::EntryKind::file) return;  // anything else was set aside by nobody
+    if (!archive::is_only_room(fs_, conversation_.reserve())) return;
     // It is in nobody's way.
     (void)os::remove_or_tell(conversation_.reserve(), [this] { fs_.remove_file(conversation_.reserve()); });
   }
@@ -148,6 +152,7 @@ class Recoverer {
   const os::Clock& clock_;
   archive::Conversation conversation_;
   const ChooseKey& choose_key_;
+  std::string work_name_;
   const crypto::SigningKey* key_ = nullptr;
   Original original_;
   KeptJournal kept_;
@@ -163,9 +168,9 @@ Recovery recover(os::FileSystem& fs, const os::Clock& clock, const os::Path& con
   return recover(fs, clock, conversation, [key](const std::string& /*recording*/) { return key; });
 }
 
-Recovery recover(os::FileSystem& fs, const os::Clock& clock, const os::Path& conversation,
-                 const ChooseKey& choose_key) {
-  return Recoverer(fs, clock, conversation, choose_key).run();
+Recovery recover(os::FileSystem& fs, const os::Clock& clock, const os::Path& conversation, const ChooseKey& choose_key,
+                 const std::string& work_name) {
+  return Recoverer(fs, clock, conversation, choose_key, work_name).run();
 }
 
 Recovery recover(const std::filesystem::path& conversation, const std::string& signing_key_pem) {

@@ -25,8 +25,9 @@
 
 namespace earwitness {
 
-/// Where it is made until it is sealed, in the conversation's folder.
-inline constexpr const char* recovering_folder = "recovered.new";
+/// What the folder is called where it is made until it is sealed, in the conversation's: archive::new_work_name() of
+/// this.
+inline constexpr const char* recovery_work_stem = "recovered";
 
 struct Recovery {
   std::filesystem::path bag;  ///< `recovered/` in the conversation's folder
@@ -49,9 +50,10 @@ struct Recovery {
                                const crypto::SigningKey* key = nullptr);
 
 /// The key to sign that recording with, by its UUID; null: none. Asked once it is known which one it is, before
-/// anything is written. An Error of its own ends the recovery.
+/// anything is written. An Error of its own ends the recovery. `work_name` is of the folder that it is made in; empty:
+/// any new one.
 using ChooseKey = std::function<const crypto::SigningKey*(const std::string& recording)>;
 [[nodiscard]] Recovery recover(os::FileSystem& fs, const os::Clock& clock, const os::Path& conversation,
-                               const ChooseKey& choose_key);
+                               const ChooseKey& choose_key, const std::string& work_name = {});
 
 }  // namespace earwitness

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "timeline/event_words.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/named.hpp"
+#include "base/text.hpp"
 #include "base/translate.hpp"
 #include "journal/events.hpp"
 
@@ -45,9 +47,17 @@ constexpr std::array event_names{
     base::Named{"extended", N_("The longest duration was extended")},
 };
 
+/// What no recorder of this version writes is somebody's text, and must not read like ours.
+template <std::size_t size>
+std::string told_words(const std::array<base::Named, size>& table, const std::string& name) {
+  const bool is_known =
+      std::any_of(table.begin(), table.end(), [&](const base::Named& entry) { return name == entry.name; });
+  return is_known ? base::words_of(table, name) : base::in_quotes(name);
+}
+
 }  // namespace
 
-std::string break_words(const std::string& cause) { return base::words_of(break_names, cause); }
+std::string break_words(const std::string& cause) { return told_words(break_names, cause); }
 
 std::string describe_event(const Event& event) {
   switch (event.kind) {
@@ -59,8 +69,8 @@ std::string describe_event(const Event& event) {
     case Kind::interruption:
       return tr("Break: {}", break_words(event.cause));
     case Kind::gap:
-      return event.estimated ? tr("Gap, its length estimated: {}", base::words_of(gap_names, event.cause))
-                             : tr("Gap: {}", base::words_of(gap_names, event.cause));
+      return event.estimated ? tr("Gap, its length estimated: {}", told_words(gap_names, event.cause))
+                             : tr("Gap: {}", told_words(gap_names, event.cause));
     case Kind::withheld:
       return event.cause == cause_deleted ? _("Deleted: silent here, and not to be had back from what is left")
                                           : _("Withheld in this excerpt");
@@ -81,7 +91,7 @@ std::string describe_event(const Event& event) {
     return tr("From here on what the computer played was recorded, and no microphone: {}", source);
   }
   if (event.cause == "slate") return tr("Words to be said aloud were shown: {}", event.text);
-  return base::words_of(event_names, event.cause);
+  return told_words(event_names, event.cause);
 }
 
 }  // namespace earwitness::timeline

@@ -15,8 +15,6 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr auto min_pause = std::chrono::milliseconds(50);
-
 std::chrono::seconds parse_time(std::string_view text) {
   const auto time = base::parse_clock(text);
   if (time) return *time;
@@ -104,45 +102,6 @@ TimeRange parse_range(std::string_view text) {
   if (dash != std::string_view::npos) return parse_range(text.substr(0, dash), text.substr(dash + 1));
   throw Error(ErrorKind::usage, std::string(text), tr("{} is not a range of times", base::printable(text)),
               Step::type_ranges);
-}
-
-nanoseconds length(const AudioFormat& format, Frames frames) noexcept {
-  if (format.sample_rate == 0) return nanoseconds{0};
-  const auto rate = static_cast<Frames>(format.sample_rate);
-  constexpr Frames second = 1'000'000'000;
-  return nanoseconds(frames / rate * second + frames % rate * second / rate);
-}
-
-std::optional<nanoseconds> known_length(const journal::JournalContent& journal) {
-  const bool is_partly_decoded = std::any_of(journal.imports.begin(), journal.imports.end(), [](const auto& imported) {
-    return !imported.decoded || !imported.decoded->whole;
-  });
-  if (!journal.is_whole() || !journal.closed || is_partly_decoded || journal.audio.sample_rate == 0) {
-    return std::nullopt;
-  }
-  const auto end = Timeline(journal).end();
-  return end > nanoseconds{0} ? std::optional(end) : std::nullopt;
-}
-
-std::vector<nanoseconds> beginnings(const journal::JournalContent& journal) {
-  std::vector<nanoseconds> begins;
-  std::optional<nanoseconds> origin;  // of the clock that the journal's moments are on
-  nanoseconds previous_begin{0};
-  nanoseconds previous_end{0};
-  for (const auto& file : journal.files) {
-    auto begin = previous_end;
-    if (file.first_frame_mono_ns) {
-      const nanoseconds moment(*file.first_frame_mono_ns);
-      // A clock that goes back began anew: the machine was started again.
-      if (!origin || moment - *origin < previous_begin) origin = moment - previous_end;
-      const auto by_clock = moment - *origin;
-      if (by_clock >= previous_end + min_pause) begin = by_clock;
-    }
-    begins.push_back(begin);
-    previous_begin = begin;
-    previous_end = begin + length(journal.audio, file.frames());
-  }
-  return begins;
 }
 
 std::vector<Run> select(const journal::JournalContent& journal, const Selection& selection) {

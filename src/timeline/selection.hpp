@@ -14,6 +14,7 @@
 
 #include "earwitness/base.hpp"
 #include "journal/content.hpp"
+#include "journal/sound_clock.hpp"
 
 namespace earwitness::timeline {
 
@@ -33,15 +34,9 @@ struct Selection {
 /// `12:00-14:30`.
 [[nodiscard]] TimeRange parse_range(std::string_view text);
 
-/// When each file begins, from the first frame of the first. It begins as the one before it ends where the journal does
-/// not tell (only after a recovery), and where by the clock it would begin earlier, or less than 50 ms later: that is
-/// the drift and the jitter of a device, and no pause.
-[[nodiscard]] std::vector<std::chrono::nanoseconds> beginnings(const journal::JournalContent& journal);
-/// When the last sound ends, likewise. Nothing where that is not known: of a file that was imported and not decoded, or
-/// not to its end, and of a journal that is damaged.
-[[nodiscard]] std::optional<std::chrono::nanoseconds> known_length(const journal::JournalContent& journal);
-/// How long so many frames last; rounded down to a nanosecond.
-[[nodiscard]] std::chrono::nanoseconds length(const AudioFormat& format, Frames frames) noexcept;
+using journal::beginnings;
+using journal::known_length;
+using journal::length;
 
 /// Seconds [begin, end) of a file, by their indices in AudioFile::seconds.
 struct Run {

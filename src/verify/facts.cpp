@@ -178,7 +178,8 @@ class FactList {
                  by_hashes);
       if (!said.decoded_file.empty()) {
         claimed("decoded", N_("Decoded copy"),
-                said.decoded_whole ? tr("{}, made of it when it was imported, to its end", said.decoded_file)
+                said.decoded_whole ? tr("{}, made of it when it was imported, to its end; not compared with it here",
+                                        said.decoded_file)
                                    : tr("{}, made of it when it was imported; something in the file does not fit, so "
                                         "this may NOT be all of it",
                                         said.decoded_file),
@@ -333,7 +334,7 @@ std::string import_in_words(const Said& said) {
                                         said.imported_file)
                                    : tr("a file that was imported, and sealed then: {}; what recorded it, and how, is "
                                         "not known; {} is a copy "
-                                        "that was decoded from it",
+                                        "that was decoded from it then",
                                         said.imported_file, said.decoded_file);
 }
 

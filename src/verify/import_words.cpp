@@ -2,6 +2,7 @@
 //
 // What was met in an imported file when it was decoded, in words.
 #include "base/named.hpp"
+#include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "earwitness/verify.hpp"
@@ -39,7 +40,7 @@ std::string sentence(const ImportProblem& problem) {
   }
   if (problem.what == "unfinished") return _("what recorded it never finished the file");
   if (problem.what == "shape changes") return _("its sample rate or channels change: converted in the decoded copy");
-  return problem.what;
+  return base::in_quotes(problem.what);  // of a later version, or anyone's
 }
 
 }  // namespace

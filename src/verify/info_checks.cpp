@@ -17,6 +17,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "json/fields.hpp"
 #include "verify/session.hpp"
 
 namespace earwitness::verify_detail {
@@ -171,6 +172,16 @@ class InfoCheck {
     }
   }
 
+  /// Both are of the one moment at which it was sealed.
+  void check_day_of_transcript() {
+    const auto* day = find(tags::bagging_date);
+    const auto transcript = read_document(session_, transcript_path);
+    if (day == nullptr || !transcript) return;
+    const auto made = json::text_in(*transcript, "made_utc");
+    if (!base::parse_moment(made) || made.starts_with(*day)) return;
+    fault(tr("its {} is {}, and {} says {}", tags::bagging_date, *day, bag::name_in_payload(transcript_path), made));
+  }
+
   /// What the bag is, and of what.
   void check_subject() {
     const auto transcript_name = bag::name_in_payload(transcript_path);
@@ -179,11 +190,16 @@ class InfoCheck {
       case of_transcript:
         require_same(tags::kind, to_string(RecordingKind::transcript), transcript_name);
         require_same(tags::transcript_of, session_.original_seal, transcript_name);
+        check_day_of_transcript();
         require(tags::identifier, [](const std::string& text) { return text.empty() || is_uuid(text); });
         return;
       case of_excerpt:
         require_same(tags::kind, to_string(RecordingKind::excerpt), excerpt_name);
         require_same(tags::excerpt_of, session_.original_seal, excerpt_name);
+        // Who deletes a part signs what is left: else anybody could say that the owner destroyed the rest.
+        if (find(tags::deleted) != nullptr && !session_.excerpt_key) {
+          fault(_("it says that the owner deleted the rest, and nobody signed that"));
+        }
         if (find(tags::statement) != nullptr && find(tags::deleted) == nullptr) {
           fault(tr("{} does not belong to this kind of bag", tags::statement));  // it is the recording's alone
         }

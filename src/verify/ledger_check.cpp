@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
+#include <system_error>
 
 #include "archive/archive.hpp"
 #include "archive/deletion.hpp"
@@ -492,7 +494,8 @@ class LedgerCheck {
       if (seal == transcript.seal) continue;
       found(seal.empty() ? What::missing : What::altered, shown, transcript.line,
             seal.empty() ? tr("its {} was sealed, and is gone; nothing says that it was deleted", bag)
-                         : tr("the seal of its {} is not the one that is in the ledger", bag));
+                         : tr("the seal of its {} is not the one that is in the ledger", bag),
+            bag);
     }
   }
 
@@ -528,10 +531,11 @@ class LedgerCheck {
                                   : _("it was begun, and is gone; nothing says that it was deleted"));
   }
 
-  void found(What what, const std::string& recording, std::uint64_t line, const std::string& detail) {
+  void found(What what, const std::string& recording, std::uint64_t line, const std::string& detail,
+             const std::string& transcript = {}) {
     if (result_.findings.size() >= limits::findings) return;
     result_.findings.push_back(
-        {what, base::printable(recording), line > 0 ? std::optional(line) : std::nullopt, detail});
+        {what, base::printable(recording), line > 0 ? std::optional(line) : std::nullopt, detail, transcript});
   }
   void remark(std::string sentence) {
     if (result_.remarks.size() < limits::findings) result_.remarks.push_back(std::move(sentence));
@@ -557,6 +561,42 @@ class LedgerCheck {
 LedgerVerification verify_ledger(os::FileSystem& fs, const os::Path& archive, const std::vector<std::string>& heads,
                                  const Checker& checker) {
   return LedgerCheck(fs, archive, heads, checker).check();
+}
+
+namespace {
+
+/// The folder that lies in an archive, for itself or for a bag in it.
+os::Path conversation_around(os::FileSystem& fs, const os::Path& recording) {
+  std::error_code unseen;
+  auto path = std::filesystem::absolute(recording, unseen).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  return is_bag(fs, path) ? path.parent_path() : path;
+}
+
+}  // namespace
+
+LedgerWord word_of_ledger(os::FileSystem& fs, const os::Path& recording, const Checker& checker) {
+  LedgerWord word;
+  try {
+    const auto conversation = conversation_around(fs, recording);
+    const auto archive = conversation.parent_path();
+    const auto ledger = fs.status(archive::ledger_path(archive));
+    if (!ledger || ledger->kind != os::EntryKind::file) return word;
+    const auto found = verify_ledger(fs, archive, {}, checker);
+    const auto holds = [&](Name name) {
+      return std::any_of(found.checks.begin(), found.checks.end(),
+                         [&](const Check& check) { return check.name == name && check.result == CheckResult::pass; });
+    };
+    if (!holds(Name::ledger_chain) || !holds(Name::ledger_signatures)) return word;
+    const auto shown = base::printable(conversation.filename().string());
+    for (const auto& finding : found.findings) {
+      if (finding.recording != shown) continue;
+      auto& list = finding.what == What::altered && finding.transcript.empty() ? word.against : word.doubts;
+      list.push_back(finding.line ? tr("line {} of the ledger: {}", *finding.line, finding.detail) : finding.detail);
+    }
+  } catch (const Error&) {  // whoever checks the ledger is told
+  }
+  return word;
 }
 
 LedgerVerification verify_ledger(const std::filesystem::path& archive, const std::vector<std::string>& heads,

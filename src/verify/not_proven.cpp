@@ -52,6 +52,12 @@ void of_kind(const Verification& found, std::vector<std::string>& said) {
   }
   if (found.source == SoundSource::imported) {
     said.emplace_back(_("how the imported file came to be: it was sealed as it came, and may have been edited before"));
+    if (found.seconds > 0) {
+      said.emplace_back(
+          _("that the decoded sound is what the imported file holds: it was made of it when that was imported, and is "
+            "not "
+            "compared with it here; hear the imported file itself"));
+    }
     if (found.imported && !found.imported->whole) {
       said.emplace_back(_("that the imported file is all that was recorded: something in it does not fit"));
     }

@@ -5,6 +5,8 @@
 
 #include "archive/opening.hpp"
 #include "bag/layout.hpp"
+#include "base/limits.hpp"
+#include "journal/sound_clock.hpp"
 
 namespace earwitness {
 
@@ -28,6 +30,21 @@ void SealsBeside::look_into(os::FileSystem& fs, const os::Path& folder) {
 bool SealsBeside::has_recording(const std::string& own) const {
   return std::any_of(recording_folders_.begin(), recording_folders_.end(),
                      [&](const auto& name) { return name != own; });
+}
+
+std::optional<std::chrono::nanoseconds> SealsBeside::length_of(os::FileSystem& fs, const std::string& seal,
+                                                               const std::string& own) {
+  const auto [first, last] = recordings_.equal_range(seal);
+  const auto found = std::find_if(first, last, [&](const auto& bag) { return bag.second != own; });
+  if (found == last) return std::nullopt;
+  const auto [known, is_new] = lengths_.try_emplace(found->second);
+  if (!is_new) return known->second;
+  const auto path = folder_ / found->second / bag::journal_path;
+  const auto entry = fs.status(path);
+  if (entry && entry->kind == os::EntryKind::file && entry->size <= limits::journal_bytes) {
+    known->second = journal::known_length(journal::read_journal(*fs.open(path)));
+  }
+  return known->second;
 }
 
 bool SealsBeside::is_of_other(const BySeal& bags, const std::string& seal, const std::string& own) {

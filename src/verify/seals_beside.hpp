@@ -5,6 +5,8 @@
 // N. One thread. Nothing is followed; what can't be read throws FileError.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -28,6 +30,10 @@ class SealsBeside {
   [[nodiscard]] bool is_transcript(const std::string& seal, const std::string& own) const {
     return is_of_other(transcripts_, seal, own);
   }
+  /// How long the sound of the recording with that seal is, by its journal; nothing where that is not known. Each
+  /// journal is read once.
+  [[nodiscard]] std::optional<std::chrono::nanoseconds> length_of(os::FileSystem& fs, const std::string& seal,
+                                                                  const std::string& own);
   /// No other bag with a seal lies there.
   [[nodiscard]] bool is_alone(const std::string& own) const;
 
@@ -40,6 +46,7 @@ class SealsBeside {
   std::vector<std::string> recording_folders_;  // two at most
   BySeal recordings_;
   BySeal transcripts_;
+  std::unordered_map<std::string, std::optional<std::chrono::nanoseconds>> lengths_;  // by the recording's folder
 };
 
 }  // namespace earwitness

@@ -105,6 +105,12 @@ void check_import(Session& session, const ImportedFile& imported) {
     session.report.found(Name::imported_file, std::move(finding));
   }
   session.report.passed(Name::imported_file);
+  if (has_seconds(session.journal)) {
+    session.report.not_checked(
+        Name::decoded_copy,
+        _("it was decoded from the imported file when that was sealed, and nobody decodes it again here: hear the "
+          "imported file itself"));
+  }
 }
 
 }  // namespace

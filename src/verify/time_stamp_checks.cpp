@@ -6,6 +6,7 @@
 #include <set>
 
 #include "archive/time_stamps.hpp"
+#include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -129,6 +130,7 @@ class StampCheck {
     journal_ = read_stamps(*session_.fs.open(session_.at(journal_path)), *session_.fs.open(session_.at(journal_path)),
                            reading.lines - (last_in_doubt ? 1 : 0));
     session_.result.untold = journal_.untold;
+    tell_unknown();
     session_.result.clock_steps = journal_.clock_steps;
     for (const auto& problem : journal_.problems) {
       auto finding = altered(journal_path, tr("line {}: {}", problem.line, problem.detail));
@@ -205,17 +207,37 @@ class StampCheck {
     }
   }
 
+  /// What a later version writes may be a loss: who can't read it must not call the recording complete.
+  void tell_unknown() {
+    const auto lines = session_.journal.unknown_events;
+    if (lines > 0) {
+      session_.result.untold.push_back(trn("{} line of the journal is of a kind that this program does not know",
+                                           "{} lines of the journal are of kinds that this program does not know",
+                                           lines));
+    }
+    if (session_.result.ended == EndReason::other) {
+      session_.result.untold.push_back(tr("the journal has a reason for its end that this program does not know: {}",
+                                          base::in_quotes(session_.result.ended.text())));
+    }
+  }
+
   /// The two get their names one after the other. Where that was cut short, what belongs to the evidence still lies
   /// beside the bag, and shows by itself that it does.
   [[nodiscard]] std::optional<std::string> read_response(const std::string& name,
                                                          const std::optional<std::string>& evidence) const {
     auto response = session_.read_small(name);
     if (response || !evidence || !root_.empty()) return response;
-    const auto beside = session_.result.bag.parent_path() / archive::new_time_stamp;
-    const auto entry = session_.fs.status(beside);
-    if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::time_stamp_bytes) return std::nullopt;
-    response = os::read_all(session_.fs, beside, limits::time_stamp_bytes);
-    return timestamp::belong_together(base::as_bytes(*response), *evidence) ? response : std::nullopt;
+    constexpr std::size_t max_beside = 16;  // a crash leaves one
+    const auto folder = session_.result.bag.parent_path();
+    std::size_t count = 0;
+    for (const auto& entry : session_.fs.list(folder)) {
+      const bool may_be = entry.kind == os::EntryKind::file && entry.size <= limits::time_stamp_bytes &&
+                          archive::is_work_name(entry.name, archive::time_stamp_work_stem);
+      if (!may_be || ++count > max_beside) continue;
+      response = os::read_all(session_.fs, folder / entry.name, limits::time_stamp_bytes);
+      if (timestamp::belong_together(base::as_bytes(*response), *evidence)) return response;
+    }
+    return std::nullopt;
   }
 
   void check_response(const std::string& path, std::span<const std::byte> response, const crypto::Digest& imprint) {

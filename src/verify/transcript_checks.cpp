@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "journal/sound_clock.hpp"
 #include "json/fields.hpp"
 #include "json/reader.hpp"
 #include "verify/session.hpp"
@@ -18,7 +19,22 @@ namespace earwitness::verify_detail {
 
 namespace {
 
-void check_text(Session& session) {
+/// A time at which there is no sound is nobody's words: the program seals none. Known where the recording lies beside
+/// it.
+void check_times(Session& session, const vtt::Reading& reading, std::chrono::nanoseconds length) {
+  const auto end_ms = std::chrono::duration_cast<std::chrono::milliseconds>(length).count();
+  for (const auto& cue : reading.cues) {
+    const bool is_beyond = cue.begin_ms >= end_ms;
+    if (!is_beyond && cue.end_ms <= end_ms + journal::cue_end_tolerance.count()) continue;
+    auto finding = altered(bag::transcript_text_path,
+                           tr("{} is beyond the end of the recording, which is at {}",
+                              vtt::time_text(is_beyond ? cue.begin_ms : cue.end_ms), vtt::time_text(end_ms)));
+    finding.line = cue.line;
+    session.report.found(Name::transcript_text, std::move(finding));
+  }
+}
+
+void check_text(Session& session, const std::optional<std::chrono::nanoseconds>& length) {
   if (!session.is_file(bag::transcript_text_path))
     return session.report.found(Name::transcript_text, missing(bag::transcript_text_path));
   const auto entry = session.fs.status(session.at(bag::transcript_text_path));
@@ -34,7 +50,14 @@ void check_text(Session& session) {
     finding.line = problem.line;
     session.report.found(Name::transcript_text, std::move(finding));
   }
-  session.report.passed(Name::transcript_text, trn("{} cue", "{} cues", reading.cues.size()));
+  if (!length) {
+    return session.report.passed(Name::transcript_text,
+                                 trn("{} cue, and how long the recording is, is not known here",
+                                     "{} cues, and how long the recording is, is not known here", reading.cues.size()));
+  }
+  check_times(session, reading, *length);
+  session.report.passed(Name::transcript_text,
+                        trn("{} cue, within the recording", "{} cues, within the recording", reading.cues.size()));
 }
 
 void check_recording(Session& session, const std::string& own, const std::string& seal) {
@@ -123,10 +146,10 @@ void check_transcript(Session& session) {
   if (made) remark_on_date(session, "made_utc", base::rfc3339(*made), *made, format_began());
   session.result.source = source_of(*transcript);
   session.result.said.recogniser = recogniser_of((*transcript)["draft"]);
-  check_text(session);
   const auto bag = named_bag(session.result.bag);
   session.beside.look_into(session.fs, bag.parent_path());
   const auto own = bag.filename().string();
+  check_text(session, session.beside.length_of(session.fs, seal, own));
   check_recording(session, own, seal);
   check_versions(session, own, previous);
   check_signature(session, {});

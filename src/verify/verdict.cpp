@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "base/translate.hpp"
 #include "earwitness/verify.hpp"
 
@@ -53,7 +54,7 @@ std::string source_in_words(const Word<SoundSource>& source) {
     case SoundSource::other:
       break;
   }
-  return tr("of a source that this program does not know ({})", source.text());
+  return tr("of a source that this program does not know ({})", base::in_quotes(source.text()));
 }
 
 void require_key(const Verification& found, const std::vector<std::string>& keys, std::vector<std::string>& left) {

@@ -39,12 +39,25 @@ os::Path find_bag(os::FileSystem& fs, const os::Path& path) {
               Step::list_recordings);
 }
 
+/// More files or folders than any bag has can't be listed to their end: whatever they are, they were not sealed.
+bool is_beyond_limits(Session& session, std::vector<bag::Content>& contents) {
+  try {
+    contents = bag::contents(session.fs, session.result.bag);
+    return false;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::unknown_format) throw;
+    const auto seal = session.fs.status(session.at(bag::tag_manifest));
+    session.result.sealed = seal && seal->kind == os::EntryKind::file;
+    session.report.found(Name::outside, altered({}, error.what()));
+    return true;
+  }
+}
+
 /// What lies in the bag, and its files' hashes. A recording's sound is looked at meanwhile, if that takes long.
-void examine(Session& session, WatchedFiles* watched) {
+void examine(Session& session, const std::vector<bag::Content>& contents, WatchedFiles* watched) {
   auto& fs = session.fs;
   const auto& bag = session.result.bag;
   std::future<bag::Examination> examination;
-  const auto contents = bag::contents(fs, bag);
   if (watched != nullptr) watched->begin(contents);
   if (is_long(contents)) {
     try {
@@ -75,14 +88,12 @@ void check_content(Session& session) {
 }
 
 /// A check that is not there looks like one that passed.
-void list_what_was_not_checked(Session& session) {
+void list_what_was_not_checked(Session& session, const char* why) {
   constexpr std::array always{Name::declaration,   Name::payload,         Name::payload_size,  Name::tag_files,
                               Name::outside,       Name::roles,           Name::info,          Name::how_to_verify,
                               Name::journal_chain, Name::journal_content, Name::notes,         Name::levels,
                               Name::seconds,       Name::frame_counts,    Name::flac_checksum, Name::flac_tags,
                               Name::signature,     Name::time_stamps};
-  const bool is_text = session.result.kind == RecordingKind::transcript;
-  const char* why = is_text ? _("a transcript has neither journal nor sound") : _("what it is about is not there");
   for (const auto check : always) session.report.not_checked(check, why);
 }
 
@@ -92,7 +103,12 @@ Verification verify_bag(os::FileSystem& fs, const os::Path& path, const Checker&
   result.bag = find_bag(fs, path);
   result.reader = checker.reader;
   Session session{fs, checker, result, beside, Report(result), {}, {}, {}};
-  examine(session, watched);
+  std::vector<bag::Content> contents;
+  if (is_beyond_limits(session, contents)) {
+    list_what_was_not_checked(session, _("there is more in the folder than can be read"));
+    return result;
+  }
+  examine(session, contents, watched);
   result.sealed = session.bag.sealed;
   result.seal = session.bag.seal;
   report_bag(session);
@@ -100,7 +116,9 @@ Verification verify_bag(os::FileSystem& fs, const os::Path& path, const Checker&
   check_roles(session);
   check_tag_files(session);
   gather_said(session);
-  list_what_was_not_checked(session);
+  list_what_was_not_checked(session, result.kind == RecordingKind::transcript
+                                         ? _("a transcript has neither journal nor sound")
+                                         : _("what it is about is not there"));
   report_what_was_left(session);
   result.unchanged = result.sealed && result.findings.empty();
   if (watched != nullptr) watched->end();

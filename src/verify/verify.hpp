@@ -19,4 +19,14 @@ namespace earwitness {
 [[nodiscard]] LedgerVerification verify_ledger(os::FileSystem& fs, const os::Path& archive,
                                                const std::vector<std::string>& heads = {}, const Checker& checker = {});
 
+/// What a ledger has to say of one recording, as sentences, for who hands it over.
+struct LedgerWord {
+  std::vector<std::string> against;  ///< another thing than what lies there
+  std::vector<std::string> doubts;   ///< that it lacks it, or of one of its transcripts another thing
+};
+/// By the ledger of the archive that a conversation lies in; `recording` is that folder, or a bag in it. Empty where
+/// there is no ledger, or one that does not hold itself, which is verify_ledger()'s to tell. Throws nothing but
+/// std::bad_alloc.
+[[nodiscard]] LedgerWord word_of_ledger(os::FileSystem& fs, const os::Path& recording, const Checker& checker);
+
 }  // namespace earwitness

@@ -121,6 +121,8 @@ const char* to_string(CheckName name) noexcept {
       return N_("FLAC tags");
     case CheckName::imported_file:
       return N_("imported file");
+    case CheckName::decoded_copy:
+      return N_("decoded copy");
     case CheckName::original:
       return N_("original's hashes");
     case CheckName::ranges:

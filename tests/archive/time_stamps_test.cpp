@@ -58,11 +58,12 @@ TEST_CASE("time stamps: what a crash left between the two names is completed") {
   auto& fs = os::posix_file_system();
   const Bag bag;
   std::ofstream(bag.path() / "seal/timestamp-1.pem") << "left";
-  std::ofstream(bag.conversation() / ".timestamp.tsr.new") << "left";
+  std::ofstream(bag.conversation() / ".timestamp.tsr.new") << "mine";
   CHECK_FALSE(archive::is_stamped(fs, bag.path()));
   CHECK(archive::store_time_stamp(fs, bag.path(), base::as_bytes("one"), "chain") == "seal/timestamp-1.tsr");
   CHECK(bag.read("seal/timestamp-1.pem") == "chain");
-  CHECK(fs.list(bag.conversation()).size() == 1);
+  CHECK(fs.list(bag.conversation()).size() == 2);
+  CHECK(os::read_all(fs, bag.conversation() / ".timestamp.tsr.new", 10) == "mine");
 }
 
 TEST_CASE(

@@ -257,11 +257,11 @@ TEST_CASE("excerpt: a pause between two files counts") {
   CHECK(sound(made.bag / "data" / "excerpt-002.flac") == recording.sound("data/audio-002.flac"));
 }
 
-TEST_CASE("excerpt: what an interrupted attempt left is replaced") {
+TEST_CASE("excerpt: what has the name of something unfinished may be anyone's, and stays") {
   const SealedRecording recording;
   std::filesystem::create_directories(recording.conversation() / "excerpt.new" / "data");
   std::ofstream(recording.conversation() / "excerpt.new" / "data" / "half") << "x";
   const auto made = make(recording, {{{0s, 1s}}, {}});
   CHECK(verify(made.bag).unchanged);
-  CHECK_FALSE(std::filesystem::exists(recording.conversation() / "excerpt.new"));
+  CHECK(std::filesystem::exists(recording.conversation() / "excerpt.new" / "data" / "half"));
 }

@@ -10,6 +10,8 @@
 #include "archive/backups.hpp"
 #include "archive/label.hpp"
 #include "archive/settle.hpp"
+#include "archive/work_folder.hpp"
+#include "archive/work_notes.hpp"
 #include "bag/contents.hpp"
 #include "derive/excerpt.hpp"
 #include "derive/transcript.hpp"
@@ -116,6 +118,17 @@ void settle_intents(os::FileSystem& fs) {
   REQUIRE_FALSE(archive::has_intents(fs, archive_path));
 }
 
+constexpr const char* notes_path = "/notes";
+
+/// What is made on the stick is written down before, as the command does (archive/work_notes.hpp): its name.
+std::string noted_on_stick(os::FileSystem& fs) {
+  const auto name = archive::new_work_name("export");
+  os::make_folders(fs, notes_path);
+  os::write_new(fs, os::Path(notes_path) / (".unfinished-" + archive::work_id(name)),
+                (os::Path(stick) / name).string());
+  return name;
+}
+
 const std::vector<CutCommand>& cut_commands() {
   static const std::vector<CutCommand> commands{
       {"excerpt",
@@ -158,6 +171,7 @@ const std::vector<CutCommand>& cut_commands() {
          request.recording = bench.conversation;
          request.to = stick;
          request.name = "talk";
+         request.unfinished_name = noted_on_stick(fs);
          (void)handover::make_export(fs, bench.world, request);
        },
        [](os::FileSystem& fs, const CutBench&) { return lies(fs, os::Path(stick) / "talk"); },
@@ -169,6 +183,7 @@ const std::vector<CutCommand>& cut_commands() {
          request.to = stick;
          request.name = "talk";
          request.zip = true;
+         request.unfinished_name = noted_on_stick(fs);
          (void)handover::make_export(fs, bench.world, request);
        },
        [](os::FileSystem& fs, const CutBench&) { return !zip_on(fs).empty(); },
@@ -176,6 +191,7 @@ const std::vector<CutCommand>& cut_commands() {
       {"backup",
        [](os::FileSystem& fs, const CutBench& bench) {
          handover::BackupRequest request{archive_path, "/keys", stick, passphrase_of_backup()};
+         request.unfinished_name = noted_on_stick(fs);
          (void)handover::make_backup(fs, bench.world, request);
        },
        [](os::FileSystem& fs, const CutBench&) { return !zip_on(fs).empty(); },
@@ -229,6 +245,7 @@ bool cut_command_once(const CutBench& bench, const CutCommand& command, std::uin
     REQUIRE(command.is_done(*left, bench));
     command.is_whole(*left, bench);
   }
+  archive::remove_noted(*left, notes_path);
   for (const auto& entry : left->list(stick)) REQUIRE_FALSE(entry.name.ends_with(".new"));
   return was_cut;
 }

@@ -134,3 +134,13 @@ def bag_of_archive_is_a_link(case):
     bag = case.bags()["twee"].path
     shutil.move(bag, os.path.join(case.copy, "..", "elsewhere"))
     os.symlink(os.path.join(case.copy, "..", "elsewhere"), bag)
+
+
+@row("signed", "folders nest deeper than any bag's", ALTERED, says="nest deeper")
+def nested_too_deep(case):
+    os.makedirs(case.bag.at("data/" + "/".join(["x"] * 20)))
+
+
+@row("unsigned", "the same, in one that nobody signed", ALTERED, says="nest deeper")
+def nested_too_deep_and_unsigned(case):
+    os.makedirs(case.bag.at("/".join(["x"] * 20)))

@@ -346,3 +346,13 @@ def signature_that_is_listed(case):
 
     listed = case.bag.read(TAG_MANIFEST) + f"{hashlib.sha256(case.bag.read(SIGNATURE)).hexdigest()}  {SIGNATURE}\n".encode()
     case.bag.write(TAG_MANIFEST, listed)
+
+
+@row("excerpt-1", "anybody makes an excerpt of it and says that the owner deleted the rest", ALTERED, file="bag-info.txt",
+     says="nobody signed that")
+def deleted_says_nobody(case):
+    with case.bag.changed_json("data/excerpt.json") as excerpt:
+        excerpt["key"] = None
+    case.bag.remove("seal")
+    case.bag.info("Earwitness-Deleted", "2026-11-29T20:00:00.000000000Z")
+    case.bag.hash_anew()

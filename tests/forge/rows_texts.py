@@ -2,7 +2,8 @@
 """What a transcript's text is, is what every player shows: WebVTT has ways to write a word so that a browser shows another
 one, or none. `transcript-1` is sealed anew with the key, so that nothing but its text is wrong."""
 
-from rows import ALTERED, UNCHANGED, row
+from kit import sha256
+from rows import ALTERED, DATED, UNCHANGED, row
 
 TEXT = "data/transcript.vtt"
 CUE = "WEBVTT\n\n00:00.000 --> 00:01.000{}\n{}\n"
@@ -41,3 +42,59 @@ for NAME, WORDS in (("sentence", "<v Jansen: Ik beken alles. Pietersen>Nee."), (
                     ("long", "<v " + "Jansen en " * 30 + ">Nee."), ("second", "<v Jansen>Nee.</v><v Pietersen: ja>Nee.")):
     text("voice_" + NAME, f"a cue's voice is {WORDS[:40]}", ALTERED, WORDS)
 text("honest_voice", "a cue's voice has dots and a class", UNCHANGED, "<v.luid Mr. A.B. van 't Hof (arts)>Nee.")
+
+
+def cue_at(name, times, done, verdict, target="transcript-1"):
+    def change(case):
+        case.bag.write(TEXT, f"WEBVTT\n\n{times}\nGoedemiddag.\n")
+        case.bag.reseal()
+
+    change.__name__ = name
+    change.__module__ = __name__
+    row(target, done, verdict, file=TEXT if verdict == ALTERED else None,
+        says="beyond the end of the recording" if verdict == ALTERED else None)(change)
+
+
+for NAME, TIMES, DONE in (("far_behind_the_end", "999:59:58.000 --> 999:59:59.000", "a cue stands at 999 hours of a short recording"),
+                          ("behind_the_end", "00:20.000 --> 00:21.000", "a cue stands behind the recording's end"),
+                          ("until_far_behind", "00:00.000 --> 01:00:00.000", "a cue lasts an hour longer than the recording")):
+    cue_at(NAME, TIMES, DONE, ALTERED)
+
+
+@row("import", "its FLAC is silenced, and all is made anew by who has the key: that nobody decoded it again is told", UNCHANGED,
+     tells={"checks": '"decoded copy", "result": "not checked"', "not_proven": "is not compared with it here",
+            "text": "not checked +decoded copy.*is not compared with it here"})
+def import_of_other_sound(case):
+    flac = case.bag.flac()
+    samples = case.bag.change_sound(lambda sound: bytes(len(sound)))
+    size = flac.channels * flac.bits // 8
+    with case.bag.journal_lines() as lines:
+        for line in lines:
+            if line["event"] == "audio":
+                line["sha256"] = sha256(samples[line["from"] * size:(line["from"] + line["frames"]) * size])
+    case.bag.reseal()
+
+
+@row("transcript-1", "it is signed by nobody", UNCHANGED, tells={"text": r"\AUNCHANGED +\S*transcript-1.*, not signed"})
+def transcript_that_nobody_signed(case):
+    with case.bag.changed_json("data/transcript.json") as said:
+        said["key"] = None
+    case.bag.remove("seal")
+    case.bag.hash_anew()
+
+
+@row("stamped-excerpt", "nothing: whose date it is stands in its line", DATED,
+     tells={"text": r"\AUNCHANGED AND DATED [^\n]*the date is that of its recording"})
+def excerpt_of_a_dated_recording(case):
+    pass
+
+
+@row("import", "what its decoder met is a sentence of somebody's, which stands in quotes", UNCHANGED,
+     tells={"text": '\n  (at [0-9:.]+: )?"HE CONFESSES, and the decoder heard it"'})
+def words_of_no_decoder(case):
+    with case.bag.journal_lines() as lines:
+        for line in lines:
+            if line["event"] == "import":
+                line["decoded"].update(problems=[{"what": "HE CONFESSES, and the decoder heard it", "at": None, "amount": None}],
+                                       whole=False)
+    case.bag.reseal()

@@ -226,6 +226,7 @@ def recovered_in_1999(case):
 def made_in(case, utc):
     with case.bag.changed_json("data/transcript.json") as transcript:
         transcript["made_utc"] = utc
+    case.bag.info("Bagging-Date", utc[:10])
     case.bag.reseal()
 
 
@@ -237,6 +238,12 @@ def made_in_1700(case):
 @row("stamped-transcript", "it says that it was made in 1970", DATED, tells={"remarks": "made_utc .1970", "text": "made_utc .1970"})
 def made_in_1970(case):
     made_in(case, "1970-01-01T00:00:00.000000000Z")
+
+
+@row("transcript-1", "it was bagged on another day than it was made on", ALTERED, file="bag-info.txt", says="Bagging-Date")
+def made_on_another_day(case):
+    case.bag.info("Bagging-Date", "2026-01-01")
+    case.bag.reseal()
 
 
 # -- an excerpt's date and keys ----------------------------------------------------------------------------------------
@@ -293,4 +300,61 @@ def recovered_other_sound(case):
                             captured_mono=None, sha256=sha256(part)))
         lines[at + 1:] = [*new, dict(close, files=1, frames=total, lost_frames=0)]
     case.bag.write(AUDIO, whole_file(samples, flac.rate, flac.channels, flac.bits, flac.tags[1]))
+    case.bag.reseal()
+
+
+# -- where another microphone was taken --------------------------------------------------------------------------------
+
+
+def moved_at(case, file, frame):
+    """The journal tells of a move to another microphone, at this place."""
+    lines, notes = case.bag.journal(), case.bag.lines("data/notes.jsonl")
+    number, salt = max(note["note"] for note in notes) + 1, "ab" * (len(notes[0]["salt"]) // 2)
+    close = lines[-1]
+    into = {name: close[name] for name in ("seq", "prev", "utc", "mono")}
+    note = {**into, "event": "note", "note": number, "kind": "device",
+            "sha256": hashlib.sha256(bytes.fromhex(salt) + b"USB").hexdigest()}
+    lines[-1:] = [note, {**into, "event": "source", "note": number, "file": file, "from": frame}, close]
+    case.bag.write_lines("data/notes.jsonl", [*notes, {"note": number, "salt": salt, "text": "USB"}])
+    case.bag.write_journal(lines)
+    case.bag.reseal()
+
+
+@row("signed", "another microphone was taken in the sound", UNCHANGED)
+def moved_in_the_sound(case):
+    moved_at(case, AUDIO, 100)
+
+
+@row("signed", "another microphone was taken between two files", UNCHANGED)
+def moved_between_files(case):
+    moved_at(case, None, 0)
+
+
+@row("signed", "another microphone was taken hours behind the sound", ALTERED, file=JOURNAL, says="outside the sound")
+def moved_behind_the_sound(case):
+    moved_at(case, AUDIO, 288_000_000)
+
+
+@row("signed", "another microphone was taken in a file that there is not", ALTERED, file=JOURNAL, says="outside the sound")
+def moved_in_another_file(case):
+    moved_at(case, "data/audio-777.flac", 0)
+
+
+# -- what a later version may have written -----------------------------------------------------------------------------
+
+
+@row("signed", "the journal has a line of a kind that nobody knows: it may tell of a loss", UNCHANGED, code=3, options=COMPLETE,
+     tells={"untold": "1 line of the journal is of a kind that this program does not know", "not_proven": "that no sound is missing: 1 line"})
+def line_of_an_unknown_kind(case):
+    with case.bag.journal_lines() as lines:
+        into = {name: lines[-2][name] for name in ("seq", "prev", "utc", "mono")}
+        lines.insert(len(lines) - 1, {**into, "event": "lost", "frames": 48000})
+    case.bag.reseal()
+
+
+@row("signed", "it ended for a reason that nobody knows", UNCHANGED, code=3, options=COMPLETE,
+     tells={"untold": "does not know: .{1,3}stopped by the judge", "text": 'does not know: "stopped by the judge"'})
+def reason_that_nobody_knows(case):
+    with case.bag.journal_lines() as lines:
+        lines[-1]["reason"] = "stopped by the judge"
     case.bag.reseal()

@@ -130,7 +130,7 @@ TEST_CASE("export: a copy to listen to has every sample, and lies apart from the
   CHECK(wav.starts_with("RIFF"));
   CHECK(wav.find(std::string_view(reinterpret_cast<const char*>(sound.data()), sound.size())) != std::string::npos);
   CHECK(verify(made.path / "recording").unchanged);
-  CHECK_FALSE(std::filesystem::exists(recording.conversation() / "export.new"));
+  CHECK(entries_of(recording.conversation()) == 1);
 }
 
 TEST_CASE("export: of what does not verify there is none, and nothing is left behind") {
@@ -142,7 +142,7 @@ TEST_CASE("export: of what does not verify there is none, and nothing is left be
   CHECK(std::filesystem::is_empty(to.path()));
 }
 
-TEST_CASE("export: what an interrupted attempt left is replaced") {
+TEST_CASE("export: what has the name of something unfinished may be anyone's, and stays") {
   const SealedRecording recording;
   const test::TemporaryFolder to;
   auto request = request_for(recording, to);
@@ -153,7 +153,9 @@ TEST_CASE("export: what an interrupted attempt left is replaced") {
   (void)make(request);
   request.zip = true;
   (void)make(request);
-  CHECK(entries_of(to.path()) == 2);
+  CHECK(entries_of(to.path()) == 4);
+  CHECK(os::read_all(os::posix_file_system(), to / "x.new" / "half", 10) == "x");
+  CHECK(os::read_all(os::posix_file_system(), to / "x.zip.new", 10) == "x");
 }
 
 TEST_CASE("export: a report goes with it where it was asked for, made anew, and never one that lies beside the bag") {

@@ -99,6 +99,20 @@ TEST_CASE("files: replacing one is all or nothing") {
   CHECK_FALSE(fs().status(folder / "in-the-way.new"));
 }
 
+TEST_CASE("files: where anyone may write, what has the temporary's name stays") {
+  const TemporaryFolder folder;
+  os::write_new(fs(), folder / "a", "old");
+  os::write_new(fs(), folder / "a.new", "anyone's");
+  os::replace(fs(), folder / "a", "new", os::Leftover::kept);
+  CHECK(os::read_all(fs(), folder / "a", 100) == "new");
+  CHECK(os::read_all(fs(), folder / "a.new", 100) == "anyone's");
+  std::filesystem::remove(folder / "a.new");
+  fs().make_folder(folder / "a.new");
+  os::replace(fs(), folder / "a", "newer", os::Leftover::kept);
+  CHECK(os::read_all(fs(), folder / "a", 100) == "newer");
+  CHECK(fs().list(folder.path()).size() == 2);
+}
+
 TEST_CASE("files: what is too large is refused, before it fills the memory") {
   const TemporaryFolder folder;
   os::write_new(fs(), folder / "a", "12345");

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "archive/work_folder.hpp"
 #include "bag/contents.hpp"
 #include "capture/test_signal.hpp"
 #include "flac/reader.hpp"
@@ -89,6 +90,19 @@ Lines Interrupted::journal() const { return parse(read("data/journal.jsonl")); }
 void Interrupted::write_journal(Lines lines) const { write("data/journal.jsonl", chained(std::move(lines))); }
 
 /// Every name below the conversation but those of the recovered bag, with its mode, kind, time and content.
+namespace {
+
+bool is_unfinished(const std::filesystem::path& path) {
+  return archive::is_work_name(path.filename().string(), recovery_work_stem);
+}
+
+bool is_anything_unfinished(const std::filesystem::path& folder) {
+  const std::filesystem::directory_iterator entries(folder);
+  return std::any_of(begin(entries), end(entries), [](const auto& entry) { return is_unfinished(entry.path()); });
+}
+
+}  // namespace
+
 std::vector<std::string> Interrupted::state() const {
   std::vector<std::string> found;
   for (auto entry = std::filesystem::recursive_directory_iterator(folder()); entry != std::filesystem::end(entry);
@@ -98,7 +112,7 @@ std::vector<std::string> Interrupted::state() const {
       entry.disable_recursion_pending();
       continue;
     }
-    if (entry->path() == folder() / "recovered.new") {
+    if (entry->path() == folder() / "recovered.new" || is_unfinished(entry->path())) {
       entry.disable_recursion_pending();
       continue;
     }
@@ -119,7 +133,7 @@ Recovery Interrupted::recover() const {
   const auto result = earwitness::recover(folder());
   REQUIRE(state() == before);
   REQUIRE(fs().status(recovered()));
-  REQUIRE_FALSE(fs().status(folder() / "recovered.new"));
+  REQUIRE_FALSE(is_anything_unfinished(folder()));
   const auto found = verified();
   for (const auto& finding : found.findings) UNSCOPED_INFO(finding.file << ": " << finding.detail);
   REQUIRE(found.unchanged);
@@ -147,7 +161,7 @@ ErrorKind Interrupted::refused() const {
     kind = error.kind();
   }
   REQUIRE(state() == before);
-  REQUIRE_FALSE(fs().status(folder() / "recovered.new"));
+  REQUIRE_FALSE(is_anything_unfinished(folder()));
   return kind;
 }
 

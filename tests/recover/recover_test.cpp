@@ -328,12 +328,13 @@ TEST_CASE("recover: a note whose line was never written is kept, and one whose t
   CHECK(result.losses.size() == 1);
 }
 
-TEST_CASE("recover: what an interrupted attempt left is replaced") {
+TEST_CASE("recover: what has the name of something unfinished may be anyone's, and stays") {
   const Interrupted killed(length);
   std::filesystem::create_directories(killed.folder() / "recovered.new" / "data");
   os::write_new(fs(), killed.folder() / "recovered.new" / "data" / "audio-001.flac", "half of");
   os::write_new(fs(), killed.folder() / "recovered.new" / "tagmanifest-sha256.txt", "half of");
   CHECK(killed.recover().frames == 5 * block);
+  CHECK(os::read_all(fs(), killed.folder() / "recovered.new" / "data" / "audio-001.flac", 10) == "half of");
 }
 
 TEST_CASE("recover: the room that was set aside for the recording's end is given back") {
@@ -341,6 +342,13 @@ TEST_CASE("recover: the room that was set aside for the recording's end is given
   os::write_new(fs(), killed.folder() / ".reserve", std::string(100'000, '\0'));
   CHECK(killed.recover().frames == 5 * block);
   CHECK_FALSE(fs().status(killed.folder() / ".reserve"));
+}
+
+TEST_CASE("recover: a file that somebody called like the room that was set aside stays") {
+  const Interrupted killed(length);
+  os::write_new(fs(), killed.folder() / ".reserve", std::string(100'000, '\0') + "words");
+  CHECK(killed.recover().frames == 5 * block);
+  CHECK(fs().status(killed.folder() / ".reserve"));
 }
 
 TEST_CASE("recover: what no recording can hold is told, and not read to its end") {

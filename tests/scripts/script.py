@@ -15,6 +15,7 @@ KINDS = {
     "day": r"\d{4}-\d\d-\d\d",
     "number": r"-?\d(?:[\d.,]*\d)?",
     "text": r"[^\n]+?",
+    "id": r"[0-9a-f]{16}",
 }
 LITERALS = {"lt": b"<", "dollar": b"$", "tab": b"\t", "space": b" "}
 SPECIAL = re.compile(r"<(?P<name>[a-z]\w*|no-newline)(?:=(?P<keep>[A-Z]+))?>|\$(?P<variable>[A-Z_]*[A-Z])")

@@ -63,6 +63,8 @@ NOT_PROVEN = [
      r"that it names", is_source("draft")),
     (r"that each of its words was looked at: a machine made the draft, and a person saved it", is_source("draft")),
     (r"how the imported file came to be: it was sealed as it came, and may have been edited before", is_source("import")),
+    (r"that the decoded sound is what the imported file holds: it was made of it when that was imported, and is not compared with it "
+     r"here; hear the imported file itself", both(is_source("import"), lambda truth, found, match: found["seconds"] > 0)),
     (r"that the imported file is all that was recorded: something in it does not fit",
      lambda truth, found, match: found["imported"] and not found["imported"]["whole"]),
     (r"what was said where the computer was: no microphone was recorded, only what it played", is_source("monitor")),
@@ -143,6 +145,9 @@ CHECKS = {
     ("levels", "not checked"): [(r"what it is about is not there", lambda truth, found, match: not truth.has("data/levels.jsonl")),
                                 (r"there are none", lambda truth, found, match: not has_sound(truth))],
     ("imported file", "pass"): [(".*", lambda truth, found, match: truth.is_import)],
+    ("decoded copy", "not checked"): [
+        (r"it was decoded from the imported file when that was sealed, and nobody decodes it again here: hear the imported file itself",
+         lambda truth, found, match: truth.is_import and has_sound(truth))],
     ("original's hashes", "pass"): [
         (r"of the recording with the seal (" + HASH + ")",
          lambda truth, found, match: match[1] == (truth.excerpt or truth.transcript)["original"]),
@@ -225,6 +230,7 @@ CHECK_SENTENCES = {
     "FLAC checksum": "Each audio file's own checksum holds",
     "FLAC tags": "The audio files name this recording",
     "imported file": "The imported file is the one that was sealed",
+    "decoded copy": "The decoded copy is the sound that the imported file holds",
     "original's hashes": "The recording that this was made from is as it was found",
     "disclosed ranges": "What is disclosed is the sealed recording's own, and nothing else is heard",
     "signature": "The seal is signed, and the signature holds",

@@ -101,6 +101,9 @@ PLACES = {
     "log.txt": ("backup", "export", "delete"),
     "excerpt-1": EVERYWHERE + ("excerpt", "export", "delete", "delete part"),
     "excerpt.new": ("excerpt", "backup", "delete part"),
+    "excerpt-0123456789abcdef.new": ("excerpt", "backup", "note", "recover all", "verify"),
+    "draft.new": ("transcript",),
+    ".earwitness-report.new": ("report", "note"),
     "export.new": ("export",),
     "transcript-1": EVERYWHERE + ("transcript", "transcript shown", "transcript list", "export", "delete part"),
     "transcript-1/data/transcript.vtt": EVERYWHERE + ("transcript shown", "list word", "report"),
@@ -123,15 +126,23 @@ ARCHIVE_PLACES = {
     ".backups.json.new": ("backup",),
     ".discarded-alpha": ("list", "verify all", "delete", "delete another", "backup", "recover all"),
     ".unfinished-import.new": ("import", "list", "backup"),
+    ".unfinished-import-0123456789abcdef.new": ("import", "list", "backup", "recover all"),
     ".intent-0123456789abcdef.jsonl": ("note", "rename", "delete", "delete part", "recover all", "list", "status", "doctor",
                                        "verify all", "import", "timestamp", "transcript"),
-    "to/export.zip.new": ("export zip",),
+    ".intent-0123456789abcdef.jsonl.new": ("note", "recover all", "import", "delete another"),
+    "../to/export.zip.new": ("export zip",),
+    "../to/export-0123456789abcdef.new": ("export", "export zip"),
+    "../to/excerpt.new": ("excerpt into",),
+    "../to/backup-0123456789abcdef.new": ("backup",),
+    "../to/backup-2026-11-23_15-30-05.zip.new": ("backup",),
+    "../to/.earwitness-report.new": ("report to",),
 }
-# What is the program's own by its name, and made anew where it is a file or a folder that a crash may have left.
-OWN_LEFTOVERS = ("label.json.new", "report.new", "excerpt.new", "export.new", "transcript.new", "recovered.new",
-                 ".reserve",
-                 ".timestamp.tsr.new", ".backups.json.new", ".discarded-alpha", ".unfinished-import.new", "report.html",
-                 "label.json", ".backups.json", "transcript.vtt")
+# A name that a command gives to what it has not finished, or to what it makes a file of: anyone may have called something so.
+# What is there stays the very thing, with all that is in it.
+NAMES_OF_WORK = tuple(place for place in PLACES | ARCHIVE_PLACES if place.endswith(".new")) + ("report.html",)
+# What is the program's own by its name and content, and written anew where it is an empty file or the like.
+OWN_LEFTOVERS = (".reserve", ".discarded-alpha", "label.json", ".backups.json", "transcript.vtt",
+                 ".intent-0123456789abcdef.jsonl.new")
 
 
 class Cell:
@@ -227,6 +238,12 @@ CHANGING_OF_IT = ("note", "rename", "recover", "delete", "delete part", "transcr
                   "export", "export zip")
 
 
+def thing_at(path):
+    """Which file or folder it is, and what it holds."""
+    info = os.lstat(path)
+    return info.st_ino, info.st_size, picture(path) if stat.S_ISDIR(info.st_mode) and os.access(path, os.R_OK) else None
+
+
 class Bench:
     """A folder in which each cell has a copy of one world."""
 
@@ -286,6 +303,7 @@ class Bench:
         before = picture(own) if os.path.isdir(own) and not os.path.islink(own) else None
         path = path_of(cell, home)
         kind = stat.S_IFMT(os.lstat(path).st_mode)
+        thing = thing_at(path) if cell.place in NAMES_OF_WORK and cell.place not in OWN_LEFTOVERS else None
         words = COMMANDS[command](home, target)
         try:
             done = home.run(*words, timeout=BOUND, program=self.program)
@@ -304,6 +322,8 @@ class Bench:
         if not is_gone and command != "rename" and cell.place not in OWN_LEFTOVERS:
             if not os.path.lexists(path) or stat.S_IFMT(os.lstat(path).st_mode) != kind:
                 yield f"it was removed or replaced: {told}"
+        if thing is not None and not is_gone and command != "rename" and (not os.path.lexists(path) or thing_at(path) != thing):
+            yield f"it is another thing than it was: {told}"
         allowed = required_codes(cell, command) or allowed_codes(cell, command)
         if done.returncode not in allowed:
             yield f"not one of {sorted(allowed)}: {told}"

@@ -175,7 +175,12 @@ class Scope(ProgramCase):
         path = os.path.join(both, "other", "recording")
         with open(os.path.join(path, "tagmanifest-sha256.txt"), "ab") as manifest:
             manifest.write(b"\n")
-        self.assertRegex(self.earwitness("verify", both).err, "say that they are the same recording")
+        done = self.earwitness("verify", both)
+        self.assertRegex(done.err, "say that they are the same recording")
+        self.assertRegex(done.out, "two that are not the same say that they are one recording")
+        self.assertEqual(done.code, 1)
+        (twins,) = self.earwitness("verify", both, "--json").json["twins"]
+        self.assertEqual((len(twins["names"]), len(set(twins["seals"]))), (2, 2))
 
     def test_an_excerpt_that_was_handed_over_alone(self):
         for bag in ("recording", "excerpt-2", "transcript-1", "transcript-2"):
@@ -225,7 +230,7 @@ class Scope(ProgramCase):
         done = self.earwitness("verify", self.path)
         self.assertEqual(done.code, 0, done)
         self.assertIn("5 bags: 5 unchanged", done.out)
-        self.assertRegex(done.err, r"excerpt\.new was left by a command that was interrupted")
+        self.assertRegex(done.err, r"excerpt\.new has a name that an interrupted command leaves")
         # Of somebody else's folder nothing of that kind can be known.
         shutil.move(os.path.join(self.path, "excerpt.new"), os.path.join(self.handed, "excerpt.new"))
         self.assertEqual(self.earwitness("verify", self.handed).code, 1)

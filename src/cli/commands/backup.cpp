@@ -71,6 +71,8 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
   (void)settle_before(context, {});
   const auto changes = claim_changes(context, request.archive);
   request.passphrase = zip_passphrase(context, options.passphrase_file);
+  const Making making(context, request.to, change_backup, handover::backup_work_stem);
+  request.unfinished_name = making.name();
   const auto made = handover::make_backup(context.fs, context.clock, request);
   print(made, options.json);
   if (made.left_out > 0) {

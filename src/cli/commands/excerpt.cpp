@@ -116,11 +116,9 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try 
   const auto signer = options.is_unsigned ? nullptr : signer_if_any(context);
   if (signer) request.key = &signer->key;
   const auto lock = claim_handing_over(context);
-  std::optional<Making> making;
-  if (options.into.empty()) {
-    making.emplace(context, conversation_of(context, options.word), change_excerpt,
-                   std::vector<std::string>{derive::excerpt_work_folder});
-  }
+  const Making making(context, request.into ? *request.into : conversation_of(context, options.word), change_excerpt,
+                      derive::excerpt_work_stem);
+  request.work_name = making.name();
   const auto made = derive::make_excerpt(context.fs, context.clock, request);
   if (options.json) {
     print_json(to_json(made));
@@ -138,6 +136,9 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try 
 } catch (const derive::NotUnchanged& error) {
   report(error);
   return exit_code(error.verification());
+} catch (const derive::ContradictedByLedger& error) {
+  report(error);
+  return ExitCode::altered;
 }
 
 }  // namespace

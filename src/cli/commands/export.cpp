@@ -144,10 +144,16 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
   add_ledger(context, options, request);
   unseen.reset();
   const auto lock = claim_handing_over(context);
-  std::optional<Making> making;  // of what is made beside the recording on its way
+  const auto to = request.to.empty() ? os::Path(".") : request.to;
+  const Making there(context, to, change_export, handover::export_work_stem);
+  request.unfinished_name = there.name();
+  std::optional<Making> beside;  // of what is made beside the recording on its way, or where that can't be
+  std::optional<Making> elsewhere;
   if (request.listening_copy || request.report) {
-    making.emplace(context, conversation_of(context, options.word), change_export,
-                   std::vector<std::string>{handover::export_work_folder});
+    beside.emplace(context, conversation_of(context, options.word), change_export, handover::export_work_stem);
+    elsewhere.emplace(context, to, change_export, handover::export_work_stem_elsewhere);
+    request.work_name = beside->name();
+    request.work_name_elsewhere = elsewhere->name();
   }
   const auto made = handover::make_export(context.fs, context.clock, request);
   if (options.json) {
@@ -168,6 +174,9 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
 } catch (const derive::NotUnchanged& error) {
   report(error);
   return exit_code(error.verification());
+} catch (const derive::ContradictedByLedger& error) {
+  report(error);
+  return ExitCode::altered;
 }
 
 }  // namespace

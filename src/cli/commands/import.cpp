@@ -12,6 +12,7 @@
 #include "archive/clock_doubt.hpp"
 #include "archive/ledger.hpp"
 #include "archive/recordings.hpp"
+#include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
@@ -518,7 +519,8 @@ class ImportRun {
       };
     }
     archive::Intent intent{change_import, {}, archive::Intent::Settled::never};
-    intent.undo = {archive::remove_step(archive::unfinished_import)};
+    request.work_name = archive::new_work_name(archive::import_work_stem);
+    intent.undo = {archive::remove_step(request.work_name)};
     archive::Change change(*intents_, intent);
     request.on_sealed = [&](const derive::Imported& made) {
       intent.name = made.conversation.filename().string();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
+#include "os/local_time.hpp"
 #include "os/streams.hpp"
 #include "timeline/search.hpp"
 
@@ -38,6 +40,7 @@ struct Listed {
   archive::Item item;
   std::vector<timeline::Hit> hits;  ///< of the words that were searched for
   bool in_backup = false;
+  std::string twin_of{};  ///< name of another one that says that it is the same recording; empty: none does
 };
 
 std::vector<Listed> listed(const Context& context, std::vector<archive::Item> items,
@@ -55,6 +58,40 @@ std::vector<Listed> listed(const Context& context, std::vector<archive::Item> it
     if (hits[i]) found.push_back({std::move(items[i]), std::move(*hits[i]), false});
   }
   return found;
+}
+
+/// No recorder gives two recordings one UUID.
+void find_twins(std::vector<Listed>& entries) {
+  std::map<std::string, std::string> first;
+  for (auto& entry : entries) {
+    if (entry.item.recording.empty()) continue;
+    const auto [there, is_first] = first.try_emplace(entry.item.recording, entry.item.name);
+    if (!is_first) entry.twin_of = there->second;
+  }
+}
+
+void tell_twins(const std::vector<Listed>& entries) {
+  for (const auto& entry : entries) {
+    if (entry.twin_of.empty()) continue;
+    log::warning(tr("{} and {} say that they are the same recording", base::in_quotes(entry.twin_of),
+                    base::in_quotes(entry.item.name)),
+                 "earwitness verify --all");
+  }
+}
+
+/// A folder can be renamed, and its name is the date that a person reads.
+void tell_other_days(const std::vector<Listed>& entries) {
+  constexpr std::size_t day_length = 10;            // 2026-11-24
+  constexpr std::chrono::hours max_apart{12 + 14};  // whatever time zone it was named in
+  for (const auto& entry : entries) {
+    const auto named = base::parse_rfc3339(entry.item.name.substr(0, day_length) + "T12:00:00Z");
+    // When an import was recorded is only claimed.
+    if (!named || !entry.item.started || entry.item.kind == to_string(RecordingKind::imported)) continue;
+    const auto hour = [](UtcTime time) { return std::chrono::floor<std::chrono::hours>(time); };
+    if (std::chrono::abs(hour(*named) - hour(*entry.item.started)) <= max_apart) continue;
+    log::warning(tr("{} is named after another day than the one on which it began, which is, as it says, {}",
+                    base::in_quotes(entry.item.name), os::local_date(*entry.item.started)));
+  }
 }
 
 json::Value to_json(const timeline::Hit& hit) {
@@ -75,6 +112,7 @@ json::Value to_json(const Listed& entry, bool searched) {
   object["later_title"] = json::text_or_null(item.label.title);
   object["later_notes"] = item.label.notes.size();
   object["in_backup"] = entry.in_backup;
+  object["twin_of"] = json::text_or_null(entry.twin_of);
   if (!searched) return object;
   object["found"] = json::Value::array();
   for (const auto& hit : entry.hits) object["found"].push_back(to_json(hit));
@@ -163,6 +201,7 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
   const bool is_empty = items.empty();
   auto entries = listed(context, std::move(items), options.words);
   find_backups(context, archive, entries);
+  find_twins(entries);
   if (options.json) {
     stream_json([&](json::Writer& writer) {
       writer.begin_object();
@@ -185,6 +224,8 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
   print_table(entries);
   tell_interrupted(entries);
   mention_unfinished(context, archive);
+  tell_twins(entries);
+  tell_other_days(entries);
   tell_only_once(entries);
   return ExitCode::done;
 }

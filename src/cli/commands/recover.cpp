@@ -14,6 +14,7 @@
 #include "archive/ledger.hpp"
 #include "archive/opening.hpp"
 #include "archive/recordings.hpp"
+#include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
 #include "base/next_step.hpp"
 #include "base/text.hpp"
@@ -166,13 +167,14 @@ void enter_in_ledger(const Context& context, RecoverResult& outcome, const archi
 
 /// What is made counts once it is sealed under its name, and the ledger is to have it then.
 /// Without its UUID nothing is entered: of what was not begun here, that is.
-archive::Intent recovering(const Context& context, const os::Path& conversation, const LedgerWord& ledger) {
+archive::Intent recovering(const Context& context, const os::Path& conversation, const LedgerWord& ledger,
+                           const std::string& work_name) {
   const archive::Conversation folders{conversation};
   const auto name = conversation.filename().string();
   archive::Intent intent{change_recover, name, archive::Intent::Settled::by_bag, name + "/" + bag::recovered_folder};
   const auto opening = archive::read_opening(context.fs, folders.bag());
   if (opening && ledger.was_begun(opening->recording)) intent.recording = opening->recording;
-  intent.undo = {archive::remove_step(name + "/" + recovering_folder)};
+  intent.undo = {archive::remove_step(name + "/" + work_name)};
   return intent;
 }
 
@@ -187,10 +189,12 @@ RecoverResult recover_one(const Context& context, const os::Path& conversation, 
   if (!before) {
     const auto& signer = signing.signer();
     const LedgerWord ledger(context, conversation);
-    archive::Change change(changes.intents, recovering(context, conversation, ledger));
-    outcome.recovered = recover(context.fs, context.clock, conversation, [&](const std::string& recording) {
-      return choose_key(ledger, signer, recording, outcome.why_not_signed);
-    });
+    const auto work_name = archive::new_work_name(recovery_work_stem);
+    archive::Change change(changes.intents, recovering(context, conversation, ledger, work_name));
+    outcome.recovered = recover(
+        context.fs, context.clock, conversation,
+        [&](const std::string& recording) { return choose_key(ledger, signer, recording, outcome.why_not_signed); },
+        work_name);
     check(context, outcome);
     // What does not check, or nobody answers for, is none that the ledger should vouch for.
     const bool is_to_be_entered = outcome.code == ExitCode::done && outcome.why_not_signed.empty();

@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +24,7 @@
 #include "handover/exported_bags.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
+#include "os/left_behind.hpp"
 #include "pages/limits.hpp"
 #include "pages/minutes.hpp"
 
@@ -76,11 +76,6 @@ json::Value to_json(const pages::Report& made) {
 
 /// Where the recording lies on a disk that can't be written, its page goes elsewhere.
 pages::Report make_report_there(const Context& context, const pages::ReportRequest& request, bool is_own_place) try {
-  std::optional<Making> making;
-  if (is_own_place && request.page.has_parent_path()) {
-    making.emplace(context, request.page.parent_path(), change_report,
-                   std::vector<std::string>{pages::report_work_folder});
-  }
   return pages::make_report(context.fs, context.clock, request);
 } catch (const FileError& error) {
   if (error.code() != EROFS || !is_own_place) throw;
@@ -100,6 +95,9 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
   const auto conversation = conversation_of(context, options.word);
   if (archive::is_inside(conversation, request.checker.archive)) refuse_running(conversation);
   const auto lock = claim_handing_over(context);
+  const auto page_folder = request.page.has_parent_path() ? request.page.parent_path() : os::Path(".");
+  const Making making(context, page_folder, change_report, pages::report_work_stem);
+  request.work_name = making.name();
   const auto made = make_report_there(context, request, options.to.empty());
   if (options.json) {
     print_json(to_json(made));
@@ -112,6 +110,11 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
     log::warning(request.language == base::language() ? made.why_silent : _("the page has no sound, and says why"));
   }
   if (!made.sound.empty()) log::info(_("the sound is too long to be in the page: keep the two files together"));
+  if (made.is_contradicted) {
+    log::error(_("the ledger of the archive tells another thing of this recording; the page says so"),
+               "earwitness verify --all");
+    return ExitCode::altered;
+  }
   return exit_code(made.found);
 }
 
@@ -146,13 +149,30 @@ NamedPage minutes_to_write(const Context& context, const ReportOptions& options)
           pages::minutes_page(request)};
 }
 
+/// Whole or not at all, and never in the place of something that came meanwhile.
+void write_whole(const Context& context, const os::Path& path, const std::string& page) {
+  const auto folder = path.has_parent_path() ? path.parent_path() : os::Path(".");
+  const Making making(context, folder, change_report, "page");
+  const auto unfinished = folder / making.name();
+  try {
+    os::write_new(context.fs, unfinished, page);
+    context.fs.rename(unfinished, path);
+  } catch (...) {
+    (void)os::remove_or_tell(unfinished, [&] {
+      if (context.fs.status(unfinished)) context.fs.remove_file(unfinished);
+    });
+    throw;
+  }
+  context.fs.sync_folder(folder);
+}
+
 ExitCode run_minutes(const Context& context, const ReportOptions& options) {
   const auto [path, page] = minutes_to_write(context, options);
   if (context.fs.status(path)) {
     throw FileError(EEXIST, path.string(), tr("{} is there already", base::printable(path.string())),
                     _("remove it, or say where to write with --to FILE"));
   }
-  os::replace(context.fs, path, page);  // whole or not at all
+  write_whole(context, path, page);
   if (options.json) {
     print_json(document_of("minutes", {{"path", path.string()}}));
   } else {

@@ -12,6 +12,7 @@
 
 #include "archive/inside.hpp"
 #include "archive/ledger.hpp"
+#include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -109,6 +110,9 @@ class Transcribing {
                   _("at most 200 bytes, without quotes, backslashes or control characters"));
     }
     bag_ = derive::transcribed_bag(context.fs, conversation);
+    request_.archive = own_archive(context);
+    // Before anybody types; it is checked again when the text is sealed.
+    if (options.from_file.empty()) derive::require_unchanged(context.fs, bag_, request_.archive);
     signer_ = options.is_unsigned ? nullptr : signer_if_any(context);
     if (signer_) request_.key = &signer_->key;
   }
@@ -158,8 +162,9 @@ class Transcribing {
     const auto say = [] {
       log::info(_("the recogniser listens; this may take as long as the conversation did. Ctrl-C ends it"));
     };
-    const Making making(context_, request_.conversation, change_transcript, {derive::drafting_folder});
-    auto draft = derive::draft_transcript(context_.fs, {request_.conversation, bag_, journal(), command, *limit, say});
+    const Making making(context_, request_.conversation, change_transcript, derive::draft_work_stem);
+    auto draft = derive::draft_transcript(
+        context_.fs, {request_.conversation, bag_, journal(), command, *limit, say, making.name()});
     for (const auto& sentence : draft.left_out) log::warning(sentence);
     return draft;
   }
@@ -325,11 +330,15 @@ class Transcribing {
     const auto name = request_.conversation.filename().string();
     const auto intents = intents_of(context_, request_.conversation.parent_path());
     archive::Intent intent{change_transcript, name, archive::Intent::Settled::never};
-    intent.undo = {archive::remove_step(name + "/" + derive::transcribing_folder)};
+    request_.work_name = archive::new_work_name(derive::transcript_work_stem);
+    intent.undo = {archive::remove_step(name + "/" + request_.work_name)};
     std::optional<archive::Change> change;
+    std::optional<archive::WorkNote> note;
     if (archive::is_inside(intents.root(), own_archive(context_))) {
       change.emplace(intents, intent);
       change->hold();
+    } else {
+      note.emplace(context_.fs, keys_folder().parent_path(), request_.conversation / request_.work_name);
     }
     request_.on_sealed = [&](const derive::Transcript& made) {
       intent.settled = archive::Intent::Settled::by_bag;
@@ -366,7 +375,7 @@ class Transcribing {
   bool cues_are_drafted_ = false;
 };
 
-ExitCode run_transcript(const Context& context, const TranscriptOptions& options) {
+ExitCode run_transcript(const Context& context, const TranscriptOptions& options) try {
   if (!options.list && !options.show) (void)settle_before(context, options.word);
   const auto conversation = conversation_of(context, options.word);
   refuse_running(conversation);
@@ -383,6 +392,12 @@ ExitCode run_transcript(const Context& context, const TranscriptOptions& options
   }
   const auto lock = claim_typing(context, conversation);
   return Transcribing(context, options, conversation).run();
+} catch (const derive::NotUnchanged& error) {
+  report(error);
+  return exit_code(error.verification());
+} catch (const derive::ContradictedByLedger& error) {
+  report(error);
+  return ExitCode::altered;
 }
 
 }  // namespace

@@ -134,6 +134,11 @@ std::vector<BagInScope> bags_of(os::FileSystem& fs, const os::Path& folder,
   return bags;
 }
 
+/// Whatever it holds: anyone may have called it so.
+void tell_not_checked(const os::Path& path) {
+  log::info(tr("{} has a name that an interrupted command leaves, and is not checked", base::printable(path.string())));
+}
+
 /// A folder from which the recording was taken away may still hold what was made of it.
 std::vector<NamedBags> all_of_archive(const Context& context) {
   const auto archive = archive_path(context);
@@ -141,8 +146,12 @@ std::vector<NamedBags> all_of_archive(const Context& context) {
   std::vector<NamedBags> all;
   const auto entries = context.fs.status(archive) ? context.fs.list(archive) : std::vector<os::Entry>();
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
-    if (entry->kind != os::EntryKind::folder || archive::is_discarded(entry->name)) continue;
+    if (entry->kind != os::EntryKind::folder) continue;
     const auto folder = archive / entry->name;
+    if (archive::is_discarded(entry->name)) {
+      tell_not_checked(folder);
+      continue;
+    }
     std::vector<BagInScope> bags;
     try {
       bags = bags_of(context.fs, folder, now);
@@ -180,7 +189,7 @@ class VerifyRun {
     SealsBeside beside;
     for (const auto& bag : named.bags) {
       if (bag.is_unfinished) {
-        log::info(tr("{} was left by a command that was interrupted, and is not checked", bag.path.string()));
+        tell_not_checked(bag.path);
         continue;
       }
       std::optional<Verification> found;
@@ -207,16 +216,14 @@ class VerifyRun {
   ExitCode finish() { return results_.finish(); }
 
  private:
-  /// Each of two may be unchanged since it was sealed, and still at most one is what was recorded.
+  /// Each of two may be unchanged since it was sealed, and still at most one is what was recorded: no recorder gives
+  /// two recordings one UUID, so one of them was made by hand.
   void tell_second_of_one(const Verification& found, const std::string& name) {
     const bool is_whole = found.kind != RecordingKind::excerpt && found.kind != RecordingKind::transcript;
     if (!is_whole || !found.sealed || found.recording.empty()) return;
     const auto first = whole_.try_emplace(found.recording, found.seal, name).first->second;
-    if (first.first == found.seal) return;
-    log::warning(
-        tr("{} and {} say that they are the same recording, and have different seals: at most one of them is what "
-           "was recorded",
-           base::in_quotes(first.second), base::in_quotes(name)));
+    if (first.first == found.seal) return;  // a copy
+    results_.add_twins({found.recording, first.second, first.first, name, found.seal});
   }
 
   const Context& context_;

@@ -216,6 +216,10 @@ def check_sums(journal):
         nowhere = not lengths and (note["file"], note["from"]) == ("", 0)
         if not nowhere and note["from"] > lengths.get(note["file"], -1):
             yield f"line {note['seq'] + 1} of the journal: a mark outside the sound"
+    for line in journal.of("source"):
+        most = lengths.get(line["file"], -1) + 2 * (journal.opened["sample_rate"] if line["file"] in lengths else 0)
+        if line.get("file") is not None and line["from"] > most and not journal.recovered:
+            yield f"line {line['seq'] + 1} of the journal: another microphone outside the sound"
     for name in journal.files:
         end, length = 0, sum(line["frames"] for line in journal.of("audio", name))
         for gap in sorted(journal.of("gap", name), key=lambda line: line["from"]):

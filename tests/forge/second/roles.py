@@ -197,6 +197,10 @@ def _check_info(bag, journal, kind, said):
         "Bagging-Date": _is_day, "Earwitness-Salt": SALT.fullmatch,
         "Payload-Oxum": lambda text: text == f"{sum(len(bag.read(name)) for name in payload)}.{len(payload)}",
     }
+    if kind == "E" and "Earwitness-Deleted" in info and said.get("key") is None:
+        yield "bag-info.txt: it says that the rest was deleted, and nobody signed that"
+    if kind == "T" and _is_moment(said.get("made_utc")) and info.get("Bagging-Date") != said["made_utc"][:10]:
+        yield "bag-info.txt: Bagging-Date is not the day on which the transcript was made"
     for label, fits in forms.items():
         if label in info and not fits(info[label]):
             yield f"bag-info.txt: {label} is {info[label]!r}"

@@ -59,9 +59,11 @@ def _judged(bag, archive, roots):
 
 def _is_complete(read):
     """By what the recorder itself wrote down."""
-    faults = ("disk_full", "io_error", "device_lost")
-    if read.recovered or read.opened["kind"] == "import" or read.lines[-1]["reason"] in faults or read.of("gap"):
+    ends = ("stopped", "terminal_closed", "max_duration", "signal")
+    if read.recovered or read.opened["kind"] == "import" or read.lines[-1]["reason"] not in ends or read.of("gap"):
         return False
+    if any(line["event"] not in journal.FIELDS for line in read.lines):
+        return False  # a later version may tell of a loss
     known = ("split", "gap", "device_lost", "io_error", "suspend")
     return all(line["cause"] == "pause" or line["cause"] in known and not line["seconds"] and not line["lost_frames"]
                for line in read.of("break"))
