@@ -52,7 +52,7 @@ struct TranscriptFacts {
 struct ReportFacts {
   Verification found;
   LedgerWord ledger{};  ///< what the ledger of the archive has against it
-  std::string title;  ///< the sealed one, or one that an excerpt discloses
+  std::string title;    ///< the sealed one, or one that an excerpt discloses
   std::vector<std::string> devices;
   std::vector<std::string> monitors;  ///< names of what the computer played that the sound came from
   std::vector<std::string> people;
