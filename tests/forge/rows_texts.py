@@ -44,21 +44,22 @@ for NAME, WORDS in (("sentence", "<v Jansen: Ik beken alles. Pietersen>Nee."), (
 text("honest_voice", "a cue's voice has dots and a class", UNCHANGED, "<v.luid Mr. A.B. van 't Hof (arts)>Nee.")
 
 
-def cue_at(name, times, done, verdict, target="transcript-1"):
+def cue_at(name, times, done, told):
     def change(case):
         case.bag.write(TEXT, f"WEBVTT\n\n{times}\nGoedemiddag.\n")
         case.bag.reseal()
 
     change.__name__ = name
     change.__module__ = __name__
-    row(target, done, verdict, file=TEXT if verdict == ALTERED else None,
-        says="beyond the end of the recording" if verdict == ALTERED else None)(change)
+    row("transcript-1", done + ", which the first release would have sealed: told", UNCHANGED,
+        tells={"not_proven": f"that the words of 1 cue .line 3: {told}. belong to the recording, which ends at"})(change)
 
 
-for NAME, TIMES, DONE in (("far_behind_the_end", "999:59:58.000 --> 999:59:59.000", "a cue stands at 999 hours of a short recording"),
-                          ("behind_the_end", "00:20.000 --> 00:21.000", "a cue stands behind the recording's end"),
-                          ("until_far_behind", "00:00.000 --> 01:00:00.000", "a cue lasts an hour longer than the recording")):
-    cue_at(NAME, TIMES, DONE, ALTERED)
+for NAME, TIMES, DONE, TOLD in (
+        ("far_behind_the_end", "999:59:58.000 --> 999:59:59.000", "a cue stands at 999 hours of a short recording", "999:59:58.000"),
+        ("behind_the_end", "00:20.000 --> 00:21.000", "a cue stands behind the recording's end", "00:00:20.000"),
+        ("until_far_behind", "00:00.000 --> 01:00:00.000", "a cue lasts an hour longer than the recording", "01:00:00.000")):
+    cue_at(NAME, TIMES, DONE, TOLD)
 
 
 @row("import", "its FLAC is silenced, and all is made anew by who has the key: that nobody decoded it again is told", UNCHANGED,

@@ -6,7 +6,6 @@ import html.entities
 import os
 import re
 
-from . import journal
 from .bag import TAG_MANIFEST, Bag, check_signature
 from .words import (Unknown, Wrong, is_format, is_hash, is_object, is_text, is_utc, missing_or_wrong, or_null,
                     read_object, sha256)
@@ -144,31 +143,6 @@ def check(bag):
     yield from _check_neighbours(bag, transcript)
 
 
-def _length(bag):
-    """Of the sound of a recording, in milliseconds, on the clock that runs on through pauses; nothing where it is not known."""
-    read = journal.Journal(bag.read(journal.NAME))
-    if read.problems or read.lines[-1]["event"] != "close" or any(
-            not isinstance(line.get("decoded"), dict) or not line["decoded"].get("whole") for line in read.of("import")):
-        return None
-    begin, end, origin = 0, 0, None
-    for line in read.of("file"):
-        frames = sum(audio["frames"] for audio in read.of("audio", line["file"]))
-        moment, start = line["first_frame_mono"], end
-        if moment is not None:
-            if origin is None or moment - origin < begin:
-                origin = moment - end
-            start = moment - origin if moment - origin >= end + 50 * 10**6 else end
-        begin, end = start, start + frames * 10**9 // read.opened["sample_rate"]
-    return end // 10**6 or None
-
-
-def _check_times(raw, length):
-    for match in re.finditer(rf"^{TIMES.pattern}$", re.sub(r"\r\n?", "\n", raw.decode("utf-8", "replace")), re.M | re.A):
-        begin, end = _milliseconds(match.groups()[:5]), _milliseconds(match.groups()[5:10])
-        if begin >= length or end > length + 1000:
-            yield "data/transcript.vtt: a cue is beyond the end of the recording"
-
-
 def _check_neighbours(bag, transcript):
     """The recording and the other versions, where they lie beside it."""
     conversation = os.path.dirname(bag.path)
@@ -177,16 +151,11 @@ def _check_neighbours(bag, transcript):
         if os.path.isfile(os.path.join(conversation, name, TAG_MANIFEST)):
             beside = Bag(os.path.join(conversation, name))
             seals.add(beside.seal)
-            own = {beside.seal}
             if beside.has("data/excerpt.json"):
                 try:
-                    own.add(read_object(beside.read("data/excerpt.json").rstrip(b"\n")).get("original"))
+                    seals.add(read_object(beside.read("data/excerpt.json").rstrip(b"\n")).get("original"))
                 except Wrong:
                     pass
-            seals |= own
-            length = _length(beside) if transcript["original"] in own and beside.has(journal.NAME) else None
-            if length is not None:
-                yield from _check_times(bag.read("data/transcript.vtt"), length)
     if not seals:
         return
     if transcript["original"] not in seals:
