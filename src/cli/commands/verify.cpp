@@ -217,20 +217,30 @@ class VerifyRun {
 
  private:
   /// Each of two may be unchanged since it was sealed, and still at most one is what was recorded: no recorder gives
-  /// two recordings one UUID, so one of them was made by hand.
+  /// two recordings one UUID, so one of them was made by hand. But two may have recovered one, as from a backup.
   void tell_second_of_one(const Verification& found, const std::string& name) {
     const bool is_whole = found.kind != RecordingKind::excerpt && found.kind != RecordingKind::transcript;
     if (!is_whole || !found.sealed || found.recording.empty()) return;
-    const auto first = whole_.try_emplace(found.recording, found.seal, name).first->second;
-    if (first.first == found.seal) return;  // a copy
-    results_.add_twins({found.recording, first.second, first.first, name, found.seal});
+    const bool is_recovered = found.kind == RecordingKind::recovered;
+    const auto& first = whole_.try_emplace(found.recording, Whole{found.seal, name, is_recovered}).first->second;
+    if (first.seal == found.seal) return;  // a copy
+    if (first.is_recovered && is_recovered) {
+      return log::warning(tr("{} and {} were each recovered from the same recording", base::in_quotes(first.name),
+                             base::in_quotes(name)));
+    }
+    results_.add_twins({found.recording, first.name, first.seal, name, found.seal});
   }
 
   const Context& context_;
   const VerifyWords& options_;
   const Checker& checker_;
   VerifyResults results_;
-  std::map<std::string, std::pair<std::string, std::string>> whole_;  // by UUID: seal and name of the first
+  struct Whole {
+    std::string seal;
+    std::string name;
+    bool is_recovered;
+  };
+  std::map<std::string, Whole> whole_;  // by UUID: the first
 };
 
 ExitCode run_verify(const Context& context, VerifyWords options) {
