@@ -129,6 +129,22 @@ class Interrupted(ProgramCase):
         self.assertEqual(done.code, 1, done)
         self.assertIn("data/audio-001.flac", json.dumps(done.json["recordings"][0]["findings"]))
 
+    def test_two_that_were_recovered_from_one_are_both_believed(self):
+        """As where somebody recovers a backup of it, too: no forger is needed for two of one recording."""
+        path = self.killed()
+        other = os.path.join(self.folder, "other")
+        shutil.copytree(self.archive, other)
+        kills.recover(self, path)
+        done = self.earwitness("--archive", other, "recover", "--all")
+        self.assertEqual(done.code, 0, done)
+        both = os.path.join(self.folder, "both")
+        for name, archive in (("one", self.archive), ("two", other)):
+            shutil.copytree(os.path.join(archive, os.path.basename(path)), os.path.join(both, name))
+        done = self.earwitness("verify", both)
+        self.assertEqual(done.code, self.earwitness("verify", os.path.join(both, "one")).code, done)
+        self.assertIn("were each recovered from the same recording", done.err)
+        self.assertNotIn("say that they are the same", done.err)
+
 
 if __name__ == "__main__":
     unittest.main()
