@@ -22,7 +22,8 @@ namespace {
 
 constexpr std::string_view intent_begin = ".intent-";
 constexpr std::string_view intent_end = ".jsonl";
-constexpr std::size_t intent_id_bytes = 8;
+constexpr std::size_t drawn_id_bytes = 4;  // of an intent's ID; as many after them show whose it is
+constexpr std::string_view unwritten_end = ".new";
 constexpr std::int64_t intent_format = 1;
 constexpr const char* proof_name = "proof";
 
@@ -95,6 +96,28 @@ std::optional<std::vector<ChangeStep>> steps_in(json::Fields& fields, const char
   return steps;
 }
 
+std::string proof_of(const base::SecretText& key, std::string_view line) {
+  return base::to_hex(crypto::hmac_sha256(key.view(), line));
+}
+
+/// By which a name shows that this user's computer gave it, whatever a power cut has left of what it names.
+std::string mark_of(const base::SecretText& key, std::string_view drawn) {
+  return proof_of(key, fmt::format("intent {}", drawn)).substr(0, 2 * drawn_id_bytes);
+}
+
+std::string new_intent_id(const base::SecretText& key) {
+  const auto drawn = os::random_hex(drawn_id_bytes);
+  return drawn + (key.empty() ? os::random_hex(drawn_id_bytes) : mark_of(key, drawn));
+}
+
+/// Of the name of one that is not written yet.
+bool is_marked(const base::SecretText& key, std::string_view name) {
+  const auto id =
+      name.substr(intent_begin.size(), name.size() - intent_begin.size() - intent_end.size() - unwritten_end.size());
+  constexpr auto digits = 2 * drawn_id_bytes;
+  return !key.empty() && id.size() == 2 * digits && id.substr(digits) == mark_of(key, id.substr(0, digits));
+}
+
 /// Whether a text is the beginning of an intent, or of none yet: anyone may have called another file so.
 bool begins_as_intent(std::string_view text) {
   constexpr std::string_view first_field = "\"change\":";
@@ -102,10 +125,6 @@ bool begins_as_intent(std::string_view text) {
   const auto begin = std::string_view(model).substr(0, model.find(first_field) + first_field.size());
   // A power cut may leave its size and none of its bytes.
   return begin.starts_with(text) || text.starts_with(begin) || text.find_first_not_of('\0') == std::string_view::npos;
-}
-
-std::string proof_of(const base::SecretText& key, std::string_view line) {
-  return base::to_hex(crypto::hmac_sha256(key.view(), line));
 }
 
 /// What is written down must be what is read: JSON has no place for a name that is not UTF-8.
@@ -178,8 +197,8 @@ std::string Intents::text_of(const Intent& intent) const {
 
 IntentFile Intents::write(const Intent& intent) const {
   require_writable(intent, intent_text(intent));
-  const auto path = root_ / fmt::format("{}{}{}", intent_begin, os::random_hex(intent_id_bytes), intent_end);
   const auto text = text_of(intent);
+  const auto path = root_ / fmt::format("{}{}{}", intent_begin, new_intent_id(key_), intent_end);
   put(path, text);
   return {path, crypto::sha256_hex(text), intent, !key_.empty()};
 }
@@ -231,7 +250,8 @@ void Intents::remove_unwritten() const {
   for (const auto& entry : fs_.list(root_)) {
     const bool may_be = entry.kind == os::EntryKind::file && !entry.shared && is_unwritten_intent(entry.name) &&
                         entry.size <= limits::intent_bytes;
-    if (may_be && begins_as_intent(os::read_all(fs_, root_ / entry.name, limits::intent_bytes))) {
+    if (may_be && (is_marked(key_, entry.name) ||
+                   begins_as_intent(os::read_all(fs_, root_ / entry.name, limits::intent_bytes)))) {
       fs_.remove_file(root_ / entry.name);
     }
   }
@@ -256,7 +276,6 @@ std::vector<IntentFile> Intents::read() const {
 bool is_intent(std::string_view name) noexcept { return name.starts_with(intent_begin) && name.ends_with(intent_end); }
 
 bool is_unwritten_intent(std::string_view name) noexcept {
-  constexpr std::string_view unwritten_end = ".new";
   return name.ends_with(unwritten_end) && is_intent(name.substr(0, name.size() - unwritten_end.size()));
 }
 

@@ -112,7 +112,7 @@ class BackupMaker {
       : fs_(fs), clock_(clock), request_(request), began_(clock.utc()) {}
 
   Backup run() {
-    require_folder();
+    require_backup_folder(fs_, request_.to, request_.archive);
     archive::require_own_backups(fs_, request_.archive);
     made_ = archive::read_backups(fs_, request_.archive);
     pick();
@@ -134,19 +134,6 @@ class BackupMaker {
   }
 
  private:
-  void require_folder() {
-    const auto shown = base::printable(request_.to.string());
-    const auto entry = fs_.status(request_.to / ".");
-    if (!entry || entry->kind != os::EntryKind::folder) {
-      throw Error(ErrorKind::usage, request_.to.string(), tr("there is no folder {}", shown),
-                  _("plug in the disk that the backup is to lie on, and name a folder on it"));
-    }
-    if (archive::is_inside(request_.to, request_.archive)) {
-      throw Error(ErrorKind::usage, request_.to.string(),
-                  tr("{} lies in the archive itself, and is lost with it", shown), _("name a folder on another disk"));
-    }
-  }
-
   /// Of those backups that really lie in the folder.
   [[nodiscard]] std::map<std::string, std::set<std::string>> held_there() const {
     std::map<std::string, std::set<std::string>> held;
@@ -296,6 +283,19 @@ class BackupMaker {
 };
 
 }  // namespace
+
+void require_backup_folder(os::FileSystem& fs, const os::Path& to, const os::Path& archive) {
+  const auto shown = base::printable(to.string());
+  const auto entry = fs.status(to / ".");
+  if (!entry || entry->kind != os::EntryKind::folder) {
+    throw Error(ErrorKind::usage, to.string(), tr("there is no folder {}", shown),
+                _("plug in the disk that the backup is to lie on, and name a folder on it"));
+  }
+  if (archive::is_inside(to, archive)) {
+    throw Error(ErrorKind::usage, to.string(), tr("{} lies in the archive itself, and is lost with it", shown),
+                _("name a folder on another disk"));
+  }
+}
 
 Backup make_backup(os::FileSystem& fs, const os::Clock& clock, const BackupRequest& request) {
   return BackupMaker(fs, clock, request).run();

@@ -47,6 +47,9 @@ struct Backup {
   std::uint64_t bytes = 0;  ///< of what lies in it
 };
 
+/// Throws Error(usage) for a folder that is not there, or lies in the archive itself.
+void require_backup_folder(os::FileSystem& fs, const os::Path& to, const os::Path& archive);
+
 [[nodiscard]] Backup make_backup(os::FileSystem& fs, const os::Clock& clock, const BackupRequest& request);
 
 /// How to have it back, in plain words; with the commands that a test types.

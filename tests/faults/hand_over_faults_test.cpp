@@ -2,6 +2,9 @@
 //
 // Whichever operation of the disk fails while an excerpt or an export is made: what has its name is whole, nothing else
 // that counts is left, the sealed recording is as it was, and the next attempt succeeds.
+#include "archive/settle.hpp"
+#include "archive/work_folder.hpp"
+#include "archive/work_notes.hpp"
 #include "derive/excerpt.hpp"
 #include "handover/export.hpp"
 #include "tests/catch.hpp"
@@ -17,6 +20,40 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr const char* target = "/handed-over";
+constexpr const char* notes = "/notes";
+
+/// As a command does: what is made beside the recording is written down before, and what an earlier attempt left of it
+/// goes first.
+class Beside {
+ public:
+  Beside(os::FileSystem& fs, const os::Path& conversation, const char* stem)
+      : name_(archive::new_work_name(stem)), intents_(fs, archive_path, "key") {
+    (void)archive::settle(intents_, {{}});
+    const auto folder = conversation.filename().string();
+    archive::Intent intent{"make", folder, archive::Intent::Settled::never};
+    intent.undo = {archive::remove_step(folder + "/" + name_)};
+    change_.emplace(intents_, intent);
+  }
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+ private:
+  std::string name_;
+  archive::Intents intents_;
+  std::optional<archive::Change> change_;
+};
+
+/// And what is made elsewhere has a note.
+class Elsewhere {
+ public:
+  Elsewhere(os::FileSystem& fs, const char* stem) : name_(archive::new_work_name(stem)) {
+    note_.emplace(fs, notes, os::Path(target) / name_);
+  }
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+ private:
+  std::string name_;
+  std::optional<archive::WorkNote> note_;
+};
 
 /// A disk with one sealed recording of three seconds; after each run it is as it was.
 struct HandOverBench {
@@ -28,6 +65,7 @@ struct HandOverBench {
   HandOverBench() {
     os::make_folders(disk, archive_path);
     os::make_folders(disk, target);
+    os::make_folders(disk, notes);
     const auto device = std::make_shared<Device>(world, attempt_format, steady(attempt_format, 4000));
     const auto made = faults::record(disk, world, device, {.length = 3s});
     REQUIRE(made.unchanged);
@@ -36,15 +74,24 @@ struct HandOverBench {
   }
 
   [[nodiscard]] os::Path excerpt(os::FileSystem& fs) const {
+    const Beside beside(fs, conversation, derive::excerpt_work_stem);
     derive::ExcerptRequest request;
     request.recording = conversation;
+    request.work_name = beside.name();
     request.selection.disclose = {{1s, 2s}};
     request.key = &signing_key();
     return derive::make_excerpt(fs, world, request).bag;
   }
   [[nodiscard]] os::Path hand_over(os::FileSystem& fs, bool zip) const {
+    archive::remove_noted(fs, notes);  // once: no lock in memory says which of them are in use
+    const Elsewhere there(fs, handover::export_work_stem);
+    const Beside beside(fs, conversation, handover::export_work_stem);
+    const Elsewhere elsewhere(fs, handover::export_work_stem_elsewhere);
     handover::ExportRequest request;
     request.recording = conversation;
+    request.unfinished_name = there.name();
+    request.work_name = beside.name();
+    request.work_name_elsewhere = elsewhere.name();
     request.to = target;
     request.name = "talk";
     request.zip = zip;
@@ -96,13 +143,13 @@ std::uint64_t make_once(HandOverBench& bench, const Fault& fault, const Make& ma
     require_whole(bench, expected, whole);  // also where only its last sync failed, which is told
     remove(bench.disk, expected);
   }
-  // What could not be removed bears a name that the next attempt takes for a leftover.
+  // What could not be removed is known by its intent or note, and goes with the next attempt.
   if (fault.lasting != Lasting::once || is_of_removal(fault.on)) {
     REQUIRE(make(bench.disk) == expected);
     remove(bench.disk, expected);
   }
   REQUIRE(bench.disk.snapshot(bench.conversation) == bench.before);
-  REQUIRE(names_in(bench.disk, target).empty());
+  REQUIRE(names_in(bench.disk, target) == std::vector<std::string>{});
   return faulty.hits();
 }
 

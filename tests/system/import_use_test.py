@@ -134,10 +134,10 @@ class AtATerminal(ProgramCase):
         pid = self.decoder_of(terminal.process)
         try:
             while not re.search(r"decoding: \d+ %, \d+:\d\d", terminal.text):
-                for which in (signal.SIGSTOP, signal.SIGCONT):  # on a quick machine it would be over at once
+                for which, seconds in ((signal.SIGSTOP, 0.1), (signal.SIGCONT, 0.002)):  # it would be over at once
                     os.kill(pid, which)
                     self.assertIsNone(terminal.process.poll(), terminal.text)
-                    signal.sigtimedwait([], 0.05)
+                    signal.sigtimedwait([], seconds)
         finally:
             if terminal.process.poll() is None:
                 os.kill(pid, signal.SIGCONT)

@@ -25,7 +25,7 @@ class Language(ProgramCase):
 
     def assert_pages_are_dutch(self, path):
         """A script's JSON is English, and the page that it asks for is its reader's."""
-        for words, told in ((("report", "--no-audio"), "Alle controles zijn goed"), (("report", "--minutes"), "Gespreksverslag")):
+        for words, told in ((("report", "--no-audio"), "Elke controle die is gedaan, is goed"), (("report", "--minutes"), "Gespreksverslag")):
             page = os.path.join(self.folder, f"{words[1]}.html")
             done = self.earwitness(*words, path, "--to", page, "--lang", "nl", "--json")
             self.assertEqual((done.code, done.json.get("verdict", "UNCHANGED")), (0, "UNCHANGED"), done)

@@ -66,6 +66,7 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
     throw Error(ErrorKind::not_found, request.archive.string(),
                 tr("there is no archive {}", base::printable(request.archive.string())), "earwitness list");
   }
+  handover::require_backup_folder(context.fs, request.to, request.archive);
   const auto handing_over = claim_handing_over(context);
   const auto alone = claim_backup(request.archive);
   (void)settle_before(context, {});
