@@ -354,6 +354,7 @@ void change_sound(Script& script, Forged& bag) {
 }
 
 void change_note(Script& script, Forged& bag) {
+  if (!bag.excerpt.is_null() && !bag.excerpt["notes"].is_array()) return;  // it is an odd value by now
   auto& list = bag.excerpt.is_null() ? bag.notes : bag.excerpt["notes"].as_array();
   if (list.size() > max_lines) return;
   if (list.empty() || script.byte() % 4 == 0) list.push_back({{"note", 1}, {"salt", std::string(32, 'c')}});
