@@ -127,8 +127,11 @@ KeptJournal keep_journal(os::File& file) {
   const auto size = file.size();
   JournalKeeper keeper(file);
   auto kept = keeper.read(std::numeric_limits<std::uint64_t>::max() - 1);
-  // Only where a line is not kept is it read once more, up to that line: what came of it is in there by then.
-  if (!keeper.is_whole()) kept = keeper.read(keeper.good());
+  // Only where a line is not kept is it read once more, up to that line: what came of it is in there by then. What is
+  // the last line now may tell an impossible time that the lines after it had left open, and is not kept either. Each
+  // round keeps fewer lines, and a jump of the clock that nothing follows is the only such time: there are three at the
+  // most.
+  while (!keeper.is_whole()) kept = keeper.read(keeper.good());
   if (kept.count > 0) kept.bytes = std::min(kept.content.reading.bytes, keeper.next_offset());
   kept.left_bytes = size - kept.bytes;
   return kept;

@@ -123,15 +123,18 @@ class Recoverer {
 
   void recover_sounds(const os::Path& to) {
     for (const auto& name : original_.audio) {
-      if (kept_.beginning_of(name) == nullptr) {
-        const auto claims = claims_of(fs_, original_.folder / name);
+      const auto* beginning = kept_.beginning_of(name);
+      auto claims = claims_of(fs_, original_.folder / name);
+      if (beginning == nullptr) {
         if (!claims.recording.empty() && claims.recording != subject_.recording) {
           foreign_.push_back(name);
           continue;
         }
+      } else if (const auto& told = std::get<journal::FileLine>(beginning->event).first_frame_utc) {
+        claims.start_utc = *told;  // which the chain holds; a tag holds nothing
       }
-      sounds_.push_back(
-          recover_sound(fs_, original_.folder, to, name, subject_.format, subject_.recording, kept_.gaps_of(name)));
+      const flac::Tags tags{claims.start_utc, subject_.recording, EARWITNESS_SOFTWARE};
+      sounds_.push_back(recover_sound(fs_, original_.folder, to, name, subject_.format, tags, kept_.gaps_of(name)));
     }
   }
 

@@ -100,14 +100,14 @@ Claims claims_of(os::FileSystem& fs, const os::Path& path) {
 }
 
 Sound recover_sound(os::FileSystem& fs, const os::Path& from, const os::Path& to, const std::string& name,
-                    const AudioFormat& format, const std::string& recording, std::span<const journal::SilentGap> gaps) {
+                    const AudioFormat& format, const flac::Tags& tags, std::span<const journal::SilentGap> gaps) {
   Sound sound;
   sound.name = name;
-  sound.start_utc = claims_of(fs, from / name).start_utc;
+  sound.start_utc = tags.start_utc;
   Listener listener(format, gaps, sound.seconds);
   const auto repaired = flac::repair(
-      fs, from / name, to / name, format, {sound.start_utc, recording, EARWITNESS_SOFTWARE},
-      [&](std::span<const std::byte> samples) { listener.hear(samples); }, [&] { listener.forget(); });
+      fs, from / name, to / name, format, tags, [&](std::span<const std::byte> samples) { listener.hear(samples); },
+      [&] { listener.forget(); });
   listener.finish();
   sound.loud_gaps = listener.loud_gaps();
   sound.frames = repaired.frames;

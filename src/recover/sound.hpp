@@ -14,6 +14,7 @@
 #include "crypto/sha256.hpp"
 #include "earwitness/base.hpp"
 #include "flac/repair.hpp"
+#include "flac/writer.hpp"
 #include "journal/content.hpp"
 #include "os/file_system.hpp"
 
@@ -27,7 +28,7 @@ struct HeardSecond {
 
 struct Sound {
   std::string name;       ///< from the bag's root
-  std::string start_utc;  ///< as its tag says; empty: not known
+  std::string start_utc;  ///< as the journal says, or else its tag; empty: not known
   Frames frames = 0;
   std::vector<HeardSecond> seconds;  ///< of sample_rate frames each; the last may be shorter
   std::vector<flac::Hole> holes;
@@ -48,9 +49,10 @@ struct Claims {
 [[nodiscard]] Claims claims_of(os::FileSystem& fs, const os::Path& path);
 
 /// Repairs `from/name` into `to/name`, which must not be there; without a whole frame it is not made. `gaps` are what
-/// the journal says of it.
+/// the journal says of it; `tags` stand in the copy where its own
+/// can't be read or are of another recording.
 [[nodiscard]] Sound recover_sound(os::FileSystem& fs, const os::Path& from, const os::Path& to, const std::string& name,
-                                  const AudioFormat& format, const std::string& recording,
+                                  const AudioFormat& format, const flac::Tags& tags,
                                   std::span<const journal::SilentGap> gaps);
 
 }  // namespace earwitness::recover_detail

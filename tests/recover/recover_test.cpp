@@ -189,6 +189,37 @@ TEST_CASE("recover: a line that contradicts those before it ends the journal tha
   CHECK(result.losses.size() == 1);
 }
 
+TEST_CASE("recover: an impossible time in what came to be the journal's last line ends what is kept, too") {
+  const Interrupted killed(length);
+  auto lines = killed.journal();
+  const auto line = lines.back();
+  REQUIRE(line["event"] == "audio");
+  auto utc = line["utc"].as_string();
+  utc[3] = utc[3] == '1' ? '2' : '1';  // another year
+  lines.back()["utc"] = utc;
+  lines.push_back(line);  // the same second twice: it can't be kept, and the line before it is the last one now
+  killed.write_journal(lines);
+  const auto result = killed.recover();
+  CHECK(killed.sound() == Interrupted::played(0, 5 * block));
+  CHECK(result.losses.size() == 1);
+  CHECK(result.unjournaled_seconds == test::Approx((5 * block - 8'000) / 8000.0));
+}
+
+TEST_CASE("recover: a file begins when the journal says so, whatever its tags were garbled into") {
+  const Interrupted killed(length);
+  auto sound = killed.read("data/audio-001.flac");
+  const auto date = sound.find("date=20");
+  REQUIRE(date != std::string::npos);
+  sound[date + 7] = sound[date + 7] == '1' ? '2' : '1';  // another ten years
+  killed.write("data/audio-001.flac", sound);
+  (void)killed.recover();
+  const auto told = line_of(killed.recovered_journal(), "file")["first_frame_utc"].as_string();
+  CHECK(contains(killed.recovered_file("bag-info.txt"), "Earwitness-Started: " + told));
+  killed.write("data/journal.jsonl", "");  // then nothing else is known
+  std::filesystem::remove_all(killed.recovered());
+  (void)killed.recover();
+}
+
 TEST_CASE("recover: a journal of another version is not touched") {
   const Interrupted killed(length);
   auto lines = killed.journal();
