@@ -18,6 +18,7 @@
 #include "base/translate.hpp"
 #include "flac/first_sound.hpp"
 #include "journal/events.hpp"
+#include "journal/heard_kind.hpp"
 #include "journal/reader.hpp"
 #include "json/fields.hpp"
 #include "json/reader.hpp"
@@ -80,7 +81,11 @@ void describe_sealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   item.started = base::parse_rfc3339(bag::value_of(info, tags::started));
   item.seconds = number(bag::value_of(info, tags::seconds));
   item.kind = bag::value_of(info, tags::kind);
-  if (item.kind == kind_of_excerpt) describe_remainder(fs, bag, item);
+  if (item.kind == kind_of_excerpt) return describe_remainder(fs, bag, item);
+  if (!fs.status(bag / bag::notes_path)) return;  // no source was noted
+  const auto notes = os::read_all(fs, bag / bag::notes_path, limits::tag_file_bytes);
+  const auto lines = static_cast<std::uint64_t>(std::count(notes.begin(), notes.end(), '\n'));
+  item.kind = journal::heard_kind(*fs.open(bag / bag::journal_path), item.kind, lines);
 }
 
 void describe_unsealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
