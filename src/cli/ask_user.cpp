@@ -9,6 +9,7 @@
 #include "archive/tags.hpp"
 #include "base/fold.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/config.hpp"
 #include "cli/output.hpp"
@@ -66,6 +67,9 @@ std::optional<std::string> ask_line(std::string_view question, const GiveUp& giv
 std::optional<bool> yes_or_no(std::string_view answer) {
   constexpr std::array yes{"y", "yes", "j", "ja", "yep", "yeah", "yup", "jawel", "jazeker", "zeker"};
   constexpr std::array no{"n", "no", "nee", "neen", "nope", "nah"};
+  // A stray byte, or a key that moves the cursor, was not meant as an answer.
+  const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; };
+  if (!base::is_valid_utf8(answer) || std::any_of(answer.begin(), answer.end(), is_control)) return std::nullopt;
   const auto word = plain_word(answer);
   const auto is_word = [&](const char* known) { return word == known; };
   if (std::any_of(yes.begin(), yes.end(), is_word)) return true;

@@ -26,3 +26,11 @@ TEST_CASE("ask: no is no, and what is neither is no answer") {
     CHECK_FALSE(cli::yes_or_no(answer).has_value());
   }
 }
+
+TEST_CASE("ask: stray bytes and keys that move the cursor are no answer") {
+  for (const char* answer :
+       {"\xff", "y\xff", "\xc3", "ja\xe9", "n\x80", "\x1b[Ay", "y\x1b", "yes\nno", "y\x01", "no\x7f"}) {
+    CAPTURE(answer);
+    CHECK_FALSE(cli::yes_or_no(answer).has_value());
+  }
+}
