@@ -111,6 +111,12 @@ void Gatherer::open(const OpenLine& line) {
   content_.recording = line.recording;
   content_.started_utc = base::rfc3339(line_->utc);
   if (line.key) content_.key = line.key;
+  if (line.behind_ledger_seconds) {
+    content_.remarks.push_back(
+        tr("which of its times are right: its journal says that the computer's clock was {} before the newest line of "
+           "the archive's ledger",
+           base::clock_text(std::chrono::seconds(*line.behind_ledger_seconds))));
+  }
   if (!line.audio) return;
   content_.audio = *line.audio;
   const auto bits = content_.audio.bits;

@@ -38,6 +38,11 @@ class Clock(ProgramCase):
         old = self.conversations()[0]  # its name begins with its date
         recording = self.check(os.path.join(self.archive, old))
         self.assertGreater(recording.opened["behind_ledger_seconds"], 6 * 365 * 86400)
+        (found,) = self.earwitness("verify", old, "--json").json["recordings"]
+        said = [remark for remark in found["remarks"] if "before the newest line of the archive's ledger" in remark]
+        self.assertEqual(len(said), 1, found["remarks"])
+        self.assertIn(said[0], found["not_proven"])
+        self.assertIn("het journaal zegt dat de klok van de computer", self.earwitness("verify", old, "--details", "--lang", "nl").out)
         self.assertIn("before the newest line of the archive", self.page_of(old))
         self.assertIn("achter op de nieuwste regel van het register", self.page_of(old, "--lang", "nl"))
         done = self.earwitness("verify", "--all")
