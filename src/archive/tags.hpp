@@ -5,6 +5,7 @@
 
 #include <string_view>
 
+#include "bag/info.hpp"
 #include "base/translate.hpp"
 
 namespace earwitness::archive::tags {
@@ -22,7 +23,7 @@ inline constexpr const char* seconds = "Earwitness-Seconds";  ///< of audio, dec
 inline constexpr const char* excerpt_of = "Earwitness-Excerpt-Of";  ///< the recording's seal
 
 /// Of an excerpt that is what is left of a recording: when its owner deleted the rest. RFC 3339, UTC.
-inline constexpr const char* deleted = "Earwitness-Deleted";
+inline constexpr const char* deleted = bag::deleted_label;
 
 inline constexpr const char* transcript_of = "Earwitness-Transcript-Of";  ///< the recording's seal
 

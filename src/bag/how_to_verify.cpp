@@ -11,7 +11,7 @@ namespace earwitness::bag {
 namespace {
 
 /// Which bags a version wrote a text into.
-enum class WrittenFor { any, sound, recording, import, import_alone, excerpt, journal_alone, transcript };
+enum class WrittenFor { any, sound, recording, import, import_alone, excerpt, remainder, journal_alone, transcript };
 
 struct KnownText {
   std::string_view sha256;
@@ -34,6 +34,13 @@ constexpr std::array known_texts{
     KnownText{"84cfbf11f722ad48fe5ba1abd7aa17ac47f20cbf6e77aab31067a35038d27b90", WrittenFor::excerpt},
     KnownText{"5c381e393ca5c12b86c18a842648daa7b9512ca3e3c61a7da198fa9d1edcaa1e", WrittenFor::import},
     KnownText{"a63e05bc633ee2a3540706ad3cffdcd4a657f00dc6016c4f5ba09893a8bfe7d4", WrittenFor::import_alone},
+    KnownText{"d30a8af5420d236279d83427adc127146810b270634d35ef8e192bd02424e940", WrittenFor::recording},
+    KnownText{"269439b3f8f8914928999f16f2472be2f1dd83d45b7647f9e5f7dfec828ae7c8", WrittenFor::journal_alone},
+    KnownText{"6475ef03aad20f763a42919c9bfee5bb6ba8afc56f29502708a16d56fd289dbf", WrittenFor::transcript},
+    KnownText{"1413961742e6c7c9e4eca14eb714eadfd7b6a7de92cde3ef372a25d6e65cbbfd", WrittenFor::excerpt},
+    KnownText{"faeb75670ae88df69c2765e7ec76b272b5be35fe9d0d7a35e25168e6db7f3fd1", WrittenFor::import},
+    KnownText{"106ba40f9d994871bb06e6c859c9f15bdd87f715c4b0777fbdc47cf8f8c816ce", WrittenFor::import_alone},
+    KnownText{"f4418b0256c84e751df111a3aea0f7b6e71d48f62987b464604c08bdd0b0eba8", WrittenFor::remainder},
 };
 
 bool is_written_for(WrittenFor bags, const HowToVerify& bag) noexcept {
@@ -50,6 +57,8 @@ bool is_written_for(WrittenFor bags, const HowToVerify& bag) noexcept {
       return !bag.has_sound && bag.is_import;
     case WrittenFor::excerpt:
       return bag.has_sound && bag.has_journal && bag.is_excerpt;
+    case WrittenFor::remainder:
+      return bag.has_sound && bag.has_journal && bag.is_excerpt && bag.is_remainder;
     case WrittenFor::journal_alone:
       return !bag.has_sound && bag.has_journal;
     case WrittenFor::transcript:
@@ -70,6 +79,12 @@ bool is_for(char mark, const HowToVerify& bag) noexcept {
       return !bag.has_journal;
     case 'E':
       return bag.is_excerpt;
+    case 'R':
+      return bag.is_remainder;
+    case 'X':
+      return bag.is_excerpt && !bag.is_remainder;
+    case 'K':
+      return !bag.is_remainder;
     case 'O':
       return !bag.is_excerpt;
     case 'P':
@@ -101,8 +116,8 @@ void append_lines(std::string& to, std::string_view text, const HowToVerify& bag
 
 }  // namespace
 
-HowToVerify how_to_verify_of(std::span<const std::string> paths) noexcept {
-  HowToVerify bag{false, false, false, false};
+HowToVerify how_to_verify_of(std::span<const std::string> paths, bool says_deleted) noexcept {
+  HowToVerify bag{false, false, false, false, false};
   for (const auto& path : paths) {
     const auto role = role_of(path);
     if (role == FileRole::journal) bag.has_journal = true;
@@ -110,6 +125,7 @@ HowToVerify how_to_verify_of(std::span<const std::string> paths) noexcept {
     if (role == FileRole::excerpt) bag.is_excerpt = true;
     if (role == FileRole::imported) bag.is_import = true;
   }
+  bag.is_remainder = bag.is_excerpt && says_deleted;
   return bag;
 }
 

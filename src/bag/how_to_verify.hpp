@@ -21,10 +21,12 @@ struct HowToVerify {
   bool has_journal = true;  ///< `data/journal.jsonl`
   bool is_excerpt = false;  ///< `data/excerpt.json`
   bool is_import = false;   ///< `data/imported/`
+  /// An excerpt that says that it is what is left of a recording (`Earwitness-Deleted` in bag-info.txt).
+  bool is_remainder = false;
 };
 
-/// By the paths of what lies in the bag.
-[[nodiscard]] HowToVerify how_to_verify_of(std::span<const std::string> paths) noexcept;
+/// By the paths of what lies in the bag, and by whether its bag-info.txt has `deleted_label`.
+[[nodiscard]] HowToVerify how_to_verify_of(std::span<const std::string> paths, bool says_deleted) noexcept;
 
 /// English, then Dutch.
 [[nodiscard]] std::string how_to_verify(const HowToVerify& bag);
@@ -33,9 +35,10 @@ struct HowToVerify {
 [[nodiscard]] bool is_known_how_to_verify(std::string_view sha256, const HowToVerify& bag) noexcept;
 
 /// The texts, whose lines begin with `S|` where they are for a bag with sound, `N|` without, `J|` with a journal, `T|`
-/// without, `M|` with a journal and no sound, `E|` for an excerpt, `O|` for any other, `P|` for any other with sound,
-/// `I|` for an import, `D|` for one that was decoded, `U|` for one that was not, `L|` for a recording of this program's
-/// own.
+/// without, `M|` with a journal and no sound, `E|` for an excerpt, `R|` for one that is what is
+/// left of a recording, `X|` for one that is not, `K|` for anything but what is left of one, `O|` for any other, `P|`
+/// for any other with sound, `I|` for an import, `D|` for one that was decoded, `U|` for one that was not, `L|` for a
+/// recording of this program's own.
 [[nodiscard]] std::string_view how_to_verify_english() noexcept;
 [[nodiscard]] std::string_view how_to_verify_dutch() noexcept;
 

@@ -7,7 +7,8 @@ std::string_view how_to_verify_dutch() noexcept {
   return R"text(
 L|ZO CONTROLEERT U DEZE OPNAME
 I|ZO CONTROLEERT U DEZE GEÏMPORTEERDE OPNAME
-E|ZO CONTROLEERT U DIT UITTREKSEL
+X|ZO CONTROLEERT U DIT FRAGMENT
+R|ZO CONTROLEERT U WAT ER VAN DEZE OPNAME OVER IS
 T|ZO CONTROLEERT U DIT TRANSCRIPT
 
 Deze map is een BagIt-map (RFC 8493). U kunt haar controleren zonder het
@@ -42,9 +43,13 @@ S|    for f in data/*.flac; do flac -s -d -c --force-raw-format --endian=little 
 S|
 S|Dit telt de seconden: van "ja" staat de hash in data/journal.jsonl, van "nee"
 P|niet. Geen enkele is "nee".
-E|niet. Achtergehouden seconden zijn hier stil. Zij tellen als "nee", of als "ja" waar
-E|een seconde van de opname even stil was, zoals bij een microfoon die uit stond.
-E|Welke seconden getoond worden, staat in data/excerpt.json.
+X|niet. Achtergehouden seconden zijn hier stil. Zij tellen als "nee", of als "ja" waar
+X|een seconde van de opname even stil was, zoals bij een microfoon die uit stond.
+X|Welke seconden getoond worden, staat in data/excerpt.json.
+R|niet. Seconden die zijn gewist, zoals bag-info.txt zegt, zijn hier stil en uit deze
+R|map niet terug te halen. Zij tellen als "nee", of als "ja" waar een seconde van de
+R|opname even stil was, zoals bij een microfoon die uit stond. Welke seconden er over
+R|zijn, staat in data/excerpt.json ("ranges").
 S|
 I|Het origineel is het bestand in data/imported, zoals het kwam. Zijn SHA-256 staat
 I|in manifest-sha256.txt.
@@ -65,7 +70,8 @@ T|data/transcript.json is "original" het zegel van de opname waar het van is,
 T|"previous" dat van de versie ervoor, en "key" de sleutel onder 3.
 T|
 O|3. Wie heeft het ondertekend? (als er een bestand seal/signature.ed25519 is)
-E|3. Wie maakte dit uittreksel? (als er een bestand seal/signature.ed25519 is)
+X|3. Wie maakte dit fragment? (als er een bestand seal/signature.ed25519 is)
+R|3. Wie wiste de rest? (als er een bestand seal/signature.ed25519 is)
 
     openssl pkeyutl -verify -pubin -inkey seal/public-key.pem -rawin -in tagmanifest-sha256.txt -sigfile seal/signature.ed25519
     openssl pkey -pubin -in seal/public-key.pem -outform DER | sha256sum
@@ -80,12 +86,19 @@ I|hem of haar zelf of uit een andere opname. Een sleutel zegt niet zelf van wie 
 T|vingerafdruk van de sleutel af: dat moet de "key" in data/transcript.json zijn, en
 T|de vingerafdruk die u kent van wie het verzegelde. Een sleutel zegt niet zelf van
 T|wie hij is.
-E|De eerste moet "Signature Verified Successfully" melden. De tweede drukt de
-E|vingerafdruk af van wie de seconden koos en dit uittreksel maakte: dat moet de
-E|"key" in data/excerpt.json zijn. Over de opname zegt hij niets: haar handtekening
-E|staat onder 5. Is er geen zo'n bestand, dan heeft niemand het uittreksel zelf
-E|ondertekend: ieder die de opname heeft, of een uittreksel met deze seconden, kan
-E|het hebben gemaakt, en hebben geschreven wat er in bag-info.txt staat.
+X|De eerste moet "Signature Verified Successfully" melden. De tweede drukt de
+X|vingerafdruk af van wie de seconden koos en dit fragment maakte: dat moet de "key"
+X|in data/excerpt.json zijn. Over de opname zegt hij niets: haar handtekening staat
+X|onder 5. Is zo'n bestand er niet, dan heeft niemand het fragment zelf ondertekend:
+X|ieder die de opname heeft, of een fragment met deze seconden, kan het hebben
+X|gemaakt, en hebben geschreven wat er in bag-info.txt staat.
+R|De eerste moet "Signature Verified Successfully" melden. De tweede drukt de
+R|vingerafdruk af van wie verzegelde wat over is, en zegt dat de rest is gewist: dat
+R|moet de "key" in data/excerpt.json zijn. Is het ook de "key" in de eerste regel van
+R|data/journal.jsonl, dan was dat wie de hele opname verzegelde. Over de opname zelf
+R|zegt hij niets: haar handtekening staat onder 5. Is zo'n bestand er niet, dan heeft
+R|niemand ondertekend wat over is: ieder die deze seconden heeft, kan het hebben
+R|gemaakt, en hebben geschreven wat er in bag-info.txt staat.
 
 4. Sinds wanneer bestaat het? (als er een bestand seal/timestamp-1.tsr is)
 
@@ -97,7 +110,8 @@ de handtekening, en daarmee dit alles, bestond toen. De certificaten in
 seal/timestamp-1.pem kwamen met het stempel mee: vergelijk het laatste met dat van
 de tijdstempeldienst (bij een gekwalificeerde: de EU-lijst van vertrouwensdiensten).
 
-5. Is dit een uittreksel? (als er een bestand data/excerpt.json is)
+K|5. Is dit een fragment? (als er een bestand data/excerpt.json is)
+R|5. Van welke opname is dit wat over is?
 
     sha256sum data/original/tagmanifest-sha256.txt
     grep "$(sha256sum < data/original/manifest-sha256.txt | cut -c 1-64)" data/original/tagmanifest-sha256.txt
@@ -124,7 +138,7 @@ S|Het geluid speelt in elke FLAC-speler, zoals VLC.
 J|Wat dit alles niet toont: wie er spreekt, waar het was, en dat het geluid live was
 J|en niet afgespeeld. Zonder tijdstempel is de datum alleen wat de klok van de
 L|opnemende computer aangaf.
-E|opnemende computer aangaf.
+E|computer aangaf die het opnam of importeerde.
 I|importerende computer aangaf. Hoe het bestand ontstond, en wanneer het is
 I|opgenomen, toont niets hier.
 T|Wat dit alles niet toont: dat deze woorden zijn gezegd. Luister naar de opname. De

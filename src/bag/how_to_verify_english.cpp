@@ -6,7 +6,8 @@ namespace earwitness::bag {
 std::string_view how_to_verify_english() noexcept {
   return R"text(L|HOW TO CHECK THIS RECORDING
 I|HOW TO CHECK THIS IMPORTED RECORDING
-E|HOW TO CHECK THIS EXCERPT
+X|HOW TO CHECK THIS EXCERPT
+R|HOW TO CHECK WHAT IS LEFT OF THIS RECORDING
 T|HOW TO CHECK THIS TRANSCRIPT
 
 This folder is a BagIt bag (RFC 8493). You can check it without the program
@@ -39,9 +40,13 @@ S|    for f in data/*.flac; do flac -s -d -c --force-raw-format --endian=little 
 S|
 S|It counts the seconds: "yes" has its hash in data/journal.jsonl, "no" has not.
 P|None is "no".
-E|Seconds that are withheld are silence here. They count as "no", or as "yes" where
-E|a second of the recording was as silent, as with a muted microphone. Which
-E|seconds are disclosed stands in data/excerpt.json.
+X|Seconds that are withheld are silence here. They count as "no", or as "yes" where
+X|a second of the recording was as silent, as with a muted microphone. Which
+X|seconds are disclosed stands in data/excerpt.json.
+R|Seconds that were deleted, as bag-info.txt says, are silence here, and can't be had
+R|back from this folder. They count as "no", or as "yes" where a second of the
+R|recording was as silent, as with a muted microphone. Which seconds are left stands
+R|in data/excerpt.json ("ranges").
 S|
 I|The original is the file in data/imported, as it came. manifest-sha256.txt has its
 I|SHA-256.
@@ -62,7 +67,8 @@ T|"original" is the seal of the recording that it is of, "previous" that of the
 T|version before it, and "key" the one under 3.
 T|
 O|3. Who signed it? (if there is a file seal/signature.ed25519)
-E|3. Who made this excerpt? (if there is a file seal/signature.ed25519)
+X|3. Who made this excerpt? (if there is a file seal/signature.ed25519)
+R|3. Who deleted the rest? (if there is a file seal/signature.ed25519)
 
     openssl pkeyutl -verify -pubin -inkey seal/public-key.pem -rawin -in tagmanifest-sha256.txt -sigfile seal/signature.ed25519
     openssl pkey -pubin -in seal/public-key.pem -outform DER | sha256sum
@@ -76,12 +82,19 @@ I|and the one that you know of the person who imported it, from them or from
 I|another recording. A key says nothing of whose it is by itself.
 T|key's fingerprint: it must be the "key" in data/transcript.json, and the one that
 T|you know of the person who sealed it. A key says nothing of whose it is by itself.
-E|The first must say "Signature Verified Successfully". The second prints the
-E|fingerprint of whoever chose the seconds and made this excerpt: it must be the
-E|"key" in data/excerpt.json. It says nothing of the recording, whose signature is
-E|under 5. If there is no such file, nobody signed the excerpt itself: anyone who
-E|has the recording, or an excerpt with these seconds, could have made it and have
-E|written what bag-info.txt says.
+R|The first must say "Signature Verified Successfully". The second prints the
+R|fingerprint of whoever sealed what is left, and says that the rest was deleted: it
+R|must be the "key" in data/excerpt.json. If it is also the "key" in the first line of
+R|data/journal.jsonl, that was whoever sealed the whole recording. It says nothing of
+R|the recording, whose signature is under 5. If there is no such file, nobody signed
+R|what is left: anyone who has these seconds could have made it and have written what
+R|bag-info.txt says.
+X|The first must say "Signature Verified Successfully". The second prints the
+X|fingerprint of whoever chose the seconds and made this excerpt: it must be the
+X|"key" in data/excerpt.json. It says nothing of the recording, whose signature is
+X|under 5. If there is no such file, nobody signed the excerpt itself: anyone who
+X|has the recording, or an excerpt with these seconds, could have made it and have
+X|written what bag-info.txt says.
 
 4. Since when has it existed? (if there is a file seal/timestamp-1.tsr)
 
@@ -93,7 +106,8 @@ OK": the signature, and with it all of this, existed then. The certificates in
 seal/timestamp-1.pem came with the stamp: compare the last one with that of the
 time stamping authority (for a qualified one: the EU's list of trust services).
 
-5. Is this an excerpt? (if there is a file data/excerpt.json)
+K|5. Is this an excerpt? (if there is a file data/excerpt.json)
+R|5. Of which recording is it what is left?
 
     sha256sum data/original/tagmanifest-sha256.txt
     grep "$(sha256sum < data/original/manifest-sha256.txt | cut -c 1-64)" data/original/tagmanifest-sha256.txt
@@ -119,7 +133,7 @@ S|The sound plays in any FLAC player, such as VLC.
 J|What none of this shows: who speaks, where it was, and that the sound was live
 J|and not played back. Without a time stamp the date is only what the clock of the
 L|recording machine said.
-E|recording machine said.
+E|machine that recorded or imported it said.
 I|machine that imported it said. How the file came to be, and when it was recorded,
 I|nothing here shows.
 T|What none of this shows: that these words were said. Listen to the recording. The

@@ -10,6 +10,9 @@
 
 namespace earwitness::bag {
 
+/// Of an excerpt that is what is left of a recording: when its owner deleted the rest. RFC 3339, UTC.
+inline constexpr const char* deleted_label = "Earwitness-Deleted";
+
 struct InfoLine {
   std::string label;
   std::string value;  ///< free text: print it through base::printable

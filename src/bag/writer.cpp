@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
 #include "bag/contents.hpp"
 #include "bag/how_to_verify.hpp"
+#include "bag/info.hpp"
 #include "bag/layout.hpp"
 #include "bag/litter.hpp"
 #include "bag/manifest.hpp"
@@ -179,10 +181,11 @@ class Signing {
   std::string pem_;
 };
 
-HowToVerify told_of(const std::vector<ManifestEntry>& payload) {
+HowToVerify told_of(const std::vector<ManifestEntry>& payload, const Info& info) {
   std::vector<std::string> paths;
   for (const auto& entry : payload) paths.push_back(entry.path);
-  return how_to_verify_of(paths);
+  return how_to_verify_of(
+      paths, std::any_of(info.begin(), info.end(), [](const auto& line) { return line.first == deleted_label; }));
 }
 
 /// Gives the seal its name, or leaves none: a name that may not survive is no seal.
@@ -204,8 +207,9 @@ std::string seal(os::FileSystem& fs, const os::Path& bag, const Info& info, cons
   complete.emplace_back("Bagging-Date", bagging_date);
   complete.emplace_back("Payload-Oxum", fmt::format("{}.{}", hashed.payload_octets, hashed.payload.size()));
   complete.emplace_back("Earwitness-Salt", os::random_hex(salt_bytes));
-  const std::array<std::string, tag_files.size()> texts{
-      declaration, info_text(complete), how_to_verify(told_of(hashed.payload)), manifest_text(hashed.payload)};
+  const std::array<std::string, tag_files.size()> texts{declaration, info_text(complete),
+                                                        how_to_verify(told_of(hashed.payload, complete)),
+                                                        manifest_text(hashed.payload)};
 
   for (std::size_t i = 0; i < texts.size(); ++i) hashed.others.push_back({tag_files[i], crypto::sha256_hex(texts[i])});
   const Signing signing(fs, bag, key);

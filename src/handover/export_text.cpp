@@ -42,8 +42,8 @@ constexpr Words english{"WHAT YOU WERE GIVEN, AND HOW TO CHECK IT",
                         "All files as they were sealed, and the seal, to compare with the one above and\n"
                         "with any that was written down elsewhere: each line but the last says OK.\n",
                         "Signed: it must say \"Signature Verified Successfully\".\n",
-                        "Of an excerpt, this is the signature of the recording that it shows seconds of. Who\n"
-                        "made the excerpt, and wrote the name in it, its own how-to-verify.txt tells.\n",
+                        "Of an excerpt, and of what is left of a recording, this is the signature of the whole\n"
+                        "recording. Who made it, and wrote the name in it, its own how-to-verify.txt tells.\n",
                         "Time stamp: it must say \"Verification: OK\".\n",
                         "Windows: open PowerShell in one of the sealed folders. Each line must begin with OK,\n"
                         "and the last is the seal. A zip file with a password opens in 7-Zip. The sound\n"
@@ -68,8 +68,8 @@ constexpr Words dutch{"WAT U HEBT GEKREGEN, EN HOE U HET CONTROLEERT",
                       "hierboven en met elk dat elders is opgeschreven: elke regel behalve de laatste\n"
                       "meldt OK.\n",
                       "Ondertekend: dit moet \"Signature Verified Successfully\" melden.\n",
-                      "Van een fragment is dit de handtekening van de opname waar het seconden van toont. Wie\n"
-                      "het fragment maakte, en de naam erin schreef, zegt zijn eigen how-to-verify.txt.\n",
+                      "Van een fragment, en van wat er van een opname over is, is dit de handtekening van de\n"
+                      "hele opname. Wie het maakte, en de naam erin schreef, zegt zijn eigen how-to-verify.txt.\n",
                       "Tijdstempel: dit moet \"Verification: OK\" melden.\n",
                       "Windows: open PowerShell in een van de verzegelde mappen. Elke regel moet met OK\n"
                       "beginnen, en de laatste is het zegel. Een zip met een wachtwoord opent in 7-Zip.\n"

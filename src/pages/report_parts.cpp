@@ -282,7 +282,13 @@ Html facts_part(const ReportFacts& facts) {
   rows.add(_("People"), listed(facts.people));
   // Only what the sound server calls a source and no monitor is a microphone; the test signal is none.
   const bool has_microphone = found.source == SoundSource::microphone || found.source == SoundSource::partly_monitor;
-  rows.add(has_microphone ? _("Microphone") : _("Source of the sound"), listed(facts.devices));
+  auto devices = facts.devices;
+  if (found.source == SoundSource::test_signal) {
+    // The program's own name for it, which is sealed in English.
+    std::replace(devices.begin(), devices.end(), std::string("built-in test signal"),
+                 std::string(_("built-in test signal")));
+  }
+  rows.add(has_microphone ? _("Microphone") : _("Source of the sound"), listed(devices));
   rows.add(_("What the computer played"), listed(facts.monitors));
   for (const auto& claim : facts.claims) {
     // Where it was recorded is nobody's business unasked; it stands in the sealed notes, and in the file itself. When

@@ -303,7 +303,9 @@ void check_how_to_verify(Session& session) {
   for (const auto& content : session.bag.contents) {
     if (content.kind == os::EntryKind::file) paths.push_back(content.path);
   }
-  if (!bag::is_known_how_to_verify(crypto::sha256_hex(*text), bag::how_to_verify_of(paths))) {
+  const auto info = session.read_small(bag::info_path);
+  const bool says_deleted = info && !bag::values_of(bag::parse_info(*info), tags::deleted).empty();
+  if (!bag::is_known_how_to_verify(crypto::sha256_hex(*text), bag::how_to_verify_of(paths, says_deleted))) {
     session.report.found(
         Name::how_to_verify,
         altered(bag::how_to_verify_path, _("no version of this program wrote that text: do not type what it says")));

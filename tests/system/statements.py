@@ -38,6 +38,7 @@ SENTENCES = {
                   "From here on what the computer played was recorded, and no microphone: Monitor of Speakers"],
                  ["Rapport van een opname, deels van een microfoon en deels van wat een computer afspeelde",
                   "Vanaf hier is opgenomen wat de computer afspeelde, en geen microfoon: Monitor of Speakers"]),
+        LIST: (["sealed, in part of what was played"], ["verzegeld, deels van wat werd afgespeeld"]),
         EXPORT: (["a recording, in part of a microphone and in part of what the computer played, sealed when it ended"],
                  ["een opname, deels van een microfoon en deels van wat de computer afspeelde, verzegeld toen zij eindigde"]),
     },
@@ -75,7 +76,7 @@ SENTENCES = {
         EXPORT: (["a file that was imported, and sealed then: data/imported/file.wav; what recorded it, and how, is not known; "
                   "data/audio-001.flac is a copy that was decoded from it"],
                  ["een bestand dat is geïmporteerd, en toen verzegeld: data/imported/file.wav; wat het opnam, en hoe, is niet "
-                  "bekend; data/audio-001.flac is een kopie die eruit is gedecodeerd"]),
+                  "bekend; data/audio-001.flac is een kopie die er toen uit is gedecodeerd"]),
         HOW_TO: (["HOW TO CHECK THIS IMPORTED RECORDING", "The original is the file in data/imported, as it came.",
                   "The FLAC file is a copy that was decoded from it when it was imported."],
                  ["ZO CONTROLEERT U DEZE GEÏMPORTEERDE OPNAME"]),
@@ -112,7 +113,7 @@ SENTENCES = {
         EXPORT: (["seconds of a recording, with proof that they are its own; all others are silent"],
                  ["seconden van een opname, met het bewijs dat zij daarvan zijn; alle andere zijn stil"]),
         HOW_TO: (["HOW TO CHECK THIS EXCERPT", "Seconds that are withheld are silence here."],
-                 ["ZO CONTROLEERT U DIT UITTREKSEL"]),
+                 ["ZO CONTROLEERT U DIT FRAGMENT"]),
     },
     "remainder": {
         VERIFY: (["kind       what is left of a recording of which a part was deleted; test signal",
@@ -129,8 +130,11 @@ SENTENCES = {
                   "Gewist: hier stil, en uit wat over is niet terug te halen", "gewist: hier stil"]),
         LIST: (["sealed, what is left: a part was deleted", "00:02", "Gesprek dat deels is gewist"],
                ["verzegeld, wat overbleef: een deel is gewist"]),
-        EXPORT: (["what is left of the recording, with proof that it is its own: a part was deleted on "],
+        EXPORT: (["what is left of the recording, with proof that it is its own: a part was deleted on ",
+                  "Of an excerpt, and of what is left of a recording, this is the signature"],
                  ["wat er over is van de opname, met het bewijs dat het daarvan is: een deel is op "]),
+        HOW_TO: (["HOW TO CHECK WHAT IS LEFT OF THIS RECORDING", "Seconds that were deleted, as bag-info.txt says, are silence here"],
+                 ["ZO CONTROLEERT U WAT ER VAN DEZE OPNAME OVER IS", "Seconden die zijn gewist, zoals bag-info.txt zegt, zijn hier stil"]),
     },
     "typed": {
         VERIFY: (["kind       transcript: text that somebody typed, without sound", "Typed by: A. Jansen, by their own account"],

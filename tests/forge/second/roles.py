@@ -13,7 +13,7 @@ IMPORTED = re.compile(r"data/imported/file(?:-([2-9]|[1-9]\d{1,3}))?(\.[a-z0-9]{
 ORIGINAL = "data/original/"
 FOLDERS = {"data", "seal"}
 
-ANY, SOUND, NO_SOUND, NEITHER, EXCERPT, OWN, IMPORT, UNDECODED = range(8)
+ANY, SOUND, NO_SOUND, NEITHER, EXCERPT, OWN, IMPORT, UNDECODED, REMAINDER = range(9)
 TEXTS = {
     "0a8024de84c875d02d0439026048aac6096ac08b21b17637501bf470ebdb76ed": ANY,
     "30089021673f287cfe48874e0d3deffa78f14ef7eeabee438764f268a78a93cc": ANY,
@@ -29,6 +29,13 @@ TEXTS = {
     "84cfbf11f722ad48fe5ba1abd7aa17ac47f20cbf6e77aab31067a35038d27b90": EXCERPT,
     "5c381e393ca5c12b86c18a842648daa7b9512ca3e3c61a7da198fa9d1edcaa1e": IMPORT,
     "a63e05bc633ee2a3540706ad3cffdcd4a657f00dc6016c4f5ba09893a8bfe7d4": UNDECODED,
+    "d30a8af5420d236279d83427adc127146810b270634d35ef8e192bd02424e940": OWN,
+    "269439b3f8f8914928999f16f2472be2f1dd83d45b7647f9e5f7dfec828ae7c8": NO_SOUND,
+    "6475ef03aad20f763a42919c9bfee5bb6ba8afc56f29502708a16d56fd289dbf": NEITHER,
+    "1413961742e6c7c9e4eca14eb714eadfd7b6a7de92cde3ef372a25d6e65cbbfd": EXCERPT,
+    "faeb75670ae88df69c2765e7ec76b272b5be35fe9d0d7a35e25168e6db7f3fd1": IMPORT,
+    "106ba40f9d994871bb06e6c859c9f15bdd87f715c4b0777fbdc47cf8f8c816ce": UNDECODED,
+    "f4418b0256c84e751df111a3aea0f7b6e71d48f62987b464604c08bdd0b0eba8": REMAINDER,
 }
 
 LINE = re.compile(r"([A-Za-z0-9-]+): (.*)", re.ASCII)
@@ -138,7 +145,8 @@ def _check_text(bag, kind):
     spoken = bag.has("data/journal.jsonl")
     wanted = TEXTS.get(sha256(bag.read("how-to-verify.txt")))
     fits = {ANY: True, SOUND: sound and spoken, NO_SOUND: spoken and not sound, NEITHER: not spoken and not sound,
-            EXCERPT: kind == "E" and sound and spoken, OWN: kind in "SRI" and sound and spoken,
+            EXCERPT: kind == "E" and sound and spoken,
+            REMAINDER: kind == "E" and sound and spoken and b"\nEarwitness-Deleted: " in bag.read("bag-info.txt"), OWN: kind in "SRI" and sound and spoken,
             IMPORT: kind == "I" and sound, UNDECODED: kind == "I" and not sound, None: False}[wanted]
     if not fits:
         yield "how-to-verify.txt is none of the program's texts"
