@@ -9,9 +9,9 @@
 #define EARWITNESS_API __attribute__((visibility("default")))
 
 #define EARWITNESS_VERSION_MAJOR 0
-#define EARWITNESS_VERSION_MINOR 1
+#define EARWITNESS_VERSION_MINOR 2
 #define EARWITNESS_VERSION_PATCH 0
-#define EARWITNESS_VERSION "0.1.0"
+#define EARWITNESS_VERSION "0.2.0"
 
 namespace earwitness {
 

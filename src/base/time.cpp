@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -155,9 +156,39 @@ std::optional<seconds> parse_clock(std::string_view text) {
   return seconds{total};
 }
 
+namespace {
+
+std::string_view without_blanks(std::string_view text) {
+  constexpr std::string_view blanks = " \t";
+  const auto first = text.find_first_not_of(blanks);
+  return first == std::string_view::npos ? std::string_view()
+                                         : text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// Takes a unit off the front: its seconds; nothing where there is none.
+std::optional<std::int64_t> take_unit(std::string_view& text) {
+  struct Unit {
+    std::string_view name;
+    std::int64_t seconds;
+  };
+  constexpr std::array units{Unit{"min", 60}, Unit{"sec", 1}, Unit{"h", 3600},
+                             Unit{"u", 3600}, Unit{"m", 60},  Unit{"s", 1}};
+  for (const auto& unit : units) {
+    if (!text.starts_with(unit.name)) continue;
+    text.remove_prefix(unit.name.size());
+    return unit.seconds;
+  }
+  return std::nullopt;
+}
+
+bool is_whole_clock(std::string_view text) { return std::count(text.begin(), text.end(), ':') == 2; }
+
+}  // namespace
+
 std::optional<seconds> parse_duration(std::string_view text) {
   constexpr std::int64_t max_length = 366LL * 24 * 3600;
   if (text.empty()) return std::nullopt;
+  if (is_whole_clock(text)) return parse_clock(text);
   std::int64_t total = 0;
   std::int64_t smaller_than = max_length + 1;  // units must fall: 1h30m, not 30m1h
   while (!text.empty()) {
@@ -165,15 +196,18 @@ std::optional<seconds> parse_duration(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || number < 0 || number > max_length || text.front() == '-') return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    const char unit = text.empty() ? 's' : text.front();
-    if (!text.empty()) text.remove_prefix(1);
-    const std::int64_t size = unit == 'h' ? 3600 : unit == 'm' ? 60 : unit == 's' ? 1 : 0;
-    if (size == 0 || size >= smaller_than) return std::nullopt;
-    smaller_than = size;
-    total += number * size;
+    const auto size = text.empty() ? std::optional<std::int64_t>(1) : take_unit(text);
+    if (!size || *size >= smaller_than) return std::nullopt;
+    smaller_than = *size;
+    total += number * *size;
     if (total > max_length) return std::nullopt;
   }
   return seconds{total};
+}
+
+std::optional<seconds> parse_time(std::string_view text) {
+  text = without_blanks(text);
+  return text.find(':') == std::string_view::npos ? parse_duration(text) : parse_clock(text);
 }
 
 std::string date_words(const year_month_day& date) {

@@ -38,9 +38,13 @@ namespace earwitness::base {
 /// A time on such a clock: `12:34`, `90:00` or `1:02:03`. Nothing on other text or beyond 999 hours.
 [[nodiscard]] std::optional<std::chrono::seconds> parse_clock(std::string_view text);
 
-/// A length as a person types it: `90`, `90s`, `45m`, `2h`, `1h30m`. Bare numbers are seconds. Nothing on other text
-/// or beyond 366 days.
+/// A length as a person types it: `90`, `90s`, `45m`, `2h`, `1h30m`, also `45min`, `1u30m` (Dutch) and `1:30:00`; but
+/// not `1:30`, which may be hours or minutes. Bare numbers are seconds. Nothing on other text or beyond 366 days.
 [[nodiscard]] std::optional<std::chrono::seconds> parse_duration(std::string_view text);
+
+/// A time in a recording as a person types it, a clock or a length since the start: `12:34`, `1:02:03`, `90`, `90s`,
+/// `1h2m`; with blanks around it. Nothing on other text.
+[[nodiscard]] std::optional<std::chrono::seconds> parse_time(std::string_view text);
 
 /// clock_text() of so many seconds, which may be any number: a negative one and NaN count as 0.
 [[nodiscard]] std::string clock_of(double length_seconds);

@@ -4,13 +4,16 @@
 #include <algorithm>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/completion.hpp"
+#include "cli/help.hpp"
 #include "cli/language.hpp"
 #include "cli/next_steps.hpp"
 #include "cli/output.hpp"
@@ -41,7 +44,7 @@ ExitCode run_words(std::span<const std::string> words, Context& context) {
                 _("--lang en, or --lang nl"));
   }
   if (read.command != nullptr) return read.command->run();
-  os::write_message(help_text(*program));
+  os::write_message(help_text(*program, help_columns()));
   return ExitCode::usage;
 }
 
@@ -58,25 +61,45 @@ void say_refusals() {
   for (const auto& refusal : os::take_refusals()) log::warning(os::describe(refusal));
 }
 
-}  // namespace
+/// First word of what the desktop's menu starts: it opens a terminal, which closes when the command ends.
+constexpr std::string_view window_word = "__window";
 
-int run(int argc, const char* const* argv) noexcept {
+/// Leaves the window open until somebody has read what is in it.
+void wait_for_reader() noexcept try {
+  if (can_ask_user()) (void)ask_line(_("Press Enter to close this window."), {});
+} catch (const std::exception&) {  // the terminal is gone, and with it the window
+}
+
+ExitCode run_program(std::span<const std::string> words) noexcept {
   try {
     os::guard_process();
     open_messages();
     base::set_step_words(&words_of_step);
     os::tell_what_is_left(&say_what_is_left);
     Context context{os::posix_file_system(), os::posix_clock(), {}};
-    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     base::set_language(choose_language(words, &os::environment, context.fs));
     const auto code = run_words(words, context);
     say_refusals();
-    return static_cast<int>(code);
+    return code;
   } catch (const std::exception& error) {
-    return static_cast<int>(report(error));
+    return report(error);
   } catch (...) {
-    return static_cast<int>(ExitCode::bug);
+    return ExitCode::bug;
   }
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv) noexcept try {
+  const std::vector<std::string> typed(argv + std::min(argc, 1), argv + argc);
+  std::span<const std::string> words(typed);
+  const bool is_window = !words.empty() && words.front() == window_word;
+  if (is_window) words = words.subspan(1);
+  const auto code = run_program(words);
+  if (is_window) wait_for_reader();
+  return static_cast<int>(code);
+} catch (const std::exception& error) {
+  return static_cast<int>(report(error));
 }
 
 }  // namespace earwitness::cli

@@ -50,4 +50,28 @@ std::string padded(std::string_view text, std::size_t columns) {
   return std::string(text) + std::string(used < columns ? columns - used : 0, ' ');
 }
 
+std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent) {
+  std::string lines;
+  std::size_t used = 0;
+  bool is_first_of_line = true;
+  while (!text.empty()) {
+    const auto blanks = std::min(text.find_first_not_of(' '), text.size());
+    const auto end = std::min(text.find(' ', blanks), text.size());
+    const auto word = text.substr(blanks, end - blanks);
+    const auto width = columns_of(word);
+    if (!is_first_of_line && used + blanks + width > columns) {
+      lines += "\n" + std::string(indent, ' ');
+      used = indent;
+    } else {
+      lines += text.substr(0, blanks);
+      used += blanks;
+    }
+    lines += word;
+    used += width;
+    is_first_of_line = false;
+    text.remove_prefix(end);
+  }
+  return lines;
+}
+
 }  // namespace earwitness::cli

@@ -22,6 +22,10 @@ namespace earwitness::cli {
 /// With blanks behind it up to so many columns, for a table.
 [[nodiscard]] std::string padded(std::string_view text, std::size_t columns);
 
+/// The text in lines of at most so many columns, broken at blanks; a word that is longer stays whole. Lines after the
+/// first begin with so many blanks, which count. No newline at its end.
+[[nodiscard]] std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent = 0);
+
 /// So many columns has the widest of what `text` gives for each of them.
 template <typename Items, typename Text>
 [[nodiscard]] std::size_t widest(const Items& items, Text text) {

@@ -12,13 +12,21 @@ namespace earwitness::cli {
 
 namespace {
 
-constexpr std::array translated_types{N_("TEXT"), N_("UINT"), N_("INT")};
+constexpr std::array translated_types{
+    N_("TEXT"),      N_("NUMBER"),     N_("FILE"),        N_("DIR"),   N_("TIME"), N_("TIME-TIME"), N_("NAME"),
+    N_("WORD"),      N_("COMMAND"),    N_("FINGERPRINT"), N_("WHEN"),  N_("WHO"),  N_("MINUTES"),   N_("TITLE"),
+    N_("RECORDING"), N_("RECORDINGS"), N_("SETTING"),     N_("VALUE"), N_("URL"),  N_("DISPLAY"),   N_("PATH|NAME")};
+
+std::string translated(const std::string& type) {
+  const auto known = std::find(translated_types.begin(), translated_types.end(), type);
+  return known == translated_types.end() ? type : _(*known);
+}
 
 std::string type_of(const Target& target) {
-  if (std::holds_alternative<int*>(target)) return "INT";
-  const bool is_unsigned = std::holds_alternative<std::optional<std::uint16_t>*>(target) ||
-                           std::holds_alternative<std::optional<std::uint32_t>*>(target);
-  return is_unsigned ? "UINT" : "TEXT";
+  const bool is_number = std::holds_alternative<int*>(target) ||
+                         std::holds_alternative<std::optional<std::uint16_t>*>(target) ||
+                         std::holds_alternative<std::optional<std::uint32_t>*>(target);
+  return is_number ? "NUMBER" : "TEXT";
 }
 
 Option value_option(std::string name, Target into, std::string meaning, std::string type) {
@@ -71,15 +79,19 @@ Option& Option::note_whether_given(bool& into) {
   return *this;
 }
 
-std::string Option::shown_type() const {
-  const auto known = std::find(translated_types.begin(), translated_types.end(), type);
-  const std::string shown = known == translated_types.end() ? type : _(*known);
-  return is_positive ? shown + ":POSITIVE" : shown;
+std::string Option::shown_type() const { return translated(type); }
+
+std::string Option::shown_place() const {
+  const bool is_any_text = type == "TEXT" || type == "PATH|NAME" || type == "NUMBER";
+  if (!is_any_text) return shown_type();
+  auto capitals = name;
+  for (char& c : capitals) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return translated(capitals);
 }
 
 Command::Command(std::string name, std::string what, std::string footer)
     : name_(std::move(name)), what_(std::move(what)), footer_(std::move(footer)) {
-  add(bare_flag("--help", "-h", _("Print this help message and exit")));
+  add(bare_flag("--help", "-h", _("Show this help")));
 }
 
 Command& Command::add_command(std::string name, std::string what, const std::string& example) {
@@ -112,10 +124,31 @@ Option& Command::positional(std::string name, Target into, std::string meaning, 
 
 Option& Command::version_flag(std::string meaning) { return add(bare_flag("--version", {}, std::move(meaning))); }
 
+Command& Command::put_into(CommandGroup group, bool is_first) {
+  group_ = group;
+  is_first_ = is_first;
+  return *this;
+}
+
+Command& Command::also_called(std::vector<std::string> others) {
+  aliases_ = std::move(others);
+  return *this;
+}
+
+std::string Command::usage() const {
+  auto line = typed_name();
+  if (!commands_.empty()) line += fmt::format(" {}", _("COMMAND"));
+  for (const auto* place : positionals()) {
+    const auto shown = place->shown_place() + (place->takes_many_words() ? " ..." : "");
+    line += place->is_required ? " " + shown : " [" + shown + "]";
+  }
+  return line + fmt::format(" [{}]", _("OPTIONS"));
+}
+
 std::string Command::standard_input_note() const {
   std::vector<std::string> names;
   for (const auto& option : options_) {
-    if (option.is_free_text) names.push_back(option.name);
+    if (option.is_free_text) names.push_back(option.is_positional ? option.shown_place() : option.name);
   }
   if (names.empty()) return {};
   return tr("With - for {}, a line of standard input is taken: the list of processes shows each word of a command.",
@@ -123,7 +156,11 @@ std::string Command::standard_input_note() const {
 }
 
 const Command* Command::find_command(const std::string& name) const {
-  const auto found = std::find_if(commands_.begin(), commands_.end(), [&](const auto& c) { return c->name() == name; });
+  const auto is_it = [&](const auto& command) {
+    const auto& others = command->aliases();
+    return command->name() == name || std::find(others.begin(), others.end(), name) != others.end();
+  };
+  const auto found = std::find_if(commands_.begin(), commands_.end(), is_it);
   return found == commands_.end() ? nullptr : found->get();
 }
 
@@ -144,6 +181,22 @@ std::vector<const Option*> Command::named_options() const {
 }
 
 std::string Command::typed_name() const { return parent_ == nullptr ? name_ : parent_->typed_name() + " " + name_; }
+
+std::string title_of(CommandGroup group) {
+  switch (group) {
+    case CommandGroup::before:
+      return _("Before");
+    case CommandGroup::during:
+      return _("During");
+    case CommandGroup::after:
+      return _("After");
+    case CommandGroup::to_hand_over:
+      return _("To hand over");
+    case CommandGroup::to_keep:
+      return _("To keep");
+  }
+  return {};
+}
 
 std::string title_of(OptionGroup group) { return group == OptionGroup::own ? _("Options") : _("Every command"); }
 

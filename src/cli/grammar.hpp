@@ -34,6 +34,9 @@ enum class Repeats {
   by_word          ///< `--tsa-root A B`, too; dots as well
 };
 
+/// When one needs a command: its group in the program's help.
+enum class CommandGroup { before, during, after, to_hand_over, to_keep };
+
 /// Which lines of the help it stands among.
 enum class OptionGroup { own, every_command };
 
@@ -72,6 +75,9 @@ struct Option {
   [[nodiscard]] bool is_named(const std::string& word) const { return word == name || word == short_name; }
   /// The type in the language that the program speaks: `TEXT` is `TEKST`.
   [[nodiscard]] std::string shown_type() const;
+  /// What stands in its place in a usage line, in capitals: `RECORDING`, `DIR`; of words that are all that it can be,
+  /// these: `bash|zsh|fish`. For an argument that is known by its place.
+  [[nodiscard]] std::string shown_place() const;
 };
 
 /// A command, or the program itself. Its options are in the order in which they were declared, `--help` first.
@@ -90,12 +96,21 @@ class Command {
   Option& option(std::string name, Target into, std::string meaning, std::string type = {});
   Option& positional(std::string name, Target into, std::string meaning, std::string type = {});
   Option& version_flag(std::string meaning);
+  /// Where it stands in the program's help: with what it does, if `is_first`, else with its name alone.
+  Command& put_into(CommandGroup group, bool is_first);
+  /// Other words that people type for it; they are understood, and shown nowhere.
+  Command& also_called(std::vector<std::string> others);
   /// What it does, once all words were read.
   void on_typed(std::function<ExitCode()> run) { run_ = std::move(run); }
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const std::string& what() const { return what_; }
   [[nodiscard]] const std::string& footer() const { return footer_; }
+  [[nodiscard]] CommandGroup group() const { return group_; }
+  [[nodiscard]] bool is_first_of_group() const { return is_first_; }
+  [[nodiscard]] const std::vector<std::string>& aliases() const { return aliases_; }
+  /// How it is typed: `earwitness rename RECORDING TITLE [OPTIONS]`.
+  [[nodiscard]] std::string usage() const;
   /// A sentence on what `-` is, with the options that take it; empty where none does.
   [[nodiscard]] std::string standard_input_note() const;
   [[nodiscard]] const Command* parent() const { return parent_; }
@@ -118,9 +133,14 @@ class Command {
   const Command* parent_ = nullptr;
   std::vector<std::unique_ptr<Command>> commands_;
   std::deque<Option> options_;
+  std::vector<std::string> aliases_;
+  CommandGroup group_ = CommandGroup::after;
+  bool is_first_ = false;
   std::function<ExitCode()> run_;
 };
 
+/// The title of a group of commands, as the help shows it.
+[[nodiscard]] std::string title_of(CommandGroup group);
 /// The title of a group of options, as the help shows it.
 [[nodiscard]] std::string title_of(OptionGroup group);
 

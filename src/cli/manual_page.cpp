@@ -75,14 +75,15 @@ std::string page_name(const Command& command) {
 std::string reference(const std::string& page) { return roff_bold(page) + "(1)"; }
 
 std::string positional_usage(const Option& option) {
-  const auto shown = roff_italic(option.name) + (option.takes_many_words() ? std::string(" ...") : std::string());
+  const auto shown =
+      roff_italic(option.shown_place()) + (option.takes_many_words() ? std::string(" ...") : std::string());
   return option.is_required ? shown : "[" + shown + "]";
 }
 
 std::string usage(const Command& command) {
-  auto shown = roff_bold(command.typed_name()) + fmt::format(" [{}]", roff_italic(_("OPTIONS")));
+  auto shown = roff_bold(command.typed_name());
   for (const auto* option : command.positionals()) shown += " " + positional_usage(*option);
-  return shown;
+  return shown + fmt::format(" [{}]", roff_italic(_("OPTIONS")));
 }
 
 std::string option_term(const Option& option) {
@@ -100,7 +101,8 @@ void write_options(Roff& roff, const Options& options) {
 }
 
 void write_positionals(Roff& roff, const Command& command) {
-  for (const auto* option : command.positionals()) roff.entry(roff_italic(option->name), roff_text(option->meaning));
+  for (const auto* option : command.positionals())
+    roff.entry(roff_italic(option->shown_place()), roff_text(option->meaning));
 }
 
 void write_head(Roff& roff, const Command& command) {
@@ -141,16 +143,19 @@ void write_options_of_every_command(Roff& roff, const Command& command) {
 
 std::string program_page(const Command& command, Roff roff) {
   write_head(roff, command);
-  roff.line(fmt::format("{} [{}] {} ...", roff_bold(command.name()), roff_italic(_("OPTIONS")),
-                        roff_italic(_("SUBCOMMAND"))));
+  roff.line(fmt::format("{} {} [{}]", roff_bold(command.name()), roff_italic(_("COMMAND")), roff_italic(_("OPTIONS"))));
   roff.section(_("DESCRIPTION"));
   roff.line(roff_text(command.what()));
   roff.line(
       roff_text(_("It needs no setup: `earwitness start` records until Ctrl-C and seals what it recorded, and "
                   "`earwitness verify` checks it. Each command has a page of its own.")));
   roff.section(_("COMMANDS"));
-  for (const auto& below : command.commands()) {
-    roff.entry(reference(page_name(*below)), roff_text(below->what()));
+  for (const auto group : {CommandGroup::before, CommandGroup::during, CommandGroup::after, CommandGroup::to_hand_over,
+                           CommandGroup::to_keep}) {
+    roff.subsection(title_of(group));
+    for (const auto& below : command.commands()) {
+      if (below->group() == group) roff.entry(reference(page_name(*below)), roff_text(below->what()));
+    }
   }
   roff.section(_("OPTIONS"));
   write_own_options(roff, command);

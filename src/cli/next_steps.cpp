@@ -53,7 +53,7 @@ std::string words_of_step(const NextStep& next) {
     case Step::choose_wav_copy:
       return "--listening-copy wav";
     case Step::type_times:
-      return _("times are MM:SS or H:MM:SS since the start: --from 12:00 --to 14:30");
+      return _("write times since the start, such as 12:00, 1:02:03, 90s or 1h2m: --from 12:00 --to 14:30");
     case Step::type_transcript:
       return "earwitness transcript NAME";
     case Step::type_ranges:

@@ -5,22 +5,17 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <map>
 #include <string_view>
 #include <vector>
 
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "cli/help.hpp"
 
 namespace earwitness::cli {
 
 namespace {
-
-/// Words of CLI11's help.
-constexpr std::array help_labels{N_("Usage"),       N_("OPTIONS"),     N_("Options"),     N_("SUBCOMMAND"),
-                                 N_("SUBCOMMANDS"), N_("Subcommands"), N_("Positionals"), N_("REQUIRED"),
-                                 N_("TEXT"),        N_("FLOAT"),       N_("UINT"),        N_("INT")};
 
 /// The grammar as CLI11 reads it, made anew for each command line.
 class Parser {
@@ -84,22 +79,20 @@ class Parser {
 
   void build(CLI::App& app, const Command& command) {
     commands_[&app] = &command;
-    app.option_defaults()->group(title_of(OptionGroup::own));
-    if (command.parent() != nullptr) app.group(_("Subcommands"));
-    for (const auto* label : help_labels) app.get_formatter()->label(label, _(label));
-    const auto note = command.standard_input_note();
-    app.footer(note.empty() ? command.footer() : fmt::format("{}\n\n{}", note, command.footer()));
     for (const auto& option : command.options()) add(app, option);
     for (const auto& option : command.options()) {
       if (option.excluded != nullptr) options_.at(&option)->excludes(options_.at(option.excluded));
     }
     if (command.parent() != nullptr && !command.commands().empty()) app.require_subcommand(1);
-    for (const auto& below : command.commands()) build(*app.add_subcommand(below->name(), below->what()), *below);
+    for (const auto& below : command.commands()) {
+      auto& built = *app.add_subcommand(below->name(), below->what());
+      for (const auto& other : below->aliases()) built.alias(other);
+      build(built, *below);
+    }
   }
 
   void add(CLI::App& app, const Option& option) {
     auto* built = std::visit([&](auto target) { return add_to(app, option, target); }, option.target);
-    built->group(title_of(option.group));
     if (option.takes_value()) built->type_name(option.type);
     if (option.repeats == Repeats::by_option) built->expected(1)->take_all();
     if (option.repeats == Repeats::by_option_dots) built->allow_extra_args(false);
@@ -136,23 +129,43 @@ bool is_a(const CLI::ParseError& error) {
   return dynamic_cast<const Kind*>(&error) != nullptr;
 }
 
-/// What is wrong, as a sentence. In English that is CLI11's own.
-std::string in_words(const CLI::ParseError& error) {
+/// The option or argument of the command with that name.
+const Option* find_option(const Command& command, const std::string& name) {
+  const auto& all = command.options();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Option& option) { return option.is_named(name); });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string last_word(const std::string& sentence) { return sentence.substr(sentence.find_last_of(' ') + 1); }
+
+/// What is wrong, as a sentence: CLI11's own speak of a library's matters.
+std::string in_words(const CLI::ParseError& error, const Command& typed) {
   const std::string english = error.what();
-  if (base::language() == base::Language::english) return english;
-  if (is_a<CLI::RequiredError>(error)) return tr("{} is missing", subject_of(english));
+  const auto subject = subject_of(english);
+  const auto* option = find_option(typed, subject);
+  if (is_a<CLI::RequiredError>(error)) {
+    return tr("{} is missing", option != nullptr ? option->shown_place() : std::string(_("COMMAND")));
+  }
   if (is_a<CLI::ArgumentMismatch>(error)) {
-    return tr("{} does not have as many values as it takes", subject_of(english));
+    if (option == nullptr || !option->takes_value()) return tr("{} takes no value", subject);
+    return tr("{} needs a value: {} {}", subject, subject, option->shown_type());
   }
-  if (is_a<CLI::RequiresError>(error)) return tr("{} needs another option", subject_of(english));
   if (is_a<CLI::ExcludesError>(error)) {
-    return tr("{} can't go together with another option", subject_of(english));
+    return tr("{} and {} can't be used together", subject, last_word(english));
   }
-  if (is_a<CLI::ConversionError>(error)) return _("a value is no number that fits its option");
-  if (is_a<CLI::ValidationError>(error)) {
-    return tr("{} does not take that value", subject_of(english));
+  if (is_a<CLI::ConversionError>(error)) {  // `Could not convert: --rate = fast`
+    const auto begin = english.find(": ");
+    const auto equals = english.find(" = ");
+    if (begin != std::string::npos && equals != std::string::npos && begin < equals) {
+      return tr("{} {} is not a number that can be used", english.substr(begin + 2, equals - begin - 2),
+                base::printable(english.substr(equals + 3)));
+    }
+    return _("This is not a number that can be used");
   }
-  return _("these words make no command");
+  if (is_a<CLI::ValidationError>(error) && option != nullptr && option->is_positive) {
+    return tr("{} needs a number above 0", subject);
+  }
+  return tr("{} does not take that value", base::printable(subject));
 }
 
 /// The command of the program whose words could not be read, or the program itself.
@@ -165,28 +178,56 @@ const Command& outermost(const Command& typed) {
 std::string help_command(const Command& command) { return command.typed_name() + " --help"; }
 
 /// The sentence, and the word of those that was meant.
-std::string with_guess(const std::string& sentence, const std::string& typed, const std::vector<std::string>& known) {
-  const auto meant = base::closest_word(typed, known);
+std::string with_guess(const std::string& sentence, const std::string& meant) {
   return meant.empty() ? sentence : tr("{}; did you mean {}?", sentence, meant);
+}
+
+/// What was meant by a word that is the beginning of one command's name, or resembles one or what others call it.
+std::string meant_command(const Command& program, const std::string& word) {
+  constexpr std::size_t min_beginning = 2;
+  std::vector<std::string> known;
+  std::vector<std::string> begun;
+  for (const auto& command : program.commands()) {
+    known.push_back(command->name());
+    known.insert(known.end(), command->aliases().begin(), command->aliases().end());
+    if (word.size() >= min_beginning && command->name().starts_with(word)) begun.push_back(command->name());
+  }
+  if (begun.size() == 1) return begun.front();
+  const auto* meant = program.find_command(base::closest_word(word, known));
+  return meant == nullptr ? std::string() : meant->name();
 }
 
 Error unknown_word(const Command& command, const std::string& word) {
   const auto shown = base::printable(word);
-  std::vector<std::string> known;
   if (word.starts_with('-')) {
+    std::vector<std::string> known;
     for (const auto* option : command.named_options()) known.push_back(option->name);
     const auto name = word.substr(0, word.find('='));
-    return {ErrorKind::usage, word, with_guess(tr("there is no option {}", shown), name, known), help_command(command)};
-  }
-  if (command.parent() == nullptr) {
-    for (const auto& below : command.commands()) known.push_back(below->name());
-    return {ErrorKind::usage, word, with_guess(tr("there is no command {}", shown), word, known),
+    return {ErrorKind::usage, word, with_guess(tr("there is no option {}", shown), base::closest_word(name, known)),
             help_command(command)};
   }
-  return {ErrorKind::usage, word, tr("{} is one word too many", shown), help_command(command)};
+  if (command.parent() == nullptr) {
+    return {ErrorKind::usage, word, with_guess(tr("there is no command {}", shown), meant_command(command, word)),
+            help_command(command)};
+  }
+  return {ErrorKind::usage, word, tr("unexpected argument: {}", shown), help_command(command)};
 }
 
-std::string no_version() { return {}; }
+/// `earwitness help start` is `earwitness start --help`.
+std::vector<std::string> without_help_word(const Command& program, std::span<const std::string> words) {
+  std::vector<std::string> read(words.begin(), words.end());
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    if (read[i] == "help") {
+      read.erase(read.begin() + static_cast<std::ptrdiff_t>(i));
+      read.emplace_back("--help");
+      break;
+    }
+    if (!read[i].starts_with('-')) break;
+    const auto* option = find_option(program, read[i]);
+    if (option != nullptr && option->takes_value()) ++i;
+  }
+  return read;
+}
 
 }  // namespace
 
@@ -194,29 +235,29 @@ Reading read_words(const Command& program, std::span<const std::string> words, s
                    const LineReader& read_line) {
   Parser parser(program, version);
   auto& app = parser.app();
+  auto read = without_help_word(program, words);
   try {
-    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 takes its words from the back
+    std::reverse(read.begin(), read.end());  // CLI11 takes its words from the back
+    app.parse(std::move(read));
   } catch (const CLI::CallForHelp&) {
-    return {nullptr, app.help()};
+    const auto left = app.remaining(/*recurse=*/true);
+    if (parser.typed().parent() == nullptr && !left.empty()) throw unknown_word(program, left.front());
+    return {nullptr, help_text(parser.typed(), help_columns())};
   } catch (const CLI::CallForVersion& asked) {
     return {nullptr, std::string(asked.what()) + "\n"};
   } catch (const CLI::ExtrasError&) {
     const auto left = app.remaining(/*recurse=*/true);
     throw unknown_word(outermost(parser.typed()), left.empty() ? std::string() : left.front());
   } catch (const CLI::ParseError& error) {
-    throw Error(ErrorKind::usage, {}, in_words(error), help_command(outermost(parser.typed())));
+    const auto& typed = parser.typed();
+    throw Error(
+        ErrorKind::usage, {}, in_words(error, typed),
+        is_a<CLI::RequiredError>(error) && typed.commands().empty() ? typed.usage() : help_command(outermost(typed)));
   }
   parser.note_given();
   parser.fill_in(read_line);
   const auto& typed = parser.typed();
   return {typed.parent() == nullptr ? nullptr : &typed, {}};
-}
-
-std::string help_text(const Command& command) {
-  const auto* program = &command;
-  while (program->parent() != nullptr) program = program->parent();
-  const auto parents = command.parent() == nullptr ? std::string() : command.parent()->typed_name();
-  return Parser(*program, &no_version).app_of(command).help(parents);
 }
 
 }  // namespace earwitness::cli

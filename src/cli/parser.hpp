@@ -22,11 +22,9 @@ using LineReader = std::function<std::optional<std::string>()>;
 
 /// Puts the values of the words (without the program's name) where the grammar says. `version` is what `--version`
 /// prints. In the place of each `-` that stands for free text comes a line of `read_line`, in the order of the words.
-/// Throws Error(usage) for words that make no sense, with the one that was meant where that is known.
+/// `help` before a command is its `--help`. Throws Error(usage) for words that make no sense, with the one that was
+/// meant where that is known.
 [[nodiscard]] Reading read_words(const Command& program, std::span<const std::string> words, std::string (*version)(),
                                  const LineReader& read_line);
-
-/// What `--help` prints of a command.
-[[nodiscard]] std::string help_text(const Command& command);
 
 }  // namespace earwitness::cli

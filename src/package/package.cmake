@@ -42,6 +42,11 @@ install(TARGETS earwitness-decode RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR
 install(DIRECTORY ${manual}/ DESTINATION ${CMAKE_INSTALL_MANDIR} FILES_MATCHING PATTERN "*.1")
 install(FILES ${shells}/earwitness.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
         RENAME earwitness)
+# Something to press: it opens a terminal.
+set(desktop ${CMAKE_SOURCE_DIR}/src/package/desktop/org.earwitness.earwitness)
+install(FILES ${desktop}.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
+install(FILES ${desktop}.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
+install(FILES ${desktop}.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
 install(FILES ${shells}/earwitness.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 # zsh looks for what packages bring in another folder than for what an administrator does.
 install(CODE "

@@ -16,13 +16,18 @@ namespace {
 using std::chrono::nanoseconds;
 
 std::chrono::seconds parse_time(std::string_view text) {
-  const auto time = base::parse_clock(text);
-  if (time) return *time;
+  if (const auto time = base::parse_time(text)) return *time;
   throw Error(ErrorKind::usage, std::string(text), tr("{} is not a time", base::printable(text)), Step::type_times);
 }
 
 std::string text_of(const TimeRange& range) {
+  if (range.to == to_the_end) return tr("{} to the end", base::exact_clock_text(range.from));
   return fmt::format("{}-{}", base::exact_clock_text(range.from), base::exact_clock_text(range.to));
+}
+
+TimeRange in_order(const TimeRange& range) {
+  if (range.from < range.to) return range;
+  throw Error(ErrorKind::usage, text_of(range), tr("{} ends before it begins", text_of(range)), Step::type_times);
 }
 
 /// In order, what touches or overlaps as one: a second on the border of two is within them.
@@ -92,14 +97,18 @@ void refuse_empty(const Timeline& timeline, const std::vector<TimeRange>& ranges
 }  // namespace
 
 TimeRange parse_range(std::string_view from, std::string_view to) {
-  const TimeRange range{parse_time(from), parse_time(to)};
-  if (range.from < range.to) return range;
-  throw Error(ErrorKind::usage, text_of(range), tr("{} ends before it begins", text_of(range)), Step::type_times);
+  const TimeRange range{from.empty() ? nanoseconds{0} : parse_time(from),
+                        to.empty() ? to_the_end : nanoseconds{parse_time(to)}};
+  return in_order(range);
 }
 
 TimeRange parse_range(std::string_view text) {
-  const auto dash = text.find('-');
-  if (dash != std::string_view::npos) return parse_range(text.substr(0, dash), text.substr(dash + 1));
+  for (const std::string_view dash : {"-", "\u2013", "\u2014"}) {  // also as a text processor writes it
+    const auto at = text.find(dash);
+    if (at == std::string_view::npos) continue;
+    const TimeRange range{parse_time(text.substr(0, at)), parse_time(text.substr(at + dash.size()))};
+    return in_order(range);
+  }
   throw Error(ErrorKind::usage, std::string(text), tr("{} is not a range of times", base::printable(text)),
               Step::type_ranges);
 }
@@ -129,7 +138,8 @@ std::vector<Run> select(const journal::JournalContent& journal, const Selection&
     }
   }
   if (runs.empty()) {
-    throw Error(ErrorKind::usage, {}, _("no whole second of sound would be disclosed"), _("take a longer range"));
+    throw Error(ErrorKind::usage, {}, _("no whole second of sound would be disclosed"),
+                selection.disclose.empty() ? _("withhold a shorter part") : _("disclose a longer part"));
   }
   if (all) {
     throw Error(ErrorKind::usage, {}, _("all of the recording would be disclosed, and nothing withheld"),

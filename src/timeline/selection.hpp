@@ -22,6 +22,8 @@ struct TimeRange {
   std::chrono::nanoseconds from{};
   std::chrono::nanoseconds to{};  ///< after `from`
 };
+/// As the end of a range: however long the recording is.
+inline constexpr auto to_the_end = std::chrono::nanoseconds::max();
 
 /// What a person asks for. `disclose` empty: all but `withhold`.
 struct Selection {
@@ -29,9 +31,10 @@ struct Selection {
   std::vector<TimeRange> withhold;
 };
 
-/// `12:00` and `14:30`. Throws Error(usage) for what is no time, or ends before it begins.
+/// `12:00` and `14:30`, times as base::parse_time() takes them. Nothing for the one is the beginning, for the other the
+/// end. Throws Error(usage) for what is no time, or ends before it begins.
 [[nodiscard]] TimeRange parse_range(std::string_view from, std::string_view to);
-/// `12:00-14:30`.
+/// `12:00-14:30`, `12:00 - 14:30`.
 [[nodiscard]] TimeRange parse_range(std::string_view text);
 
 using journal::beginnings;

@@ -57,6 +57,10 @@ TEST_CASE("time: lengths as people type them") {
   CHECK(base::parse_duration("2h") == 2h);
   CHECK(base::parse_duration("1h30m") == 90min);
   CHECK(base::parse_duration("1h30m15s") == 5415s);
+  CHECK(base::parse_duration("1u30m") == 90min);
+  CHECK(base::parse_duration("45min") == 45min);
+  CHECK(base::parse_duration("1:30:00") == 90min);
+  CHECK_FALSE(base::parse_duration("1:30").has_value());  // hours, or minutes?
   for (const char* text :
        {"", "h", "2x", "30m1h", "1h1h", "-1s", "1.5h", "99999999999999999999", "9999h", " 2h", "2h "}) {
     CAPTURE(text);
@@ -69,6 +73,18 @@ TEST_CASE("time: lengths as a clock shows them") {
   CHECK(base::clock_text(754s) == "12:34");
   CHECK(base::clock_text(3661s) == "1:01:01");
   CHECK(base::clock_text(-5s) == "00:00");
+}
+
+TEST_CASE("time: a time in a recording is a clock or a length since its start") {
+  CHECK(base::parse_time("5") == 5s);
+  CHECK(base::parse_time("90s") == 90s);
+  CHECK(base::parse_time("1h2m") == 62min);
+  CHECK(base::parse_time("12:34") == 754s);
+  CHECK(base::parse_time(" 1:02:03 ") == 3723s);
+  for (const char* text : {"", " ", ":", "5x", "1:2:3", "-5", "1:00-2:00"}) {
+    CAPTURE(text);
+    CHECK_FALSE(base::parse_time(text).has_value());
+  }
 }
 
 TEST_CASE("time: a time on a recording's clock as people type it, and back to the millisecond") {

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "cli/app.hpp"
 
+#include <algorithm>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "base/translate.hpp"
+#include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/help.hpp"
 #include "cli/output.hpp"
 #include "cli/parser.hpp"
 #include "cli/version.hpp"
+#include "earwitness/language.hpp"
 #include "tests/cli/world.hpp"
 #include "tests/contains.hpp"
 
@@ -64,7 +74,7 @@ TEST_CASE("app: every command's help ends with an example of it") {
   const auto program = make_grammar(world.context);
   CHECK(program->commands().size() == 28);
   for (const auto& command : program->commands()) {
-    const auto help = help_text(*command);
+    const auto help = help_text(*command, 80);
     INFO(help);
     const auto example = help.rfind("Example:\n  earwitness " + command->name());
     REQUIRE(example != std::string::npos);
@@ -72,6 +82,85 @@ TEST_CASE("app: every command's help ends with an example of it") {
     CHECK(contains(help, "--archive DIR"));
     CHECK(contains(help, "--no-config"));
   }
+}
+
+TEST_CASE("app: help stays within the width, whatever it is, and breaks at words") {
+  test::World world;
+  const std::size_t narrow = 40;
+  for (const auto language : {Language::english, Language::dutch}) {
+    const InLanguage in(language);
+    const auto program = make_grammar(world.context);
+    std::vector<const Command*> commands{program.get()};
+    for (const auto& command : program->commands()) commands.push_back(command.get());
+    for (const auto* command : commands) {
+      for (const std::size_t columns : {narrow, std::size_t{80}}) {
+        std::istringstream lines(help_text(*command, columns));
+        for (std::string line; std::getline(lines, line);) {
+          INFO(line);
+          const bool is_one_word = line.find(' ', line.find_first_not_of(' ')) == std::string::npos;
+          const bool is_typed = line.starts_with("  earwitness ");  // an example stays in one line
+          CHECK((columns_of(line) <= columns || is_one_word || is_typed));
+          CHECK_FALSE(line.ends_with(' '));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("app: the program's help is one screen, and names every command once") {
+  test::World world;
+  constexpr int screen = 24;
+  for (const auto language : {Language::english, Language::dutch}) {
+    const InLanguage in(language);
+    const auto program = make_grammar(world.context);
+    const auto help = help_text(*program, 80);
+    INFO(help);
+    CHECK(std::count(help.begin(), help.end(), '\n') < screen);  // the prompt has the last line
+    for (const auto& command : program->commands()) {
+      CHECK((contains(help, " " + command->name() + " ") || contains(help, " " + command->name() + ",") ||
+             contains(help, " " + command->name() + "\n")));
+    }
+  }
+}
+
+TEST_CASE("app: what people type for a command is understood, and no word stands for two") {
+  test::World world;
+  const auto program = make_grammar(world.context);
+  std::set<std::string> words;
+  for (const auto& command : program->commands()) {
+    CHECK(words.insert(command->name()).second);
+    for (const auto& other : command->aliases()) {
+      INFO(other);
+      CHECK(words.insert(other).second);
+      CHECK(program->find_command(other) == command.get());
+    }
+  }
+  CHECK(world.run({"ls"}) == ExitCode::done);
+  CHECK(world.run({"help"}) == ExitCode::done);
+  CHECK(world.run({"--lang", "nl", "help", "rm"}) == ExitCode::done);
+  CHECK(world.error({"rm", "no-such-recording"}).kind() == ErrorKind::not_found);
+  CHECK(contains(world.error({"stat"}).what(), "did you mean status?"));
+  CHECK(contains(world.error({"recrod"}).what(), "did you mean start?"));
+  CHECK(contains(world.error({"help", "xyzzy"}).what(), "there is no command xyzzy"));
+}
+
+TEST_CASE("app: usage lines read as they are typed, and what is missing is called as they call it") {
+  test::World world;
+  const auto program = make_grammar(world.context);
+  CHECK(program->find_command("rename")->usage() == "earwitness rename RECORDING TITLE ... [OPTIONS]");
+  CHECK(program->find_command("backup")->usage() == "earwitness backup DIR [OPTIONS]");
+  CHECK(program->find_command("completion")->usage() == "earwitness completion bash|zsh|fish [OPTIONS]");
+  const auto missing = world.error({"rename"});
+  CHECK(std::string(missing.what()) == "RECORDING is missing");
+  CHECK(missing.next() == "earwitness rename RECORDING TITLE ... [OPTIONS]");
+  CHECK(std::string(world.error({"start", "--title"}).what()) == "--title needs a value: --title TEXT");
+  CHECK(std::string(world.error({"start", "--rate", "fast"}).what()) == "--rate fast is not a number that can be used");
+  CHECK(std::string(world.error({"play", "x", "--mark", "1", "--from", "5"}).what()) ==
+        "--from and --mark can't be used together");
+  CHECK(std::string(world.error({"play", "x", "--mark", "0"}).what()) == "--mark needs a number above 0");
+  CHECK(std::string(world.error({"stop", "now"}).what()) == "unexpected argument: now");
+  CHECK(std::string(world.error({"keys"}).what()) == "COMMAND is missing");
+  CHECK(std::string(world.error({"start", "One", "--title", "Two"}).what()) == "the title is given twice");
 }
 
 TEST_CASE("app: the version names what is built in and the libraries that are loaded") {

@@ -22,7 +22,7 @@ class FirstStart(ProgramCase):
         for times in (1, 0):
             done = self.earwitness("start", *SIGNAL, "--max", "1s")
             self.check_told(done)
-            self.assertEqual(done.err.count("are a crime"), times, done)
+            self.assertEqual(done.err.count("is a crime"), times, done)
 
 
 class Words(ProgramCase):

@@ -29,6 +29,10 @@ class Install(ProgramCase):
                      "share/doc/earwitness/README.md", "share/doc/earwitness/copyright",
                      "share/doc/earwitness/docs/format.md", "share/doc/earwitness/docs/nl/handleiding.md"):
             self.assertEqual(there.pop(path, None), 0o644, path)
+        for path in ("applications/org.earwitness.earwitness.desktop",
+                     "icons/hicolor/scalable/apps/org.earwitness.earwitness.svg",
+                     "metainfo/org.earwitness.earwitness.metainfo.xml"):
+            self.assertEqual(there.pop("share/" + path, None), 0o644, path)
         self.assertEqual(there["bin/earwitness"], 0o755)
         for header in ("base", "language", "verify", "version"):
             self.assertEqual(there.pop(f"include/earwitness/{header}.hpp", None), 0o644, header)

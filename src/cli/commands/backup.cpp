@@ -99,11 +99,10 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
 
 void add_backup(Command& program, Context& context) {
   auto options = std::make_shared<BackupOptions>();
-  auto& command = program.add_command(
-      "backup", _("Copy all recordings that no backup there has, and your key, into one encrypted file"),
-      "earwitness backup /media/stick");
-  command.positional("to", &options->to, _("Folder on another disk"), "DIR").require();
-  command.flag("--full", options->full, _("Copy everything, whatever is in earlier backups there"));
+  auto& command = program.add_command("backup", _("Copy recordings and your key into one encrypted file"),
+                                      "earwitness backup /media/stick");
+  command.positional("folder", &options->to, _("Folder on another disk"), "DIR").require();
+  command.flag("--full", options->full, _("Copy everything, not only what earlier backups there lack"));
   add_passphrase_file(command, options->passphrase_file);
   add_json(command, options->json);
   on_typed(command, options, [&context](const BackupOptions& o) { return run_backup(context, o); });

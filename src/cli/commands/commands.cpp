@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands/commands.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -14,17 +16,61 @@ namespace {
 
 constexpr const char* description =
     N_("Records a conversation that you take part in, so that anyone can check later that it is unchanged.");
-constexpr const char* program_example = N_("Example:\n  earwitness start --title \"Review with my manager\"\n");
+constexpr const char* program_example =
+    N_("Example:\n  earwitness start Review with my manager\n  earwitness help start\n");
+
+/// A command, where it stands in the program's help, and what else people type for it.
+struct Placed {
+  void (*add)(Command& program, Context& context);
+  CommandGroup group;
+  bool is_first;  ///< one of the few that are shown with what they do
+  std::vector<std::string> aliases;
+};
+
+const std::vector<Placed>& listed_commands() {
+  using enum CommandGroup;
+  static const std::vector<Placed> commands{
+      {&add_setup, before, true, {"init", "configure"}},
+      {&add_doctor, before, true, {"test"}},
+      {&add_devices, before, false, {"microphones", "mics"}},
+      {&add_demo, before, false, {}},
+      {&add_completion, before, false, {}},
+      {&add_start, during, true, {"record", "rec", "new", "opnemen"}},
+      {&add_stop, during, true, {"end", "finish", "stoppen"}},
+      {&add_mark, during, false, {"bookmark"}},
+      {&add_pause, during, false, {}},
+      {&add_resume, during, false, {"continue", "unpause"}},
+      {&add_extend, during, false, {"longer"}},
+      {&add_status, during, false, {}},
+      {&add_list, after, true, {"ls", "recordings", "find", "search", "lijst"}},
+      {&add_verify, after, true, {"check"}},
+      {&add_play, after, false, {"listen"}},
+      {&add_transcript, after, false, {"transcribe"}},
+      {&add_note, after, false, {"notes"}},
+      {&add_rename, after, false, {"title", "mv"}},
+      {&add_open, after, false, {"show"}},
+      {&add_import, after, false, {"add"}},
+      {&add_recover, after, false, {"repair", "rescue"}},
+      {&add_timestamp, to_keep, false, {"stamp"}},
+      {&add_export, to_hand_over, true, {"zip", "share"}},
+      {&add_report, to_hand_over, true, {}},
+      {&add_excerpt, to_hand_over, false, {"cut", "clip", "redact"}},
+      {&add_backup, to_keep, true, {"save"}},
+      {&add_keys, to_keep, false, {"key"}},
+      {&add_delete, to_keep, false, {"rm", "remove", "del"}},
+  };
+  return commands;
+}
 
 void add_globals(Command& program, Globals& globals) {
   program
-      .option("--archive", &globals.archive, _("Folder of all recordings ($EARWITNESS_ARCHIVE, else ~/earwitness)"),
-              "DIR")
+      .option("--archive", &globals.archive,
+              _("Folder with all recordings ($EARWITNESS_ARCHIVE, otherwise ~/earwitness)"), "DIR")
       .group = OptionGroup::every_command;
-  program.option("--config", &globals.config, _("Settings to use"), "FILE").group = OptionGroup::every_command;
-  program.flag("--no-config", globals.no_config, _("Go on without any settings")).group = OptionGroup::every_command;
+  program.option("--config", &globals.config, _("Use this settings file"), "FILE").group = OptionGroup::every_command;
+  program.flag("--no-config", globals.no_config, _("Ignore the settings file")).group = OptionGroup::every_command;
   program
-      .option("--lang", &globals.language, _("Speak this language: en or nl (else as the config or the locale says)"),
+      .option("--lang", &globals.language, _("Language: en or nl (otherwise that of the settings or the system)"),
               "en|nl")
       .group = OptionGroup::every_command;
 }
@@ -33,19 +79,16 @@ void add_globals(Command& program, Globals& globals) {
 
 std::unique_ptr<Command> make_grammar(Context& context) {
   auto program = std::make_unique<Command>("earwitness", _(description), _(program_example));
-  program->version_flag(_("Print the version and what is built in"));
+  program->version_flag(_("Show the version and what is built in"));
   add_globals(*program, context.globals);
-  for (const auto add :
-       {&add_start,   &add_stop,    &add_mark,   &add_pause,  &add_resume,    &add_extend, &add_status,
-        &add_setup,   &add_devices, &add_list,   &add_rename, &add_note,      &add_open,   &add_verify,
-        &add_doctor,  &add_recover, &add_delete, &add_keys,   &add_timestamp, &add_play,   &add_transcript,
-        &add_excerpt, &add_export,  &add_import, &add_backup, &add_report,    &add_demo,   &add_completion}) {
-    add(*program, context);
+  for (const auto& command : listed_commands()) {
+    command.add(*program, context);
+    program->commands().back()->put_into(command.group, command.is_first).also_called(command.aliases);
   }
   return program;
 }
 
-void add_json(Command& command, bool& json) { command.flag("--json", json, _("Print one JSON document")); }
+void add_json(Command& command, bool& json) { command.flag("--json", json, _("Output as JSON")); }
 
 void add_recording(Command& command, std::string& word) {
   command
@@ -71,7 +114,7 @@ Option& add_device(Command& command, std::string& device) {
 }
 
 void add_passphrase_file(Command& command, std::string& file) {
-  command.option("--passphrase-file", &file, _("Take the passphrase from this file's first line"), "FILE");
+  command.option("--passphrase-file", &file, _("Read the passphrase from the first line of this file"), "FILE");
 }
 
 void add_tsa_roots(Command& command, std::vector<std::string>& files) {
@@ -88,6 +131,8 @@ void add_crls(Command& command, std::vector<std::string>& files) {
           "FILE")
       .repeat(Repeats::by_option_dots);
 }
+
+std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, " ")); }
 
 std::chrono::seconds parse_minutes(const std::string& word, std::string_view text, std::chrono::seconds least,
                                    std::chrono::seconds most) {

@@ -66,6 +66,9 @@ void add_tsa_roots(Command& command, std::vector<std::string>& files);
 /// `--crl`.
 void add_crls(Command& command, std::vector<std::string>& files);
 
+/// Words that a person typed without quotes, as one text: `start Review with my boss`.
+[[nodiscard]] std::string joined(const std::vector<std::string>& words);
+
 /// A length of time as it is typed where minutes are meant: `45` are minutes; `45m`, `1h30m` are what they say. From
 /// `least` to `most`, else Error(usage) that names `word`.
 [[nodiscard]] std::chrono::seconds parse_minutes(const std::string& word, std::string_view text,

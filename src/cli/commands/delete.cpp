@@ -332,8 +332,8 @@ void add_delete(Command& program, Context& context) {
                                      "earwitness delete 2026-11-23_15-30-05_review\n"
                                      "  earwitness delete 2026-11-23_15-30-05_review --from 58:00 --to 1:20:00");
   add_own_recording(remove, options->word);
-  remove.option("--from", &options->from, _("Delete only from here: MM:SS or H:MM:SS since the start, pauses counted"),
-                "TIME");
+  remove.option("--from", &options->from,
+                _("Delete only from here (12:34, 1:02:03 or 90s since the start, pauses counted)"), "TIME");
   remove.option("--to", &options->to, _("until here"), "TIME");
   remove.flag("--later-bags", options->later_bags,
               _("Delete all its excerpts and transcripts, too, not only those that hold that part"));

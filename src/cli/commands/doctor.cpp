@@ -189,8 +189,8 @@ ExitCode run_doctor(const Context& context, const DoctorOptions& options) {
 
 void add_doctor(Command& program, Context& context) {
   auto options = std::make_shared<DoctorOptions>();
-  auto& command = program.add_command(
-      "doctor", _("Look whether a recording would work, and what to do: the evening before"), "earwitness doctor");
+  auto& command =
+      program.add_command("doctor", _("Check whether you can record, and what to fix"), "earwitness doctor");
   add_device(command, options->device);
   add_json(command, options->json);
   on_typed(command, options, [&context](const DoctorOptions& o) { return run_doctor(context, o); });

@@ -41,10 +41,11 @@ struct ExcerptOptions {
 };
 
 timeline::Selection requested_selection(const ExcerptOptions& options) {
-  if (options.from.size() != options.to.size()) {
+  const bool is_open = options.from.size() + options.to.size() == 1;  // from the start, or to the end
+  if (options.from.size() != options.to.size() && !is_open) {
     throw Error(ErrorKind::usage, {}, _("each --from has a --to"), "--from 12:00 --to 14:30 --from 20:00 --to 21:00");
   }
-  if (options.from.empty() && options.without.empty()) {
+  if (options.from.empty() && options.to.empty() && options.without.empty()) {
     throw Error(ErrorKind::usage, {}, _("say what to disclose, or what to withhold"),
                 _("--from 12:00 --to 14:30, or --without 31:10-33:00"));
   }
@@ -52,8 +53,9 @@ timeline::Selection requested_selection(const ExcerptOptions& options) {
     throw Error(ErrorKind::usage, {}, tr("an excerpt has at most {} ranges", limits::excerpt_ranges));
   }
   timeline::Selection selection;
-  for (std::size_t i = 0; i < options.from.size(); ++i) {
-    selection.disclose.push_back(timeline::parse_range(options.from[i], options.to[i]));
+  for (std::size_t i = 0; i < std::max(options.from.size(), options.to.size()); ++i) {
+    const auto at = [i](const std::vector<std::string>& times) { return i < times.size() ? times[i] : std::string(); };
+    selection.disclose.push_back(timeline::parse_range(at(options.from), at(options.to)));
   }
   for (const auto& range : options.without) selection.withhold.push_back(timeline::parse_range(range));
   return selection;
@@ -145,18 +147,17 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try 
 
 void add_excerpt(Command& program, Context& context) {
   auto options = std::make_shared<ExcerptOptions>();
-  auto& excerpt = program.add_command(
-      "excerpt", _("Show a part: a sealed bag that is tied to the recording's seal, and silent in the rest"),
-      "earwitness excerpt 2026-11-23_15-30-05_review --from 12:00 --to 14:30\n"
-      "  earwitness excerpt 2026-11-23_15-30-05_review --without 31:10-33:00");
+  auto& excerpt = program.add_command("excerpt", _("Make a sealed excerpt: part of the recording, silent in the rest"),
+                                      "earwitness excerpt 2026-11-23_15-30-05_review --from 12:00 --to 14:30\n"
+                                      "  earwitness excerpt 2026-11-23_15-30-05_review --without 31:10-33:00");
   add_recording(excerpt, options->word);
   const auto add_list = [&](const char* name, std::vector<std::string>& into, const char* what, const char* type) {
     excerpt.option(name, &into, what, type).repeat(Repeats::by_option);
   };
   add_list("--from", options->from,
-           _("Disclose from here: MM:SS or H:MM:SS since the start, pauses counted; repeatable"), "TIME");
-  add_list("--to", options->to, _("until here"), "TIME");
-  add_list("--without", options->without, _("Withhold this, and disclose all else; repeatable"), "TIME-TIME");
+           _("Disclose from here (12:34, 1:02:03 or 90s since the start, pauses counted); may be repeated"), "TIME");
+  add_list("--to", options->to, _("to here; without it, to the end"), "TIME");
+  add_list("--without", options->without, _("Withhold this part and disclose the rest; may be repeated"), "TIME-TIME");
   add_list("--note", options->notes, _("Disclose this note's text: its number, or `title`; repeatable"), "N");
   excerpt.option("--me", &options->me, _("Your name, in the excerpt's bag-info.txt; without it, none"), "NAME")
       .free_text();

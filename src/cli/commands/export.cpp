@@ -183,9 +183,8 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
 
 void add_export(Command& program, Context& context) {
   auto options = std::make_shared<ExportOptions>();
-  auto& command = program.add_command(
-      "export", _("Make one folder or zip file to hand over: the sealed recording, and how to check it"),
-      "earwitness export 2026-11-23_15-30-05_review --to /media/stick --zip --encrypt");
+  auto& command = program.add_command("export", _("Make a folder or zip file to hand over"),
+                                      "earwitness export 2026-11-23_15-30-05_review --to /media/stick --zip --encrypt");
   add_recording(command, options->word);
   command.option("--to", &options->to, _("Folder to make it in (here)"), "DIR");
   command.option("--name", &options->name, _("Its name (recording-TIME: without the title)")).free_text();

@@ -224,7 +224,7 @@ void add_keys(Command& program, Context& context) {
     });
     return command;
   };
-  add("show", _("Its fingerprint, where it lies, whether it has a passphrase"), "earwitness keys show",
+  add("show", _("Show its fingerprint, its file, and whether it has a passphrase"), "earwitness keys show",
       [](const Context&, const KeysOptions& o, KeyStore& store) { return show(o, store); });
   auto& copy =
       add("backup", _("Write a copy to keep elsewhere"), "earwitness keys backup /media/usb/earwitness-key.pem",

@@ -102,11 +102,11 @@ void add_keys_trust(Command& keys, Context& context) {
     return command;
   };
   with_fingerprint(
-      add("trust", _("Know a key that you compared with its owner"), "earwitness keys trust 52c5...67c4", &trust))
+      add("trust", _("Trust a key that you compared with its owner"), "earwitness keys trust 52c5...67c4", &trust))
       .option("--name", &options->name, _("Whose it is"), "WHO")
       .free_text();
-  with_fingerprint(add("untrust", _("Know it no longer"), "earwitness keys untrust 52c5...67c4", &untrust));
-  add("known", _("The keys that you know"), "earwitness keys known", &list_known);
+  with_fingerprint(add("untrust", _("Stop trusting it"), "earwitness keys untrust 52c5...67c4", &untrust));
+  add("known", _("Show the keys that you trust"), "earwitness keys known", &list_known);
 }
 
 }  // namespace earwitness::cli

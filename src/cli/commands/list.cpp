@@ -234,9 +234,8 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
 
 void add_list(Command& program, Context& context) {
   auto options = std::make_shared<ListOptions>();
-  auto& list = program.add_command(
-      "list", _("List the recordings, newest first: name, length, state, title; or those that have a word"),
-      "earwitness list\n  earwitness list review \"two weeks\"");
+  auto& list = program.add_command("list", _("Show your recordings, or those that hold some words"),
+                                   "earwitness list\n  earwitness list review \"two weeks\"");
   list.positional("words", &options->words, _("Words that all stand in its titles, notes, marks or transcript"), "WORD")
       .free_text();
   add_json(list, options->json);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -15,7 +16,7 @@ namespace earwitness::cli {
 namespace {
 
 struct MarkOptions {
-  std::string text;
+  std::vector<std::string> words;
   bool json = false;
 };
 
@@ -29,11 +30,13 @@ std::string words_to_keep(const std::string& typed) {
 }
 
 ExitCode run_mark(const Context& context, const MarkOptions& options) {
-  const auto answer = ask_recording_for<control::Marked>(context, control::MarkRequest{words_to_keep(options.text)});
+  const auto text = words_to_keep(joined(options.words));
+  const auto answer = ask_recording_for<control::Marked>(context, control::MarkRequest{text});
   if (options.json) {
     print_json(answer.document);
   } else {
-    print_line(tr("mark at {}", base::clock_of(answer.reply.seconds)));
+    const auto at = base::clock_of(answer.reply.seconds);
+    print_line(text.empty() ? tr("mark at {}", at) : tr("mark at {}: {}", at, text));
   }
   return ExitCode::done;
 }
@@ -42,9 +45,8 @@ ExitCode run_mark(const Context& context, const MarkOptions& options) {
 
 void add_mark(Command& program, Context& context) {
   auto options = std::make_shared<MarkOptions>();
-  auto& mark =
-      program.add_command("mark", _("Mark what is being said right now"), "earwitness mark \"he said it again\"");
-  mark.positional("TEXT", &options->text, _("Words to find it by; may be left out")).free_text();
+  auto& mark = program.add_command("mark", _("Mark what is being said right now"), "earwitness mark he said it again");
+  mark.positional("text", &options->words, _("Words to find it by; may be left out")).free_text();
   add_json(mark, options->json);
   on_typed(mark, options, [&context](const MarkOptions& o) { return run_mark(context, o); });
 }

@@ -4,8 +4,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "archive/label.hpp"
+#include "archive/recordings.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -23,23 +25,47 @@ namespace {
 
 struct NoteOptions {
   std::string word;
-  std::string text;
+  std::vector<std::string> words;
   std::string at;
+  int change = 0;
+  int remove = 0;
   bool json = false;
 };
 
 std::optional<std::chrono::milliseconds> time_in(const std::string& typed) {
   if (typed.empty()) return std::nullopt;
-  if (const auto time = base::parse_clock(typed)) return *time;
+  if (const auto time = base::parse_time(typed)) return *time;
   throw Error(ErrorKind::usage, typed, tr("{} is no time in a recording", base::printable(typed)),
-              "--at 12:34, or 1:02:03");
+              _("--at 12:34, --at 1:02:03, or --at 90s"));
+}
+
+/// A time that the recording has, as far as its length is known.
+void refuse_beyond_end(const Context& context, const os::Path& conversation, std::chrono::milliseconds at) {
+  for (const auto& item : archive::list(context.fs, conversation.parent_path())) {
+    if (item.name != conversation.filename() || !item.seconds) continue;
+    if (std::chrono::duration<double>(at).count() <= *item.seconds) return;
+    throw Error(
+        ErrorKind::usage, "--at",
+        tr("the recording ends at {}: there is no {} in it", base::clock_of(*item.seconds), base::clock_text(at)),
+        _("--at is the time since the recording began"));
+  }
+}
+
+/// The note with that number, as the list has them.
+archive::LaterNote& note_of(archive::Label& label, int number) {
+  if (number > 0 && static_cast<std::size_t>(number) <= label.notes.size()) {
+    return label.notes[static_cast<std::size_t>(number) - 1];
+  }
+  throw Error(ErrorKind::not_found, fmt::format("{}", number), tr("there is no note {}", number),
+              _("earwitness note NAME   shows their numbers"));
 }
 
 void print_notes(const std::vector<archive::LaterNote>& notes) {
   const auto width =
       widest(notes, [](const archive::LaterNote& note) { return os::local_date_and_clock(note.written); });
+  std::size_t number = 0;
   for (const auto& note : notes) {
-    print_line(fmt::format("{}  {:>8}  {}", padded(os::local_date_and_clock(note.written), width),
+    print_line(fmt::format("{:>3}  {}  {:>8}  {}", ++number, padded(os::local_date_and_clock(note.written), width),
                            note.at ? base::clock_text(*note.at) : std::string(), note.text));
   }
 }
@@ -62,19 +88,44 @@ void print(const os::Path& conversation, const archive::Label& label, bool json)
   print_json(document);
 }
 
+void require_sense(const NoteOptions& options) {
+  const auto refuse = [](const std::string& what) {
+    throw Error(ErrorKind::usage, {}, what, "earwitness note --help");
+  };
+  if (options.change > 0 && options.words.empty() && options.at.empty()) refuse(_("the corrected note is missing"));
+  if (options.remove > 0 && !options.words.empty()) refuse(_("a note is removed by its number alone"));
+  if (options.change == 0 && options.words.empty() && !options.at.empty()) refuse(_("there is a time and no note"));
+}
+
+void apply(archive::Label& label, const NoteOptions& options, UtcTime now,
+           std::optional<std::chrono::milliseconds> at) {
+  if (options.remove > 0) {
+    const auto& gone = note_of(label, options.remove);
+    label.notes.erase(label.notes.begin() + (&gone - label.notes.data()));
+  } else if (options.change > 0) {
+    auto& note = note_of(label, options.change);
+    if (!options.words.empty()) note.text = joined(options.words);
+    if (at) note.at = at;
+    note.written = now;
+  } else {
+    label.notes.push_back({now, at, joined(options.words)});
+  }
+}
+
 ExitCode run_note(const Context& context, const NoteOptions& options) {
-  if (!options.text.empty()) (void)settle_before(context, options.word);
+  require_sense(options);
+  const bool changes_it = !options.words.empty() || options.change > 0 || options.remove > 0;
+  if (changes_it) (void)settle_before(context, options.word);
   const auto conversation = archived_conversation(context, options.word);
-  if (options.text.empty()) {
-    if (!options.at.empty())
-      throw Error(ErrorKind::usage, {}, _("there is a time and no note"), "earwitness note --help");
+  if (!changes_it) {
     print(conversation, archive::read_label(context.fs, conversation), options.json);
     return ExitCode::done;
   }
   const auto at = time_in(options.at);
+  if (at) refuse_beyond_end(context, conversation, *at);
   const auto changes = claim_changes(context, conversation.parent_path());
   auto label = archive::read_label_to_change(context.fs, conversation);
-  label.notes.push_back({context.clock.utc(), at, options.text});
+  apply(label, options, context.clock.utc(), at);
   archive::write_label(context.fs, conversation, label);
   print(conversation, label, options.json);
   return ExitCode::done;
@@ -85,11 +136,18 @@ ExitCode run_note(const Context& context, const NoteOptions& options) {
 void add_note(Command& program, Context& context) {
   auto options = std::make_shared<NoteOptions>();
   auto& note = program.add_command(
-      "note", _("Note something about a recording for yourself, and show what you noted; it is no evidence"),
-      "earwitness note 2026-11-23_15-30-05_review \"she was there, too\" --at 12:34");
+      "note", _("Note something about a recording for yourself, or show your notes; they are no evidence"),
+      "earwitness note 2026-11-23_15-30-05_review she was there, too --at 12:34\n"
+      "  earwitness note 2026-11-23_15-30-05_review --remove 1");
   add_own_recording(note, options->word);
-  note.positional("text", &options->text, _("The note; without one, all that there are are shown"), "TEXT").free_text();
-  note.option("--at", &options->at, _("What it is about: MM:SS or H:MM:SS since the start, pauses counted"), "TIME");
+  note.positional("text", &options->words, _("The note; without one, your notes are shown with their numbers"))
+      .free_text();
+  note.option("--at", &options->at, _("What it is about (12:34, 1:02:03 or 90s since the start, pauses counted)"),
+              "TIME");
+  const auto& change = note.option("--change", &options->change, _("Correct the note with this number"), "N");
+  note.option("--remove", &options->remove, _("Remove the note with this number"), "N")
+      .require_positive()
+      .exclude(change);
   add_json(note, options->json);
   on_typed(note, options, [&context](const NoteOptions& o) { return run_note(context, o); });
 }

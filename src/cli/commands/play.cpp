@@ -43,7 +43,7 @@ struct PlayOptions {
 };
 
 nanoseconds parse_time(const std::string& text) {
-  if (const auto time = base::parse_clock(text)) return *time;
+  if (const auto time = base::parse_time(text)) return *time;
   throw Error(ErrorKind::usage, text, tr("{} is not a time", base::printable(text)), "--from 12:00");
 }
 
@@ -210,7 +210,7 @@ ExitCode run_play(const Context& context, const PlayOptions& options) {
   if (from >= to) {
     throw Error(ErrorKind::usage, options.from,
                 tr("there is nothing to play from {} to {}", base::clock_text(from), base::clock_text(to)),
-                _("times are MM:SS or H:MM:SS since the start, pauses counted"));
+                _("times are 12:34, 1:02:03 or 90s since the start, pauses counted"));
   }
   auto lines = told_lines(context, path, list);
   log::info(_("this can be heard by everybody around you; headphones keep it between you and the recording"));
@@ -230,8 +230,8 @@ void add_play(Command& program, Context& context) {
   auto& play = program.add_command("play", _("Play a recording, with its marks and its transcript"),
                                    "earwitness play 2026-11-23_15-30-05_review --from 12:00");
   add_recording(play, options->word);
-  const auto& from =
-      play.option("--from", &options->from, _("Begin here: MM:SS or H:MM:SS since the start, pauses counted"), "TIME");
+  const auto& from = play.option("--from", &options->from,
+                                 _("Begin here (12:34, 1:02:03 or 90s since the start, pauses counted)"), "TIME");
   play.option("--mark", &options->mark, _("Begin at this mark: 1, 2 ..."), "N").require_positive().exclude(from);
   play.option("--to", &options->to, _("End here"), "TIME");
   on_typed(play, options, [&context](const PlayOptions& o) { return run_play(context, o); });

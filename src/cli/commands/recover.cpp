@@ -327,11 +327,20 @@ ExitCode recover_all(const Context& context, const RecoverOptions& options) {
   return results.finish();
 }
 
+/// Without a name it is meant which one where there is one, or none.
+void refuse_to_guess(const Context& context) {
+  const auto names = archive::interrupted(context.fs, archive_path(context));
+  if (names.size() < 2) return;
+  throw Error(ErrorKind::usage, {}, tr("{} recordings were interrupted; say which to recover, or --all", names.size()),
+              tr("earwitness recover {}   or: earwitness recover --all", base::printable(names.front())));
+}
+
 ExitCode run_recover(const Context& context, const RecoverOptions& options) {
-  if (options.all != options.words.empty()) {
-    throw Error(ErrorKind::usage, {}, _("say which recordings to recover, or --all"), "earwitness recover --all");
+  if (options.all && !options.words.empty()) {
+    throw Error(ErrorKind::usage, {}, _("--all and names can't be used together"), "earwitness recover --all");
   }
-  if (options.all) return recover_all(context, options);
+  if (!options.all && options.words.empty()) refuse_to_guess(context);
+  if (options.words.empty()) return recover_all(context, options);
   RecoverResults results(options.json);
   Signing signing(context);
   for (const auto& word : options.words) {
@@ -351,8 +360,8 @@ ExitCode run_recover(const Context& context, const RecoverOptions& options) {
 void add_recover(Command& program, Context& context) {
   auto options = std::make_shared<RecoverOptions>();
   auto& recover = program.add_command(
-      "recover", _("Make a sealed copy of what an interrupted recording holds; the original stays as it is"),
-      "earwitness recover 2026-11-23_15-30-05_review\n  earwitness recover --all");
+      "recover", _("Seal what an interrupted recording holds; the original stays as it is"),
+      "earwitness recover\n  earwitness recover 2026-11-23_15-30-05_review\n  earwitness recover --all");
   add_recordings(recover, options->words);
   recover.flag("--all", options->all, _("Recover every interrupted recording in the archive"));
   add_json(recover, options->json);

@@ -22,7 +22,7 @@ namespace {
 
 struct RenameOptions {
   std::string word;
-  std::string title;
+  std::vector<std::string> title_words;
   bool json = false;
 };
 
@@ -49,14 +49,15 @@ std::string name_now(const Context& context, const std::vector<archive::Settleme
 ExitCode run_rename(const Context& context, const RenameOptions& options) {
   const auto settled = settle_before(context, options.word);
   const auto conversation = archived_conversation(context, name_now(context, settled, options.word));
-  if (options.title.empty() || options.title.size() > limits::title_bytes || !base::is_valid_utf8(options.title)) {
+  const auto title = joined(options.title_words);
+  if (title.empty() || title.size() > limits::title_bytes || !base::is_valid_utf8(title)) {
     throw Error(ErrorKind::usage, {}, _("that title is empty, too long, or is not UTF-8 text"),
                 tr("use 1 to {} bytes", limits::title_bytes));
   }
   const auto handing_over = claim_handing_over(context);
   const auto changes = claim_changes(context, conversation.parent_path());
   refuse_running(conversation);
-  const auto now = archive::rename(changes.intents, conversation, options.title);
+  const auto now = archive::rename(changes.intents, conversation, title);
   if (!options.json) {
     print_line(now.string());
     return ExitCode::done;
@@ -64,7 +65,7 @@ ExitCode run_rename(const Context& context, const RenameOptions& options) {
   auto document = document_of("renamed");
   document["path"] = now.string();
   document["before"] = conversation.string();
-  document["later_title"] = options.title;
+  document["later_title"] = title;
   print_json(document);
   return ExitCode::done;
 }
@@ -75,9 +76,9 @@ void add_rename(Command& program, Context& context) {
   auto options = std::make_shared<RenameOptions>();
   auto& rename = program.add_command(
       "rename", _("Give a recording another title, and its folder that name; what is sealed keeps the first"),
-      "earwitness rename 2026-11-23_15-30-05_review \"Second warning\"");
+      "earwitness rename 2026-11-23_15-30-05_review Second warning");
   add_own_recording(rename, options->word);
-  rename.positional("title", &options->title, _("The new title"), "TITLE").free_text().require();
+  rename.positional("title", &options->title_words, _("The new title")).free_text().require();
   add_json(rename, options->json);
   on_typed(rename, options, [&context](const RenameOptions& o) { return run_rename(context, o); });
 }

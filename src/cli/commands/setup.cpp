@@ -244,8 +244,7 @@ ExitCode run_setup(const Context& context, const SetupOptions& options) {
 
 void add_setup(Command& program, Context& context) {
   auto options = std::make_shared<SetupOptions>();
-  auto& setup = program.add_command("setup", _("Say who you are, and choose and try your microphone: once, at home"),
-                                    "earwitness setup");
+  auto& setup = program.add_command("setup", _("Enter your name, choose and try your microphone"), "earwitness setup");
   setup.option("--name", &options->name, _("Your name, for the statement in each recording")).free_text();
   add_device(setup, options->device).note_whether_given(options->device_given);
   setup.option("--stamps", &options->stamps, _("Ask for time stamps: during, later or none"), "during|later|none");

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "archive/clock_doubt.hpp"
 #include "archive/recordings.hpp"
@@ -39,6 +40,7 @@ namespace earwitness::cli {
 namespace {
 
 struct StartOptions {
+  std::vector<std::string> title_words;
   std::string title;
   std::string device;
   std::optional<std::uint32_t> rate;
@@ -92,11 +94,16 @@ AudioFormat format_of(const StartOptions& options, const Config& config) {
 
 record::Settings settings_of(const StartOptions& options, const Config& config) {
   record::Settings settings;
-  if (options.title.size() > limits::title_bytes || !base::is_valid_utf8(options.title)) {
+  if (!options.title.empty() && !options.title_words.empty()) {
+    throw Error(ErrorKind::usage, "--title", _("the title is given twice"),
+                tr("earwitness start --title \"{}\"", base::printable(options.title)));
+  }
+  const auto title = options.title.empty() ? joined(options.title_words) : options.title;
+  if (title.size() > limits::title_bytes || !base::is_valid_utf8(title)) {
     throw Error(ErrorKind::usage, "--title", _("that title is too long, or is not UTF-8 text"),
                 tr("use at most {} bytes", limits::title_bytes));
   }
-  settings.title = options.title;
+  settings.title = title;
   constexpr std::chrono::seconds least{1};
   settings.max = options.max.empty() ? config.max.value_or(settings.max) : duration_of("--max", options.max, least);
   if (!options.split.empty()) settings.split = duration_of("--split", options.split, min_split);
@@ -275,7 +282,9 @@ std::shared_ptr<const archive::Signer> signer_to_start_with(const Context& conte
 /// Before the first recording of an archive; nothing waits for it.
 void tell_law_once(const Context& context, const os::Path& archive) {
   if (context.fs.status(archive)) return;
-  log::info(_("record only conversations that you take part in: others are a crime, in the Netherlands and elsewhere"));
+  log::info(
+      _("Only record conversations that you take part in. Recording other people's conversations is a crime in the "
+        "Netherlands and many other countries."));
 }
 
 ExitCode run_start(Context& context, const StartOptions& options) {
@@ -307,27 +316,29 @@ ExitCode run_start(Context& context, const StartOptions& options) {
 void add_start(Command& program, Context& context) {
   auto options = std::make_shared<StartOptions>();
   auto& start = program.add_command("start", _("Record a conversation that you take part in"),
-                                    "earwitness start --title \"Review with my manager\"");
-  start.option("--title", &options->title, _("What it is about; it also names the folder")).free_text();
+                                    "earwitness start Review with my manager");
+  start.positional("TITLE", &options->title_words, _("What it is about; it also names the folder")).free_text();
+  start.option("--title", &options->title, _("The same, in quotes")).free_text();
   start.option("--device", &options->device,
                _("Microphone, by a name that `earwitness devices` lists; `test-signal` for a built-in tone"));
-  start.option("--rate", &options->rate, _("Frames a second (48000)"));
+  start.option("--rate", &options->rate, _("Sample rate in Hz (48000)"));
   start.option("--channels", &options->channels, _("Channels (1)"));
-  start.option("--bits", &options->bits, _("Bits a sample: 16 or 24 (16)"), "16|24");
-  start.option("--max", &options->max, _("End by itself after this long (2h)"));
-  start.option("--split", &options->split, _("Begin a new file after each of these"));
+  start.option("--bits", &options->bits, _("Bits per sample: 16 or 24 (16)"), "16|24");
+  start.option("--max", &options->max, _("Stop by itself after this time (2h)"), "TIME");
+  start.option("--split", &options->split, _("Start a new file every so often (for example 30m)"), "TIME");
   start.option("--device-timeout", &options->device_timeout,
-               _("End once a lost microphone has not been back for this long (else: try until stop)"));
+               _("Stop when a lost microphone has not come back within this time (otherwise it keeps trying)"), "TIME");
   start.option("--remind", &options->remind,
-               _("Ask on the screen after so many minutes whether you still take part (60; 0: never)"));
+               _("Ask on the screen after this many minutes whether you still take part (60; 0: never)"), "MINUTES");
   start
       .option("--me", &options->me,
               _("Your name; with it you state that you only record conversations that you take part in"))
       .free_text();
   start.flag("--unsigned", options->unsigned_,
-             _("Go on without the signing key: then nothing shows later whose seal it is"));
+             _("Record without the signing key: then nothing shows later whose seal it is"));
   start.flag("--slate", options->slate, _("Show four words of the first time stamp, to be said aloud"));
-  start.flag("--background", options->background, _("Return once audio is on disk, and print the recording's path"));
+  start.flag("--background", options->background,
+             _("Return as soon as sound is on the disk, and print the recording's folder"));
   add_json(start, options->json);
   on_typed(start, options, [&context](const StartOptions& o) { return run_start(context, o); });
 }

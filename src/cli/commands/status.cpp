@@ -109,7 +109,7 @@ ExitCode run_status(const Context& context, const StatusOptions& options) {
 
 void add_status(Command& program, Context& context) {
   auto options = std::make_shared<StatusOptions>();
-  auto& status = program.add_command("status", _("Tell whether a recording runs, for how long and how loud"),
+  auto& status = program.add_command("status", _("Show whether a recording is running, for how long and how loud"),
                                      "earwitness status --json");
   add_json(status, options->json);
   on_typed(status, options, [&context](const StatusOptions& o) { return run_status(context, o); });

@@ -82,8 +82,7 @@ ExitCode run_stop(Context& context, const StopOptions& options) {
 
 void add_stop(Command& program, Context& context) {
   auto options = std::make_shared<StopOptions>();
-  auto& stop =
-      program.add_command("stop", _("End the recording that runs, and wait until it is sealed"), "earwitness stop");
+  auto& stop = program.add_command("stop", _("Stop the recording and wait until it is sealed"), "earwitness stop");
   add_json(stop, options->json);
   on_typed(stop, options, [&context](const StopOptions& o) { return run_stop(context, o); });
 }

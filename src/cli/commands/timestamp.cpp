@@ -223,7 +223,7 @@ ExitCode run_timestamp(const Context& context, const TimestampOptions& options) 
 void add_timestamp(Command& program, Context& context) {
   auto options = std::make_shared<TimestampOptions>();
   auto& timestamp = program.add_command(
-      "timestamp", _("Have sealed recordings dated by a time-stamping authority: only a hash is sent"),
+      "timestamp", _("Have sealed recordings dated by an independent server; only a fingerprint is sent"),
       "earwitness timestamp\n  earwitness timestamp 2026-11-23_15-30-05_review");
   add_recordings(timestamp, options->words);
   timestamp.flag("--all", options->all, _("All that have none yet, as without a name"));

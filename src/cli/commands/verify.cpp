@@ -275,7 +275,7 @@ ExitCode run_verify(const Context& context, VerifyWords options) {
 
 void add_verify(Command& program, Context& context) {
   auto options = std::make_shared<VerifyWords>();
-  auto& verify = program.add_command("verify", _("Check that recordings are unchanged since they were sealed"),
+  auto& verify = program.add_command("verify", _("Check that recordings are unchanged since the seal"),
                                      "earwitness verify 2026-11-23_15-30-05_review\n  earwitness verify --all");
   add_recordings(verify, options->words);
   add_tsa_roots(verify, options->tsa_roots);
@@ -288,7 +288,7 @@ void add_verify(Command& program, Context& context) {
               "FILE")
       .repeat(Repeats::by_option_dots);
   verify
-      .option("--require-key", &options->required.keys, _("Signed by this key, or not confirmed (exit 3)"),
+      .option("--require-key", &options->required.keys, _("Require a signature by this key (otherwise exit 3)"),
               "FINGERPRINT")
       .repeat(Repeats::by_option_dots);
   verify.flag("--require-time", options->required.time, _("Dated by a time stamp, or not confirmed (exit 3)"));
