@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "capture/portaudio.hpp"
-#include "cli/ask_user.hpp"
 #include "desktop/sources.hpp"
 #include "os/streams.hpp"
 
@@ -55,17 +55,17 @@ std::vector<Choice> device_choices() {
   return choices;
 }
 
-std::optional<std::string> ask_device(const std::vector<Choice>& choices) {
-  os::write_message("\nMicrophones:\n");
+std::string ask_device(const std::vector<Choice>& choices, const std::string& current, const AskLine& ask) {
+  os::write_message(_("\nMicrophones:\n"));
+  std::size_t now = 1;
   for (std::size_t i = 0; i < choices.size(); ++i) {
     os::write_message(fmt::format("  {}  {}\n", i + 1, base::printable(choices[i].words)));
+    if (choices[i].device == current) now = i + 1;
   }
   for (;;) {
-    const auto answer = ask_line(_("Which one? (Enter for 1)"), {});
-    if (!answer) return std::nullopt;
-    if (const auto number = number_of(answer->empty() ? "1" : *answer, choices.size())) {
-      return choices[*number - 1].device;
-    }
+    const auto answer = ask(tr("Which one? [{}]", now));
+    if (answer.empty()) return choices[now - 1].device;
+    if (const auto number = number_of(answer, choices.size())) return choices[*number - 1].device;
     os::write_message(tr("A number of 1 to {}, please.\n", choices.size()));
   }
 }

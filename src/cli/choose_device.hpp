@@ -3,7 +3,8 @@
 // The microphones that a person can choose from, and the question which one. One thread.
 #pragma once
 
-#include <optional>
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,11 @@ struct Choice {
 /// DeviceError if neither can be asked.
 [[nodiscard]] std::vector<Choice> device_choices();
 
-/// Lists them and asks for a number. Nothing if the input ends.
-[[nodiscard]] std::optional<std::string> ask_device(const std::vector<Choice>& choices);
+/// Asks a question; the line that was typed, without blanks around it.
+using AskLine = std::function<std::string(const std::string& question)>;
+
+/// Lists them and asks for a number until there is one; Enter is `current`, or the first where that is not there.
+[[nodiscard]] std::string ask_device(const std::vector<Choice>& choices, const std::string& current,
+                                     const AskLine& ask);
 
 }  // namespace earwitness::cli

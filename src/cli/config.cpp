@@ -45,6 +45,8 @@ std::optional<Number> as_number(const Value& value, Number least, Number most) {
 /// A key of the file: how its value is read into a Config and written from one.
 struct Setting {
   const char* name;
+  const char* meaning;
+  const char* standard;  ///< what counts where it is not set
   const char* expected;
   bool (*read)(const Value& value, Config& config);
   std::optional<std::string> (*write)(const Config& config);
@@ -70,87 +72,99 @@ bool read_address(const Value& value, Config& config) {
 constexpr const char* web_address = N_("an address in quotes, from http:// or https://");
 
 const std::array<Setting, 19> keys{{
-    {"name", N_("text in quotes"),
+    {"name", N_("Your name, for the statement in each recording"), N_("none: you are asked when a recording ends"),
+     N_("text in quotes"),
      [](const Value& v, Config& c) { return (c.name = as_text(v, limits::name_bytes)).has_value(); },
      [](const Config& c) { return written(c.name); }},
-    {"statement_made", N_("a time such as \"2026-11-23T14:30:05Z\""),
+    {"statement_made", N_("When you stated that you only record conversations that you take part in"),
+     N_("never: you are asked when a recording ends"), N_("a time such as \"2026-11-23T14:30:05Z\""),
      [](const Value& v, Config& c) { return v.quoted && (c.statement_made = base::parse_rfc3339(v.text)).has_value(); },
      [](const Config& c) { return written(c.statement_made); }},
-    {"statement_language", N_("\"en\" or \"nl\""),
+    {"statement_language", N_("The language in which you read that statement"), "en", N_("\"en\" or \"nl\""),
      [](const Value& v, Config& c) {
        c.statement_language = as_text(v, limits::name_bytes);
        return c.statement_language == "en" || c.statement_language == "nl";
      },
      [](const Config& c) { return written(c.statement_language); }},
-    {"device", N_("text in quotes"),
+    {"device", N_("The microphone: a name that earwitness devices lists"), N_("the default microphone of the system"),
+     N_("text in quotes"),
      [](const Value& v, Config& c) { return (c.device = as_text(v, limits::name_bytes)).has_value(); },
      [](const Config& c) { return written(c.device); }},
-    {"archive", N_("a folder in quotes, from / or ~/"),
+    {"archive", N_("The folder with all recordings"), "~/earwitness", N_("a folder in quotes, from / or ~/"),
      [](const Value& v, Config& c) {
        c.archive = as_text(v, limits::path_bytes);
        return c.archive && (c.archive->starts_with('/') || c.archive->starts_with("~/"));
      },
      [](const Config& c) { return written(c.archive); }},
-    {"language", N_("\"en\" or \"nl\""),
+    {"language", N_("The language of messages: en or nl"), N_("that of the system"), N_("\"en\" or \"nl\""),
      [](const Value& v, Config& c) {
        c.language = as_text(v, limits::name_bytes);
        return c.language == "en" || c.language == "nl";
      },
      [](const Config& c) { return written(c.language); }},
-    {"rate", N_("a number of 8000 to 192000"),
+    {"rate", N_("Sample rate in Hz"), "48000", N_("a number of 8000 to 192000"),
      [](const Value& v, Config& c) {
        return (c.rate = as_number(v, limits::sample_rate_min, limits::sample_rate_max)).has_value();
      },
      [](const Config& c) { return written(c.rate); }},
-    {"channels", N_("a number of 1 to 8"),
+    {"channels", N_("Channels"), "1", N_("a number of 1 to 8"),
      [](const Value& v, Config& c) {
        return (c.channels = as_number(v, std::uint16_t{1}, limits::channels_max)).has_value();
      },
      [](const Config& c) { return written(c.channels); }},
-    {"bits", N_("16 or 24"),
+    {"bits", N_("Bits per sample: 16 or 24"), "16", N_("16 or 24"),
      [](const Value& v, Config& c) {
        c.bits = as_number(v, std::uint16_t{16}, std::uint16_t{24});
        return c.bits == 16 || c.bits == 24;
      },
      [](const Config& c) { return written(c.bits); }},
-    {"max", N_("a length such as \"2h\""),
+    {"max", N_("A recording stops by itself after this time"), "2h", N_("a length such as \"2h\""),
      [](const Value& v, Config& c) {
        c.max = base::parse_duration(v.text);
        return v.quoted && c.max && c.max->count() > 0;
      },
      [](const Config& c) { return written(c.max); }},
-    {"remind_after", N_("a length such as \"60m\", or \"0\" for never"),
+    {"remind_after", N_("The screen asks after this time whether you still take part; 0: never"), "60m",
+     N_("a length such as \"60m\", or \"0\" for never"),
      [](const Value& v, Config& c) {
        c.remind_after = base::parse_duration(v.text);
        return v.quoted && c.remind_after.has_value();
      },
      [](const Config& c) { return written(c.remind_after); }},
-    {"stamps", N_("\"during\", \"later\" or \"none\""),
+    {"stamps", N_("When a time stamp is asked for: during, later or none"), N_("none"),
+     N_("\"during\", \"later\" or \"none\""),
      [](const Value& v, Config& c) { return v.quoted && (c.stamps = to_stamps(v.text)).has_value(); },
      [](const Config& c) { return c.stamps ? std::optional(in_quotes(to_string(*c.stamps))) : std::nullopt; }},
-    {"tsa", web_address, &read_address<&Config::tsa>, [](const Config& c) { return written(c.tsa); }},
-    {"tsa2", web_address, &read_address<&Config::tsa2>, [](const Config& c) { return written(c.tsa2); }},
-    {"tsa3", web_address, &read_address<&Config::tsa3>, [](const Config& c) { return written(c.tsa3); }},
-    {"stamp_every", N_("a length of a minute or more such as \"10m\""),
+    {"tsa", N_("Web address of the time stamp server"), N_("none"), web_address, &read_address<&Config::tsa>,
+     [](const Config& c) { return written(c.tsa); }},
+    {"tsa2", N_("The server that is asked when the first one does not answer"), N_("none"), web_address,
+     &read_address<&Config::tsa2>, [](const Config& c) { return written(c.tsa2); }},
+    {"tsa3", N_("The server that is asked when the first two do not answer"), N_("none"), web_address,
+     &read_address<&Config::tsa3>, [](const Config& c) { return written(c.tsa3); }},
+    {"stamp_every", N_("While it records, another time stamp is asked for every so often"), N_("never"),
+     N_("a length of a minute or more such as \"10m\""),
      [](const Value& v, Config& c) {
        c.stamp_every = base::parse_duration(v.text);
        return v.quoted && c.stamp_every && *c.stamp_every >= std::chrono::minutes(1);
      },
      [](const Config& c) { return written(c.stamp_every); }},
-    {"tsa_roots", N_("a file in quotes, from / or ~/; or \"system\""),
+    {"tsa_roots", N_("File with the root certificates of the time stamp servers that you trust, or system"),
+     N_("none: a stamp is shown, but not called proven"), N_("a file in quotes, from / or ~/; or \"system\""),
      [](const Value& v, Config& c) {
        c.tsa_roots = as_text(v, limits::path_bytes);
        return c.tsa_roots &&
               (*c.tsa_roots == "system" || c.tsa_roots->starts_with('/') || c.tsa_roots->starts_with("~/"));
      },
      [](const Config& c) { return written(c.tsa_roots); }},
-    {"recogniser", N_("a command in quotes, with {wav} in it"),
+    {"recogniser", N_("The command that makes a draft of a transcript; it has {wav} in it"), N_("none"),
+     N_("a command in quotes, with {wav} in it"),
      [](const Value& v, Config& c) {
        c.recogniser = as_text(v, limits::path_bytes);
        return c.recogniser && c.recogniser->find("{wav}") != std::string::npos;
      },
      [](const Config& c) { return written(c.recogniser); }},
-    {"speakers", N_("names in quotes, with commas between them"),
+    {"speakers", N_("The names that a transcript begins with, with commas between them"), N_("none"),
+     N_("names in quotes, with commas between them"),
      [](const Value& v, Config& c) { return (c.speakers = as_text(v, limits::title_bytes)).has_value(); },
      [](const Config& c) { return written(c.speakers); }},
 }};
@@ -216,6 +230,39 @@ Value read_value(std::string_view line, std::string_view raw, const Setting& key
   if (!value && !raw.empty() && !is_long) value = value_of_earlier_versions(raw);
   if (!value) throw place.wrong(tr("{} must be {}", key.name, _(key.expected)));
   return *value;
+}
+
+/// The key that a line of the file sets; empty where it is a comment or sets none.
+std::string_view key_of_line(std::string_view line) {
+  line = trimmed(line);
+  if (line.empty() || line.front() == '#') return {};
+  return trimmed(line.substr(0, line.find('=')));
+}
+
+/// The text with that line in the place of the one that sets `name`, or at its end; or without any. The ends of lines
+/// stay as they are.
+std::string with_line(std::string_view text, std::string_view name, const std::optional<std::string>& line) {
+  std::string changed;
+  bool is_there = false;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    auto content = text.substr(0, end);
+    auto ending = text.substr(end, end < text.size() ? 1 : 0);
+    if (content.ends_with('\r')) {
+      ending = text.substr(end - 1, ending.size() + 1);
+      content.remove_suffix(1);
+    }
+    text.remove_prefix(content.size() + ending.size());
+    if (key_of_line(content) != name) {
+      changed.append(content).append(ending);
+    } else if (line && !is_there) {
+      changed.append(*line).append(ending);
+      is_there = true;
+    }
+  }
+  if (!line || is_there) return changed;
+  if (!changed.empty() && !changed.ends_with('\n')) changed += '\n';
+  return changed + *line + "\n";
 }
 
 /// The file is tried before it is written.
@@ -398,8 +445,85 @@ LenientConfig read_config_leniently(os::FileSystem& fs, const os::Path& named) {
 }
 
 void write_config(os::FileSystem& fs, const os::Path& path, const Config& config) {
-  const auto text = config_text(config);
   const auto file = resolved(path);
+  auto text = config_text(config);
+  try {
+    if (const auto before = config_file_text(fs, file, /*required=*/false)) {
+      const auto known = parse_config(*before, file);
+      auto changed = *before;
+      for (const auto& key : keys) {
+        const auto value = key.write(config);
+        if (value == key.write(known)) continue;
+        changed = with_line(changed, key.name, value ? std::optional(fmt::format("{} = {}", key.name, *value)) : value);
+      }
+      if (reads_back(changed, config)) text = changed;
+    }
+  } catch (const Error&) {  // one that makes no sense is written anew
+  }
+  os::make_folders(fs, file.parent_path());
+  os::replace(fs, file, text);
+}
+
+namespace {
+
+/// `10800s` as a person writes it: `3h`.
+std::string in_large_units(std::string_view length) {
+  const auto total = base::parse_duration(length);
+  if (!total || !length.ends_with('s') || total->count() == 0) return std::string(length);
+  constexpr std::int64_t hour = 3600;
+  constexpr std::int64_t minute = 60;
+  std::string text;
+  const auto add = [&text](std::int64_t number, char unit) {
+    if (number > 0) text += fmt::format("{}{}", number, unit);
+  };
+  add(total->count() / hour, 'h');
+  add(total->count() % hour / minute, 'm');
+  add(total->count() % minute, 's');
+  return text;
+}
+
+}  // namespace
+
+std::vector<ShownSetting> show_settings(const Config& config) {
+  std::vector<ShownSetting> shown;
+  for (const auto& key : keys) {
+    auto value = key.write(config).value_or(std::string());
+    if (value.size() > 1 && value.front() == '"') value = value.substr(1, value.size() - 2);
+    shown.push_back({key.name, in_large_units(value), _(key.standard), _(key.meaning)});
+  }
+  return shown;
+}
+
+std::string changed_config_text(std::string_view text, const std::string& name,
+                                const std::optional<std::string>& typed) {
+  const auto found = std::find_if(keys.begin(), keys.end(), [&](const Setting& key) { return name == key.name; });
+  if (found == keys.end()) {
+    const auto meant = meant_by(name);
+    const auto shown = base::printable(name);
+    throw Error(ErrorKind::usage, name,
+                meant.empty() ? tr("there is no setting {}", shown)
+                              : tr("there is no setting {}; did you mean {}?", shown, meant),
+                "earwitness settings");
+  }
+  if (name == "statement_made" || name == "statement_language") {
+    throw Error(ErrorKind::usage, name, _("a statement is made by reading it and saying yes"), "earwitness setup");
+  }
+  if (!typed) return with_line(text, name, std::nullopt);
+  for (const bool quoted : {true, false}) {
+    Config probe;
+    if (!found->read({*typed, quoted}, probe)) continue;
+    return with_line(text, name, fmt::format("{} = {}", name, quoted ? in_quotes(*typed) : *typed));
+  }
+  throw Error(ErrorKind::usage, name, tr("{} must be {}", name, _(found->expected)),
+              tr("earwitness settings {}   shows what it is now", name));
+}
+
+void change_setting(os::FileSystem& fs, const os::Path& path, const std::string& name,
+                    const std::optional<std::string>& typed) {
+  const auto file = resolved(path);
+  const auto before = config_file_text(fs, file, /*required=*/false).value_or(std::string());
+  const auto text = changed_config_text(before, name, typed);
+  if (text == before) return;
   os::make_folders(fs, file.parent_path());
   os::replace(fs, file, text);
 }

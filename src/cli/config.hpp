@@ -73,8 +73,26 @@ struct LenientConfig {
 [[nodiscard]] FileError unreadable_config(const FileError& error);
 /// What can be read of it. Throws nothing of its own.
 [[nodiscard]] LenientConfig read_config_leniently(os::FileSystem& fs, const os::Path& path);
-/// Makes the folder where needed and replaces the file.
+/// Makes the folder where needed and replaces the file. Of one that can be read only the lines of settings that are
+/// others now are changed.
 void write_config(os::FileSystem& fs, const os::Path& path, const Config& config);
+
+/// A setting as a person is shown it.
+struct ShownSetting {
+  std::string name;
+  std::string value;     ///< without quotes; empty: it is not set
+  std::string standard;  ///< in words: what counts where it is not set
+  std::string meaning;
+};
+/// All of them, in the order of the file that `setup` writes.
+[[nodiscard]] std::vector<ShownSetting> show_settings(const Config& config);
+/// The file's text with that setting as it was typed, or without it; all other lines stay as they are, to the byte.
+/// Throws Error(usage) for a setting that there is not, or that does not take that value. A pure function.
+[[nodiscard]] std::string changed_config_text(std::string_view text, const std::string& name,
+                                              const std::optional<std::string>& typed);
+/// The same in the file, which is made where there is none. Throws Error(usage), FileError.
+void change_setting(os::FileSystem& fs, const os::Path& path, const std::string& name,
+                    const std::optional<std::string>& typed);
 
 /// A name, title or device: valid UTF-8 of 1 to `limit` bytes without control characters, quotes and backslashes.
 [[nodiscard]] bool is_plain_text(std::string_view text, std::size_t limit) noexcept;

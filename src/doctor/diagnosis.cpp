@@ -56,7 +56,7 @@ Diagnosis diagnose_sound(const std::string& device, const base::Level& level) {
     diagnosis.text = tr("{} is too loud in places, and cut off there", device);
     diagnosis.next = _("lower its level in the sound settings, or move it away");
   } else {
-    diagnosis.text = tr("{} delivers; the loudest was {:.0Lf} dB under full scale", device, -level.peak_dbfs());
+    diagnosis.text = tr("{} is heard; peak level {:.0Lf} dB", device, level.peak_dbfs());
   }
   return diagnosis;
 }

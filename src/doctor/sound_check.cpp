@@ -76,7 +76,11 @@ std::string describe_level(const base::Level& level) {
     return _("that is as quiet as a muted microphone: look for a mute switch, or choose another one");
   }
   if (level.clipped() > 0) return _("that was too loud in places: move away, or turn the microphone down");
-  return tr("the loudest was {:.0f} dB under full scale", -level.peak_dbfs());
+  constexpr double quiet_dbfs = -40;
+  if (level.peak_dbfs() < quiet_dbfs) {
+    return tr("Peak level {:.0f} dB: quiet; speak up, or move the microphone closer", level.peak_dbfs());
+  }
+  return tr("Peak level {:.0f} dB: good", level.peak_dbfs());
 }
 
 }  // namespace earwitness::doctor

@@ -225,3 +225,61 @@ TEST_CASE("config: written where no folder is yet, and behind a link the file it
   CHECK(read_config(world.context.fs, link, true) == config);
   CHECK(read_config(world.context.fs, path, true) == config);
 }
+
+TEST_CASE("config: one setting is changed, and every other line stays as it is to the byte") {
+  const std::string before = "# mine\r\n  max = \"2h\"   # two\r\n\n\tname='Anna'\n# max = \"9h\"\nrate = 44100";
+  CHECK(changed_config_text(before, "max", "90m") ==
+        "# mine\r\nmax = \"90m\"\r\n\n\tname='Anna'\n# max = \"9h\"\nrate = 44100");
+  CHECK(changed_config_text(before, "bits", "24") == before + "\nbits = 24\n");
+  CHECK(changed_config_text(before, "rate", std::nullopt) ==
+        "# mine\r\n  max = \"2h\"   # two\r\n\n\tname='Anna'\n# max = \"9h\"\n");
+  CHECK(changed_config_text(before, "speakers", std::nullopt) == before);
+  CHECK(changed_config_text("", "name", "Bo") == "name = \"Bo\"\n");
+  CHECK(changed_config_text("nonsense\n", "name", "Bo") == "nonsense\nname = \"Bo\"\n");
+}
+
+TEST_CASE("config: a length is shown as a person writes it") {
+  const auto shown = [](const std::string& text) {
+    for (const auto& setting : show_settings(parse_config(text, "config.toml"))) {
+      if (setting.name == "max") return setting.value;
+    }
+    return std::string("missing");
+  };
+  CHECK(shown("max = \"10800s\"\n") == "3h");
+  CHECK(shown("max = \"90m\"\n") == "1h30m");
+  CHECK(shown("max = \"3661\"\n") == "1h1m1s");
+  CHECK(shown("").empty());
+}
+
+TEST_CASE("config: a setting that there is not, and a value that it does not take, are refused") {
+  const auto refused = [](const std::string& name, const std::string& value) {
+    try {
+      static_cast<void>(changed_config_text("", name, value));
+    } catch (const Error& error) {
+      return error.kind() == ErrorKind::usage;
+    }
+    return false;
+  };
+  CHECK(refused("nmae", "x"));
+  CHECK(refused("max", "soon"));
+  CHECK(refused("rate", "fast"));
+  CHECK(refused("rate", "7"));
+  CHECK(refused("bits", "17"));
+  CHECK(refused("archive", "relative"));
+  CHECK(refused("tsa", "ftp://x"));
+  CHECK(refused("stamps", "sometimes"));
+  CHECK(refused("name", "a \"b\""));
+  CHECK(refused("statement_made", "2026-11-23T14:30:05Z"));
+}
+
+TEST_CASE("config: what setup writes keeps the lines of a file that it does not change") {
+  test::World world;
+  const auto path = config_path(world.context);
+  world.write(path, "# mine\nmax = \"1h\"  # not longer\nname = \"Before\"\n");
+  auto config = load_config(world.context);
+  config.name = "After";
+  config.device = "mic";
+  write_config(world.context.fs, path, config);
+  CHECK(os::read_all(world.context.fs, path, 1000) ==
+        "# mine\nmax = \"1h\"  # not longer\nname = \"After\"\ndevice = \"mic\"\n");
+}

@@ -11,7 +11,7 @@ from case import ProgramCase, RoomCase
 from sealed import seal_of
 
 SIGNAL = ("--device", "test-signal")
-COMMANDS = ("start", "stop", "status", "setup", "list", "verify", "devices", "doctor", "recover", "demo",
+COMMANDS = ("start", "stop", "status", "setup", "settings", "list", "verify", "devices", "doctor", "recover", "demo",
             "delete", "keys", "timestamp", "excerpt", "export", "import", "backup", "rename", "note", "open",
             "mark", "pause", "resume", "extend", "play", "transcript", "report")
 NEVER = re.compile(r"\b(authentic|authenticity|true|proof|proves?|genuine)\b", re.I)
@@ -134,7 +134,14 @@ class Setup(RoomCase):
     def test_setup_writes_the_config_that_start_reads(self):
         terminal = self.terminal("setup")
         self.answer(terminal)
+        terminal.expect("Rehearse now")
+        terminal.type("\n")
+        for step in ("recording ten seconds", "REC ", "sealed: [0-9a-f]{64}", "checked: unchanged", "nothing of it is kept",
+                     "earwitness keys backup FILE", "earwitness start"):
+            terminal.expect(step)
         self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertFalse(os.path.exists(self.archive), "a rehearsal left something")
+        self.assertFalse([name for name in os.listdir(self.runtime) if "rehearsal" in name])
         path = os.path.join(self.home, ".config", "earwitness", "config.toml")
         self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
         with open(path, encoding="utf-8") as config:
@@ -160,6 +167,37 @@ class Setup(RoomCase):
         terminal.expect("Only the hash leaves this machine")
         terminal.expect("during, later or none")
         terminal.type("\n")
+
+    def config(self):
+        with open(os.path.join(self.home, ".config", "earwitness", "config.toml"), encoding="utf-8") as config:
+            return config.read()
+
+    def test_a_way_back_and_a_way_out_that_keeps_what_was_answered(self):
+        terminal = self.terminal("setup")
+        terminal.expect("Your name[^\n]*:")
+        terminal.type("A. Typo\n")
+        terminal.expect("I only record[^\n]*:?")
+        terminal.type("back\n")
+        terminal.expect("Your name[^\n]*\\[A. Typo\\]")
+        terminal.type("A. Tester\n")
+        terminal.expect("I only record")
+        terminal.type("yes\n")
+        terminal.expect("Which one")
+        terminal.type("quit\n")
+        terminal.expect("what you answered is kept")
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertIn('name = "A. Tester"', self.config())
+        self.assertIn("statement_made", self.config())
+        again = self.terminal("--lang", "nl", "setup")
+        again.expect("Je naam[^\n]*\\[A. Tester\\]")
+        again.type("\n")
+        again.expect("verklaard")
+        again.type("\n")
+        again.expect("[Mm]icrofoon")
+        again.type("\x04")
+        self.assertEqual(again.wait(), 0, again.text)
+        self.assertIn("statement_made", self.config())
+        self.assertIn('language = "nl"', self.config())
 
     def test_setup_that_is_interrupted_writes_nothing(self):
         terminal = self.terminal("setup")

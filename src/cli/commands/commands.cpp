@@ -33,6 +33,7 @@ const std::vector<Placed>& listed_commands() {
       {&add_setup, before, true, {"init", "configure"}},
       {&add_doctor, before, true, {"test"}},
       {&add_devices, before, false, {"microphones", "mics"}},
+      {&add_settings, before, false, {"config", "preferences", "instellingen"}},
       {&add_demo, before, false, {}},
       {&add_completion, before, false, {}},
       {&add_start, during, true, {"record", "rec", "new", "opnemen"}},

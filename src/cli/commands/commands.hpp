@@ -26,6 +26,7 @@ void add_resume(Command& program, Context& context);
 void add_extend(Command& program, Context& context);
 void add_status(Command& program, Context& context);
 void add_setup(Command& program, Context& context);
+void add_settings(Command& program, Context& context);
 void add_list(Command& program, Context& context);
 void add_rename(Command& program, Context& context);
 void add_note(Command& program, Context& context);

@@ -11,11 +11,10 @@
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/recording_session.hpp"
+#include "cli/temporary_folder.hpp"
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
-#include "os/left_behind.hpp"
-#include "os/random.hpp"
 
 namespace earwitness::cli {
 
@@ -26,25 +25,6 @@ constexpr double altered_at_share = 0.6;  // of the file: somewhere in the middl
 
 struct DemoOptions {
   bool json = false;
-};
-
-/// A folder that is gone when the demonstration ends, however it ends.
-class TemporaryFolder {
- public:
-  explicit TemporaryFolder(os::FileSystem& fs)
-      : fs_(fs), path_(std::filesystem::temp_directory_path() / ("earwitness-demo-" + os::random_hex(8))) {
-    fs_.make_folder(path_);
-  }
-  ~TemporaryFolder() {
-    (void)os::remove_or_tell(path_, [this] { os::remove_tree(fs_, path_); });
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] const os::Path& path() const noexcept { return path_; }
-
- private:
-  os::FileSystem& fs_;
-  os::Path path_;
 };
 
 /// A copy of the recording, with one bit of its audio flipped.
@@ -66,7 +46,7 @@ const Finding* altered_second(const Verification& result) {
 }
 
 ExitCode run_demo(Context& context, const DemoOptions& options) {
-  const TemporaryFolder archive(context.fs);
+  const TemporaryFolder archive(context.fs, std::filesystem::temp_directory_path(), "earwitness-demo-");
   SessionOptions session;
   session.settings.archive = archive.path();
   session.settings.recording.title = "Demonstration";
@@ -109,7 +89,7 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
     print_line(tr("verified   {}", altered.unchanged ? _("unchanged") : _("ALTERED, but not at which second")));
   }
   print_line("");
-  print_line(_("This was a demonstration; nothing of it is kept. At home, calmly, type next:  earwitness setup"));
+  print_line(_("This was a demonstration; nothing of it is kept. Before you need it, type:  earwitness setup"));
   print_line(_("and when it matters:  earwitness start"));
   return as_it_should ? ExitCode::done : ExitCode::bug;
 }

@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "archive/tags.hpp"
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
 #include "base/text.hpp"
@@ -21,10 +23,14 @@
 #include "cli/only_own.hpp"
 #include "cli/output.hpp"
 #include "cli/pin_root.hpp"
+#include "cli/rehearsal.hpp"
+#include "cli/setup_guide.hpp"
 #include "doctor/sound_check.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
+#include "os/local_time.hpp"
 #include "os/streams.hpp"
+#include "record/warnings.hpp"
 #include "tsa/http.hpp"
 
 namespace earwitness::cli {
@@ -44,10 +50,6 @@ struct SetupOptions {
   bool json = false;
 };
 
-Error not_answered() {
-  return {ErrorKind::usage, {}, _("setup was left before its end; nothing was changed"), "earwitness setup"};
-}
-
 void refuse_without_answers(const SetupOptions& options) {
   if (can_ask_user() || (!options.name.empty() && options.yes && options.device_given)) return;
   throw Error(ErrorKind::usage, {}, _("setup asks questions, and there is no terminal to ask them at"),
@@ -66,34 +68,50 @@ Config settings_so_far(const Context& context) {
   }
 }
 
-std::string choose_name(const SetupOptions& options, const Config& config) {
-  if (!options.name.empty()) {
-    if (is_plain_text(options.name, limits::name_bytes)) return options.name;
-    throw Error(ErrorKind::usage, "--name",
-                _("that name can't be kept: it is too long, or has quotes or control characters"),
-                "earwitness setup --name \"A. Name\"");
-  }
-  auto before = config.name.value_or("");
+std::string checked_name(const std::string& name) {
+  if (is_plain_text(name, limits::name_bytes)) return name;
+  throw Error(ErrorKind::usage, "--name",
+              _("that name can't be kept: it is too long, or has quotes or control characters"),
+              "earwitness setup --name \"A. Name\"");
+}
+
+void ask_name_step(SetupGuide& guide, Config& config) {
+  const auto before = config.name.value_or("");
   const auto question = before.empty() ? std::string(_("Your name, for the statement in each recording:"))
                                        : tr("Your name, for the statement in each recording [{}]:", before);
   for (;;) {
-    const auto name = ask_name(question, {});
-    if (!name) throw not_answered();
-    if (!name->empty()) return *name;
-    if (!before.empty()) return before;
+    const auto name = guide.ask(question);
+    if (name.empty() && before.empty()) continue;
+    if (name.empty()) return;
+    if (is_plain_text(name, limits::name_bytes)) {
+      config.name = name;
+      return;
+    }
+    os::write_message(_("That can't be kept: at most 200 bytes, no quotes, backslashes or control characters.\n"));
   }
 }
 
-bool choose_statement(const SetupOptions& options) {
-  if (options.yes) return true;
-  const auto answer = ask_statement({});
-  if (!answer) throw not_answered();
-  if (!*answer) log::info(_("then no statement is kept, and each recording says that it was not stated"));
-  return *answer;
+void keep_statement(Config& config, bool is_stated, UtcTime now, base::Language language) {
+  config.statement_made = is_stated ? std::optional(now) : std::nullopt;
+  config.statement_language = is_stated ? std::optional<std::string>(base::to_string(language)) : std::nullopt;
+}
+
+/// A statement that was made stands, and Enter keeps it; to make it, nothing counts but yes.
+void ask_statement_step(const Context& context, SetupGuide& guide, Config& config) {
+  const std::string sentence = archive::tags::statement_in(base::language());
+  if (config.statement_made) {
+    const auto made = tr("{} You stated this on {}; is it still so?", sentence, os::local_date(*config.statement_made));
+    if (guide.ask_yes_no(made, true)) return;
+    keep_statement(config, false, {}, {});
+  } else {
+    keep_statement(config, guide.ask_plainly(sentence), context.clock.utc(), base::language());
+  }
+  if (!config.statement_made) {
+    log::info(_("No statement saved. Your recordings will say that none was made."));
+  }
 }
 
 void let_hear(const doctor::SoundSample& sample) {
-  if (!ask_yes_no(_("Hear it back?"), {}).value_or(false)) return;
   try {
     capture::play_samples(sample.samples, sample.format);
   } catch (const DeviceError& error) {
@@ -101,75 +119,92 @@ void let_hear(const doctor::SoundSample& sample) {
   }
 }
 
-void test_microphone(const Context& context, const std::string& device, const AudioFormat& format) {
+/// Whether something was heard.
+bool test_microphone(const Context& context, const std::string& device, const AudioFormat& format, SetupGuide* guide) {
   const auto source = open_source(device, format);
-  if (can_ask_user()) os::write_message(tr("Speak for {} seconds, as in a conversation.\n", trial_length.count()));
+  if (guide != nullptr) os::write_message(tr("Speak for {} seconds, as in a conversation.\n", trial_length.count()));
   const auto sample = doctor::record_sample(*source, context.clock, trial_length,
-                                            can_ask_user() ? show_level : doctor::LevelListener());
-  if (can_ask_user()) os::write_message("\n");
+                                            guide != nullptr ? show_level : doctor::LevelListener());
+  if (guide != nullptr) os::write_message("\n");
   log::info(doctor::describe_level(sample.level));
-  if (can_ask_user()) let_hear(sample);
+  if (guide != nullptr && guide->ask_yes_no(_("Hear it back?"), true)) let_hear(sample);
+  return sample.level.peak() >= record::SignalWatch::muted_peak;
 }
 
 /// Asks until a microphone is tried and found good; what does not work is said, and another one asked for.
-std::string choose_device(const Context& context, const SetupOptions& options, const AudioFormat& format) {
-  if (options.device_given) {
-    if (!options.no_test) test_microphone(context, options.device, format);
-    return options.device;
-  }
+void ask_device_step(const Context& context, const SetupOptions& options, SetupGuide& guide, Config& config) {
   for (;;) {
-    const auto device = ask_device(device_choices());
-    if (!device) throw not_answered();
-    if (options.no_test) return *device;
-    try {
-      test_microphone(context, *device, format);
-    } catch (const DeviceError& error) {
-      log::error(error.what(), base::words_of(error.next()));
+    const auto device = ask_device(device_choices(), config.device.value_or(""),
+                                   [&guide](const std::string& question) { return guide.ask(question); });
+    bool is_good = options.no_test;
+    if (!options.no_test) {
+      try {
+        is_good = test_microphone(context, device, configured_format(config), &guide);
+      } catch (const DeviceError& error) {
+        log::error(error.what(), base::words_of(error.next()));
+      }
+      is_good = guide.ask_yes_no(_("Use this microphone?"), is_good);
     }
-    const auto good = ask_yes_no(_("Use this microphone?"), {});
-    if (!good) throw not_answered();
-    if (*good) return *device;
+    if (!is_good) continue;
+    config.device = device.empty() ? std::nullopt : std::optional(device);
+    return;
   }
 }
 
 constexpr const char* about_stamps = N_(
-    "A time stamp: a server of somebody else signs a hash of the recording together with its own time, so that the\n"
-    "recording can't be said to have been made later. Only the hash leaves this machine, which tells nothing of the\n"
-    "sound; but the network (an employer's Wi-Fi) sees that a stamp was asked for, and when.\n"
+    "\nA time stamp proves the date: an independent server signs a fingerprint of the recording and the current time,\n"
+    "so nobody can claim it was made later. Only the hash leaves this machine, which tells nothing of the sound; but\n"
+    "the network (an employer's Wi-Fi) sees that a stamp was asked for, and when.\n"
     "  during  while it records and at its end: bounds both ends in time\n"
     "  later   only when you type: earwitness timestamp\n"
-    "  none    never; seal and verify then say: date not proven\n"
-    "Servers that ask for no account, as far as is known here (try one with: earwitness timestamp):\n"
-    "  https://freetsa.org/tsr                free, a private project\n"
-    "  http://timestamp.digicert.com          free, a public authority\n"
-    "  http://timestamp.sectigo.com           free, a public authority\n"
-    "  http://timestamp.sectigo.com/qualified free, says that it is qualified (eIDAS)\n"
-    "  http://tsa.belgium.be/connect          the Belgian state's\n"
-    "Qualified ones, mostly paid, are listed at https://eidas.ec.europa.eu/efda/trust-services/browse/eidas/tls\n");
+    "  none    never; seal and verify then say: date not proven\n");
+constexpr const char* about_servers =
+    N_("Servers that ask for no account, as far as is known here (try one with: earwitness timestamp):\n"
+       "  https://freetsa.org/tsr                free, a private project\n"
+       "  http://timestamp.digicert.com          free, a public authority\n"
+       "  http://timestamp.sectigo.com           free, a public authority\n"
+       "  http://timestamp.sectigo.com/qualified free, says that it is qualified (eIDAS)\n"
+       "  http://tsa.belgium.be/connect          the Belgian state's\n"
+       "Qualified ones, mostly paid, are listed at https://eidas.ec.europa.eu/efda/trust-services/browse/eidas/tls\n");
 
-std::string choose_server(const Config& config) {
+void ask_server(SetupGuide& guide, Config& config) {
+  os::write_message(_(about_servers));
   const auto before = config.tsa.value_or("");
   for (;;) {
-    const auto url = ask_line(
-        before.empty() ? std::string(_("Address of the server:")) : tr("Address of the server [{}]:", before), {});
-    if (!url) throw not_answered();
-    if (url->empty() && !before.empty()) return before;
-    if (tsa::is_web_address(*url)) return *url;
-    os::write_message(_("That is no address of http or https.\n"));
+    const auto url = guide.ask(before.empty() ? std::string(_("Address of the server (Enter: no time stamps):"))
+                                              : tr("Address of the server [{}]:", before));
+    if (url.empty() && before.empty()) {
+      config.stamps = Stamps::none;
+      return;
+    }
+    if (url.empty()) return;
+    if (tsa::is_web_address(url)) {
+      config.tsa = url;
+      return;
+    }
+    os::write_message(_("Enter an address starting with http:// or https://\n"));
   }
 }
 
-/// Asked once; what was said before stays.
-void ask_stamps(Config& config) {
-  if (config.stamps || !can_ask_user()) return;
+/// `tijdens` is what a Dutch question offers, beside the word of the settings.
+std::optional<Stamps> meant_stamps(const std::string& word) {
+  if (word == _("during")) return Stamps::during;
+  if (word == _("later")) return Stamps::later;
+  if (word == _("none")) return Stamps::none;
+  return to_stamps(word);
+}
+
+void ask_stamps_step(SetupGuide& guide, Config& config) {
   os::write_message(_(about_stamps));
+  const auto now = config.stamps.value_or(Stamps::none);
   for (;;) {
-    const auto word = ask_line(_("Time stamps: during, later or none [none]:"), {});
-    if (!word) throw not_answered();
-    config.stamps = to_stamps(word->empty() ? to_string(Stamps::none) : std::string_view(*word));
-    if (config.stamps) break;
+    const auto word = guide.ask(tr("Time stamps: during, later or none [{}]:", _(to_string(now))));
+    const auto meant = word.empty() ? std::optional(now) : meant_stamps(word);
+    if (!meant) continue;
+    config.stamps = meant;
+    break;
   }
-  if (*config.stamps != Stamps::none) config.tsa = choose_server(config);
+  if (*config.stamps != Stamps::none) ask_server(guide, config);
 }
 
 void choose_stamps(const SetupOptions& options, Config& config) {
@@ -190,7 +225,7 @@ void choose_stamps(const SetupOptions& options, Config& config) {
     config.tsa2 = given(1);
     config.tsa3 = given(2);
   }
-  if (options.stamps.empty()) return ask_stamps(config);
+  if (options.stamps.empty()) return;
   const auto stamps = to_stamps(options.stamps);
   if (!stamps) {
     throw Error(ErrorKind::usage, "--stamps", _("--stamps is one of during, later, none"),
@@ -203,39 +238,96 @@ void choose_stamps(const SetupOptions& options, Config& config) {
   config.stamps = stamps;
 }
 
-void print_result(const Config& config, const os::Path& path, bool json) {
-  if (json) {
-    auto document = document_of("setup");
-    document["path"] = path.string();
-    document["name"] = config.name.value_or("");
-    document["statement_made"] = config.statement_made ? json::Value(base::rfc3339(*config.statement_made)) : nullptr;
-    document["device"] = config.device.value_or("");
-    document["stamps"] = to_string(config.stamps.value_or(Stamps::none));
-    document["tsa"] = config.tsa.value_or("");
-    document["tsa_roots"] = json::or_null(config.tsa_roots);
-    print_json(document);
-    return;
-  }
-  print_line(tr("settings  {}", path.string()));
-  log::info(_("that is all; when it matters, type: earwitness start"));
+json::Value to_json(const Config& config, const os::Path& path) {
+  auto document = document_of("setup");
+  document["path"] = path.string();
+  document["name"] = config.name.value_or("");
+  document["statement_made"] = config.statement_made ? json::Value(base::rfc3339(*config.statement_made)) : nullptr;
+  document["device"] = config.device.value_or("");
+  document["stamps"] = to_string(config.stamps.value_or(Stamps::none));
+  document["tsa"] = config.tsa.value_or("");
+  document["tsa_roots"] = json::or_null(config.tsa_roots);
+  return document;
 }
 
-ExitCode run_setup(const Context& context, const SetupOptions& options) {
+constexpr const char* what_comes_next =
+    N_("\nGood to know:\n"
+       "- At the end a recording gets a seal of 64 characters. Keep it somewhere else: write it down, or mail it to\n"
+       "  somebody. It proves later that nothing was changed.\n"
+       "- In a call with headphones the microphone hears only you.\n"
+       "Type next:\n"
+       "  earwitness keys backup FILE   once: a copy of the key that signs your recordings, on another disk\n"
+       "  earwitness doctor             the day before: check whether you can record\n"
+       "  earwitness start              when it matters; Ctrl-C stops and seals\n"
+       "  earwitness backup DIR         afterwards: recordings and key on a disk of your own\n");
+
+void print_result(const Config& config, const os::Path& path, bool json) {
+  if (json) return print_json(to_json(config, path));
+  print_line(tr("settings  {}", path.string()));
+  if (can_ask_user()) os::write_message(_(what_comes_next));
+}
+
+/// What was not given on the command line is asked.
+std::vector<SetupGuide::Step> questions(const Context& context, const SetupOptions& options, Config& config) {
+  std::vector<SetupGuide::Step> steps;
+  if (options.name.empty()) steps.emplace_back([&](SetupGuide& guide) { ask_name_step(guide, config); });
+  if (!options.yes) steps.emplace_back([&](SetupGuide& guide) { ask_statement_step(context, guide, config); });
+  if (!options.device_given) {
+    steps.emplace_back([&](SetupGuide& guide) { ask_device_step(context, options, guide, config); });
+  }
+  const bool is_stamps_known = !options.stamps.empty() || (config.stamps && steps.empty());
+  if (!is_stamps_known) steps.emplace_back([&](SetupGuide& guide) { ask_stamps_step(guide, config); });
+  return steps;
+}
+
+void take_given(const Context& context, const SetupOptions& options, Config& config) {
+  if (!options.name.empty()) config.name = checked_name(options.name);
+  // With --yes it is the help's sentence, which --json leaves in the language of the one who read it.
+  if (options.yes) keep_statement(config, true, context.clock.utc(), language_of_pages(context));
+  if (!context.globals.language.empty()) config.language = base::to_string(language_of_pages(context));
+  if (options.device_given) {
+    if (!options.no_test) (void)test_microphone(context, options.device, configured_format(config), nullptr);
+    config.device = options.device.empty() ? std::nullopt : std::optional(options.device);
+  }
+  choose_stamps(options, config);
+}
+
+/// The whole of an evening in ten seconds, with the microphone that was chosen; nothing of it is kept.
+void rehearse(Context& context, const Config& config) {
+  SetupGuide guide;
+  bool wants = false;
+  const auto ask = [&](SetupGuide& asker) {
+    wants = asker.ask_yes_no(_("Rehearse now? Ten seconds are recorded, sealed, played, checked and deleted."), true);
+  };
+  if (!guide.run({ask}, [] {}) || !wants) return;
+  try {
+    rehearse_recording(context, config.device.value_or(""), configured_format(config));
+  } catch (const Error& error) {
+    log::error(error.what(), base::words_of(error.next()));
+  }
+}
+
+ExitCode run_setup(Context& context, const SetupOptions& options) {
   refuse_without_answers(options);
   auto config = settings_so_far(context);
-  config.name = choose_name(options, config);
-  const bool stated = choose_statement(options);
-  config.statement_made = stated ? std::optional(context.clock.utc()) : std::nullopt;
-  // With --yes it is the help's sentence, which --json leaves in the language of the one who read it.
-  const auto language = options.yes ? language_of_pages(context) : base::language();
-  config.statement_language = stated ? std::optional<std::string>(base::to_string(language)) : std::nullopt;
-  if (!context.globals.language.empty()) config.language = base::to_string(language_of_pages(context));
-  const auto device = choose_device(context, options, configured_format(config));
-  config.device = device.empty() ? std::nullopt : std::optional(device);
-  choose_stamps(options, config);
-  offer_to_pin_root(context, config);
+  take_given(context, options, config);
   const auto path = config_path(context);
-  write_config(context.fs, path, config);
+  const auto save = [&] { write_config(context.fs, path, config); };
+  if (can_ask_user()) {
+    const auto steps = questions(context, options, config);
+    const bool asks = !steps.empty();
+    if (asks)
+      os::write_message(_("Enter takes what stands in brackets. Type back for the question before, quit to leave.\n"));
+    SetupGuide guide;
+    if (!guide.run(steps, save)) {
+      log::info(_("setup was left; what you answered is kept. To go on: earwitness setup"));
+      return ExitCode::done;
+    }
+    offer_to_pin_root(context, config);
+    save();
+    if (asks && !options.no_test && !options.device_given) rehearse(context, config);
+  }
+  save();
   print_result(config, path, options.json);
   return ExitCode::done;
 }

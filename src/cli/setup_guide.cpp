@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "cli/setup_guide.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "base/fold.hpp"
+#include "base/translate.hpp"
+#include "cli/ask_user.hpp"
+#include "os/streams.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+template <std::size_t count>
+bool is_one_of(const std::string& answer, const std::array<std::string_view, count>& words) {
+  const auto folded = base::folded(answer);
+  return std::find(words.begin(), words.end(), folded) != words.end();
+}
+
+void ask_for_yes_or_no() { os::write_message(_("Please type yes or no, and Enter.\n")); }
+
+}  // namespace
+
+bool is_way_back(const std::string& answer) {
+  return is_one_of(answer, std::array<std::string_view, 3>{"back", "terug", "<"});
+}
+
+bool is_way_out(const std::string& answer) {
+  return is_one_of(answer, std::array<std::string_view, 4>{"quit", "exit", "stop", "q"});
+}
+
+std::string SetupGuide::ask(const std::string& question) {
+  auto line = ask_line(question, {});
+  if (!line || is_way_out(*line)) throw Left{};
+  if (is_way_back(*line)) throw Back{};
+  return *line;
+}
+
+bool SetupGuide::ask_yes_no(const std::string& question, bool standard) {
+  for (;;) {
+    const auto answer = ask(standard ? tr("{} [Y/n]", question) : tr("{} [y/N]", question));
+    if (answer.empty()) return standard;
+    if (const auto clear = yes_or_no(answer)) return *clear;
+    ask_for_yes_or_no();
+  }
+}
+
+bool SetupGuide::ask_plainly(const std::string& question) {
+  for (;;) {
+    if (const auto clear = yes_or_no(ask(tr("{} [yes/no]", question)))) return *clear;
+    ask_for_yes_or_no();
+  }
+}
+
+bool SetupGuide::run(const std::vector<Step>& steps, const std::function<void()>& save) {
+  for (std::size_t i = 0; i < steps.size();) {
+    try {
+      steps[i](*this);
+      save();
+      ++i;
+    } catch (const Back&) {
+      if (i > 0) --i;
+    } catch (const Left&) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace earwitness::cli
