@@ -33,7 +33,7 @@ bool is_way_out(const std::string& answer) {
   return is_one_of(answer, std::array<std::string_view, 4>{"quit", "exit", "stop", "q"});
 }
 
-std::string SetupGuide::ask(const std::string& question) {
+std::string SetupGuide::read_answer(const std::string& question) {
   auto line = ask_line(question, {});
   if (!line || is_way_out(*line)) throw Left{};
   if (is_way_back(*line)) throw Back{};
@@ -42,7 +42,7 @@ std::string SetupGuide::ask(const std::string& question) {
 
 bool SetupGuide::ask_yes_no(const std::string& question, bool standard) {
   for (;;) {
-    const auto answer = ask(standard ? tr("{} [Y/n]", question) : tr("{} [y/N]", question));
+    const auto answer = read_answer(standard ? tr("{} [Y/n]", question) : tr("{} [y/N]", question));
     if (answer.empty()) return standard;
     if (const auto clear = yes_or_no(answer)) return *clear;
     ask_for_yes_or_no();
@@ -51,7 +51,7 @@ bool SetupGuide::ask_yes_no(const std::string& question, bool standard) {
 
 bool SetupGuide::ask_plainly(const std::string& question) {
   for (;;) {
-    if (const auto clear = yes_or_no(ask(tr("{} [yes/no]", question)))) return *clear;
+    if (const auto clear = yes_or_no(read_answer(tr("{} [yes/no]", question)))) return *clear;
     ask_for_yes_or_no();
   }
 }

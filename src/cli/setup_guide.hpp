@@ -25,7 +25,7 @@ class SetupGuide {
   [[nodiscard]] bool run(const std::vector<Step>& steps, const std::function<void()>& save);
 
   /// For a step: what was typed, without blanks around it. Does not return where that is a way back or out.
-  [[nodiscard]] std::string ask(const std::string& question);
+  [[nodiscard]] std::string read_answer(const std::string& question);
   /// Enter is `standard`.
   [[nodiscard]] bool ask_yes_no(const std::string& question, bool standard);
   /// Nothing is taken for an answer but yes and no.

@@ -80,7 +80,7 @@ void ask_name_step(SetupGuide& guide, Config& config) {
   const auto question = before.empty() ? std::string(_("Your name, for the statement in each recording:"))
                                        : tr("Your name, for the statement in each recording [{}]:", before);
   for (;;) {
-    const auto name = guide.ask(question);
+    const auto name = guide.read_answer(question);
     if (name.empty() && before.empty()) continue;
     if (name.empty()) return;
     if (is_plain_text(name, limits::name_bytes)) {
@@ -135,7 +135,7 @@ bool test_microphone(const Context& context, const std::string& device, const Au
 void ask_device_step(const Context& context, const SetupOptions& options, SetupGuide& guide, Config& config) {
   for (;;) {
     const auto device = ask_device(device_choices(), config.device.value_or(""),
-                                   [&guide](const std::string& question) { return guide.ask(question); });
+                                   [&guide](const std::string& question) { return guide.read_answer(question); });
     bool is_good = options.no_test;
     if (!options.no_test) {
       try {
@@ -171,8 +171,8 @@ void ask_server(SetupGuide& guide, Config& config) {
   os::write_message(_(about_servers));
   const auto before = config.tsa.value_or("");
   for (;;) {
-    const auto url = guide.ask(before.empty() ? std::string(_("Address of the server (Enter: no time stamps):"))
-                                              : tr("Address of the server [{}]:", before));
+    const auto url = guide.read_answer(before.empty() ? std::string(_("Address of the server (Enter: no time stamps):"))
+                                                      : tr("Address of the server [{}]:", before));
     if (url.empty() && before.empty()) {
       config.stamps = Stamps::none;
       return;
@@ -198,7 +198,7 @@ void ask_stamps_step(SetupGuide& guide, Config& config) {
   os::write_message(_(about_stamps));
   const auto now = config.stamps.value_or(Stamps::none);
   for (;;) {
-    const auto word = guide.ask(tr("Time stamps: during, later or none [{}]:", _(to_string(now))));
+    const auto word = guide.read_answer(tr("Time stamps: during, later or none [{}]:", _(to_string(now))));
     const auto meant = word.empty() ? std::optional(now) : meant_stamps(word);
     if (!meant) continue;
     config.stamps = meant;
