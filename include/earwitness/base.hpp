@@ -48,6 +48,18 @@ struct BootClock {
 };
 using BootTime = BootClock::time_point;
 
+/// Which side of a call a sound is of. A recording of one source has one track, which has no name.
+enum class Track {
+  only,  ///< the recording has no other
+  near,  ///< the microphone
+  far    ///< what the other side said: the output that the call was played on
+};
+
+/// `near`, `far`; of the only one nothing.
+[[nodiscard]] constexpr const char* to_string(Track track) noexcept {
+  return track == Track::near ? "near" : track == Track::far ? "far" : "";
+}
+
 /// A loss that the recorder itself declared: a gap inside a file or a break between two.
 struct Declared {
   bool is_break = false;
@@ -57,6 +69,7 @@ struct Declared {
   double seconds = 0;     ///< how long
   bool estimated = false;
   Frames lost_frames = 0;  ///< as many as the recorder counted; of a gap, the silence in their place
+  Track track = Track::only;
 };
 
 /// What went wrong, as far as the caller must tell it apart. The command line turns each into one exit code.

@@ -38,16 +38,17 @@ namespace earwitness {
 
 /// What kind of recording it is.
 enum class RecordingKind {
-  unsaid,         ///< nothing says it, or what says it can't be read
-  other,          ///< of a kind that this build does not know
-  microphone,     ///< captured from a microphone
-  test_signal,    ///< the recorder's own
-  imported,       ///< a file of something else, sealed as it came
-  recovered,      ///< of an interrupted recording
-  excerpt,        ///< of another sealed recording
-  transcript,     ///< text that somebody typed, without sound
-  monitor,        ///< captured from what the computer played
-  partly_monitor  ///< from a microphone for a part, and for the rest from what the computer played
+  unsaid,          ///< nothing says it, or what says it can't be read
+  other,           ///< of a kind that this build does not know
+  microphone,      ///< captured from a microphone
+  test_signal,     ///< the recorder's own
+  imported,        ///< a file of something else, sealed as it came
+  recovered,       ///< of an interrupted recording
+  excerpt,         ///< of another sealed recording
+  transcript,      ///< text that somebody typed, without sound
+  monitor,         ///< captured from what the computer played
+  partly_monitor,  ///< from a microphone for a part, and for the rest from what the computer played
+  call             ///< both sides of a call: a microphone and what the computer played, each on a track of its own
 };
 
 /// Where its sound comes from, also where its kind is recovered or excerpt; of a transcript, where its text does.
@@ -62,7 +63,8 @@ enum class SoundSource {
   draft,    ///< the text of a machine, which a person saved
   machine,  ///< the text of a machine
   monitor,  ///< what the computer played: no microphone heard it
-  partly_monitor
+  partly_monitor,
+  call  ///< a microphone, and on a track of its own what the computer played
 };
 
 /// Why the recording ended, as it says itself.
@@ -128,6 +130,7 @@ enum class CheckName {
   journal_content,      ///< its lines fit each other
   notes,                ///< title, marks and texts are those that the journal committed to
   levels,               ///< of seconds that there are
+  salts,                ///< each second's hash has its salt; from format 2 on
   seconds,              ///< each second's samples have the hash that the journal has
   frame_counts,         ///< of each file
   flac_checksum,        ///< of each file, in its own header
@@ -278,6 +281,13 @@ struct Said {
   std::string recogniser;     ///< of a transcript: what drafted it
 };
 
+/// One side of a call.
+struct TrackSound {
+  Track track = Track::only;
+  std::size_t files = 0;
+  double seconds = 0;  ///< of sound, in all of its files
+};
+
 struct Verification {
   std::filesystem::path bag;
   bool sealed = false;
@@ -290,7 +300,10 @@ struct Verification {
   /// Of a recovered one: when that was, as the clock of the machine said it. What it is made of had no seal until then.
   std::string recovered_utc;
   Word<EndReason> ended;  ///< why, as the journal's `close` says it
-  double seconds = 0;     ///< audio in all files
+  double seconds = 0;     ///< audio in all files; of a call of its longer track
+  /// Version of the format that it is in: 1, or 2 with tracks and salted hashes. 0: not known.
+  std::int64_t format = 0;
+  std::vector<TrackSound> tracks;  ///< of a call: near and far; empty: it has one track
   /// Of an excerpt that of the recording which it shows seconds of. Nothing: not signed, or it does not hold.
   std::optional<Signature> signature;
   /// Of whoever made the excerpt: who chose its seconds, and answers for the name in its bag-info.txt. Nothing: nobody

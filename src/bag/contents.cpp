@@ -42,6 +42,7 @@ std::uint64_t max_bytes(FileRole role) noexcept {
     case FileRole::journal:
     case FileRole::notes:
     case FileRole::levels:
+    case FileRole::salts:
       return limits::journal_bytes;
     case FileRole::audio:
     case FileRole::excerpt_audio:

@@ -18,6 +18,8 @@ constexpr std::string_view imported_prefix = "data/imported/";
 constexpr std::string_view imported_name = "file";
 constexpr std::size_t max_ending_characters = 8;
 constexpr std::string_view audio_prefix = "data/audio-";
+constexpr std::string_view near_prefix = "data/near-";
+constexpr std::string_view far_prefix = "data/far-";
 constexpr std::string_view excerpt_audio_prefix = "data/excerpt-";
 constexpr std::string_view audio_suffix = ".flac";
 constexpr std::string_view time_stamp_suffix = ".tsr";
@@ -40,6 +42,7 @@ constexpr std::array named_roles{
     NamedRole{journal_path, FileRole::journal},
     NamedRole{notes_path, FileRole::notes},
     NamedRole{levels_path, FileRole::levels},
+    NamedRole{salts_path, FileRole::salts},
     NamedRole{excerpt_path, FileRole::excerpt},
     NamedRole{transcript_path, FileRole::transcript},
     NamedRole{transcript_text_path, FileRole::transcript_text},
@@ -145,12 +148,43 @@ std::string imported_path(std::size_t number, std::string_view ending) {
                      ending.empty() ? std::string() : fmt::format(".{}", ending));
 }
 
-std::string audio_path(std::uint64_t number) { return fmt::format("{}{:03}{}", audio_prefix, number, audio_suffix); }
+namespace {
+
+std::string_view prefix_of(Track track) noexcept {
+  return track == Track::near ? near_prefix : track == Track::far ? far_prefix : audio_prefix;
+}
+
+constexpr std::array tracks{Track::only, Track::near, Track::far};
+
+}  // namespace
+
+std::string audio_path(std::uint64_t number, Track track) {
+  return fmt::format("{}{:03}{}", prefix_of(track), number, audio_suffix);
+}
+
+std::optional<Track> track_of(std::string_view audio) noexcept {
+  for (const auto track : tracks) {
+    if (is_numbered_audio(audio, prefix_of(track))) return track;
+  }
+  return std::nullopt;
+}
 
 std::string excerpt_audio_path(std::string_view audio) {
-  if (!audio.starts_with(audio_prefix)) return {};
-  return std::string(excerpt_audio_prefix).append(audio.substr(audio_prefix.size()));
+  if (audio.starts_with(audio_prefix))
+    return std::string(excerpt_audio_prefix).append(audio.substr(audio_prefix.size()));
+  if (!audio.starts_with(near_prefix) && !audio.starts_with(far_prefix)) return {};
+  return std::string(excerpt_audio_prefix).append(audio.substr(payload_prefix.size()));
 }
+
+namespace {
+
+/// `data/excerpt-001.flac`, `data/excerpt-near-001.flac`.
+bool is_excerpt_audio(std::string_view path) noexcept {
+  if (is_numbered_audio(path, excerpt_audio_prefix)) return true;
+  return is_numbered_audio(path, "data/excerpt-near-") || is_numbered_audio(path, "data/excerpt-far-");
+}
+
+}  // namespace
 
 bool is_payload(std::string_view path) noexcept { return path.starts_with(payload_prefix); }
 
@@ -162,8 +196,8 @@ FileRole role_of(std::string_view path) noexcept {
   for (const auto& named : named_roles) {
     if (path == named.path) return named.role;
   }
-  if (is_numbered_audio(path, audio_prefix)) return FileRole::audio;
-  if (is_numbered_audio(path, excerpt_audio_prefix)) return FileRole::excerpt_audio;
+  if (track_of(path)) return FileRole::audio;
+  if (is_excerpt_audio(path)) return FileRole::excerpt_audio;
   if (is_time_stamp(path, time_stamp_suffix)) return FileRole::time_stamp;
   if (is_time_stamp(path, time_stamp_chain_suffix)) return FileRole::time_stamp_chain;
   if (is_imported(path)) return FileRole::imported;
@@ -187,6 +221,7 @@ bool may_have(BagKind kind, FileRole role) noexcept {
     case FileRole::time_stamp_chain:
       return true;
     case FileRole::journal:
+    case FileRole::salts:
       return kind != BagKind::transcript;
     case FileRole::notes:
     case FileRole::levels:

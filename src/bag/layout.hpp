@@ -30,11 +30,14 @@
 // | `data/journal.jsonl`          | `journal`              | recording, excerpt    |
 // | `data/notes.jsonl`            | `notes`                | recording             |
 // | `data/levels.jsonl`           | `levels`               | recording             |
+// | `data/salts.jsonl`            | `salts`                | recording, excerpt; from format 2 on |
 // | `data/audio-NNN.flac`         | `audio`                | recording             |
+// | `data/near-NNN.flac`, `data/far-NNN.flac` | `audio`    | recording of a call   |
 // | `data/imported/file.EXT`      | `imported`             | an imported recording |
 // | `data/imported/file-N.EXT`    | `imported`             | the same, from the second file on |
 // | `data/excerpt.json`           | `excerpt`              | excerpt               |
 // | `data/excerpt-NNN.flac`       | `excerpt_audio`        | excerpt               |
+// | `data/excerpt-near-NNN.flac`, `data/excerpt-far-NNN.flac` | `excerpt_audio` | excerpt of a call |
 // | `data/original/...`           | `original`             | excerpt: the recording's manifests and `seal/` |
 // | `data/transcript.vtt`         | `transcript_text`      | transcript            |
 // | `data/transcript.json`        | `transcript`           | transcript            |
@@ -48,8 +51,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "earwitness/base.hpp"
 
 namespace earwitness::bag {
 
@@ -87,17 +93,21 @@ inline constexpr const char* payload_folder = "data";
 inline constexpr const char* journal_path = "data/journal.jsonl";
 inline constexpr const char* notes_path = "data/notes.jsonl";
 inline constexpr const char* levels_path = "data/levels.jsonl";
+inline constexpr const char* salts_path = "data/salts.jsonl";
 inline constexpr const char* imported_folder = "data/imported";
 inline constexpr const char* excerpt_path = "data/excerpt.json";
 /// Where an excerpt keeps the recording's manifests and `seal/`, at the same paths below it.
 inline constexpr const char* original_root = "data/original/";
 inline constexpr const char* transcript_path = "data/transcript.json";
 inline constexpr const char* transcript_text_path = "data/transcript.vtt";
-/// `data/audio-001.flac`; files are counted from 1.
-[[nodiscard]] std::string audio_path(std::uint64_t number);
+/// `data/audio-001.flac`, of a call `data/near-001.flac`; the files of a track are counted from 1.
+[[nodiscard]] std::string audio_path(std::uint64_t number, Track track = Track::only);
+/// Of a file of sound in a recording, by its name; nothing for any other path.
+[[nodiscard]] std::optional<Track> track_of(std::string_view audio) noexcept;
 /// `data/imported/file-2.m4a`; of the first one `data/imported/file.m4a`.
 [[nodiscard]] std::string imported_path(std::size_t number, std::string_view ending);
-/// `data/audio-001.flac` is `data/excerpt-001.flac` in an excerpt; empty for a name that is no recording's.
+/// `data/audio-001.flac` is `data/excerpt-001.flac` in an excerpt, `data/near-001.flac` `data/excerpt-near-001.flac`;
+/// empty for a name that is no recording's.
 [[nodiscard]] std::string excerpt_audio_path(std::string_view audio);
 /// Whether it lies below `data/`.
 [[nodiscard]] bool is_payload(std::string_view path) noexcept;
@@ -119,6 +129,7 @@ enum class FileRole {
   journal,
   notes,
   levels,
+  salts,
   audio,
   imported,
   excerpt,

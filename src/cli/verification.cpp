@@ -63,6 +63,7 @@ json::Value to_json(const Declared& loss) {
     object["at_seconds"] = loss.at_seconds;
     object["estimated"] = loss.estimated;
   }
+  if (loss.track != Track::only) object["track"] = to_string(loss.track);
   return object;
 }
 
@@ -74,6 +75,10 @@ json::Value to_json(const Fact& fact) {
 }
 
 json::Value to_json(const ClockStep& step) { return {{"line", step.line}, {"seconds", step.seconds}}; }
+
+json::Value to_json(const TrackSound& sound) {
+  return {{"track", to_string(sound.track)}, {"files", sound.files}, {"seconds", sound.seconds}};
+}
 
 template <typename T>
 json::Value to_list(const std::vector<T>& items) {
@@ -118,6 +123,16 @@ bool is_of_signature(const Fact& fact) {
          fact.name == "excerpt_whose_key";
 }
 
+void print_format(const Verification& found) {
+  if (found.format > 0) print_line(tr("  format     version {}", found.format));
+  for (const auto& track : found.tracks) {
+    const auto length = base::clock_of(track.seconds);
+    print_line(track.track == Track::near
+                   ? trn("  near side  {1} in {0} file", "  near side  {1} in {0} files", track.files, length)
+                   : trn("  far side   {1} in {0} file", "  far side   {1} in {0} files", track.files, length));
+  }
+}
+
 void print_facts(const Verification& found) {
   auto facts = facts_of(found);
   for (const char* first : first_facts) {
@@ -127,6 +142,7 @@ void print_facts(const Verification& found) {
     if (is_said) print_line(first_line(*fact));
     facts.erase(fact);
   }
+  print_format(found);
   for (const auto& step : found.clock_steps) {
     if (std::abs(step.seconds) < min_shown_step_seconds) continue;
     print_line(tr("  clock      set {} by {:.0f} seconds, says line {} of the journal",
@@ -418,6 +434,8 @@ json::Value to_json(const Verification& found, const Requirements& required) {
                         {"dating", to_json(found.dating)},
                         {"not_proven", not_proven(found)},
                         {"facts", to_list(facts_of(found))}};
+  if (found.format > 0) object["format"] = found.format;
+  if (!found.tracks.empty()) object["tracks"] = to_list(found.tracks);
   if (!found.recovered_utc.empty()) object["recovered_utc"] = found.recovered_utc;
   if (found.source == SoundSource::imported) object["imported"] = to_json(found.imported);
   if (found.kind == RecordingKind::excerpt) object["own_stamps"] = list_of(found.own_stamps);

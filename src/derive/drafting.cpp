@@ -81,7 +81,7 @@ class Recognition {
       const auto& file = journal.files[i];
       if (file.frames() == 0) continue;
       const auto begin = to_ms(begins[i]);
-      const auto length = to_ms(timeline::length(journal.audio, file.frames()));
+      const auto length = to_ms(timeline::length(journal.format_of(file), file.frames()));
       for (auto& cue : recognise(request_.bag / file.name, i + 1, length)) {
         if (cue.begin_ms >= length) {
           draft.left_out.push_back(beyond_end(cue, length));

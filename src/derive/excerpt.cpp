@@ -26,6 +26,7 @@
 #include "journal/line_source.hpp"
 #include "journal/note.hpp"
 #include "journal/reader.hpp"
+#include "journal/salts.hpp"
 #include "json/fields.hpp"
 #include "json/reader.hpp"
 #include "log/log.hpp"
@@ -159,7 +160,7 @@ void copy_sound(os::FileSystem& fs, const os::Path& from, const os::Path& to, co
     }
     if (position != second.from) source.go_to(second.from);
     const auto samples = source.read(second.frames, format.bytes_per_frame());
-    if (crypto::sha256(samples) != second.sha256) source.fail();
+    if (journal::second_hash(second.salt, samples) != second.sha256) source.fail();
     writer.write(samples);
     position = second.from + second.frames;
   }
@@ -176,6 +177,9 @@ class ExcerptMaker {
     original_ = std::filesystem::absolute(found.bag).lexically_normal();
     if (!original_.has_filename()) original_ = original_.parent_path();
     journal_ = journal::read_journal(*fs_.open(original_ / bag::journal_path));
+    if (journal_.is_salted()) {  // that they fit was just verified
+      (void)journal::add_salts(journal_, *fs_.open(original_ / bag::salts_path), journal::SaltsOf::every_second);
+    }
     require_sound();
     runs_ = timeline::select(journal_, request_.selection);
     auto notes = disclosed_notes(fs_, original_, request_.notes);
@@ -236,8 +240,9 @@ class ExcerptMaker {
     copy(bag::journal_path, bag / bag::journal_path, limits::journal_bytes);
     copy_original(bag / bag::original_root, found.seal);
     for (std::size_t f = 0; f < journal_.files.size(); ++f) write_sound(bag, f);
+    if (journal_.is_salted()) write_salts(bag);
     const auto key = request_.key != nullptr ? json::Value(base::to_hex(request_.key->fingerprint())) : json::Value();
-    const json::Value excerpt = {{"format", journal::known_format},
+    const json::Value excerpt = {{"format", journal_.format.value_or(journal::written_format)},
                                  {"original", found.seal},
                                  {"key", key},
                                  {"ranges", ranges()},
@@ -266,6 +271,20 @@ class ExcerptMaker {
     }
   }
 
+  /// Of what is disclosed, and of nothing else: a withheld second whose samples somebody has or guesses can't be tried.
+  void write_salts(const os::Path& bag) {
+    std::map<std::uint64_t, journal::Salt> disclosed;  // by lines of the journal
+    for (const auto& run : runs_) {
+      for (auto s = run.begin; s < run.end; ++s) {
+        const auto& second = journal_.files[run.file].seconds[s];
+        if (second.salt) disclosed.emplace(second.line, *second.salt);
+      }
+    }
+    std::string text;
+    for (const auto& [line, salt] : disclosed) text += journal::encode(journal::SaltLine{line - 1, salt}).dump() + "\n";
+    os::write_new(fs_, bag / bag::salts_path, text);
+  }
+
   void write_sound(const os::Path& bag, std::size_t index) {
     const auto& file = journal_.files[index];
     const auto name = bag::excerpt_audio_path(file.name);
@@ -277,8 +296,8 @@ class ExcerptMaker {
     for (const auto& run : runs_) {
       for (auto s = run.begin; run.file == index && s < run.end; ++s) shown[s] = true;
     }
-    const flac::Tags tags{journal_.started_utc, journal_.recording, EARWITNESS_SOFTWARE};
-    copy_sound(fs_, original_ / file.name, bag / name, file, shown, journal_.audio, tags);
+    const flac::Tags tags{journal_.started_utc, journal_.recording, EARWITNESS_SOFTWARE, file.track};
+    copy_sound(fs_, original_ / file.name, bag / name, file, shown, journal_.format_of(file), tags);
   }
 
   [[nodiscard]] Frames frames_of(const timeline::Run& run) const {
@@ -329,17 +348,19 @@ class ExcerptMaker {
 
   void measure(Excerpt& result) const {
     const auto begins = timeline::beginnings(journal_);
-    Frames all = 0;
-    Frames shown = 0;
-    for (const auto& file : journal_.files) all += file.frames();
+    journal::TrackFrames all;
+    journal::TrackFrames shown;
+    for (const auto& file : journal_.files) all.add(file, file.frames());
     for (const auto& run : runs_) {
-      const auto from =
-          begins[run.file] + timeline::length(journal_.audio, journal_.files[run.file].seconds[run.begin].from);
-      result.disclosed.push_back({from, from + timeline::length(journal_.audio, frames_of(run))});
-      shown += frames_of(run);
+      const auto& file = journal_.files[run.file];
+      const auto& format = journal_.format_of(file);
+      const auto from = begins[run.file] + timeline::length(format, file.seconds[run.begin].from);
+      result.disclosed.push_back({from, from + timeline::length(format, frames_of(run))});
+      shown.add(file, frames_of(run));
+      all.add(file, -frames_of(run));
     }
-    result.disclosed_seconds = journal_.audio.seconds(shown);
-    result.withheld_seconds = journal_.audio.seconds(all - shown);
+    result.disclosed_seconds = shown.seconds(journal_);
+    result.withheld_seconds = all.seconds(journal_);
   }
 
   [[nodiscard]] os::Path free_name(const os::Path& folder) const {

@@ -81,9 +81,10 @@ DeletedPart part_of(const journal::JournalContent& journal, const timeline::Time
         return run.file == f && s >= run.begin && s < run.end;
       });
       if (is_kept) continue;
-      const auto from = begins[f] + timeline::length(journal.audio, seconds[s].from);
+      const auto from = begins[f] + timeline::length(journal.format_of(journal.files[f]), seconds[s].from);
       part.span.from = std::min(part.span.from, from);
-      part.span.to = std::max(part.span.to, from + timeline::length(journal.audio, seconds[s].frames));
+      part.span.to =
+          std::max(part.span.to, from + timeline::length(journal.format_of(journal.files[f]), seconds[s].frames));
       if (!part.seconds.empty() && part.seconds.back().file == f && part.seconds.back().end == s) {
         ++part.seconds.back().end;
       } else {
@@ -101,7 +102,7 @@ bool is_mark_in(const journal::JournalContent& journal, const std::vector<nanose
   if (!note.file || !note.from) return true;
   for (std::size_t f = 0; f < journal.files.size(); ++f) {
     if (journal.files[f].name != *note.file) continue;
-    const auto at = begins[f] + timeline::length(journal.audio, *note.from);
+    const auto at = begins[f] + timeline::length(journal.format_of(journal.files[f]), *note.from);
     return at >= span.from - mark_border && at <= span.to + mark_border;
   }
   return true;

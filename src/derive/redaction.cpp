@@ -36,18 +36,18 @@ Excerpt make_remainder(os::FileSystem& fs, const os::Clock& clock, const os::Pat
 }
 
 double seconds_in(const PartPlan& plan) {
-  Frames frames = 0;
+  journal::TrackFrames frames;
   for (const auto& run : plan.part.seconds) {
-    const auto& seconds = plan.journal.files[run.file].seconds;
-    for (auto s = run.begin; s < run.end; ++s) frames += seconds[s].frames;
+    const auto& file = plan.journal.files[run.file];
+    for (auto s = run.begin; s < run.end; ++s) frames.add(file, file.seconds[s].frames);
   }
-  return plan.journal.audio.seconds(frames);
+  return frames.seconds(plan.journal);
 }
 
 double all_seconds(const PartPlan& plan) {
-  Frames frames = 0;
-  for (const auto& file : plan.journal.files) frames += file.frames();
-  return plan.journal.audio.seconds(frames);
+  journal::TrackFrames frames;
+  for (const auto& file : plan.journal.files) frames.add(file, file.frames());
+  return frames.seconds(plan.journal);
 }
 
 }  // namespace

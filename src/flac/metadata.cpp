@@ -72,7 +72,7 @@ std::vector<std::byte> make_stream_info(const AudioFormat& format, std::uint32_t
 std::vector<std::byte> make_metadata(const AudioFormat& format, std::uint32_t block_size, const Tags& tags) {
   std::vector<std::byte> comments;
   put_text(comments, tags.software);
-  const std::array<std::string, 3> entries{"date=" + tags.start_utc, "comment=" + tags.recording,
+  const std::array<std::string, 3> entries{"date=" + tags.start_utc, "comment=" + comment_of(tags),
                                            "software=" + tags.software};
   put(comments, 1, entries.size());
   put(comments, 3, 0);  // their count is little-endian

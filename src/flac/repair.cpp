@@ -52,7 +52,8 @@ Head read_head(os::File& file, const AudioFormat& format, const Tags& tags) {
   head.block_size = std::to_integer<std::uint32_t>(bytes[10]) << 8U | std::to_integer<std::uint32_t>(bytes[11]);
   const auto whole = read_stream_head(file);
   // Else it would not be one that a sealed recording has: a picture in it, or the tags of another recording.
-  const bool is_kept = whole.fault.empty() && fault_of_tags(whole, tags.recording).empty();
+  const bool is_kept =
+      whole.fault.empty() && fault_of_tags(whole, tags.recording, tags.track, !tags.salt.empty()).empty();
   if (is_kept) head.bytes = std::move(bytes);
   return head;
 }

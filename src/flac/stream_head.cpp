@@ -11,6 +11,7 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "flac/metadata.hpp"
+#include "flac/writer.hpp"
 
 namespace earwitness::flac {
 
@@ -101,6 +102,12 @@ bool is_library(std::string_view text) noexcept {
          std::all_of(text.begin(), text.end(), fits) && std::count(text.begin(), text.end(), ' ') <= 3;
 }
 
+bool is_salted_comment(std::string_view comment, std::string_view expected) noexcept {
+  if (!comment.starts_with(expected) || comment.size() != expected.size() + 1 + salt_digits) return false;
+  comment.remove_prefix(expected.size());
+  return comment.front() == ' ' && comment.substr(1).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 std::string lower_case(std::string_view text) {
   std::string result(text);
   for (auto& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -130,7 +137,9 @@ std::string tag_of(const StreamHead& head, std::string_view name) {
   return {};
 }
 
-std::string fault_of_tags(const StreamHead& head, const std::string& recording) {
+std::string recording_in_comment(std::string_view comment) { return std::string(comment.substr(0, comment.find(' '))); }
+
+std::string fault_of_tags(const StreamHead& head, const std::string& recording, Track track, bool is_salted) {
   constexpr std::array names{"date", "comment", "software"};
   std::array<std::optional<std::string>, names.size()> values;
   for (const auto& tag : head.tags) {
@@ -141,7 +150,15 @@ std::string fault_of_tags(const StreamHead& head, const std::string& recording) 
       return tr("its tag {} is none that a recording has", base::printable(tag));
     values[place] = equals < tag.size() ? tag.substr(equals + 1) : std::string();
   }
-  if (values[1] != recording) return _("its tags do not name this recording");
+  const auto comment = values[1].value_or(std::string());
+  const bool names_it =
+      comment.starts_with(recording) && (comment.size() == recording.size() || comment[recording.size()] == ' ');
+  if (!values[1] || !names_it) return _("its tags do not name this recording");
+  std::string expected = recording;
+  if (track != Track::only) expected += std::string(" ") + to_string(track);
+  if (is_salted ? !is_salted_comment(comment, expected) : comment != expected) {
+    return _("its tags do not say what they say of a file of this track");
+  }
   const auto date = values[0].value_or("-");
   if (!date.empty() && date != "unknown" && !base::parse_rfc3339(date)) return _("its tags do not say when it began");
   const auto& software = values[2];

@@ -33,8 +33,12 @@ struct StreamHead {
 /// The value of the tag with that name, which is given in lower case; empty if there is none.
 [[nodiscard]] std::string tag_of(const StreamHead& head, std::string_view name);
 /// Whether the three tags are there that each FLAC file here has, once each and no other: DATE (a time, nothing, or
-/// `unknown`), COMMENT (the recording's UUID) and SOFTWARE (names and versions); and whether the library that encoded
-/// is one of these two. A sentence for what is wrong; empty if nothing is.
-[[nodiscard]] std::string fault_of_tags(const StreamHead& head, const std::string& recording);
+/// `unknown`), COMMENT (the recording's UUID, of a call the track, and where it is salted a salt) and SOFTWARE (names
+/// and versions); and whether the library that encoded is one of these two. A sentence for what is wrong; empty if
+/// nothing is.
+[[nodiscard]] std::string fault_of_tags(const StreamHead& head, const std::string& recording, Track track = Track::only,
+                                        bool is_salted = false);
+/// Of the value of COMMENT the recording's UUID.
+[[nodiscard]] std::string recording_in_comment(std::string_view comment);
 
 }  // namespace earwitness::flac

@@ -83,6 +83,13 @@ struct Writer::State {
   std::exception_ptr failure;  // of the one attempt to finish: there is no second
 };
 
+std::string comment_of(const Tags& tags) {
+  std::string comment = tags.recording;
+  if (tags.track != Track::only) comment += std::string(" ") + to_string(tags.track);
+  if (!tags.salt.empty()) comment += " " + tags.salt;
+  return comment;
+}
+
 Writer::Writer(std::unique_ptr<os::File> file, const AudioFormat& format, const Tags& tags)
     : state_(std::make_unique<State>(std::move(file), format)) {
   SF_INFO info{};
@@ -95,7 +102,7 @@ Writer::Writer(std::unique_ptr<os::File> file, const AudioFormat& format, const 
   if (sf_command(state_->handle.get(), SFC_SET_COMPRESSION_LEVEL, &share, sizeof share) != SF_TRUE)
     state_->fail("begin");
   set_tag(state_->handle.get(), SF_STR_DATE, tags.start_utc);
-  set_tag(state_->handle.get(), SF_STR_COMMENT, tags.recording);
+  set_tag(state_->handle.get(), SF_STR_COMMENT, comment_of(tags));
   set_tag(state_->handle.get(), SF_STR_SOFTWARE, tags.software);
   sf_command(state_->handle.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);
   if (state_->io.failed() || state_->io.file().size() == 0) state_->fail(_("write the header of"));

@@ -18,10 +18,17 @@ namespace earwitness::flac {
 
 /// What stands in the file's tags: no free text. Each must be ASCII.
 struct Tags {
-  std::string start_utc;  ///< DATE
-  std::string recording;  ///< COMMENT: the recording's UUID
-  std::string software;   ///< ENCODER-like tag
+  std::string start_utc;      ///< DATE
+  std::string recording;      ///< COMMENT begins with it: the recording's UUID
+  std::string software;       ///< ENCODER-like tag
+  Track track = Track::only;  ///< of a call's file: said behind the recording's name
+  /// Hex, said behind that: without it, whoever has or guesses a file's sound could tell its hash in a manifest.
+  std::string salt{};
 };
+/// COMMENT: `UUID`, `UUID near SALT`.
+[[nodiscard]] std::string comment_of(const Tags& tags);
+/// How many digits a salt has.
+inline constexpr std::size_t salt_digits = 32;
 
 /// The encoder writes this many frames at once, when it has seen one more.
 inline constexpr Frames block_frames = 4096;

@@ -1,9 +1,37 @@
 // SPDX-License-Identifier: MIT
 #include "journal/content.hpp"
 
+#include <algorithm>
+
 #include "journal/gatherer.hpp"
 
 namespace earwitness::journal {
+
+const AudioFormat& JournalContent::format_of(Track track) const noexcept {
+  for (const auto& known : tracks) {
+    if (known.track == track) return known.audio;
+  }
+  return audio;
+}
+
+double JournalContent::seconds() const noexcept {
+  double longest = 0;
+  for (const auto track : {Track::only, Track::near, Track::far}) {
+    Frames frames = 0;
+    for (const auto& file : files) frames += file.track == track ? file.frames() : 0;
+    if (frames > 0) longest = std::max(longest, format_of(track).seconds(frames));
+  }
+  return longest;
+}
+
+double TrackFrames::seconds(const JournalContent& journal) const noexcept {
+  double all = 0;
+  for (const auto track : {Track::only, Track::near, Track::far}) {
+    const auto frames = counts_[static_cast<std::size_t>(track)];
+    if (frames != 0) all += journal.format_of(track).seconds(frames);
+  }
+  return all;
+}
 
 JournalContent read_journal(os::File& file) {
   JournalContent content;

@@ -5,6 +5,8 @@
 // Values; one thread reads.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -18,12 +20,19 @@
 
 namespace earwitness::journal {
 
+using Salt = std::array<std::byte, 16>;
+
 /// An `audio` line.
 struct Second {
   Frames from = 0;
   Frames frames = 0;
   crypto::Digest sha256{};
   std::uint64_t line = 0;
+  bool is_salted = false;      ///< its hash is over a salt, too
+  std::optional<Salt> salt{};  ///< once add_salts() has read it
+
+  /// Then its hash can be held against nothing.
+  [[nodiscard]] bool lacks_salt() const noexcept { return is_salted && !salt; }
 };
 
 /// A `gap` line: silence that stands for sound that was lost.
@@ -39,6 +48,7 @@ struct AudioFile {
   std::optional<std::int64_t> first_frame_mono_ns{};  ///< nothing where the journal does not say
   std::string first_frame_utc{};                      ///< as the journal says it; may be anything
   std::vector<SilentGap> gaps{};
+  Track track = Track::only;
   [[nodiscard]] Frames frames() const noexcept {
     return seconds.empty() ? 0 : seconds.back().from + seconds.back().frames;
   }
@@ -71,21 +81,32 @@ struct HeardSources {
   bool moved_to_microphone = false;
 };
 
+/// One side of a call, or what a recording has instead.
+struct TrackContent {
+  Track track = Track::only;
+  std::string kind;
+  AudioFormat audio{0, 0, 0};
+  HeardSources heard{};
+};
+
 struct JournalContent {
   Reading reading;
   std::optional<std::int64_t> format;  ///< of the `open` line, if the journal begins with one
   std::string kind;
   std::string recording;
   std::string started_utc;
-  AudioFormat audio{0, 0, 0};      ///< bits 0 for an import; rate 0: `open` does not say, so no audio can follow
-  std::optional<std::string> key;  ///< fingerprint, where the journal names one
+  /// Of a call that of its first track. Bits 0 for an import; rate 0: `open` does not say, so no audio can follow.
+  AudioFormat audio{0, 0, 0};
+  std::vector<TrackContent> tracks;  ///< of a call; empty: there is one track
+  std::optional<std::string> key;    ///< fingerprint, where the journal names one
   bool recovered = false;
   std::string recovered_utc;  ///< when, as that line says it; RFC 3339
   bool closed = false;        ///< the last line is `close`
   std::string reason;         ///< of the last `close`
   std::uint64_t time_stamps = 0;
   std::uint64_t unknown_events = 0;
-  std::vector<AudioFile> files;
+  std::vector<AudioFile> files;             ///< of all tracks, in the order of their lines
+  std::vector<std::uint64_t> void_seconds;  ///< lines: `audio` that a recovery took back
   std::vector<Declared> declared;
   std::map<std::uint64_t, NoteCommitment> notes;  ///< by number
   HeardSources heard;
@@ -95,9 +116,26 @@ struct JournalContent {
   std::vector<std::string> remarks;  ///< sentences: what is no problem, and not to be passed over
 
   [[nodiscard]] bool is_whole() const noexcept { return !reading.damage; }
+  /// Its seconds have salted hashes.
+  [[nodiscard]] bool is_salted() const noexcept { return format.value_or(0) >= salted_format; }
+  [[nodiscard]] const AudioFormat& format_of(Track track) const noexcept;
+  [[nodiscard]] const AudioFormat& format_of(const AudioFile& file) const noexcept { return format_of(file.track); }
+  /// How long its sound is, without what is between two files: of a call its longer track.
+  [[nodiscard]] double seconds() const noexcept;
 };
 
-/// Of another format only the `open` line is taken in. Throws FileError.
+/// Frames of one or of several tracks, which may have rates of their own.
+class TrackFrames {
+ public:
+  void add(const AudioFile& file, Frames frames) noexcept { counts_[static_cast<std::size_t>(file.track)] += frames; }
+  /// How long all of them are together.
+  [[nodiscard]] double seconds(const JournalContent& journal) const noexcept;
+
+ private:
+  std::array<Frames, 3> counts_{};
+};
+
+/// Of a format that is not known only the `open` line is taken in. Salts are not read: add_salts(). Throws FileError.
 [[nodiscard]] JournalContent read_journal(os::File& file);
 
 }  // namespace earwitness::journal

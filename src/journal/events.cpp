@@ -36,6 +36,63 @@ os::ClockState decode_clock_state(Fields& fields) {
   return state;
 }
 
+/// Behind all others, so that a recording of one track is written as it always was.
+void add_track(Value& fields, Track track) {
+  if (track != Track::only) fields["track"] = to_string(track);
+}
+
+Track decode_track(const Fields& fields) {
+  const auto word = fields.text_or_null("track");
+  if (word == to_string(Track::near)) return Track::near;
+  return word == to_string(Track::far) ? Track::far : Track::only;
+}
+
+Value to_value(const OpenTrack& track) {
+  return {{"track", to_string(track.track)},  {"kind", track.kind},       {"sample_rate", track.audio.sample_rate},
+          {"channels", track.audio.channels}, {"bits", track.audio.bits}, {"host_api", json::or_null(track.host_api)}};
+}
+
+Value to_value(const CloseTrack& track) {
+  return {{"track", to_string(track.track)},
+          {"files", track.files},
+          {"frames", track.frames},
+          {"lost_frames", track.lost_frames},
+          {"ring_high_water_frames", json::or_null(track.ring_high_water_frames)}};
+}
+
+template <typename Entry>
+Value list_of_tracks(const std::vector<Entry>& tracks) {
+  auto list = Value::array();
+  for (const auto& track : tracks) list.push_back(to_value(track));
+  return list;
+}
+
+AudioFormat decode_format(Fields& fields) {
+  const auto rate = fields.number("sample_rate", limits::sample_rate_min, std::int64_t{limits::sample_rate_max});
+  const auto channels = fields.number("channels", 1, limits::channels_max);
+  const auto bits = fields.number("bits", 16, 24);
+  return {static_cast<std::uint32_t>(rate), static_cast<std::uint16_t>(channels), static_cast<std::uint16_t>(bits)};
+}
+
+/// Of a call: near, then far.
+std::vector<OpenTrack> decode_open_tracks(Fields& fields) {
+  std::vector<OpenTrack> tracks;
+  for (const auto& entry : fields.objects("tracks")) {
+    Fields of(entry);
+    of.expect_or_null("host_api", Fields::Type::text);
+    tracks.push_back({decode_track(of), of.text("kind"), decode_format(of), of.text_or_null("host_api")});
+    const auto expected = tracks.size() == 1 ? Track::near : Track::far;
+    const bool fits = of.missing().empty() && tracks.size() <= 2 && tracks.back().track == expected;
+    if (!fits) break;
+    if (tracks.size() == 2) {
+      if (fields.objects("tracks").size() == 2) return tracks;
+      break;
+    }
+  }
+  fields.miss("tracks");
+  return {};
+}
+
 Value list_of(const std::vector<RecoveredLine::Original>& originals) {
   auto list = Value::array();
   std::size_t bytes = 0;
@@ -51,75 +108,86 @@ Value list_of(const std::vector<RecoveredLine::Original>& originals) {
 }  // namespace
 
 EncodedLine encode(const OpenLine& line) {
-  const auto& audio = line.audio;
-  EncodedLine encoded{
-      "open",
-      {{"format", line.format},
-       {"software", EARWITNESS_SOFTWARE},
-       {"recording", line.recording},
-       {"nonce", os::random_hex(nonce_bytes)},
-       {"kind", line.kind},
-       {"sample_rate", audio ? Value(audio->sample_rate) : Value()},
-       {"channels", audio ? Value(audio->channels) : Value()},
-       {"bits", audio ? Value(audio->bits) : Value()},
-       {"host_api", json::or_null(line.host_api)},
-       {"clock", Value{{"synchronised", line.clock.synchronised}, {"max_error_us", line.clock.max_error_us}}},
-       {"key", json::or_null(line.key)},
-       {"tsa", line.time_stamps},
-       {"ledger", json::or_null(line.ledger)},
-       {"started_from", json::or_null(line.started_from)},
-       {"boot_id", json::or_null(line.boot_id)}}};
-  if (line.behind_ledger_seconds) encoded.fields["behind_ledger_seconds"] = *line.behind_ledger_seconds;
-  return encoded;
+  Value fields = {{"format", line.format},
+                  {"software", EARWITNESS_SOFTWARE},
+                  {"recording", line.recording},
+                  {"nonce", os::random_hex(nonce_bytes)},
+                  {"kind", line.kind}};
+  if (line.tracks.empty()) {
+    const auto& audio = line.audio;
+    fields["sample_rate"] = audio ? Value(audio->sample_rate) : Value();
+    fields["channels"] = audio ? Value(audio->channels) : Value();
+    fields["bits"] = audio ? Value(audio->bits) : Value();
+    fields["host_api"] = json::or_null(line.host_api);
+  } else {
+    fields["tracks"] = list_of_tracks(line.tracks);
+  }
+  fields["clock"] = Value{{"synchronised", line.clock.synchronised}, {"max_error_us", line.clock.max_error_us}};
+  fields["key"] = json::or_null(line.key);
+  fields["tsa"] = line.time_stamps;
+  fields["ledger"] = json::or_null(line.ledger);
+  fields["started_from"] = json::or_null(line.started_from);
+  fields["boot_id"] = json::or_null(line.boot_id);
+  if (line.behind_ledger_seconds) fields["behind_ledger_seconds"] = *line.behind_ledger_seconds;
+  return {"open", std::move(fields)};
 }
 
 EncodedLine encode(const FileLine& line) {
-  return {"file",
-          {{"file", line.file},
-           {"first_frame_utc", json::or_null(line.first_frame_utc)},
-           {"first_frame_mono", json::or_null(line.first_frame_mono)}}};
+  Value fields = {{"file", line.file},
+                  {"first_frame_utc", json::or_null(line.first_frame_utc)},
+                  {"first_frame_mono", json::or_null(line.first_frame_mono)}};
+  add_track(fields, line.track);
+  return {"file", std::move(fields)};
 }
 
 EncodedLine encode(const AudioLine& line) {
-  return {"audio",
-          {{"file", line.file},
-           {"from", line.from},
-           {"frames", line.frames},
-           {"captured_mono", json::or_null(line.captured_mono)},
-           {"sha256", base::to_hex(line.sha256)}}};
+  Value fields = {{"file", line.file},
+                  {"from", line.from},
+                  {"frames", line.frames},
+                  {"captured_mono", json::or_null(line.captured_mono)},
+                  {"sha256", base::to_hex(line.sha256)}};
+  add_track(fields, line.track);
+  return {"audio", std::move(fields)};
 }
 
 EncodedLine encode(const GapLine& line) {
-  return {"gap",
-          {{"file", line.file},
-           {"from", line.from},
-           {"frames", line.frames},
-           {"cause", line.cause},
-           {"estimated", line.estimated}}};
+  Value fields = {{"file", line.file},
+                  {"from", line.from},
+                  {"frames", line.frames},
+                  {"cause", line.cause},
+                  {"estimated", line.estimated}};
+  add_track(fields, line.track);
+  return {"gap", std::move(fields)};
 }
 
 EncodedLine encode(const BreakLine& line) {
-  return {"break", {{"cause", line.cause}, {"seconds", line.seconds}, {"lost_frames", line.lost_frames}}};
+  Value fields = {{"cause", line.cause}, {"seconds", line.seconds}, {"lost_frames", line.lost_frames}};
+  add_track(fields, line.track);
+  return {"break", std::move(fields)};
 }
 
 EncodedLine encode(const NoteLine& line) {
   Value fields = {{"note", line.note}, {"kind", line.kind}, {"sha256", base::to_hex(line.sha256)}};
   if (line.file) fields["file"] = *line.file;
   if (line.from) fields["from"] = *line.from;
+  add_track(fields, line.track);
   return {"note", std::move(fields)};
 }
 
 EncodedLine encode(const SourceLine& line) {
-  return {"source", {{"note", line.note}, {"file", json::or_null(line.file)}, {"from", line.from}}};
+  Value fields = {{"note", line.note}, {"file", json::or_null(line.file)}, {"from", line.from}};
+  add_track(fields, line.track);
+  return {"source", std::move(fields)};
 }
 
 EncodedLine encode(const CheckLine& line) {
-  return {"check",
-          {{"peak_dbfs", json::or_null(line.peak_dbfs)},
-           {"disk_hours", json::or_null(line.disk_hours)},
-           {"on_battery", json::or_null(line.on_battery)},
-           {"sleep_inhibited", json::or_null(line.sleep_inhibited)},
-           {"processed_source", json::or_null(line.processed_source)}}};
+  Value fields = {{"peak_dbfs", json::or_null(line.peak_dbfs)},
+                  {"disk_hours", json::or_null(line.disk_hours)},
+                  {"on_battery", json::or_null(line.on_battery)},
+                  {"sleep_inhibited", json::or_null(line.sleep_inhibited)},
+                  {"processed_source", json::or_null(line.processed_source)}};
+  add_track(fields, line.track);
+  return {"check", std::move(fields)};
 }
 
 EncodedLine encode(const ClockLine& line) {
@@ -183,24 +251,26 @@ EncodedLine encode(const RecoveredLine& line) {
 }
 
 EncodedLine encode(const CloseLine& line) {
-  return {"close",
-          {{"reason", line.reason},
-           {"files", line.files},
-           {"frames", line.frames},
-           {"lost_frames", line.lost_frames},
-           {"ring_high_water_frames", json::or_null(line.ring_high_water_frames)}}};
+  Value fields = {{"reason", line.reason},
+                  {"files", line.files},
+                  {"frames", line.frames},
+                  {"lost_frames", line.lost_frames},
+                  {"ring_high_water_frames", json::or_null(line.ring_high_water_frames)}};
+  if (!line.tracks.empty()) fields["tracks"] = list_of_tracks(line.tracks);
+  return {"close", std::move(fields)};
 }
 
 OpenLine decode_open(Fields& fields) {
   OpenLine line;
   line.format = fields.number("format", 1, max_format_number);
-  if (!fields.missing().empty()) line.format = known_format;  // the problem says that there is none
-  if (line.format != known_format) return line;
+  if (!fields.missing().empty()) line.format = 1;  // the problem says that there is none
+  if (!is_known_format(line.format)) return line;
   line.kind = fields.text("kind");
   line.recording = fields.text("recording");
   (void)fields.text("software");
   (void)fields.digest("nonce");
-  fields.expect_or_null("host_api", Fields::Type::text);
+  const bool is_call = line.format >= salted_format && (line.kind == "call" || !fields.is_null("tracks"));
+  if (!is_call) fields.expect_or_null("host_api", Fields::Type::text);
   line.clock = decode_clock_state(fields);
   line.key = fields.digest_or_null("key");
   line.time_stamps = fields.boolean("tsa");
@@ -208,6 +278,10 @@ OpenLine decode_open(Fields& fields) {
   fields.expect_or_null("started_from", Fields::Type::text);
   fields.expect_or_null("boot_id", Fields::Type::text);
   line.behind_ledger_seconds = fields.number_or_null("behind_ledger_seconds", 0, max_behind_seconds);
+  if (is_call) {
+    line.tracks = decode_open_tracks(fields);
+    return line;
+  }
   const bool is_import = line.kind == "import";
   if (is_import && fields.is_null("sample_rate")) return line;
   const auto rate = fields.number("sample_rate", is_import ? 1 : limits::sample_rate_min,
@@ -224,6 +298,7 @@ FileLine decode_file(Fields& fields) {
   line.file = fields.text("file");
   line.first_frame_utc = fields.text_or_null("first_frame_utc");
   line.first_frame_mono = fields.number_or_null("first_frame_mono", 0, max_line_nanoseconds);
+  line.track = decode_track(fields);
   return line;
 }
 
@@ -234,6 +309,7 @@ AudioLine decode_audio(Fields& fields) {
   line.sha256 = fields.digest("sha256");
   line.file = fields.text("file");
   line.captured_mono = fields.number_or_null("captured_mono", 0, max_line_nanoseconds);
+  line.track = decode_track(fields);
   return line;
 }
 
@@ -244,6 +320,7 @@ GapLine decode_gap(Fields& fields) {
   line.frames = fields.number("frames", 1, max_line_frames);
   line.cause = fields.text("cause");
   line.estimated = fields.boolean("estimated");
+  line.track = decode_track(fields);
   return line;
 }
 
@@ -252,6 +329,7 @@ BreakLine decode_break(Fields& fields) {
   line.cause = fields.text("cause");
   line.seconds = fields.real("seconds", max_break_seconds);
   line.lost_frames = fields.number("lost_frames", 0, max_line_frames);
+  line.track = decode_track(fields);
   return line;
 }
 
@@ -264,6 +342,7 @@ NoteLine decode_note(Fields& fields) {
   line.from = fields.number_or_null("from", 0, max_line_frames);
   fields.expect_if_there("file", Fields::Type::text);
   fields.expect_if_there("from", Fields::Type::integer);
+  line.track = decode_track(fields);
   return line;
 }
 
@@ -272,6 +351,7 @@ SourceLine decode_source(Fields& fields) {
   line.note = count_in(fields, "note", 1);
   line.file = fields.text_or_null("file");
   line.from = fields.number("from", 0, max_line_frames);
+  line.track = decode_track(fields);
   return line;
 }
 
@@ -368,13 +448,23 @@ RecoveredLine decode_recovered(Fields& fields) {
   return line;
 }
 
-CloseLine decode_close(Fields& fields) {
+CloseLine decode_close(Fields& fields, bool has_tracks) {
   CloseLine line;
   line.reason = fields.text("reason");
   line.files = static_cast<std::uint64_t>(fields.number("files", 0, max_line_frames));
   line.frames = fields.number("frames", 0, max_line_count);
   line.lost_frames = fields.number("lost_frames", 0, max_line_count);
   line.ring_high_water_frames = fields.number_or_null("ring_high_water_frames", 0, max_line_count);
+  if (!has_tracks) return line;
+  for (const auto& entry : fields.objects("tracks")) {
+    Fields of(entry);
+    line.tracks.push_back({decode_track(of), static_cast<std::uint64_t>(of.number("files", 0, max_line_frames)),
+                           of.number("frames", 0, max_line_count), of.number("lost_frames", 0, max_line_count),
+                           of.number_or_null("ring_high_water_frames", 0, max_line_count)});
+    if (of.missing().empty() && line.tracks.size() <= 2) continue;
+    fields.miss("tracks");
+    break;
+  }
   return line;
 }
 

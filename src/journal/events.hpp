@@ -23,13 +23,27 @@
 
 namespace earwitness::journal {
 
-inline constexpr std::int64_t known_format = 1;
+/// What is written; the oldest and the newest that can be read. Format 2 has tracks, and salted hashes of seconds.
+inline constexpr std::int64_t written_format = 1;
+inline constexpr std::int64_t salted_format = 2;
+inline constexpr std::int64_t newest_format = 2;
+[[nodiscard]] constexpr bool is_known_format(std::int64_t format) noexcept {
+  return format >= 1 && format <= newest_format;
+}
+
+/// Where the sound of one track comes from, as `open` of a call has it in its list `tracks`.
+struct OpenTrack {
+  Track track = Track::only;
+  std::string kind;  ///< `microphone`, `monitor`, `test-signal`; recovered: `unknown`
+  AudioFormat audio{};
+  std::optional<std::string> host_api{};
+};
 
 /// `open`. Optional fields are null where they are not known.
 struct OpenLine {
-  std::int64_t format = known_format;
+  std::int64_t format = written_format;
   std::string recording;  ///< UUID
-  std::string kind;       ///< `microphone`, `monitor`, `test-signal`, `import`; recovered: `unknown`
+  std::string kind;       ///< `microphone`, `monitor`, `test-signal`, `import`, `call`; recovered: `unknown`
   std::optional<AudioFormat> audio{};
   std::optional<std::string> host_api{};
   os::ClockState clock{};
@@ -40,6 +54,8 @@ struct OpenLine {
   std::optional<std::string> boot_id{};
   /// By so many the clock is before the newest line of the archive's ledger; only where it is far before.
   std::optional<std::int64_t> behind_ledger_seconds{};
+  /// Of a call: near, then far; it has neither `audio` nor `host_api`. Empty: the recording has one track.
+  std::vector<OpenTrack> tracks{};
 };
 
 /// `file`: a new stretch begins.
@@ -47,15 +63,17 @@ struct FileLine {
   std::string file;
   std::optional<std::string> first_frame_utc{};
   std::optional<std::int64_t> first_frame_mono{};
+  Track track = Track::only;
 };
 
-/// `audio`: one second.
+/// `audio`: one second. From format 2 on `sha256` is of its salt's bytes, then of its samples (salts.hpp).
 struct AudioLine {
   std::string file;
   Frames from = 0;
   Frames frames = 0;
   std::optional<std::int64_t> captured_mono{};
   crypto::Digest sha256{};
+  Track track = Track::only;
 };
 
 /// `gap`: frames that silence stands for.
@@ -65,6 +83,7 @@ struct GapLine {
   Frames frames = 0;
   std::string cause;
   bool estimated = false;
+  Track track = Track::only;
 };
 
 /// `break`: ends a file.
@@ -72,6 +91,7 @@ struct BreakLine {
   std::string cause;
   double seconds = 0;
   Frames lost_frames = 0;
+  Track track = Track::only;
 };
 
 /// What `open` calls what the computer plays.
@@ -87,6 +107,7 @@ struct NoteLine {
   crypto::Digest sha256{};
   std::optional<std::string> file{};  ///< of a mark, as `from`
   std::optional<Frames> from{};
+  Track track = Track::only;
 };
 
 /// `source`: the sound came from another microphone from here on.
@@ -94,6 +115,7 @@ struct SourceLine {
   std::uint64_t note = 0;
   std::optional<std::string> file{};
   Frames from = 0;
+  Track track = Track::only;
 };
 
 /// `check`: what was looked at once the first second was there.
@@ -103,6 +125,7 @@ struct CheckLine {
   std::optional<bool> on_battery{};
   std::optional<bool> sleep_inhibited{};
   std::optional<bool> processed_source{};
+  Track track = Track::only;
 };
 
 /// `clock`: the wall clock jumped, or gained or lost its synchronisation.
@@ -166,13 +189,23 @@ struct RecoveredLine {
   std::uint64_t original_left_out = 0;
 };
 
-/// `close`.
+/// What `close` of a call counts of one track.
+struct CloseTrack {
+  Track track = Track::only;
+  std::uint64_t files = 0;
+  Frames frames = 0;
+  Frames lost_frames = 0;
+  std::optional<Frames> ring_high_water_frames{};
+};
+
+/// `close`. Of a call its own counts are the sums of its tracks'.
 struct CloseLine {
   std::string reason;
   std::uint64_t files = 0;
   Frames frames = 0;
   Frames lost_frames = 0;
   std::optional<Frames> ring_high_water_frames{};
+  std::vector<CloseTrack> tracks{};
 };
 
 /// A line's event and the fields that are its own, for Writer::append().
@@ -198,7 +231,8 @@ struct EncodedLine {
 [[nodiscard]] EncodedLine encode(const RecoveredLine& line);
 [[nodiscard]] EncodedLine encode(const CloseLine& line);
 
-/// Of another format than known_format nothing else is read.
+/// Of a format that is not known nothing else is read. Decoded lines have Track::only also where what they say is no
+/// track; only a call's have one.
 [[nodiscard]] OpenLine decode_open(json::Fields& fields);
 [[nodiscard]] FileLine decode_file(json::Fields& fields);
 [[nodiscard]] AudioLine decode_audio(json::Fields& fields);
@@ -213,6 +247,6 @@ struct EncodedLine {
 [[nodiscard]] TimeStampLine decode_time_stamp(json::Fields& fields);
 [[nodiscard]] ScreenLine decode_screen(json::Fields& fields);
 [[nodiscard]] RecoveredLine decode_recovered(json::Fields& fields);
-[[nodiscard]] CloseLine decode_close(json::Fields& fields);
+[[nodiscard]] CloseLine decode_close(json::Fields& fields, bool has_tracks = false);
 
 }  // namespace earwitness::journal

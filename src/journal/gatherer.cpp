@@ -34,6 +34,14 @@ std::optional<std::uint64_t> number_of_file(std::string_view name) {
   return is_number ? std::optional(number) : std::nullopt;
 }
 
+/// By what stands before its number. Of the only track a name may begin otherwise, which is its role's matter.
+Track track_of_name(std::string_view name) {
+  for (const auto track : {Track::near, Track::far}) {
+    if (name.starts_with(fmt::format("data/{}-", to_string(track)))) return track;
+  }
+  return Track::only;
+}
+
 bool is_payload_path(const std::string& path) {
   return path.starts_with("data/") && path.find("..") == std::string::npos && path.size() <= limits::path_bytes;
 }
@@ -42,7 +50,7 @@ bool is_payload_path(const std::string& path) {
 
 void Gatherer::line(const Line& line) {
   line_ = &line;
-  if (line.number > 1 && content_.format != known_format) return;
+  if (line.number > 1 && !is_known_format(content_.format.value_or(0))) return;
   check_common();
   json::Fields fields(line.fields);
   dispatch(fields);
@@ -88,7 +96,7 @@ void Gatherer::dispatch(json::Fields& fields) {
     if (content_.recovered) return problem(_("it is recovered a second time"));
     recovered(decode_recovered(fields));
   } else if (event == "close") {
-    const auto line = decode_close(fields);
+    const auto line = decode_close(fields, !content_.tracks.empty());
     close(line, is_readable());
   } else if (event == "source") {
     const auto line = decode_source(fields);
@@ -106,7 +114,7 @@ void Gatherer::dispatch(json::Fields& fields) {
 
 void Gatherer::open(const OpenLine& line) {
   content_.format = line.format;
-  if (content_.format != known_format) return;
+  if (!is_known_format(line.format)) return;
   content_.kind = line.kind;
   content_.recording = line.recording;
   content_.started_utc = base::rfc3339(line_->utc);
@@ -117,6 +125,8 @@ void Gatherer::open(const OpenLine& line) {
            "the archive's ledger",
            base::clock_text(std::chrono::seconds(*line.behind_ledger_seconds))));
   }
+  sides_.assign(1, Side{});
+  if (!line.tracks.empty()) return open_tracks(line);
   if (!line.audio) return;
   content_.audio = *line.audio;
   const auto bits = content_.audio.bits;
@@ -125,37 +135,69 @@ void Gatherer::open(const OpenLine& line) {
   content_.audio.bits = 16;
 }
 
+void Gatherer::open_tracks(const OpenLine& line) {
+  sides_.clear();
+  for (const auto& track : line.tracks) {
+    sides_.push_back(Side{track.track});
+    content_.tracks.push_back({track.track, track.kind, track.audio});
+    auto& bits = content_.tracks.back().audio.bits;
+    if (bits == 16 || bits == 24) continue;
+    problem(_("its bits are neither 16 nor 24"));
+    bits = 16;
+  }
+  content_.audio = content_.tracks.front().audio;
+}
+
+/// What a recording of one track says of tracks is none of the fields that it has.
+Gatherer::Side* Gatherer::side_of(Track track) {
+  if (sides_.size() == 1) {
+    if (track == Track::only || !content_.is_salted()) return &sides_.front();
+    problem(_("it names a track, and the recording has one alone"));
+    return nullptr;
+  }
+  const auto found = std::find_if(sides_.begin(), sides_.end(), [&](const Side& side) { return side.track == track; });
+  if (found != sides_.end()) return &*found;
+  problem(_("it does not say of which track it is"));
+  return nullptr;
+}
+
 void Gatherer::file(FileLine line) {
+  auto* side = side_of(line.track);
+  if (side == nullptr) return;
   if (!is_payload_path(line.file)) return problem(_("it names a file outside data/"));
   if (names_.size() >= limits::bag_files) return problem(_("there are more files than a recording may have"));
   if (!names_.insert(line.file).second) return problem(_("a file begins a second time"));
-  if (in_file_ && !content_.recovered) problem(_("a file begins before a break ended the one before it"));
-  check_name(line.file);
-  in_file_ = true;
+  if (side->in_file && !content_.recovered) problem(_("a file begins before a break ended the one before it"));
+  if (track_of_name(line.file) != side->track) problem(_("its file has the name of another track"));
+  check_name(*side, line.file);
+  side->in_file = true;
+  side->last_file = content_.files.size();
+  ++side->files;
   content_.files.push_back(
-      {std::move(line.file), {}, line.first_frame_mono, line.first_frame_utc.value_or(std::string())});
+      {std::move(line.file), {}, line.first_frame_mono, line.first_frame_utc.value_or(std::string()), {}, side->track});
 }
 
 /// A recovery leaves out the files that hold nothing; else they are counted from 1, in the order of time.
-void Gatherer::check_name(const std::string& name) {
+void Gatherer::check_name(const Side& side, const std::string& name) {
   const auto number = number_of_file(name);
   if (!content_.recovered) {
-    const auto next = content_.files.size() + 1;
+    const auto next = side.files + 1;
     if (number != next) problem(tr("its file is {}, and the next one has the number {}", name, next));
     return;
   }
-  const auto before = content_.files.empty() ? std::nullopt : number_of_file(content_.files.back().name);
+  const auto before = side.last_file ? number_of_file(content_.files[*side.last_file].name) : std::nullopt;
   if (!number || (before && *number <= *before)) problem(tr("its file {} does not follow the one before it", name));
 }
 
 void Gatherer::audio(const AudioLine& line, bool is_readable) {
-  auto* to = current(line.file);
+  const auto* side = side_of(line.track);
+  auto* to = side != nullptr ? current(*side, line.file) : nullptr;
   if (to == nullptr || !is_readable) return;
-  const auto rate = static_cast<Frames>(content_.audio.sample_rate);
+  const auto rate = static_cast<Frames>(content_.format_of(side->track).sample_rate);
   if (line.from != to->frames()) return problem(_("its audio does not begin where the second before it ended"));
   const bool last_was_short = !to->seconds.empty() && to->seconds.back().frames < rate;
   if (line.frames > rate || last_was_short) return problem(_("its frames are not one second"));
-  to->seconds.push_back({line.from, line.frames, line.sha256, line_->number});
+  to->seconds.push_back({line.from, line.frames, line.sha256, line_->number, content_.is_salted()});
   if (void_seconds_.empty()) return;
   const auto before = void_seconds_.find({line.file, line.from});
   const bool is_another =
@@ -164,29 +206,33 @@ void Gatherer::audio(const AudioLine& line, bool is_readable) {
 }
 
 void Gatherer::gap(const GapLine& line, bool is_readable) {
-  auto* to = current(line.file);
+  auto* side = side_of(line.track);
+  auto* to = side != nullptr ? current(*side, line.file) : nullptr;
   if (to == nullptr || !is_readable) return;
   to->gaps.push_back({line.from, line.frames, line_->number});
-  if (!gaps_.empty() && gaps_.back().file == line.file && line.from < gaps_.back().from + gaps_.back().frames) {
+  auto& gaps = side->gaps;
+  if (!gaps.empty() && gaps.back().file == line.file && line.from < gaps.back().from + gaps.back().frames) {
     problem(_("its gap overlaps the one before it"));
   }
   Declared loss;
   loss.cause = line.cause;
   loss.file = line.file;
   loss.estimated = line.estimated;
-  loss.at_seconds = seconds(line.from);
-  loss.seconds = seconds(line.frames);
-  declare(std::move(loss), line.frames);
-  gaps_.push_back({line.file, line.from, line.frames, line_->number});
+  loss.at_seconds = seconds(*side, line.from);
+  loss.seconds = seconds(*side, line.frames);
+  declare(*side, std::move(loss), line.frames);
+  gaps.push_back({line.file, line.from, line.frames, line_->number});
 }
 
 void Gatherer::interruption(const BreakLine& line) {
+  auto* side = side_of(line.track);
+  if (side == nullptr) return;
   Declared loss;
   loss.is_break = true;
   loss.cause = line.cause;
   loss.seconds = line.seconds;
-  declare(std::move(loss), line.lost_frames);
-  in_file_ = false;
+  declare(*side, std::move(loss), line.lost_frames);
+  side->in_file = false;
   if (line.cause == "pause" && line.lost_frames != 0) {
     problem(_("a pause was asked for, and its break counts lost frames"));
   } else if (line.cause == "split" && (line.lost_frames != 0 || line.seconds > 0)) {
@@ -201,18 +247,34 @@ void Gatherer::note(const NoteLine& line) {
   }
   if (line.kind == "mark" && line.file && line.from) marks_.push_back({*line.file, *line.from, line_->number});
   // Where the sound came from elsewhere later, a `source` line follows that says so.
-  if (line.kind == note_of_monitor) begins_with_monitor_.insert(line.note);
-  content_.heard.begins_with_monitor = !begins_with_monitor_.empty();
+  if (line.kind != note_of_monitor) return;
+  begins_with_monitor_.emplace(line.note, line.track);
+  count_monitors(line.track);
+}
+
+HeardSources& Gatherer::heard_of(Track track) {
+  for (auto& known : content_.tracks) {
+    if (known.track == track) return known.heard;
+  }
+  return content_.heard;
+}
+
+void Gatherer::count_monitors(Track track) {
+  heard_of(track).begins_with_monitor = std::any_of(begins_with_monitor_.begin(), begins_with_monitor_.end(),
+                                                    [&](const auto& note) { return note.second == track; });
 }
 
 void Gatherer::source(const SourceLine& line) {
+  const auto* side = side_of(line.track);
+  if (side == nullptr) return;
   if (line.file) marks_.push_back({*line.file, line.from, line_->number, true});
   const auto named = content_.notes.find(line.note);
   if (named == content_.notes.end()) return;
   const bool is_monitor = named->second.kind == note_of_monitor;
-  (is_monitor ? content_.heard.moved_to_monitor : content_.heard.moved_to_microphone) = true;
+  auto& heard = heard_of(side->track);
+  (is_monitor ? heard.moved_to_monitor : heard.moved_to_microphone) = true;
   begins_with_monitor_.erase(line.note);
-  content_.heard.begins_with_monitor = !begins_with_monitor_.empty();
+  count_monitors(side->track);
 }
 
 namespace {
@@ -276,6 +338,7 @@ void Gatherer::forget_from(std::uint64_t line) {
   for (auto& f : content_.files) {
     for (const auto& second : f.seconds) {
       if (second.line < line) continue;
+      content_.void_seconds.push_back(second.line);
       void_seconds_.insert_or_assign({f.name, second.from}, VoidSecond{second.frames, second.sha256});
     }
     std::erase_if(f.seconds, [&](const Second& s) { return s.line >= line; });
@@ -283,10 +346,23 @@ void Gatherer::forget_from(std::uint64_t line) {
   }
   // A file that began before and lost all of its seconds goes as well: it may begin anew after this.
   std::erase_if(content_.files, [&](const AudioFile& f) { return f.seconds.empty() && names_.erase(f.name) > 0; });
-  std::erase_if(gaps_, [&](const Gap& g) { return g.line >= line; });
+  count_files();
+  for (auto& side : sides_) std::erase_if(side.gaps, [&](const Gap& g) { return g.line >= line; });
   while (!declared_lines_.empty() && declared_lines_.back() >= line) {
     declared_lines_.pop_back();
     content_.declared.pop_back();
+  }
+}
+
+void Gatherer::count_files() {
+  for (auto& side : sides_) {
+    side.files = 0;
+    side.last_file.reset();
+    for (std::size_t i = 0; i < content_.files.size(); ++i) {
+      if (content_.files[i].track != side.track) continue;
+      side.last_file = i;
+      ++side.files;
+    }
   }
 }
 
@@ -295,7 +371,7 @@ void Gatherer::forget_from(std::uint64_t line) {
 void Gatherer::close(const CloseLine& line, bool is_readable) {
   content_.reason = line.reason;
   content_.closed = true;
-  in_file_ = false;
+  for (auto& side : sides_) side.in_file = false;
   if (!is_readable || std::exchange(is_counted_, true)) return;
   const bool is_import = content_.kind == import_kind;
   if (is_import && content_.imports.empty()) problem(_("`open` says that it was imported, and no file was"));
@@ -308,25 +384,51 @@ void Gatherer::close(const CloseLine& line, bool is_readable) {
     problem(tr("it counts {} files, the lines before it {}", line.files, has));
   }
   if (line.frames != counted) problem(tr("it counts {} frames, the lines before it {}", line.frames, counted));
-  if (line.lost_frames != lost_ && !content_.recovered) {
-    problem(tr("it counts {} lost frames, the lines before it {}", line.lost_frames, lost_));
+  Frames lost = 0;
+  for (const auto& side : sides_) lost += side.lost;
+  if (line.lost_frames != lost && !content_.recovered) {
+    problem(tr("it counts {} lost frames, the lines before it {}", line.lost_frames, lost));
   }
-  check_gaps();
+  check_tracks(line);
+  for (const auto& side : sides_) check_gaps(side);
   check_marks();
   tell_void_seconds();
+}
+
+void Gatherer::check_tracks(const CloseLine& line) {
+  if (content_.tracks.empty()) return;
+  bool fits = line.tracks.size() == sides_.size();
+  for (std::size_t i = 0; fits && i < sides_.size(); ++i) {
+    const auto& side = sides_[i];
+    const auto& told = line.tracks[i];
+    Frames counted = 0;
+    for (const auto& f : content_.files) counted += f.track == side.track ? f.frames() : 0;
+    fits = told.track == side.track && told.files == side.files && told.frames == counted &&
+           (told.lost_frames == side.lost || content_.recovered);
+    if (side.files == 0) {
+      content_.remarks.push_back(tr("the call's track {} holds no sound", to_string(side.track)));
+    }
+  }
+  if (!fits) problem(_("what it counts of each track is not what the lines before it say"));
 }
 
 /// A recorder places a mark at a frame that it wrote. What a recovery did not find may have held one.
 void Gatherer::check_marks() {
   if (marks_.empty()) return;
-  std::map<std::string_view, Frames> lengths;
-  for (const auto& f : content_.files) lengths.emplace(f.name, f.frames());
+  struct Length {
+    Frames frames;
+    Frames rate;
+  };
+  std::map<std::string_view, Length> lengths;
+  for (const auto& f : content_.files) {
+    lengths.emplace(f.name, Length{f.frames(), static_cast<Frames>(content_.format_of(f).sample_rate)});
+  }
   for (const auto& mark : marks_) {
     const auto file = lengths.find(mark.file);
     const bool is_of_no_sound = lengths.empty() && mark.file.empty() && mark.from == 0;
     // What a file that failed did not get went into the next one.
-    const auto slack = mark.is_about ? about_seconds * static_cast<Frames>(content_.audio.sample_rate) : 0;
-    if (is_of_no_sound || (file != lengths.end() && mark.from <= file->second + slack)) continue;
+    const auto slack = mark.is_about && file != lengths.end() ? about_seconds * file->second.rate : 0;
+    if (is_of_no_sound || (file != lengths.end() && mark.from <= file->second.frames + slack)) continue;
     if (!content_.recovered) {
       problem_at(mark.line, mark.is_about ? _("the place that it names lies outside the sound")
                                           : _("its mark lies outside the sound"));
@@ -347,10 +449,10 @@ void Gatherer::tell_void_seconds() {
          void_seconds_.size(), replaced_seconds_));
 }
 
-void Gatherer::check_gaps() {
-  // Gaps stand in the order of their files.
+void Gatherer::check_gaps(const Side& side) {
+  // The gaps of a track stand in the order of its files.
   auto file = content_.files.begin();
-  for (const auto& g : gaps_) {
+  for (const auto& g : side.gaps) {
     while (file != content_.files.end() && file->name != g.file) ++file;
     if (file == content_.files.end() || g.from + g.frames > file->frames()) {
       problem_at(g.line, _("its gap lies outside the audio"));
@@ -358,28 +460,31 @@ void Gatherer::check_gaps() {
   }
 }
 
-void Gatherer::declare(Declared loss, Frames frames) {
-  lost_ += frames;
+void Gatherer::declare(Side& side, Declared loss, Frames frames) {
+  side.lost += frames;
   loss.lost_frames = frames;
+  loss.track = side.track;
   if (content_.declared.size() >= limits::findings) return;
   content_.declared.push_back(std::move(loss));
   declared_lines_.push_back(line_->number);
 }
 
-AudioFile* Gatherer::current(const std::string& name) {
-  if (content_.audio.sample_rate == 0) {
+AudioFile* Gatherer::current(const Side& side, const std::string& name) {
+  if (content_.format_of(side.track).sample_rate == 0) {
     problem(_("there is audio, and `open` does not say of what rate"));
     return nullptr;
   }
   // What was recovered goes on with the file that the interruption left open, break or not.
-  const bool may_go_on = in_file_ || content_.recovered;
-  if (may_go_on && !content_.files.empty() && content_.files.back().name == name) return &content_.files.back();
+  const bool may_go_on = side.in_file || content_.recovered;
+  if (may_go_on && side.last_file && content_.files[*side.last_file].name == name) {
+    return &content_.files[*side.last_file];
+  }
   problem(_("its file has not begun, or has ended"));
   return nullptr;
 }
 
-double Gatherer::seconds(Frames frames) const {
-  return static_cast<double>(frames) / static_cast<double>(content_.audio.sample_rate);
+double Gatherer::seconds(const Side& side, Frames frames) const {
+  return content_.format_of(side.track).seconds(frames);
 }
 
 void Gatherer::problem_at(std::uint64_t line, std::string detail) {

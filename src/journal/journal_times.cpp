@@ -27,8 +27,8 @@ double offset_of(UtcTime utc, std::int64_t mono_ns) {
   return std::chrono::duration<double>(utc.time_since_epoch()).count() - to_seconds(mono_ns);
 }
 
-double told_count(const Line& line, const char* name) {
-  return static_cast<double>(json::find_integer(line.fields, name, 0, max_moment_ns).value_or(0));
+double told_count(const json::Value& fields, const char* name) {
+  return static_cast<double>(json::find_integer(fields, name, 0, max_moment_ns).value_or(0));
 }
 
 }  // namespace
@@ -44,7 +44,9 @@ void JournalTimes::add(const Line& line) {
   if (!recovered_ && !is_import_) check_wall_clock(line);
   if (line.event == "file") file(line);
   if (line.event == "audio") audio(line);
-  if (line.event == "gap") gaps_ += told_count(line, "frames");
+  if (line.event == "gap") {
+    if (auto* sound = sound_of(line)) sound->gaps += told_count(line.fields, "frames");
+  }
   if (line.event == "break") interruption(line);
   if (recovered_) return;
   last_line_ = line.number;
@@ -60,10 +62,31 @@ void JournalTimes::finish() {
 
 void JournalTimes::open(const Line& line) {
   is_import_ = json::text_in(line.fields, "kind") == "import";
-  rate_ = told_count(line, "sample_rate");
-  frame_bytes_ = std::max(1.0, told_count(line, "channels") * told_count(line, "bits") / 8);
-  opened_ns_ = base_ns_ = last_sound_ns_ = line.mono_ns;
+  opened_ns_ = base_ns_ = line.mono_ns;
   base_ = offset_of(line.utc, line.mono_ns);
+  json::Fields fields(line.fields);
+  const auto told = decode_open(fields);
+  if (told.tracks.empty()) return add_sound(line.fields, Track::only);
+  for (const auto& track : told.tracks) {
+    add_sound(
+        {{"sample_rate", track.audio.sample_rate}, {"channels", track.audio.channels}, {"bits", track.audio.bits}},
+        track.track);
+  }
+}
+
+void JournalTimes::add_sound(const json::Value& format, Track track) {
+  Sound sound{track, told_count(format, "sample_rate")};
+  sound.frame_bytes = std::max(1.0, told_count(format, "channels") * told_count(format, "bits") / 8);
+  sound.last_sound_ns = opened_ns_;
+  sounds_.push_back(sound);
+}
+
+JournalTimes::Sound* JournalTimes::sound_of(const Line& line) {
+  if (sounds_.size() == 1) return &sounds_.front();
+  const auto word = json::text_in(line.fields, "track");
+  const auto found =
+      std::find_if(sounds_.begin(), sounds_.end(), [&](const Sound& sound) { return to_string(sound.track) == word; });
+  return found == sounds_.end() ? nullptr : &*found;
 }
 
 void JournalTimes::clock(const Line& line) {
@@ -131,6 +154,9 @@ std::optional<std::int64_t> JournalTimes::moment(const Line& line, const char* n
 }
 
 void JournalTimes::file(const Line& line) {
+  auto* of_track = sound_of(line);
+  if (of_track == nullptr) return;
+  auto& sound = *of_track;
   const auto begins = moment(line, "first_frame_mono");
   const auto& told = line.fields["first_frame_utc"];
   if (recovered_ || is_import_) {
@@ -140,13 +166,13 @@ void JournalTimes::file(const Line& line) {
   }
   const auto utc = base::parse_rfc3339(json::text_in(line.fields, "first_frame_utc"));
   if (!utc) problem(line.number, _("its first_frame_utc is not a time"));
-  file_ns_ = begins;
+  sound.file_ns = begins;
   if (!begins) return;
   if (utc && std::abs(offset_of(*utc, *begins) - offset_of(line.utc, line.mono_ns)) > clock_step_tolerance_seconds) {
     problem(line.number, _("its first_frame_utc and its first_frame_mono are not of one moment"));
   }
-  if (!began_ns_) {
-    began_ns_ = begins;
+  if (!sound.began_ns) {
+    sound.began_ns = begins;
     const double before = seconds_from(*begins, opened_ns_);
     if (before > before_open_tolerance_seconds) {
       problem(line.number, tr("its sound begins {:.0f} seconds before the recording", before));
@@ -156,114 +182,125 @@ void JournalTimes::file(const Line& line) {
           tr("its sound begins {:.0f} seconds after the recording, and no line of the journal tells why", -before));
     }
   }
-  note_sound(*begins);
-  check_pace(line, *begins);
+  sound.note_sound(*begins);
+  check_pace(sound, line, *begins);
 }
 
 void JournalTimes::audio(const Line& line) {
+  auto* of_track = sound_of(line);
+  if (of_track == nullptr) return;
+  auto& sound = *of_track;
   const auto captured = moment(line, "captured_mono");
   if (recovered_) return;  // which may repeat what lines before it had said
-  sound_ += told_count(line, "frames");
+  sound.sound += told_count(line.fields, "frames");
   if (!captured) return;
   // A moment is reckoned from when sound was delivered: what came late and all at once seemed younger than it was.
-  const double late = held_seconds();
-  if (file_ns_ && seconds_from(*captured, *file_ns_) > late)
+  const double late = sound.held_seconds();
+  if (sound.file_ns && seconds_from(*captured, *sound.file_ns) > late)
     problem(line.number, _("its sound came before its file began"));
-  if (captured_ns_ && seconds_from(*captured, *captured_ns_) > late)
+  if (sound.captured_ns && seconds_from(*captured, *sound.captured_ns) > late)
     problem(line.number, _("its sound came before that of the line before"));
-  captured_ns_ = captured;
-  note_sound(*captured);
-  check_pace(line, *captured);
-  check_told_time(line, *captured);
-  check_losses(line, *captured);
+  sound.captured_ns = captured;
+  sound.note_sound(*captured);
+  check_pace(sound, line, *captured);
+  check_told_time(sound, line, *captured);
+  check_losses(sound, line, *captured);
 }
 
-double JournalTimes::held_seconds() const noexcept {
-  return delivery_tolerance_seconds + held_bytes / (rate_ * frame_bytes_);
+double JournalTimes::Sound::held_seconds() const noexcept {
+  return delivery_tolerance_seconds + held_bytes / (rate * frame_bytes);
 }
 
 /// Between any two moments no more sound came than fits between them, and what may have been held back before.
-void JournalTimes::check_pace(const Line& line, std::int64_t moment_ns) {
-  if (rate_ <= 0) return;
-  const double excess = (sound_ - gaps_) / (rate_ * (1 + rate_tolerance)) - to_seconds(moment_ns);
-  if (!min_excess_ || excess < *min_excess_) min_excess_ = excess;
-  const double rise = excess - *min_excess_;
-  if (rise <= held_seconds()) return;
+void JournalTimes::check_pace(Sound& sound, const Line& line, std::int64_t moment_ns) {
+  if (sound.rate <= 0) return;
+  const double excess = (sound.sound - sound.gaps) / (sound.rate * (1 + rate_tolerance)) - to_seconds(moment_ns);
+  if (!sound.min_excess || excess < *sound.min_excess) sound.min_excess = excess;
+  const double rise = excess - *sound.min_excess;
+  if (rise <= sound.held_seconds()) return;
   problem(line.number, tr("{:.0f} seconds more sound came until then than time passed by mono", rise));
-  min_excess_ = excess;
+  sound.min_excess = excess;
 }
 
-void JournalTimes::note_sound(std::int64_t moment_ns) {
-  last_sound_ns_ = moment_ns;
-  breaks_since_sound_ = pauses_since_sound_ = 0;
+void JournalTimes::Sound::note_sound(std::int64_t moment_ns) {
+  last_sound_ns = moment_ns;
+  breaks_since_sound = pauses_since_sound = 0;
 }
 
 /// A pause lasts from the last frame before it to the first one after it. What a `gap` is of was reckoned, and may have
 /// been decided later; all other breaks were measured.
 void JournalTimes::interruption(const Line& line) {
+  auto* of_track = sound_of(line);
+  if (of_track == nullptr) return;
+  auto& sound = *of_track;
   const double seconds = std::max(0.0, json::find_number(line.fields, "seconds").value_or(0));
   const auto cause = json::text_in(line.fields, "cause");
-  broken_ += seconds;
+  sound.broken += seconds;
   if (recovered_ || is_import_) return;
-  breaks_since_sound_ += seconds;
-  if (cause != "gap") measured_breaks_ += seconds;
-  if (cause == "pause") pauses_since_sound_ += seconds;
-  const double passed = seconds_from(last_sound_ns_, line.mono_ns);
-  if (cause == "pause" && pauses_since_sound_ > passed + delivery_tolerance_seconds) {
+  sound.breaks_since_sound += seconds;
+  if (cause != "gap") sound.measured_breaks += seconds;
+  if (cause == "pause") sound.pauses_since_sound += seconds;
+  const double passed = seconds_from(sound.last_sound_ns, line.mono_ns);
+  if (cause == "pause" && sound.pauses_since_sound > passed + delivery_tolerance_seconds) {
     problem(line.number, tr("its pause is of {:.0f} seconds, and by mono {:.0f} passed since the last sound",
-                            pauses_since_sound_, passed));
-    measured_breaks_ -= pauses_since_sound_;
-    pauses_since_sound_ = 0;
+                            sound.pauses_since_sound, passed));
+    sound.measured_breaks -= sound.pauses_since_sound;
+    sound.pauses_since_sound = 0;
     return;
   }
-  check_told_time(line, line.mono_ns);
+  check_told_time(sound, line, line.mono_ns);
 }
 
 /// Sound and breaks together do not last longer than the recording. Sound alone is held against the pace.
-void JournalTimes::check_told_time(const Line& line, std::int64_t moment_ns) {
-  if (rate_ <= 0 || !began_ns_ || measured_breaks_ <= 0) return;
-  const double passed = seconds_from(*began_ns_, moment_ns);
-  const double told = (sound_ - gaps_) / rate_ + measured_breaks_;
+void JournalTimes::check_told_time(Sound& sound, const Line& line, std::int64_t moment_ns) {
+  if (sound.rate <= 0 || !sound.began_ns || sound.measured_breaks <= 0) return;
+  const double passed = seconds_from(*sound.began_ns, moment_ns);
+  const double told = (sound.sound - sound.gaps) / sound.rate + sound.measured_breaks;
   const double excess = told - passed * (1 + rate_tolerance);
-  if (excess <= held_seconds()) return;
+  if (excess <= sound.held_seconds()) return;
   problem(line.number,
           tr("until then its sound and its breaks are {:.0f} seconds longer than what passed by mono", excess));
-  measured_breaks_ -= excess;
+  sound.measured_breaks -= excess;
 }
 
 /// Time in which no sound came is a gap or a break, and has its line soon.
-void JournalTimes::check_losses(const Line& line, std::int64_t captured_ns) {
-  if (rate_ <= 0 || !began_ns_) return;
-  const double passed = seconds_from(*began_ns_, captured_ns);
-  const double untold = passed - sound_ / rate_ - broken_;
+void JournalTimes::check_losses(Sound& sound, const Line& line, std::int64_t captured_ns) {
+  if (sound.rate <= 0 || !sound.began_ns) return;
+  const double passed = seconds_from(*sound.began_ns, captured_ns);
+  const double untold = passed - sound.sound / sound.rate - sound.broken;
   if (untold <= delivery_tolerance_seconds + rate_tolerance * passed) {
-    short_since_ns_.reset();
+    sound.short_since_ns.reset();
     return;
   }
-  if (!short_since_ns_) short_since_ns_ = captured_ns;
-  short_seconds_ = untold;
-  if (seconds_from(*short_since_ns_, captured_ns) <= undecided_tolerance_seconds) return;
+  if (!sound.short_since_ns) sound.short_since_ns = captured_ns;
+  sound.short_seconds = untold;
+  if (seconds_from(*sound.short_since_ns, captured_ns) <= undecided_tolerance_seconds) return;
   problem(line.number,
           tr("until then {:.0f} seconds passed by mono in which no sound came, and no line tells of them", untold));
-  broken_ += untold;
-  short_since_ns_.reset();
+  sound.broken += untold;
+  sound.short_since_ns.reset();
 }
 
 /// A recorder that ends before it has decided what is lost leaves no line; so does who cuts out what is near the end.
 void JournalTimes::settle_losses() {
-  if (is_import_ || !short_since_ns_) return;
-  short_since_ns_.reset();
-  untold_.push_back(tr(
-      "by the end {:.0f} seconds had passed by mono in which no sound came, and no line of the journal tells of them",
-      short_seconds_));
+  for (auto& sound : sounds_) {
+    if (is_import_ || !sound.short_since_ns) continue;
+    sound.short_since_ns.reset();
+    untold_.push_back(
+        tr("by the end {:.0f} seconds had passed by mono in which no sound came, and no line of the journal "
+           "tells of them",
+           sound.short_seconds));
+  }
 }
 
 void JournalTimes::tell_idle_end() {
-  if (is_import_) return;
-  const double idle = seconds_from(last_sound_ns_, last_ns_) - breaks_since_sound_;
-  if (idle <= idle_tolerance_seconds) return;
-  untold_.push_back(
-      tr("the journal goes on for {:.0f} seconds after the last sound, and no line of it tells why", idle));
+  for (const auto& sound : sounds_) {
+    if (is_import_) return;
+    const double idle = seconds_from(sound.last_sound_ns, last_ns_) - sound.breaks_since_sound;
+    if (idle <= idle_tolerance_seconds) continue;
+    untold_.push_back(
+        tr("the journal goes on for {:.0f} seconds after the last sound, and no line of it tells why", idle));
+  }
 }
 
 void JournalTimes::problem(std::uint64_t line, std::string detail) {

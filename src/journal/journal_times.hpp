@@ -69,23 +69,47 @@ class JournalTimes {
     bool is_second_line;
   };
 
+  /// Of one track: its sound against the clock.
+  struct Sound {
+    Track track = Track::only;
+    double rate = 0;  // frames a second; 0: not known
+    double frame_bytes = 2;
+    double sound = 0;  // frames so far, without those of gaps
+    double gaps = 0;   // frames
+    std::optional<double> min_excess{};
+    std::optional<std::int64_t> began_ns{};  // of the first file
+    std::optional<std::int64_t> file_ns{};   // of this one
+    std::optional<std::int64_t> captured_ns{};
+    double broken = 0;  // seconds of breaks
+    std::optional<std::int64_t> short_since_ns{};
+    double short_seconds = 0;        // how much is missing since then
+    double measured_breaks = 0;      // seconds of breaks that were measured by the clock, from frame to frame
+    std::int64_t last_sound_ns = 0;  // the beginning of a file, or a second; `open` before any
+    double breaks_since_sound = 0;   // seconds
+    double pauses_since_sound = 0;   // seconds
+
+    [[nodiscard]] double held_seconds() const noexcept;
+    void note_sound(std::int64_t moment_ns);
+  };
+
   void open(const Line& line);
+  void add_sound(const json::Value& format, Track track);
+  /// Of the track that the line is of; null where there is none.
+  [[nodiscard]] Sound* sound_of(const Line& line);
   void file(const Line& line);
   void audio(const Line& line);
   void clock(const Line& line);
   void check_wall_clock(const Line& line);
-  void check_pace(const Line& line, std::int64_t moment_ns);
-  void check_losses(const Line& line, std::int64_t captured_ns);
-  void note_sound(std::int64_t moment_ns);
+  void check_pace(Sound& sound, const Line& line, std::int64_t moment_ns);
+  void check_losses(Sound& sound, const Line& line, std::int64_t captured_ns);
   void interruption(const Line& line);
-  void check_told_time(const Line& line, std::int64_t moment_ns);
+  void check_told_time(Sound& sound, const Line& line, std::int64_t moment_ns);
   void settle_losses();
   void tell_idle_end();
   void settle_jump();
   void tell_jump(const Jump& jump);
   /// A time that a recorder's own clock gave; nothing where there is none to be held against anything.
   [[nodiscard]] std::optional<std::int64_t> moment(const Line& line, const char* name);
-  [[nodiscard]] double held_seconds() const noexcept;
   void problem(std::uint64_t line, std::string detail);
 
   std::vector<Problem> problems_;
@@ -95,8 +119,6 @@ class JournalTimes {
 
   bool is_import_ = false;
   bool recovered_ = false;
-  double rate_ = 0;  // frames a second; 0: not known
-  double frame_bytes_ = 2;
   std::int64_t opened_ns_ = 0;
 
   double stepped_ = 0;  // seconds, by all `clock` lines
@@ -106,19 +128,7 @@ class JournalTimes {
   std::uint64_t last_line_ = 0;
   std::int64_t last_ns_ = 0;
 
-  double sound_ = 0;  // frames so far, without those of gaps
-  double gaps_ = 0;   // frames
-  std::optional<double> min_excess_;
-  std::optional<std::int64_t> began_ns_;  // of the first file
-  std::optional<std::int64_t> file_ns_;   // of this one
-  std::optional<std::int64_t> captured_ns_;
-  double broken_ = 0;  // seconds of breaks
-  std::optional<std::int64_t> short_since_ns_;
-  double short_seconds_ = 0;        // how much is missing since then
-  double measured_breaks_ = 0;      // seconds of breaks that were measured by the clock, from frame to frame
-  std::int64_t last_sound_ns_ = 0;  // the beginning of a file, or a second; `open` before any
-  double breaks_since_sound_ = 0;   // seconds
-  double pauses_since_sound_ = 0;   // seconds
+  std::vector<Sound> sounds_;
 };
 
 }  // namespace earwitness::journal

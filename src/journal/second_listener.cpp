@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "journal/salts.hpp"
+
 namespace earwitness::journal {
 
 namespace {
@@ -25,13 +27,16 @@ SecondListener::SecondListener(const AudioFile& file, std::size_t bytes_per_fram
 
 void SecondListener::hear(std::span<const std::byte> samples) {
   while (!samples.empty() && now_ < fits_.size()) {
-    if (left_ == 0) left_ = static_cast<std::size_t>(file_.seconds[now_].frames) * bytes_per_frame_;
+    if (left_ == 0) {
+      left_ = static_cast<std::size_t>(file_.seconds[now_].frames) * bytes_per_frame_;
+      hash_ = begin_second(file_.seconds[now_].salt);
+    }
     const auto part = samples.first(std::min(left_, samples.size()));
     hash_.update(part);
     samples = samples.subspan(part.size());
     left_ -= part.size();
     if (left_ > 0) return;
-    fits_[now_] = hash_.finish() == file_.seconds[now_].sha256;
+    fits_[now_] = hash_.finish() == file_.seconds[now_].sha256 && !file_.seconds[now_].lacks_salt();
     ++now_;
   }
 }

@@ -28,29 +28,66 @@ std::optional<std::chrono::nanoseconds> known_length(const JournalContent& journ
   const auto begins = beginnings(journal);
   std::chrono::nanoseconds end{0};
   for (std::size_t i = 0; i < begins.size(); ++i) {
-    end = std::max(end, begins[i] + length(journal.audio, journal.files[i].frames()));
+    end = std::max(end, begins[i] + length(journal.format_of(journal.files[i]), journal.files[i].frames()));
   }
   return end > std::chrono::nanoseconds{0} ? std::optional(end) : std::nullopt;
 }
 
-std::vector<std::chrono::nanoseconds> beginnings(const JournalContent& journal) {
-  using std::chrono::nanoseconds;
-  std::vector<nanoseconds> begins;
-  std::optional<nanoseconds> origin;  // of the clock that the journal's moments are on
-  nanoseconds previous_begin{0};
-  nanoseconds previous_end{0};
-  for (const auto& file : journal.files) {
-    auto begin = previous_end;
+namespace {
+
+using std::chrono::nanoseconds;
+
+/// Where the files of one track lie. `origin`: of the clock that the journal's moments are on.
+class TrackClock {
+ public:
+  explicit TrackClock(std::optional<nanoseconds> origin) : origin_(origin) {}
+
+  nanoseconds place(const AudioFile& file, const AudioFormat& format) {
+    auto begin = previous_end_;
     if (file.first_frame_mono_ns) {
       const nanoseconds moment(*file.first_frame_mono_ns);
       // A clock that goes back began anew: the machine was started again.
-      if (!origin || moment - *origin < previous_begin) origin = moment - previous_end;
-      const auto by_clock = moment - *origin;
-      if (by_clock >= previous_end + min_pause) begin = by_clock;
+      if (!origin_ || moment - *origin_ < previous_begin_) origin_ = moment - previous_end_;
+      const auto by_clock = moment - *origin_;
+      if (by_clock >= previous_end_ + min_pause || is_first_) begin = by_clock;
     }
-    begins.push_back(begin);
-    previous_begin = begin;
-    previous_end = begin + length(journal.audio, file.frames());
+    is_first_ = false;
+    previous_begin_ = begin;
+    previous_end_ = begin + length(format, file.frames());
+    return begin;
+  }
+
+ private:
+  std::optional<nanoseconds> origin_;
+  nanoseconds previous_begin_{0};
+  nanoseconds previous_end_{0};
+  bool is_first_ = true;
+};
+
+/// The first frame of all: of a call that of the track which began first.
+std::optional<nanoseconds> origin_of(const JournalContent& journal) {
+  std::optional<nanoseconds> origin;
+  for (const auto& track : journal.tracks) {
+    const auto first = std::find_if(journal.files.begin(), journal.files.end(),
+                                    [&](const AudioFile& file) { return file.track == track.track; });
+    if (first == journal.files.end() || !first->first_frame_mono_ns) continue;
+    const nanoseconds moment(*first->first_frame_mono_ns);
+    if (!origin || moment < *origin) origin = moment;
+  }
+  return origin;
+}
+
+}  // namespace
+
+std::vector<nanoseconds> beginnings(const JournalContent& journal) {
+  const auto origin = origin_of(journal);
+  TrackClock only(origin);
+  TrackClock near(origin);
+  TrackClock far(origin);
+  std::vector<nanoseconds> begins;
+  for (const auto& file : journal.files) {
+    auto& clock = file.track == Track::near ? near : file.track == Track::far ? far : only;
+    begins.push_back(clock.place(file, journal.format_of(file)));
   }
   return begins;
 }

@@ -15,7 +15,8 @@ namespace earwitness::journal {
 
 /// When each file begins, from the first frame of the first. It begins as the one before it ends where the journal does
 /// not tell (only after a recovery), and where by the clock it would begin earlier, or less than 50 ms later: that is
-/// the drift and the jitter of a device, and no pause.
+/// the drift and the jitter of a device, and no pause. Of a call each track by itself, on one clock: the first frame is
+/// that of the track which began first.
 [[nodiscard]] std::vector<std::chrono::nanoseconds> beginnings(const JournalContent& journal);
 /// When the last sound ends, likewise. Nothing where that is not known: of a file that was imported and not decoded, or
 /// not to its end, and of a journal that is damaged.

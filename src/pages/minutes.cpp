@@ -106,7 +106,8 @@ MinutesRequest minutes_of(os::FileSystem& fs, const os::Path& recording) {
     if (journal.kind == "import") began = said_start(fs, bag);
     const auto begins = timeline::beginnings(journal);
     for (std::size_t i = 0; i < begins.size(); ++i) {
-      request.length = std::max(request.length, begins[i] + timeline::length(journal.audio, journal.files[i].frames()));
+      request.length = std::max(
+          request.length, begins[i] + timeline::length(journal.format_of(journal.files[i]), journal.files[i].frames()));
     }
     if (began) break;
   }

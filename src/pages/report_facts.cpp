@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "journal/salts.hpp"
 #include "json/fields.hpp"
 #include "json/reader.hpp"
 #include "pages/transcript_facts.hpp"
@@ -57,13 +58,16 @@ class Gathering {
 
   void take_journal() {
     journal_ = journal::read_journal(*fs_.open(bag() / bag::journal_path));
-    if (journal_.format != journal::known_format) return;
+    if (!journal::is_known_format(journal_.format.value_or(0))) return;
+    if (journal_.is_salted() && is_file(bag::salts_path)) {
+      (void)journal::add_salts(journal_, *fs_.open(bag() / bag::salts_path), journal::SaltsOf::some_seconds);
+    }
     facts_.audio = journal_.audio;
     begins_ = timeline::beginnings(journal_);
     for (std::size_t i = 0; i < journal_.files.size(); ++i) {
       const auto& file = journal_.files[i];
       const auto name = is_excerpt() ? bag::excerpt_audio_path(file.name) : file.name;
-      facts_.stretches.push_back({name, begins_[i], timeline::length(journal_.audio, file.frames())});
+      facts_.stretches.push_back({name, begins_[i], timeline::length(journal_.format_of(file), file.frames())});
       facts_.length = std::max(facts_.length, begins_[i] + facts_.stretches.back().length);
     }
     auto told = timeline::read_events(*fs_.open(bag() / bag::journal_path), journal_,
@@ -105,8 +109,8 @@ class Gathering {
       const auto frames = range.number("frames", 0, found->frames() - from);
       if (!range.missing().empty()) continue;
       const auto index = static_cast<std::size_t>(found - journal_.files.begin());
-      ranges.push_back({index, begins_[index] + timeline::length(journal_.audio, from),
-                        begins_[index] + timeline::length(journal_.audio, from + frames)});
+      ranges.push_back({index, begins_[index] + timeline::length(journal_.format_of(*found), from),
+                        begins_[index] + timeline::length(journal_.format_of(*found), from + frames)});
     }
     std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
     return ranges;

@@ -155,6 +155,8 @@ std::string subject_of_excerpt(SoundSource source) {
       return _("Report of an excerpt of what a computer played: no microphone was recorded");
     case SoundSource::partly_monitor:
       return _("Report of an excerpt of a recording, in part of a microphone and in part of what a computer played");
+    case SoundSource::call:
+      return _("Report of an excerpt of a recorded call, both sides");
     case SoundSource::test_signal:
       return _("Report of an excerpt of a recorded test signal");
     default:
@@ -180,6 +182,8 @@ std::string subject_of(const Verification& found) {
       return _("Report of a recording of what a computer played: no microphone was recorded");
     case SoundSource::partly_monitor:
       return _("Report of a recording, in part of a microphone and in part of what a computer played");
+    case SoundSource::call:
+      return _("Report of a recorded call, both sides");
     case SoundSource::test_signal:
       return _("Report of a recorded test signal");
     default:

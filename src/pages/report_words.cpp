@@ -94,6 +94,8 @@ std::string check_words(CheckName name) {
       return _("Title, marks and other texts are those that the journal committed to");
     case CheckName::levels:
       return _("The list of levels speaks of this recording's seconds");
+    case CheckName::salts:
+      return _("Each second of sound has the salt that its hash is made with");
     case CheckName::seconds:
       return _("The sound, second by second, is what the journal has the hash of");
     case CheckName::frame_counts:

@@ -12,6 +12,7 @@
 #include "crypto/md5.hpp"
 #include "flac/reader.hpp"
 #include "os/left_behind.hpp"
+#include "os/random.hpp"
 
 namespace earwitness::record {
 
@@ -101,6 +102,7 @@ Pipeline::Pipeline(os::FileSystem& fs, const os::Clock& clock, const archive::Co
       data_(conversation.data()),
       format_(opening.format),
       recording_(opening.recording),
+      is_salted_(opening.version >= journal::salted_format),
       progress_(progress),
       journal_(fs, clock, conversation.data(), opening),
       max_frames_(frames_in(settings.max, opening.format)),
@@ -293,8 +295,9 @@ bool Pipeline::open_stretch(UtcTime first_frame) {
   const auto name = bag::name_in_payload(path);
   try {
     auto file = fs_.create(data_ / name);
-    stretch_.emplace(std::move(file), path, format_,
-                     flac::Tags{base::rfc3339(first_frame), recording_, EARWITNESS_SOFTWARE});
+    flac::Tags tags{base::rfc3339(first_frame), recording_, EARWITNESS_SOFTWARE};
+    if (is_salted_) tags.salt = os::random_hex(flac::salt_digits / 2);
+    stretch_.emplace(std::move(file), path, format_, tags);
     fs_.sync_folder(data_);
     return true;
   } catch (const FileError&) {

@@ -124,6 +124,7 @@ class Pipeline {
   os::Path data_;
   AudioFormat format_;
   std::string recording_;
+  bool is_salted_;
   Progress& progress_;
   RecordingJournal journal_;
   std::optional<Stretch> stretch_;

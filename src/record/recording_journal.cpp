@@ -7,6 +7,7 @@
 #include "base/time.hpp"
 #include "journal/levels.hpp"
 #include "journal/note.hpp"
+#include "journal/salts.hpp"
 #include "json/value.hpp"
 
 namespace earwitness::record {
@@ -24,12 +25,13 @@ RecordingJournal::RecordingJournal(os::FileSystem& fs, const os::Clock& clock, c
     : clock_(clock),
       notes_(fs.create(data / bag::name_in_payload(bag::notes_path))),
       levels_(fs.create(data / bag::name_in_payload(bag::levels_path))),
+      salts_(opening.version >= journal::salted_format ? fs.create(data / bag::name_in_payload(bag::salts_path))
+                                                       : nullptr),
       journal_(fs.create(data / bag::name_in_payload(bag::journal_path))) {
   write_line(*levels_, journal::levels_salt());
-  append(journal::encode(journal::OpenLine{journal::known_format, opening.recording, opening.kind, opening.format,
-                                           opening.host_api, clock_.state(), opening.key, opening.time_stamps,
-                                           opening.ledger, opening.started_from, opening.boot_id,
-                                           opening.behind_ledger_seconds}));
+  append(journal::encode(journal::OpenLine{
+      opening.version, opening.recording, opening.kind, opening.format, opening.host_api, clock_.state(), opening.key,
+      opening.time_stamps, opening.ledger, opening.started_from, opening.boot_id, opening.behind_ledger_seconds}));
   opening_hash_ = journal_.last_hash();
   journal_.sync();
   fs.sync_folder(data);
@@ -91,6 +93,7 @@ void RecordingJournal::file_begins(const std::string& name, BootTime first_frame
 
 void RecordingJournal::entries(const std::string& file, const std::vector<Entry>& entries) {
   if (entries.empty()) return;
+  if (salts_) write_salts(entries);
   for (const auto& entry : entries) {
     if (entry.is_gap) {
       append(journal::encode(journal::GapLine{file, entry.from, entry.frames, entry.cause, entry.estimated}));
@@ -100,6 +103,16 @@ void RecordingJournal::entries(const std::string& file, const std::vector<Entry>
     write_line(*levels_, journal::level_line(file, entry.from, entry.level));
   }
   journal_.sync();
+}
+
+/// Their lines follow at once, one for each entry.
+void RecordingJournal::write_salts(const std::vector<Entry>& entries) {
+  auto seq = journal_.lines();
+  for (const auto& entry : entries) {
+    if (!entry.is_gap && entry.salt) write_line(*salts_, journal::encode(journal::SaltLine{seq, *entry.salt}));
+    ++seq;
+  }
+  salts_->sync_data();
 }
 
 void RecordingJournal::interruption(std::string_view cause, double seconds, Frames lost) {
@@ -114,6 +127,10 @@ void RecordingJournal::close(std::string_view reason, std::uint64_t files, Frame
   levels_->close();
   notes_->sync_data();
   notes_->close();
+  if (salts_) {
+    salts_->sync_data();
+    salts_->close();
+  }
   journal_.sync();
   journal_.close();
 }

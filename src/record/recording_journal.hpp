@@ -34,6 +34,7 @@ struct Opening {
   std::optional<std::string> ledger{};                  ///< hash of the last line of the archive's ledger
   bool time_stamps = false;                             ///< they were asked for
   std::optional<std::int64_t> behind_ledger_seconds{};  ///< as journal::OpenLine
+  std::int64_t version = journal::written_format;       ///< of the format; from 2 on each second has a salt
 };
 
 class RecordingJournal {
@@ -65,6 +66,8 @@ class RecordingJournal {
  private:
   [[nodiscard]] std::uint64_t commit_note(std::string_view kind, std::string_view text,
                                           const std::optional<std::string>& file = {}, std::optional<Frames> from = {});
+  /// Synced before the lines that rest on them.
+  void write_salts(const std::vector<Entry>& entries);
   void append(const journal::EncodedLine& line);
   /// Both clocks at one moment: a reader holds the one against the other.
   struct Now {
@@ -76,6 +79,7 @@ class RecordingJournal {
   const os::Clock& clock_;
   std::unique_ptr<os::File> notes_;
   std::unique_ptr<os::File> levels_;
+  std::unique_ptr<os::File> salts_;  // null in format 1
   journal::Writer journal_;
   std::string opening_hash_;
   std::uint64_t last_note_ = 0;

@@ -7,7 +7,9 @@
 namespace earwitness::record {
 
 Stretch::Stretch(std::unique_ptr<os::File> file, std::string name, const AudioFormat& format, const flac::Tags& tags)
-    : name_(std::move(name)), format_(format), writer_(std::move(file), format, tags) {}
+    : name_(std::move(name)), format_(format), writer_(std::move(file), format, tags), is_salted_(!tags.salt.empty()) {
+  begin_second();
+}
 
 Level Stretch::write(std::span<const std::byte> samples, std::int64_t boot_ns) {
   const auto second = static_cast<Frames>(format_.sample_rate);
@@ -125,9 +127,17 @@ void Stretch::end_second(std::int64_t boot_ns) {
   second.sha256 = hash_.finish();
   second.level = level_;
   second.captured_boot_ns = boot_ns;
+  second.salt = salt_;
   entries_.push_back(std::move(second));
   second_from_ = frames();
   level_.reset();
+  begin_second();
+}
+
+void Stretch::begin_second() {
+  if (!is_salted_) return;
+  salt_ = journal::new_salt();
+  hash_ = journal::begin_second(salt_);
 }
 
 std::vector<Entry> Stretch::take_entries(Frames until) {

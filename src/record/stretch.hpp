@@ -19,6 +19,7 @@
 #include "crypto/sha256.hpp"
 #include "earwitness/base.hpp"
 #include "flac/writer.hpp"
+#include "journal/salts.hpp"
 
 namespace earwitness::record {
 
@@ -32,7 +33,8 @@ struct Entry {
   // of a second:
   crypto::Digest sha256{};
   Level level;
-  std::int64_t captured_boot_ns = 0;  ///< when the callback that brought its last frame was called
+  std::int64_t captured_boot_ns = 0;    ///< when the callback that brought its last frame was called
+  std::optional<journal::Salt> salt{};  ///< that its hash begins with; nothing in format 1
   // of a gap:
   std::string cause;
   bool estimated = false;
@@ -40,7 +42,7 @@ struct Entry {
 
 class Stretch {
  public:
-  /// `file` is new and empty; `name` is its path from the bag's root.
+  /// `file` is new and empty; `name` is its path from the bag's root. Where the tags have a salt, so has each second.
   Stretch(std::unique_ptr<os::File> file, std::string name, const AudioFormat& format, const flac::Tags& tags);
 
   /// Whole frames; `boot_ns` is when they were delivered. Returns how loud they are.
@@ -69,6 +71,7 @@ class Stretch {
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
  private:
+  void begin_second();
   void end_second(std::int64_t boot_ns);
   [[nodiscard]] Frames saved() const noexcept;
   void sync_file();
@@ -79,6 +82,8 @@ class Stretch {
   std::string name_;
   AudioFormat format_;
   flac::Writer writer_;
+  bool is_salted_;
+  std::optional<journal::Salt> salt_;
   crypto::Sha256 hash_;
   Level level_;
   std::vector<std::byte> tail_;  ///< what the encoder holds since the last write(), a block at the most

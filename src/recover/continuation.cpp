@@ -2,6 +2,7 @@
 #include "recover/continuation.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cmath>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "base/translate.hpp"
 #include "journal/events.hpp"
 #include "journal/levels.hpp"
+#include "journal/salts.hpp"
 #include "journal/writer.hpp"
 #include "os/process.hpp"
 
@@ -42,13 +44,18 @@ class Continuation {
         plan_(plan),
         journal_(begin(fs, bag, original),
                  kept.count > 0 ? journal::HashChain(kept.count, kept.last_hash) : journal::HashChain()) {
+    if (subject.is_salted) {
+      salts_ = fs.create(bag / bag::salts_path);
+      for (const auto& salt : kept.salts) write_salt(salt);
+    }
     for (const auto& line : kept_.lines) {
       if (!stands(line)) continue;
       const auto* gap = std::get_if<GapLine>(&line.event);
       const auto* interruption = std::get_if<BreakLine>(&line.event);
-      if (gap != nullptr) told_lost_ += gap->frames;
-      if (interruption != nullptr) told_lost_ += interruption->lost_frames;
-      after_break_ = interruption != nullptr || (after_break_ && gap != nullptr);
+      auto& side = side_of(track_of(line));
+      if (gap != nullptr) side.lost += gap->frames;
+      if (interruption != nullptr) side.lost += interruption->lost_frames;
+      side.after_break = interruption != nullptr || (side.after_break && gap != nullptr);
     }
     if (kept_.count == 0) say_open();
     say_recovered(original, notes);
@@ -61,15 +68,60 @@ class Continuation {
     for (const auto& file : plan_.files) say_file(file);
     say_breaks_before(nullptr);
     for (const auto& missing : plan_.missing) {
-      if (!has_sound(missing.file)) say_missing(missing.frames);
+      if (!has_sound(missing.file)) say_missing(missing);
     }
-    append(journal::CloseLine{"recovered", plan_.files.size(), told_.frames, told_lost_});
+    say_close();
+    if (salts_) {
+      salts_->sync_data();
+      salts_->close();
+    }
     journal_.sync();
     journal_.close();
     return told_;
   }
 
  private:
+  /// What is told of each track by itself.
+  struct Side {
+    std::uint64_t files = 0;
+    Frames frames = 0;
+    Frames lost = 0;
+    const Sound* last = nullptr;  // the file said last
+    bool after_break = false;     // no file has begun since the last break
+  };
+
+  [[nodiscard]] Side& side_of(Track track) { return sides_[static_cast<std::size_t>(track)]; }
+  [[nodiscard]] const AudioFormat& format_of(Track track) const { return subject_.formats.of(track); }
+  /// Of a call whose lines say it; else what a line says of tracks is nothing.
+  [[nodiscard]] Track track_of(const KeptLine& line) const {
+    if (kept_.content.tracks.empty()) return Track::only;
+    return std::visit([](const auto& event) { return event.track; }, line.event);
+  }
+  [[nodiscard]] bool is_call() const {
+    if (kept_.count > 0) return !kept_.content.tracks.empty();
+    return std::any_of(plan_.files.begin(), plan_.files.end(),
+                       [](const PlannedFile& file) { return file.sound->track != Track::only; });
+  }
+
+  void write_salt(const journal::SaltLine& salt) {
+    os::write_all(*salts_, base::as_bytes(journal::encode(salt).dump() + "\n"));
+  }
+
+  void say_close() {
+    journal::CloseLine line{"recovered", plan_.files.size(), 0, 0};
+    for (const auto track : {Track::only, Track::near, Track::far}) {
+      const auto& side = side_of(track);
+      line.frames += side.frames;
+      line.lost_frames += side.lost;
+      if (side.frames > 0) told_.seconds = std::max(told_.seconds, format_of(track).seconds(side.frames));
+      if (is_call() && track != Track::only) {
+        line.tracks.push_back({track, side.files, side.frames, side.lost});
+      }
+    }
+    told_.frames = line.frames;
+    append(line);
+  }
+
   /// A new file that begins with the original's kept bytes.
   static std::unique_ptr<os::File> copy(os::FileSystem& fs, const os::Path& from, const os::Path& to,
                                         std::uint64_t bytes) {
@@ -101,7 +153,12 @@ class Continuation {
     journal::OpenLine line;
     line.recording = subject_.recording;
     line.kind = "unknown";
-    line.audio = subject_.format;
+    line.format = subject_.is_salted ? journal::salted_format : 1;
+    if (is_call()) {
+      for (const auto track : {Track::near, Track::far}) line.tracks.push_back({track, "unknown", format_of(track)});
+    } else {
+      line.audio = format_of(Track::only);
+    }
     line.clock = clock_.state();
     line.key = subject_.key;
     append(line);
@@ -114,8 +171,11 @@ class Continuation {
     }
     line.key = subject_.key;
     line.boot_id = os::boot_id();
-    for (const auto& file : plan_.files) line.unjournaled_frames += file.sound->frames - file.kept_frames;
-    told_.unjournaled = line.unjournaled_frames;
+    for (const auto& file : plan_.files) {
+      const auto frames = file.sound->frames - file.kept_frames;
+      line.unjournaled_frames += frames;
+      told_.unjournaled_seconds += format_of(file.sound->track).seconds(frames);
+    }
     if (plan_.unsupported_from) line.unsupported_from = *plan_.unsupported_from - 1;
     line.missing_notes = notes.missing;
     append(line);
@@ -130,25 +190,30 @@ class Continuation {
 
   void say_file(const PlannedFile& file) {
     const auto& sound = *file.sound;
-    told_.frames += sound.frames;
+    auto& side = side_of(sound.track);
+    side.frames += sound.frames;
+    ++side.files;
     if (!file.begun) say_beginning(file);
     Frames from = file.kept_frames;
     for (auto i = file.kept_seconds; i < sound.seconds.size(); ++i) {
       const auto& second = sound.seconds[i];
-      append(journal::AudioLine{sound.name, from, second.frames, std::nullopt, second.sha256});
+      if (second.salt) write_salt({journal_.lines(), *second.salt});
+      append(journal::AudioLine{sound.name, from, second.frames, std::nullopt, second.sha256, sound.track});
       from += second.frames;
     }
     say_gaps(file);
     for (const auto& missing : plan_.missing) {
-      if (missing.file == sound.name) say_missing(missing.frames);
+      if (missing.file == sound.name) say_missing(missing);
     }
-    last_ = &sound;
+    side.last = &sound;
   }
 
   void say_beginning(const PlannedFile& file) {
     say_breaks_before(file.beginning);
-    if (last_ != nullptr && !after_break_) say_unknown_break(*file.sound);
+    auto& side = side_of(file.sound->track);
+    if (side.last != nullptr && !side.after_break) say_unknown_break(*file.sound);
     FileLine line{file.sound->name};
+    line.track = file.sound->track;
     if (file.beginning == nullptr) {
       if (!file.sound->start_utc.empty()) line.first_frame_utc = file.sound->start_utc;
     } else {
@@ -158,7 +223,7 @@ class Continuation {
       line.first_frame_mono = told.first_frame_mono;
     }
     append(line);
-    after_break_ = false;
+    side.after_break = false;
   }
 
   /// Breaks that were taken back and come before `line` (null: all that are left).
@@ -168,31 +233,36 @@ class Continuation {
       if (line != nullptr && kept.number >= line->number) return;
       const auto* interruption = std::get_if<BreakLine>(&kept.event);
       if (stands(kept) || interruption == nullptr) continue;
-      say_break(word_of(interruption->cause), interruption->seconds, interruption->lost_frames);
+      say_break(track_of(kept), word_of(interruption->cause), interruption->seconds, interruption->lost_frames);
     }
   }
 
-  void say_break(const std::string& cause, double seconds, Frames lost) {
-    append(BreakLine{cause, seconds, lost});
-    told_lost_ += lost;
-    after_break_ = true;
+  void say_break(Track track, const std::string& cause, double seconds, Frames lost) {
+    append(BreakLine{cause, seconds, lost, track});
+    side_of(track).lost += lost;
+    side_of(track).after_break = true;
   }
 
   /// Nobody wrote down why the next file began; how long nothing was recorded is what the clock says.
   void say_unknown_break(const Sound& next) {
-    const auto before = base::parse_rfc3339(last_->start_utc);
+    const auto& last = *side_of(next.track).last;
+    const auto& format = format_of(next.track);
+    const auto before = base::parse_rfc3339(last.start_utc);
     const auto begins = base::parse_rfc3339(next.start_utc);
     double seconds = 0;
     if (before && begins) {
-      seconds = base::seconds_between(*before, *begins) - subject_.format.seconds(last_->frames);
+      seconds = base::seconds_between(*before, *begins) - format.seconds(last.frames);
     }
     seconds = std::min(seconds, max_unknown_break_seconds);
     if (!(seconds >= min_unknown_break_seconds)) seconds = 0;
-    say_break("unknown", seconds, std::llround(seconds * subject_.format.sample_rate));
+    say_break(next.track, "unknown", seconds, std::llround(seconds * format.sample_rate));
   }
 
   /// Frames that the journal has the hashes of, and the disk has not.
-  void say_missing(Frames frames) { say_break("not_on_disk", subject_.format.seconds(frames), frames); }
+  void say_missing(const Plan::Missing& missing) {
+    const auto track = is_call() ? bag::track_of(missing.file).value_or(Track::only) : Track::only;
+    say_break(track, "not_on_disk", format_of(track).seconds(missing.frames), missing.frames);
+  }
 
   struct Gap {
     Frames from = 0;
@@ -223,8 +293,8 @@ class Continuation {
       const auto from = std::max(gap.from, free_from);
       const auto end = std::min(gap.end, file.sound->frames);
       if (from >= end) continue;
-      append(GapLine{name, from, end - from, gap.cause, gap.estimated});
-      told_lost_ += end - from;
+      append(GapLine{name, from, end - from, gap.cause, gap.estimated, file.sound->track});
+      side_of(file.sound->track).lost += end - from;
       free_from = end;
     }
   }
@@ -234,11 +304,10 @@ class Continuation {
   const Subject& subject_;
   const Plan& plan_;
   journal::Writer journal_;
+  std::unique_ptr<os::File> salts_;
   Told told_;
-  Frames told_lost_ = 0;
-  std::size_t next_line_ = 0;    // of kept_.lines, for breaks
-  const Sound* last_ = nullptr;  // the file said last
-  bool after_break_ = false;     // no file has begun since the last break
+  std::array<Side, 3> sides_{};
+  std::size_t next_line_ = 0;  // of kept_.lines, for breaks
 };
 
 void write_levels(os::FileSystem& fs, const os::Path& bag, const Plan& plan) {

@@ -21,14 +21,16 @@ namespace earwitness::recover_detail {
 /// What the bag is of.
 struct Subject {
   std::string recording;  ///< UUID
-  AudioFormat format;
+  Formats formats;
+  bool is_salted = true;             ///< it is of format 2
   std::optional<std::string> key{};  ///< fingerprint of the one that signs the bag
 };
 
 /// What all lines together say.
 struct Told {
   Frames frames = 0;
-  Frames unjournaled = 0;
+  double seconds = 0;  ///< of a call of its longer track
+  double unjournaled_seconds = 0;
 };
 
 /// Makes data/journal.jsonl and data/levels.jsonl below `bag`, synced and closed.

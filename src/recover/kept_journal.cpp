@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include "bag/layout.hpp"
 #include "base/text.hpp"
@@ -70,11 +71,11 @@ class JournalKeeper {
 
  private:
   void require_known_format(const journal::JournalContent& content) const {
-    if (content.format == journal::known_format || !content.problems.empty()) return;
+    if (journal::is_known_format(content.format.value_or(0)) || !content.problems.empty()) return;
     const auto path = base::printable(file_.path().string());
     throw Error(ErrorKind::unknown_format, file_.path().string(),
                 tr("{} has format version {}, and this program knows {}", path, content.format.value_or(0),
-                   journal::known_format),
+                   journal::newest_format),
                 _("use a newer earwitness"));
   }
 
@@ -116,11 +117,26 @@ const KeptLine* KeptJournal::beginning_of(const std::string& file) const {
   return found == lines.end() ? nullptr : &*found;
 }
 
-std::span<const journal::SilentGap> KeptJournal::gaps_of(const std::string& file) const {
+const journal::AudioFile* KeptJournal::file(const std::string& name) const {
   const auto found = std::find_if(content.files.begin(), content.files.end(),
-                                  [&](const journal::AudioFile& f) { return f.name == file; });
-  if (found == content.files.end()) return {};
-  return found->gaps;
+                                  [&](const journal::AudioFile& f) { return f.name == name; });
+  return found == content.files.end() ? nullptr : &*found;
+}
+
+void keep_salts(KeptJournal& kept, os::File* salts) {
+  if (!kept.content.is_salted()) return;
+  std::map<std::uint64_t, journal::Second*> seconds;  // by the `seq` of their lines
+  for (auto& file : kept.content.files) {
+    for (auto& second : file.seconds) seconds.emplace(second.line - 1, &second);
+  }
+  const auto read = salts != nullptr ? journal::read_salts(*salts) : std::vector<journal::SaltLine>{};
+  for (const auto& salt : read) {
+    const auto second = seconds.find(salt.seq);
+    if (second == seconds.end()) continue;
+    second->second->salt = salt.salt;
+    kept.salts.push_back(salt);
+  }
+  kept.missing_salts = seconds.size() - kept.salts.size();
 }
 
 KeptJournal keep_journal(os::File& file) {

@@ -7,13 +7,13 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "journal/content.hpp"
 #include "journal/events.hpp"
+#include "journal/salts.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::recover_detail {
@@ -32,13 +32,19 @@ struct KeptJournal {
   std::string last_hash;
   std::uint64_t left_bytes = 0;  ///< after them
   std::vector<std::pair<std::uint64_t, std::string>> note_kinds;
+  std::vector<journal::SaltLine> salts;  ///< of kept `audio` lines
+  std::uint64_t missing_salts = 0;       ///< kept `audio` lines whose salt is not there
+
+  /// What the lines say of a file; null: nothing.
+  [[nodiscard]] const journal::AudioFile* file(const std::string& name) const;
 
   /// The line of a file's beginning; nothing if it has none.
   [[nodiscard]] const KeptLine* beginning_of(const std::string& file) const;
-  /// What the lines say that silence stands for in a file, in order.
-  [[nodiscard]] std::span<const journal::SilentGap> gaps_of(const std::string& file) const;
 };
 
 [[nodiscard]] KeptJournal keep_journal(os::File& file);
+/// Puts the salts of the original's file, null where it is not there, into the kept lines. One that no kept line is of
+/// is left out.
+void keep_salts(KeptJournal& kept, os::File* salts);
 
 }  // namespace earwitness::recover_detail

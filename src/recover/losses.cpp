@@ -50,17 +50,23 @@ void describe_sound(const Sound& sound, const AudioFormat& format, std::vector<s
 
 std::vector<std::string> describe_losses(const Original& original, const KeptJournal& kept,
                                          const std::vector<std::string>& foreign, const std::vector<Sound>& sounds,
-                                         const Plan& plan, const KeptNotes& notes, const AudioFormat& format) {
+                                         const Plan& plan, const KeptNotes& notes, const Formats& formats) {
   std::vector<std::string> losses;
   describe_journal(kept, original.has(bag::journal_path), losses);
-  for (const auto& sound : sounds) describe_sound(sound, format, losses);
+  for (const auto& sound : sounds) describe_sound(sound, formats.of(sound.track), losses);
   for (const auto& missing : plan.missing) {
-    losses.push_back(
-        tr("the journal has {:.3f} s of {} that are not on the disk", format.seconds(missing.frames), missing.file));
+    losses.push_back(tr("the journal has {:.3f} s of {} that are not on the disk",
+                        formats.of(bag::track_of(missing.file).value_or(Track::only)).seconds(missing.frames),
+                        missing.file));
   }
   for (const auto& name : foreign) losses.push_back(tr("{} is of another recording, and left out", name));
   for (const auto& name : original.others) {
     losses.push_back(tr("{} is nothing that a recording can hold, and left out", base::printable(name)));
+  }
+  if (kept.missing_salts > 0) {
+    losses.push_back(trn("the salt of {:L} second is not there: nothing is held against its hash",
+                         "the salts of {:L} seconds are not there: nothing is held against their hashes",
+                         kept.missing_salts));
   }
   for (const auto number : notes.missing) losses.push_back(tr("the text of note {} is not there", number));
   if (losses.size() > max_sentences) {

@@ -16,6 +16,6 @@ namespace earwitness::recover_detail {
 [[nodiscard]] std::vector<std::string> describe_losses(const Original& original, const KeptJournal& kept,
                                                        const std::vector<std::string>& foreign,
                                                        const std::vector<Sound>& sounds, const Plan& plan,
-                                                       const KeptNotes& notes, const AudioFormat& format);
+                                                       const KeptNotes& notes, const Formats& formats);
 
 }  // namespace earwitness::recover_detail

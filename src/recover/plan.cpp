@@ -72,12 +72,23 @@ class Planner {
     if (!is_borne_out) take_back_from(line);
   }
 
-  /// Only the last file that stands can be gone on with. True where something had to be taken back.
+  /// Null for the last one of its track.
+  [[nodiscard]] const AudioFile* next_of_track(std::size_t index) const {
+    const auto& files = journal_.content.files;
+    for (auto i = index + 1; i < files.size(); ++i) {
+      if (files[i].track == files[index].track) return &files[i];
+    }
+    return nullptr;
+  }
+
+  /// Of each track, only the last file that stands can be gone on with. True where something had to be taken back.
   bool require_order() {
     const auto& files = journal_.content.files;
-    for (std::size_t i = 0; i + 1 < files.size(); ++i) {
-      const auto next = beginning_of(files[i + 1]);
-      if (!stands(next)) return false;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      const auto* after = next_of_track(i);
+      if (after == nullptr) continue;
+      const auto next = beginning_of(*after);
+      if (!stands(next)) continue;
       const auto* sound = sound_of(files[i].name);
       if (sound != nullptr && standing_seconds(files[i]) < sound->seconds.size()) return take_back_from(next);
     }

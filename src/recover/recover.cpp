@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "archive/archive.hpp"
 #include "archive/reserve.hpp"
@@ -59,6 +60,7 @@ class Recoverer {
     free_reserve();
     original_ = read_original(fs_, conversation_.bag());
     if (original_.has(bag::journal_path)) kept_ = keep_journal(*fs_.open(original_.folder / bag::journal_path));
+    keep_salts(kept_, original_.has(bag::salts_path) ? fs_.open(original_.folder / bag::salts_path).get() : nullptr);
     if (!find_subject()) throw nothing();
     key_ = choose_key_(base::printable(subject_.recording));
     subject_.key = signed_by();
@@ -78,9 +80,9 @@ class Recoverer {
     result.recording = base::printable(subject_.recording);
     result.files = plan.files.size();
     result.frames = told.frames;
-    result.seconds = subject_.format.seconds(told.frames);
-    result.unjournaled_seconds = subject_.format.seconds(told.unjournaled);
-    result.losses = describe_losses(original_, kept_, foreign_, sounds_, plan, notes, subject_.format);
+    result.seconds = told.seconds;
+    result.unjournaled_seconds = told.unjournaled_seconds;
+    result.losses = describe_losses(original_, kept_, foreign_, sounds_, plan, notes, subject_.formats);
     return result;
   }
 
@@ -103,7 +105,9 @@ class Recoverer {
   /// What the journal says that it is of; without one, what the first file says that can be read.
   bool find_subject() {
     if (kept_.count > 0) {
-      subject_ = {kept_.content.recording, kept_.content.audio, {}};
+      const auto& content = kept_.content;
+      subject_ = {content.recording, {}, content.is_salted(), {}};
+      for (const auto track : {Track::only, Track::near, Track::far}) format_of(track) = content.format_of(track);
       return true;
     }
     for (const auto& name : original_.audio) {
@@ -111,10 +115,27 @@ class Recoverer {
       if (!claims.format) continue;
       const bool named = !claims.recording.empty() && claims.recording.size() <= limits::name_bytes &&
                          base::printable(claims.recording) == claims.recording;
-      subject_ = {named ? claims.recording : os::random_uuid(), *claims.format, {}};
-      return true;
+      if (subject_.recording.empty()) {
+        const bool is_salted = journal::written_format >= journal::salted_format || claims.is_salted;
+        subject_ = {named ? claims.recording : os::random_uuid(), {}, is_salted, {}};
+        subject_.formats.by_track.fill(*claims.format);
+      }
+      // Each track has a format of its own, which its first file says.
+      const auto track = bag::track_of(name).value_or(Track::only);
+      if (tracks_told_.insert(track).second) format_of(track) = *claims.format;
     }
-    return false;
+    return !subject_.recording.empty();
+  }
+
+  [[nodiscard]] AudioFormat& format_of(Track track) {
+    return subject_.formats.by_track[static_cast<std::size_t>(track)];
+  }
+
+  /// A recording is either a call or it is not: what its journal says, or the first file that can be read.
+  [[nodiscard]] bool is_of_other_tracks(const std::string& name) const {
+    const bool is_track = bag::track_of(name).value_or(Track::only) != Track::only;
+    if (kept_.count > 0) return is_track == kept_.content.tracks.empty();
+    return is_track == tracks_told_.contains(Track::only);
   }
 
   [[nodiscard]] std::optional<std::string> signed_by() const {
@@ -123,6 +144,10 @@ class Recoverer {
 
   void recover_sounds(const os::Path& to) {
     for (const auto& name : original_.audio) {
+      if (is_of_other_tracks(name)) {
+        foreign_.push_back(name);
+        continue;
+      }
       const auto* beginning = kept_.beginning_of(name);
       auto claims = claims_of(fs_, original_.folder / name);
       if (beginning == nullptr) {
@@ -133,8 +158,11 @@ class Recoverer {
       } else if (const auto& told = std::get<journal::FileLine>(beginning->event).first_frame_utc) {
         claims.start_utc = *told;  // which the chain holds; a tag holds nothing
       }
-      const flac::Tags tags{claims.start_utc, subject_.recording, EARWITNESS_SOFTWARE};
-      sounds_.push_back(recover_sound(fs_, original_.folder, to, name, subject_.format, tags, kept_.gaps_of(name)));
+      const auto track = bag::track_of(name).value_or(Track::only);
+      flac::Tags tags{claims.start_utc, subject_.recording, EARWITNESS_SOFTWARE, track};
+      if (subject_.is_salted) tags.salt = os::random_hex(flac::salt_digits / 2);
+      sounds_.push_back(
+          recover_sound(fs_, original_.folder, to, name, {subject_.formats.of(track), tags, kept_.file(name)}));
     }
   }
 
@@ -145,7 +173,7 @@ class Recoverer {
     request.title = title;
     const auto& first = plan.files.front();
     request.started = base::parse_rfc3339(first.sound->start_utc);
-    request.seconds = subject_.format.seconds(told.frames);
+    request.seconds = told.seconds;
     request.recovered = clock_.utc();
     request.key = key_;
     return archive::seal(fs_, clock_, bag, request, {});
@@ -160,6 +188,7 @@ class Recoverer {
   Original original_;
   KeptJournal kept_;
   Subject subject_;
+  std::set<Track> tracks_told_;  // of which a file says what it is
   std::vector<std::string> foreign_;
   std::vector<Sound> sounds_;
 };

@@ -3,11 +3,15 @@
 
 #include <algorithm>
 
+#include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/time.hpp"
 #include "flac/comments.hpp"
 #include "flac/reader.hpp"
+#include "flac/stream_head.hpp"
 #include "journal/gap_listener.hpp"
+#include "journal/salts.hpp"
+#include "os/random.hpp"
 
 namespace earwitness::recover_detail {
 
@@ -15,8 +19,14 @@ namespace {
 
 class Listener {
  public:
-  Listener(const AudioFormat& format, std::span<const journal::SilentGap> told, std::vector<HeardSecond>& seconds)
-      : format_(format), told_(told), seconds_(seconds), gaps_(told, format) {}
+  Listener(const Known& known, std::vector<HeardSecond>& seconds)
+      : format_(known.format), is_salted_(!known.tags.salt.empty()), seconds_(seconds), gaps_(told_, known.format) {
+    if (known.file != nullptr) {
+      told_ = known.file->gaps;
+      known_ = known.file->seconds;
+    }
+    forget();
+  }
 
   void hear(std::span<const std::byte> samples) {
     gaps_.hear(samples);
@@ -35,8 +45,7 @@ class Listener {
   }
   void forget() {
     seconds_.clear();
-    now_ = {};
-    hash_ = {};
+    begin_second();
     gaps_ = {told_, format_};
   }
   void finish() {
@@ -53,9 +62,20 @@ class Listener {
   void end_second() {
     now_.sha256 = hash_.finish();
     seconds_.push_back(now_);
-    now_ = {};
+    begin_second();
   }
+  void begin_second() {
+    now_ = {};
+    if (is_salted_) {
+      const auto index = seconds_.size();
+      now_.salt = index < known_.size() && known_[index].salt ? known_[index].salt : journal::new_salt();
+    }
+    hash_ = journal::begin_second(now_.salt);
+  }
+
   AudioFormat format_;
+  bool is_salted_;
+  std::span<const journal::Second> known_;
   std::span<const journal::SilentGap> told_;
   std::vector<HeardSecond>& seconds_;
   HeardSecond now_;
@@ -94,20 +114,23 @@ Claims claims_of(os::FileSystem& fs, const os::Path& path) {
   }
   const auto entries = flac::read_comments(*file);
   if (!entries) return claims;
-  claims.recording = value_of(*entries, "comment");
+  const auto comment = value_of(*entries, "comment");
+  claims.recording = flac::recording_in_comment(comment);
+  claims.is_salted = comment.size() > claims.recording.size();
   if (base::parse_rfc3339(value_of(*entries, "date"))) claims.start_utc = value_of(*entries, "date");
   return claims;
 }
 
 Sound recover_sound(os::FileSystem& fs, const os::Path& from, const os::Path& to, const std::string& name,
-                    const AudioFormat& format, const flac::Tags& tags, std::span<const journal::SilentGap> gaps) {
+                    const Known& known) {
   Sound sound;
   sound.name = name;
-  sound.start_utc = tags.start_utc;
-  Listener listener(format, gaps, sound.seconds);
+  sound.track = known.tags.track;
+  sound.start_utc = known.tags.start_utc;
+  Listener listener(known, sound.seconds);
   const auto repaired = flac::repair(
-      fs, from / name, to / name, format, tags, [&](std::span<const std::byte> samples) { listener.hear(samples); },
-      [&] { listener.forget(); });
+      fs, from / name, to / name, known.format, known.tags,
+      [&](std::span<const std::byte> samples) { listener.hear(samples); }, [&] { listener.forget(); });
   listener.finish();
   sound.loud_gaps = listener.loud_gaps();
   sound.frames = repaired.frames;

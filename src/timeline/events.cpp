@@ -72,7 +72,7 @@ class Teller {
   }
 
   nanoseconds end_of(std::size_t file) const {
-    return begins_[file] + length(journal_.audio, journal_.files[file].frames());
+    return begins_[file] + length(journal_.format_of(journal_.files[file]), journal_.files[file].frames());
   }
 
   /// By its file and frame where it has them, else when it was written down.
@@ -80,7 +80,7 @@ class Teller {
     const auto index = file ? index_of(*file) : std::nullopt;
     if (!index || !from) return moment();
     const auto within = std::min(*from, journal_.files[*index].frames());
-    return begins_[*index] + length(journal_.audio, within);
+    return begins_[*index] + length(journal_.format_of(journal_.files[*index]), within);
   }
 
   /// Of the line itself, on the clock of the file that it stands behind.
@@ -136,7 +136,7 @@ class Teller {
     if (!index) return;
     const auto from = place(event.file, event.from);
     const auto frames = std::min(event.frames, journal_.files[*index].frames());
-    add(Kind::gap, from, from + length(journal_.audio, frames), event.cause);
+    add(Kind::gap, from, from + length(journal_.format_of(journal_.files[*index]), frames), event.cause);
     if (!told_.events.empty()) told_.events.back().estimated = event.estimated;
   }
 

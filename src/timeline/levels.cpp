@@ -51,8 +51,9 @@ std::vector<Loudness> read_levels(os::File& file, const journal::JournalContent&
                                          [](const auto& s, Frames position) { return s.from < position; });
     if (second == seconds.end() || second->from != from) continue;
     const auto begin = begins[known->second];
-    levels.push_back({begin + length(journal.audio, from), begin + length(journal.audio, from + second->frames), *peak,
-                      std::min(*rms, *peak)});
+    const auto& format = journal.format_of(journal.files[known->second]);
+    levels.push_back(
+        {begin + length(format, from), begin + length(format, from + second->frames), *peak, std::min(*rms, *peak)});
   }
   return levels;
 }

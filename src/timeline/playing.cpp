@@ -69,7 +69,8 @@ Playlist read_playlist(os::FileSystem& fs, const os::Path& path) {
     const auto& file = journal.files[i];
     const auto sound = sound_of(fs, bag, file.name);
     if (file.frames() == 0 || sound.empty()) continue;
-    list.pieces.push_back({sound, file.frames(), begins[i], begins[i] + length(journal.audio, file.frames())});
+    list.pieces.push_back(
+        {sound, file.frames(), begins[i], begins[i] + length(journal.format_of(file), file.frames())});
   }
   // An import's journal does not say of how many bits its sound is.
   if (!list.pieces.empty() && list.format.bits == 0) {

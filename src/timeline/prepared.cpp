@@ -110,7 +110,7 @@ std::vector<vtt::Cue> stretches_of_speech(os::FileSystem& fs, const os::Path& ba
     const auto& file = journal.files[f];
     std::size_t in_stretch = 0;
     for (const auto& second : file.seconds) {
-      const auto begin = begins[f] + length(journal.audio, second.from);
+      const auto begin = begins[f] + length(journal.format_of(file), second.from);
       const auto level = levels.find(begin);
       const bool is_loud = level == levels.end() ? levels.empty() : level->second >= threshold;
       if (!is_loud) {
@@ -118,7 +118,8 @@ std::vector<vtt::Cue> stretches_of_speech(os::FileSystem& fs, const os::Path& ba
         continue;
       }
       const auto from = to_ms(begin);
-      const auto to = std::max(from + 1, to_ms(begins[f] + length(journal.audio, second.from + second.frames)));
+      const auto to =
+          std::max(from + 1, to_ms(begins[f] + length(journal.format_of(file), second.from + second.frames)));
       if (in_stretch == 0 || in_stretch >= max_stretch_seconds) {
         cues.push_back({from, to, {}, {}, 0});
         in_stretch = 0;

@@ -140,7 +140,7 @@ class Search {
     for (std::size_t i = 0; i < journal_->files.size(); ++i) {
       const auto& file = journal_->files[i];
       if (file.name != place.file || place.from < 0 || place.from > file.frames()) continue;
-      return std::chrono::duration_cast<milliseconds>(begins_[i] + length(journal_->audio, place.from));
+      return std::chrono::duration_cast<milliseconds>(begins_[i] + length(journal_->format_of(file), place.from));
     }
     return std::nullopt;
   }

@@ -51,12 +51,13 @@ class Timeline {
 
   [[nodiscard]] TimeRange place(std::size_t file, std::size_t second) const {
     const auto& s = journal_.files[file].seconds[second];
-    return {begins_[file] + length(journal_.audio, s.from), begins_[file] + length(journal_.audio, s.from + s.frames)};
+    const auto& format = journal_.format_of(journal_.files[file]);
+    return {begins_[file] + length(format, s.from), begins_[file] + length(format, s.from + s.frames)};
   }
   [[nodiscard]] nanoseconds end() const {
     nanoseconds last{0};
     for (std::size_t i = 0; i < begins_.size(); ++i) {
-      last = std::max(last, begins_[i] + length(journal_.audio, journal_.files[i].frames()));
+      last = std::max(last, begins_[i] + length(journal_.format_of(journal_.files[i]), journal_.files[i].frames()));
     }
     return last;
   }

@@ -133,12 +133,15 @@ void check_original_payload(Session& session, const std::string& text) {
   for (const auto& imported : journal.imports) spoken_of.insert(imported.name);
   for (const auto& name : spoken_of) payload.require(name);
   if (!journal.notes.empty()) payload.require(notes_path);
+  if (journal.is_salted() && has_seconds(journal)) payload.require(salts_path);
   payload.allow([&](const std::string& path) {
     switch (bag::role_of(path)) {
       case bag::FileRole::journal:
       case bag::FileRole::notes:
       case bag::FileRole::levels:
         return true;
+      case bag::FileRole::salts:
+        return journal.is_salted();
       case bag::FileRole::audio:
       case bag::FileRole::imported:
         return spoken_of.contains(path);
@@ -263,20 +266,27 @@ std::vector<bool> disclosed(Session& session, const AudioFile& file, const std::
 }
 
 /// `00:12-00:14 of data/excerpt-001.flac`, for each range, so that a reader need not compute.
-std::string shown_text(const AudioFormat& format, const std::vector<Range>& ranges) {
+std::string shown_text(const JournalContent& journal, const std::vector<Range>& ranges) {
   constexpr std::size_t max_shown = 20;
   std::string text;
   for (std::size_t i = 0; i < std::min(ranges.size(), max_shown); ++i) {
+    const auto& range = ranges[i];
+    const auto& format = journal.format_of(bag::track_of(range.file).value_or(Track::only));
     const auto at = [&](Frames frames) {
       const auto ms = static_cast<std::int64_t>(format.seconds(frames) * 1000);
       return base::exact_clock_text(std::chrono::milliseconds(ms));
     };
-    const auto& range = ranges[i];
     text += tr("{}{}-{} of {}", i == 0 ? "" : ", ", at(range.from), at(range.from + range.frames),
                bag::excerpt_audio_path(range.file));
   }
   if (ranges.size() > max_shown) text += tr(", and {} more", ranges.size() - max_shown);
   return text;
+}
+
+void salts_fault(Session& session, const Second& second, const char* why) {
+  auto finding = altered(salts_path, fmt::format("{}: {}", tr("journal line {}", second.line), why));
+  finding.line = second.line;
+  session.report.found(Name::salts, std::move(finding));
 }
 
 void check_ranges(Session& session, const json::Value& excerpt) {
@@ -290,20 +300,29 @@ void check_ranges(Session& session, const json::Value& excerpt) {
   std::set<std::string> known;
   std::map<std::string_view, std::vector<const Range*>> by_file;
   for (const auto& range : ranges) by_file[range.file].push_back(&range);
-  std::map<std::uint16_t, Silence> silences;  // by their bits
-  Frames shown = 0;
+  std::map<unsigned, Silence> silences;  // by the bits of a frame
+  journal::TrackFrames shown;
+  journal::TrackFrames all;
   for (const auto& original : session.journal.files) {
     known.insert(original.name);
     const auto is_disclosed = disclosed(session, original, by_file[original.name]);
     AudioFile here = original;
     here.name = bag::excerpt_audio_path(original.name);
     // Of how many bits silence is: the journal of an import of the first builds does not say.
-    const bool is_said = session.journal.audio.bits != 0 || !session.is_file(here.name);
-    const auto format = is_said ? session.journal.audio : format_of(session.fs, session.at(here.name), session.journal);
-    auto& silence = silences.try_emplace(format.bits, format).first->second;
+    const auto& told = session.journal.format_of(original);
+    const bool is_said = told.bits != 0 || !session.is_file(here.name);
+    const auto format = is_said ? told : format_of(session.fs, session.at(here.name), session.journal, original);
+    auto& silence = silences.try_emplace(static_cast<unsigned>(format.bits) * format.channels, format).first->second;
+    all.add(original, original.frames());
     for (std::size_t i = 0; i < here.seconds.size(); ++i) {
-      if (!is_disclosed[i]) here.seconds[i].sha256 = silence.hash(here.seconds[i].frames);
-      if (is_disclosed[i]) shown += here.seconds[i].frames;
+      auto& second = here.seconds[i];
+      if (is_disclosed[i]) {
+        shown.add(original, second.frames);
+        if (second.lacks_salt()) salts_fault(session, second, _("the salt of a second that is disclosed is missing"));
+        continue;
+      }
+      if (second.salt) salts_fault(session, second, _("it has the salt of a second that is withheld"));
+      second = {second.from, second.frames, silence.hash(second.frames), second.line};
     }
     check_audio_file(session, here, session.journal.started_utc);
   }
@@ -312,8 +331,8 @@ void check_ranges(Session& session, const json::Value& excerpt) {
     session.report.found(Name::ranges, altered(excerpt_path, tr("the recording has no {}", range.file)));
   }
   session.report.passed(Name::ranges, tr("{:.3f} of {:.3f} seconds are disclosed, the others are silent: {}",
-                                         session.journal.audio.seconds(shown), session.result.seconds,
-                                         shown_text(session.journal.audio, ranges)));
+                                         shown.seconds(session.journal), all.seconds(session.journal),
+                                         shown_text(session.journal, ranges)));
   pass_sound(session);
 }
 
@@ -346,11 +365,13 @@ void check_excerpt(Session& session) {
   }
   Fields fields(*excerpt);
   const auto format = fields.number("format", 1, max_known_format);
-  refuse_unknown_format(session, excerpt_path, format);
+  refuse_unknown_format(session, excerpt_path, format, journal::newest_format);
   session.original_seal = base::to_hex(fields.digest("original"));
   session.excerpt_key = fields.digest_or_null("key");
   fields.allow_only({"format", "original", "key", "ranges", "notes"});
-  if (format != known_format || !fields.missing().empty()) {
+  // It is of the version of the recording that it is of; without a journal that is told as that.
+  if (session.journal.format && format != *session.journal.format) fields.miss("format");
+  if (!fields.missing().empty()) {
     return session.report.found(
         Name::ranges,
         altered(excerpt_path, tr("its field {} is missing or is not what it should be", fields.missing())));

@@ -306,6 +306,8 @@ std::string kind_in_short(const Verification& found) {
       return _("of what was played, no microphone");
     case RecordingKind::partly_monitor:
       return _("in part of what was played");
+    case RecordingKind::call:
+      return _("both sides of a call");
     case RecordingKind::microphone:
     case RecordingKind::unsaid:
       return {};
@@ -346,6 +348,8 @@ std::string recording_in_words(const Verification& found) {
       return _("a recording of what the computer played, and of no microphone, sealed when it ended");
     case SoundSource::partly_monitor:
       return _("a recording, in part of a microphone and in part of what the computer played, sealed when it ended");
+    case SoundSource::call:
+      return _("a recording of both sides of a call, each on a track of its own, sealed when it ended");
     case SoundSource::test_signal:
       return _("a recording of the program's test signal, sealed when it ended");
     default:

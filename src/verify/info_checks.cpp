@@ -239,7 +239,7 @@ class InfoCheck {
     for (const auto& file : journal.files) frames += file.frames();
     const bool has_length = journal.audio.sample_rate != 0 && (kind_ != of_import || frames > 0);
     if (has_length) {
-      const auto seconds = fmt::format("{:.3f}", journal.audio.seconds(frames));
+      const auto seconds = fmt::format("{:.3f}", journal.seconds());
       return require_same(tags::seconds, seconds, _("the journal"));
     }
     if (find(tags::seconds) != nullptr) fault(tr("it has {}, and the journal has no sound", tags::seconds));

@@ -19,12 +19,13 @@ bool names(const bag::Result& result, std::string_view path) {
 
 }  // namespace
 
-void refuse_unknown_format(const Session& session, const std::string& file, std::optional<std::int64_t> format) {
+void refuse_unknown_format(const Session& session, const std::string& file, std::optional<std::int64_t> format,
+                           std::int64_t newest) {
   // Only what is as it was sealed can be of another version; else the number itself is what was altered.
-  if (!format || format == known_format || names(session.bag.payload, file)) return;
+  if (!format || *format <= newest || names(session.bag.payload, file)) return;
   const auto shown = base::printable(session.result.bag.string());
   throw Error(ErrorKind::unknown_format, session.result.bag.string(),
-              tr("{} has format version {}, and this program knows {}", shown, *format, known_format),
+              tr("{} has format version {}, and this program knows {}", shown, *format, newest),
               _("use a newer earwitness, or check it by hand as its how-to-verify.txt says"));
 }
 
@@ -74,9 +75,28 @@ Word<SoundSource> heard_source(const JournalContent& journal) {
   return begins_so || journal.heard.moved_to_monitor ? SoundSource::partly_monitor : opened;
 }
 
+/// What is called the near side is of what the computer played, or was at some time.
+bool is_near_doubtful(const JournalContent& journal) {
+  return std::any_of(journal.tracks.begin(), journal.tracks.end(), [](const journal::TrackContent& track) {
+    const bool is_of_monitor =
+        track.kind == journal::kind_of_monitor || track.heard.begins_with_monitor || track.heard.moved_to_monitor;
+    return track.track == Track::near && is_of_monitor;
+  });
+}
+
 void copy_facts(Session& session) {
   auto& result = session.result;
   const auto& journal = session.journal;
+  result.format = journal.format.value_or(0);
+  for (const auto& track : journal.tracks) {
+    TrackSound sound{track.track};
+    for (const auto& file : journal.files) {
+      if (file.track != track.track) continue;
+      ++sound.files;
+      sound.seconds += track.audio.seconds(file.frames());
+    }
+    result.tracks.push_back(sound);
+  }
   result.source = heard_source(journal);
   result.kind = session.is_file(excerpt_path) ? RecordingKind::excerpt
                 : journal.recovered           ? RecordingKind::recovered
@@ -88,6 +108,9 @@ void copy_facts(Session& session) {
   result.declared = journal.declared;
   result.remarks = journal.remarks;
   result.imported = imported_sound(journal);
+  if (is_near_doubtful(journal)) {
+    result.remarks.emplace_back(_("the near side of the call is not, or not all of it, of a microphone"));
+  }
   for (auto& loss : result.declared) {
     loss.cause = base::printable(loss.cause);
     loss.file = base::printable(loss.file);
@@ -148,10 +171,11 @@ void check_journal(Session& session) {
   if (!session.is_file(journal_path)) return session.report.found(Name::journal_chain, missing(journal_path));
   session.journal = session.ahead.journal ? std::move(*session.ahead.journal)
                                           : read_journal(*session.fs.open(session.at(journal_path)));
-  refuse_unknown_format(session, journal_path, session.journal.format);
+  refuse_unknown_format(session, journal_path, session.journal.format, journal::newest_format);
   copy_facts(session);
   report_chain(session);
   report_content(session);
+  check_salts(session);
   if (session.result.kind == RecordingKind::excerpt)
     return;  // it has the texts and levels that it discloses, elsewhere
   check_lines(session, notes_path, Name::notes, !session.journal.notes.empty(),

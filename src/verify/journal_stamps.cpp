@@ -2,6 +2,8 @@
 #include "verify/journal_stamps.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <unordered_map>
 
 #include "base/base64.hpp"
@@ -19,35 +21,64 @@ namespace {
 
 constexpr double max_told_seconds = 1e9;
 
-/// What the lines up to one have told.
+/// What the lines up to one have told; of a call the track counts of which there is most.
 class Teller {
  public:
   Moment after(const journal::Line& line) {
-    if (line.number == 1) rate_ = number_in(line, "sample_rate");
-    if (line.event == "audio") told_.sound_seconds += seconds_in(line);
-    if (line.event == "gap") told_.sound_seconds -= seconds_in(line);
+    if (line.number == 1) open(line);
+    auto& track = tracks_[has_tracks_ ? word_of_track(line) : std::string()];
+    if (line.event == "audio") track.sound += seconds_in(line, track);
+    if (line.event == "gap") track.sound -= seconds_in(line, track);
     if (line.event == "clock") {
       told_.stepped_seconds +=
           static_cast<double>(json::find_integer(line.fields, "step_ns", INT64_MIN, INT64_MAX).value_or(0)) / 1e9;
     }
     if (line.event == "break") {
-      auto& told = json::text_in(line.fields, "cause") == "pause" ? told_.pause_seconds : told_.break_seconds;
+      auto& told = json::text_in(line.fields, "cause") == "pause" ? track.pauses : track.breaks;
       told += json::find_number(line.fields, "seconds", 0, max_told_seconds).value_or(0);
     }
+    told_.sound_seconds = most(&Track::sound);
+    told_.pause_seconds = most(&Track::pauses);
+    told_.break_seconds = most(&Track::breaks);
     told_.utc = line.utc;
     told_.mono_ns = line.mono_ns;
     return told_;
   }
 
  private:
+  struct Track {
+    double rate = 0;
+    double sound = 0;  // seconds, as all of these
+    double pauses = 0;
+    double breaks = 0;
+  };
+
+  void open(const journal::Line& line) {
+    json::Fields fields(line.fields);
+    const auto told = journal::decode_open(fields);
+    for (const auto& track : told.tracks) tracks_[to_string(track.track)].rate = track.audio.sample_rate;
+    has_tracks_ = !told.tracks.empty();
+    if (!has_tracks_) tracks_[{}].rate = number_in(line, "sample_rate");
+  }
+  [[nodiscard]] double most(double Track::*told) const {
+    double largest = 0;
+    for (const auto& [name, track] : tracks_) largest = std::max(largest, track.*told);
+    return largest;
+  }
+  /// Of a line that names no track of a call, nothing is counted.
+  [[nodiscard]] std::string word_of_track(const journal::Line& line) const {
+    auto word = json::text_in(line.fields, "track");
+    return tracks_.contains(word) ? word : std::string();
+  }
   static double number_in(const journal::Line& line, const char* name) {
     return static_cast<double>(json::find_integer(line.fields, name, 0, INT64_MAX).value_or(0));
   }
-  [[nodiscard]] double seconds_in(const journal::Line& line) const {
-    return rate_ > 0 ? number_in(line, "frames") / rate_ : 0;
+  static double seconds_in(const journal::Line& line, const Track& track) {
+    return track.rate > 0 ? number_in(line, "frames") / track.rate : 0;
   }
 
-  double rate_ = 0;
+  bool has_tracks_ = false;
+  std::map<std::string, Track> tracks_;  // by the word that lines have; empty: the only one
   Moment told_;
 };
 

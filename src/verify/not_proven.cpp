@@ -68,6 +68,10 @@ void of_kind(const Verification& found, std::vector<std::string>& said) {
   if (found.source == SoundSource::partly_monitor) {
     said.emplace_back(_("what was said where the computer was while it recorded what it played, and no microphone"));
   }
+  if (found.source == SoundSource::call) {
+    said.emplace_back(
+        _("who spoke on either side of the call: the far side is what the computer played, whatever that was"));
+  }
   if (found.source == SoundSource::test_signal)
     said.emplace_back(_("any conversation: the sound is a test signal of the program"));
   if (found.source == SoundSource::unknown)

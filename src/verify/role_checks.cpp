@@ -56,6 +56,9 @@ class RoleCheck {
       }
       return;
     }
+    if (role == FileRole::salts && session_.journal.format && !session_.journal.is_salted()) {
+      return foreign(path, Name::roles, _("a recording of format 1 has no such file"));
+    }
     if (role == FileRole::original) return check_key_of(path, original_role(path), session_.journal.key);
     check_key_of(path, role, kind_ == bag::BagKind::excerpt ? session_.excerpt_key : session_.journal.key);
   }

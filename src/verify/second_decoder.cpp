@@ -5,6 +5,7 @@
 
 #include "flac/frame_cuts.hpp"
 #include "flac/metadata.hpp"
+#include "journal/salts.hpp"
 
 namespace earwitness::verify_detail {
 
@@ -37,11 +38,11 @@ void SecondDecoder::begin() {
 }
 
 template <typename Take>
-std::optional<crypto::Digest> SecondDecoder::hash_each(Frames from, Frames frames, Take take) {
-  const bool is_there = (in_order_ || reader_) && position_ == from;
-  if (!is_there && !go_to(from)) return std::nullopt;
-  crypto::Sha256 hash;
-  for (Frames left = frames; left > 0;) {
+std::optional<crypto::Digest> SecondDecoder::hash_each(const journal::Second& second, Take take) {
+  const bool is_there = (in_order_ || reader_) && position_ == second.from;
+  if (!is_there && !go_to(second.from)) return std::nullopt;
+  auto hash = journal::begin_second(second.salt);
+  for (Frames left = second.frames; left > 0;) {
     const auto part = read(left);
     if (part.empty()) return std::nullopt;
     hash.update(part);
@@ -51,13 +52,13 @@ std::optional<crypto::Digest> SecondDecoder::hash_each(Frames from, Frames frame
   return hash.finish();
 }
 
-std::optional<crypto::Digest> SecondDecoder::hash(Frames from, Frames frames) {
-  return hash_each(from, frames, [](std::span<const std::byte>) {});
+std::optional<crypto::Digest> SecondDecoder::hash(const journal::Second& second) {
+  return hash_each(second, [](std::span<const std::byte>) {});
 }
 
-std::optional<crypto::Digest> SecondDecoder::hash(Frames from, Frames frames, std::vector<std::byte>& samples) {
+std::optional<crypto::Digest> SecondDecoder::hash(const journal::Second& second, std::vector<std::byte>& samples) {
   samples.clear();
-  return hash_each(from, frames,
+  return hash_each(second,
                    [&](std::span<const std::byte> part) { samples.insert(samples.end(), part.begin(), part.end()); });
 }
 

@@ -17,6 +17,7 @@
 #include "flac/frame_scan.hpp"
 #include "flac/ordered_decoder.hpp"
 #include "flac/reader.hpp"
+#include "journal/content.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::verify_detail {
@@ -28,10 +29,11 @@ class SecondDecoder {
   /// Called with all that is decoded, in order, until the first loss of step.
   std::function<void(std::span<const std::byte>)> on_samples;
 
-  /// The hash of frames [from, from + frames); nothing if they can't all be decoded. Ask in rising order.
-  [[nodiscard]] std::optional<crypto::Digest> hash(Frames from, Frames frames);
+  /// The hash of a second's frames, behind its salt where it has one; nothing if they can't all be decoded. Ask in
+  /// rising order.
+  [[nodiscard]] std::optional<crypto::Digest> hash(const journal::Second& second);
   /// The same, with the samples themselves in `samples`, whose place is used again.
-  [[nodiscard]] std::optional<crypto::Digest> hash(Frames from, Frames frames, std::vector<std::byte>& samples);
+  [[nodiscard]] std::optional<crypto::Digest> hash(const journal::Second& second, std::vector<std::byte>& samples);
   /// What came last is not what was expected: the next one is looked for on its own.
   void lose_step() noexcept;
   /// Its first frame is where its metadata ends, and not further on behind something else that a player would play.
@@ -42,7 +44,7 @@ class SecondDecoder {
  private:
   void begin();
   template <typename Take>
-  std::optional<crypto::Digest> hash_each(Frames from, Frames frames, Take take);
+  std::optional<crypto::Digest> hash_each(const journal::Second& second, Take take);
   bool go_to(Frames position);
   std::span<const std::byte> read(Frames frames);
 

@@ -4,6 +4,7 @@
 // report that they write. The parts stand in their order in verify.cpp. One thread.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,11 +25,12 @@ using bag::excerpt_path;
 using bag::journal_path;
 using bag::levels_path;
 using bag::notes_path;
+using bag::salts_path;
 using bag::transcript_path;
 using journal::AudioFile;
 using journal::ImportedFile;
+using journal::is_known_format;
 using journal::JournalContent;
-using journal::known_format;
 using journal::read_journal;
 using journal::Second;
 
@@ -58,6 +60,7 @@ struct Session {
   std::vector<NoteText> texts{};             ///< titles, and what was claimed of an import
   std::string original_seal{};               ///< of an excerpt or a transcript: of which recording it says it is
   std::optional<std::string> excerpt_key{};  ///< that excerpt.json names
+  std::array<double, 3> track_seconds{};     ///< of the files that are there, by their track
 
   [[nodiscard]] os::Path at(const std::string& path) const { return result.bag / path; }
   [[nodiscard]] bool is_file(const std::string& path) const { return verify_detail::is_file(bag.contents, path); }
@@ -74,10 +77,15 @@ void report_what_was_left(Session& session);
 
 /// bag_checks.cpp
 void report_bag(Session& session);
-/// journal_checks.cpp: throws Error(unknown_format) for a file of another version that is as it was sealed.
-void refuse_unknown_format(const Session& session, const std::string& file, std::optional<std::int64_t> format);
+/// journal_checks.cpp: throws Error(unknown_format) for a file of a later version than `newest` that is as it was
+/// sealed.
+void refuse_unknown_format(const Session& session, const std::string& file, std::optional<std::int64_t> format,
+                           std::int64_t newest);
 /// journal_checks.cpp: reads the journal into the session, and reports chain, content, notes and levels.
 void check_journal(Session& session);
+/// salts_check.cpp: puts the salts into the journal's seconds, and reports what does not fit. Of an excerpt, which has
+/// those alone of what it discloses.
+void check_salts(Session& session);
 /// said.cpp: what the bag says of itself, once all is read.
 void gather_said(Session& session);
 /// role_checks.cpp: once the journal is read.
@@ -91,8 +99,9 @@ void remark_on_date(Session& session, std::string_view name, std::string_view sh
 [[nodiscard]] UtcTime format_began();
 /// sound_checks.cpp
 void check_sound(Session& session);
-/// The journal's format; an import's bits are those of the file at `path`.
-[[nodiscard]] AudioFormat format_of(os::FileSystem& fs, const os::Path& path, const JournalContent& journal);
+/// The format of a file by the journal; an import's bits are those of the file at `path`.
+[[nodiscard]] AudioFormat format_of(os::FileSystem& fs, const os::Path& path, const JournalContent& journal,
+                                    const AudioFile& audio);
 /// One audio file, and where the finding's line is. `begun`: what its tags must say of when it began; nothing: any
 /// time.
 void check_audio_file(Session& session, const AudioFile& audio, const std::optional<std::string>& begun = {});

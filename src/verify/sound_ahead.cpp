@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "journal/salts.hpp"
 #include "verify/session.hpp"
 
 namespace earwitness::verify_detail {
@@ -24,10 +25,14 @@ SoundAhead look_ahead(os::FileSystem& fs, const os::Path& bag, const std::vector
   try {
     if (!is_file(contents, journal_path) || is_file(contents, excerpt_path)) return ahead;
     auto journal = read_journal(*fs.open(bag / journal_path));
-    if (journal.format != known_format) return ahead;
+    if (!is_known_format(journal.format.value_or(0))) return ahead;
+    if (journal.is_salted() && is_file(contents, bag::salts_path) && !is_too_large(contents, bag::salts_path)) {
+      ahead.salt_problems =
+          journal::add_salts(journal, *fs.open(bag / bag::salts_path), journal::SaltsOf::every_second);
+    }
     for (const auto& audio : journal.files) {
       if (!is_file(contents, audio.name) || is_too_large(contents, audio.name)) continue;
-      const auto format = format_of(fs, bag / audio.name, journal);
+      const auto format = format_of(fs, bag / audio.name, journal, audio);
       ahead.files.emplace(audio.name, examine_audio(fs, bag / audio.name, audio, format));
     }
     ahead.journal = std::move(journal);

@@ -19,6 +19,7 @@ namespace earwitness::verify_detail {
 
 struct SoundAhead {
   std::optional<journal::JournalContent> journal;
+  std::vector<journal::Problem> salt_problems;    ///< of the salts, which are in the journal's seconds then
   std::map<std::string, AudioExamination> files;  ///< by their names in the journal
 };
 

@@ -17,7 +17,7 @@ namespace {
 constexpr const char* unread = N_("the journal can't be read to its end");
 
 void report_altered_seconds(Session& session, const AudioFile& audio, const std::vector<std::size_t>& indices) {
-  const auto& format = session.journal.audio;
+  const auto& format = session.journal.format_of(audio);
   for (const auto index : indices) {
     const auto& second = audio.seconds[index];
     auto finding = altered(audio.name, tr("its sound is not the one that journal line {} recorded", second.line));
@@ -29,7 +29,7 @@ void report_altered_seconds(Session& session, const AudioFile& audio, const std:
 }
 
 void report_loud_gaps(Session& session, const AudioFile& audio, const std::vector<std::size_t>& indices) {
-  const auto& format = session.journal.audio;
+  const auto& format = session.journal.format_of(audio);
   for (const auto index : indices) {
     const auto& gap = audio.gaps[index];
     auto finding = altered(
@@ -65,7 +65,10 @@ void check_md5(Session& session, const AudioFile& audio, const AudioExamination&
 void check_tags(Session& session, const AudioFile& audio, const AudioExamination& found,
                 const std::optional<std::string>& begun) {
   auto fault = found.head.fault;
-  if (fault.empty()) fault = flac::fault_of_tags(found.head, session.journal.recording);
+  if (fault.empty()) {
+    const bool is_salted = session.journal.is_salted() && session.result.kind != RecordingKind::excerpt;
+    fault = flac::fault_of_tags(found.head, session.journal.recording, audio.track, is_salted);
+  }
   if (fault.empty() && begun && flac::tag_of(found.head, "date") != *begun)
     fault = _("its tags say another beginning than the journal");
   if (!fault.empty()) session.report.found(Name::flac_tags, altered(audio.name, std::move(fault)));
@@ -95,6 +98,18 @@ void check_shape(Session& session, const AudioFile& audio, const AudioExaminatio
   check_md5(session, audio, found);
 }
 
+/// Then nothing could be held against the hash of some second that has sound here.
+bool lacks_salts(const Session& session) {
+  if (session.result.kind == RecordingKind::excerpt) {  // which has only those of what it discloses
+    const auto* check = session.report.find(Name::salts);
+    return check != nullptr && check->result == CheckResult::fail;
+  }
+  const auto& files = session.journal.files;
+  return std::any_of(files.begin(), files.end(), [](const AudioFile& audio) {
+    return std::any_of(audio.seconds.begin(), audio.seconds.end(), [](const Second& s) { return s.lacks_salt(); });
+  });
+}
+
 void check_import(Session& session, const ImportedFile& imported) {
   if (!session.is_file(imported.name)) return session.report.found(Name::imported_file, missing(imported.name));
   if (session.is_too_large(imported.name)) return;
@@ -115,8 +130,8 @@ void check_import(Session& session, const ImportedFile& imported) {
 
 }  // namespace
 
-AudioFormat format_of(os::FileSystem& fs, const os::Path& path, const JournalContent& journal) {
-  auto format = journal.audio;
+AudioFormat format_of(os::FileSystem& fs, const os::Path& path, const JournalContent& journal, const AudioFile& audio) {
+  auto format = journal.format_of(audio);
   if (format.bits != 0) return format;
   format.bits = 16;
   try {
@@ -132,11 +147,13 @@ void check_audio_file(Session& session, const AudioFile& audio, const std::optio
   if (!session.is_file(audio.name)) return session.report.found(Name::seconds, missing(audio.name));
   if (session.is_too_large(audio.name)) return;
   const auto path = session.at(audio.name);
-  const auto format = format_of(session.fs, path, session.journal);
+  const auto format = format_of(session.fs, path, session.journal, audio);
   const auto ahead = session.ahead.files.find(audio.name);
   const auto found =
       ahead != session.ahead.files.end() ? ahead->second : examine_audio(session.fs, path, audio, format);
-  session.result.seconds += format.seconds(audio.frames());
+  auto& of_track = session.track_seconds[static_cast<std::size_t>(audio.track)];
+  of_track += format.seconds(audio.frames());
+  session.result.seconds = std::max(session.result.seconds, of_track);
   report_altered_seconds(session, audio, found.altered_seconds);
   report_loud_gaps(session, audio, found.loud_gaps);
   // What is still written to, and what only a part of the journal is known of, has no final shape to be held against.
@@ -159,7 +176,9 @@ void pass_sound(Session& session) {
     return;
   }
   const bool is_final = session.result.sealed && session.journal.is_whole();
-  if (session.journal.is_whole() || !session.result.sealed) {
+  if (lacks_salts(session)) {
+    session.report.not_checked(Name::seconds, _("the salts of its seconds are not there"));
+  } else if (session.journal.is_whole() || !session.result.sealed) {
     session.report.passed(Name::seconds);
   } else {
     session.report.not_checked(Name::seconds, _(unread));

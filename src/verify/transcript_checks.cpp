@@ -116,6 +116,7 @@ std::string recogniser_of(const json::Value& draft) {
 }  // namespace
 
 void check_transcript(Session& session) {
+  constexpr std::int64_t transcript_format = 1;
   session.result.kind = RecordingKind::transcript;
   const auto transcript = read_document(session, transcript_path);
   if (!transcript) {
@@ -123,8 +124,9 @@ void check_transcript(Session& session) {
   }
   json::Fields fields(*transcript);
   const auto format = fields.number("format", 1, max_known_format);
-  refuse_unknown_format(session, transcript_path, format);
+  refuse_unknown_format(session, transcript_path, format, transcript_format);
   session.journal.format = format;
+  session.result.format = format;
   const auto seal = base::to_hex(fields.digest("original"));
   const auto previous = fields.digest_or_null("previous").value_or(std::string());
   session.journal.key = fields.digest_or_null("key");

@@ -45,6 +45,8 @@ std::string source_in_words(const Word<SoundSource>& source) {
       return _("captured from what the computer played (a monitor of its sound), not from a microphone");
     case SoundSource::partly_monitor:
       return _("captured in part from a microphone, and in part from what the computer played");
+    case SoundSource::call:
+      return _("both sides of a call: a microphone (near), and what the computer played (far), each on its own track");
     case SoundSource::unknown:
     case SoundSource::unsaid:
       return _("of a source that is not known");

@@ -47,6 +47,7 @@ void report_what_was_left(Session& session) {
   }
   require(session, notes, {Name::notes});
   if (has_seconds(session.journal)) require(session, levels, {Name::levels});
+  require(session, salts, {Name::salts});
   require(session, imported, {Name::imported_file});
   require(session, excerpt, {Name::original, Name::ranges});
   require(session, transcript, {Name::transcript_text});

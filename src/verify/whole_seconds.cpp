@@ -22,7 +22,7 @@ std::size_t write_whole_seconds(os::FileSystem& fs, const os::Path& from, const 
   std::vector<std::byte> samples;
   std::size_t whole = 0;
   for (const auto& second : file.seconds) {
-    if (decoder && decoder->hash(second.from, second.frames, samples) == second.sha256) {
+    if (decoder && decoder->hash(second, samples) == second.sha256) {
       ++whole;
       writer.write(samples);
       continue;

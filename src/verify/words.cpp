@@ -27,6 +27,8 @@ const char* to_string(RecordingKind kind) noexcept {
       return "monitor";
     case RecordingKind::partly_monitor:
       return "partly-monitor";
+    case RecordingKind::call:
+      return "call";
   }
   return "";
 }
@@ -54,6 +56,8 @@ const char* to_string(SoundSource source) noexcept {
       return "monitor";
     case SoundSource::partly_monitor:
       return "partly-monitor";
+    case SoundSource::call:
+      return "call";
   }
   return "";
 }
@@ -111,6 +115,8 @@ const char* to_string(CheckName name) noexcept {
       return N_("notes");
     case CheckName::levels:
       return N_("levels");
+    case CheckName::salts:
+      return N_("salts");
     case CheckName::seconds:
       return N_("audio seconds");
     case CheckName::frame_counts:

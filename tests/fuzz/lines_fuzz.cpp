@@ -55,7 +55,8 @@ void check_kept(const std::string& text) {
     const auto kept = recover_detail::keep_journal(file);
     require(kept.content.problems.empty(), "no line is kept that contradicts another");
     require(kept.bytes + kept.left_bytes == text.size(), "each byte is kept or left");
-    require(kept.count == 0 || kept.content.format == journal::known_format, "only known lines are gone on with");
+    require(kept.count == 0 || journal::is_known_format(kept.content.format.value_or(0)),
+            "only known lines are gone on with");
   } catch (const Error& error) {
     require(error.kind() == ErrorKind::unknown_format, "only another version is refused");
     require_printable(error.what(), "an error is printable");

@@ -63,8 +63,8 @@ WITH_LICENCE = SOURCES + (".py", ".sh", ".cmake", "CMakeLists.txt")
 # Paths of a recording are spelled in src/bag alone. Sentences, which have blanks, may name them, and so may texts that
 # tell somebody what to type.
 LAYOUT = re.compile(
-    r"(journal|notes|levels)\.jsonl|(excerpt|transcript)\.json|data/transcript\.vtt|manifest-sha256\.txt|bag-info\.txt|"
-    r"bagit\.txt|how-to-verify\.txt|seal/public-key\.pem|signature\.ed25519|seal/timestamp-|data/(audio|excerpt)-|"
+    r"(journal|notes|levels|salts)\.jsonl|(excerpt|transcript)\.json|data/transcript\.vtt|manifest-sha256\.txt|bag-info\.txt|"
+    r"bagit\.txt|how-to-verify\.txt|seal/public-key\.pem|signature\.ed25519|seal/timestamp-|data/(audio|near|far|excerpt)-|"
     r"audio-[{\d].*\.flac|^data/(imported|original)|^(excerpt|transcript)-([{]:?\d*[}]|\d+)?$")
 LAYOUT_JOIN = re.compile(r'/\s*"(data|recording|recovered|seal|original|imported)"')
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')

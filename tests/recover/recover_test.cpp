@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "journal/events.hpp"
 #include "json/value.hpp"
 #include "tests/catch.hpp"
 #include "tests/json_text.hpp"
@@ -223,7 +224,7 @@ TEST_CASE("recover: a file begins when the journal says so, whatever its tags we
 TEST_CASE("recover: a journal of another version is not touched") {
   const Interrupted killed(length);
   auto lines = killed.journal();
-  lines[0]["format"] = 2;
+  lines[0]["format"] = journal::newest_format + 1;
   killed.write_journal(lines);
   CHECK(killed.refused() == ErrorKind::unknown_format);
 }

@@ -3,15 +3,24 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "archive/seal.hpp"
 #include "bag/contents.hpp"
+#include "bag/layout.hpp"
 #include "bag/manifest.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
 #include "capture/test_signal.hpp"
 #include "flac/reader.hpp"
+#include "journal/note.hpp"
+#include "journal/salts.hpp"
+#include "journal/writer.hpp"
 #include "json/value.hpp"
+#include "os/random.hpp"
 #include "record/pipeline.hpp"
+#include "record/stretch.hpp"
 #include "tests/chained_journal.hpp"
 #include "tests/json_text.hpp"
 
@@ -55,6 +64,176 @@ SealedRecording::SealedRecording(Frames frames, std::chrono::nanoseconds interva
                       {"A. Name", UtcTime{}});
 }
 
+namespace {
+
+/// One side of a call, written as a recorder writes it.
+class Side {
+ public:
+  Side(Track track, const AudioFormat& of_track) : track_(track), format_(of_track) {}
+
+  void begin(const os::Path& bag, journal::Writer& journal, BootTime now) {
+    const auto name = bag::audio_path(++close.files, track_);
+    const auto utc = os::posix_clock().utc() - (os::posix_clock().boot() - now);
+    const flac::Tags tags{base::rfc3339(utc), SealedRecording::uuid, "earwitness/test", track_,
+                          os::random_hex(flac::salt_digits / 2)};
+    stretch_.emplace(os::posix_file_system().create(bag / name), name, format_, tags);
+    journal::FileLine line{name, base::rfc3339(utc), now.time_since_epoch().count(), track_};
+    journal.append(journal::encode(line), utc, now);
+  }
+
+  /// Ends at `now`.
+  void sound(Frames frames, BootTime now) {
+    const auto mono = signal(close.frames, frames);
+    std::vector<std::byte> samples;
+    for (std::size_t i = 0; i < mono.size(); i += 2) {
+      for (int c = 0; c < format_.channels; ++c) samples.insert(samples.end(), {mono[i], mono[i + 1]});
+    }
+    stretch_->write(samples, now.time_since_epoch().count());
+    close.frames += frames;
+  }
+  void gap(Frames frames, BootTime now) {
+    stretch_->fill_gap(frames, "stall", false, now.time_since_epoch().count());
+    close.frames += frames;
+    close.lost_frames += frames;
+  }
+  void end(journal::Writer& journal, os::File& salts, UtcTime utc, BootTime now) {
+    stretch_->close();
+    tell(stretch_->take_rest(), journal, salts, utc, now);
+    stretch_.reset();
+  }
+  void break_off(journal::Writer& journal, const char* cause, double seconds, UtcTime utc, BootTime now) {
+    const auto lost = std::string_view(cause) == "pause" ? 0 : static_cast<Frames>(seconds * format_.sample_rate);
+    close.lost_frames += lost;
+    journal.append(journal::encode(journal::BreakLine{cause, seconds, lost, track_}), utc, now);
+  }
+  /// What the disk has of it where it is killed now.
+  void kill(journal::Writer& journal, os::File& salts, UtcTime utc, BootTime now) {
+    tell(stretch_->sync(), journal, salts, utc, now);
+    stretch_.reset();
+  }
+
+  journal::CloseTrack close{};
+
+ private:
+  void tell(const std::vector<record::Entry>& entries, journal::Writer& journal, os::File& salts, UtcTime utc,
+            BootTime now) {
+    const auto name = bag::audio_path(close.files, track_);
+    for (const auto& entry : entries) {
+      if (entry.is_gap) {
+        journal.append(
+            journal::encode(journal::GapLine{name, entry.from, entry.frames, entry.cause, entry.estimated, track_}),
+            utc, now);
+        continue;
+      }
+      os::write_all(salts,
+                    base::as_bytes(journal::encode(journal::SaltLine{journal.lines(), *entry.salt}).dump() + "\n"));
+      journal.append(journal::encode(journal::AudioLine{name, entry.from, entry.frames, entry.captured_boot_ns,
+                                                        entry.sha256, track_}),
+                     utc, now);
+    }
+  }
+
+  Track track_;
+  AudioFormat format_;
+  std::optional<record::Stretch> stretch_;
+};
+
+/// Its data, up to the moment at which it is stopped or killed. Returns when its first frame came.
+UtcTime write_call(const os::Path& bag, bool is_killed) {
+  using std::chrono::milliseconds;
+  constexpr AudioFormat near_format = format;
+  constexpr AudioFormat far_format{16000, 2, 16};
+  auto& fs = os::posix_file_system();
+  const auto data = bag / "data";
+  const auto begin = os::posix_clock().boot() - std::chrono::seconds(20);
+  const auto begin_utc = os::posix_clock().utc() - std::chrono::seconds(20);
+  journal::Writer journal(fs.create(data / "journal.jsonl"));
+  const auto salts = fs.create(data / "salts.jsonl");
+  const auto at = [&](int ms) { return begin + milliseconds(ms); };
+  const auto utc = [&](int ms) { return begin_utc + milliseconds(ms); };
+
+  journal::OpenLine open;
+  open.format = journal::salted_format;
+  open.recording = SealedRecording::uuid;
+  open.kind = "call";
+  open.started_from = "none";
+  open.tracks = {{Track::near, "microphone", near_format, "none"}, {Track::far, "monitor", far_format, "none"}};
+  journal.append(journal::encode(open), utc(0), at(0));
+  const auto notes = fs.create(data / "notes.jsonl");
+  const auto note = [&](std::uint64_t number, const char* kind, const char* text, journal::NoteLine line, int ms) {
+    const auto salted = journal::salt_note(number, text);
+    os::write_all(*notes, base::as_bytes(salted.line.dump() + "\n"));
+    line.note = number;
+    line.kind = kind;
+    line.sha256 = salted.sha256;
+    journal.append(journal::encode(line), utc(ms), at(ms));
+  };
+  note(1, "title", "A call", {}, 1);
+  journal::NoteLine of_near;
+  of_near.track = Track::near;
+  journal::NoteLine of_far;
+  of_far.track = Track::far;
+  note(2, "device", "Headset", of_near, 2);
+  note(3, "monitor", "Monitor of Headset", of_far, 3);
+
+  Side near(Track::near, near_format);
+  Side far(Track::far, far_format);
+  near.close.track = Track::near;
+  far.close.track = Track::far;
+  near.begin(bag, journal, at(10));
+  far.begin(bag, journal, at(30));
+  near.sound(8000 * 3, at(3010));
+  far.sound(16000, at(1030));
+  far.gap(4000, at(1280));
+  far.sound(12000, at(2030));
+  far.end(journal, *salts, utc(2100), at(2100));
+  journal::NoteLine mark;
+  mark.file = bag::audio_path(1, Track::near);
+  mark.from = 16000;
+  note(4, "mark", "he said it", mark, 2110);
+  far.break_off(journal, "device_lost", 1.5, utc(3520), at(3520));
+  if (is_killed) {
+    far.begin(bag, journal, at(3530));
+    far.sound(16000 + 8000, at(5030));
+    near.kill(journal, *salts, utc(5100), at(5100));
+    far.kill(journal, *salts, utc(5110), at(5110));
+    return utc(10);
+  }
+  near.end(journal, *salts, utc(3530), at(3530));
+  far.begin(bag, journal, at(3540));
+  far.sound(16000, at(4540));
+  far.end(journal, *salts, utc(4600), at(4600));
+  near.break_off(journal, "pause", 2, utc(5010), at(5010));
+  near.begin(bag, journal, at(5015));
+  near.sound(12000, at(6515));
+  near.end(journal, *salts, utc(6520), at(6520));
+  journal::CloseLine close{"stopped", 0, 0, 0};
+  for (const auto& side : {near.close, far.close}) {
+    close.files += side.files;
+    close.frames += side.frames;
+    close.lost_frames += side.lost_frames;
+    close.tracks.push_back(side);
+  }
+  journal.append(journal::encode(close), utc(6600), at(6600));
+  journal.close();
+  return utc(10);
+}
+
+}  // namespace
+
+SealedRecording::SealedRecording(Call) {
+  auto& fs = os::posix_file_system();
+  conversation_ = archive::begin(fs, folder_.path(), UtcTime{}, "A call");
+  const auto started = write_call(conversation_.bag(), false);
+  (void)archive::seal(fs, os::posix_clock(), conversation_.bag(), {uuid, "call", "A call", started, 4.5},
+                      {"A. Name", UtcTime{}});
+}
+
+SealedRecording::SealedRecording(OpenCall) {
+  conversation_ = archive::begin(os::posix_file_system(), folder_.path(), UtcTime{}, "A call");
+  (void)write_call(conversation_.bag(), true);
+}
+
 std::string SealedRecording::read(const std::string& path) const {
   return os::read_all(os::posix_file_system(), bag() / path, 1 << 24);
 }
@@ -90,7 +269,31 @@ std::vector<json::Value> SealedRecording::journal() const {
 }
 
 void SealedRecording::write_journal(std::vector<json::Value> lines) const {
+  if (std::filesystem::exists(bag() / "data/salts.jsonl")) move_salts(lines);
   write("data/journal.jsonl", chained(std::move(lines)));
+}
+
+/// A line is known by the hash that it has.
+void SealedRecording::move_salts(const std::vector<json::Value>& lines) const {
+  std::map<std::string, std::string> salts;
+  const auto old = journal();
+  std::istringstream text(read("data/salts.jsonl"));
+  for (std::string line; std::getline(text, line);) {
+    const auto salt = test::parse_json(line);
+    const auto seq = static_cast<std::size_t>(salt.at("seq").as_integer());
+    if (seq < old.size() && old[seq].contains("sha256")) {
+      salts[old[seq].at("sha256").as_string()] = salt.at("salt").as_string();
+    }
+  }
+  std::string moved;
+  for (std::size_t seq = 0; seq < lines.size(); ++seq) {
+    const auto& line = lines[seq];
+    if (line.at("event") != "audio" || !line.contains("sha256") || !line.at("sha256").is_string()) continue;
+    const auto salt = salts.find(line.at("sha256").as_string());
+    if (salt == salts.end()) continue;
+    moved += json::Value{{"seq", seq}, {"salt", salt->second}}.dump() + "\n";
+  }
+  write("data/salts.jsonl", moved);
 }
 
 void SealedRecording::set_info(const std::string& label, const std::optional<std::string>& value) const {

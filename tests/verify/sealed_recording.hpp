@@ -27,6 +27,13 @@ class SealedRecording {
   SealedRecording() : SealedRecording(24'000, std::chrono::milliseconds(250)) {}
   /// Of so many frames, of which a quarter of a second is said to have come at each of these intervals, just now.
   SealedRecording(Frames frames, std::chrono::nanoseconds interval);
+  /// Both sides of a call, unsigned, in format 2: `near` of 8 kHz and one channel, 3 s, a pause, 1.5 s; `far` of 16 kHz
+  /// and two channels, 2 s of which a quarter is a gap, a lost device, 1 s. A title, and a mark.
+  struct Call {};
+  explicit SealedRecording(Call call);
+  /// The same before its end: killed while both sides go on. Not sealed.
+  struct OpenCall {};
+  explicit SealedRecording(OpenCall call);
   [[nodiscard]] os::Path bag() const { return conversation_.bag(); }
   [[nodiscard]] os::Path conversation() const { return conversation_.folder; }
   [[nodiscard]] std::string read(const std::string& path) const;
@@ -37,7 +44,7 @@ class SealedRecording {
   void remove(const std::string& path) const;
   [[nodiscard]] std::vector<std::string> files() const;
 
-  /// The journal's lines as objects; write_journal() numbers and chains them anew.
+  /// The journal's lines as objects; write_journal() numbers and chains them anew. Salts stay with their lines.
   [[nodiscard]] std::vector<json::Value> journal() const;
   void write_journal(std::vector<json::Value> lines) const;
   /// Sets a label of bag-info.txt, or takes it out where there is no value.
@@ -50,6 +57,7 @@ class SealedRecording {
 
  private:
   void count_anew() const;
+  void move_salts(const std::vector<json::Value>& lines) const;
 
   TemporaryFolder folder_;
   archive::Conversation conversation_;

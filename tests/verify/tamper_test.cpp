@@ -11,6 +11,7 @@
 
 #include "earwitness/verify.hpp"
 #include "flac/reader.hpp"
+#include "journal/events.hpp"
 #include "json/value.hpp"
 #include "tests/catch.hpp"
 #include "tests/sanitized.hpp"
@@ -223,7 +224,7 @@ TEST_CASE("tamper: another text of a note is found though the manifests were mad
 TEST_CASE("verify: a version of the format that is not known is no verdict but an error") {
   const SealedRecording recording;
   auto lines = recording.journal();
-  lines[0]["format"] = 2;
+  lines[0]["format"] = journal::newest_format + 1;
   recording.write_journal(lines);
   CHECK_FALSE(verify(recording.bag()).unchanged);  // not as it was sealed: altered, whatever it says
   recording.reseal();
