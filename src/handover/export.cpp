@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <optional>
-#include <regex>
+#include <string>
+#include <string_view>
 
 #include "archive/work_folder.hpp"
 #include "bag/contents.hpp"
@@ -26,10 +28,11 @@ namespace {
 
 /// The folder's name without what its title made of it.
 std::string neutral_name(const os::Path& folder) {
-  static const std::regex stamp(R"((\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d).*)");
-  std::smatch match;
+  constexpr std::string_view stamp = "0000-00-00_00-00-00";  // 0: a digit
   const auto name = folder.filename().string();
-  return std::regex_match(name, match, stamp) ? fmt::format("recording-{}", match[1].str()) : bag::recording_folder;
+  const auto fits = [](char form, char c) { return form == '0' ? c >= '0' && c <= '9' : c == form; };
+  const bool is_stamped = name.size() >= stamp.size() && std::equal(stamp.begin(), stamp.end(), name.begin(), fits);
+  return is_stamped ? fmt::format("recording-{}", name.substr(0, stamp.size())) : bag::recording_folder;
 }
 
 class Exporter {
