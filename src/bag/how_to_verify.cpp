@@ -11,7 +11,21 @@ namespace earwitness::bag {
 namespace {
 
 /// Which bags a version wrote a text into.
-enum class WrittenFor { any, sound, recording, import, import_alone, excerpt, remainder, journal_alone, transcript };
+enum class WrittenFor {
+  any,
+  sound,
+  recording,
+  import,
+  import_alone,
+  excerpt,
+  remainder,
+  journal_alone,
+  transcript,
+  salted_recording,
+  salted_import,
+  salted_excerpt,
+  salted_remainder
+};
 
 struct KnownText {
   std::string_view sha256;
@@ -41,10 +55,28 @@ constexpr std::array known_texts{
     KnownText{"faeb75670ae88df69c2765e7ec76b272b5be35fe9d0d7a35e25168e6db7f3fd1", WrittenFor::import},
     KnownText{"106ba40f9d994871bb06e6c859c9f15bdd87f715c4b0777fbdc47cf8f8c816ce", WrittenFor::import_alone},
     KnownText{"f4418b0256c84e751df111a3aea0f7b6e71d48f62987b464604c08bdd0b0eba8", WrittenFor::remainder},
+    KnownText{"a5f34554dafd5f9ea738552b7700b8267feb6545aed284999f7b51c85d2beb09", WrittenFor::salted_recording},
+    KnownText{"d7a087b99a0d87287840674a6896d1e549eee9c1c838ca244a0472809fe6bf83", WrittenFor::salted_import},
+    KnownText{"6ac92ac4056ec0e5138128318308e0494d670838fea876a1eff178af01adaf56", WrittenFor::salted_excerpt},
+    KnownText{"b332cd564baa3629f4a9213c5b8b6c0efa0421b26e95f4149a822bc8e73f37ba", WrittenFor::salted_remainder},
 };
 
+bool is_sound_salted(const HowToVerify& bag) noexcept { return bag.has_sound && bag.is_salted; }
+
 bool is_written_for(WrittenFor bags, const HowToVerify& bag) noexcept {
+  // What is typed to check salted seconds is another command.
+  const bool is_of_salts = bags == WrittenFor::salted_recording || bags == WrittenFor::salted_import ||
+                           bags == WrittenFor::salted_excerpt || bags == WrittenFor::salted_remainder;
+  if (is_of_salts != is_sound_salted(bag)) return false;
   switch (bags) {
+    case WrittenFor::salted_recording:
+      return bag.has_journal && !bag.is_excerpt && !bag.is_import;
+    case WrittenFor::salted_import:
+      return bag.has_journal && !bag.is_excerpt && bag.is_import;
+    case WrittenFor::salted_excerpt:
+      return bag.has_journal && bag.is_excerpt && !bag.is_remainder;
+    case WrittenFor::salted_remainder:
+      return bag.has_journal && bag.is_remainder;
     case WrittenFor::any:
       return true;
     case WrittenFor::sound:
@@ -71,6 +103,20 @@ bool is_for(char mark, const HowToVerify& bag) noexcept {
   switch (mark) {
     case 'S':
       return bag.has_sound;
+    case 'Q':
+      return is_sound_salted(bag);
+    case 'V':
+      return bag.has_sound && !bag.is_salted;
+    case 'x':
+      return bag.is_excerpt && !bag.is_remainder && !bag.is_salted;
+    case 'y':
+      return bag.is_excerpt && !bag.is_remainder && bag.is_salted;
+    case 'r':
+      return bag.is_remainder && !bag.is_salted;
+    case 'q':
+      return bag.is_remainder && bag.is_salted;
+    case 'p':
+      return bag.has_sound && !bag.is_excerpt && !bag.is_salted;
     case 'N':
       return !bag.has_sound;
     case 'J':
@@ -117,13 +163,14 @@ void append_lines(std::string& to, std::string_view text, const HowToVerify& bag
 }  // namespace
 
 HowToVerify how_to_verify_of(std::span<const std::string> paths, bool says_deleted) noexcept {
-  HowToVerify bag{false, false, false, false, false};
+  HowToVerify bag{false, false, false, false, false, false};
   for (const auto& path : paths) {
     const auto role = role_of(path);
     if (role == FileRole::journal) bag.has_journal = true;
     if (role == FileRole::audio || role == FileRole::excerpt_audio) bag.has_sound = true;
     if (role == FileRole::excerpt) bag.is_excerpt = true;
     if (role == FileRole::imported) bag.is_import = true;
+    if (role == FileRole::salts) bag.is_salted = true;
   }
   bag.is_remainder = bag.is_excerpt && says_deleted;
   return bag;

@@ -23,6 +23,7 @@ struct HowToVerify {
   bool is_import = false;   ///< `data/imported/`
   /// An excerpt that says that it is what is left of a recording (`Earwitness-Deleted` in bag-info.txt).
   bool is_remainder = false;
+  bool is_salted = false;  ///< `data/salts.jsonl`: of format 2
 };
 
 /// By the paths of what lies in the bag, and by whether its bag-info.txt has `deleted_label`.
@@ -38,7 +39,9 @@ struct HowToVerify {
 /// without, `M|` with a journal and no sound, `E|` for an excerpt, `R|` for one that is what is
 /// left of a recording, `X|` for one that is not, `K|` for anything but what is left of one, `O|` for any other, `P|`
 /// for any other with sound, `I|` for an import, `D|` for one that was decoded, `U|` for one that was not, `L|` for a
-/// recording of this program's own.
+/// recording of this program's own, `Q|` for a bag with sound whose seconds have salts, `V|` for one whose seconds have
+/// none; `x|`, `r|` and `p|` are `X|`, `R|` and `P|` for one that has none, `y|` and `q|` are `X|` and `R|` for one that
+/// has.
 [[nodiscard]] std::string_view how_to_verify_english() noexcept;
 [[nodiscard]] std::string_view how_to_verify_dutch() noexcept;
 

@@ -38,18 +38,26 @@ tijdstempel tonen de opdrachten alleen dat de bestanden bij elkaar passen.
 
 S|2. Is elke seconde geluid die waarvan de hash in het journaal staat?
 S|
-S|    bytes=$(( $(sed -n '1s/.*"sample_rate":\([0-9]*\),"channels":\([0-9]*\),"bits":\([0-9]*\).*/\1*\2*\3\/8/p' data/journal.jsonl) ))
-S|    for f in data/*.flac; do flac -s -d -c --force-raw-format --endian=little --sign=signed "$f" | split -b "$bytes" --filter=sha256sum; done | while read -r hash rest; do grep -q "$hash" data/journal.jsonl && echo ja || echo nee; done | sort | uniq -c
+V|    bytes=$(( $(sed -n '1s/.*"sample_rate":\([0-9]*\),"channels":\([0-9]*\),"bits":\([0-9]*\).*/\1*\2*\3\/8/p' data/journal.jsonl) ))
+V|    for f in data/*.flac; do flac -s -d -c --force-raw-format --endian=little --sign=signed "$f" | split -b "$bytes" --filter=sha256sum; done | while read -r hash rest; do grep -q "$hash" data/journal.jsonl && echo ja || echo nee; done | sort | uniq -c
+Q|    for f in data/*.flac; do b=$(( $(metaflac --show-channels "$f") * $(metaflac --show-bps "$f") / 8 )); j=$(printf %s "$f" | sed -E 's/excerpt-([0-9])/audio-\1/; s/excerpt-//'); flac -s -d -c --force-raw-format --endian=little --sign=signed "$f" | { awk -v f="$j" 'FILENAME ~ /salts/ {split($0, a, /[:,"]+/); s[a[3]] = a[5]; next} index($0, "\"event\":\"audio\",\"file\":\"" f "\"") {k++; match($0, /"seq":[0-9]+/); q[k] = substr($0, RSTART + 6, RLENGTH - 6); match($0, /"frames":[0-9]+/); n[k] = substr($0, RSTART + 9, RLENGTH - 9); match($0, /"sha256":"[0-9a-f]+/); h[k] = substr($0, RSTART + 10, RLENGTH - 10)} index($0, "\"event\":\"recovered\",") && match($0, /"unsupported_from":[0-9]+/) {u = substr($0, RSTART + 19, RLENGTH - 19); for (i = 1; i <= k; i++) if (q[i] >= u + 0) n[i] = 0} END {for (i = 1; i <= k; i++) if (n[i] > 0) print n[i], h[i], (q[i] in s ? s[q[i]] : "-")}' data/salts.jsonl data/journal.jsonl | while read -r n h s; do if [ "$s" = - ]; then head -c $((n * b)) <&3 > /dev/null; echo "geen salt"; else { printf "$(printf %s "$s" | sed 's/../\\x&/g')"; head -c $((n * b)) <&3; } | sha256sum | grep -q "^$h" && echo ja || echo nee; fi; done; head -c 1 <&3 | grep -q . && echo nee; } 3<&0; done | sort | uniq -c
 S|
-S|Dit telt de seconden: van "ja" staat de hash in data/journal.jsonl, van "nee"
-P|niet. Geen enkele is "nee".
-X|niet. Achtergehouden seconden zijn hier stil. Zij tellen als "nee", of als "ja" waar
-X|een seconde van de opname even stil was, zoals bij een microfoon die uit stond.
-X|Welke seconden getoond worden, staat in data/excerpt.json.
-R|niet. Seconden die zijn gewist, zoals bag-info.txt zegt, zijn hier stil en uit deze
-R|map niet terug te halen. Zij tellen als "nee", of als "ja" waar een seconde van de
-R|opname even stil was, zoals bij een microfoon die uit stond. Welke seconden er over
-R|zijn, staat in data/excerpt.json ("ranges").
+V|Dit telt de seconden: van "ja" staat de hash in data/journal.jsonl, van "nee"
+p|niet. Geen enkele is "nee".
+x|niet. Achtergehouden seconden zijn hier stil. Zij tellen als "nee", of als "ja" waar
+x|een seconde van de opname even stil was, zoals bij een microfoon die uit stond.
+x|Welke seconden getoond worden, staat in data/excerpt.json.
+r|niet. Seconden die zijn gewist, zoals bag-info.txt zegt, zijn hier stil en uit deze
+r|map niet terug te halen. Zij tellen als "nee", of als "ja" waar een seconde van de
+r|opname even stil was, zoals bij een microfoon die uit stond. Welke seconden er over
+r|zijn, staat in data/excerpt.json ("ranges").
+Q|Dit telt de seconden: van "ja" hebben het salt in data/salts.jsonl en het geluid
+Q|samen de hash in data/journal.jsonl, van "nee" niet. Geen enkele is "nee".
+y|Achtergehouden seconden zijn hier stil. Zij tellen als "geen salt": alleen wat
+y|getoond wordt is te controleren; welke seconden dat zijn, staat in data/excerpt.json.
+q|Seconden die zijn gewist, zoals bag-info.txt zegt, zijn hier stil en uit deze map
+q|niet terug te halen. Zij tellen als "geen salt". Welke seconden er over zijn, staat
+q|in data/excerpt.json ("ranges").
 S|
 I|Het origineel is het bestand in data/imported, zoals het kwam. Zijn SHA-256 staat
 I|in manifest-sha256.txt.

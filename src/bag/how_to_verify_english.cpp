@@ -35,18 +35,26 @@ commands only show that the files fit each other.
 
 S|2. Is each second of sound the one that the journal has the hash of?
 S|
-S|    bytes=$(( $(sed -n '1s/.*"sample_rate":\([0-9]*\),"channels":\([0-9]*\),"bits":\([0-9]*\).*/\1*\2*\3\/8/p' data/journal.jsonl) ))
-S|    for f in data/*.flac; do flac -s -d -c --force-raw-format --endian=little --sign=signed "$f" | split -b "$bytes" --filter=sha256sum; done | while read -r hash rest; do grep -q "$hash" data/journal.jsonl && echo yes || echo no; done | sort | uniq -c
+V|    bytes=$(( $(sed -n '1s/.*"sample_rate":\([0-9]*\),"channels":\([0-9]*\),"bits":\([0-9]*\).*/\1*\2*\3\/8/p' data/journal.jsonl) ))
+V|    for f in data/*.flac; do flac -s -d -c --force-raw-format --endian=little --sign=signed "$f" | split -b "$bytes" --filter=sha256sum; done | while read -r hash rest; do grep -q "$hash" data/journal.jsonl && echo yes || echo no; done | sort | uniq -c
+Q|    for f in data/*.flac; do b=$(( $(metaflac --show-channels "$f") * $(metaflac --show-bps "$f") / 8 )); j=$(printf %s "$f" | sed -E 's/excerpt-([0-9])/audio-\1/; s/excerpt-//'); flac -s -d -c --force-raw-format --endian=little --sign=signed "$f" | { awk -v f="$j" 'FILENAME ~ /salts/ {split($0, a, /[:,"]+/); s[a[3]] = a[5]; next} index($0, "\"event\":\"audio\",\"file\":\"" f "\"") {k++; match($0, /"seq":[0-9]+/); q[k] = substr($0, RSTART + 6, RLENGTH - 6); match($0, /"frames":[0-9]+/); n[k] = substr($0, RSTART + 9, RLENGTH - 9); match($0, /"sha256":"[0-9a-f]+/); h[k] = substr($0, RSTART + 10, RLENGTH - 10)} index($0, "\"event\":\"recovered\",") && match($0, /"unsupported_from":[0-9]+/) {u = substr($0, RSTART + 19, RLENGTH - 19); for (i = 1; i <= k; i++) if (q[i] >= u + 0) n[i] = 0} END {for (i = 1; i <= k; i++) if (n[i] > 0) print n[i], h[i], (q[i] in s ? s[q[i]] : "-")}' data/salts.jsonl data/journal.jsonl | while read -r n h s; do if [ "$s" = - ]; then head -c $((n * b)) <&3 > /dev/null; echo "no salt"; else { printf "$(printf %s "$s" | sed 's/../\\x&/g')"; head -c $((n * b)) <&3; } | sha256sum | grep -q "^$h" && echo yes || echo no; fi; done; head -c 1 <&3 | grep -q . && echo no; } 3<&0; done | sort | uniq -c
 S|
-S|It counts the seconds: "yes" has its hash in data/journal.jsonl, "no" has not.
-P|None is "no".
-X|Seconds that are withheld are silence here. They count as "no", or as "yes" where
-X|a second of the recording was as silent, as with a muted microphone. Which
-X|seconds are disclosed stands in data/excerpt.json.
-R|Seconds that were deleted, as bag-info.txt says, are silence here, and can't be had
-R|back from this folder. They count as "no", or as "yes" where a second of the
-R|recording was as silent, as with a muted microphone. Which seconds are left stands
-R|in data/excerpt.json ("ranges").
+V|It counts the seconds: "yes" has its hash in data/journal.jsonl, "no" has not.
+p|None is "no".
+x|Seconds that are withheld are silence here. They count as "no", or as "yes" where
+x|a second of the recording was as silent, as with a muted microphone. Which
+x|seconds are disclosed stands in data/excerpt.json.
+r|Seconds that were deleted, as bag-info.txt says, are silence here, and can't be had
+r|back from this folder. They count as "no", or as "yes" where a second of the
+r|recording was as silent, as with a muted microphone. Which seconds are left stands
+r|in data/excerpt.json ("ranges").
+Q|It counts the seconds: of "yes" the salt in data/salts.jsonl and the sound have the
+Q|hash in data/journal.jsonl, of "no" they have not. None is "no".
+y|Seconds that are withheld are silence here. They count as "no salt": only what is
+y|disclosed can be checked, and data/excerpt.json says which seconds that is.
+q|Seconds that were deleted, as bag-info.txt says, are silence here, and can't be had
+q|back from this folder. They count as "no salt". Which seconds are left stands in
+q|data/excerpt.json ("ranges").
 S|
 I|The original is the file in data/imported, as it came. manifest-sha256.txt has its
 I|SHA-256.
