@@ -9,6 +9,8 @@
 #include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "cli/verification.hpp"
+#include "derive/excerpt.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/signals.hpp"
@@ -45,13 +47,25 @@ void open_messages() {
 
 void print_question(std::string_view question) { os::write_message(base::printable(question) + " "); }
 
+namespace {
+
+/// A recording that has no good verdict is that verdict's, whatever was to be made of it.
+ExitCode code_of(const Error& error) {
+  if (const auto* unproven = dynamic_cast<const derive::NotUnchanged*>(&error))
+    return exit_code(unproven->verification());
+  if (dynamic_cast<const derive::ContradictedByLedger*>(&error) != nullptr) return ExitCode::altered;
+  return exit_code(error.kind());
+}
+
+}  // namespace
+
 ExitCode report(const std::exception& error) noexcept {
   try {
     if (const auto* known = dynamic_cast<const Error*>(&error)) {
       const auto next = base::words_of(known->next());
       const bool is_surroundings = exit_code(known->kind()) == ExitCode::surroundings;
       log::error(known->what(), next.empty() && is_surroundings ? _("see what is wrong: earwitness doctor") : next);
-      return exit_code(known->kind());
+      return code_of(*known);
     }
     if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {
       log::error(_("there is not enough memory"));

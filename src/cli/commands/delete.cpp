@@ -20,7 +20,6 @@
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
 #include "cli/unlock.hpp"
-#include "cli/verification.hpp"
 #include "derive/part_plan.hpp"
 #include "derive/redaction.hpp"
 #include "json/value.hpp"
@@ -240,7 +239,7 @@ void warn_of_what_is_left(const derive::PartPlan& plan, const DeleteOptions& opt
   }
 }
 
-ExitCode delete_part(const Context& context, const DeleteOptions& options) try {
+ExitCode delete_part(const Context& context, const DeleteOptions& options) {
   derive::PartRequest request;
   request.deleted = range_of(options);
   request.all_later_bags = options.later_bags;
@@ -270,9 +269,6 @@ ExitCode delete_part(const Context& context, const DeleteOptions& options) try {
   warn_of_what_is_left(plan, options, request.conversation.filename().string());
   warn_of_copies(copies);
   return ExitCode::done;
-} catch (const derive::NotUnchanged& error) {
-  report(error);
-  return exit_code(error.verification());
 }
 
 /// The same command again, after it was cut short: it has just been completed. Null where that is not so.

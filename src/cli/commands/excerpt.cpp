@@ -18,7 +18,6 @@
 #include "cli/disk_answer.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
-#include "cli/verification.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
 
@@ -98,7 +97,7 @@ void print(const derive::Excerpt& made) {
   print_line(_("checked: unchanged"));
 }
 
-ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try {
+ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) {
   derive::ExcerptRequest request;
   request.selection = requested_selection(options);
   (void)settle_before(context, options.word);
@@ -135,12 +134,6 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) try 
                   "{} notes are withheld: --note N discloses one, --note title the title", made.withheld_notes));
   }
   return ExitCode::done;
-} catch (const derive::NotUnchanged& error) {
-  report(error);
-  return exit_code(error.verification());
-} catch (const derive::ContradictedByLedger& error) {
-  report(error);
-  return ExitCode::altered;
 }
 
 }  // namespace

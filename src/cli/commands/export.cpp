@@ -19,7 +19,6 @@
 #include "cli/disk_answer.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
-#include "cli/verification.hpp"
 #include "cli/zip_passphrase.hpp"
 #include "derive/excerpt.hpp"
 #include "journal/content.hpp"
@@ -127,7 +126,7 @@ bool says_place(const Context& context, const os::Path& conversation) {
   });
 }
 
-ExitCode run_export(const Context& context, const ExportOptions& options) try {
+ExitCode run_export(const Context& context, const ExportOptions& options) {
   handover::ExportRequest request;
   request.listening_copy = copy_kind(options.listening_copy);
   request.zip = options.zip || options.encrypt;
@@ -171,12 +170,6 @@ ExitCode run_export(const Context& context, const ExportOptions& options) try {
   if (options.encrypt)
     log::info(_("give the passphrase by another way than the file; names of files are not encrypted"));
   return ExitCode::done;
-} catch (const derive::NotUnchanged& error) {
-  report(error);
-  return exit_code(error.verification());
-} catch (const derive::ContradictedByLedger& error) {
-  report(error);
-  return ExitCode::altered;
 }
 
 }  // namespace

@@ -27,7 +27,6 @@
 #include "cli/sealed_transcript.hpp"
 #include "cli/transcript_shown.hpp"
 #include "cli/unlock.hpp"
-#include "cli/verification.hpp"
 #include "crypto/sha256.hpp"
 #include "derive/drafting.hpp"
 #include "derive/excerpt.hpp"
@@ -378,7 +377,7 @@ class Transcribing {
   bool cues_are_drafted_ = false;
 };
 
-ExitCode run_transcript(const Context& context, const TranscriptOptions& options) try {
+ExitCode run_transcript(const Context& context, const TranscriptOptions& options) {
   if (!options.list && !options.show) (void)settle_before(context, options.word);
   const auto conversation = conversation_of(context, options.word);
   refuse_running(conversation);
@@ -395,12 +394,6 @@ ExitCode run_transcript(const Context& context, const TranscriptOptions& options
   }
   const auto lock = claim_typing(context, conversation);
   return Transcribing(context, options, conversation).run();
-} catch (const derive::NotUnchanged& error) {
-  report(error);
-  return exit_code(error.verification());
-} catch (const derive::ContradictedByLedger& error) {
-  report(error);
-  return ExitCode::altered;
 }
 
 }  // namespace
