@@ -8,8 +8,8 @@ namespace earwitness::media {
 
 namespace {
 
-constexpr std::array trouble_words{"ends early", "longer",        "unreadable", "checksum",
-                                   "missing",    "foreign bytes", "unfinished", "shape changes"};
+constexpr std::array trouble_words{"ends early",    "longer",     "unreadable", "checksum",     "missing",
+                                   "foreign bytes", "unfinished", "edited out", "shape changes"};
 
 }  // namespace
 

@@ -51,6 +51,7 @@ enum class Trouble : std::uint8_t {
   missing,        ///< its own numbers or times say that something is missing in between
   foreign_bytes,  ///< bytes that belong to nothing
   unfinished,     ///< what wrote it never filled in its header, or its end
+  edited_out,     ///< its edit list leaves out sound that is in the file
   // Facts.
   shape_changes,  ///< rate or channels are others from here on; converted
 };
@@ -64,8 +65,9 @@ enum class Trouble : std::uint8_t {
 
 struct Problem {
   Trouble trouble = Trouble::unreadable;
-  std::optional<std::uint64_t> at_ms{};   ///< where, as far as it is known
-  std::optional<std::uint64_t> amount{};  ///< of `ends_early`, `longer`, `missing` in ms; of `foreign_bytes` in bytes
+  std::optional<std::uint64_t> at_ms{};  ///< where, as far as it is known
+  std::optional<std::uint64_t>
+      amount{};  ///< of `ends_early`, `longer`, `missing`, `edited_out` in ms; of `foreign_bytes` in bytes
   friend bool operator==(const Problem&, const Problem&) = default;
 };
 

@@ -39,6 +39,11 @@ std::string sentence(const ImportProblem& problem) {
     return trn("{:L} byte in it belongs to nothing", "{:L} bytes in it belong to nothing", problem.amount.value_or(0));
   }
   if (problem.what == "unfinished") return _("what recorded it never finished the file");
+  if (problem.what == "edited out") {
+    return amount.empty()
+               ? _("its edit list leaves out sound that is in the file, and not in the decoded copy")
+               : tr("its edit list leaves out {} of sound that is in the file, and not in the decoded copy", amount);
+  }
   if (problem.what == "shape changes") return _("its sample rate or channels change: converted in the decoded copy");
   return base::in_quotes(problem.what);  // of a later version, or anyone's
 }

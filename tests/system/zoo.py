@@ -31,7 +31,7 @@ def read(path):
 
 
 Decoded = collections.namedtuple("Decoded", "format samples frames parts over troubles claims streams lossless nothing")
-TROUBLES = ("ends early", "longer", "unreadable", "checksum", "missing", "foreign bytes", "unfinished", "shape changes")
+TROUBLES = ("ends early", "longer", "unreadable", "checksum", "missing", "foreign bytes", "unfinished", "edited out", "shape changes")
 
 
 def decode(program, path, stream=0):
@@ -217,9 +217,25 @@ class Zoo:
         self.add("amr.amr", lambda to: self.write(to, amr(SECONDS)), 8000 * SECONDS, rate=8000)
         self.add("hard-edit.m4a", self.ffmpeg("-ss", "0.5", "-c:a", "alac"), FRAMES - RATE // 2)
 
+        self.edited_ones()
         self.tagged_ones()
         self.joined_ones()
         self.odd_ones()
+
+    def edited_ones(self):
+        """What a telephone makes when its owner trims a recording: the rest stays in the file, and an edit list leaves it out."""
+        def edited(begin, seconds):
+            def change(content):
+                at = content.index(b"elst") + 12
+                content[at:at + 8] = struct.pack(">II", int(1000 * seconds), int(RATE * begin))
+            return change
+
+        for name, source, begin, seconds, whole in (
+                ("edited-begin", "lossless.m4a", 1, 2, False), ("edited-end", "lossless.m4a", 0, 2, False),
+                ("edited-both", "lossless.m4a", 1, 1, False), ("edited-lossy", "iphone.m4a", 1, 1, False),
+                ("edited-little", "lossless.m4a", 0.1, 2.8, True)):
+            self.add(f"{name}.m4a", self.changed(source, edited(begin, seconds)), int(RATE * seconds), 3 * 4096, whole,
+                     () if whole else ("edited out",))
 
     def tagged_ones(self):
         """Tags behind a file, which are no part of its sound."""

@@ -7,13 +7,14 @@ import glob
 import json
 import os
 import shutil
+import struct
 import subprocess
 import tempfile
 import unittest
 import wave
 
 from case import PROGRAM, ProgramCase
-from zoo import Zoo, decode
+from zoo import Zoo, decode, wave as made_wave
 
 DECODER = os.path.join(os.path.dirname(PROGRAM), "earwitness-decode")
 ALL = os.environ.get("EARWITNESS_ZOO") == "all"
@@ -179,6 +180,22 @@ class Everything(ProgramCase):
                      f"imported before: {made['recording']}, seal {made['seal']}"):
             self.assertIn(text, texts)
         self.assert_failed(self.earwitness("import", "--again", again["path"], self.zoo.path("talk.wav")), 2, "takes no file")
+
+    def test_what_is_left_out_of_a_file_is_told(self):
+        """Sound that an edit list leaves out, and samples finer than 32 bits."""
+        told = self.earwitness("import", "--json", self.zoo.path("edited-begin.m4a")).json
+        self.assertEqual((told["damaged"], told["problems"]),
+                         (True, ["its edit list leaves out 1.0 s of sound that is in the file, and not in the decoded copy"]))
+        (found,) = self.earwitness("verify", told["path"], "--json").json["recordings"]
+        self.assertFalse(found["imported"]["whole"])
+        self.assertEqual([problem["what"] for problem in found["imported"]["problems"]], ["edited out"])
+        for name, below in (("finer.wav", 1), ("coarse.wav", 0)):
+            samples = b"".join(struct.pack("<q", (n << 40) + below) for n in range(8000))
+            path = os.path.join(self.folder, name)
+            with open(path, "wb") as file:
+                file.write(made_wave(samples, 8000, 1, 64))
+            told = self.earwitness("import", "--json", path).json
+            self.assertEqual(told["problems"], ["its samples have more than 24 bits, and are rounded in the decoded copy"] * below)
 
     def test_one_that_fails_keeps_no_other_from_it(self):
         done = self.earwitness("import", self.zoo.path("talk.wav"), self.zoo.path("none.wav"), self.zoo.path("amr.amr"), "--json",

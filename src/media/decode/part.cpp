@@ -261,6 +261,8 @@ struct PartDecoder::State {
   void convert_to_wanted(Target& target) const;
   void check_time(const AVPacket& from);
   void check_length();
+  [[nodiscard]] std::uint64_t edited_out_ms() const;
+  void tell_edited_out();
   [[nodiscard]] std::optional<std::int64_t> tagged_end_ms() const;
   void problem(Trouble trouble, std::optional<std::uint64_t> amount = std::nullopt) {
     output.problem({trouble, output.now_ms(), amount});
@@ -621,6 +623,7 @@ void PartDecoder::State::check_length() {
     allowed = av_rescale_q(1, stream->time_base, one_sample);
     const bool counts_packets = std::strcmp(container->iformat->name, "caf") == 0;  // the last one may be short
     if (!lossless) allowed += 3 * max_frame;
+    if (edited_out_ms() > 0) allowed += 2 * max_frame;  // it is cut where packets begin and end
     if (counts_packets) allowed += std::max(max_frame, std::int64_t{decoder->frame_size});
   } else if (const auto end_ms = tagged_end_ms()) {
     declared = av_rescale_q(*end_ms, AVRational{1, 1000}, one_sample) - begins_late;
@@ -638,6 +641,18 @@ void PartDecoder::State::check_length() {
   } else if (own_frames > declared + allowed) {
     problem(Trouble::longer, to_ms(own_frames - declared));
   }
+}
+
+std::uint64_t PartDecoder::State::edited_out_ms() const {
+  const auto& each = range.part.edited_out_ms;
+  const auto number = std::max<std::size_t>(wanted.stream, 1) - 1;
+  return number < each.size() ? each[number] : 0;
+}
+
+void PartDecoder::State::tell_edited_out() {
+  constexpr std::uint64_t max_unheard_ms = 500;  // what every encoder has before its first sound and behind its last
+  const auto hidden = edited_out_ms();
+  if (hidden > max_unheard_ms) output.problem({Trouble::edited_out, std::nullopt, hidden});
 }
 
 /// FLAC that FFmpeg may not decode, in a file of its own; false where it is anything else.
@@ -708,6 +723,7 @@ void PartDecoder::State::decode() {
   if (output.has_format()) flush_converted();
   if (refused || !output.has_format()) return;
   check_length();
+  tell_edited_out();
   if (!output.is_full() && !checksum->fits()) problem(Trouble::checksum);
 }
 

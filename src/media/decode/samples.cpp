@@ -25,7 +25,11 @@ std::int32_t justify(std::int16_t value) noexcept {
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(static_cast<std::uint16_t>(value)) << 16U);
 }
 std::int32_t justify(std::int32_t value) noexcept { return value; }
-std::int32_t justify(std::int64_t value) noexcept { return static_cast<std::int32_t>(value >> 32U); }
+/// What is below its 32 bits leaves a trace in the last one: so it is known that it is rounded.
+std::int32_t justify(std::int64_t value) noexcept {
+  const bool is_finer = (static_cast<std::uint64_t>(value) & 0xFFFFFFFFU) != 0;
+  return static_cast<std::int32_t>(value >> 32U) | static_cast<std::int32_t>(is_finer);
+}
 
 /// Adding it to a number below 2^51 rounds that to an integer, halves to the even one, and leaves the integer in the
 /// lower bits.

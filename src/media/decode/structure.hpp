@@ -21,6 +21,8 @@ namespace earwitness::media {
 struct Part {
   std::uint64_t from = 0;
   std::uint64_t to = 0;
+  /// Of each track of sound, in order: what its edit list leaves out.
+  std::vector<std::uint64_t> edited_out_ms{};
 };
 
 /// What FFmpeg reads in place of what stands there: a length that was never filled in.
@@ -53,7 +55,9 @@ struct Structure {
 [[nodiscard]] Structure examine_wave64(Source& file, std::uint64_t at);
 [[nodiscard]] Structure examine_au(Source& file, std::uint64_t at);
 [[nodiscard]] Structure examine_avi(Source& file, std::uint64_t at);
-[[nodiscard]] Structure examine_boxes(Source& file, std::uint64_t at);     ///< MP4 and its like
+[[nodiscard]] Structure examine_boxes(Source& file, std::uint64_t at);  ///< MP4 and its like
+/// Of the content of a `moov` box; as Part::edited_out_ms.
+[[nodiscard]] std::vector<std::uint64_t> edited_out_ms(Source& file, std::uint64_t from, std::uint64_t to);
 [[nodiscard]] Structure examine_matroska(Source& file, std::uint64_t at);  ///< and WebM
 [[nodiscard]] Structure examine_asf(Source& file, std::uint64_t at);
 /// MP3, ADTS and LOAS, frame by frame, where there are such frames from `at` or soon after; else nothing.

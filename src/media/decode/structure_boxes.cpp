@@ -98,6 +98,7 @@ Structure examine_boxes(Source& file, std::uint64_t at) {
   made.demuxer = "mov";
   auto begin = at;
   bool has_index = false;
+  std::vector<std::uint64_t> edited_out;
   std::uint64_t fragment = 0;
   while (at < file.size()) {
     const auto box = has_box_name(file, at) ? box_at(file, at) : std::nullopt;
@@ -106,12 +107,15 @@ Structure examine_boxes(Source& file, std::uint64_t at) {
       break;
     }
     if (has_index && file.has(at + 4, "ftyp") && made.parts.size() < limits::parts) {  // another one begins
-      made.parts.push_back({begin, at});
+      made.parts.push_back({begin, at, std::exchange(edited_out, {})});
       begin = at;
       has_index = false;
       fragment = 0;
     }
-    has_index = has_index || file.has(at + 4, "moov");
+    if (!has_index && file.has(at + 4, "moov")) {
+      has_index = true;
+      edited_out = edited_out_ms(file, at + box->head, at + std::min(box->bytes, file.size() - at));
+    }
     if (file.has(at + 4, "moof") && file.has(at + box->head + 4, "mfhd")) {
       const auto number = file.big(at + box->head + 12, 4).value_or(0);
       if (fragment != 0 && number != fragment + 1) {
@@ -126,7 +130,7 @@ Structure examine_boxes(Source& file, std::uint64_t at) {
     at += box->bytes;
   }
   made.no_index = !has_index && made.parts.empty();
-  made.parts.push_back({begin, file.size()});
+  made.parts.push_back({begin, file.size(), std::move(edited_out)});
   return made;
 }
 
