@@ -79,7 +79,13 @@ std::string listening_note(const ReportFacts& facts, const PageSound& sound) {
     what += std::string(" ") + _("Each second that is not as the journal has it is silent here.");
   }
   const auto& original = facts.found.said.imported_file;
-  if (!original.empty()) {
+  const bool is_excerpt = facts.found.kind == RecordingKind::excerpt;
+  // An excerpt has seconds of the decoded copy, and nothing of the file.
+  if (!original.empty() && is_excerpt) {
+    what += std::string(" ") +
+            _("It was cut from a copy that was decoded from an imported file, which is not in this folder.");
+  }
+  if (!original.empty() && !is_excerpt) {
     return what + " " +
            (facts.found.said.imported_files > 1
                 ? tr("The originals are {} in its sealed folder; {} beside them is a copy that was decoded from them.",
@@ -93,7 +99,7 @@ std::string listening_note(const ReportFacts& facts, const PageSound& sound) {
   if (is_remainder(facts.found)) {
     return what + " " + tr("What is left itself is {} in its sealed folder.", master);
   }
-  if (facts.found.kind == RecordingKind::excerpt) {
+  if (is_excerpt) {
     return what + " " + tr("The excerpt itself is {} in its sealed folder.", master);
   }
   return what + " " + tr("The recording itself is {} in its sealed folder.", master);

@@ -153,7 +153,9 @@ class FactList {
       }
       const auto& recorded = found_.said.recorded_utc;
       if (recorded.empty()) {
-        unknown("recorded", N_("Recorded"), _("not known: nobody says when it was"));
+        unknown("recorded", N_("Recorded"),
+                found_.kind == RecordingKind::excerpt ? _("not known: nothing in this folder says when it was")
+                                                      : _("not known: nobody says when it was"));
       } else {
         claimed("recorded", N_("Recorded"), tr("{}, says who imported it; nothing here shows it", recorded),
                 by_importer);
@@ -377,6 +379,11 @@ std::string folder_in_words(const Verification& found) {
     return tr(
         "what is left of the recording, with proof that it is its own: a part was deleted on {}, and is silent here",
         found.said.deleted_utc.substr(0, 10));
+  }
+  if (found.kind == RecordingKind::excerpt && is_import(found)) {
+    return _(
+        "seconds of a copy that was decoded from an imported file, with proof that they are its own; all others are "
+        "silent");
   }
   if (found.kind == RecordingKind::excerpt) {
     return _("seconds of a recording, with proof that they are its own; all others are silent");

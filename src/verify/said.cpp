@@ -3,6 +3,8 @@
 // What a bag says of itself, for facts.cpp, which tells whose word it is. Nothing of it decides anything: what can be
 // held against something has its check (info_checks.cpp).
 #include <algorithm>
+#include <string>
+#include <string_view>
 
 #include "archive/tags.hpp"
 #include "bag/info.hpp"
@@ -26,6 +28,19 @@ std::string noted_title(const Session& session) {
   const auto note = std::find_if(session.texts.begin(), session.texts.end(),
                                  [](const NoteText& text) { return text.kind == "title"; });
   return note == session.texts.end() ? std::string() : base::printable(note->text);
+}
+
+/// When an import was recorded, as who imported it says, by a note that an excerpt discloses.
+std::string noted_start(const Session& session) {
+  constexpr std::string_view before = "recorded: ";
+  constexpr std::string_view behind = ", says who imported it";
+  for (const auto& note : session.texts) {
+    const std::string_view text = note.text;
+    if (note.kind != "claimed" || !text.starts_with(before) || !text.ends_with(behind)) continue;
+    if (text.size() < before.size() + behind.size()) continue;
+    return std::string(text.substr(before.size(), text.size() - before.size() - behind.size()));
+  }
+  return {};
 }
 
 /// Only what reads as a moment: it is shown as one.
@@ -61,7 +76,9 @@ void gather_said(Session& session) {
   said.sealed_on = base::printable(value(tags::bagging_date));
   said.recovered_utc = moment(value(tags::recovered));
   if (session.result.kind == RecordingKind::excerpt) said.deleted_utc = moment(value(tags::deleted));
-  if (session.journal.kind == to_string(RecordingKind::imported)) said.recorded_utc = moment(value(tags::started));
+  if (session.journal.kind != to_string(RecordingKind::imported)) return;
+  said.recorded_utc =
+      moment(session.result.kind == RecordingKind::excerpt ? noted_start(session) : value(tags::started));
 }
 
 }  // namespace earwitness::verify_detail

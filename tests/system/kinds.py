@@ -140,6 +140,10 @@ class Zoo:
             out.setframerate(8000)
             out.writeframes(b"".join(hashlib.sha256(b"%d" % n).digest() for n in range(1250)))
         self.keep("import", self.imported(sound, "--recorded", "2026-11-20 10:00"), "recording")
+        self.run("excerpt", self.paths["import"], "--from", "00:00", "--to", "00:01", *ME)
+        self.keep("import-excerpt", self.paths["import"], "excerpt-1")
+        self.keep("import-remainder", self.imported(sound, "--recorded", "2026-11-20 10:00", "--with", "B. de Vries"), "recording")
+        self.run("delete", "--yes", self.paths["import-remainder"], "--from", "00:01", "--to", "00:02")
         nothing = os.path.join(self.case.folder, "words.bin")
         with open(nothing, "w", encoding="utf-8") as out:
             out.write("no sound that anybody knows\n" * 100)

@@ -296,9 +296,10 @@ PAGE = [
     (r"Report of what is left of a recording: a part was deleted", is_left_over),
     (r"Report of an excerpt of a recorded test signal", is_excerpt_of("test-signal")),
     (r"Report of an excerpt of a recorded conversation", is_excerpt_of("microphone")),
+    (r"Report of an excerpt of a file that was imported", is_excerpt_of("import")),
     (r"A recording without a title", lambda truth, found, match: not truth.title and not truth.is_import),
     (r"An imported file without a title", lambda truth, found, match: not truth.title and truth.is_import),
-    (r"An excerpt, without the recording's title", is_excerpt_of("test-signal", "microphone")),
+    (r"An excerpt, without the recording's title", is_excerpt_of("test-signal", "microphone", "import")),
     (r"([\d:.]+) long", both(not_excerpt, sound, length_on_clock)),
     (r"([\d:.]+) long, of which [\d:.]+ can't be heard here", both(is_kind("excerpt"), length_on_clock)),
     (r"\u2713 UNCHANGED", is_unchanged),
@@ -322,7 +323,7 @@ PAGE = [
     (r"(?:P )?pause: not recorded", has_event("break", cause="pause")),
     (r"(?:B )?break between two files", has_event("break")),
     (r"(?:G )?gap: lost sound, silence in its place", has_event("gap")),
-    (r"(?:W )?withheld: silent in this excerpt", is_excerpt_of("test-signal", "microphone")),
+    (r"(?:W )?withheld: silent in this excerpt", is_excerpt_of("test-signal", "microphone", "import")),
     (r"(?:W )?deleted: silent here", is_left_over),
     (r"(?:X )?not as it was sealed", lambda truth, found, match: not found["unchanged"]),
     (r"[\d:.]+|[BPGWX1-9]", always),  # times below the picture, its letters
@@ -357,6 +358,11 @@ def master(truth, found, words):
     """What the sound that is heard is a copy of."""
     files = truth.sound_files
     name = files[0] if len(files) == 1 else f"{files[0]} to {files[-1]}"
+    if truth.is_import and found["kind"] == "excerpt":
+        cut = "It was cut from a copy that was decoded from an imported file, which is not in this folder. "
+        if not words.startswith(cut) or truth.has(truth.journal.of("import")[0]["file"]):
+            return False
+        words = words[len(cut):]
     if found["kind"] == "recovered":
         return words == f"What was recovered is {name} in its sealed folder."
     if "Earwitness-Deleted" in truth.info:

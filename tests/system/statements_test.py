@@ -116,12 +116,24 @@ class Truth:
     @property
     def title(self):
         """The sealed one, or one that an excerpt discloses."""
-        numbers = {line["note"] for line in self.journal.of("note") if line["kind"] == "title"}
+        return next(iter(self.noted("title")), "")
+
+    def noted(self, kind):
+        """The texts that are here of notes of that kind."""
+        numbers = {line["note"] for line in self.journal.of("note") if line["kind"] == kind}
         notes = self.excerpt["notes"] if self.excerpt else []
         if not self.excerpt and self.has("data/notes.jsonl"):
             with open(os.path.join(self.bag, "data/notes.jsonl"), encoding="utf-8") as file:
                 notes = [json.loads(line) for line in file]
-        return next((note["text"] for note in notes if note["note"] in numbers), "")
+        return [note["text"] for note in notes if note["note"] in numbers]
+
+    @property
+    def claimed_start(self):
+        """When an import was recorded, as who imported it says, as far as that is here."""
+        said = [text[len("recorded: "):-len(", says who imported it")] for text in self.noted("claimed")
+                if text.startswith("recorded: ")]
+        sealed = self.info.get("Earwitness-Started")
+        return sealed if self.excerpt is None else next(iter(said), None)
 
     @property
     def frames(self):
@@ -163,7 +175,9 @@ def check_fact(truth, found, fact):
     if name in ("started", "imported"):
         return truth.journal.opened["utc"] in text and known == "claimed" and (name == "imported") == truth.is_import
     if name == "recorded":
-        said = truth.info.get("Earwitness-Started")
+        said = truth.claimed_start
+        if said is None and truth.excerpt is not None:
+            return (text, known) == ("not known: nothing in this folder says when it was", "unknown")
         return known == "unknown" if said is None else said in text and (known, by) == ("claimed", "importer")
     if name == "recovered":
         return truth.info["Earwitness-Recovered"] in text and truth.journal.recovered is not None
@@ -263,6 +277,7 @@ BESIDES = {
     "Why it ended": lambda truth, text: truth.journal.lines[-1]["reason"] == WHY.get(text),
     "Length on the clock, with pauses and breaks": lambda truth, text: re.fullmatch(r"\d\d:\d\d", text) is not None and
     any(line["seconds"] >= 1 for line in truth.journal.of("break")),
+    "People": lambda truth, text: text and set(text.split(", ")) <= set(truth.noted("person")),
     "Audio files": lambda truth, text: text == str(len(truth.journal.files)),
     "Pauses": lambda truth, text: text.split(",")[0] == (str(sum(line["cause"] == "pause" for line in truth.journal.of("break")))
                                                          if any(line["cause"] == "pause" for line in truth.journal.of("break"))
@@ -361,7 +376,7 @@ class Statements(ProgramCase):
             with open(to, encoding="utf-8") as file:
                 return file.read()
         if output == LIST:
-            if kind in ("excerpt", *TRANSCRIPTS):
+            if kind in ("excerpt", "import-excerpt", *TRANSCRIPTS):
                 return ""
             return next(line for line in self.earwitness("list", *lang).out.splitlines()
                         if line.startswith(os.path.basename(path) + " "))
