@@ -24,16 +24,17 @@ import unittest
 import wave
 
 import bagcheck
+import howto
 from case import PROGRAM, ProgramCase, RoomCase
 from statements import (ENDED, EXPORT, HOW_TO, LEDGER, LIST, NEVER, NEVER_IN_PAPERS, NEVER_SHOWN, PAUSED, REPORT, SENTENCES, SHOWN, STATUS,
                         STOP, VERIFY)
 from kinds import Zoo
 from tsa import Tsa
 from waiting import LONG, wait_for
+from statement_lines import (HOW_TO as HOW_TO_LINES, STATES, STATUS_LINES, STOP_LINES, UNSEALED, cells, length_in_list, paragraphs,
+                             unknown_in_export, unknown_lines)
+from truth import Truth
 from statement_rules import CHECK_SENTENCES, IN_SHORT, LEDGER_CHECKS, LEDGER_REMARKS, NOT_PROVEN, PAGE, RESULTS, Catalogue, clock, clock_behind, is_check_true, is_loss_true, judge
-
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "forge"))
-from second.journal import Journal  # noqa: E402
 
 LANGUAGES = ("en", "nl")
 CATALOGUE = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "src/po/nl.po")
@@ -52,103 +53,6 @@ def rows_of(page):
     """What a report says in its first part: label and text."""
     return [(html.unescape(label), html.unescape(re.sub(r"<[^>]+>", "", text)))
             for label, text in re.findall(r"(?s)<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", page)]
-
-
-class Truth:
-    """What a bag really says, read by the second implementation."""
-
-    def __init__(self, bag):
-        self.info = dict(bagcheck.read_info(os.path.join(bag, "bag-info.txt")))
-        self.journal = None
-        path = os.path.join(bag, "data/journal.jsonl")
-        if os.path.exists(path):
-            with open(path, "rb") as file:
-                self.journal = Journal(file.read())
-        self.bag = bag
-        self.seal = bagcheck.digest(os.path.join(bag, "tagmanifest-sha256.txt"))
-        self.transcript = self.read(bag, "data/transcript.json")
-        self.excerpt = self.read(bag, "data/excerpt.json")
-
-    @staticmethod
-    def read(bag, name):
-        path = os.path.join(bag, name)
-        if not os.path.exists(path):
-            return None
-        with open(path, encoding="utf-8") as file:
-            return json.load(file)
-
-    @property
-    def seal_beside(self):
-        return bagcheck.digest(os.path.join(os.path.dirname(self.bag), "recording", "tagmanifest-sha256.txt"))
-
-    def has(self, name):
-        return os.path.exists(os.path.join(self.bag, name))
-
-    @property
-    def is_signed(self):
-        return self.has("seal/signature.ed25519") or self.has("data/original/seal/signature.ed25519")
-
-    @property
-    def stamps(self):
-        return sum(name.endswith(".tsr") for name in os.listdir(os.path.join(self.bag, "seal"))) if self.has("seal") else 0
-
-    @property
-    def sound_files(self):
-        return sorted(f"data/{name}" for name in os.listdir(os.path.join(self.bag, "data")) if name.endswith(".flac"))
-
-    @property
-    def sound(self):
-        return len(self.sound_files)
-
-    @property
-    def cues(self):
-        with open(os.path.join(self.bag, "data/transcript.vtt"), encoding="utf-8") as text:
-            return text.read().count(" --> ")
-
-    @property
-    def transcripts(self):
-        return sum(name.startswith("transcript-") for name in os.listdir(os.path.dirname(self.bag)))
-
-    @property
-    def is_ahead(self):
-        return self.journal.opened["utc"] > datetime.datetime.now(datetime.timezone.utc).isoformat()
-
-    @property
-    def title(self):
-        """The sealed one, or one that an excerpt discloses."""
-        return next(iter(self.noted("title")), "")
-
-    def noted(self, kind):
-        """The texts that are here of notes of that kind."""
-        numbers = {line["note"] for line in self.journal.of("note") if line["kind"] == kind}
-        notes = self.excerpt["notes"] if self.excerpt else []
-        if not self.excerpt and self.has("data/notes.jsonl"):
-            with open(os.path.join(self.bag, "data/notes.jsonl"), encoding="utf-8") as file:
-                notes = [json.loads(line) for line in file]
-        return [note["text"] for note in notes if note["note"] in numbers]
-
-    @property
-    def claimed_start(self):
-        """When an import was recorded, as who imported it says, as far as that is here."""
-        said = [text[len("recorded: "):-len(", says who imported it")] for text in self.noted("claimed")
-                if text.startswith("recorded: ")]
-        sealed = self.info.get("Earwitness-Started")
-        return sealed if self.excerpt is None else next(iter(said), None)
-
-    @property
-    def frames(self):
-        return sum(line["frames"] for line in self.journal.of("audio"))
-
-    @property
-    def is_import(self):
-        return self.journal is not None and self.journal.opened["kind"] == "import"
-
-    @property
-    def length(self):
-        rate = self.journal.opened["sample_rate"]
-        if not rate or not self.frames:
-            return None
-        return clock(self.frames // rate)
 
 
 def check_fact(truth, found, fact):
@@ -381,9 +285,9 @@ class Statements(ProgramCase):
             return next(line for line in self.earwitness("list", *lang).out.splitlines()
                         if line.startswith(os.path.basename(path) + " "))
         if output == EXPORT:
-            done = self.earwitness("export", bag, "--to", self.folder, "--name", f"{kind}-{language}")
+            done = self.earwitness("export", bag, "--to", self.maker.folder, "--name", f"{kind}-{language}")
             self.assertEqual(done.code, 0, done)
-            name = os.path.join(self.folder, f"{kind}-{language}", "how-to-verify.txt")
+            name = os.path.join(self.maker.folder, f"{kind}-{language}", "how-to-verify.txt")
         else:
             name = os.path.join(bag, "how-to-verify.txt")
         with open(name, encoding="utf-8") as file:
@@ -517,6 +421,48 @@ class Statements(ProgramCase):
             for one, other in zip(english, dutch):
                 with self.subTest(kind=kind, english=one, dutch=other):
                     self.assertTrue(catalogue.is_same(plain(one), plain(other)))
+
+    def test_every_row_of_a_list_is_what_the_bag_says_and_in_dutch_it_is_the_same(self):
+        catalogue = Catalogue(CATALOGUE)
+        english, dutch = (self.earwitness("list", "--lang", language).out.splitlines() for language in LANGUAGES)
+        bags = {}
+        for name in os.listdir(self.archive):
+            inner = [os.path.join(self.archive, name, bag) for bag in ("recovered", "recording")]
+            bags.update({name: bag for bag in inner[::-1] if os.path.exists(os.path.join(bag, "tagmanifest-sha256.txt"))})
+        self.assertLessEqual(set(bags), {cells(row)[0] for row in english})
+        for one, other in zip(english, dutch):
+            (name, length, state, title), in_dutch = cells(one), cells(other)
+            if name not in bags:
+                self.assertIn(state, UNSEALED)
+                continue
+            truth = Truth(bags[name])
+            (found,) = self.earwitness("verify", bags[name], "--json").json["recordings"]
+            with self.subTest(english=one, dutch=other):
+                self.assertIs(judge(STATES, truth, found, state), True)
+                self.assertEqual((length, title), (length_in_list(truth), " ".join(shown(truth.title).split())))
+                self.assertEqual((name, length, title), (in_dutch[0], in_dutch[1], in_dutch[3]))
+                self.assertTrue(catalogue.is_same(state, in_dutch[2]))
+
+    def test_every_word_of_what_goes_with_a_bag_is_known_here(self):
+        """how-to-verify.txt by its paragraphs, and by the second implementation, which knows each text whole; an export's by its lines."""
+        for kind, bag in self.whole_kinds().items():
+            truth, found = Truth(bag), self.verified(kind)
+            english, dutch = howto.parts(self.output(kind, HOW_TO, "en"))
+            self.assertEqual(len(paragraphs(english)), len(paragraphs(dutch)), kind)
+            for text in paragraphs(english):
+                with self.subTest(kind=kind, text=text):
+                    self.assertIs(judge(HOW_TO_LINES, truth, found, text), True)
+            with self.subTest(kind=kind):
+                text = self.output(kind, EXPORT, "en")
+                folder = os.path.join(self.maker.folder, f"{kind}-en")
+                self.assertEqual(unknown_in_export(text, folder, Truth, self.verify_bag, self.ledger_hashes()), [])
+
+    def ledger_hashes(self):
+        with open(os.path.join(self.archive, "ledger.jsonl"), "rb") as file:
+            return {hashlib.sha256(line).hexdigest() for line in file.read().splitlines()}
+
+    def verify_bag(self, bag):
+        return self.earwitness("verify", bag, "--json").json["recordings"][0]
 
     def known_texts(self, truth, found, page):
         """Of rows and tables, each held against the bag where it is added."""
@@ -670,6 +616,8 @@ class Shown(RoomCase):
             done = self.earwitness("status", "--lang", language)
             self.assertEqual(done.code, 0, done)
             self.shown(kind, output, language, done.out)
+            if language == "en":
+                self.assertEqual(unknown_lines(done.out, STATUS_LINES), [])
 
     def test_each_kind_says_in_status_and_at_stop_what_is_written_out(self):
         self.plug_headset()
@@ -688,6 +636,8 @@ class Shown(RoomCase):
                 done = self.earwitness("stop", "--lang", language)
                 self.assertEqual(done.code, 0, done)
                 self.shown(kind, STOP, language, done.out + done.err)
+                if language == "en":
+                    self.assertEqual(unknown_lines(done.out + done.err, STOP_LINES), [])
 
     def plug_headset(self):
         """A source that is no monitor, into which somebody speaks."""
