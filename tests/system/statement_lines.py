@@ -63,6 +63,10 @@ def is_excerpt(truth, found, match):
     return found["kind"] == "excerpt" and not is_left_over(truth, found, match)
 
 
+def is_salted(truth, found, match):
+    return truth.has("data/salts.jsonl")
+
+
 def is_transcript(truth, found, match):
     return found["kind"] == "transcript"
 
@@ -95,6 +99,8 @@ SEAL_FIRST = (r'The first two must say OK for every file(, the third "ok" for ev
               r"since then\. Without such a record, a signature or a time stamp, the commands only show that the files fit each other\.")
 COUNTS = r'It counts the seconds: "yes" has its hash in data/journal\.jsonl, "no" has not\. '
 SILENT = (r'They count as "no", or as "yes" where a second of the recording was as silent, as with a muted microphone\. ')
+SALTED = (r'It counts the seconds: of "yes" the salt in data/salts\.jsonl and the sound have the hash in data/journal\.jsonl, of "no" '
+          r'they have not\. None is "no"\.')
 SIGNED = (r'The first must say "Signature Verified Successfully"\. The second prints the ')
 NOT_LIVE = (r"What none of this shows: who speaks, where it was, and that the sound was live and not played back\. Without a time stamp "
             r"the date is only what the clock of the ")
@@ -113,12 +119,17 @@ HOW_TO = [
     (SEAL_FIRST, lambda truth, found, match: (truth.sound > 0) == (match[1] is not None)),
     (r"2\. Is each second of sound the one that the journal has the hash of\?", both(sound, has_journal)),
     (r"2\. Is the journal whole\?", both(no_sound, has_journal)),
-    (COUNTS + r'None is "no"\.', both(sound, lambda truth, found, match: found["kind"] != "excerpt")),
+    (COUNTS + r'None is "no"\.', both(sound, lambda truth, found, match: found["kind"] != "excerpt" and not is_salted(truth, found, match))),
     (COUNTS + r"Seconds that are withheld are silence here\. " + SILENT + r"Which seconds are disclosed stands in data/excerpt\.json\.",
      is_excerpt),
     (COUNTS + r"Seconds that were deleted, as bag-info\.txt says, are silence here, and can't be had back from this folder\. " + SILENT +
      r'Which seconds are left stands in data/excerpt\.json \("ranges"\)\.',
      lambda truth, found, match: is_left_over(truth, found, match) and truth.excerpt["ranges"]),
+    (SALTED, both(sound, is_salted, lambda truth, found, match: found["kind"] != "excerpt")),
+    (SALTED + r' Seconds that are withheld are silence here\. They count as "no salt": only what is disclosed can be checked, and '
+     r"data/excerpt\.json says which seconds that is\.", both(is_excerpt, is_salted)),
+    (SALTED + r" Seconds that were deleted, as bag-info\.txt says, are silence here, and can't be had back from this folder\. They count as "
+     r'"no salt"\. Which seconds are left stands in data/excerpt\.json \("ranges"\)\.', both(is_left_over, is_salted)),
     (r"The original is the file in data/imported, as it came\. manifest-sha256\.txt has its SHA-256\. The FLAC file is a copy that was "
      r"decoded from it when it was imported\.", both(one_original, sound)),
     (r"The original is the file in data/imported, as it came\. manifest-sha256\.txt has its SHA-256\. Its sound was not decoded: there "

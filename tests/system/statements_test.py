@@ -393,6 +393,8 @@ class Statements(ProgramCase):
         for kind in self.zoo.bags:
             found = self.verified(kind)
             said = {fact["text"] for fact in found["facts"]} | {check["detail"] for check in found["checks"]}
+            # The version of the format, as its journal says it, stands in the JSON as a number.
+            said |= {f"version {found['format']}"} if Truth(self.zoo.bags[kind]).format == found["format"] else set()
             said |= {finding["detail"] for finding in found["findings"]} | set(found["not_proven"]) | {found["path"], found["verdict"]}
             english = self.output(kind, VERIFY, "en").splitlines()
             for line in english:

@@ -39,6 +39,11 @@ class Truth:
         return bagcheck.digest(os.path.join(os.path.dirname(self.bag), "recording", "tagmanifest-sha256.txt"))
 
     @property
+    def format(self):
+        """Of the journal, or of a transcript, which has none."""
+        return (self.transcript or {"format": 1})["format"] if self.journal is None else self.journal.opened["format"]
+
+    @property
     def original_seal(self):
         return bagcheck.digest(os.path.join(self.bag, "data/original/tagmanifest-sha256.txt"))
 
