@@ -17,6 +17,7 @@ from waiting import wait_for
 
 PROGRAM = os.path.abspath(os.environ["EARWITNESS"])
 DATA = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data", "format-1")
+SALTED = os.path.join(os.path.dirname(DATA), "format-2")
 SIGNAL = ("--device", "test-signal", "--rate", "8000")
 CUES = "WEBVTT\n\n00:00.000 --> 00:01.000\n<v A. Jansen>{}\n"
 
@@ -256,6 +257,8 @@ def archive(world):
 def golden(world):
     for name in ("recording", "excerpt-1"):
         world.add("golden-" + name, DATA, name)
+        world.add("salted-" + name, SALTED, name)
+        world.add("call-" + name, os.path.join(SALTED, "call"), name)
 
 
 MAKERS = (stamped, redaction, signed, recovered, paused, unsigned, stereo, imported, imported_without_sound, archive)

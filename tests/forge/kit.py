@@ -19,7 +19,7 @@ from flac_frames import Flac, whole_file
 
 TAG_MANIFEST, MANIFEST = "tagmanifest-sha256.txt", "manifest-sha256.txt"
 SIGNATURE, PUBLIC_KEY = "seal/signature.ed25519", "seal/public-key.pem"
-JOURNAL, NOTES, LEVELS = "data/journal.jsonl", "data/notes.jsonl", "data/levels.jsonl"
+JOURNAL, NOTES, LEVELS, SALTS = "data/journal.jsonl", "data/notes.jsonl", "data/levels.jsonl", "data/salts.jsonl"
 AUDIO, SECOND_AUDIO = "data/audio-001.flac", "data/audio-002.flac"
 STRANGER = bytes(range(32))  # seed of a key that nobody knows
 AFTER_THE_SEAL = ("seal/signature.ed25519", "seal/timestamp-")
@@ -142,7 +142,12 @@ class Bag(Folder):
         return self.lines(JOURNAL)
 
     def write_journal(self, lines):
-        """Chained anew."""
+        """Chained anew. A salt stays with its line, which is known by its hash."""
+        if self.has(SALTS):
+            old = {line["seq"]: line for line in self.journal()}
+            salts = {old[salt["seq"]].get("sha256"): salt["salt"] for salt in self.lines(SALTS) if salt["seq"] in old}
+            self.write_lines(SALTS, [{"seq": seq, "salt": salts[line["sha256"]]} for seq, line in enumerate(lines)
+                                     if isinstance(line, dict) and line["event"] == "audio" and line.get("sha256") in salts])
         self.write(JOURNAL, chained(lines))
 
     @contextlib.contextmanager

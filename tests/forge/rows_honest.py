@@ -7,7 +7,7 @@ from rows import DATED, UNCHANGED, row
 KINDS = {name: UNCHANGED for name in (
     "signed", "excerpt-1", "excerpt-2", "transcript-1", "transcript-2", "unsigned", "unsigned-excerpt", "paused",
     "stereo", "recovered", "before-redaction", "redaction", "import", "import-excerpt", "import-raw",
-    "golden-recording", "golden-excerpt-1", "archive", "archive-of-one", "archive-of-redaction")}
+    "golden-recording", "golden-excerpt-1", "salted-recording", "salted-excerpt-1", "call-recording", "call-excerpt-1", "archive", "archive-of-one", "archive-of-redaction")}
 KINDS |= {"stamped": DATED, "stamped-excerpt": DATED, "stamped-transcript": DATED}
 
 

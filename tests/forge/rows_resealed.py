@@ -181,7 +181,7 @@ def token_made_anew(case):
 @row("signed", "the first line is of a later format", "no verdict")
 def later_format(case):
     with case.bag.journal_lines() as lines:
-        lines[0]["format"] = 2
+        lines[0]["format"] = 3
     case.bag.reseal()
 
 

@@ -253,7 +253,7 @@ TEST_CASE("later: an excerpt with a disclosed second altered, or a withheld one 
 TEST_CASE("later: an excerpt of a later format, as it was sealed, gets no verdict at all") {
   const SealedRecording recording;
   Excerpt excerpt(recording);
-  excerpt.excerpt["format"] = 2;
+  excerpt.excerpt["format"] = 3;
   try {
     (void)excerpt.check();
     FAIL("it was checked by rules of another format");

@@ -20,8 +20,8 @@ STRICT = re.compile(rb"([0-9a-f]{64})  ([^\r\n]+)")
 STAMP = re.compile(r"seal/timestamp-([1-9]\d{0,3})\.(tsr|pem)")
 TAGS = {"bagit.txt", "bag-info.txt", "how-to-verify.txt", MANIFEST, TAG_MANIFEST, SIGNATURE, PUBLIC_KEY}
 PAYLOAD = {
-    "recording": re.compile(r"data/(journal\.jsonl|notes\.jsonl|levels\.jsonl|audio-\d{3,9}\.flac|imported/file(-\d+)?(\.\w+)?)"),
-    "excerpt": re.compile(r"data/(journal\.jsonl|excerpt\.json|excerpt-\d{3,9}\.flac|"
+    "recording": re.compile(r"data/(journal\.jsonl|notes\.jsonl|levels\.jsonl|salts\.jsonl|(audio|near|far)-\d{3,9}\.flac|imported/file(-\d+)?(\.\w+)?)"),
+    "excerpt": re.compile(r"data/(journal\.jsonl|excerpt\.json|salts\.jsonl|excerpt-((near|far)-)?\d{3,9}\.flac|"
                           r"original/(manifest-sha256\.txt|tagmanifest-sha256\.txt|seal/public-key\.pem|"
                           r"seal/signature\.ed25519|seal/timestamp-[1-9]\d{0,3}\.(tsr|pem)))"),
     "transcript": re.compile(r"data/transcript\.(vtt|json)"),

@@ -6,7 +6,7 @@ import os
 from . import sound
 from .bag import MANIFEST, TAG_MANIFEST, check_signature, read_manifest
 from .journal import NAME as JOURNAL_NAME
-from .journal import is_file
+from .journal import SALTS, check_salts, is_file
 from .words import (SALT, Unknown, Wrong, is_count, is_format, is_hash, is_list, missing_or_wrong, or_null, read_object,
                     sha256)
 
@@ -14,10 +14,15 @@ ORIGINAL = "data/original/"
 FIELDS = {"format": is_format, "original": is_hash, "key": or_null(is_hash), "ranges": is_list, "notes": is_list}
 
 
+def own_name(name):
+    """Of a file of the recording in an excerpt."""
+    return name.replace("data/audio-", "data/excerpt-").replace("data/near-", "data/excerpt-near-").replace("data/far-", "data/excerpt-far-")
+
+
 def read(bag):
     """excerpt.json. Raises Wrong, or Unknown."""
     value = read_object(bag.read("data/excerpt.json").removesuffix(b"\n"))
-    if is_format(value.get("format")) and value["format"] != 1:
+    if is_format(value.get("format")) and value["format"] not in (1, 2):
         raise Unknown("the excerpt is of another format")
     wrong = [*missing_or_wrong(value, FIELDS), *(set(value) - set(FIELDS))]
     if wrong:
@@ -31,6 +36,8 @@ def check(bag, journal):
     except Wrong as error:
         yield f"data/excerpt.json: {error}"
         return
+    if excerpt["format"] != (journal.opened or {}).get("format"):
+        yield "data/excerpt.json: it is of another format than the recording"
     yield from _check_chain(bag, excerpt, journal)
     yield from _check_neighbour(bag, excerpt)
     yield from check_signature(bag, journal.key, ORIGINAL)
@@ -81,7 +88,10 @@ def _check_chain(bag, excerpt, journal):
     if not journal.problems:
         spoken = {name.encode() for name in journal.files} | {line["file"].encode() for line in journal.of("import")}
         spoken |= {JOURNAL_NAME.encode()} | ({b"data/notes.jsonl"} if journal.of("note") else set())
-        if not spoken <= set(payload) <= spoken | {b"data/notes.jsonl", b"data/levels.jsonl"}:
+        if journal.salted and journal.of("audio"):
+            spoken |= {b"data/salts.jsonl"}
+        may = {b"data/notes.jsonl", b"data/levels.jsonl"} | ({b"data/salts.jsonl"} if journal.salted else set())
+        if not spoken <= set(payload) <= spoken | may:
             yield f"{names[MANIFEST]} does not list what it should"
     key = bag.read(ORIGINAL + "seal/public-key.pem") if bag.has(ORIGINAL + "seal/public-key.pem") else None
     if key is not None and tags.get(b"seal/public-key.pem") != sha256(key):
@@ -89,7 +99,6 @@ def _check_chain(bag, excerpt, journal):
 
 
 def _check_ranges(bag, journal, excerpt):
-    opened = journal.opened or {}
     seconds = journal.of("audio")
     disclosed, last = set(), (-1, 0)
     if not seconds:
@@ -111,20 +120,22 @@ def _check_ranges(bag, journal, excerpt):
             yield "data/excerpt.json: a range that is not whole seconds of the recording"
         disclosed.update(line["seq"] for line in inside)
     there = {name for name in bag.names if name.startswith("data/excerpt-")}
-    wanted = {name: name.replace("audio-", "excerpt-") for name in journal.files}
+    wanted = {name: own_name(name) for name in journal.files}
+    if journal.salted:
+        yield from check_salts(journal, bag.read(SALTS) if bag.has(SALTS) else b"", disclosed)
     for name in sorted(there - set(wanted.values())):
         yield f"{name} is none that the journal speaks of"
     for original, name in wanted.items():
         if name not in there:
             yield f"{name} is missing"
             continue
-        data = bag.read(name)
+        data, opened = bag.read(name), journal.form_of(original)
         yield from sound.check_file(name, data, opened)
         yield from sound.check_begun(name, data, opened)
         at = 0
         for line in (line for line in seconds if line.get("file") == original):
             if line["seq"] in disclosed:
-                yield from sound.check_second(name, data, line, opened)
+                yield from sound.check_second(name, data, line, opened, journal.salts.get(line["seq"]) if journal.salted else b"")
             elif not sound.is_silent(data, opened, line["from"], line["from"] + line["frames"]):
                 yield f"{name}, frame {line['from']}: is withheld, and is not silent"
             at += line["frames"]

@@ -8,7 +8,9 @@ from .words import (Unknown, Wrong, is_bool, is_count, is_format, is_hash, is_li
 
 NAME = "data/journal.jsonl"
 LONGEST = 256 * 1024
-AUDIO = re.compile(r"data/audio-\d{3,9}\.flac")
+AUDIO = re.compile(r"data/(audio|near|far)-\d{3,9}\.flac")
+SALTS = "data/salts.jsonl"
+TRACKS = ("near", "far")
 COMMON = {"seq": is_count, "prev": is_hash, "utc": is_utc, "mono": is_count, "event": is_text}
 
 
@@ -36,6 +38,15 @@ def list_of(test):
     return lambda value: is_list(value) and all(map(test, value))
 
 
+def is_tracks(fields):
+    """Of `open` and of `close`: near, then far."""
+    return lambda value: is_list(value) and [of.get("track") for of in value if is_object(of)] == list(TRACKS) and not any(
+        list(missing_or_wrong(of, fields)) for of in value)
+
+
+TRACK = {"kind": is_text, "sample_rate": lambda v: is_count(v) and 8000 <= v <= 192000,
+         "channels": lambda v: is_count(v) and 1 <= v <= 8, "bits": lambda v: v in (16, 24), "host_api": or_null(is_text)}
+TOTALS = {"files": is_count, "frames": is_count, "lost_frames": is_count}
 FIELDS = {
     "open": {"format": is_format, "software": is_text, "recording": is_uuid, "nonce": is_hash, "kind": is_text,
              "sample_rate": or_null(is_count), "channels": or_null(is_count), "bits": or_null(is_count),
@@ -79,8 +90,11 @@ class Journal:
         self.opened = self.lines[0] if self.lines and self.lines[0]["event"] == "open" else None
         if self.opened is None:
             self.problems.append("the journal does not begin with `open`")
-        elif self.opened.get("format") != 1 and is_format(self.opened.get("format")):
+        elif self.opened.get("format") not in (1, 2) and is_format(self.opened.get("format")):
             raise Unknown("the journal is of another format")
+        self.salted = bool(self.opened) and self.opened.get("format") == 2
+        self.salts = {}  # by `seq`
+        self.is_call = self.salted and (self.opened.get("kind") == "call" or self.opened.get("tracks") is not None)
         self.recovered = next((line for line in self.lines if line["event"] == "recovered"), None)
         self.problems += self._check_fields()
         self.standing = self._standing()
@@ -114,7 +128,17 @@ class Journal:
     def _check_fields(self):
         for line in self.lines:
             if_there = IF_THERE.get(line["event"], {})
-            wrong = list(missing_or_wrong(line, FIELDS.get(line["event"], {})))
+            fields = dict(FIELDS.get(line["event"], {}))
+            if self.is_call and line["event"] == "open":
+                fields = {name: test for name, test in fields.items() if name not in TRACK or name == "kind"}
+                fields["tracks"] = is_tracks(TRACK)
+            elif self.is_call and line["event"] == "close":
+                fields["tracks"] = is_tracks(TOTALS)
+            elif self.is_call and line["event"] in (*SOUND, "source"):
+                fields["track"] = TRACKS.__contains__
+            elif self.salted and not self.is_call and line["event"] in (*SOUND, "source") and line.get("track") in TRACKS:
+                yield f"line {line['seq'] + 1} of the journal: a track of what is no call"
+            wrong = list(missing_or_wrong(line, fields))
             wrong += missing_or_wrong(line, if_there, optional=if_there)
             if wrong:
                 yield f"line {line['seq'] + 1} of the journal: {wrong} of {line['event']}"
@@ -138,22 +162,24 @@ class Journal:
         closes = [line["seq"] for line in self.lines if line["event"] == "close" and line["seq"] > after]
         if not self.problems and self.lines and closes != [len(self.lines) - 1]:
             yield "`close` is not the last line"
-        current, at, seen, highest = None, {}, set(), 0
+        open_files, at, seen, highest = {}, {}, set(), {}
         for line in self.standing:
             event, where = line["event"], f"line {line['seq'] + 1} of the journal"
+            track = line.get("track") if self.is_call else None
             if event == "file":
                 number = int(re.search(r"\d+", line["file"])[0])
                 after_all = line["seq"] > after > -1
-                if line["file"] != f"data/audio-{number:03}.flac" or (number <= highest if after_all else number != highest + 1):
+                before = highest.get(track, 0)
+                if line["file"] != f"data/{track or 'audio'}-{number:03}.flac" or (number <= before if after_all else number != before + 1):
                     yield f"{where}: its file has not the next number"
-                highest = number
-                if line["file"] in seen or (seen and current is not None):
+                highest[track] = number
+                if line["file"] in seen or open_files.get(track) is not None:
                     yield f"{where}: a file that had begun, or without a break before it"
-                current = line["file"]
-                seen.add(current)
-                at[current] = 0
+                open_files[track] = line["file"]
+                seen.add(line["file"])
+                at[line["file"]] = 0
             elif event == "break":
-                current = None
+                open_files[track] = None
                 if line["cause"] in ("pause", "split") and line["lost_frames"]:
                     yield f"{where}: a pause or a split loses nothing"
                 if line["cause"] == "split" and line["seconds"]:
@@ -161,14 +187,22 @@ class Journal:
             elif event == "audio":
                 if line.get("file") not in seen or line["from"] != at[line["file"]]:
                     yield f"{where}: its seconds do not follow each other"
-                elif current != line["file"] and not (self.recovered and line["seq"] > after):
+                elif open_files.get(track) != line["file"] and not (self.recovered and line["seq"] > after):
                     yield f"{where}: a second of a file that had ended"
                 at[line.get("file")] = line["from"] + line["frames"]
-                rate = self.opened and self.opened.get("sample_rate")
+                rate = self.opened and self.form_of(line.get("file")).get("sample_rate")
                 if rate and not 0 < line["frames"] <= rate:
                     yield f"{where}: a second that is none"
             elif event == "timestamp" and line["covers"] >= line["seq"]:
                 yield f"{where}: covers no line before it"
+
+    def form_of(self, name):
+        """`open`, of a call with what it says of that file's track."""
+        opened = self.opened or {}
+        if not self.is_call or not isinstance(name, str):
+            return opened
+        track = next((of for of in opened.get("tracks") or [] if is_object(of) and name.startswith(f"data/{of.get('track')}-")), {})
+        return {**opened, **track}
 
     @property
     def source(self):
@@ -204,6 +238,13 @@ def check_sums(journal):
     if journal.problems or not journal.lines or journal.lines[-1]["event"] != "close":
         return
     close = journal.lines[-1]
+    if journal.is_call:
+        for totals in close["tracks"]:
+            of = lambda event: [line for line in journal.of(event) if line.get("track") == totals["track"]]
+            lost = sum(line["frames"] for line in of("gap")) + sum(line["lost_frames"] for line in of("break"))
+            there = (len(of("file")), sum(line["frames"] for line in of("audio")), lost)
+            if (totals["files"], totals["frames"], totals["lost_frames"]) != there:
+                yield f"`close` says another number of the track {totals['track']}"
     frames = sum(line["frames"] for line in journal.of("audio"))
     lost = sum(line["frames"] for line in journal.of("gap")) + sum(line["lost_frames"] for line in journal.of("break"))
     for name, there in (("files", len(journal.files)), ("frames", frames), ("lost_frames", lost)):
@@ -217,7 +258,7 @@ def check_sums(journal):
         if not nowhere and note["from"] > lengths.get(note["file"], -1):
             yield f"line {note['seq'] + 1} of the journal: a mark outside the sound"
     for line in journal.of("source"):
-        most = lengths.get(line["file"], -1) + 2 * (journal.opened["sample_rate"] if line["file"] in lengths else 0)
+        most = lengths.get(line["file"], -1) + 2 * (journal.form_of(line["file"])["sample_rate"] if line["file"] in lengths else 0)
         if line.get("file") is not None and line["from"] > most and not journal.recovered:
             yield f"line {line['seq'] + 1} of the journal: another microphone outside the sound"
     for name in journal.files:
@@ -253,6 +294,31 @@ def check_notes(journal, raw, where="data/notes.jsonl"):
             yield f"{where}: note {note['note']} is not the text that was committed to"
     for number in set(committed) - missing:
         yield f"{where}: note {number} is missing"
+
+
+def check_salts(journal, raw, disclosed=None):
+    """Of each second one line, in order; of an excerpt of those that it discloses alone. Puts them into the journal."""
+    lines = raw.split(b"\n")
+    if lines.pop() != b"":
+        yield f"{SALTS}: its last line is torn"
+    needed = {line["seq"] for line in journal.of("audio")} if disclosed is None else set(disclosed)
+    void = {line["seq"] for line in journal.lines if line["event"] == "audio"} - {line["seq"] for line in journal.of("audio")}
+    last = -1
+    for number, text in enumerate(lines):
+        where = f"{SALTS}, line {number + 1}"
+        try:
+            line = read_object(text)
+            if list(missing_or_wrong(line, {"seq": is_count, "salt": is_salt})) or len(line) != 2:
+                raise Wrong("a field that is not as it should be")
+        except Wrong as error:
+            yield f"{where}: {error}"
+            return
+        if line["seq"] <= last or line["seq"] not in needed | (void if disclosed is None else set()):
+            yield f"{where}: of no second, or out of order"
+        last = line["seq"]
+        journal.salts[last] = bytes.fromhex(line["salt"])
+    for seq in sorted(needed - set(journal.salts)):
+        yield f"{SALTS}: the salt of line {seq + 1} of the journal is missing"
 
 
 def check_levels(journal, raw):

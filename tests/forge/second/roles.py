@@ -5,10 +5,11 @@ import datetime
 import re
 
 from .bag import PUBLIC_KEY, SIGNATURE, STAMP
+from .excerpt import own_name
 from .words import UTC, UUID, SALT, Wrong, nanoseconds, read_object, sha256
 
 ALWAYS = {"bagit.txt", "bag-info.txt", "how-to-verify.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"}
-AUDIO = re.compile(r"data/audio-(?!000)(\d{3}|[1-9]\d{3,8})\.flac", re.ASCII)
+AUDIO = re.compile(r"data/(?:audio|near|far)-(?!000)(\d{3}|[1-9]\d{3,8})\.flac", re.ASCII)
 IMPORTED = re.compile(r"data/imported/file(?:-([2-9]|[1-9]\d{1,3}))?(\.[a-z0-9]{1,8})?", re.ASCII)
 ORIGINAL = "data/original/"
 FOLDERS = {"data", "seal"}
@@ -103,7 +104,7 @@ def _check_files(bag, journal, kind, key):
     elif kind == "E":
         allowed |= {"data/journal.jsonl", "data/excerpt.json", ORIGINAL + "manifest-sha256.txt",
                     ORIGINAL + "tagmanifest-sha256.txt"}
-        allowed |= {name.replace("data/audio-", "data/excerpt-") for name in audio}
+        allowed |= {own_name(name) for name in audio}
         folders |= {"data/original", "data/original/seal"}
         if journal and journal.key:
             allowed |= {ORIGINAL + PUBLIC_KEY, ORIGINAL + SIGNATURE}
@@ -113,6 +114,8 @@ def _check_files(bag, journal, kind, key):
         if kind == "I":
             allowed |= imported
             folders |= {"data/imported"}
+    if journal and journal.salted:
+        allowed |= {"data/salts.jsonl"}
     for name in audio:
         if not AUDIO.fullmatch(name):
             yield f"{name} is no audio file's name"
@@ -145,13 +148,17 @@ def _check_files(bag, journal, kind, key):
 def _check_text(bag, kind):
     if not bag.has("how-to-verify.txt"):
         return
-    sound = any(re.match(r"data/(audio|excerpt)-\d+\.flac", name) for name in bag.names)
+    sound = any(re.match(r"data/(audio|near|far|excerpt|excerpt-near|excerpt-far)-\d+\.flac", name) for name in bag.names)
     spoken = bag.has("data/journal.jsonl")
     wanted = TEXTS.get(sha256(bag.read("how-to-verify.txt")))
-    fits = {ANY: True, SOUND: sound and spoken, NO_SOUND: spoken and not sound, NEITHER: not spoken and not sound,
+    salted = sound and bag.has("data/salts.jsonl")
+    deleted = kind == "E" and b"\nEarwitness-Deleted: " in bag.read("bag-info.txt")
+    fits = {SALTED: salted and kind in "SR", SALTED_IMPORT: salted and kind == "I", SALTED_EXCERPT: salted and kind == "E" and not deleted,
+            SALTED_REMAINDER: salted and deleted} if salted else {ANY: True, SOUND: sound and spoken, NO_SOUND: spoken and not sound, NEITHER: not spoken and not sound,
             EXCERPT: kind == "E" and sound and spoken,
             REMAINDER: kind == "E" and sound and spoken and b"\nEarwitness-Deleted: " in bag.read("bag-info.txt"), OWN: kind in "SRI" and sound and spoken,
-            IMPORT: kind == "I" and sound, UNDECODED: kind == "I" and not sound, None: False}[wanted]
+            IMPORT: kind == "I" and sound, UNDECODED: kind == "I" and not sound, None: False}
+    fits = fits.get(wanted, False)
     if not fits:
         yield "how-to-verify.txt is none of the program's texts"
 
@@ -233,9 +240,15 @@ def _check_recording_info(bag, journal, kind, info):
     title = info.get("External-Description")
     if title is not None and ("title", title) not in [(of, _escaped(text)) for of, text in texts]:
         yield "bag-info.txt: a title that no note has"
+    lengths = {}
+    for line in journal.of("audio"):
+        form = journal.form_of(line["file"])
+        lengths[line.get("track")] = lengths.get(line.get("track"), 0) + line["frames"] / (form.get("sample_rate") or 1)
     frames = sum(line["frames"] for line in journal.of("audio"))
     rate = journal.opened.get("sample_rate")
     length = f"{frames / rate:.3f}" if rate and (kind != "I" or frames) else None
+    if journal.is_call:
+        length = f"{max(lengths.values(), default=0):.3f}"
     if info.get("Earwitness-Seconds") != length:
         yield f"bag-info.txt: Earwitness-Seconds is not {length}"
     started = info.get("Earwitness-Started")

@@ -7,7 +7,7 @@ import re
 
 import flac_frames
 
-from .words import is_utc, sha256
+from .words import SALT, is_utc, sha256
 
 
 SOFTWARE = re.compile(r"(?=[^ ]*( [^ ]*)?$)(?=.*/)[A-Za-z0-9/.+~_() -]+", re.A)
@@ -23,7 +23,7 @@ def _parsed(data):
         return str(error), b""
 
 
-def check_file(name, data, opened):
+def check_file(name, data, opened, salted=False):
     """STREAMINFO, tags, and exactly the frames that it declares, to the file's last byte."""
     flac, samples = _parsed(data)
     if isinstance(flac, str):
@@ -54,10 +54,10 @@ def check_file(name, data, opened):
     place = flac_frames.hidden(flac)
     if place is not None:
         yield f"{name}: at byte {place} a frame is hidden in another one"
-    yield from _check_tags(name, flac, opened)
+    yield from _check_tags(name, flac, opened, salted)
 
 
-def _check_tags(name, flac, opened):
+def _check_tags(name, flac, opened, salted):
     try:
         vendor, lines = flac.tags
     except flac_frames.Broken as error:
@@ -68,7 +68,11 @@ def _check_tags(name, flac, opened):
         yield f"{name} has other tags than three"
         return
     tags = dict(tags)
-    if opened and tags["comment"] != opened.get("recording"):
+    words = [opened.get("recording"), *([opened["track"]] if "track" in opened else [])] if opened else []
+    said = tags["comment"].split(" ")
+    if salted and (len(said) != len(words) + 1 or not SALT.fullmatch(said.pop())):
+        yield f"{name}: its tags have no salt"
+    if opened and said != words:
         yield f"{name}: its tags do not name this recording"
     if tags["date"] not in ("", "unknown") and not is_utc(tags["date"]):
         yield f"{name}: its date is none"
@@ -104,10 +108,12 @@ def is_silent(data, opened, begin, end):
     return not any(samples_of(data)[begin * size:end * size])
 
 
-def check_second(name, data, line, opened):
+def check_second(name, data, line, opened, salt=b""):
+    if salt is None:
+        return  # told as missing
     size = frame_bytes(opened)
     part = samples_of(data)[line["from"] * size:(line["from"] + line["frames"]) * size]
-    if len(part) != line["frames"] * size or sha256(part) != line["sha256"]:
+    if len(part) != line["frames"] * size or sha256(salt + part) != line["sha256"]:
         yield f"{name}, frame {line['from']}, line {line['seq'] + 1} of the journal: another sound"
 
 
@@ -120,19 +126,18 @@ def check_gaps(name, data, gaps, opened):
 
 def check_recording(bag, journal):
     """Each file that the journal speaks of, and no other."""
-    opened = journal.opened or {}
-    there = {name for name in bag.names if name.startswith("data/audio-")}
+    there = {name for name in bag.names if name.startswith(("data/audio-", "data/near-", "data/far-"))}
     for name in sorted(there - set(journal.files)):
         yield f"{name} is none that the journal speaks of"
     for name in journal.files:
         if name not in there:
             yield f"{name} is missing"
             continue
-        data = bag.read(name)
-        yield from check_file(name, data, opened)
+        data, opened = bag.read(name), journal.form_of(name)
+        yield from check_file(name, data, opened, journal.salted)
         seconds = journal.of("audio", name)
         for line in seconds:
-            yield from check_second(name, data, line, opened)
+            yield from check_second(name, data, line, opened, journal.salts.get(line["seq"]) if journal.salted else b"")
         yield from check_gaps(name, data, journal.of("gap", name), opened)
         frames = sum(line["frames"] for line in seconds)
         if not journal.problems and len(samples_of(data)) != frames * frame_bytes(opened):

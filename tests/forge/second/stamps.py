@@ -276,10 +276,13 @@ class Stamps:
     def _sound(self, begin, end=None, standing=False):
         """Seconds of sound, without gaps, of the lines behind `begin` up to `end`."""
         lines = self.journal.standing if standing else self.journal.lines
-        rate = (self.journal.opened or {}).get("sample_rate") or 1
-        sign = {"audio": 1, "gap": -1}
-        return sum(sign.get(line["event"], 0) * line.get("frames", 0) for line in lines
-                   if begin < line["seq"] and (end is None or line["seq"] <= end)) / rate
+        sign, sums = {"audio": 1, "gap": -1}, {}
+        for line in lines:
+            if begin < line["seq"] and (end is None or line["seq"] <= end) and line["event"] in sign:
+                rate = self.journal.form_of(line.get("file")).get("sample_rate") or 1
+                track = line.get("track") if self.journal.is_call else None
+                sums[track] = sums.get(track, 0) + sign[line["event"]] * line.get("frames", 0) / rate
+        return max(sums.values(), default=0)
 
     def _doubt(self):
         lines = self.journal.lines

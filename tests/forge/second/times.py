@@ -108,8 +108,14 @@ class Times:
                     return
 
     def _check_sound(self):
-        rate = self.opened.get("sample_rate") or 0
-        bytes_a_second = rate * (self.opened.get("channels") or 0) * (self.opened.get("bits") or 0) / 8
+        tracks = self.opened.get("tracks") if self.opened.get("format") == 2 else None
+        for form in tracks or [self.opened]:
+            self._check_track(form, [line for line in self.lines if not tracks or line.get("track") == form["track"]])
+
+    def _check_track(self, form, lines):
+        """Of a call each by itself."""
+        rate = form.get("sample_rate") or 0
+        bytes_a_second = rate * (form.get("channels") or 0) * (form.get("bits") or 0) / 8
         if not bytes_a_second:
             return
         held = DELIVERY + HELD_BYTES / bytes_a_second
@@ -134,7 +140,7 @@ class Times:
                 self._wrong(line, "its sound and breaks last longer than it")
                 measured -= excess
 
-        for line in self.lines:
+        for line in lines:
             event = line["event"]
             if event == "gap":
                 gaps += line["frames"]

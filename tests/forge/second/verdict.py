@@ -77,6 +77,8 @@ def _check_recording(bag, read):
     yield from journal.check_sums(read)
     for name, check in (("data/notes.jsonl", journal.check_notes), ("data/levels.jsonl", journal.check_levels)):
         yield from check(read, bag.read(name) if bag.has(name) else b"")
+    if read.salted:
+        yield from journal.check_salts(read, bag.read(journal.SALTS) if bag.has(journal.SALTS) else b"")
     yield from sound.check_recording(bag, read)
     yield from _check_import(bag, read)
     if read.recovered is not None:
