@@ -163,9 +163,11 @@ class FactList {
     } else if (!found_.started_utc.empty()) {
       claimed("started", N_("Began"), tr("{} by the recorder's clock", found_.started_utc), by_clock);
     }
-    if (!found_.said.recovered_utc.empty()) {
-      claimed("recovered", N_("Recovered"),
-              tr("{} by the clock of the computer that recovered it", found_.said.recovered_utc), by_clock);
+    // An excerpt of what was recovered has it in its journal alone.
+    const auto& recovered = found_.said.recovered_utc.empty() ? found_.recovered_utc : found_.said.recovered_utc;
+    if (!recovered.empty()) {
+      claimed("recovered", N_("Recovered"), tr("{} by the clock of the computer that recovered it", recovered),
+              by_clock);
     }
   }
 

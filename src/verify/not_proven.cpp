@@ -16,8 +16,12 @@ namespace {
 
 /// By the kind: what this one can't show, and another could.
 void of_kind(const Verification& found, std::vector<std::string>& said) {
-  if (found.kind == RecordingKind::recovered) {
-    said.emplace_back(_("how it ended: it was interrupted, and this is what was recovered of it; its end is unproven"));
+  if (found.kind == RecordingKind::recovered || !found.recovered_utc.empty()) {
+    said.emplace_back(
+        found.kind == RecordingKind::excerpt
+            ? _("how the recording ended: it was interrupted, and this is an excerpt of what was recovered of it; its "
+                "end is unproven")
+            : _("how it ended: it was interrupted, and this is what was recovered of it; its end is unproven"));
     said.emplace_back(
         _("that the interruption was an accident, and that nothing was removed before the recovery sealed it"));
   }

@@ -134,6 +134,12 @@ std::string transcript_in_words(const Word<SoundSource>& source) {
   return _("transcript: text, without sound; who or what made it is not said");
 }
 
+std::string excerpt_in_words(const Verification& found) {
+  const auto source = source_in_words(found.source);
+  return tr("excerpt of another sealed recording; {}",
+            found.recovered_utc.empty() ? source : tr("recovered from an interrupted recording; {}", source));
+}
+
 }  // namespace
 
 std::string kind_in_words(const Verification& found) {
@@ -143,8 +149,7 @@ std::string kind_in_words(const Verification& found) {
   if (is_remainder(found)) {
     return tr("what is left of a recording of which a part was deleted; {}", source_in_words(found.source));
   }
-  if (found.kind == RecordingKind::excerpt)
-    return tr("excerpt of another sealed recording; {}", source_in_words(found.source));
+  if (found.kind == RecordingKind::excerpt) return excerpt_in_words(found);
   return source_in_words(found.source);
 }
 

@@ -159,6 +159,8 @@ class Zoo:
         wait_for("its end", lambda: not self.case.status()["running"])
         self.run("recover", path)
         self.keep("recovered", path, "recovered")
+        self.run("excerpt", path, "--from", "00:00", "--to", "00:01", *ME)
+        self.keep("recovered-excerpt", path, "excerpt-1")
 
     def remainder(self):
         path = self.record(3.2, *ME, "--title", "Gesprek dat deels is gewist")

@@ -48,7 +48,10 @@ def date_of(truth, found, match):
 
 NOT_PROVEN = [
     (r"how it ended: it was interrupted, and this is what was recovered of it; its end is unproven", is_kind("recovered")),
-    (r"that the interruption was an accident, and that nothing was removed before the recovery sealed it", is_kind("recovered")),
+    (r"how the recording ended: it was interrupted, and this is an excerpt of what was recovered of it; its end is unproven",
+     both(is_kind("excerpt"), lambda truth, found, match: truth.journal.recovered is not None)),
+    (r"that the interruption was an accident, and that nothing was removed before the recovery sealed it",
+     lambda truth, found, match: truth.journal.recovered is not None),
     (r"when the excerpt was made: the time stamps are on the recording that it is of",
      lambda truth, found, match: found["kind"] == "excerpt" and found["dating"] and not found["own_stamps"]),
     (r"what the deleted seconds held: only that they were sealed in the same recording", is_left_over),

@@ -84,7 +84,7 @@ def check_fact(truth, found, fact):
             return (text, known) == ("not known: nothing in this folder says when it was", "unknown")
         return known == "unknown" if said is None else said in text and (known, by) == ("claimed", "importer")
     if name == "recovered":
-        return truth.info["Earwitness-Recovered"] in text and truth.journal.recovered is not None
+        return truth.info.get("Earwitness-Recovered", truth.journal.recovered["utc"]) in text
     if name == "deleted":
         same = signed and found["excerpt_signature"] and signed["key"] == found["excerpt_signature"]["key"]
         return truth.info["Earwitness-Deleted"] in text and by == ("owner" if same else "excerpt_maker")
@@ -280,7 +280,7 @@ class Statements(ProgramCase):
             with open(to, encoding="utf-8") as file:
                 return file.read()
         if output == LIST:
-            if kind in ("excerpt", "import-excerpt", *TRANSCRIPTS):
+            if kind in ("excerpt", "import-excerpt", "recovered-excerpt", *TRANSCRIPTS):
                 return ""
             return next(line for line in self.earwitness("list", *lang).out.splitlines()
                         if line.startswith(os.path.basename(path) + " "))
