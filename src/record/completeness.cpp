@@ -59,6 +59,12 @@ Completeness::State Completeness::add(std::int64_t boot_ns, Frames frames, Frame
   if (suspicious_) {
     note_delivery(boot_ns, frames, lag);
     state = watch(boot_ns, frames, lag, told);
+  } else if (std::exchange(is_move_expected_, false) && !normal_.empty()) {
+    deliveries_before_ = std::exchange(deliveries_, {});
+    note_delivery(boot_ns, frames, lag);
+    is_moved_ = true;
+    told_.clear();
+    state = begin_suspicion(lag, std::nullopt);
   } else {
     const auto usual = usual_told_ns();
     const bool is_late = !normal_.empty() && lag > normal_.front().value_ns + tolerance();
@@ -100,14 +106,14 @@ Completeness::State Completeness::watch(std::int64_t boot_ns, Frames frames, std
   const auto paced = std::min(boot_ns - last_ns_, length_ns(frames));
   if (told_before_ns_) add_to_level(level_, told_ns, paced);
   const bool is_told_lost = told_before_ns_ && level_.count > 0 && level_.mean_ns() > *told_before_ns_ + min_loss_ns;
-  if (lag_ns <= normal_.front().value_ns + tolerance() && !is_told_lost) {
+  if (!is_moved_ && lag_ns <= normal_.front().value_ns + tolerance() && !is_told_lost) {
     suspicious_ = false;
     deliveries_.insert(deliveries_.begin(), deliveries_before_.begin(), deliveries_before_.end());
     while (deliveries_.size() > max_deliveries) deliveries_.pop_front();
     learn(boot_ns, lag_ns);
     return State::complete;
   }
-  if (is_rendered_ahead_ && !told_before_ns_ && blocks_after_ == deliveries_.size() - 1 &&
+  if (is_rendered_ahead_ && !told_before_ns_ && !is_moved_ && blocks_after_ == deliveries_.size() - 1 &&
       deliveries_.size() <= max_early && lag_ns > min_lag_ns_ + tolerance() &&
       min_lag_ns_ < normal_.front().value_ns + 2 * tolerance()) {
     // The end of a grain had only been late, and what is to be decided comes now.
@@ -126,6 +132,7 @@ Completeness::State Completeness::watch(std::int64_t boot_ns, Frames frames, std
   min_lag_ns_ = std::min(min_lag_ns_, lag_ns);
   paced_ns_ += paced;
   if (paced_ns_ < settled_ns) return State::suspicious;
+  if (is_moved_) return decide_by_move();
   if (!told_before_ns_) return decide_by_lag();
   if (level_.paced_ns >= settled_ns && level_.count > 1) return decide_by_word();
   // It wanders, or has fallen silent: what was believed until now is not any more.
@@ -135,6 +142,7 @@ Completeness::State Completeness::watch(std::int64_t boot_ns, Frames frames, std
 
 Completeness::State Completeness::finish() {
   if (!suspicious_) return State::complete;
+  if (is_moved_) return decide_by_move();
   if (told_before_ns_ && level_.count > 0) return decide_by_word();
   return decide_by_lag();
 }
@@ -142,6 +150,16 @@ Completeness::State Completeness::finish() {
 Completeness::State Completeness::decide_by_word() {
   const auto risen = level_.mean_ns() - *told_before_ns_;
   return decide(lost_by_finer_grains(risen), level_.blocks);
+}
+
+Completeness::State Completeness::decide_by_move() {
+  if (blocks_after_ == 0) {  // in a burst
+    suspicious_ = is_moved_ = false;
+    return State::complete;
+  }
+  const auto state = decide(std::max<std::int64_t>(0, min_lag_ns_ - normal_.front().value_ns), blocks_after_);
+  is_moved_ = false;
+  return state;
 }
 
 Completeness::State Completeness::decide_by_lag() {
@@ -160,7 +178,7 @@ Completeness::State Completeness::decide_by_lag() {
 /// From here on what is usual is what it is now, less what is lost.
 Completeness::State Completeness::decide(std::int64_t lost_ns, std::size_t blocks_after) {
   suspicious_ = false;
-  const bool is_lost = lost_ns >= min_loss_ns;
+  const bool is_lost = lost_ns >= (is_moved_ ? min_moved_loss_ns : min_loss_ns);
   const auto lost = is_lost ? (frames_in(lost_ns * 2) + 1) / 2 : 0;
   const auto usual_lag = min_lag_ns_ - length_ns(lost);
   normal_.clear();
@@ -173,6 +191,7 @@ Completeness::State Completeness::decide(std::int64_t lost_ns, std::size_t block
   for (auto& delivery : deliveries_) delivery.lag_ns -= length_ns(lost);
   loss_.frames = lost;
   loss_.blocks_after = blocks_after;
+  loss_.by_move = is_moved_;
   position_ += loss_.frames;
   return State::lost;
 }

@@ -14,6 +14,10 @@
 // - For a source that is rendered ahead (what is played): how coarse the grains are in which it comes, see
 //   lost_by_finer_grains().
 //
+// Where a stream is known to have been moved to another source, a few milliseconds may be missing that nothing else
+// would show, and the device's word is of no use for a while: then the least lag after the move is held against the one
+// before, to a millisecond.
+//
 // A loss lies where the lag rose, or fell for the last time after a burst: what a server or device still held was the
 // older sound. Two blocks at once, as a busy machine gives, move neither length nor place.
 //
@@ -41,6 +45,7 @@ class Completeness {
   static constexpr std::int64_t steady_ns = 4'000'000;          ///< within which it must stay to be believed
   static constexpr std::int64_t told_tolerance_ns = 8'000'000;  ///< beyond which a loss is suspected
   static constexpr std::int64_t told_window_ns = 5'000'000'000;
+  static constexpr std::int64_t min_moved_loss_ns = 1'000'000;  ///< where the stream was moved
   static constexpr std::int64_t min_loss_ns = 5'000'000;
 
   /// `is_rendered_ahead`: it is what is played, which a server makes before it sounds.
@@ -55,6 +60,9 @@ class Completeness {
   /// The next block: `frames` delivered at `boot_ns`, the first of them `waited_ns` old by the device's word.
   /// `known_lost` frames before it are counted already.
   State add(std::int64_t boot_ns, Frames frames, Frames known_lost, std::int64_t waited_ns = ring::unknown_wait);
+  /// The stream was moved, or is just being moved, to another source: the next block is the first that may come from
+  /// there.
+  void expect_move() noexcept { is_move_expected_ = true; }
   /// No block will come that could decide it: decides by what there is.
   State finish();
   /// True while a late block is neither explained nor counted as a loss.
@@ -70,6 +78,7 @@ class Completeness {
   struct Loss {
     Frames frames = 0;
     std::size_t blocks_after = 0;
+    bool by_move = false;
   };
   [[nodiscard]] Loss take_loss() noexcept;
 
@@ -108,6 +117,7 @@ class Completeness {
   State watch(std::int64_t boot_ns, Frames frames, std::int64_t lag_ns, std::optional<std::int64_t> told_ns);
   State decide_by_lag();
   State decide_by_word();
+  State decide_by_move();
   State decide(std::int64_t lost_ns, std::size_t blocks_after);
   [[nodiscard]] std::int64_t lost_by_finer_grains(std::int64_t risen_ns) const;
   [[nodiscard]] std::int64_t lost_by_spread(std::int64_t risen_ns) const;
@@ -135,6 +145,8 @@ class Completeness {
   ToldLevel other_level_;        // that it may have gone to without any loss
   std::deque<Delivery> deliveries_;
 
+  bool is_move_expected_ = false;
+  bool is_moved_ = false;  // what is undecided is what a move has cost
   bool suspicious_ = false;
   std::int64_t plateau_lag_ns_ = 0;             // below which it has not fallen by more than the tolerance
   std::int64_t min_lag_ns_ = 0;                 // and its least since

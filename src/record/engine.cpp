@@ -18,23 +18,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr milliseconds poll_interval{50};
-constexpr milliseconds quick_poll_interval{10};  // where somebody waits for what comes next
-constexpr milliseconds due_slack{10};            // a device that keeps time is this late at the most
-constexpr milliseconds max_block_interval{500};  // what came later than the beat of any device was a burst
-constexpr milliseconds in_flight_at_stop{50};    // sound on its way through the device when stop is asked
-constexpr milliseconds stop_timeout{1000};
+constexpr milliseconds command_poll_interval{10};  // where somebody waits for what comes next
 constexpr seconds space_check_interval{10};
-/// After a pause was asked for without a block that reaches as far: a device gives none any more.
-constexpr milliseconds pause_timeout{1000};
-/// Also with blocks, of which it is not known how old they are.
-constexpr milliseconds max_pause_delay{5000};
-/// A microphone that does not come back for so long is lost.
-constexpr seconds resume_timeout{3};
-
-std::exception_ptr gone(const std::string& device, const std::string& sentence) {
-  return std::make_exception_ptr(DeviceError(device, sentence, Step::record_again));
-}
 
 std::exception_ptr disk_full(const os::Path& folder, std::optional<std::uint64_t> file_size_limit) {
   const auto shown = base::printable(folder.string());
@@ -56,30 +41,37 @@ bool means_full(int code) noexcept { return code == ENOSPC || code == EDQUOT || 
 }  // namespace
 
 Engine::Engine(os::ReservedFileSystem& fs, const os::Clock& clock, const archive::Conversation& conversation,
-               const Settings& settings, const Opening& opening, capture::Input& input,
-               std::shared_ptr<ring::AudioRing> ring, Progress& progress, Mailbox& mailbox)
+               const Settings& settings, const Opening& opening, std::vector<TrackInput> inputs, Mailbox& mailbox,
+               Moves far_moves)
     : fs_(fs),
       clock_(clock),
       folder_(conversation.folder),
       settings_(settings),
-      input_(input),
-      progress_(progress),
+      progress_(*inputs.front().progress),
       mailbox_(mailbox),
-      ring_(std::move(ring)),
-      consumer_(*ring_),
       clocks_(clock),
-      pipeline_(fs, clock, conversation, settings, opening, progress),
-      intake_(std::in_place, pipeline_, opening.format.sample_rate, hears_what_is_played()),
-      device_(clock.boot()),
-      last_block_(clock.boot()),
-      due_(last_block_),
-      free_bytes_(progress.disk_left_bytes.load(std::memory_order_relaxed)) {
-  open_line_ = pipeline_.last_line();
-  if (!settings_.title.empty()) pipeline_.note("title", settings_.title);
-  if (!input_.name().empty()) {
-    const bool is_monitor = input_.kind() == journal::kind_of_monitor;
-    pipeline_.note(is_monitor ? journal::note_of_monitor : journal::note_of_device, input_.name());
+      journal_(fs, clock, conversation.data(), opening),
+      far_moves_(std::move(far_moves)),
+      free_bytes_(progress_.disk_left_bytes.load(std::memory_order_relaxed)) {
+  for (auto& input : inputs) {
+    tracks_.push_back(std::make_unique<TrackWriter>(fs, clock, conversation.data(), settings, opening, std::move(input),
+                                                    journal_, marks_));
+    tracks_.back()->pipeline().set_places_marks(tracks_.size() == 1);
   }
+  open_line_ = journal_.last_line();
+  if (!settings_.title.empty()) journal_.note("title", settings_.title);
+  for (const auto& track : tracks_) {
+    if (const auto name = track->device_name(); !name.empty()) {
+      journal_.note(track->hears_what_is_played() ? journal::note_of_monitor : journal::note_of_device, name,
+                    track->track());
+    }
+  }
+}
+
+Engine::Engine(os::ReservedFileSystem& fs, const os::Clock& clock, const archive::Conversation& conversation,
+               const Settings& settings, const Opening& opening, capture::Input& input,
+               std::shared_ptr<ring::AudioRing> ring, Progress& progress, Mailbox& mailbox)
+    : Engine(fs, clock, conversation, settings, opening, {{Track::only, &input, std::move(ring), &progress}}, mailbox) {
 }
 
 bool Engine::step() noexcept {
@@ -94,30 +86,34 @@ bool Engine::step() noexcept {
 }
 
 std::chrono::nanoseconds Engine::until_next_round() const {
-  if (mailbox_.stop_request() || pausing_ || resuming_ || !any_block_) return quick_poll_interval;
-  const auto left = due_ - clock_.boot();
-  if (left > std::chrono::nanoseconds{0}) return left;
-  return std::clamp<std::chrono::nanoseconds>((due_ - last_block_) / 4, quick_poll_interval, poll_interval);
+  if (mailbox_.stop_request() || pausing_ || resuming_) return command_poll_interval;
+  const auto now = clock_.boot();
+  auto until = tracks_.front()->until_due(now);
+  for (const auto& track : tracks_) until = std::min(until, track->until_due(now));
+  return until;
 }
 
 bool Engine::round() {
   check_clocks();
-  const bool got_blocks = drain();
+  execute_commands();
+  std::vector<bool> got_blocks;
+  for (const auto& track : tracks_) got_blocks.push_back(track->drain([this] { execute_commands(); }));
   pause_when_all_arrived();
   check_resumed();
-  for (const auto& event : mailbox_.take_events()) pipeline_.write_event(event);
-  pipeline_.sync();
+  for (const auto& event : mailbox_.take_events()) write_event(event);
+  for (const auto& track : tracks_) track->pipeline().sync();
   settle_marks();
-  pipeline_.publish();
-  mailbox_.set_last_line(pipeline_.last_line());
+  for (const auto& track : tracks_) track->pipeline().publish();
+  mailbox_.set_last_line(journal_.last_line());
   check_free_space();
+  const auto now = clock_.boot();
   if (fs_.full()) {
     end_recording(StopReason::disk_full, disk_full(folder_, fs_.limit_met()));
-  } else if (pipeline_.is_full_at(clock_.boot())) {
+  } else if (std::any_of(tracks_.begin(), tracks_.end(),
+                         [&](const auto& track) { return track->pipeline().is_full_at(now); })) {
     end_recording(StopReason::max_duration);
-  } else if (!check_device(got_blocks)) {
-    end_recording(StopReason::device_lost,
-                  gone(input_.name(), _("the microphone is gone: what was recorded until then is kept")));
+  } else if (!check_devices(got_blocks)) {
+    end_recording(StopReason::device_lost, tracks_.front()->gone_for_good());
   } else if (past_stop()) {
     end_recording(mailbox_.stop_request()->reason);
   }
@@ -131,24 +127,65 @@ void Engine::finish() noexcept {
     execute_commands();
     if (pausing_) pause_now();
     if (resuming_) end_resuming(false);
-    intake_->finish();
   } catch (...) {
     end_recording(StopReason::io_error, std::current_exception());
   }
-  if (!error_ && lost_since_) {
-    error_ = gone(input_.name(), _("the microphone was gone when the recording ended: its last part is missing"));
+  for (const auto& track : tracks_) {
+    try {
+      track->finish_intake();
+    } catch (...) {  // the other track has sound to pass on, too
+      end_recording(StopReason::io_error, std::current_exception());
+    }
+  }
+  for (const auto& track : tracks_) {
+    if (!error_ && track->is_lost()) error_ = track->gone_at_end();
   }
   try {
     check_clocks();  // the last line's times, too, are told by what came before
-    pipeline_.finish(reason_);
+    finish_files();
     files_whole_ = true;
   } catch (...) {
     if (!error_) error_ = std::current_exception();
   }
-  if (!error_) error_ = pipeline_.fault();
+  if (!error_) error_ = first_fault();
   settle_marks();
-  pipeline_.publish();
+  for (const auto& track : tracks_) track->pipeline().publish();
   fs_.release();
+}
+
+/// Throws the first fault where the files can't be sealed as they are. Whatever becomes of one track, the other's file
+/// is finished.
+void Engine::finish_files() {
+  std::exception_ptr broken;
+  const auto attempt = [&](auto call) {
+    try {
+      call();
+    } catch (...) {
+      if (!broken) broken = std::current_exception();
+    }
+  };
+  for (const auto& track : tracks_) attempt([&] { track->pipeline().finish(); });
+  attempt([&] { write_last_marks(); });
+  for (const auto& track : tracks_) attempt([&] { track->pipeline().close_interruption(); });
+  if (broken) std::rethrow_exception(broken);
+  for (const auto& track : tracks_) {
+    if (!track->pipeline().files_whole()) std::rethrow_exception(track->pipeline().fault());
+  }
+  std::vector<TrackTotal> totals;
+  for (const auto& track : tracks_) {
+    const auto& pipeline = track->pipeline();
+    totals.push_back({track->track(), pipeline.files(), pipeline.frames(), pipeline.lost_frames(),
+                      track->progress().ring_high_water.load(std::memory_order_relaxed)});
+  }
+  journal_.write([&](auto& journal) { journal.close(to_string(reason_), totals); });
+  if (!journal_.is_whole()) std::rethrow_exception(first_fault());
+}
+
+std::exception_ptr Engine::first_fault() const {
+  for (const auto& track : tracks_) {
+    if (track->pipeline().fault()) return track->pipeline().fault();
+  }
+  return journal_.fault();
 }
 
 /// The first reason is the one that stays.
@@ -158,54 +195,22 @@ void Engine::end_recording(StopReason reason, std::exception_ptr error) {
   ended_ = reason_ = reason;
 }
 
-/// Takes all that is in the ring; false if there was nothing.
-bool Engine::drain() {
-  Frames taken = 0;
-  execute_commands();
-  // What is in the reserve pays for the end, not for what still waits here.
-  while (const auto* block = consumer_.block()) {
-    // With the block in hand: one who asks for a pause later than this asks for it after all of its sound.
-    execute_commands();
-    if (paused_since_ || pipeline_.is_full() || fs_.full()) break;
-    note_high_water();
-    write_block(*block);
-    taken += block->frames;
-    consumer_.release(*block);
-  }
-  if (taken == 0) return false;
-  // Blocks come at a beat: what came now, in one or in several, says when the next is there.
-  due_ = last_block_ + std::min<std::chrono::nanoseconds>(duration_of(taken), max_block_interval) + due_slack;
-  return true;
-}
-
-/// Also while a backlog is worked off: a disk that stalls does so in the middle of it.
-void Engine::note_high_water() {
-  high_water_ = std::max(high_water_, consumer_.waiting());
-  progress_.ring_high_water.store(high_water_, std::memory_order_relaxed);
-}
-
-void Engine::write_block(const ring::Block& block) {
-  const BootTime delivered{std::chrono::nanoseconds{block.boot_ns}};
-  if (slept_.count() > 0 && delivered - last_block_ >= slept_) {
-    slept_ = {};
-    intake_->finish();
-    pipeline_.interrupt("suspend");
-    intake_.emplace(pipeline_, ring_->format().sample_rate, hears_what_is_played());
-  }
-  const auto level = intake_->consume(block, consumer_.samples(block));
-  signal_.add(level.peak(), level.clipped(),
-              duration_of(static_cast<Frames>(level.samples()) / ring_->format().channels));
-  last_block_ = delivered;
-  any_block_ = true;
-}
-
-std::chrono::nanoseconds Engine::duration_of(Frames frames) const noexcept {
-  return std::chrono::nanoseconds(frames * 1'000'000'000 / static_cast<Frames>(ring_->format().sample_rate));
-}
-
 void Engine::check_clocks() {
-  if (const auto slept = clocks_.detect_sleep()) slept_ += *slept;
-  if (const auto change = clocks_.detect_change()) pipeline_.clock_changed(change->step, change->synchronised);
+  if (const auto slept = clocks_.detect_sleep()) {
+    for (const auto& track : tracks_) track->note_sleep(*slept);
+  }
+  if (const auto change = clocks_.detect_change()) {
+    journal_.write([&](auto& journal) { journal.clock_changed(change->step, change->synchronised); });
+  }
+}
+
+/// What is about a track stands at the place that this one has reached.
+void Engine::write_event(const Event& event) {
+  auto about = Track::only;
+  if (const auto* named = std::get_if<DeviceNamed>(&event)) about = named->track;
+  if (const auto* moved = std::get_if<SourceMoved>(&event)) about = moved->track;
+  auto& track = about == tracks_.back()->track() ? tracks_.back() : tracks_.front();
+  track->pipeline().write_event(event);
 }
 
 void Engine::check_free_space() {
@@ -219,56 +224,41 @@ void Engine::check_free_space() {
   }
 }
 
-/// False once it is lost for good.
-bool Engine::check_device(bool got_blocks) {
-  const auto now = clock_.boot();
-  if (paused_since_) return true;
-  if (lost_since_) {
-    end_device_loss();
-    return !lost_since_ || !settings_.device_timeout || now - *lost_since_ < *settings_.device_timeout;
+/// False once all of them are lost for good.
+bool Engine::check_devices(const std::vector<bool>& got_blocks) {
+  bool any = false;
+  for (std::size_t i = 0; i < tracks_.size(); ++i) {
+    const bool is_there =
+        tracks_[i]->check_device(got_blocks[i], pausing_.has_value(), mailbox_.stop_request().has_value());
+    any = is_there || any;
   }
-  const bool lost = device_.update(now, got_blocks, input_.active());
-  if (!lost || mailbox_.stop_request() || pausing_) return true;
-  if (!any_block_) return input_.active();  // whoever waits for the first frames decides how long
-  begin_device_loss();
-  return true;
-}
-
-void Engine::begin_device_loss() {
-  lost_since_ = last_block_;
-  progress_.microphone_lost.store(true, std::memory_order_relaxed);
-  intake_->finish();
-  pipeline_.interrupt("device_lost");
-  mailbox_.set_warning(Warning::device_lost, true, clock_.boot());
-  input_.reopen();
-}
-
-void Engine::end_device_loss() {
-  auto ring = input_.reopened();
-  if (!ring) return;
-  switch_ring(std::move(ring));
-  lost_since_.reset();
-  progress_.microphone_lost.store(false, std::memory_order_relaxed);
-  mailbox_.set_warning(Warning::device_lost, false, clock_.boot());
-}
-
-/// Of a device that was opened anew.
-void Engine::switch_ring(std::shared_ptr<ring::AudioRing> ring) {
-  ring_ = std::move(ring);
-  consumer_ = ring::AudioRing::Consumer(*ring_);
-  intake_.emplace(pipeline_, ring_->format().sample_rate, hears_what_is_played());
-  device_ = DeviceWatch(clock_.boot());
-  signal_ = {};
+  return any;
 }
 
 void Engine::update_warnings() {
   const auto now = clock_.boot();
-  const double seconds_left = seconds_of_space(free_bytes_, ring_->format());
-  mailbox_.set_warning(Warning::no_delivery, !is_away() && device_.silent() >= no_delivery_after, now);
-  mailbox_.set_warning(Warning::muted, !is_away() && signal_.muted(), now);
-  mailbox_.set_warning(Warning::clipping, !paused_since_ && signal_.clipping(), now);
+  const auto& microphone = *tracks_.front();
+  double bytes_per_second = 0;
+  for (const auto& track : tracks_) bytes_per_second += 1 / seconds_of_space(1, track->format());
+  const bool is_here = !microphone.is_away();
+  mailbox_.set_warning(Warning::device_lost, microphone.is_lost(), now);
+  mailbox_.set_warning(Warning::no_delivery, is_here && microphone.silent() >= no_delivery_after, now);
+  mailbox_.set_warning(Warning::muted, is_here && microphone.signal().muted(), now);
+  mailbox_.set_warning(Warning::clipping, !microphone.is_paused() && microphone.signal().clipping(), now);
+  const auto seconds_left = static_cast<double>(free_bytes_) / bytes_per_second;
   mailbox_.set_warning(Warning::disk_low, seconds_left < static_cast<double>(low_free_space.count()), now);
-  mailbox_.set_warning(Warning::disk_fault, pipeline_.fault() != nullptr, now);
+  mailbox_.set_warning(Warning::disk_fault, first_fault() != nullptr, now);
+  if (tracks_.size() > 1) update_warnings_of_far(now);
+}
+
+void Engine::update_warnings_of_far(BootTime now) {
+  const auto [near_peak, near_length] = tracks_.front()->take_heard();
+  const auto [far_peak, far_length] = tracks_.back()->take_heard();
+  const auto& far = *tracks_.back();
+  one_sided_.add_near(near_peak, near_length);
+  one_sided_.add_far(far_peak, far_length);
+  mailbox_.set_warning(Warning::far_lost, far.is_lost(), now);
+  mailbox_.set_warning(Warning::far_silent, !far.is_away() && one_sided_.is_far_silent(), now);
 }
 
 /// True once what sounded before the stop is in the files, or will not come any more.
@@ -276,119 +266,138 @@ bool Engine::past_stop() {
   const auto stop = mailbox_.stop_request();
   if (!stop) return false;
   if (pausing_) return false;  // its end comes first, and soon
-  if (is_away() || clock_.boot() - std::max(stop->at, last_block_) > stop_timeout) return true;
-  return last_block_ >= stop->at + in_flight_at_stop && !intake_->undecided();
+  const auto now = clock_.boot();
+  return std::all_of(tracks_.begin(), tracks_.end(),
+                     [&](const auto& track) { return track->is_past_stop(stop->at, now); });
+}
+
+void Engine::note_moves() {
+  if (!far_moves_) return;
+  const auto moves = far_moves_->load(std::memory_order_acquire);
+  if (std::exchange(known_moves_, moves) != moves) tracks_.back()->expect_move();
 }
 
 void Engine::execute_commands() {
+  note_moves();
   for (const auto& posted : mailbox_.take_commands()) {
     std::visit([&](const auto& command) { execute(posted, command); }, posted.command);
   }
 }
 
 void Engine::execute(const PostedCommand& posted, const MarkCommand& mark) {
-  if (!pipeline_.marks().add(posted.id, mark.at, mark.words)) reply(posted.id, false);
+  if (!marks_.add(posted.id, mark.at, mark.words)) reply(posted.id, false);
 }
 
 void Engine::execute(const PostedCommand& /*posted*/, const MarkTextCommand& words) {
-  pipeline_.marks().set_words(words.mark, words.words);
+  marks_.set_words(words.mark, words.words);
 }
 
 void Engine::execute(const PostedCommand& posted, const PauseCommand& /*pause*/) {
   if (pausing_) return reply(posted.id, false);
-  if (paused_since_) {
+  if (paused_since_ || resuming_) {
     // One who has only just asked to go on, and thinks better of it.
     if (resuming_) {
       end_resuming(false);
-      input_.close();
+      for (const auto& track : tracks_) track->cancel_resuming();
     }
-    return reply(posted.id, false);
+    if (paused_since_) return reply(posted.id, false);
   }
   pausing_ = posted;
-  intake_->end_at(posted.at);
+  for (const auto& track : tracks_) track->end_at(posted.at);
 }
 
 void Engine::execute(const PostedCommand& posted, const ResumeCommand& /*resume*/) {
   if (pausing_) pause_now();
   if (!paused_since_ || resuming_) return reply(posted.id, false);
   resuming_ = posted;
-  input_.reopen();
+  for (const auto& track : tracks_) track->begin_resuming(posted.at);
 }
 
 void Engine::execute(const PostedCommand& posted, const ExtendCommand& extend) {
-  pipeline_.extend(extend.by);
-  pipeline_.write_event(ScreenEvent{"extended", {}, extend.by});
-  pipeline_.publish();
-  reply(posted.id, true, pipeline_.left_seconds(clock_.boot()));
+  for (const auto& track : tracks_) track->pipeline().extend(extend.by);
+  write_event(ScreenEvent{"extended", {}, extend.by});
+  for (const auto& track : tracks_) track->pipeline().publish();
+  reply(posted.id, true, tracks_.front()->pipeline().left_seconds(clock_.boot()));
 }
 
-/// Waits for what sounded before the pause was asked for, and is still on its way through the device.
+/// Waits for what sounded before the pause was asked for, and is still on its way through the devices.
 void Engine::pause_when_all_arrived() {
   if (!pausing_) return;
   const auto now = clock_.boot();
-  const bool all_there = intake_->at_end() && !intake_->undecided();
-  const bool nothing_comes = now - std::max(pausing_->at, last_block_) > pause_timeout;
-  if (all_there || lost_since_ || nothing_comes || now - pausing_->at > max_pause_delay) pause_now();
+  const bool all_there = std::all_of(tracks_.begin(), tracks_.end(),
+                                     [&](const auto& track) { return track->has_all_until_pause(pausing_->at, now); });
+  if (all_there) pause_now();
 }
 
 void Engine::pause_now() {
   const auto asked = *std::exchange(pausing_, std::nullopt);
   paused_since_ = asked.at;
-  input_.close();
-  intake_->finish();
-  pipeline_.interrupt("pause", asked.at);
-  pipeline_.write_event(ScreenEvent{"pause"});
-  if (lost_since_) {
-    lost_since_.reset();
-    progress_.microphone_lost.store(false, std::memory_order_relaxed);
-    mailbox_.set_warning(Warning::device_lost, false, clock_.boot());
-  }
-  progress_.peak_ppm.store(0, std::memory_order_relaxed);
-  progress_.rms_ppm.store(0, std::memory_order_relaxed);
+  for (const auto& track : tracks_) track->pause(asked.at);
+  write_event(ScreenEvent{"pause"});
+  mailbox_.set_warning(Warning::device_lost, false, clock_.boot());
   progress_.paused.store(true, std::memory_order_relaxed);
-  pipeline_.publish();
+  for (const auto& track : tracks_) track->pipeline().publish();
   reply(asked.id, true);
 }
 
+/// The first track that is back ends the pause; whoever asked hears of it once each is back, or known to be lost.
 void Engine::check_resumed() {
   if (!resuming_) return;
-  if (auto ring = input_.reopened()) {
-    switch_ring(std::move(ring));
-    slept_ = {};  // a machine that slept meanwhile has nothing to say of what comes now
-    last_block_ = clock_.boot();
-    return end_resuming(true);
+  bool waits = false;
+  for (const auto& track : tracks_) {
+    const auto state = track->keep_resuming();
+    waits = waits || state == TrackWriter::Resuming::waits;
+    const bool is_over = state == TrackWriter::Resuming::resumed || state == TrackWriter::Resuming::without_device;
+    if (is_over && progress_.paused.exchange(false, std::memory_order_relaxed)) write_event(ScreenEvent{"resume"});
   }
-  if (clock_.boot() - resuming_->at > resume_timeout) resume_without_device();
+  if (!waits) end_resuming(true);
 }
 
-/// The pause is over all the same: from here on sound is lost that was to be kept.
-void Engine::resume_without_device() {
-  const auto since = resuming_->at;
-  pipeline_.interrupt("device_lost", since);
-  end_resuming(true);
-  slept_ = {};
-  lost_since_ = last_block_ = since;
-  progress_.microphone_lost.store(true, std::memory_order_relaxed);
-  mailbox_.set_warning(Warning::device_lost, true, clock_.boot());
-}
-
+/// `changed`: all tracks are back. Else some may be, and those go on.
 void Engine::end_resuming(bool changed) {
   const auto asked = *std::exchange(resuming_, std::nullopt);
   const auto length = std::chrono::duration<double>(asked.at - *paused_since_).count();
-  if (changed) {
-    paused_since_.reset();
-    progress_.paused.store(false, std::memory_order_relaxed);
-    pipeline_.write_event(ScreenEvent{"resume"});
-  }
-  reply(asked.id, changed, length);
+  const bool is_over = changed || !progress_.paused.load(std::memory_order_relaxed);
+  if (is_over) paused_since_.reset();
+  reply(asked.id, is_over, length);
 }
 
+/// Marks get their place by the microphone's sound; where none comes, by the other side's.
 void Engine::settle_marks() {
-  for (const auto& mark : pipeline_.settle_marks()) mailbox_.reply({mark.id, true, mark.place->at_seconds, 0});
+  const auto sounding =
+      std::find_if(tracks_.begin(), tracks_.end(), [](const auto& track) { return track->pipeline().has_sound(); });
+  for (const auto& track : tracks_) {
+    track->pipeline().set_places_marks(sounding == tracks_.end() ? track == tracks_.front() : track == *sounding);
+  }
+  // While nothing comes at all, a mark is at the end of what came.
+  if (sounding == tracks_.end()) {
+    const auto ended = std::find_if(tracks_.begin(), tracks_.end(),
+                                    [](const auto& track) { return track->pipeline().is_interrupted(); });
+    if (ended != tracks_.end()) marks_.place_rest((*ended)->pipeline().last_end());
+  }
+  const auto placed = marks_.take_placed();
+  write_complete_marks();
+  progress_.marks.fetch_add(placed.size(), std::memory_order_relaxed);
+  for (const auto& mark : placed) mailbox_.reply({mark.id, true, mark.place->at_seconds, 0});
+}
+
+void Engine::write_complete_marks() {
+  for (const auto& mark : marks_.take_complete()) {
+    journal_.write([&](auto& journal) { journal.mark(mark.words, mark.place->file, mark.place->from); });
+  }
+}
+
+/// No sound and no words will come any more.
+void Engine::write_last_marks() {
+  const auto last = std::find_if(tracks_.begin(), tracks_.end(),
+                                 [](const auto& track) { return !track->pipeline().last_end().file.empty(); });
+  if (last != tracks_.end()) marks_.place_rest((*last)->pipeline().last_end());
+  marks_.end_words();
+  write_complete_marks();
 }
 
 void Engine::reply(CommandId id, bool changed, double seconds) {
-  mailbox_.reply({id, changed, pipeline_.elapsed_seconds(clock_.boot()), seconds});
+  mailbox_.reply({id, changed, tracks_.front()->pipeline().elapsed_seconds(clock_.boot()), seconds});
 }
 
 }  // namespace earwitness::record

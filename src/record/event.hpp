@@ -12,6 +12,8 @@
 #include <variant>
 #include <vector>
 
+#include "earwitness/base.hpp"
+
 namespace earwitness::record {
 
 /// The sound server's name for the microphone that is really used: a note of kind `device`; of kind `monitor` where it
@@ -19,12 +21,14 @@ namespace earwitness::record {
 struct DeviceNamed {
   std::string name;  ///< free text
   bool is_monitor = false;
+  Track track = Track::only;
 };
 
 /// The sound server moved the stream to another microphone: a `source` line, and its name in the notes.
 struct SourceMoved {
   std::string name;  ///< free text
   bool is_monitor = false;
+  Track track = Track::only;
 };
 
 /// Around the screen and the lid, and what was typed or pressed there: a `screen` line.

@@ -35,6 +35,8 @@ class Intake {
 
   /// What sounds from that moment on is dropped.
   void end_at(BootTime moment) noexcept { end_ns_ = moment.time_since_epoch().count(); }
+  /// The stream was moved to another source: what that has cost is found out.
+  void expect_move() noexcept { completeness_.expect_move(); }
   /// True once all is passed on that sounded before it.
   [[nodiscard]] bool at_end() const noexcept { return at_end_; }
 

@@ -95,26 +95,22 @@ std::uint32_t millionths(double amplitude) { return static_cast<std::uint32_t>(a
 
 }  // namespace
 
-Pipeline::Pipeline(os::FileSystem& fs, const os::Clock& clock, const archive::Conversation& conversation,
-                   const Settings& settings, const Opening& opening, Progress& progress)
+Pipeline::Pipeline(os::FileSystem& fs, const os::Clock& clock, os::Path data, const Settings& settings, Source source,
+                   JournalKeeper& journal, Marks& marks, Progress& progress)
     : fs_(fs),
       clock_(clock),
-      data_(conversation.data()),
-      format_(opening.format),
-      recording_(opening.recording),
-      is_salted_(opening.version >= journal::salted_format),
+      data_(std::move(data)),
+      source_(std::move(source)),
+      format_(source_.format),
+      journal_(journal),
+      marks_(marks),
       progress_(progress),
-      journal_(fs, clock, conversation.data(), opening),
-      max_frames_(frames_in(settings.max, opening.format)),
-      split_frames_(settings.split ? frames_in(*settings.split, opening.format) : 0) {}
+      max_frames_(frames_in(settings.max, format_)),
+      split_frames_(settings.split ? frames_in(*settings.split, format_) : 0) {}
 
 void Pipeline::write_event(const Event& event) {
   const auto file = stretch_ ? stretch_->name() : std::string();
-  journal([&] { journal_.add_event(event, file, stretch_ ? stretch_->frames() : 0); });
-}
-
-void Pipeline::clock_changed(std::chrono::nanoseconds step, bool synchronised) {
-  journal([&] { journal_.clock_changed(step, synchronised); });
+  journal_.write([&](auto& journal) { journal.add_event(event, file, stretch_ ? stretch_->frames() : 0); });
 }
 
 Level Pipeline::consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns) {
@@ -144,7 +140,7 @@ void Pipeline::sync() {
   try {
     const auto entries = stretch_->sync();
     faults_ = 0;
-    journal([&] { journal_.entries(stretch_->name(), entries); });
+    journal_.write([&](auto& journal) { journal.entries(source_.track, stretch_->name(), entries); });
     acknowledge(out);
   } catch (const FileError&) {
     // What the disk has kept of this file is unknown from here on, and the next sync might lie about it.
@@ -155,16 +151,12 @@ void Pipeline::sync() {
   }
 }
 
-void Pipeline::finish(StopReason reason) {
+void Pipeline::finish() {
   if (stretch_) end_stretch();
-  journal_last_marks();
+}
+
+void Pipeline::close_interruption() {
   if (interruption_) end_interruption(clock_.boot().time_since_epoch().count());
-  if (!files_whole_) std::rethrow_exception(fault_);
-  journal([&] {
-    journal_.close(to_string(reason), files_, frames_, lost_,
-                   progress_.ring_high_water.load(std::memory_order_relaxed));
-  });
-  if (!journal_whole_) std::rethrow_exception(fault_);
 }
 
 bool Pipeline::is_full_at(BootTime now) const noexcept {
@@ -192,7 +184,7 @@ Level Pipeline::write_samples(std::span<const std::byte> samples, const ring::Bl
     frames_ += piece;
     position_ += piece;
     const auto piece_ended = moment(ended_ns, block.frames - already, format_).time_since_epoch().count();
-    marks_.place_until(place_here(), piece_ended, format_.sample_rate);
+    if (places_marks_) marks_.place_until(place_here(), piece_ended, format_.sample_rate);
   }
   return level;
 }
@@ -244,7 +236,7 @@ void Pipeline::add_loss(Frames count, const std::string& cause, bool estimated, 
   lost_ += count;
   if (stretch_) end_stretch();
   if (interruption_) end_interruption(boot_ns);
-  journal([&] { journal_.interruption("gap", format_.seconds(count), count); });
+  journal_.write([&](auto& journal) { journal.interruption(source_.track, "gap", format_.seconds(count), count); });
 }
 
 void Pipeline::interrupt(const std::string& cause, std::optional<BootTime> moment) {
@@ -272,7 +264,7 @@ void Pipeline::end_interruption(std::int64_t until_ns) {
     lost_ += lost;
     position_ += away;
   }
-  journal([&] { journal_.interruption(what.cause, format_.seconds(away), lost); });
+  journal_.write([&](auto& journal) { journal.interruption(source_.track, what.cause, format_.seconds(away), lost); });
 }
 
 void Pipeline::begin_stretch(BootTime first_frame) {
@@ -287,16 +279,16 @@ void Pipeline::begin_stretch(BootTime first_frame) {
     first_frame_ = first_frame;
   }
   stretch_began_ = first_frame;
-  journal([&] { journal_.file_begins(stretch_->name(), first_frame); });
+  journal_.write([&](auto& journal) { journal.file_begins(source_.track, stretch_->name(), first_frame); });
 }
 
 bool Pipeline::open_stretch(UtcTime first_frame) {
-  const auto path = bag::audio_path(files_ + 1);
+  const auto path = bag::audio_path(files_ + 1, source_.track);
   const auto name = bag::name_in_payload(path);
   try {
     auto file = fs_.create(data_ / name);
-    flac::Tags tags{base::rfc3339(first_frame), recording_, EARWITNESS_SOFTWARE};
-    if (is_salted_) tags.salt = os::random_hex(flac::salt_digits / 2);
+    flac::Tags tags{base::rfc3339(first_frame), source_.recording, EARWITNESS_SOFTWARE, source_.track};
+    if (source_.is_salted) tags.salt = os::random_hex(flac::salt_digits / 2);
     stretch_.emplace(std::move(file), path, format_, tags);
     fs_.sync_folder(data_);
     return true;
@@ -326,7 +318,7 @@ void Pipeline::end_stretch() {
   stretch_.reset();
   const bool there = (closed && synced) || reads_back(fs_, path, frames);
   if (there && (synced || replace_by_synced_copy(fs_, path))) {
-    journal([&] { journal_.entries(name, entries); });
+    journal_.write([&](auto& journal) { journal.entries(source_.track, name, entries); });
   } else {
     files_whole_ = false;
     on_disk_known_ = false;
@@ -345,7 +337,7 @@ void Pipeline::acknowledge(Frames on_disk) noexcept {
 void Pipeline::abandon_stretch() {
   try {
     const auto entries = stretch_->sync_as_it_is();
-    journal([&] { journal_.entries(stretch_->name(), entries); });
+    journal_.write([&](auto& journal) { journal.entries(source_.track, stretch_->name(), entries); });
   } catch (const FileError&) {
     on_disk_known_ = false;
   }
@@ -377,27 +369,6 @@ void Pipeline::keep_fault() {
 Frames Pipeline::frames_left_in_stretch() const noexcept {
   if (split_frames_ == 0) return max_frames_;
   return std::max<Frames>(0, split_frames_ - stretch_->frames());
-}
-
-std::vector<PlacedMark> Pipeline::settle_marks() {
-  // While nothing comes, a mark is at the end of what came.
-  if (!stretch_ && interruption_ && interruption_->since_ns) marks_.place_rest(last_end_);
-  auto placed = marks_.take_placed();
-  journal_complete_marks();
-  progress_.marks.fetch_add(placed.size(), std::memory_order_relaxed);
-  return placed;
-}
-
-void Pipeline::journal_complete_marks() {
-  for (const auto& mark : marks_.take_complete()) {
-    journal([&] { journal_.mark(mark.words, mark.place->file, mark.place->from); });
-  }
-}
-
-void Pipeline::journal_last_marks() {
-  marks_.place_rest(last_end_);
-  marks_.end_words();
-  journal_complete_marks();
 }
 
 void Pipeline::publish() noexcept {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// From blocks to files: what the writer thread does, apart from waiting. Cuts the audio into stretches (files), puts
-// silence where frames are known to be lost, and tells the journal what stands on disk.
+// From the blocks of one track to its files: what the writer thread does, apart from waiting. Cuts the audio into
+// stretches (files), puts silence where frames are known to be lost, and tells the journal what stands on disk. A
+// recording has one, a call two, which share the journal and the marks and know nothing of each other.
 //
 // A disk that fails once does not end the recording. A file whose sync or write failed is left, never synced again, and
-// the next one begins; after max_consecutive_faults of them the error is thrown. A journal that failed is left as it
-// is, and the audio goes on without it: whoever recovers the recording makes the lines anew. What happened is kept in
-// fault().
+// the next one begins; after max_consecutive_faults of them the error is thrown. What happened is kept in fault().
 //
 // One thread. Errors: FileError; after one, only finish() is left.
 #pragma once
@@ -22,6 +21,7 @@
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 #include "record/event.hpp"
+#include "record/journal_keeper.hpp"
 #include "record/marks.hpp"
 #include "record/progress.hpp"
 #include "record/recording_journal.hpp"
@@ -38,20 +38,18 @@ inline constexpr int max_consecutive_faults = 3;
 
 class Pipeline {
  public:
-  Pipeline(os::FileSystem& fs, const os::Clock& clock, const archive::Conversation& conversation,
-           const Settings& settings, const Opening& opening, Progress& progress);
+  struct Source {
+    Track track = Track::only;
+    AudioFormat format;
+    std::string recording;   ///< UUID, for the tags of its files
+    bool is_salted = false;  ///< each second has a salt
+  };
+  /// `journal`, `marks` and `progress` outlive it; `data` is the folder of the files.
+  Pipeline(os::FileSystem& fs, const os::Clock& clock, os::Path data, const Settings& settings, Source source,
+           JournalKeeper& journal, Marks& marks, Progress& progress);
 
-  /// The hash of the journal's first line.
-  [[nodiscard]] const std::string& opening_hash() const noexcept { return journal_.opening_hash(); }
-  void note(std::string_view kind, std::string_view text) { journal_.note(kind, text); }
-  /// The journal's last line; nothing once a line of it could not be written.
-  [[nodiscard]] std::optional<JournalLine> last_line() const {
-    return journal_whole_ ? std::optional(journal_.last_line()) : std::nullopt;
-  }
   /// For the journal, at the place that the audio has reached.
   void write_event(const Event& event);
-  /// The wall clock jumped by `step`, or gained or lost its synchronisation.
-  void clock_changed(std::chrono::nanoseconds step, bool synchronised);
   /// Writes one block of the ring, its samples perhaps in two parts; its sound ended at `ended_ns`, on CLOCK_BOOTTIME.
   /// Returns how loud it is.
   Level consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns);
@@ -63,10 +61,17 @@ class Pipeline {
   void interrupt(const std::string& cause, std::optional<BootTime> moment = {});
   /// The maximum ends that much later.
   void extend(std::chrono::seconds by);
-  /// Marks wait here for their sample: ask them, and then settle_marks() each round.
-  [[nodiscard]] Marks& marks() noexcept { return marks_; }
-  /// Journals the marks that are whole; those that got their place.
-  [[nodiscard]] std::vector<PlacedMark> settle_marks();
+  /// Whether marks get their place in this track. One track at a time has them: that of the microphone, as long as
+  /// there is sound of it.
+  void set_places_marks(bool places) noexcept { places_marks_ = places; }
+  /// True while a file is open.
+  [[nodiscard]] bool has_sound() const noexcept { return stretch_.has_value(); }
+  /// True while nothing comes, for how long is not known yet.
+  [[nodiscard]] bool is_interrupted() const noexcept {
+    return !stretch_ && interruption_ && interruption_->since_ns.has_value();
+  }
+  /// The end of the file before the one that is open; an empty name while there is none.
+  [[nodiscard]] const Place& last_end() const noexcept { return last_end_; }
   /// For others to read, at the end of a round.
   void publish() noexcept;
   /// Since the first frame, pauses and losses counted: up to the last frame, or to `now` while none comes.
@@ -79,14 +84,19 @@ class Pipeline {
   [[nodiscard]] bool is_full() const noexcept { return position_ >= max_frames_; }
   /// True if the maximum is reached at `now`, by the clock, while an interruption lasts.
   [[nodiscard]] bool is_full_at(BootTime now) const noexcept;
-  /// Finishes the open file and the journal. Throws the first fault if the files can't be sealed as they are.
-  void finish(StopReason reason);
+  /// Finishes the open file.
+  void finish();
+  /// Tells of the time since the last file; after finish() and after the marks.
+  void close_interruption();
+  /// After finish(): false where the files can't be sealed as they are.
+  [[nodiscard]] bool files_whole() const noexcept { return files_whole_; }
 
   [[nodiscard]] Frames frames() const noexcept { return frames_; }
   [[nodiscard]] Frames lost_frames() const noexcept { return lost_; }
   [[nodiscard]] std::uint64_t files() const noexcept { return files_; }
   [[nodiscard]] std::optional<UtcTime> first_frame_utc() const noexcept { return first_frame_utc_; }
-  /// The first thing that went wrong on the disk, or null.
+  [[nodiscard]] const Source& source() const noexcept { return source_; }
+  /// The first thing that went wrong with its files, or null.
   [[nodiscard]] const std::exception_ptr& fault() const noexcept { return fault_; }
 
  private:
@@ -105,15 +115,11 @@ class Pipeline {
   void end_stretch();
   void abandon_stretch();
   void note_end_of_stretch();
-  void journal_last_marks();
-  void journal_complete_marks();
   [[nodiscard]] Place place_here() const;
   void count_as_lost(Frames held);
   void end_interruption(std::int64_t until_ns);
   void acknowledge(Frames on_disk) noexcept;
   void keep_fault();
-  template <typename Call>
-  void journal(Call call);
   [[nodiscard]] std::int64_t length_ns(Frames frames) const noexcept;
   /// How long no sound has come, at `now`.
   [[nodiscard]] std::int64_t away_ns(BootTime now) const noexcept;
@@ -122,11 +128,11 @@ class Pipeline {
   os::FileSystem& fs_;
   const os::Clock& clock_;
   os::Path data_;
+  Source source_;
   AudioFormat format_;
-  std::string recording_;
-  bool is_salted_;
+  JournalKeeper& journal_;
+  Marks& marks_;
   Progress& progress_;
-  RecordingJournal journal_;
   std::optional<Stretch> stretch_;
   std::optional<Interruption> interruption_;
   Frames max_frames_;
@@ -143,26 +149,13 @@ class Pipeline {
   BootTime first_frame_{};
   BootTime stretch_began_{};
   Place last_end_;  ///< of the file before this one
-  Marks marks_;
+  bool places_marks_ = true;
   std::int64_t paused_ns_ = 0;
 
   std::exception_ptr fault_;
   int faults_ = 0;  ///< since the last good sync
   bool files_whole_ = true;
-  bool journal_whole_ = true;
   bool on_disk_known_ = true;
 };
-
-/// A journal that failed once is not appended to again: a line may be half there.
-template <typename Call>
-void Pipeline::journal(Call call) {
-  if (!journal_whole_) return;
-  try {
-    call();
-  } catch (const FileError&) {
-    journal_whole_ = false;
-    if (!fault_) fault_ = std::current_exception();
-  }
-}
 
 }  // namespace earwitness::record

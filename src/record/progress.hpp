@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 
 #include "earwitness/base.hpp"
 
@@ -29,5 +30,10 @@ struct Progress {
   std::atomic<std::int64_t> paused_ns{0};      ///< of the pauses that are over
   std::atomic<std::int64_t> away_since_ns{0};  ///< CLOCK_BOOTTIME: no sound from here on; 0: it comes
 };
+
+/// How often the stream of a call's far side was moved. Whoever moves it, or sees it moved, counts on from any thread,
+/// and at once: the writer holds the next block against the clock because of it. Shared, as a watcher that hangs may
+/// outlive the recording.
+using Moves = std::shared_ptr<std::atomic<std::uint32_t>>;
 
 }  // namespace earwitness::record

@@ -34,9 +34,14 @@ std::optional<std::chrono::seconds> split_for(const os::Path& root, const AudioF
   return wanted ? std::min(*wanted, fits) : fits;
 }
 
-std::uint64_t reserve_bytes(const AudioFormat& format) {
-  return reserve_for_text + reserve_seconds * format.bytes_per_frame() * format.sample_rate;
+std::uint64_t bytes_per_second(const AudioFormat& format) { return format.bytes_per_frame() * format.sample_rate; }
+
+/// Room that lasts for so long, at what all tracks take together.
+double seconds_left(std::uint64_t bytes, std::uint64_t taken_per_second) {
+  return static_cast<double>(bytes) / static_cast<double>(taken_per_second);
 }
+
+constexpr const char* kind_of_call = "call";
 
 }  // namespace
 
@@ -81,11 +86,12 @@ void LedgerKeeper::nothing(const std::string& recording) noexcept {
 }
 
 Recording::Recording(os::FileSystem& fs, const os::Clock& clock, os::Path root, std::unique_ptr<capture::Input> input,
-                     Settings settings, const archive::Signer* signer)
+                     Settings settings, const archive::Signer* signer, std::unique_ptr<capture::Input> far)
     : fs_(fs),
       clock_(clock),
       root_(std::move(root)),
       input_(std::move(input)),
+      far_(std::move(far)),
       settings_(std::move(settings)),
       format_(input_->format()),
       id_(os::random_uuid()),
@@ -98,6 +104,7 @@ Recording::~Recording() {
     writer_.join();
   }
   input_->stop();
+  if (far_) far_->stop();
 }
 
 void Recording::start() {
@@ -108,35 +115,49 @@ void Recording::start() {
                     Step::free_space_there);
   }
   settings_.split = split_for(root_, format_, settings_.split);
-  auto ring = input_->start();
+  std::vector<TrackInput> inputs{{is_call() ? Track::near : Track::only, input_.get(), input_->start(), &progress_}};
+  if (far_) inputs.push_back({Track::far, far_.get(), far_->start(), &far_progress_});
   conversation_ = archive::begin(fs_, root_, clock_.utc(), settings_.title);
   try {
-    begin_files(std::move(ring));
+    begin_files(std::move(inputs));
   } catch (...) {
     engine_.reset();
     reserved_.reset();
     discard();
     throw;
   }
-  const auto opening_hash = engine_->pipeline().opening_hash();
+  const auto opening_hash = engine_->opening_hash();
   writer_ = std::thread([this] { write_until_end(); });
   // Sound is written by now: a ledger that keeps this thread waiting keeps nothing from the disk.
   ledger_.begin(id_, opening_hash);
 }
 
-void Recording::begin_files(std::shared_ptr<ring::AudioRing> ring) {
+std::string Recording::kind() const { return is_call() ? kind_of_call : input_->kind(); }
+
+void Recording::begin_files(std::vector<TrackInput> inputs) {
+  const auto reserve = reserve_for_text + reserve_seconds * bytes_taken_per_second();
   reserved_ = std::make_unique<os::ReservedFileSystem>(
-      fs_, os::ReservedFileSystem::Reserve{conversation_.reserve(), reserve_bytes(format_), os::file_size_limit()});
-  Opening opening{
-      id_, input_->kind(), format_, input_->host_api(), settings_.from_terminal ? "terminal" : "none", os::boot_id()};
+      fs_, os::ReservedFileSystem::Reserve{conversation_.reserve(), reserve, os::file_size_limit()});
+  Opening opening{id_,          kind(), format_, input_->host_api(), settings_.from_terminal ? "terminal" : "none",
+                  os::boot_id()};
+  if (is_call()) {
+    opening.version = journal::salted_format;  // the first that knows tracks
+    for (const auto& side : inputs) {
+      opening.tracks.push_back({side.track, side.input->kind(), side.input->format(), side.input->host_api()});
+    }
+  }
   if (signer_ != nullptr) opening.key = base::to_hex(signer_->key.fingerprint());
   // Before the ledger's head is asked for, which may enter a key by this clock.
   if (const auto behind = archive::doubt_clock(fs_, clock_, root_).behind)
     opening.behind_ledger_seconds = behind->count();
   opening.ledger = ledger_.head();
   opening.time_stamps = settings_.time_stamps;
-  engine_ = std::make_unique<Engine>(*reserved_, clock_, conversation_, settings_, opening, *input_, std::move(ring),
-                                     progress_, mailbox_);
+  engine_ = std::make_unique<Engine>(*reserved_, clock_, conversation_, settings_, opening, std::move(inputs), mailbox_,
+                                     far_moves_);
+}
+
+std::uint64_t Recording::bytes_taken_per_second() const {
+  return bytes_per_second(format_) + (far_ ? bytes_per_second(far_->format()) : 0);
 }
 
 /// Another error is on its way to the user; that this one leaves a folder behind is the lesser news, and told besides.
@@ -152,11 +173,20 @@ Status Recording::status() const {
   s.frames_on_disk = load(progress_.frames_on_disk);
   s.lost_frames = load(progress_.lost_frames);
   s.ring_high_water = load(progress_.ring_high_water);
+  if (far_) {
+    s.tracks = {status_of(Track::near, progress_), status_of(Track::far, far_progress_)};
+    const auto& far = s.tracks.back();
+    s.seconds = std::max(s.seconds, far_->format().seconds(far.frames));
+    s.frames += far.frames;
+    s.frames_on_disk += far.frames_on_disk;
+    s.lost_frames += far.lost_frames;
+    s.ring_high_water = std::max(s.ring_high_water, load(far_progress_.ring_high_water));
+  }
   s.peak_dbfs = base::to_dbfs(load(progress_.peak_ppm) / 1e6);
   s.rms_dbfs = base::to_dbfs(load(progress_.rms_ppm) / 1e6);
   s.first_second_peak_dbfs = base::to_dbfs(load(progress_.first_second_peak_ppm) / 1e6);
   s.clipped = load(progress_.clipped);
-  s.disk_left_seconds = seconds_of_space(load(progress_.disk_left_bytes), format_);
+  s.disk_left_seconds = seconds_left(load(progress_.disk_left_bytes), bytes_taken_per_second());
   s.microphone_lost = load(progress_.microphone_lost);
   s.warnings = mailbox_.warnings(clock_.boot());
   s.paused = load(progress_.paused);
@@ -169,7 +199,22 @@ Status Recording::status() const {
   return s;
 }
 
-bool Recording::on_disk() const noexcept { return progress_.frames_on_disk.load(std::memory_order_acquire) > 0; }
+TrackStatus Recording::status_of(Track track, const Progress& progress) const {
+  const auto load = [](const auto& value) { return value.load(std::memory_order_relaxed); };
+  return {track,
+          load(progress.frames),
+          load(progress.frames_on_disk),
+          load(progress.lost_frames),
+          base::to_dbfs(load(progress.peak_ppm) / 1e6),
+          base::to_dbfs(load(progress.rms_ppm) / 1e6),
+          load(progress.clipped),
+          load(progress.microphone_lost)};
+}
+
+bool Recording::on_disk() const noexcept {
+  return progress_.frames_on_disk.load(std::memory_order_acquire) > 0 ||
+         far_progress_.frames_on_disk.load(std::memory_order_acquire) > 0;
+}
 
 void Recording::write_until_end() noexcept {
   while (engine_->step()) {
@@ -187,8 +232,10 @@ Finished Recording::finish(StopReason reason) {
   mailbox_.request_stop(reason, clock_.boot());
   if (writer_.joinable()) writer_.join();
   input_->stop();
+  if (far_) far_->stop();
   const auto problem = engine_->error();  // the engine may go before it is thrown
-  if (engine_->pipeline().files() == 0) {
+  const auto& tracks = engine_->tracks();
+  if (std::all_of(tracks.begin(), tracks.end(), [](const auto& track) { return track->pipeline().files() == 0; })) {
     engine_.reset();
     reserved_.reset();
     ledger_.nothing(id_);
@@ -206,18 +253,24 @@ Finished Recording::finish(StopReason reason) {
   }
   Finished finished;
   finished.reason = engine_->reason();
-  finished.frames = engine_->pipeline().frames();
-  finished.lost_frames = engine_->pipeline().lost_frames();
-  finished.seconds = format_.seconds(finished.frames);
+  for (const auto& track : tracks) {
+    finished.frames += track->pipeline().frames();
+    finished.lost_frames += track->pipeline().lost_frames();
+    finished.seconds = std::max(finished.seconds, track->format().seconds(track->pipeline().frames()));
+  }
   finished.warnings = status().warnings;
   finished.problem = problem;
   return finished;
 }
 
 Sealed Recording::seal(const archive::Statement& statement) {
-  auto& pipeline = engine_->pipeline();
-  archive::SealRequest request{id_, input_->kind(), settings_.title, pipeline.first_frame_utc(),
-                               format_.seconds(pipeline.frames())};
+  archive::SealRequest request{id_, kind(), settings_.title, {}, 0};
+  for (const auto& track : engine_->tracks()) {
+    const auto& pipeline = track->pipeline();
+    const auto first = pipeline.first_frame_utc();
+    if (first && (!request.started || *first < *request.started)) request.started = first;
+    request.seconds = std::max(request.seconds, track->format().seconds(pipeline.frames()));
+  }
   if (signer_ != nullptr) request.key = &signer_->key;
   try {
     Sealed sealed{conversation_.folder, id_, archive::seal(fs_, clock_, conversation_.bag(), request, statement), {}};

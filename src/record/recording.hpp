@@ -32,6 +32,20 @@
 
 namespace earwitness::record {
 
+/// Of one side of a call.
+struct TrackStatus {
+  Track track = Track::near;
+  Frames frames = 0;
+  Frames frames_on_disk = 0;
+  Frames lost_frames = 0;
+  double peak_dbfs = 0;
+  double rms_dbfs = 0;
+  std::uint64_t clipped = 0;
+  bool lost = false;  ///< its device is, and is not back yet
+};
+
+/// Of a call, frames are those of both sides together, levels those of the microphone, and lengths those of the longer
+/// side.
 struct Status {
   double seconds = 0;  ///< of audio in the files
   Frames frames = 0;
@@ -50,6 +64,7 @@ struct Status {
   double left_seconds = 0;     ///< until the maximum; pauses count
   std::uint64_t marks = 0;
   std::vector<WarningSummary> warnings;
+  std::vector<TrackStatus> tracks{};  ///< of a call: near, then far
 };
 
 /// What was recorded, once its files are closed.
@@ -99,9 +114,10 @@ class LedgerKeeper {
 
 class Recording {
  public:
-  /// `signer` outlives it; null: neither signed nor in the archive's ledger.
+  /// `signer` outlives it; null: neither signed nor in the archive's ledger. With `far` it is a call: `input` is its
+  /// near side, the microphone.
   Recording(os::FileSystem& fs, const os::Clock& clock, os::Path root, std::unique_ptr<capture::Input> input,
-            Settings settings, const archive::Signer* signer = nullptr);
+            Settings settings, const archive::Signer* signer = nullptr, std::unique_ptr<capture::Input> far = nullptr);
   /// Ends what still runs; an unfinished recording stays on disk as it is.
   ~Recording();
   Recording(const Recording&) = delete;
@@ -128,6 +144,9 @@ class Recording {
   /// Something happened around the recording, for the journal. Any thread; what comes after the stop is left out.
   void post(Event event) { mailbox_.post(std::move(event)); }
 
+  /// Of a call: for who moves the stream of its far side.
+  [[nodiscard]] const Moves& far_moves() const noexcept { return far_moves_; }
+
   /// Why the ledger does not have all of this recording. The owner's thread.
   [[nodiscard]] const std::optional<Error>& ledger_problem() const noexcept { return ledger_.problem(); }
   /// The journal's first line, for a time stamp on it. After start(), until finish() has returned.
@@ -147,7 +166,11 @@ class Recording {
   [[nodiscard]] Sealed seal(const archive::Statement& statement);
 
  private:
-  void begin_files(std::shared_ptr<ring::AudioRing> ring);
+  [[nodiscard]] bool is_call() const noexcept { return far_ != nullptr; }
+  [[nodiscard]] std::string kind() const;
+  [[nodiscard]] std::uint64_t bytes_taken_per_second() const;
+  void begin_files(std::vector<TrackInput> inputs);
+  [[nodiscard]] TrackStatus status_of(Track track, const Progress& progress) const;
   void discard() noexcept;
   void write_until_end() noexcept;
   [[nodiscard]] FileError unsealed(const FileError& error) const;
@@ -156,6 +179,7 @@ class Recording {
   const os::Clock& clock_;
   os::Path root_;
   std::unique_ptr<capture::Input> input_;
+  std::unique_ptr<capture::Input> far_;  ///< null: it is no call
   Settings settings_;
   AudioFormat format_;
   std::string id_;
@@ -163,7 +187,9 @@ class Recording {
   LedgerKeeper ledger_;
   archive::Conversation conversation_;
   std::unique_ptr<os::ReservedFileSystem> reserved_;
-  Progress progress_;
+  Progress progress_;      ///< of the only track, or the near one
+  Progress far_progress_;  ///< of a call
+  Moves far_moves_ = std::make_shared<Moves::element_type>(0);
   Mailbox mailbox_;
   std::unique_ptr<Engine> engine_;  ///< the writer thread's own from start() until it has ended
   std::atomic<bool> ended_{false};

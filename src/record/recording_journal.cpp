@@ -16,6 +16,29 @@ namespace {
 
 void write_line(os::File& file, const json::Value& line) { os::write_all(file, base::as_bytes(line.dump() + "\n")); }
 
+journal::OpenLine to_line(const Opening& opening, const os::ClockState& clock) {
+  journal::OpenLine line;
+  line.format = opening.version;
+  line.recording = opening.recording;
+  line.clock = clock;
+  line.key = opening.key;
+  line.time_stamps = opening.time_stamps;
+  line.ledger = opening.ledger;
+  line.started_from = opening.started_from;
+  line.boot_id = opening.boot_id;
+  line.behind_ledger_seconds = opening.behind_ledger_seconds;
+  line.kind = opening.kind;
+  if (opening.tracks.empty()) {
+    line.audio = opening.format;
+    line.host_api = opening.host_api;
+    return line;
+  }
+  for (const auto& track : opening.tracks) {
+    line.tracks.push_back({track.track, track.kind, track.format, track.host_api});
+  }
+  return line;
+}
+
 const char* note_of(bool is_monitor) { return is_monitor ? journal::note_of_monitor : journal::note_of_device; }
 
 }  // namespace
@@ -29,42 +52,41 @@ RecordingJournal::RecordingJournal(os::FileSystem& fs, const os::Clock& clock, c
                                                        : nullptr),
       journal_(fs.create(data / bag::name_in_payload(bag::journal_path))) {
   write_line(*levels_, journal::levels_salt());
-  append(journal::encode(journal::OpenLine{
-      opening.version, opening.recording, opening.kind, opening.format, opening.host_api, clock_.state(), opening.key,
-      opening.time_stamps, opening.ledger, opening.started_from, opening.boot_id, opening.behind_ledger_seconds}));
+  append(journal::encode(to_line(opening, clock_.state())));
   opening_hash_ = journal_.last_hash();
   journal_.sync();
   fs.sync_folder(data);
 }
 
-void RecordingJournal::note(std::string_view kind, std::string_view text) {
-  (void)commit_note(kind, text);
+void RecordingJournal::note(std::string_view kind, std::string_view text, Track track) {
+  (void)commit_note(kind, text, track);
   journal_.sync();
 }
 
+/// It is about the whole recording; of a call its file tells by which track it got its place.
 void RecordingJournal::mark(std::string_view words, const std::string& file, Frames from) {
-  (void)commit_note("mark", words, file, from);
+  (void)commit_note("mark", words, Track::only, file, from);
   journal_.sync();
 }
 
 /// Returns the note's number.
-std::uint64_t RecordingJournal::commit_note(std::string_view kind, std::string_view text,
+std::uint64_t RecordingJournal::commit_note(std::string_view kind, std::string_view text, Track track,
                                             const std::optional<std::string>& file, std::optional<Frames> from) {
   const auto number = ++last_note_;
   const auto note = journal::salt_note(number, text);
   write_line(*notes_, note.line);
   notes_->sync_data();
-  append(journal::encode(journal::NoteLine{number, std::string(kind), note.sha256, file, from}));
+  append(journal::encode(journal::NoteLine{number, std::string(kind), note.sha256, file, from, track}));
   return number;
 }
 
 void RecordingJournal::add_event(const Event& event, const std::string& file, Frames from) {
   if (const auto* named = std::get_if<DeviceNamed>(&event)) {
-    (void)commit_note(note_of(named->is_monitor), named->name);
+    (void)commit_note(note_of(named->is_monitor), named->name, named->track);
   } else if (const auto* moved = std::get_if<SourceMoved>(&event)) {
-    const auto number = commit_note(note_of(moved->is_monitor), moved->name);
+    const auto number = commit_note(note_of(moved->is_monitor), moved->name, moved->track);
     append(journal::encode(
-        journal::SourceLine{number, file.empty() ? std::nullopt : std::optional<std::string>(file), from}));
+        journal::SourceLine{number, file.empty() ? std::nullopt : std::optional(file), from, moved->track}));
   } else if (const auto* screen = std::get_if<ScreenEvent>(&event)) {
     journal::ScreenLine line{screen->what, screen->slate};
     if (screen->extended) line.extended_seconds = screen->extended->count();
@@ -83,23 +105,24 @@ void RecordingJournal::clock_changed(std::chrono::nanoseconds step, bool synchro
   journal_.sync();
 }
 
-void RecordingJournal::file_begins(const std::string& name, BootTime first_frame) {
+void RecordingJournal::file_begins(Track track, const std::string& name, BootTime first_frame) {
   // The wall clock of that moment, by way of the clock that nobody can set.
   const auto here = now();
   const auto utc = here.utc - (here.boot - first_frame);
-  append(journal::encode(journal::FileLine{name, base::rfc3339(utc), first_frame.time_since_epoch().count()}));
+  append(journal::encode(journal::FileLine{name, base::rfc3339(utc), first_frame.time_since_epoch().count(), track}));
   journal_.sync();
 }
 
-void RecordingJournal::entries(const std::string& file, const std::vector<Entry>& entries) {
+void RecordingJournal::entries(Track track, const std::string& file, const std::vector<Entry>& entries) {
   if (entries.empty()) return;
   if (salts_) write_salts(entries);
   for (const auto& entry : entries) {
     if (entry.is_gap) {
-      append(journal::encode(journal::GapLine{file, entry.from, entry.frames, entry.cause, entry.estimated}));
+      append(journal::encode(journal::GapLine{file, entry.from, entry.frames, entry.cause, entry.estimated, track}));
       continue;
     }
-    append(journal::encode(journal::AudioLine{file, entry.from, entry.frames, entry.captured_boot_ns, entry.sha256}));
+    append(journal::encode(
+        journal::AudioLine{file, entry.from, entry.frames, entry.captured_boot_ns, entry.sha256, track}));
     write_line(*levels_, journal::level_line(file, entry.from, entry.level));
   }
   journal_.sync();
@@ -115,14 +138,22 @@ void RecordingJournal::write_salts(const std::vector<Entry>& entries) {
   salts_->sync_data();
 }
 
-void RecordingJournal::interruption(std::string_view cause, double seconds, Frames lost) {
-  append(journal::encode(journal::BreakLine{std::string(cause), seconds, lost}));
+void RecordingJournal::interruption(Track track, std::string_view cause, double seconds, Frames lost) {
+  append(journal::encode(journal::BreakLine{std::string(cause), seconds, lost, track}));
   journal_.sync();
 }
 
-void RecordingJournal::close(std::string_view reason, std::uint64_t files, Frames frames, Frames lost,
-                             Frames ring_high_water) {
-  append(journal::encode(journal::CloseLine{std::string(reason), files, frames, lost, ring_high_water}));
+void RecordingJournal::close(std::string_view reason, const std::vector<TrackTotal>& totals) {
+  journal::CloseLine line{std::string(reason), 0, 0, 0, Frames{0}};
+  for (const auto& total : totals) {
+    line.files += total.files;
+    line.frames += total.frames;
+    line.lost_frames += total.lost;
+    *line.ring_high_water_frames += total.ring_high_water;
+    if (total.track == Track::only) continue;
+    line.tracks.push_back({total.track, total.files, total.frames, total.lost, total.ring_high_water});
+  }
+  append(journal::encode(line));
   levels_->sync_data();
   levels_->close();
   notes_->sync_data();

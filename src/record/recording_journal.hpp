@@ -22,6 +22,14 @@
 
 namespace earwitness::record {
 
+/// What the journal's first line says of a track of a call.
+struct OpeningTrack {
+  Track track = Track::near;
+  std::string kind;
+  AudioFormat format;
+  std::string host_api;
+};
+
 /// What the journal's first line says.
 struct Opening {
   std::string recording;  ///< UUID
@@ -35,6 +43,16 @@ struct Opening {
   bool time_stamps = false;                             ///< they were asked for
   std::optional<std::int64_t> behind_ledger_seconds{};  ///< as journal::OpenLine
   std::int64_t version = journal::written_format;       ///< of the format; from 2 on each second has a salt
+  std::vector<OpeningTrack> tracks{};                   ///< of a call; else kind, format and host_api say it
+};
+
+/// What the last line says of a track.
+struct TrackTotal {
+  Track track = Track::only;
+  std::uint64_t files = 0;
+  Frames frames = 0;
+  Frames lost = 0;
+  Frames ring_high_water = 0;
 };
 
 class RecordingJournal {
@@ -48,23 +66,23 @@ class RecordingJournal {
   [[nodiscard]] JournalLine last_line() const { return {journal_.lines() - 1, journal_.last_hash()}; }
 
   /// Free text goes to the notes; the journal holds only its salted hash. Synced.
-  void note(std::string_view kind, std::string_view text);
+  void note(std::string_view kind, std::string_view text, Track track = Track::only);
   /// A mark at frame `from` of `file`: a note that may have no words. Synced.
   void mark(std::string_view words, const std::string& file, Frames from);
   /// While `file` (empty: none) is at frame `from`. Synced.
   void add_event(const Event& event, const std::string& file, Frames from);
   void clock_changed(std::chrono::nanoseconds step, bool synchronised);
   /// A new file has its first frame.
-  void file_begins(const std::string& name, BootTime first_frame);
+  void file_begins(Track track, const std::string& name, BootTime first_frame);
   /// Seconds and gaps that stand on disk, with their levels. Synced.
-  void entries(const std::string& file, const std::vector<Entry>& entries);
+  void entries(Track track, const std::string& file, const std::vector<Entry>& entries);
   /// A file has ended before the recording did; `seconds` pass without audio.
-  void interruption(std::string_view cause, double seconds, Frames lost);
+  void interruption(Track track, std::string_view cause, double seconds, Frames lost);
   /// The last line; then closes all files.
-  void close(std::string_view reason, std::uint64_t files, Frames frames, Frames lost, Frames ring_high_water);
+  void close(std::string_view reason, const std::vector<TrackTotal>& totals);
 
  private:
-  [[nodiscard]] std::uint64_t commit_note(std::string_view kind, std::string_view text,
+  [[nodiscard]] std::uint64_t commit_note(std::string_view kind, std::string_view text, Track track,
                                           const std::optional<std::string>& file = {}, std::optional<Frames> from = {});
   /// Synced before the lines that rest on them.
   void write_salts(const std::vector<Entry>& entries);

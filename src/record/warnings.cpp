@@ -21,6 +21,10 @@ const char* to_string(Warning warning) noexcept {
       return "disk_fault";
     case Warning::monitor:
       return "monitor";
+    case Warning::far_lost:
+      return "far_lost";
+    case Warning::far_silent:
+      return "far_silent";
   }
   return "";
 }
@@ -46,6 +50,12 @@ const char* english_sentence(Warning warning) noexcept {
           "NO MICROPHONE: what this computer plays is recorded, and not what is said in the room: plug a microphone "
           "in, "
           "or choose one in the sound settings");
+    case Warning::far_lost:
+      return N_(
+          "THE OTHER SIDE IS NOT RECORDED, only the microphone is: look at the sound settings; it is recorded again by "
+          "itself once its output is back");
+    case Warning::far_silent:
+      return N_("nothing is heard from the other side: is the call on another output?");
   }
   return "";
 }
@@ -54,12 +64,16 @@ const char* sentence(Warning warning) noexcept { return _(english_sentence(warni
 
 std::string sentence_when_over(Warning warning) {
   if (warning == Warning::device_lost) return _("the microphone is back: the recording goes on, in its next file");
+  if (warning == Warning::far_lost) return _("the other side is recorded again, in its next file");
+  if (warning == Warning::far_silent) return _("the other side is heard");
   if (warning == Warning::monitor) return _("it is a microphone again that is recorded");
   return tr("no longer: {}", sentence(warning));
 }
 
 const char* english_sentence_afterwards(Warning warning) noexcept {
   if (warning == Warning::device_lost) return N_("the microphone was gone: nothing of that time is recorded");
+  if (warning == Warning::far_lost) return N_("the other side was not recorded in that time");
+  if (warning == Warning::far_silent) return N_("nothing was heard from the other side while you spoke");
   if (warning == Warning::monitor) {
     return N_("no microphone: what this computer played was recorded, and not what was said in the room");
   }
@@ -92,6 +106,15 @@ std::vector<WarningSummary> Warnings::summary(BootTime now) const {
 void SignalWatch::add(double peak, std::uint64_t clipped, std::chrono::nanoseconds length) noexcept {
   quiet_ = peak < muted_peak ? quiet_ + length : std::chrono::nanoseconds{0};
   since_clip_ = clipped > 0 ? std::chrono::nanoseconds{0} : since_clip_ + length;
+}
+
+void OneSided::add_near(double peak, std::chrono::nanoseconds length) noexcept {
+  since_word_ = peak >= speech_peak ? std::chrono::nanoseconds{0} : since_word_ + length;
+  if (since_word_ < word_gap) spoken_ += length;
+}
+
+void OneSided::add_far(double peak, std::chrono::nanoseconds length) noexcept {
+  if (length.count() > 0 && peak >= sound_peak) spoken_ = std::chrono::nanoseconds{0};
 }
 
 }  // namespace earwitness::record

@@ -14,11 +14,21 @@
 
 namespace earwitness::record {
 
-enum class Warning { no_delivery, muted, clipping, disk_low, device_lost, disk_fault, monitor };
-inline constexpr std::size_t warning_kinds = 7;
+enum class Warning {
+  no_delivery,
+  muted,
+  clipping,
+  disk_low,
+  device_lost,
+  disk_fault,
+  monitor,
+  far_lost,   ///< of a call: nothing records what the other side says
+  far_silent  ///< of a call: the other side gave no sound while the near side spoke for long
+};
+inline constexpr std::size_t warning_kinds = 9;
 
 /// The word in `--json`: `no_delivery`, `muted`, `clipping`, `disk_low`, `device_lost`, `disk_fault`,
-/// `monitor`.
+/// `monitor`, `far_lost`, `far_silent`.
 [[nodiscard]] const char* to_string(Warning warning) noexcept;
 /// The same as english_sentence(), for the one who records, in their language.
 [[nodiscard]] const char* sentence(Warning warning) noexcept;
@@ -75,6 +85,25 @@ class SignalWatch {
  private:
   std::chrono::nanoseconds quiet_{0};
   std::chrono::nanoseconds since_clip_{clipping_lasts};
+};
+
+/// Whether only one side of a call is heard: the near side has spoken for a minute, and the far side has not made a
+/// sound. A far side that listens is no fault, and makes one now and then. Times are lengths of audio.
+class OneSided {
+ public:
+  static constexpr double speech_peak = 0.01;         ///< of full scale; a quiet room is below
+  static constexpr double sound_peak = 0.001;         ///< what is played has no noise of its own
+  static constexpr std::chrono::seconds word_gap{2};  ///< between two words of one who speaks
+  static constexpr std::chrono::seconds said_after{60};
+
+  void add_near(double peak, std::chrono::nanoseconds length) noexcept;
+  void add_far(double peak, std::chrono::nanoseconds length) noexcept;
+
+  [[nodiscard]] bool is_far_silent() const noexcept { return spoken_ >= said_after; }
+
+ private:
+  std::chrono::nanoseconds spoken_{0};  ///< by the near side, since the far side's last sound
+  std::chrono::nanoseconds since_word_{word_gap};
 };
 
 }  // namespace earwitness::record

@@ -316,3 +316,38 @@ TEST_CASE("completeness: of what is played, finer grains of the server come late
   REQUIRE(server.losses.size() == lost.size());
   for (std::size_t i = 0; i < lost.size(); ++i) CHECK(std::abs(server.losses[i] - lost[i]) <= 5 * 48);
 }
+
+namespace {
+
+/// Blocks of a quarter of a second, each as late as it says; the loss that was found, in milliseconds.
+double lost_by_move(double late_before_ms, double late_after_ms, bool is_told) {
+  record::Completeness completeness(48000, true);
+  std::int64_t position_ns = 0;
+  double lost = 0;
+  for (int block = 0; block < 80; ++block) {
+    position_ns += 250'000'000;
+    if (block == 40 && is_told) completeness.expect_move();
+    const auto late = block < 40 ? late_before_ms : late_after_ms;
+    const auto jitter = block % 5 == 0 ? 3.0 : 0.0;  // as a thread is woken later now and then
+    const auto at = 1'000'000'000'000 + position_ns + static_cast<std::int64_t>((late + jitter) * 1e6);
+    const auto state = completeness.add(at, 12'000, 0);
+    if (state == record::Completeness::State::lost) {
+      const auto loss = completeness.take_loss();
+      CHECK(loss.by_move == is_told);
+      lost += static_cast<double>(loss.frames) / 48.0;
+    }
+  }
+  CHECK_FALSE(completeness.undecided());
+  return lost;
+}
+
+}  // namespace
+
+TEST_CASE("completeness: what the move of a stream has cost is found to a millisecond, if it is told of the move") {
+  CHECK(lost_by_move(0, 6.2, true) == test::Approx(6.2).margin(0.1));
+  CHECK(lost_by_move(0, 12.4, true) == test::Approx(12.4).margin(0.1));
+  CHECK(lost_by_move(0, 480, true) == test::Approx(480).margin(0.1));
+  CHECK(lost_by_move(0, 0.3, true) == 0);
+  CHECK(lost_by_move(8, 0, true) == 0);  // what comes sooner than before has lost nothing
+  CHECK(lost_by_move(0, 6.2, false) == 0);
+}

@@ -21,12 +21,15 @@ using test::format;
 
 namespace {
 
+constexpr const char* uuid = "0b7e0c3e-0000-4000-8000-000000000000";
+
 class Bench {
  public:
   explicit Bench(record::Settings settings = {})
       : conversation_(archive::begin(fs_, folder_.path(), UtcTime{}, "A title")),
-        pipeline_(fs_, os::posix_clock(), conversation_, settings,
-                  {"0b7e0c3e-0000-4000-8000-000000000000", "test-signal", format, "none", "none", "boot"}, progress_) {}
+        journal_(fs_, os::posix_clock(), conversation_.data(), {uuid, "test-signal", format, "none", "none", "boot"}),
+        pipeline_(fs_, os::posix_clock(), conversation_.data(), settings, {Track::only, format, uuid}, journal_, marks_,
+                  progress_) {}
 
   /// A block of noise; it may be told to lie over the end of the ring, in two parts.
   void feed(Frames frames, Frames lost_before = 0, std::size_t split_at = 0) {
@@ -37,6 +40,18 @@ class Bench {
     ring::TwoSpans<std::byte> spans{std::span(bytes).first(bytes.size() - split_at), std::span(bytes).last(split_at)};
     pipeline_.consume({frames, lost_before, boot_ns_, false}, spans, boot_ns_);
     pipeline_.sync();
+  }
+
+  /// As the engine does it at the end.
+  void finish(record::StopReason reason) {
+    pipeline_.finish();
+    pipeline_.close_interruption();
+    REQUIRE(pipeline_.files_whole());
+    journal_.write([&](auto& journal) {
+      journal.close(to_string(reason), {{Track::only, pipeline_.files(), pipeline_.frames(), pipeline_.lost_frames(),
+                                         progress_.ring_high_water.load()}});
+    });
+    REQUIRE(journal_.is_whole());
   }
 
   record::Pipeline& pipeline() { return pipeline_; }
@@ -67,6 +82,8 @@ class Bench {
   test::TemporaryFolder folder_;
   archive::Conversation conversation_;
   record::Progress progress_;
+  record::Marks marks_;
+  record::JournalKeeper journal_;
   record::Pipeline pipeline_;
   std::mt19937 random_{11};
   std::vector<std::byte> fed_;
@@ -78,7 +95,7 @@ class Bench {
 TEST_CASE("pipeline: what is fed comes back bit for bit, in one file") {
   Bench bench;
   for (int i = 0; i < 20; ++i) bench.feed(1'234, 0, i % 3 == 0 ? 100 : 0);
-  bench.pipeline().finish(record::StopReason::stopped);
+  bench.finish(record::StopReason::stopped);
   CHECK(bench.decoded("audio-001.flac") == bench.fed());
   const auto close = bench.journal("close").at(0);
   CHECK(close.at("reason") == "stopped");
@@ -92,7 +109,7 @@ TEST_CASE("pipeline: a split loses and repeats no frame, and says so") {
   settings.split = std::chrono::seconds(1);
   Bench bench(settings);
   for (int i = 0; i < 10; ++i) bench.feed(2'345, 0, 500);
-  bench.pipeline().finish(record::StopReason::stopped);
+  bench.finish(record::StopReason::stopped);
   std::vector<std::byte> all;
   for (const char* name : {"audio-001.flac", "audio-002.flac", "audio-003.flac"}) {
     const auto part = bench.decoded(name);
@@ -114,7 +131,7 @@ TEST_CASE("pipeline: a short loss is silence at its place, and counted") {
   Bench bench;
   bench.feed(3'000);
   bench.feed(3'000, 777);
-  bench.pipeline().finish(record::StopReason::stopped);
+  bench.finish(record::StopReason::stopped);
   const auto audio = bench.decoded("audio-001.flac");
   REQUIRE(audio.size() == 2 * (3'000 + 777 + 3'000));
   CHECK(std::equal(audio.begin(), audio.begin() + 6'000, bench.fed().begin()));
@@ -135,7 +152,7 @@ TEST_CASE("pipeline: a loss over ten seconds is a break between two files") {
   Bench bench;
   bench.feed(3'000);
   bench.feed(3'000, 80'001);
-  bench.pipeline().finish(record::StopReason::stopped);
+  bench.finish(record::StopReason::stopped);
   CHECK(bench.decoded("audio-001.flac").size() == 6'000);
   CHECK(bench.decoded("audio-002.flac").size() == 6'000);
   const auto pause = bench.journal("break").at(0);
@@ -151,7 +168,7 @@ TEST_CASE("pipeline: the maximum is kept to the frame") {
   Bench bench(settings);
   for (int i = 0; i < 4 && !bench.pipeline().is_full(); ++i) bench.feed(5'000);
   CHECK(bench.pipeline().is_full());
-  bench.pipeline().finish(record::StopReason::max_duration);
+  bench.finish(record::StopReason::max_duration);
   CHECK(bench.decoded("audio-001.flac").size() == 2 * 16'000);
 }
 
@@ -170,7 +187,7 @@ TEST_CASE("pipeline: what happens around the recording stands in the journal, fr
   bench.pipeline().write_event(record::SourceMoved{"Headset of A. Name"});
   bench.pipeline().write_event(record::ScreenEvent{"lid"});
   bench.pipeline().write_event(record::Checked{-30.5, 12.0, std::nullopt, true, false});
-  bench.pipeline().finish(record::StopReason::stopped);
+  bench.finish(record::StopReason::stopped);
   const auto note = bench.journal("note").at(0);
   CHECK(note.at("kind") == "device");
   const auto source = bench.journal("source").at(0);

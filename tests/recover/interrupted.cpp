@@ -57,9 +57,12 @@ Interrupted::Interrupted(Frames frames, std::optional<std::chrono::seconds> spli
   settings.split = split;
   record::Progress progress;
   {
-    record::Pipeline pipeline(fs(), os::posix_clock(), alive, settings,
-                              {uuid, "test-signal", format, "none", "none", "boot"}, progress);
-    pipeline.note("title", "A title");
+    record::JournalKeeper journal(fs(), os::posix_clock(), alive.data(),
+                                  {uuid, "test-signal", format, "none", "none", "boot"});
+    record::Marks marks;
+    record::Pipeline pipeline(fs(), os::posix_clock(), alive.data(), settings, {Track::only, format, uuid}, journal,
+                              marks, progress);
+    journal.note("title", "A title");
     // Played before the journal was opened, all of it: no line may tell of what is still to come.
     std::int64_t boot_ns = os::posix_clock().boot().time_since_epoch().count() - frames * 1'000'000'000 / 8'000;
     for (Frames at = 0; at < frames; at += 2'000) {

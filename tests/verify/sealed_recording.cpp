@@ -48,9 +48,12 @@ SealedRecording::SealedRecording(Frames frames, std::chrono::nanoseconds interva
   record::Settings settings;
   settings.split = std::chrono::seconds(2);
   record::Progress progress;
-  record::Pipeline pipeline(fs, os::posix_clock(), conversation_, settings,
-                            {uuid, "test-signal", format, "none", "none", "boot"}, progress);
-  pipeline.note("title", "A title");
+  record::JournalKeeper journal(fs, os::posix_clock(), conversation_.data(),
+                                {uuid, "test-signal", format, "none", "none", "boot"});
+  record::Marks marks;
+  record::Pipeline pipeline(fs, os::posix_clock(), conversation_.data(), settings, {Track::only, format, uuid}, journal,
+                            marks, progress);
+  journal.note("title", "A title");
   auto boot_ns = (os::posix_clock().boot().time_since_epoch() - frames / 2'000 * interval).count();
   for (Frames at = 0; at < frames; at += 2'000) {
     auto samples = signal(at, 2'000);
@@ -58,7 +61,11 @@ SealedRecording::SealedRecording(Frames frames, std::chrono::nanoseconds interva
     pipeline.consume({2'000, at == 6'000 ? 400 : 0, boot_ns, false}, {std::span(samples), {}}, boot_ns);
     pipeline.sync();
   }
-  pipeline.finish(record::StopReason::stopped);
+  pipeline.finish();
+  journal.write([&](auto& lines) {
+    lines.close(to_string(record::StopReason::stopped),
+                {{Track::only, pipeline.files(), pipeline.frames(), pipeline.lost_frames(), 0}});
+  });
   (void)archive::seal(fs, os::posix_clock(), conversation_.bag(),
                       {uuid, "test-signal", "A title", pipeline.first_frame_utc(), format.seconds(frames + 400)},
                       {"A. Name", UtcTime{}});
