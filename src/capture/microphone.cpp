@@ -32,8 +32,22 @@ namespace {
 constexpr double latency_seconds = 1.0;
 constexpr auto close_timeout = std::chrono::milliseconds(500);
 constexpr const char* sound_server = "pulse";
+constexpr const char* source_variable = "PULSE_SOURCE";
+// What libpulse puts into the properties of a client that it makes: see desktop/sound_graph.hpp.
+constexpr const char* track_variable = "PULSE_PROP_earwitness.track";
 
 PaSampleFormat sample_format(const AudioFormat& format) { return format.bits == 24 ? paInt24 : paInt16; }
+
+/// The ALSA plug-in of the sound server reads these when a device is opened; in this process that may be another one
+/// each time. Without a name of its own a request has what the user set. In a turn of call_sound_system() only.
+void name_source_to_plugin(const MicrophoneRequest& request) {
+  static const auto by_user = os::environment(source_variable);
+  os::restore_environment(source_variable,
+                          request.pulse_source.empty() ? by_user : std::optional(request.pulse_source));
+  os::restore_environment(track_variable, request.track == Track::only
+                                              ? std::nullopt
+                                              : std::optional<std::string>(to_string(request.track)));
+}
 
 /// PortAudio's own name for what is wanted; empty: its default.
 std::string wanted_device(const MicrophoneRequest& request) {
@@ -120,6 +134,7 @@ struct Microphone::State {
 
   void find() {
     const os::StderrSilencer silence;
+    name_source_to_plugin(request);
     try {
       if (find_quickly()) return;
       library.emplace();
@@ -148,6 +163,7 @@ struct Microphone::State {
   /// Throws DeviceError. Nothing listens after `given_up`.
   void start(const GivenUp& given_up) {
     const os::StderrSilencer silence;
+    name_source_to_plugin(request);
     PaStreamParameters input{};
     input.device = device.index;
     input.channelCount = request.format.channels;
@@ -191,8 +207,6 @@ struct Microphone::State {
 };
 
 Microphone::Microphone(const MicrophoneRequest& request) : format_(request.format) {
-  // The ALSA plug-in of the sound server reads this when the device is opened.
-  if (!request.pulse_source.empty()) os::set_environment("PULSE_SOURCE", request.pulse_source);
   state_ = std::make_shared<State>(request);
   call_sound_system([state = state_](const GivenUp&) { state->find(); });
   host_api_ = state_->device.host_api;
@@ -223,7 +237,11 @@ void Microphone::stop() noexcept {
   // touch stays alive with the thread.
   try {
     std::thread([state] {
-      state->close();
+      {
+        const Closing closing;
+        state->close();
+        state->library.reset();
+      }
       const std::lock_guard lock(state->mutex);
       state->closed = true;
       state->closed_changed.notify_all();

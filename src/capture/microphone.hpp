@@ -17,9 +17,10 @@ namespace earwitness::capture {
 
 struct MicrophoneRequest {
   AudioFormat format;
-  std::string device;        ///< PortAudio's name for it, or a part that only one has; empty: the default
-  std::string pulse_source;  ///< the sound server's name of a source; then `device` is its door, `pulse`
-  bool is_monitor = false;   ///< it is what the computer plays, as far as the sound server told
+  std::string device;         ///< PortAudio's name for it, or a part that only one has; empty: the default
+  std::string pulse_source;   ///< the sound server's name of a source; then `device` is its door, `pulse`
+  bool is_monitor = false;    ///< it is what the computer plays, as far as the sound server told
+  Track track = Track::only;  ///< of a call, so that desktop::StreamWatch knows which of our streams it is
 };
 
 class Microphone final : public Source {

@@ -18,6 +18,45 @@ namespace {
 
 std::atomic<int> left_behind{0};
 
+/// Whose turn it is.
+class Turn {
+ public:
+  bool begin_call(std::chrono::milliseconds timeout) {
+    std::unique_lock lock(mutex_);
+    if (!changed_.wait_for(lock, timeout, [&] { return !calls_; })) return false;
+    calls_ = true;
+    changed_.wait_for(lock, Closing::wait, [&] { return closing_ == 0; });
+    return true;
+  }
+  void end_call() {
+    const std::lock_guard lock(mutex_);
+    calls_ = false;
+    changed_.notify_all();
+  }
+  void begin_closing() {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, Closing::wait, [&] { return !calls_ && closing_ == 0; });
+    ++closing_;
+  }
+  void end_closing() {
+    const std::lock_guard lock(mutex_);
+    --closing_;
+    changed_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool calls_ = false;
+  int closing_ = 0;
+};
+
+/// Never destroyed: a thread that hangs in a driver may outlive all else.
+Turn& turn() {
+  static auto* const the_turn = new Turn;
+  return *the_turn;
+}
+
 struct Call {
   std::mutex mutex;
   std::condition_variable changed;
@@ -33,8 +72,15 @@ DeviceError no_reply() {
 
 }  // namespace
 
+Closing::Closing() { turn().begin_closing(); }
+
+Closing::~Closing() { turn().end_closing(); }
+
 void call_sound_system(std::function<void(const GivenUp&)> call, std::chrono::milliseconds timeout) {
-  if (left_behind.load() > 0) throw no_reply();
+  if (left_behind.load() > 0 || !turn().begin_call(timeout)) throw no_reply();
+  const struct EndOfTurn {
+    ~EndOfTurn() { turn().end_call(); }
+  } end_of_turn;
   auto state = std::make_shared<Call>();
   try {
     std::thread([state, work = std::move(call)]() mutable {

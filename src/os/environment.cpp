@@ -23,6 +23,14 @@ std::optional<std::string> environment(const char* name) {
 
 void set_environment(const char* name, const std::string& value) { ::setenv(name, value.c_str(), 1); }
 
+void restore_environment(const char* name, const std::optional<std::string>& value) {
+  if (value) {
+    set_environment(name, *value);
+  } else {
+    ::unsetenv(name);
+  }
+}
+
 std::optional<std::string> other_owner_of(const Path& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0 || info.st_uid == ::geteuid()) return std::nullopt;

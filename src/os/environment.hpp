@@ -13,6 +13,8 @@ namespace earwitness::os {
 /// Nothing if it is unset or empty.
 [[nodiscard]] std::optional<std::string> environment(const char* name);
 void set_environment(const char* name, const std::string& value);
+/// Nothing: unsets it.
+void restore_environment(const char* name, const std::optional<std::string>& value);
 
 /// $HOME, else the user's entry in passwd. Throws Error(surroundings) if there is neither.
 [[nodiscard]] Path home_folder();
