@@ -158,19 +158,122 @@ class Origin {
   std::set<std::uint32_t> seen_;
 };
 
+/// Whose a stream is: what it says itself, else what its client does.
+SoundClient program_of(const SoundGraph& graph, const SoundStream& stream) {
+  SoundClient known{0, stream.pid, stream.program, stream.binary, stream.own_track};
+  const auto client = std::find_if(graph.clients.begin(), graph.clients.end(),
+                                   [&](const SoundClient& one) { return stream.client == one.index; });
+  if (client == graph.clients.end()) return known;
+  if (known.pid == 0) known.pid = client->pid;
+  if (known.program.empty()) known.program = client->program;
+  if (known.binary.empty()) known.binary = client->binary;
+  if (!known.own_track) known.own_track = client->own_track;
+  return known;
+}
+
+/// One process; or, as browsers have one for each task, one name and one binary.
+bool is_same_program(const SoundGraph& graph, const SoundStream& one, const SoundStream& other) {
+  if (one.client == other.client) return true;
+  const auto by = program_of(graph, one);
+  const auto by_other = program_of(graph, other);
+  const bool is_same_binary = by.binary == by_other.binary;
+  if (by.pid != 0 && by.pid == by_other.pid) return is_same_binary;
+  return is_same_binary && !by.binary.empty() && !by.program.empty() && by.program == by_other.program;
+}
+
+/// Of another program, and sounding.
+bool may_be_a_voice(const SoundGraph& graph, const SoundStream& stream, std::int64_t own_pid) {
+  return stream.client && !stream.is_corked && !stream.is_event && program_of(graph, stream).pid != own_pid;
+}
+
+template <typename Condition>
+const SoundNode* find_node(const std::vector<SoundNode>& nodes, Condition condition) {
+  const auto found = std::find_if(nodes.begin(), nodes.end(), condition);
+  return found == nodes.end() ? nullptr : &*found;
+}
+
+/// The sink whose monitor that source is.
+std::optional<std::uint32_t> monitored_sink(const SoundGraph& graph, std::uint32_t source) {
+  const auto* node = find_node(graph.sources, [&](const SoundNode& one) { return one.index == source; });
+  return node != nullptr ? node->monitor_of : std::nullopt;
+}
+
 }  // namespace
 
-const SoundStream* stream_of_process(const SoundGraph& graph, std::int64_t pid) {
-  const auto is_ours = [&](const SoundStream& stream) {
-    if (stream.pid != 0) return stream.pid == pid;
-    return std::any_of(graph.clients.begin(), graph.clients.end(),
-                       [&](const SoundClient& client) { return client.pid == pid && stream.client == client.index; });
-  };
+const SoundStream* stream_of_process(const SoundGraph& graph, std::int64_t pid, Track track) {
   const SoundStream* own = nullptr;
   for (const auto& stream : graph.recording) {
-    if (is_ours(stream) && (own == nullptr || stream.index > own->index)) own = &stream;
+    const auto by = program_of(graph, stream);
+    const bool is_far = by.own_track == to_string(Track::far);
+    if (by.pid != pid || is_far != (track == Track::far)) continue;
+    if (own == nullptr || stream.index > own->index) own = &stream;
   }
   return own;
+}
+
+std::optional<Call> find_call(const SoundGraph& graph, std::int64_t own_pid) {
+  const SoundStream* found = nullptr;
+  for (const auto& playing : graph.playing) {
+    if (!may_be_a_voice(graph, playing, own_pid)) continue;
+    const bool is_in_call = std::any_of(graph.recording.begin(), graph.recording.end(), [&](const auto& recording) {
+      return may_be_a_voice(graph, recording, own_pid) && is_same_program(graph, playing, recording) &&
+             monitored_sink(graph, recording.node) != playing.node;
+    });
+    if (is_in_call && (found == nullptr || playing.index > found->index)) found = &playing;
+  }
+  if (found == nullptr) return std::nullopt;
+  return Call{found->index, found->node, program_of(graph, *found).program};
+}
+
+const SoundNode* FarFollower::find_source(const SoundGraph& graph, std::int64_t own_pid) {
+  if (!fixed_.empty()) {
+    return find_node(graph.sources, [&](const SoundNode& node) { return node.name == fixed_; });
+  }
+  const auto* sink = find_node(graph.sinks, [&](const SoundNode& node) { return node.name == graph.default_sink; });
+  const auto heard = std::find_if(graph.playing.begin(), graph.playing.end(),
+                                  [&](const SoundStream& stream) { return stream.index == followed_; });
+  std::optional<std::uint32_t> playing_on;
+  if (heard != graph.playing.end()) {
+    playing_on = heard->node;  // the same stream, so long as it is there: a second one may be a notification
+  } else {
+    followed_.reset();
+    if (const auto call = find_call(graph, own_pid)) {
+      followed_ = call->stream;
+      playing_on = call->sink;
+    }
+  }
+  if (playing_on) {
+    if (const auto* other = find_node(graph.sinks, [&](const SoundNode& node) { return node.index == *playing_on; })) {
+      sink = other;
+    }
+  }
+  if (sink == nullptr) return nullptr;
+  return find_node(graph.sources, [&](const SoundNode& node) { return node.monitor_of == sink->index; });
+}
+
+std::optional<FarFollower::Move> FarFollower::find_move(const SoundGraph& graph, std::int64_t own_pid) {
+  const auto* target = find_source(graph, own_pid);
+  const auto* stream = stream_of_process(graph, own_pid, Track::far);
+  if (target == nullptr) {
+    target_.clear();
+    return std::nullopt;
+  }
+  if (stream == nullptr) return std::nullopt;
+  const auto* here = find_node(graph.sources, [&](const SoundNode& node) { return node.index == stream->node; });
+  if (target == here) {
+    target_ = own_ = target->name;
+    attempts_ = 0;
+    return std::nullopt;
+  }
+  const bool is_other_target = target->name != target_;
+  const bool is_own_gone =
+      find_node(graph.sources, [&](const SoundNode& node) { return node.name == own_; }) == nullptr;
+  if (is_other_target || is_own_gone) attempts_ = max_attempts;
+  target_ = target->name;
+  own_ = here != nullptr ? here->name : std::string();
+  if (attempts_ == 0) return std::nullopt;
+  --attempts_;
+  return Move{stream->index, target->index};
 }
 
 bool hears_what_is_played(const SoundGraph& graph, std::uint32_t source) {

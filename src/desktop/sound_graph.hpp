@@ -14,7 +14,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "earwitness/base.hpp"
 
 namespace earwitness::desktop {
 
@@ -47,12 +50,20 @@ struct SoundStream {
   std::int64_t pid = 0;                 ///< of that program, where the stream itself says it; 0: it does not
   bool is_muted = false;
   std::uint16_t channels = 0;
+  std::string program{};                   ///< what it calls itself: `Firefox`
+  std::string binary{};                    ///< what is run: `firefox-esr`
+  std::optional<std::string> own_track{};  ///< capture::Microphone's mark: `near`, `far`
+  bool is_corked = false;                  ///< it is held for now
+  bool is_event = false;                   ///< a sound that the desktop makes
 };
 
 /// A program that is connected. ALSA's way into PipeWire says only here which process it is.
 struct SoundClient {
   std::uint32_t index = 0;
   std::int64_t pid = 0;  ///< 0: it is not known
+  std::string program{};
+  std::string binary{};
+  std::optional<std::string> own_track{};
 };
 
 struct SoundGraph {
@@ -61,10 +72,53 @@ struct SoundGraph {
   std::vector<SoundStream> recording;
   std::vector<SoundStream> playing;
   std::vector<SoundClient> clients;
+  std::string default_sink{};  ///< its name
 };
 
-/// What this process records by: the newest, where an older one is on its way out. Null: nothing.
-[[nodiscard]] const SoundStream* stream_of_process(const SoundGraph& graph, std::int64_t pid);
+/// What this process records that track by: the newest, where an older one is on its way out. Null: nothing. A stream
+/// that has no mark is not the far one.
+[[nodiscard]] const SoundStream* stream_of_process(const SoundGraph& graph, std::int64_t pid,
+                                                   Track track = Track::only);
+
+/// A program that records and plays at once looks as if somebody talks by it. What it plays, by the stream's index, and
+/// what it calls itself.
+struct Call {
+  std::uint32_t stream = 0;
+  std::uint32_t sink = 0;
+  std::string program;
+};
+/// The call that a program is in, other than this process; of several the one that plays the newest stream. Nothing: no
+/// program that records plays anything, or it records what it plays.
+[[nodiscard]] std::optional<Call> find_call(const SoundGraph& graph, std::int64_t own_pid);
+
+/// Where the other side of a call is heard, look by look: it follows the call's stream from sink to sink, and without a
+/// call the default sink. A value; one thread.
+class FarFollower {
+ public:
+  /// `fixed`: the source of that name, always; else it follows.
+  explicit FarFollower(std::string fixed = {}) : fixed_(std::move(fixed)) {}
+
+  /// The source that hears it now; null: there is none.
+  [[nodiscard]] const SoundNode* find_source(const SoundGraph& graph, std::int64_t own_pid);
+
+  struct Move {
+    std::uint32_t stream = 0;  ///< ours
+    std::uint32_t source = 0;
+  };
+  /// What is to be moved so that our far stream hears it: where the call went elsewhere, and where the server gave our
+  /// stream another source because its own is gone. Whoever moves our stream by hand is left alone until then. The same
+  /// again and again until it is done, max_attempts times.
+  [[nodiscard]] std::optional<Move> find_move(const SoundGraph& graph, std::int64_t own_pid);
+
+ private:
+  static constexpr int max_attempts = 20;
+
+  std::string fixed_;
+  std::optional<std::uint32_t> followed_;  // what the call plays
+  std::string target_;                     // the name of the source that our stream shall have
+  std::string own_;                        // and of the one that it had at the last look
+  int attempts_ = 0;                       // that are left
+};
 
 enum class Processing { none, echo_cancelling, noise_suppression, filter };
 

@@ -37,6 +37,11 @@ std::int64_t pid_of(const pa_proplist* list) {
   return said != 0 ? said : number_of(property(list, "pipewire.sec.pid"));
 }
 
+std::optional<std::string> track_of(const pa_proplist* list) {
+  auto written = property(list, "earwitness.track");  // capture::Microphone's
+  return written.empty() ? std::nullopt : std::optional(std::move(written));
+}
+
 /// The device's own class is `sound` on PulseAudio; PipeWire says by which interface it reaches it.
 bool is_hardware(const pa_proplist* list) {
   return property(list, PA_PROP_DEVICE_CLASS) == "sound" || !property(list, PA_PROP_DEVICE_API).empty();
@@ -65,7 +70,12 @@ SoundStream stream_of(const Info& info, std::uint32_t node) {
           info.client == PA_INVALID_INDEX ? std::nullopt : std::optional(info.client),
           pid_of(info.proplist),
           info.mute != 0,
-          info.sample_spec.channels};
+          info.sample_spec.channels,
+          property(info.proplist, PA_PROP_APPLICATION_NAME),
+          property(info.proplist, PA_PROP_APPLICATION_PROCESS_BINARY),
+          track_of(info.proplist),
+          info.corked != 0,
+          property(info.proplist, PA_PROP_MEDIA_ROLE) == "event"};
 }
 
 template <typename T>
@@ -92,7 +102,10 @@ void SoundListing::add(const pa_sink_input_info& info) {
 }
 
 void SoundListing::add(const pa_client_info& info) {
-  append(graph_.clients, SoundClient{info.index, pid_of(info.proplist)}, limits::sound_streams);
+  append(graph_.clients,
+         SoundClient{info.index, pid_of(info.proplist), property(info.proplist, PA_PROP_APPLICATION_NAME),
+                     property(info.proplist, PA_PROP_APPLICATION_PROCESS_BINARY), track_of(info.proplist)},
+         limits::sound_streams);
 }
 
 template <typename Info>
@@ -103,6 +116,12 @@ void SoundListing::receive(pa_context* context, const Info* info, int end, void*
   } else {
     listing.answered(context, end > 0);
   }
+}
+
+void SoundListing::receive_server(pa_context* context, const pa_server_info* info, void* self) {
+  auto& listing = *static_cast<SoundListing*>(self);
+  if (info != nullptr) listing.graph_.default_sink = base::text_or_empty(info->default_sink_name);
+  listing.answered(context, info != nullptr);
 }
 
 void SoundListing::refresh(pa_context* context) {
@@ -122,6 +141,7 @@ void SoundListing::refresh(pa_context* context) {
   begin(pa_context_get_source_output_info_list(context, &receive<pa_source_output_info>, this));
   begin(pa_context_get_sink_input_info_list(context, &receive<pa_sink_input_info>, this));
   begin(pa_context_get_client_info_list(context, &receive<pa_client_info>, this));
+  begin(pa_context_get_server_info(context, &receive_server, this));
 }
 
 void SoundListing::answered(pa_context* context, bool well) {

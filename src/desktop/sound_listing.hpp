@@ -28,6 +28,7 @@ class SoundListing {
  private:
   template <typename Info>
   static void receive(pa_context* context, const Info* info, int end, void* self);
+  static void receive_server(pa_context* context, const pa_server_info* info, void* self);
   void add(const pa_source_info& info);
   void add(const pa_sink_info& info);
   void add(const pa_source_output_info& info);
@@ -37,7 +38,7 @@ class SoundListing {
 
   std::function<void(const SoundGraph&)> whole_;
   SoundGraph graph_;
-  int waiting_ = 0;  ///< for this many of the five lists
+  int waiting_ = 0;  ///< for this many of the five lists and the server's own word
   bool failed_ = false;
   bool again_ = false;
 };

@@ -55,6 +55,7 @@ ServerProbe::ServerProbe() {
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "desktop/sound_listing.hpp"
+#include "os/process.hpp"
 
 namespace earwitness::desktop {
 
@@ -181,6 +182,18 @@ SoundSources list_sources() {
   return std::move(answer.found);
 }
 
+FarSide find_far_side() {
+  const auto graph = Server().graph();
+  const auto* source = FarFollower().find_source(graph, os::own_pid());
+  if (source == nullptr) {
+    throw DeviceError("sound server", _("the sound server has no output on which a call could be heard"),
+                      _("look at the sound settings"));
+  }
+  FarSide side{source->name, source->description};
+  if (const auto call = find_call(graph, os::own_pid())) side.program = call->program;
+  return side;
+}
+
 }  // namespace earwitness::desktop
 
 #else
@@ -193,6 +206,8 @@ SoundSources list_sources() {
   throw DeviceError("sound server", _("this build can't ask the sound server for its sources"),
                     _("build it with libpulse (libpulse-dev), or use: pactl list short sources"));
 }
+
+FarSide find_far_side() { return {list_sources().server, {}}; }
 
 }  // namespace earwitness::desktop
 

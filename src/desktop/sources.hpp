@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,16 @@ class SilentServer : public DeviceError {
 /// Throws DeviceError if there is no sound server, SilentServer if it does not answer, and DeviceError as well where
 /// sound_server_supported() is false.
 [[nodiscard]] SoundSources list_sources();
+
+/// Where the other side of a call is heard now.
+struct FarSide {
+  std::string source;       ///< the monitor of the output, by its name
+  std::string description;  ///< what the desktop shows
+  std::optional<std::string>
+      program{};  ///< by which somebody seems to talk; nothing: none is seen, and it is the default output
+};
+/// Throws as list_sources(), and DeviceError where the sound server has no output.
+[[nodiscard]] FarSide find_far_side();
 
 /// Asks the sound server on a thread of its own, once, whether it answers at all. Nobody waits for it, not even its
 /// end.

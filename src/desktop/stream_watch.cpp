@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "desktop/event_queue.hpp"
 #include "os/process.hpp"
@@ -53,12 +54,20 @@ std::vector<SourceChange> changes_between(const std::optional<LiveSource>& befor
 }
 
 struct StreamWatch::State {
+  State(Track of, const std::string& fixed, std::function<void()> when_moved)
+      : track(of), follower(fixed), on_move(std::move(when_moved)) {}
+
   EventQueue<SourceChange> changes;
-  mutable std::mutex mutex;  // for the next one
+  mutable std::mutex mutex;  // for the next two
   std::optional<LiveSource> source;
+  std::optional<std::string> calling;
+  const Track track;
+  FarFollower follower;           // the worker's own
+  std::function<void()> on_move;  // and this
 
   void saw(const LiveSource& now) {
     const std::lock_guard lock(mutex);
+    if (on_move && source && source->name != now.name) on_move();
     for (auto& change : changes_between(source, now)) changes.push(std::move(change));
     source = now;
   }
@@ -69,6 +78,7 @@ struct StreamWatch::State {
 
   void run();
   void serve();
+  void lead_far(pa_context* context, const SoundGraph& graph);
   /// One round of the main loop, at most this long. False if the loop is broken.
   bool step(std::chrono::microseconds most) {
     return pa_mainloop_prepare(loop.get(), static_cast<int>(most.count())) >= 0 && pa_mainloop_poll(loop.get()) >= 0 &&
@@ -79,6 +89,12 @@ struct StreamWatch::State {
 
 std::vector<SourceChange> StreamWatch::take_changes() {
   return state_ ? state_->changes.take_all() : std::vector<SourceChange>{};
+}
+
+std::optional<std::string> StreamWatch::program_in_call() const {
+  if (!state_) return std::nullopt;
+  const std::lock_guard lock(state_->mutex);
+  return state_->calling;
 }
 
 std::optional<LiveSource> StreamWatch::source() const {
@@ -99,11 +115,13 @@ constexpr std::chrono::seconds reconnect_interval{1};
 // and one now and then, whatever is told or not.
 constexpr std::chrono::milliseconds settled_after{500};
 constexpr std::chrono::seconds look_interval{5};
-constexpr auto mask =
-    static_cast<pa_subscription_mask_t>(PA_SUBSCRIPTION_MASK_SOURCE | PA_SUBSCRIPTION_MASK_SOURCE_OUTPUT);
+constexpr unsigned mask = PA_SUBSCRIPTION_MASK_SOURCE | PA_SUBSCRIPTION_MASK_SOURCE_OUTPUT;
+// A move of what the call plays, and another default: until the far stream is led there, sound is lost.
+constexpr unsigned mask_of_call =
+    PA_SUBSCRIPTION_MASK_SINK | PA_SUBSCRIPTION_MASK_SINK_INPUT | PA_SUBSCRIPTION_MASK_SERVER;
 
-std::optional<LiveSource> live_source(const SoundGraph& graph) {
-  const auto* stream = stream_of_process(graph, os::own_pid());
+std::optional<LiveSource> live_source(const SoundGraph& graph, Track track) {
+  const auto* stream = stream_of_process(graph, os::own_pid(), track);
   if (stream == nullptr) return std::nullopt;
   const auto at = std::find_if(graph.sources.begin(), graph.sources.end(),
                                [&](const SoundNode& node) { return node.index == stream->node; });
@@ -144,11 +162,18 @@ struct EndContext {
 
 /// As long as one connection lasts.
 void StreamWatch::State::serve() {
-  Looks looks{SoundListing([this](const SoundGraph& graph) {
-    if (const auto now = live_source(graph)) saw(*now);
+  pa_context* connected = nullptr;
+  Looks looks{SoundListing([&](const SoundGraph& graph) {
+    if (const auto now = live_source(graph, track)) saw(*now);
+    if (const auto call = find_call(graph, os::own_pid())) {
+      const std::lock_guard lock(mutex);
+      calling = call->program;
+    }
+    if (track == Track::far && connected != nullptr) lead_far(connected, graph);
   })};
   const std::unique_ptr<pa_context, EndContext> context(pa_context_new(pa_mainloop_get_api(loop.get()), "earwitness"));
   if (!context || pa_context_connect(context.get(), nullptr, PA_CONTEXT_NOAUTOSPAWN, nullptr) < 0) return;
+  connected = context.get();
   bool subscribed = false;
   while (!ending.load(std::memory_order_acquire)) {
     const auto state = pa_context_get_state(context.get());
@@ -156,13 +181,23 @@ void StreamWatch::State::serve() {
     if (state == PA_CONTEXT_READY && !subscribed) {
       subscribed = true;
       pa_context_set_subscribe_callback(context.get(), &look_on_event, &looks);
-      auto* asked = pa_context_subscribe(context.get(), mask, nullptr, nullptr);
+      const auto wanted = static_cast<pa_subscription_mask_t>(track == Track::far ? mask | mask_of_call : mask);
+      auto* asked = pa_context_subscribe(context.get(), wanted, nullptr, nullptr);
       if (asked != nullptr) pa_operation_unref(asked);
     }
     if (subscribed && steady_clock::now() >= looks.next) looks.refresh(context.get(), look_interval);
     const auto wait = subscribed ? looks.next - steady_clock::now() : steady_clock::duration(look_interval);
     if (!step(std::max(microseconds(0), std::chrono::ceil<microseconds>(wait)))) return;
   }
+}
+
+void StreamWatch::State::lead_far(pa_context* context, const SoundGraph& graph) {
+  const auto move = follower.find_move(graph, os::own_pid());
+  if (!move) return;
+  if (on_move) on_move();
+  // What comes of it is seen at the next look, which its event causes.
+  auto* asked = pa_context_move_source_output_by_index(context, move->stream, move->source, nullptr, nullptr);
+  if (asked != nullptr) pa_operation_unref(asked);
 }
 
 void StreamWatch::State::run() {
@@ -175,9 +210,9 @@ void StreamWatch::State::run() {
   }
 }
 
-StreamWatch::StreamWatch() noexcept {
+StreamWatch::StreamWatch(Track track, const std::string& fixed, std::function<void()> on_move) noexcept {
   try {
-    state_ = std::make_shared<State>();
+    state_ = std::make_shared<State>(track, fixed, std::move(on_move));
     if (!state_->loop) return;
     worker_.emplace([state = state_] { state->run(); },
                     [state = state_] {
@@ -190,7 +225,7 @@ StreamWatch::StreamWatch() noexcept {
 
 #else
 
-StreamWatch::StreamWatch() noexcept = default;
+StreamWatch::StreamWatch(Track, const std::string&, std::function<void()>) noexcept {}
 
 #endif
 

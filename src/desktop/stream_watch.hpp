@@ -4,6 +4,9 @@
 // word: PortAudio sees nothing of it. This watches from beside, on a connection and a thread of its own, finds our own
 // stream by the process id that it or its client has, and tells what is changed.
 //
+// Of a call it also follows the other side: it moves our far stream to the output where the call plays, within
+// milliseconds, which costs less sound than to open that anew.
+//
 // It comes back by itself, within a second, when the server does; without libpulse, or without a server, it has nothing
 // to tell. Made in microseconds: the thread does the rest. The end takes at most Worker::end_timeout.
 // Threads: any may ask. Errors: none; it is a help, and a recording goes on without it.
@@ -11,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,12 +56,19 @@ struct SourceChange {
 
 class StreamWatch {
  public:
-  StreamWatch() noexcept;
+  /// Watches the stream of that track; a far one is led to where FarFollower finds the other side, which is always the
+  /// source `fixed`, if that has a name.
+  /// `on_move` is called on the watch's own thread before our stream is moved, and as soon as it is seen to have been:
+  /// it may be called after the watch's end, so it owns what it touches.
+  explicit StreamWatch(Track track = Track::only, const std::string& fixed = {},
+                       std::function<void()> on_move = {}) noexcept;
 
   /// What changed since the last call, oldest first.
   [[nodiscard]] std::vector<SourceChange> take_changes();
   /// As it was last seen; nothing until our stream was found.
   [[nodiscard]] std::optional<LiveSource> source() const;
+  /// A program by which somebody seems to talk now, by what it calls itself; nothing: none is seen.
+  [[nodiscard]] std::optional<std::string> program_in_call() const;
 
  private:
   struct State;

@@ -6,6 +6,7 @@
 #include "tests/catch.hpp"
 
 using namespace earwitness::desktop;
+using earwitness::Track;
 
 namespace {
 
@@ -175,4 +176,159 @@ TEST_CASE("sound graph: a source of a module's own is a microphone, and so is a 
   circle.sources.push_back({10, "two", "", "PipeWire", {std::nullopt, "loopback-1-2"}, false, {}});
   circle.recording.push_back({61, 9, {std::nullopt, "loopback-1-2"}, {}, 0, false});
   CHECK_FALSE(hears_what_is_played(circle, 9));
+}
+
+namespace {
+
+constexpr std::int64_t own = 100;
+
+/// Two outputs with their monitors, a microphone, and this process, whose far stream hears the first output.
+SoundGraph call_desk() {
+  SoundGraph graph;
+  graph.sources.push_back({3, "microphone", "", "", {7, ""}, true, {}});
+  for (const std::uint32_t sink : {10U, 20U}) {
+    const auto name = "output-" + std::to_string(sink);
+    graph.sinks.push_back({sink, name, "", "", {7, ""}, true, {}});
+    graph.sources.push_back({sink + 1, name + ".monitor", "", "", {7, ""}, false, sink});
+  }
+  graph.default_sink = "output-10";
+  SoundStream far{70, 11, {0, ""}, 9, own, false};
+  far.own_track = "far";
+  graph.recording.push_back(far);
+  graph.recording.push_back({71, 3, {0, ""}, 8, own, false});
+  return graph;
+}
+
+SoundStream stream(std::uint32_t index, std::uint32_t node, std::int64_t pid) {
+  return {index, node, {0, ""}, static_cast<std::uint32_t>(pid), pid, false};
+}
+
+/// A program that records the microphone and plays to that output.
+void add_call(SoundGraph& graph, std::uint32_t sink, std::uint32_t index = 80, std::int64_t pid = 4711) {
+  graph.recording.push_back(stream(index, 3, pid));
+  graph.playing.push_back(stream(index + 1, sink, pid));
+}
+
+std::string source_of(const std::optional<FarFollower::Move>& move, const SoundGraph& graph) {
+  if (!move) return "stays";
+  for (const auto& source : graph.sources) {
+    if (source.index == move->source) return source.name;
+  }
+  return "unknown";
+}
+
+}  // namespace
+
+TEST_CASE("sound graph: our two streams are told apart by the mark of the far one, wherever the mark stands") {
+  auto graph = call_desk();
+  CHECK(stream_of_process(graph, own)->index == 71);
+  CHECK(stream_of_process(graph, own, Track::near)->index == 71);
+  CHECK(stream_of_process(graph, own, Track::far)->index == 70);
+  graph.recording[0].own_track.reset();  // PipeWire may have it at the client alone
+  graph.clients.push_back({9, own, "", "", "far"});
+  CHECK(stream_of_process(graph, own, Track::far)->index == 70);
+  CHECK(stream_of_process(graph, own)->index == 71);
+}
+
+TEST_CASE("sound graph: a call is a program that records and plays, and nothing else is") {
+  auto graph = call_desk();
+  CHECK_FALSE(find_call(graph, own));
+  graph.playing.push_back(stream(60, 10, 4000));   // music
+  graph.recording.push_back(stream(61, 3, 5000));  // a dictation program
+  CHECK_FALSE(find_call(graph, own));
+  add_call(graph, 20);
+  REQUIRE(find_call(graph, own));
+  CHECK(find_call(graph, own)->sink == 20);
+  graph.playing.back().is_corked = true;
+  CHECK_FALSE(find_call(graph, own));
+  graph.playing.back().is_corked = false;
+  graph.playing.back().is_event = true;
+  CHECK_FALSE(find_call(graph, own));
+  graph.playing.back().is_event = false;
+  graph.recording.back().node = 21;  // what shows how loud its own output is hears that output
+  CHECK_FALSE(find_call(graph, own));
+  graph.recording.back().node = 11;
+  CHECK(find_call(graph, own));
+  CHECK_FALSE(find_call(graph, 4711));  // that is us
+}
+
+TEST_CASE("sound graph: a browser's two processes are one program, and two programs of one container are not") {
+  auto graph = call_desk();
+  auto recording = stream(80, 3, 4711);
+  auto playing = stream(81, 20, 4712);
+  recording.program = playing.program = "Firefox";
+  recording.binary = playing.binary = "firefox";
+  graph.recording.push_back(recording);
+  graph.playing.push_back(playing);
+  CHECK(find_call(graph, own));
+  graph.recording.back().pid = graph.playing.back().pid = 2;  // as both are told from inside of a container
+  graph.playing.back().program = graph.playing.back().binary = "music";
+  CHECK_FALSE(find_call(graph, own));
+}
+
+TEST_CASE("far follower: without a call it hears the default output, and follows that") {
+  auto graph = call_desk();
+  FarFollower follower;
+  CHECK(follower.find_source(graph, own)->name == "output-10.monitor");
+  CHECK_FALSE(follower.find_move(graph, own));
+  graph.default_sink = "output-20";
+  CHECK(source_of(follower.find_move(graph, own), graph) == "output-20.monitor");
+  graph.recording[0].node = 21;
+  CHECK_FALSE(follower.find_move(graph, own));
+}
+
+TEST_CASE("far follower: it goes with the call's stream, and a second sound of that program does not lead it away") {
+  auto graph = call_desk();
+  add_call(graph, 20);
+  FarFollower follower;
+  CHECK(source_of(follower.find_move(graph, own), graph) == "output-20.monitor");
+  graph.recording[0].node = 21;
+  CHECK_FALSE(follower.find_move(graph, own));
+  graph.default_sink = "output-20";
+  graph.playing.push_back(stream(99, 10, 4711));
+  CHECK_FALSE(follower.find_move(graph, own));
+  graph.playing[0].node = 10;
+  CHECK(source_of(follower.find_move(graph, own), graph) == "output-10.monitor");
+}
+
+TEST_CASE("far follower: whoever moves our stream by hand is left alone until the call goes elsewhere") {
+  auto graph = call_desk();
+  FarFollower follower;
+  CHECK_FALSE(follower.find_move(graph, own));
+  graph.recording[0].node = 21;
+  CHECK_FALSE(follower.find_move(graph, own));
+  CHECK_FALSE(follower.find_move(graph, own));
+  add_call(graph, 10);
+  CHECK_FALSE(follower.find_move(graph, own));  // the same output as before
+  graph.playing[0].node = 20;
+  graph.recording[0].node = 11;
+  CHECK(source_of(follower.find_move(graph, own), graph) == "output-20.monitor");
+}
+
+TEST_CASE("far follower: an output that goes away takes our stream elsewhere, from where it is fetched") {
+  auto graph = call_desk();
+  FarFollower follower;
+  CHECK_FALSE(follower.find_move(graph, own));
+  std::erase_if(graph.sources, [](const SoundNode& node) { return node.index == 11; });
+  std::erase_if(graph.sinks, [](const SoundNode& node) { return node.index == 10; });
+  graph.default_sink = "output-20";
+  graph.recording[0].node = 3;  // the server gave it the microphone
+  CHECK(source_of(follower.find_move(graph, own), graph) == "output-20.monitor");
+  CHECK(source_of(follower.find_move(graph, own), graph) == "output-20.monitor");  // it is asked for until it is done
+  graph.recording[0].node = 21;
+  CHECK_FALSE(follower.find_move(graph, own));
+}
+
+TEST_CASE("far follower: a source that was named is kept to, and returned to once it is back") {
+  auto graph = call_desk();
+  add_call(graph, 20);
+  FarFollower follower("output-10.monitor");
+  CHECK_FALSE(follower.find_move(graph, own));
+  auto without = graph;
+  std::erase_if(without.sources, [](const SoundNode& node) { return node.index == 11; });
+  without.recording[0].node = 21;
+  CHECK(follower.find_source(without, own) == nullptr);
+  CHECK_FALSE(follower.find_move(without, own));
+  graph.recording[0].node = 21;
+  CHECK(source_of(follower.find_move(graph, own), graph) == "output-10.monitor");
 }
