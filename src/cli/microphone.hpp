@@ -18,11 +18,23 @@ inline constexpr const char* test_signal_name = "test-signal";
 
 /// `device` is a source of the sound server by its name, one of PortAudio's devices, the test signal, or empty for the
 /// default. Opens it without starting. Throws DeviceError.
-[[nodiscard]] std::unique_ptr<capture::Source> open_source(const std::string& device, const AudioFormat& format);
+[[nodiscard]] std::unique_ptr<capture::Source> open_source(const std::string& device, const AudioFormat& format,
+                                                           Track track = Track::only);
+
+/// The other side of a call: the source `fixed` by its name, or, without a name, what is heard where the call plays
+/// now. Opens it without starting. Throws DeviceError, which says what to do where there is no sound server.
+[[nodiscard]] std::unique_ptr<capture::Source> open_far_source(const std::string& fixed, const AudioFormat& format);
 
 /// What the settings say to record, and the usual where they say nothing.
 [[nodiscard]] AudioFormat configured_format(const Config& config);
 /// The same as a recording's input: opened again whenever it is lost. Throws DeviceError.
-[[nodiscard]] std::unique_ptr<capture::Input> open_input(const std::string& device, const AudioFormat& format);
+[[nodiscard]] std::unique_ptr<capture::Input> open_input(const std::string& device, const AudioFormat& format,
+                                                         Track track = Track::only);
+[[nodiscard]] std::unique_ptr<capture::Input> open_far_input(const std::string& fixed, const AudioFormat& format);
+
+/// That a program seems to be in a call.
+[[nodiscard]] std::string call_hint();
+/// The same as one line, where a program seems to be in a call and one side of it alone is recorded.
+void mention_call() noexcept;
 
 }  // namespace earwitness::cli

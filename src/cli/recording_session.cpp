@@ -7,12 +7,12 @@
 
 namespace earwitness::cli {
 
-session::Result run_session(Context& context, std::unique_ptr<capture::Input> input, SessionOptions options) {
+session::Result run_session(Context& context, session::Inputs inputs, SessionOptions options) {
   auto& settings = options.settings;
   settings.socket = socket_path(settings.archive);
   Desk desk({settings.foreground, options.asks_meanwhile, options.remind_after, settings.recording.max});
   auto result =
-      session::record_and_seal(context.fs, context.clock, std::move(input), settings, desk, terminal_outlets());
+      session::record_and_seal(context.fs, context.clock, std::move(inputs), settings, desk, terminal_outlets());
   remember_disk_of(context, settings.archive);
   return result;
 }

@@ -19,7 +19,6 @@ struct SessionOptions {
 };
 
 /// Throws as session::record_and_seal().
-[[nodiscard]] session::Result run_session(Context& context, std::unique_ptr<capture::Input> input,
-                                          SessionOptions options);
+[[nodiscard]] session::Result run_session(Context& context, session::Inputs inputs, SessionOptions options);
 
 }  // namespace earwitness::cli

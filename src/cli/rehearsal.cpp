@@ -56,7 +56,7 @@ void rehearse_recording(Context& context, const std::string& device, const Audio
   session.settings.on_recording = [](const record::Recording&) {
     log::info(_("recording ten seconds: say something, and watch the line below"));
   };
-  const auto end = run_session(context, open_input(device, format), std::move(session));
+  const auto end = run_session(context, {open_input(device, format)}, std::move(session));
   const os::Path folder = end.sealed.path;
   log::info(tr("sealed: {}", end.sealed.seal));
   log::info(_("playing it"));

@@ -57,14 +57,16 @@ std::string plain_line(const record::Status& status) {
 }  // namespace
 
 std::string Meter::line(const record::Status& status, int columns, BootTime now) {
-  if (status.peak_dbfs >= held_dbfs_ || now - held_since_ > peak_hold) {
-    held_dbfs_ = status.peak_dbfs;
-    held_since_ = now;
-  }
+  const bool is_call = status.tracks.size() > 1;
+  held_.add(status.peak_dbfs, now);
+  if (is_call) far_held_.add(status.tracks.back().peak_dbfs, now);
   const auto elapsed = std::chrono::nanoseconds(static_cast<std::int64_t>(status.elapsed_seconds * 1e9));
   const auto width = static_cast<std::size_t>(std::max(columns - 1, 1));
   if (status.paused) {
     return first_columns(tr("PAUSED {}  nothing is recorded", base::clock_text(elapsed)), width);
+  }
+  if (is_call && !(status.microphone_lost && status.tracks.back().lost)) {
+    return call_line(status, fmt::format("REC {}", base::clock_text(elapsed)), width);
   }
   if (status.microphone_lost) {
     return tr("GONE {}  nothing is recorded", base::clock_text(elapsed)).substr(0, width);
@@ -79,7 +81,33 @@ std::string Meter::line(const record::Status& status, int columns, BootTime now)
   const auto taken = head.size() + tail.size() + 4;
   if (taken + min_bar_cells > width) return head.substr(0, width);
   const auto cells = std::min<std::size_t>(width - taken, max_bar_cells);
-  return fmt::format("{}  [{}]{}", head, bar(status.peak_dbfs, held_dbfs_, cells), tail);
+  return fmt::format("{}  [{}]{}", head, bar(status.peak_dbfs, held_.dbfs, cells), tail);
+}
+
+void Meter::Hold::add(double level_dbfs, BootTime now) {
+  if (level_dbfs < dbfs && now - since <= peak_hold) return;
+  dbfs = level_dbfs;
+  since = now;
+}
+
+/// A bar for each side, as long as both have room; of a side that is gone, that it is.
+std::string Meter::call_line(const record::Status& status, const std::string& head, std::size_t width) const {
+  const std::string tail = "  disk " + room_text(status.disk_left_seconds);
+  const auto line = [&](std::size_t cells, bool with_tail) {
+    const auto side = [&](const char* name, bool lost, double dbfs, double held_dbfs) {
+      if (lost) return fmt::format("  {} {}", name, _("GONE"));
+      return fmt::format("  {} [{}]", name, bar(dbfs, held_dbfs, cells));
+    };
+    const auto& far = status.tracks.back();
+    return head + side(_("mic"), status.microphone_lost, status.peak_dbfs, held_.dbfs) +
+           side(_("call"), far.lost, far.peak_dbfs, far_held_.dbfs) + (with_tail ? tail : std::string());
+  };
+  for (const bool with_tail : {true, false}) {
+    const auto least = columns_of(line(min_bar_cells, with_tail));
+    if (least > width) continue;
+    return line(std::min<std::size_t>(min_bar_cells + (width - least) / 2, max_bar_cells), with_tail);
+  }
+  return head.substr(0, width);
 }
 
 Screen::Screen(bool watched) : watched_(watched), meter_shown_(watched && os::is_terminal(os::Stream::errors)) {}

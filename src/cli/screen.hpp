@@ -12,8 +12,8 @@
 
 namespace earwitness::cli {
 
-/// The line that says that a recording runs: for how long, how loud, what was clipped, how long the disk lasts. A
-/// value.
+/// The line that says that a recording runs: for how long, how loud, what was clipped, how long the disk lasts. Of a
+/// call, how loud either side is. A value.
 class Meter {
  public:
   /// The line for a terminal of that width, at most one column less, without an end of line. `now` only moves the peak
@@ -21,8 +21,16 @@ class Meter {
   [[nodiscard]] std::string line(const record::Status& status, int columns, BootTime now);
 
  private:
-  double held_dbfs_ = -144.0;
-  BootTime held_since_{};
+  /// The highest level, for a moment.
+  struct Hold {
+    double dbfs = -144.0;
+    BootTime since{};
+    void add(double level_dbfs, BootTime now);
+  };
+  [[nodiscard]] std::string call_line(const record::Status& status, const std::string& head, std::size_t width) const;
+
+  Hold held_;
+  Hold far_held_;  ///< of a call
 };
 
 class Screen {

@@ -28,7 +28,8 @@ void repeat_warnings(const control::Sealed& sealed) {
 }
 
 void tell_losses(const control::Sealed& sealed) {
-  if (const auto missing = session::missing_in_all(sealed.lost_frames, sealed.frames, sealed.seconds))
+  if (const auto missing = session::missing_in_all(sealed.lost_frames,
+                                                   sealed.frames / static_cast<Frames>(sealed.sides), sealed.seconds))
     log::warning(*missing);
 }
 

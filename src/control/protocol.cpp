@@ -18,6 +18,7 @@ using json::Value;
 
 constexpr std::size_t max_warnings = 100;
 constexpr double max_seconds = 1e9;
+constexpr std::size_t max_tracks = 2;
 constexpr double max_number = 1e12;
 constexpr double max_shown_seconds = 9e9;  // as nanoseconds they fit 63 bits
 
@@ -105,6 +106,21 @@ ErrorKind to_error_kind(std::string_view word) noexcept {
   return ErrorKind::surroundings;
 }
 
+Value encode_tracks(const std::vector<TrackStatus>& tracks) {
+  auto list = Value::array();
+  for (const auto& track : tracks) {
+    list.push_back({{"track", track.track},
+                    {"frames", track.frames},
+                    {"frames_on_disk", track.frames_on_disk},
+                    {"lost_frames", track.lost_frames},
+                    {"level_dbfs", track.level_dbfs},
+                    {"peak_dbfs", track.peak_dbfs},
+                    {"clipped", track.clipped},
+                    {"lost", track.lost}});
+  }
+  return list;
+}
+
 Value encode_warnings(const std::vector<Warning>& warnings) {
   auto list = Value::array();
   for (const auto& warning : warnings) {
@@ -148,6 +164,7 @@ struct ReplyEncoder {
                  {"warnings", encode_warnings(status.warnings)}};
     if (status.has_ended) object.add("ended", true);
     if (!status.seal.empty()) object.add("seal", status.seal);
+    if (!status.tracks.empty()) object.add("tracks", encode_tracks(status.tracks));
     return object;
   }
   Value operator()(const Closed& closed) const {
@@ -165,6 +182,7 @@ struct ReplyEncoder {
                  {"lost_frames", sealed.lost_frames},
                  {"reason", sealed.reason},
                  {"warnings", encode_warnings(sealed.warnings)}};
+    if (sealed.sides > 1) object.add("sides", sealed.sides);
     if (sealed.time_stamp) object.update(to_json(*sealed.time_stamp));
     return object;
   }
@@ -228,6 +246,17 @@ std::vector<Warning> warnings_in(const Value& object) {
   return warnings;
 }
 
+std::vector<TrackStatus> tracks_in(const Value& object) {
+  std::vector<TrackStatus> tracks;
+  for (const auto& track : object["tracks"].elements()) {
+    if (!track.is_object() || tracks.size() >= max_tracks) continue;
+    tracks.push_back({json::text_in(track, "track"), frames_in(track, "frames"), frames_in(track, "frames_on_disk"),
+                      frames_in(track, "lost_frames"), number_in(track, "level_dbfs"), number_in(track, "peak_dbfs"),
+                      count_in(track, "clipped"), json::is_true(track, "lost")});
+  }
+  return tracks;
+}
+
 Status parse_status(const Value& object) {
   Status status;
   status.running = json::find_bool(object, "running").value_or(true);
@@ -252,6 +281,7 @@ Status parse_status(const Value& object) {
   status.has_ended = json::is_true(object, "ended");
   status.seal = json::text_in(object, "seal");
   status.warnings = warnings_in(object);
+  status.tracks = tracks_in(object);
   return status;
 }
 
@@ -307,6 +337,7 @@ Sealed parse_sealed(const Value& object) {
   sealed.seconds = required_seconds(object);
   sealed.lost_frames = frames_in(object, "lost_frames");
   sealed.reason = json::text_in(object, "reason");
+  sealed.sides = std::clamp<std::uint64_t>(count_in(object, "sides"), 1, max_tracks);
   sealed.warnings = parse_last_warnings(object);
   sealed.time_stamp = parse_stamp(object);
   return sealed;

@@ -90,7 +90,19 @@ struct Started {
   std::int64_t pid = 0;
 };
 
-/// What a recording does now.
+/// One side of a call.
+struct TrackStatus {
+  std::string track;  ///< `near`, `far`
+  Frames frames = 0;
+  Frames frames_on_disk = 0;
+  Frames lost_frames = 0;
+  double level_dbfs = 0;
+  double peak_dbfs = 0;
+  std::uint64_t clipped = 0;
+  bool lost = false;  ///< nothing of it is recorded now
+};
+
+/// What a recording does now. Of a call the frames are those of both sides, the levels the microphone's.
 struct Status {
   bool running = true;  ///< false: none runs, and nothing else is told
   std::int64_t pid = 0;
@@ -114,6 +126,7 @@ struct Status {
   bool has_ended = false;  ///< its files are being closed, and it is about to be sealed
   std::string seal{};  ///< once it is made; the recording ends as soon as a time stamp is there, or is not to be had
   std::vector<Warning> warnings{};
+  std::vector<TrackStatus> tracks{};  ///< of a call
 };
 
 /// The files are finished.
@@ -144,6 +157,7 @@ struct Sealed {
   std::string reason;
   std::vector<Warning> warnings;
   std::optional<SealStamp> time_stamp{};
+  std::uint64_t sides = 1;  ///< of a call 2: its frames are those of both
 };
 
 struct Marked {

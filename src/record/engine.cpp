@@ -20,6 +20,7 @@ using std::chrono::seconds;
 
 constexpr milliseconds command_poll_interval{10};  // where somebody waits for what comes next
 constexpr seconds space_check_interval{10};
+constexpr milliseconds max_wait_for_other{100};
 
 std::exception_ptr disk_full(const os::Path& folder, std::optional<std::uint64_t> file_size_limit) {
   const auto shown = base::printable(folder.string());
@@ -88,8 +89,13 @@ bool Engine::step() noexcept {
 std::chrono::nanoseconds Engine::until_next_round() const {
   if (mailbox_.stop_request() || pausing_ || resuming_) return command_poll_interval;
   const auto now = clock_.boot();
-  auto until = tracks_.front()->until_due(now);
-  for (const auto& track : tracks_) until = std::min(until, track->until_due(now));
+  auto first = tracks_.front()->until_due(now);
+  for (const auto& track : tracks_) first = std::min(first, track->until_due(now));
+  // Two devices beat at one pace: where the other one's block is due soon, both are taken in one round.
+  auto until = first;
+  for (const auto& track : tracks_) {
+    if (const auto due = track->until_due(now); due - first <= max_wait_for_other) until = std::max(until, due);
+  }
   return until;
 }
 

@@ -252,6 +252,7 @@ Finished Recording::finish(StopReason reason) {
     }
   }
   Finished finished;
+  finished.sides = tracks.size();
   finished.reason = engine_->reason();
   for (const auto& track : tracks) {
     finished.frames += track->pipeline().frames();

@@ -69,6 +69,7 @@ struct Status {
 
 /// What was recorded, once its files are closed.
 struct Finished {
+  std::uint64_t sides = 1;  ///< of a call 2: frames are those of both, seconds those of the longer one
   StopReason reason = StopReason::stopped;
   Frames frames = 0;
   Frames lost_frames = 0;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/translate.hpp"
 
 namespace earwitness::session {
@@ -18,7 +20,8 @@ double seconds_of(Frames lost, Frames frames, double seconds) {
 }  // namespace
 
 std::optional<std::string> Losses::news(const record::Status& status) {
-  const auto missing = seconds_of(status.lost_frames - told_, status.frames, status.seconds);
+  const auto sides = static_cast<Frames>(std::max<std::size_t>(status.tracks.size(), 1));
+  const auto missing = seconds_of(status.lost_frames - told_, status.frames / sides, status.seconds);
   if (missing < worth_telling_seconds) return std::nullopt;
   told_ = status.lost_frames;
   return tr("{:.1Lf} s of sound are missing: the journal says where", missing);

@@ -49,6 +49,10 @@ control::Status status_reply(const record::Recording& recording) {
   status.ring_high_water_frames = now.ring_high_water;
   status.microphone_lost = now.microphone_lost;
   status.warnings = to_warnings(now.warnings, record::english_sentence);
+  for (const auto& side : now.tracks) {
+    status.tracks.push_back({to_string(side.track), side.frames, side.frames_on_disk, side.lost_frames, side.rms_dbfs,
+                             side.peak_dbfs, side.clipped, side.lost});
+  }
   return status;
 }
 
@@ -66,6 +70,7 @@ control::Sealed sealed_reply(const record::Sealed& sealed, const record::Finishe
   reply.seconds = finished.seconds;
   reply.lost_frames = finished.lost_frames;
   reply.reason = record::to_string(finished.reason);
+  reply.sides = finished.sides;
   reply.warnings = to_warnings(finished.warnings, record::english_sentence_afterwards);
   return reply;
 }

@@ -36,10 +36,16 @@ constexpr std::chrono::seconds server_asked_after{1};
 constexpr std::chrono::seconds question_timeout{60};
 constexpr double checked_after_seconds = 1;
 
+/// What is not recorded meanwhile is lost for good.
+bool is_alarm(record::Warning warning) {
+  using record::Warning;
+  return warning == Warning::device_lost || warning == Warning::monitor || warning == Warning::far_lost;
+}
+
 class Session {
  public:
-  Session(os::FileSystem& fs, const os::Clock& clock, std::unique_ptr<capture::Input> input, const Settings& settings,
-          Observer& observer, Interrupts::Outlets outlets)
+  Session(os::FileSystem& fs, const os::Clock& clock, Inputs inputs, const Settings& settings, Observer& observer,
+          Interrupts::Outlets outlets)
       : fs_(fs),
         clock_(clock),
         settings_(settings),
@@ -47,7 +53,9 @@ class Session {
         interrupts_(clock, std::move(outlets)),
         claim_(archive::Claim::acquire(fs, settings.archive)),
         server_(settings.socket),
-        recording_(fs, clock, settings.archive, std::move(input), settings.recording, settings.signer.get()),
+        is_call_(inputs.far != nullptr),
+        recording_(fs, clock, settings.archive, std::move(inputs.microphone), settings.recording, settings.signer.get(),
+                   std::move(inputs.far)),
         commands_(recording_, server_),
         stoppers_(server_, recording_),
         stamping_(settings.stamps) {}
@@ -132,7 +140,11 @@ class Session {
     if (!recording_.on_disk()) return false;
     on_disk_ = true;
     if (settings_.on_recording) settings_.on_recording(recording_);
-    surroundings_.emplace(fs_);
+    if (is_call_) {
+      surroundings_.emplace(fs_, settings_.far_source, recording_.far_moves());
+    } else {
+      surroundings_.emplace(fs_);
+    }
     observer_.begin(recording_, commands_, clock_.boot());
     return true;
   }
@@ -196,6 +208,11 @@ class Session {
       if (remark->weight != Remark::Weight::note) observer_.clear();
       say(*remark);
     }
+    if (!call_told_ && !settings_.call_hint.empty() && surroundings_->sees_call()) {
+      call_told_ = true;
+      observer_.clear();
+      log::info(settings_.call_hint);
+    }
     if (settings_.foreground || !surroundings_->session_ended()) return false;
     reason_ = record::StopReason::signal;
     return true;
@@ -242,7 +259,7 @@ class Session {
       observer_.clear();
       if (!change.begins) {
         log::info(record::sentence_when_over(change.warning));
-      } else if (change.warning == record::Warning::device_lost || change.warning == record::Warning::monitor) {
+      } else if (is_alarm(change.warning)) {
         log::alarm(words_of(change.warning));
       } else {
         log::warning(words_of(change.warning));
@@ -323,6 +340,7 @@ class Session {
   Interrupts interrupts_;  // before any other thread
   archive::Claim claim_;
   control::Server server_;
+  bool is_call_;
   record::Recording recording_;
   Commands commands_;
   Losses losses_;
@@ -336,14 +354,15 @@ class Session {
   std::optional<desktop::ServerProbe> sound_server_;
   std::optional<Surroundings> surroundings_;
   bool checked_ = false;
+  bool call_told_ = false;
   bool ledger_problem_said_ = false;
 };
 
 }  // namespace
 
-Result record_and_seal(os::FileSystem& fs, const os::Clock& clock, std::unique_ptr<capture::Input> input,
-                       const Settings& settings, Observer& observer, Interrupts::Outlets outlets) {
-  Session session(fs, clock, std::move(input), settings, observer, std::move(outlets));
+Result record_and_seal(os::FileSystem& fs, const os::Clock& clock, Inputs inputs, const Settings& settings,
+                       Observer& observer, Interrupts::Outlets outlets) {
+  Session session(fs, clock, std::move(inputs), settings, observer, std::move(outlets));
   return session.record_and_seal();
 }
 

@@ -10,6 +10,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "archive/key_file.hpp"
 #include "archive/seal.hpp"
@@ -32,6 +33,8 @@ struct Settings {
   archive::Statement statement;                   ///< a name here is not asked for
   std::shared_ptr<const archive::Signer> signer;  ///< null: neither signed nor in the ledger
   StampPlan stamps;
+  std::string far_source;  ///< of a call: the source of its other side; empty: it is followed to where the call plays
+  std::string call_hint;   ///< said once where a program seems to be in a call, and one side alone is recorded
   bool foreground = true;  ///< somebody watches, and belongs to the terminal that it was started in
   /// Called once, when audio is on disk.
   std::function<void(const record::Recording&)> on_recording;
@@ -72,9 +75,15 @@ struct Result {
   std::exception_ptr problem;  ///< the recording is sealed, but this ended it
 };
 
+/// What is recorded. With `far` it is a call, whose near side is `microphone`.
+struct Inputs {
+  std::unique_ptr<capture::Input> microphone;
+  std::unique_ptr<capture::Input> far = nullptr;
+};
+
 /// Records until something ends it, and seals. Throws what keeps a recording from being begun or sealed: DeviceError,
 /// FileError, Error(surroundings).
-[[nodiscard]] Result record_and_seal(os::FileSystem& fs, const os::Clock& clock, std::unique_ptr<capture::Input> input,
+[[nodiscard]] Result record_and_seal(os::FileSystem& fs, const os::Clock& clock, Inputs inputs,
                                      const Settings& settings, Observer& observer, Interrupts::Outlets outlets);
 
 }  // namespace earwitness::session

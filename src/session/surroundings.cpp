@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
@@ -109,6 +110,34 @@ Consequence consequence_of(const desktop::SourceChange& change) {
   return result;
 }
 
+Consequence consequence_of_far(const desktop::SourceChange& change) {
+  using What = desktop::SourceChange::What;
+  const auto name = full_name(change.now);
+  switch (change.what) {
+    case What::found:
+      return {{record::DeviceNamed{name, change.now.is_monitor, Track::far}},
+              Remark{Weight::note, tr("the other side is heard at {}", name), {}}};
+    case What::moved:
+      return {{record::SourceMoved{name, change.now.is_monitor, Track::far}},
+              Remark{Weight::info, tr("the other side is recorded at another output from here on: {}", name), {}}};
+    case What::muted:
+      return {{},
+              Remark{Weight::warning, tr("the other side's source is muted in the sound settings: {}", name),
+                     _("unmute it there")}};
+    case What::unmuted:
+      return {{}, Remark{Weight::info, tr("the other side's source is no longer muted: {}", name), {}}};
+    case What::volume:
+      return {{}, Remark{Weight::note, tr("the volume is {:.0f} % now: {}", change.now.volume * 100, name), {}}};
+    case What::microphone:
+    case What::processed:
+      return {{}, Remark{Weight::warning, tr("the other side is recorded from what is no output: {}", name), {}}};
+    case What::monitor:
+    case What::unprocessed:
+      break;
+  }
+  return {};
+}
+
 Consequence consequence_of(desktop::SessionEvent event) {
   using desktop::SessionEvent;
   switch (event) {
@@ -132,9 +161,26 @@ Consequence consequence_of(desktop::SessionEvent event) {
   return {};
 }
 
+Surroundings::Surroundings(os::FileSystem& fs, const std::string& far_source, record::Moves far_moves) : fs_(fs) {
+  far_.emplace(Track::far, far_source,
+               [moves = std::move(far_moves)] { moves->fetch_add(1, std::memory_order_acq_rel); });
+}
+
+bool Surroundings::sees_call() const { return !far_ && stream_.program_in_call().has_value(); }
+
 std::vector<Consequence> Surroundings::poll() {
   std::vector<Consequence> all;
-  for (const auto& change : stream_.take_changes()) all.push_back(consequence_of(change));
+  for (const auto& change : stream_.take_changes()) {
+    all.push_back(consequence_of(change));
+    if (!far_) continue;
+    for (auto& event : all.back().events) {
+      if (auto* named = std::get_if<record::DeviceNamed>(&event)) named->track = Track::near;
+      if (auto* moved = std::get_if<record::SourceMoved>(&event)) moved->track = Track::near;
+    }
+  }
+  if (far_) {
+    for (const auto& change : far_->take_changes()) all.push_back(consequence_of_far(change));
+  }
   for (const auto event : session_.take_events()) {
     session_ended_ = session_ended_ || event == desktop::SessionEvent::session_ends;
     all.push_back(consequence_of(event));

@@ -17,6 +17,7 @@
 #include "desktop/stream_watch.hpp"
 #include "os/file_system.hpp"
 #include "record/event.hpp"
+#include "record/progress.hpp"
 #include "record/warnings.hpp"
 
 namespace earwitness::session {
@@ -41,11 +42,17 @@ struct Consequence {
 };
 
 [[nodiscard]] Consequence consequence_of(const desktop::SourceChange& change);
+/// The same of the other side of a call.
+[[nodiscard]] Consequence consequence_of_far(const desktop::SourceChange& change);
 [[nodiscard]] Consequence consequence_of(desktop::SessionEvent event);
 
 class Surroundings {
  public:
   explicit Surroundings(os::FileSystem& fs) : fs_(fs) {}
+  /// Of a call: its other side is followed to where it is heard, or kept at the source `far_source`, if that has a
+  /// name.
+  /// `far_moves` counts its moves.
+  Surroundings(os::FileSystem& fs, const std::string& far_source, record::Moves far_moves);
 
   /// What happened since the last call, oldest first.
   [[nodiscard]] std::vector<Consequence> poll();
@@ -61,6 +68,8 @@ class Surroundings {
   [[nodiscard]] Known known() const;
   /// What silence may come from where several inputs are mixed into fewer channels; nothing where they are not.
   [[nodiscard]] std::optional<Remark> remark_on_silence() const;
+  /// Whether a program seems to be in a call of which one side alone is recorded.
+  [[nodiscard]] bool sees_call() const;
 
  private:
   [[nodiscard]] std::optional<Remark> describe_inhibition();
@@ -70,6 +79,7 @@ class Surroundings {
   bool inhibition_told_ = false;
   desktop::SessionWatch session_;
   desktop::StreamWatch stream_;
+  std::optional<desktop::StreamWatch> far_;
   desktop::SleepInhibitor inhibitor_;
 };
 

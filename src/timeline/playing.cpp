@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "bag/layout.hpp"
 #include "base/text.hpp"
@@ -36,13 +37,16 @@ os::Path sound_of(os::FileSystem& fs, const os::Path& bag, const std::string& na
 
 }  // namespace
 
+Frames frames_within(std::chrono::nanoseconds length, const AudioFormat& format) noexcept {
+  constexpr std::int64_t second = 1'000'000'000;
+  const auto rate = static_cast<std::int64_t>(format.sample_rate);
+  return length.count() / second * rate + length.count() % second * rate / second;
+}
+
 Place Playlist::place_of(std::chrono::nanoseconds time) const {
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     if (time >= pieces[i].end) continue;
-    const auto within = std::max(time - pieces[i].begin, std::chrono::nanoseconds{0}).count();
-    constexpr std::int64_t second = 1'000'000'000;
-    const auto rate = static_cast<std::int64_t>(format.sample_rate);
-    const auto frame = within / second * rate + within % second * rate / second;
+    const auto frame = frames_within(std::max(time - pieces[i].begin, std::chrono::nanoseconds{0}), format);
     return {i, std::min<Frames>(frame, pieces[i].frames)};
   }
   return {pieces.size(), 0};
@@ -60,17 +64,30 @@ std::optional<std::chrono::nanoseconds> Playlist::mark(int number) const {
   return std::nullopt;
 }
 
-Playlist read_playlist(os::FileSystem& fs, const os::Path& path) {
+Playlist read_playlist(os::FileSystem& fs, const os::Path& path, Track track) {
   const auto bag = bag_with_sound(fs, path);
   const auto journal = journal::read_journal(*fs.open(bag / bag::journal_path));
-  Playlist list{journal.audio, {}, {}, {}};
+  if (track != Track::only && journal.tracks.empty()) {
+    throw Error(ErrorKind::usage, "track", _("this recording has one track alone: it is not of a call"));
+  }
+  Playlist list;
+  list.format = journal.audio;
   const auto begins = beginnings(journal);
   for (std::size_t i = 0; i < journal.files.size(); ++i) {
     const auto& file = journal.files[i];
     const auto sound = sound_of(fs, bag, file.name);
     if (file.frames() == 0 || sound.empty()) continue;
-    list.pieces.push_back(
-        {sound, file.frames(), begins[i], begins[i] + length(journal.format_of(file), file.frames())});
+    if (track != Track::only && file.track != track) continue;
+    const auto end = begins[i] + length(journal.format_of(file), file.frames());
+    auto& pieces = file.track == Track::far && track == Track::only ? list.far : list.pieces;
+    pieces.push_back({sound, file.frames(), begins[i], end});
+    list.end = std::max(list.end, end);
+  }
+  if (track != Track::only) list.format = journal.format_of(track);
+  if (!journal.tracks.empty()) list.far_format = journal.format_of(Track::far);
+  if (list.pieces.empty() && !list.far.empty()) {  // of the near side nothing is there
+    list.pieces = std::exchange(list.far, {});
+    list.format = list.far_format;
   }
   // An import's journal does not say of how many bits its sound is.
   if (!list.pieces.empty() && list.format.bits == 0) {
@@ -80,7 +97,6 @@ Playlist read_playlist(os::FileSystem& fs, const os::Path& path) {
     throw Error(ErrorKind::not_found, bag.string(),
                 tr("{} holds no sound that can be played", base::printable(bag.string())));
   }
-  list.end = list.pieces.back().end;
   list.incidents = find_incidents(fs, bag, journal);
   return list;
 }

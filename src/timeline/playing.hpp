@@ -31,6 +31,8 @@ struct Place {
 struct Playlist {
   AudioFormat format;
   std::vector<Piece> pieces;
+  std::vector<Piece> far{};  ///< of a call that is heard whole, whose near side is in `pieces`: see CallSound
+  AudioFormat far_format{};
   std::vector<Incident> incidents;
   std::chrono::nanoseconds end{};
 
@@ -41,7 +43,11 @@ struct Playlist {
   [[nodiscard]] std::optional<std::chrono::nanoseconds> mark(int number) const;
 };
 
-/// Of a bag or a conversation's folder; an excerpt's sound is its own. Throws Error(not_found) where there is none.
-[[nodiscard]] Playlist read_playlist(os::FileSystem& fs, const os::Path& path);
+/// How many whole frames sound in that time.
+[[nodiscard]] Frames frames_within(std::chrono::nanoseconds length, const AudioFormat& format) noexcept;
+
+/// Of a bag or a conversation's folder; an excerpt's sound is its own. Of a call both sides, or the one that is named.
+/// Throws Error(not_found) where there is none.
+[[nodiscard]] Playlist read_playlist(os::FileSystem& fs, const os::Path& path, Track track = Track::only);
 
 }  // namespace earwitness::timeline

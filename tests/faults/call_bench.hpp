@@ -55,7 +55,12 @@ class CallBench {
     engine_->finish();
   }
   bool seals() {
-    const archive::SealRequest request{bench_uuid, "call", "", engine_->pipeline().first_frame_utc(), 1};
+    archive::SealRequest request{bench_uuid, "call", "", {}, 0};
+    for (const auto& track : engine_->tracks()) {
+      const auto first = track->pipeline().first_frame_utc();
+      if (first && (!request.started || *first < *request.started)) request.started = first;
+      request.seconds = std::max(request.seconds, format.seconds(track->pipeline().frames()));
+    }
     (void)archive::seal(disk, world, conversation_.bag(), request, {});
     return verify(disk, conversation_.folder).unchanged;
   }

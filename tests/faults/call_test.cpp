@@ -49,6 +49,7 @@ TEST_CASE("call: each side is a file of its own, whole, and the journal says whi
   CHECK(close.at("frames") == bench.pipeline(Track::near).frames() + bench.pipeline(Track::far).frames());
   CHECK(close.at("tracks").elements()[1].at("frames") == bench.pipeline(Track::far).frames());
   CHECK(close.at("lost_frames") == 0);
+  CHECK(bench.seals());
 }
 
 TEST_CASE("call: one side that is lost and comes back costs the other not one frame") {
@@ -75,6 +76,7 @@ TEST_CASE("call: one side that is lost and comes back costs the other not one fr
     CHECK(breaks[0].at("cause") == "device_lost");
     CHECK(breaks[0].at("seconds").as_double() == test::Approx(4.0).margin(0.6));
     CHECK(bench.pipeline(lost).lost_frames() > 3 * call_rate);
+    CHECK(bench.seals());
   }
 }
 
@@ -94,6 +96,7 @@ TEST_CASE("call: one side that never comes back neither delays the stop nor keep
     const auto kept = bench.numbers(lost == Track::near ? "far-001.flac" : "near-001.flac");
     CHECK(is_counting(kept, 0));
     CHECK(static_cast<Frames>(kept.size()) >= 10 * call_rate);
+    CHECK(bench.seals());
   }
 }
 
@@ -107,6 +110,7 @@ TEST_CASE("call: a frozen side is waited for a second at the stop, and the other
   CHECK(bench.world.boot() - sounded < 1500ms);
   CHECK(bench.engine().files_whole());
   CHECK(static_cast<Frames>(bench.numbers("near-001.flac").size()) >= 6 * call_rate);
+  CHECK(bench.seals());
 }
 
 TEST_CASE("call: a device timeout ends it only once both sides are lost for so long") {
@@ -154,6 +158,7 @@ TEST_CASE("call: a pause closes both sides at one moment, and both go on after i
     CHECK(breaks[0].at("cause") == "pause");
     CHECK(breaks[0].at("lost_frames") == 0);
   }
+  CHECK(bench.seals());
 }
 
 TEST_CASE("call: a side that does not come back after a pause is lost, and the other goes on at once") {
@@ -180,6 +185,7 @@ TEST_CASE("call: a side that does not come back after a pause is lost, and the o
     REQUIRE(breaks.size() == 2);
     CHECK(breaks[0].at("cause") == "pause");
     CHECK(breaks[1].at("cause") == "device_lost");
+    CHECK(bench.seals());
   }
 }
 
@@ -197,6 +203,7 @@ TEST_CASE("call: a pause that is asked for while one side is lost keeps nothing 
   CHECK(bench.near_progress.paused);
   bench.stop();
   CHECK(bench.journal("file", Track::near).size() == 1);
+  CHECK(bench.seals());
 }
 
 TEST_CASE("call: a mark has its place by the microphone, and by the other side while there is none") {
@@ -218,6 +225,7 @@ TEST_CASE("call: a mark has its place by the microphone, and by the other side w
   CHECK(marks[0].at("from").as_integer() == test::Approx(4.0 * static_cast<double>(call_rate)).margin(500));
   CHECK(marks[1].at("file") == "data/far-001.flac");
   CHECK(marks[1].at("from").as_integer() == test::Approx(9.0 * static_cast<double>(call_rate)).margin(500));
+  CHECK(bench.seals());
 }
 
 TEST_CASE("call: a file of one side that can't be written leaves the other as it is") {

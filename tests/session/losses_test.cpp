@@ -37,3 +37,13 @@ TEST_CASE("losses: the end says how much is missing in all, and nothing where no
   CHECK_FALSE(session::missing_in_all(5, 0, 0));
   CHECK(session::missing_in_all(720000, 480000, 10).value_or("").find("15.0 s of sound are missing in all") == 0);
 }
+
+TEST_CASE("losses: of a call what one side lost is said in that side's seconds") {
+  session::Losses losses;
+  record::Status of_call;
+  of_call.seconds = 10;
+  of_call.frames = 960'000;  // of both sides, at 48 kHz
+  of_call.tracks.resize(2);
+  of_call.lost_frames = 96'000;
+  CHECK(losses.news(of_call).value_or("").starts_with("2.0 s of sound are missing"));
+}

@@ -64,8 +64,8 @@ struct World {
 
   session::Result record(Watcher& watcher) {
     return session::record_and_seal(os::posix_file_system(), os::posix_clock(),
-                                    capture::make_input(std::make_unique<capture::TestSignal>(AudioFormat{})), settings,
-                                    watcher, {[](const std::string&) {}, [](const std::string&) {}});
+                                    {capture::make_input(std::make_unique<capture::TestSignal>(AudioFormat{}))},
+                                    settings, watcher, {[](const std::string&) {}, [](const std::string&) {}});
   }
   /// What the process of its own has to say, for the test.
   void say(std::string_view text) const { os::replace(os::posix_file_system(), folder / "said", text); }

@@ -58,7 +58,7 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
   session.settings.on_recording = [](const record::Recording&) {
     log::info(_("recording five seconds of the built-in test signal"));
   };
-  const auto end = run_session(context, capture::make_input(std::make_unique<capture::TestSignal>(AudioFormat{})),
+  const auto end = run_session(context, {capture::make_input(std::make_unique<capture::TestSignal>(AudioFormat{}))},
                                std::move(session));
   const os::Path folder = end.sealed.path;
 

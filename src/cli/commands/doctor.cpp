@@ -181,6 +181,7 @@ ExitCode run_doctor(const Context& context, const DoctorOptions& options) {
   } else {
     print_table(diagnoses);
     print_verdict(worst);
+    mention_call();
   }
   return worst == Outcome::impossible ? ExitCode::surroundings : ExitCode::done;
 }

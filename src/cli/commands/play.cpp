@@ -23,6 +23,7 @@
 #include "log/log.hpp"
 #include "os/poller.hpp"
 #include "os/signals.hpp"
+#include "timeline/call_sound.hpp"
 #include "timeline/playing.hpp"
 
 namespace earwitness::cli {
@@ -40,6 +41,7 @@ struct PlayOptions {
   std::string from;
   std::string to;
   int mark = 0;
+  std::string track;
 };
 
 nanoseconds parse_time(const std::string& text) {
@@ -73,7 +75,11 @@ std::vector<ToldLine> told_lines(const Context& context, const os::Path& path, c
 class Playing {
  public:
   Playing(const Context& context, timeline::Playlist list, std::vector<ToldLine> lines, const std::string& name)
-      : fs_(context.fs), list_(std::move(list)), screen_(std::move(lines), list_.end, name), player_(list_.format) {}
+      : fs_(context.fs),
+        call_(list.far.empty() ? nullptr : std::make_unique<timeline::CallSound>(context.fs, list)),
+        list_(call_ ? as_one_piece(std::move(list), call_->format()) : std::move(list)),
+        screen_(std::move(lines), list_.end, name),
+        player_(list_.format) {}
 
   void run(nanoseconds from, nanoseconds to) {
     go_to(from);
@@ -108,7 +114,21 @@ class Playing {
     reader_.reset();
   }
 
+  /// Of a call: its sound runs on through all files and all that lies between them.
+  static timeline::Playlist as_one_piece(timeline::Playlist list, const AudioFormat& format) {
+    list.format = format;
+    const auto frames = timeline::frames_within(list.end, format);
+    list.pieces = {{list.pieces.front().path, frames, nanoseconds{0}, list.end}};
+    list.far.clear();
+    return list;
+  }
+
+  [[nodiscard]] std::span<const std::byte> read(Frames frames) {
+    return call_ ? call_->read(frames) : reader_->read(frames);
+  }
+
   void open() {
+    if (call_) return call_->seek(place_.frame);
     reader_ = std::make_unique<flac::Reader>(fs_.open(list_.pieces[place_.piece].path));
     if (reader_->info().format != list_.format) {
       throw Error(ErrorKind::unknown_format, list_.pieces[place_.piece].path.string(),
@@ -125,11 +145,11 @@ class Playing {
 
   /// False at the end of a file.
   bool play_some(nanoseconds to) {
-    if (!reader_) open();
+    if (call_ || !reader_) open();
     const auto& piece = list_.pieces[place_.piece];
     auto most = std::min<Frames>(list_.format.sample_rate / pieces_a_second, piece.frames - place_.frame);
     if (to < piece.end) most = std::min(most, list_.place_of(to).frame - place_.frame);
-    const auto part = most > 0 ? reader_->read(most) : std::span<const std::byte>();
+    const auto part = most > 0 ? read(most) : std::span<const std::byte>();
     if (part.empty() && most > 0) {  // not its end: that is where the journal says
       log::warning(tr("{} can't be decoded from {} on: what follows of it is left out",
                       base::printable(piece.path.string()), base::clock_text(list_.time_of(place_))));
@@ -183,6 +203,7 @@ class Playing {
   }
 
   os::FileSystem& fs_;
+  std::unique_ptr<timeline::CallSound> call_;  // null: it is none, or one side of one
   timeline::Playlist list_;
   os::Signals signals_;
   PlayScreen screen_;
@@ -193,9 +214,13 @@ class Playing {
   bool over_ = false;
 };
 
+Track track_of(const std::string& word) {
+  return word == to_string(Track::near) ? Track::near : word == to_string(Track::far) ? Track::far : Track::only;
+}
+
 ExitCode run_play(const Context& context, const PlayOptions& options) {
   const auto path = std::filesystem::absolute(find_recording(context, options.word)).lexically_normal();
-  auto list = timeline::read_playlist(context.fs, path);
+  auto list = timeline::read_playlist(context.fs, path, track_of(options.track));
   nanoseconds from{0};
   if (!options.from.empty()) from = parse_time(options.from);
   if (options.mark > 0) {
@@ -233,6 +258,8 @@ void add_play(Command& program, Context& context) {
   const auto& from = play.option("--from", &options->from,
                                  _("Begin here (12:34, 1:02:03 or 90s since the start, pauses counted)"), "TIME");
   play.option("--mark", &options->mark, _("Begin at this mark: 1, 2 ..."), "N").require_positive().exclude(from);
+  play.option("--track", &options->track,
+              _("Of a call: one side alone, near or far (both: near on the left, far on the right)"), "near|far");
   play.option("--to", &options->to, _("End here"), "TIME");
   on_typed(play, options, [&context](const PlayOptions& o) { return run_play(context, o); });
 }

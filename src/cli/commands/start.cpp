@@ -43,6 +43,8 @@ struct StartOptions {
   std::vector<std::string> title_words;
   std::string title;
   std::string device;
+  bool call = false;
+  std::string far;
   std::optional<std::uint32_t> rate;
   std::optional<std::uint16_t> channels;
   std::optional<std::uint16_t> bits;
@@ -194,8 +196,22 @@ const char* waiting_words() {
   return _("waiting for the microphone and the disk (Ctrl-C gives up): nothing is recorded yet");
 }
 
+/// What is to be opened.
+struct Sound {
+  std::string device;
+  AudioFormat format;
+  bool is_call = false;
+  std::string far;
+};
+
+session::Inputs open_inputs(const Sound& sound) {
+  if (!sound.is_call) return {open_input(sound.device, sound.format)};
+  auto microphone = open_input(sound.device, sound.format, Track::near);
+  return {std::move(microphone), open_far_input(sound.far, sound.format)};
+}
+
 ExitCode start_in_foreground(Context& context, const StartOptions& options, SessionOptions session,
-                             const std::string& device, const AudioFormat& format) {
+                             const Sound& sound) {
   std::optional<WaitingNotice> waiting(waiting_words());
   const auto doubt = archive::doubt_clock(context.fs, context.clock, session.settings.archive);
   session.settings.on_recording = [&context, &doubt, &waiting, signer = session.settings.signer,
@@ -207,7 +223,7 @@ ExitCode start_in_foreground(Context& context, const StartOptions& options, Sess
     mention_interrupted(context, archive);
     if (signer) complete_ledger(context, archive, *signer);
   };
-  const auto end = run_session(context, open_input(device, format), std::move(session));
+  const auto end = run_session(context, open_inputs(sound), std::move(session));
   const auto code = problem_code(end);
   // Nobody reads what a closed terminal would show; the recording is sealed all the same.
   if (end.reason == record::StopReason::terminal_closed) return code;
@@ -218,7 +234,7 @@ ExitCode start_in_foreground(Context& context, const StartOptions& options, Sess
 
 /// The child of go_to_background(): nobody hears it but the announcer, once.
 ExitCode record_in_background(Context& context, os::Announcer& announcer, const StartOptions& options,
-                              SessionOptions session, const std::string& device, const AudioFormat& format) {
+                              SessionOptions session, const Sound& sound) {
   bool announced = false;
   announcer.end_with_starter();
   session.settings.foreground = false;
@@ -229,7 +245,7 @@ ExitCode record_in_background(Context& context, os::Announcer& announcer, const 
     if (signer) complete_ledger(context, archive, *signer);
   };
   try {
-    const auto end = run_session(context, open_input(device, format), std::move(session));
+    const auto end = run_session(context, open_inputs(sound), std::move(session));
     return problem_code(end);
   } catch (const Error& error) {
     const auto code = report(error);
@@ -245,11 +261,11 @@ os::FirstWord hear_patiently(os::Starter& starter) {
 
 /// Until the word is printed, the child ends with this process: nothing records that nobody was told of.
 ExitCode start_in_background(Context& context, const StartOptions& options, const SessionOptions& session,
-                             const std::string& device, const AudioFormat& format) {
+                             const Sound& sound) {
   const auto doubt = archive::doubt_clock(context.fs, context.clock, session.settings.archive);
   auto side = os::go_to_background("/dev/null");
   if (auto* announcer = std::get_if<os::Announcer>(&side)) {
-    return record_in_background(context, *announcer, options, session, device, format);
+    return record_in_background(context, *announcer, options, session, sound);
   }
   auto& starter = std::get<os::Starter>(side);
   const auto word = hear_patiently(starter);
@@ -266,6 +282,7 @@ ExitCode start_in_background(Context& context, const StartOptions& options, cons
   starter.confirm();
   mention_clock(doubt, context.clock.utc());
   mention_interrupted(context, session.settings.archive);
+  if (!sound.is_call) mention_call();
   return ExitCode::done;
 }
 
@@ -307,8 +324,11 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   session.remind_after = remind_after_of(options, config);
   settings.statement = statement_of(context, options, config);
   const auto device = options.device.empty() ? config.device.value_or("") : options.device;
-  return options.background ? start_in_background(context, options, session, device, format)
-                            : start_in_foreground(context, options, std::move(session), device, format);
+  const Sound sound{device, format, options.call || !options.far.empty(), options.far};
+  settings.far_source = options.far;
+  if (device != test_signal_name) settings.call_hint = call_hint();
+  return options.background ? start_in_background(context, options, session, sound)
+                            : start_in_foreground(context, options, std::move(session), sound);
 }
 
 }  // namespace
@@ -321,6 +341,10 @@ void add_start(Command& program, Context& context) {
   start.option("--title", &options->title, _("The same, in quotes")).free_text();
   start.option("--device", &options->device,
                _("Microphone, by a name that `earwitness devices` lists; `test-signal` for a built-in tone"));
+  start.flag("--call", options->call,
+             _("Also record the other side of a call, on a track of its own: what is played where the call plays"));
+  start.option("--far", &options->far,
+               _("Record the other side from this source, by a name that `earwitness devices` lists (implies --call)"));
   start.option("--rate", &options->rate, _("Sample rate in Hz (48000)"));
   start.option("--channels", &options->channels, _("Channels (1)"));
   start.option("--bits", &options->bits, _("Bits per sample: 16 or 24 (16)"), "16|24");

@@ -43,10 +43,19 @@ void print_status(const control::Status& status) {
   if (status.paused_seconds > 0) print_line(tr("paused      {} in all", clock_text(status.paused_seconds)));
   print_line(tr("ends        by itself in {}", clock_text(std::max(status.left_seconds, 0.0))));
   print_line(tr("level       {:.1Lf} dBFS", status.level_dbfs));
+  for (const auto& side : status.tracks) {
+    if (side.track != to_string(Track::far)) continue;
+    print_line(tr("other side  {:.1Lf} dBFS", side.level_dbfs));
+    if (side.lost) print_line(_("other side  GONE: it is not recorded until its output is back"));
+  }
   print_line(tr("frames      {:.0Lf}", static_cast<double>(status.frames)));
   print_line(tr("lost        {:.0Lf} frames", static_cast<double>(status.lost_frames)));
   print_line(tr("disk left   for {}", clock_text(status.disk_left_seconds)));
-  if (status.microphone_lost) print_line(_("microphone  GONE: nothing is recorded until it is back"));
+  if (status.microphone_lost && status.tracks.empty()) {
+    print_line(_("microphone  GONE: nothing is recorded until it is back"));
+  } else if (status.microphone_lost) {
+    print_line(_("microphone  GONE: it is not recorded until it is back"));
+  }
   for (const auto& warning : status.warnings) {
     print_line(tr("warning     for {:.1Lf} s: {}", warning.seconds, _(warning.text.c_str())));
   }
