@@ -336,7 +336,7 @@ ExitCode run_start(Context& context, const StartOptions& options) {
 void add_start(Command& program, Context& context) {
   auto options = std::make_shared<StartOptions>();
   auto& start = program.add_command("start", _("Record a conversation that you take part in"),
-                                    "earwitness start Review with my manager");
+                                    _("earwitness start Review with my manager"));
   start.positional("TITLE", &options->title_words, _("What it is about; it also names the folder")).free_text();
   start.option("--title", &options->title, _("The same, in quotes")).free_text();
   start.option("--device", &options->device,
