@@ -177,10 +177,10 @@ class ExcerptMaker {
     original_ = std::filesystem::absolute(found.bag).lexically_normal();
     if (!original_.has_filename()) original_ = original_.parent_path();
     journal_ = journal::read_journal(*fs_.open(original_ / bag::journal_path));
+    require_sound();
     if (journal_.is_salted()) {  // that they fit was just verified
       (void)journal::add_salts(journal_, *fs_.open(original_ / bag::salts_path), journal::SaltsOf::every_second);
     }
-    require_sound();
     runs_ = timeline::select(journal_, request_.selection);
     auto notes = disclosed_notes(fs_, original_, request_.notes);
     const auto folder = request_.into ? *request_.into : original_.parent_path();
