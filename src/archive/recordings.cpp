@@ -323,7 +323,7 @@ os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word)
     names += (i == 0 ? "" : ", ") + base::printable(fitting[i]);
   }
   throw Error(ErrorKind::not_found, word, tr("{} recordings have {} in their name", fitting.size(), shown),
-              tr("say more of the name: {}", names));
+              tr("Type more of the name. It could be: {}", names));
 }
 
 }  // namespace earwitness::archive

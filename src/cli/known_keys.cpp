@@ -22,7 +22,9 @@ namespace {
 
 constexpr std::size_t fingerprint_digits = 64;
 constexpr const char* own_words = N_("your own");
-constexpr const char* own_before_words = N_("your own, of before");
+constexpr const char* own_before_words = N_("your own earlier key, since replaced");
+/// What earlier versions called it, and who reads their pages still takes for it.
+constexpr const char* earlier_own_words = N_("your own, of before");
 constexpr const char* without_it = N_("mend or remove it, or go on without it: earwitness --no-config ...");
 
 Error wrong(const os::Path& path, std::size_t line, const std::string& what) {
@@ -124,7 +126,7 @@ bool says_it_is_own(const std::string& name) {
   const auto said = letters_of(name);
   for (const auto language : {base::Language::english, base::Language::dutch}) {
     const base::InLanguage in(language);
-    for (const char* own : {_(own_words), _(own_before_words)}) {
+    for (const char* own : {_(own_words), _(own_before_words), _(earlier_own_words)}) {
       if (said == letters_of(own)) return true;
     }
   }

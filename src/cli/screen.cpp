@@ -39,12 +39,12 @@ std::string bar(double dbfs, double held_dbfs, std::size_t cells) {
 }
 
 std::string clipped_text(std::uint64_t samples) {
-  return samples > 9999 ? "clipped >9999" : fmt::format("clipped {}", samples);
+  return samples > 9999 ? std::string(_("clipped >9999")) : tr("clipped {}", samples);
 }
 
 /// `41 h`, `25 min`: how long the disk lasts, rounded down.
 std::string room_text(double seconds) {
-  if (seconds >= 3600) return fmt::format("{} h", static_cast<std::int64_t>(seconds / 3600));
+  if (seconds >= 3600) return tr("{} h", static_cast<std::int64_t>(seconds / 3600));
   return fmt::format("{} min", static_cast<std::int64_t>(std::max(0.0, seconds) / 60));
 }
 
@@ -72,10 +72,11 @@ std::string Meter::line(const record::Status& status, int columns, BootTime now)
     return tr("GONE {}  nothing is recorded", base::clock_text(elapsed)).substr(0, width);
   }
   const auto head = fmt::format("REC {}", base::clock_text(elapsed));
-  const auto level = status.peak_dbfs < min_dbfs ? std::string("silent") : fmt::format("{:.0f} dB", status.peak_dbfs);
+  const auto level =
+      status.peak_dbfs < min_dbfs ? std::string(_("silent")) : fmt::format("{:.0f} dB", status.peak_dbfs);
   // What is told last is left out first where the terminal is narrow.
   std::string tail = fmt::format("  {:>6}", level);
-  for (const auto& part : {clipped_text(status.clipped), "disk " + room_text(status.disk_left_seconds)}) {
+  for (const auto& part : {clipped_text(status.clipped), tr("disk {}", room_text(status.disk_left_seconds))}) {
     if (head.size() + min_bar_cells + 4 + tail.size() + part.size() + 2 <= width) tail += "  " + part;
   }
   const auto taken = head.size() + tail.size() + 4;

@@ -102,7 +102,7 @@ ExitCode print_sealed(const control::Sealed& sealed, const json::Value* document
   } else {
     print_line(tr("checked: {}", checked.dated ? std::string(_("unchanged and dated")) : checked.word));
     say_what_seal_is_for(sealed.seal);
-    log::info(_("it exists only once, on this disk: earwitness backup DIR makes a copy"));
+    log::info(_("This is your only copy. To back it up: earwitness backup DIR"));
   }
   return checked.code == ExitCode::done ? ledger : checked.code;
 }

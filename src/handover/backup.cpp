@@ -303,11 +303,11 @@ Backup make_backup(os::FileSystem& fs, const os::Clock& clock, const BackupReque
 
 std::string how_to_restore() {
   return _(
-      "How to have these recordings back\n"
+      "How to restore these recordings\n"
       "\n"
       "Open every backup file of the folder, the oldest first, in one place (7-Zip on\n"
       "Windows and macOS; sudo apt install 7zip, or p7zip-full, on Debian and Ubuntu).\n"
-      "Lines that begin with four blanks are to be typed:\n"
+      "Type the indented lines exactly as shown:\n"
       "\n"
       "    for f in backup-*.zip; do 7z x -aoa \"$f\"; done\n"
       "    for d in backup/archive/*/; do grep -qxF \"$(basename \"$d\")\" backup/folders.txt || mv \"$d\" backup/; "
@@ -316,7 +316,7 @@ std::string how_to_restore() {
       "    earwitness verify --all --archive backup/archive\n"
       "    earwitness keys restore backup/keys/signing-key.pem\n"
       "\n"
-      "Then backup/archive is your archive: move it to where it is to lie. Its folders\n"
+      "Then backup/archive is your archive: move it wherever you want to keep it. Its folders\n"
       "are called by their time alone; `earwitness list` shows their titles. The second\n"
       "line sets aside what you had deleted before the last backup. A recording that ran\n"
       "during that backup is in it as far as it had come: earwitness recover --all\n");

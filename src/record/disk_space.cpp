@@ -17,8 +17,8 @@ double seconds_of_space(std::uint64_t bytes, const AudioFormat& format) noexcept
 std::string describe_space(double seconds) {
   constexpr double hour = 3600;
   const auto minutes = static_cast<std::int64_t>(std::clamp(seconds, 0.0, 1e9) / 60);
-  if (seconds >= 2 * hour) return tr("{:L} hours of room are left", minutes / 60);
-  return minutes == 1 ? std::string(_("1 minute of room is left")) : tr("{} minutes of room are left", minutes);
+  if (seconds >= 2 * hour) return tr("Space left for {:L} hours", minutes / 60);
+  return minutes == 1 ? std::string(_("Space left for 1 minute")) : tr("Space left for {} minutes", minutes);
 }
 
 }  // namespace earwitness::record

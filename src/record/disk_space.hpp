@@ -19,7 +19,7 @@ inline constexpr std::chrono::seconds low_free_space = std::chrono::hours(1);
 
 /// How many seconds of sound as it comes fit into so many bytes.
 [[nodiscard]] double seconds_of_space(std::uint64_t bytes, const AudioFormat& format) noexcept;
-/// "46 minutes of room are left", rounded down; in hours from two on.
+/// "Space left for 46 minutes", rounded down; in hours from two on.
 [[nodiscard]] std::string describe_space(double seconds);
 
 }  // namespace earwitness::record

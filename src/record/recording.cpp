@@ -111,7 +111,7 @@ void Recording::start() {
   progress_.disk_left_bytes.store(fs_.free_bytes(root_), std::memory_order_relaxed);
   if (status().disk_left_seconds < min_free_space.count()) {
     throw FileError(ENOSPC, root_.string(),
-                    tr("there is no room for five minutes of sound in {}", base::printable(root_.string())),
+                    tr("Not enough space in {} for five minutes of audio", base::printable(root_.string())),
                     Step::free_space_there);
   }
   settings_.split = split_for(root_, format_, settings_.split);

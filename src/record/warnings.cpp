@@ -38,7 +38,7 @@ const char* english_sentence(Warning warning) noexcept {
     case Warning::clipping:
       return N_("the sound is too loud and is cut off: lower the microphone's level, or move it away");
     case Warning::disk_low:
-      return N_("less than an hour of room is left on the disk");
+      return N_("there is space left on the disk for less than an hour");
     case Warning::device_lost:
       return N_(
           "THE MICROPHONE IS GONE, nothing is recorded: plug it in again, or look at the sound settings; the "
@@ -67,6 +67,10 @@ std::string sentence_when_over(Warning warning) {
   if (warning == Warning::far_lost) return _("the other side is recorded again, in its next file");
   if (warning == Warning::far_silent) return _("the other side is heard");
   if (warning == Warning::monitor) return _("it is a microphone again that is recorded");
+  if (warning == Warning::no_delivery) return _("Sound is arriving from the microphone again");
+  if (warning == Warning::muted) return _("the microphone is no longer silent");
+  if (warning == Warning::clipping) return _("the sound is no longer cut off");
+  if (warning == Warning::disk_low) return _("there is enough space on the disk again");
   return tr("no longer: {}", sentence(warning));
 }
 

@@ -194,8 +194,8 @@ class LedgerCheck {
                       run.fingerprint, run.line));
     }
     if (result_.findings.size() > before) return fail(Name::ledger_keys);
-    pass(Name::ledger_keys, alone == 0 ? _("each has the word of the one before it")
-                                       : _("each has the word of another one in it, or you know it"));
+    pass(Name::ledger_keys, alone == 0 ? _("each new key is signed by the previous one")
+                                       : _("each new key is signed by another one in it, or you trust it"));
   }
 
   /// Recordings that were entered in a ledger, or should have been.
@@ -442,7 +442,7 @@ class LedgerCheck {
     if (known.part_line > 0 && seal != known.part_seal && is_being_done(known.part_plan)) {
       remark(tr("the deletion of a part of {} was interrupted: it is written down, and the ledger names it", shown));
     } else if (known.part_line > 0 && !seal.empty() && seal == known.part_seal) {
-      remark(tr("of {} a part was deleted at {}, as line {} says", shown, known.part_utc, known.part_line));
+      remark(tr("of {} a part was deleted on {}, as line {} says", shown, known.part_utc, known.part_line));
     } else if (known.part_line > 0 && !seal.empty() && seal == known.seal) {
       found(What::altered, shown, known.part_line,
             _("a part of it was deleted, and the whole is there again: somebody put it back, or the deletion was "

@@ -132,7 +132,7 @@ void of_key(const Verification& found, std::vector<std::string>& said) {
   }
   if (found.signature && verdict(found) != Verdict::unchanged_and_dated) {
     said.emplace_back(
-        _("that the holder of the key did not make it anew later: only a time stamp on the signature would"));
+        _("that the key's owner did not recreate it later; only a time stamp on the signature proves that"));
   }
 }
 

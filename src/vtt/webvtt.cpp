@@ -160,7 +160,7 @@ class VttReader {
     if (times >= block.size() || !holds_arrow(block[times])) {
       if (is_full()) return;
       return report(block.front().number,
-                    _("it belongs to no cue: no empty line goes within a cue, and its times stand above its text"));
+                    _("This text has no time line above it. Don't leave a blank line inside a block."));
     }
     take_cue(block[times], {block.begin() + static_cast<std::ptrdiff_t>(times) + 1, block.end()});
   }

@@ -6,11 +6,11 @@
 using namespace earwitness;
 
 TEST_CASE("room: it is told in whole minutes, rounded down, and in hours from two on") {
-  CHECK(record::describe_space(-5) == "0 minutes of room are left");
-  CHECK(record::describe_space(59) == "0 minutes of room are left");
-  CHECK(record::describe_space(60) == "1 minute of room is left");
-  CHECK(record::describe_space(46 * 60 + 59) == "46 minutes of room are left");
-  CHECK(record::describe_space(2 * 3600 - 1) == "119 minutes of room are left");
-  CHECK(record::describe_space(2 * 3600) == "2 hours of room are left");
-  CHECK(record::describe_space(1e300) == "277,777 hours of room are left");
+  CHECK(record::describe_space(-5) == "Space left for 0 minutes");
+  CHECK(record::describe_space(59) == "Space left for 0 minutes");
+  CHECK(record::describe_space(60) == "Space left for 1 minute");
+  CHECK(record::describe_space(46 * 60 + 59) == "Space left for 46 minutes");
+  CHECK(record::describe_space(2 * 3600 - 1) == "Space left for 119 minutes");
+  CHECK(record::describe_space(2 * 3600) == "Space left for 2 hours");
+  CHECK(record::describe_space(1e300) == "Space left for 277,777 hours");
 }

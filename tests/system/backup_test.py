@@ -65,7 +65,7 @@ class Backup(ProgramCase):
 
     def test_two_backups_are_the_archive_again(self):
         first, said = self.record("Geheime titel")
-        self.assertIn("exists only once", said.err)
+        self.assertIn("This is your only copy", said.err)
         self.earwitness("note", "geheime", "een eigen notitie")
         made = self.backup()
         self.assertEqual((made["recordings"], made["in_earlier_backups"]), (1, 0))

@@ -61,6 +61,19 @@ class Titles(ProgramCase):
         self.assertIn(code, (0, 2), terminal.text)
         self.assertIsNone(UNSAFE.search(terminal.text), repr(terminal.text))
 
+    def test_a_list_fits_the_terminal_whatever_the_titles(self):
+        for title in ("x" * 400, "\u8a9e" * 100, "short"):
+            self.earwitness("start", *SIGNAL, "--max", "1s", "--me", "A. Tester", "--title", title)
+        for columns in (40, 80):
+            terminal = self.terminal("list", columns=columns)
+            self.assertEqual(terminal.wait(), 0, terminal.text)
+            listed = [line for line in terminal.text.splitlines() if not line.startswith("earwitness:")]
+            self.assertEqual(len(listed), 6, terminal.text)  # two lines each
+            for line in listed:
+                width = sum(2 if ord(char) > 0x2e80 else 1 for char in line)
+                self.assertLessEqual(width, columns, line)
+        self.assertIn("short", terminal.text)
+
     def test_two_recordings_in_one_second_get_two_folders(self):
         first = self.earwitness("start", *SIGNAL, "--max", "1s", "--title", "same")
         second = self.earwitness("start", *SIGNAL, "--max", "1s", "--title", "same")

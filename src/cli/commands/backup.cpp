@@ -89,9 +89,9 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
     log::warning(_("the backup lies on the same disk as the archive, and is lost with it"),
                  _("copy it to another disk"));
   }
-  log::info(_("keep the passphrase apart from it: without it nobody can open the backup, you neither"));
+  log::info(_("Keep the passphrase somewhere else. Without it nobody can open the backup, not even you."));
   log::info(
-      _("to have it back, open all backups of that folder with 7-Zip, the oldest first: how-to-restore.txt in it"));
+      _("To restore, open every backup in that folder with 7-Zip, the oldest first: see how-to-restore.txt in it"));
   return ExitCode::done;
 }
 

@@ -78,7 +78,7 @@ void tell_change_of_clock(const std::string& typed, const os::TypedTime& read) {
 os::TypedTime read_recorded(const std::string& typed) {
   if (const auto time = base::parse_offset_time(typed)) return {*time, os::TypedTime::Kind::once, {}, false};
   if (const auto time = os::read_local(typed)) return *time;
-  throw Error(ErrorKind::usage, typed, tr("{} is no date and time", base::printable(typed)),
+  throw Error(ErrorKind::usage, typed, tr("{} is not a date I understand", base::printable(typed)),
               "--recorded \"2026-11-23 15:30\"");
 }
 

@@ -6,10 +6,12 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "archive/backups.hpp"
 #include "archive/recordings.hpp"
+#include "archive/transcripts.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -23,6 +25,7 @@
 #include "log/log.hpp"
 #include "os/local_time.hpp"
 #include "os/streams.hpp"
+#include "os/terminal.hpp"
 #include "timeline/search.hpp"
 
 namespace earwitness::cli {
@@ -155,15 +158,59 @@ std::string hits_text(const Listed& entry) {
   return text;
 }
 
-void print_table(const std::vector<Listed>& entries) {
-  const auto name_width = widest(entries, [](const Listed& entry) { return base::printable(entry.item.name); });
+bool has_transcript(os::FileSystem& fs, const archive::Item& item) try {
+  const auto entries = fs.list(item.folder);
+  return std::any_of(entries.begin(), entries.end(),
+                     [](const auto& entry) { return archive::transcript_version_number(entry.name) > 0; });
+} catch (const FileError&) {  // a folder that can't be read has none to show
+  return false;
+}
+
+/// When it was, and what there is of it besides: `24 November 2026, 08:55:57  in a backup  transcript  Review`.
+std::string second_line(os::FileSystem& fs, const Listed& entry) {
+  const auto& item = entry.item;
+  std::string line = "   ";
+  const auto add = [&line](const std::string& part) {
+    if (!part.empty()) line += " " + part + " ";
+  };
+  add(item.started ? os::local_date_and_clock(*item.started) : std::string());
+  const bool is_kept = item.state == archive::State::sealed || item.state == archive::State::recovered;
+  if (is_kept) add(entry.in_backup ? _("in a backup") : _("in no backup"));
+  if (has_transcript(fs, item)) add(_("transcript"));
+  add(item.shown_title());
+  return line;
+}
+
+/// As much of a line as fits on the terminal; all of it where there is none.
+std::string cut_to_fit(const std::string& line, std::size_t columns) {
+  constexpr std::string_view dots = "...";
+  const auto shown = base::printable(line.substr(0, line.find_last_not_of(' ') + 1));
+  if (columns == 0 || columns_of(shown) <= columns) return shown;
+  return first_columns(shown, columns > dots.size() ? columns - dots.size() : 0) + std::string(dots);
+}
+
+std::size_t columns_for_list() {
+  if (!os::is_terminal(os::Stream::output)) return 0;
+  return static_cast<std::size_t>(std::max(os::terminal_size().columns, 1));
+}
+
+/// Two lines each: what one types and how it stands; when it was, and what it is called.
+void print_table(os::FileSystem& fs, const std::vector<Listed>& entries) {
+  const auto columns = columns_for_list();
   const auto state_width = widest(entries, [](const Listed& entry) { return state_of(entry.item); });
+  constexpr std::size_t length_width = 8;
+  auto name_width = widest(entries, [](const Listed& entry) { return base::printable(entry.item.name); });
+  const auto others = state_width + length_width + 4;
+  constexpr std::size_t min_name_width = 19;  // the time that it begins with
+  if (columns > 0 && name_width + others > columns) {
+    name_width = std::max(min_name_width, columns > others ? columns - others : 0);
+  }
   std::string table;
   for (const auto& entry : entries) {
-    const auto& item = entry.item;
-    const auto line = fmt::format("{}  {:>8}  {}  {}", padded(base::printable(item.name), name_width), length_of(item),
-                                  padded(state_of(item), state_width), item.shown_title());
-    table += base::printable(line.substr(0, line.find_last_not_of(' ') + 1)) + "\n" + hits_text(entry);
+    const auto name = cut_to_fit(entry.item.name, columns == 0 ? 0 : name_width);
+    const auto line =
+        fmt::format("{}  {:>8}  {}", padded(name, name_width), length_of(entry.item), state_of(entry.item));
+    table += cut_to_fit(line, columns) + "\n" + cut_to_fit(second_line(fs, entry), columns) + "\n" + hits_text(entry);
   }
   if (!table.empty()) os::write_output(table);
 }
@@ -221,7 +268,7 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
   } else if (entries.empty()) {
     log::info(_("no recording has all of these words in its titles, notes or transcript"));
   }
-  print_table(entries);
+  print_table(context.fs, entries);
   tell_interrupted(entries);
   mention_unfinished(context, archive);
   tell_twins(entries);

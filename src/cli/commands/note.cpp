@@ -94,7 +94,7 @@ void require_sense(const NoteOptions& options) {
   };
   if (options.change > 0 && options.words.empty() && options.at.empty()) refuse(_("the corrected note is missing"));
   if (options.remove > 0 && !options.words.empty()) refuse(_("a note is removed by its number alone"));
-  if (options.change == 0 && options.words.empty() && !options.at.empty()) refuse(_("there is a time and no note"));
+  if (options.change == 0 && options.words.empty() && !options.at.empty()) refuse(_("there is a time but no note"));
 }
 
 void apply(archive::Label& label, const NoteOptions& options, UtcTime now,

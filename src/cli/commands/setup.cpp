@@ -214,7 +214,8 @@ void choose_stamps(const SetupOptions& options, Config& config) {
   }
   for (const auto& url : options.tsa) {
     if (tsa::is_web_address(url)) continue;
-    throw Error(ErrorKind::usage, "--tsa", tr("{} is no address of http or https", base::printable(url)),
+    throw Error(ErrorKind::usage, "--tsa",
+                tr("{} is not an address starting with http:// or https://", base::printable(url)),
                 "earwitness setup --stamps later --tsa https://...");
   }
   if (!options.tsa.empty()) {

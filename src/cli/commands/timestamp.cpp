@@ -50,7 +50,8 @@ std::vector<tsa::Server> servers_for(const TimestampOptions& options, const Conf
   std::vector<tsa::Server> servers;
   for (const auto& url : options.tsa) {
     if (!tsa::is_web_address(url)) {
-      throw Error(ErrorKind::usage, "--tsa", tr("{} is no address of http or https", base::printable(url)),
+      throw Error(ErrorKind::usage, "--tsa",
+                  tr("{} is not an address starting with http:// or https://", base::printable(url)),
                   "earwitness timestamp --tsa https://...");
     }
     servers.push_back({url});
@@ -210,7 +211,7 @@ ExitCode run_timestamp(const Context& context, const TimestampOptions& options) 
     }
     if (outcome.stamp || outcome.stamped_before) continue;
     failure.emplace(ErrorKind::surroundings, servers.front().url,
-                    tr("no time stamp was to be had: {}", fmt::join(outcome.failures, "; ")),
+                    tr("No time stamp could be obtained: {}", fmt::join(outcome.failures, "; ")),
                     _("try again when there is a network: earwitness timestamp"));
     break;  // the next one would wait as long for the same
   }

@@ -284,18 +284,19 @@ void add_verify(Command& program, Context& context) {
   verify.flag("--details", options->details,
               _("Show each check, and what it does not show, of what is unchanged, too"));
   verify
-      .option("--key", &options->key_files, _("Signed by the public key in this file, or not confirmed (exit 3)"),
+      .option("--key", &options->key_files, _("Require a signature by the public key in this file (otherwise exit 3)"),
               "FILE")
       .repeat(Repeats::by_option_dots);
   verify
       .option("--require-key", &options->required.keys, _("Require a signature by this key (otherwise exit 3)"),
               "FINGERPRINT")
       .repeat(Repeats::by_option_dots);
-  verify.flag("--require-time", options->required.time, _("Dated by a time stamp, or not confirmed (exit 3)"));
+  verify.flag("--require-time", options->required.time,
+              _("Require a time stamp that proves the date (otherwise exit 3)"));
   verify.flag("--require-revocation", options->required.revocation,
-              _("Dated, and no certificate of the time stamp revoked, or not confirmed (exit 3)"));
+              _("Require that date, with no certificate of the time stamp revoked (otherwise exit 3)"));
   verify.flag("--require-complete", options->required.complete,
-              _("No gap, no break but pauses, an end that was asked for, or not confirmed (exit 3)"));
+              _("Require no gap, no break but pauses, and an end that was asked for (otherwise exit 3)"));
   verify
       .option("--ledger-head", &options->ledger_heads,
               _("With --all: a line of the ledger, by its hash, that somebody else has kept"), "HASH")
