@@ -38,6 +38,21 @@ class Readme(unittest.TestCase):
             self.assertRegex(line, "apt-get update.*DEBIAN_FRONTEND=noninteractive apt-get install -y ")
 
 
+class Commands(unittest.TestCase):
+    def test_the_readme_is_short(self):
+        with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as readme:
+            self.assertLess(len(readme.readlines()), 150)
+
+    def test_every_command_that_is_told_is_there(self):
+        with open(os.path.join(ROOT, "src", "cli", "commands", "commands.cpp"), encoding="utf-8") as source:
+            known = set(re.findall(r"\{&add_(\w+), ", source.read())) | {"help"}
+        self.assertIn("settings", known)
+        for name in ("README.md", "docs/manual.md", "docs/settings.md", "docs/nl/handleiding.md"):
+            with open(os.path.join(ROOT, name), encoding="utf-8") as page:
+                for command in re.findall(r"(?:`|^    |^\$ |&& |^)earwitness ([a-z]+)\b", page.read(), re.M):
+                    self.assertIn(command, known, name)
+
+
 class Package(unittest.TestCase):
     def test_debian_builds_with_what_the_first_command_installs(self):
         with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as readme:

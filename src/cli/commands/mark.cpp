@@ -45,7 +45,8 @@ ExitCode run_mark(const Context& context, const MarkOptions& options) {
 
 void add_mark(Command& program, Context& context) {
   auto options = std::make_shared<MarkOptions>();
-  auto& mark = program.add_command("mark", _("Mark what is being said right now"), "earwitness mark he said it again");
+  auto& mark =
+      program.add_command("mark", _("Mark what is being said right now"), _("earwitness mark he said it again"));
   mark.positional("text", &options->words, _("Words to find it by; may be left out")).free_text();
   add_json(mark, options->json);
   on_typed(mark, options, [&context](const MarkOptions& o) { return run_mark(context, o); });
