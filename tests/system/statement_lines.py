@@ -34,9 +34,22 @@ STATES = [
 ]
 
 
+# What a row's second line has before the title.
+DETAILS = re.compile(r"\s*(?P<date>\d+ \w+ \d{4}, [\d:]{8})?\s*(?P<backup>in (?:a|no) backup|in (?:een|geen) reservekopie)?"
+                     r"\s*(?P<transcript>transcript(?=  |$))?\s*(?P<title>.*)$")
+
+
+def rows(listed):
+    """The two lines of each."""
+    lines = listed.splitlines()
+    return list(zip(lines[0::2], lines[1::2]))
+
+
 def cells(row):
-    """Name, length, state and title, which may be empty."""
-    return (re.split(r"  +", row.strip(), maxsplit=3) + [""])[:4]
+    """Name, length, state, title, which may be empty, and whether a transcript is told."""
+    first, second = row
+    details = DETAILS.match(second)
+    return [*re.split(r"  +", first.strip(), maxsplit=2), details["title"].strip(), details["transcript"] is not None]
 
 
 def length_in_list(truth):

@@ -31,7 +31,7 @@ from statements import (ENDED, EXPORT, HOW_TO, LEDGER, LIST, NEVER, NEVER_IN_PAP
 from kinds import Zoo
 from tsa import Tsa
 from waiting import LONG, wait_for
-from statement_lines import (HOW_TO as HOW_TO_LINES, STATES, STATUS_LINES, STOP_LINES, UNSEALED, cells, length_in_list, paragraphs,
+from statement_lines import (HOW_TO as HOW_TO_LINES, STATES, STATUS_LINES, STOP_LINES, UNSEALED, cells, length_in_list, paragraphs, rows,
                              unknown_in_export, unknown_lines)
 from truth import Truth
 from statement_rules import CHECK_SENTENCES, IN_SHORT, LEDGER_CHECKS, LEDGER_REMARKS, NOT_PROVEN, PAGE, RESULTS, Catalogue, clock, clock_behind, is_check_true, is_loss_true, judge
@@ -426,14 +426,14 @@ class Statements(ProgramCase):
 
     def test_every_row_of_a_list_is_what_the_bag_says_and_in_dutch_it_is_the_same(self):
         catalogue = Catalogue(CATALOGUE)
-        english, dutch = (self.earwitness("list", "--lang", language).out.splitlines() for language in LANGUAGES)
+        english, dutch = (rows(self.earwitness("list", "--lang", language).out) for language in LANGUAGES)
         bags = {}
         for name in os.listdir(self.archive):
             inner = [os.path.join(self.archive, name, bag) for bag in ("recovered", "recording")]
             bags.update({name: bag for bag in inner[::-1] if os.path.exists(os.path.join(bag, "tagmanifest-sha256.txt"))})
         self.assertLessEqual(set(bags), {cells(row)[0] for row in english})
         for one, other in zip(english, dutch):
-            (name, length, state, title), in_dutch = cells(one), cells(other)
+            (name, length, state, title, is_typed), in_dutch = cells(one), cells(other)
             if name not in bags:
                 self.assertIn(state, UNSEALED)
                 continue
@@ -444,6 +444,8 @@ class Statements(ProgramCase):
                 self.assertEqual((length, title), (length_in_list(truth), " ".join(shown(truth.title).split())))
                 self.assertEqual((name, length, title), (in_dutch[0], in_dutch[1], in_dutch[3]))
                 self.assertTrue(catalogue.is_same(state, in_dutch[2]))
+                beside = os.listdir(os.path.join(self.archive, name))
+                self.assertEqual(is_typed, any(re.fullmatch(r"transcript-\d+", other) for other in beside))
 
     def test_every_word_of_what_goes_with_a_bag_is_known_here(self):
         """how-to-verify.txt by its paragraphs, and by the second implementation, which knows each text whole; an export's by its lines."""
