@@ -255,7 +255,7 @@ constexpr const char* what_comes_next =
     N_("\nGood to know:\n"
        "- At the end a recording gets a seal of 64 characters. Keep it somewhere else: write it down, or mail it to\n"
        "  somebody. It proves later that nothing was changed.\n"
-       "- In a call with headphones the microphone hears only you.\n"
+       "- In a call with headphones the microphone hears only you: earwitness start --call records both sides.\n"
        "Type next:\n"
        "  earwitness keys backup FILE   once: a copy of the key that signs your recordings, on another disk\n"
        "  earwitness doctor             the day before: check whether you can record\n"
