@@ -40,8 +40,8 @@ struct HowToVerify {
 /// left of a recording, `X|` for one that is not, `K|` for anything but what is left of one, `O|` for any other, `P|`
 /// for any other with sound, `I|` for an import, `D|` for one that was decoded, `U|` for one that was not, `L|` for a
 /// recording of this program's own, `Q|` for a bag with sound whose seconds have salts, `V|` for one whose seconds have
-/// none; `x|`, `r|` and `p|` are `X|`, `R|` and `P|` for one that has none, `y|` and `q|` are `X|` and `R|` for one that
-/// has.
+/// none; `x|`, `r|` and `p|` are `X|`, `R|` and `P|` for one that has none, `y|` and `q|` are `X|` and `R|` for one
+/// that has.
 [[nodiscard]] std::string_view how_to_verify_english() noexcept;
 [[nodiscard]] std::string_view how_to_verify_dutch() noexcept;
 

@@ -11,14 +11,13 @@
 using namespace earwitness;
 
 TEST_CASE("how to verify: what this version writes is known, and stays so: its hash stands in known_texts") {
-  for (const auto& bag : {bag::HowToVerify{true, true, false}, bag::HowToVerify{false, true, false},
-                          bag::HowToVerify{false, false, false}, bag::HowToVerify{true, true, true},
-                          bag::HowToVerify{true, true, false, true}, bag::HowToVerify{false, true, false, true},
-                          bag::HowToVerify{true, true, true, false, true},
-                          bag::HowToVerify{true, true, false, false, false, true},
-                          bag::HowToVerify{true, true, false, true, false, true},
-                          bag::HowToVerify{true, true, true, false, false, true},
-                          bag::HowToVerify{true, true, true, false, true, true}}) {
+  for (const auto& bag :
+       {bag::HowToVerify{true, true, false}, bag::HowToVerify{false, true, false},
+        bag::HowToVerify{false, false, false}, bag::HowToVerify{true, true, true},
+        bag::HowToVerify{true, true, false, true}, bag::HowToVerify{false, true, false, true},
+        bag::HowToVerify{true, true, true, false, true}, bag::HowToVerify{true, true, false, false, false, true},
+        bag::HowToVerify{true, true, false, true, false, true}, bag::HowToVerify{true, true, true, false, false, true},
+        bag::HowToVerify{true, true, true, false, true, true}}) {
     const auto hash = crypto::sha256_hex(bag::how_to_verify(bag));
     CAPTURE(hash, bag.has_sound, bag.has_journal, bag.is_excerpt, bag.is_import, bag.is_remainder, bag.is_salted);
     CHECK(bag::is_known_how_to_verify(hash, bag));
