@@ -117,4 +117,16 @@ void write_listening_copy(os::FileSystem& fs, const std::vector<os::Path>& from,
   copy.close();
 }
 
+void write_listening_copy(os::FileSystem& fs, const AudioFormat& format, const SoundSource& next, const os::Path& to,
+                          CopyKind kind) {
+  Copy copy(fs.create(to), kind, format);
+  std::vector<int> wide;
+  for (auto part = next(); !part.empty(); part = next()) {
+    wide.resize(part.size() / format.bytes_per_sample());
+    widen(part, format.bits, wide.data());
+    copy.write(wide.data(), part.size() / format.bytes_per_frame());
+  }
+  copy.close();
+}
+
 }  // namespace earwitness::flac

@@ -32,4 +32,10 @@ using CopyListener = std::function<void(std::size_t file, std::span<const std::b
 void write_listening_copy(os::FileSystem& fs, const std::vector<os::Path>& from, const os::Path& to, CopyKind kind,
                           const CopyListener& listener = {});
 
+/// Gives sound in the canonical byte form, a part at each call, and nothing at its end.
+using SoundSource = std::function<std::span<const std::byte>()>;
+/// The same of sound that is put together while it is read.
+void write_listening_copy(os::FileSystem& fs, const AudioFormat& format, const SoundSource& next, const os::Path& to,
+                          CopyKind kind);
+
 }  // namespace earwitness::flac

@@ -15,6 +15,7 @@
 #include "json/fields.hpp"
 #include "json/reader.hpp"
 #include "pages/transcript_facts.hpp"
+#include "timeline/call_sound.hpp"
 #include "timeline/events.hpp"
 #include "timeline/selection.hpp"
 #include "verify/verify.hpp"
@@ -63,11 +64,13 @@ class Gathering {
       (void)journal::add_salts(journal_, *fs_.open(bag() / bag::salts_path), journal::SaltsOf::some_seconds);
     }
     facts_.audio = journal_.audio;
+    facts_.tracks = journal_.tracks;
     begins_ = timeline::beginnings(journal_);
     for (std::size_t i = 0; i < journal_.files.size(); ++i) {
       const auto& file = journal_.files[i];
       const auto name = is_excerpt() ? bag::excerpt_audio_path(file.name) : file.name;
-      facts_.stretches.push_back({name, begins_[i], timeline::length(journal_.format_of(file), file.frames())});
+      const auto& format = journal_.format_of(file);
+      facts_.stretches.push_back({name, begins_[i], timeline::length(format, file.frames()), format, file.track});
       facts_.length = std::max(facts_.length, begins_[i] + facts_.stretches.back().length);
     }
     auto told = timeline::read_events(*fs_.open(bag() / bag::journal_path), journal_,
@@ -124,15 +127,18 @@ class Gathering {
       const auto end = at + facts_.stretches[i].length;
       for (const auto& range : ranges) {
         if (range.file != i) continue;
-        if (range.from > at) withhold(at, range.from);
+        if (range.from > at) withhold(at, range.from, file_track(i));
         at = std::max(at, range.to);
       }
-      if (at < end) withhold(at, end);
+      if (at < end) withhold(at, end, file_track(i));
     }
   }
 
-  void withhold(nanoseconds from, nanoseconds to) {
+  [[nodiscard]] Track file_track(std::size_t file) const { return journal_.files[file].track; }
+
+  void withhold(nanoseconds from, nanoseconds to, Track track) {
     timeline::Event event;
+    event.track = track;
     event.kind = Kind::withheld;
     if (is_remainder(facts_.found)) event.cause = timeline::cause_deleted;
     event.from = from;
@@ -150,6 +156,7 @@ class Gathering {
       if (found == facts_.stretches.end()) continue;
       timeline::Event event;
       event.kind = Kind::altered;
+      event.track = found->track;
       event.from = found->from + std::min(of_seconds(*finding.from_seconds), found->length);
       event.to = found->from + std::min(of_seconds(finding.to_seconds.value_or(*finding.from_seconds)), found->length);
       event.to = std::max(event.from, event.to);
@@ -182,14 +189,23 @@ ReportFacts gather_facts(os::FileSystem& fs, Verification found, const Checker& 
   return Gathering(fs, std::move(found), checker).run();
 }
 
+std::vector<timeline::TimeRange> heard_ranges(const ReportFacts& facts) {
+  std::vector<timeline::TimeRange> ranges;
+  for (const auto& stretch : facts.stretches) {
+    if (stretch.length > nanoseconds{0}) ranges.push_back({stretch.from, stretch.from + stretch.length});
+  }
+  return facts.tracks.empty() ? ranges : timeline::joined(std::move(ranges));
+}
+
 void set_levels(ReportFacts& facts, std::vector<timeline::Loudness> levels) {
-  std::vector<std::pair<nanoseconds, nanoseconds>> withheld;
+  std::vector<const timeline::Event*> withheld;
   for (const auto& event : facts.events) {
-    if (event.kind == Kind::withheld) withheld.emplace_back(event.from, event.to);
+    if (event.kind == Kind::withheld) withheld.push_back(&event);
   }
   std::erase_if(levels, [&](const timeline::Loudness& second) {
-    return std::any_of(withheld.begin(), withheld.end(),
-                       [&](const auto& range) { return second.from >= range.first && second.from < range.second; });
+    return std::any_of(withheld.begin(), withheld.end(), [&](const auto* event) {
+      return event->track == second.track && second.from >= event->from && second.from < event->to;
+    });
   });
   facts.levels = std::move(levels);
 }
@@ -197,7 +213,7 @@ void set_levels(ReportFacts& facts, std::vector<timeline::Loudness> levels) {
 void measure_levels(os::FileSystem& fs, ReportFacts& facts) {
   std::vector<timeline::Loudness> levels;
   for (std::size_t i = 0; i < std::min(facts.stretches.size(), facts.files.size()); ++i) {
-    timeline::measure_file(fs, facts.found.bag / facts.stretches[i].file, facts.files[i], facts.audio,
+    timeline::measure_file(fs, facts.found.bag / facts.stretches[i].file, facts.files[i], facts.stretches[i].format,
                            facts.stretches[i].from, levels);
   }
   set_levels(facts, std::move(levels));

@@ -17,6 +17,7 @@
 #include "os/file_system.hpp"
 #include "timeline/events.hpp"
 #include "timeline/levels.hpp"
+#include "timeline/selection.hpp"
 #include "verify/verify.hpp"
 
 namespace earwitness::pages {
@@ -26,6 +27,8 @@ struct StretchOfSound {
   std::string file;  ///< its path in the bag
   std::chrono::nanoseconds from{};
   std::chrono::nanoseconds length{};
+  AudioFormat format{0, 0, 0};  ///< as ReportFacts::audio
+  Track track = Track::only;
 };
 
 struct SpokenLine {
@@ -56,9 +59,10 @@ struct ReportFacts {
   std::vector<std::string> devices;
   std::vector<std::string> monitors;  ///< names of what the computer played that the sound came from
   std::vector<std::string> people;
-  std::vector<std::string> claims;  ///< of an import: what its file and the user say, known to nobody
-  AudioFormat audio{0, 0, 0};
-  std::optional<UtcTime> started;  ///< the first frame, by the recorder's clock; of an import nothing
+  std::vector<std::string> claims;            ///< of an import: what its file and the user say, known to nobody
+  AudioFormat audio{0, 0, 0};                 ///< of a call that of its near side
+  std::vector<journal::TrackContent> tracks;  ///< of a call; empty: there is one track
+  std::optional<UtcTime> started;             ///< the first frame, by the recorder's clock; of an import nothing
   std::chrono::nanoseconds length{};
   std::vector<StretchOfSound> stretches;
   std::vector<journal::AudioFile> files;  ///< what the journal says of each stretch
@@ -66,6 +70,9 @@ struct ReportFacts {
   std::vector<timeline::Loudness> levels;
   std::optional<TranscriptFacts> transcript;
 };
+
+/// Where on the clock the copy that is listened to has sound: of a call where either side has.
+[[nodiscard]] std::vector<timeline::TimeRange> heard_ranges(const ReportFacts& facts);
 
 /// Without levels, which want all sound decoded. `checker` is the one that `found` is by.
 [[nodiscard]] ReportFacts gather_facts(os::FileSystem& fs, Verification found, const Checker& checker = {});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "pages/report_page.hpp"
 
+#include <vector>
+
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "json/value.hpp"
@@ -24,11 +26,11 @@ double seconds_of(nanoseconds time) { return std::chrono::duration<double>(time)
 Value page_data(const ReportFacts& facts) {
   auto stretches = Value::array();
   nanoseconds played{0};
-  for (const auto& stretch : facts.stretches) {
-    if (stretch.length <= nanoseconds{0}) continue;
+  for (const auto& heard : heard_ranges(facts)) {
+    const auto length = heard.to - heard.from;
     stretches.push_back(
-        {{"from", seconds_of(stretch.from)}, {"length", seconds_of(stretch.length)}, {"played", seconds_of(played)}});
-    played += stretch.length;
+        {{"from", seconds_of(heard.from)}, {"length", seconds_of(length)}, {"played", seconds_of(played)}});
+    played += length;
   }
   return {{"length", seconds_of(facts.length)}, {"stretches", std::move(stretches)}};
 }
@@ -66,15 +68,33 @@ Html player(const ReportFacts& facts, const PageSound& sound) {
       fmt::format("{:.3f}", seconds_of(facts.length)), _("Position on the clock of the recording"), follow);
 }
 
+/// `data/audio-001.flac to data/audio-003.flac`; of a call each side's.
+std::string master_files(const ReportFacts& facts) {
+  const auto files_of = [&](Track track) {
+    std::vector<const std::string*> files;
+    for (const auto& stretch : facts.stretches) {
+      if (stretch.track == track) files.push_back(&stretch.file);
+    }
+    if (files.empty()) return std::string();
+    return files.size() == 1 ? *files.front() : tr("{} to {}", *files.front(), *files.back());
+  };
+  if (facts.tracks.empty()) return files_of(Track::only);
+  const auto near = files_of(Track::near);
+  const auto far = files_of(Track::far);
+  if (near.empty() || far.empty()) return near + far;
+  return tr("{} (the microphone) and {} (the other side)", near, far);
+}
+
 std::string listening_note(const ReportFacts& facts, const PageSound& sound) {
   if (sound.where == PageSound::Where::none) return sound.why_none;
-  const auto master = facts.stretches.size() == 1
-                          ? facts.stretches.front().file
-                          : tr("{} to {}", facts.stretches.front().file, facts.stretches.back().file);
+  const auto master = master_files(facts);
   std::string what =
       sound.where == PageSound::Where::embedded
           ? std::string(_("What is heard here is a copy to listen to, and proves nothing."))
           : tr("What is heard here is a copy to listen to, {} beside this page, and proves nothing.", sound.name);
+  if (!facts.tracks.empty()) {
+    what += std::string(" ") + _("The microphone is on the left, the other side of the call on the right.");
+  }
   if (sound.has_silenced) {
     what += std::string(" ") + _("Each second that is not as the journal has it is silent here.");
   }

@@ -229,6 +229,40 @@ Html ledger_part(const LedgerWord& word) {
               _("The ledger of the archive does not know this recording as it lies there"), sentences);
 }
 
+/// What can't be heard in an excerpt: of a call where neither side can.
+nanoseconds silent_length(const ReportFacts& facts) {
+  nanoseconds silent{0};
+  for (const auto& event : facts.events) {
+    if (event.kind != Kind::withheld) continue;
+    if (facts.tracks.empty()) silent += event.to - event.from;
+    if (event.track != Track::near) continue;
+    for (const auto& other : facts.events) {
+      if (other.kind != Kind::withheld || other.track != Track::far) continue;
+      silent += std::max(std::min(event.to, other.to) - std::max(event.from, other.from), nanoseconds{0});
+    }
+  }
+  return silent;
+}
+
+void add_format(const ReportFacts& facts, Facts& rows) {
+  const auto add = [&](const std::string& label, const AudioFormat& format) {
+    if (format.sample_rate == 0 || format.bits == 0) return;
+    rows.add(label,
+             trn("{1} Hz, {2} bits, {0} channel, lossless (FLAC)", "{1} Hz, {2} bits, {0} channels, lossless (FLAC)",
+                 static_cast<unsigned>(format.channels), format.sample_rate, format.bits));
+  };
+  const bool is_one = std::all_of(facts.tracks.begin(), facts.tracks.end(),
+                                  [&](const auto& track) { return track.audio == facts.audio; });
+  if (is_one) {
+    return add(facts.found.source == SoundSource::imported ? _("Sound format of the copy") : _("Sound format"),
+               facts.audio);
+  }
+  for (const auto& track : facts.tracks) {
+    add(track.track == Track::far ? _("Sound format of the other side") : _("Sound format of the microphone"),
+        track.audio);
+  }
+}
+
 }  // namespace
 
 Html fact_row(const Fact& fact) {
@@ -252,9 +286,7 @@ Html header_part(const ReportFacts& facts) {
   // No date: what only a clock or a person says stands below, with whose word it is, and not beside the verdict.
   if (!facts.stretches.empty()) {
     nanoseconds silent{0};
-    for (const auto& event : facts.events) {
-      if (event.kind == Kind::withheld) silent += event.to - event.from;
-    }
+    silent = silent_length(facts);
     const auto length = base::clock_text(facts.length);
     part += html("<p class=\"what\">{}</p>\n",
                  facts.found.kind == RecordingKind::excerpt
@@ -285,7 +317,8 @@ Html facts_part(const ReportFacts& facts) {
   }
   rows.add(_("People"), listed(facts.people));
   // Only what the sound server calls a source and no monitor is a microphone; the test signal is none.
-  const bool has_microphone = found.source == SoundSource::microphone || found.source == SoundSource::partly_monitor;
+  const bool has_microphone = found.source == SoundSource::microphone || found.source == SoundSource::partly_monitor ||
+                              found.source == SoundSource::call;
   auto devices = facts.devices;
   if (found.source == SoundSource::test_signal) {
     // The program's own name for it, which is sealed in English.
@@ -304,11 +337,7 @@ Html facts_part(const ReportFacts& facts) {
     for (const auto& sentence : import_words(*found.imported)) rows.add(_("Met in the imported file"), sentence);
     for (const auto& sentence : import_parts(*found.imported)) rows.add(_("Imported as one"), sentence);
   }
-  if (facts.audio.sample_rate != 0 && facts.audio.bits != 0) {
-    rows.add(found.source == SoundSource::imported ? _("Sound format of the copy") : _("Sound format"),
-             trn("{1} Hz, {2} bits, {0} channel, lossless (FLAC)", "{1} Hz, {2} bits, {0} channels, lossless (FLAC)",
-                 static_cast<unsigned>(facts.audio.channels), facts.audio.sample_rate, facts.audio.bits));
-  }
+  add_format(facts, rows);
   return html(
       "<section aria-labelledby=\"h-facts\"><h2 id=\"h-facts\">{}</h2>\n<dl class=\"facts\">\n{}</dl></section>\n",
       _("What, when, by whom"), rows.rows());
@@ -335,7 +364,7 @@ Html clock_part(const ReportFacts& facts, bool plays) {
     if (is_import && event.kind == Kind::event) continue;  // of the import's day, and not of this sound
     if (event.kind == Kind::mark) ++marks;
     if (++shown > max_shown) continue;
-    const auto what = timeline::describe_event(event);
+    const auto what = timeline::of_side(event.track, timeline::describe_event(event));
     row(event.from, event.kind == Kind::mark ? tr("Mark {}: {}", marks, what) : what, lasted(event),
         event.kind == Kind::altered ? "bad" : "");
   }

@@ -17,6 +17,7 @@
 #include "flac/reader.hpp"
 #include "journal/second_listener.hpp"
 #include "pages/limits.hpp"
+#include "timeline/call_sound.hpp"
 #include "timeline/levels.hpp"
 #include "timeline/selection.hpp"
 #include "verify/whole_seconds.hpp"
@@ -52,7 +53,7 @@ SoundFiles files_to_copy(os::FileSystem& fs, const ReportFacts& facts, const os:
     if (stretch.length <= std::chrono::nanoseconds{0}) continue;
     files.stretches.push_back(i);
     const auto path = facts.found.bag / stretch.file;
-    if (!is_damaged(facts, stretch.file) || facts.audio.bits == 0 || i >= facts.files.size()) {
+    if (!is_damaged(facts, stretch.file) || stretch.format.bits == 0 || i >= facts.files.size()) {
       ++whole;
       if (!is_damaged(facts, stretch.file) && i < facts.files.size()) files.checked.insert(files.paths.size());
       files.paths.push_back(path);
@@ -60,7 +61,7 @@ SoundFiles files_to_copy(os::FileSystem& fs, const ReportFacts& facts, const os:
     }
     files.made.push_back(folder / fmt::format("seconds-{:03}.flac", i + 1));
     files.paths.push_back(files.made.back());
-    whole += verify_detail::write_whole_seconds(fs, path, files.made.back(), facts.files[i], facts.audio);
+    whole += verify_detail::write_whole_seconds(fs, path, files.made.back(), facts.files[i], stretch.format);
   }
   if (whole == 0) throw Error(ErrorKind::unknown_format, {}, _("not one second of it is as the journal says"));
   return files;
@@ -96,10 +97,11 @@ class SameSound {
  private:
   /// An excerpt has silence there.
   [[nodiscard]] bool is_withheld(std::size_t stretch, std::size_t second) const {
-    const auto at =
-        facts_.stretches[stretch].from + timeline::length(facts_.audio, facts_.files[stretch].seconds[second].from);
+    const auto at = facts_.stretches[stretch].from +
+                    timeline::length(facts_.stretches[stretch].format, facts_.files[stretch].seconds[second].from);
     return std::any_of(facts_.events.begin(), facts_.events.end(), [&](const timeline::Event& event) {
-      return event.kind == timeline::Event::Kind::withheld && event.from <= at && at < event.to;
+      return event.kind == timeline::Event::Kind::withheld && event.track == facts_.stretches[stretch].track &&
+             event.from <= at && at < event.to;
     });
   }
 
@@ -136,6 +138,31 @@ class Levels {
   std::map<std::size_t, timeline::LevelMeter> meters_;
 };
 
+/// Both sides of a call in their places on one clock, the microphone on the left.
+void write_call(os::FileSystem& fs, const ReportFacts& facts, const SoundFiles& from, const os::Path& to,
+                flac::CopyKind kind, const flac::CopyListener& hear) {
+  timeline::Playlist call;
+  for (const auto& track : facts.tracks) (track.track == Track::far ? call.far_format : call.format) = track.audio;
+  std::vector<std::size_t> near;  // of each piece its path
+  std::vector<std::size_t> far;
+  for (std::size_t path = 0; path < from.paths.size(); ++path) {
+    const auto& stretch = facts.stretches[from.stretches[path]];
+    const bool is_far = stretch.track == Track::far;
+    (is_far ? far : near).push_back(path);
+    (is_far ? call.far : call.pieces)
+        .push_back({from.paths[path], facts.files[from.stretches[path]].frames(), stretch.from,
+                    stretch.from + stretch.length});
+  }
+  if (call.format.sample_rate == 0 || call.format.bits == 0) {
+    throw Error(ErrorKind::unknown_format, {}, _("There is no sound that this program can decode."));
+  }
+  timeline::CallSound sound(fs, call, [&](Track side, std::size_t piece, auto samples) {
+    hear((side == Track::far ? far : near)[piece], samples);
+  });
+  timeline::write_call_copy(fs, sound, heard_ranges(facts), to, kind);
+  sound.finish();
+}
+
 SoundCopy copy_as(os::FileSystem& fs, const ReportFacts& facts, const SoundFiles& from, const os::Path& folder,
                   const std::string& beside, flac::CopyKind kind) {
   SameSound same(fs, facts, from);
@@ -143,10 +170,15 @@ SoundCopy copy_as(os::FileSystem& fs, const ReportFacts& facts, const SoundFiles
   const auto* word = flac::to_string(kind);
   SoundCopy copy;
   copy.file = folder / fmt::format("sound.{}", word);
-  flac::write_listening_copy(fs, from.paths, copy.file, kind, [&](std::size_t file, auto samples) {
+  const flac::CopyListener hear = [&](std::size_t file, auto samples) {
     same.hear(file, samples);
     levels.hear(file, samples);
-  });
+  };
+  if (facts.tracks.empty()) {
+    flac::write_listening_copy(fs, from.paths, copy.file, kind, hear);
+  } else {
+    write_call(fs, facts, from, copy.file, kind, hear);
+  }
   same.require();
   copy.levels = levels.all();
   const auto status = fs.status(copy.file);

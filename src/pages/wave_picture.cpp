@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
+#include <utility>
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -73,8 +75,13 @@ class Picture {
   Html draw() {
     auto inside = sound();
     inside += events();
+    inside += names();
     inside += axis();
-    const auto about = tr("Wave form of {} on the clock, with {} marks", base::clock_text(facts_.length), marks_);
+    const auto length = base::clock_text(facts_.length);
+    const auto about =
+        is_call()
+            ? tr("Wave forms of the microphone and of the other side: {} on the clock, with {} marks", length, marks_)
+            : tr("Wave form of {} on the clock, with {} marks", length, marks_);
     auto figure = html(
         "<figure class=\"wave-figure\">\n"
         "<svg id=\"wave\" class=\"wave\" role=\"img\" aria-label=\"{}\" width=\"100%\" height=\"216\">\n{}\n{}"
@@ -108,14 +115,55 @@ class Picture {
     return defs;
   }
 
+  bool is_call() const noexcept { return !facts_.tracks.empty(); }
+
+  /// Where one track's wave form is, from its top on.
+  struct Lane {
+    int top;
+    int height;
+  };
+
+  Lane lane(Track track) const noexcept {
+    constexpr int top = 32;
+    constexpr int height = 150;
+    constexpr int between = 6;
+    constexpr int half = (height - between) / 2;
+    if (!is_call() || track == Track::only) return {top, height};
+    return {track == Track::far ? top + half + between : top, half};
+  }
+
   Html sound() const {
-    const auto columns = timeline::outline(facts_.levels, facts_.length, picture_columns);
+    if (!is_call()) return wave(Track::only);
+    auto drawn = wave(Track::near);
+    drawn += wave(Track::far);
+    return drawn;
+  }
+
+  Html wave(Track track) const {
+    std::vector<timeline::Loudness> levels;
+    std::copy_if(facts_.levels.begin(), facts_.levels.end(), std::back_inserter(levels),
+                 [&](const timeline::Loudness& second) { return second.track == track; });
+    const auto columns = timeline::outline(levels, facts_.length, picture_columns);
+    const auto [top, height] = lane(track);
     return html(
-        "<rect class=\"ground\" x=\"0\" y=\"32\" width=\"100%\" height=\"150\"/>\n"
-        "<svg x=\"0\" y=\"32\" width=\"100%\" height=\"150\" viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\">\n"
-        "<path class=\"peak\" d=\"{}\"/>\n<path class=\"loudness\" d=\"{}\"/>\n</svg>\n",
-        picture_columns, static_cast<int>(box_height), mirrored_path(columns, &timeline::Column::peak, box_height),
+        "<rect class=\"ground\" x=\"0\" y=\"{0}\" width=\"100%\" height=\"{1}\"/>\n"
+        "<svg x=\"0\" y=\"{0}\" width=\"100%\" height=\"{1}\" viewBox=\"0 0 {2} {3}\" "
+        "preserveAspectRatio=\"none\">\n"
+        "<path class=\"peak\" d=\"{4}\"/>\n<path class=\"loudness\" d=\"{5}\"/>\n</svg>\n",
+        top, height, picture_columns, static_cast<int>(box_height),
+        mirrored_path(columns, &timeline::Column::peak, box_height),
         mirrored_path(columns, &timeline::Column::rms, box_height));
+  }
+
+  /// Above what lies on the wave forms.
+  Html names() const {
+    if (!is_call()) return {};
+    const auto name = [&](Track track, const char* words) {
+      return html("<text class=\"side\" x=\"6\" y=\"{}\">{}</text>\n", lane(track).top + 13, words);
+    };
+    auto drawn = name(Track::near, _("Microphone"));
+    drawn += name(Track::far, _("Other side"));
+    return drawn;
   }
 
   Html events() {
@@ -125,7 +173,7 @@ class Picture {
       const bool is_mark = event.kind == Kind::mark;
       if (is_mark) ++marks_;
       const auto at = percent(event.from);
-      auto& last = last_[event.kind];
+      auto& last = last_[{event.kind, event.track}];
       const bool is_new = !last.drawn || at >= *last.drawn + narrowest_percent;
       if (!is_new && percent(event.to) < at + narrowest_percent) continue;  // nobody could tell the two apart
       last.drawn = at;
@@ -137,16 +185,20 @@ class Picture {
     return drawn;
   }
 
-  static Html line(const timeline::Event& event, double at) {
-    return html("<line class=\"{}\" x1=\"{}\" x2=\"{}\" y1=\"28\" y2=\"184\"/>\n", look(event.kind).css, number(at),
-                number(at));
+  Html line(const timeline::Event& event, double at) const {
+    const auto [top, height] = lane(event.track);
+    const bool is_far = event.track == Track::far;
+    const bool is_near = event.track == Track::near;
+    return html("<line class=\"{}\" x1=\"{}\" x2=\"{}\" y1=\"{}\" y2=\"{}\"/>\n", look(event.kind).css, number(at),
+                number(at), is_far ? top : top - 4, is_near ? top + height : top + height + 2);
   }
 
   Html region(const timeline::Event& event, double at) const {
     const auto width = std::max(percent(event.to) - at, narrowest_percent);
     const auto* css = look(event.kind).css;
-    return html("<rect class=\"{}\" fill=\"url(#hatch-{})\" x=\"{}\" y=\"32\" width=\"{}\" height=\"150\"/>\n", css,
-                css, number(std::min(at, 100 - width)), number(width));
+    const auto [top, height] = lane(event.track);
+    return html("<rect class=\"{}\" fill=\"url(#hatch-{})\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>\n", css, css,
+                number(std::min(at, 100 - width)), top, number(width), height);
   }
 
   Html label(const timeline::Event& event, double at) const {
@@ -214,7 +266,7 @@ class Picture {
   };
 
   const ReportFacts& facts_;
-  std::map<Kind, Last> last_;
+  std::map<std::pair<Kind, Track>, Last> last_;
   std::size_t marks_ = 0;
 };
 

@@ -25,6 +25,8 @@ constexpr std::array break_names{
     base::Named{"not_on_disk", N_("sound that the journal knew was not on the disk any more")},
 };
 
+constexpr const char* far_lost_words = N_("the output on which the call played was gone");
+
 constexpr std::array gap_names{
     base::Named{"ring_full", N_("this program was held up")},
     base::Named{"device_overflow", N_("the device dropped sound")},
@@ -57,7 +59,15 @@ std::string told_words(const std::array<base::Named, size>& table, const std::st
 
 }  // namespace
 
-std::string break_words(const std::string& cause) { return told_words(break_names, cause); }
+std::string break_words(const std::string& cause, Track track) {
+  if (track == Track::far && cause == "device_lost") return _(far_lost_words);
+  return told_words(break_names, cause);
+}
+
+std::string of_side(Track track, const std::string& what) {
+  if (track == Track::only) return what;
+  return track == Track::near ? tr("Microphone: {}", what) : tr("Other side: {}", what);
+}
 
 std::string describe_event(const Event& event) {
   switch (event.kind) {
@@ -65,9 +75,10 @@ std::string describe_event(const Event& event) {
       if (event.cause == cause_of_unknown_words) return _("Mark, whose words are not here");
       return event.text.empty() ? std::string(_("Mark without words")) : event.text;
     case Kind::pause:
-      return _("Paused by the user: nothing was recorded");
+      // Of a call it may be said of one side alone, while the other one goes on.
+      return event.track == Track::only ? _("Paused by the user: nothing was recorded") : _("Paused by the user");
     case Kind::interruption:
-      return tr("Break: {}", break_words(event.cause));
+      return tr("Break: {}", break_words(event.cause, event.track));
     case Kind::gap:
       return event.estimated ? tr("Gap, its length estimated: {}", told_words(gap_names, event.cause))
                              : tr("Gap: {}", told_words(gap_names, event.cause));
@@ -80,6 +91,9 @@ std::string describe_event(const Event& event) {
       break;
   }
   const std::string source = event.text.empty() ? _("its name is not here") : event.text;
+  if (event.track == Track::far && (event.cause == "source" || event.cause == journal::note_of_monitor)) {
+    return tr("recorded from another output from here on: {}", source);
+  }
   if (event.cause == "source") return tr("The sound server took the sound from another microphone: {}", source);
   if (event.cause == "clock_behind_ledger") {
     return tr("The computer's clock was {} before the newest line of the archive's ledger: one of the two is wrong",

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <utility>
 
 #include "bag/layout.hpp"
@@ -26,7 +27,15 @@ using Kind = Event::Kind;
 class Teller {
  public:
   Teller(const journal::JournalContent& journal, const NoteTexts& texts)
-      : journal_(journal), texts_(texts), begins_(beginnings(journal)) {}
+      : journal_(journal), texts_(texts), begins_(beginnings(journal)), next_of_track_(begins_.size()) {
+    std::map<Track, std::size_t> next;
+    for (auto i = begins_.size(); i-- > 0;) {
+      const auto later = next.try_emplace(journal_.files[i].track, begins_.size()).first;
+      next_of_track_[i] = later->second;
+      later->second = i;
+      end_ = std::max(end_, end_of(i));
+    }
+  }
 
   void line(const journal::Line& line) {
     line_ = &line;
@@ -49,7 +58,8 @@ class Teller {
     } else if (line.event == "source") {
       const auto event = journal::decode_source(fields);
       const auto at = place(event.file, event.from);
-      if (fields.missing().empty()) add(Kind::event, at, at, source_word(event.note), note_text(event.note));
+      if (!fields.missing().empty()) return;
+      add(Kind::event, at, at, source_word(event.note), note_text(event.note), event.track);
     } else if (line.event == "screen") {
       screen(journal::decode_screen(fields));
     } else if (line.event == "recovered") {
@@ -58,6 +68,7 @@ class Teller {
   }
 
   JournalEvents finish() {
+    join_pauses();
     std::stable_sort(told_.events.begin(), told_.events.end(),
                      [](const Event& a, const Event& b) { return a.from < b.from; });
     return std::move(told_);
@@ -88,13 +99,40 @@ class Teller {
     if (!file_) return nanoseconds{0};
     const auto began = journal_.files[*file_].first_frame_mono_ns;
     const auto after = began ? nanoseconds(std::max<std::int64_t>(line_->mono_ns - *began, 0)) : nanoseconds{0};
-    const auto last = *file_ + 1 < begins_.size() ? begins_[*file_ + 1] : end_of(*file_);
+    const auto last = *file_ + 1 < begins_.size() ? begins_[*file_ + 1] : end_;
     return std::min(begins_[*file_] + after, std::max(last, begins_[*file_]));
   }
 
-  void add(Kind kind, nanoseconds from, nanoseconds to, std::string cause, std::string text = {}) {
+  void add(Kind kind, nanoseconds from, nanoseconds to, std::string cause, std::string text = {},
+           Track track = Track::only) {
     if (told_.events.size() >= limits::findings) return;
-    told_.events.push_back({kind, from, std::max(from, to), std::move(cause), std::move(text), false, line_->number});
+    told_.events.push_back(
+        {kind, from, std::max(from, to), std::move(cause), std::move(text), false, line_->number, track});
+  }
+
+  /// A pause closes both sides of a call, each to the frame: it is one, in which neither was recorded.
+  void join_pauses() {
+    std::vector<Event*> far;
+    std::set<const Event*> joined;
+    for (auto& event : told_.events) {
+      if (event.kind == Kind::pause && event.track == Track::far) far.push_back(&event);
+    }
+    auto next = far.begin();
+    for (auto& pause : told_.events) {
+      if (pause.kind != Kind::pause || pause.track != Track::near) continue;
+      while (next != far.end() && (*next)->to <= pause.from) ++next;
+      if (next == far.end() || (*next)->from >= pause.to) continue;
+      auto& twin = **next++;
+      pause.from = std::max(pause.from, twin.from);
+      pause.to = std::min(pause.to, twin.to);
+      pause.track = Track::only;
+      joined.insert(&twin);
+    }
+    std::vector<Event> kept;
+    for (auto& event : told_.events) {
+      if (!joined.contains(&event)) kept.push_back(std::move(event));
+    }
+    told_.events = std::move(kept);
   }
 
   /// What makes all times of the recording doubtful from its first line on.
@@ -119,16 +157,20 @@ class Teller {
     const auto index = index_of(event.file);
     if (!index) return;
     file_ = index;
+    last_of_[journal_.files[*index].track] = *index;
     if (!told_.started && *index == 0) {
       told_.started = base::parse_rfc3339(event.first_frame_utc.value_or(std::string()));
     }
   }
 
   void interruption(const journal::BreakLine& event) {
-    const auto from = file_ ? end_of(*file_) : nanoseconds{0};
-    const bool goes_on = file_ && *file_ + 1 < begins_.size();
-    add(event.cause == "pause" ? Kind::pause : Kind::interruption, from, goes_on ? begins_[*file_ + 1] : from,
-        event.cause);
+    const auto last = last_of_.find(event.track);
+    const auto from = last == last_of_.end() ? nanoseconds{0} : end_of(last->second);
+    const auto next = last == last_of_.end() ? begins_.size() : next_of_track_[last->second];
+    // A side of a call that does not come back is not there while the other one goes on.
+    const auto none = event.track == Track::only ? from : end_;
+    add(event.cause == "pause" ? Kind::pause : Kind::interruption, from, next < begins_.size() ? begins_[next] : none,
+        event.cause, {}, event.track);
   }
 
   void gap(const journal::GapLine& event) {
@@ -136,7 +178,8 @@ class Teller {
     if (!index) return;
     const auto from = place(event.file, event.from);
     const auto frames = std::min(event.frames, journal_.files[*index].frames());
-    add(Kind::gap, from, from + length(journal_.format_of(journal_.files[*index]), frames), event.cause);
+    add(Kind::gap, from, from + length(journal_.format_of(journal_.files[*index]), frames), event.cause, {},
+        event.track);
     if (!told_.events.empty()) told_.events.back().estimated = event.estimated;
   }
 
@@ -185,8 +228,11 @@ class Teller {
   const journal::JournalContent& journal_;
   const NoteTexts& texts_;
   std::vector<nanoseconds> begins_;
+  std::vector<std::size_t> next_of_track_;  // of each file; their number: none
+  nanoseconds end_{0};                      // of all sound: of a call one side may go on alone
   const journal::Line* line_ = nullptr;
-  std::optional<std::size_t> file_;  // the one that began last
+  std::optional<std::size_t> file_;       // the one that began last
+  std::map<Track, std::size_t> last_of_;  // of each track
   JournalEvents told_;
 };
 

@@ -24,7 +24,8 @@ struct Event {
   std::string cause;              ///< the journal's word; of an event its name, of a finding what was altered
   std::string text;               ///< of a mark, a slate, a microphone: what was written
   bool estimated = false;
-  std::uint64_t line = 0;  ///< of the journal, counted from 1; 0: none
+  std::uint64_t line = 0;     ///< of the journal, counted from 1; 0: none
+  Track track = Track::only;  ///< of a call the side that it happened to; `only`: to both
 };
 
 /// Of what is withheld: its owner deleted it.

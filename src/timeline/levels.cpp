@@ -52,8 +52,8 @@ std::vector<Loudness> read_levels(os::File& file, const journal::JournalContent&
     if (second == seconds.end() || second->from != from) continue;
     const auto begin = begins[known->second];
     const auto& format = journal.format_of(journal.files[known->second]);
-    levels.push_back(
-        {begin + length(format, from), begin + length(format, from + second->frames), *peak, std::min(*rms, *peak)});
+    levels.push_back({begin + length(format, from), begin + length(format, from + second->frames), *peak,
+                      std::min(*rms, *peak), journal.files[known->second].track});
   }
   return levels;
 }
@@ -72,7 +72,7 @@ void LevelMeter::hear(std::span<const std::byte> samples) {
     left_ -= part.size();
     if (left_ > 0) return;
     levels_.push_back({begin_ + length(format_, second.from), begin_ + length(format_, second.from + second.frames),
-                       heard_.peak_dbfs(), heard_.rms_dbfs()});
+                       heard_.peak_dbfs(), heard_.rms_dbfs(), file_.track});
     ++now_;
   }
 }

@@ -24,6 +24,7 @@ struct Loudness {
   std::chrono::nanoseconds to{};
   double peak_dbfs = 0;
   double rms_dbfs = 0;
+  Track track = Track::only;
 };
 
 /// Of the journal's seconds; lines that speak of no such second are left out.

@@ -39,10 +39,11 @@ bool is_file(os::FileSystem& fs, const os::Path& path) {
 void add_interruption(const Event& event, std::vector<Incident>& incidents) {
   if (event.to - event.from < seconds(1)) return;
   const auto what = event.kind == Event::Kind::pause ? Incident::What::pause : Incident::What::lost;
-  const Incident incident{what, event.from, event.to, event.cause, 0};
+  const Incident incident{what, event.from, event.to, event.cause, 0, event.track};
   const auto twin = std::find_if(incidents.rbegin(), incidents.rend(),
                                  [](const Incident& before) { return before.what != Incident::What::mark; });
-  if (twin != incidents.rend() && twin->from == incident.from && twin->to == incident.to) {
+  if (twin != incidents.rend() && twin->from == incident.from && twin->to == incident.to &&
+      twin->track == incident.track) {
     *twin = incident;
   } else {
     incidents.push_back(incident);
@@ -96,8 +97,17 @@ std::string words_of(const Incident& incident) {
     return text.empty() ? tr("mark {}", incident.number) : tr("mark {}: {}", incident.number, text);
   }
   const auto until = base::clock_text(incident.to);
+  if (incident.what == Incident::What::pause && incident.track != Track::only) {
+    return incident.track == Track::near ? tr("the microphone was not recorded until {}: it was paused", until)
+                                         : tr("the other side was not recorded until {}: it was paused", until);
+  }
   if (incident.what == Incident::What::pause) return tr("not recorded until {}: it was paused", until);
-  return tr("not recorded until {}: {}", until, base::printable(break_words(incident.text)));
+  if (incident.track != Track::only) {
+    const auto why = base::printable(break_words(incident.text, incident.track));
+    return incident.track == Track::near ? tr("the microphone was not recorded until {}: {}", until, why)
+                                         : tr("the other side was not recorded until {}: {}", until, why);
+  }
+  return tr("not recorded until {}: {}", until, base::printable(break_words(incident.text, incident.track)));
 }
 
 std::vector<vtt::Cue> stretches_of_speech(os::FileSystem& fs, const os::Path& bag,

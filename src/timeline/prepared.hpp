@@ -23,6 +23,7 @@ struct Incident {
   std::chrono::nanoseconds to{};  ///< of a mark the same
   std::string text;               ///< of a mark what was typed; of a loss its cause; print through base::printable
   int number = 0;                 ///< of a mark, counted from 1
+  Track track = Track::only;      ///< of a call the side that was not recorded; `only`: both
 };
 
 /// In the order of their times.

@@ -301,3 +301,73 @@ TEST_CASE("report: the picture is of the sound, whatever the list of levels says
   CHECK(before > -60);
   CHECK(loudest() == test::Approx(before).margin(0.1));
 }
+
+TEST_CASE("report: of a call it has both sides on one clock, and says of each what happened to it") {
+  const SealedRecording recording{SealedRecording::Call{}};
+  const auto made = make(recording.bag());
+  REQUIRE(made.report.embedded);
+  const auto& page = made.page;
+  CHECK(count(page, "class=\"loudness\" d=\"M") == 2);
+  CHECK(count(page, "class=\"side\"") == 2);
+  CHECK(holds(page,
+              "data/near-001.flac to data/near-002.flac (the microphone) and "
+              "data/far-001.flac to data/far-002.flac (the other side)"));
+  CHECK(holds(page, "The microphone is on the left, the other side of the call on the right."));
+  CHECK_FALSE(holds(page, "data/near-001.flac to data/far"));
+  CHECK(holds(page, "Other side: Gap: "));
+  CHECK(holds(page, "Other side: Break: the output on which the call played was gone"));
+  CHECK_FALSE(holds(page, "Break: the microphone was gone"));
+  CHECK(holds(page, "<dt>Microphone</dt>"));
+  CHECK(holds(page, "<dt>Sound format of the microphone</dt><dd><bdi>8000 Hz, 16 bits, 1 channel"));
+  CHECK(holds(page, "<dt>Sound format of the other side</dt><dd><bdi>16000 Hz, 16 bits, 2 channels"));
+  // What is played is the clock: where one side has no sound, the other one goes on.
+  const auto data = page.substr(page.find("\"stretches\""));
+  CHECK(count(data.substr(0, data.find(']')), "\"played\"") == 1);
+}
+
+TEST_CASE("report: a call's picture is measured where its sound is copied, and neither side's can be exchanged") {
+  const SealedRecording recording{SealedRecording::Call{}};
+  const test::TemporaryFolder work;
+  auto& fs = os::posix_file_system();
+  auto facts = pages::gather_facts(fs, verify(fs, recording.bag()));
+  REQUIRE(facts.found.unchanged);
+  const auto copy = pages::make_sound_copy(fs, facts, work.path(), "report");
+  REQUIRE(copy.told.where == pages::PageSound::Where::embedded);
+  fs.remove_file(copy.file);
+  pages::measure_levels(fs, facts);
+  std::size_t seconds = 0;
+  for (const auto& file : facts.files) seconds += file.seconds.size();
+  CHECK(facts.levels.size() == seconds);
+  REQUIRE(copy.levels.size() == seconds);
+  for (const auto& level : copy.levels) {
+    const auto same = std::find_if(facts.levels.begin(), facts.levels.end(), [&](const auto& other) {
+      return other.track == level.track && other.from == level.from;
+    });
+    REQUIRE(same != facts.levels.end());
+    CHECK(level.peak_dbfs == test::Approx(same->peak_dbfs));
+  }
+  for (const char* file : {"data/near-002.flac", "data/far-001.flac"}) {
+    INFO(file);
+    const auto before = recording.read(file);
+    const auto info = flac::read_stream_info(*fs.open(recording.bag() / file));
+    fs.remove_file(recording.bag() / file);
+    flac::Writer silent(fs.create(recording.bag() / file), info.format,
+                        {"2026-11-24T09:12:30Z", SealedRecording::uuid, "x"});
+    silent.write(std::vector<std::byte>(static_cast<std::size_t>(info.frames) * info.format.bytes_per_frame()));
+    silent.close();
+    CHECK_THROWS_AS(pages::make_sound_copy(fs, facts, work.path(), "report"), FileError);
+    recording.write(file, before);
+    for (const char* made : {"sound.mp3", "sound.wav"}) {
+      if (fs.status(work / made)) fs.remove_file(work / made);
+    }
+  }
+}
+
+TEST_CASE("report: in Dutch a call's page has no English sentence of its own") {
+  const SealedRecording recording{SealedRecording::Call{}};
+  const Dutch dutch;
+  const auto page = make(recording.bag()).page;
+  CHECK(holds(page, "(de microfoon) en data/far-001.flac"));
+  CHECK(holds(page, "Andere kant: "));
+  CHECK_FALSE(holds(page, "other side"));
+}
