@@ -285,7 +285,8 @@ struct Said {
 struct TrackSound {
   Track track = Track::only;
   std::size_t files = 0;
-  double seconds = 0;  ///< of sound, in all of its files
+  double seconds = 0;          ///< of sound, in all of its files
+  Word<SoundSource> source{};  ///< of this side: a microphone, what the computer played, or what the journal says
 };
 
 struct Verification {
@@ -378,6 +379,10 @@ enum class Verdict { not_sealed, altered_or_missing, unchanged, unchanged_and_da
 [[nodiscard]] EARWITNESS_API std::string kind_in_short(const Verification& found);
 /// What is left of a recording of which a part was deleted: an excerpt that says so.
 [[nodiscard]] EARWITNESS_API bool is_remainder(const Verification& found) noexcept;
+
+/// A call of which the journal says that the near side is of a microphone, and the far side of what the computer
+/// played, and of which both have sound.
+[[nodiscard]] EARWITNESS_API bool has_both_sides(const Verification& found) noexcept;
 
 /// What its folder holds, for a list of what is handed over: one sentence, in which nobody is "you".
 [[nodiscard]] EARWITNESS_API std::string folder_in_words(const Verification& found);

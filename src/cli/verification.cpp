@@ -195,7 +195,12 @@ void print_losses(const std::vector<Declared>& losses) {
   print_line(_("Losses that the recorder itself wrote down:"));
   for (std::size_t i = 0; i < std::min(losses.size(), max_shown_findings); ++i) {
     const auto& loss = losses[i];
-    if (loss.is_break) {
+    if (loss.is_break && loss.track == Track::near) {
+      print_line(
+          tr("  break  {:.3Lf} s between two files of the near side: {}", loss.seconds, shown_cause(loss.cause)));
+    } else if (loss.is_break && loss.track == Track::far) {
+      print_line(tr("  break  {:.3Lf} s between two files of the far side: {}", loss.seconds, shown_cause(loss.cause)));
+    } else if (loss.is_break) {
       print_line(tr("  break  {:.3Lf} s between two files: {}", loss.seconds, shown_cause(loss.cause)));
     } else if (loss.estimated) {
       print_line(tr("  gap    about {:.3Lf} s of silence at {} in {}: {}", loss.seconds,

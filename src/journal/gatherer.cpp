@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 #include <string_view>
@@ -21,6 +22,8 @@ namespace {
 constexpr Frames about_seconds = 2;  // by which "about here" may be off
 
 constexpr std::string_view import_kind = "import";
+constexpr std::string_view call_kind = "call";
+constexpr std::string_view unknown_kind = "unknown";  // where a recovery did not find the beginning
 constexpr std::string_view import_reason = "imported";
 
 /// Whoever plays `data/` by its names hears the files by these numbers. What stands around one is their role's matter.
@@ -52,6 +55,7 @@ void Gatherer::line(const Line& line) {
   line_ = &line;
   if (line.number > 1 && !is_known_format(content_.format.value_or(0))) return;
   check_common();
+  check_track();
   json::Fields fields(line.fields);
   dispatch(fields);
   if (!fields.missing().empty()) {
@@ -67,6 +71,20 @@ void Gatherer::check_common() {
   if (line_->number > 1 && line_->mono_ns < last_mono_ && line_->event != "recovered") problem(_("its mono goes back"));
   last_mono_ = line_->mono_ns;
   content_.closed = false;
+}
+
+/// What is of one side names it, and what is of the whole recording names none. That a line about sound names the right
+/// one is looked at with its sound.
+void Gatherer::check_track() {
+  if (line_->number == 1 || !content_.is_salted() || line_->fields.find("track") == nullptr) return;
+  if (content_.tracks.empty()) return problem(_("it names a track, and the recording has one alone"));
+  constexpr std::array<std::string_view, 7> of_all{"check",  "clock",     "screen", "timestamp",
+                                                   "import", "recovered", "close"};
+  const auto kind = json::text_in(line_->fields, "kind");
+  const bool is_other_note = line_->event == "note" && kind != note_of_device && kind != note_of_monitor;
+  if (is_other_note || std::find(of_all.begin(), of_all.end(), line_->event) != of_all.end()) {
+    problem(_("it names a track, and is about the whole recording"));
+  }
 }
 
 /// Of a line that can't be read only what it says by standing there is taken in.
@@ -127,6 +145,8 @@ void Gatherer::open(const OpenLine& line) {
   }
   sides_.assign(1, Side{});
   if (!line.tracks.empty()) return open_tracks(line);
+  const bool has_tracks = line.format >= salted_format;  // without them it is no such call, which is told by its field
+  if (line.kind == call_kind && !has_tracks) problem(_("it is called a call, and has no tracks"));
   if (!line.audio) return;
   content_.audio = *line.audio;
   const auto bits = content_.audio.bits;
@@ -136,6 +156,7 @@ void Gatherer::open(const OpenLine& line) {
 }
 
 void Gatherer::open_tracks(const OpenLine& line) {
+  if (line.kind != call_kind && line.kind != unknown_kind) problem(_("it has two tracks, and is not called a call"));
   sides_.clear();
   for (const auto& track : line.tracks) {
     sides_.push_back(Side{track.track});
@@ -148,12 +169,10 @@ void Gatherer::open_tracks(const OpenLine& line) {
   content_.audio = content_.tracks.front().audio;
 }
 
-/// What a recording of one track says of tracks is none of the fields that it has.
+/// What a recording of one track says of tracks is none of the fields that it has: check_track() tells it.
 Gatherer::Side* Gatherer::side_of(Track track) {
   if (sides_.size() == 1) {
-    if (track == Track::only || !content_.is_salted()) return &sides_.front();
-    problem(_("it names a track, and the recording has one alone"));
-    return nullptr;
+    return track == Track::only || !content_.is_salted() ? &sides_.front() : nullptr;
   }
   const auto found = std::find_if(sides_.begin(), sides_.end(), [&](const Side& side) { return side.track == track; });
   if (found != sides_.end()) return &*found;
@@ -246,6 +265,8 @@ void Gatherer::note(const NoteLine& line) {
     problem(_("a note stands twice"));
   }
   if (line.kind == "mark" && line.file && line.from) marks_.push_back({*line.file, *line.from, line_->number});
+  if (line.kind != note_of_device && line.kind != note_of_monitor) return;
+  if (side_of(line.track) == nullptr) return;
   // Where the sound came from elsewhere later, a `source` line follows that says so.
   if (line.kind != note_of_monitor) return;
   begins_with_monitor_.emplace(line.note, line.track);
@@ -405,7 +426,7 @@ void Gatherer::check_tracks(const CloseLine& line) {
     for (const auto& f : content_.files) counted += f.track == side.track ? f.frames() : 0;
     fits = told.track == side.track && told.files == side.files && told.frames == counted &&
            (told.lost_frames == side.lost || content_.recovered);
-    if (side.files == 0) {
+    if (counted == 0) {
       content_.remarks.push_back(tr("the call's track {} holds no sound", to_string(side.track)));
     }
   }

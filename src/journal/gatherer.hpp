@@ -69,6 +69,7 @@ class Gatherer {
   void close(const CloseLine& line, bool is_readable);
 
   void check_common();
+  void check_track();
   void check_gaps(const Side& side);
   void check_tracks(const CloseLine& line);
   void check_marks();

@@ -178,7 +178,8 @@ void JournalTimes::file(const Line& line) {
       problem(line.number, tr("its sound begins {:.0f} seconds before the recording", before));
     }
     if (-before > idle_tolerance_seconds) {
-      untold_.push_back(
+      tell_untold(
+          sound.track,
           tr("its sound begins {:.0f} seconds after the recording, and no line of the journal tells why", -before));
     }
   }
@@ -286,21 +287,33 @@ void JournalTimes::settle_losses() {
   for (auto& sound : sounds_) {
     if (is_import_ || !sound.short_since_ns) continue;
     sound.short_since_ns.reset();
-    untold_.push_back(
-        tr("by the end {:.0f} seconds had passed by mono in which no sound came, and no line of the journal "
-           "tells of them",
-           sound.short_seconds));
+    tell_untold(sound.track,
+                tr("by the end {:.0f} seconds had passed by mono in which no sound came, and no line of the journal "
+                   "tells of them",
+                   sound.short_seconds));
   }
 }
 
 void JournalTimes::tell_idle_end() {
   for (const auto& sound : sounds_) {
     if (is_import_) return;
+    if (sound.track != Track::only && sound.sound <= 0) {
+      untold_.emplace_back(sound.track == Track::near ? _("no sound of the near side came")
+                                                      : _("no sound of the far side came"));
+      continue;
+    }
     const double idle = seconds_from(sound.last_sound_ns, last_ns_) - sound.breaks_since_sound;
     if (idle <= idle_tolerance_seconds) continue;
-    untold_.push_back(
-        tr("the journal goes on for {:.0f} seconds after the last sound, and no line of it tells why", idle));
+    tell_untold(sound.track,
+                tr("the journal goes on for {:.0f} seconds after the last sound, and no line of it tells why", idle));
   }
+}
+
+/// Of a call the other side may have had sound all the time.
+void JournalTimes::tell_untold(Track track, std::string sentence) {
+  if (track == Track::near) sentence = tr("of the near side: {}", sentence);
+  if (track == Track::far) sentence = tr("of the far side: {}", sentence);
+  untold_.push_back(std::move(sentence));
 }
 
 void JournalTimes::problem(std::uint64_t line, std::string detail) {

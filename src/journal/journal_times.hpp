@@ -106,6 +106,7 @@ class JournalTimes {
   void check_told_time(Sound& sound, const Line& line, std::int64_t moment_ns);
   void settle_losses();
   void tell_idle_end();
+  void tell_untold(Track track, std::string sentence);
   void settle_jump();
   void tell_jump(const Jump& jump);
   /// A time that a recorder's own clock gave; nothing where there is none to be held against anything.

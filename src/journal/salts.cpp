@@ -2,6 +2,7 @@
 #include "journal/salts.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -22,6 +23,17 @@ struct Salted {
   std::uint64_t line = 0;    // of the journal, from 1
   Second* second = nullptr;  // null: a recovery took that line back
 };
+
+/// A salt that is of two seconds is not random: who has one of them can try the other. The second line that a recovery
+/// says again keeps the salt of its void one, which is not among these.
+void find_reused(std::vector<std::pair<Salt, std::uint64_t>> salts, std::vector<Problem>& problems) {
+  std::sort(salts.begin(), salts.end());  // by salt, then by line
+  for (std::size_t i = 1; i < salts.size() && problems.size() < max_problems; ++i) {
+    if (salts[i].first == salts[i - 1].first) {
+      problems.push_back({salts[i].second, _("its salt is that of another second")});
+    }
+  }
+}
 
 /// The journal's `audio` lines, in their order.
 std::vector<Salted> salted_lines(JournalContent& journal) {
@@ -91,6 +103,7 @@ std::vector<Problem> add_salts(JournalContent& journal, os::File& salts, SaltsOf
       if (is_needed) problems.push_back({0, tr("the salt of journal line {} is missing", next->line)});
     }
   };
+  std::vector<std::pair<Salt, std::uint64_t>> seen;  // with the line in that file
   LineSource source(salts);
   for (std::uint64_t number = 1; problems.size() < max_problems; ++number) {
     const auto read = source.next();
@@ -109,9 +122,16 @@ std::vector<Problem> add_salts(JournalContent& journal, os::File& salts, SaltsOf
       problems.push_back({number, _("the journal has no such second, or its salt stands out of order")});
       continue;
     }
-    if (next->second != nullptr) next->second->salt = salt->salt;
+    if (next->second != nullptr) {
+      next->second->salt = salt->salt;
+      seen.emplace_back(salt->salt, number);
+    } else if (expected == SaltsOf::some_seconds) {
+      // The same second may stand behind the recovery, withheld and with the same salt.
+      problems.push_back({number, _("a recovery took its second back")});
+    }
     ++next;
   }
+  find_reused(std::move(seen), problems);
   return problems;
 }
 

@@ -147,8 +147,8 @@ std::string lasted(const timeline::Event& event) {
   return length > nanoseconds{0} ? base::exact_clock_text(length) : std::string();
 }
 
-std::string subject_of_excerpt(SoundSource source) {
-  switch (source) {
+std::string subject_of_excerpt(const Verification& found) {
+  switch (found.source.value()) {
     case SoundSource::imported:
       return _("Report of an excerpt of a file that was imported");
     case SoundSource::monitor:
@@ -156,7 +156,8 @@ std::string subject_of_excerpt(SoundSource source) {
     case SoundSource::partly_monitor:
       return _("Report of an excerpt of a recording, in part of a microphone and in part of what a computer played");
     case SoundSource::call:
-      return _("Report of an excerpt of a recorded call, both sides");
+      return has_both_sides(found) ? _("Report of an excerpt of a recorded call, both sides")
+                                   : _("Report of an excerpt of a recording of two tracks, called a call");
     case SoundSource::test_signal:
       return _("Report of an excerpt of a recorded test signal");
     default:
@@ -174,7 +175,7 @@ std::string subject_of(const Verification& found) {
                : _("Report of what was recovered of an interrupted recording");
   }
   if (is_remainder(found)) return _("Report of what is left of a recording: a part was deleted");
-  if (found.kind == RecordingKind::excerpt) return subject_of_excerpt(found.source.value());
+  if (found.kind == RecordingKind::excerpt) return subject_of_excerpt(found);
   switch (found.source.value()) {
     case SoundSource::imported:
       return _("Report of a file that was imported");
@@ -183,7 +184,8 @@ std::string subject_of(const Verification& found) {
     case SoundSource::partly_monitor:
       return _("Report of a recording, in part of a microphone and in part of what a computer played");
     case SoundSource::call:
-      return _("Report of a recorded call, both sides");
+      return has_both_sides(found) ? _("Report of a recorded call, both sides")
+                                   : _("Report of a recording of two tracks, called a call");
     case SoundSource::test_signal:
       return _("Report of a recorded test signal");
     default:

@@ -109,13 +109,22 @@ std::string too_much_sound(double sound, double passed) {
       sound, std::max(passed, 0.0));
 }
 
+/// Of the track that had most of it between the two: the one that has most in all may have been silent then.
+double sound_between(const Moment& from, const Moment& to) {
+  double sound = to.sound_seconds - from.sound_seconds;
+  for (std::size_t track = 0; track < to.track_seconds.size(); ++track) {
+    sound = std::max(sound, to.track_seconds[track] - from.track_seconds[track]);
+  }
+  return sound;
+}
+
 /// Sound was not made while the recorder says that it was, where more of it was written down between two stamps than
 /// there was time; and a journal that counts less time than passed does not tell what it was used for.
 void doubt_window(const Held& earlier, const Held& later, std::vector<std::string>& doubts) {
   const auto& from = earlier.in_journal->written;
   const auto& to = later.in_journal->covered;
   const double passed = seconds_between(earlier.time, later.time);
-  const double sound = to.sound_seconds - from.sound_seconds;
+  const double sound = sound_between(from, to);
   const double tolerance = window_tolerance(later, earlier);
   if (sound > passed * (1 + journal::rate_tolerance) + tolerance + waiting_sound_seconds) {
     doubts.push_back(too_much_sound(sound, passed));
@@ -161,8 +170,9 @@ void tell_slack(const Held& begun, const Held& sealed, const JournalStamps& jour
   const auto& from = begun.in_journal->written;
   const double passed = seconds_between(begun.time, sealed.time);
   const double sound = std::max(0.0, sound_seconds - from.sound_seconds);
-  if (sound > passed * (1 + journal::rate_tolerance) + window_tolerance(sealed, begun)) {
-    dating.doubts.push_back(too_much_sound(sound, passed));
+  const double most = std::max(sound, sound_between(from, journal.ended));
+  if (most > passed * (1 + journal::rate_tolerance) + window_tolerance(sealed, begun)) {
+    dating.doubts.push_back(too_much_sound(most, passed));
   }
   // One that nobody believes says nothing of how long it was until the other.
   if (is_believed(sealed) && !is_believed(begun)) return;

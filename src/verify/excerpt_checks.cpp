@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -289,6 +290,25 @@ void salts_fault(Session& session, const Second& second, const char* why) {
   session.report.found(Name::salts, std::move(finding));
 }
 
+struct TrackShown {
+  bool has_sound = false;
+  bool is_disclosed = false;
+};
+
+/// Who hears one side alone may think that the other one said nothing.
+void tell_withheld_sides(Session& session, const std::array<TrackShown, 3>& by_track) {
+  const auto is_withheld = [&](Track track) {
+    const auto& of = by_track[static_cast<std::size_t>(track)];
+    return of.has_sound && !of.is_disclosed;
+  };
+  if (is_withheld(Track::near)) {
+    session.result.remarks.emplace_back(_("what was heard on the near side of the call: nothing of it is disclosed"));
+  }
+  if (is_withheld(Track::far)) {
+    session.result.remarks.emplace_back(_("what was heard on the far side of the call: nothing of it is disclosed"));
+  }
+}
+
 void check_ranges(Session& session, const json::Value& excerpt) {
   const auto ranges = read_ranges(session, excerpt);
   check_order(session, ranges);
@@ -303,6 +323,7 @@ void check_ranges(Session& session, const json::Value& excerpt) {
   std::map<unsigned, Silence> silences;  // by the bits of a frame
   journal::TrackFrames shown;
   journal::TrackFrames all;
+  std::array<TrackShown, 3> by_track{};
   for (const auto& original : session.journal.files) {
     known.insert(original.name);
     const auto is_disclosed = disclosed(session, original, by_file[original.name]);
@@ -314,10 +335,13 @@ void check_ranges(Session& session, const json::Value& excerpt) {
     const auto format = is_said ? told : format_of(session.fs, session.at(here.name), session.journal, original);
     auto& silence = silences.try_emplace(static_cast<unsigned>(format.bits) * format.channels, format).first->second;
     all.add(original, original.frames());
+    auto& of_track = by_track[static_cast<std::size_t>(original.track)];
+    of_track.has_sound = of_track.has_sound || original.frames() > 0;
     for (std::size_t i = 0; i < here.seconds.size(); ++i) {
       auto& second = here.seconds[i];
       if (is_disclosed[i]) {
         shown.add(original, second.frames);
+        of_track.is_disclosed = true;
         if (second.lacks_salt()) salts_fault(session, second, _("the salt of a second that is disclosed is missing"));
         continue;
       }
@@ -330,9 +354,16 @@ void check_ranges(Session& session, const json::Value& excerpt) {
     if (known.contains(range.file)) continue;
     session.report.found(Name::ranges, altered(excerpt_path, tr("the recording has no {}", range.file)));
   }
-  session.report.passed(Name::ranges, tr("{:.3f} of {:.3f} seconds are disclosed, the others are silent: {}",
-                                         shown.seconds(session.journal), all.seconds(session.journal),
-                                         shown_text(session.journal, ranges)));
+  tell_withheld_sides(session, by_track);
+  const auto seconds = shown.seconds(session.journal);
+  const auto of_all = all.seconds(session.journal);
+  const auto where = shown_text(session.journal, ranges);
+  session.report.passed(
+      Name::ranges,
+      session.journal.tracks.empty()
+          ? tr("{:.3f} of {:.3f} seconds are disclosed, the others are silent: {}", seconds, of_all, where)
+          : tr("{:.3f} of {:.3f} seconds of both tracks together are disclosed, the others are silent: {}", seconds,
+               of_all, where));
   pass_sound(session);
 }
 

@@ -311,7 +311,7 @@ std::string kind_in_short(const Verification& found) {
     case RecordingKind::partly_monitor:
       return _("in part of what was played");
     case RecordingKind::call:
-      return _("both sides of a call");
+      return has_both_sides(found) ? _("both sides of a call") : _("called a call");
     case RecordingKind::microphone:
     case RecordingKind::unsaid:
       return {};
@@ -353,7 +353,9 @@ std::string recording_in_words(const Verification& found) {
     case SoundSource::partly_monitor:
       return _("a recording, in part of a microphone and in part of what the computer played, sealed when it ended");
     case SoundSource::call:
-      return _("a recording of both sides of a call, each on a track of its own, sealed when it ended");
+      return has_both_sides(found)
+                 ? _("a recording of both sides of a call, each on a track of its own, sealed when it ended")
+                 : _("a recording of two tracks, called a call by its journal, sealed when it ended");
     case SoundSource::test_signal:
       return _("a recording of the program's test signal, sealed when it ended");
     default:

@@ -67,12 +67,12 @@ std::optional<ImportedSound> imported_sound(const JournalContent& journal) {
 }
 
 /// What `open` calls it, and what the sound server said later of where the sound came from.
-Word<SoundSource> heard_source(const JournalContent& journal) {
-  const Word<SoundSource> opened(base::printable(journal.kind));
+Word<SoundSource> heard_source(const std::string& kind, const journal::HeardSources& heard) {
+  const Word<SoundSource> opened(base::printable(kind));
   if (opened != SoundSource::microphone && opened != SoundSource::monitor) return opened;
-  const bool begins_so = opened == SoundSource::monitor || journal.heard.begins_with_monitor;
-  if (begins_so && !journal.heard.moved_to_microphone) return SoundSource::monitor;
-  return begins_so || journal.heard.moved_to_monitor ? SoundSource::partly_monitor : opened;
+  const bool begins_so = opened == SoundSource::monitor || heard.begins_with_monitor;
+  if (begins_so && !heard.moved_to_microphone) return SoundSource::monitor;
+  return begins_so || heard.moved_to_monitor ? SoundSource::partly_monitor : opened;
 }
 
 /// What is called the near side is of what the computer played, or was at some time.
@@ -90,6 +90,7 @@ void copy_facts(Session& session) {
   result.format = journal.format.value_or(0);
   for (const auto& track : journal.tracks) {
     TrackSound sound{track.track};
+    sound.source = heard_source(track.kind, track.heard);
     for (const auto& file : journal.files) {
       if (file.track != track.track) continue;
       ++sound.files;
@@ -97,7 +98,7 @@ void copy_facts(Session& session) {
     }
     result.tracks.push_back(sound);
   }
-  result.source = heard_source(journal);
+  result.source = heard_source(journal.kind, journal.heard);
   result.kind = session.is_file(excerpt_path) ? RecordingKind::excerpt
                 : journal.recovered           ? RecordingKind::recovered
                                               : Word<RecordingKind>(result.source.text());

@@ -38,6 +38,10 @@ class Teller {
       told += json::find_number(line.fields, "seconds", 0, max_told_seconds).value_or(0);
     }
     told_.sound_seconds = most(&Track::sound);
+    std::size_t place = 0;  // a call has two tracks, and lines that name none
+    for (const auto& [name, known] : tracks_) {
+      if (place < told_.track_seconds.size()) told_.track_seconds[place++] = known.sound;
+    }
     told_.pause_seconds = most(&Track::pauses);
     told_.break_seconds = most(&Track::breaks);
     told_.utc = line.utc;

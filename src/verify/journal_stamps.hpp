@@ -4,6 +4,7 @@
 // lines can be true. One thread. Throws FileError.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -21,7 +22,9 @@ namespace earwitness::verify_detail {
 struct Moment {
   UtcTime utc{};
   std::int64_t mono_ns = 0;
-  double sound_seconds = 0;  ///< without gaps
+  double sound_seconds = 0;  ///< without gaps; of a call that of the track which has most
+  /// The same of each track: one may be far ahead of another.
+  std::array<double, 3> track_seconds{};
   double pause_seconds = 0;
   double break_seconds = 0;    ///< of all breaks but pauses
   double stepped_seconds = 0;  ///< how far the wall clock was set since the beginning

@@ -74,7 +74,11 @@ void of_kind(const Verification& found, std::vector<std::string>& said) {
   }
   if (found.source == SoundSource::call) {
     said.emplace_back(
-        _("who spoke on either side of the call: the far side is what the computer played, whatever that was"));
+        has_both_sides(found)
+            ? _("who spoke on either side of the call: the far side is what the computer played, whatever that was")
+            : _("that it has both sides of a call: only that it has two tracks, and what its journal says of each"));
+    said.emplace_back(_(
+        "exactly when one side spoke as against the other: each track has a clock of its own, by the recorder's word"));
   }
   if (found.source == SoundSource::test_signal)
     said.emplace_back(_("any conversation: the sound is a test signal of the program"));

@@ -33,7 +33,7 @@ bool ended_by_fault(const Verification& found) noexcept {
          found.ended == EndReason::device_lost;
 }
 
-std::string source_in_words(const Word<SoundSource>& source) {
+std::string words_of(const Word<SoundSource>& source) {
   switch (source.value()) {
     case SoundSource::microphone:
       return _("captured from a microphone");
@@ -46,7 +46,7 @@ std::string source_in_words(const Word<SoundSource>& source) {
     case SoundSource::partly_monitor:
       return _("captured in part from a microphone, and in part from what the computer played");
     case SoundSource::call:
-      return _("both sides of a call: a microphone (near), and what the computer played (far), each on its own track");
+      return _("called a call by its journal");
     case SoundSource::unknown:
     case SoundSource::unsaid:
       return _("of a source that is not known");
@@ -57,6 +57,19 @@ std::string source_in_words(const Word<SoundSource>& source) {
       break;
   }
   return tr("of a source that this program does not know ({})", base::in_quotes(source.text()));
+}
+
+std::string words_of(const TrackSound& track) {
+  return track.seconds > 0 ? words_of(track.source) : std::string(_("no sound"));
+}
+
+std::string source_in_words(const Verification& found) {
+  if (found.source != SoundSource::call || found.tracks.size() != 2) return words_of(found.source);
+  if (has_both_sides(found)) {
+    return _("both sides of a call: a microphone (near), and what the computer played (far), each on its own track");
+  }
+  return tr("called a call by its journal, on two tracks; near: {}; far: {}", words_of(found.tracks.front()),
+            words_of(found.tracks.back()));
 }
 
 void require_key(const Verification& found, const std::vector<std::string>& keys, std::vector<std::string>& left) {
@@ -95,6 +108,14 @@ std::string why_incomplete(const Verification& found) {
 }
 
 }  // namespace
+
+bool has_both_sides(const Verification& found) noexcept {
+  if (found.source != SoundSource::call || found.tracks.size() != 2) return false;
+  const auto& near = found.tracks.front();
+  const auto& far = found.tracks.back();
+  return near.source == SoundSource::microphone && near.seconds > 0 && far.source == SoundSource::monitor &&
+         far.seconds > 0;
+}
 
 Verdict verdict(const Verification& found) noexcept {
   // A token stands on the signature: without one there is nothing that it could date. And whoever holds the recording
@@ -135,7 +156,7 @@ std::string transcript_in_words(const Word<SoundSource>& source) {
 }
 
 std::string excerpt_in_words(const Verification& found) {
-  const auto source = source_in_words(found.source);
+  const auto source = source_in_words(found);
   return tr("excerpt of another sealed recording; {}",
             found.recovered_utc.empty() ? source : tr("recovered from an interrupted recording; {}", source));
 }
@@ -145,12 +166,12 @@ std::string excerpt_in_words(const Verification& found) {
 std::string kind_in_words(const Verification& found) {
   if (found.kind == RecordingKind::transcript) return transcript_in_words(found.source);
   if (found.kind == RecordingKind::recovered)
-    return tr("recovered from an interrupted recording; {}", source_in_words(found.source));
+    return tr("recovered from an interrupted recording; {}", source_in_words(found));
   if (is_remainder(found)) {
-    return tr("what is left of a recording of which a part was deleted; {}", source_in_words(found.source));
+    return tr("what is left of a recording of which a part was deleted; {}", source_in_words(found));
   }
   if (found.kind == RecordingKind::excerpt) return excerpt_in_words(found);
-  return source_in_words(found.source);
+  return source_in_words(found);
 }
 
 bool is_complete(const Verification& found) noexcept {

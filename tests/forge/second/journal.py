@@ -95,6 +95,8 @@ class Journal:
         self.salted = bool(self.opened) and self.opened.get("format") == 2
         self.salts = {}  # by `seq`
         self.is_call = self.salted and (self.opened.get("kind") == "call" or self.opened.get("tracks") is not None)
+        if self.opened and (self.opened.get("kind") == "call") > self.is_call or self.is_call and self.opened.get("kind") not in ("call", "unknown"):
+            self.problems.append("a call without tracks, or tracks of what is no call")
         self.recovered = next((line for line in self.lines if line["event"] == "recovered"), None)
         self.problems += self._check_fields()
         self.standing = self._standing()
@@ -134,10 +136,11 @@ class Journal:
                 fields["tracks"] = is_tracks(TRACK)
             elif self.is_call and line["event"] == "close":
                 fields["tracks"] = is_tracks(TOTALS)
-            elif self.is_call and line["event"] in (*SOUND, "source"):
+            elif self.is_call and (line["event"] in (*SOUND, "source") or line["event"] == "note" and line.get("kind") in ("device", "monitor")):
                 fields["track"] = TRACKS.__contains__
-            elif self.salted and not self.is_call and line["event"] in (*SOUND, "source") and line.get("track") in TRACKS:
-                yield f"line {line['seq'] + 1} of the journal: a track of what is no call"
+            names_none = line["event"] in FIELDS and line["event"] != "open" and not (self.is_call and "track" in fields)
+            if self.salted and names_none and "track" in line:
+                yield f"line {line['seq'] + 1} of the journal: a track of what has none"
             wrong = list(missing_or_wrong(line, fields))
             wrong += missing_or_wrong(line, if_there, optional=if_there)
             if wrong:
@@ -303,7 +306,7 @@ def check_salts(journal, raw, disclosed=None):
         yield f"{SALTS}: its last line is torn"
     needed = {line["seq"] for line in journal.of("audio")} if disclosed is None else set(disclosed)
     void = {line["seq"] for line in journal.lines if line["event"] == "audio"} - {line["seq"] for line in journal.of("audio")}
-    last = -1
+    last, used = -1, set()
     for number, text in enumerate(lines):
         where = f"{SALTS}, line {number + 1}"
         try:
@@ -316,6 +319,9 @@ def check_salts(journal, raw, disclosed=None):
         if line["seq"] <= last or line["seq"] not in needed | (void if disclosed is None else set()):
             yield f"{where}: of no second, or out of order"
         last = line["seq"]
+        if last in needed and line["salt"] in used:
+            yield f"{where}: the salt of another second"
+        used |= {line["salt"]} if last in needed else set()
         journal.salts[last] = bytes.fromhex(line["salt"])
     for seq in sorted(needed - set(journal.salts)):
         yield f"{SALTS}: the salt of line {seq + 1} of the journal is missing"

@@ -183,6 +183,8 @@ class Times:
                 elif moment - short_since > UNDECIDED * SECOND:
                     self._wrong(line, f"{untold:.0f} s without sound that nothing tells of")
                     broken, short_since = broken + untold, None
+        if "track" in form and not sound:
+            self.untold.append("a track without sound")
         if short_since is not None:
             self.untold.append("sound is missing near the end")
         if not self.later and (self.lines[-1]["mono"] - last_sound) / SECOND - breaks_since > IDLE:
