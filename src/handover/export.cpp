@@ -20,7 +20,9 @@
 #include "derive/excerpt.hpp"
 #include "handover/checked_copy.hpp"
 #include "handover/exported_bags.hpp"
+#include "journal/content.hpp"
 #include "pages/report.hpp"
+#include "timeline/call_sound.hpp"
 
 namespace earwitness::handover {
 
@@ -109,6 +111,7 @@ class Exporter {
   void add_listening_copies(const BagToExport& bag) {
     const auto work = make_work_folder();
     const auto* kind = flac::to_string(*request_.listening_copy);
+    if (add_call_copies(bag, work.path())) return;
     for (const auto& content : bag::contents(fs_, bag.path, bag::payload_folder)) {
       const os::Path from(content.path);
       if (from.extension() != ".flac" || from.parent_path() != bag::payload_folder)
@@ -119,6 +122,30 @@ class Exporter {
       fs_.remove_file(work.path() / name);
       result_.contents.listening_copy = kind;  // of an import that was not decoded there is none
     }
+  }
+
+  /// Both sides of a call in one stereo file, from one pause of both to the next. False: it is no call.
+  bool add_call_copies(const BagToExport& bag, const os::Path& work) {
+    const auto journal = bag.path / bag::journal_path;
+    if (!fs_.status(journal) || journal::read_journal(*fs_.open(journal)).tracks.empty()) return false;
+    const auto call = timeline::read_playlist(fs_, bag.path);
+    if (call.far.empty()) return false;
+    const auto* kind = flac::to_string(*request_.listening_copy);
+    std::size_t number = 0;
+    for (const auto& range : timeline::sounding(call)) {
+      const auto name = fmt::format("call-{:03}.{}", ++number, kind);
+      timeline::CallSound sound(fs_, call);
+      timeline::write_call_copy(fs_, sound, {range}, work / name, *request_.listening_copy);
+      if (sound.is_damaged()) {
+        throw Error(ErrorKind::unknown_format, bag.path.string(),
+                    tr("{} does not decode to its end", base::printable(bag.path.string())));
+      }
+      copy_->add_file("listening-copy/" + name, work / name);
+      fs_.remove_file(work / name);
+    }
+    result_.contents.listening_copy = kind;
+    result_.contents.has_both_sides = true;
+    return true;
   }
 
   void add_others() {

@@ -24,7 +24,8 @@ struct ExportedBag {
 
 struct ExportContents {
   std::vector<ExportedBag> bags;
-  std::string listening_copy;  ///< `mp3` or `wav`; empty: none
+  std::string listening_copy;   ///< `mp3` or `wav`; empty: none
+  bool has_both_sides = false;  ///< it is of a call: near on the left, far on the right
   bool has_report = false;
   bool has_ledger = false;
   std::string ledger_head;  ///< hash of the ledger's last line when this was made; empty: there is no ledger

@@ -13,6 +13,7 @@
 #include "handover/zip.hpp"
 #include "tests/catch.hpp"
 #include "tests/verify/sealed_recording.hpp"
+#include "timeline/playing.hpp"
 
 using namespace earwitness;
 using namespace std::chrono_literals;
@@ -130,6 +131,46 @@ TEST_CASE("export: a copy to listen to has every sample, and lies apart from the
   CHECK(wav.starts_with("RIFF"));
   CHECK(wav.find(std::string_view(reinterpret_cast<const char*>(sound.data()), sound.size())) != std::string::npos);
   CHECK(verify(made.path / "recording").unchanged);
+  CHECK(entries_of(recording.conversation()) == 1);
+}
+
+TEST_CASE("export: a copy to listen to of a call is stereo: near on the left, far on the right, on one clock") {
+  const SealedRecording recording{SealedRecording::Call{}};
+  const test::TemporaryFolder to;
+  auto request = request_for(recording, to);
+  request.listening_copy = flac::CopyKind::wav;
+  const auto made = make(request);
+  CHECK(entries_of(made.path / "listening-copy") == 1);
+  const auto wav = os::read_all(os::posix_file_system(), made.path / "listening-copy" / "call-001.wav", 1 << 24);
+  const auto call = timeline::read_playlist(os::posix_file_system(), recording.bag());
+  const auto frames = timeline::frames_within(call.end, call.format);
+  const auto bytes = static_cast<std::size_t>(frames) * 4;
+  REQUIRE(wav.size() > bytes);
+  REQUIRE(wav.size() < bytes + 1000);
+  const auto data = wav.find("data") + 8;
+  const auto at = [](std::string_view sound, std::size_t sample) {
+    return static_cast<std::int16_t>(static_cast<unsigned char>(sound[2 * sample]) |
+                                     static_cast<unsigned char>(sound[2 * sample + 1]) << 8U);
+  };
+  const auto text_of = [](const std::vector<std::byte>& sound) {
+    return std::string(reinterpret_cast<const char*>(sound.data()), sound.size());
+  };
+  const auto heard = std::string_view(wav).substr(data);
+  const auto near = text_of(recording.sound("data/near-001.flac"));
+  const auto far = text_of(recording.sound("data/far-001.flac"));
+  const auto later = static_cast<std::size_t>(timeline::frames_within(call.far.front().begin, call.format));
+  REQUIRE(later > 0);
+  for (std::size_t i = 0; i < near.size() / 2; ++i) {
+    if (at(heard, 2 * i) != at(near, i)) FAIL("left, frame " << i);
+  }
+  for (std::size_t i = 0; i < later; ++i) CHECK(at(heard, 2 * i + 1) == 0);
+  // Of 16 kHz and two channels: every other frame.
+  for (std::size_t i = 0; i < far.size() / 8; ++i) {
+    if (at(heard, 2 * (later + i) + 1) != at(far, 4 * i)) FAIL("right, frame " << i);
+  }
+  const auto text = os::read_all(os::posix_file_system(), made.path / "how-to-verify.txt", 1 << 20);
+  CHECK(text.find("the microphone on the left") != std::string::npos);
+  CHECK(text.find("the same sound as") == std::string::npos);
   CHECK(entries_of(recording.conversation()) == 1);
 }
 
