@@ -2,6 +2,7 @@
 //
 // The parts of a report that are words: who, what, when, the verdict, and what happened on the clock.
 #include <algorithm>
+#include <map>
 
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -231,17 +232,30 @@ Html ledger_part(const LedgerWord& word) {
               _("The ledger of the archive does not know this recording as it lies there"), sentences);
 }
 
-/// What can't be heard in an excerpt: of a call where neither side can.
+/// How long something was recorded of which nothing can be heard in an excerpt: of a call of neither side.
 nanoseconds silent_length(const ReportFacts& facts) {
-  nanoseconds silent{0};
+  struct Change {
+    int recorded = 0;
+    int withheld = 0;
+  };
+  std::map<nanoseconds, Change> changes;
+  for (const auto& stretch : facts.stretches) {
+    ++changes[stretch.from].recorded;
+    --changes[stretch.from + stretch.length].recorded;
+  }
   for (const auto& event : facts.events) {
     if (event.kind != Kind::withheld) continue;
-    if (facts.tracks.empty()) silent += event.to - event.from;
-    if (event.track != Track::near) continue;
-    for (const auto& other : facts.events) {
-      if (other.kind != Kind::withheld || other.track != Track::far) continue;
-      silent += std::max(std::min(event.to, other.to) - std::max(event.from, other.from), nanoseconds{0});
-    }
+    ++changes[event.from].withheld;
+    --changes[event.to].withheld;
+  }
+  nanoseconds silent{0};
+  nanoseconds since{0};
+  Change now;
+  for (const auto& [time, change] : changes) {
+    if (now.recorded > 0 && now.withheld >= now.recorded) silent += time - since;
+    now.recorded += change.recorded;
+    now.withheld += change.withheld;
+    since = time;
   }
   return silent;
 }

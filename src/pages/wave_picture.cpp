@@ -205,8 +205,14 @@ class Picture {
     const bool is_mark = event.kind == Kind::mark;
     const auto middle = is_mark ? at : (at + percent(std::max(event.to, event.from))) / 2;
     const auto words = is_mark ? std::to_string(marks_) : std::string(look(event.kind).letter);
-    return html("<text class=\"label\" x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>\n", number(middle),
-                is_mark ? 11 : 25,
+    // Two sides may have something at one time: the far one's letters are in its own lane.
+    const bool is_far = event.track == Track::far;
+    const auto [top, height] = lane(event.track);
+    return html("<text class=\"label{}\" x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>\n", is_far ? " side" : "",
+                number(middle),
+                is_mark  ? 11
+                : is_far ? top + height - 5
+                         : 25,
                 middle < 1    ? "start"
                 : middle > 99 ? "end"
                               : "middle",

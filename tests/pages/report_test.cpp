@@ -325,6 +325,24 @@ TEST_CASE("report: of a call it has both sides on one clock, and says of each wh
   CHECK(count(data.substr(0, data.find(']')), "\"played\"") == 1);
 }
 
+TEST_CASE("report: of a call's excerpt it says how long neither side can be heard") {
+  const SealedRecording recording{SealedRecording::Call{}};
+  derive::ExcerptRequest request;
+  request.recording = recording.conversation();
+  request.selection = {{{0s, 2s}}, {}};
+  const auto bag = derive::make_excerpt(os::posix_file_system(), os::posix_clock(), request).bag;
+  auto facts = pages::gather_facts(os::posix_file_system(), verify(os::posix_file_system(), bag));
+  // The third second of the microphone; the other side's of 3.53 s; of both what follows the pause, 1.5 s, near alone.
+  CHECK(holds(pages::header_part(facts).text(), "of which 00:03.5"));
+  pages::measure_levels(os::posix_file_system(), facts);
+  const auto heard = [&](Track track) {
+    return std::any_of(facts.levels.begin(), facts.levels.end(),
+                       [&](const auto& level) { return level.track == track; });
+  };
+  CHECK(heard(Track::near));
+  CHECK(heard(Track::far));
+}
+
 TEST_CASE("report: a call's picture is measured where its sound is copied, and neither side's can be exchanged") {
   const SealedRecording recording{SealedRecording::Call{}};
   const test::TemporaryFolder work;
