@@ -87,11 +87,14 @@ class Recognition {
           draft.left_out.push_back(beyond_end(cue, length));
           continue;
         }
+        if (cue.speaker.empty()) cue.speaker = request_.speakers.of(file.track);
         cue.begin_ms += begin;
         cue.end_ms = std::min(cue.end_ms, length) + begin;
         draft.cues.push_back(std::move(cue));
       }
     }
+    std::stable_sort(draft.cues.begin(), draft.cues.end(),
+                     [](const vtt::Cue& a, const vtt::Cue& b) { return a.begin_ms < b.begin_ms; });
     return draft;
   }
 

@@ -11,6 +11,7 @@
 #include "derive/transcript.hpp"
 #include "journal/content.hpp"
 #include "os/file_system.hpp"
+#include "timeline/prepared.hpp"
 #include "vtt/webvtt.hpp"
 
 namespace earwitness::derive {
@@ -26,6 +27,7 @@ struct DraftRequest {
   std::chrono::seconds timeout;          ///< for each file of sound
   std::function<void()> on_listening{};  ///< called once it is about to hear the first one
   std::string work_name{};               ///< of the folder for it; empty: any new one
+  timeline::SideSpeakers speakers{};     ///< of a call, whose sides are heard each by itself
 };
 
 struct Draft {

@@ -50,14 +50,17 @@ void add_interruption(const Event& event, std::vector<Incident>& incidents) {
   }
 }
 
-/// How loud the seconds are, by where they begin.
+/// How loud the seconds of a track are, by where they begin.
 using Levels = std::map<nanoseconds, double>;
+using TrackLevels = std::map<Track, Levels>;
 
-Levels levels_of(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
-  Levels levels;
+TrackLevels levels_of(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
+  TrackLevels levels;
   const auto path = bag / bag::levels_path;
   if (!is_file(fs, path)) return levels;
-  for (const auto& second : read_levels(*fs.open(path), journal)) levels[second.from] = second.rms_dbfs;
+  for (const auto& second : read_levels(*fs.open(path), journal)) {
+    levels[second.track][second.from] = second.rms_dbfs;
+  }
   return levels;
 }
 
@@ -111,13 +114,16 @@ std::string words_of(const Incident& incident) {
 }
 
 std::vector<vtt::Cue> stretches_of_speech(os::FileSystem& fs, const os::Path& bag,
-                                          const journal::JournalContent& journal) {
-  const auto levels = levels_of(fs, bag, journal);
-  const auto threshold = threshold_of(levels);
+                                          const journal::JournalContent& journal, const SideSpeakers& speakers) {
+  auto levels_of_tracks = levels_of(fs, bag, journal);
+  std::map<Track, double> thresholds;  // one side of a call may be much louder than the other
+  for (const auto& [track, levels] : levels_of_tracks) thresholds[track] = threshold_of(levels);
   const auto begins = beginnings(journal);
   std::vector<vtt::Cue> cues;
   for (std::size_t f = 0; f < journal.files.size(); ++f) {
     const auto& file = journal.files[f];
+    const auto& levels = levels_of_tracks[file.track];
+    const auto threshold = thresholds[file.track];
     std::size_t in_stretch = 0;
     for (const auto& second : file.seconds) {
       const auto begin = begins[f] + length(journal.format_of(file), second.from);
@@ -131,13 +137,14 @@ std::vector<vtt::Cue> stretches_of_speech(os::FileSystem& fs, const os::Path& ba
       const auto to =
           std::max(from + 1, to_ms(begins[f] + length(journal.format_of(file), second.from + second.frames)));
       if (in_stretch == 0 || in_stretch >= max_stretch_seconds) {
-        cues.push_back({from, to, {}, {}, 0});
+        cues.push_back({from, to, speakers.of(file.track), {}, 0});
         in_stretch = 0;
       }
       cues.back().end_ms = to;
       ++in_stretch;
     }
   }
+  std::stable_sort(cues.begin(), cues.end(), [](const auto& a, const auto& b) { return a.begin_ms < b.begin_ms; });
   return cues;
 }
 

@@ -32,10 +32,20 @@ struct Incident {
 /// `mark 1: he said it again`, `not recorded until 12:30: it was paused`, in the language of the user.
 [[nodiscard]] std::string words_of(const Incident& incident);
 
+/// Who speaks on each side of a call; of any other recording nobody is known by its sound.
+struct SideSpeakers {
+  std::string near;
+  std::string far;
+  [[nodiscard]] std::string of(Track track) const {
+    return track == Track::near ? near : track == Track::far ? far : std::string();
+  }
+};
+
 /// Stretches in which somebody may be speaking, by levels.jsonl, none longer than ten seconds; where that is not there
-/// all of the sound in such stretches.
+/// all of the sound in such stretches. Of a call each side's by itself, in the order of their times.
 [[nodiscard]] std::vector<vtt::Cue> stretches_of_speech(os::FileSystem& fs, const os::Path& bag,
-                                                        const journal::JournalContent& journal);
+                                                        const journal::JournalContent& journal,
+                                                        const SideSpeakers& speakers = {});
 
 struct Prepared {
   std::string text;  ///< WebVTT

@@ -233,3 +233,24 @@ TEST_CASE("times beyond the end of the recording are refused with their line") {
   CHECK_THROWS_AS(seal(recording, "WEBVTT\n\n01:00:00.000 --> 01:00:01.000\nX\n"), Error);
   CHECK(derive::read_transcript_text("WEBVTT\n\n01:00:00.000 --> 01:00:01.000\nX\n", std::nullopt).problems.empty());
 }
+
+TEST_CASE("what is prepared of a call has each side's cues under who speaks there, in the order of their times") {
+  const SealedRecording recording{SealedRecording::Call{}};
+  auto& fs = os::posix_file_system();
+  const auto journal = journal::read_journal(*fs.open(recording.bag() / "data/journal.jsonl"));
+  const auto cues = timeline::stretches_of_speech(fs, recording.bag(), journal, {"A. Jansen", "other side"});
+  const auto prepared = timeline::prepare(cues, timeline::find_incidents(fs, recording.bag(), journal), {}, {});
+  const auto reading = vtt::read_vtt(prepared.text);
+  CHECK(reading.problems.empty());
+  REQUIRE(reading.cues.size() == cues.size());
+  const auto of = [&](const char* name) {
+    std::int64_t ms = 0;
+    for (const auto& cue : reading.cues) ms += cue.speaker == name ? cue.end_ms - cue.begin_ms : 0;
+    return ms;
+  };
+  CHECK(of("A. Jansen") == test::Approx(4500).margin(5));
+  CHECK(of("other side") == test::Approx(3000).margin(5));
+  CHECK(
+      prepared.text.find("the other side was not recorded until 00:03: the output on which the call played was gone") !=
+      std::string::npos);
+}

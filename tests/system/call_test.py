@@ -125,6 +125,21 @@ class Sides(CallCase):
             self.assertEqual(half.events("gap"), [])
             self.assertEqual(half.events("break"), [])
             self.assertEqual(Flac(half.files[0]).channels, 1)
+        self.assert_heard_on_both_sides(path, near_sound, far_sound)
+
+    def assert_heard_on_both_sides(self, path, near_sound, far_sound):
+        """The listening copy: one file, the microphone on the left, the other side on the right, to the sample."""
+        to = os.path.join(self.folder, "export")
+        os.mkdir(to)
+        done = self.earwitness("export", path, "--to", to, "--listening-copy", "wav")
+        self.assertEqual(done.code, 0, done)
+        copies = glob.glob(os.path.join(to, "*", "listening-copy", "*"))
+        self.assertEqual([os.path.basename(copy) for copy in copies], ["call-001.wav"])
+        with open(copies[0], "rb") as copy:
+            sound = copy.read()
+        heard = array.array("h", sound[sound.index(b"data") + 8 :][: len(sound) // 4 * 4 - 64 * 4])
+        self.assertEqual(heard[0::2].tobytes().count(near_sound.tobytes()), 1)
+        self.assertEqual(heard[1::2].tobytes().count(far_sound.tobytes()), 1)
 
     def test_a_source_that_is_named_is_the_far_side(self):
         path = self.start_call("--far", "headset.monitor")
@@ -145,6 +160,13 @@ class Sides(CallCase):
         for half in (near, far):
             self.assertEqual([line["cause"] for line in half.events("break")], ["pause"])
             self.assertEqual(len(half.files), 2)
+        page = os.path.join(self.folder, "call.html")
+        self.assertEqual(self.earwitness("report", path, "--to", page).code, 0)
+        with open(page, encoding="utf-8") as made:
+            text = made.read()
+        self.assertEqual(text.count("Paused by the user: nothing was recorded"), 1)
+        self.assertNotIn("Microphone: Paused", text)
+        self.assertIn("The microphone is on the left, the other side of the call on the right.", text)
 
     def test_a_call_that_is_killed_is_recovered_with_both_sides(self):
         path = self.start_call()

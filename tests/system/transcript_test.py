@@ -237,6 +237,44 @@ class Transcript(ProgramCase):
         self.assertRegex(self.earwitness("verify", os.path.join(self.path, "transcript-2")).out, "(?i)machine")
 
 
+    # -- a call ----------------------------------------------------------------------------------------------------
+
+    def call(self):
+        """A sealed call of another time, whose sides are known."""
+        golden = os.path.join(os.path.dirname(__file__), "..", "data", "format-2", "call", "recording")
+        path = os.path.join(self.folder, "elsewhere", "call")
+        shutil.copytree(golden, os.path.join(path, "recording"))
+        return path
+
+    def test_of_a_call_each_side_is_prepared_under_who_speaks_there(self):
+        path = self.call()
+        for words, near, far in (((), "A. Jansen", "other side"),
+                                 (("--lang", "nl"), "A. Jansen", "andere kant"),
+                                 (("--speaker", "C", "--speaker", "D"), "C", "D")):
+            self.step("AS IT IS")
+            terminal = self.terminal("transcript", path, "--me", "A. Jansen", *words, VISUAL=self.editor)
+            self.assertEqual(terminal.wait(), 0, terminal.text)
+            seen = self.seen()
+            self.assertEqual((seen.count(f"\n<v {near}>"), seen.count(f"\n<v {far}>")), (2, 2), seen)
+            self.assertIn(f"<v {near}> <v {far}>", seen)
+
+    def test_a_draft_of_a_call_hears_each_side_by_itself_and_has_both_in_order_of_time(self):
+        path = self.call()
+        ears = os.path.join(self.folder, "ears")
+        with open(ears, "w", encoding="utf-8") as out:
+            out.write("#!/bin/sh\n[ \"$1\" = --version ] && { echo ears 1.0; exit; }\nname=${1##*/}\n"
+                      "printf 'WEBVTT\\n\\n00:00.100 --> 00:00.900\\nwords of %s\\n' \"${name%.wav}\"\n")
+        os.chmod(ears, 0o700)
+        done = self.earwitness("transcript", path, "--me", "A. Jansen", "--draft", "--no-edit",
+                               "--recogniser", f"{ears} {{wav}}")
+        self.assertEqual(done.code, 0, done)
+        with open(os.path.join(path, "transcript-1", "data", "transcript.vtt"), encoding="utf-8") as sealed:
+            said = [line for line in sealed.read().splitlines() if "words of" in line]
+        self.assertEqual(said, ["<v A. Jansen>words of sound-1", "<v other side>words of sound-2",
+                                "<v other side>words of sound-3", "<v A. Jansen>words of sound-4"])
+        verified = self.earwitness("verify", path)
+        self.assertEqual(verified.code, 0, verified)
+
     # -- which version counts --------------------------------------------------------------------------------------
 
     def typed(self, text):

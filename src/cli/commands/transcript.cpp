@@ -154,6 +154,14 @@ class Transcribing {
     return names;
   }
 
+  /// Of a call it is known who speaks: the user at the microphone, and the other side.
+  [[nodiscard]] timeline::SideSpeakers sides() const {
+    const base::InLanguage typed_in(language_of_pages(context_));
+    const auto& named = options_.speakers;
+    const auto user = request_.name.empty() ? std::string(_("this side")) : request_.name;
+    return {named.empty() ? user : named[0], named.size() < 2 ? std::string(_("other side")) : named[1]};
+  }
+
   derive::Draft make_draft() {
     const auto limit = base::parse_duration(options_.time_limit);
     if (!limit || limit->count() == 0) {
@@ -166,7 +174,7 @@ class Transcribing {
     };
     const Making making(context_, request_.conversation, change_transcript, derive::draft_work_stem);
     auto draft = derive::draft_transcript(
-        context_.fs, {request_.conversation, bag_, journal(), command, *limit, say, making.name()});
+        context_.fs, {request_.conversation, bag_, journal(), command, *limit, say, making.name(), sides()});
     for (const auto& sentence : draft.left_out) log::warning(sentence);
     return draft;
   }
@@ -188,6 +196,11 @@ class Transcribing {
     const auto content = journal();
     const auto happened = timeline::find_incidents(context_.fs, bag_, content);
     auto names = speakers();
+    if (!content.tracks.empty()) {
+      const auto by = sides();
+      std::erase_if(names, [&](const std::string& name) { return name == by.near || name == by.far; });
+      names.insert(names.begin(), {by.near, by.far});
+    }
     auto text = timeline::prepare(cues, happened, cues_are_drafted_ ? std::vector<std::string>{} : names, note).text;
     if (names.size() < 2) return text;
     auto list = fmt::format("{}{}", own_note, _("who speaks:"));
@@ -230,7 +243,7 @@ class Transcribing {
   }
 
   void begin_empty() {
-    const auto cues = timeline::stretches_of_speech(context_.fs, bag_, journal());
+    const auto cues = timeline::stretches_of_speech(context_.fs, bag_, journal(), sides());
     draft_file_.begin(prepared_text(cues, fmt::format("{}{}", own_note, help())), std::nullopt);
   }
 
