@@ -71,7 +71,7 @@ DeletedPart part_of(const journal::JournalContent& journal, const timeline::Time
                 _("it holds no sound that this program could decode, so no part of it can be deleted"),
                 _("only all of it can be deleted"));
   }
-  DeletedPart part{deleted, {}, {}, 0};
+  DeletedPart part{deleted, deleted, {}, {}, 0};
   const auto kept = timeline::select(journal, {{}, {deleted}});
   const auto begins = timeline::beginnings(journal);
   for (std::size_t f = 0; f < journal.files.size(); ++f) {

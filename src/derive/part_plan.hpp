@@ -19,6 +19,9 @@ namespace earwitness::derive {
 
 /// The seconds that go, and what stands in them.
 struct DeletedPart {
+  /// What was asked for. That, and not `span`, is what is withheld: a second of one track reaches over two of the
+  /// other, and to withhold what touches it would take these as well.
+  timeline::TimeRange asked;
   timeline::TimeRange span;            ///< what was asked for, and all of each second that it touches
   std::vector<timeline::Run> seconds;  ///< by their files in the journal
   std::set<std::uint64_t> notes;       ///< marks in it, or so near to it that they may be about it

@@ -22,7 +22,7 @@ Excerpt make_remainder(os::FileSystem& fs, const os::Clock& clock, const os::Pat
                        const PartPlan& plan, const crypto::SigningKey& key) {
   ExcerptRequest request;
   request.recording = bag;
-  request.selection.withhold = {plan.part.span};
+  request.selection.withhold = {plan.part.asked};
   request.key = &key;
   request.into = into;
   request.is_remainder = true;

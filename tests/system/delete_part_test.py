@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A forgotten stop has recorded others: that part goes for good, and what is left proves that it is the rest."""
 
+import json
 import os
+import shutil
 import unittest
 
 import flacfile
@@ -10,6 +12,7 @@ from case import ProgramCase
 from sealed import seal_of
 from waiting import wait_for
 
+CALL = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data", "format-2", "call")
 SIGNAL = ("--device", "test-signal", "--me", "A. Name")
 
 
@@ -59,6 +62,19 @@ class DeletePart(ProgramCase):
         self.assertEqual(self.earwitness("export", "geheim", "--to", self.folder).code, 0)
         self.assertEqual(self.earwitness("delete", "--yes", "geheim").code, 0)
         self.assertEqual(self.verify_all()[0], 0)
+
+    def test_of_a_call_no_second_goes_that_the_part_does_not_touch(self):
+        """The far side begins 20 ms after the near one, so that each of its seconds reaches over two of the other."""
+        self.record(seconds=0.2)  # which makes the key
+        path = os.path.join(self.archive, "2026-11-30_015946_call")
+        shutil.copytree(CALL, path, ignore=shutil.ignore_patterns("excerpt-*"))
+        done = self.earwitness("delete", "--yes", "--json", path, "--from", "00:01", "--to", "00:02")
+        self.assertEqual(done.code, 0, done)
+        with open(os.path.join(path, "recording/data/excerpt.json"), encoding="utf-8") as file:
+            kept = [(piece["file"], piece["from"], piece["frames"]) for piece in json.load(file)["ranges"]]
+        near, far = "data/near-001.flac", "data/far-001.flac"
+        self.assertEqual([piece for piece in kept if piece[0] in (near, far)], [(near, 0, 8000), (near, 16000, 8000)])
+        self.assertEqual((done.json["deleted_seconds"], done.json["kept_seconds"]), (3, 4.5))  # of both tracks together
 
     def test_another_bag_in_its_place_is_still_found(self):
         path = self.record()
