@@ -147,12 +147,12 @@ TEST_CASE("verdict: what is not proven is said by kind, by key and by date") {
   CHECK(says(not_proven(found), "who speaks"));
   found.signature = Signature{key, false, ""};
   CHECK(says(not_proven(found), key.c_str()));
-  CHECK(says(not_proven(found), "the holder of the key"));
+  CHECK(says(not_proven(found), "the key's owner"));
   found.signature->is_known = true;
   CHECK_FALSE(says(not_proven(found), key.c_str()));
   found.dating = dated(true);
   CHECK_FALSE(says(not_proven(found), "date not proven"));
-  CHECK_FALSE(says(not_proven(found), "the holder of the key"));
+  CHECK_FALSE(says(not_proven(found), "the key's owner"));
   CHECK(says(not_proven(found), "when the sound was"));
   found.dating.reset();
   found.kind = RecordingKind::recovered;
