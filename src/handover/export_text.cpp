@@ -34,8 +34,8 @@ constexpr Words english{"WHAT YOU WERE GIVEN, AND HOW TO CHECK IT",
                         "the interrupted recording as it was found: it has no seal, and is here to compare",
                         "its seal: {}",
                         "the same sound as {}, to listen to. It proves nothing: the sealed files do",
-                        "both sides of the call as {}, to listen to: the microphone on the left, the other side on the "
-                        "right.\n   It proves nothing: the sealed files do",
+                        "both tracks of the call as {}, to listen to: near on the left, far on the right.\n   It "
+                        "proves nothing: the sealed files do",
                         "a report on the recording",
                         "the list of all recordings of this person, each entry signed and chained",
                         "Every sealed folder has its own how-to-verify.txt, which goes further. The lines\n"
@@ -61,8 +61,8 @@ constexpr Words dutch{"WAT U HEBT GEKREGEN, EN HOE U HET CONTROLEERT",
                       "de onderbroken opname zoals gevonden: zonder zegel, hier om te vergelijken",
                       "zegel: {}",
                       "hetzelfde geluid als {}, om te beluisteren. Het bewijst niets: dat doen de verzegelde bestanden",
-                      "beide kanten van het gesprek als {}, om te beluisteren: links de microfoon, rechts de andere "
-                      "kant.\n   Het bewijst niets: dat doen de verzegelde bestanden",
+                      "beide sporen van het gesprek als {}, om te beluisteren: links near, rechts far.\n   Het bewijst "
+                      "niets: dat doen de verzegelde bestanden",
                       "een verslag over de opname",
                       "de lijst van alle opnamen van deze persoon, elke regel getekend en geketend",
                       "Elke verzegelde map heeft een eigen how-to-verify.txt, dat verder gaat. De regels\n"

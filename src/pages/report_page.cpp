@@ -82,7 +82,7 @@ std::string master_files(const ReportFacts& facts) {
   const auto near = files_of(Track::near);
   const auto far = files_of(Track::far);
   if (near.empty() || far.empty()) return near + far;
-  return tr("{} (the microphone) and {} (the other side)", near, far);
+  return tr("{} ({}) and {} ({})", near, side_name(facts, Track::near), far, side_name(facts, Track::far));
 }
 
 std::string listening_note(const ReportFacts& facts, const PageSound& sound) {
@@ -93,7 +93,9 @@ std::string listening_note(const ReportFacts& facts, const PageSound& sound) {
           ? std::string(_("What is heard here is a copy to listen to, and proves nothing."))
           : tr("What is heard here is a copy to listen to, {} beside this page, and proves nothing.", sound.name);
   if (!facts.tracks.empty()) {
-    what += std::string(" ") + _("The microphone is on the left, the other side of the call on the right.");
+    what += std::string(" ") + (has_both_sides(facts.found)
+                                    ? _("The microphone is on the left, the other side of the call on the right.")
+                                    : _("The near track is on the left, the far track on the right."));
   }
   if (sound.has_silenced) {
     what += std::string(" ") + _("Each second that is not as the journal has it is silent here.");

@@ -274,8 +274,7 @@ void add_format(const ReportFacts& facts, Facts& rows) {
                facts.audio);
   }
   for (const auto& track : facts.tracks) {
-    add(track.track == Track::far ? _("Sound format of the other side") : _("Sound format of the microphone"),
-        track.audio);
+    add(tr("Sound format, {}", side_name(facts, track.track)), track.audio);
   }
 }
 
@@ -333,8 +332,8 @@ Html facts_part(const ReportFacts& facts) {
   }
   rows.add(_("People"), listed(facts.people));
   // Only what the sound server calls a source and no monitor is a microphone; the test signal is none.
-  const bool has_microphone = found.source == SoundSource::microphone || found.source == SoundSource::partly_monitor ||
-                              found.source == SoundSource::call;
+  const bool has_microphone =
+      found.source == SoundSource::microphone || found.source == SoundSource::partly_monitor || has_both_sides(found);
   auto devices = facts.devices;
   if (found.source == SoundSource::test_signal) {
     // The program's own name for it, which is sealed in English.
@@ -380,7 +379,8 @@ Html clock_part(const ReportFacts& facts, bool plays) {
     if (is_import && event.kind == Kind::event) continue;  // of the import's day, and not of this sound
     if (event.kind == Kind::mark) ++marks;
     if (++shown > max_shown) continue;
-    const auto what = timeline::of_side(event.track, timeline::describe_event(event));
+    auto what = timeline::describe_event(event);
+    if (event.track != Track::only) what = fmt::format("{}: {}", side_name(facts, event.track), what);
     row(event.from, event.kind == Kind::mark ? tr("Mark {}: {}", marks, what) : what, lasted(event),
         event.kind == Kind::altered ? "bad" : "");
   }

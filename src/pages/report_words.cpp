@@ -162,4 +162,10 @@ std::string claim_words(const std::string& claim) {
   return claim;
 }
 
+std::string side_name(const ReportFacts& facts, Track track) {
+  const bool is_call = has_both_sides(facts.found);
+  if (track == Track::far) return is_call ? _("Other side") : _("Far track");
+  return is_call ? _("Microphone") : _("Near track");
+}
+
 }  // namespace earwitness::pages

@@ -21,4 +21,7 @@ namespace earwitness::pages {
 /// What was claimed of an imported file, in the reader's language as far as the words are ours; else as it stands.
 [[nodiscard]] std::string claim_words(const std::string& claim);
 
+/// Of a track of a call; a neutral one where it is not of what a call's is.
+[[nodiscard]] std::string side_name(const ReportFacts& facts, Track track);
+
 }  // namespace earwitness::pages

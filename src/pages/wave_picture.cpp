@@ -78,10 +78,8 @@ class Picture {
     inside += names();
     inside += axis();
     const auto length = base::clock_text(facts_.length);
-    const auto about =
-        is_call()
-            ? tr("Wave forms of the microphone and of the other side: {} on the clock, with {} marks", length, marks_)
-            : tr("Wave form of {} on the clock, with {} marks", length, marks_);
+    const auto about = is_call() ? tr("Wave forms of both tracks: {} on the clock, with {} marks", length, marks_)
+                                 : tr("Wave form of {} on the clock, with {} marks", length, marks_);
     auto figure = html(
         "<figure class=\"wave-figure\">\n"
         "<svg id=\"wave\" class=\"wave\" role=\"img\" aria-label=\"{}\" width=\"100%\" height=\"216\">\n{}\n{}"
@@ -158,11 +156,11 @@ class Picture {
   /// Above what lies on the wave forms.
   Html names() const {
     if (!is_call()) return {};
-    const auto name = [&](Track track, const char* words) {
-      return html("<text class=\"side\" x=\"6\" y=\"{}\">{}</text>\n", lane(track).top + 13, words);
+    const auto name = [&](Track track) {
+      return html("<text class=\"side\" x=\"6\" y=\"{}\">{}</text>\n", lane(track).top + 13, side_name(facts_, track));
     };
-    auto drawn = name(Track::near, _("Microphone"));
-    drawn += name(Track::far, _("Other side"));
+    auto drawn = name(Track::near);
+    drawn += name(Track::far);
     return drawn;
   }
 

@@ -30,6 +30,7 @@ constexpr const char* far_lost_words = N_("the output on which the call played w
 constexpr std::array gap_names{
     base::Named{"ring_full", N_("this program was held up")},
     base::Named{"device_overflow", N_("the device dropped sound")},
+    base::Named{"moved", N_("the call went to another output, and the recording followed it")},
     base::Named{"stall", N_("the sound came late, or not at all")},
     base::Named{"damaged", N_("the file was damaged there before it was recovered")},
 };
@@ -62,11 +63,6 @@ std::string told_words(const std::array<base::Named, size>& table, const std::st
 std::string break_words(const std::string& cause, Track track) {
   if (track == Track::far && cause == "device_lost") return _(far_lost_words);
   return told_words(break_names, cause);
-}
-
-std::string of_side(Track track, const std::string& what) {
-  if (track == Track::only) return what;
-  return track == Track::near ? tr("Microphone: {}", what) : tr("Other side: {}", what);
 }
 
 std::string describe_event(const Event& event) {

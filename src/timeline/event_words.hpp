@@ -12,8 +12,6 @@ namespace earwitness::timeline {
 
 /// Why sound is missing between two files, by the journal's word; the word itself where this build knows none.
 [[nodiscard]] std::string break_words(const std::string& cause, Track track = Track::only);
-/// With the side of the call that it is said of in front.
-[[nodiscard]] std::string of_side(Track track, const std::string& what);
 /// What happened, in a sentence, without the side of a call; of a mark its number comes from the caller.
 [[nodiscard]] std::string describe_event(const Event& event);
 

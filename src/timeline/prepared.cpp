@@ -101,13 +101,13 @@ std::string words_of(const Incident& incident) {
   }
   const auto until = base::clock_text(incident.to);
   if (incident.what == Incident::What::pause && incident.track != Track::only) {
-    return incident.track == Track::near ? tr("the microphone was not recorded until {}: it was paused", until)
+    return incident.track == Track::near ? tr("this side was not recorded until {}: it was paused", until)
                                          : tr("the other side was not recorded until {}: it was paused", until);
   }
   if (incident.what == Incident::What::pause) return tr("not recorded until {}: it was paused", until);
   if (incident.track != Track::only) {
     const auto why = base::printable(break_words(incident.text, incident.track));
-    return incident.track == Track::near ? tr("the microphone was not recorded until {}: {}", until, why)
+    return incident.track == Track::near ? tr("this side was not recorded until {}: {}", until, why)
                                          : tr("the other side was not recorded until {}: {}", until, why);
   }
   return tr("not recorded until {}: {}", until, base::printable(break_words(incident.text, incident.track)));

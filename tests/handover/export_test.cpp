@@ -169,7 +169,7 @@ TEST_CASE("export: a copy to listen to of a call is stereo: near on the left, fa
     if (at(heard, 2 * (later + i) + 1) != at(far, 4 * i)) FAIL("right, frame " << i);
   }
   const auto text = os::read_all(os::posix_file_system(), made.path / "how-to-verify.txt", 1 << 20);
-  CHECK(text.find("the microphone on the left") != std::string::npos);
+  CHECK(text.find("near on the left, far on the right") != std::string::npos);
   CHECK(text.find("the same sound as") == std::string::npos);
   CHECK(entries_of(recording.conversation()) == 1);
 }

@@ -310,16 +310,16 @@ TEST_CASE("report: of a call it has both sides on one clock, and says of each wh
   CHECK(count(page, "class=\"loudness\" d=\"M") == 2);
   CHECK(count(page, "class=\"side\"") == 2);
   CHECK(holds(page,
-              "data/near-001.flac to data/near-002.flac (the microphone) and "
-              "data/far-001.flac to data/far-002.flac (the other side)"));
+              "data/near-001.flac to data/near-002.flac (Microphone) and "
+              "data/far-001.flac to data/far-002.flac (Other side)"));
   CHECK(holds(page, "The microphone is on the left, the other side of the call on the right."));
   CHECK_FALSE(holds(page, "data/near-001.flac to data/far"));
   CHECK(holds(page, "Other side: Gap: "));
   CHECK(holds(page, "Other side: Break: the output on which the call played was gone"));
   CHECK_FALSE(holds(page, "Break: the microphone was gone"));
   CHECK(holds(page, "<dt>Microphone</dt>"));
-  CHECK(holds(page, "<dt>Sound format of the microphone</dt><dd><bdi>8000 Hz, 16 bits, 1 channel"));
-  CHECK(holds(page, "<dt>Sound format of the other side</dt><dd><bdi>16000 Hz, 16 bits, 2 channels"));
+  CHECK(holds(page, "<dt>Sound format, Microphone</dt><dd><bdi>8000 Hz, 16 bits, 1 channel"));
+  CHECK(holds(page, "<dt>Sound format, Other side</dt><dd><bdi>16000 Hz, 16 bits, 2 channels"));
   // What is played is the clock: where one side has no sound, the other one goes on.
   const auto data = page.substr(page.find("\"stretches\""));
   CHECK(count(data.substr(0, data.find(']')), "\"played\"") == 1);
@@ -385,7 +385,17 @@ TEST_CASE("report: in Dutch a call's page has no English sentence of its own") {
   const SealedRecording recording{SealedRecording::Call{}};
   const Dutch dutch;
   const auto page = make(recording.bag()).page;
-  CHECK(holds(page, "(de microfoon) en data/far-001.flac"));
+  CHECK(holds(page, "(Microfoon) en data/far-001.flac"));
   CHECK(holds(page, "Andere kant: "));
   CHECK_FALSE(holds(page, "other side"));
+}
+
+TEST_CASE("report: two tracks that are of no microphone and no output are not called so") {
+  const SealedRecording recording{SealedRecording::Call{}};
+  auto facts = pages::gather_facts(os::posix_file_system(), verify(os::posix_file_system(), recording.bag()));
+  facts.found.tracks.front().source = SoundSource::test_signal;
+  const auto page = page_of(facts, pages::PageSound::Where::embedded);
+  CHECK(holds(page, "The near track is on the left, the far track on the right."));
+  CHECK(holds(page, "Far track: Gap: "));
+  CHECK_FALSE(holds(page, "Other side"));
 }
