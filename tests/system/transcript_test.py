@@ -263,7 +263,8 @@ class Transcript(ProgramCase):
         ears = os.path.join(self.folder, "ears")
         with open(ears, "w", encoding="utf-8") as out:
             out.write("#!/bin/sh\n[ \"$1\" = --version ] && { echo ears 1.0; exit; }\nname=${1##*/}\n"
-                      "printf 'WEBVTT\\n\\n00:00.100 --> 00:00.900\\nwords of %s\\n' \"${name%.wav}\"\n")
+                      "printf 'WEBVTT\\n\\n00:00.100 --> 00:00.900\\nwords of %s\\n\\n"
+                      "00:01.200 --> 00:01.400\\nmore words of %s\\n' \"${name%.wav}\" \"${name%.wav}\"\n")
         os.chmod(ears, 0o700)
         done = self.earwitness("transcript", path, "--me", "A. Jansen", "--draft", "--no-edit",
                                "--recogniser", f"{ears} {{wav}}")
@@ -271,7 +272,9 @@ class Transcript(ProgramCase):
         with open(os.path.join(path, "transcript-1", "data", "transcript.vtt"), encoding="utf-8") as sealed:
             said = [line for line in sealed.read().splitlines() if "words of" in line]
         self.assertEqual(said, ["<v A. Jansen>words of sound-1", "<v other side>words of sound-2",
-                                "<v other side>words of sound-3", "<v A. Jansen>words of sound-4"])
+                                "<v A. Jansen>more words of sound-1", "<v other side>more words of sound-2",
+                                "<v other side>words of sound-3", "<v A. Jansen>words of sound-4",
+                                "<v A. Jansen>more words of sound-4"])
         verified = self.earwitness("verify", path)
         self.assertEqual(verified.code, 0, verified)
 
