@@ -136,7 +136,7 @@ void of_key(const Verification& found, std::vector<std::string>& said) {
   }
   if (found.signature && verdict(found) != Verdict::unchanged_and_dated) {
     said.emplace_back(
-        _("that the key's owner did not recreate it later; only a time stamp on the signature proves that"));
+        _("that the key's owner did not recreate it later; only a time stamp on the signature shows that"));
   }
 }
 

@@ -271,7 +271,7 @@ STATUS_LINES = [r"recording   /\S+", rf"elapsed     {TIME}", r"PAUSED      nothi
 STOP_LINES = [r"/\S+", rf"length  {TIME}", rf"seal    {HASH}", r"checked: unchanged",
               r"waiting for the recording to be sealed",
               r"write the seal down, or mail it to somebody: with it anyone can check later that nothing in the recording was changed", GROUPS,
-              r"it exists only once, on this disk: earwitness backup DIR makes a copy",
+              r"This is your only copy\. To back it up: earwitness backup DIR",
               r"warning: for [\d.]+ s: no microphone: what this computer played was recorded, and not what was said in the room",
               r"warning: [\d.]+ s of sound are missing(?: in all)?: the journal says where",  # on a busy machine
               r"  try: .*"]

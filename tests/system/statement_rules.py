@@ -82,7 +82,7 @@ NOT_PROVEN = [
     (r"date not proven: nobody vouches for the authority that stamped it until you compared its root and named it "
      r"\(--tsa-root FILE\)", lambda truth, found, match: truth.stamps > 0),
     (r"that nobody made the whole recording anew: compare the seal with one that was written down elsewhere", not_signed),
-    (r"that the key's owner did not recreate it later; only a time stamp on the signature proves that",
+    (r"that the key's owner did not recreate it later; only a time stamp on the signature shows that",
      lambda truth, found, match: truth.is_signed),
     (r"whose key signed it: (" + HASH + r") is not one that you know; compare it with its owner, then earwitness keys trust",
      lambda truth, found, match: found["signature"]["key"] == match[1] and not found["own_key"]),

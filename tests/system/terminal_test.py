@@ -46,7 +46,7 @@ class Meter(ProgramCase):
 
     def test_it_never_says_that_it_records_before_audio_is_on_disk(self):
         terminal = self.terminal("start", *SIGNAL, "--me", "A. Tester")
-        terminal.expect(r"[Rr]ecording")
+        terminal.expect(r"recording to|REC ")
         (name,) = self.conversations()
         self.assertTrue(flacfile.decode_growing(os.path.join(self.archive, name, "recording/data/audio-001.flac")))
         terminal.type("\x03")

@@ -292,7 +292,7 @@ void add_verify(Command& program, Context& context) {
               "FINGERPRINT")
       .repeat(Repeats::by_option_dots);
   verify.flag("--require-time", options->required.time,
-              _("Require a time stamp that proves the date (otherwise exit 3)"));
+              _("Require a time stamp that shows the date (otherwise exit 3)"));
   verify.flag("--require-revocation", options->required.revocation,
               _("Require that date, with no certificate of the time stamp revoked (otherwise exit 3)"));
   verify.flag("--require-complete", options->required.complete,
