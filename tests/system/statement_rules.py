@@ -409,7 +409,7 @@ def in_short(truth, found, match):
 LEDGER_CHECKS = {
     ("ledger chain", "pass"): [(r"([\d,]+) lines?", lambda lines, told, match: int(match[1].replace(",", "")) == len(lines))],
     ("ledger signatures", "pass"): [(r"by (\d+) keys?", lambda lines, told, match: int(match[1]) == len(told["keys"]))],
-    ("ledger keys", "pass"): [(r"each has the word of the one before it", lambda lines, told, match: len(told["keys"]) == 1), ("", always)],
+    ("ledger keys", "pass"): [(r"each new key is signed by the previous one", lambda lines, told, match: len(told["keys"]) == 1), ("", always)],
     ("ledger head", "not checked"): [(r"nobody else's head was given: whoever has the key could have made the ledger anew", always)],
     ("recordings in the ledger", "pass"): [(r"(\d+) there, (\d+) deleted", lambda lines, told, match: int(match[1]) == told["recordings"]
                                             and int(match[2]) == len(told["deleted"]))],

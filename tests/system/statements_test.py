@@ -282,8 +282,8 @@ class Statements(ProgramCase):
         if output == LIST:
             if kind in ("excerpt", "import-excerpt", "recovered-excerpt", *TRANSCRIPTS):
                 return ""
-            return next(line for line in self.earwitness("list", *lang).out.splitlines()
-                        if line.startswith(os.path.basename(path) + " "))
+            return next("\n".join(row) for row in rows(self.earwitness("list", *lang).out)
+                        if row[0].startswith(os.path.basename(path) + " "))
         if output == EXPORT:
             done = self.earwitness("export", bag, "--to", self.maker.folder, "--name", f"{kind}-{language}")
             self.assertEqual(done.code, 0, done)
