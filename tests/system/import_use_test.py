@@ -129,6 +129,11 @@ class AtATerminal(ProgramCase):
         (pid,) = wait_for("the decoder", lambda: process.poll() is None and children())
         return pid
 
+    @staticmethod
+    def is_confined(pid):
+        with open(f"/proc/{pid}/status", encoding="ascii") as file:
+            return "\nSeccomp:\t2\n" in file.read()
+
     def test_how_far_it_is_and_how_long_it_takes_is_shown(self):
         terminal = self.terminal("import", self.long_file(), "--unsigned")
         pid = self.decoder_of(terminal.process)
@@ -148,6 +153,10 @@ class AtATerminal(ProgramCase):
         terminal = self.terminal("import", self.long_file(), "--unsigned")
         pid = self.decoder_of(terminal.process)
         os.kill(pid, signal.SIGSTOP)
+        while not self.is_confined(pid):  # it has hardly begun, and does not know yet whose end is its own
+            os.kill(pid, signal.SIGCONT)
+            signal.sigtimedwait([], 0.001)
+            os.kill(pid, signal.SIGSTOP)
         terminal.type("\x03")
         self.assertNotEqual(terminal.wait(), 0)
         wait_for("the decoder's end", lambda: not os.path.exists(f"/proc/{pid}"))
