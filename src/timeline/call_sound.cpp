@@ -64,7 +64,9 @@ void CallSound::Side::fill(Frames first, Frames count, std::uint32_t rate, std::
   const auto first_piece = std::partition_point(pieces_.begin(), pieces_.end(),
                                                 [&](const Piece& piece) { return piece.end.count() <= begin_ns; });
   for (auto piece = first_piece; piece != pieces_.end() && piece->begin.count() < end_ns; ++piece) {
-    const auto at = [&](Frames frame) {
+    const auto begins_at = frame_at(piece->begin.count(), rate);
+    const auto at = [&](Frames frame) {  // at one rate each frame follows the one before, wherever the piece begins
+      if (rate == format_.sample_rate) return first + frame - begins_at;
       return frame_at(nanoseconds_at(first + frame, rate) - piece->begin.count(), format_.sample_rate);
     };
     const auto from = std::clamp<Frames>(at(0), 0, piece->frames);

@@ -81,3 +81,23 @@ TEST_CASE("call sound: each side is on its own channel, at its own time, and sil
   sound.seek(4001);
   CHECK(heard(sound, 2) == std::vector<std::pair<int, int>>{{4001, 2}, {4002, 4}});
 }
+
+TEST_CASE(
+    "call sound: at one rate no frame is left out or heard twice, wherever between two of the clock's it begins") {
+  const test::TemporaryFolder folder;
+  constexpr AudioFormat format{44'100, 1, 16};
+  for (const auto begin : {11'336ns, 11'337ns, 11'338ns, 11'339ns}) {  // half a frame, nearly
+    CAPTURE(begin.count());
+    timeline::Playlist call;
+    call.format = call.far_format = format;
+    const auto name = std::to_string(begin.count());
+    const auto number = [](Frames i) { return static_cast<int>(i) + 1; };
+    call.pieces = {piece_of(folder / ("near-" + name), format, 3000, begin, number)};
+    call.far = {piece_of(folder / ("far-" + name), format, 3000, 0ms, number)};
+    timeline::CallSound sound(os::posix_file_system(), call);
+    int wrong = 0;
+    const auto first = heard(sound, 2).back().first - 1;
+    for (int i = 2; i < 2900; ++i) wrong += heard(sound, 1).front().first != first + i ? 1 : 0;
+    CHECK(wrong == 0);
+  }
+}
