@@ -44,7 +44,8 @@ class ComputerExaminer {
     auto& fs = request_.fs;
     const auto folder = folder_to_write_in(fs, request_.archive);
     try {
-      add(diagnose_room(record::seconds_of_space(fs.free_bytes(folder), request_.format), request_.archive));
+      add(diagnose_room(record::seconds_of_space(fs.free_bytes(folder), record::bytes_per_second(request_.format)),
+                        request_.archive));
       if (request_.is_recording) return;
       add(diagnose_sync(measure_sync(fs, request_.clock, folder)));
       if (const auto refused = find_refusals(fs, folder); !refused.empty()) add(diagnose_refusals(refused));

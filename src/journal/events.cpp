@@ -181,13 +181,12 @@ EncodedLine encode(const SourceLine& line) {
 }
 
 EncodedLine encode(const CheckLine& line) {
-  Value fields = {{"peak_dbfs", json::or_null(line.peak_dbfs)},
-                  {"disk_hours", json::or_null(line.disk_hours)},
-                  {"on_battery", json::or_null(line.on_battery)},
-                  {"sleep_inhibited", json::or_null(line.sleep_inhibited)},
-                  {"processed_source", json::or_null(line.processed_source)}};
-  add_track(fields, line.track);
-  return {"check", std::move(fields)};
+  return {"check",
+          {{"peak_dbfs", json::or_null(line.peak_dbfs)},
+           {"disk_hours", json::or_null(line.disk_hours)},
+           {"on_battery", json::or_null(line.on_battery)},
+           {"sleep_inhibited", json::or_null(line.sleep_inhibited)},
+           {"processed_source", json::or_null(line.processed_source)}}};
 }
 
 EncodedLine encode(const ClockLine& line) {
@@ -269,7 +268,7 @@ OpenLine decode_open(Fields& fields) {
   line.recording = fields.text("recording");
   (void)fields.text("software");
   (void)fields.digest("nonce");
-  const bool is_call = line.format >= salted_format && (line.kind == "call" || !fields.is_null("tracks"));
+  const bool is_call = line.format >= salted_format && (line.kind == kind_of_call || !fields.is_null("tracks"));
   if (!is_call) fields.expect_or_null("host_api", Fields::Type::text);
   line.clock = decode_clock_state(fields);
   line.key = fields.digest_or_null("key");

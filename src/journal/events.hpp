@@ -94,8 +94,9 @@ struct BreakLine {
   Track track = Track::only;
 };
 
-/// What `open` calls what the computer plays.
+/// What `open` calls what the computer plays, and a call.
 inline constexpr const char* kind_of_monitor = "monitor";
+inline constexpr const char* kind_of_call = "call";
 /// What a note is called whose text is the name of a microphone, and of what the computer played.
 inline constexpr const char* note_of_device = "device";
 inline constexpr const char* note_of_monitor = "monitor";
@@ -125,7 +126,6 @@ struct CheckLine {
   std::optional<bool> on_battery{};
   std::optional<bool> sleep_inhibited{};
   std::optional<bool> processed_source{};
-  Track track = Track::only;
 };
 
 /// `clock`: the wall clock jumped, or gained or lost its synchronisation.

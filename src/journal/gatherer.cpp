@@ -22,7 +22,6 @@ namespace {
 constexpr Frames about_seconds = 2;  // by which "about here" may be off
 
 constexpr std::string_view import_kind = "import";
-constexpr std::string_view call_kind = "call";
 constexpr std::string_view unknown_kind = "unknown";  // where a recovery did not find the beginning
 constexpr std::string_view import_reason = "imported";
 
@@ -146,7 +145,7 @@ void Gatherer::open(const OpenLine& line) {
   sides_.assign(1, Side{});
   if (!line.tracks.empty()) return open_tracks(line);
   const bool has_tracks = line.format >= salted_format;  // without them it is no such call, which is told by its field
-  if (line.kind == call_kind && !has_tracks) problem(_("it is called a call, and has no tracks"));
+  if (line.kind == kind_of_call && !has_tracks) problem(_("it is called a call, and has no tracks"));
   if (!line.audio) return;
   content_.audio = *line.audio;
   const auto bits = content_.audio.bits;
@@ -156,7 +155,7 @@ void Gatherer::open(const OpenLine& line) {
 }
 
 void Gatherer::open_tracks(const OpenLine& line) {
-  if (line.kind != call_kind && line.kind != unknown_kind) problem(_("it has two tracks, and is not called a call"));
+  if (line.kind != kind_of_call && line.kind != unknown_kind) problem(_("it has two tracks, and is not called a call"));
   sides_.clear();
   for (const auto& track : line.tracks) {
     sides_.push_back(Side{track.track});

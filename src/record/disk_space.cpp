@@ -10,8 +10,12 @@
 
 namespace earwitness::record {
 
-double seconds_of_space(std::uint64_t bytes, const AudioFormat& format) noexcept {
-  return static_cast<double>(bytes) / (static_cast<double>(format.bytes_per_frame()) * format.sample_rate);
+std::uint64_t bytes_per_second(const AudioFormat& format) noexcept {
+  return std::uint64_t{format.bytes_per_frame()} * format.sample_rate;
+}
+
+double seconds_of_space(std::uint64_t bytes, std::uint64_t per_second) noexcept {
+  return static_cast<double>(bytes) / static_cast<double>(per_second);
 }
 
 std::string describe_space(double seconds) {

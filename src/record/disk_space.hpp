@@ -17,8 +17,10 @@ namespace earwitness::record {
 inline constexpr std::chrono::seconds min_free_space = std::chrono::minutes(5);
 inline constexpr std::chrono::seconds low_free_space = std::chrono::hours(1);
 
-/// How many seconds of sound as it comes fit into so many bytes.
-[[nodiscard]] double seconds_of_space(std::uint64_t bytes, const AudioFormat& format) noexcept;
+/// What sound takes as it comes.
+[[nodiscard]] std::uint64_t bytes_per_second(const AudioFormat& format) noexcept;
+/// How many seconds of sound fit into so many bytes, at what all tracks take together.
+[[nodiscard]] double seconds_of_space(std::uint64_t bytes, std::uint64_t per_second) noexcept;
 /// "Space left for 46 minutes", rounded down; in hours from two on.
 [[nodiscard]] std::string describe_space(double seconds);
 

@@ -187,6 +187,21 @@ void Engine::finish_files() {
   if (!journal_.is_whole()) std::rethrow_exception(first_fault());
 }
 
+std::optional<UtcTime> Engine::first_frame_utc() const {
+  std::optional<UtcTime> first;
+  for (const auto& track : tracks_) {
+    const auto begins = track->pipeline().first_frame_utc();
+    if (begins && (!first || *begins < *first)) first = begins;
+  }
+  return first;
+}
+
+double Engine::seconds() const {
+  double longest = 0;
+  for (const auto& track : tracks_) longest = std::max(longest, track->format().seconds(track->pipeline().frames()));
+  return longest;
+}
+
 std::exception_ptr Engine::first_fault() const {
   for (const auto& track : tracks_) {
     if (track->pipeline().fault()) return track->pipeline().fault();
@@ -244,14 +259,14 @@ bool Engine::check_devices(const std::vector<bool>& got_blocks) {
 void Engine::update_warnings() {
   const auto now = clock_.boot();
   const auto& microphone = *tracks_.front();
-  double bytes_per_second = 0;
-  for (const auto& track : tracks_) bytes_per_second += 1 / seconds_of_space(1, track->format());
+  std::uint64_t per_second = 0;
+  for (const auto& track : tracks_) per_second += bytes_per_second(track->format());
   const bool is_here = !microphone.is_away();
   mailbox_.set_warning(Warning::device_lost, microphone.is_lost(), now);
   mailbox_.set_warning(Warning::no_delivery, is_here && microphone.silent() >= no_delivery_after, now);
   mailbox_.set_warning(Warning::muted, is_here && microphone.signal().muted(), now);
   mailbox_.set_warning(Warning::clipping, !microphone.is_paused() && microphone.signal().clipping(), now);
-  const auto seconds_left = static_cast<double>(free_bytes_) / bytes_per_second;
+  const auto seconds_left = seconds_of_space(free_bytes_, per_second);
   mailbox_.set_warning(Warning::disk_low, seconds_left < static_cast<double>(low_free_space.count()), now);
   mailbox_.set_warning(Warning::disk_fault, first_fault() != nullptr, now);
   if (tracks_.size() > 1) update_warnings_of_far(now);

@@ -58,6 +58,10 @@ class Engine {
   /// Of the first track: the only one, or the microphone's.
   [[nodiscard]] Pipeline& pipeline() noexcept { return tracks_.front()->pipeline(); }
   [[nodiscard]] const std::vector<std::unique_ptr<TrackWriter>>& tracks() const noexcept { return tracks_; }
+  /// When the first track began, by the wall clock; nothing before there is sound.
+  [[nodiscard]] std::optional<UtcTime> first_frame_utc() const;
+  /// Of sound: the longest track's.
+  [[nodiscard]] double seconds() const;
   /// The hash of the journal's first line.
   [[nodiscard]] const std::string& opening_hash() const noexcept { return journal_.opening_hash(); }
 

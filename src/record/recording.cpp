@@ -30,18 +30,9 @@ std::optional<std::chrono::seconds> split_for(const os::Path& root, const AudioF
                                               std::optional<std::chrono::seconds> wanted) {
   const auto largest = os::max_file_bytes_in(root);
   if (!largest) return wanted;
-  const std::chrono::seconds fits(*largest / 100 * 95 / (format.bytes_per_frame() * format.sample_rate));
+  const std::chrono::seconds fits(*largest / 100 * 95 / bytes_per_second(format));
   return wanted ? std::min(*wanted, fits) : fits;
 }
-
-std::uint64_t bytes_per_second(const AudioFormat& format) { return format.bytes_per_frame() * format.sample_rate; }
-
-/// Room that lasts for so long, at what all tracks take together.
-double seconds_left(std::uint64_t bytes, std::uint64_t taken_per_second) {
-  return static_cast<double>(bytes) / static_cast<double>(taken_per_second);
-}
-
-constexpr const char* kind_of_call = "call";
 
 }  // namespace
 
@@ -132,7 +123,7 @@ void Recording::start() {
   ledger_.begin(id_, opening_hash);
 }
 
-std::string Recording::kind() const { return is_call() ? kind_of_call : input_->kind(); }
+std::string Recording::kind() const { return is_call() ? journal::kind_of_call : input_->kind(); }
 
 void Recording::begin_files(std::vector<TrackInput> inputs) {
   const auto reserve = reserve_for_text + reserve_seconds * bytes_taken_per_second();
@@ -186,7 +177,7 @@ Status Recording::status() const {
   s.rms_dbfs = base::to_dbfs(load(progress_.rms_ppm) / 1e6);
   s.first_second_peak_dbfs = base::to_dbfs(load(progress_.first_second_peak_ppm) / 1e6);
   s.clipped = load(progress_.clipped);
-  s.disk_left_seconds = seconds_left(load(progress_.disk_left_bytes), bytes_taken_per_second());
+  s.disk_left_seconds = seconds_of_space(load(progress_.disk_left_bytes), bytes_taken_per_second());
   s.microphone_lost = load(progress_.microphone_lost);
   s.warnings = mailbox_.warnings(clock_.boot());
   s.paused = load(progress_.paused);
@@ -257,21 +248,15 @@ Finished Recording::finish(StopReason reason) {
   for (const auto& track : tracks) {
     finished.frames += track->pipeline().frames();
     finished.lost_frames += track->pipeline().lost_frames();
-    finished.seconds = std::max(finished.seconds, track->format().seconds(track->pipeline().frames()));
   }
+  finished.seconds = engine_->seconds();
   finished.warnings = status().warnings;
   finished.problem = problem;
   return finished;
 }
 
 Sealed Recording::seal(const archive::Statement& statement) {
-  archive::SealRequest request{id_, kind(), settings_.title, {}, 0};
-  for (const auto& track : engine_->tracks()) {
-    const auto& pipeline = track->pipeline();
-    const auto first = pipeline.first_frame_utc();
-    if (first && (!request.started || *first < *request.started)) request.started = first;
-    request.seconds = std::max(request.seconds, track->format().seconds(pipeline.frames()));
-  }
+  archive::SealRequest request{id_, kind(), settings_.title, engine_->first_frame_utc(), engine_->seconds()};
   if (signer_ != nullptr) request.key = &signer_->key;
   try {
     Sealed sealed{conversation_.folder, id_, archive::seal(fs_, clock_, conversation_.bag(), request, statement), {}};

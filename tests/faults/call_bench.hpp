@@ -55,12 +55,7 @@ class CallBench {
     engine_->finish();
   }
   bool seals() {
-    archive::SealRequest request{bench_uuid, "call", "", {}, 0};
-    for (const auto& track : engine_->tracks()) {
-      const auto first = track->pipeline().first_frame_utc();
-      if (first && (!request.started || *first < *request.started)) request.started = first;
-      request.seconds = std::max(request.seconds, format.seconds(track->pipeline().frames()));
-    }
+    const archive::SealRequest request{bench_uuid, "call", "", engine_->first_frame_utc(), engine_->seconds()};
     (void)archive::seal(disk, world, conversation_.bag(), request, {});
     return verify(disk, conversation_.folder).unchanged;
   }
@@ -71,29 +66,13 @@ class CallBench {
 
   /// The journal's lines of that event, of that track alone unless it is Track::only.
   std::vector<json::Value> journal(const std::string& event, Track track = Track::only) {
-    std::vector<json::Value> lines;
-    const auto text = os::read_all(disk, conversation_.data() / "journal.jsonl", 10'000'000);
-    for (std::size_t at = 0; at < text.size();) {
-      const auto end = text.find('\n', at);
-      auto line = test::parse_json(text.substr(at, end - at));
-      const bool is_of_track = track == Track::only || line["track"] == json::Value(to_string(track));
-      if (line.at("event") == event && is_of_track) lines.push_back(std::move(line));
-      at = end + 1;
-    }
+    auto lines = lines_of(disk, conversation_.data() / "journal.jsonl", event);
+    std::erase_if(lines, [&](const json::Value& line) {
+      return track != Track::only && line["track"] != json::Value(to_string(track));
+    });
     return lines;
   }
-
-  /// The numbers of a file's frames; -1 for silence.
-  std::vector<Frames> numbers(const std::string& name) {
-    flac::Reader reader(disk.open(conversation_.data() / name));
-    std::vector<Frames> all;
-    for (auto part = reader.read(4096); !part.empty(); part = reader.read(4096)) {
-      for (std::size_t at = 0; at < part.size(); at += format.bytes_per_frame()) {
-        all.push_back(number_of(part.subspan(at, format.bytes_per_frame()), format).value_or(-1));
-      }
-    }
-    return all;
-  }
+  std::vector<Frames> numbers(const std::string& name) { return numbers_in(disk, conversation_.data() / name); }
 
   bool warns(record::Warning warning) {
     const auto all = mailbox.warnings(world.boot());

@@ -24,6 +24,31 @@ inline constexpr AudioFormat bench_format{8000, 2, 16};
 inline constexpr Frames bench_period = 2000;
 inline constexpr const char* bench_uuid = "0b7e0c3e-0000-4000-8000-000000000000";
 
+/// The lines of a journal that tell of that event.
+inline std::vector<json::Value> lines_of(MemoryFileSystem& disk, const os::Path& journal, const std::string& event) {
+  std::vector<json::Value> lines;
+  const auto text = os::read_all(disk, journal, 10'000'000);
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = text.find('\n', at);
+    auto line = test::parse_json(text.substr(at, end - at));
+    if (line.at("event") == event) lines.push_back(std::move(line));
+    at = end + 1;
+  }
+  return lines;
+}
+
+/// The numbers of a file's frames; -1 for silence.
+inline std::vector<Frames> numbers_in(MemoryFileSystem& disk, const os::Path& file) {
+  flac::Reader reader(disk.open(file));
+  std::vector<Frames> all;
+  for (auto part = reader.read(4096); !part.empty(); part = reader.read(4096)) {
+    for (std::size_t at = 0; at < part.size(); at += bench_format.bytes_per_frame()) {
+      all.push_back(number_of(part.subspan(at, bench_format.bytes_per_frame()), bench_format).value_or(-1));
+    }
+  }
+  return all;
+}
+
 class EngineBench {
  public:
   explicit EngineBench(Fault fault = {.nth = 0}, record::Settings settings = {})
@@ -63,28 +88,9 @@ class EngineBench {
   const os::Path& folder() const { return conversation_.folder; }
 
   std::vector<json::Value> journal(const std::string& event) {
-    std::vector<json::Value> lines;
-    const auto text = os::read_all(disk, conversation_.data() / "journal.jsonl", 10'000'000);
-    for (std::size_t at = 0; at < text.size();) {
-      const auto end = text.find('\n', at);
-      auto line = test::parse_json(text.substr(at, end - at));
-      if (line.at("event") == event) lines.push_back(std::move(line));
-      at = end + 1;
-    }
-    return lines;
+    return lines_of(disk, conversation_.data() / "journal.jsonl", event);
   }
-
-  /// The numbers of a file's frames; -1 for silence.
-  std::vector<Frames> numbers(const std::string& name) {
-    flac::Reader reader(disk.open(conversation_.data() / name));
-    std::vector<Frames> all;
-    for (auto part = reader.read(4096); !part.empty(); part = reader.read(4096)) {
-      for (std::size_t at = 0; at < part.size(); at += bench_format.bytes_per_frame()) {
-        all.push_back(number_of(part.subspan(at, bench_format.bytes_per_frame()), bench_format).value_or(-1));
-      }
-    }
-    return all;
-  }
+  std::vector<Frames> numbers(const std::string& name) { return numbers_in(disk, conversation_.data() / name); }
 
   World world;
   MemoryFileSystem disk;
