@@ -20,7 +20,6 @@
 #include "derive/excerpt.hpp"
 #include "handover/checked_copy.hpp"
 #include "handover/exported_bags.hpp"
-#include "journal/content.hpp"
 #include "pages/report.hpp"
 #include "timeline/call_sound.hpp"
 
@@ -126,8 +125,7 @@ class Exporter {
 
   /// Both sides of a call in one stereo file, from one pause of both to the next. False: it is no call.
   bool add_call_copies(const BagToExport& bag, const os::Path& work) {
-    const auto journal = bag.path / bag::journal_path;
-    if (!fs_.status(journal) || journal::read_journal(*fs_.open(journal)).tracks.empty()) return false;
+    if (!bag.is_call) return false;
     const auto call = timeline::read_playlist(fs_, bag.path);
     if (call.far.empty()) return false;
     const auto* kind = flac::to_string(*request_.listening_copy);

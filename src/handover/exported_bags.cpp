@@ -38,6 +38,7 @@ BagToExport verified(os::FileSystem& fs, const os::Path& bag, const os::Path& ow
   const auto root = found.kind == RecordingKind::excerpt ? bag / bag::original_root : bag;
   result.told.is_signed = fs.status(root / bag::signature_path).has_value();
   result.told.has_sound = found.seconds > 0;
+  result.is_call = !found.tracks.empty();
   const auto words_in = [&](base::Language language) {
     const base::InLanguage words(language);
     return folder_in_words(found);

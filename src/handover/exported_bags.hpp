@@ -14,6 +14,7 @@ namespace earwitness::handover {
 struct BagToExport {
   os::Path path;
   ExportedBag told;
+  bool is_call = false;
 };
 
 /// Of a conversation: the sealed recording, or what was recovered of it with the interrupted recording as it was found,
