@@ -38,16 +38,6 @@ std::string plain_word(std::string_view answer) {
   return word;
 }
 
-std::optional<bool> ask_until_clear(const std::string& question, const GiveUp& give_up, bool enter_is_no) {
-  for (;;) {
-    const auto answer = ask_line(question, give_up);
-    if (!answer) return std::nullopt;
-    if (answer->empty() && enter_is_no) return false;
-    if (const auto clear = yes_or_no(*answer)) return clear;
-    os::write_message(_("Please type yes or no, and Enter.\n"));
-  }
-}
-
 }  // namespace
 
 bool can_ask_user() noexcept { return os::is_terminal(os::Stream::input) && os::is_terminal(os::Stream::errors); }
@@ -77,13 +67,24 @@ std::optional<bool> yes_or_no(std::string_view answer) {
   return std::nullopt;
 }
 
+std::optional<bool> clear_answer(const std::function<std::optional<std::string>()>& read,
+                                 std::optional<bool> standard) {
+  for (;;) {
+    const auto answer = read();
+    if (!answer) return std::nullopt;
+    if (answer->empty() && standard) return standard;
+    if (const auto clear = yes_or_no(*answer)) return clear;
+    os::write_message(_("Please type yes or no, and Enter.\n"));
+  }
+}
+
 std::optional<bool> ask_yes_no(std::string_view question, const GiveUp& give_up) {
-  return ask_until_clear(tr("{} [y/N]", question), give_up, /*enter_is_no=*/true);
+  return clear_answer([&] { return ask_line(tr("{} [y/N]", question), give_up); }, false);
 }
 
 std::optional<bool> ask_statement(const GiveUp& give_up) {
-  return ask_until_clear(tr("{} [yes/no]", archive::tags::statement_in(base::language())), give_up,
-                         /*enter_is_no=*/false);
+  const auto question = tr("{} [yes/no]", archive::tags::statement_in(base::language()));
+  return clear_answer([&] { return ask_line(question, give_up); }, std::nullopt);
 }
 
 std::optional<base::Secret> ask_secret(std::string_view question) {

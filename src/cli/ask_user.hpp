@@ -25,6 +25,10 @@ using GiveUp = std::function<bool()>;
 [[nodiscard]] std::optional<std::string> ask_line(std::string_view question, const GiveUp& give_up);
 /// What a typed answer means: `yes`, `Yes.`, `J`, `ja` and the like, or the same of no; nothing where it is neither.
 [[nodiscard]] std::optional<bool> yes_or_no(std::string_view answer);
+/// Asks by `read` until the answer is a yes or a no. Enter alone is `standard`, where there is one; nothing where
+/// `read` gives nothing.
+[[nodiscard]] std::optional<bool> clear_answer(const std::function<std::optional<std::string>()>& read,
+                                               std::optional<bool> standard);
 /// `question [y/N]`: Enter alone is no. Asked again where the answer is neither yes nor no.
 [[nodiscard]] std::optional<bool> ask_yes_no(std::string_view question, const GiveUp& give_up);
 /// The statement, in the language of the program, `[yes/no]`: nothing is taken for an answer but yes and no.

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "base/fold.hpp"
 #include "base/translate.hpp"
 #include "cli/ask_user.hpp"
-#include "os/streams.hpp"
 
 namespace earwitness::cli {
 
@@ -20,8 +20,6 @@ bool is_one_of(const std::string& answer, const std::array<std::string_view, cou
   const auto folded = base::folded(answer);
   return std::find(words.begin(), words.end(), folded) != words.end();
 }
-
-void ask_for_yes_or_no() { os::write_message(_("Please type yes or no, and Enter.\n")); }
 
 }  // namespace
 
@@ -41,19 +39,13 @@ std::string SetupGuide::read_answer(const std::string& question) {
 }
 
 bool SetupGuide::ask_yes_no(const std::string& question, bool standard) {
-  for (;;) {
-    const auto answer = read_answer(standard ? tr("{} [Y/n]", question) : tr("{} [y/N]", question));
-    if (answer.empty()) return standard;
-    if (const auto clear = yes_or_no(answer)) return *clear;
-    ask_for_yes_or_no();
-  }
+  const auto asked = standard ? tr("{} [Y/n]", question) : tr("{} [y/N]", question);
+  return clear_answer([&] { return std::optional(read_answer(asked)); }, standard).value_or(standard);
 }
 
 bool SetupGuide::ask_plainly(const std::string& question) {
-  for (;;) {
-    if (const auto clear = yes_or_no(read_answer(tr("{} [yes/no]", question)))) return *clear;
-    ask_for_yes_or_no();
-  }
+  const auto asked = tr("{} [yes/no]", question);
+  return clear_answer([&] { return std::optional(read_answer(asked)); }, std::nullopt).value_or(false);
 }
 
 bool SetupGuide::run(const std::vector<Step>& steps, const std::function<void()>& save) {
