@@ -19,7 +19,7 @@ def call_made_anew(case):
     case.bag.hash_anew()
 
 
-def with_salts(base, done, **place):
+def with_salts(base, done, file=SALTS, **place):
     """The lines of the salts as `change` leaves them."""
     def add(change):
         def changed(case):
@@ -27,8 +27,8 @@ def with_salts(base, done, **place):
             case.bag.write_lines(SALTS, change(lines) or lines)
             case.bag.hash_anew()
 
-        changed.__name__, changed.__module__ = change.__name__, __name__
-        return row(base, done, ALTERED, **place)(changed)
+        changed.__name__, changed.__module__ = change.__name__, change.__module__
+        return row(base, done, ALTERED, file=file, **place)(changed)
 
     return add
 
@@ -42,38 +42,38 @@ def salts_exchanged(lines):
     exchange_salts(lines)
 
 
-@with_salts("call-recording", "a second of one track has the salt of one of the other", file=SALTS, says="no such second|missing")
+@with_salts("call-recording", "a second of one track has the salt of one of the other", says="no such second|missing")
 def salts_of_tracks_exchanged(lines):
     near, far = 0, len(lines) - 1
     lines[near]["seq"], lines[far]["seq"] = lines[far]["seq"], lines[near]["seq"]
 
 
-@with_salts("salted-recording", "a salt is left out", file=SALTS, says="missing")
+@with_salts("salted-recording", "a salt is left out", says="missing")
 def salt_left_out(lines):
     return lines[:-1]
 
 
-@with_salts("salted-recording", "a salt stands twice", file=SALTS)
+@with_salts("salted-recording", "a salt stands twice")
 def salt_twice(lines):
     return [*lines, lines[-1]]
 
 
-@with_salts("salted-recording", "a salt is of a line that is no second", file=SALTS)
+@with_salts("salted-recording", "a salt is of a line that is no second")
 def salt_of_no_second(lines):
     return [{"seq": 0, "salt": "0" * 32}, *lines]
 
 
-@with_salts("salted-recording", "a salt is in capitals", file=SALTS, says="not a salt")
+@with_salts("salted-recording", "a salt is in capitals", says="not a salt")
 def salt_in_capitals(lines):
     lines[0]["salt"] = lines[0]["salt"].upper()
 
 
-@with_salts("salted-recording", "a salt has a field more", file=SALTS, says="not a salt")
+@with_salts("salted-recording", "a salt has a field more", says="not a salt")
 def salt_with_more(lines):
     lines[0]["why"] = "he confesses"
 
 
-@with_salts("salted-excerpt-1", "the salt of a second that is disclosed is left out", file=SALTS, says="missing")
+@with_salts("salted-excerpt-1", "the salt of a second that is disclosed is left out", says="missing")
 def disclosed_salt_left_out(lines):
     return [{"seq": 900, "salt": "0" * 32}]
 

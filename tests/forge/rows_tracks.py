@@ -4,6 +4,7 @@
 from flac_frames import whole_file
 from kit import JOURNAL, SALTS, chained, move_time, sha256
 from rows import ALTERED, UNCHANGED, row
+from rows_calls import with_salts
 
 NEAR, FAR, SECOND_NEAR, SECOND_FAR = (f"data/{name}.flac" for name in ("near-001", "far-001", "near-002", "far-002"))
 EXCERPT = "data/excerpt.json"
@@ -253,19 +254,6 @@ def salt_of_ones_own(case):
 @row("call-recording", "a second is silence in the journal and sound in the file", ALTERED, file=FAR, second=0)
 def second_sealed_silent(case):
     seal_second(case, FAR, 0, "0123456789abcdef" * 2, lambda samples: bytes(len(samples)))
-
-
-def with_salts(base, done, **place):
-    def add(change):
-        def changed(case):
-            lines = case.bag.lines(SALTS)
-            case.bag.write_lines(SALTS, change(lines) or lines)
-            case.bag.hash_anew()
-
-        changed.__name__, changed.__module__ = change.__name__, __name__
-        return row(base, done, ALTERED, file=SALTS, **place)(changed)
-
-    return add
 
 
 @with_salts("call-recording", "a salt has 15 bytes", says="not a salt")
