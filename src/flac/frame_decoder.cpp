@@ -258,7 +258,8 @@ bool FrameDecoder::linear(Bits& bits, std::span<std::int32_t> samples, unsigned 
   for (unsigned i = 0; i < order; ++i) coefficients[order - 1 - i] = bits.read_signed(precision);
   if (!residuals(bits, samples, order)) return false;
   // Where no sum can leave 32 bits, half as wide is twice as fast.
-  const bool is_narrow = bits_per_sample + precision + std::bit_width(order - 1) <= 32;
+  const auto growth = static_cast<unsigned>(std::bit_width(order - 1));  // not an unsigned in every library
+  const bool is_narrow = bits_per_sample + precision + growth <= 32;
   const Prediction prediction{{coefficients.data(), order}, shift, bits_per_sample};
   if (is_narrow ? restore<std::int32_t>(samples, prediction) : restore<std::int64_t>(samples, prediction)) return true;
   fault_ = out_of_range;
