@@ -94,7 +94,10 @@ class Metadata(unittest.TestCase):
     def test_appstreamcli_finds_nothing(self):
         done = subprocess.run(["appstreamcli", "validate", "--no-net", "--pedantic", path_of("metainfo.xml")],
                               capture_output=True, text=True)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        found = re.findall(r"^[EW]: [^ ]+ ([a-z-]+)$", done.stdout, re.M)
+        # The project has no page on the web yet, of which newer versions warn.
+        if found != ["url-homepage-missing"]:
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
 if __name__ == "__main__":
