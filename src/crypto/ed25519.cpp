@@ -65,6 +65,14 @@ bool PublicKey::verify(std::span<const std::byte> message, std::span<const std::
   return EVP_DigestVerify(context.get(), octets(signature), signature.size(), octets(message), message.size()) == 1;
 }
 
+bool PublicKey::is_all_of(std::string_view pem) const {
+  const Bio bio(BIO_new(BIO_s_mem()), &BIO_free);
+  if (!bio || PEM_write_bio_PUBKEY(bio.get(), state_->key.get()) != 1) return false;
+  char* text = nullptr;
+  const auto size = BIO_get_mem_data(bio.get(), &text);
+  return size >= 0 && pem == std::string_view(text, static_cast<std::size_t>(size));
+}
+
 const Digest& PublicKey::fingerprint() const noexcept { return state_->fingerprint; }
 
 bool ed25519_verify(std::string_view public_key_pem, std::span<const std::byte> message,

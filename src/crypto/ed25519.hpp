@@ -26,6 +26,9 @@ class PublicKey {
 
   /// Whether the 64 bytes of `signature` are this key's over `message`. Anything malformed is false.
   [[nodiscard]] bool verify(std::span<const std::byte> message, std::span<const std::byte> signature) const;
+  /// Whether the PEM that it was read from is the key and nothing else, as it is sealed: a reader of PEM passes over
+  /// whatever stands before and behind it.
+  [[nodiscard]] bool is_all_of(std::string_view pem) const;
   /// SHA-256 of the key's DER, by which a journal and the ledger name it.
   [[nodiscard]] const Digest& fingerprint() const noexcept;
 

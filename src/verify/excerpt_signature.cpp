@@ -21,11 +21,12 @@ std::optional<Finding> find_fault(const Session& session, const std::string& nam
   if (!key) return missing(bag::public_key_path);
   if (!signature) return missing(bag::signature_path);
   if (!sealed) return missing(bag::tag_manifest);
-  const auto fingerprint = crypto::ed25519_fingerprint(*key);
-  if (!fingerprint || base::to_hex(*fingerprint) != named) {
+  const auto read = crypto::PublicKey::from_pem(*key);
+  if (!read || base::to_hex(read->fingerprint()) != named) {
     return altered(bag::public_key_path, _("it is not the key that excerpt.json names"));
   }
-  if (crypto::ed25519_verify(*key, base::as_bytes(*sealed), base::as_bytes(*signature))) return std::nullopt;
+  if (!read->is_all_of(*key)) return altered(bag::public_key_path, _("it holds something else beside the key"));
+  if (read->verify(base::as_bytes(*sealed), base::as_bytes(*signature))) return std::nullopt;
   return altered(bag::signature_path, _("it is not a signature by the key of excerpt.json over this excerpt"));
 }
 

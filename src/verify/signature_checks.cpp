@@ -27,11 +27,12 @@ std::optional<Finding> find_fault(const Session& session, const Paths& paths) {
        {std::pair(&key, &paths.key), std::pair(&signature, &paths.signature), std::pair(&sealed, &paths.sealed)}) {
     if (!*content) return missing(*path);
   }
-  const auto fingerprint = crypto::ed25519_fingerprint(*key);
-  if (!fingerprint || base::to_hex(*fingerprint) != *session.journal.key) {
+  const auto read = crypto::PublicKey::from_pem(*key);
+  if (!read || base::to_hex(read->fingerprint()) != *session.journal.key) {
     return altered(paths.key, _("it is not the key that the journal names"));
   }
-  if (!crypto::ed25519_verify(*key, base::as_bytes(*sealed), base::as_bytes(*signature))) {
+  if (!read->is_all_of(*key)) return altered(paths.key, _("it holds something else beside the key"));
+  if (!read->verify(base::as_bytes(*sealed), base::as_bytes(*signature))) {
     return altered(paths.signature, _("it is not a signature by the journal's key over this seal"));
   }
   return std::nullopt;

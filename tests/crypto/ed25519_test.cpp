@@ -42,3 +42,15 @@ TEST_CASE("ed25519: a point of small order is no key, since anybody can sign for
   }
   CHECK(crypto::ed25519_fingerprint(pem_of("MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")));
 }
+
+TEST_CASE("ed25519: what stands beside a key is seen, though a reader of PEM passes over it") {
+  const auto pem = pem_of("MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
+  const auto key = crypto::PublicKey::from_pem(pem);
+  REQUIRE(key);
+  CHECK(key->is_all_of(pem));
+  for (const auto& more : {"words\n" + pem, pem + "words\n", pem + pem, pem + "\n", pem.substr(0, pem.size() - 1)}) {
+    CAPTURE(more);
+    CHECK(crypto::PublicKey::from_pem(more));
+    CHECK_FALSE(key->is_all_of(more));
+  }
+}

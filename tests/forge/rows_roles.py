@@ -356,3 +356,28 @@ def deleted_says_nobody(case):
     case.bag.remove("seal")
     case.bag.info("Earwitness-Deleted", "2026-11-29T20:00:00.000000000Z")
     case.bag.hash_anew()
+
+
+def key_with(name, edit):
+    """Whoever reads PEM passes over what stands before and behind it, so it must not be there."""
+    def change(case):
+        case.bag.write(PUBLIC_KEY, edit(case, case.bag.read(PUBLIC_KEY)))
+        case.bag.reseal()
+
+    change.__name__, change.__module__ = "key_with_" + name.replace(" ", "_"), __name__
+    for_whom = {"words behind it": "excerpt-1", "Windows' line ends": "transcript-1"}.get(name, "signed")
+    change.__name__ = change.__name__.replace("'", "")
+    row(for_whom, f"the public key: {name}", ALTERED, file=PUBLIC_KEY, says="something else")(change)
+
+
+key_with("words before it", lambda case, pem: b"THE POLICE'S KEY\n" + pem)
+key_with("words behind it", lambda case, pem: pem + b"HE CONFESSES\n")
+key_with("another key behind it", lambda case, pem: pem + case.stranger.pem)
+key_with("a name for it", lambda case, pem: pem.replace(b"BEGIN PUBLIC KEY-----\n", b"BEGIN PUBLIC KEY-----\nName: His\n\n"))
+key_with("Windows' line ends", lambda case, pem: pem.replace(b"\n", b"\r\n"))
+
+
+@row("excerpt-1", "the key of its recording has words behind it", ALTERED, file="data/original/" + PUBLIC_KEY)
+def key_of_the_original_with_words(case):
+    case.bag.append("data/original/" + PUBLIC_KEY, "HE CONFESSES\n")
+    case.bag.reseal()

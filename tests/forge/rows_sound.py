@@ -86,6 +86,21 @@ def sound_beside_an_import(case):
     case.bag.reseal()
 
 
+@row("golden-recording", "the journal names a third file, which has no frame, and it is there", ALTERED,
+     file="data/audio-003.flac")
+def file_without_frames(case):
+    flac = case.bag.flac("data/audio-002.flac")
+    case.bag.write("data/audio-003.flac", whole_file(b"", flac.rate, flac.channels, flac.bits, flac.tags[1]))
+    with case.bag.journal_lines() as lines:
+        begun = next(line for line in lines if line.get("file") == "data/audio-002.flac")
+        ends, close = lines[-2], lines[-1]
+        time = {name: ends[name] for name in ("utc", "mono")}
+        lines[-1:] = [dict(next(line for line in lines if line["event"] == "break"), **time),
+                      dict(begun, file="data/audio-003.flac", first_frame_utc=ends["utc"],
+                           first_frame_mono=ends["captured_mono"], **time), dict(close, files=3)]
+    case.bag.hash_anew()
+
+
 @row("excerpt-1", "the tags of an excerpt say another beginning", ALTERED, file="data/excerpt-001.flac")
 def excerpt_begins_otherwise(case):
     name = "data/excerpt-001.flac"

@@ -360,6 +360,23 @@ def other_block(case):
     write_beside(case, blocks_beside(case) + b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")
 
 
+@row("stamped", "a certificate in the .pem has bytes behind its end", ALTERED, file="seal/timestamp-1.pem")
+def bytes_behind_a_certificate(case):
+    import base64
+
+    pem = case.bag.read("seal/timestamp-1.pem")
+    head, begin, rest = pem.partition(b"-----BEGIN CERTIFICATE-----\n")
+    body, end, behind = rest.partition(b"-----END")
+    longer = base64.encodebytes(base64.b64decode(body) + b"HE CONFESSES")
+    case.bag.write_stamp(case.bag.read("seal/timestamp-1.tsr"),
+                         begin + longer + end + behind)
+
+
+@row("stamped", "the answer of the authority has bytes behind its end", ALTERED, file="seal/timestamp-1.tsr")
+def bytes_behind_a_token(case):
+    case.bag.write_stamp(case.bag.read("seal/timestamp-1.tsr") + b"HE CONFESSES")
+
+
 @row("stamped", "words stand in the .pem", ALTERED, file="seal/timestamp-1.pem", says="between its blocks")
 def words_beside(case):
     write_beside(case, blocks_beside(case) + b"HE CONFESSES\n")

@@ -18,7 +18,7 @@ import time
 import unittest
 
 from case import PROGRAM
-from strange import KINDS, LINKS, NOBODY, Home, make_template, picture, put
+from strange import KINDS, LINKS, NOBODY, SIGNAL, Home, make_template, picture, put
 
 BOUND = 30  # seconds: none takes one, but machines of tests are busy
 AS_NOBODY = os.geteuid() == 0  # what root may read is not unreadable
@@ -28,13 +28,19 @@ def _named(*words):
     return lambda home, target: [word.replace("@", target) for word in words]
 
 
-# Each command, with `@` for what is named. Those in CHANGING get a world of their own.
+# Each command, with `@` for what is named. Those in CHANGING get a world of their own. `demo` and `completion` know no
+# archive; `keys protect` and `unprotect` ask at a terminal, and know none either.
 COMMANDS = {
     "list": _named("list"),
     "list word": _named("list", "voice"),
     "status": _named("status"),
     "stop": _named("stop"),
     "mark": _named("mark", "x"),
+    "pause": _named("pause"),
+    "resume": _named("resume"),
+    "extend": _named("extend", "5"),
+    "devices": _named("devices"),
+    "settings": _named("settings"),
     "doctor": _named("doctor", "--json"),
     "complete": _named("__complete", "earwitness", "verify", ""),
     "verify": _named("verify", "@"),
@@ -63,14 +69,23 @@ COMMANDS = {
     "delete": _named("delete", "--yes", "@"),
     "delete part": _named("delete", "--yes", "@", "--from", "0:00", "--to", "0:01", "--later-bags"),
     "import": _named("import", "sound.wav", "--me", "A. Name"),
+    "import again": _named("import", "--again", "@"),
+    "start": _named("start", *SIGNAL, "--rate", "8000", "--title", "another", "--max", "1s"),
+    "settings changed": _named("settings", "name", "A. Name"),
+    "setup": _named("setup", "--name", "A. Name", "--device", "test-signal", "--yes", "--stamps", "none"),
+    "keys rotate": _named("keys", "rotate"),
+    "keys backup": _named("keys", "backup", "--no-passphrase", "to/key.pem"),
+    "keys trust": _named("keys", "trust", "ab" * 32, "--name", "Somebody"),
     "note of another": _named("note", "beta", "words"),
     "delete another": _named("delete", "--yes", "beta"),
 }
-READING = ("list", "list word", "status", "stop", "mark", "doctor", "complete", "verify", "verify all", "open", "play",
+UNATTENDED = ("stop", "mark", "pause", "resume", "extend")  # nothing is being recorded
+READING = ("list", "list word", "status", *UNATTENDED, "devices", "settings", "doctor", "complete", "verify", "verify all", "open", "play",
            "note shown", "transcript shown", "transcript list", "keys")
 CHANGING = tuple(name for name in COMMANDS if name not in READING)
-OF_ARCHIVE = ("list", "list word", "status", "stop", "mark", "doctor", "complete", "verify all", "keys", "backup",
-              "timestamp all", "recover all", "import", "note of another", "delete another")
+OF_ARCHIVE = ("list", "list word", "status", *UNATTENDED, "devices", "settings", "doctor", "complete", "verify all", "keys",
+              "backup", "timestamp all", "recover all", "import", "start", "settings changed", "setup", "keys rotate",
+              "keys backup", "keys trust", "note of another", "delete another")
 
 COMPLETING = ("note", "rename", "recover", "delete", "import", "backup", "note of another", "delete another")
 LEFTOVERS_OF_DELETION = (".recording.new", ".recording.deleted")
@@ -118,17 +133,18 @@ PLACES = {
 }
 # In the archive itself.
 ARCHIVE_PLACES = {
-    "ledger.jsonl": ("list", "verify all", "note", "export zip", "backup", "recover", "transcript", "delete", "import"),
-    ".lock": ("list", "status", "stop", "mark", "doctor", "note", "recover", "backup", "verify all", "import"),
+    "ledger.jsonl": ("list", "verify all", "note", "export zip", "backup", "recover", "transcript", "delete", "import",
+                     "start", "keys rotate"),
+    ".lock": ("list", "status", *UNATTENDED, "doctor", "note", "recover", "backup", "verify all", "import", "start"),
     ".recover.lock": ("note", "rename", "recover", "delete", "import", "backup"),
-    ".ledger.lock": ("delete", "recover", "transcript", "export"),
-    ".backups.json": ("backup", "list", "doctor"),
+    ".ledger.lock": ("delete", "recover", "transcript", "export", "start", "keys rotate"),
+    ".backups.json": ("backup", "list", "doctor", "start"),
     ".backups.json.new": ("backup",),
     ".discarded-alpha": ("list", "verify all", "delete", "delete another", "backup", "recover all"),
     ".unfinished-import.new": ("import", "list", "backup"),
     ".unfinished-import-0123456789abcdef.new": ("import", "list", "backup", "recover all"),
     ".intent-0123456789abcdef.jsonl": ("note", "rename", "delete", "delete part", "recover all", "list", "status", "doctor",
-                                       "verify all", "import", "timestamp", "transcript"),
+                                       "verify all", "import", "timestamp", "transcript", "start"),
     ".intent-0123456789abcdef.jsonl.new": ("note", "recover all", "import", "delete another"),
     "../to/export.zip.new": ("export zip",),
     "../to/export-0123456789abcdef.new": ("export", "export zip"),
@@ -210,9 +226,10 @@ def path_of(cell, home):
 
 def allowed_codes(cell, command):
     """By docs/cli.md: what a command may say of it. 2 and 70 are never right."""
-    if command in ("status", "complete", "keys"):
+    if command in ("status", "complete", "keys", "devices", "settings", "settings changed", "setup", "keys rotate",
+                   "keys backup", "keys trust"):
         return {0, 5}
-    if command in ("stop", "mark"):
+    if command in UNATTENDED:
         return {4, 5}
     return {0, 1, 3, 4, 5}
 
@@ -289,7 +306,8 @@ class Bench:
                 home = self.world(f"{number}-{runs}", cell)
             wrong += [f"{cell}: {command}: {what}" for what in self.run_in(home, cell, command)]
             runs += 1
-            if command in CHANGING:
+            # What is a leftover of the program's own, `doctor` may have removed.
+            if command in CHANGING or not os.path.lexists(path_of(cell, home)):
                 self.remove(home.folder)
                 home = None
         if home is not None:

@@ -233,5 +233,7 @@ def check_signature(bag, key, root=""):
     public = ed25519.public_of_der(body or b"")
     if public is None or sha256(body) != key:
         yield f"{at[PUBLIC_KEY]} is not the key that is named"
+    elif bag.read(at[PUBLIC_KEY]) != ed25519.pem(public):
+        yield f"{at[PUBLIC_KEY]} holds something else beside the key"
     elif not ed25519.holds(public, bag.read(at[TAG_MANIFEST]), bag.read(at[SIGNATURE])):
         yield f"{at[SIGNATURE]} does not hold"

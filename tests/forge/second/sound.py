@@ -33,6 +33,8 @@ def check_file(name, data, opened, salted=False):
         yield f"{name} holds other blocks than STREAMINFO and tags"
     if flac.end != len(data):
         yield f"{name}: from byte {flac.end} on it holds no frame: {flac.why}"
+    if not flac.frames:
+        yield f"{name} holds no frame"  # its total of 0 says that nobody knows how many there are
     if flac.total != sum(frame.length for frame in flac.frames):
         yield f"{name} declares {flac.total} frames, and has others"
     if flac.md5 != hashlib.md5(samples).digest():

@@ -85,13 +85,14 @@ def _openssl(*words):
 
 @functools.lru_cache(maxsize=512)
 def _decodes(kind, block):
-    """Whether stock openssl takes it for what it is called; of an OCSP response, whether it is DER at all."""
-    if kind is None:
-        try:
-            return der.parse(ed25519.body_of_pem(block, b"OCSP RESPONSE")).tag == 0x30
-        except ValueError:
+    """Whether it is DER to its last byte, and stock openssl takes it for what it is called, which OCSP has no command for."""
+    label = re.match(rb"-----BEGIN ([A-Z0-9 ]+)-----", block)[1]
+    try:
+        if der.parse(ed25519.body_of_pem(block, label) or b"").tag != 0x30:
             return False
-    return subprocess.run(["openssl", kind, "-noout"], input=block, capture_output=True).returncode == 0
+    except (ValueError, IndexError):
+        return False
+    return kind is None or subprocess.run(["openssl", kind, "-noout"], input=block, capture_output=True).returncode == 0
 
 
 def check_blocks(text):

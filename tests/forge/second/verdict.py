@@ -18,7 +18,7 @@ def judge(path, archive=None, roots=b""):
         return _judged(bag, archive, roots)
     except Unknown as error:
         return Opinion(NO_VERDICT, [str(error)], bag, None)
-    except (KeyError, TypeError, AttributeError, IndexError) as error:  # what comes later needs a field that is none
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:  # what comes later needs a field that is none
         return Opinion(ALTERED, [f"a field is not there, or is not what it should be: {error!r}"], bag, None)
 
 
