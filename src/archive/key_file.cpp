@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/base64.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"

@@ -2,6 +2,7 @@
 #include "bag/oxum.hpp"
 
 #include <charconv>
+#include <system_error>
 
 namespace earwitness::bag {
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "timestamp/chain.hpp"

@@ -2,8 +2,8 @@
 """Headers compile alone: whoever includes one needs to include nothing before it.
 
 Where a source has a header of its own, that header is the source's first include, so that compiling the source proves
-it (the build without unity and without precompiled headers, which `tests/run thread` makes). The others are compiled
-here, each as a source of its own."""
+it (file by file, as `tests/run thread` does), but for what the common headers hold, which includes.py looks after. The
+others are compiled here, each as a source of its own."""
 
 import concurrent.futures
 import json
