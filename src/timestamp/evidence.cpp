@@ -65,7 +65,11 @@ class BlockReader {
     std::string encoded;
     while (!rest_.empty()) {
       const auto line = take_line();
-      if (name_in(line, "-----END ") == name) return {name, base::from_base64(encoded)};
+      if (name_in(line, "-----END ") == name) {
+        auto der = base::from_base64(encoded);
+        if (der && der->empty()) break;  // which can't be written either
+        return {name, std::move(der)};
+      }
       if (line.starts_with("-----")) break;
       encoded += line;
     }

@@ -233,6 +233,7 @@ std::string as_speaker(std::string name) {
       name.replace(at, colon.size(), " ");
   }
   while (name.size() > limits::speaker_bytes || !base::is_valid_utf8(name)) name.pop_back();
+  while (name.ends_with("--")) name.pop_back();  // with the end of its tag that would be an arrow
   return name;
 }
 

@@ -47,6 +47,17 @@ TEST_CASE("evidence: bytes that are none give none") {
   CHECK(timestamp::read_evidence(std::string(100'000, '-')).certificates.empty());
 }
 
+TEST_CASE("evidence: a block of nothing is none, of any kind, and does not end what is kept") {
+  const auto name = GENERATE(as<std::string>{}, "CERTIFICATE", "X509 CRL", "OCSP RESPONSE");
+  const auto inside = GENERATE(as<std::string>{}, "", "\n", "\r\n\n");
+  const auto evidence =
+      timestamp::read_evidence("-----BEGIN " + name + "-----\n" + inside + "-----END " + name + "-----\n");
+  CHECK(evidence.certificates.empty());
+  CHECK(evidence.crls.empty());
+  CHECK(evidence.ocsp_responses.empty());
+  CHECK(timestamp::is_whole(timestamp::evidence_text({}, evidence)));
+}
+
 TEST_CASE("evidence: a file beside a time stamp holds blocks that can be read, and nothing else") {
   const TestTsa tsa;
   const auto response = tsa.stamp(crypto::sha256({}));
@@ -74,12 +85,12 @@ TEST_CASE("evidence: a file beside a time stamp holds blocks that can be read, a
   CHECK(why(block + "a word") == "it holds something between its blocks");
   const std::string key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
   CHECK(why(key + block) == "it holds a block of a kind that is not for it");
-  const auto broken = GENERATE(as<std::string>{}, "-----BEGIN X509 CRL-----\n",
-                               "-----BEGIN X509 CRL-----\n%%%%\n-----END X509 CRL-----\n",
-                               "-----BEGIN X509 CRL-----\nAAAA\n-----END CERTIFICATE-----\n",
-                               "-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n",
-                               "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n",
-                               "-----BEGIN OCSP RESPONSE-----\nAAAA\n-----END OCSP RESPONSE-----\n");
+  const auto broken = GENERATE(
+      as<std::string>{}, "-----BEGIN X509 CRL-----\n", "-----BEGIN X509 CRL-----\n%%%%\n-----END X509 CRL-----\n",
+      "-----BEGIN X509 CRL-----\nAAAA\n-----END CERTIFICATE-----\n",
+      "-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n", "-----BEGIN X509 CRL-----\n-----END X509 CRL-----\n",
+      "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n",
+      "-----BEGIN OCSP RESPONSE-----\nAAAA\n-----END OCSP RESPONSE-----\n");
   CHECK(why(broken + block) == "one of its blocks can't be read");
   CHECK(why(block + broken) == "one of its blocks can't be read");
 }

@@ -186,6 +186,18 @@ TEST_CASE("what is written reads back, whatever it holds") {
   CHECK(reading.cues[1].end_ms == 1001);
 }
 
+TEST_CASE("a name that ends in dashes makes no arrow of the end of its tag") {
+  const auto [name, written] = GENERATE(table<std::string, std::string>(
+      {{"--", "-"}, {"A--", "A-"}, {"A -----", "A -"}, {"A-", "A-"}, {"A -- B", "A -- B"}, {"A--:", "A--"}}));
+  vtt::Writer writer;
+  writer.add({1000, 2000, name, "3", 0});
+  INFO(writer.text());
+  const auto reading = vtt::read_vtt(writer.text());
+  CHECK(reading.problems.empty());
+  REQUIRE(reading.cues.size() == 1);
+  CHECK(reading.cues[0].speaker == written);
+}
+
 TEST_CASE("times are written in hours, minutes, seconds and thousandths") {
   CHECK(vtt::time_text(0) == "00:00:00.000");
   CHECK(vtt::time_text(3'723'004) == "01:02:03.004");
