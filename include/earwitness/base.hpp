@@ -24,7 +24,7 @@ using Frames = std::int64_t;
 
 /// What one frame looks like. `bits` is 16 or 24; 24 bit samples are packed into three bytes.
 struct AudioFormat {
-  std::uint32_t sample_rate = 48000;  ///< frames a second
+  std::uint32_t sample_rate = 48000;  ///< in Hz
   std::uint16_t channels = 1;
   std::uint16_t bits = 16;
 

@@ -436,6 +436,9 @@ struct Requirements {
 [[nodiscard]] EARWITNESS_API std::vector<std::string> import_parts(const ImportedSound& imported);
 /// A sentence for each thing that somebody could take from the verdict and must not.
 [[nodiscard]] EARWITNESS_API std::vector<std::string> not_proven(const Verification& found);
+/// Of those the ones that are about this recording alone, and that a reader who sees only the verdict must not miss: a
+/// clock that was set, time without sound that nothing explains, an imported file that does not fit.
+[[nodiscard]] EARWITNESS_API std::vector<std::string> own_doubts(const Verification& found);
 
 /// One thing that the ledger of an archive and what lies there do not agree on.
 struct LedgerFinding {
@@ -474,7 +477,7 @@ struct LedgerVerification {
 };
 
 /// Holds what lies in the archive against its ledger. The bags themselves are verify()'s. `heads` are hashes of ledger
-/// lines that somebody else kept; without one, whoever has the key could have made the ledger anew.
+/// lines that somebody else kept; without one, whoever has the key could have recreated the ledger.
 /// Lines count that were signed by the first key, by a key that it gave its word for, directly or through others, or by
 /// one that the checker knows; any other key is a finding, and what it signed is not believed. So is a first key that
 /// the checker does not know where a known key signed in this ledger, or a recording there, or where `archive` is

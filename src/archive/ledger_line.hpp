@@ -56,8 +56,8 @@ struct LedgerReading {
 /// The key that a `key` line brings in: base64 of its DER; empty if it is no such line, or its field `key` is not that
 /// key's fingerprint.
 [[nodiscard]] std::string key_brought_in(const LedgerLine& line);
-/// The keys by which a `key` line leads from the key with the fingerprint `previous` to the new one, each with the word
-/// of the one before it; both ends are in it. Empty where it does not lead there.
+/// The keys by which a `key` line leads from the key with the fingerprint `previous` to the new one, each signed by the
+/// one before it; both ends are in it. Empty where it does not lead there.
 [[nodiscard]] std::vector<std::string> endorsement_chain(const LedgerLine& line, const std::string& previous);
 
 }  // namespace earwitness::archive

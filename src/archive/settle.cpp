@@ -104,7 +104,7 @@ class Settling {
     }
     const auto course = course_of(intent, is_announced);
     if (course == Course::in_doubt) {
-      result.reason = _("the ledger does not tell of it, and what it was to be done with is not there as it was");
+      result.reason = _("the ledger does not mention it, and what it was to be done with is not there as it was");
       return;
     }
     const bool is_done = course == Course::steps;

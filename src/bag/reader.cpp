@@ -62,7 +62,7 @@ bool is_other_manifest(const std::string& path) {
 void check_kind(const There& there, Result& result) {
   for (const auto& [path, content] : there) {
     if (path == "fetch.txt") {
-      differ(result, What::altered, path, _("a recording is whole, and this says that parts of it lie elsewhere"));
+      differ(result, What::altered, path, _("a recording is whole, and this says that parts of it are elsewhere"));
     } else if (is_other_manifest(path)) {
       differ(result, What::altered, path, _("a recording has no such manifest, and nobody checks it"));
     }

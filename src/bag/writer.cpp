@@ -39,7 +39,7 @@ std::string info_text(const Info& info) {
                        value.find_first_of("\r\n") == std::string::npos && base::is_valid_utf8(line);
     if (!sound) {
       throw Error(ErrorKind::usage, base::printable(label),
-                  tr("{} can't stand in bag-info.txt as it is", base::printable(label)));
+                  tr("{} can't be written into bag-info.txt as it is", base::printable(label)));
     }
     text += line + "\n";
   }

@@ -25,7 +25,7 @@ struct Device {
   std::string name;
   std::string host_api;
   int channels = 0;         ///< inputs, more than 0
-  double default_rate = 0;  ///< frames a second
+  double default_rate = 0;  ///< sample rate in Hz
   bool is_default = false;
 };
 

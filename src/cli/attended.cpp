@@ -20,7 +20,7 @@ void refuse_unattended() {
   if (os::environment("SSH_CONNECTION")) {
     throw Error(ErrorKind::surroundings, "SSH_CONNECTION",
                 _("a recording is started where the conversation is, not over ssh"),
-                _("type it at the machine that stands in the room: earwitness start"));
+                _("type it on the computer that is in the room: earwitness start"));
   }
 }
 

@@ -21,7 +21,7 @@ namespace earwitness::cli {
 
 namespace {
 
-constexpr const char* without_config = N_("earwitness setup   or go on without it: earwitness --no-config ...");
+constexpr const char* without_config = N_("earwitness setup   or ignore it: earwitness --no-config ...");
 
 struct Value {
   std::string text;
@@ -394,7 +394,7 @@ std::optional<std::string> config_file_text(os::FileSystem& fs, const os::Path& 
 FileError unreadable_config(const FileError& error) {
   if (error.code() != EACCES && error.code() != EPERM) return error;
   return {error.code(), error.subject(), error.what(),
-          _("make it yours again: sudo chown -R $USER ~/.config   or go on without it: earwitness --no-config ...")};
+          _("make it yours again: sudo chown -R $USER ~/.config   or ignore it: earwitness --no-config ...")};
 }
 
 Config parse_config(std::string_view text, const os::Path& path) {

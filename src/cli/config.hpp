@@ -32,7 +32,7 @@ struct Config {
   std::optional<std::string> device;
   std::optional<std::string> archive;
   std::optional<std::string> language;  ///< of messages: `en` or `nl`
-  std::optional<std::uint32_t> rate;    ///< frames a second
+  std::optional<std::uint32_t> rate;    ///< sample rate in Hz
   std::optional<std::uint16_t> channels;
   std::optional<std::uint16_t> bits;
   std::optional<std::chrono::seconds> max;           ///< the longest recording

@@ -25,7 +25,7 @@ constexpr const char* own_words = N_("your own");
 constexpr const char* own_before_words = N_("your own earlier key, since replaced");
 /// What earlier versions called it, and who reads their pages still takes for it.
 constexpr const char* earlier_own_words = N_("your own, of before");
-constexpr const char* without_it = N_("mend or remove it, or go on without it: earwitness --no-config ...");
+constexpr const char* without_it = N_("correct or remove it, or ignore it: earwitness --no-config ...");
 
 Error wrong(const os::Path& path, std::size_t line, const std::string& what) {
   return {ErrorKind::usage, path.string(), tr("{}, line {}: {}", base::printable(path.string()), line, what),

@@ -119,10 +119,10 @@ void print_ledger(const LedgerVerification& found) {
   }
   if (found.held_lines == 0) {
     print_line(
-        _("  that the ledger was not made anew by whoever has the key: give its head to somebody, and later type"));
+        _("  that the ledger was not recreated by whoever has the key: give its head to somebody, and later type"));
     print_line(fmt::format("  earwitness verify --all --ledger-head {}", found.head));
   } else if (found.held_lines < found.lines) {
-    print_line(tr("  that lines after {} were not made anew by whoever has the key", found.held_lines));
+    print_line(tr("  that lines after {} were not recreated by whoever has the key", found.held_lines));
   }
   print_line(_("  that there is no second archive"));
 }

@@ -34,7 +34,7 @@ constexpr std::array exit_codes{
     ManualEntry{"3", N_("`verify`: not sealed, or something that was required could not be confirmed.")},
     ManualEntry{"4", N_("No such recording, not a recording, a format version that this build does not know; nothing "
                         "to stop.")},
-    ManualEntry{"5", N_("The surroundings: no microphone, a full disk, no permission, another recording that runs, not "
+    ManualEntry{"5", N_("The environment: no microphone, a full disk, no permission, another recording that runs, not "
                         "started by a person, a signing key that can't be used.")},
     ManualEntry{"70", N_("A bug.")},
     ManualEntry{"130",
@@ -43,9 +43,9 @@ constexpr std::array exit_codes{
 
 constexpr std::array environment_variables{
     ManualEntry{"EARWITNESS_ARCHIVE", N_("Folder of all recordings, where `--archive` does not name one.")},
-    ManualEntry{"XDG_CONFIG_HOME", N_("The settings lie in it (~/.config).")},
-    ManualEntry{"XDG_DATA_HOME", N_("The signing key lies in it (~/.local/share).")},
-    ManualEntry{"XDG_RUNTIME_DIR", N_("The socket by which a running recording is stopped lies in it.")},
+    ManualEntry{"XDG_CONFIG_HOME", N_("It holds the settings (~/.config).")},
+    ManualEntry{"XDG_DATA_HOME", N_("It holds the signing key (~/.local/share).")},
+    ManualEntry{"XDG_RUNTIME_DIR", N_("It holds the socket by which a running recording is stopped.")},
     ManualEntry{"LC_ALL, LC_MESSAGES, LANG, LANGUAGE",
                 N_("The language of messages, where neither `--lang` nor the settings name one.")},
     ManualEntry{"VISUAL, EDITOR", N_("The editor that `transcript` opens.")},

@@ -79,7 +79,7 @@ std::string words_of_step(const NextStep& next) {
     case Step::free_space_there:
       return _("free some space there, or choose another folder with --archive DIR");
     case Step::free_space_of:
-      return tr("free some space where {} lies, or choose another folder with --archive DIR", subject);
+      return tr("free some space for {}, or choose another folder with --archive DIR", subject);
     case Step::free_space_or_go_elsewhere:
       return tr("free some space there (see what is large with: du -sh {}/*), or record elsewhere with --archive DIR",
                 subject);

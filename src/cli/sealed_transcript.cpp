@@ -30,7 +30,7 @@ std::optional<bool> enter_in_ledger(const Context& context, const archive::Signe
         .transcript(made.recording, made.bag.filename().string(), made.seal);
     return true;
   } catch (const Error& error) {
-    log::warning(tr("it is sealed, but does not stand in the ledger: {}", error.what()), "earwitness verify --all");
+    log::warning(tr("it is sealed, but is not in the ledger: {}", error.what()), "earwitness verify --all");
     return false;
   }
 }

@@ -12,7 +12,7 @@
 
 namespace earwitness::cli {
 
-/// `signer` is null where it is not signed: then it stands in no ledger, and has no time stamp. It is sealed whatever
+/// `signer` is null where it is not signed: then it is in no ledger, and has no time stamp. It is sealed whatever
 /// fails here; surroundings where the ledger does not have it and should.
 ExitCode finish_transcript(const Context& context, const Config& config, const archive::Signer* signer,
                            const derive::Transcript& made, bool json);

@@ -18,6 +18,7 @@
 #include "cli/output.hpp"
 #include "cli/shown_time.hpp"
 #include "json/value.hpp"
+#include "timeline/event_words.hpp"
 
 namespace earwitness::cli {
 
@@ -182,32 +183,26 @@ void print_findings(const std::vector<Finding>& findings) {
   }
 }
 
-/// A recorder writes one of a few words; anything else is somebody's text, and must not read like ours.
-std::string shown_cause(const std::string& cause) {
-  constexpr std::array<std::string_view, 12> known{"ring_full", "device_overflow", "stall",    "damaged", "split",
-                                                   "gap",       "device_lost",     "io_error", "pause",   "suspend",
-                                                   "unknown",   "not_on_disk"};
-  return std::find(known.begin(), known.end(), cause) != known.end() ? cause : base::in_quotes(cause);
-}
-
 void print_losses(const std::vector<Declared>& losses) {
   if (losses.empty()) return;
-  print_line(_("Losses that the recorder itself wrote down:"));
+  print_line(_("Gaps and breaks that the recorder itself wrote down:"));
   for (std::size_t i = 0; i < std::min(losses.size(), max_shown_findings); ++i) {
     const auto& loss = losses[i];
     if (loss.is_break && loss.track == Track::near) {
-      print_line(
-          tr("  break  {:.3Lf} s between two files of the near side: {}", loss.seconds, shown_cause(loss.cause)));
+      print_line(tr("  break  {:.3Lf} s between two files of the near side: {}", loss.seconds,
+                    timeline::break_words(loss.cause, loss.track)));
     } else if (loss.is_break && loss.track == Track::far) {
-      print_line(tr("  break  {:.3Lf} s between two files of the far side: {}", loss.seconds, shown_cause(loss.cause)));
+      print_line(tr("  break  {:.3Lf} s between two files of the far side: {}", loss.seconds,
+                    timeline::break_words(loss.cause, loss.track)));
     } else if (loss.is_break) {
-      print_line(tr("  break  {:.3Lf} s between two files: {}", loss.seconds, shown_cause(loss.cause)));
+      print_line(
+          tr("  break  {:.3Lf} s between two files: {}", loss.seconds, timeline::break_words(loss.cause, loss.track)));
     } else if (loss.estimated) {
       print_line(tr("  gap    about {:.3Lf} s of silence at {} in {}: {}", loss.seconds,
-                    base::clock_of(loss.at_seconds), loss.file, shown_cause(loss.cause)));
+                    base::clock_of(loss.at_seconds), loss.file, timeline::gap_words(loss.cause)));
     } else {
       print_line(tr("  gap    {:.3Lf} s of silence at {} in {}: {}", loss.seconds, base::clock_of(loss.at_seconds),
-                    loss.file, shown_cause(loss.cause)));
+                    loss.file, timeline::gap_words(loss.cause)));
     }
   }
   if (losses.size() > max_shown_findings)

@@ -24,6 +24,7 @@ namespace earwitness::cli {
 namespace {
 
 constexpr std::size_t max_shown_files = 20;
+constexpr std::size_t max_shown_doubts = 3;
 
 /// So that lines that are printed one after the other have their names below each other.
 std::size_t verdict_columns() {
@@ -77,13 +78,24 @@ std::vector<std::string> facts_of(const Verification& found, ExitCode code) {
   // An excerpt is as long as all of its recording; what it discloses, its details tell.
   if (found.seconds > 0 && found.kind != RecordingKind::excerpt) add(base::clock_of(found.seconds));
   add(signer_in_short(found));
-  if (found.kind == RecordingKind::excerpt && verdict(found) == Verdict::unchanged_and_dated)
-    add(_("the date is that of its recording"));
+  if (verdict(found) == Verdict::unchanged_and_dated && found.dating && found.dating->existed_by) {
+    const auto time = shown_time(*found.dating->existed_by);
+    add(found.kind == RecordingKind::excerpt ? tr("its recording existed by {}", time) : tr("it existed by {}", time));
+  }
   const auto lossy = static_cast<std::size_t>(std::count_if(found.declared.begin(), found.declared.end(),
                                                             [](const Declared& loss) { return loss.lost_frames > 0; }));
   if (lossy > 0) add(trn("{} loss that the recorder wrote down", "{} losses that the recorder wrote down", lossy));
   if (code != ExitCode::done) add(_("not confirmed"));
   return facts;
+}
+
+/// What goes for each recording of its kind is in the details; this is about the one.
+void print_doubts(const Verification& found) {
+  const auto doubts = own_doubts(found);
+  for (std::size_t i = 0; i < std::min(doubts.size(), max_shown_doubts); ++i)
+    print_line(tr("  does not show {}", with_shown_times(doubts[i])));
+  if (doubts.size() > max_shown_doubts)
+    print_line(tr("  and {} more: earwitness verify --details", doubts.size() - max_shown_doubts));
 }
 
 const char* verdict_of(const LedgerVerification& found) {
@@ -120,6 +132,7 @@ void VerifyResults::add(const std::string& name, Verification found, const Requi
     for (const auto& finding : found.findings) litter_.push_back((found.bag / finding.file).string());
   }
   const bool is_shown = answer_.details || code != ExitCode::done;
+  if (!is_shown) print_doubts(found);
   has_hidden_details_ = has_hidden_details_ || !is_shown;
   if (is_shown) detailed_.push_back({std::move(found), required});
 }
@@ -196,7 +209,7 @@ std::string VerifyResults::total() const {
   if (count_.not_sealed > 0) parts.push_back(tr("{} not sealed", count_.not_sealed));
   if (count_.not_checked > 0) parts.push_back(tr("{} not checked", count_.not_checked));
   if (count_.unconfirmed > 0) parts.push_back(tr("{} not confirmed", count_.unconfirmed));
-  auto line = fmt::format("{}: {}", trn("{} bag", "{} bags", count_.all), fmt::join(parts, ", "));
+  auto line = fmt::format("{}: {}", trn("{} sealed folder", "{} sealed folders", count_.all), fmt::join(parts, ", "));
   if (!twins_.empty()) line += _("; two that are not the same say that they are one recording");
   for (const auto& ledger : ledger_) {
     line += ledger.findings.empty() ? std::string() : std::string(_("; the ledger is altered or does not fit"));

@@ -392,7 +392,7 @@ void require_word_of_ledger(os::FileSystem& fs, const os::Path& recording, const
   const auto word = word_of_ledger(fs, recording, {{}, archive});
   const auto shown = base::printable(recording.string());
   for (const auto& doubt : word.doubts) {
-    log::warning(tr("the ledger of the archive does not know {} as it lies there: {}", shown, doubt),
+    log::warning(tr("the archive's ledger does not have {} as it is now: {}", shown, doubt),
                  base::words_of(Step::verify_all));
   }
   if (word.against.empty()) return;

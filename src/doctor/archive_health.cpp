@@ -136,7 +136,7 @@ std::vector<std::string> find_refusals(os::FileSystem& fs, const os::Path& folde
 
 Diagnosis diagnose_refusals(const std::vector<std::string>& refused) {
   return {"refused", Outcome::attention, fmt::format("{}", fmt::join(refused, "; ")),
-          _("a recording works there all the same; a disk formatted as ext4 can all of it"),
+          _("you can record there all the same; a disk that is formatted as ext4 can do all of this"),
           json::Value{{"refused", refused.size()}}};
 }
 

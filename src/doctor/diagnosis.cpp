@@ -64,7 +64,7 @@ Diagnosis diagnose_sound(const std::string& device, const base::Level& level) {
 Diagnosis diagnose_path(const std::optional<desktop::LiveSource>& source, bool is_monitor) {
   Diagnosis diagnosis{"path", Outcome::ok, {}, {}, {}};
   if (!source) {
-    diagnosis.text = _("no sound server tells what lies between the microphone and a recording");
+    diagnosis.text = _("no sound server says what is between the microphone and a recording");
     diagnosis.figures = json::Value{{"source", nullptr}, {"muted", nullptr}, {"processed", nullptr}};
     return diagnosis;
   }

@@ -218,7 +218,7 @@ Diagnosis diagnose_encryption(const DiskFacts& facts, const os::Path& archive) {
   }
   diagnosis.outcome = Outcome::attention;
   if (facts.encryption == Encryption::plain) {
-    diagnosis.text = tr("no encryption is seen below {}: whoever takes the disk can listen{}", archive.string(),
+    diagnosis.text = tr("found no encryption below {}: whoever takes the disk can listen{}", archive.string(),
                         facts.in_virtual_machine ? _("; this is a virtual machine, whose host may encrypt it") : "");
     diagnosis.next = Step::choose_encrypted_disk;
   } else {
@@ -233,12 +233,11 @@ Diagnosis diagnose_syncing(const std::vector<std::string>& found, const os::Path
   Diagnosis diagnosis{"synced", Outcome::ok, {}, {}, {}};
   diagnosis.figures = json::Value{{"services", found}};
   if (found.empty()) {
-    diagnosis.text = tr("nothing is seen that copies {} to somebody else's computer", archive.string());
+    diagnosis.text = tr("found nothing that copies {} to somebody else's computer", archive.string());
     return diagnosis;
   }
   diagnosis.outcome = Outcome::attention;
-  diagnosis.text =
-      tr("{} lies in a folder that is copied elsewhere, by its marks: {}", archive.string(), listed(found));
+  diagnosis.text = tr("{} is in a folder that seems to be copied elsewhere: {}", archive.string(), listed(found));
   diagnosis.next = Step::choose_folder_not_synced;
   return diagnosis;
 }

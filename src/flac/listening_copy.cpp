@@ -35,7 +35,7 @@ class Copy {
     if (handle_ == nullptr) {
       io_.rethrow();
       throw Error(ErrorKind::surroundings, to_string(kind),
-                  tr("{} can't write {} of {} frames a second and {} channels: {}", library_version(), to_string(kind),
+                  tr("{} can't write {} at {} Hz with {} channels: {}", library_version(), to_string(kind),
                      format.sample_rate, format.channels, sf_strerror(nullptr)),
                   Step::choose_wav_copy);
     }

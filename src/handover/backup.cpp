@@ -126,7 +126,7 @@ class BackupMaker {
     add_keys();
     if (ledger_bytes_) copy_->add_file("archive/ledger.jsonl", archive::ledger_path(request_.archive), ledger_bytes_);
     check();
-    // Remembered before it has its name, too: whoever reads that looks whether it got it.
+    // Remembered before it has its name, too: whoever reads that checks whether it got it.
     remember(true);
     result_.path = copy_->commit();
     remember(false);
@@ -289,10 +289,10 @@ void require_backup_folder(os::FileSystem& fs, const os::Path& to, const os::Pat
   const auto entry = fs.status(to / ".");
   if (!entry || entry->kind != os::EntryKind::folder) {
     throw Error(ErrorKind::usage, to.string(), tr("there is no folder {}", shown),
-                _("plug in the disk that the backup is to lie on, and name a folder on it"));
+                _("plug in the disk for the backup, and name a folder on it"));
   }
   if (archive::is_inside(to, archive)) {
-    throw Error(ErrorKind::usage, to.string(), tr("{} lies in the archive itself, and is lost with it", shown),
+    throw Error(ErrorKind::usage, to.string(), tr("{} is in the archive itself, and is lost with it", shown),
                 _("name a folder on another disk"));
   }
 }

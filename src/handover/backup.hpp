@@ -52,7 +52,7 @@ void require_backup_folder(os::FileSystem& fs, const os::Path& to, const os::Pat
 
 [[nodiscard]] Backup make_backup(os::FileSystem& fs, const os::Clock& clock, const BackupRequest& request);
 
-/// How to have it back, in plain words; with the commands that a test types.
+/// How to restore it, in plain words; with the commands that a test types.
 [[nodiscard]] std::string how_to_restore();
 
 }  // namespace earwitness::handover

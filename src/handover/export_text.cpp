@@ -63,8 +63,8 @@ constexpr Words dutch{"WAT U HEBT GEKREGEN, EN HOE U HET CONTROLEERT",
                       "hetzelfde geluid als {}, om te beluisteren. Het bewijst niets: dat doen de verzegelde bestanden",
                       "beide sporen van het gesprek als {}, om te beluisteren: links near, rechts far.\n   Het bewijst "
                       "niets: dat doen de verzegelde bestanden",
-                      "een verslag over de opname",
-                      "de lijst van alle opnamen van deze persoon, elke regel getekend en geketend",
+                      "een rapport over de opname",
+                      "de lijst van alle opnamen van deze persoon, elke regel ondertekend en geketend",
                       "Elke verzegelde map heeft een eigen how-to-verify.txt, dat verder gaat. De regels\n"
                       "hieronder die met vier spaties beginnen, typt u in een terminal (bash) in deze map,\n"
                       "zoals ze er staan. Debian, Ubuntu: sudo apt install coreutils flac openssl;\n"

@@ -450,8 +450,8 @@ void Gatherer::check_marks() {
     const auto slack = mark.is_about && file != lengths.end() ? about_seconds * file->second.rate : 0;
     if (is_of_no_sound || (file != lengths.end() && mark.from <= file->second.frames + slack)) continue;
     if (!content_.recovered) {
-      problem_at(mark.line, mark.is_about ? _("the place that it names lies outside the sound")
-                                          : _("its mark lies outside the sound"));
+      problem_at(mark.line, mark.is_about ? _("the place that it names is outside the sound")
+                                          : _("its mark is outside the sound"));
     } else if (!mark.is_about && content_.remarks.size() < limits::findings) {
       content_.remarks.push_back(
           tr("where the mark in line {} of the journal was made: no sound was recovered there", mark.line));
@@ -475,7 +475,7 @@ void Gatherer::check_gaps(const Side& side) {
   for (const auto& g : side.gaps) {
     while (file != content_.files.end() && file->name != g.file) ++file;
     if (file == content_.files.end() || g.from + g.frames > file->frames()) {
-      problem_at(g.line, _("its gap lies outside the audio"));
+      problem_at(g.line, _("its gap is outside the audio"));
     }
   }
 }

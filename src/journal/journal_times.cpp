@@ -131,8 +131,7 @@ void JournalTimes::settle_jump() {
 
 void JournalTimes::tell_jump(const Jump& jump) {
   problem(jump.line,
-          tr("its utc is {:.0f} seconds off what the lines before it and mono say, and no `clock` line tells "
-             "of it",
+          tr("its utc is {:.0f} seconds off what the lines before it and mono say, and no `clock` line mentions it",
              jump.seconds));
 }
 
@@ -277,7 +276,7 @@ void JournalTimes::check_losses(Sound& sound, const Line& line, std::int64_t cap
   sound.short_seconds = untold;
   if (seconds_from(*sound.short_since_ns, captured_ns) <= undecided_tolerance_seconds) return;
   problem(line.number,
-          tr("until then {:.0f} seconds passed by mono in which no sound came, and no line tells of them", untold));
+          tr("until then {:.0f} seconds passed by mono in which no sound came, and no line mentions them", untold));
   sound.broken += untold;
   sound.short_since_ns.reset();
 }
@@ -287,10 +286,9 @@ void JournalTimes::settle_losses() {
   for (auto& sound : sounds_) {
     if (is_import_ || !sound.short_since_ns) continue;
     sound.short_since_ns.reset();
-    tell_untold(sound.track,
-                tr("by the end {:.0f} seconds had passed by mono in which no sound came, and no line of the journal "
-                   "tells of them",
-                   sound.short_seconds));
+    tell_untold(sound.track, tr("by the end {:.0f} seconds had passed by mono in which no sound came, and no line of "
+                                "the journal mentions them",
+                                sound.short_seconds));
   }
 }
 
@@ -305,7 +303,7 @@ void JournalTimes::tell_idle_end() {
     const double idle = seconds_from(sound.last_sound_ns, last_ns_) - sound.breaks_since_sound;
     if (idle <= idle_tolerance_seconds) continue;
     tell_untold(sound.track,
-                tr("the journal goes on for {:.0f} seconds after the last sound, and no line of it tells why", idle));
+                tr("the journal goes on for {:.0f} seconds after the last sound, and no line in it says why", idle));
   }
 }
 

@@ -72,7 +72,7 @@ class JournalTimes {
   /// Of one track: its sound against the clock.
   struct Sound {
     Track track = Track::only;
-    double rate = 0;  // frames a second; 0: not known
+    double rate = 0;  // sample rate in Hz; 0: not known
     double frame_bytes = 2;
     double sound = 0;  // frames so far, without those of gaps
     double gaps = 0;   // frames

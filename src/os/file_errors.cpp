@@ -49,7 +49,7 @@ NextStep next_step(int code, const std::string& path) {
       return tr("choose another name, or look at what is there: ls -ld {}", path);
     default:
       if (path.find('/') == std::string::npos) return {};  // it names no file
-      return tr("look at what lies there: ls -ld {}", path);
+      return tr("see what is there: ls -ld {}", path);
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A report: one page of HTML that tells a court or a lawyer what a recording is, whether it stands, and what is in it,
-// with the sound to listen to. It needs nothing but a browser and asks no network for anything. It is a view, no
+// A report: one page of HTML that tells a court or a lawyer what a recording is, whether it was changed, and what is in
+// it, with the sound to listen to. It needs nothing but a browser and asks no network for anything. It is a view, no
 // evidence: it lies outside of every sealed bag, may be made again at any time, and says so itself.
 //
 // A recording that does not verify gets one, too, which says so on top. The recording is only read; the copy to listen

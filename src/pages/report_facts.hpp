@@ -59,7 +59,7 @@ struct ReportFacts {
   std::vector<std::string> devices;
   std::vector<std::string> monitors;  ///< names of what the computer played that the sound came from
   std::vector<std::string> people;
-  std::vector<std::string> claims;            ///< of an import: what its file and the user say, known to nobody
+  std::vector<std::string> claims;            ///< of an import: what its file and the user say; not verified
   AudioFormat audio{0, 0, 0};                 ///< of a call that of its near side
   std::vector<journal::TrackContent> tracks;  ///< of a call; empty: there is one track
   std::optional<UtcTime> started;             ///< the first frame, by the recorder's clock; of an import nothing

@@ -139,8 +139,9 @@ Html time_button(nanoseconds at, bool plays) {
 Html conversation_part(const ReportFacts& facts, const PageSound& sound) {
   if (facts.stretches.empty()) {
     return html("<section aria-labelledby=\"h-wave\"><h2 id=\"h-wave\">{}</h2>\n<p>{}</p></section>\n", _("The sound"),
-                _("There is no sound here that this program can show: what was imported lies in the sealed folder as "
-                  "it came."));
+                facts.found.source == SoundSource::imported
+                    ? _("This program cannot decode its sound: the imported file is in the sealed folder as it came.")
+                    : _("There is no sound in it."));
   }
   auto part =
       html("<section aria-labelledby=\"h-wave\"><h2 id=\"h-wave\">{}</h2>\n{}<p class=\"quiet\">{}</p></section>\n",

@@ -229,7 +229,7 @@ Html ledger_part(const LedgerWord& word) {
   }
   if (word.doubts.empty()) return {};
   return html("<div class=\"verdict open\"><strong>{}</strong>{}</div>\n",
-              _("The ledger of the archive does not know this recording as it lies there"), sentences);
+              _("The archive's ledger does not have this recording as it is now"), sentences);
 }
 
 /// How long something was recorded of which nothing can be heard in an excerpt: of a call of neither side.
@@ -346,7 +346,7 @@ Html facts_part(const ReportFacts& facts) {
     // Where it was recorded is nobody's business unasked; it stands in the sealed notes, and in the file itself. When
     // it was recorded stands above.
     if (claim.starts_with("place: ") || claim.starts_with("recorded: ")) continue;
-    rows.add(_("Claimed, not known"), os::with_local_moments(claim_words(claim)));
+    rows.add(_("Claimed, not verified"), os::with_local_moments(claim_words(claim)));
   }
   if (found.imported) {
     for (const auto& sentence : import_words(*found.imported)) rows.add(_("Met in the imported file"), sentence);
@@ -396,7 +396,7 @@ Html clock_part(const ReportFacts& facts, bool plays) {
       _("On the clock"), clock_caption(facts), _("Clock"),
       facts.started ? _("Time of day, with its offset from UTC") : _("Time of day: not known"), _("What happened"),
       _("Length"), rows);
-  if (shown > max_shown) part += html("<p>{}</p>\n", tr("And {} more: they stand in the journal.", shown - max_shown));
+  if (shown > max_shown) part += html("<p>{}</p>\n", tr("And {} more: see the journal.", shown - max_shown));
   part += Html::literal("</section>\n");
   return part;
 }

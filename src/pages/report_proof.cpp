@@ -163,9 +163,9 @@ Html transcript_part(const ReportFacts& facts, bool plays) {
 Html checks_part(const ReportFacts& facts) {
   Html rows;
   for (const auto& check : facts.found.checks) {
-    rows +=
-        html("<tr><td>{}</td><td class=\"result {}\">{} {}</td><td><bdi>{}</bdi></td></tr>\n", check_words(check.name),
-             result_class(check.result), result_sign(check.result), result_words(check.result), check.detail);
+    rows += html("<tr><td>{}</td><td class=\"result {}\">{} {}</td><td><bdi>{}</bdi></td></tr>\n",
+                 check_words(check.name, facts.found), result_class(check.result), result_sign(check.result),
+                 result_words(check.result), check.detail);
   }
   return html(
       "<section aria-labelledby=\"h-checks\"><h2 id=\"h-checks\">{}</h2>\n<table class=\"wide\">\n<thead><tr>"
@@ -191,7 +191,7 @@ Html by_hand_part(const ReportFacts& facts) {
       _("How to check it without this program"),
       _("In the sealed folder, with tools that every computer has or can have:"),
       _("The first command must print this seal, and the two others OK for every file:"), facts.found.seal,
-      _("How to check the signature, the sound and the time stamps stands in how-to-verify.txt in the same folder. "
+      _("how-to-verify.txt in the same folder says how to check the signature, the sound and the time stamps. "
         "Compare the seal with one that was written down elsewhere."));
 }
 

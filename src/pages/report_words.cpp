@@ -68,7 +68,8 @@ std::string verdict_sentence(const Verification& found) {
   return {};
 }
 
-std::string check_words(CheckName name) {
+std::string check_words(CheckName name, const Verification& found) {
+  const bool is_excerpt = found.kind == RecordingKind::excerpt;
   switch (name) {
     case CheckName::declaration:
       return _("The folder says of itself that it is a sealed bag (BagIt 1.0)");
@@ -93,7 +94,7 @@ std::string check_words(CheckName name) {
     case CheckName::notes:
       return _("Title, marks and other texts are those that the journal committed to");
     case CheckName::levels:
-      return _("The list of levels speaks of this recording's seconds");
+      return _("The list of levels is about this recording's seconds");
     case CheckName::salts:
       return _("Each second of sound has the salt that its hash is made with");
     case CheckName::seconds:
@@ -109,13 +110,16 @@ std::string check_words(CheckName name) {
     case CheckName::decoded_copy:
       return _("The decoded copy is the sound that the imported file holds");
     case CheckName::original:
-      return _("The recording that this was made from is as it was found");
+      return is_excerpt ? _("The hashes of the whole recording, of which copies are here, have the seal that is named")
+                        : _("The files of the interrupted recording are as they were found");
     case CheckName::ranges:
       return _("What is disclosed is the sealed recording's own, and nothing else is heard");
     case CheckName::signature:
-      return _("The seal is signed, and the signature holds");
+      return is_excerpt ? _("The seal of the whole recording is signed, and the signature holds")
+                        : _("The seal is signed, and the signature holds");
     case CheckName::excerpt_signature:
-      return _("The excerpt itself is signed, and the signature holds");
+      return is_remainder(found) ? _("What is left is signed itself, and the signature holds")
+                                 : _("The excerpt itself is signed, and the signature holds");
     case CheckName::time_stamps:
       return _("Time stamps of an authority hold, and fit the journal");
     case CheckName::own_time_stamps:

@@ -13,7 +13,7 @@ namespace earwitness::pages {
 
 [[nodiscard]] std::string verdict_sentence(const Verification& found);
 /// What a check of verify is about; the check's own name where this build has no words for it.
-[[nodiscard]] std::string check_words(CheckName name);
+[[nodiscard]] std::string check_words(CheckName name, const Verification& found);
 [[nodiscard]] std::string result_words(CheckResult result);
 /// Why a recording ended, by the journal's word; the word itself where this build knows none.
 [[nodiscard]] std::string end_words(const Word<EndReason>& reason);

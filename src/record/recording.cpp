@@ -272,7 +272,7 @@ FileError Recording::unsealed(const FileError& error) const {
   const auto name = base::printable(conversation_.folder.filename().string());
   return {
       error.code(), error.subject(),
-      tr("{}; what was recorded lies in {}, not sealed", error.what(), base::printable(conversation_.folder.string())),
+      tr("{}; what was recorded is in {}, not sealed", error.what(), base::printable(conversation_.folder.string())),
       NextStep(Step::recover_on_good_disk, name)};
 }
 

@@ -20,6 +20,7 @@ constexpr std::array break_names{
     base::Named{"gap", N_("sound was missing for more than ten seconds")},
     base::Named{"device_lost", N_("the microphone was gone")},
     base::Named{"io_error", N_("the disk failed, and it went on in a new file")},
+    base::Named{"pause", N_("paused by the user")},
     base::Named{"suspend", N_("the computer slept")},
     base::Named{"unknown", N_("the journal does not say why a new file began")},
     base::Named{"not_on_disk", N_("sound that the journal knew was not on the disk any more")},
@@ -37,7 +38,7 @@ constexpr std::array gap_names{
 
 constexpr std::array event_names{
     base::Named{"pause", N_("The user paused")},
-    base::Named{"resume", N_("The user let it go on")},
+    base::Named{"resume", N_("The user resumed")},
     base::Named{"lock", N_("The screen was locked")},
     base::Named{"unlock", N_("The screen was unlocked")},
     base::Named{"lid", N_("The lid was closed")},
@@ -65,6 +66,8 @@ std::string break_words(const std::string& cause, Track track) {
   return told_words(break_names, cause);
 }
 
+std::string gap_words(const std::string& cause) { return told_words(gap_names, cause); }
+
 std::string describe_event(const Event& event) {
   switch (event.kind) {
     case Kind::mark:
@@ -76,10 +79,10 @@ std::string describe_event(const Event& event) {
     case Kind::interruption:
       return tr("Break: {}", break_words(event.cause, event.track));
     case Kind::gap:
-      return event.estimated ? tr("Gap, its length estimated: {}", told_words(gap_names, event.cause))
-                             : tr("Gap: {}", told_words(gap_names, event.cause));
+      return event.estimated ? tr("Gap, its length estimated: {}", gap_words(event.cause))
+                             : tr("Gap: {}", gap_words(event.cause));
     case Kind::withheld:
-      return event.cause == cause_deleted ? _("Deleted: silent here, and not to be had back from what is left")
+      return event.cause == cause_deleted ? _("Deleted: silent here, and it cannot be recovered from what is left")
                                           : _("Withheld in this excerpt");
     case Kind::altered:
       return tr("Not as it was sealed: {}", event.text);

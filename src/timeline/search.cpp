@@ -103,7 +103,7 @@ class Search {
     }
   }
 
-  /// What kind of note it is stands in the journal, which is read for the first one that has a word.
+  /// The journal says what kind of note it is; it is read for the first one that has a word.
   void search_note(const journal::Note& note) {
     const auto is_in = [&](const std::string& word) { return base::find_folded(note.text, word).has_value(); };
     if (std::none_of(words_.begin(), words_.end(), is_in)) return;

@@ -192,8 +192,7 @@ void check_recording_beside(Session& session, const std::string& seal) {
   if (seals.empty() || std::find(seals.begin(), seals.end(), seal) != seals.end()) return;
   session.report.found(
       Name::original,
-      altered(excerpt_path,
-              tr("it is of the recording with the seal {}, which is not the one that lies beside it", seal)));
+      altered(excerpt_path, tr("it is of the recording with the seal {}, which is not the one beside it", seal)));
 }
 
 std::vector<Range> read_ranges(Session& session, const json::Value& excerpt) {

@@ -84,16 +84,14 @@ class FactList {
   void add_deletion() {
     if (found_.kind != RecordingKind::excerpt) return;
     if (is_remainder(found_)) {
-      claimed(
-          "deleted", N_("Deleted"),
-          is_owners_word(found_)
-              ? tr("a part, on {}, says the owner, whose key signed the recording as well; it is not here, and can't "
-                   "be had back from what is left",
-                   found_.said.deleted_utc)
-              : tr("a part, on {}, says who made what is left; no signature shows that this was the owner; it is "
-                   "not here, and can't be had back from what is left",
-                   found_.said.deleted_utc),
-          is_owners_word(found_) ? by_owner : by_excerpt_maker);
+      claimed("deleted", N_("Deleted"),
+              is_owners_word(found_) ? tr("a part, on {}, says the owner, whose key signed the recording as well; it "
+                                          "is not here, and cannot be recovered from what is left",
+                                          found_.said.deleted_utc)
+                                     : tr("a part, on {}, says who made what is left; no signature shows that this was "
+                                          "the owner; it is not here, and cannot be recovered from what is left",
+                                          found_.said.deleted_utc),
+              is_owners_word(found_) ? by_owner : by_excerpt_maker);
     } else if (found_.bag.filename() == bag::recording_folder) {
       unknown("deleted", N_("Deleted"),
               _("it stands where the recording was: a part seems to have been deleted; by whom and when is not said "

@@ -32,7 +32,7 @@ std::string sentence(const ImportProblem& problem) {
   if (problem.what == "unreadable") return _("a piece of its sound could not be decoded");
   if (problem.what == "checksum") return _("a checksum in it does not fit");
   if (problem.what == "missing") {
-    return amount.empty() ? _("something is missing in it, or stands in another order")
+    return amount.empty() ? _("something is missing in it, or is in another order")
                           : tr("{} are missing in it", amount);
   }
   if (problem.what == "foreign bytes") {

@@ -161,7 +161,7 @@ class LedgerCheck {
     const auto before = result_.findings.size();
     result_.first_key_known = index.knows_first();
     if (const auto line = index.headless_line(); line > 0) {
-      found(What::altered, {}, line, _("the first line speaks of a key before it: what stood before was cut away"));
+      found(What::altered, {}, line, _("the first line names a key before it: what stood before was cut away"));
     }
     if (index.reading().lines == 0 && !index.reading().damage && count_belonging(all) > 0) {
       found(What::missing, {}, 0, _("it is empty, though recordings belong in it"));
@@ -181,7 +181,7 @@ class LedgerCheck {
       if (!run.counts) {
         if (!told.insert(run.fingerprint).second) continue;
         found(What::altered, {}, run.line,
-              tr("the key {} signed from here on without the word of the one before it, and is not one that you know: "
+              tr("the key {} signed from here on, the key before it did not sign it, and it is not one that you know: "
                  "nothing that it signed is believed. If it is your own, or you compared it with its owner, make it "
                  "known",
                  run.fingerprint));
@@ -190,8 +190,8 @@ class LedgerCheck {
       ++alone;
       remark(is_retired(index, run)
                  ? tr("the key {} signed again (line {}), after the one that took its place", run.fingerprint, run.line)
-                 : tr("the key {} (line {}) came without the word of the one before it, but you know it",
-                      run.fingerprint, run.line));
+                 : tr("the key {} (line {}) is not signed by the key before it, but you know it", run.fingerprint,
+                      run.line));
     }
     if (result_.findings.size() > before) return fail(Name::ledger_keys);
     pass(Name::ledger_keys, alone == 0 ? _("each new key is signed by the previous one")
@@ -240,7 +240,7 @@ class LedgerCheck {
   void check_heads(const LedgerIndex& index) {
     if (heads_.empty()) {
       return leave_open(Name::ledger_head,
-                        _("nobody else's head was given: whoever has the key could have made the ledger anew"));
+                        _("nobody else's head was given: whoever has the key could have recreated the ledger"));
     }
     bool all = true;
     for (const auto& head : heads_) {
@@ -318,7 +318,7 @@ class LedgerCheck {
                    _("another folder holds the same recording"));
     }
     found(What::unlisted, shown, 0,
-          _("a recording lies here, under a name that none has in an archive: the ledger has nothing of it here"));
+          _("there is a recording here under a name that no recording in an archive has: the ledger does not have it"));
   }
 
   /// A folder can be renamed, so its name dates nothing; but who reads a list reads it.
@@ -350,13 +350,12 @@ class LedgerCheck {
       } else if (is_cut_off_beginning(index, *opening, there)) {
         remark(tr("{} was begun and cut short before the ledger had its beginning; it is not sealed", shown));
       } else if (!opening->ledger.empty()) {
-        found(What::unlisted, shown, 0, _("it names the ledger, which has nothing of it"));
+        found(What::unlisted, shown, 0, _("it names the ledger, which does not have it"));
       } else {
-        remark(opening->key.empty()
-                   ? tr("{} stands in no ledger, and says so", shown)
-                   : tr("{} stands in no ledger, and names none: its import was cut short, or it is of "
-                        "another archive",
-                        shown));
+        remark(opening->key.empty() ? tr("{} is in no ledger, and says so", shown)
+                                    : tr("{} is in no ledger, and names none: its import was cut short, or it is of "
+                                         "another archive",
+                                         shown));
       }
       if (known == nullptr) return;
     }
@@ -420,7 +419,7 @@ class LedgerCheck {
           known.recover_line > 0
               ? tr("{} was recovered, and the ledger has no beginning of it: nothing shows that it was recorded here",
                    shown)
-              : tr("{} stands in the ledger without its beginning", shown));
+              : tr("{} is in the ledger without its beginning", shown));
       return;
     }
     if (known.begun_again > 0) {

@@ -14,6 +14,11 @@ namespace earwitness {
 
 namespace {
 
+void of_imported_file(const Verification& found, std::vector<std::string>& said) {
+  if (found.imported && !found.imported->whole)
+    said.emplace_back(_("that the imported file is all that was recorded: something in it does not fit"));
+}
+
 /// By the kind: what this one can't show, and another could.
 void of_kind(const Verification& found, std::vector<std::string>& said) {
   if (found.kind == RecordingKind::recovered || !found.recovered_utc.empty()) {
@@ -62,9 +67,7 @@ void of_kind(const Verification& found, std::vector<std::string>& said) {
             "not "
             "compared with it here; hear the imported file itself"));
     }
-    if (found.imported && !found.imported->whole) {
-      said.emplace_back(_("that the imported file is all that was recorded: something in it does not fit"));
-    }
+    of_imported_file(found, said);
   }
   if (found.source == SoundSource::monitor) {
     said.emplace_back(_("what was said where the computer was: no microphone was recorded, only what it played"));
@@ -170,6 +173,13 @@ std::vector<std::string> not_proven(const Verification& found) {
   if (found.sealed && found.kind != RecordingKind::excerpt) {
     said.emplace_back(_("what was said before it began and after it ended, and that this is the only recording made"));
   }
+  return said;
+}
+
+std::vector<std::string> own_doubts(const Verification& found) {
+  std::vector<std::string> said;
+  if (found.source == SoundSource::imported) of_imported_file(found, said);
+  of_journal(found, said);
   return said;
 }
 

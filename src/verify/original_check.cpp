@@ -59,9 +59,8 @@ void check_recovered_from(Session& session) {
     return report.not_checked(Name::original, _("the interrupted recording is not beside it"));
   }
   if (session.journal.originals.empty()) {
-    return report.found(
-        Name::original,
-        altered(journal_path, _("it lists no files of the interrupted recording, which lies beside it")));
+    return report.found(Name::original,
+                        altered(journal_path, _("it lists no files of the interrupted recording, which is beside it")));
   }
   try {
     compare(session, folder, bag::contents(session.fs, folder));

@@ -52,7 +52,7 @@ class RoleCheck {
     if (role == FileRole::audio || role == FileRole::imported || role == FileRole::excerpt_audio) {
       // Of a journal that can't be read to its end, what is missing may be what spoke of it.
       if (session_.journal.is_whole() && session_.journal.format && !spoken_of_.contains(path)) {
-        foreign(path, Name::journal_content, _("the journal does not speak of it"));
+        foreign(path, Name::journal_content, _("the journal does not mention it"));
       }
       return;
     }

@@ -60,15 +60,14 @@ void check_text(Session& session, const std::optional<std::chrono::nanoseconds>&
 void check_recording(Session& session, const std::string& own, const std::string& seal) {
   if (session.beside.is_recording(seal, own)) {
     return session.report.passed(Name::original,
-                                 tr("it is of the recording with the seal {}, which lies beside it", seal));
+                                 tr("it is of the recording with the seal {}, which is beside it", seal));
   }
   if (!session.beside.has_recording(own)) {
     return session.report.not_checked(Name::original, tr("it is of the recording with the seal {}", seal));
   }
   session.report.found(
       Name::original,
-      altered(transcript_path,
-              tr("it is of the recording with the seal {}, which is not the one that lies beside it", seal)));
+      altered(transcript_path, tr("it is of the recording with the seal {}, which is not the one beside it", seal)));
 }
 
 void check_versions(Session& session, const std::string& own, const std::string& previous) {

@@ -144,7 +144,7 @@ class VttReader {
     if (times != block.end()) {
       report(times->number, _("an empty line goes between the first line and the first cue"));
     } else if (block.size() > 1) {
-      report(block[1].number, _("an empty line goes behind the first line: what else stands there belongs to no cue"));
+      report(block[1].number, _("leave an empty line after the first line: other text there belongs to no cue"));
     }
     blocks.erase(blocks.begin());
   }
@@ -201,7 +201,7 @@ class VttReader {
     }
     if (*end <= *begin) report(times.number, _(how_times));
     if (*begin < last_begin_ms_)
-      report(times.number, _("it begins before the cue above it: cues stand in their order"));
+      report(times.number, _("it begins before the cue above it: put the cues in the order of their times"));
     last_begin_ms_ = std::max(last_begin_ms_, *begin);
     for (const auto& line : lines) {
       if (holds_arrow(line)) report(line.number, _("an empty line goes before the times of the next cue"));

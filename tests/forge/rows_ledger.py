@@ -140,7 +140,7 @@ def emptied_by_a_stranger(case):
     case.ledger.write([first_line(case), *(dict(utc=utc, **line) for line in gone)])
 
 
-@row("archive", "the first line speaks of a key before it", ALTERED, line=1)
+@row("archive", "the first line names a key before it", ALTERED, line=1)
 def cut_at_the_front(case):
     lines = case.ledger.lines()
     lines[0]["previous"] = case.stranger.fingerprint

@@ -43,7 +43,7 @@ def litter_in_an_excerpt(case):
 
 
 @row("excerpt-1", "the recording beside it is another one, unchanged itself", ALTERED, file="data/excerpt.json",
-     says="which is not the one that lies beside it")
+     says="which is not the one beside it")
 def excerpt_of_another_recording(case):
     case.conversation.remove("recording")
     shutil.copytree(case.other("unsigned").path, os.path.join(case.copy, "recording"))

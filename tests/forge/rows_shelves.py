@@ -10,7 +10,7 @@ import shutil
 from kit import sha256
 from rows import ALTERED, UNCHANGED, row
 
-ASTRAY = "under a name that none has in an archive"
+ASTRAY = "under a name that no recording in an archive has"
 
 
 def conversation(case, name="gesprek"):
@@ -36,8 +36,8 @@ def put(name, where, says):
 
 NEW = "2026-11-30_10-00-00_in"
 put("in_another_folder", (NEW, "opname"), ASTRAY)
-put("in_a_folder_of_the_same_name", (NEW, "recording"), "the ledger, which has nothing of it")
-put("as_recovered_alone", (NEW, "recovered"), "the ledger, which has nothing of it|its folder is called recovered")
+put("in_a_folder_of_the_same_name", (NEW, "recording"), "the ledger, which does not have it")
+put("as_recovered_alone", (NEW, "recovered"), "the ledger, which does not have it|its folder is called recovered")
 put("as_the_conversation_itself", (NEW,), ASTRAY)
 put("beside_the_recording", ("CONV", "opname"), ASTRAY)
 put("deeper_in_the_conversation", ("CONV", "x", "recording"), ASTRAY)

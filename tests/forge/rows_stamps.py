@@ -209,7 +209,7 @@ def finished_2_seconds(case):
 
 
 @row("signed", "utc is a hundred million seconds later from the second `audio` line on", ALTERED, file=JOURNAL,
-     says="no `clock` line tells of it")
+     says="no `clock` line mentions it")
 def utc_jumps(case):
     at = case.bag.event("audio", 1)
     with case.bag.journal_lines() as lines:
@@ -236,7 +236,7 @@ def utc_jumps_and_says_so(case):
     case.bag.reseal()
 
 
-@row("signed", "utc of one line in the middle is an hour earlier", ALTERED, file=JOURNAL, says="no `clock` line tells of it")
+@row("signed", "utc of one line in the middle is an hour earlier", ALTERED, file=JOURNAL, says="no `clock` line mentions it")
 def utc_of_one_line(case):
     at = case.bag.event("audio", 1)
     with case.bag.journal_lines() as lines:
@@ -244,7 +244,7 @@ def utc_of_one_line(case):
     case.bag.reseal()
 
 
-@row("signed", "`close` is a year later by utc", ALTERED, file=JOURNAL, says="no `clock` line tells of it")
+@row("signed", "`close` is a year later by utc", ALTERED, file=JOURNAL, says="no `clock` line mentions it")
 def close_a_year_later(case):
     with case.bag.journal_lines() as lines:
         lines[-1]["utc"] = move_time(lines[-1]["utc"], 365 * 86400)

@@ -85,7 +85,7 @@ def transcript_that_nobody_signed(case):
 
 
 @row("stamped-excerpt", "nothing: whose date it is stands in its line", DATED,
-     tells={"text": r"\AUNCHANGED AND DATED [^\n]*the date is that of its recording"})
+     tells={"text": r"\AUNCHANGED AND DATED [^\n]*its recording existed by"})
 def excerpt_of_a_dated_recording(case):
     pass
 

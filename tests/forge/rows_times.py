@@ -41,7 +41,7 @@ def no_hole(case):
     finished_sound(case, 301)
 
 
-@row("signed", "ten hours are cut out before second 100 of 301", ALTERED, file=JOURNAL, says="no line tells of them")
+@row("signed", "ten hours are cut out before second 100 of 301", ALTERED, file=JOURNAL, says="no line mentions them")
 def hole_in_the_middle(case):
     hole_before(case, 301, 100, HOURS_10)
 
@@ -175,12 +175,12 @@ def change_mark(case, **fields):
     case.bag.reseal()
 
 
-@row("signed", "a mark lies ten hours into a file of a second", ALTERED, file=JOURNAL, says="its mark lies outside the sound")
+@row("signed", "a mark lies ten hours into a file of a second", ALTERED, file=JOURNAL, says="its mark is outside the sound")
 def mark_of_ten_hours(case):
     change_mark(case, file=AUDIO, **{"from": 288_000_000})
 
 
-@row("signed", "a mark lies in file 777", ALTERED, file=JOURNAL, says="its mark lies outside the sound")
+@row("signed", "a mark lies in file 777", ALTERED, file=JOURNAL, says="its mark is outside the sound")
 def mark_in_another_file(case):
     change_mark(case, file="data/audio-777.flac", **{"from": 2**36})
 

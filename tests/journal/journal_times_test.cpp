@@ -174,7 +174,7 @@ TEST_CASE("journal times: a wall clock that jumps without a line") {
   SECTION("by years") {
     told.set_wall_clock(GENERATE(1e8, -1e8));
     told.sound(10);
-    CHECK(only_problem(told).find("no `clock` line tells of it") != std::string::npos);
+    CHECK(only_problem(told).find("no `clock` line mentions it") != std::string::npos);
   }
   SECTION("by a minute") {
     told.set_wall_clock(60);

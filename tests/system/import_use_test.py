@@ -82,7 +82,7 @@ class Use(RoomCase):
                            "no part of it can be deleted")
         page = self.page(made)
         self.assertNotIn("<audio", page)
-        self.assertIn("There is no sound here that this program can show", page)
+        self.assertIn("This program cannot decode its sound", page)
         (found,) = self.earwitness("list", "telefoon", "--json").json["recordings"]
         self.assertIsNone(found["seconds"])
         done = self.earwitness("export", made["path"], "--to", self.folder, "--name", "handed", "--listening-copy", "wav", "--json")

@@ -168,10 +168,10 @@ class Keys(ProgramCase):
         self.assertEqual(self.show()["fingerprint"], mine)
         with open(os.path.join(self.keys, f"retired-{theirs[:16]}.pem"), encoding="ascii") as file:
             self.assertIn("PRIVATE KEY", file.read())
-        # A key without the word of the one before it is told.
+        # A key that the one before it did not sign is told.
         done = self.earwitness("verify", "--all")
         self.assertEqual(done.code, 0, done)
-        self.assertIn("without the word of the one before", done.out)
+        self.assertIn("is not signed by the key before it", done.out)
 
     def test_a_key_that_is_replaced_while_its_passphrase_is_typed_signs_nothing_more(self):
         self.record()

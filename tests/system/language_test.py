@@ -36,7 +36,7 @@ class Language(ProgramCase):
 
     def assert_aligned(self, text):
         """What verify tells of each check begins in one column, whatever the letters of the checks' names."""
-        table = text[text.index("\nNagekeken:\n") + 12 :]
+        table = text[text.index("\nGecontroleerd:\n") + 16 :]
         rows = [re.match(r"  \S+(?: \S+)* {2,}\S+(?: \S+)* {2,}(?=\S)", line) for line in table.splitlines()]
         self.assertGreater(len([row for row in rows if row]), 2, text)
         self.assertEqual(len({row.end() for row in rows if row}), 1, text)
@@ -56,7 +56,7 @@ class Language(ProgramCase):
         self.assertRegex(status, r"frames +[0-9]{1,3}(\.[0-9]{3})+\n")
         stopped = self.dutch("stop")
         self.assertIn("lengte", stopped.out)
-        self.assertIn("nagekeken: ongewijzigd", stopped.out)
+        self.assertIn("gecontroleerd: ongewijzigd", stopped.out)
         verified = self.dutch("verify", "--details", path)
         self.assertIn("ONGEWIJZIGD", verified.out)
         self.assert_dutch(verified.out)

@@ -154,7 +154,7 @@ CHECKS = {
     ("original's hashes", "pass"): [
         (r"of the recording with the seal (" + HASH + ")",
          lambda truth, found, match: match[1] == (truth.excerpt or truth.transcript)["original"]),
-        (r"it is of the recording with the seal (" + HASH + "), which lies beside it",
+        (r"it is of the recording with the seal (" + HASH + "), which is beside it",
          lambda truth, found, match: match[1] == truth.transcript["original"] == truth.seal_beside),
         (r"(\d+) files of the interrupted recording, as they were found",
          lambda truth, found, match: int(match[1]) == len(truth.journal.recovered["original"]))],
@@ -227,20 +227,31 @@ CHECK_SENTENCES = {
     "journal chain": "The journal is whole: each line is chained to the one before",
     "journal content": "What the journal's lines say fits together",
     "notes": "Title, marks and other texts are those that the journal committed to",
-    "levels": "The list of levels speaks of this recording's seconds",
+    "levels": "The list of levels is about this recording's seconds",
     "audio seconds": "The sound, second by second, is what the journal has the hash of",
     "frame counts": "Each audio file is as long as the journal says",
     "FLAC checksum": "Each audio file's own checksum holds",
     "FLAC tags": "The audio files name this recording",
     "imported file": "The imported file is the one that was sealed",
     "decoded copy": "The decoded copy is the sound that the imported file holds",
-    "original's hashes": "The recording that this was made from is as it was found",
     "disclosed ranges": "What is disclosed is the sealed recording's own, and nothing else is heard",
-    "signature": "The seal is signed, and the signature holds",
-    "excerpt's signature": "The excerpt itself is signed, and the signature holds",
     "time stamps": "Time stamps of an authority hold, and fit the journal",
     "time stamps of the excerpt": "Time stamps of the excerpt itself hold",
 }
+
+
+def check_sentence(name, truth, found):
+    """What a check is about, as a page of this kind says it."""
+    if name == "original's hashes":
+        return "The hashes of the whole recording, of which copies are here, have the seal that is named" if found["kind"] == "excerpt" \
+            else "The files of the interrupted recording are as they were found"
+    if name == "signature":
+        return "The seal of the whole recording is signed, and the signature holds" if found["kind"] == "excerpt" \
+            else "The seal is signed, and the signature holds"
+    if name == "excerpt's signature":
+        return "What is left is signed itself, and the signature holds" if "Earwitness-Deleted" in truth.info \
+            else "The excerpt itself is signed, and the signature holds"
+    return CHECK_SENTENCES[name]
 RESULTS = {"pass": "\u2713 passed", "fail": "\u2717 FAILED", "not checked": "\u2013 not checked"}
 
 
@@ -331,7 +342,7 @@ PAGE = [
     (r"(?:X )?not as it was sealed", lambda truth, found, match: not found["unchanged"]),
     (r"[\d:.]+|[BPGWX1-9]", always),  # times below the picture, its letters
     (r"follow the transcript", lambda truth, found, match: truth.transcripts > 0),
-    (r"There is no sound here that this program can show: what was imported lies in the sealed folder as it came\.", no_sound),
+    (r"This program cannot decode its sound: the imported file is in the sealed folder as it came\.", no_sound),
     (r"What is heard here is a copy to listen to, and proves nothing\. (?:Each second that is not as the journal has it is silent "
      r"here\. )?(.*)", lambda truth, found, match: master(truth, found, match[1])),
     (r"There is nothing to listen to here: (.*)", lambda truth, found, match: not found["unchanged"]),
@@ -347,7 +358,7 @@ PAGE = [
     (r"In the sealed folder, with tools that every computer has or can have:|sha256sum tagmanifest-sha256\.txt|"
      r"sha256sum -c tagmanifest-sha256\.txt|sha256sum -c manifest-sha256\.txt|"
      r"The first command must print this seal, and the two others OK for every file:|"
-     r"How to check the signature, the sound and the time stamps stands in how-to-verify\.txt in the same folder\. Compare the seal "
+     r"how-to-verify\.txt in the same folder says how to check the signature, the sound and the time stamps\. Compare the seal "
      r"with one that was written down elsewhere\.|"
      r"This page is for reading\. It is not sealed, and whoever has it could change it: what counts is the sealed recording, and "
      r"what a check of it says\.", always),
@@ -410,7 +421,7 @@ LEDGER_CHECKS = {
     ("ledger chain", "pass"): [(r"([\d,]+) lines?", lambda lines, told, match: int(match[1].replace(",", "")) == len(lines))],
     ("ledger signatures", "pass"): [(r"by (\d+) keys?", lambda lines, told, match: int(match[1]) == len(told["keys"]))],
     ("ledger keys", "pass"): [(r"each new key is signed by the previous one", lambda lines, told, match: len(told["keys"]) == 1), ("", always)],
-    ("ledger head", "not checked"): [(r"nobody else's head was given: whoever has the key could have made the ledger anew", always)],
+    ("ledger head", "not checked"): [(r"nobody else's head was given: whoever has the key could have recreated the ledger", always)],
     ("recordings in the ledger", "pass"): [(r"(\d+) there, (\d+) deleted", lambda lines, told, match: int(match[1]) == told["recordings"]
                                             and int(match[2]) == len(told["deleted"]))],
 }
@@ -423,7 +434,7 @@ LEDGER_REMARKS = [
      lambda lines, archive, match: not os.path.exists(os.path.join(archive, match[1], "recording/data/journal.jsonl"))),
     (r"of (\S+) a part was deleted (?:at|on) (\S+), as line (\d+) says",
      lambda lines, archive, match: lines[int(match[3]) - 1]["utc"] == match[2] and lines[int(match[3]) - 1]["event"] == "delete"),
-    (r"(\S+) stands in no ledger, and says so", lambda lines, archive, match: not in_ledger(lines, archive, match[1])),
+    (r"(\S+) is in no ledger, and says so", lambda lines, archive, match: not in_ledger(lines, archive, match[1])),
     (r"(\S+) was begun and cut short before the ledger had its beginning; it is not sealed",
      lambda lines, archive, match: not in_ledger(lines, archive, match[1])),
 ]

@@ -151,14 +151,14 @@ SENTENCES = {
     },
     "remainder": {
         VERIFY: (["kind       what is left of a recording of which a part was deleted; test signal",
-                  "says the owner, whose key signed the recording as well; it is not here, and can't be had back from what is left",
+                  "says the owner, whose key signed the recording as well; it is not here, and cannot be recovered from what is left",
                   "What is left was made by: A. Jansen, by their own account",
                   "Statement: I only record conversations that I take part in. (says who made what is left)",
                   "what the deleted seconds held: only that they were sealed in the same recording"],
                  ["wat er over is van een opname waarvan een deel is gewist",
                   "zegt de eigenaar, wiens sleutel ook de opname ondertekende"]),
         REPORT: (["Report of what is left of a recording: a part was deleted", "Gesprek dat deels is gewist",
-                  "Deleted: silent here, and not to be had back from what is left", "deleted: silent here",
+                  "Deleted: silent here, and it cannot be recovered from what is left", "deleted: silent here",
                   "(says who made what is left)"],
                  ["Rapport van wat er over is van een opname: een deel is gewist",
                   "Gewist: hier stil, en uit wat over is niet terug te halen", "gewist: hier stil"]),
@@ -212,7 +212,7 @@ SHOWN = {
         ENDED: ([r"ended       nothing is recorded any more; it is about to be sealed"],
                 [r"gestopt     er wordt niets meer opgenomen; de opname wordt zo verzegeld"]),
         STOP: ([r"length  \d\d:\d\d", r"seal    [0-9a-f]{64}", r"checked: unchanged", SEAL_IS_FOR[0], r"  ([0-9a-f]{4}  ){7}[0-9a-f]{4}"],
-               [r"lengte  \d\d:\d\d", r"zegel   [0-9a-f]{64}", r"nagekeken: ongewijzigd", SEAL_IS_FOR[1],
+               [r"lengte  \d\d:\d\d", r"zegel   [0-9a-f]{64}", r"gecontroleerd: ongewijzigd", SEAL_IS_FOR[1],
                 r"  ([0-9a-f]{4}  ){7}[0-9a-f]{4}"]),
     },
     "monitor": {
@@ -221,11 +221,11 @@ SHOWN = {
         STOP: ([r"warning: for [\d.]+ s: no microphone: what this computer played was recorded, and not what was said in the room",
                 r"checked: unchanged", SEAL_IS_FOR[0]],
                [r"let op: .*: geen microfoon: wat deze computer afspeelde is opgenomen, en niet wat er in de kamer gezegd werd",
-                r"nagekeken: ongewijzigd", SEAL_IS_FOR[1]]),
+                r"gecontroleerd: ongewijzigd", SEAL_IS_FOR[1]]),
     },
     "microphone": {
         STATUS: ([r"elapsed     \d\d:\d\d"], [r"duur        \d\d:\d\d"]),
-        STOP: ([r"checked: unchanged", SEAL_IS_FOR[0]], [r"nagekeken: ongewijzigd", SEAL_IS_FOR[1]]),
+        STOP: ([r"checked: unchanged", SEAL_IS_FOR[0]], [r"gecontroleerd: ongewijzigd", SEAL_IS_FOR[1]]),
     },
 }
 # What stands in no status and at no end of that kind.
@@ -248,11 +248,11 @@ LEDGER = (
      r"UNCHANGED +\S+recording  test signal, 00:02, not signed, 1 loss that the recorder wrote down",
      r"UNCHANGED +ledger\.jsonl  \d+ lines", r"  of \S+ a part was deleted .*, as line \d+ says",
      r"  line \d+ is dated .*, before the line above it, which is dated .*: the computer's clock was wrong, or was set back",
-     r"  \S+ stands in no ledger, and says so", r"  that there is no second archive"],
-    [r"ONGEWIJZIGD +\S+recording  testsignaal, 00:02, getekend met je eigen sleutel", r"ONGEWIJZIGD +\S+excerpt-1  fragment",
-     r"ONGEWIJZIGD +\S+transcript-2  transcript, door een machine, getekend met je eigen sleutel",
-     r"ONGEWIJZIGD +\S+transcript-3  transcript, naar een concept van een machine, getekend met je eigen sleutel",
-     r"ONGEWIJZIGD +\S+recording  import, 00:02, getekend met je eigen sleutel",
+     r"  \S+ is in no ledger, and says so", r"  that there is no second archive"],
+    [r"ONGEWIJZIGD +\S+recording  testsignaal, 00:02, ondertekend met je eigen sleutel", r"ONGEWIJZIGD +\S+excerpt-1  fragment",
+     r"ONGEWIJZIGD +\S+transcript-2  transcript, door een machine, ondertekend met je eigen sleutel",
+     r"ONGEWIJZIGD +\S+transcript-3  transcript, naar een concept van een machine, ondertekend met je eigen sleutel",
+     r"ONGEWIJZIGD +\S+recording  import, 00:02, ondertekend met je eigen sleutel",
      r"ONGEWIJZIGD +\S+recording  wat overbleef: een deel is gewist",
      r"ONGEWIJZIGD +ledger\.jsonl  \d+ regels"])
 

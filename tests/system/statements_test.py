@@ -34,7 +34,7 @@ from waiting import LONG, wait_for
 from statement_lines import (HOW_TO as HOW_TO_LINES, STATES, STATUS_LINES, STOP_LINES, UNSEALED, cells, length_in_list, paragraphs, rows,
                              unknown_in_export, unknown_lines)
 from truth import Truth
-from statement_rules import CHECK_SENTENCES, IN_SHORT, LEDGER_CHECKS, LEDGER_REMARKS, NOT_PROVEN, PAGE, RESULTS, Catalogue, clock, clock_behind, is_check_true, is_loss_true, judge
+from statement_rules import check_sentence, IN_SHORT, LEDGER_CHECKS, LEDGER_REMARKS, NOT_PROVEN, PAGE, RESULTS, Catalogue, clock, clock_behind, is_check_true, is_loss_true, judge
 
 LANGUAGES = ("en", "nl")
 CATALOGUE = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "src/po/nl.po")
@@ -117,11 +117,11 @@ def check_fact(truth, found, fact):
 
 
 # What stands around the statements that `verify` prints.
-HEADINGS = {"What is said of it, and by whom:", "Checks:", "Not as it was sealed:", "Losses that the recorder itself wrote down:",
+HEADINGS = {"What is said of it, and by whom:", "Checks:", "Not as it was sealed:", "Gaps and breaks that the recorder itself wrote down:",
             "What this does not show:", "What time stamps say of the file, not of the sound:", "",
             "Each check, and what it does not show: earwitness verify --details",
             "  excerpt not signed: anyone who has these seconds could have made it"}
-WORDS = re.compile(r"1 bag: 1 (unchanged|altered or missing)|  (break|gap) .*|  and \d+ more: --json shows all")
+WORDS = re.compile(r"1 sealed folder: 1 (unchanged|altered or missing)|  (break|gap) .*|  and \d+ more: --json shows all")
 
 
 def is_line_known(line, said):
@@ -190,7 +190,7 @@ BESIDES = {
     "Microphone": lambda truth, text: truth.journal.source in ("microphone", "partly-monitor"),
     "Source of the sound": lambda truth, text: truth.journal.source in ("test-signal", "monitor"),
     "What the computer played": lambda truth, text: any(line["kind"] == "monitor" for line in truth.journal.of("note")),
-    "Claimed, not known": lambda truth, text: truth.is_import and re.match(r"[a-z ]+: ", text) is not None and
+    "Claimed, not verified": lambda truth, text: truth.is_import and re.match(r"[a-z ]+: ", text) is not None and
     not text.startswith("recorded"),
     "The clock of the import": lambda truth, text: truth.is_import and (
         text.startswith("The computer's clock was not synchronised") and not truth.journal.opened["clock"]["synchronised"] or
@@ -218,7 +218,7 @@ CLOCK_ROWS = {
     r"The computer's clock was ([\d:]+) before the newest line of the archive's ledger: one of the two is wrong":
         lambda journal: "behind_ledger_seconds" in journal.opened,
     "Withheld in this excerpt": None,
-    "Deleted: silent here, and not to be had back from what is left": None,
+    "Deleted: silent here, and it cannot be recovered from what is left": None,
     "From here on what the computer played was recorded, and no microphone: Monitor of Speakers":
         lambda journal: journal.source == "partly-monitor",
     "The computer's clock was not synchronised: its times are only as good as it was set":
@@ -474,7 +474,7 @@ class Statements(ProgramCase):
         for label, text in rows_of(page):
             known |= {label, " ".join(text.split())}
         for check in found["checks"]:
-            known |= {CHECK_SENTENCES[check["check"]], RESULTS[check["result"]],
+            known |= {check_sentence(check["check"], truth, found), RESULTS[check["result"]],
                       check["detail"].replace("your own key", "the key of the one who made this page")}
         known |= set(found["not_proven"])
         for number, (at, clock_time, what, length) in enumerate(table_of(page)):

@@ -63,7 +63,7 @@ class Scope(ProgramCase):
     def lines(self, done):
         """Each bag's line before the total, by the end of its name, and the total."""
         lines = done.out.split("\n")
-        total = next(i for i, line in enumerate(lines) if re.match(r"\d+ bags?: ", line))
+        total = next(i for i, line in enumerate(lines) if re.match(r"\d+ sealed folders?: ", line))
         told = [re.match(r"([A-Z]+(?: [A-Z]+)*)  +(\S+)", line) for line in lines[:total]]
         return [(os.path.basename(match[2]), match[1]) for match in told], lines[total]
 
@@ -80,7 +80,7 @@ class Scope(ProgramCase):
                 bags, total = self.lines(done)
                 more = [("ledger.jsonl", "UNCHANGED")] if words == ("--all",) else []
                 self.assertEqual(bags, [(bag, "UNCHANGED") for bag in self.BAGS] + more)
-                self.assertEqual(total, "5 bags: 5 unchanged")
+                self.assertEqual(total, "5 sealed folders: 5 unchanged")
                 self.assertNotIn("Checks:", done.out)
                 document = self.earwitness("verify", "--json", *words).json
                 self.assertEqual([os.path.basename(each["path"]) for each in document["recordings"]], self.BAGS)
@@ -138,7 +138,7 @@ class Scope(ProgramCase):
                 self.flip(os.path.join(other, "data", "excerpt-001.flac"))
                 done = self.earwitness("verify", self.handed)
                 self.assertEqual(done.code, 1, done)
-                self.assertIn("6 bags: 5 unchanged, 1 altered or missing", done.out)
+                self.assertIn("6 sealed folders: 5 unchanged, 1 altered or missing", done.out)
                 shutil.rmtree(os.path.join(self.handed, name.split("/")[0]))
 
     def test_a_bag_is_checked_however_deep_it_lies(self):
@@ -146,11 +146,11 @@ class Scope(ProgramCase):
         shutil.copytree(self.handed, deep)
         done = self.earwitness("verify", os.path.join(self.folder, "usb"))
         self.assertEqual(done.code, 0, done)
-        self.assertEqual(self.lines(done)[1], "5 bags: 5 unchanged")
+        self.assertEqual(self.lines(done)[1], "5 sealed folders: 5 unchanged")
         self.flip(os.path.join(deep, "excerpt-1/data/excerpt-001.flac"))
         done = self.earwitness("verify", os.path.join(self.folder, "usb"))
         self.assertEqual(done.code, 1, done)
-        self.assertIn("5 bags: 4 unchanged, 1 altered or missing", self.lines(done)[1])
+        self.assertIn("5 sealed folders: 4 unchanged, 1 altered or missing", self.lines(done)[1])
 
     def test_what_is_too_deep_is_told(self):
         deep = os.path.join(self.folder, "usb", *["d"] * 20)
@@ -187,7 +187,7 @@ class Scope(ProgramCase):
             shutil.rmtree(os.path.join(self.handed, bag))
         done = self.earwitness("verify", self.handed)
         self.assertEqual(done.code, 0, done)
-        self.assertIn("1 bag: 1 unchanged", done.out)
+        self.assertIn("1 sealed folder: 1 unchanged", done.out)
         self.flip(os.path.join(self.handed, "excerpt-1", "data", "excerpt-001.flac"))
         self.assertEqual(self.earwitness("verify", self.handed).code, 1)
 
@@ -214,7 +214,7 @@ class Scope(ProgramCase):
                     done = self.earwitness("verify", folder)
                     self.assertEqual(done.code, 4, done)
                     self.assertIn("NOT CHECKED", done.out)
-                    self.assertIn("6 bags: 5 unchanged, 1 not checked", done.out)
+                    self.assertIn("6 sealed folders: 5 unchanged, 1 not checked", done.out)
                     self.assertIn("excerpt-7", done.err)
                     document = self.earwitness("verify", "--json", folder).json
                     (told,) = [each for each in document["recordings"] if each["unchanged"] is None]
@@ -229,7 +229,7 @@ class Scope(ProgramCase):
         self.flip(os.path.join(self.path, "excerpt.new", "data", "excerpt-001.flac"))
         done = self.earwitness("verify", self.path)
         self.assertEqual(done.code, 0, done)
-        self.assertIn("5 bags: 5 unchanged", done.out)
+        self.assertIn("5 sealed folders: 5 unchanged", done.out)
         self.assertRegex(done.err, r"excerpt\.new has a name that an interrupted command leaves")
         # Of somebody else's folder nothing of that kind can be known.
         shutil.move(os.path.join(self.path, "excerpt.new"), os.path.join(self.handed, "excerpt.new"))
@@ -242,7 +242,7 @@ class Scope(ProgramCase):
         self.flip(os.path.join(self.handed, "transcript-2", "bag-info.txt"))
         done = self.earwitness("verify", self.handed, os.path.join(self.folder, "nothing-here"))
         self.assertEqual(done.code, 1, done)
-        self.assertRegex(done.out, "7 bags: 3 unchanged, 2 altered or missing, 2 not checked\n")
+        self.assertRegex(done.out, "7 sealed folders: 3 unchanged, 2 altered or missing, 2 not checked\n")
 
     def test_what_is_required_is_required_of_each(self):
         for words, code in ((("--require-complete",), 0), (("--require-time",), 3), (("--require-key", "a" * 64), 3)):

@@ -79,15 +79,14 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
   if (made.left_out > 0) {
     log::info(made.path.empty()
                   ? _("the recording that runs is left for the next backup")
-                  : _("the recording that runs is in it as far as it had come; the next one has all of it"));
+                  : _("the recording that is running is in it up to this point; the next backup will have all of it"));
   }
   if (made.path.empty()) {
     log::info(_("all recordings are in backups there already; --full makes another one of all"));
     return ExitCode::done;
   }
   if (os::on_one_disk(request.archive, request.to).value_or(false)) {
-    log::warning(_("the backup lies on the same disk as the archive, and is lost with it"),
-                 _("copy it to another disk"));
+    log::warning(_("the backup is on the same disk as the archive, and is lost with it"), _("copy it to another disk"));
   }
   log::info(_("Keep the passphrase somewhere else. Without it nobody can open the backup, not even you."));
   log::info(

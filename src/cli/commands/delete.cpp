@@ -179,8 +179,7 @@ void confirm_part(const Context& context, const derive::PartRequest& request, co
 /// What no command made may hold it, too: whose it is to say is asked, or told.
 bool wants_other_files(const derive::PartPlan& plan, const DeleteOptions& options) {
   if (plan.others.empty() || options.yes || !can_ask_user()) return false;
-  const auto question =
-      tr("These lie in its folder, and no command made them: {}. Delete them, too?", names_of(plan.others));
+  const auto question = tr("No command made these files in its folder: {}. Delete them, too?", names_of(plan.others));
   return ask_yes_no(question, {}).value_or(false);
 }
 
@@ -334,7 +333,7 @@ void add_delete(Command& program, Context& context) {
   remove.flag("--later-bags", options->later_bags,
               _("Delete all its excerpts and transcripts, too, not only those that hold that part"));
   remove.flag("--other-files", options->other_files,
-              _("Delete what else lies in its folder, too, which no command of this program made"));
+              _("Also delete other files in its folder, which no command of this program made"));
   remove.flag("--yes", options->yes, _("Don't ask"));
   add_json(remove, options->json);
   on_typed(remove, options, [&context](const DeleteOptions& o) { return run_delete(context, o); });

@@ -159,7 +159,7 @@ void enter_in_ledger(const Context& context, const os::Path& archive, const arch
   try {
     (void)archive::LedgerEntries(context.fs, context.clock, archive, signer).head();
   } catch (const Error& error) {
-    log::warning(tr("the new key is in use, but does not stand in the ledger yet: {}", error.what()),
+    log::warning(tr("the new key is in use, but is not in the ledger yet: {}", error.what()),
                  _("the next recording enters it"));
   }
 }

@@ -283,7 +283,7 @@ void add_list(Command& program, Context& context) {
   auto options = std::make_shared<ListOptions>();
   auto& list = program.add_command("list", _("Show your recordings, or those that hold some words"),
                                    "earwitness list\n  earwitness list review \"two weeks\"");
-  list.positional("words", &options->words, _("Words that all stand in its titles, notes, marks or transcript"), "WORD")
+  list.positional("words", &options->words, _("Words that all occur in its titles, notes, marks or transcript"), "WORD")
       .free_text();
   add_json(list, options->json);
   on_typed(list, options, [&context](const ListOptions& o) { return run_list(context, o); });

@@ -100,7 +100,7 @@ class LedgerWord {
     }
     if (known->seal_line > 0 || known->part_line > 0) {
       refuse(
-          tr("the ledger says that {} was sealed (line {}), and what lies here has no seal: somebody changed it, and "
+          tr("the ledger says that {} was sealed (line {}), and what is here has no seal: somebody changed it, and "
              "it is not recovered",
              shown(), std::max(known->seal_line, known->part_line)));
     }

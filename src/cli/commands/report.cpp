@@ -203,7 +203,7 @@ void add_report(Command& program, Context& context) {
   add_tsa_roots(report, options->tsa_roots);
   add_crls(report, options->crls);
   report.flag("--minutes", options->minutes,
-              _("Write a conversation report to sign instead, which tells of no recording"));
+              _("Write a conversation report to sign instead, which does not mention a recording"));
   report.option("--place", &options->place, _("With --minutes: where it was")).free_text();
   report.option("--subject", &options->subject, _("With --minutes: what it was about")).free_text();
   report.option("--with", &options->with, _("With --minutes: who was there; may be repeated"), "NAME")

@@ -318,7 +318,7 @@ ExitCode run_setup(Context& context, const SetupOptions& options) {
     const auto steps = questions(context, options, config);
     const bool asks = !steps.empty();
     if (asks)
-      os::write_message(_("Enter takes what stands in brackets. Type back for the question before, quit to leave.\n"));
+      os::write_message(_("Enter takes the answer in brackets. Type back for the question before, quit to leave.\n"));
     SetupGuide guide;
     if (!guide.run(steps, save)) {
       log::info(_("setup was left; what you answered is kept. To go on: earwitness setup"));

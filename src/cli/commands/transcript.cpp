@@ -92,7 +92,7 @@ void open_editor(const os::Path& file) {
       const auto end = os::run_at_terminal(words);
       if (end.succeeded()) return;
       throw Error(ErrorKind::surroundings, words.front(), tr("the editor {} did not end well ({})", shown, end.code),
-                  tr("what was saved lies in {}: the same command goes on with it", base::printable(file.string())));
+                  tr("what was saved is in {}: type the same command to continue", base::printable(file.string())));
     } catch (const FileError& error) {
       if (error.code() != ENOENT) throw;
     }
@@ -277,24 +277,24 @@ class Transcribing {
       if (request_.text.find_first_not_of(" \t\r\n") == std::string::npos) {
         if (was_as_prepared && !request_.draft) return give_up(_("the file is empty"));
         draft_file_.write(before);
-        log::info(tr("the file was empty, so nothing is sealed; what was in it before lies in {}", shown));
+        log::info(tr("the file was empty, so nothing is sealed; what was in it before is in {}", shown));
         return ExitCode::done;
       }
       if (draft_file_.is_as_prepared()) {
         if (!draft_file_.is_unread()) return give_up(_("nothing was changed"));
         if (!says_that_it_is_right()) {
-          log::info(tr("nothing was changed, so nothing is sealed; the draft lies in {}", shown));
+          log::info(tr("nothing was changed, so nothing is sealed; the draft is in {}", shown));
           return ExitCode::done;
         }
       }
       if (!report_problems(after)) {
         if (has_words(after)) return seal();
-        log::info(tr("there is not a word in it, so nothing is sealed; it lies in {}", shown));
+        log::info(tr("it has no words, so nothing is sealed; it is in {}", shown));
         return ExitCode::done;
       }
       const auto again = ask_yes_no(_("Open the editor again?"), {});
       if (again && *again) continue;
-      log::info(tr("what you typed lies in {}: the same command goes on with it", shown));
+      log::info(tr("what you typed is in {}: type the same command to continue", shown));
       return ExitCode::usage;
     }
   }
@@ -377,7 +377,7 @@ class Transcribing {
   /// An editor that is still open may have saved more since.
   void remove_sealed_draft() {
     if (derive::without_own_notes(draft_file_.text()) == request_.text) return draft_file_.remove();
-    log::warning(tr("{} was saved again meanwhile, and stays: the same command goes on with it",
+    log::warning(tr("{} was saved again meanwhile, and stays: type the same command to continue",
                     base::printable(draft_file_.file().string())));
   }
 

@@ -56,7 +56,7 @@ KnownKey read_key(const Context& context, const std::string& file) {
   const auto fingerprint = crypto::ed25519_fingerprint(os::read_all(context.fs, file, limits::public_key_bytes));
   if (fingerprint) return {base::to_hex(*fingerprint), file};
   throw Error(ErrorKind::usage, file, tr("{} is not an Ed25519 public key in PEM", base::printable(file)),
-              _("ask the key's owner for it; what lies in a recording itself proves nothing"));
+              _("ask the key's owner for it; what is in a recording itself proves nothing"));
 }
 
 /// What the checker brings along; a key that is given as a file is required as well.
@@ -97,7 +97,7 @@ void refuse_packed(const Context& context, const std::string& word) {
   const auto shown = base::printable(word);
   throw Error(ErrorKind::not_found, word,
               tr("{} is a packed file: what is in it is checked once it is unpacked", shown),
-              tr("unpack it, then check the folder that comes of it: 7z x {}", shown));
+              tr("unpack it, then check the folder that you get: 7z x {}", shown));
 }
 
 bool is_path(const Context& context, const std::string& word) try {

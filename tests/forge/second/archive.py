@@ -196,7 +196,7 @@ def _check_ledger(path, found, known):
     if not ledger.hashes and named:
         yield "recordings belong in a ledger, and it is empty"
     if ledger.lines and ledger.lines[0].get("previous") is not None:
-        yield "the first line speaks of a key before it"
+        yield "the first line names a key before it"
     ledger.take_those_that_count(known)
     yield from ledger.problems
     for recording in {line["recording"] for line in ledger.lines if "recording" in line}:
@@ -208,7 +208,7 @@ def _check_ledger(path, found, known):
         if opened.get("ledger") is not None and opened["ledger"] not in ledger.hashes:
             yield f"{recording} names a line that is not in the ledger"
         if opened.get("ledger") is not None and not ledger.of(recording, "begin", "seal", "recover"):
-            yield f"{recording} names the ledger, which has nothing of it"
+            yield f"{recording} names the ledger, which does not have it"
 
 
 def _check_entered(ledger, recording, kinds):

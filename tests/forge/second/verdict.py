@@ -89,7 +89,7 @@ def _check_import(bag, read):
     there = {name for name in bag.names if name.startswith("data/imported/")}
     named = {line["file"]: line for line in read.of("import")}
     for name in sorted(there ^ set(named)):
-        yield f"{name} is not there, or the journal does not speak of it"
+        yield f"{name} is not there, or the journal does not mention it"
     for name in there & set(named):
         content = bag.read(name)
         if (len(content), sha256(content)) != (named[name]["bytes"], named[name]["sha256"]):
