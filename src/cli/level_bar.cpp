@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/level_bar.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "base/translate.hpp"
 #include "os/streams.hpp"
 
 namespace earwitness::cli {
@@ -23,8 +22,8 @@ std::string level_bar(double dbfs, std::size_t width) {
 }
 
 void show_level(const base::Level& level) {
-  os::write_message(fmt::format("\r  level [{}] {:4.0f} dB ", level_bar(level.peak_dbfs(), bar_width),
-                                std::max(bar_floor_dbfs, level.peak_dbfs())));
+  os::write_message("\r" + tr("  level [{}] {:4.0f} dB ", level_bar(level.peak_dbfs(), bar_width),
+                              std::max(bar_floor_dbfs, level.peak_dbfs())));
 }
 
 }  // namespace earwitness::cli
