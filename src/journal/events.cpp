@@ -276,6 +276,7 @@ OpenLine decode_open(Fields& fields) {
   line.ledger = fields.digest_or_null("ledger");
   fields.expect_or_null("started_from", Fields::Type::text);
   fields.expect_or_null("boot_id", Fields::Type::text);
+  fields.expect_or_none("behind_ledger_seconds", Fields::Type::integer);
   line.behind_ledger_seconds = fields.number_or_null("behind_ledger_seconds", 0, max_behind_seconds);
   if (is_call) {
     line.tracks = decode_open_tracks(fields);
@@ -443,6 +444,7 @@ RecoveredLine decode_recovered(Fields& fields) {
     line.original.push_back(std::move(original));
   }
   line.missing_notes = fields.numbers("missing_notes");
+  fields.expect_or_none("original_left_out", Fields::Type::integer);
   if (!fields.is_null("unsupported_from")) line.unsupported_from = count_in(fields, "unsupported_from");
   return line;
 }
@@ -453,10 +455,12 @@ CloseLine decode_close(Fields& fields, bool has_tracks) {
   line.files = static_cast<std::uint64_t>(fields.number("files", 0, max_line_frames));
   line.frames = fields.number("frames", 0, max_line_count);
   line.lost_frames = fields.number("lost_frames", 0, max_line_count);
+  fields.expect_if_there("ring_high_water_frames", Fields::Type::integer);
   line.ring_high_water_frames = fields.number_or_null("ring_high_water_frames", 0, max_line_count);
   if (!has_tracks) return line;
   for (const auto& entry : fields.objects("tracks")) {
     Fields of(entry);
+    of.expect_if_there("ring_high_water_frames", Fields::Type::integer);
     line.tracks.push_back({decode_track(of), static_cast<std::uint64_t>(of.number("files", 0, max_line_frames)),
                            of.number("frames", 0, max_line_count), of.number("lost_frames", 0, max_line_count),
                            of.number_or_null("ring_high_water_frames", 0, max_line_count)});

@@ -2,6 +2,7 @@
 #include "json/fields.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/text.hpp"
 
@@ -19,7 +20,7 @@ bool is_of(const Value& value, Fields::Type type) {
     case Fields::Type::boolean:
       return value.is_boolean();
     case Fields::Type::integer:
-      return value.is_integer();
+      return value.is_unsigned() && value.as_unsigned() <= std::uint64_t{std::numeric_limits<std::int64_t>::max()};
     case Fields::Type::number:
       return value.is_number();
     case Fields::Type::texts:
@@ -147,6 +148,11 @@ void Fields::expect_or_null(std::string_view name, Type type) {
 void Fields::expect_if_there(std::string_view name, Type type) {
   const auto* value = object_.find(name);
   if (value != nullptr && !value->is_null() && !is_of(*value, type)) miss(name);
+}
+
+void Fields::expect_or_none(std::string_view name, Type type) {
+  const auto* value = object_.find(name);
+  if (value != nullptr && !is_of(*value, type)) miss(name);
 }
 
 const Value& Fields::object_or_null(std::string_view name) {

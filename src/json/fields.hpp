@@ -55,12 +55,14 @@ class Fields {
   [[nodiscard]] std::optional<std::string> digest_or_null(std::string_view name);
   [[nodiscard]] bool boolean(std::string_view name);
 
-  /// What a value may be, for fields that nobody needs the content of.
+  /// What a value may be, for fields that nobody needs the content of. An integer is from 0 to 2^63 - 1.
   enum class Type : std::uint8_t { text, boolean, integer, number, texts };
   /// It must be there, of that type or null.
   void expect_or_null(std::string_view name, Type type);
   /// Where it is there, it must be of that type or null.
   void expect_if_there(std::string_view name, Type type);
+  /// Where it is there, it must be of that type.
+  void expect_or_none(std::string_view name, Type type);
   /// Where it is there and no object, it must be null; null also where it is not there.
   [[nodiscard]] const Value& object_or_null(std::string_view name);
   /// Remembers it as one that is not what it must be, for what is asked in another way.

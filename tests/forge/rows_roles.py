@@ -358,6 +358,35 @@ def deleted_says_nobody(case):
     case.bag.hash_anew()
 
 
+def field_with(event, field, value, base="signed", of=None):
+    """A field that need not be there, with what is not of its type."""
+    def change(case):
+        with case.bag.journal_lines() as lines:
+            line = next(line for line in lines if line["event"] == event and (of is None or of in line.values()))
+            (line["decoded"] if event == "import" else line)[field] = value
+        case.bag.reseal()
+
+    change.__name__ = f"field_{event}_{field}_{type(value).__name__}_{str(value)[:5].strip('-')}".lower()
+    change.__module__ = __name__
+    row(base, f"`{field}` of `{event}` is {str(value)[:30]}", ALTERED, file=JOURNAL)(change)
+
+
+for VALUE in (-1, 1 << 63, 1.5, True, "many"):
+    field_with("close", "ring_high_water_frames", VALUE)
+    field_with("recovered", "original_left_out", VALUE, "recovered")
+    field_with("open", "behind_ledger_seconds", VALUE)
+for VALUE in (-1, 1 << 63):
+    field_with("note", "from", VALUE, of="mark")
+    field_with("screen", "extended", VALUE, "paused")
+    for FIELD in ("parts", "more_problems", "from"):
+        field_with("import", FIELD, VALUE, "import")
+field_with("recovered", "original_left_out", None, "recovered")
+field_with("recovered", "original", [], "recovered")
+field_with("import", "problems", [{"what": "unknown", "amount": -1}], "import")
+field_with("close", "reason", "recovered")
+field_with("close", "reason", "stopped", "recovered")
+
+
 def key_with(name, edit):
     """Whoever reads PEM passes over what stands before and behind it, so it must not be there."""
     def change(case):

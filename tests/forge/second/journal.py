@@ -23,7 +23,18 @@ def is_clock_state(value):
 
 
 def is_decoder(value):
-    return is_object(value) and is_text(value.get("by")) and is_bool(value.get("whole"))
+    """What need not be there may be null as well."""
+    return is_object(value) and is_text(value.get("by")) and is_bool(value.get("whole")) and all(
+        value.get(name) is None or test(value[name]) for name, test in DECODED.items())
+
+
+def is_problem(value):
+    return is_object(value) and is_text(value.get("what")) and all(
+        value.get(name) is None or is_count(value[name]) for name in ("at_ms", "amount"))
+
+
+def is_problems(value):
+    return is_list(value) and len(value) <= 1000 and all(map(is_problem, value))
 
 
 def is_found_file(value):
@@ -44,6 +55,8 @@ def is_tracks(fields):
         list(missing_or_wrong(of, fields)) for of in value)
 
 
+DECODED = {"problems": is_problems, "more_problems": is_count, "parts": is_count, "over_full_scale": is_count, "rounded": is_bool,
+           "from": is_count}
 TRACK = {"kind": is_text, "sample_rate": lambda v: is_count(v) and 8000 <= v <= 192000,
          "channels": lambda v: is_count(v) and 1 <= v <= 8, "bits": lambda v: v in (16, 24), "host_api": or_null(is_text)}
 TOTALS = {"files": is_count, "frames": is_count, "lost_frames": is_count}
@@ -77,6 +90,7 @@ IF_THERE = {
     "recovered": {"unsupported_from": or_null(is_count), "missing_notes": list_of(is_count),
                   "original_left_out": is_count},
     "close": {"ring_high_water_frames": or_null(is_count)},
+    "open": {"behind_ledger_seconds": is_count},
 }
 SOUND = ("file", "audio", "gap", "break")
 

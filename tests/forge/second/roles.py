@@ -143,6 +143,10 @@ def _check_files(bag, journal, kind, key):
             yield "a file is imported behind its sound"
         if ("imported" in reasons) != ((journal.opened or {}).get("kind") == "import"):
             yield "`close` has a reason that does not fit its kind"
+        begun = events.index("recovered") if "recovered" in events else len(events)
+        for at, line in enumerate(journal.lines):
+            if line["event"] == "close" and (line["reason"] == "recovered") != (at > begun):
+                yield "`close` says that it ends a recovery, and there is none, or the other way round"
 
 
 def _check_text(bag, kind):

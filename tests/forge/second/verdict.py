@@ -105,6 +105,8 @@ def _check_recovered_from(bag, recovered):
     if os.path.basename(bag.path) != "recovered" or not os.path.isdir(beside):
         return
     original = bags.Bag(beside)
+    if not listed:
+        yield "`recovered` lists no files of the interrupted recording beside it"
     for file in recovered["original"]:
         name = file.get("file")
         if not original.has(name):
