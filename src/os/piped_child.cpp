@@ -2,15 +2,18 @@
 #include "os/piped_child.hpp"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <bit>
 #include <cerrno>
+#include <utility>
 
 #include "os/file_errors.hpp"
 #include "os/poller.hpp"
@@ -21,6 +24,10 @@ namespace {
 
 constexpr std::size_t pipe_bytes = std::size_t{1} << 20;
 constexpr std::size_t copy_chunk_bytes = std::size_t{1} << 20;
+/// A child takes microseconds for the one, and reads its program from a disk for the other.
+constexpr std::chrono::seconds bound_timeout{5};
+constexpr std::chrono::seconds start_timeout{30};
+constexpr int not_started_exit = 127;
 
 Descriptor memory_copy(File& file) {
   Descriptor copy(::memfd_create("file", MFD_CLOEXEC));
@@ -38,40 +45,86 @@ Descriptor memory_copy(File& file) {
   return copy;
 }
 
-/// dup2 of a descriptor onto itself would leave it closed on exec.
-class Actions {
+/// Every signal is kept for later: a Ctrl-C that came now would leave a child behind that nobody ends.
+class SignalsHeld {
  public:
-  Actions() { ::posix_spawn_file_actions_init(&all_); }
-  ~Actions() { ::posix_spawn_file_actions_destroy(&all_); }
-  Actions(const Actions&) = delete;
-  Actions& operator=(const Actions&) = delete;
-  void duplicate(int from, int to) { ::posix_spawn_file_actions_adddup2(&all_, from, to); }
-  void discard(int fd) { ::posix_spawn_file_actions_addopen(&all_, fd, "/dev/null", O_RDWR, 0); }
-  [[nodiscard]] const posix_spawn_file_actions_t* get() const noexcept { return &all_; }
+  SignalsHeld() noexcept {
+    sigset_t all;
+    sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
 
  private:
-  posix_spawn_file_actions_t all_{};
+  sigset_t before_{};
 };
 
-class Attributes {
- public:
-  Attributes() {
-    ::posix_spawnattr_init(&all_);
-    sigset_t signals;
-    sigemptyset(&signals);
-    ::posix_spawnattr_setsigmask(&all_, &signals);
-    sigfillset(&signals);
-    ::posix_spawnattr_setsigdefault(&all_, &signals);
-    ::posix_spawnattr_setpgroup(&all_, 0);
-    ::posix_spawnattr_setflags(&all_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  }
-  ~Attributes() { ::posix_spawnattr_destroy(&all_); }
-  Attributes(const Attributes&) = delete;
-  Attributes& operator=(const Attributes&) = delete;
-  [[nodiscard]] const posix_spawnattr_t* get() const noexcept { return &all_; }
+/// What the child needs between its birth and the program, all of it made before: nothing may be allocated there, since
+/// another thread may have held the allocator's lock.
+struct Birth {
+  const char* program;
+  char* const* words;
+  int input;
+  int output;
+  int errors;
+  int told;  ///< a byte once its end is its owner's; an int, errno, where the program can't be started
+  pid_t owner;
+};
 
- private:
-  posix_spawnattr_t all_{};
+/// dup2 of a descriptor onto itself would leave it closed on exec.
+bool move_to(int from, int to) noexcept { return from == to ? ::fcntl(to, F_SETFD, 0) == 0 : ::dup2(from, to) == to; }
+
+/// posix_spawn can't bind the child's end to its owner's: the program would have to do it itself, and one that is
+/// stopped before it has would never end.
+[[noreturn]] void become(const Birth& birth) noexcept {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != birth.owner) ::_exit(not_started_exit);  // it ended before it could be asked for
+  struct sigaction usual {};
+  usual.sa_handler = SIG_DFL;
+  for (int number = 1; number < NSIG; ++number) ::sigaction(number, &usual, nullptr);
+  sigset_t none;
+  sigemptyset(&none);
+  ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
+  ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+  std::array<char*, 1> no_environment{nullptr};
+  constexpr char bound = 0;
+  if (::write(birth.told, &bound, sizeof bound) == sizeof bound && ::setpgid(0, 0) == 0 &&
+      move_to(birth.input, STDIN_FILENO) && move_to(birth.output, STDOUT_FILENO) &&
+      move_to(birth.errors, STDERR_FILENO)) {
+    ::execve(birth.program, birth.words, no_environment.data());
+  }
+  const int error = errno;
+  (void)!::write(birth.told, &error, sizeof error);
+  ::_exit(not_started_exit);
+}
+
+/// Fills `into` from a pipe: how much of it came. Throws where nothing comes for so long.
+std::size_t read_pipe(const Descriptor& pipe, std::span<std::byte> into, std::chrono::milliseconds timeout,
+                      const Path& program) {
+  std::size_t got = 0;
+  while (got < into.size()) {
+    Poller poller;
+    poller.watch(pipe.fd());
+    if (!poller.wait(timeout)) throw file_error(ETIMEDOUT, program, "start");
+    const auto piece = ::read(pipe.number(), into.data() + got, into.size() - got);
+    if (piece < 0 && errno == EINTR) continue;
+    if (piece <= 0) break;
+    got += static_cast<std::size_t>(piece);
+  }
+  return got;
+}
+
+struct Pipe {
+  explicit Pipe(const Path& program) {
+    std::array<int, 2> ends{-1, -1};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw file_error(errno, program, "start");
+    reads = Descriptor(ends[0]);
+    writes = Descriptor(ends[1]);
+  }
+  Descriptor reads;
+  Descriptor writes;
 };
 
 }  // namespace
@@ -83,31 +136,43 @@ PipedChild::PipedChild(const Path& program, const std::vector<std::string>& argu
     copy = memory_copy(input);
     file = copy.fd();
   }
-  std::array<int, 2> ends{-1, -1};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw file_error(errno, program, "start");
-  pipe_ = Descriptor(ends[0]);
-  const Descriptor writes(ends[1]);
-  ::fcntl(ends[0], F_SETPIPE_SZ, static_cast<int>(pipe_bytes));  // fewer turns; the usual size is enough
-  Actions actions;
-  actions.duplicate(file.number, STDIN_FILENO);
-  actions.duplicate(writes.number(), STDOUT_FILENO);
-  actions.discard(STDERR_FILENO);
-  const Attributes attributes;
+  Pipe said(program);
+  Pipe told(program);
+  pipe_ = std::move(said.reads);
+  ::fcntl(pipe_.number(), F_SETPIPE_SZ, static_cast<int>(pipe_bytes));  // fewer turns; the usual size is enough
+  const Descriptor nowhere(::open("/dev/null", O_RDWR | O_CLOEXEC));
   std::vector<std::string> own{program.string()};
   own.insert(own.end(), arguments.begin(), arguments.end());
   std::vector<char*> words;
   for (auto& word : own) words.push_back(word.data());
   words.push_back(nullptr);
-  std::array<char*, 1> no_environment{nullptr};
-  pid_t child = 0;
-  const int error =
-      ::posix_spawn(&child, program.c_str(), actions.get(), attributes.get(), words.data(), no_environment.data());
-  if (error != 0) throw file_error(error, program, "start");
-  pid_ = child;
-  process_ = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
+  const Birth birth{program.c_str(),  words.data(),         file.number, said.writes.number(),
+                    nowhere.number(), told.writes.number(), ::getpid()};
+  try {
+    {
+      const SignalsHeld held;
+      const pid_t child = ::fork();
+      if (child < 0) throw file_error(errno, program, "start");
+      if (child == 0) become(birth);
+      pid_ = child;
+      told.writes.reset();
+      std::array<std::byte, 1> bound{};
+      (void)read_pipe(told.reads, bound, bound_timeout, program);
+    }
+    std::array<std::byte, sizeof(int)> why{};
+    if (read_pipe(told.reads, why, start_timeout, program) == why.size()) {
+      throw file_error(std::bit_cast<int>(why), program, "start");
+    }
+    process_ = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+  } catch (...) {
+    kill();
+    throw;
+  }
 }
 
-PipedChild::~PipedChild() {
+PipedChild::~PipedChild() { kill(); }
+
+void PipedChild::kill() noexcept {
   if (pid_ < 0) return;
   ::kill(pid_, SIGKILL);
   (void)end();
@@ -137,7 +202,7 @@ ChildEnd PipedChild::finish(std::chrono::milliseconds timeout) {
   return end();
 }
 
-ChildEnd PipedChild::end() {
+ChildEnd PipedChild::end() noexcept {
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }

@@ -2,9 +2,10 @@
 //
 // Another program that is handed one open file and answers through a pipe: its stdin is that file, its stdout the pipe,
 // its stderr leads nowhere, and it has no other descriptor and no environment. It is in a process group of its own, so
-// that a Ctrl-C is ours to answer, and is killed with its owner.
+// that a Ctrl-C is ours to answer, and is killed with its owner, from before its program begins: also a stopped one.
 //
-// One thread. Throws FileError where it can't be started: ENOENT where there is no such program.
+// One thread, whose end is its end as well. Throws FileError where it can't be started: ENOENT where there is no such
+// program.
 #pragma once
 
 #include <chrono>
@@ -35,7 +36,8 @@ class PipedChild {
   [[nodiscard]] ChildEnd finish(std::chrono::milliseconds timeout);
 
  private:
-  ChildEnd end();
+  void kill() noexcept;
+  ChildEnd end() noexcept;
 
   Descriptor pipe_;
   Descriptor process_;
