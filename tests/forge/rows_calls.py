@@ -90,6 +90,18 @@ def salts_gone(case):
     case.bag.hash_anew()
 
 
+@row("salted-excerpt-1", "how-to-verify.txt is that of the first release, whose commands know no salts", ALTERED, file="how-to-verify.txt")
+def how_to_without_salts(case):
+    case.bag.write("how-to-verify.txt", case.other("golden-excerpt-1").read("how-to-verify.txt"))
+    case.bag.hash_anew()
+
+
+@row("golden-recording", "how-to-verify.txt is that of a recording with salts, which this one has not", ALTERED, file="how-to-verify.txt")
+def how_to_of_salts(case):
+    case.bag.write("how-to-verify.txt", case.other("salted-recording").read("how-to-verify.txt"))
+    case.bag.hash_anew()
+
+
 @row("golden-recording", "a recording of format 1 has salts", ALTERED, file=SALTS)
 def salts_in_format_1(case):
     case.bag.write(SALTS, b"")
