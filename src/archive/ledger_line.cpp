@@ -115,13 +115,18 @@ std::optional<LedgerLine> parse_ledger_line(std::string_view text) {
   return line;
 }
 
-LedgerReading read_ledger(os::File& file, const std::function<void(LedgerLine&&)>& visitor) {
+std::uint64_t ledger_size(os::File& file) {
   const auto size = file.size();
   if (size > limits::ledger_bytes) {
     throw Error(ErrorKind::unknown_format, file.path().string(),
                 tr("{} is larger than the {} bytes that a ledger may have", base::printable(file.path().string()),
                    limits::ledger_bytes));
   }
+  return size;
+}
+
+LedgerReading read_ledger(os::File& file, const std::function<void(LedgerLine&&)>& visitor) {
+  const auto size = ledger_size(file);
   std::string text(static_cast<std::size_t>(size), '\0');
   file.seek(0);
   std::size_t filled = 0;

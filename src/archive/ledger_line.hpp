@@ -49,8 +49,9 @@ struct LedgerReading {
   std::optional<LedgerDamage> damage;
 };
 
-/// From the start of the file. Throws FileError, Error(unknown_format) beyond limits::ledger_bytes, and what the
-/// visitor throws.
+/// In bytes. Throws FileError, Error(unknown_format) beyond limits::ledger_bytes: more is not looked at, nor copied.
+[[nodiscard]] std::uint64_t ledger_size(os::File& file);
+/// From the start of the file. Throws as `ledger_size` does, and what the visitor throws.
 [[nodiscard]] LedgerReading read_ledger(os::File& file, const std::function<void(LedgerLine&&)>& visitor);
 
 /// The key that a `key` line brings in: base64 of its DER; empty if it is no such line, or its field `key` is not that

@@ -16,6 +16,7 @@
 #include "archive/backups.hpp"
 #include "archive/inside.hpp"
 #include "archive/ledger.hpp"
+#include "archive/ledger_line.hpp"
 #include "archive/opening.hpp"
 #include "archive/recordings.hpp"
 #include "bag/contents.hpp"
@@ -172,7 +173,7 @@ class BackupMaker {
       }
       picked_.push_back(std::move(conversation));
     }
-    if (has_ledger) ledger_bytes_ = fs_.open(archive::ledger_path(request_.archive))->size();
+    if (has_ledger) ledger_bytes_ = archive::ledger_size(*fs_.open(archive::ledger_path(request_.archive)));
   }
 
   /// Notes in `prints_` what is new.

@@ -199,6 +199,8 @@ def chosen():
     # What a crash leaves of a deletion was once followed and believed: all who complete it meet it.
     for place, kind, command in itertools.product(LEFTOVERS_OF_DELETION, TEMPTING, COMPLETING):
         met.update((place, kind, inside, command) for inside in (True, False) if inside or command not in OF_ARCHIVE)
+    # Both copy the ledger, and once copied whatever it holds.
+    met.update(("ledger.jsonl", "sparse file of 1 TB", True, command) for command in ("backup", "export zip"))
     return met
 
 
