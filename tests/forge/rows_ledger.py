@@ -275,7 +275,7 @@ def unsigned_twice(case):
 
 
 @row("archive", "a recording of another archive lies there, of which only a transcript is in the ledger", ALTERED,
-     says="nothing of it")
+     says="does not have it")
 def only_a_transcript(case):
     _, bag = copy_in(case, "stereo")
     case.ledger.append({"event": "transcript", "recording": recording_in(bag), "bag": "transcript-1", "seal": None},
