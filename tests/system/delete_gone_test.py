@@ -375,7 +375,7 @@ class Gone(ProgramCase):
         terminal = self.terminal("delete", self.name, *self.PART, columns=400)
         terminal.expect("is deleted for good")
         terminal.type("y\n")
-        terminal.expect("no command made them: kladje.txt")
+        terminal.expect("No command made these files in its folder: kladje.txt")
         terminal.type("y\n")
         self.assertEqual(terminal.wait(), 0, terminal.text)
         self.assertFalse(os.path.exists(os.path.join(self.path, "kladje.txt")))
