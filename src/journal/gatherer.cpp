@@ -430,7 +430,8 @@ void Gatherer::check_tracks(const CloseLine& line) {
     fits = told.track == side.track && told.files == side.files && told.frames == counted &&
            (told.lost_frames == side.lost || content_.recovered);
     if (counted == 0) {
-      content_.remarks.push_back(tr("the call's track {} holds no sound", to_string(side.track)));
+      content_.remarks.push_back(
+          tr("what was heard on the track {} of the call: it has no sound", to_string(side.track)));
     }
   }
   if (!fits) problem(_("what it counts of each track is not what the lines before it say"));

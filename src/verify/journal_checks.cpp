@@ -110,7 +110,8 @@ void copy_facts(Session& session) {
   result.remarks = journal.remarks;
   result.imported = imported_sound(journal);
   if (is_near_doubtful(journal)) {
-    result.remarks.emplace_back(_("the near side of the call is not, or not all of it, of a microphone"));
+    result.remarks.emplace_back(
+        _("what was said at the near side of the call: it is not, or not all of it, from a microphone"));
   }
   for (auto& loss : result.declared) {
     loss.cause = base::printable(loss.cause);

@@ -140,6 +140,20 @@ TEST_CASE("verdict: the kind is told in words, and a test signal that was recove
   CHECK(kind_in_words(found).find("transcript") == 0);
 }
 
+TEST_CASE("verdict: what a short answer must not leave out is about this recording alone, and also said in full") {
+  auto found = whole();
+  CHECK(own_doubts(found).empty());
+  found.remarks.emplace_back("what a remark is about: a reason");
+  found.untold.emplace_back("line 7 of the journal");
+  found.clock_steps.push_back({9, -3600});
+  const auto doubts = own_doubts(found);
+  CHECK(doubts.size() == 3);
+  CHECK(says(doubts, "what a remark is about"));
+  CHECK(says(doubts, "line 7 of the journal"));
+  CHECK(says(doubts, "set back by 3600 seconds"));
+  for (const auto& doubt : doubts) CHECK(says(not_proven(found), doubt.c_str()));
+}
+
 TEST_CASE("verdict: what is not proven is said by kind, by key and by date") {
   auto found = whole();
   CHECK(says(not_proven(found), "date not proven"));
