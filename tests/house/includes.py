@@ -167,6 +167,8 @@ def by_name(table, also=()):
 
 STANDARD_NAMES = by_name(STANDARD, ALSO)
 POSIX_NAMES = by_name(POSIX)
+USES = (("std::", re.compile(r"\bstd::([A-Za-z_0-9]+)"), STANDARD_NAMES),
+        ("::", re.compile(r"(?<![A-Za-z0-9_>:])::([a-z_0-9]+)\("), POSIX_NAMES))
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 # Comments, strings and characters, none of which uses anything.
 SAID = re.compile(r'//[^\n]*|/\*.*?\*/|R"([^(\s]*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])\'(?:\\.|[^\'\\\n])+\'', re.S)
@@ -231,18 +233,13 @@ class Tree:
         for path in asked:
             there = set().union(*(brought_along(header) for header in asked[path]))
             text = without_words(self.texts[path])
-            for name in sorted(set(re.findall(r"\bstd::([A-Za-z_0-9]+)", text))):
-                headers = STANDARD_NAMES.get(name)
-                if headers is None:
-                    found.append(f"{path}: std::{name}: tests/house/includes.py does not know whose it is")
-                elif not headers & there:
-                    found.append(f"{path}: std::{name} wants <{'> or <'.join(sorted(headers))}>")
-            for name in sorted(set(re.findall(r"(?<![A-Za-z0-9_>:])::([a-z_0-9]+)\(", text))):
-                headers = POSIX_NAMES.get(name)
-                if headers is None:
-                    found.append(f"{path}: ::{name}: tests/house/includes.py does not know whose it is")
-                elif not headers & there:
-                    found.append(f"{path}: ::{name} wants <{'> or <'.join(sorted(headers))}>")
+            for prefix, pattern, whose in USES:
+                for name in sorted(set(pattern.findall(text))):
+                    headers = whose.get(name)
+                    if headers is None:
+                        found.append(f"{path}: {prefix}{name}: tests/house/includes.py does not know whose it is")
+                    elif not headers & there:
+                        found.append(f"{path}: {prefix}{name} wants <{'> or <'.join(sorted(headers))}>")
             if re.search(r"\bfmt::", text) and not FMT & there:
                 found.append(f"{path}: fmt:: wants <fmt/format.h>")
             if re.search(r"\berrno\b", text) and not {"cerrno", "errno.h"} & there:
