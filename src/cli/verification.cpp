@@ -8,7 +8,6 @@
 #include <chrono>
 #include <cmath>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/text.hpp"
