@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "archive/work_folder.hpp"
@@ -73,8 +74,12 @@ class FolderDestination final : public Destination {
   std::unique_ptr<os::File> file_;
 };
 
-/// FLAC and MP3 do not get any smaller.
-bool is_compressible(const std::string& name) { return !name.ends_with(".flac") && !name.ends_with(".mp3"); }
+/// Sound that is compressed already, as what was imported is too, does not get any smaller, nor does a signature.
+bool is_compressible(const std::string& name) {
+  constexpr std::array endings{".flac", ".mp3", ".m4a", ".mp4", ".aac", ".ogg",  ".oga",
+                               ".opus", ".amr", ".3gp", ".mov", ".wma", ".webm", ".ed25519"};
+  return std::none_of(endings.begin(), endings.end(), [&](const char* ending) { return name.ends_with(ending); });
+}
 
 class ZipDestination final : public Destination {
  public:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import unittest
+import zipfile
 
 import bagcheck
 import howto
@@ -166,6 +167,9 @@ class Export(ProgramCase):
         self.assertEqual(seal_of(unpacked), seal_of(self.path))
         self.assertNotIn(b"ecret", path.encode())
         self.assertEqual(os.listdir(self.to), [os.path.basename(path)])
+        with zipfile.ZipFile(path) as packed:
+            stored = {i.filename for i in packed.infolist() if i.compress_type == zipfile.ZIP_STORED}
+            self.assertEqual(stored, {n for n in packed.namelist() if n.endswith((".flac", ".ed25519"))})
 
     def test_7z_opens_an_encrypted_one_with_its_passphrase_alone(self):
         path = self.export("--encrypt", "--passphrase-file", self.passphrase_file())
