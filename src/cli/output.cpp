@@ -22,10 +22,15 @@ namespace earwitness::cli {
 // All of it in ASCII, so that nothing in a title or a name can steer a terminal.
 void print_json(const json::Value& document) { os::write_output(document.dump(json::Encoding::ascii) + "\n"); }
 
-void stream_json(const std::function<void(json::Writer&)>& write) {
-  json::Writer writer(os::write_output, json::Encoding::ascii);
-  write(writer);
-  writer.finish();
+JsonStream::JsonStream(const char* type) : writer_(os::write_output, json::Encoding::ascii) {
+  writer_.begin_object();
+  writer_.member("type", type);
+  writer_.member("schema", 1);
+}
+
+void JsonStream::finish() {
+  writer_.end_object();
+  writer_.finish();
   os::write_output("\n");
 }
 

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <exception>
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -19,10 +18,19 @@ namespace earwitness::cli {
 
 /// One document on one line. Bytes that are not UTF-8 are replaced.
 void print_json(const json::Value& document);
-/// The same for a large one, which is never in memory whole: `write` writes one document.
-void stream_json(const std::function<void(json::Writer&)>& write);
 /// {"type":TYPE,"schema":1} and these members: what every `--json` prints begins like this.
 [[nodiscard]] json::Value document_of(const char* type, json::Value members = json::Value::object());
+/// The same for a large one, which is never in memory whole: it begins as document_of() does, and whoever makes it
+/// gives the members that follow. Without finish() it is no JSON, and so no answer.
+class JsonStream {
+ public:
+  explicit JsonStream(const char* type);
+  [[nodiscard]] json::Writer& members() noexcept { return writer_; }
+  void finish();
+
+ private:
+  json::Writer writer_;
+};
 /// A line of a result for people, made printable.
 void print_line(std::string_view text);
 

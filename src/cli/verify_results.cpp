@@ -125,7 +125,7 @@ json::Value to_json(const std::vector<Twins>& all) {
 void VerifyResults::add(const std::string& name, Verification found, const Requirements& required) {
   const auto code = exit_code(found, required);
   code_ = worse(code_, code);
-  if (answer_.json) return list_.push_back(cli::to_json(found, required));
+  if (answer_.json) return recordings().value(cli::to_json(found, required));
   add_line(name, found, code);
   count(found, code);
   if (has_only_litter(found)) {
@@ -145,7 +145,7 @@ void VerifyResults::add(const std::string& name, const std::string& path, const 
   auto object = control::to_json(control::to_reply(error));
   object["path"] = path;
   object["unchanged"] = nullptr;  // neither was found
-  list_.push_back(std::move(object));
+  recordings().value(object);
 }
 
 void VerifyResults::add_twins(Twins twins) {
@@ -173,12 +173,22 @@ ExitCode VerifyResults::finish() {
     print_rest();
     return code_;
   }
-  if (list_.empty() && ledger_document_.is_null()) return code_;
-  auto document = document_of("verification", {{"recordings", std::move(list_)}});
-  if (!twins_.empty()) document["twins"] = to_json(twins_);
-  if (!ledger_document_.is_null()) document["ledger"] = std::move(ledger_document_);
-  print_json(document);
+  if (!document_ && ledger_document_.is_null()) return code_;
+  auto& members = recordings();
+  members.end_array();
+  if (!twins_.empty()) members.member("twins", to_json(twins_));
+  if (!ledger_document_.is_null()) members.member("ledger", ledger_document_);
+  document_->finish();
   return code_;
+}
+
+json::Writer& VerifyResults::recordings() {
+  if (!document_) {
+    auto& members = document_.emplace("verification").members();
+    members.key("recordings");
+    members.begin_array();
+  }
+  return document_->members();
 }
 
 void VerifyResults::add_line(const std::string& name, const Verification& found, ExitCode code) {

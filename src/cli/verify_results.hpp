@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
 // What `verify` answers of several bags. For people: a line for each as soon as it is checked, the ledger's line, a
-// total; then all details of those that failed, or of all. For scripts: one document, once all are checked. One thread.
+// total; then all details of those that failed, or of all. For scripts: one document, written as it comes, so that an
+// archive of thousands is never in memory whole; it is no JSON until finish(). One thread.
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/exit_code.hpp"
+#include "cli/output.hpp"
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
 
@@ -56,6 +59,7 @@ class VerifyResults {
     std::size_t unconfirmed = 0;
   };
 
+  json::Writer& recordings();
   void add_line(const std::string& name, const Verification& found, ExitCode code);
   void count(const Verification& found, ExitCode code);
   [[nodiscard]] std::string total() const;
@@ -65,7 +69,7 @@ class VerifyResults {
   VerifyAnswer answer_;
   ExitCode code_ = ExitCode::done;
   Count count_;
-  json::Value list_ = json::Value::array();
+  std::optional<JsonStream> document_;  // from the first bag on
   json::Value ledger_document_;
   std::vector<Twins> twins_;
   std::vector<LedgerVerification> ledger_;  // one at the most

@@ -250,17 +250,14 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
   find_backups(context, archive, entries);
   find_twins(entries);
   if (options.json) {
-    stream_json([&](json::Writer& writer) {
-      writer.begin_object();
-      writer.member("type", "list");
-      writer.member("schema", 1);
-      writer.member("archive", archive.string());
-      writer.key("recordings");
-      writer.begin_array();
-      for (const auto& entry : entries) writer.value(to_json(entry, !options.words.empty()));
-      writer.end_array();
-      writer.end_object();
-    });
+    JsonStream document("list");
+    auto& members = document.members();
+    members.member("archive", archive.string());
+    members.key("recordings");
+    members.begin_array();
+    for (const auto& entry : entries) members.value(to_json(entry, !options.words.empty()));
+    members.end_array();
+    document.finish();
     return ExitCode::done;
   }
   if (is_empty) {
