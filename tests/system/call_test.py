@@ -199,11 +199,10 @@ class Followed(CallCase):
         change()
         talk.say(sound[4 * RATE :].tobytes())
         self.assert_goes_on_at(path, target)
-        talk.process.stdin.close()
-        talk.process.wait()
+        talk.say_the_rest()
         _, far = self.seal(path)
         self.assertEqual(len(far.files), 1)
-        self.assertGreaterEqual(len(far.events("source")), 1)  # and again, to the default, once the call is over
+        self.assertGreaterEqual(len(far.events("source")), 1)
         self.assert_followed(far, sound)
 
     def move_call(self, sink):

@@ -23,7 +23,8 @@ class Buffering(ctypes.Structure):
 
 def stream(direction, device):
     none = 2**32 - 1
-    buffering = Buffering(none, 2 * 4800, none, none, 2 * 4800)
+    # A second with the server: on a busy machine this process may wait that long for a core, and nothing falls apart.
+    buffering = Buffering(none, 2 * 48000, 2 * 4800, none, 2 * 4800)
     error = ctypes.c_int()
     made = pulse.pa_simple_new(None, b"Talk", direction, device, b"call", ctypes.byref(Spec(3, 48000, 1)), None,
                                ctypes.byref(buffering), ctypes.byref(error))
@@ -43,6 +44,8 @@ print("in call", flush=True)
 while sound := sys.stdin.buffer.read(2 * 480):
     pulse.pa_simple_write(playing, sound, len(sound), None)
 pulse.pa_simple_drain(playing, None)
+print("all heard", flush=True)
+threading.Event().wait()
 """
 
 
@@ -56,9 +59,15 @@ class Talk:
             raise AssertionError("the program in a call did not begin")
 
     def say(self, samples):
-        """Returns once the server has taken it, which is shortly before its end is heard."""
+        """Returns once the server has taken it, which is up to a second before its end is heard."""
         self.process.stdin.write(samples)
         self.process.stdin.flush()
+
+    def say_the_rest(self):
+        """Returns once all of it was heard. The call goes on in silence."""
+        self.process.stdin.close()
+        if self.process.stdout.readline() != b"all heard\n":
+            raise AssertionError("the program in a call did not say all of it")
 
     def hang_up(self):
         if self.process.poll() is None:
