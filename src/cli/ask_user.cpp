@@ -13,6 +13,7 @@
 #include "base/translate.hpp"
 #include "cli/config.hpp"
 #include "cli/output.hpp"
+#include "cli/terminal.hpp"
 #include "os/streams.hpp"
 #include "os/terminal.hpp"
 
@@ -74,7 +75,7 @@ std::optional<bool> clear_answer(const std::function<std::optional<std::string>(
     if (!answer) return std::nullopt;
     if (answer->empty() && standard) return standard;
     if (const auto clear = yes_or_no(*answer)) return clear;
-    os::write_message(_("Please type yes or no, and Enter.\n"));
+    say(_("Please type yes or no, and Enter.\n"));
   }
 }
 
@@ -88,7 +89,7 @@ std::optional<bool> ask_statement(const GiveUp& give_up) {
 }
 
 std::optional<base::Secret> ask_secret(std::string_view question) {
-  auto secret = os::read_secret(fmt::format("{} ", question));
+  auto secret = os::read_secret(fitted(fmt::format("{} ", question), os::Stream::errors));
   os::write_message("\n");
   return secret;
 }
@@ -97,7 +98,7 @@ std::optional<std::string> ask_name(std::string_view question, const GiveUp& giv
   for (;;) {
     auto name = ask_line(question, give_up);
     if (!name || name->empty() || is_plain_text(*name, limits::name_bytes)) return name;
-    os::write_message(_("That can't be kept: at most 200 bytes, no quotes, backslashes or control characters.\n"));
+    say(_("That can't be kept: at most 200 bytes, no quotes, backslashes or control characters.\n"));
   }
 }
 

@@ -120,10 +120,13 @@ std::string help_text(const Command& command, std::size_t columns) {
 }
 
 std::size_t help_columns() {
-  const auto columns = os::is_terminal(os::Stream::output) || os::is_terminal(os::Stream::errors)
-                           ? static_cast<std::size_t>(std::max(os::terminal_size().columns, 1))
-                           : std::size_t{80};
-  return std::clamp(columns, min_help_columns, max_help_columns);
+  constexpr std::size_t standard = 80;
+  for (const auto stream : {os::Stream::output, os::Stream::errors}) {
+    if (!os::is_terminal(stream)) continue;
+    return std::clamp(static_cast<std::size_t>(std::max(os::terminal_size(stream).columns, 1)), min_help_columns,
+                      max_help_columns);
+  }
+  return standard;
 }
 
 }  // namespace earwitness::cli

@@ -5,6 +5,7 @@
 
 #include "base/translate.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/terminal.hpp"
 #include "os/process.hpp"
 #include "os/streams.hpp"
 #include "os/terminal.hpp"
@@ -16,7 +17,8 @@ namespace {
 void say_at_terminal(std::string_view text) {
   // The meter and the keys, or the terminal's own ^C, may stand there.
   const bool drawn_on = os::is_terminal(os::Stream::errors);
-  os::write_message(fmt::format("{}{}", drawn_on ? "\r\x1b[J" : "", text));
+  if (drawn_on) os::write_message("\r\x1b[J");
+  say(text);
 }
 
 }  // namespace

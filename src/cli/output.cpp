@@ -9,6 +9,7 @@
 #include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "cli/terminal.hpp"
 #include "cli/verification.hpp"
 #include "derive/excerpt.hpp"
 #include "log/log.hpp"
@@ -40,17 +41,17 @@ json::Value document_of(const char* type, json::Value members) {
   return document;
 }
 
-void print_line(std::string_view text) { os::write_output(base::printable(text) + "\n"); }
+void print_line(std::string_view text) { os::write_output(fitted(base::printable(text), os::Stream::output) + "\n"); }
 
 bool colour_on(os::Stream stream) { return os::is_terminal(stream) && !os::environment("NO_COLOR"); }
 
 void open_messages() {
   os::keep_streams();
   os::ignore_write_signals();
-  log::open_terminal(&os::write_message, colour_on(os::Stream::errors));
+  log::open_terminal(&say, colour_on(os::Stream::errors));
 }
 
-void print_question(std::string_view question) { os::write_message(base::printable(question) + " "); }
+void print_question(std::string_view question) { say(base::printable(question) + " "); }
 
 namespace {
 

@@ -31,14 +31,14 @@ class JsonStream {
  private:
   json::Writer writer_;
 };
-/// A line of a result for people, made printable.
+/// A line of a result for people, made printable; on a terminal broken between words.
 void print_line(std::string_view text);
 
 /// Whether colour may be used: on a terminal and without NO_COLOR.
 [[nodiscard]] bool colour_on(os::Stream stream);
 /// Points messages at the terminal; to be called before anything else is done.
 void open_messages();
-/// A question, on stderr, without a newline; made printable.
+/// A question, on stderr, without a newline; made printable, and broken between words.
 void print_question(std::string_view question);
 
 /// Says what went wrong and what to do next, on stderr; the exit code for it.

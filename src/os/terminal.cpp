@@ -93,9 +93,9 @@ UnseenTyping::~UnseenTyping() {
 
 bool is_terminal(Stream stream) noexcept { return ::isatty(number_of(stream)) == 1; }
 
-TerminalSize terminal_size() noexcept {
+TerminalSize terminal_size(Stream stream) noexcept {
   winsize size{};
-  if (::ioctl(number_of(Stream::errors), TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {};
+  if (::ioctl(number_of(stream), TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {};
   return {size.ws_col, size.ws_row};
 }
 

@@ -22,8 +22,8 @@ struct TerminalSize {
   int columns = 80;
   int rows = 24;
 };
-/// Of the terminal behind the messages; 80 by 24 where it does not tell.
-[[nodiscard]] TerminalSize terminal_size() noexcept;
+/// Of the terminal behind that stream; 80 by 24 where it does not tell.
+[[nodiscard]] TerminalSize terminal_size(Stream stream = Stream::errors) noexcept;
 
 /// Keys come one by one and unseen for as long as it lives; Ctrl-C still is a signal, Ctrl-\ is nothing. Does nothing
 /// without a terminal, or where that belongs to another job just now (a shell, after `&`): the terminal is left alone

@@ -60,10 +60,16 @@ class Terminal:
         """What was shown, without colours and cursor movements, one line for every time a line was drawn."""
         return CONTROL_SEQUENCE.sub("", self.raw).replace("\r\n", "\n").replace("\r", "\n")
 
+    @property
+    def flowing(self):
+        """The same as one line: a message is broken at the terminal's width, wherever that is."""
+        return re.sub(r"\s*\n\s*", " ", self.text)
+
     def expect(self, pattern, seconds=LONG):
-        """Waits until the text shows `pattern` (a regular expression); returns the match."""
+        """Waits until the text shows `pattern` (a regular expression), in lines or as one; returns the match."""
         try:
-            return wait_for(f"{pattern!r} on the terminal", lambda: re.search(pattern, self.text), seconds)
+            return wait_for(f"{pattern!r} on the terminal",
+                            lambda: re.search(pattern, self.text) or re.search(pattern, self.flowing), seconds)
         except AssertionError as error:
             raise AssertionError(f"{error}\nshown was:\n{self.text[-4000:]}") from None
 

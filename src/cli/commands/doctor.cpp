@@ -22,6 +22,7 @@
 #include "cli/level_bar.hpp"
 #include "cli/microphone.hpp"
 #include "cli/output.hpp"
+#include "cli/terminal.hpp"
 #include "cli/unlock.hpp"
 #include "doctor/diagnosis.hpp"
 #include "doctor/examination.hpp"
@@ -65,7 +66,7 @@ std::optional<Diagnosis> diagnose_running(const Context& context) {
 std::vector<Diagnosis> listen(const Context& context, const std::string& device, const AudioFormat& format, bool show) {
   try {
     const auto source = open_source(device, format);
-    if (show) os::write_message(tr("Speak for {} seconds, as in a conversation.\n", listening_time.count()));
+    if (show) say(tr("Speak for {} seconds, as in a conversation.\n", listening_time.count()));
     auto diagnoses =
         doctor::examine_microphone(*source, context.clock, listening_time, show ? show_level : doctor::LevelListener());
     if (show) os::write_message("\n");

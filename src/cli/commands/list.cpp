@@ -191,7 +191,7 @@ std::string cut_to_fit(const std::string& line, std::size_t columns) {
 
 std::size_t columns_for_list() {
   if (!os::is_terminal(os::Stream::output)) return 0;
-  return static_cast<std::size_t>(std::max(os::terminal_size().columns, 1));
+  return static_cast<std::size_t>(std::max(os::terminal_size(os::Stream::output).columns, 1));
 }
 
 /// Two lines each: what one types and how it stands; when it was, and what it is called.

@@ -25,6 +25,7 @@
 #include "cli/pin_root.hpp"
 #include "cli/rehearsal.hpp"
 #include "cli/setup_guide.hpp"
+#include "cli/terminal.hpp"
 #include "doctor/sound_check.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
@@ -87,7 +88,7 @@ void ask_name_step(SetupGuide& guide, Config& config) {
       config.name = name;
       return;
     }
-    os::write_message(_("That can't be kept: at most 200 bytes, no quotes, backslashes or control characters.\n"));
+    say(_("That can't be kept: at most 200 bytes, no quotes, backslashes or control characters.\n"));
   }
 }
 
@@ -122,7 +123,7 @@ void let_hear(const doctor::SoundSample& sample) {
 /// Whether something was heard.
 bool test_microphone(const Context& context, const std::string& device, const AudioFormat& format, SetupGuide* guide) {
   const auto source = open_source(device, format);
-  if (guide != nullptr) os::write_message(tr("Speak for {} seconds, as in a conversation.\n", trial_length.count()));
+  if (guide != nullptr) say(tr("Speak for {} seconds, as in a conversation.\n", trial_length.count()));
   const auto sample = doctor::record_sample(*source, context.clock, trial_length,
                                             guide != nullptr ? show_level : doctor::LevelListener());
   if (guide != nullptr) os::write_message("\n");
@@ -152,8 +153,8 @@ void ask_device_step(const Context& context, const SetupOptions& options, SetupG
 }
 
 constexpr const char* about_stamps = N_(
-    "\nA time stamp proves the date: an independent server signs a fingerprint of the recording and the current time,\n"
-    "so nobody can claim it was made later. Only the hash leaves this machine, which tells nothing of the sound; but\n"
+    "\nA time stamp proves the date: an independent server signs a fingerprint of the recording and the current time, "
+    "so nobody can claim it was made later. Only the hash leaves this machine, which tells nothing of the sound; but "
     "the network (an employer's Wi-Fi) sees that a stamp was asked for, and when.\n"
     "  during  while it records and at its end: bounds both ends in time\n"
     "  later   only when you type: earwitness timestamp\n"
@@ -168,7 +169,7 @@ constexpr const char* about_servers =
        "Qualified ones, mostly paid, are listed at https://eidas.ec.europa.eu/efda/trust-services/browse/eidas/tls\n");
 
 void ask_server(SetupGuide& guide, Config& config) {
-  os::write_message(_(about_servers));
+  say(_(about_servers));
   const auto before = config.tsa.value_or("");
   for (;;) {
     const auto url = guide.read_answer(before.empty() ? std::string(_("Address of the server (Enter: no time stamps):"))
@@ -182,7 +183,7 @@ void ask_server(SetupGuide& guide, Config& config) {
       config.tsa = url;
       return;
     }
-    os::write_message(_("Enter an address starting with http:// or https://\n"));
+    say(_("Enter an address starting with http:// or https://\n"));
   }
 }
 
@@ -195,7 +196,7 @@ std::optional<Stamps> meant_stamps(const std::string& word) {
 }
 
 void ask_stamps_step(SetupGuide& guide, Config& config) {
-  os::write_message(_(about_stamps));
+  say(_(about_stamps));
   const auto now = config.stamps.value_or(Stamps::none);
   for (;;) {
     const auto word = guide.read_answer(tr("Time stamps: during, later or none [{}]:", _(to_string(now))));
@@ -253,8 +254,8 @@ json::Value to_json(const Config& config, const os::Path& path) {
 
 constexpr const char* what_comes_next =
     N_("\nGood to know:\n"
-       "- At the end a recording gets a seal of 64 characters. Keep it somewhere else: write it down, or mail it to\n"
-       "  somebody. It proves later that nothing was changed.\n"
+       "- At the end a recording gets a seal of 64 characters. Keep it somewhere else: write it down, or mail it to "
+       "somebody. It proves later that nothing was changed.\n"
        "- In a call with headphones the microphone hears only you: earwitness start --call records both sides.\n"
        "Type next:\n"
        "  earwitness keys backup FILE   once: a copy of the key that signs your recordings, on another disk\n"
@@ -265,7 +266,7 @@ constexpr const char* what_comes_next =
 void print_result(const Config& config, const os::Path& path, bool json) {
   if (json) return print_json(to_json(config, path));
   print_line(tr("settings  {}", path.string()));
-  if (can_ask_user()) os::write_message(_(what_comes_next));
+  if (can_ask_user()) say(_(what_comes_next));
 }
 
 /// What was not given on the command line is asked.
@@ -317,8 +318,7 @@ ExitCode run_setup(Context& context, const SetupOptions& options) {
   if (can_ask_user()) {
     const auto steps = questions(context, options, config);
     const bool asks = !steps.empty();
-    if (asks)
-      os::write_message(_("Enter takes the answer in brackets. Type back for the question before, quit to leave.\n"));
+    if (asks) say(_("Enter takes the answer in brackets. Type back for the question before, quit to leave.\n"));
     SetupGuide guide;
     if (!guide.run(steps, save)) {
       log::info(_("setup was left; what you answered is kept. To go on: earwitness setup"));

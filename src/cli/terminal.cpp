@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#include "cli/terminal.hpp"
+
+#include <algorithm>
+#include <exception>
+
+#include "cli/message_lines.hpp"
+#include "os/streams.hpp"
+
+namespace earwitness::cli {
+
+namespace {
+
+constexpr int min_message_columns = 20;
+
+}  // namespace
+
+std::string fitted(std::string_view text, os::Stream stream) {
+  if (!os::is_terminal(stream)) return std::string(text);
+  return message_lines(text,
+                       static_cast<std::size_t>(std::max(os::terminal_size(stream).columns, min_message_columns)));
+}
+
+void say(std::string_view text) noexcept try {
+  os::write_message(fitted(text, os::Stream::errors));
+} catch (const std::exception&) {
+  os::write_message(text);
+}
+
+}  // namespace earwitness::cli
