@@ -98,8 +98,9 @@ bool is_library(std::string_view text) noexcept {
   const auto fits = [](char c) {
     return is_ascii_letter_or_digit(c) || std::string_view(".-+~_ ").find(c) != std::string_view::npos;
   };
-  return text.substr(0, 18) == "reference libFLAC " && text.size() <= max_name_bytes &&
-         std::all_of(text.begin(), text.end(), fits) && std::count(text.begin(), text.end(), ' ') <= 3;
+  return text.substr(0, 18) == "reference libFLAC " && text.size() > 18 && text.size() <= max_name_bytes &&
+         std::all_of(text.begin(), text.end(), fits) && std::count(text.begin(), text.end(), ' ') <= 3 &&
+         text.find("  ") == std::string_view::npos && text.back() != ' ';
 }
 
 bool is_salted_comment(std::string_view comment, std::string_view expected) noexcept {

@@ -339,9 +339,9 @@ NoteLine decode_note(Fields& fields) {
   line.kind = fields.text("kind");
   line.sha256 = fields.digest("sha256");
   line.file = fields.text_or_null("file");
-  line.from = fields.number_or_null("from", 0, max_line_frames);
   fields.expect_if_there("file", Fields::Type::text);
-  fields.expect_if_there("from", Fields::Type::integer);
+  // One that no frame can have would be a mark that is held against no sound.
+  if (!fields.is_null("from")) line.from = fields.number("from", 0, max_line_frames);
   line.track = decode_track(fields);
   return line;
 }

@@ -32,7 +32,7 @@ std::string follow(std::string_view text, const HashChain& chain, Line& line, Li
   if (!time) return _("its utc is not a time to the nanosecond");
   const auto& mono = fields["mono"];
   // A whole number above 63 bits would come out as another one.
-  const bool fits = mono.is_unsigned() ? mono.as_unsigned() <= INT64_MAX : mono.is_integer();
+  const bool fits = mono.is_unsigned() ? mono.as_unsigned() <= INT64_MAX : mono.is_integer() && mono.as_integer() >= 0;
   if (!fits) return _("its mono is not a number");
   const auto& event = fields["event"];
   if (!event.is_string()) return _("its event is not a word");

@@ -182,6 +182,9 @@ TEST_CASE("journal: hostile lines are refused, not followed") {
   auto beyond = head;
   beyond.replace(beyond.find("\"mono\":1"), 8, "\"mono\":18446744073709551615");
   CHECK(read_text(folder, beyond + "}\n").reading.damage);
+  auto below = head;
+  below.replace(below.find("\"mono\":1"), 8, "\"mono\":-1");
+  CHECK(read_text(folder, below + "}\n").reading.damage);
   CHECK(read_text(folder, "[]\n").reading.damage);
   CHECK(read_text(folder, std::string("\0\n", 2)).reading.damage);
   CHECK(read_text(folder, head + ",\"x\":\"\xff\"}\n").reading.damage);  // not UTF-8

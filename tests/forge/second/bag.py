@@ -17,13 +17,13 @@ SIGNATURE, PUBLIC_KEY = "seal/signature.ed25519", "seal/public-key.pem"
 DECLARATION = re.compile(rb"BagIt-Version: 1\.0(\r?\n)Tag-File-Character-Encoding: UTF-8\1")
 LOOSE = re.compile(rb"([0-9A-Fa-f]{64})(?:[ \t]\*|[ \t]+)([^\r\n]+)")
 STRICT = re.compile(rb"([0-9a-f]{64})  ([^\r\n]+)")
-STAMP = re.compile(r"seal/timestamp-([1-9]\d{0,3})\.(tsr|pem)")
+STAMP = re.compile(r"seal/timestamp-([1-9]\d?|100)\.(tsr|pem)")
 TAGS = {"bagit.txt", "bag-info.txt", "how-to-verify.txt", MANIFEST, TAG_MANIFEST, SIGNATURE, PUBLIC_KEY}
 PAYLOAD = {
     "recording": re.compile(r"data/(journal\.jsonl|notes\.jsonl|levels\.jsonl|salts\.jsonl|(audio|near|far)-\d{3,9}\.flac|imported/file(-\d+)?(\.\w+)?)"),
     "excerpt": re.compile(r"data/(journal\.jsonl|excerpt\.json|salts\.jsonl|excerpt-((near|far)-)?\d{3,9}\.flac|"
                           r"original/(manifest-sha256\.txt|tagmanifest-sha256\.txt|seal/public-key\.pem|"
-                          r"seal/signature\.ed25519|seal/timestamp-[1-9]\d{0,3}\.(tsr|pem)))"),
+                          r"seal/signature\.ed25519|seal/timestamp-([1-9]\d?|100)\.(tsr|pem)))"),
     "transcript": re.compile(r"data/transcript\.(vtt|json)"),
 }
 

@@ -3,8 +3,8 @@
 
 import re
 
-from .words import (Unknown, Wrong, is_bool, is_count, is_format, is_hash, is_list, is_number, is_object, is_salt, is_text, is_utc,
-                    is_uuid, missing_or_wrong, or_null, read_object, sha256)
+from .words import (Unknown, Wrong, is_bool, is_count, is_format, is_frames, is_hash, is_length, is_list, is_number, is_number_of_note,
+                    is_object, is_salt, is_text, is_total, is_utc, is_uuid, missing_or_wrong, or_null, read_object, sha256)
 
 NAME = "data/journal.jsonl"
 LONGEST = 256 * 1024
@@ -38,11 +38,11 @@ def is_problems(value):
 
 
 def is_found_file(value):
-    return is_object(value) and is_text(value.get("file")) and is_count(value.get("bytes")) and is_hash(value.get("sha256"))
+    return is_object(value) and is_text(value.get("file")) and is_total(value.get("bytes")) and is_hash(value.get("sha256"))
 
 
-def is_integer(value):
-    return isinstance(value, int) and not isinstance(value, bool)
+def is_step(value):
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 2**61
 
 
 def list_of(test):
@@ -59,35 +59,35 @@ DECODED = {"problems": is_problems, "more_problems": is_count, "parts": is_count
            "from": is_count}
 TRACK = {"kind": is_text, "sample_rate": lambda v: is_count(v) and 8000 <= v <= 192000,
          "channels": lambda v: is_count(v) and 1 <= v <= 8, "bits": lambda v: v in (16, 24), "host_api": or_null(is_text)}
-TOTALS = {"files": is_count, "frames": is_count, "lost_frames": is_count}
+TOTALS = {"files": is_frames, "frames": is_total, "lost_frames": is_total}
 FIELDS = {
     "open": {"format": is_format, "software": is_text, "recording": is_uuid, "nonce": is_hash, "kind": is_text,
              "sample_rate": or_null(is_count), "channels": or_null(is_count), "bits": or_null(is_count),
              "key": or_null(is_hash), "host_api": or_null(is_text), "clock": is_clock_state, "tsa": is_bool,
              "ledger": or_null(is_hash), "started_from": or_null(is_text), "boot_id": or_null(is_text)},
     "file": {"file": is_file},
-    "audio": {"file": is_file, "from": is_count, "frames": is_count, "sha256": is_hash},
-    "gap": {"file": is_file, "from": is_count, "frames": is_count, "cause": is_text, "estimated": is_bool},
-    "break": {"cause": is_text, "seconds": lambda value: is_number(value) and value >= 0, "lost_frames": is_count},
-    "note": {"note": is_count, "kind": is_text, "sha256": is_hash},
-    "close": {"reason": is_text, "files": is_count, "frames": is_count, "lost_frames": is_count},
-    "timestamp": {"covers": is_count, "token": is_text},
-    "import": {"file": is_text, "bytes": is_count, "sha256": is_hash},
+    "audio": {"file": is_file, "from": is_frames, "frames": is_length, "sha256": is_hash},
+    "gap": {"file": is_file, "from": is_frames, "frames": is_length, "cause": is_text, "estimated": is_bool},
+    "break": {"cause": is_text, "seconds": lambda value: is_number(value) and 0 <= value <= 10**9, "lost_frames": is_frames},
+    "note": {"note": is_number_of_note, "kind": is_text, "sha256": is_hash},
+    "close": {"reason": is_text, "files": is_frames, "frames": is_total, "lost_frames": is_total},
+    "timestamp": {"covers": is_total, "token": is_text},
+    "import": {"file": is_text, "bytes": is_total, "sha256": is_hash},
     "recovered": {"original": list_of(is_found_file), "key": or_null(is_hash), "boot_id": is_text,
-                  "unjournaled_frames": is_count},
-    "source": {"note": is_count, "from": is_count},
+                  "unjournaled_frames": is_total},
+    "source": {"note": is_number_of_note, "from": is_frames},
     "check": {},
-    "clock": {"step_ns": is_integer, "synchronised": is_bool},
+    "clock": {"step_ns": is_step, "synchronised": is_bool},
     "screen": {"what": is_text},
 }
 IF_THERE = {
-    "note": {"file": or_null(is_text), "from": or_null(is_count)},
+    "note": {"file": or_null(is_text), "from": or_null(is_frames)},
     "source": {"file": or_null(is_text)},
     "check": {"peak_dbfs": or_null(is_number), "disk_hours": or_null(is_number), "on_battery": or_null(is_bool),
               "sleep_inhibited": or_null(is_bool), "processed_source": or_null(is_bool)},
     "screen": {"slate": or_null(list_of(is_text)), "extended": or_null(is_count)},
     "import": {"decoded": or_null(is_decoder)},
-    "recovered": {"unsupported_from": or_null(is_count), "missing_notes": list_of(is_count),
+    "recovered": {"unsupported_from": or_null(is_total), "missing_notes": list_of(is_count),
                   "original_left_out": is_count},
     "close": {"ring_high_water_frames": or_null(is_count)},
     "open": {"behind_ledger_seconds": is_count},

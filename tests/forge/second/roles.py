@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
 """docs/format.md, "Which files", "bag-info.txt" and how-to-verify.txt: what a bag of each kind may have, by name and by word."""
 
-import datetime
 import re
 
 from .bag import PUBLIC_KEY, SIGNATURE, STAMP
 from .excerpt import own_name
-from .words import UTC, UUID, SALT, Wrong, nanoseconds, read_object, sha256
+from .words import UUID, SALT, Wrong, is_utc, nanoseconds, read_object, sha256
 
 ALWAYS = {"bagit.txt", "bag-info.txt", "how-to-verify.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"}
 AUDIO = re.compile(r"data/(?:audio|near|far)-(?!000)(\d{3}|[1-9]\d{3,8})\.flac", re.ASCII)
@@ -185,15 +184,8 @@ def _read_info(raw):
     return info
 
 
-def _is_moment(text):
-    try:
-        return UTC.fullmatch(text) is not None and datetime.datetime.fromisoformat(text[:19]) is not None
-    except ValueError:
-        return False
-
-
 def _is_day(text):
-    return re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) is not None and _is_moment(text + "T00:00:00.000000000Z")
+    return re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) is not None and is_utc(text + "T00:00:00.000000000Z")
 
 
 def _check_info(bag, journal, kind, said):
@@ -212,8 +204,8 @@ def _check_info(bag, journal, kind, said):
         "External-Identifier": lambda text: text == identifier if kind != "T" else not text or UUID.fullmatch(text),
         "Earwitness-Kind": lambda text: text == {"E": "excerpt", "T": "transcript"}.get(kind, opened.get("kind")),
         "Earwitness-Statement": lambda text: text in (*STATEMENTS, "not stated"),
-        "Earwitness-Statement-Made": _is_moment, "Earwitness-Deleted": _is_moment,
-        "Earwitness-Recovered": _is_moment, "Earwitness-Started": _is_moment,
+        "Earwitness-Statement-Made": is_utc, "Earwitness-Deleted": is_utc,
+        "Earwitness-Recovered": is_utc, "Earwitness-Started": is_utc,
         "Earwitness-Recovered-From": lambda text: text == f"the interrupted recording {identifier}",
         "Earwitness-Excerpt-Of": lambda text: text == said.get("original"),
         "Earwitness-Transcript-Of": lambda text: text == said.get("original"),
@@ -222,7 +214,7 @@ def _check_info(bag, journal, kind, said):
     }
     if kind == "E" and "Earwitness-Deleted" in info and said.get("key") is None:
         yield "bag-info.txt: it says that the rest was deleted, and nobody signed that"
-    if kind == "T" and _is_moment(said.get("made_utc")) and info.get("Bagging-Date") != said["made_utc"][:10]:
+    if kind == "T" and is_utc(said.get("made_utc")) and info.get("Bagging-Date") != said["made_utc"][:10]:
         yield "bag-info.txt: Bagging-Date is not the day on which the transcript was made"
     for label, fits in forms.items():
         if label in info and not fits(info[label]):
@@ -256,14 +248,14 @@ def _check_recording_info(bag, journal, kind, info):
     if info.get("Earwitness-Seconds") != length:
         yield f"bag-info.txt: Earwitness-Seconds is not {length}"
     started = info.get("Earwitness-Started")
-    if started is None or not _is_moment(started):
+    if started is None or not is_utc(started):
         return
     if kind == "I":
         if ("claimed", f"recorded: {started}, says who imported it") not in texts:
             yield "bag-info.txt: Earwitness-Started is claimed by no note"
         return
     near = [journal.opened["utc"], *(line.get("first_frame_utc") for line in journal.of("file"))]
-    if not any(isinstance(utc, str) and UTC.fullmatch(utc) and abs(nanoseconds(utc) - nanoseconds(started)) <= 60 * 10**9
+    if not any(is_utc(utc) and abs(nanoseconds(utc) - nanoseconds(started)) <= 60 * 10**9
                for utc in near):
         yield "bag-info.txt: Earwitness-Started is not when the journal says that it began"
 

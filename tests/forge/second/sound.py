@@ -7,7 +7,7 @@ import re
 
 import flac_frames
 
-from .words import SALT, is_utc, sha256
+from .words import SALT, is_time, sha256
 
 
 SOFTWARE = re.compile(r"(?=[^ ]*( [^ ]*)?$)(?=.*/)[A-Za-z0-9/.+~_() -]+", re.A)
@@ -76,7 +76,7 @@ def _check_tags(name, flac, opened, salted):
         yield f"{name}: its tags have no salt"
     if opened and said != words:
         yield f"{name}: its tags do not name this recording"
-    if tags["date"] not in ("", "unknown") and not is_utc(tags["date"]):
+    if tags["date"] not in ("", "unknown") and not is_time(tags["date"]):
         yield f"{name}: its date is none"
     if not SOFTWARE.fullmatch(tags["software"]) or len(tags["software"]) > 100:
         yield f"{name}: its software is none"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What all parts share: verdicts, JSON as the page means it, and types of fields."""
 
+import datetime
 import hashlib
 import json
 import re
@@ -9,7 +10,7 @@ UNCHANGED, DATED = "UNCHANGED", "UNCHANGED AND DATED"
 ALTERED, NOT_SEALED, NO_VERDICT = "ALTERED OR MISSING", "NOT SEALED", "no verdict"
 
 LARGEST = 2**63 - 1
-UTC = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)\.\d{9}Z", re.ASCII)
+UTC = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{9}Z", re.ASCII)
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 HASH = re.compile(r"[0-9a-f]{64}")
 SALT = re.compile(r"[0-9a-f]{32}")
@@ -95,6 +96,16 @@ def is_count(value):
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
 
 
+def up_to(most, least=0):
+    """An integer of that range."""
+    return lambda value: is_count(value) and least <= value <= most
+
+
+is_total = up_to(2**50)  # docs/format.md, "Types": `count`
+is_frames, is_length = up_to(2**36), up_to(2**36, 1)
+is_number_of_note = up_to(2**50, 1)
+
+
 def is_text(value):
     return isinstance(value, str)
 
@@ -119,7 +130,23 @@ def matches(pattern):
     return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
 
 
-is_utc, is_uuid, is_hash, is_salt = matches(UTC), matches(UUID), matches(HASH), matches(SALT)
+is_uuid, is_hash, is_salt = matches(UUID), matches(HASH), matches(SALT)
+
+
+def is_time(value):
+    """A moment with any number of digits of a second, up to nine."""
+    match = re.fullmatch(r"(.{19})(?:\.(\d{1,9}))?Z", value, re.ASCII) if isinstance(value, str) else None
+    return match is not None and is_utc(f"{match[1]}.{(match[2] or '').ljust(9, '0')}Z")
+
+
+def is_utc(value):
+    """A moment: of a day that there is, in a year that 64 bits of nanoseconds hold."""
+    if not matches(UTC)(value) or not "1678" <= value[:4] <= "2261":
+        return False
+    try:
+        return datetime.date.fromisoformat(value[:10]) is not None
+    except ValueError:
+        return False
 
 
 def or_null(test):
@@ -138,7 +165,5 @@ def missing_or_wrong(value, fields, optional=()):
 
 def nanoseconds(utc):
     """Of an RFC 3339 time, since 1970."""
-    import datetime
-
-    whole = datetime.datetime.fromisoformat(utc[:17] + min(utc[17:19], "59") + "+00:00")
+    whole = datetime.datetime.fromisoformat(utc[:19] + "+00:00")
     return int(whole.timestamp()) * 10**9 + int((utc[20:-1] + "0" * 9)[:9])
