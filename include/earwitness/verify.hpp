@@ -273,6 +273,8 @@ struct Said {
   std::string recorded_utc;   ///< of an import: when it was recorded, as who imported it says
   std::string recovered_utc;  ///< by the clock of the computer that recovered it
   std::string deleted_utc;    ///< of what is left of a recording: when its owner deleted the rest
+  /// The line of the ledger that says so, where the bag itself does not, as the first release wrote them; 0: it does.
+  std::uint64_t deleted_line = 0;
   std::string original;       ///< of an excerpt or a transcript: the recording's seal
   std::string imported_file;  ///< of an import: the original's path in the bag; of several, one behind the other
   std::size_t imported_files = 0;
@@ -457,6 +459,14 @@ struct Deleted {
   std::string seal;         ///< what it was; empty: it was not sealed
 };
 
+/// Of a recording that belongs in the archive a part was deleted, by its ledger.
+struct DeletedPart {
+  std::string recording;    ///< UUID
+  std::string deleted_utc;  ///< as the clock of that machine said it
+  std::string seal;         ///< of what is left
+  std::uint64_t line = 0;   ///< of the ledger
+};
+
 /// What the ledger of an archive says of its recordings (docs/format.md, "Ledger"). The signature of a key's last line
 /// covers all lines before it, as each is chained to the one before; so this is the one that is checked, and the others
 /// where it does not hold, for the place.
@@ -470,7 +480,8 @@ struct LedgerVerification {
   std::vector<std::string> keys;  ///< fingerprints, the first one first
   std::uint64_t recordings = 0;   ///< in the ledger and there
   std::vector<Deleted> deleted;
-  std::vector<std::string> remarks;  ///< sentences on what is no finding: interrupted, not entered, not endorsed
+  std::vector<DeletedPart> deleted_parts;  ///< the last one of each recording
+  std::vector<std::string> remarks;        ///< sentences on what is no finding: interrupted, not entered, not endorsed
   std::vector<Check> checks;
   std::vector<LedgerFinding> findings;
   bool first_key_known = false;  ///< the checker knows it, or a key that came after it with its word

@@ -88,6 +88,11 @@ json::Value to_json(const LedgerVerification& found) {
     object["deleted"].push_back(
         {{"recording", deleted.recording}, {"deleted_utc", deleted.deleted_utc}, {"seal", deleted.seal}});
   }
+  object["deleted_parts"] = json::Value::array();
+  for (const auto& part : found.deleted_parts) {
+    object["deleted_parts"].push_back(
+        {{"recording", part.recording}, {"deleted_utc", part.deleted_utc}, {"seal", part.seal}, {"line", part.line}});
+  }
   return object;
 }
 

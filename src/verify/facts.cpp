@@ -27,6 +27,7 @@ constexpr const char* by_importer = "importer";
 constexpr const char* by_excerpt_maker = "excerpt_maker";
 constexpr const char* by_owner = "owner";
 constexpr const char* by_typist = "typist";
+constexpr const char* by_ledger = "ledger";
 
 bool has_passed(const Verification& found, CheckName name) {
   return std::any_of(found.checks.begin(), found.checks.end(),
@@ -83,7 +84,13 @@ class FactList {
 
   void add_deletion() {
     if (found_.kind != RecordingKind::excerpt) return;
-    if (is_remainder(found_)) {
+    if (is_remainder(found_) && found_.said.deleted_line > 0) {
+      claimed("deleted", N_("Deleted"),
+              tr("a part, on {}, says line {} of the ledger of its archive, which has the seal of what is left; it is "
+                 "not here, and cannot be recovered from what is left",
+                 found_.said.deleted_utc, found_.said.deleted_line),
+              by_ledger);
+    } else if (is_remainder(found_)) {
       claimed("deleted", N_("Deleted"),
               is_owners_word(found_) ? tr("a part, on {}, says the owner, whose key signed the recording as well; it "
                                           "is not here, and cannot be recovered from what is left",
@@ -291,9 +298,8 @@ bool is_remainder(const Verification& found) noexcept {
 std::string kind_in_short(const Verification& found) {
   switch (found.kind.value()) {
     case RecordingKind::excerpt:
-      return is_remainder(found) || found.bag.filename() == bag::recording_folder
-                 ? _("what is left: a part was deleted")
-                 : _("excerpt");
+      if (is_remainder(found)) return _("what is left: a part was deleted");
+      return found.bag.filename() == bag::recording_folder ? _("excerpt, where the recording was") : _("excerpt");
     case RecordingKind::transcript:
       return found.source == SoundSource::machine ? _("transcript, by a machine")
              : found.source == SoundSource::draft ? _("transcript, from a machine's draft")

@@ -15,6 +15,7 @@
 #include "archive/ledger.hpp"
 #include "archive/opening.hpp"
 #include "archive/recordings.hpp"
+#include "bag/info.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/parallel.hpp"
@@ -266,7 +267,10 @@ class LedgerCheck {
     for (const auto& there : all) {
       for (const auto& astray : there.astray) check_astray(index, astray);
     }
-    for (const auto& [uuid, recording] : index.recordings()) check_absent(uuid, recording);
+    for (const auto& [uuid, recording] : index.recordings()) {
+      list_deleted_part(uuid, recording);
+      check_absent(uuid, recording);
+    }
     if (result_.findings.size() > before) return fail(Name::ledger_recordings);
     pass(Name::ledger_recordings, tr("{:L} there, {:L} deleted", result_.recordings, result_.deleted.size()));
   }
@@ -368,6 +372,7 @@ class LedgerCheck {
       found(What::altered, shown, known->remove_line,
             _("it was deleted, and is there again: somebody put it back, or the deletion was interrupted"));
     }
+    tell_other_deletion(*known, there, shown);
     if (is_entered && runs && known->seal_line > 0) {
       // It is sealed before the ledger says so: if it is none now, nobody records it, whoever holds the lock.
       const auto seal = archive::read_seal(fs_, there.folders.bag());
@@ -470,6 +475,22 @@ class LedgerCheck {
     }
   }
 
+  /// What is left tells itself when the rest was deleted, by the same clock at the same time.
+  void tell_other_deletion(const LedgerRecording& known, const There& there, const std::string& shown) {
+    if (known.part_line == 0 || there.seal != known.part_seal) return;
+    const auto path = there.folders.bag() / bag::info_path;
+    const auto entry = fs_.status(path);
+    if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::tag_file_bytes) return;
+    const auto said =
+        bag::value_of(bag::parse_info(os::read_all(fs_, path, limits::tag_file_bytes)), bag::deleted_label);
+    const auto own = base::parse_rfc3339(said);
+    const auto entered = base::parse_rfc3339(known.part_utc);
+    constexpr std::chrono::hours max_apart{1};
+    if (!own || !entered || (*own > *entered ? *own - *entered : *entered - *own) <= max_apart) return;
+    remark(tr("{} says that a part of it was deleted on {}, and line {} of the ledger that it was on {}", shown,
+              base::rfc3339(*own), known.part_line, known.part_utc));
+  }
+
   /// Signed ones: an unsigned one is entered nowhere.
   void tell_transcripts_without_line(const LedgerRecording& known, const os::Path& folder, const std::string& shown) {
     for (const auto& entry : fs_.list(folder)) {
@@ -510,6 +531,13 @@ class LedgerCheck {
       remark(tr("{} of {} is not in the ledger, and others of its transcripts are: somebody else may have made it",
                 base::printable(entry.name), shown));
     }
+  }
+
+  void list_deleted_part(const std::string& uuid, const LedgerRecording& recording) {
+    if (recording.part_line == 0 || recording.remove_line > 0) return;
+    if (result_.deleted_parts.size() >= limits::findings) return;
+    result_.deleted_parts.push_back(
+        {base::printable(uuid), recording.part_utc, base::printable(recording.part_seal), recording.part_line});
   }
 
   void check_absent(const std::string& uuid, const LedgerRecording& recording) {

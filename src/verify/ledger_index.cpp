@@ -169,12 +169,22 @@ void LedgerIndex::decide_which_count(const std::set<std::string>& known) {
   }
 }
 
-bool LedgerIndex::counts_on(std::uint64_t line) const {
+const KeyRun* LedgerIndex::run_of(std::uint64_t line) const {
   const auto next = std::upper_bound(runs_.begin(), runs_.end(), line,
                                      [](std::uint64_t number, const KeyRun& run) { return number < run.line; });
-  if (next == runs_.begin()) return false;
+  if (next == runs_.begin()) return nullptr;
   const auto& run = *std::prev(next);
-  return run.counts && (run.bad_line == 0 || line < run.bad_line);
+  return run.bad_line == 0 || line < run.bad_line ? &run : nullptr;
+}
+
+bool LedgerIndex::counts_on(std::uint64_t line) const {
+  const auto* run = run_of(line);
+  return run != nullptr && run->counts;
+}
+
+std::string LedgerIndex::signer_of(std::uint64_t line) const {
+  const auto* run = run_of(line);
+  return run == nullptr ? std::string() : run->fingerprint;
 }
 
 void LedgerIndex::apply(const Saying& saying) {

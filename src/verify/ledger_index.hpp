@@ -86,6 +86,8 @@ class LedgerIndex {
   [[nodiscard]] const LedgerRecording* find(const std::string& recording) const;
   /// Whether only keys that do not count speak of it.
   [[nodiscard]] bool is_claimed(const std::string& recording) const { return claimed_.contains(recording); }
+  /// Of the key that this line is signed by; empty: that does not hold.
+  [[nodiscard]] std::string signer_of(std::uint64_t line) const;
   /// The number of the line with this hash; 0: there is none.
   [[nodiscard]] std::uint64_t line_of(const std::string& hash) const;
   /// Whether a recording begins between the two lines, both left out.
@@ -124,6 +126,8 @@ class LedgerIndex {
   void decide_which_count(const std::set<std::string>& known);
   void apply(const Saying& saying);
   static void apply_found(const Saying& saying, LedgerRecording& recording);
+  /// The run that a line belongs to, as far as its signatures hold; null: none.
+  [[nodiscard]] const KeyRun* run_of(std::uint64_t line) const;
   [[nodiscard]] bool counts_on(std::uint64_t line) const;
 
   archive::LedgerReading reading_;

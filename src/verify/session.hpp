@@ -88,6 +88,9 @@ void check_journal(Session& session);
 void check_salts(Session& session);
 /// said.cpp: what the bag says of itself, once all is read.
 void gather_said(Session& session);
+/// deleted_part.cpp: of an excerpt that stands where a recording was, and does not say itself why, as the first release
+/// made them: what the ledger of its archive says. Once gather_said() was called.
+void ask_ledger_of_part(Session& session);
 /// role_checks.cpp: once the journal is read.
 void check_roles(Session& session);
 /// info_checks.cpp: bag-info.txt and how-to-verify.txt, once all else is read that they are held against.

@@ -116,6 +116,7 @@ Verification verify_bag(os::FileSystem& fs, const os::Path& path, const Checker&
   check_roles(session);
   check_tag_files(session);
   gather_said(session);
+  ask_ledger_of_part(session);
   list_what_was_not_checked(session, result.kind == RecordingKind::transcript
                                          ? _("a transcript has neither journal nor sound")
                                          : _("what it is about is not there"));
