@@ -81,6 +81,7 @@ void describe_sealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   item.started = base::parse_rfc3339(bag::value_of(info, tags::started));
   item.seconds = number(bag::value_of(info, tags::seconds));
   item.kind = bag::value_of(info, tags::kind);
+  item.deleted = bag::value_of(info, tags::deleted);
   if (item.kind == kind_of_excerpt) return describe_remainder(fs, bag, item);
   if (!fs.status(bag / bag::notes_path)) return;  // no source was noted
   const auto notes = os::read_all(fs, bag / bag::notes_path, limits::tag_file_bytes);

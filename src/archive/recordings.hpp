@@ -34,6 +34,7 @@ struct Item {
   std::string recording{};        ///< UUID as a seal has it; empty: there is none. It may be anyone's
   Label label{};                  ///< what the user said of it later
   std::string kind{};             ///< as its bag says it: `microphone`, `monitor`, `import`, `excerpt`...; empty: none
+  std::string deleted{};          ///< when a part of it was deleted, as its bag says it; empty: it says nothing of that
   /// The user's own: the later one where there is one.
   [[nodiscard]] const std::string& shown_title() const noexcept { return label.title.empty() ? title : label.title; }
 };

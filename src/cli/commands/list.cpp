@@ -134,6 +134,7 @@ std::string state_of(const archive::Item& item) {
   Verification said;
   said.bag = archive::Conversation{item.folder}.bag();
   said.kind = Word<RecordingKind>(item.kind);
+  said.said.deleted_utc = item.deleted;
   const auto kind = item.kind.empty() ? std::string() : kind_in_short(said);
   const std::string state = _(archive::to_string(item.state));
   return kind.empty() ? state : fmt::format("{}, {}", state, kind);
