@@ -90,8 +90,9 @@ std::string listening_note(const ReportFacts& facts, const PageSound& sound) {
   const auto master = master_files(facts);
   std::string what =
       sound.where == PageSound::Where::embedded
-          ? std::string(_("What is heard here is a copy to listen to, and proves nothing."))
-          : tr("What is heard here is a copy to listen to, {} beside this page, and proves nothing.", sound.name);
+          ? std::string(_("What is heard of this page on a screen is a copy to listen to, and proves nothing."))
+          : tr("What is heard of this page on a screen is a copy to listen to, {} beside it, and proves nothing.",
+               sound.name);
   if (!facts.tracks.empty()) {
     what += std::string(" ") + (has_both_sides(facts.found)
                                     ? _("The microphone is on the left, the other side of the call on the right.")

@@ -273,6 +273,8 @@ STOP_LINES = [r"/\S+", rf"length  {TIME}", rf"seal    {HASH}", r"checked: unchan
               r"write the seal down, or mail it to somebody: with it anyone can check later that nothing in the recording was changed", GROUPS,
               r"This is your only copy\. To back it up: earwitness backup DIR",
               r"warning: for [\d.]+ s: no microphone: what this computer played was recorded, and not what was said in the room",
+              # On a busy machine, whose microphone in the room is late.
+              r"warning: for [\d.]+ s: the microphone is as silent as a muted one: look at its switch and at the sound settings",
               r"warning: [\d.]+ s of sound are missing(?: in all)?: the journal says where",  # on a busy machine
               r"  try: .*"]
 

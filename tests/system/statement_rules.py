@@ -343,7 +343,7 @@ PAGE = [
     (r"[\d:.]+|[BPGWX1-9]", always),  # times below the picture, its letters
     (r"follow the transcript", lambda truth, found, match: truth.transcripts > 0),
     (r"This program cannot decode its sound: the imported file is in the sealed folder as it came\.", no_sound),
-    (r"What is heard here is a copy to listen to, and proves nothing\. (?:Each second that is not as the journal has it is silent "
+    (r"What is heard of this page on a screen is a copy to listen to, and proves nothing\. (?:Each second that is not as the journal has it is silent "
      r"here\. )?(.*)", lambda truth, found, match: master(truth, found, match[1])),
     (r"There is nothing to listen to here: (.*)", lambda truth, found, match: not found["unchanged"]),
     (r"The clock begins with the first sample and runs on through pauses\.", lambda truth, found, match: truth.is_import),
