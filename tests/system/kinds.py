@@ -163,7 +163,7 @@ class Zoo:
         self.keep("recovered-excerpt", path, "excerpt-1")
 
     def remainder(self):
-        path = self.record(3.2, *ME, "--title", "Gesprek dat deels is gewist")
+        path = self.run("start", *SIGNAL, *ME, "--title", "Gesprek dat deels is gewist", "--max", "3s").out.splitlines()[0]
         self.run("delete", "--yes", path, "--from", "00:01", "--to", "00:02")
         self.keep("remainder", path, "recording")
 
