@@ -8,6 +8,7 @@
 #include "journal/content.hpp"
 #include "journal/levels.hpp"
 #include "journal/note.hpp"
+#include "journal/salts.hpp"
 #include "journal/writer.hpp"
 #include "json/value.hpp"
 #include "os/process.hpp"
@@ -21,7 +22,9 @@ void write_line(os::File& file, const json::Value& line) { os::write_all(file, b
 class ImportJournal {
  public:
   ImportJournal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag)
-      : clock_(clock),
+      : fs_(fs),
+        clock_(clock),
+        bag_(bag),
         notes_(fs.create(bag / bag::notes_path)),
         levels_(fs.create(bag / bag::levels_path)),
         journal_(fs.create(bag / bag::journal_path)) {}
@@ -35,6 +38,7 @@ class ImportJournal {
   std::string open(const std::string& recording, const ImportRequest& request, const ImportedSound* heard,
                    const std::optional<std::chrono::seconds>& behind_ledger) {
     journal::OpenLine line;
+    line.format = journal::written_format;
     line.recording = recording;
     line.kind = "import";
     if (heard != nullptr) line.audio = heard->format;
@@ -59,7 +63,9 @@ class ImportJournal {
     write_line(*levels_, journal::levels_salt());
     if (heard == nullptr) return;
     append(journal::FileLine{import_audio});
+    salts_ = fs_.create(bag_ / bag::salts_path);
     for (const auto& second : heard->seconds) {
+      if (second.salt) write_line(*salts_, journal::encode(journal::SaltLine{journal_.lines(), *second.salt}));
       append(journal::AudioLine{import_audio, second.from, second.frames, std::nullopt, second.sha256});
       write_line(*levels_, journal::level_line(import_audio, second.from, second.level));
     }
@@ -73,7 +79,8 @@ class ImportJournal {
       line.frames = heard->frames();
     }
     append(line);
-    for (auto* file : {notes_.get(), levels_.get()}) {
+    for (auto* file : {notes_.get(), levels_.get(), salts_.get()}) {
+      if (file == nullptr) continue;
       file->sync_data();
       file->close();
     }
@@ -82,9 +89,12 @@ class ImportJournal {
   }
 
  private:
+  os::FileSystem& fs_;
   const os::Clock& clock_;
+  os::Path bag_;
   std::unique_ptr<os::File> notes_;
   std::unique_ptr<os::File> levels_;
+  std::unique_ptr<os::File> salts_;  // null where nothing was decoded
   journal::Writer journal_;
   std::uint64_t last_note_ = 0;
 };

@@ -5,6 +5,8 @@
 
 #include "derive/import_limits.hpp"
 #include "flac/writer.hpp"
+#include "journal/salts.hpp"
+#include "os/random.hpp"
 
 namespace earwitness::derive {
 
@@ -13,7 +15,7 @@ namespace {
 /// Cuts what is decoded into seconds.
 class Seconds {
  public:
-  Seconds(const AudioFormat& format, flac::Writer& writer) : format_(format), writer_(writer) {}
+  Seconds(const AudioFormat& format, flac::Writer& writer) : format_(format), writer_(writer) { begin(0); }
 
   void add(std::span<const std::byte> samples) {
     while (!samples.empty()) {
@@ -39,8 +41,13 @@ class Seconds {
     now_.sha256 = hash_.finish();
     const auto next = now_.from + now_.frames;
     all_.push_back(now_);
+    begin(next);
+  }
+  void begin(Frames from) {
     now_ = {};
-    now_.from = next;
+    now_.from = from;
+    now_.salt = journal::new_salt();
+    hash_ = journal::begin_second(now_.salt);
   }
 
   AudioFormat format_;
@@ -53,7 +60,9 @@ class Seconds {
 std::unique_ptr<flac::Writer> make_writer(os::FileSystem& fs, const os::Path& to, const AudioFormat& format,
                                           const std::string& recording) {
   try {
-    return std::make_unique<flac::Writer>(fs.create(to), format, flac::Tags{"unknown", recording, EARWITNESS_SOFTWARE});
+    return std::make_unique<flac::Writer>(
+        fs.create(to), format,
+        flac::Tags{"unknown", recording, EARWITNESS_SOFTWARE, Track::only, os::random_hex(flac::salt_digits / 2)});
   } catch (const FileError&) {
     throw;
   } catch (const Error&) {  // a shape that FLAC does not have

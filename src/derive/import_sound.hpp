@@ -11,6 +11,7 @@
 
 #include "base/level.hpp"
 #include "crypto/sha256.hpp"
+#include "journal/salts.hpp"
 #include "media/decoding.hpp"
 #include "os/file_system.hpp"
 
@@ -21,6 +22,7 @@ struct ImportedSecond {
   Frames frames = 0;
   crypto::Digest sha256{};
   base::Level level;
+  std::optional<journal::Salt> salt{};  ///< that its hash begins with
 };
 
 /// What came of one of the files.

@@ -24,7 +24,7 @@
 namespace earwitness::journal {
 
 /// What is written; the oldest and the newest that can be read. Format 2 has tracks, and salted hashes of seconds.
-inline constexpr std::int64_t written_format = 1;
+inline constexpr std::int64_t written_format = 2;
 inline constexpr std::int64_t salted_format = 2;
 inline constexpr std::int64_t newest_format = 2;
 [[nodiscard]] constexpr bool is_known_format(std::int64_t format) noexcept {
@@ -41,7 +41,7 @@ struct OpenTrack {
 
 /// `open`. Optional fields are null where they are not known.
 struct OpenLine {
-  std::int64_t format = written_format;
+  std::int64_t format = 1;
   std::string recording;  ///< UUID
   std::string kind;       ///< `microphone`, `monitor`, `test-signal`, `import`, `call`; recovered: `unknown`
   std::optional<AudioFormat> audio{};

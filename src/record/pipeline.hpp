@@ -41,8 +41,8 @@ class Pipeline {
   struct Source {
     Track track = Track::only;
     AudioFormat format;
-    std::string recording;   ///< UUID, for the tags of its files
-    bool is_salted = false;  ///< each second has a salt
+    std::string recording;  ///< UUID, for the tags of its files
+    bool is_salted = true;  ///< each second has a salt
   };
   /// `journal`, `marks` and `progress` outlive it; `data` is the folder of the files.
   Pipeline(os::FileSystem& fs, const os::Clock& clock, os::Path data, const Settings& settings, Source source,

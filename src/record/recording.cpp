@@ -132,7 +132,6 @@ void Recording::begin_files(std::vector<TrackInput> inputs) {
   Opening opening{id_,          kind(), format_, input_->host_api(), settings_.from_terminal ? "terminal" : "none",
                   os::boot_id()};
   if (is_call()) {
-    opening.version = journal::salted_format;  // the first that knows tracks
     for (const auto& side : inputs) {
       opening.tracks.push_back({side.track, side.input->kind(), side.input->format(), side.input->host_api()});
     }

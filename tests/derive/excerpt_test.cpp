@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -13,6 +14,7 @@
 #include "flac/comments.hpp"
 #include "flac/reader.hpp"
 #include "flac/writer.hpp"
+#include "journal/salts.hpp"
 #include "json/fields.hpp"
 #include "tests/catch.hpp"
 #include "tests/verify/findings.hpp"
@@ -52,6 +54,10 @@ constexpr std::int64_t max_mono = std::int64_t{1} << 61;
 /// Gives the recording sound of which no second is like another, as no real one has.
 void make_unique(const SealedRecording& recording) {
   auto lines = recording.journal();
+  const auto salts = recording.read("data/salts.jsonl");
+  const auto listed = journal::read_salts(*os::posix_file_system().open(recording.bag() / "data/salts.jsonl"));
+  std::map<std::uint64_t, journal::Salt> salt_of;
+  for (const auto& line : listed) salt_of.emplace(line.seq, line.salt);
   std::uint32_t state = 1;
   for (const char* name : {"data/audio-001.flac", "data/audio-002.flac"}) {
     auto samples = recording.sound(name);
@@ -65,18 +71,20 @@ void make_unique(const SealedRecording& recording) {
       std::fill(gap.begin(), gap.end(), std::byte{0});
     }
     std::filesystem::remove(recording.bag() / name);
-    flac::Writer writer(os::posix_file_system().create(recording.bag() / name), {8000, 1, 16},
-                        {"2026-11-23T14:30:05Z", SealedRecording::uuid, "earwitness/test"});
+    flac::Writer writer(
+        os::posix_file_system().create(recording.bag() / name), {8000, 1, 16},
+        {"2026-11-23T14:30:05Z", SealedRecording::uuid, "earwitness/test", Track::only, std::string(32, 'd')});
     writer.write(samples);
     writer.close();
     for (auto& line : lines) {
       if (line.at("event") != "audio" || line.at("file") != name) continue;
       const auto from = line["from"].as_unsigned() * 2;
       const auto second = std::span(samples).subspan(from, line["frames"].as_unsigned() * 2);
-      line["sha256"] = base::to_hex(crypto::sha256(second));
+      line["sha256"] = base::to_hex(journal::second_hash(salt_of.at(line["seq"].as_unsigned()), second));
     }
   }
   recording.write_journal(lines);
+  recording.write("data/salts.jsonl", salts);  // no line has moved
   recording.reseal();
 }
 

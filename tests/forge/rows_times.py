@@ -5,7 +5,7 @@ import hashlib
 import shutil
 
 from flac_frames import whole_file
-from kit import AUDIO, JOURNAL, LEVELS, SIGNATURE, move_time, sha256
+from kit import AUDIO, JOURNAL, LEVELS, SALTS, SIGNATURE, move_time
 from rows import ALTERED, DATED, UNCHANGED, row
 from rows_stamps import SECOND, finished_sound
 
@@ -268,6 +268,7 @@ def excerpt_that_nobody_signed(case):
     for name in case.bag.files():
         if name.endswith(".flac"):
             case.bag.change_sound(lambda samples: bytes(len(samples)), name)
+    case.bag.write_lines(SALTS, [])
     for name in (SIGNATURE, "seal/public-key.pem"):
         case.bag.remove(name)
     case.bag.info("Contact-Name", "Mr. Justice")
@@ -288,6 +289,7 @@ def recovered_other_sound(case):
         at = next(n for n, line in enumerate(lines) if line["event"] == "recovered")
         begins = next(n for n, line in enumerate(lines) if line["event"] == "file")
         told = [line for line in lines if line["event"] == "audio"]
+        salts = {salt["seq"]: salt["salt"] for salt in case.bag.lines(SALTS)}
         total = sum(line["frames"] for line in told)
         samples = (hashlib.sha256(b"other").digest() * (total * width // 32 + 1))[:total * width]
         lines[at]["unsupported_from"], lines[at]["unjournaled_frames"] = begins, total
@@ -297,7 +299,8 @@ def recovered_other_sound(case):
         for line in told:
             part = samples[line["from"] * width:(line["from"] + line["frames"]) * width]
             new.append(dict(common, event="audio", file=AUDIO, **{"from": line["from"]}, frames=line["frames"],
-                            captured_mono=None, sha256=sha256(part)))
+                            captured_mono=None))
+            case.bag.say_second(new[-1], part, salts[line["seq"]])
         lines[at + 1:] = [*new, dict(close, files=1, frames=total, lost_frames=0)]
     case.bag.write(AUDIO, whole_file(samples, flac.rate, flac.channels, flac.bits, flac.tags[1]))
     case.bag.reseal()

@@ -123,7 +123,10 @@ class Excerpt(ProgramCase):
         (second,) = [line for line in lines if line["event"] == "audio" and line["from"] == RATE
                      and line["file"] == "data/audio-001.flac"]
         sound = seconds_of(os.path.join(bag, "data/excerpt-001.flac"))[1]
-        self.assertEqual(hashlib.sha256(sound).hexdigest(), second["sha256"])
+        with open(os.path.join(bag, "data/salts.jsonl"), encoding="utf-8") as salts:
+            (salt,) = [json.loads(line) for line in salts]
+        self.assertEqual(salt["seq"], second["seq"])
+        self.assertEqual(hashlib.sha256(bytes.fromhex(salt["salt"]) + sound).hexdigest(), second["sha256"])
 
     def test_nothing_withheld_is_in_it(self):
         bag = self.excerpt("--from", "0:01", "--to", "0:02")

@@ -40,14 +40,14 @@ def write(bag, name, text):
 
 def encode(path, samples):
     subprocess.run(["flac", "-s", "--force-raw-format", "--endian=little", "--sign=signed", "--channels=1", "--bps=16",
-                    f"--sample-rate={RATE}", f"--tag=RECORDING={UUID}", "--tag=SOFTWARE=earwitness/0", "-o", path, "-"],
+                    f"--sample-rate={RATE}", f"--tag=RECORDING={UUID} {'12' * 16}", "--tag=SOFTWARE=earwitness/0", "-o", path, "-"],
                    input=samples, check=True, capture_output=True)
 
 
 def write_data(bag, samples):
     encode(os.path.join(bag, "data/audio-001.flac"), samples)
     journal = Journal(os.path.join(bag, "data/journal.jsonl"))
-    journal.add("open", format=1, software="earwitness/0", recording=UUID, nonce="ab" * 32, kind="microphone",
+    journal.add("open", format=2, software="earwitness/0", recording=UUID, nonce="ab" * 32, kind="microphone",
                 sample_rate=RATE, channels=1, bits=16, host_api="ALSA", key=None, tsa=False, ledger=None,
                 clock={"synchronised": False, "max_error_us": 1}, started_from="none", boot_id=UUID)
     salt, title = "cd" * 16, "Made by hand"
@@ -56,14 +56,17 @@ def write_data(bag, samples):
                 sha256=hashlib.sha256(bytes.fromhex(salt) + title.encode()).hexdigest())
     journal.add("file", file="data/audio-001.flac", first_frame_utc="2026-11-23T14:30:00.000000001Z",
                 first_frame_mono=1)
-    levels = ""
+    levels = salts = ""
     for at in range(0, len(samples) // 2, RATE):
         part = samples[2 * at : 2 * (at + RATE)]
+        salt = hashlib.sha256(b"%d" % at).digest()[:16]
+        salts += json.dumps({"seq": journal.seq, "salt": salt.hex()}) + "\n"
         journal.add("audio", file="data/audio-001.flac", **{"from": at}, frames=len(part) // 2, captured_mono=2,
-                    sha256=hashlib.sha256(part).hexdigest())
+                    sha256=hashlib.sha256(salt + part).hexdigest())
         peak, rms = levelcheck.levels_of(part, 16)
         levels += json.dumps({"file": "data/audio-001.flac", "from": at, "peak_dbfs": peak, "rms_dbfs": rms}) + "\n"
     write(bag, "data/levels.jsonl", levels)
+    write(bag, "data/salts.jsonl", salts)
     journal.add("close", reason="stopped", files=1, frames=len(samples) // 2, lost_frames=0)
 
 

@@ -61,7 +61,7 @@ def standing(lines):
 
 def check_open(line):
     assert line["event"] == "open", "the first line is not `open`"
-    assert line["format"] == 1 and line["software"].startswith("earwitness/")
+    assert line["format"] in (1, 2) and line["software"].startswith("earwitness/")
     assert UUID.fullmatch(line["recording"]), line["recording"]
     assert HEX64.fullmatch(line["nonce"]) and line["nonce"] != "0" * 64
     assert line["kind"] in ("microphone", "monitor", "test-signal", "unknown"), line["kind"]
@@ -76,14 +76,29 @@ def check_open(line):
     assert isinstance(line["host_api"], str) and line["host_api"]
 
 
-def check_stretch(bag, start, covering, opened):
+def read_salts(bag, lines):
+    """By the `seq` of their `audio` lines: one for each, in order; those whose sound a recovery did not find may lack one."""
+    needed = {line["seq"] for line in of(standing(lines), "audio")}
+    if lines[0]["format"] == 1:  # which has none: nothing comes before the samples
+        return {line["seq"]: b"" for line in of(lines, "audio")}
+    with open(os.path.join(bag, "data/salts.jsonl"), encoding="utf-8") as file:
+        told = [json.loads(line) for line in file]
+    salts = {line["seq"]: bytes.fromhex(line["salt"]) for line in told}
+    assert [line["seq"] for line in told] == sorted(salts) and all(len(salt) == 16 for salt in salts.values()), told
+    assert needed <= set(salts) <= {line["seq"] for line in of(lines, "audio")}, "seconds without their salt"
+    assert len(set(salts.values())) >= len(needed), "a salt that was taken twice"
+    return salts
+
+
+def check_stretch(bag, start, covering, opened, salts):
     """One file: `audio` and `gap` lines cover it; returns its samples."""
     flac = flacfile.Flac(os.path.join(bag, start["file"]))
     name = start["file"]
     assert (flac.sample_rate, flac.channels, flac.bits) == (
         opened["sample_rate"], opened["channels"], opened["bits"]), f"{name}: not the format that `open` tells"
     assert flac.md5 != bytes(16), f"{name}: no MD5"
-    assert opened["recording"] in flac.tags.values(), f"{name}: no tag holds the recording's UUID: {flac.tags}"
+    said = [value.split(" ")[0] for value in flac.tags.values()]
+    assert opened["recording"] in said, f"{name}: no tag holds the recording's UUID: {flac.tags}"
     assert any(value.startswith("earwitness/") for value in flac.tags.values()), f"{name}: {flac.tags}"
     samples = flacfile.decode(flac.path)
     assert len(samples) == flac.frames * flac.frame_bytes, f"{name}: STREAMINFO tells another length"
@@ -94,7 +109,7 @@ def check_stretch(bag, start, covering, opened):
         assert 0 < line["frames"] <= opened["sample_rate"], f"{name}: {line['frames']} frames in a second"
         assert line["frames"] == opened["sample_rate"] or line is seconds[-1], f"{name}: a short second within"
         part = samples[at * flac.frame_bytes : (at + line["frames"]) * flac.frame_bytes]
-        assert hashlib.sha256(part).hexdigest() == line["sha256"], f"{name}: frame {at}: another hash"
+        assert hashlib.sha256(salts[line["seq"]] + part).hexdigest() == line["sha256"], f"{name}: frame {at}: another hash"
         at += line["frames"]
     assert at == flac.frames, f"{name}: the journal covers {at} of {flac.frames} frames"
     for gap in (line for line in covering if line["event"] == "gap"):
@@ -163,6 +178,7 @@ class Recording:
         assert self.closed["event"] == "close" and len(closes) == 1, "the last line is not `close`"
         assert self.closed["reason"] in REASONS, self.closed["reason"]
         assert (self.closed["reason"] == "recovered") == (self.recovered is not None), self.closed["reason"]
+        salts = read_salts(bag, lines)
         lines = self.lines = standing(lines)
         self.samples = {}
         for start in of(lines, "file"):
@@ -170,7 +186,7 @@ class Recording:
             found = self.recovered is not None and start["seq"] > self.recovered["seq"]
             assert found or UTC.fullmatch(start["first_frame_utc"]) and isinstance(start["first_frame_mono"], int)
             covering = [line for line in lines if line.get("file") == start["file"]]
-            self.samples[start["file"]] = check_stretch(bag, start, covering, self.opened)
+            self.samples[start["file"]] = check_stretch(bag, start, covering, self.opened, salts)
         there = sorted(f"data/{name}" for name in os.listdir(os.path.join(bag, "data")) if name.endswith(".flac"))
         assert sorted(self.samples) == there, f"the journal tells of {sorted(self.samples)}, there is {there}"
         self.check_sums()

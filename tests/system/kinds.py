@@ -52,7 +52,15 @@ def rewrite_journal(bag, change):
     """`change` gets all lines as objects, and gives those that shall stand there; chained anew, and the bag resealed."""
     path = os.path.join(bag, "data/journal.jsonl")
     with open(path, encoding="utf-8") as file:
-        lines = change([json.loads(line) for line in file])
+        lines = [json.loads(line) for line in file]
+    salts = os.path.join(bag, "data/salts.jsonl")
+    with open(salts, encoding="utf-8") as file:
+        of_lines = [(lines[salt["seq"]], salt["salt"]) for salt in map(json.loads, file)]
+    lines = change(lines)
+    os.chmod(salts, 0o600)
+    with open(salts, "w", encoding="utf-8") as out:
+        for line, salt in of_lines:  # a salt stays with its line
+            out.writelines(json.dumps({"seq": seq, "salt": salt}) + "\n" for seq, other in enumerate(lines) if other is line)
     os.chmod(path, 0o600)
     previous = "0" * 64
     with open(path, "w", encoding="utf-8") as out:
@@ -230,7 +238,9 @@ class Zoo:
         subprocess.run(["flac", "-s", "--force-raw-format", "--endian=little", "--sign=signed", "--channels=1", "--bps=16",
                         "--sample-rate=8000", "--no-padding", "-o", audio, "-"], input=bytes(samples), check=True)
         subprocess.run(["metaflac", "--import-tags-from=-", audio], input=tags, check=True)
-        part = hashlib.sha256(samples[2 * second * 8000:2 * (second + 1) * 8000]).hexdigest()
+        with open(os.path.join(bag, "data/salts.jsonl"), encoding="utf-8") as salts:
+            salt = bytes.fromhex([json.loads(line) for line in salts][second]["salt"])
+        part = hashlib.sha256(salt + samples[2 * second * 8000:2 * (second + 1) * 8000]).hexdigest()
 
         def change(lines):
             at = [n for n, line in enumerate(lines) if line["event"] == "audio"][second]

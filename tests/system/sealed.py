@@ -3,6 +3,7 @@
 test makes goes through it."""
 
 import hashlib
+import json
 import os
 import stat
 import subprocess
@@ -35,6 +36,8 @@ def _check_files(bag):
     audio = [name for name in files if name.startswith("data/audio-")]
     key = {PUBLIC_KEY} & set(files)
     wanted = TAG_FILES | set(audio) | {"data/journal.jsonl", "data/notes.jsonl", "data/levels.jsonl"} | key
+    with open(os.path.join(bag, "data/journal.jsonl"), encoding="utf-8") as journal:
+        wanted |= {"data/salts.jsonl"} if json.loads(journal.readline())["format"] == 2 else set()
     wanted |= {SIGNATURE} if key else set()
     assert set(files) == wanted, f"unlike the layout: {sorted(set(files) ^ wanted)}"
     listed = set(bagcheck.read_manifest(os.path.join(bag, "tagmanifest-sha256.txt")))

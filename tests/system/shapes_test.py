@@ -86,7 +86,9 @@ class TestSignal(ProgramCase):
         recording, _ = self.stop_and_check(path)
         file = path + "/recording/data/audio-001.flac"
         tags = flacfile.Flac(file).tags
-        self.assertIn(recording.opened["recording"], tags.values())
+        (said,) = [value for value in tags.values() if recording.opened["recording"] in value]
+        self.assertEqual(recording.opened["format"], 2)
+        self.assertRegex(said, "^" + recording.opened["recording"] + " [0-9a-f]{32}$")
         self.assertTrue(any(value.startswith("earwitness/") for value in tags.values()), tags)
         started = recording.events("file")[0]["first_frame_utc"]
         self.assertTrue(any(value[:19] == started[:19] for value in tags.values()), (tags, started))

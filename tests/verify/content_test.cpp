@@ -39,7 +39,7 @@ void encode_anew(const SealedRecording& recording, const std::string& uuid, std:
   const auto sound = recording.sound(first_file);
   std::filesystem::remove(recording.bag() / first_file);
   flac::Writer writer(os::posix_file_system().create(recording.bag() / first_file), {8000, 1, 16},
-                      {"2026-11-23T14:30:05Z", uuid, "earwitness/test"});
+                      {"2026-11-23T14:30:05Z", uuid, "earwitness/test", Track::only, std::string(32, 'd')});
   writer.write(sound);
   writer.write(std::vector<std::byte>(2 * more));
   writer.close();

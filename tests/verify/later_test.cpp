@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "bag/how_to_verify.hpp"
 #include "bag/writer.hpp"
 #include "crypto/sha256.hpp"
 #include "earwitness/verify.hpp"
@@ -104,6 +105,7 @@ TEST_CASE("later: an imported file is held against its own hash, and its decoded
                                         {"sha256", crypto::sha256_hex("as it came")}});
   recording.set_info("Earwitness-Kind", "import");
   recording.set_info("Earwitness-Started", {});
+  recording.write("how-to-verify.txt", bag::how_to_verify({.is_import = true, .is_salted = true}));
   const auto result = result_of_changed(recording, lines);
   CHECK(result.unchanged);
   CHECK(result.kind == "import");
@@ -168,7 +170,9 @@ class Excerpt {
       os::write_new(fs, bag() / "data" / "original" / name, recording.read(name));
     }
     os::write_new(fs, bag() / "data" / "journal.jsonl", recording.read("data/journal.jsonl"));
-    excerpt = {{"format", 1},
+    const auto salts = recording.read("data/salts.jsonl");
+    os::write_new(fs, bag() / "data" / "salts.jsonl", salts.substr(0, salts.find('\n') + 1));
+    excerpt = {{"format", 2},
                {"original", verify(recording.bag()).seal},
                {"key", nullptr},
                {"ranges", json::Array{Value{{"file", "data/audio-001.flac"}, {"from", 0}, {"frames", 8000}}}},
@@ -261,10 +265,10 @@ TEST_CASE("later: an excerpt of a later format, as it was sealed, gets no verdic
     CHECK(error.kind() == ErrorKind::unknown_format);
   }
   // Where the number itself was altered, that is the finding.
-  excerpt.excerpt["format"] = 1;
+  excerpt.excerpt["format"] = 2;
   CHECK(excerpt.check().unchanged);
   auto text = os::read_all(os::posix_file_system(), excerpt.bag() / "data" / "excerpt.json", 1 << 20);
-  text.replace(text.find("\"format\":1"), 10, "\"format\":2");
+  text.replace(text.find("\"format\":2"), 10, "\"format\":3");
   std::filesystem::remove(excerpt.bag() / "data" / "excerpt.json");
   os::write_new(os::posix_file_system(), excerpt.bag() / "data" / "excerpt.json", text);
   CHECK(names(verify(excerpt.bag()), "data/excerpt.json"));
