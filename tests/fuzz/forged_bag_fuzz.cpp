@@ -2,7 +2,8 @@
 //
 // A bag by somebody who knows the format: an honest one, changed in its structure, and then every hash, chain and size
 // made anew. Random bytes never get past the first hash; these always do. The input is a list of changes: a byte says
-// what is done, the next ones where and with what. The first byte says what kind of bag it begins with.
+// what is done, the next ones where and with what. The first byte says what bag it begins with: of which format and
+// kind.
 //
 // What is promised of each: what whole_bag promises; and of one that is unchanged, that every file in it has a role,
 // and that a decoder that believes nothing of the journal hears exactly the seconds that it has the hashes of.
@@ -18,6 +19,7 @@
 #include "flac/reader.hpp"
 #include "flac/writer.hpp"
 #include "journal/content.hpp"
+#include "journal/salts.hpp"
 #include "os/bytes_file.hpp"
 #include "tests/chained_journal.hpp"
 #include "tests/fuzz/answer.hpp"
@@ -64,7 +66,8 @@ class Script {
 
 struct Forged {
   std::map<std::string, Bytes> files;
-  std::vector<Value> journal;
+  std::vector<Value> journal;  ///< in format 2 with a field `salt` in each second that is disclosed
+  std::int64_t format = 1;
   std::vector<Value> notes;
   Value excerpt;  ///< null: a recording
 };
@@ -74,9 +77,9 @@ Bytes bytes_of(std::string_view text) {
   return {bytes.begin(), bytes.end()};
 }
 
-Bytes encoded(std::span<const std::byte> samples, const char* begun) {
+Bytes encoded(std::span<const std::byte> samples, const char* begun, const std::string& salt) {
   faults::MemoryFileSystem disk;
-  flac::Writer writer(disk.create("/x.flac"), shape, {begun, uuid, "earwitness/0"});
+  flac::Writer writer(disk.create("/x.flac"), shape, {begun, uuid, "earwitness/0", Track::only, salt});
   writer.write(samples);
   writer.close();
   return bytes_of(os::read_all(disk, "/x.flac", max_file_bytes));
@@ -89,8 +92,16 @@ Value line_of(const char* event, Value fields) {
   return line;
 }
 
-/// Two seconds and a half, with a title and a mark.
-Forged honest_recording() {
+/// Of the second with that number: different ones, and always the same.
+std::optional<journal::Salt> salt_of(std::int64_t format, std::size_t second) {
+  if (format < journal::salted_format) return {};
+  journal::Salt salt{};
+  salt.fill(static_cast<std::byte>(second + 1));
+  return salt;
+}
+
+/// Two seconds and a half, with a title.
+Forged honest_recording(std::int64_t format) {
   constexpr std::size_t total = 20'000;
   Bytes samples;
   std::uint32_t noise = 1;
@@ -102,7 +113,8 @@ Forged honest_recording() {
   const std::string salt(32, 'c');
   const auto note = [&](const char* text) { return crypto::sha256_hex(std::string(16, '\xcc') + text); };
   Forged bag;
-  bag.journal.push_back(line_of("open", {{"format", 1},
+  bag.format = format;
+  bag.journal.push_back(line_of("open", {{"format", format},
                                          {"software", "earwitness/0"},
                                          {"recording", uuid},
                                          {"nonce", std::string(64, 'a')},
@@ -124,11 +136,13 @@ Forged honest_recording() {
   for (std::size_t at = 0; at < total; at += shape.sample_rate) {
     const auto frames = std::min<std::size_t>(shape.sample_rate, total - at);
     const auto part = std::span(samples).subspan(2 * at, 2 * frames);
+    const auto second_salt = salt_of(format, at / shape.sample_rate);
     bag.journal.push_back(line_of("audio", {{"file", first_audio},
                                             {"from", at},
                                             {"frames", frames},
                                             {"captured_mono", 1000},
-                                            {"sha256", base::to_hex(crypto::sha256(part))}}));
+                                            {"sha256", base::to_hex(journal::second_hash(second_salt, part))}}));
+    if (second_salt) bag.journal.back()["salt"] = base::to_hex(*second_salt);
   }
   bag.journal.push_back(line_of(
       "close",
@@ -140,9 +154,11 @@ Forged honest_recording() {
     bag.journal[i]["mono"] = 1000 + second * 1'000'000'000;
   }
   bag.notes.push_back({{"note", 1}, {"salt", salt}, {"text", "Title"}});
-  bag.files[first_audio] = encoded(samples, "2026-11-23T14:30:00.000000001Z");
+  bag.files[first_audio] = encoded(samples, "2026-11-23T14:30:00.000000001Z",
+                                   format < journal::salted_format ? "" : std::string(flac::salt_digits, 'd'));
   bag.files["bagit.txt"] = bytes_of("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
-  bag.files["how-to-verify.txt"] = bytes_of(bag::how_to_verify({true, true, false}));
+  bag.files["how-to-verify.txt"] =
+      bytes_of(bag::how_to_verify({.is_excerpt = false, .is_salted = format >= journal::salted_format}));
   bag.files["bag-info.txt"] =
       bytes_of("Bag-Software-Agent: earwitness/0\nExternal-Identifier: " + std::string(uuid) +
                "\nEarwitness-Kind: microphone\nExternal-Description: Title\nEarwitness-Started: "
@@ -167,9 +183,24 @@ std::string manifest_over(const std::map<std::string, Bytes>& files, bool of_pay
   return bag::manifest_text(std::move(entries));
 }
 
+/// Takes the salts out of the lines, each of which says where it stands by then.
+std::vector<Value> taken_salts(std::vector<Value>& journal) {
+  std::vector<Value> salts;
+  for (std::size_t i = 0; i < journal.size(); ++i) {
+    const auto* salt = journal[i].find("salt");
+    if (salt == nullptr) continue;
+    salts.push_back({{"seq", i}, {"salt", *salt}});
+    journal[i].erase("salt");
+  }
+  return salts;
+}
+
 /// All files of the bag, with every hash and size made anew.
 std::map<std::string, Bytes> sealed(Forged bag) {
   auto files = std::move(bag.files);
+  if (const auto salts = taken_salts(bag.journal); bag.format >= journal::salted_format) {
+    files.try_emplace(bag::salts_path, lines_of(salts));
+  }
   files.try_emplace(bag::journal_path, bytes_of(test::chained(std::move(bag.journal))));
   if (!bag.excerpt.is_null()) {
     files[bag::excerpt_path] = bytes_of(bag.excerpt.dump(json::Encoding::ascii) + "\n");
@@ -192,8 +223,8 @@ std::map<std::string, Bytes> sealed(Forged bag) {
 }
 
 /// The first second of the recording; the others are silent.
-Forged honest_excerpt() {
-  auto whole = honest_recording();
+Forged honest_excerpt(std::int64_t format) {
+  auto whole = honest_recording(format);
   const auto original = sealed(whole);
   const auto manifest = original.at(bag::payload_manifest);
   const auto seal = original.at(bag::tag_manifest);
@@ -204,17 +235,25 @@ Forged honest_excerpt() {
   }
   std::fill(samples.begin() + 16'000, samples.end(), std::byte{0});
   Forged bag;
+  bag.format = format;
   bag.journal = whole.journal;
+  bool is_first = true;
+  for (auto& line : bag.journal) {
+    if (line.find("salt") == nullptr) continue;
+    if (!is_first) line.erase("salt");
+    is_first = false;
+  }
   bag.files["bagit.txt"] = whole.files["bagit.txt"];
-  bag.files["how-to-verify.txt"] = bytes_of(bag::how_to_verify({true, true, true}));
+  bag.files["how-to-verify.txt"] =
+      bytes_of(bag::how_to_verify({.is_excerpt = true, .is_salted = format >= journal::salted_format}));
   bag.files["bag-info.txt"] =
       bytes_of("Bag-Software-Agent: earwitness/0\nExternal-Identifier: " + std::string(uuid) +
                "\nEarwitness-Kind: excerpt\nEarwitness-Excerpt-Of: " + base::to_hex(crypto::sha256(seal)) +
                "\nBagging-Date: 2026-11-23\nEarwitness-Salt: " + std::string(32, 'e') + "\n");
-  bag.files["data/excerpt-001.flac"] = encoded(samples, "2026-11-23T14:30:00.123456789Z");
+  bag.files["data/excerpt-001.flac"] = encoded(samples, "2026-11-23T14:30:00.123456789Z", "");
   bag.files[std::string(bag::original_root) + bag::payload_manifest] = manifest;
   bag.files[std::string(bag::original_root) + bag::tag_manifest] = seal;
-  bag.excerpt = {{"format", 1},
+  bag.excerpt = {{"format", format},
                  {"original", base::to_hex(crypto::sha256(seal))},
                  {"key", nullptr},
                  {"ranges", Value::array()},
@@ -255,19 +294,20 @@ Value odd_value(Script& script, const Forged& bag, std::string_view name) {
   }
 }
 
-constexpr std::array<const char*, 22> names_of_fields{
+constexpr std::array<const char*, 23> names_of_fields{
     "file",   "from",   "frames",  "sha256", "event",       "kind", "format", "recording",
     "key",    "reason", "files",   "cause",  "estimated",   "note", "utc",    "mono",
-    "covers", "token",  "seconds", "ledger", "lost_frames", "what"};
+    "covers", "token",  "seconds", "ledger", "lost_frames", "what", "salt"};
 constexpr std::array<const char*, 14> events{"open",   "file",  "audio",     "gap",    "break",     "note",   "close",
                                              "source", "check", "timestamp", "import", "recovered", "screen", "novel"};
-constexpr std::array<const char*, 18> paths{
+constexpr std::array<const char*, 19> paths{
     "data/journal.jsonl",     "data/notes.jsonl",       "data/levels.jsonl",
     "data/audio-001.flac",    "data/audio-002.flac",    "data/audio-002.FLAC",
     "data/excerpt-001.flac",  "data/excerpt.json",      "data/transcript.json",
     "data/transcript.vtt",    "data/imported/file.wav", "seal/public-key.pem",
     "seal/signature.ed25519", "seal/timestamp-1.tsr",   "seal/timestamp-1.pem",
-    "data/Journal.jsonl",     "bag-info.txt",           "data/original/manifest-sha256.txt"};
+    "data/Journal.jsonl",     "bag-info.txt",           "data/original/manifest-sha256.txt",
+    "data/salts.jsonl"};
 
 std::size_t at_line(Script& script, const Forged& bag) { return script.below(bag.journal.size()); }
 
@@ -421,7 +461,8 @@ void require_same_sound(const std::map<std::string, Bytes>& files, const journal
       const auto part = std::span(samples).subspan(static_cast<std::size_t>(second.from) * frame_bytes,
                                                    static_cast<std::size_t>(second.frames) * frame_bytes);
       const bool is_silent = std::all_of(part.begin(), part.end(), [](std::byte b) { return b == std::byte{0}; });
-      require(crypto::sha256(part) == second.sha256 || (is_excerpt && is_silent), "each second is the one of its hash");
+      require(journal::second_hash(second.salt, part) == second.sha256 || (is_excerpt && is_silent),
+              "each second is the one of its hash");
     }
   }
 }
@@ -436,11 +477,11 @@ void require_honest(const std::optional<Verification>& result) {
 }  // namespace
 
 void forged_bag(Input input) {
-  static const auto recording = honest_recording();
-  static const auto excerpt = honest_excerpt();
+  static const std::array<Forged, 4> honest{honest_recording(1), honest_excerpt(1),
+                                            honest_recording(journal::salted_format),
+                                            honest_excerpt(journal::salted_format)};
   Script script(input);
-  const bool is_excerpt = script.byte() % 2 == 1;
-  auto bag = is_excerpt ? excerpt : recording;
+  auto bag = honest.at(script.byte() % honest.size());
   bool is_honest = true;
   for (std::size_t i = 0; i < max_changes && !script.empty(); ++i) {
     change(script, bag);
@@ -457,7 +498,10 @@ void forged_bag(Input input) {
   const auto result = require_verified(disk, root);
   if (is_honest) require_honest(result);
   if (!result || !result->unchanged) return;
-  const auto told = journal::read_journal(*disk.open(root / bag::journal_path));
+  auto told = journal::read_journal(*disk.open(root / bag::journal_path));
+  if (files.contains(bag::salts_path)) {
+    (void)journal::add_salts(told, *disk.open(root / bag::salts_path), journal::SaltsOf::some_seconds);
+  }
   const bool is_now_excerpt = files.contains(bag::excerpt_path);
   if (told.imports.empty()) require_same_sound(files, told, is_now_excerpt);
 }
