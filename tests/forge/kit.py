@@ -149,7 +149,7 @@ class Bag(Folder):
             salts = {old[salt["seq"]].get("sha256"): salt["salt"] for salt in self.lines(SALTS) if salt["seq"] in old}
             salts.update(self.salts_of_new)
             self.write_lines(SALTS, [{"seq": seq, "salt": salts[line["sha256"]]} for seq, line in enumerate(lines)
-                                     if isinstance(line, dict) and line["event"] == "audio" and line.get("sha256") in salts])
+                                     if isinstance(line, dict) and line.get("event") == "audio" and str(line.get("sha256")) in salts])
         self.write(JOURNAL, chained(lines))
 
     def say_second(self, line, samples, salt=None):

@@ -91,3 +91,6 @@ head("tags_in_small_letters", UNCHANGED, "has its tags' names in small letters",
 head("library_of_one_word", UNCHANGED, "is by a library of one more word", vendor="reference libFLAC 1.4.2")
 head("library_without_a_version", ALTERED, "is by a library that ends in a blank", vendor="reference libFLAC ")
 head("library_of_blanks", ALTERED, "is by a library with two blanks", vendor="reference libFLAC 1.4.2  20221022")
+
+
+of_line("losses_of_a_recovery", "recovered", "close", "lost_frames", 77, UNCHANGED)
