@@ -350,6 +350,7 @@ SourceLine decode_source(Fields& fields) {
   SourceLine line;
   line.note = count_in(fields, "note", 1);
   line.file = fields.text_or_null("file");
+  fields.expect_if_there("file", Fields::Type::text);
   line.from = fields.number("from", 0, max_line_frames);
   line.track = decode_track(fields);
   return line;

@@ -58,7 +58,7 @@ install(CODE "
        RENAME _earwitness FILES ${shells}/earwitness.zsh)"
   COMPONENT program)
 install(FILES ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/debian/copyright ${CMAKE_SOURCE_DIR}/debian/changelog DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "slate-words.txt")
 
 # One archive of verify and what it stands on, made of the modules' own objects: nothing is compiled for it. recover is
 # not in it: it makes a sealed bag, for which it needs the private key, the archive's ledger and its locks, and a bag that

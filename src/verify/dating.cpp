@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -22,6 +23,20 @@ double seconds_of_mono(std::int64_t from_ns, std::int64_t to_ns) {
   return (static_cast<double>(to_ns) - static_cast<double>(from_ns)) / 1e9;
 }
 
+constexpr std::int64_t nanoseconds_a_second = 1'000'000'000;
+
+/// What decides whether something was altered is reckoned in whole nanoseconds, so that all readers decide alike; what
+/// lies too far apart to be counted is as far as can be.
+std::int64_t nanoseconds_between(UtcTime from, UtcTime to) {
+  constexpr std::int64_t farthest = std::int64_t{1} << 61;
+  std::int64_t passed = 0;
+  if (__builtin_sub_overflow(to.time_since_epoch().count(), from.time_since_epoch().count(), &passed))
+    return to < from ? -farthest : farthest;
+  return std::clamp(passed, -farthest, farthest);
+}
+
+std::int64_t to_nanoseconds(double seconds) { return std::llround(seconds * 1e9); }
+
 /// What the journal knows of the moment at which the stamp was made: not before `earliest`, not after `latest`.
 struct Bounds {
   Moment earliest;
@@ -36,15 +51,16 @@ Bounds bounds_of(const Held& held, const JournalStamps& journal) {
 /// Over the seal of what was recovered, by whichever clock was there then.
 bool is_before_recovery(const Held& held, const JournalStamps& journal) {
   return !held.in_journal && journal.recovered &&
-         seconds_between(held.time, journal.sealed_after) > clock_tolerance_seconds + held.stamp.accuracy_seconds;
+         nanoseconds_between(held.time, journal.sealed_after) >
+             to_nanoseconds(clock_tolerance_seconds) + to_nanoseconds(held.stamp.accuracy_seconds);
 }
 
 std::string against_clock(const Held& held, const JournalStamps& journal) {
   const auto bounds = bounds_of(held, journal);
-  const double tolerance =
-      held.stamp.accuracy_seconds +
-      (journal.clock_synchronised ? clock_tolerance_synchronised_seconds : clock_tolerance_seconds);
-  if (seconds_between(held.time, bounds.earliest.utc) > tolerance) {
+  const auto tolerance =
+      to_nanoseconds(held.stamp.accuracy_seconds) +
+      to_nanoseconds(journal.clock_synchronised ? clock_tolerance_synchronised_seconds : clock_tolerance_seconds);
+  if (nanoseconds_between(held.time, bounds.earliest.utc) > tolerance) {
     return tr("it is of {}, and what it is over was written at {} by the recorder's clock", base::rfc3339(held.time),
               base::rfc3339(bounds.earliest.utc));
   }
@@ -52,7 +68,7 @@ std::string against_clock(const Held& held, const JournalStamps& journal) {
     return tr("it is of {}, and what it is over was written at {} by the recorder's clock", base::rfc3339(held.time),
               base::rfc3339(journal.sealed_after));
   }
-  if (bounds.latest && seconds_between(bounds.latest->utc, held.time) > tolerance) {
+  if (bounds.latest && nanoseconds_between(bounds.latest->utc, held.time) > tolerance) {
     return tr("it is of {}, and it was written down at {} by the recorder's clock", base::rfc3339(held.time),
               base::rfc3339(bounds.latest->utc));
   }
@@ -66,13 +82,15 @@ double window_tolerance(const Held& held, const Held& earlier) {
 /// Between the two at least so much time passed as the journal counts from the first one's line to what the second one
 /// is over: a journal can't hold more time than went by.
 std::string against_earlier(const Held& held, const Held& earlier, const JournalStamps& journal) {
-  const double counted =
-      seconds_of_mono(earlier.in_journal->written.mono_ns, bounds_of(held, journal).earliest.mono_ns);
-  const double passed = seconds_between(earlier.time, held.time);
-  const double tolerance = window_tolerance(held, earlier) + clock_rate_tolerance * std::max(counted, 0.0);
-  if (passed + tolerance >= std::max(counted, 0.0)) return {};
-  return tr("{:.0f} seconds lie between it and the time stamp in line {}, and the journal counts {:.0f}", passed,
-            earlier.in_journal->line, std::max(counted, 0.0));
+  const auto counted =
+      std::max<std::int64_t>(0, bounds_of(held, journal).earliest.mono_ns - earlier.in_journal->written.mono_ns);
+  const auto passed = nanoseconds_between(earlier.time, held.time);
+  const auto tolerance = to_nanoseconds(window_tolerance_seconds) + to_nanoseconds(held.stamp.accuracy_seconds) +
+                         to_nanoseconds(earlier.stamp.accuracy_seconds) + counted / clock_rate_part;
+  if (passed >= counted - tolerance) return {};
+  return tr("{:.0f} seconds lie between it and the time stamp in line {}, and the journal counts {:.0f}",
+            static_cast<double>(passed) / nanoseconds_a_second, earlier.in_journal->line,
+            static_cast<double>(counted) / nanoseconds_a_second);
 }
 
 /// Whether the checker has a reason to believe it.

@@ -4,6 +4,8 @@
 // time between them. One thread.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,7 +23,8 @@ inline constexpr double clock_tolerance_seconds = 26.0 * 3600;
 /// Two authorities, and the clock that runs on between them, may differ by this much.
 inline constexpr double window_tolerance_seconds = 5;
 /// A clock that nobody disciplines gains or loses less than this part of the time that passes.
-inline constexpr double clock_rate_tolerance = 0.001;
+inline constexpr std::int64_t clock_rate_part = 1000;
+inline constexpr double clock_rate_tolerance = 1.0 / clock_rate_part;
 /// Sound may wait in the ring for so long until it is written down, after a time stamp that came meanwhile.
 inline constexpr double waiting_sound_seconds = 120;
 /// A seal that is stamped later than this after the recording's end is late: until then it could have been made anew.

@@ -3,8 +3,8 @@
 would differ: each is tried with hashes, chain and signature made anew."""
 
 from flac_frames import COMMENTS, tag_block
-from kit import AUDIO, JOURNAL
-from rows import ALTERED, DATED, UNCHANGED, row
+from kit import AUDIO, JOURNAL, MANIFEST, move_time
+from rows import ALTERED, DATED, NOT_SEALED, UNCHANGED, row
 
 
 def of_line(name, base, event, field, value, verdict=ALTERED):
@@ -94,3 +94,56 @@ head("library_of_blanks", ALTERED, "is by a library with two blanks", vendor="re
 
 
 of_line("losses_of_a_recovery", "recovered", "close", "lost_frames", 77, UNCHANGED)
+
+
+def leave_data_alone(case):
+    for name in case.bag.files():
+        if not name.startswith("data/"):
+            case.bag.remove(name)
+
+
+@row("unsigned", "all that a seal makes is gone: where no key is named, it may never have been sealed", NOT_SEALED)
+def never_sealed(case):
+    leave_data_alone(case)
+
+
+@row("unsigned", "the same, and its journal ends within a line", NOT_SEALED)
+def never_sealed_and_torn(case):
+    leave_data_alone(case)
+    case.bag.write(JOURNAL, case.bag.read(JOURNAL)[:-40])
+
+
+@row("unsigned", "the same, and one bit of its sound is flipped", ALTERED, file=AUDIO)
+def never_sealed_and_flipped(case):
+    leave_data_alone(case)
+    case.bag.flip(AUDIO, 0.6)
+
+
+@row("unsigned", "the same, and a manifest lies there", ALTERED)
+def seal_taken_away(case):
+    manifest = case.bag.read(MANIFEST)
+    leave_data_alone(case)
+    case.bag.write(MANIFEST, manifest)
+
+
+@row("call-recording", "how full the ring of one track was is a text", ALTERED, file=JOURNAL)
+def ring_of_a_track(case):
+    with case.bag.journal_lines() as lines:
+        lines[-1]["tracks"][0]["ring_high_water_frames"] = "many"
+    case.bag.reseal()
+
+
+def made_later(days, verdict):
+    def change(case):
+        with case.bag.changed_json("data/transcript.json") as transcript:
+            transcript["made_utc"] = move_time(transcript["made_utc"], days * 86400)
+        case.bag.info("Bagging-Date", transcript["made_utc"][:10])
+        case.bag.reseal()
+
+    change.__name__, change.__module__ = f"made_{days}_days_later", __name__
+    row("stamped-transcript", f"it says that it was made {days} days after its time stamp", verdict,
+        says="a time stamp does not fit" if verdict == ALTERED else None)(change)
+
+
+made_later(1, DATED)
+made_later(3, ALTERED)

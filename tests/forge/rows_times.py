@@ -338,6 +338,11 @@ def moved_behind_the_sound(case):
     moved_at(case, AUDIO, 288_000_000)
 
 
+@row("signed", "another microphone was taken in a file whose name is a number", ALTERED, file=JOURNAL)
+def moved_in_a_number(case):
+    moved_at(case, 7, 0)
+
+
 @row("signed", "another microphone was taken in a file that there is not", ALTERED, file=JOURNAL, says="outside the sound")
 def moved_in_another_file(case):
     moved_at(case, "data/audio-777.flac", 0)

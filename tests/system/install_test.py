@@ -27,7 +27,8 @@ class Install(ProgramCase):
                      "share/man/nl/man1/earwitness-start.1", "share/bash-completion/completions/earwitness",
                      "share/fish/vendor_completions.d/earwitness.fish", "share/zsh/vendor-completions/_earwitness",
                      "share/doc/earwitness/README.md", "share/doc/earwitness/copyright",
-                     "share/doc/earwitness/docs/format.md", "share/doc/earwitness/docs/nl/handleiding.md"):
+                     "share/doc/earwitness/docs/format.md", "share/doc/earwitness/docs/slate-words.txt",
+                     "share/doc/earwitness/docs/nl/handleiding.md"):
             self.assertEqual(there.pop(path, None), 0o644, path)
         for path in ("applications/org.earwitness.earwitness.desktop",
                      "icons/hicolor/scalable/apps/org.earwitness.earwitness.svg",

@@ -50,3 +50,25 @@ TEST_CASE(
   CHECK(doubts_of(300) == 0);
   CHECK(doubts_of(900) == 1);
 }
+
+TEST_CASE("dating: what passed between two stamps is held against what the journal counts to the nanosecond") {
+  using std::chrono::nanoseconds;
+  using std::chrono::seconds;
+  const auto contradicted = [](nanoseconds passed) {
+    JournalStamp line;
+    line.covers = 1;
+    line.line = 2;
+    line.covered.utc = line.written.utc = UtcTime{} + seconds(1000);
+    JournalStamps journal;
+    journal.ended.utc = UtcTime{} + seconds(2000);
+    journal.ended.mono_ns = 1'000'000'000'000;  // so many after the first stamp's line
+    Held first{{}, UtcTime{} + seconds(1000), line};
+    Held second{{}, first.time + passed, {}};
+    first.stamp.accuracy_seconds = 0.1;
+    second.stamp.accuracy_seconds = 0.4;
+    return verify_detail::contradictions({first, second}, journal).size();
+  };
+  // 1000 s are counted: less 5 s, 0.5 s of accuracy and a thousandth.
+  CHECK(contradicted(std::chrono::milliseconds(993'500)) == 0);
+  CHECK(contradicted(std::chrono::milliseconds(993'500) - nanoseconds(1)) == 1);
+}

@@ -136,11 +136,12 @@ def check_recording(bag, journal):
             yield f"{name} is missing"
             continue
         data, opened = bag.read(name), journal.form_of(name)
-        yield from check_file(name, data, opened, journal.salted)
+        if journal.sealed:
+            yield from check_file(name, data, opened, journal.salted)
         seconds = journal.of("audio", name)
         for line in seconds:
             yield from check_second(name, data, line, opened, journal.salts.get(line["seq"]) if journal.salted else b"")
         yield from check_gaps(name, data, journal.of("gap", name), opened)
         frames = sum(line["frames"] for line in seconds)
-        if not journal.problems and len(samples_of(data)) != frames * frame_bytes(opened):
+        if journal.sealed and not journal.problems and len(samples_of(data)) != frames * frame_bytes(opened):
             yield f"{name} has more or less frames than the journal's {frames}"

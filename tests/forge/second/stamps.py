@@ -15,7 +15,7 @@ import der
 import ed25519
 
 from .bag import SIGNATURE
-from .times import DEVICE, Times
+from .times import CLOCK, DEVICE, Times
 from .words import nanoseconds, sha256
 
 PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----", re.S)
@@ -261,7 +261,7 @@ class Stamps:
     """All of a bag, or of the original below `root`: `problems`, and whether the seal is `dated`."""
 
     def __init__(self, bag, journal, roots, root="", made=None):
-        self.problems, self.doubts, self.untold, self.dated, self.times, self.tokens = [], [], [], False, [], []
+        self.problems, self.doubts, self.untold, self.dated, self.before, self.tokens = [], [], [], False, None, []
         self.bag, self.journal, self.root, self.made = bag, journal, root, made
         numbers = bag.stamps(root)
         texts = [bag.read(f"{root}seal/timestamp-{n}.pem") for n, kinds in numbers.items() if "pem" in kinds]
@@ -328,10 +328,12 @@ class Stamps:
             if wrong:
                 self.problems.append(f"{where}: {wrong}")
                 continue
-            if not nanoseconds(covered["utc"]) - self.off <= token.time <= nanoseconds(line["utc"]) + self.off:
+            off = self.off + round((token.accuracy or 0) * SECOND)
+            if not nanoseconds(covered["utc"]) - off <= token.time <= nanoseconds(line["utc"]) + off:
                 self.problems.append(f"{where}: a token of another time")
             self.tokens.append((token.time, token.accuracy or 0, believed, line))
-            self._add(where, token.time, covered["mono"], line["mono"])
+            self._hold_against_the_one_before(where, token, covered["mono"])
+            self.before = token.time, token.accuracy or 0, line["mono"]
 
     def _check_beside(self, number, kinds):
         where = f"{self.root}seal/timestamp-{number}"
@@ -369,19 +371,22 @@ class Stamps:
             before = nanoseconds(last["utc"]) - self.off
             if recovered:  # by another clock
                 before = max(before, nanoseconds(lines[-1]["utc"]) - 26 * 3600 * SECOND)
-            if token.time < before - int((token.accuracy or 0) * SECOND):
+            if token.time < before - round((token.accuracy or 0) * SECOND):
                 self.problems.append(f"{where}: a token of before it was sealed")
-            if len(self.bag.stamps(self.root)) == 1:
-                self._add(where, token.time, last["mono"], last["mono"])
+            self._hold_against_the_one_before(where, token, last["mono"])
+        elif self.made and token.time < nanoseconds(self.made) - CLOCK * SECOND - round((token.accuracy or 0) * SECOND):
+            self.problems.append(f"{where}: a token of before it was made")
         self.tokens.append((token.time, token.accuracy or 0, known, None))
 
-    def _add(self, where, time, covered, own):
-        """From one token to the next no less time has passed than the journal counts in between."""
-        if self.times:
-            before, own_before = self.times[-1]
-            if time - before < covered - own_before - 5 * SECOND:
-                self.problems.append(f"{where}: less time has passed than the journal counts")
-        self.times.append((time, own))
+    def _hold_against_the_one_before(self, where, token, covered):
+        """Since the last token in the journal no less time has passed than the journal counts in between."""
+        if self.before is None:
+            return
+        time, accuracy, own = self.before
+        counted = max(0, covered - own)
+        allowed = AUTHORITIES * SECOND + round((token.accuracy or 0) * SECOND) + round(accuracy * SECOND) + counted // 1000
+        if token.time - time < counted - allowed:
+            self.problems.append(f"{where}: less time has passed than the journal counts")
 
 
 def check_own(bag, roots, of_recording):

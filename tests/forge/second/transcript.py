@@ -129,6 +129,14 @@ def read(bag):
     return value
 
 
+def made(bag):
+    """When it was sealed, by the clock of that machine, where that can be read."""
+    try:
+        return read(bag)["made_utc"]
+    except Wrong:
+        return None
+
+
 def check(bag):
     if not bag.has("data/transcript.vtt"):
         yield "data/transcript.vtt is missing"

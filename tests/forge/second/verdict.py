@@ -26,12 +26,12 @@ def _judged(bag, archive, roots):
     problems, read, dated = list(bags.check(bag)), None, False
     if bag.kind == "transcript":
         problems += transcript.check(bag)
-        found = stamps.Stamps(bag, None, roots)
+        found = stamps.Stamps(bag, None, roots, made=transcript.made(bag))
         signed = bag.has(bags.SIGNATURE)
     else:
         if not bag.has(journal.NAME):
             return Opinion(ALTERED, [*problems, f"{journal.NAME} is missing"], bag, None)
-        read = journal.Journal(bag.read(journal.NAME))
+        read = journal.Journal(bag.read(journal.NAME), bag.sealed)
         problems += read.problems
         if bag.kind == "excerpt":
             problems += excerpt.check(bag, read)
@@ -74,6 +74,12 @@ def _is_own(bag, archive):
 
 
 def _check_recording(bag, read):
+    if not bag.sealed:  # what is still written to has no final shape
+        if read.salted:
+            list(journal.check_salts(read, bag.read(journal.SALTS) if bag.has(journal.SALTS) else b""))
+        yield from sound.check_recording(bag, read)
+        yield from _check_import(bag, read)
+        return
     yield from journal.check_sums(read)
     for name, check in (("data/notes.jsonl", journal.check_notes), ("data/levels.jsonl", journal.check_levels)):
         yield from check(read, bag.read(name) if bag.has(name) else b"")

@@ -130,7 +130,7 @@ def matches(pattern):
     return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
 
 
-is_uuid, is_hash, is_salt = matches(UUID), matches(HASH), matches(SALT)
+is_hash, is_salt = matches(HASH), matches(SALT)
 
 
 def is_time(value):
