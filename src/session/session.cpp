@@ -66,6 +66,7 @@ class Session {
     claim_.announce({os::own_pid(), server_.path().string(), recording_.conversation().folder.string()});
     open_log();
     say_ledger_problem();
+    note_not_entered();
     try {
       record_until_ended();
     } catch (...) {
@@ -101,6 +102,11 @@ class Session {
     if (!problem || ledger_problem_said_) return;
     log::warning(problem->what(), base::words_of(problem->next()));
     ledger_problem_said_ = true;
+  }
+
+  void note_not_entered() const {
+    const auto open = recording_.ledger_problem() ? recording_.open_line() : std::nullopt;
+    if (open && settings_.on_not_entered) settings_.on_not_entered(open->hash);
   }
 
   /// What the disk refused and nothing depends on: once.

@@ -357,8 +357,8 @@ class LedgerCheck {
         found(What::unlisted, shown, 0, _("it names the ledger, which does not have it"));
       } else {
         remark(opening->key.empty() ? tr("{} is in no ledger, and says so", shown)
-                                    : tr("{} is in no ledger, and names none: its import was cut short, or it is of "
-                                         "another archive",
+                                    : tr("{} is in no ledger, and names none: its import was cut short, the "
+                                         "ledger could not be written when it began, or it is of another archive",
                                          shown));
       }
       if (known == nullptr) return;

@@ -2,6 +2,7 @@
 """`recover` signs: so it asks the ledger what it is that lies there. What was sealed before, or begun elsewhere, never comes
 out of it as the user's own."""
 
+import glob
 import json
 import os
 import shutil
@@ -131,6 +132,50 @@ class AskTheLedger(ProgramCase):
         done = self.earwitness("recover", path)
         self.assertEqual(done.code, 4, done)
         self.assertFalse(os.path.exists(os.path.join(path, "recovered")))
+
+    def take_ledger(self):
+        self.sealed()
+        ledger = os.path.join(self.archive, "ledger.jsonl")
+        os.rename(ledger, ledger + "-kept")
+        os.mkdir(ledger)
+        return ledger
+
+    def begun_while_the_ledger_fails(self):
+        """It can't be opened when it begins, and is back once it was killed."""
+        ledger = self.take_ledger()
+        path = self.killed()
+        os.rmdir(ledger)
+        os.rename(ledger + "-kept", ledger)
+        (note,) = glob.glob(os.path.join(self.home, ".local/share/earwitness/.begun-*"))
+        self.assertEqual(ledgercheck.events(self.archive).count("begin"), 1)
+        return path, note
+
+    def test_what_the_ledger_could_not_be_told_of_is_signed_as_it_was_begun_on_this_computer(self):
+        path, note = self.begun_while_the_ledger_fails()
+        self.assertEqual(self.earwitness("verify", "--all").code, 3)
+        done = self.earwitness("recover", "--all", "--json")
+        self.assertEqual((done.code, [made["signed"] for made in done.json["recordings"]]), (0, [True]), done)
+        self.assertFalse(os.path.exists(note))
+        done = self.earwitness("verify", "--all")
+        self.assertEqual(done.code, 0, done)
+        self.assertRegex(done.out, os.path.basename(path) + " was recovered, and the ledger has no beginning of it")
+
+    def test_a_note_that_others_could_have_written_shows_nothing(self):
+        path, note = self.begun_while_the_ledger_fails()
+        os.chmod(note, 0o666)
+        done = self.earwitness("recover", "--all")
+        self.assertEqual(done.code, 4, done)
+        self.assertRegex(done.err, "no beginning of")
+        self.assertFalse(os.path.exists(os.path.join(path, "recovered")))
+
+    def test_a_note_goes_with_the_seal(self):
+        self.take_ledger()
+        self.start_background(*SIGNAL)
+        self.wait_for_seconds(0.5)
+        self.assertEqual(len(glob.glob(os.path.join(self.home, ".local/share/earwitness/.begun-*"))), 1)
+        self.earwitness("stop")
+        wait_for("its end", lambda: not self.status().get("running"))
+        wait_for("no note", lambda: not glob.glob(os.path.join(self.home, ".local/share/earwitness/.begun-*")))
 
     def test_what_was_begun_here_is_signed_and_says_when_it_was_recovered(self):
         path = self.killed()

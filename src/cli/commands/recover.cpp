@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/begun_notes.hpp"
 #include "archive/deletion.hpp"
 #include "archive/ledger.hpp"
 #include "archive/opening.hpp"
@@ -24,6 +25,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/known_keys.hpp"
+#include "cli/only_own.hpp"
 #include "cli/output.hpp"
 #include "cli/roots.hpp"
 #include "cli/sealed.hpp"
@@ -75,6 +77,13 @@ void check(const Context& context, RecoverResult& outcome) {
   outcome.code = ExitCode::altered;
 }
 
+/// Where the ledger could not be told, and nobody else could have written that.
+bool is_noted(const Context& context, const std::string& open) {
+  const auto notes = keys_folder().parent_path();
+  return archive::is_noted_as_begun(context.fs, notes, open) &&
+         doubt_about(archive::begun_note(notes, open)).reason.empty();
+}
+
 /// What the ledger has to say before anything is signed: a signature under what anybody may have put there would make
 /// it the user's own. So only what was begun here is signed, by the line that it was begun with, and nothing that ever
 /// was sealed, recovered or deleted is made a second time.
@@ -82,6 +91,7 @@ class LedgerWord {
  public:
   LedgerWord(const Context& context, const os::Path& conversation) : conversation_{conversation} {
     opening_ = archive::read_opening(context.fs, conversation_.bag());
+    is_noted_ = opening_ && is_noted(context, opening_->hash);
     const auto path = archive::ledger_path(conversation.parent_path());
     const auto entry = context.fs.status(path);
     is_there_ = entry.has_value();
@@ -115,8 +125,12 @@ class LedgerWord {
   [[nodiscard]] bool was_begun(const std::string& recording) const {
     if (!is_there_) return !opening_ || opening_->ledger.empty();  // an archive that never had a ledger
     const auto* known = index_ && index_->knows_first() ? index_->find(recording) : nullptr;
-    if (known == nullptr || known->begin == 0) return false;
+    if (known == nullptr || known->begin == 0) return is_noted_;
     return !opening_ || known->open == opening_->hash;
+  }
+
+  void forget_note(const Context& context) const {
+    if (is_noted_) archive::forget_begun(context.fs, keys_folder().parent_path(), opening_->hash);
   }
 
   [[nodiscard]] bool names_key() const { return opening_ && !opening_->key.empty(); }
@@ -129,6 +143,7 @@ class LedgerWord {
 
   archive::Conversation conversation_;
   std::optional<archive::OpeningLine> opening_;
+  bool is_noted_ = false;
   bool is_there_ = false;
   std::optional<verify_detail::LedgerIndex> index_;
 };
@@ -199,6 +214,7 @@ RecoverResult recover_one(const Context& context, const os::Path& conversation, 
     // What does not check, or nobody answers for, is none that the ledger should vouch for.
     const bool is_to_be_entered = outcome.code == ExitCode::done && outcome.why_not_signed.empty();
     if (is_to_be_entered) enter_in_ledger(context, outcome, signer);
+    ledger.forget_note(context);
     if (!is_to_be_entered || outcome.code == ExitCode::done) change.close();
     return outcome;
   }

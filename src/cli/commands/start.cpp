@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "archive/begun_notes.hpp"
 #include "archive/clock_doubt.hpp"
 #include "archive/recordings.hpp"
 #include "base/limits.hpp"
@@ -210,6 +211,19 @@ session::Inputs open_inputs(const Sound& sound) {
   return {std::move(microphone), open_far_input(sound.far, sound.format)};
 }
 
+/// What the ledger could not be told when it began is noted elsewhere, until there is a seal.
+session::Result record(Context& context, const Sound& sound, SessionOptions session) {
+  const auto notes = keys_folder().parent_path();
+  std::string noted;
+  session.settings.on_not_entered = [&](const std::string& open) {
+    noted = open;
+    archive::note_begun(context.fs, notes, open);
+  };
+  auto end = run_session(context, open_inputs(sound), std::move(session));
+  archive::forget_begun(context.fs, notes, noted);
+  return end;
+}
+
 ExitCode start_in_foreground(Context& context, const StartOptions& options, SessionOptions session,
                              const Sound& sound) {
   std::optional<WaitingNotice> waiting(waiting_words());
@@ -223,7 +237,7 @@ ExitCode start_in_foreground(Context& context, const StartOptions& options, Sess
     mention_interrupted(context, archive);
     if (signer) complete_ledger(context, archive, *signer);
   };
-  const auto end = run_session(context, open_inputs(sound), std::move(session));
+  const auto end = record(context, sound, std::move(session));
   const auto code = problem_code(end);
   // Nobody reads what a closed terminal would show; the recording is sealed all the same.
   if (end.reason == record::StopReason::terminal_closed) return code;
@@ -245,7 +259,7 @@ ExitCode record_in_background(Context& context, os::Announcer& announcer, const 
     if (signer) complete_ledger(context, archive, *signer);
   };
   try {
-    const auto end = run_session(context, open_inputs(sound), std::move(session));
+    const auto end = record(context, sound, std::move(session));
     return problem_code(end);
   } catch (const Error& error) {
     const auto code = report(error);
