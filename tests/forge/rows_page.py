@@ -147,3 +147,19 @@ def made_later(days, verdict):
 
 made_later(1, DATED)
 made_later(3, ALTERED)
+
+
+# What rows_sound.py does to a recording of version 1, in version 2 and in a call.
+for BASE, NAME in (("salted-recording", AUDIO), ("call-recording", "data/far-001.flac"), ("salted-excerpt-1", "data/excerpt-001.flac")):
+    def behind(case, name=NAME):
+        case.bag.append(name, b"\0")
+        case.bag.reseal()
+
+    def application(case, name=NAME):
+        flac = case.bag.flac(name)
+        case.bag.write(name, flac.written([flac.blocks[0], (2, b"ABCDwhatever"), *flac.blocks[1:]]))
+        case.bag.reseal()
+
+    for CHANGE, DONE in ((behind, "a byte stands behind the last frame"), (application, "a block of an application stands before its tags")):
+        CHANGE.__name__, CHANGE.__module__ = f"{CHANGE.__name__}_{BASE}".replace("-", "_"), __name__
+        row(BASE, DONE, ALTERED, file=NAME)(CHANGE)
