@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "archive/work_folder.hpp"
@@ -42,6 +44,24 @@ bool is_own_page(os::FileSystem& fs, const os::Path& path) {
   return std::string_view(head).substr(0, filled).find(own_head) != std::string_view::npos;
 }
 
+os::Path resolved(const os::Path& path) {
+  std::error_code unseen;
+  auto found = std::filesystem::weakly_canonical(path, unseen);
+  if (unseen || !found.is_absolute()) found = std::filesystem::absolute(path, unseen).lexically_normal();
+  return found.has_filename() ? found : found.parent_path();
+}
+
+/// How a page in `folder` sees it where both are moved together, which is if it lies below that; else empty.
+os::Path path_below(const os::Path& path, const os::Path& folder) {
+  const auto inner = resolved(path);
+  const auto outer = resolved(folder);
+  const auto [rest, end] = std::mismatch(inner.begin(), inner.end(), outer.begin(), outer.end());
+  os::Path seen;
+  if (end != outer.end()) return seen;
+  for (auto name = rest; name != inner.end(); ++name) seen /= *name;
+  return seen;
+}
+
 class ReportMaker {
  public:
   ReportMaker(os::FileSystem& fs, const os::Clock& clock, const ReportRequest& request)
@@ -57,8 +77,8 @@ class ReportMaker {
     auto facts = gather_facts(fs_, verify(fs_, request_.recording, checker), checker);
     facts.ledger = word_of_ledger(fs_, request_.recording, checker);
     SoundCopy sound;
-    if (request_.audio) sound = make_sound_copy(fs_, facts, work.path(), request_.page.stem().string());
-    if (sound.told.where == PageSound::Where::none) {
+    if (request_.audio) sound = make_sound(facts, work.path());
+    if (sound.told.where == PageSound::Where::none || sound.told.where == PageSound::Where::sealed) {
       measure_levels(fs_, facts);
     } else {
       set_levels(facts, std::move(sound.levels));
@@ -81,6 +101,17 @@ class ReportMaker {
 
  private:
   os::Path folder() const { return request_.page.has_parent_path() ? request_.page.parent_path() : os::Path("."); }
+
+  SoundCopy make_sound(const ReportFacts& facts, const os::Path& work) const {
+    if (!request_.single_file) {
+      const auto seen = request_.will_lie_by_bags ? facts.found.bag.filename() : path_below(facts.found.bag, folder());
+      SoundCopy copy;
+      if (!seen.empty()) copy.told.files = sealed_files(fs_, facts, seen);
+      if (!copy.told.files.empty()) copy.told.where = PageSound::Where::sealed;
+      if (copy.told.where == PageSound::Where::sealed) return copy;
+    }
+    return make_sound_copy(fs_, facts, work, request_.page.stem().string());
+  }
 
   /// What an earlier report made there: a page of this program, or the sound that such a page names.
   [[nodiscard]] bool is_own(const os::Path& path, const os::Entry& entry) const {
@@ -113,6 +144,9 @@ class ReportMaker {
   void tell(const ReportFacts& facts, const SoundCopy& sound, Report& made) const {
     made.page = request_.page;
     made.embedded = sound.told.where == PageSound::Where::embedded;
+    made.plays_sealed = sound.told.where == PageSound::Where::sealed;
+    made.is_apart = made.embedded && !request_.single_file && !request_.will_lie_by_bags &&
+                    path_below(facts.found.bag, folder()).empty();
     made.why_silent = sound.told.why_none;
     if (const auto status = fs_.status(request_.page)) made.bytes = status->size;
     made.marks = static_cast<std::size_t>(

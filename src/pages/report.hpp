@@ -4,8 +4,11 @@
 // it, with the sound to listen to. It needs nothing but a browser and asks no network for anything. It is a view, no
 // evidence: it lies outside of every sealed bag, may be made again at any time, and says so itself.
 //
-// A recording that does not verify gets one, too, which says so on top. The recording is only read; the copy to listen
-// to is made beside the page on its way. What fails leaves nothing. One at a time in a folder: whoever calls holds a
+// A page beside its recording plays the sealed files, so what is heard is the evidence and nothing is encoded. Where
+// that can't be, a copy to listen to is in the page, made beside it on its way (pages/report_sound.hpp).
+//
+// A recording that does not verify gets one, too, which says so on top. The recording is only read. What fails leaves
+// nothing. One at a time in a folder: whoever calls holds a
 // lock. Errors: Error(not_found) for what is no recording; FileError, also where `page` is there and must not be
 // replaced.
 #pragma once
@@ -28,6 +31,8 @@ struct ReportRequest {
   bool replace = false;     ///< what is there, where it is a page that this program made
   std::string work_name{};  ///< of the folder that it is made in, beside the page; empty: any new one
   bool audio = true;
+  bool single_file = false;       ///< a copy of the sound is in the page, wherever that lies
+  bool will_lie_by_bags = false;  ///< it is moved to where each bag's own folder is
   Checker checker;
   base::Language language = base::language();  ///< of the page, which may be another one than that of messages
 };
@@ -36,7 +41,9 @@ struct Report {
   os::Path page;
   os::Path sound;  ///< a copy to listen to beside the page; empty: there is none, or it is in the page
   bool embedded = false;
-  std::string why_silent;  ///< a sentence in the page's language where sound was asked for and could not be had
+  bool plays_sealed = false;  ///< the recording's own files, which it must stay beside
+  bool is_apart = false;      ///< a copy is in it because it does not lie beside the recording
+  std::string why_silent;     ///< a sentence in the page's language where sound was asked for and could not be had
   std::uint64_t bytes = 0;
   std::size_t marks = 0;
   std::string transcript;  ///< name of its bag; empty: none

@@ -22,21 +22,30 @@ constexpr std::string_view sound_place = "<!--the sound-->";
 
 double seconds_of(nanoseconds time) { return std::chrono::duration<double>(time).count(); }
 
-/// What the script must know: where each stretch lies on the clock and in the file that is played.
-Value page_data(const ReportFacts& facts) {
+/// What the script must know: where each stretch lies on the clock, in which file that is played, and where in that.
+Value page_data(const ReportFacts& facts, const PageSound& sound) {
   auto stretches = Value::array();
+  auto files = Value::array();
+  for (const auto& file : sound.files) files.push_back(file);
   nanoseconds played{0};
+  std::size_t count = 0;
   for (const auto& heard : heard_ranges(facts)) {
     const auto length = heard.to - heard.from;
-    stretches.push_back(
-        {{"from", seconds_of(heard.from)}, {"length", seconds_of(length)}, {"played", seconds_of(played)}});
+    const bool has_own_file = !sound.files.empty();
+    stretches.push_back({{"from", seconds_of(heard.from)},
+                         {"length", seconds_of(length)},
+                         {"file", has_own_file ? count : 0},
+                         {"played", has_own_file ? 0.0 : seconds_of(played)}});
     played += length;
+    ++count;
   }
-  return {{"length", seconds_of(facts.length)}, {"stretches", std::move(stretches)}};
+  return {{"length", seconds_of(facts.length)}, {"files", std::move(files)}, {"stretches", std::move(stretches)}};
 }
 
 Html media_policy(const PageSound& sound) {
   switch (sound.where) {
+    case PageSound::Where::sealed:
+      return Html::literal("'self'");
     case PageSound::Where::embedded:
       return Html::literal("data:");
     case PageSound::Where::beside:
@@ -45,27 +54,6 @@ Html media_policy(const PageSound& sound) {
       break;
   }
   return Html::literal("'none'");
-}
-
-Html player(const ReportFacts& facts, const PageSound& sound) {
-  const auto source = sound.where == PageSound::Where::embedded
-                          ? html("data:{};base64,{}", sound.type, Html::of_ours(sound_place))
-                          : Html::escaped(sound.name);
-  const auto follow = facts.transcript ? html(
-                                             "<label class=\"follow\"><input id=\"follow\" type=\"checkbox\" checked> "
-                                             "{}</label>",
-                                             _("follow the transcript"))
-                                       : Html();
-  return html(
-      "<div class=\"desk\">\n"
-      "<audio id=\"player\" controls preload=\"metadata\" aria-label=\"{}\" src=\"{}\"></audio>\n"
-      "<div class=\"seek\"><button type=\"button\" id=\"play\" class=\"play\" hidden data-play=\"{}\" "
-      "data-pause=\"{}\" "
-      "aria-label=\"{}\"></button><input id=\"position\" type=\"range\" min=\"0\" max=\"{}\" step=\"any\" value=\"0\" "
-      "aria-label=\"{}\"><output id=\"clock\" for=\"position\"></output>\n"
-      "{}</div>\n</div>\n",
-      _("A copy to listen to"), source, _("Play"), _("Pause the playback"), _("Play"),
-      fmt::format("{:.3f}", seconds_of(facts.length)), _("Position on the clock of the recording"), follow);
 }
 
 /// `data/audio-001.flac to data/audio-003.flac`; of a call each side's.
@@ -85,8 +73,78 @@ std::string master_files(const ReportFacts& facts) {
   return tr("{} ({}) and {} ({})", near, side_name(facts, Track::near), far, side_name(facts, Track::far));
 }
 
+Html player(const ReportFacts& facts, const PageSound& sound) {
+  const bool is_sealed = sound.where == PageSound::Where::sealed;
+  const auto source = sound.where == PageSound::Where::embedded
+                          ? html("data:{};base64,{}", sound.type, Html::of_ours(sound_place))
+                          : Html::escaped(is_sealed ? sound.files.front() : sound.name);
+  const auto lost =
+      is_sealed
+          ? html("<p id=\"lost\" class=\"lost\" role=\"alert\" hidden>{}</p>\n",
+                 tr("The sound can't be played from here. It is {} in its sealed folder, beside which this page must "
+                    "lie: unpack all of what you got, and open the page there.",
+                    master_files(facts)))
+          : Html();
+  const auto follow = facts.transcript ? html(
+                                             "<label class=\"follow\"><input id=\"follow\" type=\"checkbox\" checked> "
+                                             "{}</label>",
+                                             _("follow the transcript"))
+                                       : Html();
+  return html(
+      "<div class=\"desk\">\n"
+      "<audio id=\"player\" controls preload=\"metadata\" aria-label=\"{}\" src=\"{}\"></audio>\n"
+      "<div class=\"seek\"><button type=\"button\" id=\"play\" class=\"play\" hidden data-play=\"{}\" "
+      "data-pause=\"{}\" "
+      "aria-label=\"{}\"></button><input id=\"position\" type=\"range\" min=\"0\" max=\"{}\" step=\"any\" value=\"0\" "
+      "aria-label=\"{}\"><output id=\"clock\" for=\"position\"></output>\n"
+      "{}</div>\n{}</div>\n",
+      is_sealed ? _("The sound of the recording") : _("A copy to listen to"), source, _("Play"),
+      _("Pause the playback"), _("Play"), fmt::format("{:.3f}", seconds_of(facts.length)),
+      _("Position on the clock of the recording"), follow, lost);
+}
+
+/// That the files stay as they were found when the page was made, it can't promise.
+Html how_sealed_is_played() {
+  return html(
+      "<p class=\"quiet only-screen\">{}</p>",
+      _("It is played as it lies there when you listen: whether it still is as it was sealed, a check of the folder "
+        "tells, and not this page."));
+}
+
+/// Of the sealed files themselves.
+std::string note_of_sealed(const ReportFacts& facts) {
+  const auto master = master_files(facts);
+  const auto& original = facts.found.said.imported_file;
+  const bool is_excerpt = facts.found.kind == RecordingKind::excerpt;
+  std::string what;
+  if (facts.found.kind == RecordingKind::recovered) {
+    what = tr("What is heard of this page on a screen is what was recovered itself: {} in its sealed folder.", master);
+  } else if (is_remainder(facts.found)) {
+    what = tr("What is heard of this page on a screen is what is left itself: {} in its sealed folder.", master);
+  } else if (is_excerpt) {
+    what = tr("What is heard of this page on a screen is the excerpt itself: {} in its sealed folder.", master);
+  } else if (!original.empty()) {
+    what = facts.found.said.imported_files > 1 ? tr("What is heard of this page on a screen is {} in its sealed "
+                                                    "folder, a copy that was decoded from the originals, {} "
+                                                    "beside it.",
+                                                    master, original)
+                                               : tr("What is heard of this page on a screen is {} in its sealed "
+                                                    "folder, a copy that was decoded from the original, {} "
+                                                    "beside it.",
+                                                    master, original);
+  } else {
+    what = tr("What is heard of this page on a screen is the recording itself: {} in its sealed folder.", master);
+  }
+  if (!original.empty() && is_excerpt) {
+    what += std::string(" ") +
+            _("It was cut from a copy that was decoded from an imported file, which is not in this folder.");
+  }
+  return what;
+}
+
 std::string listening_note(const ReportFacts& facts, const PageSound& sound) {
   if (sound.where == PageSound::Where::none) return sound.why_none;
+  if (sound.where == PageSound::Where::sealed) return note_of_sealed(facts);
   const auto master = master_files(facts);
   std::string what =
       sound.where == PageSound::Where::embedded
@@ -145,8 +203,9 @@ Html conversation_part(const ReportFacts& facts, const PageSound& sound) {
                     : _("There is no sound in it."));
   }
   auto part =
-      html("<section aria-labelledby=\"h-wave\"><h2 id=\"h-wave\">{}</h2>\n{}<p class=\"quiet\">{}</p></section>\n",
-           _("The sound"), wave_picture(facts), listening_note(facts, sound));
+      html("<section aria-labelledby=\"h-wave\"><h2 id=\"h-wave\">{}</h2>\n{}<p class=\"quiet\">{}</p>{}</section>\n",
+           _("The sound"), wave_picture(facts), listening_note(facts, sound),
+           sound.where == PageSound::Where::sealed ? how_sealed_is_played() : Html());
   if (sound.where != PageSound::Where::none) part += player(facts, sound);
   return part;
 }
@@ -169,7 +228,7 @@ Page report_page(const ReportFacts& facts, const PageSound& sound, UtcTime made)
                                                {"limits", limits_part(facts)},
                                                {"by-hand", by_hand_part(facts)},
                                                {"footer", footer_part(facts, made)},
-                                               {"data", Html::data(page_data(facts))},
+                                               {"data", Html::data(page_data(facts, sound))},
                                                {"script", Html::of_ours(assets::page_js)}});
   const auto at = filled.find(sound_place);
   if (at == std::string::npos) return {filled, {}};

@@ -15,12 +15,18 @@ namespace earwitness::pages {
 
 /// What can be listened to, and where it lies.
 struct PageSound {
-  enum class Where { none, embedded, beside };
+  enum class Where {
+    none,
+    sealed,    ///< the recording's own files
+    embedded,  ///< a copy in the page
+    beside     ///< a copy that is too large for that
+  };
   Where where = Where::none;
-  std::string type;           ///< `audio/mpeg`, `audio/wav`
-  std::string name;           ///< of the file beside the page
-  std::string why_none{};     ///< a sentence
-  bool has_silenced = false;  ///< seconds that are not as they were sealed are silent in it
+  std::string type;                  ///< `audio/mpeg`, `audio/wav`
+  std::string name;                  ///< of the file beside the page
+  std::string why_none{};            ///< a sentence
+  bool has_silenced = false;         ///< seconds that are not as they were sealed are silent in it
+  std::vector<std::string> files{};  ///< where::sealed: of each stretch that has a length its address from the page
 };
 
 /// An embedded sound goes between the two, as base64.

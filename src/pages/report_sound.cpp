@@ -190,6 +190,25 @@ SoundCopy copy_as(os::FileSystem& fs, const ReportFacts& facts, const SoundFiles
   return copy;
 }
 
+/// As a part of an address that is relative to the page: names of folders may be anyone's.
+std::string address_of(const os::Path& path) {
+  std::string address;
+  for (const char c : path.generic_string()) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+                          c == '-' || c == '_' || c == '.';
+    address += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return address;
+}
+
+/// What each browser of today plays, in as many channels as it has.
+bool is_played_everywhere(const AudioFormat& format) {
+  constexpr std::uint32_t lowest = 8'000;
+  constexpr std::uint32_t highest = 192'000;
+  return (format.channels == 1 || format.channels == 2) && (format.bits == 16 || format.bits == 24) &&
+         format.sample_rate >= lowest && format.sample_rate <= highest;
+}
+
 SoundCopy silent_because(const std::string& why) {
   SoundCopy copy;
   copy.told.why_none = why;
@@ -197,6 +216,19 @@ SoundCopy silent_because(const std::string& why) {
 }
 
 }  // namespace
+
+std::vector<std::string> sealed_files(os::FileSystem& fs, const ReportFacts& facts, const os::Path& bag) {
+  std::vector<std::string> files;
+  if (!facts.found.sealed || !facts.tracks.empty()) return files;
+  for (const auto& stretch : facts.stretches) {
+    if (stretch.length <= std::chrono::nanoseconds{0}) continue;
+    const auto entry = fs.status(facts.found.bag / stretch.file);
+    const bool is_there = entry && entry->kind == os::EntryKind::file;
+    if (!is_there || is_damaged(facts, stretch.file) || !is_played_everywhere(stretch.format)) return {};
+    files.push_back(address_of(bag / stretch.file));
+  }
+  return files;
+}
 
 SoundCopy make_sound_copy(os::FileSystem& fs, const ReportFacts& facts, const os::Path& folder,
                           const std::string& beside) {

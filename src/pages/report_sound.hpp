@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The copy to listen to that goes with a report: mp3 where this machine can, else wav; all files of the recording one
-// after the other, as the page's script has them. One thread. Throws FileError where the disk fails; sound that can't
-// be had is told, as a report is made of a damaged recording, too.
+// What is heard in a report: the recording's own files, or a copy to listen to that goes with it: mp3 where this
+// machine can, else wav; all files of the recording one after the other, as the page's script has them. One thread.
+// Throws FileError where the disk fails; sound that can't be had is told, as a report is made of a damaged recording,
+// too.
 #pragma once
 
 #include <vector>
@@ -12,6 +13,11 @@
 #include "pages/report_page.hpp"
 
 namespace earwitness::pages {
+
+/// The addresses by which a page that sees the bag as `bag` plays each stretch of it, in their order. Empty where they
+/// are not to be played as they are: not sealed, not there, not all as the journal has them, two sides that must be
+/// heard together, or of a form that a browser may refuse, or mix so that a channel is lost.
+[[nodiscard]] std::vector<std::string> sealed_files(os::FileSystem& fs, const ReportFacts& facts, const os::Path& bag);
 
 struct SoundCopy {
   PageSound told;

@@ -8,6 +8,8 @@
 
 #include "bag/layout.hpp"
 #include "base/level.hpp"
+#include "flac/metadata.hpp"
+#include "flac/ordered_decoder.hpp"
 #include "flac/reader.hpp"
 #include "journal/line_source.hpp"
 #include "json/fields.hpp"
@@ -80,10 +82,14 @@ void LevelMeter::hear(std::span<const std::byte> samples) {
 void measure_file(os::FileSystem& fs, const os::Path& path, const journal::AudioFile& file, const AudioFormat& format,
                   nanoseconds begin, std::vector<Loudness>& levels) try {
   constexpr Frames piece = 4096;
-  flac::Reader reader(fs.open(path));
-  if (reader.info().format != format && format.bits != 0) return;
-  LevelMeter meter(file, reader.info().format, begin);
-  for (auto part = reader.read(piece); !part.empty(); part = reader.read(piece)) meter.hear(part);
+  const auto source = fs.open(path);
+  const auto found = flac::read_stream_info(*source).format;
+  if (found != format && format.bits != 0) return;
+  const auto first_frame = flac::metadata_end(*source);
+  if (!first_frame) return;
+  LevelMeter meter(file, found, begin);
+  flac::OrderedDecoder decoder(fs, path, found, *first_frame, flac::decoder_threads());
+  for (auto part = decoder.read(piece); !part.empty(); part = decoder.read(piece)) meter.hear(part);
   levels.insert(levels.end(), meter.levels().begin(), meter.levels().end());
 } catch (const Error&) {  // a picture shows what is there; verify says what is wrong with it
 }

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""A headless Chromium that a test drives by WebDriver (W3C), with what Python has: chromedriver takes JSON over HTTP."""
+"""A headless Chromium that a test drives by WebDriver (W3C), with what Python has: chromedriver takes JSON over HTTP.
+And a Firefox, which Debian has no driver for: it takes the same commands itself, as lists of JSON over a socket (Marionette)."""
 
 import json
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import tempfile
 import urllib.error
 import urllib.request
 
-from waiting import LONG
+from waiting import LONG, wait_for
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the name that the standard gives to a reference
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--mute-audio",
@@ -119,4 +122,68 @@ class Browser:
         self.driver.terminate()
         self.driver.wait(timeout=LONG)
         self.driver.stdout.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Firefox:
+    def __init__(self):
+        self.folder = tempfile.mkdtemp(prefix="earwitness-browser-")
+        self.socket, self.count = None, 0
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        with open(os.path.join(self.folder, "user.js"), "w", encoding="ascii") as settings:
+            settings.write(f'user_pref("marionette.port", {self.port});\n'
+                           'user_pref("media.autoplay.default", 0);\n'  # a script may click, and counts for nobody
+                           'user_pref("network.proxy.type", 0);\n')
+        environment = {"PATH": os.environ["PATH"], "HOME": self.folder, "LC_ALL": "C.UTF-8"}
+        self.process = subprocess.Popen(["firefox-esr", "--headless", "--marionette", "--no-remote", "--new-instance",
+                                         "--profile", self.folder], env=environment, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        try:
+            self.socket = wait_for("Firefox to listen", self._connect)
+            self.stream = self.socket.makefile("rb")
+            self._read()  # what it is
+            self.tell("WebDriver:NewSession", capabilities={"alwaysMatch": {}})
+        except BaseException:
+            self.close()
+            raise
+
+    def _connect(self):
+        try:
+            return socket.create_connection(("127.0.0.1", self.port), timeout=LONG)
+        except OSError:
+            return None
+
+    def _read(self):
+        length = b""
+        while not length.endswith(b":"):
+            byte = self.stream.read(1)
+            if not byte:
+                raise AssertionError("Firefox has ended")
+            length += byte
+        return json.loads(self.stream.read(int(length[:-1])))
+
+    def tell(self, command, **parameters):
+        self.count += 1
+        message = json.dumps([0, self.count, command, parameters]).encode()
+        self.socket.sendall(str(len(message)).encode() + b":" + message)
+        _, _, error, result = self._read()
+        if error:
+            raise AssertionError(f"{command}: {error}")
+        return result
+
+    def open(self, path):
+        self.tell("WebDriver:Navigate", url="file://" + path)
+
+    def run(self, script):
+        """What the script returns."""
+        return self.tell("WebDriver:ExecuteScript", script=script, args=[])["value"]
+
+    def close(self):
+        if self.socket:
+            self.stream.close()
+            self.socket.close()
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=LONG)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -8,9 +8,10 @@ import os
 import re
 import shutil
 import unittest
+import urllib.parse
 
 import handmade
-from browser import ELEMENT, Browser
+from browser import ELEMENT, Browser, Firefox
 from case import ProgramCase
 from sealed import seal_of
 from waiting import wait_for
@@ -77,7 +78,15 @@ class Report(ProgramCase):
         return path
 
     def time(self):
-        return self.browser.run("return document.getElementById('player').currentTime")
+        """On the clock of the page."""
+        return self.browser.run("return Number(document.getElementById('position').value)")
+
+    def sound(self):
+        """The address that is played."""
+        return self.browser.run("return document.getElementById('player').currentSrc")
+
+    def played(self, number):
+        return f"file://{self.path}/recording/data/audio-{number:03}.flac"
 
     def wait_for_time(self, least, most):
         wait_for(f"a time of {least} to {most} s", lambda: least <= self.time() <= most)
@@ -86,8 +95,8 @@ class Report(ProgramCase):
         path = self.open()
         self.assertEqual(path, os.path.join(self.path, "report.html"))
         wait_for("the sound's length", lambda: self.browser.run("return document.getElementById('player').duration"))
-        asked = [url for url in self.browser.requests() if not url.startswith(("data:", "chrome:", "file://" + path))]
-        self.assertEqual(asked, [])
+        own = ("data:", "chrome:", "file://" + path, self.played(1), self.played(2))
+        self.assertEqual([url for url in self.browser.requests() if not url.startswith(own)], [])
         self.assertEqual(self.browser.complaints(), [])
         self.assertIsNone(self.browser.run("return window.taken"))
         self.assertEqual(self.browser.run("return document.querySelectorAll('img').length"), 0)
@@ -106,7 +115,7 @@ class Report(ProgramCase):
         self.open()
         browser = self.browser
         length = wait_for("the sound's length", lambda: browser.run("return document.getElementById('player').duration"))
-        self.assertAlmostEqual(length, 6, delta=0.15)
+        self.assertEqual((length, self.sound()), (4, self.played(1)))
         first, second = browser.find_all("ol.lines li")
         browser.click(second)
         self.wait_for_time(3.2, 6)
@@ -123,6 +132,86 @@ class Report(ProgramCase):
         self.wait_for_time(4.9, 5.1)
         self.assertRegex(browser.run("return document.getElementById('clock').textContent"), "^00:0[45] / 00:06$")
         self.assertEqual(browser.complaints(), [])
+
+    def test_the_sealed_files_are_played_one_after_the_other(self):
+        before = sorted(os.listdir(self.path))
+        self.open()
+        self.assertEqual(sorted([*before, "report.html"]), sorted(os.listdir(self.path)))  # nothing is made to be heard
+        self.assertLess(os.path.getsize(os.path.join(self.path, "report.html")), 200_000)
+        browser = self.browser
+        wait_for("the sound's length", lambda: browser.run("return document.getElementById('player').duration"))
+        browser.click_at(browser.find("#wave"), 3.4 / 6)
+        self.wait_for_time(3.3, 4)
+        wait_for("the next file", lambda: self.sound() == self.played(2))
+        wait_for("its end", lambda: browser.run("return document.getElementById('player').ended"))
+        self.assertAlmostEqual(self.time(), 6, delta=0.02)
+        browser.run("const s = document.getElementById('position'); s.value = '1.5';"
+                    "s.dispatchEvent(new Event('input')); s.dispatchEvent(new Event('change'))")
+        wait_for("the first file", lambda: self.sound() == self.played(1))
+        self.wait_for_time(1.45, 1.55)
+        self.assertTrue(browser.run("return document.getElementById('lost').hidden"))
+        self.assertEqual(browser.complaints(), [])
+
+    def test_without_its_folder_the_page_says_where_the_sound_is_and_a_copy_needs_none(self):
+        page = self.report()
+        alone = os.path.join(self.home, "alone.html")
+        shutil.copy(page, alone)
+        self.browser.open(alone)
+        wait_for("what is said of it", lambda: not self.browser.run("return document.getElementById('lost').hidden"))
+        self.assertIn("data/audio-001.flac to data/audio-002.flac",
+                      self.browser.run("return document.getElementById('lost').textContent"))
+        self.browser.complaints()  # that there is no such file
+        self.report("--single-file")
+        shutil.copy(page, alone)
+        self.browser.open(alone)
+        length = wait_for("the sound's length",
+                          lambda: self.browser.run("return document.getElementById('player').duration"))
+        self.assertAlmostEqual(length, 6, delta=0.15)
+        self.browser.click(self.browser.find_all("ol.lines li")[1])
+        self.wait_for_time(3.2, 6)
+        self.assertEqual(self.browser.complaints(), [])
+
+    def test_a_page_that_does_not_lie_beside_its_recording_has_a_copy_and_that_is_said(self):
+        done = self.earwitness("report", self.path, "--to", os.path.join(self.home, "elsewhere.html"), "--json")
+        self.assertEqual((done.code, done.json["audio"]), (0, "embedded"), done)
+        self.assertIn("a copy of the sound is in it", done.err)
+        done = self.earwitness("report", self.path, "--to", os.path.join(self.archive, "above.html"), "--json")
+        self.assertEqual((done.code, done.json["audio"], done.err), (0, "sealed", ""), done)
+        with open(done.json["path"], encoding="utf-8") as page:
+            self.assertIn(f'src="{os.path.basename(self.path)}/recording/data/audio-001.flac"', page.read())
+
+    def test_of_an_export_it_plays_what_is_handed_over_wherever_that_is_unpacked(self):
+        shutil.rmtree(os.path.join(self.path, "transcript-1"))  # as nobody's writer seals one
+        done = self.earwitness("export", self.path, "--to", self.home, "--zip", "--report")
+        self.assertEqual(done.code, 0, done)
+        to = os.path.join(self.home, "a place: 50% of #it?")
+        shutil.unpack_archive(done.out.splitlines()[0], to)
+        folder = os.path.join(to, os.listdir(to)[0])
+        self.browser.complaints()
+        self.browser.open(urllib.parse.quote(os.path.join(folder, "report.html")))
+        length = wait_for("the sound's length",
+                          lambda: self.browser.run("return document.getElementById('player').duration"))
+        self.assertEqual(length, 4)
+        self.assertTrue(urllib.parse.unquote(self.sound()).startswith("file://" + folder + "/recording/data/"))
+        self.assertEqual(self.browser.complaints(), [])
+
+    @unittest.skipUnless(shutil.which("firefox-esr"), "NOT TESTED: no firefox-esr")
+    def test_firefox_plays_the_sealed_files_as_well(self):
+        path = self.report()
+        firefox = Firefox()
+        self.addCleanup(firefox.close)
+        firefox.open(path)
+        length = wait_for("the sound's length", lambda: firefox.run("return document.getElementById('player').duration"))
+        self.assertEqual(length, 4)
+        firefox.run("document.querySelectorAll('ol.lines li')[1].click()")  # from 3 s on
+        source = "return document.getElementById('player').currentSrc"
+        wait_for("the next file", lambda: firefox.run(source) == self.played(2))
+        wait_for("its end", lambda: firefox.run("return document.getElementById('player').ended"))
+        self.assertAlmostEqual(firefox.run("return Number(document.getElementById('position').value)"), 6, delta=0.02)
+        firefox.run("document.querySelectorAll('ol.lines li')[0].click()")  # from half a second on
+        wait_for("the first file", lambda: firefox.run(source) == self.played(1))
+        wait_for("a time there", lambda: 0.5 < firefox.run("return Number(document.getElementById('position').value)") < 4)
+        self.assertTrue(firefox.run("return document.getElementById('lost').hidden"))
 
     def test_everyone_can_read_it_in_light_in_dark_and_on_a_telephone(self):
         with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "accessible.js"), encoding="utf-8") as script:

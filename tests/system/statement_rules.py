@@ -348,6 +348,12 @@ PAGE = [
     (r"This program cannot decode its sound: the imported file is in the sealed folder as it came\.", no_sound),
     (r"What is heard of this page on a screen is a copy to listen to, and proves nothing\. (?:Each second that is not as the journal has it is silent "
      r"here\. )?(.*)", lambda truth, found, match: master(truth, found, match[1])),
+    (r"What is heard of this page on a screen is ((?!a copy to listen to).*)",
+     lambda truth, found, match: the_sealed(truth, found, match[1])),
+    (r"It is played as it lies there when you listen: whether it still is as it was sealed, a check of the folder tells, and not "
+     r"this page\.", sound),
+    (r"The sound can't be played from here\. It is (.*) in its sealed folder, beside which this page must lie: unpack all of what "
+     r"you got, and open the page there\.", lambda truth, found, match: match[1] == sound_name(truth)),
     (r"There is nothing to listen to here: (.*)", lambda truth, found, match: not found["unchanged"]),
     (r"The clock begins with the first sample and runs on through pauses\.", lambda truth, found, match: truth.is_import),
     (r"The clock begins with the first sample and runs on through pauses\. Times of day are those of the recorder's clock at the "
@@ -371,10 +377,34 @@ PAGE = [
 ]
 
 
+def sound_name(truth):
+    files = truth.sound_files
+    return files[0] if len(files) == 1 else f"{files[0]} to {files[-1]}"
+
+
+def the_sealed(truth, found, words):
+    """Where what is heard is no copy."""
+    name = sound_name(truth)
+    if truth.is_import and found["kind"] == "excerpt":
+        cut = " It was cut from a copy that was decoded from an imported file, which is not in this folder."
+        if not words.endswith(cut) or truth.has(truth.journal.of("import")[0]["file"]):
+            return False
+        words = words[:-len(cut)]
+    if found["kind"] == "recovered":
+        return words == f"what was recovered itself: {name} in its sealed folder."
+    if "Earwitness-Deleted" in truth.info:
+        return words == f"what is left itself: {name} in its sealed folder."
+    if found["kind"] == "excerpt":
+        return words == f"the excerpt itself: {name} in its sealed folder."
+    if truth.is_import:
+        original = truth.journal.of("import")[0]["file"]
+        return words == f"{name} in its sealed folder, a copy that was decoded from the original, {original} beside it."
+    return words == f"the recording itself: {name} in its sealed folder."
+
+
 def master(truth, found, words):
     """What the sound that is heard is a copy of."""
-    files = truth.sound_files
-    name = files[0] if len(files) == 1 else f"{files[0]} to {files[-1]}"
+    name = sound_name(truth)
     if truth.is_import and found["kind"] == "excerpt":
         cut = "It was cut from a copy that was decoded from an imported file, which is not in this folder. "
         if not words.startswith(cut) or truth.has(truth.journal.of("import")[0]["file"]):

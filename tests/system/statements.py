@@ -11,7 +11,7 @@ SENTENCES = {
                   "by the recorder's clock"],
                  ["soort      opgenomen van een microfoon", "Opgenomen door: A. Jansen, naar eigen opgave"]),
         REPORT: (["Report of a recorded conversation", "captured from a microphone", "A. Jansen, by their own account",
-                  "The recording itself is data/audio-001.flac in its sealed folder."],
+                  "What is heard of this page on a screen is the recording itself: data/audio-001.flac in its sealed folder."],
                  ["Rapport van een opgenomen gesprek", "opgenomen van een microfoon", "A. Jansen, naar eigen opgave"]),
         LIST: (["  sealed"], ["  verzegeld"]),
         EXPORT: (["the recording, sealed when it ended"], ["de opname, verzegeld toen zij eindigde"]),
@@ -66,12 +66,12 @@ SENTENCES = {
         REPORT: (["Report of a file that was imported", "Imported by", "A. Jansen, by their own account",
                   "not known: something else recorded it, and it was imported",
                   "says who imported it; nothing here shows it", "by the clock of the computer that imported it",
-                  "The original is data/imported/file.wav in its sealed folder; data/audio-001.flac beside it is a copy that "
-                  "was decoded from it."],
+                  "What is heard of this page on a screen is data/audio-001.flac in its sealed folder, a copy that was decoded from the original, "
+                  "data/imported/file.wav beside it."],
                  ["Rapport van een bestand dat is geïmporteerd", "Geïmporteerd door",
                   "zegt wie het importeerde; niets hier toont het",
-                  "Het origineel is data/imported/file.wav in zijn verzegelde map; data/audio-001.flac daarnaast is een kopie "
-                  "die eruit is gedecodeerd."]),
+                  "Wat er op een scherm van deze pagina te horen is, is data/audio-001.flac in de verzegelde map: een kopie die is gedecodeerd uit het "
+                  "origineel, data/imported/file.wav daarnaast."]),
         LIST: (["sealed, imported"], ["verzegeld, import"]),
         EXPORT: (["a file that was imported, and sealed then: data/imported/file.wav; what recorded it, and how, is not known; "
                   "data/audio-001.flac is a copy that was decoded from it"],
@@ -97,8 +97,8 @@ SENTENCES = {
                   "Recorded: not known: nothing in this folder says when it was"],
                  ["Opgenomen: niet bekend: niets in deze map zegt wanneer dat was"]),
         REPORT: (["Report of an excerpt of a file that was imported", "not known: nothing in this folder says when it was",
-                  "It was cut from a copy that was decoded from an imported file, which is not in this folder. "
-                  "The excerpt itself is data/excerpt-001.flac in its sealed folder."],
+                  "What is heard of this page on a screen is the excerpt itself: data/excerpt-001.flac in its sealed folder. It was cut from a copy "
+                  "that was decoded from an imported file, which is not in this folder."],
                  ["Rapport van een fragment van een bestand dat is geïmporteerd",
                   "Het is geknipt uit een kopie die uit een geïmporteerd bestand is gedecodeerd, dat niet in deze map staat."]),
         EXPORT: (["seconds of a copy that was decoded from an imported file, with proof that they are its own; all others are silent"],
@@ -109,8 +109,8 @@ SENTENCES = {
         VERIFY: (["kind       what is left of a recording of which a part was deleted; imported: sealed as it came, not captured here"],
                  ["wat er over is van een opname waarvan een deel is gewist"]),
         REPORT: (["Report of what is left of a recording: a part was deleted",
-                  "It was cut from a copy that was decoded from an imported file, which is not in this folder. "
-                  "What is left itself is data/excerpt-001.flac in its sealed folder."],
+                  "What is heard of this page on a screen is what is left itself: data/excerpt-001.flac in its sealed folder. It was cut from a copy "
+                  "that was decoded from an imported file, which is not in this folder."],
                  ["Rapport van wat er over is van een opname: een deel is gewist"]),
         LIST: (["sealed, what is left: a part was deleted"], ["verzegeld, wat overbleef: een deel is gewist"]),
         HOW_TO: (["HOW TO CHECK WHAT IS LEFT OF THIS RECORDING", "machine that recorded or imported it said."],
@@ -142,7 +142,7 @@ SENTENCES = {
                   "what the withheld seconds hold: only that they were sealed in the same recording"],
                  ["fragment van een andere verzegelde opname", "Fragment gemaakt door: A. Jansen, naar eigen opgave"]),
         REPORT: (["Report of an excerpt of a recorded test signal", "Withheld in this excerpt",
-                  "An excerpt, without the recording's title", "The excerpt itself is data/excerpt-001.flac"],
+                  "An excerpt, without the recording's title", "What is heard of this page on a screen is the excerpt itself: data/excerpt-001.flac"],
                  ["Rapport van een fragment van een opgenomen testsignaal", "Een fragment, zonder de titel van de opname"]),
         EXPORT: (["seconds of a recording, with proof that they are its own; all others are silent"],
                  ["seconden van een opname, met het bewijs dat zij daarvan zijn; alle andere zijn stil"]),
@@ -262,13 +262,13 @@ NEVER = {
     "partly": [],
     "signal": ["the user paused", "Whose key</dt><dd><bdi>your own"],
     "import": ["captured from a microphone", "opgenomen van een microfoon", "sealed when it ended", "by the recorder's clock",
-               "The recording itself is", "verzegeld toen zij eindigde"],
+               "The recording itself is", "is the recording itself:", "verzegeld toen zij eindigde"],
     "undecoded": ["captured from a microphone", "pass         FLAC", "pass         audio seconds", "length     00:00",
                   "Decoded copy", "A copy to listen to"],
     "import-excerpt": ["The original is", "Het origineel is", "nobody says when", "niemand zegt wanneer"],
     "import-remainder": ["The original is", "Het origineel is", "nobody says when", "Withheld in this excerpt", "withheld: silent"],
     "recovered": [],
-    "recovered-excerpt": ["The recording itself is"],
+    "recovered-excerpt": ["The recording itself is", "is the recording itself:"],
     "excerpt": ["A. Jansen (says who recorded)", "Geheim"],
     "remainder": ["Withheld in this excerpt", "withheld: silent", "A recording without a title", "excerpt of another"],
     "typed": ["machine"],

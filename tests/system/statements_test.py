@@ -276,11 +276,13 @@ class Statements(ProgramCase):
         if output == REPORT:
             if kind in TRANSCRIPTS:
                 return ""
-            to = os.path.join(self.folder, f"{kind}-{language}.html")
+            to = os.path.join(os.path.dirname(bag), f"{kind}-{language}.html")  # beside what it plays
             done = self.earwitness("report", bag, "--to", to, *lang)
             self.assertEqual(done.code, 1 if kind in self.zoo.honest else 0, done)
             with open(to, encoding="utf-8") as file:
-                return file.read()
+                page = file.read()
+            os.unlink(to)
+            return page
         if output == LIST:
             if kind in ("excerpt", "import-excerpt", "recovered-excerpt", *TRANSCRIPTS):
                 return ""

@@ -185,7 +185,7 @@ void add_export(Command& program, Context& context) {
   add_passphrase_file(command, options->passphrase_file);
   command.option("--listening-copy", &options->listening_copy, _("Add the sound as mp3 or wav, apart from the bag"),
                  "mp3|wav");
-  command.flag("--report", options->report, _("Make the report as well: report.html, with the sound in it"));
+  command.flag("--report", options->report, _("Make the report as well: report.html, which plays the sound"));
   command.flag("--with-ledger", options->with_ledger, _("Add the list of all your recordings"));
   add_json(command, options->json);
   on_typed(command, options, [&context](const ExportOptions& o) { return run_export(context, o); });

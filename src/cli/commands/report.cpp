@@ -38,6 +38,7 @@ struct ReportOptions {
   std::vector<std::string> tsa_roots;
   std::vector<std::string> crls;
   bool no_audio = false;
+  bool single_file = false;
   bool minutes = false;
   std::string place;
   std::string subject;
@@ -60,7 +61,10 @@ void choose_place(const Context& context, const ReportOptions& options, pages::R
 }
 
 json::Value to_json(const pages::Report& made) {
-  const char* audio = made.embedded ? "embedded" : made.sound.empty() ? "none" : "beside";
+  const char* audio = made.plays_sealed    ? "sealed"
+                      : made.embedded      ? "embedded"
+                      : made.sound.empty() ? "none"
+                                           : "beside";
   return document_of("report", {{"path", made.page.string()},
                                 {"verdict", words(verdict(made.found))},
                                 {"unchanged", made.found.unchanged},
@@ -86,6 +90,7 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
   pages::ReportRequest request;
   request.recording = find_recording(context, options.word);
   request.audio = !options.no_audio;
+  request.single_file = options.single_file;
   request.language = language_of_pages(context);
   auto keys = own_keys(context);  // what was pinned comes last: its name is the one that is told
   for (auto& key : load_known_keys(context)) keys.push_back(std::move(key));
@@ -109,6 +114,7 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
   if (!made.why_silent.empty()) {
     log::warning(request.language == base::language() ? made.why_silent : _("the page has no sound, and says why"));
   }
+  if (made.is_apart) log::info(_("the page does not lie beside the recording: a copy of the sound is in it"));
   if (!made.sound.empty()) log::info(_("the sound is too long to be in the page: keep the two files together"));
   if (made.is_contradicted) {
     log::error(_("the ledger of the archive tells another thing of this recording; the page says so"),
@@ -199,7 +205,11 @@ void add_report(Command& program, Context& context) {
                                      "  earwitness report --minutes 2026-11-23_15-30-05_review --with \"A. Name\"");
   add_recording(report, options->word);
   report.option("--to", &options->to, _("File to write (report.html beside the recording)"), "FILE");
-  report.flag("--no-audio", options->no_audio, _("Leave the sound out of the page"));
+  auto& no_audio = report.flag("--no-audio", options->no_audio, _("Leave the sound out of the page"));
+  report
+      .flag("--single-file", options->single_file,
+            _("Put a copy of the sound into the page, which then needs no file beside it"))
+      .exclude(no_audio);
   add_tsa_roots(report, options->tsa_roots);
   add_crls(report, options->crls);
   report.flag("--minutes", options->minutes,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The player of a report: one sound file, in which the stretches of the recording follow each other without its pauses,
-// beside a clock on which pauses count. Nothing is fetched, and nothing here makes HTML out of words of the recording.
+// The player of a report: the files of the recording, one after the other, or one copy in which they follow each other
+// without its pauses, beside a clock on which pauses count. Nothing is fetched, and nothing here makes HTML out of words of the recording.
 'use strict';
 (() => {
   const player = document.getElementById('player');
@@ -12,10 +12,16 @@
   const shown = document.getElementById('clock');
   const follow = document.getElementById('follow');
   const button = document.getElementById('play');
+  const lost = document.getElementById('lost');
   const lines = [...document.querySelectorAll('ol.lines li[data-from]')].map(
       (element) => ({element, from: Number(element.dataset.from), to: Number(element.dataset.to)}));
+  const files = data.files;  // none: what is played is one file, which the page has already
+  const inFile = new Map();
+  for (const stretch of data.stretches) inFile.set(stretch.file, [...(inFile.get(stretch.file) || []), stretch]);
+  let loaded = 0;
   let current = null;
   let dragging = false;
+  let animating = false;
 
   // The last one whose `key` is not after `value`; they are in order.
   const lastBefore = (list, key, value) => {
@@ -29,17 +35,17 @@
     return low - 1;
   };
   const toClock = (played) => {
-    const at = data.stretches[Math.max(lastBefore(data.stretches, 'played', played + 1e-6), 0)];
+    const list = inFile.get(loaded);
+    const at = list[Math.max(lastBefore(list, 'played', played + 1e-6), 0)];
     return at.from + Math.min(Math.max(played - at.played, 0), at.length);
   };
   // In a pause there is nothing to hear: what comes after it is.
-  const toPlayed = (clock) => {
-    const index = lastBefore(data.stretches, 'from', clock + 1e-6);
-    if (index < 0) return 0;
+  const toPlace = (clock) => {
+    const index = Math.max(lastBefore(data.stretches, 'from', clock + 1e-6), 0);
     const at = data.stretches[index];
-    if (clock < at.from + at.length) return at.played + Math.max(clock - at.from, 0);
+    if (clock < at.from + at.length) return {file: at.file, played: at.played + Math.max(clock - at.from, 0)};
     const next = data.stretches[index + 1];
-    return next ? next.played : at.played + at.length;
+    return next ? {file: next.file, played: next.played} : {file: at.file, played: at.played + at.length};
   };
   const clockText = (seconds) => {
     const whole = Math.max(Math.floor(seconds + 1e-3), 0);
@@ -69,14 +75,37 @@
     if (!dragging) slider.value = String(clock);
     showLine(clock);
   };
+  const start = () => {
+    player.play().catch(() => {});  // a browser that wants another click first says so by its own player
+  };
+  const load = (file) => {
+    loaded = file;
+    player.src = files[file];
+  };
   const seek = (clock) => {
-    player.currentTime = toPlayed(clock);
+    const place = toPlace(clock);
+    const plays = !player.paused;
+    if (place.file !== loaded) load(place.file);
+    player.currentTime = place.played;  // where it begins, as long as nothing of the file is known
+    if (plays) start();
     show();
   };
   const jump = (clock) => {
     seek(clock);
-    player.play().catch(() => {});  // a browser that wants another click first says so by its own player
+    start();
   };
+  player.addEventListener('ended', () => {
+    if (loaded + 1 >= files.length) return;
+    load(loaded + 1);
+    start();
+  });
+  if (lost) {
+    const tell = () => {  // what can't be decoded, or not be heard for want of a loudspeaker, is there all the same
+      lost.hidden = !player.error || player.error.code === MediaError.MEDIA_ERR_DECODE;
+    };
+    for (const name of ['error', 'loadedmetadata']) player.addEventListener(name, tell);
+    tell();
+  }
 
   // One clock: a browser's own controls show the time of the file, in which pauses do not count. Of Chromium's the style
   // hides time and timeline; of others nothing can be hidden, so that a button of ours takes their place.
@@ -89,7 +118,7 @@
   button.hidden = false;
   if (hidesTime) button.remove();
   button.addEventListener('click', () => {
-    if (player.paused) player.play().catch(() => {});
+    if (player.paused) start();
     else player.pause();
   });
   for (const name of ['play', 'pause', 'ended']) player.addEventListener(name, showButton);
@@ -124,7 +153,7 @@
     const busy = event.target.closest('button, input, audio, a, select, textarea, summary');
     if (busy || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === ' ') {
-      if (player.paused) player.play().catch(() => {});
+      if (player.paused) start();
       else player.pause();
     } else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
       seek(toClock(player.currentTime) + (event.key === 'ArrowLeft' ? -5 : 5));
@@ -136,9 +165,12 @@
 
   const animate = () => {
     show();
-    if (!player.paused && !player.ended) window.requestAnimationFrame(animate);
+    animating = !player.paused && !player.ended;
+    if (animating) window.requestAnimationFrame(animate);
   };
   for (const name of ['timeupdate', 'seeked', 'pause', 'ended', 'loadedmetadata']) player.addEventListener(name, show);
-  player.addEventListener('play', animate);
+  player.addEventListener('play', () => {
+    if (!animating) animate();
+  });
   show();
 })();
