@@ -32,7 +32,16 @@ X509* signer_in(PKCS7& token, const CertificateBook& kept) {
   const auto* named = sk_PKCS7_SIGNER_INFO_value(signers, 0)->issuer_and_serial;
   if (named == nullptr) return nullptr;
   auto* own = X509_find_by_issuer_and_serial(token.d.sign->cert, named->issuer, named->serial);
-  return own != nullptr ? own : kept.find(named->issuer, named->serial);
+  auto* there = kept.find(named->issuer, named->serial);
+  if (there != nullptr) kept.note_needed(*there);
+  return own != nullptr ? own : there;
+}
+
+/// Also one that no chain goes through in the end, as where a root is believed that another one signed, too.
+void note_issuer(X509& certificate, X509& candidate, const CertificateBook& kept) {
+  if (kept.is_needed(candidate)) return;
+  if (X509_verify(&certificate, X509_get0_pubkey(&candidate)) == 1) kept.note_needed(candidate);
+  (void)last_error();
 }
 
 /// The signer and whoever may have issued it, and so on: of all that lies beside a token, only these are looked at.
@@ -56,7 +65,10 @@ CertificatesPtr candidates(PKCS7& token, const CertificateBook& kept) {
       auto* candidate = sk_X509_value(own, j);
       if (X509_NAME_cmp(X509_get_subject_name(candidate), issuer) == 0) add_new(candidate);
     }
-    for (auto* candidate : kept.issuers_of(*certificate)) add_new(candidate);
+    for (auto* candidate : kept.issuers_of(*certificate)) {
+      note_issuer(*certificate, *candidate, kept);
+      add_new(candidate);
+    }
   }
   return found;
 }

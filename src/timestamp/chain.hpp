@@ -37,12 +37,16 @@ class CertificateBook {
   [[nodiscard]] const std::vector<CertificatePtr>& all() const noexcept { return all_; }
   /// Those of the subject that this certificate names as its issuer, and perhaps others.
   [[nodiscard]] std::vector<X509*> issuers_of(X509& certificate) const;
+  /// A time stamp is signed by it, or by one that this one has signed.
+  void note_needed(const X509& certificate) const { needed_.insert(&certificate); }
+  [[nodiscard]] bool is_needed(const X509& certificate) const { return needed_.contains(&certificate); }
   /// Null: none has this issuer and serial number.
   [[nodiscard]] X509* find(const X509_NAME* issuer, const ASN1_INTEGER* serial) const;
 
  private:
   std::vector<CertificatePtr> all_;
   std::set<std::string> fingerprints_;
+  mutable std::set<const X509*> needed_;  // what its readers found out; one thread
   std::unordered_multimap<unsigned long, X509*> by_subject_;
   std::unordered_multimap<unsigned long, X509*> by_issuer_;
 };

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -70,6 +72,12 @@ std::string TokenChecker::keep(std::string_view evidence_file) {
 }
 
 void TokenChecker::keep_blocks(std::string_view pem) { (void)state_->keep(read_evidence(pem)); }
+
+std::size_t TokenChecker::needless_certificates() const noexcept {
+  const auto& all = state_->certificates.all();
+  return static_cast<std::size_t>(std::count_if(
+      all.begin(), all.end(), [&](const CertificatePtr& each) { return !state_->certificates.is_needed(*each); }));
+}
 
 std::size_t TokenChecker::answers_checked() const noexcept {
   return state_->stored.checked() + state_->brought.checked();

@@ -64,6 +64,9 @@ class TokenChecker {
   void keep_blocks(std::string_view pem);
   /// `der` is a TimeStampResp or a token alone.
   [[nodiscard]] TokenCheck check(std::span<const std::byte> der, const crypto::Digest& imprint) const;
+  /// How many of the certificates that were kept neither signed what was checked so far, nor whom it is signed by: such
+  /// a one shows nothing, whatever name it bears.
+  [[nodiscard]] std::size_t needless_certificates() const noexcept;
   /// How many signatures of revocation answers were looked at so far: it does not grow with the time stamps.
   [[nodiscard]] std::size_t answers_checked() const noexcept;
 

@@ -73,6 +73,7 @@ class StampCheck {
       session_.result.own_stamps.push_back(held.stamp);
     }
     if (held_.empty()) return;  // most have none
+    tell_needless();
     session_.report.passed(name_, tr("{} hold", held_.size()));
   }
 
@@ -82,8 +83,18 @@ class StampCheck {
       refuse(held_[contradiction.which], contradiction.why);
     }
     if (held_.empty()) return report_none();
+    tell_needless();
     session_.result.dating = date(held_, journal_, sound_seconds());
     session_.report.passed(name_, summary(*session_.result.dating));
+  }
+
+  /// No finding: some authorities send more than is needed. But nobody vouches for what it says.
+  void tell_needless() {
+    const auto count = tokens_.needless_certificates();
+    if (count == 0) return;
+    session_.result.remarks.push_back(
+        trn("what {} certificate beside the time stamps is there for: none of their chains needs it",
+            "what {} certificates beside the time stamps are there for: none of their chains needs them", count));
   }
 
   /// Without what stands for sound that was lost.

@@ -377,6 +377,16 @@ def bytes_behind_a_token(case):
     case.bag.write_stamp(case.bag.read("seal/timestamp-1.tsr") + b"HE CONFESSES")
 
 
+@row("stamped", "a certificate that no chain needs stands in the .pem, which is told", DATED,
+     tells={"not_proven": "what 1 certificate beside the time stamps is there for"})
+def needless_certificate(case):
+    authority = Authority()
+    try:
+        write_beside(case, blocks_beside(case) + authority.read("root.pem"))
+    finally:
+        shutil.rmtree(authority.folder)
+
+
 @row("stamped", "words stand in the .pem", ALTERED, file="seal/timestamp-1.pem", says="between its blocks")
 def words_beside(case):
     write_beside(case, blocks_beside(case) + b"HE CONFESSES\n")

@@ -6,6 +6,7 @@ import resource
 import subprocess
 import unittest
 
+import bagcheck
 import mounts
 import saidtimes
 from case import PROGRAM
@@ -15,6 +16,10 @@ from waiting import wait_for
 ROOM = 48  # MiB: more than five minutes of sound take, and what is set aside for the seal
 LEFT = 600 * 1024  # bytes that the recording gets: about six seconds
 LIMIT = 1 << 20  # bytes that a file may have; half of it is kept for the end: five seconds
+
+
+def hashes_below(folder):
+    return {name: bagcheck.digest(os.path.join(folder, name)) for name in bagcheck.files_below(folder)}
 
 
 class DiskFull(MicrophoneCase):
@@ -58,6 +63,24 @@ class DiskFull(MicrophoneCase):
         os.unlink(filler)
         recording, done = self.stop_and_check(self.start_background())
         self.assertEqual(recording.closed["reason"], "stopped")
+
+    def test_a_deletion_that_cannot_be_written_down_deletes_nothing_and_is_done_once_there_is_room(self):
+        self.small_disk(ROOM)
+        done = self.earwitness("start", "--device", "test-signal", "--rate", "8000", "--max", "3s")
+        self.assertEqual(done.code, 0, done)
+        path = self.only_conversation()
+        before = hashes_below(path)
+        part = ("delete", "--yes", path, "--from", "00:01", "--to", "00:02")
+        for words in (part, ("delete", "--yes", path)):
+            filler = mounts.fill(self.archive, 0)
+            done = self.earwitness(*words)
+            self.assert_failed(done, 5, r"(?i)full|no space|room", r"(?i)free|delete|remove|move")
+            os.unlink(filler)
+            self.assertEqual(hashes_below(path), before)
+            self.assertEqual(self.earwitness("verify", "--all").code, 0)
+        self.assertEqual(self.earwitness(*part).code, 0)
+        self.assertEqual(self.earwitness("delete", "--yes", path).code, 0)
+        self.assertEqual(self.conversations(), [])
 
     def test_a_limit_on_the_size_of_files_is_a_full_disk(self):
         process = subprocess.Popen(

@@ -315,3 +315,16 @@ TEST_CASE("time stamp: three hundred by one authority read what lies beside them
   for (int i = 0; i < 300; ++i) REQUIRE(checker.check(response, imprint).valid);
   CHECK(checker.answers_checked() == 1);
 }
+
+TEST_CASE("time stamp: a certificate that no chain needs is counted, and those that one does are not") {
+  const TestTsa authority;
+  const TestTsa other;
+  const auto response = authority.stamp(imprint);
+  timestamp::TokenChecker checker({authority.root_pem(), {}, {}});
+  CHECK(checker.keep(authority.evidence(response)).empty());
+  CHECK(checker.check(response, imprint).valid);
+  CHECK(checker.needless_certificates() == 0);
+  checker.keep_blocks(other.root_pem());
+  CHECK(checker.check(response, imprint).valid);
+  CHECK(checker.needless_certificates() == 1);
+}
