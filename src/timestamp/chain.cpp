@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "base/limits.hpp"
 #include "timestamp/text.hpp"
@@ -37,11 +38,11 @@ X509* signer_in(PKCS7& token, const CertificateBook& kept) {
   return own != nullptr ? own : there;
 }
 
-/// Also one that no chain goes through in the end, as where a root is believed that another one signed, too.
-void note_issuer(X509& certificate, X509& candidate, const CertificateBook& kept) {
-  if (kept.is_needed(candidate)) return;
-  if (X509_verify(&certificate, X509_get0_pubkey(&candidate)) == 1) kept.note_needed(candidate);
+/// Whether this one signed that one, and not only has the name of who did.
+bool signed_it(X509& candidate, X509& certificate) {
+  const bool holds = X509_verify(&certificate, X509_get0_pubkey(&candidate)) == 1;
   (void)last_error();
+  return holds;
 }
 
 /// The signer and whoever may have issued it, and so on: of all that lies beside a token, only these are looked at.
@@ -50,6 +51,13 @@ CertificatesPtr candidates(PKCS7& token, const CertificateBook& kept) {
   auto* signer = signer_in(token, kept);
   if (signer == nullptr) return found;
   add(found.get(), signer);
+  // Also those that no chain goes through in the end, as where a root is believed that another one signed, too.
+  std::set<X509*> above_signer{signer};
+  const auto note_issuer = [&](X509* certificate, X509* candidate) {
+    if (!above_signer.contains(certificate) || !signed_it(*candidate, *certificate)) return false;
+    above_signer.insert(candidate);
+    return true;
+  };
   const auto add_new = [&](X509* candidate) {
     const int max = static_cast<int>(limits::time_stamp_chain_candidates);
     for (int i = 0; i < sk_X509_num(found.get()); ++i) {
@@ -63,10 +71,12 @@ CertificatesPtr candidates(PKCS7& token, const CertificateBook& kept) {
     const auto* issuer = X509_get_issuer_name(certificate);
     for (int j = 0; j < sk_X509_num(own); ++j) {
       auto* candidate = sk_X509_value(own, j);
-      if (X509_NAME_cmp(X509_get_subject_name(candidate), issuer) == 0) add_new(candidate);
+      if (X509_NAME_cmp(X509_get_subject_name(candidate), issuer) != 0) continue;
+      (void)note_issuer(certificate, candidate);
+      add_new(candidate);
     }
     for (auto* candidate : kept.issuers_of(*certificate)) {
-      note_issuer(*certificate, *candidate, kept);
+      if (note_issuer(certificate, candidate)) kept.note_needed(*candidate);
       add_new(candidate);
     }
   }
