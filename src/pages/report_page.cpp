@@ -156,6 +156,10 @@ std::string listening_note(const ReportFacts& facts, const PageSound& sound) {
                                     ? _("The microphone is on the left, the other side of the call on the right.")
                                     : _("The near track is on the left, the far track on the right."));
   }
+  if (sound.mixed > 0) {
+    what += " " + tr("The {} channels are mixed to two in it: 1, 3 and so on to the left, 2, 4 and so on to the right.",
+                     sound.mixed);
+  }
   if (sound.has_silenced) {
     what += std::string(" ") + _("Each second that is not as the journal has it is silent here.");
   }

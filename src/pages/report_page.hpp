@@ -25,6 +25,7 @@ struct PageSound {
   std::string type;                  ///< `audio/mpeg`, `audio/wav`
   std::string name;                  ///< of the file beside the page
   std::string why_none{};            ///< a sentence
+  std::uint16_t mixed = 0;           ///< so many channels are mixed to two in it; 0: it has each channel
   bool has_silenced = false;         ///< seconds that are not as they were sealed are silent in it
   std::vector<std::string> files{};  ///< where::sealed: of each stretch that has a length its address from the page
 };

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <map>
+#include <memory>
 #include <set>
 #include <span>
 #include <vector>
@@ -15,6 +17,7 @@
 #include "base/translate.hpp"
 #include "flac/listening_copy.hpp"
 #include "flac/reader.hpp"
+#include "flac/samples.hpp"
 #include "journal/second_listener.hpp"
 #include "pages/limits.hpp"
 #include "timeline/call_sound.hpp"
@@ -163,6 +166,75 @@ void write_call(os::FileSystem& fs, const ReportFacts& facts, const SoundFiles& 
   sound.finish();
 }
 
+/// More channels than a listener has ears are mixed to two, each side a mean of its own: no copy of eight is made only
+/// to be mixed by a browser, which leaves one of them out.
+class StereoMix {
+ public:
+  StereoMix(os::FileSystem& fs, const std::vector<os::Path>& paths, const flac::CopyListener& hear)
+      : fs_(fs), paths_(paths), hear_(hear), from_(flac::read_stream_info(*fs.open(paths.front())).format) {}
+
+  [[nodiscard]] AudioFormat format() const noexcept { return {from_.sample_rate, 2, from_.bits}; }
+
+  /// The next part; nothing at the end of all.
+  [[nodiscard]] std::span<const std::byte> next() {
+    constexpr Frames piece = 1024;
+    for (; path_ < paths_.size(); ++path_, reader_.reset()) {
+      if (!reader_) open();
+      const auto part = reader_->read(piece);
+      if (!part.empty()) {
+        hear_(path_, part);
+        frames_ += static_cast<Frames>(part.size() / from_.bytes_per_frame());
+        return mixed(part);
+      }
+      if (!reader_->damaged() && frames_ == reader_->info().frames) continue;
+      const auto& path = paths_[path_].string();
+      throw Error(ErrorKind::unknown_format, path, tr("{} does not decode to its end", base::printable(path)));
+    }
+    return {};
+  }
+
+ private:
+  void open() {
+    reader_ = std::make_unique<flac::Reader>(fs_.open(paths_[path_]));
+    frames_ = 0;
+    if (reader_->info().format == from_) return;
+    const auto& path = paths_[path_].string();
+    throw Error(ErrorKind::unknown_format, path,
+                tr("{} is of another format than the files before it", base::printable(path)));
+  }
+
+  std::span<const std::byte> mixed(std::span<const std::byte> part) {
+    wide_.resize(part.size() / from_.bytes_per_sample());
+    flac::widen(part, from_.bits, wide_.data());
+    const std::array<std::int64_t, 2> channels{(from_.channels + 1) / 2, from_.channels / 2};
+    const auto frames = wide_.size() / from_.channels;
+    for (std::size_t frame = 0; frame < frames; ++frame) {
+      std::array<std::int64_t, 2> sums{};
+      for (std::size_t i = 0; i < from_.channels; ++i) sums[i % 2] += wide_[frame * from_.channels + i];
+      // In the place of what was read: two are never more than there were.
+      for (std::size_t side = 0; side < 2; ++side)
+        wide_[frame * 2 + side] = static_cast<int>(sums[side] / channels[side]);
+    }
+    bytes_.resize(frames * 2 * from_.bytes_per_sample());
+    flac::narrow(wide_.data(), frames * 2, from_.bits, bytes_.data());
+    return bytes_;
+  }
+
+  os::FileSystem& fs_;
+  const std::vector<os::Path>& paths_;
+  const flac::CopyListener& hear_;
+  AudioFormat from_;
+  std::unique_ptr<flac::Reader> reader_;
+  std::size_t path_ = 0;
+  Frames frames_ = 0;
+  std::vector<int> wide_;
+  std::vector<std::byte> bytes_;
+};
+
+std::uint16_t channels_of(os::FileSystem& fs, const SoundFiles& from) {
+  return flac::read_stream_info(*fs.open(from.paths.front())).format.channels;
+}
+
 SoundCopy copy_as(os::FileSystem& fs, const ReportFacts& facts, const SoundFiles& from, const os::Path& folder,
                   const std::string& beside, flac::CopyKind kind) {
   SameSound same(fs, facts, from);
@@ -174,10 +246,15 @@ SoundCopy copy_as(os::FileSystem& fs, const ReportFacts& facts, const SoundFiles
     same.hear(file, samples);
     levels.hear(file, samples);
   };
-  if (facts.tracks.empty()) {
-    flac::write_listening_copy(fs, from.paths, copy.file, kind, hear);
-  } else {
+  if (!facts.tracks.empty()) {
     write_call(fs, facts, from, copy.file, kind, hear);
+  } else if (const auto channels = channels_of(fs, from); channels > 2) {
+    StereoMix mix(fs, from.paths, hear);
+    flac::write_listening_copy(
+        fs, mix.format(), [&] { return mix.next(); }, copy.file, kind);
+    copy.told.mixed = channels;
+  } else {
+    flac::write_listening_copy(fs, from.paths, copy.file, kind, hear);
   }
   same.require();
   copy.levels = levels.all();

@@ -369,6 +369,25 @@ TEST_CASE("report: the picture is of the sound, whatever the list of levels says
   CHECK(loudest() == test::Approx(before).margin(0.1));
 }
 
+TEST_CASE("report: what has more than two channels is mixed to two in the copy, and that is said") {
+  const test::TemporaryFolder folder;
+  auto& fs = os::posix_file_system();
+  const AudioFormat format{8000, 8, 16};
+  constexpr Frames frames = 16000;
+  flac::Writer writer(fs.create(folder / "eight.flac"), format, {"2026-11-24T09:12:30Z", SealedRecording::uuid, "x"});
+  std::vector<std::byte> samples(static_cast<std::size_t>(frames) * format.bytes_per_frame());
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = static_cast<std::byte>(i * i / 7 % 251);
+  writer.write(samples);
+  writer.close();
+  pages::ReportFacts facts;
+  facts.found.bag = folder.path();
+  facts.stretches = {{"eight.flac", 0s, 2s, format}};
+  const auto copy = pages::make_sound_copy(fs, facts, folder.path(), "report");
+  CHECK(copy.told.mixed == 8);
+  CHECK(fs.status(copy.file)->size <= samples.size() / 4 + 1000);
+  CHECK(holds(pages::conversation_part(facts, copy.told).text(), "The 8 channels are mixed to two in it: 1, 3"));
+}
+
 TEST_CASE("report: of a call it has both sides on one clock, and says of each what happened to it") {
   const SealedRecording recording{SealedRecording::Call{}};
   const auto made = make(recording.bag());
