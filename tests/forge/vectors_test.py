@@ -25,7 +25,7 @@ PROGRAM = os.path.abspath(os.environ["EARWITNESS"])
 VECTORS = os.path.join(os.path.dirname(HERE), "data", "vectors")
 ROOTS = os.path.join(VECTORS, "roots.pem")
 CODES = {"UNCHANGED": 0, "UNCHANGED AND DATED": 0, "ALTERED OR MISSING": 1, "NOT SEALED": 3, "no verdict": 4}
-FEWEST, SHARE = 290, 10
+FEWEST, SHARE = 650, 20
 
 
 def edited(content, edits):
