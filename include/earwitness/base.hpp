@@ -143,7 +143,8 @@ enum class Step {
   start_sound_server,
   restart_sound_server,  ///< one that is there and says nothing
   record_channels,       ///< `subject`: how many
-  choose_one_input,      ///< of an interface with many
+  choose_other_channel,
+  choose_one_input,  ///< of an interface with many
   choose_other_rate,
   choose_bits
 };

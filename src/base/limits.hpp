@@ -48,6 +48,7 @@ inline constexpr std::uint64_t known_keys_bytes = 4 * 1024 * 1024;
 inline constexpr std::uint32_t sample_rate_min = 8000;
 inline constexpr std::uint32_t sample_rate_max = 192'000;
 inline constexpr std::uint16_t channels_max = 8;
+inline constexpr std::uint16_t inputs_max = 32;             ///< of a microphone, of which one channel is recorded
 inline constexpr std::size_t recordings = 100'000;          ///< in one archive
 inline constexpr std::size_t input_line_bytes = 64 * 1024;  ///< that stands for a word of the command line
 inline constexpr std::size_t passphrase_bytes = 1024;

@@ -18,14 +18,23 @@ std::int64_t waited_ns(const PaStreamCallbackTimeInfo* time) noexcept {
   return static_cast<std::int64_t>(seconds * 1e9);
 }
 
+ring::OneChannel kept_channel(const CallbackState& self) noexcept {
+  if (self.device_channels == 0) return {};
+  const auto place = self.channel->load(std::memory_order_relaxed);
+  return {self.device_channels * self.sample_bytes, (place < self.device_channels ? place : 0) * self.sample_bytes};
+}
+
 }  // namespace
 
 int microphone_callback(const void* input, void* /*output*/, unsigned long frames, const PaStreamCallbackTimeInfo* time,
                         PaStreamCallbackFlags flags, void* state) noexcept {
   auto& self = *static_cast<CallbackState*>(state);
   if (self.ended.load(std::memory_order_acquire)) return paAbort;
-  self.producer.push(input, static_cast<Frames>(frames), os::boot_ns(), (flags & paInputOverflow) != 0,
-                     waited_ns(time));
+  const auto now = os::boot_ns();
+  const bool overflow = (flags & paInputOverflow) != 0;
+  const ring::OneChannel one = kept_channel(self);
+  self.producer.push(input, static_cast<Frames>(frames), now, overflow, waited_ns(time),
+                     one.stride != 0 ? &one : nullptr);
   return paContinue;
 }
 

@@ -7,6 +7,8 @@
 #include <portaudio.h>
 
 #include <atomic>
+#include <cstddef>
+#include <cstdint>
 
 #include "ring/audio_ring.hpp"
 
@@ -17,6 +19,10 @@ struct CallbackState {
   explicit CallbackState(ring::AudioRing& ring) noexcept : producer(ring) {}
   ring::AudioRing::Producer producer;  ///< the callback's alone
   std::atomic<bool> ended{false};      ///< set by the owner: the callback leaves the ring alone from then on
+  /// Of the device's frames, where one channel alone is kept; 0: all of them are.
+  std::uint16_t device_channels = 0;
+  std::size_t sample_bytes = 0;
+  const std::atomic<std::uint16_t>* channel = nullptr;  ///< which, from 0; outlives it
 };
 
 /// A PaStreamCallback with a CallbackState as its user data. O(frames); one copy into the ring.

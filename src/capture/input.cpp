@@ -156,6 +156,7 @@ class ReopeningInput final : public Input {
         kind_(first->kind()),
         host_api_(first->host_api()),
         name_(first->name()),
+        chosen_(first->chosen_channel()),
         source_(std::move(first)),
         again_(std::move(again)) {}
   ~ReopeningInput() override { stop(); }
@@ -197,6 +198,7 @@ class ReopeningInput final : public Input {
   std::string kind() const override { return kind_; }
   std::string host_api() const override { return host_api_; }
   std::string name() const override { return name_; }
+  std::optional<ChosenChannel> chosen_channel() const override { return chosen_; }
 
  private:
   void give_up_device(bool held) {
@@ -209,6 +211,7 @@ class ReopeningInput final : public Input {
   std::string kind_;
   std::string host_api_;
   std::string name_;
+  std::optional<ChosenChannel> chosen_;
   std::unique_ptr<Source> source_;
   Opener again_;
   std::shared_ptr<Reopening> reopening_;

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "capture/source.hpp"
@@ -39,6 +40,8 @@ class Input {
   [[nodiscard]] virtual std::string kind() const = 0;
   [[nodiscard]] virtual std::string host_api() const = 0;
   [[nodiscard]] virtual std::string name() const = 0;
+  /// As the source that was opened first had it.
+  [[nodiscard]] virtual std::optional<ChosenChannel> chosen_channel() const { return std::nullopt; }
 };
 
 /// Opens the source again, from any thread. Throws DeviceError.

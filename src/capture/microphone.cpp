@@ -127,7 +127,26 @@ Device find_device(const PortAudio& library, const MicrophoneRequest& request) {
   throw DeviceError(wanted, tr("{} microphones have {} in their name", partly.size(), shown), Step::list_devices);
 }
 
+/// Without a word of the sound server the device's own order counts; behind one nobody knows what stands where.
+void take_device_channels(MicrophoneRequest& request, const Device& device) {
+  if (!request.channel || request.opened_channels != 0) return;
+  const auto number = request.channel->number;
+  if (is_door(device.name)) {
+    throw DeviceError(device.name, _("one channel alone can't be had: no sound server tells what channels there are"),
+                      Step::list_devices);
+  }
+  if (number > device.channels) throw NoSuchChannel(device.name, number, device.channels);
+  request.opened_channels = request.inputs = static_cast<std::uint16_t>(device.channels);
+  request.channel->place->store(static_cast<std::uint16_t>(number - 1));
+}
+
 }  // namespace
+
+NoSuchChannel::NoSuchChannel(const std::string& device, int number, int inputs)
+    : DeviceError(device,
+                  trn("{1} has no channel {2}: it has {0} channel", "{1} has no channel {2}: it has {0} channels",
+                      inputs, base::printable(device), number),
+                  Step::list_devices) {}
 
 struct Microphone::State {
   explicit State(const MicrophoneRequest& wanted) : request(wanted) {}
@@ -136,9 +155,13 @@ struct Microphone::State {
     const os::StderrSilencer silence;
     name_source_to_plugin(request);
     try {
-      if (find_quickly()) return;
-      library.emplace();
-      device = find_device(*library, request);
+      if (!find_quickly()) {
+        library.emplace();
+        device = find_device(*library, request);
+      }
+      take_device_channels(request, device);
+    } catch (const NoSuchChannel&) {
+      throw;
     } catch (const DeviceError&) {
       if (const auto reason = reason_for_no_sound()) throw *reason;
       throw;
@@ -166,7 +189,7 @@ struct Microphone::State {
     name_source_to_plugin(request);
     PaStreamParameters input{};
     input.device = device.index;
-    input.channelCount = request.format.channels;
+    input.channelCount = request.channel ? request.opened_channels : request.format.channels;
     input.sampleFormat = sample_format(request.format);
     input.suggestedLatency = latency_seconds;
     const PaError opened =
@@ -212,13 +235,19 @@ Microphone::Microphone(const MicrophoneRequest& request) : format_(request.forma
   host_api_ = state_->device.host_api;
   name_ = state_->shown_name();
   is_monitor_ = request.is_monitor && is_door(state_->device.name);
+  if (request.channel) chosen_ = {request.channel->number, state_->request.inputs};
 }
 
 Microphone::~Microphone() { stop(); }
 
 void Microphone::start(std::shared_ptr<ring::AudioRing> ring) {
   state_->ring = std::move(ring);
-  state_->callback.emplace(*state_->ring);
+  auto& callback = state_->callback.emplace(*state_->ring);
+  if (const auto& channel = state_->request.channel) {
+    callback.device_channels = state_->request.opened_channels;
+    callback.sample_bytes = format_.bits / 8;
+    callback.channel = channel->place.get();
+  }
   try {
     call_sound_system([state = state_](const GivenUp& given_up) { state->start(given_up); });
   } catch (const DeviceError&) {
@@ -265,5 +294,7 @@ std::string Microphone::kind() const { return is_monitor_ ? "monitor" : "microph
 std::string Microphone::host_api() const { return host_api_; }
 
 std::string Microphone::name() const { return name_; }
+
+std::optional<ChosenChannel> Microphone::chosen_channel() const { return chosen_; }
 
 }  // namespace earwitness::capture

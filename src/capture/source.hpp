@@ -4,13 +4,30 @@
 // reads the ring need not know whether a microphone, the test signal or a script fills it.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "earwitness/base.hpp"
 #include "ring/audio_ring.hpp"
 
 namespace earwitness::capture {
+
+/// One input alone, of a device that has several.
+struct ChosenChannel {
+  std::uint16_t number = 0;  ///< as people count, from 1
+  std::uint16_t of = 0;      ///< inputs of the device
+};
+
+/// The wish for one. Copies share its place, which whoever sees the sound server move the stream sets anew, from any
+/// thread.
+struct ChannelWish {
+  std::uint16_t number = 0;
+  /// The channel's place, from 0, among those that the device was opened with.
+  std::shared_ptr<std::atomic<std::uint16_t>> place = std::make_shared<std::atomic<std::uint16_t>>(std::uint16_t{0});
+};
 
 class Source {
  public:
@@ -31,6 +48,8 @@ class Source {
   [[nodiscard]] virtual std::string host_api() const = 0;
   /// The device's own name: free text, for the notes.
   [[nodiscard]] virtual std::string name() const = 0;
+  /// Nothing: all inputs are recorded, as they are or mixed.
+  [[nodiscard]] virtual std::optional<ChosenChannel> chosen_channel() const { return std::nullopt; }
 };
 
 }  // namespace earwitness::capture

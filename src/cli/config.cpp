@@ -71,7 +71,7 @@ bool read_address(const Value& value, Config& config) {
 
 constexpr const char* web_address = N_("an address in quotes, from http:// or https://");
 
-const std::array<Setting, 19> keys{{
+const std::array<Setting, 20> keys{{
     {"name", N_("Your name, for the statement in each recording"), N_("none: you are asked when a recording ends"),
      N_("text in quotes"),
      [](const Value& v, Config& c) { return (c.name = as_text(v, limits::name_bytes)).has_value(); },
@@ -112,6 +112,12 @@ const std::array<Setting, 19> keys{{
        return (c.channels = as_number(v, std::uint16_t{1}, limits::channels_max)).has_value();
      },
      [](const Config& c) { return written(c.channels); }},
+    {"channel", N_("The one channel of the microphone that is recorded"), N_("all of them, as many as channels says"),
+     N_("a number of 1 to 32"),
+     [](const Value& v, Config& c) {
+       return (c.channel = as_number(v, std::uint16_t{1}, limits::inputs_max)).has_value();
+     },
+     [](const Config& c) { return written(c.channel); }},
     {"bits", N_("Bits per sample: 16 or 24"), "16", N_("16 or 24"),
      [](const Value& v, Config& c) {
        c.bits = as_number(v, std::uint16_t{16}, std::uint16_t{24});

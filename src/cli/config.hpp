@@ -34,6 +34,7 @@ struct Config {
   std::optional<std::string> language;  ///< of messages: `en` or `nl`
   std::optional<std::uint32_t> rate;    ///< sample rate in Hz
   std::optional<std::uint16_t> channels;
+  std::optional<std::uint16_t> channel;  ///< the only one that is recorded, from 1
   std::optional<std::uint16_t> bits;
   std::optional<std::chrono::seconds> max;           ///< the longest recording
   std::optional<std::chrono::seconds> remind_after;  ///< zero: never

@@ -10,6 +10,7 @@
 #include "base/translate.hpp"
 #include "capture/microphone.hpp"
 #include "capture/test_signal.hpp"
+#include "desktop/channels.hpp"
 #include "desktop/sources.hpp"
 #include "log/log.hpp"
 
@@ -17,14 +18,23 @@ namespace earwitness::cli {
 
 namespace {
 
+constexpr const char* by_plugin = "pulse";
+
+struct ServerSource {
+  desktop::SoundSource source;
+  bool is_pipewire = false;
+};
+
 /// The sound server's source of that name; without a name the one that it would take. Nothing where no sound server
 /// answers: then PortAudio's own devices are all there is.
-std::optional<desktop::SoundSource> sound_server_source(const std::string& name) {
+std::optional<ServerSource> sound_server_source(const std::string& name) {
   if (!desktop::sound_server_supported()) return std::nullopt;
   try {
     auto found = desktop::list_sources();
     for (auto& source : found.sources) {
-      if (name.empty() ? source.is_default : source.name == name) return std::move(source);
+      if (name.empty() ? source.is_default : source.name == name) {
+        return ServerSource{std::move(source), found.server.find("PipeWire") != std::string::npos};
+      }
     }
   } catch (const desktop::SilentServer&) {
     if (!name.empty()) throw;     // else it was asked of which kind the default is, and no more
@@ -42,19 +52,53 @@ std::unique_ptr<capture::Source> open_microphone(const capture::MicrophoneReques
   }
 }
 
-}  // namespace
+/// By way of ALSA's plug-in `pulse`, whose names of channels are known. `is_lenient`: the first where there are not so
+/// many.
+void choose_channel(capture::MicrophoneRequest& request, const capture::ChannelWish& wish, const ServerSource& from,
+                    bool is_lenient) {
+  const auto& source = from.source;
+  const auto number = is_lenient && wish.number > source.channels ? std::uint16_t{1} : wish.number;
+  if (number > source.channels) throw capture::NoSuchChannel(source.name, number, source.channels);
+  const auto place = desktop::find_place(source.positions, number, from.is_pipewire);
+  if (!place) {
+    throw DeviceError(
+        source.name,
+        tr("the sound server gives channel {} of {} only mixed with others", number, base::printable(source.name)),
+        Step::choose_one_input);
+  }
+  request.channel = wish;
+  request.channel->place->store(place->at);
+  request.opened_channels = place->opened;
+  request.inputs = source.channels;
+  if (request.device.empty()) request.device = by_plugin;
+}
 
-std::unique_ptr<capture::Source> open_source(const std::string& device, const AudioFormat& format, Track track) {
-  if (device == test_signal_name) return std::make_unique<capture::TestSignal>(format);
-  capture::MicrophoneRequest request{format, device, {}, false, track};
-  if (const auto source = sound_server_source(device)) {
-    if (!device.empty()) {
+/// `is_again`: a recording runs, and its microphone was away.
+std::unique_ptr<capture::Source> open_wanted(const WantedSound& wanted, Track track, bool is_again) {
+  const auto& channel = wanted.channel;
+  if (wanted.device == test_signal_name) {
+    auto signal = std::make_unique<capture::TestSignal>(wanted.format);
+    if (channel && channel->number > 1) throw capture::NoSuchChannel(test_signal_name, channel->number, 1);
+    return signal;
+  }
+  capture::MicrophoneRequest request{wanted.format, wanted.device, {}, false, track};
+  if (const auto found = sound_server_source(wanted.device)) {
+    if (!wanted.device.empty()) {
       request.device.clear();
-      request.pulse_source = device;
+      request.pulse_source = wanted.device;
     }
-    request.is_monitor = source->is_monitor;
+    request.is_monitor = found->source.is_monitor;
+    if (channel) choose_channel(request, *channel, *found, is_again);
+  } else {
+    request.channel = channel;
   }
   return open_microphone(request);
+}
+
+}  // namespace
+
+std::unique_ptr<capture::Source> open_source(const WantedSound& wanted, Track track) {
+  return open_wanted(wanted, track, /*is_again=*/false);
 }
 
 std::unique_ptr<capture::Source> open_far_source(const std::string& fixed, const AudioFormat& format) {
@@ -93,9 +137,17 @@ AudioFormat configured_format(const Config& config) {
   return format;
 }
 
-std::unique_ptr<capture::Input> open_input(const std::string& device, const AudioFormat& format, Track track) {
-  return capture::make_input(open_source(device, format, track),
-                             [device, format, track] { return open_source(device, format, track); });
+WantedSound configured_sound(const Config& config, const std::string& device) {
+  WantedSound wanted{device, configured_format(config)};
+  if (!config.channel) return wanted;
+  wanted.channel = capture::ChannelWish{*config.channel};
+  wanted.format.channels = 1;
+  return wanted;
+}
+
+std::unique_ptr<capture::Input> open_input(const WantedSound& wanted, Track track) {
+  return capture::make_input(open_source(wanted, track),
+                             [wanted, track] { return open_wanted(wanted, track, /*is_again=*/true); });
 }
 
 std::unique_ptr<capture::Input> open_far_input(const std::string& fixed, const AudioFormat& format) {

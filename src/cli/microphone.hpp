@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "capture/input.hpp"
@@ -16,10 +17,16 @@ namespace earwitness::cli {
 /// `--device test-signal`: the built-in signal, for demonstrations and tests.
 inline constexpr const char* test_signal_name = "test-signal";
 
+/// What is to be recorded, and as what.
+struct WantedSound {
+  std::string device;
+  AudioFormat format;
+  std::optional<capture::ChannelWish> channel{};  ///< one input alone
+};
+
 /// `device` is a source of the sound server by its name, one of PortAudio's devices, the test signal, or empty for the
-/// default. Opens it without starting. Throws DeviceError.
-[[nodiscard]] std::unique_ptr<capture::Source> open_source(const std::string& device, const AudioFormat& format,
-                                                           Track track = Track::only);
+/// default. Opens it without starting. Throws DeviceError, capture::NoSuchChannel.
+[[nodiscard]] std::unique_ptr<capture::Source> open_source(const WantedSound& wanted, Track track = Track::only);
 
 /// The other side of a call: the source `fixed` by its name, or, without a name, what is heard where the call plays
 /// now. Opens it without starting. Throws DeviceError, which says what to do where there is no sound server.
@@ -27,9 +34,9 @@ inline constexpr const char* test_signal_name = "test-signal";
 
 /// What the settings say to record, and the usual where they say nothing.
 [[nodiscard]] AudioFormat configured_format(const Config& config);
+[[nodiscard]] WantedSound configured_sound(const Config& config, const std::string& device);
 /// The same as a recording's input: opened again whenever it is lost. Throws DeviceError.
-[[nodiscard]] std::unique_ptr<capture::Input> open_input(const std::string& device, const AudioFormat& format,
-                                                         Track track = Track::only);
+[[nodiscard]] std::unique_ptr<capture::Input> open_input(const WantedSound& wanted, Track track = Track::only);
 [[nodiscard]] std::unique_ptr<capture::Input> open_far_input(const std::string& fixed, const AudioFormat& format);
 
 /// That a program seems to be in a call.

@@ -122,6 +122,8 @@ std::string words_of_step(const NextStep& next) {
       return _("restart it: systemctl --user restart pipewire pipewire-pulse   or: pulseaudio -k; pulseaudio --start");
     case Step::record_channels:
       return tr("record them apart: earwitness start --channels {}", subject);
+    case Step::choose_other_channel:
+      return _("choose another one: earwitness start --channel N");
     case Step::choose_one_input:
       return _(
           "make a source of the one: pactl load-module module-remap-source source_name=one master=NAME channels=1 "

@@ -11,7 +11,6 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "capture/player.hpp"
-#include "cli/microphone.hpp"
 #include "cli/output.hpp"
 #include "cli/recording_session.hpp"
 #include "cli/temporary_folder.hpp"
@@ -44,7 +43,7 @@ void play_file(os::FileSystem& fs, const os::Path& path, const AudioFormat& form
 
 }  // namespace
 
-void rehearse_recording(Context& context, const std::string& device, const AudioFormat& format) {
+void rehearse_recording(Context& context, const WantedSound& sound) {
   const TemporaryFolder archive(context.fs, folder_of_nothing_kept(), "earwitness-rehearsal-");
   SessionOptions session;
   session.settings.archive = archive.path();
@@ -53,14 +52,15 @@ void rehearse_recording(Context& context, const std::string& device, const Audio
   session.settings.statement = {"rehearsal", std::nullopt};
   session.settings.signer =
       std::make_shared<const archive::Signer>(archive::Signer{crypto::SigningKey::generate(), {}});  // gone with it
+  session.settings.channel = sound.channel;
   session.settings.on_recording = [](const record::Recording&) {
     log::info(_("recording ten seconds: say something, and watch the line below"));
   };
-  const auto end = run_session(context, {open_input(device, format)}, std::move(session));
+  const auto end = run_session(context, {open_input(sound)}, std::move(session));
   const os::Path folder = end.sealed.path;
   log::info(tr("sealed: {}", end.sealed.seal));
   log::info(_("playing it"));
-  play_file(context.fs, folder / bag::recording_folder / bag::audio_path(1), format);
+  play_file(context.fs, folder / bag::recording_folder / bag::audio_path(1), sound.format);
   const auto checked = verify(folder);
   log::info(checked.unchanged ? _("checked: unchanged") : _("checked: ALTERED OR MISSING"));
   log::info(_("deleted: this was a rehearsal, and nothing of it is kept"));

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "desktop/channels.hpp"
 #include "earwitness/base.hpp"
 
 namespace earwitness::desktop {
@@ -39,6 +40,7 @@ struct SoundNode {
   bool is_muted = false;
   double volume = 1;  ///< of the loudest channel; 1 is 100 %
   std::uint16_t channels = 0;
+  Positions positions{};  ///< of its channels
 };
 
 /// What records from a source, or plays to a sink.
@@ -55,6 +57,7 @@ struct SoundStream {
   std::optional<std::string> own_track{};  ///< capture::Microphone's mark: `near`, `far`
   bool is_corked = false;                  ///< it is held for now
   bool is_event = false;                   ///< a sound that the desktop makes
+  Positions positions{};                   ///< of its channels
 };
 
 /// A program that is connected. ALSA's way into PipeWire says only here which process it is.

@@ -59,6 +59,7 @@ SoundNode node_of(const Info& info) {
   node.is_muted = info.mute != 0;
   node.volume = static_cast<double>(pa_cvolume_max(&info.volume)) / static_cast<double>(PA_VOLUME_NORM);
   node.channels = info.sample_spec.channels;
+  node.positions = positions_of(info.channel_map);
   return node;
 }
 
@@ -75,7 +76,8 @@ SoundStream stream_of(const Info& info, std::uint32_t node) {
           property(info.proplist, PA_PROP_APPLICATION_PROCESS_BINARY),
           track_of(info.proplist),
           info.corked != 0,
-          property(info.proplist, PA_PROP_MEDIA_ROLE) == "event"};
+          property(info.proplist, PA_PROP_MEDIA_ROLE) == "event",
+          positions_of(info.channel_map)};
 }
 
 template <typename T>
@@ -84,6 +86,14 @@ void append(std::vector<T>& list, T item, std::size_t most) {
 }
 
 }  // namespace
+
+Positions positions_of(const pa_channel_map& map) {
+  Positions positions;
+  for (std::uint8_t i = 0; i < map.channels && i < PA_CHANNELS_MAX; ++i) {
+    positions.push_back(base::text_or_empty(pa_channel_position_to_string(map.map[i])));
+  }
+  return positions;
+}
 
 void SoundListing::add(const pa_source_info& info) {
   auto node = node_of(info);

@@ -11,9 +11,13 @@
 #include <functional>
 #include <vector>
 
+#include "desktop/channels.hpp"
 #include "desktop/sound_graph.hpp"
 
 namespace earwitness::desktop {
+
+/// What the server calls the channels.
+[[nodiscard]] Positions positions_of(const pa_channel_map& map);
 
 class SoundListing {
  public:

@@ -160,6 +160,7 @@ void take_source(pa_context*, const pa_source_info* info, int end, void* to) {
   source.sample_rate = info->sample_spec.rate;
   source.channels = info->sample_spec.channels;
   source.sample_format = base::text_or_empty(pa_sample_format_to_string(info->sample_spec.format));
+  source.positions = positions_of(info->channel_map);
   sources.push_back(std::move(source));
 }
 

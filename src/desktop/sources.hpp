@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "desktop/channels.hpp"
 #include "earwitness/base.hpp"
 
 namespace earwitness::desktop {
@@ -28,6 +29,7 @@ struct SoundSource {
   std::uint32_t sample_rate = 0;
   std::uint16_t channels = 0;
   std::string sample_format;  ///< such as `s16le`
+  Positions positions{};      ///< of its channels, in their order
 };
 
 struct SoundSources {

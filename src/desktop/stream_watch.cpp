@@ -133,7 +133,9 @@ std::optional<LiveSource> live_source(const SoundGraph& graph, Track track) {
                     processing_of(graph, at->index),
                     hears_what_is_played(graph, at->index),
                     at->channels,
-                    stream->channels};
+                    stream->channels,
+                    at->positions,
+                    stream->positions};
 }
 
 /// When to look at the graph: at once after an event, again when it has settled, and now and then.

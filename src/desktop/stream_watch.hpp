@@ -35,6 +35,8 @@ struct LiveSource {
   bool is_monitor = false;     ///< what is played is heard there, not a microphone
   std::uint16_t inputs = 0;    ///< channels of the source
   std::uint16_t recorded = 0;  ///< channels that they are mixed into
+  Positions positions{};       ///< of the source's channels
+  Positions opened{};          ///< of our stream's
 };
 
 struct SourceChange {

@@ -22,6 +22,7 @@ constexpr double max_break_seconds = 1e9;
 constexpr std::int64_t max_import_rate = (1 << 20) - 1;  // that a FLAC header can say
 constexpr std::size_t max_import_problems = 1000;
 constexpr std::int64_t max_behind_seconds = 9'000'000'000;  // as nanoseconds they fit 63 bits
+constexpr std::int64_t max_inputs = 1'000'000;
 constexpr std::int64_t max_format_number = 1'000'000;
 
 std::uint64_t count_in(Fields& fields, std::string_view name, std::int64_t min = 0) {
@@ -47,9 +48,26 @@ Track decode_track(const Fields& fields) {
   return word == to_string(Track::far) ? Track::far : Track::only;
 }
 
+void add_channel(Value& fields, const std::optional<ChannelOf>& channel) {
+  if (!channel) return;
+  fields["channel"] = channel->channel;
+  fields["inputs"] = channel->inputs;
+}
+
+std::optional<ChannelOf> decode_channel(Fields& fields) {
+  fields.expect_or_none("channel", Fields::Type::integer);
+  fields.expect_or_none("inputs", Fields::Type::integer);
+  if (fields.is_null("channel") && fields.is_null("inputs")) return std::nullopt;
+  const auto inputs = fields.number("inputs", 1, max_inputs);
+  return ChannelOf{fields.number("channel", 1, inputs), inputs};
+}
+
 Value to_value(const OpenTrack& track) {
-  return {{"track", to_string(track.track)},  {"kind", track.kind},       {"sample_rate", track.audio.sample_rate},
-          {"channels", track.audio.channels}, {"bits", track.audio.bits}, {"host_api", json::or_null(track.host_api)}};
+  Value fields = {
+      {"track", to_string(track.track)},  {"kind", track.kind},       {"sample_rate", track.audio.sample_rate},
+      {"channels", track.audio.channels}, {"bits", track.audio.bits}, {"host_api", json::or_null(track.host_api)}};
+  add_channel(fields, track.channel);
+  return fields;
 }
 
 Value to_value(const CloseTrack& track) {
@@ -80,7 +98,8 @@ std::vector<OpenTrack> decode_open_tracks(Fields& fields) {
   for (const auto& entry : fields.objects("tracks")) {
     Fields of(entry);
     of.expect_or_null("host_api", Fields::Type::text);
-    tracks.push_back({decode_track(of), of.text("kind"), decode_format(of), of.text_or_null("host_api")});
+    tracks.push_back(
+        {decode_track(of), of.text("kind"), decode_format(of), of.text_or_null("host_api"), decode_channel(of)});
     const auto expected = tracks.size() == 1 ? Track::near : Track::far;
     const bool fits = of.missing().empty() && tracks.size() <= 2 && tracks.back().track == expected;
     if (!fits) break;
@@ -119,6 +138,7 @@ EncodedLine encode(const OpenLine& line) {
     fields["channels"] = audio ? Value(audio->channels) : Value();
     fields["bits"] = audio ? Value(audio->bits) : Value();
     fields["host_api"] = json::or_null(line.host_api);
+    add_channel(fields, line.channel);
   } else {
     fields["tracks"] = list_of_tracks(line.tracks);
   }
@@ -282,6 +302,7 @@ OpenLine decode_open(Fields& fields) {
     line.tracks = decode_open_tracks(fields);
     return line;
   }
+  line.channel = decode_channel(fields);
   const bool is_import = line.kind == "import";
   if (is_import && fields.is_null("sample_rate")) return line;
   const auto rate = fields.number("sample_rate", is_import ? 1 : limits::sample_rate_min,

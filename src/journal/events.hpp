@@ -31,12 +31,19 @@ inline constexpr std::int64_t newest_format = 2;
   return format >= 1 && format <= newest_format;
 }
 
+/// One input alone of a device with several.
+struct ChannelOf {
+  std::int64_t channel = 0;  ///< from 1
+  std::int64_t inputs = 0;
+};
+
 /// Where the sound of one track comes from, as `open` of a call has it in its list `tracks`.
 struct OpenTrack {
   Track track = Track::only;
   std::string kind;  ///< `microphone`, `monitor`, `test-signal`; recovered: `unknown`
   AudioFormat audio{};
   std::optional<std::string> host_api{};
+  std::optional<ChannelOf> channel{};  ///< only where one was chosen
 };
 
 /// `open`. Optional fields are null where they are not known.
@@ -54,6 +61,7 @@ struct OpenLine {
   std::optional<std::string> boot_id{};
   /// By so many the clock is before the newest line of the archive's ledger; only where it is far before.
   std::optional<std::int64_t> behind_ledger_seconds{};
+  std::optional<ChannelOf> channel{};  ///< only where one was chosen
   /// Of a call: near, then far; it has neither `audio` nor `host_api`. Empty: the recording has one track.
   std::vector<OpenTrack> tracks{};
 };

@@ -25,6 +25,12 @@ namespace {
 constexpr std::uint64_t reserve_for_text = std::uint64_t{1024} * 1024;  // journal, levels, notes, tag files
 constexpr std::uint64_t reserve_seconds = 2;                            // of sound as it comes
 
+std::optional<journal::ChannelOf> channel_of(const capture::Input& input) {
+  const auto chosen = input.chosen_channel();
+  if (!chosen) return std::nullopt;
+  return journal::ChannelOf{chosen->number, chosen->of};
+}
+
 /// Some file systems take no large files: a new one is begun well before that, by what incompressible sound takes.
 std::optional<std::chrono::seconds> split_for(const os::Path& root, const AudioFormat& format,
                                               std::optional<std::chrono::seconds> wanted) {
@@ -131,9 +137,11 @@ void Recording::begin_files(std::vector<TrackInput> inputs) {
       fs_, os::ReservedFileSystem::Reserve{conversation_.reserve(), reserve, os::file_size_limit()});
   Opening opening{id_,          kind(), format_, input_->host_api(), settings_.from_terminal ? "terminal" : "none",
                   os::boot_id()};
+  opening.channel = channel_of(*input_);
   if (is_call()) {
     for (const auto& side : inputs) {
-      opening.tracks.push_back({side.track, side.input->kind(), side.input->format(), side.input->host_api()});
+      opening.tracks.push_back(
+          {side.track, side.input->kind(), side.input->format(), side.input->host_api(), channel_of(*side.input)});
     }
   }
   if (signer_ != nullptr) opening.key = base::to_hex(signer_->key.fingerprint());

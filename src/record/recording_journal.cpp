@@ -31,10 +31,11 @@ journal::OpenLine to_line(const Opening& opening, const os::ClockState& clock) {
   if (opening.tracks.empty()) {
     line.audio = opening.format;
     line.host_api = opening.host_api;
+    line.channel = opening.channel;
     return line;
   }
   for (const auto& track : opening.tracks) {
-    line.tracks.push_back({track.track, track.kind, track.format, track.host_api});
+    line.tracks.push_back({track.track, track.kind, track.format, track.host_api, track.channel});
   }
   return line;
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "earwitness/base.hpp"
+#include "journal/events.hpp"
 #include "journal/writer.hpp"
 #include "json/value.hpp"
 #include "os/clock.hpp"
@@ -28,6 +29,7 @@ struct OpeningTrack {
   std::string kind;
   AudioFormat format;
   std::string host_api;
+  std::optional<journal::ChannelOf> channel{};
 };
 
 /// What the journal's first line says.
@@ -43,6 +45,7 @@ struct Opening {
   bool time_stamps = false;                             ///< they were asked for
   std::optional<std::int64_t> behind_ledger_seconds{};  ///< as journal::OpenLine
   std::int64_t version = journal::written_format;       ///< of the format; from 2 on each second has a salt
+  std::optional<journal::ChannelOf> channel{};          ///< one input alone, of a device with several
   std::vector<OpeningTrack> tracks{};                   ///< of a call; else kind, format and host_api say it
 };
 

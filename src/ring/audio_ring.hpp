@@ -28,6 +28,12 @@ struct Block {
   std::int64_t waited_ns = unknown_wait;  ///< how old the block's first frame was then, by the device's own word
 };
 
+/// One channel alone of interleaved frames: of each frame, which takes `stride` bytes, those from `offset` on.
+struct OneChannel {
+  std::size_t stride = 0;
+  std::size_t offset = 0;
+};
+
 class AudioRing {
  public:
   /// Room for `frames` frames and as many blocks as those can come in.
@@ -48,9 +54,10 @@ class AudioRing {
     explicit Producer(AudioRing& ring) noexcept
         : frame_bytes_(ring.format_.bytes_per_frame()), bytes_(ring.bytes_), blocks_(ring.blocks_) {}
 
-    /// `frames` frames in the canonical byte form; null stands for silence. False if they were dropped.
+    /// `frames` frames in the canonical byte form; null stands for silence. With `one` they are wider than the ring's,
+    /// and that part of them is kept. False if they were dropped.
     bool push(const void* samples, Frames frames, std::int64_t boot_ns, bool device_overflow,
-              std::int64_t waited_ns = unknown_wait) noexcept {
+              std::int64_t waited_ns = unknown_wait, const OneChannel* one = nullptr) noexcept {
       pending_overflow_ = pending_overflow_ || device_overflow;
       const auto size = static_cast<std::size_t>(frames) * frame_bytes_;
       auto room = bytes_.prepare(size);
@@ -59,7 +66,11 @@ class AudioRing {
         pending_lost_ += frames;
         return false;
       }
-      copy(room, samples);
+      if (one != nullptr && samples != nullptr) {
+        copy_one(room, static_cast<const std::byte*>(samples) + one->offset, one->stride);
+      } else {
+        copy(room, samples);
+      }
       slot.first[0] = Block{frames, pending_lost_, boot_ns, pending_overflow_, waited_ns};
       pending_lost_ = 0;
       pending_overflow_ = false;
@@ -78,6 +89,21 @@ class AudioRing {
       const auto* from = static_cast<const std::byte*>(samples);
       if (!room.first.empty()) std::memcpy(room.first.data(), from, room.first.size());
       if (!room.second.empty()) std::memcpy(room.second.data(), from + room.first.size(), room.second.size());
+    }
+
+    /// A frame of 24 bits may wrap around the ring's end.
+    void copy_one(TwoSpans<std::byte> room, const std::byte* from, std::size_t stride) const noexcept {
+      std::size_t within = 0;
+      const auto fill = [&](std::span<std::byte> part) {
+        for (auto& byte : part) {
+          byte = from[within];
+          if (++within < frame_bytes_) continue;
+          within = 0;
+          from += stride;
+        }
+      };
+      fill(room.first);
+      fill(room.second);
     }
 
     std::size_t frame_bytes_;

@@ -151,6 +151,7 @@ class Session {
     } else {
       surroundings_.emplace(fs_);
     }
+    if (settings_.channel) surroundings_->keep_channel(*settings_.channel);
     observer_.begin(recording_, commands_, clock_.boot());
     return true;
   }

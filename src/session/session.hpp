@@ -10,6 +10,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "archive/key_file.hpp"
@@ -35,6 +36,7 @@ struct Settings {
   StampPlan stamps;
   std::string far_source;  ///< of a call: the source of its other side; empty: it is followed to where the call plays
   std::string call_hint;   ///< said once where a program seems to be in a call, and one side alone is recorded
+  std::optional<capture::ChannelWish> channel{};  ///< of the microphone's: one alone is recorded
   bool foreground = true;  ///< somebody watches, and belongs to the terminal that it was started in
   /// Called once where the ledger could not be told of the beginning, with the hash of the journal's first line.
   std::function<void(const std::string& open)> on_not_entered;

@@ -29,6 +29,29 @@ std::string full_name(const desktop::LiveSource& source) {
   return name.size() > limits::title_bytes ? std::string("a source with a very long name") : name;
 }
 
+/// For the journal's notes, in the words of all that stands there.
+std::string with_channel(const std::string& name, const desktop::LiveSource& source, std::uint16_t wished) {
+  if (wished == 0) return name;
+  return fmt::format("{}, channel {} of {}", name, heard_channel(source, wished).number, source.inputs);
+}
+
+/// Where the channel that was asked for is not what is recorded from here on.
+std::optional<Remark> other_channel(const desktop::LiveSource& source, std::uint16_t wished) {
+  if (wished == 0) return std::nullopt;
+  const auto heard = heard_channel(source, wished);
+  if (!heard.place) {
+    return Remark{Weight::warning,
+                  tr("the sound server moved the recording to {}, whose channel {} can't be heard in it",
+                     full_name(source), heard.number),
+                  _("choose the microphone that it began with in the sound settings, or stop and start again")};
+  }
+  if (heard.number == wished) return std::nullopt;
+  return Remark{Weight::warning,
+                tr("the sound server moved the recording to {}, which has no channel {}: its first one is recorded",
+                   full_name(source), wished),
+                _("look at the sound settings, and choose the right one there if it is not")};
+}
+
 Remark moved_to(const desktop::SourceChange& change, const std::string& name) {
   // That there is no microphone any more is a warning of its own.
   if (change.now.is_monitor && !change.was_monitor)
@@ -59,16 +82,17 @@ Remark mixed(const desktop::LiveSource& source, const std::string& name) {
       Step::choose_one_input};
 }
 
-Remark remark_on(const desktop::SourceChange& change) {
+Remark remark_on(const desktop::SourceChange& change, std::uint16_t channel) {
   using What = desktop::SourceChange::What;
-  const auto name = full_name(change.now);
+  const auto name = with_channel(full_name(change.now), change.now, channel);
   switch (change.what) {
     case What::found:
-      if (are_many_mixed(change.now)) return mixed(change.now, name);
+      if (channel == 0 && are_many_mixed(change.now)) return mixed(change.now, name);
       // That there is no microphone is a warning of its own.
       if (change.now.is_monitor) return {Weight::note, tr("the sound is what this computer plays: {}", name), {}};
       return {Weight::note, tr("the microphone is {}", name), {}};
     case What::moved:
+      if (auto other = other_channel(change.now, channel)) return std::move(*other);
       return moved_to(change, name);
     case What::muted:
       return {Weight::warning, tr("the microphone is muted in the sound settings: {}", name), _("unmute it there")};
@@ -96,17 +120,23 @@ const char* held_words(const desktop::Inhibition& held) {
 
 }  // namespace
 
-Consequence consequence_of(const desktop::SourceChange& change) {
+HeardChannel heard_channel(const desktop::LiveSource& source, std::uint16_t wished) {
+  HeardChannel heard;
+  if (wished <= source.inputs) heard.number = wished;
+  heard.place = desktop::place_in(source.opened, source.positions, heard.number);
+  return heard;
+}
+
+Consequence consequence_of(const desktop::SourceChange& change, std::uint16_t channel) {
   using What = desktop::SourceChange::What;
   Consequence result{{}, std::nullopt, std::nullopt};
-  if (change.what != What::monitor && change.what != What::microphone) result.remark = remark_on(change);
+  const auto name = with_channel(full_name(change.now), change.now, channel);
+  if (change.what != What::monitor && change.what != What::microphone) result.remark = remark_on(change, channel);
   const bool begins_so = change.what == What::found && change.now.is_monitor;
   if (change.what == What::monitor || begins_so) result.warning = {record::Warning::monitor, true};
   if (change.what == What::microphone) result.warning = {record::Warning::monitor, false};
-  if (change.what == What::found)
-    result.events.emplace_back(record::DeviceNamed{full_name(change.now), change.now.is_monitor});
-  if (change.what == What::moved)
-    result.events.emplace_back(record::SourceMoved{full_name(change.now), change.now.is_monitor});
+  if (change.what == What::found) result.events.emplace_back(record::DeviceNamed{name, change.now.is_monitor});
+  if (change.what == What::moved) result.events.emplace_back(record::SourceMoved{name, change.now.is_monitor});
   return result;
 }
 
@@ -166,12 +196,20 @@ Surroundings::Surroundings(os::FileSystem& fs, const std::string& far_source, re
                [moves = std::move(far_moves)] { moves->fetch_add(1, std::memory_order_acq_rel); });
 }
 
+/// The sound server gave our stream a source, whose channels stand in an order of their own.
+void Surroundings::find_channel(const desktop::SourceChange& change) {
+  using What = desktop::SourceChange::What;
+  if (!channel_ || (change.what != What::found && change.what != What::moved)) return;
+  if (const auto place = heard_channel(change.now, channel_->number).place) channel_->place->store(*place);
+}
+
 bool Surroundings::sees_call() const { return !far_ && stream_.program_in_call().has_value(); }
 
 std::vector<Consequence> Surroundings::poll() {
   std::vector<Consequence> all;
   for (const auto& change : stream_.take_changes()) {
-    all.push_back(consequence_of(change));
+    all.push_back(consequence_of(change, channel_ ? channel_->number : std::uint16_t{0}));
+    find_channel(change);
     if (!far_) continue;
     for (auto& event : all.back().events) {
       if (auto* named = std::get_if<record::DeviceNamed>(&event)) named->track = Track::near;
@@ -201,7 +239,14 @@ std::optional<Remark> Surroundings::describe_inhibition() {
 
 std::optional<Remark> Surroundings::remark_on_silence() const {
   const auto source = stream_.source();
-  if (!source || source->recorded >= source->inputs) return std::nullopt;
+  if (!source) return std::nullopt;
+  if (channel_ && source->inputs > 1) {
+    return Remark{
+        Weight::warning,
+        tr("channel {} of {} is recorded alone", heard_channel(*source, channel_->number).number, source->inputs),
+        Step::choose_other_channel};
+  }
+  if (source->recorded >= source->inputs) return std::nullopt;
   return Remark{
       Weight::warning,
       tr("its {} channels are mixed into {}, where they may cancel each other", source->inputs, source->recorded),

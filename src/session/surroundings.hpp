@@ -8,10 +8,12 @@
 // own.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "capture/source.hpp"
 #include "desktop/session_watch.hpp"
 #include "desktop/sleep_inhibitor.hpp"
 #include "desktop/stream_watch.hpp"
@@ -41,7 +43,16 @@ struct Consequence {
   std::optional<record::WarningChange> warning = std::nullopt;  ///< that stays until it is over
 };
 
-[[nodiscard]] Consequence consequence_of(const desktop::SourceChange& change);
+/// Which channel of a source is recorded where `wished` was asked for: the first where it has not so many; and its
+/// place in our stream. No place: it is not heard there.
+struct HeardChannel {
+  std::uint16_t number = 1;
+  std::optional<std::uint16_t> place;
+};
+[[nodiscard]] HeardChannel heard_channel(const desktop::LiveSource& source, std::uint16_t wished);
+
+/// `channel`: the only one that is recorded; 0: all are.
+[[nodiscard]] Consequence consequence_of(const desktop::SourceChange& change, std::uint16_t channel = 0);
 /// The same of the other side of a call.
 [[nodiscard]] Consequence consequence_of_far(const desktop::SourceChange& change);
 [[nodiscard]] Consequence consequence_of(desktop::SessionEvent event);
@@ -53,6 +64,9 @@ class Surroundings {
   /// name.
   /// `far_moves` counts its moves.
   Surroundings(os::FileSystem& fs, const std::string& far_source, record::Moves far_moves);
+
+  /// One channel of the microphone alone is recorded: it is found again wherever the sound server moves the stream.
+  void keep_channel(const capture::ChannelWish& wish) { channel_ = wish; }
 
   /// What happened since the last call, oldest first.
   [[nodiscard]] std::vector<Consequence> poll();
@@ -72,6 +86,7 @@ class Surroundings {
   [[nodiscard]] bool sees_call() const;
 
  private:
+  void find_channel(const desktop::SourceChange& change);
   [[nodiscard]] std::optional<Remark> describe_inhibition();
 
   os::FileSystem& fs_;
@@ -81,6 +96,7 @@ class Surroundings {
   desktop::StreamWatch stream_;
   std::optional<desktop::StreamWatch> far_;
   desktop::SleepInhibitor inhibitor_;
+  std::optional<capture::ChannelWish> channel_;
 };
 
 /// Says it: to the log, and, but for a note, to the terminal.

@@ -8,7 +8,10 @@
 #include <dlfcn.h>
 #include <pthread.h>
 
+#include <atomic>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -123,4 +126,33 @@ TEST_CASE("callback: after the end it leaves the ring alone") {
   CHECK(capture::microphone_callback(input.data(), nullptr, 480, nullptr, 0, &state) == paAbort);
   ring::AudioRing::Consumer out(ring);
   CHECK(out.block() == nullptr);
+}
+
+TEST_CASE(
+    "callback: of several channels it keeps the one that is wished for, as the wish changes, and waits for nothing") {
+  ring::AudioRing ring(AudioFormat{48000, 1, 16}, 4800);
+  capture::CallbackState state(ring);
+  std::atomic<std::uint16_t> channel{2};
+  state.device_channels = 3;
+  state.sample_bytes = 2;
+  state.channel = &channel;
+  const std::vector<std::int16_t> input{10, 20, 30, 11, 21, 31};
+  ring::AudioRing::Consumer out(ring);
+  const auto next = [&] {
+    trapped = 0;
+    trap_is_set = true;
+    (void)capture::microphone_callback(input.data(), nullptr, 2, nullptr, 0, &state);
+    trap_is_set = false;
+    CHECK(trapped == 0);
+    const auto parts = out.samples(*out.block());
+    std::vector<std::int16_t> got(2);
+    std::memcpy(got.data(), parts.first.data(), parts.first.size());
+    out.release(*out.block());
+    return got;
+  };
+  CHECK(next() == std::vector<std::int16_t>{30, 31});
+  channel = 0;
+  CHECK(next() == std::vector<std::int16_t>{10, 11});
+  channel = 7;  // never beyond the frame
+  CHECK(next() == std::vector<std::int16_t>{10, 11});
 }

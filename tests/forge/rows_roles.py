@@ -386,6 +386,8 @@ for VALUE in (-1, 1 << 63):
     field_with("screen", "extended", VALUE, "paused")
     for FIELD in ("parts", "more_problems", "from"):
         field_with("import", FIELD, VALUE, "import")
+field_with("open", "channel", 3)  # of nobody knows how many
+field_with("open", "inputs", 0)
 field_with("recovered", "original_left_out", None, "recovered")
 field_with("recovered", "original", [], "recovered")
 field_with("import", "problems", [{"what": "unknown", "amount": -1}], "import")

@@ -99,6 +99,40 @@ TEST_CASE("journal events: open says null for what is not known") {
         R"("key":null,"tsa":false,"ledger":null,"started_from":null,"boot_id":null})");
 }
 
+TEST_CASE("journal events: which channel of how many is told only where one was chosen, and both or neither") {
+  OpenLine line;
+  line.recording = "id";
+  line.kind = "microphone";
+  line.audio = earwitness::AudioFormat{};
+  CHECK(encode(line).fields.find("channel") == nullptr);
+  line.channel = ChannelOf{3, 12};
+  auto fields = encode(line).fields;
+  const auto read = [&] {
+    const auto line_read = json::parse_object(fields.dump(), json::journal_line);
+    REQUIRE(line_read);
+    json::Fields of(*line_read);
+    (void)decode_open(of);
+    return of.missing();
+  };
+  {
+    json::Fields of(fields);
+    const auto back = decode_open(of);
+    REQUIRE(back.channel.has_value());
+    CHECK(back.channel->channel == 3);
+    CHECK(back.channel->inputs == 12);
+  }
+  CHECK(read().empty());
+  fields["channel"] = 13;
+  CHECK(read() == "channel");
+  fields["channel"] = json::Value();
+  CHECK(read() == "channel");
+  fields["channel"] = 3;
+  fields["inputs"] = 0;
+  CHECK(read() == "inputs");
+  fields["inputs"] = "12";
+  CHECK(read() == "inputs");
+}
+
 TEST_CASE("journal events: recovered lists as many files as a line has room for") {
   RecoveredLine line;
   line.original.push_back({"data/journal.jsonl", 7, digest()});

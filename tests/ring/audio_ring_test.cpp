@@ -141,3 +141,28 @@ TEST_CASE("audio ring: frames received and frames counted as lost add up, whatev
   CHECK(in_order);
   CHECK(seen + lost == blocks * block_frames);
 }
+
+TEST_CASE("audio ring: one channel of wider frames is kept, also where a frame wraps around the ring's end") {
+  const AudioFormat format{8000, 1, 24};
+  constexpr std::size_t channels = 5;
+  constexpr std::size_t frames = 700;
+  AudioRing ring(format, 1000);
+  AudioRing::Producer in(ring);
+  AudioRing::Consumer out(ring);
+  std::vector<std::byte> block(frames * channels * 3);
+  for (std::size_t i = 0; i < block.size(); ++i) block[i] = static_cast<std::byte>(i * 7 + i / 256);
+  const earwitness::ring::OneChannel third{channels * 3, 2 * 3};
+  for (int round = 0; round < 8; ++round) {
+    REQUIRE(in.push(block.data(), frames, 0, false, 0, &third));
+    const auto parts = out.samples(*out.block());
+    std::vector<std::byte> got(parts.first.begin(), parts.first.end());
+    got.insert(got.end(), parts.second.begin(), parts.second.end());
+    REQUIRE(got.size() == frames * 3);
+    for (std::size_t frame = 0; frame < frames; ++frame) {
+      for (std::size_t byte = 0; byte < 3; ++byte) {
+        if (got[frame * 3 + byte] != block[(frame * channels + 2) * 3 + byte]) FAIL("frame " << frame);
+      }
+    }
+    out.release(*out.block());
+  }
+}

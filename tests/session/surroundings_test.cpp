@@ -38,6 +38,27 @@ TEST_CASE("surroundings: many inputs that are mixed into few are told with how m
   CHECK(of(SourceChange::What::found, interface).remark->weight == Remark::Weight::note);
 }
 
+TEST_CASE("surroundings: one channel alone is named with how many there are, and what a move makes of it is told") {
+  auto source = headset;
+  source.inputs = 4;
+  source.recorded = 3;
+  source.positions = {"aux0", "aux1", "front-left", "front-right"};
+  source.opened = {"front-left", "front-right", "aux0"};
+  const auto found = session::consequence_of({SourceChange::What::found, source}, 1);
+  CHECK(std::get<record::DeviceNamed>(found.events.at(0)).name == "A Headset (usb-headset), channel 1 of 4");
+  CHECK(found.remark->weight == Remark::Weight::note);  // nothing is mixed
+  CHECK(session::heard_channel(source, 1).place == 2);
+  CHECK(session::heard_channel(source, 4).place == 1);
+
+  const auto gone = session::consequence_of({SourceChange::What::moved, source}, 2);
+  CHECK(gone.remark->text.find("whose channel 2 can't be heard in it") != std::string::npos);
+  const auto fewer = session::consequence_of({SourceChange::What::moved, source}, 5);
+  CHECK(fewer.remark->text.find("has no channel 5: its first one is recorded") != std::string::npos);
+  CHECK(std::get<record::SourceMoved>(fewer.events.at(0)).name == "A Headset (usb-headset), channel 1 of 4");
+  const auto same = session::consequence_of({SourceChange::What::moved, source}, 3);
+  CHECK(same.remark->text.find("another microphone") != std::string::npos);
+}
+
 TEST_CASE("surroundings: a recording of what is played is a warning that stays, and not another microphone") {
   auto monitor = headset;
   monitor.is_monitor = true;

@@ -63,9 +63,9 @@ std::optional<Diagnosis> diagnose_running(const Context& context) {
   }
 }
 
-std::vector<Diagnosis> listen(const Context& context, const std::string& device, const AudioFormat& format, bool show) {
+std::vector<Diagnosis> listen(const Context& context, const WantedSound& sound, bool show) {
   try {
-    const auto source = open_source(device, format);
+    const auto source = open_source(sound);
     if (show) say(tr("Speak for {} seconds, as in a conversation.\n", listening_time.count()));
     auto diagnoses =
         doctor::examine_microphone(*source, context.clock, listening_time, show ? show_level : doctor::LevelListener());
@@ -93,7 +93,7 @@ std::vector<Diagnosis> examine(const Context& context, const DoctorOptions& opti
     diagnoses.push_back(std::move(*running));
   } else {
     const auto device = options.device.empty() ? config.device.value_or("") : options.device;
-    add(listen(context, device, format, can_ask_user() && !options.json));
+    add(listen(context, configured_sound(config, device), can_ask_user() && !options.json));
   }
   add(doctor::examine_computer(
       {context.fs, context.clock, archive_path(context, config), keys_folder(), format, is_recording}));

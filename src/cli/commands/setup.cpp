@@ -121,8 +121,8 @@ void let_hear(const doctor::SoundSample& sample) {
 }
 
 /// Whether something was heard.
-bool test_microphone(const Context& context, const std::string& device, const AudioFormat& format, SetupGuide* guide) {
-  const auto source = open_source(device, format);
+bool test_microphone(const Context& context, const WantedSound& sound, SetupGuide* guide) {
+  const auto source = open_source(sound);
   if (guide != nullptr) say(tr("Speak for {} seconds, as in a conversation.\n", trial_length.count()));
   const auto sample = doctor::record_sample(*source, context.clock, trial_length,
                                             guide != nullptr ? show_level : doctor::LevelListener());
@@ -140,7 +140,7 @@ void ask_device_step(const Context& context, const SetupOptions& options, SetupG
     bool is_good = options.no_test;
     if (!options.no_test) {
       try {
-        is_good = test_microphone(context, device, configured_format(config), &guide);
+        is_good = test_microphone(context, configured_sound(config, device), &guide);
       } catch (const DeviceError& error) {
         log::error(error.what(), base::words_of(error.next()));
       }
@@ -288,7 +288,7 @@ void take_given(const Context& context, const SetupOptions& options, Config& con
   if (options.yes) keep_statement(config, true, context.clock.utc(), language_of_pages(context));
   if (!context.globals.language.empty()) config.language = base::to_string(language_of_pages(context));
   if (options.device_given) {
-    if (!options.no_test) (void)test_microphone(context, options.device, configured_format(config), nullptr);
+    if (!options.no_test) (void)test_microphone(context, configured_sound(config, options.device), nullptr);
     config.device = options.device.empty() ? std::nullopt : std::optional(options.device);
   }
   choose_stamps(options, config);
@@ -303,7 +303,7 @@ void rehearse(Context& context, const Config& config) {
   };
   if (!guide.run({ask}, [] {}) || !wants) return;
   try {
-    rehearse_recording(context, config.device.value_or(""), configured_format(config));
+    rehearse_recording(context, configured_sound(config, config.device.value_or("")));
   } catch (const Error& error) {
     log::error(error.what(), base::words_of(error.next()));
   }

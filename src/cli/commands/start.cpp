@@ -48,6 +48,7 @@ struct StartOptions {
   std::string far;
   std::optional<std::uint32_t> rate;
   std::optional<std::uint16_t> channels;
+  std::optional<std::uint16_t> channel;
   std::optional<std::uint16_t> bits;
   std::string max;
   std::string split;
@@ -74,11 +75,21 @@ T first_of(const std::optional<T>& typed, const std::optional<T>& configured, T 
   return typed ? *typed : configured.value_or(otherwise);
 }
 
+/// `--channels` that is typed takes all, whatever the settings say.
+std::optional<std::uint16_t> wished_channel(const StartOptions& options, const Config& config) {
+  if (!options.channel) return options.channels ? std::nullopt : config.channel;
+  if (*options.channel < 1 || *options.channel > limits::inputs_max) {
+    const auto what = tr("--channel {} is out of range", *options.channel);
+    throw Error(ErrorKind::usage, what, what, tr("choose from 1 to {}", limits::inputs_max));
+  }
+  return options.channel;
+}
+
 AudioFormat format_of(const StartOptions& options, const Config& config) {
   const AudioFormat standard;
-  const AudioFormat format{first_of(options.rate, config.rate, standard.sample_rate),
-                           first_of(options.channels, config.channels, standard.channels),
-                           first_of(options.bits, config.bits, standard.bits)};
+  AudioFormat format{first_of(options.rate, config.rate, standard.sample_rate),
+                     first_of(options.channels, config.channels, standard.channels),
+                     first_of(options.bits, config.bits, standard.bits)};
   const auto refuse = [](const std::string& what, const std::string& next) {
     throw Error(ErrorKind::usage, what, what, next);
   };
@@ -92,6 +103,12 @@ AudioFormat format_of(const StartOptions& options, const Config& config) {
   if (format.bits != 16 && format.bits != 24) {
     refuse(tr("--bits {} can't be recorded", format.bits), "choose 16 or 24");
   }
+  if (!wished_channel(options, config)) return format;
+  if (options.channel && options.channels && *options.channels != 1) {
+    refuse(tr("--channel {} is one channel, and --channels {} more", *options.channel, *options.channels),
+           _("leave one of the two out"));
+  }
+  format.channels = 1;
   return format;
 }
 
@@ -199,16 +216,15 @@ const char* waiting_words() {
 
 /// What is to be opened.
 struct Sound {
-  std::string device;
-  AudioFormat format;
+  WantedSound microphone;
   bool is_call = false;
   std::string far;
 };
 
 session::Inputs open_inputs(const Sound& sound) {
-  if (!sound.is_call) return {open_input(sound.device, sound.format)};
-  auto microphone = open_input(sound.device, sound.format, Track::near);
-  return {std::move(microphone), open_far_input(sound.far, sound.format)};
+  if (!sound.is_call) return {open_input(sound.microphone)};
+  auto microphone = open_input(sound.microphone, Track::near);
+  return {std::move(microphone), open_far_input(sound.far, sound.microphone.format)};
 }
 
 /// What the ledger could not be told when it began is noted elsewhere, until there is a seal.
@@ -338,7 +354,10 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   session.remind_after = remind_after_of(options, config);
   settings.statement = statement_of(context, options, config);
   const auto device = options.device.empty() ? config.device.value_or("") : options.device;
-  const Sound sound{device, format, options.call || !options.far.empty(), options.far};
+  Sound sound{{device, format}, options.call || !options.far.empty(), options.far};
+  if (const auto number = wished_channel(options, config)) {
+    settings.channel = sound.microphone.channel = capture::ChannelWish{*number};
+  }
   settings.far_source = options.far;
   if (device != test_signal_name) settings.call_hint = call_hint();
   return options.background ? start_in_background(context, options, session, sound)
@@ -361,6 +380,8 @@ void add_start(Command& program, Context& context) {
                _("Record the other side from this source, by a name that `earwitness devices` lists (implies --call)"));
   start.option("--rate", &options->rate, _("Sample rate in Hz (48000)"));
   start.option("--channels", &options->channels, _("Channels (1)"));
+  start.option("--channel", &options->channel,
+               _("Of a microphone with several channels record this one alone (1 is the first)"));
   start.option("--bits", &options->bits, _("Bits per sample: 16 or 24 (16)"), "16|24");
   start.option("--max", &options->max, _("Stop by itself after this time (2h)"), "TIME");
   start.option("--split", &options->split, _("Start a new file every so often (for example 30m)"), "TIME");

@@ -55,6 +55,14 @@ def is_tracks(fields, if_there=None):
         [*missing_or_wrong(of, fields), *missing_or_wrong(of, if_there or {}, optional=if_there or ())] for of in value)
 
 
+def is_channel_of(of):
+    """One input of so many; neither where all are recorded."""
+    channel, inputs = of.get("channel"), of.get("inputs")
+    if channel is None and inputs is None:
+        return True
+    return is_count(channel) and is_count(inputs) and 1 <= channel <= inputs <= 10**6
+
+
 DECODED = {"problems": is_problems, "more_problems": is_count, "parts": is_count, "over_full_scale": is_count, "rounded": is_bool,
            "from": is_count}
 TRACK = {"kind": is_text, "sample_rate": lambda v: is_count(v) and 8000 <= v <= 192000,
@@ -90,7 +98,7 @@ IF_THERE = {
     "recovered": {"unsupported_from": or_null(is_total), "missing_notes": list_of(is_count),
                   "original_left_out": is_count},
     "close": {"ring_high_water_frames": or_null(is_count)},
-    "open": {"behind_ledger_seconds": is_count},
+    "open": {"behind_ledger_seconds": is_count, "channel": is_count, "inputs": is_count},
 }
 SOUND = ("file", "audio", "gap", "break")
 
@@ -157,6 +165,9 @@ class Journal:
                 yield f"line {line['seq'] + 1} of the journal: a track of what has none"
             wrong = list(missing_or_wrong(line, fields))
             wrong += missing_or_wrong(line, if_there, optional=if_there)
+            if line["event"] == "open":
+                sides = line["tracks"] if self.is_call and is_list(line.get("tracks")) else [line]
+                wrong += ["channel" for side in sides if is_object(side) and not is_channel_of(side)]
             if wrong:
                 yield f"line {line['seq'] + 1} of the journal: {wrong} of {line['event']}"
 
