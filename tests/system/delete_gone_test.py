@@ -215,7 +215,7 @@ class Gone(ProgramCase):
         self.run_well("transcript", self.name, "--from-file", self.vtt(range(SECONDS)))
         self.run_well("note", self.name, f"scribbled {word(GONE)}", "--at", f"0:0{GONE}")
         self.run_well("note", self.name, "kept-note", "--at", "0:00")
-        self.run_well("report", self.name)
+        self.run_well("report", self.name, "--single-file")
         inner = os.path.join(self.path, "my export")
         os.mkdir(inner)
         self.run_well("export", self.name, "--to", inner, "--listening-copy", "wav", "--report")
