@@ -95,6 +95,8 @@ enum class Step {
   recover,               ///< `subject`: its name
   recover_on_good_disk,  ///< `subject`: its name
   recover_all,
+  take_back_from_bin,  ///< `subject`: its name
+  empty_bin,
   verify,  ///< `subject`: its path
   verify_all,
   verify_transcripts,

@@ -13,6 +13,7 @@
 #include "archive/recordings.hpp"
 #include "archive/replace_bag.hpp"
 #include "bag/layout.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "crypto/ed25519.hpp"
@@ -146,6 +147,11 @@ std::vector<LeftUnfinished> finish_part_deletions(os::FileSystem& fs, const os::
 
 namespace {
 
+bool is_uuid_like(const std::string& text) {
+  return !text.empty() && text.size() <= limits::name_bytes &&
+         text.find_first_not_of("0123456789abcdefABCDEF-") == std::string::npos;
+}
+
 /// What lies there already is another one's, and not ours to remove.
 std::string free_discarded_name(os::FileSystem& fs, const os::Path& root, const std::string& name) {
   auto gone = discarded_folder(name);
@@ -155,14 +161,25 @@ std::string free_discarded_name(os::FileSystem& fs, const os::Path& root, const 
 
 }  // namespace
 
+RecordingToDelete recording_to_delete(os::FileSystem& fs, const os::Path& conversation) {
+  RecordingToDelete found{{conversation}, {}, {}};
+  for (const auto& bag : {found.folders.bag(), found.folders.recovered()}) {
+    const auto opening = read_opening(fs, bag);
+    if (found.recording.empty() && opening && is_uuid_like(opening->recording)) found.recording = opening->recording;
+    if (found.seal.empty()) found.seal = read_seal(fs, bag);
+  }
+  return found;
+}
+
 std::string delete_recording(const Intents& intents, const os::Clock& clock, const Signer& signer,
                              const RecordingToDelete& request) {
   auto& fs = intents.fs();
-  require_discardable(fs, request.folders);
   const auto name = request.folders.folder.filename().string();
-  Intent intent{change_delete, name, Intent::Settled::by_ledger, name, {}, request.recording, {}, {}};
+  require_discardable(fs, Conversation{intents.root() / name});
+  const auto path = request.folders.folder.lexically_relative(intents.root()).string();
+  Intent intent{change_delete, name, Intent::Settled::by_ledger, path, {}, request.recording, {}, {}};
   const auto gone = free_discarded_name(fs, intents.root(), name);
-  intent.steps = {move_step(name, gone), remove_step(gone)};
+  intent.steps = {move_step(path, gone), remove_step(gone)};
   Change change(intents, intent);
   const LedgerEntries ledger(fs, clock, intents.root(), signer);
   auto tombstone = ledger.remove(request.recording, "recording", request.seal, change.sha256());

@@ -29,7 +29,11 @@ inline constexpr const char* change_delete = "delete";
 inline constexpr const char* change_delete_part = "delete_part";
 inline constexpr const char* change_start = "start";
 
-/// Deletes a conversation of the intents' archive with all that lies in it. Returns the hash of the tombstone.
+/// As its journal and its seal say it, which may be anyone's. Throws FileError.
+[[nodiscard]] RecordingToDelete recording_to_delete(os::FileSystem& fs, const os::Path& conversation);
+
+/// Deletes a conversation of the intents' archive, or of its bin, with all that lies in it. Returns the hash of the
+/// tombstone.
 std::string delete_recording(const Intents& intents, const os::Clock& clock, const Signer& signer,
                              const RecordingToDelete& request);
 

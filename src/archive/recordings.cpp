@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "archive/archive.hpp"
+#include "archive/bin.hpp"
 #include "archive/label.hpp"
 #include "archive/tags.hpp"
 #include "bag/info.hpp"
@@ -316,6 +317,10 @@ os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word)
   }
   if (fitting.size() == 1) return root / fitting.front();
   if (fitting.empty()) {
+    if (const auto binned = find_in_bin(fs, root, word); !binned.empty()) {
+      const auto name = base::printable(binned.front().name);
+      throw Error(ErrorKind::not_found, word, tr("{} is in the bin", name), {Step::take_back_from_bin, name});
+    }
     throw Error(ErrorKind::not_found, word, tr("there is no recording {} in {}", shown, base::printable(root.string())),
                 Step::list_recordings);
   }

@@ -7,8 +7,12 @@
 #include <set>
 #include <string_view>
 
+#include "archive/bin.hpp"
 #include "archive/recordings.hpp"
+#include "base/text.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/microphone.hpp"
+#include "desktop/sources.hpp"
 
 namespace earwitness::cli {
 
@@ -121,7 +125,12 @@ Completion value_completion(const Option& option, const std::string& before, con
   const auto& type = option.type;
   if (type == "PATH|NAME") {
     completion = {Completes::recordings, {}};
-    if (typed.find('/') == std::string::npos) completion.candidates = fitting(names(globals), typed);
+    if (typed.find('/') == std::string::npos) completion.candidates = fitting(names(Named::recordings, globals), typed);
+  } else if (type == "BINNED") {
+    completion.candidates = fitting(names(Named::in_bin, globals), typed);
+  } else if (type == "DEVICE") {
+    completion.candidates = fitting(names(Named::devices, globals), typed);
+    for (auto& candidate : completion.candidates) candidate.word = before + candidate.word;
   } else if (type == "FILE") {
     completion.kind = Completes::files;
   } else if (type == "DIR") {
@@ -158,6 +167,24 @@ Completion option_completion(const Walk& walk, const std::string& typed, const N
   return completion;
 }
 
+std::vector<std::string> names_in_bin(os::FileSystem& fs, const os::Path& archive) {
+  std::vector<std::string> names;
+  for (auto& one : archive::read_bin(fs, archive)) {
+    if (base::printable(one.name) == one.name) names.push_back(std::move(one.name));
+  }
+  return names;
+}
+
+/// What `earwitness devices` lists of a sound server, whose answer is waited for a moment.
+std::vector<std::string> device_names() {
+  std::vector<std::string> names{test_signal_name};
+  if (!desktop::sound_server_supported()) return names;
+  for (auto& source : desktop::list_sources().sources) {
+    if (base::printable(source.name) == source.name) names.push_back(std::move(source.name));
+  }
+  return names;
+}
+
 }  // namespace
 
 Completion complete(const Command& program, std::span<const std::string> words, const Names& names) {
@@ -187,12 +214,14 @@ std::string completion_text(const Completion& completion) {
 
 std::string answer_shell(std::span<const std::string> words, Context& context) {
   const auto program = make_grammar(context);
-  const auto names = [&](const Globals& globals) -> std::vector<std::string> {
+  const auto names = [&](Named what, const Globals& globals) -> std::vector<std::string> {
     try {
+      if (what == Named::devices) return device_names();
       context.globals = globals;
       if (!globals.archive.empty()) context.globals.archive = expanded(globals.archive).string();
       if (!globals.config.empty()) context.globals.config = expanded(globals.config).string();
-      return archive::names(context.fs, archive_path(context));
+      const auto archive = archive_path(context);
+      return what == Named::in_bin ? names_in_bin(context.fs, archive) : archive::names(context.fs, archive);
     } catch (const std::exception&) {  // no place for a message: somebody is typing
       return {};
     }

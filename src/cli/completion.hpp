@@ -29,8 +29,10 @@ struct Completion {
   std::vector<Candidate> candidates;
 };
 
-/// Names of all recordings, with the options before the cursor.
-using Names = std::function<std::vector<std::string>(const Globals&)>;
+/// What has names that can be typed.
+enum class Named { recordings, in_bin, devices };
+/// All of them, with the options before the cursor.
+using Names = std::function<std::vector<std::string>(Named, const Globals&)>;
 
 /// `words` are those behind the program's name, the last one being what was typed of the word at the cursor.
 [[nodiscard]] Completion complete(const Command& program, std::span<const std::string> words, const Names& names);

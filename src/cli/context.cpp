@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "archive/bin.hpp"
 #include "archive/recordings.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -114,6 +115,10 @@ os::Path find_recording(const Context& context, const std::string& word) try {
 os::Path find_to_change(const Context& context, const std::string& word) {
   auto found = std::filesystem::absolute(find_recording(context, word)).lexically_normal();
   if (!found.has_filename()) found = found.parent_path();
+  if (const auto own = own_archive(context); !own.empty() && archive::is_in_bin(found, own)) {
+    const auto name = base::printable(found.filename().string());
+    throw Error(ErrorKind::not_found, found.string(), tr("{} is in the bin", name), {Step::take_back_from_bin, name});
+  }
   const auto entry = context.fs.status(found);
   if (entry && entry->kind != os::EntryKind::link) return found;
   const auto shown = base::printable(found.string());

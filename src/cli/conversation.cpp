@@ -11,6 +11,7 @@
 #include <set>
 #include <system_error>
 
+#include "archive/bin.hpp"
 #include "archive/deletion.hpp"
 #include "archive/inside.hpp"
 #include "archive/key_store.hpp"
@@ -160,10 +161,36 @@ void enter_missing(const Context& context, const os::Path& archive, const archiv
   }
 }
 
+/// Not while it records: nothing else is to keep the disk busy then.
+bool has_due_in_bin(const Context& context, const os::Path& archive) {
+  const auto binned = archive::read_bin(context.fs, archive);
+  const auto now = context.clock.utc();
+  return std::any_of(binned.begin(), binned.end(), [&](const auto& one) { return one.until() <= now; }) &&
+         !archive::running(archive);
+}
+
+/// What has been in the bin for its time. Whatever comes of this, the command goes on.
+void empty_due(const Context& context, const archive::Intents& intents, const archive::Signer& signer) {
+  if (!has_due_in_bin(context, intents.root())) return;
+  for (const auto& one : archive::read_bin(context.fs, intents.root())) {
+    if (one.until() > context.clock.utc()) continue;
+    const auto shown = base::printable(one.name);
+    try {
+      const auto request = archive::recording_to_delete(context.fs, one.folder);
+      (void)archive::delete_recording(intents, context.clock, signer, request);
+      log::info(tr("{} was in the bin for 7 days, and is deleted for good now", shown));
+    } catch (const Error& error) {
+      log::warning(tr("{} is in the bin for more than 7 days, and could not be deleted: {}", shown, error.what()),
+                   base::words_of(error.next()));
+    }
+  }
+  archive::remove_empty_folders_of_bin(context.fs, intents.root());
+}
+
 /// Where the key has a passphrase, they wait for a command that asks for it.
 void enter_without_asking(const Context& context, const os::Path& archive) noexcept {
   try {
-    if (archive.empty() || !lacks_seals(context, archive)) return;
+    if (archive.empty() || (!lacks_seals(context, archive) && !has_due_in_bin(context, archive))) return;
     if (const auto signer = signer_without_asking(context)) (void)claim_changes(context, archive, signer.get());
   } catch (const std::exception&) {  // another command is at work there, or `verify --all` says what is wrong
   }
@@ -227,6 +254,7 @@ Changes claim_changes(const Context& context, const os::Path& archive, const arc
       archive::settle(changes.intents, {announced_in(context, archive), is_in_use, ledger ? &*ledger : nullptr});
   say_settled(changes.settled);
   if (ledger) enter_missing(context, archive, *ledger, *signer);
+  if (signer != nullptr) empty_due(context, changes.intents, *signer);
   for (const auto& left : archive::finish_discarding(context.fs, archive, own_public_keys(context))) {
     warn_of_left(left.path, left.reason);
   }
@@ -241,7 +269,9 @@ Changes claim_changes(const Context& context, const os::Path& archive, const arc
 
 void complete_ledger(const Context& context, const os::Path& archive, const archive::Signer& signer) noexcept {
   try {
-    if (lacks_seals(context, archive)) (void)claim_changes(context, archive, &signer);
+    if (lacks_seals(context, archive) || has_due_in_bin(context, archive)) {
+      (void)claim_changes(context, archive, &signer);
+    }
   } catch (const std::exception&) {  // another command is at work there, or `verify --all` says what is wrong
   }
 }

@@ -72,7 +72,7 @@ enum class MissingSeals { enter, leave };
 /// done is left to the next one.
 std::vector<archive::Settlement> settle_before(const Context& context, const std::string& word,
                                                MissingSeals missing = MissingSeals::enter) noexcept;
-/// The same lines, by who has the key open.
+/// The same lines, by who has the key open; and what has been in the bin for its time is deleted, unless it records.
 void complete_ledger(const Context& context, const os::Path& archive, const archive::Signer& signer) noexcept;
 
 /// For who only reads: says in one sentence each what is unfinished in the archive, and the command that completes it.

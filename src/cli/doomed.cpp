@@ -7,6 +7,7 @@
 
 #include "archive/archive.hpp"
 #include "archive/backups.hpp"
+#include "archive/bin.hpp"
 #include "archive/label.hpp"
 #include "archive/opening.hpp"
 #include "archive/tags.hpp"
@@ -72,9 +73,8 @@ std::string described(os::FileSystem& fs, const os::Path& conversation) {
   return facts.empty() ? name : fmt::format("{} ({})", name, fmt::join(facts, ", "));
 }
 
-std::vector<CopyElsewhere> copies_elsewhere(os::FileSystem& fs, const os::Path& conversation,
+std::vector<CopyElsewhere> copies_elsewhere(os::FileSystem& fs, const os::Path& archive, const os::Path& conversation,
                                             const std::string& recording) {
-  const auto archive = conversation.parent_path();
   const auto name = conversation.filename().string();
   std::vector<CopyElsewhere> copies;
   for (const auto& backup : archive::read_backups(fs, archive)) {
@@ -83,10 +83,15 @@ std::vector<CopyElsewhere> copies_elsewhere(os::FileSystem& fs, const os::Path& 
     copies.push_back({path, path.is_absolute() && fs.status(path).has_value()});
   }
   if (recording.empty() || !fs.status(archive)) return copies;
+  std::vector<os::Path> others;
   for (const auto& entry : fs.list(archive)) {
-    if (entry.kind != os::EntryKind::folder || entry.name == name || archive::is_discarded(entry.name)) continue;
+    const bool is_other = entry.kind == os::EntryKind::folder && !archive::is_discarded(entry.name);
+    if (is_other && entry.name != archive::bin_folder) others.push_back(archive / entry.name);
+  }
+  for (auto& binned : archive::read_bin(fs, archive)) others.push_back(std::move(binned.folder));
+  for (const auto& other : others) {
     try {
-      if (holds(fs, archive / entry.name, recording)) copies.push_back({archive / entry.name, true});
+      if (other != conversation && holds(fs, other, recording)) copies.push_back({other, true});
     } catch (const Error&) {  // what can't be read there is verify's to say
     }
   }

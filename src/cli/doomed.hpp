@@ -19,10 +19,10 @@ struct CopyElsewhere {
   bool is_there = false;  ///< it can be seen from here now
 };
 
-/// Backups that hold the recording, as the archive remembers them, the oldest first; and other folders of the archive
-/// that hold it, or an excerpt or a transcript of it.
-[[nodiscard]] std::vector<CopyElsewhere> copies_elsewhere(os::FileSystem& fs, const os::Path& conversation,
-                                                          const std::string& recording);
+/// Backups that hold the recording, as the archive remembers them, the oldest first; and other folders of the archive,
+/// and of its bin, that hold it, or an excerpt or a transcript of it.
+[[nodiscard]] std::vector<CopyElsewhere> copies_elsewhere(os::FileSystem& fs, const os::Path& archive,
+                                                          const os::Path& conversation, const std::string& recording);
 /// Tells them as a warning, with those that can't be known.
 void warn_of_copies(const std::vector<CopyElsewhere>& copies);
 

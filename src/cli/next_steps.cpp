@@ -32,6 +32,11 @@ std::string words_of_step(const NextStep& next) {
       return tr("once the disk is well again, type: earwitness recover {}", subject);
     case Step::recover_all:
       return "earwitness recover --all";
+    case Step::take_back_from_bin:
+      return tr("earwitness undelete {0}   or delete it for good: earwitness delete --now {0}", subject);
+    case Step::empty_bin:
+      return _(
+          "delete for good what is in the bin: earwitness delete --empty-bin   or record elsewhere with --archive DIR");
     case Step::verify:
       return fmt::format("earwitness verify {}", subject);
     case Step::verify_all:

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <chrono>
 
+#include "archive/bin.hpp"
 #include "archive/clock_doubt.hpp"
 #include "archive/seal.hpp"
 #include "bag/layout.hpp"
@@ -109,7 +110,7 @@ void Recording::start() {
   if (status().disk_left_seconds < min_free_space.count()) {
     throw FileError(ENOSPC, root_.string(),
                     tr("Not enough space in {} for five minutes of audio", base::printable(root_.string())),
-                    Step::free_space_there);
+                    archive::read_bin(fs_, root_).empty() ? Step::free_space_there : Step::empty_bin);
   }
   settings_.split = split_for(root_, format_, settings_.split);
   std::vector<TrackInput> inputs{{is_call() ? Track::near : Track::only, input_.get(), input_->start(), &progress_}};

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "archive/archive.hpp"
+#include "archive/bin.hpp"
 #include "archive/deletion.hpp"
 #include "archive/inside.hpp"
 #include "archive/intent.hpp"
@@ -118,6 +119,8 @@ class LedgerCheck {
       }
       folders.push_back(archive_ / entry.name);
     }
+    // What lies in the bin is not gone yet, and the ledger has no line that it is.
+    for (auto& binned : archive::read_bin(fs_, archive_)) folders.push_back(std::move(binned.folder));
     return folders;
   }
 
@@ -297,9 +300,11 @@ class LedgerCheck {
 
   /// What can't be listed is verify()'s to tell.
   void read_astray(There& there) {
+    const bool is_bin = there.folders.folder == archive_ / archive::bin_folder;
     try {
       for (auto& path : recordings_in(fs_, there.folders.folder)) {
         if (path == there.folders.bag() || path == there.folders.recovered()) continue;
+        if (is_bin && is_in_bin_as_one(path)) continue;
         if (auto opening = archive::read_opening(fs_, path)) {
           there.astray.push_back({std::move(path), std::move(*opening)});
         }
@@ -307,6 +312,14 @@ class LedgerCheck {
     } catch (const Error&) {
       return;
     }
+  }
+
+  /// Whether a conversation of the bin holds it, which is looked at by itself.
+  [[nodiscard]] bool is_in_bin_as_one(const os::Path& path) const {
+    const auto binned = archive::read_bin(fs_, archive_);
+    return std::any_of(binned.begin(), binned.end(), [&](const archive::Binned& one) {
+      return path.string().starts_with(one.folder.string() + "/");
+    });
   }
 
   /// Where it lies, it would be taken for a recording, an excerpt or a transcript, and none of these was entered there.

@@ -20,10 +20,13 @@ struct Tab : test::World {
   Globals asked_with;
   Words recordings{"2026-11-24_07-58-56_review", "2026-11-23_10-00-00_talk $(touch x)"};
 
+  Words in_bin{"2026-11-20_10-00-00_gone"};
+  Words devices{"alsa_input.usb", "test-signal"};
+
   Completion at(const Words& words) {
-    return complete(*program, words, [this](const Globals& globals) {
+    return complete(*program, words, [this](Named what, const Globals& globals) {
       asked_with = globals;
-      return recordings;
+      return what == Named::devices ? devices : what == Named::in_bin ? in_bin : recordings;
     });
   }
 
@@ -141,4 +144,17 @@ TEST_CASE("completion: a script for each shell that is named, and no other") {
   for (const char* shell : {"bash", "zsh", "fish"}) CHECK(world.run({"completion", shell}) == ExitCode::done);
   CHECK(world.error({"completion", "tcsh"}).kind() == ErrorKind::usage);
   CHECK(world.error({"completion"}).kind() == ErrorKind::usage);
+}
+
+TEST_CASE("completion: a microphone is offered by the names that `devices` lists, also behind an equals sign") {
+  Tab tab;
+  CHECK(tab.words({"start", "--device", ""}) == Words{"alsa_input.usb", "test-signal"});
+  CHECK(tab.words({"setup", "--device", "alsa"}) == Words{"alsa_input.usb"});
+  CHECK(tab.words({"start", "--device=test"}) == Words{"--device=test-signal"});
+}
+
+TEST_CASE("completion: what can be brought back is offered from the bin, and from there alone") {
+  Tab tab;
+  CHECK(tab.words({"undelete", ""}) == Words{"2026-11-20_10-00-00_gone"});
+  CHECK(tab.words({"delete", ""}) == tab.recordings);
 }

@@ -157,7 +157,7 @@ class Backup(ProgramCase):
             self.wait_for_seconds(3.2)
             self.stop()
         self.backup()
-        self.assertEqual(self.earwitness("delete", "--yes", "first").code, 0)
+        self.assertEqual(self.earwitness("delete", "--now", "--yes", "first").code, 0)
         self.assertEqual(self.earwitness("delete", "--yes", "second", "--from", "00:01", "--to", "00:02").code, 0)
         self.backup()
         restored = self.assert_restored_as(self.verify_all(), "elsewhere")

@@ -12,7 +12,7 @@ from sealed import seal_of
 
 SIGNAL = ("--device", "test-signal")
 COMMANDS = ("start", "stop", "status", "setup", "settings", "list", "verify", "devices", "doctor", "recover", "demo",
-            "delete", "keys", "timestamp", "excerpt", "export", "import", "backup", "rename", "note", "open",
+            "delete", "undelete", "keys", "timestamp", "excerpt", "export", "import", "backup", "rename", "note", "open",
             "mark", "pause", "resume", "extend", "play", "transcript", "report")
 NEVER = re.compile(r"\b(authentic|authenticity|true|proof|proves?|genuine)\b", re.I)
 

@@ -124,7 +124,7 @@ class CutShort(ProgramCase):
     def test_a_deletion_is_completed_by_the_same_command_or_by_any_other(self):
         self.run_well("transcript", self.name, "--from-file", self.typed())
         self.keep()
-        for nth in self.every_cut("delete", "--yes", self.name):
+        for nth in self.every_cut("delete", "--now", "--yes", self.name):
             if nth > 8 and nth % 5 > 1:
                 continue  # one file after the other is removed there
             what = f"cut {nth}"
@@ -132,7 +132,7 @@ class CutShort(ProgramCase):
             is_told = len(self.tombstones())
             self.require_told("the deletion of", what)
             if nth % 2:
-                self.run_well("delete", "--yes", self.name)
+                self.run_well("delete", "--now", "--yes", self.name)
                 self.assertEqual(len(self.tombstones()), 1, what)
                 self.assertFalse(os.path.exists(self.path), what)
             else:

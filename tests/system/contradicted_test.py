@@ -33,7 +33,7 @@ class Contradicted(ProgramCase):
         """As a backup brings back what was deleted."""
         kept = os.path.join(self.folder, "kept")
         shutil.copytree(os.path.join(self.archive, self.name), kept)
-        self.well("delete", "--yes", self.name)
+        self.well("delete", "--now", "--yes", self.name)
         shutil.copytree(kept, os.path.join(self.archive, self.name))
 
     def test_nothing_is_made_of_it_or_handed_over(self):

@@ -79,6 +79,8 @@ def make_base(name, place):
             config.write(f'stamps = "later"\ntsa = "{place.tsa.url}"\nname = "A. Name"\n')
     if name in ("imported", "pairs"):
         must(place, "import", place.at("sound.wav"), "--title", "brought")
+    if name == "binned":
+        must(place, "delete", "--yes", "talk")
     if name == "protected":
         must(place, "keys", "protect", typed=PASSPHRASE)
     if name == "backed":
@@ -108,6 +110,10 @@ def has_bag(title, bag):
 
 def is_gone(place, before):
     return not folder_of(place, "talk") and not before.seals_of("talk") & set(State(place).bags)
+
+
+def is_in_bin(place, before):
+    return not folder_of(place, "talk") and before.seals_of("talk") <= set(State(place).bags)
 
 
 def part_is_gone(*others):
@@ -186,7 +192,11 @@ COMMANDS = [
     Command("import again", ["import", "--again", "brought"], more_recordings, base="imported",
             again_done=(4,)),
     Command("recover", ["recover", "broken"], has_bag("broken", "recovered"), base="interrupted"),
-    Command("delete", ["delete", "--yes", "talk"], is_gone, may_go="talk", again_done=(4,)),
+    Command("delete", ["delete", "--now", "--yes", "talk"], is_gone, may_go="talk", again_done=(4,)),
+    Command("delete into the bin", ["delete", "--yes", "talk"], is_in_bin, again_done=(4,)),
+    Command("undelete", ["undelete", "talk"], has_bag("talk", "recording"), base="binned", again_done=(4,)),
+    Command("delete out of the bin", ["delete", "--now", "--yes", "talk"], is_gone, base="binned", may_go="talk",
+            again_done=(4,)),
     Command("delete part", ["delete", "--yes", "talk", *PART], part_is_gone("excerpt-1", "report.html"),
             may_go="talk"),
     Command("delete part and bags", ["delete", "--yes", "talk", *PART, "--later-bags"],

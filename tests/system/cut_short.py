@@ -36,7 +36,7 @@ TRACED = sorted({call for calls, _ in GROUPS.values() for call in calls})
 CALL = re.compile(r"(?P<thread>\d+) +(?P<call>\w+)\((?P<rest>.*)")
 
 # What belongs into an archive, or beside a key, though its name begins with a dot.
-LASTING = {".lock", ".ledger.lock", ".recover.lock", ".backups.json", ".intent-key"}
+LASTING = {".lock", ".ledger.lock", ".recover.lock", ".backups.json", ".intent-key", ".bin"}
 UNSEEN, MAX_ANSWERS = 10.0, 6
 COMPLETES = "earwitness recover --all"  # what is begun
 PASSPHRASE = "vijf woorden die niemand raadt"
@@ -242,7 +242,7 @@ class State:
 
     def seals_of(self, title):
         return {seal for seal, copies in self.bags.items()
-                for path, _ in copies if title and path.split(os.sep)[0].endswith("_" + title)}
+                for path, _ in copies if title and any(part.endswith("_" + title) for part in path.split(os.sep))}
 
     def has(self, path):
         return any(path == there for copies in self.bags.values() for there, _ in copies)

@@ -357,7 +357,7 @@ class Gone(ProgramCase):
         self.assertIn(copy, done.err)
         shutil.rmtree(copy)
         os.unlink(made["path"])
-        done = self.run_well("delete", "--yes", "--json", self.name)
+        done = self.run_well("delete", "--now", "--yes", "--json", self.name)
         self.assertEqual(done.json["copies"], [{"path": made["path"], "is_there": False}])
         self.assertIn("not there now", done.err)
 
@@ -379,7 +379,7 @@ class Gone(ProgramCase):
         terminal.type("y\n")
         self.assertEqual(terminal.wait(), 0, terminal.text)
         self.assertFalse(os.path.exists(os.path.join(self.path, "kladje.txt")))
-        terminal = self.terminal("delete", self.name, columns=400)
+        terminal = self.terminal("delete", "--now", self.name, columns=400)
         terminal.expect("Tones")
         terminal.type("n\n")
         self.assertEqual(terminal.wait(), 2, terminal.text)

@@ -60,7 +60,7 @@ class DeletePart(ProgramCase):
         self.assert_failed(self.earwitness("excerpt", "geheim", "--from", "00:00", "--to", "00:01"), 4,
                            "a part of .* was deleted", "earwitness export ")
         self.assertEqual(self.earwitness("export", "geheim", "--to", self.folder).code, 0)
-        self.assertEqual(self.earwitness("delete", "--yes", "geheim").code, 0)
+        self.assertEqual(self.earwitness("delete", "--now", "--yes", "geheim").code, 0)
         self.assertEqual(self.verify_all()[0], 0)
 
     def test_of_a_call_no_second_goes_that_the_part_does_not_touch(self):
@@ -141,7 +141,7 @@ class DeletePart(ProgramCase):
                            f"earwitness delete {name}")
         self.assertEqual(self.earwitness("verify", path).code, 0)
         self.assertEqual(self.verify_all()[0], 0)
-        self.assertEqual(self.earwitness("delete", "--yes", name).code, 0)
+        self.assertEqual(self.earwitness("delete", "--now", "--yes", name).code, 0)
 
     def test_what_a_crash_left_is_completed_by_the_next_change(self):
         path = self.record()

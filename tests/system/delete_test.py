@@ -27,7 +27,7 @@ class Delete(ProgramCase):
         paths = [self.record(f"talk {number}") for number in range(3)]
         seal = seal_of(paths[0])
         head = self.verify_all()[1]["head"]
-        done = self.earwitness("delete", "--yes", "--json", os.path.basename(paths[0]))
+        done = self.earwitness("delete", "--now", "--yes", "--json", os.path.basename(paths[0]))
         self.assertEqual(done.code, 0, done)
         self.assertEqual(done.json["seal"], seal)
         self.assertFalse(os.path.exists(paths[0]))
@@ -48,20 +48,20 @@ class Delete(ProgramCase):
     def test_it_asks_says_what_goes_and_takes_no_for_an_answer(self):
         path = self.record()
         name = os.path.basename(path)
-        self.assert_failed(self.earwitness("delete", name), 2, "--yes")
+        self.assert_failed(self.earwitness("delete", "--now", name), 2, "--yes")
         for answer, code in (("n", 2), ("y", 0)):
-            terminal = self.terminal("delete", name, columns=200)
+            terminal = self.terminal("delete", "--now", name, columns=200)
             terminal.expect(rf"{name} \(.*talk.*\): \d+ files, [\d.]+ MB")
             terminal.type(answer + "\n")
             self.assertEqual(terminal.wait(), code, terminal.text)
             self.assertEqual(os.path.exists(path), answer == "n")
-        self.assert_failed(self.earwitness("delete", "--yes", name), 4, "no recording")
+        self.assert_failed(self.earwitness("delete", "--now", "--yes", name), 4, "no recording")
 
     def test_the_one_that_runs_is_refused_and_another_can_go_meanwhile(self):
         first = self.record("first")
         path = self.start_background(*SIGNAL, "--title", "second")
-        self.assert_failed(self.earwitness("delete", "--yes", "second"), 5, "is being recorded now")
-        self.assertEqual(self.earwitness("delete", "--yes", os.path.basename(first)).code, 0)
+        self.assert_failed(self.earwitness("delete", "--now", "--yes", "second"), 5, "is being recorded now")
+        self.assertEqual(self.earwitness("delete", "--now", "--yes", os.path.basename(first)).code, 0)
         self.stop_and_check(path)
         self.assertEqual(ledgercheck.events(self.archive), ["key", "begin", "seal", "begin", "delete", "seal"])
         self.assertEqual(self.verify_all()[0], 0)
@@ -71,7 +71,7 @@ class Delete(ProgramCase):
         ledger = os.path.join(self.archive, "ledger.jsonl")
         os.rename(ledger, ledger + ".aside")
         os.mkdir(ledger)
-        self.assert_failed(self.earwitness("delete", "--yes", os.path.basename(path)), 5, "ledger")
+        self.assert_failed(self.earwitness("delete", "--now", "--yes", os.path.basename(path)), 5, "ledger")
         os.rmdir(ledger)
         os.rename(ledger + ".aside", ledger)
         self.check(path)
@@ -85,7 +85,7 @@ class Delete(ProgramCase):
         code, ledger = self.verify_all()
         self.assertEqual(len(ledger["remarks"]), 2, ledger)
         self.assertEqual(self.earwitness("recover", os.path.basename(paths[0])).code, 0)
-        self.assertEqual(self.earwitness("delete", "--yes", os.path.basename(paths[1])).code, 0)
+        self.assertEqual(self.earwitness("delete", "--now", "--yes", os.path.basename(paths[1])).code, 0)
         code, ledger = self.verify_all()
         self.assertEqual((code, ledger["remarks"], len(ledger["deleted"])), (0, [], 1), ledger)
         self.assertEqual(ledgercheck.events(self.archive), ["key", "begin", "begin", "recover", "delete"])

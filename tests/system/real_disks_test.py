@@ -65,6 +65,8 @@ class RealDisks(ProgramCase):
                       ("backup", out, "--passphrase-file", secret),
                       ("verify", "--all"),
                       ("delete", "other", "--yes"),
+                      ("undelete", "other"),
+                      ("delete", "other", "--yes", "--now"),
                       ("verify", "--all")):
             with self.subTest(words):
                 done = self.earwitness(*words)

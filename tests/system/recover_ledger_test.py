@@ -71,7 +71,7 @@ class AskTheLedger(ProgramCase):
     def test_what_was_deleted_and_is_put_back_is_not_recovered(self):
         path = self.sealed()
         kept = shutil.copytree(path, os.path.join(self.folder, "kept"))
-        self.assertEqual(self.earwitness("delete", path, "--yes").code, 0)
+        self.assertEqual(self.earwitness("delete", path, "--now", "--yes").code, 0)
         shutil.copytree(kept, path)
         self.break_off(path)
         self.assert_refused(path, "was deleted")

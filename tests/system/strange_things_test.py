@@ -66,7 +66,7 @@ COMMANDS = {
     "timestamp all": _named("timestamp", "--all", "--tsa", "http://127.0.0.1:9/", "--timeout", "2s"),
     "recover": _named("recover", "@"),
     "recover all": _named("recover", "--all"),
-    "delete": _named("delete", "--yes", "@"),
+    "delete": _named("delete", "--now", "--yes", "@"),
     "delete part": _named("delete", "--yes", "@", "--from", "0:00", "--to", "0:01", "--later-bags"),
     "import": _named("import", "sound.wav", "--me", "A. Name"),
     "import again": _named("import", "--again", "@"),
@@ -77,7 +77,7 @@ COMMANDS = {
     "keys backup": _named("keys", "backup", "--no-passphrase", "to/key.pem"),
     "keys trust": _named("keys", "trust", "ab" * 32, "--name", "Somebody"),
     "note of another": _named("note", "beta", "words"),
-    "delete another": _named("delete", "--yes", "beta"),
+    "delete another": _named("delete", "--now", "--yes", "beta"),
 }
 UNATTENDED = ("stop", "mark", "pause", "resume", "extend")  # nothing is being recorded
 READING = ("list", "list word", "status", *UNATTENDED, "devices", "settings", "doctor", "complete", "verify", "verify all", "open", "play",

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "archive/bin.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
@@ -76,6 +77,9 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
   request.unfinished_name = making.name();
   const auto made = handover::make_backup(context.fs, context.clock, request);
   print(made, options.json);
+  if (!archive::read_bin(context.fs, request.archive).empty()) {
+    log::info(_("what is in the bin is not in the backup: earwitness undelete shows it"));
+  }
   if (made.left_out > 0) {
     log::info(made.path.empty()
                   ? _("the recording that runs is left for the next backup")

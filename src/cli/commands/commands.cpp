@@ -59,6 +59,7 @@ const std::vector<Placed>& listed_commands() {
       {&add_backup, to_keep, true, {"save"}},
       {&add_keys, to_keep, false, {"key"}},
       {&add_delete, to_keep, false, {"rm", "remove", "del"}},
+      {&add_undelete, to_keep, false, {"bin", "trash"}},
   };
   return commands;
 }
@@ -111,7 +112,7 @@ void add_recordings(Command& command, std::vector<std::string>& words) {
 }
 
 Option& add_device(Command& command, std::string& device) {
-  return command.option("--device", &device, _("Microphone, by a name that `earwitness devices` lists"));
+  return command.option("--device", &device, _("Microphone, by a name that `earwitness devices` lists"), "DEVICE");
 }
 
 void add_passphrase_file(Command& command, std::string& file) {

@@ -47,6 +47,7 @@ void add_demo(Command& program, Context& context);
 void add_completion(Command& program, Context& context);
 void add_keys(Command& program, Context& context);
 void add_delete(Command& program, Context& context);
+void add_undelete(Command& program, Context& context);
 /// More commands of `keys`.
 void add_keys_trust(Command& keys, Context& context);
 

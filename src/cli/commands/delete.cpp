@@ -2,18 +2,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
+#include "archive/bin.hpp"
 #include "archive/deletion.hpp"
-#include "archive/opening.hpp"
+#include "archive/recordings.hpp"
 #include "bag/contents.hpp"
-#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/ask_user.hpp"
+#include "cli/bin.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/doomed.hpp"
@@ -24,6 +28,7 @@
 #include "derive/redaction.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
+#include "os/local_time.hpp"
 
 namespace earwitness::cli {
 
@@ -33,6 +38,8 @@ struct DeleteOptions {
   std::string word;
   std::string from;
   std::string to;
+  bool now = false;
+  bool empty_bin = false;
   bool later_bags = false;
   bool other_files = false;
   bool yes = false;
@@ -48,11 +55,6 @@ struct Doomed {
   std::uint64_t bytes = 0;
 };
 
-bool is_uuid_like(const std::string& text) {
-  return !text.empty() && text.size() <= limits::name_bytes &&
-         text.find_first_not_of("0123456789abcdefABCDEF-") == std::string::npos;
-}
-
 Doomed inspect(os::FileSystem& fs, const os::Path& conversation) {
   Doomed doomed;
   auto& request = doomed.request;
@@ -64,12 +66,7 @@ Doomed inspect(os::FileSystem& fs, const os::Path& conversation) {
     throw Error(ErrorKind::not_found, conversation.string(),
                 tr("{} is not a recording of an archive", base::printable(conversation.string())), "earwitness list");
   }
-  for (const auto& bag : {request.folders.bag(), request.folders.recovered()}) {
-    const auto opening = archive::read_opening(fs, bag);
-    if (request.recording.empty() && opening && is_uuid_like(opening->recording))
-      request.recording = opening->recording;
-    if (request.seal.empty()) request.seal = archive::read_seal(fs, bag);
-  }
+  request = archive::recording_to_delete(fs, conversation);
   for (const auto& content : bag::contents(fs, conversation)) {
     ++doomed.files;
     doomed.bytes += content.size;
@@ -77,16 +74,23 @@ Doomed inspect(os::FileSystem& fs, const os::Path& conversation) {
   return doomed;
 }
 
-void confirm_all(const Doomed& doomed, const DeleteOptions& options) {
+void confirm_all(const Doomed& doomed, const DeleteOptions& options, bool is_for_good) {
   if (options.yes) return;
   if (!can_ask_user()) {
     throw Error(ErrorKind::usage, doomed.name,
                 _("a recording is deleted after a question, and there is no terminal to ask at"),
                 fmt::format("earwitness delete --yes {}", base::printable(doomed.name)));
   }
+  const auto megabytes = static_cast<double>(doomed.bytes) / 1e6;
   const auto answer = ask_yes_no(
-      tr("{}: {:L} files, {:.1Lf} MB, for good. The ledger keeps that it was there, and that you deleted it. Delete?",
-         doomed.shown, doomed.files, static_cast<double>(doomed.bytes) / 1e6),
+      is_for_good
+          ? tr("{}: {:L} files, {:.1Lf} MB, for good. The ledger keeps that it was there, and that you deleted it. "
+               "Delete?",
+               doomed.shown, doomed.files, megabytes)
+          : tr("{}: {:L} files, {:.1Lf} MB. It stays in the bin for 7 days, where others can still find it, and is "
+               "then "
+               "deleted for good (--now: at once). Delete?",
+               doomed.shown, doomed.files, megabytes),
       {});
   if (!answer.value_or(false)) {
     throw Error(ErrorKind::usage, doomed.name, tr("{} was not deleted", base::printable(doomed.name)));
@@ -99,14 +103,23 @@ json::Value to_json(const std::vector<CopyElsewhere>& copies) {
   return list;
 }
 
-void print_deleted(const Doomed& doomed, const std::string& tombstone, const std::vector<CopyElsewhere>& copies,
-                   bool json) {
-  if (!json) return print_line(tr("deleted {}", doomed.name));
+/// With the ledger's line, or where it is until there is one.
+json::Value document_of_deleted(const Doomed& doomed, const std::string& tombstone,
+                                const std::optional<archive::Binned>& binned) {
   auto document = document_of("deleted");
   document["path"] = doomed.request.folders.folder.string();
   document["recording"] = doomed.request.recording;
   document["seal"] = json::text_or_null(doomed.request.seal);
-  document["ledger"] = tombstone;
+  document["ledger"] = json::text_or_null(tombstone);
+  document["bin"] = binned ? json::Value(binned->folder.string()) : nullptr;
+  document["until_utc"] = binned ? json::Value(base::rfc3339(binned->until())) : nullptr;
+  return document;
+}
+
+void print_deleted(const Doomed& doomed, const std::string& tombstone, const std::optional<archive::Binned>& binned,
+                   const std::vector<CopyElsewhere>& copies, bool json) {
+  if (!json) return print_line(tr("deleted {}", doomed.name));
+  auto document = document_of_deleted(doomed, tombstone, binned);
   document["copies"] = to_json(copies);
   print_json(document);
 }
@@ -262,7 +275,8 @@ ExitCode delete_part(const Context& context, const DeleteOptions& options) {
     plan = derive::plan_part(context.fs, request);
   }
   refuse_running(request.conversation);
-  const auto copies = copies_elsewhere(context.fs, request.conversation, plan.recording);
+  const auto copies =
+      copies_elsewhere(context.fs, request.conversation.parent_path(), request.conversation, plan.recording);
   const auto made = derive::redact(changes.intents, context.clock, request.conversation, plan, *signer);
   print_part_deleted(request.conversation, plan, made, copies, options.json);
   warn_of_what_is_left(plan, options, request.conversation.filename().string());
@@ -290,43 +304,144 @@ ExitCode tell_deleted(const Context& context, const archive::Settlement& settled
   doomed.request.recording = intent.recording;
   const auto tombstone = archive::tombstone_of_plan(context.fs, settled.file.path.parent_path(), settled.file.sha256);
   doomed.request.seal = tombstone.seal_before;
-  const auto copies = copies_elsewhere(context.fs, doomed.request.folders.folder, intent.recording);
-  print_deleted(doomed, tombstone.hash, copies, options.json);
+  const auto copies =
+      copies_elsewhere(context.fs, settled.file.path.parent_path(), doomed.request.folders.folder, intent.recording);
+  print_deleted(doomed, tombstone.hash, {}, copies, options.json);
   if (!copies.empty()) warn_of_copies(copies);
   return ExitCode::done;
 }
 
+/// For good: what a start left that got no sound, what is deleted at once, and what is in the bin.
+ExitCode delete_now(const Context& context, const DeleteOptions& options, const os::Path& archive,
+                    const os::Path& conversation) {
+  const auto doomed = inspect(context.fs, conversation);
+  refuse_running(archive / conversation.filename());
+  const auto signer = unlock_signer(context);
+  confirm_all(doomed, options, true);
+  // Of the bin nothing else is deleted on the way: it might be this one.
+  const bool is_in_bin = conversation.parent_path() != archive;
+  const auto changes = claim_changes(context, archive, is_in_bin ? nullptr : signer.get());
+  (void)inspect(context.fs, conversation);  // another command may have deleted it meanwhile
+  refuse_running(archive / conversation.filename());
+  const auto copies = copies_elsewhere(context.fs, archive, conversation, doomed.request.recording);
+  const auto tombstone = archive::delete_recording(changes.intents, context.clock, *signer, doomed.request);
+  archive::remove_empty_folders_of_bin(context.fs, archive);
+  print_deleted(doomed, tombstone, {}, copies, options.json);
+  if (!copies.empty()) warn_of_copies(copies);
+  return ExitCode::done;
+}
+
+ExitCode put_into_bin(const Context& context, const DeleteOptions& options, const os::Path& conversation) {
+  const auto doomed = inspect(context.fs, conversation);
+  refuse_running(conversation);
+  confirm_all(doomed, options, false);
+  const auto signer = signer_without_asking(context);
+  const auto changes = claim_changes(context, conversation.parent_path(), signer.get());
+  (void)inspect(context.fs, conversation);
+  refuse_running(conversation);
+  const auto copies = copies_elsewhere(context.fs, conversation.parent_path(), conversation, doomed.request.recording);
+  const auto binned = archive::put_into_bin(context.fs, conversation, context.clock.utc());
+  print_deleted(doomed, {}, binned, copies, options.json);
+  const auto name = base::printable(doomed.name);
+  log::info(tr("it is in the bin until {}; bring it back: earwitness undelete {}",
+               os::local_date_and_clock(binned.until()), name));
+  log::info(tr("delete it for good at once: earwitness delete --now {}", name));
+  if (!copies.empty()) warn_of_copies(copies);
+  return ExitCode::done;
+}
+
+void confirm_emptying(const std::vector<Doomed>& all, const DeleteOptions& options) {
+  if (options.yes) return;
+  if (!can_ask_user()) {
+    throw Error(ErrorKind::usage, "--empty-bin",
+                _("the bin is emptied after a question, and there is no terminal to ask at"),
+                "earwitness delete --empty-bin --yes");
+  }
+  for (const auto& one : all) log::info(one.shown);
+  const auto question =
+      trn("{} recording in the bin, for good. The ledger keeps that you deleted it. Delete?",
+          "{} recordings in the bin, for good. The ledger keeps that you deleted them. Delete?", all.size());
+  if (!ask_yes_no(question, {}).value_or(false)) {
+    throw Error(ErrorKind::usage, "--empty-bin", _("nothing was deleted"));
+  }
+}
+
+ExitCode empty_bin(const Context& context, const DeleteOptions& options) {
+  if (!options.word.empty()) {
+    throw Error(ErrorKind::usage, options.word, _("--empty-bin deletes all that is in the bin, and takes no name"),
+                tr("earwitness delete --now {}", base::printable(options.word)));
+  }
+  const auto archive = archive_path(context);
+  (void)settle_before(context, {}, MissingSeals::leave);
+  std::vector<Doomed> all;
+  for (const auto& one : archive::read_bin(context.fs, archive)) all.push_back(inspect(context.fs, one.folder));
+  auto documents = json::Value::array();
+  if (!all.empty()) {
+    const auto signer = unlock_signer(context);
+    confirm_emptying(all, options);
+    const auto changes = claim_changes(context, archive);
+    for (const auto& one : all) {
+      (void)inspect(context.fs, one.request.folders.folder);
+      const auto tombstone = archive::delete_recording(changes.intents, context.clock, *signer, one.request);
+      documents.push_back(document_of_deleted(one, tombstone, {}));
+      if (!options.json) print_line(tr("deleted {}", one.name));
+    }
+    archive::remove_empty_folders_of_bin(context.fs, archive);
+  } else if (!options.json) {
+    log::info(_("the bin is empty"));
+  }
+  if (options.json) print_json(document_of("emptied_bin", {{"deleted", std::move(documents)}}));
+  return ExitCode::done;
+}
+
+/// What the archive itself has is meant first.
+std::optional<archive::Binned> only_in_bin(const Context& context, const os::Path& archive, const std::string& word) {
+  std::error_code unseen;
+  const auto path = std::filesystem::absolute(word, unseen);
+  if (unseen || !archive::is_in_bin(path, archive)) {
+    try {
+      (void)find_recording(context, word);
+      return std::nullopt;
+    } catch (const Error&) {  // then it is in the bin, or nowhere
+    }
+  }
+  return meant_in_bin(context, archive, word);
+}
+
 ExitCode run_delete(const Context& context, const DeleteOptions& options) {
+  if (options.empty_bin) return empty_bin(context, options);
+  if (options.word.empty()) {
+    throw Error(ErrorKind::usage, {}, _("say which recording to delete"), Step::list_recordings);
+  }
   if (!options.from.empty() || !options.to.empty() || options.later_bags || options.other_files) {
     return delete_part(context, options);
   }
   const auto settled = settle_before(context, options.word);
   if (const auto* before = find_deleted_now(context, settled, options.word))
     return tell_deleted(context, *before, options);
+  if (options.now) {
+    const auto archive = archive_path(context);
+    if (const auto binned = only_in_bin(context, archive, options.word)) {
+      return delete_now(context, options, archive, binned->folder);
+    }
+  }
   const auto conversation = conversation_of(context, options.word);
-  const auto archive = conversation.parent_path();
-  const auto doomed = inspect(context.fs, conversation);
-  refuse_running(conversation);
-  const auto signer = unlock_signer(context);
-  confirm_all(doomed, options);
-  const auto changes = claim_changes(context, archive, signer.get());
-  (void)inspect(context.fs, conversation);  // another command may have deleted it meanwhile
-  refuse_running(conversation);
-  const auto copies = copies_elsewhere(context.fs, conversation, doomed.request.recording);
-  const auto tombstone = archive::delete_recording(changes.intents, context.clock, *signer, doomed.request);
-  print_deleted(doomed, tombstone, copies, options.json);
-  if (!copies.empty()) warn_of_copies(copies);
-  return ExitCode::done;
+  const bool is_for_good = options.now || archive::holds_nothing_but_a_start(context.fs, conversation);
+  return is_for_good ? delete_now(context, options, conversation.parent_path(), conversation)
+                     : put_into_bin(context, options, conversation);
 }
 
 }  // namespace
 
 void add_delete(Command& program, Context& context) {
   auto options = std::make_shared<DeleteOptions>();
-  auto& remove = program.add_command("delete", _("Delete a recording for good; the ledger keeps that you did"),
+  auto& remove = program.add_command("delete", _("Delete a recording: it stays in the bin for 7 days, or goes at once"),
                                      "earwitness delete 2026-11-23_15-30-05_review\n"
                                      "  earwitness delete 2026-11-23_15-30-05_review --from 58:00 --to 1:20:00");
-  add_own_recording(remove, options->word);
+  remove.positional("recording", &options->word, _("A name that `earwitness list` shows, or its folder"), "PATH|NAME")
+      .free_text();
+  remove.flag("--now", options->now, _("Delete it for good at once, also what is in the bin"));
+  remove.flag("--empty-bin", options->empty_bin, _("Delete for good all that is in the bin"));
   remove.option("--from", &options->from,
                 _("Delete only from here (12:34, 1:02:03 or 90s since the start, pauses counted)"), "TIME");
   remove.option("--to", &options->to, _("until here"), "TIME");

@@ -16,6 +16,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "cli/bin.hpp"
 #include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
@@ -258,6 +259,8 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
     members.begin_array();
     for (const auto& entry : entries) members.value(to_json(entry, !options.words.empty()));
     members.end_array();
+    members.key("bin");
+    members.value(bin_to_json(context.fs, archive));
     document.finish();
     return ExitCode::done;
   }
@@ -272,6 +275,7 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
   tell_twins(entries);
   tell_other_days(entries);
   tell_only_once(entries);
+  mention_bin(context, archive);
   return ExitCode::done;
 }
 

@@ -253,12 +253,17 @@ ExitCode start_in_foreground(Context& context, const StartOptions& options, Sess
     mention_interrupted(context, archive);
     if (signer) complete_ledger(context, archive, *signer);
   };
+  const auto signer = session.settings.signer;
+  const auto archive = session.settings.archive;
   const auto end = record(context, sound, std::move(session));
   const auto code = problem_code(end);
+  auto checked = ExitCode::done;
   // Nobody reads what a closed terminal would show; the recording is sealed all the same.
-  if (end.reason == record::StopReason::terminal_closed) return code;
-  const auto document = control::to_json(end.sealed);
-  const auto checked = print_sealed(end.sealed, options.json ? &document : nullptr, {{}, {}, tsa_roots(context, {})});
+  if (end.reason != record::StopReason::terminal_closed) {
+    const auto document = control::to_json(end.sealed);
+    checked = print_sealed(end.sealed, options.json ? &document : nullptr, {{}, {}, tsa_roots(context, {})});
+  }
+  if (signer) complete_ledger(context, archive, *signer);
   return code == ExitCode::done ? checked : code;
 }
 
@@ -274,8 +279,11 @@ ExitCode record_in_background(Context& context, os::Announcer& announcer, const 
     if (!announced) log::note(_("the starter went away before the recording was announced"));
     if (signer) complete_ledger(context, archive, *signer);
   };
+  const auto signer = session.settings.signer;
+  const auto archive = session.settings.archive;
   try {
     const auto end = record(context, sound, std::move(session));
+    if (signer) complete_ledger(context, archive, *signer);
     return problem_code(end);
   } catch (const Error& error) {
     const auto code = report(error);
@@ -373,11 +381,12 @@ void add_start(Command& program, Context& context) {
   start.positional("TITLE", &options->title_words, _("What it is about; it also names the folder")).free_text();
   start.option("--title", &options->title, _("The same, in quotes")).free_text();
   start.option("--device", &options->device,
-               _("Microphone, by a name that `earwitness devices` lists; `test-signal` for a built-in tone"));
+               _("Microphone, by a name that `earwitness devices` lists; `test-signal` for a built-in tone"), "DEVICE");
   start.flag("--call", options->call,
              _("Also record the other side of a call, on a track of its own: what is played where the call plays"));
   start.option("--far", &options->far,
-               _("Record the other side from this source, by a name that `earwitness devices` lists (implies --call)"));
+               _("Record the other side from this source, by a name that `earwitness devices` lists (implies --call)"),
+               "DEVICE");
   start.option("--rate", &options->rate, _("Sample rate in Hz (48000)"));
   start.option("--channels", &options->channels, _("Channels (1)"));
   start.option("--channel", &options->channel,

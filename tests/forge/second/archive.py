@@ -147,11 +147,21 @@ def _bags_astray(path):
             yield where
 
 
+def _names_in_bin(path):
+    """What lies in the bin for a while is of the archive as any other."""
+    bin_of = os.path.join(path, ".bin")
+    if not is_folder(bin_of):
+        return []
+    moments = [name for name in sorted(os.listdir(bin_of)) if re.fullmatch(r"\d{8}T\d{6}Z", name)]
+    return [f".bin/{moment}/{name}" for moment in moments if is_folder(os.path.join(bin_of, moment))
+            for name in sorted(os.listdir(os.path.join(bin_of, moment)))]
+
+
 def judge_archive(path, roots=b"", known=frozenset()):
     """The worst of all verdicts, and what is wrong, of each bag and of the ledger. `known` are fingerprints of the
     checker's own keys, where it is the checker's own archive."""
     verdicts, problems, found = [], [], {}
-    names = sorted(name for name in os.listdir(path) if not name.startswith("."))
+    names = sorted(name for name in os.listdir(path) if not name.startswith(".")) + _names_in_bin(path)
     for name in names:
         if not is_folder(os.path.join(path, name)):
             continue

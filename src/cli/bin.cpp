@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "cli/bin.hpp"
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "base/translate.hpp"
+#include "cli/doomed.hpp"
+#include "cli/output.hpp"
+#include "log/log.hpp"
+#include "os/local_time.hpp"
+
+namespace earwitness::cli {
+
+void print_bin(const Context& context, const os::Path& archive) {
+  for (const auto& one : archive::read_bin(context.fs, archive)) {
+    const auto shown = described(context.fs, one.folder);
+    print_line(one.until() > context.clock.utc() ? tr("{}: until {}", shown, os::local_date_and_clock(one.until()))
+                                                 : tr("{}: until the next command that changes the archive", shown));
+  }
+}
+
+json::Value bin_to_json(os::FileSystem& fs, const os::Path& archive) {
+  auto list = json::Value::array();
+  for (const auto& one : archive::read_bin(fs, archive)) {
+    list.push_back({{"name", one.name},
+                    {"path", one.folder.string()},
+                    {"deleted_utc", base::rfc3339(one.deleted)},
+                    {"until_utc", base::rfc3339(one.until())}});
+  }
+  return list;
+}
+
+void mention_bin(const Context& context, const os::Path& archive) {
+  const auto count = archive::read_bin(context.fs, archive).size();
+  if (count == 0) return;
+  log::info(trn("{} deleted recording is still in the bin: earwitness undelete",
+                "{} deleted recordings are still in the bin: earwitness undelete", count));
+}
+
+std::optional<archive::Binned> meant_in_bin(const Context& context, const os::Path& archive, const std::string& word) {
+  const auto fitting = archive::find_in_bin(context.fs, archive, word);
+  if (fitting.empty()) return std::nullopt;
+  if (fitting.size() == 1) return fitting.front();
+  throw Error(ErrorKind::not_found, word,
+              tr("{} recordings in the bin have {} in their name", fitting.size(), base::printable(word)),
+              "earwitness undelete");
+}
+
+}  // namespace earwitness::cli

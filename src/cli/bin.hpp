@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+//
+// What a person is told of the bin (archive/bin.hpp). Read-only. One thread. Throws FileError.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "archive/bin.hpp"
+#include "cli/context.hpp"
+#include "json/value.hpp"
+
+namespace earwitness::cli {
+
+/// A line each: which one it is, and until when it is kept.
+void print_bin(const Context& context, const os::Path& archive);
+/// [{`name`, `path`, `deleted_utc`, `until_utc`}], newest first.
+[[nodiscard]] json::Value bin_to_json(os::FileSystem& fs, const os::Path& archive);
+/// One sentence, where there is something in it.
+void mention_bin(const Context& context, const os::Path& archive);
+
+/// The one in the bin that this word names, where none in the archive does: of several, throws Error(not_found).
+[[nodiscard]] std::optional<archive::Binned> meant_in_bin(const Context& context, const os::Path& archive,
+                                                          const std::string& word);
+
+}  // namespace earwitness::cli
