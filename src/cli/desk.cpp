@@ -10,6 +10,7 @@
 #include "base/translate.hpp"
 #include "cli/ask_user.hpp"
 #include "cli/columns.hpp"
+#include "cli/terminal.hpp"
 #include "log/log.hpp"
 
 namespace earwitness::cli {
@@ -104,8 +105,13 @@ void Desk::type(const Key& key) {
 
 void Desk::end_typing() {
   if (!typing_) return;
-  commands_->post(record::MarkTextCommand{typing_->mark, typing_->line.text()});
+  const auto words = typing_->line.text();
+  commands_->post(record::MarkTextCommand{typing_->mark, words});
   typing_.reset();
+  if (words.empty()) return;  // that there is a mark was said when it was made
+  // Shown and not logged: they are in the recording, and nowhere else.
+  screen_.erase();
+  cli::say(tr("earwitness: marked: {}\n", words));
 }
 
 void Desk::say(const std::string& text) {

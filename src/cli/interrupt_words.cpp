@@ -8,7 +8,6 @@
 #include "cli/terminal.hpp"
 #include "os/process.hpp"
 #include "os/streams.hpp"
-#include "os/terminal.hpp"
 
 namespace earwitness::cli {
 
@@ -16,7 +15,7 @@ namespace {
 
 void say_at_terminal(std::string_view text) {
   // The meter and the keys, or the terminal's own ^C, may stand there.
-  const bool drawn_on = os::is_terminal(os::Stream::errors);
+  const bool drawn_on = can_draw();
   if (drawn_on) os::write_message("\r\x1b[J");
   say(text);
 }

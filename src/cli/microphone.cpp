@@ -25,8 +25,8 @@ struct ServerSource {
   bool is_pipewire = false;
 };
 
-/// The sound server's source of that name; without a name the one that it would take. Nothing where no sound server
-/// answers: then PortAudio's own devices are all there is.
+/// The sound server's source of that name, or that is described so; without a name the one that it would take. Nothing
+/// where no sound server answers: then PortAudio's own devices are all there is.
 std::optional<ServerSource> sound_server_source(const std::string& name) {
   if (!desktop::sound_server_supported()) return std::nullopt;
   try {
@@ -35,6 +35,11 @@ std::optional<ServerSource> sound_server_source(const std::string& name) {
       if (name.empty() ? source.is_default : source.name == name) {
         return ServerSource{std::move(source), found.server.find("PipeWire") != std::string::npos};
       }
+    }
+    // The words that `devices` and `setup` show with it are what a person copies as well.
+    for (auto& source : found.sources) {
+      if (name.empty() || source.description != name) continue;
+      return ServerSource{std::move(source), found.server.find("PipeWire") != std::string::npos};
     }
   } catch (const desktop::SilentServer&) {
     if (!name.empty()) throw;     // else it was asked of which kind the default is, and no more
@@ -85,7 +90,7 @@ std::unique_ptr<capture::Source> open_wanted(const WantedSound& wanted, Track tr
   if (const auto found = sound_server_source(wanted.device)) {
     if (!wanted.device.empty()) {
       request.device.clear();
-      request.pulse_source = wanted.device;
+      request.pulse_source = found->source.name;
     }
     request.is_monitor = found->source.is_monitor;
     if (channel) choose_channel(request, *channel, *found, is_again);
@@ -109,11 +114,13 @@ std::unique_ptr<capture::Source> open_far_source(const std::string& fixed, const
       request.pulse_source = desktop::find_far_side().source;
     } else {
       const auto found = desktop::list_sources().sources;
-      const auto source = std::find_if(found.begin(), found.end(), [&](const auto& one) { return one.name == fixed; });
+      const auto source = std::find_if(found.begin(), found.end(),
+                                       [&](const auto& one) { return one.name == fixed || one.description == fixed; });
       if (source == found.end()) {
         throw Error(ErrorKind::usage, fixed, tr("the sound server has no source named {}", base::printable(fixed)),
                     Step::list_devices);
       }
+      request.pulse_source = source->name;
       request.is_monitor = source->is_monitor;
     }
   } catch (const desktop::SilentServer&) {

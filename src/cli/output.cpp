@@ -43,7 +43,9 @@ json::Value document_of(const char* type, json::Value members) {
 
 void print_line(std::string_view text) { os::write_output(fitted(base::printable(text), os::Stream::output) + "\n"); }
 
-bool colour_on(os::Stream stream) { return os::is_terminal(stream) && !os::environment("NO_COLOR"); }
+bool colour_on(os::Stream stream) {
+  return os::is_terminal(stream) && !os::environment("NO_COLOR") && os::environment("TERM").value_or("") != "dumb";
+}
 
 void open_messages() {
   os::keep_streams();

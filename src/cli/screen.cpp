@@ -10,6 +10,7 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/columns.hpp"
+#include "cli/terminal.hpp"
 #include "log/log.hpp"
 #include "os/streams.hpp"
 #include "os/terminal.hpp"
@@ -111,7 +112,7 @@ std::string Meter::call_line(const record::Status& status, const std::string& he
   return head.substr(0, width);
 }
 
-Screen::Screen(bool watched) : watched_(watched), meter_shown_(watched && os::is_terminal(os::Stream::errors)) {}
+Screen::Screen(bool watched) : watched_(watched), meter_shown_(watched && can_draw()) {}
 
 int Screen::columns() { return os::terminal_size().columns; }
 

@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "cli/message_lines.hpp"
+#include "os/environment.hpp"
 #include "os/streams.hpp"
 
 namespace earwitness::cli {
@@ -20,6 +21,8 @@ std::string fitted(std::string_view text, os::Stream stream) {
   return message_lines(text,
                        static_cast<std::size_t>(std::max(os::terminal_size(stream).columns, min_message_columns)));
 }
+
+bool can_draw() { return os::is_terminal(os::Stream::errors) && os::environment("TERM").value_or("") != "dumb"; }
 
 void say(std::string_view text) noexcept try {
   os::write_message(fitted(text, os::Stream::errors));

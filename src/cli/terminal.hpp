@@ -15,6 +15,9 @@ namespace earwitness::cli {
 /// As it is to be written to that stream.
 [[nodiscard]] std::string fitted(std::string_view text, os::Stream stream);
 
+/// Whether a line on stderr can be written anew: on a terminal that takes back what it shows (TERM is not `dumb`).
+[[nodiscard]] bool can_draw();
+
 /// To stderr, fitted; throws nothing.
 void say(std::string_view text) noexcept;
 

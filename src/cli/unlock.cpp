@@ -125,7 +125,9 @@ os::Lock lock_unused_key(const Context& context) {
   }
 }
 
-std::shared_ptr<const archive::Signer> unlock_signer(const Context& context) {
+void say_key_was_made() { log::info(_("a signing key was made; keep a copy elsewhere: earwitness keys backup FILE")); }
+
+std::shared_ptr<const archive::Signer> unlock_signer(const Context& context, bool* is_new) {
   tidy_keys(context);
   archive::KeyStore store(context.fs, keys_folder());
   // The key itself is nobody else's to read or write, or read() refuses it; a folder above it costs no recording.
@@ -139,7 +141,11 @@ std::shared_ptr<const archive::Signer> unlock_signer(const Context& context) {
     file = store.read();
     if (!file) {
       file = store.make(context.clock.utc());
-      log::info(_("a signing key was made; keep a copy elsewhere: earwitness keys backup FILE"));
+      if (is_new == nullptr) {
+        say_key_was_made();
+      } else {
+        *is_new = true;
+      }
     }
   }
   for (;;) {

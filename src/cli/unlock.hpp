@@ -27,7 +27,9 @@ void tidy_keys(const Context& context) noexcept;
 
 /// The key to sign with, which stays in its place as long as it is held. Throws Error(surroundings) for a key that may
 /// not be used, a passphrase that was wrong three times, or one that can't be asked for.
-[[nodiscard]] std::shared_ptr<const archive::Signer> unlock_signer(const Context& context);
+/// `is_new`: whether it was made just now, which is said at once where nobody asks.
+[[nodiscard]] std::shared_ptr<const archive::Signer> unlock_signer(const Context& context, bool* is_new = nullptr);
+void say_key_was_made();
 
 /// The same, for what a command does besides; nothing where somebody would have to type a passphrase, or there is none.
 [[nodiscard]] std::shared_ptr<const archive::Signer> signer_without_asking(const Context& context) noexcept;

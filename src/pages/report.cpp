@@ -74,7 +74,7 @@ class ReportMaker {
     std::optional<base::InLanguage> page_language(request_.language);  // what verify finds is a part of the page
     auto checker = request_.checker;
     checker.reader = Reader::anyone;  // a page is read by others than whoever makes it
-    auto facts = gather_facts(fs_, verify(fs_, request_.recording, checker), checker);
+    auto facts = gather_facts(fs_, verify(fs_, request_.recording, checker, request_.check), checker);
     facts.ledger = word_of_ledger(fs_, request_.recording, checker);
     SoundCopy sound;
     if (request_.audio) sound = make_sound(facts, work.path());

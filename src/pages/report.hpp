@@ -34,6 +34,7 @@ struct ReportRequest {
   bool single_file = false;       ///< a copy of the sound is in the page, wherever that lies
   bool will_lie_by_bags = false;  ///< it is moved to where each bag's own folder is
   Checker checker;
+  VerifyOptions check{};                       ///< of the check that the page begins with
   base::Language language = base::language();  ///< of the page, which may be another one than that of messages
 };
 

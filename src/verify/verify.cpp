@@ -128,15 +128,16 @@ Verification verify_bag(os::FileSystem& fs, const os::Path& path, const Checker&
 
 }  // namespace
 
-Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker, SealsBeside& beside) {
-  return verify_bag(fs, path, checker, beside, nullptr);
+Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker, SealsBeside& beside,
+                    const VerifyOptions& options) {
+  if (!options.progress) return verify_bag(fs, path, checker, beside, nullptr);
+  WatchedFiles watched(fs, options.progress);
+  return verify_bag(watched, path, checker, beside, &watched);
 }
 
 Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker, const VerifyOptions& options) {
   SealsBeside beside;
-  if (!options.progress) return verify_bag(fs, path, checker, beside, nullptr);
-  WatchedFiles watched(fs, options.progress);
-  return verify_bag(watched, path, checker, beside, &watched);
+  return verify(fs, path, checker, beside, options);
 }
 
 Verification verify(const std::filesystem::path& path, const Checker& checker, const VerifyOptions& options) {

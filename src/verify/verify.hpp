@@ -13,8 +13,8 @@ namespace earwitness {
                                   const VerifyOptions& options = {});
 /// One of several in the same folder, one after the other: what lies beside them is read once, and kept in `beside`.
 /// Nothing there may change in the meantime.
-[[nodiscard]] Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker,
-                                  SealsBeside& beside);
+[[nodiscard]] Verification verify(os::FileSystem& fs, const os::Path& path, const Checker& checker, SealsBeside& beside,
+                                  const VerifyOptions& options = {});
 
 [[nodiscard]] LedgerVerification verify_ledger(os::FileSystem& fs, const os::Path& archive,
                                                const std::vector<std::string>& heads = {}, const Checker& checker = {});

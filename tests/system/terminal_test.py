@@ -52,6 +52,38 @@ class Meter(ProgramCase):
         terminal.type("\x03")
         terminal.wait()
 
+    def test_the_words_of_a_mark_are_shown_and_kept_in_the_recording_alone(self):
+        terminal = self.terminal("start", *SIGNAL, "--me", "A. Tester")
+        terminal.expect("keys: m mark")
+        terminal.type("m")
+        terminal.expect("mark, and its words")
+        terminal.type("he said it again\r")
+        terminal.expect("earwitness: marked: he said it again\n")
+        terminal.type("\x03")
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        (name,) = self.conversations()
+        def content(path):
+            with open(os.path.join(self.archive, name, path), encoding="utf-8") as file:
+                return file.read()
+        self.assertIn("he said it again", content("recording/data/notes.jsonl"))
+        self.assertNotIn("he said it again", content("log.txt"))
+
+    def test_above_the_meter_stands_what_one_needs_and_the_rest_after_the_seal(self):
+        terminal = self.terminal("start", *SIGNAL, "--me", "A. Tester")
+        terminal.expect("keys: m mark")
+        above = terminal.flowing[: terminal.flowing.index("REC ")]
+        self.assertEqual(above.count("earwitness: "), 2, above)
+        self.assertRegex(above, "Only record conversations that you take part in.*recording to ")
+        terminal.type("\x03")
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertRegex(terminal.flowing, "checked: unchanged.*a signing key was made")
+
+    def test_a_terminal_that_can_take_nothing_back_gets_plain_lines(self):
+        terminal = self.terminal("start", *SIGNAL, "--max", "2s", "--me", "A. Tester", TERM="dumb")
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertNotIn("\x1b", terminal.raw)
+        self.assertIn("stop with Ctrl-C", terminal.text)
+
     def test_the_result_goes_to_stdout_alone(self):
         """The meter on the terminal, the result in a file."""
         path = os.path.join(self.folder, "result")

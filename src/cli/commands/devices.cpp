@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -112,6 +113,10 @@ ExitCode run_devices(const DevicesOptions& options) {
   }
   if (found.server) print_sources(*found.server);
   print_devices(found.devices);
+  if (found.server && std::all_of(found.server->sources.begin(), found.server->sources.end(),
+                                  [](const auto& source) { return source.is_monitor; })) {
+    log::warning(_("there is no microphone, only what is played"), _("plug one in, and look at the sound settings"));
+  }
   return ExitCode::done;
 }
 

@@ -26,6 +26,7 @@
 #include "cli/language.hpp"
 #include "cli/missing_disk.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
 #include "cli/sealed.hpp"
 #include "cli/stamp_plan.hpp"
 #include "cli/unlock.hpp"
@@ -209,37 +210,10 @@ void tell_claims(const derive::Imported& made) {
   }
 }
 
-/// A line that is written anew while a long file is read.
-class DecodeProgress {
- public:
-  explicit DecodeProgress(std::uint64_t bytes) : bytes_(bytes), shown_(os::is_terminal(os::Stream::errors)) {}
-  ~DecodeProgress() { clear(); }
-  DecodeProgress(const DecodeProgress&) = delete;
-  DecodeProgress& operator=(const DecodeProgress&) = delete;
-
-  void clear() {
-    if (is_written_) os::write_message("\r\x1b[K");
-    is_written_ = false;
-  }
-  void show(std::uint64_t done) {
-    constexpr std::chrono::milliseconds step{500};
-    const auto now = std::chrono::steady_clock::now();
-    if (!shown_ || done == 0 || bytes_ == 0 || now - last_ < step) return;
-    last_ = now;
-    const auto left = std::chrono::duration<double>(now - begin_).count() * static_cast<double>(bytes_ - done) /
-                      static_cast<double>(done);
-    os::write_message(
-        fmt::format("\r\x1b[K{}", tr("decoding: {} %, {} left", done * 100 / bytes_, base::clock_of(left))));
-    is_written_ = true;
-  }
-
- private:
-  std::uint64_t bytes_;
-  bool shown_;
-  bool is_written_ = false;
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-  std::chrono::steady_clock::time_point last_ = begin_;
-};
+/// While a long file is decoded.
+Progress::Words words_of_decoding() {
+  return [](unsigned percent, const std::string& left) { return tr("decoding: {} %, {} left", percent, left); };
+}
 
 struct ImportResult {
   derive::Imported made;
@@ -504,8 +478,9 @@ class ImportRun {
                               const session::StampPlan& plan) {
     std::uint64_t bytes = 0;
     for (const auto& more : request.more) bytes += size_of(more.file);
-    DecodeProgress progress(bytes + size_of(request.file));
-    request.sound.progress = [&progress](std::uint64_t done) { progress.show(done); };
+    const auto total = bytes + size_of(request.file);
+    Progress progress(words_of_decoding());
+    request.sound.progress = [&progress, total](std::uint64_t done) { progress.show(done, total); };
     if (can_ask_user() && !options_.json) {
       request.confirm = [&progress](const derive::ClaimedTime& claimed) {
         progress.clear();

@@ -19,6 +19,7 @@
 #include "cli/known_keys.hpp"
 #include "cli/language.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
 #include "cli/roots.hpp"
 #include "cli/verification.hpp"
 #include "handover/exported_bags.hpp"
@@ -103,7 +104,19 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
   const auto page_folder = request.page.has_parent_path() ? request.page.parent_path() : os::Path(".");
   const Making making(context, page_folder, change_report, pages::report_work_stem);
   request.work_name = making.name();
+  Progress progress(words_of_check());
+  if (progress.is_seen()) {
+    request.check.progress = [&progress](std::uint64_t done, std::uint64_t total) {
+      if (done == total) {
+        progress.clear();
+      } else {
+        progress.show(done, total);
+      }
+      return true;
+    };
+  }
   const auto made = make_report_there(context, request, options.to.empty());
+  progress.clear();
   if (options.json) {
     print_json(to_json(made));
   } else {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -27,6 +29,7 @@
 #include "cli/roots.hpp"
 #include "cli/sealed.hpp"
 #include "cli/stamp_plan.hpp"
+#include "cli/terminal.hpp"
 #include "cli/unlock.hpp"
 #include "cli/waiting_notice.hpp"
 #include "log/log.hpp"
@@ -196,8 +199,31 @@ void mention_interrupted(const Context& context, const os::Path& archive) noexce
   }
 }
 
+/// What can wait: at a terminal where the recording is seen it is said after the seal, and never lost.
+class Afterwards {
+ public:
+  explicit Afterwards(bool waits) : waits_(waits) {}
+  ~Afterwards() {
+    for (const auto& say : later_) say();
+  }
+  Afterwards(const Afterwards&) = delete;
+  Afterwards& operator=(const Afterwards&) = delete;
+  void say(std::function<void()> words) {
+    if (waits_) {
+      later_.push_back(std::move(words));
+    } else {
+      words();
+    }
+  }
+  [[nodiscard]] bool waits() const noexcept { return waits_; }
+
+ private:
+  bool waits_;
+  std::vector<std::function<void()>> later_;
+};
+
 /// What makes the dates of the recording doubtful; it is recorded all the same.
-void mention_clock(const archive::ClockDoubt& doubt, UtcTime now) {
+void mention_clock(const archive::ClockDoubt& doubt, UtcTime now, Afterwards& afterwards) {
   if (doubt.newest_line) {
     log::warning(
         tr("this computer's clock says {}, which is before the newest line of the ledger, {}: the recording may be "
@@ -205,8 +231,10 @@ void mention_clock(const archive::ClockDoubt& doubt, UtcTime now) {
            os::local_moment(now), os::local_moment(*doubt.newest_line)),
         _("set the clock right, then begin a new recording"));
   } else if (!doubt.is_synchronised) {
-    log::info(
-        _("this computer's clock is not synchronised: the times of the recording are only as good as it was set"));
+    afterwards.say([] {
+      log::info(
+          _("this computer's clock is not synchronised: the times of the recording are only as good as it was set"));
+    });
   }
 }
 
@@ -240,17 +268,18 @@ session::Result record(Context& context, const Sound& sound, SessionOptions sess
   return end;
 }
 
-ExitCode start_in_foreground(Context& context, const StartOptions& options, SessionOptions session,
-                             const Sound& sound) {
+ExitCode start_in_foreground(Context& context, const StartOptions& options, SessionOptions session, const Sound& sound,
+                             Afterwards& afterwards) {
   std::optional<WaitingNotice> waiting(waiting_words());
   const auto doubt = archive::doubt_clock(context.fs, context.clock, session.settings.archive);
-  session.settings.on_recording = [&context, &doubt, &waiting, signer = session.settings.signer,
+  session.settings.on_recording = [&context, &doubt, &waiting, &afterwards, signer = session.settings.signer,
                                    archive = session.settings.archive](const record::Recording& recording) {
     waiting.reset();
     log::info(tr("recording to {}", recording.conversation().folder.string()));
-    log::info(_("stop with Ctrl-C, or in another terminal with: earwitness stop"));
-    mention_clock(doubt, context.clock.utc());
-    mention_interrupted(context, archive);
+    // Below the level stands how it is stopped.
+    if (!afterwards.waits()) log::info(_("stop with Ctrl-C, or in another terminal with: earwitness stop"));
+    mention_clock(doubt, context.clock.utc(), afterwards);
+    afterwards.say([&context, archive] { mention_interrupted(context, archive); });
     if (signer) complete_ledger(context, archive, *signer);
   };
   const auto signer = session.settings.signer;
@@ -299,7 +328,7 @@ os::FirstWord hear_patiently(os::Starter& starter) {
 
 /// Until the word is printed, the child ends with this process: nothing records that nobody was told of.
 ExitCode start_in_background(Context& context, const StartOptions& options, const SessionOptions& session,
-                             const Sound& sound) {
+                             const Sound& sound, Afterwards& afterwards) {
   const auto doubt = archive::doubt_clock(context.fs, context.clock, session.settings.archive);
   auto side = os::go_to_background("/dev/null");
   if (auto* announcer = std::get_if<os::Announcer>(&side)) {
@@ -318,15 +347,15 @@ ExitCode start_in_background(Context& context, const StartOptions& options, cons
     print_json(received->document);
   }
   starter.confirm();
-  mention_clock(doubt, context.clock.utc());
+  mention_clock(doubt, context.clock.utc(), afterwards);
   mention_interrupted(context, session.settings.archive);
   if (!sound.is_call) mention_call();
   return ExitCode::done;
 }
 
 /// Whatever is wrong with the key, the conversation begins now.
-std::shared_ptr<const archive::Signer> signer_to_start_with(const Context& context) try {
-  return unlock_signer(context);
+std::shared_ptr<const archive::Signer> signer_to_start_with(const Context& context, bool& is_new) try {
+  return unlock_signer(context, &is_new);
 } catch (const Error& error) {
   constexpr const char* without = N_("record without a signature: earwitness start --unsigned");
   const auto next =
@@ -351,7 +380,10 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   SessionOptions session;
   auto& settings = session.settings;
   warn_of_foreign_home();
-  if (!options.unsigned_) settings.signer = signer_to_start_with(context);
+  Afterwards afterwards(!options.background && can_draw());
+  bool is_new_key = false;
+  if (!options.unsigned_) settings.signer = signer_to_start_with(context, is_new_key);
+  if (is_new_key) afterwards.say(&say_key_was_made);
   settings.archive = archive_path(context, config);
   tell_law_once(context, settings.archive);
   require_disk_of(context, settings.archive);
@@ -368,8 +400,8 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   }
   settings.far_source = options.far;
   if (device != test_signal_name) settings.call_hint = call_hint();
-  return options.background ? start_in_background(context, options, session, sound)
-                            : start_in_foreground(context, options, std::move(session), sound);
+  return options.background ? start_in_background(context, options, session, sound, afterwards)
+                            : start_in_foreground(context, options, std::move(session), sound, afterwards);
 }
 
 }  // namespace

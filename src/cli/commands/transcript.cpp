@@ -98,7 +98,7 @@ void open_editor(const os::Path& file) {
     }
   }
   throw Error(ErrorKind::surroundings, {}, _("there is no editor on this machine, or not the one that EDITOR names"),
-              "EDITOR=nano earwitness transcript NAME");
+              _("install one: sudo apt install nano   or name yours: EDITOR=PROGRAM earwitness transcript NAME"));
 }
 
 /// One run of the command, once it is clear that something is to be written.

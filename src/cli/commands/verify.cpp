@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,6 +27,7 @@
 #include "cli/disk_answer.hpp"
 #include "cli/known_keys.hpp"
 #include "cli/only_own.hpp"
+#include "cli/progress.hpp"
 #include "cli/roots.hpp"
 #include "cli/verify_results.hpp"
 #include "crypto/ed25519.hpp"
@@ -193,19 +196,24 @@ class VerifyRun {
         continue;
       }
       std::optional<Verification> found;
+      progress_.clear();
       try {
         if (!bag.why_not.empty()) throw Error(ErrorKind::not_found, bag.path.string(), bag.why_not);
-        found = verify(context_.fs, bag.path, checker_, beside);
+        found = verify(context_.fs, bag.path, checker_, beside, {progress_of_next()});
       } catch (const Error& error) {
+        progress_.clear();
         if (is_alone && named.bags.size() == 1) throw;
         results_.add(name_from(bag.path, named.shown_from), bag.path.string(), error);
         continue;
       }
+      progress_.clear();
       const auto name = name_from(found->bag, named.shown_from);
       tell_second_of_one(*found, name);
       results_.add(name, std::move(*found), required_of(bag, options_.required));
     }
   }
+  /// So many bags will be checked in all, as far as is known.
+  void expect(std::size_t bags) { bags_ = bags; }
   void add_not_found(const std::string& word, const Error& error) { results_.add(word, word, error); }
   void add_ledger(const os::Path& archive) {
     auto checker = checker_;
@@ -216,6 +224,20 @@ class VerifyRun {
   ExitCode finish() { return results_.finish(); }
 
  private:
+  /// All of them count alike: how long the next one takes is not known before.
+  std::function<bool(std::uint64_t, std::uint64_t)> progress_of_next() {
+    const auto before = begun_++;
+    if (!progress_.is_seen()) return {};
+    return [this, before](std::uint64_t done, std::uint64_t total) {
+      const auto share = total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 0.0;
+      constexpr double parts = 1e6;
+      const auto all = std::max(bags_, begun_);
+      progress_.show(static_cast<std::uint64_t>((static_cast<double>(before) + share) * parts),
+                     static_cast<std::uint64_t>(static_cast<double>(all) * parts));
+      return true;
+    };
+  }
+
   /// Each of two may be unchanged since it was sealed, and still at most one is what was recorded: no recorder gives
   /// two recordings one UUID, so one of them was made by hand. But two may have recovered one, as from a backup.
   void tell_second_of_one(const Verification& found, const std::string& name) {
@@ -235,6 +257,9 @@ class VerifyRun {
   const VerifyWords& options_;
   const Checker& checker_;
   VerifyResults results_;
+  Progress progress_{words_of_check()};
+  std::size_t bags_ = 1;
+  std::size_t begun_ = 0;
   struct Whole {
     std::string seal;
     std::string name;
@@ -255,7 +280,10 @@ ExitCode run_verify(const Context& context, VerifyWords options) {
   VerifyRun run(context, options, checker);
   mention_unfinished(context, options.all ? archive_path(context) : own_archive(context));
   if (options.all) {
-    for (const auto& named : all_of_archive(context)) run.add(named, false);
+    const auto all = all_of_archive(context);
+    run.expect(std::accumulate(all.begin(), all.end(), std::size_t{0},
+                               [](std::size_t sum, const NamedBags& named) { return sum + named.bags.size(); }));
+    for (const auto& named : all) run.add(named, false);
     run.add_ledger(archive_path(context));
     return run.finish();
   }
