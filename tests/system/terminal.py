@@ -66,10 +66,13 @@ class Terminal:
         return re.sub(r"\s*\n\s*", " ", self.text)
 
     def expect(self, pattern, seconds=LONG):
-        """Waits until the text shows `pattern` (a regular expression), in lines or as one; returns the match."""
+        """Waits until the text shows `pattern` (a regular expression), in lines or, where it speaks of none, as one; returns
+        the match."""
+        speaks_of_lines = any(sign in pattern for sign in ("\n", "\\n", "$", "^"))
+        def shown():
+            return re.search(pattern, self.text) or (not speaks_of_lines and re.search(pattern, self.flowing))
         try:
-            return wait_for(f"{pattern!r} on the terminal",
-                            lambda: re.search(pattern, self.text) or re.search(pattern, self.flowing), seconds)
+            return wait_for(f"{pattern!r} on the terminal", shown, seconds)
         except AssertionError as error:
             raise AssertionError(f"{error}\nshown was:\n{self.text[-4000:]}") from None
 
