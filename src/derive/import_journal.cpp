@@ -46,7 +46,7 @@ class ImportJournal {
     if (request.key != nullptr) line.key = base::to_hex(request.key->fingerprint());
     line.time_stamps = request.time_stamps;
     line.started_from = request.from_terminal ? "terminal" : "none";
-    line.boot_id = os::boot_id();
+    line.boot_id = journal::hashed_boot_id(recording, os::boot_id());
     if (behind_ledger) line.behind_ledger_seconds = behind_ledger->count();
     append(line);
     return journal_.last_hash();

@@ -95,10 +95,10 @@ DeletedPart part_of(const journal::JournalContent& journal, const timeline::Time
   return part;
 }
 
-/// A mark whose place is not known may be anywhere.
-bool is_mark_in(const journal::JournalContent& journal, const std::vector<nanoseconds>& begins,
+/// A mark, or a note of the surroundings. One whose place is not known may be anywhere.
+bool is_note_in(const journal::JournalContent& journal, const std::vector<nanoseconds>& begins,
                 const journal::NoteLine& note, const timeline::TimeRange& span) {
-  if (note.kind != "mark") return false;
+  if (note.kind != "mark" && note.kind != journal::note_of_around) return false;
   if (!note.file || !note.from) return true;
   for (std::size_t f = 0; f < journal.files.size(); ++f) {
     if (journal.files[f].name != *note.file) continue;
@@ -108,13 +108,13 @@ bool is_mark_in(const journal::JournalContent& journal, const std::vector<nanose
   return true;
 }
 
-void find_marks(os::FileSystem& fs, const os::Path& path, const journal::JournalContent& journal, DeletedPart& part) {
+void find_notes(os::FileSystem& fs, const os::Path& path, const journal::JournalContent& journal, DeletedPart& part) {
   const auto begins = timeline::beginnings(journal);
   (void)journal::read(*fs.open(path), [&](const journal::Line& line) {
     if (line.event != "note") return;
     json::Fields fields(line.fields);
     const auto note = journal::decode_note(fields);
-    if (!fields.missing().empty() || is_mark_in(journal, begins, note, part.span)) part.notes.insert(note.note);
+    if (!fields.missing().empty() || is_note_in(journal, begins, note, part.span)) part.notes.insert(note.note);
   });
   part.kept_notes = static_cast<std::uint64_t>(std::count_if(
       journal.notes.begin(), journal.notes.end(), [&](const auto& note) { return !part.notes.contains(note.first); }));
@@ -184,7 +184,7 @@ class PartPlanner {
     plan_.journal = journal::read_journal(*fs_.open(bag_ / bag::journal_path));
     plan_.recording = plan_.journal.recording;
     plan_.part = part_of(plan_.journal, request_.deleted);
-    find_marks(fs_, bag_ / bag::journal_path, plan_.journal, plan_.part);
+    find_notes(fs_, bag_ / bag::journal_path, plan_.journal, plan_.part);
     examine_recording();
     if (plan_.is_other_part) return std::move(plan_);
     find_transcripts();

@@ -4,6 +4,8 @@
 #include "base/base64.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "crypto/sha256.hpp"
+#include "json/reader.hpp"
 #include "os/random.hpp"
 
 namespace earwitness::journal {
@@ -126,6 +128,10 @@ Value list_of(const std::vector<RecoveredLine::Original>& originals) {
 
 }  // namespace
 
+std::string hashed_boot_id(std::string_view recording, std::string_view boot_id) {
+  return crypto::sha256_hex(std::string(recording) + std::string(boot_id));
+}
+
 EncodedLine encode(const OpenLine& line) {
   Value fields = {{"format", line.format},
                   {"software", EARWITNESS_SOFTWARE},
@@ -218,6 +224,18 @@ EncodedLine encode(const ScreenLine& line) {
   if (!line.slate.empty()) fields["slate"] = line.slate;
   if (line.extended_seconds) fields["extended"] = *line.extended_seconds;
   return {"screen", std::move(fields)};
+}
+
+std::string around_text(const EncodedLine& line) {
+  Value object{{"event", std::string(line.event)}};
+  object.update(line.fields);
+  return object.dump();
+}
+
+std::optional<Value> parse_around(std::string_view text) {
+  auto object = json::parse_object(text, json::journal_line);
+  if (!object || json::text_in(*object, "event").empty()) return std::nullopt;
+  return object;
 }
 
 EncodedLine encode(const TimeStampLine& line) {

@@ -108,6 +108,9 @@ inline constexpr const char* kind_of_call = "call";
 /// What a note is called whose text is the name of a microphone, and of what the computer played.
 inline constexpr const char* note_of_device = "device";
 inline constexpr const char* note_of_monitor = "monitor";
+/// Its text is the object of an event that an excerpt has no need of: a `check`, a `screen`. A note, so that the
+/// journal holds no more of it than a salted hash.
+inline constexpr const char* note_of_around = "around";
 
 /// `note`: commits to a text.
 struct NoteLine {
@@ -222,6 +225,9 @@ struct EncodedLine {
   json::Value fields;
 };
 
+/// That the recording was made in that run of the machine, for who knows the run: two recordings of one don't show it.
+[[nodiscard]] std::string hashed_boot_id(std::string_view recording, std::string_view boot_id);
+
 /// With a nonce of its own, and the program's name.
 [[nodiscard]] EncodedLine encode(const OpenLine& line);
 [[nodiscard]] EncodedLine encode(const FileLine& line);
@@ -238,6 +244,9 @@ struct EncodedLine {
 /// Of `original`, as many files are listed as a line has room for.
 [[nodiscard]] EncodedLine encode(const RecoveredLine& line);
 [[nodiscard]] EncodedLine encode(const CloseLine& line);
+/// What a note of kind note_of_around has for its text; and the event in it, nothing where it is none.
+[[nodiscard]] std::string around_text(const EncodedLine& line);
+[[nodiscard]] std::optional<json::Value> parse_around(std::string_view text);
 
 /// Of a format that is not known nothing else is read. Decoded lines have Track::only also where what they say is no
 /// track; only a call's have one.

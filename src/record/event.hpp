@@ -31,7 +31,8 @@ struct SourceMoved {
   Track track = Track::only;
 };
 
-/// Around the screen and the lid, and what was typed or pressed there: a `screen` line.
+/// Around the screen and the lid, and what was typed or pressed there: a `screen` line where a check needs it (`slate`,
+/// `pause`, `resume`), else a note of kind `around`.
 struct ScreenEvent {
   std::string what;                  ///< `lock`, `unlock`, `lid`; `slate`; `reminder`, `answered`; `pause`, `resume`...
   std::vector<std::string> slate{};  ///< words that were shown to be said aloud
@@ -45,7 +46,7 @@ struct TimeStamped {
   std::vector<std::byte> token;  ///< DER
 };
 
-/// What the start looked at: a `check` line. What is not known is null there.
+/// What the start looked at: a note of kind `around`. What is not known is null there.
 struct Checked {
   std::optional<double> peak_dbfs;
   std::optional<double> disk_hours;

@@ -25,7 +25,7 @@ journal::OpenLine to_line(const Opening& opening, const os::ClockState& clock) {
   line.time_stamps = opening.time_stamps;
   line.ledger = opening.ledger;
   line.started_from = opening.started_from;
-  line.boot_id = opening.boot_id;
+  line.boot_id = journal::hashed_boot_id(opening.recording, opening.boot_id);
   line.behind_ledger_seconds = opening.behind_ledger_seconds;
   line.kind = opening.kind;
   if (opening.tracks.empty()) {
@@ -91,14 +91,30 @@ void RecordingJournal::add_event(const Event& event, const std::string& file, Fr
   } else if (const auto* screen = std::get_if<ScreenEvent>(&event)) {
     journal::ScreenLine line{screen->what, screen->slate};
     if (screen->extended) line.extended_seconds = screen->extended->count();
-    append(journal::encode(line));
+    // Who checks a recording needs the slate, and a pause shows by itself.
+    if (!line.slate.empty() || line.what == "pause" || line.what == "resume") {
+      append(journal::encode(line));
+    } else {
+      surroundings(journal::encode(line), file, from);
+    }
   } else if (const auto* stamp = std::get_if<TimeStamped>(&event)) {
     append(journal::encode(journal::TimeStampLine{stamp->covers, stamp->tsa, stamp->token}));
   } else if (const auto* checked = std::get_if<Checked>(&event)) {
-    append(journal::encode(journal::CheckLine{checked->peak_dbfs, checked->disk_hours, checked->on_battery,
-                                              checked->sleep_inhibited, checked->processed_source}));
+    surroundings(journal::encode(journal::CheckLine{checked->peak_dbfs, checked->disk_hours, checked->on_battery,
+                                                    checked->sleep_inhibited, checked->processed_source}),
+                 file, from);
   }
   journal_.sync();
+}
+
+/// Nothing in the recording rests on it, so an excerpt need not tell it: the journal holds its salted hash.
+void RecordingJournal::surroundings(const journal::EncodedLine& event, const std::string& file, Frames from) {
+  const auto text = journal::around_text(event);
+  if (file.empty()) {
+    (void)commit_note(journal::note_of_around, text, Track::only);
+  } else {
+    (void)commit_note(journal::note_of_around, text, Track::only, file, from);
+  }
 }
 
 void RecordingJournal::clock_changed(std::chrono::nanoseconds step, bool synchronised) {

@@ -87,6 +87,7 @@ class RecordingJournal {
  private:
   [[nodiscard]] std::uint64_t commit_note(std::string_view kind, std::string_view text, Track track,
                                           const std::optional<std::string>& file = {}, std::optional<Frames> from = {});
+  void surroundings(const journal::EncodedLine& event, const std::string& file, Frames from);
   /// Synced before the lines that rest on them.
   void write_salts(const std::vector<Entry>& entries);
   void append(const journal::EncodedLine& line);

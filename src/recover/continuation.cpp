@@ -170,7 +170,7 @@ class Continuation {
       line.original.push_back({base::printable(file.path), file.bytes, crypto::digest_of_hex(file.sha256)});
     }
     line.key = subject_.key;
-    line.boot_id = os::boot_id();
+    line.boot_id = subject_.is_salted ? journal::hashed_boot_id(subject_.recording, os::boot_id()) : os::boot_id();
     for (const auto& file : plan_.files) {
       const auto frames = file.sound->frames - file.kept_frames;
       line.unjournaled_frames += frames;

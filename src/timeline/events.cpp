@@ -202,10 +202,19 @@ class Teller {
       return add(Kind::mark, at, at, texts_.contains(event.note) ? event.kind : cause_of_unknown_words, text);
     }
     if (text.empty()) return;
+    if (event.kind == journal::note_of_around) return surroundings(text);
     if (event.kind == journal::note_of_device) told_.devices.push_back(text);
     if (event.kind == journal::note_of_monitor) told_.monitors.push_back(text);
     if (event.kind == "claimed") told_.claims.push_back(text);
     if (event.kind == "person") told_.people.push_back(text);
+  }
+
+  void surroundings(const std::string& text) {
+    const auto object = journal::parse_around(text);
+    if (!object || json::text_in(*object, "event") != "screen") return;
+    json::Fields fields(*object);
+    const auto event = journal::decode_screen(fields);
+    if (fields.missing().empty()) screen(event);
   }
 
   void screen(const journal::ScreenLine& event) {

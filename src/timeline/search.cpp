@@ -110,9 +110,10 @@ class Search {
     if (!places_) read_places();
     const auto found = places_->find(note.number);
     const auto place = found == places_->end() ? Place{"note", {}, 0} : found->second;
-    // The title was looked at, and a microphone's name is nothing that a person remembers.
-    const bool is_device = place.kind == journal::note_of_device || place.kind == journal::note_of_monitor;
-    if (place.kind == "title" || is_device) return;
+    // The title was looked at, and what the computer noted by itself is nothing that a person remembers.
+    const bool is_computers = place.kind == journal::note_of_device || place.kind == journal::note_of_monitor ||
+                              place.kind == journal::note_of_around;
+    if (place.kind == "title" || is_computers) return;
     find_words(base::printable(place.kind), time_of(place), note.text);
   }
 

@@ -4,12 +4,14 @@
 // hold: for tests of record::Engine.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "archive/seal.hpp"
 #include "flac/reader.hpp"
+#include "journal/events.hpp"
 #include "json/value.hpp"
 #include "record/engine.hpp"
 #include "tests/faults/direct_input.hpp"
@@ -24,15 +26,31 @@ inline constexpr AudioFormat bench_format{8000, 2, 16};
 inline constexpr Frames bench_period = 2000;
 inline constexpr const char* bench_uuid = "0b7e0c3e-0000-4000-8000-000000000000";
 
-/// The lines of a journal that tell of that event.
-inline std::vector<json::Value> lines_of(MemoryFileSystem& disk, const os::Path& journal, const std::string& event) {
+inline std::vector<json::Value> parsed_lines(MemoryFileSystem& disk, const os::Path& file) {
   std::vector<json::Value> lines;
-  const auto text = os::read_all(disk, journal, 10'000'000);
+  const auto text = os::read_all(disk, file, 10'000'000);
   for (std::size_t at = 0; at < text.size();) {
     const auto end = text.find('\n', at);
-    auto line = test::parse_json(text.substr(at, end - at));
-    if (line.at("event") == event) lines.push_back(std::move(line));
+    lines.push_back(test::parse_json(text.substr(at, end - at)));
     at = end + 1;
+  }
+  return lines;
+}
+
+/// The lines of a journal that tell of that event, and what its notes of the surroundings tell of it.
+inline std::vector<json::Value> lines_of(MemoryFileSystem& disk, const os::Path& journal, const std::string& event) {
+  std::vector<json::Value> lines;
+  std::map<std::uint64_t, std::string> texts;
+  for (const auto& note : parsed_lines(disk, journal.parent_path() / "notes.jsonl")) {
+    texts[note.at("note").as_unsigned()] = note.at("text").as_string();
+  }
+  for (auto& line : parsed_lines(disk, journal)) {
+    if (line.at("event") == event) {
+      lines.push_back(std::move(line));
+    } else if (line.at("event") == "note" && line.at("kind") == journal::note_of_around) {
+      auto told = test::parse_json(texts.at(line.at("note").as_unsigned()));
+      if (told.at("event") == event) lines.push_back(std::move(told));
+    }
   }
   return lines;
 }

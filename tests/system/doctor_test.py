@@ -159,7 +159,7 @@ class Start(DoctorCase):
     @staticmethod
     def check_lines(path):
         with open(os.path.join(path, "recording/data/journal.jsonl"), "rb") as journal:
-            return [line for line in journal if b'"event":"check"' in line]
+            return [line for line in journal if b'"kind":"around"' in line]
 
     def test_what_a_start_finds_is_journaled(self):
         line, _ = self.checked(*SIGNAL)

@@ -49,7 +49,8 @@ def write_data(bag, samples):
     journal = Journal(os.path.join(bag, "data/journal.jsonl"))
     journal.add("open", format=2, software="earwitness/0", recording=UUID, nonce="ab" * 32, kind="microphone",
                 sample_rate=RATE, channels=1, bits=16, host_api="ALSA", key=None, tsa=False, ledger=None,
-                clock={"synchronised": False, "max_error_us": 1}, started_from="none", boot_id=UUID)
+                clock={"synchronised": False, "max_error_us": 1}, started_from="none",
+                boot_id=hashlib.sha256(f"{UUID}{UUID}".encode()).hexdigest())
     salt, title = "cd" * 16, "Made by hand"
     write(bag, "data/notes.jsonl", json.dumps({"note": 1, "salt": salt, "text": title}) + "\n")
     journal.add("note", note=1, kind="title",

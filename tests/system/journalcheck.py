@@ -59,6 +59,20 @@ def standing(lines):
     return [line for line in kept if line["event"] != "file" or line["seq"] > at or line["file"] in heard]
 
 
+def with_around(bag, lines):
+    """What notes of the surroundings tell stands behind each: the journal itself has a salted hash of it."""
+    path, texts = os.path.join(bag, "data/notes.jsonl"), {}
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as file:
+            texts = {note["note"]: note["text"] for note in map(json.loads, file)}
+    told = []
+    for line in lines:
+        told.append(line)
+        if line["event"] == "note" and line["kind"] == "around":
+            told.append({**json.loads(texts[line["note"]]), **{name: line[name] for name in ("seq", "utc", "mono")}})
+    return told
+
+
 def check_open(line):
     assert line["event"] == "open", "the first line is not `open`"
     assert line["format"] in (1, 2) and line["software"].startswith("earwitness/")
@@ -72,7 +86,7 @@ def check_open(line):
     assert (line["key"] is None) == (line["ledger"] is None) and line["tsa"] is False
     assert all(line[name] is None or HEX64.fullmatch(line[name]) for name in ("key", "ledger"))
     assert line["started_from"] in ("terminal", "none"), line["started_from"]
-    assert UUID.fullmatch(line["boot_id"]), line["boot_id"]
+    assert (HEX64 if line["format"] > 1 else UUID).fullmatch(line["boot_id"]), line["boot_id"]
     assert isinstance(line["host_api"], str) and line["host_api"]
 
 
@@ -133,7 +147,7 @@ def check_notes(bag, lines):
         salt = bytes.fromhex(note["salt"])
         assert len(salt) == 16, "a salt that is not of 16 bytes"
         assert hashlib.sha256(salt + note["text"].encode()).hexdigest() == line["sha256"], f"note {line['note']}"
-        assert line["kind"] in ("title", "person", "device", "monitor", "mark", "unknown"), line["kind"]
+        assert line["kind"] in ("title", "person", "device", "monitor", "mark", "around", "unknown"), line["kind"]
     assert not notes, f"notes without a journal line: {notes}"
 
 
@@ -179,7 +193,7 @@ class Recording:
         assert self.closed["reason"] in REASONS, self.closed["reason"]
         assert (self.closed["reason"] == "recovered") == (self.recovered is not None), self.closed["reason"]
         salts = read_salts(bag, lines)
-        lines = self.lines = standing(lines)
+        lines = self.lines = with_around(bag, standing(lines))
         self.samples = {}
         for start in of(lines, "file"):
             assert AUDIO.fullmatch(start["file"]) and start["file"] not in self.samples, start["file"]

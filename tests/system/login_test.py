@@ -9,6 +9,7 @@ import socket
 import time
 import unittest
 
+import journalcheck
 from case import ProgramCase
 from login_bus import MANAGER, LoginBus
 from waiting import LONG, wait_for
@@ -37,6 +38,7 @@ class LoginCase(ProgramCase):
         """What the journal has so far; a last line that is being written is left out."""
         with open(os.path.join(path, "recording/data/journal.jsonl"), encoding="utf-8") as journal:
             lines = [json.loads(line) for line in journal if line.endswith("\n")]
+        lines = journalcheck.with_around(os.path.join(path, "recording"), lines)
         return [line for line in lines if line["event"] == name]
 
     def wait_for_screens(self, path, *whats):
