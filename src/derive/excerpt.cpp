@@ -196,6 +196,7 @@ class ExcerptMaker {
     measure(result);
     result.notes = std::move(notes.numbers);
     result.withheld_notes = notes.withheld;
+    result.is_salted = journal_.is_salted();
     result.bag = free_name(folder);
     work.commit(result.bag);
     return result;

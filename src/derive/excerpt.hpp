@@ -70,6 +70,7 @@ struct Excerpt {
   double withheld_seconds = 0;
   std::vector<std::uint64_t> notes;  ///< that were disclosed
   std::uint64_t withheld_notes = 0;
+  bool is_salted = false;  ///< a second that is withheld can't be tried through
 };
 
 [[nodiscard]] Excerpt make_excerpt(os::FileSystem& fs, const os::Clock& clock, const ExcerptRequest& request);

@@ -115,6 +115,9 @@ TimeRange parse_range(std::string_view text) {
 }
 
 std::vector<Run> select(const journal::JournalContent& journal, const Selection& selection) {
+  if (selection.track != Track::only && journal.tracks.empty()) {
+    throw Error(ErrorKind::usage, "track", _("this recording has one track alone: it is not of a call"));
+  }
   const Timeline timeline(journal);
   refuse_empty(timeline, selection.disclose);
   refuse_empty(timeline, selection.withhold);
@@ -128,8 +131,9 @@ std::vector<Run> select(const journal::JournalContent& journal, const Selection&
   std::vector<Run> runs;
   bool all = true;
   for (std::size_t f = 0; f < journal.files.size(); ++f) {
+    const bool is_of_side = selection.track == Track::only || journal.files[f].track == selection.track;
     for (std::size_t s = 0; s < journal.files[f].seconds.size(); ++s) {
-      if (!is_shown(timeline.place(f, s))) {
+      if (!is_of_side || !is_shown(timeline.place(f, s))) {
         all = false;
       } else if (!runs.empty() && runs.back().file == f && runs.back().end == s) {
         runs.back().end = s + 1;

@@ -29,6 +29,7 @@ inline constexpr auto to_the_end = std::chrono::nanoseconds::max();
 struct Selection {
   std::vector<TimeRange> disclose;
   std::vector<TimeRange> withhold;
+  Track track = Track::only;  ///< of a call: this side alone, all of the other one is withheld
 };
 
 /// `12:00` and `14:30`, times as base::parse_time() takes them. Nothing for the one is the beginning, for the other the
@@ -49,7 +50,8 @@ struct Run {
 };
 
 /// What is disclosed, in order, none next to another of its file. Throws Error(usage) where a range lies outside the
-/// recording or touches no sound, and where nothing would be disclosed, or nothing withheld.
+/// recording or touches no sound, where nothing would be disclosed, or nothing withheld, and for a track of what is no
+/// call.
 [[nodiscard]] std::vector<Run> select(const journal::JournalContent& journal, const Selection& selection);
 
 }  // namespace earwitness::timeline

@@ -146,4 +146,13 @@ std::chrono::seconds parse_minutes(const std::string& word, std::string_view tex
               tr("write minutes, such as: {} 45   or a length, such as: {} 1h30m", word, word));
 }
 
+Track parse_track(std::string_view text) {
+  if (text.empty()) return Track::only;
+  for (const auto track : {Track::near, Track::far}) {
+    if (text == to_string(track)) return track;
+  }
+  throw Error(ErrorKind::usage, "--track", tr("{} is no side of a call", base::printable(text)),
+              _("--track near is you, --track far is the other side"));
+}
+
 }  // namespace earwitness::cli

@@ -76,6 +76,9 @@ void add_crls(Command& command, std::vector<std::string>& files);
 [[nodiscard]] std::chrono::seconds parse_minutes(const std::string& word, std::string_view text,
                                                  std::chrono::seconds least, std::chrono::seconds most);
 
+/// One side of a call, as it is typed: `near` or `far`; both where there is no text. Throws Error(usage).
+[[nodiscard]] Track parse_track(std::string_view text);
+
 /// Runs `run(options)` after all words were read; it returns an ExitCode.
 template <typename Options, typename Run>
 void on_typed(Command& command, std::shared_ptr<Options> options, Run run) {

@@ -33,6 +33,7 @@ struct ExcerptOptions {
   std::vector<std::string> to;
   std::vector<std::string> without;
   std::vector<std::string> notes;
+  std::string track;
   std::string me;
   std::string into;
   bool is_unsigned = false;
@@ -44,7 +45,7 @@ timeline::Selection requested_selection(const ExcerptOptions& options) {
   if (options.from.size() != options.to.size() && !is_open) {
     throw Error(ErrorKind::usage, {}, _("each --from has a --to"), "--from 12:00 --to 14:30 --from 20:00 --to 21:00");
   }
-  if (options.from.empty() && options.to.empty() && options.without.empty()) {
+  if (options.from.empty() && options.to.empty() && options.without.empty() && options.track.empty()) {
     throw Error(ErrorKind::usage, {}, _("say what to disclose, or what to withhold"),
                 _("--from 12:00 --to 14:30, or --without 31:10-33:00"));
   }
@@ -52,6 +53,7 @@ timeline::Selection requested_selection(const ExcerptOptions& options) {
     throw Error(ErrorKind::usage, {}, tr("an excerpt has at most {} ranges", limits::excerpt_ranges));
   }
   timeline::Selection selection;
+  selection.track = parse_track(options.track);
   for (std::size_t i = 0; i < std::max(options.from.size(), options.to.size()); ++i) {
     const auto at = [i](const std::vector<std::string>& times) { return i < times.size() ? times[i] : std::string(); };
     selection.disclose.push_back(timeline::parse_range(at(options.from), at(options.to)));
@@ -127,8 +129,11 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) {
     print(made);
   }
   log::info(
-      _("its journal tells when the recording was made and paused, which run and state of the computer it was made in "
-        "(battery, room on the disk), and a hash of each second; not what was said"));
+      made.is_salted
+          ? _("its journal tells when the recording was made and paused, when notes were made, and of each second "
+              "a hash that nobody can try sounds against; not what was said")
+          : _("its journal tells when the recording was made and paused, which run and state of the computer it "
+              "was made in (battery, room on the disk), and a hash of each second; not what was said"));
   if (made.withheld_notes > 0) {
     log::info(trn("{} note is withheld: --note N discloses one, --note title the title",
                   "{} notes are withheld: --note N discloses one, --note title the title", made.withheld_notes));
@@ -151,6 +156,8 @@ void add_excerpt(Command& program, Context& context) {
            _("Disclose from here (12:34, 1:02:03 or 90s since the start, pauses counted); may be repeated"), "TIME");
   add_list("--to", options->to, _("to here; without it, to the end"), "TIME");
   add_list("--without", options->without, _("Withhold this part and disclose the rest; may be repeated"), "TIME-TIME");
+  excerpt.option("--track", &options->track, _("Of a call: disclose this side alone, withhold all of the other one"),
+                 "near|far");
   add_list("--note", options->notes, _("Disclose this note's text: its number, or `title`; repeatable"), "N");
   excerpt.option("--me", &options->me, _("Your name, in the excerpt's bag-info.txt; without it, none"), "NAME")
       .free_text();

@@ -214,13 +214,9 @@ class Playing {
   bool over_ = false;
 };
 
-Track track_of(const std::string& word) {
-  return word == to_string(Track::near) ? Track::near : word == to_string(Track::far) ? Track::far : Track::only;
-}
-
 ExitCode run_play(const Context& context, const PlayOptions& options) {
   const auto path = std::filesystem::absolute(find_recording(context, options.word)).lexically_normal();
-  auto list = timeline::read_playlist(context.fs, path, track_of(options.track));
+  auto list = timeline::read_playlist(context.fs, path, parse_track(options.track));
   nanoseconds from{0};
   if (!options.from.empty()) from = parse_time(options.from);
   if (options.mark > 0) {
