@@ -53,7 +53,7 @@ enum class Trouble : std::uint8_t {
   unfinished,     ///< what wrote it never filled in its header, or its end
   edited_out,     ///< its edit list leaves out sound that is in the file
   // Facts.
-  shape_changes,  ///< rate or channels are others from here on; converted
+  shape_changes,  ///< rate, channels or bits are others from here on; converted
 };
 
 /// Of a file that is whole, none of its troubles is damage.

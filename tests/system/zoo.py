@@ -5,10 +5,15 @@ damaged; each with what is true of it. Made by ffmpeg, sox, flac, lame, opusenc,
 import array
 import collections
 import concurrent.futures
+import hashlib
 import os
 import random
 import struct
 import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "forge"))
+from flac_frames import verbatim_frame  # noqa: E402
 
 RATE = 16000
 SECONDS = 3
@@ -278,6 +283,8 @@ class Zoo:
         self.add("latm.loas", self.ffmpeg("-c:a", "aac", "-f", "latm"), FRAMES, 3072)
         self.add("open.caf", self.changed("mac.caf", open_ended), FRAMES)
         self.add("finest.flac", lambda to: run("flac", "-s", self.path("finest.wav"), "-o", to), RATE)
+        self.add("renumbered.flac", lambda to: self.write(to, plain_flac((0, 20, 40))), FRAMES)
+        self.add("small-block.flac", lambda to: self.write(to, plain_flac((0, 1, 2), max_block=1)), FRAMES)
         self.add("odd.wav", lambda to: self.write(to, wave(random.Random(2).randbytes(2001), RATE, 1, 8)), 2001)
 
     def amr_source(self):
@@ -329,6 +336,7 @@ class Zoo:
                  {"foreign bytes"})
         self.add("zeros-behind.m4a", self.changed("lossless.m4a", lambda b: bytes(b) + bytes(1000)), FRAMES, 0, False,
                  {"foreign bytes"})
+        self.add("frame-lost.flac", lambda to: self.write(to, plain_flac((0, 2, 3), md5=False)), FRAMES, 0, False, {"missing"})
         self.add("junk-behind.flac", self.changed("plain.flac", lambda b: bytes(b) + random.Random(5).randbytes(3000)), FRAMES, 0,
                  False)
         self.add("cut-live.webm", self.cut("live.webm", 0.6), wide // 2, wide // 2, False, early, rate=48000)
@@ -347,6 +355,16 @@ def wave(samples, rate, channels, bits, tag=1):
     body = b"WAVEfmt " + struct.pack("<IHHIIHH", 16, tag, channels, rate, rate * frame, frame, bits)
     body += b"data" + struct.pack("<I", len(samples)) + samples
     return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def plain_flac(numbers, max_block=RATE, md5=True):
+    """A frame a second, with these numbers, of which the header says what it is told to."""
+    samples = [[(second * 7 + at * 5) % 200 - 100 for at in range(RATE)] for second in range(len(numbers))]
+    frames = [verbatim_frame(number, [each], rate_code=5) for number, each in zip(numbers, samples)]
+    digest = hashlib.md5(b"".join(struct.pack(f"<{RATE}h", *each) for each in samples)).digest() if md5 else bytes(16)
+    shape = RATE << 44 | 0 << 41 | 15 << 36 | RATE * len(numbers)
+    head = struct.pack(">HH", max_block, max_block) + bytes(6) + struct.pack(">Q", shape) + digest
+    return b"fLaC\x80\0\0\x22" + head + b"".join(frames)
 
 
 def amr(seconds, pauses=False):

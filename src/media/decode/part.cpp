@@ -11,8 +11,8 @@
 
 #include "base/limits.hpp"
 #include "media/decode/codings.hpp"
+#include "media/decode/native_flac.hpp"
 #include "media/decode/samples.hpp"
-#include "media/decode/wide_flac.hpp"
 
 extern "C" {
 #include <libavcodec/avcodec.h>
@@ -204,6 +204,8 @@ class SampleChecksum {
 
   /// Of a sample, as its header says; 0: it is no FLAC.
   [[nodiscard]] int bits() const noexcept { return bits_; }
+  [[nodiscard]] bool is_there() const noexcept { return md5_ != nullptr; }
+  /// Once, at the end. Without one, anything does.
   [[nodiscard]] bool fits() {
     if (!md5_) return true;
     std::array<std::uint8_t, 16> found{};
@@ -247,8 +249,10 @@ struct PartDecoder::State {
   void tell_claims_of(const AVDictionary* tags);
 
   void decode();
-  bool decode_wide();
-  void hand_on_wide(const WideFlacFrame& from);
+  void decode_flac();
+  [[nodiscard]] bool is_native_flac() const;
+  [[nodiscard]] bool wants_flac_library() const;
+  void hand_on_flac(const NativeFlacFrame& from);
   void decode_packets();
   void take(const AVPacket* from);
   void take_speech(const AVPacket& from);
@@ -295,6 +299,8 @@ struct PartDecoder::State {
   std::int64_t next_time = AV_NOPTS_VALUE;
   std::int64_t first_time = AV_NOPTS_VALUE;  ///< of the stream's first packet
   std::optional<std::uint64_t> unreadable_at;
+  std::vector<Problem> jumps;   ///< told only if the checksum of all samples does not fit
+  std::uint32_t flac_bits = 0;  ///< of its last frame; 0: none yet
   std::vector<std::byte> samples;
 };
 
@@ -391,8 +397,11 @@ std::optional<NoSound> PartDecoder::State::open_decoder() {
   decoder->pkt_timebase = stream->time_base;
   decoder->thread_count = 1;  // no thread is to be had in the sandbox
   decoder->err_recognition = AV_EF_CRCCHECK;
-  if (avcodec_open2(decoder.get(), coding, nullptr) < 0) return NoSound::unknown_coding;
-  watched_decoder = decoder.get();
+  if (avcodec_open2(decoder.get(), coding, nullptr) >= 0) {
+    watched_decoder = decoder.get();
+  } else if (!is_native_flac()) {
+    return NoSound::unknown_coding;
+  }
   const auto* const description = avcodec_descriptor_get(stream->codecpar->codec_id);
   lossless = description != nullptr && (description->props & AV_CODEC_PROP_LOSSLESS) != 0;
   checksum = std::make_unique<SampleChecksum>(*stream->codecpar);
@@ -579,7 +588,8 @@ void PartDecoder::State::take(const AVPacket* from) {
 }
 
 /// A packet that does not begin where the one before it ended. Speech that is not sent when nobody speaks (Opus) is
-/// no loss, nor is what a coarse clock rounds.
+/// no loss, nor is what a coarse clock rounds. FLAC with a checksum of all its samples is told of at the end, and only
+/// if that does not fit: the first encoders with blocks of several sizes numbered their frames in another way.
 void PartDecoder::State::check_time(const AVPacket& from) {
   if (first_time == AV_NOPTS_VALUE) first_time = from.pts;
   if (from.pts == AV_NOPTS_VALUE || from.duration <= 0) {
@@ -590,7 +600,12 @@ void PartDecoder::State::check_time(const AVPacket& from) {
   if (next_time != AV_NOPTS_VALUE && decoder->codec_id != AV_CODEC_ID_OPUS) {
     const auto jump = av_rescale_q(from.pts - next_time, stream->time_base, AVRational{1, 1000});
     if (jump > allowed_ms || jump < -allowed_ms) {
-      problem(Trouble::missing, jump > 0 ? std::optional(static_cast<std::uint64_t>(jump)) : std::nullopt);
+      const auto amount = jump > 0 ? std::optional(static_cast<std::uint64_t>(jump)) : std::nullopt;
+      if (!checksum->is_there()) {
+        problem(Trouble::missing, amount);
+      } else if (jumps.size() < limits::problems) {
+        jumps.push_back({Trouble::missing, output.now_ms(), amount});
+      }
     }
   }
   next_time = from.pts + from.duration;
@@ -655,31 +670,37 @@ void PartDecoder::State::tell_edited_out() {
   if (hidden > max_unheard_ms) output.problem({Trouble::edited_out, std::nullopt, hidden});
 }
 
-/// FLAC that FFmpeg may not decode, in a file of its own; false where it is anything else.
-bool PartDecoder::State::decode_wide() {
+bool PartDecoder::State::is_native_flac() const {
+  return stream->codecpar->codec_id == AV_CODEC_ID_FLAC && structure.demuxer == "flac";
+}
+
+/// More than 24 bits, which FFmpeg decodes only from version 6 on, or a header that it refuses.
+bool PartDecoder::State::wants_flac_library() const {
   constexpr int max_narrow_bits = 24;
-  if (decoder->codec_id != AV_CODEC_ID_FLAC || structure.demuxer != "flac" || checksum->bits() <= max_narrow_bits) {
-    return false;
-  }
+  return is_native_flac() && (watched_decoder != decoder.get() || checksum->bits() > max_narrow_bits);
+}
+
+void PartDecoder::State::decode_flac() {
   decoder->bits_per_raw_sample = checksum->bits();
   range.at = 0;
-  WideFlacReader reader;
+  NativeFlacReader reader;
   reader.read = [this](std::span<std::byte> into) {
     constexpr std::size_t max_read = std::size_t{1} << 20;
     const auto bytes = static_cast<int>(std::min(into.size(), max_read));
     return static_cast<std::size_t>(
         std::max(Range::read(&range, reinterpret_cast<std::uint8_t*>(into.data()), bytes), 0));
   };
-  reader.take = [this](const WideFlacFrame& from) {
-    hand_on_wide(from);
+  reader.take = [this](const NativeFlacFrame& from) {
+    hand_on_flac(from);
     return !refused && !output.is_full();
   };
   reader.tell_unreadable = [this] { tell_unreadable(); };
-  decode_wide_flac(reader);
-  return true;
+  decode_native_flac(reader);
 }
 
-void PartDecoder::State::hand_on_wide(const WideFlacFrame& from) {
+void PartDecoder::State::hand_on_flac(const NativeFlacFrame& from) {
+  if (flac_bits != 0 && flac_bits != from.bits) problem(Trouble::shape_changes);
+  flac_bits = from.bits;
   std::unique_ptr<AVFrame, Freed<av_frame_free>> made(av_frame_alloc());
   made->nb_samples = static_cast<int>(from.samples);
   made->format = AV_SAMPLE_FMT_S32P;
@@ -719,12 +740,20 @@ void PartDecoder::State::decode_packets() {
 }
 
 void PartDecoder::State::decode() {
-  if (!decode_wide()) decode_packets();
+  if (wants_flac_library()) {
+    decode_flac();
+  } else {
+    decode_packets();
+  }
   if (output.has_format()) flush_converted();
   if (refused || !output.has_format()) return;
   check_length();
   tell_edited_out();
-  if (!output.is_full() && !checksum->fits()) problem(Trouble::checksum);
+  const bool is_whole = !output.is_full() && checksum->fits();
+  if (!is_whole) {
+    for (const auto& jump : jumps) output.problem(jump);
+  }
+  if (!output.is_full() && !is_whole) problem(Trouble::checksum);
 }
 
 PartDecoder::PartDecoder(Source& file, const Part& part, const Structure& structure, const DecodeOptions& wanted,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// FLAC of more than 24 bits, which FFmpeg decodes only from version 6 on: by FLAC's own library. One thread.
+// FLAC in a file of its own (RFC 9639), by FLAC's own library: it reads what FFmpeg refuses, such as more than 24 bits
+// before version 6, or a header whose block sizes are wrong. One thread.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +11,7 @@
 
 namespace earwitness::media {
 
-struct WideFlacFrame {
+struct NativeFlacFrame {
   std::uint32_t rate = 0;
   std::uint32_t channels = 0;
   std::uint32_t bits = 0;
@@ -18,13 +19,13 @@ struct WideFlacFrame {
   const std::int32_t* const* planes = nullptr;  ///< one a channel, right-justified
 };
 
-struct WideFlacReader {
+struct NativeFlacReader {
   std::function<std::size_t(std::span<std::byte> into)> read;  ///< 0: the end
-  std::function<bool(const WideFlacFrame& frame)> take;        ///< false: no more is wanted
+  std::function<bool(const NativeFlacFrame& frame)> take;      ///< false: no more is wanted
   std::function<void()> tell_unreadable;
 };
 
 /// All of a file, from its beginning.
-void decode_wide_flac(const WideFlacReader& reader);
+void decode_native_flac(const NativeFlacReader& reader);
 
 }  // namespace earwitness::media

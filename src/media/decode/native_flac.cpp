@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "media/decode/wide_flac.hpp"
+#include "media/decode/native_flac.hpp"
 
 #include <FLAC/stream_decoder.h>
 
@@ -13,14 +13,14 @@ struct FlacDecoderFreed {
   void operator()(FLAC__StreamDecoder* decoder) const noexcept { FLAC__stream_decoder_delete(decoder); }
 };
 
-const WideFlacReader& reader_of(void* self) { return *static_cast<const WideFlacReader*>(self); }
+const NativeFlacReader& reader_of(void* self) { return *static_cast<const NativeFlacReader*>(self); }
 
-FLAC__StreamDecoderReadStatus read_wide(const FLAC__StreamDecoder*, FLAC__byte* into, std::size_t* bytes, void* self) {
+FLAC__StreamDecoderReadStatus read_flac(const FLAC__StreamDecoder*, FLAC__byte* into, std::size_t* bytes, void* self) {
   *bytes = reader_of(self).read({reinterpret_cast<std::byte*>(into), *bytes});
   return *bytes == 0 ? FLAC__STREAM_DECODER_READ_STATUS_END_OF_STREAM : FLAC__STREAM_DECODER_READ_STATUS_CONTINUE;
 }
 
-FLAC__StreamDecoderWriteStatus write_wide(const FLAC__StreamDecoder*, const FLAC__Frame* frame,
+FLAC__StreamDecoderWriteStatus write_flac(const FLAC__StreamDecoder*, const FLAC__Frame* frame,
                                           const FLAC__int32* const planes[], void* self) {
   const auto& header = frame->header;
   const bool goes_on =
@@ -28,18 +28,18 @@ FLAC__StreamDecoderWriteStatus write_wide(const FLAC__StreamDecoder*, const FLAC
   return goes_on ? FLAC__STREAM_DECODER_WRITE_STATUS_CONTINUE : FLAC__STREAM_DECODER_WRITE_STATUS_ABORT;
 }
 
-void tell_wide(const FLAC__StreamDecoder*, FLAC__StreamDecoderErrorStatus, void* self) {
+void tell_flac(const FLAC__StreamDecoder*, FLAC__StreamDecoderErrorStatus, void* self) {
   reader_of(self).tell_unreadable();
 }
 
 }  // namespace
 
-void decode_wide_flac(const WideFlacReader& reader) {
+void decode_native_flac(const NativeFlacReader& reader) {
   const std::unique_ptr<FLAC__StreamDecoder, FlacDecoderFreed> decoder(FLAC__stream_decoder_new());
   if (!decoder) return reader.tell_unreadable();
-  auto* const self = const_cast<WideFlacReader*>(&reader);
-  const auto begun = FLAC__stream_decoder_init_stream(decoder.get(), read_wide, nullptr, nullptr, nullptr, nullptr,
-                                                      write_wide, nullptr, tell_wide, self);
+  auto* const self = const_cast<NativeFlacReader*>(&reader);
+  const auto begun = FLAC__stream_decoder_init_stream(decoder.get(), read_flac, nullptr, nullptr, nullptr, nullptr,
+                                                      write_flac, nullptr, tell_flac, self);
   if (begun != FLAC__STREAM_DECODER_INIT_STATUS_OK) return reader.tell_unreadable();
   (void)FLAC__stream_decoder_process_until_end_of_stream(decoder.get());
 }
