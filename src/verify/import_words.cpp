@@ -44,7 +44,8 @@ std::string sentence(const ImportProblem& problem) {
                ? _("its edit list leaves out sound that is in the file, and not in the decoded copy")
                : tr("its edit list leaves out {} of sound that is in the file, and not in the decoded copy", amount);
   }
-  if (problem.what == "shape changes") return _("its sample rate, channels or bits change: converted in the decoded copy");
+  if (problem.what == "shape changes")
+    return _("its sample rate, channels or bits change: converted in the decoded copy");
   return base::in_quotes(problem.what);  // of a later version, or anyone's
 }
 
