@@ -349,19 +349,19 @@ class ExcerptMaker {
 
   void measure(Excerpt& result) const {
     const auto begins = timeline::beginnings(journal_);
-    journal::TrackFrames all;
+    journal::TrackFrames withheld;
     journal::TrackFrames shown;
-    for (const auto& file : journal_.files) all.add(file, file.frames());
+    for (const auto& file : journal_.files) withheld.add(file, file.frames());
     for (const auto& run : runs_) {
       const auto& file = journal_.files[run.file];
       const auto& format = journal_.format_of(file);
       const auto from = begins[run.file] + timeline::length(format, file.seconds[run.begin].from);
       result.disclosed.push_back({from, from + timeline::length(format, frames_of(run))});
       shown.add(file, frames_of(run));
-      all.add(file, -frames_of(run));
+      withheld.take_away(file, frames_of(run));
     }
-    result.disclosed_seconds = shown.seconds(journal_);
-    result.withheld_seconds = all.seconds(journal_);
+    result.disclosed_seconds = shown.longest(journal_);
+    result.withheld_seconds = withheld.longest(journal_);
   }
 
   [[nodiscard]] os::Path free_name(const os::Path& folder) const {

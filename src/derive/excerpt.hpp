@@ -66,7 +66,7 @@ struct Excerpt {
   std::string original;                        ///< the recording's seal
   std::string seal;                            ///< its own
   std::vector<timeline::TimeRange> disclosed;  ///< in whole seconds of sound, from the first frame
-  double disclosed_seconds = 0;
+  double disclosed_seconds = 0;                ///< of a call, here and below: of the track of which it is longer
   double withheld_seconds = 0;
   std::vector<std::uint64_t> notes;  ///< that were disclosed
   std::uint64_t withheld_notes = 0;

@@ -35,19 +35,20 @@ Excerpt make_remainder(os::FileSystem& fs, const os::Clock& clock, const os::Pat
   return make_excerpt(fs, clock, request);
 }
 
-double seconds_in(const PartPlan& plan) {
-  journal::TrackFrames frames;
+/// Of a call, what it takes to hear the longer of its tracks.
+void measure(Redaction& made, const PartPlan& plan) {
+  journal::TrackFrames deleted;
+  journal::TrackFrames kept;
+  for (const auto& file : plan.journal.files) kept.add(file, file.frames());
   for (const auto& run : plan.part.seconds) {
     const auto& file = plan.journal.files[run.file];
-    for (auto s = run.begin; s < run.end; ++s) frames.add(file, file.seconds[s].frames);
+    for (auto s = run.begin; s < run.end; ++s) {
+      deleted.add(file, file.seconds[s].frames);
+      kept.take_away(file, file.seconds[s].frames);
+    }
   }
-  return frames.seconds(plan.journal);
-}
-
-double all_seconds(const PartPlan& plan) {
-  journal::TrackFrames frames;
-  for (const auto& file : plan.journal.files) frames.add(file, file.frames());
-  return frames.seconds(plan.journal);
+  made.deleted_seconds = deleted.longest(plan.journal);
+  made.kept_seconds = kept.longest(plan.journal);
 }
 
 }  // namespace
@@ -61,8 +62,8 @@ Redaction redact(const archive::Intents& intents, const os::Clock& clock, const 
     throw archive::in_the_way(conversation / archive::part_deletion_folder);
   }
   archive::PartToDelete part{conversation, plan.recording, plan.original, {}, plan.is_repeated, {}, plan.removed};
-  Redaction made{plan.recording, plan.original, archive::read_seal(fs, bag), seconds_in(plan), 0, {}};
-  made.kept_seconds = all_seconds(plan) - made.deleted_seconds;
+  Redaction made{plan.recording, plan.original, archive::read_seal(fs, bag), 0, 0, {}};
+  measure(made, plan);
   archive::Change change(intents, archive::preparing_part_deletion(conversation));
   archive::WorkFolder prepared(fs, conversation, archive::part_deletion_folder);
   if (!plan.is_repeated) {

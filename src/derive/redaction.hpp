@@ -17,10 +17,10 @@
 namespace earwitness::derive {
 
 struct Redaction {
-  std::string recording;    ///< UUID
-  std::string seal_before;  ///< of the whole recording
-  std::string seal;         ///< of what is left, in the recording's place
-  double deleted_seconds = 0;
+  std::string recording;       ///< UUID
+  std::string seal_before;     ///< of the whole recording
+  std::string seal;            ///< of what is left, in the recording's place
+  double deleted_seconds = 0;  ///< of a call, here and below: of the track of which it is longer
   double kept_seconds = 0;
   std::string tombstone;  ///< hash of the ledger's line; empty: there is none
 };

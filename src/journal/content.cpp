@@ -27,10 +27,19 @@ double JournalContent::seconds() const noexcept {
 double TrackFrames::seconds(const JournalContent& journal) const noexcept {
   double all = 0;
   for (const auto track : {Track::only, Track::near, Track::far}) {
-    const auto frames = counts_[static_cast<std::size_t>(track)];
+    const auto frames = counts_[index_of(track)];
     if (frames != 0) all += journal.format_of(track).seconds(frames);
   }
   return all;
+}
+
+double TrackFrames::longest(const JournalContent& journal) const noexcept {
+  double longest = 0;
+  for (const auto track : {Track::only, Track::near, Track::far}) {
+    const auto frames = counts_[index_of(track)];
+    if (frames != 0) longest = std::max(longest, journal.format_of(track).seconds(frames));
+  }
+  return longest;
 }
 
 JournalContent read_journal(os::File& file) {

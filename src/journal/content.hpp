@@ -127,11 +127,15 @@ struct JournalContent {
 /// Frames of one or of several tracks, which may have rates of their own.
 class TrackFrames {
  public:
-  void add(const AudioFile& file, Frames frames) noexcept { counts_[static_cast<std::size_t>(file.track)] += frames; }
+  void add(const AudioFile& file, Frames frames) noexcept { counts_[index_of(file.track)] += frames; }
+  void take_away(const AudioFile& file, Frames frames) noexcept { counts_[index_of(file.track)] -= frames; }
   /// How long all of them are together.
   [[nodiscard]] double seconds(const JournalContent& journal) const noexcept;
+  /// How long they take to hear: the longer track.
+  [[nodiscard]] double longest(const JournalContent& journal) const noexcept;
 
  private:
+  static std::size_t index_of(Track track) noexcept { return static_cast<std::size_t>(track); }
   std::array<Frames, 3> counts_{};
 };
 
