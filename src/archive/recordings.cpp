@@ -240,8 +240,9 @@ bool holds_nothing_but_a_start(os::FileSystem& fs, const os::Path& conversation)
   if (!fs.status(folders.data())) return true;
   const bool is_known = is_made_first(folders.data(), [](const os::Entry& entry) {
     const auto role = bag::role_of(std::string(bag::payload_folder) + "/" + entry.name);
-    return entry.kind == os::EntryKind::file && (role == bag::FileRole::journal || role == bag::FileRole::levels ||
-                                                 role == bag::FileRole::notes || role == bag::FileRole::audio);
+    return entry.kind == os::EntryKind::file &&
+           (role == bag::FileRole::journal || role == bag::FileRole::levels || role == bag::FileRole::notes ||
+            role == bag::FileRole::salts || role == bag::FileRole::audio);
   });
   return is_known && !has_sound(fs, folders.data());
 }

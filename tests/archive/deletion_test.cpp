@@ -391,6 +391,8 @@ TEST_CASE("deletion: a start without sound is cleared, and the ledger has no beg
   os::write_new(bench.disk, begun.data() / "journal.jsonl",
                 R"({"event":"open","recording":"x"})"
                 "\n");
+  for (const char* file : {"notes.jsonl", "levels.jsonl", "salts.jsonl"})
+    os::write_new(bench.disk, begun.data() / file, "");
   CHECK(archive::starts_without_sound(bench.disk, bench.root.path()) == Words{begun.folder.filename().string()});
   const archive::LedgerEntries ledger(bench.disk, bench.clock, bench.root.path(), bench.signer);
   (void)ledger.begin("x", "hash");
