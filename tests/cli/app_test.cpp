@@ -72,7 +72,7 @@ TEST_CASE("app: a command's name may be a recording's name for verify") {
 TEST_CASE("app: every command's help ends with an example of it") {
   test::World world;
   const auto program = make_grammar(world.context);
-  CHECK(program->commands().size() == 29);
+  CHECK(program->commands().size() == 30);
   for (const auto& command : program->commands()) {
     const auto help = help_text(*command, 80);
     INFO(help);

@@ -28,7 +28,7 @@ struct RecoverBench {
     MemoryFileSystem powered;
     os::make_folders(powered, archive_path);
     const auto device = std::make_shared<Device>(world, attempt_format, steady(attempt_format, 2000));
-    powered.cut_power_at_sync(15);
+    powered.cut_power_at_sync(18);
     folder = faults::record(powered, world, device, {.length = 5s, .split = 2s}).folder;
     Random always_the_same(1);
     disk = powered.after_power_cut(always_the_same);

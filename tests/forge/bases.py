@@ -247,7 +247,7 @@ def archive(world):
     for number, title in enumerate(("Een", "Twee"), 1):
         user.run("import", user.wav(f"{number}.wav", 0.4, number), "--title", title)
     first = next(name for name in os.listdir(user.archive) if name.endswith("_een"))
-    user.run("delete", os.path.join(user.archive, first), "--yes")
+    user.run("delete", os.path.join(user.archive, first), "--now", "--yes")
     user.run("keys", "rotate")
     for number, title in enumerate(("Drie", "Vier"), 3):
         user.run("import", user.wav(f"{number}.wav", 0.4, number), "--title", title)

@@ -35,6 +35,7 @@ class Interrupted {
   void remove(const std::string& path) const;
   /// The journal's whole lines.
   [[nodiscard]] std::vector<json::Value> journal() const;
+  /// Salts stay with their lines.
   void write_journal(std::vector<json::Value> lines) const;
 
   /// Recovers, and requires what must always hold: nothing of the original is changed, the bag verifies, `flac -t -w`
@@ -52,6 +53,7 @@ class Interrupted {
   [[nodiscard]] static std::vector<std::byte> played(Frames from, Frames count);
 
  private:
+  void move_salts(const std::vector<json::Value>& lines) const;
   [[nodiscard]] std::vector<std::string> state() const;
 
   TemporaryFolder folder_;

@@ -12,6 +12,8 @@ from case import ProgramCase, RoomCase
 from waiting import wait_for
 from zoo import run
 
+PATIENCE = 2  # seconds before a command says how far it is
+
 
 def make_m4a(path):
     run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=300:b=4:d=3:r=16000", "-metadata", "creation_time=2026-11-23T15:30:00Z",
@@ -133,8 +135,10 @@ class AtATerminal(ProgramCase):
         terminal = self.terminal("import", self.long_file(), "--unsigned")
         pid = self.decoder_of(terminal.process)
         try:
+            os.kill(pid, signal.SIGSTOP)
+            signal.sigtimedwait([], PATIENCE + 0.1)
             while not re.search(r"decoding: \d+ %, \d+:\d\d", terminal.text):
-                for which, seconds in ((signal.SIGSTOP, 0.1), (signal.SIGCONT, 0.002)):  # it would be over at once
+                for which, seconds in ((signal.SIGCONT, 0.002), (signal.SIGSTOP, 0.1)):  # it would be over at once
                     os.kill(pid, which)
                     self.assertIsNone(terminal.process.poll(), terminal.text)
                     signal.sigtimedwait([], seconds)

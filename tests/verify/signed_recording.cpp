@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <sstream>
 
 #include "base/text.hpp"
 #include "flac/writer.hpp"
 #include "journal/note.hpp"
 #include "tests/catch.hpp"
+#include "tests/json_text.hpp"
 
 namespace earwitness::test {
 
@@ -52,24 +54,37 @@ void SignedRecording::sign_anew(const crypto::SigningKey& key) const {
 
 void SignedRecording::encode(const std::string& path, const std::vector<std::byte>& samples) const {
   remove(path);
-  flac::Writer writer(os::posix_file_system().create(bag() / path), signed_format,
-                      {"2026-11-23T14:30:05Z", uuid, "earwitness/test"});
+  flac::Writer writer(
+      os::posix_file_system().create(bag() / path), signed_format,
+      {"2026-11-23T14:30:05Z", uuid, "earwitness/test", Track::only, std::string(flac::salt_digits, '5')});
   writer.write(samples);
   writer.close();
 }
 
 void SignedRecording::hash_anew() const {
   auto lines = journal();
+  const auto salts = read("data/salts.jsonl");
+  std::map<std::uint64_t, std::vector<std::byte>> salt_of;
+  std::istringstream text(salts);
+  for (std::string line; std::getline(text, line);) {
+    const auto salt = test::parse_json(line);
+    salt_of[salt.at("seq").as_unsigned()] = base::from_hex(salt.at("salt").as_string()).value();
+  }
   std::map<std::string, std::vector<std::byte>> sounds;
-  for (auto& line : lines) {
+  for (std::size_t seq = 0; seq < lines.size(); ++seq) {
+    auto& line = lines[seq];
     if (line["event"] != "audio") continue;
     const auto file = line["file"].as_string();
     if (!sounds.contains(file)) sounds[file] = sound(file);
     const auto from = line["from"].as_unsigned() * signed_format.bytes_per_frame();
     const auto bytes = line["frames"].as_unsigned() * signed_format.bytes_per_frame();
-    line["sha256"] = base::to_hex(crypto::sha256(std::span<const std::byte>(sounds[file]).subspan(from, bytes)));
+    auto salted = salt_of.at(seq);
+    const auto second = std::span<const std::byte>(sounds[file]).subspan(from, bytes);
+    salted.insert(salted.end(), second.begin(), second.end());
+    line["sha256"] = base::to_hex(crypto::sha256(salted));
   }
   write_journal(lines);
+  write("data/salts.jsonl", salts);  // of lines that are where they were
 }
 
 void SignedRecording::restore() const {

@@ -71,6 +71,17 @@ bool names_just(const Verification& result, const std::string& file, bool has_fr
   return any == has_frame;
 }
 
+/// Of a salt that was changed, the one second that it is of may be told as well, or it would have been checked with
+/// another salt; nothing else is.
+bool names_one_second_at_most(const Verification& result, const std::string& file) {
+  const auto others = std::count_if(result.findings.begin(), result.findings.end(), [&](const auto& f) {
+    return f.file != file && !(f.file.ends_with(".flac") && f.from_seconds);
+  });
+  const auto seconds = std::count_if(result.findings.begin(), result.findings.end(),
+                                     [&](const auto& f) { return f.from_seconds.has_value(); });
+  return others == 0 && seconds <= 1;
+}
+
 /// Flips a bit of every `step`-th byte of a file, from `begin` on, and checks what verify says of it.
 void flip_each(const test::SignedRecording& recording, const std::string& file, std::size_t begin, std::size_t step,
                std::vector<Missed>& missed) {
@@ -86,6 +97,10 @@ void flip_each(const test::SignedRecording& recording, const std::string& file, 
     // A changed manifest shows as the manifest itself, or as what it lists.
     const bool is_named = names(result, file);
     if (!is_named) missed.push_back({file, at, "not named"});
+    if (file == "data/salts.jsonl") {
+      if (!names_one_second_at_most(result, file)) missed.push_back({file, at, "more than its second named"});
+      continue;
+    }
     if (names_another(result, file)) missed.push_back({file, at, "another file named"});
     const auto frame = std::upper_bound(frames.begin(), frames.end(), at) - frames.begin();
     const auto first = std::floor(static_cast<double>(frame - 1) * 4096.0 / 8000.0);
