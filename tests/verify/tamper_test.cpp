@@ -193,7 +193,11 @@ TEST_CASE("tamper: a journal made to fit its own changes does not fit the sound"
   std::map<std::string, std::size_t> first_of;
   for (std::size_t i = lines.size(); i-- > 0;) first_of[lines[i].at("event").as_string()] = i;
 
+  const auto journal = recording.read("data/journal.jsonl");
+  const auto salts = recording.read("data/salts.jsonl");
   const auto harmed = [&](std::vector<json::Value> changed) {
+    recording.write("data/journal.jsonl", journal);
+    recording.write("data/salts.jsonl", salts);
     recording.write_journal(std::move(changed));
     recording.reseal();
     const auto result = verify(recording.bag());
