@@ -102,8 +102,9 @@ class CallRoom(Room):
                 self.control("unload-module", line.split()[0])
 
     def play_to(self, sink, samples):
-        """Starts to play; the caller waits for the process that it gets."""
-        return subprocess.Popen(["paplay", "-d", sink, "--latency-msec=200", self.wav(samples)],
+        """Starts to play; the caller waits for the process that it gets. The server has two seconds of it beforehand, so
+        that nothing falls apart where this process waits for a core."""
+        return subprocess.Popen(["paplay", "-d", sink, "--latency-msec=2000", self.wav(samples)],
                                 env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                 stderr=subprocess.DEVNULL)
 
