@@ -302,9 +302,10 @@ class LedgerCheck {
   void read_astray(There& there) {
     const bool is_bin = there.folders.folder == archive_ / archive::bin_folder;
     try {
+      const auto binned = is_bin ? folders_of_bin() : std::set<os::Path>();
       for (auto& path : recordings_in(fs_, there.folders.folder)) {
         if (path == there.folders.bag() || path == there.folders.recovered()) continue;
-        if (is_bin && is_in_bin_as_one(path)) continue;
+        if (is_bin && is_within_one(path, binned)) continue;
         if (auto opening = archive::read_opening(fs_, path)) {
           there.astray.push_back({std::move(path), std::move(*opening)});
         }
@@ -314,12 +315,18 @@ class LedgerCheck {
     }
   }
 
+  [[nodiscard]] std::set<os::Path> folders_of_bin() const {
+    std::set<os::Path> folders;
+    for (auto& one : archive::read_bin(fs_, archive_)) folders.insert(std::move(one.folder));
+    return folders;
+  }
+
   /// Whether a conversation of the bin holds it, which is looked at by itself.
-  [[nodiscard]] bool is_in_bin_as_one(const os::Path& path) const {
-    const auto binned = archive::read_bin(fs_, archive_);
-    return std::any_of(binned.begin(), binned.end(), [&](const archive::Binned& one) {
-      return path.string().starts_with(one.folder.string() + "/");
-    });
+  static bool is_within_one(const os::Path& path, const std::set<os::Path>& binned) {
+    for (auto above = path.parent_path(); above.has_relative_path(); above = above.parent_path()) {
+      if (binned.contains(above)) return true;
+    }
+    return false;
   }
 
   /// Where it lies, it would be taken for a recording, an excerpt or a transcript, and none of these was entered there.
