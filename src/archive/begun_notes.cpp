@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "archive/begun_notes.hpp"
 
-#include <algorithm>
 #include <exception>
 
+#include "base/text.hpp"
 #include "crypto/sha256.hpp"
 
 namespace earwitness::archive {
 
 os::Path begun_note(const os::Path& notes, const std::string& open) {
-  const bool is_hash = open.size() == 2 * crypto::Digest().size() && std::all_of(open.begin(), open.end(), [](char c) {
-                         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-                       });
-  return is_hash ? notes / (".begun-" + open) : os::Path();
+  return base::is_lower_hex(open, 2 * crypto::Digest().size()) ? notes / (".begun-" + open) : os::Path();
 }
 
 void note_begun(os::FileSystem& fs, const os::Path& notes, const std::string& open) noexcept {

@@ -3,8 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "base/text.hpp"
 #include "os/left_behind.hpp"
 #include "os/random.hpp"
 
@@ -15,8 +14,6 @@ namespace {
 constexpr std::size_t work_id_bytes = 8;
 constexpr std::size_t work_id_digits = 2 * work_id_bytes;
 constexpr std::string_view work_end = ".new";
-
-bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
 }  // namespace
 
@@ -30,8 +27,7 @@ std::string work_id(std::string_view name) {
   const auto dash = name.rfind('-');
   if (dash == std::string_view::npos || dash == 0) return {};
   const auto id = name.substr(dash + 1);
-  return id.size() == work_id_digits && std::all_of(id.begin(), id.end(), is_hex_digit) ? std::string(id)
-                                                                                        : std::string();
+  return base::is_lower_hex(id, work_id_digits) ? std::string(id) : std::string();
 }
 
 bool is_work_name(std::string_view name, std::string_view stem) {

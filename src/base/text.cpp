@@ -141,6 +141,10 @@ std::optional<std::vector<std::byte>> from_hex(std::string_view text) {
   return bytes;
 }
 
+bool is_lower_hex(std::string_view text, std::size_t digits) noexcept {
+  return text.size() == digits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 bool is_valid_utf8(std::string_view text) noexcept {
   while (!text.empty()) {
     const auto point = first_code_point(text);

@@ -18,6 +18,9 @@ namespace earwitness::base {
 /// The inverse, either case. Nothing on an odd length or another character.
 [[nodiscard]] std::optional<std::vector<std::byte>> from_hex(std::string_view text);
 
+/// Whether it is so many digits, as to_hex() writes them.
+[[nodiscard]] bool is_lower_hex(std::string_view text, std::size_t digits) noexcept;
+
 [[nodiscard]] bool is_valid_utf8(std::string_view text) noexcept;
 
 /// Whether it is UTF-8 without control characters (C0, DEL, C1), line or paragraph separators, byte-order marks and

@@ -69,10 +69,6 @@ InfoKind info_kind(const Session& session) {
   return session.journal.recovered ? of_recovered : of_recording;
 }
 
-bool is_lower_hex(std::string_view text, std::size_t digits) {
-  return text.size() == digits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
 /// `earwitness/0.1.0`: no room for a sentence.
 bool is_software(std::string_view text) {
   constexpr std::string_view prefix = "earwitness/";
@@ -144,7 +140,7 @@ class InfoCheck {
     require(tags::software, is_software);
     require(tags::bagging_date, is_date);
     require(tags::payload_oxum, is_exact_oxum);
-    require(tags::salt, [](const std::string& text) { return is_lower_hex(text, salt_digits); });
+    require(tags::salt, [](const std::string& text) { return base::is_lower_hex(text, salt_digits); });
     for (const char* label : {tags::started, tags::statement_made, tags::recovered, tags::deleted})
       require(label, is_moment);
     require(tags::statement,
@@ -213,7 +209,7 @@ class InfoCheck {
   static bool is_uuid(std::string_view text) {
     constexpr std::string_view form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
     return std::equal(text.begin(), text.end(), form.begin(), form.end(), [](char c, char f) {
-      return f == '-' ? c == '-' : is_lower_hex({&c, 1}, 1);
+      return f == '-' ? c == '-' : base::is_lower_hex({&c, 1}, 1);
     });
   }
 
