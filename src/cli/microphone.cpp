@@ -31,15 +31,15 @@ std::optional<ServerSource> sound_server_source(const std::string& name) {
   if (!desktop::sound_server_supported()) return std::nullopt;
   try {
     auto found = desktop::list_sources();
-    for (auto& source : found.sources) {
-      if (name.empty() ? source.is_default : source.name == name) {
-        return ServerSource{std::move(source), found.server.find("PipeWire") != std::string::npos};
-      }
-    }
+    auto& sources = found.sources;
+    auto source = std::find_if(sources.begin(), sources.end(),
+                               [&](const auto& one) { return name.empty() ? one.is_default : one.name == name; });
     // The words that `devices` and `setup` show with it are what a person copies as well.
-    for (auto& source : found.sources) {
-      if (name.empty() || source.description != name) continue;
-      return ServerSource{std::move(source), found.server.find("PipeWire") != std::string::npos};
+    if (source == sources.end() && !name.empty()) {
+      source = std::find_if(sources.begin(), sources.end(), [&](const auto& one) { return one.description == name; });
+    }
+    if (source != sources.end()) {
+      return ServerSource{std::move(*source), found.server.find("PipeWire") != std::string::npos};
     }
   } catch (const desktop::SilentServer&) {
     if (!name.empty()) throw;     // else it was asked of which kind the default is, and no more

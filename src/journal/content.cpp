@@ -15,13 +15,9 @@ const AudioFormat& JournalContent::format_of(Track track) const noexcept {
 }
 
 double JournalContent::seconds() const noexcept {
-  double longest = 0;
-  for (const auto track : {Track::only, Track::near, Track::far}) {
-    Frames frames = 0;
-    for (const auto& file : files) frames += file.track == track ? file.frames() : 0;
-    if (frames > 0) longest = std::max(longest, format_of(track).seconds(frames));
-  }
-  return longest;
+  TrackFrames all;
+  for (const auto& file : files) all.add(file, file.frames());
+  return all.longest(*this);
 }
 
 double TrackFrames::seconds(const JournalContent& journal) const noexcept {
