@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <sstream>
 
 #include "archive/work_folder.hpp"
@@ -91,31 +90,9 @@ void Interrupted::remove(const std::string& path) const { std::filesystem::remov
 
 Lines Interrupted::journal() const { return parse(read("data/journal.jsonl")); }
 
-/// Salts stay with their lines, which are known by their hashes; one whose hash is another now, by its place.
-void Interrupted::move_salts(const Lines& lines) const {
-  const auto old = journal();
-  std::map<std::string, std::string> by_hash;
-  std::map<std::size_t, std::string> by_place;
-  std::istringstream text(read("data/salts.jsonl"));
-  for (std::string line; std::getline(text, line);) {
-    const auto salt = test::parse_json(line);
-    const auto seq = static_cast<std::size_t>(salt.at("seq").as_unsigned());
-    by_place[seq] = salt.at("salt").as_string();
-    if (seq < old.size() && old[seq]["sha256"].is_string()) by_hash[old[seq]["sha256"].as_string()] = by_place[seq];
-  }
-  std::string moved;
-  for (std::size_t seq = 0; seq < lines.size(); ++seq) {
-    if (lines[seq]["event"] != "audio") continue;
-    const auto& hash = lines[seq]["sha256"];
-    const auto known = hash.is_string() ? by_hash.find(hash.as_string()) : by_hash.end();
-    const auto salt = known != by_hash.end() ? known->second : by_place[seq];
-    if (!salt.empty()) moved += json::Value{{"seq", seq}, {"salt", salt}}.dump() + "\n";
-  }
-  write("data/salts.jsonl", moved);
-}
-
 void Interrupted::write_journal(Lines lines) const {
-  if (std::filesystem::exists(original() / "data/salts.jsonl")) move_salts(lines);
+  const std::string salts = "data/salts.jsonl";
+  if (std::filesystem::exists(original() / salts)) write(salts, moved_salts(read(salts), journal(), lines));
   write("data/journal.jsonl", chained(std::move(lines)));
 }
 

@@ -53,7 +53,6 @@ class Interrupted {
   [[nodiscard]] static std::vector<std::byte> played(Frames from, Frames count);
 
  private:
-  void move_salts(const std::vector<json::Value>& lines) const;
   [[nodiscard]] std::vector<std::string> state() const;
 
   TemporaryFolder folder_;

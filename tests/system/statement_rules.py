@@ -382,44 +382,48 @@ def sound_name(truth):
     return files[0] if len(files) == 1 else f"{files[0]} to {files[-1]}"
 
 
+CUT_FROM_A_COPY = "It was cut from a copy that was decoded from an imported file, which is not in this folder."
+
+
+def without_cut(truth, found, words, take_away):
+    """What else is said of what is heard; None where the sentence on the copy is missing, or is there and not so."""
+    if not (truth.is_import and found["kind"] == "excerpt"):
+        return words
+    others = take_away(words)
+    is_so = others != words and not truth.has(truth.journal.of("import")[0]["file"])
+    return others if is_so else None
+
+
+def what_is_sealed(truth, found):
+    """Which kind of sealed sound it is; None for the decoded copy of an import."""
+    if found["kind"] == "recovered":
+        return "what was recovered"
+    if "Earwitness-Deleted" in truth.info:
+        return "what is left"
+    if found["kind"] == "excerpt":
+        return "the excerpt"
+    return None if truth.is_import else "the recording"
+
+
 def the_sealed(truth, found, words):
     """Where what is heard is no copy."""
-    name = sound_name(truth)
-    if truth.is_import and found["kind"] == "excerpt":
-        cut = " It was cut from a copy that was decoded from an imported file, which is not in this folder."
-        if not words.endswith(cut) or truth.has(truth.journal.of("import")[0]["file"]):
-            return False
-        words = words[:-len(cut)]
-    if found["kind"] == "recovered":
-        return words == f"what was recovered itself: {name} in its sealed folder."
-    if "Earwitness-Deleted" in truth.info:
-        return words == f"what is left itself: {name} in its sealed folder."
-    if found["kind"] == "excerpt":
-        return words == f"the excerpt itself: {name} in its sealed folder."
-    if truth.is_import:
-        original = truth.journal.of("import")[0]["file"]
-        return words == f"{name} in its sealed folder, a copy that was decoded from the original, {original} beside it."
-    return words == f"the recording itself: {name} in its sealed folder."
+    words = without_cut(truth, found, words, lambda said: said.removesuffix(" " + CUT_FROM_A_COPY))
+    name, kind = sound_name(truth), what_is_sealed(truth, found)
+    if kind:
+        return words == f"{kind} itself: {name} in its sealed folder."
+    original = truth.journal.of("import")[0]["file"]
+    return words == f"{name} in its sealed folder, a copy that was decoded from the original, {original} beside it."
 
 
 def master(truth, found, words):
     """What the sound that is heard is a copy of."""
-    name = sound_name(truth)
-    if truth.is_import and found["kind"] == "excerpt":
-        cut = "It was cut from a copy that was decoded from an imported file, which is not in this folder. "
-        if not words.startswith(cut) or truth.has(truth.journal.of("import")[0]["file"]):
-            return False
-        words = words[len(cut):]
-    if found["kind"] == "recovered":
-        return words == f"What was recovered is {name} in its sealed folder."
-    if "Earwitness-Deleted" in truth.info:
-        return words == f"What is left itself is {name} in its sealed folder."
-    if found["kind"] == "excerpt":
-        return words == f"The excerpt itself is {name} in its sealed folder."
-    if truth.is_import:
-        original = truth.journal.of("import")[0]["file"]
-        return words == f"The original is {original} in its sealed folder; {name} beside it is a copy that was decoded from it."
-    return words == f"The recording itself is {name} in its sealed folder."
+    words = without_cut(truth, found, words, lambda said: said.removeprefix(CUT_FROM_A_COPY + " "))
+    name, kind = sound_name(truth), what_is_sealed(truth, found)
+    if kind:
+        itself = "" if found["kind"] == "recovered" else " itself"
+        return words == f"{kind.capitalize()}{itself} is {name} in its sealed folder."
+    original = truth.journal.of("import")[0]["file"]
+    return words == f"The original is {original} in its sealed folder; {name} beside it is a copy that was decoded from it."
 
 
 # -- the ledger -----------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <sstream>
 
 #include "archive/seal.hpp"
@@ -276,33 +275,9 @@ std::vector<json::Value> SealedRecording::journal() const {
 }
 
 void SealedRecording::write_journal(std::vector<json::Value> lines) const {
-  if (std::filesystem::exists(bag() / "data/salts.jsonl")) move_salts(lines);
+  const std::string salts = "data/salts.jsonl";
+  if (std::filesystem::exists(bag() / salts)) write(salts, moved_salts(read(salts), journal(), lines));
   write("data/journal.jsonl", chained(std::move(lines)));
-}
-
-/// A line is known by the hash that it has; one whose hash is another now, by its place.
-void SealedRecording::move_salts(const std::vector<json::Value>& lines) const {
-  std::map<std::string, std::string> salts;
-  std::map<std::size_t, std::string> by_place;
-  const auto old = journal();
-  std::istringstream text(read("data/salts.jsonl"));
-  for (std::string line; std::getline(text, line);) {
-    const auto salt = test::parse_json(line);
-    const auto seq = static_cast<std::size_t>(salt.at("seq").as_integer());
-    by_place[seq] = salt.at("salt").as_string();
-    if (seq < old.size() && old[seq].contains("sha256")) {
-      salts[old[seq].at("sha256").as_string()] = salt.at("salt").as_string();
-    }
-  }
-  std::string moved;
-  for (std::size_t seq = 0; seq < lines.size(); ++seq) {
-    const auto& line = lines[seq];
-    if (line.at("event") != "audio" || !line.contains("sha256") || !line.at("sha256").is_string()) continue;
-    const auto known = salts.find(line.at("sha256").as_string());
-    const auto salt = known != salts.end() ? known->second : by_place[seq];
-    if (!salt.empty()) moved += json::Value{{"seq", seq}, {"salt", salt}}.dump() + "\n";
-  }
-  write("data/salts.jsonl", moved);
 }
 
 void SealedRecording::set_info(const std::string& label, const std::optional<std::string>& value) const {

@@ -57,7 +57,6 @@ class SealedRecording {
 
  private:
   void count_anew() const;
-  void move_salts(const std::vector<json::Value>& lines) const;
 
   TemporaryFolder folder_;
   archive::Conversation conversation_;
