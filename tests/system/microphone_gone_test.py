@@ -38,6 +38,9 @@ class Gone(MicrophoneCase):
         before = self.now()
         leave()
         self.say(AWAY)
+        # A source that only falls silent is missed after three seconds in which the recorder ran.
+        wait_for("the microphone to be missed",
+                 lambda: "device_lost" in [warning["warning"] for warning in self.status()["warnings"]])
         come_back()
         back = self.now()
         self.wait_for_files(path, 2)

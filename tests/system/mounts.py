@@ -58,13 +58,15 @@ def run(*words):
 
 
 def fill(folder, leave):
-    """Somebody else's file takes all the room but `leave` bytes."""
+    """Somebody else's file takes all the room but `leave` bytes. Where a large write is refused, smaller ones are tried,
+    down to one byte: a file system with large pages refuses 64 KiB while there is room for less."""
     path = os.path.join(folder, "filler")
     with open(path, "wb", buffering=0) as filler:
-        try:
-            while filler.write(bytes(1 << 16)):
-                pass
-        except OSError:
-            pass
+        chunk = 1 << 16
+        while chunk:
+            try:
+                filler.write(bytes(chunk))
+            except OSError:
+                chunk //= 2
         filler.truncate(filler.tell() - leave)
     return path
