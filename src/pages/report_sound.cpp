@@ -37,6 +37,7 @@ struct SoundFiles {
   std::vector<std::size_t> stretches;  ///< of each path its index
   std::vector<os::Path> made;          ///< of these, what is to be removed again
   std::set<std::size_t> checked;       ///< indices of paths that verify found whole
+  bool is_one_missing = false;         ///< of a call: it is silent, and the other side is heard
 };
 
 /// One that is not there is told as that.
@@ -54,8 +55,12 @@ SoundFiles files_to_copy(os::FileSystem& fs, const ReportFacts& facts, const os:
   for (std::size_t i = 0; i < facts.stretches.size(); ++i) {
     const auto& stretch = facts.stretches[i];
     if (stretch.length <= std::chrono::nanoseconds{0}) continue;
-    files.stretches.push_back(i);
     const auto path = facts.found.bag / stretch.file;
+    if (!facts.tracks.empty() && !facts.found.unchanged && !fs.status(path)) {
+      files.is_one_missing = true;
+      continue;
+    }
+    files.stretches.push_back(i);
     if (!is_damaged(facts, stretch.file) || stretch.format.bits == 0 || i >= facts.files.size()) {
       ++whole;
       if (!is_damaged(facts, stretch.file) && i < facts.files.size()) files.checked.insert(files.paths.size());
@@ -65,6 +70,9 @@ SoundFiles files_to_copy(os::FileSystem& fs, const ReportFacts& facts, const os:
     files.made.push_back(folder / fmt::format("seconds-{:03}.flac", i + 1));
     files.paths.push_back(files.made.back());
     whole += verify_detail::write_whole_seconds(fs, path, files.made.back(), facts.files[i], stretch.format);
+  }
+  if (whole == 0 && files.paths.empty() && files.is_one_missing) {
+    throw Error(ErrorKind::not_found, {}, _("not one file of its sound is there"));
   }
   if (whole == 0) throw Error(ErrorKind::unknown_format, {}, _("not one second of it is as the journal says"));
   return files;
@@ -263,7 +271,7 @@ SoundCopy copy_as(os::FileSystem& fs, const ReportFacts& facts, const SoundFiles
   copy.told.where = fits ? PageSound::Where::embedded : PageSound::Where::beside;
   copy.told.type = kind == flac::CopyKind::mp3 ? "audio/mpeg" : "audio/wav";
   if (!fits) copy.told.name = fmt::format("{}.{}", beside, word);
-  copy.told.has_silenced = !from.made.empty();
+  copy.told.has_silenced = !from.made.empty() || from.is_one_missing;
   return copy;
 }
 

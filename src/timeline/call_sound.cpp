@@ -2,9 +2,8 @@
 #include "timeline/call_sound.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
-
-#include "base/translate.hpp"
 
 namespace earwitness::timeline {
 
@@ -80,16 +79,21 @@ void CallSound::Side::fill(Frames first, Frames count, std::uint32_t rate, std::
   }
 }
 
-void CallSound::Side::open(std::size_t piece) {
-  reader_ = std::make_unique<flac::Reader>(fs_.open(pieces_[piece].path));
-  if (reader_->info().format != format_) {
-    throw Error(ErrorKind::unknown_format, pieces_[piece].path.string(),
-                _("its sound is not of the kind that the journal says"));
-  }
+bool CallSound::Side::open(std::size_t piece) {
+  reader_.reset();
   open_ = piece;
   next_ = 0;
   held_.clear();
   held_from_ = 0;
+  try {
+    reader_ = std::make_unique<flac::Reader>(fs_.open(pieces_[piece].path));
+    if (reader_->info().format != format_) reader_.reset();
+  } catch (const FileError& error) {
+    if (error.code() != ENOENT) throw;
+  } catch (const Error&) {  // not FLAC
+  }
+  is_damaged_ = is_damaged_ || !reader_;
+  return reader_ != nullptr;
 }
 
 /// The next frames of what is open; none at its end.
@@ -107,7 +111,7 @@ std::span<const std::byte> CallSound::Side::read(Frames wanted) {
 void CallSound::Side::hear_before(std::size_t piece) {
   if (!listener_) return;
   for (; heard_ < piece; ++heard_) {
-    if (!reader_ || open_ != heard_) open(heard_);
+    if ((!reader_ || open_ != heard_) && !open(heard_)) continue;
     while (!read(skip_chunk_frames).empty()) {
     }
   }
@@ -117,7 +121,7 @@ void CallSound::Side::hear_before(std::size_t piece) {
 void CallSound::Side::load(std::size_t piece, Frames from, Frames until) {
   if (!reader_ || open_ != piece || from < held_from_) {
     hear_before(piece);
-    open(piece);
+    if (!open(piece)) return;
     if (!listener_ && from > 0 && reader_->seek(from)) next_ = from;
     held_from_ = next_;
   }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Both sides of a call as one sound of two channels, to be listened to: near on the left, far on the right, each where
-// the clock has it, and silence where a side has none. What is recorded stays as it is: this is made while it is heard.
-// One thread. Throws FileError, and Error where a file is not of its track's format.
+// the clock has it, and silence where a side has none: also where a file is gone or can't be decoded, so that the other
+// side is heard all the same. What is recorded stays as it is: this is made while it is heard. One thread. Throws
+// FileError where a file can't be read.
 #pragma once
 
 #include <chrono>
@@ -36,7 +37,7 @@ class CallSound {
   [[nodiscard]] std::span<const std::byte> read(Frames frames);
   /// Lets the listener hear what no frame of the near side's rate fell on.
   void finish();
-  /// Of what was read so far, something did not decode, and was silent.
+  /// Of what was read so far, something was gone or did not decode, and was silent.
   [[nodiscard]] bool is_damaged() const noexcept { return near_.is_damaged() || far_.is_damaged(); }
 
  private:
@@ -52,7 +53,8 @@ class CallSound {
     [[nodiscard]] bool is_damaged() const noexcept { return is_damaged_; }
 
    private:
-    void open(std::size_t piece);
+    /// False where there is nothing to decode: the piece is silent.
+    [[nodiscard]] bool open(std::size_t piece);
     void load(std::size_t piece, Frames from, Frames until);
     [[nodiscard]] std::span<const std::byte> read(Frames wanted);
     [[nodiscard]] std::int32_t sample(Frames frame) const noexcept;

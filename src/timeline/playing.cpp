@@ -73,11 +73,13 @@ Playlist read_playlist(os::FileSystem& fs, const os::Path& path, Track track) {
   Playlist list;
   list.format = journal.audio;
   const auto begins = beginnings(journal);
+  const bool is_excerpt = fs.status(bag / bag::excerpt_path).has_value();
   for (std::size_t i = 0; i < journal.files.size(); ++i) {
     const auto& file = journal.files[i];
     const auto sound = sound_of(fs, bag, file.name);
-    if (file.frames() == 0 || sound.empty()) continue;
     if (track != Track::only && file.track != track) continue;
+    if (file.frames() > 0 && sound.empty() && !is_excerpt) list.missing.push_back(bag / file.name);
+    if (file.frames() == 0 || sound.empty()) continue;
     const auto end = begins[i] + length(journal.format_of(file), file.frames());
     auto& pieces = file.track == Track::far && track == Track::only ? list.far : list.pieces;
     pieces.push_back({sound, file.frames(), begins[i], end});

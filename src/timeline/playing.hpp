@@ -33,6 +33,7 @@ struct Playlist {
   std::vector<Piece> pieces;
   std::vector<Piece> far{};  ///< of a call that is heard whole, whose near side is in `pieces`: see CallSound
   AudioFormat far_format{};
+  std::vector<os::Path> missing{};  ///< files that the journal has and the folder lacks; an excerpt's are withheld
   std::vector<Incident> incidents;
   std::chrono::nanoseconds end{};
 

@@ -411,6 +411,33 @@ TEST_CASE("report: of a call it has both sides on one clock, and says of each wh
   CHECK(count(data.substr(0, data.find(']')), "\"played\"") == 1);
 }
 
+TEST_CASE("report: of a call one of whose sides has lost a file the other one is heard") {
+  auto& fs = os::posix_file_system();
+  for (const auto gone : {Track::near, Track::far}) {
+    const SealedRecording recording{SealedRecording::Call{}};
+    const auto* name = to_string(gone);
+    for (const char* number : {"-001.flac", "-002.flac"}) {
+      INFO(name << number);
+      fs.remove_file(recording.bag() / "data" / (std::string(name) + number));
+      const auto made = make(recording.bag());
+      CHECK(made.report.embedded);
+      CHECK(holds(made.page, std::string("data/") + name + number));  // that it is missing
+      CHECK(holds(made.page, "Each second that is not as the journal has it is silent here."));
+    }
+    const auto facts = pages::gather_facts(fs, verify(fs, recording.bag()));
+    CHECK_FALSE(facts.found.unchanged);
+    const test::TemporaryFolder work;
+    const auto copy = pages::make_sound_copy(fs, facts, work.path(), "report");
+    CHECK_FALSE(copy.levels.empty());
+    for (const auto& level : copy.levels) CHECK(level.track != gone);
+    for (const char* number : {"-001.flac", "-002.flac"}) {
+      const auto* other = to_string(gone == Track::near ? Track::far : Track::near);
+      fs.remove_file(recording.bag() / "data" / (std::string(other) + number));
+    }
+    CHECK(holds(make(recording.bag()).page, "There is nothing to listen to here"));
+  }
+}
+
 TEST_CASE("report: of a call's excerpt it says how long neither side can be heard") {
   const SealedRecording recording{SealedRecording::Call{}};
   derive::ExcerptRequest request;

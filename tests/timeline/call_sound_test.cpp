@@ -4,7 +4,9 @@
 #include "timeline/call_sound.hpp"
 
 #include <functional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "flac/writer.hpp"
 #include "tests/catch.hpp"
@@ -80,6 +82,38 @@ TEST_CASE("call sound: each side is on its own channel, at its own time, and sil
   CHECK(heard(sound, 1).front() == std::pair(-100, 0));
   sound.seek(4001);
   CHECK(heard(sound, 2) == std::vector<std::pair<int, int>>{{4001, 2}, {4002, 4}});
+}
+
+TEST_CASE(
+    "call sound: a file that is gone, of another kind or no sound at all is silent, and the other side is heard") {
+  const test::TemporaryFolder folder;
+  constexpr AudioFormat format{8000, 1, 16};
+  const auto number = [](Frames i) { return static_cast<int>(i) + 1; };
+  auto& fs = os::posix_file_system();
+  timeline::Playlist call;
+  call.format = call.far_format = format;
+  call.pieces = {piece_of(folder / "near", format, 8000, 0ms, number)};
+  const auto gone = timeline::Piece{folder / "gone", 2000, 0ms, 250ms};
+  const auto other = piece_of(folder / "other", {16'000, 2, 24}, 2000, 250ms, number);
+  const auto sound_of_none = timeline::Piece{folder / "none", 2000, 500ms, 750ms};
+  os::write_all(*fs.create(sound_of_none.path), std::as_bytes(std::span(std::string_view("no sound at all"))));
+  call.far = {
+      gone, {other.path, 2000, 250ms, 500ms}, sound_of_none, piece_of(folder / "far", format, 2000, 750ms, number)};
+  std::size_t listened = 0;
+  for (const bool listens : {false, true}) {
+    const timeline::CallListener listener = [&](Track, std::size_t, auto samples) { listened += samples.size(); };
+    timeline::CallSound sound(fs, call, listens ? listener : timeline::CallListener{});
+    const auto all = heard(sound, 8000);
+    int wrong = 0;
+    for (int i = 0; i < 8000; ++i) {
+      const auto far = i < 6000 ? 0 : i - 6000 + 1;
+      wrong += all[static_cast<std::size_t>(i)] != std::pair(i + 1, far) ? 1 : 0;
+    }
+    CHECK(wrong == 0);
+    CHECK(sound.is_damaged());
+    sound.finish();
+  }
+  CHECK(listened == 2 * (8000 + 2000));
 }
 
 TEST_CASE(

@@ -234,6 +234,10 @@ ExitCode run_play(const Context& context, const PlayOptions& options) {
                 _("times are 12:34, 1:02:03 or 90s since the start, pauses counted"));
   }
   auto lines = told_lines(context, path, list);
+  for (const auto& file : list.missing) {
+    log::warning(tr("{} is missing: its sound can't be played", base::printable(file.string())),
+                 "earwitness verify NAME");
+  }
   log::info(_("this can be heard by everybody around you; headphones keep it between you and the recording"));
   try {
     Playing(context, std::move(list), std::move(lines), options.word).run(from, to);
