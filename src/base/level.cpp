@@ -2,8 +2,10 @@
 #include "base/level.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <cstring>
+
+#include "base/samples.hpp"
 
 namespace earwitness::base {
 
@@ -15,13 +17,13 @@ struct Sums {
   std::uint64_t clipped = 0;
 };
 
-/// `sample_at(i)` gives a signed sample; `top` is the largest positive one. Sums stay exact: 2^46 a square, and a
-/// block has far fewer than 2^17 samples of 24 bits between two additions to the double.
-template <typename SampleAt>
-Sums sum(std::size_t count, std::int32_t top, SampleAt sample_at) noexcept {
+/// Of left-justified samples. Sums stay exact: 2^46 a square, and a block has far fewer than 2^17 samples of 24 bits.
+Sums sum(const std::int32_t* samples, std::size_t count, std::uint16_t bits) noexcept {
+  const int shift = 32 - bits;
+  const std::int32_t top = bits == 16 ? 32767 : 8388607;
   Sums sums;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::int32_t sample = sample_at(i);
+    const std::int32_t sample = samples[i] >> shift;
     const auto size = static_cast<std::uint32_t>(sample < 0 ? -sample : sample);
     sums.peak = std::max(sums.peak, size);
     sums.squares += std::uint64_t{size} * size;
@@ -30,35 +32,22 @@ Sums sum(std::size_t count, std::int32_t top, SampleAt sample_at) noexcept {
   return sums;
 }
 
-constexpr std::size_t chunk_samples = 65536;
-
-Sums sum_of(std::span<const std::byte> bytes, std::uint16_t bits) noexcept {
-  if (bits == 16) {
-    return sum(bytes.size() / 2, 32767, [&](std::size_t i) {
-      std::int16_t sample = 0;
-      std::memcpy(&sample, bytes.data() + 2 * i, 2);
-      return std::int32_t{sample};
-    });
-  }
-  return sum(bytes.size() / 3, 8388607, [&](std::size_t i) {
-    std::uint32_t sample = 0;
-    std::memcpy(reinterpret_cast<std::byte*>(&sample) + 1, bytes.data() + 3 * i, 3);
-    return static_cast<std::int32_t>(sample) / 256;
-  });
-}
+constexpr std::size_t block_samples = 1024;
 
 }  // namespace
 
 void Level::add(std::span<const std::byte> samples, std::uint16_t bits) noexcept {
   full_scale_ = bits == 16 ? 32768.0 : 8388608.0;
-  const std::size_t at_once = chunk_samples * (bits / 8U);
-  while (!samples.empty()) {
-    const auto piece = samples.first(std::min(samples.size(), at_once));
-    samples = samples.subspan(piece.size());
-    const auto sums = sum_of(piece, bits);
+  const std::size_t sample_bytes = bits / 8U;
+  std::array<std::int32_t, block_samples> wide{};
+  while (samples.size() >= sample_bytes) {
+    const auto block = samples.first(std::min(samples.size() / sample_bytes, block_samples) * sample_bytes);
+    samples = samples.subspan(block.size());
+    widen(block, bits, wide.data());
+    const auto sums = sum(wide.data(), block.size() / sample_bytes, bits);
     peak_ = std::max(peak_, sums.peak);
     squares_ += static_cast<double>(sums.squares);
-    samples_ += piece.size() / (bits / 8U);
+    samples_ += block.size() / sample_bytes;
     clipped_ += sums.clipped;
   }
 }

@@ -6,10 +6,10 @@
 #include <cerrno>
 #include <memory>
 
+#include "base/samples.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "flac/reader.hpp"
-#include "flac/samples.hpp"
 #include "flac/version.hpp"
 #include "flac/virtual_file.hpp"
 
@@ -74,7 +74,7 @@ void append(Reader& reader, const os::Path& from, Copy& copy,
   const auto piece = static_cast<Frames>(wide.size() / format.channels);
   Frames frames = 0;
   for (auto part = reader.read(piece); !part.empty(); part = reader.read(piece)) {
-    widen(part, format.bits, wide.data());
+    base::widen(part, format.bits, wide.data());
     const auto count = part.size() / format.bytes_per_frame();
     copy.write(wide.data(), count);
     if (hear) hear(part);
@@ -123,7 +123,7 @@ void write_listening_copy(os::FileSystem& fs, const AudioFormat& format, const S
   std::vector<int> wide;
   for (auto part = next(); !part.empty(); part = next()) {
     wide.resize(part.size() / format.bytes_per_sample());
-    widen(part, format.bits, wide.data());
+    base::widen(part, format.bits, wide.data());
     copy.write(wide.data(), part.size() / format.bytes_per_frame());
   }
   copy.close();

@@ -7,10 +7,10 @@
 #include <cstring>
 
 #include "base/limits.hpp"
+#include "base/samples.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "flac/metadata.hpp"
-#include "flac/samples.hpp"
 #include "flac/virtual_file.hpp"
 
 namespace earwitness::flac {
@@ -61,7 +61,7 @@ struct Reader::State {
     const std::size_t samples = static_cast<std::size_t>(frames) * info.format.channels;
     wide.resize(samples);
     const auto got = sf_readf_int(handle.get(), wide.data(), frames);
-    narrow(wide.data(), samples, info.format.bits, packed.data());
+    base::narrow(wide.data(), samples, info.format.bits, packed.data());
     return got;
   }
 

@@ -10,10 +10,10 @@
 #include <numbers>
 #include <vector>
 
+#include "base/samples.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "flac/reader.hpp"
-#include "flac/samples.hpp"
 
 namespace earwitness::flac {
 
@@ -142,7 +142,7 @@ void write_speech_copy(os::FileSystem& fs, const os::Path& from, const os::Path&
   for (auto part = reader.read(format.sample_rate); !part.empty(); part = reader.read(format.sample_rate)) {
     const auto count = part.size() / format.bytes_per_sample();
     wide.resize(count);
-    widen(part, format.bits, wide.data());
+    base::widen(part, format.bits, wide.data());
     for (std::size_t i = 0; i < count; i += format.channels) {
       double sum = 0;
       for (std::size_t c = 0; c < format.channels; ++c) sum += wide[i + c];

@@ -9,9 +9,9 @@
 #include <cstring>
 #include <exception>
 
+#include "base/samples.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
-#include "flac/samples.hpp"
 #include "flac/virtual_file.hpp"
 
 namespace earwitness::flac {
@@ -119,7 +119,7 @@ void Writer::write(std::span<const std::byte> frames) {
   const std::size_t piece = wide.size() / channels;
   for (std::size_t left = frames.size() / frame_bytes; left > 0;) {
     const auto count = std::min(left, piece);
-    widen(frames.first(count * frame_bytes), s.format.bits, wide.data());
+    base::widen(frames.first(count * frame_bytes), s.format.bits, wide.data());
     const auto written = sf_writef_int(s.handle.get(), wide.data(), static_cast<sf_count_t>(count));
     if (written != static_cast<sf_count_t>(count) || s.io.failed()) s.fail("write");
     frames = frames.subspan(count * frame_bytes);

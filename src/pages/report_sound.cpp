@@ -13,11 +13,11 @@
 #include <vector>
 
 #include "base/base64.hpp"
+#include "base/samples.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "flac/listening_copy.hpp"
 #include "flac/reader.hpp"
-#include "flac/samples.hpp"
 #include "journal/second_listener.hpp"
 #include "pages/limits.hpp"
 #include "timeline/call_sound.hpp"
@@ -213,7 +213,7 @@ class StereoMix {
 
   std::span<const std::byte> mixed(std::span<const std::byte> part) {
     wide_.resize(part.size() / from_.bytes_per_sample());
-    flac::widen(part, from_.bits, wide_.data());
+    base::widen(part, from_.bits, wide_.data());
     const std::array<std::int64_t, 2> channels{(from_.channels + 1) / 2, from_.channels / 2};
     const auto frames = wide_.size() / from_.channels;
     for (std::size_t frame = 0; frame < frames; ++frame) {
@@ -224,7 +224,7 @@ class StereoMix {
         wide_[frame * 2 + side] = static_cast<int>(sums[side] / channels[side]);
     }
     bytes_.resize(frames * 2 * from_.bytes_per_sample());
-    flac::narrow(wide_.data(), frames * 2, from_.bits, bytes_.data());
+    base::narrow(wide_.data(), frames * 2, from_.bits, bytes_.data());
     return bytes_;
   }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/level.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -52,4 +55,26 @@ TEST_CASE("level: two stretches merged are as one") {
   CHECK(a.peak() == whole.peak());
   CHECK(a.rms() == test::Approx(whole.rms()));
   CHECK(a.clipped() == whole.clipped());
+}
+
+TEST_CASE("level: what is measured in blocks is what is measured sample by sample, wherever a block ends") {
+  for (const std::uint16_t bits : {std::uint16_t{16}, std::uint16_t{24}}) {
+    const std::int32_t top = bits == 16 ? 32767 : 8388607;
+    for (const std::size_t count : {1U, 2U, 1023U, 1024U, 1025U, 5000U}) {
+      std::vector<std::int32_t> samples(count);
+      double squares = 0;
+      std::int32_t peak = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        samples[i] = (i % 2 == 0 ? 1 : -1) * static_cast<std::int32_t>((i * 7919) % static_cast<std::size_t>(top));
+        if (i + 1 == count) samples[i] = -top - 1;  // the last one is the loudest: none is left out
+        squares += static_cast<double>(samples[i]) * samples[i];
+        peak = std::max(peak, std::abs(samples[i]));
+      }
+      const auto level = level_of(samples, bits);
+      CAPTURE(bits, count);
+      CHECK(level.peak() == peak / (top + 1.0));
+      CHECK(level.rms() == test::Approx(std::sqrt(squares / static_cast<double>(count)) / (top + 1.0)));
+      CHECK(level.clipped() == 1);
+    }
+  }
 }

@@ -2,6 +2,7 @@
 #include "cli/manual_page.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
@@ -15,7 +16,7 @@ using test::contains;
 
 namespace {
 
-const ManualPage& page(const std::vector<ManualPage>& pages, const std::string& name) {
+const ManualPage& page(const std::vector<ManualPage>& pages, std::string_view name) {
   const auto found = std::find_if(pages.begin(), pages.end(), [&](const ManualPage& p) { return p.name == name; });
   REQUIRE(found != pages.end());
   return *found;

@@ -3,6 +3,7 @@
 // What the first release left of a recording does not say that a part was deleted: the ledger of its archive does.
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 
 #include "archive/archive.hpp"
 #include "archive/ledger.hpp"
@@ -47,7 +48,7 @@ struct OldRemainder {
   [[nodiscard]] Verification check() const { return verify(recording.bag()); }
 };
 
-const Fact& fact(const std::vector<Fact>& facts, const std::string& name) {
+const Fact& fact(const std::vector<Fact>& facts, std::string_view name) {
   const auto at = std::find_if(facts.begin(), facts.end(), [&](const Fact& each) { return each.name == name; });
   REQUIRE(at != facts.end());
   return *at;
