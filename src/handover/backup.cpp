@@ -226,11 +226,24 @@ class BackupMaker {
                 tr("look at what it is, and move it away: ls -ld {}", shown));
   }
 
+  /// Whether most of what it holds gets smaller.
+  static bool is_compressible(const Picked& conversation) {
+    std::uint64_t all = 0;
+    std::uint64_t compressible = 0;
+    for (const auto& file : conversation.files) {
+      all += file.size;
+      if (handover::is_compressible(file.path)) compressible += file.size;
+    }
+    return compressible > all / 2;
+  }
+
+  /// One tar file, as each entry of the zip file costs a key that is derived from the passphrase, twice.
   void add_conversation(const Picked& conversation) {
+    copy_->begin_tar(fmt::format("archive/{}.tar", conversation.name), began_, is_compressible(conversation));
     for (const auto& file : conversation.files) {
       const auto from = conversation.folder / file.path;
       require_possible(from, file.size);
-      const auto name = fmt::format("archive/{}/{}", conversation.name, file.path);
+      const auto name = fmt::format("{}/{}", conversation.name, file.path);
       const bool may_grow = conversation.is_running && !file.path.ends_with(".flac");
       try {
         copy_->add_file(name, from, may_grow ? std::optional(file.size) : std::nullopt);
@@ -240,6 +253,7 @@ class BackupMaker {
         if (error.code() != ENOENT || !(is_beside || conversation.is_running)) throw;
       }
     }
+    copy_->end_tar();
   }
 
   void add_keys() {
@@ -311,6 +325,7 @@ std::string how_to_restore() {
       "Type the indented lines exactly as shown:\n"
       "\n"
       "    for f in backup-*.zip; do 7z x -aoa \"$f\"; done\n"
+      "    for t in backup/archive/*.tar; do tar -xf \"$t\" -C backup/archive && rm \"$t\"; done\n"
       "    for d in backup/archive/*/; do grep -qxF \"$(basename \"$d\")\" backup/folders.txt || mv \"$d\" backup/; "
       "done\n"
       "    chmod -R go= backup\n"
@@ -319,8 +334,9 @@ std::string how_to_restore() {
       "\n"
       "Then backup/archive is your archive: move it wherever you want to keep it. Its folders\n"
       "are called by their time alone; `earwitness list` shows their titles. The second\n"
-      "line sets aside what you had deleted before the last backup. A recording that ran\n"
-      "during that backup is in it as far as it had come: earwitness recover --all\n");
+      "line unpacks each recording (7-Zip opens a .tar file, too). The third line sets aside\n"
+      "what you had deleted before the last backup. A recording that ran during that backup\n"
+      "is in it as far as it had come: earwitness recover --all\n");
 }
 
 }  // namespace earwitness::handover

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "handover/tar.hpp"
 
 namespace earwitness::handover {
 
@@ -19,29 +20,54 @@ constexpr std::size_t chunk_bytes = std::size_t{1} << 20;
 void CheckedCopy::add_file(const std::string& name, const os::Path& from, std::optional<std::uint64_t> bytes) {
   const auto file = fs_.open(from);
   const auto size = bytes.value_or(file->size());
-  destination_->begin(name, size);
+  begin(name, size);
   std::vector<std::byte> piece(std::min<std::uint64_t>(chunk_bytes, size));
-  crypto::Sha256 hash;
   for (auto left = size; left > 0;) {
     const auto got = file->read(std::span(piece).first(std::min<std::uint64_t>(piece.size(), left)));
     if (got == 0) throw FileError(EIO, from.string(), tr("{} ended early", base::printable(from.string())));
-    hash.update(std::span(piece).first(got));
-    destination_->write(std::span(piece).first(got));
+    write(std::span(piece).first(got));
     left -= got;
   }
-  destination_->end();
-  note(name, hash.finish(), size);
+  end(name, size);
 }
 
 void CheckedCopy::add_text(const std::string& name, const std::string& text) {
-  destination_->begin(name, text.size());
-  destination_->write(base::as_bytes(text));
-  destination_->end();
-  note(name, crypto::sha256(base::as_bytes(text)), text.size());
+  begin(name, text.size());
+  write(base::as_bytes(text));
+  end(name, text.size());
 }
 
-void CheckedCopy::note(const std::string& name, const crypto::Digest& sha256, std::uint64_t size) {
-  written_[name] = sha256;
+void CheckedCopy::begin_tar(const std::string& name, UtcTime time, bool compressible) {
+  destination_->begin(name, std::nullopt, compressible);
+  tar_.emplace(Tar{name, time, {}});
+}
+
+void CheckedCopy::end_tar() {
+  write(tar_end());
+  destination_->end();
+  written_[tar_->name] = tar_->hash.finish();
+  tar_.reset();
+}
+
+void CheckedCopy::begin(const std::string& name, std::uint64_t size) {
+  if (tar_) return write(tar_header(name, size, tar_->time));
+  destination_->begin(name, size, is_compressible(name));
+  hash_ = {};
+}
+
+void CheckedCopy::write(std::span<const std::byte> bytes) {
+  (tar_ ? tar_->hash : hash_).update(bytes);
+  destination_->write(bytes);
+}
+
+void CheckedCopy::end(const std::string& name, std::uint64_t size) {
+  if (tar_) {
+    write(tar_padding(size));
+  } else {
+    destination_->end();
+    written_[name] = hash_.finish();
+  }
+  ++files_;
   bytes_ += size;
 }
 

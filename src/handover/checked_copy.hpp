@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "crypto/sha256.hpp"
@@ -22,6 +23,9 @@ class CheckedCopy {
   CheckedCopy(os::FileSystem& fs, std::unique_ptr<Destination> destination)
       : fs_(fs), destination_(std::move(destination)) {}
 
+  /// What is added until end_tar() goes into one tar file of this name: one entry of a zip file for many files.
+  void begin_tar(const std::string& name, UtcTime time, bool compressible);
+  void end_tar();
   /// Of the size that it has now, or that it had before (`bytes`): what is appended meanwhile is left out.
   void add_file(const std::string& name, const os::Path& from, std::optional<std::uint64_t> bytes = {});
   void add_text(const std::string& name, const std::string& text);
@@ -33,17 +37,29 @@ class CheckedCopy {
   /// Where it lies, before it has its name and afterwards.
   [[nodiscard]] const Destination& destination() const noexcept { return *destination_; }
 
-  /// Hex, of a file as it was read; empty: there is none of that name.
+  /// Hex, of a file as it was read, or of a tar file; empty: there is none of that name.
   [[nodiscard]] std::string sha256_of(const std::string& name) const;
-  [[nodiscard]] std::uint64_t files() const noexcept { return written_.size(); }
+  [[nodiscard]] std::uint64_t files() const noexcept { return files_; }
   [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
 
  private:
-  void note(const std::string& name, const crypto::Digest& sha256, std::uint64_t size);
+  /// A tar file that is being written: all of its bytes are hashed as one.
+  struct Tar {
+    std::string name;
+    UtcTime time;
+    crypto::Sha256 hash;
+  };
+
+  void begin(const std::string& name, std::uint64_t size);
+  void write(std::span<const std::byte> bytes);
+  void end(const std::string& name, std::uint64_t size);
 
   os::FileSystem& fs_;
   std::unique_ptr<Destination> destination_;
   std::map<std::string, crypto::Digest> written_;  // as it was read
+  std::optional<Tar> tar_;
+  crypto::Sha256 hash_;  // of the file that was begun, outside of a tar file
+  std::uint64_t files_ = 0;
   std::uint64_t bytes_ = 0;
 };
 

@@ -42,7 +42,7 @@ class FolderDestination final : public Destination {
   FolderDestination(os::FileSystem& fs, const os::Path& parent, const std::string& name, const std::string& unfinished)
       : fs_(fs), to_(parent / name), work_(fs, parent, unfinished) {}
 
-  void begin(const std::string& name, std::uint64_t) override {
+  void begin(const std::string& name, std::optional<std::uint64_t>, bool) override {
     os::make_folders(fs_, (work_.path() / name).parent_path());
     file_ = fs_.create(work_.path() / name);
   }
@@ -74,13 +74,6 @@ class FolderDestination final : public Destination {
   std::unique_ptr<os::File> file_;
 };
 
-/// Sound that is compressed already, as what was imported is too, does not get any smaller, nor does a signature.
-bool is_compressible(const std::string& name) {
-  constexpr std::array endings{".flac", ".mp3", ".m4a", ".mp4", ".aac", ".ogg",  ".oga",
-                               ".opus", ".amr", ".3gp", ".mov", ".wma", ".webm", ".ed25519"};
-  return std::none_of(endings.begin(), endings.end(), [&](const char* ending) { return name.ends_with(ending); });
-}
-
 class ZipDestination final : public Destination {
  public:
   ZipDestination(os::FileSystem& fs, const os::Path& parent, const std::string& name,
@@ -103,8 +96,8 @@ class ZipDestination final : public Destination {
   }
   ~ZipDestination() override { remove(); }
 
-  void begin(const std::string& name, std::uint64_t size) override {
-    zip_->begin(top_ + name, size, is_compressible(name));
+  void begin(const std::string& name, std::optional<std::uint64_t> size, bool compressible) override {
+    zip_->begin(top_ + name, size, compressible);
   }
   void write(std::span<const std::byte> bytes) override { zip_->write(bytes); }
   void end() override {}
@@ -147,6 +140,12 @@ class ZipDestination final : public Destination {
 };
 
 }  // namespace
+
+bool is_compressible(std::string_view name) noexcept {
+  constexpr std::array endings{".flac", ".mp3", ".m4a", ".mp4", ".aac", ".ogg",  ".oga",
+                               ".opus", ".amr", ".3gp", ".mov", ".wma", ".webm", ".ed25519"};
+  return std::none_of(endings.begin(), endings.end(), [&](const char* ending) { return name.ends_with(ending); });
+}
 
 std::unique_ptr<Destination> make_folder_destination(os::FileSystem& fs, const os::Path& parent,
                                                      const std::string& name, const std::string& unfinished) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/secret.hpp"
 #include "crypto/sha256.hpp"
@@ -24,8 +25,9 @@ class Destination {
   Destination(const Destination&) = delete;
   Destination& operator=(const Destination&) = delete;
 
-  /// A file of `size` bytes, its name relative and with slashes; then its bytes, then end().
-  virtual void begin(const std::string& name, std::uint64_t size) = 0;
+  /// A file of `size` bytes (nothing: of as many as come), its name relative and with slashes; then its bytes, then
+  /// end(). `compressible`: it gets smaller in a zip file.
+  virtual void begin(const std::string& name, std::optional<std::uint64_t> size, bool compressible) = 0;
   virtual void write(std::span<const std::byte> bytes) = 0;
   virtual void end() = 0;
   /// All that is there, as the disk has it now. No file can be begun after this.
@@ -36,6 +38,10 @@ class Destination {
   [[nodiscard]] virtual const os::Path& path() const noexcept = 0;
   [[nodiscard]] virtual const os::Path& unfinished_path() const noexcept = 0;
 };
+
+/// By its name. Sound that is compressed already, as what was imported is too, does not get any smaller, nor does a
+/// signature.
+[[nodiscard]] bool is_compressible(std::string_view name) noexcept;
 
 /// `parent/name`, which is not there yet. Whoever makes one holds a lock on the parent.
 /// `unfinished`: the name until then; empty: any new one.

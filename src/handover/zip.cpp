@@ -94,7 +94,7 @@ struct ZipWriter::State {
   Door door;
   struct archive* handle = nullptr;
   UtcTime time;
-  std::uint64_t left = 0;  // of the entry that was begun
+  std::optional<std::uint64_t> left;  // of the entry that was begun; nothing: it has no size yet
 };
 
 ZipWriter::ZipWriter(std::unique_ptr<os::File> file, std::optional<base::SecretText> passphrase, UtcTime time)
@@ -119,14 +119,14 @@ ZipWriter::ZipWriter(std::unique_ptr<os::File> file, std::optional<base::SecretT
 
 ZipWriter::~ZipWriter() = default;
 
-void ZipWriter::begin(const std::string& name, std::uint64_t size, bool compressed) {
+void ZipWriter::begin(const std::string& name, std::optional<std::uint64_t> size, bool compressed) {
   auto& s = *state_;
   s.check(compressed ? archive_write_zip_set_compression_deflate(s.handle)
                      : archive_write_zip_set_compression_store(s.handle));
   const std::unique_ptr<struct archive_entry, EntryEnd> entry(archive_entry_new2(s.handle));
   if (!entry) throw std::bad_alloc();
   archive_entry_set_pathname_utf8(entry.get(), name.c_str());
-  archive_entry_set_size(entry.get(), static_cast<la_int64_t>(size));
+  if (size) archive_entry_set_size(entry.get(), static_cast<la_int64_t>(*size));
   archive_entry_set_filetype(entry.get(), AE_IFREG);
   archive_entry_set_perm(entry.get(), readable_by_all);
   const auto seconds = std::chrono::floor<std::chrono::seconds>(s.time.time_since_epoch()).count();
@@ -137,14 +137,14 @@ void ZipWriter::begin(const std::string& name, std::uint64_t size, bool compress
 
 void ZipWriter::write(std::span<const std::byte> bytes) {
   auto& s = *state_;
-  if (bytes.size() > s.left) {
+  if (s.left && bytes.size() > *s.left) {
     throw FileError(EIO, s.door.file->path().string(), _("a file grew while it was being copied"), _("try it again"));
   }
   while (!bytes.empty()) {
     const auto written = archive_write_data(s.handle, bytes.data(), bytes.size());
     if (written <= 0 || s.door.error) fail(s.door, s.handle, "write");
     bytes = bytes.subspan(static_cast<std::size_t>(written));
-    s.left -= static_cast<std::uint64_t>(written);
+    if (s.left) *s.left -= static_cast<std::uint64_t>(written);
   }
 }
 

@@ -28,8 +28,9 @@ class ZipWriter {
   ZipWriter(const ZipWriter&) = delete;
   ZipWriter& operator=(const ZipWriter&) = delete;
 
-  /// A new entry of `size` bytes, which write() fills. `compressed`: not for what is compressed already.
-  void begin(const std::string& name, std::uint64_t size, bool compressed);
+  /// A new entry of `size` bytes (nothing: of as many as come), which write() fills. `compressed`: not for what is
+  /// compressed already. With a passphrase each entry costs a key that is derived from it, here and where it is read.
+  void begin(const std::string& name, std::optional<std::uint64_t> size, bool compressed);
   void write(std::span<const std::byte> bytes);
   /// The directory at the end; synced and closed.
   void close();

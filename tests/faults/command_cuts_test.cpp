@@ -81,11 +81,17 @@ os::Path zip_on(os::FileSystem& fs) {
   return {};
 }
 
-void require_zip(os::FileSystem& fs, const std::optional<base::SecretText>& passphrase) {
+/// An entry for each file of an export, and one for each conversation of a backup.
+void require_zip(os::FileSystem& fs, const std::optional<base::SecretText>& passphrase, std::size_t min_entries) {
   std::size_t entries = 0;
-  handover::read_zip(fs, zip_on(fs), passphrase,
-                     [&](const std::string&, std::uint64_t, const crypto::Digest&) { ++entries; });
-  REQUIRE(entries > 5);
+  std::uint64_t bytes = 0;
+  handover::read_zip(fs, zip_on(fs), passphrase, [&](const std::string&, std::uint64_t size, const crypto::Digest&) {
+    ++entries;
+    bytes += size;
+  });
+  REQUIRE(entries >= min_entries);
+  constexpr std::uint64_t of_a_recording = 10'000;
+  REQUIRE(bytes > of_a_recording);
 }
 
 base::SecretText passphrase_of_backup() { return base::SecretText(cut_passphrase); }
@@ -187,7 +193,7 @@ const std::vector<CutCommand>& cut_commands() {
          (void)handover::make_export(fs, bench.world, request);
        },
        [](os::FileSystem& fs, const CutBench&) { return !zip_on(fs).empty(); },
-       [](os::FileSystem& fs, const CutBench&) { require_zip(fs, std::nullopt); }},
+       [](os::FileSystem& fs, const CutBench&) { require_zip(fs, std::nullopt, 6); }},
       {"backup",
        [](os::FileSystem& fs, const CutBench& bench) {
          handover::BackupRequest request{archive_path, "/keys", stick, passphrase_of_backup()};
@@ -195,7 +201,7 @@ const std::vector<CutCommand>& cut_commands() {
          (void)handover::make_backup(fs, bench.world, request);
        },
        [](os::FileSystem& fs, const CutBench&) { return !zip_on(fs).empty(); },
-       [](os::FileSystem& fs, const CutBench&) { require_zip(fs, passphrase_of_backup()); }},
+       [](os::FileSystem& fs, const CutBench&) { require_zip(fs, passphrase_of_backup(), 3); }},
       {"rename",
        [](os::FileSystem& fs, const CutBench& bench) {
          const archive::Intents intents(fs, archive_path, intent_key);

@@ -45,8 +45,8 @@ class Backup(ProgramCase):
         if told.returncode != 0:
             return None
         commands = [line.strip() for line in told.stdout.decode("utf-8").splitlines() if line.startswith("    ")]
-        self.assertEqual([command.split()[0] for command in commands], ["for", "for", "chmod", "earwitness", "earwitness"])
-        for command in commands[:3]:
+        self.assertEqual([command.split()[0] for command in commands], ["for", "for", "for", "chmod", "earwitness", "earwitness"])
+        for command in commands[:4]:
             command = command.replace("7z x", f"7z x '-p{passphrase}'")
             done = subprocess.run(["bash", "-c", command], cwd=place, stdin=subprocess.DEVNULL, capture_output=True)
             self.assertEqual(done.returncode, 0, (command, done))
@@ -177,10 +177,65 @@ class Backup(ProgramCase):
         with open(os.path.join(keys, "signing-key.pem.new"), "w", encoding="utf-8") as file:
             file.write("secret")
         made = self.backup()
-        names = subprocess.run(["7z", "l", "-slt", made["path"]], capture_output=True, text=True, check=True).stdout
-        names = [line.removeprefix("Path = ") for line in names.splitlines() if line.startswith("Path = ")]
-        self.assertTrue(any(name.endswith("recording/tagmanifest-sha256.txt") for name in names), names)
-        self.assertEqual([name for name in names[1:] if ".new" in name or "/." in name], [])
+        names = [entry["Path"] for entry in self.entries(made["path"])]
+        held = [name for tar in names if tar.endswith(".tar") for name in self.held_in(made["path"], tar)]
+        self.assertTrue(any(name.endswith("recording/tagmanifest-sha256.txt") for name in held), held)
+        self.assertEqual([name for name in names + held if ".new" in name or "/." in name], [])
+
+    def entries(self, zipped):
+        listed = subprocess.run(["7z", "l", "-slt", zipped], capture_output=True, text=True, check=True).stdout
+        blocks = listed.split("----------\n", 1)[1].strip().split("\n\n")
+        return [dict(line.split(" = ", 1) for line in block.splitlines() if " = " in line) for block in blocks]
+
+    def held_in(self, zipped, tar):
+        unpacked = subprocess.run(["7z", "x", "-so", "-p" + PASSPHRASE, zipped, tar], stdin=subprocess.DEVNULL,
+                                  capture_output=True, check=True).stdout
+        return subprocess.run(["tar", "-tf", "-"], input=unpacked, capture_output=True, check=True).stdout.decode().split("\n")
+
+    def test_a_key_is_derived_for_each_conversation_and_not_for_each_file(self):
+        """Each entry of the zip file costs one where it is written, and one where it is read back."""
+        paths = [self.record(title)[0] for title in ("first", "second")]
+        with open(os.path.join(paths[0], "sound.m4a"), "wb") as file:
+            file.write(os.urandom(300_000))
+        with open(os.path.join(paths[1], "long words.txt"), "w", encoding="utf-8") as file:
+            file.write("words\n" * 100_000)
+        made = self.backup()
+        entries = self.entries(made["path"])
+        beside = {"backup/how-to-restore.txt", "backup/folders.txt", "backup/archive/ledger.jsonl"}
+        of_conversations = [e for e in entries if e["Path"] not in beside and not e["Path"].startswith("backup/keys/")]
+        self.assertEqual(len(of_conversations), 2, entries)
+        self.assertEqual({e["Method"] for e in of_conversations}, {"AES-256 Store", "AES-256 Deflate"}, entries)
+        self.assertGreater(made["files"], 20)
+        keys = len(entries) - len(beside) - len(of_conversations)
+        # Each of them is a file of its own in what was restored.
+        restored = os.path.join(self.restore(), "archive")
+        there = sum(len(files) for _, _, files in os.walk(restored)) - 1
+        self.assertEqual(made["files"], there + keys + len(beside), made)
+
+    def test_one_of_an_earlier_version_and_a_new_one_in_one_folder(self):
+        """Earlier versions wrote an entry for each file. The commands restore both, the newest of each; and names of any
+        length and in any characters."""
+        first, _ = self.record("first")
+        self.backup()
+        there = self.restore(place="as it was")
+        newest = os.path.join(self.stick, os.listdir(self.stick)[0])
+        os.remove(newest)
+        subprocess.run(["7z", "a", "-bd", "-tzip", "-mem=AES256", "-p" + PASSPHRASE,
+                        os.path.join(self.stick, "backup-2026-01-01_00-00-00.zip"), "backup"],
+                       cwd=os.path.dirname(there), stdin=subprocess.DEVNULL, capture_output=True, check=True)
+        name = "ë" * 60 + " a name that is longer than a tar file's header holds.txt"
+        with open(os.path.join(first, name), "w", encoding="utf-8") as file:
+            file.write("added since\n")
+        second, _ = self.record("second")
+        self.assertEqual(self.backup()["recordings"], 2)
+        restored = self.assert_restored_as(self.verify_all(), "both")
+        self.assertEqual(self.verify_all()[0], 0)
+        added = [os.path.join(folder, name) for folder, _, files in os.walk(restored) if name in files]
+        self.assertEqual(len(added), 1)
+        with open(added[0], encoding="utf-8") as file:
+            self.assertEqual(file.read(), "added since\n")
+        self.assertEqual(len([n for n in os.listdir(restored) if n[:2] == "20"]), 2)
+        self.assertNotEqual(first, second)
 
     def test_two_in_one_second_and_what_an_interrupted_one_left(self):
         self.record("talk")
