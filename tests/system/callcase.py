@@ -49,6 +49,8 @@ class Half:
 
 
 class CallCase(ProgramCase):
+    plays_on_after_a_move = True  # without letting go of a sample itself
+
     @classmethod
     def setUpClass(cls):
         cls.room = CallRoom()
@@ -105,4 +107,7 @@ class CallCase(ProgramCase):
         self.assertLess((first - last) / RATE, 0.02)  # or more would be missing than is declared and the server skipped
         self.assertLess((last - first) / RATE, 0.1)  # a server that moves a stream may itself play it that much later
         heard = far.samples()
-        self.assertEqual(heard[at : last + len(played)], played[at - last :])
+        if self.plays_on_after_a_move:
+            self.assertEqual(heard[at : last + len(played)], played[at - last :])
+        else:
+            self.assertEqual(heard.tobytes().count(played[-RATE:].tobytes()), 1)

@@ -8,7 +8,9 @@ that records the microphone and plays what the other side says, as a browser doe
 import subprocess
 import sys
 
+from pipewire_room import PipewireRoom
 from room import Room
+from waiting import wait_for
 
 IN_CALL = """
 import ctypes, struct, sys, threading
@@ -119,3 +121,24 @@ class CallRoom(Room):
         """Whether anybody but the program in a call records that source."""
         index = self.index_of("sources", source)
         return any(row[1] == index for row in self.rows("source-outputs"))
+
+
+class PipewireCallRoom(PipewireRoom):
+    """The same on PipeWire, by pipewire-pulse."""
+
+    source = "mic.monitor"
+    plug, unplug, play_to, rows = CallRoom.plug, CallRoom.unplug, CallRoom.play_to, CallRoom.rows
+    index_of, is_heard_at = CallRoom.index_of, CallRoom.is_heard_at
+
+    @staticmethod
+    def _sink(name):
+        return f"module-null-sink sink_name={name} rate=48000 channels=1"
+
+    def start(self):
+        super().start()
+        for name in ("mic", "speakers", "headset"):
+            self.plug(name)
+        wait_for("the outputs", lambda: all(f"{name}.monitor" in self.control("list", "short", "sources")
+                                            for name in ("mic", "speakers", "headset")))
+        self.control("set-default-source", self.source)
+        self.control("set-default-sink", "speakers")

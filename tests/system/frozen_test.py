@@ -10,7 +10,9 @@ import time
 import unittest
 
 from case import PROGRAM, ProgramCase, RoomCase
+from pipewire_room import PipewireRoom
 from room import Room
+from sealed import check_sealed
 from waiting import LONG, wait_for
 
 PROMISED = 5.0  # seconds
@@ -145,6 +147,111 @@ class FrozenServer(FrozenCase):
         self.assertEqual(done.code, 5, done)
         self.assertLess(time.monotonic() - begin, PROMISED + BUSY)
         self.assertEqual(self.conversations(), [])
+
+
+class FrozenPipewire(FrozenCase):
+    """Each part of PipeWire, at each stage of a recording."""
+
+    parts = ("pipewire", "wireplumber", "pipewire-pulse")
+    beginning = 10.0  # seconds that the first sound is waited for, where the server itself answers
+
+    def setUp(self):
+        ProgramCase.setUp(self)
+        self.room = PipewireRoom()
+        self.addCleanup(self.room.close)
+        self.addCleanup(self.thaw)
+
+    def freeze_part(self, name):
+        (part,) = (part for part in self.room.parts if part.args[0] == name)
+        part.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        for part in self.room.parts:
+            if part.poll() is None:
+                part.send_signal(signal.SIGCONT)
+
+    def for_each_part(self, try_it):
+        for name in self.parts:
+            with self.subTest(name):
+                try:
+                    try_it(name)
+                finally:
+                    self.thaw()
+                wait_for("the room's sound server", lambda: self.room._ask("info"))
+
+    def within(self, seconds, *words):
+        done, took = self.timed(*words)
+        self.assertLess(took, seconds + BUSY, words)
+        return done
+
+    def recorded(self, path):
+        """All independent checks, and those of `verify`."""
+        verified = self.earwitness("verify", path)
+        self.assertEqual(verified.code, 0, verified)
+        return check_sealed(path)
+
+    def test_at_the_start_it_is_said_within_a_bound_and_nothing_is_left(self):
+        def try_it(name):
+            self.freeze_part(name)
+            done = self.within(self.beginning + PROMISED, "start", "--me", "T", "--max", "1s")
+            self.assertEqual(done.code, 5, done)
+            self.assertEqual(done.out, "")
+            self.thaw()
+            wait_for("its end", lambda: not self.processes())
+            self.assertEqual(self.conversations(), [])
+            self.assertFalse(self.status()["running"])
+
+        self.for_each_part(try_it)
+
+    def test_while_it_records_commands_are_answered_and_it_goes_on_afterwards(self):
+        def try_it(name):
+            path = self.start_background("--me", "T")
+            self.wait_for_seconds(2)
+            self.freeze_part(name)
+            for words in (("status",), ("mark", "meanwhile")):
+                done = self.within(PROMISED, *words)
+                self.assertEqual(done.code, 0, done)
+            self.thaw()
+            self.wait_for_seconds(self.status()["seconds"] + 2)
+            self.stop()
+            recording = self.recorded(path)
+            lost = [line for line in recording.events("gap") + recording.events("break")]
+            if name == "wireplumber":  # no sound goes through it
+                self.assertEqual(lost, [])
+
+        self.for_each_part(try_it)
+
+    def test_a_pause_and_what_follows_it_are_answered(self):
+        def try_it(name):
+            path = self.start_background("--me", "T")
+            self.wait_for_seconds(2)
+            self.freeze_part(name)
+            self.assertEqual(self.within(2 * PROMISED, "pause").code, 0)
+            self.within(2 * PROMISED, "resume")
+            self.thaw()
+            wait_for("the sound", lambda: not self.status()["paused"] and self.resumed(), every=0.2)
+            before = self.status()["seconds"]
+            wait_for("more of it", lambda: self.status()["seconds"] > before + 1, every=0.2)
+            self.stop()
+            self.recorded(path)
+
+        self.for_each_part(try_it)
+
+    def resumed(self):
+        """Asked again where the first time it could not be had."""
+        self.earwitness("resume")
+        return not self.status()["paused"]
+
+    def test_a_stop_is_done_within_a_bound_and_sealed(self):
+        def try_it(name):
+            path = self.start_background("--me", "T")
+            self.wait_for_seconds(2)
+            self.freeze_part(name)
+            done = self.within(2 * PROMISED, "stop")
+            self.assertIn(done.code, (0, 5), done)  # 5: the microphone was gone when it ended
+            self.assertGreaterEqual(self.recorded(path).seconds, 1.5)
+
+        self.for_each_part(try_it)
 
 
 class SilentPartners(ProgramCase):

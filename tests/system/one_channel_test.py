@@ -10,6 +10,7 @@ import subprocess
 import unittest
 
 import counting
+from callcase import Half
 from case import RoomCase
 from pipewire_room import PipewireRoom
 from waiting import wait_for
@@ -75,6 +76,23 @@ class OnPulseaudio(OneChannelCase):
         played = said_at(6)
         wide = b"".join(b"\0" + played[at : at + 2] for at in range(0, len(played), 2))
         self.assertTrue(recording.all_samples.strip(b"\0") == wide.strip(b"\0"), "not what was played")
+
+    def test_of_a_call_it_is_the_microphone_s_channel_and_the_other_side_is_whole(self):
+        self.interface("studio", IN_A_STUDIO)
+        self.interface("speakers", ["mono"])
+        path = self.start_background("--device", "studio.monitor", "--channel", "3", "--call", "--far", "speakers.monitor")
+        self.play("studio", IN_A_STUDIO)
+        said = counting.sequence(int(SECONDS * RATE), start=10**8)
+        subprocess.run(["paplay", "-d", "speakers", "--latency-msec=2000", self.room.wav(said)],
+                       env=self.room.environment(), check=True, stdin=subprocess.DEVNULL, capture_output=True)
+        self.stop()
+        self.assertEqual(self.earwitness("verify", path).code, 0)
+        near, far = Half(self.bag(path), "near"), Half(self.bag(path), "far")
+        counting.require_whole(self, said_at(3), near.samples().tobytes())
+        counting.require_whole(self, said, far.samples().tobytes())
+        with open(os.path.join(self.bag(path), "data/journal.jsonl"), encoding="utf-8") as journal:
+            tracks = json.loads(journal.readline())["tracks"]
+        self.assertEqual([(track.get("channel"), track.get("inputs")) for track in tracks], [(3, 12), (None, None)])
 
     def test_a_channel_that_is_not_there_is_refused(self):
         self.interface("surround", IN_A_ROOM)

@@ -4,11 +4,14 @@ folder, to lock, to keep memory from being swapped. It is said once, and recorde
 
 import os
 import shutil
+import signal
 import subprocess
 import unittest
+import wave
 
 from case import PROGRAM, Done, ProgramCase
-from waiting import LONG
+from terminal import Terminal
+from waiting import LONG, wait_for
 
 # What each of them says, and by which system call it is asked for: files are synced by fdatasync, folders by fsync.
 # Where no room is set aside, zeros are written; what can't be locked in memory is used all the same.
@@ -49,6 +52,34 @@ class RefusingDisk(ProgramCase):
                 self.assertEqual(done.code, 0, done)
                 self.assertEqual({w for w in filter(None, REFUSED.values()) if w in done.err}, {words} - {None}, done)
                 self.assertEqual(self.earwitness("verify", self.conversations()[-1]).code, 0)
+
+    def test_what_was_interrupted_is_recovered_and_a_file_imported_all_the_same(self):
+        path = self.start_background("--device", "test-signal")
+        self.wait_for_seconds(2)
+        os.kill(self.status()["pid"], signal.SIGKILL)
+        wait_for("its end", lambda: not self.status()["running"])
+        sound = os.path.join(self.folder, "voice.wav")
+        with wave.open(sound, "wb") as out:
+            out.setparams((1, 2, 8000, 0, "NONE", ""))
+            out.writeframes(bytes(range(256)) * 200)
+        calls = [call for call in REFUSED if call != "mlock"]
+        for words in (("recover", path), ("import", sound, "--me", "T")):
+            with self.subTest(words):
+                done = self.refused("EPERM", calls, *words)
+                self.assertEqual(done.code, 0, done)
+                for said in filter(None, REFUSED.values()):
+                    self.assertLessEqual(done.err.count(said), 1, done)
+                self.assertIn(REFUSED["fchmod"], done.err, done)
+        self.assertEqual(self.earwitness("verify", "--all").code, 0)
+        self.assertEqual(len(self.conversations()), 2)
+
+    def test_at_a_terminal_it_is_said_above_the_level(self):
+        terminal = Terminal(["strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=fchmod:error=EPERM", PROGRAM, "start",
+                             "--device", "test-signal", "--max", "3s", "--me", "T"], self.environment())
+        self.addCleanup(terminal.close)
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertIn(REFUSED["fchmod"], terminal.flowing)
+        self.assertRegex(terminal.text, "checked: unchanged")
 
     def test_doctor_tries_each_and_tells(self):
         done = self.refused("EPERM", REFUSED, "doctor", "--device", "test-signal")
