@@ -5,14 +5,18 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <string_view>
 
 #include "base/text.hpp"
+#include "crypto/counts.hpp"
 #include "crypto/key_handle.hpp"
 
 namespace earwitness::crypto {
 
 namespace {
+
+std::atomic<std::uint64_t> all_signatures_checked{0};
 
 /// The y of the points whose order divides 8 (RFC 8032, 5.1.2, without the sign bit), the last two as they can be
 /// written a second time. What such a "key" signs is signed by anybody: for one message in a few, zeros are its
@@ -26,18 +30,25 @@ constexpr std::array<std::string_view, 7> small_orders{
     "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
     "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"};
 
-bool is_of_small_order(const EVP_PKEY* key) {
-  std::array<unsigned char, 32> raw{};
-  auto size = raw.size();
-  if (EVP_PKEY_get_raw_public_key(key, raw.data(), &size) != 1 || size != raw.size()) return true;
+bool is_of_small_order(RawKey raw) {
   raw.back() &= 0x7FU;
   const auto y = base::to_hex(std::as_bytes(std::span(raw)));
   return std::find(small_orders.begin(), small_orders.end(), y) != small_orders.end();
 }
 
+/// Of any form that OpenSSL reads. What claims to need a passphrase is not a public key.
+std::optional<RawKey> read_otherwise(std::string_view pem) {
+  const auto bio = read_from(pem);
+  if (!bio) return std::nullopt;
+  const KeyHandle key(PEM_read_bio_PUBKEY(bio.get(), nullptr, &no_passphrase, nullptr), &EVP_PKEY_free);
+  if (!key || EVP_PKEY_get_id(key.get()) != EVP_PKEY_ED25519) return std::nullopt;
+  return raw_public_key(key.get());
+}
+
 }  // namespace
 
 struct PublicKey::State {
+  RawKey raw;
   KeyHandle key;
   Digest fingerprint;
 };
@@ -48,32 +59,27 @@ PublicKey::PublicKey(PublicKey&&) noexcept = default;
 PublicKey& PublicKey::operator=(PublicKey&&) noexcept = default;
 
 std::optional<PublicKey> PublicKey::from_pem(std::string_view pem) {
-  const auto bio = read_from(pem);
-  if (!bio) return std::nullopt;
-  // What claims to need a passphrase is not a public key.
-  KeyHandle key(PEM_read_bio_PUBKEY(bio.get(), nullptr, &no_passphrase, nullptr), &EVP_PKEY_free);
-  if (!key || EVP_PKEY_get_id(key.get()) != EVP_PKEY_ED25519 || is_of_small_order(key.get())) return std::nullopt;
-  const auto fingerprint = fingerprint_of(key.get());
-  if (!fingerprint) return std::nullopt;
-  return PublicKey(std::make_unique<State>(State{std::move(key), *fingerprint}));
+  auto raw = read_public_pem(pem);
+  if (!raw) raw = read_otherwise(pem);
+  if (!raw || is_of_small_order(*raw)) return std::nullopt;
+  KeyHandle key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, raw->data(), raw->size()), &EVP_PKEY_free);
+  if (!key) return std::nullopt;
+  return PublicKey(std::make_unique<State>(State{*raw, std::move(key), fingerprint_of(*raw)}));
 }
 
 bool PublicKey::verify(std::span<const std::byte> message, std::span<const std::byte> signature) const {
   if (signature.size() != signature_bytes) return false;
+  ++all_signatures_checked;
   const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   if (!context || EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, state_->key.get()) != 1) return false;
   return EVP_DigestVerify(context.get(), octets(signature), signature.size(), octets(message), message.size()) == 1;
 }
 
-bool PublicKey::is_all_of(std::string_view pem) const {
-  const Bio bio(BIO_new(BIO_s_mem()), &BIO_free);
-  if (!bio || PEM_write_bio_PUBKEY(bio.get(), state_->key.get()) != 1) return false;
-  char* text = nullptr;
-  const auto size = BIO_get_mem_data(bio.get(), &text);
-  return size >= 0 && pem == std::string_view(text, static_cast<std::size_t>(size));
-}
+bool PublicKey::is_all_of(std::string_view pem) const { return pem == public_pem_of(state_->raw); }
 
 const Digest& PublicKey::fingerprint() const noexcept { return state_->fingerprint; }
+
+std::uint64_t signatures_checked() noexcept { return all_signatures_checked; }
 
 bool ed25519_verify(std::string_view public_key_pem, std::span<const std::byte> message,
                     std::span<const std::byte> signature) {

@@ -120,15 +120,6 @@ Octets read_otherwise(const Bio& bio, const base::Secret* passphrase) {
   return seed_of_any(key.get());
 }
 
-KeyHandle public_half(const EVP_PKEY* key) {
-  std::array<unsigned char, seed_bytes> raw{};  // a public key is as long as a seed
-  auto size = raw.size();
-  if (EVP_PKEY_get_raw_public_key(key, raw.data(), &size) != 1) fail();
-  KeyHandle half(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, raw.data(), size), &EVP_PKEY_free);
-  if (!half) fail();
-  return half;
-}
-
 Pkcs8 pkcs8_of(const Octets& seed) {
   Pkcs8 plain(PKCS8_PRIV_KEY_INFO_new(), &PKCS8_PRIV_KEY_INFO_free);
   auto* octets_of_key = static_cast<unsigned char*>(OPENSSL_malloc(2 + seed_bytes));
@@ -161,18 +152,16 @@ EncryptedPkcs8 encrypted(const Pkcs8& plain, const base::Secret& passphrase) {
 
 struct SigningKey::State {
   Octets seed;
-  KeyHandle public_key;
+  RawKey public_key;
   Digest fingerprint;
 
-  explicit State(Octets seed_of_key)
-      : seed(std::move(seed_of_key)), public_key(nullptr, &EVP_PKEY_free), fingerprint{} {
+  explicit State(Octets seed_of_key) : seed(std::move(seed_of_key)), public_key{}, fingerprint{} {
     const auto key = key_of_seed(seed.data());
     overwrite_stack();
-    if (!key) fail();
-    public_key = public_half(key.get());
-    const auto digest = fingerprint_of(public_key.get());
-    if (!digest) fail();
-    fingerprint = *digest;
+    const auto half = key ? raw_public_key(key.get()) : std::nullopt;
+    if (!half) fail();
+    public_key = *half;
+    fingerprint = fingerprint_of(public_key);
   }
 };
 
@@ -233,11 +222,7 @@ base::SecretText SigningKey::to_pem(const base::Secret* passphrase) const {
   return pem;
 }
 
-std::string SigningKey::public_pem() const {
-  const auto bio = memory();
-  if (PEM_write_bio_PUBKEY(bio.get(), state_->public_key.get()) != 1) fail();
-  return std::string(text_in(bio));
-}
+std::string SigningKey::public_pem() const { return public_pem_of(state_->public_key); }
 
 const Digest& SigningKey::fingerprint() const noexcept { return state_->fingerprint; }
 

@@ -4,10 +4,14 @@
 #include "archive/key_store.hpp"
 
 #include <cerrno>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <utility>
+#include <vector>
 
 #include "base/text.hpp"
+#include "crypto/counts.hpp"
 #include "tests/catch.hpp"
 #include "tests/faults/faulty_file_system.hpp"
 #include "tests/faults/memory_file_system.hpp"
@@ -162,6 +166,32 @@ TEST_CASE("key store: the note of a copy that was never finished goes with what 
   CHECK(bench.store.leftovers().empty());  // it holds no key, so nobody is warned of it
   bench.store.remove_leftovers();
   CHECK_FALSE(bench.store.has_unfinished_note());
+}
+
+TEST_CASE("key store: a chain of rotated keys is checked once, however many files tell of it") {
+  constexpr std::uint64_t rotations = 20;
+  faults::MemoryFileSystem memory;
+  archive::KeyStore store(memory, "/keys");
+  auto key = crypto::SigningKey::generate();
+  std::vector<archive::Endorsement> endorsements;
+  store.put(archive::KeyFile::of(key, nullptr, endorsements, {}));
+  for (std::uint64_t i = 0; i < rotations; ++i) {
+    auto next = crypto::SigningKey::generate();
+    endorsements.push_back(archive::endorse(key, next));
+    store.replace(archive::KeyFile::of(next, nullptr, endorsements, {}));
+    key = std::move(next);
+  }
+  const auto before = crypto::signatures_checked();
+  REQUIRE(store.read().has_value());
+  CHECK(store.retired().size() == rotations);
+  REQUIRE(store.read().has_value());
+  CHECK(crypto::signatures_checked() - before <= rotations);
+  // What does not hold is remembered by nobody.
+  auto altered = endorsements;
+  std::swap(altered.front().signature, altered.back().signature);
+  for (int i = 0; i < 2; ++i) {
+    CHECK_FALSE(archive::KeyFile::parse(archive::KeyFile::of(key, nullptr, altered, {}).text()).has_value());
+  }
 }
 
 TEST_CASE("key store: whatever fails while a key is replaced, the old or the new one is there whole") {

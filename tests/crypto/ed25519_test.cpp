@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "base/base64.hpp"
+#include "base/text.hpp"
+#include "crypto/signing_key.hpp"
 #include "tests/catch.hpp"
 
 using namespace earwitness;
@@ -41,6 +44,29 @@ TEST_CASE("ed25519: a point of small order is no key, since anybody can sign for
     CHECK(signed_by_zeros(pem_of(base64)) == 0);
   }
   CHECK(crypto::ed25519_fingerprint(pem_of("MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")));
+}
+
+TEST_CASE("ed25519: a key reads the same in every form that OpenSSL takes, and is written in one") {
+  const auto pem = pem_of("MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
+  const auto known = crypto::ed25519_fingerprint(pem);
+  REQUIRE(known);
+  // Its lines broken elsewhere, and bits behind the last byte: not the form that is read without a decoder.
+  for (const auto& other : {pem_of("MCowBQYDK2VwAyEA11qYAYKxCrfVS/7T\nyWQHOg7hcvPapiMlrwIaaPcHURo="), "\n" + pem}) {
+    CAPTURE(other);
+    CHECK(crypto::ed25519_fingerprint(other) == known);
+  }
+  CHECK(base::to_hex(*known) == base::to_hex(crypto::sha256(base::from_base64(pem.substr(27, 60)).value())));
+  for (const char* base64 : {"MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo", "", "MCowBQYDK2VwAyEA",
+                             "MCowBQYDK2VuAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+                             "MCowBQYDK2VwAyAA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}) {
+    CAPTURE(base64);
+    CHECK_FALSE(crypto::ed25519_fingerprint(pem_of(base64)));
+  }
+  const auto key = crypto::SigningKey::generate();
+  const auto half = crypto::PublicKey::from_pem(key.public_pem());
+  REQUIRE(half);
+  CHECK(half->fingerprint() == key.fingerprint());
+  CHECK(half->is_all_of(key.public_pem()));
 }
 
 TEST_CASE("ed25519: what stands beside a key is seen, though a reader of PEM passes over it") {
