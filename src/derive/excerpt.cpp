@@ -20,7 +20,7 @@
 #include "base/translate.hpp"
 #include "crypto/sha256.hpp"
 #include "flac/reader.hpp"
-#include "flac/writer.hpp"
+#include "flac/sparse_writer.hpp"
 #include "journal/content.hpp"
 #include "journal/events.hpp"
 #include "journal/line_source.hpp"
@@ -148,14 +148,12 @@ class OriginalSound {
 void copy_sound(os::FileSystem& fs, const os::Path& from, const os::Path& to, const journal::AudioFile& file,
                 const std::vector<bool>& shown, const AudioFormat& format, const flac::Tags& tags) {
   OriginalSound source(fs, from);
-  flac::Writer writer(fs.create(to), format, tags);
-  const std::vector<std::byte> silence(format.sample_rate * format.bytes_per_frame());
+  flac::SparseWriter writer(fs.create(to), format, tags);
   Frames position = 0;  // of the source
   for (std::size_t i = 0; i < file.seconds.size(); ++i) {
     const auto& second = file.seconds[i];
-    const auto bytes = static_cast<std::size_t>(second.frames) * format.bytes_per_frame();
     if (!shown[i]) {
-      writer.write(std::span(silence).first(bytes));
+      writer.write_silence(second.frames);
       continue;
     }
     if (position != second.from) source.go_to(second.from);

@@ -13,14 +13,20 @@
 
 #include "base/limits.hpp"
 #include "base/translate.hpp"
+#include "flac/file_window.hpp"
 #include "flac/frame_cuts.hpp"
+#include "flac/frame_header.hpp"
 #include "flac/frame_scan.hpp"
 #include "flac/marked_part.hpp"
 #include "flac/reader.hpp"
+#include "flac/silent_frame.hpp"
 
 namespace earwitness::flac {
 
 namespace {
+
+constexpr std::size_t silence_chunk_bytes = 16 * 1024;
+constexpr std::size_t max_silent_bytes = 256;  // of a frame of eight channels
 
 struct Part {
   Cut from;
@@ -32,10 +38,33 @@ struct Part {
   std::exception_ptr error;
 };
 
+/// Whether the part is just frames of digital silence, one behind the other: then nobody need decode it.
+bool is_silent(os::FileSystem& fs, const os::Path& path, const AudioFormat& format, const Part& part) {
+  FileWindow window(fs.open(path), part.from.offset, silence_chunk_bytes);
+  auto at = part.from.first;
+  auto number = part.from.header.number;
+  while (window.offset() < part.to.offset) {
+    const auto bytes = window.bytes(max_silent_bytes);
+    const auto header = parse_frame_header(bytes.first(std::min(bytes.size(), frame_header_bytes)), format);
+    const bool follows =
+        header && header->number == number && header->counts_samples == part.from.header.counts_samples;
+    const auto silent = follows ? silent_frame_bytes(bytes, *header, format) : std::nullopt;
+    if (!silent) return false;
+    at += static_cast<Frames>(header->block_size);
+    number += header->counts_samples ? header->block_size : 1;
+    window.skip(*silent);
+  }
+  return window.offset() == part.to.offset && at == part.to.first;
+}
+
 /// Decodes the part into its samples; true if it is what its place says.
 bool decode(os::FileSystem& fs, const os::Path& path, const AudioFormat& format, std::span<const std::byte> mark,
             Part& part) {
   const auto expected = static_cast<std::size_t>(part.to.first - part.from.first) * format.bytes_per_frame();
+  if (is_silent(fs, path, format, part)) {
+    part.samples.resize(expected);
+    return true;
+  }
   try {
     Reader reader(marked_part(fs.open(path), format, part.from, part.to, mark));
     part.samples.reserve(expected + mark.size());

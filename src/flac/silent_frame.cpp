@@ -10,6 +10,8 @@ namespace earwitness::flac {
 
 namespace {
 
+constexpr std::size_t crc16_bytes = 2;
+
 void put(std::vector<std::byte>& bytes, std::uint64_t value) { bytes.push_back(static_cast<std::byte>(value & 0xFFU)); }
 
 /// As UTF-8 codes a character, up to 36 bits (RFC 9639, 9.1.5).
@@ -72,6 +74,38 @@ std::vector<std::byte> silent_frame(const AudioFormat& format, std::uint64_t num
     put(bytes, 0);  // a constant subframe
     bytes.insert(bytes.end(), format.bytes_per_sample(), std::byte{0});
   }
+  finish(bytes);
+  return bytes;
+}
+
+std::optional<std::size_t> silent_frame_bytes(std::span<const std::byte> bytes, const FrameHeader& header,
+                                              const AudioFormat& format) {
+  // A constant subframe is a byte of zeros, the value is zero, and what fills the last byte is zeros.
+  constexpr std::uint32_t first_joined_code = 8;  // of two channels one is a difference, with a bit more
+  constexpr std::size_t subframe_head_bits = 8;
+  const std::size_t more = header.channel_code >= first_joined_code ? 1 : 0;
+  const auto body = (format.channels * (subframe_head_bits + format.bits) + more + 7) / 8;
+  const auto size = header.bytes + body + crc16_bytes;
+  if (bytes.size() < size) return std::nullopt;
+  const auto samples = bytes.subspan(header.bytes, body);
+  const bool is_silent = std::all_of(samples.begin(), samples.end(), [](std::byte b) { return b == std::byte{0}; });
+  if (!is_silent || crc16(bytes.first(size)) != 0) return std::nullopt;  // over its own CRC-16 as well it is zero
+  return size;
+}
+
+std::vector<std::byte> renumbered_frame(std::span<const std::byte> frame, const FrameHeader& header,
+                                        std::uint64_t number) {
+  constexpr std::size_t before_number = 4;
+  std::vector<std::byte> old;
+  put_number(old, header.number);
+  std::vector<std::byte> bytes(frame.begin(), frame.begin() + before_number);
+  put_number(bytes, number);
+  const auto rest = frame.subspan(before_number + old.size());
+  const auto of_header = header.bytes - before_number - old.size() - 1;
+  bytes.insert(bytes.end(), rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(of_header));
+  put(bytes, crc8(bytes));
+  bytes.insert(bytes.end(), rest.begin() + static_cast<std::ptrdiff_t>(of_header + 1),
+               rest.end() - static_cast<std::ptrdiff_t>(crc16_bytes));
   finish(bytes);
   return bytes;
 }

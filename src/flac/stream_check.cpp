@@ -12,6 +12,7 @@
 #include "flac/frame_header.hpp"
 #include "flac/frame_walk.hpp"
 #include "flac/hidden_frames.hpp"
+#include "flac/silent_frame.hpp"
 
 namespace earwitness::flac {
 
@@ -55,7 +56,8 @@ class StreamWalk {
     }
     if (auto wrong = wrong_place(*header); !wrong.empty()) return wrong;
     const auto bytes = window_.bytes(max_frame_bytes(format_, header->block_size) + frame_header_bytes + 1);
-    const auto frame = decoder_.decode(bytes, *header);
+    const auto silent = silent_frame_bytes(bytes, *header, format_);
+    const auto frame = silent ? DecodedFrame{*silent, nullptr} : decoder_.decode(bytes, *header);
     if (frame.fault != nullptr)
       return tr("frame {:L} (byte {:L}) can't be taken: {}", number_, window_.offset(), _(frame.fault));
     if (const auto place = hidden_.find(bytes, frame.bytes, *header))

@@ -2,7 +2,9 @@
 #include "verify/second_decoder.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "base/zeros.hpp"
 #include "flac/frame_cuts.hpp"
 #include "flac/metadata.hpp"
 #include "journal/salts.hpp"
@@ -42,14 +44,29 @@ std::optional<crypto::Digest> SecondDecoder::hash_each(const journal::Second& se
   const bool is_there = (in_order_ || reader_) && position_ == second.from;
   if (!is_there && !go_to(second.from)) return std::nullopt;
   auto hash = journal::begin_second(second.salt);
+  // A second that is withheld is silence without a salt, and there may be hours of them.
+  bool may_be_silence = !second.salt;
+  std::size_t zeros = 0;
   for (Frames left = second.frames; left > 0;) {
     const auto part = read(left);
     if (part.empty()) return std::nullopt;
-    hash.update(part);
+    may_be_silence = may_be_silence && base::all_zero(part);
+    if (may_be_silence) {
+      zeros += part.size();
+    } else {
+      if (zeros > 0) hash.update(std::vector<std::byte>(std::exchange(zeros, 0)));
+      hash.update(part);
+    }
     take(part);
     left -= static_cast<Frames>(part.size() / format_.bytes_per_frame());
   }
-  return hash.finish();
+  return may_be_silence ? silence(zeros) : hash.finish();
+}
+
+const crypto::Digest& SecondDecoder::silence(std::size_t bytes) {
+  const auto [place, is_new] = silences_.try_emplace(bytes);
+  if (is_new) place->second = crypto::sha256(std::vector<std::byte>(bytes));
+  return place->second;
 }
 
 std::optional<crypto::Digest> SecondDecoder::hash(const journal::Second& second) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -43,6 +44,7 @@ class SecondDecoder {
 
  private:
   void begin();
+  const crypto::Digest& silence(std::size_t bytes);
   template <typename Take>
   std::optional<crypto::Digest> hash_each(const journal::Second& second, Take take);
   bool go_to(Frames position);
@@ -54,6 +56,7 @@ class SecondDecoder {
   flac::FrameScan scan_;
   std::unique_ptr<flac::OrderedDecoder> in_order_;  // at position_, until the first loss of step
   std::unique_ptr<flac::Reader> reader_;            // the same after it; null: nowhere
+  std::map<std::size_t, crypto::Digest> silences_;  // hashes of so many bytes: of a whole second, and of a last one
   bool begins_with_sound_ = false;
   Frames position_ = 0;
 };
