@@ -97,7 +97,7 @@ bool belongs(const char* manifest, const std::string& path) {
 
 /// Checks the listed files of one manifest; `listed` gets their names.
 void check_manifest(os::FileSystem& fs, const os::Path& bag, const char* name, const std::string& text,
-                    const There& there, Result& result, std::set<std::string>& listed) {
+                    const There& there, Result& result, Examination& all) {
   const auto manifest = parse_manifest(text);
   for (const auto& error : manifest.errors) {
     differ(result, What::altered, name, fmt::format("{}: {}", name, error));
@@ -107,7 +107,7 @@ void check_manifest(os::FileSystem& fs, const os::Path& bag, const char* name, c
       differ(result, What::altered, name, tr("{} lists {}, which is not for it", name, entry.path));
       continue;
     }
-    listed.insert(entry.path);
+    all.listed.insert(entry.path);
     const auto found = there.find(entry.path);
     if (found == there.end()) {
       differ(result, What::missing, entry.path, _("it is listed, and is not there"));
@@ -115,8 +115,9 @@ void check_manifest(os::FileSystem& fs, const os::Path& bag, const char* name, c
       continue;  // told with what is outside the seal
     } else if (is_too_large(found->second)) {
       differ(result, What::altered, entry.path, tr("{} is larger than it may be", entry.path));
-    } else if (hash_file(fs, bag / entry.path) != entry.sha256) {
-      differ(result, What::altered, entry.path, _("its hash is not the listed one"));
+    } else {
+      const auto& read = all.hashed[entry.path] = hash_and_count(fs, bag / entry.path);
+      if (read.sha256 != entry.sha256) differ(result, What::altered, entry.path, _("its hash is not the listed one"));
     }
   }
 }
@@ -145,7 +146,7 @@ void check_tags(os::FileSystem& fs, const os::Path& bag, const There& there, Exa
   const auto text = read_tag(fs, bag, there, tag_manifest, found.tags);
   if (!text) return;
   found.seal = crypto::sha256_hex(*text);
-  check_manifest(fs, bag, tag_manifest, *text, there, found.tags, listed);
+  check_manifest(fs, bag, tag_manifest, *text, there, found.tags, found);
   check_form(*text, found.tags);
   for (const char* needed : {info_path, declaration_path, how_to_verify_path, payload_manifest}) {
     if (!listed.contains(needed)) {
@@ -182,7 +183,7 @@ Examination examine(os::FileSystem& fs, const os::Path& bag) {
   check_declaration(fs, bag, there, found.declaration);
   check_kind(there, found.declaration);
   if (const auto text = read_tag(fs, bag, there, payload_manifest, found.payload)) {
-    check_manifest(fs, bag, payload_manifest, *text, there, found.payload, listed);
+    check_manifest(fs, bag, payload_manifest, *text, there, found.payload, found);
   }
   check_tags(fs, bag, there, found);
   check_outside(there, listed, !found.seal.empty(), found.outside);

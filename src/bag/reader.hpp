@@ -4,6 +4,7 @@
 // Throws FileError where the disk fails, Error(unknown_format) beyond a limit. Any thread.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -32,13 +33,15 @@ struct Examination {
   std::vector<Content> contents;     ///< sorted by path
   std::vector<std::string> folders;  ///< the same
   std::set<std::string> listed;      ///< the paths that the manifests list, and may
-  bool sealed = false;               ///< there is a tagmanifest-sha256.txt, whatever it holds
-  Result declaration;                ///< bagit.txt, and that it is a bag of the form that recordings have
-  Result payload;                    ///< manifest-sha256.txt against data/
-  Result oxum;                       ///< of bag-info.txt, where the payload itself is as it was sealed
-  Result tags;                       ///< tagmanifest-sha256.txt against the files outside data/
-  Result outside;                    ///< files that no manifest lists, links, and other things that are no files
-  std::string seal;                  ///< hex SHA-256 of tagmanifest-sha256.txt; empty where there is none
+  std::map<std::string, HashedFile>
+      hashed;           ///< of what they list, what was read: so nobody need read it again for that
+  bool sealed = false;  ///< there is a tagmanifest-sha256.txt, whatever it holds
+  Result declaration;   ///< bagit.txt, and that it is a bag of the form that recordings have
+  Result payload;       ///< manifest-sha256.txt against data/
+  Result oxum;          ///< of bag-info.txt, where the payload itself is as it was sealed
+  Result tags;          ///< tagmanifest-sha256.txt against the files outside data/
+  Result outside;       ///< files that no manifest lists, links, and other things that are no files
+  std::string seal;     ///< hex SHA-256 of tagmanifest-sha256.txt; empty where there is none
 };
 
 [[nodiscard]] Examination examine(os::FileSystem& fs, const os::Path& bag);

@@ -113,7 +113,9 @@ bool lacks_salts(const Session& session) {
 void check_import(Session& session, const ImportedFile& imported) {
   if (!session.is_file(imported.name)) return session.report.found(Name::imported_file, missing(imported.name));
   if (session.is_too_large(imported.name)) return;
-  const auto there = bag::hash_and_count(session.fs, session.at(imported.name));
+  const auto read = session.bag.hashed.find(imported.name);  // it is as large as the sound itself
+  const auto there =
+      read != session.bag.hashed.end() ? read->second : bag::hash_and_count(session.fs, session.at(imported.name));
   if (there.sha256 != base::to_hex(imported.sha256) || there.bytes != imported.bytes) {
     auto finding = altered(imported.name, tr("it is not the file that journal line {} imported", imported.line));
     finding.line = imported.line;

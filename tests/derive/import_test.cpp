@@ -18,6 +18,7 @@
 #include "os/local_time.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
+#include "tests/verify/read_only_disk.hpp"
 #include "verify/verify.hpp"
 
 using namespace earwitness;
@@ -201,6 +202,16 @@ TEST_CASE("import: what can't be decoded is sealed whole, and says that it has n
   std::filesystem::permissions(path, std::filesystem::perms::owner_all);
   std::ofstream(path, std::ios::binary) << "ftypM4A!" + noise(5000);
   CHECK_FALSE(verify(bench.fs, made.conversation).unchanged);
+}
+
+TEST_CASE("import: whoever verifies it reads the imported file once") {
+  Bench bench;
+  const auto bytes = noise(2'000'000);
+  const auto made = bench.import(bench.put("a.m4a", bytes));
+  test::ReadOnlyDisk disk;
+  CHECK(verify(disk, made.conversation).unchanged);
+  CHECK(disk.bytes_read >= bytes.size());
+  CHECK(disk.bytes_read < bytes.size() * 3 / 2);
 }
 
 TEST_CASE("import: damage, a rate that FLAC lacks, and sound beyond the limit") {
