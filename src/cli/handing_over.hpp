@@ -11,7 +11,7 @@
 
 namespace earwitness::cli {
 
-/// The right to make something to hand over, one at a time for this user: two at once in a folder would take each
+/// The right to make something to hand over, one at a time in this archive: two at once in a folder would take each
 /// other's unfinished work for a leftover. Throws Error(surroundings) while another is under way.
 [[nodiscard]] os::Lock claim_handing_over(const Context& context);
 
