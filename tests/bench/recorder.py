@@ -188,5 +188,16 @@ class PortAudioFloor(Recorder):
         return {"period_seconds": int(found.group(1)) / 48000} if found else {}
 
 
+class RecorderFloor(Recorder):
+    """PortAudio, libFLAC, SHA-256 and two syncs a second, and nothing else: what a recorder of this kind can't do without."""
+
+    def __init__(self, program, latency):
+        super().__init__("its four parts alone", [program, str(latency)], "flac", program=program)
+        self.known_as = "libFLAC"
+
+    def version(self):
+        return version_of(self.program)
+
+
 def _flac_is_whole(path):
     return subprocess.run(["flac", "-t", "-s", "-w", path], capture_output=True).returncode == 0
