@@ -38,11 +38,14 @@ bool is_folder(os::FileSystem& fs, const os::Path& path) {
   return entry && entry->kind == os::EntryKind::folder;
 }
 
-void make_folder_if_missing(os::FileSystem& fs, const os::Path& path) try {
-  fs.make_folder(path);
+/// Its name is on the disk then: whoever made it before may not have come to that.
+void make_folder_if_missing(os::FileSystem& fs, const os::Path& path) {
+  try {
+    fs.make_folder(path);
+  } catch (const FileError& error) {
+    if (error.code() != EEXIST) throw;
+  }
   fs.sync_folder(path.parent_path());
-} catch (const FileError& error) {
-  if (error.code() != EEXIST) throw;
 }
 
 void remove_if_empty(os::FileSystem& fs, const os::Path& folder) try {

@@ -8,7 +8,10 @@
 
 #include "archive/archive.hpp"
 #include "archive/backups.hpp"
+#include "archive/bin.hpp"
+#include "archive/deletion.hpp"
 #include "archive/label.hpp"
+#include "archive/recordings.hpp"
 #include "archive/settle.hpp"
 #include "archive/work_folder.hpp"
 #include "archive/work_notes.hpp"
@@ -68,8 +71,10 @@ struct CutBench {
 struct CutCommand {
   const char* name;
   std::function<void(os::FileSystem&, const CutBench&)> run;
-  std::function<bool(os::FileSystem&, const CutBench&)> is_done;   ///< it has its name
-  std::function<void(os::FileSystem&, const CutBench&)> is_whole;  ///< asked where it is done
+  std::function<bool(os::FileSystem&, const CutBench&)> is_done;    ///< it has its name
+  std::function<void(os::FileSystem&, const CutBench&)> is_whole;   ///< asked where it is done
+  std::function<void(os::FileSystem&, const CutBench&)> prepare{};  ///< what lies there before, synced or not
+  bool deletes = false;  ///< then nothing of the recording is left once it is done
 };
 
 bool lies(os::FileSystem& fs, const os::Path& path) { return fs.status(path).has_value(); }
@@ -96,14 +101,39 @@ void require_zip(os::FileSystem& fs, const std::optional<base::SecretText>& pass
 
 base::SecretText passphrase_of_backup() { return base::SecretText(cut_passphrase); }
 
-/// The only one there is.
+/// The only one there is, in its bin or not.
 os::Path conversation_now(os::FileSystem& fs) {
   os::Path found;
   for (const auto& entry : fs.list(archive_path)) {
     if (entry.kind == os::EntryKind::folder && archive::begins_with_time(entry.name))
       found = os::Path(archive_path) / entry.name;
   }
+  for (const auto& binned : archive::read_bin(fs, archive_path)) {
+    REQUIRE(found.empty());
+    found = binned.folder;
+  }
   return found;
+}
+
+void put_into_bin(os::FileSystem& fs, const CutBench& bench) {
+  (void)archive::put_into_bin(fs, bench.conversation, bench.world.utc());
+}
+
+bool is_in_bin(os::FileSystem& fs, const CutBench&) { return !archive::read_bin(fs, archive_path).empty(); }
+
+void require_whole_where_it_is(os::FileSystem& fs, const CutBench&) {
+  REQUIRE(verify(fs, archive::Conversation{conversation_now(fs)}.bag()).unchanged);
+}
+
+/// What `delete --now` does to one that is in the bin, but for the ledger, whose lock is the real disk's.
+void delete_out_of_bin(os::FileSystem& fs, const CutBench& bench) {
+  const archive::Intents intents(fs, archive_path, intent_key);
+  const auto name = bench.conversation.filename().string();
+  const auto path = archive::read_bin(fs, archive_path).at(0).folder.lexically_relative(archive_path).string();
+  archive::Intent intent{archive::change_delete, name};
+  intent.steps = {archive::move_step(path, ".discarded-" + name), archive::remove_step(".discarded-" + name)};
+  archive::Change(intents, intent).complete();
+  archive::remove_empty_folders_of_bin(fs, archive_path);
 }
 
 /// What was sealed is there as it was; more may have come to it.
@@ -214,6 +244,32 @@ const std::vector<CutCommand>& cut_commands() {
          REQUIRE(conversation_now(fs) != bench.conversation);
          REQUIRE(archive::read_label_to_change(fs, conversation_now(fs)).title == "Second");
        }},
+      {"delete into the bin", put_into_bin, is_in_bin, require_whole_where_it_is},
+      // A command that was killed had begun a bin, and nothing of that was synced.
+      {"delete into a bin that was begun", put_into_bin, is_in_bin, require_whole_where_it_is,
+       [](os::FileSystem& fs, const CutBench& bench) {
+         put_into_bin(fs, bench);
+         const auto binned = archive::read_bin(fs, archive_path).at(0);
+         fs.rename(binned.folder, bench.conversation);
+         fs.sync_folder(binned.folder.parent_path());
+         fs.sync_folder(archive_path);
+         for (const auto& folder : {binned.folder.parent_path(), os::Path(archive_path) / archive::bin_folder}) {
+           fs.remove_folder(folder);
+           fs.sync_folder(folder.parent_path());
+         }
+         fs.make_folder(os::Path(archive_path) / archive::bin_folder);
+         fs.make_folder(binned.folder.parent_path());
+       }},
+      {"undelete",
+       [](os::FileSystem& fs, const CutBench&) {
+         (void)archive::take_back(fs, archive_path, archive::read_bin(fs, archive_path).at(0));
+       },
+       [](os::FileSystem& fs, const CutBench& bench) { return lies(fs, bench.conversation); },
+       require_whole_where_it_is, put_into_bin},
+      {"delete out of the bin", delete_out_of_bin,
+       [](os::FileSystem& fs, const CutBench&) { return conversation_now(fs).empty(); },
+       [](os::FileSystem& fs, const CutBench&) { REQUIRE(archive::list(fs, archive_path).empty()); }, put_into_bin,
+       true},
       {"report",
        [](os::FileSystem& fs, const CutBench& bench) {
          pages::ReportRequest request;
@@ -234,6 +290,7 @@ const std::vector<CutCommand>& cut_commands() {
 bool cut_command_once(const CutBench& bench, const CutCommand& command, std::uint64_t nth, std::uint64_t chance) {
   Random random(run_seed() + 1000 * nth + chance);
   const auto disk = bench.disk->after_power_cut(random);  // all is synced: a copy
+  if (command.prepare) command.prepare(*disk, bench);
   disk->cut_power_at_sync(nth);
   try {
     command.run(*disk, bench);
@@ -242,7 +299,7 @@ bool cut_command_once(const CutBench& bench, const CutCommand& command, std::uin
   const bool was_cut = !disk->powered();
   const auto left = disk->after_power_cut(random);
   settle_intents(*left);
-  require_as_sealed(*left, bench);
+  if (!command.deletes || !command.is_done(*left, bench)) require_as_sealed(*left, bench);
   if (command.is_done(*left, bench)) command.is_whole(*left, bench);
   // What the archive remembers of backups is of those that there are.
   for (const auto& made : archive::read_backups(*left, archive_path)) REQUIRE(lies(*left, os::Path(stick) / made.file));
