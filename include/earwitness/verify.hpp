@@ -345,6 +345,8 @@ struct Checker {
   /// The checker's clock: a time stamp of a later time proves no date. Nothing: the computer's.
   std::optional<std::chrono::system_clock::time_point> now{};
   Reader reader = Reader::checker;  ///< of the sentences
+  /// Hashes of the first journal lines of what was begun on this computer while the ledger could not be written.
+  std::vector<std::string> begun_here{};
 };
 
 /// The caller's callback said that it does not want to wait. Not an Error: nothing went wrong.

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "os/file_system.hpp"
 
@@ -17,7 +18,9 @@ namespace earwitness::archive {
 /// `notes` is made where it is not there. Throws nothing: the recording goes on, and `recover` asks then.
 void note_begun(os::FileSystem& fs, const os::Path& notes, const std::string& open) noexcept;
 [[nodiscard]] bool is_noted_as_begun(os::FileSystem& fs, const os::Path& notes, const std::string& open) noexcept;
-/// Once it is sealed or recovered.
+/// Of all notes that lie there, by their hashes. Throws nothing.
+[[nodiscard]] std::vector<std::string> read_begun_notes(os::FileSystem& fs, const os::Path& notes) noexcept;
+/// Once the ledger has its seal, or it is recovered.
 void forget_begun(os::FileSystem& fs, const os::Path& notes, const std::string& open) noexcept;
 
 }  // namespace earwitness::archive

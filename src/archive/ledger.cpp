@@ -218,6 +218,10 @@ std::string LedgerEntries::find(const std::string& recording, const std::string&
   return enter("found", {{"recording", recording}, {"bag", bag}, {"seal", seal}});
 }
 
+std::string LedgerEntries::bin(const std::string& recording, const std::string& seal) const {
+  return enter("bin", {{"recording", recording}, {"seal", json::text_or_null(seal)}});
+}
+
 std::string LedgerEntries::remove(const std::string& recording, const std::string& what, const std::string& seal_before,
                                   const std::string& plan) const {
   Value fields{{"recording", recording},

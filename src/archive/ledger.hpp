@@ -82,6 +82,8 @@ class LedgerEntries {
   std::string remove_transcript(const std::string& recording, const std::string& bag) const;
   /// A seal that stands here without its line, as what made it was cut short: entered by the next command that can.
   std::string find(const std::string& recording, const std::string& bag, const std::string& seal) const;
+  /// It is in the bin (bin.hpp), and a copy of the archive is about to be made without it.
+  std::string bin(const std::string& recording, const std::string& seal) const;
   /// `what` is `recording`, or `nothing` for one that held no sound; the seal before may be empty. `plan`: hash of the
   /// intent; empty: there is none.
   std::string remove(const std::string& recording, const std::string& what, const std::string& seal_before,

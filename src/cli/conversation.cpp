@@ -11,6 +11,7 @@
 #include <set>
 #include <system_error>
 
+#include "archive/begun_notes.hpp"
 #include "archive/bin.hpp"
 #include "archive/deletion.hpp"
 #include "archive/inside.hpp"
@@ -28,6 +29,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/disk_answer.hpp"
+#include "cli/only_own.hpp"
 #include "cli/unlock.hpp"
 #include "crypto/ed25519.hpp"
 #include "crypto/sha256.hpp"
@@ -149,11 +151,13 @@ void enter_missing(const Context& context, const os::Path& archive, const archiv
   try {
     const auto key = crypto::PublicKey::from_pem(signer.key.public_pem());
     if (!key) return;
-    const auto missing = archive::find_missing_seals(context.fs, archive, *key);
-    archive::enter_missing_seals(ledger, missing);
-    for (const auto& one : missing) {
-      log::info(tr("{}/{} was sealed and not in the ledger, as a command was cut short; it is entered now",
-                   base::printable(one.name), one.bag));
+    const auto missing = archive::find_missing_seals(context.fs, archive, *key, begun_here(context));
+    archive::enter_missing_seals(ledger, missing.seals);
+    for (const auto& one : missing.seals) {
+      log::info(tr("{}/{} is sealed and was not in the ledger; it is entered now", base::printable(one.name), one.bag));
+    }
+    for (const auto& open : missing.answered) {
+      archive::forget_begun(context.fs, keys_folder().parent_path(), open);
     }
   } catch (const Error& error) {
     log::warning(tr("the ledger lacks a seal, and could not be completed: {}", error.what()),
@@ -187,10 +191,23 @@ void empty_due(const Context& context, const archive::Intents& intents, const ar
   archive::remove_empty_folders_of_bin(context.fs, intents.root());
 }
 
+archive::SealsWithoutLine seals_without_line(const Context& context, const os::Path& archive) {
+  const auto file = archive::KeyStore(context.fs, keys_folder()).read();
+  const auto key = file ? crypto::PublicKey::from_pem(file->public_pem) : std::nullopt;
+  if (!key) return {};
+  return archive::find_missing_seals(context.fs, archive, *key, begun_here(context));
+}
+
+/// Whether there is anything that a command with the key at hand does besides its own.
+bool has_work_for_key(const Context& context, const os::Path& archive) {
+  const auto found = seals_without_line(context, archive);
+  return !found.seals.empty() || !found.answered.empty() || has_due_in_bin(context, archive);
+}
+
 /// Where the key has a passphrase, they wait for a command that asks for it.
 void enter_without_asking(const Context& context, const os::Path& archive) noexcept {
   try {
-    if (archive.empty() || (!lacks_seals(context, archive) && !has_due_in_bin(context, archive))) return;
+    if (archive.empty() || !has_work_for_key(context, archive)) return;
     if (const auto signer = signer_without_asking(context)) (void)claim_changes(context, archive, signer.get());
   } catch (const std::exception&) {  // another command is at work there, or `verify --all` says what is wrong
   }
@@ -234,9 +251,15 @@ Making::Making(const Context& context, const os::Path& folder, const char* chang
 }
 
 bool lacks_seals(const Context& context, const os::Path& archive) {
-  const auto file = archive::KeyStore(context.fs, keys_folder()).read();
-  const auto key = file ? crypto::PublicKey::from_pem(file->public_pem) : std::nullopt;
-  return key && !archive::find_missing_seals(context.fs, archive, *key).empty();
+  return !seals_without_line(context, archive).seals.empty();
+}
+
+std::vector<std::string> begun_here(const Context& context) {
+  const auto notes = keys_folder().parent_path();
+  auto found = archive::read_begun_notes(context.fs, notes);
+  std::erase_if(found,
+                [&](const std::string& open) { return !doubt_about(archive::begun_note(notes, open)).reason.empty(); });
+  return found;
 }
 
 Changes claim_changes(const Context& context, const os::Path& archive, const archive::Signer* signer) {
@@ -269,9 +292,7 @@ Changes claim_changes(const Context& context, const os::Path& archive, const arc
 
 void complete_ledger(const Context& context, const os::Path& archive, const archive::Signer& signer) noexcept {
   try {
-    if (lacks_seals(context, archive) || has_due_in_bin(context, archive)) {
-      (void)claim_changes(context, archive, &signer);
-    }
+    if (has_work_for_key(context, archive)) (void)claim_changes(context, archive, &signer);
   } catch (const std::exception&) {  // another command is at work there, or `verify --all` says what is wrong
   }
 }
@@ -317,9 +338,7 @@ void mention_earlier(const Context& context, const os::Path& archive,
 
 void mention_missing_seals(const Context& context, const os::Path& archive) {
   if (archive != own_archive(context) || !lacks_seals(context, archive)) return;
-  log::info(
-      _("the ledger lacks a seal, as what made it was interrupted before it was entered; to complete it, type: "
-        "earwitness recover --all"));
+  log::info(_("the ledger lacks a seal that is in the archive; to enter it, type: earwitness recover --all"));
 }
 
 void mention_in(const Context& context, const os::Path& archive) {

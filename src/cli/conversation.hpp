@@ -64,6 +64,9 @@ class Making {
 /// Whether a seal of the user's own lies there that the ledger lacks. Throws Error.
 [[nodiscard]] bool lacks_seals(const Context& context, const os::Path& archive);
 
+/// By their notes (archive/begun_notes.hpp), as far as nobody else could have written them: hashes of first lines.
+[[nodiscard]] std::vector<std::string> begun_here(const Context& context);
+
 /// Whether the ledger gets the lines that it lacks: not before a recording begins, as looking for them takes a while.
 enum class MissingSeals { enter, leave };
 /// Before anything is looked up: what is unfinished in the archive, and in the one that `word` leads into where it is a

@@ -373,6 +373,8 @@ class LedgerCheck {
         found(What::unlisted, shown, 0, _("only a key that nobody vouches for entered it in the ledger"));
       } else if (is_cut_off_beginning(index, *opening, there)) {
         remark(tr("{} was begun and cut short before the ledger had its beginning; it is not sealed", shown));
+      } else if (is_noted_as_begun(*opening)) {
+        remark(tr("{} was begun on this computer while the ledger could not be written, and is not in it yet", shown));
       } else if (!opening->ledger.empty()) {
         found(What::unlisted, shown, 0, _("it names the ledger, which does not have it"));
       } else {
@@ -406,6 +408,12 @@ class LedgerCheck {
   /// What lies unsealed in the moment before its `begin` line: it names a line of this ledger, and proves nothing yet.
   static bool is_cut_off_beginning(const LedgerIndex& index, const archive::OpeningLine& opening, const There& there) {
     return there.seal.empty() && there.recovered.empty() && index.line_of(opening.ledger) > 0;
+  }
+
+  /// By the checker's own word, outside of the archive.
+  bool is_noted_as_begun(const archive::OpeningLine& opening) const {
+    return is_own_archive() &&
+           std::find(checker_.begun_here.begin(), checker_.begun_here.end(), opening.hash) != checker_.begun_here.end();
   }
 
   /// Whether it is an intent that lies here and waits to be completed.
@@ -572,6 +580,12 @@ class LedgerCheck {
     if (recording.part_line > 0 && is_being_done(recording.part_plan) && has_remainder(recording)) {
       return remark(tr("the deletion of a part of {} was interrupted: it is written down, and the ledger names it",
                        base::printable(uuid)));
+    }
+    if (recording.bin_line > 0) {
+      return remark(tr(
+          "{} was in the bin on {}, as line {} says: a backup leaves out what is there, and nothing shows when it was "
+          "deleted for good",
+          base::printable(uuid), recording.bin_utc, recording.bin_line));
     }
     found(What::missing, uuid, std::max({recording.begin, recording.seal_line, recording.recover_line}),
           recording.seal_line > 0 ? _("it was sealed, and is gone; nothing says that it was deleted")

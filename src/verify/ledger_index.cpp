@@ -111,6 +111,7 @@ void LedgerIndex::add_saying(const archive::LedgerLine& line) {
     saying.plan = text_of(line, "plan");
   } else {
     saying.value = text_of(line, "seal");
+    if (line.event == "bin") saying.utc = base::rfc3339(line.utc);
   }
   sayings_.push_back(std::move(saying));
 }
@@ -196,6 +197,7 @@ void LedgerIndex::apply(const Saying& saying) {
     throw Error(ErrorKind::unknown_format, {}, tr("the ledger has more than {} recordings", limits::recordings * 2));
   }
   auto& recording = recordings_[saying.recording];
+  recording.bin_line = 0;  // whatever is said of it later, it was there again
   if (saying.event == "begin") {
     if (recording.begin > 0) recording.begun_again = saying.line;
     recording.begin = saying.line;
@@ -203,6 +205,9 @@ void LedgerIndex::apply(const Saying& saying) {
     begins_.push_back(saying.line);
   } else if (saying.event == "found") {
     apply_found(saying, recording);
+  } else if (saying.event == "bin") {
+    recording.bin_line = saying.line;
+    recording.bin_utc = saying.utc;
   } else if (saying.event == "seal") {
     if (recording.seal_line > 0 && recording.seal != saying.value) recording.sealed_again = saying.line;
     recording.seal_line = saying.line;

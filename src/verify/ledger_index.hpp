@@ -33,7 +33,9 @@ struct LedgerRecording {
   std::uint64_t part_line = 0;  ///< a part was deleted, and the seal since
   std::string part_utc;
   std::string part_seal;
-  std::string part_plan;  ///< hash of what was written down to be done; empty: the line has none
+  std::string part_plan;       ///< hash of what was written down to be done; empty: the line has none
+  std::uint64_t bin_line = 0;  ///< it was in the bin, of which a copy of the archive has nothing; and nothing since
+  std::string bin_utc;
   std::uint64_t remove_line = 0;
   std::string removed_utc;
   std::string removed_seal;

@@ -46,6 +46,42 @@ def copy_in(case, base):
     return into, bag
 
 
+def bin_line(bag):
+    return {"event": "bin", "recording": recording_in(bag), "seal": sealed(bag)}
+
+
+# -- the bin -----------------------------------------------------------------------------------------------------------
+
+
+@row("archive", "what the owner had in the bin is not in the copy of the archive", UNCHANGED,
+     tells={"text": "was in the bin on .*, as line [0-9]+ says"})
+def binned(case):
+    case.ledger.append(bin_line(case.bags()["twee"]), case.key)
+    shutil.rmtree(folder_of(case, "twee"))
+
+
+@row("archive", "a stranger says that a recording was in the bin, and takes it away", ALTERED, says="gone; nothing says")
+def stranger_says_binned(case):
+    bring_in_stranger(case)
+    case.ledger.append(bin_line(case.bags()["twee"]), case.stranger)
+    shutil.rmtree(folder_of(case, "twee"))
+
+
+@row("archive", "a recording that came back from the bin is taken away", ALTERED, says="gone; nothing says")
+def taken_after_the_bin(case):
+    case.ledger.append(bin_line(case.bags()["twee"]), case.key)
+    case.ledger.append(seal_line(case.bags()["twee"], "found"), case.key)
+    shutil.rmtree(folder_of(case, "twee"))
+
+
+@row("archive", "another recording is put into the place of one that is in the bin", ALTERED)
+def exchanged_in_the_bin(case):
+    bag = case.bags()["twee"]
+    case.ledger.append(bin_line(bag), case.key)
+    bag.info("Contact-Name", "iemand anders")
+    bag.reseal()
+
+
 # -- a stranger's key --------------------------------------------------------------------------------------------------
 
 

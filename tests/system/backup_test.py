@@ -4,11 +4,15 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import unittest
+import wave
 
+import ledgercheck
 from case import ProgramCase
 from sealed import seal_of
+from waiting import wait_for
 
 SIGNAL = ("--device", "test-signal", "--me", "A. Name")
 PASSPHRASE = "vijf woorden die niemand raadt"
@@ -164,6 +168,49 @@ class Backup(ProgramCase):
         self.assertEqual(self.verify_all()[0], 0)
         self.assertEqual(len([name for name in os.listdir(restored) if name[:2] == "20"]), 1)
         self.assertNotEqual(path, "")
+
+    def test_what_is_in_the_bin_is_left_out_and_the_restored_ledger_says_so(self):
+        """Of a recording, an import with a transcript, and one that was interrupted."""
+        talk, _ = self.record("talk")
+        self.record("kept")
+        typed, sound = os.path.join(self.folder, "typed.vtt"), os.path.join(self.folder, "sound.wav")
+        with open(typed, "w", encoding="utf-8") as out:
+            out.write("WEBVTT\n\n00:00:00.000 --> 00:00:00.900\nI never said that.\n")
+        with wave.open(sound, "wb") as out:
+            out.setparams((1, 2, 8000, 0, "NONE", ""))
+            out.writeframes(bytes(range(256)) * 125)
+        brought = self.earwitness("import", "--json", sound, "--title", "brought").json["path"]
+        self.assertEqual(self.earwitness("transcript", "brought", "--from-file", typed).code, 0)
+        broken = self.start_background(*SIGNAL, "--title", "broken")
+        self.wait_for_seconds(1)
+        os.kill(self.status()["pid"], signal.SIGKILL)
+        wait_for("its end", lambda: not self.status()["running"])
+        self.backup()
+        binned = ("talk", "brought", "broken")
+        for title in binned:
+            self.assertEqual(self.earwitness("delete", "--yes", title).code, 0)
+        self.assertEqual(self.earwitness("note", "kept", "a later word").code, 0)
+        self.backup()
+        self.assertEqual(ledgercheck.events(self.archive).count("bin"), 3)
+        restored = os.path.join(self.restore(place="with a bin"), "archive")
+        done = self.earwitness("verify", "--all", "--json", "--archive", restored)
+        self.assertEqual((done.code, done.json["ledger"]["findings"]), (0, []), done)
+        self.assertEqual(len([said for said in done.json["ledger"]["remarks"] if "was in the bin on" in said]), 3, done)
+
+        # Each is entered again once it is back, and then it is missed again.
+        for title in binned:
+            self.assertEqual(self.earwitness("undelete", title).code, 0)
+        self.assertEqual(self.earwitness("recover", "--all").code, 0)
+        done = self.earwitness("verify", "--all", "--json")
+        self.assertEqual((done.code, [said for said in done.json["ledger"]["remarks"] if "bin" in said]), (0, []), done)
+        found = [line["bag"] for line in ledgercheck.read(self.archive) if line["event"] == "found"]
+        self.assertEqual(sorted(found), ["recording", "recording", "transcript-1"])
+        self.backup("--full")
+        self.assert_restored_as(self.verify_all(), "when all are back")
+        for count, path in enumerate((talk, brought, broken), 1):
+            shutil.rmtree(path)
+            done = self.earwitness("verify", "--all", "--json")
+            self.assertEqual([finding["what"] for finding in done.json["ledger"]["findings"]], ["missing"] * count)
 
     def test_what_commands_left_goes_into_none(self):
         path, _ = self.record("talk")

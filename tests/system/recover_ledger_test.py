@@ -7,13 +7,14 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "forge"))
 
 import ledgercheck  # noqa: E402
-from case import ProgramCase  # noqa: E402
+from case import PROGRAM, ProgramCase  # noqa: E402
 from kit import Bag  # noqa: E402
 from waiting import wait_for  # noqa: E402
 
@@ -168,14 +169,80 @@ class AskTheLedger(ProgramCase):
         self.assertRegex(done.err, "no beginning of")
         self.assertFalse(os.path.exists(os.path.join(path, "recovered")))
 
-    def test_a_note_goes_with_the_seal(self):
-        self.take_ledger()
+    def notes(self):
+        return glob.glob(os.path.join(self.home, ".local/share/earwitness/.begun-*"))
+
+    def sealed_while_the_ledger_fails(self):
+        """It is back once it is sealed."""
+        ledger = self.take_ledger()
+        path = self.start_background(*SIGNAL)
+        self.wait_for_seconds(0.5)
+        self.assertEqual(len(self.notes()), 1)
+        self.assertEqual(self.earwitness("stop").code, 5)
+        wait_for("its end", lambda: not self.status().get("running"))
+        self.assertEqual(len(self.notes()), 1)
+        os.rmdir(ledger)
+        os.rename(ledger + "-kept", ledger)
+        return path
+
+    def test_what_was_sealed_while_the_ledger_failed_is_told_and_entered_by_the_next_command(self):
+        for words in (("note", "seen"), ("doctor", "--device", "test-signal"), ("recover", "--all"),
+                      ("start", *SIGNAL, "--max", "1s", "--me", "A. Name")):
+            path = self.sealed_while_the_ledger_fails()
+            for reading in (("list",), ("verify", path)):
+                self.assertIn("the ledger lacks a seal", self.earwitness(*reading).err)
+            done = self.earwitness("verify", "--all")
+            self.assertEqual(done.code, 0, done)
+            self.assertRegex(done.out, "begun on this computer while the ledger could not be written")
+            words = ("note", path, "seen") if words[0] == "note" else words
+            self.assertEqual(self.earwitness(*words).code, 0)
+            self.assertEqual(ledgercheck.events(self.archive).count("found"), 1, words)
+            self.assertEqual(self.notes(), [], words)
+            done = self.earwitness("verify", "--all")
+            self.assertEqual(done.code, 0, done)
+            self.assertIn(os.path.basename(path) + " is in the ledger without its beginning", done.out)
+            shutil.rmtree(self.archive)
+
+    def failing_ledger(self, *words):
+        """Each write of it fails; its head can be read."""
+        ledger = os.path.join(self.archive, "ledger.jsonl")
+        writes = "write,pwrite64,writev"
+        done = subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", "-P", ledger, "-e", f"trace={writes}", "-e",
+                               f"inject={writes}:error=EIO", PROGRAM, *words], env=self.environment(),
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 5, done)
+
+    def test_what_names_a_line_of_the_ledger_that_then_failed_is_told_by_the_note_and_asked_for_without_it(self):
+        self.sealed()
+        self.failing_ledger("start", *SIGNAL, "--max", "1s", "--me", "A. Name")
+        done = self.earwitness("verify", "--all")
+        self.assertEqual(done.code, 0, done)
+        self.assertRegex(done.out, "begun on this computer while the ledger could not be written")
+        (note,) = self.notes()
+        os.unlink(note)
+        self.assertRegex(self.earwitness("verify", "--all").out, "it names the ledger, which does not have it")
+        done = self.earwitness("recover", "--all")
+        self.assertEqual(done.code, 4, done)
+        self.assertRegex(done.err, "the ledger of this archive does not have it")
+        terminal = self.terminal("recover", "--all", columns=400)
+        terminal.expect("Enter it in the ledger all the same?")
+        terminal.type("y\n")
+        self.assertEqual(terminal.wait(), 0)
+        self.assertEqual(self.earwitness("verify", "--all").code, 0)
+        self.assertEqual(ledgercheck.events(self.archive).count("found"), 1)
+
+    def test_a_note_goes_once_the_ledger_has_the_seal(self):
+        """It could be written again before the end."""
+        ledger = self.take_ledger()
         self.start_background(*SIGNAL)
         self.wait_for_seconds(0.5)
-        self.assertEqual(len(glob.glob(os.path.join(self.home, ".local/share/earwitness/.begun-*"))), 1)
+        self.assertEqual(len(self.notes()), 1)
+        os.rmdir(ledger)
+        os.rename(ledger + "-kept", ledger)
         self.earwitness("stop")
         wait_for("its end", lambda: not self.status().get("running"))
-        wait_for("no note", lambda: not glob.glob(os.path.join(self.home, ".local/share/earwitness/.begun-*")))
+        wait_for("no note", lambda: not self.notes())
+        self.assertEqual(self.earwitness("verify", "--all").code, 0)
 
     def test_what_was_begun_here_is_signed_and_says_when_it_was_recovered(self):
         path = self.killed()

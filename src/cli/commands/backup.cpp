@@ -7,8 +7,10 @@
 #include <string>
 
 #include "archive/bin.hpp"
+#include "archive/missing_seals.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/disk_answer.hpp"
@@ -56,6 +58,28 @@ os::Lock claim_backup(const os::Path& archive) {
               _("wait until it is done"));
 }
 
+/// What is in the bin is left out, and the ledger goes with the backup: so it says first where that is, or what is
+/// restored would lack recordings that nothing speaks of. Without the key the backup is made all the same.
+void tell_ledger_of_bin(const Context& context, const os::Path& archive) {
+  const auto untold = archive::find_untold_in_bin(context.fs, archive);
+  if (untold.empty()) return;
+  try {
+    const auto signer = can_ask_user() ? unlock_signer(context) : signer_without_asking(context);
+    if (!signer)
+      throw Error(ErrorKind::surroundings, {}, _("the key has a passphrase, and nobody can be asked for it"));
+    const archive::LedgerEntries ledger(context.fs, context.clock, archive, *signer);
+    for (const auto& one : untold) (void)ledger.bin(one.recording, one.seal);
+  } catch (const Error& error) {
+    log::warning(
+        trn("the ledger does not say that {} recording is in the bin, so in the restored backup it will be "
+            "missing: {}",
+            "the ledger does not say that {} recordings are in the bin, so in the restored backup they will be "
+            "missing: {}",
+            untold.size(), error.what()),
+        "earwitness delete --empty-bin");
+  }
+}
+
 ExitCode run_backup(const Context& context, const BackupOptions& options) {
   handover::BackupRequest request;
   request.archive = archive_path(context);
@@ -72,6 +96,7 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
   const auto alone = claim_backup(request.archive);
   (void)settle_before(context, {});
   const auto changes = claim_changes(context, request.archive);
+  tell_ledger_of_bin(context, request.archive);
   request.passphrase = zip_passphrase(context, options.passphrase_file);
   const Making making(context, request.to, change_backup, handover::backup_work_stem);
   request.unfinished_name = making.name();

@@ -12,7 +12,9 @@
 
 #include "archive/begun_notes.hpp"
 #include "archive/deletion.hpp"
+#include "archive/key_store.hpp"
 #include "archive/ledger.hpp"
+#include "archive/missing_seals.hpp"
 #include "archive/opening.hpp"
 #include "archive/recordings.hpp"
 #include "archive/work_folder.hpp"
@@ -31,6 +33,7 @@
 #include "cli/sealed.hpp"
 #include "cli/unlock.hpp"
 #include "control/protocol.hpp"
+#include "crypto/ed25519.hpp"
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
@@ -325,12 +328,42 @@ bool complete_others(const Context& context, const os::Path& archive, Signing& s
   return lacks_lines || !settled.empty();
 }
 
+/// Sealed, and in no ledger, as neither the ledger nor a note could be written: only who recorded it can say so.
+bool ask_for_unknown(const Context& context, const os::Path& archive, Signing& signing, RecoverResults& results) {
+  if (!context.fs.status(archive)) return false;
+  const auto file = archive::KeyStore(context.fs, keys_folder()).read();
+  const auto key = file ? crypto::PublicKey::from_pem(file->public_pem) : std::nullopt;
+  if (!key) return false;
+  const auto unknown = archive::find_unknown_seals(context.fs, archive, *key);
+  for (const auto& one : unknown) {
+    try {
+      const auto shown = base::printable(one.name);
+      const auto question =
+          tr("{} is signed by your key, and the ledger of this archive does not have it, so nothing shows that it was "
+             "recorded here. Enter it in the ledger all the same?",
+             shown);
+      if (!can_ask_user() || !ask_yes_no(question, {}).value_or(false)) {
+        throw Error(ErrorKind::not_found, one.name,
+                    tr("{} is signed by your key, and the ledger of this archive does not have it", shown),
+                    _("if you recorded it, type the same at a terminal, where you are asked"));
+      }
+      const auto changes = claim_changes(context, archive, &signing.signer());
+      archive::enter_missing_seals({context.fs, context.clock, archive, signing.signer()}, {one});
+      log::info(tr("{} is in the ledger now", shown));
+    } catch (const Error& error) {
+      results.add((archive / one.name).string(), error);
+    }
+  }
+  return !unknown.empty();
+}
+
 ExitCode recover_all(const Context& context, const RecoverOptions& options) {
   const auto archive = archive_path(context);
   RecoverResults results(options.json);
   Signing signing(context);
   bool has_done = complete_others(context, archive, signing);
   has_done = remove_starts(context, archive, signing, results) || has_done;
+  has_done = ask_for_unknown(context, archive, signing, results) || has_done;
   const auto names = archive::interrupted(context.fs, archive);
   if (names.empty() && !has_done) log::info(tr("there is nothing to recover in {}", archive.string()));
   for (const auto& name : names) {

@@ -255,7 +255,7 @@ session::Inputs open_inputs(const Sound& sound) {
   return {std::move(microphone), open_far_input(sound.far, sound.microphone.format)};
 }
 
-/// What the ledger could not be told when it began is noted elsewhere, until there is a seal.
+/// What the ledger could not be told when it began is noted elsewhere, until it has the seal.
 session::Result record(Context& context, const Sound& sound, SessionOptions session) {
   const auto notes = keys_folder().parent_path();
   std::string noted;
@@ -264,7 +264,7 @@ session::Result record(Context& context, const Sound& sound, SessionOptions sess
     archive::note_begun(context.fs, notes, open);
   };
   auto end = run_session(context, open_inputs(sound), std::move(session));
-  archive::forget_begun(context.fs, notes, noted);
+  if (end.sealed.in_ledger.value_or(true)) archive::forget_begun(context.fs, notes, noted);
   return end;
 }
 

@@ -69,6 +69,7 @@ Checker take_checker(const Context& context, VerifyWords& options) {
   for (auto& key : load_known_keys(context)) keys.push_back(std::move(key));
   Checker checker{std::move(keys), own_archive(context), tsa_roots(context, options.tsa_roots),
                   revocation_lists(context, options.crls)};
+  checker.begun_here = begun_here(context);
   for (auto& key : options.required.keys) key = require_fingerprint(key);
   for (const auto& file : options.key_files) {
     checker.keys.push_back(read_key(context, file));
