@@ -2,8 +2,10 @@
 """Every command that changes something, a row each, for cut_short.py: and the archives that they are tried in.
 
 A new row says what is typed, how to see that it is done (`reached`), what it may remove, and how the same command
-answers afterwards. Recordings are called `talk` (3.2 s, with an excerpt, a transcript, a note and a page) and `other`."""
+answers afterwards. Recordings are called `talk` (3.2 s, with an excerpt, a transcript, a note and a page) and `other`;
+`gone` is in the bin."""
 
+import json
 import os
 import re
 import signal
@@ -11,7 +13,7 @@ import struct
 import time
 import wave
 
-from cut_short import PASSPHRASE, Command, State
+from cut_short import PASSPHRASE, UNSEEN, Command, State
 from waiting import wait_for
 
 SIGNAL = ("--device", "test-signal", "--rate", "8000", "--me", "A. Name")
@@ -41,16 +43,17 @@ def record(place, title, seconds):
     wait_for(f"{seconds} s of sound", said)
 
 
-def make_sound(path):
+def make_sound(path, step=37):
     with wave.open(path, "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
         out.setframerate(8000)
-        out.writeframes(b"".join(struct.pack("<h", (n * 37) % 4000) for n in range(2400)))
+        out.writeframes(b"".join(struct.pack("<h", (n * step) % 4000) for n in range(2400)))
 
 
 def make_plain(place):
     make_sound(place.at("sound.wav"))
+    make_sound(place.at("more.wav"), 41)
     with open(place.at("ears"), "w", encoding="utf-8") as file:  # a recogniser
         file.write("#!/bin/sh\nprintf '1\\n00:00:00,000 --> 00:00:00,900\\nI never said that\\n'\n")
     os.chmod(place.at("ears"), 0o700)
@@ -72,21 +75,40 @@ def make_base(name, place):
         record(place, "broken", 1)
         os.kill(int(re.search(r'"pid":(\d+)', place.earwitness("status", "--json").out)[1]), signal.SIGKILL)
         wait_for("its end", lambda: '"running":false' in place.earwitness("status", "--json").out)
-    if name in ("stamps", "pairs"):
+    if name in ("stamps", "during", "pairs"):
         folder = os.path.join(place.home, ".config", "earwitness")
         os.makedirs(folder, mode=0o700)
+        stamps = "during" if name == "during" else "later"
         with open(os.path.join(folder, "config.toml"), "w", encoding="utf-8") as config:
-            config.write(f'stamps = "later"\ntsa = "{place.tsa.url}"\nname = "A. Name"\n')
+            config.write(f'stamps = "{stamps}"\ntsa = "{place.tsa.url}"\nname = "A. Name"\n')
     if name in ("imported", "pairs"):
         must(place, "import", place.at("sound.wav"), "--title", "brought")
-    if name == "binned":
-        must(place, "delete", "--yes", "talk")
+    if name in ("binned", "due", "pairs"):
+        record(place, "gone", 1)
+        must(place, "stop")
+        must(place, "transcript", "gone", "--from-file", place.at("typed.vtt"))
+        must(place, "excerpt", "gone", "--from", "00:00", "--to", "00:01")
+        must(place, "delete", "--yes", "gone")
+    if name == "due":
+        (moment,) = os.listdir(os.path.join(place.archive, ".bin"))
+        os.rename(os.path.join(place.archive, ".bin", moment), os.path.join(place.archive, ".bin", "20200101T000000Z"))
+    if name == "trusting":
+        must(place, "keys", "trust", STRANGER, "--name", "Somebody")
     if name == "protected":
         must(place, "keys", "protect", typed=PASSPHRASE)
     if name == "backed":
         must(place, "backup", place.stick, "--passphrase-file", place.at("passphrase"))
         must(place, "note", "talk", "said since")
         wait_for("another second", lambda: backups(place) and not os.path.exists(backup_of_now(place)))
+
+
+def while_it_records(*words):
+    """Of a command for a recording that runs: one is begun, where none was before."""
+    def typed(place):
+        if not folder_of(place, "live"):
+            must(place, "start", "--background", *SIGNAL, "--title", "live", "--max", "60s")
+        return list(words)
+    return typed
 
 
 def backups(place):
@@ -108,8 +130,8 @@ def has_bag(title, bag):
     return lambda place, _: os.path.isfile(os.path.join(folder_of(place, title), bag, "tagmanifest-sha256.txt"))
 
 
-def is_gone(place, before):
-    return not folder_of(place, "talk") and not before.seals_of("talk") & set(State(place).bags)
+def is_gone(title):
+    return lambda place, before: not folder_of(place, title) and not before.seals_of(title) & set(State(place).bags)
 
 
 def is_in_bin(place, before):
@@ -182,21 +204,66 @@ def config_says(name, words):
     return reached
 
 
+def config_lacks(name, words):
+    said = config_says(name, words)
+    return lambda place, before: not said(place, before)
+
+
+def has_in_place_of_the_note(*texts):
+    """What `talk` has instead of the note that was made of it."""
+    def reached(place, _):
+        with open(os.path.join(folder_of(place, "talk"), "label.json"), encoding="utf-8") as file:
+            said = [note["text"] for note in json.load(file)["notes"]]
+        return [text for text in said if text in ("said at once", "said later")] == list(texts)
+    return reached
+
+
+def is_sealed_live(place, _):
+    return os.path.isfile(os.path.join(folder_of(place, "live"), "recording", "tagmanifest-sha256.txt"))
+
+
+def live_says(words):
+    """Once the line is there: the answer comes before it."""
+    def reached(place, _):
+        data = os.path.join(folder_of(place, "live"), "recording", "data")
+        def is_said():
+            for name in ("journal.jsonl", "notes.jsonl"):
+                with open(os.path.join(data, name), "rb") as file:
+                    if words in file.read():
+                        return True
+            return False
+        try:
+            wait_for(repr(words), is_said, UNSEEN)
+        except AssertionError:
+            return False
+        return True
+    return reached
+
+
 STRANGER = "ab" * 32
 SIGNS = [["import", "../sound.wav", "--title", "later"]]  # whatever was left beside the key is met by who uses it next
 
 COMMANDS = [
     Command("start", ["start", *SIGNAL, "--title", "new", "--max", "1s"], more_recordings, verified=(0, 3),
             settles=[["recover", "--all"]]),
+    Command("start with time stamps", ["start", *SIGNAL, "--title", "new", "--max", "1s"], more_recordings, base="during",
+            verified=(0, 3), settles=[["recover", "--all"]]),
+    Command("start of a call", ["start", "--call", "--me", "A. Name", "--title", "new", "--max", "1s"], more_recordings,
+            room=True, verified=(0, 3), settles=[["recover", "--all"]]),
     Command("import", ["import", "../sound.wav", "--title", "new", "--me", "A. Name"], more_recordings),
+    Command("import together", ["import", "--together", "../sound.wav", "../more.wav", "--title", "new", "--me", "A. Name"],
+            more_recordings),
     Command("import again", ["import", "--again", "brought"], more_recordings, base="imported",
             again_done=(4,)),
     Command("recover", ["recover", "broken"], has_bag("broken", "recovered"), base="interrupted"),
-    Command("delete", ["delete", "--now", "--yes", "talk"], is_gone, may_go="talk", again_done=(4,)),
-    Command("delete into the bin", ["delete", "--yes", "talk"], is_in_bin, again_done=(4,)),
-    Command("undelete", ["undelete", "talk"], has_bag("talk", "recording"), base="binned", again_done=(4,)),
-    Command("delete out of the bin", ["delete", "--now", "--yes", "talk"], is_gone, base="binned", may_go="talk",
+    Command("recover all", ["recover", "--all"], has_bag("broken", "recovered"), base="interrupted"),
+    Command("delete", ["delete", "--now", "--yes", "talk"], is_gone("talk"), may_go="talk", again_done=(4,)),
+    Command("delete into the bin", ["delete", "--yes", "talk"], is_in_bin, takes_away=True, again_done=(4,)),
+    Command("undelete", ["undelete", "gone"], has_bag("gone", "recording"), base="binned", takes_away=True,
             again_done=(4,)),
+    Command("delete out of the bin", ["delete", "--now", "--yes", "gone"], is_gone("gone"), base="binned", may_go="gone",
+            again_done=(4,)),
+    Command("empty the bin", ["delete", "--empty-bin", "--yes"], is_gone("gone"), base="binned", may_go="gone"),
     Command("delete part", ["delete", "--yes", "talk", *PART], part_is_gone("excerpt-1", "report.html"),
             may_go="talk"),
     Command("delete part and bags", ["delete", "--yes", "talk", *PART, "--later-bags"],
@@ -222,10 +289,15 @@ COMMANDS = [
             again_done=(5,)),
     Command("report", ["report", "other"], lambda place, _: os.path.isfile(
         os.path.join(folder_of(place, "other"), "report.html"))),
+    # What is due in the bin goes on the way; where it can't, this command is none the worse for it.
+    Command("report with one due in the bin", ["report", "other"], lambda place, _: os.path.isfile(
+        os.path.join(folder_of(place, "other"), "report.html")), base="due", may_go="gone"),
     Command("minutes", ["report", "--minutes", "talk", "--to", "page.html"], is_whole_page("page.html"), again_done=(5,)),
     Command("note", ["note", "talk", "something seldom"], is_listed("seldom")),
+    Command("note corrected", ["note", "talk", "--change", "1", "said later"], has_in_place_of_the_note("said later")),
+    Command("note removed", ["note", "talk", "--remove", "1"], has_in_place_of_the_note(), takes_away=True, again_done=(2, 4)),
     Command("rename", ["rename", "talk", "Something seldom"], lambda place, _: bool(folder_of(place, "something-seldom")),
-            again_done=(4,)),
+            takes_away=True, again_done=(4,)),
     Command("timestamp", ["timestamp", "talk"], is_stamped, base="stamps"),
     Command("keys rotate", ["keys", "rotate"], is_rotated, then=SIGNS),
     Command("keys protect", ["keys", "protect"], lambda place, _: "ENCRYPTED" in key_text(place), typed=PASSPHRASE, then=[]),
@@ -234,8 +306,17 @@ COMMANDS = [
     Command("keys backup", ["keys", "backup", "--no-passphrase", "key.pem"], has_file("out", "key.pem"),
             again_done=(5,), then=SIGNS),
     Command("keys restore", ["keys", "restore", "--replace", "../copy.pem"], lambda place, _: bool(key_text(place)),
-            then=SIGNS),
+            takes_away=True, then=SIGNS),
     Command("keys trust", ["keys", "trust", STRANGER, "--name", "Somebody"], config_says("known-keys", STRANGER)),
+    Command("keys untrust", ["keys", "untrust", STRANGER], config_lacks("known-keys", STRANGER), base="trusting",
+            again_done=(4,)),
+    Command("settings", ["settings", "max", "3h"], config_says("config.toml", "max = ")),
+    Command("settings unset", ["settings", "name", "--unset"], config_lacks("config.toml", "name = "), base="stamps"),
+    Command("stop", while_it_records("stop"), is_sealed_live, runs=True, verified=(0, 3), again=(0, 4)),
+    Command("mark", while_it_records("mark", "said it again"), live_says(b"said it again"), runs=True,
+            verified=(0, 3)),
+    Command("pause", while_it_records("pause"), live_says(b'"what":"pause'), runs=True, verified=(0, 3)),
+    Command("extend", while_it_records("extend", "1"), live_says(b"extended"), runs=True, verified=(0, 3)),
     Command("setup", ["setup", "--name", "A. Name", "--device", "test-signal", "--yes", "--stamps", "later", "--tsa", "http://127.0.0.1:9/"],
-            config_says("config.toml", "127.0.0.1:9")),
+            config_says("config.toml", "127.0.0.1:9"), takes_away=True),
 ]

@@ -111,6 +111,7 @@ class Command:
     reached: object  # whether it is done: of (Place, the state before)
     base: str = "plain"
     may_go: str = ""  # the title of the recording whose bags it removes
+    takes_away: bool = False  # what another command names is not there afterwards, or not as that one has made it
     fails: tuple = (5,)  # how it may end where a call fails
     again: tuple = (0,)  # the same command afterwards
     again_done: tuple = ()  # and where nothing was left for it to do
@@ -118,13 +119,15 @@ class Command:
     then: list = dataclasses.field(default_factory=lambda: [["note", "other", "a later word"]])  # other commands
     settles: list = dataclasses.field(default_factory=list)  # what a person is told to type at last
     typed: str = ""  # at a terminal, to each question
+    runs: bool = False  # for a recording that runs, which is stopped at last
+    room: bool = False  # with a sound server, which all others do without
 
 
 class Place:
     """An archive, a home, a stick and a folder to write into, in a folder of their own."""
 
-    def __init__(self, folder, tsa=None):
-        self.folder, self.tsa = folder, tsa
+    def __init__(self, folder, tsa=None, room=None):
+        self.folder, self.tsa, self.room = folder, tsa, room
         self.archive, self.home, self.run, self.stick, self.out = (
             os.path.join(folder, name) for name in ("archive", "home", "run", "stick", "out"))
 
@@ -153,8 +156,8 @@ class Place:
         kept = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS") if name in os.environ}
         kept.update(HOME=self.home, XDG_RUNTIME_DIR=self.run, EARWITNESS_ARCHIVE=self.archive, TERM="xterm", LANG="C.UTF-8",
                     XDG_CONFIG_HOME=os.path.join(self.home, ".config"), PULSE_SERVER="unix:" + self.at("no-server"),
-                    DBUS_SYSTEM_BUS_ADDRESS="unix:path=" + self.at("no-bus"), **more)
-        return kept
+                    DBUS_SYSTEM_BUS_ADDRESS="unix:path=" + self.at("no-bus"))
+        return {**kept, **more}
 
     def earwitness(self, *words, before=(), **environment):
         with subprocess.Popen([*before, PROGRAM, *words], env=self.environment(**environment), stdin=subprocess.DEVNULL,
@@ -197,7 +200,8 @@ class Place:
         words = command.words(self) if callable(command.words) else command.words
         if command.typed:
             return self.at_terminal(words, command.typed, before)
-        return self.earwitness(*words, before=before)
+        server = {"PULSE_SERVER": "unix:" + self.room.socket} if command.room else {}
+        return self.earwitness(*words, before=before, **server)
 
 
 def children_of(pid):
@@ -359,7 +363,9 @@ class Judge:
         texts = self.looks("right afterwards", self.command.verified + self.before_code())
         state = State(self.place)
         self.nothing_lost(state, "right afterwards")
-        for hidden in untold(self.place, state.hidden, [*texts, ended.err]):
+        # What is set aside for a recording that runs is no leftover yet.
+        left = [path for path in state.hidden if not (self.command.runs and path.endswith("/.reserve"))]
+        for hidden in untold(self.place, left, [*texts, ended.err]):
             self.fault("leftover not told", hidden)
         is_done = self.command.reached(self.place, self.before)
         if others_first:
@@ -369,6 +375,8 @@ class Judge:
         else:
             self.same_again(is_done)
             self.others()
+        if self.command.runs:
+            self.stop()
         for words in self.command.settles:
             done = self.place.earwitness(*words)
             if done.code == 4 and "type the same at a terminal" in done.err:
@@ -377,6 +385,11 @@ class Judge:
             if done.code != 0:
                 self.fault("what is told to be typed fails", f"{words}: {done!r}")
         self.end()
+
+    def stop(self):
+        done = self.place.earwitness("stop")
+        if done.code not in (0, 4):
+            self.fault("it can't be stopped", repr(done))
 
     def before_code(self):
         return (3,) if self.command.base == "interrupted" else ()
@@ -401,7 +414,7 @@ class Judge:
         """`list` and `verify --all`, which only read; what they say."""
         before = looks_of(self.place.archive)
         listed, verified = self.place.earwitness("list"), self.place.earwitness("verify", "--all")
-        if looks_of(self.place.archive) != before:
+        if looks_of(self.place.archive) != before and (when == "at the end" or not self.command.runs):
             self.fault("who only reads changes something", when)
         if listed.code != 0:
             self.fault("list", f"{when}: {listed!r}")
@@ -492,10 +505,10 @@ def points_of(log):
 class Driver:
     """The bases, made once, and a place for each worker."""
 
-    def __init__(self, make_base, tsa=None):
+    def __init__(self, make_base, tsa=None, room=None):
         memory = "/dev/shm"  # syncs cost nothing there
         self.folder = tempfile.mkdtemp(prefix="cut-", dir=memory if os.access(memory, os.W_OK) else None)
-        self.make_base, self.tsa = make_base, tsa
+        self.make_base, self.tsa, self.room = make_base, tsa, room
         self._bases, self._contents = {}, {}
         self._lock, self._judged = threading.Lock(), set()
         self.met = collections.defaultdict(collections.Counter)  # calls that were cut short, by command and kind
@@ -534,7 +547,7 @@ class Driver:
             return True
 
     def place(self, worker, command, base=None):
-        place = Place(os.path.join(self.folder, f"worker-{worker}"), self.tsa)
+        place = Place(os.path.join(self.folder, f"worker-{worker}"), self.tsa, self.room)
         place.copy_from(self.base(base or command.base)[0])
         return place
 
@@ -542,15 +555,30 @@ class Driver:
         """Where it can be cut; the run that tells must do what it is for."""
         place = self.place(worker, command)
         log = os.path.join(self.folder, f"log-{worker}")
-        ended = place.go(command, ["strace", "-f", "-qq", "-s", "200", "-o", log, "-e",
-                                   "trace=" + ",".join("?" + call for call in TRACED)])
-        if ended.code != 0 or not command.reached(place, self.base(command.base)[1]):
-            raise AssertionError(f"{command.name}, undisturbed: {ended!r}")
+        try:
+            ended = place.go(command, ["strace", "-f", "-qq", "-s", "200", "-o", log, "-e",
+                                       "trace=" + ",".join("?" + call for call in TRACED)])
+            if ended.code != 0 or not command.reached(place, self.base(command.base)[1]):
+                raise AssertionError(f"{command.name}, undisturbed: {ended!r}")
+        finally:
+            self.end_recording(place, command)
         return points_of(log)
+
+    @staticmethod
+    def end_recording(place, command):
+        """Nothing runs on in a folder that is another try's."""
+        if command.runs:
+            place.earwitness("stop")
 
     def cut(self, worker, command, cut, others_first):
         """What is wrong afterwards; None where the call was not reached."""
         place = self.place(worker, command)
+        try:
+            return self.cut_in(place, worker, command, cut, others_first)
+        finally:
+            self.end_recording(place, command)
+
+    def cut_in(self, place, worker, command, cut, others_first):
         log = os.path.join(self.folder, f"log-{worker}")
         ended = place.go(command, cut.strace(log))
         with open(log, encoding="utf-8", errors="replace") as file:

@@ -12,17 +12,19 @@ import concurrent.futures
 import datetime
 import os
 import random
+import shutil
 import sys
 import threading
 import unittest
 
 import cut_short
+from callroom import CallRoom
 from cut_commands import COMMANDS, make_base
 from cut_short import GROUPS, KILLED_AT, Cut, Driver, known_failures
 from tsa import Tsa
 
 SEED = int(os.environ.get("EARWITNESS_SEED", datetime.date.today().toordinal()))
-CUTS = os.environ.get("EARWITNESS_CUTS", "6")
+CUTS = os.environ.get("EARWITNESS_CUTS", "4")
 ONLY = [name.strip() for name in os.environ.get("EARWITNESS_CUT_COMMANDS", "").split(",") if name.strip()]
 ONE = os.environ.get("EARWITNESS_CUT", "")
 WORKERS = int(os.environ.get("EARWITNESS_CUT_WORKERS", os.cpu_count() or 1))
@@ -87,11 +89,11 @@ class CutShort(unittest.TestCase):
         print(f"EARWITNESS_SEED={SEED}", flush=True)
         tsa = Tsa()
         self.addCleanup(tsa.close)
-        self.driver = Driver(make_base, tsa)
+        commands = [command for command in COMMANDS if not ONLY or command.name in ONLY]
+        self.driver = Driver(make_base, tsa, self.room_for(commands))
         self.addCleanup(self.driver.close)
         self.told = threading.Lock()
         self.failed, self.numbers = [], {}
-        commands = [command for command in COMMANDS if not ONLY or command.name in ONLY]
         for command in commands:
             self.driver.base(command.base)
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as workers:
@@ -106,6 +108,18 @@ class CutShort(unittest.TestCase):
         whole = sum(self.driver.met.values(), collections.Counter())
         print(self.figures(whole), f"{self.driver.judged} states looked at", sep=", ", flush=True)
         self.judge(commands)
+
+    def room_for(self, commands):
+        """None where no command is in need of one; whose command is left out where there can be none."""
+        if not any(command.room for command in commands):
+            return None
+        if shutil.which("pulseaudio") and shutil.which("pactl"):
+            room = CallRoom()
+            self.addCleanup(room.close)
+            return room
+        print("NOT TESTED: calls, as PulseAudio is not installed", file=sys.stderr, flush=True)
+        commands[:] = [command for command in commands if not command.room]
+        return None
 
     @staticmethod
     def figures(counts):

@@ -381,6 +381,7 @@ ExitCode empty_bin(const Context& context, const DeleteOptions& options) {
     confirm_emptying(all, options);
     const auto changes = claim_changes(context, archive);
     for (const auto& one : all) {
+      if (!context.fs.status(one.request.folders.folder)) continue;  // another command has taken it out meanwhile
       (void)inspect(context.fs, one.request.folders.folder);
       const auto tombstone = archive::delete_recording(changes.intents, context.clock, *signer, one.request);
       documents.push_back(document_of_deleted(one, tombstone, {}));
