@@ -2,8 +2,11 @@
 //
 // Both sides of a call, each to the frame: what happens to one track never ends, delays or changes the other. In a
 // world of its own.
+#include "recover/recover.hpp"
 #include "tests/catch.hpp"
+#include "tests/faults/attempt.hpp"
 #include "tests/faults/call_bench.hpp"
+#include "tests/faults/random.hpp"
 
 using namespace earwitness;
 using namespace std::chrono_literals;
@@ -280,4 +283,63 @@ TEST_CASE("call: a far side that is silent while the near side speaks for a minu
   CHECK_FALSE(sides.is_far_silent());
   hear(0.001, 0, 600s);  // nobody speaks: that is no sign of anything
   CHECK_FALSE(sides.is_far_silent());
+}
+
+TEST_CASE("call: whenever the power is cut, both sides are recovered, and at most three seconds of either are lost") {
+  bool was_cut = true;
+  bool has_both = false;
+  for (std::uint64_t nth = 1; was_cut; ++nth) {
+    for (std::uint64_t chance = 0; chance < 3; ++chance) {
+      INFO("at sync " << nth << ", chance " << chance << " of EARWITNESS_SEED=" << faults::run_seed());
+      CallBench bench;
+      std::array<Frames, 2> sounded{};
+      const auto note_sounded = [&] { sounded = {bench.near->sounded(), bench.far->sounded()}; };
+      bench.disk.on_power_cut = note_sounded;
+      bench.disk.cut_power_at_sync(nth);
+      try {
+        (void)bench.run(5s);
+        bench.stop();
+      } catch (const Error&) {  // EIO, from the cut on
+      }
+      was_cut = !bench.disk.powered();
+      if (!was_cut) note_sounded();
+      faults::Random random(faults::run_seed() + 100 * nth + chance);
+      const auto left = bench.disk.after_power_cut(random);
+      const auto data = bench.folder() / "recording" / "data";
+      const auto has_sound = [&](Track track) {
+        const auto entry = left->status(data / (std::string(to_string(track)) + "-001.flac"));
+        return entry && entry->size > 0;
+      };
+      const bool is_begun = left->status(data / "journal.jsonl") && (has_sound(Track::near) || has_sound(Track::far));
+      if (is_begun) {
+        const auto before = left->snapshot(bench.folder() / "recording");
+        try {
+          (void)recover(*left, bench.world, bench.folder(), nullptr);
+        } catch (const Error& error) {  // not one whole frame
+          REQUIRE(error.kind() == ErrorKind::not_found);
+        }
+        REQUIRE(left->snapshot(bench.folder() / "recording") == before);
+      }
+      for (const auto track : {Track::near, Track::far}) {
+        const auto path = bench.folder() / "recovered" / "data" / (std::string(to_string(track)) + "-001.flac");
+        const bool is_there = left->status(path).has_value();
+        const auto numbers = is_there ? faults::numbers_in(*left, path) : std::vector<Frames>{};
+        // What was lost before something that was kept is silence, at its place.
+        std::size_t whole = 0;
+        while (whole < numbers.size() && numbers[whole] == static_cast<Frames>(whole)) ++whole;
+        for (std::size_t i = whole; i < numbers.size(); ++i) {
+          if (numbers[i] >= 0) REQUIRE(numbers[i] == static_cast<Frames>(i));
+        }
+        const auto of = sounded[track == Track::far ? 1 : 0];
+        INFO(to_string(track) << ": " << whole << " of " << numbers.size() << " frames in a row, of " << of
+                              << " that sounded");
+        REQUIRE(of - static_cast<Frames>(whole) <= 3 * call_rate);
+      }
+      if (left->status(bench.folder() / "recovered")) {
+        has_both = true;
+        REQUIRE(verify(*left, bench.folder() / "recovered").unchanged);
+      }
+    }
+  }
+  CHECK(has_both);
 }
