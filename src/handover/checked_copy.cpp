@@ -7,7 +7,6 @@
 
 #include "base/text.hpp"
 #include "base/translate.hpp"
-#include "handover/tar.hpp"
 
 namespace earwitness::handover {
 
@@ -39,31 +38,36 @@ void CheckedCopy::add_text(const std::string& name, const std::string& text) {
 
 void CheckedCopy::begin_tar(const std::string& name, UtcTime time, bool compressible) {
   destination_->begin(name, std::nullopt, compressible);
-  tar_.emplace(Tar{name, time, {}});
+  hash_ = {};
+  tar_name_ = name;
+  tar_ = std::make_unique<TarWriter>([this](std::span<const std::byte> bytes) { write_out(bytes); }, time);
 }
 
 void CheckedCopy::end_tar() {
-  write(tar_end());
-  destination_->end();
-  written_[tar_->name] = tar_->hash.finish();
+  tar_->close();
   tar_.reset();
+  destination_->end();
+  written_[tar_name_] = hash_.finish();
 }
 
 void CheckedCopy::begin(const std::string& name, std::uint64_t size) {
-  if (tar_) return write(tar_header(name, size, tar_->time));
+  if (tar_) return tar_->begin(name, size);
   destination_->begin(name, size, is_compressible(name));
   hash_ = {};
 }
 
 void CheckedCopy::write(std::span<const std::byte> bytes) {
-  (tar_ ? tar_->hash : hash_).update(bytes);
+  if (tar_) return tar_->write(bytes);
+  write_out(bytes);
+}
+
+void CheckedCopy::write_out(std::span<const std::byte> bytes) {
+  hash_.update(bytes);
   destination_->write(bytes);
 }
 
 void CheckedCopy::end(const std::string& name, std::uint64_t size) {
-  if (tar_) {
-    write(tar_padding(size));
-  } else {
+  if (!tar_) {
     destination_->end();
     written_[name] = hash_.finish();
   }

@@ -14,6 +14,7 @@
 
 #include "crypto/sha256.hpp"
 #include "handover/destination.hpp"
+#include "handover/tar.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::handover {
@@ -43,22 +44,17 @@ class CheckedCopy {
   [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
 
  private:
-  /// A tar file that is being written: all of its bytes are hashed as one.
-  struct Tar {
-    std::string name;
-    UtcTime time;
-    crypto::Sha256 hash;
-  };
-
   void begin(const std::string& name, std::uint64_t size);
   void write(std::span<const std::byte> bytes);
+  void write_out(std::span<const std::byte> bytes);
   void end(const std::string& name, std::uint64_t size);
 
   os::FileSystem& fs_;
   std::unique_ptr<Destination> destination_;
   std::map<std::string, crypto::Digest> written_;  // as it was read
-  std::optional<Tar> tar_;
-  crypto::Sha256 hash_;  // of the file that was begun, outside of a tar file
+  std::unique_ptr<TarWriter> tar_;                 // while one is written: all of its bytes are hashed as one
+  std::string tar_name_;
+  crypto::Sha256 hash_;  // of the file, or of the tar file, that was begun
   std::uint64_t files_ = 0;
   std::uint64_t bytes_ = 0;
 };
