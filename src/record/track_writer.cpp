@@ -178,9 +178,11 @@ TrackWriter::Resuming TrackWriter::keep_resuming() {
   return Resuming::without_device;
 }
 
-bool TrackWriter::is_past_stop(BootTime asked, BootTime now) const {
-  if (is_away() || now - std::max(asked, last_block_) > stop_timeout) return true;
-  return last_block_ >= asked + in_flight_at_stop && !intake_->undecided();
+bool TrackWriter::is_past_stop(BootTime asked, BootTime now) {
+  if (is_away()) return true;
+  if (last_block_ >= asked + in_flight_at_stop && !intake_->undecided()) return true;
+  // Where the disk made the writer wait, what came meanwhile is still in the ring, however long ago the stop was asked.
+  return consumer_.waiting() == 0 && now - std::max(asked, last_block_) > stop_timeout;
 }
 
 std::exception_ptr TrackWriter::gone_at_end() const {

@@ -71,7 +71,7 @@ class TrackWriter {
   [[nodiscard]] Resuming keep_resuming();
 
   /// True once what sounded before a stop at `asked` is in the files, or will not come any more.
-  [[nodiscard]] bool is_past_stop(BootTime asked, BootTime now) const;
+  [[nodiscard]] bool is_past_stop(BootTime asked, BootTime now);
   /// Passes on what it held back: nothing more will come.
   void finish_intake() { intake_->finish(); }
 

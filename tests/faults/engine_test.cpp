@@ -262,6 +262,26 @@ TEST_CASE("engine: a disk that stalls for 30 seconds costs not one frame, and th
   CHECK(bench.journal("close").at(0).at("ring_high_water_frames") == bench.progress.ring_high_water.load());
 }
 
+TEST_CASE("engine: a stop that is asked for while the disk stalls keeps all that sounded before it") {
+  for (const auto on : {faults::Operation::write, faults::Operation::sync_data}) {
+    Bench bench({.on = on, .nth = 4, .effect = faults::Effect::stall, .stall = 30s, .only = "audio"});
+    Frames sounded = 0;
+    bench.world.schedule(bench.world.boot() + 20s, [&] {
+      sounded = bench.device->sounded();
+      bench.mailbox.request_stop(StopReason::stopped, bench.world.boot());
+    });
+    CHECK_FALSE(bench.run(60s));
+    bench.engine().finish();
+    CHECK_FALSE(bench.engine().error());
+    CHECK(bench.engine().reason() == StopReason::stopped);
+    const auto numbers = bench.numbers("audio-001.flac");
+    CHECK(is_counting(numbers, 0));
+    CHECK(sounded > 19 * 8000);
+    CHECK(static_cast<Frames>(numbers.size()) >= sounded);
+    CHECK(bench.seals());
+  }
+}
+
 TEST_CASE("engine: a stall past the ring is silence up to ten seconds, a break beyond, to the frame") {
   for (const auto stall : {std::chrono::seconds(70), std::chrono::seconds(90)}) {
     Bench bench(
