@@ -241,12 +241,112 @@ TEST_CASE("call: a file of one side that can't be written leaves the other as it
   CHECK(bench.engine().error());
 }
 
-TEST_CASE("call: both devices keep their own time, and the journal has each on one clock to 5 ms for long") {
+TEST_CASE("call: a machine that sleeps is a break in both sides, and each goes on with its very next frame") {
+  CallBench bench;
+  CHECK(bench.run(5s));
+  bench.world.suspend(1h);
+  CHECK(bench.run(5s));
+  bench.stop();
+  CHECK_FALSE(bench.engine().error());
+  for (const auto track : {Track::near, Track::far}) {
+    const auto breaks = bench.journal("break", track);
+    REQUIRE(breaks.size() == 1);
+    CHECK(breaks[0].at("cause") == "suspend");
+    CHECK(breaks[0].at("seconds").as_double() == test::Approx(3600.0).margin(0.5));
+    const auto name = std::string(to_string(track));
+    const auto first = bench.numbers(name + "-001.flac");
+    CHECK(is_counting(first, 0));
+    CHECK(is_counting(bench.numbers(name + "-002.flac"), static_cast<Frames>(first.size())));
+    CHECK(bench.journal("file", track).size() == 2);
+  }
+  CHECK(bench.seals());
+}
+
+TEST_CASE("call: a full disk ends both sides whole and sealed, paid for by one reserve") {
+  CallBench bench;
+  CHECK(bench.run(5s));
+  bench.disk.set_capacity(bench.disk.used_bytes() + 60'000);
+  CHECK_FALSE(bench.run(60s));
+  bench.engine().finish();
+  CHECK(bench.engine().reason() == StopReason::disk_full);
+  CHECK(bench.engine().files_whole());
+  for (const auto* name : {"near-001.flac", "far-001.flac"}) {
+    const auto numbers = bench.numbers(name);
+    CHECK(is_counting(numbers, 0));
+    CHECK(static_cast<Frames>(numbers.size()) > 5 * call_rate);
+  }
+  CHECK(bench.journal("close").at(0).at("reason") == "disk_full");
+  CHECK(bench.seals());
+}
+
+TEST_CASE("call: a disk that stalls for 30 seconds, by a file of either side, costs neither of them a frame") {
+  for (const char* struck : {"near-001", "far-001"}) {
+    CallBench bench(
+        {}, 0,
+        {.on = faults::Operation::write, .nth = 6, .effect = faults::Effect::stall, .stall = 30s, .only = struck});
+    CHECK(bench.run(40s));
+    bench.stop();
+    CHECK_FALSE(bench.engine().error());
+    for (const auto track : {Track::near, Track::far}) {
+      const auto numbers = bench.numbers(std::string(to_string(track)) + "-001.flac");
+      CHECK(is_counting(numbers, 0));
+      const auto& device = track == Track::near ? bench.near : bench.far;
+      CHECK(static_cast<Frames>(numbers.size()) == device->sounded());
+      CHECK(bench.journal("break", track).empty());
+    }
+    const auto close = bench.journal("close").at(0);
+    for (const auto& total : close.at("tracks").elements()) {
+      CHECK(total.at("ring_high_water_frames").as_integer() >= 29 * call_rate);
+    }
+    CHECK(bench.seals());
+  }
+}
+
+TEST_CASE("call: where the power goes, at any sync, each side has all but three seconds, and is recovered") {
+  const auto first = faults::run_seed();
+  constexpr std::uint64_t cuts = 60;
+  std::uint64_t recovered = 0;
+  for (auto seed = first; seed < first + cuts; ++seed) {
+    INFO("EARWITNESS_SEED=" << seed);
+    faults::Random random(seed);
+    CallBench bench;
+    Frames near_sounded = 0;
+    Frames far_sounded = 0;
+    bench.disk.on_power_cut = [&] {
+      near_sounded = bench.near->sounded();
+      far_sounded = bench.far->sounded();
+    };
+    bench.disk.cut_power_at_sync(1 + random.below(60));
+    if (bench.run(12s)) bench.stop();
+    bench.engine().finish();
+    if (bench.disk.powered()) continue;  // it had ended before
+    const auto left = bench.disk.after_power_cut(random);
+    const auto lost_at_most = 3 * call_rate;
+    if (near_sounded <= lost_at_most || far_sounded <= lost_at_most) continue;  // nothing needs to be there
+    REQUIRE(recover(*left, bench.world, bench.folder(), nullptr).frames > 0);
+    const auto bag = bench.folder() / "recovered";
+    REQUIRE(verify(*left, bag).unchanged);
+    for (const auto track : {Track::near, Track::far}) {
+      const auto numbers = faults::numbers_in(*left, bag / "data" / (std::string(to_string(track)) + "-001.flac"));
+      // What was garbled within what was not synced is silence in its place.
+      Frames whole = 0;
+      for (std::size_t i = 0; i < numbers.size(); ++i) {
+        REQUIRE((numbers[i] == -1 || numbers[i] == static_cast<Frames>(i)));
+        whole += numbers[i] == -1 ? 0 : 1;
+      }
+      REQUIRE(whole >= (track == Track::near ? near_sounded : far_sounded) - lost_at_most);
+    }
+    ++recovered;
+  }
+  CHECK(recovered > cuts / 4);
+}
+
+TEST_CASE("call: both devices keep their own time, and the journal has each on one clock to 5 ms over two hours") {
   record::Settings settings;
   settings.max = 3h;
   CallBench bench(settings, 300);
   const auto begin = bench.world.boot();
-  CHECK(bench.run(20min));
+  CHECK(bench.run(2h));
   bench.stop();
   CHECK_FALSE(bench.engine().error());
   for (const auto track : {Track::near, Track::far}) {
