@@ -3,11 +3,14 @@
 home folder's is told so before anything is made there."""
 
 import os
+import signal
 import subprocess
 import unittest
+import wave
 
 import mounts
 from case import ProgramCase
+from waiting import wait_for
 
 SIGNAL = ("--device", "test-signal")
 
@@ -68,8 +71,17 @@ class OtherHome(ProgramCase):
     def test_root_in_a_user_s_home_is_told_whose_it_is_before_anything_is_made(self):
         self.assertNotIn("home folder belongs", self.earwitness("start", *SIGNAL, "--max", "1s", "--me", "T").err)
         os.chown(self.home, 65534, 65534)
+        sound = os.path.join(self.folder, "voice.wav")
+        with wave.open(sound, "wb") as out:
+            out.setparams((1, 2, 8000, 0, "NONE", ""))
+            out.writeframes(bytes(range(256)) * 100)
+        path = self.start_background(*SIGNAL, "--me", "T")
+        self.wait_for_seconds(1)
+        os.kill(self.status()["pid"], signal.SIGKILL)
         for words in (("start", *SIGNAL, "--max", "1s", "--me", "T"),
-                      ("start", *SIGNAL, "--background", "--max", "1s", "--me", "T")):
+                      ("start", *SIGNAL, "--background", "--max", "1s", "--me", "T"), ("recover", path),
+                      ("import", sound, "--me", "T")):
+            wait_for("the one before it", lambda: not self.status()["running"])
             done = self.earwitness(*words)
             self.assertEqual(done.code, 0, done)
             self.assertRegex(done.err, r"warning: this home folder belongs to nobody, .*\n +try: type it as nobody itself")

@@ -25,6 +25,7 @@
 #include "cli/disk_answer.hpp"
 #include "cli/language.hpp"
 #include "cli/missing_disk.hpp"
+#include "cli/only_own.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/sealed.hpp"
@@ -370,6 +371,7 @@ class ImportRun {
         request_(request_of(context, options, config_)) {}
 
   ExitCode run() {
+    warn_of_foreign_home();
     (void)settle_before(context_, options_.again);
     const auto files = named_files();
     const auto signer = options_.is_unsigned ? nullptr : unlock_signer(context_);

@@ -389,6 +389,7 @@ ExitCode run_recover(const Context& context, const RecoverOptions& options) {
     throw Error(ErrorKind::usage, {}, _("--all and names can't be used together"), "earwitness recover --all");
   }
   if (!options.all && options.words.empty()) refuse_to_guess(context);
+  warn_of_foreign_home();
   if (options.words.empty()) return recover_all(context, options);
   RecoverResults results(options.json);
   Signing signing(context);
