@@ -71,7 +71,7 @@ bool read_address(const Value& value, Config& config) {
 
 constexpr const char* web_address = N_("an address in quotes, from http:// or https://");
 
-const std::array<Setting, 20> keys{{
+const std::array<Setting, 21> keys{{
     {"name", N_("Your name, for the statement in each recording"), N_("none: you are asked when a recording ends"),
      N_("text in quotes"),
      [](const Value& v, Config& c) { return (c.name = as_text(v, limits::name_bytes)).has_value(); },
@@ -124,6 +124,10 @@ const std::array<Setting, 20> keys{{
        return c.bits == 16 || c.bits == 24;
      },
      [](const Config& c) { return written(c.bits); }},
+    {"call", N_("What start does when you seem to be in a call: say that --call records the other side, or ask"),
+     N_("say"), N_("\"say\" or \"ask\""),
+     [](const Value& v, Config& c) { return v.quoted && (c.call = to_call_hint(v.text)).has_value(); },
+     [](const Config& c) { return c.call ? std::optional(in_quotes(to_string(*c.call))) : std::nullopt; }},
     {"max", N_("A recording stops by itself after this time"), "2h", N_("a length such as \"2h\""),
      [](const Value& v, Config& c) {
        c.max = base::parse_duration(v.text);
@@ -288,6 +292,15 @@ os::Path resolved(const os::Path& path) {
 }
 
 }  // namespace
+
+const char* to_string(CallHint hint) noexcept { return hint == CallHint::ask ? "ask" : "say"; }
+
+std::optional<CallHint> to_call_hint(std::string_view word) noexcept {
+  for (const auto hint : {CallHint::say, CallHint::ask}) {
+    if (word == to_string(hint)) return hint;
+  }
+  return std::nullopt;
+}
 
 const char* to_string(Stamps stamps) noexcept {
   switch (stamps) {

@@ -25,6 +25,14 @@ using session::Stamps;
 [[nodiscard]] const char* to_string(Stamps stamps) noexcept;
 [[nodiscard]] std::optional<Stamps> to_stamps(std::string_view word) noexcept;
 
+/// What `start` does where a program seems to be in a call, and one side alone would be recorded.
+enum class CallHint {
+  say,  ///< that --call records the other side, too
+  ask   ///< whether it shall
+};
+[[nodiscard]] const char* to_string(CallHint hint) noexcept;
+[[nodiscard]] std::optional<CallHint> to_call_hint(std::string_view word) noexcept;
+
 struct Config {
   std::optional<std::string> name;                ///< of the user
   std::optional<UtcTime> statement_made;          ///< when "I only record conversations that I take part in" was said
@@ -36,6 +44,7 @@ struct Config {
   std::optional<std::uint16_t> channels;
   std::optional<std::uint16_t> channel;  ///< the only one that is recorded, from 1
   std::optional<std::uint16_t> bits;
+  std::optional<CallHint> call;                      ///< where a program seems to be in a call
   std::optional<std::chrono::seconds> max;           ///< the longest recording
   std::optional<std::chrono::seconds> remind_after;  ///< zero: never
   std::optional<Stamps> stamps;                      ///< nothing: nobody has been asked yet, so none

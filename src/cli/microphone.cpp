@@ -164,11 +164,16 @@ std::unique_ptr<capture::Input> open_far_input(const std::string& fixed, const A
 
 std::string call_hint() { return _("It looks as if you are in a call: --call also records the other side."); }
 
-void mention_call() noexcept {
+bool is_in_call() noexcept {
   try {
-    if (desktop::sound_server_supported() && desktop::find_far_side().program) log::info(call_hint());
+    return desktop::sound_server_supported() && desktop::find_far_side().program.has_value();
   } catch (const std::exception&) {  // no sound server: then no call is seen
+    return false;
   }
+}
+
+void mention_call() noexcept {
+  if (is_in_call()) log::info(call_hint());
 }
 
 }  // namespace earwitness::cli

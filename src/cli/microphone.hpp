@@ -39,7 +39,9 @@ struct WantedSound {
 [[nodiscard]] std::unique_ptr<capture::Input> open_input(const WantedSound& wanted, Track track = Track::only);
 [[nodiscard]] std::unique_ptr<capture::Input> open_far_input(const std::string& fixed, const AudioFormat& format);
 
-/// That a program seems to be in a call.
+/// Whether a program seems to be in a call.
+[[nodiscard]] bool is_in_call() noexcept;
+/// Says so.
 [[nodiscard]] std::string call_hint();
 /// The same as one line, where a program seems to be in a call and one side of it alone is recorded.
 void mention_call() noexcept;

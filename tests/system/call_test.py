@@ -225,6 +225,37 @@ class Hint(CallCase):
         doctor = self.earwitness("doctor")
         self.assertIn(self.words, doctor.out + doctor.err)
 
+    def test_where_the_settings_want_it_a_start_at_a_terminal_asks(self):
+        self.assertEqual(self.earwitness("settings", "call", "ask").code, 0)
+        talk = self.talk("speakers")
+        talk.say(noise(0.5, 9).tobytes())
+        for answers, is_call in ((("perhaps", "Yes"), True), (("ja",), True), (("",), False), (("Nee",), False)):
+            with self.subTest(answers):
+                terminal = self.terminal("start", "--me", "T")
+                terminal.expect("in a call. Record the other side")
+                for answer in answers:
+                    terminal.type(answer + "\n")
+                self.wait_for_frames(1)
+                self.assertEqual("tracks" in self.status(), is_call)
+                self.stop()
+                self.assertEqual(terminal.wait(), 0, terminal.text)
+                self.assertEqual(terminal.text.count("Please type yes or no"), len(answers) - 1)
+        # Nobody can be asked there; it is said.
+        done = self.earwitness("start", "--background", "--me", "T")
+        self.assertIn(self.words, done.err)
+        self.assertNotIn("tracks", self.status())
+        self.stop()
+
+    def test_a_question_that_nobody_answers_does_not_keep_the_microphone_waiting(self):
+        self.assertEqual(self.earwitness("settings", "call", "ask").code, 0)
+        self.talk("speakers").say(noise(0.5, 10).tobytes())
+        terminal = self.terminal("start", "--me", "T")
+        terminal.expect("in a call. Record the other side")
+        self.wait_for_frames(1)
+        self.assertNotIn("tracks", self.status())
+        self.stop()
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+
     def test_without_a_call_nothing_is_said(self):
         playing = self.room.play_to("speakers", noise(3, 8).tobytes())
         done = self.earwitness("start", "--background")

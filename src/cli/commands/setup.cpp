@@ -152,6 +152,21 @@ void ask_device_step(const Context& context, const SetupOptions& options, SetupG
   }
 }
 
+constexpr const char* about_calls =
+    N_("\nCalls on this computer (Teams, Zoom, a browser): with headphones the microphone hears only you. earwitness "
+       "start "
+       "--call also records what the others say, on a track of its own, from the moment you start it. Record only "
+       "calls that "
+       "you take part in.\n");
+
+/// Explained once: who has answered knows.
+void ask_call_step(SetupGuide& guide, Config& config) {
+  say(_(about_calls));
+  const bool asks = config.call.value_or(CallHint::say) == CallHint::ask;
+  const bool wants = guide.ask_yes_no(_("Shall start ask about this each time you seem to be in a call?"), asks);
+  config.call = wants ? CallHint::ask : CallHint::say;
+}
+
 constexpr const char* about_stamps = N_(
     "\nA time stamp proves the date: an independent server signs a fingerprint of the recording and the current time, "
     "so nobody can claim it was made later. Only the hash leaves this machine, which tells nothing of the sound; but "
@@ -276,6 +291,9 @@ std::vector<SetupGuide::Step> questions(const Context& context, const SetupOptio
   if (!options.yes) steps.emplace_back([&](SetupGuide& guide) { ask_statement_step(context, guide, config); });
   if (!options.device_given) {
     steps.emplace_back([&](SetupGuide& guide) { ask_device_step(context, options, guide, config); });
+  }
+  if (!config.call && !options.device_given) {
+    steps.emplace_back([&](SetupGuide& guide) { ask_call_step(guide, config); });
   }
   const bool is_stamps_known = !options.stamps.empty() || (config.stamps && steps.empty());
   if (!is_stamps_known) steps.emplace_back([&](SetupGuide& guide) { ask_stamps_step(guide, config); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "cli/ask_user.hpp"
 #include "cli/attended.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
@@ -65,6 +67,7 @@ struct StartOptions {
 };
 
 constexpr std::chrono::seconds min_split{1};
+constexpr std::chrono::seconds call_question_timeout{15};
 
 std::chrono::seconds duration_of(const std::string& option, const std::string& text, std::chrono::seconds least) {
   const auto length = base::parse_duration(text);
@@ -371,6 +374,17 @@ void tell_law_once(const Context& context, const os::Path& archive) {
         "Netherlands and many other countries."));
 }
 
+/// Only who sees the question is asked, and the recording does not wait for long: the conversation has begun.
+bool wants_call(const StartOptions& options, const Config& config, const std::string& device) {
+  if (options.call || !options.far.empty()) return true;
+  const bool may_ask = config.call == CallHint::ask && !options.background && !options.json && can_ask_user();
+  if (!may_ask || device == test_signal_name || !is_in_call()) return false;
+  const auto give_up = std::chrono::steady_clock::now() + call_question_timeout;
+  return ask_yes_no(_("It looks as if you are in a call. Record the other side, too?"),
+                    [give_up] { return std::chrono::steady_clock::now() > give_up; })
+      .value_or(false);
+}
+
 ExitCode run_start(Context& context, const StartOptions& options) {
   refuse_unattended();
   // The conversation begins now, and a typo in the settings can be mended afterwards. A script is told, and stops.
@@ -394,7 +408,7 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   session.remind_after = remind_after_of(options, config);
   settings.statement = statement_of(context, options, config);
   const auto device = options.device.empty() ? config.device.value_or("") : options.device;
-  Sound sound{{device, format}, options.call || !options.far.empty(), options.far};
+  Sound sound{{device, format}, wants_call(options, config, device), options.far};
   if (const auto number = wished_channel(options, config)) {
     settings.channel = sound.microphone.channel = capture::ChannelWish{*number};
   }
