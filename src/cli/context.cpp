@@ -58,6 +58,10 @@ os::Path named_archive(const Context& context, const Config& config) {
   return os::home_folder() / "earwitness";
 }
 
+std::string socket_name(const os::Path& archive) {
+  return crypto::sha256_hex(archive.string()).substr(0, socket_name_characters) + ".sock";
+}
+
 }  // namespace
 
 os::Path expanded(const std::string& path) {
@@ -82,17 +86,22 @@ Config load_config(const Context& context) {
   return read_config(context.fs, config_path(context), /*required=*/!context.globals.config.empty());
 }
 
-os::Path archive_path(const Context& context, const Config& config) {
-  auto archive = named_archive(context, config);
-  require_disk_answer(archive);
-  os::confine(archive);
-  return archive;
+os::Path named_archive(const Context& context) {
+  const bool said = !context.globals.archive.empty() || os::environment("EARWITNESS_ARCHIVE");
+  return named_archive(context, said ? Config{} : load_config(context));
 }
 
-os::Path archive_path(const Context& context) {
-  const bool said = !context.globals.archive.empty() || os::environment("EARWITNESS_ARCHIVE");
-  return archive_path(context, said ? Config{} : load_config(context));
+os::Path use_archive(os::Path named) {
+  require_disk_answer(named);
+  os::confine(named);
+  return named;
 }
+
+os::Path archive_path(const Context& context, const Config& config) {
+  return use_archive(named_archive(context, config));
+}
+
+os::Path archive_path(const Context& context) { return use_archive(named_archive(context)); }
 
 os::Path own_archive(const Context& context) try { return archive_path(context); } catch (const Error&) {
   return {};
@@ -134,8 +143,13 @@ os::Path socket_folder(const os::Path& archive) {
 os::Path socket_path(const os::Path& archive) {
   std::error_code unseen;  // a path that can't be looked at names itself
   const auto canonical = std::filesystem::weakly_canonical(archive, unseen);
-  const auto name = crypto::sha256_hex((unseen ? archive : canonical).string());
-  return socket_folder(archive) / (name.substr(0, socket_name_characters) + ".sock");
+  return socket_folder(archive) / socket_name(unseen ? archive : canonical);
+}
+
+std::optional<os::Path> likely_socket_path(const os::Path& archive) {
+  if (!os::runtime_folder()) return std::nullopt;
+  const auto path = archive.lexically_normal();
+  return socket_folder(archive) / socket_name(path.has_filename() ? path : path.parent_path());
 }
 
 }  // namespace earwitness::cli

@@ -41,6 +41,9 @@ struct Context {
 /// on (os/file_system.hpp): what lies in it may have been put there by anyone.
 [[nodiscard]] os::Path archive_path(const Context& context, const Config& config);
 [[nodiscard]] os::Path archive_path(const Context& context);
+/// In two steps: its path, without its disk being asked, and then the rest.
+[[nodiscard]] os::Path named_archive(const Context& context);
+[[nodiscard]] os::Path use_archive(os::Path named);
 /// The same; empty where the settings can't be read: a path is checked without any, and then no archive is one's own.
 [[nodiscard]] os::Path own_archive(const Context& context);
 
@@ -56,5 +59,8 @@ struct Context {
 /// The socket of the recording that runs in this archive: named by the archive, so that whoever holds its lock may
 /// replace what a dead recording left.
 [[nodiscard]] os::Path socket_path(const os::Path& archive);
+/// The same where no link leads to the archive, without its disk being asked, which may hang. Nothing where it would
+/// lie on that disk.
+[[nodiscard]] std::optional<os::Path> likely_socket_path(const os::Path& archive);
 
 }  // namespace earwitness::cli

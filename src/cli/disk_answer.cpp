@@ -52,4 +52,10 @@ void require_disk_answer(const os::Path& named) {
   answered.insert(path);
 }
 
+bool does_disk_answer(const os::Path& path) {
+  if (!os::any_disk_may_hang()) return true;
+  os::DiskQuestion question(path);
+  return question.wait(disk_timeout);
+}
+
 }  // namespace earwitness::cli

@@ -10,5 +10,7 @@ namespace earwitness::cli {
 /// Once for each path in a run, before anything of it is used. A disk that slept has the time to wake up; after a
 /// moment it is said what is waited for. Throws Error(surroundings).
 void require_disk_answer(const os::Path& path);
+/// Each time anew, and without a word. Waits as long.
+[[nodiscard]] bool does_disk_answer(const os::Path& path);
 
 }  // namespace earwitness::cli

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -46,26 +47,14 @@ std::optional<control::Client> running_in(const Context& context, const os::Path
   }
 }
 
-/// The archive, unless only the config would know it and can't be read.
-std::optional<os::Path> known_archive(const Context& context) {
+/// Nothing where it throws, which is said.
+std::optional<os::Path> unless_it_fails(const std::function<os::Path()>& path) {
   try {
-    return archive_path(context);
+    return path();
   } catch (const Error& error) {
     log::warning(error.what(), base::words_of(error.next()));
     return std::nullopt;
   }
-}
-
-/// Which recording that is, in words for a person.
-std::optional<std::string> path_of(control::Client& client) {
-  try {
-    client.send(control::StatusRequest{});
-    const auto said = client.receive(identify_timeout);
-    const auto* status = said ? std::get_if<control::Status>(&said->reply) : nullptr;
-    if (status != nullptr && !status->path.empty()) return status->path;
-  } catch (const Error&) {  // one that ends just now has no path to tell
-  }
-  return std::nullopt;
 }
 
 std::optional<control::Client> running_elsewhere(const Context& context) {
@@ -90,8 +79,25 @@ std::optional<control::Client> running_elsewhere(const Context& context) {
 
 }  // namespace
 
+std::optional<std::string> path_of(control::Client& client) {
+  try {
+    client.send(control::StatusRequest{});
+    const auto said = client.receive(identify_timeout);
+    const auto* status = said ? std::get_if<control::Status>(&said->reply) : nullptr;
+    if (status != nullptr && !status->path.empty()) return status->path;
+  } catch (const Error&) {  // one that ends just now has no path to tell
+  }
+  return std::nullopt;
+}
+
 std::optional<control::Client> find_running(const Context& context) {
-  if (const auto archive = known_archive(context)) {
+  // Only the config may know it, which may not be readable.
+  const auto named = unless_it_fails([&] { return named_archive(context); });
+  // The disk that it lies on may hang, and the recording answer all the same.
+  if (const auto socket = named ? likely_socket_path(*named) : std::nullopt) {
+    if (auto client = control::Client::connect(*socket)) return client;
+  }
+  if (const auto archive = named ? unless_it_fails([&] { return use_archive(*named); }) : std::nullopt) {
     if (auto client = running_in(context, *archive)) return client;
   }
   if (!context.globals.archive.empty()) return std::nullopt;

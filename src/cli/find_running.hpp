@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "cli/context.hpp"
 #include "control/client.hpp"
@@ -14,5 +15,7 @@ namespace earwitness::cli {
 /// A config that can't be read is a warning here: a recording must be stoppable whatever became of it.
 /// Throws Error(usage) if several run elsewhere, Error(surroundings) if it runs but does not answer.
 [[nodiscard]] std::optional<control::Client> find_running(const Context& context);
+/// The folder of the recording at the other end. Nothing where it does not say so within two seconds.
+[[nodiscard]] std::optional<std::string> path_of(control::Client& client);
 
 }  // namespace earwitness::cli

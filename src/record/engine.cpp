@@ -100,6 +100,7 @@ std::chrono::nanoseconds Engine::until_next_round() const {
 }
 
 bool Engine::round() {
+  progress_.rounds.fetch_add(1, std::memory_order_relaxed);
   check_clocks();
   execute_commands();
   std::vector<bool> got_blocks;

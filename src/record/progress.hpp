@@ -13,6 +13,7 @@
 namespace earwitness::record {
 
 struct Progress {
+  std::atomic<std::uint64_t> rounds{0};    ///< of the writer: where they do not go on, it waits for the disk
   std::atomic<Frames> frames{0};           ///< in files, silence for gaps included
   std::atomic<Frames> frames_on_disk{0};   ///< have left the encoder and were synced
   std::atomic<Frames> lost_frames{0};      ///< in gaps and breaks

@@ -210,6 +210,12 @@ TrackStatus Recording::status_of(Track track, const Progress& progress) const {
           load(progress.microphone_lost)};
 }
 
+void Recording::watch_disk() {
+  const auto now = clock_.boot();
+  writer_watch_.note_rounds(progress_.rounds.load(std::memory_order_relaxed), now);
+  mailbox_.set_warning(Warning::disk_stalled, writer_watch_.is_stalled(), now);
+}
+
 bool Recording::on_disk() const noexcept {
   return progress_.frames_on_disk.load(std::memory_order_acquire) > 0 ||
          far_progress_.frames_on_disk.load(std::memory_order_acquire) > 0;

@@ -132,6 +132,8 @@ class Recording {
   [[nodiscard]] Status status() const;
   /// True once audio is on disk. Any thread.
   [[nodiscard]] bool on_disk() const noexcept;
+  /// Whether the writer waits for the disk: a warning. Now and then, by one thread.
+  void watch_disk();
   /// True once the writer has ended by itself: all recorded, the device gone, an error. Any thread.
   [[nodiscard]] bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
   /// What others than the writer see. Any thread.
@@ -192,6 +194,7 @@ class Recording {
   Progress far_progress_;  ///< of a call
   Moves far_moves_ = std::make_shared<Moves::element_type>(0);
   Mailbox mailbox_;
+  WriterWatch writer_watch_;        // of whoever calls watch_disk()
   std::unique_ptr<Engine> engine_;  ///< the writer thread's own from start() until it has ended
   std::atomic<bool> ended_{false};
   std::thread writer_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "record/warnings.hpp"
 
+#include <algorithm>
+
 #include "base/translate.hpp"
 
 namespace earwitness::record {
@@ -25,6 +27,8 @@ const char* to_string(Warning warning) noexcept {
       return "far_lost";
     case Warning::far_silent:
       return "far_silent";
+    case Warning::disk_stalled:
+      return "disk_stalled";
   }
   return "";
 }
@@ -56,6 +60,11 @@ const char* english_sentence(Warning warning) noexcept {
           "itself once its output is back");
     case Warning::far_silent:
       return N_("nothing is heard from the other side: is the call on another output?");
+    case Warning::disk_stalled:
+      return N_(
+          "the disk does not answer: what is said is kept in memory, for a minute at the most; look at the disk's "
+          "plug, "
+          "or at its network");
   }
   return "";
 }
@@ -70,6 +79,7 @@ std::string sentence_when_over(Warning warning) {
   if (warning == Warning::no_delivery) return _("Sound is arriving from the microphone again");
   if (warning == Warning::muted) return _("the microphone is no longer silent");
   if (warning == Warning::clipping) return _("the sound is no longer cut off");
+  if (warning == Warning::disk_stalled) return _("the disk answers again");
   if (warning == Warning::disk_low) return _("there is enough space on the disk again");
   return tr("no longer: {}", sentence(warning));
 }
@@ -78,6 +88,9 @@ const char* english_sentence_afterwards(Warning warning) noexcept {
   if (warning == Warning::device_lost) return N_("the microphone was gone: nothing of that time is recorded");
   if (warning == Warning::far_lost) return N_("the other side was not recorded in that time");
   if (warning == Warning::far_silent) return N_("nothing was heard from the other side while you spoke");
+  if (warning == Warning::disk_stalled) {
+    return N_("the disk did not answer: what was said then was kept in memory until it did, as far as that goes");
+  }
   if (warning == Warning::monitor) {
     return N_("no microphone: what this computer played was recorded, and not what was said in the room");
   }
@@ -105,6 +118,15 @@ std::vector<WarningSummary> Warnings::summary(BootTime now) const {
     all.push_back({static_cast<Warning>(i), spell.before + (spell.since ? now - *spell.since : BootTime::duration{0})});
   }
   return all;
+}
+
+void WriterWatch::note_rounds(std::uint64_t rounds, BootTime now) noexcept {
+  constexpr std::chrono::seconds max_between_looks{1};
+  const auto since = looked_ ? now - *looked_ : BootTime::duration{0};
+  still_ = rounds == rounds_ ? still_ + std::min<std::chrono::nanoseconds>(since, max_between_looks)
+                             : std::chrono::nanoseconds{0};
+  rounds_ = rounds;
+  looked_ = now;
 }
 
 void SignalWatch::add(double peak, std::uint64_t clipped, std::chrono::nanoseconds length) noexcept {

@@ -22,13 +22,14 @@ enum class Warning {
   device_lost,
   disk_fault,
   monitor,
-  far_lost,   ///< of a call: nothing records what the other side says
-  far_silent  ///< of a call: the other side gave no sound while the near side spoke for long
+  far_lost,     ///< of a call: nothing records what the other side says
+  far_silent,   ///< of a call: the other side gave no sound while the near side spoke for long
+  disk_stalled  ///< the writer waits for the disk
 };
-inline constexpr std::size_t warning_kinds = 9;
+inline constexpr std::size_t warning_kinds = 10;
 
 /// The word in `--json`: `no_delivery`, `muted`, `clipping`, `disk_low`, `device_lost`, `disk_fault`,
-/// `monitor`, `far_lost`, `far_silent`.
+/// `monitor`, `far_lost`, `far_silent`, `disk_stalled`.
 [[nodiscard]] const char* to_string(Warning warning) noexcept;
 /// The same as english_sentence(), for the one who records, in their language.
 [[nodiscard]] const char* sentence(Warning warning) noexcept;
@@ -69,6 +70,23 @@ class Warnings {
 
 /// Nothing for this long, while this process ran: a warning.
 inline constexpr std::chrono::seconds no_delivery_after{1};
+
+/// The writer has not come round for so long, while whoever looks did: the disk takes nothing.
+inline constexpr std::chrono::seconds disk_stalled_after{3};
+
+/// Whether the writer goes on, for whoever looks at it now and then from another thread. A process that was stopped, or
+/// a machine that slept, says nothing of the disk: between two looks no more than a second counts.
+class WriterWatch {
+ public:
+  /// `rounds` that the writer has made.
+  void note_rounds(std::uint64_t rounds, BootTime now) noexcept;
+  [[nodiscard]] bool is_stalled() const noexcept { return still_ >= disk_stalled_after; }
+
+ private:
+  std::uint64_t rounds_ = 0;
+  std::optional<BootTime> looked_;
+  std::chrono::nanoseconds still_{0};
+};
 
 /// Says after each stretch of sound which warnings about the sound hold. Times are lengths of audio.
 class SignalWatch {

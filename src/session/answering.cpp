@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <exception>
+#include <utility>
 
 #include "log/log.hpp"
 #include "os/poller.hpp"
@@ -12,10 +13,12 @@ namespace earwitness::session {
 namespace {
 
 constexpr std::chrono::milliseconds answering_round{500};
+constexpr std::chrono::seconds long_wait{5};
 
 }  // namespace
 
-Answering::Answering(control::Server& server, Stoppers& stoppers) noexcept : server_(server), stoppers_(stoppers) {
+Answering::Answering(control::Server& server, Stoppers& stoppers, std::function<void()> when_long) noexcept
+    : server_(server), stoppers_(stoppers), when_long_(std::move(when_long)) {
   try {
     wake_.emplace();
     thread_ = std::thread([this] { answer_until_ended(); });
@@ -34,11 +37,13 @@ Answering::~Answering() {
 void Answering::answer_until_ended() noexcept {
   try {
     os::Poller poller;
+    const auto long_from = std::chrono::steady_clock::now() + long_wait;
     while (!ended_.load(std::memory_order_acquire)) {
       poller.clear();
       poller.watch(wake_->fd());
       server_.watch(poller);
       poller.wait(answering_round);
+      if (when_long_ && std::chrono::steady_clock::now() > long_from) std::exchange(when_long_, {})();
       (void)stoppers_.answer_others();
     }
   } catch (const std::exception& error) {  // want of memory or of descriptors

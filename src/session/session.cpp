@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <cstdio>
 
 #include "archive/archive.hpp"
 #include "base/next_step.hpp"
@@ -15,9 +14,9 @@
 #include "log/log.hpp"
 #include "os/process.hpp"
 #include "os/refused.hpp"
-#include "os/streams.hpp"
 #include "record/disk_space.hpp"
 #include "session/answering.hpp"
+#include "session/log_file.hpp"
 #include "session/losses.hpp"
 #include "session/quick_check.hpp"
 #include "session/replies.hpp"
@@ -88,11 +87,7 @@ class Session {
  private:
   /// Library chatter and our own messages both go to the recording's own log from here on.
   void open_log() {
-    os::redirect_stderr(recording_.conversation().log());
-    log::open_file([](std::string_view line) {
-      std::fwrite(line.data(), 1, line.size(), stderr);
-      std::fflush(stderr);
-    });
+    log_file_.emplace(recording_.conversation().log());
     log::note(fmt::format("recording {} begins", recording_.id()));
   }
 
@@ -121,6 +116,7 @@ class Session {
     began_ = clock_.boot();
     while (!recording_.ended()) {
       if (on_disk_ || announce_on_disk()) observer_.show(clock_.boot());
+      recording_.watch_disk();
       say_warnings();
       check_quickly();
       poll_stamps();
@@ -302,9 +298,12 @@ class Session {
 
   /// The writer takes what sounded before, and waits for the disk.
   record::Finished finish() {
-    const Answering answering(server_, stoppers_);
+    const Answering answering(server_, stoppers_, &say_waiting_for_disk);
     return recording_.finish(reason_);
   }
+
+  /// On the thread that answers, while this one waits.
+  static void say_waiting_for_disk() { log::warning(_("the recording is not sealed yet: the disk is slow, or hangs")); }
 
   /// False once nobody will answer any more.
   bool wait_at_question(BootTime deadline) {
@@ -322,7 +321,7 @@ class Session {
     result.problem = finished.problem;
     const base::InLanguage last_word(stoppers_.language());  // a script's is English, whoever started the recording
     try {
-      const Answering answering(server_, stoppers_);
+      const Answering answering(server_, stoppers_, &say_waiting_for_disk);
       result.sealed = sealed_reply(recording_.seal(statement), finished);
     } catch (const Error& error) {
       stoppers_.send_last_word(control::to_reply(error));
@@ -349,6 +348,7 @@ class Session {
   control::Server server_;
   bool is_call_;
   record::Recording recording_;
+  std::optional<LogFile> log_file_;
   Commands commands_;
   Losses losses_;
   os::Poller poller_;

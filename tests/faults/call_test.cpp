@@ -302,45 +302,6 @@ TEST_CASE("call: a disk that stalls for 30 seconds, by a file of either side, co
   }
 }
 
-TEST_CASE("call: where the power goes, at any sync, each side has all but three seconds, and is recovered") {
-  const auto first = faults::run_seed();
-  constexpr std::uint64_t cuts = 60;
-  std::uint64_t recovered = 0;
-  for (auto seed = first; seed < first + cuts; ++seed) {
-    INFO("EARWITNESS_SEED=" << seed);
-    faults::Random random(seed);
-    CallBench bench;
-    Frames near_sounded = 0;
-    Frames far_sounded = 0;
-    bench.disk.on_power_cut = [&] {
-      near_sounded = bench.near->sounded();
-      far_sounded = bench.far->sounded();
-    };
-    bench.disk.cut_power_at_sync(1 + random.below(60));
-    if (bench.run(12s)) bench.stop();
-    bench.engine().finish();
-    if (bench.disk.powered()) continue;  // it had ended before
-    const auto left = bench.disk.after_power_cut(random);
-    const auto lost_at_most = 3 * call_rate;
-    if (near_sounded <= lost_at_most || far_sounded <= lost_at_most) continue;  // nothing needs to be there
-    REQUIRE(recover(*left, bench.world, bench.folder(), nullptr).frames > 0);
-    const auto bag = bench.folder() / "recovered";
-    REQUIRE(verify(*left, bag).unchanged);
-    for (const auto track : {Track::near, Track::far}) {
-      const auto numbers = faults::numbers_in(*left, bag / "data" / (std::string(to_string(track)) + "-001.flac"));
-      // What was garbled within what was not synced is silence in its place.
-      Frames whole = 0;
-      for (std::size_t i = 0; i < numbers.size(); ++i) {
-        REQUIRE((numbers[i] == -1 || numbers[i] == static_cast<Frames>(i)));
-        whole += numbers[i] == -1 ? 0 : 1;
-      }
-      REQUIRE(whole >= (track == Track::near ? near_sounded : far_sounded) - lost_at_most);
-    }
-    ++recovered;
-  }
-  CHECK(recovered > cuts / 4);
-}
-
 TEST_CASE("call: both devices keep their own time, and the journal has each on one clock to 5 ms over two hours") {
   record::Settings settings;
   settings.max = 3h;

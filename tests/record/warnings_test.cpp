@@ -50,3 +50,23 @@ TEST_CASE("warnings: clipping lasts two seconds beyond the last clipped sample")
   watch.add(0.5, 0, 250ms);
   CHECK_FALSE(watch.clipping());
 }
+
+TEST_CASE(
+    "warnings: a writer that makes no round while whoever looks does waits for the disk, and a process that was "
+    "stopped not") {
+  record::WriterWatch watch;
+  const BootTime begin{1h};
+  std::uint64_t rounds = 0;
+  for (auto at = begin; at < begin + 60s; at += 500ms) watch.note_rounds(++rounds, at);
+  CHECK_FALSE(watch.is_stalled());
+  watch.note_rounds(rounds, begin + 61s);
+  watch.note_rounds(rounds, begin + 62s);
+  CHECK_FALSE(watch.is_stalled());
+  watch.note_rounds(rounds, begin + 64s);
+  CHECK(watch.is_stalled());
+  watch.note_rounds(++rounds, begin + 64s + 500ms);
+  CHECK_FALSE(watch.is_stalled());
+  watch.note_rounds(rounds, begin + 1h);  // the whole process stood still
+  watch.note_rounds(rounds, begin + 1h + 500ms);
+  CHECK_FALSE(watch.is_stalled());
+}

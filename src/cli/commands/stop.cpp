@@ -4,11 +4,14 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <utility>
 
+#include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/ask_recording.hpp"
 #include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/disk_answer.hpp"
 #include "cli/find_running.hpp"
 #include "cli/roots.hpp"
 #include "cli/sealed.hpp"
@@ -26,16 +29,20 @@ struct StopOptions {
   bool json = false;
 };
 
-/// What the recording says next, however long it takes; throws what it reports as an error.
-control::Received next_reply(control::Client& client, const os::Clock& clock) {
+/// What the recording says next, however long it takes, as long as its disk answers; throws what it reports as an
+/// error.
+control::Received next_reply(control::Client& client, const os::Clock& clock, const os::Path& recording) {
   const auto began = clock.boot();
   bool said = false;
   while (!client.ended()) {
     if (auto received = receive_unless_stopped(client, receive_interval)) return std::move(*received);
-    if (!said && !client.ended() && clock.boot() - began > say_after) {
-      log::info(_("waiting for the recording to be sealed"));
-      said = true;
-    }
+    if (client.ended() || clock.boot() - began <= say_after) continue;
+    if (!std::exchange(said, true)) log::info(_("waiting for the recording to be sealed"));
+    if (recording.empty() || does_disk_answer(recording)) continue;
+    throw Error(
+        ErrorKind::surroundings, recording.string(),
+        tr("the recording is not sealed yet: the disk of {} does not answer", base::printable(recording.string())),
+        _("it is sealed once the disk answers; or end its process, and then: earwitness recover --all"));
   }
   throw Error(ErrorKind::surroundings, {}, _("the recording ended without a word"), "earwitness list");
 }
@@ -52,10 +59,11 @@ std::optional<control::Received> answer_question(control::Client& client) {
   return came;
 }
 
-ExitCode wait_for_seal(control::Client& client, const os::Clock& clock, bool as_json, const Checker& checker) {
+ExitCode wait_for_seal(control::Client& client, const os::Clock& clock, const os::Path& recording, bool as_json,
+                       const Checker& checker) {
   std::optional<control::Received> came;
   for (;;) {
-    const auto received = came ? std::move(*came) : next_reply(client, clock);
+    const auto received = came ? std::move(*came) : next_reply(client, clock, recording);
     came.reset();
     if (const auto* error = std::get_if<control::ErrorReply>(&received.reply)) throw control::to_error(*error);
     if (const auto* sealed = std::get_if<control::Sealed>(&received.reply)) {
@@ -74,8 +82,9 @@ ExitCode run_stop(Context& context, const StopOptions& options) {
   if (!client) {
     throw Error(ErrorKind::not_found, {}, _("nothing to stop: no recording runs"), "earwitness list");
   }
+  const os::Path recording(path_of(*client).value_or(std::string()));
   client->send(control::StopRequest{can_ask_user(), base::language()});
-  return wait_for_seal(*client, context.clock, options.json, {{}, {}, tsa_roots(context, {})});
+  return wait_for_seal(*client, context.clock, recording, options.json, {{}, {}, tsa_roots(context, {})});
 }
 
 }  // namespace
