@@ -59,6 +59,76 @@ class Home:
         return Home(folder, uid)
 
 
+class Copies:
+    """Copies of one world that are used again: making one costs more than the command that meets it. So what was changed in
+    one is made anew from the template, and only that: the kernel's time of a file's last change can't be set by anybody."""
+
+    def __init__(self, template, folder):
+        self.template, self.folder = template, folder
+        self.free = {}  # by what they are without: pairs of a home and what is in it
+        self.made = 0
+
+    def take(self, without):
+        """A home, and what give_back needs to know of it."""
+        key = tuple(without)
+        if self.free.get(key):
+            home, seen = self.free[key].pop()
+        else:
+            self.made += 1
+            home = self.template.copy(os.path.join(self.folder, f"{os.getpid()}-{self.made}"), without=without)
+            seen = _seen(home.folder)
+        return home, (key, seen)
+
+    def give_back(self, home, taken):
+        key, seen = taken
+        now = _seen(home.folder)
+        for name in sorted(now, reverse=True):  # what is in a folder first
+            if name not in seen or _is_another(seen[name], now[name]):
+                _remove(os.path.join(home.folder, name))
+        now = _seen(home.folder)
+        changed = sorted(name for name in seen if now.get(name) != seen[name])
+        for name in changed:  # a folder before what is in it
+            self._make_anew(home, name, stat.S_ISDIR(seen[name][0]))
+        for name in reversed(changed):
+            shutil.copystat(os.path.join(self.template.folder, name), os.path.join(home.folder, name), follow_symlinks=False)
+        now = _seen(home.folder)
+        assert now.keys() == seen.keys(), sorted(now.keys() ^ seen.keys())
+        self.free.setdefault(key, []).append((home, now))
+
+    def _make_anew(self, home, name, is_folder):
+        path = os.path.join(home.folder, name)
+        if is_folder:
+            os.makedirs(path, 0o700, exist_ok=True)
+            return
+        if os.path.lexists(path):
+            os.unlink(path)
+        shutil.copy2(os.path.join(self.template.folder, name), path, follow_symlinks=False)
+
+
+def _seen(folder):
+    """Every name below it, and itself: kind and mode, which file it is, and when it was changed."""
+    found = {}
+    for at, folders, names in os.walk(folder):
+        for name in [".", *folders, *names] if at == folder else folders + names:
+            path = os.path.normpath(os.path.join(at, name))
+            info = os.lstat(path)
+            found[os.path.relpath(path, folder)] = (info.st_mode, info.st_ino, info.st_size, info.st_nlink, info.st_mtime_ns,
+                                                    info.st_ctime_ns, info.st_uid)
+    return found
+
+
+def _is_another(was, now):
+    """Another kind of thing in its place, or another folder."""
+    return stat.S_IFMT(was[0]) != stat.S_IFMT(now[0]) or (stat.S_ISDIR(now[0]) and was[1] != now[1])
+
+
+def _remove(path):
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    elif os.path.lexists(path):
+        os.unlink(path)
+
+
 def make_template(folder):
     """What every cell is a copy of: two sealed recordings, one of them with all that can lie beside it, an interrupted
     one, and copies of these outside of the archive."""

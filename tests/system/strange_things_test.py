@@ -18,7 +18,7 @@ import time
 import unittest
 
 from case import PROGRAM
-from strange import KINDS, LINKS, NOBODY, SIGNAL, Home, make_template, picture, put
+from strange import KINDS, LINKS, NOBODY, SIGNAL, Copies, make_template, picture, put
 
 BOUND = 30  # seconds: none takes one, but machines of tests are busy
 AS_NOBODY = os.geteuid() == 0  # what root may read is not unreadable
@@ -264,7 +264,7 @@ def thing_at(path):
 
 
 class Bench:
-    """A folder in which each cell has a copy of one world."""
+    """A folder in which each cell meets a copy of one world."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -272,6 +272,7 @@ class Bench:
         self.program = shutil.copy(PROGRAM, os.path.join(folder, "earwitness"))
         os.chmod(self.program, 0o755)
         self.template = make_template(os.path.join(folder, "template"))
+        self.copies = Copies(self.template, folder)
         for name, content in (("passphrase", b"correct horse battery staple\n"), ("sound.wav", wave())):
             with open(os.path.join(self.template.folder, name), "wb") as out:
                 out.write(content)
@@ -291,11 +292,20 @@ class Bench:
         without = ["handed", *([] if "recover all" in cell.commands else [os.path.join("archive", other)])]
         if not cell.inside:
             without = ["archive/alpha", "archive/gamma", os.path.join("handed", other)]
-        home = self.template.copy(os.path.join(self.folder, str(number)), uid, without)
+        if cell.kind == "unreadable folder":  # nor can it be seen what was done in it
+            home, taken = self.template.copy(os.path.join(self.folder, str(number)), uid, without), None
+        else:
+            home, taken = self.copies.take(without)
         put(home, cell.kind, path_of(cell, home))
         if uid is not None:
             os.lchown(path_of(cell, home), uid, uid)
-        return home
+        return home, taken
+
+    def end(self, home, taken):
+        if taken is None:
+            self.remove(home.folder)
+        else:
+            self.copies.give_back(home, taken)
 
     def meet(self, number, cell):
         """All commands of a cell: those that change something in a world of their own."""
@@ -305,15 +315,15 @@ class Bench:
         home = None
         for command in cell.commands:
             if home is None:
-                home = self.world(f"{number}-{runs}", cell)
+                home, taken = self.world(f"{number}-{runs}", cell)
             wrong += [f"{cell}: {command}: {what}" for what in self.run_in(home, cell, command)]
             runs += 1
             # What is a leftover of the program's own, `doctor` may have removed.
             if command in CHANGING or not os.path.lexists(path_of(cell, home)):
-                self.remove(home.folder)
+                self.end(home, taken)
                 home = None
         if home is not None:
-            self.remove(home.folder)
+            self.end(home, taken)
         return wrong, runs
 
     def run_in(self, home, cell, command):
