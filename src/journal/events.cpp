@@ -56,10 +56,12 @@ void add_channel(Value& fields, const std::optional<ChannelOf>& channel) {
   fields["inputs"] = channel->inputs;
 }
 
-std::optional<ChannelOf> decode_channel(Fields& fields) {
+/// Of sound of so many channels: one that was recorded alone is the only one.
+std::optional<ChannelOf> decode_channel(Fields& fields, std::uint16_t channels) {
   fields.expect_or_none("channel", Fields::Type::integer);
   fields.expect_or_none("inputs", Fields::Type::integer);
   if (fields.is_null("channel") && fields.is_null("inputs")) return std::nullopt;
+  if (channels != 1) fields.miss("channel");
   const auto inputs = fields.number("inputs", 1, max_inputs);
   return ChannelOf{fields.number("channel", 1, inputs), inputs};
 }
@@ -100,8 +102,9 @@ std::vector<OpenTrack> decode_open_tracks(Fields& fields) {
   for (const auto& entry : fields.objects("tracks")) {
     Fields of(entry);
     of.expect_or_null("host_api", Fields::Type::text);
+    const auto format = decode_format(of);
     tracks.push_back(
-        {decode_track(of), of.text("kind"), decode_format(of), of.text_or_null("host_api"), decode_channel(of)});
+        {decode_track(of), of.text("kind"), format, of.text_or_null("host_api"), decode_channel(of, format.channels)});
     const auto expected = tracks.size() == 1 ? Track::near : Track::far;
     const bool fits = of.missing().empty() && tracks.size() <= 2 && tracks.back().track == expected;
     if (!fits) break;
@@ -320,8 +323,8 @@ OpenLine decode_open(Fields& fields) {
     line.tracks = decode_open_tracks(fields);
     return line;
   }
-  line.channel = decode_channel(fields);
   const bool is_import = line.kind == "import";
+  if (is_import && !(fields.is_null("channel") && fields.is_null("inputs"))) fields.miss("channel");
   if (is_import && fields.is_null("sample_rate")) return line;
   const auto rate = fields.number("sample_rate", is_import ? 1 : limits::sample_rate_min,
                                   is_import ? max_import_rate : std::int64_t{limits::sample_rate_max});
@@ -329,6 +332,7 @@ OpenLine decode_open(Fields& fields) {
   const auto bits = is_import && fields.is_null("bits") ? 0 : fields.number("bits", 16, 24);
   line.audio = AudioFormat{static_cast<std::uint32_t>(rate), static_cast<std::uint16_t>(channels),
                            static_cast<std::uint16_t>(bits)};
+  if (!is_import) line.channel = decode_channel(fields, line.audio->channels);
   return line;
 }
 

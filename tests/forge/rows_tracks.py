@@ -368,3 +368,41 @@ def excerpt_with_comment_of_recording(case):
 def levels_in_excerpt(case):
     case.bag.write("data/levels.jsonl", b"")
     case.bag.hash_anew()
+
+
+@row("stereo", "of two channels it is said that they are one input of two alone", ALTERED, file=JOURNAL, says="channel")
+def two_channels_called_one_input(case):
+    with case.bag.journal_lines() as lines:
+        lines[0].update(channel=1, inputs=2)
+    case.bag.reseal()
+
+
+@row("signed", "the one channel that there is was the second of four inputs: that is what `channel` is for", UNCHANGED)
+def one_input_of_four(case):
+    with case.bag.journal_lines() as lines:
+        lines[0].update(channel=2, inputs=4)
+    case.bag.reseal()
+
+
+@row("import", "an import is said to be one input of a device", ALTERED, file=JOURNAL, says="channel")
+def import_called_one_input(case):
+    with case.bag.journal_lines() as lines:
+        lines[0].update(channel=1, inputs=2)
+    case.bag.reseal()
+
+
+@row("import-raw", "the same of one without sound", ALTERED, file=JOURNAL, says="channel")
+def import_without_sound_called_one_input(case):
+    with case.bag.journal_lines() as lines:
+        lines[0].update(channel=1, inputs=2)
+    case.bag.reseal()
+
+
+@with_lines("the near side is said to be one input alone, and has two channels", says="tracks")
+def track_of_two_channels_called_one_input(lines):
+    lines[0]["tracks"][0].update(channel=1, inputs=2, channels=2)
+
+
+@with_lines("a call as a whole has a `channel` that is a text: nobody knows that field there", UNCHANGED)
+def channel_of_a_call(lines):
+    lines[0].update(channel="HE CONFESSES", inputs=-5)

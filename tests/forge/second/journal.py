@@ -60,7 +60,8 @@ def is_channel_of(of):
     channel, inputs = of.get("channel"), of.get("inputs")
     if channel is None and inputs is None:
         return True
-    return is_count(channel) and is_count(inputs) and 1 <= channel <= inputs <= 10**6
+    return (is_count(channel) and is_count(inputs) and 1 <= channel <= inputs <= 10**6 and of.get("channels") == 1
+            and of.get("kind") != "import")
 
 
 DECODED = {"problems": is_problems, "more_problems": is_count, "parts": is_count, "over_full_scale": is_count, "rounded": is_bool,
@@ -156,6 +157,7 @@ class Journal:
             if self.is_call and line["event"] == "open":
                 fields = {name: test for name, test in fields.items() if name not in TRACK or name == "kind"}
                 fields["tracks"] = is_tracks(TRACK)
+                if_there = {name: test for name, test in if_there.items() if name not in ("channel", "inputs")}  # of each track
             elif self.is_call and line["event"] == "close":
                 fields["tracks"] = is_tracks(TOTALS, IF_THERE["close"])
             elif self.is_call and (line["event"] in (*SOUND, "source") or line["event"] == "note" and line.get("kind") in ("device", "monitor")):
