@@ -161,6 +161,13 @@ class Import(ProgramCase):
         self.assertIn("imported before, as " + os.path.basename(first["path"]), done.err)
         self.assertEqual(self.imported(self.wav(2))["same_as"], [])
 
+    def test_what_is_larger_than_a_bag_may_hold_is_refused_before_it_is_read(self):
+        path = os.path.join(self.folder, "huge.wav")
+        with open(path, "wb") as file:
+            file.truncate((512 << 30) + 1)
+        self.assert_failed(self.earwitness("import", path), 2, "huge.wav is larger than the .* bytes that can be imported")
+        self.assertEqual(self.conversations(), [])
+
     def test_a_hostile_name_is_kept_as_a_claim_alone(self):
         path = os.path.join(self.folder, "a\x1b[31m\u202e.W$V")
         shutil.copy(self.wav(1), path)
