@@ -19,11 +19,13 @@ sys.path[:0] = [os.path.join(TESTS, "forge"), os.path.join(TESTS, "system")]
 
 import flac_frames  # noqa: E402
 from ed25519 import Key  # noqa: E402
-from kit import AUDIO, JOURNAL, LEVELS, MANIFEST, NOTES, SECOND_AUDIO, TAG_MANIFEST, Bag, chained, sha256  # noqa: E402
+from kit import AUDIO, JOURNAL, LEVELS, MANIFEST, NOTES, SALTS, SECOND_AUDIO, TAG_MANIFEST, Bag, chained, sha256  # noqa: E402
 from kit import signed_line, to_line  # noqa: E402
 from tsa import Tsa  # noqa: E402
 
 GOLDEN = os.path.join(TESTS, "data", "format-1", "recording")
+SALTED = os.path.join(TESTS, "data", "format-2", "recording")
+CALL = os.path.join(TESTS, "data", "format-2", "call", "recording")
 RATE = 8000
 LINE_BYTES = 250 * 1024  # below what a line of a journal may have
 KINDS = {}
@@ -37,10 +39,10 @@ def kind(name, against="sound"):
     return add
 
 
-def fresh(folder, name="recording"):
-    """A copy of the golden recording, whose hashes are made anew by `done`."""
+def fresh(folder, name="recording", of=GOLDEN):
+    """A copy of a golden recording, whose hashes are made anew by `done`."""
     path = os.path.join(folder, name)
-    shutil.copytree(GOLDEN, path, copy_function=shutil.copyfile)
+    shutil.copytree(of, path, copy_function=shutil.copyfile)
     return Bag(None, path)
 
 
@@ -111,9 +113,9 @@ HONEST = {"sound": honest_sound, "silence": honest_silence}
 # -- the journal --------------------------------------------------------------------------------------------------------
 
 
-def with_lines(folder, size, line, before_close=True):
-    """The golden recording with as many more lines as the size has room for, made by `line(number)`."""
-    bag = fresh(folder)
+def with_lines(folder, size, line, before_close=True, of=GOLDEN):
+    """A golden recording with as many more lines as the size has room for, made by `line(number)`."""
+    bag = fresh(folder, of=of)
     lines, more, room = bag.journal(), [], size
     utc, mono = lines[-1]["utc"], lines[-2]["mono"]
     while room > 0:
@@ -192,6 +194,72 @@ def notes_of_none(folder, size):
 def levels_of_none(folder, size):
     bag = fresh(folder)
     bag.write(LEVELS, b"{}\n" * (size // 3))
+    return done(bag)
+
+
+# -- salts and tracks ---------------------------------------------------------------------------------------------------
+
+
+@kind("salts of no second")
+def salts_of_none(folder, size):
+    bag = fresh(folder, of=SALTED)
+    bag.write(SALTS, b"".join(b'{"seq":%d,"salt":"%032x"}\n' % (number, number) for number in range(size // 55)))
+    return done(bag)
+
+
+@kind("salts: lines of empty objects")
+def empty_salts(folder, size):
+    bag = fresh(folder, of=SALTED)
+    bag.write(SALTS, b"{}\n" * (size // 3))
+    return done(bag)
+
+
+@kind("salts: seconds that share one")
+def shared_salts(folder, size):
+    """Of a second of one frame each, so that as many as can be have one."""
+    bag = fresh(folder, of=SALTED)
+    lines = bag.journal()
+    audio, salt = next(line for line in lines if line["event"] == "audio"), "ab" * 16
+    lines[-1:-1] = [dict(audio, **{"from": audio["frames"] + number}, frames=1, sha256="cd" * 32)
+                    for number in range(size // 350)]
+    bag.write(JOURNAL, chained(lines))
+    bag.write_lines(SALTS, [{"seq": line["seq"], "salt": salt} for line in bag.journal() if line["event"] == "audio"])
+    return done(bag)
+
+
+@kind("call: tracks by the thousand")
+def many_tracks(folder, size):
+    bag = fresh(folder, of=CALL)
+    lines = bag.journal()
+    lines[0]["tracks"] *= min(size, LINE_BYTES) // len(to_line(lines[0]["tracks"]))
+    bag.write(JOURNAL, chained(lines))
+    return done(bag)
+
+
+@kind("call: files of both sides by turns")
+def tracks_by_turns(folder, size):
+    return with_lines(folder, size, lambda number: {
+        "event": "file", "file": f"data/{('near', 'far')[number % 2]}-{number // 2 + 10:03}.flac",
+        "track": ("near", "far")[number % 2], "first_frame_utc": None, "first_frame_mono": None}, of=CALL)
+
+
+@kind("call: breaks of both sides by turns")
+def breaks_by_turns(folder, size):
+    return with_lines(folder, size, lambda number: {
+        "event": "break", "cause": "x", "seconds": 1.0, "lost_frames": 1, "track": ("near", "far")[number % 2]}, of=CALL)
+
+
+@kind("notes of what goes on around it")
+def around(folder, size):
+    bag = fresh(folder, of=SALTED)
+    lines, salt, text = bag.journal(), "ab" * 16, '{"event":"check","x":' + "[" * 1000 + "]" * 1000 + "}"
+    digest = sha256(bytes.fromhex(salt) + text.encode())
+    utc, mono = lines[-1]["utc"], lines[-2]["mono"]
+    numbers = range(100, 100 + size // 2400)
+    lines[-1:-1] = [{"event": "note", "note": number, "kind": "around", "sha256": digest, "utc": utc, "mono": mono}
+                    for number in numbers]
+    bag.write_journal(lines)
+    bag.write_lines(NOTES, bag.lines(NOTES) + [{"note": number, "salt": salt, "text": text} for number in numbers])
     return done(bag)
 
 

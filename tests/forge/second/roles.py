@@ -155,11 +155,11 @@ def _check_text(bag, kind):
     spoken = bag.has("data/journal.jsonl")
     wanted = TEXTS.get(sha256(bag.read("how-to-verify.txt")))
     salted = sound and bag.has("data/salts.jsonl")
-    deleted = kind == "E" and b"\nEarwitness-Deleted: " in bag.read("bag-info.txt")
+    deleted = kind == "E" and bag.has("bag-info.txt") and b"\nEarwitness-Deleted: " in bag.read("bag-info.txt")
     fits = {SALTED: salted and kind in "SR", SALTED_IMPORT: salted and kind == "I", SALTED_EXCERPT: salted and kind == "E" and not deleted,
             SALTED_REMAINDER: salted and deleted} if salted else {ANY: True, SOUND: sound and spoken, NO_SOUND: spoken and not sound, NEITHER: not spoken and not sound,
             EXCERPT: kind == "E" and sound and spoken,
-            REMAINDER: kind == "E" and sound and spoken and b"\nEarwitness-Deleted: " in bag.read("bag-info.txt"), OWN: kind in "SRI" and sound and spoken,
+            REMAINDER: deleted and sound and spoken, OWN: kind in "SRI" and sound and spoken,
             IMPORT: kind == "I" and sound, UNDECODED: kind == "I" and not sound, None: False}
     fits = fits.get(wanted, False)
     if not fits:
