@@ -11,7 +11,9 @@
 #include <system_error>
 
 #include "archive/archive.hpp"
+#include "archive/deletion.hpp"
 #include "base/time.hpp"
+#include "crypto/sha256.hpp"
 
 namespace earwitness::archive {
 
@@ -112,6 +114,12 @@ os::Path take_back(os::FileSystem& fs, const os::Path& root, const Binned& binne
   fs.sync_folder(binned.folder.parent_path());
   remove_empty_folders_of_bin(fs, root);
   return to;
+}
+
+std::string note_hash(os::FileSystem& fs, const Binned& binned) {
+  const auto lies = recording_to_delete(fs, binned.folder);
+  return crypto::sha256_hex(
+      fmt::format("{}/{}\n{}\n{}\n", folder_of_time(binned.deleted), binned.name, lies.recording, lies.seal));
 }
 
 void remove_empty_folders_of_bin(os::FileSystem& fs, const os::Path& root) noexcept {

@@ -44,6 +44,10 @@ Binned put_into_bin(os::FileSystem& fs, const os::Path& conversation, UtcTime no
 /// Takes it back into the archive, under its name; its folder. Throws Error(surroundings) where that name is taken.
 os::Path take_back(os::FileSystem& fs, const os::Path& root, const Binned& binned);
 
+/// Of the note that shows that the user put it there (own_notes.hpp): of when, its name, its UUID and its seal. So
+/// nothing that somebody else puts into the bin, or into its place there, has one.
+[[nodiscard]] std::string note_hash(os::FileSystem& fs, const Binned& binned);
+
 /// Removes the folders of the bin that hold nothing. What can't be removed stays.
 void remove_empty_folders_of_bin(os::FileSystem& fs, const os::Path& root) noexcept;
 

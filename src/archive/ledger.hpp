@@ -71,6 +71,8 @@ class LedgerEntries {
       : fs_(fs), clock_(clock), root_(std::move(root)), signer_(signer) {}
 
   std::string head() const;
+  /// Of the key that signs.
+  std::string public_pem() const { return signer_.key.public_pem(); }
   /// `open` is the hash of the recording's first line.
   std::string begin(const std::string& recording, const std::string& open) const;
   /// `bag` is the folder's name in the conversation: `recording`.

@@ -2,23 +2,30 @@
 #include "archive/missing_seals.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
+#include <string_view>
 #include <utility>
 
 #include "archive/archive.hpp"
 #include "archive/bin.hpp"
 #include "archive/ledger_line.hpp"
 #include "archive/opening.hpp"
+#include "archive/transcripts.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "crypto/sha256.hpp"
 #include "json/fields.hpp"
 
 namespace earwitness::archive {
 
 namespace {
+
+constexpr std::size_t hash_chunk_bytes = 64 * std::size_t{1024};
 
 /// What the ledger has of one recording.
 struct Entered {
@@ -59,15 +66,37 @@ std::map<std::string, Entered> read_entered(os::FileSystem& fs, const os::Path& 
   return all;
 }
 
-bool is_signed_by(os::FileSystem& fs, const os::Path& bag, const crypto::PublicKey& key) {
-  const auto read = [&](const char* name) -> std::optional<std::string> {
-    const auto entry = fs.status(bag / name);
-    if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::tag_file_bytes) return std::nullopt;
-    return os::read_all(fs, bag / name, limits::tag_file_bytes);
-  };
-  const auto text = read(bag::tag_manifest);
-  const auto signature = read(bag::signature_path);
-  return text && signature && key.verify(base::as_bytes(*text), base::as_bytes(*signature));
+std::string read_small(os::FileSystem& fs, const os::Path& path) {
+  const auto entry = fs.status(path);
+  if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::tag_file_bytes) return {};
+  return os::read_all(fs, path, limits::tag_file_bytes);
+}
+
+/// Empty for what is no file.
+std::string hash_of(os::FileSystem& fs, const os::Path& path) {
+  const auto entry = fs.status(path);
+  if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::journal_bytes) return {};
+  const auto file = fs.open(path);
+  crypto::Sha256 hash;
+  std::vector<std::byte> part(hash_chunk_bytes);
+  while (const auto got = file->read(part)) hash.update(std::span(part).first(got));
+  return base::to_hex(hash.finish());
+}
+
+bool lists(std::string_view manifest, const std::string& sha256, const std::string& path) {
+  if (sha256.empty()) return false;
+  const auto line = sha256 + "  " + path + '\n';
+  return manifest.starts_with(line) || manifest.find('\n' + line) != std::string_view::npos;
+}
+
+/// Whether that signature answers for this file, too.
+bool is_signed_by(os::FileSystem& fs, const os::Path& bag, const std::string& file, const crypto::PublicKey& key) {
+  const auto text = read_small(fs, bag / bag::tag_manifest);
+  const auto signature = read_small(fs, bag / bag::signature_path);
+  if (!key.verify(base::as_bytes(text), base::as_bytes(signature))) return false;
+  const auto payload = read_small(fs, bag / bag::payload_manifest);
+  return lists(text, crypto::sha256_hex(payload), bag::payload_manifest) &&
+         lists(payload, hash_of(fs, bag / file), file);
 }
 
 /// Whether the ledger waits for the seal of any recording that was begun here: mostly it does not, and then of a
@@ -114,6 +143,25 @@ void for_each_conversation(os::FileSystem& fs, const os::Path& root, Look look) 
   }
 }
 
+}  // namespace
+
+bool is_sealed_by(os::FileSystem& fs, const os::Path& conversation, const std::string& name, const OpeningLine& opening,
+                  const std::string& begun, const crypto::PublicKey& key) {
+  const Conversation folders{conversation};
+  const auto bag = conversation / name;
+  if (bag::transcript_number(name) > 0) {
+    const auto original = read_transcript_version(fs, bag).original;
+    const bool is_of_it = !original.empty() &&
+                          (original == read_seal(fs, folders.bag()) || original == read_seal(fs, folders.recovered()));
+    return is_of_it && is_signed_by(fs, bag, bag::transcript_path, key);
+  }
+  const auto own = read_opening(fs, bag);
+  const bool is_of_it = own && own->hash == opening.hash && (begun.empty() || begun == own->hash);
+  return is_of_it && is_signed_by(fs, bag, bag::journal_path, key);
+}
+
+namespace {
+
 class SealSearch {
  public:
   SealSearch(os::FileSystem& fs, const os::Path& root, const crypto::PublicKey& key,
@@ -151,7 +199,7 @@ class SealSearch {
            bool is_noted) {
     auto seal = read_seal(fs_, root_ / name / bag);
     if (seal.empty() || !is_that_one(entered, opening, is_noted, bag, seal)) return false;
-    if (!is_signed_by(fs_, root_ / name / bag, key_)) return false;
+    if (!is_sealed_by(fs_, root_ / name, bag, opening, entered.open, key_)) return false;
     result_.seals.push_back({name, opening.recording, bag, std::move(seal)});
     return true;
   }
@@ -190,7 +238,7 @@ std::vector<MissingSeal> find_unknown_seals(os::FileSystem& fs, const os::Path& 
     const auto opening = read_opening(fs, bag);
     if (!opening || entered.contains(opening->recording) || !lines.contains(opening->ledger)) return;
     auto seal = read_seal(fs, bag);
-    if (seal.empty() || !is_signed_by(fs, bag, key)) return;
+    if (seal.empty() || !is_signed_by(fs, bag, bag::journal_path, key)) return;
     unknown.push_back({name, opening->recording, bag::recording_folder, std::move(seal)});
   });
   return unknown;

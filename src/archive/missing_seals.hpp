@@ -2,7 +2,7 @@
 //
 // What an archive holds and its ledger does not say. Seals without their line, as what made them was cut short between
 // the two, or as the ledger could not be written: those that the user's own key has signed, of recordings that the
-// ledger knows, that were noted as begun on this computer (begun_notes.hpp), or that are back from the bin. And what is
+// ledger knows, that were noted as begun on this computer (own_notes.hpp), or that are back from the bin. And what is
 // in the bin, where a copy of the archive is to be made without it. Whatever is read may be anyone's. One thread.
 #pragma once
 
@@ -11,6 +11,7 @@
 
 #include "archive/deletion.hpp"
 #include "archive/ledger.hpp"
+#include "archive/opening.hpp"
 #include "crypto/ed25519.hpp"
 
 namespace earwitness::archive {
@@ -21,6 +22,12 @@ struct MissingSeal {
   std::string bag;        ///< its folder's name
   std::string seal;
 };
+
+/// Whether the bag `name` (`recording`, `recovered`, `transcript-N`) of this conversation is sealed by `key`, and says
+/// under that signature that it is of the recording that `opening` is the first line of; `begun`: hash of the line that
+/// the ledger has of it, or empty. What the user signed elsewhere can be put anywhere. Throws FileError.
+[[nodiscard]] bool is_sealed_by(os::FileSystem& fs, const os::Path& conversation, const std::string& name,
+                                const OpeningLine& opening, const std::string& begun, const crypto::PublicKey& key);
 
 struct SealsWithoutLine {
   std::vector<MissingSeal> seals;

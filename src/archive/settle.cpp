@@ -5,7 +5,9 @@
 #include <cerrno>
 #include <stdexcept>
 
+#include "archive/archive.hpp"
 #include "archive/ledger_line.hpp"
+#include "archive/missing_seals.hpp"
 #include "archive/opening.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -152,8 +154,20 @@ class Settling {
     const auto seal = read_seal(fs_, below(root_, intent.bag));
     if (seal.empty() || is_entered(fs_, root_, intent, seal)) return true;
     if (request_.ledger == nullptr) return false;
+    if (intent.seal.empty() && !is_own_seal(intent)) return true;
     (void)request_.ledger->find(intent.recording, os::Path(intent.bag).filename().string(), seal);
     return true;
+  }
+
+  /// An intent that was written before there was a seal says nothing of which one: what stands there by now may be
+  /// anyone's, and so may the intent, kept from an earlier change.
+  [[nodiscard]] bool is_own_seal(const Intent& intent) const {
+    const auto bag = below(root_, intent.bag);
+    const auto conversation = bag.parent_path();
+    const auto opening = read_opening(fs_, Conversation{conversation}.bag());
+    const auto key = crypto::PublicKey::from_pem(request_.ledger->public_pem());
+    return opening && key && opening->recording == intent.recording &&
+           is_sealed_by(fs_, conversation, bag.filename().string(), *opening, {}, *key);
   }
 
   const Intents& intents_;

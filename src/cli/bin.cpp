@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "cli/bin.hpp"
 
+#include "archive/own_notes.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/doomed.hpp"
+#include "cli/only_own.hpp"
 #include "cli/output.hpp"
+#include "cli/unlock.hpp"
 #include "log/log.hpp"
 #include "os/local_time.hpp"
 
@@ -14,9 +17,35 @@ namespace earwitness::cli {
 void print_bin(const Context& context, const os::Path& archive) {
   for (const auto& one : archive::read_bin(context.fs, archive)) {
     const auto shown = described(context.fs, one.folder);
-    print_line(one.until() > context.clock.utc() ? tr("{}: until {}", shown, os::local_date_and_clock(one.until()))
-                                                 : tr("{}: until the next command that changes the archive", shown));
+    if (!is_own_in_bin(context.fs, one)) {
+      print_line(tr("{}: until you delete it, as nothing shows that you put it there on this computer", shown));
+    } else if (one.until() > context.clock.utc()) {
+      print_line(tr("{}: until {}", shown, os::local_date_and_clock(one.until())));
+    } else {
+      print_line(tr("{}: until the next command that changes the archive", shown));
+    }
   }
+}
+
+std::string note_of_bin(os::FileSystem& fs, const archive::Binned& one) try {
+  return archive::note_hash(fs, one);
+} catch (const Error&) {  // what can't be read is nobody's
+  return {};
+}
+
+bool is_own_in_bin(os::FileSystem& fs, const archive::Binned& one) {
+  const auto notes = keys_folder().parent_path();
+  const auto hash = note_of_bin(fs, one);
+  return archive::has_own_note(fs, notes, archive::OwnNote::binned, hash) &&
+         is_only_own_quietly(archive::own_note(notes, archive::OwnNote::binned, hash));
+}
+
+void note_in_bin(os::FileSystem& fs, const archive::Binned& one) {
+  archive::write_own_note(fs, keys_folder().parent_path(), archive::OwnNote::binned, note_of_bin(fs, one));
+}
+
+void forget_in_bin(os::FileSystem& fs, const std::string& note) {
+  archive::remove_own_note(fs, keys_folder().parent_path(), archive::OwnNote::binned, note);
 }
 
 json::Value bin_to_json(os::FileSystem& fs, const os::Path& archive) {

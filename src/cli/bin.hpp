@@ -16,6 +16,13 @@ namespace earwitness::cli {
 void print_bin(const Context& context, const os::Path& archive);
 /// [{`name`, `path`, `deleted_utc`, `until_utc`}], newest first.
 [[nodiscard]] json::Value bin_to_json(os::FileSystem& fs, const os::Path& archive);
+/// Whether the user put it there, on this computer: what nobody shows that, is never deleted by itself.
+[[nodiscard]] bool is_own_in_bin(os::FileSystem& fs, const archive::Binned& one);
+void note_in_bin(os::FileSystem& fs, const archive::Binned& one);
+/// Before it is taken away from there.
+[[nodiscard]] std::string note_of_bin(os::FileSystem& fs, const archive::Binned& one);
+void forget_in_bin(os::FileSystem& fs, const std::string& note);
+
 /// One sentence, where there is something in it.
 void mention_bin(const Context& context, const os::Path& archive);
 

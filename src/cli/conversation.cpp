@@ -11,13 +11,13 @@
 #include <set>
 #include <system_error>
 
-#include "archive/begun_notes.hpp"
 #include "archive/bin.hpp"
 #include "archive/deletion.hpp"
 #include "archive/inside.hpp"
 #include "archive/key_store.hpp"
 #include "archive/missing_seals.hpp"
 #include "archive/opening.hpp"
+#include "archive/own_notes.hpp"
 #include "archive/recordings.hpp"
 #include "archive/replace_bag.hpp"
 #include "archive/reserve.hpp"
@@ -28,6 +28,7 @@
 #include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "cli/bin.hpp"
 #include "cli/disk_answer.hpp"
 #include "cli/only_own.hpp"
 #include "cli/unlock.hpp"
@@ -157,7 +158,7 @@ void enter_missing(const Context& context, const os::Path& archive, const archiv
       log::info(tr("{}/{} is sealed and was not in the ledger; it is entered now", base::printable(one.name), one.bag));
     }
     for (const auto& open : missing.answered) {
-      archive::forget_begun(context.fs, keys_folder().parent_path(), open);
+      archive::remove_own_note(context.fs, keys_folder().parent_path(), archive::OwnNote::begun, open);
     }
   } catch (const Error& error) {
     log::warning(tr("the ledger lacks a seal, and could not be completed: {}", error.what()),
@@ -169,19 +170,31 @@ void enter_missing(const Context& context, const os::Path& archive, const archiv
 bool has_due_in_bin(const Context& context, const os::Path& archive) {
   const auto binned = archive::read_bin(context.fs, archive);
   const auto now = context.clock.utc();
-  return std::any_of(binned.begin(), binned.end(), [&](const auto& one) { return one.until() <= now; }) &&
-         !archive::running(archive);
+  const auto is_due = [&](const auto& one) { return one.until() <= now && is_own_in_bin(context.fs, one); };
+  return std::any_of(binned.begin(), binned.end(), is_due) && !archive::running(archive);
 }
 
-/// What has been in the bin for its time. Whatever comes of this, the command goes on.
+/// What has been in the bin for its time, if the user put it there: else anybody who can write in the archive could
+/// have the user sign that it was deleted. Whatever comes of this, the command goes on.
 void empty_due(const Context& context, const archive::Intents& intents, const archive::Signer& signer) {
-  if (!has_due_in_bin(context, intents.root())) return;
-  for (const auto& one : archive::read_bin(context.fs, intents.root())) {
-    if (one.until() > context.clock.utc()) continue;
+  auto due = archive::read_bin(context.fs, intents.root());
+  std::erase_if(due, [now = context.clock.utc()](const auto& one) { return one.until() > now; });
+  if (due.empty() || archive::running(intents.root())) return;
+  for (const auto& one : due) {
     const auto shown = base::printable(one.name);
+    if (!is_own_in_bin(context.fs, one)) {
+      log::warning(
+          tr("{} is in the bin for more than 7 days, and nothing shows that you put it there on this computer: "
+             "it stays",
+             shown),
+          tr("bring it back: earwitness undelete {}   or delete it: earwitness delete --now {}", shown, shown));
+      continue;
+    }
     try {
+      const auto note = note_of_bin(context.fs, one);
       const auto request = archive::recording_to_delete(context.fs, one.folder);
       (void)archive::delete_recording(intents, context.clock, signer, request);
+      forget_in_bin(context.fs, note);
       log::info(tr("{} was in the bin for 7 days, and is deleted for good now", shown));
     } catch (const Error& error) {
       log::warning(tr("{} is in the bin for more than 7 days, and could not be deleted: {}", shown, error.what()),
@@ -256,9 +269,10 @@ bool lacks_seals(const Context& context, const os::Path& archive) {
 
 std::vector<std::string> begun_here(const Context& context) {
   const auto notes = keys_folder().parent_path();
-  auto found = archive::read_begun_notes(context.fs, notes);
-  std::erase_if(found,
-                [&](const std::string& open) { return !doubt_about(archive::begun_note(notes, open)).reason.empty(); });
+  auto found = archive::read_own_notes(context.fs, notes, archive::OwnNote::begun);
+  std::erase_if(found, [&](const std::string& open) {
+    return !is_only_own_quietly(archive::own_note(notes, archive::OwnNote::begun, open));
+  });
   return found;
 }
 

@@ -64,7 +64,7 @@ class Making {
 /// Whether a seal of the user's own lies there that the ledger lacks. Throws Error.
 [[nodiscard]] bool lacks_seals(const Context& context, const os::Path& archive);
 
-/// By their notes (archive/begun_notes.hpp), as far as nobody else could have written them: hashes of first lines.
+/// By their notes (archive/own_notes.hpp), as far as nobody else could have written them: hashes of first lines.
 [[nodiscard]] std::vector<std::string> begun_here(const Context& context);
 
 /// Whether the ledger gets the lines that it lacks: not before a recording begins, as looking for them takes a while.

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What is deleted stays in the bin for seven days, from where it comes back whole; at once it goes with --now."""
 
+import hashlib
+import json
 import os
 import shutil
 import time
@@ -27,11 +29,84 @@ class Bin(ProgramCase):
     def in_bin(self):
         return self.run_well("undelete", "--json").json["recordings"]
 
-    def make_older(self, days):
-        """The bin's one recording was put there so long ago."""
+    def note_of(self, path):
+        """What shows that the user put it there."""
+        with open(os.path.join(path, "recording/data/journal.jsonl"), "rb") as journal:
+            recording = json.loads(journal.readline())["recording"]
+        moment, name = path.split(os.sep)[-2:]
+        digest = hashlib.sha256(f"{moment}/{name}\n{recording}\n{seal_of(path)}\n".encode()).hexdigest()
+        return os.path.join(self.home, ".local/share/earwitness", ".binned-" + digest)
+
+    def make_older(self, days, own=True):
+        """The bin's one recording was put there so long ago; it is its folder."""
         (one,) = self.in_bin()
         moment = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(time.time() - days * 86400))
-        os.rename(os.path.dirname(one["path"]), os.path.join(self.archive, ".bin", moment))
+        into = os.path.join(self.archive, ".bin", moment)
+        note = self.note_of(one["path"])
+        os.rename(os.path.dirname(one["path"]), into)
+        path = os.path.join(into, one["name"])
+        if own:
+            os.rename(note, self.note_of(path))
+        return path
+
+    def notes(self):
+        return [name for name in os.listdir(os.path.join(self.home, ".local/share/earwitness")) if "binned" in name]
+
+    def assert_it_stays(self, path):
+        lines = ledgercheck.events(self.archive)
+        for words in (("note", "kept", "words"), ("recover", "--all"),
+                      ("start", *SIGNAL, "--title", "more"), ("delete", "--now", "--yes", "more")):
+            done = self.run_well(*words)
+        self.assertRegex(done.err, "is in the bin for more than 7 days, and nothing shows that you put it there")
+        self.assertTrue(os.path.exists(os.path.join(path, "recording/data/journal.jsonl")))
+        self.assertEqual(ledgercheck.events(self.archive), [*lines, "begin", "seal", "delete"])
+        self.assertIn("until you delete it, as nothing shows", self.run_well("undelete").out)
+
+    def test_what_somebody_else_put_there_is_never_deleted_by_itself(self):
+        self.record("kept")
+        path = self.record()
+        into = os.path.join(self.archive, ".bin", "20260101T000000Z")
+        os.makedirs(into)
+        os.rename(path, os.path.join(into, os.path.basename(path)))
+        self.assert_it_stays(os.path.join(into, os.path.basename(path)))
+        self.run_well("undelete", "talk")
+        self.check(path)
+
+    def test_what_somebody_made_older_or_exchanged_there_is_never_deleted_by_itself(self):
+        self.record("kept")
+        other = self.record("other")
+        self.run_well("delete", "--yes", os.path.basename(self.record()))
+        path = self.make_older(8, own=False)
+        self.assert_it_stays(path)
+        os.rename(os.path.join(self.home, ".local/share/earwitness", self.notes()[0]), self.note_of(path))
+        shutil.rmtree(os.path.join(path, "recording"))
+        shutil.copytree(os.path.join(other, "recording"), os.path.join(path, "recording"))
+        self.assert_it_stays(path)
+
+    def test_what_is_no_recording_does_not_keep_the_bin_from_being_emptied(self):
+        name = os.path.basename(self.record())
+        self.run_well("delete", "--yes", name)
+        os.makedirs(os.path.join(self.archive, ".bin", "20261129T000000Z", "thesis"))
+        done = self.run_well("delete", "--empty-bin", "--yes")
+        self.assertEqual(done.out, f"deleted {name}\n")
+        self.assertRegex(done.err, "thesis stays in the bin: .* is not a recording of an archive")
+        self.assertEqual([one["name"] for one in self.in_bin()], ["thesis"])
+
+    def test_a_note_that_others_could_have_written_deletes_nothing(self):
+        self.record("kept")
+        self.run_well("delete", "--yes", os.path.basename(self.record()))
+        path = self.make_older(8)
+        os.chmod(self.note_of(path), 0o666)
+        self.assert_it_stays(path)
+
+    def test_the_note_goes_with_what_it_is_of(self):
+        for title, words in (("first", ("undelete",)), ("second", ("delete", "--now", "--yes")),
+                             ("third", ("delete", "--empty-bin", "--yes"))):
+            self.record(title)
+            self.run_well("delete", "--yes", title)
+            self.assertEqual(len(self.notes()), 1)
+            self.run_well(*words, *([] if title == "third" else [title]))
+            self.assertEqual(self.notes(), [])
 
     def test_what_is_deleted_comes_back_as_it_was(self):
         path = self.record()

@@ -3,6 +3,8 @@
 out of it as the user's own."""
 
 import glob
+import hashlib
+import hmac
 import json
 import os
 import shutil
@@ -133,6 +135,121 @@ class AskTheLedger(ProgramCase):
         done = self.earwitness("recover", path)
         self.assertEqual(done.code, 4, done)
         self.assertFalse(os.path.exists(os.path.join(path, "recovered")))
+
+    def handed_over(self, path, lines=()):
+        """The same in a folder of somebody else's, beside a ledger of these lines, or beside none."""
+        folder = os.path.join(self.folder, "handed")
+        os.mkdir(folder)
+        shutil.copytree(path, os.path.join(folder, os.path.basename(path)), symlinks=True)
+        if lines:
+            with open(os.path.join(folder, "ledger.jsonl"), "wb") as ledger:
+                ledger.writelines(lines)
+        return os.path.join(folder, os.path.basename(path))
+
+    def test_where_there_is_no_ledger_nothing_is_signed(self):
+        other = self.foreign(key=False)
+        handed = self.handed_over(other)
+        os.remove(os.path.join(self.archive, "ledger.jsonl"))
+        for path, words in ((handed, (handed,)), (other, ("--all",))):
+            done = self.earwitness("recover", *words)
+            self.assertEqual(done.code, 0, done)
+            self.assertRegex(done.out, "not signed: there is no ledger here")
+            self.assertFalse(os.path.exists(os.path.join(path, "recovered", "seal")))
+            self.assertFalse(os.path.exists(os.path.join(os.path.dirname(path), "ledger.jsonl")))
+            self.assertRegex(self.earwitness("verify", path).out, "UNCHANGED .*not signed")
+
+    def test_where_there_is_no_ledger_and_a_key_is_named_it_is_refused(self):
+        other = self.foreign(key=True)
+        handed = self.handed_over(other)
+        os.remove(os.path.join(self.archive, "ledger.jsonl"))
+        for path, words in ((handed, (handed,)), (other, ("--all",))):
+            done = self.earwitness("recover", *words)
+            self.assertEqual(done.code, 4, done)
+            self.assertRegex(done.err, "there is no ledger beside .*neither signed nor sealed")
+            self.assertFalse(os.path.exists(os.path.join(path, "recovered")))
+
+    def test_a_ledger_that_was_cut_off_hides_no_seal_from_its_owner(self):
+        path = self.sealed()
+        with open(os.path.join(self.archive, "ledger.jsonl"), "rb") as ledger:
+            lines = ledger.readlines()
+        self.assertEqual(ledgercheck.events(self.archive), ["key", "begin", "seal"])
+        handed = self.handed_over(path, lines[:2])
+        self.break_off(handed, journal=False)
+        bag = self.bag(handed)
+        bag.write("data/journal.jsonl", b"".join(bag.read("data/journal.jsonl").splitlines(keepends=True)[:-1]))
+        done = self.earwitness("recover", handed)
+        self.assertEqual(done.code, 4, done)
+        self.assertRegex(done.err, "the ledger says that .* was sealed")
+        self.assertFalse(os.path.exists(os.path.join(handed, "recovered")))
+
+    def recovered(self):
+        path = self.killed()
+        self.assertEqual(self.earwitness("recover", path).code, 0)
+        return path
+
+    def test_what_the_user_signed_of_another_recording_is_not_entered_as_what_became_of_this_one(self):
+        one, other = self.recovered(), self.killed()
+        shutil.copytree(os.path.join(one, "recovered"), os.path.join(other, "recovered"))
+        lines = len(ledgercheck.events(self.archive))
+        self.sealed()
+        self.assertEqual(ledgercheck.events(self.archive)[lines:], ["begin", "seal"])
+        shutil.rmtree(os.path.join(other, "recovered"))
+        self.assertEqual(self.earwitness("recover", other).code, 0)
+        self.assertEqual(self.earwitness("verify", "--all").code, 0)
+
+    def test_what_nobody_signed_is_not_entered_by_words_that_it_is_of_this_recording(self):
+        path = self.killed()
+        one = self.recovered()
+        made = os.path.join(path, "recovered")
+        shutil.copytree(os.path.join(one, "recovered"), made)
+        bag = self.bag(path, "recovered")
+        with bag.journal_lines() as lines:  # under a signature that is not of it
+            lines[0] = self.bag(path).journal()[0]
+        lines = len(ledgercheck.events(self.archive))
+        self.sealed()
+        self.assertEqual(ledgercheck.events(self.archive)[lines:], ["begin", "seal"])
+
+    def keep_intent(self, path):
+        """As somebody has it who copied it while `recover` was at work."""
+        name = os.path.basename(path)
+        with open(os.path.join(self.home, ".local/share/earwitness/intent-key"), "rb") as file:
+            key = file.read().strip()
+
+        def proof(text):
+            return hmac.new(key, text, hashlib.sha256).hexdigest()
+
+        intent = {"format": 1, "change": "recover", "name": name, "settled": "by_bag", "bag": name + "/recovered",
+                  "seal": None, "recording": self.bag(path).journal()[0]["recording"], "steps": [],
+                  "undo": [{"remove": name + "/recovered-0011223344556677.new"}]}
+        first = json.dumps(intent, separators=(",", ":")).encode() + b"\n"
+        draw = "0123abcd"
+        into = os.path.join(self.archive, f".intent-{draw}{proof(b'intent ' + draw.encode())[:8]}.jsonl")
+        with open(into, "wb") as file:
+            file.write(first + json.dumps({"proof": proof(first)}, separators=(",", ":")).encode() + b"\n")
+        os.chmod(into, 0o600)
+        return into
+
+    def test_an_intent_that_somebody_kept_enters_no_other_seal(self):
+        path = self.recovered()
+        bag = self.bag(path, "recovered")
+        bag.append("how-to-verify.txt", "\n")
+        bag.hash_anew()
+        intent = self.keep_intent(path)
+        self.assertEqual(self.earwitness("recover", "--all").code, 0)
+        self.assertFalse(os.path.exists(intent))
+        self.assertEqual(ledgercheck.events(self.archive), ["key", "begin", "recover"])
+        self.assertEqual(self.earwitness("verify", "--all").code, 1)
+
+    def test_an_intent_enters_the_seal_that_the_user_made(self):
+        path = self.recovered()
+        with open(os.path.join(self.archive, "ledger.jsonl"), "rb+") as ledger:
+            lines = ledger.readlines()
+            ledger.truncate(sum(map(len, lines[:-1])))
+        intent = self.keep_intent(path)
+        self.assertEqual(self.earwitness("recover", "--all").code, 0)
+        self.assertFalse(os.path.exists(intent))
+        self.assertEqual(ledgercheck.events(self.archive), ["key", "begin", "found"])
+        self.assertEqual(self.earwitness("verify", "--all").code, 0)
 
     def take_ledger(self):
         self.sealed()

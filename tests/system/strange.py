@@ -156,9 +156,13 @@ def make_template(folder):
     record("alpha", 2.2)
     record("beta", 0.3)
     record("gamma", 1.1, kill=True)
+    record("delta", 0.3)
     for name in os.listdir(home.archive):
         if name.startswith("20"):
             os.rename(os.path.join(home.archive, name), os.path.join(home.archive, name.rsplit("_", 1)[1]))
+    binned = os.path.join(home.archive, ".bin", "20261101T000000Z")
+    os.makedirs(binned, 0o700)
+    os.rename(os.path.join(home.archive, "delta"), os.path.join(binned, "delta"))
     with open(os.path.join(folder, "typed.vtt"), "w", encoding="utf-8") as out:
         out.write(TYPED)
     do("transcript", "alpha", "--from-file", os.path.join(folder, "typed.vtt"))

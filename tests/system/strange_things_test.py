@@ -67,6 +67,10 @@ COMMANDS = {
     "recover": _named("recover", "@"),
     "recover all": _named("recover", "--all"),
     "delete": _named("delete", "--now", "--yes", "@"),
+    "to bin": _named("delete", "--yes", "@"),
+    "bin": _named("undelete"),
+    "undelete": _named("undelete", "delta"),
+    "empty bin": _named("delete", "--empty-bin", "--yes"),
     "delete part": _named("delete", "--yes", "@", "--from", "0:00", "--to", "0:01", "--later-bags"),
     "import": _named("import", "sound.wav", "--me", "A. Name"),
     "import again": _named("import", "--again", "@"),
@@ -81,9 +85,9 @@ COMMANDS = {
 }
 UNATTENDED = ("stop", "mark", "pause", "resume", "extend")  # nothing is being recorded
 READING = ("list", "list word", "status", *UNATTENDED, "devices", "settings", "doctor", "complete", "verify", "verify all", "open", "play",
-           "note shown", "transcript shown", "transcript list", "keys")
+           "note shown", "transcript shown", "transcript list", "keys", "bin")
 CHANGING = tuple(name for name in COMMANDS if name not in READING)
-OF_ARCHIVE = ("list", "list word", "status", *UNATTENDED, "devices", "settings", "doctor", "complete", "verify all", "keys",
+OF_ARCHIVE = ("list", "list word", "status", "bin", "undelete", "empty bin", *UNATTENDED, "devices", "settings", "doctor", "complete", "verify all", "keys",
               "backup", "timestamp all", "recover all", "import", "start", "settings changed", "setup", "keys rotate",
               "keys backup", "keys trust", "note of another", "delete another")
 
@@ -131,6 +135,8 @@ PLACES = {
     ".part-deletion": ("note", "verify", "delete part", "delete another", "list"),
     ".timestamp.tsr.new": ("timestamp",),
 }
+WITH_THE_BIN = ("bin", "undelete", "empty bin", "to bin", "delete another", "list", "verify all", "backup", "import", "start", "note",
+                "recover all", "doctor")
 # In the archive itself.
 ARCHIVE_PLACES = {
     "ledger.jsonl": ("list", "verify all", "note", "export zip", "backup", "recover", "transcript", "delete", "import",
@@ -146,6 +152,11 @@ ARCHIVE_PLACES = {
     ".intent-0123456789abcdef.jsonl": ("note", "rename", "delete", "delete part", "recover all", "list", "status", "doctor",
                                        "verify all", "import", "timestamp", "transcript", "start"),
     ".intent-0123456789abcdef.jsonl.new": ("note", "recover all", "import", "delete another"),
+    ".bin": WITH_THE_BIN,
+    ".bin/20261101T000000Z": WITH_THE_BIN,
+    ".bin/20261101T000000Z/delta": WITH_THE_BIN,
+    ".bin/20261101T000000Z/delta/recording": WITH_THE_BIN,
+    ".bin/20261101T000000Z/delta/recording/data": WITH_THE_BIN,
     "../to/export.zip.new": ("export zip",),
     "../to/export-0123456789abcdef.new": ("export", "export zip"),
     "../to/excerpt.new": ("excerpt into",),
@@ -346,7 +357,8 @@ class Bench:
             yield f"what is outside has changed: {told}"
         if command != "delete another" and picture(os.path.join(home.archive, "beta", "recording")) != beta:
             yield f"another recording has changed: {told}"
-        is_gone = command in ("delete", "delete part") and done.returncode == 0
+        goes = ("delete", "delete part", "to bin") + (("undelete", "empty bin") if cell.place.startswith(".bin") else ())
+        is_gone = command in goes and done.returncode == 0
         if before is not None and not is_gone and command != "rename" and picture(own) != before:
             yield f"the sealed recording has changed: {told}"
         if not is_gone and command != "rename" and cell.place not in OWN_LEFTOVERS:

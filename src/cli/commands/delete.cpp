@@ -313,19 +313,20 @@ ExitCode tell_deleted(const Context& context, const archive::Settlement& settled
 
 /// For good: what a start left that got no sound, what is deleted at once, and what is in the bin.
 ExitCode delete_now(const Context& context, const DeleteOptions& options, const os::Path& archive,
-                    const os::Path& conversation) {
+                    const os::Path& conversation, const std::optional<archive::Binned>& binned) {
   const auto doomed = inspect(context.fs, conversation);
   refuse_running(archive / conversation.filename());
   const auto signer = unlock_signer(context);
   confirm_all(doomed, options, true);
   // Of the bin nothing else is deleted on the way: it might be this one.
-  const bool is_in_bin = conversation.parent_path() != archive;
-  const auto changes = claim_changes(context, archive, is_in_bin ? nullptr : signer.get());
+  const auto changes = claim_changes(context, archive, binned ? nullptr : signer.get());
   (void)inspect(context.fs, conversation);  // another command may have deleted it meanwhile
   refuse_running(archive / conversation.filename());
   const auto copies = copies_elsewhere(context.fs, archive, conversation, doomed.request.recording);
+  const auto note = binned ? note_of_bin(context.fs, *binned) : std::string();
   const auto tombstone = archive::delete_recording(changes.intents, context.clock, *signer, doomed.request);
-  archive::remove_empty_folders_of_bin(context.fs, archive);
+  forget_in_bin(context.fs, note);
+  if (binned) archive::remove_empty_folders_of_bin(context.fs, archive);
   print_deleted(doomed, tombstone, {}, copies, options.json);
   if (!copies.empty()) warn_of_copies(copies);
   return ExitCode::done;
@@ -341,6 +342,7 @@ ExitCode put_into_bin(const Context& context, const DeleteOptions& options, cons
   refuse_running(conversation);
   const auto copies = copies_elsewhere(context.fs, conversation.parent_path(), conversation, doomed.request.recording);
   const auto binned = archive::put_into_bin(context.fs, conversation, context.clock.utc());
+  note_in_bin(context.fs, binned);
   print_deleted(doomed, {}, binned, copies, options.json);
   const auto name = base::printable(doomed.name);
   log::info(tr("it is in the bin until {}; bring it back: earwitness undelete {}",
@@ -374,16 +376,28 @@ ExitCode empty_bin(const Context& context, const DeleteOptions& options) {
   const auto archive = archive_path(context);
   (void)settle_before(context, {}, MissingSeals::leave);
   std::vector<Doomed> all;
-  for (const auto& one : archive::read_bin(context.fs, archive)) all.push_back(inspect(context.fs, one.folder));
+  std::vector<archive::Binned> binned;
+  for (const auto& one : archive::read_bin(context.fs, archive)) {
+    try {
+      all.push_back(inspect(context.fs, one.folder));
+      binned.push_back(one);
+    } catch (const Error& error) {  // what somebody else put there keeps nothing of the user's from going
+      log::warning(tr("{} stays in the bin: {}", base::printable(one.name), error.what()),
+                   tr("look at what it is: ls -la {}", base::printable(one.folder.string())));
+    }
+  }
   auto documents = json::Value::array();
   if (!all.empty()) {
     const auto signer = unlock_signer(context);
     confirm_emptying(all, options);
     const auto changes = claim_changes(context, archive);
-    for (const auto& one : all) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto& one = all[i];
       if (!context.fs.status(one.request.folders.folder)) continue;  // another command has taken it out meanwhile
       (void)inspect(context.fs, one.request.folders.folder);
+      const auto note = note_of_bin(context.fs, binned[i]);
       const auto tombstone = archive::delete_recording(changes.intents, context.clock, *signer, one.request);
+      forget_in_bin(context.fs, note);
       documents.push_back(document_of_deleted(one, tombstone, {}));
       if (!options.json) print_line(tr("deleted {}", one.name));
     }
@@ -423,12 +437,12 @@ ExitCode run_delete(const Context& context, const DeleteOptions& options) {
   if (options.now) {
     const auto archive = archive_path(context);
     if (const auto binned = only_in_bin(context, archive, options.word)) {
-      return delete_now(context, options, archive, binned->folder);
+      return delete_now(context, options, archive, binned->folder, binned);
     }
   }
   const auto conversation = conversation_of(context, options.word);
   const bool is_for_good = options.now || archive::holds_nothing_but_a_start(context.fs, conversation);
-  return is_for_good ? delete_now(context, options, conversation.parent_path(), conversation)
+  return is_for_good ? delete_now(context, options, conversation.parent_path(), conversation, {})
                      : put_into_bin(context, options, conversation);
 }
 

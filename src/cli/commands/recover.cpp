@@ -10,12 +10,12 @@
 #include <string>
 #include <vector>
 
-#include "archive/begun_notes.hpp"
 #include "archive/deletion.hpp"
 #include "archive/key_store.hpp"
 #include "archive/ledger.hpp"
 #include "archive/missing_seals.hpp"
 #include "archive/opening.hpp"
+#include "archive/own_notes.hpp"
 #include "archive/recordings.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
@@ -83,8 +83,8 @@ void check(const Context& context, RecoverResult& outcome) {
 /// Where the ledger could not be told, and nobody else could have written that.
 bool is_noted(const Context& context, const std::string& open) {
   const auto notes = keys_folder().parent_path();
-  return archive::is_noted_as_begun(context.fs, notes, open) &&
-         doubt_about(archive::begun_note(notes, open)).reason.empty();
+  return archive::has_own_note(context.fs, notes, archive::OwnNote::begun, open) &&
+         is_only_own_quietly(archive::own_note(notes, archive::OwnNote::begun, open));
 }
 
 /// What the ledger has to say before anything is signed: a signature under what anybody may have put there would make
@@ -95,18 +95,49 @@ class LedgerWord {
   LedgerWord(const Context& context, const os::Path& conversation) : conversation_{conversation} {
     opening_ = archive::read_opening(context.fs, conversation_.bag());
     is_noted_ = opening_ && is_noted(context, opening_->hash);
-    const auto path = archive::ledger_path(conversation.parent_path());
-    const auto entry = context.fs.status(path);
-    is_there_ = entry.has_value();
-    if (!is_there_ || entry->kind != os::EntryKind::file) return;
     std::set<std::string> known;
     for (const auto& key : own_keys(context)) known.insert(key.fingerprint);
-    index_.emplace(context.fs, path, known);
+    const auto root = conversation.parent_path();
+    is_there_ = read(context, root, known, index_);
+    const auto own = own_archive(context);
+    if (!own.empty() && own != root) (void)read(context, own, known, own_index_);
   }
 
-  /// Throws Error(not_found) where it must not be recovered.
+  /// Throws Error(not_found) where it must not be recovered. What lies elsewhere may have a ledger that somebody cut
+  /// off before its end: the user's own archive is asked, too.
   void refuse_known(const std::string& recording) const {
-    const auto* known = index_ ? index_->find(recording) : nullptr;
+    for (const auto* index : {&index_, &own_index_}) {
+      if (*index) refuse_known((*index)->find(recording));
+    }
+  }
+
+  /// Whether it was begun here, as far as that can be told.
+  [[nodiscard]] bool was_begun(const std::string& recording) const {
+    const auto* known = index_ && index_->knows_first() ? index_->find(recording) : nullptr;
+    if (known == nullptr || known->begin == 0) return is_noted_;
+    return !opening_ || known->open == opening_->hash;
+  }
+
+  void forget_note(const Context& context) const {
+    if (!is_noted_) return;
+    archive::remove_own_note(context.fs, keys_folder().parent_path(), archive::OwnNote::begun, opening_->hash);
+  }
+
+  [[nodiscard]] bool has_ledger() const { return is_there_; }
+  [[nodiscard]] bool names_key() const { return opening_ && !opening_->key.empty(); }
+  [[nodiscard]] std::string shown() const { return base::printable(conversation_.folder.filename().string()); }
+
+ private:
+  /// Whether anything lies in its place.
+  static bool read(const Context& context, const os::Path& root, const std::set<std::string>& known,
+                   std::optional<verify_detail::LedgerIndex>& index) {
+    const auto path = archive::ledger_path(root);
+    const auto entry = context.fs.status(path);
+    if (entry && entry->kind == os::EntryKind::file) index.emplace(context.fs, path, known);
+    return entry.has_value();
+  }
+
+  void refuse_known(const verify_detail::LedgerRecording* known) const {
     if (known == nullptr) return;
     if (known->remove_line > 0) {
       refuse(tr("the ledger says that {} was deleted (line {}): it is not recovered", shown(), known->remove_line));
@@ -124,22 +155,6 @@ class LedgerWord {
     }
   }
 
-  /// Whether it was begun here, as far as that can be told.
-  [[nodiscard]] bool was_begun(const std::string& recording) const {
-    if (!is_there_) return !opening_ || opening_->ledger.empty();  // an archive that never had a ledger
-    const auto* known = index_ && index_->knows_first() ? index_->find(recording) : nullptr;
-    if (known == nullptr || known->begin == 0) return is_noted_;
-    return !opening_ || known->open == opening_->hash;
-  }
-
-  void forget_note(const Context& context) const {
-    if (is_noted_) archive::forget_begun(context.fs, keys_folder().parent_path(), opening_->hash);
-  }
-
-  [[nodiscard]] bool names_key() const { return opening_ && !opening_->key.empty(); }
-  [[nodiscard]] std::string shown() const { return base::printable(conversation_.folder.filename().string()); }
-
- private:
   [[noreturn]] void refuse(const std::string& why) const {
     throw Error(ErrorKind::not_found, conversation_.folder.string(), why, NextStep(Step::verify_all));
   }
@@ -149,6 +164,7 @@ class LedgerWord {
   bool is_noted_ = false;
   bool is_there_ = false;
   std::optional<verify_detail::LedgerIndex> index_;
+  std::optional<verify_detail::LedgerIndex> own_index_;  ///< of the user's own archive, where that is another one
 };
 
 const crypto::SigningKey* choose_key(const LedgerWord& ledger, const archive::Signer& signer,
@@ -156,19 +172,28 @@ const crypto::SigningKey* choose_key(const LedgerWord& ledger, const archive::Si
   ledger.refuse_known(recording);
   if (ledger.was_begun(recording)) return &signer.key;
   if (!ledger.names_key()) {
-    why_not_signed = _("the ledger has no beginning of it, so nothing shows that it was recorded here");
+    why_not_signed = ledger.has_ledger()
+                         ? _("the ledger has no beginning of it, so nothing shows that it was recorded here")
+                         : _("there is no ledger here, so nothing shows that it was recorded here");
     return nullptr;
   }
   const auto question =
-      tr("The ledger of this archive has no beginning of {}, so nothing shows that it was recorded here. Sign it with "
-         "your "
-         "key all the same?",
-         ledger.shown());
+      ledger.has_ledger()
+          ? tr("The ledger of this archive has no beginning of {}, so nothing shows that it was recorded here. Sign it "
+               "with your key all the same?",
+               ledger.shown())
+          : tr("There is no ledger beside {}, so nothing shows that it was recorded here. Sign it with your key all "
+               "the same?",
+               ledger.shown());
   if (can_ask_user() && ask_yes_no(question, {}).value_or(false)) return &signer.key;
   throw Error(ErrorKind::not_found, ledger.shown(),
-              tr("the ledger of this archive has no beginning of {}, so nothing shows that it was recorded here: it is "
-                 "neither signed nor sealed",
-                 ledger.shown()),
+              ledger.has_ledger()
+                  ? tr("the ledger of this archive has no beginning of {}, so nothing shows that it was recorded here: "
+                       "it is neither signed nor sealed",
+                       ledger.shown())
+                  : tr("there is no ledger beside {}, so nothing shows that it was recorded here: it is neither signed "
+                       "nor sealed",
+                       ledger.shown()),
               _("if you recorded it, type the same at a terminal, where you are asked"));
 }
 

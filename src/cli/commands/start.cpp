@@ -10,8 +10,8 @@
 #include <variant>
 #include <vector>
 
-#include "archive/begun_notes.hpp"
 #include "archive/clock_doubt.hpp"
+#include "archive/own_notes.hpp"
 #include "archive/recordings.hpp"
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
@@ -264,10 +264,12 @@ session::Result record(Context& context, const Sound& sound, SessionOptions sess
   std::string noted;
   session.settings.on_not_entered = [&](const std::string& open) {
     noted = open;
-    archive::note_begun(context.fs, notes, open);
+    archive::write_own_note(context.fs, notes, archive::OwnNote::begun, open);
   };
   auto end = run_session(context, open_inputs(sound), std::move(session));
-  if (end.sealed.in_ledger.value_or(true)) archive::forget_begun(context.fs, notes, noted);
+  if (end.sealed.in_ledger.value_or(true)) {
+    archive::remove_own_note(context.fs, notes, archive::OwnNote::begun, noted);
+  }
   return end;
 }
 

@@ -57,7 +57,9 @@ ExitCode run_undelete(const Context& context, const UndeleteOptions& options) {
     throw Error(ErrorKind::surroundings, binned->name, tr("there is another {} in the archive by now", name),
                 tr("give that one another name: earwitness rename {} TITLE", name));
   }
+  const auto note = note_of_bin(context.fs, *binned);
   const auto now = archive::take_back(context.fs, archive, *binned);
+  forget_in_bin(context.fs, note);
   if (!options.json) {
     print_line(now.string());
     return ExitCode::done;
