@@ -103,7 +103,8 @@ std::optional<LedgerLine> parse_ledger_line(std::string_view text) {
   auto signature = base::from_base64(text.substr(signed_part.size() + before_signature.size(), signature_characters));
   auto fields = json::parse_object(text, json::journal_line);
   const auto utc = fields ? base::parse_rfc3339(json::text_in(*fields, "utc")) : std::nullopt;
-  if (!signature || !utc || !fields->contains("seq")) return std::nullopt;
+  const auto* event = fields ? fields->find("event") : nullptr;
+  if (!signature || !utc || !fields->contains("seq") || event == nullptr || !event->is_string()) return std::nullopt;
   LedgerLine line;
   line.fields = std::move(*fields);
   line.signature = std::move(*signature);

@@ -129,9 +129,15 @@ class LedgerCheck {
     result_.lines = reading.lines + reading.torn;
     result_.head = reading.last_hash;
     if (reading.torn > 0) remark(tr("{} lines were cut short by a crash, and completed", reading.torn));
-    if (!reading.damage) return pass(Name::ledger_chain, trn("{:L} line", "{:L} lines", result_.lines));
-    found(What::altered, {}, reading.damage->number,
-          tr("it can't be followed from byte {} on: {}", reading.damage->offset, reading.damage->reason));
+    for (const auto& odd : index.odd_lines()) {
+      found(What::altered, {}, odd.line, tr("its field {} is missing or is not what it should be", odd.field));
+    }
+    if (reading.damage) {
+      found(What::altered, {}, reading.damage->number,
+            tr("it can't be followed from byte {} on: {}", reading.damage->offset, reading.damage->reason));
+    } else if (index.odd_lines().empty()) {
+      return pass(Name::ledger_chain, trn("{:L} line", "{:L} lines", result_.lines));
+    }
     fail(Name::ledger_chain);
   }
 

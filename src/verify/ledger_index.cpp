@@ -57,7 +57,57 @@ LedgerIndex::LedgerIndex(os::FileSystem& fs, const os::Path& path, const std::se
   signed_.clear();
 }
 
+namespace {
+
+void require_bag(json::Fields& fields, bool (*fits)(const std::string& bag)) {
+  if (!fits(fields.text("bag"))) fields.miss("bag");
+}
+
+/// The name of what the line must have and has not, or not as it must be; empty where all is. `before`: the fingerprint
+/// of the key before it.
+std::string odd_field(const archive::LedgerLine& line, const std::string& before) {
+  json::Fields fields(line.fields);
+  const auto& event = line.event;
+  if (event == "key") {
+    (void)fields.digest("key");
+    (void)fields.text("public_key");
+    if (fields.digest_or_null("previous").value_or("") != before) fields.miss("previous");
+    const auto* endorsed = line.fields.find("endorsed");
+    if (endorsed == nullptr || !(endorsed->is_null() || endorsed->is_array())) fields.miss("endorsed");
+    return fields.missing();
+  }
+  const bool is_of_bag = event == "seal" || event == "recover" || event == "found";
+  if (is_of_bag || event == "begin" || event == "delete" || event == "transcript") (void)fields.text("recording");
+  if (event == "begin") (void)fields.digest("open");
+  if (is_of_bag) (void)fields.digest("seal");
+  if (event == "seal") require_bag(fields, [](const std::string& bag) { return bag == bag::recording_folder; });
+  if (event == "recover") require_bag(fields, [](const std::string& bag) { return bag == bag::recovered_folder; });
+  if (event == "transcript") {
+    (void)fields.digest_or_null("seal");
+    require_bag(fields, [](const std::string& bag) { return bag::transcript_number(bag) > 0; });
+  }
+  if (event == "found") {
+    require_bag(fields, [](const std::string& bag) {
+      return bag == bag::recording_folder || bag == bag::recovered_folder || bag::transcript_number(bag) > 0;
+    });
+  }
+  if (event == "delete") {
+    (void)fields.text("what");
+    (void)fields.digest_or_null("seal_before");
+    (void)fields.digest_or_null("seal_after");
+    fields.expect_or_none("plan", json::Fields::Type::text);
+  }
+  if (event == "head") (void)fields.text("to");
+  return fields.missing();
+}
+
+}  // namespace
+
 void LedgerIndex::add(archive::LedgerLine&& line) {
+  const auto before = runs_.empty() || line.event != "key" ? std::string() : runs_.back().fingerprint;
+  if (auto odd = odd_field(line, before); !odd.empty() && odd_lines_.size() < limits::findings) {
+    odd_lines_.push_back({line.number, std::move(odd)});
+  }
   by_hash_.emplace(line.hash, line.number);
   constexpr std::chrono::seconds min_back_step{1};
   if (last_utc_ && *last_utc_ - line.utc >= min_back_step && back_steps_.size() < limits::findings) {

@@ -72,6 +72,12 @@ struct BackStep {
   UtcTime before{};  ///< of the line above it
 };
 
+/// A line that lacks a field, or has one that is not what it should be.
+struct OddLine {
+  std::uint64_t line = 0;
+  std::string field;  ///< the first one's name
+};
+
 class LedgerIndex {
  public:
   /// `known` are the fingerprints of the keys that the checker knows. Throws FileError, and Error(unknown_format)
@@ -100,6 +106,8 @@ class LedgerIndex {
   [[nodiscard]] std::uint64_t headless_line() const noexcept { return headless_line_; }
   /// In their order, at most limits::findings.
   [[nodiscard]] const std::vector<BackStep>& back_steps() const noexcept { return back_steps_; }
+  /// In their order, at most limits::findings.
+  [[nodiscard]] const std::vector<OddLine>& odd_lines() const noexcept { return odd_lines_; }
   /// The `key` line beyond the limit; 0: there are not so many.
   [[nodiscard]] std::uint64_t line_of_one_key_too_many() const noexcept { return too_many_; }
 
@@ -143,6 +151,7 @@ class LedgerIndex {
   std::vector<std::uint64_t> begins_;
   std::optional<UtcTime> last_utc_;
   std::vector<BackStep> back_steps_;
+  std::vector<OddLine> odd_lines_;
   std::size_t endorsements_ = 0;  ///< looked at so far
   std::uint64_t headless_line_ = 0;
   std::uint64_t too_many_ = 0;

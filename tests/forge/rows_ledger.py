@@ -322,3 +322,68 @@ def only_a_transcript(case):
 def recovered_of_elsewhere(case):
     _, bag = copy_in(case, "recovered")
     case.ledger.append(seal_line(bag, "recover", "recovered"), case.key)
+
+
+# -- lines that no writer leaves so, by the owner ----------------------------------------------------------------------
+
+
+def odd(event, field, value, base="archive-of-one", says=None):
+    """A row in which that field of the event's first line is this; ... takes it away."""
+    def change(case):
+        lines = case.ledger.lines()
+        line = next(line for line in lines if line["event"] == event)
+        if value is ...:
+            del line[field]
+        else:
+            line[field] = value
+        case.ledger.write(lines)
+
+    kind = "none" if value is ... else type(value).__name__
+    change.__name__, change.__module__ = f"odd_{event}_{field}_{kind}", __name__
+    row(base, f"`{field}` of `{event}` is {'not there' if value is ... else repr(value)}", ALTERED, says=says or f"its field {field}")(change)
+
+
+odd("begin", "event", 1, says="can't be followed")
+odd("begin", "recording", 9007199254740993)
+odd("begin", "open", None)
+odd("begin", "open", ...)
+odd("seal", "bag", "recordin")
+odd("seal", "recording", False)
+odd("seal", "seal", "AB" * 32)
+odd("transcript", "recording", False)
+odd("transcript", "seal", "stopped")
+odd("transcript", "bag", "transcript-0")
+odd("transcript", "seal", ...)
+odd("key", "endorsed", ...)
+odd("key", "previous", 0)
+odd("delete", "what", 1, base="archive")
+odd("delete", "seal_before", "x", base="archive")
+odd("delete", "seal_after", ..., base="archive")
+odd("delete", "plan", 5, base="archive")
+
+
+@row("archive", "the first key is brought in once more, as if there had been none before it", ALTERED, says="its field previous")
+def first_key_again(case):
+    lines = case.ledger.lines()
+    case.ledger.write([*lines, dict(lines[0]), {"event": "head", "to": "export", "utc": lines[-1]["utc"]}])
+
+
+@row("archive-of-one", "a head is given between the line that a recording names and its beginning, as by another command", UNCHANGED)
+def head_in_between(case):
+    lines = case.ledger.lines()
+    lines[1:1] = [{"event": "head", "to": "export", "utc": lines[0]["utc"]}]
+    (bag,) = case.bags().values()
+    assert bag.journal()[0]["ledger"] == sha256(case.ledger.raw()[0])
+    case.ledger.write(lines)
+
+
+@row("archive-of-redaction", "a transcript is entered that is not there", ALTERED, says="its transcript-1 was sealed, and is gone")
+def transcript_that_is_not_there(case):
+    case.ledger.append({"event": "transcript", "recording": case.ledger.lines()[1]["recording"], "bag": "transcript-1",
+                        "seal": "ab" * 32}, case.key)
+
+
+@row("archive-of-redaction", "the same by a line that was entered late", ALTERED, says="its transcript-1 was sealed, and is gone")
+def late_transcript_that_is_not_there(case):
+    case.ledger.append({"event": "found", "recording": case.ledger.lines()[1]["recording"], "bag": "transcript-1",
+                        "seal": "ab" * 32}, case.key)

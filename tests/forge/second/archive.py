@@ -11,10 +11,28 @@ import ed25519
 
 from . import bag as bags
 from .verdict import judge
-from .words import ALTERED, NO_VERDICT, NOT_SEALED, UNCHANGED, Wrong, is_text, is_utc, read_object, sha256
+from .words import (ALTERED, NO_VERDICT, NOT_SEALED, UNCHANGED, Wrong, is_hash, is_text, is_utc, or_null, read_object,
+                    sha256)
 
 SIGNED = re.compile(rb'(\{.*),"sig":"([A-Za-z0-9+/]{86}==)"\}')
 Archive = namedtuple("Archive", "verdict problems")
+TRANSCRIPT = r"transcript-(?!0+$)\d{1,6}"
+
+
+def named(pattern):
+    return lambda value: is_text(value) and re.fullmatch(pattern, value) is not None
+
+
+FIELDS = {
+    "key": {"key": is_hash, "public_key": is_text, "previous": or_null(is_hash), "endorsed": or_null(lambda v: isinstance(v, list))},
+    "begin": {"recording": is_text, "open": is_hash},
+    "seal": {"recording": is_text, "bag": named("recording"), "seal": is_hash},
+    "recover": {"recording": is_text, "bag": named("recovered"), "seal": is_hash},
+    "found": {"recording": is_text, "bag": named("recording|recovered|" + TRANSCRIPT), "seal": is_hash},
+    "delete": {"recording": is_text, "what": is_text, "seal_before": or_null(is_hash), "seal_after": or_null(is_hash)},
+    "transcript": {"recording": is_text, "bag": named(TRANSCRIPT), "seal": or_null(is_hash)},
+    "head": {"to": is_text},
+}
 
 
 def is_folder(path):
@@ -67,6 +85,11 @@ class Ledger:
         line = read_object(text)
         if line["seq"] != number or line["prev"] != previous or not is_utc(line["utc"]) or not is_text(line["event"]):
             raise Wrong("is not chained to the one before")
+        wrong = [name for name, test in FIELDS.get(line["event"], {}).items() if name not in line or not test(line[name])]
+        if "plan" in line and line["event"] == "delete" and not is_text(line["plan"]):
+            wrong.append("plan")
+        if wrong:
+            self.problems.append(f"line {number + 1} of the ledger: {wrong} of {line['event']}")
         if line["event"] == "key":
             key = self._next_key(line, key)
             self.keys.append((number, line["key"], self._chain(line)))
@@ -160,7 +183,7 @@ def _names_in_bin(path):
 def judge_archive(path, roots=b"", known=frozenset()):
     """The worst of all verdicts, and what is wrong, of each bag and of the ledger. `known` are fingerprints of the
     checker's own keys, where it is the checker's own archive."""
-    verdicts, problems, found = [], [], {}
+    verdicts, problems, found, texts = [], [], {}, {}
     names = sorted(name for name in os.listdir(path) if not name.startswith(".")) + _names_in_bin(path)
     for name in names:
         if not is_folder(os.path.join(path, name)):
@@ -176,6 +199,8 @@ def judge_archive(path, roots=b"", known=frozenset()):
             problems += [f"{name}/{kind}: {problem}" for problem in opinion.problems]
             if opinion.bag.kind == "recording" and kind not in ("recording", "recovered"):
                 problems.append(f"{name}/{kind}: a recording lies where no archive has one")
+            if kind.startswith("transcript-") and opinion.bag.has("tagmanifest-sha256.txt"):
+                texts[name, kind] = opinion.bag.seal
             if opinion.journal is not None and opinion.journal.opened and kind in ("recording", "recovered"):
                 found.setdefault(opinion.journal.opened.get("recording"), []).append((kind, opinion))
     for where in _bags_astray(path):
@@ -184,18 +209,18 @@ def judge_archive(path, roots=b"", known=frozenset()):
         problems += [f"{where}: {problem}" for problem in opinion.problems]
         if opinion.bag.kind == "recording":
             problems.append(f"{where}: a recording lies where no archive has one")
-    problems += _check_ledger(path, found, known)
+    problems += _check_ledger(path, found, known, texts)
     if problems:
         return Archive(NO_VERDICT if NO_VERDICT in verdicts and ALTERED not in verdicts else ALTERED, problems)
     return Archive(NOT_SEALED if NOT_SEALED in verdicts else UNCHANGED, [])
 
 
-def _check_ledger(path, found, known):
-    named = [opinion for kinds in found.values() for _, opinion in kinds
+def _check_ledger(path, found, known, texts):
+    belonging = [opinion for kinds in found.values() for _, opinion in kinds
              if opinion.journal.opened.get("ledger") or opinion.journal.opened.get("key") in known]
     at = os.path.join(path, "ledger.jsonl")
     if not os.path.lexists(at):
-        if named:
+        if belonging:
             yield "recordings belong in a ledger, and there is none"
         return
     if not stat.S_ISREG(os.lstat(at).st_mode):
@@ -203,27 +228,39 @@ def _check_ledger(path, found, known):
         return
     with open(at, "rb") as file:
         ledger = Ledger(file.read())
-    if not ledger.hashes and named:
+    if not ledger.hashes and belonging:
         yield "recordings belong in a ledger, and it is empty"
     if ledger.lines and ledger.lines[0].get("previous") is not None:
         yield "the first line names a key before it"
     ledger.take_those_that_count(known)
     yield from ledger.problems
-    for recording in {line["recording"] for line in ledger.lines if "recording" in line}:
-        yield from _check_entered(ledger, recording, found.get(recording, []))
+    for recording in {line["recording"] for line in ledger.lines if is_text(line.get("recording")) and line["event"] in FIELDS}:
+        kinds = found.get(recording, [])
+        yield from _check_entered(ledger, recording, kinds)
+        folders = {os.path.relpath(os.path.dirname(opinion.bag.path), path) for _, opinion in kinds}
+        yield from _check_transcripts(ledger, recording, {kind: seal for (name, kind), seal in texts.items() if name in folders},
+                                      bool(kinds))
     for recording, kinds in found.items():
         if len({opinion.bag.path.rsplit("/", 2)[-2] for _, opinion in kinds}) > 1:
             yield f"{recording} is there twice"
         opened = kinds[0][1].journal.opened
         if opened.get("ledger") is not None and opened["ledger"] not in ledger.hashes:
             yield f"{recording} names a line that is not in the ledger"
-        if opened.get("ledger") is not None and not ledger.of(recording, "begin", "seal", "recover"):
+        if opened.get("ledger") is not None and not ledger.of(recording, "begin", "seal", "recover", "found"):
             yield f"{recording} names the ledger, which does not have it"
+
+
+def _check_transcripts(ledger, recording, there, is_there):
+    """The last line of each says what must lie there."""
+    wanted = {line.get("bag"): line.get("seal") for line in ledger.of(recording, "transcript", "found")}
+    for bag, seal in wanted.items():
+        if is_there and seal is not None and named(TRANSCRIPT)(bag) and there.get(bag) != seal:
+            yield f"{recording}: {bag} is missing, or has another seal than in the ledger"
 
 
 def _check_entered(ledger, recording, kinds):
     last_delete = ([None] + ledger.of(recording, "delete"))[-1]
-    whole_gone = last_delete is not None and last_delete["what"] != "part"
+    whole_gone = last_delete is not None and last_delete.get("what") != "part"
     if whole_gone:
         if kinds:
             yield f"{recording} was deleted, and is there"
@@ -234,23 +271,27 @@ def _check_entered(ledger, recording, kinds):
             yield f"{recording} is missing"
         return
     wanted = {"recording": None, "recovered": None}
-    for line in ledger.of(recording, "seal", "recover"):
-        wanted[line["bag"]] = line["seal"]
-    if len({line["seal"] for line in ledger.of(recording, "seal")}) > 1:
+    for line in ledger.of(recording, "seal", "recover", "found"):
+        if line.get("bag") in wanted:
+            wanted[line["bag"]] = line.get("seal")
+    if len({line.get("seal") for line in ledger.of(recording, "seal", "found") if line.get("bag") == "recording"}) > 1:
         yield f"{recording} has two seals in the ledger"
     if len(ledger.of(recording, "begin")) > 1:
         yield f"{recording} was begun twice"
     if last_delete is not None:
-        wanted["recording"] = last_delete["seal_after"]
+        wanted["recording"] = last_delete.get("seal_after")
     there = {kind: opinion for kind, opinion in kinds}
     for kind, seal in wanted.items():
         if seal is not None and (kind not in there or there[kind].bag.seal != seal):
             yield f"{recording}: {kind} is missing, or has another seal than in the ledger"
     for begin in ledger.of(recording, "begin"):
         first = sha256(kinds[0][1].journal.raw[0])
-        if begin["open"] != first and "recovered" not in there:
+        if begin.get("open") != first and "recovered" not in there:
             yield f"{recording} was begun with another line"
-        before = ledger.hashes[begin["seq"] - 1] if begin["seq"] else None
-        named = kinds[0][1].journal.opened.get("ledger")
-        if named is not None and named != before:
-            yield f"{recording} names another line of the ledger than the one before its own"
+        head = kinds[0][1].journal.opened.get("ledger")
+        if head not in ledger.hashes:
+            continue
+        at = ledger.hashes.index(head)
+        between = any(line["event"] == "begin" and at < line["seq"] < begin["seq"] for line in ledger.lines)
+        if at >= begin["seq"] or between:
+            yield f"{recording} was not begun on the line of the ledger that it names"
