@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "archive/key_file.hpp"
 #include "bag/layout.hpp"
@@ -71,7 +73,8 @@ std::string odd_field(const archive::LedgerLine& line, const std::string& before
   if (event == "key") {
     (void)fields.digest("key");
     (void)fields.text("public_key");
-    if (fields.digest_or_null("previous").value_or("") != before) fields.miss("previous");
+    const auto previous = fields.digest_or_null("previous").value_or("");
+    if (previous != before && line.number > 1) fields.miss("previous");  // what was cut away before the first is told
     const auto* endorsed = line.fields.find("endorsed");
     if (endorsed == nullptr || !(endorsed->is_null() || endorsed->is_array())) fields.miss("endorsed");
     return fields.missing();
@@ -149,6 +152,8 @@ void LedgerIndex::add_key(const archive::LedgerLine& line) {
 }
 
 void LedgerIndex::add_saying(const archive::LedgerLine& line) {
+  constexpr std::array<std::string_view, 6> events{"begin", "seal", "recover", "found", "delete", "transcript"};
+  if (std::find(events.begin(), events.end(), line.event) == events.end()) return;  // of a later writer: says nothing
   auto uuid = text_of(line, "recording");
   if (uuid.empty()) return;
   Saying saying{line.number, line.event, std::move(uuid), text_of(line, "bag"), text_of(line, "what"), {}, {}, {}, {}};

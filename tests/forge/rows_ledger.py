@@ -387,3 +387,8 @@ def transcript_that_is_not_there(case):
 def late_transcript_that_is_not_there(case):
     case.ledger.append({"event": "found", "recording": case.ledger.lines()[1]["recording"], "bag": "transcript-1",
                         "seal": "ab" * 32}, case.key)
+
+
+@row("archive", "a line of a kind that nobody knows speaks of a recording that is not there, and so says nothing", UNCHANGED)
+def line_of_a_later_writer(case):
+    case.ledger.append({"event": "moved", "recording": NOBODY, "bag": "recording", "seal": "ab" * 32}, case.key)

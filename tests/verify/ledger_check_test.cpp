@@ -404,10 +404,10 @@ TEST_CASE(
   CHECK(archive.check().unchanged);
   // A name that is no transcript's leads nowhere.
   archive.ledger().transcript(uuid, "../../" + archive.at(1).folder.filename().string(), std::string(64, 'a'));
-  CHECK(archive.check().unchanged);
-  archive.ledger().remove(uuid, "recording", "x");
+  CHECK(only(archive.check()).detail == "its field bag is missing or is not what it should be");
+  archive.ledger().remove(uuid, "recording", std::string(64, 'b'));
   std::filesystem::remove_all(conversation.folder);
-  CHECK(archive.check().unchanged);
+  CHECK(only(archive.check()).detail == "its field bag is missing or is not what it should be");
 }
 
 namespace {
@@ -527,7 +527,7 @@ TEST_CASE("ledger check: a ledger that a stranger made anew is one to whoever kn
   for (int i = 1; i <= 3; ++i) archive::discard(fs(), archive.at(i));
   std::filesystem::remove(archive.ledger_file());
   archive.signer = {crypto::SigningKey::generate(), {}};
-  archive.ledger().remove(Archive::uuid_of(1), "recording", "x");
+  archive.ledger().remove(Archive::uuid_of(1), "recording", std::string(64, 'b'));
   CHECK(archive.check().unchanged);                               // to whoever knows nobody here
   CHECK(archive.check_by(knowing({{own, {}, true}})).unchanged);  // another's archive, for all that is known
   auto checker = knowing({{own, {}, true}});
@@ -545,7 +545,7 @@ TEST_CASE("ledger check: a stranger's word for the owner's key ties nothing to i
   Archive forged(0);
   archive::Signer owner{crypto::SigningKey::generate(), {}};
   const auto own = fingerprint_of(owner);
-  forged.ledger().remove("11111111-0000-4000-8000-000000000001", "recording", "x");
+  forged.ledger().remove("11111111-0000-4000-8000-000000000001", "recording", std::string(64, 'b'));
   // As if the owner went on with the stranger's ledger, written by one who has no key but the stranger's.
   owner.endorsements.push_back(archive::endorse(forged.signer.key, owner.key));
   (void)archive::LedgerEntries(fs(), os::posix_clock(), forged.root(), owner).head();
@@ -644,7 +644,7 @@ TEST_CASE(
   const auto foreign = archive::begin(fs(), archive.root(), UtcTime{std::chrono::hours(9)}, "talk");
   const std::string uuid = "11111111-0000-4000-8000-000000000001";
   archive.put_journal(foreign, uuid, std::string(64, 'a'));
-  archive.ledger().transcript(uuid, "transcript-1", "");
+  archive.ledger().remove_transcript(uuid, "transcript-1");
   CHECK(only(archive.check()).what == What::unlisted);
   archive.recover(foreign);
   CHECK(only(archive.check()).what == What::reordered);

@@ -252,9 +252,9 @@ def _check_ledger(path, found, known, texts):
 
 def _check_transcripts(ledger, recording, there, is_there):
     """The last line of each says what must lie there."""
-    wanted = {line.get("bag"): line.get("seal") for line in ledger.of(recording, "transcript", "found")}
-    for bag, seal in wanted.items():
-        if is_there and seal is not None and named(TRANSCRIPT)(bag) and there.get(bag) != seal:
+    lines = [line for line in ledger.of(recording, "transcript", "found") if named(TRANSCRIPT)(line.get("bag"))]
+    for bag, seal in {line["bag"]: line.get("seal") for line in lines}.items():
+        if is_there and seal is not None and there.get(bag) != seal:
             yield f"{recording}: {bag} is missing, or has another seal than in the ledger"
 
 
@@ -272,9 +272,9 @@ def _check_entered(ledger, recording, kinds):
         return
     wanted = {"recording": None, "recovered": None}
     for line in ledger.of(recording, "seal", "recover", "found"):
-        if line.get("bag") in wanted:
+        if line.get("bag") in list(wanted):
             wanted[line["bag"]] = line.get("seal")
-    if len({line.get("seal") for line in ledger.of(recording, "seal", "found") if line.get("bag") == "recording"}) > 1:
+    if len({str(line.get("seal")) for line in ledger.of(recording, "seal", "found") if line.get("bag") == "recording"}) > 1:
         yield f"{recording} has two seals in the ledger"
     if len(ledger.of(recording, "begin")) > 1:
         yield f"{recording} was begun twice"
