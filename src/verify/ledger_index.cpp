@@ -80,7 +80,9 @@ std::string odd_field(const archive::LedgerLine& line, const std::string& before
     return fields.missing();
   }
   const bool is_of_bag = event == "seal" || event == "recover" || event == "found";
-  if (is_of_bag || event == "begin" || event == "delete" || event == "transcript") (void)fields.text("recording");
+  if (is_of_bag || event == "begin" || event == "delete" || event == "transcript" || event == "bin") {
+    (void)fields.text("recording");
+  }
   if (event == "begin") (void)fields.digest("open");
   if (is_of_bag) (void)fields.digest("seal");
   if (event == "seal") require_bag(fields, [](const std::string& bag) { return bag == bag::recording_folder; });
@@ -100,6 +102,7 @@ std::string odd_field(const archive::LedgerLine& line, const std::string& before
     (void)fields.digest_or_null("seal_after");
     fields.expect_or_none("plan", json::Fields::Type::text);
   }
+  if (event == "bin") (void)fields.digest_or_null("seal");
   if (event == "head") (void)fields.text("to");
   return fields.missing();
 }
@@ -152,7 +155,7 @@ void LedgerIndex::add_key(const archive::LedgerLine& line) {
 }
 
 void LedgerIndex::add_saying(const archive::LedgerLine& line) {
-  constexpr std::array<std::string_view, 6> events{"begin", "seal", "recover", "found", "delete", "transcript"};
+  constexpr std::array<std::string_view, 7> events{"begin", "seal", "recover", "found", "delete", "transcript", "bin"};
   if (std::find(events.begin(), events.end(), line.event) == events.end()) return;  // of a later writer: says nothing
   auto uuid = text_of(line, "recording");
   if (uuid.empty()) return;

@@ -31,6 +31,7 @@ FIELDS = {
     "found": {"recording": is_text, "bag": named("recording|recovered|" + TRANSCRIPT), "seal": is_hash},
     "delete": {"recording": is_text, "what": is_text, "seal_before": or_null(is_hash), "seal_after": or_null(is_hash)},
     "transcript": {"recording": is_text, "bag": named(TRANSCRIPT), "seal": or_null(is_hash)},
+    "bin": {"recording": is_text, "seal": or_null(is_hash)},
     "head": {"to": is_text},
 }
 
