@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "archive/settled_mark.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
@@ -48,6 +49,8 @@ std::optional<Running> running(const os::Path& root) {
   if (!held) return std::nullopt;
   return parse_running(*held);
 }
+
+os::Path claim_path(const os::Path& root) { return root / lock_name; }
 
 Claim Claim::acquire(os::FileSystem& fs, const os::Path& root) {
   os::make_folders(fs, root);

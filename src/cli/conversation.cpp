@@ -21,6 +21,7 @@
 #include "archive/recordings.hpp"
 #include "archive/replace_bag.hpp"
 #include "archive/reserve.hpp"
+#include "archive/settled_mark.hpp"
 #include "archive/time_stamps.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
@@ -211,23 +212,28 @@ archive::SealsWithoutLine seals_without_line(const Context& context, const os::P
   return archive::find_missing_seals(context.fs, archive, *key, begun_here(context));
 }
 
-/// Whether there is anything that a command with the key at hand does besides its own.
-bool has_work_for_key(const Context& context, const os::Path& archive) {
+/// Whether any seal waits for a command with the key at hand. All conversations are looked into for it.
+bool has_seals_for_key(const Context& context, const os::Path& archive) {
   const auto found = seals_without_line(context, archive);
-  return !found.seals.empty() || !found.answered.empty() || has_due_in_bin(context, archive);
+  return !found.seals.empty() || !found.answered.empty();
 }
 
-/// Where the key has a passphrase, they wait for a command that asks for it.
-void enter_without_asking(const Context& context, const os::Path& archive) noexcept {
+/// Where the key has a passphrase, they wait for a command that asks for it. Whether there were none.
+bool enter_without_asking(const Context& context, const os::Path& archive) noexcept {
   try {
-    if (archive.empty() || !has_work_for_key(context, archive)) return;
+    if (archive.empty()) return false;
+    const bool waits = !archive::is_settled(context.fs, archive) && has_seals_for_key(context, archive);
+    if (!waits && !has_due_in_bin(context, archive)) return true;
     if (const auto signer = signer_without_asking(context)) (void)claim_changes(context, archive, signer.get());
+    return !waits;
   } catch (const std::exception&) {  // another command is at work there, or `verify --all` says what is wrong
+    return false;
   }
 }
 
 bool is_unfinished(os::FileSystem& fs, const os::Path& archive) {
   if (!fs.status(archive)) return false;
+  if (archive::is_settled(fs, archive)) return archive::has_work_by_name(fs, archive);
   return archive::has_intents(fs, archive) || !archive::names_of_cut_deletions(fs, archive).empty() ||
          !archive::find_left_reserves(fs, archive).empty();
 }
@@ -290,11 +296,13 @@ Changes claim_changes(const Context& context, const os::Path& archive, const arc
   changes.settled =
       archive::settle(changes.intents, {announced_in(context, archive), is_in_use, ledger ? &*ledger : nullptr});
   say_settled(changes.settled);
-  if (ledger) enter_missing(context, archive, *ledger, *signer);
+  const bool is_settled = archive::is_settled(context.fs, archive);
+  if (ledger && !is_settled) enter_missing(context, archive, *ledger, *signer);
   if (signer != nullptr) empty_due(context, changes.intents, *signer);
   for (const auto& left : archive::finish_discarding(context.fs, archive, own_public_keys(context))) {
     warn_of_left(left.path, left.reason);
   }
+  if (is_settled) return changes;
   const auto proof = proof_for(context, archive);
   for (const auto& left : archive::finish_replacing(context.fs, archive, proof)) warn_of_left(left.path, left.reason);
   for (const auto& left : archive::finish_part_deletions(context.fs, archive, proof)) {
@@ -306,7 +314,13 @@ Changes claim_changes(const Context& context, const os::Path& archive, const arc
 
 void complete_ledger(const Context& context, const os::Path& archive, const archive::Signer& signer) noexcept {
   try {
-    if (has_work_for_key(context, archive)) (void)claim_changes(context, archive, &signer);
+    const bool was_settled = archive::is_settled(context.fs, archive);
+    const bool waits = !was_settled && has_seals_for_key(context, archive);
+    if (waits || has_due_in_bin(context, archive)) {
+      (void)claim_changes(context, archive, &signer);
+    } else if (!was_settled && archive == own_archive(context) && !is_unfinished(context.fs, archive)) {
+      archive::note_settled(context.fs, archive);
+    }
   } catch (const std::exception&) {  // another command is at work there, or `verify --all` says what is wrong
   }
 }
@@ -314,24 +328,31 @@ void complete_ledger(const Context& context, const os::Path& archive, const arch
 std::vector<archive::Settlement> settle_before(const Context& context, const std::string& word,
                                                MissingSeals missing) noexcept {
   std::vector<archive::Settlement> settled;
+  bool was_settled = false;
+  /// Whether there was nothing to settle.
   const auto settle_in = [&](const os::Path& archive) {
     try {
       require_disk_answer(archive);
-      if (archive.empty() || !is_unfinished(context.fs, archive)) return;
+      was_settled = archive::is_settled(context.fs, archive);
+      // Whoever records now says so in the place of the one that did not end well: what that left must be looked for.
+      if (!was_settled && !archive.empty()) archive::forget_settled(context.fs, archive);
+      if (archive.empty() || !is_unfinished(context.fs, archive)) return true;
       auto changes = claim_changes(context, archive);
       std::move(changes.settled.begin(), changes.settled.end(), std::back_inserter(settled));
     } catch (const std::exception&) {  // another command is at work there, or the command itself says what is wrong
     }
+    return false;
   };
   const auto own = own_archive(context);
-  settle_in(own);
-  if (missing == MissingSeals::enter) enter_without_asking(context, own);
+  const bool is_finished = settle_in(own);
+  const bool is_entered = missing == MissingSeals::enter && enter_without_asking(context, own);
+  if (!was_settled && is_finished && is_entered && !own.empty()) archive::note_settled(context.fs, own);
   if (word.find('/') == std::string::npos || word.size() > limits::path_bytes) return settled;
   std::error_code unseen;
   auto path = std::filesystem::absolute(word, unseen).lexically_normal();
   if (!path.has_filename()) path = path.parent_path();
   const auto archive = path.parent_path();
-  if (!unseen && !archive::is_inside(archive, own)) settle_in(archive);
+  if (!unseen && !archive::is_inside(archive, own)) (void)settle_in(archive);
   return settled;
 }
 

@@ -159,17 +159,21 @@ class Names {
     (void)folder.release();  // the stream's from now on
   }
   [[nodiscard]] int folder() const noexcept { return ::dirfd(stream_.get()); }
+  struct Name {
+    std::string text;
+    bool is_folder;  ///< as the folder itself says; it need not say it of any
+  };
   /// All that there are now.
-  [[nodiscard]] std::vector<std::string> read() {
+  [[nodiscard]] std::vector<Name> read() {
     ::rewinddir(stream_.get());
-    std::vector<std::string> names;
+    std::vector<Name> names;
     for (;;) {
       errno = 0;
       const dirent* found = ::readdir(stream_.get());
       if (found == nullptr && errno != 0) throw file_error(errno, path_, "look into");
       if (found == nullptr) return names;
       std::string name = found->d_name;
-      if (name != "." && name != "..") names.push_back(std::move(name));
+      if (name != "." && name != "..") names.push_back({std::move(name), found->d_type == DT_DIR});
     }
   }
 
@@ -192,7 +196,7 @@ class TreeRemoval {
     // What was too deep lies in the topmost one then, so that is looked through once more.
     do {
       if (level == 0) has_moved_ = false;
-      for (const auto& name : names.read()) remove(names.folder(), name, level);
+      for (const auto& name : names.read()) remove(names.folder(), name.text, level);
     } while (level == 0 && has_moved_);
   }
 
@@ -289,7 +293,12 @@ class PosixFileSystem final : public FileSystem {
   std::vector<Entry> list(const Path& folder) override {
     Names names(open_folder(folder, N_("look into")), folder);
     std::vector<Entry> entries;
-    for (auto& name : names.read()) {
+    for (auto& [name, is_folder] : names.read()) {
+      // An archive is a folder with thousands of folders, and of a folder in a list nobody asks for more than its name.
+      if (is_folder) {
+        entries.push_back({std::move(name), EntryKind::folder});
+        continue;
+      }
       struct stat info {};
       if (::fstatat(names.folder(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) {
         if (errno == ENOENT) continue;  // it went meanwhile

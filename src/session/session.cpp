@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "archive/archive.hpp"
+#include "archive/settled_mark.hpp"
 #include "base/next_step.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -62,7 +63,7 @@ class Session {
   Result record_and_seal() {
     recording_.start();
     interrupts_.set_recording(recording_.conversation().folder.string());
-    claim_.announce({os::own_pid(), server_.path().string(), recording_.conversation().folder.string()});
+    claim_.announce(as_running());
     open_log();
     say_ledger_problem();
     note_not_entered();
@@ -84,7 +85,21 @@ class Session {
     return seal(finished, statement);
   }
 
+  /// Nothing of it is left to be done by whoever comes next: else they look through the archive for it.
+  void say_done() noexcept {
+    if (recording_.ledger_problem()) return;
+    try {
+      if (fs_.status(recording_.conversation().reserve())) return;  // the disk refused to take it away
+      claim_.announce(archive::when_ended(as_running()));
+    } catch (const std::exception&) {  // then they look
+    }
+  }
+
  private:
+  [[nodiscard]] archive::Running as_running() const {
+    return {os::own_pid(), server_.path().string(), recording_.conversation().folder.string()};
+  }
+
   /// Library chatter and our own messages both go to the recording's own log from here on.
   void open_log() {
     log_file_.emplace(recording_.conversation().log());
@@ -370,7 +385,9 @@ class Session {
 Result record_and_seal(os::FileSystem& fs, const os::Clock& clock, Inputs inputs, const Settings& settings,
                        Observer& observer, Interrupts::Outlets outlets) {
   Session session(fs, clock, std::move(inputs), settings, observer, std::move(outlets));
-  return session.record_and_seal();
+  auto result = session.record_and_seal();
+  session.say_done();
+  return result;
 }
 
 }  // namespace earwitness::session

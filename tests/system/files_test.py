@@ -79,7 +79,7 @@ class Files(ProgramCase):
         beside = set(os.listdir(path)) - {"recording", "log.txt"}
         self.assertEqual(beside, set())
         hidden = {name for name in os.listdir(self.archive) if name not in self.conversations()}
-        self.assertEqual(hidden, {".lock", ".ledger.lock", "ledger.jsonl"})
+        self.assertEqual(hidden - {".settled"}, {".lock", ".ledger.lock", "ledger.jsonl"})
         self.assertEqual([name for name in os.listdir(self.home) if name not in (".config", ".local")], [])
         keys = os.path.join(self.home, ".local", "share", "earwitness", "keys")
         self.assertEqual(os.listdir(os.path.join(self.home, ".local", "share")), ["earwitness"])

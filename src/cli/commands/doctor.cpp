@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/settled_mark.hpp"
 #include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -77,6 +78,7 @@ std::vector<Diagnosis> listen(const Context& context, const WantedSound& sound, 
 }
 
 std::vector<Diagnosis> examine(const Context& context, const DoctorOptions& options) {
+  archive::forget_settled(context.fs, own_archive(context));
   (void)settle_before(context, {});
   mention_unfinished(context, own_archive(context));
   tidy_keys(context);

@@ -17,6 +17,7 @@
 #include "archive/opening.hpp"
 #include "archive/own_notes.hpp"
 #include "archive/recordings.hpp"
+#include "archive/settled_mark.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
 #include "base/next_step.hpp"
@@ -346,6 +347,7 @@ bool remove_starts(const Context& context, const os::Path& archive, Signing& sig
 /// Whatever else was cut short: completed, taken back, or entered in the ledger.
 bool complete_others(const Context& context, const os::Path& archive, Signing& signing) {
   if (!context.fs.status(archive)) return false;
+  archive::forget_settled(context.fs, archive);  // whoever asks for it has all of it looked through
   auto settled = settle_before(context, {});
   const auto waits = [](const archive::Settlement& one) { return one.what == archive::Settlement::What::waits; };
   const bool lacks_lines = std::any_of(settled.begin(), settled.end(), waits) || lacks_seals(context, archive);

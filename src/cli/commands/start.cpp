@@ -13,6 +13,7 @@
 #include "archive/clock_doubt.hpp"
 #include "archive/own_notes.hpp"
 #include "archive/recordings.hpp"
+#include "archive/settled_mark.hpp"
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
 #include "base/text.hpp"
@@ -191,6 +192,7 @@ ExitCode problem_code(const session::Result& end) {
 /// recording has begun, which is more urgent.
 void mention_interrupted(const Context& context, const os::Path& archive) noexcept {
   try {
+    if (archive::has_none_interrupted(context.fs, archive)) return;
     const auto names = archive::interrupted(context.fs, archive);
     if (names.size() == 1) {
       log::info(tr("an earlier recording was interrupted; afterwards type: earwitness recover {}",

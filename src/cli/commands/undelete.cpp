@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "archive/settled_mark.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/bin.hpp"
@@ -45,6 +46,7 @@ ExitCode run_undelete(const Context& context, const UndeleteOptions& options) {
   if (!context.fs.status(archive / archive::bin_folder)) {
     throw Error(ErrorKind::not_found, options.word, _("the bin is empty"), Step::list_recordings);
   }
+  archive::forget_settled(context.fs, archive);  // what lay in the bin was not looked into
   const auto changes = claim_changes(context, archive);
   const auto binned = meant_in_bin(context, archive, options.word);
   const auto shown = base::printable(options.word);
