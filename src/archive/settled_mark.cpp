@@ -10,6 +10,7 @@
 #include <string>
 
 #include "archive/intent.hpp"
+#include "archive/ledger.hpp"
 #include "archive/recordings.hpp"
 #include "base/text.hpp"
 #include "crypto/sha256.hpp"
@@ -84,6 +85,9 @@ bool has_none_interrupted(os::FileSystem& fs, const os::Path& root) noexcept try
 }
 
 void note_settled(os::FileSystem& fs, const os::Path& root) noexcept try {
+  // Without a ledger nobody can tell what it lacks.
+  const auto ledger = fs.status(ledger_path(root));
+  if (!ledger || ledger->kind != os::EntryKind::file) return;
   const auto text = mark_text(fs, root, interrupted(fs, root).empty() ? all_whole : some_interrupted);
   if (text.empty()) return;
   forget_settled(fs, root);

@@ -314,13 +314,8 @@ Changes claim_changes(const Context& context, const os::Path& archive, const arc
 
 void complete_ledger(const Context& context, const os::Path& archive, const archive::Signer& signer) noexcept {
   try {
-    const bool was_settled = archive::is_settled(context.fs, archive);
-    const bool waits = !was_settled && has_seals_for_key(context, archive);
-    if (waits || has_due_in_bin(context, archive)) {
-      (void)claim_changes(context, archive, &signer);
-    } else if (!was_settled && archive == own_archive(context) && !is_unfinished(context.fs, archive)) {
-      archive::note_settled(context.fs, archive);
-    }
+    const bool waits = !archive::is_settled(context.fs, archive) && has_seals_for_key(context, archive);
+    if (waits || has_due_in_bin(context, archive)) (void)claim_changes(context, archive, &signer);
   } catch (const std::exception&) {  // another command is at work there, or `verify --all` says what is wrong
   }
 }
