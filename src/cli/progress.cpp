@@ -33,6 +33,18 @@ void Progress::show(std::uint64_t done, std::uint64_t total) {
   is_drawn_ = true;
 }
 
+std::function<void(std::uint64_t, std::uint64_t)> Progress::listener() {
+  if (!is_seen()) return {};
+  return [this](std::uint64_t done, std::uint64_t total) {
+    if (done == total) return clear();
+    show(done, total);
+  };
+}
+
+Progress::Words words_of_copy() {
+  return [](unsigned percent, const std::string& left) { return tr("copying: {} %, {} left", percent, left); };
+}
+
 Progress::Words words_of_check() {
   return [](unsigned percent, const std::string& left) { return tr("checking: {} %, {} left", percent, left); };
 }

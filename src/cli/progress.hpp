@@ -27,6 +27,8 @@ class Progress {
   void show(std::uint64_t done, std::uint64_t total);
   /// Before anything else is said.
   void clear() noexcept;
+  /// show(), for whoever works; nothing where nobody sees it, as then nothing need be counted.
+  [[nodiscard]] std::function<void(std::uint64_t done, std::uint64_t total)> listener();
 
  private:
   Words words_;
@@ -36,7 +38,8 @@ class Progress {
   std::chrono::steady_clock::time_point last_{};
 };
 
-/// What is shown while recordings are checked.
+/// What is shown while recordings are checked, and while they are copied elsewhere.
 [[nodiscard]] Progress::Words words_of_check();
+[[nodiscard]] Progress::Words words_of_copy();
 
 }  // namespace earwitness::cli

@@ -110,7 +110,7 @@ struct Picked {
 class BackupMaker {
  public:
   BackupMaker(os::FileSystem& fs, const os::Clock& clock, const BackupRequest& request)
-      : fs_(fs), clock_(clock), request_(request), began_(clock.utc()) {}
+      : fs_(fs), clock_(clock), request_(request), began_(clock.utc()), progress_(request.progress) {}
 
   Backup run() {
     require_backup_folder(fs_, request_.to, request_.archive);
@@ -119,8 +119,11 @@ class BackupMaker {
     pick();
     if (result_.recordings == 0 && !request_.full) return std::move(result_);
     tell_unfinished();
-    copy_.emplace(fs_, make_zip_destination(fs_, request_.to, free_name(), request_.passphrase, clock_.utc(), top,
-                                            request_.unfinished_name));
+    copy_.emplace(fs_,
+                  make_zip_destination(fs_, request_.to, free_name(), request_.passphrase, clock_.utc(), top,
+                                       request_.unfinished_name),
+                  progress_);
+    expect();
     copy_->add_text("how-to-restore.txt", how_to_restore());
     copy_->add_text(folder_list, folders_);
     for (const auto& conversation : picked_) add_conversation(conversation);
@@ -195,6 +198,14 @@ class BackupMaker {
     const auto journal = fmt::format("{}/{}", bag::recording_folder, bag::journal_path);
     std::stable_partition(conversation.files.begin(), conversation.files.end(),
                           [&](const bag::Content& file) { return file.path == journal; });
+  }
+
+  /// Each file is copied and read back.
+  void expect() {
+    for (const auto& conversation : picked_) {
+      for (const auto& file : conversation.files) progress_.expect(2 * file.size);
+    }
+    progress_.expect(2 * ledger_bytes_.value_or(0));
   }
 
   /// What looks like half a backup and nothing proves to be one of ours: it may be anyone's file.
@@ -287,6 +298,7 @@ class BackupMaker {
   const os::Clock& clock_;
   const BackupRequest& request_;
   UtcTime began_;
+  CopyProgress progress_;
   std::vector<archive::BackupMade> made_;
   std::optional<CheckedCopy> copy_;
   std::map<std::string, std::string> prints_;  // of what is in it, by key

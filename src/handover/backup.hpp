@@ -21,6 +21,7 @@
 #include <string>
 
 #include "base/secret.hpp"
+#include "handover/copy_progress.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 
@@ -36,6 +37,7 @@ struct BackupRequest {
   base::SecretText passphrase;
   bool full = false;              ///< all, whatever other backups have
   std::string unfinished_name{};  ///< of the file until it is whole; empty: any new one
+  ProgressListener progress{};
 };
 
 struct Backup {

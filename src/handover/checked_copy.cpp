@@ -26,6 +26,7 @@ void CheckedCopy::add_file(const std::string& name, const os::Path& from, std::o
     if (got == 0) throw FileError(EIO, from.string(), tr("{} ended early", base::printable(from.string())));
     write(std::span(piece).first(got));
     left -= got;
+    progress_.add(got);
   }
   end(name, size);
 }
@@ -82,11 +83,13 @@ std::string CheckedCopy::sha256_of(const std::string& name) const {
 
 void CheckedCopy::check(const std::function<void(const std::string& name)>& fail) {
   std::size_t seen = 0;
-  destination_->read_back([&](const std::string& name, const crypto::Digest& sha256) {
-    const auto known = written_.find(name);
-    if (known == written_.end() || known->second != sha256) fail(name);
-    ++seen;
-  });
+  destination_->read_back(
+      [&](const std::string& name, const crypto::Digest& sha256) {
+        const auto known = written_.find(name);
+        if (known == written_.end() || known->second != sha256) fail(name);
+        ++seen;
+      },
+      [this](std::uint64_t bytes) { progress_.add(bytes); });
   if (seen != written_.size()) fail({});
 }
 

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "crypto/sha256.hpp"
+#include "handover/copy_progress.hpp"
 #include "handover/destination.hpp"
 #include "handover/tar.hpp"
 #include "os/file_system.hpp"
@@ -21,8 +22,9 @@ namespace earwitness::handover {
 
 class CheckedCopy {
  public:
-  CheckedCopy(os::FileSystem& fs, std::unique_ptr<Destination> destination)
-      : fs_(fs), destination_(std::move(destination)) {}
+  /// `progress` is told of each byte that is copied, and of each that is read back; it outlives this.
+  CheckedCopy(os::FileSystem& fs, std::unique_ptr<Destination> destination, CopyProgress& progress)
+      : fs_(fs), destination_(std::move(destination)), progress_(progress) {}
 
   /// What is added until end_tar() goes into one tar file of this name: one entry of a zip file for many files.
   void begin_tar(const std::string& name, UtcTime time, bool compressible);
@@ -51,6 +53,7 @@ class CheckedCopy {
 
   os::FileSystem& fs_;
   std::unique_ptr<Destination> destination_;
+  CopyProgress& progress_;
   std::map<std::string, crypto::Digest> written_;  // as it was read
   std::unique_ptr<TarWriter> tar_;                 // while one is written: all of its bytes are hashed as one
   std::string tar_name_;

@@ -6,6 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
 
 #include "archive/work_folder.hpp"
 #include "bag/contents.hpp"
@@ -30,11 +34,17 @@ void refuse_taken(os::FileSystem& fs, const os::Path& path) {
   throw FileError(EEXIST, path.string(), tr("{} is there already", shown), _("--name NAME takes another name"));
 }
 
-crypto::Digest hash_of(os::FileSystem& fs, const os::Path& path) {
-  crypto::Digest digest{};
-  const auto bytes = base::from_hex(bag::hash_file(fs, path));
-  std::copy(bytes->begin(), bytes->end(), digest.begin());
-  return digest;
+constexpr std::size_t read_back_bytes = std::size_t{1} << 20;
+
+crypto::Digest hash_of(os::FileSystem& fs, const os::Path& path, const std::function<void(std::uint64_t)>& on_read) {
+  const auto file = fs.open(path);
+  std::vector<std::byte> piece(read_back_bytes);
+  crypto::Sha256 hash;
+  for (auto got = file->read(piece); got > 0; got = file->read(piece)) {
+    hash.update(std::span(piece).first(got));
+    on_read(got);
+  }
+  return hash.finish();
 }
 
 class FolderDestination final : public Destination {
@@ -54,9 +64,9 @@ class FolderDestination final : public Destination {
     file_.reset();
     fs_.sync_folder(path.parent_path());
   }
-  void read_back(const std::function<void(const std::string&, const crypto::Digest&)>& visit) override {
+  void read_back(const Visitor& visit, const std::function<void(std::uint64_t)>& on_read) override {
     for (const auto& content : bag::contents(fs_, work_.path())) {
-      visit(content.path, hash_of(fs_, work_.path() / content.path));
+      visit(content.path, hash_of(fs_, work_.path() / content.path, on_read));
     }
   }
   os::Path commit() override {
@@ -101,11 +111,14 @@ class ZipDestination final : public Destination {
   }
   void write(std::span<const std::byte> bytes) override { zip_->write(bytes); }
   void end() override {}
-  void read_back(const std::function<void(const std::string&, const crypto::Digest&)>& visit) override {
+  void read_back(const Visitor& visit, const std::function<void(std::uint64_t)>& on_read) override {
     zip_->close();
-    read_zip(fs_, work_, passphrase_, [&](const std::string& name, std::uint64_t, const crypto::Digest& sha256) {
-      visit(name.starts_with(top_) ? name.substr(top_.size()) : name, sha256);
-    });
+    read_zip(
+        fs_, work_, passphrase_,
+        [&](const std::string& name, std::uint64_t, const crypto::Digest& sha256) {
+          visit(name.starts_with(top_) ? name.substr(top_.size()) : name, sha256);
+        },
+        on_read);
   }
   os::Path commit() override {
     refuse_taken(fs_, to_);

@@ -30,8 +30,10 @@ class Destination {
   virtual void begin(const std::string& name, std::optional<std::uint64_t> size, bool compressible) = 0;
   virtual void write(std::span<const std::byte> bytes) = 0;
   virtual void end() = 0;
-  /// All that is there, as the disk has it now. No file can be begun after this.
-  virtual void read_back(const std::function<void(const std::string& name, const crypto::Digest& sha256)>& visit) = 0;
+  using Visitor = std::function<void(const std::string& name, const crypto::Digest& sha256)>;
+  /// All that is there, as the disk has it now; `on_read` is told how many bytes were read each time. No file can be
+  /// begun after this.
+  virtual void read_back(const Visitor& visit, const std::function<void(std::uint64_t bytes)>& on_read) = 0;
   /// Gives it its name, durably; that name.
   virtual os::Path commit() = 0;
   /// The name that it will have, and the one that it has until then, which nothing else ever had.

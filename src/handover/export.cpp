@@ -39,10 +39,14 @@ std::string neutral_name(const os::Path& folder) {
 class Exporter {
  public:
   Exporter(os::FileSystem& fs, const os::Clock& clock, const ExportRequest& request)
-      : fs_(fs), clock_(clock), request_(request), folder_(folder_of(fs, request.recording)) {}
+      : fs_(fs),
+        clock_(clock),
+        request_(request),
+        folder_(folder_of(fs, request.recording)),
+        progress_(request.progress) {}
 
   Export run() {
-    const auto bags = bags_to_export(fs_, request_.recording, request_.archive);
+    const auto bags = bags_to_export(fs_, request_.recording, request_.archive, progress_);
     derive::require_word_of_ledger(fs_, request_.recording, request_.archive);
     begin();
     for (const auto& bag : bags) {
@@ -74,9 +78,11 @@ class Exporter {
           _("use letters, digits, spaces and hyphens"));
     }
     const auto& unfinished = request_.unfinished_name;
-    copy_.emplace(fs_, request_.zip ? make_zip_destination(fs_, request_.to, name, request_.passphrase, clock_.utc(),
-                                                           {}, unfinished)
-                                    : make_folder_destination(fs_, request_.to, name, unfinished));
+    copy_.emplace(fs_,
+                  request_.zip
+                      ? make_zip_destination(fs_, request_.to, name, request_.passphrase, clock_.utc(), {}, unfinished)
+                      : make_folder_destination(fs_, request_.to, name, unfinished),
+                  progress_);
   }
 
   void add_bag(const BagToExport& bag) {
@@ -160,6 +166,11 @@ class Exporter {
     report.page = work.path() / "report.html";
     report.will_lie_by_bags = true;
     report.checker.archive = request_.archive;
+    if (progress_.is_heard()) {
+      const auto bytes = bytes_in(fs_, request_.recording);
+      progress_.expect(bytes);
+      report.check.progress = progress_.of_check(bytes);
+    }
     const auto made = pages::make_report(fs_, clock_, report);
     copy_->add_file("report.html", made.page);
     if (!made.sound.empty()) copy_->add_file(made.sound.filename().string(), made.sound);
@@ -197,6 +208,7 @@ class Exporter {
   const os::Clock& clock_;
   const ExportRequest& request_;
   os::Path folder_;
+  CopyProgress progress_;
   std::optional<CheckedCopy> copy_;
   Export result_;
 };

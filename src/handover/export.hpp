@@ -19,6 +19,7 @@
 
 #include "base/secret.hpp"
 #include "flac/listening_copy.hpp"
+#include "handover/copy_progress.hpp"
 #include "handover/export_text.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
@@ -45,6 +46,7 @@ struct ExportRequest {
   std::string work_name{};                          ///< of the folder in the recording's; empty: any new one
   std::string work_name_elsewhere{};                ///< of the one in `to`
   std::string unfinished_name{};                    ///< of the export in `to` until it is whole; empty: any new one
+  ProgressListener progress{};
 };
 
 struct Export {

@@ -3,7 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <utility>
+
 #include "archive/archive.hpp"
+#include "bag/contents.hpp"
 #include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -31,8 +35,9 @@ std::string neutral_name(const os::Path& bag, const std::string& kind) {
   return kind == "excerpt" ? bag::excerpt_folder(1) : bag::recording_folder;
 }
 
-BagToExport verified(os::FileSystem& fs, const os::Path& bag, const os::Path& own_archive) {
-  auto found = verify(fs, bag, {{}, own_archive});
+BagToExport verified(os::FileSystem& fs, const os::Path& bag, const os::Path& own_archive, CopyProgress& progress) {
+  auto found =
+      verify(fs, bag, {{}, own_archive}, {progress.is_heard() ? progress.of_check(bytes_in(fs, bag)) : nullptr});
   if (!found.unchanged) throw derive::NotUnchanged(std::move(found));
   BagToExport result{bag, {neutral_name(bag, found.kind.text()), found.kind.text(), found.seal, false, false}};
   const auto root = found.kind == RecordingKind::excerpt ? bag / bag::original_root : bag;
@@ -51,28 +56,45 @@ BagToExport verified(os::FileSystem& fs, const os::Path& bag, const os::Path& ow
 
 }  // namespace
 
+std::uint64_t bytes_in(os::FileSystem& fs, const os::Path& bag) {
+  std::uint64_t bytes = 0;
+  if (!fs.status(bag)) return bytes;
+  for (const auto& content : bag::contents(fs, bag)) bytes += content.size;
+  return bytes;
+}
+
 os::Path folder_of(os::FileSystem& fs, const os::Path& recording) {
   const auto path = whole(recording);
   return is_conversation(fs, path) ? path : path.parent_path();
 }
 
-std::vector<BagToExport> bags_to_export(os::FileSystem& fs, const os::Path& recording, const os::Path& own_archive) {
+std::vector<BagToExport> bags_to_export(os::FileSystem& fs, const os::Path& recording, const os::Path& own_archive,
+                                        CopyProgress& progress) {
   const auto path = whole(recording);
-  if (!is_conversation(fs, path)) return {verified(fs, path, own_archive)};
-  const archive::Conversation conversation{path};
-  std::vector<BagToExport> bags;
-  const bool is_recovered =
-      !archive::is_sealed(fs, conversation.bag()) && archive::is_sealed(fs, conversation.recovered());
-  if (is_recovered) {
-    bags.push_back(verified(fs, conversation.recovered(), own_archive));
-    bags.push_back({conversation.bag(), {bag::recording_folder, {}, {}, false, false}});
+  std::vector<os::Path> sealed;
+  std::optional<BagToExport> unsealed;
+  if (!is_conversation(fs, path)) {
+    sealed.push_back(path);
   } else {
-    bags.push_back(verified(fs, conversation.bag(), own_archive));
+    const archive::Conversation conversation{path};
+    const bool is_recovered =
+        !archive::is_sealed(fs, conversation.bag()) && archive::is_sealed(fs, conversation.recovered());
+    sealed.push_back(is_recovered ? conversation.recovered() : conversation.bag());
+    if (is_recovered) unsealed = {conversation.bag(), {bag::recording_folder, {}, {}, false, false}};
+    for (const auto& entry : fs.list(path)) {
+      const bool is_bag = entry.kind == os::EntryKind::folder && bag::is_later_bag(entry.name);
+      if (is_bag && archive::is_sealed(fs, path / entry.name)) sealed.push_back(path / entry.name);
+    }
   }
-  for (const auto& entry : fs.list(path)) {
-    const bool is_bag = entry.kind == os::EntryKind::folder && bag::is_later_bag(entry.name);
-    if (is_bag && archive::is_sealed(fs, path / entry.name))
-      bags.push_back(verified(fs, path / entry.name, own_archive));
+  // Each is checked, copied and read back; all of it is known before the first one is read.
+  if (progress.is_heard()) {
+    for (const auto& bag : sealed) progress.expect(3 * bytes_in(fs, bag));
+    if (unsealed) progress.expect(2 * bytes_in(fs, unsealed->path));
+  }
+  std::vector<BagToExport> bags;
+  for (const auto& bag : sealed) {
+    bags.push_back(verified(fs, bag, own_archive, progress));
+    if (unsealed) bags.push_back(*std::exchange(unsealed, std::nullopt));
   }
   return bags;
 }

@@ -4,8 +4,10 @@
 // FileError.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
+#include "handover/copy_progress.hpp"
 #include "handover/export_text.hpp"
 #include "os/file_system.hpp"
 
@@ -18,9 +20,12 @@ struct BagToExport {
 };
 
 /// Of a conversation: the sealed recording, or what was recovered of it with the interrupted recording as it was found,
-/// and all later bags. Of a bag: that one alone.
+/// and all later bags. Of a bag: that one alone. `progress` expects all that is done with them, and is told of the
+/// check.
 [[nodiscard]] std::vector<BagToExport> bags_to_export(os::FileSystem& fs, const os::Path& recording,
-                                                      const os::Path& own_archive);
+                                                      const os::Path& own_archive, CopyProgress& progress);
+/// Of the files that lie in it.
+[[nodiscard]] std::uint64_t bytes_in(os::FileSystem& fs, const os::Path& bag);
 /// The folder that a recording's other bags lie in; of a bag alone, that it lies in.
 [[nodiscard]] os::Path folder_of(os::FileSystem& fs, const os::Path& recording);
 

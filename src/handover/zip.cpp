@@ -189,7 +189,7 @@ class ZipReader {
   ZipReader(const ZipReader&) = delete;
   ZipReader& operator=(const ZipReader&) = delete;
 
-  void visit_all(const ZipVisitor& visit) {
+  void visit_all(const ZipVisitor& visit, const std::function<void(std::uint64_t bytes)>& on_read) {
     std::vector<std::byte> piece(zip_piece_bytes);
     for (;;) {
       struct archive_entry* entry = nullptr;
@@ -202,6 +202,7 @@ class ZipReader {
       for (la_ssize_t got = read(piece); got > 0; got = read(piece)) {
         hash.update(std::span(piece).first(static_cast<std::size_t>(got)));
         size += static_cast<std::uint64_t>(got);
+        if (on_read) on_read(static_cast<std::uint64_t>(got));
       }
       visit(name == nullptr ? std::string() : std::string(name), size, hash.finish());
     }
@@ -225,8 +226,8 @@ class ZipReader {
 }  // namespace
 
 void read_zip(os::FileSystem& fs, const os::Path& path, const std::optional<base::SecretText>& passphrase,
-              const ZipVisitor& visit) {
-  ZipReader(fs.open(path), passphrase).visit_all(visit);
+              const ZipVisitor& visit, const std::function<void(std::uint64_t bytes)>& on_read) {
+  ZipReader(fs.open(path), passphrase).visit_all(visit, on_read);
 }
 
 }  // namespace earwitness::handover

@@ -42,7 +42,8 @@ class ZipWriter {
 
 /// Each entry's name, size and SHA-256, in the file's order.
 using ZipVisitor = std::function<void(const std::string& name, std::uint64_t size, const crypto::Digest& sha256)>;
+/// `on_read` is told how many bytes of what lies in it were read each time.
 void read_zip(os::FileSystem& fs, const os::Path& path, const std::optional<base::SecretText>& passphrase,
-              const ZipVisitor& visit);
+              const ZipVisitor& visit, const std::function<void(std::uint64_t bytes)>& on_read = {});
 
 }  // namespace earwitness::handover

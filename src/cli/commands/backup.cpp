@@ -16,6 +16,7 @@
 #include "cli/disk_answer.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
 #include "cli/unlock.hpp"
 #include "cli/zip_passphrase.hpp"
 #include "json/value.hpp"
@@ -100,7 +101,10 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
   request.passphrase = zip_passphrase(context, options.passphrase_file);
   const Making making(context, request.to, change_backup, handover::backup_work_stem);
   request.unfinished_name = making.name();
+  Progress progress(words_of_copy());
+  request.progress = progress.listener();
   const auto made = handover::make_backup(context.fs, context.clock, request);
+  progress.clear();
   print(made, options.json);
   if (!archive::read_bin(context.fs, request.archive).empty()) {
     log::info(_("what is in the bin is not in the backup: earwitness undelete shows it"));

@@ -19,6 +19,7 @@
 #include "cli/disk_answer.hpp"
 #include "cli/handing_over.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
 #include "cli/zip_passphrase.hpp"
 #include "derive/excerpt.hpp"
 #include "journal/content.hpp"
@@ -154,7 +155,10 @@ ExitCode run_export(const Context& context, const ExportOptions& options) {
     request.work_name = beside->name();
     request.work_name_elsewhere = elsewhere->name();
   }
+  Progress progress(words_of_copy());
+  request.progress = progress.listener();
   const auto made = handover::make_export(context.fs, context.clock, request);
+  progress.clear();
   if (options.json) {
     print_json(to_json(made, options.encrypt));
   } else {

@@ -105,13 +105,9 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
   const Making making(context, page_folder, change_report, pages::report_work_stem);
   request.work_name = making.name();
   Progress progress(words_of_check());
-  if (progress.is_seen()) {
-    request.check.progress = [&progress](std::uint64_t done, std::uint64_t total) {
-      if (done == total) {
-        progress.clear();
-      } else {
-        progress.show(done, total);
-      }
+  if (const auto listener = progress.listener()) {
+    request.check.progress = [listener](std::uint64_t done, std::uint64_t total) {
+      listener(done, total);
       return true;
     };
   }
