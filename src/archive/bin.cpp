@@ -12,6 +12,7 @@
 
 #include "archive/archive.hpp"
 #include "archive/deletion.hpp"
+#include "archive/name_match.hpp"
 #include "base/time.hpp"
 #include "crypto/sha256.hpp"
 
@@ -80,7 +81,7 @@ std::vector<Binned> find_in_bin(os::FileSystem& fs, const os::Path& root, const 
   const auto whole =
       std::find_if(all.begin(), all.end(), [&](const Binned& one) { return one.name == word || one.folder == path; });
   if (whole != all.end()) return {*whole};
-  std::erase_if(all, [&](const Binned& one) { return word.empty() || one.name.find(word) == std::string::npos; });
+  std::erase_if(all, [&](const Binned& one) { return !fits_name(one.name, word); });
   return all;
 }
 

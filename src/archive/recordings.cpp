@@ -9,6 +9,7 @@
 #include "archive/archive.hpp"
 #include "archive/bin.hpp"
 #include "archive/label.hpp"
+#include "archive/name_match.hpp"
 #include "archive/tags.hpp"
 #include "bag/info.hpp"
 #include "bag/layout.hpp"
@@ -310,11 +311,13 @@ os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word)
   std::vector<std::string> fitting;
   if (word.find('/') == std::string::npos && fs.status(root)) {
     if (is_kind(fs, root / word, os::EntryKind::folder) && is_recording(fs, root / word)) return root / word;
+    std::vector<std::string> by_title;  // where nothing has the word as it was typed
     for (const auto& entry : fs.list(root)) {
-      const bool fits = entry.kind == os::EntryKind::folder && !is_discarded(entry.name) &&
-                        entry.name.find(word) != std::string::npos;
-      if (fits && is_recording(fs, root / entry.name)) fitting.push_back(entry.name);
+      const bool fits = entry.kind == os::EntryKind::folder && !is_discarded(entry.name) && fits_name(entry.name, word);
+      if (!fits || !is_recording(fs, root / entry.name)) continue;
+      (entry.name.find(word) != std::string::npos ? fitting : by_title).push_back(entry.name);
     }
+    if (fitting.empty()) fitting = std::move(by_title);
   }
   if (fitting.size() == 1) return root / fitting.front();
   if (fitting.empty()) {
@@ -322,7 +325,11 @@ os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word)
       const auto name = base::printable(binned.front().name);
       throw Error(ErrorKind::not_found, word, tr("{} is in the bin", name), {Step::take_back_from_bin, name});
     }
-    throw Error(ErrorKind::not_found, word, tr("there is no recording {} in {}", shown, base::printable(root.string())),
+    const auto place = base::printable(root.string());
+    const auto meant = meant_word(word, names(fs, root));
+    throw Error(ErrorKind::not_found, word,
+                meant.empty() ? tr("there is no recording {} in {}", shown, place)
+                              : tr("there is no recording {} in {}; did you mean {}?", shown, place, meant),
                 Step::list_recordings);
   }
   std::string names;

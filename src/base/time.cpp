@@ -165,6 +165,19 @@ std::string_view without_blanks(std::string_view text) {
                                          : text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
+/// Those that a text processor makes of them are no quotes to a shell, and come along.
+std::string_view without_quotes(std::string_view text) {
+  constexpr std::array<std::string_view, 10> quotes{"\"",     "'",      "\u201c", "\u201d", "\u201e",
+                                                    "\u2018", "\u2019", "\u201a", "\uff02", "\uff07"};
+  const auto starts = [&](std::string_view quote) { return text.starts_with(quote); };
+  const auto ends = [&](std::string_view quote) { return text.ends_with(quote); };
+  if (const auto* q = std::find_if(quotes.begin(), quotes.end(), starts); q != quotes.end())
+    text.remove_prefix(q->size());
+  if (const auto* q = std::find_if(quotes.begin(), quotes.end(), ends); q != quotes.end())
+    text.remove_suffix(q->size());
+  return text;
+}
+
 /// Takes a unit off the front: its seconds; nothing where there is none.
 std::optional<std::int64_t> take_unit(std::string_view& text) {
   struct Unit {
@@ -206,7 +219,7 @@ std::optional<seconds> parse_duration(std::string_view text) {
 }
 
 std::optional<seconds> parse_time(std::string_view text) {
-  text = without_blanks(text);
+  text = without_blanks(without_quotes(without_blanks(text)));
   return text.find(':') == std::string_view::npos ? parse_duration(text) : parse_clock(text);
 }
 

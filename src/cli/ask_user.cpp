@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <utility>
 
 #include "archive/tags.hpp"
 #include "base/fold.hpp"
@@ -28,6 +30,14 @@ std::string without_blanks(const std::string& text) {
   const auto first = text.find_first_not_of(blanks);
   if (first == std::string::npos) return {};
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// The first word of an answer, and what follows it.
+std::pair<std::string_view, std::string_view> first_word(std::string_view answer) {
+  constexpr std::string_view ends = " \t\r,.!;";
+  const auto begin = std::min(answer.find_first_not_of(ends), answer.size());
+  const auto end = std::min(answer.find_first_of(ends, begin), answer.size());
+  return {answer.substr(begin, end - begin), answer.substr(end)};
 }
 
 /// In small letters, without what stands around it: quotes, blanks, the end of a sentence.
@@ -58,10 +68,17 @@ std::optional<std::string> ask_line(std::string_view question, const GiveUp& giv
 std::optional<bool> yes_or_no(std::string_view answer) {
   constexpr std::array yes{"y", "yes", "j", "ja", "yep", "yeah", "yup", "jawel", "jazeker", "zeker"};
   constexpr std::array no{"n", "no", "nee", "neen", "nope", "nah"};
+  // What changes nothing of the word before it; anything else may.
+  constexpr std::array<std::string_view, 13> polite{"",         "hoor",    "graag",    "natuurlijk", "please",
+                                                    "ofcourse", "thanks",  "thankyou", "dankje",     "dankjewel",
+                                                    "danku",    "bedankt", "zeker"};
   // A stray byte, or a key that moves the cursor, was not meant as an answer.
   const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; };
   if (!base::is_valid_utf8(answer) || std::any_of(answer.begin(), answer.end(), is_control)) return std::nullopt;
-  const auto word = plain_word(answer);
+  const auto [first, more] = first_word(answer);
+  const auto rest = plain_word(more);
+  if (std::find(polite.begin(), polite.end(), rest) == polite.end()) return std::nullopt;
+  const auto word = plain_word(first);
   const auto is_word = [&](const char* known) { return word == known; };
   if (std::any_of(yes.begin(), yes.end(), is_word)) return true;
   if (std::any_of(no.begin(), no.end(), is_word)) return false;

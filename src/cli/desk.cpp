@@ -71,7 +71,11 @@ void Desk::handle_keys(BootTime now) {
   if (pressed.empty()) return;
   answer_reminder(now);
   // Only the words of a mark are typed, or pasted, in one go.
-  if (!typing_ && pressed.size() > 1 && pressed.front().character != "m") return;
+  if (!typing_ && pressed.size() > 1 && pressed.front().character != "m") {
+    const auto ends = [&](const Key& key) { return word_.follow(key, now) == TypedWord::What::end; };
+    if (std::count_if(pressed.begin(), pressed.end(), ends) > 0) show_way_to_stop();
+    return;
+  }
   for (const auto& key : pressed) {
     if (!typing_) {
       press(key, now);
@@ -82,7 +86,17 @@ void Desk::handle_keys(BootTime now) {
   }
 }
 
+void Desk::show_way_to_stop() { say(_("commands are not typed in this window: to stop and seal, press Ctrl-C")); }
+
 void Desk::press(const Key& key, BootTime now) {
+  switch (word_.follow(key, now)) {
+    case TypedWord::What::end:
+      return show_way_to_stop();
+    case TypedWord::What::letter:
+      return;
+    case TypedWord::What::key:
+      break;
+  }
   if (key.character == "m") {
     typing_.emplace(Typing{commands_->post(record::MarkCommand{now, std::nullopt})});
   } else if (key.character == "+") {

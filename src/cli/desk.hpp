@@ -6,7 +6,9 @@
 //   m  a mark at this very moment; its words are asked on the line below, Enter alone leaves them out
 //   p  pause, and go on          +  the maximum ends half an hour later          any key  answers the reminder
 //
-// Several keys at once are a paste into the wrong window: they do nothing. One thread, the session's.
+// Several keys at once are a paste into the wrong window: they do nothing. Neither do letters of a word that is typed
+// here, such as `stop`, whose last one is no pause: Enter behind it shows which key ends the recording. One thread, the
+// session's.
 #pragma once
 
 #include <chrono>
@@ -52,6 +54,7 @@ class Desk final : public session::Observer {
     TypedLine line{record::max_mark_bytes};
   };
   void press(const Key& key, BootTime now);
+  void show_way_to_stop();
   void type(const Key& key);
   void end_typing();
   void answer_reminder(BootTime now);
@@ -70,6 +73,7 @@ class Desk final : public session::Observer {
   Keyboard keyboard_;
   std::optional<Typing> typing_;
   std::optional<BootTime> last_switch_;
+  TypedWord word_;
 };
 
 }  // namespace earwitness::cli

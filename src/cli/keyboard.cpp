@@ -2,6 +2,7 @@
 #include "cli/keyboard.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "cli/columns.hpp"
@@ -59,6 +60,18 @@ std::vector<Key> Keyboard::decode(std::string_view bytes) {
   }
   rest_ = std::string(left);
   return keys;
+}
+
+TypedWord::What TypedWord::follow(const Key& key, BootTime now) {
+  constexpr int min_letters = 2;
+  if (!last_ || now - *last_ >= max_interval) letters_ = 0;
+  if (key.what == Key::What::enter) return std::exchange(letters_, 0) > min_letters ? What::end : What::key;
+  const auto& letter = key.character;
+  const bool is_letter = letter.size() == 1 && letter[0] >= 'a' && letter[0] <= 'z';
+  if (!is_letter || letter == "m" || (letter == "p" && letters_ < min_letters)) return What::key;
+  ++letters_;
+  last_ = now;
+  return What::letter;
 }
 
 void TypedLine::apply(const Key& key) {

@@ -3,10 +3,14 @@
 // What was pressed, from the bytes that a terminal sends, and a line that is typed. Values; one thread.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "earwitness/base.hpp"
 
 namespace earwitness::cli {
 
@@ -24,6 +28,21 @@ class Keyboard {
 
  private:
   std::string rest_;
+};
+
+/// Tells a word, such as a command that is typed into the window of a recording, from keys that are meant. The `p` of
+/// `stop` is no pause; a single stray key before it makes no word, and a mark is never taken for a letter.
+class TypedWord {
+ public:
+  enum class What { key, letter, end };
+  static constexpr std::chrono::milliseconds max_interval{1500};  ///< whoever types a word is not slower
+
+  /// `end`: Enter behind a word.
+  [[nodiscard]] What follow(const Key& key, BootTime now);
+
+ private:
+  std::optional<BootTime> last_;
+  int letters_ = 0;
 };
 
 /// A line as it is typed.

@@ -223,6 +223,8 @@ void append_broken(std::string& lines, std::string_view line, std::size_t column
     lines += unit.text;
     used += width;
   }
+  const auto last = line.find_last_not_of(' ');
+  lines += line.substr(last + 1);  // after a question: an answer begins apart from it
 }
 
 }  // namespace

@@ -5,8 +5,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "base/text.hpp"
@@ -213,6 +215,39 @@ Error unknown_word(const Command& command, const std::string& word) {
   return {ErrorKind::usage, word, tr("unexpected argument: {}", shown), help_command(command)};
 }
 
+/// The argument that took the word before those that are too many, where it is one text.
+const std::string* last_text(const Command& command) {
+  const std::string* last = nullptr;
+  for (const auto& option : command.options()) {
+    const auto* const* text = std::get_if<std::string*>(&option.target);
+    if (option.is_positional && text != nullptr && !(*text)->empty()) last = *text;
+  }
+  return last;
+}
+
+/// What is one name to a person is several words to a shell: how it is typed. Empty where that is not it.
+std::string in_one_word(const Command& command, const std::vector<std::string>& left) {
+  const auto* first = last_text(command);
+  if (first == nullptr) return {};
+  auto name = *first;
+  for (const auto& word : left) {
+    if (word.starts_with('-')) return {};
+    name += " " + word;
+  }
+  std::error_code unseen;
+  const bool is_recording = find_option(command, "recording") != nullptr;
+  if (!is_recording && !std::filesystem::exists(name, unseen)) return {};
+  return fmt::format("{} \"{}\"", command.typed_name(), base::printable(name));
+}
+
+Error too_many_words(const Command& command, const std::vector<std::string>& left) {
+  const auto as_typed = in_one_word(command, left);
+  if (as_typed.empty()) return unknown_word(outermost(command), left.empty() ? std::string() : left.front());
+  return {ErrorKind::usage, left.front(),
+          tr("unexpected argument: {}; a name with blanks goes between quotes", base::printable(left.front())),
+          as_typed};
+}
+
 /// `earwitness help start` is `earwitness start --help`.
 std::vector<std::string> without_help_word(const Command& program, std::span<const std::string> words) {
   std::vector<std::string> read(words.begin(), words.end());
@@ -247,7 +282,7 @@ Reading read_words(const Command& program, std::span<const std::string> words, s
     return {nullptr, std::string(asked.what()) + "\n"};
   } catch (const CLI::ExtrasError&) {
     const auto left = app.remaining(/*recurse=*/true);
-    throw unknown_word(outermost(parser.typed()), left.empty() ? std::string() : left.front());
+    throw too_many_words(parser.typed(), left);
   } catch (const CLI::ParseError& error) {
     const auto& typed = parser.typed();
     throw Error(

@@ -15,6 +15,23 @@ TEST_CASE("ask: yes is yes however it is typed, in either language") {
   }
 }
 
+TEST_CASE("ask: a polite word after it changes nothing, any other one asks again") {
+  for (const char* answer :
+       {"ja hoor", "Ja, hoor!", "ja graag", "yes please", "Yes, of course.", "ja natuurlijk", "jazeker hoor"}) {
+    CAPTURE(answer);
+    CHECK(cli::yes_or_no(answer) == true);
+  }
+  for (const char* answer : {"nee hoor", "no thanks", "No, thank you.", "nee, dank je", "nee bedankt"}) {
+    CAPTURE(answer);
+    CHECK(cli::yes_or_no(answer) == false);
+  }
+  for (const char* answer :
+       {"ja maar niet altijd", "yes but no", "hoor", "please", "ja nee", "no yes", "yes, thank you not"}) {
+    CAPTURE(answer);
+    CHECK_FALSE(cli::yes_or_no(answer).has_value());
+  }
+}
+
 TEST_CASE("ask: no is no, and what is neither is no answer") {
   for (const char* answer : {"n", "N", "no", "No.", "NO", "nee", "Nee!", "neen", "nope"}) {
     CAPTURE(answer);

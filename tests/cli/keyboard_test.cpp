@@ -48,3 +48,36 @@ TEST_CASE("keyboard: a typed line is corrected by characters, and never longer t
   for (const auto& key : keyboard.decode("\x15")) line.apply(key);
   CHECK(line.text().empty());
 }
+
+namespace {
+
+/// What the last key of these is taken for, each pressed so long after the one before.
+cli::TypedWord::What last_of(const std::string& keys, std::chrono::milliseconds apart) {
+  cli::TypedWord word;
+  auto what = cli::TypedWord::What::key;
+  auto now = BootTime{std::chrono::seconds(100)};
+  for (const char c : keys) {
+    now += apart;
+    what = word.follow(c == '\r' ? cli::Key{cli::Key::What::enter} : cli::Key{cli::Key::What::character, {c}}, now);
+  }
+  return what;
+}
+
+}  // namespace
+
+TEST_CASE("keyboard: a command that is typed into the window is a word, and Enter ends it") {
+  using What = cli::TypedWord::What;
+  constexpr std::chrono::milliseconds typed{300};
+  for (const char* words : {"stop", "earwitness stop", "help"}) {
+    CAPTURE(words);
+    CHECK(last_of(words, typed) == What::letter);
+    CHECK(last_of(std::string(words) + "\r", typed) == What::end);
+  }
+  // Keys that are meant, also after a stray one and after a word that was long ago.
+  for (const char* keys : {"p", "m", "+", "xp", " p", "pp", "p+", "\r", "x\r", "helm"}) {
+    CAPTURE(keys);
+    CHECK(last_of(keys, typed) == What::key);
+  }
+  CHECK(last_of("stop", cli::TypedWord::max_interval) == What::key);
+  CHECK(last_of("stop\r", cli::TypedWord::max_interval) == What::key);
+}

@@ -55,6 +55,12 @@ TEST_CASE("message lines: lines of a message stay lines, and what follows stands
         std::vector<std::string>{"- At the end a", "  recording gets a", "  seal"});
 }
 
+TEST_CASE("message lines: an answer begins apart from its question, wherever that is broken") {
+  const std::string question = "I only record conversations that I take part in. [yes/no] ";
+  for (std::size_t columns = 20; columns < 80; ++columns)
+    CHECK(cli::message_lines(question, columns).ends_with("[yes/no] "));
+}
+
 TEST_CASE("message lines: characters count by the columns that they take, colours by none") {
   CHECK(lines_of("漢字 漢字 漢字", 9) == std::vector<std::string>{"漢字 漢字", "漢字"});
   CHECK(lines_of("\x1b[33mearwitness: warning:\x1b[0m abc", 23) ==

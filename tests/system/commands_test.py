@@ -9,6 +9,7 @@ import unittest
 
 from case import ProgramCase, RoomCase
 from sealed import seal_of
+from waiting import wait_for
 
 SIGNAL = ("--device", "test-signal")
 COMMANDS = ("start", "stop", "status", "setup", "settings", "list", "verify", "devices", "doctor", "recover", "demo",
@@ -135,6 +136,10 @@ class Setup(RoomCase):
         terminal = self.terminal("setup")
         self.answer(terminal)
         terminal.expect("Rehearse now")
+        terminal.type("back\n")
+        wait_for("the question before", lambda: terminal.text.count("Time stamps:") == 2)
+        terminal.type("\n")
+        wait_for("the rehearsal again", lambda: terminal.text.count("Rehearse now") == 2)
         terminal.type("\n")
         for step in ("recording ten seconds", "REC ", "sealed: [0-9a-f]{64}", "checked: unchanged", "nothing of it is kept",
                      "earwitness keys backup FILE", "earwitness start"):

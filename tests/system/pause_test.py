@@ -158,6 +158,17 @@ class Keys(ProgramCase):
         recording = self.only()
         self.assertEqual(recording.events("break") + recording.events("screen"), [])
 
+    def test_a_command_that_is_typed_into_the_window_is_no_pause_and_shows_the_key_that_ends_it(self):
+        terminal = self.terminal("start", *SIGNAL, "--me", "A. Tester")
+        terminal.expect("m mark")
+        for number, word in enumerate(("stop", "earwitness stop", "help")):
+            for letter in word + "\r":
+                terminal.type(letter)
+            wait_for("the hint", lambda: terminal.flowing.count("to stop and seal, press Ctrl-C") > number)
+        terminal.type("\x03")
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertNotIn("paused", terminal.text)
+
     def test_the_terminal_is_given_back_at_a_fault_and_a_third_interrupt(self):
         for end in ("\x03\x03\x03", 6, 15):
             terminal = self.terminal("start", *SIGNAL, "--me", "A. Tester")

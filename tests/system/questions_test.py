@@ -73,6 +73,17 @@ class Statement(Questions):
         self.stop("--lang", "en")
         self.assertEqual(self.info()["Earwitness-Statement"], DUTCH)
 
+    def test_setup_says_what_an_empty_name_is(self):
+        terminal = self.terminal("setup", "--no-test", "--stamps", "none", *SIGNAL)
+        terminal.expect("Your name")
+        terminal.type("\n")
+        terminal.expect("you can record without it")
+        terminal.type("A. Tester\n")
+        terminal.expect(r"\[yes/no\] ")
+        terminal.type("yes, of course\n")
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertIn("statement_made", self.config())
+
     def test_stop_at_another_terminal_asks_in_its_own_language(self):
         self.start_background(*SIGNAL)
         terminal = self.terminal("--lang", "nl", "stop")

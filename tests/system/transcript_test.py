@@ -76,6 +76,19 @@ class Transcript(ProgramCase):
     def left(self):
         return sorted(name for name in os.listdir(self.path) if "draft" in name)
 
+    def test_an_editor_that_is_not_there_leaves_no_text_behind_that_would_count_as_typed(self):
+        terminal = self.terminal("transcript", self.name, EDITOR="no-such-editor", VISUAL=None)
+        terminal.expect("there is no editor on this machine")
+        self.assertEqual(terminal.wait(), 5, terminal.text)
+        self.assertFalse([name for name in os.listdir(self.path) if "draft" in name])
+        # One that ended badly and saved nothing has left what was prepared: nobody typed that.
+        terminal = self.terminal("transcript", self.name, EDITOR="false", VISUAL=None)
+        self.assertEqual(terminal.wait(), 5, terminal.text)
+        self.step(GOOD)
+        terminal = self.edit()
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertNotIn("typed before", terminal.text)
+
     def test_what_is_typed_is_sealed_shown_and_verified(self):
         self.step(GOOD)
         terminal = self.edit("--speaker", "A. Jansen")

@@ -91,10 +91,41 @@ void note_copy(const Context& context, KeyStore& store, const std::string& finge
   }
 }
 
+/// Whoever copies the key before the first recording gets it made; where recordings are, theirs is missing.
+bool may_make_first(const Context& context) {
+  const auto archive = own_archive(context);
+  return archive.empty() || !context.fs.status(archive::ledger_path(archive));
+}
+
+/// Its passphrase is asked for before, so that nothing is made where nobody types one.
+KeyFile existing_or_first(const Context& context, KeyStore& store) {
+  if (auto file = store.read()) return std::move(*file);
+  const auto lock = lock_keys(context);
+  if (auto file = store.read()) return std::move(*file);
+  auto made = store.make(context.clock.utc());
+  log::info(_("your signing key was made: it will sign your recordings"));
+  return made;
+}
+
+void require_folder_for_copy(const Context& context, const os::Path& path) {
+  // Whole or not at all: a copy that is cut short would be taken for one.
+  if (context.fs.status(path)) {
+    throw FileError(EEXIST, path.string(), tr("{} is there already", base::printable(path.string())),
+                    _("name a new file"));
+  }
+  const auto folder = path.parent_path();
+  if (context.fs.status(folder)) return;
+  throw FileError(ENOENT, folder.string(), tr("there is no folder {}", base::printable(folder.string())),
+                  _("plug in the disk for the copy, and name a file on it"));
+}
+
 ExitCode backup(const Context& context, const KeysOptions& options, KeyStore& store) {
-  const auto file = existing(store);
+  if (!may_make_first(context)) (void)existing(store);
+  const auto path = std::filesystem::absolute(options.file).lexically_normal();
+  require_folder_for_copy(context, path);
   std::optional<os::UnseenTyping> unseen(std::in_place);
-  const auto opened = unlock(file, _(passphrase_question));
+  std::optional<Unlocked> known;
+  if (const auto file = store.read()) known = unlock(*file, _(passphrase_question));
   std::optional<base::Secret> passphrase;
   if (!options.no_passphrase) {
     passphrase =
@@ -102,14 +133,10 @@ ExitCode backup(const Context& context, const KeysOptions& options, KeyStore& st
                            fmt::format("earwitness keys backup --no-passphrase {}", base::printable(options.file)));
   }
   unseen.reset();
+  const auto file = existing_or_first(context, store);
+  const auto opened = known ? std::move(*known) : unlock(file, _(passphrase_question));
   const auto* secret = passphrase ? &*passphrase : nullptr;
   const auto copy = KeyFile::of(opened.key, secret, file.endorsements, file.made);
-  const auto path = std::filesystem::absolute(options.file).lexically_normal();
-  // Whole or not at all: a copy that is cut short would be taken for one.
-  if (context.fs.status(path)) {
-    throw FileError(EEXIST, path.string(), tr("{} is there already", base::printable(path.string())),
-                    _("name a new file"));
-  }
   os::replace(context.fs, path, copy.text());
   check_copy(context, path, secret, opened.key.fingerprint());
   note_copy(context, store, copy.fingerprint());

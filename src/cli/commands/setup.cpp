@@ -82,7 +82,10 @@ void ask_name_step(SetupGuide& guide, Config& config) {
                                        : tr("Your name, for the statement in each recording [{}]:", before);
   for (;;) {
     const auto name = guide.read_answer(question);
-    if (name.empty() && before.empty()) continue;
+    if (name.empty() && before.empty()) {
+      say(_("Type your name and Enter, or quit to leave setup: you can record without it.\n"));
+      continue;
+    }
     if (name.empty()) return;
     if (is_plain_text(name, limits::name_bytes)) {
       config.name = name;
@@ -313,18 +316,10 @@ void take_given(const Context& context, const SetupOptions& options, Config& con
 }
 
 /// The whole of an evening in ten seconds, with the microphone that was chosen; nothing of it is kept.
-void rehearse(Context& context, const Config& config) {
-  SetupGuide guide;
-  bool wants = false;
-  const auto ask = [&](SetupGuide& asker) {
-    wants = asker.ask_yes_no(_("Rehearse now? Ten seconds are recorded, sealed, played, checked and deleted."), true);
-  };
-  if (!guide.run({ask}, [] {}) || !wants) return;
-  try {
-    rehearse_recording(context, configured_sound(config, config.device.value_or("")));
-  } catch (const Error& error) {
-    log::error(error.what(), base::words_of(error.next()));
-  }
+void rehearse(Context& context, const Config& config) try {
+  rehearse_recording(context, configured_sound(config, config.device.value_or("")));
+} catch (const Error& error) {
+  log::error(error.what(), base::words_of(error.next()));
 }
 
 ExitCode run_setup(Context& context, const SetupOptions& options) {
@@ -334,17 +329,25 @@ ExitCode run_setup(Context& context, const SetupOptions& options) {
   const auto path = config_path(context);
   const auto save = [&] { write_config(context.fs, path, config); };
   if (can_ask_user()) {
-    const auto steps = questions(context, options, config);
+    auto steps = questions(context, options, config);
     const bool asks = !steps.empty();
     if (asks) say(_("Enter takes the answer in brackets. Type back for the question before, quit to leave.\n"));
+    bool all_answered = false;
+    bool wants_rehearsal = false;
+    steps.emplace_back([&](SetupGuide& guide) {
+      all_answered = true;
+      offer_to_pin_root(context, config);
+      save();
+      if (!asks || options.no_test || options.device_given) return;
+      wants_rehearsal =
+          guide.ask_yes_no(_("Rehearse now? Ten seconds are recorded, sealed, played, checked and deleted."), true);
+    });
     SetupGuide guide;
-    if (!guide.run(steps, save)) {
+    if (!guide.run(steps, save) && !all_answered) {
       log::info(_("setup was left; what you answered is kept. To go on: earwitness setup"));
       return ExitCode::done;
     }
-    offer_to_pin_root(context, config);
-    save();
-    if (asks && !options.no_test && !options.device_given) rehearse(context, config);
+    if (wants_rehearsal) rehearse(context, config);
   }
   save();
   print_result(config, path, options.json);

@@ -82,23 +82,22 @@ std::vector<std::vector<std::string>> editors() {
   return {{"sensible-editor"}, {"nano"}, {"vi"}};
 }
 
-/// Opens the user's editor at this terminal: $VISUAL, $EDITOR, else sensible-editor, nano, vi. Throws
-/// Error(surroundings) where there is none, or it did not end well.
-void open_editor(const os::Path& file) {
+/// Opens the user's editor at this terminal: $VISUAL, $EDITOR, else sensible-editor, nano, vi; false: there is none.
+/// Throws Error(surroundings) where it did not end well.
+bool open_editor(const os::Path& file) {
   for (auto words : editors()) {
     words.push_back(file.string());
     const auto shown = base::printable(words.front());
     try {
       const auto end = os::run_at_terminal(words);
-      if (end.succeeded()) return;
+      if (end.succeeded()) return true;
       throw Error(ErrorKind::surroundings, words.front(), tr("the editor {} did not end well ({})", shown, end.code),
                   tr("what was saved is in {}: type the same command to continue", base::printable(file.string())));
     } catch (const FileError& error) {
       if (error.code() != ENOENT) throw;
     }
   }
-  throw Error(ErrorKind::surroundings, {}, _("there is no editor on this machine, or not the one that EDITOR names"),
-              _("install one: sudo apt install nano   or name yours: EDITOR=PROGRAM earwitness transcript NAME"));
+  return false;
 }
 
 /// One run of the command, once it is clear that something is to be written.
@@ -214,7 +213,7 @@ class Transcribing {
   /// Goes on with what was not sealed, else with the newest version, else with what the recording itself tells.
   void prepare_file() {
     const auto shown = base::printable(draft_file_.file().string());
-    if (draft_file_.is_unfinished()) {
+    if (draft_file_.is_unfinished() && !is_untouched()) {
       if (options_.draft || options_.version > 0) {
         throw Error(ErrorKind::usage, shown, tr("{} was typed before, and not sealed", shown),
                     tr("finish it first, without {}, or remove that file", options_.draft ? "--draft" : "--version"));
@@ -242,6 +241,9 @@ class Transcribing {
     }
     begin_empty();
   }
+
+  /// What the program itself prepared, no machine's words, and nobody typed in.
+  [[nodiscard]] bool is_untouched() const { return draft_file_.is_as_prepared() && !draft_file_.recogniser(); }
 
   void begin_empty() {
     const auto cues = timeline::stretches_of_speech(context_.fs, bag_, journal(), sides());
@@ -271,7 +273,12 @@ class Transcribing {
     for (;;) {
       const auto before = draft_file_.text();
       const bool was_as_prepared = draft_file_.is_as_prepared();
-      open_editor(draft_file_.file());
+      if (!open_editor(draft_file_.file())) {
+        if (is_untouched()) draft_file_.remove();
+        throw Error(ErrorKind::surroundings, {},
+                    _("there is no editor on this machine, or not the one that EDITOR names"),
+                    _("install one: sudo apt install nano   or name yours: EDITOR=PROGRAM earwitness transcript NAME"));
+      }
       const auto after = draft_file_.text();
       request_.text = derive::without_own_notes(after);
       if (request_.text.find_first_not_of(" \t\r\n") == std::string::npos) {
