@@ -13,6 +13,7 @@
 #include "archive/archive.hpp"
 #include "archive/deletion.hpp"
 #include "archive/name_match.hpp"
+#include "bag/contents.hpp"
 #include "base/time.hpp"
 #include "crypto/sha256.hpp"
 
@@ -72,6 +73,16 @@ std::vector<Binned> read_bin(os::FileSystem& fs, const os::Path& root) {
   }
   std::reverse(found.begin(), found.end());
   return found;
+}
+
+std::uint64_t bytes_in_bin(os::FileSystem& fs, const os::Path& root) {
+  std::uint64_t bytes = 0;
+  for (const auto& one : read_bin(fs, root)) {
+    for (const auto& content : bag::contents(fs, one.folder)) {
+      if (content.kind == os::EntryKind::file) bytes += content.size;
+    }
+  }
+  return bytes;
 }
 
 std::vector<Binned> find_in_bin(os::FileSystem& fs, const os::Path& root, const std::string& word) {

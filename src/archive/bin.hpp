@@ -9,6 +9,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct Binned {
 
 /// Newest first. Empty where there is no bin.
 [[nodiscard]] std::vector<Binned> read_bin(os::FileSystem& fs, const os::Path& root);
+
+/// Of all files that lie in it: what is freed by emptying it.
+[[nodiscard]] std::uint64_t bytes_in_bin(os::FileSystem& fs, const os::Path& root);
 
 /// The one that a person means: by its whole name (the newest of several) or by a part that only one has; several where
 /// that is not clear, none where nothing fits.

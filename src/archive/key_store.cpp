@@ -40,9 +40,10 @@ void KeyStore::check(const os::Path& path, os::EntryKind kind) const {
   const bool is_folder = kind == os::EntryKind::folder;
   const auto shown = base::printable(path.string());
   if (entry->kind != kind) {
-    throw refused(path,
-                  is_folder ? _("is no folder, so no key is kept there") : _("is no file, so it is not used as a key"),
-                  tr("look at it with: ls -l {}", shown));
+    throw refused(
+        path,
+        is_folder ? _("is not a folder, so no key is kept there") : _("is not a file, so it is not used as a key"),
+        tr("look at it with: ls -l {}", shown));
   }
   if (entry->foreign) {
     throw refused(path, _("belongs to another user, so it is not used"), tr("look at it with: ls -l {}", shown));

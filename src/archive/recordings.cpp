@@ -302,7 +302,7 @@ std::vector<std::string> names(os::FileSystem& fs, const os::Path& root) {
 os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word) {
   const auto shown = base::printable(word);
   if (word.size() > limits::path_bytes || word.empty()) {
-    throw Error(ErrorKind::not_found, {}, _("that is no name of a recording"), Step::list_recordings);
+    throw Error(ErrorKind::not_found, {}, _("that is not the name of a recording"), Step::list_recordings);
   }
   if (fs.status(word)) {
     if (is_recording(fs, word)) return word;

@@ -132,7 +132,8 @@ void take_device_channels(MicrophoneRequest& request, const Device& device) {
   if (!request.channel || request.opened_channels != 0) return;
   const auto number = request.channel->number;
   if (is_door(device.name)) {
-    throw DeviceError(device.name, _("one channel alone can't be had: no sound server tells what channels there are"),
+    throw DeviceError(device.name,
+                      _("one channel alone can't be recorded: no sound server says which channels there are"),
                       Step::list_devices);
   }
   if (number > device.channels) throw NoSuchChannel(device.name, number, device.channels);

@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/ask_user.hpp"
+#include "cli/bin.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/completion.hpp"
 #include "cli/help.hpp"
@@ -70,6 +71,12 @@ void wait_for_reader() noexcept try {
 } catch (const std::exception&) {  // the terminal is gone, and with it the window
 }
 
+ExitCode run_words_there(std::span<const std::string> words, Context& context) try {
+  return run_words(words, context);
+} catch (const FileError& error) {
+  return report_on_disk(context, error);
+}
+
 ExitCode run_program(std::span<const std::string> words) noexcept {
   try {
     os::guard_process();
@@ -78,7 +85,7 @@ ExitCode run_program(std::span<const std::string> words) noexcept {
     os::tell_what_is_left(&say_what_is_left);
     Context context{os::posix_file_system(), os::posix_clock(), {}};
     base::set_language(choose_language(words, &os::environment, context.fs));
-    const auto code = run_words(words, context);
+    const auto code = run_words_there(words, context);
     say_refusals();
     return code;
   } catch (const std::exception& error) {

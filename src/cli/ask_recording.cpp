@@ -30,7 +30,7 @@ std::optional<control::Received> receive_unless_stopped(control::Client& client,
     if (is_stopped && was_stopped) {
       throw Error(ErrorKind::surroundings, {},
                   tr("the recording (process {}) has been stopped: it answers nobody, and keeps nothing", client.pid()),
-                  tr("let it go on: kill -CONT {}", client.pid()));
+                  tr("let it continue: kill -CONT {}", client.pid()));
     }
     was_stopped = is_stopped;
   }

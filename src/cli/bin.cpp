@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/bin.hpp"
 
+#include <cerrno>
+#include <exception>
+
 #include "archive/own_notes.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -64,6 +67,20 @@ void mention_bin(const Context& context, const os::Path& archive) {
   if (count == 0) return;
   log::info(trn("{} deleted recording is still in the bin: earwitness undelete",
                 "{} deleted recordings are still in the bin: earwitness undelete", count));
+}
+
+ExitCode report_on_disk(const Context& context, const FileError& error) noexcept {
+  const auto code = report(error);
+  const bool is_full = error.code() == ENOSPC || error.code() == EDQUOT;
+  if (!is_full || error.next().step == Step::empty_bin) return code;
+  try {
+    const auto bytes = archive::bytes_in_bin(context.fs, own_archive(context));
+    if (bytes == 0) return code;
+    log::info(
+        tr("the bin holds {:.1Lf} MB: earwitness delete --empty-bin frees them", static_cast<double>(bytes) / 1e6));
+  } catch (const std::exception&) {  // that the disk is full was said
+  }
+  return code;
 }
 
 std::optional<archive::Binned> meant_in_bin(const Context& context, const os::Path& archive, const std::string& word) {

@@ -8,6 +8,7 @@
 
 #include "archive/bin.hpp"
 #include "cli/context.hpp"
+#include "cli/exit_code.hpp"
 #include "json/value.hpp"
 
 namespace earwitness::cli {
@@ -25,6 +26,9 @@ void forget_in_bin(os::FileSystem& fs, const std::string& note);
 
 /// One sentence, where there is something in it.
 void mention_bin(const Context& context, const os::Path& archive);
+
+/// As report() does; and where the disk is full, how much is freed by emptying the bin.
+ExitCode report_on_disk(const Context& context, const FileError& error) noexcept;
 
 /// The one in the bin that this word names, where none in the archive does: of several, throws Error(not_found).
 [[nodiscard]] std::optional<archive::Binned> meant_in_bin(const Context& context, const os::Path& archive,

@@ -118,7 +118,7 @@ os::Path find_recording(const Context& context, const std::string& word) try {
   return archive::find(context.fs, {}, word);
 } catch (const FileError& error) {
   if (error.code() != ENAMETOOLONG) throw;
-  throw Error(ErrorKind::not_found, word, _("that is no name of a recording"), "earwitness list");
+  throw Error(ErrorKind::not_found, word, _("that is not the name of a recording"), "earwitness list");
 }
 
 os::Path find_to_change(const Context& context, const std::string& word) {

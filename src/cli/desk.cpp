@@ -163,8 +163,8 @@ std::string Desk::line_below(const record::Status& status) const {
                    room);
   }
   if (status.paused) {
-    return fitting({_("keys: p go on   m mark   + 30 min longer   Ctrl-C stop and seal"),
-                    _("p go on  m mark  + 30 min  ^C stop"), _("p go on  ^C stop")},
+    return fitting({_("keys: p resume   m mark   + 30 min longer   Ctrl-C stop and seal"),
+                    _("p resume  m mark  + 30 min  ^C stop"), _("p resume  ^C stop")},
                    room);
   }
   return fitting({_("keys: m mark   p pause   + 30 min longer   Ctrl-C stop and seal"),

@@ -35,8 +35,8 @@ std::string words_of_step(const NextStep& next) {
     case Step::take_back_from_bin:
       return tr("earwitness undelete {0}   or delete it for good: earwitness delete --now {0}", subject);
     case Step::empty_bin:
-      return _(
-          "delete for good what is in the bin: earwitness delete --empty-bin   or record elsewhere with --archive DIR");
+      return tr("empty the bin, which frees {}: earwitness delete --empty-bin   or record elsewhere with --archive DIR",
+                subject);
     case Step::verify:
       return fmt::format("earwitness verify {}", subject);
     case Step::verify_all:

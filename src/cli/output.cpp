@@ -81,7 +81,7 @@ ExitCode report(const std::exception& error) noexcept {
     }
     log::error(tr("this is a bug in earwitness: {}", error.what()), _("report it, with the command that you typed"));
   } catch (const std::exception&) {
-    os::write_message(_("earwitness: an error, and no memory to tell it\n"));
+    os::write_message(_("earwitness: an error, and not enough memory to describe it\n"));
   }
   return ExitCode::bug;
 }

@@ -73,7 +73,8 @@ void offer_to_pin_root(const Context& context, Config& config) {
   const auto root = root_of(config);
   if (!root) return;
   if (!is_confirmed(*root)) {
-    log::info(_("then no root is kept, and dates are told as not compared; later: verify --tsa-root FILE"));
+    log::info(
+        _("then no root is kept, and verify will say that dates are not compared; later: verify --tsa-root FILE"));
     return;
   }
   const auto path = config_path(context).parent_path() / "tsa-roots.pem";

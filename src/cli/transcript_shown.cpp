@@ -94,7 +94,7 @@ ExitCode list_versions(const Context& context, const os::Path& conversation, boo
     return ExitCode::done;
   }
   for (const auto& version : versions) {
-    const auto by = !version.is_by_person() ? _("machine-made, read by nobody")
+    const auto by = !version.is_by_person() ? _("machine-made, not read by a person")
                     : version.draft         ? _("from a machine's draft, read by a person")
                                             : _("typed");
     const auto doubt = doubt_about_maker(context, version);

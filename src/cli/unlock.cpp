@@ -186,7 +186,12 @@ base::Secret ask_new_passphrase(std::string_view question, const std::string& wi
     }
     const auto second = first ? ask_secret(_("The same again:")) : std::nullopt;
     if (!second) throw Error(ErrorKind::usage, {}, _("no passphrase was typed; nothing was changed"), without);
-    if (*first == *second) return std::move(*first);
+    if (*first == *second) {
+      if (first->text().size() < short_passphrase) {
+        log::warning(_("that passphrase is short: whoever has the file can try to guess it"));
+      }
+      return std::move(*first);
+    }
     log::warning(_("those two are not the same; begin again"));
   }
 }

@@ -4,6 +4,7 @@
 // That is done before anything else: a seal never asks. One thread.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -13,6 +14,9 @@
 #include "os/lock.hpp"
 
 namespace earwitness::cli {
+
+/// In characters: below this a warning says that a passphrase may be guessed.
+inline constexpr std::size_t short_passphrase = 12;
 
 /// $XDG_DATA_HOME/earwitness/keys.
 [[nodiscard]] os::Path keys_folder();

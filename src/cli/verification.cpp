@@ -151,7 +151,7 @@ void print_facts(const Verification& found) {
   print_signatures(found);
   std::erase_if(facts, is_of_signature);
   if (facts.empty()) return;
-  print_line(_("What is said of it, and by whom:"));
+  print_line(_("Claims about it, and who made them:"));
   for (const auto& fact : facts) print_line(fmt::format("  {}: {}", fact.label, with_shown_times(fact.text)));
 }
 

@@ -7,14 +7,13 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/ask_user.hpp"
+#include "cli/unlock.hpp"
 #include "log/log.hpp"
 #include "os/terminal.hpp"
 
 namespace earwitness::cli {
 
 namespace {
-
-constexpr std::size_t short_passphrase = 12;  // characters, below which it is said that it may be guessed
 
 base::SecretText read_passphrase(const Context& context, const std::string& path) {
   const auto content = os::read_secret_file(context.fs, path, limits::config_bytes);

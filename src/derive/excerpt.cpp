@@ -396,7 +396,7 @@ void require_word_of_ledger(os::FileSystem& fs, const os::Path& recording, const
   }
   if (word.against.empty()) return;
   throw ContradictedByLedger(ErrorKind::surroundings, recording.string(),
-                             tr("the ledger of the archive tells another thing of {}: {}", shown, word.against.front()),
+                             tr("the archive's ledger contradicts {}: {}", shown, word.against.front()),
                              Step::verify_all);
 }
 

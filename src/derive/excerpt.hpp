@@ -32,7 +32,7 @@ class NotUnchanged : public Error {
   Verification verification_;
 };
 
-/// The ledger of the archive that it lies in tells another thing of the recording: nothing that rests on it may be
+/// The ledger of its archive contradicts the recording: nothing that rests on it may be
 /// made.
 class ContradictedByLedger : public Error {
  public:

@@ -112,7 +112,7 @@ Diagnosis diagnose_sleep(const desktop::Inhibition& held) {
 }
 
 Diagnosis diagnose_power(const std::optional<desktop::Power>& power) {
-  Diagnosis diagnosis{"battery", Outcome::ok, _("none that is told of"), {}, {}};
+  Diagnosis diagnosis{"battery", Outcome::ok, _("none is reported"), {}, {}};
   diagnosis.figures = json::Value{{"on_battery", nullptr}, {"percent", nullptr}};
   if (!power) return diagnosis;
   diagnosis.figures["on_battery"] = power->on_battery;

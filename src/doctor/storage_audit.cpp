@@ -222,7 +222,7 @@ Diagnosis diagnose_encryption(const DiskFacts& facts, const os::Path& archive) {
                         facts.in_virtual_machine ? _("; this is a virtual machine, whose host may encrypt it") : "");
     diagnosis.next = Step::choose_encrypted_disk;
   } else {
-    diagnosis.text = tr("it can't be told from here whether {} is encrypted{}", archive.string(),
+    diagnosis.text = tr("it can't be seen from here whether {} is encrypted{}", archive.string(),
                         facts.kind.empty() ? std::string() : tr(" (its file system is {})", facts.kind));
     diagnosis.next = _("ask whoever set up this computer");
   }
@@ -246,7 +246,7 @@ Diagnosis diagnose_device_management(const std::vector<std::string>& found) {
   Diagnosis diagnosis{"managed", Outcome::ok, {}, {}, {}};
   diagnosis.figures = json::Value{{"by", found}};
   if (found.empty()) {
-    diagnosis.text = _("nothing is seen by which an employer would administer this computer");
+    diagnosis.text = _("found no sign that an employer manages this computer");
     return diagnosis;
   }
   diagnosis.outcome = Outcome::attention;
@@ -260,7 +260,7 @@ Diagnosis diagnose_backups(std::size_t alone, std::size_t all) {
   Diagnosis diagnosis{"backup", Outcome::ok, {}, {}, {}};
   diagnosis.figures = json::Value{{"recordings", all}, {"in_no_backup", alone}};
   if (alone == 0) {
-    diagnosis.text = all == 0 ? _("there is nothing to be kept twice yet") : _("every recording is in a backup, too");
+    diagnosis.text = all == 0 ? _("there is nothing to back up yet") : _("every recording is in a backup, too");
     return diagnosis;
   }
   diagnosis.outcome = Outcome::attention;

@@ -69,7 +69,7 @@ class Exporter {
     const auto name = request_.name.empty() ? neutral_name(folder_) : request_.name;
     const bool is_name = name.find('/') == std::string::npos && name.front() != '.' && base::is_valid_utf8(name);
     if (!is_name) {
-      throw Error(ErrorKind::usage, name, tr("{} is no name for an export", base::printable(name)));
+      throw Error(ErrorKind::usage, name, tr("{} can't be the name of an export", base::printable(name)));
     }
     if (!base::is_portable_name(name)) {
       throw Error(

@@ -84,7 +84,8 @@ void remove_dead_socket(const Descriptor& folder, const Path& name, const Path& 
   struct stat info {};
   if (::fstatat(folder.number(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return;
   if (!S_ISSOCK(info.st_mode)) {
-    throw FileError(EEXIST, socket.string(), tr("{} is in the way: it is no socket", base::printable(socket.string())),
+    throw FileError(EEXIST, socket.string(),
+                    tr("{} is in the way: it is not a socket", base::printable(socket.string())),
                     tr("look at what it is, and move it away: ls -ld {}", base::printable(socket.string())));
   }
   remove_socket(folder, name, socket);

@@ -113,7 +113,9 @@ MinutesRequest minutes_of(os::FileSystem& fs, const os::Path& recording) {
   }
   if (!began) {
     throw Error(ErrorKind::not_found, recording.string(),
-                tr("{} does not say when it began", base::printable(recording.string())));
+                tr("{} does not say when it began", base::printable(recording.string())),
+                _("import the file again, and say when it was recorded: earwitness import FILE --recorded \"2026-11-23 "
+                  "15:30\""));
   }
   request.began = *began;
   return request;

@@ -49,7 +49,7 @@ struct Report {
   std::size_t marks = 0;
   std::string transcript;  ///< name of its bag; empty: none
   Verification found;
-  bool is_contradicted = false;  ///< the ledger of the archive tells another thing; the page says it
+  bool is_contradicted = false;  ///< the archive's ledger contradicts it; the page says so
 };
 
 [[nodiscard]] Report make_report(os::FileSystem& fs, const os::Clock& clock, const ReportRequest& request);

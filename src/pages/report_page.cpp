@@ -79,12 +79,11 @@ Html player(const ReportFacts& facts, const PageSound& sound) {
                           ? html("data:{};base64,{}", sound.type, Html::of_ours(sound_place))
                           : Html::escaped(is_sealed ? sound.files.front() : sound.name);
   const auto lost =
-      is_sealed
-          ? html("<p id=\"lost\" class=\"lost\" role=\"alert\" hidden>{}</p>\n",
-                 tr("The sound can't be played from here. It is {} in its sealed folder, beside which this page must "
-                    "lie: unpack all of what you got, and open the page there.",
-                    master_files(facts)))
-          : Html();
+      is_sealed ? html("<p id=\"lost\" class=\"lost\" role=\"alert\" hidden>{}</p>\n",
+                       tr("The sound can't be played from here. It is {} in the sealed folder, and this page must be "
+                          "next to that folder: unpack everything that you received, and open the page there.",
+                          master_files(facts)))
+                : Html();
   const auto follow = facts.transcript ? html(
                                              "<label class=\"follow\"><input id=\"follow\" type=\"checkbox\" checked> "
                                              "{}</label>",
@@ -105,10 +104,9 @@ Html player(const ReportFacts& facts, const PageSound& sound) {
 
 /// That the files stay as they were found when the page was made, it can't promise.
 Html how_sealed_is_played() {
-  return html(
-      "<p class=\"quiet only-screen\">{}</p>",
-      _("It is played as it lies there when you listen: whether it still is as it was sealed, a check of the folder "
-        "tells, and not this page."));
+  return html("<p class=\"quiet only-screen\">{}</p>",
+              _("You hear the file as it is now. Whether it is still as it was sealed, only a check of the folder "
+                "shows, not this page."));
 }
 
 /// Of the sealed files themselves.

@@ -225,7 +225,7 @@ Html ledger_part(const LedgerWord& word) {
   }
   if (!word.against.empty()) {
     return html("<div class=\"verdict bad\" role=\"alert\"><strong>✗ {}</strong>{}</div>\n",
-                _("The ledger of the archive tells another thing of this recording"), sentences);
+                _("The archive's ledger contradicts this recording"), sentences);
   }
   if (word.doubts.empty()) return {};
   return html("<div class=\"verdict open\"><strong>{}</strong>{}</div>\n",

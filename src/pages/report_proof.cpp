@@ -142,7 +142,8 @@ Html transcript_facts(const TranscriptFacts& transcript) {
   if (transcript.said.empty()) return {};
   Html rows;
   for (const auto& fact : transcript.said) rows += fact_row(fact);
-  return html("<h3>{}</h3>\n<dl class=\"facts\">\n{}</dl>\n", _("What is said of this transcript, and by whom"), rows);
+  return html("<h3>{}</h3>\n<dl class=\"facts\">\n{}</dl>\n", _("Claims about this transcript, and who made them"),
+              rows);
 }
 
 }  // namespace

@@ -108,9 +108,11 @@ Recording::~Recording() {
 void Recording::start() {
   progress_.disk_left_bytes.store(fs_.free_bytes(root_), std::memory_order_relaxed);
   if (status().disk_left_seconds < min_free_space.count()) {
+    const auto binned = archive::bytes_in_bin(fs_, root_);
+    const auto megabytes = tr("{:.1Lf} MB", static_cast<double>(binned) / 1e6);
     throw FileError(ENOSPC, root_.string(),
                     tr("Not enough space in {} for five minutes of audio", base::printable(root_.string())),
-                    archive::read_bin(fs_, root_).empty() ? Step::free_space_there : Step::empty_bin);
+                    binned == 0 ? NextStep(Step::free_space_there) : NextStep(Step::empty_bin, megabytes));
   }
   settings_.split = split_for(root_, format_, settings_.split);
   std::vector<TrackInput> inputs{{is_call() ? Track::near : Track::only, input_.get(), input_->start(), &progress_}};

@@ -160,7 +160,9 @@ Consequence consequence_of_far(const desktop::SourceChange& change) {
       return {{}, Remark{Weight::note, tr("the volume is {:.0f} % now: {}", change.now.volume * 100, name), {}}};
     case What::microphone:
     case What::processed:
-      return {{}, Remark{Weight::warning, tr("the other side is recorded from what is no output: {}", name), {}}};
+      return {
+          {},
+          Remark{Weight::warning, tr("the other side is recorded from something that is not an output: {}", name), {}}};
     case What::monitor:
     case What::unprocessed:
       break;

@@ -22,12 +22,12 @@ std::string amount_of(const ImportProblem& problem) {
 std::string sentence(const ImportProblem& problem) {
   const auto amount = amount_of(problem);
   if (problem.what == "ends early") {
-    return amount.empty() ? _("it ends early: it says of itself that there was more")
-                          : tr("it ends early: it says of itself that there was {} more", amount);
+    return amount.empty() ? _("it ends early: by its own account there was more")
+                          : tr("it ends early: by its own account there was {} more", amount);
   }
   if (problem.what == "longer") {
-    return amount.empty() ? _("it has more sound than it says of itself")
-                          : tr("it has {} more sound than it says of itself", amount);
+    return amount.empty() ? _("it has more sound than it should have by its own account")
+                          : tr("it has {} more sound than it should have by its own account", amount);
   }
   if (problem.what == "unreadable") return _("a piece of its sound could not be decoded");
   if (problem.what == "checksum") return _("a checksum in it does not fit");

@@ -101,7 +101,7 @@ TEST_CASE("key store: a key that others could read, or that is not this user's f
   set_mode(path.parent_path(), 0700);
   std::filesystem::rename(path, bench.folder / "elsewhere");
   std::filesystem::create_symlink(bench.folder / "elsewhere", path);
-  CHECK(is_refused(bench.store, "is no file"));
+  CHECK(is_refused(bench.store, "is not a file"));
 }
 
 TEST_CASE("key store: what is no whole key file is refused, not replaced") {

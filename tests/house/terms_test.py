@@ -13,6 +13,8 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 TERMS = "docs/terms.md"
 # What an option takes, as `--help` names it: of these each has a Dutch word.
 PLACEHOLDERS = {"DIR", "FILE", "FILES", "NAME", "TEXT", "TIME", "MINUTES", "WORDS", "TITLE", "LENGTH", "COMMAND", "NUMBER", "RECORDING"}
+# Words that no Dutch sentence has; between back quotes they are a word of the format, or a file.
+ENGLISH = re.compile(r"(?<![\w`-])(the|and|or|with|not|from|file|folder|recording|sealed|unchanged|silent|clipped|disk|quit|yes)(?![\w`-])")
 FORMAL = re.compile(r"\b([Uu]|[Uu]w|[Uu]zelf)\b")
 FORMAL_EXCEPT = re.compile(r"\{\} u\b|\bu(?=[:/]|$)")  # of hours
 
@@ -61,12 +63,16 @@ def problems(english, dutch, messages, documents, sources):
                     yield f"{word!r} in the translation {text!r}"
                 if entry["msgid"] and FORMAL.search(FORMAL_EXCEPT.sub("", text)):
                     yield f"`u` in the translation {text!r}"
+                if entry["msgid"] and ENGLISH.search(text):
+                    yield f"{ENGLISH.search(text)[0]} is English in {text!r}"
                 for word in PLACEHOLDERS & set(re.findall(r"\b[A-Z]{3,}\b", text)):
                     yield f"{word} is English in {text!r}"
     for path, text in documents.items():
         is_dutch = path.startswith("docs/nl/")
         for word in refused(dutch if is_dutch else english, re.sub(r"`[^`\n]*`", "", text)):
             yield f"{path} has {word!r}"
+        if is_dutch and ENGLISH.search(re.sub(r"`[^`]*`|^ {4}.*$|\"[^\"]*\"|\]\([^)]*\)", "", text, flags=re.M)):
+            yield f"{path} has an English word"
         if is_dutch and FORMAL.search(text):
             yield f"{path} has `{FORMAL.search(text)[0]}`"
     for path, text in sources.items():
@@ -115,14 +121,17 @@ class Checker(unittest.TestCase):
     def test_what_is_refused(self):
         self.assertEqual(tables(self.TABLE), ({"stamp of wax", "odd", "of before"}, {"lak", "of before"}))
         for words in ({"msgid": "an odd thing"}, {"msgid": "a Stamp of\nwax"}, {"msgid": "x", "msgstr": "een lak"}, {"msgid": "x", "msgstr": "wat u wilt"},
-                      {"msgid": "x", "msgstr": "--to FILE"}, {"documents": {"docs/a.md": "those of\nbefore"}},
+                      {"msgid": "x", "msgstr": "--to FILE"},
+                      {"msgid": "x", "msgstr": "stil, disk vol"}, {"documents": {"docs/nl/a.md": "de recording is stil"}}, {"documents": {"docs/a.md": "those of\nbefore"}},
                       {"documents": {"docs/nl/a.md": "uw opname"}}, {"sources": {"src/a.hpp": "int a;  // it is odd\n"}},
                       {"sources": {"src/a.hpp": "/// a stamp\n/// of wax\n"}}):
             with self.subTest(words):
                 self.assertEqual(len(self.found(**words)), 1)
 
     def test_what_is_left_alone(self):
-        for words in ({"msgid": "an oddity"}, {"msgid": "x", "msgstr": "{} u"}, {"documents": {"docs/a.md": "lak, u"}},
+        for words in ({"msgid": "an oddity"}, {"msgid": "x", "msgstr": "{} u"},
+                      {"msgid": "x", "msgstr": "de map `file`, schijf"}, {"documents": {"docs/nl/a.md": "typ `earwitness start --file`"}},
+                      {"documents": {"docs/a.md": "lak, u"}},
                       {"sources": {"src/a.cpp": 'auto a = "odd";\n'}}):
             with self.subTest(words):
                 self.assertEqual(self.found(**words), [])

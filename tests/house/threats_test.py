@@ -9,7 +9,7 @@ import unittest
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 NAMED = re.compile(r"`((?:tests/)?[\w/.-]+_test\.(?:cpp|py)|tests/[\w/.-]+|rows_\w+\.py)`")
 # No attacks: the list of them, and what else is said.
-OTHER = {"In short", "What is told besides"}
+OTHER = {"In short", "What else is disclosed"}
 
 
 def sections():

@@ -197,7 +197,7 @@ TEST_CASE("report: beside its recording it plays the sealed files, and nothing i
   CHECK(holds(page, "src=\"recording/data/audio-001.flac\""));
   CHECK(holds(page,
               "What is heard of this page on a screen is the recording itself: data/audio-001.flac to data/audio-00"));
-  CHECK(holds(page, "whether it still is as it was sealed, a check of the folder tells"));
+  CHECK(holds(page, "Whether it is still as it was sealed, only a check of the folder shows"));
   CHECK_FALSE(holds(page, "a copy to listen to"));
   const auto begin = page.find("id=\"data\">") + std::string("id=\"data\">").size();
   const auto data = test::parse_json(page.substr(begin, page.find("</script>", begin) - begin));

@@ -120,6 +120,7 @@ class Devices(RoomCase):
         done = self.earwitness("devices")
         self.assertEqual(done.code, 0, done)
         self.assertIn("room.monitor", done.out)
+        self.assertRegex(done.err, r"there is no microphone, only what is played\n +try: plug one in")
         document = self.earwitness("devices", "--json").json
         self.assertEqual((document["type"], document["schema"]), ("devices", 1))
         self.assertIn("room.monitor", [source["name"] for source in document["sources"]])

@@ -54,7 +54,7 @@ class Contradicted(ProgramCase):
         self.assertEqual(done.code, 1, done)
         with open(page, encoding="utf-8") as file:
             text = file.read()
-        self.assertIn("The ledger of the archive tells another thing of this recording", text)
+        self.assertIn("ledger contradicts this recording", text)
         self.assertLess(text.index("The ledger of the archive tells"), text.index("h-facts"))
 
     def test_an_altered_one_gets_no_transcript(self):

@@ -64,6 +64,21 @@ class DiskFull(MicrophoneCase):
         recording, done = self.stop_and_check(self.start_background())
         self.assertEqual(recording.closed["reason"], "stopped")
 
+    def test_what_is_in_the_bin_is_offered_with_how_much_it_frees(self):
+        self.small_disk(ROOM)
+        self.stop_and_check(self.start_background("--title", "talk"))
+        filler = mounts.fill(self.archive, LEFT)
+        bytes_of = sum(os.path.getsize(os.path.join(at, name))
+                       for at, _, names in os.walk(self.only_conversation()) for name in names)
+        freed = f"{bytes_of / 1e6:.1f} MB"
+        self.assertEqual(self.earwitness("delete", "--yes", "talk").code, 0)
+        done = self.earwitness("start")  # too little for a recording to begin
+        self.assert_failed(done, 5, "five minutes", f"empty the bin, which frees {freed}: earwitness delete --empty-bin")
+        os.unlink(filler)
+        process = self.start_foreground()
+        mounts.fill(self.archive, LEFT)
+        self.sealed_as_full(self.finish(process), 0, advice=f"the bin holds {freed}: earwitness delete --empty-bin")
+
     def test_a_deletion_that_cannot_be_written_down_deletes_nothing_and_is_done_once_there_is_room(self):
         self.small_disk(ROOM)
         done = self.earwitness("start", "--device", "test-signal", "--rate", "8000", "--max", "3s")

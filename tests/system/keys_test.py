@@ -127,6 +127,9 @@ class Keys(ProgramCase):
         code, text = self.talk(("keys", "backup", copy), (("A passphrase for the copy", 1), "open sesame"),
                                (("The same again", 1), "open sesame"))
         self.assertEqual(code, 0, text)
+        self.assertIn("that passphrase is short", text)
+        self.assertIn("needed to restore this copy", text)
+        self.assertNotIn("at each start", text)  # it is the copy's, not that of the key here
         self.assertEqual(stat.S_IMODE(os.stat(copy).st_mode), 0o600)
         with open(copy, encoding="ascii") as file:
             self.assertIn("ENCRYPTED PRIVATE KEY", file.read())

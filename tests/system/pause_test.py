@@ -133,7 +133,7 @@ class Keys(ProgramCase):
         terminal.type("p")
         terminal.expect("paused at")
         terminal.expect("PAUSED 00:")
-        terminal.expect("p go on")
+        terminal.expect("p resume")
         wait_for("half a second", lambda: self.status()["paused_seconds"] > 0.6)
         terminal.type("p")
         terminal.expect("recording again at")

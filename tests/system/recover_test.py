@@ -96,6 +96,21 @@ class Interrupted(ProgramCase):
         self.assertIn("nothing to recover", done.err)
         self.assert_failed(self.earwitness("recover", running), 4, "is sealed")
 
+    def test_the_only_one_is_meant_where_none_is_named_and_of_several_each_is_listed(self):
+        first = self.killed("--title", "one")
+        done = self.earwitness("recover", "--json")
+        self.assertEqual(done.code, 0, done)
+        self.assertEqual([each["path"] for each in done.json["recordings"]], [first])
+        self.check(done.json["recordings"][0]["recovered"])
+        second, third = self.killed("--title", "two"), self.killed("--title", "three")
+        done = self.earwitness("recover")
+        self.assert_failed(done, 2, "2 recordings were interrupted", "earwitness recover --all",
+                           *(os.path.basename(path) for path in (second, third)))
+        self.assertNotIn(os.path.basename(first), done.err)
+        self.assertEqual(self.earwitness("recover", "two").code, 0)
+        done = self.earwitness("recover", "--json")
+        self.assertEqual([each["path"] for each in done.json["recordings"]], [third])
+
     def test_a_torn_and_garbled_folder_with_links_in_it_is_recovered_as_far_as_it_goes(self):
         path = self.killed()
         data = os.path.join(path, "recording", "data")

@@ -174,7 +174,7 @@ class Report(ProgramCase):
     def test_a_page_that_does_not_lie_beside_its_recording_has_a_copy_and_that_is_said(self):
         done = self.earwitness("report", self.path, "--to", os.path.join(self.home, "elsewhere.html"), "--json")
         self.assertEqual((done.code, done.json["audio"]), (0, "embedded"), done)
-        self.assertIn("a copy of the sound is in it", done.err)
+        self.assertIn("so it has a copy of the sound in it", done.err)
         done = self.earwitness("report", self.path, "--to", os.path.join(self.archive, "above.html"), "--json")
         self.assertEqual((done.code, done.json["audio"], done.err), (0, "sealed", ""), done)
         with open(done.json["path"], encoding="utf-8") as page:
@@ -279,6 +279,13 @@ class Report(ProgramCase):
         for said in (text, page):
             self.assertNotRegex(said, "(?i)earwitness|opname|opgenomen|record|geluid|audio|zegel|seal|hash")
         self.assertIn("Gespreksverslag", text)
+        self.assertNotIn("A. Tester", text)
+        os.makedirs(os.path.join(self.home, ".config", "earwitness"), exist_ok=True)
+        self.assertEqual(self.earwitness("settings", "name", "A. Tester").code, 0)  # who made it was there, too
+        done = self.earwitness("report", "--minutes", self.path, "--to", os.path.join(self.home, "own.html"), "--with", "A. Jansen")
+        with open(done.out.strip(), encoding="utf-8") as file:
+            page = file.read()
+        self.assertLess(page.index("A. Tester"), page.index("A. Jansen"))
         self.assertIsNone(self.browser.run("return window.taken"))
 
 

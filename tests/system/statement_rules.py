@@ -350,16 +350,16 @@ PAGE = [
      r"here\. )?(.*)", lambda truth, found, match: master(truth, found, match[1])),
     (r"What is heard of this page on a screen is ((?!a copy to listen to).*)",
      lambda truth, found, match: the_sealed(truth, found, match[1])),
-    (r"It is played as it lies there when you listen: whether it still is as it was sealed, a check of the folder tells, and not "
-     r"this page\.", sound),
-    (r"The sound can't be played from here\. It is (.*) in its sealed folder, beside which this page must lie: unpack all of what "
-     r"you got, and open the page there\.", lambda truth, found, match: match[1] == sound_name(truth)),
+    (r"You hear the file as it is now\. Whether it is still as it was sealed, only a check of the folder shows, not this page\.",
+     sound),
+    (r"The sound can't be played from here\. It is (.*) in the sealed folder, and this page must be next to that folder: unpack "
+     r"everything that you received, and open the page there\.", lambda truth, found, match: match[1] == sound_name(truth)),
     (r"There is nothing to listen to here: (.*)", lambda truth, found, match: not found["unchanged"]),
     (r"The clock begins with the first sample and runs on through pauses\.", lambda truth, found, match: truth.is_import),
     (r"The clock begins with the first sample and runs on through pauses\. Times of day are those of the recorder's clock at the "
      r"beginning, counted on from there\.", lambda truth, found, match: not truth.is_import),
     # The transcript that counts.
-    (r"Transcript|What is said of this transcript, and by whom", lambda truth, found, match: truth.transcripts > 0),
+    (r"Transcript|Claims about this transcript, and who made them", lambda truth, found, match: truth.transcripts > 0),
     (r"From (transcript-\d+), which is sealed apart from the recording\. (?:A machine drafted it, and a person read and saved it, as "
      r"they say|It is what somebody typed|A machine made it); the sound is what counts\.",
      lambda truth, found, match: match[1] == f"transcript-{truth.transcripts}"),

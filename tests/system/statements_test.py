@@ -117,7 +117,7 @@ def check_fact(truth, found, fact):
 
 
 # What stands around the statements that `verify` prints.
-HEADINGS = {"What is said of it, and by whom:", "Checks:", "Not as it was sealed:", "Gaps and breaks that the recorder itself wrote down:",
+HEADINGS = {"Claims about it, and who made them:", "Checks:", "Not as it was sealed:", "Gaps and breaks that the recorder itself wrote down:",
             "What this does not show:", "What time stamps say of the file, not of the sound:", "",
             "Each check, and what it does not show: earwitness verify --details",
             "  excerpt not signed: anyone who has these seconds could have made it"}

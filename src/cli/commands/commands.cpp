@@ -151,7 +151,7 @@ Track parse_track(std::string_view text) {
   for (const auto track : {Track::near, Track::far}) {
     if (text == to_string(track)) return track;
   }
-  throw Error(ErrorKind::usage, "--track", tr("{} is no side of a call", base::printable(text)),
+  throw Error(ErrorKind::usage, "--track", tr("{} is not a side of a call", base::printable(text)),
               _("--track near is you, --track far is the other side"));
 }
 

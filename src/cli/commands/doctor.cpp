@@ -170,7 +170,7 @@ void print_verdict(Outcome worst) {
     case Outcome::ok:
       return log::info(_("all is ready; when it matters, type: earwitness start"));
     case Outcome::attention:
-      return log::info(_("it would record; look at the lines above that say so"));
+      return log::info(_("you can record; read the lines above that say: look at this"));
     case Outcome::impossible:
       return log::error(_("a recording would not work: see what is not possible above"));
   }

@@ -128,12 +128,11 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) {
   } else {
     print(made);
   }
-  log::info(
-      made.is_salted
-          ? _("its journal tells when the recording was made and paused, when notes were made, and of each second "
-              "a hash that nobody can try sounds against; not what was said")
-          : _("its journal tells when the recording was made and paused, which run and state of the computer it "
-              "was made in (battery, room on the disk), and a hash of each second; not what was said"));
+  log::info(made.is_salted
+                ? _("its journal shows when the recording was made and paused, when notes were made, and for each "
+                    "second a hash that nobody can try sounds against; it does not show what was said")
+                : _("its journal shows when the recording was made and paused, in which run and state of the computer "
+                    "(battery, space on the disk), and a hash of each second; it does not show what was said"));
   if (made.withheld_notes > 0) {
     log::info(trn("{} note is withheld: --note N discloses one, --note title the title",
                   "{} notes are withheld: --note N discloses one, --note title the title", made.withheld_notes));

@@ -331,7 +331,7 @@ void read_again(const Context& context, const std::string& word, derive::ImportR
   const auto found = verify(conversation);
   const auto content = journal::read_journal(*context.fs.open(folders.bag() / bag::journal_path));
   if (!found.unchanged || content.imports.empty()) {
-    throw Error(ErrorKind::not_found, word, tr("{} is no import that is as it was sealed", shown), Step::verify);
+    throw Error(ErrorKind::not_found, word, tr("{} is not an import that is as it was sealed", shown), Step::verify);
   }
   request.file = folders.bag() / content.imports.front().name;
   for (std::size_t i = 1; i < content.imports.size(); ++i) {

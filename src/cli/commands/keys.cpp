@@ -45,8 +45,9 @@ KeyFile existing(const KeyStore& store) {
               _("the first earwitness start makes one   or: earwitness keys restore FILE"));
 }
 
-/// What is known of a key without its passphrase.
-void print_key(const KeyFile& file, const os::Path& path, bool json) {
+/// What is known of a key without its passphrase. `when_asked`: when that is asked for.
+void print_key(const KeyFile& file, const os::Path& path, bool json,
+               const char* when_asked = N_("asked for at each start")) {
   json::Value previous = json::Value::array();
   for (const auto& e : file.endorsements) previous.push_back(archive::fingerprint_of(e.previous_key));
   if (json) {
@@ -61,7 +62,7 @@ void print_key(const KeyFile& file, const os::Path& path, bool json) {
   }
   print_line(tr("key         {}", file.fingerprint()));
   print_line(tr("file        {}", path.string()));
-  print_line(tr("passphrase  {}", file.needs_passphrase() ? _("asked for at each start") : _("none")));
+  print_line(tr("passphrase  {}", file.needs_passphrase() ? _(when_asked) : _("none")));
   if (file.made) print_line(tr("made        {}", os::local_date_and_clock(*file.made)));
   for (const auto& fingerprint : previous.elements()) print_line(tr("after       {}", fingerprint.as_string()));
 }
@@ -140,7 +141,7 @@ ExitCode backup(const Context& context, const KeysOptions& options, KeyStore& st
   os::replace(context.fs, path, copy.text());
   check_copy(context, path, secret, opened.key.fingerprint());
   note_copy(context, store, copy.fingerprint());
-  print_key(copy, path, options.json);
+  print_key(copy, path, options.json, N_("needed to restore this copy"));
   if (secret == nullptr) log::warning(_("whoever has this copy can sign as you"));
   return ExitCode::done;
 }

@@ -35,7 +35,7 @@ struct NoteOptions {
 std::optional<std::chrono::milliseconds> time_in(const std::string& typed) {
   if (typed.empty()) return std::nullopt;
   if (const auto time = base::parse_time(typed)) return *time;
-  throw Error(ErrorKind::usage, typed, tr("{} is no time in a recording", base::printable(typed)),
+  throw Error(ErrorKind::usage, typed, tr("{} is not a time in a recording", base::printable(typed)),
               _("--at 12:34, --at 1:02:03, or --at 90s"));
 }
 
@@ -136,7 +136,7 @@ ExitCode run_note(const Context& context, const NoteOptions& options) {
 void add_note(Command& program, Context& context) {
   auto options = std::make_shared<NoteOptions>();
   auto& note = program.add_command(
-      "note", _("Note something about a recording for yourself, or show your notes; they are no evidence"),
+      "note", _("Note something about a recording for yourself, or show your notes; they are not evidence"),
       _("earwitness note 2026-11-23_15-30-05_review she was there, too --at 12:34\n"
         "  earwitness note 2026-11-23_15-30-05_review --remove 1"));
   add_own_recording(note, options->word);

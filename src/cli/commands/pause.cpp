@@ -60,7 +60,7 @@ void add_pause(Command& program, Context& context) {
 
 void add_resume(Command& program, Context& context) {
   auto options = std::make_shared<PauseOptions>();
-  auto& resume = program.add_command("resume", _("Go on recording after a pause"), "earwitness resume");
+  auto& resume = program.add_command("resume", _("Continue recording after a pause"), "earwitness resume");
   add_json(resume, options->json);
   on_typed(resume, options, [&context](const PauseOptions& o) { return run_resume(context, o); });
 }

@@ -407,7 +407,14 @@ ExitCode recover_all(const Context& context, const RecoverOptions& options) {
 void refuse_to_guess(const Context& context) {
   const auto names = archive::interrupted(context.fs, archive_path(context));
   if (names.size() < 2) return;
-  throw Error(ErrorKind::usage, {}, tr("{} recordings were interrupted; say which to recover, or --all", names.size()),
+  constexpr std::size_t max_shown = 5;
+  std::string shown;
+  for (std::size_t i = 0; i < std::min(names.size(), max_shown); ++i) {
+    shown += (i == 0 ? "" : ", ") + base::printable(names[i]);
+  }
+  if (names.size() > max_shown) shown += ", ...";
+  throw Error(ErrorKind::usage, {},
+              tr("{} recordings were interrupted: {}; say which to recover, or --all", names.size(), shown),
               tr("earwitness recover {}   or: earwitness recover --all", base::printable(names.front())));
 }
 

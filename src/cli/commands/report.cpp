@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <string>
@@ -13,6 +14,7 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/config.hpp"
 #include "cli/conversation.hpp"
 #include "cli/disk_answer.hpp"
 #include "cli/handing_over.hpp"
@@ -123,11 +125,10 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
   if (!made.why_silent.empty()) {
     log::warning(request.language == base::language() ? made.why_silent : _("the page has no sound, and says why"));
   }
-  if (made.is_apart) log::info(_("the page does not lie beside the recording: a copy of the sound is in it"));
+  if (made.is_apart) log::info(_("the page is not in the recording's folder, so it has a copy of the sound in it"));
   if (!made.sound.empty()) log::info(_("the sound is too long to be in the page: keep the two files together"));
   if (made.is_contradicted) {
-    log::error(_("the ledger of the archive tells another thing of this recording; the page says so"),
-               "earwitness verify --all");
+    log::error(_("the archive's ledger contradicts this recording; the page says so"), "earwitness verify --all");
     return ExitCode::altered;
   }
   return exit_code(made.found);
@@ -141,6 +142,11 @@ pages::MinutesRequest minutes_request(const Context& context, const ReportOption
   request.place = options.place;
   request.subject = options.subject;
   request.people = options.with;
+  const auto own = load_config(context).name;
+  if (own && request.people.size() < limits::minutes_people &&
+      std::find(request.people.begin(), request.people.end(), *own) == request.people.end()) {
+    request.people.insert(request.people.begin(), *own);
+  }
   return request;
 }
 

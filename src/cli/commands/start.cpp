@@ -21,6 +21,7 @@
 #include "base/translate.hpp"
 #include "cli/ask_user.hpp"
 #include "cli/attended.hpp"
+#include "cli/bin.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/language.hpp"
@@ -179,10 +180,12 @@ std::string word_of(const record::Recording& recording, bool json) {
   return control::encode(session::started_reply(recording));
 }
 
-ExitCode problem_code(const session::Result& end) {
+ExitCode problem_code(const Context& context, const session::Result& end) {
   if (!end.problem) return ExitCode::done;
   try {
     std::rethrow_exception(end.problem);
+  } catch (const FileError& error) {
+    return report_on_disk(context, error);
   } catch (const std::exception& error) {
     return report(error);
   }
@@ -292,7 +295,7 @@ ExitCode start_in_foreground(Context& context, const StartOptions& options, Sess
   const auto signer = session.settings.signer;
   const auto archive = session.settings.archive;
   const auto end = record(context, sound, std::move(session));
-  const auto code = problem_code(end);
+  const auto code = problem_code(context, end);
   auto checked = ExitCode::done;
   // Nobody reads what a closed terminal would show; the recording is sealed all the same.
   if (end.reason != record::StopReason::terminal_closed) {
@@ -320,7 +323,7 @@ ExitCode record_in_background(Context& context, os::Announcer& announcer, const 
   try {
     const auto end = record(context, sound, std::move(session));
     if (signer) complete_ledger(context, archive, *signer);
-    return problem_code(end);
+    return problem_code(context, end);
   } catch (const Error& error) {
     const auto code = report(error);
     if (!announced) announcer.announce("-" + control::encode(control::to_reply(error)));

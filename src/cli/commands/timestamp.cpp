@@ -64,7 +64,7 @@ tsa::AskLimits limits_of(const TimestampOptions& options) {
   if (options.timeout.empty()) return limits;
   const auto length = base::parse_duration(options.timeout);
   if (!length || length->count() <= 0) {
-    throw Error(ErrorKind::usage, "--timeout", tr("{} is no length of time", base::printable(options.timeout)),
+    throw Error(ErrorKind::usage, "--timeout", tr("{} is not a length of time", base::printable(options.timeout)),
                 "earwitness timestamp --timeout 15s");
   }
   limits.whole = *length;
