@@ -271,6 +271,7 @@ struct Said {
   std::string statement;      ///< that they only record conversations that they take part in
   std::string sealed_on;      ///< date, by the clock of the computer that sealed it
   std::string recorded_utc;   ///< of an import: when it was recorded, as who imported it says
+  std::string recorded_day;   ///< where they say no more than the day, `2026-11-20`: recorded_utc is its first moment
   std::string recovered_utc;  ///< by the clock of the computer that recovered it
   std::string deleted_utc;    ///< of what is left of a recording: when its owner deleted the rest
   /// The line of the ledger that says so, where the bag itself does not, as the first release wrote them; 0: it does.
@@ -289,6 +290,7 @@ struct TrackSound {
   std::size_t files = 0;
   double seconds = 0;          ///< of sound, in all of its files
   Word<SoundSource> source{};  ///< of this side: a microphone, what the computer played, or what the journal says
+  bool is_shown = true;        ///< false: an excerpt that has no second of it, and so nothing of it is heard
 };
 
 struct Verification {
@@ -387,6 +389,9 @@ enum class Verdict { not_sealed, altered_or_missing, unchanged, unchanged_and_da
 /// A call of which the journal says that the near side is of a microphone, and the far side of what the computer
 /// played, and of which both have sound.
 [[nodiscard]] EARWITNESS_API bool has_both_sides(const Verification& found) noexcept;
+/// Of an excerpt of both sides of a call, the one side that it has seconds of; nothing where it has some of both, or is
+/// of another kind.
+[[nodiscard]] EARWITNESS_API std::optional<Track> only_side_shown(const Verification& found) noexcept;
 
 /// What its folder holds, for a list of what is handed over: one sentence, in which nobody is "you".
 [[nodiscard]] EARWITNESS_API std::string folder_in_words(const Verification& found);

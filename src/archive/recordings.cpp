@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <set>
+#include <string_view>
 
 #include "archive/archive.hpp"
 #include "archive/bin.hpp"
@@ -19,6 +22,7 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "flac/first_sound.hpp"
+#include "journal/claims.hpp"
 #include "journal/events.hpp"
 #include "journal/heard_kind.hpp"
 #include "journal/reader.hpp"
@@ -30,6 +34,7 @@ namespace earwitness::archive {
 namespace {
 
 constexpr const char* kind_of_excerpt = "excerpt";
+constexpr const char* kind_of_import = "import";
 constexpr std::size_t names_shown = 5;
 constexpr std::size_t items_a_core = 200;  // so many are described before a second core is worth it
 
@@ -52,27 +57,90 @@ double number_in(const json::Value& fields, const char* name) {
   return number == nullptr ? 0 : number->as_double();
 }
 
+/// Of one that has tracks each has a rate of its own, and the longer one counts.
+class LengthBySides {
+ public:
+  void open(const json::Value& fields) {
+    rates_[{}] = number_in(fields, "sample_rate");
+    const auto* tracks = fields.find("tracks");
+    if (tracks == nullptr || !tracks->is_array()) return;
+    for (const auto& track : tracks->elements())
+      rates_[json::text_in(track, "track")] = number_in(track, "sample_rate");
+  }
+  void add(const std::string& track, double frames) { frames_[track] += frames; }
+  [[nodiscard]] std::optional<double> seconds() const {
+    std::optional<double> longest;
+    for (const auto& [track, rate] : rates_) {
+      if (rate <= 0) continue;
+      const auto frames = frames_.find(track);
+      longest = std::max(longest.value_or(0.0), frames == frames_.end() ? 0.0 : frames->second / rate);
+    }
+    return longest ? seconds_of(*longest) : std::nullopt;
+  }
+
+ private:
+  std::map<std::string, double> rates_;  // by the journal's word; empty: the only track
+  std::map<std::string, double> frames_;
+};
+
 /// What is left of a recording says by its journal and its disclosed notes what a recording says in its bag-info.txt.
 void describe_remainder(os::FileSystem& fs, const os::Path& bag, Item& item) {
   const auto excerpt =
       json::parse_object(os::read_all(fs, bag / bag::excerpt_path, limits::tag_file_bytes), json::document);
   if (!excerpt || !fs.status(bag / bag::journal_path)) return;
-  double rate = 0;
+  LengthBySides length;
   std::optional<std::uint64_t> title;
+  std::set<std::uint64_t> claims;
+  bool is_import = false;
   const auto file = fs.open(bag / bag::journal_path);
   (void)journal::read(*file, [&](const journal::Line& line) {
     if (line.event == "open") {
-      item.started = line.utc;
-      rate = number_in(line.fields, "sample_rate");
+      // As of an import itself: when it was imported is not when it began.
+      is_import = json::text_in(line.fields, "kind") == kind_of_import;
+      if (!is_import) item.started = line.utc;
+      length.open(line.fields);
     } else if (line.event == "note" && !title && json::text_in(line.fields, "kind") == "title") {
       title = json::find_count(line.fields, "note");
+    } else if (line.event == "note" && is_import && json::text_in(line.fields, "kind") == "claimed") {
+      if (const auto number = json::find_count(line.fields, "note")) claims.insert(*number);
     }
   });
-  double frames = 0;
-  for (const auto& range : (*excerpt)["ranges"].elements()) frames += number_in(range, "frames");
-  if (rate > 0) item.seconds = seconds_of(frames / rate);
+  for (const auto& range : (*excerpt)["ranges"].elements()) {
+    const auto track = bag::track_of(json::text_in(range, "file")).value_or(Track::only);
+    length.add(track == Track::only ? std::string() : to_string(track), number_in(range, "frames"));
+  }
+  item.seconds = length.seconds();
   for (const auto& note : (*excerpt)["notes"].elements()) {
-    if (title && json::find_count(note, "note") == title) item.title = json::text_in(note, "text");
+    const auto number = json::find_count(note, "note");
+    if (!number) continue;
+    if (number == title) item.title = json::text_in(note, "text");
+    if (!claims.contains(*number)) continue;
+    const auto text = json::text_in(note, "text");
+    if (const auto claimed = journal::claimed_start(text)) item.started = base::parse_rfc3339(*claimed);
+    if (const auto day = journal::claimed_day(text)) item.day = *day;
+  }
+}
+
+void describe_claims(std::string_view notes, Item& item) {
+  while (!notes.empty()) {
+    const auto end = notes.find('\n');
+    const auto note = json::parse_object(notes.substr(0, end), json::journal_line);
+    if (const auto day = note ? journal::claimed_day(json::text_in(*note, "text")) : std::nullopt) item.day = *day;
+    notes.remove_prefix(end == std::string_view::npos ? notes.size() : end + 1);
+  }
+}
+
+/// A side without sound has no file.
+void describe_sides(os::FileSystem& fs, const os::Path& bag, std::uint64_t notes, Item& item) {
+  item.sides = journal::heard_sides(*fs.open(bag / bag::journal_path), notes);
+  const auto files = fs.list(bag / bag::payload_folder);
+  for (std::size_t i = 0; i < item.sides.size(); ++i) {
+    const auto track = i == 0 ? Track::near : Track::far;
+    const bool has_file = std::any_of(files.begin(), files.end(), [&](const os::Entry& entry) {
+      return entry.name.ends_with(".flac") &&
+             bag::track_of(fmt::format("{}/{}", bag::payload_folder, entry.name)) == track;
+    });
+    if (!has_file) item.sides[i].clear();
   }
 }
 
@@ -88,6 +156,8 @@ void describe_sealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   if (!fs.status(bag / bag::notes_path)) return;  // no source was noted
   const auto notes = os::read_all(fs, bag / bag::notes_path, limits::tag_file_bytes);
   const auto lines = static_cast<std::uint64_t>(std::count(notes.begin(), notes.end(), '\n'));
+  if (item.kind == kind_of_import) return describe_claims(notes, item);
+  if (item.kind == journal::kind_of_call) return describe_sides(fs, bag, lines, item);
   item.kind = journal::heard_kind(*fs.open(bag / bag::journal_path), item.kind, lines);
 }
 
@@ -95,18 +165,17 @@ void describe_unsealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   const auto path = bag / bag::journal_path;
   if (!fs.status(path)) return;
   const auto file = fs.open(path);
-  double rate = 0;
-  double frames = 0;
+  LengthBySides length;
   (void)journal::read(*file, [&](const journal::Line& line) {
     const auto& fields = line.fields;
     if (line.event == "open") {
       item.started = line.utc;
-      rate = number_in(fields, "sample_rate");
+      length.open(fields);
     } else if (line.event == "audio") {
-      frames += number_in(fields, "frames");
+      length.add(json::text_in(fields, "track"), number_in(fields, "frames"));
     }
   });
-  if (rate > 0) item.seconds = seconds_of(frames / rate);
+  item.seconds = length.seconds();
 }
 
 /// What the journal says of a recording's sound.
@@ -159,7 +228,10 @@ bool is_recording(os::FileSystem& fs, const os::Path& folder) {
 
 /// Nothing where there is no recording. Of a sealed one as little as can be is looked at: there may be thousands.
 std::optional<Item> describe(os::FileSystem& fs, const Conversation& conversation, const std::optional<Running>& now) {
-  Item item{conversation.folder.filename().string(), conversation.folder, State::interrupted, {}, {}, {}, {}, {}};
+  Item item;
+  item.name = conversation.folder.filename().string();
+  item.folder = conversation.folder;
+  item.state = State::interrupted;
   try {
     if (!has_bag(fs, conversation)) return std::nullopt;
     item.state = is_sealed(fs, conversation.bag()) ? State::sealed : state_of(fs, conversation.folder, now);

@@ -99,7 +99,8 @@ void print_signatures(const Verification& found) {
   }
   if (found.signature) print_line(tr("  recording's seal signed by {}", signer(*found.signature)));
   if (found.excerpt_signature) {
-    print_line(tr("  excerpt made by {}", signer(*found.excerpt_signature)));
+    print_line(is_remainder(found) ? tr("  what is left was signed by {}", signer(*found.excerpt_signature))
+                                   : tr("  excerpt made by {}", signer(*found.excerpt_signature)));
   } else if (found.unchanged) {
     print_line(_("  excerpt not signed: anyone who has these seconds could have made it"));
   }

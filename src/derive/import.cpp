@@ -22,6 +22,7 @@
 #include "derive/import_journal.hpp"
 #include "derive/import_limits.hpp"
 #include "derive/import_sound.hpp"
+#include "journal/claims.hpp"
 #include "os/file_facts.hpp"
 #include "os/local_time.hpp"
 #include "os/random.hpp"
@@ -216,11 +217,8 @@ class Importer {
       claim(fmt::format("{}last changed: {}, says the file system", which(i), base::rfc3339(*changed_[i])));
     }
     if (recorded_) {
-      claim(fmt::format("recorded: {}, says who imported it", base::rfc3339(*recorded_)));
-      if (request_.recorded_is_day) {
-        claim(fmt::format("time of day: not said, {} is the day that was meant",
-                          os::local_text(*recorded_).substr(0, day_characters)));
-      }
+      claim(journal::claim_of_start(*recorded_));
+      if (request_.recorded_is_day) claim(journal::claim_of_day(os::local_text(*recorded_).substr(0, day_characters)));
     }
     for (std::size_t i = 0; i < all_.size(); ++i) add_claims_of(sound.files[i], which(i));
   }

@@ -110,4 +110,37 @@ std::string heard_kind(os::File& journal, const std::string& kind, std::uint64_t
   return heard.kind();
 }
 
+std::vector<std::string> heard_sides(os::File& journal, std::uint64_t notes) {
+  std::vector<std::string> sides;
+  std::vector<HeardReader> readers;
+  std::vector<std::string> names;
+  std::uint64_t notes_read = 0;
+  const bool has_moves = holds(journal, R"("event":"source")");
+  journal.seek(0);
+  LineSource lines(journal);
+  for (std::size_t read = 0; lines.next() == LineSource::Next::line; ++read) {
+    if (read > 0 && !has_moves && notes_read >= notes) break;  // nothing behind the last note changes anything
+    if (read > 0 && !tells_of_source(lines.text())) continue;
+    const auto line = json::parse_object(lines.text(), json::document);
+    if (!line) continue;
+    if (read == 0) {
+      const auto* tracks = line->find("tracks");
+      if (tracks == nullptr || !tracks->is_array() || tracks->size() != 2) break;
+      for (const auto& track : tracks->elements()) {
+        names.push_back(json::text_in(track, "track"));
+        sides.push_back(json::text_in(track, "kind"));
+        readers.emplace_back(sides.back());
+      }
+      continue;
+    }
+    if (json::text_in(*line, "event") == "note") ++notes_read;
+    const auto side = std::find(names.begin(), names.end(), json::text_in(*line, "track"));
+    if (side != names.end()) readers[static_cast<std::size_t>(side - names.begin())].read(*line);
+  }
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    if (sides[i] == of_microphone || sides[i] == of_monitor) sides[i] = readers[i].kind();
+  }
+  return sides;
+}
+
 }  // namespace earwitness::journal

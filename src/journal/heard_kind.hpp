@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "os/file_system.hpp"
 
@@ -15,5 +16,8 @@ namespace earwitness::journal {
 /// microphone of which a part is of a monitor, or the other way round, is `partly-monitor`, by the rule of verify's
 /// heard_source(). Throws FileError.
 [[nodiscard]] std::string heard_kind(os::File& journal, const std::string& kind, std::uint64_t notes);
+
+/// Of a call the same of its near and its far side, in that order; none where it has no tracks. Throws FileError.
+[[nodiscard]] std::vector<std::string> heard_sides(os::File& journal, std::uint64_t notes);
 
 }  // namespace earwitness::journal

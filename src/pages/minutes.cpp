@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 
 #include "archive/tags.hpp"
 #include "bag/info.hpp"
@@ -12,12 +13,14 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "journal/claims.hpp"
 #include "journal/content.hpp"
 #include "os/clock.hpp"
 #include "os/local_time.hpp"
 #include "pages/assets.hpp"
 #include "pages/html.hpp"
 #include "pages/report_words.hpp"
+#include "timeline/events.hpp"
 #include "timeline/selection.hpp"
 
 namespace earwitness::pages {
@@ -58,6 +61,15 @@ std::optional<UtcTime> said_start(os::FileSystem& fs, const os::Path& bag) {
   return base::parse_rfc3339(bag::value_of(info, archive::tags::started));
 }
 
+/// Where no more than the day is said.
+std::string said_day(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
+  for (const auto& [number, text] :
+       timeline::note_texts(fs, bag, journal, fs.status(bag / bag::excerpt_path).has_value())) {
+    if (const auto day = journal::claimed_day(text)) return *day;
+  }
+  return {};
+}
+
 std::string people_words(const std::vector<std::string>& people) {
   std::string all;
   for (const auto& person : people) all += (all.empty() ? "" : ", ") + person;
@@ -70,7 +82,8 @@ std::string minutes_page(const MinutesRequest& request) {
   const auto began = remembered(request.began);
   const auto ended = std::max(remembered(request.began + request.length), began + std::chrono::minutes(5));
   auto rows = minutes_row(_("Date"), os::local_date(began));
-  rows += minutes_row(_("Time"), tr("{} to {}", hour_and_minute(began), hour_and_minute(ended)));
+  rows += minutes_row(_("Time"),
+                      request.is_day ? std::string() : tr("{} to {}", hour_and_minute(began), hour_and_minute(ended)));
   rows += minutes_row(_("Place"), request.place);
   rows += minutes_row(_("Present"), people_words(request.people));
   rows += minutes_row(_("Subject"), request.subject);
@@ -103,7 +116,12 @@ MinutesRequest minutes_of(os::FileSystem& fs, const os::Path& recording) {
     if (!entry || entry->kind != os::EntryKind::file) continue;
     const auto journal = journal::read_journal(*fs.open(bag / journal_file));
     began = base::parse_rfc3339(journal.started_utc);
-    if (journal.kind == "import") began = said_start(fs, bag);
+    if (journal.kind == "import") {
+      began = said_start(fs, bag);
+      const auto day = os::parse_local(said_day(fs, bag, journal));
+      request.is_day = day.has_value();
+      if (day) began = day;
+    }
     const auto begins = timeline::beginnings(journal);
     for (std::size_t i = 0; i < begins.size(); ++i) {
       request.length = std::max(

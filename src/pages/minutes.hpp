@@ -21,6 +21,7 @@ struct MinutesRequest {
   std::string place;
   std::string subject;
   std::vector<std::string> people;
+  bool is_day = false;  ///< of an import of which no more than the day is said: the time is to be filled in
 };
 
 [[nodiscard]] std::string minutes_page(const MinutesRequest& request);

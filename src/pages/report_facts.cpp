@@ -146,10 +146,11 @@ class Gathering {
     facts_.events.push_back(std::move(event));
   }
 
-  /// Findings that have a place in the sound.
+  /// Findings that have a place in the sound; of a file that is missing that is all of it.
   void take_altered() {
     for (const auto& finding : facts_.found.findings) {
-      if (!finding.from_seconds || facts_.events.size() >= limits::findings) continue;
+      const bool is_all = finding.what == Finding::What::missing && !finding.from_seconds;
+      if ((!finding.from_seconds && !is_all) || facts_.events.size() >= limits::findings) continue;
       const auto found = std::find_if(facts_.stretches.begin(), facts_.stretches.end(), [&](const auto& stretch) {
         return base::printable(stretch.file) == finding.file;
       });
@@ -157,11 +158,18 @@ class Gathering {
       timeline::Event event;
       event.kind = Kind::altered;
       event.track = found->track;
-      event.from = found->from + std::min(of_seconds(*finding.from_seconds), found->length);
-      event.to = found->from + std::min(of_seconds(finding.to_seconds.value_or(*finding.from_seconds)), found->length);
-      event.to = std::max(event.from, event.to);
+      const auto from = finding.from_seconds.value_or(0.0);
+      event.from = found->from + std::min(of_seconds(from), found->length);
+      event.to = is_all ? found->from + found->length
+                        : std::max(event.from, found->from + std::min(of_seconds(finding.to_seconds.value_or(from)),
+                                                                      found->length));
       event.text = finding.detail;
-      facts_.events.push_back(std::move(event));
+      // Two checks tell of one file that it is missing.
+      const bool is_told = is_all && std::any_of(facts_.events.begin(), facts_.events.end(), [&](const auto& other) {
+                             return other.kind == Kind::altered && other.track == event.track &&
+                                    other.from == event.from && other.to == event.to;
+                           });
+      if (!is_told) facts_.events.push_back(std::move(event));
     }
   }
 

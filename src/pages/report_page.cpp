@@ -150,9 +150,14 @@ std::string listening_note(const ReportFacts& facts, const PageSound& sound) {
           : tr("What is heard of this page on a screen is a copy to listen to, {} beside it, and proves nothing.",
                sound.name);
   if (!facts.tracks.empty()) {
-    what += std::string(" ") + (has_both_sides(facts.found)
-                                    ? _("The microphone is on the left, the other side of the call on the right.")
-                                    : _("The near track is on the left, the far track on the right."));
+    const auto side = only_side_shown(facts.found);
+    what +=
+        std::string(" ") +
+        (side ? (*side == Track::near ? _("The microphone is on the left; of the other side nothing is heard.")
+                                      : _("The other side of the call is on the right; of the microphone nothing "
+                                          "is heard."))
+         : has_both_sides(facts.found) ? _("The microphone is on the left, the other side of the call on the right.")
+                                       : _("The near track is on the left, the far track on the right."));
   }
   if (sound.mixed > 0) {
     what += " " + tr("The {} channels are mixed to two in it: 1, 3 and so on to the left, 2, 4 and so on to the right.",

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
 //
 // The parts of a report that are words: who, what, when, the verdict, and what happened on the clock.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "journal/claims.hpp"
 #include "os/local_time.hpp"
 #include "pages/report_page.hpp"
 #include "pages/report_words.hpp"
@@ -39,17 +45,61 @@ std::string listed(const std::vector<std::string>& words) {
   return all;
 }
 
-/// Of one kind: how many, and how long together.
-std::string total(const ReportFacts& facts, Kind kind) {
-  std::size_t count = 0;
-  nanoseconds together{0};
-  for (const auto& event : facts.events) {
-    if (event.kind != kind) continue;
-    ++count;
-    together += event.to - event.from;
+/// What the program itself calls a source is sealed in English: the test signal, and one channel of several.
+std::string source_in_words(const std::string& source) {
+  if (source == "built-in test signal") return _("built-in test signal");
+  constexpr std::string_view before = ", channel ";
+  constexpr std::string_view between = " of ";
+  const auto at = source.rfind(before);
+  if (at == std::string::npos) return source;
+  const auto numbers = source.substr(at + before.size());
+  const auto middle = numbers.find(between);
+  const auto is_number = [](std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  if (middle == std::string::npos) return source;
+  const auto channel = numbers.substr(0, middle);
+  const auto inputs = numbers.substr(middle + between.size());
+  if (!is_number(channel) || !is_number(inputs)) return source;
+  return tr("{}: channel {} of {} alone", source.substr(0, at), channel, inputs);
+}
+
+/// None twice: what it was asked for by is a part of what the sound server calls it, `Headset (alsa_input.usb)`.
+std::string listed_sources(const std::vector<std::string>& sources) {
+  std::vector<std::string> words;
+  for (const auto& source : sources) {
+    const auto is_named_fully = [&](const std::string& other) {
+      return other != source && other.find(fmt::format(" ({})", source)) != std::string::npos;
+    };
+    auto word = source_in_words(source);
+    if (std::any_of(sources.begin(), sources.end(), is_named_fully)) continue;
+    if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(std::move(word));
   }
-  if (count == 0) return _("none");
-  return tr("{}, together {}", count, base::exact_clock_text(std::chrono::round<std::chrono::milliseconds>(together)));
+  return listed(words);
+}
+
+/// Of one kind: how many, and how long together; of a call, of each side that has some alone. Where a file was split
+/// nothing is missing.
+std::string total(const ReportFacts& facts, Kind kind) {
+  struct Sum {
+    std::size_t count = 0;
+    nanoseconds together{0};
+  };
+  std::map<Track, Sum> sums;
+  for (const auto& event : facts.events) {
+    if (event.kind != kind || event.cause == "split") continue;
+    auto& sum = sums[event.track];
+    ++sum.count;
+    sum.together += event.to - event.from;
+  }
+  std::string text;
+  for (const auto& [track, sum] : sums) {
+    const auto all = tr("{}, together {}", sum.count,
+                        base::exact_clock_text(std::chrono::round<std::chrono::milliseconds>(sum.together)));
+    if (!text.empty()) text += "; ";
+    text += track == Track::only ? all : fmt::format("{}: {}", side_name(facts, track), all);
+  }
+  return text.empty() ? std::string(_("none")) : text;
 }
 
 /// What facts_of() has no word of: it is told by the journal's lines.
@@ -72,6 +122,7 @@ void add_course(const ReportFacts& facts, Facts& rows) {
   }
   rows.add(_("Audio files"), std::to_string(facts.stretches.size()));
   rows.add(_("Pauses"), total(facts, Kind::pause));
+  rows.add(_("Breaks, in which nothing was recorded"), total(facts, Kind::interruption));
   rows.add(_("Gaps"), total(facts, Kind::gap));
 }
 
@@ -157,6 +208,10 @@ std::string subject_of_excerpt(const Verification& found) {
     case SoundSource::partly_monitor:
       return _("Report of an excerpt of a recording, in part of a microphone and in part of what a computer played");
     case SoundSource::call:
+      if (const auto side = only_side_shown(found)) {
+        return *side == Track::near ? _("Report of an excerpt of a recorded call: the microphone's side alone")
+                                    : _("Report of an excerpt of a recorded call: the other side alone");
+      }
       return has_both_sides(found) ? _("Report of an excerpt of a recorded call, both sides")
                                    : _("Report of an excerpt of a recording of two tracks, called a call");
     case SoundSource::test_signal:
@@ -167,6 +222,17 @@ std::string subject_of_excerpt(const Verification& found) {
   return _("Report of an excerpt of a recorded conversation");
 }
 
+std::string subject_of_remainder(const Verification& found) {
+  if (found.source == SoundSource::imported)
+    return _("Report of what is left of a file that was imported: a part was deleted");
+  if (found.source == SoundSource::monitor) {
+    return _(
+        "Report of what is left of a recording of what a computer played: a part was deleted, and no microphone was "
+        "recorded");
+  }
+  return _("Report of what is left of a recording: a part was deleted");
+}
+
 /// Of the whole page, in one line above its title.
 std::string subject_of(const Verification& found) {
   if (found.kind == RecordingKind::recovered) {
@@ -175,7 +241,7 @@ std::string subject_of(const Verification& found) {
                    "was recorded")
                : _("Report of what was recovered of an interrupted recording");
   }
-  if (is_remainder(found)) return _("Report of what is left of a recording: a part was deleted");
+  if (is_remainder(found)) return subject_of_remainder(found);
   if (found.kind == RecordingKind::excerpt) return subject_of_excerpt(found);
   switch (found.source.value()) {
     case SoundSource::imported:
@@ -334,18 +400,12 @@ Html facts_part(const ReportFacts& facts) {
   // Only what the sound server calls a source and no monitor is a microphone; the test signal is none.
   const bool has_microphone =
       found.source == SoundSource::microphone || found.source == SoundSource::partly_monitor || has_both_sides(found);
-  auto devices = facts.devices;
-  if (found.source == SoundSource::test_signal) {
-    // The program's own name for it, which is sealed in English.
-    std::replace(devices.begin(), devices.end(), std::string("built-in test signal"),
-                 std::string(_("built-in test signal")));
-  }
-  rows.add(has_microphone ? _("Microphone") : _("Source of the sound"), listed(devices));
-  rows.add(_("What the computer played"), listed(facts.monitors));
+  rows.add(has_microphone ? _("Microphone") : _("Source of the sound"), listed_sources(facts.devices));
+  rows.add(_("What the computer played"), listed_sources(facts.monitors));
   for (const auto& claim : facts.claims) {
     // Where it was recorded is nobody's business unasked; it stands in the sealed notes, and in the file itself. When
     // it was recorded stands above.
-    if (claim.starts_with("place: ") || claim.starts_with("recorded: ")) continue;
+    if (claim.starts_with("place: ") || claim.starts_with("recorded: ") || journal::claimed_day(claim)) continue;
     rows.add(_("Claimed, not verified"), os::with_local_moments(claim_words(claim)));
   }
   if (found.imported) {

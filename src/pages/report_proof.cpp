@@ -3,6 +3,8 @@
 // The parts of a report that are about proof, and the transcript.
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string>
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -65,7 +67,11 @@ std::string place_of(const Finding& finding) {
 Html findings_table(const std::vector<Finding>& findings) {
   if (findings.empty()) return {};
   Html rows;
+  std::set<std::string> missing;  // two checks tell of one file that it is
   for (std::size_t i = 0; i < std::min(findings.size(), max_findings); ++i) {
+    const auto& finding = findings[i];
+    const bool is_whole_file = finding.what == Finding::What::missing && !finding.from_seconds && !finding.line;
+    if (is_whole_file && !missing.insert(finding.file).second) continue;
     rows += html("<tr class=\"bad\"><td>{}</td><td>{}</td><td><bdi>{}</bdi></td></tr>\n",
                  finding_words(findings[i].what), place_of(findings[i]), findings[i].detail);
   }

@@ -20,6 +20,7 @@
 #include "flac/reader.hpp"
 #include "journal/second_listener.hpp"
 #include "pages/limits.hpp"
+#include "pages/report_words.hpp"
 #include "timeline/call_sound.hpp"
 #include "timeline/levels.hpp"
 #include "timeline/selection.hpp"
@@ -56,12 +57,13 @@ SoundFiles files_to_copy(os::FileSystem& fs, const ReportFacts& facts, const os:
     const auto& stretch = facts.stretches[i];
     if (stretch.length <= std::chrono::nanoseconds{0}) continue;
     const auto path = facts.found.bag / stretch.file;
-    if (!facts.tracks.empty() && !facts.found.unchanged && !fs.status(path)) {
+    const bool is_missing = !facts.found.unchanged && !fs.status(path);
+    if (!facts.tracks.empty() && is_missing) {
       files.is_one_missing = true;
       continue;
     }
     files.stretches.push_back(i);
-    if (!is_damaged(facts, stretch.file) || stretch.format.bits == 0 || i >= facts.files.size()) {
+    if ((!is_damaged(facts, stretch.file) && !is_missing) || stretch.format.bits == 0 || i >= facts.files.size()) {
       ++whole;
       if (!is_damaged(facts, stretch.file) && i < facts.files.size()) files.checked.insert(files.paths.size());
       files.paths.push_back(path);
@@ -300,6 +302,10 @@ SoundCopy silent_because(const std::string& why) {
   return copy;
 }
 
+SoundCopy nothing_to_hear(const ReportFacts& facts, const Error& error) {
+  return silent_because(tr("There is nothing to listen to here: {}", without_place(error.what(), facts.found.bag)));
+}
+
 }  // namespace
 
 std::vector<std::string> sealed_files(os::FileSystem& fs, const ReportFacts& facts, const os::Path& bag) {
@@ -334,12 +340,11 @@ SoundCopy make_sound_copy(os::FileSystem& fs, const ReportFacts& facts, const os
     return copy;
   } catch (const FileError& error) {
     if (!facts.found.unchanged && !fs.status(error.subject())) {
-      return silent_because(
-          tr("There is nothing to listen to here: {}", error.what()));  // a file of the recording is missing
+      return nothing_to_hear(facts, error);  // a file of the recording is missing
     }
     throw;
   } catch (const Error& error) {
-    return silent_because(tr("There is nothing to listen to here: {}", error.what()));
+    return nothing_to_hear(facts, error);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/named.hpp"
+#include "base/text.hpp"
 #include "base/translate.hpp"
 
 namespace earwitness::pages {
@@ -164,6 +165,13 @@ std::string claim_words(const std::string& claim) {
     return tr("{}, says the file itself", claim.substr(0, claim.rfind(", ")));
   }
   return claim;
+}
+
+std::string without_place(std::string text, const os::Path& folder) {
+  const auto place = base::printable((folder / "").string());
+  if (place.empty()) return text;
+  for (auto at = text.find(place); at != std::string::npos; at = text.find(place, at)) text.erase(at, place.size());
+  return text;
 }
 
 std::string side_name(const ReportFacts& facts, Track track) {

@@ -21,6 +21,9 @@ namespace earwitness::pages {
 /// What was claimed of an imported file, in the reader's language as far as the words are ours; else as it stands.
 [[nodiscard]] std::string claim_words(const std::string& claim);
 
+/// Without where on this computer `folder` lies: a page is handed over, and its maker's folders are nobody's business.
+[[nodiscard]] std::string without_place(std::string text, const os::Path& folder);
+
 /// Of a track of a call; a neutral one where it is not of what a call's is.
 [[nodiscard]] std::string side_name(const ReportFacts& facts, Track track);
 

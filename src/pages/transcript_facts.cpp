@@ -6,6 +6,7 @@
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "derive/transcript.hpp"
+#include "pages/report_words.hpp"
 #include "verify/verify.hpp"
 #include "vtt/limits.hpp"
 #include "vtt/webvtt.hpp"
@@ -55,6 +56,7 @@ std::optional<TranscriptFacts> current_transcript(os::FileSystem& fs, const os::
     facts.problem = error.what();
   }
   if (facts.problem.empty()) read_lines(fs, bag / bag::transcript_text_path, facts);
+  facts.problem = without_place(facts.problem, conversation);
   return facts;
 }
 

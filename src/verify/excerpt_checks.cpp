@@ -306,6 +306,7 @@ void tell_withheld_sides(Session& session, const std::array<TrackShown, 3>& by_t
   if (is_withheld(Track::far)) {
     session.result.remarks.emplace_back(_("what was heard on the far side of the call: nothing of it is disclosed"));
   }
+  for (auto& track : session.result.tracks) track.is_shown = !is_withheld(track.track);
 }
 
 void check_ranges(Session& session, const json::Value& excerpt) {

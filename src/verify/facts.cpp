@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <string>
 #include <utility>
 
 #include "bag/layout.hpp"
@@ -44,6 +46,12 @@ bool is_import(const Verification& found) { return found.source == SoundSource::
 /// Who says that a part was deleted: whose key signed the recording, or somebody else.
 bool is_owners_word(const Verification& found) {
   return found.signature && found.excerpt_signature && found.signature->key == found.excerpt_signature->key;
+}
+
+std::string day_in_words(const std::string& day) {
+  const auto noon = base::parse_rfc3339(day + "T12:00:00Z");
+  if (!noon) return day;
+  return base::date_words(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(*noon)));
 }
 
 class FactList {
@@ -106,8 +114,14 @@ class FactList {
     }
   }
 
+  /// Who recorded, and what they stated, is sealed at the end alone: of one that was cut short nobody knows it.
   void add_name(const char* name, const char* label, const char* by) {
-    if (found_.said.name.empty()) return unknown(name, label, _("not stated"));
+    if (found_.said.name.empty()) {
+      return unknown(name, label,
+                     found_.kind == RecordingKind::recovered
+                         ? _("not known: it was interrupted before a name was sealed with it")
+                         : _("not stated"));
+    }
     claimed(name, label, tr("{}, by their own account", found_.said.name), by);
   }
 
@@ -121,6 +135,7 @@ class FactList {
       unknown("recorded_by", N_("Recorded by"), _("not known: something else recorded it, and it was imported"));
     } else if (found_.kind == RecordingKind::excerpt) {
       add_excerpt_maker();
+      unknown("recorded_by", N_("Recorded by"), _("not known: nothing in this folder says who"));
     } else {
       add_name("recorded_by", N_("Recorded by"), by_recorder);
     }
@@ -133,7 +148,12 @@ class FactList {
       claimed("statement", N_("Statement"),
               statement.empty() ? std::string() : tr("{} (says who made what is left)", statement), by_excerpt_maker);
     } else if (found_.kind != RecordingKind::excerpt) {
-      if (statement.empty()) return unknown("statement", N_("Statement"), _("none was made"));
+      if (statement.empty()) {
+        return unknown("statement", N_("Statement"),
+                       found_.kind == RecordingKind::recovered
+                           ? _("not known: it was interrupted before one was sealed with it")
+                           : _("none was made"));
+      }
       claimed("statement", N_("Statement"), tr("{} (says who recorded)", statement), by_recorder);
     }
   }
@@ -162,7 +182,11 @@ class FactList {
                 found_.kind == RecordingKind::excerpt ? _("not known: nothing in this folder says when it was")
                                                       : _("not known: nobody says when it was"));
       } else {
-        claimed("recorded", N_("Recorded"), tr("{}, says who imported it; nothing here shows it", recorded),
+        const auto& day = found_.said.recorded_day;
+        claimed("recorded", N_("Recorded"),
+                day.empty() ? tr("{}, says who imported it; nothing here shows it", recorded)
+                            : tr("on {}, at a time that is not known, says who imported it; nothing here shows it",
+                                 day_in_words(day)),
                 by_importer);
       }
     } else if (!found_.started_utc.empty()) {
@@ -392,6 +416,13 @@ std::string folder_in_words(const Verification& found) {
     return _(
         "seconds of a copy that was decoded from an imported file, with proof that they are its own; all others are "
         "silent");
+  }
+  if (const auto side = only_side_shown(found)) {
+    return *side == Track::near
+               ? _("seconds of the near side of a call, the microphone, with proof that they are the recording's own; "
+                   "all others are silent, and so is all of the far side")
+               : _("seconds of the far side of a call, what the computer played, with proof that they are the "
+                   "recording's own; all others are silent, and so is all of the near side");
   }
   if (found.kind == RecordingKind::excerpt) {
     return _("seconds of a recording, with proof that they are its own; all others are silent");

@@ -3,6 +3,7 @@
 // What a bag says of itself, for facts.cpp, which tells whose word it is. Nothing of it decides anything: what can be
 // held against something has its check (info_checks.cpp).
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,7 @@
 #include "bag/layout.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "journal/claims.hpp"
 #include "verify/session.hpp"
 
 namespace earwitness::verify_detail {
@@ -30,15 +32,11 @@ std::string noted_title(const Session& session) {
   return note == session.texts.end() ? std::string() : base::printable(note->text);
 }
 
-/// When an import was recorded, as who imported it says, by a note that an excerpt discloses.
-std::string noted_start(const Session& session) {
-  constexpr std::string_view before = "recorded: ";
-  constexpr std::string_view behind = ", says who imported it";
+/// The first note on an import of which `read` gets something.
+std::string noted_claim(const Session& session, std::optional<std::string> (*read)(std::string_view)) {
   for (const auto& note : session.texts) {
-    const std::string_view text = note.text;
-    if (note.kind != "claimed" || !text.starts_with(before) || !text.ends_with(behind)) continue;
-    if (text.size() < before.size() + behind.size()) continue;
-    return std::string(text.substr(before.size(), text.size() - before.size() - behind.size()));
+    if (note.kind != "claimed") continue;
+    if (const auto claimed = read(note.text)) return *claimed;
   }
   return {};
 }
@@ -78,7 +76,9 @@ void gather_said(Session& session) {
   if (session.result.kind == RecordingKind::excerpt) said.deleted_utc = moment(value(tags::deleted));
   if (session.journal.kind != to_string(RecordingKind::imported)) return;
   said.recorded_utc =
-      moment(session.result.kind == RecordingKind::excerpt ? noted_start(session) : value(tags::started));
+      moment(session.result.kind == RecordingKind::excerpt ? noted_claim(session, journal::claimed_start)
+                                                           : value(tags::started));
+  if (!said.recorded_utc.empty()) said.recorded_day = noted_claim(session, journal::claimed_day);
 }
 
 }  // namespace earwitness::verify_detail

@@ -65,6 +65,12 @@ std::string words_of(const TrackSound& track) {
 
 std::string source_in_words(const Verification& found) {
   if (found.source != SoundSource::call || found.tracks.size() != 2) return words_of(found.source);
+  if (const auto side = only_side_shown(found)) {
+    return *side == Track::near
+               ? _("the near side of a call alone, a microphone; of the far side nothing is heard here")
+               : _("the far side of a call alone, what the computer played; of the near side nothing is "
+                   "heard here");
+  }
   if (has_both_sides(found)) {
     return _("both sides of a call: a microphone (near), and what the computer played (far), each on its own track");
   }
@@ -115,6 +121,11 @@ bool has_both_sides(const Verification& found) noexcept {
   const auto& far = found.tracks.back();
   return near.source == SoundSource::microphone && near.seconds > 0 && far.source == SoundSource::monitor &&
          far.seconds > 0;
+}
+
+std::optional<Track> only_side_shown(const Verification& found) noexcept {
+  if (!has_both_sides(found) || found.tracks.front().is_shown == found.tracks.back().is_shown) return std::nullopt;
+  return found.tracks.front().is_shown ? Track::near : Track::far;
 }
 
 Verdict verdict(const Verification& found) noexcept {

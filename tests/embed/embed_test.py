@@ -14,7 +14,7 @@ CXX = os.environ.get("CXX", "c++")
 RECORDING = os.path.join(HERE, "..", "data", "format-1", "recording")
 # What the shared object of another program shows of ours: the names of the public headers, and no other.
 OURS = re.compile(r"((typeinfo|typeinfo name|vtable) for )?earwitness::")
-SHOWN = re.compile(r"earwitness::(verify|verify_ledger|verdict|words|to_string|kind_in_words|kind_in_short|is_remainder|has_both_sides|"
+SHOWN = re.compile(r"earwitness::(verify|verify_ledger|verdict|words|to_string|kind_in_words|kind_in_short|is_remainder|has_both_sides|only_side_shown|"
                    r"folder_in_words|facts_of|whose_key|import_words|import_parts|is_complete|unconfirmed|not_proven|own_doubts|library_version)(\[abi:cxx11\])?\(|earwitness::(InLanguage|Cancelled)::|"
                    r"(typeinfo|typeinfo name|vtable) for earwitness::(Cancelled|Error|FileError|DeviceError)$")
 

@@ -36,7 +36,7 @@ COMMAND = re.compile(r"((EDITOR=[a-z]+ )?earwitness( [a-z]+)*( \[?(--?[a-z-]+|[A
                      r"(ls|chmod|du|stat|pactl|systemctl|pulseaudio|timedatectl)( [-a-zA-Z0-7=]+)*( \{\}| [a-z]+)?|"
                      r"--[a-z-]+( [A-Za-z\[\]{}:=0-9]+)?|[A-Z_]+(, [A-Z_]+)+|BagIt-Version: .*|,\W*sig\W*|,\W*sig\W*\{\}\W*|# Written by [a-z ]+.*|-----(BEGIN|END) .*)")
 # Names that others than people read, or that stand in a recording.
-NAMES = {"recorded: {}, says who imported it", ", says who imported it", "imported before: {}, seal {}", "System Volume Information", "origination date", "origination time", "built-in test signal", "a source with a very long name", "{}, channel {} of {}", "keeps the computer awake while it works",
+NAMES = {"recorded: {}, says who imported it", ", says who imported it", "imported before: {}, seal {}", "System Volume Information", "origination date", "origination time", "built-in test signal", "a source with a very long name", "{}, channel {} of {}", ", channel", "time of day: not said,", "is the day that was meant", "keeps the computer awake while it works",
          "sound server", "{}machine-made by {} ({}); nobody has held it against the sound",
          "--at 12:34, or 1:02:03"}
 # Programs that copy folders elsewhere, or by which an employer administers a computer.

@@ -28,7 +28,39 @@ std::string heard(const std::string& kind, const std::string& lines, std::uint64
   return journal::heard_kind(*fs.open(folder / "journal.jsonl"), kind, notes);
 }
 
+std::string side(const std::string& line, const char* track) {
+  return line.substr(0, line.rfind('}')) + R"(,"track":")" + track + "\"}\n";
+}
+
+std::vector<std::string> sides(const std::string& lines, std::uint64_t notes) {
+  auto& fs = os::posix_file_system();
+  const test::TemporaryFolder folder;
+  os::write_new(fs, folder / "journal.jsonl",
+                R"({"event":"open","kind":"call","tracks":[{"track":"near","kind":"microphone"},)"
+                R"({"track":"far","kind":"monitor"}]})"
+                "\n" +
+                    lines);
+  return journal::heard_sides(*fs.open(folder / "journal.jsonl"), notes);
+}
+
 }  // namespace
+
+TEST_CASE("heard kind: of a call each side is what its own notes and moves say") {
+  using Sides = std::vector<std::string>;
+  const auto both = side(note(1, "device"), "near") + side(note(2, "monitor"), "far");
+  CHECK(sides(both, 2) == Sides{"microphone", "monitor"});
+  CHECK(sides(both + note(3, "mark"), 3) == Sides{"microphone", "monitor"});
+  CHECK(sides(both + side(note(3, "monitor"), "far") + side(source(3), "far"), 3) == Sides{"microphone", "monitor"});
+  CHECK(sides(both + side(note(3, "monitor"), "near") + side(source(3), "near"), 3) ==
+        Sides{"partly-monitor", "monitor"});
+  CHECK(sides(both + side(note(3, "device"), "far") + side(source(3), "far"), 3) ==
+        Sides{"microphone", "partly-monitor"});
+  CHECK(sides(side(note(1, "monitor"), "near") + side(note(2, "monitor"), "far"), 2) == Sides{"monitor", "monitor"});
+  auto& fs = os::posix_file_system();
+  const test::TemporaryFolder folder;
+  os::write_new(fs, folder / "journal.jsonl", R"({"event":"open","kind":"call"})");
+  CHECK(journal::heard_sides(*fs.open(folder / "journal.jsonl"), 0).empty());
+}
 
 TEST_CASE("heard kind: a recording that is in part of a monitor is so, whichever came first") {
   CHECK(heard("microphone", note(1, "title") + note(2, "device"), 2) == "microphone");

@@ -16,6 +16,7 @@
 #include "pages/report_facts.hpp"
 #include "pages/report_page.hpp"
 #include "pages/report_sound.hpp"
+#include "pages/report_words.hpp"
 #include "tests/catch.hpp"
 #include "tests/json_text.hpp"
 #include "tests/verify/sealed_recording.hpp"
@@ -279,10 +280,63 @@ TEST_CASE("report: a recording whose files are gone still gets a page") {
   }
   const auto made = make(recording.conversation());
   CHECK(verdict(made.report.found) == Verdict::altered_or_missing);
-  CHECK_FALSE(made.report.embedded);
-  CHECK_FALSE(made.report.why_silent.empty());
+  CHECK(made.report.embedded);  // the other file
+  CHECK(made.report.why_silent.empty());
   recording.remove("data/journal.jsonl");
   CHECK(holds(make(recording.bag()).page, "ALTERED OR MISSING"));
+}
+
+TEST_CASE("report: where a file of several is gone the others are heard in their places, and its seconds are marked") {
+  auto& fs = os::posix_file_system();
+  const SealedRecording recording;
+  recording.remove("data/audio-001.flac");
+  const auto made = make(recording.bag());
+  CHECK(made.report.embedded);
+  CHECK(holds(made.page, "Each second that is not as the journal has it is silent here."));
+  CHECK(count(made.page, "<td>missing</td><td>data/audio-001.flac</td>") == 1);  // though two checks tell of it
+  const auto facts = pages::gather_facts(fs, verify(fs, recording.bag()));
+  const auto altered = std::count_if(facts.events.begin(), facts.events.end(), [&](const Event& event) {
+    return event.kind == Event::Kind::altered && event.from == facts.stretches.front().from &&
+           event.to == facts.stretches.front().from + facts.stretches.front().length;
+  });
+  CHECK(altered == 1);
+  const test::TemporaryFolder work;
+  const auto copy = pages::make_sound_copy(fs, facts, work.path(), "report");
+  CHECK(copy.told.has_silenced);
+  const auto heard_in = [&](const auto& stretch) {
+    return std::any_of(copy.levels.begin(), copy.levels.end(), [&](const auto& level) {
+      return level.rms_dbfs > -60 && level.from >= stretch.from && level.from - stretch.from <= stretch.length - 1ns;
+    });
+  };
+  CHECK_FALSE(heard_in(facts.stretches.front()));
+  CHECK(heard_in(facts.stretches.back()));
+}
+
+TEST_CASE("report: where nothing can be heard the page says why, and not where its maker's folders are") {
+  const SealedRecording recording;
+  for (const auto& file : recording.files()) {
+    if (file.ends_with(".flac")) recording.remove(file);
+  }
+  const auto made = make(recording.bag());
+  CHECK(holds(made.page, "There is nothing to listen to here"));
+  CHECK_FALSE(holds(made.page, recording.bag().string()));
+  CHECK(pages::without_place("can't open /home/a/recording/data/audio-001.flac: no", "/home/a/recording") ==
+        "can't open data/audio-001.flac: no");
+  CHECK(pages::without_place("/home/a/recordings/x", "/home/a/recording") == "/home/a/recordings/x");
+}
+
+TEST_CASE("report: what the program calls a source is in the reader's language, and no source stands there twice") {
+  const SealedRecording recording;
+  auto facts = pages::gather_facts(os::posix_file_system(), verify(os::posix_file_system(), recording.bag()));
+  facts.devices = {"four", "Interface (four), channel 3 of 4", "Interface (four), channel 3 of 4"};
+  facts.found.source = SoundSource::microphone;
+  CHECK(holds(pages::facts_part(facts).text(),
+              "<dt>Microphone</dt><dd><bdi>Interface (four): channel 3 of 4 alone</bdi></dd>"));
+  const Dutch dutch;
+  CHECK(holds(pages::facts_part(facts).text(),
+              "<dt>Microfoon</dt><dd><bdi>Interface (four): alleen kanaal 3 van 4</bdi></dd>"));
+  facts.devices = {"built-in test signal", "a, channel x of 4"};
+  CHECK(holds(pages::facts_part(facts).text(), "<bdi>ingebouwd testsignaal, a, channel x of 4</bdi>"));
 }
 
 TEST_CASE("report: of an excerpt it shows what is withheld, the recording's seal, and no title or name") {
@@ -401,6 +455,8 @@ TEST_CASE("report: of a call it has both sides on one clock, and says of each wh
   CHECK(holds(page, "The microphone is on the left, the other side of the call on the right."));
   CHECK_FALSE(holds(page, "data/near-001.flac to data/far"));
   CHECK(holds(page, "Other side: Gap: "));
+  CHECK(holds(page, "<dt>Breaks, in which nothing was recorded</dt><dd><bdi>Other side: 1, together "));
+  CHECK(holds(page, "<dt>Gaps</dt><dd><bdi>Other side: 1, together "));
   CHECK(holds(page, "Other side: Break: the output on which the call played was gone"));
   CHECK_FALSE(holds(page, "Break: the microphone was gone"));
   CHECK(holds(page, "<dt>Microphone</dt>"));
@@ -454,6 +510,25 @@ TEST_CASE("report: of a call's excerpt it says how long neither side can be hear
   };
   CHECK(heard(Track::near));
   CHECK(heard(Track::far));
+}
+
+TEST_CASE("report: of an excerpt that has one side of a call alone nothing says that both are in it") {
+  const SealedRecording recording{SealedRecording::Call{}};
+  for (const auto side : {Track::near, Track::far}) {
+    derive::ExcerptRequest request;
+    request.recording = recording.conversation();
+    request.selection.disclose = {{0s, 2s}};
+    request.selection.track = side;
+    const auto excerpt = derive::make_excerpt(os::posix_file_system(), os::posix_clock(), request);
+    const auto made = make(excerpt.bag);
+    CHECK(only_side_shown(made.report.found) == side);
+    CHECK_FALSE(holds(made.page, "both sides"));
+    CHECK_FALSE(holds(made.page, "The microphone is on the left, the other side of the call on the right."));
+    CHECK(holds(made.page,
+                side == Track::near ? "of the other side nothing is heard" : "of the microphone nothing is heard"));
+    CHECK_FALSE(holds(folder_in_words(made.report.found), "seconds of a recording"));
+  }
+  CHECK_FALSE(only_side_shown(verify(recording.bag())).has_value());
 }
 
 TEST_CASE("report: a call's picture is measured where its sound is copied, and neither side's can be exchanged") {

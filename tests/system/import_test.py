@@ -150,8 +150,27 @@ class Import(ProgramCase):
         self.assertEqual(self.conversations(), [])
 
     def test_a_day_without_a_time_says_so(self):
-        _, _, texts = self.recorded("2026-07-01")
+        _, done, texts = self.recorded("2026-07-01")
         self.assertIn("time of day: not said, 2026-07-01 is the day that was meant", texts)
+        path = done.json["path"]
+        for zone in ("Europe/Amsterdam", "America/New_York", "Pacific/Kiritimati"):  # it is no other day anywhere else
+            for language, day, said in (("en", "1 July 2026", "on 1 July 2026, at a time that is not known, says who imported it"),
+                                        ("nl", "1 juli 2026", "op 1 juli 2026, op een tijdstip dat niet bekend is, zegt wie het importeerde")):
+                with self.subTest(zone=zone, language=language):
+                    lang = ("--lang", language)
+                    self.assertIn(said, self.earwitness("verify", "--details", path, *lang, TZ=zone).out)
+                    self.assertRegex(self.earwitness("list", *lang, TZ=zone).out, rf"\n    {day}  in")
+                    page = os.path.join(self.folder, f"{language}-{zone.replace('/', '-')}.html")
+                    self.assertEqual(self.earwitness("report", path, "--to", page, *lang, TZ=zone).code, 0)
+                    with open(page, encoding="utf-8") as file:
+                        text = file.read()
+                    self.assertIn(said, text)
+                    self.assertNotIn("time of day: not said", text)  # said above
+                    self.assertNotRegex(text, r"July 2026, |juli 2026, 0|June 2026|juni 2026")
+        page = os.path.join(self.folder, "minutes.html")
+        self.assertEqual(self.earwitness("report", "--minutes", path, "--to", page).code, 0)
+        with open(page, encoding="utf-8") as file:
+            self.assertNotIn("00:00 to", file.read())
 
     def test_the_same_file_again_is_told_with_the_name_that_it_has(self):
         first = self.imported(self.wav(1), "--title", "First")

@@ -11,6 +11,7 @@
 #include "crypto/sha256.hpp"
 #include "earwitness/verify.hpp"
 #include "flac/writer.hpp"
+#include "json/fields.hpp"
 #include "json/value.hpp"
 #include "tests/catch.hpp"
 #include "tests/json_text.hpp"
@@ -177,7 +178,9 @@ class Excerpt {
                {"key", nullptr},
                {"ranges", json::Array{Value{{"file", "data/audio-001.flac"}, {"from", 0}, {"frames", 8000}}}},
                {"notes", json::Array{test::parse_json(recording.read("data/notes.jsonl"))}}};
-    begun = verify(recording.bag()).started_utc;
+    const auto journal = recording.read("data/journal.jsonl");
+    begun =
+        json::text_in(test::parse_json(journal.substr(0, journal.find('\n'))), "utc");  // as the sound's tags have it
     sound = recording.sound("data/audio-001.flac");
     std::fill(sound.begin() + 16'000, sound.end(), std::byte{0});
     silence = std::vector<std::byte>(recording.sound("data/audio-002.flac").size());

@@ -136,6 +136,14 @@ std::string state_of(const archive::Item& item) {
   said.bag = archive::Conversation{item.folder}.bag();
   said.kind = Word<RecordingKind>(item.kind);
   said.said.deleted_utc = item.deleted;
+  if (item.sides.size() == 2) {
+    said.source = said.kind == RecordingKind::call ? SoundSource::call : SoundSource::unsaid;
+    const auto add = [&](Track track, const std::string& source) {
+      said.tracks.push_back({track, 1, source.empty() ? 0.0 : 1.0, Word<SoundSource>(source)});
+    };
+    add(Track::near, item.sides[0]);
+    add(Track::far, item.sides[1]);
+  }
   const auto kind = item.kind.empty() ? std::string() : kind_in_short(said);
   const std::string state = _(archive::to_string(item.state));
   return kind.empty() ? state : fmt::format("{}, {}", state, kind);
@@ -175,7 +183,8 @@ std::string second_line(os::FileSystem& fs, const Listed& entry) {
   const auto add = [&line](const std::string& part) {
     if (!part.empty()) line += " " + part + " ";
   };
-  add(item.started ? os::local_date_and_clock(*item.started) : std::string());
+  const auto day = os::parse_local(item.day);
+  add(day ? os::local_date(*day) : item.started ? os::local_date_and_clock(*item.started) : std::string());
   const bool is_kept = item.state == archive::State::sealed || item.state == archive::State::recovered;
   if (is_kept) add(entry.in_backup ? _("in a backup") : _("in no backup"));
   if (has_transcript(fs, item)) add(_("transcript"));
