@@ -33,7 +33,7 @@ const char* to_string(Warning warning) noexcept {
   return "";
 }
 
-const char* english_sentence(Warning warning) noexcept {
+const char* english_sentence(Warning warning, Sides sides) noexcept {
   switch (warning) {
     case Warning::no_delivery:
       return N_("no sound arrives from the microphone: look at its plug and at the sound settings");
@@ -44,6 +44,11 @@ const char* english_sentence(Warning warning) noexcept {
     case Warning::disk_low:
       return N_("there is space left on the disk for less than an hour");
     case Warning::device_lost:
+      if (sides == Sides::both) {
+        return N_(
+            "THE MICROPHONE IS GONE, your own side is not recorded: plug it in again, or look at the sound settings; "
+            "it is recorded again by itself once the microphone is back");
+      }
       return N_(
           "THE MICROPHONE IS GONE, nothing is recorded: plug it in again, or look at the sound settings; the "
           "recording goes on by itself once it is back");
@@ -56,8 +61,8 @@ const char* english_sentence(Warning warning) noexcept {
           "or choose one in the sound settings");
     case Warning::far_lost:
       return N_(
-          "THE OTHER SIDE IS NOT RECORDED, only the microphone is: look at the sound settings; it is recorded again by "
-          "itself once its output is back");
+          "THE OTHER SIDE IS NOT RECORDED: look at the sound settings; it is recorded again by itself once its output "
+          "is back");
     case Warning::far_silent:
       return N_("nothing is heard from the other side: is the call on another output?");
     case Warning::disk_stalled:
@@ -69,10 +74,13 @@ const char* english_sentence(Warning warning) noexcept {
   return "";
 }
 
-const char* sentence(Warning warning) noexcept { return _(english_sentence(warning)); }
+const char* sentence(Warning warning, Sides sides) noexcept { return _(english_sentence(warning, sides)); }
 
-std::string sentence_when_over(Warning warning) {
-  if (warning == Warning::device_lost) return _("the microphone is back: the recording goes on, in its next file");
+std::string sentence_when_over(Warning warning, Sides sides) {
+  if (warning == Warning::device_lost) {
+    return sides == Sides::both ? _("the microphone is back: your own side is recorded again, in its next file")
+                                : _("the microphone is back: the recording goes on, in its next file");
+  }
   if (warning == Warning::far_lost) return _("the other side is recorded again, in its next file");
   if (warning == Warning::far_silent) return _("the other side is heard");
   if (warning == Warning::monitor) return _("it is a microphone again that is recorded");
@@ -81,11 +89,14 @@ std::string sentence_when_over(Warning warning) {
   if (warning == Warning::clipping) return _("the sound is no longer cut off");
   if (warning == Warning::disk_stalled) return _("the disk answers again");
   if (warning == Warning::disk_low) return _("there is enough space on the disk again");
-  return tr("no longer: {}", sentence(warning));
+  return tr("no longer: {}", sentence(warning, sides));
 }
 
-const char* english_sentence_afterwards(Warning warning) noexcept {
-  if (warning == Warning::device_lost) return N_("the microphone was gone: nothing of that time is recorded");
+const char* english_sentence_afterwards(Warning warning, Sides sides) noexcept {
+  if (warning == Warning::device_lost) {
+    return sides == Sides::both ? N_("the microphone was gone: nothing of your own side was recorded in that time")
+                                : N_("the microphone was gone: nothing of that time is recorded");
+  }
   if (warning == Warning::far_lost) return N_("the other side was not recorded in that time");
   if (warning == Warning::far_silent) return N_("nothing was heard from the other side while you spoke");
   if (warning == Warning::disk_stalled) {
@@ -94,7 +105,7 @@ const char* english_sentence_afterwards(Warning warning) noexcept {
   if (warning == Warning::monitor) {
     return N_("no microphone: what this computer played was recorded, and not what was said in the room");
   }
-  return english_sentence(warning);
+  return english_sentence(warning, sides);
 }
 
 std::optional<WarningChange> Warnings::update(Warning warning, bool active, BootTime now) {

@@ -31,14 +31,17 @@ inline constexpr std::size_t warning_kinds = 10;
 /// The word in `--json`: `no_delivery`, `muted`, `clipping`, `disk_low`, `device_lost`, `disk_fault`,
 /// `monitor`, `far_lost`, `far_silent`, `disk_stalled`.
 [[nodiscard]] const char* to_string(Warning warning) noexcept;
+/// Whether the microphone is all that is recorded: where it is gone, the other side of a call still is.
+enum class Sides { one, both };
+
 /// The same as english_sentence(), for the one who records, in their language.
-[[nodiscard]] const char* sentence(Warning warning) noexcept;
+[[nodiscard]] const char* sentence(Warning warning, Sides sides) noexcept;
 /// What to say when it is over while the recording goes on.
-[[nodiscard]] std::string sentence_when_over(Warning warning);
+[[nodiscard]] std::string sentence_when_over(Warning warning, Sides sides);
 /// A sentence with what to do, in English: for `--json`, and for `_()` wherever it is shown.
-[[nodiscard]] const char* english_sentence(Warning warning) noexcept;
+[[nodiscard]] const char* english_sentence(Warning warning, Sides sides) noexcept;
 /// What to say of it once the recording has ended, after how long it lasted; in English, too.
-[[nodiscard]] const char* english_sentence_afterwards(Warning warning) noexcept;
+[[nodiscard]] const char* english_sentence_afterwards(Warning warning, Sides sides) noexcept;
 
 /// A change to tell the user.
 struct WarningChange {

@@ -11,12 +11,12 @@ namespace earwitness::session {
 
 namespace {
 
-std::vector<control::Warning> to_warnings(const std::vector<record::WarningSummary>& warnings,
-                                          const char* (*sentence)(record::Warning) noexcept) {
+std::vector<control::Warning> to_warnings(const std::vector<record::WarningSummary>& warnings, record::Sides sides,
+                                          const char* (*sentence)(record::Warning, record::Sides) noexcept) {
   std::vector<control::Warning> list;
   for (const auto& w : warnings) {
     list.push_back(
-        {record::to_string(w.warning), std::chrono::duration<double>(w.lasted).count(), sentence(w.warning)});
+        {record::to_string(w.warning), std::chrono::duration<double>(w.lasted).count(), sentence(w.warning, sides)});
   }
   return list;
 }
@@ -48,7 +48,8 @@ control::Status status_reply(const record::Recording& recording) {
   status.disk_left_seconds = now.disk_left_seconds;
   status.ring_high_water_frames = now.ring_high_water;
   status.microphone_lost = now.microphone_lost;
-  status.warnings = to_warnings(now.warnings, record::english_sentence);
+  status.warnings = to_warnings(now.warnings, now.tracks.empty() ? record::Sides::one : record::Sides::both,
+                                record::english_sentence);
   for (const auto& side : now.tracks) {
     status.tracks.push_back({to_string(side.track), side.frames, side.frames_on_disk, side.lost_frames, side.rms_dbfs,
                              side.peak_dbfs, side.clipped, side.lost});
@@ -71,7 +72,8 @@ control::Sealed sealed_reply(const record::Sealed& sealed, const record::Finishe
   reply.lost_frames = finished.lost_frames;
   reply.reason = record::to_string(finished.reason);
   reply.sides = finished.sides;
-  reply.warnings = to_warnings(finished.warnings, record::english_sentence_afterwards);
+  reply.warnings = to_warnings(finished.warnings, finished.sides > 1 ? record::Sides::both : record::Sides::one,
+                               record::english_sentence_afterwards);
   return reply;
 }
 

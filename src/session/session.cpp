@@ -258,9 +258,11 @@ class Session {
     }
   }
 
+  [[nodiscard]] record::Sides sides() const noexcept { return is_call_ ? record::Sides::both : record::Sides::one; }
+
   /// How much room there is can be told better than that there is little.
   std::string words_of(record::Warning warning) const {
-    if (warning != record::Warning::disk_low) return record::sentence(warning);
+    if (warning != record::Warning::disk_low) return record::sentence(warning, sides());
     return fmt::format("{} in {}: {}", record::describe_space(recording_.status().disk_left_seconds),
                        settings_.archive.string(), base::words_of(Step::free_space));
   }
@@ -276,7 +278,7 @@ class Session {
     for (const auto& change : recording_.take_warning_changes()) {
       observer_.clear();
       if (!change.begins) {
-        log::info(record::sentence_when_over(change.warning));
+        log::info(record::sentence_when_over(change.warning, sides()));
       } else if (is_alarm(change.warning)) {
         log::alarm(words_of(change.warning));
       } else {
