@@ -100,11 +100,21 @@
     start();
   });
   if (lost) {
-    const tell = () => {  // what can't be decoded, or not be heard for want of a loudspeaker, is there all the same
-      lost.hidden = !player.error || player.error.code === MediaError.MEDIA_ERR_DECODE;
+    // What can't be decoded, not be heard for want of a loudspeaker, or was being read already, is there all the same.
+    const tell = () => {
+      lost.hidden = !player.error || player.error.code !== MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
     };
     for (const name of ['error', 'loadedmetadata']) player.addEventListener(name, tell);
     tell();
+    // Chromium can't find its place in some files of a few seconds (its demuxer's seek fails): these are heard from
+    // their beginning.
+    let begunAgain = -1;
+    player.addEventListener('error', () => {
+      if (player.error.code !== MediaError.MEDIA_ERR_NETWORK || begunAgain === loaded) return;
+      begunAgain = loaded;
+      load(loaded);
+      start();
+    });
   }
 
   // One clock: a browser's own controls show the time of the file, in which pauses do not count. Of Chromium's the style
