@@ -5,6 +5,7 @@ with what a sound server would have had it write."""
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import stat
@@ -94,8 +95,8 @@ class Zoo:
     def __init__(self, case):
         self.case, self.paths, self.bags, self.honest = case, {}, {}, {}
         self.program = os.path.abspath(os.environ["EARWITNESS"])
-        for make in (self.signal, self.imports, self.recovered, self.remainder, self.heard, self.hostile, self.gaps, self.long,
-                     self.times, self.damaged, self.nothing):
+        for make in (self.signal, self.imports, self.recovered, self.remainder, self.heard, self.one_channel, self.calls, self.hostile,
+                     self.gaps, self.long, self.times, self.damaged, self.nothing):
             make()
 
     def run(self, *words):
@@ -182,29 +183,78 @@ class Zoo:
                                            ("partly", "microphone", ("device", "A Headset"), ("monitor", "Monitor of Speakers"))):
             path = self.record(1.3, "--unsigned", *ME)
             bag = os.path.join(path, "recording")
-            os.chmod(os.path.join(bag, "data/notes.jsonl"), 0o600)
-            os.truncate(os.path.join(bag, "data/notes.jsonl"), 0)
-            notes = [add_note(bag, 100, first[1])] + ([add_note(bag, 101, moved[1])] if moved else [])
 
-            def change(lines, opened=opened, first=first, moved=moved, notes=notes):
-                lines = [line for line in lines if line["event"] != "note"]  # its own source is the test signal
+            def change(lines, notes, first=first, moved=moved, opened=opened):
                 lines[0]["kind"] = opened
                 at = max(number for number, line in enumerate(lines) if line["event"] == "audio")
-                common = {"utc": lines[at]["utc"], "mono": lines[at]["mono"]}
-                more = [{**common, "event": "note", "note": 100, "kind": first[0], "sha256": notes[0]}]
+                more = [self.source_note(lines[at], notes, 100, *first)]
                 if moved:
-                    more.append({**common, "event": "note", "note": 101, "kind": moved[0], "sha256": notes[1]})
-                    more.append({**common, "event": "source", "note": 101, "file": lines[at]["file"], "from": 4000})
+                    more += [self.source_note(lines[at], notes, 101, *moved),
+                             {"utc": lines[at]["utc"], "mono": lines[at]["mono"], "event": "source", "note": 101,
+                              "file": lines[at]["file"], "from": 4000}]
                 return lines[:at + 1] + more + lines[at + 1:]
 
-            info = os.path.join(bag, "bag-info.txt")
-            os.chmod(info, 0o600)
-            with open(info, encoding="utf-8") as file:
-                text = file.read().replace("Earwitness-Kind: test-signal", f"Earwitness-Kind: {opened}")
-            with open(info, "w", encoding="utf-8") as file:
-                file.write(text)
-            rewrite_journal(bag, change)
+            self.as_heard(bag, opened, change)
             self.keep(kind, path, "recording")
+
+    def one_channel(self):
+        """What `--channel 3` has written of a microphone with four inputs."""
+        path = self.record(1.3, "--unsigned", *ME)
+        bag = os.path.join(path, "recording")
+        names = ("four", "Interface (four), channel 3 of 4")  # as it was asked for, and as the sound server calls it
+
+        def change(lines, notes):
+            lines[0].update(kind="microphone", channel=3, inputs=4)
+            return lines[:1] + [self.source_note(lines[1], notes, number, "device", name) for number, name in enumerate(names, 100)] + \
+                lines[1:]
+
+        self.as_heard(bag, "microphone", change)
+        self.keep("channel", path, "recording")
+
+    @staticmethod
+    def source_note(like, notes, number, kind, name, **track):
+        return {"utc": like["utc"], "mono": like["mono"], "event": "note", "note": number, "kind": kind, "sha256": notes(number, name),
+                **track}
+
+    @staticmethod
+    def as_heard(bag, kind, change):
+        """Without the notes on its own source, which is the test signal. `change` gets the lines, and what keeps a note's text."""
+        os.chmod(os.path.join(bag, "data/notes.jsonl"), 0o600)
+        os.truncate(os.path.join(bag, "data/notes.jsonl"), 0)
+        info = os.path.join(bag, "bag-info.txt")
+        os.chmod(info, 0o600)
+        with open(info, encoding="utf-8") as file:
+            text = re.sub("Earwitness-Kind: .*", f"Earwitness-Kind: {kind}", file.read())
+        with open(info, "w", encoding="utf-8") as file:
+            file.write(text)
+        rewrite_journal(bag, lambda lines: change([line for line in lines if line["event"] != "note"],
+                                                  lambda number, name: add_note(bag, number, name)))
+
+    def calls(self):
+        """Both sides; of one of them nothing but an excerpt; one of them lost for a while, which is a golden call; what is left."""
+        path = self.record(3.5, "--far", "test-signal", "--unsigned", *ME)
+        bag = os.path.join(path, "recording")
+
+        def change(lines, notes):
+            near, far = lines[0]["tracks"]
+            near["kind"], far["kind"] = "microphone", "monitor"
+            return lines[:1] + [self.source_note(lines[1], notes, 100, "device", "A Headset", track="near"),
+                                self.source_note(lines[1], notes, 101, "monitor", "Monitor of Speakers", track="far")] + lines[1:]
+
+        self.as_heard(bag, "call", change)
+        self.keep("call", path, "recording")
+        for kind, track, number in (("call-near", "near", 1), ("call-far", "far", 2)):
+            self.run("excerpt", path, "--from", "00:00", "--to", "00:03", "--track", track, *ME)
+            self.keep(kind, path, f"excerpt-{number}")
+        golden = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../data/format-2/call")
+        lost = os.path.join(self.case.archive, "2026-11-30_01-59-47_a-call")
+        shutil.copytree(golden, lost)
+        self.keep("call-lost", lost, "recording")
+        path = self.case.start_background(*SIGNAL, "--far", "test-signal", *ME, "--title", "Gesprek op afstand")
+        self.case.wait_for_seconds(3.2)
+        self.run("stop")
+        self.run("delete", "--yes", path, "--from", "00:01", "--to", "00:02")
+        self.keep("call-remainder", path, "recording")
 
     def hostile(self):
         """What it is called, who recorded it and what was marked are anyone's words. A name is refused where it can't be kept."""

@@ -4,7 +4,7 @@
 import os
 import re
 
-from statement_rules import HASH, always, both, clock, is_kind, is_left_over, is_source, judge, sound
+from statement_rules import HASH, always, both, clock, is_kind, is_left_over, is_source, judge, shows_only, sound
 
 
 def paragraphs(part):
@@ -30,6 +30,7 @@ STATES = [
     (r"sealed, of what was played, no microphone", is_kind("monitor")),
     (r"sealed, in part of what was played", is_kind("partly-monitor")),
     (r"sealed, what is left: a part was deleted", is_left_over),
+    (r"sealed, both sides of a call", is_kind("call")),
     (r"recovered, test signal", both(is_kind("recovered"), is_source("test-signal"))),
 ]
 
@@ -58,7 +59,8 @@ def length_in_list(truth):
         return "?"
     if truth.excerpt is None:
         return truth.length
-    return clock(sum(part["frames"] for part in truth.excerpt["ranges"]) // truth.journal.opened["sample_rate"])
+    return clock(max(sum(part["frames"] for part in truth.excerpt["ranges"] if truth.track_of(part["file"]) == track) // rate
+                     for track, rate in truth.rates.items()))
 
 
 # -- how-to-verify.txt ------------------------------------------------------------------------------------------------------------
@@ -192,6 +194,11 @@ HOW_TO = [
 
 WHAT_IT_IS = [
     (r"the recording, sealed when it ended", is_kind("microphone")),
+    (r"a recording of both sides of a call, each on a track of its own, sealed when it ended", is_kind("call")),
+    (r"seconds of the near side of a call, the microphone, with proof that they are the recording's own; all others are silent, and so "
+     r"is all of the far side", shows_only("near")),
+    (r"seconds of the far side of a call, what the computer played, with proof that they are the recording's own; all others are silent, "
+     r"and so is all of the near side", shows_only("far")),
     (r"a recording of the program's test signal, sealed when it ended", is_kind("test-signal")),
     (r"a recording of what the computer played, and of no microphone, sealed when it ended", is_kind("monitor")),
     (r"a recording, in part of a microphone and in part of what the computer played, sealed when it ended", is_kind("partly-monitor")),

@@ -35,6 +35,23 @@ def is_left_over(truth, found, match):
     return "Earwitness-Deleted" in truth.info
 
 
+def shows_only(track):
+    return lambda truth, found, match: truth.excerpt is not None and truth.is_call and truth.shown_tracks == {track}
+
+
+def is_call(truth, found, match):
+    """With both sides, and of an excerpt with some of both."""
+    return truth.is_call and (truth.excerpt is None or len(truth.shown_tracks) != 1)
+
+
+def is_of_call(truth, found, match):
+    return truth.is_call
+
+
+def is_called_so(truth, found, match):
+    return truth.journal.opened["kind"] == "call" and not truth.is_call
+
+
 def not_signed(truth, found, match):
     return found["signature"] is None
 
@@ -73,6 +90,11 @@ NOT_PROVEN = [
     (r"what was said where the computer was: no microphone was recorded, only what it played", is_source("monitor")),
     (r"what was said where the computer was while it recorded what it played, and no microphone", is_source("partly-monitor")),
     (r"any conversation: the sound is a test signal of the program", is_source("test-signal")),
+    (r"who spoke on either side of the call: the far side is what the computer played, whatever that was", is_of_call),
+    (r"that it has both sides of a call: only that it has two tracks, and what its journal says of each", is_called_so),
+    (r"exactly when one side spoke as against the other: each track has a clock of its own, by the recorder's word", is_source("call")),
+    (r"what was heard on the far side of the call: nothing of it is disclosed", shows_only("near")),
+    (r"what was heard on the near side of the call: nothing of it is disclosed", shows_only("far")),
     (r"date not proven: when it was recorded is only claimed, and when it was imported is what that computer's own clock said",
      both(is_source("import"), lambda truth, found, match: not truth.stamps)),
     (r"date not proven: the times are what the recorder's own clock said",
@@ -123,9 +145,9 @@ def lines_of_journal(truth, found, match):
 
 
 def disclosed_seconds(truth, found, match):
-    rate = truth.journal.opened["sample_rate"]
-    shown = sum(part["frames"] for part in truth.excerpt["ranges"]) / rate
-    return abs(float(match[1]) - shown) < 0.001 and abs(float(match[2]) - truth.frames / rate) < 0.001
+    shown = sum(part["frames"] / truth.rates[truth.track_of(part["file"])] for part in truth.excerpt["ranges"])
+    whole = sum(truth.frames_of(track) / rate for track, rate in truth.rates.items())
+    return abs(float(match[1]) - shown) < 0.001 and abs(float(match[2]) - whole) < 0.001
 
 
 # By check and result: patterns of its detail, and whether it may be said.
@@ -148,7 +170,7 @@ CHECKS = {
     ("salts", "not checked"): [(r"there are none", lambda truth, found, match: not truth.has("data/salts.jsonl"))],
     ("levels", "pass"): [("", lambda truth, found, match: has_sound(truth) and truth.has("data/levels.jsonl"))],
     ("levels", "not checked"): [(r"what it is about is not there", lambda truth, found, match: not truth.has("data/levels.jsonl")),
-                                (r"there are none", lambda truth, found, match: not has_sound(truth))],
+                                (r"there are none", lambda truth, found, match: not has_sound(truth) or not truth.levels)],
     ("imported file", "pass"): [(".*", lambda truth, found, match: truth.is_import)],
     ("decoded copy", "not checked"): [
         (r"it was decoded from the imported file when that was sealed, and nobody decodes it again here: hear the imported file itself",
@@ -163,10 +185,14 @@ CHECKS = {
     ("original's hashes", "not checked"): [
         (r"it is of the recording with the seal (" + HASH + ")",
          lambda truth, found, match: match[1] == truth.transcript["original"])],
-    ("disclosed ranges", "pass"): [(r"([\d.]+) of ([\d.]+) seconds are disclosed, the others are silent: .*", disclosed_seconds)],
+    ("disclosed ranges", "pass"): [(r"([\d.]+) of ([\d.]+) seconds are disclosed, the others are silent: .*", disclosed_seconds),
+                                   (r"([\d.]+) of ([\d.]+) seconds of both tracks together are disclosed, the others are silent: .*",
+                                    lambda truth, found, match: len(truth.rates) == 2 and disclosed_seconds(truth, found, match))],
     ("signature", "pass"): [(".*", lambda truth, found, match: truth.is_signed)],
     ("signature", "not checked"): [(r"it is not signed: whoever holds it could make the seal anew", not_signed)],
     ("excerpt's signature", "pass"): [(".*", lambda truth, found, match: truth.has("seal/signature.ed25519"))],
+    ("excerpt's signature", "not checked"): [(r"the excerpt itself is not signed: anyone who has it could have made it",
+                                              lambda truth, found, match: not truth.has("seal/signature.ed25519"))],
     ("time stamps", "not checked"): [(r"date not proven: there is no time stamp", lambda truth, found, match: not truth.stamps),
                                      (r"date not proven: .*", lambda truth, found, match: truth.stamps > 0)],
     ("time stamps of the excerpt", "not checked"): [(".*", lambda truth, found, match: not truth.has("seal/timestamp-1.tsr"))],
@@ -208,7 +234,7 @@ def is_loss_true(truth, loss):
     of = [line for line in truth.journal.of("break" if loss["what"] == "break" else "gap") if line["cause"] == loss["cause"]]
     if loss["what"] == "break":
         return any(abs(line["seconds"] - loss["seconds"]) < 0.001 and line["lost_frames"] == loss["lost_frames"] for line in of)
-    rate = truth.journal.opened["sample_rate"]
+    rate = truth.rates[loss["track"] if len(truth.rates) > 1 else None]
     return any(line["file"] == loss["file"] and line["frames"] == loss["lost_frames"] and line["estimated"] == loss["estimated"] and
                abs(line["from"] / rate - loss["at_seconds"]) < 0.001 and abs(line["frames"] / rate - loss["seconds"]) < 0.001
                for line in of)
@@ -286,11 +312,8 @@ def is_excerpt_of(*sources):
 
 
 def length_on_clock(truth, found, match):
-    rate = truth.journal.opened["sample_rate"]
-    lengths = {}
-    for line in truth.journal.of("audio"):
-        lengths[line["file"]] = lengths.get(line["file"], 0) + line["frames"]
-    total = sum(lengths.values()) / rate + sum(line["seconds"] for line in truth.journal.of("break"))
+    total = max(truth.frames_of(track) / rate + sum(line["seconds"] for line in truth.journal.of("break") if line.get("track") == track)
+                for track, rate in truth.rates.items())
     return match[1] in (clock(total), clock(total + 0.5), clock(total - 0.5))
 
 
@@ -310,13 +333,21 @@ PAGE = [
     (r"Report of a recording of what a computer played: no microphone was recorded", is_whole("monitor")),
     (r"Report of a recording, in part of a microphone and in part of what a computer played", is_whole("partly-monitor")),
     (r"Report of what was recovered of an interrupted recording", is_kind("recovered")),
-    (r"Report of what is left of a recording: a part was deleted", is_left_over),
+    (r"Report of a recorded call, both sides", both(is_whole("call"), is_call)),
+    (r"Report of an excerpt of a recorded call: the microphone's side alone", shows_only("near")),
+    (r"Report of an excerpt of a recorded call: the other side alone", shows_only("far")),
+    (r"Report of what is left of a recording: a part was deleted",
+     both(is_left_over, lambda truth, found, match: not truth.is_import)),
+    (r"Report of what is left of a file that was imported: a part was deleted",
+     both(is_left_over, lambda truth, found, match: truth.is_import)),
+    (r"(?:Microphone|Other side)", lambda truth, found, match: truth.is_call or match[0] == "Microphone"),
+    (r"(?:Near|Far) track", is_called_so),
     (r"Report of an excerpt of a recorded test signal", is_excerpt_of("test-signal")),
     (r"Report of an excerpt of a recorded conversation", is_excerpt_of("microphone")),
     (r"Report of an excerpt of a file that was imported", is_excerpt_of("import")),
     (r"A recording without a title", lambda truth, found, match: not truth.title and not truth.is_import),
     (r"An imported file without a title", lambda truth, found, match: not truth.title and truth.is_import),
-    (r"An excerpt, without the recording's title", is_excerpt_of("test-signal", "microphone", "import")),
+    (r"An excerpt, without the recording's title", is_excerpt_of("test-signal", "microphone", "import", "call")),
     (r"([\d:.]+) long", both(not_excerpt, sound, length_on_clock)),
     (r"([\d:.]+) long, of which [\d:.]+ can't be heard here", both(is_kind("excerpt"), length_on_clock)),
     (r"\u2713 UNCHANGED", is_unchanged),
@@ -340,7 +371,7 @@ PAGE = [
     (r"(?:P )?pause: not recorded", has_event("break", cause="pause")),
     (r"(?:B )?break between two files", has_event("break")),
     (r"(?:G )?gap: lost sound, silence in its place", has_event("gap")),
-    (r"(?:W )?withheld: silent in this excerpt", is_excerpt_of("test-signal", "microphone", "import")),
+    (r"(?:W )?withheld: silent in this excerpt", is_excerpt_of("test-signal", "microphone", "import", "call")),
     (r"(?:W )?deleted: silent here", is_left_over),
     (r"(?:X )?not as it was sealed", lambda truth, found, match: not found["unchanged"]),
     (r"[\d:.]+|[BPGWX1-9]", always),  # times below the picture, its letters
@@ -379,7 +410,30 @@ PAGE = [
 
 def sound_name(truth):
     files = truth.sound_files
+    if len(truth.rates) == 2:  # a file of each
+        sides = ("Microphone", "Other side") if truth.is_call else ("Near track", "Far track")
+        return " and ".join(f"{of_track(files, track)} ({side})" for track, side in zip(("near", "far"), sides))
     return files[0] if len(files) == 1 else f"{files[0]} to {files[-1]}"
+
+
+def of_track(files, track):
+    named = [file for file in files if track in file]
+    return named[0] if len(named) == 1 else f"{named[0]} to {named[-1]}"
+
+
+LEFT_AND_RIGHT = {None: "The near track is on the left, the far track on the right.",
+                  frozenset(("near", "far")): "The microphone is on the left, the other side of the call on the right.",
+                  frozenset(("near",)): "The microphone is on the left; of the other side nothing is heard.",
+                  frozenset(("far",)): "The other side of the call is on the right; of the microphone nothing is heard."}
+
+
+def without_sides(truth, words):
+    """Of a call the sentence on which side is heard where must be there, and be so."""
+    if len(truth.rates) == 1:
+        return words
+    shown = frozenset(truth.rates if truth.excerpt is None else truth.shown_tracks)
+    said = LEFT_AND_RIGHT[shown if truth.is_call else None] + " "
+    return words.removeprefix(said) if words.startswith(said) else ""
 
 
 CUT_FROM_A_COPY = "It was cut from a copy that was decoded from an imported file, which is not in this folder."
@@ -417,7 +471,7 @@ def the_sealed(truth, found, words):
 
 def master(truth, found, words):
     """What the sound that is heard is a copy of."""
-    words = without_cut(truth, found, words, lambda said: said.removeprefix(CUT_FROM_A_COPY + " "))
+    words = without_cut(truth, found, without_sides(truth, words), lambda said: said.removeprefix(CUT_FROM_A_COPY + " "))
     name, kind = sound_name(truth), what_is_sealed(truth, found)
     if kind:
         itself = "" if found["kind"] == "recovered" else " itself"
@@ -434,11 +488,12 @@ IN_SHORT = [
     (r"excerpt", lambda truth, found, match: found["kind"] == "excerpt" and found["own_key"] and not is_left_over(truth, found, match)),
     (r"what is left: a part was deleted", is_left_over),
     (r"(?:(transcript(?:, by a machine|, from a machine's draft)?|test signal|imported|of what was played, no microphone|"
-     r"in part of what was played|recovered on " + CLOCK_TIME + r"), )?(?:([\d:]+), )?(" + OWN + r"|not signed)"
+     r"both sides of a call|in part of what was played|recovered on " + CLOCK_TIME + r"), )?(?:([\d:]+), )?(" + OWN + r"|not signed)"
      r"(?:, (\d+) loss(?:es)? that the recorder wrote down)?", lambda truth, found, match: in_short(truth, found, match)),
 ]
 SHORT_KINDS = {"transcript": "typed", "transcript, by a machine": "machine", "transcript, from a machine's draft": "draft",
                "test signal": "test-signal", "imported": "import", "of what was played, no microphone": "monitor", None: "microphone",
+               "both sides of a call": "call",
                "in part of what was played": "partly-monitor"}
 
 

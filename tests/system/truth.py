@@ -102,8 +102,48 @@ class Truth:
         return sealed if self.excerpt is None else next(iter(said), None)
 
     @property
-    def frames(self):
-        return sum(line["frames"] for line in self.journal.of("audio"))
+    def rates(self):
+        """Of each track, by its name; of one that has no tracks by None."""
+        tracks = self.journal.opened.get("tracks")
+        return {track["track"]: track["sample_rate"] for track in tracks} if tracks else {None: self.journal.opened["sample_rate"]}
+
+    def track_of(self, file):
+        return next((name for name in self.rates if name and file.startswith(f"data/{name}-")), None)
+
+    def frames_of(self, track):
+        return sum(line["frames"] for line in self.journal.of("audio") if line.get("track") == track)
+
+    @property
+    def sides_in_words(self):
+        """What `verify` prints of each side of a call."""
+        said = set()
+        for track, rate in self.rates.items():
+            files = len({line["file"] for line in self.journal.of("audio") if line.get("track") == track})
+            said.add(f"{track} side".ljust(11) + f"{clock(int(self.frames_of(track) / rate))} in {files} file{'s' if files > 1 else ''}")
+        return said if len(self.rates) > 1 else set()
+
+    @property
+    def seconds(self):
+        """Of a call of its longer side."""
+        return max((self.frames_of(track) / rate for track, rate in self.rates.items() if rate), default=0)
+
+    @property
+    def levels(self):
+        if not self.has("data/levels.jsonl"):
+            return []
+        with open(os.path.join(self.bag, "data/levels.jsonl"), encoding="utf-8") as file:
+            return file.readlines()
+
+    @property
+    def shown_tracks(self):
+        """Of an excerpt those of which a second is disclosed."""
+        return {self.track_of(part["file"]) for part in self.excerpt["ranges"] if part["frames"]}
+
+    @property
+    def is_call(self):
+        """Of a microphone, and of what the computer played."""
+        tracks = self.journal.opened.get("tracks") if self.journal else None
+        return bool(tracks) and [track["kind"] for track in tracks] == ["microphone", "monitor"]
 
     @property
     def is_import(self):
@@ -111,7 +151,4 @@ class Truth:
 
     @property
     def length(self):
-        rate = self.journal.opened["sample_rate"]
-        if not rate or not self.frames:
-            return None
-        return clock(self.frames // rate)
+        return clock(int(self.seconds)) if self.seconds else None
