@@ -24,7 +24,7 @@ void require_advice(const Diagnosis& diagnosis) {
 }
 
 archive::Item item(const std::string& name, archive::State state) {
-  return {name, "/archive/" + name, state, {}, {}, {}};
+  return {name, "/archive/" + name, state, {}, {}, {}, {}};
 }
 
 }  // namespace

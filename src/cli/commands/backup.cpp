@@ -107,9 +107,7 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
   progress.clear();
   print(made, options.json);
   if (!archive::read_bin(context.fs, request.archive).empty()) {
-    log::info(
-        _("what is in the bin is not in the backup, and a restored archive misses it: bring it back, or empty the bin, "
-          "before the backup: earwitness undelete"));
+    log::info(_("what is in the bin is not in the backup; to bring it back: earwitness undelete"));
   }
   if (made.left_out > 0) {
     log::info(made.path.empty()
