@@ -86,7 +86,7 @@ class DiskFull(MicrophoneCase):
         path = self.only_conversation()
         before = hashes_below(path)
         part = ("delete", "--yes", path, "--from", "00:01", "--to", "00:02")
-        for words in (part, ("delete", "--yes", path)):
+        for words in (part, ("delete", "--now", "--yes", path)):
             filler = mounts.fill(self.archive, 0)
             done = self.earwitness(*words)
             self.assert_failed(done, 5, r"(?i)full|no space|room", r"(?i)free|delete|remove|move")
@@ -94,8 +94,22 @@ class DiskFull(MicrophoneCase):
             self.assertEqual(hashes_below(path), before)
             self.assertEqual(self.earwitness("verify", "--all").code, 0)
         self.assertEqual(self.earwitness(*part).code, 0)
-        self.assertEqual(self.earwitness("delete", "--yes", path).code, 0)
+        self.assertEqual(self.earwitness("delete", "--now", "--yes", path).code, 0)
         self.assertEqual(self.conversations(), [])
+
+    def test_into_the_bin_and_back_takes_no_room(self):
+        self.small_disk(ROOM)
+        done = self.earwitness("start", "--device", "test-signal", "--rate", "8000", "--max", "3s")
+        self.assertEqual(done.code, 0, done)
+        path = self.only_conversation()
+        before = hashes_below(path)
+        mounts.fill(self.archive, 0)
+        done = self.earwitness("delete", "--yes", path)
+        self.assertEqual((done.code, self.conversations()), (0, []), done)
+        done = self.earwitness("undelete", os.path.basename(path))
+        self.assertEqual(done.code, 0, done)
+        self.assertEqual(hashes_below(path), before)
+        self.assertEqual(self.earwitness("verify", "--all").code, 0)
 
     def test_a_limit_on_the_size_of_files_is_a_full_disk(self):
         process = subprocess.Popen(

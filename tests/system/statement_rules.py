@@ -485,7 +485,8 @@ def master(truth, found, words):
 OWN = r"signed by your own key"
 # What stands behind a bag's name in a list of several.
 IN_SHORT = [
-    (r"excerpt", lambda truth, found, match: found["kind"] == "excerpt" and found["own_key"] and not is_left_over(truth, found, match)),
+    (r"excerpt(, not signed by who made it)?(?:, (\d+) loss(?:es)? that the recorder wrote down)?",
+     lambda truth, found, match: excerpt_in_short(truth, found, match)),
     (r"what is left: a part was deleted", is_left_over),
     (r"(?:(transcript(?:, by a machine|, from a machine's draft)?|test signal|imported|of what was played, no microphone|"
      r"both sides of a call|in part of what was played|recovered on " + CLOCK_TIME + r"), )?(?:([\d:]+), )?(" + OWN + r"|not signed)"
@@ -497,6 +498,17 @@ SHORT_KINDS = {"transcript": "typed", "transcript, by a machine": "machine", "tr
                "in part of what was played": "partly-monitor"}
 
 
+def losses_told(found):
+    return sum(loss["lost_frames"] > 0 for loss in found["declared"])
+
+
+def excerpt_in_short(truth, found, match):
+    """Whose word it is, its details tell; that it is nobody's, stands here."""
+    unsigned, losses = match.groups()
+    return found["kind"] == "excerpt" and not is_left_over(truth, found, match) and \
+        (unsigned is None) == (found["excerpt_signature"] is not None) and int(losses or 0) == losses_told(found)
+
+
 def in_short(truth, found, match):
     kind, length, signer, losses = match.groups()
     if kind and kind.startswith("recovered on "):
@@ -505,7 +517,7 @@ def in_short(truth, found, match):
         right = found["source"] == SHORT_KINDS[kind] and found["kind"] != "recovered"
     signed = (found["signature"] is not None and found["own_key"]) if signer != "not signed" else found["signature"] is None
     return right and signed and (length == (truth.length if truth.journal else None)) and \
-        int(losses or 0) == sum(loss["lost_frames"] > 0 for loss in found["declared"])
+        int(losses or 0) == losses_told(found)
 
 
 # Reasons get the ledger's lines, and what `verify --all --json` tells of it.

@@ -112,7 +112,7 @@ def check_fact(truth, found, fact):
     if name == "excerpt_key":
         return (text, known) == (found["excerpt_signature"]["key"], "checked")
     if name in ("whose_key", "excerpt_whose_key"):
-        return (text == "your own key") == found["own_key"]
+        return (text == "your own key") == found["own_key" if name == "whose_key" else "excerpt_own_key"]
     if name == "sealed_on":
         return text.startswith(truth.info["Bagging-Date"]) and known == "claimed"
     if name == "recogniser":

@@ -117,10 +117,12 @@ class Truth:
     def sides_in_words(self):
         """What `verify` prints of each side of a call."""
         said = set()
+        if len(self.rates) < 2:
+            return said
         for track, rate in self.rates.items():
             files = len({line["file"] for line in self.journal.of("audio") if line.get("track") == track})
             said.add(f"{track} side".ljust(11) + f"{clock(int(self.frames_of(track) / rate))} in {files} file{'s' if files > 1 else ''}")
-        return said if len(self.rates) > 1 else set()
+        return said
 
     @property
     def seconds(self):
