@@ -22,24 +22,24 @@ constexpr int piece_bytes = 64 * 1024;
 }  // namespace
 
 struct TarWriter::State {
+  /// Freed, libarchive writes its end, also where an error is on its way: nobody gets that.
   ~State() {
-    if (handle == nullptr) return;
-    archive_write_fail(handle);  // or it would write its end, also where an error is on its way
-    archive_write_free(handle);
+    is_over = true;
+    if (handle != nullptr) archive_write_free(handle);
   }
 
+  /// No exception may pass through libarchive: the first one is kept, and libarchive hears of none, as it would then
+  /// not free all that it has.
   static la_ssize_t write_piece(struct archive*, void* state, const void* bytes, size_t size) noexcept {
     auto& s = *static_cast<State*>(state);
-    if (s.error) return ARCHIVE_FATAL;
+    if (s.is_over || s.error) return static_cast<la_ssize_t>(size);
     try {
       s.sink(std::span(static_cast<const std::byte*>(bytes), size));
-      return static_cast<la_ssize_t>(size);
     } catch (...) {
       s.error = std::current_exception();
-      return ARCHIVE_FATAL;
     }
+    return static_cast<la_ssize_t>(size);
   }
-
   void check(bool good) const {
     if (error) std::rethrow_exception(error);
     if (good) return;
@@ -50,7 +50,8 @@ struct TarWriter::State {
   Sink sink;
   UtcTime time;
   struct archive* handle = nullptr;
-  std::exception_ptr error;  // none may pass through libarchive: the first one is kept
+  std::exception_ptr error;
+  bool is_over = false;
 };
 
 TarWriter::TarWriter(Sink sink, UtcTime time) : state_(std::make_unique<State>()) {

@@ -387,9 +387,13 @@ class Judge:
         self.end()
 
     def stop(self):
+        running = self.place.earwitness("status", "--json")
         done = self.place.earwitness("stop")
         if done.code not in (0, 4):
             self.fault("it can't be stopped", repr(done))
+        if running.code == 0:  # which notes that nothing is left to be done after `stop` has its answer
+            pid = json.loads(running.out)["pid"]
+            wait_for("the end of the recording's process", lambda: not os.path.exists(f"/proc/{pid}"))
 
     def before_code(self):
         return (3,) if self.command.base == "interrupted" else ()
