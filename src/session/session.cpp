@@ -63,7 +63,7 @@ class Session {
   Result record_and_seal() {
     recording_.start();
     interrupts_.set_recording(recording_.conversation().folder.string());
-    claim_.announce(as_running());
+    claim_->announce(as_running());
     open_log();
     say_ledger_problem();
     note_not_entered();
@@ -83,16 +83,6 @@ class Session {
     stoppers_.send_closed(finished, asks);
     const auto statement = asks ? ask_statement(finished) : settings_.statement;
     return seal(finished, statement);
-  }
-
-  /// Nothing of it is left to be done by whoever comes next: else they look through the archive for it.
-  void say_done() noexcept {
-    if (recording_.ledger_problem()) return;
-    try {
-      if (fs_.status(recording_.conversation().reserve())) return;  // the disk refused to take it away
-      claim_.announce(archive::when_ended(as_running()));
-    } catch (const std::exception&) {  // then they look
-    }
   }
 
  private:
@@ -352,16 +342,28 @@ class Session {
       const Answering answering(server_, stoppers_);
       result.sealed.time_stamp = stamping_.stamp_seal(fs_, recording_.conversation().bag());
     }
+    say_done();
+    claim_.reset();  // whoever hears that it is sealed may do anything with it
     stoppers_.send_last_word(result.sealed);
     return result;
+  }
+
+  /// Nothing of it is left to be done by whoever comes next: else they look through the archive for it.
+  void say_done() noexcept {
+    if (recording_.ledger_problem()) return;
+    try {
+      if (fs_.status(recording_.conversation().reserve())) return;  // the disk refused to take it away
+      claim_->announce(archive::when_ended(as_running()));
+    } catch (const std::exception&) {  // then they look
+    }
   }
 
   os::FileSystem& fs_;
   const os::Clock& clock_;
   const Settings& settings_;
   Observer& observer_;
-  Interrupts interrupts_;  // before any other thread
-  archive::Claim claim_;
+  Interrupts interrupts_;                // before any other thread
+  std::optional<archive::Claim> claim_;  // until it is sealed
   control::Server server_;
   bool is_call_;
   record::Recording recording_;
@@ -387,9 +389,7 @@ class Session {
 Result record_and_seal(os::FileSystem& fs, const os::Clock& clock, Inputs inputs, const Settings& settings,
                        Observer& observer, Interrupts::Outlets outlets) {
   Session session(fs, clock, std::move(inputs), settings, observer, std::move(outlets));
-  auto result = session.record_and_seal();
-  session.say_done();
-  return result;
+  return session.record_and_seal();
 }
 
 }  // namespace earwitness::session

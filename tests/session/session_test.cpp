@@ -8,6 +8,7 @@
 
 #include <thread>
 
+#include "archive/archive.hpp"
 #include "capture/test_signal.hpp"
 #include "control/client.hpp"
 #include "os/environment.hpp"
@@ -122,6 +123,8 @@ TEST_CASE("session: who stops it from another terminal is asked, and gets the la
               if (std::get<control::Closed>(closed).ask) heard += "asked ";
               const auto sealed = ask(control::MeRequest{"A. Name", false});
               heard += std::get<control::Sealed>(sealed).seal;
+              // Whoever hears that may type the next command at once.
+              if (archive::running(world.settings.archive)) heard += ", and it is still being recorded";
             });
             const auto result = world.record(watcher);
             other.join();
