@@ -309,6 +309,25 @@ def looks_of(folder):
     return found
 
 
+def processes_of(place):
+    """Whose home is there, and that have not ended."""
+    home = f"HOME={place.home}".encode()
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as file:
+                if home in file.read().split(b"\0"):
+                    found.append(pid)
+        except OSError:  # it has ended meanwhile
+            pass
+    return found
+
+
+def wait_for_end(place):
+    """A recording's process writes its last words after it was said to be sealed."""
+    wait_for("the end of the recording's process", lambda: not processes_of(place))
+
+
 def ledger_lines(place):
     path = os.path.join(place.archive, "ledger.jsonl")
     lines = []
@@ -387,13 +406,10 @@ class Judge:
         self.end()
 
     def stop(self):
-        running = self.place.earwitness("status", "--json")
         done = self.place.earwitness("stop")
         if done.code not in (0, 4):
             self.fault("it can't be stopped", repr(done))
-        if running.code == 0:  # which notes that nothing is left to be done after `stop` has its answer
-            pid = json.loads(running.out)["pid"]
-            wait_for("the end of the recording's process", lambda: not os.path.exists(f"/proc/{pid}"))
+        wait_for_end(self.place)
 
     def before_code(self):
         return (3,) if self.command.base == "interrupted" else ()
@@ -573,6 +589,7 @@ class Driver:
         """Nothing runs on in a folder that is another try's."""
         if command.runs:
             place.earwitness("stop")
+            wait_for_end(place)
 
     def cut(self, worker, command, cut, others_first):
         """What is wrong afterwards; None where the call was not reached."""
