@@ -45,9 +45,10 @@ KeyFile existing(const KeyStore& store) {
               _("the first earwitness start makes one   or: earwitness keys restore FILE"));
 }
 
+constexpr const char* asked_at_start = N_("asked for at each start");
+
 /// What is known of a key without its passphrase. `when_asked`: when that is asked for.
-void print_key(const KeyFile& file, const os::Path& path, bool json,
-               const char* when_asked = N_("asked for at each start")) {
+void print_key(const KeyFile& file, const os::Path& path, bool json, const char* when_asked = asked_at_start) {
   json::Value previous = json::Value::array();
   for (const auto& e : file.endorsements) previous.push_back(archive::fingerprint_of(e.previous_key));
   if (json) {
