@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <iterator>
 #include <optional>
@@ -43,6 +44,9 @@ namespace earwitness::cli {
 namespace {
 
 constexpr const char* lock_name = ".recover.lock";
+/// What a recording does after it was said to be sealed, or another short command.
+constexpr auto change_timeout = std::chrono::seconds(3);
+constexpr auto change_retry_interval = std::chrono::milliseconds(20);
 constexpr std::size_t typing_lock_digits = 16;
 
 /// Public keys of the user's own, as PEM: the present one and those that it came after.
@@ -224,7 +228,8 @@ bool enter_without_asking(const Context& context, const os::Path& archive) noexc
     if (archive.empty()) return false;
     const bool waits = !archive::is_settled(context.fs, archive) && has_seals_for_key(context, archive);
     if (!waits && !has_due_in_bin(context, archive)) return true;
-    if (const auto signer = signer_without_asking(context)) (void)claim_changes(context, archive, signer.get());
+    if (const auto signer = signer_without_asking(context))
+      (void)claim_changes(context, archive, signer.get(), Wait::none);
     return !waits;
   } catch (const std::exception&) {  // another command is at work there, or `verify --all` says what is wrong
     return false;
@@ -282,9 +287,16 @@ std::vector<std::string> begun_here(const Context& context) {
   return found;
 }
 
-Changes claim_changes(const Context& context, const os::Path& archive, const archive::Signer* signer) {
+Changes claim_changes(const Context& context, const os::Path& archive, const archive::Signer* signer, Wait wait) {
   os::confine(archive);
   auto lock = os::Lock::acquire_to_read(archive / lock_name);
+  if (wait == Wait::briefly) {
+    const auto begun = context.clock.boot();
+    while (!lock && context.clock.boot() - begun < change_timeout) {
+      context.clock.sleep(change_retry_interval);
+      lock = os::Lock::acquire_to_read(archive / lock_name);
+    }
+  }
   if (!lock) {
     throw Error(ErrorKind::surroundings, archive.string(),
                 tr("another change is under way in {}", base::printable(archive.string())),
@@ -315,7 +327,7 @@ Changes claim_changes(const Context& context, const os::Path& archive, const arc
 void complete_ledger(const Context& context, const os::Path& archive, const archive::Signer& signer) noexcept {
   try {
     const bool waits = !archive::is_settled(context.fs, archive) && has_seals_for_key(context, archive);
-    if (waits || has_due_in_bin(context, archive)) (void)claim_changes(context, archive, &signer);
+    if (waits || has_due_in_bin(context, archive)) (void)claim_changes(context, archive, &signer, Wait::none);
   } catch (const std::exception&) {  // another command is at work there, or `verify --all` says what is wrong
   }
 }
@@ -332,7 +344,7 @@ std::vector<archive::Settlement> settle_before(const Context& context, const std
       // Whoever records now says so in the place of the one that did not end well: what that left must be looked for.
       if (!was_settled && !archive.empty()) archive::forget_settled(context.fs, archive);
       if (archive.empty() || !is_unfinished(context.fs, archive)) return true;
-      auto changes = claim_changes(context, archive);
+      auto changes = claim_changes(context, archive, nullptr, Wait::none);
       std::move(changes.settled.begin(), changes.settled.end(), std::back_inserter(settled));
     } catch (const std::exception&) {  // another command is at work there, or the command itself says what is wrong
     }

@@ -40,10 +40,12 @@ struct Changes {
   archive::Intents intents;
   std::vector<archive::Settlement> settled;  ///< what of changes before was completed or taken back, or waits
 };
+/// Whether another change that is under way is given a few seconds to end.
+enum class Wait { none, briefly };
 /// What a crash left of a change is completed or taken back first, where it is proven to be the user's own, else it is
 /// warned of. With `signer`, the ledger gets the lines that it lacks. Throws Error(surroundings).
 [[nodiscard]] Changes claim_changes(const Context& context, const os::Path& archive,
-                                    const archive::Signer* signer = nullptr);
+                                    const archive::Signer* signer = nullptr, Wait wait = Wait::briefly);
 
 /// Something that is made in a folder or file of its own until it is whole, beside other commands. It is written down
 /// before: in the user's own archive as an intent, else in a note; so what a crash leaves is removed by whoever comes

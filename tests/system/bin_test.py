@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What is deleted stays in the bin for seven days, from where it comes back whole; at once it goes with --now."""
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
+import threading
 import time
 import unittest
 
@@ -174,6 +176,19 @@ class Bin(ProgramCase):
         self.assertEqual(self.in_bin(), [])
         self.assertEqual(ledgercheck.events(self.archive)[-1], "delete")
         self.run_well("verify", "--all")
+
+    def test_another_change_is_given_a_few_seconds_to_end(self):
+        """As what a recording does after `stop` has its answer: the next command of a script must not fail by it."""
+        self.record()
+        with open(os.path.join(self.archive, ".recover.lock"), "wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            release = threading.Timer(0.5, fcntl.flock, (lock, fcntl.LOCK_UN))
+            release.start()
+            self.addCleanup(release.join)
+            self.run_well("note", "talk", "words")
+            release.join()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.assert_failed(self.earwitness("note", "talk", "more words"), 5, "another change is under way", "wait")
 
     def test_what_is_due_can_still_be_brought_back(self):
         path = self.record()
