@@ -35,6 +35,9 @@ constexpr const char* sound_server = "pulse";
 constexpr const char* source_variable = "PULSE_SOURCE";
 // What libpulse puts into the properties of a client that it makes: see desktop/sound_graph.hpp.
 constexpr const char* track_variable = "PULSE_PROP_earwitness.track";
+// By which PipeWire's session manager remembers where a stream was moved to: else it leads the next recording's
+// microphone to where the other side of a call was heard.
+constexpr const char* identity_variable = "PULSE_PROP_application.id";
 
 PaSampleFormat sample_format(const AudioFormat& format) { return format.bits == 24 ? paInt24 : paInt16; }
 
@@ -44,9 +47,10 @@ void name_source_to_plugin(const MicrophoneRequest& request) {
   static const auto by_user = os::environment(source_variable);
   os::restore_environment(source_variable,
                           request.pulse_source.empty() ? by_user : std::optional(request.pulse_source));
-  os::restore_environment(track_variable, request.track == Track::only
-                                              ? std::nullopt
-                                              : std::optional<std::string>(to_string(request.track)));
+  const bool is_side = request.track != Track::only;
+  const std::string track(to_string(request.track));
+  os::restore_environment(track_variable, is_side ? std::optional(track) : std::nullopt);
+  os::restore_environment(identity_variable, is_side ? std::optional("earwitness-" + track) : std::nullopt);
 }
 
 /// PortAudio's own name for what is wanted; empty: its default.

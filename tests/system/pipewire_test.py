@@ -80,6 +80,11 @@ class Call(CallCase):
             self.assertEqual([line["cause"] for line in half.events("break")], ["pause"])
             self.assertEqual(len(half.files), 2)
 
+    def test_the_next_microphone_is_not_led_to_where_the_other_side_was(self):
+        """The session manager remembers, by what it knows a stream by, where that was moved to."""
+        self.test_a_pause_closes_both_sides()
+        self.test_each_side_is_bit_for_bit_what_was_played_to_it()
+
 
 if __name__ == "__main__":
     unittest.main()
