@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "archive/settled_mark.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"

@@ -33,6 +33,8 @@ struct Running {
 /// Nothing where no process holds the archive's lock.
 [[nodiscard]] std::optional<Running> running(const os::Path& root);
 
+/// The file whose lock a Claim holds.
+[[nodiscard]] os::Path claim_path(const os::Path& root);
 /// The right to record into an archive, for as long as it lives.
 class Claim {
  public:

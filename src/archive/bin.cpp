@@ -77,11 +77,7 @@ std::vector<Binned> read_bin(os::FileSystem& fs, const os::Path& root) {
 
 std::uint64_t bytes_in_bin(os::FileSystem& fs, const os::Path& root) {
   std::uint64_t bytes = 0;
-  for (const auto& one : read_bin(fs, root)) {
-    for (const auto& content : bag::contents(fs, one.folder)) {
-      if (content.kind == os::EntryKind::file) bytes += content.size;
-    }
-  }
+  for (const auto& one : read_bin(fs, root)) bytes += bag::bytes_of_files(fs, one.folder);
   return bytes;
 }
 

@@ -2,11 +2,9 @@
 #include "archive/missing_seals.hpp"
 
 #include <algorithm>
-#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
-#include <span>
 #include <string_view>
 #include <utility>
 
@@ -15,6 +13,7 @@
 #include "archive/ledger_line.hpp"
 #include "archive/opening.hpp"
 #include "archive/transcripts.hpp"
+#include "bag/contents.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -24,8 +23,6 @@
 namespace earwitness::archive {
 
 namespace {
-
-constexpr std::size_t hash_chunk_bytes = 64 * std::size_t{1024};
 
 /// What the ledger has of one recording.
 struct Entered {
@@ -76,11 +73,7 @@ std::string read_small(os::FileSystem& fs, const os::Path& path) {
 std::string hash_of(os::FileSystem& fs, const os::Path& path) {
   const auto entry = fs.status(path);
   if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::journal_bytes) return {};
-  const auto file = fs.open(path);
-  crypto::Sha256 hash;
-  std::vector<std::byte> part(hash_chunk_bytes);
-  while (const auto got = file->read(part)) hash.update(std::span(part).first(got));
-  return base::to_hex(hash.finish());
+  return bag::hash_file(fs, path);
 }
 
 bool lists(std::string_view manifest, const std::string& sha256, const std::string& path) {

@@ -15,8 +15,6 @@
 
 namespace earwitness::archive {
 
-/// The file whose lock a Claim holds.
-[[nodiscard]] os::Path claim_path(const os::Path& root);
 /// What a recording says there once nothing of it is left to be done: that no process is at work.
 [[nodiscard]] Running when_ended(Running running);
 

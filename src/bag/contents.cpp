@@ -56,6 +56,15 @@ std::uint64_t max_bytes(FileRole role) noexcept {
 
 }  // namespace
 
+std::uint64_t bytes_of_files(os::FileSystem& fs, const os::Path& folder) {
+  std::uint64_t bytes = 0;
+  if (!fs.status(folder)) return bytes;
+  for (const auto& content : contents(fs, folder)) {
+    if (content.kind == os::EntryKind::file) bytes += content.size;
+  }
+  return bytes;
+}
+
 bool is_too_large(const Content& content) noexcept { return content.size > max_bytes(role_of(content.path)); }
 
 std::vector<Content> contents(os::FileSystem& fs, const os::Path& bag, const std::string& below,

@@ -21,6 +21,9 @@ struct Content {
 [[nodiscard]] std::vector<Content> contents(os::FileSystem& fs, const os::Path& bag, const std::string& below = {},
                                             std::vector<std::string>* folders = nullptr);
 
+/// Of all files at any depth together; nothing where the folder is not there.
+[[nodiscard]] std::uint64_t bytes_of_files(os::FileSystem& fs, const os::Path& folder);
+
 /// Whether it is larger than a file of its role may be. A file of holes has any size for nothing, so such a one is not
 /// read at all.
 [[nodiscard]] bool is_too_large(const Content& content) noexcept;

@@ -167,7 +167,7 @@ class Exporter {
     report.will_lie_by_bags = true;
     report.checker.archive = request_.archive;
     if (progress_.is_heard()) {
-      const auto bytes = bytes_in(fs_, request_.recording);
+      const auto bytes = bag::bytes_of_files(fs_, request_.recording);
       progress_.expect(bytes);
       report.check.progress = progress_.of_check(bytes);
     }

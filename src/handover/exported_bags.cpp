@@ -36,8 +36,8 @@ std::string neutral_name(const os::Path& bag, const std::string& kind) {
 }
 
 BagToExport verified(os::FileSystem& fs, const os::Path& bag, const os::Path& own_archive, CopyProgress& progress) {
-  auto found =
-      verify(fs, bag, {{}, own_archive}, {progress.is_heard() ? progress.of_check(bytes_in(fs, bag)) : nullptr});
+  auto found = verify(fs, bag, {{}, own_archive},
+                      {progress.is_heard() ? progress.of_check(bag::bytes_of_files(fs, bag)) : nullptr});
   if (!found.unchanged) throw derive::NotUnchanged(std::move(found));
   BagToExport result{bag, {neutral_name(bag, found.kind.text()), found.kind.text(), found.seal, false, false}};
   const auto root = found.kind == RecordingKind::excerpt ? bag / bag::original_root : bag;
@@ -55,13 +55,6 @@ BagToExport verified(os::FileSystem& fs, const os::Path& bag, const os::Path& ow
 }
 
 }  // namespace
-
-std::uint64_t bytes_in(os::FileSystem& fs, const os::Path& bag) {
-  std::uint64_t bytes = 0;
-  if (!fs.status(bag)) return bytes;
-  for (const auto& content : bag::contents(fs, bag)) bytes += content.size;
-  return bytes;
-}
 
 os::Path folder_of(os::FileSystem& fs, const os::Path& recording) {
   const auto path = whole(recording);
@@ -88,8 +81,8 @@ std::vector<BagToExport> bags_to_export(os::FileSystem& fs, const os::Path& reco
   }
   // Each is checked, copied and read back; all of it is known before the first one is read.
   if (progress.is_heard()) {
-    for (const auto& bag : sealed) progress.expect(3 * bytes_in(fs, bag));
-    if (unsealed) progress.expect(2 * bytes_in(fs, unsealed->path));
+    for (const auto& bag : sealed) progress.expect(3 * bag::bytes_of_files(fs, bag));
+    if (unsealed) progress.expect(2 * bag::bytes_of_files(fs, unsealed->path));
   }
   std::vector<BagToExport> bags;
   for (const auto& bag : sealed) {

@@ -4,7 +4,6 @@
 // FileError.
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "handover/copy_progress.hpp"
@@ -24,8 +23,6 @@ struct BagToExport {
 /// check.
 [[nodiscard]] std::vector<BagToExport> bags_to_export(os::FileSystem& fs, const os::Path& recording,
                                                       const os::Path& own_archive, CopyProgress& progress);
-/// Of the files that lie in it.
-[[nodiscard]] std::uint64_t bytes_in(os::FileSystem& fs, const os::Path& bag);
 /// The folder that a recording's other bags lie in; of a bag alone, that it lies in.
 [[nodiscard]] os::Path folder_of(os::FileSystem& fs, const os::Path& recording);
 
