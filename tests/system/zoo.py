@@ -267,6 +267,7 @@ class Zoo:
         self.add("joined.aiff", self.joined("mac.aiff", "mac.aiff"), 2 * FRAMES, parts=2)
         self.add("joined.amr", self.joined("amr.amr", "amr.amr"), 2 * 8000 * SECONDS, parts=2, rate=8000)
         self.add("joined-codings.ogg", self.joined("vorbis.ogg", "flac.ogg"), 2 * FRAMES, parts=2)
+        self.add("joined-bare.flac", self.joined("small-block.flac", "small-block.flac"), 2 * FRAMES, parts=2)
         self.add("joined-channels.opus", self.joined("opusenc.opus", "stereo.opus"), 2 * wide, parts=2, rate=48000)
         self.add("stereo.opus", self.ffmpeg("-c:a", "libopus", source="wide.wav"), wide, rate=48000)
 
@@ -285,6 +286,9 @@ class Zoo:
         self.add("finest.flac", lambda to: run("flac", "-s", self.path("finest.wav"), "-o", to), RATE)
         self.add("renumbered.flac", lambda to: self.write(to, plain_flac((0, 20, 40))), FRAMES)
         self.add("small-block.flac", lambda to: self.write(to, plain_flac((0, 1, 2), max_block=1)), FRAMES)
+        self.add("larger-blocks.flac", lambda to: self.write(to, plain_flac((0, 1, 2), max_block=4096)), FRAMES)
+        self.add("other-depth.flac", lambda to: self.write(to, plain_flac((0, 1, 2), stated_bits=24)), FRAMES)
+        self.add("depths.flac", lambda to: self.write(to, flac_of_depths()), FRAMES)
         self.add("odd.wav", lambda to: self.write(to, wave(random.Random(2).randbytes(2001), RATE, 1, 8)), 2001)
 
     def amr_source(self):
@@ -357,14 +361,33 @@ def wave(samples, rate, channels, bits, tag=1):
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def plain_flac(numbers, max_block=RATE, md5=True):
+def plain_flac(numbers, max_block=RATE, md5=True, stated_bits=16):
     """A frame a second, with these numbers, of which the header says what it is told to."""
     samples = [[(second * 7 + at * 5) % 200 - 100 for at in range(RATE)] for second in range(len(numbers))]
     frames = [verbatim_frame(number, [each], rate_code=5) for number, each in zip(numbers, samples)]
     digest = hashlib.md5(b"".join(struct.pack(f"<{RATE}h", *each) for each in samples)).digest() if md5 else bytes(16)
-    shape = RATE << 44 | 0 << 41 | 15 << 36 | RATE * len(numbers)
+    return flac_of(frames, max_block, stated_bits, digest)
+
+
+def flac_of(frames, max_block, stated_bits, digest):
+    shape = RATE << 44 | 0 << 41 | stated_bits - 1 << 36 | RATE * len(frames)
     head = struct.pack(">HH", max_block, max_block) + bytes(6) + struct.pack(">Q", shape) + digest
     return b"fLaC\x80\0\0\x22" + head + b"".join(frames)
+
+
+DEPTHS = (16, 8, 24)
+
+
+def samples_of_depths():
+    """A second of each depth, as large as the depth has room for."""
+    return [[(at * 37 % 251 - 125) << (bits - 8) | (at & ((1 << bits - 8) - 1)) for at in range(RATE)] for bits in DEPTHS]
+
+
+def flac_of_depths():
+    """Its frames have other depths than the first one, which is that of the header."""
+    frames = [verbatim_frame(number, [each], bits=bits, rate_code=5)
+              for number, (bits, each) in enumerate(zip(DEPTHS, samples_of_depths()))]
+    return flac_of(frames, RATE, 16, bytes(16))
 
 
 def amr(seconds, pauses=False):

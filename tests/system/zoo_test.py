@@ -14,7 +14,7 @@ import unittest
 import wave
 
 from case import PROGRAM, ProgramCase
-from zoo import Zoo, decode, wave as made_wave
+from zoo import DEPTHS, Zoo, decode, samples_of_depths, wave as made_wave
 
 DECODER = os.path.join(os.path.dirname(PROGRAM), "earwitness-decode")
 ALL = os.environ.get("EARWITNESS_ZOO") == "all"
@@ -74,6 +74,10 @@ class Everything(ProgramCase):
                 with self.subTest(exact=name):
                     self.assertEqual(found[name].format[2], bits)
                     self.assertEqual(found[name].samples, source)
+        found_deep = found["depths.flac"]
+        self.assertEqual((found_deep.format[2], found_deep.troubles), (24, {"shape changes"}))
+        self.assertEqual(found_deep.samples, b"".join((sample << 24 - bits).to_bytes(3, "little", signed=True)
+                                                      for bits, each in zip(DEPTHS, samples_of_depths()) for sample in each))
         talk = samples_of(self.zoo.path("talk.wav"))
         for name in ("joined.wav", "joined.flac"):
             self.assertEqual(found[name].samples, talk + talk)

@@ -12,6 +12,7 @@
 #include "base/limits.hpp"
 #include "media/decode/codings.hpp"
 #include "media/decode/native_flac.hpp"
+#include "media/decode/sample_checksum.hpp"
 #include "media/decode/samples.hpp"
 
 extern "C" {
@@ -19,7 +20,6 @@ extern "C" {
 #include <libavformat/avformat.h>
 #include <libavutil/channel_layout.h>
 #include <libavutil/mathematics.h>
-#include <libavutil/md5.h>
 #include <libavutil/opt.h>
 #include <libswresample/swresample.h>
 }
@@ -72,11 +72,13 @@ struct Range {
     const auto got = range.file.read(range.part.from + range.at,
                                      {reinterpret_cast<std::byte*>(into), static_cast<std::size_t>(wanted)});
     if (got == 0) return range.file.failed() ? AVERROR(EIO) : AVERROR_EOF;
-    for (const auto& patch : range.patches) {
-      for (std::size_t i = 0; i < patch.bytes.size(); ++i) {
-        const auto place = patch.at + i - (range.part.from + range.at);  // wraps around where it is before
-        if (patch.at + i >= range.part.from + range.at && place < got)
-          into[place] = static_cast<std::uint8_t>(patch.bytes[i]);
+    const auto begin = range.part.from + range.at;
+    const auto is_before = [&](const Patch& patch) { return patch.at + patch.bytes.size() <= begin; };
+    auto patch = std::partition_point(range.patches.begin(), range.patches.end(), is_before);
+    for (; patch != range.patches.end() && patch->at < begin + got; ++patch) {
+      for (std::size_t i = 0; i < patch->bytes.size(); ++i) {
+        const auto place = patch->at + i - begin;  // wraps around where it is before
+        if (patch->at + i >= begin && place < got) into[place] = static_cast<std::uint8_t>(patch->bytes[i]);
       }
     }
     range.at += got;
@@ -167,61 +169,11 @@ bool has_flac_shape(const FrameShape& shape) noexcept {
   return has_rate && shape.channels >= 1 && shape.channels <= earwitness::limits::channels_max;
 }
 
-/// The MD5 of FLAC's samples, each in as many whole bytes as its bits need.
-class SampleChecksum {
- public:
-  SampleChecksum(const AVCodecParameters& stream) {
-    constexpr int stream_info_bytes = 34;
-    constexpr int md5_at = 18;
-    if (stream.codec_id != AV_CODEC_ID_FLAC || stream.extradata_size < stream_info_bytes) return;
-    bits_ = ((stream.extradata[12] & 1) << 4 | stream.extradata[13] >> 4) + 1;
-    std::memcpy(expected_.data(), stream.extradata + md5_at, expected_.size());
-    if (std::all_of(expected_.begin(), expected_.end(), [](std::uint8_t byte) { return byte == 0; })) return;
-    md5_.reset(av_md5_alloc());
-    if (md5_) av_md5_init(md5_.get());
-  }
-
-  /// In the canonical form of `bits`.
-  void add(std::span<const std::byte> samples, std::uint16_t bits) {
-    if (!md5_) return;
-    const auto own_bytes = static_cast<std::size_t>((bits_ + 7) / 8);
-    const std::size_t bytes = bits / 8U;
-    if (bytes == own_bytes && bits == bits_) {
-      av_md5_update(md5_.get(), reinterpret_cast<const std::uint8_t*>(samples.data()), samples.size());
-      return;
-    }
-    narrowed_.clear();
-    for (std::size_t at = 0; at + bytes <= samples.size(); at += bytes) {
-      std::uint32_t value = 0;
-      for (std::size_t i = 0; i < bytes; ++i) {
-        value |= std::to_integer<std::uint32_t>(samples[at + i]) << (8U * (4U - bytes + i));
-      }
-      const auto own = static_cast<std::int32_t>(value) >> (32 - bits_);
-      for (std::size_t i = 0; i < own_bytes; ++i) narrowed_.push_back(static_cast<std::uint8_t>(own >> (8U * i)));
-    }
-    av_md5_update(md5_.get(), narrowed_.data(), narrowed_.size());
-  }
-
-  /// Of a sample, as its header says; 0: it is no FLAC.
-  [[nodiscard]] int bits() const noexcept { return bits_; }
-  [[nodiscard]] bool is_there() const noexcept { return md5_ != nullptr; }
-  /// Once, at the end. Without one, anything does.
-  [[nodiscard]] bool fits() {
-    if (!md5_) return true;
-    std::array<std::uint8_t, 16> found{};
-    av_md5_final(md5_.get(), found.data());
-    return found == expected_;
-  }
-
- private:
-  struct Free {
-    void operator()(AVMD5* md5) const noexcept { av_free(md5); }
-  };
-  std::unique_ptr<AVMD5, Free> md5_;
-  std::array<std::uint8_t, 16> expected_{};
-  int bits_ = 0;
-  std::vector<std::uint8_t> narrowed_;
-};
+/// FLAC's stream information; nothing where it is another coding.
+std::span<const std::uint8_t> flac_header_of(const AVCodecParameters& stream) {
+  if (stream.codec_id != AV_CODEC_ID_FLAC || stream.extradata_size < 0) return {};
+  return {stream.extradata, static_cast<std::size_t>(stream.extradata_size)};
+}
 
 /// Of the whole file, so that parts can differ.
 std::optional<Target> file_target;
@@ -251,7 +203,14 @@ struct PartDecoder::State {
   void decode();
   void decode_flac();
   [[nodiscard]] bool is_native_flac() const;
-  [[nodiscard]] bool wants_flac_library() const;
+  [[nodiscard]] NativeFlacReader flac_reader();
+  struct FlacFrames {
+    std::uint32_t max_bits = 0;  ///< 0: no frame was found
+    std::uint32_t max_samples = 0;
+    bool bits_vary = false;
+  };
+  [[nodiscard]] FlacFrames look_at_flac_frames();
+  [[nodiscard]] bool wants_flac_library();
   void hand_on_flac(const NativeFlacFrame& from);
   void decode_packets();
   void take(const AVPacket* from);
@@ -404,7 +363,7 @@ std::optional<NoSound> PartDecoder::State::open_decoder() {
   }
   const auto* const description = avcodec_descriptor_get(stream->codecpar->codec_id);
   lossless = description != nullptr && (description->props & AV_CODEC_PROP_LOSSLESS) != 0;
-  checksum = std::make_unique<SampleChecksum>(*stream->codecpar);
+  checksum = std::make_unique<SampleChecksum>(flac_header_of(*stream->codecpar));
   return std::nullopt;
 }
 
@@ -674,22 +633,55 @@ bool PartDecoder::State::is_native_flac() const {
   return stream->codecpar->codec_id == AV_CODEC_ID_FLAC && structure.demuxer == "flac";
 }
 
-/// More than 24 bits, which FFmpeg decodes only from version 6 on, or a header that it refuses.
-bool PartDecoder::State::wants_flac_library() const {
-  constexpr int max_narrow_bits = 24;
-  return is_native_flac() && (watched_decoder != decoder.get() || checksum->bits() > max_narrow_bits);
-}
-
-void PartDecoder::State::decode_flac() {
-  decoder->bits_per_raw_sample = checksum->bits();
-  range.at = 0;
+NativeFlacReader PartDecoder::State::flac_reader() {
   NativeFlacReader reader;
+  range.at = 0;
   reader.read = [this](std::span<std::byte> into) {
     constexpr std::size_t max_read = std::size_t{1} << 20;
     const auto bytes = static_cast<int>(std::min(into.size(), max_read));
     return static_cast<std::size_t>(
         std::max(Range::read(&range, reinterpret_cast<std::uint8_t*>(into.data()), bytes), 0));
   };
+  return reader;
+}
+
+/// The first frame, and all where the header has no checksum of the samples, which is only of one depth.
+PartDecoder::State::FlacFrames PartDecoder::State::look_at_flac_frames() {
+  FlacFrames frames{};
+  auto reader = flac_reader();
+  reader.take = [&](const NativeFlacFrame& from) {
+    if (frames.max_bits != 0 && from.bits != frames.max_bits) frames.bits_vary = true;
+    frames.max_bits = std::max(frames.max_bits, from.bits);
+    frames.max_samples = std::max(frames.max_samples, from.samples);
+    return !checksum->is_there();
+  };
+  reader.tell_unreadable = [] {};
+  decode_native_flac(reader);
+  return frames;
+}
+
+/// What FFmpeg can't decode: more than 24 bits (only from version 6 on), other depths than the header says, the largest
+/// block that a frame can have, a header that it refuses. The copy has as many bits as any frame needs. FLAC's own
+/// library is not asked for the rest: it puts silence in the place of a frame whose number is higher than it expected
+/// (1.4.2).
+bool PartDecoder::State::wants_flac_library() {
+  constexpr std::uint32_t max_narrow_bits = 24;
+  constexpr std::uint32_t max_block = 65'535;
+  if (!is_native_flac()) return false;
+  const auto place = range.at;
+  const auto frames = look_at_flac_frames();
+  range.at = place;
+  const bool has_other_bits = frames.max_bits != 0 && static_cast<int>(frames.max_bits) != checksum->bits();
+  if (watched_decoder == decoder.get() && !frames.bits_vary && !has_other_bits && frames.max_bits <= max_narrow_bits &&
+      frames.max_samples <= max_block) {
+    return false;
+  }
+  if (frames.max_bits != 0) decoder->bits_per_raw_sample = static_cast<int>(frames.max_bits);
+  return true;
+}
+
+void PartDecoder::State::decode_flac() {
+  auto reader = flac_reader();
   reader.take = [this](const NativeFlacFrame& from) {
     hand_on_flac(from);
     return !refused && !output.is_full();
@@ -701,6 +693,7 @@ void PartDecoder::State::decode_flac() {
 void PartDecoder::State::hand_on_flac(const NativeFlacFrame& from) {
   if (flac_bits != 0 && flac_bits != from.bits) problem(Trouble::shape_changes);
   flac_bits = from.bits;
+  checksum->set_bits(from.bits);
   std::unique_ptr<AVFrame, Freed<av_frame_free>> made(av_frame_alloc());
   made->nb_samples = static_cast<int>(from.samples);
   made->format = AV_SAMPLE_FMT_S32P;

@@ -149,7 +149,21 @@ class WaveWalk {
   std::uint64_t sound_ = 0;  ///< bytes of it so far
 };
 
-constexpr std::string_view flac_begin{"fLaC\0\0\0\x22", 8};
+constexpr std::string_view flac_begin = "fLaC";
+
+/// Its mark, and the block that must come first, be it the only one or not.
+bool begins_flac(Source& file, std::uint64_t at) {
+  constexpr std::uint64_t last_block = 0x80000000U;
+  constexpr std::uint64_t stream_info_head = 0x22U;
+  const auto head = file.big(at + flac_begin.size(), 4);
+  return file.has(at, flac_begin) && head && (*head & ~last_block) == stream_info_head;
+}
+
+std::optional<std::uint64_t> find_flac(Source& file, std::uint64_t at) {
+  auto found = file.find(at, flac_begin);
+  while (found && !begins_flac(file, *found)) found = file.find(*found + 1, flac_begin);
+  return found;
+}
 
 std::string big_endian(std::uint64_t value, std::size_t bytes) {
   std::string text;
@@ -297,14 +311,17 @@ Structure examine_flac(Source& file, std::uint64_t at) {
   made.demuxer = "flac";
   std::uint64_t begin = 0;  // with the tags in front of it, which FFmpeg reads
   for (;;) {
-    at += 4;
+    // FFmpeg passes over each frame that is larger than the largest one of which the header speaks.
+    constexpr std::uint64_t max_block_at = 10;
+    if (begins_flac(file, at)) made.patches.push_back({at + max_block_at, "\xFF\xFF"});
+    at += flac_begin.size();
     for (;;) {  // metadata, in which anything may stand
       const auto head = file.big(at, 4);
       if (!head) break;
       at += 4 + (*head & 0xFFFFFFU);
       if ((*head & 0x80000000U) != 0) break;
     }
-    const auto next = file.find(at, flac_begin);
+    const auto next = find_flac(file, at);
     made.parts.push_back({begin, next.value_or(file.size())});
     if (!next || made.parts.size() >= limits::parts) break;
     begin = at = *next;
