@@ -78,7 +78,7 @@ void Intake::lose(const Completeness::Loss& loss, std::int64_t loss_ns) {
   const auto begins_ns = next.block.boot_ns - late - length_ns(next.block.frames + next.block.lost_before);
   const auto lost = std::max<Frames>(0, loss.frames - frames_after_end(begins_ns));
   const char* cause = loss.by_move ? "moved" : next.block.device_overflow ? "device_overflow" : "stall";
-  pipeline_.add_loss(lost, cause, true, next.block.boot_ns);
+  pipeline_.add_loss(lost, cause, true, next.block);
 }
 
 void Intake::hand_over(ring::Block block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns) {

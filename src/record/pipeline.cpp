@@ -20,6 +20,7 @@ namespace {
 
 constexpr const char* pause_cause = "pause";
 constexpr Frames read_chunk_frames = 65536;
+constexpr Frames silent_frames = 4096;  // a gap is filled with so many at a time
 constexpr std::size_t copy_chunk_bytes = std::size_t{256} * 1024;
 
 Frames frames_in(std::chrono::nanoseconds length, const AudioFormat& format) {
@@ -114,7 +115,7 @@ void Pipeline::write_event(const Event& event) {
 }
 
 Level Pipeline::consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns) {
-  if (block.lost_before > 0) add_loss(block.lost_before, "ring_full", false, block.boot_ns);
+  if (block.lost_before > 0) add_loss(block.lost_before, "ring_full", false, block);
   const bool first_second = frames_ < static_cast<Frames>(format_.sample_rate);
   Level level = write_samples(samples.first, block, 0, ended_ns);
   const auto already = static_cast<Frames>(samples.first.size() / format_.bytes_per_frame());
@@ -189,8 +190,10 @@ Level Pipeline::write_samples(std::span<const std::byte> samples, const ring::Bl
   return level;
 }
 
-/// Where the file fails, the piece goes whole into the next one, behind what the encoder still held.
+/// Where the file fails, what it does not have goes into the next one: the piece, behind what the encoder still held,
+/// or of a long piece the end.
 Level Pipeline::write_piece(std::span<const std::byte> samples, const ring::Block& block, Frames already) {
+  const auto frames_of = [&](std::size_t bytes) { return static_cast<Frames>(bytes / format_.bytes_per_frame()); };
   std::vector<std::byte> unsaved;
   for (;;) {
     try {
@@ -198,45 +201,59 @@ Level Pipeline::write_piece(std::span<const std::byte> samples, const ring::Bloc
     } catch (const FileError&) {
       keep_fault();
       unsaved = stretch_->unsaved(unsaved.empty() ? samples : std::span<const std::byte>(unsaved));
-      const auto held = static_cast<Frames>((unsaved.size() - samples.size()) / format_.bytes_per_frame());
-      abandon_stretch();
-      if (faults_ >= max_consecutive_faults) {
-        count_as_lost(held);
+      auto gaps = abandon_stretch();
+      // Of a long piece the file may have a part: then it is below 0.
+      const auto before = frames_of(unsaved.size()) - frames_of(samples.size());
+      try {
+        if (faults_ >= max_consecutive_faults) throw;
+        begin_stretch(moment(block.boot_ns, block.frames - already + before, format_));
+        stretch_->add_gaps(std::move(gaps));
+      } catch (const FileError&) {
+        give_up(before);
         throw;
       }
-      begin_stretch(moment(block.boot_ns, block.frames - already + held, format_));
     }
   }
 }
 
-void Pipeline::add_loss(Frames count, const std::string& cause, bool estimated, std::int64_t boot_ns) {
+void Pipeline::add_loss(Frames count, const std::string& cause, bool estimated, const ring::Block& next) {
   count = std::min(count, max_frames_ - position_);
   if (count <= 0) return;
   if (stretch_ && format_.seconds(count) <= max_gap_seconds) {
-    const auto before = stretch_->frames();
-    try {
-      stretch_->fill_gap(count, cause, estimated, boot_ns);
-      position_ += count;
-      lost_ += count;
-      frames_ += count;
-      return;
-    } catch (const FileError&) {
-      keep_fault();
-      const auto held = std::min(before, flac::held_back_at_most);
-      abandon_stretch();
-      count_as_lost(held);
-      interruption_->known_lost += count;
-      position_ += count;
-      lost_ += count;
-      if (faults_ >= max_consecutive_faults) throw;
-      return;
-    }
+    stretch_->begin_gap(count, cause, estimated);
+    fill_gap(count, next);
+    return;
   }
   position_ += count;
   lost_ += count;
   if (stretch_) end_stretch();
-  if (interruption_) end_interruption(boot_ns);
+  if (interruption_) end_interruption(next.boot_ns);
   journal_.write([&](auto& journal) { journal.interruption(source_.track, "gap", format_.seconds(count), count); });
+}
+
+/// With silence, which goes where sound would go.
+void Pipeline::fill_gap(Frames count, const ring::Block& next) {
+  const std::vector<std::byte> silence(static_cast<std::size_t>(std::min(count, silent_frames)) *
+                                       format_.bytes_per_frame());
+  auto gap = next;
+  gap.frames += count;
+  const auto end = position_ + count;
+  for (Frames filled = 0; filled < count;) {
+    const auto piece = std::min(count - filled, silent_frames);
+    try {
+      (void)write_piece(std::span(silence).first(static_cast<std::size_t>(piece) * format_.bytes_per_frame()), gap,
+                        filled);
+    } catch (const FileError&) {
+      interruption_->known_lost += end - position_;
+      lost_ += count - filled;
+      position_ = end;
+      throw;
+    }
+    filled += piece;
+    frames_ += piece;
+    lost_ += piece;
+    position_ += piece;
+  }
 }
 
 void Pipeline::interrupt(const std::string& cause, std::optional<BootTime> moment) {
@@ -268,11 +285,11 @@ void Pipeline::end_interruption(std::int64_t until_ns) {
 }
 
 void Pipeline::begin_stretch(BootTime first_frame) {
-  if (interruption_) end_interruption(first_frame.time_since_epoch().count());
   const auto utc = clock_.utc() - (clock_.boot() - first_frame);
   while (!open_stretch(utc)) {
     if (faults_ >= max_consecutive_faults) std::rethrow_exception(fault_);
   }
+  if (interruption_) end_interruption(first_frame.time_since_epoch().count());
   ++files_;
   if (!first_frame_utc_) {
     first_frame_utc_ = utc;
@@ -333,8 +350,9 @@ void Pipeline::acknowledge(Frames on_disk) noexcept {
 }
 
 /// A file that can't be finished stays as it is. If what it has of the last second can't be synced either, that may be
-/// gone one day, and nothing after it counts as surely on disk.
-void Pipeline::abandon_stretch() {
+/// gone one day, and nothing after it counts as surely on disk. Returns what it lacks of its gaps.
+std::vector<Entry> Pipeline::abandon_stretch() {
+  auto gaps = stretch_->cut_gaps();
   try {
     const auto entries = stretch_->sync_as_it_is();
     journal_.write([&](auto& journal) { journal.entries(source_.track, stretch_->name(), entries); });
@@ -345,6 +363,15 @@ void Pipeline::abandon_stretch() {
   stretch_.reset();
   files_whole_ = false;
   interruption_ = Interruption{"io_error", {}, 0};
+  return gaps;
+}
+
+/// No file takes what is left: `before` is how much of it came before the piece, or below 0 how much of the piece has a
+/// file.
+void Pipeline::give_up(Frames before) {
+  if (before > 0) return count_as_lost(before);
+  frames_ -= before;
+  position_ -= before;
 }
 
 /// Frames that were counted as written, and are in no file.

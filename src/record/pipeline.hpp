@@ -54,7 +54,7 @@ class Pipeline {
   /// Returns how loud it is.
   Level consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns);
   /// Frames that are missing before the next block: silence in their place, or a break beyond max_gap_seconds.
-  void add_loss(Frames frames, const std::string& cause, bool estimated, std::int64_t boot_ns);
+  void add_loss(Frames frames, const std::string& cause, bool estimated, const ring::Block& next);
   /// Ends the file: what comes next begins another one, and the time between counts as lost, but for a `pause`. `cause`
   /// as in the journal. It lasts since the last frame was delivered, or since `moment`; one that lasts already ends
   /// then.
@@ -110,12 +110,14 @@ class Pipeline {
   Level write_samples(std::span<const std::byte> samples, const ring::Block& block, Frames already,
                       std::int64_t ended_ns);
   Level write_piece(std::span<const std::byte> samples, const ring::Block& block, Frames already);
+  void fill_gap(Frames count, const ring::Block& next);
   void begin_stretch(BootTime first_frame);
   bool open_stretch(UtcTime first_frame);
   void end_stretch();
-  void abandon_stretch();
+  [[nodiscard]] std::vector<Entry> abandon_stretch();
   void note_end_of_stretch();
   [[nodiscard]] Place place_here() const;
+  void give_up(Frames before);
   void count_as_lost(Frames held);
   void end_interruption(std::int64_t until_ns);
   void acknowledge(Frames on_disk) noexcept;

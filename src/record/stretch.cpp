@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 namespace earwitness::record {
 
@@ -64,21 +65,42 @@ std::vector<std::byte> Stretch::unsaved(std::span<const std::byte> failed) const
   return all;
 }
 
-void Stretch::fill_gap(Frames count, const std::string& cause, bool estimated, std::int64_t boot_ns) {
+void Stretch::begin_gap(Frames count, const std::string& cause, bool estimated) {
   Entry gap;
   gap.is_gap = true;
   gap.from = frames();
   gap.frames = count;
   gap.cause = cause;
   gap.estimated = estimated;
-  const std::vector<std::byte> silence(4096 * format_.bytes_per_frame());
-  for (Frames left = count; left > 0;) {
-    const auto piece = std::min<Frames>(left, 4096);
-    write(std::span(silence).first(static_cast<std::size_t>(piece) * format_.bytes_per_frame()), boot_ns);
-    left -= piece;
+  add_entry(std::move(gap));
+}
+
+std::vector<Entry> Stretch::cut_gaps() {
+  std::vector<Entry> rests;
+  auto entries = std::exchange(entries_, {});
+  for (auto& entry : entries) {
+    const auto in_file = std::clamp<Frames>(saved() - entry.from, 0, entry.frames);
+    if (entry.is_gap && in_file < entry.frames) {
+      auto rest = entry;
+      rest.from = entry.from + in_file - saved();
+      rest.frames -= in_file;
+      rests.push_back(std::move(rest));
+      entry.frames = in_file;
+    }
+    if (entry.frames > 0) add_entry(std::move(entry));
   }
-  // After the seconds that it fills: take_entries() goes by the end of each, and ends do not fall.
-  entries_.push_back(std::move(gap));
+  return rests;
+}
+
+void Stretch::add_gaps(std::vector<Entry> gaps) {
+  for (auto& gap : gaps) add_entry(std::move(gap));
+}
+
+void Stretch::add_entry(Entry entry) {
+  const auto place = [](const Entry& e) { return std::pair(e.from + e.frames, e.is_gap); };
+  const auto behind = std::upper_bound(entries_.begin(), entries_.end(), entry,
+                                       [&](const Entry& a, const Entry& b) { return place(a) < place(b); });
+  entries_.insert(behind, std::move(entry));
 }
 
 bool Stretch::has_entries_to_sync() const noexcept {
@@ -128,7 +150,7 @@ void Stretch::end_second(std::int64_t boot_ns) {
   second.level = level_;
   second.captured_boot_ns = boot_ns;
   second.salt = salt_;
-  entries_.push_back(std::move(second));
+  add_entry(std::move(second));
   second_from_ = frames();
   level_.reset();
   begin_second();

@@ -47,11 +47,15 @@ class Stretch {
 
   /// Whole frames; `boot_ns` is when they were delivered. Returns how loud they are.
   Level write(std::span<const std::byte> samples, std::int64_t boot_ns);
-  /// Silence in place of frames that are known to be lost.
-  void fill_gap(Frames frames, const std::string& cause, bool estimated, std::int64_t boot_ns);
+  /// So many frames that come next are silence in place of what is known to be lost.
+  void begin_gap(Frames frames, const std::string& cause, bool estimated);
   /// After write(failed) threw: the frames that are not in the file, from the encoder's last whole block on, `failed`
   /// included. They belong into the next file.
   [[nodiscard]] std::vector<std::byte> unsaved(std::span<const std::byte> failed) const;
+  /// After write() threw: cuts gaps where the file's whole frames end. What is behind belongs into the next file, with
+  /// the unsaved frames: there add_gaps() takes it before they are written.
+  [[nodiscard]] std::vector<Entry> cut_gaps();
+  void add_gaps(std::vector<Entry> gaps);
   /// After write() threw: syncs what is in the file all the same; then the entries that stand on disk.
   [[nodiscard]] std::vector<Entry> sync_as_it_is();
   /// True where sync() would return something: not every call is worth an fdatasync.
@@ -67,16 +71,18 @@ class Stretch {
   [[nodiscard]] Frames frames() const noexcept { return writer_.frames(); }
   /// Frames that have left the encoder, at the least.
   [[nodiscard]] Frames frames_out() const noexcept;
+  /// Of these, what is in the file for certain, also after write() threw: whole blocks of the encoder.
+  [[nodiscard]] Frames saved() const noexcept;
   [[nodiscard]] bool sync_failed() const noexcept { return sync_failed_; }
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
  private:
   void begin_second();
   void end_second(std::int64_t boot_ns);
-  [[nodiscard]] Frames saved() const noexcept;
   void sync_file();
   void keep_tail(std::span<const std::byte> written);
   [[nodiscard]] std::vector<Entry> take_entries(Frames until);
+  void add_entry(Entry entry);
 
   bool sync_failed_ = false;
   std::string name_;
@@ -90,7 +96,7 @@ class Stretch {
   Frames tail_from_ = 0;
   Frames second_from_ = 0;
   std::int64_t last_boot_ns_ = 0;
-  std::deque<Entry> entries_;
+  std::deque<Entry> entries_;  ///< by their ends; of those with one end the second comes first
 };
 
 }  // namespace earwitness::record

@@ -4,7 +4,10 @@
 // or fills up, a machine that sleeps, clocks that jump. What cannot be had is known to the frame.
 #include "record/engine.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdlib>
+#include <map>
 
 #include "tests/catch.hpp"
 #include "tests/faults/engine_bench.hpp"
@@ -210,6 +213,88 @@ TEST_CASE("engine: a file that can't be written is left, and the sound goes on i
   CHECK(is_counting(second, static_cast<Frames>(first.size())));
   CHECK(second.back() == bench.device->sounded() - 1);
   CHECK(bench.engine().pipeline().lost_frames() == 0);
+}
+
+TEST_CASE("engine: a file that fails in the middle of a long block gives the next one what it does not have itself") {
+  // What came late and all at once fills several of the encoder's blocks, of which the first ones stand in the file.
+  constexpr Frames burst = 20'000;
+  std::size_t places = 0;
+  for (std::uint64_t nth = 5; nth <= 14; ++nth) {
+    CAPTURE(nth);
+    Bench bench({.on = faults::Operation::write, .nth = nth, .code = EIO, .only = "audio"});
+    bench.device->set_script(faults::steady(format, burst));
+    CHECK(bench.run(20s));
+    bench.stop();
+    CHECK(code_of(bench.engine().error()) == EIO);
+    const auto first = bench.numbers("audio-001.flac");
+    const auto second = bench.numbers("audio-002.flac");
+    CHECK((first.empty() || is_counting(first, 0)));
+    CHECK(is_counting(second, static_cast<Frames>(first.size())));
+    CHECK(second.back() == bench.device->sounded() - 1);
+    CHECK(bench.engine().pipeline().frames() == bench.device->sounded());
+    CHECK(bench.engine().pipeline().lost_frames() == 0);
+    for (const auto& line : bench.journal("file")) {
+      const auto began = line.at("first_frame_mono").as_integer();
+      CHECK(began >= 0);
+      CHECK(began <= line.at("mono").as_integer());
+    }
+    places += first.size() > static_cast<std::size_t>(burst) ? 1 : 0;
+  }
+  CHECK(places > 2);
+}
+
+TEST_CASE("engine: where every file fails in the middle of a long block, what is in one is not told as lost") {
+  for (std::uint64_t nth = 5; nth <= 14; ++nth) {
+    CAPTURE(nth);
+    Bench bench(
+        {.on = faults::Operation::write, .nth = nth, .code = EIO, .lasting = faults::Lasting::kind, .only = "audio"});
+    bench.device->set_script(faults::steady(format, 20'000));
+    CHECK_FALSE(bench.run(60s));
+    bench.engine().finish();
+    CHECK(bench.engine().reason() == StopReason::io_error);
+    const auto& pipeline = bench.engine().pipeline();
+    const auto there = bench.numbers("audio-001.flac");
+    CHECK(is_counting(there, 0));
+    CHECK(pipeline.frames() == static_cast<Frames>(there.size()));
+    CHECK(pipeline.lost_frames() >= 0);
+    CHECK(pipeline.frames() + pipeline.lost_frames() <= bench.device->sounded());
+  }
+}
+
+TEST_CASE("engine: where a file fails in the middle of a gap, what it has of the gap is told as one") {
+  constexpr Frames gap = 20'000;
+  int in_the_gap = 0;
+  for (std::uint64_t nth = 8; nth <= 24; ++nth) {
+    CAPTURE(nth);
+    Bench bench({.on = faults::Operation::write, .nth = nth, .code = EIO, .only = "audio"});
+    bench.device->set_script(faults::script({{250ms, 2000, 0, false},
+                                             {250ms, 2000, 0, false},
+                                             {250ms, 2000, 0, false},
+                                             {250ms, 2000, 0, false},
+                                             {2750ms, 2000, gap, true}},
+                                            faults::steady(format, period)));
+    CHECK(bench.run(12s));
+    bench.stop();
+    Frames told = 0;
+    std::map<std::string, Frames> silent;
+    for (const auto& line : bench.journal("gap")) {
+      told += line.at("frames").as_integer();
+      silent[line.at("file").as_string()] += line.at("frames").as_integer();
+    }
+    for (const auto& line : bench.journal("break")) told += line.at("lost_frames").as_integer();
+    CHECK(told == bench.engine().pipeline().lost_frames());
+    CHECK(std::abs(told - gap) < format.sample_rate / 10);
+    Frames there = 0;
+    for (const auto* name : {"audio-001.flac", "audio-002.flac"}) {
+      const auto numbers = bench.numbers(name);
+      there += static_cast<Frames>(numbers.size());
+      const auto silence = std::count(numbers.begin(), numbers.end(), -1);
+      CHECK(silence == silent[std::string("data/") + name]);
+      in_the_gap += silence > 0 && silence < gap ? 1 : 0;
+    }
+    CHECK(there == bench.engine().pipeline().frames());
+  }
+  CHECK(in_the_gap > 2);
 }
 
 TEST_CASE("engine: a disk on which every file fails ends the recording, and it is told") {

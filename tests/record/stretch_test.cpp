@@ -136,7 +136,8 @@ TEST_CASE("stretch: a gap is silence in its place, told once it is on disk, and 
   auto stretch = open_in(folder);
   const auto samples = noise(4'000);
   stretch.write(samples, 1);
-  stretch.fill_gap(10'000, "ring_full", false, 2);
+  stretch.begin_gap(10'000, "ring_full", false);
+  stretch.write(std::vector<std::byte>(20'000), 2);
   stretch.write(samples, 3);
   stretch.close();
   const auto entries = stretch.take_rest();

@@ -98,7 +98,9 @@ class Side {
     close.frames += frames;
   }
   void gap(Frames frames, BootTime now) {
-    stretch_->fill_gap(frames, "stall", false, now.time_since_epoch().count());
+    stretch_->begin_gap(frames, "stall", false);
+    stretch_->write(std::vector<std::byte>(static_cast<std::size_t>(frames) * format_.bytes_per_frame()),
+                    now.time_since_epoch().count());
     close.frames += frames;
     close.lost_frames += frames;
   }
