@@ -23,11 +23,11 @@ namespace earwitness::test {
 inline constexpr auto patience = std::chrono::seconds(20);
 
 /// Starts it; the process ends with what `body` returns, or 99 if it throws, or at the end of our patience.
-inline pid_t start_child(const std::function<int()>& body) {
+inline pid_t start_child(const std::function<int()>& body, std::chrono::seconds limit = patience) {
   const pid_t child = ::fork();
   if (child != 0) return child;
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGALRM}) ::signal(number, SIG_DFL);  // not the test program's
-  ::alarm(static_cast<unsigned>(patience.count()));
+  ::alarm(static_cast<unsigned>(limit.count()));
   int code = 99;
   try {
     code = body();
