@@ -14,7 +14,7 @@ import unittest
 import wave
 
 from case import PROGRAM, ProgramCase
-from zoo import DEPTHS, Zoo, decode, samples_of_depths, wave as made_wave
+from zoo import DEPTHS, Zoo, decode, run, samples_of_depths, wave as made_wave
 
 DECODER = os.path.join(os.path.dirname(PROGRAM), "earwitness-decode")
 ALL = os.environ.get("EARWITNESS_ZOO") == "all"
@@ -200,6 +200,26 @@ class Everything(ProgramCase):
                 file.write(made_wave(samples, 8000, 1, 64))
             told = self.earwitness("import", "--json", path).json
             self.assertEqual(told["problems"], ["its samples have more than 24 bits, and are rounded in the decoded copy"] * below)
+
+    def peak_kib(self, path):
+        with open(path, "rb") as file:
+            decoder = subprocess.Popen([DECODER, "0", "0"], stdin=file, stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(decoder.pid, 0)
+        self.assertEqual(status, 0)
+        decoder.returncode = 0
+        return used.ru_maxrss
+
+    def test_memory_does_not_grow_with_the_length(self):
+        """FFmpeg alone holds an entry of 24 bytes for each packet, and twice as much while it applies the edit list."""
+        short, long = (self.zoo.path(name) for name in ("ten-minutes.m4a", "hours.m4a"))
+        run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=300:b=4:d=600:r=8000", "-c:a", "aac", "-b:a", "16k", "-y", short)
+        run("ffmpeg", "-v", "error", "-stream_loop", "31", "-i", short, "-c", "copy", "-y", long)  # 150,000 packets
+        self.assertLess(self.peak_kib(long), self.peak_kib(short) + 2048)
+        for beast, source in ((short, 1), (long, 32)):
+            with self.subTest(source=source):
+                found = decode(DECODER, beast)
+                counted = run("ffmpeg", "-v", "error", "-i", beast, "-f", "s16le", "-")
+                self.assertEqual((found.frames, found.troubles, found.parts), (len(counted) // 2, set(), 1))
 
     def test_one_that_fails_keeps_no_other_from_it(self):
         done = self.earwitness("import", self.zoo.path("talk.wav"), self.zoo.path("none.wav"), self.zoo.path("amr.amr"), "--json",

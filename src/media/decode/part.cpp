@@ -12,7 +12,9 @@
 #include "base/limits.hpp"
 #include "media/decode/codings.hpp"
 #include "media/decode/native_flac.hpp"
+#include "media/decode/range.hpp"
 #include "media/decode/sample_checksum.hpp"
+#include "media/decode/sample_table.hpp"
 #include "media/decode/samples.hpp"
 
 extern "C" {
@@ -54,46 +56,6 @@ struct Options {
   Options& operator=(const Options&) = delete;
   void set(const char* name, const char* value) { av_dict_set(&all, name, value, 0); }
   AVDictionary* all = nullptr;
-};
-
-/// A part of the file, as FFmpeg reads it.
-struct Range {
-  Source& file;
-  Part part;
-  const std::vector<Patch>& patches;
-  std::uint64_t at = 0;
-  Output& output;
-
-  static int read(void* self, std::uint8_t* into, int bytes) {
-    auto& range = *static_cast<Range*>(self);
-    const auto left = range.part.to - range.part.from - std::min(range.at, range.part.to - range.part.from);
-    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(static_cast<std::uint64_t>(bytes), left));
-    if (wanted == 0) return AVERROR_EOF;
-    const auto got = range.file.read(range.part.from + range.at,
-                                     {reinterpret_cast<std::byte*>(into), static_cast<std::size_t>(wanted)});
-    if (got == 0) return range.file.failed() ? AVERROR(EIO) : AVERROR_EOF;
-    const auto begin = range.part.from + range.at;
-    const auto is_before = [&](const Patch& patch) { return patch.at + patch.bytes.size() <= begin; };
-    auto patch = std::partition_point(range.patches.begin(), range.patches.end(), is_before);
-    for (; patch != range.patches.end() && patch->at < begin + got; ++patch) {
-      for (std::size_t i = 0; i < patch->bytes.size(); ++i) {
-        const auto place = patch->at + i - begin;  // wraps around where it is before
-        if (patch->at + i >= begin && place < got) into[place] = static_cast<std::uint8_t>(patch->bytes[i]);
-      }
-    }
-    range.at += got;
-    range.output.progress(range.file.furthest());
-    return static_cast<int>(got);
-  }
-  static std::int64_t seek(void* self, std::int64_t offset, int whence) {
-    auto& range = *static_cast<Range*>(self);
-    const auto size = static_cast<std::int64_t>(range.part.to - range.part.from);
-    if (whence == AVSEEK_SIZE) return size;
-    const auto base = whence == SEEK_CUR ? static_cast<std::int64_t>(range.at) : whence == SEEK_END ? size : 0;
-    if (offset < -base) return AVERROR(EINVAL);
-    range.at = static_cast<std::uint64_t>(base + offset);
-    return base + offset;
-  }
 };
 
 /// What a decoder says of damage and goes on from: it has no other word for it.
@@ -190,10 +152,11 @@ const AVCodec* decoder_of(AVCodecID id) {
 
 struct PartDecoder::State {
   State(Source& file, const Part& part, const Structure& file_structure, const DecodeOptions& what, Output& to)
-      : range{file, part, file_structure.patches, 0, to}, structure(file_structure), wanted(what), output(to) {}
+      : range{file, part, &file_structure.patches, 0, to}, structure(file_structure), wanted(what), output(to) {}
 
   std::optional<NoSound> open();
   std::optional<NoSound> open_container();
+  bool open_with_table();
   std::optional<NoSound> choose_stream();
   std::optional<NoSound> open_decoder();
   void tell_streams();
@@ -213,6 +176,8 @@ struct PartDecoder::State {
   [[nodiscard]] bool wants_flac_library();
   void hand_on_flac(const NativeFlacFrame& from);
   void decode_packets();
+  bool read_packet();
+  void leave_out_beginning();
   void take(const AVPacket* from);
   void take_speech(const AVPacket& from);
   void hand_on_pause(int samples_in_it);
@@ -249,6 +214,7 @@ struct PartDecoder::State {
   std::unique_ptr<SampleChecksum> checksum;
   FrameShape converter_shape;
   AVStream* stream = nullptr;
+  std::unique_ptr<SampleTable> table;  ///< null: FFmpeg finds the packets
   bool lossless = false;
   FrameShape part_shape;  ///< of its first frame
   std::optional<NoSound> refused;
@@ -367,11 +333,36 @@ std::optional<NoSound> PartDecoder::State::open_decoder() {
   return std::nullopt;
 }
 
+/// Opens it so that FFmpeg sees no index, and finds the stream that is wanted. False: FFmpeg is to read the index.
+bool PartDecoder::State::open_with_table() {
+  table = SampleTable::open(range.file, range.part, std::max<std::uint32_t>(wanted.stream, 1));
+  if (!table) return false;
+  range.patches = &table->patches();
+  const bool is_open = !open_container() && !choose_stream();
+  const auto id = is_open ? stream->codecpar->codec_id : AV_CODEC_ID_NONE;
+  // Of other codings FFmpeg looks into the packets to find where they end.
+  if ((id == AV_CODEC_ID_AAC || (id == AV_CODEC_ID_ALAC && table->begin() == 0)) &&
+      stream->id == static_cast<int>(table->track()) && stream->time_base.num == 1 &&
+      stream->time_base.den == static_cast<int>(table->scale())) {
+    return true;
+  }
+  stream = nullptr;
+  container.reset();
+  table.reset();
+  range.patches = &structure.patches;
+  range.at = 0;
+  return false;
+}
+
 std::optional<NoSound> PartDecoder::State::open() {
   av_log_set_callback(count_errors);
   const bool is_first = !output.has_format();
-  if (const auto why = open_container()) return why;
-  const auto why = choose_stream();
+  std::optional<NoSound> why;
+  if (!open_with_table()) {
+    why = open_container();
+    if (why) return why;
+    why = choose_stream();
+  }
   if (is_first) {
     tell_streams();
     tell_claims();
@@ -709,13 +700,48 @@ void PartDecoder::State::hand_on_flac(const NativeFlacFrame& from) {
   hand_on(*made);
 }
 
-void PartDecoder::State::decode_packets() {
-  while (!refused && !output.is_full()) {
+/// The next packet; false at the end.
+bool PartDecoder::State::read_packet() {
+  if (!table) {
     const auto got = av_read_frame(container.get(), packet.get());
-    if (got < 0) {
-      if (got != AVERROR_EOF) tell_unreadable();
-      break;
-    }
+    if (got < 0 && got != AVERROR_EOF) tell_unreadable();
+    return got >= 0;
+  }
+  constexpr std::uint32_t max_packet_bytes = 1U << 24U;
+  auto entry = table->next();
+  while (entry && entry->bytes == 0) entry = table->next();
+  if (!entry) return false;
+  if (entry->bytes > max_packet_bytes || av_new_packet(packet.get(), static_cast<int>(entry->bytes)) < 0) {
+    tell_unreadable();
+    return false;
+  }
+  const bool is_there = avio_seek(io.get(), static_cast<std::int64_t>(entry->at), SEEK_SET) >= 0;
+  const int got = is_there ? avio_read(io.get(), packet->data, packet->size) : 0;
+  if (got <= 0) return false;
+  if (got < packet->size) {
+    av_shrink_packet(packet.get(), got);
+    packet->flags |= AV_PKT_FLAG_CORRUPT;
+  }
+  packet->stream_index = stream->index;
+  packet->pts = packet->dts = entry->time - static_cast<std::int64_t>(table->begin());
+  packet->duration = entry->duration;
+  if (entry->time == 0 && table->begin() > 0) leave_out_beginning();
+  return true;
+}
+
+/// What the encoder put before the first sound: as FFmpeg tells its decoder.
+void PartDecoder::State::leave_out_beginning() {
+  constexpr std::size_t skip_bytes = 10;
+  auto* const skip = av_packet_new_side_data(packet.get(), AV_PKT_DATA_SKIP_SAMPLES, skip_bytes);
+  if (skip == nullptr) std::abort();
+  std::memset(skip, 0, skip_bytes);
+  const auto samples = static_cast<std::uint64_t>(av_rescale_q(
+      static_cast<std::int64_t>(table->begin()), stream->time_base, AVRational{1, std::max(decoder->sample_rate, 1)}));
+  for (std::size_t i = 0; i < 4; ++i) skip[i] = static_cast<std::uint8_t>(samples >> (8 * i));
+}
+
+void PartDecoder::State::decode_packets() {
+  while (!refused && !output.is_full() && read_packet()) {
     if (packet->stream_index == stream->index) {
       // The last piece of a file that was cut, of which the structure told already.
       if ((packet->flags & AV_PKT_FLAG_CORRUPT) != 0 && !structure.counts_held) tell_unreadable();

@@ -23,6 +23,10 @@ struct Part {
   std::uint64_t to = 0;
   /// Of each track of sound, in order: what its edit list leaves out.
   std::vector<std::uint64_t> edited_out_ms{};
+  /// The content of its `moov`, where it has one, and whether there are fragments beside it.
+  std::uint64_t movie_from = 0;
+  std::uint64_t movie_to = 0;
+  bool has_fragments = false;
 };
 
 /// What FFmpeg reads in place of what stands there: a length that was never filled in.

@@ -96,9 +96,9 @@ bool has_box_name(Source& file, std::uint64_t at) {
 Structure examine_boxes(Source& file, std::uint64_t at) {
   Structure made;
   made.demuxer = "mov";
-  auto begin = at;
+  Part part;
+  part.from = at;
   bool has_index = false;
-  std::vector<std::uint64_t> edited_out;
   std::uint64_t fragment = 0;
   while (at < file.size()) {
     const auto box = has_box_name(file, at) ? box_at(file, at) : std::nullopt;
@@ -107,15 +107,19 @@ Structure examine_boxes(Source& file, std::uint64_t at) {
       break;
     }
     if (has_index && file.has(at + 4, "ftyp") && made.parts.size() < limits::parts) {  // another one begins
-      made.parts.push_back({begin, at, std::exchange(edited_out, {})});
-      begin = at;
+      part.to = at;
+      made.parts.push_back(std::exchange(part, {}));
+      part.from = at;
       has_index = false;
       fragment = 0;
     }
     if (!has_index && file.has(at + 4, "moov")) {
       has_index = true;
-      edited_out = edited_out_ms(file, at + box->head, at + std::min(box->bytes, file.size() - at));
+      part.movie_from = at + box->head;
+      part.movie_to = at + std::min(box->bytes, file.size() - at);
+      part.edited_out_ms = edited_out_ms(file, part.movie_from, part.movie_to);
     }
+    part.has_fragments = part.has_fragments || file.has(at + 4, "moof");
     if (file.has(at + 4, "moof") && file.has(at + box->head + 4, "mfhd")) {
       const auto number = file.big(at + box->head + 12, 4).value_or(0);
       if (fragment != 0 && number != fragment + 1) {
@@ -130,7 +134,8 @@ Structure examine_boxes(Source& file, std::uint64_t at) {
     at += box->bytes;
   }
   made.no_index = !has_index && made.parts.empty();
-  made.parts.push_back({begin, file.size(), std::move(edited_out)});
+  part.to = file.size();
+  made.parts.push_back(std::move(part));
   return made;
 }
 
