@@ -217,6 +217,8 @@ class Zoo:
                                               self.path("talk.wav"), "-c:v", "copy", "-c:a", "pcm_s16le", "-y", to), FRAMES)
         self.add("camera.mts", lambda to: run("ffmpeg", "-v", "error", "-i", self.path("wide.wav"), "-c:a", "ac3", "-f",
                                               "mpegts", "-y", to), wide, 2000, rate=48000)
+        self.add("stream.ts", self.ffmpeg("-c:a", "aac", "-f", "mpegts"), FRAMES, aac)
+        self.add("stream-mp3.ts", self.ffmpeg("-c:a", "libmp3lame", "-f", "mpegts", source="wide.wav"), wide, 2500, rate=48000)
         self.add("windows.wma", self.ffmpeg("-c:a", "wmav2"), FRAMES, 6000)
         self.add("flash.flv", self.ffmpeg("-c:a", "libmp3lame", "-ar", 22050), 22050 * SECONDS, 3500, rate=22050)
         self.add("amr.amr", lambda to: self.write(to, amr(SECONDS)), 8000 * SECONDS, rate=8000)
@@ -268,6 +270,7 @@ class Zoo:
         self.add("joined.amr", self.joined("amr.amr", "amr.amr"), 2 * 8000 * SECONDS, parts=2, rate=8000)
         self.add("joined-codings.ogg", self.joined("vorbis.ogg", "flac.ogg"), 2 * FRAMES, parts=2)
         self.add("joined-bare.flac", self.joined("small-block.flac", "small-block.flac"), 2 * FRAMES, parts=2)
+        self.add("joined.ts", self.joined("stream.ts", "stream.ts"), 2 * FRAMES, 6 * 1024)
         self.add("joined-channels.opus", self.joined("opusenc.opus", "stereo.opus"), 2 * wide, parts=2, rate=48000)
         self.add("stereo.opus", self.ffmpeg("-c:a", "libopus", source="wide.wav"), wide, rate=48000)
 
@@ -327,6 +330,8 @@ class Zoo:
         self.add("cut.m4a", self.cut("front.m4a", 0.6), FRAMES // 2, FRAMES // 2, False, early)
         self.add("cut-frames.m4a", self.cut("fragments.m4a", 0.7), FRAMES // 2, FRAMES // 2, False, early)
         self.add("fragment-lost.m4a", self.changed("fragments.m4a", lost_fragment), FRAMES, FRAMES // 2, False, {"missing"})
+        self.add("cut.ts", self.cut("stream.ts", 0.6), FRAMES // 2, FRAMES // 2, False, early)
+        self.add("cut.mts", self.cut("camera.mts", -100), wide, 4000, False, early, rate=48000)
         self.add("cut.aac", self.cut("raw.aac", -20), FRAMES, 5000, False, early)
         self.add("cut.mkv", self.cut("video.mkv", 0.6), FRAMES // 2, FRAMES // 2, False, early)
         self.add("cut.webm", self.cut("browser.webm", 0.6), wide // 2, wide // 2, False, early, rate=48000)

@@ -216,7 +216,8 @@ struct PartDecoder::State {
   AVStream* stream = nullptr;
   std::unique_ptr<SampleTable> table;  ///< null: FFmpeg finds the packets
   bool lossless = false;
-  FrameShape part_shape;  ///< of its first frame
+  bool is_length_estimated = false;  ///< by FFmpeg, from times or the bit rate: the file itself says none
+  FrameShape part_shape;             ///< of its first frame
   std::optional<NoSound> refused;
   std::uint64_t begins_at = 0;  ///< of the whole's frames
   std::int64_t own_frames = 0;  ///< decoded, at the part's own rate
@@ -263,7 +264,9 @@ std::optional<NoSound> PartDecoder::State::open_container() {
     const auto& parameters = *opened->streams[i]->codecpar;
     is_known = is_known && (parameters.codec_type != AVMEDIA_TYPE_AUDIO || parameters.codec_id != AV_CODEC_ID_NONE);
   }
-  if (!is_known && avformat_find_stream_info(opened, nullptr) < 0) return NoSound::unknown_form;
+  if (is_known) return std::nullopt;
+  if (avformat_find_stream_info(opened, nullptr) < 0) return NoSound::unknown_form;
+  is_length_estimated = opened->duration_estimation_method != AVFMT_DURATION_FROM_STREAM;
   return std::nullopt;
 }
 
@@ -549,7 +552,9 @@ void PartDecoder::State::check_time(const AVPacket& from) {
   constexpr std::int64_t allowed_ms = 200;
   if (next_time != AV_NOPTS_VALUE && decoder->codec_id != AV_CODEC_ID_OPUS) {
     const auto jump = av_rescale_q(from.pts - next_time, stream->time_base, AVRational{1, 1000});
-    if (jump > allowed_ms || jump < -allowed_ms) {
+    // Where two of these are joined, the clock begins anew.
+    const bool is_joined = jump < 0 && structure.demuxer == "mpegts";
+    if ((jump > allowed_ms || jump < -allowed_ms) && !is_joined) {
       const auto amount = jump > 0 ? std::optional(static_cast<std::uint64_t>(jump)) : std::nullopt;
       if (!checksum->is_there()) {
         problem(Trouble::missing, amount);
@@ -575,7 +580,7 @@ std::optional<std::int64_t> PartDecoder::State::tagged_end_ms() const {
 }
 
 void PartDecoder::State::check_length() {
-  if (structure.counts_held || part_shape.rate <= 0 || output.is_full()) return;
+  if (structure.counts_held || is_length_estimated || part_shape.rate <= 0 || output.is_full()) return;
   const AVRational one_sample{1, part_shape.rate};
   // Beside a picture that began before it.
   const auto begins_late = first_time == AV_NOPTS_VALUE

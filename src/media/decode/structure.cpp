@@ -77,6 +77,7 @@ Examine examiner_of(Source& file, std::uint64_t at) {
   if (file.has(at, "riff\x2E\x91\xCF\x11")) return examine_wave64;
   if (file.has(at, ".snd")) return examine_au;
   if (file.has(at, "RIFF") && file.has(at + 8, "AVI ")) return examine_avi;
+  if (transport_packet_bytes(file, at) != 0) return examine_transport;
   if (at == 0 && is_box(file)) return examine_boxes;
   if (at == 0 && file.has(0, "\x1A\x45\xDF\xA3")) return examine_matroska;
   if (at == 0 && file.has(0, "\x30\x26\xB2\x75\x8E\x66\xCF\x11\xA6\xD9\x00\xAA\x00\x62\xCE\x6C"sv)) return examine_asf;

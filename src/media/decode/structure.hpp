@@ -59,6 +59,9 @@ struct Structure {
 [[nodiscard]] Structure examine_wave64(Source& file, std::uint64_t at);
 [[nodiscard]] Structure examine_au(Source& file, std::uint64_t at);
 [[nodiscard]] Structure examine_avi(Source& file, std::uint64_t at);
+[[nodiscard]] Structure examine_transport(Source& file, std::uint64_t at);  ///< MPEG-TS, of cameras and broadcasts
+/// Of its packets, where some of them follow each other from `at` on; 0: it is none.
+[[nodiscard]] std::uint64_t transport_packet_bytes(Source& file, std::uint64_t at);
 [[nodiscard]] Structure examine_boxes(Source& file, std::uint64_t at);  ///< MP4 and its like
 /// Of the content of a `moov` box; as Part::edited_out_ms.
 [[nodiscard]] std::vector<std::uint64_t> edited_out_ms(Source& file, std::uint64_t from, std::uint64_t to);

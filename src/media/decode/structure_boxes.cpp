@@ -99,6 +99,7 @@ Structure examine_boxes(Source& file, std::uint64_t at) {
   Part part;
   part.from = at;
   bool has_index = false;
+  bool is_index_cut = false;
   std::uint64_t fragment = 0;
   while (at < file.size()) {
     const auto box = has_box_name(file, at) ? box_at(file, at) : std::nullopt;
@@ -129,11 +130,12 @@ Structure examine_boxes(Source& file, std::uint64_t at) {
     }
     if (box->bytes > file.size() - at) {
       made.problems.push_back({Trouble::ends_early, std::nullopt, std::nullopt});
+      is_index_cut = file.has(at + 4, "moov");
       break;
     }
     at += box->bytes;
   }
-  made.no_index = !has_index && made.parts.empty();
+  made.no_index = (!has_index || is_index_cut) && made.parts.empty();
   part.to = file.size();
   made.parts.push_back(std::move(part));
   return made;

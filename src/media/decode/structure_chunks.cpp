@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // Files that are made of chunks with a name and a length: WAV (also RF64, and two of them joined), Wave64, AIFF, CAF;
-// and AU, which is one head. And FLAC, whose frames FFmpeg walks through, while its header is read here.
+// and AU, which is one head; MPEG-TS, whose packets have one length. And FLAC, whose frames FFmpeg walks through, while
+// its header is read here.
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "media/decode/structure.hpp"
 
@@ -302,6 +304,27 @@ Structure examine_avi(Source& file, std::uint64_t at) {
       break;
     }
     at += chunk_head_bytes + *size + (*size & 1U);
+  }
+  return made;
+}
+
+std::uint64_t transport_packet_bytes(Source& file, std::uint64_t at) {
+  constexpr int min_packets = 5;
+  for (const auto& [bytes, mark_at] : {std::pair<std::uint64_t, std::uint64_t>{188, 0}, {192, 4}}) {
+    int packets = 0;
+    while (packets < min_packets && file.has(at + static_cast<std::uint64_t>(packets) * bytes + mark_at, "G"))
+      ++packets;
+    if (packets == min_packets) return bytes;
+  }
+  return 0;
+}
+
+Structure examine_transport(Source& file, std::uint64_t at) {
+  Structure made;
+  made.demuxer = "mpegts";
+  made.parts.push_back({at, file.size()});
+  if ((file.size() - at) % transport_packet_bytes(file, at) != 0) {
+    made.problems.push_back({Trouble::ends_early, std::nullopt, std::nullopt});
   }
   return made;
 }
