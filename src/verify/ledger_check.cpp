@@ -464,9 +464,6 @@ class LedgerCheck {
     if (known.begun_again > 0) {
       found(What::altered, shown, known.begun_again, _("the ledger has a second beginning of it"));
     }
-    if (known.sealed_again > 0) {
-      found(What::altered, shown, known.sealed_again, _("the ledger has a second seal of it, which is another one"));
-    }
     if (known.open != opening.hash) {
       found(What::altered, shown, known.begin, _("its journal does not begin as the one that is in the ledger"));
     }
@@ -477,6 +474,13 @@ class LedgerCheck {
 
   void check_seals(const LedgerRecording& known, const std::string& seal, const std::string& recovered,
                    const std::string& shown) {
+    if (known.sealed_again > 0) {
+      found(What::altered, shown, known.sealed_again, _("the ledger has a second seal of it, which is another one"));
+    }
+    if (known.recovered_again > 0) {
+      found(What::altered, shown, known.recovered_again,
+            _("the ledger has a second recovery of it, with another seal"));
+    }
     if (known.part_line > 0 && seal != known.part_seal && is_being_done(known.part_plan)) {
       remark(tr("the deletion of a part of {} was interrupted: it is written down, and the ledger names it", shown));
     } else if (known.part_line > 0 && !seal.empty() && seal == known.part_seal) {

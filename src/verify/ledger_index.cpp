@@ -267,12 +267,9 @@ void LedgerIndex::apply(const Saying& saying) {
     recording.bin_line = saying.line;
     recording.bin_utc = saying.utc;
   } else if (saying.event == "seal") {
-    if (recording.seal_line > 0 && recording.seal != saying.value) recording.sealed_again = saying.line;
-    recording.seal_line = saying.line;
-    recording.seal = saying.value;
+    enter_seal(saying, recording);
   } else if (saying.event == "recover") {
-    recording.recover_line = saying.line;
-    recording.recovered_seal = saying.value;
+    enter_recovery(saying, recording);
   } else if (saying.event == "transcript") {
     recording.transcripts[saying.bag] = {saying.line, saying.value};
   } else if (saying.event == "delete" && saying.what == "part") {
@@ -288,15 +285,24 @@ void LedgerIndex::apply(const Saying& saying) {
   }
 }
 
+void LedgerIndex::enter_seal(const Saying& saying, LedgerRecording& recording) {
+  if (recording.seal_line > 0 && recording.seal != saying.value) recording.sealed_again = saying.line;
+  recording.seal_line = saying.line;
+  recording.seal = saying.value;
+}
+
+void LedgerIndex::enter_recovery(const Saying& saying, LedgerRecording& recording) {
+  if (recording.recover_line > 0 && recording.recovered_seal != saying.value) recording.recovered_again = saying.line;
+  recording.recover_line = saying.line;
+  recording.recovered_seal = saying.value;
+}
+
 /// A line that was entered late says what the one would that it stands for.
 void LedgerIndex::apply_found(const Saying& saying, LedgerRecording& recording) {
   if (saying.bag == bag::recording_folder) {
-    if (recording.seal_line > 0 && recording.seal != saying.value) recording.sealed_again = saying.line;
-    recording.seal_line = saying.line;
-    recording.seal = saying.value;
+    enter_seal(saying, recording);
   } else if (saying.bag == bag::recovered_folder) {
-    recording.recover_line = saying.line;
-    recording.recovered_seal = saying.value;
+    enter_recovery(saying, recording);
   } else {
     recording.transcripts[saying.bag] = {saying.line, saying.value};
   }

@@ -45,9 +45,10 @@ struct LedgerRecording {
     std::string seal;        ///< empty: it was deleted
   };
   std::map<std::string, Transcript> transcripts;  ///< by their folders' names: foreign text
-  /// Lines that no recorder writes: a second beginning, or a second seal that is another one.
+  /// Lines that no recorder writes: a second beginning, or a second seal or recovery that is another one.
   std::uint64_t begun_again = 0;
   std::uint64_t sealed_again = 0;
+  std::uint64_t recovered_again = 0;
 
   /// More than words about transcripts or a deletion: it was begun, sealed or recovered here.
   [[nodiscard]] bool is_entered() const noexcept { return begin > 0 || seal_line > 0 || recover_line > 0; }
@@ -136,6 +137,8 @@ class LedgerIndex {
   void decide_which_count(const std::set<std::string>& known);
   void apply(const Saying& saying);
   static void apply_found(const Saying& saying, LedgerRecording& recording);
+  static void enter_seal(const Saying& saying, LedgerRecording& recording);
+  static void enter_recovery(const Saying& saying, LedgerRecording& recording);
   /// The run that a line belongs to, as far as its signatures hold; null: none.
   [[nodiscard]] const KeyRun* run_of(std::uint64_t line) const;
   [[nodiscard]] bool counts_on(std::uint64_t line) const;

@@ -212,6 +212,7 @@ def recovered(world):
     user.run("recover", "--all")
     world.add("recovered", path, "recovered")
     world.add("interrupted", path, "recording")
+    world.add("archive-of-recovered", user.archive, "")
 
 
 def redaction(world):

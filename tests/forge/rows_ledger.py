@@ -299,6 +299,42 @@ def same_seal_again(case):
     case.ledger.append(seal_line(case.bags()["drie"]), case.key)
 
 
+def entered_before(case, before, **fields):
+    """A line right before the first one of that event, which says the same but for these fields."""
+    lines = case.ledger.lines()
+    at = next(number for number, line in enumerate(lines) if line["event"] == before)
+    case.ledger.write([*lines[:at], dict(lines[at], **fields), *lines[at:]])
+
+
+@row("archive-of-recovered", "the owner recovered it twice, under two seals, and the second one is there", ALTERED,
+     says="second recovery of it")
+def recovered_under_two_seals(case):
+    entered_before(case, "recover", seal="ab" * 32)
+
+
+@row("archive-of-recovered", "the same, and the first one was entered late", ALTERED, says="second recovery of it")
+def found_under_another_seal(case):
+    entered_before(case, "recover", event="found", seal="ab" * 32)
+
+
+@row("archive-of-recovered", "its recovery is entered twice with the same seal, as where a late line met the first one", UNCHANGED)
+def recovered_and_found(case):
+    entered_before(case, "recover", event="found")
+
+
+@row("archive-of-recovered", "it was recovered under two seals, and its journal was emptied since", ALTERED, says="second recovery of it")
+def recovered_under_two_seals_and_unreadable(case):
+    entered_before(case, "recover", seal="ab" * 32)
+    (name,) = (name for name in os.listdir(case.copy) if name[:2] == "20")
+    case.conversation.write(os.path.join(name, "recording/data/journal.jsonl"), b"")
+
+
+@row("archive-of-one", "it was sealed twice under two seals, and the line of its beginning is gone", ALTERED, says="second seal of it")
+def two_seals_without_a_beginning(case):
+    entered_before(case, "seal", seal="ab" * 32)
+    case.ledger.write([line for line in case.ledger.lines() if line["event"] != "begin"])
+
+
 @row("archive", "an unsigned recording, which names no ledger, lies there", UNCHANGED)
 def unsigned_beside(case):
     copy_in(case, "unsigned")

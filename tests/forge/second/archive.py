@@ -275,8 +275,10 @@ def _check_entered(ledger, recording, kinds):
     for line in ledger.of(recording, "seal", "recover", "found"):
         if line.get("bag") in list(wanted):
             wanted[line["bag"]] = line.get("seal")
-    if len({str(line.get("seal")) for line in ledger.of(recording, "seal", "found") if line.get("bag") == "recording"}) > 1:
-        yield f"{recording} has two seals in the ledger"
+    for bag in wanted:
+        lines = ledger.of(recording, "seal", "recover", "found")
+        if len({str(line.get("seal")) for line in lines if line.get("bag") == bag}) > 1:
+            yield f"{recording} has two seals of its {bag} in the ledger"
     if len(ledger.of(recording, "begin")) > 1:
         yield f"{recording} was begun twice"
     if last_delete is not None:
