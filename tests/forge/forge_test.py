@@ -68,8 +68,11 @@ def read_words(case, row):
 
 
 def ask_second(case):
-    with open(WORLD.roots, "rb") as file:
-        roots = file.read()
+    """With the roots and revocation lists that the row brings."""
+    roots = b""
+    for path in (WORLD.roots, *(path for word, path in zip(case.options, case.options[1:]) if word in ("--tsa-root", "--crl"))):
+        with open(path, "rb") as file:
+            roots += file.read()
     if case.archive:
         return judge_archive(case.archive, roots, {key.fingerprint for key in (case.key, *case.retired)})
     return judge(case.target, None, roots)

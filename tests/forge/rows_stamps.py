@@ -176,8 +176,6 @@ def by_weak(case, **how):
         shutil.rmtree(authority.folder)
 
 
-BELIEVED = "the second implementation is asked with the test's own root alone"
-
 # -- sound and time ----------------------------------------------------------------------------------------------------
 
 
@@ -402,48 +400,48 @@ def stamp_too_large(case):
 # -- weak and revoked authorities --------------------------------------------------------------------------------------
 
 
-@row("signed", "stamped by an authority that the checker believes", DATED, alone=BELIEVED)
+@row("signed", "stamped by an authority that the checker believes", DATED)
 def strong_authority(case):
     by_weak(case)
 
 
-@row("signed", "by one with a key of RSA with 512 bits", UNCHANGED, code=3, options=("--require-time",), alone=BELIEVED)
+@row("signed", "by one with a key of RSA with 512 bits", UNCHANGED, code=3, options=("--require-time",))
 def rsa_512(case):
     by_weak(case, key=("RSA", "rsa_keygen_bits:512"))
 
 
-@row("signed", "by one with a key of RSA with 1024 bits", UNCHANGED, alone=BELIEVED)
+@row("signed", "by one with a key of RSA with 1024 bits", UNCHANGED)
 def rsa_1024(case):
     by_weak(case, key=("RSA", "rsa_keygen_bits:1024"))
 
 
-@row("signed", "by one with a key of RSA with 2048 bits", DATED, alone=BELIEVED)
+@row("signed", "by one with a key of RSA with 2048 bits", DATED)
 def rsa_2048(case):
     by_weak(case, key=("RSA", "rsa_keygen_bits:2048"))
 
 
-@row("signed", "by one whose certificate is signed over SHA-1", UNCHANGED, alone=BELIEVED)
+@row("signed", "by one whose certificate is signed over SHA-1", UNCHANGED)
 def certificate_over_sha1(case):
     by_weak(case, certificate="sha1")
 
 
-@row("signed", "by one that signs over SHA-1", UNCHANGED, alone=BELIEVED)
+@row("signed", "by one that signs over SHA-1", UNCHANGED)
 def token_over_sha1(case):
     by_weak(case, signature="sha1")
 
 
-@row("signed", "by one that vouches for its time to 31 years", UNCHANGED, alone=BELIEVED)
+@row("signed", "by one that vouches for its time to 31 years", UNCHANGED)
 def accuracy_of_31_years(case):
     by_weak(case, accuracy="secs:1000000000")
 
 
 @row("signed", "by one that was revoked: its list lies beside the stamp", ALTERED, file="seal/timestamp-1.tsr",
-     says="was revoked on", alone=BELIEVED)
+     says="was revoked on")
 def revoked_beside(case):
     by_weak(case, revoked=True)
 
 
-@row("signed", "by one that was revoked: the list was taken away, and the checker brings it", UNCHANGED, alone=BELIEVED)
+@row("signed", "by one that was revoked: the list was taken away, and the checker brings it", UNCHANGED)
 def revoked_brought(case):
     authority = Authority(revoked=True)
     try:
@@ -455,7 +453,7 @@ def revoked_brought(case):
         shutil.rmtree(authority.folder)
 
 
-@row("stamped", "a token in the journal by an authority of the forger's, under a stamp that holds", DATED, alone=BELIEVED,
+@row("stamped", "a token in the journal by an authority of the forger's, under a stamp that holds", DATED,
      tells={"dating": '"begun_believed": false', "text": r"\A(?!.*(was written after that|recorder's clock was))"})
 def first_token_of_another(case):
     """It is told as by a root that nobody compared, and bounds nothing."""

@@ -136,20 +136,29 @@ def weaknesses(token, evidence, now):
         yield f"its accuracy is {token.accuracy} s"
     if token.time > now + AHEAD * SECOND:
         yield "its time has not come"
-    blocks = [*evidence.blocks, *evidence.given]
-    every = [*token.certificates, *(ed25519.body_of_pem(block, b"CERTIFICATE") for block in blocks)]
-    facts = [_facts(certificate) for certificate in every]
-    at, seen = next((fact for fact in facts if fact[:2] == token.signer), None), 0
-    while at is not None and seen < 10:
-        _, issuer, subject, kind, bits, signed = at
+    for certificate in path_of(token, evidence):
+        _, issuer, subject, kind, bits, signed = _facts(certificate)
         least = 224 if "ecPublicKey" in kind else 2048 if kind.lower().startswith(("rsa", "dsa")) else 0
         if bits < least:
             yield f"a key of {bits} bits"
-        if issuer == subject:
-            return
-        if "sha1" in signed or "md5" in signed:
+        if issuer != subject and ("sha1" in signed or "md5" in signed):
             yield f"a certificate that is signed by {signed}"
-        at, seen = next((fact for fact in facts if fact[2] == issuer), None), seen + 1
+
+
+def path_of(token, evidence):
+    """Certificates in DER, from the one that signed the token up to the first that signed itself, or, above that one, to the
+    first that the checker brought; by their names."""
+    blocks = [*evidence.blocks, *evidence.given]
+    given = {ed25519.body_of_pem(block, b"CERTIFICATE") for block in evidence.given}
+    every = [*token.certificates, *(ed25519.body_of_pem(block, b"CERTIFICATE") for block in blocks)]
+    facts = [(_facts(certificate), certificate) for certificate in every]
+    at, seen = next((one for one in facts if one[0][:2] == token.signer), None), 0
+    while at is not None and seen < 10:
+        yield at[1]
+        (_, issuer, subject, *_), _ = at
+        if issuer == subject or seen > 0 and at[1] in given:
+            return
+        at, seen = next((one for one in facts if one[0][2] == issuer), None), seen + 1
 
 
 def _pem_blocks(text, label):
@@ -157,8 +166,9 @@ def _pem_blocks(text, label):
 
 
 @functools.lru_cache(maxsize=256)
-def signed_under(token, digest, roots, others, time):
-    """Whether stock openssl leads the token over this SHA-256 back to one of the roots, at the token's own time."""
+def signed_under(token, digest, roots, others, time, anywhere=False):
+    """Whether stock openssl leads the token over this SHA-256 back to one of the roots, at the token's own time; `anywhere`: which
+    need not be roots."""
     if not roots:
         return False
     with tempfile.TemporaryDirectory() as folder:
@@ -168,6 +178,7 @@ def signed_under(token, digest, roots, others, time):
                 file.write(content)
         words = ["ts", "-verify", "-digest", digest, "-in", paths["token"], "-token_in", "-CAfile", paths["roots"],
                  "-attime", str(time // SECOND)]
+        words += ["-partial_chain"] if anywhere else []
         return _openssl(*words, *(["-untrusted", paths["others"]] if others else [])).returncode == 0
 
 
@@ -180,10 +191,15 @@ def _is_root(block):
     return fields[2].whole == fields[4].whole
 
 
-def _serial_and_issuer(block):
-    fields = der.parse(ed25519.body_of_pem(block, b"CERTIFICATE"))[0].children
-    fields = fields[1:] if fields[0].tag == 0xA0 else fields
-    return fields[0].content, fields[2].whole
+@functools.lru_cache(maxsize=512)
+def _is_signed_by(crl, certificate):
+    """Whether that certificate's key signed the revocation list."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "issuer")
+        with open(path, "wb") as file:
+            file.write(b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(certificate) + b"-----END CERTIFICATE-----\n")
+        done = subprocess.run(["openssl", "crl", "-noout", "-CAfile", path], input=crl, capture_output=True)
+        return done.returncode == 0 and b"verify OK" in done.stderr
 
 
 def _revoked(block):
@@ -202,7 +218,7 @@ def _revoked(block):
 
 
 class Evidence:
-    """Certificates and revocation lists of all `.pem` files, and the roots that the checker brought."""
+    """Certificates and revocation lists of all `.pem` files, and the roots and lists that the checker brought."""
 
     def __init__(self, texts, given):
         every = [block for text in texts for block in _pem_blocks(text, b"CERTIFICATE")]
@@ -210,6 +226,7 @@ class Evidence:
         self.certificates = b"\n".join([*every, *self.given]) + b"\n"
         self.roots = b"\n".join(block for block in [*every, *self.given] if self._root(block)) + b"\n"
         self.crls = [block for text in texts for block in _pem_blocks(text, b"X509 CRL")]
+        self.given_crls = _pem_blocks(given, b"X509 CRL")
         self.blocks = every
 
     @staticmethod
@@ -219,18 +236,23 @@ class Evidence:
         except (ValueError, IndexError, TypeError):
             return False
 
-    def revoked_before(self, time):
-        """Whether a certificate that it brings was revoked by then, or later for a reason that takes the stamp back."""
-        try:
-            lists = [_revoked(block) for block in self.crls]
-            for block in self.blocks:
-                serial, issuer = _serial_and_issuer(block)
-                for of, revoked in lists:
-                    when, reason = revoked.get(serial, (None, 0)) if of == issuer else (None, 0)
-                    if when is not None and (when <= time or reason not in SAYS_NOTHING_OF_THE_KEY):
-                        return True
-        except (ValueError, IndexError, TypeError):
-            pass
+    def revoked_before(self, token, lists):
+        """Whether one of these lists, each by the issuer's own key, says that a certificate on the token's path was revoked by
+        then, or later for a reason that takes the stamp back."""
+        path = list(path_of(token, self))
+        for block in lists:
+            try:
+                of, revoked = _revoked(block)
+            except (ValueError, IndexError, TypeError):
+                continue
+            issuers = [certificate for certificate in path if _facts(certificate)[2] == of]
+            if not any(_is_signed_by(block, issuer) for issuer in issuers):
+                continue
+            for certificate in path:
+                serial, issuer, subject, *_ = _facts(certificate)
+                when, reason = revoked.get(serial, (None, 0)) if of == issuer and issuer != subject else (None, 0)
+                if when is not None and (when <= token.time or reason not in SAYS_NOTHING_OF_THE_KEY):
+                    return True
         return False
 
 
@@ -249,11 +271,12 @@ def check_token(raw, over, evidence):
     if not held and evidence.roots.strip():
         yield "a token whose signature leads to no root", None, False
         return
-    if evidence.revoked_before(token.time):
+    if evidence.revoked_before(token, evidence.crls):
         yield "a token by a certificate that was revoked", None, False
         return
     given = b"\n".join(evidence.given) + b"\n" if evidence.given else b""
-    known = bool(given) and signed_under(raw, digest, given, evidence.certificates, token.time)
+    known = bool(given) and signed_under(raw, digest, given, evidence.certificates, token.time, anywhere=True)
+    known = known and not evidence.revoked_before(token, evidence.given_crls)
     yield None, token, known and not list(weaknesses(token, evidence, clocks.time_ns()))
 
 
