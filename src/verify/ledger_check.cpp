@@ -579,6 +579,9 @@ class LedgerCheck {
   }
 
   void check_absent(const std::string& uuid, const LedgerRecording& recording) {
+    if (recording.after_removal > 0) {
+      found(What::altered, uuid, recording.after_removal, _("the ledger says that it was there after it was deleted"));
+    }
     if (recording.remove_line > 0) {
       if (result_.deleted.size() < limits::findings) {
         result_.deleted.push_back(

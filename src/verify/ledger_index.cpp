@@ -256,6 +256,10 @@ void LedgerIndex::apply(const Saying& saying) {
   }
   auto& recording = recordings_[saying.recording];
   recording.bin_line = 0;  // whatever is said of it later, it was there again
+  const auto& event = saying.event;
+  const bool says_there = event == "begin" || event == "seal" || event == "recover" || event == "found" ||
+                          (event == "delete" && saying.what == "part");
+  if (says_there && recording.remove_line > 0 && recording.after_removal == 0) recording.after_removal = saying.line;
   if (saying.event == "begin") {
     if (recording.begin > 0) recording.begun_again = saying.line;
     recording.begin = saying.line;
@@ -279,6 +283,7 @@ void LedgerIndex::apply(const Saying& saying) {
     recording.part_plan = saying.plan;
   } else if (saying.event == "delete") {
     recording.remove_line = saying.line;
+    recording.after_removal = 0;
     recording.removed_utc = saying.utc;
     recording.removed_seal = saying.before;
     recording.remove_plan = saying.plan;

@@ -49,6 +49,7 @@ struct LedgerRecording {
   std::uint64_t begun_again = 0;
   std::uint64_t sealed_again = 0;
   std::uint64_t recovered_again = 0;
+  std::uint64_t after_removal = 0;  ///< the first line that has it there once it was deleted as a whole
 
   /// More than words about transcripts or a deletion: it was begun, sealed or recovered here.
   [[nodiscard]] bool is_entered() const noexcept { return begin > 0 || seal_line > 0 || recover_line > 0; }

@@ -155,15 +155,11 @@ class Ledger:
         return [line for line in self.lines if line.get("recording") == recording and line["event"] in events]
 
 
-BAGS_OWN = ("bagit.txt", "data/journal.jsonl", "data/excerpt.json", "data/transcript.json", "manifest-sha256.txt",
-            "tagmanifest-sha256.txt")
-
-
 def _bags_astray(path):
     """Bags below the archive that stand where a conversation has none, by their names from there."""
     for at, folders, _ in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not name.endswith(".new"))
-        if at == path or not any(os.path.lexists(os.path.join(at, name)) for name in BAGS_OWN):
+        if at == path or not bags.is_bag(at):
             continue
         folders.clear()
         where = os.path.relpath(at, path)
@@ -184,7 +180,7 @@ def _names_in_bin(path):
 def judge_archive(path, roots=b"", known=frozenset()):
     """The worst of all verdicts, and what is wrong, of each bag and of the ledger. `known` are fingerprints of the
     checker's own keys, where it is the checker's own archive."""
-    verdicts, problems, found, texts = [], [], {}, {}
+    verdicts, problems, untold, found, texts = [], [], [], {}, {}
     names = sorted(name for name in os.listdir(path) if not name.startswith(".")) + _names_in_bin(path)
     for name in names:
         if not is_folder(os.path.join(path, name)):
@@ -197,8 +193,9 @@ def judge_archive(path, roots=b"", known=frozenset()):
             interrupted = kind == "recording" and is_folder(os.path.join(path, name, "recovered"))
             if not (interrupted and opinion.verdict == NOT_SEALED):
                 verdicts.append(opinion.verdict)
-            problems += [f"{name}/{kind}: {problem}" for problem in opinion.problems]
-            if opinion.bag.kind == "recording" and kind not in ("recording", "recovered"):
+            of_it = untold if opinion.verdict == NO_VERDICT else problems
+            of_it += [f"{name}/{kind}: {problem}" for problem in opinion.problems]
+            if bags.is_bag(where) and opinion.bag.kind == "recording" and kind not in ("recording", "recovered"):
                 problems.append(f"{name}/{kind}: a recording lies where no archive has one")
             if kind.startswith("transcript-") and opinion.bag.has("tagmanifest-sha256.txt"):
                 texts[name, kind] = opinion.bag.seal
@@ -211,8 +208,10 @@ def judge_archive(path, roots=b"", known=frozenset()):
         if opinion.bag.kind == "recording":
             problems.append(f"{where}: a recording lies where no archive has one")
     problems += _check_ledger(path, found, known, texts)
-    if problems:
-        return Archive(NO_VERDICT if NO_VERDICT in verdicts and ALTERED not in verdicts else ALTERED, problems)
+    if ALTERED in verdicts or problems:
+        return Archive(ALTERED, problems)
+    if NO_VERDICT in verdicts:
+        return Archive(NO_VERDICT, untold)
     return Archive(NOT_SEALED if NOT_SEALED in verdicts else UNCHANGED, [])
 
 
@@ -260,9 +259,13 @@ def _check_transcripts(ledger, recording, there, is_there):
 
 
 def _check_entered(ledger, recording, kinds):
-    last_delete = ([None] + ledger.of(recording, "delete"))[-1]
-    whole_gone = last_delete is not None and last_delete.get("what") != "part"
-    if whole_gone:
+    deletes = ledger.of(recording, "delete")
+    last_delete = ([None] + deletes)[-1]
+    whole = ([None] + [line for line in deletes if line.get("what") != "part"])[-1]
+    if whole is not None:
+        later = [line for line in ledger.of(recording, "begin", "seal", "recover", "found", "delete") if line["seq"] > whole["seq"]]
+        if later:
+            yield f"{recording} was deleted, and entered again"
         if kinds:
             yield f"{recording} was deleted, and is there"
         return

@@ -13,6 +13,7 @@ MOST_BYTES = 16 << 20  # of what is neither sound nor lines about it
 MOST_LINE_BYTES, MOST_SOUND_BYTES = 1 << 30, 512 << 30
 
 MANIFEST, TAG_MANIFEST, UNNAMED = "manifest-sha256.txt", "tagmanifest-sha256.txt", "tagmanifest-sha256.txt.new"
+MAKE_A_BAG = ("bagit.txt", "data/journal.jsonl", "data/excerpt.json", "data/transcript.json", MANIFEST, TAG_MANIFEST)
 SIGNATURE, PUBLIC_KEY = "seal/signature.ed25519", "seal/public-key.pem"
 DECLARATION = re.compile(rb"BagIt-Version: 1\.0(\r?\n)Tag-File-Character-Encoding: UTF-8\1")
 LOOSE = re.compile(rb"([0-9A-Fa-f]{64})(?:[ \t]\*|[ \t]+)([^\r\n]+)")
@@ -26,6 +27,10 @@ PAYLOAD = {
                           r"seal/signature\.ed25519|seal/timestamp-([1-9]\d?|100)\.(tsr|pem)))"),
     "transcript": re.compile(r"data/transcript\.(vtt|json)"),
 }
+
+
+def is_bag(path):
+    return any(os.path.lexists(os.path.join(path, name)) for name in MAKE_A_BAG)
 
 
 class Bag:

@@ -14,6 +14,8 @@ Opinion = namedtuple("Opinion", "verdict problems bag journal complete", default
 def judge(path, archive=None, roots=b""):
     """`roots` are PEM certificates that the checker believes; `archive` is the checker's own."""
     bag = bags.Bag(path)
+    if not bags.is_bag(path):
+        return Opinion(NO_VERDICT, ["it is no bag"], bag, None)
     try:
         return _judged(bag, archive, roots)
     except Unknown as error:
