@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace earwitness::vtt {
 
@@ -10,7 +11,8 @@ namespace {
 
 constexpr std::size_t max_name = 32;  // no name of HTML is longer
 
-/// What HTML reads as a character also without a semicolon, whatever follows.
+/// What HTML reads as a character also without a semicolon, whatever follows. By their bytes, and none begins another
+/// one.
 constexpr std::array<std::string_view, 106> bare_names{
     "AElig",  "AMP",    "Aacute", "Acirc",  "Agrave", "Aring",  "Atilde", "Auml",   "COPY",   "Ccedil", "ETH",
     "Eacute", "Ecirc",  "Egrave", "Euml",   "GT",     "Iacute", "Icirc",  "Igrave", "Iuml",   "LT",     "Ntilde",
@@ -22,6 +24,16 @@ constexpr std::array<std::string_view, 106> bare_names{
     "ocirc",  "ograve", "ordf",   "ordm",   "oslash", "otilde", "ouml",   "para",   "plusmn", "pound",  "quot",
     "raquo",  "reg",    "sect",   "shy",    "sup1",   "sup2",   "sup3",   "szlig",  "thorn",  "times",  "uacute",
     "ucirc",  "ugrave", "uml",    "uuml",   "yacute", "yen",    "yuml"};
+
+static_assert(std::adjacent_find(bare_names.begin(), bare_names.end(), [](std::string_view one, std::string_view next) {
+                return one >= next || next.starts_with(one);
+              }) == bare_names.end());
+
+/// A text has work in proportion to its length, also where each of its characters may begin a name.
+bool begins_with_bare_name(std::string_view text) noexcept {
+  const auto behind = std::upper_bound(bare_names.begin(), bare_names.end(), text);
+  return behind != bare_names.begin() && text.starts_with(*std::prev(behind));
+}
 
 constexpr std::array<std::string_view, 6> named_escapes{"&amp;", "&lt;", "&gt;", "&nbsp;", "&lrm;", "&rlm;"};
 
@@ -39,7 +51,7 @@ bool begins_reference(std::string_view text) noexcept {
   const auto end = std::find_if_not(name.begin(), name.end(), is_alphanumeric);
   const auto letters = static_cast<std::size_t>(end - name.begin());
   if (letters > 0 && text.substr(letters).starts_with(';')) return true;
-  return std::any_of(bare_names.begin(), bare_names.end(), begins);
+  return letters > 0 && begins_with_bare_name(text);
 }
 
 }  // namespace
