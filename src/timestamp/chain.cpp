@@ -53,10 +53,11 @@ CertificatesPtr candidates(PKCS7& token, const CertificateBook& kept) {
   add(found.get(), signer);
   // Also those that no chain goes through in the end, as where a root is believed that another one signed, too.
   std::set<X509*> above_signer{signer};
-  const auto note_issuer = [&](X509* certificate, X509* candidate) {
-    if (!above_signer.contains(certificate) || !signed_it(*candidate, *certificate)) return false;
-    above_signer.insert(candidate);
-    return true;
+  const auto note_issuer = [&](X509* certificate, X509* candidate, bool is_kept) {
+    if (!above_signer.contains(certificate)) return false;
+    const bool holds = is_kept ? kept.has_signed(*candidate, *certificate) : signed_it(*candidate, *certificate);
+    if (holds) above_signer.insert(candidate);
+    return holds;
   };
   const auto add_new = [&](X509* candidate) {
     const int max = static_cast<int>(limits::time_stamp_chain_candidates);
@@ -72,11 +73,11 @@ CertificatesPtr candidates(PKCS7& token, const CertificateBook& kept) {
     for (int j = 0; j < sk_X509_num(own); ++j) {
       auto* candidate = sk_X509_value(own, j);
       if (X509_NAME_cmp(X509_get_subject_name(candidate), issuer) != 0) continue;
-      (void)note_issuer(certificate, candidate);
+      (void)note_issuer(certificate, candidate, false);
       add_new(candidate);
     }
     for (auto* candidate : kept.issuers_of(*certificate)) {
-      if (note_issuer(certificate, candidate)) kept.note_needed(*candidate);
+      if (note_issuer(certificate, candidate, true)) kept.note_needed(*candidate);
       add_new(candidate);
     }
   }
@@ -128,8 +129,16 @@ bool CertificateBook::add(std::span<const std::byte> der) {
   if (!fingerprints_.insert(fingerprint_of(*certificate)).second) return true;
   by_subject_.emplace(X509_subject_name_hash(certificate.get()), certificate.get());
   by_issuer_.emplace(X509_issuer_name_hash(certificate.get()), certificate.get());
+  own_.insert(certificate.get());
   all_.push_back(std::move(certificate));
   return true;
+}
+
+bool CertificateBook::has_signed(X509& issuer, X509& certificate) const {
+  if (!own_.contains(&certificate)) return signed_it(issuer, certificate);
+  const auto [at, is_new] = signed_.try_emplace({&issuer, &certificate}, false);
+  if (is_new) at->second = signed_it(issuer, certificate);
+  return at->second;
 }
 
 std::vector<X509*> CertificateBook::issuers_of(X509& certificate) const {

@@ -4,11 +4,13 @@
 // tsa alone; pure, one thread an object.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "earwitness/base.hpp"
@@ -37,6 +39,9 @@ class CertificateBook {
   [[nodiscard]] const std::vector<CertificatePtr>& all() const noexcept { return all_; }
   /// Those of the subject that this certificate names as its issuer, and perhaps others.
   [[nodiscard]] std::vector<X509*> issuers_of(X509& certificate) const;
+  /// Whether `issuer`, which is one of these, signed that one, and not only has the name of who did. Of two of these it
+  /// is found out once, however many tokens ask.
+  [[nodiscard]] bool has_signed(X509& issuer, X509& certificate) const;
   /// A time stamp is signed by it, or by one that this one has signed.
   void note_needed(const X509& certificate) const { needed_.insert(&certificate); }
   [[nodiscard]] bool is_needed(const X509& certificate) const { return needed_.contains(&certificate); }
@@ -46,7 +51,10 @@ class CertificateBook {
  private:
   std::vector<CertificatePtr> all_;
   std::set<std::string> fingerprints_;
-  mutable std::set<const X509*> needed_;  // what its readers found out; one thread
+  // What its readers found out; one thread.
+  mutable std::set<const X509*> needed_;
+  mutable std::map<std::pair<const X509*, const X509*>, bool> signed_;
+  std::set<const X509*> own_;
   std::unordered_multimap<unsigned long, X509*> by_subject_;
   std::unordered_multimap<unsigned long, X509*> by_issuer_;
 };

@@ -124,10 +124,13 @@ class Authority:
 
     def stamp(self, case, *blocks, number=1, later=None, chain=None):
         """Over the seal; beside it the chain, and these."""
-        digest = hashlib.sha256(case.bag.read(SIGNATURE)).hexdigest()
+        reply = self.reply(hashlib.sha256(case.bag.read(SIGNATURE)).hexdigest(), later)
+        case.bag.write_stamp(reply, b"".join([self.chain() if chain is None else chain, *blocks]), number)
+
+    def reply(self, digest, later=None):
         self.openssl("ts", "-query", "-digest", digest, "-sha256", "-cert", "-out", "request")
         self.openssl("ts", "-reply", "-config", "config", "-section", "stamper", "-queryfile", "request", "-out", "reply", later=later)
-        case.bag.write_stamp(self.read("reply"), b"".join([self.chain() if chain is None else chain, *blocks]), number)
+        return self.read("reply")
 
 
 def bring(case, option, content, name):
