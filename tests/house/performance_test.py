@@ -19,17 +19,19 @@ from results import Results, load  # noqa: E402
 
 # Figures that meet every goal by a hair: a goal is missed as soon as one of them is a little worse.
 PEERS = {
-    "earwitness": {"cpu_seconds_per_hour": 4.0, "switches_per_second": 15, "first_frame_seconds": 0.06,
-                   "last_frame_seconds": 0.0, "pss_mib": 2 * 2.0 + goals.RING_MIB},
+    "earwitness": {"cpu_seconds_per_hour": 4.0, "first_frame_seconds": 0.06, "last_frame_seconds": 0.0},
     "earwitness with meter": {"cpu_seconds_per_hour": 6.0},
     "empty PortAudio callback": {"first_frame_seconds": 0.0551, "period_seconds": 0.25},
-    "parecord": {"cpu_seconds_per_hour": 4.0, "pss_mib": 2.0},
-    "sox (alsa)": {"cpu_seconds_per_hour": 8.0}, "sox (pulse)": {"cpu_seconds_per_hour": 8.0},
-    "ffmpeg": {"cpu_seconds_per_hour": 16.0},
+}
+FLOOR_ROWS = {
+    "earwitness": {"cpu_seconds_per_hour": 5.0, "switches_per_second": 25, "pss_mib": 16.0},
+    "its four parts alone": {"cpu_seconds_per_hour": 4.0},
+    "empty PortAudio callback": {"switches_per_second": 19},
 }
 OFFLINE = {
     "earwitness pipeline": {"seconds": 10.0, "bytes": 1020}, "flac -5 + sha256sum": {"seconds": 9.0, "bytes": 1000},
-    "earwitness verify": {"seconds": 0.6}, "flac -t -w + sha256sum -c": {"seconds": 1.0},
+    "report 1 h, which plays the sealed files": {"seconds": 2.0}, "report 1 h, with a copy in it": {"seconds": 6.0},
+    "earwitness verify": {"seconds": 0.5}, "flac -t -w + sha256sum -c": {"seconds": 1.0},
     "pipeline 1 h": {"cpu_seconds_per_hour": 4.0, "peak_pss_mib": 20.0},
     "pipeline 4 h": {"cpu_seconds_per_hour": 4.19},
     "pipeline 24 h": {"cpu_seconds_per_hour": 3.81, "peak_pss_mib": 21.0},
@@ -37,19 +39,19 @@ OFFLINE = {
 HOUR = {"earwitness stop after one hour": {"seconds": 0.55}}
 # A figure that is worse, and the goals that it alone must miss.
 WORSE = (
-    ("parecord", "cpu_seconds_per_hour", 3.9, ["against parecord"]),
-    ("sox (alsa)", "cpu_seconds_per_hour", 7.9, ["against sox (alsa)"]),
-    ("sox (pulse)", "cpu_seconds_per_hour", 7.9, ["against sox (pulse)"]),
-    ("ffmpeg", "cpu_seconds_per_hour", 15.9, ["against ffmpeg"]),
+    ("its four parts alone", "cpu_seconds_per_hour", 3.9, ["its four parts"]),
+    ("empty PortAudio callback", "switches_per_second", 18.9, ["switches"]),
+    ("earwitness", "pss_mib", 16.1, ["memory (PSS)"]),
+    ("report 1 h, which plays the sealed files", "seconds", 2.1, ["a report of an hour"]),
+    ("report 1 h, with a copy in it", "seconds", 6.1, ["with a copy"]),
     ("earwitness with meter", "cpu_seconds_per_hour", 6.1, ["live meter"]),
-    ("earwitness", "switches_per_second", 15.1, ["switches"]),
+    ("earwitness", "switches_per_second", 25.1, ["switches"]),
     ("earwitness", "first_frame_seconds", 0.0602, ["first captured", "PortAudio's own"]),
     ("empty PortAudio callback", "first_frame_seconds", 0.054, ["PortAudio's own"]),
     ("earwitness", "last_frame_seconds", -0.001, ["last captured"]),
-    ("parecord", "pss_mib", 1.99, ["memory (PSS)"]),
     ("earwitness stop after one hour", "seconds", 0.56, ["stop to sealed"]),
     ("flac -5 + sha256sum", "seconds", 8.9, ["speed of the pipeline"]),
-    ("earwitness verify", "seconds", 0.61, ["all checks"]),
+    ("earwitness verify", "seconds", 0.51, ["all checks"]),
     ("flac -5 + sha256sum", "bytes", 990, ["bytes per hour"]),
     ("pipeline 4 h", "cpu_seconds_per_hour", 4.3, ["an hour of 24"]),
     ("pipeline 24 h", "cpu_seconds_per_hour", 3.7, ["an hour of 24"]),
@@ -68,7 +70,7 @@ def results(bench, rows):
 def documents(row=None, measure=None, value=None):
     """The figures above, one of them another one."""
     found = {}
-    for bench, rows in (("peers", PEERS), ("offline", OFFLINE), ("stop_after_hour", HOUR)):
+    for bench, rows in (("peers", PEERS), ("floor", FLOOR_ROWS), ("offline", OFFLINE), ("stop_after_hour", HOUR)):
         changed = {name: {**measures, measure: value} if name == row else measures for name, measures in rows.items()}
         found[bench] = results(bench, changed)
     return found
@@ -100,8 +102,8 @@ class Goals(unittest.TestCase):
 
     def test_a_median_decides_but_the_last_words_of_every_round_must_be_there(self):
         found = documents()
-        for switches, last in ((9, 0.1), (9, 0.1), (9, -0.01)):
-            found["peers"].add("earwitness", "switches_per_second", switches)
+        for switches, last in ((19, 0.1), (19, 0.1), (19, -0.01)):
+            found["floor"].add("earwitness", "switches_per_second", switches)
             found["peers"].add("earwitness", "last_frame_seconds", last)
         missed = told(found, "**missed**")
         self.assertEqual(len(missed), 1, missed)
@@ -137,7 +139,7 @@ class Page(unittest.TestCase):
             page = file.read()
         self.assertEqual(page.count("| met |"), len(goals.GOALS))
         with open(path, "w", encoding="utf-8") as file:
-            file.write(page.replace("| 15.000 |", "| 14.000 |", 1))
+            file.write(page.replace("| 6.000 |", "| 5.000 |", 1))
         done = self.check("--check", "--root", root)
         self.assertEqual(done.returncode, 1)
         self.assertIn("performance_page", done.stderr)
