@@ -26,6 +26,13 @@ class Play(RoomCase):
         with open(typed, "w", encoding="utf-8") as out:
             out.write(GOOD)
         self.assertEqual(self.earwitness("transcript", self.path, "--from-file", typed).code, 0)
+        # What a machine makes of it later does not take the place of what a person typed.
+        ears = os.path.join(self.folder, "ears")
+        with open(ears, "w", encoding="utf-8") as out:
+            out.write("#!/bin/sh\nprintf 'WEBVTT\\n\\n00:00:02.000 --> 00:00:03.000\\ngibberish\\n'\n")
+        os.chmod(ears, 0o700)
+        done = self.earwitness("transcript", self.path, "--draft", "--no-edit", "--recogniser", f"{ears} {{wav}}")
+        self.assertEqual(done.code, 0, done)
 
     def hear(self):
         """Records the room into a file; the caller ends it."""

@@ -475,6 +475,7 @@ class Transcript(ProgramCase):
 
     def test_what_is_left_of_a_transcript_after_a_deletion_is_sealed_as_it_is(self):
         self.typed(GOOD.replace("01.000", "00.900") + "\n00:00:01.200 --> 00:00:01.800\nOthers.\n")
+        self.assertEqual(self.draft(self.GIBBERISH.replace("01.000", "00.900")).code, 0)  # of which nothing is left
         done = self.earwitness("delete", self.name, "--from", "0:01", "--to", "0:02", "--yes")
         self.assertEqual(done.code, 0, done)
         self.assertIn("transcript.draft.vtt", self.left())
@@ -482,6 +483,7 @@ class Transcript(ProgramCase):
         self.assertEqual(self.edit().wait(), 0)
         (version,) = self.versions()
         self.assertIn("I never said that", self.seen())
+        self.assertNotIn("gibberish", self.seen())
         self.assertEqual((version["by"], self.left()), ("person", []))
 
 
