@@ -214,8 +214,9 @@ void append_broken(std::string& lines, std::string_view line, std::size_t column
   for (const auto& unit : units) {
     const auto width = seen_columns(unit.text);
     if (used > indent && used + unit.blanks + width > columns) {
-      lines += '\n' + std::string(indent, ' ');
-      used = indent;
+      // What is one piece moves to the left as far as it must, so that it is broken only where it is wider than all.
+      used = std::min(indent, columns - std::min(width, columns));
+      lines += '\n' + std::string(used, ' ');
     } else {
       lines.append(unit.blanks, ' ');
       used += unit.blanks;

@@ -55,6 +55,14 @@ TEST_CASE("message lines: lines of a message stay lines, and what follows stands
         std::vector<std::string>{"- At the end a", "  recording gets a", "  seal"});
 }
 
+TEST_CASE("message lines: a path or a command begins further left where it would not fit otherwise") {
+  const std::string path = "/home/a/.local/share/earwitness/keys/signing-key.pem";
+  CHECK(lines_of("warning  key  " + path + " can be used, without a passphrase", 56) ==
+        std::vector<std::string>{"warning  key", "    " + path, "         can be used, without a passphrase"});
+  CHECK(lines_of("warning  key  " + path + " can be used", 50) ==
+        std::vector<std::string>{"warning  key", path, "         can be used"});
+}
+
 TEST_CASE("message lines: an answer begins apart from its question, wherever that is broken") {
   const std::string question = "I only record conversations that I take part in. [yes/no] ";
   for (std::size_t columns = 20; columns < 80; ++columns)
