@@ -301,7 +301,9 @@ struct Verification {
   Word<SoundSource> source;
   std::string recording;    ///< UUID
   std::string seal;         ///< hex SHA-256 of tagmanifest-sha256.txt
-  std::string started_utc;  ///< as the recorder's clock said it
+  std::string started_utc;  ///< as the recorder's clock said it, of the journal's first line
+  /// Likewise, of the first frame: when it began. That of the first line where the journal does not say; of an import.
+  std::string began_utc;
   /// Of a recovered one: when that was, as the clock of the machine said it. What it is made of had no seal until then.
   std::string recovered_utc;
   Word<EndReason> ended;  ///< why, as the journal's `close` says it

@@ -89,6 +89,14 @@ class Transcript(ProgramCase):
         self.assertEqual(terminal.wait(), 0, terminal.text)
         self.assertNotIn("typed before", terminal.text)
 
+    def test_what_is_prepared_fits_an_editor_of_80_columns(self):
+        for language in ("en", "nl"):
+            self.step("AS IT IS")
+            terminal = self.terminal("--lang", language, "transcript", self.name, VISUAL=self.editor)
+            self.assertEqual(terminal.wait(), 0, terminal.text)
+            self.assertIn("<v A. Jansen>", self.seen())
+            self.assertLessEqual(max(map(len, self.seen().splitlines())), 80, self.seen())
+
     def test_what_is_typed_is_sealed_shown_and_verified(self):
         self.step(GOOD)
         terminal = self.edit("--speaker", "A. Jansen")

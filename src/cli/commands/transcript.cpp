@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "archive/inside.hpp"
@@ -20,6 +21,7 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/ask_user.hpp"
+#include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/conversation.hpp"
 #include "cli/handing_over.hpp"
@@ -187,7 +189,18 @@ class Transcribing {
 
   [[nodiscard]] std::string help() const {
     const base::InLanguage typed_in(language_of_pages(context_));
-    return help_text();
+    constexpr std::size_t columns = 78;        // of an editor at the usual terminal, which cuts what is longer
+    constexpr std::size_t first_columns = 60;  // behind what begins a note
+    std::string help;
+    for (std::string_view left = help_text(); !left.empty();) {
+      const auto end = std::min(left.find('\n'), left.size());
+      help += wrapped(left.substr(0, end), help.empty() ? first_columns : columns);
+      left.remove_prefix(end);
+      if (left.empty()) break;
+      help += '\n';
+      left.remove_prefix(1);
+    }
+    return help;
   }
 
   /// In the language of the one who types, also where a script is told of it in English.
