@@ -83,12 +83,31 @@ class LengthBySides {
   std::map<std::string, double> frames_;
 };
 
+/// When it began: the moment of its first frame, of a call of the track that began first; until there is one, of the
+/// journal's first line.
+class Began {
+ public:
+  void open(const journal::Line& line) { first_line_ = line.utc; }
+  void file(const json::Value& fields) {
+    const auto utc = base::parse_rfc3339(json::text_in(fields, "first_frame_utc"));
+    if (!tracks_.insert(json::text_in(fields, "track")).second || !utc) return;
+    if (!first_frame_ || *utc < *first_frame_) first_frame_ = utc;
+  }
+  [[nodiscard]] std::optional<UtcTime> utc() const { return first_frame_ ? first_frame_ : first_line_; }
+
+ private:
+  std::set<std::string> tracks_;  // whose first file was seen
+  std::optional<UtcTime> first_line_;
+  std::optional<UtcTime> first_frame_;
+};
+
 /// What is left of a recording says by its journal and its disclosed notes what a recording says in its bag-info.txt.
 void describe_remainder(os::FileSystem& fs, const os::Path& bag, Item& item) {
   const auto excerpt =
       json::parse_object(os::read_all(fs, bag / bag::excerpt_path, limits::tag_file_bytes), json::document);
   if (!excerpt || !fs.status(bag / bag::journal_path)) return;
   LengthBySides length;
+  Began began;
   std::optional<std::uint64_t> title;
   std::set<std::uint64_t> claims;
   bool is_import = false;
@@ -97,14 +116,17 @@ void describe_remainder(os::FileSystem& fs, const os::Path& bag, Item& item) {
     if (line.event == "open") {
       // As of an import itself: when it was imported is not when it began.
       is_import = json::text_in(line.fields, "kind") == kind_of_import;
-      if (!is_import) item.started = line.utc;
+      if (!is_import) began.open(line);
       length.open(line.fields);
+    } else if (line.event == "file" && !is_import) {
+      began.file(line.fields);
     } else if (line.event == "note" && !title && json::text_in(line.fields, "kind") == "title") {
       title = json::find_count(line.fields, "note");
     } else if (line.event == "note" && is_import && json::text_in(line.fields, "kind") == "claimed") {
       if (const auto number = json::find_count(line.fields, "note")) claims.insert(*number);
     }
   });
+  if (began.utc()) item.started = began.utc();
   for (const auto& range : (*excerpt)["ranges"].elements()) {
     const auto track = bag::track_of(json::text_in(range, "file")).value_or(Track::only);
     length.add(track == Track::only ? std::string() : to_string(track), number_in(range, "frames"));
@@ -166,15 +188,19 @@ void describe_unsealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   if (!fs.status(path)) return;
   const auto file = fs.open(path);
   LengthBySides length;
+  Began began;
   (void)journal::read(*file, [&](const journal::Line& line) {
     const auto& fields = line.fields;
     if (line.event == "open") {
-      item.started = line.utc;
+      began.open(line);
       length.open(fields);
+    } else if (line.event == "file") {
+      began.file(fields);
     } else if (line.event == "audio") {
       length.add(json::text_in(fields, "track"), number_in(fields, "frames"));
     }
   });
+  item.started = began.utc();
   item.seconds = length.seconds();
 }
 

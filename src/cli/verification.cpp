@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/length_words.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -146,8 +147,8 @@ void print_facts(const Verification& found) {
   print_format(found);
   for (const auto& step : found.clock_steps) {
     if (std::abs(step.seconds) < min_shown_step_seconds) continue;
-    print_line(tr("  clock      set {} by {:.0f} seconds, says line {} of the journal",
-                  step.seconds < 0 ? _("back") : _("forward"), std::abs(step.seconds), step.line));
+    print_line(tr("  clock      set {} by {}, says line {} of the journal", step.seconds < 0 ? _("back") : _("forward"),
+                  base::seconds_words(step.seconds), step.line));
   }
   print_signatures(found);
   std::erase_if(facts, is_of_signature);

@@ -48,6 +48,12 @@ void print_line_of(const char* verdict, const std::string& name, const std::vect
                          facts.empty() ? "" : "  ", fmt::join(facts, ", ")));
 }
 
+/// Where it is, where that is no place that one would look for it.
+std::vector<std::string> place_in_short(const NameInLine& name) {
+  if (!name.is_in_bin) return {};
+  return {_("in the bin")};
+}
+
 /// Files that a system put there, where nothing else is wrong.
 bool has_only_litter(const Verification& found) {
   return found.sealed && !found.findings.empty() &&
@@ -122,7 +128,7 @@ json::Value to_json(const std::vector<Twins>& all) {
 
 }  // namespace
 
-void VerifyResults::add(const std::string& name, Verification found, const Requirements& required) {
+void VerifyResults::add(const NameInLine& name, Verification found, const Requirements& required) {
   const auto code = exit_code(found, required);
   code_ = worse(code_, code);
   if (answer_.json) return recordings().value(cli::to_json(found, required));
@@ -137,11 +143,11 @@ void VerifyResults::add(const std::string& name, Verification found, const Requi
   if (is_shown) detailed_.push_back({std::move(found), required});
 }
 
-void VerifyResults::add(const std::string& name, const std::string& path, const Error& error) {
+void VerifyResults::add(const NameInLine& name, const std::string& path, const Error& error) {
   code_ = worse(code_, report(error));
   ++count_.all;
   ++count_.not_checked;
-  if (!answer_.json) return print_line_of(_("NOT CHECKED"), name, {});
+  if (!answer_.json) return print_line_of(_("NOT CHECKED"), name.name, place_in_short(name));
   auto object = control::to_json(control::to_reply(error));
   object["path"] = path;
   object["unchanged"] = nullptr;  // neither was found
@@ -191,8 +197,10 @@ json::Writer& VerifyResults::recordings() {
   return document_->members();
 }
 
-void VerifyResults::add_line(const std::string& name, const Verification& found, ExitCode code) {
-  print_line_of(words(verdict(found)), name, facts_of(found, code));
+void VerifyResults::add_line(const NameInLine& name, const Verification& found, ExitCode code) {
+  auto facts = place_in_short(name);
+  for (auto& fact : facts_of(found, code)) facts.push_back(std::move(fact));
+  print_line_of(words(verdict(found)), name.name, facts);
 }
 
 void VerifyResults::count(const Verification& found, ExitCode code) {

@@ -22,6 +22,12 @@ struct VerifyAnswer {
   bool details = false;  ///< of those that passed, too
 };
 
+/// What a bag is called in its line.
+struct NameInLine {
+  std::string name;
+  bool is_in_bin = false;  ///< of a recording that was deleted, and can be brought back
+};
+
 /// Two bags of one recording that are not the same.
 struct Twins {
   std::string recording;  ///< UUID
@@ -35,10 +41,10 @@ class VerifyResults {
  public:
   explicit VerifyResults(VerifyAnswer answer) : answer_(answer) {}
 
-  /// `name`: what it is called in its line. `required`: of this bag.
-  void add(const std::string& name, Verification found, const Requirements& required);
+  /// `required`: of this bag.
+  void add(const NameInLine& name, Verification found, const Requirements& required);
   /// One that could not be looked at; the others still are.
-  void add(const std::string& name, const std::string& path, const Error& error);
+  void add(const NameInLine& name, const std::string& path, const Error& error);
   /// Neither is shown to be altered, and both can't be what was recorded: a finding of its own.
   void add_twins(Twins twins);
   /// What the ledger of the archive says of all of them.
@@ -60,7 +66,7 @@ class VerifyResults {
   };
 
   json::Writer& recordings();
-  void add_line(const std::string& name, const Verification& found, ExitCode code);
+  void add_line(const NameInLine& name, const Verification& found, ExitCode code);
   void count(const Verification& found, ExitCode code);
   [[nodiscard]] std::string total() const;
   void print_rest();

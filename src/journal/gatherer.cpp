@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/length_words.hpp"
 #include "base/limits.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -141,7 +142,7 @@ void Gatherer::open(const OpenLine& line) {
     content_.remarks.push_back(
         tr("which of its times are right: its journal says that the computer's clock was {} before the newest line of "
            "the archive's ledger",
-           base::clock_text(std::chrono::seconds(*line.behind_ledger_seconds))));
+           base::length_words(std::chrono::seconds(*line.behind_ledger_seconds))));
   }
   sides_.assign(1, Side{});
   if (!line.tracks.empty()) return open_tracks(line);

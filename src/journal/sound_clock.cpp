@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/time.hpp"
+
 namespace earwitness::journal {
 
 namespace {
@@ -64,23 +66,23 @@ class TrackClock {
   bool is_first_ = true;
 };
 
-/// The first frame of all: of a call that of the track which began first.
-std::optional<nanoseconds> origin_of(const JournalContent& journal) {
-  std::optional<nanoseconds> origin;
+/// Of a call the file of the track which began first. Nothing where the journal does not say.
+const AudioFile* first_of_call(const JournalContent& journal) {
+  const AudioFile* found = nullptr;
   for (const auto& track : journal.tracks) {
     const auto first = std::find_if(journal.files.begin(), journal.files.end(),
                                     [&](const AudioFile& file) { return file.track == track.track; });
     if (first == journal.files.end() || !first->first_frame_mono_ns) continue;
-    const nanoseconds moment(*first->first_frame_mono_ns);
-    if (!origin || moment < *origin) origin = moment;
+    if (found == nullptr || *first->first_frame_mono_ns < *found->first_frame_mono_ns) found = &*first;
   }
-  return origin;
+  return found;
 }
 
 }  // namespace
 
 std::vector<nanoseconds> beginnings(const JournalContent& journal) {
-  const auto origin = origin_of(journal);
+  const auto* first = first_of_call(journal);
+  const auto origin = first == nullptr ? std::nullopt : std::optional(nanoseconds(*first->first_frame_mono_ns));
   TrackClock only(origin);
   TrackClock near(origin);
   TrackClock far(origin);
@@ -90,6 +92,13 @@ std::vector<nanoseconds> beginnings(const JournalContent& journal) {
     begins.push_back(clock.place(file, journal.format_of(file)));
   }
   return begins;
+}
+
+std::string began_utc(const JournalContent& journal) {
+  const auto* first = first_of_call(journal);
+  if (first == nullptr && !journal.files.empty()) first = &journal.files.front();
+  const auto began = first == nullptr ? std::nullopt : base::parse_rfc3339(first->first_frame_utc);
+  return began ? base::rfc3339(*began) : journal.started_utc;
 }
 
 }  // namespace earwitness::journal

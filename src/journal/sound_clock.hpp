@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "earwitness/base.hpp"
@@ -18,6 +19,9 @@ namespace earwitness::journal {
 /// the drift and the jitter of a device, and no pause. Of a call each track by itself, on one clock: the first frame is
 /// that of the track which began first.
 [[nodiscard]] std::vector<std::chrono::nanoseconds> beginnings(const JournalContent& journal);
+/// When it began: the moment of its first frame by the recorder's clock, of a call of the track that began first. As
+/// the journal's `open` line has it where no file says that. RFC 3339, or what the journal has in its place.
+[[nodiscard]] std::string began_utc(const JournalContent& journal);
 /// When the last sound ends, likewise. Nothing where that is not known: of a file that was imported and not decoded, or
 /// not to its end, and of a journal that is damaged.
 [[nodiscard]] std::optional<std::chrono::nanoseconds> known_length(const JournalContent& journal);

@@ -15,6 +15,7 @@
 #include "base/translate.hpp"
 #include "journal/claims.hpp"
 #include "journal/content.hpp"
+#include "journal/sound_clock.hpp"
 #include "os/clock.hpp"
 #include "os/local_time.hpp"
 #include "pages/assets.hpp"
@@ -115,7 +116,7 @@ MinutesRequest minutes_of(os::FileSystem& fs, const os::Path& recording) {
     const auto entry = fs.status(bag / journal_file);
     if (!entry || entry->kind != os::EntryKind::file) continue;
     const auto journal = journal::read_journal(*fs.open(bag / journal_file));
-    began = base::parse_rfc3339(journal.started_utc);
+    began = base::parse_rfc3339(journal::began_utc(journal));
     if (journal.kind == "import") {
       began = said_start(fs, bag);
       const auto day = os::parse_local(said_day(fs, bag, journal));

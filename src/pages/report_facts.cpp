@@ -12,6 +12,7 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "journal/salts.hpp"
+#include "journal/sound_clock.hpp"
 #include "json/fields.hpp"
 #include "json/reader.hpp"
 #include "pages/transcript_facts.hpp"
@@ -82,7 +83,7 @@ class Gathering {
     facts_.claims = std::move(told.claims);
     // When an import was recorded is only claimed: no time of day of anything that is heard follows from that.
     if (facts_.found.source != SoundSource::imported) {
-      facts_.started = told.started ? told.started : base::parse_rfc3339(journal_.started_utc);
+      facts_.started = base::parse_rfc3339(journal::began_utc(journal_));
     }
     if (is_excerpt()) take_withheld();
     take_altered();

@@ -99,7 +99,9 @@ std::string total(const ReportFacts& facts, Kind kind) {
     if (!text.empty()) text += "; ";
     text += track == Track::only ? all : fmt::format("{}: {}", side_name(facts, track), all);
   }
-  return text.empty() ? std::string(_("none")) : text;
+  if (!text.empty()) return text;
+  // That it was interrupted itself is said besides.
+  return facts.found.kind == RecordingKind::recovered ? _("none until it was interrupted") : _("none");
 }
 
 /// What facts_of() has no word of: it is told by the journal's lines.

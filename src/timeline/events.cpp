@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bag/layout.hpp"
+#include "base/length_words.hpp"
 #include "base/limits.hpp"
 #include "base/time.hpp"
 #include "journal/events.hpp"
@@ -140,7 +141,7 @@ class Teller {
     if (!open.clock.synchronised) add(Kind::event, nanoseconds{0}, nanoseconds{0}, "clock_not_synchronised");
     if (!open.behind_ledger_seconds) return;
     add(Kind::event, nanoseconds{0}, nanoseconds{0}, "clock_behind_ledger",
-        base::clock_text(std::chrono::seconds(*open.behind_ledger_seconds)));
+        base::length_words(std::chrono::seconds(*open.behind_ledger_seconds)));
   }
 
   void clock(const journal::ClockLine& event) {
@@ -150,7 +151,7 @@ class Teller {
     }
     const auto step = std::chrono::round<std::chrono::milliseconds>(nanoseconds(event.step_ns));
     add(Kind::event, at, at, event.step_ns > 0 ? "clock_set_forward" : "clock_set_back",
-        base::exact_clock_text(std::chrono::abs(step)));
+        base::length_words(std::chrono::abs(step)));
   }
 
   void file(const journal::FileLine& event) {
@@ -158,9 +159,6 @@ class Teller {
     if (!index) return;
     file_ = index;
     last_of_[journal_.files[*index].track] = *index;
-    if (!told_.started && *index == 0) {
-      told_.started = base::parse_rfc3339(event.first_frame_utc.value_or(std::string()));
-    }
   }
 
   void interruption(const journal::BreakLine& event) {

@@ -34,7 +34,6 @@ inline constexpr const char* cause_deleted = "deleted";
 inline constexpr const char* cause_of_unknown_words = "unknown_words";
 
 struct JournalEvents {
-  std::optional<UtcTime> started;  ///< the first frame of the first file
   std::vector<Event> events;
   std::vector<std::string> devices;
   std::vector<std::string> monitors;  ///< names of what the computer played that the sound was taken from

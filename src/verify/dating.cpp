@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "base/length_words.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "journal/journal_times.hpp"
@@ -167,10 +168,9 @@ void doubt_clock(const JournalStamps& journal, std::vector<std::string>& doubts)
   }
   if (std::abs(farthest) <= clock_tolerance_seconds) return;
   doubts.push_back(
-      tr("the recorder's clock was set by {:.0f} seconds while it recorded, as its journal says: by which of the two "
-         "times "
-         "it began is not known",
-         farthest));
+      tr("the recorder's clock was set by {} while it recorded, as its journal says: by which of the two times it "
+         "began is not known",
+         base::seconds_words(farthest)));
 }
 
 void doubt_windows(const std::vector<Held>& stamps, std::vector<std::string>& doubts) {

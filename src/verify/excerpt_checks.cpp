@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -355,8 +356,10 @@ void check_ranges(Session& session, const json::Value& excerpt) {
     session.report.found(Name::ranges, altered(excerpt_path, tr("the recording has no {}", range.file)));
   }
   tell_withheld_sides(session, by_track);
-  const auto seconds = shown.seconds(session.journal);
-  const auto of_all = all.seconds(session.journal);
+  // Rounded down, as the times of the ranges are.
+  const auto in_thousandths = [](double seconds) { return std::floor(seconds * 1000 + 1e-6) / 1000; };
+  const auto seconds = in_thousandths(shown.seconds(session.journal));
+  const auto of_all = in_thousandths(all.seconds(session.journal));
   const auto where = shown_text(session.journal, ranges);
   session.report.passed(
       Name::ranges,

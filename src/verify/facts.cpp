@@ -100,12 +100,13 @@ class FactList {
               by_ledger);
     } else if (is_remainder(found_)) {
       claimed("deleted", N_("Deleted"),
-              is_owners_word(found_) ? tr("a part, on {}, says the owner, whose key signed the recording as well; it "
-                                          "is not here, and cannot be recovered from what is left",
-                                          found_.said.deleted_utc)
-                                     : tr("a part, on {}, says who made what is left; no signature shows that this was "
-                                          "the owner; it is not here, and cannot be recovered from what is left",
-                                          found_.said.deleted_utc),
+              is_owners_word(found_)
+                  ? tr("a part, on {}, says the owner, whose key signed the recording as well; it "
+                       "is not here, and cannot be recovered from what is left",
+                       found_.said.deleted_utc)
+                  : tr("a part, on {}, according to whoever made what is left; no signature shows that this was "
+                       "the owner; it is not here, and cannot be recovered from what is left",
+                       found_.said.deleted_utc),
               is_owners_word(found_) ? by_owner : by_excerpt_maker);
     } else if (found_.bag.filename() == bag::recording_folder) {
       unknown("deleted", N_("Deleted"),
@@ -142,11 +143,12 @@ class FactList {
     const auto& statement = found_.said.statement;
     if (is_import(found_) && found_.kind != RecordingKind::excerpt) {
       claimed("statement", N_("Statement"),
-              statement.empty() ? std::string() : tr("{} (says who imported it, of themselves)", statement),
+              statement.empty() ? std::string() : tr("{} (stated by whoever imported it, of themselves)", statement),
               by_importer);
     } else if (is_remainder(found_)) {
       claimed("statement", N_("Statement"),
-              statement.empty() ? std::string() : tr("{} (says who made what is left)", statement), by_excerpt_maker);
+              statement.empty() ? std::string() : tr("{} (stated by whoever made what is left)", statement),
+              by_excerpt_maker);
     } else if (found_.kind != RecordingKind::excerpt) {
       if (statement.empty()) {
         return unknown("statement", N_("Statement"),
@@ -154,7 +156,7 @@ class FactList {
                            ? _("not known: it was interrupted before one was sealed with it")
                            : _("none was made"));
       }
-      claimed("statement", N_("Statement"), tr("{} (says who recorded)", statement), by_recorder);
+      claimed("statement", N_("Statement"), tr("{} (stated by whoever recorded it)", statement), by_recorder);
     }
   }
 
@@ -184,13 +186,14 @@ class FactList {
       } else {
         const auto& day = found_.said.recorded_day;
         claimed("recorded", N_("Recorded"),
-                day.empty() ? tr("{}, says who imported it; nothing here shows it", recorded)
-                            : tr("on {}, at a time that is not known, says who imported it; nothing here shows it",
-                                 day_in_words(day)),
+                day.empty()
+                    ? tr("{}, according to whoever imported it; nothing here shows it", recorded)
+                    : tr("on {}, at a time that is not known, according to whoever imported it; nothing here shows it",
+                         day_in_words(day)),
                 by_importer);
       }
-    } else if (!found_.started_utc.empty()) {
-      claimed("started", N_("Began"), tr("{} by the recorder's clock", found_.started_utc), by_clock);
+    } else if (!found_.began_utc.empty()) {
+      claimed("started", N_("Began"), tr("{} by the recorder's clock", found_.began_utc), by_clock);
     }
     // An excerpt of what was recovered has it in its journal alone.
     const auto& recovered = found_.said.recovered_utc.empty() ? found_.recovered_utc : found_.said.recovered_utc;

@@ -17,6 +17,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "journal/sound_clock.hpp"
 #include "json/fields.hpp"
 #include "verify/session.hpp"
 
@@ -156,7 +157,7 @@ class InfoCheck {
   void remark_on_dates() {
     const auto began = base::parse_moment(session_.journal.started_utc);
     const auto first = began && *began > format_began() ? *began : format_began();
-    if (began) remark_on_date(session_, _("beginning"), session_.journal.started_utc, *began, format_began());
+    if (began) remark_on_date(session_, _("beginning"), journal::began_utc(session_.journal), *began, format_began());
     if (const auto* day = find(tags::bagging_date)) {
       const auto time = base::parse_moment(*day + "T23:59:59.999999999Z");
       if (time) remark_on_date(session_, tags::bagging_date, *day, *time, first);
@@ -273,7 +274,7 @@ class InfoCheck {
         std::any_of(files.begin(), files.end(), [&](const AudioFile& file) { return is_near(file.first_frame_utc); });
     if (!fits)
       fault(tr("its {} is {}, and the journal says that it began at {}", tags::started, *value,
-               session_.journal.started_utc));
+               journal::began_utc(session_.journal)));
   }
 
   /// What the user said stands in a note, too.

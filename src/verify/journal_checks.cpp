@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "journal/sound_clock.hpp"
 #include "verify/notes_check.hpp"
 #include "verify/session.hpp"
 
@@ -105,6 +106,7 @@ void copy_facts(Session& session) {
   result.ended = Word<EndReason>(base::printable(journal.reason));
   result.recording = base::printable(journal.recording);
   result.started_utc = journal.started_utc;
+  result.began_utc = journal::began_utc(journal);
   result.recovered_utc = journal.recovered_utc;
   result.declared = journal.declared;
   result.remarks = journal.remarks;

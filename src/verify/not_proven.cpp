@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "base/length_words.hpp"
 #include "base/translate.hpp"
 #include "earwitness/verify.hpp"
 
@@ -150,9 +151,8 @@ void of_journal(const Verification& found, std::vector<std::string>& said) {
   for (std::size_t i = 0; i < std::min(found.clock_steps.size(), max_told_steps); ++i) {
     const auto& step = found.clock_steps[i];
     said.push_back(
-        tr("which of its times are right: line {} of the journal says that the recorder's clock was set {} by {:.0f} "
-           "seconds",
-           step.line, step.seconds < 0 ? _("back") : _("forward"), std::abs(step.seconds)));
+        tr("which of its times are right: line {} of the journal says that the recorder's clock was set {} by {}",
+           step.line, step.seconds < 0 ? _("back") : _("forward"), base::seconds_words(step.seconds)));
   }
   if (found.clock_steps.size() > max_told_steps) {
     said.push_back(tr("which of its times are right: the recorder's clock was set {} times", found.clock_steps.size()));

@@ -119,7 +119,7 @@ Verification verify_bag(os::FileSystem& fs, const os::Path& path, const Checker&
   ask_ledger_of_part(session);
   list_what_was_not_checked(session, result.kind == RecordingKind::transcript
                                          ? _("a transcript has neither journal nor sound")
-                                         : _("what it is about is not there"));
+                                         : _("not in this folder"));
   report_what_was_left(session);
   result.unchanged = result.sealed && result.findings.empty();
   if (watched != nullptr) watched->end();

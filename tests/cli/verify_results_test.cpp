@@ -36,7 +36,7 @@ TEST_CASE("verify results: the document of many is written as they are checked, 
   {
     const test::OutputToFile redirected(path);
     cli::VerifyResults results({true, false});
-    for (std::size_t i = 0; i < bags; ++i) results.add("recording", unchanged_bag(), {});
+    for (std::size_t i = 0; i < bags; ++i) results.add({"recording"}, unchanged_bag(), {});
     before_the_end = std::filesystem::file_size(path);
     static_cast<void>(results.finish());
   }

@@ -189,7 +189,7 @@ def mark_in_another_file(case):
 
 
 @row("stamped", "all is three years earlier, and a `clock` line before `close` says that the clock was set", UNCHANGED, code=3,
-     options=("--require-time",), tells={"clock_steps": "94608000", "text": "set forward by 94608000 seconds",
+     options=("--require-time",), tells={"clock_steps": "94608000", "text": "set forward by 1,095 days",
                                          "dating": "by which of the two times it began is not known"})
 def three_years_by_a_clock_line(case):
     with case.bag.journal_lines() as lines:

@@ -154,7 +154,7 @@ class Import(ProgramCase):
         self.assertIn("time of day: not said, 2026-07-01 is the day that was meant", texts)
         path = done.json["path"]
         for zone in ("Europe/Amsterdam", "America/New_York", "Pacific/Kiritimati"):  # it is no other day anywhere else
-            for language, day, said in (("en", "1 July 2026", "on 1 July 2026, at a time that is not known, says who imported it"),
+            for language, day, said in (("en", "1 July 2026", "on 1 July 2026, at a time that is not known, according to whoever imported it"),
                                         ("nl", "1 juli 2026", "op 1 juli 2026, op een tijdstip dat niet bekend is, zegt wie het importeerde")):
                 with self.subTest(zone=zone, language=language):
                     lang = ("--lang", language)

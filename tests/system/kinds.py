@@ -90,13 +90,13 @@ GAP = (1, 1000, 3000)  # in the second of that number, from that frame on, so ma
 
 class Zoo:
     """`case` is a ProgramCase; each kind's conversation stands in `paths`, and in `bags` the bag that is meant. Of `damaged` ones
-    `honest` has the bag that they are copies of."""
+    `honest` has the bag that they are copies of. That which is in the bin is in `paths` alone."""
 
     def __init__(self, case):
         self.case, self.paths, self.bags, self.honest = case, {}, {}, {}
         self.program = os.path.abspath(os.environ["EARWITNESS"])
         for make in (self.signal, self.imports, self.recovered, self.remainder, self.heard, self.one_channel, self.calls, self.hostile,
-                     self.gaps, self.long, self.times, self.damaged, self.nothing):
+                     self.gaps, self.long, self.times, self.damaged, self.nothing, self.binned):
             make()
 
     def run(self, *words):
@@ -358,3 +358,11 @@ class Zoo:
         path = os.path.join(self.case.archive, "2026-11-01_10-00-00")
         os.makedirs(os.path.join(path, "recording/data"), mode=0o700)
         self.paths["nothing"] = path
+
+    def binned(self):
+        """Deleted after `times`: a recording whose clock is years ahead would find that its seven days are over."""
+        name = self.run("start", *SIGNAL, *ME, "--title", "In de prullenbak", "--max", "2s").out.splitlines()[0]
+        self.run("delete", "--yes", name)
+        bin_ = os.path.join(self.case.archive, ".bin")
+        (moment,) = os.listdir(bin_)
+        self.paths["binned"] = os.path.join(bin_, moment, os.path.basename(name))

@@ -3,7 +3,7 @@
 
 import re
 
-from statement_rules import clock, clock_behind
+from statement_rules import clock, clock_behind, far
 
 
 WHY = {"its terminal was closed": "terminal_closed", "it was stopped by hand": "stopped", "it was interrupted, and recovered later": "recovered",
@@ -19,7 +19,7 @@ BESIDES = {
     "Pauses": lambda truth, text: says_breaks(truth, text, "pause"),
     "Breaks, in which nothing was recorded": lambda truth, text: says_breaks(truth, text),
     "Gaps": lambda truth, text: text.rpartition(": ")[2].split(",")[0] == (str(len(truth.journal.of("gap"))) if truth.journal.of("gap")
-                                                                           else "none"),
+                                                                           else none_of(truth)),
     "Microphone": lambda truth, text: (truth.journal.source in ("microphone", "partly-monitor") or truth.is_call) and says_channel(truth, text),
     "Source of the sound": lambda truth, text: truth.journal.source in ("test-signal", "monitor") or not truth.is_call,
     "What the computer played": lambda truth, text: any(line["kind"] == "monitor" for line in truth.journal.of("note")),
@@ -38,11 +38,16 @@ BESIDES = {
 }
 
 
+def none_of(truth):
+    """What was recovered had none until it was interrupted."""
+    return "none until it was interrupted" if truth.journal.recovered is not None and truth.excerpt is None else "none"
+
+
 def says_breaks(truth, text, cause=None):
     """How many of each side, and how long together, to a fiftieth of a second; where a file was only split is none. A pause of
     both sides is one, unless one of them was not there."""
     sides = {"near": "Microphone", "far": "Other side"} if truth.is_call else {"near": "Near track", "far": "Far track"}
-    told = dict(re.fullmatch(r"(?:([A-Z].*?): )?(\d+, together .*)", part).groups() for part in text.split("; ")) if text != "none" else {}
+    told = dict(re.fullmatch(r"(?:([A-Z].*?): )?(\d+, together .*)", part).groups() for part in text.split("; ")) if text != none_of(truth) else {}
     expected = {}
     for track in truth.rates:
         lengths = [line["seconds"] for line in truth.journal.of("break") if line.get("track") == track and
@@ -83,10 +88,10 @@ CLOCK_ROWS = {
     "The sound ends": lambda journal: journal.opened["kind"] == "import",
     "Gap, its length estimated: the sound came late, or not at all":
         lambda journal: any(line["cause"] == "stall" and line["estimated"] for line in journal.of("gap")),
-    r"The computer's clock was ([\d:]+) before the newest line of the archive's ledger: one of the two is wrong":
-        lambda journal: "behind_ledger_seconds" in journal.opened,
-    "(Microphone|Other side): Withheld in this excerpt": lambda journal: journal.opened["kind"] == "call",
-    "(Near track|Far track): Deleted: silent here, and it cannot be recovered from what is left":
+    r"The computer's clock was (.+) before the newest line of the archive's ledger: one of the two is wrong":
+        lambda journal, words: words == far(journal.opened["behind_ledger_seconds"]),
+    "(?:Microphone|Other side): Withheld in this excerpt": lambda journal: journal.opened["kind"] == "call",
+    "(?:Near track|Far track): Deleted: silent here, and it cannot be recovered from what is left":
         lambda journal: journal.opened["kind"] == "call",
     "Other side: Gap: the sound came late, or not at all":
         lambda journal: any(line["cause"] == "stall" and line["track"] == "far" for line in journal.of("gap")),
@@ -110,9 +115,10 @@ def has_break(journal, cause):
 def is_row(truth, what):
     """Whether the journal says so; of what is silent in an excerpt, whether its owner says that it was deleted."""
     for pattern, said in CLOCK_ROWS.items():
-        if re.fullmatch(pattern, what):
+        match = re.fullmatch(pattern, what)
+        if match:
             if said is not None:
-                return said(truth.journal)
+                return said(truth.journal, *match.groups())
             if what.startswith("Mark"):
                 return truth.excerpt is not None and bool([line for line in truth.journal.of("note") if line["kind"] == "mark"])
             return truth.excerpt is not None and ("Earwitness-Deleted" in truth.info) == what.startswith("Deleted")

@@ -57,8 +57,8 @@ def not_signed(truth, found, match):
 
 
 def date_of(truth, found, match):
-    said = truth.journal.opened["utc"] if match[1] == "beginning" else truth.info[match[1]]
-    return said[:19] == match[2][:19] or match[1] == "beginning" and said[:16] <= match[2][:16]
+    said = truth.began if match[1] == "beginning" else truth.info[match[1]]
+    return said[:19] == match[2][:19]
 
 
 # -- what a verdict does not say -------------------------------------------------------------------------------------------
@@ -116,14 +116,23 @@ NOT_PROVEN = [
      lambda truth, found, match: truth.is_ahead and date_of(truth, found, match)),
     (r"that its (Earwitness-[-\w]+|Bagging-Date|beginning) \((.*)\) is true: it is before there was such a program",
      lambda truth, found, match: match[2] < FIRST_PROGRAM and date_of(truth, found, match)),
-    (r"which of its times are right: its journal says that the computer's clock was ([\d:]+) before the newest line of the archive's "
+    (r"which of its times are right: its journal says that the computer's clock was (.+) before the newest line of the archive's "
      r"ledger", lambda truth, found, match: clock_behind(truth) == match[1]),
 ]
 
 
 def clock_behind(truth):
     behind = truth.journal.opened.get("behind_ledger_seconds") if truth.journal else None
-    return None if behind is None else clock(behind)
+    return None if behind is None else far(behind)
+
+
+def far(seconds):
+    """As base::length_words() has it: from a day on in days."""
+    days, hours = seconds // 86400, seconds % 86400 // 3600
+    if not days:
+        return clock(seconds)
+    in_days = f"{days:,} day{'s' if days > 1 else ''}"
+    return in_days if days >= 10 or not hours else f"{in_days} and {hours} hour{'s' if hours > 1 else ''}"
 
 
 def clock(seconds):
@@ -164,12 +173,12 @@ CHECKS = {
     ("journal content", "pass"): [("", always)],
     ("notes", "pass"): [("", lambda truth, found, match: truth.excerpt is None),
                         (r"(\d+) are disclosed", lambda truth, found, match: int(match[1]) == len(truth.excerpt["notes"]))],
-    ("notes", "not checked"): [(r"what it is about is not there", lambda truth, found, match: not truth.has("data/notes.jsonl")),
+    ("notes", "not checked"): [(r"not in this folder", lambda truth, found, match: not truth.has("data/notes.jsonl")),
                                (r"it has no title, marks or other texts", lambda truth, found, match: not truth.journal.of("note"))],
     ("salts", "pass"): [("", lambda truth, found, match: has_sound(truth) and truth.has("data/salts.jsonl"))],
     ("salts", "not checked"): [(r"there are none", lambda truth, found, match: not truth.has("data/salts.jsonl"))],
     ("levels", "pass"): [("", lambda truth, found, match: has_sound(truth) and truth.has("data/levels.jsonl"))],
-    ("levels", "not checked"): [(r"what it is about is not there", lambda truth, found, match: not truth.has("data/levels.jsonl")),
+    ("levels", "not checked"): [(r"not in this folder", lambda truth, found, match: not truth.has("data/levels.jsonl")),
                                 (r"there are none", lambda truth, found, match: not has_sound(truth) or not truth.levels)],
     ("imported file", "pass"): [(".*", lambda truth, found, match: truth.is_import)],
     ("decoded copy", "not checked"): [

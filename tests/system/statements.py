@@ -57,7 +57,7 @@ SENTENCES = {
     "import": {
         VERIFY: (["kind       imported: sealed as it came, not captured here", "Imported by: A. Jansen, by their own account",
                   "Recorded by: not known: something else recorded it, and it was imported",
-                  "by the clock of the computer that imported it", "says who imported it; nothing here shows it",
+                  "by the clock of the computer that imported it", "according to whoever imported it; nothing here shows it",
                   "The original: data/imported/file.wav, the file as it came",
                   "Decoded copy: data/audio-001.flac, made of it when it was imported, to its end"],
                  ["Geïmporteerd door: A. Jansen, naar eigen opgave",
@@ -65,11 +65,11 @@ SENTENCES = {
                   "Het origineel: data/imported/file.wav, het bestand zoals het kwam"]),
         REPORT: (["Report of a file that was imported", "Imported by", "A. Jansen, by their own account",
                   "not known: something else recorded it, and it was imported",
-                  "says who imported it; nothing here shows it", "by the clock of the computer that imported it",
+                  "according to whoever imported it; nothing here shows it", "by the clock of the computer that imported it",
                   "What is heard of this page on a screen is data/audio-001.flac in its sealed folder, a copy that was decoded from the original, "
                   "data/imported/file.wav beside it."],
                  ["Rapport van een bestand dat is geïmporteerd", "Geïmporteerd door",
-                  "zegt wie het importeerde; niets hier toont het",
+                  "zegt wie het importeerde; hier blijkt dat nergens uit",
                   "Wat er op een scherm van deze pagina te horen is, is data/audio-001.flac in de verzegelde map: een kopie die is gedecodeerd uit het "
                   "origineel, data/imported/file.wav daarnaast."]),
         LIST: (["sealed, imported"], ["verzegeld, import"]),
@@ -128,8 +128,10 @@ SENTENCES = {
                   "Verklaring: niet bekend: het is onderbroken voordat er een mee werd verzegeld"]),
         REPORT: (["Report of what was recovered of an interrupted recording",
                   "by the clock of the computer that recovered it",
-                  "Statement not known: it was interrupted before one was sealed with it"],
-                 ["Rapport van wat is teruggehaald van een onderbroken opname",
+                  "Statement not known: it was interrupted before one was sealed with it",
+                  "Breaks, in which nothing was recorded none until it was interrupted", "Gaps none until it was interrupted"],
+                 ["Onderbrekingen, waarin niets is opgenomen geen totdat de opname werd onderbroken",
+                  "Rapport van wat is teruggehaald van een onderbroken opname",
                   "Verklaring niet bekend: het is onderbroken voordat er een mee werd verzegeld"]),
         LIST: (["recovered, test signal"], ["teruggehaald, testsignaal"]),
         EXPORT: (["what was recovered of an interrupted recording, sealed at the recovery"],
@@ -164,13 +166,13 @@ SENTENCES = {
                   "says the owner, whose key signed the recording as well; it is not here, and cannot be recovered from what is left",
                   "What is left was made by: A. Jansen, by their own account",
                   "Recorded by: not known: nothing in this folder says who",
-                  "Statement: I only record conversations that I take part in. (says who made what is left)",
+                  "Statement: I only record conversations that I take part in. (stated by whoever made what is left)",
                   "what the deleted seconds held: only that they were sealed in the same recording"],
                  ["wat er over is van een opname waarvan een deel is gewist",
                   "zegt de eigenaar, wiens sleutel ook de opname ondertekende"]),
         REPORT: (["Report of what is left of a recording: a part was deleted", "Gesprek dat deels is gewist",
                   "Deleted: silent here, and it cannot be recovered from what is left", "deleted: silent here",
-                  "(says who made what is left)"],
+                  "(stated by whoever made what is left)"],
                  ["Rapport van wat er over is van een opname: een deel is gewist",
                   "Gewist: hier stil, en uit wat over is niet terug te halen", "gewist: hier stil"]),
         LIST: (["sealed, what is left: a part was deleted", "00:02", "Gesprek dat deels is gewist"],
@@ -355,6 +357,28 @@ LEDGER = (
      r"ONGEWIJZIGD +\S+recording  wat overbleef: een deel is gewist",
      r"ONGEWIJZIGD +ledger\.jsonl  \d+ regels"])
 
+# What is said of a recording in the bin: by command, patterns for whole lines.
+UNTIL = r"\d{1,2} \w+ \d{4}, \d\d:\d\d:\d\d"
+BIN = {
+    "list": ([r"1 deleted recording is still in the bin: earwitness undelete"],
+             [r"1 gewiste opname zit nog in de prullenbak: earwitness undelete"]),
+    "undelete": ([rf'\S+_in-de-prullenbak \("In de prullenbak", {UNTIL}, 00:02 long\): until {UNTIL}',
+                  r"bring one back: earwitness undelete NAME   or delete all for good: earwitness delete --empty-bin"],
+                 [rf'\S+_in-de-prullenbak \("In de prullenbak", {UNTIL}, 00:02 lang\): tot {UNTIL}',
+                  r"haal er een terug: earwitness undelete NAAM   of wis alles voorgoed: earwitness delete --empty-bin"]),
+    "verify --all": ([r"UNCHANGED +[-_\d]+_in-de-prullenbak/recording  in the bin, test signal, 00:02, signed by your own key"],
+                     [r"ONGEWIJZIGD +[-_\d]+_in-de-prullenbak/recording  in de prullenbak, testsignaal, 00:02, ondertekend met je eigen "
+                      r"sleutel"]),
+    "verify {path}": ([r"UNCHANGED +/\S+_in-de-prullenbak/recording  in the bin, test signal, 00:02, signed by your own key"],
+                      [r"ONGEWIJZIGD +/\S+_in-de-prullenbak/recording  in de prullenbak, testsignaal, 00:02, ondertekend met je eigen "
+                       r"sleutel"]),
+    "report {name}": ([r"\S+_in-de-prullenbak is in the bin",
+                       r"  try: earwitness undelete \S+   or delete it for good: earwitness delete --now \S+"],
+                      [r"\S+_in-de-prullenbak zit in de prullenbak",
+                       r"  probeer: earwitness undelete \S+   of wis die voorgoed: earwitness delete --now \S+"]),
+}
+BIN_NEEDS = {"excerpt": ("--from", "0:00"), "note": ("words",), "transcript": ("--show",), "export": ("--to", "/tmp")}
+
 NEVER = {
     "microphone": ["not from a microphone", "imported", "geïmporteerd"],
     "monitor": ["captured from a microphone", "opgenomen van een microfoon"],
@@ -374,7 +398,7 @@ NEVER = {
     "call-far": ["both sides of a call", "beide kanten van een gesprek op afstand", "the other side of the call on the right"],
     "call-remainder": ["Withheld in this excerpt", "withheld: silent", "excerpt of another", "      ?  "],
     "recovered-excerpt": ["The recording itself is", "is the recording itself:"],
-    "excerpt": ["A. Jansen (says who recorded)", "Geheim"],
+    "excerpt": ["A. Jansen (stated by whoever recorded it)", "Geheim"],
     "remainder": ["Withheld in this excerpt", "withheld: silent", "A recording without a title", "excerpt of another"],
     "typed": ["machine"],
     "draft": ["somebody typed", "iemand getypt heeft", "Typed by", "no person checked", "niemand heeft gecontroleerd"],

@@ -26,7 +26,7 @@ import wave
 import bagcheck
 import howto
 from case import PROGRAM, ProgramCase, RoomCase
-from statements import (ENDED, EXPORT, HOW_TO, LEDGER, LIST, NEVER, NEVER_IN_PAPERS, NEVER_SHOWN, PAUSED, REPORT, SENTENCES, SHOWN, STATUS,
+from statements import (BIN, BIN_NEEDS, ENDED, EXPORT, HOW_TO, LEDGER, LIST, NEVER, NEVER_IN_PAPERS, NEVER_SHOWN, PAUSED, REPORT, SENTENCES, SHOWN, STATUS,
                         STOP, VERIFY)
 from kinds import Zoo
 from tsa import Tsa
@@ -79,9 +79,11 @@ def check_fact(truth, found, fact):
         said = truth.info.get("Earwitness-Statement", "not stated")
         none = "not known: it was interrupted before one was sealed with it" if found["kind"] == "recovered" else "none was made"
         return (text == none and known == "unknown") if said == "not stated" else (
-            text.startswith(said + " (says ") and known == "claimed")
-    if name in ("started", "imported"):
-        return truth.journal.opened["utc"] in text and known == "claimed" and (name == "imported") == truth.is_import
+            text.startswith(said + " (stated by ") and known == "claimed")
+    if name == "imported":
+        return truth.journal.opened["utc"] in text and known == "claimed" and truth.is_import
+    if name == "started":
+        return text == f"{truth.began} by the recorder's clock" and known == "claimed" and not truth.is_import
     if name == "recorded":
         said = truth.claimed_start
         if said is None and truth.excerpt is not None:
@@ -307,9 +309,26 @@ class Statements(ProgramCase):
         shown = [line for line in english if line.startswith("UNCHANGED            ")]
         self.assertEqual(len(shown), len(told["recordings"]) + 1)
         for line, found in zip(shown, told["recordings"]):
-            truth = Truth(found["path"])
+            truth, said = Truth(found["path"]), line.split("  ")[-1]
             with self.subTest(line=line):
-                self.assertIs(judge(IN_SHORT, truth, found, line.split("  ")[-1]), True)
+                self.assertEqual(said.startswith("in the bin, "), "/.bin/" in found["path"])
+                self.assertIs(judge(IN_SHORT, truth, found, said.removeprefix("in the bin, ")), True)
+                self.assertNotIn(".bin", line)
+
+    def test_what_is_in_the_bin_is_called_so(self):
+        path = self.zoo.paths["binned"]
+        for language in LANGUAGES:
+            for words, patterns in BIN.items():
+                words = [word.format(name=os.path.basename(path), path=path) for word in words.split()]
+                done = self.earwitness(*words, "--lang", language)
+                lines = (done.out + done.err).splitlines()
+                for pattern in patterns[LANGUAGES.index(language)]:
+                    with self.subTest(words=words, language=language, pattern=pattern):
+                        self.assertTrue(any(re.fullmatch("(earwitness: )?" + pattern, line) for line in lines), lines)
+        # Nothing that is handed over, or read of it by its name, is made of it.
+        for words in ("report", "export", "excerpt", "play", "transcript", "note"):
+            with self.subTest(words=words):
+                self.assertEqual(self.earwitness(words, os.path.basename(path), *BIN_NEEDS.get(words, ())).code, 4)
 
     def test_of_what_is_damaged_nothing_that_does_not_hold_is_called_checked(self):
         for kind, (file, checks) in {"flipped": ("data/audio-001.flac", {"payload hashes", "audio seconds"}),

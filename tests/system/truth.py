@@ -47,6 +47,14 @@ class Truth:
     def original_seal(self):
         return bagcheck.digest(os.path.join(self.bag, "data/original/tagmanifest-sha256.txt"))
 
+    @property
+    def began(self):
+        """The moment of the first frame, of a call of the side that began first; else of the journal's first line."""
+        first = {line.get("track"): line for line in reversed(self.journal.of("file"))}.values()
+        if len(first) > 1:
+            first = [min(first, key=lambda line: line["first_frame_mono"])]
+        return next((line["first_frame_utc"] for line in first if line["first_frame_utc"]), self.journal.opened["utc"])
+
     def has(self, name):
         return os.path.exists(os.path.join(self.bag, name))
 

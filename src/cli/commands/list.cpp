@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "archive/backups.hpp"
+#include "archive/ledger.hpp"
 #include "archive/recordings.hpp"
 #include "archive/transcripts.hpp"
 #include "base/parallel.hpp"
@@ -274,7 +275,9 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
     return ExitCode::done;
   }
   if (is_empty) {
-    log::info(tr("there are no recordings in {} yet", archive.string()));
+    const bool had_some = context.fs.status(archive::ledger_path(archive)).has_value();
+    log::info(had_some ? tr("there are no recordings in {}", archive.string())
+                       : tr("there are no recordings in {} yet", archive.string()));
   } else if (entries.empty()) {
     log::info(_("no recording has all of these words in its titles, notes or transcript"));
   }

@@ -5,6 +5,7 @@
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -16,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "archive/bin.hpp"
 #include "archive/inside.hpp"
 #include "archive/ledger.hpp"
 #include "archive/recordings.hpp"
@@ -82,6 +84,7 @@ Checker take_checker(const Context& context, VerifyWords& options) {
 struct NamedBags {
   std::vector<BagInScope> bags;
   os::Path shown_from;  ///< names in the answer are told from here; empty: as they are
+  os::Path archive;     ///< in whose bin they may be; empty: in none
 };
 
 /// What packs files into one, by how it begins.
@@ -114,15 +117,15 @@ bool is_path(const Context& context, const std::string& word) try {
 NamedBags bags_named(const Context& context, const std::string& word, const os::Path& own) {
   if (!is_path(context, word)) {
     const auto path = find_recording(context, word);
-    return {bags_in(context.fs, path, /*is_own=*/true), path.parent_path()};
+    return {bags_in(context.fs, path, /*is_own=*/true), path.parent_path(), {}};
   }
   std::error_code unseen;
   if (std::filesystem::is_directory(word, unseen)) {  // the one path that may be a link: the checker typed it
     auto bags = bags_in(context.fs, word, archive::is_inside(word, own));
-    if (!bags.empty()) return {std::move(bags), {}};
+    if (!bags.empty()) return {std::move(bags), {}, own};
   }
   refuse_packed(context, word);
-  return {{BagInScope{find_recording(context, word)}}, {}};
+  return {{BagInScope{find_recording(context, word)}}, {}, {}};
 }
 
 /// The bags of one conversation, but that which is being recorded now: it can't be sealed yet. Whether it can be one
@@ -162,7 +165,7 @@ std::vector<NamedBags> all_of_archive(const Context& context) {
     } catch (const Error& error) {
       bags.push_back({folder, false, false, error.what()});
     }
-    if (!bags.empty()) all.push_back({std::move(bags), archive});
+    if (!bags.empty()) all.push_back({std::move(bags), archive, archive});
   }
   if (all.empty() && archive::starts_without_sound(context.fs, archive).empty() &&
       !context.fs.status(archive::ledger_path(archive))) {
@@ -181,6 +184,17 @@ Requirements required_of(const BagInScope& bag, const Requirements& required) {
 
 std::string name_from(const os::Path& bag, const os::Path& from) {
   return from.empty() ? bag.string() : bag.lexically_relative(from).string();
+}
+
+/// In the bin it has the name that `undelete` takes: the folders above it are only when it was put there.
+NameInLine name_in_line(const os::Path& bag, const NamedBags& named) {
+  const bool is_in_bin = !named.archive.empty() && archive::is_in_bin(bag, named.archive);
+  if (!is_in_bin || named.shown_from.empty()) return {name_from(bag, named.shown_from), is_in_bin};
+  const auto inner = bag.lexically_relative(named.shown_from / archive::bin_folder);
+  const auto first = std::next(inner.begin());
+  os::Path name;
+  for (auto part = first; part != inner.end(); ++part) name /= *part;
+  return {name.empty() ? inner.string() : name.string(), true};
 }
 
 class VerifyRun {
@@ -204,18 +218,18 @@ class VerifyRun {
       } catch (const Error& error) {
         progress_.clear();
         if (is_alone && named.bags.size() == 1) throw;
-        results_.add(name_from(bag.path, named.shown_from), bag.path.string(), error);
+        results_.add(name_in_line(bag.path, named), bag.path.string(), error);
         continue;
       }
       progress_.clear();
-      const auto name = name_from(found->bag, named.shown_from);
-      tell_second_of_one(*found, name);
+      tell_second_of_one(*found, name_from(found->bag, named.shown_from));
+      const auto name = name_in_line(found->bag, named);
       results_.add(name, std::move(*found), required_of(bag, options_.required));
     }
   }
   /// So many bags will be checked in all, as far as is known.
   void expect(std::size_t bags) { bags_ = bags; }
-  void add_not_found(const std::string& word, const Error& error) { results_.add(word, word, error); }
+  void add_not_found(const std::string& word, const Error& error) { results_.add({word}, word, error); }
   void add_ledger(const os::Path& archive) {
     auto checker = checker_;
     // An archive that is named may be anybody's; that of the settings is the user's own, and so is its ledger.
