@@ -213,10 +213,11 @@ void append_broken(std::string& lines, std::string_view line, std::size_t column
   std::size_t used = 0;
   for (const auto& unit : units) {
     const auto width = seen_columns(unit.text);
-    if (used > indent && used + unit.blanks + width > columns) {
-      // What is one piece moves to the left as far as it must, so that it is broken only where it is wider than all.
-      used = std::min(indent, columns - std::min(width, columns));
-      lines += '\n' + std::string(used, ' ');
+    // What is one piece moves to the left as far as it must, so that it is broken only where it is wider than all.
+    const auto begin = std::min(indent, columns - std::min(width, columns));
+    if (&unit != &units.front() && begin < used + unit.blanks && used + unit.blanks + width > columns) {
+      lines += '\n' + std::string(begin, ' ');
+      used = begin;
     } else {
       lines.append(unit.blanks, ' ');
       used += unit.blanks;

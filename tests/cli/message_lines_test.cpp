@@ -61,6 +61,9 @@ TEST_CASE("message lines: a path or a command begins further left where it would
         std::vector<std::string>{"warning  key", "    " + path, "         can be used, without a passphrase"});
   CHECK(lines_of("warning  key  " + path + " can be used", 50) ==
         std::vector<std::string>{"warning  key", path, "         can be used"});
+  // Also where nothing but the first word stands before it.
+  CHECK(lines_of("UNCHANGED            " + path + "  signed", 60) ==
+        std::vector<std::string>{"UNCHANGED", "        " + path, "                     signed"});
 }
 
 TEST_CASE("message lines: an answer begins apart from its question, wherever that is broken") {

@@ -171,7 +171,10 @@ ExitCode run_export(const Context& context, const ExportOptions& options) {
     log::warning(_("the imported file in it says where it was recorded: who gets it can read that"),
                  _("an excerpt has the sound without the file: earwitness excerpt NAME --from 0:00 --to ..."));
   }
-  if (options.encrypt) log::info(_("Send the passphrase separately from the file. File names are not encrypted."));
+  if (options.encrypt)
+    log::info(
+        _("Send the passphrase separately from the file, and say that 7-Zip, which is free, opens it: what Windows has "
+          "cannot. File names are not encrypted."));
   return ExitCode::done;
 }
 

@@ -177,12 +177,17 @@ bool has_transcript(os::FileSystem& fs, const archive::Item& item) try {
   return false;
 }
 
-/// When it was, and what there is of it besides: `24 November 2026, 08:55:57  in a backup  transcript  Review`.
-std::string second_line(os::FileSystem& fs, const Listed& entry) {
+/// When it was, and what there is of it besides: `24 November 2026, 08:55:57  in a backup  transcript  Review`. A part
+/// for which there is no room on the line gets one of its own.
+std::vector<std::string> more_lines(os::FileSystem& fs, const Listed& entry, std::size_t columns) {
+  constexpr std::size_t min_columns_of_part = 20;  // of a title that is cut
   const auto& item = entry.item;
-  std::string line = "   ";
-  const auto add = [&line](const std::string& part) {
-    if (!part.empty()) line += " " + part + " ";
+  std::vector<std::string> lines{"   "};
+  const auto add = [&](const std::string& part) {
+    if (part.empty()) return;
+    const auto needed = columns_of(lines.back()) + 1 + std::min(columns_of(base::printable(part)), min_columns_of_part);
+    if (columns > 0 && needed > columns && lines.back() != "   ") lines.emplace_back("   ");
+    lines.back() += " " + part + " ";
   };
   const auto day = os::parse_local(item.day);
   add(day ? os::local_date(*day) : item.started ? os::local_date_and_clock(*item.started) : std::string());
@@ -190,7 +195,7 @@ std::string second_line(os::FileSystem& fs, const Listed& entry) {
   if (is_kept) add(entry.in_backup ? _("in a backup") : _("in no backup"));
   if (has_transcript(fs, item)) add(_("transcript"));
   add(item.shown_title());
-  return line;
+  return lines;
 }
 
 /// As much of a line as fits on the terminal; all of it where there is none.
@@ -206,23 +211,35 @@ std::size_t columns_for_list() {
   return static_cast<std::size_t>(std::max(os::terminal_size(os::Stream::output).columns, 1));
 }
 
-/// Two lines each: what one types and how it stands; when it was, and what it is called.
+/// What one types, and how it stands; on a narrow terminal on a line each.
+std::string first_lines(const Listed& entry, std::size_t name_width, bool is_narrow, std::size_t columns) {
+  if (is_narrow) {
+    return cut_to_fit(entry.item.name, columns) + "\n" +
+           cut_to_fit(fmt::format("    {}  {}", length_of(entry.item), state_of(entry.item)), columns);
+  }
+  const auto name = cut_to_fit(entry.item.name, columns == 0 ? 0 : name_width);
+  return cut_to_fit(fmt::format("{}  {:>8}  {}", padded(name, name_width), length_of(entry.item), state_of(entry.item)),
+                    columns);
+}
+
+/// Two lines each where there is room: what one types and how it stands; when it was, and what it is called.
 void print_table(os::FileSystem& fs, const std::vector<Listed>& entries) {
   const auto columns = columns_for_list();
   const auto state_width = widest(entries, [](const Listed& entry) { return state_of(entry.item); });
   constexpr std::size_t length_width = 8;
   auto name_width = widest(entries, [](const Listed& entry) { return base::printable(entry.item.name); });
   const auto others = state_width + length_width + 4;
-  constexpr std::size_t min_name_width = 19;  // the time that it begins with
+  constexpr std::size_t min_name_width = 40;  // the time that it begins with, and what tells it from others of that day
+  bool is_narrow = false;
   if (columns > 0 && name_width + others > columns) {
-    name_width = std::max(min_name_width, columns > others ? columns - others : 0);
+    is_narrow = others + std::min(min_name_width, name_width) > columns;
+    name_width = columns > others ? columns - others : 0;
   }
   std::string table;
   for (const auto& entry : entries) {
-    const auto name = cut_to_fit(entry.item.name, columns == 0 ? 0 : name_width);
-    const auto line =
-        fmt::format("{}  {:>8}  {}", padded(name, name_width), length_of(entry.item), state_of(entry.item));
-    table += cut_to_fit(line, columns) + "\n" + cut_to_fit(second_line(fs, entry), columns) + "\n" + hits_text(entry);
+    table += first_lines(entry, name_width, is_narrow, columns) + "\n";
+    for (const auto& line : more_lines(fs, entry, columns)) table += cut_to_fit(line, columns) + "\n";
+    table += hits_text(entry);
   }
   if (!table.empty()) os::write_output(table);
 }
