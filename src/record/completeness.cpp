@@ -30,6 +30,16 @@ constexpr Frames max_grain = 8192;
 constexpr Frames server_rate = 48000;
 /// What a few deliveries leave open of the least lag there is.
 constexpr std::int64_t uncertain_ns = 4'000'000;
+/// So many make a floor.
+constexpr std::size_t min_at_floor = 5;
+/// What a device's word may move by in a second and be steady: more than a clock is off, and less than an estimate that
+/// has not settled.
+constexpr std::int64_t max_word_drift_ns = 500'000;
+constexpr std::int64_t word_noise_ns = 300'000;
+/// For so long after a move its cost may turn out to have been less.
+constexpr std::int64_t after_move_ns = 10 * a_second_ns;
+/// A lag that rises by less, right before the device is gone, says nothing: it may be the delay of the last block.
+constexpr std::int64_t min_last_loss_ns = 250'000'000;
 
 }  // namespace
 
@@ -64,7 +74,7 @@ Completeness::State Completeness::add(std::int64_t boot_ns, Frames frames, Frame
     note_delivery(boot_ns, frames, lag);
     is_moved_ = true;
     told_.clear();
-    state = begin_suspicion(lag, std::nullopt);
+    state = begin_suspicion(boot_ns, lag, std::nullopt);
   } else {
     const auto usual = usual_told_ns();
     const bool is_late = !normal_.empty() && lag > normal_.front().value_ns + tolerance();
@@ -73,7 +83,7 @@ Completeness::State Completeness::add(std::int64_t boot_ns, Frames frames, Frame
     if ((is_late && !is_explained_) || is_told_late) {
       deliveries_before_ = std::exchange(deliveries_, {});
       note_delivery(boot_ns, frames, lag);
-      state = begin_suspicion(lag, told);
+      state = begin_suspicion(boot_ns, lag, told);
     } else {
       note_delivery(boot_ns, frames, lag);
       learn(boot_ns, lag);
@@ -84,18 +94,32 @@ Completeness::State Completeness::add(std::int64_t boot_ns, Frames frames, Frame
   return state;
 }
 
+/// Where it is told while a late block is undecided already, that may be what the move has cost, or it is still to
+/// come.
+void Completeness::expect_move() noexcept {
+  is_move_expected_ = true;
+  if (!suspicious_ || is_moved_) return;
+  is_moved_ = true;
+  told_.clear();
+  told_before_ns_.reset();
+  level_ = {};
+}
+
 /// The late block itself comes after a pause that was too long: what is missing is missing before it.
-Completeness::State Completeness::begin_suspicion(std::int64_t lag_ns, std::optional<std::int64_t> told_ns) {
+Completeness::State Completeness::begin_suspicion(std::int64_t boot_ns, std::int64_t lag_ns,
+                                                  std::optional<std::int64_t> told_ns) {
   suspicious_ = true;
   told_before_ns_ = usual_told_ns();
   level_ = {};
   if (told_before_ns_) add_to_level(level_, told_ns, 0);
-  begin_plateau(lag_ns, false);
+  begin_plateau(boot_ns, lag_ns, false);
   return State::suspicious;
 }
 
-void Completeness::begin_plateau(std::int64_t lag_ns, bool in_burst) noexcept {
+void Completeness::begin_plateau(std::int64_t boot_ns, std::int64_t lag_ns, bool in_burst) noexcept {
   plateau_lag_ns_ = min_lag_ns_ = lag_ns;
+  at_floor_ = since_plateau_ = 1;
+  floor_at_ns_ = boot_ns;
   paced_ns_ = 0;
   blocks_after_ = in_burst ? 0 : 1;
 }
@@ -117,7 +141,7 @@ Completeness::State Completeness::watch(std::int64_t boot_ns, Frames frames, std
       deliveries_.size() <= max_early && lag_ns > min_lag_ns_ + tolerance() &&
       min_lag_ns_ < normal_.front().value_ns + 2 * tolerance()) {
     // The end of a grain had only been late, and what is to be decided comes now.
-    begin_plateau(lag_ns, false);
+    begin_plateau(boot_ns, lag_ns, false);
     const auto earlier = deliveries_.size() - std::min<std::size_t>(deliveries_.size(), 1);
     const auto last = deliveries_.begin() + static_cast<std::ptrdiff_t>(earlier);
     deliveries_before_.insert(deliveries_before_.end(), deliveries_.begin(), last);
@@ -125,25 +149,40 @@ Completeness::State Completeness::watch(std::int64_t boot_ns, Frames frames, std
     return State::suspicious;
   }
   if (lag_ns < plateau_lag_ns_ - tolerance()) {
-    begin_plateau(lag_ns, boot_ns - last_ns_ < length_ns(frames) / 2);
+    begin_plateau(boot_ns, lag_ns, boot_ns - last_ns_ < length_ns(frames) / 2);
     return State::suspicious;
   }
   ++blocks_after_;
+  if (boot_ns - last_ns_ > at_once_ns) ++since_plateau_;
+  if (lag_ns < min_lag_ns_ - uncertain_ns) at_floor_ = 0;
+  if (lag_ns <= min_lag_ns_ + uncertain_ns && boot_ns - floor_at_ns_ > at_once_ns) {
+    ++at_floor_;
+    floor_at_ns_ = boot_ns;
+  }
   min_lag_ns_ = std::min(min_lag_ns_, lag_ns);
   paced_ns_ += paced;
   if (paced_ns_ < settled_ns) return State::suspicious;
   if (is_moved_) return decide_by_move();
-  if (!told_before_ns_) return decide_by_lag();
-  if (level_.paced_ns >= settled_ns && level_.count > 1) return decide_by_word();
-  // It wanders, or has fallen silent: what was believed until now is not any more.
-  if (paced_ns_ < 3 * settled_ns) return State::suspicious;
-  return decide_by_lag();
+  if (told_before_ns_) {
+    if (level_.paced_ns >= settled_ns && level_.count > 1) return decide_by_word();
+    // It wanders, or has fallen silent: what was believed until now is not any more.
+    if (paced_ns_ < 3 * settled_ns) return State::suspicious;
+  }
+  return has_floor() ? decide_by_lag() : State::suspicious;
+}
+
+/// Where each delivery was late by something else, the next one may not be late at all; and so much the more where they
+/// were as late as that before.
+bool Completeness::has_floor() const noexcept {
+  if (paced_ns_ >= max_settling_ns) return true;
+  const bool is_as_before = min_lag_ns_ - normal_.front().value_ns <= spread(deliveries_before_);
+  return at_floor_ >= (is_as_before ? 2 : 1) * min_at_floor && 2 * at_floor_ > since_plateau_;
 }
 
 Completeness::State Completeness::finish() {
   if (!suspicious_) return State::complete;
   if (is_moved_) return decide_by_move();
-  if (told_before_ns_ && level_.count > 0) return decide_by_word();
+  if (told_before_ns_ && level_.count > 1) return decide_by_word();
   return decide_by_lag();
 }
 
@@ -157,7 +196,11 @@ Completeness::State Completeness::decide_by_move() {
     suspicious_ = is_moved_ = false;
     return State::complete;
   }
-  const auto state = decide(std::max<std::int64_t>(0, min_lag_ns_ - normal_.front().value_ns), blocks_after_);
+  const auto risen = min_lag_ns_ - normal_.front().value_ns;
+  const auto lost = std::max<std::int64_t>(0, risen - ahead_ns_);
+  ahead_ns_ = std::max<std::int64_t>(0, ahead_ns_ - risen);
+  moved_ = {last_ns_, lost};
+  const auto state = decide(lost, blocks_after_);
   is_moved_ = false;
   return state;
 }
@@ -168,7 +211,8 @@ Completeness::State Completeness::decide_by_lag() {
     return State::complete;
   }
   const auto risen = min_lag_ns_ - normal_.front().value_ns;
-  auto lost = risen > tolerance() ? lost_by_finer_grains(risen) : 0;
+  const bool is_settled = has_floor() || risen >= min_last_loss_ns;
+  auto lost = risen > tolerance() && is_settled ? lost_by_finer_grains(risen) : 0;
   if (lost == risen) lost = std::max<std::int64_t>(0, risen - earlier_ns_);
   earlier_ns_ = std::max<std::int64_t>(0, earlier_ns_ - (risen - lost));
   told_.clear();
@@ -200,17 +244,43 @@ Completeness::Loss Completeness::take_loss() noexcept { return std::exchange(los
 
 void Completeness::learn(std::int64_t at_ns, std::int64_t lag_ns) {
   if (normal_.empty()) normal_since_ns_ = at_ns;
+  // The few deliveries right after a move were all late: not so much was lost.
+  if (!normal_.empty() && at_ns - moved_.at_ns < after_move_ns) {
+    const auto too_much = std::clamp<std::int64_t>(normal_.front().value_ns - lag_ns, 0, moved_.value_ns);
+    ahead_ns_ += too_much;
+    moved_.value_ns -= too_much;
+  }
   // A delay that shrinks at once: it may grow again by as much, and nothing is lost then.
   if (!normal_.empty() && lag_ns < normal_.front().value_ns - min_fall_ns) {
-    if (at_ns - normal_since_ns_ > min_level_ns) {
+    if (at_ns - normal_since_ns_ > min_level_ns && at_normal_ >= min_at_floor) {
       earlier_ns_ += normal_.front().value_ns - lag_ns;
       forget_deliveries();
     }
     normal_since_ns_ = at_ns;
   }
+  if (normal_.empty() || lag_ns < normal_.front().value_ns - uncertain_ns) at_normal_ = 0;
+  if (normal_.empty() || lag_ns <= normal_.front().value_ns + uncertain_ns) ++at_normal_;
   while (!normal_.empty() && normal_.back().value_ns >= lag_ns) normal_.pop_back();
   normal_.push_back({at_ns, lag_ns});
   while (normal_.front().at_ns < at_ns - normal_window_ns) normal_.pop_front();
+}
+
+/// Whether the later half of them lies off the earlier one by more than clocks differ.
+bool Completeness::drifts(const std::deque<Sample>& told) noexcept {
+  const auto half = told.size() / 2;
+  Sample earlier{};
+  Sample later{};
+  for (std::size_t i = 0; i < half; ++i) {
+    const auto& last = told[told.size() - 1 - i];
+    earlier.at_ns += told[i].at_ns - told.front().at_ns;
+    earlier.value_ns += told[i].value_ns - told.front().value_ns;
+    later.at_ns += last.at_ns - told.front().at_ns;
+    later.value_ns += last.value_ns - told.front().value_ns;
+  }
+  const auto count = static_cast<std::int64_t>(half);
+  const auto between_ns = (later.at_ns - earlier.at_ns) / count;
+  const auto moved_ns = std::abs(later.value_ns - earlier.value_ns) / count;
+  return moved_ns > word_noise_ns + between_ns / 1000 * max_word_drift_ns / (a_second_ns / 1000);
 }
 
 /// The middle one, where all are alike.
@@ -220,7 +290,7 @@ std::optional<std::int64_t> Completeness::usual_told_ns() const {
   values.reserve(told_.size());
   for (const auto& sample : told_) values.push_back(sample.value_ns);
   std::sort(values.begin(), values.end());
-  if (values.back() - values.front() > steady_ns) return std::nullopt;
+  if (values.back() - values.front() > steady_ns || drifts(told_)) return std::nullopt;
   return values[values.size() / 2];
 }
 
@@ -328,6 +398,7 @@ bool Completeness::are_in_grains(const std::deque<Delivery>& deliveries, Frames 
 }
 
 std::int64_t Completeness::spread(const std::deque<Delivery>& deliveries) noexcept {
+  if (deliveries.empty()) return 0;
   const auto [least, most] = std::minmax_element(deliveries.begin(), deliveries.end(),
                                                  [](const auto& a, const auto& b) { return a.lag_ns < b.lag_ns; });
   return most->lag_ns - least->lag_ns;

@@ -9,14 +9,18 @@
 //
 // - The device's own word of how old a block's first frame is. Held against the frames before it, that gives the same
 //   moment again and again where nothing is lost, however late a block comes, on PulseAudio to a tenth of a
-//   millisecond. It is believed only where it has done so for a while, since elsewhere it wanders or says nothing.
+//   millisecond. It is believed only where it has done so for a while, since elsewhere it wanders or says nothing, and
+//   PulseAudio itself needs some seconds after a start or a move until its estimate no longer moves steadily.
 // - A delivery that had become earlier by as much before: then it is only as late again as it was.
 // - For a source that is rendered ahead (what is played): how coarse the grains are in which it comes, see
 //   lost_by_finer_grains().
+// - A loss has a floor: several deliveries as late as the least late one of them. On a busy machine each is late by
+//   something else; then more of them are waited for, and the least of all counts.
 //
 // Where a stream is known to have been moved to another source, a few milliseconds may be missing that nothing else
 // would show, and the device's word is of no use for a while: then the least lag after the move is held against the one
-// before, to a millisecond.
+// before, to a millisecond. Each output hands on what it plays in pieces, at moments of its own, so after a move the
+// lag may as well be less: by so much the recording is ahead of the clock, and a later rise makes up for that first.
 //
 // A loss lies where the lag rose, or fell for the last time after a burst: what a server or device still held was the
 // older sound. Two blocks at once, as a busy machine gives, move neither length nor place.
@@ -40,6 +44,7 @@ class Completeness {
   static constexpr std::int64_t tolerance_ns = 40'000'000;           ///< of lag, before a loss is suspected
   static constexpr std::int64_t rendered_tolerance_ns = 30'000'000;  ///< the same of what is played
   static constexpr std::int64_t settled_ns = 1'000'000'000;  ///< no less lag for this long at sound's pace: decided
+  static constexpr std::int64_t max_settling_ns = 5'000'000'000;    ///< the same where no floor shows
   static constexpr std::int64_t normal_window_ns = 30'000'000'000;  ///< over which the normal lag is the least
   // Of the device's own word.
   static constexpr std::int64_t steady_ns = 4'000'000;          ///< within which it must stay to be believed
@@ -62,7 +67,7 @@ class Completeness {
   State add(std::int64_t boot_ns, Frames frames, Frames known_lost, std::int64_t waited_ns = ring::unknown_wait);
   /// The stream was moved, or is just being moved, to another source: the next block is the first that may come from
   /// there.
-  void expect_move() noexcept { is_move_expected_ = true; }
+  void expect_move() noexcept;
   /// No block will come that could decide it: decides by what there is.
   State finish();
   /// True while a late block is neither explained nor counted as a loss.
@@ -108,13 +113,15 @@ class Completeness {
     return normal_.empty() ? last_lag_ns_ : normal_.front().value_ns;
   }
   [[nodiscard]] std::optional<std::int64_t> usual_told_ns() const;
+  [[nodiscard]] static bool drifts(const std::deque<Sample>& told) noexcept;
   void note_delivery(std::int64_t boot_ns, Frames frames, std::int64_t lag_ns);
   void learn(std::int64_t at_ns, std::int64_t lag_ns);
   void learn_told(std::int64_t at_ns, std::int64_t told_ns, std::int64_t paced_ns);
   void add_to_level(ToldLevel& level, std::optional<std::int64_t> told_ns, std::int64_t paced_ns) const noexcept;
-  State begin_suspicion(std::int64_t lag_ns, std::optional<std::int64_t> told_ns);
-  void begin_plateau(std::int64_t lag_ns, bool in_burst) noexcept;
+  State begin_suspicion(std::int64_t boot_ns, std::int64_t lag_ns, std::optional<std::int64_t> told_ns);
+  void begin_plateau(std::int64_t boot_ns, std::int64_t lag_ns, bool in_burst) noexcept;
   State watch(std::int64_t boot_ns, Frames frames, std::int64_t lag_ns, std::optional<std::int64_t> told_ns);
+  [[nodiscard]] bool has_floor() const noexcept;
   State decide_by_lag();
   State decide_by_word();
   State decide_by_move();
@@ -139,7 +146,10 @@ class Completeness {
   Frames position_ = 0;        // frames delivered and lost so far
   std::deque<Sample> normal_;  // increasing lags of the window: the front is the least
   std::int64_t normal_since_ns_ = 0;
+  std::size_t at_normal_ = 0;    // blocks that were about as late as the front
   std::int64_t earlier_ns_ = 0;  // by so much the delivery became earlier than it was for long
+  std::int64_t ahead_ns_ = 0;    // and by so much at moves
+  Sample moved_{};               // when the last move was decided, and what it cost
   std::deque<Sample> told_;      // when a block's first frame was heard, less the frames before it
   bool is_explained_ = false;    // the device's word says of the last block that nothing is missing before it
   ToldLevel other_level_;        // that it may have gone to without any loss
@@ -150,6 +160,9 @@ class Completeness {
   bool suspicious_ = false;
   std::int64_t plateau_lag_ns_ = 0;             // below which it has not fallen by more than the tolerance
   std::int64_t min_lag_ns_ = 0;                 // and its least since
+  std::size_t at_floor_ = 0;                    // deliveries that were about as late as that
+  std::int64_t floor_at_ns_ = 0;                // and the last of them
+  std::size_t since_plateau_ = 0;               // deliveries of any lag
   std::int64_t paced_ns_ = 0;                   // for how long sound came at its own pace since
   std::size_t blocks_after_ = 0;                // those that a loss lies before
   std::optional<std::int64_t> told_before_ns_;  // nothing: the device's word is not believed

@@ -120,7 +120,7 @@ Level Pipeline::consume(const ring::Block& block, const ring::TwoSpans<std::byte
   Level level = write_samples(samples.first, block, 0, ended_ns);
   const auto already = static_cast<Frames>(samples.first.size() / format_.bytes_per_frame());
   level.merge(write_samples(samples.second, block, already, ended_ns));
-  end_ns_ = block.boot_ns;
+  end_ns_ = ended_ns;
   progress_.peak_ppm.store(millionths(level.peak()), std::memory_order_relaxed);
   if (first_second) {
     first_second_peak_ = std::max(first_second_peak_, level.peak());

@@ -56,7 +56,7 @@ class Pipeline {
   /// Frames that are missing before the next block: silence in their place, or a break beyond max_gap_seconds.
   void add_loss(Frames frames, const std::string& cause, bool estimated, const ring::Block& next);
   /// Ends the file: what comes next begins another one, and the time between counts as lost, but for a `pause`. `cause`
-  /// as in the journal. It lasts since the last frame was delivered, or since `moment`; one that lasts already ends
+  /// as in the journal. It lasts since the last frame sounded, or since `moment`; one that lasts already ends
   /// then.
   void interrupt(const std::string& cause, std::optional<BootTime> moment = {});
   /// The maximum ends that much later.
@@ -145,7 +145,7 @@ class Pipeline {
   Frames on_disk_ = 0;
   double first_second_peak_ = 0;
   std::uint64_t clipped_ = 0;
-  std::int64_t end_ns_ = 0;  ///< when the last frame was delivered
+  std::int64_t end_ns_ = 0;  ///< when the last frame sounded
   std::uint64_t files_ = 0;
   std::optional<UtcTime> first_frame_utc_;
   BootTime first_frame_{};

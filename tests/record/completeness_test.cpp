@@ -351,3 +351,140 @@ TEST_CASE("completeness: what the move of a stream has cost is found to a millis
   CHECK(lost_by_move(8, 0, true) == 0);  // what comes sooner than before has lost nothing
   CHECK(lost_by_move(0, 6.2, false) == 0);
 }
+
+namespace {
+
+/// A machine that lets nobody run for long: each delivery is late by something else, in a second and more now and then
+/// by none of less than 45 ms, and some come in bursts. Nothing is lost but what is said to be.
+struct BusyServer {
+  Completeness completeness;
+  std::mt19937 random;
+  std::int64_t said_ns = 5000 * second;
+  std::int64_t free_ns = 0;  // nobody runs before that
+  std::int64_t later_ns = 0;
+  std::int64_t word_off_ns = 0;
+  std::int64_t word_drift_ns = 0;  // in each block
+  bool has_word = false;
+  std::vector<Frames> losses{};
+  std::vector<bool> by_move{};
+
+  BusyServer(bool is_rendered_ahead, unsigned seed) : completeness(rate, is_rendered_ahead), random(seed) {}
+
+  std::int64_t between(std::int64_t least, std::int64_t most) {
+    return std::uniform_int_distribution<std::int64_t>(least, most)(random);
+  }
+  void block(std::int64_t late_ns) {
+    const auto first = said_ns;
+    said_ns += period_ns;
+    free_ns = std::max(free_ns + 1000, said_ns + later_ns + late_ns);
+    word_off_ns += word_drift_ns;
+    note(completeness.add(free_ns, period, 0, has_word ? free_ns - first + word_off_ns : ring::unknown_wait));
+  }
+  void blocks(int count, std::int64_t least_ms, std::int64_t most_ms) {
+    for (int i = 0; i < count; ++i) block(between(least_ms * ms, most_ms * ms));
+  }
+  /// As a busy machine delivers for minutes: mostly soon, and seldom 60 ms late.
+  void busy(int count) {
+    for (int i = 0; i < count; ++i) {
+      const auto late_ms = between(0, 60);
+      block(late_ms * late_ms * ms / 60);
+    }
+  }
+  void note(State state) {
+    if (state != State::lost) return;
+    const auto loss = completeness.take_loss();
+    losses.push_back(loss.frames);
+    by_move.push_back(loss.by_move);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("completeness: on a busy machine late deliveries and bursts of both sides of a call are no loss") {
+  for (unsigned seed = 0; seed < 100; ++seed) {
+    for (const bool is_far : {false, true}) {
+      CAPTURE(seed, is_far);
+      BusyServer server(is_far, seed);
+      server.blocks(8, 0, 20);
+      for (int i = 0; i < 20; ++i) {
+        switch (server.between(0, 2)) {
+          case 0:  // nobody runs for more than a second, and then it comes at once
+            server.block(server.between(1100, 1900) * ms);
+            break;
+          case 1:  // each is late, by something else
+            server.blocks(static_cast<int>(server.between(4, 8)), 45, 300);
+            break;
+          default:
+            server.block(server.between(300, 900) * ms);
+            server.blocks(static_cast<int>(server.between(4, 8)), 45, 300);
+        }
+        server.busy(static_cast<int>(server.between(8, 16)));
+      }
+      server.note(server.completeness.finish());
+      CHECK(server.losses.empty());
+    }
+  }
+}
+
+TEST_CASE("completeness: a loss on a busy machine is found, to within what deliveries are late by there") {
+  for (unsigned seed = 0; seed < 50; ++seed) {
+    CAPTURE(seed);
+    BusyServer server(seed % 2 == 0, seed);
+    server.busy(40);
+    server.said_ns += 150 * ms;
+    server.busy(80);
+    Frames lost = 0;
+    for (const auto each : server.losses) lost += each;
+    CHECK(std::abs(lost - 150 * 48) <= 10 * 48);
+  }
+}
+
+TEST_CASE("completeness: a device whose word has not settled yet is not believed where it jumps") {
+  for (const std::int64_t drift : {-2 * ms / 4, 2 * ms / 4, 5 * ms / 4 / 2}) {
+    CAPTURE(drift);
+    BusyServer server(true, 1);
+    server.has_word = true;
+    server.word_drift_ns = drift;  // as PulseAudio's, right after a start
+    server.blocks(7, 0, 2);
+    server.word_off_ns -= 13 * ms;
+    server.blocks(20, 0, 2);
+    CHECK(server.losses.empty());
+  }
+}
+
+TEST_CASE("completeness: the last block before a device is gone is late, and not behind a loss") {
+  for (const bool has_word : {false, true}) {
+    BusyServer server(true, 1);
+    server.has_word = has_word;
+    server.blocks(20, 0, 2);
+    server.word_off_ns -= 13 * ms;  // it was kept waiting between the device's word and its time
+    server.block(43 * ms);
+    server.note(server.completeness.finish());
+    CHECK(server.losses.empty());
+  }
+}
+
+TEST_CASE("completeness: a move that is told of while its first block is undecided is what made it late") {
+  BusyServer server(true, 1);
+  server.blocks(20, 0, 1);
+  server.later_ns = 44 * ms;
+  server.blocks(2, 0, 1);
+  server.completeness.expect_move();
+  server.blocks(20, 0, 1);
+  REQUIRE(server.losses.size() == 1);
+  CHECK(std::abs(server.losses[0] - 44 * 48) <= 48);
+  CHECK(server.by_move[0]);
+}
+
+TEST_CASE("completeness: of ten moves to and fro no more is declared than the recording is behind the clock") {
+  BusyServer server(true, 1);
+  server.blocks(20, 0, 1);
+  for (int i = 0; i < 10; ++i) {
+    server.completeness.expect_move();
+    server.later_ns = i % 2 == 0 ? -40 * ms : 3 * ms;
+    server.blocks(20, 0, 1);
+  }
+  Frames lost = 0;
+  for (const auto each : server.losses) lost += each;
+  CHECK(std::abs(lost - 3 * 48) <= 2 * 48);
+}
