@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <limits>
 
 #include "archive/bin.hpp"
 #include "archive/clock_doubt.hpp"
@@ -25,6 +26,7 @@ namespace {
 
 constexpr std::uint64_t reserve_for_text = std::uint64_t{1024} * 1024;  // journal, levels, notes, tag files
 constexpr std::uint64_t reserve_seconds = 2;                            // of sound as it comes
+constexpr std::chrono::seconds min_split{30};
 
 std::optional<journal::ChannelOf> channel_of(const capture::Input& input) {
   const auto chosen = input.chosen_channel();
@@ -32,12 +34,18 @@ std::optional<journal::ChannelOf> channel_of(const capture::Input& input) {
   return journal::ChannelOf{chosen->number, chosen->of};
 }
 
-/// Some file systems take no large files: a new one is begun well before that, by what incompressible sound takes.
-std::optional<std::chrono::seconds> split_for(const os::Path& root, const AudioFormat& format,
+/// Some file systems take no large files, and a process may be held to small ones: a new file is begun well before
+/// that, by what incompressible sound takes, and before the end of this one is at stake. A limit that leaves no room
+/// for files of some length ends the recording as a full disk does.
+std::optional<std::chrono::seconds> split_for(const os::Path& root, std::uint64_t per_second, std::uint64_t reserve,
                                               std::optional<std::chrono::seconds> wanted) {
-  const auto largest = os::max_file_bytes_in(root);
-  if (!largest) return wanted;
-  const std::chrono::seconds fits(*largest / 100 * 95 / bytes_per_second(format));
+  constexpr auto unlimited = std::numeric_limits<std::uint64_t>::max();
+  const auto largest =
+      std::min(os::max_file_bytes_in(root).value_or(unlimited), os::file_size_limit().value_or(unlimited));
+  if (largest == unlimited) return wanted;
+  const auto usable = largest - std::min(largest, reserve / 2);
+  const std::chrono::seconds fits(usable / 100 * 95 / per_second);
+  if (fits < min_split) return wanted;
   return wanted ? std::min(*wanted, fits) : fits;
 }
 
@@ -114,7 +122,8 @@ void Recording::start() {
                     tr("Not enough space in {} for five minutes of audio", base::printable(root_.string())),
                     binned == 0 ? NextStep(Step::free_space_there) : NextStep(Step::empty_bin, megabytes));
   }
-  settings_.split = split_for(root_, format_, settings_.split);
+  const auto per_second = std::max(bytes_per_second(format_), far_ ? bytes_per_second(far_->format()) : 0);
+  settings_.split = split_for(root_, per_second, reserve(), settings_.split);
   std::vector<TrackInput> inputs{{is_call() ? Track::near : Track::only, input_.get(), input_->start(), &progress_}};
   if (far_) inputs.push_back({Track::far, far_.get(), far_->start(), &far_progress_});
   conversation_ = archive::begin(fs_, root_, clock_.utc(), settings_.title);
@@ -135,9 +144,8 @@ void Recording::start() {
 std::string Recording::kind() const { return is_call() ? journal::kind_of_call : input_->kind(); }
 
 void Recording::begin_files(std::vector<TrackInput> inputs) {
-  const auto reserve = reserve_for_text + reserve_seconds * bytes_taken_per_second();
   reserved_ = std::make_unique<os::ReservedFileSystem>(
-      fs_, os::ReservedFileSystem::Reserve{conversation_.reserve(), reserve, os::file_size_limit()});
+      fs_, os::ReservedFileSystem::Reserve{conversation_.reserve(), reserve(), os::file_size_limit()});
   Opening opening{id_,          kind(), format_, input_->host_api(), settings_.from_terminal ? "terminal" : "none",
                   os::boot_id()};
   opening.channel = channel_of(*input_);
@@ -156,6 +164,8 @@ void Recording::begin_files(std::vector<TrackInput> inputs) {
   engine_ = std::make_unique<Engine>(*reserved_, clock_, conversation_, settings_, opening, std::move(inputs), mailbox_,
                                      far_moves_);
 }
+
+std::uint64_t Recording::reserve() const { return reserve_for_text + reserve_seconds * bytes_taken_per_second(); }
 
 std::uint64_t Recording::bytes_taken_per_second() const {
   return bytes_per_second(format_) + (far_ ? bytes_per_second(far_->format()) : 0);

@@ -172,6 +172,8 @@ class Recording {
   [[nodiscard]] bool is_call() const noexcept { return far_ != nullptr; }
   [[nodiscard]] std::string kind() const;
   [[nodiscard]] std::uint64_t bytes_taken_per_second() const;
+  /// What is set aside for the end, in bytes.
+  [[nodiscard]] std::uint64_t reserve() const;
   void begin_files(std::vector<TrackInput> inputs);
   [[nodiscard]] TrackStatus status_of(Track track, const Progress& progress) const;
   void discard() noexcept;

@@ -16,6 +16,7 @@ from waiting import wait_for
 ROOM = 48  # MiB: more than five minutes of sound take, and what is set aside for the seal
 LEFT = 600 * 1024  # bytes that the recording gets: about six seconds
 LIMIT = 1 << 20  # bytes that a file may have; half of it is kept for the end: five seconds
+LIMIT_OF_A_PART = 4 << 20  # half a minute of sound that can't be made smaller, and what its end may take
 
 
 def hashes_below(folder):
@@ -118,6 +119,46 @@ class DiskFull(MicrophoneCase):
         self.addCleanup(self._end, process)
         self.wait_for_frames(1, process)
         self.sealed_as_full(self.finish(process), LIMIT / 2 / 96000 - 1, rf"larger than {LIMIT} bytes", "ulimit -f")
+
+    def test_before_a_limit_on_the_size_of_files_another_file_is_begun(self):
+        def limited():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (LIMIT_OF_A_PART, LIMIT_OF_A_PART))
+
+        process = subprocess.Popen([PROGRAM, "start", "--max", "45s"], env=self.environment(),
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   preexec_fn=limited)
+        self.addCleanup(self._end, process)
+        done = self.finish(process)
+        self.assertEqual(done.code, 0, done)
+        path = self.only_conversation()
+        recording = self.check(path)
+        self.assertEqual(recording.closed["reason"], "max_duration")
+        self.assertEqual(len(recording.events("file")), 2)
+        saidtimes.require_all(self, recording, self.speaker)
+        sizes = [os.path.getsize(os.path.join(path, "recording", line["file"])) for line in recording.events("file")]
+        self.assertLess(max(sizes), LIMIT_OF_A_PART)
+        self.assertGreater(sum(sizes), LIMIT_OF_A_PART)
+
+        # Handed over in parts it fits; as one file it says what the limit is.
+        def run(*words):
+            ran = subprocess.run([PROGRAM, *words], env=self.environment(), stdin=subprocess.DEVNULL,
+                                 capture_output=True, text=True, preexec_fn=limited)
+            return ran.returncode, ran.stderr
+
+        stick, secret = os.path.join(self.folder, "stick"), os.path.join(self.folder, "passphrase")
+        os.mkdir(stick)
+        with open(secret, "w", encoding="utf-8") as out:
+            out.write("six words that nobody ever guesses\n")
+        code, said = run("export", path, "--to", stick)
+        self.assertEqual(code, 0, said)
+        (exported,) = os.listdir(stick)
+        self.assertEqual(self.earwitness("verify", os.path.join(stick, exported)).code, 0)
+        for words in (("export", path, "--to", stick, "--zip"), ("backup", stick, "--passphrase-file", secret)):
+            with self.subTest(words):
+                code, said = run(*words)
+                self.assertEqual(code, 5, said)
+                self.assertRegex(said, "(?s)File too large.*ulimit -f.*FAT32.*exFAT")
+                self.assertEqual(os.listdir(stick), [exported])
 
     def test_a_start_with_less_than_five_minutes_of_room_is_refused(self):
         self.small_disk(16)
