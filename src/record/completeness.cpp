@@ -240,6 +240,14 @@ Completeness::State Completeness::decide(std::int64_t lost_ns, std::size_t block
   return State::lost;
 }
 
+std::int64_t Completeness::late_ns() const noexcept {
+  if (normal_.empty()) return 0;
+  // Lags in it increase, so the first one of any time on is the least since then.
+  const auto since = std::find_if(normal_.begin(), normal_.end(),
+                                  [&](const Sample& lag) { return lag.at_ns >= last_ns_ - late_window_ns; });
+  return last_lag_ns_ - (since == normal_.end() ? normal_.front() : *since).value_ns;
+}
+
 Completeness::Loss Completeness::take_loss() noexcept { return std::exchange(loss_, {}); }
 
 void Completeness::learn(std::int64_t at_ns, std::int64_t lag_ns) {

@@ -46,6 +46,7 @@ class Completeness {
   static constexpr std::int64_t settled_ns = 1'000'000'000;  ///< no less lag for this long at sound's pace: decided
   static constexpr std::int64_t max_settling_ns = 5'000'000'000;    ///< the same where no floor shows
   static constexpr std::int64_t normal_window_ns = 30'000'000'000;  ///< over which the normal lag is the least
+  static constexpr std::int64_t late_window_ns = 5'000'000'000;
   // Of the device's own word.
   static constexpr std::int64_t steady_ns = 4'000'000;          ///< within which it must stay to be believed
   static constexpr std::int64_t told_tolerance_ns = 8'000'000;  ///< beyond which a loss is suspected
@@ -75,9 +76,9 @@ class Completeness {
   /// True while what was held back elsewhere still arrives faster than it sounded.
   [[nodiscard]] bool catching_up() const noexcept { return suspicious_ && blocks_after_ == 0; }
 
-  /// How late the last block was, against the least of what is usual: by that much its sound is older than its
-  /// delivery.
-  [[nodiscard]] std::int64_t late_ns() const noexcept { return last_lag_ns_ - usual_lag_ns(); }
+  /// How late the last block was, against the least of the last seconds: by that much its sound is older than its
+  /// delivery. Over half a minute a clock that is slow would count as late, too.
+  [[nodiscard]] std::int64_t late_ns() const noexcept;
 
   /// Frames that are missing, and where: before the block that was the `blocks_after`-th from the last one added.
   struct Loss {
@@ -109,9 +110,6 @@ class Completeness {
 
   [[nodiscard]] std::int64_t length_ns(Frames frames) const noexcept;
   [[nodiscard]] Frames frames_in(std::int64_t ns) const noexcept;
-  [[nodiscard]] std::int64_t usual_lag_ns() const noexcept {
-    return normal_.empty() ? last_lag_ns_ : normal_.front().value_ns;
-  }
   [[nodiscard]] std::optional<std::int64_t> usual_told_ns() const;
   [[nodiscard]] static bool drifts(const std::deque<Sample>& told) noexcept;
   void note_delivery(std::int64_t boot_ns, Frames frames, std::int64_t lag_ns);

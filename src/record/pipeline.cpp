@@ -175,29 +175,32 @@ Level Pipeline::write_samples(std::span<const std::byte> samples, const ring::Bl
       end_stretch();
       if (!interruption_) interruption_ = Interruption{"split", {}, 0};
     }
-    if (!stretch_) begin_stretch(moment(block.boot_ns, block.frames - already, format_));
+    if (!stretch_) begin_stretch(moment(ended_ns, block.frames - already, format_));
     const auto piece = std::min(left, frames_left_in_stretch());
     const auto bytes = samples.first(static_cast<std::size_t>(piece) * frame_bytes);
-    level.merge(write_piece(bytes, block, already));
+    const auto piece_ended = moment(ended_ns, block.frames - already - piece, format_);
+    level.merge(write_piece(bytes, piece_ended));
     samples = samples.subspan(bytes.size());
     already += piece;
     left -= piece;
     frames_ += piece;
     position_ += piece;
-    const auto piece_ended = moment(ended_ns, block.frames - already, format_).time_since_epoch().count();
-    if (places_marks_) marks_.place_until(place_here(), piece_ended, format_.sample_rate);
+    if (places_marks_) {
+      marks_.place_until(place_here(), piece_ended.time_since_epoch().count(), format_.sample_rate);
+    }
   }
   return level;
 }
 
 /// Where the file fails, what it does not have goes into the next one: the piece, behind what the encoder still held,
-/// or of a long piece the end.
-Level Pipeline::write_piece(std::span<const std::byte> samples, const ring::Block& block, Frames already) {
+/// or of a long piece the end. Its last frame sounded at `ended`.
+Level Pipeline::write_piece(std::span<const std::byte> samples, BootTime ended) {
   const auto frames_of = [&](std::size_t bytes) { return static_cast<Frames>(bytes / format_.bytes_per_frame()); };
   std::vector<std::byte> unsaved;
   for (;;) {
     try {
-      return stretch_->write(unsaved.empty() ? samples : std::span<const std::byte>(unsaved), block.boot_ns);
+      return stretch_->write(unsaved.empty() ? samples : std::span<const std::byte>(unsaved),
+                             ended.time_since_epoch().count());
     } catch (const FileError&) {
       keep_fault();
       unsaved = stretch_->unsaved(unsaved.empty() ? samples : std::span<const std::byte>(unsaved));
@@ -206,7 +209,7 @@ Level Pipeline::write_piece(std::span<const std::byte> samples, const ring::Bloc
       const auto before = frames_of(unsaved.size()) - frames_of(samples.size());
       try {
         if (faults_ >= max_consecutive_faults) throw;
-        begin_stretch(moment(block.boot_ns, block.frames - already + before, format_));
+        begin_stretch(moment(ended.time_since_epoch().count(), frames_of(unsaved.size()), format_));
         stretch_->add_gaps(std::move(gaps));
       } catch (const FileError&) {
         give_up(before);
@@ -235,14 +238,12 @@ void Pipeline::add_loss(Frames count, const std::string& cause, bool estimated, 
 void Pipeline::fill_gap(Frames count, const ring::Block& next) {
   const std::vector<std::byte> silence(static_cast<std::size_t>(std::min(count, silent_frames)) *
                                        format_.bytes_per_frame());
-  auto gap = next;
-  gap.frames += count;
   const auto end = position_ + count;
   for (Frames filled = 0; filled < count;) {
     const auto piece = std::min(count - filled, silent_frames);
     try {
-      (void)write_piece(std::span(silence).first(static_cast<std::size_t>(piece) * format_.bytes_per_frame()), gap,
-                        filled);
+      (void)write_piece(std::span(silence).first(static_cast<std::size_t>(piece) * format_.bytes_per_frame()),
+                        moment(next.boot_ns, next.frames + count - filled - piece, format_));
     } catch (const FileError&) {
       interruption_->known_lost += end - position_;
       lost_ += count - filled;

@@ -109,7 +109,7 @@ class Pipeline {
 
   Level write_samples(std::span<const std::byte> samples, const ring::Block& block, Frames already,
                       std::int64_t ended_ns);
-  Level write_piece(std::span<const std::byte> samples, const ring::Block& block, Frames already);
+  Level write_piece(std::span<const std::byte> samples, BootTime ended);
   void fill_gap(Frames count, const ring::Block& next);
   void begin_stretch(BootTime first_frame);
   bool open_stretch(UtcTime first_frame);

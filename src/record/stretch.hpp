@@ -45,7 +45,7 @@ class Stretch {
   /// `file` is new and empty; `name` is its path from the bag's root. Where the tags have a salt, so has each second.
   Stretch(std::unique_ptr<os::File> file, std::string name, const AudioFormat& format, const flac::Tags& tags);
 
-  /// Whole frames; `boot_ns` is when they were delivered. Returns how loud they are.
+  /// Whole frames; the last of them sounded at `boot_ns`. Returns how loud they are.
   Level write(std::span<const std::byte> samples, std::int64_t boot_ns);
   /// So many frames that come next are silence in place of what is known to be lost.
   void begin_gap(Frames frames, const std::string& cause, bool estimated);
@@ -79,6 +79,7 @@ class Stretch {
  private:
   void begin_second();
   void end_second(std::int64_t boot_ns);
+  [[nodiscard]] std::int64_t length_ns(std::size_t frames) const noexcept;
   void sync_file();
   void keep_tail(std::span<const std::byte> written);
   [[nodiscard]] std::vector<Entry> take_entries(Frames until);

@@ -128,6 +128,17 @@ TEST_CASE("completeness: a device clock off by 300 millionths for a day is no lo
   CHECK(device.lost == 0);
 }
 
+TEST_CASE("completeness: the sound of a device whose clock is slow is not called late for that") {
+  Device device;
+  const auto paced = period_ns + period_ns * 300 / 1'000'000;
+  for (int i = 0; i < 4 * 120; ++i) {
+    device.block(paced);
+    CHECK(device.completeness.late_ns() < 2'000'000);
+  }
+  device.block(paced + 20'000'000);
+  CHECK(std::abs(device.completeness.late_ns() - 21'500'000) < 1'000'000);
+}
+
 TEST_CASE("completeness: a loss is found although the device drifts") {
   Device device;
   const auto paced = period_ns + period_ns * 300 / 1'000'000;
@@ -380,8 +391,8 @@ struct BusyServer {
     word_off_ns += word_drift_ns;
     note(completeness.add(free_ns, period, 0, has_word ? free_ns - first + word_off_ns : ring::unknown_wait));
   }
-  void blocks(int count, std::int64_t least_ms, std::int64_t most_ms) {
-    for (int i = 0; i < count; ++i) block(between(least_ms * ms, most_ms * ms));
+  void blocks(int count, std::int64_t min_ms, std::int64_t max_ms) {
+    for (int i = 0; i < count; ++i) block(between(min_ms * ms, max_ms * ms));
   }
   /// As a busy machine delivers for minutes: mostly soon, and seldom 60 ms late.
   void busy(int count) {
