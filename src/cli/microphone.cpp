@@ -144,6 +144,12 @@ AudioFormat configured_format(const Config& config) {
   return format;
 }
 
+std::uint16_t checked_channel(std::uint16_t number) {
+  if (number >= 1 && number <= limits::inputs_max) return number;
+  const auto what = tr("--channel {} is out of range", number);
+  throw Error(ErrorKind::usage, what, what, tr("choose from 1 to {}", limits::inputs_max));
+}
+
 WantedSound configured_sound(const Config& config, const std::string& device) {
   WantedSound wanted{device, configured_format(config)};
   if (!config.channel) return wanted;

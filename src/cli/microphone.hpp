@@ -34,6 +34,8 @@ struct WantedSound {
 
 /// What the settings say to record, and the usual where they say nothing.
 [[nodiscard]] AudioFormat configured_format(const Config& config);
+/// What `--channel` names. Throws Error (usage) where no device has so many.
+[[nodiscard]] std::uint16_t checked_channel(std::uint16_t number);
 [[nodiscard]] WantedSound configured_sound(const Config& config, const std::string& device);
 /// The same as a recording's input: opened again whenever it is lost. Throws DeviceError.
 [[nodiscard]] std::unique_ptr<capture::Input> open_input(const WantedSound& wanted, Track track = Track::only);

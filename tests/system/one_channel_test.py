@@ -104,6 +104,24 @@ class OnPulseaudio(OneChannelCase):
             self.assert_failed(self.earwitness("start", "--background", "--channel", *words), 2, "--channel")
         self.assert_nothing_left()
 
+    def test_doctor_listens_to_the_one_that_would_be_recorded(self):
+        self.interface("studio", IN_A_STUDIO)
+        loud = array.array("h", bytes(2 * len(IN_A_STUDIO) * RATE * 12))
+        loud[2::len(IN_A_STUDIO)] = array.array("h", counting.quiet(counting.sequence(RATE * 12), 9000))
+        playing = subprocess.Popen(["paplay", "-d", "studio", "--latency-msec=2000", "--channel-map=" + ",".join(IN_A_STUDIO),
+                                    self.room.wav(loud.tobytes(), channels=len(IN_A_STUDIO))],
+                                   env=self.room.environment(), stdin=subprocess.DEVNULL)
+        self.addCleanup(lambda: (playing.kill(), playing.wait()))
+        heard = {}
+        for channel in ("3", "4"):
+            done = self.earwitness("doctor", "--json", "--device", "studio.monitor", "--channel", channel)
+            (heard[channel],) = (check for check in done.json["checks"] if check["check"] == "microphone")
+        self.assertGreater(heard["3"]["peak_dbfs"], -20, heard)
+        self.assertLess(heard["4"].get("peak_dbfs") or -200, -60, heard)
+        refused = self.earwitness("doctor", "--json", "--device", "studio.monitor", "--channel", "13")
+        self.assertIn("has no channel 13", refused.out)
+        self.assert_failed(self.earwitness("doctor", "--channel", "0"), 2, "--channel 0 is out of range")
+
     def test_moved_to_a_source_with_fewer_it_records_the_first_and_says_so(self):
         self.interface("studio", IN_A_STUDIO)
         self.interface("headset", ["front-left", "front-right"])

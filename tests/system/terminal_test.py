@@ -129,6 +129,25 @@ class Names(ProgramCase):
         terminal.expect("[Nn]ame")
         return terminal
 
+    def test_a_typo_in_the_settings_stops_no_start_at_a_terminal_and_every_script(self):
+        folder = os.path.join(self.home, ".config", "earwitness")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "config.toml"), "w", encoding="utf-8") as config:
+            config.write('naem = "Anna"\nname = "Anna"\nrate = fast\nbits = 24\ndevice = studio\n')
+        done = self.earwitness("start", *SIGNAL, "--max", "2s")
+        self.assert_failed(done, 2, "config.toml, line 1")
+        self.assert_nothing_left()
+        for more in ((), ("--background",)):
+            with self.subTest(more):
+                terminal = self.terminal("start", *SIGNAL, "--max", "2s", *more)
+                self.assertEqual(terminal.wait(), 0, terminal.text)
+                for line in (1, 3, 5):
+                    self.assertRegex(terminal.text, rf"config\.toml,\s+line\s+{line}:")
+                wait_for("the end", lambda: not self.status()["running"], every=0.1)
+                recording = self.check(os.path.join(self.archive, self.conversations()[-1]))
+                self.assertEqual((recording.opened["bits"], recording.opened["sample_rate"]), (24, 48000))
+                self.assertEqual(recording.info["Contact-Name"], "Anna")
+
     def test_name_and_statement_are_asked_at_the_end(self):
         terminal = self.ask()
         terminal.type("Älice Tester\n")

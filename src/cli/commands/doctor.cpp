@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -41,6 +42,7 @@ constexpr std::chrono::seconds listening_time{2};
 
 struct DoctorOptions {
   std::string device;
+  std::optional<std::uint16_t> channel;
   bool json = false;
 };
 
@@ -82,8 +84,9 @@ std::vector<Diagnosis> examine(const Context& context, const DoctorOptions& opti
   (void)settle_before(context, {});
   mention_unfinished(context, own_archive(context));
   tidy_keys(context);
-  const auto config = load_config(context);
-  const auto format = configured_format(config);
+  auto config = load_config(context);
+  if (options.channel) config.channel = checked_channel(*options.channel);
+  const auto format = configured_sound(config, {}).format;
   std::vector<Diagnosis> diagnoses;
   const auto add = [&](std::vector<Diagnosis> more) {
     std::move(more.begin(), more.end(), std::back_inserter(diagnoses));
@@ -196,6 +199,8 @@ void add_doctor(Command& program, Context& context) {
   auto& command =
       program.add_command("doctor", _("Check whether you can record, and what to fix"), "earwitness doctor");
   add_device(command, options->device);
+  command.option("--channel", &options->channel,
+                 _("Of a microphone with several channels listen to this one alone (1 is the first)"));
   add_json(command, options->json);
   on_typed(command, options, [&context](const DoctorOptions& o) { return run_doctor(context, o); });
 }

@@ -86,11 +86,7 @@ T first_of(const std::optional<T>& typed, const std::optional<T>& configured, T 
 /// `--channels` that is typed takes all, whatever the settings say.
 std::optional<std::uint16_t> wished_channel(const StartOptions& options, const Config& config) {
   if (!options.channel) return options.channels ? std::nullopt : config.channel;
-  if (*options.channel < 1 || *options.channel > limits::inputs_max) {
-    const auto what = tr("--channel {} is out of range", *options.channel);
-    throw Error(ErrorKind::usage, what, what, tr("choose from 1 to {}", limits::inputs_max));
-  }
-  return options.channel;
+  return checked_channel(*options.channel);
 }
 
 AudioFormat format_of(const StartOptions& options, const Config& config) {
