@@ -6,6 +6,7 @@
 #include <cctype>
 #include <set>
 #include <string_view>
+#include <utility>
 
 #include "base/translate.hpp"
 
@@ -251,6 +252,8 @@ const SoundNode* FarFollower::find_source(const SoundGraph& graph, std::int64_t 
   return find_node(graph.sources, [&](const SoundNode& node) { return node.monitor_of == sink->index; });
 }
 
+void FarFollower::forget_server() { *this = FarFollower(std::move(fixed_)); }
+
 std::optional<FarFollower::Move> FarFollower::find_move(const SoundGraph& graph, std::int64_t own_pid) {
   const auto* target = find_source(graph, own_pid);
   const auto* stream = stream_of_process(graph, own_pid, Track::far);
@@ -262,13 +265,15 @@ std::optional<FarFollower::Move> FarFollower::find_move(const SoundGraph& graph,
   const auto* here = find_node(graph.sources, [&](const SoundNode& node) { return node.index == stream->node; });
   if (target == here) {
     target_ = own_ = target->name;
+    stream_ = stream->index;
     attempts_ = 0;
     return std::nullopt;
   }
   const bool is_other_target = target->name != target_;
+  const bool is_other_stream = std::exchange(stream_, stream->index) != stream->index;
   const bool is_own_gone =
       find_node(graph.sources, [&](const SoundNode& node) { return node.name == own_; }) == nullptr;
-  if (is_other_target || is_own_gone) attempts_ = max_attempts;
+  if (is_other_target || is_other_stream || is_own_gone) attempts_ = max_attempts;
   target_ = target->name;
   own_ = here != nullptr ? here->name : std::string();
   if (attempts_ == 0) return std::nullopt;

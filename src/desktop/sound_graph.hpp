@@ -109,9 +109,11 @@ class FarFollower {
     std::uint32_t source = 0;
   };
   /// What is to be moved so that our far stream hears it: where the call went elsewhere, and where the server gave our
-  /// stream another source because its own is gone. Whoever moves our stream by hand is left alone until then. The same
-  /// again and again until it is done, max_attempts times.
+  /// stream another source because its own is gone, or has begun it anew. Whoever moves our stream by hand is left
+  /// alone until then. The same again and again until it is done, max_attempts times.
   [[nodiscard]] std::optional<Move> find_move(const SoundGraph& graph, std::int64_t own_pid);
+  /// The server is another one from here on: what it has by the same number or name is not the same.
+  void forget_server();
 
  private:
   static constexpr int max_attempts = 20;
@@ -120,6 +122,7 @@ class FarFollower {
   std::optional<std::uint32_t> followed_;  // what the call plays
   std::string target_;                     // the name of the source that our stream shall have
   std::string own_;                        // and of the one that it had at the last look
+  std::optional<std::uint32_t> stream_;    // and our stream then: one that was opened anew may be anywhere
   int attempts_ = 0;                       // that are left
 };
 

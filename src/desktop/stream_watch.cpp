@@ -176,6 +176,7 @@ void StreamWatch::State::serve() {
   const std::unique_ptr<pa_context, EndContext> context(pa_context_new(pa_mainloop_get_api(loop.get()), "earwitness"));
   if (!context || pa_context_connect(context.get(), nullptr, PA_CONTEXT_NOAUTOSPAWN, nullptr) < 0) return;
   connected = context.get();
+  follower.forget_server();
   bool subscribed = false;
   while (!ending.load(std::memory_order_acquire)) {
     const auto state = pa_context_get_state(context.get());

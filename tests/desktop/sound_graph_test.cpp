@@ -332,3 +332,18 @@ TEST_CASE("far follower: a source that was named is kept to, and returned to onc
   graph.recording[0].node = 21;
   CHECK(source_of(follower.find_move(graph, own), graph) == "output-10.monitor");
 }
+
+TEST_CASE(
+    "far follower: a stream of ours that was opened anew somewhere else is fetched, on the same server or another") {
+  const bool is_other_server = GENERATE(false, true);
+  auto graph = call_desk();
+  FarFollower follower;
+  CHECK_FALSE(follower.find_move(graph, own));
+  graph.recording[0].node = 21;  // a server that starts has other outputs at first, and what is opened then hears those
+  if (is_other_server) {
+    follower.forget_server();  // there the stream has the number of the one before
+  } else {
+    graph.recording[0].index += 100;
+  }
+  CHECK(source_of(follower.find_move(graph, own), graph) == "output-10.monitor");
+}

@@ -183,6 +183,8 @@ class Lost(CallCase):
         wait_for("the loss", lambda: all(side["lost"] for side in self.status()["tracks"]), every=0.1)
         self.room.start()
         wait_for("both sides", lambda: not any(side["lost"] for side in self.status()["tracks"]), every=0.1)
+        # A server that starts has its outputs one after the other: wherever the far side was opened first, it goes there.
+        wait_for("the other side", lambda: self.room.is_heard_at("speakers.monitor"))
         sound = noise(2, 5)
         self.room.play_to("speakers", sound.tobytes()).wait()
         near, far = self.seal(path)
