@@ -10,7 +10,8 @@ namespace earwitness::cli {
 session::Result run_session(Context& context, session::Inputs inputs, SessionOptions options) {
   auto& settings = options.settings;
   settings.socket = socket_path(settings.archive);
-  Desk desk({settings.foreground, options.asks_meanwhile, options.remind_after, settings.recording.max});
+  Desk desk({settings.foreground, options.asks_meanwhile, options.remind_after,
+             options.tells_end ? settings.recording.max : std::chrono::seconds{0}});
   auto result =
       session::record_and_seal(context.fs, context.clock, std::move(inputs), settings, desk, terminal_outlets());
   remember_disk_of(context, settings.archive);

@@ -15,6 +15,7 @@ namespace earwitness::cli {
 struct SessionOptions {
   session::Settings settings;                                ///< all but the socket
   bool asks_meanwhile = true;                                ///< with keys to press, and questions that any key answers
+  bool tells_end = true;                                     ///< that the maximum comes near
   std::chrono::seconds remind_after{remind_after_standard};  ///< zero: nobody is asked whether they still take part
 };
 

@@ -49,6 +49,7 @@ void rehearse_recording(Context& context, const WantedSound& sound) {
   session.settings.archive = archive.path();
   session.settings.recording.title = "Rehearsal";
   session.settings.recording.max = rehearsal_length;
+  session.tells_end = false;  // which was said before it began
   session.settings.statement = {"rehearsal", std::nullopt};
   session.settings.signer =
       std::make_shared<const archive::Signer>(archive::Signer{crypto::SigningKey::generate(), {}});  // gone with it

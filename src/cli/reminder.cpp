@@ -28,7 +28,7 @@ void Reminder::put_off(BootTime now) noexcept {
 }
 
 bool LastMinutes::begin(double left_seconds) noexcept {
-  const bool near = left_seconds <= before_.count();
+  const bool near = before_.count() > 0 && left_seconds <= before_.count();
   const bool first = near && !told_;
   told_ = near;
   return first;

@@ -42,7 +42,7 @@ class LastMinutes {
  public:
   static constexpr std::chrono::minutes before_maximum{5};
 
-  /// Of a recording of at most `max`: a short one tells it after three quarters of that.
+  /// Of a recording of at most `max`: a short one tells it after three quarters of that. Zero: never.
   explicit LastMinutes(std::chrono::seconds max) noexcept
       : before_(std::min<std::chrono::duration<double>>(before_maximum, std::chrono::duration<double>(max) / 4)) {}
   /// True once each time that the end has come near; `left_seconds` until the maximum.

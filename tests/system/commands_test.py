@@ -146,6 +146,7 @@ class Setup(RoomCase):
                      "earwitness keys backup FILE", "earwitness start"):
             terminal.expect(step)
         self.assertEqual(terminal.wait(), 0, terminal.text)
+        self.assertNotIn("it ends by itself", terminal.text)
         self.assertFalse(os.path.exists(self.archive), "a rehearsal left something")
         self.assertFalse([name for name in os.listdir(self.runtime) if "rehearsal" in name])
         path = os.path.join(self.home, ".config", "earwitness", "config.toml")
