@@ -16,6 +16,7 @@
 #include "archive/ledger.hpp"
 #include "archive/opening.hpp"
 #include "archive/recordings.hpp"
+#include "bag/contents.hpp"
 #include "bag/info.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
@@ -513,9 +514,25 @@ class LedgerCheck {
     }
   }
 
+  /// Which recording a bag is an excerpt of, by the tag manifest that it brings. Empty: of none.
+  std::string seal_of_original(const os::Path& folder) {
+    const auto path = folder / (std::string(bag::original_root) + bag::tag_manifest);
+    const auto entry = fs_.status(path);
+    if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::tag_file_bytes) return {};
+    return bag::hash_file(fs_, path);
+  }
+
   /// What is left tells itself when the rest was deleted, by the same clock at the same time.
   void tell_other_deletion(const LedgerRecording& known, const There& there, const std::string& shown) {
+    if (known.part_of_another > 0) {
+      found(What::altered, shown, known.part_of_another,
+            _("a part was deleted of something with another seal than the ledger has of it"));
+    }
     if (known.part_line == 0 || there.seal != known.part_seal) return;
+    if (!there.seal.empty() && seal_of_original(there.folders.bag()) != known.part_before) {
+      found(What::altered, shown, known.part_line,
+            _("what is there is not what was left of the recording that a part was deleted of"));
+    }
     const auto path = there.folders.bag() / bag::info_path;
     const auto entry = fs_.status(path);
     if (!entry || entry->kind != os::EntryKind::file || entry->size > limits::tag_file_bytes) return;
@@ -547,9 +564,23 @@ class LedgerCheck {
     if (known.is_entered()) tell_transcripts_without_line(known, folder, shown);
     tell_unlisted_transcripts(known, folder, shown);
     for (const auto& [bag, transcript] : known.transcripts) {
-      if (transcript.seal.empty() || bag::transcript_number(bag) == 0) continue;
+      if (bag::transcript_number(bag) == 0) continue;
       const auto seal = archive::read_seal(fs_, folder / bag);
       if (seal == transcript.seal) continue;
+      if (transcript.seal.empty()) {
+        // Its line comes before that of the deletion that it is of: without that one, the deletion may have been cut
+        // short.
+        if (transcript.line < known.part_line) {
+          found(What::altered, shown, transcript.line,
+                tr("its {} was deleted, and is there again: somebody put it back", bag), bag);
+        } else {
+          remark(
+              tr("the {} of {} was deleted, as line {} says, and is there: that was cut short, or somebody put it "
+                 "back",
+                 bag, shown, transcript.line));
+        }
+        continue;
+      }
       found(seal.empty() ? What::missing : What::altered, shown, transcript.line,
             seal.empty() ? tr("its {} was sealed, and is gone; nothing says that it was deleted", bag)
                          : tr("the seal of its {} is not the one that is in the ledger", bag),

@@ -277,6 +277,10 @@ void LedgerIndex::apply(const Saying& saying) {
   } else if (saying.event == "transcript") {
     recording.transcripts[saying.bag] = {saying.line, saying.value};
   } else if (saying.event == "delete" && saying.what == "part") {
+    const bool is_of_it =
+        recording.seal_line == 0 || saying.before == recording.seal || saying.before == recording.part_seal;
+    if (!is_of_it) recording.part_of_another = saying.line;
+    recording.part_before = saying.before;
     recording.part_line = saying.line;
     recording.part_utc = saying.utc;
     recording.part_seal = saying.value;

@@ -32,6 +32,7 @@ struct LedgerRecording {
   std::string recovered_seal;
   std::uint64_t part_line = 0;  ///< a part was deleted, and the seal since
   std::string part_utc;
+  std::string part_before;  ///< the seal of what a part was deleted of, as that line has it: foreign text
   std::string part_seal;
   std::string part_plan;       ///< hash of what was written down to be done; empty: the line has none
   std::uint64_t bin_line = 0;  ///< it was in the bin, of which a copy of the archive has nothing; and nothing since
@@ -49,7 +50,8 @@ struct LedgerRecording {
   std::uint64_t begun_again = 0;
   std::uint64_t sealed_again = 0;
   std::uint64_t recovered_again = 0;
-  std::uint64_t after_removal = 0;  ///< the first line that has it there once it was deleted as a whole
+  std::uint64_t part_of_another = 0;  ///< line of a deletion of a part that names another seal than the ledger has
+  std::uint64_t after_removal = 0;    ///< the first line that has it there once it was deleted as a whole
 
   /// More than words about transcripts or a deletion: it was begun, sealed or recovered here.
   [[nodiscard]] bool is_entered() const noexcept { return begin > 0 || seal_line > 0 || recover_line > 0; }

@@ -7,7 +7,7 @@ import shutil
 
 from kit import AUDIO, JOURNAL, Bag, sha256
 from rows import ALTERED, NO_VERDICT, NOT_SEALED, UNCHANGED, row
-from rows_ledger import delete_line, folder_of, seal_line
+from rows_ledger import delete_line, entered_before, folder_of, seal_line
 from rows_texts import TEXT
 
 INFO = "bag-info.txt"
@@ -142,6 +142,59 @@ def excerpt_in_its_place(case):
     bag, other = only(case), case.other("excerpt-1")
     shutil.rmtree(bag.path)
     shutil.copytree(other.path, bag.path)
+
+
+@row("archive", "a recording is sealed anew, and the owner enters that as what was left of a part", ALTERED,
+     says="not what was left of the recording")
+def whole_called_a_remainder(case):
+    bag = case.bags()["twee"]
+    before = sha256(bag.read("tagmanifest-sha256.txt"))
+    bag.info("Contact-Name", "iemand anders")
+    bag.reseal()
+    case.ledger.append(dict(delete_line(bag), what="part", seal_before=before, seal_after=sha256(bag.read("tagmanifest-sha256.txt"))), case.key)
+
+
+def with_field(case, event, field, value):
+    lines = case.ledger.lines()
+    for line in lines:
+        if line["event"] == event:
+            line[field] = value
+    case.ledger.write(lines)
+
+
+@row("archive-of-redaction", "the line of the deletion names another seal as the one of before", ALTERED, says="another seal than the ledger has")
+def part_of_another_seal(case):
+    with_field(case, "delete", "seal_before", "ab" * 32)
+
+
+@row("archive-of-redaction", "the line of the seal names another one than that of the deletion", ALTERED, says="another seal than the ledger has")
+def part_of_what_was_not_sealed(case):
+    with_field(case, "seal", "seal", "ab" * 32)
+
+
+def transcript_of_the_whole(case):
+    """Of what a part was deleted of, by the owner, beside what is left."""
+    whole = next(line for line in case.ledger.lines() if line["event"] == "delete")["seal_before"]
+    path = os.path.join(os.path.dirname(only(case).path), "transcript-1")
+    shutil.copytree(case.other("transcript-1").path, path)
+    bag = Bag(case, path)
+    with bag.changed_json("data/transcript.json") as said:
+        said["original"] = whole
+    bag.info("Earwitness-Transcript-Of", whole)
+    bag.reseal()
+    return {"bag": "transcript-1", "seal": None}
+
+
+@row("archive-of-redaction", "a transcript that was deleted with the part is put back", ALTERED, says="transcript-1 was deleted, and is there again")
+def transcript_put_back(case):
+    entered_before(case, "delete", event="transcript", **transcript_of_the_whole(case))
+
+
+@row("archive-of-redaction", "a transcript was deleted behind the part, and is there, as where the command was cut short", UNCHANGED,
+     tells={"text": "transcript-1 of .* was deleted, as line [0-9]+ says, and is there"})
+def transcript_half_deleted(case):
+    line = {"event": "transcript", "recording": only(case).journal()[0]["recording"], **transcript_of_the_whole(case)}
+    case.ledger.append(line, case.key)
 
 
 @row("archive", "a deleted recording is put back into the bin", ALTERED, says="was deleted, and is there again")

@@ -254,8 +254,10 @@ def required_codes(cell, command):
     folders = ("whole bag", "empty folder", "half-copied folder", "unreadable folder")
     if cell.place == "recording" and names_it and (is_link or cell.kind not in folders):
         return {4}
+    # Whoever names a link of their own has what it leads to looked at, and all bags below that; no other command walks a folder.
+    walked = ("link to my files", "relative link out") if command == "verify" and not cell.inside else ()
     if cell.place == "." and names_it and cell.kind not in ("whole bag", "half-copied folder", "unreadable folder",
-                                                            "link to a conversation", "link to a bag"):
+                                                            "link to a conversation", "link to a bag", *walked):
         return {4}
     if cell.place == "." and names_it and is_link and (cell.inside or command in CHANGING_OF_IT):
         return {4}

@@ -256,6 +256,10 @@ def _check_transcripts(ledger, recording, there, is_there):
     for bag, seal in {line["bag"]: line.get("seal") for line in lines}.items():
         if is_there and seal is not None and there.get(bag) != seal:
             yield f"{recording}: {bag} is missing, or has another seal than in the ledger"
+        last = [line for line in lines if line["bag"] == bag][-1]
+        parts = [line for line in ledger.of(recording, "delete") if line.get("what") == "part" and line["seq"] > last["seq"]]
+        if is_there and seal is None and bag in there and parts:
+            yield f"{recording}: {bag} was deleted, and is there"
 
 
 def _check_entered(ledger, recording, kinds):
@@ -285,6 +289,14 @@ def _check_entered(ledger, recording, kinds):
     if len(ledger.of(recording, "begin")) > 1:
         yield f"{recording} was begun twice"
     if last_delete is not None:
+        before = [wanted["recording"], *(line.get("seal_after") for line in deletes[:-1])]
+        if wanted["recording"] is not None and last_delete.get("seal_before") not in before:
+            yield f"{recording}: a part was deleted of something else"
+        for kind, opinion in kinds:
+            of = "data/original/tagmanifest-sha256.txt"
+            if kind == "recording" and opinion.bag.seal == last_delete.get("seal_after") and not (
+                    opinion.bag.has(of) and sha256(opinion.bag.read(of)) == last_delete.get("seal_before")):
+                yield f"{recording}: what is there is not left of what a part was deleted of"
         wanted["recording"] = last_delete.get("seal_after")
     there = {kind: opinion for kind, opinion in kinds}
     for kind, seal in wanted.items():
