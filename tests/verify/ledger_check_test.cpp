@@ -466,7 +466,11 @@ TEST_CASE("ledger check: a part that was deleted by a stranger's word is not del
   Archive archive;
   const auto whole = archive::read_seal(fs(), archive.at(1).bag());
   archive.signer = {crypto::SigningKey::generate(), {}};
+  const auto sealed = "the seal of " + archive.at(1).folder.string();
   Archive::put(archive.at(1).bag() / "tagmanifest-sha256.txt", "what is left");
+  const auto original = archive.at(1).bag() / "data/original/tagmanifest-sha256.txt";
+  std::filesystem::create_directories(original.parent_path());
+  Archive::put(original, sealed);
   archive.ledger().remove_part(Archive::uuid_of(1), whole, archive::read_seal(fs(), archive.at(1).bag()), {});
   CHECK(has(archive.check(), What::altered, archive.at(1).folder.filename().string()));
 }
@@ -601,10 +605,17 @@ TEST_CASE("ledger check: what was deleted, whole or in part, and is there again 
   archive::discard(fs(), archive.at(3));
   CHECK(archive.check().unchanged);
 
+  const auto sealed = "the seal of " + archive.at(1).folder.string();
   Archive::put(archive.at(1).bag() / "tagmanifest-sha256.txt", "what is left");
+  const auto original = archive.at(1).bag() / "data/original/tagmanifest-sha256.txt";
+  std::filesystem::create_directories(original.parent_path());
+  Archive::put(original, sealed);
   archive.ledger().remove_part(Archive::uuid_of(1), whole, archive::read_seal(fs(), archive.at(1).bag()), {});
   CHECK(archive.check().unchanged);
-  Archive::put(archive.at(1).bag() / "tagmanifest-sha256.txt", "the seal of " + archive.at(1).folder.string());
+  Archive::put(original, "of another one");
+  CHECK(only(archive.check()).what == What::altered);
+  Archive::put(original, sealed);
+  Archive::put(archive.at(1).bag() / "tagmanifest-sha256.txt", sealed);
   REQUIRE(archive::read_seal(fs(), archive.at(1).bag()) == whole);
   finding = only(archive.check());
   CHECK(finding.what == What::altered);
