@@ -26,7 +26,7 @@ import rows  # noqa: E402
 from kit import Case  # noqa: E402
 from second import judge, judge_archive  # noqa: E402
 
-FEWEST = 700
+FEWEST = 900
 PROCESSES = 2
 SLOW = 30  # seconds that no row may take on any machine
 SEVERITY = [rows.UNCHANGED, rows.DATED, rows.NOT_SEALED, rows.NO_VERDICT, rows.ALTERED]
