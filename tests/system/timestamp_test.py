@@ -302,6 +302,14 @@ class TimeStamps(ProgramCase):
         self.assertEqual(terminal.wait(), 0, terminal.text)
         return terminal.text
 
+    def test_enter_in_place_of_an_address_leaves_time_stamps_out_and_keeps_the_rest(self):
+        self.set_up_at_terminal(("during, later or none", "during"), ("Address of the server", "freetsa"),
+                                (r"starting with http[^\n]*\n[^\n]*Address of the server", ""))
+        with open(os.path.join(self.home, ".config", "earwitness", "config.toml"), encoding="utf-8") as config:
+            text = config.read()
+        self.assertIn('stamps = "none"', text)
+        self.assertIn('name = "A. Tester"', text)
+
     def test_setup_pins_the_authority_s_root_only_where_its_fingerprint_is_confirmed(self):
         """And then stop's own check and verify go by it."""
         config = os.path.join(self.home, ".config", "earwitness", "config.toml")
