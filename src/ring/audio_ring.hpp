@@ -5,11 +5,9 @@
 // dropped whole; what was dropped is carried by the next block that fits, so that a loss is known at its place.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <span>
 
 #include "earwitness/base.hpp"
@@ -36,7 +34,7 @@ struct OneChannel {
 
 class AudioRing {
  public:
-  /// Room for `frames` frames and as many blocks as those can come in.
+  /// Room for `frames` frames, and for the blocks that they come in.
   AudioRing(const AudioFormat& format, Frames frames)
       : format_(format),
         bytes_(static_cast<std::size_t>(frames) * format.bytes_per_frame()),
@@ -91,7 +89,6 @@ class AudioRing {
       if (!room.second.empty()) std::memcpy(room.second.data(), from + room.first.size(), room.second.size());
     }
 
-    /// A frame of 24 bits may wrap around the ring's end.
     void copy_one(TwoSpans<std::byte> room, const std::byte* from, std::size_t stride) const noexcept {
       std::size_t within = 0;
       const auto fill = [&](std::span<std::byte> part) {
@@ -125,15 +122,9 @@ class AudioRing {
       return spans.first.empty() ? nullptr : &spans.first[0];
     }
     /// The samples of the block that block() gave, until the next call; in two parts of whole frames where they wrap
-    /// around the ring's end, in one where a frame itself does.
-    [[nodiscard]] TwoSpans<std::byte> samples(const Block& block) {
-      const auto parts = bytes_.peek(static_cast<std::size_t>(block.frames) * frame_bytes_);
-      if (parts.first.size() % frame_bytes_ == 0) return parts;
-      // The ring's size is a power of two, a frame of 24 bits is none.
-      joined_ = std::make_unique<std::byte[]>(parts.size());
-      std::copy(parts.first.begin(), parts.first.end(), joined_.get());
-      std::copy(parts.second.begin(), parts.second.end(), joined_.get() + parts.first.size());
-      return {{joined_.get(), parts.size()}, {}};
+    /// around the ring's end, which no frame lies across: there is room for whole frames alone.
+    [[nodiscard]] TwoSpans<std::byte> samples(const Block& block) noexcept {
+      return bytes_.peek(static_cast<std::size_t>(block.frames) * frame_bytes_);
     }
     /// Gives the block and its samples back.
     void release(const Block& block) noexcept {
@@ -147,11 +138,11 @@ class AudioRing {
     std::size_t frame_bytes_;
     SpscRing<std::byte>::Consumer bytes_;
     SpscRing<Block>::Consumer blocks_;
-    std::unique_ptr<std::byte[]> joined_;
   };
 
  private:
-  static constexpr std::size_t min_period = 64;  ///< frames in the shortest callback that devices use
+  /// Frames in a callback: devices that were asked for a long latency use more. With fewer there is room for less time.
+  static constexpr std::size_t min_period = 128;
   friend class Producer;
   friend class Consumer;
 

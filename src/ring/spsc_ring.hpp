@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <bit>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -38,10 +37,9 @@ class SpscRing {
   static_assert(std::is_trivially_copyable_v<T>);
 
  public:
-  /// Room for at least `items`; rounded up to a power of two. Every page is touched here, so that the real-time side
-  /// never meets a page fault.
+  /// Room for `items`, at least one. Every page is touched here, so that the real-time side never meets a page fault.
   explicit SpscRing(std::size_t items)
-      : capacity_(std::bit_ceil(std::max<std::size_t>(items, 2))), items_(std::make_unique<T[]>(capacity_)) {}
+      : capacity_(std::max<std::size_t>(items, 1)), items_(std::make_unique<T[]>(capacity_)) {}
   SpscRing(const SpscRing&) = delete;
   SpscRing& operator=(const SpscRing&) = delete;
 
@@ -106,7 +104,7 @@ class SpscRing {
   };
 
   [[nodiscard]] TwoSpans<T> spans(std::uint64_t index, std::size_t count) noexcept {
-    const auto begin = static_cast<std::size_t>(index & (capacity_ - 1));
+    const auto begin = static_cast<std::size_t>(index % capacity_);
     const auto first = std::min(count, capacity_ - begin);
     return {{items_.get() + begin, first}, {items_.get(), count - first}};
   }

@@ -142,7 +142,7 @@ TEST_CASE("audio ring: frames received and frames counted as lost add up, whatev
   CHECK(seen + lost == blocks * block_frames);
 }
 
-TEST_CASE("audio ring: one channel of wider frames is kept, also where a frame wraps around the ring's end") {
+TEST_CASE("audio ring: one channel of wider frames is kept, also where a block wraps around the ring's end") {
   const AudioFormat format{8000, 1, 24};
   constexpr std::size_t channels = 5;
   constexpr std::size_t frames = 700;
