@@ -26,6 +26,11 @@ void apply(const NameChange& change, Names* from, Names* to) {
   if (to != nullptr) (*to)[change.to] = change.node;
 }
 
+void come_to_platter(const NameChange& change) {
+  apply(change, change.from_folder ? &change.from_folder->durable_names : nullptr,
+        change.to_folder ? &change.to_folder->durable_names : nullptr);
+}
+
 /// How a power cut treats a whole disk: some lose all that was not synced, some nothing, most a little of each.
 enum class Mood { drops_all, keeps_all, mixed };
 
@@ -100,16 +105,17 @@ void MemoryFileSystem::sync_folder(const os::Path& path) {
   const auto folder = existing(path, "open the folder");
   if (!folder->is_folder) throw os::file_error(ENOTDIR, path, "open the folder");
   begin_sync(path);
-  std::vector<NameChange> later;
-  for (auto& change : unsynced_names_) {
-    if (change.from_folder != folder && change.to_folder != folder) {
-      later.push_back(std::move(change));
-      continue;
-    }
-    apply(change, change.from_folder ? &change.from_folder->durable_names : nullptr,
-          change.to_folder ? &change.to_folder->durable_names : nullptr);
-  }
-  unsynced_names_ = std::move(later);
+  std::erase_if(unsynced_names_, [&](const NameChange& change) {
+    const bool is_synced = change.from_folder == folder || change.to_folder == folder;
+    if (is_synced) come_to_platter(change);
+    return is_synced;
+  });
+}
+
+void MemoryFileSystem::sync_all_names() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& change : unsynced_names_) come_to_platter(change);
+  unsynced_names_.clear();
 }
 
 void MemoryFileSystem::cut_power_at_sync(std::uint64_t nth) {

@@ -150,6 +150,7 @@ std::uint64_t make_once(HandOverBench& bench, const Fault& fault, const Make& ma
   }
   REQUIRE(bench.disk.snapshot(bench.conversation) == bench.before);
   REQUIRE(names_in(bench.disk, target) == std::vector<std::string>{});
+  bench.disk.sync_all_names();
   return faulty.hits();
 }
 

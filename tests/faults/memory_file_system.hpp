@@ -63,6 +63,8 @@ class MemoryFileSystem final : public os::FileSystem {
   [[nodiscard]] std::uint64_t syncs() const;  ///< that came to pass
   [[nodiscard]] std::uint64_t used_bytes() const;
   [[nodiscard]] bool is_read_only(const os::Path& path) const;
+  /// As sync(2) of the names alone: what nobody asks of a power cut any more need not be kept apart.
+  void sync_all_names();
   /// Bytes that were synced and then written over, or whose file was removed or replaced.
   struct Touched {
     std::string path;
