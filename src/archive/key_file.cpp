@@ -13,13 +13,12 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "crypto/ed25519.hpp"
+#include "crypto/public_pem.hpp"
 
 namespace earwitness::archive {
 
 namespace {
 
-constexpr std::string_view public_begin = "-----BEGIN PUBLIC KEY-----\n";
-constexpr std::string_view public_end = "\n-----END PUBLIC KEY-----\n";
 constexpr std::string_view private_begins[] = {"-----BEGIN PRIVATE KEY-----\n",
                                                "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"};
 constexpr std::string_view private_ends[] = {"-----END PRIVATE KEY-----\n", "-----END ENCRYPTED PRIVATE KEY-----\n"};
@@ -91,12 +90,15 @@ bool holds(const Endorsement& endorsement) {
   return fits;
 }
 
-std::string public_pem_of(std::string_view body) { return fmt::format("{}{}{}", public_begin, body, public_end); }
+std::string public_pem_of(std::string_view body) {
+  return fmt::format("{}{}{}", crypto::public_pem_begin, body, crypto::public_pem_end);
+}
 
 std::string body_of(std::string_view public_pem) {
-  const auto whole = block(public_pem, public_begin, public_end);
+  const auto whole = block(public_pem, crypto::public_pem_begin, crypto::public_pem_end);
   if (whole.empty()) return {};
-  return std::string(whole.substr(public_begin.size(), whole.size() - public_begin.size() - public_end.size()));
+  return std::string(whole.substr(crypto::public_pem_begin.size(),
+                                  whole.size() - crypto::public_pem_begin.size() - crypto::public_pem_end.size()));
 }
 
 std::string fingerprint_of(std::string_view body) {
@@ -116,7 +118,7 @@ std::optional<KeyFile> KeyFile::parse(std::string_view text) {
   for (std::size_t kind = 0; kind < std::size(private_begins) && file.private_pem.empty(); ++kind) {
     file.private_pem = block(text, private_begins[kind], private_ends[kind]);
   }
-  file.public_pem = block(text, public_begin, public_end);
+  file.public_pem = block(text, crypto::public_pem_begin, crypto::public_pem_end);
   if (file.private_pem.empty() || fingerprint_of(body_of(file.public_pem)).empty()) return std::nullopt;
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\n', at), text.size());

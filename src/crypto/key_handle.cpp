@@ -5,13 +5,12 @@
 #include <climits>
 
 #include "base/base64.hpp"
+#include "crypto/public_pem.hpp"
 
 namespace earwitness::crypto {
 
 namespace {
 
-constexpr std::string_view pem_begin = "-----BEGIN PUBLIC KEY-----\n";
-constexpr std::string_view pem_end = "\n-----END PUBLIC KEY-----\n";
 /// SubjectPublicKeyInfo of an Ed25519 key up to the key itself (RFC 8410, 4).
 constexpr std::array<unsigned char, 12> der_before_key{0x30, 0x2A, 0x30, 0x05, 0x06, 0x03,
                                                        0x2B, 0x65, 0x70, 0x03, 0x21, 0x00};
@@ -37,10 +36,11 @@ std::optional<RawKey> raw_public_key(const EVP_PKEY* key) {
 }
 
 std::optional<RawKey> read_public_pem(std::string_view pem) {
-  if (!pem.starts_with(pem_begin) || !pem.ends_with(pem_end) || pem.size() < pem_begin.size() + pem_end.size())
+  if (!pem.starts_with(public_pem_begin) || !pem.ends_with(public_pem_end) ||
+      pem.size() < public_pem_begin.size() + public_pem_end.size())
     return std::nullopt;
-  pem.remove_prefix(pem_begin.size());
-  pem.remove_suffix(pem_end.size());
+  pem.remove_prefix(public_pem_begin.size());
+  pem.remove_suffix(public_pem_end.size());
   const auto der = base::from_base64(pem);
   const auto before = std::as_bytes(std::span(der_before_key));
   if (!der || der->size() != before.size() + raw_key_bytes || !std::equal(before.begin(), before.end(), der->begin()))
@@ -52,10 +52,10 @@ std::optional<RawKey> read_public_pem(std::string_view pem) {
 }
 
 std::string public_pem_of(const RawKey& key) {
-  std::string pem(pem_begin);
+  std::string pem(public_pem_begin);
   const auto der = der_of(key);
   pem += base::to_base64(std::as_bytes(std::span(der)));
-  return pem.append(pem_end);
+  return pem.append(public_pem_end);
 }
 
 Digest fingerprint_of(const RawKey& key) {

@@ -1,15 +1,36 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/sha256.hpp"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
+#include <memory>
+#include <stdexcept>
 
 #include "base/text.hpp"
-#include "crypto/digest_state.hpp"
 
 namespace earwitness::crypto {
 
+/// OpenSSL's context, which starts anew after each finish.
 struct Sha256::State {
-  DigestState digest{EVP_sha256()};
+  State() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) { begin(); }
+  void update(std::span<const std::byte> bytes) {
+    if (EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) != 1) fail();
+  }
+  void finish(Digest& into) {
+    unsigned size = 0;
+    if (EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(into.data()), &size) != 1) fail();
+    if (size != into.size()) fail();
+    begin();
+  }
+
+ private:
+  void begin() {
+    if (!context_ || EVP_DigestInit_ex2(context_.get(), EVP_sha256(), nullptr) != 1) fail();
+  }
+  [[noreturn]] static void fail() { throw std::runtime_error("OpenSSL's digest failed"); }
+
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
 };
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {}
@@ -17,11 +38,11 @@ Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
-void Sha256::update(std::span<const std::byte> bytes) { state_->digest.update(bytes); }
+void Sha256::update(std::span<const std::byte> bytes) { state_->update(bytes); }
 
 Digest Sha256::finish() {
   Digest digest{};
-  state_->digest.finish(digest);
+  state_->finish(digest);
   return digest;
 }
 

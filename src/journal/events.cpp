@@ -58,8 +58,8 @@ void add_channel(Value& fields, const std::optional<ChannelOf>& channel) {
 
 /// Of sound of so many channels: one that was recorded alone is the only one.
 std::optional<ChannelOf> decode_channel(Fields& fields, std::uint16_t channels) {
-  fields.expect_or_none("channel", Fields::Type::integer);
-  fields.expect_or_none("inputs", Fields::Type::integer);
+  fields.expect_optional("channel", Fields::Type::integer);
+  fields.expect_optional("inputs", Fields::Type::integer);
   if (fields.is_null("channel") && fields.is_null("inputs")) return std::nullopt;
   if (channels != 1) fields.miss("channel");
   const auto inputs = fields.number("inputs", 1, max_inputs);
@@ -317,7 +317,7 @@ OpenLine decode_open(Fields& fields) {
   line.ledger = fields.digest_or_null("ledger");
   fields.expect_or_null("started_from", Fields::Type::text);
   fields.expect_or_null("boot_id", Fields::Type::text);
-  fields.expect_or_none("behind_ledger_seconds", Fields::Type::integer);
+  fields.expect_optional("behind_ledger_seconds", Fields::Type::integer);
   line.behind_ledger_seconds = fields.number_or_null("behind_ledger_seconds", 0, max_behind_seconds);
   if (is_call) {
     line.tracks = decode_open_tracks(fields);
@@ -382,7 +382,7 @@ NoteLine decode_note(Fields& fields) {
   line.kind = fields.text("kind");
   line.sha256 = fields.digest("sha256");
   line.file = fields.text_or_null("file");
-  fields.expect_if_there("file", Fields::Type::text);
+  fields.expect_optional_or_null("file", Fields::Type::text);
   // One that no frame can have would be a mark that is held against no sound.
   if (!fields.is_null("from")) line.from = fields.number("from", 0, max_line_frames);
   line.track = decode_track(fields);
@@ -393,7 +393,7 @@ SourceLine decode_source(Fields& fields) {
   SourceLine line;
   line.note = count_in(fields, "note", 1);
   line.file = fields.text_or_null("file");
-  fields.expect_if_there("file", Fields::Type::text);
+  fields.expect_optional_or_null("file", Fields::Type::text);
   line.from = fields.number("from", 0, max_line_frames);
   line.track = decode_track(fields);
   return line;
@@ -404,14 +404,14 @@ namespace {
 /// What need not be there; where it is, it must be of its type.
 void read_rest(const Value& object, ImportLine::Decoded& decoded, Fields& fields) {
   const auto count = [&](const char* name, std::uint64_t otherwise) {
-    fields.expect_if_there(name, Fields::Type::integer);
+    fields.expect_optional_or_null(name, Fields::Type::integer);
     return json::find_count(object, name).value_or(otherwise);
   };
   decoded.more_problems = count("more_problems", 0);
   decoded.parts = count("parts", 1);
   decoded.over_full_scale = count("over_full_scale", 0);
   decoded.from = count("from", 0);
-  fields.expect_if_there("rounded", Fields::Type::boolean);
+  fields.expect_optional_or_null("rounded", Fields::Type::boolean);
   decoded.rounded = json::is_true(object, "rounded");
   const auto* list = object.find("problems");
   if (list == nullptr || list->is_null()) return;
@@ -419,8 +419,8 @@ void read_rest(const Value& object, ImportLine::Decoded& decoded, Fields& fields
     if (decoded.problems.size() >= max_import_problems) return fields.miss("problems");
     Fields of(entry);
     ImportLine::Problem problem{of.text("what")};
-    of.expect_if_there("at_ms", Fields::Type::integer);
-    of.expect_if_there("amount", Fields::Type::integer);
+    of.expect_optional_or_null("at_ms", Fields::Type::integer);
+    of.expect_optional_or_null("amount", Fields::Type::integer);
     problem.at_ms = json::find_count(entry, "at_ms");
     problem.amount = json::find_count(entry, "amount");
     if (!of.missing().empty()) return fields.miss("problems");
@@ -446,9 +446,9 @@ ImportLine decode_import(Fields& fields) {
 }
 
 CheckLine decode_check(Fields& fields) {
-  for (const char* name : {"peak_dbfs", "disk_hours"}) fields.expect_if_there(name, Fields::Type::number);
+  for (const char* name : {"peak_dbfs", "disk_hours"}) fields.expect_optional_or_null(name, Fields::Type::number);
   for (const char* name : {"on_battery", "sleep_inhibited", "processed_source"}) {
-    fields.expect_if_there(name, Fields::Type::boolean);
+    fields.expect_optional_or_null(name, Fields::Type::boolean);
   }
   return {};
 }
@@ -469,8 +469,8 @@ TimeStampLine decode_time_stamp(Fields& fields) {
 ScreenLine decode_screen(Fields& fields) {
   ScreenLine line;
   line.what = fields.text("what");
-  fields.expect_if_there("slate", Fields::Type::texts);
-  fields.expect_if_there("extended", Fields::Type::integer);
+  fields.expect_optional_or_null("slate", Fields::Type::texts);
+  fields.expect_optional_or_null("extended", Fields::Type::integer);
   line.slate = fields.texts_or_none("slate");
   return line;
 }
@@ -488,7 +488,7 @@ RecoveredLine decode_recovered(Fields& fields) {
     line.original.push_back(std::move(original));
   }
   line.missing_notes = fields.numbers("missing_notes");
-  fields.expect_or_none("original_left_out", Fields::Type::integer);
+  fields.expect_optional("original_left_out", Fields::Type::integer);
   if (!fields.is_null("unsupported_from")) line.unsupported_from = count_in(fields, "unsupported_from");
   return line;
 }
@@ -499,12 +499,12 @@ CloseLine decode_close(Fields& fields, bool has_tracks) {
   line.files = static_cast<std::uint64_t>(fields.number("files", 0, max_line_frames));
   line.frames = fields.number("frames", 0, max_line_count);
   line.lost_frames = fields.number("lost_frames", 0, max_line_count);
-  fields.expect_if_there("ring_high_water_frames", Fields::Type::integer);
+  fields.expect_optional_or_null("ring_high_water_frames", Fields::Type::integer);
   line.ring_high_water_frames = fields.number_or_null("ring_high_water_frames", 0, max_line_count);
   if (!has_tracks) return line;
   for (const auto& entry : fields.objects("tracks")) {
     Fields of(entry);
-    of.expect_if_there("ring_high_water_frames", Fields::Type::integer);
+    of.expect_optional_or_null("ring_high_water_frames", Fields::Type::integer);
     line.tracks.push_back({decode_track(of), static_cast<std::uint64_t>(of.number("files", 0, max_line_frames)),
                            of.number("frames", 0, max_line_count), of.number("lost_frames", 0, max_line_count),
                            of.number_or_null("ring_high_water_frames", 0, max_line_count)});

@@ -142,15 +142,15 @@ bool Fields::boolean(std::string_view name) {
 
 void Fields::expect_or_null(std::string_view name, Type type) {
   if (object_.find(name) == nullptr) return miss(name);
-  expect_if_there(name, type);
+  expect_optional_or_null(name, type);
 }
 
-void Fields::expect_if_there(std::string_view name, Type type) {
+void Fields::expect_optional_or_null(std::string_view name, Type type) {
   const auto* value = object_.find(name);
   if (value != nullptr && !value->is_null() && !is_of(*value, type)) miss(name);
 }
 
-void Fields::expect_or_none(std::string_view name, Type type) {
+void Fields::expect_optional(std::string_view name, Type type) {
   const auto* value = object_.find(name);
   if (value != nullptr && !is_of(*value, type)) miss(name);
 }

@@ -60,9 +60,9 @@ class Fields {
   /// It must be there, of that type or null.
   void expect_or_null(std::string_view name, Type type);
   /// Where it is there, it must be of that type or null.
-  void expect_if_there(std::string_view name, Type type);
+  void expect_optional_or_null(std::string_view name, Type type);
   /// Where it is there, it must be of that type.
-  void expect_or_none(std::string_view name, Type type);
+  void expect_optional(std::string_view name, Type type);
   /// Where it is there and no object, it must be null; null also where it is not there.
   [[nodiscard]] const Value& object_or_null(std::string_view name);
   /// Remembers it as one that is not what it must be, for what is asked in another way.

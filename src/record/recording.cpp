@@ -210,7 +210,7 @@ Status Recording::status() const {
   return s;
 }
 
-TrackStatus Recording::status_of(Track track, const Progress& progress) const {
+TrackState Recording::status_of(Track track, const Progress& progress) const {
   const auto load = [](const auto& value) { return value.load(std::memory_order_relaxed); };
   return {track,
           load(progress.frames),

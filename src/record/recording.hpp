@@ -33,7 +33,7 @@
 namespace earwitness::record {
 
 /// Of one side of a call.
-struct TrackStatus {
+struct TrackState {
   Track track = Track::near;
   Frames frames = 0;
   Frames frames_on_disk = 0;
@@ -64,7 +64,7 @@ struct Status {
   double left_seconds = 0;     ///< until the maximum; pauses count
   std::uint64_t marks = 0;
   std::vector<WarningSummary> warnings;
-  std::vector<TrackStatus> tracks{};  ///< of a call: near, then far
+  std::vector<TrackState> tracks{};  ///< of a call: near, then far
 };
 
 /// What was recorded, once its files are closed.
@@ -175,7 +175,7 @@ class Recording {
   /// What is set aside for the end, in bytes.
   [[nodiscard]] std::uint64_t reserve() const;
   void begin_files(std::vector<TrackInput> inputs);
-  [[nodiscard]] TrackStatus status_of(Track track, const Progress& progress) const;
+  [[nodiscard]] TrackState status_of(Track track, const Progress& progress) const;
   void discard() noexcept;
   void write_until_end() noexcept;
   [[nodiscard]] FileError unsealed(const FileError& error) const;

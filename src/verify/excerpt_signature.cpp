@@ -14,7 +14,7 @@ namespace earwitness::verify_detail {
 
 namespace {
 
-std::optional<Finding> find_fault(const Session& session, const std::string& named) {
+std::optional<Finding> find_excerpt_signature_fault(const Session& session, const std::string& named) {
   const auto key = session.read_small(bag::public_key_path);
   const auto signature = session.read_small(bag::signature_path);
   const auto sealed = session.read_small(bag::tag_manifest);
@@ -43,7 +43,8 @@ void check_own_signature(Session& session, const std::optional<std::string>& key
     return report.found(Name::excerpt_signature,
                         altered(bag::signature_path, _("excerpt.json names no key, and here is a signature")));
   }
-  if (auto fault = find_fault(session, *key)) return report.found(Name::excerpt_signature, std::move(*fault));
+  if (auto fault = find_excerpt_signature_fault(session, *key))
+    return report.found(Name::excerpt_signature, std::move(*fault));
   session.result.excerpt_signature = signature_by(session.checker, *key);
   report.passed(Name::excerpt_signature, tr("by the key {}", *key));
 }

@@ -100,7 +100,7 @@ std::string odd_field(const archive::LedgerLine& line, const std::string& before
     (void)fields.text("what");
     (void)fields.digest_or_null("seal_before");
     (void)fields.digest_or_null("seal_after");
-    fields.expect_or_none("plan", json::Fields::Type::text);
+    fields.expect_optional("plan", json::Fields::Type::text);
   }
   if (event == "bin") (void)fields.digest_or_null("seal");
   if (event == "head") (void)fields.text("to");

@@ -19,7 +19,7 @@ struct Paths {
 };
 
 /// Why the signature by the journal's key does not hold, as a finding; nothing if it does.
-std::optional<Finding> find_fault(const Session& session, const Paths& paths) {
+std::optional<Finding> find_signature_fault(const Session& session, const Paths& paths) {
   const auto key = session.read_small(paths.key);
   const auto signature = session.read_small(paths.signature);
   const auto sealed = session.read_small(paths.sealed);
@@ -81,7 +81,7 @@ void check_signature(Session& session, const std::string& root) {
                         altered(paths.signature, _("the journal names no key, and here is a signature")));
   }
   if (!session.result.sealed) return report_unsigned(session, paths.signature);
-  if (auto fault = find_fault(session, paths)) return report.found(Name::signature, std::move(*fault));
+  if (auto fault = find_signature_fault(session, paths)) return report.found(Name::signature, std::move(*fault));
   report_signature(session);
 }
 
