@@ -7,6 +7,7 @@ import unittest
 import counting
 from callcase import RATE, Half
 from case import ProgramCase
+from delays_test import MAX_LATE, TRIES, Busy
 from microphone import MicrophoneRoom, Speaker
 from waiting import LONG, wait_for
 
@@ -46,6 +47,19 @@ class TwoClocks(ProgramCase):
         return super().environment(**{"PULSE_SERVER": "unix:" + self.room.socket, **more})
 
     def test_each_second_of_both_sides_has_its_place_on_one_clock(self):
+        for _ in range(TRIES):
+            busy = Busy()
+            off = self.record_a_minute()
+            late = busy.stop()
+            if off < 2 * WITHIN:
+                return
+            # The devices are this process: where it waits for a core, they deliver late, and have no pace.
+            self.assertGreater(late, MAX_LATE, f"{off * 1000:.1f} ms off")
+            print(f"the machine let nobody run for {late * 1000:.0f} ms: once more")
+        self.skipTest("NOT TESTED: the machine is too busy for the devices to keep their pace")
+
+    def record_a_minute(self):
+        """How far apart the places of all seconds are, against when they were said."""
         done = self.earwitness("start", "--background", "--call", "--device", "mic", "--far", "other",
                                "--max", f"{SECONDS}s")
         self.assertEqual(done.code, 0, done)
@@ -57,7 +71,7 @@ class TwoClocks(ProgramCase):
             print(f"{track}: {len(each)} seconds, captured {min(each) * 1000:.1f} to {max(each) * 1000:.1f} ms after they "
                   f"were said, by a clock that goes at {PACE[track]:.4f}")
         every = later["near"] + later["far"]
-        self.assertLess(max(every) - min(every), 2 * WITHIN)
+        return max(every) - min(every)
 
     def later(self, path, track):
         """By how much the journal has the end of each second after the moment at which it was said."""
