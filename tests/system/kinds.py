@@ -250,9 +250,7 @@ class Zoo:
         lost = os.path.join(self.case.archive, "2026-11-30_01-59-47_a-call")
         shutil.copytree(golden, lost)
         self.keep("call-lost", lost, "recording")
-        path = self.case.start_background(*SIGNAL, "--far", "test-signal", *ME, "--title", "Gesprek op afstand")
-        self.case.wait_for_seconds(3.2)
-        self.run("stop")
+        path = self.run("start", *SIGNAL, "--far", "test-signal", *ME, "--title", "Gesprek op afstand", "--max", "3s").out.splitlines()[0]
         self.run("delete", "--yes", path, "--from", "00:01", "--to", "00:02")
         self.keep("call-remainder", path, "recording")
 
