@@ -422,7 +422,7 @@ os::Lock claim_typing(const Context& context, const os::Path& conversation) {
   const auto folder = socket_folder(archive_path(context));
   os::make_folders(context.fs, folder);
   const auto name = crypto::sha256_hex(conversation.string()).substr(0, typing_lock_digits);
-  auto lock = os::Lock::acquire(folder / fmt::format("transcript-{}.lock", name));
+  auto lock = os::Lock::acquire(folder / fmt::format("typing-{}.lock", name));
   if (lock) return std::move(*lock);
   throw Error(ErrorKind::surroundings, conversation.string(),
               tr("{} is being typed out in another terminal", base::printable(conversation.filename().string())),

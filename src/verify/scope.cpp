@@ -19,8 +19,19 @@ constexpr const char* unfinished_suffix = ".new";
 /// What a command works in until it is done, and what it takes the name of before it removes it.
 bool is_unfinished(const std::string& name) { return name.starts_with('.') || name.ends_with(unfinished_suffix); }
 
-bool has_a_bags_name(const std::string& name) {
-  return name == bag::recording_folder || name == bag::recovered_folder || bag::is_later_bag(name);
+/// `excerpt-1`, and not `excerpt-1.zip` beside it.
+bool is_counted(const std::string& name) {
+  const auto digits = name.find_last_not_of("0123456789") + 1;
+  return digits < name.size() && name[digits - 1] == '-';
+}
+
+/// A folder or a link may be a bag whatever is behind its first word; a file is in the place of one only by its whole
+/// name.
+bool has_a_bags_name(const os::Entry& entry) {
+  const auto& name = entry.name;
+  if (name == bag::recording_folder || name == bag::recovered_folder) return true;
+  const bool may_be_any = entry.kind == os::EntryKind::folder || entry.kind == os::EntryKind::link;
+  return bag::is_later_bag(name) && (may_be_any || is_counted(name));
 }
 
 BagInScope a_link(const os::Path& path) {
@@ -61,14 +72,14 @@ class ConversationScope {
   void add(const os::Entry& entry) {
     const auto path = folder_ / entry.name;
     if (entry.kind == os::EntryKind::link) {
-      if (has_a_bags_name(entry.name)) bags_.push_back(a_link(path));
+      if (has_a_bags_name(entry)) bags_.push_back(a_link(path));
       return;
     }
     const bool is_folder = entry.kind == os::EntryKind::folder;
     if (!is_folder || !is_bag(fs_, path)) {
       if (is_folder) others_.push_back(path);
       // An interrupted start leaves an empty recording/ where something was recovered, or there was no sound.
-      if (has_a_bags_name(entry.name)) unreadable(entry.name, path);
+      if (has_a_bags_name(entry)) unreadable(entry.name, path);
       return;
     }
     if (entry.name == bag::recording_folder) {

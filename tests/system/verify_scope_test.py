@@ -224,6 +224,22 @@ class Scope(ProgramCase):
                     else:
                         os.unlink(strange)
 
+    def test_a_file_that_only_begins_like_a_bag_is_no_bag(self):
+        """As a packed copy beside the folder, or the locks of commands where the computer has no folder for such."""
+        for name in ("excerpt-1.zip", "transcript-532e1e0050dc68f1.lock", "transcript-2.vtt"):
+            with open(os.path.join(self.path, name), "w", encoding="utf-8"):
+                pass
+        text = os.path.join(self.folder, "again.vtt")
+        with open(text, "w", encoding="utf-8") as out:
+            out.write(GOOD)
+        environment = {"XDG_RUNTIME_DIR": None}
+        name = os.path.basename(self.path)
+        self.assertEqual(self.earwitness("transcript", name, "--from-file", text, **environment).code, 0)
+        self.assertTrue(os.listdir(os.path.join(self.archive, ".control")))
+        done = self.earwitness("verify", "--all", **environment)
+        self.assertEqual(done.code, 0, done)
+        self.assertIn("6 sealed folders: 6 unchanged", done.out)
+
     def test_what_an_interrupted_command_left_is_said_and_no_verdict(self):
         shutil.copytree(os.path.join(self.path, "excerpt-1"), os.path.join(self.path, "excerpt.new"))
         self.flip(os.path.join(self.path, "excerpt.new", "data", "excerpt-001.flac"))
