@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/limits.hpp"
 #include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"

@@ -740,9 +740,9 @@ void PartDecoder::State::leave_out_beginning() {
   auto* const skip = av_packet_new_side_data(packet.get(), AV_PKT_DATA_SKIP_SAMPLES, skip_bytes);
   if (skip == nullptr) std::abort();
   std::memset(skip, 0, skip_bytes);
-  const auto samples = static_cast<std::uint64_t>(av_rescale_q(
+  const auto left_out = static_cast<std::uint64_t>(av_rescale_q(
       static_cast<std::int64_t>(table->begin()), stream->time_base, AVRational{1, std::max(decoder->sample_rate, 1)}));
-  for (std::size_t i = 0; i < 4; ++i) skip[i] = static_cast<std::uint8_t>(samples >> (8 * i));
+  for (std::size_t i = 0; i < 4; ++i) skip[i] = static_cast<std::uint8_t>(left_out >> (8 * i));
 }
 
 void PartDecoder::State::decode_packets() {
