@@ -230,7 +230,13 @@ class Everything(RoomCase):
         """FFmpeg alone holds an entry of 24 bytes for each packet, and twice as much while it applies the edit list."""
         short, long = (self.zoo.path(name) for name in ("ten-minutes.m4a", "hours.m4a"))
         run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=300:b=4:d=600:r=8000", "-c:a", "aac", "-b:a", "16k", "-y", short)
-        run("ffmpeg", "-v", "error", "-stream_loop", "31", "-i", short, "-c", "copy", "-y", long)  # 150,000 packets
+        # By way of bare frames, one behind the other: FFmpeg's own loop declares more than it writes (version 7).
+        frames = run("ffmpeg", "-v", "error", "-i", short, "-c", "copy", "-f", "adts", "-")
+        looped = self.zoo.path("hours.aac")
+        with open(looped, "wb") as out:
+            for _ in range(32):
+                out.write(frames)
+        run("ffmpeg", "-v", "error", "-i", looped, "-c", "copy", "-y", long)  # 150,000 packets
         self.assertLess(self.peak_kib(long), self.peak_kib(short) + 2048)
         for beast, source in ((short, 1), (long, 32)):
             with self.subTest(source=source):
