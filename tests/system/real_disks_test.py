@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What a recording lives through on file systems that people have beside ext4: NTFS and exFAT by FUSE, one that refuses
-chmod and chown (bindfs), an overlay. Recorded, sealed, checked, renamed, cut, handed over, backed up and deleted there;
+chmod and chown (bindfs), another computer's by SFTP (sshfs), an overlay. Recorded, sealed, checked, renamed, cut, handed over, backed up and deleted there;
 the tools that make them are optional."""
 
 import os
@@ -10,9 +10,11 @@ import unittest
 
 import mounts
 from case import ProgramCase
+from waiting import wait_for
 
 SIGNAL = ("--device", "test-signal")
 IMAGE_MEBIBYTES = 700  # five minutes of sound, and what is kept for the end
+SFTP_SERVER = "/usr/lib/openssh/sftp-server"
 
 
 @unittest.skipUnless(os.geteuid() == 0, "NOT TESTED: only root can mount these file systems")
@@ -81,6 +83,24 @@ class RealDisks(ProgramCase):
         self.mount("bindfs", "--chmod-deny", "--chown-deny", "-p", "0755", source, self.disk)
         refused = [check["text"] for check in self.live_there() if check["check"] == "refused"]
         self.assertRegex(" ".join(refused), "can't be made read-only there")
+
+    def test_another_computers_by_sftp(self):
+        """The server and its client without the network between them."""
+        self.need("sshfs", SFTP_SERVER)
+        source = os.path.join(self.folder, "source")
+        os.mkdir(source)
+        server = subprocess.Popen([SFTP_SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        client = subprocess.Popen(["sshfs", "-f", "-o", "passive", "there:" + source, self.disk], stdin=server.stdout,
+                                  stdout=server.stdin)
+        for end in (server.stdin, server.stdout):
+            end.close()
+        for process in (server, client):
+            self.addCleanup(process.wait)
+        self.addCleanup(subprocess.run, ["umount", "-l", self.disk], capture_output=True)
+        wait_for("the file system", lambda: client.poll() is not None or os.path.ismount(self.disk))
+        if client.poll() is not None:
+            self.skipTest("NOT TESTED: no FUSE here")
+        self.live_there()
 
     def test_exfat(self):
         self.need("mount.exfat-fuse", "mkfs.exfat")
