@@ -50,6 +50,7 @@ class Half:
 
 class CallCase(ProgramCase):
     plays_on_after_a_move = True  # without letting go of a sample itself
+    max_skipped = 0.02  # seconds that the server never plays at a move, and what the journal may be off by
 
     @classmethod
     def setUpClass(cls):
@@ -104,7 +105,7 @@ class CallCase(ProgramCase):
         self.assertLess(at - last, len(played) - RATE)  # the last piece is more than a second
         declared = sum(line["frames"] for line in far.events("gap") if line["from"] <= at)
         self.assertLess((declared - (last - first)) / RATE, 0.5)
-        self.assertLess((first - last) / RATE, 0.02)  # or more would be missing than is declared and the server skipped
+        self.assertLess((first - last) / RATE, self.max_skipped)  # or more would be missing than is declared
         self.assertLess((last - first) / RATE, 0.1)  # a server that moves a stream may itself play it that much later
         heard = far.samples()
         if self.plays_on_after_a_move:

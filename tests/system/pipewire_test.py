@@ -32,6 +32,8 @@ class Pipewire(RoomCase):
 
 class Call(CallCase):
     plays_on_after_a_move = False
+    # A quantum of 1024 frames that it never plays. Of four moves each lacked 2048 frames, of which the journal told 874 to 1255.
+    max_skipped = 1024 / 48000 + 0.005
 
     @classmethod
     def setUpClass(cls):
