@@ -4,11 +4,8 @@ revoked authorities, an excerpt's own stamps."""
 
 import base64
 import hashlib
-import os
-import shutil
-import subprocess
-import tempfile
 
+from authority import Authority, believed, bring
 from der import token_of_response
 from flac_frames import whole_file
 from kit import AUDIO, JOURNAL, LEVELS, NOTES, SIGNATURE, move_time, sha256
@@ -86,94 +83,13 @@ def change_lines(case, change, event=None):
     case.bag.reseal()
 
 
-class Authority:
-    """One of the forger's own, by openssl: a root, a certificate, a CRL where its certificate stands or does not."""
-
-    def __init__(self, *, key=("EC", "ec_paramgen_curve:P-256"), certificate="sha256", signature="sha256", accuracy="secs:1",
-                 revoked=False):
-        self.folder = tempfile.mkdtemp(prefix="authority-")
-        config = f"""
-[ca]
-default_ca = root
-[root]
-database = index
-serial = number
-crlnumber = number
-certificate = root.pem
-private_key = root.key
-default_md = sha256
-default_crl_days = 30
-policy = any
-new_certs_dir = .
-[any]
-commonName = supplied
-[req]
-distinguished_name = name
-[name]
-[root_extensions]
-basicConstraints = critical,CA:TRUE
-keyUsage = critical,keyCertSign,cRLSign
-[tsa_extensions]
-keyUsage = critical,digitalSignature
-extendedKeyUsage = critical,timeStamping
-[stamper]
-serial = serial
-crypto_device = builtin
-signer_cert = tsa.pem
-signer_key = tsa.key
-signer_digest = {signature}
-default_policy = 1.2.3.4.1
-digests = sha256
-accuracy = {accuracy}
-ess_cert_id_alg = sha256
-"""
-        for name, text in (("config", config), ("index", ""), ("serial", "01\n"), ("number", "1000\n")):
-            with open(os.path.join(self.folder, name), "w", encoding="ascii") as file:
-                file.write(text)
-        algorithm, option = key
-        self.openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "root.key")
-        self.openssl("genpkey", "-algorithm", algorithm, "-pkeyopt", option, "-out", "tsa.key")
-        self.openssl("req", "-new", "-x509", "-config", "config", "-extensions", "root_extensions", "-key", "root.key",
-                     "-subj", "/CN=Forger's root", "-days", "3650", "-out", "root.pem")
-        self.openssl("req", "-new", "-config", "config", "-key", "tsa.key", "-subj", "/CN=Forger's TSA", "-out", "tsa.csr")
-        self.openssl("ca", "-batch", "-notext", "-config", "config", "-extensions", "tsa_extensions", "-md", certificate,
-                     "-days", "30", "-in", "tsa.csr", "-out", "tsa.pem")
-        if revoked:
-            self.openssl("ca", "-config", "config", "-revoke", "tsa.pem", "-crl_reason", "keyCompromise")
-        self.openssl("ca", "-gencrl", "-config", "config", "-out", "crl.pem")
-
-    def openssl(self, *words):
-        done = subprocess.run(["openssl", *words], cwd=self.folder, capture_output=True)
-        assert done.returncode == 0, done.stderr.decode()
-
-    def read(self, name):
-        with open(os.path.join(self.folder, name), "rb") as file:
-            return file.read()
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def reply(self, digest):
-        self.openssl("ts", "-query", "-digest", digest, "-sha256", "-cert", "-out", "request")
-        self.openssl("ts", "-reply", "-config", "config", "-section", "stamper", "-queryfile", "request", "-out", "reply")
-        return self.read("reply")
-
-    def stamp(self, case, *blocks):
-        """Over the seal; beside it certificate and root, and these."""
-        response = self.reply(hashlib.sha256(case.bag.read(SIGNATURE)).hexdigest())
-        case.bag.write_stamp(response, b"".join([self.read("tsa.pem"), self.read("root.pem"), *blocks]))
-
-
-def by_weak(case, **how):
+def by_weak(case, revoked=False, **how):
     """Stamped by an authority of the forger's, whose root the checker believes."""
-    authority = Authority(**how)
-    try:
-        authority.stamp(case, authority.read("crl.pem"))
-        root = os.path.join(case.folder, "root.pem")
-        shutil.copyfile(authority.path("root.pem"), root)
-        case.options += ["--tsa-root", root]
-    finally:
-        shutil.rmtree(authority.folder)
+    with Authority(**how) as authority:
+        if revoked:
+            authority.revoke()
+        authority.stamp(case, authority.list())
+        believed(case, authority)
 
 
 # -- sound and time ----------------------------------------------------------------------------------------------------
@@ -378,11 +294,8 @@ def bytes_behind_a_token(case):
 @row("stamped", "a certificate that no chain needs stands in the .pem, which is told", DATED,
      tells={"not_proven": "what 1 certificate beside the time stamps is there for"})
 def needless_certificate(case):
-    authority = Authority()
-    try:
+    with Authority() as authority:
         write_beside(case, blocks_beside(case) + authority.read("root.pem"))
-    finally:
-        shutil.rmtree(authority.folder)
 
 
 @row("stamped", "words stand in the .pem", ALTERED, file="seal/timestamp-1.pem", says="between its blocks")
@@ -407,22 +320,22 @@ def strong_authority(case):
 
 @row("signed", "by one with a key of RSA with 512 bits", UNCHANGED, code=3, options=("--require-time",))
 def rsa_512(case):
-    by_weak(case, key=("RSA", "rsa_keygen_bits:512"))
+    by_weak(case, keys={"tsa": 512})
 
 
 @row("signed", "by one with a key of RSA with 1024 bits", UNCHANGED)
 def rsa_1024(case):
-    by_weak(case, key=("RSA", "rsa_keygen_bits:1024"))
+    by_weak(case, keys={"tsa": 1024})
 
 
 @row("signed", "by one with a key of RSA with 2048 bits", DATED)
 def rsa_2048(case):
-    by_weak(case, key=("RSA", "rsa_keygen_bits:2048"))
+    by_weak(case, keys={"tsa": 2048})
 
 
 @row("signed", "by one whose certificate is signed over SHA-1", UNCHANGED)
 def certificate_over_sha1(case):
-    by_weak(case, certificate="sha1")
+    by_weak(case, digests={"tsa": "sha1"})
 
 
 @row("signed", "by one that signs over SHA-1", UNCHANGED)
@@ -443,22 +356,18 @@ def revoked_beside(case):
 
 @row("signed", "by one that was revoked: the list was taken away, and the checker brings it", UNCHANGED)
 def revoked_brought(case):
-    authority = Authority(revoked=True)
-    try:
+    with Authority() as authority:
+        authority.revoke()
         authority.stamp(case)
-        for name in ("root.pem", "crl.pem"):
-            shutil.copyfile(authority.path(name), os.path.join(case.folder, name))
-        case.options += ["--tsa-root", os.path.join(case.folder, "root.pem"), "--crl", os.path.join(case.folder, "crl.pem")]
-    finally:
-        shutil.rmtree(authority.folder)
+        believed(case, authority)
+        bring(case, "--crl", authority.list(), "crl.pem")
 
 
 @row("stamped", "a token in the journal by an authority of the forger's, under a stamp that holds", DATED,
      tells={"dating": '"begun_believed": false', "text": r"\A(?!.*(was written after that|recorder's clock was))"})
 def first_token_of_another(case):
     """It is told as by a root that nobody compared, and bounds nothing."""
-    authority = Authority()
-    try:
+    with Authority() as authority:
         at = case.bag.event("timestamp")
         raw = case.bag.read(JOURNAL).splitlines()
         with case.bag.journal_lines() as lines:
@@ -467,8 +376,6 @@ def first_token_of_another(case):
         blocks = blocks_beside(case) + authority.read("root.pem")
         case.bag.reseal()
         write_beside(case, blocks)
-    finally:
-        shutil.rmtree(authority.folder)
 
 
 # -- an excerpt's own --------------------------------------------------------------------------------------------------
