@@ -6,23 +6,24 @@
 #include <iterator>
 #include <utility>
 
+#include "record/duration.hpp"
+
 namespace earwitness::record {
 
 namespace {
 
-constexpr std::int64_t a_second_ns = 1'000'000'000;
 /// What comes within this time was read together.
 constexpr std::int64_t at_once_ns = 2'000'000;
 /// And within this it lay ready together, on a busy machine.
 constexpr std::int64_t one_delivery_ns = 20'000'000;
 constexpr std::size_t min_told = 4;
-constexpr std::int64_t min_told_ns = 5 * a_second_ns / 4;
+constexpr std::int64_t min_told_ns = 5 * second_ns / 4;
 constexpr std::size_t max_deliveries = 16;
 constexpr std::size_t min_deliveries = 3;
 /// That a grain's end may make late before the one that is to be decided, and itself.
 constexpr std::size_t max_early = 3;
 /// A level of the lag that lasted so long is one, and no jitter.
-constexpr std::int64_t min_level_ns = 2 * a_second_ns;
+constexpr std::int64_t min_level_ns = 2 * second_ns;
 constexpr std::int64_t min_fall_ns = 10'000'000;
 /// Grains of a server: powers of two.
 constexpr Frames min_grain = 16;
@@ -37,20 +38,13 @@ constexpr std::size_t min_at_floor = 5;
 constexpr std::int64_t max_word_drift_ns = 500'000;
 constexpr std::int64_t word_noise_ns = 300'000;
 /// For so long after a move its cost may turn out to have been less.
-constexpr std::int64_t after_move_ns = 10 * a_second_ns;
+constexpr std::int64_t after_move_ns = 10 * second_ns;
 /// A lag that rises by less, right before the device is gone, says nothing: it may be the delay of the last block.
 constexpr std::int64_t min_last_loss_ns = 250'000'000;
 
 }  // namespace
 
-std::int64_t Completeness::length_ns(Frames frames) const noexcept {
-  // In two steps: frames * 10^9 would overflow after two days at 48 kHz.
-  return frames / rate_ * a_second_ns + frames % rate_ * a_second_ns / rate_;
-}
-
-Frames Completeness::frames_in(std::int64_t ns) const noexcept {
-  return ns / a_second_ns * rate_ + ns % a_second_ns * rate_ / a_second_ns;
-}
+std::int64_t Completeness::length_ns(Frames frames) const noexcept { return nanoseconds_of(frames, rate_); }
 
 Completeness::State Completeness::add(std::int64_t boot_ns, Frames frames, Frames known_lost, std::int64_t waited_ns) {
   if (!begin_ns_) {
@@ -223,7 +217,7 @@ Completeness::State Completeness::decide_by_lag() {
 Completeness::State Completeness::decide(std::int64_t lost_ns, std::size_t blocks_after) {
   suspicious_ = false;
   const bool is_lost = lost_ns >= (is_moved_ ? min_moved_loss_ns : min_loss_ns);
-  const auto lost = is_lost ? (frames_in(lost_ns * 2) + 1) / 2 : 0;
+  const auto lost = is_lost ? (frames_in(lost_ns * 2, rate_) + 1) / 2 : 0;
   const auto usual_lag = min_lag_ns_ - length_ns(lost);
   normal_.clear();
   normal_since_ns_ = last_ns_;
@@ -288,7 +282,7 @@ bool Completeness::drifts(const std::deque<Sample>& told) noexcept {
   const auto count = static_cast<std::int64_t>(half);
   const auto between_ns = (later.at_ns - earlier.at_ns) / count;
   const auto moved_ns = std::abs(later.value_ns - earlier.value_ns) / count;
-  return moved_ns > word_noise_ns + between_ns / 1000 * max_word_drift_ns / (a_second_ns / 1000);
+  return moved_ns > word_noise_ns + between_ns / 1000 * max_word_drift_ns / (second_ns / 1000);
 }
 
 /// The middle one, where all are alike.
@@ -368,7 +362,7 @@ std::int64_t Completeness::lost_by_finer_grains(std::int64_t risen_ns) const {
 std::int64_t Completeness::lost_by_spread(std::int64_t risen_ns) const {
   const auto before = spread(deliveries_before_);
   const auto after = spread(deliveries_);
-  const auto grain_ns = [](Frames grain) { return grain * a_second_ns / server_rate; };
+  const auto grain_ns = [](Frames grain) { return grain * second_ns / server_rate; };
   auto coarse = max_grain;
   while (coarse > min_grain && before < grain_ns(coarse) * 3 / 5) coarse /= 2;
   auto fine = min_grain;

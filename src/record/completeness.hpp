@@ -109,7 +109,6 @@ class Completeness {
   };
 
   [[nodiscard]] std::int64_t length_ns(Frames frames) const noexcept;
-  [[nodiscard]] Frames frames_in(std::int64_t ns) const noexcept;
   [[nodiscard]] std::optional<std::int64_t> usual_told_ns() const;
   [[nodiscard]] static bool drifts(const std::deque<Sample>& told) noexcept;
   void note_delivery(std::int64_t boot_ns, Frames frames, std::int64_t lag_ns);

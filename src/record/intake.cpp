@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "record/duration.hpp"
+
 namespace earwitness::record {
 
 namespace {
-
-constexpr std::int64_t second_ns = 1'000'000'000;
 
 ring::TwoSpans<std::byte> first_bytes(const ring::TwoSpans<std::byte>& samples, std::size_t bytes) {
   const auto first = std::min(bytes, samples.first.size());
@@ -104,8 +104,6 @@ Frames Intake::frames_after_end(std::int64_t moment_ns) const noexcept {
   return beyond / second_ns * rate_ + (beyond % second_ns * rate_ + second_ns - 1) / second_ns;
 }
 
-std::int64_t Intake::length_ns(Frames frames) const noexcept {
-  return frames / rate_ * second_ns + frames % rate_ * second_ns / rate_;
-}
+std::int64_t Intake::length_ns(Frames frames) const noexcept { return nanoseconds_of(frames, rate_); }
 
 }  // namespace earwitness::record

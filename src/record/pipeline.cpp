@@ -13,6 +13,7 @@
 #include "flac/reader.hpp"
 #include "os/left_behind.hpp"
 #include "os/random.hpp"
+#include "record/duration.hpp"
 
 namespace earwitness::record {
 
@@ -23,20 +24,8 @@ constexpr Frames read_chunk_frames = 65536;
 constexpr Frames silent_frames = 4096;  // a gap is filled with so many at a time
 constexpr std::size_t copy_chunk_bytes = std::size_t{256} * 1024;
 
-Frames frames_in(std::chrono::nanoseconds length, const AudioFormat& format) {
-  constexpr std::int64_t second = 1'000'000'000;
-  const auto rate = static_cast<Frames>(format.sample_rate);
-  return length.count() / second * rate + length.count() % second * rate / second;
-}
-
-std::int64_t nanoseconds_of(Frames frames, const AudioFormat& format) {
-  constexpr std::int64_t second = 1'000'000'000;
-  const auto rate = static_cast<Frames>(format.sample_rate);
-  return frames / rate * second + frames % rate * second / rate;
-}
-
 BootTime moment(std::int64_t delivered_ns, Frames frames_before, const AudioFormat& format) {
-  return BootTime{std::chrono::nanoseconds{delivered_ns - nanoseconds_of(frames_before, format)}};
+  return BootTime{std::chrono::nanoseconds{delivered_ns - nanoseconds_of(frames_before, format.sample_rate)}};
 }
 
 /// The first error is the one to report; what stays is told besides.
@@ -106,8 +95,9 @@ Pipeline::Pipeline(os::FileSystem& fs, const os::Clock& clock, os::Path data, co
       journal_(journal),
       marks_(marks),
       progress_(progress),
-      max_frames_(frames_in(settings.max, format_)),
-      split_frames_(settings.split ? frames_in(*settings.split, format_) : 0) {}
+      max_frames_(frames_in(std::chrono::nanoseconds(settings.max).count(), format_.sample_rate)),
+      split_frames_(settings.split ? frames_in(std::chrono::nanoseconds(*settings.split).count(), format_.sample_rate)
+                                   : 0) {}
 
 void Pipeline::write_event(const Event& event) {
   const auto file = stretch_ ? stretch_->name() : std::string();
@@ -161,7 +151,7 @@ void Pipeline::close_interruption() {
 }
 
 bool Pipeline::is_full_at(BootTime now) const noexcept {
-  return position_ + frames_in(std::chrono::nanoseconds{away_ns(now)}, format_) >= max_frames_;
+  return position_ + frames_in(away_ns(now), format_.sample_rate) >= max_frames_;
 }
 
 /// `already` frames of the block have been taken before these samples.
@@ -265,7 +255,9 @@ void Pipeline::interrupt(const std::string& cause, std::optional<BootTime> momen
   interruption_ = Interruption{cause, since, 0};
 }
 
-void Pipeline::extend(std::chrono::seconds by) { max_frames_ += frames_in(by, format_); }
+void Pipeline::extend(std::chrono::seconds by) {
+  max_frames_ += frames_in(std::chrono::nanoseconds(by).count(), format_.sample_rate);
+}
 
 /// The time of a lasting interruption counts as lost from the last frame to the next: but for a pause, which was asked
 /// for. Both count for the maximum.
@@ -275,10 +267,9 @@ void Pipeline::end_interruption(std::int64_t until_ns) {
   auto lost = what.known_lost;
   auto away = what.known_lost;
   if (what.since_ns) {
-    away = std::clamp<Frames>(frames_in(std::chrono::nanoseconds{until_ns - *what.since_ns}, format_), 0,
-                              max_frames_ - position_);
+    away = std::clamp<Frames>(frames_in(until_ns - *what.since_ns, format_.sample_rate), 0, max_frames_ - position_);
     lost = what.cause == pause_cause ? 0 : away;
-    if (what.cause == pause_cause) paused_ns_ += nanoseconds_of(away, format_);
+    if (what.cause == pause_cause) paused_ns_ += nanoseconds_of(away, format_.sample_rate);
     lost_ += lost;
     position_ += away;
   }

@@ -5,6 +5,8 @@
 #include <exception>
 #include <utility>
 
+#include "record/duration.hpp"
+
 namespace earwitness::record {
 
 Stretch::Stretch(std::unique_ptr<os::File> file, std::string name, const AudioFormat& format, const flac::Tags& tags)
@@ -28,14 +30,11 @@ Level Stretch::write(std::span<const std::byte> samples, std::int64_t boot_ns) {
     level.add(piece, format_.bits);
     level_.merge(level);
     written.merge(level);
-    if (frames() - second_from_ == second) end_second(boot_ns - length_ns(samples.size() / frame_bytes));
+    if (frames() - second_from_ == second)
+      end_second(boot_ns - nanoseconds_of(static_cast<Frames>(samples.size() / frame_bytes), second));
   }
   keep_tail(all);
   return written;
-}
-
-std::int64_t Stretch::length_ns(std::size_t frames) const noexcept {
-  return static_cast<std::int64_t>(frames) * 1'000'000'000 / static_cast<std::int64_t>(format_.sample_rate);
 }
 
 /// The encoder has written all whole blocks but one that may wait for the frame after it.

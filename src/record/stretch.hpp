@@ -71,15 +71,13 @@ class Stretch {
   [[nodiscard]] Frames frames() const noexcept { return writer_.frames(); }
   /// Frames that have left the encoder, at the least.
   [[nodiscard]] Frames frames_out() const noexcept;
-  /// Of these, what is in the file for certain, also after write() threw: whole blocks of the encoder.
-  [[nodiscard]] Frames saved() const noexcept;
   [[nodiscard]] bool sync_failed() const noexcept { return sync_failed_; }
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
  private:
   void begin_second();
   void end_second(std::int64_t boot_ns);
-  [[nodiscard]] std::int64_t length_ns(std::size_t frames) const noexcept;
+  [[nodiscard]] Frames saved() const noexcept;
   void sync_file();
   void keep_tail(std::span<const std::byte> written);
   [[nodiscard]] std::vector<Entry> take_entries(Frames until);

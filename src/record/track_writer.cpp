@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/translate.hpp"
+#include "record/duration.hpp"
 
 namespace earwitness::record {
 
@@ -85,7 +86,7 @@ void TrackWriter::write_block(const ring::Block& block) {
 }
 
 std::chrono::nanoseconds TrackWriter::duration_of(Frames frames) const noexcept {
-  return std::chrono::nanoseconds(frames * 1'000'000'000 / static_cast<Frames>(ring_->format().sample_rate));
+  return std::chrono::nanoseconds(nanoseconds_of(frames, ring_->format().sample_rate));
 }
 
 bool TrackWriter::check_device(bool got_blocks, bool is_pausing, bool is_ending) {
