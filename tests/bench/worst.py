@@ -22,7 +22,7 @@ from der import token_of_response  # noqa: E402
 from ed25519 import Key  # noqa: E402
 from kit import AUDIO, JOURNAL, LEVELS, MANIFEST, NOTES, SALTS, SECOND_AUDIO, TAG_MANIFEST, Bag, chained, sha256  # noqa: E402
 from kit import signed_line, to_line  # noqa: E402
-from rows_authorities import P256, Authority  # noqa: E402
+from authority import P256, Authority  # noqa: E402
 
 GOLDEN = os.path.join(TESTS, "data", "format-1", "recording")
 SALTED = os.path.join(TESTS, "data", "format-2", "recording")
