@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
+#include <vector>
 
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
@@ -26,21 +26,36 @@ struct ServerSource {
   bool is_pipewire = false;
 };
 
+using Sources = std::vector<desktop::SoundSource>;
+
+/// By its name, or by the words that `devices` and `setup` show with it, which a person copies as well. Two that are
+/// described alike (headsets of one make) are not told apart by those. `is_lenient`: then the first of them.
+Sources::const_iterator find_named(const Sources& sources, const std::string& words, bool is_lenient) {
+  const auto named = std::find_if(sources.begin(), sources.end(), [&](const auto& one) { return one.name == words; });
+  if (named != sources.end()) return named;
+  const auto is_described = [&](const auto& one) { return one.description == words; };
+  const auto first = std::find_if(sources.begin(), sources.end(), is_described);
+  if (is_lenient || first == sources.end()) return first;
+  const auto second = std::find_if(first + 1, sources.end(), is_described);
+  if (second == sources.end()) return first;
+  throw Error(ErrorKind::usage, words,
+              tr("more than one microphone is called {}: {}, {}", base::printable(words), base::printable(first->name),
+                 base::printable(second->name)),
+              _("use the name of the one that you mean"));
+}
+
 /// The sound server's source of that name, or that is described so; without a name the one that it would take. Nothing
 /// where no sound server answers: then PortAudio's own devices are all there is.
-std::optional<ServerSource> sound_server_source(const std::string& name) {
+std::optional<ServerSource> sound_server_source(const std::string& name, bool is_lenient) {
   if (!desktop::sound_server_supported()) return std::nullopt;
   try {
-    auto found = desktop::list_sources();
-    auto& sources = found.sources;
-    auto source = std::find_if(sources.begin(), sources.end(),
-                               [&](const auto& one) { return name.empty() ? one.is_default : one.name == name; });
-    // The words that `devices` and `setup` show with it are what a person copies as well.
-    if (source == sources.end() && !name.empty()) {
-      source = std::find_if(sources.begin(), sources.end(), [&](const auto& one) { return one.description == name; });
-    }
+    const auto found = desktop::list_sources();
+    const auto& sources = found.sources;
+    const auto source =
+        name.empty() ? std::find_if(sources.begin(), sources.end(), [](const auto& one) { return one.is_default; })
+                     : find_named(sources, name, is_lenient);
     if (source != sources.end()) {
-      return ServerSource{std::move(*source), found.server.find("PipeWire") != std::string::npos};
+      return ServerSource{*source, found.server.find("PipeWire") != std::string::npos};
     }
   } catch (const desktop::SilentServer&) {
     if (!name.empty()) throw;     // else it was asked of which kind the default is, and no more
@@ -88,7 +103,7 @@ std::unique_ptr<capture::Source> open_wanted(const WantedSound& wanted, Track tr
     return signal;
   }
   capture::MicrophoneRequest request{wanted.format, wanted.device, {}, false, track};
-  if (const auto found = sound_server_source(wanted.device)) {
+  if (const auto found = sound_server_source(wanted.device, is_again)) {
     if (!wanted.device.empty()) {
       request.device.clear();
       request.pulse_source = found->source.name;
@@ -107,7 +122,9 @@ std::unique_ptr<capture::Source> open_source(const WantedSound& wanted, Track tr
   return open_wanted(wanted, track, /*is_again=*/false);
 }
 
-std::unique_ptr<capture::Source> open_far_source(const std::string& fixed, const AudioFormat& format) {
+namespace {
+
+std::unique_ptr<capture::Source> open_far(const std::string& fixed, const AudioFormat& format, bool is_again) {
   if (fixed == test_signal_name) return std::make_unique<capture::TestSignal>(format);
   capture::MicrophoneRequest request{format, {}, fixed, true, Track::far};
   try {
@@ -115,8 +132,7 @@ std::unique_ptr<capture::Source> open_far_source(const std::string& fixed, const
       request.pulse_source = desktop::find_far_side().source;
     } else {
       const auto found = desktop::list_sources().sources;
-      const auto source = std::find_if(found.begin(), found.end(),
-                                       [&](const auto& one) { return one.name == fixed || one.description == fixed; });
+      const auto source = find_named(found, fixed, is_again);
       if (source == found.end()) {
         throw Error(ErrorKind::usage, fixed, tr("the sound server has no source named {}", base::printable(fixed)),
                     Step::list_devices);
@@ -135,6 +151,12 @@ std::unique_ptr<capture::Source> open_far_source(const std::string& fixed, const
                         "--start), or record the microphone alone, without --call"));
   }
   return open_microphone(request);
+}
+
+}  // namespace
+
+std::unique_ptr<capture::Source> open_far_source(const std::string& fixed, const AudioFormat& format) {
+  return open_far(fixed, format, /*is_again=*/false);
 }
 
 AudioFormat configured_format(const Config& config) {
@@ -166,7 +188,7 @@ std::unique_ptr<capture::Input> open_input(const WantedSound& wanted, Track trac
 
 std::unique_ptr<capture::Input> open_far_input(const std::string& fixed, const AudioFormat& format) {
   return capture::make_input(open_far_source(fixed, format),
-                             [fixed, format] { return open_far_source(fixed, format); });
+                             [fixed, format] { return open_far(fixed, format, /*is_again=*/true); });
 }
 
 std::string call_hint() { return _("It looks as if you are in a call: --call also records the other side."); }

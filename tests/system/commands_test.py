@@ -131,6 +131,33 @@ class Devices(RoomCase):
                           'sink_properties=device.description="\x1b[31m\u202eevil"')
         self.assertIn("odd.monitor", self.earwitness("devices").out)
 
+    def recorded_from(self):
+        """The sources that somebody records from now."""
+        def rows(what):
+            return [line.split("\t") for line in self.room.control("list", "short", what).splitlines()]
+
+        names = {row[0]: row[1] for row in rows("sources")}
+        return [names[row[1]] for row in rows("source-outputs")]
+
+    def test_a_microphone_by_the_words_that_devices_shows_with_it(self):
+        for name in ("desk", "twin_1", "twin_2"):
+            self.room.control("load-module", "module-null-sink", f"sink_name={name}", "norewinds=1",
+                              f"sink_properties=\"device.description='{name[:4].capitalize()} Mic'\"")
+        shown = self.earwitness("devices").out
+        self.assertIn("  desk.monitor\n      Monitor of Desk Mic, 44100 Hz", shown)
+        for words in ("Monitor of Desk Mic", "desk.monitor"):
+            with self.subTest(words):
+                self.start_background("--device", words)
+                self.assertEqual(self.recorded_from(), ["desk.monitor"])
+                self.stop_and_check()
+        self.earwitness("settings", "device", "Monitor of Desk Mic")
+        self.start_background()
+        self.assertEqual(self.recorded_from(), ["desk.monitor"])
+        self.stop_and_check()
+        for option in ("--device", "--far"):
+            self.assert_failed(self.earwitness("start", option, "Monitor of Twin Mic"), 2,
+                               "more than one microphone is called Monitor of Twin Mic: twin_1.monitor, twin_2.monitor")
+
 
 class Setup(RoomCase):
     def test_setup_writes_the_config_that_start_reads(self):

@@ -29,6 +29,16 @@ class Pipewire(RoomCase):
     def test_its_sources_are_listed_by_their_real_names(self):
         self.assertIn("room.monitor", self.earwitness("devices").out)
 
+    def test_a_source_by_the_words_that_devices_shows_with_it(self):
+        (words,) = [source["description"] for source in self.earwitness("devices", "--json").json["sources"]
+                    if source["name"] == "room.monitor"]
+        self.assertNotEqual(words, "room.monitor")
+        played = counting.sequence(48000)
+        path = self.start_background("--device", words)
+        self.room.play_samples(played)
+        recording, _ = self.stop_and_check(path)
+        counting.require_whole(self, played, recording.all_samples)
+
 
 class Call(CallCase):
     plays_on_after_a_move = False

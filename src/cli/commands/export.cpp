@@ -173,7 +173,7 @@ ExitCode run_export(const Context& context, const ExportOptions& options) {
   }
   if (options.encrypt)
     log::info(
-        _("Send the passphrase separately from the file, and say that 7-Zip, which is free, opens it: what Windows has "
+        _("Send the passphrase separately from the file. The receiver needs 7-Zip (free) to open it: Windows alone "
           "cannot. File names are not encrypted."));
   return ExitCode::done;
 }
