@@ -10,43 +10,44 @@
 #include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
-#include "cli/ask_user.hpp"
-#include "cli/bin.hpp"
+#include "cli/answer_shell.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/completion.hpp"
-#include "cli/help.hpp"
-#include "cli/language.hpp"
-#include "cli/next_steps.hpp"
-#include "cli/output.hpp"
-#include "cli/parser.hpp"
 #include "cli/version.hpp"
+#include "context/bin.hpp"
+#include "context/language.hpp"
+#include "grammar/help.hpp"
+#include "grammar/parser.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/guard.hpp"
 #include "os/left_behind.hpp"
 #include "os/refused.hpp"
 #include "os/streams.hpp"
+#include "results/failure.hpp"
+#include "results/next_steps.hpp"
+#include "terminal/ask_user.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 
-ExitCode run_words(std::span<const std::string> words, Context& context) {
+terminal::ExitCode run_words(std::span<const std::string> words, context::Context& context) {
   if (!words.empty() && words.front() == "__complete") {
     os::write_output(answer_shell(words.subspan(1), context));
-    return ExitCode::done;
+    return terminal::ExitCode::done;
   }
   const auto program = make_grammar(context);
-  const auto read = read_words(*program, words, &version_text, &os::read_input_line);
+  const auto read = grammar::read_words(*program, words, &version_text, &os::read_input_line);
   if (!read.answer.empty()) {
     os::write_output(read.answer);
-    return ExitCode::done;
+    return terminal::ExitCode::done;
   }
   if (const auto& language = context.globals.language; !language.empty() && !base::to_language(language)) {
     throw Error(ErrorKind::usage, language, tr("this program does not speak {}", base::printable(language)),
                 _("--lang en, or --lang nl"));
   }
   if (read.command != nullptr) return read.command->run();
-  os::write_message(help_text(*program, help_columns()));
-  return ExitCode::usage;
+  os::write_message(grammar::help_text(*program, grammar::help_columns()));
+  return terminal::ExitCode::usage;
 }
 
 namespace {
@@ -67,31 +68,31 @@ constexpr std::string_view window_word = "__window";
 
 /// Leaves the window open until somebody has read what is in it.
 void wait_for_reader() noexcept try {
-  if (can_ask_user()) (void)ask_line(_("Press Enter to close this window."), {});
+  if (terminal::can_ask_user()) (void)terminal::ask_line(_("Press Enter to close this window."), {});
 } catch (const std::exception&) {  // the terminal is gone, and with it the window
 }
 
-ExitCode run_words_there(std::span<const std::string> words, Context& context) try {
+terminal::ExitCode run_words_there(std::span<const std::string> words, context::Context& context) try {
   return run_words(words, context);
 } catch (const FileError& error) {
-  return report_on_disk(context, error);
+  return context::report_on_disk(context, error);
 }
 
-ExitCode run_program(std::span<const std::string> words) noexcept {
+terminal::ExitCode run_program(std::span<const std::string> words) noexcept {
   try {
     os::guard_process();
-    open_messages();
-    base::set_step_words(&words_of_step);
+    terminal::open_messages();
+    base::set_step_words(&results::words_of_step);
     os::tell_what_is_left(&say_what_is_left);
-    Context context{os::posix_file_system(), os::posix_clock(), {}};
-    base::set_language(choose_language(words, &os::environment, context.fs));
+    context::Context context{os::posix_file_system(), os::posix_clock(), {}};
+    base::set_language(context::choose_language(words, &os::environment, context.fs));
     const auto code = run_words_there(words, context);
     say_refusals();
     return code;
   } catch (const std::exception& error) {
-    return report(error);
+    return results::report(error);
   } catch (...) {
-    return ExitCode::bug;
+    return terminal::ExitCode::bug;
   }
 }
 
@@ -106,7 +107,7 @@ int run(int argc, const char* const* argv) noexcept try {
   if (is_window) wait_for_reader();
   return static_cast<int>(code);
 } catch (const std::exception& error) {
-  return static_cast<int>(report(error));
+  return static_cast<int>(results::report(error));
 }
 
 }  // namespace earwitness::cli

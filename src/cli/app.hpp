@@ -6,14 +6,14 @@
 #include <span>
 #include <string>
 
-#include "cli/context.hpp"
-#include "cli/exit_code.hpp"
+#include "context/context.hpp"
+#include "terminal/exit_code.hpp"
 
 namespace earwitness::cli {
 
 /// Reads the words (without the program's name) and runs their command in that world. Throws what the command throws,
 /// and Error(usage) for words that make no sense.
-[[nodiscard]] ExitCode run_words(std::span<const std::string> words, Context& context);
+[[nodiscard]] terminal::ExitCode run_words(std::span<const std::string> words, context::Context& context);
 
 /// What main() does.
 [[nodiscard]] int run(int argc, const char* const* argv) noexcept;

@@ -10,8 +10,8 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "capture/portaudio.hpp"
-#include "cli/terminal.hpp"
 #include "desktop/sources.hpp"
+#include "terminal/terminal.hpp"
 
 namespace earwitness::cli {
 
@@ -56,17 +56,17 @@ std::vector<Choice> device_choices() {
 }
 
 std::string ask_device(const std::vector<Choice>& choices, const std::string& current, const AskLine& ask) {
-  say(_("\nMicrophones:\n"));
+  terminal::say(_("\nMicrophones:\n"));
   std::size_t now = 1;
   for (std::size_t i = 0; i < choices.size(); ++i) {
-    say(fmt::format("  {}  {}\n", i + 1, base::printable(choices[i].words)));
+    terminal::say(fmt::format("  {}  {}\n", i + 1, base::printable(choices[i].words)));
     if (choices[i].device == current) now = i + 1;
   }
   for (;;) {
     const auto answer = ask(tr("Which one? [{}]", now));
     if (answer.empty()) return choices[now - 1].device;
     if (const auto number = number_of(answer, choices.size())) return choices[*number - 1].device;
-    say(tr("A number of 1 to {}, please.\n", choices.size()));
+    terminal::say(tr("A number of 1 to {}, please.\n", choices.size()));
   }
 }
 

@@ -15,12 +15,12 @@
 #include <optional>
 #include <string>
 
-#include "cli/keyboard.hpp"
-#include "cli/reminder.hpp"
-#include "cli/screen.hpp"
 #include "os/poller.hpp"
 #include "os/terminal.hpp"
 #include "session/session.hpp"
+#include "terminal/keyboard.hpp"
+#include "terminal/reminder.hpp"
+#include "terminal/screen.hpp"
 
 namespace earwitness::cli {
 
@@ -51,11 +51,11 @@ class Desk final : public session::Observer {
  private:
   struct Typing {
     record::CommandId mark;
-    TypedLine line{record::max_mark_bytes};
+    terminal::TypedLine line{record::max_mark_bytes};
   };
-  void press(const Key& key, BootTime now);
+  void press(const terminal::Key& key, BootTime now);
   void show_way_to_stop();
-  void type(const Key& key);
+  void type(const terminal::Key& key);
   void end_typing();
   void answer_reminder(BootTime now);
   void remind(const record::Status& status, BootTime now);
@@ -64,16 +64,16 @@ class Desk final : public session::Observer {
 
   record::Recording* recording_ = nullptr;  // both since begin()
   session::Commands* commands_ = nullptr;
-  Screen screen_;
+  terminal::Screen screen_;
   Habits habits_;
-  LastMinutes last_minutes_;
-  std::optional<Reminder> reminder_;
+  terminal::LastMinutes last_minutes_;
+  std::optional<terminal::Reminder> reminder_;
   std::optional<os::RawKeys> keys_;
   bool keys_come_ = false;
-  Keyboard keyboard_;
+  terminal::Keyboard keyboard_;
   std::optional<Typing> typing_;
   std::optional<BootTime> last_switch_;
-  TypedWord word_;
+  terminal::TypedWord word_;
 };
 
 }  // namespace earwitness::cli

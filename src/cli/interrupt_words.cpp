@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include "base/translate.hpp"
-#include "cli/exit_code.hpp"
-#include "cli/terminal.hpp"
 #include "os/process.hpp"
 #include "os/streams.hpp"
+#include "terminal/exit_code.hpp"
+#include "terminal/terminal.hpp"
 
 namespace earwitness::cli {
 
@@ -15,9 +15,9 @@ namespace {
 
 void say_at_terminal(std::string_view text) {
   // The meter and the keys, or the terminal's own ^C, may stand there.
-  const bool drawn_on = can_draw();
+  const bool drawn_on = terminal::can_draw();
   if (drawn_on) os::write_message("\r\x1b[J");
-  say(text);
+  terminal::say(text);
 }
 
 }  // namespace
@@ -44,7 +44,7 @@ session::Interrupts::Outlets terminal_outlets() {
   return {[](const std::string& recording) { say_at_terminal(describe_second_interrupt(recording)); },
           [](const std::string& recording) {
             say_at_terminal(describe_third_interrupt(recording));
-            os::exit_immediately(static_cast<int>(ExitCode::interrupted));
+            os::exit_immediately(static_cast<int>(terminal::ExitCode::interrupted));
           }};
 }
 

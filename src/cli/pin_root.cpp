@@ -7,11 +7,10 @@
 
 #include "base/text.hpp"
 #include "base/translate.hpp"
-#include "cli/ask_user.hpp"
-#include "cli/output.hpp"
 #include "crypto/sha256.hpp"
 #include "log/log.hpp"
 #include "os/random.hpp"
+#include "terminal/ask_user.hpp"
 #include "timestamp/check.hpp"
 #include "timestamp/evidence.hpp"
 #include "tsa/ask.hpp"
@@ -30,7 +29,7 @@ struct Root {
 };
 
 /// By a time stamp of a random number, which tells nobody anything.
-std::optional<Root> root_of(const Config& config) {
+std::optional<Root> root_of(const settings::Config& config) {
   const auto imprint = crypto::sha256(base::as_bytes(os::random_hex(random_bytes)));
   const std::atomic<bool> never{false};
   const auto attempt = tsa::request_stamp({{*config.tsa}}, imprint, {}, never);
@@ -59,15 +58,16 @@ bool is_confirmed(const Root& root) {
   log::info(tr("its root is {}, SHA-256:", root.name));
   log::info(in_groups(root.fingerprint));
   log::info(_("the authority publishes it: look there, on another network or by telephone"));
-  return ask_yes_no(_("Is that the very fingerprint that the authority itself gives?"), {}).value_or(false);
+  return terminal::ask_yes_no(_("Is that the very fingerprint that the authority itself gives?"), {}).value_or(false);
 }
 
 }  // namespace
 
-void offer_to_pin_root(const Context& context, Config& config) {
-  if (!config.tsa || config.stamps.value_or(Stamps::none) == Stamps::none || config.tsa_roots || !can_ask_user())
+void offer_to_pin_root(const context::Context& context, settings::Config& config) {
+  if (!config.tsa || config.stamps.value_or(session::Stamps::none) == session::Stamps::none || config.tsa_roots ||
+      !terminal::can_ask_user())
     return;
-  const auto wanted = ask_yes_no(
+  const auto wanted = terminal::ask_yes_no(
       _("Ask that server for a first stamp now (of a random number), so that verify can know its root?"), {});
   if (!wanted.value_or(false)) return;
   const auto root = root_of(config);
@@ -77,7 +77,7 @@ void offer_to_pin_root(const Context& context, Config& config) {
         _("then no root is kept, and verify will say that dates are not compared; later: verify --tsa-root FILE"));
     return;
   }
-  const auto path = config_path(context).parent_path() / "tsa-roots.pem";
+  const auto path = context::config_path(context).parent_path() / "tsa-roots.pem";
   os::make_folders(context.fs, path.parent_path());
   os::replace(context.fs, path, root->pem);
   config.tsa_roots = path.string();

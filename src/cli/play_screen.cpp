@@ -8,8 +8,8 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/output.hpp"
 #include "os/streams.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 
@@ -84,7 +84,7 @@ void PlayScreen::clear() {
 
 void PlayScreen::print_above(const std::string& line) {
   clear();
-  print_line(line);
+  terminal::print_line(line);
 }
 
 void PlayScreen::jump(std::chrono::nanoseconds now) {

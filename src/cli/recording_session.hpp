@@ -6,20 +6,21 @@
 #include <chrono>
 #include <memory>
 
-#include "cli/context.hpp"
-#include "cli/reminder.hpp"
+#include "context/context.hpp"
 #include "session/session.hpp"
+#include "terminal/reminder.hpp"
 
 namespace earwitness::cli {
 
 struct SessionOptions {
-  session::Settings settings;                                ///< all but the socket
-  bool asks_meanwhile = true;                                ///< with keys to press, and questions that any key answers
-  bool tells_end = true;                                     ///< that the maximum comes near
-  std::chrono::seconds remind_after{remind_after_standard};  ///< zero: nobody is asked whether they still take part
+  session::Settings settings;  ///< all but the socket
+  bool asks_meanwhile = true;  ///< with keys to press, and questions that any key answers
+  bool tells_end = true;       ///< that the maximum comes near
+  std::chrono::seconds remind_after{
+      terminal::remind_after_standard};  ///< zero: nobody is asked whether they still take part
 };
 
 /// Throws as session::record_and_seal().
-[[nodiscard]] session::Result run_session(Context& context, session::Inputs inputs, SessionOptions options);
+[[nodiscard]] session::Result run_session(context::Context& context, session::Inputs inputs, SessionOptions options);
 
 }  // namespace earwitness::cli

@@ -11,7 +11,6 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "capture/player.hpp"
-#include "cli/output.hpp"
 #include "cli/recording_session.hpp"
 #include "cli/temporary_folder.hpp"
 #include "earwitness/verify.hpp"
@@ -43,7 +42,7 @@ void play_file(os::FileSystem& fs, const os::Path& path, const AudioFormat& form
 
 }  // namespace
 
-void rehearse_recording(Context& context, const WantedSound& sound) {
+void rehearse_recording(context::Context& context, const context::WantedSound& sound) {
   const TemporaryFolder archive(context.fs, folder_of_nothing_kept(), "earwitness-rehearsal-");
   SessionOptions session;
   session.settings.archive = archive.path();
@@ -57,7 +56,7 @@ void rehearse_recording(Context& context, const WantedSound& sound) {
   session.settings.on_recording = [](const record::Recording&) {
     log::info(_("recording ten seconds: say something, and watch the line below"));
   };
-  const auto end = run_session(context, {open_input(sound)}, std::move(session));
+  const auto end = run_session(context, {context::open_input(sound)}, std::move(session));
   const os::Path folder = end.sealed.path;
   log::info(tr("sealed: {}", end.sealed.seal));
   log::info(_("playing it"));

@@ -5,16 +5,16 @@
 #pragma once
 
 #include "archive/key_file.hpp"
-#include "cli/config.hpp"
-#include "cli/context.hpp"
-#include "cli/exit_code.hpp"
+#include "context/context.hpp"
 #include "derive/transcript.hpp"
+#include "settings/config.hpp"
+#include "terminal/exit_code.hpp"
 
 namespace earwitness::cli {
 
 /// `signer` is null where it is not signed: then it is in no ledger, and has no time stamp. It is sealed whatever
 /// fails here; surroundings where the ledger does not have it and should.
-ExitCode finish_transcript(const Context& context, const Config& config, const archive::Signer* signer,
-                           const derive::Transcript& made, bool json);
+terminal::ExitCode finish_transcript(const context::Context& context, const settings::Config& config,
+                                     const archive::Signer* signer, const derive::Transcript& made, bool json);
 
 }  // namespace earwitness::cli

@@ -9,7 +9,7 @@
 
 #include "base/fold.hpp"
 #include "base/translate.hpp"
-#include "cli/ask_user.hpp"
+#include "terminal/ask_user.hpp"
 
 namespace earwitness::cli {
 
@@ -32,7 +32,7 @@ bool is_way_out(const std::string& answer) {
 }
 
 std::string SetupGuide::read_answer(const std::string& question) {
-  auto line = ask_line(question, {});
+  auto line = terminal::ask_line(question, {});
   if (!line || is_way_out(*line)) throw Left{};
   if (is_way_back(*line)) throw Back{};
   return *line;
@@ -40,12 +40,12 @@ std::string SetupGuide::read_answer(const std::string& question) {
 
 bool SetupGuide::ask_yes_no(const std::string& question, bool standard) {
   const auto asked = standard ? tr("{} [Y/n]", question) : tr("{} [y/N]", question);
-  return clear_answer([&] { return std::optional(read_answer(asked)); }, standard).value_or(standard);
+  return terminal::clear_answer([&] { return std::optional(read_answer(asked)); }, standard).value_or(standard);
 }
 
 bool SetupGuide::ask_plainly(const std::string& question) {
   const auto asked = tr("{} [yes/no]", question);
-  return clear_answer([&] { return std::optional(read_answer(asked)); }, std::nullopt).value_or(false);
+  return terminal::clear_answer([&] { return std::optional(read_answer(asked)); }, std::nullopt).value_or(false);
 }
 
 bool SetupGuide::run(const std::vector<Step>& steps, const std::function<void()>& save) {

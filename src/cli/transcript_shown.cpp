@@ -8,11 +8,11 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/known_keys.hpp"
-#include "cli/output.hpp"
-#include "cli/shown_time.hpp"
+#include "context/known_keys.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
+#include "results/shown_time.hpp"
+#include "terminal/output.hpp"
 #include "verify/verify.hpp"
 
 namespace earwitness::cli {
@@ -34,16 +34,16 @@ json::Value to_json(const derive::TranscriptVersion& version) {
 }
 
 /// A folder that is called as a version and holds something else is none; verify says what is wrong with it.
-std::vector<derive::TranscriptVersion> versions_of(const Context& context, const os::Path& conversation) {
+std::vector<derive::TranscriptVersion> versions_of(const context::Context& context, const os::Path& conversation) {
   auto versions = derive::transcript_versions(context.fs, conversation);
   std::erase_if(versions, [](const derive::TranscriptVersion& version) { return version.original.empty(); });
   return versions;
 }
 
 /// What a reader must know of who made it; empty where it is the user's own, or of a key that the user knows.
-std::string doubt_about_maker(const Context& context, const derive::TranscriptVersion& version) {
-  auto keys = own_keys(context);
-  for (auto& key : load_known_keys(context)) keys.push_back(std::move(key));
+std::string doubt_about_maker(const context::Context& context, const derive::TranscriptVersion& version) {
+  auto keys = context::own_keys(context);
+  for (auto& key : context::load_known_keys(context)) keys.push_back(std::move(key));
   SealsBeside beside;
   const auto found = verify(context.fs, version.bag, Checker{std::move(keys)}, beside);
   if (!found.unchanged) return _("altered or missing");
@@ -56,20 +56,20 @@ double seconds_of(std::int64_t ms) { return static_cast<double>(ms) / 1000; }
 }  // namespace
 
 json::Value to_json(const derive::Transcript& made) {
-  return document_of("transcript", {{"path", made.bag.string()},
-                                    {"recording", made.recording},
-                                    {"original", made.original},
-                                    {"previous", json::text_or_null(made.previous)},
-                                    {"seal", made.seal},
-                                    {"cues", made.cues}});
+  return terminal::document_of("transcript", {{"path", made.bag.string()},
+                                              {"recording", made.recording},
+                                              {"original", made.original},
+                                              {"previous", json::text_or_null(made.previous)},
+                                              {"seal", made.seal},
+                                              {"cues", made.cues}});
 }
 
 void print_made(const derive::Transcript& made) {
-  print_line(made.bag.string());
-  print_line(trn("{} cue", "{} cues", made.cues));
-  print_line(tr("of    {}", made.original));
-  print_line(tr("seal  {}", made.seal));
-  print_line(_("checked: unchanged"));
+  terminal::print_line(made.bag.string());
+  terminal::print_line(trn("{} cue", "{} cues", made.cues));
+  terminal::print_line(tr("of    {}", made.original));
+  terminal::print_line(tr("seal  {}", made.seal));
+  terminal::print_line(_("checked: unchanged"));
 }
 
 std::string line_of(const vtt::Cue& cue) {
@@ -80,7 +80,7 @@ std::string line_of(const vtt::Cue& cue) {
   return fmt::format("{}  {}: {}", at, cue.speaker, text);
 }
 
-ExitCode list_versions(const Context& context, const os::Path& conversation, bool json) {
+terminal::ExitCode list_versions(const context::Context& context, const os::Path& conversation, bool json) {
   const auto versions = versions_of(context, conversation);
   const auto* current = derive::current_version(versions);
   if (json) {
@@ -90,20 +90,20 @@ ExitCode list_versions(const Context& context, const os::Path& conversation, boo
       object["current"] = &version == current;
       list.push_back(std::move(object));
     }
-    print_json(document_of("transcripts", {{"transcripts", list}}));
-    return ExitCode::done;
+    terminal::print_json(terminal::document_of("transcripts", {{"transcripts", list}}));
+    return terminal::ExitCode::done;
   }
   for (const auto& version : versions) {
     const auto by = !version.is_by_person() ? _("machine-made, not read by a person")
                     : version.draft         ? _("from a machine's draft, read by a person")
                                             : _("typed");
     const auto doubt = doubt_about_maker(context, version);
-    print_line(fmt::format("{}  {}  {}  {}{}{}{}", version.bag.filename().string(), shown_time(version.made_utc),
-                           version.seal, by, doubt.empty() ? "" : ", ", doubt,
-                           &version == current ? _(" (this one counts)") : ""));
+    terminal::print_line(fmt::format("{}  {}  {}  {}{}{}{}", version.bag.filename().string(),
+                                     results::shown_time(version.made_utc), version.seal, by, doubt.empty() ? "" : ", ",
+                                     doubt, &version == current ? _(" (this one counts)") : ""));
   }
-  if (versions.empty()) print_line(_("nobody has typed it out yet"));
-  return ExitCode::done;
+  if (versions.empty()) terminal::print_line(_("nobody has typed it out yet"));
+  return terminal::ExitCode::done;
 }
 
 const derive::TranscriptVersion* chosen_version(const std::vector<derive::TranscriptVersion>& versions,
@@ -117,7 +117,7 @@ const derive::TranscriptVersion* chosen_version(const std::vector<derive::Transc
               fmt::format("earwitness transcript {} --list", shown));
 }
 
-ExitCode show_version(const Context& context, const os::Path& conversation, int number, bool json) {
+terminal::ExitCode show_version(const context::Context& context, const os::Path& conversation, int number, bool json) {
   const auto versions = versions_of(context, conversation);
   const auto* version = chosen_version(versions, conversation, number);
   if (version == nullptr) {
@@ -134,8 +134,8 @@ ExitCode show_version(const Context& context, const os::Path& conversation, int 
                  fmt::format("earwitness verify {}", base::printable(conversation.filename().string())));
   }
   if (!json) {
-    for (const auto& cue : cues) print_line(line_of(cue));
-    return ExitCode::done;
+    for (const auto& cue : cues) terminal::print_line(line_of(cue));
+    return terminal::ExitCode::done;
   }
   auto document = to_json(*version);
   document["type"] = "transcript";
@@ -148,8 +148,8 @@ ExitCode show_version(const Context& context, const os::Path& conversation, int 
                     {"text", cue.text}});
   }
   document["cues"] = list;
-  print_json(document);
-  return ExitCode::done;
+  terminal::print_json(document);
+  return terminal::ExitCode::done;
 }
 
 }  // namespace earwitness::cli

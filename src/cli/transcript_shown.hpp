@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "base/translate.hpp"
-#include "cli/context.hpp"
-#include "cli/exit_code.hpp"
+#include "context/context.hpp"
 #include "derive/transcript.hpp"
 #include "json/value.hpp"
+#include "terminal/exit_code.hpp"
 
 namespace earwitness::cli {
 
@@ -23,12 +23,12 @@ void print_made(const derive::Transcript& made);
 /// `12:34  A. Jansen: I never said that.`, on one line; not yet printable.
 [[nodiscard]] std::string line_of(const vtt::Cue& cue);
 
-ExitCode list_versions(const Context& context, const os::Path& conversation, bool json);
+terminal::ExitCode list_versions(const context::Context& context, const os::Path& conversation, bool json);
 /// The version of that number; 0: the one that counts, null where there is none. Throws Error(not_found) where there is
 /// no version of that number.
 [[nodiscard]] const derive::TranscriptVersion* chosen_version(const std::vector<derive::TranscriptVersion>& versions,
                                                               const os::Path& conversation, int number);
 /// Likewise; Error(not_found) also where there is none.
-ExitCode show_version(const Context& context, const os::Path& conversation, int number, bool json);
+terminal::ExitCode show_version(const context::Context& context, const os::Path& conversation, int number, bool json);
 
 }  // namespace earwitness::cli

@@ -36,7 +36,7 @@ add_custom_command(
   VERBATIM)
 add_custom_target(manual ALL DEPENDS ${manual}/written)
 
-set(shells ${CMAKE_SOURCE_DIR}/src/cli/shells)
+set(shells ${CMAKE_SOURCE_DIR}/src/grammar/shells)
 install(TARGETS earwitness)
 install(TARGETS earwitness-decode RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/earwitness)
 install(DIRECTORY ${manual}/ DESTINATION ${CMAKE_INSTALL_MANDIR} FILES_MATCHING PATTERN "*.1")

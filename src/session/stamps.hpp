@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace earwitness::session {
 
@@ -12,5 +14,7 @@ enum class Stamps : std::uint8_t {
   later,  ///< by the command `timestamp` alone
   during  ///< while it records, too
 };
+[[nodiscard]] const char* to_string(Stamps stamps) noexcept;
+[[nodiscard]] std::optional<Stamps> to_stamps(std::string_view word) noexcept;
 
 }  // namespace earwitness::session

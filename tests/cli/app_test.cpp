@@ -8,18 +8,20 @@
 #include <vector>
 
 #include "base/translate.hpp"
-#include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/help.hpp"
-#include "cli/output.hpp"
-#include "cli/parser.hpp"
 #include "cli/version.hpp"
 #include "earwitness/language.hpp"
+#include "grammar/help.hpp"
+#include "grammar/parser.hpp"
+#include "results/failure.hpp"
+#include "terminal/columns.hpp"
 #include "tests/cli/world.hpp"
 #include "tests/contains.hpp"
 
 using namespace earwitness;
 using namespace earwitness::cli;
+using namespace earwitness::grammar;
+using namespace earwitness::terminal;
 using test::contains;
 
 TEST_CASE("app: a mistyped command or option is answered with the one that was meant") {
@@ -216,12 +218,12 @@ TEST_CASE("app: setup mends a config that can't be read") {
 }
 
 TEST_CASE("app: each kind of error has its exit code, and anything else is a bug") {
-  CHECK(report(Error(ErrorKind::usage, {}, "x")) == ExitCode::usage);
-  CHECK(report(Error(ErrorKind::not_found, {}, "x")) == ExitCode::not_found);
-  CHECK(report(Error(ErrorKind::unknown_format, {}, "x")) == ExitCode::not_found);
-  CHECK(report(DeviceError("m", "x")) == ExitCode::surroundings);
-  CHECK(report(std::bad_alloc()) == ExitCode::surroundings);
-  CHECK(report(std::logic_error("x")) == ExitCode::bug);
+  CHECK(results::report(Error(ErrorKind::usage, {}, "x")) == ExitCode::usage);
+  CHECK(results::report(Error(ErrorKind::not_found, {}, "x")) == ExitCode::not_found);
+  CHECK(results::report(Error(ErrorKind::unknown_format, {}, "x")) == ExitCode::not_found);
+  CHECK(results::report(DeviceError("m", "x")) == ExitCode::surroundings);
+  CHECK(results::report(std::bad_alloc()) == ExitCode::surroundings);
+  CHECK(results::report(std::logic_error("x")) == ExitCode::bug);
 }
 
 TEST_CASE("app: of several results the worst counts, and altered content is worse than what was not found") {

@@ -3,8 +3,8 @@
 // The line of a call: a bar for either side, and what is gone is not said to be recorded.
 #include <algorithm>
 
-#include "cli/columns.hpp"
-#include "cli/screen.hpp"
+#include "terminal/columns.hpp"
+#include "terminal/screen.hpp"
 #include "tests/catch.hpp"
 
 using namespace earwitness;
@@ -25,7 +25,7 @@ record::Status status_of_call() {
 }  // namespace
 
 TEST_CASE("meter: a call has a bar for either side") {
-  cli::Meter meter;
+  terminal::Meter meter;
   auto status = status_of_call();
   const auto line = meter.line(status, 80, {});
   CHECK(line.starts_with("REC 01:02  mic [#"));
@@ -36,7 +36,7 @@ TEST_CASE("meter: a call has a bar for either side") {
 }
 
 TEST_CASE("meter: of a call it says which side is gone, and that nothing is recorded where both are") {
-  cli::Meter meter;
+  terminal::Meter meter;
   auto status = status_of_call();
   status.tracks[1].lost = true;
   CHECK(meter.line(status, 80, {}).find("call GONE") != std::string::npos);
@@ -48,12 +48,13 @@ TEST_CASE("meter: of a call it says which side is gone, and that nothing is reco
 }
 
 TEST_CASE("meter: a call's line never wraps") {
-  cli::Meter meter;
+  terminal::Meter meter;
   for (const bool lost : {false, true}) {
     auto status = status_of_call();
     status.tracks[1].lost = lost;
     for (int columns = 1; columns < 120; ++columns) {
-      CHECK(cli::columns_of(meter.line(status, columns, {})) <= static_cast<std::size_t>(std::max(columns - 1, 1)));
+      CHECK(terminal::columns_of(meter.line(status, columns, {})) <=
+            static_cast<std::size_t>(std::max(columns - 1, 1)));
     }
   }
 }

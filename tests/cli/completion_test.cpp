@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
-#include "cli/completion.hpp"
+#include "grammar/completion.hpp"
 
 #include <algorithm>
 #include <filesystem>
 
 #include "base/translate.hpp"
+#include "cli/answer_shell.hpp"
 #include "cli/commands/commands.hpp"
 #include "tests/cli/world.hpp"
 
 using namespace earwitness;
 using namespace earwitness::cli;
+using namespace earwitness::grammar;
 
 namespace {
 

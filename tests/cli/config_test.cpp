@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/config.hpp"
+#include "settings/config.hpp"
 
 #include "base/limits.hpp"
 #include "base/time.hpp"
@@ -7,7 +7,7 @@
 #include "tests/contains.hpp"
 
 using namespace earwitness;
-using namespace earwitness::cli;
+using namespace earwitness::settings;
 using test::contains;
 
 namespace {
@@ -46,7 +46,7 @@ TEST_CASE("config: every setting is read, with comments and blanks between") {
 }
 
 TEST_CASE("config: read leniently, what is sound counts and each other line is told with what it was about") {
-  const auto read = cli::parse_config_leniently(
+  const auto read = settings::parse_config_leniently(
       "name = \"A. Name\"\ndevcie = \"mic\"\narchive = somewhere\nrate = 44100\nrate = 48000\n[x]\nmax = \"1h\"\n",
       "config.toml");
   CHECK(read.config.name == "A. Name");
@@ -82,7 +82,7 @@ TEST_CASE("config: time stamps are set, and read back as they were") {
       "stamps = \"during\"\ntsa = \"https://tsa.example/a?b=c\"\ntsa2 = \"http://127.0.0.1:80/\"\n"
       "stamp_every = \"10m\"\ntsa_roots = \"~/roots.pem\"",
       "config.toml");
-  CHECK(config.stamps == Stamps::during);
+  CHECK(config.stamps == session::Stamps::during);
   CHECK(config.tsa == "https://tsa.example/a?b=c");
   CHECK(config.tsa2 == "http://127.0.0.1:80/");
   CHECK_FALSE(config.tsa3.has_value());

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "cli/context.hpp"
+#include "context/context.hpp"
 
 #include "tests/cli/world.hpp"
 
 using namespace earwitness;
-using namespace earwitness::cli;
+using namespace earwitness::context;
 
 TEST_CASE("context: the archive is what was typed, else the environment's, else the config's, else at home") {
   test::World world;
@@ -31,7 +31,7 @@ TEST_CASE("context: a config that can't be read hinders only who needs it") {
   CHECK(archive_path(world.context) == "/typed");
   world.context.globals = {};
   world.context.globals.no_config = true;
-  CHECK(load_config(world.context) == Config{});
+  CHECK(load_config(world.context) == settings::Config{});
   CHECK(archive_path(world.context) == world.folder / "home" / "earwitness");
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/find_running.hpp"
+#include "context/find_running.hpp"
 
 #include "archive/archive.hpp"
 #include "control/server.hpp"
@@ -7,7 +7,7 @@
 #include "tests/fast_clock.hpp"
 
 using namespace earwitness;
-using namespace earwitness::cli;
+using namespace earwitness::context;
 using test::FastClock;
 
 namespace {
@@ -65,7 +65,7 @@ TEST_CASE("find running: what a killed recording left behind is not one that run
 TEST_CASE("find running: one that holds the lock and does not answer is an error that says how to end it") {
   test::World world;
   const FastClock clock;
-  const cli::Context context{world.context.fs, clock, {}};
+  const context::Context context{world.context.fs, clock, {}};
   auto claim = archive::Claim::acquire(world.context.fs, archive_path(context));
   claim.announce({1234, (world.folder / "nobody.sock").string(), ""});
   try {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "cli/language.hpp"
+#include "context/language.hpp"
 
 #include <map>
 
-#include "cli/config.hpp"
+#include "settings/config.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -12,7 +12,7 @@ using base::Language;
 
 namespace {
 
-cli::Environment environment(std::map<std::string, std::string> variables) {
+context::Environment environment(std::map<std::string, std::string> variables) {
   return [variables](const char* name) -> std::optional<std::string> {
     const auto found = variables.find(name);
     return found == variables.end() ? std::nullopt : std::optional(found->second);
@@ -20,11 +20,11 @@ cli::Environment environment(std::map<std::string, std::string> variables) {
 }
 
 Language of_locale(std::map<std::string, std::string> variables) {
-  return cli::language_of_locale(environment(std::move(variables)));
+  return context::language_of_locale(environment(std::move(variables)));
 }
 
 Language chosen(std::vector<std::string> words, std::map<std::string, std::string> variables = {}) {
-  return cli::choose_language(words, environment(std::move(variables)), os::posix_file_system());
+  return context::choose_language(words, environment(std::move(variables)), os::posix_file_system());
 }
 
 }  // namespace
@@ -44,9 +44,9 @@ TEST_CASE("language: the locale's variables in gettext's order") {
 TEST_CASE("language: the word, then the config, then the locale; English for a script's json") {
   const test::TemporaryFolder folder;
   const auto file = folder.path() / "config.toml";
-  cli::Config config;
+  settings::Config config;
   config.language = "nl";
-  cli::write_config(os::posix_file_system(), file, config);
+  settings::write_config(os::posix_file_system(), file, config);
   const std::string with = "--config=" + file.string();
   CHECK(chosen({"list", "--no-config"}) == Language::english);
   CHECK(chosen({"list", "--no-config"}, {{"LANG", "nl_NL.UTF-8"}}) == Language::dutch);

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
-#include "cli/manual_page.hpp"
+#include "grammar/manual_page.hpp"
 
 #include <algorithm>
 #include <string_view>
 
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/roff.hpp"
+#include "grammar/roff.hpp"
 #include "tests/cli/world.hpp"
 #include "tests/contains.hpp"
 
 using namespace earwitness;
 using namespace earwitness::cli;
+using namespace earwitness::grammar;
 using test::contains;
 
 namespace {
@@ -43,7 +44,7 @@ TEST_CASE("manual: no text can become a request or an escape of roff") {
 TEST_CASE("manual: a page for the program and for each command, with every option that its help lists") {
   test::World world;
   const auto program = make_grammar(world.context);
-  const auto pages = manual_pages("2026-01-01");
+  const auto pages = manual_pages(*program, "2026-01-01");
   const auto& commands = program->commands();
   CHECK(pages.size() == commands.size() + 1);
   for (const auto& command : commands) {
@@ -59,7 +60,8 @@ TEST_CASE("manual: a page for the program and for each command, with every optio
 }
 
 TEST_CASE("manual: parts of a command stand on its page, each with its own options") {
-  const auto pages = manual_pages("2026-01-01");
+  test::World world;
+  const auto pages = manual_pages(*make_grammar(world.context), "2026-01-01");
   const auto& text = page(pages, "earwitness-keys").text;
   CHECK(contains(text, ".SS \"earwitness keys backup\""));
   CHECK(contains(text, "\\fB\\-\\-no\\-passphrase\\fR\n"));
@@ -67,8 +69,9 @@ TEST_CASE("manual: parts of a command stand on its page, each with its own optio
 }
 
 TEST_CASE("manual: in Dutch, too") {
+  test::World world;
   base::set_language(base::Language::dutch);
-  const auto pages = manual_pages("2026-01-01");
+  const auto pages = manual_pages(*make_grammar(world.context), "2026-01-01");
   base::set_language(base::Language::english);
   CHECK(contains(pages.front().text, ".SH \"ZIE OOK\""));
   CHECK(contains(page(pages, "earwitness-start").text, "Neem een gesprek op"));

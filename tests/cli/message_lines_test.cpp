@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "cli/message_lines.hpp"
+#include "terminal/message_lines.hpp"
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
-#include "cli/columns.hpp"
+#include "terminal/columns.hpp"
 #include "tests/catch.hpp"
 
 using namespace earwitness;
@@ -14,7 +14,7 @@ namespace {
 
 std::vector<std::string> lines_of(const std::string& text, std::size_t columns) {
   std::vector<std::string> lines{""};
-  for (const char c : cli::message_lines(text, columns)) {
+  for (const char c : terminal::message_lines(text, columns)) {
     if (c == '\n') {
       lines.emplace_back();
     } else {
@@ -36,13 +36,13 @@ TEST_CASE("message lines: a message breaks between words, and keeps each of them
       "earwitness: warning: this computer's clock is not synchronised: the times of the recording are only as good as "
       "it was set";
   for (const std::size_t columns : {80U, 60U, 40U, 20U}) {
-    for (const auto& line : lines_of(text, columns)) CHECK(cli::columns_of(line) <= columns);
-    CHECK(without_blanks(cli::message_lines(text, columns)) == without_blanks(text));
+    for (const auto& line : lines_of(text, columns)) CHECK(terminal::columns_of(line) <= columns);
+    CHECK(without_blanks(terminal::message_lines(text, columns)) == without_blanks(text));
   }
   CHECK(lines_of(text, 60) == std::vector<std::string>{"earwitness: warning: this computer's clock is not",
                                                        "  synchronised: the times of the recording are only as good",
                                                        "  as it was set"});
-  CHECK(cli::message_lines(text, 200) == text);
+  CHECK(terminal::message_lines(text, 200) == text);
 }
 
 TEST_CASE("message lines: lines of a message stay lines, and what follows stands below its value") {
@@ -69,7 +69,7 @@ TEST_CASE("message lines: a path or a command begins further left where it would
 TEST_CASE("message lines: an answer begins apart from its question, wherever that is broken") {
   const std::string question = "I only record conversations that I take part in. [yes/no] ";
   for (std::size_t columns = 20; columns < 80; ++columns)
-    CHECK(cli::message_lines(question, columns).ends_with("[yes/no] "));
+    CHECK(terminal::message_lines(question, columns).ends_with("[yes/no] "));
 }
 
 TEST_CASE("message lines: characters count by the columns that they take, colours by none") {
@@ -114,7 +114,7 @@ TEST_CASE("message lines: where a command ends, the sentence goes on") {
 
 TEST_CASE("message lines: a path is in one piece, with the blanks in it") {
   const std::string path = "/media/my own stick/earwitness/2026-11-23_15-30-05_review of the year";
-  CHECK(cli::message_lines(path, 20) == path);
+  CHECK(terminal::message_lines(path, 20) == path);
   CHECK(lines_of("earwitness: recording to /media/my own stick/2026", 40) ==
         std::vector<std::string>{"earwitness: recording to", "  /media/my own stick/2026"});
   CHECK(lines_of("/etc/one is not to be read: another one's file is there", 30) ==

@@ -3,7 +3,7 @@
 // The line that says that something is recorded: only while something is, and within the terminal's width.
 #include <algorithm>
 
-#include "cli/screen.hpp"
+#include "terminal/screen.hpp"
 #include "tests/catch.hpp"
 
 using namespace earwitness;
@@ -24,7 +24,7 @@ record::Status status_of(bool lost) {
 }  // namespace
 
 TEST_CASE("meter: while the microphone is gone it does not say that it records") {
-  cli::Meter meter;
+  terminal::Meter meter;
   CHECK(meter.line(status_of(false), 80, {}).starts_with("REC 01:02"));
   const auto gone = meter.line(status_of(true), 80, {});
   CHECK(gone.find("REC") == std::string::npos);
@@ -33,7 +33,7 @@ TEST_CASE("meter: while the microphone is gone it does not say that it records")
 }
 
 TEST_CASE("meter: in a pause it says so, and not that it records") {
-  cli::Meter meter;
+  terminal::Meter meter;
   auto status = status_of(false);
   status.paused = true;
   const auto line = meter.line(status, 80, {});
@@ -45,7 +45,7 @@ TEST_CASE("meter: in a pause it says so, and not that it records") {
 }
 
 TEST_CASE("meter: a line never wraps") {
-  cli::Meter meter;
+  terminal::Meter meter;
   for (const bool lost : {false, true}) {
     for (int columns = 1; columns < 120; ++columns) {
       CHECK(meter.line(status_of(lost), columns, {}).size() <= static_cast<std::size_t>(std::max(columns - 1, 1)));

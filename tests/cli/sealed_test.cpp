@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/sealed.hpp"
+#include "results/sealed.hpp"
 
 #include "tests/cli/world.hpp"
 
@@ -12,5 +12,5 @@ TEST_CASE("sealed: a recording that can't be found after its seal is not called 
   sealed.seal = "b";
   sealed.seconds = 1;
   const auto document = control::to_json(sealed);
-  CHECK(cli::print_sealed(sealed, &document) == cli::ExitCode::not_found);
+  CHECK(results::print_sealed(sealed, &document) == terminal::ExitCode::not_found);
 }

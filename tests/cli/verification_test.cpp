@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/verification.hpp"
+#include "results/verification.hpp"
 
 #include "tests/catch.hpp"
 
@@ -33,22 +33,22 @@ Verification altered() {
 
 TEST_CASE("verification: the exit code tells unchanged, altered and not sealed apart") {
   auto found = unchanged();
-  CHECK(cli::exit_code(found) == cli::ExitCode::done);
-  CHECK(cli::exit_code(altered()) == cli::ExitCode::altered);
+  CHECK(results::exit_code(found) == terminal::ExitCode::done);
+  CHECK(results::exit_code(altered()) == terminal::ExitCode::altered);
   found.sealed = found.unchanged = false;
-  CHECK(cli::exit_code(found) == cli::ExitCode::unconfirmed);
+  CHECK(results::exit_code(found) == terminal::ExitCode::unconfirmed);
   found.checks.push_back({CheckName::journal_chain, CheckResult::fail, ""});
-  CHECK(cli::exit_code(found) == cli::ExitCode::altered);
+  CHECK(results::exit_code(found) == terminal::ExitCode::altered);
 }
 
 TEST_CASE("verification: what is required and not confirmed is exit 3, and never hides what is altered") {
   auto found = unchanged();
   Requirements required;
   required.time = true;
-  CHECK(cli::exit_code(found, required) == cli::ExitCode::unconfirmed);
-  CHECK(cli::to_json(found, required)["unconfirmed"].size() == 1);
-  CHECK(cli::to_json(found)["unconfirmed"].empty());
-  CHECK(cli::exit_code(altered(), required) == cli::ExitCode::altered);
+  CHECK(results::exit_code(found, required) == terminal::ExitCode::unconfirmed);
+  CHECK(results::to_json(found, required)["unconfirmed"].size() == 1);
+  CHECK(results::to_json(found)["unconfirmed"].empty());
+  CHECK(results::exit_code(altered(), required) == terminal::ExitCode::altered);
 }
 
 TEST_CASE("verification: the document says kind, source, signature, end, and what is not proven") {
@@ -56,7 +56,7 @@ TEST_CASE("verification: the document says kind, source, signature, end, and wha
   found.kind = RecordingKind::recovered;
   found.source = SoundSource::microphone;
   found.ended = EndReason::recovered;
-  auto document = cli::to_json(found);
+  auto document = results::to_json(found);
   CHECK(document["kind"] == "recovered");
   CHECK(document["source"] == "microphone");
   CHECK(document["ended"] == "recovered");
@@ -64,14 +64,14 @@ TEST_CASE("verification: the document says kind, source, signature, end, and wha
   CHECK(document["signature"].is_null());
   CHECK(document["not_proven"].size() >= 4);
   found.signature = Signature{"abc", true, "A. Name"};
-  document = cli::to_json(found);
+  document = results::to_json(found);
   CHECK(document["signature"]["key"] == "abc");
   CHECK(document["signature"]["known"] == true);
   CHECK(document["signature"]["known_as"] == "A. Name");
 }
 
 TEST_CASE("verification: the document names each check, file, second and line") {
-  const auto document = cli::to_json(altered());
+  const auto document = results::to_json(altered());
   CHECK(document["path"] == "/a/b/recording");
   CHECK(document["unchanged"] == false);
   CHECK(document["verdict"] == "ALTERED OR MISSING");
@@ -87,5 +87,5 @@ TEST_CASE("verification: the document names each check, file, second and line") 
   CHECK(document["declared"][0]["what"] == "gap");
   CHECK(document["declared"][0]["estimated"] == true);
   CHECK(document["declared"][1]["what"] == "break");
-  CHECK(cli::to_json(unchanged())["verdict"] == "UNCHANGED");
+  CHECK(results::to_json(unchanged())["verdict"] == "UNCHANGED");
 }

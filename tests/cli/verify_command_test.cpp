@@ -5,7 +5,7 @@
 #include "tests/cli/world.hpp"
 
 using namespace earwitness;
-using cli::ExitCode;
+using terminal::ExitCode;
 
 namespace {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What `verify --json` answers of many: counted in bytes, not in time.
-#include "cli/verify_results.hpp"
+#include "results/verify_results.hpp"
 
 #include <filesystem>
 
@@ -35,7 +35,7 @@ TEST_CASE("verify results: the document of many is written as they are checked, 
   std::uintmax_t before_the_end = 0;
   {
     const test::OutputToFile redirected(path);
-    cli::VerifyResults results({true, false});
+    results::VerifyResults results({true, false});
     for (std::size_t i = 0; i < bags; ++i) results.add({"recording"}, unchanged_bag(), {});
     before_the_end = std::filesystem::file_size(path);
     static_cast<void>(results.finish());
@@ -57,7 +57,7 @@ TEST_CASE("verify results: of nothing at all there is no document") {
   const auto path = folder / "answer";
   {
     const test::OutputToFile redirected(path);
-    cli::VerifyResults results({true, false});
+    results::VerifyResults results({true, false});
     static_cast<void>(results.finish());
   }
   CHECK(std::filesystem::file_size(path) == 0);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/app.hpp"
-#include "cli/context.hpp"
+#include "context/context.hpp"
 #include "earwitness/base.hpp"
 #include "os/environment.hpp"
 #include "tests/catch.hpp"
@@ -27,7 +27,7 @@ struct World {
   }
 
   /// The words of a command line; their result goes to stdout.
-  cli::ExitCode run(const std::vector<std::string>& words) {
+  terminal::ExitCode run(const std::vector<std::string>& words) {
     context.globals = {};
     return cli::run_words(words, context);
   }
@@ -49,7 +49,7 @@ struct World {
   }
 
   TemporaryFolder folder;
-  cli::Context context{os::posix_file_system(), os::posix_clock(), {}};
+  context::Context context{os::posix_file_system(), os::posix_clock(), {}};
 };
 
 }  // namespace earwitness::test

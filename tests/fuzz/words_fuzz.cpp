@@ -5,23 +5,23 @@
 #include "archive/backups.hpp"
 #include "archive/label.hpp"
 #include "base/limits.hpp"
-#include "cli/config.hpp"
 #include "control/protocol.hpp"
+#include "settings/config.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 namespace earwitness::fuzz {
 
 void config(Input input) {
   try {
-    const auto config = cli::parse_config(as_text(input), "config.toml");
+    const auto config = settings::parse_config(as_text(input), "config.toml");
     std::string text;
     try {
-      text = cli::config_text(config);
+      text = settings::config_text(config);
     } catch (const Error& error) {
       require(error.kind() == ErrorKind::usage, "a config that can't be kept is refused");
       return;
     }
-    require(cli::parse_config(text, "config.toml") == config, "what is written reads back");
+    require(settings::parse_config(text, "config.toml") == config, "what is written reads back");
   } catch (const Error& error) {
     require(error.kind() == ErrorKind::usage, "a config that makes no sense is refused");
     require_printable(error.what(), "an error is printable");

@@ -30,13 +30,13 @@ OWNED = {
     "nlohmann": re.compile(r"nlohmann/.+"),
 }
 # Libraries that cost seconds in each file that includes them, and so have one alone.
-ONE_FILE = {"CLI11": "src/cli/parser.cpp", "toml++": "src/cli/config.cpp", "nlohmann": "src/json/nlohmann.cpp"}
+ONE_FILE = {"CLI11": "src/grammar/parser.cpp", "toml++": "src/settings/config.cpp", "nlohmann": "src/json/nlohmann.cpp"}
 STANDARD = re.compile(r"[a-z][a-z0-9_]*")  # a header of C++ itself has neither dot nor slash
 EVERYONES = re.compile(r"fmt/\w+\.h")
 TEST_ONLY = re.compile(r"catch2/.+")
 LOGS_FROM = 3  # modules below don't log
 
-# Below `pages` nobody speaks command line: an error's next step is a `Step`, and cli has its words.
+# Below `pages` nobody speaks command line: an error's next step is a `Step`, and `results` has its words.
 COMMAND_LINE_FROM = "pages"
 COMMAND = re.compile(r'add_command\(\s*"(\w+)"')
 OPTION = re.compile(r'"(--[a-z][a-z-]+)"')

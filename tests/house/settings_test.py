@@ -15,7 +15,7 @@ def read(*names):
 
 class Settings(unittest.TestCase):
     def test_each_is_described_as_the_program_describes_it(self):
-        source = read("src", "cli", "config.cpp")
+        source = read("src", "settings", "config.cpp")
         known = re.findall(r'\{"(\w+)",\s*N_\("([^"]*)"\),\s*(?:N_\()?"([^"]*)"\)?,', source)
         self.assertEqual(len(known), int(re.search(r"std::array<Setting, (\d+)> keys", source)[1]))
         rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \| [^|]+ \| ([^|]+) \|$", read("docs", "settings.md"), re.M)

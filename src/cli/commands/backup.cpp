@@ -10,18 +10,18 @@
 #include "archive/missing_seals.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
-#include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/disk_answer.hpp"
-#include "cli/handing_over.hpp"
-#include "cli/output.hpp"
-#include "cli/progress.hpp"
-#include "cli/unlock.hpp"
-#include "cli/zip_passphrase.hpp"
+#include "context/conversation.hpp"
+#include "context/disk_answer.hpp"
+#include "context/handing_over.hpp"
+#include "context/unlock.hpp"
+#include "context/zip_passphrase.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/file_facts.hpp"
+#include "terminal/ask_user.hpp"
+#include "terminal/output.hpp"
+#include "terminal/progress.hpp"
 
 namespace earwitness::cli {
 
@@ -53,7 +53,7 @@ void print(const handover::Backup& made, bool json) {
 
 /// Two at once, of two archives perhaps, would take each other's work in a folder for a leftover.
 os::Lock claim_backup(const os::Path& archive) {
-  auto lock = os::Lock::acquire(socket_folder(archive) / "backup.lock");
+  auto lock = os::Lock::acquire(context::socket_folder(archive) / "backup.lock");
   if (lock) return std::move(*lock);
   throw Error(ErrorKind::surroundings, archive.string(), _("another backup is being made now"),
               _("wait until it is done"));
@@ -65,7 +65,8 @@ void tell_ledger_of_bin(const Context& context, const os::Path& archive) {
   const auto untold = archive::find_untold_in_bin(context.fs, archive);
   if (untold.empty()) return;
   try {
-    const auto signer = can_ask_user() ? unlock_signer(context) : signer_without_asking(context);
+    const auto signer =
+        terminal::can_ask_user() ? context::unlock_signer(context) : context::signer_without_asking(context);
     if (!signer)
       throw Error(ErrorKind::surroundings, {}, _("the key has a passphrase, and nobody can be asked for it"));
     const archive::LedgerEntries ledger(context.fs, context.clock, archive, *signer);
@@ -83,9 +84,9 @@ void tell_ledger_of_bin(const Context& context, const os::Path& archive) {
 
 ExitCode run_backup(const Context& context, const BackupOptions& options) {
   handover::BackupRequest request;
-  request.archive = archive_path(context);
-  request.keys = keys_folder();
-  require_disk_answer(options.to);
+  request.archive = context::archive_path(context);
+  request.keys = context::keys_folder();
+  context::require_disk_answer(options.to);
   request.to = options.to;
   request.full = options.full;
   if (!context.fs.status(request.archive)) {
@@ -93,15 +94,15 @@ ExitCode run_backup(const Context& context, const BackupOptions& options) {
                 tr("there is no archive {}", base::printable(request.archive.string())), "earwitness list");
   }
   handover::require_backup_folder(context.fs, request.to, request.archive);
-  const auto handing_over = claim_handing_over(context);
+  const auto handing_over = context::claim_handing_over(context);
   const auto alone = claim_backup(request.archive);
-  (void)settle_before(context, {});
-  const auto changes = claim_changes(context, request.archive);
+  (void)context::settle_before(context, {});
+  const auto changes = context::claim_changes(context, request.archive);
   tell_ledger_of_bin(context, request.archive);
-  request.passphrase = zip_passphrase(context, options.passphrase_file);
-  const Making making(context, request.to, change_backup, handover::backup_work_stem);
+  request.passphrase = context::zip_passphrase(context, options.passphrase_file);
+  const context::Making making(context, request.to, context::change_backup, handover::backup_work_stem);
   request.unfinished_name = making.name();
-  Progress progress(words_of_copy());
+  terminal::Progress progress(terminal::words_of_copy());
   request.progress = progress.listener();
   const auto made = handover::make_backup(context.fs, context.clock, request);
   progress.clear();

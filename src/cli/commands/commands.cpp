@@ -22,13 +22,13 @@ constexpr const char* program_example =
 /// A command, where it stands in the program's help, and what else people type for it.
 struct Placed {
   void (*add)(Command& program, Context& context);
-  CommandGroup group;
+  grammar::CommandGroup group;
   bool is_first;  ///< one of the few that are shown with what they do
   std::vector<std::string> aliases;
 };
 
 const std::vector<Placed>& listed_commands() {
-  using enum CommandGroup;
+  using enum grammar::CommandGroup;
   static const std::vector<Placed> commands{
       {&add_setup, before, true, {"init", "configure"}},
       {&add_doctor, before, true, {"test"}},
@@ -64,17 +64,19 @@ const std::vector<Placed>& listed_commands() {
   return commands;
 }
 
-void add_globals(Command& program, Globals& globals) {
+void add_globals(Command& program, grammar::Globals& globals) {
   program
       .option("--archive", &globals.archive,
               _("Folder with all recordings ($EARWITNESS_ARCHIVE, otherwise ~/earwitness)"), "DIR")
-      .group = OptionGroup::every_command;
-  program.option("--config", &globals.config, _("Use this settings file"), "FILE").group = OptionGroup::every_command;
-  program.flag("--no-config", globals.no_config, _("Ignore the settings file")).group = OptionGroup::every_command;
+      .group = grammar::OptionGroup::every_command;
+  program.option("--config", &globals.config, _("Use this settings file"), "FILE").group =
+      grammar::OptionGroup::every_command;
+  program.flag("--no-config", globals.no_config, _("Ignore the settings file")).group =
+      grammar::OptionGroup::every_command;
   program
       .option("--lang", &globals.language, _("Language: en or nl (otherwise that of the settings or the system)"),
               "en|nl")
-      .group = OptionGroup::every_command;
+      .group = grammar::OptionGroup::every_command;
 }
 
 }  // namespace
@@ -131,7 +133,7 @@ void add_crls(Command& command, std::vector<std::string>& files) {
           "--crl", &files,
           _("Revocation list (CRL) of an authority, so that its time stamps are checked against it; may be repeated"),
           "FILE")
-      .repeat(Repeats::by_option_dots);
+      .repeat(grammar::Repeats::by_option_dots);
 }
 
 std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, " ")); }

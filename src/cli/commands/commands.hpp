@@ -10,10 +10,25 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/context.hpp"
-#include "cli/grammar.hpp"
+#include "context/context.hpp"
+#include "grammar/grammar.hpp"
+#include "settings/config.hpp"
+#include "terminal/exit_code.hpp"
+#include "terminal/output.hpp"
+#include "terminal/terminal.hpp"
 
 namespace earwitness::cli {
+
+// What nearly every command says.
+using context::Context;
+using grammar::Command;
+using grammar::Option;
+using settings::Config;
+using terminal::document_of;
+using terminal::ExitCode;
+using terminal::print_json;
+using terminal::print_line;
+using terminal::say;
 
 /// The program with all its commands, in the language that is set. The context outlives it.
 [[nodiscard]] std::unique_ptr<Command> make_grammar(Context& context);

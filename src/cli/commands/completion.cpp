@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/completion.hpp"
+#include "grammar/completion.hpp"
 
 #include <memory>
 #include <string>
@@ -7,8 +7,8 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/completion_scripts.hpp"
 #include "earwitness/base.hpp"
+#include "grammar/completion_scripts.hpp"
 #include "os/streams.hpp"
 
 namespace earwitness::cli {
@@ -25,9 +25,9 @@ ExitCode print_script(const CompletionOptions& options) {
     throw Error(ErrorKind::usage, shell, tr("there is no completion for {}", base::printable(shell)),
                 "earwitness completion bash");
   }
-  os::write_output(shell == "bash"  ? scripts::earwitness_bash
-                   : shell == "zsh" ? scripts::earwitness_zsh
-                                    : scripts::earwitness_fish);
+  os::write_output(shell == "bash"  ? grammar::scripts::earwitness_bash
+                   : shell == "zsh" ? grammar::scripts::earwitness_zsh
+                                    : grammar::scripts::earwitness_fish);
   return ExitCode::done;
 }
 

@@ -16,19 +16,19 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/ask_user.hpp"
-#include "cli/bin.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/doomed.hpp"
-#include "cli/handing_over.hpp"
-#include "cli/output.hpp"
-#include "cli/unlock.hpp"
+#include "context/bin.hpp"
+#include "context/conversation.hpp"
+#include "context/handing_over.hpp"
+#include "context/unlock.hpp"
 #include "derive/part_plan.hpp"
 #include "derive/redaction.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/local_time.hpp"
+#include "results/doomed.hpp"
+#include "terminal/ask_user.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 
@@ -60,7 +60,7 @@ Doomed inspect(os::FileSystem& fs, const os::Path& conversation) {
   auto& request = doomed.request;
   request.folders = {conversation};
   doomed.name = conversation.filename().string();
-  doomed.shown = described(fs, conversation);
+  doomed.shown = results::described(fs, conversation);
   const auto kind = fs.status(request.folders.bag());
   if (!kind || kind->kind != os::EntryKind::folder) {
     throw Error(ErrorKind::not_found, conversation.string(),
@@ -76,13 +76,13 @@ Doomed inspect(os::FileSystem& fs, const os::Path& conversation) {
 
 void confirm_all(const Doomed& doomed, const DeleteOptions& options, bool is_for_good) {
   if (options.yes) return;
-  if (!can_ask_user()) {
+  if (!terminal::can_ask_user()) {
     throw Error(ErrorKind::usage, doomed.name,
                 _("a recording is deleted after a question, and there is no terminal to ask at"),
                 fmt::format("earwitness delete --yes {}", base::printable(doomed.name)));
   }
   const auto megabytes = static_cast<double>(doomed.bytes) / 1e6;
-  const auto answer = ask_yes_no(
+  const auto answer = terminal::ask_yes_no(
       is_for_good
           ? tr("{}: {:L} files, {:.1Lf} MB, for good. The ledger keeps that it was there, and that you deleted it. "
                "Delete?",
@@ -97,7 +97,7 @@ void confirm_all(const Doomed& doomed, const DeleteOptions& options, bool is_for
   }
 }
 
-json::Value to_json(const std::vector<CopyElsewhere>& copies) {
+json::Value to_json(const std::vector<results::CopyElsewhere>& copies) {
   auto list = json::Value::array();
   for (const auto& copy : copies) list.push_back({{"path", copy.path.string()}, {"is_there", copy.is_there}});
   return list;
@@ -117,7 +117,7 @@ json::Value document_of_deleted(const Doomed& doomed, const std::string& tombsto
 }
 
 void print_deleted(const Doomed& doomed, const std::string& tombstone, const std::optional<archive::Binned>& binned,
-                   const std::vector<CopyElsewhere>& copies, bool json) {
+                   const std::vector<results::CopyElsewhere>& copies, bool json) {
   if (!json) return print_line(tr("deleted {}", doomed.name));
   auto document = document_of_deleted(doomed, tombstone, binned);
   document["copies"] = to_json(copies);
@@ -162,7 +162,7 @@ std::string names_of(const std::vector<std::string>& names) {
 
 std::string part_in_words(const Context& context, const derive::PartRequest& request, const derive::PartPlan& plan,
                           const DeleteOptions& options) {
-  const auto which = described(context.fs, request.conversation);
+  const auto which = results::described(context.fs, request.conversation);
   auto words =
       plan.is_repeated
           ? tr("{}: the sound from {} to {} was deleted before.", which, options.from, options.to)
@@ -178,26 +178,26 @@ void confirm_part(const Context& context, const derive::PartRequest& request, co
                   const DeleteOptions& options) {
   if (options.yes) return;
   const auto name = request.conversation.filename().string();
-  if (!can_ask_user()) {
+  if (!terminal::can_ask_user()) {
     throw Error(
         ErrorKind::usage, name, _("a part is deleted after a question, and there is no terminal to ask at"),
         fmt::format("earwitness delete --yes {} --from {} --to {}", base::printable(name), options.from, options.to));
   }
   const auto question = tr("{} Delete?", part_in_words(context, request, plan, options));
-  if (!ask_yes_no(question, {}).value_or(false)) {
+  if (!terminal::ask_yes_no(question, {}).value_or(false)) {
     throw Error(ErrorKind::usage, name, tr("nothing of {} was deleted", base::printable(name)));
   }
 }
 
 /// What no command made may hold it, too: whose it is to say is asked, or told.
 bool wants_other_files(const derive::PartPlan& plan, const DeleteOptions& options) {
-  if (plan.others.empty() || options.yes || !can_ask_user()) return false;
+  if (plan.others.empty() || options.yes || !terminal::can_ask_user()) return false;
   const auto question = tr("No command made these files in its folder: {}. Delete them, too?", names_of(plan.others));
-  return ask_yes_no(question, {}).value_or(false);
+  return terminal::ask_yes_no(question, {}).value_or(false);
 }
 
 void print_part_deleted(const os::Path& conversation, const derive::PartPlan& plan, const derive::Redaction& made,
-                        const std::vector<CopyElsewhere>& copies, bool json) {
+                        const std::vector<results::CopyElsewhere>& copies, bool json) {
   if (!json) {
     print_line(conversation.string());
     print_line(tr("deleted  {}", base::clock_of(made.deleted_seconds)));
@@ -256,13 +256,13 @@ ExitCode delete_part(const Context& context, const DeleteOptions& options) {
   request.deleted = range_of(options);
   request.all_later_bags = options.later_bags;
   request.all_other_files = options.other_files;
-  (void)settle_before(context, options.word);
-  request.conversation = archived_conversation(context, options.word);
-  refuse_running(request.conversation);
-  const auto signer = unlock_signer(context);
-  const auto handing_over = claim_handing_over(context);
-  const auto changes = claim_changes(context, request.conversation.parent_path(), signer.get());
-  const auto typing = claim_typing(context, request.conversation);
+  (void)context::settle_before(context, options.word);
+  request.conversation = context::archived_conversation(context, options.word);
+  context::refuse_running(request.conversation);
+  const auto signer = context::unlock_signer(context);
+  const auto handing_over = context::claim_handing_over(context);
+  const auto changes = context::claim_changes(context, request.conversation.parent_path(), signer.get());
+  const auto typing = context::claim_typing(context, request.conversation);
   require_divisible(context, request.conversation);
   auto plan = derive::plan_part(context.fs, request);
   if (plan.is_other_part) {
@@ -274,13 +274,13 @@ ExitCode delete_part(const Context& context, const DeleteOptions& options) {
     request.all_other_files = true;
     plan = derive::plan_part(context.fs, request);
   }
-  refuse_running(request.conversation);
+  context::refuse_running(request.conversation);
   const auto copies =
-      copies_elsewhere(context.fs, request.conversation.parent_path(), request.conversation, plan.recording);
+      results::copies_elsewhere(context.fs, request.conversation.parent_path(), request.conversation, plan.recording);
   const auto made = derive::redact(changes.intents, context.clock, request.conversation, plan, *signer);
   print_part_deleted(request.conversation, plan, made, copies, options.json);
   warn_of_what_is_left(plan, options, request.conversation.filename().string());
-  warn_of_copies(copies);
+  results::warn_of_copies(copies);
   return ExitCode::done;
 }
 
@@ -304,10 +304,10 @@ ExitCode tell_deleted(const Context& context, const archive::Settlement& settled
   doomed.request.recording = intent.recording;
   const auto tombstone = archive::tombstone_of_plan(context.fs, settled.file.path.parent_path(), settled.file.sha256);
   doomed.request.seal = tombstone.seal_before;
-  const auto copies =
-      copies_elsewhere(context.fs, settled.file.path.parent_path(), doomed.request.folders.folder, intent.recording);
+  const auto copies = results::copies_elsewhere(context.fs, settled.file.path.parent_path(),
+                                                doomed.request.folders.folder, intent.recording);
   print_deleted(doomed, tombstone.hash, {}, copies, options.json);
-  if (!copies.empty()) warn_of_copies(copies);
+  if (!copies.empty()) results::warn_of_copies(copies);
   return ExitCode::done;
 }
 
@@ -315,46 +315,47 @@ ExitCode tell_deleted(const Context& context, const archive::Settlement& settled
 ExitCode delete_now(const Context& context, const DeleteOptions& options, const os::Path& archive,
                     const os::Path& conversation, const std::optional<archive::Binned>& binned) {
   const auto doomed = inspect(context.fs, conversation);
-  refuse_running(archive / conversation.filename());
-  const auto signer = unlock_signer(context);
+  context::refuse_running(archive / conversation.filename());
+  const auto signer = context::unlock_signer(context);
   confirm_all(doomed, options, true);
   // Of the bin nothing else is deleted on the way: it might be this one.
-  const auto changes = claim_changes(context, archive, binned ? nullptr : signer.get());
+  const auto changes = context::claim_changes(context, archive, binned ? nullptr : signer.get());
   (void)inspect(context.fs, conversation);  // another command may have deleted it meanwhile
-  refuse_running(archive / conversation.filename());
-  const auto copies = copies_elsewhere(context.fs, archive, conversation, doomed.request.recording);
-  const auto note = binned ? note_of_bin(context.fs, *binned) : std::string();
+  context::refuse_running(archive / conversation.filename());
+  const auto copies = results::copies_elsewhere(context.fs, archive, conversation, doomed.request.recording);
+  const auto note = binned ? context::note_of_bin(context.fs, *binned) : std::string();
   const auto tombstone = archive::delete_recording(changes.intents, context.clock, *signer, doomed.request);
-  forget_in_bin(context.fs, note);
+  context::forget_in_bin(context.fs, note);
   if (binned) archive::remove_empty_folders_of_bin(context.fs, archive);
   print_deleted(doomed, tombstone, {}, copies, options.json);
-  if (!copies.empty()) warn_of_copies(copies);
+  if (!copies.empty()) results::warn_of_copies(copies);
   return ExitCode::done;
 }
 
 ExitCode put_into_bin(const Context& context, const DeleteOptions& options, const os::Path& conversation) {
   const auto doomed = inspect(context.fs, conversation);
-  refuse_running(conversation);
+  context::refuse_running(conversation);
   confirm_all(doomed, options, false);
-  const auto signer = signer_without_asking(context);
-  const auto changes = claim_changes(context, conversation.parent_path(), signer.get());
+  const auto signer = context::signer_without_asking(context);
+  const auto changes = context::claim_changes(context, conversation.parent_path(), signer.get());
   (void)inspect(context.fs, conversation);
-  refuse_running(conversation);
-  const auto copies = copies_elsewhere(context.fs, conversation.parent_path(), conversation, doomed.request.recording);
+  context::refuse_running(conversation);
+  const auto copies =
+      results::copies_elsewhere(context.fs, conversation.parent_path(), conversation, doomed.request.recording);
   const auto binned = archive::put_into_bin(context.fs, conversation, context.clock.utc());
-  note_in_bin(context.fs, binned);
+  context::note_in_bin(context.fs, binned);
   print_deleted(doomed, {}, binned, copies, options.json);
   const auto name = base::printable(doomed.name);
   log::info(tr("it is in the bin until {}; bring it back: earwitness undelete {}",
                os::local_date_and_clock(binned.until()), name));
   log::info(tr("delete it for good at once: earwitness delete --now {}", name));
-  if (!copies.empty()) warn_of_copies(copies);
+  if (!copies.empty()) results::warn_of_copies(copies);
   return ExitCode::done;
 }
 
 void confirm_emptying(const std::vector<Doomed>& all, const DeleteOptions& options) {
   if (options.yes) return;
-  if (!can_ask_user()) {
+  if (!terminal::can_ask_user()) {
     throw Error(ErrorKind::usage, "--empty-bin",
                 _("the bin is emptied after a question, and there is no terminal to ask at"),
                 "earwitness delete --empty-bin --yes");
@@ -363,7 +364,7 @@ void confirm_emptying(const std::vector<Doomed>& all, const DeleteOptions& optio
   const auto question =
       trn("{} recording in the bin, for good. The ledger keeps that you deleted it. Delete?",
           "{} recordings in the bin, for good. The ledger keeps that you deleted them. Delete?", all.size());
-  if (!ask_yes_no(question, {}).value_or(false)) {
+  if (!terminal::ask_yes_no(question, {}).value_or(false)) {
     throw Error(ErrorKind::usage, "--empty-bin", _("nothing was deleted"));
   }
 }
@@ -373,8 +374,8 @@ ExitCode empty_bin(const Context& context, const DeleteOptions& options) {
     throw Error(ErrorKind::usage, options.word, _("--empty-bin deletes all that is in the bin, and takes no name"),
                 tr("earwitness delete --now {}", base::printable(options.word)));
   }
-  const auto archive = archive_path(context);
-  (void)settle_before(context, {}, MissingSeals::leave);
+  const auto archive = context::archive_path(context);
+  (void)context::settle_before(context, {}, context::MissingSeals::leave);
   std::vector<Doomed> all;
   std::vector<archive::Binned> binned;
   for (const auto& one : archive::read_bin(context.fs, archive)) {
@@ -388,16 +389,16 @@ ExitCode empty_bin(const Context& context, const DeleteOptions& options) {
   }
   auto documents = json::Value::array();
   if (!all.empty()) {
-    const auto signer = unlock_signer(context);
+    const auto signer = context::unlock_signer(context);
     confirm_emptying(all, options);
-    const auto changes = claim_changes(context, archive);
+    const auto changes = context::claim_changes(context, archive);
     for (std::size_t i = 0; i < all.size(); ++i) {
       const auto& one = all[i];
       if (!context.fs.status(one.request.folders.folder)) continue;  // another command has taken it out meanwhile
       (void)inspect(context.fs, one.request.folders.folder);
-      const auto note = note_of_bin(context.fs, binned[i]);
+      const auto note = context::note_of_bin(context.fs, binned[i]);
       const auto tombstone = archive::delete_recording(changes.intents, context.clock, *signer, one.request);
-      forget_in_bin(context.fs, note);
+      context::forget_in_bin(context.fs, note);
       documents.push_back(document_of_deleted(one, tombstone, {}));
       if (!options.json) print_line(tr("deleted {}", one.name));
     }
@@ -415,12 +416,12 @@ std::optional<archive::Binned> only_in_bin(const Context& context, const os::Pat
   const auto path = std::filesystem::absolute(word, unseen);
   if (unseen || !archive::is_in_bin(path, archive)) {
     try {
-      (void)find_recording(context, word);
+      (void)context::find_recording(context, word);
       return std::nullopt;
     } catch (const Error&) {  // then it is in the bin, or nowhere
     }
   }
-  return meant_in_bin(context, archive, word);
+  return context::meant_in_bin(context, archive, word);
 }
 
 ExitCode run_delete(const Context& context, const DeleteOptions& options) {
@@ -431,16 +432,16 @@ ExitCode run_delete(const Context& context, const DeleteOptions& options) {
   if (!options.from.empty() || !options.to.empty() || options.later_bags || options.other_files) {
     return delete_part(context, options);
   }
-  const auto settled = settle_before(context, options.word);
+  const auto settled = context::settle_before(context, options.word);
   if (const auto* before = find_deleted_now(context, settled, options.word))
     return tell_deleted(context, *before, options);
   if (options.now) {
-    const auto archive = archive_path(context);
+    const auto archive = context::archive_path(context);
     if (const auto binned = only_in_bin(context, archive, options.word)) {
       return delete_now(context, options, archive, binned->folder, binned);
     }
   }
-  const auto conversation = conversation_of(context, options.word);
+  const auto conversation = context::conversation_of(context, options.word);
   const bool is_for_good = options.now || archive::holds_nothing_but_a_start(context.fs, conversation);
   return is_for_good ? delete_now(context, options, conversation.parent_path(), conversation, {})
                      : put_into_bin(context, options, conversation);

@@ -9,12 +9,12 @@
 #include "capture/input.hpp"
 #include "capture/test_signal.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/output.hpp"
 #include "cli/recording_session.hpp"
 #include "cli/temporary_folder.hpp"
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 

@@ -9,10 +9,10 @@
 #include "base/translate.hpp"
 #include "capture/portaudio.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/output.hpp"
 #include "desktop/sources.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 

@@ -15,21 +15,21 @@
 #include "base/next_step.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
-#include "cli/ask_user.hpp"
 #include "cli/attended.hpp"
-#include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/find_running.hpp"
-#include "cli/level_bar.hpp"
-#include "cli/microphone.hpp"
-#include "cli/output.hpp"
-#include "cli/terminal.hpp"
-#include "cli/unlock.hpp"
+#include "context/conversation.hpp"
+#include "context/find_running.hpp"
+#include "context/microphone.hpp"
+#include "context/unlock.hpp"
 #include "doctor/diagnosis.hpp"
 #include "doctor/examination.hpp"
 #include "log/log.hpp"
 #include "os/streams.hpp"
+#include "terminal/ask_user.hpp"
+#include "terminal/columns.hpp"
+#include "terminal/level_bar.hpp"
+#include "terminal/output.hpp"
+#include "terminal/terminal.hpp"
 
 namespace earwitness::cli {
 
@@ -59,19 +59,19 @@ std::optional<Diagnosis> diagnose_start() {
 /// One that runs has the microphone and the disk: neither is tried. Nothing where none runs.
 std::optional<Diagnosis> diagnose_running(const Context& context) {
   try {
-    if (!find_running(context)) return std::nullopt;
+    if (!context::find_running(context)) return std::nullopt;
     return Diagnosis{"recording", Outcome::ok, _("a recording runs, so its microphone and disk are not tried"), {}, {}};
   } catch (const Error& error) {  // one that does not answer, or several
     return Diagnosis{"recording", Outcome::attention, error.what(), error.next(), {}};
   }
 }
 
-std::vector<Diagnosis> listen(const Context& context, const WantedSound& sound, bool show) {
+std::vector<Diagnosis> listen(const Context& context, const context::WantedSound& sound, bool show) {
   try {
-    const auto source = open_source(sound);
+    const auto source = context::open_source(sound);
     if (show) say(tr("Speak for {} seconds, as in a conversation.\n", listening_time.count()));
-    auto diagnoses =
-        doctor::examine_microphone(*source, context.clock, listening_time, show ? show_level : doctor::LevelListener());
+    auto diagnoses = doctor::examine_microphone(*source, context.clock, listening_time,
+                                                show ? terminal::show_level : doctor::LevelListener());
     if (show) os::write_message("\n");
     return diagnoses;
   } catch (const Error& error) {
@@ -80,13 +80,13 @@ std::vector<Diagnosis> listen(const Context& context, const WantedSound& sound, 
 }
 
 std::vector<Diagnosis> examine(const Context& context, const DoctorOptions& options) {
-  archive::forget_settled(context.fs, own_archive(context));
-  (void)settle_before(context, {});
-  mention_unfinished(context, own_archive(context));
-  tidy_keys(context);
-  auto config = load_config(context);
-  if (options.channel) config.channel = checked_channel(*options.channel);
-  const auto format = configured_sound(config, {}).format;
+  archive::forget_settled(context.fs, context::own_archive(context));
+  (void)context::settle_before(context, {});
+  context::mention_unfinished(context, context::own_archive(context));
+  context::tidy_keys(context);
+  auto config = context::load_config(context);
+  if (options.channel) config.channel = context::checked_channel(*options.channel);
+  const auto format = context::configured_sound(config, {}).format;
   std::vector<Diagnosis> diagnoses;
   const auto add = [&](std::vector<Diagnosis> more) {
     std::move(more.begin(), more.end(), std::back_inserter(diagnoses));
@@ -98,10 +98,10 @@ std::vector<Diagnosis> examine(const Context& context, const DoctorOptions& opti
     diagnoses.push_back(std::move(*running));
   } else {
     const auto device = options.device.empty() ? config.device.value_or("") : options.device;
-    add(listen(context, configured_sound(config, device), can_ask_user() && !options.json));
+    add(listen(context, context::configured_sound(config, device), terminal::can_ask_user() && !options.json));
   }
-  add(doctor::examine_computer(
-      {context.fs, context.clock, archive_path(context, config), keys_folder(), format, is_recording}));
+  add(doctor::examine_computer({context.fs, context.clock, context::archive_path(context, config),
+                                context::keys_folder(), format, is_recording}));
   return diagnoses;
 }
 
@@ -156,11 +156,13 @@ std::string shown_name(const std::string& name) {
 }
 
 void print_table(const std::vector<Diagnosis>& diagnoses) {
-  const auto outcome_width = widest(diagnoses, [](const Diagnosis& diagnosis) { return to_words(diagnosis.outcome); });
-  const auto name_width = widest(diagnoses, [](const Diagnosis& diagnosis) { return shown_name(diagnosis.name); });
+  const auto outcome_width =
+      terminal::widest(diagnoses, [](const Diagnosis& diagnosis) { return to_words(diagnosis.outcome); });
+  const auto name_width =
+      terminal::widest(diagnoses, [](const Diagnosis& diagnosis) { return shown_name(diagnosis.name); });
   for (const auto& diagnosis : diagnoses) {
-    print_line(fmt::format("{}  {}  {}", padded(to_words(diagnosis.outcome), outcome_width),
-                           padded(shown_name(diagnosis.name), name_width), base::printable(diagnosis.text)));
+    print_line(fmt::format("{}  {}  {}", terminal::padded(to_words(diagnosis.outcome), outcome_width),
+                           terminal::padded(shown_name(diagnosis.name), name_width), base::printable(diagnosis.text)));
     if (!diagnosis.next.empty()) {
       print_line(
           tr("{:<{}}  try: {}", "", outcome_width + name_width + 2, base::printable(base::words_of(diagnosis.next))));
@@ -187,7 +189,7 @@ ExitCode run_doctor(const Context& context, const DoctorOptions& options) {
   } else {
     print_table(diagnoses);
     print_verdict(worst);
-    mention_call();
+    context::mention_call();
   }
   return worst == Outcome::impossible ? ExitCode::surroundings : ExitCode::done;
 }

@@ -10,16 +10,17 @@
 
 #include "archive/recordings.hpp"
 #include "base/limits.hpp"
+#include "base/plain_text.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/disk_answer.hpp"
-#include "cli/handing_over.hpp"
-#include "cli/output.hpp"
+#include "context/conversation.hpp"
+#include "context/disk_answer.hpp"
+#include "context/handing_over.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 
@@ -102,25 +103,25 @@ void print(const derive::Excerpt& made) {
 ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) {
   derive::ExcerptRequest request;
   request.selection = requested_selection(options);
-  (void)settle_before(context, options.word);
-  request.recording =
-      options.into.empty() ? find_to_change(context, options.word) : find_recording(context, options.word);
-  request.archive = own_archive(context);
+  (void)context::settle_before(context, options.word);
+  request.recording = options.into.empty() ? context::find_to_change(context, options.word)
+                                           : context::find_recording(context, options.word);
+  request.archive = context::own_archive(context);
   request.notes = options.notes;
   request.name = options.me;
   if (!options.into.empty()) {
-    require_disk_answer(options.into);
+    context::require_disk_answer(options.into);
     request.into = options.into;
   }
-  if (!request.name.empty() && !is_plain_text(request.name, limits::name_bytes)) {
+  if (!request.name.empty() && !base::is_plain_text(request.name, limits::name_bytes)) {
     throw Error(ErrorKind::usage, {}, _("that name can't be kept"),
                 _("at most 200 bytes, without quotes, backslashes or control characters"));
   }
-  const auto signer = options.is_unsigned ? nullptr : signer_if_any(context);
+  const auto signer = options.is_unsigned ? nullptr : context::signer_if_any(context);
   if (signer) request.key = &signer->key;
-  const auto lock = claim_handing_over(context);
-  const Making making(context, request.into ? *request.into : conversation_of(context, options.word), change_excerpt,
-                      derive::excerpt_work_stem);
+  const auto lock = context::claim_handing_over(context);
+  const context::Making making(context, request.into ? *request.into : context::conversation_of(context, options.word),
+                               context::change_excerpt, derive::excerpt_work_stem);
   request.work_name = making.name();
   const auto made = derive::make_excerpt(context.fs, context.clock, request);
   if (options.json) {
@@ -149,7 +150,7 @@ void add_excerpt(Command& program, Context& context) {
                                       "  earwitness excerpt 2026-11-23_15-30-05_review --without 31:10-33:00");
   add_recording(excerpt, options->word);
   const auto add_list = [&](const char* name, std::vector<std::string>& into, const char* what, const char* type) {
-    excerpt.option(name, &into, what, type).repeat(Repeats::by_option);
+    excerpt.option(name, &into, what, type).repeat(grammar::Repeats::by_option);
   };
   add_list("--from", options->from,
            _("Disclose from here (12:34, 1:02:03 or 90s since the start, pauses counted); may be repeated"), "TIME");

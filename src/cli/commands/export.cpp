@@ -15,17 +15,17 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/disk_answer.hpp"
-#include "cli/handing_over.hpp"
-#include "cli/output.hpp"
-#include "cli/progress.hpp"
-#include "cli/zip_passphrase.hpp"
+#include "context/conversation.hpp"
+#include "context/disk_answer.hpp"
+#include "context/handing_over.hpp"
+#include "context/zip_passphrase.hpp"
 #include "derive/excerpt.hpp"
 #include "journal/content.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/terminal.hpp"
+#include "terminal/output.hpp"
+#include "terminal/progress.hpp"
 #include "timeline/events.hpp"
 
 namespace earwitness::cli {
@@ -59,13 +59,13 @@ std::optional<base::SecretText> passphrase(const Context& context, const ExportO
     throw Error(ErrorKind::usage, {}, _("there is a passphrase and nothing to encrypt"),
                 _("--encrypt --passphrase-file FILE"));
   }
-  return zip_passphrase(context, options.passphrase_file);
+  return context::zip_passphrase(context, options.passphrase_file);
 }
 
 /// Only a recording of the archive has a ledger. Its head goes with every export, so that somebody else holds it; the
 /// ledger itself only where it was asked for.
 void add_ledger(const Context& context, const ExportOptions& options, handover::ExportRequest& request) {
-  const auto root = archive_path(context);
+  const auto root = context::archive_path(context);
   const auto path = archive::ledger_path(root);
   if (!archive::is_inside(request.recording, root) || !context.fs.status(path)) {
     if (!options.with_ledger) return;
@@ -74,7 +74,7 @@ void add_ledger(const Context& context, const ExportOptions& options, handover::
                 _("leave out --with-ledger"));
   }
   if (options.with_ledger) request.ledger = path;
-  const auto signer = signer_if_any(context);
+  const auto signer = context::signer_if_any(context);
   if (!signer) return;
   request.give_ledger_head = [&context, root, signer]() -> std::string {
     try {
@@ -134,28 +134,30 @@ ExitCode run_export(const Context& context, const ExportOptions& options) {
   std::optional<os::UnseenTyping> unseen;  // of the file and of the key, one after the other
   if (options.encrypt && options.passphrase_file.empty()) unseen.emplace();
   request.passphrase = passphrase(context, options);
-  (void)settle_before(context, options.word);
-  request.recording = find_to_change(context, options.word);  // a copy to listen to is made beside its sound first
-  request.archive = own_archive(context);
-  require_disk_answer(options.to);
+  (void)context::settle_before(context, options.word);
+  request.recording =
+      context::find_to_change(context, options.word);  // a copy to listen to is made beside its sound first
+  request.archive = context::own_archive(context);
+  context::require_disk_answer(options.to);
   request.to = options.to;
   request.name = options.name;
   request.report = options.report;
   add_ledger(context, options, request);
   unseen.reset();
-  const auto lock = claim_handing_over(context);
+  const auto lock = context::claim_handing_over(context);
   const auto to = request.to.empty() ? os::Path(".") : request.to;
-  const Making there(context, to, change_export, handover::export_work_stem);
+  const context::Making there(context, to, context::change_export, handover::export_work_stem);
   request.unfinished_name = there.name();
-  std::optional<Making> beside;  // of what is made beside the recording on its way, or where that can't be
-  std::optional<Making> elsewhere;
+  std::optional<context::Making> beside;  // of what is made beside the recording on its way, or where that can't be
+  std::optional<context::Making> elsewhere;
   if (request.listening_copy || request.report) {
-    beside.emplace(context, conversation_of(context, options.word), change_export, handover::export_work_stem);
-    elsewhere.emplace(context, to, change_export, handover::export_work_stem_elsewhere);
+    beside.emplace(context, context::conversation_of(context, options.word), context::change_export,
+                   handover::export_work_stem);
+    elsewhere.emplace(context, to, context::change_export, handover::export_work_stem_elsewhere);
     request.work_name = beside->name();
     request.work_name_elsewhere = elsewhere->name();
   }
-  Progress progress(words_of_copy());
+  terminal::Progress progress(terminal::words_of_copy());
   request.progress = progress.listener();
   const auto made = handover::make_export(context.fs, context.clock, request);
   progress.clear();
@@ -167,7 +169,7 @@ ExitCode run_export(const Context& context, const ExportOptions& options) {
   if (request.listening_copy && made.contents.listening_copy.empty()) {
     log::warning(_("it has no copy to listen to: there is no sound here that this program could decode"));
   }
-  if (says_place(context, conversation_of(context, options.word))) {
+  if (says_place(context, context::conversation_of(context, options.word))) {
     log::warning(_("the imported file in it says where it was recorded: who gets it can read that"),
                  _("an excerpt has the sound without the file: earwitness excerpt NAME --from 0:00 --to ..."));
   }

@@ -4,9 +4,9 @@
 
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/ask_recording.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/output.hpp"
+#include "context/ask_recording.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 

@@ -16,21 +16,18 @@
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
+#include "base/plain_text.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/disk_answer.hpp"
-#include "cli/language.hpp"
-#include "cli/missing_disk.hpp"
-#include "cli/only_own.hpp"
-#include "cli/output.hpp"
-#include "cli/progress.hpp"
-#include "cli/sealed.hpp"
-#include "cli/stamp_plan.hpp"
-#include "cli/unlock.hpp"
+#include "context/conversation.hpp"
+#include "context/disk_answer.hpp"
+#include "context/language.hpp"
+#include "context/missing_disk.hpp"
+#include "context/only_own.hpp"
+#include "context/stamp_plan.hpp"
+#include "context/unlock.hpp"
 #include "derive/import_limits.hpp"
 #include "earwitness/verify.hpp"
 #include "journal/content.hpp"
@@ -40,6 +37,11 @@
 #include "os/local_time.hpp"
 #include "os/streams.hpp"
 #include "os/terminal.hpp"
+#include "results/failure.hpp"
+#include "results/sealed.hpp"
+#include "terminal/ask_user.hpp"
+#include "terminal/output.hpp"
+#include "terminal/progress.hpp"
 #include "timeline/events.hpp"
 
 namespace earwitness::cli {
@@ -110,14 +112,14 @@ derive::ImportRequest request_of(const Context& context, const ImportOptions& op
   request.people = options.people;
   set_recorded(request, options.recorded, context.clock.utc());
   request.statement = config.statement();
-  if (!options.me.empty()) request.statement = {options.me, context.clock.utc(), language_of_pages(context)};
+  if (!options.me.empty()) request.statement = {options.me, context.clock.utc(), context::language_of_pages(context)};
   request.from_terminal = os::has_controlling_terminal();
   require_text(options.title, limits::title_bytes, "title");
   if (options.people.size() > limits::import_people) {
     throw Error(ErrorKind::usage, {}, tr("at most {} people can be named", limits::import_people));
   }
   for (const auto& person : options.people) require_text(person, limits::name_bytes, "name");
-  if (!options.me.empty() && !is_plain_text(options.me, limits::name_bytes)) {
+  if (!options.me.empty() && !base::is_plain_text(options.me, limits::name_bytes)) {
     throw Error(ErrorKind::usage, "--me",
                 _("that name can't be kept: it is too long, or has quotes or control characters"),
                 "earwitness import --me \"A. Name\"");
@@ -212,7 +214,7 @@ void tell_claims(const derive::Imported& made) {
 }
 
 /// While a long file is decoded.
-Progress::Words words_of_decoding() {
+terminal::Progress::Words words_of_decoding() {
   return [](unsigned percent, const std::string& left) { return tr("decoding: {} %, {} left", percent, left); };
 }
 
@@ -290,7 +292,7 @@ void print(const ImportResult& outcome) {
   print_line(tr("length  {}", length_of(made)));
   for (const auto& file : made.files) print_line(tr("file    {}", file.sha256));
   print_line(tr("seal    {}", made.seal));
-  print_date(outcome.stamp, made.conversation.filename().string());
+  results::print_date(outcome.stamp, made.conversation.filename().string());
   print_line(_("imported: sealed as it came, not captured here"));
   if (made.recorded) {
     print_line(tr("recorded: {}, as you say; nothing here shows it",
@@ -309,7 +311,7 @@ struct NamedFile {
 std::vector<NamedFile> files_of(os::FileSystem& fs, const std::vector<std::string>& words) {
   std::vector<NamedFile> files;
   for (const auto& word : words) {
-    if (word.find('/') != std::string::npos) require_disk_answer(word);
+    if (word.find('/') != std::string::npos) context::require_disk_answer(word);
     const auto entry = fs.status(word);
     if (!entry || entry->kind != os::EntryKind::folder) {
       files.push_back({word});
@@ -325,7 +327,7 @@ std::vector<NamedFile> files_of(os::FileSystem& fs, const std::vector<std::strin
 
 /// What an import that is decoded again knows from the one before it.
 void read_again(const Context& context, const std::string& word, derive::ImportRequest& request) {
-  const auto conversation = archived_conversation(context, word);
+  const auto conversation = context::archived_conversation(context, word);
   const archive::Conversation folders{conversation};
   const auto shown = base::printable(conversation.filename().string());
   const auto found = verify(conversation);
@@ -366,25 +368,25 @@ class ImportRun {
   ImportRun(const Context& context, const ImportOptions& options)
       : context_(context),
         options_(options),
-        config_(load_config(context)),
-        archive_(archive_path(context, config_)),
+        config_(context::load_config(context)),
+        archive_(context::archive_path(context, config_)),
         request_(request_of(context, options, config_)) {}
 
   ExitCode run() {
-    warn_of_foreign_home();
-    (void)settle_before(context_, options_.again);
+    context::warn_of_foreign_home();
+    (void)context::settle_before(context_, options_.again);
     const auto files = named_files();
-    const auto signer = options_.is_unsigned ? nullptr : unlock_signer(context_);
-    auto plan = stamp_plan(context_, config_, archive_);
+    const auto signer = options_.is_unsigned ? nullptr : context::unlock_signer(context_);
+    auto plan = context::stamp_plan(context_, config_, archive_);
     if (signer) {
       request_.key = &signer->key;
-      request_.time_stamps = plan.when != Stamps::none;
+      request_.time_stamps = plan.when != session::Stamps::none;
     }
-    require_disk_of(context_, archive_);
+    context::require_disk_of(context_, archive_);
     os::make_folders(context_.fs, archive_);
-    remember_disk_of(context_, archive_);
+    context::remember_disk_of(context_, archive_);
     mention_wrong_clock();
-    const auto changes = claim_changes(context_, archive_, signer.get());
+    const auto changes = context::claim_changes(context_, archive_, signer.get());
     intents_ = &changes.intents;
     auto code = ExitCode::done;
     auto documents = json::Value::array();
@@ -459,7 +461,7 @@ class ImportRun {
                    fmt::format("earwitness verify {}", outcome.made.conversation.filename().string()));
         return ExitCode::altered;
       }
-      if (!options_.json) say_what_seal_is_for(outcome.made.seal);
+      if (!options_.json) results::say_what_seal_is_for(outcome.made.seal);
       return outcome.in_ledger.value_or(true) ? ExitCode::done : ExitCode::surroundings;
     } catch (const Error& error) {
       if (file.from_folder && error.kind() == ErrorKind::not_found) {
@@ -467,7 +469,7 @@ class ImportRun {
         return ExitCode::done;
       }
       if (files.size() == 1) throw;
-      return report(error);
+      return results::report(error);
     }
   }
 
@@ -481,21 +483,23 @@ class ImportRun {
     std::uint64_t bytes = 0;
     for (const auto& more : request.more) bytes += size_of(more.file);
     const auto total = bytes + size_of(request.file);
-    Progress progress(words_of_decoding());
+    terminal::Progress progress(words_of_decoding());
     request.sound.progress = [&progress, total](std::uint64_t done) { progress.show(done, total); };
-    if (can_ask_user() && !options_.json) {
+    if (terminal::can_ask_user() && !options_.json) {
       request.confirm = [&progress](const derive::ClaimedTime& claimed) {
         progress.clear();
         const auto when = os::local_moment(claimed.time);
         const auto question = claimed.source == derive::ClaimedTime::Source::name
                                   ? tr("By its name it was recorded on {}. Do you say so, too?", when)
                                   : tr("The file says that it was recorded on {}. Do you say so, too?", when);
-        return ask_yes_no(question, [until = std::chrono::steady_clock::now() +
-                                             answer_timeout] { return std::chrono::steady_clock::now() >= until; })
+        return terminal::ask_yes_no(question,
+                                    [until = std::chrono::steady_clock::now() + answer_timeout] {
+                                      return std::chrono::steady_clock::now() >= until;
+                                    })
             .value_or(false);
       };
     }
-    archive::Intent intent{change_import, {}, archive::Intent::Settled::never};
+    archive::Intent intent{context::change_import, {}, archive::Intent::Settled::never};
     request.work_name = archive::new_work_name(archive::import_work_stem);
     intent.undo = {archive::remove_step(request.work_name)};
     archive::Change change(*intents_, intent);
@@ -546,13 +550,13 @@ void add_import(Command& program, Context& context) {
       "import", _("Seal a file that something else recorded, such as a telephone, exactly as it is"),
       "earwitness import \"Opname 12.m4a\" --title Review --recorded \"2026-11-23 15:30\"");
   command.positional("files", &options->files, _("Files, or folders of such; they are only read"), "FILE")
-      .repeat(Repeats::by_word);
+      .repeat(grammar::Repeats::by_word);
   command.option("--title", &options->title, _("What it is about; it also names the folder")).free_text();
   command.option("--recorded", &options->recorded, _("When it was recorded, as you say: a date, or date and time"),
                  "WHEN");
   command.option("--with", &options->people, _("Somebody who took part; repeatable"), "NAME")
       .free_text()
-      .repeat(Repeats::by_option);
+      .repeat(grammar::Repeats::by_option);
   command.option("--me", &options->me, _("Your name, for the statement that you took part"), "NAME").free_text();
   command.flag("--together", options->together, _("The files are parts of one conversation, in this order"));
   command.option("--stream", &options->stream, _("Which stream of sound, where there are several (1)"), "N")

@@ -14,13 +14,13 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/output.hpp"
-#include "cli/unlock.hpp"
+#include "context/conversation.hpp"
+#include "context/unlock.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/local_time.hpp"
 #include "os/terminal.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 
@@ -95,14 +95,14 @@ void note_copy(const Context& context, KeyStore& store, const std::string& finge
 
 /// Whoever copies the key before the first recording gets it made; where recordings are, theirs is missing.
 bool may_make_first(const Context& context) {
-  const auto archive = own_archive(context);
+  const auto archive = context::own_archive(context);
   return archive.empty() || !context.fs.status(archive::ledger_path(archive));
 }
 
 /// Its passphrase is asked for before, so that nothing is made where nobody types one.
 KeyFile existing_or_first(const Context& context, KeyStore& store) {
   if (auto file = store.read()) return std::move(*file);
-  const auto lock = lock_keys(context);
+  const auto lock = context::lock_keys(context);
   if (auto file = store.read()) return std::move(*file);
   auto made = store.make(context.clock.utc());
   log::info(_("your signing key was made: it will sign your recordings"));
@@ -126,17 +126,17 @@ ExitCode backup(const Context& context, const KeysOptions& options, KeyStore& st
   const auto path = std::filesystem::absolute(options.file).lexically_normal();
   require_folder_for_copy(context, path);
   std::optional<os::UnseenTyping> unseen(std::in_place);
-  std::optional<Unlocked> known;
-  if (const auto file = store.read()) known = unlock(*file, _(passphrase_question));
+  std::optional<context::Unlocked> known;
+  if (const auto file = store.read()) known = context::unlock(*file, _(passphrase_question));
   std::optional<base::Secret> passphrase;
   if (!options.no_passphrase) {
-    passphrase =
-        ask_new_passphrase(_("A passphrase for the copy:"),
-                           fmt::format("earwitness keys backup --no-passphrase {}", base::printable(options.file)));
+    passphrase = context::ask_new_passphrase(
+        _("A passphrase for the copy:"),
+        fmt::format("earwitness keys backup --no-passphrase {}", base::printable(options.file)));
   }
   unseen.reset();
   const auto file = existing_or_first(context, store);
-  const auto opened = known ? std::move(*known) : unlock(file, _(passphrase_question));
+  const auto opened = known ? std::move(*known) : context::unlock(file, _(passphrase_question));
   const auto* secret = passphrase ? &*passphrase : nullptr;
   const auto copy = KeyFile::of(opened.key, secret, file.endorsements, file.made);
   os::replace(context.fs, path, copy.text());
@@ -155,13 +155,13 @@ ExitCode restore(const Context& context, const KeysOptions& options, KeyStore& s
                 tr("{} is not a key that earwitness made, or is damaged", base::printable(options.file)),
                 _("another copy, if you have one"));
   }
-  (void)unlock(*copy, _("Passphrase of the copy:"));
-  const auto lock = lock_keys(context);
+  (void)context::unlock(*copy, _("Passphrase of the copy:"));
+  const auto lock = context::lock_keys(context);
   const bool there = context.fs.status(store.path()).has_value();
   if (!there) {
     store.put(*copy);
   } else if (options.replace) {
-    const auto unused = lock_unused_key(context);
+    const auto unused = context::lock_unused_key(context);
     store.replace(*copy);
   } else {
     if (existing(store).fingerprint() != copy->fingerprint()) {
@@ -194,16 +194,16 @@ void enter_in_ledger(const Context& context, const os::Path& archive, const arch
 }
 
 ExitCode rotate(const Context& context, const KeysOptions& options, KeyStore& store) {
-  const auto archive = archive_path(context);
+  const auto archive = context::archive_path(context);
   refuse_while_recording(archive);
-  const auto lock = lock_keys(context);
+  const auto lock = context::lock_keys(context);
   const auto file = existing(store);
-  auto old = unlock(file, _(passphrase_question));
+  auto old = context::unlock(file, _(passphrase_question));
   const archive::Signer before{std::move(old.key), file.endorsements};
   archive::Signer next{crypto::SigningKey::generate(), file.endorsements};
   // What it has signed is entered by it: by the next one, nothing shows whose it is.
-  if (context.fs.status(archive)) complete_ledger(context, archive, before);
-  const auto unused = lock_unused_key(context);
+  if (context.fs.status(archive)) context::complete_ledger(context, archive, before);
+  const auto unused = context::lock_unused_key(context);
   refuse_while_recording(archive);
   next.endorsements.push_back(archive::endorse(before.key, next.key));
   const auto* secret = old.passphrase ? &*old.passphrase : nullptr;
@@ -217,12 +217,12 @@ ExitCode rotate(const Context& context, const KeysOptions& options, KeyStore& st
 }
 
 ExitCode protect(const Context& context, const KeysOptions& options, KeyStore& store) {
-  const auto lock = lock_keys(context);
+  const auto lock = context::lock_keys(context);
   const auto file = existing(store);
   std::optional<os::UnseenTyping> unseen(std::in_place);
-  const auto opened = unlock(file, _(passphrase_question));
-  const auto passphrase = ask_new_passphrase(_("A new passphrase, asked for at each start:"),
-                                             _("type it at a terminal: earwitness keys protect"));
+  const auto opened = context::unlock(file, _(passphrase_question));
+  const auto passphrase = context::ask_new_passphrase(_("A new passphrase, asked for at each start:"),
+                                                      _("type it at a terminal: earwitness keys protect"));
   unseen.reset();
   store.rewrite(KeyFile::of(opened.key, &passphrase, file.endorsements, file.made));
   print_key(existing(store), store.path(), options.json);
@@ -230,9 +230,9 @@ ExitCode protect(const Context& context, const KeysOptions& options, KeyStore& s
 }
 
 ExitCode unprotect(const Context& context, const KeysOptions& options, KeyStore& store) {
-  const auto lock = lock_keys(context);
+  const auto lock = context::lock_keys(context);
   const auto file = existing(store);
-  const auto opened = unlock(file, _(passphrase_question));
+  const auto opened = context::unlock(file, _(passphrase_question));
   store.rewrite(KeyFile::of(opened.key, nullptr, file.endorsements, file.made));
   print_key(existing(store), store.path(), options.json);
   return ExitCode::done;
@@ -247,8 +247,8 @@ void add_keys(Command& program, Context& context) {
     auto& command = keys.add_command(name, what, example);
     add_json(command, options->json);
     on_typed(command, options, [&context, run](const KeysOptions& o) {
-      tidy_keys(context);
-      KeyStore store(context.fs, keys_folder());
+      context::tidy_keys(context);
+      KeyStore store(context.fs, context::keys_folder());
       return run(context, o, store);
     });
     return command;

@@ -11,9 +11,9 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/known_keys.hpp"
-#include "cli/output.hpp"
+#include "context/known_keys.hpp"
 #include "json/value.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 
@@ -47,9 +47,9 @@ auto find(std::vector<KnownKey>& keys, const std::string& fingerprint) {
 
 ExitCode trust(const Context& context, const TrustOptions& options) {
   refuse_without_config(context);
-  const auto fingerprint = require_fingerprint(options.fingerprint);
-  require_name(options.name);
-  auto keys = known_keys_to_change(context);
+  const auto fingerprint = context::require_fingerprint(options.fingerprint);
+  context::require_name(options.name);
+  auto keys = context::known_keys_to_change(context);
   const auto known = find(keys, fingerprint);
   if (known == keys.end()) {
     if (keys.size() >= limits::known_keys) {
@@ -60,15 +60,15 @@ ExitCode trust(const Context& context, const TrustOptions& options) {
   } else if (!options.name.empty()) {
     known->name = options.name;
   }
-  save_known_keys(context, keys);
+  context::save_known_keys(context, keys);
   print_known({*find(keys, fingerprint)}, options.json);
   return ExitCode::done;
 }
 
 ExitCode untrust(const Context& context, const TrustOptions& options) {
   refuse_without_config(context);
-  const auto fingerprint = require_fingerprint(options.fingerprint);
-  auto keys = known_keys_to_change(context);
+  const auto fingerprint = context::require_fingerprint(options.fingerprint);
+  auto keys = context::known_keys_to_change(context);
   const auto known = find(keys, fingerprint);
   if (known == keys.end()) {
     throw Error(ErrorKind::not_found, fingerprint, tr("{} is not one of the known keys", fingerprint),
@@ -76,13 +76,13 @@ ExitCode untrust(const Context& context, const TrustOptions& options) {
   }
   const KnownKey gone = *known;
   keys.erase(known);
-  save_known_keys(context, keys);
+  context::save_known_keys(context, keys);
   print_known({gone}, options.json);
   return ExitCode::done;
 }
 
 ExitCode list_known(const Context& context, const TrustOptions& options) {
-  print_known(load_known_keys(context), options.json);
+  print_known(context::load_known_keys(context), options.json);
   return ExitCode::done;
 }
 

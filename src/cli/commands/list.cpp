@@ -17,17 +17,17 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/bin.hpp"
-#include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/output.hpp"
+#include "context/bin.hpp"
+#include "context/conversation.hpp"
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/local_time.hpp"
 #include "os/streams.hpp"
 #include "os/terminal.hpp"
+#include "terminal/columns.hpp"
+#include "terminal/output.hpp"
 #include "timeline/search.hpp"
 
 namespace earwitness::cli {
@@ -185,7 +185,8 @@ std::vector<std::string> more_lines(os::FileSystem& fs, const Listed& entry, std
   std::vector<std::string> lines{"   "};
   const auto add = [&](const std::string& part) {
     if (part.empty()) return;
-    const auto needed = columns_of(lines.back()) + 1 + std::min(columns_of(base::printable(part)), min_columns_of_part);
+    const auto needed = terminal::columns_of(lines.back()) + 1 +
+                        std::min(terminal::columns_of(base::printable(part)), min_columns_of_part);
     if (columns > 0 && needed > columns && lines.back() != "   ") lines.emplace_back("   ");
     lines.back() += " " + part + " ";
   };
@@ -202,8 +203,8 @@ std::vector<std::string> more_lines(os::FileSystem& fs, const Listed& entry, std
 std::string cut_to_fit(const std::string& line, std::size_t columns) {
   constexpr std::string_view dots = "...";
   const auto shown = base::printable(line.substr(0, line.find_last_not_of(' ') + 1));
-  if (columns == 0 || columns_of(shown) <= columns) return shown;
-  return first_columns(shown, columns > dots.size() ? columns - dots.size() : 0) + std::string(dots);
+  if (columns == 0 || terminal::columns_of(shown) <= columns) return shown;
+  return terminal::first_columns(shown, columns > dots.size() ? columns - dots.size() : 0) + std::string(dots);
 }
 
 std::size_t columns_for_list() {
@@ -218,16 +219,17 @@ std::string first_lines(const Listed& entry, std::size_t name_width, bool is_nar
            cut_to_fit(fmt::format("    {}  {}", length_of(entry.item), state_of(entry.item)), columns);
   }
   const auto name = cut_to_fit(entry.item.name, columns == 0 ? 0 : name_width);
-  return cut_to_fit(fmt::format("{}  {:>8}  {}", padded(name, name_width), length_of(entry.item), state_of(entry.item)),
-                    columns);
+  return cut_to_fit(
+      fmt::format("{}  {:>8}  {}", terminal::padded(name, name_width), length_of(entry.item), state_of(entry.item)),
+      columns);
 }
 
 /// Two lines each where there is room: what one types and how it stands; when it was, and what it is called.
 void print_table(os::FileSystem& fs, const std::vector<Listed>& entries) {
   const auto columns = columns_for_list();
-  const auto state_width = widest(entries, [](const Listed& entry) { return state_of(entry.item); });
+  const auto state_width = terminal::widest(entries, [](const Listed& entry) { return state_of(entry.item); });
   constexpr std::size_t length_width = 8;
-  auto name_width = widest(entries, [](const Listed& entry) { return base::printable(entry.item.name); });
+  auto name_width = terminal::widest(entries, [](const Listed& entry) { return base::printable(entry.item.name); });
   const auto others = state_width + length_width + 4;
   constexpr std::size_t min_name_width = 40;  // the time that it begins with, and what tells it from others of that day
   bool is_narrow = false;
@@ -272,14 +274,14 @@ void tell_only_once(const std::vector<Listed>& entries) {
 }
 
 ExitCode run_list(const Context& context, const ListOptions& options) {
-  const auto archive = archive_path(context);
+  const auto archive = context::archive_path(context);
   auto items = archive::list(context.fs, archive);
   const bool is_empty = items.empty();
   auto entries = listed(context, std::move(items), options.words);
   find_backups(context, archive, entries);
   find_twins(entries);
   if (options.json) {
-    JsonStream document("list");
+    terminal::JsonStream document("list");
     auto& members = document.members();
     members.member("archive", archive.string());
     members.key("recordings");
@@ -287,7 +289,7 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
     for (const auto& entry : entries) members.value(to_json(entry, !options.words.empty()));
     members.end_array();
     members.key("bin");
-    members.value(bin_to_json(context.fs, archive));
+    members.value(context::bin_to_json(context.fs, archive));
     document.finish();
     return ExitCode::done;
   }
@@ -300,11 +302,11 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
   }
   print_table(context.fs, entries);
   tell_interrupted(entries);
-  mention_unfinished(context, archive);
+  context::mention_unfinished(context, archive);
   tell_twins(entries);
   tell_other_days(entries);
   tell_only_once(entries);
-  mention_bin(context, archive);
+  context::mention_bin(context, archive);
   return ExitCode::done;
 }
 

@@ -11,13 +11,13 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/output.hpp"
+#include "context/conversation.hpp"
 #include "json/value.hpp"
 #include "os/clock.hpp"
 #include "os/local_time.hpp"
+#include "terminal/columns.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 
@@ -62,10 +62,11 @@ archive::LaterNote& note_of(archive::Label& label, int number) {
 
 void print_notes(const std::vector<archive::LaterNote>& notes) {
   const auto width =
-      widest(notes, [](const archive::LaterNote& note) { return os::local_date_and_clock(note.written); });
+      terminal::widest(notes, [](const archive::LaterNote& note) { return os::local_date_and_clock(note.written); });
   std::size_t number = 0;
   for (const auto& note : notes) {
-    print_line(fmt::format("{:>3}  {}  {:>8}  {}", ++number, padded(os::local_date_and_clock(note.written), width),
+    print_line(fmt::format("{:>3}  {}  {:>8}  {}", ++number,
+                           terminal::padded(os::local_date_and_clock(note.written), width),
                            note.at ? base::clock_text(*note.at) : std::string(), note.text));
   }
 }
@@ -115,15 +116,15 @@ void apply(archive::Label& label, const NoteOptions& options, UtcTime now,
 ExitCode run_note(const Context& context, const NoteOptions& options) {
   require_sense(options);
   const bool changes_it = !options.words.empty() || options.change > 0 || options.remove > 0;
-  if (changes_it) (void)settle_before(context, options.word);
-  const auto conversation = archived_conversation(context, options.word);
+  if (changes_it) (void)context::settle_before(context, options.word);
+  const auto conversation = context::archived_conversation(context, options.word);
   if (!changes_it) {
     print(conversation, archive::read_label(context.fs, conversation), options.json);
     return ExitCode::done;
   }
   const auto at = time_in(options.at);
   if (at) refuse_beyond_end(context, conversation, *at);
-  const auto changes = claim_changes(context, conversation.parent_path());
+  const auto changes = context::claim_changes(context, conversation.parent_path());
   auto label = archive::read_label_to_change(context.fs, conversation);
   apply(label, options, context.clock.utc(), at);
   archive::write_label(context.fs, conversation, label);

@@ -6,11 +6,11 @@
 
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/output.hpp"
+#include "context/conversation.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/launch.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 
@@ -36,7 +36,7 @@ bool show(const os::Path& folder) {
 }
 
 ExitCode run_open(const Context& context, const OpenOptions& options) {
-  const auto conversation = conversation_of(context, options.word);
+  const auto conversation = context::conversation_of(context, options.word);
   const bool shown = show(conversation);
   if (!options.json) {
     print_line(conversation.string());

@@ -14,7 +14,6 @@
 #include "base/translate.hpp"
 #include "capture/player.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/output.hpp"
 #include "cli/play_screen.hpp"
 #include "cli/transcript_shown.hpp"
 #include "derive/transcript.hpp"
@@ -215,7 +214,7 @@ class Playing {
 };
 
 ExitCode run_play(const Context& context, const PlayOptions& options) {
-  const auto path = std::filesystem::absolute(find_recording(context, options.word)).lexically_normal();
+  const auto path = std::filesystem::absolute(context::find_recording(context, options.word)).lexically_normal();
   auto list = timeline::read_playlist(context.fs, path, parse_track(options.track));
   nanoseconds from{0};
   if (!options.from.empty()) from = parse_time(options.from);

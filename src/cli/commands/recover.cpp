@@ -24,20 +24,21 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/known_keys.hpp"
-#include "cli/only_own.hpp"
-#include "cli/output.hpp"
-#include "cli/roots.hpp"
-#include "cli/sealed.hpp"
-#include "cli/unlock.hpp"
+#include "context/conversation.hpp"
+#include "context/known_keys.hpp"
+#include "context/only_own.hpp"
+#include "context/roots.hpp"
+#include "context/unlock.hpp"
 #include "control/protocol.hpp"
 #include "crypto/ed25519.hpp"
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
+#include "results/failure.hpp"
+#include "results/sealed.hpp"
+#include "terminal/ask_user.hpp"
+#include "terminal/output.hpp"
 #include "verify/ledger_index.hpp"
 
 namespace earwitness::cli {
@@ -49,7 +50,7 @@ class Signing {
  public:
   explicit Signing(const Context& context) : context_(context) {}
   const archive::Signer& signer() {
-    if (!signer_) signer_ = unlock_signer(context_);
+    if (!signer_) signer_ = context::unlock_signer(context_);
     return *signer_;
   }
 
@@ -73,7 +74,7 @@ struct RecoverResult {
 };
 
 void check(const Context& context, RecoverResult& outcome) {
-  const auto found = verify(outcome.conversation, {{}, {}, tsa_roots(context, {})});
+  const auto found = verify(outcome.conversation, {{}, {}, context::tsa_roots(context, {})});
   outcome.checked = found.unchanged ? _("unchanged") : _("altered");
   if (found.unchanged) return;
   log::error(_("what was just recovered does not check"),
@@ -83,9 +84,9 @@ void check(const Context& context, RecoverResult& outcome) {
 
 /// Where the ledger could not be told, and nobody else could have written that.
 bool is_noted(const Context& context, const std::string& open) {
-  const auto notes = keys_folder().parent_path();
+  const auto notes = context::keys_folder().parent_path();
   return archive::has_own_note(context.fs, notes, archive::OwnNote::begun, open) &&
-         is_only_own_quietly(archive::own_note(notes, archive::OwnNote::begun, open));
+         context::is_only_own_quietly(archive::own_note(notes, archive::OwnNote::begun, open));
 }
 
 /// What the ledger has to say before anything is signed: a signature under what anybody may have put there would make
@@ -97,10 +98,10 @@ class LedgerWord {
     opening_ = archive::read_opening(context.fs, conversation_.bag());
     is_noted_ = opening_ && is_noted(context, opening_->hash);
     std::set<std::string> known;
-    for (const auto& key : own_keys(context)) known.insert(key.fingerprint);
+    for (const auto& key : context::own_keys(context)) known.insert(key.fingerprint);
     const auto root = conversation.parent_path();
     is_there_ = read(context, root, known, index_);
-    const auto own = own_archive(context);
+    const auto own = context::own_archive(context);
     if (!own.empty() && own != root) (void)read(context, own, known, own_index_);
   }
 
@@ -121,7 +122,7 @@ class LedgerWord {
 
   void forget_note(const Context& context) const {
     if (!is_noted_) return;
-    archive::remove_own_note(context.fs, keys_folder().parent_path(), archive::OwnNote::begun, opening_->hash);
+    archive::remove_own_note(context.fs, context::keys_folder().parent_path(), archive::OwnNote::begun, opening_->hash);
   }
 
   [[nodiscard]] bool has_ledger() const { return is_there_; }
@@ -186,7 +187,7 @@ const crypto::SigningKey* choose_key(const LedgerWord& ledger, const archive::Si
           : tr("There is no ledger beside {}, so nothing shows that it was recorded here. Sign it with your key all "
                "the same?",
                ledger.shown());
-  if (can_ask_user() && ask_yes_no(question, {}).value_or(false)) return &signer.key;
+  if (terminal::can_ask_user() && terminal::ask_yes_no(question, {}).value_or(false)) return &signer.key;
   throw Error(ErrorKind::not_found, ledger.shown(),
               ledger.has_ledger()
                   ? tr("the ledger of this archive has no beginning of {}, so nothing shows that it was recorded here: "
@@ -215,7 +216,8 @@ archive::Intent recovering(const Context& context, const os::Path& conversation,
                            const std::string& work_name) {
   const archive::Conversation folders{conversation};
   const auto name = conversation.filename().string();
-  archive::Intent intent{change_recover, name, archive::Intent::Settled::by_bag, name + "/" + bag::recovered_folder};
+  archive::Intent intent{context::change_recover, name, archive::Intent::Settled::by_bag,
+                         name + "/" + bag::recovered_folder};
   const auto opening = archive::read_opening(context.fs, folders.bag());
   if (opening && ledger.was_begun(opening->recording)) intent.recording = opening->recording;
   intent.undo = {archive::remove_step(name + "/" + work_name)};
@@ -225,8 +227,8 @@ archive::Intent recovering(const Context& context, const os::Path& conversation,
 RecoverResult recover_one(const Context& context, const os::Path& conversation, Signing& signing) {
   RecoverResult outcome;
   outcome.conversation = conversation;
-  const auto changes = claim_changes(context, conversation.parent_path());
-  refuse_running(conversation);
+  const auto changes = context::claim_changes(context, conversation.parent_path());
+  context::refuse_running(conversation);
   const archive::Conversation folders{conversation};
   const bool before =
       !archive::is_sealed(context.fs, folders.bag()) && archive::is_sealed(context.fs, folders.recovered());
@@ -304,7 +306,7 @@ class RecoverResults {
   }
   /// One that can't be recovered; the others still are.
   void add(const std::string& path, const Error& error) {
-    note(report(error));
+    note(results::report(error));
     if (!json_) return;
     auto object = control::to_json(control::to_reply(error));
     object["path"] = path;
@@ -329,7 +331,7 @@ class RecoverResults {
 bool remove_starts(const Context& context, const os::Path& archive, Signing& signing, RecoverResults& results) {
   const auto names = archive::starts_without_sound(context.fs, archive);
   if (names.empty()) return false;
-  const auto changes = claim_changes(context, archive);
+  const auto changes = context::claim_changes(context, archive);
   for (const auto& name : names) {
     try {
       if (!archive::is_start_without_sound(context.fs, archive / name)) continue;
@@ -348,17 +350,17 @@ bool remove_starts(const Context& context, const os::Path& archive, Signing& sig
 bool complete_others(const Context& context, const os::Path& archive, Signing& signing) {
   if (!context.fs.status(archive)) return false;
   archive::forget_settled(context.fs, archive);  // whoever asks for it has all of it looked through
-  auto settled = settle_before(context, {});
+  auto settled = context::settle_before(context, {});
   const auto waits = [](const archive::Settlement& one) { return one.what == archive::Settlement::What::waits; };
-  const bool lacks_lines = std::any_of(settled.begin(), settled.end(), waits) || lacks_seals(context, archive);
-  if (lacks_lines) (void)claim_changes(context, archive, &signing.signer());
+  const bool lacks_lines = std::any_of(settled.begin(), settled.end(), waits) || context::lacks_seals(context, archive);
+  if (lacks_lines) (void)context::claim_changes(context, archive, &signing.signer());
   return lacks_lines || !settled.empty();
 }
 
 /// Sealed, and in no ledger, as neither the ledger nor a note could be written: only who recorded it can say so.
 bool ask_for_unknown(const Context& context, const os::Path& archive, Signing& signing, RecoverResults& results) {
   if (!context.fs.status(archive)) return false;
-  const auto file = archive::KeyStore(context.fs, keys_folder()).read();
+  const auto file = archive::KeyStore(context.fs, context::keys_folder()).read();
   const auto key = file ? crypto::PublicKey::from_pem(file->public_pem) : std::nullopt;
   if (!key) return false;
   const auto unknown = archive::find_unknown_seals(context.fs, archive, *key);
@@ -369,12 +371,12 @@ bool ask_for_unknown(const Context& context, const os::Path& archive, Signing& s
           tr("{} is signed by your key, and the ledger of this archive does not have it, so nothing shows that it was "
              "recorded here. Enter it in the ledger all the same?",
              shown);
-      if (!can_ask_user() || !ask_yes_no(question, {}).value_or(false)) {
+      if (!terminal::can_ask_user() || !terminal::ask_yes_no(question, {}).value_or(false)) {
         throw Error(ErrorKind::not_found, one.name,
                     tr("{} is signed by your key, and the ledger of this archive does not have it", shown),
                     _("if you recorded it, type the same at a terminal, where you are asked"));
       }
-      const auto changes = claim_changes(context, archive, &signing.signer());
+      const auto changes = context::claim_changes(context, archive, &signing.signer());
       archive::enter_missing_seals({context.fs, context.clock, archive, signing.signer()}, {one});
       log::info(tr("{} is in the ledger now", shown));
     } catch (const Error& error) {
@@ -385,7 +387,7 @@ bool ask_for_unknown(const Context& context, const os::Path& archive, Signing& s
 }
 
 ExitCode recover_all(const Context& context, const RecoverOptions& options) {
-  const auto archive = archive_path(context);
+  const auto archive = context::archive_path(context);
   RecoverResults results(options.json);
   Signing signing(context);
   bool has_done = complete_others(context, archive, signing);
@@ -405,7 +407,7 @@ ExitCode recover_all(const Context& context, const RecoverOptions& options) {
 
 /// Without a name it is meant which one where there is one, or none.
 void refuse_to_guess(const Context& context) {
-  const auto names = archive::interrupted(context.fs, archive_path(context));
+  const auto names = archive::interrupted(context.fs, context::archive_path(context));
   if (names.size() < 2) return;
   constexpr std::size_t max_shown = 5;
   std::string shown;
@@ -423,14 +425,14 @@ ExitCode run_recover(const Context& context, const RecoverOptions& options) {
     throw Error(ErrorKind::usage, {}, _("--all and names can't be used together"), "earwitness recover --all");
   }
   if (!options.all && options.words.empty()) refuse_to_guess(context);
-  warn_of_foreign_home();
+  context::warn_of_foreign_home();
   if (options.words.empty()) return recover_all(context, options);
   RecoverResults results(options.json);
   Signing signing(context);
   for (const auto& word : options.words) {
     try {
-      (void)settle_before(context, word);
-      results.add(recover_one(context, conversation_of(context, word), signing));
+      (void)context::settle_before(context, word);
+      results.add(recover_one(context, context::conversation_of(context, word), signing));
     } catch (const Error& error) {
       if (options.words.size() == 1) throw;
       results.add(word, error);

@@ -12,9 +12,9 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/handing_over.hpp"
-#include "cli/output.hpp"
+#include "context/conversation.hpp"
+#include "context/handing_over.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 
@@ -47,16 +47,16 @@ std::string name_now(const Context& context, const std::vector<archive::Settleme
 }
 
 ExitCode run_rename(const Context& context, const RenameOptions& options) {
-  const auto settled = settle_before(context, options.word);
-  const auto conversation = archived_conversation(context, name_now(context, settled, options.word));
+  const auto settled = context::settle_before(context, options.word);
+  const auto conversation = context::archived_conversation(context, name_now(context, settled, options.word));
   const auto title = joined(options.title_words);
   if (title.empty() || title.size() > limits::title_bytes || !base::is_valid_utf8(title)) {
     throw Error(ErrorKind::usage, {}, _("that title is empty, too long, or is not UTF-8 text"),
                 tr("use 1 to {} bytes", limits::title_bytes));
   }
-  const auto handing_over = claim_handing_over(context);
-  const auto changes = claim_changes(context, conversation.parent_path());
-  refuse_running(conversation);
+  const auto handing_over = context::claim_handing_over(context);
+  const auto changes = context::claim_changes(context, conversation.parent_path());
+  context::refuse_running(conversation);
   const auto now = archive::rename(changes.intents, conversation, title);
   if (!options.json) {
     print_line(now.string());

@@ -14,22 +14,22 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/config.hpp"
-#include "cli/conversation.hpp"
-#include "cli/disk_answer.hpp"
-#include "cli/handing_over.hpp"
-#include "cli/known_keys.hpp"
-#include "cli/language.hpp"
-#include "cli/output.hpp"
-#include "cli/progress.hpp"
-#include "cli/roots.hpp"
-#include "cli/verification.hpp"
+#include "context/conversation.hpp"
+#include "context/disk_answer.hpp"
+#include "context/handing_over.hpp"
+#include "context/known_keys.hpp"
+#include "context/language.hpp"
+#include "context/roots.hpp"
 #include "handover/exported_bags.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/left_behind.hpp"
 #include "pages/limits.hpp"
 #include "pages/minutes.hpp"
+#include "results/verification.hpp"
+#include "settings/config.hpp"
+#include "terminal/output.hpp"
+#include "terminal/progress.hpp"
 
 namespace earwitness::cli {
 
@@ -54,7 +54,7 @@ os::Path whole(const os::Path& path) { return std::filesystem::absolute(path).le
 /// Beside the bags of one's own archive, where it is found again; of anything else, here.
 void choose_place(const Context& context, const ReportOptions& options, pages::ReportRequest& request) {
   if (!options.to.empty()) {
-    require_disk_answer(os::Path(options.to).parent_path());
+    context::require_disk_answer(os::Path(options.to).parent_path());
     request.page = options.to;
     return;
   }
@@ -91,22 +91,22 @@ pages::Report make_report_there(const Context& context, const pages::ReportReque
 
 ExitCode run_page(const Context& context, const ReportOptions& options) {
   pages::ReportRequest request;
-  request.recording = find_recording(context, options.word);
+  request.recording = context::find_recording(context, options.word);
   request.audio = !options.no_audio;
   request.single_file = options.single_file;
-  request.language = language_of_pages(context);
-  auto keys = own_keys(context);  // what was pinned comes last: its name is the one that is told
-  for (auto& key : load_known_keys(context)) keys.push_back(std::move(key));
-  request.checker = {std::move(keys), own_archive(context), tsa_roots(context, options.tsa_roots),
-                     revocation_lists(context, options.crls)};
+  request.language = context::language_of_pages(context);
+  auto keys = context::own_keys(context);  // what was pinned comes last: its name is the one that is told
+  for (auto& key : context::load_known_keys(context)) keys.push_back(std::move(key));
+  request.checker = {std::move(keys), context::own_archive(context), context::tsa_roots(context, options.tsa_roots),
+                     context::revocation_lists(context, options.crls)};
   choose_place(context, options, request);
-  const auto conversation = conversation_of(context, options.word);
-  if (archive::is_inside(conversation, request.checker.archive)) refuse_running(conversation);
-  const auto lock = claim_handing_over(context);
+  const auto conversation = context::conversation_of(context, options.word);
+  if (archive::is_inside(conversation, request.checker.archive)) context::refuse_running(conversation);
+  const auto lock = context::claim_handing_over(context);
   const auto page_folder = request.page.has_parent_path() ? request.page.parent_path() : os::Path(".");
-  const Making making(context, page_folder, change_report, pages::report_work_stem);
+  const context::Making making(context, page_folder, context::change_report, pages::report_work_stem);
   request.work_name = making.name();
-  Progress progress(words_of_check());
+  terminal::Progress progress(terminal::words_of_check());
   if (const auto listener = progress.listener()) {
     request.check.progress = [listener](std::uint64_t done, std::uint64_t total) {
       listener(done, total);
@@ -131,18 +131,18 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
     log::error(_("the archive's ledger contradicts this recording; the page says so"), "earwitness verify --all");
     return ExitCode::altered;
   }
-  return exit_code(made.found);
+  return results::exit_code(made.found);
 }
 
 pages::MinutesRequest minutes_request(const Context& context, const ReportOptions& options) {
   if (options.with.size() > limits::minutes_people) {
     throw Error(ErrorKind::usage, {}, tr("a conversation report has at most {} people", limits::minutes_people));
   }
-  auto request = pages::minutes_of(context.fs, find_recording(context, options.word));
+  auto request = pages::minutes_of(context.fs, context::find_recording(context, options.word));
   request.place = options.place;
   request.subject = options.subject;
   request.people = options.with;
-  const auto own = load_config(context).name;
+  const auto own = context::load_config(context).name;
   if (own && request.people.size() < limits::minutes_people &&
       std::find(request.people.begin(), request.people.end(), *own) == request.people.end()) {
     request.people.insert(request.people.begin(), *own);
@@ -165,7 +165,7 @@ struct NamedPage {
 /// Its name, too, is in the page's language.
 NamedPage minutes_to_write(const Context& context, const ReportOptions& options) {
   const auto request = minutes_request(context, options);
-  const base::InLanguage page_language(language_of_pages(context));
+  const base::InLanguage page_language(context::language_of_pages(context));
   return {options.to.empty() ? os::Path(pages::minutes_name(request.began)) : os::Path(options.to),
           pages::minutes_page(request)};
 }
@@ -173,7 +173,7 @@ NamedPage minutes_to_write(const Context& context, const ReportOptions& options)
 /// Whole or not at all, and never in the place of something that came meanwhile.
 void write_whole(const Context& context, const os::Path& path, const std::string& page) {
   const auto folder = path.has_parent_path() ? path.parent_path() : os::Path(".");
-  const Making making(context, folder, change_report, "page");
+  const context::Making making(context, folder, context::change_report, "page");
   const auto unfinished = folder / making.name();
   try {
     os::write_new(context.fs, unfinished, page);
@@ -204,7 +204,7 @@ ExitCode run_minutes(const Context& context, const ReportOptions& options) {
 }
 
 ExitCode run_report(const Context& context, const ReportOptions& options) {
-  (void)settle_before(context, options.word);
+  (void)context::settle_before(context, options.word);
   if (options.minutes) return run_minutes(context, options);
   if (options.place.empty() && options.subject.empty() && options.with.empty()) return run_page(context, options);
   throw Error(ErrorKind::usage, {}, _("--place, --subject and --with are for a conversation report"),
@@ -233,7 +233,7 @@ void add_report(Command& program, Context& context) {
   report.option("--subject", &options->subject, _("With --minutes: what it was about")).free_text();
   report.option("--with", &options->with, _("With --minutes: who was there; may be repeated"), "NAME")
       .free_text()
-      .repeat(Repeats::by_option);
+      .repeat(grammar::Repeats::by_option);
   add_json(report, options->json);
   on_typed(report, options, [&context](const ReportOptions& o) { return run_report(context, o); });
 }

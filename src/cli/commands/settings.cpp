@@ -10,15 +10,15 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/help.hpp"
-#include "cli/only_own.hpp"
-#include "cli/output.hpp"
+#include "context/only_own.hpp"
+#include "grammar/help.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/streams.hpp"
+#include "terminal/columns.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 
@@ -33,7 +33,7 @@ struct SettingsOptions {
 
 /// What a setting is now, and who says so.
 struct Effective {
-  ShownSetting setting;
+  settings::ShownSetting setting;
   std::string value;
   const char* source;  ///< `file`, `option`, `environment`, `default`, as scripts read it
 };
@@ -45,7 +45,7 @@ std::string words_of_source(const std::string& source) {
   return _("default");
 }
 
-Effective effective(const Context& context, ShownSetting setting) {
+Effective effective(const Context& context, settings::ShownSetting setting) {
   const auto& globals = context.globals;
   if (setting.name == "archive" && !globals.archive.empty()) return {std::move(setting), globals.archive, "option"};
   if (setting.name == "language" && !globals.language.empty()) return {std::move(setting), globals.language, "option"};
@@ -58,18 +58,18 @@ Effective effective(const Context& context, ShownSetting setting) {
 
 std::vector<Effective> all_settings(const Context& context, const Config& config) {
   std::vector<Effective> all;
-  for (auto& setting : show_settings(config)) all.push_back(effective(context, std::move(setting)));
+  for (auto& setting : settings::show_settings(config)) all.push_back(effective(context, std::move(setting)));
   return all;
 }
 
 void print_settings(const std::vector<Effective>& settings) {
-  const auto column = 2 + widest(settings, [](const Effective& one) { return one.setting.name; });
-  const auto columns = help_columns();
+  const auto column = 2 + terminal::widest(settings, [](const Effective& one) { return one.setting.name; });
+  const auto columns = grammar::help_columns();
   std::string text;
   for (const auto& one : settings) {
     const auto value = base::printable(fmt::format("{} ({})", one.value, words_of_source(one.source)));
-    text += wrapped(padded(one.setting.name, column) + value, columns, column) + "\n";
-    text += wrapped(std::string(column, ' ') + one.setting.meaning, columns, column) + "\n";
+    text += terminal::wrapped(terminal::padded(one.setting.name, column) + value, columns, column) + "\n";
+    text += terminal::wrapped(std::string(column, ' ') + one.setting.meaning, columns, column) + "\n";
   }
   os::write_output(text);
 }
@@ -103,14 +103,14 @@ std::string whole_path(const std::string& name, const std::string& typed) {
 }
 
 void change(const Context& context, const SettingsOptions& options) {
-  const auto path = config_path(context);
-  if (const auto doubt = doubt_about(path); !doubt.reason.empty()) {
+  const auto path = context::config_path(context);
+  if (const auto doubt = context::doubt_about(path); !doubt.reason.empty()) {
     throw Error(ErrorKind::usage, path.string(), doubt.reason, doubt.next);
   }
   const auto typed = joined(options.words);
-  if (options.unset) return change_setting(context.fs, path, options.name, std::nullopt);
+  if (options.unset) return settings::change_setting(context.fs, path, options.name, std::nullopt);
   refuse_bare_number(options.name, typed);
-  change_setting(context.fs, path, options.name, whole_path(options.name, typed));
+  settings::change_setting(context.fs, path, options.name, whole_path(options.name, typed));
 }
 
 ExitCode run_settings(Context& context, const SettingsOptions& options) {
@@ -120,11 +120,11 @@ ExitCode run_settings(Context& context, const SettingsOptions& options) {
   }
   if (options.unset || !options.words.empty()) change(context, options);
   context.globals.lenient = true;  // what can't be read is told, and the rest shown
-  const auto path = config_path(context);
-  auto settings = all_settings(context, load_config(context));
+  const auto path = context::config_path(context);
+  auto settings = all_settings(context, context::load_config(context));
   if (!options.name.empty()) {
     std::erase_if(settings, [&](const Effective& one) { return one.setting.name != options.name; });
-    if (settings.empty()) (void)changed_config_text({}, options.name, std::nullopt);  // throws: there is none
+    if (settings.empty()) (void)settings::changed_config_text({}, options.name, std::nullopt);  // throws: there is none
   }
   if (options.json) {
     print_json(document_of("settings", {{"path", path.string()}, {"settings", to_json(settings)}}));

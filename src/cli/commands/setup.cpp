@@ -10,28 +10,29 @@
 #include "archive/tags.hpp"
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
+#include "base/plain_text.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "capture/player.hpp"
-#include "cli/ask_user.hpp"
 #include "cli/choose_device.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/language.hpp"
-#include "cli/level_bar.hpp"
-#include "cli/microphone.hpp"
-#include "cli/only_own.hpp"
-#include "cli/output.hpp"
 #include "cli/pin_root.hpp"
 #include "cli/rehearsal.hpp"
 #include "cli/setup_guide.hpp"
-#include "cli/terminal.hpp"
+#include "context/language.hpp"
+#include "context/microphone.hpp"
+#include "context/only_own.hpp"
 #include "doctor/sound_check.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/local_time.hpp"
 #include "os/streams.hpp"
 #include "record/warnings.hpp"
+#include "terminal/ask_user.hpp"
+#include "terminal/level_bar.hpp"
+#include "terminal/output.hpp"
+#include "terminal/terminal.hpp"
 #include "tsa/http.hpp"
 
 namespace earwitness::cli {
@@ -52,16 +53,16 @@ struct SetupOptions {
 };
 
 void refuse_without_answers(const SetupOptions& options) {
-  if (can_ask_user() || (!options.name.empty() && options.yes && options.device_given)) return;
+  if (terminal::can_ask_user() || (!options.name.empty() && options.yes && options.device_given)) return;
   throw Error(ErrorKind::usage, {}, _("setup asks questions, and there is no terminal to ask them at"),
               "earwitness setup --name \"A. Name\" --device NAME --yes");
 }
 
 /// The settings so far. A file that can't be read is what setup is there to mend.
 Config settings_so_far(const Context& context) {
-  if (context.globals.no_config || !is_only_own(config_path(context))) return {};
+  if (context.globals.no_config || !context::is_only_own(context::config_path(context))) return {};
   try {
-    return read_config(context.fs, config_path(context), /*required=*/false);
+    return settings::read_config(context.fs, context::config_path(context), /*required=*/false);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::usage) throw;
     log::warning(tr("{}; setup begins anew", error.what()));
@@ -70,7 +71,7 @@ Config settings_so_far(const Context& context) {
 }
 
 std::string checked_name(const std::string& name) {
-  if (is_plain_text(name, limits::name_bytes)) return name;
+  if (base::is_plain_text(name, limits::name_bytes)) return name;
   throw Error(ErrorKind::usage, "--name",
               _("that name can't be kept: it is too long, or has quotes or control characters"),
               "earwitness setup --name \"A. Name\"");
@@ -87,7 +88,7 @@ void ask_name_step(SetupGuide& guide, Config& config) {
       continue;
     }
     if (name.empty()) return;
-    if (is_plain_text(name, limits::name_bytes)) {
+    if (base::is_plain_text(name, limits::name_bytes)) {
       config.name = name;
       return;
     }
@@ -124,11 +125,11 @@ void let_hear(const doctor::SoundSample& sample) {
 }
 
 /// Whether something was heard.
-bool test_microphone(const Context& context, const WantedSound& sound, SetupGuide* guide) {
-  const auto source = open_source(sound);
+bool test_microphone(const Context& context, const context::WantedSound& sound, SetupGuide* guide) {
+  const auto source = context::open_source(sound);
   if (guide != nullptr) say(tr("Speak for {} seconds, as in a conversation.\n", trial_length.count()));
   const auto sample = doctor::record_sample(*source, context.clock, trial_length,
-                                            guide != nullptr ? show_level : doctor::LevelListener());
+                                            guide != nullptr ? terminal::show_level : doctor::LevelListener());
   if (guide != nullptr) os::write_message("\n");
   log::info(doctor::describe_level(sample.level));
   if (guide != nullptr && guide->ask_yes_no(_("Hear it back?"), true)) let_hear(sample);
@@ -143,7 +144,7 @@ void ask_device_step(const Context& context, const SetupOptions& options, SetupG
     bool is_good = options.no_test;
     if (!options.no_test) {
       try {
-        is_good = test_microphone(context, configured_sound(config, device), &guide);
+        is_good = test_microphone(context, context::configured_sound(config, device), &guide);
       } catch (const DeviceError& error) {
         log::error(error.what(), base::words_of(error.next()));
       }
@@ -165,9 +166,9 @@ constexpr const char* about_calls =
 /// Explained once: who has answered knows.
 void ask_call_step(SetupGuide& guide, Config& config) {
   say(_(about_calls));
-  const bool asks = config.call.value_or(CallHint::say) == CallHint::ask;
+  const bool asks = config.call.value_or(settings::CallHint::say) == settings::CallHint::ask;
   const bool wants = guide.ask_yes_no(_("Shall start ask about this each time you seem to be in a call?"), asks);
-  config.call = wants ? CallHint::ask : CallHint::say;
+  config.call = wants ? settings::CallHint::ask : settings::CallHint::say;
 }
 
 constexpr const char* about_stamps = N_(
@@ -193,7 +194,7 @@ void ask_server(SetupGuide& guide, Config& config) {
     const auto url = guide.read_answer(before.empty() ? std::string(_("Address of the server (Enter: no time stamps):"))
                                                       : tr("Address of the server [{}]:", before));
     if (url.empty() && before.empty()) {
-      config.stamps = Stamps::none;
+      config.stamps = session::Stamps::none;
       return;
     }
     if (url.empty()) return;
@@ -206,16 +207,16 @@ void ask_server(SetupGuide& guide, Config& config) {
 }
 
 /// `tijdens` is what a Dutch question offers, beside the word of the settings.
-std::optional<Stamps> meant_stamps(const std::string& word) {
-  if (word == _("during")) return Stamps::during;
-  if (word == _("later")) return Stamps::later;
-  if (word == _("none")) return Stamps::none;
-  return to_stamps(word);
+std::optional<session::Stamps> meant_stamps(const std::string& word) {
+  if (word == _("during")) return session::Stamps::during;
+  if (word == _("later")) return session::Stamps::later;
+  if (word == _("none")) return session::Stamps::none;
+  return session::to_stamps(word);
 }
 
 void ask_stamps_step(SetupGuide& guide, Config& config) {
   say(_(about_stamps));
-  const auto now = config.stamps.value_or(Stamps::none);
+  const auto now = config.stamps.value_or(session::Stamps::none);
   for (;;) {
     const auto word = guide.read_answer(tr("Time stamps: during, later or none [{}]:", _(to_string(now))));
     const auto meant = word.empty() ? std::optional(now) : meant_stamps(word);
@@ -223,7 +224,7 @@ void ask_stamps_step(SetupGuide& guide, Config& config) {
     config.stamps = meant;
     break;
   }
-  if (*config.stamps != Stamps::none) ask_server(guide, config);
+  if (*config.stamps != session::Stamps::none) ask_server(guide, config);
 }
 
 void choose_stamps(const SetupOptions& options, Config& config) {
@@ -246,12 +247,12 @@ void choose_stamps(const SetupOptions& options, Config& config) {
     config.tsa3 = given(2);
   }
   if (options.stamps.empty()) return;
-  const auto stamps = to_stamps(options.stamps);
+  const auto stamps = session::to_stamps(options.stamps);
   if (!stamps) {
     throw Error(ErrorKind::usage, "--stamps", _("--stamps is one of during, later, none"),
                 "earwitness setup --stamps later");
   }
-  if (*stamps != Stamps::none && !config.tsa) {
+  if (*stamps != session::Stamps::none && !config.tsa) {
     throw Error(ErrorKind::usage, "--tsa", _("no time-stamping authority is named"),
                 "earwitness setup --stamps later --tsa https://...");
   }
@@ -264,7 +265,7 @@ json::Value to_json(const Config& config, const os::Path& path) {
   document["name"] = config.name.value_or("");
   document["statement_made"] = config.statement_made ? json::Value(base::rfc3339(*config.statement_made)) : nullptr;
   document["device"] = config.device.value_or("");
-  document["stamps"] = to_string(config.stamps.value_or(Stamps::none));
+  document["stamps"] = to_string(config.stamps.value_or(session::Stamps::none));
   document["tsa"] = config.tsa.value_or("");
   document["tsa_roots"] = json::or_null(config.tsa_roots);
   return document;
@@ -284,7 +285,7 @@ constexpr const char* what_comes_next =
 void print_result(const Config& config, const os::Path& path, bool json) {
   if (json) return print_json(to_json(config, path));
   print_line(tr("settings  {}", path.string()));
-  if (can_ask_user()) say(_(what_comes_next));
+  if (terminal::can_ask_user()) say(_(what_comes_next));
 }
 
 /// What was not given on the command line is asked.
@@ -306,10 +307,10 @@ std::vector<SetupGuide::Step> questions(const Context& context, const SetupOptio
 void take_given(const Context& context, const SetupOptions& options, Config& config) {
   if (!options.name.empty()) config.name = checked_name(options.name);
   // With --yes it is the help's sentence, which --json leaves in the language of the one who read it.
-  if (options.yes) keep_statement(config, true, context.clock.utc(), language_of_pages(context));
-  if (!context.globals.language.empty()) config.language = base::to_string(language_of_pages(context));
+  if (options.yes) keep_statement(config, true, context.clock.utc(), context::language_of_pages(context));
+  if (!context.globals.language.empty()) config.language = base::to_string(context::language_of_pages(context));
   if (options.device_given) {
-    if (!options.no_test) (void)test_microphone(context, configured_sound(config, options.device), nullptr);
+    if (!options.no_test) (void)test_microphone(context, context::configured_sound(config, options.device), nullptr);
     config.device = options.device.empty() ? std::nullopt : std::optional(options.device);
   }
   choose_stamps(options, config);
@@ -317,7 +318,7 @@ void take_given(const Context& context, const SetupOptions& options, Config& con
 
 /// The whole of an evening in ten seconds, with the microphone that was chosen; nothing of it is kept.
 void rehearse(Context& context, const Config& config) try {
-  rehearse_recording(context, configured_sound(config, config.device.value_or("")));
+  rehearse_recording(context, context::configured_sound(config, config.device.value_or("")));
 } catch (const Error& error) {
   log::error(error.what(), base::words_of(error.next()));
 }
@@ -326,9 +327,9 @@ ExitCode run_setup(Context& context, const SetupOptions& options) {
   refuse_without_answers(options);
   auto config = settings_so_far(context);
   take_given(context, options, config);
-  const auto path = config_path(context);
-  const auto save = [&] { write_config(context.fs, path, config); };
-  if (can_ask_user()) {
+  const auto path = context::config_path(context);
+  const auto save = [&] { settings::write_config(context.fs, path, config); };
+  if (terminal::can_ask_user()) {
     auto steps = questions(context, options, config);
     const bool asks = !steps.empty();
     if (asks) say(_("Enter takes the answer in brackets. Type back for the question before, quit to leave.\n"));
@@ -363,7 +364,7 @@ void add_setup(Command& program, Context& context) {
   add_device(setup, options->device).note_whether_given(options->device_given);
   setup.option("--stamps", &options->stamps, _("Ask for time stamps: during, later or none"), "during|later|none");
   setup.option("--tsa", &options->tsa, _("Address of a time-stamping authority; up to three"), "URL")
-      .repeat(Repeats::by_option_dots);
+      .repeat(grammar::Repeats::by_option_dots);
   setup.flag("--yes", options->yes, _("State that you only record conversations that you take part in"));
   setup.flag("--no-test", options->no_test, _("Don't try the microphone"));
   add_json(setup, options->json);

@@ -16,32 +16,34 @@
 #include "archive/settled_mark.hpp"
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
+#include "base/plain_text.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/ask_user.hpp"
 #include "cli/attended.hpp"
-#include "cli/bin.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/language.hpp"
-#include "cli/microphone.hpp"
-#include "cli/missing_disk.hpp"
-#include "cli/only_own.hpp"
-#include "cli/output.hpp"
 #include "cli/recording_session.hpp"
-#include "cli/roots.hpp"
-#include "cli/sealed.hpp"
-#include "cli/stamp_plan.hpp"
-#include "cli/terminal.hpp"
-#include "cli/unlock.hpp"
-#include "cli/waiting_notice.hpp"
+#include "context/bin.hpp"
+#include "context/conversation.hpp"
+#include "context/language.hpp"
+#include "context/microphone.hpp"
+#include "context/missing_disk.hpp"
+#include "context/only_own.hpp"
+#include "context/roots.hpp"
+#include "context/stamp_plan.hpp"
+#include "context/unlock.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/local_time.hpp"
 #include "os/process.hpp"
 #include "os/terminal.hpp"
+#include "results/failure.hpp"
+#include "results/sealed.hpp"
 #include "session/replies.hpp"
+#include "terminal/ask_user.hpp"
+#include "terminal/output.hpp"
+#include "terminal/terminal.hpp"
+#include "terminal/waiting_notice.hpp"
 
 namespace earwitness::cli {
 
@@ -86,7 +88,7 @@ T first_of(const std::optional<T>& typed, const std::optional<T>& configured, T 
 /// `--channels` that is typed takes all, whatever the settings say.
 std::optional<std::uint16_t> wished_channel(const StartOptions& options, const Config& config) {
   if (!options.channel) return options.channels ? std::nullopt : config.channel;
-  return checked_channel(*options.channel);
+  return context::checked_channel(*options.channel);
 }
 
 AudioFormat format_of(const StartOptions& options, const Config& config) {
@@ -140,32 +142,32 @@ record::Settings settings_of(const StartOptions& options, const Config& config) 
 
 std::chrono::seconds remind_after_of(const StartOptions& options, const Config& config) {
   constexpr std::chrono::hours most{24 * 366};
-  if (options.remind.empty()) return config.remind_after.value_or(remind_after_standard);
+  if (options.remind.empty()) return config.remind_after.value_or(terminal::remind_after_standard);
   return parse_minutes("--remind", options.remind, std::chrono::seconds(0), most);
 }
 
 archive::Statement statement_of(const Context& context, const StartOptions& options, const Config& config) {
   if (!options.me.empty()) {
-    if (!is_plain_text(options.me, limits::name_bytes)) {
+    if (!base::is_plain_text(options.me, limits::name_bytes)) {
       throw Error(ErrorKind::usage, "--me",
                   _("that name can't be kept: it is too long, or has quotes or control characters"),
                   "earwitness start --me \"A. Name\"");
     }
-    return {options.me, context.clock.utc(), language_of_pages(context)};
+    return {options.me, context.clock.utc(), context::language_of_pages(context)};
   }
   return config.statement();
 }
 
 session::StampPlan stamps_of(const Context& context, const StartOptions& options, const Config& config,
                              const os::Path& archive) {
-  auto plan = stamp_plan(context, config, archive);
+  auto plan = context::stamp_plan(context, config, archive);
   plan.slate = options.slate;
   if (plan.slate && options.background) {
     throw Error(ErrorKind::usage, "--slate",
                 _("the words of a slate are shown where it records, and nobody sees them there"),
                 _("earwitness start --slate   without --background"));
   }
-  if (!plan.slate || plan.when == Stamps::during) return plan;
+  if (!plan.slate || plan.when == session::Stamps::during) return plan;
   throw Error(ErrorKind::usage, "--slate", _("the words of a slate come from a time stamp, and none is asked for"),
               "earwitness setup --stamps during --tsa https://...");
 }
@@ -181,9 +183,9 @@ ExitCode problem_code(const Context& context, const session::Result& end) {
   try {
     std::rethrow_exception(end.problem);
   } catch (const FileError& error) {
-    return report_on_disk(context, error);
+    return context::report_on_disk(context, error);
   } catch (const std::exception& error) {
-    return report(error);
+    return results::report(error);
   }
 }
 
@@ -248,20 +250,20 @@ const char* waiting_words() {
 
 /// What is to be opened.
 struct Sound {
-  WantedSound microphone;
+  context::WantedSound microphone;
   bool is_call = false;
   std::string far;
 };
 
 session::Inputs open_inputs(const Sound& sound) {
-  if (!sound.is_call) return {open_input(sound.microphone)};
-  auto microphone = open_input(sound.microphone, Track::near);
-  return {std::move(microphone), open_far_input(sound.far, sound.microphone.format)};
+  if (!sound.is_call) return {context::open_input(sound.microphone)};
+  auto microphone = context::open_input(sound.microphone, Track::near);
+  return {std::move(microphone), context::open_far_input(sound.far, sound.microphone.format)};
 }
 
 /// What the ledger could not be told when it began is noted elsewhere, until it has the seal.
 session::Result record(Context& context, const Sound& sound, SessionOptions session) {
-  const auto notes = keys_folder().parent_path();
+  const auto notes = context::keys_folder().parent_path();
   std::string noted;
   session.settings.on_not_entered = [&](const std::string& open) {
     noted = open;
@@ -276,7 +278,7 @@ session::Result record(Context& context, const Sound& sound, SessionOptions sess
 
 ExitCode start_in_foreground(Context& context, const StartOptions& options, SessionOptions session, const Sound& sound,
                              Afterwards& afterwards) {
-  std::optional<WaitingNotice> waiting(waiting_words());
+  std::optional<terminal::WaitingNotice> waiting(waiting_words());
   const auto doubt = archive::doubt_clock(context.fs, context.clock, session.settings.archive);
   session.settings.on_recording = [&context, &doubt, &waiting, &afterwards, signer = session.settings.signer,
                                    archive = session.settings.archive](const record::Recording& recording) {
@@ -286,7 +288,7 @@ ExitCode start_in_foreground(Context& context, const StartOptions& options, Sess
     if (!afterwards.waits()) log::info(_("stop with Ctrl-C, or in another terminal with: earwitness stop"));
     mention_clock(doubt, context.clock.utc(), afterwards);
     afterwards.say([&context, archive] { mention_interrupted(context, archive); });
-    if (signer) complete_ledger(context, archive, *signer);
+    if (signer) context::complete_ledger(context, archive, *signer);
   };
   const auto signer = session.settings.signer;
   const auto archive = session.settings.archive;
@@ -296,9 +298,10 @@ ExitCode start_in_foreground(Context& context, const StartOptions& options, Sess
   // Nobody reads what a closed terminal would show; the recording is sealed all the same.
   if (end.reason != record::StopReason::terminal_closed) {
     const auto document = control::to_json(end.sealed);
-    checked = print_sealed(end.sealed, options.json ? &document : nullptr, {{}, {}, tsa_roots(context, {})});
+    checked = results::print_sealed(end.sealed, options.json ? &document : nullptr,
+                                    {{}, {}, context::tsa_roots(context, {})});
   }
-  if (signer) complete_ledger(context, archive, *signer);
+  if (signer) context::complete_ledger(context, archive, *signer);
   return code == ExitCode::done ? checked : code;
 }
 
@@ -312,23 +315,23 @@ ExitCode record_in_background(Context& context, os::Announcer& announcer, const 
                                    archive = session.settings.archive](const record::Recording& recording) {
     announced = announcer.announce("+" + word_of(recording, options.json));
     if (!announced) log::note(_("the starter went away before the recording was announced"));
-    if (signer) complete_ledger(context, archive, *signer);
+    if (signer) context::complete_ledger(context, archive, *signer);
   };
   const auto signer = session.settings.signer;
   const auto archive = session.settings.archive;
   try {
     const auto end = record(context, sound, std::move(session));
-    if (signer) complete_ledger(context, archive, *signer);
+    if (signer) context::complete_ledger(context, archive, *signer);
     return problem_code(context, end);
   } catch (const Error& error) {
-    const auto code = report(error);
+    const auto code = results::report(error);
     if (!announced) announcer.announce("-" + control::encode(control::to_reply(error)));
     return code;
   }
 }
 
 os::FirstWord hear_patiently(os::Starter& starter) {
-  const WaitingNotice waiting(waiting_words());
+  const terminal::WaitingNotice waiting(waiting_words());
   return starter.hear();
 }
 
@@ -355,13 +358,13 @@ ExitCode start_in_background(Context& context, const StartOptions& options, cons
   starter.confirm();
   mention_clock(doubt, context.clock.utc(), afterwards);
   mention_interrupted(context, session.settings.archive);
-  if (!sound.is_call) mention_call();
+  if (!sound.is_call) context::mention_call();
   return ExitCode::done;
 }
 
 /// Whatever is wrong with the key, the conversation begins now.
 std::shared_ptr<const archive::Signer> signer_to_start_with(const Context& context, bool& is_new) try {
-  return unlock_signer(context, &is_new);
+  return context::unlock_signer(context, &is_new);
 } catch (const Error& error) {
   constexpr const char* without = N_("record without a signature: earwitness start --unsigned");
   const auto next =
@@ -380,11 +383,12 @@ void tell_law_once(const Context& context, const os::Path& archive) {
 /// Only who sees the question is asked, and the recording does not wait for long: the conversation has begun.
 bool wants_call(const StartOptions& options, const Config& config, const std::string& device) {
   if (options.call || !options.far.empty()) return true;
-  const bool may_ask = config.call == CallHint::ask && !options.background && !options.json && can_ask_user();
-  if (!may_ask || device == test_signal_name || !is_in_call()) return false;
+  const bool may_ask =
+      config.call == settings::CallHint::ask && !options.background && !options.json && terminal::can_ask_user();
+  if (!may_ask || device == context::test_signal_name || !context::is_in_call()) return false;
   const auto give_up = std::chrono::steady_clock::now() + call_question_timeout;
-  return ask_yes_no(_("It looks as if you are in a call. Record the other side, too?"),
-                    [give_up] { return std::chrono::steady_clock::now() > give_up; })
+  return terminal::ask_yes_no(_("It looks as if you are in a call. Record the other side, too?"),
+                              [give_up] { return std::chrono::steady_clock::now() > give_up; })
       .value_or(false);
 }
 
@@ -392,22 +396,23 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   refuse_unattended();
   // The conversation begins now, and a typo in the settings can be mended afterwards. A script is told, and stops.
   context.globals.lenient = os::has_controlling_terminal();
-  const auto config = load_config(context);
+  const auto config = context::load_config(context);
   const auto format = format_of(options, config);
   SessionOptions session;
   auto& settings = session.settings;
-  warn_of_foreign_home();
-  Afterwards afterwards(!options.background && can_draw());
+  context::warn_of_foreign_home();
+  Afterwards afterwards(!options.background && terminal::can_draw());
   bool is_new_key = false;
   if (!options.unsigned_) settings.signer = signer_to_start_with(context, is_new_key);
-  if (is_new_key) afterwards.say(&say_key_was_made);
-  settings.archive = archive_path(context, config);
+  if (is_new_key) afterwards.say(&context::say_key_was_made);
+  settings.archive = context::archive_path(context, config);
   tell_law_once(context, settings.archive);
-  require_disk_of(context, settings.archive);
-  (void)settle_before(context, {}, MissingSeals::leave);  // it is done once there is sound on the disk
+  context::require_disk_of(context, settings.archive);
+  (void)context::settle_before(context, {},
+                               context::MissingSeals::leave);  // it is done once there is sound on the disk
   settings.recording = settings_of(options, config);
   settings.stamps = stamps_of(context, options, config, settings.archive);
-  settings.recording.time_stamps = settings.stamps.when != Stamps::none;
+  settings.recording.time_stamps = settings.stamps.when != session::Stamps::none;
   session.remind_after = remind_after_of(options, config);
   settings.statement = statement_of(context, options, config);
   const auto device = options.device.empty() ? config.device.value_or("") : options.device;
@@ -416,7 +421,7 @@ ExitCode run_start(Context& context, const StartOptions& options) {
     settings.channel = sound.microphone.channel = capture::ChannelWish{*number};
   }
   settings.far_source = options.far;
-  if (device != test_signal_name) settings.call_hint = call_hint();
+  if (device != context::test_signal_name) settings.call_hint = context::call_hint();
   return options.background ? start_in_background(context, options, session, sound, afterwards)
                             : start_in_foreground(context, options, std::move(session), sound, afterwards);
 }

@@ -9,12 +9,12 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/ask_recording.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/find_running.hpp"
-#include "cli/output.hpp"
+#include "context/ask_recording.hpp"
+#include "context/conversation.hpp"
+#include "context/find_running.hpp"
 #include "json/value.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 
@@ -78,7 +78,7 @@ std::optional<StatusNow> ask_status(control::Client& client) {
     if (client.ended()) return std::nullopt;
     throw;
   }
-  auto received = receive_unless_stopped(client, status_timeout);
+  auto received = context::receive_unless_stopped(client, status_timeout);
   if (!received && client.ended()) return std::nullopt;
   if (!received) throw no_status();
   if (const auto* error = std::get_if<control::ErrorReply>(&received->reply)) throw control::to_error(*error);
@@ -90,7 +90,7 @@ std::optional<StatusNow> ask_status(control::Client& client) {
 /// One that was asked while it ended is looked for again: then none runs, or it is another one.
 StatusNow status_now(const Context& context) {
   for (int tries = 0; tries < max_tries; ++tries) {
-    auto client = find_running(context);
+    auto client = context::find_running(context);
     if (!client) {
       control::Status nothing;
       nothing.running = false;
@@ -107,7 +107,7 @@ ExitCode run_status(const Context& context, const StatusOptions& options) {
     print_json(now.document);
   } else if (!now.status.running) {
     print_line(_("no recording runs"));
-    mention_unfinished(context, own_archive(context));
+    context::mention_unfinished(context, context::own_archive(context));
   } else {
     print_status(now.status);
   }

@@ -8,15 +8,15 @@
 
 #include "base/text.hpp"
 #include "base/translate.hpp"
-#include "cli/ask_recording.hpp"
-#include "cli/ask_user.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/disk_answer.hpp"
-#include "cli/find_running.hpp"
-#include "cli/roots.hpp"
-#include "cli/sealed.hpp"
+#include "context/ask_recording.hpp"
+#include "context/disk_answer.hpp"
+#include "context/find_running.hpp"
+#include "context/roots.hpp"
 #include "log/log.hpp"
+#include "results/sealed.hpp"
 #include "session/replies.hpp"
+#include "terminal/ask_user.hpp"
 
 namespace earwitness::cli {
 
@@ -35,10 +35,10 @@ control::Received next_reply(control::Client& client, const os::Clock& clock, co
   const auto began = clock.boot();
   bool said = false;
   while (!client.ended()) {
-    if (auto received = receive_unless_stopped(client, receive_interval)) return std::move(*received);
+    if (auto received = context::receive_unless_stopped(client, receive_interval)) return std::move(*received);
     if (client.ended() || clock.boot() - began <= say_after) continue;
     if (!std::exchange(said, true)) log::info(_("waiting for the recording to be sealed"));
-    if (recording.empty() || does_disk_answer(recording)) continue;
+    if (recording.empty() || context::does_disk_answer(recording)) continue;
     throw Error(
         ErrorKind::surroundings, recording.string(),
         tr("the recording is not sealed yet: the disk of {} does not answer", base::printable(recording.string())),
@@ -54,7 +54,7 @@ std::optional<control::Received> answer_question(control::Client& client) {
     if (!came) came = client.receive(std::chrono::seconds(0));
     return came.has_value() || client.ended();
   };
-  const auto me = ask_who(is_late);
+  const auto me = terminal::ask_who(is_late);
   if (!came && !client.ended()) client.send(me);
   return came;
 }
@@ -67,10 +67,10 @@ ExitCode wait_for_seal(control::Client& client, const os::Clock& clock, const os
     came.reset();
     if (const auto* error = std::get_if<control::ErrorReply>(&received.reply)) throw control::to_error(*error);
     if (const auto* sealed = std::get_if<control::Sealed>(&received.reply)) {
-      return print_sealed(*sealed, as_json ? &received.document : nullptr, checker);
+      return results::print_sealed(*sealed, as_json ? &received.document : nullptr, checker);
     }
     const auto* closed = std::get_if<control::Closed>(&received.reply);
-    if (closed == nullptr || !can_ask_user()) continue;
+    if (closed == nullptr || !terminal::can_ask_user()) continue;
     log::info(session::describe_end(closed->seconds));
     if (closed->ask) came = answer_question(client);
   }
@@ -78,13 +78,13 @@ ExitCode wait_for_seal(control::Client& client, const os::Clock& clock, const os
 
 ExitCode run_stop(Context& context, const StopOptions& options) {
   context.globals.lenient = true;  // it ends a recording, whatever is wrong with the settings
-  auto client = find_running(context);
+  auto client = context::find_running(context);
   if (!client) {
     throw Error(ErrorKind::not_found, {}, _("nothing to stop: no recording runs"), "earwitness list");
   }
-  const os::Path recording(path_of(*client).value_or(std::string()));
-  client->send(control::StopRequest{can_ask_user(), base::language()});
-  return wait_for_seal(*client, context.clock, recording, options.json, {{}, {}, tsa_roots(context, {})});
+  const os::Path recording(context::path_of(*client).value_or(std::string()));
+  client->send(control::StopRequest{terminal::can_ask_user(), base::language()});
+  return wait_for_seal(*client, context.clock, recording, options.json, {{}, {}, context::tsa_roots(context, {})});
 }
 
 }  // namespace

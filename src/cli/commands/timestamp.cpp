@@ -14,15 +14,16 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/output.hpp"
-#include "cli/stamp_plan.hpp"
+#include "context/conversation.hpp"
+#include "context/stamp_plan.hpp"
 #include "control/protocol.hpp"
 #include "derive/transcript.hpp"
 #include "journal/reader.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/local_time.hpp"
+#include "results/failure.hpp"
+#include "terminal/output.hpp"
 #include "tsa/http.hpp"
 
 namespace earwitness::cli {
@@ -41,7 +42,7 @@ struct TimestampOptions {
 
 std::vector<tsa::Server> servers_for(const TimestampOptions& options, const Config& config) {
   if (options.tsa.empty()) {
-    auto servers = servers_of(config);
+    auto servers = context::servers_of(config);
     if (!servers.empty()) return servers;
     throw Error(
         ErrorKind::usage, "--tsa", _("no time-stamping authority is named"),
@@ -107,11 +108,11 @@ std::vector<os::Path> pending_in(const Context& context, const os::Path& root) {
 }
 
 std::vector<os::Path> chosen(const Context& context, const TimestampOptions& options) {
-  (void)settle_before(context, options.words.empty() ? std::string() : options.words.front());
-  if (options.words.empty()) return pending_in(context, archive_path(context));
+  (void)context::settle_before(context, options.words.empty() ? std::string() : options.words.front());
+  if (options.words.empty()) return pending_in(context, context::archive_path(context));
   std::vector<os::Path> bags;
   for (const auto& word : options.words) {
-    const auto found = find_to_change(context, word);
+    const auto found = context::find_to_change(context, word);
     const auto signed_bags = stampable(context, found);
     if (signed_bags.empty()) {
       throw Error(ErrorKind::not_found, word, tr("{} has no signed seal that could be stamped", base::printable(word)),
@@ -155,7 +156,7 @@ StampResult stamp_one(const Context& context, const os::Path& bag, const std::ve
   if (!outcome.stamp) return outcome;
   const auto root = bag.parent_path().parent_path();
   std::optional<archive::Intents> intents;
-  if (archive::is_inside(root, own_archive(context))) intents.emplace(intents_of(context, root));
+  if (archive::is_inside(root, context::own_archive(context))) intents.emplace(context::intents_of(context, root));
   archive::store_time_stamp(context.fs, bag, outcome.stamp->response, outcome.stamp->evidence,
                             intents ? &*intents : nullptr);
   const double after = base::seconds_between(ended(context, bag), outcome.stamp->token.gen_time);
@@ -196,7 +197,7 @@ ExitCode run_timestamp(const Context& context, const TimestampOptions& options) 
   if (options.all && !options.words.empty()) {
     throw Error(ErrorKind::usage, {}, _("say which recordings to stamp, or --all"), "earwitness timestamp --all");
   }
-  const auto servers = servers_for(options, load_config(context));
+  const auto servers = servers_for(options, context::load_config(context));
   const auto limits = limits_of(options);
   const auto bags = chosen(context, options);
   if (bags.empty()) log::info(_("every signed recording has its time stamp"));
@@ -216,7 +217,7 @@ ExitCode run_timestamp(const Context& context, const TimestampOptions& options) 
     break;  // the next one would wait as long for the same
   }
   if (options.json) print_json(document_of("timestamp", {{"recordings", list}}));
-  return failure ? report(*failure) : ExitCode::done;
+  return failure ? results::report(*failure) : ExitCode::done;
 }
 
 }  // namespace
@@ -230,7 +231,7 @@ void add_timestamp(Command& program, Context& context) {
   timestamp.flag("--all", options->all, _("All that have none yet, as without a name"));
   timestamp
       .option("--tsa", &options->tsa, _("Ask this server, in place of those in the settings; may be repeated"), "URL")
-      .repeat(Repeats::by_option_dots);
+      .repeat(grammar::Repeats::by_option_dots);
   timestamp.option("--timeout", &options->timeout, _("Wait so long for each answer (15s)"));
   add_json(timestamp, options->json);
   on_typed(timestamp, options, [&context](const TimestampOptions& o) { return run_timestamp(context, o); });

@@ -17,19 +17,17 @@
 #include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
+#include "base/plain_text.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "cli/ask_user.hpp"
-#include "cli/columns.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/handing_over.hpp"
-#include "cli/language.hpp"
-#include "cli/output.hpp"
 #include "cli/sealed_transcript.hpp"
 #include "cli/transcript_shown.hpp"
-#include "cli/unlock.hpp"
+#include "context/conversation.hpp"
+#include "context/handing_over.hpp"
+#include "context/language.hpp"
+#include "context/unlock.hpp"
 #include "crypto/sha256.hpp"
 #include "derive/drafting.hpp"
 #include "derive/excerpt.hpp"
@@ -38,6 +36,8 @@
 #include "os/child.hpp"
 #include "os/environment.hpp"
 #include "os/left_behind.hpp"
+#include "terminal/ask_user.hpp"
+#include "terminal/columns.hpp"
 #include "timeline/prepared.hpp"
 #include "vtt/limits.hpp"
 
@@ -106,18 +106,21 @@ bool open_editor(const os::Path& file) {
 class Transcribing {
  public:
   Transcribing(const Context& context, const TranscriptOptions& options, const os::Path& conversation)
-      : context_(context), options_(options), config_(load_config(context)), draft_file_(context.fs, conversation) {
+      : context_(context),
+        options_(options),
+        config_(context::load_config(context)),
+        draft_file_(context.fs, conversation) {
     request_.conversation = conversation;
     request_.name = options.me.empty() ? config_.name.value_or(std::string()) : options.me;
-    if (!request_.name.empty() && !is_plain_text(request_.name, limits::name_bytes)) {
+    if (!request_.name.empty() && !base::is_plain_text(request_.name, limits::name_bytes)) {
       throw Error(ErrorKind::usage, {}, _("that name can't be kept"),
                   _("at most 200 bytes, without quotes, backslashes or control characters"));
     }
     bag_ = derive::transcribed_bag(context.fs, conversation);
-    request_.archive = own_archive(context);
+    request_.archive = context::own_archive(context);
     // Before anybody types; it is checked again when the text is sealed.
     if (options.from_file.empty()) derive::require_unchanged(context.fs, bag_, request_.archive);
-    signer_ = options.is_unsigned ? nullptr : signer_if_any(context);
+    signer_ = options.is_unsigned ? nullptr : context::signer_if_any(context);
     if (signer_) request_.key = &signer_->key;
   }
 
@@ -129,7 +132,7 @@ class Transcribing {
     }
     if (options_.take > 0) return take_again();
     if (options_.no_edit) return seal_draft();
-    if (!can_ask_user()) {
+    if (!terminal::can_ask_user()) {
       throw Error(ErrorKind::usage, {}, _("there is no terminal to open an editor at"),
                   "earwitness transcript NAME --from-file FILE.vtt");
     }
@@ -158,7 +161,7 @@ class Transcribing {
 
   /// Of a call it is known who speaks: the user at the microphone, and the other side.
   [[nodiscard]] timeline::SideSpeakers sides() const {
-    const base::InLanguage typed_in(language_of_pages(context_));
+    const base::InLanguage typed_in(context::language_of_pages(context_));
     const auto& named = options_.speakers;
     const auto user = request_.name.empty() ? std::string(_("this side")) : request_.name;
     return {named.empty() ? user : named[0], named.size() < 2 ? std::string(_("other side")) : named[1]};
@@ -174,7 +177,7 @@ class Transcribing {
     const auto say = [] {
       log::info(_("the recogniser listens; this may take as long as the conversation did. Ctrl-C ends it"));
     };
-    const Making making(context_, request_.conversation, change_transcript, derive::draft_work_stem);
+    const context::Making making(context_, request_.conversation, context::change_transcript, derive::draft_work_stem);
     auto draft = derive::draft_transcript(
         context_.fs, {request_.conversation, bag_, journal(), command, *limit, say, making.name(), sides()});
     for (const auto& sentence : draft.left_out) log::warning(sentence);
@@ -188,13 +191,13 @@ class Transcribing {
   }
 
   [[nodiscard]] std::string help() const {
-    const base::InLanguage typed_in(language_of_pages(context_));
+    const base::InLanguage typed_in(context::language_of_pages(context_));
     constexpr std::size_t columns = 78;        // of an editor at the usual terminal, which cuts what is longer
     constexpr std::size_t first_columns = 60;  // behind what begins a note
     std::string help;
     for (std::string_view left = help_text(); !left.empty();) {
       const auto end = std::min(left.find('\n'), left.size());
-      help += wrapped(left.substr(0, end), help.empty() ? first_columns : columns);
+      help += terminal::wrapped(left.substr(0, end), help.empty() ? first_columns : columns);
       left.remove_prefix(end);
       if (left.empty()) break;
       help += '\n';
@@ -205,7 +208,7 @@ class Transcribing {
 
   /// In the language of the one who types, also where a script is told of it in English.
   [[nodiscard]] std::string prepared_text(const std::vector<vtt::Cue>& cues, const std::string& note) const {
-    const base::InLanguage typed_in(language_of_pages(context_));
+    const base::InLanguage typed_in(context::language_of_pages(context_));
     const auto content = journal();
     const auto happened = timeline::find_incidents(context_.fs, bag_, content);
     auto names = speakers();
@@ -312,7 +315,7 @@ class Transcribing {
         log::info(tr("it has no words, so nothing is sealed; it is in {}", shown));
         return ExitCode::done;
       }
-      const auto again = ask_yes_no(_("Open the editor again?"), {});
+      const auto again = terminal::ask_yes_no(_("Open the editor again?"), {});
       if (again && *again) continue;
       log::info(tr("what you typed is in {}: type the same command to continue", shown));
       return ExitCode::usage;
@@ -321,7 +324,8 @@ class Transcribing {
 
   /// A machine's text that a person left as it is counts as read only where that person says so.
   static bool says_that_it_is_right() {
-    return ask_yes_no(_("Nothing was changed. Have you read all of it beside the sound, and is it right as it is?"), {})
+    return terminal::ask_yes_no(
+               _("Nothing was changed. Have you read all of it beside the sound, and is it right as it is?"), {})
         .value_or(false);
   }
 
@@ -364,17 +368,17 @@ class Transcribing {
 
   ExitCode seal() {
     const auto name = request_.conversation.filename().string();
-    const auto intents = intents_of(context_, request_.conversation.parent_path());
-    archive::Intent intent{change_transcript, name, archive::Intent::Settled::never};
+    const auto intents = context::intents_of(context_, request_.conversation.parent_path());
+    archive::Intent intent{context::change_transcript, name, archive::Intent::Settled::never};
     request_.work_name = archive::new_work_name(derive::transcript_work_stem);
     intent.undo = {archive::remove_step(name + "/" + request_.work_name)};
     std::optional<archive::Change> change;
     std::optional<archive::WorkNote> note;
-    if (archive::is_inside(intents.root(), own_archive(context_))) {
+    if (archive::is_inside(intents.root(), context::own_archive(context_))) {
       change.emplace(intents, intent);
       change->hold();
     } else {
-      note.emplace(context_.fs, keys_folder().parent_path(), request_.conversation / request_.work_name);
+      note.emplace(context_.fs, context::keys_folder().parent_path(), request_.conversation / request_.work_name);
     }
     request_.on_sealed = [&](const derive::Transcript& made) {
       intent.settled = archive::Intent::Settled::by_bag;
@@ -412,9 +416,9 @@ class Transcribing {
 };
 
 ExitCode run_transcript(const Context& context, const TranscriptOptions& options) {
-  if (!options.list && !options.show) (void)settle_before(context, options.word);
-  const auto conversation = conversation_of(context, options.word);
-  refuse_running(conversation);
+  if (!options.list && !options.show) (void)context::settle_before(context, options.word);
+  const auto conversation = context::conversation_of(context, options.word);
+  context::refuse_running(conversation);
   if (options.list) return list_versions(context, conversation, options.json);
   if (options.show) return show_version(context, conversation, options.version, options.json);
   if ((options.draft ? 1 : 0) + (options.from_file.empty() ? 0 : 1) + (options.take > 0 ? 1 : 0) +
@@ -426,7 +430,7 @@ ExitCode run_transcript(const Context& context, const TranscriptOptions& options
     throw Error(ErrorKind::usage, "--as-read", _("--as-read is about an earlier version, so --take goes with it"),
                 "earwitness transcript NAME --take 1 --as-read");
   }
-  const auto lock = claim_typing(context, conversation);
+  const auto lock = context::claim_typing(context, conversation);
   return Transcribing(context, options, conversation).run();
 }
 
@@ -440,7 +444,7 @@ void add_transcript(Command& program, Context& context) {
   add_recording(transcript, options->word);
   transcript.option("--speaker", &options->speakers, _("Who takes part; repeatable"), "NAME")
       .free_text()
-      .repeat(Repeats::by_option);
+      .repeat(grammar::Repeats::by_option);
   transcript.flag("--draft", options->draft,
                   _("Fill it first by the speech recogniser of the settings, on this machine"));
   transcript.option("--recogniser", &options->recogniser,

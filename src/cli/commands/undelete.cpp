@@ -5,12 +5,12 @@
 #include "archive/settled_mark.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
-#include "cli/bin.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/output.hpp"
+#include "context/bin.hpp"
+#include "context/conversation.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
+#include "terminal/output.hpp"
 
 namespace earwitness::cli {
 
@@ -25,7 +25,7 @@ ExitCode show_bin(const Context& context, const os::Path& archive, bool json) {
   if (json) {
     auto document = document_of("bin");
     document["archive"] = archive.string();
-    document["recordings"] = bin_to_json(context.fs, archive);
+    document["recordings"] = context::bin_to_json(context.fs, archive);
     print_json(document);
     return ExitCode::done;
   }
@@ -33,22 +33,22 @@ ExitCode show_bin(const Context& context, const os::Path& archive, bool json) {
     log::info(_("the bin is empty"));
     return ExitCode::done;
   }
-  print_bin(context, archive);
+  context::print_bin(context, archive);
   log::info(_("bring one back: earwitness undelete NAME   or delete all for good: earwitness delete --empty-bin"));
   return ExitCode::done;
 }
 
 ExitCode run_undelete(const Context& context, const UndeleteOptions& options) {
-  const auto archive = archive_path(context);
+  const auto archive = context::archive_path(context);
   if (options.word.empty()) return show_bin(context, archive, options.json);
   // Nothing that is due is deleted before: it may be the one that is wanted back.
-  (void)settle_before(context, {}, MissingSeals::leave);
+  (void)context::settle_before(context, {}, context::MissingSeals::leave);
   if (!context.fs.status(archive / archive::bin_folder)) {
     throw Error(ErrorKind::not_found, options.word, _("the bin is empty"), Step::list_recordings);
   }
   archive::forget_settled(context.fs, archive);  // what lay in the bin was not looked into
-  const auto changes = claim_changes(context, archive);
-  const auto binned = meant_in_bin(context, archive, options.word);
+  const auto changes = context::claim_changes(context, archive);
+  const auto binned = context::meant_in_bin(context, archive, options.word);
   const auto shown = base::printable(options.word);
   if (!binned) {
     throw Error(ErrorKind::not_found, options.word, tr("there is no recording {} in the bin", shown),
@@ -59,9 +59,9 @@ ExitCode run_undelete(const Context& context, const UndeleteOptions& options) {
     throw Error(ErrorKind::surroundings, binned->name, tr("there is another {} in the archive by now", name),
                 tr("give that one another name: earwitness rename {} TITLE", name));
   }
-  const auto note = note_of_bin(context.fs, *binned);
+  const auto note = context::note_of_bin(context.fs, *binned);
   const auto now = archive::take_back(context.fs, archive, *binned);
-  forget_in_bin(context.fs, note);
+  context::forget_in_bin(context.fs, note);
   if (!options.json) {
     print_line(now.string());
     return ExitCode::done;

@@ -25,15 +25,15 @@
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/conversation.hpp"
-#include "cli/disk_answer.hpp"
-#include "cli/known_keys.hpp"
-#include "cli/only_own.hpp"
-#include "cli/progress.hpp"
-#include "cli/roots.hpp"
-#include "cli/verify_results.hpp"
+#include "context/conversation.hpp"
+#include "context/disk_answer.hpp"
+#include "context/known_keys.hpp"
+#include "context/only_own.hpp"
+#include "context/roots.hpp"
 #include "crypto/ed25519.hpp"
 #include "log/log.hpp"
+#include "results/verify_results.hpp"
+#include "terminal/progress.hpp"
 #include "verify/scope.hpp"
 
 namespace earwitness::cli {
@@ -54,7 +54,7 @@ struct VerifyWords {
 
 /// The public key in a file that the key's owner gave.
 KnownKey read_key(const Context& context, const std::string& file) {
-  const auto doubt = doubt_about(file);
+  const auto doubt = context::doubt_about(file);
   if (!doubt.reason.empty()) {
     throw Error(ErrorKind::usage, file, tr("{} is not used: {}", base::printable(file), doubt.reason), doubt.next);
   }
@@ -67,12 +67,12 @@ KnownKey read_key(const Context& context, const std::string& file) {
 /// What the checker brings along; a key that is given as a file is required as well.
 Checker take_checker(const Context& context, VerifyWords& options) {
   // What was pinned comes last: its name is the one that is told.
-  auto keys = own_keys(context);
-  for (auto& key : load_known_keys(context)) keys.push_back(std::move(key));
-  Checker checker{std::move(keys), own_archive(context), tsa_roots(context, options.tsa_roots),
-                  revocation_lists(context, options.crls)};
-  checker.begun_here = begun_here(context);
-  for (auto& key : options.required.keys) key = require_fingerprint(key);
+  auto keys = context::own_keys(context);
+  for (auto& key : context::load_known_keys(context)) keys.push_back(std::move(key));
+  Checker checker{std::move(keys), context::own_archive(context), context::tsa_roots(context, options.tsa_roots),
+                  context::revocation_lists(context, options.crls)};
+  checker.begun_here = context::begun_here(context);
+  for (auto& key : options.required.keys) key = context::require_fingerprint(key);
   for (const auto& file : options.key_files) {
     checker.keys.push_back(read_key(context, file));
     options.required.keys.push_back(checker.keys.back().fingerprint);
@@ -108,7 +108,7 @@ void refuse_packed(const Context& context, const std::string& word) {
 }
 
 bool is_path(const Context& context, const std::string& word) try {
-  if (word.find('/') != std::string::npos) require_disk_answer(word);
+  if (word.find('/') != std::string::npos) context::require_disk_answer(word);
   return word.size() <= limits::path_bytes && !word.empty() && context.fs.status(word).has_value();
 } catch (const FileError&) {  // a part of it is longer than a name can be: find_recording() has the words
   return false;
@@ -116,7 +116,7 @@ bool is_path(const Context& context, const std::string& word) try {
 
 NamedBags bags_named(const Context& context, const std::string& word, const os::Path& own) {
   if (!is_path(context, word)) {
-    const auto path = find_recording(context, word);
+    const auto path = context::find_recording(context, word);
     return {bags_in(context.fs, path, /*is_own=*/true), path.parent_path(), {}};
   }
   std::error_code unseen;
@@ -125,7 +125,7 @@ NamedBags bags_named(const Context& context, const std::string& word, const os::
     if (!bags.empty()) return {std::move(bags), {}, own};
   }
   refuse_packed(context, word);
-  return {{BagInScope{find_recording(context, word)}}, {}, {}};
+  return {{BagInScope{context::find_recording(context, word)}}, {}, {}};
 }
 
 /// The bags of one conversation, but that which is being recorded now: it can't be sealed yet. Whether it can be one
@@ -148,7 +148,7 @@ void tell_not_checked(const os::Path& path) {
 
 /// A folder from which the recording was taken away may still hold what was made of it.
 std::vector<NamedBags> all_of_archive(const Context& context) {
-  const auto archive = archive_path(context);
+  const auto archive = context::archive_path(context);
   const auto now = archive::running(archive);
   std::vector<NamedBags> all;
   const auto entries = context.fs.status(archive) ? context.fs.list(archive) : std::vector<os::Entry>();
@@ -187,7 +187,7 @@ std::string name_from(const os::Path& bag, const os::Path& from) {
 }
 
 /// In the bin it has the name that `undelete` takes: the folders above it are only when it was put there.
-NameInLine name_in_line(const os::Path& bag, const NamedBags& named) {
+results::NameInLine name_in_line(const os::Path& bag, const NamedBags& named) {
   const bool is_in_bin = !named.archive.empty() && archive::is_in_bin(bag, named.archive);
   if (!is_in_bin || named.shown_from.empty()) return {name_from(bag, named.shown_from), is_in_bin};
   const auto inner = bag.lexically_relative(named.shown_from / archive::bin_folder);
@@ -271,8 +271,8 @@ class VerifyRun {
   const Context& context_;
   const VerifyWords& options_;
   const Checker& checker_;
-  VerifyResults results_;
-  Progress progress_{words_of_check()};
+  results::VerifyResults results_;
+  terminal::Progress progress_{terminal::words_of_check()};
   std::size_t bags_ = 1;
   std::size_t begun_ = 0;
   struct Whole {
@@ -293,13 +293,13 @@ ExitCode run_verify(const Context& context, VerifyWords options) {
                 "earwitness verify --all --ledger-head HASH");
   }
   VerifyRun run(context, options, checker);
-  mention_unfinished(context, options.all ? archive_path(context) : own_archive(context));
+  context::mention_unfinished(context, options.all ? context::archive_path(context) : context::own_archive(context));
   if (options.all) {
     const auto all = all_of_archive(context);
     run.expect(std::accumulate(all.begin(), all.end(), std::size_t{0},
                                [](std::size_t sum, const NamedBags& named) { return sum + named.bags.size(); }));
     for (const auto& named : all) run.add(named, false);
-    run.add_ledger(archive_path(context));
+    run.add_ledger(context::archive_path(context));
     return run.finish();
   }
   const bool is_alone = options.words.size() == 1;
@@ -332,11 +332,11 @@ void add_verify(Command& program, Context& context) {
   verify
       .option("--key", &options->key_files, _("Require a signature by the public key in this file (otherwise exit 3)"),
               "FILE")
-      .repeat(Repeats::by_option_dots);
+      .repeat(grammar::Repeats::by_option_dots);
   verify
       .option("--require-key", &options->required.keys, _("Require a signature by this key (otherwise exit 3)"),
               "FINGERPRINT")
-      .repeat(Repeats::by_option_dots);
+      .repeat(grammar::Repeats::by_option_dots);
   verify.flag("--require-time", options->required.time,
               _("Require a time stamp that shows the date (otherwise exit 3)"));
   verify.flag("--require-revocation", options->required.revocation,
@@ -346,7 +346,7 @@ void add_verify(Command& program, Context& context) {
   verify
       .option("--ledger-head", &options->ledger_heads,
               _("With --all: a line of the ledger, by its hash, that somebody else has kept"), "HASH")
-      .repeat(Repeats::by_option_dots);
+      .repeat(grammar::Repeats::by_option_dots);
   add_json(verify, options->json);
   on_typed(verify, options, [&context](const VerifyWords& o) { return run_verify(context, o); });
 }

@@ -6,7 +6,10 @@
 #include <exception>
 
 #include "base/translate.hpp"
-#include "cli/manual_page.hpp"
+#include "cli/commands/commands.hpp"
+#include "context/context.hpp"
+#include "grammar/manual_page.hpp"
+#include "os/clock.hpp"
 #include "os/file_system.hpp"
 
 namespace {
@@ -14,7 +17,8 @@ namespace {
 void write_pages(const earwitness::os::Path& folder, const std::string& date) {
   auto& fs = earwitness::os::posix_file_system();
   earwitness::os::make_folders(fs, folder);
-  for (const auto& page : earwitness::cli::manual_pages(date)) {
+  earwitness::context::Context context{fs, earwitness::os::posix_clock(), {}};
+  for (const auto& page : earwitness::grammar::manual_pages(*earwitness::cli::make_grammar(context), date)) {
     earwitness::os::replace(fs, folder / (page.name + ".1"), page.text);
   }
 }
