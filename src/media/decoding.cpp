@@ -43,14 +43,7 @@ const char* to_string(Failure failure) noexcept {
   return "";
 }
 
-os::Path find_decoder() {
-  const auto own = os::own_folder();
-  for (const auto& path : {own / decoder_name, own / ".." / "libexec" / "earwitness" / decoder_name}) {
-    std::error_code unseen;
-    if (std::filesystem::is_regular_file(path, unseen)) return path;
-  }
-  return {};
-}
+os::Path find_decoder() { return os::find_own_program(decoder_name); }
 
 struct Decoding::State {
   State(os::File& file, DecodeRequest wanted)

@@ -211,9 +211,14 @@ ChildEnd PipedChild::end() noexcept {
   return {ChildEnd::Why::exited, WEXITSTATUS(status)};
 }
 
-Path own_folder() {
+Path find_own_program(const char* name) {
   std::error_code unseen;
-  return std::filesystem::read_symlink("/proc/self/exe", unseen).parent_path();
+  const auto own = std::filesystem::read_symlink("/proc/self/exe", unseen).parent_path();
+  if (own.empty()) return {};
+  for (const auto& path : {own / name, own / ".." / "libexec" / "earwitness" / name}) {
+    if (std::filesystem::is_regular_file(path, unseen)) return path;
+  }
+  return {};
 }
 
 }  // namespace earwitness::os

@@ -44,7 +44,7 @@ class PipedChild {
   int pid_ = -1;
 };
 
-/// The folder that this program's own file lies in; empty where the system does not tell.
-[[nodiscard]] Path own_folder();
+/// A program that comes with this one: beside it, or in `../libexec/earwitness` from there. Empty where it is in neither.
+[[nodiscard]] Path find_own_program(const char* name);
 
 }  // namespace earwitness::os

@@ -38,7 +38,7 @@ add_custom_target(manual ALL DEPENDS ${manual}/written)
 
 set(shells ${CMAKE_SOURCE_DIR}/src/grammar/shells)
 install(TARGETS earwitness)
-install(TARGETS earwitness-decode RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/earwitness)
+install(TARGETS earwitness-decode earwitness-ask RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/earwitness)
 install(DIRECTORY ${manual}/ DESTINATION ${CMAKE_INSTALL_MANDIR} FILES_MATCHING PATTERN "*.1")
 install(FILES ${shells}/earwitness.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
         RENAME earwitness)

@@ -1,124 +1,107 @@
 // SPDX-License-Identifier: MIT
 #include "tsa/http.hpp"
 
-#include <curl/curl.h>
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <memory>
-#include <mutex>
+#include <array>
 
 #include "base/limits.hpp"
 #include "base/translate.hpp"
+#include "os/bytes_file.hpp"
+#include "os/environment.hpp"
+#include "os/piped_child.hpp"
+#include "tsa/http_protocol.hpp"
 
 namespace earwitness::tsa {
 
 namespace {
 
-constexpr long max_redirections = 3;
-constexpr long good = 200;
-constexpr const char* protocols = "http,https";
+using namespace std::chrono_literals;
 
-struct Close {
-  void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
-  void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
-};
-using Handle = std::unique_ptr<CURL, Close>;
-using Headers = std::unique_ptr<curl_slist, Close>;
+constexpr const char* asker_name = "earwitness-ask";
+/// libcurl ends by its own clock; a look-up of a name may hold it up beyond that, and is ended with its process.
+constexpr auto extra_wait = 2s;
+constexpr auto look_interval = 100ms;  // for whether it is still waited for
+constexpr auto end_timeout = 5s;
+constexpr std::size_t read_chunk_bytes = std::size_t{64} << 10;
+/// What libcurl, OpenSSL and the C library's look-up of names are told by.
+constexpr std::array passed_on{"http_proxy",  "https_proxy", "HTTPS_PROXY",   "all_proxy",    "ALL_PROXY",
+                               "no_proxy",    "NO_PROXY",    "SSL_CERT_FILE", "SSL_CERT_DIR", "OPENSSL_CONF",
+                               "RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES"};
+constexpr std::size_t max_variable_bytes = 4096;
 
-struct Body {
-  std::vector<std::byte> bytes;
-  std::size_t limit = 0;
-  bool too_long = false;
-  std::size_t header_bytes = 0;
-  bool header_too_long = false;
-};
-
-std::size_t append_body(char* data, std::size_t /*one*/, std::size_t size, void* into) {
-  auto& body = *static_cast<Body*>(into);
-  if (size > body.limit - body.bytes.size()) {
-    body.too_long = true;
-    return 0;
+AskedQuestion asked(const HttpQuestion& question, const HttpLimits& limits) {
+  AskedQuestion result{question.url, question.content_type, {question.body.begin(), question.body.end()}, limits, {}};
+  for (const char* name : passed_on) {
+    const auto value = os::environment(name);
+    if (value && value->size() <= max_variable_bytes) result.environment.emplace_back(name, *value);
   }
-  const auto* bytes = reinterpret_cast<const std::byte*>(data);
-  body.bytes.insert(body.bytes.end(), bytes, bytes + size);
-  return size;
+  return result;
 }
 
-/// libcurl keeps every header line, also of interim answers and redirections; how many it takes depends on its version.
-std::size_t count_header(char* /*data*/, std::size_t /*one*/, std::size_t size, void* into) {
-  auto& body = *static_cast<Body*>(into);
-  body.header_too_long = size > limits::http_header_bytes - body.header_bytes;
-  if (body.header_too_long) return 0;
-  body.header_bytes += size;
-  return size;
+std::string not_in_time(const HttpLimits& limits) {
+  return tr("it did not answer within {:.0f} seconds", std::chrono::duration<double>(limits.whole).count());
 }
 
-int is_cancelled(void* cancelled, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<const std::atomic<bool>*>(cancelled)->load() ? 1 : 0;
-}
+std::string not_waited_for() { return _("it was not waited for any longer"); }
 
-void start_library() {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
-
-void set_limits(CURL* handle, const HttpLimits& limits, const std::atomic<bool>& cancelled) {
-  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect.count()));
-  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(limits.whole.count()));
-  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, protocols);
-  curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, protocols);
-  curl_easy_setopt(handle, CURLOPT_MAXREDIRS, max_redirections);
-  curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &is_cancelled);
-  curl_easy_setopt(handle, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(&cancelled));
-}
-
-std::string sentence(CURLcode code, const Body& body, const HttpLimits& given) {
-  if (body.too_long) return tr("it sent more than the {} bytes that an answer may have", body.limit);
-  if (body.header_too_long) {
-    return tr("it sent more than the {} bytes of headers that an answer may have", limits::http_header_bytes);
+std::string sentence(const HttpResult& result, const HttpLimits& limits) {
+  switch (result.end) {
+    case HttpEnd::answered:
+      return result.status == http_good ? std::string() : tr("it answered with HTTP status {}", result.status);
+    case HttpEnd::too_long:
+      return tr("it sent more than the {} bytes that an answer may have", limits.answer_bytes);
+    case HttpEnd::headers_too_long:
+      return tr("it sent more than the {} bytes of headers that an answer may have", limits::http_header_bytes);
+    case HttpEnd::timed_out:
+      return not_in_time(limits);
+    case HttpEnd::no_host:
+      return _("there is no such host, or no network");
+    case HttpEnd::no_connection:
+      return _("nothing answers there, or there is no network");
+    case HttpEnd::not_started:
+      return _("libcurl can't be started");
+    case HttpEnd::other:
+      return result.words.empty() ? std::string(_("it broke off")) : result.words;
   }
-  if (code == CURLE_OPERATION_TIMEDOUT) {
-    return tr("it did not answer within {:.0f} seconds", std::chrono::duration<double>(given.whole).count());
+  return {};
+}
+
+/// All that the asker says.
+HttpAnswer hear(os::PipedChild& child, const HttpLimits& limits, const std::atomic<bool>& cancelled) {
+  const auto deadline = std::chrono::steady_clock::now() + limits.whole + extra_wait;
+  std::vector<std::byte> said;
+  std::vector<std::byte> chunk(read_chunk_bytes);
+  for (;;) {
+    const auto got = child.read(chunk, look_interval);
+    if (cancelled) return {{}, not_waited_for()};
+    if (!got) {
+      if (std::chrono::steady_clock::now() > deadline) return {{}, not_in_time(limits)};
+      continue;
+    }
+    if (*got == 0) break;
+    said.insert(said.end(), chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(*got));
+    if (said.size() > max_head_bytes + limits.answer_bytes) break;
   }
-  if (code == CURLE_ABORTED_BY_CALLBACK) return _("it was not waited for any longer");
-  if (code == CURLE_COULDNT_RESOLVE_HOST) return _("there is no such host, or no network");
-  if (code == CURLE_COULDNT_CONNECT) return _("nothing answers there, or there is no network");
-  return curl_easy_strerror(code);
+  auto result = read_result(said, limits.answer_bytes);
+  if (!child.finish(end_timeout).succeeded() || !result) return {{}, _("the program that asks broke off")};
+  if (auto why = sentence(*result, limits); !why.empty()) return {{}, std::move(why)};
+  return {std::move(result->body), {}};
 }
 
 }  // namespace
 
 HttpAnswer fetch(const HttpQuestion& question, const HttpLimits& limits, const std::atomic<bool>& cancelled) {
   if (!is_web_address(question.url)) return {{}, _("its address is not one of http or https")};
-  start_library();
-  const Handle handle(curl_easy_init());
-  if (!handle) return {{}, _("libcurl can't be started")};
-  Body body;
-  body.limit = limits.answer_bytes;
-  set_limits(handle.get(), limits, cancelled);
-  curl_easy_setopt(handle.get(), CURLOPT_URL, question.url.c_str());
-  curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, &append_body);
-  curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &body);
-  curl_easy_setopt(handle.get(), CURLOPT_HEADERFUNCTION, &count_header);
-  curl_easy_setopt(handle.get(), CURLOPT_HEADERDATA, &body);
-  Headers headers;
-  if (question.body.empty()) {
-    curl_easy_setopt(handle.get(), CURLOPT_FOLLOWLOCATION, 1L);
-  } else {
-    headers.reset(curl_slist_append(nullptr, fmt::format("Content-Type: {}", question.content_type).c_str()));
-    curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());
-    curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(question.body.size()));
-    curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, question.body.data());
+  const auto program = os::find_own_program(asker_name);
+  if (program.empty()) return {{}, tr("{}, the program that asks, is not installed", asker_name)};
+  const auto bytes = encode(asked(question, limits));
+  try {
+    os::BytesFile file(bytes);
+    os::PipedChild child(program, {}, file);
+    return hear(child, limits, cancelled);
+  } catch (const FileError& error) {
+    return {{}, error.what()};
   }
-  const auto code = curl_easy_perform(handle.get());
-  if (code != CURLE_OK) return {{}, sentence(code, body, limits)};
-  long status = 0;
-  curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
-  if (status != good) return {{}, tr("it answered with HTTP status {}", status)};
-  return {std::move(body.bytes), {}};
 }
 
 bool is_web_address(std::string_view url) noexcept {

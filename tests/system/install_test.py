@@ -43,8 +43,9 @@ class Install(ProgramCase):
             self.assertRegex(path, r"/(libearwitness\.a|earwitness\.pc|earwitness\w*(-[a-z]+)?\.cmake)$")
             self.assertEqual(there.pop(path), 0o644, path)
         self.assertEqual(sorted(path for path in there if "/man1/" not in path and "/doc/" not in path),
-                         ["bin/earwitness", "libexec/earwitness/earwitness-decode"])
-        self.assertEqual(there["libexec/earwitness/earwitness-decode"], 0o755)
+                         ["bin/earwitness", "libexec/earwitness/earwitness-ask", "libexec/earwitness/earwitness-decode"])
+        for name in ("ask", "decode"):
+            self.assertEqual(there["libexec/earwitness/earwitness-" + name], 0o755)
         pages = [{path.split("/")[-1] for path in there if path.startswith(folder)}
                  for folder in ("share/man/man1/", "share/man/nl/man1/")]
         self.assertEqual(pages[0] | {"earwitness.1"}, pages[1])

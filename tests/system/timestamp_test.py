@@ -7,6 +7,7 @@ import glob
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -385,6 +386,64 @@ class TimeStamps(ProgramCase):
         done = self.earwitness("timestamp", path, *SHORT)
         self.assertEqual(done.code, 5, done)
         self.assertIn("http://127.0.0.1:9/", done.err)
+
+    def test_a_proxy_that_the_environment_names_is_asked(self):
+        self.configure("later", "http://time.invalid/")
+        path, _ = self.record()
+        self.assertEqual(self.earwitness("timestamp", path, *SHORT).code, 5)
+        done = self.earwitness("timestamp", path, *SHORT, http_proxy=self.tsa.url)
+        self.assertEqual(done.code, 0, done)
+        self.assertNotEqual(self.stamps_of(path), [])
+
+    def test_an_asker_that_misbehaves_costs_the_stamp_alone(self):
+        """What hangs in it (a look-up of a name, which libc holds up) ends with it, and it ends with its owner."""
+        self.configure("later")
+        path, _ = self.record()
+        beside = os.path.join(self.folder, "bin")
+        os.mkdir(beside)
+        program = shutil.copy(PROGRAM, beside)
+        fake, fifo = os.path.join(beside, "earwitness-ask"), os.path.join(self.folder, "fifo")
+        os.mkfifo(fifo)
+        real = os.path.join(os.path.dirname(PROGRAM), "earwitness-ask")
+        for script, sentence in ((f"read never <{fifo}", "did not answer within 2 seconds"), ("kill -9 $$", "broke off"),
+                                 ("exit 0", "broke off"), ("echo what", "broke off"), ("cat /dev/zero", "broke off"),
+                                 ("""echo '{"end":"answered","status":200,"words":""}'; cat /dev/zero""", "broke off"),
+                                 ("""echo '{"end":"answered","status":200,"words":""}'; echo no""", "not an answer to"),
+                                 (f"{real} | head -c 500", "not an answer to"), (None, "is not installed")):
+            with self.subTest(script=script):
+                if script is None:
+                    os.remove(fake)
+                else:
+                    with open(fake, "w", encoding="ascii") as out:
+                        out.write(f"#!/bin/sh\n{script}\n")
+                    os.chmod(fake, 0o755)
+                done = subprocess.run([program, "timestamp", path, *SHORT], env=self.environment(), capture_output=True,
+                                      text=True, stdin=subprocess.DEVNULL, timeout=LONG)
+                self.assertEqual(done.returncode, 5, done)
+                self.assertIn(sentence, done.stderr)
+                self.assertEqual(self.stamps_of(path), [])
+                wait_for("its end", lambda: not self.running(fake))
+        self.verification(path)
+
+    def running(self, program):
+        """The processes whose command line names this file."""
+        found = []
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{pid}/cmdline", "rb") as file:
+                    found += [pid] if program.encode() in file.read() else []
+            except OSError:  # it has ended meanwhile
+                continue
+        return found
+
+    def test_what_records_has_no_part_of_what_asks(self):
+        """libcurl and all behind it: in the memory of the one process that must not fail."""
+        self.configure("during")
+        path = self.begin()
+        self.wait_for_token(path)
+        with open(f"/proc/{self.earwitness('status', '--json').json['pid']}/maps", encoding="utf-8") as maps:
+            self.assertNotRegex(maps.read(), r"/lib(curl|ldap|krb5|ssh2?|nghttp2|ssl)[.-]")
+        self.stop()
 
 
 if __name__ == "__main__":
