@@ -1,31 +1,19 @@
 // SPDX-License-Identifier: MIT
 //
-// A home of a test's own for commands that are run without a process: no settings, no archive, no runtime folder of the
-// one who runs the tests.
+// A home of a test's own, in which commands are run without a process.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "cli/app.hpp"
-#include "context/context.hpp"
 #include "earwitness/base.hpp"
-#include "os/environment.hpp"
 #include "tests/catch.hpp"
-#include "tests/temporary_folder.hpp"
+#include "tests/context/home.hpp"
 
 namespace earwitness::test {
 
-struct World {
-  World() {
-    os::set_environment("HOME", (folder / "home").string());
-    os::set_environment("XDG_CONFIG_HOME", (folder / "config").string());
-    os::set_environment("XDG_DATA_HOME", (folder / "data").string());
-    os::set_environment("XDG_RUNTIME_DIR", (folder / "runtime").string());
-    os::set_environment("EARWITNESS_ARCHIVE", "");
-    os::set_environment("PULSE_SERVER", "unix:" + (folder / "no-server").string());
-  }
-
+struct World : Home {
   /// The words of a command line; their result goes to stdout.
   terminal::ExitCode run(const std::vector<std::string>& words) {
     context.globals = {};
@@ -42,14 +30,6 @@ struct World {
     FAIL("no error");
     return {ErrorKind::usage, {}, {}};
   }
-
-  void write(const os::Path& path, std::string_view text) {
-    os::make_folders(context.fs, path.parent_path());
-    os::replace(context.fs, path, text);
-  }
-
-  TemporaryFolder folder;
-  context::Context context{os::posix_file_system(), os::posix_clock(), {}};
 };
 
 }  // namespace earwitness::test

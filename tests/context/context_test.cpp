@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "context/context.hpp"
 
-#include "tests/cli/world.hpp"
+#include "tests/catch.hpp"
+#include "tests/context/home.hpp"
 
 using namespace earwitness;
 using namespace earwitness::context;
 
 TEST_CASE("context: the archive is what was typed, else the environment's, else the config's, else at home") {
-  test::World world;
+  test::Home world;
   auto& context = world.context;
   CHECK(archive_path(context) == world.folder / "home" / "earwitness");
   world.write(config_path(context), "archive = \"/from/config\"\n");
@@ -23,7 +24,7 @@ TEST_CASE("context: the archive is what was typed, else the environment's, else 
 }
 
 TEST_CASE("context: a config that can't be read hinders only who needs it") {
-  test::World world;
+  test::Home world;
   world.write(config_path(world.context), "nonsense\n");
   CHECK_THROWS_AS(load_config(world.context), Error);
   CHECK_THROWS_AS(archive_path(world.context), Error);
@@ -36,7 +37,7 @@ TEST_CASE("context: a config that can't be read hinders only who needs it") {
 }
 
 TEST_CASE("context: a config that was named must be there") {
-  test::World world;
+  test::Home world;
   world.context.globals.config = (world.folder / "missing.toml").string();
   CHECK_THROWS_AS(load_config(world.context), Error);
   world.write(world.folder / "mine.toml", "name = \"Me\"\n");
@@ -45,7 +46,7 @@ TEST_CASE("context: a config that was named must be there") {
 }
 
 TEST_CASE("context: an archive has one socket, whatever it is called, and no two share one") {
-  test::World world;
+  test::Home world;
   std::filesystem::create_directory(world.folder / "archive");
   std::filesystem::create_symlink(world.folder / "archive", world.folder / "link");
   CHECK(socket_path(world.folder / "archive") == socket_path(world.folder / "link"));

@@ -3,7 +3,6 @@
 // The question whether somebody still takes part: asked in time, told once where nobody answers, put off by an answer.
 #include "terminal/reminder.hpp"
 
-#include "cli/commands/commands.hpp"
 #include "tests/catch.hpp"
 
 using namespace earwitness;
@@ -44,13 +43,4 @@ TEST_CASE("reminder: that the maximum is near is said once each time that it is"
   terminal::LastMinutes of_a_short_one(8s);
   CHECK_FALSE(of_a_short_one.begin(3));
   CHECK(of_a_short_one.begin(2));
-}
-
-TEST_CASE("minutes: a bare number is minutes, and what makes no sense is refused") {
-  CHECK(cli::parse_minutes("--remind", "45", 0s, 24h) == 45min);
-  CHECK(cli::parse_minutes("--remind", "1h30m", 0s, 24h) == 90min);
-  CHECK(cli::parse_minutes("--remind", "10s", 0s, 24h) == 10s);
-  for (const char* text : {"", "-1", "x", "25h", "1.5"}) {
-    CHECK_THROWS_AS(cli::parse_minutes("--remind", text, 0s, 24h), Error);
-  }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "results/sealed.hpp"
 
-#include "tests/cli/world.hpp"
+#include "tests/catch.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
 

@@ -3,7 +3,8 @@
 
 #include "archive/archive.hpp"
 #include "control/server.hpp"
-#include "tests/cli/world.hpp"
+#include "tests/catch.hpp"
+#include "tests/context/home.hpp"
 #include "tests/fast_clock.hpp"
 
 using namespace earwitness;
@@ -14,7 +15,7 @@ namespace {
 
 /// A recording as other processes see it.
 struct Running {
-  Running(test::World& world, const os::Path& root)
+  Running(test::Home& world, const os::Path& root)
       : claim(archive::Claim::acquire(world.context.fs, root)), server(socket_path(root)) {
     claim.announce({1234, server.path().string(), (root / "a-conversation").string()});
   }
@@ -25,14 +26,14 @@ struct Running {
 }  // namespace
 
 TEST_CASE("find running: the archive's own recording is found by its lock, and none without one") {
-  test::World world;
+  test::Home world;
   CHECK_FALSE(find_running(world.context).has_value());
   const Running running(world, archive_path(world.context));
   CHECK(find_running(world.context).has_value());
 }
 
 TEST_CASE("find running: the only one of another archive is found, unless an archive was named") {
-  test::World world;
+  test::Home world;
   const Running running(world, world.folder / "another");
   CHECK(find_running(world.context).has_value());
   world.context.globals.archive = (world.folder / "mine").string();
@@ -42,7 +43,7 @@ TEST_CASE("find running: the only one of another archive is found, unless an arc
 }
 
 TEST_CASE("find running: of several elsewhere none is taken, and they are named") {
-  test::World world;
+  test::Home world;
   const Running one(world, world.folder / "one");
   const Running two(world, world.folder / "two");
   try {
@@ -56,14 +57,14 @@ TEST_CASE("find running: of several elsewhere none is taken, and they are named"
 }
 
 TEST_CASE("find running: what a killed recording left behind is not one that runs") {
-  test::World world;
+  test::Home world;
   { const Running running(world, world.folder / "another"); }
   world.write(world.folder / "runtime" / "earwitness" / "dead.sock", "");
   CHECK_FALSE(find_running(world.context).has_value());
 }
 
 TEST_CASE("find running: one that holds the lock and does not answer is an error that says how to end it") {
-  test::World world;
+  test::Home world;
   const FastClock clock;
   const context::Context context{world.context.fs, clock, {}};
   auto claim = archive::Claim::acquire(world.context.fs, archive_path(context));

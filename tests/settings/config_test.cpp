@@ -3,8 +3,10 @@
 
 #include "base/limits.hpp"
 #include "base/time.hpp"
-#include "tests/cli/world.hpp"
+#include "os/file_system.hpp"
+#include "tests/catch.hpp"
 #include "tests/contains.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
 using namespace earwitness::settings;
@@ -196,13 +198,15 @@ TEST_CASE("config: what an error shows of the file is safe for a terminal") {
 }
 
 TEST_CASE("config: no file is no settings, unless one was named; a huge one is refused unread") {
-  test::World world;
-  const auto path = world.folder / "config" / "earwitness" / "config.toml";
-  CHECK(read_config(world.context.fs, path, false) == Config{});
-  CHECK_THROWS_AS(read_config(world.context.fs, path, true), Error);
-  world.write(path, std::string(limits::config_bytes + 1, '\n'));
+  const test::TemporaryFolder folder;
+  auto& fs = os::posix_file_system();
+  const auto path = folder / "config" / "earwitness" / "config.toml";
+  CHECK(read_config(fs, path, false) == Config{});
+  CHECK_THROWS_AS(read_config(fs, path, true), Error);
+  os::make_folders(fs, path.parent_path());
+  os::replace(fs, path, std::string(limits::config_bytes + 1, '\n'));
   try {
-    static_cast<void>(read_config(world.context.fs, path, false));
+    static_cast<void>(read_config(fs, path, false));
     FAIL("accepted");
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::usage);
@@ -210,20 +214,21 @@ TEST_CASE("config: no file is no settings, unless one was named; a huge one is r
 }
 
 TEST_CASE("config: written where no folder is yet, and behind a link the file itself is replaced") {
-  test::World world;
-  const auto path = world.folder / "config" / "earwitness" / "config.toml";
+  const test::TemporaryFolder folder;
+  auto& fs = os::posix_file_system();
+  const auto path = folder / "config" / "earwitness" / "config.toml";
   Config config;
   config.name = "A. Name";
-  write_config(world.context.fs, path, config);
-  CHECK(read_config(world.context.fs, path, true) == config);
+  write_config(fs, path, config);
+  CHECK(read_config(fs, path, true) == config);
 
-  const auto link = world.folder / "link.toml";
+  const auto link = folder / "link.toml";
   std::filesystem::create_symlink(path, link);
   config.name = "Another";
-  write_config(world.context.fs, link, config);
+  write_config(fs, link, config);
   CHECK(std::filesystem::is_symlink(link));
-  CHECK(read_config(world.context.fs, link, true) == config);
-  CHECK(read_config(world.context.fs, path, true) == config);
+  CHECK(read_config(fs, link, true) == config);
+  CHECK(read_config(fs, path, true) == config);
 }
 
 TEST_CASE("config: one setting is changed, and every other line stays as it is to the byte") {
@@ -273,13 +278,13 @@ TEST_CASE("config: a setting that there is not, and a value that it does not tak
 }
 
 TEST_CASE("config: what setup writes keeps the lines of a file that it does not change") {
-  test::World world;
-  const auto path = config_path(world.context);
-  world.write(path, "# mine\nmax = \"1h\"  # not longer\nname = \"Before\"\n");
-  auto config = load_config(world.context);
+  const test::TemporaryFolder folder;
+  auto& fs = os::posix_file_system();
+  const auto path = folder / "config.toml";
+  os::replace(fs, path, "# mine\nmax = \"1h\"  # not longer\nname = \"Before\"\n");
+  auto config = read_config(fs, path, true);
   config.name = "After";
   config.device = "mic";
-  write_config(world.context.fs, path, config);
-  CHECK(os::read_all(world.context.fs, path, 1000) ==
-        "# mine\nmax = \"1h\"  # not longer\nname = \"After\"\ndevice = \"mic\"\n");
+  write_config(fs, path, config);
+  CHECK(os::read_all(fs, path, 1000) == "# mine\nmax = \"1h\"  # not longer\nname = \"After\"\ndevice = \"mic\"\n");
 }
