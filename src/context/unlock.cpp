@@ -60,7 +60,8 @@ Unlocked unlock(const archive::KeyFile& file, std::string_view question) {
     if (auto key = file.unlock(&*passphrase)) return {std::move(*key), std::move(passphrase)};
     log::warning(_("that is not its passphrase"));
   }
-  throw locked(_("that was not the passphrase of the signing key"));
+  throw Error(ErrorKind::surroundings, (keys_folder() / "signing-key.pem").string(),
+              _("none of these passphrases opens the key"), _("to try again, type the same command"));
 }
 
 void tidy_keys(const Context& context) noexcept {

@@ -7,7 +7,7 @@ import os
 import re
 import unittest
 
-from case import ProgramCase, RoomCase
+from case import REAL_MICROPHONES, ProgramCase, RoomCase
 from sealed import seal_of
 from waiting import wait_for
 
@@ -238,6 +238,20 @@ class Setup(RoomCase):
         self.assertEqual(again.wait(), 0, again.text)
         self.assertIn("statement_made", self.config())
         self.assertIn('language = "nl"', self.config())
+
+    @unittest.skipIf(REAL_MICROPHONES, "this machine has a sound card, which is found without a sound server")
+    def test_without_a_microphone_it_can_be_plugged_in_and_tried_again_or_left(self):
+        terminal = self.terminal("setup", "--name", "A. Tester", "--yes", PULSE_SERVER="unix:" + self.folder + "/no-server")
+        terminal.expect("Which one")
+        terminal.type("\n")
+        terminal.expect("there is no microphone")
+        terminal.expect("Choose it all the same")
+        self.assertNotIn("Use this microphone", terminal.text)
+        terminal.type("\n")
+        wait_for("the list again", lambda: terminal.text.count("Which one") == 2)
+        terminal.type("quit\n")
+        terminal.expect("what you answered is kept")
+        self.assertEqual(terminal.wait(), 0, terminal.text)
 
     def test_setup_that_is_interrupted_writes_nothing(self):
         terminal = self.terminal("setup")

@@ -133,6 +133,9 @@ class Keys(ProgramCase):
         self.assertEqual(stat.S_IMODE(os.stat(copy).st_mode), 0o600)
         with open(copy, encoding="ascii") as file:
             self.assertIn("ENCRYPTED PRIVATE KEY", file.read())
+        code, text = self.talk(("keys", "restore", copy), *((("Passphrase of the copy", time), "wrong") for time in (1, 2, 3)))
+        self.assertEqual(code, 5, text)
+        self.assertRegex(text, r"none of these passphrases opens the key\s+try: to try again, type the same command")
         self.assertNotEqual(self.earwitness("keys", "backup", "--no-passphrase", copy).code, 0)  # never written over
 
         shutil.rmtree(self.keys)  # the laptop is lost; the archive was kept

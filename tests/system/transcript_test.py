@@ -84,6 +84,15 @@ class Transcript(ProgramCase):
         # One that ended badly and saved nothing has left what was prepared: nobody typed that.
         terminal = self.terminal("transcript", self.name, EDITOR="false", VISUAL=None)
         self.assertEqual(terminal.wait(), 5, terminal.text)
+        # Debian has a sensible-editor where it has no editor.
+        tools = os.path.join(self.folder, "tools")
+        os.mkdir(tools)
+        with open(os.path.join(tools, "sensible-editor"), "w", encoding="utf-8") as tool:
+            tool.write("#!/bin/sh\necho 'no editor found' >&2\nexit 1\n")
+        os.chmod(tool.name, 0o755)
+        terminal = self.terminal("transcript", self.name, VISUAL=None, EDITOR=None, PATH=tools + ":" + os.environ["PATH"])
+        terminal.expect("install one: sudo apt install nano")
+        self.assertEqual(terminal.wait(), 5, terminal.text)
         self.step(GOOD)
         terminal = self.edit()
         self.assertEqual(terminal.wait(), 0, terminal.text)

@@ -138,6 +138,10 @@ void add_crls(Command& command, std::vector<std::string>& files) {
 
 std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, " ")); }
 
+bool lacks_unit(std::string_view length) {
+  return !length.empty() && length.back() >= '0' && length.back() <= '9' && length.find(':') == std::string_view::npos;
+}
+
 std::chrono::seconds parse_minutes(const std::string& word, std::string_view text, std::chrono::seconds least,
                                    std::chrono::seconds most) {
   const bool is_bare =

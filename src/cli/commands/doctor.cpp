@@ -170,14 +170,19 @@ void print_table(const std::vector<Diagnosis>& diagnoses) {
   }
 }
 
-void print_verdict(Outcome worst) {
-  switch (worst) {
+/// The last line is what a screen still shows of a long table: what keeps one from recording is named in it.
+void print_verdict(const std::vector<Diagnosis>& diagnoses) {
+  switch (doctor::worst_of(diagnoses)) {
     case Outcome::ok:
       return log::info(_("all is ready; when it matters, type: earwitness start"));
     case Outcome::attention:
       return log::info(_("you can record; read the lines above that say: look at this"));
     case Outcome::impossible:
-      return log::error(_("a recording would not work: see what is not possible above"));
+      for (const auto& diagnosis : diagnoses) {
+        if (diagnosis.outcome != Outcome::impossible) continue;
+        log::error(tr("you can't record yet: {}: {}", shown_name(diagnosis.name), diagnosis.text),
+                   base::words_of(diagnosis.next));
+      }
   }
 }
 
@@ -188,7 +193,7 @@ ExitCode run_doctor(const Context& context, const DoctorOptions& options) {
     print_document(diagnoses);
   } else {
     print_table(diagnoses);
-    print_verdict(worst);
+    print_verdict(diagnoses);
     context::mention_call();
   }
   return worst == Outcome::impossible ? ExitCode::surroundings : ExitCode::done;

@@ -62,6 +62,13 @@ std::optional<base::SecretText> passphrase(const Context& context, const ExportO
   return context::zip_passphrase(context, options.passphrase_file);
 }
 
+/// Before a passphrase is asked for: a stick that is not plugged in is known at once.
+void require_folder(const Context& context, const os::Path& to) {
+  if (to.empty() || context.fs.status(to / ".")) return;
+  throw FileError(ENOENT, to.string(), tr("there is no folder {}", base::printable(to.string())),
+                  _("plug in the disk for the export, and name a folder on it"));
+}
+
 /// Only a recording of the archive has a ledger. Its head goes with every export, so that somebody else holds it; the
 /// ledger itself only where it was asked for.
 void add_ledger(const Context& context, const ExportOptions& options, handover::ExportRequest& request) {
@@ -131,6 +138,8 @@ ExitCode run_export(const Context& context, const ExportOptions& options) {
   handover::ExportRequest request;
   request.listening_copy = copy_kind(options.listening_copy);
   request.zip = options.zip || options.encrypt;
+  context::require_disk_answer(options.to);
+  require_folder(context, options.to);
   std::optional<os::UnseenTyping> unseen;  // of the file and of the key, one after the other
   if (options.encrypt && options.passphrase_file.empty()) unseen.emplace();
   request.passphrase = passphrase(context, options);
@@ -138,7 +147,6 @@ ExitCode run_export(const Context& context, const ExportOptions& options) {
   request.recording =
       context::find_to_change(context, options.word);  // a copy to listen to is made beside its sound first
   request.archive = context::own_archive(context);
-  context::require_disk_answer(options.to);
   request.to = options.to;
   request.name = options.name;
   request.report = options.report;

@@ -111,9 +111,13 @@ KeyFile existing_or_first(const Context& context, KeyStore& store) {
 
 void require_folder_for_copy(const Context& context, const os::Path& path) {
   // Whole or not at all: a copy that is cut short would be taken for one.
-  if (context.fs.status(path)) {
-    throw FileError(EEXIST, path.string(), tr("{} is there already", base::printable(path.string())),
-                    _("name a new file"));
+  if (const auto entry = context.fs.status(path)) {
+    const auto shown = base::printable(path.string());
+    if (entry->kind == os::EntryKind::folder) {
+      throw FileError(EISDIR, path.string(), tr("{} is a folder", shown),
+                      tr("name a new file in it: earwitness keys backup {}/earwitness-key.pem", shown));
+    }
+    throw FileError(EEXIST, path.string(), tr("{} is there already", shown), _("name a new file"));
   }
   const auto folder = path.parent_path();
   if (context.fs.status(folder)) return;

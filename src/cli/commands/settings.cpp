@@ -85,12 +85,9 @@ json::Value to_json(const std::vector<Effective>& settings) {
   return list;
 }
 
-/// `90` may be meant as minutes, and a recording that stops by itself must not stop after 90 seconds for that.
 void refuse_bare_number(const std::string& name, const std::string& typed) {
   const bool is_length = name == "max" || name == "remind_after" || name == "stamp_every";
-  const bool is_number =
-      !typed.empty() && std::all_of(typed.begin(), typed.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!is_length || !is_number || typed == "0") return;
+  if (!is_length || !lacks_unit(typed) || typed == "0" || !base::parse_duration(typed)) return;
   throw Error(ErrorKind::usage, name, tr("{} {} has no unit", name, typed),
               tr("earwitness settings {0} {1}m   or: earwitness settings {0} {1}s", name, typed));
 }

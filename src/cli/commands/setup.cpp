@@ -84,7 +84,7 @@ void ask_name_step(SetupGuide& guide, Config& config) {
   for (;;) {
     const auto name = guide.read_answer(question);
     if (name.empty() && before.empty()) {
-      say(_("Type your name and Enter, or quit to leave setup: you can record without it.\n"));
+      say(_("Type your name and press Enter, or type quit to leave setup: you can record without it.\n"));
       continue;
     }
     if (name.empty()) return;
@@ -143,12 +143,14 @@ void ask_device_step(const Context& context, const SetupOptions& options, SetupG
                                    [&guide](const std::string& question) { return guide.read_answer(question); });
     bool is_good = options.no_test;
     if (!options.no_test) {
+      const char* question = _("Use this microphone?");
       try {
         is_good = test_microphone(context, context::configured_sound(config, device), &guide);
       } catch (const DeviceError& error) {
         log::error(error.what(), base::words_of(error.next()));
+        question = _("It did not work now. Choose it all the same? Enter: try again.");
       }
-      is_good = guide.ask_yes_no(_("Use this microphone?"), is_good);
+      is_good = guide.ask_yes_no(question, is_good);
     }
     if (!is_good) continue;
     config.device = device.empty() ? std::nullopt : std::optional(device);

@@ -75,8 +75,11 @@ constexpr std::chrono::seconds call_question_timeout{15};
 
 std::chrono::seconds duration_of(const std::string& option, const std::string& text, std::chrono::seconds least) {
   const auto length = base::parse_duration(text);
-  if (length && *length >= least) return *length;
-  throw Error(ErrorKind::usage, option, tr("{} {} is not a length of time", option, base::printable(text)),
+  const bool is_usable = length && *length >= least;
+  if (is_usable && !lacks_unit(text)) return *length;
+  throw Error(ErrorKind::usage, option,
+              is_usable ? tr("{} {} has no unit", option, text)
+                        : tr("{} {} is not a length of time", option, base::printable(text)),
               tr("write it like this: {} 90m   or: {} 1h30m", option, option));
 }
 

@@ -87,14 +87,20 @@ std::vector<std::vector<std::string>> editors() {
 /// Opens the user's editor at this terminal: $VISUAL, $EDITOR, else sensible-editor, nano, vi; false: there is none.
 /// Throws Error(surroundings) where it did not end well.
 bool open_editor(const os::Path& file) {
-  for (auto words : editors()) {
+  const auto candidates = editors();
+  for (auto words : candidates) {
     words.push_back(file.string());
     const auto shown = base::printable(words.front());
     try {
       const auto end = os::run_at_terminal(words);
       if (end.succeeded()) return true;
       throw Error(ErrorKind::surroundings, words.front(), tr("the editor {} did not end well ({})", shown, end.code),
-                  tr("what was saved is in {}: type the same command to continue", base::printable(file.string())));
+                  candidates.size() == 1
+                      ? tr("what was saved is in {}: type the same command to continue", base::printable(file.string()))
+                      // Debian's sensible-editor is there where no editor is.
+                      : tr("if there is no editor here, install one: sudo apt install nano   then type the same "
+                           "command: what was saved is in {}",
+                           base::printable(file.string())));
     } catch (const FileError& error) {
       if (error.code() != ENOENT) throw;
     }
