@@ -92,6 +92,19 @@ class Json(ProgramCase):
         self.check(documents[-1]["path"])
 
 
+class Lengths(ProgramCase):
+    def test_a_number_without_a_unit_means_seconds_and_is_said_and_recorded(self):
+        for option, text in (("--max", "1"), ("--max", "1s"), ("--split", "1")):
+            with self.subTest(option=option, text=text):
+                words = [option, text] if option == "--max" else [option, text, "--max", "1s"]
+                done = self.earwitness("start", "--device", "test-signal", "--rate", "8000", *words, "--json")
+                self.assertEqual(done.code, 0, done)
+                self.assertEqual(done.json["frames"], 8000)
+                sentence = f"{option} {text}: a number without a unit means seconds"
+                self.assertEqual(sentence in done.err, text == "1", done.err)
+                self.assertEqual(f"if you meant minutes: {option} {text}m" in done.err, text == "1", done.err)
+
+
 class Lists(ProgramCase):
     def test_newest_first_with_length_state_and_title(self):
         for title in ("First talk", "Second talk"):

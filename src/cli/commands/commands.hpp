@@ -86,11 +86,10 @@ void add_crls(Command& command, std::vector<std::string>& files);
 /// Words that a person typed without quotes, as one text: `start Review with my boss`.
 [[nodiscard]] std::string joined(const std::vector<std::string>& words);
 
+/// Whether it ends with a number that has no unit: `90` may be meant as minutes, and the end of `1h30` as well.
+[[nodiscard]] bool lacks_unit(std::string_view length);
 /// A length of time as it is typed where minutes are meant: `45` are minutes; `45m`, `1h30m` are what they say. From
 /// `least` to `most`, else Error(usage) that names `word`.
-/// `90` may be meant as minutes, and the end of `1h30` as well: what stops by itself must not stop after so many
-/// seconds for that.
-[[nodiscard]] bool lacks_unit(std::string_view length);
 [[nodiscard]] std::chrono::seconds parse_minutes(const std::string& word, std::string_view text,
                                                  std::chrono::seconds least, std::chrono::seconds most);
 

@@ -75,12 +75,16 @@ constexpr std::chrono::seconds call_question_timeout{15};
 
 std::chrono::seconds duration_of(const std::string& option, const std::string& text, std::chrono::seconds least) {
   const auto length = base::parse_duration(text);
-  const bool is_usable = length && *length >= least;
-  if (is_usable && !lacks_unit(text)) return *length;
-  throw Error(ErrorKind::usage, option,
-              is_usable ? tr("{} {} has no unit", option, text)
-                        : tr("{} {} is not a length of time", option, base::printable(text)),
-              tr("write it like this: {} 90m   or: {} 1h30m", option, option));
+  if (!length || *length < least) {
+    throw Error(ErrorKind::usage, option, tr("{} {} is not a length of time", option, base::printable(text)),
+                tr("write it like this: {} 90m   or: {} 1h30m", option, option));
+  }
+  // Recorded all the same: who is in a hurry must not be held up, and scripts may count in seconds.
+  if (lacks_unit(text)) {
+    log::warning(tr("{} {}: a number without a unit means seconds", option, text),
+                 tr("if you meant minutes: {} {}m", option, text));
+  }
+  return *length;
 }
 
 template <typename T>
