@@ -43,6 +43,7 @@ struct Target {
 
 [[nodiscard]] std::span<const Target> targets();
 
+void asker_words(Input input);
 void backups(Input input);
 void bag_info(Input input);
 void config(Input input);

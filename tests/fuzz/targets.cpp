@@ -9,6 +9,7 @@ namespace earwitness::fuzz {
 namespace {
 
 constexpr std::array all{
+    Target{"asker_words", asker_words},
     Target{"backups", backups},
     Target{"bag_info", bag_info},
     Target{"config", config},

@@ -10,6 +10,7 @@
 #include "timestamp/check.hpp"
 #include "timestamp/evidence.hpp"
 #include "timestamp/slate.hpp"
+#include "tsa/http_protocol.hpp"
 
 namespace earwitness::fuzz {
 
@@ -55,6 +56,19 @@ void time_stamp(Input input) {
   }
   const auto other = timestamp::check(der, crypto::sha256(base::as_bytes("other")), pem);
   require(!found.valid || !other.valid, "what holds for one thing does not hold for another");
+}
+
+/// What the process that asks servers says of one.
+void asker_words(Input input) {
+  constexpr std::size_t max_body_bytes = 1000;
+  const auto result = tsa::read_result(input, max_body_bytes);
+  if (!result) return;
+  require(result->body.size() <= max_body_bytes, "no more is taken than was asked for");
+  require(result->status >= 0 && result->status <= 999, "a status is one of HTTP's");
+  const auto again = tsa::read_result(tsa::encode(*result), max_body_bytes);
+  require(again && again->end == result->end && again->status == result->status && again->words == result->words &&
+              again->body == result->body,
+          "what it says is written as it was read");
 }
 
 }  // namespace earwitness::fuzz
