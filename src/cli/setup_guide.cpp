@@ -9,6 +9,8 @@
 
 #include "base/fold.hpp"
 #include "base/translate.hpp"
+#include "os/signals.hpp"
+#include "os/streams.hpp"
 #include "terminal/ask_user.hpp"
 
 namespace earwitness::cli {
@@ -32,7 +34,9 @@ bool is_way_out(const std::string& answer) {
 }
 
 std::string SetupGuide::read_answer(const std::string& question) {
-  auto line = terminal::ask_line(question, {});
+  os::Signals signals;  // of the question alone: else Ctrl-C ends the program without a word
+  auto line = terminal::ask_line(question, [&] { return is_interrupted_ = is_interrupted_ || signals.next(); });
+  if (is_interrupted_) os::write_message("\n");
   if (!line || is_way_out(*line)) throw Left{};
   if (is_way_back(*line)) throw Back{};
   return *line;

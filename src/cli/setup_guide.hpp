@@ -24,6 +24,9 @@ class SetupGuide {
   /// terminal is gone.
   [[nodiscard]] bool run(const std::vector<Step>& steps, const std::function<void()>& save);
 
+  /// After run(): whether it was left by Ctrl-C, or by a signal like it.
+  [[nodiscard]] bool is_interrupted() const noexcept { return is_interrupted_; }
+
   /// For a step: what was typed, without blanks around it. Does not return where that is a way back or out.
   [[nodiscard]] std::string read_answer(const std::string& question);
   /// Enter is `standard`.
@@ -34,6 +37,8 @@ class SetupGuide {
  private:
   struct Back {};
   struct Left {};
+
+  bool is_interrupted_ = false;
 };
 
 }  // namespace earwitness::cli

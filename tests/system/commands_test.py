@@ -266,6 +266,19 @@ class Setup(RoomCase):
         terminal.expect("what you answered is kept")
         self.assertEqual(terminal.wait(), 0, terminal.text)
 
+    def test_ctrl_c_at_a_question_keeps_what_was_answered_before_and_says_so(self):
+        terminal = self.terminal("setup", "--no-test")
+        terminal.expect("Your name")
+        terminal.type("A. Tester\n")
+        terminal.expect("I only record")
+        terminal.type("yes\n")
+        terminal.expect("Which one")
+        terminal.type("\x03")
+        terminal.expect("setup was left; what you answered is kept. To continue: earwitness setup")
+        self.assertEqual(terminal.wait(), 130, terminal.text)
+        self.assertIn('name = "A. Tester"', self.config())
+        self.assertIn("statement_made", self.config())
+
     def test_setup_that_is_interrupted_writes_nothing(self):
         terminal = self.terminal("setup")
         terminal.expect("[Nn]ame")

@@ -348,7 +348,7 @@ ExitCode run_setup(Context& context, const SetupOptions& options) {
     SetupGuide guide;
     if (!guide.run(steps, save) && !all_answered) {
       log::info(_("setup was left; what you answered is kept. To continue: earwitness setup"));
-      return ExitCode::done;
+      return guide.is_interrupted() ? ExitCode::interrupted : ExitCode::done;
     }
     if (wants_rehearsal) rehearse(context, config);
   }
