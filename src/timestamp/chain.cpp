@@ -84,8 +84,55 @@ CertificatesPtr candidates(PKCS7& token, const CertificateBook& kept) {
   return found;
 }
 
-StorePtr store_with(STACK_OF(X509) * certificates, bool roots_alone, UtcTime when) {
+/// Where a store has the certificates whose signatures on each other are found out once.
+int place_of_book() {
+  static const int place = X509_STORE_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+  return place;
+}
+
+int refuse(X509_STORE_CTX* context, X509* certificate, int depth, int error) {
+  X509_STORE_CTX_set_error(context, error);
+  X509_STORE_CTX_set_error_depth(context, depth);
+  X509_STORE_CTX_set_current_cert(context, certificate);
+  return 0;
+}
+
+/// What OpenSSL does by itself once it has found a path: each certificate is of the time that counts, may sign the one
+/// below it, and has signed it. It would compute each signature anew for each token.
+int check_signatures(X509_STORE_CTX* context) {
+  const auto& kept =
+      *static_cast<const CertificateBook*>(X509_STORE_get_ex_data(X509_STORE_CTX_get0_store(context), place_of_book()));
+  const auto* chain = X509_STORE_CTX_get0_chain(context);
+  auto when = X509_VERIFY_PARAM_get_time(X509_STORE_CTX_get0_param(context));
+  const int size = sk_X509_num(chain);
+  for (int i = size - 1; i >= 0; --i) {
+    auto* certificate = sk_X509_value(chain, i);
+    if (i + 1 < size) {
+      auto* issuer = sk_X509_value(chain, i + 1);
+      const bool may_sign = (X509_get_key_usage(issuer) & KU_KEY_CERT_SIGN) != 0;  // without the extension all are set
+      if (!may_sign) return refuse(context, certificate, i + 1, X509_V_ERR_KEYUSAGE_NO_CERTSIGN);
+      if (!kept.has_signed(*issuer, *certificate)) {
+        return refuse(context, certificate, i, X509_V_ERR_CERT_SIGNATURE_FAILURE);
+      }
+    }
+    const int begun = X509_cmp_time(X509_get0_notBefore(certificate), &when);  // 0: it can't be read
+    if (begun == 0) return refuse(context, certificate, i, X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD);
+    if (begun > 0) return refuse(context, certificate, i, X509_V_ERR_CERT_NOT_YET_VALID);
+    const int ends = X509_cmp_time(X509_get0_notAfter(certificate), &when);
+    if (ends == 0) return refuse(context, certificate, i, X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD);
+    if (ends < 0) return refuse(context, certificate, i, X509_V_ERR_CERT_HAS_EXPIRED);
+  }
+  return 1;
+}
+
+void keep_signatures(X509_STORE& store, const CertificateBook& kept) {
+  X509_STORE_set_ex_data(&store, place_of_book(), const_cast<CertificateBook*>(&kept));
+  X509_STORE_set_verify(&store, check_signatures);
+}
+
+StorePtr store_with(STACK_OF(X509) * certificates, bool roots_alone, UtcTime when, const CertificateBook& kept) {
   auto store = made(StorePtr(X509_STORE_new()));
+  keep_signatures(*store, kept);
   set_time(*store, when);
   if (!roots_alone) X509_VERIFY_PARAM_set_flags(X509_STORE_get0_param(store.get()), X509_V_FLAG_PARTIAL_CHAIN);
   for (int i = 0; i < sk_X509_num(certificates); ++i) {
@@ -122,20 +169,22 @@ bool is_self_signed(const X509& certificate) {
   return (X509_get_extension_flags(const_cast<X509*>(&certificate)) & EXFLAG_SS) != 0;
 }
 
-bool CertificateBook::add(std::span<const std::byte> der) {
+Kept CertificateBook::add(std::span<const std::byte> der) {
   auto certificate = from_der<CertificatePtr>(der, d2i_X509);
   (void)last_error();
-  if (!certificate) return false;
-  if (!fingerprints_.insert(fingerprint_of(*certificate)).second) return true;
+  if (!certificate) return Kept::unreadable;
+  if (!is_within_bounds(*certificate)) return Kept::too_large;
+  if (!fingerprints_.insert(fingerprint_of(*certificate)).second) return Kept::yes;
   by_subject_.emplace(X509_subject_name_hash(certificate.get()), certificate.get());
   by_issuer_.emplace(X509_issuer_name_hash(certificate.get()), certificate.get());
   own_.insert(certificate.get());
   all_.push_back(std::move(certificate));
-  return true;
+  return Kept::yes;
 }
 
 bool CertificateBook::has_signed(X509& issuer, X509& certificate) const {
-  if (!own_.contains(&certificate)) return signed_it(issuer, certificate);
+  const bool are_ours = own_.contains(&certificate) && own_.contains(&issuer);
+  if (!are_ours) return signed_it(issuer, certificate);
   const auto [at, is_new] = signed_.try_emplace({&issuer, &certificate}, false);
   if (is_new) at->second = signed_it(issuer, certificate);
   return at->second;
@@ -171,7 +220,8 @@ Anchors::Anchors(std::string_view pem) : store_(made(StorePtr(X509_STORE_new()))
   (void)last_error();
 }
 
-X509_STORE* Anchors::at(UtcTime when) const {
+X509_STORE* Anchors::at(UtcTime when, const CertificateBook& kept) const {
+  keep_signatures(*store_, kept);
   set_time(*store_, when);
   return store_.get();
 }
@@ -179,16 +229,16 @@ X509_STORE* Anchors::at(UtcTime when) const {
 Chain find_chain(PKCS7& token, UtcTime when, const CertificateBook& kept, const Anchors& anchors) {
   const auto untrusted = candidates(token, kept);
   Chain chain;
-  if (!anchors.empty() && holds(token, untrusted.get(), anchors.at(when), chain)) {
+  if (!anchors.empty() && holds(token, untrusted.get(), anchors.at(when, kept), chain)) {
     chain.known = chain.complete = true;
     return chain;
   }
-  const auto roots = store_with(untrusted.get(), true, when);
+  const auto roots = store_with(untrusted.get(), true, when, kept);
   if (holds(token, untrusted.get(), roots.get(), chain)) {
     chain.complete = true;
     return chain;
   }
-  const auto any = store_with(untrusted.get(), false, when);
+  const auto any = store_with(untrusted.get(), false, when, kept);
   (void)holds(token, untrusted.get(), any.get(), chain);
   return chain;
 }

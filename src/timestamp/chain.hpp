@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "earwitness/base.hpp"
+#include "timestamp/bounds.hpp"
 #include "timestamp/evidence.hpp"
 #include "timestamp/openssl.hpp"
 
@@ -34,13 +35,12 @@ struct Chain {
 /// Certificates that are read once and found by whose they are. Of two that are the same, one is kept.
 class CertificateBook {
  public:
-  /// False: it is no certificate.
-  bool add(std::span<const std::byte> der);
+  [[nodiscard]] Kept add(std::span<const std::byte> der);
   [[nodiscard]] const std::vector<CertificatePtr>& all() const noexcept { return all_; }
   /// Those of the subject that this certificate names as its issuer, and perhaps others.
   [[nodiscard]] std::vector<X509*> issuers_of(X509& certificate) const;
-  /// Whether `issuer`, which is one of these, signed that one, and not only has the name of who did. Of two of these it
-  /// is found out once, however many tokens ask.
+  /// Whether `issuer` signed that one, and not only has the name of who did. Of two of these it is found out once,
+  /// however many tokens ask.
   [[nodiscard]] bool has_signed(X509& issuer, X509& certificate) const;
   /// A time stamp is signed by it, or by one that this one has signed.
   void note_needed(const X509& certificate) const { needed_.insert(&certificate); }
@@ -65,8 +65,8 @@ class Anchors {
   /// PEM; what is no certificate is left out.
   explicit Anchors(std::string_view pem);
   [[nodiscard]] bool empty() const noexcept { return empty_; }
-  /// To check at `when` alone.
-  [[nodiscard]] X509_STORE* at(UtcTime when) const;
+  /// To check at `when` alone, while `kept` is there.
+  [[nodiscard]] X509_STORE* at(UtcTime when, const CertificateBook& kept) const;
 
  private:
   StorePtr store_;

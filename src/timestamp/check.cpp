@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "timestamp/bounds.hpp"
 #include "timestamp/chain.hpp"
 #include "timestamp/evidence.hpp"
 #include "timestamp/openssl.hpp"
@@ -24,20 +25,20 @@ struct TokenChecker::State {
     }
   }
 
-  /// False: something of it is none of its kind. The rest is taken all the same.
-  bool keep(const Evidence& evidence) {
-    bool all = true;
-    for (const auto& der : evidence.certificates) all = certificates.add(der) && all;
-    for (const auto& der : evidence.crls) all = stored.add_crl(der) && all;
-    for (const auto& der : evidence.ocsp_responses) all = stored.add_ocsp(der) && all;
-    return all;
+  /// What became of the worst of it. The rest is taken all the same.
+  Kept keep(const Evidence& evidence) {
+    auto worst = Kept::yes;
+    for (const auto& der : evidence.certificates) worst = std::max(worst, certificates.add(der));
+    for (const auto& der : evidence.crls) worst = std::max(worst, stored.add_crl(der));
+    for (const auto& der : evidence.ocsp_responses) worst = std::max(worst, stored.add_ocsp(der));
+    return worst;
   }
 
   Anchors anchors;
   std::optional<UtcTime> now;
   CertificateBook certificates;
-  RevocationBook stored;
-  RevocationBook brought;
+  RevocationBook stored{RevocationBook::Source::folder};
+  RevocationBook brought{RevocationBook::Source::checker};
 };
 
 namespace {
@@ -68,7 +69,15 @@ TokenChecker& TokenChecker::operator=(TokenChecker&&) noexcept = default;
 std::string TokenChecker::keep(std::string_view evidence_file) {
   auto reading = read_evidence_file(evidence_file);
   if (!reading.why.empty()) return reading.why;
-  return state_->keep(reading.evidence) ? std::string() : _("one of its blocks can't be read");
+  switch (state_->keep(reading.evidence)) {
+    case Kept::unreadable:
+      return _("one of its blocks can't be read");
+    case Kept::too_large:
+      return _("one of its blocks is larger than that of an authority may be");
+    case Kept::yes:
+      break;
+  }
+  return {};
 }
 
 void TokenChecker::keep_blocks(std::string_view pem) { (void)state_->keep(read_evidence(pem)); }
@@ -93,6 +102,8 @@ TokenCheck TokenChecker::check(std::span<const std::byte> der, const crypto::Dig
   if (*token.imprint != imprint) return refused(std::move(result), _("it is a time stamp of something else"));
   const auto wire = from_der<SignedPtr>(token.der, d2i_PKCS7);
   if (!wire) return refused(std::move(result), _("it is not a time stamp"));
+  if (!are_within_bounds(wire->d.sign->cert))
+    return refused(std::move(result), _("one of its certificates is larger than that of an authority may be"));
   const auto chain = find_chain(*wire, token.gen_time, state_->certificates, state_->anchors);
   if (!chain.certificates) {
     auto why = tr("its signature or its certificates do not hold at its own time: {}", chain.why);

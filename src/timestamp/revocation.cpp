@@ -169,28 +169,30 @@ bool names_where_to_ask(const Chain& chain) {
 
 }  // namespace
 
-bool RevocationBook::add_crl(std::span<const std::byte> der) {
+Kept RevocationBook::add_crl(std::span<const std::byte> der) {
   const auto hash = crypto::sha256(der);
-  if (seen_.contains(hash)) return true;
+  if (seen_.contains(hash)) return Kept::yes;
   auto crl = from_der<CrlPtr>(der, d2i_X509_CRL);
   (void)last_error();
-  if (!crl) return false;
+  if (!crl) return Kept::unreadable;
+  if (source_ == Source::folder && !is_within_bounds(*crl)) return Kept::too_large;
   seen_.insert(hash);
   const auto issuer = X509_NAME_hash_ex(X509_CRL_get_issuer(crl.get()), nullptr, nullptr, nullptr);
   crls_.emplace(issuer, Crl{std::move(crl), {}});
-  return true;
+  return Kept::yes;
 }
 
-bool RevocationBook::add_ocsp(std::span<const std::byte> der) {
+Kept RevocationBook::add_ocsp(std::span<const std::byte> der) {
   const auto hash = crypto::sha256(der);
-  if (seen_.contains(hash)) return true;
+  if (seen_.contains(hash)) return Kept::yes;
   const auto response = from_der<OcspPtr>(der, d2i_OCSP_RESPONSE);
   OcspBasicPtr answer(response ? OCSP_response_get1_basic(response.get()) : nullptr);
   (void)last_error();
-  if (!response) return false;
+  if (!response) return Kept::unreadable;
+  if (source_ == Source::folder && answer && !is_within_bounds(*answer)) return Kept::too_large;
   seen_.insert(hash);
   if (answer) answers_.push_back({std::move(answer), {}});
-  return true;
+  return Kept::yes;
 }
 
 std::vector<Statement> RevocationBook::statements(const Chain& chain, int index) {

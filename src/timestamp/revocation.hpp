@@ -28,9 +28,12 @@ struct Statement {
 
 class RevocationBook {
  public:
-  /// False: it is no CRL, no OCSP response. One that is there already is not taken again.
-  bool add_crl(std::span<const std::byte> der);
-  bool add_ocsp(std::span<const std::byte> der);
+  /// Of the checker's own, or of whoever made the folder, whose answers must be within bounds.
+  enum class Source : std::uint8_t { checker, folder };
+  explicit RevocationBook(Source source) : source_(source) {}
+  /// One that is there already is not taken again.
+  Kept add_crl(std::span<const std::byte> der);
+  Kept add_ocsp(std::span<const std::byte> der);
   [[nodiscard]] bool empty() const noexcept { return crls_.empty() && answers_.empty(); }
   /// How many of their signatures were looked at.
   [[nodiscard]] std::size_t checked() const noexcept { return checked_; }
@@ -47,6 +50,7 @@ class RevocationBook {
     std::map<std::string, bool> believed_in;  ///< by the chain's certificates
   };
 
+  Source source_;
   std::unordered_multimap<unsigned long, Crl> crls_;  ///< by the issuer's name
   std::vector<Answer> answers_;
   std::set<crypto::Digest> seen_;

@@ -18,11 +18,9 @@ TESTS = os.path.dirname(HERE)
 sys.path[:0] = [os.path.join(TESTS, "forge"), os.path.join(TESTS, "system")]
 
 import flac_frames  # noqa: E402
-from der import token_of_response  # noqa: E402
 from ed25519 import Key  # noqa: E402
 from kit import AUDIO, JOURNAL, LEVELS, MANIFEST, NOTES, SALTS, SECOND_AUDIO, TAG_MANIFEST, Bag, chained, sha256  # noqa: E402
 from kit import signed_line, to_line  # noqa: E402
-from authority import P256, Authority  # noqa: E402
 
 GOLDEN = os.path.join(TESTS, "data", "format-1", "recording")
 SALTED = os.path.join(TESTS, "data", "format-2", "recording")
@@ -123,13 +121,7 @@ def honest_keys(folder, size):
     return ledger(folder, lines)
 
 
-def honest_stamps(folder, size):
-    """Of an authority with one between, all of RSA with 4096 bits, as there are."""
-    with Authority(keys={"root": 4096, "middle": 4096, "tsa": 4096}, middle=True) as authority:
-        return stamped(folder, size, authority, authority.list() + authority.list(by="root"))
-
-
-HONEST = {"sound": honest_sound, "silence": honest_silence, "keys": honest_keys, "stamps": honest_stamps}
+HONEST = {"sound": honest_sound, "silence": honest_silence, "keys": honest_keys}
 
 
 # -- the journal --------------------------------------------------------------------------------------------------------
@@ -621,66 +613,6 @@ def listed_again(folder, size):
                  "unjournaled_frames": 0, "unsupported_from": None}
     bag.write_journal([*lines[:-1], recovered, dict(lines[-1], reason="recovered")])
     return done(bag)
-
-
-# -- time stamps --------------------------------------------------------------------------------------------------------
-
-
-def stamped(folder, size, authority, blocks, roots=None, share=1.0):
-    """That part of the size is one token over the first line, again and again; `blocks` lie beside the stamp on the seal."""
-    bag = fresh(folder)
-    lines, key = bag.journal(), Key(bytes(range(32)))
-    lines[0]["key"] = key.fingerprint
-    token = base64.b64encode(token_of_response(authority.reply(sha256(to_line(dict(lines[0], seq=0, prev="0" * 64)))))).decode()
-    count = max(1, min(int(size * share - len(authority.chain() + blocks)) // (len(token) + 250), 10_000))
-    stamp = {"seq": 0, "prev": "", "utc": lines[0]["utc"], "mono": lines[0]["mono"], "event": "timestamp", "covers": 0, "tsa": "http://a/",
-             "token": token}
-    bag.write_journal([lines[0], *[stamp] * count, *lines[1:]])
-    bag.write("seal/public-key.pem", key.pem)
-    bag.hash_anew()
-    bag.write("seal/signature.ed25519", key.sign(bag.read(TAG_MANIFEST)))
-    bag.write_stamp(authority.reply(sha256(bag.read("seal/signature.ed25519"))), authority.chain() + blocks)
-    believed = os.path.join(folder, "root.pem")
-    with open(believed, "wb") as file:
-        file.write(authority.read("root.pem") if roots is None else roots)
-    return [bag.path, believed]
-
-
-@kind("stamps: a list of strangers that were revoked", against="stamps")
-def stamps_and_list(folder, size):
-    """Half of it tokens, half of it a list that each of them is held against."""
-    with Authority() as authority:
-        strangers = "".join(f"R\t361231235959Z\t261101000000Z\t{number:08X}\tunknown\t/CN=x\n"
-                            for number in range(0x10000000, 0x10000000 + size // 2 // 36))
-        authority.write("root.index", authority.read("root.index").decode() + strangers)
-        return stamped(folder, size, authority, authority.list())
-
-
-@kind("stamps: certificates of one name and key, which all signed each other", against="stamps")
-def stamps_of_one_key(folder, size):
-    with Authority() as authority:
-        blocks = b""
-        for number in range(60):
-            authority.openssl("req", "-new", "-x509", "-config", "config", "-extensions", "v3_root", "-key", "root.key", "-subj",
-                              "/CN=Forger's root", "-days", "3000", "-set_serial", str(1000 + number), "-out", "other.pem")
-            blocks += authority.read("other.pem")
-        return stamped(folder, size, authority, blocks, roots=b"")
-
-
-@kind("stamps: thirty certificates, one above the other, to no root of the checker's", against="stamps")
-def stamps_of_a_long_chain(folder, size):
-    with Authority() as authority:
-        above, blocks = "root", b""
-        for number in range(28):
-            name = f"level{number}"
-            authority.key(name, P256)
-            authority.openssl("req", "-new", "-config", "config", "-key", name + ".key", "-subj", f"/CN={name}", "-out", "request.csr")
-            authority.openssl("x509", "-req", "-in", "request.csr", "-CA", above + ".pem", "-CAkey", above + ".key", "-CAcreateserial",
-                              "-extfile", "config", "-extensions", "v3_middle", "-days", "30", "-out", name + ".pem")
-            above, blocks = name, blocks + authority.read(name + ".pem")
-        authority.openssl("x509", "-req", "-in", "tsa.csr", "-CA", above + ".pem", "-CAkey", above + ".key", "-CAcreateserial",
-                          "-extfile", "config", "-extensions", "v3_tsa", "-days", "30", "-out", "tsa.pem")
-        return stamped(folder, size, authority, blocks, roots=b"")
 
 
 # -- ledgers ------------------------------------------------------------------------------------------------------------

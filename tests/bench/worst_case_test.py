@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import worst  # noqa: E402
+import worst_stamps  # noqa: E402, F401 (its kinds)
 
 JUDGE = os.path.abspath(sys.argv.pop(1))
 SIZE = 150_000

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """An authority for time stamps of the forger's own, by openssl: a root, perhaps one between, and a stamper."""
 
+import base64
 import hashlib
 import os
 import shutil
 import subprocess
 import tempfile
 
+import der
 from kit import SIGNATURE
 
 EC, RSA = ("EC", "ec_paramgen_curve:{}"), ("RSA", "rsa_keygen_bits:{}")
@@ -54,13 +56,18 @@ ess_cert_id_alg = sha256
 
 
 class Authority:
-    """`keys` and `digests` by name: `root`, `middle` (where it is named, there is one), `tsa`; a key is a curve, or a number of
-    bits of RSA."""
+    """`keys` and `digests` by name: `root`, `middle` (where it is named, there is one), `tsa`; a key is a curve, a number of
+    bits of RSA, or itself, as PEM. `more` has lines of openssl's configuration, by the section that they belong to; `bare`: its
+    answers have no certificate."""
 
-    def __init__(self, *, keys=None, digests=None, signature="sha256", accuracy="secs:1", name="Forger", middle=False):
+    def __init__(self, *, keys=None, digests=None, signature="sha256", accuracy="secs:1", name="Forger", middle=False, more=None,
+                 bare=False):
         self.folder, self.name = tempfile.mkdtemp(prefix="authority-"), name
-        self.issuer = "middle" if middle else "root"
+        self.issuer, self.bare = "middle" if middle else "root", bare
         config = CONFIG.format("root") + CONFIG.format("middle") + REST.format(signature=signature, accuracy=accuracy)
+        for section, lines in (more or {}).items():
+            head = f"\n[{section}]\n"
+            config = config.replace(head, head + lines, 1) if head in config else config + head + lines
         self.write("config", config)
         self.write("serial", "01\n")
         for one in ("root", "middle"):
@@ -85,6 +92,9 @@ class Authority:
             file.write(text)
 
     def key(self, name, kind):
+        if isinstance(kind, bytes):
+            self.write(name + ".key", kind.decode())
+            return
         algorithm, option = RSA if isinstance(kind, int) else EC
         self.openssl("genpkey", "-algorithm", algorithm, "-pkeyopt", option.format(kind), "-out", name + ".key")
 
@@ -101,6 +111,23 @@ class Authority:
         """A revocation list, as PEM."""
         self.openssl("ca", "-name", by or self.issuer, "-config", "config", "-gencrl", "-out", "crl.pem", *words)
         return self.read("crl.pem")
+
+    def put_between(self, count, key):
+        """So many authorities of such keys between the issuer and the stamper, whose certificate is made anew: as PEM."""
+        above, blocks = self.issuer, b""
+        for number in range(count):
+            name = f"level{number}"
+            self.key(name, key)
+            self.openssl("req", "-new", "-config", "config", "-key", name + ".key", "-subj", f"/CN={name}", "-out", "request.csr")
+            self.sign("request.csr", above, "v3_middle", name)
+            above, blocks = name, blocks + self.read(name + ".pem")
+        self.sign("tsa.csr", above, "v3_tsa", "tsa")
+        return blocks
+
+    def sign(self, request, by, extensions, name):
+        """A certificate for what is in the request."""
+        self.openssl("x509", "-req", "-in", request, "-CA", by + ".pem", "-CAkey", by + ".key", "-CAcreateserial", "-extfile", "config",
+                     "-extensions", extensions, "-days", "30", "-out", name + ".pem")
 
     def openssl(self, *words, later=None):
         command = ["faketime", "-f", later] if later else []
@@ -123,7 +150,7 @@ class Authority:
         case.bag.write_stamp(reply, b"".join([self.chain() if chain is None else chain, *blocks]), number)
 
     def reply(self, digest, later=None):
-        self.openssl("ts", "-query", "-digest", digest, "-sha256", "-cert", "-out", "request")
+        self.openssl("ts", "-query", "-digest", digest, "-sha256", *([] if self.bare else ["-cert"]), "-out", "request")
         self.openssl("ts", "-reply", "-config", "config", "-section", "stamper", "-queryfile", "request", "-out", "reply", later=later)
         return self.read("reply")
 
@@ -137,3 +164,14 @@ def bring(case, option, content, name):
 
 def believed(case, authority, name="root.pem"):
     bring(case, "--tsa-root", authority.read(name), name)
+
+
+def with_long_exponent(bits):
+    """A key of RSA whose public exponent is as long as its modulus, as PEM: the two exponents are exchanged."""
+    made = subprocess.run(["openssl", "genrsa", "-traditional", str(bits)], capture_output=True, check=True).stdout
+    whole = subprocess.run(["openssl", "rsa", "-traditional", "-outform", "DER"], input=made, capture_output=True, check=True).stdout
+    _, n, public, private, p, q, _, _, inverse = (int.from_bytes(part.content, "big") for part in der.parse(whole).children)
+    numbers = (0, n, private, public, p, q, public, public, inverse)
+    parts = b"".join(der.made(0x02, number.to_bytes(number.bit_length() // 8 + 1, "big")) for number in numbers)
+    body = base64.encodebytes(der.made(0x30, parts))
+    return b"-----BEGIN RSA PRIVATE KEY-----\n" + body + b"-----END RSA PRIVATE KEY-----\n"

@@ -6,7 +6,7 @@ import base64
 import re
 import time
 
-from authority import Authority, believed, bring
+from authority import Authority, believed, bring, with_long_exponent
 from rows import ALTERED, DATED, UNCHANGED, row
 
 
@@ -80,6 +80,101 @@ def weak_one_that_is_needless(case):
     with Authority() as authority, Authority(keys={"root": 512}, name="Other") as other:
         authority.stamp(case, authority.list(), other.read("root.pem"))
         believed(case, authority)
+
+
+# -- what is larger than that of an authority: it would cost more with each time stamp than its size tells ---------------
+
+
+def large(name, done, verdict, says=None, with_list=False, exponents=None, **how):
+    """`exponents`: of whose keys the public one is how long."""
+    def change(case):
+        keys = {one: with_long_exponent(bits) for one, bits in (exponents or {}).items()}
+        with Authority(**{"keys": keys, **how}) as authority:
+            authority.stamp(case, *([authority.list()] if with_list else []))
+            believed(case, authority)
+
+    change.__name__, change.__module__ = name, __name__
+    row("signed", done, verdict, file=None if verdict == DATED else "seal/timestamp-1.pem", says=says)(change)
+
+
+BLOCK = "larger than that of an authority"
+
+
+def extensions(count):
+    return "".join(f"1.3.{number + 1}.1=DER:04:00\n" for number in range(count))
+
+
+def names(key, count):
+    return "".join(f"{key}.{number}=a{number}\n" for number in range(count))
+
+
+def forbidden(count):
+    return {"v3_root": "nameConstraints=@forbidden\n", "forbidden": names("excluded;DNS", count)}
+
+
+def places(count):
+    return {"v3_tsa": "crlDistributionPoints=places\n", "places": "fullname=@all\n", "all": names("URI", count)}
+
+
+def scope(count):
+    return {"root": "crl_extensions=of_list\n", "of_list": "issuingDistributionPoint=critical,@scope\n",
+            "scope": "fullname=@all\n", "all": names("URI", count)}
+
+
+large("exponent_of_3072_bits", "stamped by a key of RSA whose public exponent has 3072 bits", ALTERED, BLOCK,
+      exponents={"tsa": 3072})
+large("root_exponent_of_2048_bits", "the root has such an exponent", ALTERED, BLOCK, exponents={"root": 2048})
+large("curve_of_571_bits", "stamped by a key on a curve of 571 bits", ALTERED, BLOCK, keys={"tsa": "sect571r1"})
+large("curve_of_521_bits", "stamped by a key on a curve of 521 bits", DATED, keys={"tsa": "P-521"})
+large("brainpool_of_512_bits", "stamped by a key on another curve, of 512 bits", DATED, keys={"tsa": "brainpoolP512r1"})
+large("certificate_of_17_kilobytes", "its certificate has 17 kB", ALTERED, BLOCK, more={"v3_tsa": "nsComment=" + "x" * 17_000 + "\n"})
+large("certificate_of_15_kilobytes", "its certificate has 15 kB", DATED, more={"v3_tsa": "nsComment=" + "x" * 15_000 + "\n"})
+large("certificate_of_70_extensions", "its certificate has 70 extensions", ALTERED, BLOCK, more={"v3_tsa": extensions(66)})
+large("certificate_of_60_extensions", "its certificate has 60 extensions", DATED, more={"v3_tsa": extensions(56)})
+large("names_of_70", "its certificate has 70 names", ALTERED, BLOCK, more={"v3_tsa": "subjectAltName=@all\n", "all": names("DNS", 70)})
+large("names_of_64", "its certificate has 64 names", DATED, more={"v3_tsa": "subjectAltName=@all\n", "all": names("DNS", 64)})
+large("forbidden_names_of_65", "the root forbids 65 names", ALTERED, BLOCK, more=forbidden(65))
+large("forbidden_names_of_64", "the root forbids 64 names", DATED, more=forbidden(64))
+large("places_of_64", "its certificate names 64 places of lists", ALTERED, BLOCK, more=places(64))
+large("places_of_63", "its certificate names 63 places of lists", DATED, more=places(63))
+large("scope_of_65", "the list beside it is of 65 places", ALTERED, BLOCK, with_list=True, more=scope(65))
+large("scope_of_64", "the list beside it is of 64 places", DATED, with_list=True, more=scope(64))
+
+
+@row("signed", "the stamper's certificate is in the token alone, and has 17 kB", ALTERED, file="seal/timestamp-1.tsr",
+     says="one of its certificates is larger")
+def large_certificate_in_the_token(case):
+    with Authority(more={"v3_tsa": "nsComment=" + "x" * 17_000 + "\n"}) as authority:
+        authority.stamp(case, chain=authority.read("root.pem"))
+        believed(case, authority)
+
+
+# -- who may sign whom -------------------------------------------------------------------------------------------------
+
+
+def middle_of(name, done, verdict, extensions):
+    """The certificate of the authority between is made anew with these."""
+    def change(case):
+        with Authority(middle=True, more={"v3_other": extensions}) as authority:
+            authority.sign("middle.csr", "root", "v3_other", "middle")
+            authority.stamp(case, authority.list())
+            believed(case, authority)
+
+    change.__name__, change.__module__ = name, __name__
+    row("signed", done, verdict)(change)
+
+
+CA = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,"
+middle_of("middle_made_anew", "the authority between has another certificate, as good as the first one", DATED, CA + "keyCertSign,cRLSign\n")
+middle_of("middle_that_may_not_sign", "the authority between may sign lists, and no certificates", ALTERED, CA + "cRLSign\n")
+middle_of("middle_that_is_no_authority", "the authority between is none", ALTERED, "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,keyCertSign\n")
+
+
+@row("signed", "of the authority between there is the certificate of a namesake that did not sign the stamper: nothing leads on", UNCHANGED)
+def middle_of_another(case):
+    with Authority(middle=True) as authority, Authority(middle=True) as other:
+        authority.stamp(case, chain=authority.read("tsa.pem") + other.read("middle.pem") + other.read("root.pem"))
+        believed(case, other)
 
 
 # -- revocation --------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import unittest
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 LIMITS, VTT, EVENTS = "src/base/limits.hpp", "src/vtt/limits.hpp", "src/journal/events.cpp"
+BOUNDS = "src/timestamp/bounds.cpp"
 # Each row of the page's table: where its number stands, and under which name.
 CONSTANTS = {
     "files and other things in a bag": [(LIMITS, "bag_files")],
@@ -31,6 +32,14 @@ CONSTANTS = {
     "a `.pem` beside it": [(LIMITS, "time_stamp_evidence_bytes")],
     "blocks of a `.pem`": [(LIMITS, "time_stamp_evidence_blocks")],
     "certificates that may have issued one another, of one token": [(LIMITS, "time_stamp_chain_candidates")],
+    "a certificate of a token, a `.pem` or an OCSP response": [(BOUNDS, "max_certificate_bytes")],
+    "its extensions; parts of its subject, of its issuer; other names of its subject; names that it permits, that it excludes;"
+    " `cRLDistributionPoints` and their names": [(BOUNDS, "max_of_one_kind")],
+    "its key, of RSA": [(BOUNDS, "max_rsa_bits")],
+    "the public exponent of that": [(BOUNDS, "max_exponent_bits")],
+    "its key, of DSA": [(BOUNDS, "max_dsa_bits")],
+    "its key, on a curve that has a name": [(BOUNDS, "max_curve_bits")],
+    "extensions of a CRL; names in its `issuingDistributionPoint`; answers of an OCSP response": [(BOUNDS, "max_of_one_kind")],
     "tags of a FLAC file": [(LIMITS, "flac_comment_bytes")],
     "`frames`, `from`, `lost_frames` of a line": [(EVENTS, "max_line_frames")],
     "a count": [(EVENTS, "max_line_count"), ("src/journal/note.cpp", "max_note_number"), ("src/journal/salts.cpp", "max_seq")],

@@ -28,6 +28,7 @@ WEAK = {"1.3.14.3.2.26": "SHA-1", "1.2.840.113549.2.5": "MD5", "1.2.840.113549.2
 KINDS = {b"CERTIFICATE": "x509", b"X509 CRL": "crl", b"OCSP RESPONSE": None}
 MOST_BLOCKS, MOST_BYTES = 64, 4 * 1024 * 1024
 MOST_ACCURACY, AHEAD = 60, 300  # seconds
+MOST_OF_CERTIFICATE, MOST_NAMES = 16 * 1024, 64
 AUTHORITIES, WAITING, WINDOW_CLOCK = 5, 120, 0.001
 
 
@@ -95,8 +96,68 @@ def _decodes(kind, block):
     return kind is None or subprocess.run(["openssl", kind, "-noout"], input=block, capture_output=True).returncode == 0
 
 
+def _extensions(fields):
+    """(name, value) of each in what is signed of a certificate or a list."""
+    wrapped = [field for field in fields if field.tag in (0xA0, 0xA3) and field.children[0].tag == 0x30]
+    return [(der.oid(one[0]), der.parse(one.children[-1].content)) for field in wrapped[-1:] for one in field[0].children]
+
+
+def _places(point):
+    """Names in a DistributionPointName."""
+    return sum(len(names.children) for names in point.children)
+
+
+@functools.lru_cache(maxsize=512)
+def within_bounds(certificate):
+    """docs/format.md: what a certificate may be."""
+    parts = der.parse(certificate)[0].children
+    fields = parts[1:] if parts[0].tag == 0xA0 else parts
+    extensions = _extensions(fields[6:])
+    names = [[pair for group in name.children for pair in group.children] for name in (fields[2], fields[4])]
+    for kind, value in extensions:
+        if kind == "2.5.29.17":
+            names.append(value.children)
+        if kind == "2.5.29.30":
+            names += [part.children for part in value.children]
+        if kind == "2.5.29.31":
+            points = [point[0] for point in value.children if point.children and point[0].tag == 0xA0]
+            names.append(range(len(value.children) + sum(_places(point) for point in points)))
+    if len(certificate) > MOST_OF_CERTIFICATE or max(map(len, [extensions, *names])) > MOST_NAMES:
+        return False
+    text = subprocess.run(["openssl", "x509", "-inform", "DER", "-noout", "-text"], input=certificate, capture_output=True)
+    text = text.stdout.decode("utf-8", "replace")
+    _, _, _, kind, bits, _ = _facts(certificate)
+    if kind.lower().startswith("rsa"):
+        exponent = re.search(r"Exponent: (\d+) ", text)  # a longer one is printed in parts
+        return bits <= 8192 and exponent is not None and int(exponent[1]) < 1 << 64
+    if "ecPublicKey" in kind:
+        return bits <= 521 and "ASN1 OID:" in text
+    return not kind.lower().startswith("dsa") or bits <= 4096
+
+
+def _answers(block):
+    """Of an OCSP response: how many it has, and its certificates in DER."""
+    whole = der.parse(ed25519.body_of_pem(block, b"OCSP RESPONSE"))
+    if len(whole.children) < 2:
+        return 0, []
+    basic = der.parse(whole[1][0][1].content)
+    answers = next(field for field in basic[0].children if field.tag == 0x30)
+    return len(answers.children), [one.whole for part in basic.children[3:] for one in part[0].children]
+
+
+def _is_block_within_bounds(label, block):
+    if label == b"CERTIFICATE":
+        return within_bounds(ed25519.body_of_pem(block, label))
+    if label == b"OCSP RESPONSE":
+        count, certificates = _answers(block)
+        return count <= MOST_NAMES and all(map(within_bounds, certificates))
+    extensions = _extensions(der.parse(ed25519.body_of_pem(block, label))[0].children)
+    scopes = [value[0] for kind, value in extensions if kind == "2.5.29.28" and value.children and value[0].tag == 0xA0]
+    return len(extensions) <= MOST_NAMES and all(_places(scope) <= MOST_NAMES for scope in scopes)
+
+
 def check_blocks(text):
-    """Nothing but up to 64 blocks of the three kinds, each of which can be read."""
+    """Nothing but up to 64 blocks of the three kinds, each of which can be read, and none larger than it may be."""
     if len(text) > MOST_BYTES:
         yield "it is too long"
     rest, count = text, 0
@@ -105,6 +166,9 @@ def check_blocks(text):
         match = PEM.match(rest)
         if not match or match[1] not in KINDS or not _decodes(KINDS[match[1]], match[0]):
             yield f"block {count + 1} can't be read, or is of another kind"
+            return
+        if not _is_block_within_bounds(match[1], match[0]):
+            yield f"block {count + 1} is larger than it may be"
             return
         rest, count = rest[match.end():], count + 1
         if rest[:1] not in (b"", b"\r", b"\n"):
@@ -161,6 +225,10 @@ def path_of(token, evidence):
         at, seen = next((one for one in facts if one[0][2] == issuer), None), seen + 1
 
 
+def to_pem(certificate):
+    return b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(certificate) + b"-----END CERTIFICATE-----\n"
+
+
 def _pem_blocks(text, label):
     return [match[0] for match in PEM.finditer(text) if match[1] == label]
 
@@ -197,7 +265,7 @@ def _is_signed_by(crl, certificate):
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "issuer")
         with open(path, "wb") as file:
-            file.write(b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(certificate) + b"-----END CERTIFICATE-----\n")
+            file.write(to_pem(certificate))
         done = subprocess.run(["openssl", "crl", "-noout", "-CAfile", path], input=crl, capture_output=True)
         return done.returncode == 0 and b"verify OK" in done.stderr
 
@@ -267,9 +335,13 @@ def check_token(raw, over, evidence):
     if token.imprint != bytes.fromhex(digest):
         yield "a token over something else", None, False
         return
+    if not all(map(within_bounds, token.certificates)):
+        yield "a token with a certificate that is larger than it may be", None, False
+        return
     held = signed_under(raw, digest, evidence.roots, evidence.certificates, token.time)
-    if not held and evidence.roots.strip():
-        yield "a token whose signature leads to no root", None, False
+    every = evidence.certificates + b"".join(map(to_pem, token.certificates))
+    if not held and every.strip() and not signed_under(raw, digest, every, evidence.certificates, token.time, anywhere=True):
+        yield "a token whose signature does not hold", None, False
         return
     if evidence.revoked_before(token, evidence.crls):
         yield "a token by a certificate that was revoked", None, False
