@@ -81,6 +81,9 @@ os::Path transcribed_bag(os::FileSystem& fs, const os::Path& conversation) {
     if (archive::is_sealed(fs, bag)) return bag;
   }
   const auto shown = base::printable(conversation.filename().string());
+  if (!fs.status(folders.bag())) {
+    throw Error(ErrorKind::not_found, conversation.string(), tr("{} is not a recording", shown), Step::list_recordings);
+  }
   throw Error(ErrorKind::not_found, conversation.string(), tr("{} is not sealed", shown),
               NextStep(Step::recover, shown));
 }

@@ -42,6 +42,9 @@ keyUsage = critical,keyCertSign,cRLSign
 [v3_tsa]
 keyUsage = critical,digitalSignature
 extendedKeyUsage = critical,timeStamping
+[v3_responder]
+keyUsage = critical,digitalSignature
+extendedKeyUsage = OCSPSigning
 [stamper]
 serial = serial
 crypto_device = builtin
@@ -111,6 +114,17 @@ class Authority:
         """A revocation list, as PEM."""
         self.openssl("ca", "-name", by or self.issuer, "-config", "config", "-gencrl", "-out", "crl.pem", *words)
         return self.read("crl.pem")
+
+    def answer(self, count, key=P256):
+        """An OCSP response about the stamper and so many more, by a responder with such a key: as PEM."""
+        self.key("responder", key)
+        self.openssl("req", "-new", "-config", "config", "-key", "responder.key", "-subj", "/CN=responder", "-out", "request.csr")
+        self.sign("request.csr", "root", "v3_responder", "responder")
+        others = [word for number in range(count) for word in ("-serial", str(1000 + number))]
+        self.openssl("ocsp", "-issuer", "root.pem", "-cert", "tsa.pem", *others, "-no_nonce", "-reqout", "question")
+        self.openssl("ocsp", "-index", "root.index", "-CA", "root.pem", "-rsigner", "responder.pem", "-rkey", "responder.key",
+                     "-ndays", "1", "-reqin", "question", "-respout", "answer")
+        return b"-----BEGIN OCSP RESPONSE-----\n" + base64.encodebytes(self.read("answer")) + b"-----END OCSP RESPONSE-----\n"
 
     def put_between(self, count, key):
         """So many authorities of such keys between the issuer and the stamper, whose certificate is made anew: as PEM."""

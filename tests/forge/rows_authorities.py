@@ -6,7 +6,7 @@ import base64
 import re
 import time
 
-from authority import Authority, believed, bring, with_long_exponent
+from authority import P256, Authority, believed, bring, with_long_exponent
 from rows import ALTERED, DATED, UNCHANGED, row
 
 
@@ -139,6 +139,24 @@ large("places_of_64", "its certificate names 64 places of lists", ALTERED, BLOCK
 large("places_of_63", "its certificate names 63 places of lists", DATED, more=places(63))
 large("scope_of_65", "the list beside it is of 65 places", ALTERED, BLOCK, with_list=True, more=scope(65))
 large("scope_of_64", "the list beside it is of 64 places", DATED, with_list=True, more=scope(64))
+
+
+def answered(name, done, verdict, others, exponent=None):
+    def change(case):
+        with Authority() as authority:
+            key = with_long_exponent(exponent) if exponent else P256
+            authority.stamp(case, authority.answer(others, key))
+            believed(case, authority)
+
+    change.__name__, change.__module__ = name, __name__
+    is_altered = verdict == ALTERED
+    row("signed", done, verdict, file="seal/timestamp-1.pem" if is_altered else None, says=BLOCK if is_altered else None,
+        options=() if is_altered else ("--require-revocation",))(change)
+
+
+answered("answer_about_64", "an OCSP response about 64 certificates lies beside it: none was revoked", DATED, 63)
+answered("answer_about_65", "an OCSP response about 65 certificates lies beside it", ALTERED, 64)
+answered("answer_by_a_long_exponent", "who signed the OCSP response has a public exponent of 2048 bits", ALTERED, 0, 2048)
 
 
 @row("signed", "the stamper's certificate is in the token alone, and has 17 kB", ALTERED, file="seal/timestamp-1.tsr",

@@ -94,6 +94,31 @@ def only(case):
     return bag
 
 
+def found_late(case):
+    """The ledger is of before the seal, as from a backup; what is left of the recording came from elsewhere, such as the bin."""
+    begun = [line for line in case.ledger.lines() if line["event"] in ("key", "begin")]
+    case.ledger.write([*begun, dict(seal_line(only(case), "found"), utc=begun[-1]["utc"])])
+
+
+@row("archive-of-redaction", "a ledger of before the seal is put back, in which what is left of the recording is found late", UNCHANGED)
+def remainder_found_late(case):
+    found_late(case)
+
+
+@row("archive-of-redaction", "the same, and then the whole is put back", ALTERED, says="not the one that is in the ledger")
+def whole_after_remainder_was_found(case):
+    found_late(case)
+    bag = only(case)
+    shutil.rmtree(bag.path)
+    shutil.copytree(case.other("before-redaction").path, bag.path)
+
+
+@row("archive-of-redaction", "the same, and the seal of the whole is found as well", ALTERED, says="second seal")
+def remainder_and_whole_found(case):
+    found_late(case)
+    case.ledger.append(seal_line(case.other("before-redaction"), "found"), case.key)
+
+
 @row("archive-of-redaction", "what is left of a recording is exchanged for what another deletion would have left", ALTERED,
      says="what is there is not what was left")
 def other_remainder(case):

@@ -4,7 +4,7 @@ hashes, chains and signatures were all made anew."""
 
 import os
 
-from kit import AUDIO, JOURNAL, LEVELS, NOTES, PUBLIC_KEY, SIGNATURE, TAG_MANIFEST
+from kit import AUDIO, JOURNAL, LEVELS, NOTES, PUBLIC_KEY, SIGNATURE, TAG_MANIFEST, sha256
 from rows import ALTERED, DATED, UNCHANGED, row
 
 INFO, HOW_TO = "bag-info.txt", "how-to-verify.txt"
@@ -287,6 +287,10 @@ document("excerpt-2", EXCERPT, "ranges in another order", lambda value: value["r
 document("unsigned-excerpt", EXCERPT, "a range with a word", lambda value: value["ranges"][0].update(says="he confesses"))
 document("unsigned-excerpt", EXCERPT, "a range that is a number", lambda value: value["ranges"].append(7))
 document("transcript-1", TRANSCRIPT, "by nobody", lambda value: value.pop("by"))
+document("transcript-1", TRANSCRIPT, "by a list of nobody", lambda value: value.update(by=[]))
+document("transcript-1", TRANSCRIPT, "made at a number", lambda value: value.update(made_utc=1))
+document("transcript-1", TRANSCRIPT, "no key field", lambda value: value.pop("key"))
+document("transcript-1", TRANSCRIPT, "no draft field", lambda value: value.pop("draft"))
 document("transcript-1", TRANSCRIPT, "by a judge", lambda value: value.update(by="judge"))
 document("transcript-1", TRANSCRIPT, "made at no time", lambda value: value.update(made_utc=None))
 document("transcript-1", TRANSCRIPT, "a draft that is true", lambda value: value.update(draft=True))
@@ -300,18 +304,26 @@ def newlines_behind(case):
     case.bag.reseal()
 
 
-@row("unsigned-excerpt", "the original's tag manifest with CR LF, which is another seal", ALTERED,
-     file="data/original/" + TAG_MANIFEST)
-def original_with_other_line_ends(case):
-    import hashlib
-
-    name = "data/original/" + TAG_MANIFEST
-    case.bag.write(name, case.bag.read(name).replace(b"\n", b"\r\n"))
-    seal = hashlib.sha256(case.bag.read(name)).hexdigest()
+def write_tag_manifest_of_original(case, content):
+    """It is another seal, and all that names it names this one."""
+    case.bag.write("data/original/" + TAG_MANIFEST, content)
+    seal = sha256(content)
     with case.bag.changed_json(EXCERPT) as excerpt:
         excerpt["original"] = seal
     case.bag.info("Earwitness-Excerpt-Of", seal)
     case.bag.reseal()
+
+
+@row("unsigned-excerpt", "the original's tag manifest with CR LF, which is another seal", ALTERED,
+     file="data/original/" + TAG_MANIFEST)
+def original_with_other_line_ends(case):
+    write_tag_manifest_of_original(case, case.bag.read("data/original/" + TAG_MANIFEST).replace(b"\n", b"\r\n"))
+
+
+@row("unsigned-excerpt", "the original's tag manifest without its last newline, which is another seal", ALTERED,
+     file="data/original/" + TAG_MANIFEST)
+def original_without_its_last_newline(case):
+    write_tag_manifest_of_original(case, case.bag.read("data/original/" + TAG_MANIFEST)[:-1])
 
 
 def words(done, edit):
@@ -348,9 +360,7 @@ def stamped_excerpt_signed_anew(case):
 @row("signed", "the signature is listed in the tag manifest", ALTERED, file=TAG_MANIFEST)
 def signature_that_is_listed(case):
     case.bag.reseal()
-    import hashlib
-
-    listed = case.bag.read(TAG_MANIFEST) + f"{hashlib.sha256(case.bag.read(SIGNATURE)).hexdigest()}  {SIGNATURE}\n".encode()
+    listed = case.bag.read(TAG_MANIFEST) + f"{sha256(case.bag.read(SIGNATURE))}  {SIGNATURE}\n".encode()
     case.bag.write(TAG_MANIFEST, listed)
 
 

@@ -182,6 +182,15 @@ class Transcript(ProgramCase):
         self.assertEqual((done.json["type"], done.json["cues"], done.json["previous"]), ("transcript", 1, None))
         self.assert_failed(self.earwitness("transcript", self.name), 2, "terminal")
 
+    def test_of_what_is_no_recording_it_is_said_that_it_is_none(self):
+        self.assertEqual(self.earwitness("excerpt", self.name, "--from", "0:00", "--to", "0:01").code, 0)
+        typed = os.path.join(self.folder, "typed.vtt")
+        with open(typed, "w", encoding="utf-8") as out:
+            out.write(GOOD)
+        done = self.earwitness("transcript", os.path.join(self.path, "excerpt-1"), "--from-file", typed)
+        self.assertEqual(done.code, 4, done)
+        self.assertIn("excerpt-1 is not a recording\n", done.err)
+
     def test_a_version_that_was_changed_or_taken_away_is_told(self):
         path = os.path.join(self.folder, "typed.vtt")
         with open(path, "w", encoding="utf-8") as out:
