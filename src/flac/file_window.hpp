@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace earwitness::flac {
 
 class FileWindow {
  public:
+  /// Over bytes that are in memory already, of which the first is the byte `begin`: the file ends behind them.
+  FileWindow(std::vector<std::byte> bytes, std::uint64_t begin);
   /// Its place is the byte `begin`.
   FileWindow(std::unique_ptr<os::File> file, std::uint64_t begin, std::size_t chunk_bytes);
 
@@ -28,6 +31,11 @@ class FileWindow {
   void skip(std::size_t count) noexcept;
   /// Moves to the next byte of that value, which may be the one here; false at the end of the file.
   [[nodiscard]] bool skip_to(std::byte value);
+  /// What it moves over is kept, from its place on, until the next call of this or until there is more than
+  /// `max_bytes`.
+  void keep_from_here(std::size_t max_bytes) noexcept;
+  /// What was kept, up to its place and on as far as there is in memory; nothing where it was more than might be.
+  [[nodiscard]] std::optional<std::span<const std::byte>> kept() const noexcept;
 
  private:
   void fill(std::size_t min_bytes);
@@ -35,9 +43,11 @@ class FileWindow {
   std::unique_ptr<os::File> file_;
   std::size_t chunk_bytes_;
   std::vector<std::byte> buffer_;
-  std::uint64_t buffer_offset_;  // of the buffer's first byte in the file
-  std::size_t at_ = 0;           // in the buffer
-  bool ended_ = false;           // the buffer reaches to the end of the file
+  std::uint64_t buffer_offset_;             // of the buffer's first byte in the file
+  std::size_t at_ = 0;                      // in the buffer
+  bool ended_ = false;                      // the buffer reaches to the end of the file
+  std::optional<std::uint64_t> keep_from_;  // byte of the file
+  std::size_t max_kept_ = 0;
 };
 
 }  // namespace earwitness::flac

@@ -76,6 +76,11 @@ bool restore(std::span<std::int32_t> samples, const Prediction& prediction) noex
   }
 }
 
+/// Signs are coded in the lowest bit (RFC 9639, 9.2.7.2).
+std::int32_t unfolded(std::uint32_t folded) noexcept {
+  return static_cast<std::int32_t>((folded >> 1U) ^ (0 - (folded & 1U)));
+}
+
 /// The difference of two channels has one bit more (RFC 9639, 9.1.3).
 bool is_side(std::uint32_t channel_code, unsigned channel) noexcept {
   return (channel_code == 8 && channel == 1) || (channel_code == 9 && channel == 0) ||
@@ -133,22 +138,53 @@ class FrameDecoder::Bits {
     const auto low = count == 0 ? 0 : ahead << (zeros + 1) >> (64 - count);
     return std::uint64_t{zeros} << count | low;
   }
+  /// As many residuals of that parameter as stand surely before the end, one behind the other; how many. Several are
+  /// taken from one word, so that none waits for a look at the bytes.
+  std::size_t read_residuals(std::span<std::int32_t> into, unsigned parameter) noexcept {
+    if (parameter > max_fast_parameter) return 0;
+    auto at = at_;
+    std::size_t done = 0;
+    while (done < into.size() && at / 8 + 8 <= bytes_.size()) {
+      auto word = whole_word(at);
+      unsigned left = sure_bits;
+      const auto before = done;
+      while (done < into.size()) {
+        const auto zeros = static_cast<unsigned>(std::countl_zero(word));
+        const auto used = zeros + 1 + parameter;
+        if (used > left) break;
+        const auto low = word << (zeros + 1) >> 1U >> (63 - parameter);
+        into[done++] = unfolded(static_cast<std::uint32_t>(std::uint64_t{zeros} << parameter | low));
+        word <<= used;
+        left -= used;
+      }
+      at += sure_bits - left;
+      if (done == before) break;  // a longer one: read_rice()
+    }
+    at_ = at;
+    return done;
+  }
   [[nodiscard]] bool ran_short() const noexcept { return at_ > end_; }
   [[nodiscard]] std::size_t whole_bytes() const noexcept { return static_cast<std::size_t>((at_ + 7) / 8); }
   /// The bits up to the next whole byte are zero.
   [[nodiscard]] bool padded_with_zeros() noexcept { return read(static_cast<unsigned>((8 - at_ % 8) % 8)) == 0; }
 
  private:
-  static constexpr unsigned sure_bits = 57;  // that peek() gives wherever it stands
+  static constexpr unsigned sure_bits = 57;           // that peek() gives wherever it stands
+  static constexpr unsigned max_fast_parameter = 25;  // what so many bits hold is no residual that is too large
+
+  /// Eight bytes are there.
+  [[nodiscard]] std::uint64_t whole_word(std::uint64_t at) const noexcept {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes_.data() + at / 8, 8);
+    return __builtin_bswap64(word) << (at % 8);
+  }
 
   /// At least sure_bits, the next one highest; zeros behind the end.
   [[nodiscard]] std::uint64_t peek() const noexcept {
     const auto byte = static_cast<std::size_t>(at_ / 8);
+    if (byte + 8 <= bytes_.size()) return whole_word(at_);
     std::uint64_t word = 0;
-    if (byte + 8 <= bytes_.size()) {
-      std::memcpy(&word, bytes_.data() + byte, 8);
-      word = __builtin_bswap64(word);
-    } else if (byte < bytes_.size()) {
+    if (byte < bytes_.size()) {
       for (std::size_t i = 0; i < 8; ++i) {
         word = word << 8U | (byte + i < bytes_.size() ? std::to_integer<std::uint64_t>(bytes_[byte + i]) : 0);
       }
@@ -289,10 +325,13 @@ bool FrameDecoder::residuals(Bits& bits, std::span<std::int32_t> into, unsigned 
       continue;
     }
     fault_ = out_of_range;
-    for (; at < end && !bits.ran_short(); ++at) {
+    while (at < end && !bits.ran_short()) {
+      const auto read = bits.read_residuals(into.subspan(at, end - at), parameter);
+      at += read;
+      if (read > 0) continue;
       const auto folded = bits.read_rice(parameter);
       if (folded > 2 * max_residual) return bits.ran_short() ? (fault_ = nullptr, false) : false;
-      into[at] = static_cast<std::int32_t>((folded >> 1U) ^ (0 - (folded & 1U)));
+      into[at++] = unfolded(static_cast<std::uint32_t>(folded));
     }
   }
   fault_ = nullptr;

@@ -33,32 +33,22 @@ bool begins_subframe(std::byte first) noexcept {
 }  // namespace
 
 /// What a player could take for a header of this stream, also one that is coded as not every decoder takes it.
-std::optional<HiddenFrames::Seen> HiddenFrames::look_at(std::span<const std::byte> bytes, std::uint64_t within) const {
+std::optional<FrameHeader> HeaderSearch::look_at(std::span<const std::byte> bytes) const {
   auto header = parse_any_frame_header(bytes, Coding::lenient);
   if (!header || (header->bits != 0 && header->bits != format_.bits)) return std::nullopt;
   if (header->sample_rate == 0) header->sample_rate = format_.sample_rate;
-  return Seen{*header, within};
+  return header;
 }
 
-bool HiddenFrames::goes_on_from_another(const Seen& seen) const {
-  return std::any_of(seen_.begin(), seen_.end(), [&](const Seen& before) {
-    return is_alike(before.header, seen.header) && follows(before.header, seen.header);
-  });
-}
-
-bool HiddenFrames::is_whole(std::span<const std::byte> bytes, const FrameHeader& header) const {
+bool HeaderSearch::is_whole(std::span<const std::byte> bytes, const FrameHeader& header) const {
   const AudioFormat format{header.sample_rate, header.channels, format_.bits};
   const auto longest = max_frame_bytes(format, header.block_size);
   return FrameDecoder(format).decode(bytes.first(std::min(bytes.size(), longest)), header).bytes > 0;
 }
 
-bool HiddenFrames::are_too_many(std::uint64_t bytes_before) noexcept {
-  return ++count_ > max_by_chance + bytes_before / bytes_of_chance;
-}
-
-std::optional<std::size_t> HiddenFrames::find(std::span<const std::byte> ahead, std::size_t bytes,
-                                              const FrameHeader& header) {
-  while (!seen_.empty() && seen_.front().within + near_frames < header.number) seen_.pop_front();
+std::optional<std::size_t> HeaderSearch::find(std::span<const std::byte> ahead, std::size_t bytes,
+                                              const FrameHeader& header, std::uint64_t searched,
+                                              const Judge& is_hidden) const {
   auto own = header;
   if (own.sample_rate == 0) own.sample_rate = format_.sample_rate;
   std::size_t summed = 0;  // bytes from the frame's beginning that `sum` is over
@@ -67,22 +57,42 @@ std::optional<std::size_t> HiddenFrames::find(std::span<const std::byte> ahead, 
     const auto* sync = std::memchr(ahead.data() + at, std::to_integer<int>(frame_sync_byte), bytes - at);
     if (sync == nullptr) break;
     at = static_cast<std::size_t>(static_cast<const std::byte*>(sync) - ahead.data());
-    const auto seen = look_at(ahead.subspan(at, std::min(frame_header_bytes, ahead.size() - at)), header.number);
-    if (!seen) continue;
-    if (is_alike(own, seen->header) && follows(own, seen->header)) return at;
-    const auto first = at + seen->header.bytes;
-    const bool can_be_taken =
-        seen->header.block_size <= block_size_ && first < ahead.size() && begins_subframe(ahead[first]);
+    const auto found = look_at(ahead.subspan(at, std::min(frame_header_bytes, ahead.size() - at)));
+    if (!found) continue;
+    if (is_alike(own, *found) && follows(own, *found)) return at;
+    const auto first = at + found->bytes;
+    const bool can_be_taken = found->block_size <= block_size_ && first < ahead.size() && begins_subframe(ahead[first]);
     if (!can_be_taken) continue;
     sum = crc16(ahead.subspan(summed, at - summed), sum);
     summed = at;
-    if (sum == 0 || goes_on_from_another(*seen) || are_too_many(searched_ + at) ||
-        is_whole(ahead.subspan(at), seen->header))
-      return at;
-    seen_.push_back(*seen);
+    if (sum == 0) return at;
+    const auto stands_there = [&] { return is_whole(ahead.subspan(at), *found); };
+    if (is_hidden({*found, header.number, at, searched}, stands_there)) return at;
   }
-  searched_ += bytes;
   return std::nullopt;
+}
+
+bool HiddenFrames::goes_on_from_another(const SeenHeader& seen) const {
+  return std::any_of(seen_.begin(), seen_.end(), [&](const SeenHeader& before) {
+    return is_alike(before.header, seen.header) && follows(before.header, seen.header);
+  });
+}
+
+bool HiddenFrames::is_hidden(const SeenHeader& seen) {
+  while (!seen_.empty() && seen_.front().within + near_frames < seen.within) seen_.pop_front();
+  const bool are_too_many = ++count_ > max_by_chance + (seen.searched + seen.at) / bytes_of_chance;
+  if (are_too_many || goes_on_from_another(seen)) return true;
+  seen_.push_back(seen);
+  return false;
+}
+
+std::optional<std::size_t> HiddenFrames::find(std::span<const std::byte> ahead, std::size_t bytes,
+                                              const FrameHeader& header) {
+  const auto found =
+      search_.find(ahead, bytes, header, searched_,
+                   [this](const SeenHeader& seen, const auto& is_whole) { return is_hidden(seen) || is_whole(); });
+  searched_ += bytes;
+  return found;
 }
 
 }  // namespace earwitness::flac

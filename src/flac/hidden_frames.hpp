@@ -11,12 +11,16 @@
 // as if a frame ended there; where another one near it goes on from it; where a whole frame stands there; or where
 // there are more of them than chance makes. By chance each of these is less than once in 100,000 hours.
 //
-// One thread.
+// Parts of a stream may be looked through apart (`HeaderSearch`, which knows one frame at a time), and what was seen
+// there be judged afterwards, in its order.
+//
+// One object, one thread.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <span>
 
@@ -25,30 +29,53 @@
 
 namespace earwitness::flac {
 
-class HiddenFrames {
- public:
-  HiddenFrames(const AudioFormat& format, std::uint32_t block_size) : format_(format), block_size_(block_size) {}
+/// What reads like a header within a frame, and could be taken for one.
+struct SeenHeader {
+  FrameHeader header;
+  std::uint64_t within = 0;    ///< number of the frame that it stands in
+  std::uint64_t at = 0;        ///< byte of that frame
+  std::uint64_t searched = 0;  ///< bytes of all frames before that one
+};
 
-  /// Where in this frame (`bytes` long; `ahead` begins with it and goes on behind it) another one is hidden. Frames are
-  /// given in their order.
+class HeaderSearch {
+ public:
+  HeaderSearch(const AudioFormat& format, std::uint32_t block_size) : format_(format), block_size_(block_size) {}
+
+  /// Asked of each that is seen and is not hidden already by what stands in this frame; `is_whole` tells whether a
+  /// whole frame stands there.
+  using Judge = std::function<bool(const SeenHeader& seen, const std::function<bool()>& is_whole)>;
+  /// Where in this frame (`bytes` long; `ahead` begins with it and goes on behind it) another one is hidden.
+  /// `searched`: bytes of all frames before it.
   [[nodiscard]] std::optional<std::size_t> find(std::span<const std::byte> ahead, std::size_t bytes,
-                                                const FrameHeader& header);
+                                                const FrameHeader& header, std::uint64_t searched,
+                                                const Judge& is_hidden) const;
 
  private:
-  struct Seen {
-    FrameHeader header;
-    std::uint64_t within = 0;  ///< number of the frame that it stands in
-  };
-  [[nodiscard]] std::optional<Seen> look_at(std::span<const std::byte> bytes, std::uint64_t within) const;
-  [[nodiscard]] bool goes_on_from_another(const Seen& seen) const;
+  [[nodiscard]] std::optional<FrameHeader> look_at(std::span<const std::byte> bytes) const;
   [[nodiscard]] bool is_whole(std::span<const std::byte> bytes, const FrameHeader& header) const;
-  [[nodiscard]] bool are_too_many(std::uint64_t bytes_before) noexcept;
 
   AudioFormat format_;
   std::uint32_t block_size_;
-  std::deque<Seen> seen_;       // in this frame and the three before it
-  std::uint64_t count_ = 0;     // of all that were seen
-  std::uint64_t searched_ = 0;  // bytes of the frames before this one
+};
+
+class HiddenFrames {
+ public:
+  HiddenFrames(const AudioFormat& format, std::uint32_t block_size) : search_(format, block_size) {}
+
+  /// Where in this frame another one is hidden, as HeaderSearch::find. Frames are given in their order.
+  [[nodiscard]] std::optional<std::size_t> find(std::span<const std::byte> ahead, std::size_t bytes,
+                                                const FrameHeader& header);
+  /// Of one that a HeaderSearch saw, where no whole frame stands: whether those before it make it a hidden one. In
+  /// their order.
+  [[nodiscard]] bool is_hidden(const SeenHeader& seen);
+
+ private:
+  [[nodiscard]] bool goes_on_from_another(const SeenHeader& seen) const;
+
+  HeaderSearch search_;
+  std::deque<SeenHeader> seen_;  // in the frame of the last one and the three before it
+  std::uint64_t count_ = 0;      // of all that were seen
+  std::uint64_t searched_ = 0;   // bytes of the frames before this one
 };
 
 }  // namespace earwitness::flac

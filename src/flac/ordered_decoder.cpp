@@ -9,67 +9,47 @@
 #include <optional>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/limits.hpp"
 #include "base/translate.hpp"
-#include "flac/file_window.hpp"
 #include "flac/frame_cuts.hpp"
-#include "flac/frame_header.hpp"
+#include "flac/frame_run.hpp"
 #include "flac/frame_scan.hpp"
 #include "flac/marked_part.hpp"
 #include "flac/reader.hpp"
-#include "flac/silent_frame.hpp"
 
 namespace earwitness::flac {
 
 namespace {
 
-constexpr std::size_t silence_chunk_bytes = 16 * 1024;
-constexpr std::size_t max_silent_bytes = 256;  // of a frame of eight channels
-
 struct Part {
-  Cut from;
-  Cut to;
+  RunPlace place;
+  std::optional<std::vector<std::byte>> bytes;  ///< of the file; nothing where they are more than of honest frames
   std::vector<std::byte> samples;
-  bool is_taken = false;  ///< somebody decodes it, or did
+  std::optional<FrameRun> run;  ///< how it was decoded; nothing: by libsndfile
+  bool is_taken = false;        ///< somebody decodes it, or did
   bool is_done = false;
   bool fits = false;  ///< it gave just its own samples, and ended between two frames
   std::exception_ptr error;
 };
 
-/// Whether the part is just frames of digital silence, one behind the other: then nobody need decode it.
-bool is_silent(os::FileSystem& fs, const os::Path& path, const AudioFormat& format, const Part& part) {
-  FileWindow window(fs.open(path), part.from.offset, silence_chunk_bytes);
-  auto at = part.from.first;
-  auto number = part.from.header.number;
-  while (window.offset() < part.to.offset) {
-    const auto bytes = window.bytes(max_silent_bytes);
-    const auto header = parse_frame_header(bytes.first(std::min(bytes.size(), frame_header_bytes)), format);
-    const bool follows =
-        header && header->number == number && header->counts_samples == part.from.header.counts_samples;
-    const auto silent = follows ? silent_frame_bytes(bytes, *header, format) : std::nullopt;
-    if (!silent) return false;
-    at += static_cast<Frames>(header->block_size);
-    number += header->counts_samples ? header->block_size : 1;
-    window.skip(*silent);
-  }
-  return window.offset() == part.to.offset && at == part.to.first;
-}
-
 /// Decodes the part into its samples; true if it is what its place says.
 bool decode(os::FileSystem& fs, const os::Path& path, const AudioFormat& format, std::span<const std::byte> mark,
             Part& part) {
-  const auto expected = static_cast<std::size_t>(part.to.first - part.from.first) * format.bytes_per_frame();
-  if (is_silent(fs, path, format, part)) {
-    part.samples.resize(expected);
-    return true;
-  }
+  const auto& from = part.place.from;
+  const auto& to = part.place.to;
+  part.samples.reserve(static_cast<std::size_t>(part.place.max_frames) * format.bytes_per_frame() + mark.size());
+  if (part.bytes) part.run = decode_run(*std::exchange(part.bytes, {}), format, part.place, part.samples);
+  if (part.run) return true;
+  part.samples.clear();
+  if (!to) return false;
+  const auto expected = static_cast<std::size_t>(to->first - from.first) * format.bytes_per_frame();
   try {
-    Reader reader(marked_part(fs.open(path), format, part.from, part.to, mark));
-    part.samples.reserve(expected + mark.size());
+    Reader reader(marked_part(fs.open(path), format, from, *to, mark));
     while (part.samples.size() <= expected + mark.size()) {
-      const auto got = reader.read(part.to.first - part.from.first);
+      const auto got = reader.read(to->first - from.first);
       if (got.empty()) break;
       part.samples.insert(part.samples.end(), got.begin(), got.end());
     }
@@ -89,6 +69,12 @@ Frames usual_part_frames(const AudioFormat& format) {
   return static_cast<Frames>(limits::decoded_part_bytes / format.bytes_per_frame());
 }
 
+/// Of frames that no encoder would make longer.
+std::size_t max_part_bytes(const AudioFormat& format, Frames part_frames) {
+  constexpr Frames max_block_frames = 65536;
+  return 2 * static_cast<std::size_t>(part_frames + max_block_frames) * format.bytes_per_frame();
+}
+
 }  // namespace
 
 class OrderedDecoder::Work {
@@ -101,10 +87,11 @@ class OrderedDecoder::Work {
         part_frames_(part_frames > 0 ? part_frames : usual_part_frames(format)),
         mark_(random_mark(format)),
         max_in_flight_(2 * std::size_t{std::max(threads, 1U)}),
-        cuts_(fs.open(path_), format, begin),
+        cuts_(fs.open(path_), format, begin, max_part_bytes(format, part_frames_)),
         planned_to_(cuts_.first()),
-        alone_from_(begin) {
-    if (threads < 2 || !plan()) return;
+        alone_from_(begin),
+        runs_(format) {
+    if (threads < 2 || !plan() || !planned_to_) return;
     try {
       for (unsigned i = 1; i < threads; ++i)
         threads_.emplace_back([this, language = base::language()] {
@@ -127,13 +114,16 @@ class OrderedDecoder::Work {
 
   std::span<const std::byte> read(Frames frames) {
     if (!alone_) {
-      if (given_ == current_.size() && !next_part()) go_alone();
+      if (given_ == current_.size() && !is_at_end_ && !next_part()) go_alone();
       if (given_ < current_.size()) return give(frames);
     }
     return alone_ ? alone_->read(frames) : std::span<const std::byte>();
   }
 
   [[nodiscard]] std::size_t parts() const noexcept { return parts_; }
+  [[nodiscard]] bool is_faultless(const StreamHead& head, Frames frames) const noexcept {
+    return is_at_end_ && has_only_runs_ && cuts_.first()->offset == head.end && runs_.are_faultless(head, frames);
+  }
 
  private:
   std::span<const std::byte> give(Frames frames) {
@@ -148,10 +138,11 @@ class OrderedDecoder::Work {
     if (!planned_to_ || queue_.size() >= max_in_flight_) return false;
     const auto from = *planned_to_;
     planned_to_ = cuts_.at_or_after(from.first + part_frames_);
-    if (!planned_to_) return false;
     auto part = std::make_shared<Part>();
-    part->from = from;
-    part->to = *planned_to_;
+    const auto& first = *cuts_.first();
+    const auto max_frames = planned_to_ ? planned_to_->first - from.first : part_frames_ + first.header.block_size;
+    part->bytes = cuts_.bytes_before(bytes_ahead(format_, first.header.block_size));
+    part->place = {from, planned_to_, max_frames, first.offset, first.header.block_size};
     queue_.push_back(std::move(part));
     return true;
   }
@@ -198,11 +189,14 @@ class OrderedDecoder::Work {
     while (!part->is_done) {
       if (!decode_one(lock)) changed_.wait(lock);
     }
-    alone_from_ = part->from.offset;
+    alone_from_ = part->place.from.offset;
     if (part->error) std::rethrow_exception(part->error);
     if (!part->fits) return false;
     queue_.pop_front();
-    alone_from_ = part->to.offset;
+    has_only_runs_ = has_only_runs_ && part->run;
+    if (part->run) runs_.add(*part->run);
+    is_at_end_ = !part->place.to;
+    if (part->place.to) alone_from_ = part->place.to->offset;
     current_ = std::move(part->samples);
     given_ = 0;
     ++parts_;
@@ -245,6 +239,9 @@ class OrderedDecoder::Work {
   std::uint64_t alone_from_;  // where a decoder goes on if no part can be taken
   std::unique_ptr<Reader> alone_;
   std::size_t parts_ = 0;
+  StreamRuns runs_;  // of the parts that were given out
+  bool has_only_runs_ = true;
+  bool is_at_end_ = false;  // what was given out last is the file's last part
   std::vector<std::thread> threads_;
 };
 
@@ -257,6 +254,10 @@ OrderedDecoder::~OrderedDecoder() = default;
 std::span<const std::byte> OrderedDecoder::read(Frames frames) { return work_->read(frames); }
 
 std::size_t OrderedDecoder::parts() const noexcept { return work_->parts(); }
+
+bool OrderedDecoder::is_faultless(const StreamHead& head, Frames frames) const noexcept {
+  return work_->is_faultless(head, frames);
+}
 
 unsigned decoder_threads() noexcept {
   return std::clamp(std::thread::hardware_concurrency(), 1U, limits::decoder_threads);

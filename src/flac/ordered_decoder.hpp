@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
 // All samples of a FLAC file in their order, decoded on several cores. The file is cut at frames into parts of bounded
-// length; each is decoded by whoever is free, and given out in its turn. What comes is what one decoder would give that
-// goes through the whole file from `begin`: a part that does not end where the next one begins (marked_part.hpp) is not
-// taken, and from there on one decoder goes on alone.
+// length; each is decoded by whoever is free, and given out in its turn. A part is decoded by our own decoder, which
+// takes only what every decoder takes alike (frame_run.hpp), and what it does not take by libsndfile's. What comes is
+// what one decoder would give that goes through the whole file from `begin`: a part that does not end where the next
+// one begins (marked_part.hpp) is not taken, and from there on one decoder goes on alone.
 //
-// The file's own header and tags are not used. Memory: limits::decoded_part_bytes a part, and at the most two parts a
-// thread.
+// The file's own header and tags are not used. Memory: limits::decoded_part_bytes a part and what it is decoded from,
+// at the most two parts a thread. The file is read once.
 // Threads: the owner's, which decodes too while it waits, and up to `threads - 1` of its own, which end with the
 // object. A file of one part needs none. Errors: FileError, also from the other threads, in the place where it was met.
 #pragma once
@@ -15,6 +16,7 @@
 #include <span>
 
 #include "earwitness/base.hpp"
+#include "flac/stream_head.hpp"
 #include "os/file_system.hpp"
 
 namespace earwitness::flac {
@@ -32,6 +34,9 @@ class OrderedDecoder {
   [[nodiscard]] std::span<const std::byte> read(Frames frames);
   /// How many parts were given out that were decoded apart.
   [[nodiscard]] std::size_t parts() const noexcept;
+  /// Once all was given out: whether that shows already that find_stream_fault() would find nothing, in a file whose
+  /// first frame is at `begin`. False where it must be asked.
+  [[nodiscard]] bool is_faultless(const StreamHead& head, Frames frames) const noexcept;
 
  private:
   class Work;

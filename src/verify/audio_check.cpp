@@ -2,11 +2,7 @@
 #include "verify/audio_check.hpp"
 
 #include <algorithm>
-#include <future>
-#include <system_error>
 
-#include "base/text.hpp"
-#include "base/translate.hpp"
 #include "crypto/md5.hpp"
 #include "flac/reader.hpp"
 #include "journal/gap_listener.hpp"
@@ -30,32 +26,12 @@ void examine_header(os::FileSystem& fs, const os::Path& path, AudioExamination& 
   }
 }
 
-/// Of a long file on a thread of its own, while the others decode; of a short one when it is asked for.
-std::future<std::optional<flac::StreamFault>> begin_stream_check(os::FileSystem& fs, const os::Path& path,
-                                                                 const AudioFile& file, const AudioFormat& format,
-                                                                 const flac::StreamHead& head) {
-  constexpr std::uint64_t long_file_bytes = 4 * 1024 * 1024;
-  const auto check = [&fs, &path, &file, &format, head, language = base::language()] {
-    const base::InLanguage callers(language);
-    return flac::find_stream_fault(fs.open(path), head, format, file.frames());
-  };
-  if (fs.open(path)->size() >= long_file_bytes) {
-    try {
-      return std::async(std::launch::async, check);
-    } catch (const std::system_error&) {  // no thread to be had: one thing after the other
-    }
-  }
-  return std::async(std::launch::deferred, check);
-}
-
 }  // namespace
 
 AudioExamination examine_audio(os::FileSystem& fs, const os::Path& path, const AudioFile& file,
                                const AudioFormat& format) {
   AudioExamination found;
   examine_header(fs, path, found);
-  std::future<std::optional<flac::StreamFault>> fault;
-  if (found.head.fault.empty()) fault = begin_stream_check(fs, path, file, format, found.head);
   SecondDecoder decoder(fs, path, format);
   found.begins_with_sound = decoder.begins_with_sound();
   crypto::Md5 md5;
@@ -75,7 +51,8 @@ AudioExamination examine_audio(os::FileSystem& fs, const os::Path& path, const A
   found.loud_gaps = gaps.loud();
   // A few bytes can hold hours of silence, so what the journal does not have is not decoded to its end.
   found.decoded = file.frames() + decoder.count_rest(static_cast<Frames>(format.sample_rate));
-  if (fault.valid()) found.fault = fault.get();
+  const bool is_asked = found.head.fault.empty() && !decoder.is_faultless(found.head, file.frames());
+  if (is_asked) found.fault = flac::find_stream_fault(fs.open(path), found.head, format, file.frames());
   if (!found.header) return found;
   const auto& told = found.header->md5;
   const bool has_md5 = std::any_of(told.begin(), told.end(), [](std::byte b) { return b != std::byte{0}; });

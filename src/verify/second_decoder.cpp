@@ -84,6 +84,10 @@ void SecondDecoder::lose_step() noexcept {
   reader_.reset();
 }
 
+bool SecondDecoder::is_faultless(const flac::StreamHead& head, Frames frames) const noexcept {
+  return in_order_ && in_order_->is_faultless(head, frames);
+}
+
 Frames SecondDecoder::count_rest(Frames max_frames) {
   Frames counted = 0;
   while (counted < max_frames) {

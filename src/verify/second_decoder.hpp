@@ -39,6 +39,8 @@ class SecondDecoder {
   void lose_step() noexcept;
   /// Its first frame is where its metadata ends, and not further on behind something else that a player would play.
   [[nodiscard]] bool begins_with_sound() const noexcept { return begins_with_sound_; }
+  /// Once all is decoded, without a loss of step: it was seen on the way that flac::find_stream_fault() finds nothing.
+  [[nodiscard]] bool is_faultless(const flac::StreamHead& head, Frames frames) const noexcept;
   /// How many frames follow, at most `max_frames` of them.
   [[nodiscard]] Frames count_rest(Frames max_frames);
 

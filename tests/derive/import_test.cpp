@@ -214,6 +214,19 @@ TEST_CASE("import: whoever verifies it reads the imported file once") {
   CHECK(disk.bytes_read < bytes.size() * 3 / 2);
 }
 
+TEST_CASE("import: whoever verifies it reads its FLAC once for its hash, and once for all that is asked of its sound") {
+  Bench bench;
+  const auto samples = noise(6'000'000);
+  const auto file = wav(1, 8000, 1, 16, samples);
+  const auto made = bench.import(bench.put("a.wav", file));
+  const auto flac = std::filesystem::file_size(made.conversation / "recording/data/audio-001.flac");
+  CHECK(flac > samples.size() / 2);
+  test::ReadOnlyDisk disk;
+  CHECK(verify(disk, made.conversation).unchanged);
+  CHECK(disk.bytes_read >= file.size() + 2 * flac);
+  CHECK(disk.bytes_read < file.size() + 2 * flac + flac / 4);
+}
+
 TEST_CASE("import: damage, a rate that FLAC lacks, and sound beyond the limit") {
   Bench bench;
   auto cut = wav(1, 8000, 1, 16, noise(40'000));

@@ -11,6 +11,7 @@
 #include "flac/frame_header.hpp"
 #include "flac/frame_walk.hpp"
 #include "flac/metadata.hpp"
+#include "flac/ordered_decoder.hpp"
 #include "flac/silent_frame.hpp"
 #include "flac/writer.hpp"
 #include "os/bytes_file.hpp"
@@ -45,12 +46,29 @@ Bytes encoded(const AudioFormat& format, const Bytes& samples) {
   return {bytes.begin(), bytes.end()};
 }
 
+/// Whether it was seen while the file was decoded, in parts of so many samples, that there is no fault in it.
+bool is_faultless(const Bytes& bytes, const flac::StreamHead& head, const AudioFormat& format, Frames frames,
+                  Frames part_frames) {
+  const test::TemporaryFolder folder;
+  auto& fs = os::posix_file_system();
+  os::write_all(*fs.create(folder / "a.flac"), bytes);
+  flac::OrderedDecoder decoder(fs, folder / "a.flac", format, head.end, 1, part_frames);
+  while (!decoder.read(1 << 20).empty()) {
+  }
+  return decoder.is_faultless(head, frames);
+}
+
 std::string fault(const Bytes& bytes, const AudioFormat& format, Frames frames) {
   os::BytesFile file(bytes);
   const auto head = flac::read_stream_head(file);
   if (!head.fault.empty()) return head.fault;
   if (auto wrong = flac::fault_of_tags(head, tags.recording); !wrong.empty()) return wrong;
   const auto found = flac::find_stream_fault(std::make_unique<os::BytesFile>(bytes), head, format, frames);
+  for (const Frames part_frames : {1, 0}) {
+    // A file of one short frame is walked through all the same.
+    const bool is_seen = is_faultless(bytes, head, format, frames, part_frames);
+    CHECK(is_seen == (!found && frames >= static_cast<Frames>(head.block_size)));
+  }
   return found ? found->detail : std::string();
 }
 

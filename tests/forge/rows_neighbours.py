@@ -76,7 +76,7 @@ gap("gap_of_24_bits", "stereo", "a gap of 24 bits whose least bit is set in the 
     silent=but_one(800, 800, lambda size: 1000 * size + size // 2))
 gap("gap_over_two_seconds", "unsigned", "a gap reaches into the second behind it, which sounds there", ALTERED, begin=7000, frames=2000,
     silent=zeros(7000, 1000))
-gap("gap_beyond_the_end", "unsigned", "a gap reaches beyond the file's end", ALTERED, begin=9000, frames=8000, says="")
+gap("gap_beyond_the_end", "unsigned", "a gap reaches beyond the file's end", ALTERED, begin=9000, frames=80_000, says="")
 gap("gap_over_a_gap", "unsigned", "two gaps over the same silence", ALTERED, begin=800, frames=800, silent=zeros(800, 800), twice=True, says="")
 gap("gap_of_no_frames", "unsigned", "a gap of no frames", ALTERED, begin=800, frames=0, says="")
 gap("gap_of_far", "call-recording", "a gap is declared over sound of the far side", ALTERED, file="data/far-001.flac", begin=800, frames=800,
