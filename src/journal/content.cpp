@@ -2,6 +2,7 @@
 #include "journal/content.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "journal/gatherer.hpp"
 
@@ -39,14 +40,19 @@ double TrackFrames::longest(const JournalContent& journal) const noexcept {
 }
 
 JournalContent read_journal(os::File& file) {
+  return read_journal(file, [](const Line&) {});
+}
+
+JournalContent read_journal(os::File& file, const Visitor& also) {
   JournalContent content;
   Gatherer gatherer(content);
   // A line is taken in once the next one is chained to it: where the chain breaks, the last one read may be the altered
   // one, and what it says must not be held against other files.
   std::optional<Line> held;
-  content.reading = read(file, [&](const Line& line) {
+  content.reading = read_to_keep(file, [&](Line&& line) {
+    also(line);
     if (held) gatherer.line(*held);
-    held = line;
+    held = std::move(line);
   });
   const bool in_doubt = content.reading.damage && content.reading.damage->not_chained;
   if (held && !in_doubt) gatherer.line(*held);

@@ -141,5 +141,7 @@ class TrackFrames {
 
 /// Of a format that is not known only the `open` line is taken in. Salts are not read: add_salts(). Throws FileError.
 [[nodiscard]] JournalContent read_journal(os::File& file);
+/// The same; `also` is told of each good line on the way, so that who wants more of the lines need not read them again.
+[[nodiscard]] JournalContent read_journal(os::File& file, const Visitor& also);
 
 }  // namespace earwitness::journal

@@ -50,6 +50,10 @@ std::string reason_of(LineSource::Next next) {
 }  // namespace
 
 Reading read(os::File& file, const Visitor& visitor) {
+  return read_to_keep(file, [&](Line&& line) { visitor(line); });
+}
+
+Reading read_to_keep(os::File& file, const std::function<void(Line&& line)>& visitor) {
   Reading reading;
   LineSource source(file);
   HashChain chain;
@@ -67,10 +71,11 @@ Reading read(os::File& file, const Visitor& visitor) {
     line.number = reading.lines + 1;
     line.offset = source.offset();
     if (auto reason = follow(source.text(), chain, line, link); !reason.empty()) return stop(std::move(reason));
-    visitor(line);
-    chain.append_hashed(line.hash);
-    reading.last_hash = line.hash;
-    reading.lines = line.number;
+    const auto hash = line.hash;
+    visitor(std::move(line));
+    chain.append_hashed(hash);
+    reading.last_hash = hash;
+    ++reading.lines;
     reading.bytes = source.offset() + source.text().size() + 1;
   }
 }

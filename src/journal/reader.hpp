@@ -46,5 +46,7 @@ using Visitor = std::function<void(const Line&)>;
 
 /// From the start of the file. Throws FileError, and what the visitor throws.
 [[nodiscard]] Reading read(os::File& file, const Visitor& visitor);
+/// The same for a visitor that keeps a line: a copy of one that holds much costs more than to read it.
+[[nodiscard]] Reading read_to_keep(os::File& file, const std::function<void(Line&& line)>& visitor);
 
 }  // namespace earwitness::journal

@@ -279,4 +279,18 @@ JournalEvents read_events(os::File& file, const journal::JournalContent& journal
   return teller.finish();
 }
 
+void EventLines::add(const journal::Line& line) {
+  constexpr std::size_t max_lines = 5'000;
+  if (line.event == "audio") return;
+  are_all_ = are_all_ && lines_.size() < max_lines;
+  if (are_all_) lines_.push_back(line);
+}
+
+std::optional<JournalEvents> EventLines::events(const journal::JournalContent& journal, const NoteTexts& texts) const {
+  if (!are_all_) return std::nullopt;
+  Teller teller(journal, texts);
+  for (const auto& line : lines_) teller.line(line);
+  return teller.finish();
+}
+
 }  // namespace earwitness::timeline

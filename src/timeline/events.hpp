@@ -48,4 +48,18 @@ using NoteTexts = std::map<std::uint64_t, std::string>;
 
 [[nodiscard]] JournalEvents read_events(os::File& file, const journal::JournalContent& journal, const NoteTexts& texts);
 
+/// A journal's lines that tell of more than its seconds, kept while it is read for its content: then it need not be
+/// read once more for its events.
+class EventLines {
+ public:
+  void add(const journal::Line& line);
+  /// As read_events(). Nothing where there were more lines than are kept: then the journal must be read again.
+  [[nodiscard]] std::optional<JournalEvents> events(const journal::JournalContent& journal,
+                                                    const NoteTexts& texts) const;
+
+ private:
+  std::vector<journal::Line> lines_;
+  bool are_all_ = true;
+};
+
 }  // namespace earwitness::timeline

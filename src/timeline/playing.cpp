@@ -66,7 +66,9 @@ std::optional<std::chrono::nanoseconds> Playlist::mark(int number) const {
 
 Playlist read_playlist(os::FileSystem& fs, const os::Path& path, Track track) {
   const auto bag = bag_with_sound(fs, path);
-  const auto journal = journal::read_journal(*fs.open(bag / bag::journal_path));
+  EventLines lines;
+  const auto journal =
+      journal::read_journal(*fs.open(bag / bag::journal_path), [&](const journal::Line& line) { lines.add(line); });
   if (track != Track::only && journal.tracks.empty()) {
     throw Error(ErrorKind::usage, "track", _("this recording has one track alone: it is not of a call"));
   }
@@ -99,7 +101,7 @@ Playlist read_playlist(os::FileSystem& fs, const os::Path& path, Track track) {
     throw Error(ErrorKind::not_found, bag.string(),
                 tr("{} holds no sound that can be played", base::printable(bag.string())));
   }
-  list.incidents = find_incidents(fs, bag, journal);
+  list.incidents = find_incidents(fs, bag, journal, lines);
   return list;
 }
 

@@ -12,7 +12,6 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "timeline/event_words.hpp"
-#include "timeline/events.hpp"
 #include "timeline/levels.hpp"
 #include "timeline/selection.hpp"
 
@@ -78,13 +77,10 @@ double threshold_of(const Levels& levels) {
   return loudest < *quiet + 2 * above_quiet_db ? digital_silence_dbfs : *quiet + above_quiet_db;
 }
 
-}  // namespace
-
-std::vector<Incident> find_incidents(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
-  const auto texts = note_texts(fs, bag, journal, false);
+std::vector<Incident> incidents_of(const std::vector<Event>& events) {
   std::vector<Incident> incidents;
   int marks = 0;
-  for (const auto& event : read_events(*fs.open(bag / bag::journal_path), journal, texts).events) {
+  for (const auto& event : events) {
     if (event.kind == Event::Kind::mark) {
       incidents.push_back({Incident::What::mark, event.from, event.from, event.text, ++marks});
     } else if (event.kind == Event::Kind::pause || event.kind == Event::Kind::interruption) {
@@ -92,6 +88,19 @@ std::vector<Incident> find_incidents(os::FileSystem& fs, const os::Path& bag, co
     }
   }
   return incidents;
+}
+
+}  // namespace
+
+std::vector<Incident> find_incidents(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal) {
+  const auto texts = note_texts(fs, bag, journal, false);
+  return incidents_of(read_events(*fs.open(bag / bag::journal_path), journal, texts).events);
+}
+
+std::vector<Incident> find_incidents(os::FileSystem& fs, const os::Path& bag, const journal::JournalContent& journal,
+                                     const EventLines& lines) {
+  const auto told = lines.events(journal, note_texts(fs, bag, journal, false));
+  return told ? incidents_of(told->events) : find_incidents(fs, bag, journal);
 }
 
 std::string words_of(const Incident& incident) {

@@ -11,6 +11,7 @@
 
 #include "journal/content.hpp"
 #include "os/file_system.hpp"
+#include "timeline/events.hpp"
 #include "vtt/webvtt.hpp"
 
 namespace earwitness::timeline {
@@ -29,6 +30,9 @@ struct Incident {
 /// In the order of their times.
 [[nodiscard]] std::vector<Incident> find_incidents(os::FileSystem& fs, const os::Path& bag,
                                                    const journal::JournalContent& journal);
+/// The same, of the journal's lines that were kept while it was read.
+[[nodiscard]] std::vector<Incident> find_incidents(os::FileSystem& fs, const os::Path& bag,
+                                                   const journal::JournalContent& journal, const EventLines& lines);
 /// `mark 1: he said it again`, `not recorded until 12:30: it was paused`, in the language of the user.
 [[nodiscard]] std::string words_of(const Incident& incident);
 

@@ -3,6 +3,9 @@
 
 #include "base/translate.hpp"
 #include "tests/catch.hpp"
+#include "tests/verify/read_only_disk.hpp"
+#include "tests/verify/sealed_recording.hpp"
+#include "timeline/playing.hpp"
 
 using namespace earwitness;
 
@@ -47,4 +50,53 @@ TEST_CASE("prepared: the notes between the lines are in the language of who type
   CHECK(read.problems.empty());
   REQUIRE(read.cues.size() == 1);
   CHECK(read.cues[0].text == "words");
+}
+
+TEST_CASE("prepared: what happened is found by whoever plays a recording, and its journal is read once") {
+  const test::SealedRecording recording;
+  auto lines = recording.journal();
+  const auto close = lines.back();
+  lines.pop_back();
+  const auto mark = [&](std::uint64_t number, Frames from) {
+    lines.push_back({{"seq", 0},
+                     {"prev", ""},
+                     {"utc", close["utc"]},
+                     {"mono", close["mono"]},
+                     {"event", "note"},
+                     {"note", number},
+                     {"kind", "mark"},
+                     {"sha256", std::string(64, 'a')},
+                     {"file", test::first_file},
+                     {"from", from}});
+  };
+  mark(1000, 4000);
+  mark(1001, 8000);
+  lines.push_back(close);
+  recording.write_journal(lines);
+  test::ReadOnlyDisk disk;
+  const auto list = timeline::read_playlist(disk, recording.conversation());
+  const auto size = recording.read(test::journal_file).size();
+  CHECK(disk.bytes_read >= size);
+  CHECK(disk.bytes_read < 2 * size);
+  auto& fs = os::posix_file_system();
+  const auto journal = journal::read_journal(*fs.open(recording.bag() / test::journal_file));
+  const auto again = timeline::find_incidents(fs, recording.bag(), journal);
+  REQUIRE(list.incidents.size() == again.size());
+  REQUIRE(list.incidents.size() >= 2);
+  for (std::size_t i = 0; i < again.size(); ++i) {
+    CHECK(timeline::words_of(list.incidents[i]) == timeline::words_of(again[i]));
+    CHECK(list.incidents[i].from == again[i].from);
+  }
+  CHECK(list.mark(2) == std::chrono::seconds(1));
+}
+
+TEST_CASE("prepared: a journal of more lines than are kept is read once more") {
+  timeline::EventLines lines;
+  journal::Line line;
+  line.event = "audio";
+  for (int i = 0; i < 10'000; ++i) lines.add(line);
+  CHECK(lines.events({}, {}));
+  line.event = "note";
+  for (int i = 0; i < 10'000; ++i) lines.add(line);
+  CHECK_FALSE(lines.events({}, {}));
 }
