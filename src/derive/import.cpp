@@ -10,6 +10,7 @@
 
 #include "archive/archive.hpp"
 #include "archive/clock_doubt.hpp"
+#include "archive/imported_files.hpp"
 #include "archive/label.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/contents.hpp"
@@ -77,6 +78,7 @@ class Importer {
         request_.work_name.empty() ? archive::new_work_name(archive::import_work_stem) : request_.work_name);
     const auto bag = archive::Conversation{work.path()}.bag();
     os::make_folders(fs_, bag / bag::imported_folder);
+    imported_before_.emplace(fs_, root_);
     std::vector<os::Path> copies;
     for (const auto& file : all_) {
       copies.push_back(bag / copy(file, bag));
@@ -97,6 +99,9 @@ class Importer {
     result_.conversation = free_name();
     if (request_.on_sealed) request_.on_sealed(result_);
     work.commit(result_.conversation);
+    std::vector<std::string> hashes;
+    for (const auto& file : files_) hashes.push_back(file.sha256);
+    imported_before_->keep(result_.conversation.filename().string(), hashes);
     return std::move(result_);
   }
 
@@ -167,30 +172,10 @@ class Importer {
   }
 
   void add_same(const std::string& sha256) {
-    for (const auto& name : find_same(sha256)) {
+    for (const auto& name : imported_before_->conversations_with(sha256)) {
       const auto there = std::find(result_.same_as.begin(), result_.same_as.end(), name);
       if (there == result_.same_as.end()) result_.same_as.push_back(name);
     }
-  }
-
-  /// A sealed import lists its file with its hash. What can't be read there is left to verify.
-  [[nodiscard]] std::vector<std::string> find_same(const std::string& sha256) const {
-    const auto listed = fmt::format("{}  {}/", sha256, bag::imported_folder);
-    std::vector<std::string> names;
-    for (const auto& entry : fs_.list(root_)) {
-      if (entry.kind != os::EntryKind::folder || archive::is_discarded(entry.name)) continue;
-      const auto path = archive::Conversation{root_ / entry.name}.bag() / bag::payload_manifest;
-      try {
-        const auto manifest = fs_.status(path);
-        if (!manifest || manifest->kind != os::EntryKind::file || manifest->size > limits::tag_file_bytes) continue;
-        const auto text = "\n" + os::read_all(fs_, path, limits::tag_file_bytes);
-        if (text.find("\n" + listed) != std::string::npos) names.push_back(entry.name);
-      } catch (const Error&) {
-        continue;
-      }
-    }
-    std::sort(names.begin(), names.end());
-    return names;
   }
 
   void claim(std::string text) {
@@ -295,6 +280,7 @@ class Importer {
   const ImportRequest& request_;
   std::vector<os::Path> all_;
   std::optional<UtcTime> recorded_;
+  std::optional<archive::ImportedFiles> imported_before_;
   std::vector<ImportedBytes> files_;
   std::vector<std::optional<UtcTime>> changed_;
   std::vector<std::string> claims_;

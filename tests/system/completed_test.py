@@ -100,7 +100,7 @@ class CutShort(ProgramCase):
         found = []
         for at in [self.archive, *(os.path.join(self.archive, name) for name in os.listdir(self.archive))]:
             for name in os.listdir(at) if os.path.isdir(at) else ():
-                if (name.startswith(".") and name not in LOCKS | {".backups.json", ".settled"}) or name.endswith(".new"):
+                if (name.startswith(".") and name not in LOCKS | {".backups.json", ".settled", ".imported"}) or name.endswith(".new"):
                     found.append(os.path.relpath(os.path.join(at, name), self.archive))
         return found
 

@@ -36,7 +36,7 @@ TRACED = sorted({call for calls, _ in GROUPS.values() for call in calls})
 CALL = re.compile(r"(?P<thread>\d+) +(?P<call>\w+)\((?P<rest>.*)")
 
 # What belongs into an archive, or beside a key, though its name begins with a dot.
-LASTING = {".lock", ".ledger.lock", ".recover.lock", ".backups.json", ".settled", ".intent-key", ".bin"}
+LASTING = {".lock", ".ledger.lock", ".recover.lock", ".backups.json", ".settled", ".imported", ".intent-key", ".bin"}
 UNSEEN, MAX_ANSWERS = 10.0, 6
 COMPLETES = "earwitness recover --all"  # what is begun
 PASSPHRASE = "vijf woorden die niemand raadt"

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import unittest
+import wave
 
 from case import PROGRAM, ProgramCase
 from cut_short import why_not
@@ -37,6 +38,13 @@ class Settled(ProgramCase):
         with open(log, encoding="utf-8") as file:
             return sum(1 for line in file if re.match(r"\d+ +\w+\(", line))
 
+    def sound_file(self):
+        path = os.path.join(self.folder, "a.wav")
+        with wave.open(path, "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", ""))
+            file.writeframes(os.urandom(8000))
+        return path
+
     @unittest.skipIf(why_not(), f"NOT TESTED: {why_not()}")
     def test_what_a_command_looks_at_does_not_grow_with_the_archive(self):
         path = self.record("--title", "talk")
@@ -44,7 +52,7 @@ class Settled(ProgramCase):
         kept = os.path.join(self.folder, "kept")
         shutil.copytree(path, kept)
         commands = {"note": ("note", name, "words"), "rename": ("rename", name, "other words"),
-                    "start": ("start", *SIGNAL, "--max", "1s")}
+                    "start": ("start", *SIGNAL, "--max", "1s"), "import": ("import", self.sound_file(), "--me", "A. Name")}
         counts = {}
         made = 0
         for number in (FEW, MANY):
@@ -52,6 +60,7 @@ class Settled(ProgramCase):
                 shutil.copytree(kept, os.path.join(self.archive, f"2025-01-01_00-{made // 60:02}-{made % 60:02}"))
             self.earwitness("note", name, "this one looks through all of it, once")
             self.assertTrue(os.path.exists(os.path.join(self.archive, MARK)))
+            self.earwitness(*commands["import"])  # and this reads what was imported into each, once
             counts[number] = {command: self.calls(*words) for command, words in commands.items()}
         for command in commands:
             self.assertLess(counts[MANY][command], counts[FEW][command] + MORE_CALLS, counts)
