@@ -14,6 +14,7 @@
 #include "base/translate.hpp"
 #include "journal/events.hpp"
 #include "journal/levels.hpp"
+#include "journal/reasons.hpp"
 #include "journal/salts.hpp"
 #include "journal/writer.hpp"
 #include "os/process.hpp"
@@ -108,7 +109,7 @@ class Continuation {
   }
 
   void say_close() {
-    journal::CloseLine line{"recovered", plan_.files.size(), 0, 0};
+    journal::CloseLine line{journal::reason_recovered, plan_.files.size(), 0, 0};
     for (const auto track : {Track::only, Track::near, Track::far}) {
       const auto& side = side_of(track);
       line.frames += side.frames;

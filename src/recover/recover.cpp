@@ -19,7 +19,6 @@
 #include "os/random.hpp"
 #include "recover/continuation.hpp"
 #include "recover/kept_journal.hpp"
-#include "recover/losses.hpp"
 #include "recover/notes.hpp"
 #include "recover/original.hpp"
 #include "recover/plan.hpp"
@@ -30,6 +29,70 @@ namespace earwitness {
 namespace {
 
 using namespace recover_detail;
+
+constexpr std::size_t max_losses = 100;
+
+std::string place(const AudioFormat& format, Frames at) {
+  const auto seconds = std::chrono::seconds(at / static_cast<Frames>(format.sample_rate));
+  return base::clock_text(seconds);
+}
+
+void describe_journal(const KeptJournal& kept, bool was_there, std::vector<std::string>& losses) {
+  if (kept.count == 0) {
+    losses.push_back(was_there ? _("nothing of the journal can be followed: a new one begins")
+                               : _("there is no journal: a new one begins"));
+  } else if (kept.left_bytes > 0) {
+    losses.push_back(
+        tr("the journal can't be followed after line {}: {} bytes are left out", kept.count, kept.left_bytes));
+  }
+}
+
+void describe_sound(const Sound& sound, const AudioFormat& format, std::vector<std::string>& losses) {
+  for (const auto& hole : sound.holes) {
+    losses.push_back(tr("{:.3f} s at {} in {} can't be read and are silent now", format.seconds(hole.frames),
+                        place(format, hole.from), sound.name));
+  }
+  for (const auto line : sound.loud_gaps) {
+    losses.push_back(
+        fmt::format("{}: {}", sound.name,
+                    tr("journal line {} says that silence stands here for lost sound, and it is not silent", line)));
+  }
+  if (sound.frames == 0) {
+    losses.push_back(tr("{} holds no sound", sound.name));
+  } else if (sound.unread_bytes > 0 && sound.holes.empty()) {
+    losses.push_back(tr("{} bytes of {} are no whole sound", sound.unread_bytes, sound.name));
+  }
+}
+
+/// Sentences on what could not be recovered; at most a hundred. `foreign`: audio files of another recording.
+std::vector<std::string> describe_losses(const Original& original, const KeptJournal& kept,
+                                         const std::vector<std::string>& foreign, const std::vector<Sound>& sounds,
+                                         const Plan& plan, const KeptNotes& notes, const Formats& formats) {
+  std::vector<std::string> losses;
+  describe_journal(kept, original.has(bag::journal_path), losses);
+  for (const auto& sound : sounds) describe_sound(sound, formats.of(sound.track), losses);
+  for (const auto& missing : plan.missing) {
+    losses.push_back(tr("the journal has {:.3f} s of {} that are not on the disk",
+                        formats.of(bag::track_of(missing.file).value_or(Track::only)).seconds(missing.frames),
+                        missing.file));
+  }
+  for (const auto& name : foreign) losses.push_back(tr("{} is of another recording, and left out", name));
+  for (const auto& name : original.others) {
+    losses.push_back(tr("{} is nothing that a recording can hold, and left out", base::printable(name)));
+  }
+  if (kept.missing_salts > 0) {
+    losses.push_back(trn("the salt of {:L} second is not there: nothing is held against its hash",
+                         "the salts of {:L} seconds are not there: nothing is held against their hashes",
+                         kept.missing_salts));
+  }
+  for (const auto number : notes.missing) losses.push_back(tr("the text of note {} is not there", number));
+  if (losses.size() > max_losses) {
+    const auto more = losses.size() - max_losses + 1;
+    losses.resize(max_losses - 1);
+    losses.push_back(tr("and {} more", more));
+  }
+  return losses;
+}
 
 void require_interrupted(os::FileSystem& fs, const archive::Conversation& conversation) {
   const auto shown = base::printable(conversation.folder.string());

@@ -22,7 +22,6 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/sealed_transcript.hpp"
 #include "cli/transcript_shown.hpp"
 #include "context/conversation.hpp"
 #include "context/handing_over.hpp"
