@@ -182,6 +182,7 @@ struct Finding {
   /// `Thumbs.db`): a finding as any other, of which nothing that was sealed is touched.
   bool is_litter = false;
 };
+[[nodiscard]] EARWITNESS_API const char* to_string(Finding::What what) noexcept;
 
 /// The seal is signed, and the signature holds: by which key. Whose key that is, is known only to who compared it.
 struct Signature {
@@ -460,6 +461,7 @@ struct LedgerFinding {
   std::string detail;
   std::string transcript{};  ///< the folder's name, where it is about a transcript of that recording alone
 };
+[[nodiscard]] EARWITNESS_API const char* to_string(LedgerFinding::What what) noexcept;
 
 /// A recording that the ledger says to be deleted.
 struct Deleted {

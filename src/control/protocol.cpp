@@ -99,6 +99,18 @@ const char* to_string(ErrorKind kind) noexcept {
   return "";
 }
 
+const char* to_string(SealStamp::State state) noexcept {
+  switch (state) {
+    case SealStamp::State::none:
+      return "none";
+    case SealStamp::State::pending:
+      return "pending";
+    case SealStamp::State::stamped:
+      return "stamped";
+  }
+  return "";
+}
+
 ErrorKind to_error_kind(std::string_view word) noexcept {
   for (const auto kind : {ErrorKind::usage, ErrorKind::not_found, ErrorKind::unknown_format}) {
     if (word == to_string(kind)) return kind;
@@ -317,9 +329,11 @@ std::vector<Warning> parse_last_warnings(const Value& object) {
 std::optional<SealStamp> parse_stamp(const Value& object) {
   using State = SealStamp::State;
   const auto state = json::text_in(object, "time_stamp");
-  if (state == "none") return SealStamp{};
-  if (state == "pending") return SealStamp{State::pending, required_text(object, "time_stamp_pending"), {}, {}, {}};
-  if (state != "stamped") return std::nullopt;
+  if (state == to_string(State::none)) return SealStamp{};
+  if (state == to_string(State::pending)) {
+    return SealStamp{State::pending, required_text(object, "time_stamp_pending"), {}, {}, {}};
+  }
+  if (state != to_string(State::stamped)) return std::nullopt;
   return SealStamp{State::stamped,
                    {},
                    required_text(object, "stamped_utc"),
@@ -393,18 +407,14 @@ std::string encode(const Reply& reply) { return line_of(to_json(reply)); }
 json::Value to_json(const Reply& reply) { return std::visit(ReplyEncoder{}, reply); }
 
 json::Value to_json(const SealStamp& stamp) {
-  switch (stamp.state) {
-    case SealStamp::State::none:
-      break;
-    case SealStamp::State::pending:
-      return {{"time_stamp", "pending"}, {"time_stamp_pending", stamp.pending}};
-    case SealStamp::State::stamped:
-      return {{"time_stamp", "stamped"},
-              {"stamped_utc", stamp.stamped_utc},
-              {"authority", stamp.authority},
-              {"server", stamp.server}};
+  json::Value object{{"time_stamp", to_string(stamp.state)}};
+  if (stamp.state == SealStamp::State::pending) object["time_stamp_pending"] = stamp.pending;
+  if (stamp.state == SealStamp::State::stamped) {
+    object["stamped_utc"] = stamp.stamped_utc;
+    object["authority"] = stamp.authority;
+    object["server"] = stamp.server;
   }
-  return {{"time_stamp", "none"}};
+  return object;
 }
 
 std::optional<Received> parse_reply(std::string_view line) {

@@ -8,6 +8,7 @@
 #include "journal/content.hpp"
 #include "journal/levels.hpp"
 #include "journal/note.hpp"
+#include "journal/reasons.hpp"
 #include "journal/salts.hpp"
 #include "journal/writer.hpp"
 #include "json/value.hpp"
@@ -73,7 +74,7 @@ class ImportJournal {
 
   void close(const ImportedSound* heard) {
     journal::CloseLine line;
-    line.reason = "imported";
+    line.reason = journal::reason_imported;
     if (heard != nullptr) {
       line.files = 1;
       line.frames = heard->frames();

@@ -15,6 +15,7 @@
 #include "base/limits.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
+#include "journal/reasons.hpp"
 
 namespace earwitness::journal {
 
@@ -24,8 +25,6 @@ constexpr Frames about_seconds = 2;  // by which "about here" may be off
 
 constexpr std::string_view import_kind = "import";
 constexpr std::string_view unknown_kind = "unknown";  // where a recovery did not find the beginning
-constexpr std::string_view import_reason = "imported";
-constexpr std::string_view recovery_reason = "recovered";
 
 /// Whoever plays `data/` by its names hears the files by these numbers. What stands around one is their role's matter.
 std::optional<std::uint64_t> number_of_file(std::string_view name) {
@@ -397,8 +396,9 @@ void Gatherer::close(const CloseLine& line, bool is_readable) {
   if (!is_readable || std::exchange(is_counted_, true)) return;
   const bool is_import = content_.kind == import_kind;
   if (is_import && content_.imports.empty()) problem(_("`open` says that it was imported, and no file was"));
-  if (is_import != (line.reason == import_reason)) problem(_("its reason is not one for what `open` says that it is"));
-  if (content_.recovered != (line.reason == recovery_reason)) {
+  if (is_import != (line.reason == reason_imported))
+    problem(_("its reason is not one for what `open` says that it is"));
+  if (content_.recovered != (line.reason == reason_recovered)) {
     problem(_("its reason is not one for what stands before it: only a recovery is ended by `recovered`"));
   }
   Frames counted = 0;

@@ -43,15 +43,7 @@ const char* result_sign(CheckResult result) noexcept {
 }
 
 std::string finding_words(Finding::What what) {
-  switch (what) {
-    case Finding::What::altered:
-      return _("altered");
-    case Finding::What::missing:
-      return _("missing");
-    case Finding::What::unlisted:
-      return _("not of the sealed recording");
-  }
-  return {};
+  return what == Finding::What::unlisted ? _("not of the sealed recording") : _(to_string(what));
 }
 
 std::string place_of(const Finding& finding) {

@@ -20,27 +20,14 @@ namespace {
 
 constexpr std::size_t max_shown_recordings = 20;
 
-const char* word(LedgerFinding::What what) {
-  switch (what) {
-    case LedgerFinding::What::altered:
-      return _("altered");
-    case LedgerFinding::What::missing:
-      return _("missing");
-    case LedgerFinding::What::unlisted:
-      return _("unlisted");
-    case LedgerFinding::What::reordered:
-      return _("reordered");
-  }
-  return "";
-}
-
 const char* verdict(const LedgerVerification& found) {
   if (!found.findings.empty()) return _("ALTERED OR MISSING");
   return found.present ? _("UNCHANGED") : _("NO LEDGER");
 }
 
 json::Value to_json(const LedgerFinding& finding) {
-  json::Value object = {{"what", word(finding.what)}, {"recording", finding.recording}, {"detail", finding.detail}};
+  json::Value object = {
+      {"what", to_string(finding.what)}, {"recording", finding.recording}, {"detail", finding.detail}};
   if (finding.line) object["line"] = *finding.line;
   return object;
 }
@@ -58,7 +45,7 @@ void print_some(const char* title, const std::vector<T>& items, Line line) {
 std::string line_of(const LedgerFinding& finding, std::size_t word_width) {
   auto place = finding.recording.empty() ? std::string(_("the ledger")) : finding.recording;
   if (finding.line) place += tr(", line {} of the ledger", *finding.line);
-  return fmt::format("  {}  {}: {}", terminal::padded(word(finding.what), word_width), place, finding.detail);
+  return fmt::format("  {}  {}: {}", terminal::padded(_(to_string(finding.what)), word_width), place, finding.detail);
 }
 
 std::string line_of(const Deleted& deleted) {
@@ -107,7 +94,7 @@ void print_ledger(const LedgerVerification& found) {
   terminal::print_line(_("Checks:"));
   print_checks(found.checks);
   const auto word_width =
-      terminal::widest(found.findings, [](const LedgerFinding& finding) { return word(finding.what); });
+      terminal::widest(found.findings, [](const LedgerFinding& finding) { return _(to_string(finding.what)); });
   print_some(_("What the archive and its ledger do not agree on:"), found.findings,
              [&](const LedgerFinding& finding) { return line_of(finding, word_width); });
   if (std::any_of(found.checks.begin(), found.checks.end(), [](const Check& check) {

@@ -32,20 +32,8 @@ const char* shown(CheckResult result) noexcept {
   return result == CheckResult::fail ? _("FAIL") : _(to_string(result));
 }
 
-const char* word(Finding::What what) noexcept {
-  switch (what) {
-    case Finding::What::altered:
-      return _("altered");
-    case Finding::What::missing:
-      return _("missing");
-    case Finding::What::unlisted:
-      return _("unlisted");
-  }
-  return "";
-}
-
 json::Value to_json(const Finding& finding) {
-  return {{"what", word(finding.what)},
+  return {{"what", to_string(finding.what)},
           {"file", finding.file},
           {"from_seconds", json::or_null(finding.from_seconds)},
           {"to_seconds", json::or_null(finding.to_seconds)},
@@ -174,10 +162,10 @@ std::string place_of(const Finding& finding) {
 void print_findings(const std::vector<Finding>& findings) {
   if (findings.empty()) return;
   terminal::print_line(_("Not as it was sealed:"));
-  const auto word_width = terminal::widest(findings, [](const Finding& finding) { return word(finding.what); });
+  const auto word_width = terminal::widest(findings, [](const Finding& finding) { return _(to_string(finding.what)); });
   for (std::size_t i = 0; i < std::min(findings.size(), max_shown_findings); ++i) {
     const auto& finding = findings[i];
-    terminal::print_line(fmt::format("  {}  {}{}{}", terminal::padded(word(finding.what), word_width),
+    terminal::print_line(fmt::format("  {}  {}{}{}", terminal::padded(_(to_string(finding.what)), word_width),
                                      place_of(finding), finding.detail.empty() ? "" : ": ",
                                      with_shown_times(finding.detail)));
   }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "session/stamps.hpp"
 
+#include "base/translate.hpp"
+
 namespace earwitness::session {
 
 const char* to_string(Stamps stamps) noexcept {
   switch (stamps) {
     case Stamps::none:
-      return "none";
+      return N_("none");
     case Stamps::later:
-      return "later";
+      return N_("later");
     case Stamps::during:
-      return "during";
+      return N_("during");
   }
   return "";
 }

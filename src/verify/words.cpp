@@ -3,6 +3,7 @@
 // The one table of words for each enum of earwitness/verify.hpp: what machines read, and N_() what people read besides.
 #include "base/translate.hpp"
 #include "earwitness/verify.hpp"
+#include "journal/reasons.hpp"
 
 namespace earwitness {
 
@@ -68,23 +69,23 @@ const char* to_string(EndReason reason) noexcept {
     case EndReason::other:
       break;
     case EndReason::stopped:
-      return "stopped";
+      return journal::reason_stopped;
     case EndReason::terminal_closed:
-      return "terminal_closed";
+      return journal::reason_terminal_closed;
     case EndReason::max_duration:
-      return "max_duration";
+      return journal::reason_max_duration;
     case EndReason::disk_full:
-      return "disk_full";
+      return journal::reason_disk_full;
     case EndReason::io_error:
-      return "io_error";
+      return journal::reason_io_error;
     case EndReason::device_lost:
-      return "device_lost";
+      return journal::reason_device_lost;
     case EndReason::signal:
-      return "signal";
+      return journal::reason_signal;
     case EndReason::recovered:
-      return "recovered";
+      return journal::reason_recovered;
     case EndReason::imported:
-      return "imported";
+      return journal::reason_imported;
   }
   return "";
 }
@@ -169,6 +170,32 @@ const char* to_string(CheckResult result) noexcept {
       return N_("fail");
     case CheckResult::not_checked:
       return N_("not checked");
+  }
+  return "";
+}
+
+const char* to_string(Finding::What what) noexcept {
+  switch (what) {
+    case Finding::What::altered:
+      return N_("altered");
+    case Finding::What::missing:
+      return N_("missing");
+    case Finding::What::unlisted:
+      return N_("unlisted");
+  }
+  return "";
+}
+
+const char* to_string(LedgerFinding::What what) noexcept {
+  switch (what) {
+    case LedgerFinding::What::altered:
+      return N_("altered");
+    case LedgerFinding::What::missing:
+      return N_("missing");
+    case LedgerFinding::What::unlisted:
+      return N_("unlisted");
+    case LedgerFinding::What::reordered:
+      return N_("reordered");
   }
   return "";
 }

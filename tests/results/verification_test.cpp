@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "results/verification.hpp"
 
+#include <string_view>
+
+#include "base/translate.hpp"
 #include "tests/catch.hpp"
 
 using namespace earwitness;
@@ -88,4 +91,13 @@ TEST_CASE("verification: the document names each check, file, second and line") 
   CHECK(document["declared"][0]["estimated"] == true);
   CHECK(document["declared"][1]["what"] == "break");
   CHECK(results::to_json(unchanged())["verdict"] == "UNCHANGED");
+}
+
+TEST_CASE("verification: what is found has its English word in the document, whatever language is spoken") {
+  base::set_language(base::Language::dutch);
+  const auto document = results::to_json(altered());
+  base::set_language(base::Language::english);
+  CHECK(document["findings"][0]["what"] == "altered");
+  CHECK(document["findings"][1]["what"] == "missing");
+  CHECK(std::string_view(to_string(LedgerFinding::What::reordered)) == "reordered");
 }

@@ -210,9 +210,9 @@ void ask_server(SetupGuide& guide, Config& config) {
 
 /// `tijdens` is what a Dutch question offers, beside the word of the settings.
 std::optional<session::Stamps> meant_stamps(const std::string& word) {
-  if (word == _("during")) return session::Stamps::during;
-  if (word == _("later")) return session::Stamps::later;
-  if (word == _("none")) return session::Stamps::none;
+  for (const auto stamps : {session::Stamps::during, session::Stamps::later, session::Stamps::none}) {
+    if (word == _(to_string(stamps))) return stamps;
+  }
   return session::to_stamps(word);
 }
 
