@@ -38,6 +38,7 @@ namespace {
 
 constexpr int max_excerpts = 10'000;
 constexpr std::size_t max_notes_named = 20;
+constexpr std::size_t copy_chunk_bytes = std::size_t{64} * 1024;
 
 std::string reason_of(const Verification& found) {
   const auto shown = base::printable(found.bag.string());
@@ -190,11 +191,12 @@ class ExcerptMaker {
     result.recording = found.recording;
     result.original = found.seal;
     result.seal = bag::seal(fs_, work.path(), info(found), base::rfc3339(clock_.utc()).substr(0, 10), request_.key);
-    check_made(work.path(), result.seal);
     measure(result);
     result.notes = std::move(notes.numbers);
     result.withheld_notes = notes.withheld;
     result.is_salted = journal_.is_salted();
+    journal_ = {};  // whoever checks reads its own
+    check_made(work.path(), result.seal);
     result.bag = free_name(folder);
     work.commit(result.bag);
     return result;
@@ -236,7 +238,7 @@ class ExcerptMaker {
 
   void write_data(const os::Path& bag, const Verification& found, const DisclosedNotes& notes) {
     os::make_folders(fs_, bag / bag::original_root / bag::seal_folder);
-    copy(bag::journal_path, bag / bag::journal_path, limits::journal_bytes);
+    copy(bag::journal_path, bag / bag::journal_path);
     copy_original(bag / bag::original_root, found.seal);
     for (std::size_t f = 0; f < journal_.files.size(); ++f) write_sound(bag, f);
     if (journal_.is_salted()) write_salts(bag);
@@ -250,13 +252,22 @@ class ExcerptMaker {
     fs_.sync_folder(bag / bag::payload_folder);
   }
 
-  void copy(const os::Path& from, const os::Path& to, std::uint64_t limit) {
-    os::write_new(fs_, to, os::read_all(fs_, original_ / from, limit));
+  /// Piece by piece: a journal is more than a megabyte for each hour.
+  void copy(const os::Path& from, const os::Path& to) {
+    const auto source = fs_.open(original_ / from);
+    const auto made = fs_.create(to);
+    std::vector<std::byte> piece(copy_chunk_bytes);
+    for (auto got = source->read(piece); got > 0; got = source->read(piece)) {
+      os::write_all(*made, std::span(piece).first(got));
+    }
+    made->sync_data();
+    made->close();
+    fs_.sync_folder(to.parent_path());
   }
 
   /// The manifests and what lies in `seal/`, by which the seconds hang together with the seal.
   void copy_original(const os::Path& to, const std::string& seal) {
-    for (const char* name : {bag::payload_manifest, bag::tag_manifest}) copy(name, to / name, limits::tag_file_bytes);
+    for (const char* name : {bag::payload_manifest, bag::tag_manifest}) copy(name, to / name);
     if (bag::hash_file(fs_, to / bag::tag_manifest) != seal) {
       throw FileError(EIO, original_.string(), tr("{} changed while it was read", base::printable(original_.string())));
     }
@@ -266,7 +277,7 @@ class ExcerptMaker {
     for (const auto& entry : fs_.list(seal_folder)) {
       if (entry.kind != os::EntryKind::file) continue;
       const auto name = os::Path(bag::seal_folder) / entry.name;
-      copy(name, to / name, limits::tag_file_bytes);
+      copy(name, to / name);
     }
   }
 

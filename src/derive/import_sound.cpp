@@ -31,7 +31,7 @@ class Seconds {
       if (now_.frames == static_cast<Frames>(format_.sample_rate)) end();
     }
   }
-  std::vector<ImportedSecond> finish() {
+  std::deque<ImportedSecond> finish() {
     if (now_.frames > 0) end();
     return std::move(all_);
   }
@@ -54,7 +54,7 @@ class Seconds {
   flac::Writer& writer_;
   crypto::Sha256 hash_;
   ImportedSecond now_;
-  std::vector<ImportedSecond> all_;
+  std::deque<ImportedSecond> all_;
 };
 
 std::unique_ptr<flac::Writer> make_writer(os::FileSystem& fs, const os::Path& to, const AudioFormat& format,

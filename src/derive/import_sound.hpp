@@ -4,6 +4,7 @@
 // thread. Throws FileError.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -38,7 +39,7 @@ struct ImportedFileSound {
 struct ImportedSound {
   AudioFormat format;                    ///< of the FLAC file
   std::vector<ImportedFileSound> files;  ///< in the order in which they were given
-  std::vector<ImportedSecond> seconds;   ///< empty: nothing was decoded, and no file was made
+  std::deque<ImportedSecond> seconds;    ///< empty: nothing was decoded, and no file was made
 
   [[nodiscard]] bool is_decoded() const noexcept { return !seconds.empty(); }
   [[nodiscard]] Frames frames() const noexcept {

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,6 +36,9 @@ struct Second {
   [[nodiscard]] bool lacks_salt() const noexcept { return is_salted && !salt; }
 };
 
+/// In pieces: a vector of twelve hours is copied as it grows, and held three times while that goes on.
+using Seconds = std::deque<Second>;
+
 /// A `gap` line: silence that stands for sound that was lost.
 struct SilentGap {
   Frames from = 0;
@@ -44,7 +48,7 @@ struct SilentGap {
 
 struct AudioFile {
   std::string name;  ///< from the bag's root
-  std::vector<Second> seconds;
+  Seconds seconds;
   std::optional<std::int64_t> first_frame_mono_ns{};  ///< nothing where the journal does not say
   std::string first_frame_utc{};                      ///< as the journal says it; may be anything
   std::vector<SilentGap> gaps{};

@@ -9,7 +9,7 @@ namespace earwitness::journal {
 
 namespace {
 
-bool follow_each_other(const std::vector<Second>& seconds) {
+bool follow_each_other(const Seconds& seconds) {
   Frames at = 0;
   return std::all_of(seconds.begin(), seconds.end(), [&](const Second& second) {
     const bool follows = second.from == at && second.frames > 0;

@@ -19,11 +19,11 @@ namespace {
 
 class Listener {
  public:
-  Listener(const Known& known, std::vector<HeardSecond>& seconds)
+  Listener(const Known& known, std::deque<HeardSecond>& seconds)
       : format_(known.format), is_salted_(!known.tags.salt.empty()), seconds_(seconds), gaps_(told_, known.format) {
     if (known.file != nullptr) {
       told_ = known.file->gaps;
-      known_ = known.file->seconds;
+      known_ = &known.file->seconds;
     }
     forget();
   }
@@ -68,16 +68,17 @@ class Listener {
     now_ = {};
     if (is_salted_) {
       const auto index = seconds_.size();
-      now_.salt = index < known_.size() && known_[index].salt ? known_[index].salt : journal::new_salt();
+      now_.salt = known_ != nullptr && index < known_->size() && (*known_)[index].salt ? (*known_)[index].salt
+                                                                                       : journal::new_salt();
     }
     hash_ = journal::begin_second(now_.salt);
   }
 
   AudioFormat format_;
   bool is_salted_;
-  std::span<const journal::Second> known_;
+  const journal::Seconds* known_ = nullptr;
   std::span<const journal::SilentGap> told_;
-  std::vector<HeardSecond>& seconds_;
+  std::deque<HeardSecond>& seconds_;
   HeardSecond now_;
   crypto::Sha256 hash_;
   journal::GapListener gaps_;

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -41,7 +42,7 @@ struct Sound {
   Track track = Track::only;
   std::string start_utc;  ///< as the journal says, or else its tag; empty: not known
   Frames frames = 0;
-  std::vector<HeardSecond> seconds;  ///< of sample_rate frames each; the last may be shorter
+  std::deque<HeardSecond> seconds;  ///< of sample_rate frames each; the last may be shorter
   std::vector<flac::Hole> holes;
   std::vector<std::uint64_t> loud_gaps;  ///< journal lines that say that silence stands where it does not
   std::uint64_t unread_bytes = 0;

@@ -126,6 +126,7 @@ POSIX = {
                "posix_spawn_file_actions_adddup2 posix_spawn_file_actions_addopen posix_spawn_file_actions_destroy "
                "posix_spawn_file_actions_init posix_spawnp",
     "cstring string.h": "strcoll strerror_r strsignal",
+    "malloc.h": "mallinfo2",
     "sys/eventfd.h": "eventfd",
     "sys/file.h": "flock",
     "sys/inotify.h": "inotify_add_watch inotify_init1",
