@@ -23,8 +23,11 @@ FLAC__StreamDecoderReadStatus read_flac(const FLAC__StreamDecoder*, FLAC__byte* 
 FLAC__StreamDecoderWriteStatus write_flac(const FLAC__StreamDecoder*, const FLAC__Frame* frame,
                                           const FLAC__int32* const planes[], void* self) {
   const auto& header = frame->header;
-  const bool goes_on =
-      reader_of(self).take({header.sample_rate, header.channels, header.bits_per_sample, header.blocksize, planes});
+  const bool counts_samples = header.number_type == FLAC__FRAME_NUMBER_TYPE_SAMPLE_NUMBER;
+  const auto first =
+      counts_samples ? header.number.sample_number : std::uint64_t{header.number.frame_number} * header.blocksize;
+  const bool goes_on = reader_of(self).take(
+      {header.sample_rate, header.channels, header.bits_per_sample, header.blocksize, first, planes});
   return goes_on ? FLAC__STREAM_DECODER_WRITE_STATUS_CONTINUE : FLAC__STREAM_DECODER_WRITE_STATUS_ABORT;
 }
 

@@ -16,6 +16,7 @@ struct NativeFlacFrame {
   std::uint32_t channels = 0;
   std::uint32_t bits = 0;
   std::uint32_t samples = 0;                    ///< of each channel
+  std::uint64_t first = 0;                      ///< sample of the stream, as the frame counts them
   const std::int32_t* const* planes = nullptr;  ///< one a channel, right-justified
 };
 

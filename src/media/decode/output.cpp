@@ -58,8 +58,9 @@ void Output::stream(Stream stream) {
 
 void Output::claim(const std::string& name, const std::string& text) {
   const Claim clean{clean_text(name, limits::claim_name_bytes), clean_text(text, limits::text_bytes)};
-  if (clean.name.empty() || clean.text.empty() || ++claims_ > limits::claims) return;
-  told_claims_.insert(clean.name);
+  if (clean.name.empty() || clean.text.empty()) return;
+  // The file and its stream often say the same.
+  if (!told_claims_.insert({clean.name, clean.text}).second || ++claims_ > limits::claims) return;
   send(clean);
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "media/protocol.hpp"
@@ -21,7 +22,10 @@ class Output {
   void stream(Stream stream);
   void claim(const std::string& name, const std::string& text);
   /// One of that name was told.
-  [[nodiscard]] bool has_claim(const std::string& name) const { return told_claims_.count(name) > 0; }
+  [[nodiscard]] bool has_claim(const std::string& name) const {
+    const auto first = told_claims_.lower_bound({name, {}});
+    return first != told_claims_.end() && first->first == name;
+  }
   /// What the file's bytes show is known before the sound begins.
   void problem(Problem problem);
   void progress(std::uint64_t bytes);
@@ -56,7 +60,7 @@ class Output {
   std::uint64_t progress_ = 0;
   std::size_t streams_ = 0;
   std::size_t claims_ = 0;
-  std::set<std::string> told_claims_;
+  std::set<std::pair<std::string, std::string>> told_claims_;  ///< names and texts
   std::size_t problems_ = 0;
   End end_;
   bool too_long_ = false;

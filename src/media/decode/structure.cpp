@@ -123,6 +123,7 @@ Structure examine_sound(Source& file) {
   const auto at = skip_id3(file, 0);
   if (auto container = examine_container(file, at)) return *std::move(container);
   if (auto frames = examine_frames(file, at)) return *std::move(frames);
+  if (auto frames = examine_bare_flac(file, at)) return *std::move(frames);
   // The other tags are WavPack's own, and Monkey's, which FFmpeg reads.
   if (const auto end = file.size() - std::min(file.size(), last_id3_bytes); file.has(end, "TAG")) file.end_at(end);
   Structure made;

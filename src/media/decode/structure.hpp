@@ -56,6 +56,9 @@ struct Structure {
 [[nodiscard]] Structure examine_aiff(Source& file, std::uint64_t at);
 [[nodiscard]] Structure examine_caf(Source& file, std::uint64_t at);
 [[nodiscard]] Structure examine_flac(Source& file, std::uint64_t at);
+/// FLAC without a beginning, as of a stream that somebody joined late: from its first frame on, where that is soon
+/// after `at`; else nothing.
+[[nodiscard]] std::optional<Structure> examine_bare_flac(Source& file, std::uint64_t at);
 [[nodiscard]] Structure examine_wave64(Source& file, std::uint64_t at);
 [[nodiscard]] Structure examine_au(Source& file, std::uint64_t at);
 [[nodiscard]] Structure examine_avi(Source& file, std::uint64_t at);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "media/decode/native_flac.hpp"
 #include "media/decode/structure.hpp"
 
 namespace earwitness::media {
@@ -18,6 +19,18 @@ using namespace std::string_view_literals;
 
 constexpr std::uint64_t chunk_head_bytes = 8;
 constexpr std::uint64_t unknown_length = 0xFFFFFFFFU;
+
+std::string big_endian(std::uint64_t value, std::size_t bytes) {
+  std::string text;
+  for (auto i = bytes; i > 0; --i) text += static_cast<char>(value >> (8U * (i - 1)));
+  return text;
+}
+
+std::string little_endian(std::uint64_t value, std::size_t bytes) {
+  auto text = big_endian(value, bytes);
+  std::reverse(text.begin(), text.end());
+  return text;
+}
 
 bool is_name(Source& file, std::uint64_t at) {
   const auto name = file.view(at, 4);
@@ -68,6 +81,8 @@ class WaveWalk {
         if (!step_data(*size, whole, long_data)) break;
         continue;
       }
+      // FFmpeg reads the first one alone.
+      if (file_.has(at_, "data") && *size > 0) problem(Trouble::foreign_bytes, *size);
       const auto next = at_ + chunk_head_bytes + *size + (*size & 1U);
       if (next > file_.size() + 1) {
         // A list of words that is cut has not cost any sound, yet the file is not as it was.
@@ -87,7 +102,18 @@ class WaveWalk {
     const auto kind = file_.little(at_ + 8, 2).value_or(0);
     bytes_a_second_ = file_.little(at_ + 16, 4).value_or(0);
     const bool has_frames = kind == plain || kind == with_point || kind == extensible;
-    frame_bytes_ = has_frames ? std::max<std::uint64_t>(file_.little(at_ + 20, 2).value_or(0), 1) : 1;
+    const auto block_bytes = std::max<std::uint64_t>(file_.little(at_ + 20, 2).value_or(0), 1);
+    frame_bytes_ = has_frames ? block_bytes : 1;
+    packet_bytes_ = has_frames ? 1 : block_bytes;
+  }
+
+  /// That of a coding in packets whose writer counts the byte that makes the chunk even (SoX): without it.
+  std::uint64_t unpadded(std::uint64_t size) {
+    const bool is_padded = packet_bytes_ > 1 && size > 1 && size % 2 == 0 && size % packet_bytes_ == 1 &&
+                           file_.little(at_ + chunk_head_bytes + size - 1, 1) == 0U;
+    if (!is_padded) return size;
+    made_.patches.push_back({at_ + 4, little_endian(size - 1, 4)});
+    return size - 1;
   }
 
   /// What is left behind the last whole frame: of one that was cut, say, and its header mended then.
@@ -113,6 +139,7 @@ class WaveWalk {
       at_ = file_.size();
       return false;
     }
+    size = unpadded(size);
     check_frames(size);
     const auto end = begin + size + (size & 1U);
     if (end < file_.size() && file_.size() - end < chunk_head_bytes) {  // too little for anything
@@ -148,6 +175,7 @@ class WaveWalk {
   Structure made_;
   std::uint64_t bytes_a_second_ = 0;
   std::uint64_t frame_bytes_ = 1;
+  std::uint64_t packet_bytes_ = 1;
   std::uint64_t sound_ = 0;  ///< bytes of it so far
 };
 
@@ -161,16 +189,39 @@ bool begins_flac(Source& file, std::uint64_t at) {
   return file.has(at, flac_begin) && head && (*head & ~last_block) == stream_info_head;
 }
 
+constexpr std::uint8_t flac_sync = 0xFF;
+
+/// As every frame begins; so do other bytes.
+bool has_flac_sync(Source& file, std::uint64_t at) {
+  constexpr std::uint64_t sync = 0x7FFC;  // 15 bits; the last one says what its number counts
+  return file.big(at, 2).value_or(0) >> 1U == sync;
+}
+
+/// Two frames with right checksums, one behind the other, or the last one; the first of them.
+std::optional<NativeFlacFrame> flac_frame_at(Source& file, std::uint64_t at) {
+  std::optional<NativeFlacFrame> first;
+  bool has_two = false;
+  bool failed = false;
+  NativeFlacReader reader;
+  reader.read = [&](std::span<std::byte> into) {
+    const auto got = failed ? 0 : file.read(at, into);
+    at += got;
+    return got;
+  };
+  reader.take = [&](const NativeFlacFrame& frame) {
+    has_two = first.has_value();
+    if (!first) first = frame;
+    return !has_two;
+  };
+  reader.tell_unreadable = [&] { failed = true; };
+  decode_native_flac(reader);
+  return has_two || !failed ? first : std::nullopt;
+}
+
 std::optional<std::uint64_t> find_flac(Source& file, std::uint64_t at) {
   auto found = file.find(at, flac_begin);
   while (found && !begins_flac(file, *found)) found = file.find(*found + 1, flac_begin);
   return found;
-}
-
-std::string big_endian(std::uint64_t value, std::size_t bytes) {
-  std::string text;
-  for (auto i = bytes; i > 0; --i) text += static_cast<char>(value >> (8U * (i - 1)));
-  return text;
 }
 
 }  // namespace
@@ -329,7 +380,47 @@ Structure examine_transport(Source& file, std::uint64_t at) {
   return made;
 }
 
+std::optional<Structure> examine_bare_flac(Source& file, std::uint64_t at) {
+  constexpr std::uint64_t max_searched_bytes = std::uint64_t{1} << 20;
+  const auto end = std::min(file.size(), at + max_searched_bytes);
+  for (auto here = at; here < end; ++here) {
+    const auto bytes = file.view(here, static_cast<std::size_t>(std::min<std::uint64_t>(end - here, Source::max_view)));
+    if (bytes.empty()) break;
+    const auto sync = std::find(bytes.begin(), bytes.end(), std::byte{flac_sync});
+    here += static_cast<std::uint64_t>(sync - bytes.begin());
+    if (!has_flac_sync(file, here)) continue;
+    const auto first = flac_frame_at(file, here);
+    if (!first) continue;
+    Structure made;
+    made.demuxer = "flac";
+    made.parts.push_back({here, file.size()});
+    if (here > at) made.problems.push_back({Trouble::foreign_bytes, 0, here - at});
+    if (first->first > 0 && first->rate > 0) {
+      made.problems.push_back({Trouble::missing, 0, first->first / first->rate * 1000});
+    }
+    return made;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+/// Behind its metadata, in which anything may stand.
+std::uint64_t behind_flac_metadata(Source& file, std::uint64_t at) {
+  at += flac_begin.size();
+  while (const auto head = file.big(at, 4)) {
+    at += 4 + (*head & 0xFFFFFFU);
+    if ((*head & 0x80000000U) != 0) break;
+  }
+  return at;
+}
+
+}  // namespace
+
 Structure examine_flac(Source& file, std::uint64_t at) {
+  if (!begins_flac(file, at) || !has_flac_sync(file, behind_flac_metadata(file, at))) {
+    if (auto bare = examine_bare_flac(file, at)) return *std::move(bare);
+  }
   Structure made;
   made.demuxer = "flac";
   std::uint64_t begin = 0;  // with the tags in front of it, which FFmpeg reads
@@ -337,13 +428,7 @@ Structure examine_flac(Source& file, std::uint64_t at) {
     // FFmpeg passes over each frame that is larger than the largest one of which the header speaks.
     constexpr std::uint64_t max_block_at = 10;
     if (begins_flac(file, at)) made.patches.push_back({at + max_block_at, "\xFF\xFF"});
-    at += flac_begin.size();
-    for (;;) {  // metadata, in which anything may stand
-      const auto head = file.big(at, 4);
-      if (!head) break;
-      at += 4 + (*head & 0xFFFFFFU);
-      if ((*head & 0x80000000U) != 0) break;
-    }
+    at = behind_flac_metadata(file, at);
     const auto next = find_flac(file, at);
     made.parts.push_back({begin, next.value_or(file.size())});
     if (!next || made.parts.size() >= limits::parts) break;
