@@ -66,6 +66,7 @@ std::optional<UtcTime> in_utc(const Moment& moment) {
 struct TagTime {
   UtcTime time;
   bool has_zone = false;
+  bool is_day = false;
 };
 
 /// `2026-11-23T16:30:00+0100`, with a fraction, with `Z`, without a zone, or a date alone.
@@ -95,7 +96,7 @@ std::optional<TagTime> tag_time(std::string_view text) {
     }
   }
   const auto time = local(*made);
-  return time ? std::optional(TagTime{*time, false}) : std::nullopt;
+  return time ? std::optional(TagTime{*time, false, made->clock.empty()}) : std::nullopt;
 }
 
 /// Behind a date in a name: `_153000`, ` 15.30.00`, `-15-30`, `T153000`.
@@ -115,7 +116,7 @@ void add_name_clock(Moment& made, std::string_view rest) {
 
 /// `PTT-20261123-WA0003.opus`, `Voice 261123_153000.m4a`, `2026-11-23 15.30.00.mp4`,
 /// `GMT20261123-153000_Recording.m4a`.
-std::optional<UtcTime> name_time(std::string_view name) {
+std::optional<TagTime> name_time(std::string_view name) {
   for (std::size_t at = 0; at < name.size(); ++at) {
     if (!is_digit(name[at]) || (at > 0 && is_digit(name[at - 1]))) continue;
     const auto end = std::min(name.find_first_not_of("0123456789", at), name.size());
@@ -136,7 +137,7 @@ std::optional<UtcTime> name_time(std::string_view name) {
     if (!made) continue;
     add_name_clock(*made, behind == at + 8 && end - at == 14 ? name.substr(behind, 6) : name.substr(behind));
     const bool is_utc = at >= 3 && name.substr(at - 3, 3) == "GMT";
-    if (const auto time = is_utc ? in_utc(*made) : local(*made)) return time;
+    if (const auto time = is_utc ? in_utc(*made) : local(*made)) return TagTime{*time, is_utc, made->clock.empty()};
   }
   return std::nullopt;
 }
@@ -157,7 +158,7 @@ std::optional<ClaimedTime> claimed_time(const std::string& file_name, const std:
   const auto offer = [&](const std::string& words) {
     const auto time = tag_time(words);
     if (!time || !is_believed(time->time) || (best && (best_has_zone || !time->has_zone))) return;
-    best = ClaimedTime{time->time, words, ClaimedTime::Source::tag};
+    best = ClaimedTime{time->time, words, ClaimedTime::Source::tag, time->is_day};
     best_has_zone = time->has_zone;
   };
   // With an hour's offset it is the telephone's own clock; `Z` is what many write, whatever they mean by it.
@@ -173,8 +174,8 @@ std::optional<ClaimedTime> claimed_time(const std::string& file_name, const std:
   if (const auto* date = find_claim(claims, "date")) offer(date->text);
   if (best) return best;
   const auto time = name_time(file_name);
-  if (!time || !is_believed(*time)) return std::nullopt;
-  return ClaimedTime{*time, file_name, ClaimedTime::Source::name};
+  if (!time || !is_believed(time->time)) return std::nullopt;
+  return ClaimedTime{time->time, file_name, ClaimedTime::Source::name, time->is_day};
 }
 
 }  // namespace earwitness::derive

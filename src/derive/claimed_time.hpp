@@ -17,6 +17,7 @@ struct ClaimedTime {
   UtcTime time;
   std::string words;  ///< as they stand there
   enum class Source { tag, name } source = Source::tag;
+  bool is_day = false;  ///< they say the day alone
 };
 
 /// The one that says the most: a time with its zone before one without, tags before the name. Nothing where none says a

@@ -66,7 +66,13 @@ constexpr const char* place_claim = "place";
 class Importer {
  public:
   Importer(os::FileSystem& fs, const os::Clock& clock, const os::Path& root, const ImportRequest& request)
-      : fs_(fs), clock_(clock), root_(root), request_(request), all_{request.file}, recorded_(request.recorded) {
+      : fs_(fs),
+        clock_(clock),
+        root_(root),
+        request_(request),
+        all_{request.file},
+        recorded_(request.recorded),
+        recorded_is_day_(request.recorded && request.recorded_is_day) {
     for (const auto& more : request.more) all_.push_back(more.file);
   }
 
@@ -153,17 +159,24 @@ class Importer {
     return copied.path;
   }
 
+  /// A text, say, or a picture. What was to be a recording, and can't be decoded, is sealed all the same.
+  static bool is_no_sound(const ImportedFileSound& file) {
+    return file.failure == media::Failure::none && !file.facts.too_long &&
+           (file.no_sound == media::NoSound::unknown_form || file.no_sound == media::NoSound::no_stream);
+  }
+
   /// What lay in a folder beside sound.
   void leave_out_silent(ImportedSound& sound, const std::vector<os::Path>& copies) {
     for (auto i = all_.size(); i > 0; --i) {
       const auto at = static_cast<std::ptrdiff_t>(i) - 1;
       const bool is_optional = i == 1 ? request_.only_sound : request_.more[i - 2].only_sound;
-      if (!is_optional || sound.files[i - 1].decoded) continue;
+      if (!is_optional || !is_no_sound(sound.files[i - 1])) continue;
       if (all_.size() == 1) {
         throw Error(ErrorKind::not_found, all_.front().string(),
                     tr("{} holds no sound that can be decoded", shown(all_.front())));
       }
       fs_.remove_file(copies[i - 1]);
+      result_.left_out.insert(result_.left_out.begin(), all_[i - 1]);
       all_.erase(all_.begin() + at);
       files_.erase(files_.begin() + at);
       changed_.erase(changed_.begin() + at);
@@ -190,8 +203,10 @@ class Importer {
     }
     if (!recorded_ && result_.claimed && request_.confirm && request_.confirm(*result_.claimed)) {
       recorded_ = result_.claimed->time;
+      recorded_is_day_ = result_.claimed->is_day;
     }
     result_.recorded = recorded_;
+    result_.recorded_is_day = recorded_is_day_;
   }
 
   void add_claims(const ImportedSound& sound) {
@@ -203,7 +218,7 @@ class Importer {
     }
     if (recorded_) {
       claim(journal::claim_of_start(*recorded_));
-      if (request_.recorded_is_day) claim(journal::claim_of_day(os::local_text(*recorded_).substr(0, day_characters)));
+      if (recorded_is_day_) claim(journal::claim_of_day(os::local_text(*recorded_).substr(0, day_characters)));
     }
     for (std::size_t i = 0; i < all_.size(); ++i) add_claims_of(sound.files[i], which(i));
   }
@@ -280,6 +295,7 @@ class Importer {
   const ImportRequest& request_;
   std::vector<os::Path> all_;
   std::optional<UtcTime> recorded_;
+  bool recorded_is_day_;
   std::optional<archive::ImportedFiles> imported_before_;
   std::vector<ImportedBytes> files_;
   std::vector<std::optional<UtcTime>> changed_;

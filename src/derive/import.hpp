@@ -26,7 +26,7 @@ struct Imported;
 
 struct MoreToImport {
   os::Path file;
-  bool only_sound = false;  ///< left out where no sound of it can be decoded
+  bool only_sound = false;  ///< left out where it is no sound, nor of a form that holds any
 };
 
 struct ImportRequest {
@@ -41,7 +41,7 @@ struct ImportRequest {
   bool time_stamps = false;                 ///< they are asked for
   bool from_terminal = false;
   SoundRequest sound{};
-  bool only_sound = false;  ///< the first is left out where no sound of it can be decoded; Error(not_found) if all are
+  bool only_sound = false;  ///< the same of the first; Error(not_found) where nothing is left
   /// Asked once the file is decoded, where `recorded` is nothing: whether the user says so, too. Null: nobody is asked.
   std::function<bool(const ClaimedTime&)> confirm{};
   /// Of an import that is decoded again: what is known of the file beside itself, in place of what its copy would say.
@@ -70,7 +70,9 @@ struct Imported {
   std::uint32_t rate = 0;              ///< of the decoded copy
   std::vector<std::string> same_as;    ///< names of conversations into which this very file was imported before
   bool damaged = false;                ///< something in one of them does not fit, or one was not decoded
+  std::vector<os::Path> left_out;      ///< what lay in a folder beside sound
   std::optional<UtcTime> recorded;     ///< when, as the user says
+  bool recorded_is_day = false;        ///< they said the day alone
   std::optional<ClaimedTime> claimed;  ///< when, as a file says
   std::string place;                   ///< where, as a file says: kept outside of the bag; empty: it does not
 };

@@ -51,6 +51,18 @@ TEST_CASE("claimed time: a clock that was never set, a time ahead and what is no
   CHECK(of_tags({{"created", "2026-11-23T15:30:00+"}}).substr(0, 4) == "2026");
 }
 
+TEST_CASE("claimed time: of what says the day alone nobody knows the time") {
+  const auto is_day = [](const std::string& name, const std::vector<media::Claim>& claims) {
+    return derive::claimed_time(name, claims, now)->is_day;
+  };
+  CHECK(is_day("PTT-20261123-WA0003.opus", {}));
+  CHECK_FALSE(is_day("Voice 261123_153005.m4a", {}));
+  CHECK(is_day("x.mp3", {{"date", "2026-11-23"}}));
+  CHECK(is_day("x.wav", {{"origination date", "2026-11-21"}}));
+  CHECK_FALSE(is_day("x.wav", {{"origination date", "2026-11-21"}, {"origination time", "15:30:05"}}));
+  CHECK_FALSE(is_day("PTT-20261123-WA0003.opus", {{"created", "2026-11-23T15:30:00Z"}}));
+}
+
 TEST_CASE("claimed time: names as telephones and meeting programs give them") {
   CHECK(of_name("PTT-20261123-WA0003.opus") == "2026-11-23 00:00:00");
   CHECK(of_name("Voice 261123_153005.m4a") == "2026-11-23 15:30:05");

@@ -169,6 +169,13 @@ const char* words(media::NoSound why) {
   return "";
 }
 
+/// Of a folder with `--together`; one that is alone says it itself.
+void tell_left_out(const derive::Imported& made) {
+  for (const auto& file : made.left_out) {
+    log::info(tr("{} is left out: it holds no sound that can be decoded", base::printable(file.string())));
+  }
+}
+
 /// Why nothing of it was decoded; what was met in it, the check tells.
 void tell_sound(const derive::ImportedFile& file, bool is_one_of_several) {
   const char* sealed_whole = _("so it is sealed whole: it can't be played, shown or typed out");
@@ -194,11 +201,14 @@ void tell_streams(const media::Facts& facts) {
     sounds.push_back(base::printable(stream.coding));
     if (stream.taken) taken = sounds.size();
   }
-  if (sounds.size() < 2) return;
+  if (sounds.size() < 2 || taken == 0) return;
   log::warning(tr("it has {} streams of sound ({}), of which number {} is decoded", sounds.size(),
                   fmt::to_string(fmt::join(sounds, ", ")), taken),
                "earwitness import FILE --stream 2");
 }
+
+/// Of a day nobody knows the time.
+std::string recorded_words(UtcTime time, bool is_day) { return is_day ? os::local_date(time) : os::local_moment(time); }
 
 /// What a file says of itself that a person must know before it is handed over.
 void tell_claims(const derive::Imported& made) {
@@ -209,7 +219,8 @@ void tell_claims(const derive::Imported& made) {
            made.place));
   }
   if (!made.recorded && made.claimed) {
-    log::info(tr("the file says that it was recorded on {}; you did not say so", os::local_moment(made.claimed->time)));
+    log::info(tr("the file says that it was recorded on {}; you did not say so",
+                 recorded_words(made.claimed->time, made.claimed->is_day)));
   }
 }
 
@@ -223,7 +234,6 @@ struct ImportResult {
   std::optional<bool> in_ledger;
   control::SealStamp stamp;
   Verification found;
-  bool is_day = false;  ///< that the user said, and no time of it
 };
 
 /// Of all files what is said of them together, and of each its own.
@@ -269,6 +279,10 @@ json::Value to_json(const ImportResult& outcome) {
   document["seconds"] = made.kind.empty() ? json::Value() : json::Value(made.seconds);
   document.update(to_json(made.files, made.rate));
   document["claimed_recorded"] = made.claimed ? json::Value(base::rfc3339(made.claimed->time)) : json::Value();
+  document["claimed_recorded_is_day"] = made.claimed && made.claimed->is_day;
+  json::Value left_out = json::Value::array();
+  for (const auto& file : made.left_out) left_out.push_back(base::printable(file.filename().string()));
+  document["left_out"] = std::move(left_out);
   json::Value problems = json::Value::array();
   if (outcome.found.imported) {
     for (const auto& sentence : import_words(*outcome.found.imported)) problems.push_back(sentence);
@@ -295,8 +309,8 @@ void print(const ImportResult& outcome) {
   results::print_date(outcome.stamp, made.conversation.filename().string());
   print_line(_("imported: sealed as it came, not captured here"));
   if (made.recorded) {
-    print_line(tr("recorded: {}, as you say; nothing here shows it",
-                  outcome.is_day ? os::local_date(*made.recorded) : os::local_moment(*made.recorded)));
+    print_line(
+        tr("recorded: {}, as you say; nothing here shows it", recorded_words(*made.recorded, made.recorded_is_day)));
   }
   print_line(tr("checked: {}", outcome.found.unchanged ? _("unchanged") : _("altered")));
 }
@@ -488,7 +502,7 @@ class ImportRun {
     if (terminal::can_ask_user() && !options_.json) {
       request.confirm = [&progress](const derive::ClaimedTime& claimed) {
         progress.clear();
-        const auto when = os::local_moment(claimed.time);
+        const auto when = recorded_words(claimed.time, claimed.is_day);
         const auto question = claimed.source == derive::ClaimedTime::Source::name
                                   ? tr("By its name it was recorded on {}. Do you say so, too?", when)
                                   : tr("The file says that it was recorded on {}. Do you say so, too?", when);
@@ -511,8 +525,8 @@ class ImportRun {
       if (signer != nullptr) intent.recording = made.recording;
       change.rewrite(intent);
     };
-    ImportResult outcome{derive::import_file(context_.fs, context_.clock, archive_, request), {}, {}, {}, false};
-    outcome.is_day = request.recorded && request.recorded_is_day;
+    ImportResult outcome{derive::import_file(context_.fs, context_.clock, archive_, request), {}, {}, {}};
+    tell_left_out(outcome.made);
     if (signer != nullptr) outcome.in_ledger = enter_in_ledger(context_, archive_, *signer, outcome.made);
     if (outcome.in_ledger.value_or(true)) change.close();
     if (options_.again.empty()) tell_same(outcome.made);
