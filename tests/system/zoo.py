@@ -292,6 +292,9 @@ class Zoo:
         self.add("larger-blocks.flac", lambda to: self.write(to, plain_flac((0, 1, 2), max_block=4096)), FRAMES)
         self.add("other-depth.flac", lambda to: self.write(to, plain_flac((0, 1, 2), stated_bits=24)), FRAMES)
         self.add("depths.flac", lambda to: self.write(to, flac_of_depths()), FRAMES)
+        self.add("bare.flac", self.changed("plain.flac", flac_frames), FRAMES)
+        self.add("padded-gsm.wav", lambda to: run("sox", self.path("talk.wav"), "-r", 8000, "-e", "gsm-full-rate", to),
+                 FRAMES // 2, 0, rate=8000)
         self.add("odd.wav", lambda to: self.write(to, wave(random.Random(2).randbytes(2001), RATE, 1, 8)), 2001)
 
     def amr_source(self):
@@ -346,6 +349,16 @@ class Zoo:
         self.add("zeros-behind.m4a", self.changed("lossless.m4a", lambda b: bytes(b) + bytes(1000)), FRAMES, 0, False,
                  {"foreign bytes"})
         self.add("frame-lost.flac", lambda to: self.write(to, plain_flac((0, 2, 3), md5=False)), FRAMES, 0, False, {"missing"})
+        padding = b"\x81\0\0\x10" + bytes(16)
+        self.add("no-header.flac", self.changed("plain.flac", lambda b: b"fLaC" + padding + flac_frames(b)), FRAMES, 0, False,
+                 {"foreign bytes"})
+        self.add("wrong-length.flac", self.changed("plain.flac", lambda b: b.__setitem__(slice(42, 46), b"\x04\xff\xff\xff")),
+                 FRAMES, 0, False, {"foreign bytes"})
+        self.add("junk-before.flac", self.changed("plain.flac", lambda b: random.Random(8).randbytes(3000) + flac_frames(b)),
+                 FRAMES, 0, False, {"foreign bytes"})
+        self.add("joined-late.flac", lambda to: self.write(to, plain_flac((70, 71, 72), md5=False)[FLAC_HEAD_BYTES:]), FRAMES, 0,
+                 False, {"missing"})
+        self.add("two-data.wav", self.changed("talk.wav", lambda b: bytes(b) + bytes(b[36:])), FRAMES, 0, False, {"foreign bytes"})
         self.add("junk-behind.flac", self.changed("plain.flac", lambda b: bytes(b) + random.Random(5).randbytes(3000)), FRAMES, 0,
                  False)
         self.add("cut-live.webm", self.cut("live.webm", 0.6), wide // 2, wide // 2, False, early, rate=48000)
@@ -378,6 +391,18 @@ def flac_of(frames, max_block, stated_bits, digest):
     shape = RATE << 44 | 0 << 41 | stated_bits - 1 << 36 | RATE * len(frames)
     head = struct.pack(">HH", max_block, max_block) + bytes(6) + struct.pack(">Q", shape) + digest
     return b"fLaC\x80\0\0\x22" + head + b"".join(frames)
+
+
+FLAC_HEAD_BYTES = 42  # its mark, and the only block that must be there
+
+
+def flac_frames(content):
+    """What is left of a FLAC file without its mark and its metadata."""
+    at, is_last = 4, False
+    while not is_last:
+        is_last = content[at] & 128 != 0
+        at += 4 + int.from_bytes(content[at + 1:at + 4], "big")
+    return bytes(content[at:])
 
 
 DEPTHS = (16, 8, 24)
