@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "archive/imported_files.hpp"
 #include "archive/ledger.hpp"
 #include "archive/ledger_line.hpp"
 #include "archive/opening.hpp"
@@ -176,6 +177,7 @@ std::string delete_recording(const Intents& intents, const os::Clock& clock, con
   auto& fs = intents.fs();
   const auto name = request.folders.folder.filename().string();
   require_discardable(fs, Conversation{intents.root() / name});
+  forget_imported_files(fs, intents.root());  // before all else: whoever completes a deletion looks for its steps alone
   const auto path = request.folders.folder.lexically_relative(intents.root()).string();
   Intent intent{change_delete, name, Intent::Settled::by_ledger, path, {}, request.recording, {}, {}};
   const auto gone = free_discarded_name(fs, intents.root(), name);

@@ -14,6 +14,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "crypto/sha256.hpp"
+#include "os/left_behind.hpp"
 
 namespace earwitness::archive {
 
@@ -128,6 +129,13 @@ void ImportedFiles::keep(const std::string& conversation, const std::vector<std:
   os::write_all(*file, base::as_bytes(text));
   file->close();
 } catch (const std::exception&) {  // the next one reads again
+}
+
+void forget_imported_files(os::FileSystem& fs, const os::Path& root) noexcept try {
+  const auto entry = fs.status(root / index_name);
+  if (entry && entry->kind == os::EntryKind::file) fs.remove_file(root / index_name);
+} catch (const std::exception& error) {
+  os::note_left(error, root / index_name);
 }
 
 }  // namespace earwitness::archive

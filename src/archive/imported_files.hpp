@@ -7,8 +7,8 @@
 // It is a help, and no check rests on it: what it says is looked up in the conversation's own list before anybody is
 // told, what it does not know is read, and in any other form than its own it counts for nothing. Somebody who writes
 // into the archive can keep a person from being told, and nothing else. Made anew whenever it is missing or cut off, so
-// it is neither synced nor put there in one step. It has hashes over names and files, as what was deleted may stay in
-// there until the next import.
+// it is neither synced nor put there in one step. It has hashes over names and files, and goes with the next recording
+// that is deleted: a name could be guessed.
 //
 // One thread. Throws FileError where the archive's folder can't be listed, and nothing else.
 #pragma once
@@ -39,5 +39,8 @@ class ImportedFiles {
   os::Path root_;
   std::map<std::string, Marks> known_;  // by names of conversations
 };
+
+/// Removes it, as a deletion does: what is gone is not to be found in there either.
+void forget_imported_files(os::FileSystem& fs, const os::Path& root) noexcept;
 
 }  // namespace earwitness::archive

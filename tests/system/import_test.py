@@ -180,6 +180,21 @@ class Import(ProgramCase):
         self.assertIn("imported before, as " + os.path.basename(first["path"]), done.err)
         self.assertEqual(self.imported(self.wav(2))["same_as"], [])
 
+    def test_what_is_remembered_of_imported_files_goes_with_a_deletion(self):
+        """Its hashes are over names, which somebody could guess."""
+        first = self.imported(self.wav(1), "--title", "Salary talk")
+        other = self.wav(2, "other.wav")
+        self.imported(other, "--title", "Other")
+        index = os.path.join(self.archive, ".imported")
+        mark = hashlib.sha256(os.path.basename(first["path"]).encode()).hexdigest()
+        with open(index, encoding="ascii") as file:
+            self.assertIn(mark, file.read())
+        self.assertEqual(self.earwitness("delete", "--now", "--yes", "salary").code, 0)
+        self.assertFalse(os.path.lexists(index))
+        self.assertIn("other", self.earwitness("import", "--json", other).err)
+        with open(index, encoding="ascii") as file:
+            self.assertNotIn(mark, file.read())
+
     def test_what_is_larger_than_a_bag_may_hold_is_refused_before_it_is_read(self):
         path = os.path.join(self.folder, "huge.wav")
         with open(path, "wb") as file:
