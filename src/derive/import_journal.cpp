@@ -32,7 +32,8 @@ class ImportJournal {
 
   template <typename EventLine>
   void append(const EventLine& line) {
-    journal_.append(journal::encode(line), clock_.utc(), clock_.boot());
+    const auto here = os::read_both(clock_);
+    journal_.append(journal::encode(line), here.utc, here.boot);
   }
 
   /// `heard`: null where nothing was decoded.

@@ -34,4 +34,17 @@ Clock& posix_clock() {
   return clock;
 }
 
+Moment read_both(const Clock& clock) {
+  constexpr std::chrono::milliseconds max_reading_time{1};
+  constexpr int max_readings = 5;
+  Moment here{};
+  for (int i = 0; i < max_readings; ++i) {
+    const auto before = clock.boot();
+    here.utc = clock.utc();
+    here.boot = clock.boot();
+    if (here.boot - before <= max_reading_time) break;
+  }
+  return here;
+}
+
 }  // namespace earwitness::os

@@ -29,4 +29,13 @@ class Clock {
 
 [[nodiscard]] Clock& posix_clock();
 
+/// Both clocks, of one moment.
+struct Moment {
+  UtcTime utc;
+  BootTime boot;
+};
+/// For whatever writes down both, as a reader holds the one against the other: read again where this process was
+/// stopped, or the machine asleep, between the two.
+[[nodiscard]] Moment read_both(const Clock& clock);
+
 }  // namespace earwitness::os

@@ -3,13 +3,6 @@
 
 namespace earwitness::record {
 
-namespace {
-
-constexpr std::chrono::milliseconds max_reading_time{1};
-constexpr int max_readings = 5;
-
-}  // namespace
-
 ClockWatch::ClockWatch(const os::Clock& clock)
     : clock_(clock),
       offset_(offset()),
@@ -43,15 +36,10 @@ std::optional<std::chrono::nanoseconds> ClockWatch::detect_sleep() {
   return slept;
 }
 
-/// The wall clock less CLOCK_BOOTTIME. Read again where this process was stopped between the two.
+/// The wall clock less CLOCK_BOOTTIME.
 std::chrono::nanoseconds ClockWatch::offset() const {
-  std::chrono::nanoseconds found{0};
-  for (int i = 0; i < max_readings; ++i) {
-    const auto before = clock_.boot();
-    found = clock_.utc().time_since_epoch() - before.time_since_epoch();
-    if (clock_.boot() - before <= max_reading_time) break;
-  }
-  return found;
+  const auto here = os::read_both(clock_);
+  return here.utc.time_since_epoch() - here.boot.time_since_epoch();
 }
 
 }  // namespace earwitness::record

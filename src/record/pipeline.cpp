@@ -277,7 +277,8 @@ void Pipeline::end_interruption(std::int64_t until_ns) {
 }
 
 void Pipeline::begin_stretch(BootTime first_frame) {
-  const auto utc = clock_.utc() - (clock_.boot() - first_frame);
+  const auto here = os::read_both(clock_);
+  const auto utc = here.utc - (here.boot - first_frame);
   while (!open_stretch(utc)) {
     if (faults_ >= max_consecutive_faults) std::rethrow_exception(fault_);
   }

@@ -124,7 +124,7 @@ void RecordingJournal::clock_changed(std::chrono::nanoseconds step, bool synchro
 
 void RecordingJournal::file_begins(Track track, const std::string& name, BootTime first_frame) {
   // The wall clock of that moment, by way of the clock that nobody can set.
-  const auto here = now();
+  const auto here = os::read_both(clock_);
   const auto utc = here.utc - (here.boot - first_frame);
   append(journal::encode(journal::FileLine{name, base::rfc3339(utc), first_frame.time_since_epoch().count(), track}));
   journal_.sync();
@@ -184,22 +184,8 @@ void RecordingJournal::close(std::string_view reason, const std::vector<TrackTot
 }
 
 void RecordingJournal::append(const journal::EncodedLine& line) {
-  const auto here = now();
+  const auto here = os::read_both(clock_);
   journal_.append(line, here.utc, here.boot);
-}
-
-/// Read again where this process was stopped between the two.
-RecordingJournal::Now RecordingJournal::now() const {
-  constexpr std::chrono::milliseconds max_reading_time{1};
-  constexpr int max_readings = 5;
-  Now here{};
-  for (int i = 0; i < max_readings; ++i) {
-    const auto before = clock_.boot();
-    here.utc = clock_.utc();
-    here.boot = clock_.boot();
-    if (here.boot - before <= max_reading_time) break;
-  }
-  return here;
 }
 
 }  // namespace earwitness::record

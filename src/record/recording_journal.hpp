@@ -91,12 +91,6 @@ class RecordingJournal {
   /// Synced before the lines that rest on them.
   void write_salts(const std::vector<Entry>& entries);
   void append(const journal::EncodedLine& line);
-  /// Both clocks at one moment: a reader holds the one against the other.
-  struct Now {
-    UtcTime utc;
-    BootTime boot;
-  };
-  [[nodiscard]] Now now() const;
 
   const os::Clock& clock_;
   std::unique_ptr<os::File> notes_;

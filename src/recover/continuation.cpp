@@ -147,7 +147,8 @@ class Continuation {
 
   template <typename EventLine>
   void append(const EventLine& line) {
-    journal_.append(journal::encode(line), clock_.utc(), clock_.boot());
+    const auto here = os::read_both(clock_);
+    journal_.append(journal::encode(line), here.utc, here.boot);
   }
 
   void say_open() {

@@ -136,7 +136,7 @@ bool is_believed(OCSP_BASICRESP& answer, const Chain& chain) {
 }
 
 std::string day_of(const std::optional<UtcTime>& time) {
-  return time ? base::rfc3339(*time).substr(0, 10) : _(_("a day that is not told"));
+  return time ? base::rfc3339(*time).substr(0, 10) : _("a day that is not told");
 }
 
 /// Whether a revocation takes back what was stamped before it.
