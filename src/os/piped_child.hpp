@@ -44,7 +44,8 @@ class PipedChild {
   int pid_ = -1;
 };
 
-/// A program that comes with this one: beside it, or in `../libexec/earwitness` from there. Empty where it is in neither.
+/// A program that comes with this one: beside it, or in `../libexec/earwitness` from there. Empty where it is in
+/// neither.
 [[nodiscard]] Path find_own_program(const char* name);
 
 }  // namespace earwitness::os
