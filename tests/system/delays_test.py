@@ -84,6 +84,15 @@ class DelaysCase(RoomCase):
             process.terminate()
         process.wait(timeout=30)
 
+    def try_where_the_machine_lets_programs_run(self, attempt):
+        """`attempt` returns nothing where all held, and how late the machine was where it did not and that may be why."""
+        for _ in range(TRIES):
+            late = attempt()
+            if late is None:
+                return
+            print(f"the machine let nobody run for {late * 1000:.0f} ms: once more")
+        self.skipTest("NOT TESTED: the machine is too busy for deliveries to have a time")
+
     def listen_closely(self, seconds):
         """Another program opens the microphone, and wants to hear it within 5 ms."""
         subprocess.run(["timeout", str(seconds), "parec", "-d", "room.monitor", "--latency-msec=5"],
@@ -92,16 +101,24 @@ class DelaysCase(RoomCase):
 
 class LowLatency(DelaysCase):
     def test_another_program_that_wants_to_hear_it_at_once_costs_nothing_and_shifts_nothing(self):
+        self.try_where_the_machine_lets_programs_run(self.listen_beside)
+
+    def listen_beside(self):
         def disturb():
             for _ in range(3):
                 self.listen_closely(2)
                 say(2)
 
+        busy = Busy()
         recording, others = self.record_beside_others(20, disturb)
+        late = busy.stop()
+        if late > MAX_LATE and recording.closed["lost_frames"] > 0:
+            return late
         self.assertEqual(recording.events("gap") + recording.events("break"), [])
         self.assertEqual(recording.closed["lost_frames"], 0)
         self.assertEqual(losses_in(recording.all_samples), [])
         self.assertEqual(set(map(tuple, others.values())), {()})
+        return None
 
 
 class Quantum(DelaysCase):
@@ -118,12 +135,7 @@ class Quantum(DelaysCase):
                        env=self.room.environment(), stdout=subprocess.DEVNULL, check=True, timeout=30)
 
     def test_where_a_change_of_the_quantum_loses_something_its_true_length_is_told_and_else_nothing(self):
-        for _ in range(TRIES):
-            late = self.change_quanta()
-            if late is None:
-                return
-            print(f"the machine let nobody run for {late * 1000:.0f} ms: once more")
-        self.skipTest("NOT TESTED: the machine is too busy for deliveries to have a time")
+        self.try_where_the_machine_lets_programs_run(self.change_quanta)
 
     def change_quanta(self):
         """Nothing where all held; how late the machine was where it did not, and the machine may be why."""
