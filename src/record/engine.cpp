@@ -220,6 +220,7 @@ void Engine::end_recording(StopReason reason, std::exception_ptr error) {
 void Engine::check_clocks() {
   if (const auto slept = clocks_.detect_sleep()) {
     for (const auto& track : tracks_) track->note_sleep(*slept);
+    mailbox_.leave_out_of_warnings(*slept);
   }
   if (const auto change = clocks_.detect_change()) {
     journal_.write([&](auto& journal) { journal.clock_changed(change->step, change->synchronised); });
@@ -357,6 +358,7 @@ void Engine::pause_now() {
   for (const auto& track : tracks_) track->pause(asked.at);
   write_event(ScreenEvent{"pause"});
   mailbox_.set_warning(Warning::device_lost, false, clock_.boot());
+  mailbox_.pause_warnings(asked.at);
   progress_.paused.store(true, std::memory_order_relaxed);
   for (const auto& track : tracks_) track->pipeline().publish();
   reply(asked.id, true);
@@ -370,7 +372,10 @@ void Engine::check_resumed() {
     const auto state = track->keep_resuming();
     waits = waits || state == TrackWriter::Resuming::waits;
     const bool is_over = state == TrackWriter::Resuming::resumed || state == TrackWriter::Resuming::without_device;
-    if (is_over && progress_.paused.exchange(false, std::memory_order_relaxed)) write_event(ScreenEvent{"resume"});
+    if (is_over && progress_.paused.exchange(false, std::memory_order_relaxed)) {
+      write_event(ScreenEvent{"resume"});
+      mailbox_.resume_warnings(clock_.boot());
+    }
   }
   if (!waits) end_resuming(true);
 }

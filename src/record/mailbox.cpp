@@ -77,6 +77,21 @@ void Mailbox::set_warning(Warning warning, bool active, BootTime now) {
   if (const auto change = warnings_.update(warning, active, now)) changes_.push_back(*change);
 }
 
+void Mailbox::pause_warnings(BootTime since) {
+  const std::lock_guard lock(mutex_);
+  warnings_.pause(since);
+}
+
+void Mailbox::resume_warnings(BootTime now) {
+  const std::lock_guard lock(mutex_);
+  warnings_.resume(now);
+}
+
+void Mailbox::leave_out_of_warnings(std::chrono::nanoseconds slept) {
+  const std::lock_guard lock(mutex_);
+  warnings_.leave_out(slept);
+}
+
 std::vector<WarningChange> Mailbox::take_warning_changes() {
   const std::lock_guard lock(mutex_);
   return std::exchange(changes_, {});

@@ -48,6 +48,10 @@ class Mailbox {
   [[nodiscard]] std::optional<JournalLine> last_line() const;
 
   void set_warning(Warning warning, bool active, BootTime now);
+  // Of what Warnings leaves out.
+  void pause_warnings(BootTime since);
+  void resume_warnings(BootTime now);
+  void leave_out_of_warnings(std::chrono::nanoseconds slept);
   /// Warnings that began or ended since the last call.
   [[nodiscard]] std::vector<WarningChange> take_warning_changes();
   [[nodiscard]] std::vector<WarningSummary> warnings(BootTime now) const;

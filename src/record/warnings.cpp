@@ -7,6 +7,14 @@
 
 namespace earwitness::record {
 
+namespace {
+
+bool is_about_disk(Warning warning) noexcept {
+  return warning == Warning::disk_low || warning == Warning::disk_fault || warning == Warning::disk_stalled;
+}
+
+}  // namespace
+
 const char* to_string(Warning warning) noexcept {
   switch (warning) {
     case Warning::no_delivery:
@@ -114,11 +122,37 @@ std::optional<WarningChange> Warnings::update(Warning warning, bool active, Boot
   if (active) {
     spell.ever = true;
     spell.since = now;
+    spell.left_out_before = left_out(now);
   } else {
-    spell.before += now - *spell.since;
+    spell.before = lasted(warning, spell, now);
     spell.since.reset();
   }
   return WarningChange{warning, active};
+}
+
+void Warnings::pause(BootTime since) noexcept {
+  if (!paused_since_) paused_since_ = since;
+}
+
+void Warnings::resume(BootTime now) noexcept {
+  left_out_ = left_out(now);
+  paused_since_.reset();
+}
+
+/// A pause counts as a whole, with what was slept in it.
+void Warnings::leave_out(std::chrono::nanoseconds slept) noexcept {
+  if (!paused_since_) left_out_ += slept;
+}
+
+std::chrono::nanoseconds Warnings::left_out(BootTime until) const noexcept {
+  return left_out_ + (paused_since_ ? std::max(until - *paused_since_, BootTime::duration{0}) : BootTime::duration{0});
+}
+
+std::chrono::nanoseconds Warnings::lasted(Warning warning, const Spell& spell, BootTime until) const noexcept {
+  if (!spell.since) return spell.before;
+  const auto length = until - *spell.since;
+  const auto silent = is_about_disk(warning) ? BootTime::duration{0} : left_out(until) - spell.left_out_before;
+  return spell.before + std::max(length - silent, BootTime::duration{0});
 }
 
 std::vector<WarningSummary> Warnings::summary(BootTime now) const {
@@ -126,7 +160,8 @@ std::vector<WarningSummary> Warnings::summary(BootTime now) const {
   for (std::size_t i = 0; i < spells_.size(); ++i) {
     const auto& spell = spells_[i];
     if (!spell.ever) continue;
-    all.push_back({static_cast<Warning>(i), spell.before + (spell.since ? now - *spell.since : BootTime::duration{0})});
+    const auto warning = static_cast<Warning>(i);
+    all.push_back({warning, lasted(warning, spell, now)});
   }
   return all;
 }

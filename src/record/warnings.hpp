@@ -59,6 +59,10 @@ class Warnings {
  public:
   /// The state at `now`; something only where it differs from before.
   std::optional<WarningChange> update(Warning warning, bool active, BootTime now);
+  /// In a pause, and while the machine slept, nothing was recorded: what is said of the sound did not last there.
+  void pause(BootTime since) noexcept;
+  void resume(BootTime now) noexcept;
+  void leave_out(std::chrono::nanoseconds slept) noexcept;
   /// All that ever were, those that still last until `now` included.
   [[nodiscard]] std::vector<WarningSummary> summary(BootTime now) const;
 
@@ -66,8 +70,14 @@ class Warnings {
   struct Spell {
     bool ever = false;
     std::optional<BootTime> since;
+    std::chrono::nanoseconds left_out_before{0};  ///< when it began
     std::chrono::nanoseconds before{0};
   };
+  [[nodiscard]] std::chrono::nanoseconds left_out(BootTime until) const noexcept;
+  [[nodiscard]] std::chrono::nanoseconds lasted(Warning warning, const Spell& spell, BootTime until) const noexcept;
+
+  std::optional<BootTime> paused_since_;
+  std::chrono::nanoseconds left_out_{0};
   std::array<Spell, warning_kinds> spells_;
 };
 

@@ -29,6 +29,33 @@ TEST_CASE("warnings: each change is told once, all spells are summed, one that l
   CHECK(all[0].lasted == 6s);
 }
 
+TEST_CASE("warnings: in a pause, and while the machine slept, nothing was recorded, so nothing of the sound lasted") {
+  Warnings warnings;
+  const auto at = [](seconds s) { return BootTime{s}; };
+  const auto lasted = [&](seconds s) {
+    std::vector<std::int64_t> all;
+    for (const auto& summary : warnings.summary(at(s))) all.push_back(duration_cast<seconds>(summary.lasted).count());
+    return all;
+  };
+  using Seconds = std::vector<std::int64_t>;
+  (void)warnings.update(Warning::disk_low, true, at(10s));
+  (void)warnings.update(Warning::monitor, true, at(10s));
+  warnings.pause(at(15s));
+  CHECK(lasted(18s) == Seconds{8, 5});  // by their order in the list of warnings
+  warnings.leave_out(2s);               // slept in the pause
+  warnings.resume(at(20s));
+  CHECK(lasted(22s) == Seconds{12, 7});
+  warnings.leave_out(60s);
+  CHECK(lasted(83s) == Seconds{73, 8});
+  (void)warnings.update(Warning::monitor, false, at(84s));
+  CHECK(lasted(90s) == Seconds{80, 9});
+  warnings.pause(at(90s));
+  (void)warnings.update(Warning::monitor, true, at(92s));  // told in the pause
+  CHECK(lasted(95s) == Seconds{85, 9});
+  warnings.resume(at(96s));
+  CHECK(lasted(97s) == Seconds{87, 10});
+}
+
 TEST_CASE("warnings: as muted after five seconds under the level of any live microphone, and not one block sooner") {
   SignalWatch watch;
   for (int i = 0; i < 19; ++i) watch.add(0.001, 0, 250ms);
