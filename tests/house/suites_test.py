@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""No suite of tests is forgotten under a sanitizer: each stands in one of the two lists of tests/run."""
+"""No suite of tests is forgotten under a sanitizer: each stands in one of the two lists of tests/run. And none disturbs another."""
 
 import glob
 import os
@@ -20,6 +20,15 @@ class Suites(unittest.TestCase):
         listed = self.lists["suites"] + self.lists["slow_suites"]
         self.assertEqual(len(listed), len(set(listed)))
         self.assertEqual(set(listed), there)
+
+    def test_what_a_suite_writes_is_its_own(self):
+        """Two builds' suites run beside each other, so nothing may have one name for all of them."""
+        found = []
+        for path in glob.glob(os.path.join(ROOT, "tests", "**", "*.[ch]pp"), recursive=True):
+            with open(path, encoding="utf-8") as file:
+                if "temp_directory_path" in file.read():
+                    found.append(os.path.relpath(path, ROOT))
+        self.assertEqual(found, ["tests/temporary_folder.hpp"])
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@
 
 #include "earwitness/verify.hpp"
 #include "tests/catch.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace earwitness;
 
@@ -42,14 +43,15 @@ std::vector<Example> examples() {
 }
 
 std::string run(const std::string& command) {
-  // The page promises bash; its own quotes go through a file.
-  const auto script = std::filesystem::temp_directory_path() / "earwitness-format-page.sh";
+  // The page promises bash; its own quotes go through a file: of this run's own, as another build's may go on beside
+  // it.
+  const test::TemporaryFolder folder;
+  const auto script = folder / "commands.sh";
   std::ofstream(script) << "cd '" << recording.string() << "'\n" << command << "\n";
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(("bash " + script.string() + " 2>&1").c_str(), "r"), &pclose);
   REQUIRE(pipe);
   std::string output;
   for (int c = std::fgetc(pipe.get()); c != EOF; c = std::fgetc(pipe.get())) output += static_cast<char>(c);
-  std::filesystem::remove(script);
   return output;
 }
 
