@@ -2,7 +2,7 @@
 //
 // Asks for a time stamp on a thread of its own, so that nobody waits for the network who has something better to do.
 // One question at a time. Its owner's thread calls everything. The end is waited for a second at the most: what the
-// thread touches is its own, and it is left behind where a look-up of a name holds it up.
+// thread touches is its own, so it may be left behind.
 #pragma once
 
 #include <chrono>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// One question over http or https to a server that may be anyone's. For this module's sources alone; any thread, and
-// it waits there: for no longer than the limits say, but for a look-up of a name, which libc may hold up.
+// One question over http or https to a server that may be anyone's, asked by a process of its own. For this module's
+// sources alone; any thread, and it waits there: for two seconds longer than the limits say at the most.
 //
 // No other protocol, no proxy's or user's name, no cookies; what goes wrong is a sentence, never an exception.
 #pragma once
