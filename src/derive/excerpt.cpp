@@ -38,7 +38,6 @@ namespace {
 
 constexpr int max_excerpts = 10'000;
 constexpr std::size_t max_notes_named = 20;
-constexpr std::size_t copy_chunk_bytes = std::size_t{64} * 1024;
 
 std::string reason_of(const Verification& found) {
   const auto shown = base::printable(found.bag.string());
@@ -238,7 +237,7 @@ class ExcerptMaker {
 
   void write_data(const os::Path& bag, const Verification& found, const DisclosedNotes& notes) {
     os::make_folders(fs_, bag / bag::original_root / bag::seal_folder);
-    copy(bag::journal_path, bag / bag::journal_path);
+    copy(bag::journal_path, bag / bag::journal_path, limits::journal_bytes);
     copy_original(bag / bag::original_root, found.seal);
     for (std::size_t f = 0; f < journal_.files.size(); ++f) write_sound(bag, f);
     if (journal_.is_salted()) write_salts(bag);
@@ -252,22 +251,14 @@ class ExcerptMaker {
     fs_.sync_folder(bag / bag::payload_folder);
   }
 
-  /// Piece by piece: a journal is more than a megabyte for each hour.
-  void copy(const os::Path& from, const os::Path& to) {
-    const auto source = fs_.open(original_ / from);
-    const auto made = fs_.create(to);
-    std::vector<std::byte> piece(copy_chunk_bytes);
-    for (auto got = source->read(piece); got > 0; got = source->read(piece)) {
-      os::write_all(*made, std::span(piece).first(got));
-    }
-    made->sync_data();
-    made->close();
+  void copy(const os::Path& from, const os::Path& to, std::uint64_t limit) {
+    os::copy_synced(fs_, original_ / from, to, limit);
     fs_.sync_folder(to.parent_path());
   }
 
   /// The manifests and what lies in `seal/`, by which the seconds hang together with the seal.
   void copy_original(const os::Path& to, const std::string& seal) {
-    for (const char* name : {bag::payload_manifest, bag::tag_manifest}) copy(name, to / name);
+    for (const char* name : {bag::payload_manifest, bag::tag_manifest}) copy(name, to / name, limits::tag_file_bytes);
     if (bag::hash_file(fs_, to / bag::tag_manifest) != seal) {
       throw FileError(EIO, original_.string(), tr("{} changed while it was read", base::printable(original_.string())));
     }
@@ -277,7 +268,7 @@ class ExcerptMaker {
     for (const auto& entry : fs_.list(seal_folder)) {
       if (entry.kind != os::EntryKind::file) continue;
       const auto name = os::Path(bag::seal_folder) / entry.name;
-      copy(name, to / name);
+      copy(name, to / name, limits::tag_file_bytes);
     }
   }
 

@@ -79,16 +79,19 @@ bool read_exactly(File& file, std::span<std::byte> into) {
 
 namespace {
 
+constexpr std::size_t copied_piece_bytes = std::size_t{256} * 1024;
+
+Error too_large(const Path& path, std::uint64_t limit) {
+  return {ErrorKind::unknown_format, path.string(),
+          tr("{} is larger than the {} bytes that such a file may have", base::printable(path.string()), limit)};
+}
+
 template <typename Content>
 Content read_content(FileSystem& fs, const Path& path, std::uint64_t limit) {
   auto file = fs.open(path);
   Content content;
-  const auto too_large = [&] {
-    return Error(ErrorKind::unknown_format, path.string(),
-                 tr("{} is larger than the {} bytes that such a file may have", base::printable(path.string()), limit));
-  };
   const auto size = file->size();
-  if (size > limit) throw too_large();
+  if (size > limit) throw too_large(path, limit);
   content.resize(static_cast<std::size_t>(size));
   std::size_t filled = 0;
   // A file may grow or shrink under us; the size is only a first guess.
@@ -97,7 +100,7 @@ Content read_content(FileSystem& fs, const Path& path, std::uint64_t limit) {
     const auto got = file->read(std::as_writable_bytes(std::span(content.data(), content.size())).subspan(filled));
     if (got == 0) break;
     filled += got;
-    if (filled > limit) throw too_large();
+    if (filled > limit) throw too_large(path, limit);
   }
   content.resize(filled);
   return content;
@@ -111,6 +114,20 @@ std::string read_all(FileSystem& fs, const Path& path, std::uint64_t limit) {
 
 base::SecretText read_secret_file(FileSystem& fs, const Path& path, std::uint64_t limit) {
   return read_content<base::SecretText>(fs, path, limit);
+}
+
+void copy_synced(FileSystem& fs, const Path& from, const Path& to, std::uint64_t limit) {
+  const auto source = fs.open(from);
+  const auto copy = fs.create(to);
+  std::vector<std::byte> piece(copied_piece_bytes);
+  std::uint64_t copied = 0;
+  for (auto got = source->read(piece); got > 0; got = source->read(piece)) {
+    copied += got;
+    if (copied > limit) throw too_large(from, limit);
+    write_all(*copy, std::span<const std::byte>(piece).first(got));
+  }
+  copy->sync_data();
+  copy->close();
 }
 
 void write_new(FileSystem& fs, const Path& path, std::string_view content) {

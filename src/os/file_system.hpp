@@ -117,6 +117,10 @@ void write_all(File& file, std::span<const std::byte> bytes);
 [[nodiscard]] std::string read_all(FileSystem& fs, const Path& path, std::uint64_t limit);
 /// The same of a secret: no copy of it stays in memory but the one that is returned.
 [[nodiscard]] base::SecretText read_secret_file(FileSystem& fs, const Path& path, std::uint64_t limit);
+/// A new file with the content of another one, read piece by piece, synced and closed; its name is for the caller to
+/// make durable. EEXIST if it is there; throws Error(unknown_format) as read_all() does, and may leave a part of it
+/// then.
+void copy_synced(FileSystem& fs, const Path& from, const Path& to, std::uint64_t limit);
 /// A new file with this content, synced and closed, and its name made durable. EEXIST if it is there.
 void write_new(FileSystem& fs, const Path& path, std::string_view content);
 /// What becomes of a file that has the temporary's name already.

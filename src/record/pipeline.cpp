@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bag/layout.hpp"
+#include "base/limits.hpp"
 #include "base/time.hpp"
 #include "crypto/md5.hpp"
 #include "flac/reader.hpp"
@@ -22,7 +23,6 @@ namespace {
 constexpr const char* pause_cause = "pause";
 constexpr Frames read_chunk_frames = 65536;
 constexpr Frames silent_frames = 4096;  // a gap is filled with so many at a time
-constexpr std::size_t copy_chunk_bytes = std::size_t{256} * 1024;
 
 BootTime moment(std::int64_t delivered_ns, Frames frames_before, const AudioFormat& format) {
   return BootTime{std::chrono::nanoseconds{delivered_ns - nanoseconds_of(frames_before, format.sample_rate)}};
@@ -37,16 +37,6 @@ void remove_if_there(os::FileSystem& fs, const os::Path& path) {
   });
 }
 
-void copy_synced(os::FileSystem& fs, const os::Path& from, const os::Path& to) {
-  const auto source = fs.open(from);
-  const auto copy = fs.create(to);
-  std::vector<std::byte> buffer(copy_chunk_bytes);
-  for (auto got = source->read(buffer); got > 0; got = source->read(buffer)) {
-    os::write_all(*copy, std::span<const std::byte>(buffer).first(got));
-  }
-  copy->sync_data();
-  copy->close();
-}
 /// True if a finished file decodes without damage to just `frames` frames whose MD5 is the one in its header. What is
 /// wrong with the file is no error: then it is false.
 bool reads_back(os::FileSystem& fs, const os::Path& path, Frames frames) {
@@ -71,7 +61,7 @@ bool reads_back(os::FileSystem& fs, const os::Path& path, Frames frames) {
 bool replace_by_synced_copy(os::FileSystem& fs, const os::Path& path) noexcept {
   const os::Path copy = path.string() + ".copy";
   try {
-    copy_synced(fs, path, copy);
+    os::copy_synced(fs, path, copy, limits::sound_file_bytes);
     fs.rename(copy, path);
     fs.sync_folder(path.parent_path());
     return true;

@@ -120,6 +120,16 @@ TEST_CASE("files: what is too large is refused, before it fills the memory") {
   CHECK_THROWS_AS(os::read_all(fs(), folder / "a", 4), Error);
 }
 
+TEST_CASE("files: a copy is whole, of no more than it may have, and never in the place of another file") {
+  const TemporaryFolder folder;
+  const std::string content(3'000'000, 'x');
+  os::write_new(fs(), folder / "a", content);
+  os::copy_synced(fs(), folder / "a", folder / "b", content.size());
+  CHECK(os::read_all(fs(), folder / "b", content.size()) == content);
+  CHECK_THROWS_AS(os::copy_synced(fs(), folder / "a", folder / "b", content.size()), FileError);
+  CHECK_THROWS_AS(os::copy_synced(fs(), folder / "a", folder / "c", content.size() - 1), Error);
+}
+
 TEST_CASE("files: an error names the file and says what to do") {
   const TemporaryFolder folder;
   os::write_new(fs(), folder / "file", "x");
