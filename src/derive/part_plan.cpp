@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -40,12 +42,14 @@ constexpr const char* draft_name = "transcript.draft.vtt";
 constexpr const char* draft_state_name = "transcript.draft.json";
 constexpr const char* label_name = "label.json";
 
-/// Whole files and folders that commands make beside the bags: a page with its sound, what the recorder said, and what
-/// an interrupted command of an earlier version left.
-constexpr std::array<std::string_view, 14> made_names{
-    "report.html",        "report.mp3",        "report.wav",     "log.txt",   "excerpt.new", "transcript.new",
-    "recovered.new",      "draft.new",         "label.json.new", "recovered", ".reserve",    ".earwitness-report.new",
-    ".timestamp.pem.new", ".timestamp.tsr.new"};
+/// Whole files and folders that commands make beside the bags, and what an interrupted command of an earlier version
+/// left.
+constexpr std::array<std::string_view, 10> made_names{
+    "excerpt.new", "transcript.new", "recovered.new",          "draft.new",          "label.json.new",
+    "recovered",   ".reserve",       ".earwitness-report.new", ".timestamp.pem.new", ".timestamp.tsr.new"};
+
+/// How each line of a log begins: `2026-11-30T22:18:25.354Z `.
+constexpr std::string_view log_time = "dddd-dd-ddTdd:dd:dd.dddZ ";
 
 /// How far from its words a mark may be that was made of them.
 constexpr std::chrono::seconds mark_border{1};
@@ -188,6 +192,10 @@ class PartPlanner {
     examine_recording();
     if (plan_.is_other_part) return std::move(plan_);
     find_transcripts();
+    if (request_.pages_of) {
+      const auto pages = request_.pages_of(plan_.recording, plan_.original);
+      pages_.insert(pages.begin(), pages.end());
+    }
     for (const auto& entry : fs_.list(request_.conversation)) classify(entry);
     change_label();
     change_draft();
@@ -263,7 +271,23 @@ class PartPlanner {
       return is_anothers ? add_other(name) : plan_.removed.push_back(name);
     }
     if (entry.kind == os::EntryKind::folder) return classify_folder(name);
+    if (pages_.contains(name) || is_log(entry)) return plan_.removed.push_back(name);
     add_other(name);
+  }
+
+  /// What the recorder said. Beside an import a person may keep something else under that name.
+  [[nodiscard]] bool is_log(const os::Entry& entry) const {
+    const auto path = archive::Conversation{request_.conversation}.log();
+    if (path.filename() != entry.name || entry.kind != os::EntryKind::file) return false;
+    std::string head(log_time.size(), '\0');
+    try {
+      head.resize(fs_.open(path)->read(std::as_writable_bytes(std::span(head))));
+    } catch (const FileError&) {  // nobody knows what it is
+      return false;
+    }
+    return std::equal(head.begin(), head.end(), log_time.begin(), log_time.end(), [](char written, char form) {
+      return form == 'd' ? written >= '0' && written <= '9' : written == form;
+    });
   }
 
   /// Anyone may have given a folder a name that commands give: one with a bag of another recording is none of theirs.
@@ -366,6 +390,7 @@ class PartPlanner {
   os::Path bag_;
   PartPlan plan_;
   std::set<std::string> transcripts_that_go_;
+  std::set<std::string> pages_;
   std::optional<TranscriptVersion> current_transcript_;
 };
 

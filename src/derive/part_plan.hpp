@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
 // What in a conversation's folder holds or tells of a part of its recording, so that all of it goes when that part is
-// deleted: everything that a command of this program makes there is known by its name and looked into. Only read; what
+// deleted: everything that a command of this program makes there is known by its name and looked into; a page by how it
+// begins and by the recording that it names. Only read; what
 // can't be read is taken for something that holds it. One thread. Throws FileError, and Error as of timeline::select().
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -38,7 +40,7 @@ struct PartPlan {
   journal::JournalContent journal;
   std::vector<std::string> removed;            ///< names in the conversation's folder that hold or tell of it
   std::map<std::string, std::string> changed;  ///< names, and what stays of them: label, draft
-  std::vector<std::string> others;             ///< that no command made: what is in them is not known
+  std::vector<std::string> others;             ///< nothing shows what is in them, or they are of another recording
   std::vector<std::string> kept_bags;          ///< excerpts and transcripts that hold nothing of it
   std::size_t notes_without_time = 0;          ///< of the label: they stay
   bool keeps_typed_text = false;               ///< the rest of the transcript that counts is kept as a draft
@@ -48,7 +50,10 @@ struct PartRequest {
   os::Path conversation;
   timeline::TimeRange deleted;
   bool all_later_bags = false;   ///< excerpts and transcripts go, too, that hold nothing of it
-  bool all_other_files = false;  ///< so does what no command made
+  bool all_other_files = false;  ///< so does that of which nothing shows what it holds
+  /// Names in the conversation's folder: reports that show this recording (its UUID, its seal), and their sound. Where
+  /// nobody says so, no page is known to be one.
+  std::function<std::vector<std::string>(const std::string& recording, const std::string& seal)> pages_of{};
 };
 
 [[nodiscard]] PartPlan plan_part(os::FileSystem& fs, const PartRequest& request);

@@ -15,6 +15,7 @@
 #include "archive/work_folder.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "pages/own_pages.hpp"
 #include "pages/report_facts.hpp"
 #include "pages/report_page.hpp"
 #include "pages/report_sound.hpp"
@@ -25,24 +26,7 @@ namespace earwitness::pages {
 namespace {
 
 constexpr const char* page_name = "page.html";
-constexpr std::uint64_t page_head_bytes = 1024;
 constexpr std::uint64_t max_small_page_bytes = 16ULL * 1024 * 1024;  // of one whose sound lies beside it
-
-/// How every page of this program begins, after its language.
-constexpr std::string_view own_head =
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-";
-
-bool is_own_page(os::FileSystem& fs, const os::Path& path) {
-  std::string head(page_head_bytes, '\0');
-  const auto file = fs.open(path);
-  std::size_t filled = 0;
-  while (filled < head.size()) {
-    const auto got = file->read(std::as_writable_bytes(std::span(head)).subspan(filled));
-    if (got == 0) break;
-    filled += got;
-  }
-  return std::string_view(head).substr(0, filled).find(own_head) != std::string_view::npos;
-}
 
 os::Path resolved(const os::Path& path) {
   std::error_code unseen;

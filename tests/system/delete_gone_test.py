@@ -229,9 +229,12 @@ class Gone(ProgramCase):
                      "transcript.new/data/transcript.vtt", "label.json.new"):
             self.write(name, typed)
         for name in ("excerpt.new/data/excerpt-001.flac",
-                     "draft.new/sound-1.flac", ".earwitness-report.new/sound.flac", "report.wav"):
+                     "draft.new/sound-1.flac", ".earwitness-report.new/sound.flac", "for the lawyer.wav"):
             self.write(name, flac)
-        self.write("log.txt", word(GONE).encode())
+        # A report by another name, whose sound is too large to be in it.
+        with open(os.path.join(self.path, "report.html"), "rb") as file:
+            self.write("for the lawyer.html", file.read() + b'<audio src="for the lawyer.wav">')
+        self.write("log.txt", f"2026-11-30T22:18:25.354Z note: {word(GONE)}\n".encode())
 
     def test_nothing_of_it_can_be_heard_or_read_afterwards(self):
         self.fill()
@@ -303,13 +306,40 @@ class Gone(ProgramCase):
             out.write(b"mine")
         os.symlink(target, os.path.join(self.path, "shortcut"))
         done = self.run_well("delete", "--yes", self.name, *self.PART)
-        self.assertRegex(done.err, "still there, as no command made them: kladje.txt, papers, shortcut")
+        self.assertRegex(done.err, "still there, as nothing shows that they are of this recording: kladje.txt, papers, shortcut")
         self.assertIn("--other-files", done.err)
         self.assertTrue(os.path.exists(os.path.join(self.path, "kladje.txt")))
         done = self.run_well("delete", "--yes", "--json", self.name, *self.PART, "--other-files")
         self.assertEqual((done.json["left"], sorted(done.json["removed"])), ([], ["kladje.txt", "papers", "shortcut"]))
         self.assertEqual(os.listdir(target), ["x"])
         self.assertNotIn(word(GONE), self.search().read)
+
+    def test_what_is_of_another_recording_or_of_a_persons_own_stays_whatever_it_is_called(self):
+        """A page is this recording's where it names it; neither a name nor a page of another recording is enough."""
+        source = os.path.join(self.folder, "other.wav")
+        wav_of_tones(source)
+        other = self.run_well("import", "--json", source, "--title", "Other").json["path"]
+        page = os.path.join(self.path, "report.html")
+        self.run_well("report", os.path.basename(other), "--single-file", "--to", page)
+        self.run_well("report", self.name, "--single-file", "--to", os.path.join(self.path, "verslag.html"))
+        own = {"report.wav": b"a song", "log.txt": b"what I cooked each day", "report.mp3": b"another song"}
+        for name, content in own.items():
+            self.write(name, content)
+        with open(page, "rb") as file:
+            own["report.html"] = file.read()
+        done = self.run_well("delete", "--yes", "--json", self.name, *self.PART)
+        self.assertEqual(done.json["removed"], ["verslag.html"])
+        self.assertEqual(done.json["left"], sorted(own))
+        for name, content in own.items():
+            with open(os.path.join(self.path, name), "rb") as file:
+                self.assertEqual(file.read(), content)
+        self.write("report.html", b"<title>My own page</title>")
+        os.chmod(os.path.join(self.path, "log.txt"), 0)
+        done = self.run_well("delete", "--yes", "--json", self.name, *self.PART)
+        self.assertEqual((done.json["removed"], done.json["left"]), ([], sorted(own)))
+        done = self.run_well("delete", "--yes", "--json", self.name, *self.PART, "--other-files")
+        self.assertEqual((done.json["removed"], done.json["left"]), (sorted(own), []))
+        self.assertTrue(os.path.isdir(other))
 
     def test_links_in_the_place_of_what_goes_are_not_followed(self):
         target = os.path.join(self.folder, "outside")
@@ -318,7 +348,9 @@ class Gone(ProgramCase):
             out.write(b"mine")
         for name in ("report.html", ".deleted-transcript-1", "excerpt.new", "draft.new"):
             os.symlink(target, os.path.join(self.path, name))
-        self.run_well("delete", "--yes", self.name, *self.PART)
+        done = self.run_well("delete", "--yes", "--json", self.name, *self.PART)
+        self.assertEqual(done.json["left"], ["report.html"])
+        self.run_well("delete", "--yes", self.name, *self.PART, "--other-files")
         self.assertEqual(os.listdir(target), ["x"])
         self.assertEqual([name for name in os.listdir(self.path) if os.path.islink(os.path.join(self.path, name))], [])
 
@@ -376,7 +408,7 @@ class Gone(ProgramCase):
         terminal = self.terminal("delete", self.name, *self.PART, columns=400)
         terminal.expect("is deleted for good")
         terminal.type("y\n")
-        terminal.expect("No command made these files in its folder: kladje.txt")
+        terminal.expect("Nothing shows that these files in its folder are of this recording: kladje.txt")
         terminal.type("y\n")
         self.assertEqual(terminal.wait(), 0, terminal.text)
         self.assertFalse(os.path.exists(os.path.join(self.path, "kladje.txt")))

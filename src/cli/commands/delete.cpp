@@ -26,6 +26,7 @@
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/local_time.hpp"
+#include "pages/own_pages.hpp"
 #include "results/doomed.hpp"
 #include "terminal/ask_user.hpp"
 #include "terminal/output.hpp"
@@ -189,10 +190,11 @@ void confirm_part(const Context& context, const derive::PartRequest& request, co
   }
 }
 
-/// What no command made may hold it, too: whose it is to say is asked, or told.
+/// What nothing is known of may hold it, too: whose it is to say is asked, or told.
 bool wants_other_files(const derive::PartPlan& plan, const DeleteOptions& options) {
   if (plan.others.empty() || options.yes || !terminal::can_ask_user()) return false;
-  const auto question = tr("No command made these files in its folder: {}. Delete them, too?", names_of(plan.others));
+  const auto question = tr("Nothing shows that these files in its folder are of this recording: {}. Delete them, too?",
+                           names_of(plan.others));
   return terminal::ask_yes_no(question, {}).value_or(false);
 }
 
@@ -233,7 +235,7 @@ void warn_of_what_is_left(const derive::PartPlan& plan, const DeleteOptions& opt
                   : _("the sound of that part was deleted before; what else held it is gone now"));
   }
   if (!plan.others.empty()) {
-    log::warning(tr("still there, as no command made them: {}", names_of(plan.others)),
+    log::warning(tr("still there, as nothing shows that they are of this recording: {}", names_of(plan.others)),
                  tr("look at them, or delete them, too: earwitness delete {} --from {} --to {} --other-files",
                     base::printable(name), options.from, options.to));
   }
@@ -263,6 +265,9 @@ ExitCode delete_part(const Context& context, const DeleteOptions& options) {
   const auto handing_over = context::claim_handing_over(context);
   const auto changes = context::claim_changes(context, request.conversation.parent_path(), signer.get());
   const auto typing = context::claim_typing(context, request.conversation);
+  request.pages_of = [&](const std::string& recording, const std::string& seal) {
+    return pages::pages_of(context.fs, request.conversation, recording, seal);
+  };
   require_divisible(context, request.conversation);
   auto plan = derive::plan_part(context.fs, request);
   if (plan.is_other_part) {
@@ -463,8 +468,7 @@ void add_delete(Command& program, Context& context) {
   remove.option("--to", &options->to, _("until here"), "TIME");
   remove.flag("--later-bags", options->later_bags,
               _("Delete all its excerpts and transcripts, too, not only those that hold that part"));
-  remove.flag("--other-files", options->other_files,
-              _("Also delete other files in its folder, which no command of this program made"));
+  remove.flag("--other-files", options->other_files, _("Also delete other files in its folder, whatever they hold"));
   remove.flag("--yes", options->yes, _("Don't ask"));
   add_json(remove, options->json);
   on_typed(remove, options, [&context](const DeleteOptions& o) { return run_delete(context, o); });

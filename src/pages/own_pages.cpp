@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "pages/own_pages.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace earwitness::pages {
+
+namespace {
+
+constexpr std::size_t page_head_bytes = 1024;
+constexpr std::size_t chunk_bytes = 1024 * 1024;
+
+/// How every page of this program begins, after its language.
+constexpr std::string_view own_head =
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-";
+
+constexpr std::array<std::string_view, 2> sound_suffixes{".mp3", ".wav"};
+
+std::size_t fill(os::File& file, std::span<char> into) {
+  std::size_t filled = 0;
+  while (filled < into.size()) {
+    const auto got = file.read(std::as_writable_bytes(into).subspan(filled));
+    if (got == 0) break;
+    filled += got;
+  }
+  return filled;
+}
+
+/// Which of the words stand in a file of any length. An empty word stands nowhere.
+std::vector<bool> find_in_file(os::FileSystem& fs, const os::Path& path, const std::vector<std::string>& words) {
+  std::vector<bool> found(words.size(), false);
+  std::size_t longest = 1;
+  for (const auto& word : words) longest = std::max(longest, word.size());
+  const auto file = fs.open(path);
+  std::string window;
+  for (;;) {
+    const auto kept = std::min(window.size(), longest - 1);  // a word may lie across two chunks
+    window.erase(0, window.size() - kept);
+    window.resize(kept + chunk_bytes);
+    const auto got = fill(*file, std::span(window).subspan(kept));
+    window.resize(kept + got);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if (!words[i].empty() && window.find(words[i]) != std::string::npos) found[i] = true;
+    }
+    if (got < chunk_bytes) return found;
+  }
+}
+
+}  // namespace
+
+bool is_own_page(os::FileSystem& fs, const os::Path& path) {
+  std::string head(page_head_bytes, '\0');
+  head.resize(fill(*fs.open(path), head));
+  return head.find(own_head) != std::string::npos;
+}
+
+std::vector<std::string> pages_of(os::FileSystem& fs, const os::Path& folder, const std::string& recording,
+                                  const std::string& seal) {
+  std::vector<std::string> names;
+  const auto entries = fs.list(folder);
+  const auto is_file = [&](const std::string& name) {
+    return std::any_of(entries.begin(), entries.end(),
+                       [&](const os::Entry& entry) { return entry.name == name && entry.kind == os::EntryKind::file; });
+  };
+  for (const auto& entry : entries) {
+    if (entry.kind != os::EntryKind::file) continue;
+    std::vector<std::string> sounds;
+    for (const auto suffix : sound_suffixes)
+      sounds.push_back(os::Path(entry.name).stem().string() + std::string(suffix));
+    std::vector<std::string> words{recording, seal};
+    words.insert(words.end(), sounds.begin(), sounds.end());
+    try {
+      if (!is_own_page(fs, folder / entry.name)) continue;
+      const auto found = find_in_file(fs, folder / entry.name, words);
+      if (!found[0] && !found[1]) continue;
+      names.push_back(entry.name);
+      for (std::size_t i = 0; i < sounds.size(); ++i) {
+        if (found[2 + i] && is_file(sounds[i])) names.push_back(sounds[i]);
+      }
+    } catch (const FileError&) {  // nobody knows what it is
+    }
+  }
+  return names;
+}
+
+}  // namespace earwitness::pages
