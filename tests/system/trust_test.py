@@ -3,8 +3,10 @@
 own."""
 
 import os
+import shutil
 import unittest
 
+import mounts
 from case import ProgramCase
 from tsa import Tsa
 
@@ -78,6 +80,56 @@ class Trust(ProgramCase):
         found, err = self.verify(path, "--tsa-root", self.roots)
         self.assertEqual(found["verdict"], "UNCHANGED")
         self.assert_told(err, self.roots, f"chmod go-w {self.roots}")
+
+    # -- the system's own store -------------------------------------------------------------------------------------
+
+    def store(self, *roots):
+        """A store of roots as the system of this test's own mounts has it, with these files in it."""
+        if os.geteuid() != 0:
+            self.skipTest("NOT TESTED: only root can give the system another store of roots")
+        mounts.tmpfs("/etc/ssl", 4)
+        self.addCleanup(mounts.run, "umount", "/etc/ssl")
+        os.chmod("/etc/ssl", 0o755)
+        path = "/etc/ssl/certs/ca-certificates.crt"
+        if roots:
+            os.mkdir(os.path.dirname(path))
+            with open(path, "wb") as out:
+                for root in roots:
+                    with open(root, "rb") as file:
+                        shutil.copyfileobj(file, out)
+            os.chmod(path, 0o644)
+        return path
+
+    def test_the_system_s_store_dates_what_it_has_the_root_of_and_nothing_else(self):
+        path = self.stamped()
+        self.configure('name = "A. Name"')
+        other = Tsa()
+        self.addCleanup(other.close)
+        for roots, verdict in (((other.root,), "UNCHANGED"), ((other.root, self.tsa.root), "UNCHANGED AND DATED")):
+            with self.subTest(verdict):
+                self.store(*roots)
+                self.assertEqual(self.verify(path, "--tsa-root", "system")[0]["verdict"], verdict)
+                self.assertEqual(self.verify(path)[0]["verdict"], "UNCHANGED")  # believed only where it was named
+                self.configure('name = "A. Name"', 'tsa_roots = "system"')
+                self.assertEqual(self.verify(path)[0]["verdict"], verdict)
+                self.configure('name = "A. Name"')
+
+    def test_a_store_of_the_system_that_others_could_have_written_proves_no_date(self):
+        path = self.stamped()
+        self.configure('name = "A. Name"')
+        store = self.store(self.tsa.root)
+        os.chmod(store, 0o666)
+        found, err = self.verify(path, "--tsa-root", "system")
+        self.assertEqual(found["verdict"], "UNCHANGED")
+        self.assert_told(err, store, f"chmod go-w {store}")
+
+    def test_a_system_without_a_store_says_so(self):
+        path = self.stamped()
+        self.configure('name = "A. Name"')
+        self.store()
+        if os.path.exists("/etc/pki/tls/certs/ca-bundle.crt"):
+            self.skipTest("NOT TESTED: this system has another store of roots")
+        self.assert_failed(self.earwitness("verify", path, "--tsa-root", "system"), 2, "no store of roots")
 
     def test_a_recording_starts_without_settings_that_others_could_have_written(self):
         elsewhere = os.path.join(self.folder, "elsewhere")
@@ -191,4 +243,5 @@ class Trust(ProgramCase):
 
 
 if __name__ == "__main__":
+    mounts.enter()
     unittest.main()
