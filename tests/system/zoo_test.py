@@ -123,7 +123,11 @@ class Everything(RoomCase):
                 self.assertTrue(made["decoded"])
                 self.assertEqual((made["damaged"], made["checked"]), (not beast.whole, "unchanged"))
                 told = [sentence for sentence in made["problems"] if "full scale" not in sentence]
-                self.assertEqual(bool(told), not beast.whole or beast.parts > 1, told)
+                # All of it is there, and what plays it has to be told that its samples are others.
+                converted = name == "depths.flac" or name in OF_FINEST
+                self.assertEqual(bool(told), not beast.whole or beast.parts > 1 or converted, told)
+                if converted:
+                    self.assertTrue(all(sentence.endswith("in the decoded copy") for sentence in told), told)
                 self.assertLessEqual(abs(made["frames"] - beast.frames), beast.give)
                 (copy,) = glob.glob(os.path.join(made["path"], "recording/data/imported/*"))
                 with open(copy, "rb") as one, open(self.zoo.path(name), "rb") as other:
@@ -157,9 +161,13 @@ class Everything(RoomCase):
         self.assertNotIn("+52.3702", text)
         os.remove(report)
         excerpt = self.earwitness("excerpt", path, "--from", "0:00", "--to", "0:01", "--json")
-        self.assertEqual(excerpt.code, 0, excerpt)
-        self.assertEqual(self.earwitness("verify", excerpt.json["path"]).code, 0)
-        self.assertEqual(self.earwitness("play", path, "--to", "0:01").code, 0)
+        if made["frames"] <= self.zoo.beasts[name].rate:  # one second is all there is, and nothing would be withheld
+            self.assertEqual(excerpt.code, 2, excerpt)
+        else:
+            self.assertEqual(excerpt.code, 0, excerpt)
+            self.assertEqual(self.earwitness("verify", excerpt.json["path"]).code, 0)
+        played = self.earwitness("play", path, "--to", "0:01")
+        self.assertEqual(played.code, 0, played)
         draft = self.earwitness("transcript", path, "--draft", "--no-edit", "--recogniser", f"{self.ears()} {{wav}}")
         self.assertEqual(draft.code, 0, draft)
         self.assertEqual(self.earwitness("verify", path).code, 0)
