@@ -53,7 +53,8 @@ class RunDecoder {
       if (!next_frame()) return std::nullopt;
     }
     const bool ends_there =
-        window_.offset() == end_ && (!place_.to || run_.samples == place_.to->first - place_.from.first);
+        window_.offset() == end_ &&
+        (!place_.to || (run_.samples == place_.to->first - place_.from.first && number_ == place_.to->header.number));
     return ends_there ? std::optional(std::move(run_)) : std::nullopt;
   }
 
@@ -69,7 +70,8 @@ class RunDecoder {
     const auto header = parse_frame_header(bytes.first(std::min(bytes.size(), frame_header_bytes)), format_);
     const bool follows = header && header->number == number_ &&
                          header->counts_samples == place_.from.header.counts_samples &&
-                         header->block_size <= place_.block_size &&
+                         header->block_size <= place_.block_size && (header->sample_rate != 0) == place_.says_rate &&
+                         (header->bits != 0) == place_.says_bits &&
                          run_.samples + static_cast<Frames>(header->block_size) <= place_.max_frames;
     if (!follows) return false;
     const auto silent = silent_frame_bytes(bytes, *header, format_);

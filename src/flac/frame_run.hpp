@@ -28,6 +28,8 @@ struct RunPlace {
   Frames max_frames = 0;         ///< more samples than this are no run
   std::uint64_t begin = 0;       ///< byte where the stream's first frame is
   std::uint32_t block_size = 0;  ///< of that frame
+  bool says_rate = true;         ///< so do it and all others; false: they leave it to STREAMINFO
+  bool says_bits = true;
 };
 
 struct FrameRun {

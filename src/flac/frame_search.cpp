@@ -55,6 +55,10 @@ std::optional<WholeFrame> FrameSearch::frame_here() {
 bool FrameSearch::can_be_true(const FrameHeader& header) const noexcept {
   const auto block = block_size_ == 0 ? header.block_size : block_size_;
   if (header.block_size > block || header.number < expected_) return false;
+  // Whoever records says both wherever FLAC has a code for it, and what does not is passed over by players.
+  constexpr std::uint32_t max_any_rate = 0xFFFF;
+  const bool has_code = format_.sample_rate <= max_any_rate || format_.sample_rate % 10 == 0;
+  if (header.bits == 0 || (header.sample_rate == 0 && has_code)) return false;
   const auto jump = header.number - expected_;
   return jump <= (window_.offset() - end_) / min_frame_bytes || jump <= max_jump_seconds * format_.sample_rate / block;
 }

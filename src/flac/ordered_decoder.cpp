@@ -142,7 +142,13 @@ class OrderedDecoder::Work {
     const auto& first = *cuts_.first();
     const auto max_frames = planned_to_ ? planned_to_->first - from.first : part_frames_ + first.header.block_size;
     part->bytes = cuts_.bytes_before(bytes_ahead(format_, first.header.block_size));
-    part->place = {from, planned_to_, max_frames, first.offset, first.header.block_size};
+    part->place = {from,
+                   planned_to_,
+                   max_frames,
+                   first.offset,
+                   first.header.block_size,
+                   first.header.sample_rate != 0,
+                   first.header.bits != 0};
     queue_.push_back(std::move(part));
     return true;
   }

@@ -22,10 +22,12 @@ constexpr std::size_t check_chunk_bytes = 256 * 1024;
 
 class StreamWalk {
  public:
-  StreamWalk(std::unique_ptr<os::File> file, const StreamHead& head, const AudioFormat& format, Frames frames)
+  StreamWalk(std::unique_ptr<os::File> file, const StreamHead& head, const AudioFormat& format, Frames frames,
+             bool is_recovered)
       : head_(head),
         format_(format),
         frames_(frames),
+        is_recovered_(is_recovered),
         size_(file->size()),
         window_(std::move(file), head.end, check_chunk_bytes),
         decoder_(format),
@@ -60,6 +62,10 @@ class StreamWalk {
     const auto frame = silent ? DecodedFrame{*silent, nullptr} : decoder_.decode(bytes, *header);
     if (frame.fault != nullptr)
       return tr("frame {:L} (byte {:L}) can't be taken: {}", number_, window_.offset(), _(frame.fault));
+    if (!says_as_before(*header, silent.has_value()))
+      return tr(
+          "frame {:L} (byte {:L}) does not say its rate and bits as those before it do, so that players pass over one",
+          number_, window_.offset());
     if (const auto place = hidden_.find(bytes, frame.bytes, *header))
       return tr("frame {:L} hides another one at byte {:L}", number_, window_.offset() + *place);
     smallest_ = std::min(smallest_, static_cast<std::uint32_t>(frame.bytes));
@@ -81,9 +87,28 @@ class StreamWalk {
               expected);
   }
 
+  /// Where one frame says its rate or bits and the next one leaves them to STREAMINFO, FFmpeg takes them for another
+  /// stream's: it passes over a frame, or plays the end twice.
+  [[nodiscard]] bool says_as_before(const FrameHeader& header, bool is_silent) {
+    const bool says_rate = header.sample_rate != 0;
+    const bool says_bits = header.bits != 0;
+    const bool is_last = at_ + static_cast<Frames>(header.block_size) >= frames_;
+    // What stands for a garbled frame in what the first release recovered.
+    if (is_recovered_ && is_silent && !is_last && !says_rate && !says_bits) return true;
+    const auto& said = said_ ? *said_ : said_.emplace(Said{says_rate, says_bits});
+    return said.rate == says_rate && said.bits == says_bits;
+  }
+
+  struct Said {
+    bool rate;
+    bool bits;
+  };
+
   const StreamHead& head_;
   AudioFormat format_;
   Frames frames_;
+  bool is_recovered_;
+  std::optional<Said> said_;  ///< by the first frame
   std::uint64_t size_;
   FileWindow window_;
   FrameDecoder decoder_;
@@ -97,8 +122,8 @@ class StreamWalk {
 }  // namespace
 
 std::optional<StreamFault> find_stream_fault(std::unique_ptr<os::File> file, const StreamHead& head,
-                                             const AudioFormat& format, Frames frames) {
-  return StreamWalk(std::move(file), head, format, frames).find_fault();
+                                             const AudioFormat& format, Frames frames, bool is_recovered) {
+  return StreamWalk(std::move(file), head, format, frames, is_recovered).find_fault();
 }
 
 }  // namespace earwitness::flac

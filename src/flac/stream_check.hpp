@@ -26,8 +26,10 @@ struct StreamFault {
 };
 
 /// The first thing that is not so; nothing where all is. `head` is the file's own and has no fault. `frames`: how many
-/// samples of each channel there must be; what is more is not looked at. Throws FileError.
+/// samples of each channel there must be; what is more is not looked at. `is_recovered`: by whichever release, so that
+/// a frame of silence may stand where a garbled one was. Throws FileError.
 [[nodiscard]] std::optional<StreamFault> find_stream_fault(std::unique_ptr<os::File> file, const StreamHead& head,
-                                                           const AudioFormat& format, Frames frames);
+                                                           const AudioFormat& format, Frames frames,
+                                                           bool is_recovered = false);
 
 }  // namespace earwitness::flac

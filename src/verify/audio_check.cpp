@@ -29,7 +29,7 @@ void examine_header(os::FileSystem& fs, const os::Path& path, AudioExamination& 
 }  // namespace
 
 AudioExamination examine_audio(os::FileSystem& fs, const os::Path& path, const AudioFile& file,
-                               const AudioFormat& format) {
+                               const AudioFormat& format, bool is_recovered) {
   AudioExamination found;
   examine_header(fs, path, found);
   SecondDecoder decoder(fs, path, format);
@@ -52,7 +52,7 @@ AudioExamination examine_audio(os::FileSystem& fs, const os::Path& path, const A
   // A few bytes can hold hours of silence, so what the journal does not have is not decoded to its end.
   found.decoded = file.frames() + decoder.count_rest(static_cast<Frames>(format.sample_rate));
   const bool is_asked = found.head.fault.empty() && !decoder.is_faultless(found.head, file.frames());
-  if (is_asked) found.fault = flac::find_stream_fault(fs.open(path), found.head, format, file.frames());
+  if (is_asked) found.fault = flac::find_stream_fault(fs.open(path), found.head, format, file.frames(), is_recovered);
   if (!found.header) return found;
   const auto& told = found.header->md5;
   const bool has_md5 = std::any_of(told.begin(), told.end(), [](std::byte b) { return b != std::byte{0}; });

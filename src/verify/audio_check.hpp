@@ -30,8 +30,8 @@ struct AudioExamination {
   std::optional<bool> md5_fits;              ///< nothing where the header has none, or after damage
 };
 
-/// `format` is the journal's.
+/// `format` is the journal's, and so is it that it was recovered.
 [[nodiscard]] AudioExamination examine_audio(os::FileSystem& fs, const os::Path& path, const AudioFile& file,
-                                             const AudioFormat& format);
+                                             const AudioFormat& format, bool is_recovered);
 
 }  // namespace earwitness::verify_detail

@@ -33,7 +33,7 @@ SoundAhead look_ahead(os::FileSystem& fs, const os::Path& bag, const std::vector
     for (const auto& audio : journal.files) {
       if (!is_file(contents, audio.name) || is_too_large(contents, audio.name)) continue;
       const auto format = format_of(fs, bag / audio.name, journal, audio);
-      ahead.files.emplace(audio.name, examine_audio(fs, bag / audio.name, audio, format));
+      ahead.files.emplace(audio.name, examine_audio(fs, bag / audio.name, audio, format, journal.recovered));
     }
     ahead.journal = std::move(journal);
   } catch (const std::exception&) {

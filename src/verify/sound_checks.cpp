@@ -151,8 +151,9 @@ void check_audio_file(Session& session, const AudioFile& audio, const std::optio
   const auto path = session.at(audio.name);
   const auto format = format_of(session.fs, path, session.journal, audio);
   const auto ahead = session.ahead.files.find(audio.name);
-  const auto found =
-      ahead != session.ahead.files.end() ? ahead->second : examine_audio(session.fs, path, audio, format);
+  const auto found = ahead != session.ahead.files.end()
+                         ? ahead->second
+                         : examine_audio(session.fs, path, audio, format, session.journal.recovered);
   auto& of_track = session.track_seconds[static_cast<std::size_t>(audio.track)];
   of_track += format.seconds(audio.frames());
   session.result.seconds = std::max(session.result.seconds, of_track);

@@ -94,17 +94,29 @@ class BitWriter {
 
 constexpr AudioFormat small_format{8000, 1, 16};
 
-/// One frame of one channel of 16 bits.
-Bytes frame(std::uint8_t number, std::uint16_t size, const Bytes& subframe) {
-  Bytes bytes{std::byte{0xFF}, std::byte{0xF8}, std::byte{0x70}, std::byte{0x08}, std::byte{number}};
-  bytes.push_back(static_cast<std::byte>((size - 1U) >> 8U));
-  bytes.push_back(static_cast<std::byte>((size - 1U) & 0xFFU));
+/// How a header says the rate (the lower half of its third byte) and the bits (in its fourth).
+struct Codes {
+  std::uint8_t rate = 0x70;
+  std::uint8_t bits = 0x08;
+  bool operator==(const Codes&) const = default;
+};
+
+/// A header without its CRC-8, and a subframe.
+Bytes with_crc(Bytes bytes, const Bytes& subframe) {
   bytes.push_back(static_cast<std::byte>(flac::crc8(bytes)));
   bytes.insert(bytes.end(), subframe.begin(), subframe.end());
   const auto crc = flac::crc16(bytes);
   bytes.push_back(static_cast<std::byte>(crc >> 8U));
   bytes.push_back(static_cast<std::byte>(crc & 0xFFU));
   return bytes;
+}
+
+/// One frame of one channel of 16 bits.
+Bytes frame(std::uint8_t number, std::uint16_t size, const Bytes& subframe, const Codes& codes = {}) {
+  const auto last = static_cast<unsigned>(size - 1U);
+  return with_crc({std::byte{0xFF}, std::byte{0xF8}, std::byte{codes.rate}, std::byte{codes.bits}, std::byte{number},
+                   static_cast<std::byte>(last >> 8U), static_cast<std::byte>(last & 0xFFU)},
+                  subframe);
 }
 
 /// 64 samples of silence, predicted by 32 coefficients of 15 bits: of silence they make silence, whatever they are.
@@ -267,6 +279,54 @@ TEST_CASE("stream check: a sample out of its range, which decoders wrap, clip or
   CHECK(test::contains(fault(file_of({frame(0, 64, fixed_steps(steps))}), small_format, 64), "out of their range"));
   steps[5] = -1;  // and back again
   CHECK(fault(file_of({frame(0, 64, fixed_steps(steps))}), small_format, 64) != "");
+}
+
+TEST_CASE("stream check: each frame says its rate and bits as the first one does, or players pass over one") {
+  const Bytes loud{std::byte{0}, std::byte{0x12}, std::byte{0x34}};  // one value for all
+  const Bytes silent(3);
+  const auto in_file = [&](const std::vector<Bytes>& frames, bool is_recovered) {
+    const auto bytes = file_of(frames);
+    os::BytesFile file(bytes);
+    const auto head = flac::read_stream_head(file);
+    REQUIRE(head.fault.empty());
+    const auto count = static_cast<Frames>(64 * frames.size());
+    const auto found =
+        flac::find_stream_fault(std::make_unique<os::BytesFile>(bytes), head, small_format, count, is_recovered);
+    for (const Frames part_frames : {0, 1}) {
+      const bool is_seen = is_faultless(bytes, head, small_format, count, part_frames);
+      if (is_seen) CHECK_FALSE(found);
+      if (!is_recovered) CHECK(is_seen == !found);
+    }
+    return found ? found->detail : std::string();
+  };
+  constexpr const char* wrong = "does not say its rate and bits as those before it do";
+  const auto both = GENERATE(as<Codes>{}, Codes{0x74, 0x08}, Codes{0x70, 0x08}, Codes{0x74, 0x00}, Codes{0x70, 0x00});
+  const auto other = GENERATE(as<Codes>{}, Codes{0x74, 0x08}, Codes{0x70, 0x08}, Codes{0x74, 0x00}, Codes{0x70, 0x00});
+  const bool is_alike = both == other;
+  for (std::size_t odd = 0; odd < 5; ++odd) {
+    for (const bool is_silent : {false, true}) {
+      std::vector<Bytes> frames;
+      for (std::size_t n = 0; n < 5; ++n) {
+        const bool is_it = n == odd;
+        frames.push_back(
+            frame(static_cast<std::uint8_t>(n), 64, is_it && is_silent ? silent : loud, is_it ? other : both));
+      }
+      CAPTURE(odd, is_silent, is_alike);
+      CHECK(test::contains(in_file(frames, false), wrong) == !is_alike);
+      // As the first release wrote what stands for a garbled frame, which is never the last one.
+      const bool may_be = is_silent && other == Codes{0x70, 0x00} && odd < 4;
+      CHECK(test::contains(in_file(frames, true), wrong) == (!is_alike && !may_be));
+    }
+  }
+}
+
+TEST_CASE("stream check: a rate that is said in another way is the same rate") {
+  const Bytes loud{std::byte{0}, std::byte{0x12}, std::byte{0x34}};
+  const auto in_kilohertz = with_crc(Bytes{std::byte{0xFF}, std::byte{0xF8}, std::byte{0x7C}, std::byte{0x08},
+                                           std::byte{1}, std::byte{0}, std::byte{63}, std::byte{8}},
+                                     loud);
+  const auto bytes = file_of({frame(0, 64, loud, {0x74, 0x08}), in_kilohertz, frame(2, 64, loud, {0x74, 0x08})});
+  CHECK(fault(bytes, small_format, 192) == "");
 }
 
 TEST_CASE("stream check: frames hidden in the bits of others, which some players play, are a fault") {

@@ -72,7 +72,10 @@ class Bits:
 
 
 class Frame:
-    """`at` and `size` in bytes, its number as it says (of the frame, or of its first sample), its channels' samples."""
+    """`at` and `size` in bytes, its number as it says (of the frame, or of its first sample), its channels' samples; `says`: whether
+    its header says the rate, and the bits; `empty`: its subframes are constant and 0."""
+
+    says, empty = (True, True), False
 
     def __init__(self, at, size, number, counts_samples, length, rate, bits, channels):
         self.at, self.size, self.number, self.counts_samples = at, size, number, counts_samples
@@ -365,7 +368,9 @@ def _frame(data, at, stream_rate, stream_bits, lenient=False):
     size = bits.at // 8
     if bits.take(16) != crc16(data[at:at + size]):
         raise Broken("a frame whose CRC does not fit")
-    return Frame(at, size + 2, head.number, head.counts_samples, head.length, head.rate or stream_rate, width, channels)
+    frame = Frame(at, size + 2, head.number, head.counts_samples, head.length, head.rate or stream_rate, width, channels)
+    frame.says, frame.empty = (head.rate != 0, head.bits != 0), not any(data[at + head.size:at + size])
+    return frame
 
 
 # -- frames by hand -----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import hashlib
 from flac_frames import whole_file
 from kit import AUDIO, JOURNAL, sha256, to_line
 from rows import ALTERED, UNCHANGED, row
-from sound_forgeries import FILES, FORGERIES, speech
+from sound_forgeries import DIFFERENT, FILES, FORGERIES, closed, header, speech, with_frames
 
 BASES = {"sound": "golden-recording", "silence": "golden-excerpt-1"}
 
@@ -108,3 +108,42 @@ def excerpt_begins_otherwise(case):
     lines = ["date=2001-01-01T00:00:00Z" if line.startswith("date=") else line for line in flac.tags[1]]
     case.bag.write(name, whole_file(flac.samples(), flac.rate, flac.channels, flac.bits, lines))
     case.bag.hash_anew()
+
+
+def put_silence(case, which, bits_code=0, value=0):
+    """A frame of a recovered recording is of one value and leaves its rate and bits (but for `bits_code`) to STREAMINFO; all that is said
+    of its sound is said anew."""
+    flac = case.bag.flac()
+    length = flac.frames[0].length
+    raw = [flac.raw(n) for n in range(len(flac.frames))]
+    which %= len(raw)
+    size = flac.frames[which].length
+    raw[which] = closed(header(which, size, code=bits_code << 1, rate_code=0) + b"\0" + value.to_bytes(2, "big"))
+    samples = bytearray(flac.samples())
+    samples[2 * which * length:2 * (which * length + size)] = value.to_bytes(2, "little") * size
+    case.bag.write(AUDIO, with_frames(flac, raw, md5=hashlib.md5(samples).digest()))
+    with case.bag.journal_lines() as lines:
+        for line in lines:
+            if line["event"] == "audio" and line["file"] == AUDIO:
+                case.bag.say_second(line, bytes(samples[2 * line["from"]:2 * (line["from"] + line["frames"])]))
+    case.bag.reseal()
+
+
+@row("recovered", "a frame of silence leaves its rate and bits to STREAMINFO, as the first release wrote it in a garbled one's place", UNCHANGED)
+def silence_of_the_first_release(case):
+    put_silence(case, 1)
+
+
+@row("recovered", "the same leaves its rate alone, which the first release did not write", ALTERED, file=AUDIO, says=DIFFERENT)
+def silence_that_leaves_its_rate_alone(case):
+    put_silence(case, 1, bits_code=4)
+
+
+@row("recovered", "the last frame is such silence: no garbled one stood there", ALTERED, file=AUDIO, says=DIFFERENT)
+def silence_of_the_first_release_at_the_end(case):
+    put_silence(case, -1)
+
+
+@row("recovered", "such a frame sounds", ALTERED, file=AUDIO, says=DIFFERENT)
+def sound_in_the_form_of_such_silence(case):
+    put_silence(case, 1, value=1000)

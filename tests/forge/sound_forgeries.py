@@ -557,6 +557,60 @@ def frame_of_twice_the_rate(flac):
     return first_frame_anew(flac, verbatim_frame(0, [mono(flac)[:flac.frames[0].length]], rate_code=5))
 
 
+def saying(flac, which, rate_code, bits_code, length=None):
+    """The same samples as they are; the header of frame `which` has these codes. In longer blocks more is passed over."""
+    samples, length = mono(flac), length or flac.frames[0].length
+    frames = [verbatim_frame(n, [samples[at:at + length]]) for n, at in enumerate(range(0, len(samples), length))]
+    which %= len(frames)
+    body = frames[which][len(header(which, length)):-2]
+    size = len(samples[which * length:(which + 1) * length])
+    frames[which] = closed(header(which, size, code=bits_code << 1, rate_code=rate_code) + body)
+    return with_frames(flac, frames, block=length)
+
+
+DIFFERENT = "does not say its rate and bits as those before it do"
+
+
+@forgery(says=DIFFERENT)
+def frame_that_leaves_rate_and_bits(flac):
+    """FFmpeg, and what is built on it, passes over one."""
+    return saying(flac, 2, 0, 0)
+
+
+@forgery(says=DIFFERENT)
+def frame_that_leaves_its_rate(flac):
+    return saying(flac, 14, 0, 4, length=512)
+
+
+@forgery(says=DIFFERENT)
+def frame_that_leaves_its_bits(flac):
+    return saying(flac, 14, RATE_CODE, 0, length=512)
+
+
+@forgery(says=DIFFERENT)
+def last_frame_that_leaves_rate_and_bits(flac):
+    """FFmpeg plays the one before it twice."""
+    return saying(flac, -1, 0, 0)
+
+
+@forgery(says=DIFFERENT)
+def first_frame_that_leaves_rate_and_bits(flac):
+    return saying(flac, 0, 0, 0)
+
+
+@forgery(honest=True)
+def frames_that_say_their_rate_in_another_way(flac):
+    """Code 12: in kHz, in a byte of its own."""
+    samples, length = mono(flac), flac.frames[0].length
+    frames = []
+    for n, at in enumerate(range(0, len(samples), length)):
+        part = samples[at:at + length]
+        data = b"\xff\xf8" + bytes([0x7C, 0x08, n]) + struct.pack(">H", len(part) - 1) + b"\x08" if n % 2 else header(n, len(part))[:-1]
+        data += bytes([crc8(data)])
+        frames.append(closed(data + verbatim_frame(n, [part])[len(header(n, len(part))):-2]))
+    return with_frames(flac, frames)
+
+
 @forgery()
 def cut_off(flac):
     return flac.written()[:-1]

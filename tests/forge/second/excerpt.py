@@ -130,7 +130,7 @@ def _check_ranges(bag, journal, excerpt):
             yield f"{name} is missing"
             continue
         data, opened = bag.read(name), journal.form_of(original)
-        yield from sound.check_file(name, data, opened)
+        yield from sound.check_file(name, data, opened, recovered=journal.recovered is not None)
         yield from sound.check_begun(name, data, opened)
         at = 0
         for line in (line for line in seconds if line.get("file") == original):

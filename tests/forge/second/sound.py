@@ -23,7 +23,7 @@ def _parsed(data):
         return str(error), b""
 
 
-def check_file(name, data, opened, salted=False):
+def check_file(name, data, opened, salted=False, recovered=False):
     """STREAMINFO, tags, and exactly the frames that it declares, to the file's last byte."""
     flac, samples = _parsed(data)
     if isinstance(flac, str):
@@ -44,6 +44,10 @@ def check_file(name, data, opened, salted=False):
         if shape != (flac.rate, flac.bits, flac.channels, number, False):
             yield f"{name}: frame {number} is numbered otherwise, or of another form"
             break
+    saying = [frame.says for n, frame in enumerate(flac.frames)
+              if not (recovered and frame.empty and frame.says == (False, False) and n + 1 < len(flac.frames))]
+    if len(set(saying)) > 1:
+        yield f"{name}: not every frame says its rate and bits as the first one does"
     if opened and (flac.rate, flac.channels, flac.bits) != tuple(opened.get(n) for n in ("sample_rate", "channels", "bits")):
         yield f"{name} has another form than `open` says"
     info, sizes = flac.blocks[0][1], [frame.size for frame in flac.frames]
@@ -137,7 +141,7 @@ def check_recording(bag, journal):
             continue
         data, opened = bag.read(name), journal.form_of(name)
         if journal.sealed:
-            yield from check_file(name, data, opened, journal.salted)
+            yield from check_file(name, data, opened, journal.salted, journal.recovered is not None)
         seconds = journal.of("audio", name)
         for line in seconds:
             yield from check_second(name, data, line, opened, journal.salts.get(line["seq"]) if journal.salted else b"")
