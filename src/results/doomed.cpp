@@ -19,6 +19,7 @@
 #include "base/translate.hpp"
 #include "log/log.hpp"
 #include "os/local_time.hpp"
+#include "pages/own_pages.hpp"
 #include "verify/scope.hpp"
 
 namespace earwitness::results {
@@ -91,7 +92,12 @@ std::vector<CopyElsewhere> copies_elsewhere(os::FileSystem& fs, const os::Path& 
   for (auto& binned : archive::read_bin(fs, archive)) others.push_back(std::move(binned.folder));
   for (const auto& other : others) {
     try {
-      if (other != conversation && holds(fs, other, recording)) copies.push_back({other, true});
+      if (other == conversation) continue;
+      if (holds(fs, other, recording)) {
+        copies.push_back({other, true});
+        continue;
+      }
+      for (const auto& page : pages::pages_of(fs, other, recording, {})) copies.push_back({other / page, true});
     } catch (const Error&) {  // what can't be read there is verify's to say
     }
   }

@@ -384,11 +384,15 @@ class Gone(ProgramCase):
         made = self.run_well("backup", stick, "--json", "--passphrase-file", os.path.join(self.folder, "pass")).json
         copy = os.path.join(self.archive, "copy of it")
         shutil.copytree(self.path, copy)
+        page = os.path.join(self.archive, "papers", "for the lawyer.html")
+        os.mkdir(os.path.dirname(page))
+        self.run_well("report", self.name, "--single-file", "--to", page)
         done = self.run_well("delete", "--yes", "--json", self.name, *self.PART)
-        self.assertEqual(done.json["copies"], [{"path": made["path"], "is_there": True}, {"path": copy, "is_there": True}])
-        self.assertIn(made["path"], done.err)
-        self.assertIn(copy, done.err)
+        self.assertEqual(done.json["copies"], [{"path": path, "is_there": True} for path in (made["path"], copy, page)])
+        for path in (made["path"], copy, page):
+            self.assertIn(path, done.err)
         shutil.rmtree(copy)
+        os.unlink(page)
         os.unlink(made["path"])
         done = self.run_well("delete", "--now", "--yes", "--json", self.name)
         self.assertEqual(done.json["copies"], [{"path": made["path"], "is_there": False}])

@@ -208,6 +208,28 @@ class Scope(ProgramCase):
         self.assertEqual(self.earwitness("verify", os.path.join(self.handed, "recording")).err, "")
         self.assertNotIn("no seal covers", self.earwitness("verify", self.path).err)
 
+    def test_what_no_seal_covers_is_told_however_deep_it_lies(self):
+        """Of folders of such folders, too; a folder that holds nothing sealed is one name."""
+        case = os.path.join(self.folder, "zaak")
+        shutil.copytree(self.handed, os.path.join(case, "usb", "gesprek"))
+        for name in ("usb/lees-mij.html", "papers/deep/verdict.html", "usb/gesprek/recording copy/notes.txt", "usb/.hidden/x.html"):
+            os.makedirs(os.path.dirname(os.path.join(case, name)), exist_ok=True)
+            with open(os.path.join(case, name), "w", encoding="utf-8") as file:
+                file.write("<title>UNCHANGED AND DATED</title>")
+        os.mkdir(os.path.join(case, "empty"))
+        done = self.earwitness("verify", case + "/")
+        self.assertEqual(done.code, 0, done)
+        (told,) = [line for line in done.err.splitlines() if "no seal covers" in line]
+        self.assertEqual(sorted(re.findall('"([^"]*)"', told)), ["papers/", "usb/.hidden/", "usb/gesprek/how-to-verify.txt",
+                                                                 "usb/gesprek/recording copy/", "usb/lees-mij.html"])
+        os.symlink("/etc", os.path.join(case, "usb", "more"))
+        self.assertIn("and 1 more", self.earwitness("verify", case).err)
+        # What can be no bag although it is called one has a line of its own, and is not named twice.
+        os.mkdir(os.path.join(case, "usb", "gesprek", "excerpt-9"))
+        done = self.earwitness("verify", os.path.join(case, "usb", "gesprek"))
+        self.assertEqual(done.code, 4, done)
+        self.assertNotIn("excerpt-9", [name for line in done.err.splitlines() if "no seal" in line for name in line.split('"')])
+
     def test_a_folder_from_which_the_recording_was_taken_is_still_looked_at(self):
         shutil.rmtree(os.path.join(self.path, "recording"))
         self.flip(os.path.join(self.path, "excerpt-1", "data", "excerpt-001.flac"))

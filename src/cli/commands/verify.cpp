@@ -10,6 +10,7 @@
 #include <memory>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -114,21 +115,53 @@ bool is_path(const Context& context, const std::string& word) try {
   return false;
 }
 
-/// In a folder that somebody handed over, a page or instructions beside the sealed folders may be anybody's.
-void tell_what_no_seal_covers(os::FileSystem& fs, const os::Path& folder) {
-  constexpr std::size_t max_named = 5;
-  std::vector<std::string> names;
-  for (const auto& entry : fs.list(folder)) {
-    if (entry.kind != os::EntryKind::folder) names.push_back(base::in_quotes(entry.name));
+/// In a folder that somebody handed over, a page or instructions beside the sealed folders may be anybody's, however
+/// deep it lies. Collects the names, from that folder on; a folder that holds nothing sealed is one name.
+class UncoveredFiles {
+ public:
+  UncoveredFiles(os::FileSystem& fs, const os::Path& folder, const std::vector<BagInScope>& bags) : fs_(fs) {
+    for (const auto& bag : bags) {
+      if (!bag.why_not.empty()) told_.insert(bag.path);
+      for (auto at = bag.path; at != folder && at.has_relative_path(); at = at.parent_path()) leads_to_bag_.insert(at);
+    }
+    look_into(folder, {});
   }
-  if (names.empty()) return;
-  const auto more = names.size() > max_named ? names.size() - max_named : 0;
-  names.resize(names.size() - more);
-  std::string shown;
-  for (const auto& name : names) shown += (shown.empty() ? "" : ", ") + name;
-  if (more > 0) shown += ", " + tr("and {} more", more);
-  log::info(tr("not checked, as no seal covers it: {}", shown));
-}
+
+  void tell() const {
+    constexpr std::size_t max_named = 5;
+    if (names_.empty()) return;
+    std::string shown;
+    for (std::size_t i = 0; i < std::min(names_.size(), max_named); ++i) {
+      shown += (shown.empty() ? "" : ", ") + base::in_quotes(names_[i]);
+    }
+    if (names_.size() > max_named) shown += ", " + tr("and {} more", names_.size() - max_named);
+    log::info(tr("not checked, as no seal covers it: {}", shown));
+  }
+
+ private:
+  void look_into(const os::Path& folder, const os::Path& seen_as) {
+    for (const auto& entry : fs_.list(folder)) {
+      const auto path = folder / entry.name;
+      if (told_.contains(path)) continue;  // it has a line of its own
+      if (entry.kind != os::EntryKind::folder) {
+        names_.push_back((seen_as / entry.name).string());
+      } else if (!is_bag(fs_, path)) {
+        add_folder(path, seen_as / entry.name);
+      }
+    }
+  }
+
+  void add_folder(const os::Path& path, const os::Path& seen_as) try {
+    if (leads_to_bag_.contains(path)) return look_into(path, seen_as);
+    if (!fs_.list(path).empty()) names_.push_back(seen_as.string() + "/");
+  } catch (const FileError&) {  // what can't be read has a line of its own
+  }
+
+  os::FileSystem& fs_;
+  std::set<os::Path> told_;
+  std::set<os::Path> leads_to_bag_;
+  std::vector<std::string> names_;
+};
 
 NamedBags bags_named(const Context& context, const std::string& word, const os::Path& own) {
   if (!is_path(context, word)) {
@@ -139,7 +172,7 @@ NamedBags bags_named(const Context& context, const std::string& word, const os::
   if (std::filesystem::is_directory(word, unseen)) {  // the one path that may be a link: the checker typed it
     const bool is_own = archive::is_inside(word, own);
     auto bags = bags_in(context.fs, word, is_own);
-    if (!bags.empty() && !is_own && !is_bag(context.fs, word)) tell_what_no_seal_covers(context.fs, word);
+    if (!bags.empty() && !is_own && !is_bag(context.fs, word)) UncoveredFiles(context.fs, word, bags).tell();
     if (!bags.empty()) return {std::move(bags), {}, own};
   }
   refuse_packed(context, word);
