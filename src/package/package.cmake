@@ -57,13 +57,16 @@ install(CODE "
   file(INSTALL DESTINATION \${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${folder} TYPE FILE
        RENAME _earwitness FILES ${shells}/earwitness.zsh)"
   COMPONENT program)
-# What lintian need not say of the package, in the one that CPack makes as well.
-install(CODE "
-  if(CMAKE_INSTALL_PREFIX MATCHES \"/usr$\")
-    file(INSTALL DESTINATION \${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/lintian/overrides TYPE FILE
-         RENAME earwitness FILES ${CMAKE_SOURCE_DIR}/debian/earwitness.lintian-overrides)
-  endif()"
-  COMPONENT program)
+# What lintian need not say of the package. That of Debian 12 does not know the tag, which it calls an error.
+cmake_host_system_information(RESULT distribution QUERY DISTRIB_INFO)
+if(NOT "${distribution_ID} ${distribution_VERSION_ID}" STREQUAL "debian 12")
+  install(CODE "
+    if(CMAKE_INSTALL_PREFIX MATCHES \"/usr$\")
+      file(INSTALL DESTINATION \${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/lintian/overrides TYPE FILE
+           RENAME earwitness FILES ${package}/lintian-overrides)
+    endif()"
+    COMPONENT program)
+endif()
 install(FILES ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/debian/copyright ${CMAKE_SOURCE_DIR}/debian/changelog DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "slate-words.txt")
 
