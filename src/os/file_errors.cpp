@@ -2,12 +2,17 @@
 #include "os/file_errors.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <optional>
+#include <string>
 #include <system_error>
 
 #include "base/text.hpp"
 #include "base/translate.hpp"
+#include "os/environment.hpp"
 
 namespace earwitness::os {
 
@@ -19,14 +24,48 @@ std::string parent_of_text(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-NextStep next_step(int code, const std::string& path) {
+std::optional<uid_t> owner_of(const Path& path) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) != 0) return std::nullopt;
+  return info.st_uid;
+}
+
+bool is_one_word_to_a_shell(const std::string& text) {
+  constexpr auto plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+";
+  return text.find_first_not_of(plain) == std::string::npos;
+}
+
+/// The first part of a path in the user's own home folder that is root's, as a command that was typed with sudo left
+/// it. Nothing for root, and for a name that a shell would not read as one word.
+std::optional<std::string> find_part_of_root(const Path& path) {
+  const auto home = environment("HOME");
+  constexpr uid_t root = 0;
+  if (!home || ::geteuid() == root || owner_of(*home) != ::geteuid()) return std::nullopt;
+  const auto below = path.lexically_relative(*home);
+  Path part = *home;
+  for (const auto& name : below) {
+    if (name == "..") return std::nullopt;  // not in there
+    part /= name;
+    const auto owner = owner_of(part);
+    if (!owner) return std::nullopt;
+    if (*owner == root) return is_one_word_to_a_shell(part.string()) ? std::optional(part.string()) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+NextStep permission_step(const Path& path, const std::string& shown) {
+  if (const auto part = find_part_of_root(path)) return tr("make it yours again: sudo chown -R $USER {}", *part);
+  return tr("look at who may write there: ls -ld {}", shown);
+}
+
+NextStep next_step(int code, const Path& at, const std::string& path) {
   switch (code) {
     case ENOSPC:
     case EDQUOT:
       return {Step::free_space_of, path};
     case EACCES:
     case EPERM:
-      return tr("look at who may write there: ls -ld {}", path);
+      return permission_step(at, path);
     case EROFS:
       return Step::choose_writable_folder;
     case ENOTDIR:
@@ -96,7 +135,7 @@ std::string system_message(int code) {
 FileError file_error(int code, const Path& path, const std::string& doing) {
   const std::string shown = base::printable(path.string());
   return {code, path.string(), tr("can't {} {}: {}", _(doing.c_str()), shown, system_message(code)),
-          next_step(code, shown)};
+          next_step(code, path, shown)};
 }
 
 FileError not_a_file(const Path& path) {

@@ -10,7 +10,9 @@
 #include <cerrno>
 
 #include "base/text.hpp"
+#include "os/environment.hpp"
 #include "tests/catch.hpp"
+#include "tests/os/child.hpp"
 #include "tests/os/mode_of.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -165,4 +167,45 @@ TEST_CASE("files: a tree is removed without following its links") {
   os::remove_tree(fs(), folder / "tree");
   CHECK_FALSE(fs().status(folder / "tree"));
   CHECK(fs().status(folder / "outside" / "kept"));
+}
+
+TEST_CASE("files: what root left in the user's home says how to make it the user's again") {
+  if (::geteuid() != 0) {
+    WARN("NOT TESTED: only root can leave something there");
+    return;
+  }
+  const TemporaryFolder folder;
+  constexpr uid_t somebody = 65534;
+  const auto home = folder.path();
+  std::filesystem::create_directories(folder / "recordings" / "inside");
+  std::filesystem::create_directories(folder / "with blank");
+  std::filesystem::create_directory(folder / "own");
+  REQUIRE(::chmod((folder / "recordings").c_str(), 0700) == 0);
+  REQUIRE(::chmod((folder / "with blank").c_str(), 0700) == 0);
+  REQUIRE(::chown((folder / "own").c_str(), somebody, somebody) == 0);
+  REQUIRE(::chmod((folder / "own").c_str(), 0500) == 0);
+  REQUIRE(::chown(home.c_str(), somebody, somebody) == 0);
+  const auto advice = [&](const char* home_of_user, const std::filesystem::path& path) {
+    os::set_environment("HOME", home_of_user);
+    try {
+      os::write_new(fs(), path, "x");
+    } catch (const FileError& error) {
+      return error.next().subject;
+    }
+    return std::string("written");
+  };
+  const auto code = test::in_child([&] {
+    if (::setgid(somebody) != 0 || ::setuid(somebody) != 0) return 1;
+    if (advice(home.c_str(), folder / "recordings" / "inside" / "a") !=
+        "make it yours again: sudo chown -R $USER " + (folder / "recordings").string()) {
+      return 2;
+    }
+    const auto looks = [&](const char* home_of_user, const std::filesystem::path& path) {
+      return advice(home_of_user, path) == "look at who may write there: ls -ld " + path.string();
+    };
+    if (!looks(home.c_str(), folder / "own" / "a")) return 3;
+    if (!looks(home.c_str(), folder / "with blank" / "a")) return 4;
+    return looks("/nowhere", folder / "recordings" / "a") ? 0 : 5;
+  });
+  CHECK(code == 0);
 }
