@@ -29,7 +29,7 @@ std::optional<control::Received> receive_unless_stopped(control::Client& client,
     const bool is_stopped = os::is_stopped(client.pid());
     if (is_stopped && was_stopped) {
       throw Error(ErrorKind::surroundings, {},
-                  tr("the recording (process {}) has been stopped: it answers nobody, and keeps nothing", client.pid()),
+                  tr("the recording (process {}) is suspended: it does not answer, and records nothing", client.pid()),
                   tr("let it continue: kill -CONT {}", client.pid()));
     }
     was_stopped = is_stopped;

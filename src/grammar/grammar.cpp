@@ -153,8 +153,10 @@ std::string Command::standard_input_note() const {
     if (option.is_free_text) names.push_back(option.is_positional ? option.shown_place() : option.name);
   }
   if (names.empty()) return {};
-  return tr("With - for {}, a line of standard input is taken: the list of processes shows each word of a command.",
-            fmt::format("{}", fmt::join(names, ", ")));
+  return tr(
+      "Give - for {}, and the text is read from a line of standard input: other users of this computer can see the "
+      "words of a command.",
+      fmt::format("{}", fmt::join(names, ", ")));
 }
 
 const Command* Command::find_command(const std::string& name) const {

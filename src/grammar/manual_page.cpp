@@ -45,7 +45,7 @@ constexpr std::array environment_variables{
                 N_("The language of messages, where neither `--lang` nor the settings name one.")},
     ManualEntry{"VISUAL, EDITOR", N_("The editor that `transcript` opens.")},
     ManualEntry{"NO_COLOR", N_("No colours, whatever its value.")},
-    ManualEntry{"SSH_CONNECTION", N_("A `start` is refused: nobody is in the room.")}};
+    ManualEntry{"SSH_CONNECTION", N_("`start` is refused: whoever types it over SSH may not be in the room.")}};
 
 constexpr std::array files_of_the_user{
     ManualEntry{"~/earwitness/", N_("The recordings, each in a folder of its own, and the archive's ledger.")},

@@ -62,7 +62,7 @@ class Parser {
       auto line = read_line();
       if (!line) {
         throw Error(ErrorKind::usage, known->first->name,
-                    tr("- for {} is a line of standard input, and there is none", known->first->name),
+                    tr("- for {} reads a line of standard input, and there is none", known->first->name),
                     _("type it and press Enter, or: echo TEXT | earwitness ..."));
       }
       *value = std::move(*line);

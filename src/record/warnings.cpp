@@ -75,9 +75,8 @@ const char* english_sentence(Warning warning, Sides sides) noexcept {
       return N_("nothing is heard from the other side: is the call on another output?");
     case Warning::disk_stalled:
       return N_(
-          "the disk does not answer: what is said is kept in memory, for a minute at the most; look at the disk's "
-          "plug, "
-          "or at its network");
+          "the disk does not answer: what is said is kept in memory, for at most a minute; check the disk's plug, or "
+          "its network");
   }
   return "";
 }

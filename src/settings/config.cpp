@@ -103,18 +103,18 @@ const std::array<Setting, 21> keys{{
        return c.language == "en" || c.language == "nl";
      },
      [](const Config& c) { return written(c.language); }},
-    {"rate", N_("Sample rate in Hz"), "48000", N_("a number of 8000 to 192000"),
+    {"rate", N_("Sample rate in Hz"), "48000", N_("a number from 8000 to 192000"),
      [](const Value& v, Config& c) {
        return (c.rate = as_number(v, limits::sample_rate_min, limits::sample_rate_max)).has_value();
      },
      [](const Config& c) { return written(c.rate); }},
-    {"channels", N_("Channels"), "1", N_("a number of 1 to 8"),
+    {"channels", N_("Channels"), "1", N_("a number from 1 to 8"),
      [](const Value& v, Config& c) {
        return (c.channels = as_number(v, std::uint16_t{1}, limits::channels_max)).has_value();
      },
      [](const Config& c) { return written(c.channels); }},
-    {"channel", N_("The one channel of the microphone that is recorded"), N_("all of them, as many as channels says"),
-     N_("a number of 1 to 32"),
+    {"channel", N_("Record only this channel of a microphone that has several"), N_("none in particular: see channels"),
+     N_("a number from 1 to 32"),
      [](const Value& v, Config& c) {
        return (c.channel = as_number(v, std::uint16_t{1}, limits::inputs_max)).has_value();
      },
@@ -142,7 +142,7 @@ const std::array<Setting, 21> keys{{
        return v.quoted && c.remind_after.has_value();
      },
      [](const Config& c) { return written(c.remind_after); }},
-    {"stamps", N_("When a time stamp is asked for: during, later or none"), N_("none"),
+    {"stamps", N_("When to ask for time stamps: during the recording, later, or none"), N_("none"),
      N_("\"during\", \"later\" or \"none\""),
      [](const Value& v, Config& c) { return v.quoted && (c.stamps = session::to_stamps(v.text)).has_value(); },
      [](const Config& c) { return c.stamps ? std::optional(in_quotes(to_string(*c.stamps))) : std::nullopt; }},
@@ -152,7 +152,7 @@ const std::array<Setting, 21> keys{{
      &read_address<&Config::tsa2>, [](const Config& c) { return written(c.tsa2); }},
     {"tsa3", N_("The server that is asked when the first two do not answer"), N_("none"), web_address,
      &read_address<&Config::tsa3>, [](const Config& c) { return written(c.tsa3); }},
-    {"stamp_every", N_("While it records, another time stamp is asked for every so often"), N_("never"),
+    {"stamp_every", N_("How often to ask for another time stamp during a recording"), N_("never"),
      N_("a length of a minute or more such as \"10m\""),
      [](const Value& v, Config& c) {
        c.stamp_every = base::parse_duration(v.text);
@@ -160,21 +160,21 @@ const std::array<Setting, 21> keys{{
      },
      [](const Config& c) { return written(c.stamp_every); }},
     {"tsa_roots", N_("File with the root certificates of the time stamp servers that you trust, or system"),
-     N_("none: a stamp is shown, but not called proven"), N_("a file in quotes, from / or ~/; or \"system\""),
+     N_("none: a stamp is shown, but not called proven"), N_("a file in quotes, beginning with / or ~/; or \"system\""),
      [](const Value& v, Config& c) {
        c.tsa_roots = as_text(v, limits::path_bytes);
        return c.tsa_roots &&
               (*c.tsa_roots == "system" || c.tsa_roots->starts_with('/') || c.tsa_roots->starts_with("~/"));
      },
      [](const Config& c) { return written(c.tsa_roots); }},
-    {"recogniser", N_("The command that makes a draft of a transcript; it has {wav} in it"), N_("none"),
+    {"recogniser", N_("The command that makes a draft of a transcript; it must contain {wav}"), N_("none"),
      N_("a command in quotes, with {wav} in it"),
      [](const Value& v, Config& c) {
        c.recogniser = as_text(v, limits::path_bytes);
        return c.recogniser && c.recogniser->find("{wav}") != std::string::npos;
      },
      [](const Config& c) { return written(c.recogniser); }},
-    {"speakers", N_("The names that a transcript begins with, with commas between them"), N_("none"),
+    {"speakers", N_("Who speaks, for new transcripts: names separated by commas"), N_("none"),
      N_("names in quotes, with commas between them"),
      [](const Value& v, Config& c) { return (c.speakers = as_text(v, limits::title_bytes)).has_value(); },
      [](const Config& c) { return written(c.speakers); }},

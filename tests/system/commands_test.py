@@ -217,7 +217,7 @@ class Setup(RoomCase):
         terminal.type("perhaps\n")
         terminal.expect("Please type yes or no")
         terminal.type("Yes\n")
-        terminal.expect("Only the hash leaves this machine")
+        terminal.expect("Only the hash leaves this computer")
         terminal.expect("during, later or none")
         terminal.type("\n")
 

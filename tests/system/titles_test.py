@@ -62,10 +62,11 @@ class Titles(ProgramCase):
         self.assertIsNone(UNSAFE.search(terminal.text), repr(terminal.text))
 
     def test_a_list_fits_the_terminal_whatever_the_titles(self):
-        for title in ("x" * 400, "\u8a9e" * 100, "short"):
+        whole = "A title that has room on a line of its own, and is whole there"
+        for title in ("x" * 400, "\u8a9e" * 100, "short", whole):
             self.earwitness("start", *SIGNAL, "--max", "1s", "--me", "A. Tester", "--title", title)
-        for columns, lines in ((40, 12), (80, 6)):  # four lines each, or two
-            terminal = self.terminal("list", columns=columns)
+        for columns, lines in ((40, 19), (80, 11)):  # four lines each, or two, and one for a title that is long
+            terminal = self.terminal("--lang", "nl", "list", columns=columns)
             self.assertEqual(terminal.wait(), 0, terminal.text)
             listed = [line for line in terminal.text.splitlines() if not line.startswith("earwitness:")]
             self.assertEqual(len(listed), lines, terminal.text)
@@ -73,6 +74,7 @@ class Titles(ProgramCase):
                 width = sum(2 if ord(char) > 0x2e80 else 1 for char in line)
                 self.assertLessEqual(width, columns, line)
         self.assertIn("short", terminal.text)
+        self.assertIn(whole, terminal.text)
 
     def test_two_recordings_in_one_second_get_two_folders(self):
         first = self.earwitness("start", *SIGNAL, "--max", "1s", "--title", "same")

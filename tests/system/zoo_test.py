@@ -346,7 +346,7 @@ class Everything(RoomCase):
     def test_a_stream_that_is_not_there_is_not_said_to_be_decoded(self):
         told = self.earwitness("import", self.zoo.path("two-streams.mp4"), "--stream", "3", "--json", "--unsigned")
         self.assertFalse(told.json["decoded"])
-        self.assertIn("not so many streams", told.err)
+        self.assertIn("fewer streams", told.err)
         self.assertNotIn("is decoded", told.err)
 
     def test_of_a_day_nobody_is_told_the_time(self):

@@ -135,7 +135,7 @@ void add_backup(Command& program, Context& context) {
   auto& command = program.add_command("backup", _("Copy recordings and your key into one encrypted file"),
                                       "earwitness backup /media/stick");
   command.positional("folder", &options->to, _("Folder on another disk"), "DIR").require();
-  command.flag("--full", options->full, _("Copy everything, not only what earlier backups there lack"));
+  command.flag("--full", options->full, _("Copy everything, even what an earlier backup there has"));
   add_passphrase_file(command, options->passphrase_file);
   add_json(command, options->json);
   on_typed(command, options, [&context](const BackupOptions& o) { return run_backup(context, o); });

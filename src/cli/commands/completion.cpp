@@ -36,7 +36,7 @@ ExitCode print_script(const CompletionOptions& options) {
 void add_completion(Command& program, Context& /*context*/) {
   auto options = std::make_shared<CompletionOptions>();
   auto& completion = program.add_command(
-      "completion", _("Print what makes a shell complete commands, options and recordings at the Tab key"),
+      "completion", _("Print a script that lets your shell complete commands, options and recordings with the Tab key"),
       "earwitness completion bash > ~/.local/share/bash-completion/completions/earwitness\n"
       "  earwitness completion fish | source");
   completion.positional("shell", &options->shell, _("The shell"), "bash|zsh|fish").require();

@@ -456,9 +456,9 @@ ExitCode run_delete(const Context& context, const DeleteOptions& options) {
 
 void add_delete(Command& program, Context& context) {
   auto options = std::make_shared<DeleteOptions>();
-  auto& remove = program.add_command("delete", _("Delete a recording: it stays in the bin for 7 days, or goes at once"),
-                                     "earwitness delete 2026-11-23_15-30-05_review\n"
-                                     "  earwitness delete 2026-11-23_15-30-05_review --from 58:00 --to 1:20:00");
+  auto& remove =
+      program.add_command("delete", _("Delete a recording: it stays in the bin for 7 days, or goes at once"),
+                          _("earwitness delete review\n  earwitness delete review --from 58:00 --to 1:20:00"));
   remove.positional("recording", &options->word, _("A name that `earwitness list` shows, or its folder"), "PATH|NAME")
       .free_text();
   remove.flag("--now", options->now, _("Delete it for good at once, also what is in the bin"));

@@ -124,8 +124,8 @@ ExitCode run_devices(const DevicesOptions& options) {
 
 void add_devices(Command& program, Context& /*context*/) {
   auto options = std::make_shared<DevicesOptions>();
-  auto& devices = program.add_command("devices", _("List the microphones, by the names that --device takes"),
-                                      "earwitness devices\n  earwitness start --device NAME");
+  auto& devices = program.add_command("devices", _("List the microphones, with the names to use for --device"),
+                                      _("earwitness devices\n  earwitness start --device NAME"));
   add_json(devices, options->json);
   on_typed(devices, options, [](const DevicesOptions& o) { return run_devices(o); });
 }

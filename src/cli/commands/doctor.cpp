@@ -207,7 +207,7 @@ void add_doctor(Command& program, Context& context) {
       program.add_command("doctor", _("Check whether you can record, and what to fix"), "earwitness doctor");
   add_device(command, options->device);
   command.option("--channel", &options->channel,
-                 _("Of a microphone with several channels listen to this one alone (1 is the first)"));
+                 _("Listen only to this channel of a microphone that has several (1 is the first)"));
   add_json(command, options->json);
   on_typed(command, options, [&context](const DoctorOptions& o) { return run_doctor(context, o); });
 }

@@ -130,8 +130,8 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) {
     print(made);
   }
   log::info(made.is_salted
-                ? _("its journal shows when the recording was made and paused, when notes were made, and for each "
-                    "second a hash that nobody can try sounds against; it does not show what was said")
+                ? _("its journal shows when the recording was made and paused, when notes were made, and a salted hash "
+                    "of each second; it does not show what was said, and nobody can guess that from the hashes")
                 : _("its journal shows when the recording was made and paused, in which run and state of the computer "
                     "(battery, space on the disk), and a hash of each second; it does not show what was said"));
   if (made.withheld_notes > 0) {
@@ -145,9 +145,9 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) {
 
 void add_excerpt(Command& program, Context& context) {
   auto options = std::make_shared<ExcerptOptions>();
-  auto& excerpt = program.add_command("excerpt", _("Make a sealed excerpt: part of the recording, silent in the rest"),
-                                      "earwitness excerpt 2026-11-23_15-30-05_review --from 12:00 --to 14:30\n"
-                                      "  earwitness excerpt 2026-11-23_15-30-05_review --without 31:10-33:00");
+  auto& excerpt = program.add_command(
+      "excerpt", _("Make a sealed excerpt: part of the recording, silent in the rest"),
+      _("earwitness excerpt review --from 12:00 --to 14:30\n  earwitness excerpt review --without 31:10-33:00"));
   add_recording(excerpt, options->word);
   const auto add_list = [&](const char* name, std::vector<std::string>& into, const char* what, const char* type) {
     excerpt.option(name, &into, what, type).repeat(grammar::Repeats::by_option);
@@ -156,10 +156,11 @@ void add_excerpt(Command& program, Context& context) {
            _("Disclose from here (12:34, 1:02:03 or 90s since the start, pauses counted); may be repeated"), "TIME");
   add_list("--to", options->to, _("to here; without it, to the end"), "TIME");
   add_list("--without", options->without, _("Withhold this part and disclose the rest; may be repeated"), "TIME-TIME");
-  excerpt.option("--track", &options->track, _("Of a call: disclose this side alone, withhold all of the other one"),
-                 "near|far");
-  add_list("--note", options->notes, _("Disclose this note's text: its number, or `title`; repeatable"), "N");
-  excerpt.option("--me", &options->me, _("Your name, in the excerpt's bag-info.txt; without it, none"), "NAME")
+  excerpt.option("--track", &options->track,
+                 _("Of a call: disclose only this side, and withhold the other side entirely"), "near|far");
+  add_list("--note", options->notes, _("Disclose this note's text: its number, or `title`; may be repeated"), "N");
+  excerpt
+      .option("--me", &options->me, _("Your name, for the excerpt's bag-info.txt (otherwise it has no name)"), "NAME")
       .free_text();
   excerpt.option("--into", &options->into, _("Make it in this folder, not in the recording's"), "DIR");
   excerpt.flag("--unsigned", options->is_unsigned, _("Do not sign the excerpt with your key"));

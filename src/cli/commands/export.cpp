@@ -193,15 +193,15 @@ ExitCode run_export(const Context& context, const ExportOptions& options) {
 void add_export(Command& program, Context& context) {
   auto options = std::make_shared<ExportOptions>();
   auto& command = program.add_command("export", _("Make a folder or zip file to hand over"),
-                                      "earwitness export 2026-11-23_15-30-05_review --to /media/stick --zip --encrypt");
+                                      _("earwitness export review --to /media/stick --zip --encrypt"));
   add_recording(command, options->word);
   command.option("--to", &options->to, _("Folder to make it in (here)"), "DIR");
   command.option("--name", &options->name, _("Its name (recording-TIME: without the title)")).free_text();
   command.flag("--zip", options->zip, _("Make a zip file"));
   command.flag("--encrypt", options->encrypt, _("Encrypt the zip file (AES-256); asks for a passphrase"));
   add_passphrase_file(command, options->passphrase_file);
-  command.option("--listening-copy", &options->listening_copy, _("Add the sound as mp3 or wav, apart from the bag"),
-                 "mp3|wav");
+  command.option("--listening-copy", &options->listening_copy,
+                 _("Add the sound as mp3 or wav, beside the sealed folder"), "mp3|wav");
   command.flag("--report", options->report, _("Make the report as well: report.html, which plays the sound"));
   command.flag("--with-ledger", options->with_ledger, _("Add the list of all your recordings"));
   add_json(command, options->json);

@@ -33,7 +33,7 @@ ExitCode run_extend(const Context& context, const ExtendOptions& options) {
 void add_extend(Command& program, Context& context) {
   auto options = std::make_shared<ExtendOptions>();
   auto& extend = program.add_command("extend", _("Let the running recording run longer"), "earwitness extend 45");
-  extend.positional("minutes", &options->minutes, _("How much later (30)"));
+  extend.positional("minutes", &options->minutes, _("How many minutes longer (30)"));
   add_json(extend, options->json);
   on_typed(extend, options, [&context](const ExtendOptions& o) { return run_extend(context, o); });
 }

@@ -158,7 +158,7 @@ const char* words(media::NoSound why) {
     case media::NoSound::no_stream:
       return _("there is no sound in it");
     case media::NoSound::no_such_stream:
-      return _("it has not so many streams of sound");
+      return _("it has fewer streams of sound than that");
     case media::NoSound::unknown_coding:
       return _("its sound is in a coding that is not decoded here");
     case media::NoSound::unreadable:
@@ -563,19 +563,20 @@ void add_import(Command& program, Context& context) {
   auto& command = program.add_command(
       "import", _("Seal a file that something else recorded, such as a telephone, exactly as it is"),
       "earwitness import \"Opname 12.m4a\" --title Review --recorded \"2026-11-23 15:30\"");
-  command.positional("files", &options->files, _("Files, or folders of such; they are only read"), "FILE")
+  command
+      .positional("files", &options->files, _("Files, or folders of files; they are only read, never changed"), "FILE")
       .repeat(grammar::Repeats::by_word);
   command.option("--title", &options->title, _("What it is about; it also names the folder")).free_text();
-  command.option("--recorded", &options->recorded, _("When it was recorded, as you say: a date, or date and time"),
-                 "WHEN");
-  command.option("--with", &options->people, _("Somebody who took part; repeatable"), "NAME")
+  command.option("--recorded", &options->recorded,
+                 _("When it was recorded, according to you: a date, or date and time"), "WHEN");
+  command.option("--with", &options->people, _("Somebody who took part; may be repeated"), "NAME")
       .free_text()
       .repeat(grammar::Repeats::by_option);
   command.option("--me", &options->me, _("Your name, for the statement that you took part"), "NAME").free_text();
   command.flag("--together", options->together, _("The files are parts of one conversation, in this order"));
-  command.option("--stream", &options->stream, _("Which stream of sound, where there are several (1)"), "N")
+  command.option("--stream", &options->stream, _("Which stream of sound, if there are several (1)"), "N")
       .require_positive();
-  command.option("--again", &options->again, _("Decode this import again, into a new one"), "PATH|NAME");
+  command.option("--again", &options->again, _("Decode this import again, as a new import"), "PATH|NAME");
   command.flag("--unsigned", options->is_unsigned, _("Do not sign it with your key"));
   add_json(command, options->json);
   on_typed(command, options, [&context](const ImportOptions& o) { return run_import(context, o); });

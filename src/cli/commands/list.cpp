@@ -178,15 +178,13 @@ bool has_transcript(os::FileSystem& fs, const archive::Item& item) try {
 }
 
 /// When it was, and what there is of it besides: `24 November 2026, 08:55:57  in a backup  transcript  Review`. A part
-/// for which there is no room on the line gets one of its own.
+/// that does not fit on the line gets one of its own.
 std::vector<std::string> more_lines(os::FileSystem& fs, const Listed& entry, std::size_t columns) {
-  constexpr std::size_t min_columns_of_part = 20;  // of a title that is cut
   const auto& item = entry.item;
   std::vector<std::string> lines{"   "};
   const auto add = [&](const std::string& part) {
     if (part.empty()) return;
-    const auto needed = terminal::columns_of(lines.back()) + 1 +
-                        std::min(terminal::columns_of(base::printable(part)), min_columns_of_part);
+    const auto needed = terminal::columns_of(lines.back()) + 1 + terminal::columns_of(base::printable(part));
     if (columns > 0 && needed > columns && lines.back() != "   ") lines.emplace_back("   ");
     lines.back() += " " + part + " ";
   };
@@ -314,9 +312,10 @@ ExitCode run_list(const Context& context, const ListOptions& options) {
 
 void add_list(Command& program, Context& context) {
   auto options = std::make_shared<ListOptions>();
-  auto& list = program.add_command("list", _("Show your recordings, or those that hold some words"),
-                                   "earwitness list\n  earwitness list review \"two weeks\"");
-  list.positional("words", &options->words, _("Words that all occur in its titles, notes, marks or transcript"), "WORD")
+  auto& list = program.add_command("list", _("Show your recordings, or find words in them"),
+                                   _("earwitness list\n  earwitness list review \"two weeks\""));
+  list.positional("words", &options->words,
+                  _("Show only recordings with all these words in their titles, notes, marks or transcript"), "WORD")
       .free_text();
   add_json(list, options->json);
   on_typed(list, options, [&context](const ListOptions& o) { return run_list(context, o); });

@@ -138,8 +138,7 @@ void add_note(Command& program, Context& context) {
   auto options = std::make_shared<NoteOptions>();
   auto& note = program.add_command(
       "note", _("Note something about a recording for yourself, or show your notes; they are not evidence"),
-      _("earwitness note 2026-11-23_15-30-05_review she was there, too --at 12:34\n"
-        "  earwitness note 2026-11-23_15-30-05_review --remove 1"));
+      _("earwitness note review she was there, too --at 12:34\n  earwitness note review --remove 1"));
   add_own_recording(note, options->word);
   note.positional("text", &options->words, _("The note; without one, your notes are shown with their numbers"))
       .free_text();

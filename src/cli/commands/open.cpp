@@ -54,7 +54,7 @@ ExitCode run_open(const Context& context, const OpenOptions& options) {
 void add_open(Command& program, Context& context) {
   auto options = std::make_shared<OpenOptions>();
   auto& open = program.add_command("open", _("Show a recording's folder on the desktop, and print its path"),
-                                   "earwitness open 2026-11-23_15-30-05_review");
+                                   _("earwitness open review"));
   add_own_recording(open, options->word);
   add_json(open, options->json);
   on_typed(open, options, [&context](const OpenOptions& o) { return run_open(context, o); });

@@ -252,13 +252,13 @@ ExitCode run_play(const Context& context, const PlayOptions& options) {
 void add_play(Command& program, Context& context) {
   auto options = std::make_shared<PlayOptions>();
   auto& play = program.add_command("play", _("Play a recording, with its marks and its transcript"),
-                                   "earwitness play 2026-11-23_15-30-05_review --from 12:00");
+                                   _("earwitness play review --from 12:00"));
   add_recording(play, options->word);
   const auto& from = play.option("--from", &options->from,
                                  _("Begin here (12:34, 1:02:03 or 90s since the start, pauses counted)"), "TIME");
   play.option("--mark", &options->mark, _("Begin at this mark: 1, 2 ..."), "N").require_positive().exclude(from);
   play.option("--track", &options->track,
-              _("Of a call: one side alone, near or far (both: near on the left, far on the right)"), "near|far");
+              _("Of a call: play only this side (otherwise both: near on the left, far on the right)"), "near|far");
   play.option("--to", &options->to, _("End here"), "TIME");
   on_typed(play, options, [&context](const PlayOptions& o) { return run_play(context, o); });
 }

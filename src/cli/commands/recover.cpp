@@ -445,9 +445,9 @@ ExitCode run_recover(const Context& context, const RecoverOptions& options) {
 
 void add_recover(Command& program, Context& context) {
   auto options = std::make_shared<RecoverOptions>();
-  auto& recover = program.add_command(
-      "recover", _("Seal what an interrupted recording holds; the original stays as it is"),
-      "earwitness recover\n  earwitness recover 2026-11-23_15-30-05_review\n  earwitness recover --all");
+  auto& recover =
+      program.add_command("recover", _("Seal what an interrupted recording holds; the original stays as it is"),
+                          _("earwitness recover\n  earwitness recover review\n  earwitness recover --all"));
   add_recordings(recover, options->words);
   recover.flag("--all", options->all, _("Recover every interrupted recording in the archive"));
   add_json(recover, options->json);

@@ -75,8 +75,8 @@ ExitCode run_rename(const Context& context, const RenameOptions& options) {
 void add_rename(Command& program, Context& context) {
   auto options = std::make_shared<RenameOptions>();
   auto& rename = program.add_command(
-      "rename", _("Give a recording another title, and its folder that name; what is sealed keeps the first"),
-      _("earwitness rename 2026-11-23_15-30-05_review Second warning"));
+      "rename", _("Give a recording another title, and its folder that name; what is sealed keeps the first title"),
+      _("earwitness rename review Second warning"));
   add_own_recording(rename, options->word);
   rename.positional("title", &options->title_words, _("The new title")).free_text().require();
   add_json(rename, options->json);

@@ -215,9 +215,9 @@ ExitCode run_report(const Context& context, const ReportOptions& options) {
 
 void add_report(Command& program, Context& context) {
   auto options = std::make_shared<ReportOptions>();
-  auto& report = program.add_command("report", _("Create a web page with the verdict, the waveform and the sound"),
-                                     "earwitness report 2026-11-23_15-30-05_review\n"
-                                     "  earwitness report --minutes 2026-11-23_15-30-05_review --with \"A. Name\"");
+  auto& report =
+      program.add_command("report", _("Create a web page with the verdict, the waveform and the sound"),
+                          _("earwitness report review\n  earwitness report --minutes review --with \"A. Name\""));
   add_recording(report, options->word);
   report.option("--to", &options->to, _("File to write (report.html beside the recording)"), "FILE");
   auto& no_audio = report.flag("--no-audio", options->no_audio, _("Leave the sound out of the page"));

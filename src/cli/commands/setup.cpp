@@ -175,9 +175,10 @@ void ask_call_step(SetupGuide& guide, Config& config) {
 
 constexpr const char* about_stamps = N_(
     "\nA time stamp proves the date: an independent server signs a fingerprint of the recording and the current time, "
-    "so nobody can claim it was made later. Only the hash leaves this machine, which tells nothing of the sound; but "
-    "the network (an employer's Wi-Fi) sees that a stamp was asked for, and when.\n"
-    "  during  while it records and at its end: bounds both ends in time\n"
+    "so nobody can claim it was made later. Only the hash leaves this computer, and it reveals nothing about the "
+    "sound; "
+    "but the network (an employer's Wi-Fi) sees that a stamp was requested, and when.\n"
+    "  during  during the recording and at its end: proves when it began and when it ended\n"
     "  later   only when you type: earwitness timestamp\n"
     "  none    never; seal and verify then say: date not proven\n");
 constexpr const char* about_servers =
@@ -222,7 +223,10 @@ void ask_stamps_step(SetupGuide& guide, Config& config) {
   for (;;) {
     const auto word = guide.read_answer(tr("Time stamps: during, later or none [{}]:", _(to_string(now))));
     const auto meant = word.empty() ? std::optional(now) : meant_stamps(word);
-    if (!meant) continue;
+    if (!meant) {
+      say(_("Type one of these words, or press Enter.\n"));
+      continue;
+    }
     config.stamps = meant;
     break;
   }
@@ -334,7 +338,8 @@ ExitCode run_setup(Context& context, const SetupOptions& options) {
   if (terminal::can_ask_user()) {
     auto steps = questions(context, options, config);
     const bool asks = !steps.empty();
-    if (asks) say(_("Enter takes the answer in brackets. Type back for the question before, quit to leave.\n"));
+    if (asks)
+      say(_("Press Enter to accept the answer in brackets. Type back for the previous question, quit to leave.\n"));
     bool all_answered = false;
     bool wants_rehearsal = false;
     steps.emplace_back([&](SetupGuide& guide) {
@@ -364,7 +369,8 @@ void add_setup(Command& program, Context& context) {
   auto& setup = program.add_command("setup", _("Enter your name, choose and try your microphone"), "earwitness setup");
   setup.option("--name", &options->name, _("Your name, for the statement in each recording")).free_text();
   add_device(setup, options->device).note_whether_given(options->device_given);
-  setup.option("--stamps", &options->stamps, _("Ask for time stamps: during, later or none"), "during|later|none");
+  setup.option("--stamps", &options->stamps, _("When to ask for time stamps: during the recording, later, or none"),
+               "during|later|none");
   setup.option("--tsa", &options->tsa, _("Address of a time-stamping authority; up to three"), "URL")
       .repeat(grammar::Repeats::by_option_dots);
   setup.flag("--yes", options->yes, _("State that you only record conversations that you take part in"));

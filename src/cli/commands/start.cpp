@@ -171,7 +171,7 @@ session::StampPlan stamps_of(const Context& context, const StartOptions& options
   plan.slate = options.slate;
   if (plan.slate && options.background) {
     throw Error(ErrorKind::usage, "--slate",
-                _("the words of a slate are shown where it records, and nobody sees them there"),
+                _("--slate shows its words on the screen, which --background does not have"),
                 _("earwitness start --slate   without --background"));
   }
   if (!plan.slate || plan.when == session::Stamps::during) return plan;
@@ -245,8 +245,8 @@ void mention_clock(const archive::ClockDoubt& doubt, UtcTime now, Afterwards& af
         _("set the clock right, then begin a new recording"));
   } else if (!doubt.is_synchronised) {
     afterwards.say([] {
-      log::info(
-          _("this computer's clock is not synchronised: the times of the recording are only as good as it was set"));
+      log::info(_(
+          "this computer's clock is not synchronised: the times in the recording are only as accurate as that clock"));
     });
   }
 }
@@ -451,7 +451,7 @@ void add_start(Command& program, Context& context) {
   start.option("--rate", &options->rate, _("Sample rate in Hz (48000)"));
   start.option("--channels", &options->channels, _("Channels (1)"));
   start.option("--channel", &options->channel,
-               _("Of a microphone with several channels record this one alone (1 is the first)"));
+               _("Record only this channel of a microphone that has several (1 is the first)"));
   start.option("--bits", &options->bits, _("Bits per sample: 16 or 24 (16)"), "16|24");
   start.option("--max", &options->max, _("Stop by itself after this time (2h)"), "TIME");
   start.option("--split", &options->split, _("Start a new file every so often (for example 30m)"), "TIME");

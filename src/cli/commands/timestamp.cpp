@@ -226,13 +226,13 @@ void add_timestamp(Command& program, Context& context) {
   auto options = std::make_shared<TimestampOptions>();
   auto& timestamp = program.add_command(
       "timestamp", _("Have sealed recordings dated by an independent server; only a fingerprint is sent"),
-      "earwitness timestamp\n  earwitness timestamp 2026-11-23_15-30-05_review");
+      _("earwitness timestamp\n  earwitness timestamp review"));
   add_recordings(timestamp, options->words);
-  timestamp.flag("--all", options->all, _("All that have none yet, as without a name"));
+  timestamp.flag("--all", options->all, _("All that have no time stamp yet (the same as without a name)"));
   timestamp
       .option("--tsa", &options->tsa, _("Ask this server, in place of those in the settings; may be repeated"), "URL")
       .repeat(grammar::Repeats::by_option_dots);
-  timestamp.option("--timeout", &options->timeout, _("Wait so long for each answer (15s)"));
+  timestamp.option("--timeout", &options->timeout, _("How long to wait for each answer (15s)"), "TIME");
   add_json(timestamp, options->json);
   on_typed(timestamp, options, [&context](const TimestampOptions& o) { return run_timestamp(context, o); });
 }

@@ -443,30 +443,33 @@ ExitCode run_transcript(const Context& context, const TranscriptOptions& options
 
 void add_transcript(Command& program, Context& context) {
   auto options = std::make_shared<TranscriptOptions>();
-  auto& transcript = program.add_command("transcript", _("Type out what was said, and seal it beside the recording"),
-                                         "earwitness transcript 2026-11-23_15-30-05_review --speaker 'A. Jansen'\n"
-                                         "  earwitness transcript 2026-11-23_15-30-05_review --show");
+  auto& transcript = program.add_command(
+      "transcript", _("Type out what was said, and seal it beside the recording"),
+      _("earwitness transcript review --speaker 'A. Jansen'\n  earwitness transcript review --show"));
   add_recording(transcript, options->word);
-  transcript.option("--speaker", &options->speakers, _("Who takes part; repeatable"), "NAME")
+  transcript.option("--speaker", &options->speakers, _("Who takes part; may be repeated"), "NAME")
       .free_text()
       .repeat(grammar::Repeats::by_option);
   transcript.flag("--draft", options->draft,
-                  _("Fill it first by the speech recogniser of the settings, on this machine"));
+                  _("Begin with a draft by the speech recogniser in the settings, made on this computer"));
   transcript.option("--recogniser", &options->recogniser,
-                    _("Its command, with {wav} and {out}, instead of the one in the settings"), "COMMAND");
-  transcript.option("--time-limit", &options->time_limit, _("The longest that it may take for a file of sound"),
+                    _("The recogniser's command, with {wav} and {out}, instead of the one in the settings"), "COMMAND");
+  transcript.option("--time-limit", &options->time_limit, _("Maximum time that it may take for each sound file"),
                     "TIME");
-  transcript.flag("--no-edit", options->no_edit, _("With --draft: seal what the machine made as machine-made, unread"));
+  transcript.flag("--no-edit", options->no_edit, _("With --draft: seal the text unread, marked as made by a machine"));
   transcript.option("--from-file", &options->from_file, _("Seal this WebVTT file, without an editor"), "FILE");
-  transcript.flag("--show", options->show, _("Print the newest version that a person made or read, else the newest"));
-  transcript.option("--version", &options->version, _("With --show print this version; else begin with its text"), "N")
+  transcript.flag("--show", options->show,
+                  _("Print the newest version that a person made or read; if there is none, the newest"));
+  transcript.option("--version", &options->version, _("Print this version (with --show), or begin with its text"), "N")
       .require_positive();
   transcript.option("--take", &options->take, _("Seal the text of an earlier version as the newest one"), "N")
       .require_positive();
   transcript.flag("--as-read", options->as_read,
-                  _("With --take: you have read a machine's text beside the sound, and it is right as it is"));
+                  _("With --take: state that you read the machine's text while you listened, and that it is right"));
   transcript.flag("--list", options->list, _("List all versions, and which one counts"));
-  transcript.option("--me", &options->me, _("Who typed it, in its bag-info.txt; else the name in the settings"), "NAME")
+  transcript
+      .option("--me", &options->me, _("Who typed it, for its bag-info.txt (otherwise the name in the settings)"),
+              "NAME")
       .free_text();
   transcript.flag("--unsigned", options->is_unsigned, _("Do not sign it with your key"));
   add_json(transcript, options->json);

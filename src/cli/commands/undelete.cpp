@@ -78,7 +78,7 @@ ExitCode run_undelete(const Context& context, const UndeleteOptions& options) {
 void add_undelete(Command& program, Context& context) {
   auto options = std::make_shared<UndeleteOptions>();
   auto& undelete = program.add_command("undelete", _("Bring a recording back from the bin, or show what is in it"),
-                                       "earwitness undelete 2026-11-23_15-30-05_review");
+                                       _("earwitness undelete review"));
   undelete.positional("recording", &options->word, _("Its name; without one the bin is shown"), "BINNED").free_text();
   add_json(undelete, options->json);
   on_typed(undelete, options, [&context](const UndeleteOptions& o) { return run_undelete(context, o); });

@@ -373,13 +373,13 @@ ExitCode run_verify(const Context& context, VerifyWords options) {
 void add_verify(Command& program, Context& context) {
   auto options = std::make_shared<VerifyWords>();
   auto& verify = program.add_command("verify", _("Check that recordings are unchanged since the seal"),
-                                     "earwitness verify 2026-11-23_15-30-05_review\n  earwitness verify --all");
+                                     _("earwitness verify review\n  earwitness verify --all"));
   add_recordings(verify, options->words);
   add_tsa_roots(verify, options->tsa_roots);
   add_crls(verify, options->crls);
   verify.flag("--all", options->all, _("Check every recording in the archive"));
   verify.flag("--details", options->details,
-              _("Show each check, and what it does not show, of what is unchanged, too"));
+              _("Show each check and what it does not show, also for unchanged recordings"));
   verify
       .option("--key", &options->key_files, _("Require a signature by the public key in this file (otherwise exit 3)"),
               "FILE")
@@ -391,12 +391,12 @@ void add_verify(Command& program, Context& context) {
   verify.flag("--require-time", options->required.time,
               _("Require a time stamp that shows the date (otherwise exit 3)"));
   verify.flag("--require-revocation", options->required.revocation,
-              _("Require that date, with no certificate of the time stamp revoked (otherwise exit 3)"));
+              _("Require such a time stamp, with none of its certificates revoked (otherwise exit 3)"));
   verify.flag("--require-complete", options->required.complete,
-              _("Require no gap, no break but pauses, and an end that was asked for (otherwise exit 3)"));
+              _("Require a complete recording: no gaps, no breaks except pauses, and a normal end (otherwise exit 3)"));
   verify
       .option("--ledger-head", &options->ledger_heads,
-              _("With --all: a line of the ledger, by its hash, that somebody else has kept"), "HASH")
+              _("With --all: the hash of a line of the ledger, which somebody else has kept"), "HASH")
       .repeat(grammar::Repeats::by_option_dots);
   add_json(verify, options->json);
   on_typed(verify, options, [&context](const VerifyWords& o) { return run_verify(context, o); });
