@@ -5,6 +5,7 @@
 
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "crypto/sha256.hpp"
 #include "json/fields.hpp"
@@ -43,7 +44,7 @@ std::optional<OpeningLine> read_opening(os::FileSystem& fs, const os::Path& bag)
   const auto text = first_line(*fs.open(path));
   const auto fields = text ? json::parse_object(*text, json::journal_line) : std::nullopt;
   if (!fields || json::text_in(*fields, "event") != "open") return std::nullopt;
-  const bool is_import = json::text_in(*fields, "kind") == "import";
+  const bool is_import = json::text_in(*fields, "kind") == recording_kind::imported;
   return OpeningLine{json::text_in(*fields, "recording"), crypto::sha256_hex(*text), json::text_in(*fields, "ledger"),
                      json::text_in(*fields, "key"),
                      is_import ? std::string() : base::printable(json::text_in(*fields, "utc"))};

@@ -18,6 +18,7 @@
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
 #include "base/parallel.hpp"
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -33,8 +34,6 @@ namespace earwitness::archive {
 
 namespace {
 
-constexpr const char* kind_of_excerpt = "excerpt";
-constexpr const char* kind_of_import = "import";
 constexpr std::size_t names_shown = 5;
 constexpr std::size_t items_a_core = 200;  // so many are described before a second core is worth it
 
@@ -115,7 +114,7 @@ void describe_remainder(os::FileSystem& fs, const os::Path& bag, Item& item) {
   (void)journal::read(*file, [&](const journal::Line& line) {
     if (line.event == "open") {
       // As of an import itself: when it was imported is not when it began.
-      is_import = json::text_in(line.fields, "kind") == kind_of_import;
+      is_import = json::text_in(line.fields, "kind") == recording_kind::imported;
       if (!is_import) began.open(line);
       length.open(line.fields);
     } else if (line.event == "file" && !is_import) {
@@ -174,12 +173,12 @@ void describe_sealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   item.seconds = number(bag::value_of(info, tags::seconds));
   item.kind = bag::value_of(info, tags::kind);
   item.deleted = bag::value_of(info, tags::deleted);
-  if (item.kind == kind_of_excerpt) return describe_remainder(fs, bag, item);
+  if (item.kind == recording_kind::excerpt) return describe_remainder(fs, bag, item);
   if (!fs.status(bag / bag::notes_path)) return;  // no source was noted
   const auto notes = os::read_all(fs, bag / bag::notes_path, limits::tag_file_bytes);
   const auto lines = static_cast<std::uint64_t>(std::count(notes.begin(), notes.end(), '\n'));
-  if (item.kind == kind_of_import) return describe_claims(notes, item);
-  if (item.kind == journal::kind_of_call) return describe_sides(fs, bag, lines, item);
+  if (item.kind == recording_kind::imported) return describe_claims(notes, item);
+  if (item.kind == recording_kind::call) return describe_sides(fs, bag, lines, item);
   item.kind = journal::heard_kind(*fs.open(bag / bag::journal_path), item.kind, lines);
 }
 

@@ -5,6 +5,7 @@
 
 #include "archive/tags.hpp"
 #include "bag/writer.hpp"
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 
@@ -17,7 +18,7 @@ std::string seal(os::FileSystem& fs, const os::Clock& clock, const os::Path& bag
   if (!request.title.empty()) info.emplace_back(tags::title, base::printable(request.title));
   if (request.started) info.emplace_back(tags::started, base::rfc3339(*request.started));
   // How long an imported file lasts that nothing here can decode is not known.
-  if (request.kind != "import" || request.seconds > 0)
+  if (request.kind != recording_kind::imported || request.seconds > 0)
     info.emplace_back(tags::seconds, fmt::format("{:.3f}", request.seconds));
   info.emplace_back(tags::name, statement.name.empty() ? tags::not_stated : base::printable(statement.name));
   info.emplace_back(tags::statement, statement.made ? tags::statement_in(statement.language) : tags::not_stated);

@@ -12,6 +12,7 @@
 #include <optional>
 #include <thread>
 
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "capture/callback.hpp"
@@ -294,7 +295,7 @@ bool Microphone::active() const noexcept {
 
 const AudioFormat& Microphone::format() const noexcept { return format_; }
 
-std::string Microphone::kind() const { return is_monitor_ ? "monitor" : "microphone"; }
+std::string Microphone::kind() const { return is_monitor_ ? recording_kind::monitor : recording_kind::microphone; }
 
 std::string Microphone::host_api() const { return host_api_; }
 

@@ -10,6 +10,7 @@
 #include <span>
 #include <thread>
 
+#include "base/recording_kind.hpp"
 #include "capture/source.hpp"
 
 namespace earwitness::capture {
@@ -27,7 +28,7 @@ class TestSignal final : public Source {
   void stop() noexcept override;
   [[nodiscard]] bool active() const noexcept override;
   [[nodiscard]] const AudioFormat& format() const noexcept override { return format_; }
-  [[nodiscard]] std::string kind() const override { return "test-signal"; }
+  [[nodiscard]] std::string kind() const override { return recording_kind::test_signal; }
   [[nodiscard]] std::string host_api() const override { return "none"; }
   [[nodiscard]] std::string name() const override { return "built-in test signal"; }
 

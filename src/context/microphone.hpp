@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "base/recording_kind.hpp"
 #include "capture/input.hpp"
 #include "capture/source.hpp"
 #include "earwitness/base.hpp"
@@ -15,7 +16,7 @@
 namespace earwitness::context {
 
 /// `--device test-signal`: the built-in signal, for demonstrations and tests.
-inline constexpr const char* test_signal_name = "test-signal";
+inline constexpr const char* test_signal_name = recording_kind::test_signal;
 
 /// What is to be recorded, and as what.
 struct WantedSound {

@@ -15,6 +15,7 @@
 #include "bag/writer.hpp"
 #include "base/limits.hpp"
 #include "base/next_step.hpp"
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -324,7 +325,7 @@ class ExcerptMaker {
   [[nodiscard]] bag::Info info(const Verification& found) const {
     bag::Info info = {{archive::tags::software, EARWITNESS_SOFTWARE},
                       {archive::tags::identifier, found.recording},
-                      {archive::tags::kind, "excerpt"},
+                      {archive::tags::kind, recording_kind::excerpt},
                       {archive::tags::excerpt_of, found.seal}};
     if (!request_.name.empty()) info.emplace_back(archive::tags::name, base::printable(request_.name));
     if (request_.is_remainder) add_remainder(info);

@@ -16,6 +16,7 @@
 #include "bag/contents.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -265,7 +266,8 @@ class Importer {
   }
 
   std::string seal(const os::Path& bag) {
-    archive::SealRequest sealing{result_.recording, "import", request_.title, recorded_, result_.seconds};
+    archive::SealRequest sealing{result_.recording, recording_kind::imported, request_.title, recorded_,
+                                 result_.seconds};
     sealing.key = request_.key;
     auto seal = archive::seal(fs_, clock_, bag, sealing, request_.statement);
     // What was hashed on its way in is what lies on the disk.

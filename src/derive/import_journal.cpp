@@ -3,6 +3,7 @@
 
 #include "bag/layout.hpp"
 #include "base/level.hpp"
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "journal/content.hpp"
@@ -42,7 +43,7 @@ class ImportJournal {
     journal::OpenLine line;
     line.format = journal::written_format;
     line.recording = recording;
-    line.kind = "import";
+    line.kind = recording_kind::imported;
     if (heard != nullptr) line.audio = heard->format;
     line.clock = clock_.state();
     if (request.key != nullptr) line.key = base::to_hex(request.key->fingerprint());

@@ -15,6 +15,7 @@
 #include "bag/layout.hpp"
 #include "bag/writer.hpp"
 #include "base/limits.hpp"
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -133,7 +134,7 @@ Transcript seal_transcript(os::FileSystem& fs, const os::Clock& clock, const Tra
   write_transcript(fs, work.path(), request, made, now);
   bag::Info info = {{archive::tags::software, EARWITNESS_SOFTWARE},
                     {archive::tags::identifier, made.recording},
-                    {archive::tags::kind, "transcript"},
+                    {archive::tags::kind, recording_kind::transcript},
                     {archive::tags::transcript_of, made.original}};
   if (!request.name.empty()) info.emplace_back(archive::tags::name, base::printable(request.name));
   made.seal = bag::seal(fs, work.path(), info, now.substr(0, 10), request.key);

@@ -8,6 +8,7 @@
 #include "archive/backups.hpp"
 #include "archive/key_store.hpp"
 #include "archive/recordings.hpp"
+#include "base/recording_kind.hpp"
 #include "desktop/power.hpp"
 #include "desktop/sleep_inhibitor.hpp"
 #include "desktop/stream_watch.hpp"
@@ -112,7 +113,7 @@ std::vector<Diagnosis> examine_microphone(capture::Source& source, const os::Clo
   const desktop::StreamWatch watch;
   const auto sample = record_sample(source, clock, length, heard);
   std::vector<Diagnosis> diagnoses{diagnose_sound(source.name(), sample.level)};
-  if (source.kind() == "test-signal") return diagnoses;
+  if (source.kind() == recording_kind::test_signal) return diagnoses;
   const auto live = watch.source();
   diagnoses.push_back(diagnose_path(live, live && live->is_monitor));
   return diagnoses;

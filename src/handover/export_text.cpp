@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/recording_kind.hpp"
+
 namespace earwitness::handover {
 
 namespace {
@@ -122,7 +124,7 @@ std::string commands(const ExportContents& contents, const Words& words) {
         "    (cd {} && sha256sum -c manifest-sha256.txt && sha256sum -c tagmanifest-sha256.txt && {}sha256sum "
         "tagmanifest-sha256.txt)\n",
         bag.name, bag.has_sound ? "flac -t -s -w data/*.flac && " : "");
-    const auto seal = bag.kind == "excerpt" ? bag.name + "/data/original" : bag.name;
+    const auto seal = bag.kind == recording_kind::excerpt ? bag.name + "/data/original" : bag.name;
     if (bag.is_signed) {
       sign += fmt::format(
           "    openssl pkeyutl -verify -pubin -inkey {0}/seal/public-key.pem -rawin -in {0}/tagmanifest-sha256.txt "
@@ -139,8 +141,9 @@ std::string commands(const ExportContents& contents, const Words& words) {
     }
   }
   auto text = fmt::format("{}\n{}", words.how, check);
-  const bool has_excerpt = std::any_of(contents.bags.begin(), contents.bags.end(),
-                                       [](const ExportedBag& bag) { return bag.kind == "excerpt" && bag.is_signed; });
+  const bool has_excerpt = std::any_of(contents.bags.begin(), contents.bags.end(), [](const ExportedBag& bag) {
+    return bag.kind == recording_kind::excerpt && bag.is_signed;
+  });
   if (!sign.empty()) text += fmt::format("\n{}{}\n{}", words.sign, has_excerpt ? words.sign_of_excerpt : "", sign);
   if (!stamp.empty()) text += fmt::format("\n{}\n{}", words.stamp, stamp);
   return text;

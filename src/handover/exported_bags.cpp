@@ -9,6 +9,7 @@
 #include "archive/archive.hpp"
 #include "bag/contents.hpp"
 #include "bag/layout.hpp"
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "derive/excerpt.hpp"
@@ -32,7 +33,7 @@ bool is_conversation(os::FileSystem& fs, const os::Path& path) {
 std::string neutral_name(const os::Path& bag, const std::string& kind) {
   const auto name = bag.filename().string();
   if (name == bag::recording_folder || name == bag::recovered_folder || bag::is_later_bag(name)) return name;
-  return kind == "excerpt" ? bag::excerpt_folder(1) : bag::recording_folder;
+  return kind == recording_kind::excerpt ? bag::excerpt_folder(1) : bag::recording_folder;
 }
 
 BagToExport verified(os::FileSystem& fs, const os::Path& bag, const os::Path& own_archive, CopyProgress& progress) {

@@ -3,6 +3,7 @@
 
 #include "base/base64.hpp"
 #include "base/limits.hpp"
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "crypto/sha256.hpp"
 #include "json/reader.hpp"
@@ -309,7 +310,7 @@ OpenLine decode_open(Fields& fields) {
   line.recording = fields.text("recording");
   (void)fields.text("software");
   (void)fields.digest("nonce");
-  const bool is_call = line.format >= salted_format && (line.kind == kind_of_call || !fields.is_null("tracks"));
+  const bool is_call = line.format >= salted_format && (line.kind == recording_kind::call || !fields.is_null("tracks"));
   if (!is_call) fields.expect_or_null("host_api", Fields::Type::text);
   line.clock = decode_clock_state(fields);
   line.key = fields.digest_or_null("key");
@@ -323,7 +324,7 @@ OpenLine decode_open(Fields& fields) {
     line.tracks = decode_open_tracks(fields);
     return line;
   }
-  const bool is_import = line.kind == "import";
+  const bool is_import = line.kind == recording_kind::imported;
   if (is_import && !(fields.is_null("channel") && fields.is_null("inputs"))) fields.miss("channel");
   if (is_import && fields.is_null("sample_rate")) return line;
   const auto rate = fields.number("sample_rate", is_import ? 1 : limits::sample_rate_min,

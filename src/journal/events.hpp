@@ -102,9 +102,6 @@ struct BreakLine {
   Track track = Track::only;
 };
 
-/// What `open` calls what the computer plays, and a call.
-inline constexpr const char* kind_of_monitor = "monitor";
-inline constexpr const char* kind_of_call = "call";
 /// What a note is called whose text is the name of a microphone, and of what the computer played.
 inline constexpr const char* note_of_device = "device";
 inline constexpr const char* note_of_monitor = "monitor";

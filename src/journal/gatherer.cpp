@@ -13,6 +13,7 @@
 
 #include "base/length_words.hpp"
 #include "base/limits.hpp"
+#include "base/recording_kind.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "journal/reasons.hpp"
@@ -22,9 +23,6 @@ namespace earwitness::journal {
 namespace {
 
 constexpr Frames about_seconds = 2;  // by which "about here" may be off
-
-constexpr std::string_view import_kind = "import";
-constexpr std::string_view unknown_kind = "unknown";  // where a recovery did not find the beginning
 
 /// Whoever plays `data/` by its names hears the files by these numbers. What stands around one is their role's matter.
 std::optional<std::uint64_t> number_of_file(std::string_view name) {
@@ -146,7 +144,7 @@ void Gatherer::open(const OpenLine& line) {
   sides_.assign(1, Side{});
   if (!line.tracks.empty()) return open_tracks(line);
   const bool has_tracks = line.format >= salted_format;  // without them it is no such call, which is told by its field
-  if (line.kind == kind_of_call && !has_tracks) problem(_("it is called a call, and has no tracks"));
+  if (line.kind == recording_kind::call && !has_tracks) problem(_("it is called a call, and has no tracks"));
   if (!line.audio) return;
   content_.audio = *line.audio;
   const auto bits = content_.audio.bits;
@@ -156,7 +154,8 @@ void Gatherer::open(const OpenLine& line) {
 }
 
 void Gatherer::open_tracks(const OpenLine& line) {
-  if (line.kind != kind_of_call && line.kind != unknown_kind) problem(_("it has two tracks, and is not called a call"));
+  if (line.kind != recording_kind::call && line.kind != recording_kind::unknown)
+    problem(_("it has two tracks, and is not called a call"));
   sides_.clear();
   for (const auto& track : line.tracks) {
     sides_.push_back(Side{track.track});
@@ -311,7 +310,7 @@ std::uint64_t import_number(std::string_view path) noexcept {
 }  // namespace
 
 void Gatherer::import(const ImportLine& line) {
-  if (content_.kind != import_kind) problem(_("a file is imported, and `open` says that it was recorded"));
+  if (content_.kind != recording_kind::imported) problem(_("a file is imported, and `open` says that it was recorded"));
   if (!content_.files.empty()) problem(_("a file is imported behind its sound"));
   const auto number = import_number(line.file);
   if (!content_.imports.empty() && number <= import_number(content_.imports.back().name)) {
@@ -394,7 +393,7 @@ void Gatherer::close(const CloseLine& line, bool is_readable) {
   content_.closed = true;
   for (auto& side : sides_) side.in_file = false;
   if (!is_readable || std::exchange(is_counted_, true)) return;
-  const bool is_import = content_.kind == import_kind;
+  const bool is_import = content_.kind == recording_kind::imported;
   if (is_import && content_.imports.empty()) problem(_("`open` says that it was imported, and no file was"));
   if (is_import != (line.reason == reason_imported))
     problem(_("its reason is not one for what `open` says that it is"));

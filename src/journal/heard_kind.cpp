@@ -9,6 +9,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/recording_kind.hpp"
 #include "journal/events.hpp"
 #include "journal/line_source.hpp"
 #include "json/fields.hpp"
@@ -17,10 +18,6 @@
 namespace earwitness::journal {
 
 namespace {
-
-constexpr const char* of_microphone = "microphone";
-constexpr const char* of_monitor = "monitor";
-constexpr const char* of_both = "partly-monitor";
 
 constexpr std::size_t lines_at_first = 20;  ///< most recordings name their one source there
 constexpr std::size_t search_chunk_bytes = 256 * 1024;
@@ -69,15 +66,15 @@ class HeardReader {
   [[nodiscard]] bool is_decided(std::uint64_t notes) const {
     if (notes_ < notes) return false;
     for (const auto& [number, is_monitor] : sources_) {
-      if (is_monitor != (opened_ == of_monitor)) return false;
+      if (is_monitor != (opened_ == recording_kind::monitor)) return false;
     }
     return true;
   }
 
   [[nodiscard]] std::string kind() const {
-    const bool begins_so = opened_ == of_monitor || !begins_with_monitor_.empty();
-    if (begins_so && !moved_to_microphone_) return of_monitor;
-    return begins_so || moved_to_monitor_ ? of_both : opened_;
+    const bool begins_so = opened_ == recording_kind::monitor || !begins_with_monitor_.empty();
+    if (begins_so && !moved_to_microphone_) return recording_kind::monitor;
+    return begins_so || moved_to_monitor_ ? recording_kind::partly_monitor : opened_;
   }
 
  private:
@@ -92,9 +89,9 @@ class HeardReader {
 }  // namespace
 
 std::string heard_kind(os::File& journal, const std::string& kind, std::uint64_t notes) {
-  if (kind != of_microphone && kind != of_monitor) return kind;
+  if (kind != recording_kind::microphone && kind != recording_kind::monitor) return kind;
   // Without a monitor it stays a microphone, and without a move whatever it was called.
-  const std::string_view needed = kind == of_microphone ? R"("monitor")" : R"("source")";
+  const std::string_view needed = kind == recording_kind::microphone ? R"("monitor")" : R"("source")";
   HeardReader heard(kind);
   std::optional<LineSource> lines(journal);
   for (std::size_t read = 0; !heard.is_decided(notes); ++read) {
@@ -138,7 +135,7 @@ std::vector<std::string> heard_sides(os::File& journal, std::uint64_t notes) {
     if (side != names.end()) readers[static_cast<std::size_t>(side - names.begin())].read(*line);
   }
   for (std::size_t i = 0; i < sides.size(); ++i) {
-    if (sides[i] == of_microphone || sides[i] == of_monitor) sides[i] = readers[i].kind();
+    if (sides[i] == recording_kind::microphone || sides[i] == recording_kind::monitor) sides[i] = readers[i].kind();
   }
   return sides;
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "base/recording_kind.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "journal/events.hpp"
@@ -61,7 +62,7 @@ void JournalTimes::finish() {
 }
 
 void JournalTimes::open(const Line& line) {
-  is_import_ = json::text_in(line.fields, "kind") == "import";
+  is_import_ = json::text_in(line.fields, "kind") == recording_kind::imported;
   opened_ns_ = base_ns_ = line.mono_ns;
   base_ = offset_of(line.utc, line.mono_ns);
   json::Fields fields(line.fields);

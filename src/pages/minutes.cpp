@@ -10,6 +10,7 @@
 #include "bag/info.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -117,7 +118,7 @@ MinutesRequest minutes_of(os::FileSystem& fs, const os::Path& recording) {
     if (!entry || entry->kind != os::EntryKind::file) continue;
     const auto journal = journal::read_journal(*fs.open(bag / journal_file));
     began = base::parse_rfc3339(journal::began_utc(journal));
-    if (journal.kind == "import") {
+    if (journal.kind == recording_kind::imported) {
       began = said_start(fs, bag);
       const auto day = os::parse_local(said_day(fs, bag, journal));
       request.is_day = day.has_value();

@@ -13,6 +13,7 @@
 #include "archive/seal.hpp"
 #include "bag/layout.hpp"
 #include "base/level.hpp"
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "os/left_behind.hpp"
@@ -141,7 +142,7 @@ void Recording::start() {
   ledger_.begin(id_, opening_hash);
 }
 
-std::string Recording::kind() const { return is_call() ? journal::kind_of_call : input_->kind(); }
+std::string Recording::kind() const { return is_call() ? recording_kind::call : input_->kind(); }
 
 void Recording::begin_files(std::vector<TrackInput> inputs) {
   reserved_ = std::make_unique<os::ReservedFileSystem>(

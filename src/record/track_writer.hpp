@@ -14,6 +14,7 @@
 #include <string>
 #include <utility>
 
+#include "base/recording_kind.hpp"
 #include "capture/input.hpp"
 #include "journal/events.hpp"
 #include "os/clock.hpp"
@@ -81,7 +82,7 @@ class TrackWriter {
   [[nodiscard]] const AudioFormat& format() const noexcept { return pipeline_.source().format; }
   [[nodiscard]] Progress& progress() const noexcept { return *source_.progress; }
   [[nodiscard]] std::string device_name() const { return source_.input->name(); }
-  [[nodiscard]] bool hears_what_is_played() const { return source_.input->kind() == journal::kind_of_monitor; }
+  [[nodiscard]] bool hears_what_is_played() const { return source_.input->kind() == recording_kind::monitor; }
   [[nodiscard]] bool is_lost() const noexcept { return lost_since_.has_value(); }
   [[nodiscard]] bool is_paused() const noexcept { return paused_since_.has_value(); }
   [[nodiscard]] bool is_away() const noexcept { return lost_since_ || paused_since_; }

@@ -9,6 +9,7 @@
 
 #include "bag/layout.hpp"
 #include "base/level.hpp"
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -154,10 +155,11 @@ class Continuation {
   void say_open() {
     journal::OpenLine line;
     line.recording = subject_.recording;
-    line.kind = "unknown";
+    line.kind = recording_kind::unknown;
     line.format = subject_.is_salted ? journal::salted_format : 1;
     if (is_call()) {
-      for (const auto track : {Track::near, Track::far}) line.tracks.push_back({track, "unknown", format_of(track)});
+      for (const auto track : {Track::near, Track::far})
+        line.tracks.push_back({track, recording_kind::unknown, format_of(track)});
     } else {
       line.audio = format_of(Track::only);
     }

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "bag/layout.hpp"
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "journal/gatherer.hpp"
@@ -23,7 +24,7 @@ namespace {
 /// What no recording in progress writes, or what could not be gone on with.
 bool can_be_kept(const journal::Line& line) {
   if (line.event == "recovered" || line.event == "import") return false;
-  if (line.event == "open") return json::text_in(line.fields, "kind") != "import";
+  if (line.event == "open") return json::text_in(line.fields, "kind") != recording_kind::imported;
   if (line.event != "file") return true;
   const auto name = json::find_text(line.fields, "file");
   return name && bag::role_of(*name) == bag::FileRole::audio;

@@ -12,6 +12,7 @@
 #include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
 #include "base/limits.hpp"
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
@@ -232,7 +233,7 @@ class Recoverer {
   std::string seal(const os::Path& bag, const std::string& title, const Plan& plan, const Told& told) {
     archive::SealRequest request;
     request.recording = base::printable(subject_.recording);
-    request.kind = kept_.count > 0 ? base::printable(kept_.content.kind) : "unknown";
+    request.kind = kept_.count > 0 ? base::printable(kept_.content.kind) : recording_kind::unknown;
     request.title = title;
     const auto& first = plan.files.front();
     request.started = base::parse_rfc3339(first.sound->start_utc);

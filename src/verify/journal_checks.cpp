@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/recording_kind.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "journal/sound_clock.hpp"
@@ -80,7 +81,7 @@ Word<SoundSource> heard_source(const std::string& kind, const journal::HeardSour
 bool is_near_doubtful(const JournalContent& journal) {
   return std::any_of(journal.tracks.begin(), journal.tracks.end(), [](const journal::TrackContent& track) {
     const bool is_of_monitor =
-        track.kind == journal::kind_of_monitor || track.heard.begins_with_monitor || track.heard.moved_to_monitor;
+        track.kind == recording_kind::monitor || track.heard.begins_with_monitor || track.heard.moved_to_monitor;
     return track.track == Track::near && is_of_monitor;
   });
 }

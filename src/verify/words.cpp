@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The one table of words for each enum of earwitness/verify.hpp: what machines read, and N_() what people read besides.
+#include "base/recording_kind.hpp"
 #include "base/translate.hpp"
 #include "earwitness/verify.hpp"
 #include "journal/reasons.hpp"
@@ -13,23 +14,23 @@ const char* to_string(RecordingKind kind) noexcept {
     case RecordingKind::other:
       break;
     case RecordingKind::microphone:
-      return "microphone";
+      return recording_kind::microphone;
     case RecordingKind::test_signal:
-      return "test-signal";
+      return recording_kind::test_signal;
     case RecordingKind::imported:
-      return "import";
+      return recording_kind::imported;
     case RecordingKind::recovered:
-      return "recovered";
+      return recording_kind::recovered;
     case RecordingKind::excerpt:
-      return "excerpt";
+      return recording_kind::excerpt;
     case RecordingKind::transcript:
-      return "transcript";
+      return recording_kind::transcript;
     case RecordingKind::monitor:
-      return "monitor";
+      return recording_kind::monitor;
     case RecordingKind::partly_monitor:
-      return "partly-monitor";
+      return recording_kind::partly_monitor;
     case RecordingKind::call:
-      return "call";
+      return recording_kind::call;
   }
   return "";
 }
@@ -40,13 +41,13 @@ const char* to_string(SoundSource source) noexcept {
     case SoundSource::other:
       break;
     case SoundSource::microphone:
-      return "microphone";
+      return recording_kind::microphone;
     case SoundSource::test_signal:
-      return "test-signal";
+      return recording_kind::test_signal;
     case SoundSource::imported:
-      return "import";
+      return recording_kind::imported;
     case SoundSource::unknown:
-      return "unknown";
+      return recording_kind::unknown;
     case SoundSource::typed:
       return "typed";
     case SoundSource::draft:
@@ -54,11 +55,11 @@ const char* to_string(SoundSource source) noexcept {
     case SoundSource::machine:
       return "machine";
     case SoundSource::monitor:
-      return "monitor";
+      return recording_kind::monitor;
     case SoundSource::partly_monitor:
-      return "partly-monitor";
+      return recording_kind::partly_monitor;
     case SoundSource::call:
-      return "call";
+      return recording_kind::call;
   }
   return "";
 }

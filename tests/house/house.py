@@ -72,6 +72,10 @@ LAYOUT = re.compile(
 LAYOUT_JOIN = re.compile(r'/\s*"(data|recording|recovered|seal|original|imported)"')
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 LAYOUT_TEXTS = {"src/handover/export_text.cpp", "src/pages/report_proof.cpp"}
+# The words of the format for what a recording is of; some are those of other things as well.
+RECORDING_KIND = re.compile(r'"(test-signal|partly-monitor)"|'
+                            r'kind(\(\))?"?\)? (==|!=|=) "(microphone|monitor|call|import|unknown|excerpt|transcript|recovered)"|'
+                            r'return "(microphone|import)"')
 MOST_LINES = 800
 MOST_MAIN_LINES = 39
 
@@ -244,6 +248,16 @@ def _check_layout(root):
                 yield f"{path}:{number} spells {text}: bag/layout.hpp has the paths of a recording"
 
 
+def _check_recording_kinds(root):
+    for path in files_below(root, "src", SOURCES):
+        if path == "src/base/recording_kind.hpp":
+            continue
+        for number, line in enumerate(read(root, path).splitlines(), 1):
+            found = RECORDING_KIND.search(line.split("//")[0])
+            if found:
+                yield f"{path}:{number} spells {found[0]}: base/recording_kind.hpp has what a recording is of"
+
+
 def _check_command_line(root, table):
     declared = "".join(read(root, path) for path in files_below(root, "src/cli", (".cpp",)))
     commands = set(COMMAND.findall(declared))
@@ -269,4 +283,4 @@ def _check_command_line(root, table):
 def problems(root):
     table = Table(read(root, "docs/architecture.md"))
     return [*_check_table(root, table), *_check_includes(root, table), *_check_links(root, table), *_check_style(root),
-            *_check_words(root), *_check_layout(root), *_check_command_line(root, table)]
+            *_check_words(root), *_check_layout(root), *_check_recording_kinds(root), *_check_command_line(root, table)]

@@ -199,6 +199,12 @@ class MadeUpTree(unittest.TestCase):
         self.assertEqual(len(problems), 2, problems)
         self.refused("src/flac/reader.cpp:2 spells data/journal.jsonl", "src/flac/reader.cpp:3 spells recording")
 
+    def test_a_kind_of_recording_that_is_spelled_elsewhere(self):
+        self.source("src/flac/reader.cpp", 'if (line.kind == "import") return "test-signal";\n'
+                                           'return "microphone";\nerror("monitor"); note.kind == "title";\n')
+        self.assertEqual(len(house.problems(self.root)), 2)
+        self.refused("src/flac/reader.cpp:2 spells", 'src/flac/reader.cpp:3 spells return "microphone"')
+
     def test_a_callback_that_reaches_a_lock(self):
         self.source("src/capture/callback.cpp", '#include "capture/callback.hpp"\n#include <atomic>\n')
         self.source("src/capture/callback.hpp", "#include <mutex>\n")
