@@ -31,7 +31,8 @@ using journal::GapLine;
 constexpr std::size_t copy_chunk_bytes = 256 * 1024;
 constexpr std::size_t max_word_bytes = 64;
 constexpr double min_unknown_break_seconds = 0.1;
-constexpr double max_unknown_break_seconds = 1e9;  // as many as a `break` line may have
+constexpr double max_unknown_break_seconds = 1e9;    // as many as a `break` line may have
+constexpr Frames max_lost_frames = Frames{1} << 36;  // the same; at 48,000 Hz that is half a month
 
 /// A word of a line that is said again; what is no word becomes one.
 std::string word_of(const std::string& text) { return text.size() <= max_word_bytes ? text : "unknown"; }
@@ -259,7 +260,8 @@ class Continuation {
     }
     seconds = std::min(seconds, max_unknown_break_seconds);
     if (!(seconds >= min_unknown_break_seconds)) seconds = 0;
-    say_break(next.track, "unknown", seconds, std::llround(seconds * format.sample_rate));
+    const Frames lost = std::llround(seconds * format.sample_rate);
+    say_break(next.track, "unknown", seconds, std::min(lost, max_lost_frames));
   }
 
   /// Frames that the journal has the hashes of, and the disk has not.

@@ -221,6 +221,20 @@ TEST_CASE("recover: a file begins when the journal says so, whatever its tags we
   (void)killed.recover();
 }
 
+TEST_CASE("recover: files that say that they began a century apart: the break says no more than a line can") {
+  const Interrupted killed(6 * 8000 + 7000, std::chrono::seconds(2));
+  killed.write("data/journal.jsonl", "");  // so nothing else is known
+  auto sound = killed.read("data/audio-002.flac");
+  const auto date = sound.find("date=20");
+  REQUIRE(date != std::string::npos);
+  sound[date + 6] = '1';
+  killed.write("data/audio-002.flac", sound);
+  (void)killed.recover();
+  const auto breaks = lines_of(killed.recovered_journal(), "break");
+  REQUIRE(breaks.size() == 3);
+  CHECK(breaks[0]["lost_frames"] == std::int64_t{1} << 36);
+}
+
 TEST_CASE("recover: a journal of another version is not touched") {
   const Interrupted killed(length);
   auto lines = killed.journal();
