@@ -10,6 +10,7 @@ from der import token_of_response
 from flac_frames import whole_file
 from kit import AUDIO, JOURNAL, LEVELS, NOTES, SIGNATURE, move_time, sha256
 from rows import ALTERED, DATED, UNCHANGED, row
+from second.stamps import slate_of
 
 SECOND = 10**9
 NOISE = hashlib.sha256(b"noise").digest() * 500  # a second of 8000 frames of 16 bits
@@ -429,3 +430,48 @@ def own_stamp_without_signature(case):
     other = case.other("stamped")
     for ending in ("tsr", "pem"):
         case.bag.write(f"seal/timestamp-1.{ending}", other.read(f"seal/timestamp-1.{ending}"))
+
+
+# -- words that were shown to be said aloud ------------------------------------------------------------------------------
+
+
+def show(case, *slates, before=False, own=True):
+    """`screen` lines with these words, behind the first time stamp or before it; of its token where they are numbers."""
+    with case.bag.journal_lines() as lines:
+        at = next((n for n, line in enumerate(lines) if line["event"] == "timestamp"), 0)
+        words = slate_of(base64.b64decode(lines[at]["token"])) if own else []
+        place = at if before else at + 1
+        for slate in reversed(slates):
+            lines.insert(place, {"event": "screen", "what": "slate", "slate": [words[w] if own else w for w in slate],
+                                 **{name: lines[at if own else 0][name] for name in ("utc", "mono")}})
+    case.bag.reseal()
+
+
+@row("stamped", "the words of a slate are those of its token", DATED)
+def slate_that_is_true(case):
+    show(case, [0, 1, 2, 3])
+
+
+@row("stamped", "two of its words are exchanged", ALTERED, file=JOURNAL, says="not those of this time stamp")
+def slate_of_other_order(case):
+    show(case, [1, 0, 2, 3])
+
+
+@row("stamped", "one of its words is left out", ALTERED, file=JOURNAL, says="not those of this time stamp")
+def slate_of_three_words(case):
+    show(case, [0, 1, 2])
+
+
+@row("stamped", "its words are shown twice", ALTERED, file=JOURNAL, says="not those of this time stamp")
+def slate_twice(case):
+    show(case, [0, 1, 2, 3], [0, 1, 2, 3])
+
+
+@row("stamped", "its words are shown before there was a token", ALTERED, file=JOURNAL, says="no time stamp that they could be of")
+def slate_before_its_token(case):
+    show(case, [0, 1, 2, 3], before=True)
+
+
+@row("signed", "words are shown, and there is no token at all", ALTERED, file=JOURNAL, says="no time stamp that they could be of")
+def slate_without_a_token(case):
+    show(case, ["ability", "able", "about", "above"], own=False)

@@ -22,6 +22,7 @@ PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----", re.S)
 HEAD = re.compile(rb"earwitness time stamp evidence, version 1\ntime-stamp-sha256: ([0-9a-f]{64})\n"
                   rb"evidence-sha256: ([0-9a-f]{64})\n")
 SECOND = 10**9
+SLATE_WORDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "docs", "slate-words.txt")
 SAYS_NOTHING_OF_THE_KEY = {0, 3, 4, 5}  # unspecified, affiliation changed, superseded, cessation of operation
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
 WEAK = {"1.3.14.3.2.26": "SHA-1", "1.2.840.113549.2.5": "MD5", "1.2.840.113549.2.2": "MD2"}
@@ -53,6 +54,14 @@ class Token:
         except (IndexError, ValueError) as error:
             raise ValueError(f"not a token: {error}") from error
         self.raw = raw
+
+
+def slate_of(raw):
+    """The four words of a token."""
+    with open(SLATE_WORDS, encoding="ascii") as file:
+        words = file.read().split()
+    bits = int.from_bytes(hashlib.sha256(raw).digest()[:5], "big")
+    return [words[bits >> shift & 1023] for shift in (30, 20, 10, 0)]
 
 
 def accuracy_of(fields):
@@ -409,6 +418,21 @@ class Stamps:
             if self._sound(line["seq"], standing=True) > (later - time) / SECOND * (1 + DEVICE) + AUTHORITIES + accuracy + more:
                 self.doubts.append("more sound than there was time for between the two ends")
 
+    def _check_slates(self, lines):
+        token, shown = None, {}
+        for line in lines:
+            if line["event"] == "timestamp":
+                token = line.get("token")
+            elif line["event"] == "screen" and isinstance(line.get("slate"), list) and line["slate"]:
+                shown.setdefault(token, []).extend(line["slate"])
+        for token, words in shown.items():
+            try:
+                wanted = slate_of(base64.b64decode(token, validate=True)) if token is not None else None
+            except (ValueError, TypeError):
+                continue  # told as no token
+            if words != wanted:
+                self.problems.append("words of a slate that are of no token before them")
+
     def _check_journal(self):
         lines = self.journal.lines
         if lines:
@@ -418,6 +442,7 @@ class Stamps:
             self.untold += times.untold if times else []
         synchronised = bool(lines and (lines[0].get("clock") or {}).get("synchronised"))
         self.off = (600 if synchronised else 26 * 3600) * SECOND
+        self._check_slates(lines)
         for line in lines:
             if line["event"] != "timestamp" or not isinstance(line.get("covers"), int) or line["covers"] >= line["seq"]:
                 continue
