@@ -89,6 +89,7 @@ std::vector<Binned> find_in_bin(os::FileSystem& fs, const os::Path& root, const 
       std::find_if(all.begin(), all.end(), [&](const Binned& one) { return one.name == word || one.folder == path; });
   if (whole != all.end()) return {*whole};
   std::erase_if(all, [&](const Binned& one) { return !fits_name(one.name, word); });
+  keep_whole_titles(all, word, [](const Binned& one) -> const std::string& { return one.name; });
   return all;
 }
 

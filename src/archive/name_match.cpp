@@ -27,6 +27,8 @@ bool fits_name(std::string_view name, std::string_view word) {
   return !title.empty() && title_in(name).find(title) != std::string_view::npos;
 }
 
+bool is_whole_title(std::string_view name, std::string_view word) { return title_in(name) == base::slug(word); }
+
 std::string meant_word(std::string_view mistyped, std::span<const std::string> names) {
   const auto typed = base::slug(mistyped);
   if (typed.size() < min_letters) return {};

@@ -415,6 +415,7 @@ os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word)
       (entry.name.find(word) != std::string::npos ? fitting : by_title).push_back(entry.name);
     }
     if (fitting.empty()) fitting = std::move(by_title);
+    keep_whole_titles(fitting, word, [](const std::string& name) -> const std::string& { return name; });
   }
   if (fitting.size() == 1) return root / fitting.front();
   if (fitting.empty()) {

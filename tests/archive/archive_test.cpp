@@ -103,6 +103,18 @@ TEST_CASE("archive: what was interrupted waits to be recovered once there is sou
   CHECK(archive::interrupted(fs(), folder.path()).empty());
 }
 
+TEST_CASE("archive: the one whose title is all of the word is meant, not one whose title begins with it") {
+  const test::TemporaryFolder folder;
+  const auto first = archive::begin(fs(), folder.path(), UtcTime{}, "Review with boss");
+  const auto second = archive::begin(fs(), folder.path(), UtcTime{}, "Review with boss again");
+  CHECK(archive::find(fs(), folder.path(), "Review with boss") == first.folder);
+  CHECK(archive::find(fs(), folder.path(), "review-with-boss") == first.folder);
+  CHECK(archive::find(fs(), folder.path(), "boss again") == second.folder);
+  CHECK_THROWS_AS(archive::find(fs(), folder.path(), "Review with"), Error);
+  (void)archive::begin(fs(), folder.path(), UtcTime{std::chrono::hours(1)}, "Review with boss");
+  CHECK_THROWS_AS(archive::find(fs(), folder.path(), "Review with boss"), Error);
+}
+
 TEST_CASE("archive: a recording is found by its path, its name, and a part that only it has") {
   const test::TemporaryFolder folder;
   const auto a = archive::begin(fs(), folder.path(), UtcTime{}, "salary");

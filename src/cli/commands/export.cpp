@@ -142,10 +142,10 @@ ExitCode run_export(const Context& context, const ExportOptions& options) {
   require_folder(context, options.to);
   std::optional<os::UnseenTyping> unseen;  // of the file and of the key, one after the other
   if (options.encrypt && options.passphrase_file.empty()) unseen.emplace();
-  request.passphrase = passphrase(context, options);
   (void)context::settle_before(context, options.word);
   request.recording =
       context::find_to_change(context, options.word);  // a copy to listen to is made beside its sound first
+  request.passphrase = passphrase(context, options);
   request.archive = context::own_archive(context);
   request.to = options.to;
   request.name = options.name;
