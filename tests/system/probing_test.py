@@ -4,9 +4,11 @@ through it is found all the same."""
 
 import glob
 import os
+import subprocess
 import unittest
 
-from case import RoomCase
+from case import PROGRAM, RoomCase
+from cut_short import why_not
 
 # A configuration of somebody's own: the sound is behind a name that a plug-in of ALSA's has.
 ONLY_MICROPHONE = 'pcm.jack { type pulse }\npcm.default { type plug slave.pcm "jack" }\n'
@@ -38,6 +40,25 @@ class Probing(RoomCase):
         self.assertIn("libasound_module_pcm_pulse", maps)
         self.assertNotIn("libavcodec", maps)
         self.assertNotIn("libasound_module_pcm_a52", maps)
+
+    def test_what_jack_shares_is_not_opened_where_no_server_runs(self):
+        """A program that is killed in it leaves its locks, and the next one may wait for them."""
+        if any(name.startswith(("jack_", "jack-")) and not name.startswith("jack_db") for name in os.listdir("/dev/shm")):
+            print("NOT TESTED: a JACK server runs here, or one has crashed")
+            return
+        reason = why_not()
+        if reason:
+            print(f"NOT TESTED: {reason}")
+            return
+        trace = os.path.join(self.folder, "trace")
+        done = subprocess.run(["strace", "-f", "-qq", "-o", trace, "-e", "trace=%file", PROGRAM, "devices"],
+                              env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open(trace, encoding="utf-8", errors="replace") as lines:
+            files = lines.read()
+        self.assertIn("libjack", files, "or there is nothing to leave out")
+        self.assertIn("libasound_module_pcm_pulse", files)
+        self.assertNotIn("jack_db", files)
 
     def test_a_microphone_that_has_only_the_name_of_a_plugin_is_found(self):
         self.configure_alsa(ONLY_MICROPHONE)
