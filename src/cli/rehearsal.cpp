@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "cli/rehearsal.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <vector>
 
 #include "bag/layout.hpp"
-#include "base/text.hpp"
-#include "base/time.hpp"
 #include "base/translate.hpp"
 #include "capture/player.hpp"
-#include "cli/recording_session.hpp"
 #include "cli/temporary_folder.hpp"
+#include "context/recording_session.hpp"
 #include "earwitness/verify.hpp"
 #include "flac/reader.hpp"
 #include "log/log.hpp"
@@ -44,7 +41,7 @@ void play_file(os::FileSystem& fs, const os::Path& path, const AudioFormat& form
 
 void rehearse_recording(context::Context& context, const context::WantedSound& sound) {
   const TemporaryFolder archive(context.fs, folder_of_nothing_kept(), "earwitness-rehearsal-");
-  SessionOptions session;
+  context::SessionOptions session;
   session.settings.archive = archive.path();
   session.settings.recording.title = "Rehearsal";
   session.settings.recording.max = rehearsal_length;
@@ -56,7 +53,7 @@ void rehearse_recording(context::Context& context, const context::WantedSound& s
   session.settings.on_recording = [](const record::Recording&) {
     log::info(_("recording ten seconds: say something, and watch the line below"));
   };
-  const auto end = run_session(context, {context::open_input(sound)}, std::move(session));
+  const auto end = context::run_session(context, {context::open_input(sound)}, std::move(session));
   const os::Path folder = end.sealed.path;
   log::info(tr("sealed: {}", end.sealed.seal));
   log::info(_("playing it"));

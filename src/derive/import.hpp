@@ -80,4 +80,9 @@ struct Imported {
 [[nodiscard]] Imported import_file(os::FileSystem& fs, const os::Clock& clock, const os::Path& root,
                                    const ImportRequest& request);
 
+/// For an import that is decoded again: takes its files, and what it was told or claims, out of `conversation`, which
+/// is left as it is. `word` is what was typed. Throws Error(not_found) where that is no import, or not as it was
+/// sealed.
+void read_again(os::FileSystem& fs, const os::Path& conversation, const std::string& word, ImportRequest& request);
+
 }  // namespace earwitness::derive

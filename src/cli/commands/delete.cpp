@@ -12,9 +12,7 @@
 #include "archive/bin.hpp"
 #include "archive/deletion.hpp"
 #include "archive/recordings.hpp"
-#include "bag/contents.hpp"
 #include "base/text.hpp"
-#include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "context/bin.hpp"
@@ -27,6 +25,7 @@
 #include "log/log.hpp"
 #include "os/local_time.hpp"
 #include "pages/own_pages.hpp"
+#include "results/deleted.hpp"
 #include "results/doomed.hpp"
 #include "terminal/ask_user.hpp"
 #include "terminal/output.hpp"
@@ -47,35 +46,7 @@ struct DeleteOptions {
   bool json = false;
 };
 
-/// What is there before it is gone.
-struct Doomed {
-  archive::RecordingToDelete request;
-  std::string name;
-  std::string shown;  ///< with its title, date and length
-  std::uint64_t files = 0;
-  std::uint64_t bytes = 0;
-};
-
-Doomed inspect(os::FileSystem& fs, const os::Path& conversation) {
-  Doomed doomed;
-  auto& request = doomed.request;
-  request.folders = {conversation};
-  doomed.name = conversation.filename().string();
-  doomed.shown = results::described(fs, conversation);
-  const auto kind = fs.status(request.folders.bag());
-  if (!kind || kind->kind != os::EntryKind::folder) {
-    throw Error(ErrorKind::not_found, conversation.string(),
-                tr("{} is not a recording of an archive", base::printable(conversation.string())), "earwitness list");
-  }
-  request = archive::recording_to_delete(fs, conversation);
-  for (const auto& content : bag::contents(fs, conversation)) {
-    ++doomed.files;
-    doomed.bytes += content.size;
-  }
-  return doomed;
-}
-
-void confirm_all(const Doomed& doomed, const DeleteOptions& options, bool is_for_good) {
+void confirm_all(const results::Doomed& doomed, const DeleteOptions& options, bool is_for_good) {
   if (options.yes) return;
   if (!terminal::can_ask_user()) {
     throw Error(ErrorKind::usage, doomed.name,
@@ -96,33 +67,6 @@ void confirm_all(const Doomed& doomed, const DeleteOptions& options, bool is_for
   if (!answer.value_or(false)) {
     throw Error(ErrorKind::usage, doomed.name, tr("{} was not deleted", base::printable(doomed.name)));
   }
-}
-
-json::Value to_json(const std::vector<results::CopyElsewhere>& copies) {
-  auto list = json::Value::array();
-  for (const auto& copy : copies) list.push_back({{"path", copy.path.string()}, {"is_there", copy.is_there}});
-  return list;
-}
-
-/// With the ledger's line, or where it is until there is one.
-json::Value document_of_deleted(const Doomed& doomed, const std::string& tombstone,
-                                const std::optional<archive::Binned>& binned) {
-  auto document = document_of("deleted");
-  document["path"] = doomed.request.folders.folder.string();
-  document["recording"] = doomed.request.recording;
-  document["seal"] = json::text_or_null(doomed.request.seal);
-  document["ledger"] = json::text_or_null(tombstone);
-  document["bin"] = binned ? json::Value(binned->folder.string()) : nullptr;
-  document["until_utc"] = binned ? json::Value(base::rfc3339(binned->until())) : nullptr;
-  return document;
-}
-
-void print_deleted(const Doomed& doomed, const std::string& tombstone, const std::optional<archive::Binned>& binned,
-                   const std::vector<results::CopyElsewhere>& copies, bool json) {
-  if (!json) return print_line(tr("deleted {}", doomed.name));
-  auto document = document_of_deleted(doomed, tombstone, binned);
-  document["copies"] = to_json(copies);
-  print_json(document);
 }
 
 timeline::TimeRange range_of(const DeleteOptions& options) {
@@ -153,28 +97,6 @@ void require_divisible(const Context& context, const os::Path& conversation) {
   }
 }
 
-std::string names_of(const std::vector<std::string>& names) {
-  constexpr std::size_t max_named = 20;
-  std::vector<std::string> shown;
-  for (std::size_t i = 0; i < std::min(names.size(), max_named); ++i) shown.push_back(base::printable(names[i]));
-  if (names.size() > max_named) shown.push_back(tr("{} more", names.size() - max_named));
-  return fmt::format("{}", fmt::join(shown, ", "));
-}
-
-std::string part_in_words(const Context& context, const derive::PartRequest& request, const derive::PartPlan& plan,
-                          const DeleteOptions& options) {
-  const auto which = results::described(context.fs, request.conversation);
-  auto words =
-      plan.is_repeated
-          ? tr("{}: the sound from {} to {} was deleted before.", which, options.from, options.to)
-          : tr("{}: from {} to {} is deleted for good, in whole seconds; the rest is kept and proves that it is "
-               "the rest.",
-               which, options.from, options.to);
-  if (!plan.removed.empty()) words += tr(" With it go: {}.", names_of(plan.removed));
-  if (plan.keeps_typed_text) words += _(" What was typed of the rest stays as a draft.");
-  return words;
-}
-
 void confirm_part(const Context& context, const derive::PartRequest& request, const derive::PartPlan& plan,
                   const DeleteOptions& options) {
   if (options.yes) return;
@@ -184,7 +106,8 @@ void confirm_part(const Context& context, const derive::PartRequest& request, co
         ErrorKind::usage, name, _("a part is deleted after a question, and there is no terminal to ask at"),
         fmt::format("earwitness delete --yes {} --from {} --to {}", base::printable(name), options.from, options.to));
   }
-  const auto question = tr("{} Delete?", part_in_words(context, request, plan, options));
+  const auto question =
+      tr("{} Delete?", results::part_in_words(context.fs, request.conversation, plan, {options.from, options.to}));
   if (!terminal::ask_yes_no(question, {}).value_or(false)) {
     throw Error(ErrorKind::usage, name, tr("nothing of {} was deleted", base::printable(name)));
   }
@@ -194,63 +117,8 @@ void confirm_part(const Context& context, const derive::PartRequest& request, co
 bool wants_other_files(const derive::PartPlan& plan, const DeleteOptions& options) {
   if (plan.others.empty() || options.yes || !terminal::can_ask_user()) return false;
   const auto question = tr("Nothing shows that these files in its folder are of this recording: {}. Delete them, too?",
-                           names_of(plan.others));
+                           results::names_of(plan.others));
   return terminal::ask_yes_no(question, {}).value_or(false);
-}
-
-void print_part_deleted(const os::Path& conversation, const derive::PartPlan& plan, const derive::Redaction& made,
-                        const std::vector<results::CopyElsewhere>& copies, bool json) {
-  if (!json) {
-    print_line(conversation.string());
-    print_line(tr("deleted  {}", base::clock_of(made.deleted_seconds)));
-    print_line(tr("kept     {}", base::clock_of(made.kept_seconds)));
-    print_line(tr("seal     {}", made.seal));
-    for (const auto& name : plan.removed) print_line(tr("gone     {}", base::printable(name)));
-    for (const auto& [name, text] : plan.changed) print_line(tr("changed  {}", name));
-    return;
-  }
-  auto document = document_of("deleted_part");
-  document["path"] = conversation.string();
-  document["recording"] = made.recording;
-  document["seal_before"] = made.seal_before;
-  document["seal"] = made.seal;
-  document["deleted_seconds"] = made.deleted_seconds;
-  document["kept_seconds"] = made.kept_seconds;
-  document["ledger"] = json::text_or_null(made.tombstone);
-  document["repeated"] = plan.is_repeated;
-  document["removed"] = json::Value::array();
-  for (const auto& name : plan.removed) document["removed"].push_back(name);
-  document["changed"] = json::Value::array();
-  for (const auto& [name, text] : plan.changed) document["changed"].push_back(name);
-  document["left"] = json::Value::array();
-  for (const auto& name : plan.others) document["left"].push_back(name);
-  document["copies"] = to_json(copies);
-  print_json(document);
-}
-
-void warn_of_what_is_left(const derive::PartPlan& plan, const DeleteOptions& options, const std::string& name) {
-  if (plan.is_repeated) {
-    log::info(plan.removed.empty() && plan.changed.empty()
-                  ? _("that part was deleted before, and nothing that a command made of it is left here")
-                  : _("the sound of that part was deleted before; what else held it is gone now"));
-  }
-  if (!plan.others.empty()) {
-    log::warning(tr("still there, as nothing shows that they are of this recording: {}", names_of(plan.others)),
-                 tr("look at them, or delete them, too: earwitness delete {} --from {} --to {} --other-files",
-                    base::printable(name), options.from, options.to));
-  }
-  if (!plan.kept_bags.empty()) {
-    log::info(tr("still there, as they hold nothing of it: {}", names_of(plan.kept_bags)));
-  }
-  if (plan.notes_without_time > 0) {
-    log::info(trn("{} note of the whole recording is still there: earwitness note NAME shows it",
-                  "{} notes of the whole recording are still there: earwitness note NAME shows them",
-                  plan.notes_without_time));
-  }
-  if (plan.keeps_typed_text) {
-    log::info(tr("what was typed of the rest is a draft now, to be looked through and sealed: earwitness transcript {}",
-                 base::printable(name)));
-  }
 }
 
 ExitCode delete_part(const Context& context, const DeleteOptions& options) {
@@ -283,8 +151,8 @@ ExitCode delete_part(const Context& context, const DeleteOptions& options) {
   const auto copies =
       results::copies_elsewhere(context.fs, request.conversation.parent_path(), request.conversation, plan.recording);
   const auto made = derive::redact(changes.intents, context.clock, request.conversation, plan, *signer);
-  print_part_deleted(request.conversation, plan, made, copies, options.json);
-  warn_of_what_is_left(plan, options, request.conversation.filename().string());
+  results::print_part_deleted(request.conversation, plan, made, copies, options.json);
+  results::warn_of_what_is_left(plan, {options.from, options.to}, request.conversation.filename().string());
   results::warn_of_copies(copies);
   return ExitCode::done;
 }
@@ -303,7 +171,7 @@ const archive::Settlement* find_deleted_now(const Context& context, const std::v
 
 ExitCode tell_deleted(const Context& context, const archive::Settlement& settled, const DeleteOptions& options) {
   const auto& intent = *settled.file.intent;
-  Doomed doomed;
+  results::Doomed doomed;
   doomed.name = intent.name;
   doomed.request.folders = {settled.file.path.parent_path() / intent.name};
   doomed.request.recording = intent.recording;
@@ -311,7 +179,7 @@ ExitCode tell_deleted(const Context& context, const archive::Settlement& settled
   doomed.request.seal = tombstone.seal_before;
   const auto copies = results::copies_elsewhere(context.fs, settled.file.path.parent_path(),
                                                 doomed.request.folders.folder, intent.recording);
-  print_deleted(doomed, tombstone.hash, {}, copies, options.json);
+  results::print_deleted(doomed, tombstone.hash, {}, copies, options.json);
   if (!copies.empty()) results::warn_of_copies(copies);
   return ExitCode::done;
 }
@@ -319,37 +187,37 @@ ExitCode tell_deleted(const Context& context, const archive::Settlement& settled
 /// For good: what a start left that got no sound, what is deleted at once, and what is in the bin.
 ExitCode delete_now(const Context& context, const DeleteOptions& options, const os::Path& archive,
                     const os::Path& conversation, const std::optional<archive::Binned>& binned) {
-  const auto doomed = inspect(context.fs, conversation);
+  const auto doomed = results::inspect(context.fs, conversation);
   context::refuse_running(archive / conversation.filename());
   const auto signer = context::unlock_signer(context);
   confirm_all(doomed, options, true);
   // Of the bin nothing else is deleted on the way: it might be this one.
   const auto changes = context::claim_changes(context, archive, binned ? nullptr : signer.get());
-  (void)inspect(context.fs, conversation);  // another command may have deleted it meanwhile
+  (void)results::inspect(context.fs, conversation);  // another command may have deleted it meanwhile
   context::refuse_running(archive / conversation.filename());
   const auto copies = results::copies_elsewhere(context.fs, archive, conversation, doomed.request.recording);
   const auto note = binned ? context::note_of_bin(context.fs, *binned) : std::string();
   const auto tombstone = archive::delete_recording(changes.intents, context.clock, *signer, doomed.request);
   context::forget_in_bin(context.fs, note);
   if (binned) archive::remove_empty_folders_of_bin(context.fs, archive);
-  print_deleted(doomed, tombstone, {}, copies, options.json);
+  results::print_deleted(doomed, tombstone, {}, copies, options.json);
   if (!copies.empty()) results::warn_of_copies(copies);
   return ExitCode::done;
 }
 
 ExitCode put_into_bin(const Context& context, const DeleteOptions& options, const os::Path& conversation) {
-  const auto doomed = inspect(context.fs, conversation);
+  const auto doomed = results::inspect(context.fs, conversation);
   context::refuse_running(conversation);
   confirm_all(doomed, options, false);
   const auto signer = context::signer_without_asking(context);
   const auto changes = context::claim_changes(context, conversation.parent_path(), signer.get());
-  (void)inspect(context.fs, conversation);
+  (void)results::inspect(context.fs, conversation);
   context::refuse_running(conversation);
   const auto copies =
       results::copies_elsewhere(context.fs, conversation.parent_path(), conversation, doomed.request.recording);
   const auto binned = archive::put_into_bin(context.fs, conversation, context.clock.utc());
   context::note_in_bin(context.fs, binned);
-  print_deleted(doomed, {}, binned, copies, options.json);
+  results::print_deleted(doomed, {}, binned, copies, options.json);
   const auto name = base::printable(doomed.name);
   log::info(tr("it is in the bin until {}; bring it back: earwitness undelete {}",
                os::local_date_and_clock(binned.until()), name));
@@ -358,7 +226,7 @@ ExitCode put_into_bin(const Context& context, const DeleteOptions& options, cons
   return ExitCode::done;
 }
 
-void confirm_emptying(const std::vector<Doomed>& all, const DeleteOptions& options) {
+void confirm_emptying(const std::vector<results::Doomed>& all, const DeleteOptions& options) {
   if (options.yes) return;
   if (!terminal::can_ask_user()) {
     throw Error(ErrorKind::usage, "--empty-bin",
@@ -381,11 +249,11 @@ ExitCode empty_bin(const Context& context, const DeleteOptions& options) {
   }
   const auto archive = context::archive_path(context);
   (void)context::settle_before(context, {}, context::MissingSeals::leave);
-  std::vector<Doomed> all;
+  std::vector<results::Doomed> all;
   std::vector<archive::Binned> binned;
   for (const auto& one : archive::read_bin(context.fs, archive)) {
     try {
-      all.push_back(inspect(context.fs, one.folder));
+      all.push_back(results::inspect(context.fs, one.folder));
       binned.push_back(one);
     } catch (const Error& error) {  // what somebody else put there keeps nothing of the user's from going
       log::warning(tr("{} stays in the bin: {}", base::printable(one.name), error.what()),
@@ -400,11 +268,11 @@ ExitCode empty_bin(const Context& context, const DeleteOptions& options) {
     for (std::size_t i = 0; i < all.size(); ++i) {
       const auto& one = all[i];
       if (!context.fs.status(one.request.folders.folder)) continue;  // another command has taken it out meanwhile
-      (void)inspect(context.fs, one.request.folders.folder);
+      (void)results::inspect(context.fs, one.request.folders.folder);
       const auto note = context::note_of_bin(context.fs, binned[i]);
       const auto tombstone = archive::delete_recording(changes.intents, context.clock, *signer, one.request);
       context::forget_in_bin(context.fs, note);
-      documents.push_back(document_of_deleted(one, tombstone, {}));
+      documents.push_back(results::document_of_deleted(one, tombstone, {}));
       if (!options.json) print_line(tr("deleted {}", one.name));
     }
     archive::remove_empty_folders_of_bin(context.fs, archive);

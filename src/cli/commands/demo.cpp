@@ -9,8 +9,8 @@
 #include "capture/input.hpp"
 #include "capture/test_signal.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/recording_session.hpp"
 #include "cli/temporary_folder.hpp"
+#include "context/recording_session.hpp"
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
@@ -47,7 +47,7 @@ const Finding* altered_second(const Verification& result) {
 
 ExitCode run_demo(Context& context, const DemoOptions& options) {
   const TemporaryFolder archive(context.fs, std::filesystem::temp_directory_path(), "earwitness-demo-");
-  SessionOptions session;
+  context::SessionOptions session;
   session.settings.archive = archive.path();
   session.settings.recording.title = "Demonstration";
   session.settings.recording.max = length;
@@ -58,8 +58,8 @@ ExitCode run_demo(Context& context, const DemoOptions& options) {
   session.settings.on_recording = [](const record::Recording&) {
     log::info(_("recording five seconds of the built-in test signal"));
   };
-  const auto end = run_session(context, {capture::make_input(std::make_unique<capture::TestSignal>(AudioFormat{}))},
-                               std::move(session));
+  const auto end = context::run_session(
+      context, {capture::make_input(std::make_unique<capture::TestSignal>(AudioFormat{}))}, std::move(session));
   const os::Path folder = end.sealed.path;
 
   const auto whole = verify(folder);

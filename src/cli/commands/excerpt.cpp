@@ -8,11 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "archive/recordings.hpp"
 #include "base/limits.hpp"
 #include "base/plain_text.hpp"
-#include "base/text.hpp"
-#include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "context/conversation.hpp"
@@ -20,13 +17,12 @@
 #include "context/handing_over.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
+#include "results/handed_over.hpp"
 #include "terminal/output.hpp"
 
 namespace earwitness::cli {
 
 namespace {
-
-constexpr std::size_t max_ranges_shown = 20;
 
 struct ExcerptOptions {
   std::string word;
@@ -63,43 +59,6 @@ timeline::Selection requested_selection(const ExcerptOptions& options) {
   return selection;
 }
 
-std::string range_text(const timeline::TimeRange& range) {
-  return fmt::format("{}-{}", base::exact_clock_text(range.from), base::exact_clock_text(range.to));
-}
-
-double seconds_of(std::chrono::nanoseconds length) { return std::chrono::duration<double>(length).count(); }
-
-json::Value to_json(const derive::Excerpt& made) {
-  auto ranges = json::Value::array();
-  for (const auto& range : made.disclosed) {
-    ranges.push_back({{"from_seconds", seconds_of(range.from)}, {"to_seconds", seconds_of(range.to)}});
-  }
-  return document_of("excerpt", {{"path", made.bag.string()},
-                                 {"recording", made.recording},
-                                 {"original", made.original},
-                                 {"seal", made.seal},
-                                 {"disclosed", ranges},
-                                 {"disclosed_seconds", made.disclosed_seconds},
-                                 {"withheld_seconds", made.withheld_seconds},
-                                 {"notes", made.notes},
-                                 {"withheld_notes", made.withheld_notes}});
-}
-
-void print(const derive::Excerpt& made) {
-  print_line(made.bag.string());
-  print_line(tr("disclosed  {}", base::clock_of(made.disclosed_seconds)));
-  for (std::size_t i = 0; i < std::min(made.disclosed.size(), max_ranges_shown); ++i) {
-    print_line(fmt::format("  {}", range_text(made.disclosed[i])));
-  }
-  if (made.disclosed.size() > max_ranges_shown) {
-    print_line(tr("  and {} more: --json shows all", made.disclosed.size() - max_ranges_shown));
-  }
-  print_line(tr("withheld   {}", base::clock_of(made.withheld_seconds)));
-  print_line(tr("of         {}", made.original));
-  print_line(tr("seal       {}", made.seal));
-  print_line(_("checked: unchanged"));
-}
-
 ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) {
   derive::ExcerptRequest request;
   request.selection = requested_selection(options);
@@ -125,9 +84,9 @@ ExitCode run_excerpt(const Context& context, const ExcerptOptions& options) {
   request.work_name = making.name();
   const auto made = derive::make_excerpt(context.fs, context.clock, request);
   if (options.json) {
-    print_json(to_json(made));
+    print_json(results::to_json(made));
   } else {
-    print(made);
+    results::print(made);
   }
   log::info(made.is_salted
                 ? _("its journal shows when the recording was made and paused, when notes were made, and a salted hash "

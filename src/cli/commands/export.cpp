@@ -24,6 +24,7 @@
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/terminal.hpp"
+#include "results/handed_over.hpp"
 #include "terminal/output.hpp"
 #include "terminal/progress.hpp"
 #include "timeline/events.hpp"
@@ -94,33 +95,6 @@ void add_ledger(const Context& context, const ExportOptions& options, handover::
   };
 }
 
-json::Value to_json(const handover::Export& made, bool encrypted) {
-  auto bags = json::Value::array();
-  for (const auto& bag : made.contents.bags) {
-    bags.push_back({{"name", bag.name}, {"kind", bag.kind}, {"seal", bag.seal}});
-  }
-  return document_of("export", {{"path", made.path.string()},
-                                {"bags", bags},
-                                {"files", made.files},
-                                {"bytes", made.bytes},
-                                {"encrypted", encrypted},
-                                {"listening_copy", made.contents.listening_copy},
-                                {"report", made.contents.has_report},
-                                {"ledger", made.contents.has_ledger},
-                                {"ledger_head", made.contents.ledger_head},
-                                {"checked", "unchanged"}});
-}
-
-void print(const handover::Export& made) {
-  print_line(made.path.string());
-  for (const auto& bag : made.contents.bags) {
-    print_line(fmt::format("{}  {}", bag.name,
-                           bag.seal.empty() ? std::string(_("not sealed, as it was found")) : tr("seal {}", bag.seal)));
-  }
-  if (!made.contents.ledger_head.empty()) print_line(tr("ledger's head  {}", made.contents.ledger_head));
-  print_line(tr("checked: {:L} files, as they were sealed", made.files));
-}
-
 /// The original of an import holds it, whatever is left out elsewhere.
 bool says_place(const Context& context, const os::Path& conversation) {
   const auto bag = archive::Conversation{conversation}.bag();
@@ -170,9 +144,9 @@ ExitCode run_export(const Context& context, const ExportOptions& options) {
   const auto made = handover::make_export(context.fs, context.clock, request);
   progress.clear();
   if (options.json) {
-    print_json(to_json(made, options.encrypt));
+    print_json(results::to_json(made, options.encrypt));
   } else {
-    print(made);
+    results::print(made);
   }
   if (request.listening_copy && made.contents.listening_copy.empty()) {
     log::warning(_("it has no copy to listen to: there is no sound here that this program could decode"));

@@ -30,14 +30,13 @@
 #include "context/unlock.hpp"
 #include "derive/import_limits.hpp"
 #include "earwitness/verify.hpp"
-#include "journal/content.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
 #include "os/environment.hpp"
 #include "os/local_time.hpp"
-#include "os/streams.hpp"
 #include "os/terminal.hpp"
 #include "results/failure.hpp"
+#include "results/imported.hpp"
 #include "results/sealed.hpp"
 #include "terminal/ask_user.hpp"
 #include "terminal/output.hpp"
@@ -142,177 +141,9 @@ bool enter_in_ledger(const Context& context, const os::Path& archive, const arch
   }
 }
 
-void tell_same(const derive::Imported& made) {
-  for (const auto& name : made.same_as) {
-    log::warning(tr("this very file was imported before, as {}", base::printable(name)),
-                 tr("if one is enough: earwitness delete {}", base::printable(made.conversation.filename().string())));
-  }
-}
-
-const char* words(media::NoSound why) {
-  switch (why) {
-    case media::NoSound::unknown_form:
-      return _("it is of no form that is decoded here");
-    case media::NoSound::no_index:
-      return _("what recorded it never finished it: nothing in it tells where its sound is");
-    case media::NoSound::no_stream:
-      return _("there is no sound in it");
-    case media::NoSound::no_such_stream:
-      return _("it has fewer streams of sound than that");
-    case media::NoSound::unknown_coding:
-      return _("its sound is in a coding that is not decoded here");
-    case media::NoSound::unreadable:
-      return _("nothing of its sound can be read");
-    case media::NoSound::unsupported_shape:
-      return _("its sample rate or its channels are none that FLAC has");
-  }
-  return "";
-}
-
-/// Of a folder with `--together`; one that is alone says it itself.
-void tell_left_out(const derive::Imported& made) {
-  for (const auto& file : made.left_out) {
-    log::info(tr("{} is left out: it holds no sound that can be decoded", base::printable(file.string())));
-  }
-}
-
-/// Why nothing of it was decoded; what was met in it, the check tells.
-void tell_sound(const derive::ImportedFile& file, bool is_one_of_several) {
-  const char* sealed_whole = _("so it is sealed whole: it can't be played, shown or typed out");
-  const auto sentence = [&](const std::string& why) {
-    const auto told = tr("{}, {}", why, sealed_whole);
-    return is_one_of_several ? fmt::format("{}: {}", base::printable(file.file.string()), told) : told;
-  };
-  if (file.sound.facts.too_long) {
-    log::warning(sentence(_("it has more sound than is decoded here")));
-  } else if (file.sound.failure != media::Failure::none) {
-    log::warning(sentence(_(media::to_string(file.sound.failure))));
-  } else if (file.sound.no_sound) {
-    log::info(sentence(words(*file.sound.no_sound)));
-  }
-}
-
-/// Several streams of sound are said, as one alone is decoded.
-void tell_streams(const media::Facts& facts) {
-  std::vector<std::string> sounds;
-  std::size_t taken = 0;
-  for (const auto& stream : facts.streams) {
-    if (stream.kind != media::StreamKind::sound) continue;
-    sounds.push_back(base::printable(stream.coding));
-    if (stream.taken) taken = sounds.size();
-  }
-  if (sounds.size() < 2 || taken == 0) return;
-  log::warning(tr("it has {} streams of sound ({}), of which number {} is decoded", sounds.size(),
-                  fmt::to_string(fmt::join(sounds, ", ")), taken),
-               "earwitness import FILE --stream 2");
-}
-
-/// Of a day nobody knows the time.
-std::string recorded_words(UtcTime time, bool is_day) { return is_day ? os::local_date(time) : os::local_moment(time); }
-
-/// What a file says of itself that a person must know before it is handed over.
-void tell_claims(const derive::Imported& made) {
-  if (!made.place.empty()) {
-    log::info(
-        tr("the file says where it was recorded: {}; that is kept as a note of yours, which nothing hands over; the "
-           "file itself holds it, and an export has the file",
-           made.place));
-  }
-  if (!made.recorded && made.claimed) {
-    log::info(tr("the file says that it was recorded on {}; you did not say so",
-                 recorded_words(made.claimed->time, made.claimed->is_day)));
-  }
-}
-
 /// While a long file is decoded.
 terminal::Progress::Words words_of_decoding() {
   return [](unsigned percent, const std::string& left) { return tr("decoding: {} %, {} left", percent, left); };
-}
-
-struct ImportResult {
-  derive::Imported made;
-  std::optional<bool> in_ledger;
-  control::SealStamp stamp;
-  Verification found;
-};
-
-/// Of all files what is said of them together, and of each its own.
-json::Value to_json(const std::vector<derive::ImportedFile>& files, std::uint32_t rate) {
-  json::Value claims = json::Value::array();
-  json::Value streams = json::Value::array();
-  json::Value each = json::Value::array();
-  for (const auto& file : files) {
-    const auto& facts = file.sound.facts;
-    for (const auto& claim : facts.claims) {
-      claims.push_back({{"name", base::printable(claim.name)}, {"text", base::printable(claim.text)}});
-    }
-    for (const auto& stream : facts.streams) {
-      streams.push_back({{"sound", stream.kind == media::StreamKind::sound},
-                         {"coding", base::printable(stream.coding)},
-                         {"taken", stream.taken}});
-    }
-    const bool is_placed = file.sound.decoded && rate > 0;
-    each.push_back(
-        {{"name", base::printable(file.file.filename().string())},
-         {"bytes", file.bytes},
-         {"sha256", file.sha256},
-         {"decoded", file.sound.decoded},
-         {"begins_at_seconds", is_placed ? json::Value(static_cast<double>(file.sound.from) / rate) : json::Value()}});
-  }
-  return {{"claims", std::move(claims)}, {"streams", std::move(streams)}, {"files", std::move(each)}};
-}
-
-json::Value to_json(const ImportResult& outcome) {
-  const auto& made = outcome.made;
-  auto document = document_of("imported");
-  document["path"] = made.conversation.string();
-  document["recording"] = made.recording;
-  document["seal"] = made.seal;
-  document["in_ledger"] = json::or_null(outcome.in_ledger);
-  document["bytes"] = made.files.front().bytes;
-  document["sha256"] = made.files.front().sha256;
-  document["decoded"] = !made.kind.empty();
-  document["form"] = made.kind;
-  document["damaged"] = made.damaged;
-  document["same_as"] = made.same_as;
-  document["frames"] = made.frames;
-  document["seconds"] = made.kind.empty() ? json::Value() : json::Value(made.seconds);
-  document.update(to_json(made.files, made.rate));
-  document["claimed_recorded"] = made.claimed ? json::Value(base::rfc3339(made.claimed->time)) : json::Value();
-  document["claimed_recorded_is_day"] = made.claimed && made.claimed->is_day;
-  json::Value left_out = json::Value::array();
-  for (const auto& file : made.left_out) left_out.push_back(base::printable(file.filename().string()));
-  document["left_out"] = std::move(left_out);
-  json::Value problems = json::Value::array();
-  if (outcome.found.imported) {
-    for (const auto& sentence : import_words(*outcome.found.imported)) problems.push_back(sentence);
-  }
-  document["problems"] = std::move(problems);
-  document.update(control::to_json(outcome.stamp));
-  document["checked"] = outcome.found.unchanged ? _("unchanged") : _("altered");
-  return document;
-}
-
-/// Of a damaged file nobody knows how long it was.
-std::string length_of(const derive::Imported& made) {
-  if (made.kind.empty()) return _("not known");
-  if (made.damaged) return tr("not known; {} of it could be decoded", base::clock_of(made.seconds));
-  return base::clock_of(made.seconds);
-}
-
-void print(const ImportResult& outcome) {
-  const auto& made = outcome.made;
-  print_line(made.conversation.string());
-  print_line(tr("length  {}", length_of(made)));
-  for (const auto& file : made.files) print_line(tr("file    {}", file.sha256));
-  print_line(tr("seal    {}", made.seal));
-  results::print_date(outcome.stamp, made.conversation.filename().string());
-  print_line(_("imported: sealed as it came, not captured here"));
-  if (made.recorded) {
-    print_line(
-        tr("recorded: {}, as you say; nothing here shows it", recorded_words(*made.recorded, made.recorded_is_day)));
-  }
-  print_line(tr("checked: {}", outcome.found.unchanged ? _("unchanged") : _("altered")));
 }
 
 /// A folder stands for the files in it that hold sound; hidden ones are a system's own.
@@ -337,37 +168,6 @@ std::vector<NamedFile> files_of(os::FileSystem& fs, const std::vector<std::strin
     }
   }
   return files;
-}
-
-/// What an import that is decoded again knows from the one before it.
-void read_again(const Context& context, const std::string& word, derive::ImportRequest& request) {
-  const auto conversation = context::archived_conversation(context, word);
-  const archive::Conversation folders{conversation};
-  const auto shown = base::printable(conversation.filename().string());
-  const auto found = verify(conversation);
-  const auto content = journal::read_journal(*context.fs.open(folders.bag() / bag::journal_path));
-  if (!found.unchanged || content.imports.empty()) {
-    throw Error(ErrorKind::not_found, word, tr("{} is not an import that is as it was sealed", shown), Step::verify);
-  }
-  request.file = folders.bag() / content.imports.front().name;
-  for (std::size_t i = 1; i < content.imports.size(); ++i) {
-    request.more.push_back({folders.bag() / content.imports[i].name, false});
-  }
-  const auto told = timeline::read_events(*context.fs.open(folders.bag() / bag::journal_path), content,
-                                          timeline::note_texts(context.fs, folders.bag(), content, false));
-  for (const auto& claim : told.claims) {
-    // Of several files each says of which it is.
-    const auto of_it =
-        claim.starts_with("file ") ? claim.substr(std::min(claim.find(": "), claim.size() - 2) + 2) : claim;
-    if (of_it.starts_with("name: ") || of_it.starts_with("last changed: ")) request.known_claims.push_back(claim);
-  }
-  request.known_claims.push_back(fmt::format("imported before: {}, seal {}", found.recording, found.seal));
-  if (request.people.empty()) request.people = told.people;
-  for (const auto& item : archive::list(context.fs, conversation.parent_path())) {
-    if (item.folder != conversation) continue;
-    if (request.title.empty()) request.title = item.shown_title();
-    if (!request.recorded) request.recorded = item.started;
-  }
 }
 
 /// With `--together`: the files are parts of one conversation, in the order in which they were named.
@@ -438,7 +238,8 @@ class ImportRun {
       if (!options_.files.empty()) {
         throw Error(ErrorKind::usage, {}, _("--again names an import, and takes no file"));
       }
-      read_again(context_, options_.again, request_);
+      derive::read_again(context_.fs, context::archived_conversation(context_, options_.again), options_.again,
+                         request_);
       NamedFile again{request_.file.string()};
       again.more = request_.more;
       return {again};
@@ -466,9 +267,9 @@ class ImportRun {
       auto outcome = import_checked(request, signer, plan);
       ++imported_;
       if (options_.json) {
-        documents.push_back(to_json(outcome));
+        documents.push_back(results::to_json(outcome));
       } else {
-        print(outcome);
+        results::print(outcome);
       }
       if (!outcome.found.unchanged) {
         log::error(_("what was just sealed does not check"),
@@ -492,8 +293,8 @@ class ImportRun {
     return entry ? entry->size : 0;
   }
 
-  ImportResult import_checked(derive::ImportRequest& request, const archive::Signer* signer,
-                              const session::StampPlan& plan) {
+  results::ImportResult import_checked(derive::ImportRequest& request, const archive::Signer* signer,
+                                       const session::StampPlan& plan) {
     std::uint64_t bytes = 0;
     for (const auto& more : request.more) bytes += size_of(more.file);
     const auto total = bytes + size_of(request.file);
@@ -502,7 +303,7 @@ class ImportRun {
     if (terminal::can_ask_user() && !options_.json) {
       request.confirm = [&progress](const derive::ClaimedTime& claimed) {
         progress.clear();
-        const auto when = recorded_words(claimed.time, claimed.is_day);
+        const auto when = results::recorded_words(claimed.time, claimed.is_day);
         const auto question = claimed.source == derive::ClaimedTime::Source::name
                                   ? tr("By its name it was recorded on {}. Do you say so, too?", when)
                                   : tr("The file says that it was recorded on {}. Do you say so, too?", when);
@@ -525,23 +326,16 @@ class ImportRun {
       if (signer != nullptr) intent.recording = made.recording;
       change.rewrite(intent);
     };
-    ImportResult outcome{derive::import_file(context_.fs, context_.clock, archive_, request), {}, {}, {}};
-    tell_left_out(outcome.made);
+    results::ImportResult outcome{derive::import_file(context_.fs, context_.clock, archive_, request), {}, {}, {}};
+    results::tell_left_out(outcome.made);
     if (signer != nullptr) outcome.in_ledger = enter_in_ledger(context_, archive_, *signer, outcome.made);
     if (outcome.in_ledger.value_or(true)) change.close();
-    if (options_.again.empty()) tell_same(outcome.made);
-    for (const auto& file : outcome.made.files) {
-      tell_sound(file, outcome.made.files.size() > 1);
-      tell_streams(file.sound.facts);
-    }
-    tell_claims(outcome.made);
+    if (options_.again.empty()) results::tell_same(outcome.made);
+    results::tell_what_it_holds(outcome.made);
     session::Stamping stamping(plan);
     outcome.stamp = stamping.stamp_seal(context_.fs, archive::Conversation{outcome.made.conversation}.bag());
     outcome.found = verify(outcome.made.conversation);
-    if (outcome.found.imported) {
-      for (const auto& sentence : import_words(*outcome.found.imported)) log::warning(sentence);
-      for (const auto& sentence : import_parts(*outcome.found.imported)) log::info(sentence);
-    }
+    results::tell_what_was_met(outcome.found);
     return outcome;
   }
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -15,28 +14,24 @@
 #include "archive/ledger.hpp"
 #include "archive/missing_seals.hpp"
 #include "archive/opening.hpp"
-#include "archive/own_notes.hpp"
 #include "archive/recordings.hpp"
 #include "archive/settled_mark.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
 #include "base/next_step.hpp"
 #include "base/text.hpp"
-#include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
 #include "context/conversation.hpp"
-#include "context/known_keys.hpp"
+#include "context/ledger_word.hpp"
 #include "context/only_own.hpp"
 #include "context/roots.hpp"
 #include "context/unlock.hpp"
-#include "control/protocol.hpp"
 #include "crypto/ed25519.hpp"
 #include "earwitness/verify.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
-#include "results/failure.hpp"
-#include "results/sealed.hpp"
+#include "results/recovered.hpp"
 #include "terminal/ask_user.hpp"
 #include "terminal/output.hpp"
 #include "verify/ledger_index.hpp"
@@ -65,15 +60,7 @@ struct RecoverOptions {
   bool json = false;
 };
 
-struct RecoverResult {
-  os::Path conversation;
-  std::optional<Recovery> recovered;  ///< nothing: it was recovered before
-  std::string why_not_signed{};       ///< a sentence; empty: it is signed, or was recovered before
-  std::string checked;
-  ExitCode code = ExitCode::done;
-};
-
-void check(const Context& context, RecoverResult& outcome) {
+void check(const Context& context, results::RecoverResult& outcome) {
   const auto found = verify(outcome.conversation, {{}, {}, context::tsa_roots(context, {})});
   outcome.checked = found.unchanged ? _("unchanged") : _("altered");
   if (found.unchanged) return;
@@ -82,94 +69,7 @@ void check(const Context& context, RecoverResult& outcome) {
   outcome.code = ExitCode::altered;
 }
 
-/// Where the ledger could not be told, and nobody else could have written that.
-bool is_noted(const Context& context, const std::string& open) {
-  const auto notes = context::keys_folder().parent_path();
-  return archive::has_own_note(context.fs, notes, archive::OwnNote::begun, open) &&
-         context::is_only_own_quietly(archive::own_note(notes, archive::OwnNote::begun, open));
-}
-
-/// What the ledger has to say before anything is signed: a signature under what anybody may have put there would make
-/// it the user's own. So only what was begun here is signed, by the line that it was begun with, and nothing that ever
-/// was sealed, recovered or deleted is made a second time.
-class LedgerWord {
- public:
-  LedgerWord(const Context& context, const os::Path& conversation) : conversation_{conversation} {
-    opening_ = archive::read_opening(context.fs, conversation_.bag());
-    is_noted_ = opening_ && is_noted(context, opening_->hash);
-    std::set<std::string> known;
-    for (const auto& key : context::own_keys(context)) known.insert(key.fingerprint);
-    const auto root = conversation.parent_path();
-    is_there_ = read(context, root, known, index_);
-    const auto own = context::own_archive(context);
-    if (!own.empty() && own != root) (void)read(context, own, known, own_index_);
-  }
-
-  /// Throws Error(not_found) where it must not be recovered. What lies elsewhere may have a ledger that somebody cut
-  /// off before its end: the user's own archive is asked, too.
-  void refuse_known(const std::string& recording) const {
-    for (const auto* index : {&index_, &own_index_}) {
-      if (*index) refuse_known((*index)->find(recording));
-    }
-  }
-
-  /// Whether it was begun here, as far as that can be told.
-  [[nodiscard]] bool was_begun(const std::string& recording) const {
-    const auto* known = index_ && index_->knows_first() ? index_->find(recording) : nullptr;
-    if (known == nullptr || known->begin == 0) return is_noted_;
-    return !opening_ || known->open == opening_->hash;
-  }
-
-  void forget_note(const Context& context) const {
-    if (!is_noted_) return;
-    archive::remove_own_note(context.fs, context::keys_folder().parent_path(), archive::OwnNote::begun, opening_->hash);
-  }
-
-  [[nodiscard]] bool has_ledger() const { return is_there_; }
-  [[nodiscard]] bool names_key() const { return opening_ && !opening_->key.empty(); }
-  [[nodiscard]] std::string shown() const { return base::printable(conversation_.folder.filename().string()); }
-
- private:
-  /// Whether anything lies in its place.
-  static bool read(const Context& context, const os::Path& root, const std::set<std::string>& known,
-                   std::optional<verify_detail::LedgerIndex>& index) {
-    const auto path = archive::ledger_path(root);
-    const auto entry = context.fs.status(path);
-    if (entry && entry->kind == os::EntryKind::file) index.emplace(context.fs, path, known);
-    return entry.has_value();
-  }
-
-  void refuse_known(const verify_detail::LedgerRecording* known) const {
-    if (known == nullptr) return;
-    if (known->remove_line > 0) {
-      refuse(tr("the ledger says that {} was deleted (line {}): it is not recovered", shown(), known->remove_line));
-    }
-    if (known->seal_line > 0 || known->part_line > 0) {
-      refuse(
-          tr("the ledger says that {} was sealed (line {}), and what is here has no seal: somebody changed it, and "
-             "it is not recovered",
-             shown(), std::max(known->seal_line, known->part_line)));
-    }
-    if (known->recover_line > 0) {
-      refuse(
-          tr("the ledger says that {} was recovered before (line {}), and that is not here: it is not recovered again",
-             shown(), known->recover_line));
-    }
-  }
-
-  [[noreturn]] void refuse(const std::string& why) const {
-    throw Error(ErrorKind::not_found, conversation_.folder.string(), why, NextStep(Step::verify_all));
-  }
-
-  archive::Conversation conversation_;
-  std::optional<archive::OpeningLine> opening_;
-  bool is_noted_ = false;
-  bool is_there_ = false;
-  std::optional<verify_detail::LedgerIndex> index_;
-  std::optional<verify_detail::LedgerIndex> own_index_;  ///< of the user's own archive, where that is another one
-};
-
-const crypto::SigningKey* choose_key(const LedgerWord& ledger, const archive::Signer& signer,
+const crypto::SigningKey* choose_key(const context::LedgerWord& ledger, const archive::Signer& signer,
                                      const std::string& recording, std::string& why_not_signed) {
   ledger.refuse_known(recording);
   if (ledger.was_begun(recording)) return &signer.key;
@@ -200,7 +100,7 @@ const crypto::SigningKey* choose_key(const LedgerWord& ledger, const archive::Si
 }
 
 /// What is sealed is sealed, whatever becomes of the ledger.
-void enter_in_ledger(const Context& context, RecoverResult& outcome, const archive::Signer& signer) {
+void enter_in_ledger(const Context& context, results::RecoverResult& outcome, const archive::Signer& signer) {
   try {
     const archive::LedgerEntries ledger(context.fs, context.clock, outcome.conversation.parent_path(), signer);
     (void)ledger.recover(outcome.recovered->recording, bag::recovered_folder, outcome.recovered->seal);
@@ -212,7 +112,7 @@ void enter_in_ledger(const Context& context, RecoverResult& outcome, const archi
 
 /// What is made counts once it is sealed under its name, and the ledger is to have it then.
 /// Without its UUID nothing is entered: of what was not begun here, that is.
-archive::Intent recovering(const Context& context, const os::Path& conversation, const LedgerWord& ledger,
+archive::Intent recovering(const Context& context, const os::Path& conversation, const context::LedgerWord& ledger,
                            const std::string& work_name) {
   const archive::Conversation folders{conversation};
   const auto name = conversation.filename().string();
@@ -224,8 +124,8 @@ archive::Intent recovering(const Context& context, const os::Path& conversation,
   return intent;
 }
 
-RecoverResult recover_one(const Context& context, const os::Path& conversation, Signing& signing) {
-  RecoverResult outcome;
+results::RecoverResult recover_one(const Context& context, const os::Path& conversation, Signing& signing) {
+  results::RecoverResult outcome;
   outcome.conversation = conversation;
   const auto changes = context::claim_changes(context, conversation.parent_path());
   context::refuse_running(conversation);
@@ -234,7 +134,7 @@ RecoverResult recover_one(const Context& context, const os::Path& conversation, 
       !archive::is_sealed(context.fs, folders.bag()) && archive::is_sealed(context.fs, folders.recovered());
   if (!before) {
     const auto& signer = signing.signer();
-    const LedgerWord ledger(context, conversation);
+    const context::LedgerWord ledger(context, conversation);
     const auto work_name = archive::new_work_name(recovery_work_stem);
     archive::Change change(changes.intents, recovering(context, conversation, ledger, work_name));
     outcome.recovered = recover(
@@ -253,82 +153,9 @@ RecoverResult recover_one(const Context& context, const os::Path& conversation, 
   return outcome;
 }
 
-json::Value to_json(const RecoverResult& outcome) {
-  const archive::Conversation folders{outcome.conversation};
-  json::Value object = {{"path", outcome.conversation.string()},
-                        {"recovered", folders.recovered().string()},
-                        {"new", outcome.recovered.has_value()}};
-  if (outcome.recovered) {
-    const auto& found = *outcome.recovered;
-    object["recording"] = found.recording;
-    object["seal"] = found.seal;
-    object["files"] = found.files;
-    object["frames"] = found.frames;
-    object["seconds"] = found.seconds;
-    object["unjournaled_seconds"] = found.unjournaled_seconds;
-    object["not_had"] = found.losses;
-    object["signed"] = outcome.why_not_signed.empty();
-  }
-  object["checked"] = outcome.checked;
-  return object;
-}
-
-void print(const RecoverResult& outcome) {
-  const archive::Conversation folders{outcome.conversation};
-  print_line(folders.recovered().string());
-  if (!outcome.recovered) {
-    print_line(_("recovered before; nothing was done"));
-  } else {
-    const auto& found = *outcome.recovered;
-    print_line(trn("length  {1} in {0} file", "length  {1} in {0} files", found.files, base::clock_of(found.seconds)));
-    print_line(tr("seal    {}", found.seal));
-    for (const auto& sentence : found.losses) print_line(tr("missing: {}", sentence));
-    if (!outcome.why_not_signed.empty()) print_line(tr("not signed: {}", outcome.why_not_signed));
-  }
-  print_line(tr("checked: {}", outcome.checked));
-  print_line(tr("again at any time:  earwitness verify {}", outcome.conversation.filename().string()));
-}
-
-/// One document for all, or text with a blank line between.
-class RecoverResults {
- public:
-  explicit RecoverResults(bool json) : json_(json) {}
-
-  void add(const RecoverResult& outcome) {
-    note(outcome.code);
-    if (json_) {
-      list_.push_back(to_json(outcome));
-      return;
-    }
-    if (!first_) print_line("");
-    first_ = false;
-    print(outcome);
-  }
-  /// One that can't be recovered; the others still are.
-  void add(const std::string& path, const Error& error) {
-    note(results::report(error));
-    if (!json_) return;
-    auto object = control::to_json(control::to_reply(error));
-    object["path"] = path;
-    list_.push_back(std::move(object));
-  }
-  ExitCode finish() const {
-    if (json_) print_json(document_of("recovery", {{"recordings", list_}}));
-    return code_;
-  }
-
- private:
-  void note(ExitCode code) {
-    if (code_ == ExitCode::done) code_ = code;
-  }
-  bool json_;
-  bool first_ = true;
-  ExitCode code_ = ExitCode::done;
-  json::Value list_ = json::Value::array();
-};
-
 /// What starts left that were cut short before they got any sound.
-bool remove_starts(const Context& context, const os::Path& archive, Signing& signing, RecoverResults& results) {
+bool remove_starts(const Context& context, const os::Path& archive, Signing& signing,
+                   results::RecoverResults& results) {
   const auto names = archive::starts_without_sound(context.fs, archive);
   if (names.empty()) return false;
   const auto changes = context::claim_changes(context, archive);
@@ -358,7 +185,8 @@ bool complete_others(const Context& context, const os::Path& archive, Signing& s
 }
 
 /// Sealed, and in no ledger, as neither the ledger nor a note could be written: only who recorded it can say so.
-bool ask_for_unknown(const Context& context, const os::Path& archive, Signing& signing, RecoverResults& results) {
+bool ask_for_unknown(const Context& context, const os::Path& archive, Signing& signing,
+                     results::RecoverResults& results) {
   if (!context.fs.status(archive)) return false;
   const auto file = archive::KeyStore(context.fs, context::keys_folder()).read();
   const auto key = file ? crypto::PublicKey::from_pem(file->public_pem) : std::nullopt;
@@ -388,7 +216,7 @@ bool ask_for_unknown(const Context& context, const os::Path& archive, Signing& s
 
 ExitCode recover_all(const Context& context, const RecoverOptions& options) {
   const auto archive = context::archive_path(context);
-  RecoverResults results(options.json);
+  results::RecoverResults results(options.json);
   Signing signing(context);
   bool has_done = complete_others(context, archive, signing);
   has_done = remove_starts(context, archive, signing, results) || has_done;
@@ -427,7 +255,7 @@ ExitCode run_recover(const Context& context, const RecoverOptions& options) {
   if (!options.all && options.words.empty()) refuse_to_guess(context);
   context::warn_of_foreign_home();
   if (options.words.empty()) return recover_all(context, options);
-  RecoverResults results(options.json);
+  results::RecoverResults results(options.json);
   Signing signing(context);
   for (const auto& word : options.words) {
     try {

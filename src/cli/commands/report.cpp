@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "archive/inside.hpp"
-#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
@@ -26,8 +25,8 @@
 #include "os/left_behind.hpp"
 #include "pages/limits.hpp"
 #include "pages/minutes.hpp"
+#include "results/handed_over.hpp"
 #include "results/verification.hpp"
-#include "settings/config.hpp"
 #include "terminal/output.hpp"
 #include "terminal/progress.hpp"
 
@@ -61,24 +60,6 @@ void choose_place(const Context& context, const ReportOptions& options, pages::R
   const auto folder = handover::folder_of(context.fs, request.recording);
   request.replace = archive::is_inside(folder, request.checker.archive);
   request.page = (request.replace ? folder : os::Path(".")) / "report.html";
-}
-
-json::Value to_json(const pages::Report& made) {
-  const char* audio = made.plays_sealed    ? "sealed"
-                      : made.embedded      ? "embedded"
-                      : made.sound.empty() ? "none"
-                                           : "beside";
-  return document_of("report", {{"path", made.page.string()},
-                                {"verdict", words(verdict(made.found))},
-                                {"unchanged", made.found.unchanged},
-                                {"recording", made.found.recording},
-                                {"seal", made.found.seal},
-                                {"seconds", made.found.seconds},
-                                {"marks", made.marks},
-                                {"transcript", json::text_or_null(made.transcript)},
-                                {"audio", audio},
-                                {"audio_path", json::text_or_null(made.sound.string())},
-                                {"bytes", made.bytes}});
 }
 
 /// Where the recording lies on a disk that can't be written, its page goes elsewhere.
@@ -116,11 +97,9 @@ ExitCode run_page(const Context& context, const ReportOptions& options) {
   const auto made = make_report_there(context, request, options.to.empty());
   progress.clear();
   if (options.json) {
-    print_json(to_json(made));
+    print_json(results::to_json(made));
   } else {
-    print_line(made.page.string());
-    if (!made.sound.empty()) print_line(made.sound.string());
-    print_line(words(verdict(made.found)));
+    results::print(made);
   }
   if (!made.why_silent.empty()) {
     log::warning(request.language == base::language() ? made.why_silent : _("the page has no sound, and says why"));

@@ -15,14 +15,13 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "capture/player.hpp"
-#include "cli/choose_device.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/pin_root.hpp"
 #include "cli/rehearsal.hpp"
-#include "cli/setup_guide.hpp"
+#include "context/choose_device.hpp"
 #include "context/language.hpp"
 #include "context/microphone.hpp"
 #include "context/only_own.hpp"
+#include "context/pin_root.hpp"
 #include "doctor/sound_check.hpp"
 #include "json/value.hpp"
 #include "log/log.hpp"
@@ -32,6 +31,7 @@
 #include "terminal/ask_user.hpp"
 #include "terminal/level_bar.hpp"
 #include "terminal/output.hpp"
+#include "terminal/setup_guide.hpp"
 #include "terminal/terminal.hpp"
 #include "tsa/http.hpp"
 
@@ -77,7 +77,7 @@ std::string checked_name(const std::string& name) {
               "earwitness setup --name \"A. Name\"");
 }
 
-void ask_name_step(SetupGuide& guide, Config& config) {
+void ask_name_step(terminal::SetupGuide& guide, Config& config) {
   const auto before = config.name.value_or("");
   const auto question = before.empty() ? std::string(_("Your name, for the statement in each recording:"))
                                        : tr("Your name, for the statement in each recording [{}]:", before);
@@ -102,7 +102,7 @@ void keep_statement(Config& config, bool is_stated, UtcTime now, base::Language 
 }
 
 /// A statement that was made stands, and Enter keeps it; to make it, nothing counts but yes.
-void ask_statement_step(const Context& context, SetupGuide& guide, Config& config) {
+void ask_statement_step(const Context& context, terminal::SetupGuide& guide, Config& config) {
   const std::string sentence = archive::tags::statement_in(base::language());
   if (config.statement_made) {
     const auto made = tr("{} You stated this on {}; is it still so?", sentence, os::local_date(*config.statement_made));
@@ -125,7 +125,7 @@ void let_hear(const doctor::SoundSample& sample) {
 }
 
 /// Whether something was heard.
-bool test_microphone(const Context& context, const context::WantedSound& sound, SetupGuide* guide) {
+bool test_microphone(const Context& context, const context::WantedSound& sound, terminal::SetupGuide* guide) {
   const auto source = context::open_source(sound);
   if (guide != nullptr) say(tr("Speak for {} seconds, as in a conversation.\n", trial_length.count()));
   const auto sample = doctor::record_sample(*source, context.clock, trial_length,
@@ -137,10 +137,11 @@ bool test_microphone(const Context& context, const context::WantedSound& sound, 
 }
 
 /// Asks until a microphone is tried and found good; what does not work is said, and another one asked for.
-void ask_device_step(const Context& context, const SetupOptions& options, SetupGuide& guide, Config& config) {
+void ask_device_step(const Context& context, const SetupOptions& options, terminal::SetupGuide& guide, Config& config) {
   for (;;) {
-    const auto device = ask_device(device_choices(), config.device.value_or(""),
-                                   [&guide](const std::string& question) { return guide.read_answer(question); });
+    const auto device =
+        context::ask_device(context::device_choices(), config.device.value_or(""),
+                            [&guide](const std::string& question) { return guide.read_answer(question); });
     bool is_good = options.no_test;
     if (!options.no_test) {
       const char* question = _("Use this microphone?");
@@ -166,7 +167,7 @@ constexpr const char* about_calls =
        "you take part in.\n");
 
 /// Explained once: who has answered knows.
-void ask_call_step(SetupGuide& guide, Config& config) {
+void ask_call_step(terminal::SetupGuide& guide, Config& config) {
   say(_(about_calls));
   const bool asks = config.call.value_or(settings::CallHint::say) == settings::CallHint::ask;
   const bool wants = guide.ask_yes_no(_("Shall start ask about this each time you seem to be in a call?"), asks);
@@ -190,7 +191,7 @@ constexpr const char* about_servers =
        "  http://tsa.belgium.be/connect          the Belgian state's\n"
        "Qualified ones, mostly paid, are listed at https://eidas.ec.europa.eu/efda/trust-services/browse/eidas/tls\n");
 
-void ask_server(SetupGuide& guide, Config& config) {
+void ask_server(terminal::SetupGuide& guide, Config& config) {
   say(_(about_servers));
   const auto before = config.tsa.value_or("");
   for (;;) {
@@ -217,7 +218,7 @@ std::optional<session::Stamps> meant_stamps(const std::string& word) {
   return session::to_stamps(word);
 }
 
-void ask_stamps_step(SetupGuide& guide, Config& config) {
+void ask_stamps_step(terminal::SetupGuide& guide, Config& config) {
   say(_(about_stamps));
   const auto now = config.stamps.value_or(session::Stamps::none);
   for (;;) {
@@ -295,18 +296,19 @@ void print_result(const Config& config, const os::Path& path, bool json) {
 }
 
 /// What was not given on the command line is asked.
-std::vector<SetupGuide::Step> questions(const Context& context, const SetupOptions& options, Config& config) {
-  std::vector<SetupGuide::Step> steps;
-  if (options.name.empty()) steps.emplace_back([&](SetupGuide& guide) { ask_name_step(guide, config); });
-  if (!options.yes) steps.emplace_back([&](SetupGuide& guide) { ask_statement_step(context, guide, config); });
+std::vector<terminal::SetupGuide::Step> questions(const Context& context, const SetupOptions& options, Config& config) {
+  std::vector<terminal::SetupGuide::Step> steps;
+  if (options.name.empty()) steps.emplace_back([&](terminal::SetupGuide& guide) { ask_name_step(guide, config); });
+  if (!options.yes)
+    steps.emplace_back([&](terminal::SetupGuide& guide) { ask_statement_step(context, guide, config); });
   if (!options.device_given) {
-    steps.emplace_back([&](SetupGuide& guide) { ask_device_step(context, options, guide, config); });
+    steps.emplace_back([&](terminal::SetupGuide& guide) { ask_device_step(context, options, guide, config); });
   }
   if (!config.call && !options.device_given) {
-    steps.emplace_back([&](SetupGuide& guide) { ask_call_step(guide, config); });
+    steps.emplace_back([&](terminal::SetupGuide& guide) { ask_call_step(guide, config); });
   }
   const bool is_stamps_known = !options.stamps.empty() || (config.stamps && steps.empty());
-  if (!is_stamps_known) steps.emplace_back([&](SetupGuide& guide) { ask_stamps_step(guide, config); });
+  if (!is_stamps_known) steps.emplace_back([&](terminal::SetupGuide& guide) { ask_stamps_step(guide, config); });
   return steps;
 }
 
@@ -342,15 +344,15 @@ ExitCode run_setup(Context& context, const SetupOptions& options) {
       say(_("Press Enter to accept the answer in brackets. Type back for the previous question, quit to leave.\n"));
     bool all_answered = false;
     bool wants_rehearsal = false;
-    steps.emplace_back([&](SetupGuide& guide) {
+    steps.emplace_back([&](terminal::SetupGuide& guide) {
       all_answered = true;
-      offer_to_pin_root(context, config);
+      context::offer_to_pin_root(context, config);
       save();
       if (!asks || options.no_test || options.device_given) return;
       wants_rehearsal =
           guide.ask_yes_no(_("Rehearse now? Ten seconds are recorded, sealed, played, checked and deleted."), true);
     });
-    SetupGuide guide;
+    terminal::SetupGuide guide;
     if (!guide.run(steps, save) && !all_answered) {
       log::info(_("setup was left; what you answered is kept. To continue: earwitness setup"));
       return guide.is_interrupted() ? ExitCode::interrupted : ExitCode::done;

@@ -22,13 +22,13 @@
 #include "base/translate.hpp"
 #include "cli/attended.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/recording_session.hpp"
 #include "context/bin.hpp"
 #include "context/conversation.hpp"
 #include "context/language.hpp"
 #include "context/microphone.hpp"
 #include "context/missing_disk.hpp"
 #include "context/only_own.hpp"
+#include "context/recording_session.hpp"
 #include "context/roots.hpp"
 #include "context/stamp_plan.hpp"
 #include "context/unlock.hpp"
@@ -269,22 +269,22 @@ session::Inputs open_inputs(const Sound& sound) {
 }
 
 /// What the ledger could not be told when it began is noted elsewhere, until it has the seal.
-session::Result record(Context& context, const Sound& sound, SessionOptions session) {
+session::Result record(Context& context, const Sound& sound, context::SessionOptions session) {
   const auto notes = context::keys_folder().parent_path();
   std::string noted;
   session.settings.on_not_entered = [&](const std::string& open) {
     noted = open;
     archive::write_own_note(context.fs, notes, archive::OwnNote::begun, open);
   };
-  auto end = run_session(context, open_inputs(sound), std::move(session));
+  auto end = context::run_session(context, open_inputs(sound), std::move(session));
   if (end.sealed.in_ledger.value_or(true)) {
     archive::remove_own_note(context.fs, notes, archive::OwnNote::begun, noted);
   }
   return end;
 }
 
-ExitCode start_in_foreground(Context& context, const StartOptions& options, SessionOptions session, const Sound& sound,
-                             Afterwards& afterwards) {
+ExitCode start_in_foreground(Context& context, const StartOptions& options, context::SessionOptions session,
+                             const Sound& sound, Afterwards& afterwards) {
   std::optional<terminal::WaitingNotice> waiting(waiting_words());
   const auto doubt = archive::doubt_clock(context.fs, context.clock, session.settings.archive);
   session.settings.on_recording = [&context, &doubt, &waiting, &afterwards, signer = session.settings.signer,
@@ -314,7 +314,7 @@ ExitCode start_in_foreground(Context& context, const StartOptions& options, Sess
 
 /// The child of go_to_background(): nobody hears it but the announcer, once.
 ExitCode record_in_background(Context& context, os::Announcer& announcer, const StartOptions& options,
-                              SessionOptions session, const Sound& sound) {
+                              context::SessionOptions session, const Sound& sound) {
   bool announced = false;
   announcer.end_with_starter();
   session.settings.foreground = false;
@@ -343,7 +343,7 @@ os::FirstWord hear_patiently(os::Starter& starter) {
 }
 
 /// Until the word is printed, the child ends with this process: nothing records that nobody was told of.
-ExitCode start_in_background(Context& context, const StartOptions& options, const SessionOptions& session,
+ExitCode start_in_background(Context& context, const StartOptions& options, const context::SessionOptions& session,
                              const Sound& sound, Afterwards& afterwards) {
   const auto doubt = archive::doubt_clock(context.fs, context.clock, session.settings.archive);
   auto side = os::go_to_background("/dev/null");
@@ -405,7 +405,7 @@ ExitCode run_start(Context& context, const StartOptions& options) {
   context.globals.lenient = os::has_controlling_terminal();
   const auto config = context::load_config(context);
   const auto format = format_of(options, config);
-  SessionOptions session;
+  context::SessionOptions session;
   auto& settings = session.settings;
   context::warn_of_foreign_home();
   Afterwards afterwards(!options.background && terminal::can_draw());

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "archive/inside.hpp"
+#include "archive/key_file.hpp"
 #include "archive/ledger.hpp"
 #include "archive/work_folder.hpp"
 #include "bag/layout.hpp"
@@ -22,21 +22,25 @@
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/transcript_shown.hpp"
 #include "context/conversation.hpp"
 #include "context/handing_over.hpp"
+#include "context/known_keys.hpp"
 #include "context/language.hpp"
+#include "context/stamp_plan.hpp"
 #include "context/unlock.hpp"
 #include "crypto/sha256.hpp"
 #include "derive/drafting.hpp"
 #include "derive/excerpt.hpp"
 #include "derive/transcript_draft.hpp"
+#include "json/value.hpp"
 #include "log/log.hpp"
-#include "os/child.hpp"
-#include "os/environment.hpp"
 #include "os/left_behind.hpp"
+#include "results/sealed.hpp"
+#include "results/transcripts.hpp"
 #include "terminal/ask_user.hpp"
 #include "terminal/columns.hpp"
+#include "terminal/editor.hpp"
+#include "terminal/output.hpp"
 #include "timeline/prepared.hpp"
 #include "vtt/limits.hpp"
 
@@ -76,35 +80,43 @@ const char* help_text() {
       "Save and leave the editor: it is checked, and sealed. What you leave as it was is not sealed unasked.");
 }
 
-std::vector<std::vector<std::string>> editors() {
-  for (const char* variable : {"VISUAL", "EDITOR"}) {
-    if (const auto command = os::environment(variable)) return {os::command_words(*command)};
+/// Nothing where no ledger is to have it: somebody else's recording, or an archive without one.
+std::optional<bool> enter_in_ledger(const Context& context, const archive::Signer* signer,
+                                    const derive::Transcript& made) {
+  const auto archive = made.bag.parent_path().parent_path();
+  if (signer == nullptr || made.recording.empty() || !archive::is_inside(archive, context::own_archive(context)) ||
+      !context.fs.status(archive::ledger_path(archive))) {
+    return std::nullopt;
   }
-  return {{"sensible-editor"}, {"nano"}, {"vi"}};
+  try {
+    (void)archive::LedgerEntries(context.fs, context.clock, archive, *signer)
+        .transcript(made.recording, made.bag.filename().string(), made.seal);
+    return true;
+  } catch (const Error& error) {
+    log::warning(tr("it is sealed, but is not in the ledger: {}", error.what()), "earwitness verify --all");
+    return false;
+  }
 }
 
-/// Opens the user's editor at this terminal: $VISUAL, $EDITOR, else sensible-editor, nano, vi; false: there is none.
-/// Throws Error(surroundings) where it did not end well.
-bool open_editor(const os::Path& file) {
-  const auto candidates = editors();
-  for (auto words : candidates) {
-    words.push_back(file.string());
-    const auto shown = base::printable(words.front());
-    try {
-      const auto end = os::run_at_terminal(words);
-      if (end.succeeded()) return true;
-      throw Error(ErrorKind::surroundings, words.front(), tr("the editor {} did not end well ({})", shown, end.code),
-                  candidates.size() == 1
-                      ? tr("what was saved is in {}: type the same command to continue", base::printable(file.string()))
-                      // Debian's sensible-editor is there where no editor is.
-                      : tr("if there is no editor here, install one: sudo apt install nano   then type the same "
-                           "command: what was saved is in {}",
-                           base::printable(file.string())));
-    } catch (const FileError& error) {
-      if (error.code() != ENOENT) throw;
-    }
+/// What comes after it is sealed: its line in the archive's ledger, so that a version that is taken away is missed, its
+/// time stamp where these are asked for during a recording, and what is printed of it. `signer` is null where it is not
+/// signed: then it is in no ledger, and has no time stamp. It is sealed whatever fails here; surroundings where the
+/// ledger does not have it and should.
+ExitCode finish_transcript(const Context& context, const Config& config, const archive::Signer* signer,
+                           const derive::Transcript& made, bool json) {
+  const auto in_ledger = enter_in_ledger(context, signer, made);
+  const auto stamped = session::Stamping(context::stamp_plan(context, config, made.bag.parent_path().parent_path()))
+                           .stamp_seal(context.fs, made.bag);
+  if (json) {
+    auto document = results::to_json(made);
+    document["in_ledger"] = json::or_null(in_ledger);
+    document.update(control::to_json(stamped));
+    print_json(document);
+  } else {
+    results::print_made(made);
+    results::print_date(stamped, made.bag.parent_path().filename().string());
   }
-  return false;
+  return in_ledger.value_or(true) ? ExitCode::done : ExitCode::surroundings;
 }
 
 /// One run of the command, once it is clear that something is to be written.
@@ -255,7 +267,7 @@ class Transcribing {
       return draft_file_.begin(prepared_text(draft.cues, note), request_.draft, /*is_unread=*/true);
     }
     const auto versions = derive::transcript_versions(context_.fs, request_.conversation);
-    if (const auto* version = chosen_version(versions, request_.conversation, options_.version)) {
+    if (const auto* version = results::chosen_version(versions, request_.conversation, options_.version)) {
       request_.draft = version->draft;
       return draft_file_.begin(derive::transcript_text(context_.fs, *version), request_.draft,
                                !version->is_by_person());
@@ -275,7 +287,7 @@ class Transcribing {
   /// until they say that they have read it now.
   ExitCode take_again() {
     const auto versions = derive::transcript_versions(context_.fs, request_.conversation);
-    const auto* version = chosen_version(versions, request_.conversation, options_.take);
+    const auto* version = results::chosen_version(versions, request_.conversation, options_.take);
     if (!version->is_by_person() && !options_.as_read) {
       const auto shown = base::printable(request_.conversation.filename().string());
       throw Error(ErrorKind::usage, "--take",
@@ -294,7 +306,7 @@ class Transcribing {
     for (;;) {
       const auto before = draft_file_.text();
       const bool was_as_prepared = draft_file_.is_as_prepared();
-      if (!open_editor(draft_file_.file())) {
+      if (!terminal::open_editor(draft_file_.file())) {
         if (is_untouched()) draft_file_.remove();
         throw Error(ErrorKind::surroundings, {},
                     _("there is no editor on this machine, or not the one that EDITOR names"),
@@ -424,8 +436,13 @@ ExitCode run_transcript(const Context& context, const TranscriptOptions& options
   if (!options.list && !options.show) (void)context::settle_before(context, options.word);
   const auto conversation = context::conversation_of(context, options.word);
   context::refuse_running(conversation);
-  if (options.list) return list_versions(context, conversation, options.json);
-  if (options.show) return show_version(context, conversation, options.version, options.json);
+  const auto keys = [&context] {
+    auto known = context::own_keys(context);
+    for (auto& key : context::load_known_keys(context)) known.push_back(std::move(key));
+    return known;
+  };
+  if (options.list) return results::list_versions(context.fs, conversation, keys, options.json);
+  if (options.show) return results::show_version(context.fs, conversation, options.version, keys, options.json);
   if ((options.draft ? 1 : 0) + (options.from_file.empty() ? 0 : 1) + (options.take > 0 ? 1 : 0) +
           (options.version > 0 ? 1 : 0) >
       1) {

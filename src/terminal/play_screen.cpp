@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
-#include "cli/play_screen.hpp"
+#include "terminal/play_screen.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "os/streams.hpp"
 #include "terminal/output.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::terminal {
 
 namespace {
 
@@ -84,7 +83,7 @@ void PlayScreen::clear() {
 
 void PlayScreen::print_above(const std::string& line) {
   clear();
-  terminal::print_line(line);
+  print_line(line);
 }
 
 void PlayScreen::jump(std::chrono::nanoseconds now) {
@@ -128,4 +127,4 @@ void PlayScreen::mark_out(std::chrono::nanoseconds now) {
                           base::clock_text(to)));
 }
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::terminal

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/choose_device.hpp"
+#include "context/choose_device.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@
 #include "desktop/sources.hpp"
 #include "terminal/terminal.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::context {
 
 namespace {
 
@@ -70,4 +70,4 @@ std::string ask_device(const std::vector<Choice>& choices, const std::string& cu
   }
 }
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::context

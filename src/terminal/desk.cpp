@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/desk.hpp"
+#include "terminal/desk.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@
 #include "terminal/columns.hpp"
 #include "terminal/terminal.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::terminal {
 
 namespace {
 
@@ -28,7 +28,7 @@ constexpr std::size_t max_round_bytes = 4096;
 /// The longest of them that fits.
 std::string fitting(std::array<std::string, 3> texts, std::size_t columns) {
   for (auto& text : texts) {
-    if (terminal::columns_of(text) <= columns) return std::move(text);
+    if (columns_of(text) <= columns) return std::move(text);
   }
   return std::move(texts.back());
 }
@@ -72,9 +72,7 @@ void Desk::handle_keys(BootTime now) {
   answer_reminder(now);
   // Only the words of a mark are typed, or pasted, in one go.
   if (!typing_ && pressed.size() > 1 && pressed.front().character != "m") {
-    const auto ends = [&](const terminal::Key& key) {
-      return word_.follow(key, now) == terminal::TypedWord::What::end;
-    };
+    const auto ends = [&](const Key& key) { return word_.follow(key, now) == TypedWord::What::end; };
     if (std::count_if(pressed.begin(), pressed.end(), ends) > 0) show_way_to_stop();
     return;
   }
@@ -90,13 +88,13 @@ void Desk::handle_keys(BootTime now) {
 
 void Desk::show_way_to_stop() { say(_("commands are not typed in this window: to stop and seal, press Ctrl-C")); }
 
-void Desk::press(const terminal::Key& key, BootTime now) {
+void Desk::press(const Key& key, BootTime now) {
   switch (word_.follow(key, now)) {
-    case terminal::TypedWord::What::end:
+    case TypedWord::What::end:
       return show_way_to_stop();
-    case terminal::TypedWord::What::letter:
+    case TypedWord::What::letter:
       return;
-    case terminal::TypedWord::What::key:
+    case TypedWord::What::key:
       break;
   }
   if (key.character == "m") {
@@ -114,9 +112,9 @@ void Desk::press(const terminal::Key& key, BootTime now) {
   }
 }
 
-void Desk::type(const terminal::Key& key) {
+void Desk::type(const Key& key) {
   typing_->line.apply(key);
-  if (key.what == terminal::Key::What::enter || key.what == terminal::Key::What::escape) end_typing();
+  if (key.what == Key::What::enter || key.what == Key::What::escape) end_typing();
 }
 
 void Desk::end_typing() {
@@ -141,7 +139,7 @@ void Desk::answer_reminder(BootTime now) {
 
 void Desk::remind(const record::Status& status, BootTime now) {
   if (reminder_ && status.paused) reminder_->put_off(now);
-  if (reminder_ && keys_come_ && reminder_->poll(now) == terminal::Reminder::News::unanswered) {
+  if (reminder_ && keys_come_ && reminder_->poll(now) == Reminder::News::unanswered) {
     recording_->post(record::ScreenEvent{"reminder"});
   }
   if (habits_.watched && habits_.asks && last_minutes_.begin(status.left_seconds)) {
@@ -153,11 +151,11 @@ void Desk::remind(const record::Status& status, BootTime now) {
 
 std::string Desk::line_below(const record::Status& status) const {
   if (!keys_come_) return {};
-  const auto room = static_cast<std::size_t>(std::max(terminal::Screen::columns() - 1, 1));
+  const auto room = static_cast<std::size_t>(std::max(Screen::columns() - 1, 1));
   if (typing_) {
     const auto question = fitting({_("mark, and its words (Enter ends): "), _("mark: "), "m "}, room / 2 + 1);
-    const auto used = terminal::columns_of(question) + 1;
-    return fmt::format("{}{}_", question, terminal::last_columns(typing_->line.text(), room > used ? room - used : 1));
+    const auto used = columns_of(question) + 1;
+    return fmt::format("{}{}_", question, last_columns(typing_->line.text(), room > used ? room - used : 1));
   }
   if (reminder_ && reminder_->is_open()) {
     return fitting({_("Are you still taking part in this conversation? Press any key."),
@@ -185,8 +183,8 @@ void Desk::end() {
   keys_come_ = false;
 }
 
-bool Desk::can_ask() { return terminal::can_ask_user(); }
+bool Desk::can_ask() { return can_ask_user(); }
 
 control::MeRequest Desk::ask_who(const std::function<bool()>& give_up) { return terminal::ask_who(give_up); }
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::terminal

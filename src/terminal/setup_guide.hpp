@@ -9,11 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace earwitness::cli {
-
-/// An answer that goes back to the question before, and one that leaves; in either language.
-[[nodiscard]] bool is_way_back(const std::string& answer);
-[[nodiscard]] bool is_way_out(const std::string& answer);
+namespace earwitness::terminal {
 
 class SetupGuide {
  public:
@@ -41,4 +37,4 @@ class SetupGuide {
   bool is_interrupted_ = false;
 };
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::terminal

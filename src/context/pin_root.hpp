@@ -8,11 +8,11 @@
 #include "context/context.hpp"
 #include "settings/config.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::context {
 
 /// Offered where a server is set, somebody can be asked, and no roots are set yet; nothing is asked of the network
 /// before the user says so. Sets `config.tsa_roots` where a root was kept. What can't be had is told, and setup goes
 /// on.
-void offer_to_pin_root(const context::Context& context, settings::Config& config);
+void offer_to_pin_root(const Context& context, settings::Config& config);
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::context

@@ -7,7 +7,7 @@
 
 #include "session/interrupts.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::terminal {
 
 /// `recording` may be empty: nothing is on disk yet.
 [[nodiscard]] std::string describe_second_interrupt(const std::string& recording);
@@ -16,4 +16,4 @@ namespace earwitness::cli {
 /// Speaks to the terminal directly, as a log's file may lie on the very disk that hangs, and ends the process with 130.
 [[nodiscard]] session::Interrupts::Outlets terminal_outlets();
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::terminal

@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: MIT
-#include "cli/transcript_shown.hpp"
+#include "results/transcripts.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
 
-#include "archive/inside.hpp"
-#include "archive/ledger.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
-#include "context/known_keys.hpp"
-#include "context/stamp_plan.hpp"
-#include "json/value.hpp"
 #include "log/log.hpp"
-#include "results/sealed.hpp"
 #include "results/shown_time.hpp"
 #include "terminal/output.hpp"
 #include "verify/verify.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::results {
 
 namespace {
 
@@ -39,42 +33,22 @@ json::Value to_json(const derive::TranscriptVersion& version) {
 }
 
 /// A folder that is called as a version and holds something else is none; verify says what is wrong with it.
-std::vector<derive::TranscriptVersion> versions_of(const context::Context& context, const os::Path& conversation) {
-  auto versions = derive::transcript_versions(context.fs, conversation);
+std::vector<derive::TranscriptVersion> versions_of(os::FileSystem& fs, const os::Path& conversation) {
+  auto versions = derive::transcript_versions(fs, conversation);
   std::erase_if(versions, [](const derive::TranscriptVersion& version) { return version.original.empty(); });
   return versions;
 }
 
 /// What a reader must know of who made it; empty where it is the user's own, or of a key that the user knows.
-std::string doubt_about_maker(const context::Context& context, const derive::TranscriptVersion& version) {
-  auto keys = context::own_keys(context);
-  for (auto& key : context::load_known_keys(context)) keys.push_back(std::move(key));
+std::string doubt_about_maker(os::FileSystem& fs, const derive::TranscriptVersion& version, const KeysOf& keys) {
   SealsBeside beside;
-  const auto found = verify(context.fs, version.bag, Checker{std::move(keys)}, beside);
+  const auto found = verify(fs, version.bag, Checker{keys()}, beside);
   if (!found.unchanged) return _("altered or missing");
   if (!found.signature) return _("not signed");
   return found.signature->is_known ? std::string() : std::string(_("signed by a key that you do not know"));
 }
 
 double seconds_of(std::int64_t ms) { return static_cast<double>(ms) / 1000; }
-
-/// Nothing where no ledger is to have it: somebody else's recording, or an archive without one.
-std::optional<bool> enter_in_ledger(const context::Context& context, const archive::Signer* signer,
-                                    const derive::Transcript& made) {
-  const auto archive = made.bag.parent_path().parent_path();
-  if (signer == nullptr || made.recording.empty() || !archive::is_inside(archive, context::own_archive(context)) ||
-      !context.fs.status(archive::ledger_path(archive))) {
-    return std::nullopt;
-  }
-  try {
-    (void)archive::LedgerEntries(context.fs, context.clock, archive, *signer)
-        .transcript(made.recording, made.bag.filename().string(), made.seal);
-    return true;
-  } catch (const Error& error) {
-    log::warning(tr("it is sealed, but is not in the ledger: {}", error.what()), "earwitness verify --all");
-    return false;
-  }
-}
 
 }  // namespace
 
@@ -103,8 +77,8 @@ std::string line_of(const vtt::Cue& cue) {
   return fmt::format("{}  {}: {}", at, cue.speaker, text);
 }
 
-terminal::ExitCode list_versions(const context::Context& context, const os::Path& conversation, bool json) {
-  const auto versions = versions_of(context, conversation);
+terminal::ExitCode list_versions(os::FileSystem& fs, const os::Path& conversation, const KeysOf& keys, bool json) {
+  const auto versions = versions_of(fs, conversation);
   const auto* current = derive::current_version(versions);
   if (json) {
     auto list = json::Value::array();
@@ -120,10 +94,10 @@ terminal::ExitCode list_versions(const context::Context& context, const os::Path
     const auto by = !version.is_by_person() ? _("machine-made, not read by a person")
                     : version.draft         ? _("from a machine's draft, read by a person")
                                             : _("typed");
-    const auto doubt = doubt_about_maker(context, version);
+    const auto doubt = doubt_about_maker(fs, version, keys);
     terminal::print_line(fmt::format("{}  {}  {}  {}{}{}{}", version.bag.filename().string(),
-                                     results::shown_time(version.made_utc), version.seal, by, doubt.empty() ? "" : ", ",
-                                     doubt, &version == current ? _(" (this one counts)") : ""));
+                                     shown_time(version.made_utc), version.seal, by, doubt.empty() ? "" : ", ", doubt,
+                                     &version == current ? _(" (this one counts)") : ""));
   }
   if (versions.empty()) terminal::print_line(_("nobody has typed it out yet"));
   return terminal::ExitCode::done;
@@ -140,19 +114,20 @@ const derive::TranscriptVersion* chosen_version(const std::vector<derive::Transc
               fmt::format("earwitness transcript {} --list", shown));
 }
 
-terminal::ExitCode show_version(const context::Context& context, const os::Path& conversation, int number, bool json) {
-  const auto versions = versions_of(context, conversation);
+terminal::ExitCode show_version(os::FileSystem& fs, const os::Path& conversation, int number, const KeysOf& keys,
+                                bool json) {
+  const auto versions = versions_of(fs, conversation);
   const auto* version = chosen_version(versions, conversation, number);
   if (version == nullptr) {
     const auto shown = base::printable(conversation.filename().string());
     throw Error(ErrorKind::not_found, conversation.string(), tr("{} has no transcript", shown),
                 fmt::format("earwitness transcript {}", shown));
   }
-  const auto cues = vtt::parse_vtt(derive::transcript_text(context.fs, *version));
+  const auto cues = vtt::parse_vtt(derive::transcript_text(fs, *version));
   if (!version->is_by_person()) {
     log::warning(_(unread_words));
   }
-  if (const auto doubt = doubt_about_maker(context, *version); !doubt.empty()) {
+  if (const auto doubt = doubt_about_maker(fs, *version, keys); !doubt.empty()) {
     log::warning(tr("{} is {}", version->bag.filename().string(), doubt),
                  fmt::format("earwitness verify {}", base::printable(conversation.filename().string())));
   }
@@ -175,21 +150,4 @@ terminal::ExitCode show_version(const context::Context& context, const os::Path&
   return terminal::ExitCode::done;
 }
 
-terminal::ExitCode finish_transcript(const context::Context& context, const settings::Config& config,
-                                     const archive::Signer* signer, const derive::Transcript& made, bool json) {
-  const auto in_ledger = enter_in_ledger(context, signer, made);
-  const auto stamped = session::Stamping(context::stamp_plan(context, config, made.bag.parent_path().parent_path()))
-                           .stamp_seal(context.fs, made.bag);
-  if (json) {
-    auto document = to_json(made);
-    document["in_ledger"] = json::or_null(in_ledger);
-    document.update(control::to_json(stamped));
-    terminal::print_json(document);
-  } else {
-    print_made(made);
-    results::print_date(stamped, made.bag.parent_path().filename().string());
-  }
-  return in_ledger.value_or(true) ? terminal::ExitCode::done : terminal::ExitCode::surroundings;
-}
-
-}  // namespace earwitness::cli
+}  // namespace earwitness::results

@@ -11,7 +11,7 @@
 
 #include "os/terminal.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::terminal {
 
 enum class PlayKey { quit, pause, back, forward, in, out };
 
@@ -61,4 +61,4 @@ class PlayScreen {
   std::string status_;
 };
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::terminal

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/pin_root.hpp"
+#include "context/pin_root.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@
 #include "timestamp/evidence.hpp"
 #include "tsa/ask.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::context {
 
 namespace {
 
@@ -63,7 +63,7 @@ bool is_confirmed(const Root& root) {
 
 }  // namespace
 
-void offer_to_pin_root(const context::Context& context, settings::Config& config) {
+void offer_to_pin_root(const Context& context, settings::Config& config) {
   if (!config.tsa || config.stamps.value_or(session::Stamps::none) == session::Stamps::none || config.tsa_roots ||
       !terminal::can_ask_user())
     return;
@@ -77,10 +77,10 @@ void offer_to_pin_root(const context::Context& context, settings::Config& config
         _("then no root is kept, and verify will say that dates are not compared; later: verify --tsa-root FILE"));
     return;
   }
-  const auto path = context::config_path(context).parent_path() / "tsa-roots.pem";
+  const auto path = config_path(context).parent_path() / "tsa-roots.pem";
   os::make_folders(context.fs, path.parent_path());
   os::replace(context.fs, path, root->pem);
   config.tsa_roots = path.string();
 }
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::context

@@ -22,7 +22,7 @@
 #include "terminal/reminder.hpp"
 #include "terminal/screen.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::terminal {
 
 class Desk final : public session::Observer {
  public:
@@ -51,11 +51,11 @@ class Desk final : public session::Observer {
  private:
   struct Typing {
     record::CommandId mark;
-    terminal::TypedLine line{record::max_mark_bytes};
+    TypedLine line{record::max_mark_bytes};
   };
-  void press(const terminal::Key& key, BootTime now);
+  void press(const Key& key, BootTime now);
   void show_way_to_stop();
-  void type(const terminal::Key& key);
+  void type(const Key& key);
   void end_typing();
   void answer_reminder(BootTime now);
   void remind(const record::Status& status, BootTime now);
@@ -64,16 +64,16 @@ class Desk final : public session::Observer {
 
   record::Recording* recording_ = nullptr;  // both since begin()
   session::Commands* commands_ = nullptr;
-  terminal::Screen screen_;
+  Screen screen_;
   Habits habits_;
-  terminal::LastMinutes last_minutes_;
-  std::optional<terminal::Reminder> reminder_;
+  LastMinutes last_minutes_;
+  std::optional<Reminder> reminder_;
   std::optional<os::RawKeys> keys_;
   bool keys_come_ = false;
-  terminal::Keyboard keyboard_;
+  Keyboard keyboard_;
   std::optional<Typing> typing_;
   std::optional<BootTime> last_switch_;
-  terminal::TypedWord word_;
+  TypedWord word_;
 };
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::terminal

@@ -4,13 +4,12 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
 
 #include "context/context.hpp"
 #include "session/session.hpp"
 #include "terminal/reminder.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::context {
 
 struct SessionOptions {
   session::Settings settings;  ///< all but the socket
@@ -21,6 +20,6 @@ struct SessionOptions {
 };
 
 /// Throws as session::record_and_seal().
-[[nodiscard]] session::Result run_session(context::Context& context, session::Inputs inputs, SessionOptions options);
+[[nodiscard]] session::Result run_session(Context& context, session::Inputs inputs, SessionOptions options);
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::context

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "cli/play_screen.hpp"
+#include "terminal/play_screen.hpp"
 
 #include "tests/catch.hpp"
 
 using namespace earwitness;
-using cli::PlayKey;
+using terminal::PlayKey;
 
 TEST_CASE("arrows are keys of three bytes, and may come in parts") {
-  cli::KeyReader keys;
+  terminal::KeyReader keys;
   CHECK(keys.decode('<') == PlayKey::back);
   CHECK_FALSE(keys.decode('\x1b'));
   CHECK_FALSE(keys.decode('['));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/setup_guide.hpp"
+#include "terminal/setup_guide.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +13,7 @@
 #include "os/streams.hpp"
 #include "terminal/ask_user.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::terminal {
 
 namespace {
 
@@ -23,19 +23,23 @@ bool is_one_of(const std::string& answer, const std::array<std::string_view, cou
   return std::find(words.begin(), words.end(), folded) != words.end();
 }
 
-}  // namespace
+// In either language.
 
+/// Goes back to the question before.
 bool is_way_back(const std::string& answer) {
   return is_one_of(answer, std::array<std::string_view, 3>{"back", "terug", "<"});
 }
 
+/// Leaves.
 bool is_way_out(const std::string& answer) {
   return is_one_of(answer, std::array<std::string_view, 4>{"quit", "exit", "stop", "q"});
 }
 
+}  // namespace
+
 std::string SetupGuide::read_answer(const std::string& question) {
   os::Signals signals;  // of the question alone: else Ctrl-C ends the program without a word
-  auto line = terminal::ask_line(question, [&] { return is_interrupted_ = is_interrupted_ || signals.next(); });
+  auto line = ask_line(question, [&] { return is_interrupted_ = is_interrupted_ || signals.next(); });
   if (is_interrupted_) os::write_message("\n");
   if (!line || is_way_out(*line)) throw Left{};
   if (is_way_back(*line)) throw Back{};
@@ -44,12 +48,12 @@ std::string SetupGuide::read_answer(const std::string& question) {
 
 bool SetupGuide::ask_yes_no(const std::string& question, bool standard) {
   const auto asked = standard ? tr("{} [Y/n]", question) : tr("{} [y/N]", question);
-  return terminal::clear_answer([&] { return std::optional(read_answer(asked)); }, standard).value_or(standard);
+  return clear_answer([&] { return std::optional(read_answer(asked)); }, standard).value_or(standard);
 }
 
 bool SetupGuide::ask_plainly(const std::string& question) {
   const auto asked = tr("{} [yes/no]", question);
-  return terminal::clear_answer([&] { return std::optional(read_answer(asked)); }, std::nullopt).value_or(false);
+  return clear_answer([&] { return std::optional(read_answer(asked)); }, std::nullopt).value_or(false);
 }
 
 bool SetupGuide::run(const std::vector<Step>& steps, const std::function<void()>& save) {
@@ -67,4 +71,4 @@ bool SetupGuide::run(const std::vector<Step>& steps, const std::function<void()>
   return true;
 }
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::terminal

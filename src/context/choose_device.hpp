@@ -3,12 +3,11 @@
 // The microphones that a person can choose from, and the question which one. One thread.
 #pragma once
 
-#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
 
-namespace earwitness::cli {
+namespace earwitness::context {
 
 struct Choice {
   std::string device;  ///< for --device; empty: whatever is the default at the time
@@ -26,4 +25,4 @@ using AskLine = std::function<std::string(const std::string& question)>;
 [[nodiscard]] std::string ask_device(const std::vector<Choice>& choices, const std::string& current,
                                      const AskLine& ask);
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::context

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/interrupt_words.hpp"
+#include "terminal/interrupt_words.hpp"
 
 #include <fmt/format.h>
 
@@ -9,15 +9,15 @@
 #include "terminal/exit_code.hpp"
 #include "terminal/terminal.hpp"
 
-namespace earwitness::cli {
+namespace earwitness::terminal {
 
 namespace {
 
 void say_at_terminal(std::string_view text) {
   // The meter and the keys, or the terminal's own ^C, may stand there.
-  const bool drawn_on = terminal::can_draw();
+  const bool drawn_on = can_draw();
   if (drawn_on) os::write_message("\r\x1b[J");
-  terminal::say(text);
+  say(text);
 }
 
 }  // namespace
@@ -44,8 +44,8 @@ session::Interrupts::Outlets terminal_outlets() {
   return {[](const std::string& recording) { say_at_terminal(describe_second_interrupt(recording)); },
           [](const std::string& recording) {
             say_at_terminal(describe_third_interrupt(recording));
-            os::exit_immediately(static_cast<int>(terminal::ExitCode::interrupted));
+            os::exit_immediately(static_cast<int>(ExitCode::interrupted));
           }};
 }
 
-}  // namespace earwitness::cli
+}  // namespace earwitness::terminal
