@@ -141,86 +141,80 @@ Value encode_warnings(const std::vector<Warning>& warnings) {
   return list;
 }
 
+/// What every reply begins with.
+Value reply_of(const char* type, Value members) {
+  Value object{{"type", type}, {"schema", schema}};
+  object.update(std::move(members));
+  return object;
+}
+
 struct ReplyEncoder {
   Value operator()(const UnknownReply&) const { return Value::object(); }
   Value operator()(const Started& started) const {
-    return {{"type", "started"},
-            {"schema", schema},
-            {"path", started.path},
-            {"recording", started.recording},
-            {"pid", started.pid}};
+    return reply_of("started", {{"path", started.path}, {"recording", started.recording}, {"pid", started.pid}});
   }
   Value operator()(const Status& status) const {
-    if (!status.running) return {{"type", "status"}, {"schema", schema}, {"running", false}};
-    Value object{{"type", "status"},
-                 {"schema", schema},
-                 {"running", true},
-                 {"pid", status.pid},
-                 {"path", status.path},
-                 {"recording", status.recording},
-                 {"seconds", status.seconds},
-                 {"elapsed_seconds", status.elapsed_seconds},
-                 {"paused", status.paused},
-                 {"paused_seconds", status.paused_seconds},
-                 {"left_seconds", status.left_seconds},
-                 {"marks", status.marks},
-                 {"frames", status.frames},
-                 {"frames_on_disk", status.frames_on_disk},
-                 {"lost_frames", status.lost_frames},
-                 {"level_dbfs", status.level_dbfs},
-                 {"peak_dbfs", status.peak_dbfs},
-                 {"clipped", status.clipped},
-                 {"disk_left_seconds", status.disk_left_seconds},
-                 {"ring_high_water_frames", status.ring_high_water_frames},
-                 {"microphone_lost", status.microphone_lost},
-                 {"warnings", encode_warnings(status.warnings)}};
+    if (!status.running) return reply_of("status", {{"running", false}});
+    auto object = reply_of("status", {{"running", true},
+                                      {"pid", status.pid},
+                                      {"path", status.path},
+                                      {"recording", status.recording},
+                                      {"seconds", status.seconds},
+                                      {"elapsed_seconds", status.elapsed_seconds},
+                                      {"paused", status.paused},
+                                      {"paused_seconds", status.paused_seconds},
+                                      {"left_seconds", status.left_seconds},
+                                      {"marks", status.marks},
+                                      {"frames", status.frames},
+                                      {"frames_on_disk", status.frames_on_disk},
+                                      {"lost_frames", status.lost_frames},
+                                      {"level_dbfs", status.level_dbfs},
+                                      {"peak_dbfs", status.peak_dbfs},
+                                      {"clipped", status.clipped},
+                                      {"disk_left_seconds", status.disk_left_seconds},
+                                      {"ring_high_water_frames", status.ring_high_water_frames},
+                                      {"microphone_lost", status.microphone_lost},
+                                      {"warnings", encode_warnings(status.warnings)}});
     if (status.has_ended) object.add("ended", true);
     if (!status.seal.empty()) object.add("seal", status.seal);
     if (!status.tracks.empty()) object.add("tracks", encode_tracks(status.tracks));
     return object;
   }
   Value operator()(const Closed& closed) const {
-    return {{"type", "closed"}, {"schema", schema}, {"ask", closed.ask}, {"seconds", closed.seconds}};
+    return reply_of("closed", {{"ask", closed.ask}, {"seconds", closed.seconds}});
   }
   Value operator()(const Sealed& sealed) const {
-    Value object{{"type", "sealed"},
-                 {"schema", schema},
-                 {"path", sealed.path},
-                 {"recording", sealed.recording},
-                 {"seal", sealed.seal},
-                 {"in_ledger", json::or_null(sealed.in_ledger)},
-                 {"frames", sealed.frames},
-                 {"seconds", sealed.seconds},
-                 {"lost_frames", sealed.lost_frames},
-                 {"reason", sealed.reason},
-                 {"warnings", encode_warnings(sealed.warnings)}};
+    auto object = reply_of("sealed", {{"path", sealed.path},
+                                      {"recording", sealed.recording},
+                                      {"seal", sealed.seal},
+                                      {"in_ledger", json::or_null(sealed.in_ledger)},
+                                      {"frames", sealed.frames},
+                                      {"seconds", sealed.seconds},
+                                      {"lost_frames", sealed.lost_frames},
+                                      {"reason", sealed.reason},
+                                      {"warnings", encode_warnings(sealed.warnings)}});
     if (sealed.sides > 1) object.add("sides", sealed.sides);
     if (sealed.time_stamp) object.update(to_json(*sealed.time_stamp));
     return object;
   }
-  Value operator()(const Marked& marked) const {
-    return {{"type", "marked"}, {"schema", schema}, {"seconds", marked.seconds}};
-  }
+  Value operator()(const Marked& marked) const { return reply_of("marked", {{"seconds", marked.seconds}}); }
   Value operator()(const Paused& paused) const {
-    return {{"type", "paused"}, {"schema", schema}, {"seconds", paused.seconds}, {"changed", paused.changed}};
+    return reply_of("paused", {{"seconds", paused.seconds}, {"changed", paused.changed}});
   }
   Value operator()(const Resumed& resumed) const {
-    return {{"type", "resumed"},
-            {"schema", schema},
-            {"seconds", resumed.seconds},
-            {"changed", resumed.changed},
-            {"paused_seconds", resumed.paused_seconds},
-            {"microphone_lost", resumed.microphone_lost}};
+    return reply_of("resumed", {{"seconds", resumed.seconds},
+                                {"changed", resumed.changed},
+                                {"paused_seconds", resumed.paused_seconds},
+                                {"microphone_lost", resumed.microphone_lost}});
   }
   Value operator()(const Extended& extended) const {
-    return {{"type", "extended"},
-            {"schema", schema},
-            {"seconds", extended.seconds},
-            {"left_seconds", extended.left_seconds}};
+    return reply_of("extended", {{"seconds", extended.seconds}, {"left_seconds", extended.left_seconds}});
   }
   Value operator()(const ErrorReply& error) const {
-    return {{"type", "error"},          {"schema", schema},         {"kind", to_string(error.kind)},
-            {"subject", error.subject}, {"message", error.message}, {"next", error.next}};
+    return reply_of("error", {{"kind", to_string(error.kind)},
+                              {"subject", error.subject},
+                              {"message", error.message},
+                              {"next", error.next}});
   }
 };
 

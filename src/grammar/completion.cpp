@@ -116,7 +116,7 @@ Completion value_completion(const Option& option, const std::string& before, con
                             const Globals& globals, const Names& names) {
   Completion completion;
   const auto& type = option.type;
-  if (type == "PATH|NAME") {
+  if (type == recording_type) {
     completion = {Completes::recordings, {}};
     if (typed.find('/') == std::string::npos) completion.candidates = fitting(names(Named::recordings, globals), typed);
   } else if (type == "BINNED") {

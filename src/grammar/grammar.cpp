@@ -16,7 +16,7 @@ constexpr std::array translated_types{N_("TEXT"),       N_("NUMBER"),  N_("FILE"
                                       N_("TIME-TIME"),  N_("NAME"),    N_("WORD"),    N_("COMMAND"), N_("FINGERPRINT"),
                                       N_("WHEN"),       N_("WHO"),     N_("MINUTES"), N_("TITLE"),   N_("RECORDING"),
                                       N_("RECORDINGS"), N_("SETTING"), N_("VALUE"),   N_("URL"),     N_("DISPLAY"),
-                                      N_("PATH|NAME"),  N_("DEVICE")};
+                                      recording_type,   N_("DEVICE")};
 
 std::string translated(const std::string& type) {
   const auto known = std::find(translated_types.begin(), translated_types.end(), type);
@@ -84,7 +84,7 @@ std::string Option::shown_type() const { return translated(type); }
 
 std::string Option::shown_place() const {
   const bool is_any_text =
-      type == "TEXT" || type == "PATH|NAME" || type == "BINNED" || type == "DEVICE" || type == "NUMBER";
+      type == "TEXT" || type == recording_type || type == "BINNED" || type == "DEVICE" || type == "NUMBER";
   if (!is_any_text) return shown_type();
   auto capitals = name;
   for (char& c : capitals) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;

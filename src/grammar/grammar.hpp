@@ -19,9 +19,13 @@
 #include <variant>
 #include <vector>
 
+#include "base/translate.hpp"
 #include "terminal/exit_code.hpp"
 
 namespace earwitness::grammar {
+
+/// The type of a recording's name or folder, which completion knows.
+inline constexpr const char* recording_type = N_("PATH|NAME");
 
 /// Where the value of an option is put. It outlives the grammar.
 using Target = std::variant<std::monostate, bool*, int*, std::string*, std::optional<std::uint16_t>*,

@@ -135,9 +135,7 @@ terminal::ExitCode show_version(os::FileSystem& fs, const os::Path& conversation
     for (const auto& cue : cues) terminal::print_line(line_of(cue));
     return terminal::ExitCode::done;
   }
-  auto document = to_json(*version);
-  document["type"] = "transcript";
-  document["schema"] = 1;
+  auto document = terminal::document_of("transcript", to_json(*version));
   auto list = json::Value::array();
   for (const auto& cue : cues) {
     list.push_back({{"from_seconds", seconds_of(cue.begin_ms)},

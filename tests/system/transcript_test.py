@@ -116,6 +116,7 @@ class Transcript(ProgramCase):
         shown = self.earwitness("transcript", self.name, "--show")
         self.assertEqual((shown.code, shown.out), (0, "00:00  A. Jansen: I never said that.\n"), shown)
         document = self.earwitness("transcript", self.name, "--show", "--json").json
+        self.assertEqual(list(document)[:2], ["type", "schema"])  # as every document begins
         self.assertEqual((document["type"], document["by"], document["draft"]), ("transcript", "person", None))
         verified = self.earwitness("verify", self.name, "--json")
         self.assertEqual(verified.code, 0, verified)

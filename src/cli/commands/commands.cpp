@@ -96,20 +96,23 @@ void add_json(Command& command, bool& json) { command.flag("--json", json, _("Ou
 
 void add_recording(Command& command, std::string& word) {
   command
-      .positional("recording", &word, _("Folder of a recording, or a name that `earwitness list` shows"), "PATH|NAME")
+      .positional("recording", &word, _("Folder of a recording, or a name that `earwitness list` shows"),
+                  grammar::recording_type)
       .free_text()
       .require();
 }
 
 void add_own_recording(Command& command, std::string& word) {
-  command.positional("recording", &word, _("A name that `earwitness list` shows, or its folder"), "PATH|NAME")
+  command
+      .positional("recording", &word, _("A name that `earwitness list` shows, or its folder"), grammar::recording_type)
       .free_text()
       .require();
 }
 
 void add_recordings(Command& command, std::vector<std::string>& words) {
   command
-      .positional("recordings", &words, _("Folders of recordings, or names that `earwitness list` shows"), "PATH|NAME")
+      .positional("recordings", &words, _("Folders of recordings, or names that `earwitness list` shows"),
+                  grammar::recording_type)
       .free_text();
 }
 

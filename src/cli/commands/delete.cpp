@@ -327,7 +327,9 @@ void add_delete(Command& program, Context& context) {
   auto& remove =
       program.add_command("delete", _("Delete a recording: it stays in the bin for 7 days, or goes at once"),
                           _("earwitness delete review\n  earwitness delete review --from 58:00 --to 1:20:00"));
-  remove.positional("recording", &options->word, _("A name that `earwitness list` shows, or its folder"), "PATH|NAME")
+  remove
+      .positional("recording", &options->word, _("A name that `earwitness list` shows, or its folder"),
+                  grammar::recording_type)
       .free_text();
   remove.flag("--now", options->now, _("Delete it for good at once, also what is in the bin"));
   remove.flag("--empty-bin", options->empty_bin, _("Delete for good all that is in the bin"));

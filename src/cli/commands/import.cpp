@@ -370,7 +370,7 @@ void add_import(Command& program, Context& context) {
   command.flag("--together", options->together, _("The files are parts of one conversation, in this order"));
   command.option("--stream", &options->stream, _("Which stream of sound, if there are several (1)"), "N")
       .require_positive();
-  command.option("--again", &options->again, _("Decode this import again, as a new import"), "PATH|NAME");
+  command.option("--again", &options->again, _("Decode this import again, as a new import"), grammar::recording_type);
   command.flag("--unsigned", options->is_unsigned, _("Do not sign it with your key"));
   add_json(command, options->json);
   on_typed(command, options, [&context](const ImportOptions& o) { return run_import(context, o); });
