@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "archive/archive.hpp"
 #include "base/time.hpp"
 #include "base/translate.hpp"
 #include "control/protocol.hpp"
