@@ -266,7 +266,10 @@ std::vector<IntentFile> Intents::read() const {
     IntentFile file{root_ / entry.name, {}, std::nullopt, false};
     try {
       if (entry.kind == os::EntryKind::file && entry.size <= limits::intent_bytes) read_into(file);
-    } catch (const Error&) {  // then it is one that can't be read
+    } catch (const FileError& error) {
+      // What others wrote, and do not let be read, is as little an intent as what does not read as one.
+      if (error.code() != EACCES && error.code() != EPERM) file.unread = error.what();
+    } catch (const Error&) {  // it is none
     }
     files.push_back(std::move(file));
   }

@@ -70,6 +70,7 @@ struct IntentFile {
   std::string sha256;            ///< of the file: what the ledger names as `plan`
   std::optional<Intent> intent;  ///< nothing: it can't be read as one
   bool has_proof = false;        ///< by this user's own intent key
+  std::string unread{};          ///< why it could not be read, where the disk failed: a sentence
 };
 
 /// The intents of one archive.

@@ -88,6 +88,7 @@ class Settling {
     } catch (const Error& error) {  // another change's trouble is none of whoever calls; the next one tries again
       result.what = Settlement::What::left;
       result.reason = error.what();
+      result.has_failed = true;
     }
     return result;
   }
@@ -95,7 +96,8 @@ class Settling {
  private:
   void decide(Settlement& result, bool does_it) {
     if (!result.file.intent) {
-      result.reason = _("it is not an intent that this program wrote");
+      result.has_failed = !result.file.unread.empty();
+      result.reason = result.has_failed ? result.file.unread : _("it is not an intent that this program wrote");
       return;
     }
     const auto& intent = *result.file.intent;

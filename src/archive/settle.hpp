@@ -26,7 +26,8 @@ struct Settlement {
   };
   What what = What::left;
   IntentFile file;
-  std::string reason{};  ///< of what was left: a sentence
+  std::string reason{};     ///< of what was left: a sentence
+  bool has_failed = false;  ///< left, as the disk failed: it may be to be done
 };
 
 struct SettleRequest {

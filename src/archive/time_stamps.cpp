@@ -96,11 +96,16 @@ bool is_stamped(os::FileSystem& fs, const os::Path& bag) {
   return false;
 }
 
-std::string store_time_stamp(os::FileSystem& fs, const os::Path& bag, std::span<const std::byte> response,
-                             const std::string& evidence, const Intents* intents) {
+std::string store_time_stamp(os::FileSystem& fs, const os::Path& bag, const crypto::Digest& over,
+                             std::span<const std::byte> response, const std::string& evidence, const Intents* intents) {
   // Two that store one at the same time would take the same number: it takes as long as a line of the ledger.
   std::optional<LedgerLock> lock;
   if (intents != nullptr) lock.emplace(LedgerLock::acquire(os::posix_clock(), intents->root()));
+  if (to_be_stamped(fs, bag) != over) {
+    throw Error(ErrorKind::surroundings, bag.string(),
+                tr("{} was changed or taken away while its time stamp was asked for", base::printable(bag.string())),
+                _("to try again, type the same command"));
+  }
   for (std::size_t number = 1; number <= limits::time_stamp_numbers; ++number) {
     if (fs.status(bag / bag::time_stamp_path(number))) continue;
     // A .pem without its .tsr is what a crash between their two names left.

@@ -29,8 +29,11 @@ inline constexpr const char* evidence_work_stem = ".timestamp.pem";
 inline constexpr const char* time_stamp_work_stem = ".timestamp.tsr";
 
 /// Stores the answer and what lies beside it under the next free number; read-only, synced, both or neither. Returns
-/// the answer's path in the bag. Throws Error(unknown_format) beyond limits::time_stamp_numbers.
-std::string store_time_stamp(os::FileSystem& fs, const os::Path& bag, std::span<const std::byte> response,
-                             const std::string& evidence, const Intents* intents = nullptr);
+/// the answer's path in the bag. Throws Error(surroundings) where the bag is no longer the one that `over` is of, as
+/// its part was deleted meanwhile: the caller holds whatever keeps that from happening now. Throws
+/// Error(unknown_format) beyond limits::time_stamp_numbers.
+std::string store_time_stamp(os::FileSystem& fs, const os::Path& bag, const crypto::Digest& over,
+                             std::span<const std::byte> response, const std::string& evidence,
+                             const Intents* intents = nullptr);
 
 }  // namespace earwitness::archive

@@ -130,18 +130,31 @@ std::string change_in_words(const archive::Intent& intent) {
   return fmt::format("{} {}", base::printable(intent.change), name);
 }
 
+/// A command looks more than once.
+bool is_told_first(const os::Path& path) {
+  static std::set<std::string> told;
+  return told.insert(path.string()).second;
+}
+
 /// As it was, since nothing proves what it is.
 void warn_of_left(const os::Path& path, const std::string& reason) {
-  static std::set<std::string> told;  // a command looks more than once
+  if (!is_told_first(path)) return;
   const auto shown = base::printable(path.string());
-  if (!told.insert(shown).second) return;
   log::warning(tr("{} is left as it is: {}", shown, reason), tr("look at what it is: ls -la {}", shown));
+}
+
+/// What is proven and failed of its disk, or what nothing proves.
+void warn_of_unsettled(const archive::Settlement& one) {
+  if (!one.has_failed) return warn_of_left(one.file.path, one.reason);
+  if (!is_told_first(one.file.path)) return;
+  const auto failure = failure_of(one);
+  log::warning(failure.what(), base::words_of(failure.next()));
 }
 
 void say_settled(const std::vector<archive::Settlement>& settled) {
   using What = archive::Settlement::What;
   for (const auto& one : settled) {
-    if (one.what == What::left) warn_of_left(one.file.path, one.reason);
+    if (one.what == What::left) warn_of_unsettled(one);
     if (one.what == What::completed) {
       log::info(tr("{} had been interrupted, and is completed now", change_in_words(*one.file.intent)));
     } else if (one.what == What::undone) {
@@ -149,6 +162,18 @@ void say_settled(const std::vector<archive::Settlement>& settled) {
           tr("{} had been interrupted, and what was left of it is removed now", change_in_words(*one.file.intent)));
     }
   }
+}
+
+/// Of what failed to be completed, not of what somebody put there: it is told already, and by what it is.
+bool is_of_failed(const std::vector<archive::Settlement>& settled, const os::Path& path) {
+  return std::any_of(settled.begin(), settled.end(), [&](const archive::Settlement& one) {
+    if (!one.has_failed || !one.file.intent) return false;
+    const auto below = path.lexically_relative(one.file.path.parent_path()).string();
+    const auto& intent = *one.file.intent;
+    const auto is_at = [&](const archive::ChangeStep& step) { return step.path == below; };
+    return std::any_of(intent.steps.begin(), intent.steps.end(), is_at) ||
+           std::any_of(intent.undo.begin(), intent.undo.end(), is_at);
+  });
 }
 
 /// A crash between a seal and its line: whatever comes of this, the command goes on.
@@ -236,6 +261,22 @@ bool enter_without_asking(const Context& context, const os::Path& archive) noexc
   }
 }
 
+/// What lies there although its turn was now: the command that was to complete it could not begin.
+void add_uncompleted(const Context& context, const os::Path& archive, const std::exception& why,
+                     std::vector<archive::Settlement>& settled) noexcept {
+  try {
+    auto found = archive::inspect_unsettled(intents_of(context, archive), {announced_in(context, archive), is_in_use});
+    for (auto& one : found) {
+      if (one.what == archive::Settlement::What::left && !one.has_failed) continue;
+      one.what = archive::Settlement::What::left;
+      one.has_failed = true;
+      one.reason = why.what();
+      settled.push_back(std::move(one));
+    }
+  } catch (const std::exception&) {  // nor can it be read: whoever comes next says so
+  }
+}
+
 bool is_unfinished(os::FileSystem& fs, const os::Path& archive) {
   if (!fs.status(archive)) return false;
   if (archive::is_settled(fs, archive)) return archive::has_work_by_name(fs, archive);
@@ -244,6 +285,22 @@ bool is_unfinished(os::FileSystem& fs, const os::Path& archive) {
 }
 
 }  // namespace
+
+bool was_meant(const Context& context, const os::Path& archive, const std::string& name, const std::string& word) {
+  if (os::Path(word).lexically_normal().filename() == name) return true;
+  if (word.empty() || word.find('/') != std::string::npos || name.find(word) == std::string::npos) return false;
+  const auto names = archive::names(context.fs, archive);
+  return std::none_of(names.begin(), names.end(),
+                      [&](const std::string& other) { return other.find(word) != std::string::npos; });
+}
+
+Error failure_of(const archive::Settlement& settled) {
+  const auto path = settled.file.path.string();
+  const auto change = settled.file.intent ? change_in_words(*settled.file.intent) : base::printable(path);
+  return {ErrorKind::surroundings, path,
+          tr("{} was interrupted, and could not be completed: {}", change, settled.reason),
+          _("when that is solved, type: earwitness recover --all")};
+}
 
 archive::Intents intents_of(const Context& context, const os::Path& archive) {
   return {context.fs, archive, archive::KeyStore(context.fs, keys_folder()).known_intent_key(),
@@ -311,16 +368,17 @@ Changes claim_changes(const Context& context, const os::Path& archive, const arc
   const bool is_settled = archive::is_settled(context.fs, archive);
   if (ledger && !is_settled) enter_missing(context, archive, *ledger, *signer);
   if (signer != nullptr) empty_due(context, changes.intents, *signer);
-  for (const auto& left : archive::finish_discarding(context.fs, archive, own_public_keys(context))) {
-    warn_of_left(left.path, left.reason);
-  }
+  const auto warn_of = [&](const std::vector<archive::LeftUnfinished>& unfinished) {
+    for (const auto& left : unfinished) {
+      if (!is_of_failed(changes.settled, left.path)) warn_of_left(left.path, left.reason);
+    }
+  };
+  warn_of(archive::finish_discarding(context.fs, archive, own_public_keys(context)));
   if (is_settled) return changes;
   const auto proof = proof_for(context, archive);
-  for (const auto& left : archive::finish_replacing(context.fs, archive, proof)) warn_of_left(left.path, left.reason);
-  for (const auto& left : archive::finish_part_deletions(context.fs, archive, proof)) {
-    warn_of_left(left.path, left.reason);
-  }
-  for (const auto& left : archive::remove_left_reserves(context.fs, archive)) warn_of_left(left.path, left.reason);
+  warn_of(archive::finish_replacing(context.fs, archive, proof));
+  warn_of(archive::finish_part_deletions(context.fs, archive, proof));
+  warn_of(archive::remove_left_reserves(context.fs, archive));
   return changes;
 }
 
@@ -346,6 +404,8 @@ std::vector<archive::Settlement> settle_before(const Context& context, const std
       if (archive.empty() || !is_unfinished(context.fs, archive)) return true;
       auto changes = claim_changes(context, archive, nullptr, Wait::none);
       std::move(changes.settled.begin(), changes.settled.end(), std::back_inserter(settled));
+    } catch (const FileError& error) {
+      add_uncompleted(context, archive, error, settled);
     } catch (const std::exception&) {  // another command is at work there, or the command itself says what is wrong
     }
     return false;
@@ -399,7 +459,7 @@ void mention_in(const Context& context, const os::Path& archive) {
   const auto unsettled = archive::inspect_unsettled(intents, {announced_in(context, archive), is_in_use});
   for (const auto& one : unsettled) {
     if (one.what == archive::Settlement::What::left) {
-      warn_of_left(one.file.path, one.reason);
+      warn_of_unsettled(one);
     } else {
       log::info(
           tr("{} was interrupted; to complete it, type: earwitness recover --all", change_in_words(*one.file.intent)));

@@ -38,7 +38,7 @@ inline constexpr const char* change_backup = "backup";
 struct Changes {
   os::Lock lock;
   archive::Intents intents;
-  std::vector<archive::Settlement> settled;  ///< what of changes before was completed or taken back, or waits
+  std::vector<archive::Settlement> settled;  ///< what became of changes before
 };
 /// Whether another change that is under way is given a few seconds to end.
 enum class Wait { none, briefly };
@@ -46,6 +46,13 @@ enum class Wait { none, briefly };
 /// warned of. With `signer`, the ledger gets the lines that it lacks. Throws Error(surroundings).
 [[nodiscard]] Changes claim_changes(const Context& context, const os::Path& archive,
                                     const archive::Signer* signer = nullptr, Wait wait = Wait::briefly);
+
+/// Whether a name that is no more is the one that was typed, or has that in it, as no other one has now.
+[[nodiscard]] bool was_meant(const Context& context, const os::Path& archive, const std::string& name,
+                             const std::string& word);
+
+/// What is to be done and could not be (has_failed), with what completes it.
+[[nodiscard]] Error failure_of(const archive::Settlement& settled);
 
 /// Something that is made in a folder or file of its own until it is whole, beside other commands. It is written down
 /// before: in the user's own archive as an intent, else in a note; so what a crash leaves is removed by whoever comes
@@ -72,9 +79,9 @@ class Making {
 /// Whether the ledger gets the lines that it lacks: not before a recording begins, as looking for them takes a while.
 enum class MissingSeals { enter, leave };
 /// Before anything is looked up: what is unfinished in the archive, and in the one that `word` leads into where it is a
-/// path, is completed or taken back. What became of it; nothing where another command is at work there. The ledger of
-/// the user's own archive gets the lines that it lacks, where the key has no passphrase. Throws nothing: what can't be
-/// done is left to the next one.
+/// path, is completed or taken back. What became of it: where the disk fails, that it was left (has_failed); nothing
+/// where another command is at work there. The ledger of the user's own archive gets the lines that it lacks, where the
+/// key has no passphrase. Throws nothing: what can't be done is left to the next one.
 std::vector<archive::Settlement> settle_before(const Context& context, const std::string& word,
                                                MissingSeals missing = MissingSeals::enter) noexcept;
 /// The same lines, by who has the key open; and what has been in the bin for its time is deleted, unless it records.

@@ -74,6 +74,11 @@ void RecoverResults::add(const std::string& path, const Error& error) {
   list_.push_back(std::move(object));
 }
 
+void RecoverResults::add_told(const Error& error) {
+  note(terminal::exit_code(error.kind()));
+  if (json_) list_.push_back(control::to_json(control::to_reply(error)));
+}
+
 terminal::ExitCode RecoverResults::finish() const {
   if (json_) terminal::print_json(terminal::document_of("recovery", {{"recordings", list_}}));
   return code_;

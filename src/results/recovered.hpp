@@ -29,6 +29,8 @@ class RecoverResults {
   void add(const RecoverResult& outcome);
   /// One that can't be recovered; the others still are.
   void add(const std::string& path, const Error& error);
+  /// One that was told already.
+  void add_told(const Error& error);
   [[nodiscard]] terminal::ExitCode finish() const;
 
  private:

@@ -86,7 +86,8 @@ control::SealStamp Stamping::try_seal(os::FileSystem& fs, const os::Path& bag) {
   const auto& stamp = *attempt->stamp;
   // Only where it is of that archive: an imported or transcribed one may be somebody else's.
   const bool is_known = plan_.intents && bag.parent_path().parent_path() == plan_.intents->root();
-  archive::store_time_stamp(fs, bag, stamp.response, stamp.evidence, is_known ? plan_.intents.get() : nullptr);
+  archive::store_time_stamp(fs, bag, *imprint, stamp.response, stamp.evidence,
+                            is_known ? plan_.intents.get() : nullptr);
   return {StampState::stamped, {}, base::rfc3339(stamp.token.gen_time), stamp.token.tsa, stamp.server};
 }
 

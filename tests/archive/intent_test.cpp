@@ -172,6 +172,33 @@ TEST_CASE("intent: whichever operation fails, the next change completes it or ta
   for (const auto& fault : every_failure()) (void)at_every_place(fault, run);
 }
 
+TEST_CASE("intent: whichever operation fails of the one who completes it, that is told, and the next one does it") {
+  const auto run = [](const Fault& fault) {
+    ExchangeBench bench;
+    (void)intents_on(bench.disk).write(ExchangeBench::intent());
+    FaultyFileSystem faulty(bench.disk, fault, nullptr);
+    std::vector<archive::Settlement> settled;
+    bool is_told = false;
+    try {
+      settled = archive::settle(intents_on(faulty), {{}});
+    } catch (const Error&) {
+      is_told = true;
+    }
+    for (const auto& one : settled) {
+      const bool is_left = one.what == archive::Settlement::What::left;
+      const bool is_none = is_left && !one.file.intent && one.file.unread.empty();
+      REQUIRE(one.has_failed == (is_left && !is_none));
+      REQUIRE((!is_none || fault.code == EACCES || fault.code == EPERM));
+      is_told = is_told || !one.reason.empty();
+    }
+    REQUIRE((is_told || picture(bench.disk) == done));
+    REQUIRE(settle(bench.disk) == 0);
+    REQUIRE(picture(bench.disk) == done);
+    return faulty.hits();
+  };
+  for (const auto& fault : every_failure()) (void)at_every_place(fault, run);
+}
+
 TEST_CASE("intent: whenever the power is cut, the next change completes it, or nothing was begun") {
   bool cut = true;
   for (std::uint64_t nth = 1; cut; ++nth) {
@@ -204,6 +231,16 @@ TEST_CASE("intent: one that only says what is to be removed takes that back, and
   CHECK(settle(bench.disk) == 0);
   CHECK(picture(bench.disk) == not_begun);
   CHECK_FALSE(bench.disk.status(talk / ".prepared"));
+}
+
+TEST_CASE("intent: one that nothing proves has not failed, whoever completes it") {
+  ExchangeBench bench;
+  (void)archive::Intents(bench.disk, archive_root, "another").write(ExchangeBench::intent());
+  const auto settled = archive::settle(intents_on(bench.disk), {{}});
+  REQUIRE(settled.size() == 1);
+  CHECK(settled[0].what == archive::Settlement::What::left);
+  CHECK_FALSE(settled[0].has_failed);
+  CHECK(picture(bench.disk) == not_begun);
 }
 
 TEST_CASE("intent: one that the ledger does not tell of is taken back only while all is as it was") {

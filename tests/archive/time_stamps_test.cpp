@@ -24,6 +24,11 @@ struct Bag {
   [[nodiscard]] std::string read(const std::string& name) const {
     return os::read_all(os::posix_file_system(), path() / name, 1000);
   }
+  /// It gets a signature.
+  [[nodiscard]] crypto::Digest over() const {
+    std::ofstream(path() / "seal/signature.ed25519") << "signed";
+    return crypto::sha256(base::as_bytes("signed"));
+  }
   test::TemporaryFolder folder;
 };
 
@@ -43,14 +48,29 @@ TEST_CASE("time stamps: each is stored under the next number, read-only, and not
   auto& fs = os::posix_file_system();
   const Bag bag;
   CHECK_FALSE(archive::is_stamped(fs, bag.path()));
-  CHECK(archive::store_time_stamp(fs, bag.path(), base::as_bytes("one"), "chain") == "seal/timestamp-1.tsr");
+  CHECK(archive::store_time_stamp(fs, bag.path(), bag.over(), base::as_bytes("one"), "chain") ==
+        "seal/timestamp-1.tsr");
   CHECK(archive::is_stamped(fs, bag.path()));
-  CHECK(archive::store_time_stamp(fs, bag.path(), base::as_bytes("two"), "other") == "seal/timestamp-2.tsr");
+  CHECK(archive::store_time_stamp(fs, bag.path(), bag.over(), base::as_bytes("two"), "other") ==
+        "seal/timestamp-2.tsr");
   CHECK(bag.read("seal/timestamp-1.tsr") == "one");
   CHECK(bag.read("seal/timestamp-2.pem") == "other");
   const auto mode = std::filesystem::status(bag.path() / "seal/timestamp-1.pem").permissions();
   CHECK(mode == std::filesystem::perms::owner_read);
-  CHECK(fs.list(bag.path() / "seal").size() == 4);
+  CHECK(fs.list(bag.path() / "seal").size() == 5);
+  CHECK(fs.list(bag.conversation()).size() == 1);
+}
+
+TEST_CASE("time stamps: what is over the signature of a bag that was there before is not stored") {
+  auto& fs = os::posix_file_system();
+  const Bag bag;
+  const auto over = bag.over();
+  std::ofstream(bag.path() / "seal/signature.ed25519") << "signed anew";
+  const auto store = [&] { return archive::store_time_stamp(fs, bag.path(), over, base::as_bytes("one"), "chain"); };
+  CHECK_THROWS_AS(store(), Error);
+  std::filesystem::remove(bag.path() / "seal/signature.ed25519");
+  CHECK_THROWS_AS(store(), Error);
+  CHECK(fs.list(bag.path() / "seal").empty());
   CHECK(fs.list(bag.conversation()).size() == 1);
 }
 
@@ -60,7 +80,8 @@ TEST_CASE("time stamps: what a crash left between the two names is completed") {
   std::ofstream(bag.path() / "seal/timestamp-1.pem") << "left";
   std::ofstream(bag.conversation() / ".timestamp.tsr.new") << "mine";
   CHECK_FALSE(archive::is_stamped(fs, bag.path()));
-  CHECK(archive::store_time_stamp(fs, bag.path(), base::as_bytes("one"), "chain") == "seal/timestamp-1.tsr");
+  CHECK(archive::store_time_stamp(fs, bag.path(), bag.over(), base::as_bytes("one"), "chain") ==
+        "seal/timestamp-1.tsr");
   CHECK(bag.read("seal/timestamp-1.pem") == "chain");
   CHECK(fs.list(bag.conversation()).size() == 2);
   CHECK(os::read_all(fs, bag.conversation() / ".timestamp.tsr.new", 10) == "mine");
@@ -81,7 +102,7 @@ TEST_CASE(
         {
           const archive::Intents on_disk(faulty, root, "key");
           try {
-            (void)archive::store_time_stamp(faulty, bag.path(), base::as_bytes("one"), "chain", &on_disk);
+            (void)archive::store_time_stamp(faulty, bag.path(), bag.over(), base::as_bytes("one"), "chain", &on_disk);
           } catch (const FileError&) {  // it is told
           }
         }

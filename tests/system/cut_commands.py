@@ -13,7 +13,7 @@ import struct
 import time
 import wave
 
-from cut_short import PASSPHRASE, UNSEEN, Command, State
+from cut_short import PASSPHRASE, UNSEEN, Command, Cut, State, digest, ledger_lines, wait_for_end
 from waiting import wait_for
 
 SIGNAL = ("--device", "test-signal", "--rate", "8000", "--me", "A. Name")
@@ -92,6 +92,14 @@ def make_base(name, place):
     if name == "due":
         (moment,) = os.listdir(os.path.join(place.archive, ".bin"))
         os.rename(os.path.join(place.archive, ".bin", moment), os.path.join(place.archive, ".bin", "20200101T000000Z"))
+    if name == "begun":
+        cut_until(is_told, place, "unlinkat", "delete", "--now", "--yes", "talk")
+    if name == "part begun":
+        cut_until(is_told, place, "renameat", "delete", "--yes", "talk", *PART, "--later-bags")
+    if name == "rename begun":
+        cut_until(lambda place: not folder_of(place, "talk"), place, "unlinkat", "rename", "talk", "Something seldom")
+    if name == "unentered":
+        seal_without_its_line(place)
     if name == "trusting":
         must(place, "keys", "trust", STRANGER, "--name", "Somebody")
     if name == "protected":
@@ -102,11 +110,48 @@ def make_base(name, place):
         wait_for("another second", lambda: backups(place) and not os.path.exists(backup_of_now(place)))
 
 
-def while_it_records(*words):
+def seal_without_its_line(place):
+    """What the end of the process between the two leaves: its lock says that it was at work."""
+    record(place, "late", 1)
+    must(place, "stop")
+    wait_for_end(place)
+    with open(os.path.join(place.archive, "ledger.jsonl"), "rb+") as ledger:
+        lines = ledger.read().splitlines(keepends=True)
+        assert b'"event":"seal"' in lines[-1], lines[-1]
+        ledger.truncate(sum(len(line) for line in lines[:-1]))
+    with open(os.path.join(place.archive, ".lock"), "w", encoding="utf-8") as lock:
+        json.dump({"pid": 4_000_000, "socket": "/run/none", "folder": folder_of(place, "late")}, lock)
+
+
+def has_intent(place):
+    return any(name.startswith(".intent-") for name in os.listdir(place.archive))
+
+
+def is_told(place):
+    return any(line["event"] == "delete" for line in ledger_lines(place))
+
+
+def cut_until(is_so, place, call, *words):
+    """Killed before one such call after the other, until it is so and is not completed. What it left before that is taken
+    back, or begun anew, by the next try."""
+    for number in range(1, 30):
+        done = place.earwitness(*words, before=Cut("", call, number, "kill").strace(os.devnull))
+        if has_intent(place) and is_so(place):
+            return
+        assert done.code != 0, f"{words}, killed before {call} {number}: {done!r}"
+    raise AssertionError(f"{words} is never left to be completed")
+
+
+LIVE = ("start", "--background", *SIGNAL, "--title", "live", "--max", "60s")
+
+
+def while_it_records(*words, first=()):
     """Of a command for a recording that runs: one is begun, where none was before."""
     def typed(place):
         if not folder_of(place, "live"):
-            must(place, "start", "--background", *SIGNAL, "--title", "live", "--max", "60s")
+            must(place, *LIVE)
+            if first:
+                must(place, *first)
         return list(words)
     return typed
 
@@ -126,6 +171,12 @@ def more_recordings(place, before):
     return len(State(place).recordings()) > len(before.recordings())
 
 
+def has_begun(place, _):
+    """It says that it has begun once there is sound: what becomes of it is its own process's to say."""
+    wait_for_end(place)
+    return bool(folder_of(place, "new"))
+
+
 def has_bag(title, bag):
     return lambda place, _: os.path.isfile(os.path.join(folder_of(place, title), bag, "tagmanifest-sha256.txt"))
 
@@ -134,16 +185,41 @@ def is_gone(title):
     return lambda place, before: not folder_of(place, title) and not before.seals_of(title) & set(State(place).bags)
 
 
+def is_completed(place, _):
+    """Nothing that was begun is left, nor the recording that was to go."""
+    state = State(place)
+    return not state.left() and not state.seals_of("talk")
+
+
+def part_is_completed(place, before):
+    return not State(place).left() and part_is_gone("excerpt-1", "transcript-1", "report.html")(place, before)
+
+
+def is_entered(place, _):
+    return ledger_lines(place)[-1]["event"] == "found"
+
+
+def is_renamed(place, _):
+    return bool(folder_of(place, "something-seldom")) and not has_intent(place)
+
+
 def is_in_bin(place, before):
     return not folder_of(place, "talk") and before.seals_of("talk") <= set(State(place).bags)
 
 
+def is_of_before(place, before, name):
+    """Not what was made of the remainder since, under a name that was free again."""
+    path = os.path.join(folder_of(place, "talk"), name)
+    seal = os.path.join(path, "tagmanifest-sha256.txt")
+    return os.path.exists(path) and (not os.path.isfile(seal) or digest(seal) in before.bags)
+
+
 def part_is_gone(*others):
     """What is left of the recording is an excerpt of it, and what goes with it is gone."""
-    def reached(place, _):
+    def reached(place, before):
         data = os.path.join(folder_of(place, "talk"), "recording", "data")
         is_cut = os.path.isdir(data) and any(name.startswith("excerpt-") for name in os.listdir(data))
-        return is_cut and not any(os.path.exists(os.path.join(folder_of(place, "talk"), name)) for name in others)
+        return is_cut and not any(is_of_before(place, before, name) for name in others)
     return reached
 
 
@@ -250,6 +326,8 @@ COMMANDS = [
             verified=(0, 3), settles=[["recover", "--all"]]),
     Command("start of a call", ["start", "--call", "--me", "A. Name", "--title", "new", "--max", "1s"], more_recordings,
             room=True, verified=(0, 3), settles=[["recover", "--all"]]),
+    Command("start in the background", ["start", "--background", *SIGNAL, "--title", "new", "--max", "1s"], has_begun,
+            verified=(0, 3), settles=[["recover", "--all"]]),
     Command("import", ["import", "../sound.wav", "--title", "new", "--me", "A. Name"], more_recordings),
     Command("import together", ["import", "--together", "../sound.wav", "../more.wav", "--title", "new", "--me", "A. Name"],
             more_recordings),
@@ -257,6 +335,14 @@ COMMANDS = [
             again_done=(4,)),
     Command("recover", ["recover", "broken"], has_bag("broken", "recovered"), base="interrupted"),
     Command("recover all", ["recover", "--all"], has_bag("broken", "recovered"), base="interrupted"),
+    # What a command was cut short at is completed by these, which are cut short in their turn.
+    Command("recover all of a deletion", ["recover", "--all"], is_completed, base="begun", may_go="talk"),
+    Command("recover all of a deleted part", ["recover", "--all"], part_is_completed, base="part begun", may_go="talk"),
+    Command("recover all of a seal", ["recover", "--all"], is_entered, base="unentered"),
+    Command("doctor of a deletion", ["doctor", "--device", "test-signal"], is_completed, base="begun", may_go="talk",
+            on_the_way=True),
+    Command("delete of a deletion", ["delete", "--now", "--yes", "talk"], is_completed, base="begun", may_go="talk",
+            again_done=(4,)),
     Command("delete", ["delete", "--now", "--yes", "talk"], is_gone("talk"), may_go="talk", again_done=(4,)),
     Command("delete into the bin", ["delete", "--yes", "talk"], is_in_bin, takes_away=True, again_done=(4,)),
     Command("undelete", ["undelete", "gone"], has_bag("gone", "recording"), base="binned", takes_away=True,
@@ -298,6 +384,8 @@ COMMANDS = [
     Command("note removed", ["note", "talk", "--remove", "1"], has_in_place_of_the_note(), takes_away=True, again_done=(2, 4)),
     Command("rename", ["rename", "talk", "Something seldom"], lambda place, _: bool(folder_of(place, "something-seldom")),
             takes_away=True, again_done=(4,)),
+    Command("rename of a rename", ["rename", "talk", "Something seldom"], is_renamed, base="rename begun",
+            takes_away=True, again_done=(4,)),
     Command("timestamp", ["timestamp", "talk"], is_stamped, base="stamps"),
     Command("keys rotate", ["keys", "rotate"], is_rotated, then=SIGNS),
     Command("keys protect", ["keys", "protect"], lambda place, _: "ENCRYPTED" in key_text(place), typed=PASSPHRASE, then=[]),
@@ -316,6 +404,7 @@ COMMANDS = [
     Command("mark", while_it_records("mark", "said it again"), live_says(b"said it again"), runs=True,
             verified=(0, 3)),
     Command("pause", while_it_records("pause"), live_says(b'"what":"pause'), runs=True, verified=(0, 3)),
+    Command("resume", while_it_records("resume", first=("pause",)), live_says(b'"what":"resume'), runs=True, verified=(0, 3)),
     Command("extend", while_it_records("extend", "1"), live_says(b"extended"), runs=True, verified=(0, 3)),
     Command("setup", ["setup", "--name", "A. Name", "--device", "test-signal", "--yes", "--stamps", "later", "--tsa", "http://127.0.0.1:9/"],
             config_says("config.toml", "127.0.0.1:9"), takes_away=True),

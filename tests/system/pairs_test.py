@@ -25,14 +25,16 @@ WORKERS = int(os.environ.get("EARWITNESS_CUT_WORKERS", os.cpu_count() or 1))
 # Those whose steps can get between each other's.
 MATTER = ("backup, start", "backup, transcript", "backup, timestamp", "backup, backup", "backup, delete", "keys rotate, start",
           "keys rotate, import", "keys rotate, keys rotate", "delete, note", "delete, transcript", "delete, delete",
-          "delete part, transcript", "delete part, export", "rename, excerpt", "rename, rename", "import, import",
+          "delete part, transcript", "delete part, export", "delete part, timestamp", "rename, excerpt", "rename, rename", "import, import",
           "start, delete", "timestamp, timestamp", "timestamp, export", "transcript, transcript", "recover, recover",
           "recover, start", "note, note", "delete into the bin, note", "delete into the bin, backup", "delete, delete into the bin",
           "undelete, undelete", "undelete, backup", "undelete, empty the bin", "delete out of the bin, empty the bin",
           "empty the bin, backup", "settings, settings unset", "note corrected, note removed")
-# A second backup begins with a stick that has one, and of recordings there runs one at a time.
+# A second backup begins with a stick that has one, and of recordings there runs one at a time, which ends with its command.
+ELSEWHERE = ("backed", "trusting", "during", "due", "begun", "part begun", "rename begun", "unentered")
 NAMED = {command.name: command for command in COMMANDS
-         if not (command.typed or command.runs or command.room or command.base in ("backed", "trusting", "during", "due"))}
+         if not (command.typed or command.runs or command.room or command.base in ELSEWHERE or
+                 command.name == "start in the background")}
 
 
 def pairs():

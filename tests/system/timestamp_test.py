@@ -134,6 +134,24 @@ class TimeStamps(ProgramCase):
         done = self.earwitness("timestamp", "--json")
         self.assertEqual((done.code, done.json["recordings"]), (0, []), done)
 
+    def test_what_a_part_was_deleted_of_meanwhile_gets_no_stamp_of_the_whole(self):
+        self.configure("later")
+        path = self.begin()
+        self.wait_for_seconds(3)
+        self.stop()
+        self.tsa.behaviour, asked = "held", self.tsa.asked
+        with subprocess.Popen([PROGRAM, "timestamp", path, "--timeout", "60s"], env=self.environment(), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as asking:
+            wait_for("its question", lambda: self.tsa.asked > asked)
+            deleted = self.earwitness("delete", "--yes", path, "--from", "00:01", "--to", "00:02")
+            self.tsa.may_answer.set()
+            _, err = asking.communicate(timeout=LONG)
+        self.assertEqual(deleted.code, 0, deleted)
+        self.assertEqual(asking.returncode, 5, err)
+        self.assertIn("was changed or taken away while its time stamp was asked for", err)
+        verified = self.earwitness("verify", "--all")
+        self.assertEqual(verified.code, 0, verified)
+
     def test_none_asks_nobody(self):
         self.configure("none")
         asked = self.tsa.asked

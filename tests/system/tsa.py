@@ -64,6 +64,7 @@ class Tsa:
         self.clock = ""  # as faketime takes it; empty: the machine's
         self.asked = 0
         self.released = threading.Event()
+        self.may_answer = threading.Event()  # for what is `held` until then
         self.numbering = threading.Lock()  # openssl counts its answers in a file
         authority = self
 
@@ -89,6 +90,7 @@ class Tsa:
 
     def close(self, remove=True):
         self.released.set()
+        self.may_answer.set()
         self.server.shutdown()
         self.server.server_close()
         self.thread.join()
@@ -174,6 +176,9 @@ class Tsa:
         self.asked += 1
         imprint = IMPRINT.search(request)[1].hex()
         kind = self.behaviour
+        if kind == "held":
+            self.may_answer.wait()
+            kind = "honest"
         if kind == "hang":
             self.released.wait()
         elif kind == "flood":

@@ -157,14 +157,22 @@ ExitCode delete_part(const Context& context, const DeleteOptions& options) {
   return ExitCode::done;
 }
 
+/// Whether it is the deletion of a recording that is not there any more.
+bool is_deletion(const Context& context, const archive::Settlement& one) {
+  return one.file.intent && one.file.intent->change == archive::change_delete &&
+         !context.fs.status(one.file.path.parent_path() / one.file.intent->name);
+}
+
+bool is_deletion_of(const Context& context, const archive::Settlement& one, const std::string& word) {
+  return is_deletion(context, one) &&
+         context::was_meant(context, one.file.path.parent_path(), one.file.intent->name, word);
+}
+
 /// The same command again, after it was cut short: it has just been completed. Null where that is not so.
 const archive::Settlement* find_deleted_now(const Context& context, const std::vector<archive::Settlement>& settled,
                                             const std::string& word) {
-  const auto name = os::Path(word).lexically_normal().filename().string();
   const auto found = std::find_if(settled.begin(), settled.end(), [&](const archive::Settlement& one) {
-    return one.what == archive::Settlement::What::completed && one.file.intent->change == archive::change_delete &&
-           !name.empty() && one.file.intent->name.find(name) != std::string::npos &&
-           !context.fs.status(one.file.path.parent_path() / one.file.intent->name);
+    return one.what == archive::Settlement::What::completed && is_deletion_of(context, one, word);
   });
   return found == settled.end() ? nullptr : &*found;
 }
@@ -248,7 +256,7 @@ ExitCode empty_bin(const Context& context, const DeleteOptions& options) {
                 tr("earwitness delete --now {}", base::printable(options.word)));
   }
   const auto archive = context::archive_path(context);
-  (void)context::settle_before(context, {}, context::MissingSeals::leave);
+  const auto settled = context::settle_before(context, {}, context::MissingSeals::leave);
   std::vector<results::Doomed> all;
   std::vector<archive::Binned> binned;
   for (const auto& one : archive::read_bin(context.fs, archive)) {
@@ -279,6 +287,10 @@ ExitCode empty_bin(const Context& context, const DeleteOptions& options) {
   } else if (!options.json) {
     log::info(_("the bin is empty"));
   }
+  // What was being deleted, and the disk still fails: the ledger tells of it, and it is not gone.
+  for (const auto& one : settled) {
+    if (one.has_failed && is_deletion(context, one)) throw context::failure_of(one);
+  }
   if (options.json) print_json(document_of("emptied_bin", {{"deleted", std::move(documents)}}));
   return ExitCode::done;
 }
@@ -308,6 +320,9 @@ ExitCode run_delete(const Context& context, const DeleteOptions& options) {
   const auto settled = context::settle_before(context, options.word);
   if (const auto* before = find_deleted_now(context, settled, options.word))
     return tell_deleted(context, *before, options);
+  for (const auto& one : settled) {
+    if (one.has_failed && is_deletion_of(context, one, options.word)) throw context::failure_of(one);
+  }
   if (options.now) {
     const auto archive = context::archive_path(context);
     if (const auto binned = only_in_bin(context, archive, options.word)) {

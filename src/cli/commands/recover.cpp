@@ -174,13 +174,32 @@ bool remove_starts(const Context& context, const os::Path& archive, Signing& sig
 }
 
 /// Whatever else was cut short: completed, taken back, or entered in the ledger.
-bool complete_others(const Context& context, const os::Path& archive, Signing& signing) {
+bool complete_others(const Context& context, const os::Path& archive, Signing& signing,
+                     results::RecoverResults& results) {
   if (!context.fs.status(archive)) return false;
   archive::forget_settled(context.fs, archive);  // whoever asks for it has all of it looked through
   auto settled = context::settle_before(context, {});
+  try {
+    // What is to be completed here and was not: once more, with some patience, and whatever keeps it from that is told.
+    const bool has_failed = std::any_of(settled.begin(), settled.end(), [](const auto& one) { return one.has_failed; });
+    if (has_failed || (settled.empty() && archive::has_work_by_name(context.fs, archive))) {
+      settled = context::claim_changes(context, archive).settled;
+    }
+  } catch (const Error& error) {
+    results.add(archive.string(), error);
+    return true;
+  }
   const auto waits = [](const archive::Settlement& one) { return one.what == archive::Settlement::What::waits; };
   const bool lacks_lines = std::any_of(settled.begin(), settled.end(), waits) || context::lacks_seals(context, archive);
-  if (lacks_lines) (void)context::claim_changes(context, archive, &signing.signer());
+  if (lacks_lines) settled = context::claim_changes(context, archive, &signing.signer()).settled;
+  for (const auto& one : settled) {
+    if (one.has_failed) results.add_told(context::failure_of(one));
+  }
+  if (lacks_lines && context::lacks_seals(context, archive)) {
+    results.add_told(
+        {ErrorKind::surroundings, archive.string(),
+         _("the ledger lacks a seal that is in the archive; to enter it, type: earwitness recover --all")});
+  }
   return lacks_lines || !settled.empty();
 }
 
@@ -218,7 +237,7 @@ ExitCode recover_all(const Context& context, const RecoverOptions& options) {
   const auto archive = context::archive_path(context);
   results::RecoverResults results(options.json);
   Signing signing(context);
-  bool has_done = complete_others(context, archive, signing);
+  bool has_done = complete_others(context, archive, signing, results);
   has_done = remove_starts(context, archive, signing, results) || has_done;
   has_done = ask_for_unknown(context, archive, signing, results) || has_done;
   const auto names = archive::interrupted(context.fs, archive);

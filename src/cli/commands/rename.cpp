@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "archive/label.hpp"
-#include "archive/recordings.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/translate.hpp"
@@ -26,21 +24,15 @@ struct RenameOptions {
   bool json = false;
 };
 
-/// Whether a name that is no more is the one that was typed, or has that in it, as no other one has now.
-bool was_meant(const Context& context, const os::Path& archive, const std::string& name, const std::string& word) {
-  if (os::Path(word).lexically_normal().filename() == name) return true;
-  if (word.empty() || word.find('/') != std::string::npos || name.find(word) == std::string::npos) return false;
-  const auto names = archive::names(context.fs, archive);
-  return std::none_of(names.begin(), names.end(),
-                      [&](const std::string& other) { return other.find(word) != std::string::npos; });
-}
-
-/// The same command again, after it was cut short: the recording has its new name by now.
+/// The same command again, after it was cut short: the recording has its new name by now. Where that could not be
+/// completed it has it, too, or still the one that was typed. Throws Error.
 std::string name_now(const Context& context, const std::vector<archive::Settlement>& settled, const std::string& word) {
   for (const auto& one : settled) {
-    const bool is_this = one.what == archive::Settlement::What::completed &&
+    const bool is_done = one.what == archive::Settlement::What::completed;
+    const bool is_this = (is_done || one.has_failed) && one.file.intent &&
                          one.file.intent->change == archive::change_rename && !one.file.intent->steps.empty() &&
-                         was_meant(context, one.file.path.parent_path(), one.file.intent->name, word);
+                         context::was_meant(context, one.file.path.parent_path(), one.file.intent->name, word);
+    if (is_this && one.has_failed) throw context::failure_of(one);
     if (is_this) return (one.file.path.parent_path() / one.file.intent->steps.back().to).string();
   }
   return word;

@@ -352,7 +352,11 @@ ExitCode start_in_background(Context& context, const StartOptions& options, cons
   }
   auto& starter = std::get<os::Starter>(side);
   const auto word = hear_patiently(starter);
-  if (!word || word->empty()) throw std::runtime_error("the recording ended before it began");
+  // Something ended its process, such as a kernel that is short of memory.
+  if (!word || word->empty()) {
+    throw Error(ErrorKind::surroundings, {}, _("the recording's process was ended before there was any sound"),
+                _("start it again; what was begun is removed by: earwitness recover --all"));
+  }
   const auto text = word->substr(1);
   if (word->front() == '+' && !options.json) {
     print_line(text);

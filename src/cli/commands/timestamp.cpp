@@ -150,15 +150,18 @@ StampResult stamp_one(const Context& context, const os::Path& bag, const std::ve
   outcome.stamped_before = archive::is_stamped(context.fs, bag);
   if (outcome.stamped_before) return outcome;
   const std::atomic<bool> never{false};
-  auto attempt = tsa::request_stamp(servers, *archive::to_be_stamped(context.fs, bag), limits, never);
+  const auto over = archive::to_be_stamped(context.fs, bag);
+  if (!over) return outcome;  // taken away since it was chosen
+  auto attempt = tsa::request_stamp(servers, *over, limits, never);
   outcome.failures = std::move(attempt.failures);
   outcome.stamp = std::move(attempt.stamp);
   if (!outcome.stamp) return outcome;
   const auto root = bag.parent_path().parent_path();
-  std::optional<archive::Intents> intents;
-  if (archive::is_inside(root, context::own_archive(context))) intents.emplace(context::intents_of(context, root));
-  archive::store_time_stamp(context.fs, bag, outcome.stamp->response, outcome.stamp->evidence,
-                            intents ? &*intents : nullptr);
+  // Nobody puts another bag in its place meanwhile, as a deletion of a part does: it would get what is not of it.
+  std::optional<context::Changes> changes;
+  if (archive::is_inside(root, context::own_archive(context))) changes.emplace(context::claim_changes(context, root));
+  archive::store_time_stamp(context.fs, bag, *over, outcome.stamp->response, outcome.stamp->evidence,
+                            changes ? &changes->intents : nullptr);
   const double after = base::seconds_between(ended(context, bag), outcome.stamp->token.gen_time);
   if (after > late_after_seconds) outcome.late_by_seconds = after;
   return outcome;
