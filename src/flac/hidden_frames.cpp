@@ -61,27 +61,38 @@ std::optional<std::size_t> HeaderSearch::find(std::span<const std::byte> ahead, 
     if (!found) continue;
     if (is_alike(own, *found) && follows(own, *found)) return at;
     const auto first = at + found->bytes;
-    const bool can_be_taken = found->block_size <= block_size_ && first < ahead.size() && begins_subframe(ahead[first]);
-    if (!can_be_taken) continue;
-    sum = crc16(ahead.subspan(summed, at - summed), sum);
-    summed = at;
-    if (sum == 0) return at;
-    const auto stands_there = [&] { return is_whole(ahead.subspan(at), *found); };
-    if (is_hidden({*found, header.number, at, searched}, stands_there)) return at;
+    const bool can_begin = found->block_size <= block_size_ && first < ahead.size() && begins_subframe(ahead[first]);
+    const bool is_like_own = is_alike(own, *found);
+    if (!can_begin && !is_like_own) continue;
+    if (can_begin) {
+      sum = crc16(ahead.subspan(summed, at - summed), sum);
+      summed = at;
+      if (sum == 0) return at;
+    }
+    const auto stands_there = [&] { return can_begin && is_whole(ahead.subspan(at), *found); };
+    if (is_hidden({*found, header.number, at, searched, can_begin, is_like_own}, stands_there)) return at;
   }
   return std::nullopt;
 }
 
 bool HiddenFrames::goes_on_from_another(const SeenHeader& seen) const {
   return std::any_of(seen_.begin(), seen_.end(), [&](const SeenHeader& before) {
-    return is_alike(before.header, seen.header) && follows(before.header, seen.header);
+    return before.can_begin && is_alike(before.header, seen.header) && follows(before.header, seen.header);
   });
+}
+
+bool HiddenFrames::is_second_of_its_like(const SeenHeader& seen) const {
+  return seen.is_like_own &&
+         std::any_of(seen_.begin(), seen_.end(), [](const SeenHeader& before) { return before.is_like_own; });
 }
 
 bool HiddenFrames::is_hidden(const SeenHeader& seen) {
   while (!seen_.empty() && seen_.front().within + near_frames < seen.within) seen_.pop_front();
-  const bool are_too_many = ++count_ > max_by_chance + (seen.searched + seen.at) / bytes_of_chance;
-  if (are_too_many || goes_on_from_another(seen)) return true;
+  if (is_second_of_its_like(seen)) return true;
+  if (seen.can_begin) {
+    const bool are_too_many = ++count_ > max_by_chance + (seen.searched + seen.at) / bytes_of_chance;
+    if (are_too_many || goes_on_from_another(seen)) return true;
+  }
   seen_.push_back(seen);
   return false;
 }

@@ -8,8 +8,10 @@
 //
 // In honest sound a header stands by chance about once in some hours of speech, and means nothing. It is a hidden frame
 // where a player could take it for one: where it has the next frame's number; where the bytes before it have a CRC-16
-// as if a frame ended there; where another one near it goes on from it; where a whole frame stands there; or where
-// there are more of them than chance makes. By chance each of these is less than once in 100,000 hours.
+// as if a frame ended there; where another one near it goes on from it; where a whole frame stands there; where there
+// are more of them than chance makes; or where two near each other are of the strategy, channels and rate of the frames
+// that they stand in, also if no frame can stand there: two such lead libavformat's parser past the end of a file's
+// last frame, which is then not played. By chance each of these is less than once in 100,000 hours.
 //
 // Parts of a stream may be looked through apart (`HeaderSearch`, which knows one frame at a time), and what was seen
 // there be judged afterwards, in its order.
@@ -29,12 +31,14 @@
 
 namespace earwitness::flac {
 
-/// What reads like a header within a frame, and could be taken for one.
+/// What reads like a header within a frame, and could be taken for one, or is like the frame's own.
 struct SeenHeader {
   FrameHeader header;
   std::uint64_t within = 0;    ///< number of the frame that it stands in
   std::uint64_t at = 0;        ///< byte of that frame
   std::uint64_t searched = 0;  ///< bytes of all frames before that one
+  bool can_begin = false;      ///< a frame of this stream's block sizes can begin there
+  bool is_like_own = false;    ///< of the strategy, channels and rate of the frame that it stands in
 };
 
 class HeaderSearch {
@@ -71,6 +75,7 @@ class HiddenFrames {
 
  private:
   [[nodiscard]] bool goes_on_from_another(const SeenHeader& seen) const;
+  [[nodiscard]] bool is_second_of_its_like(const SeenHeader& seen) const;
 
   HeaderSearch search_;
   std::deque<SeenHeader> seen_;  // in the frame of the last one and the three before it

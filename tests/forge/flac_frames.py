@@ -315,9 +315,10 @@ class Head:
 def hidden(flac):
     """The first place within a frame where another one is hidden, or None (docs/format.md, "Audio")."""
     largest, seen, count = int.from_bytes(flac.blocks[0][1][2:4], "big"), [], 0
+    like = []  # those that are like the frames that they stand in
     for index, frame in enumerate(flac.frames):
         own, raw = Head(flac.data, frame.at), flac.raw(index)
-        seen = [(n, head) for n, head in seen if n + 3 >= index]
+        seen, like = ([(n, head) for n, head in near if n + 3 >= index] for near in (seen, like))
         for found in SYNC.finditer(flac.data, frame.at + 1, frame.at + frame.size + 1):
             at = found.start()
             try:
@@ -328,6 +329,10 @@ def hidden(flac):
                 continue
             if head.is_like(own, flac.rate) and head.follows(own):
                 return at
+            if head.is_like(own, flac.rate):
+                if like:
+                    return at
+                like.append((index, head))
             first = flac.data[at + head.size:at + head.size + 1]
             begins = first and (first[0] >> 1 <= 1 or 8 <= first[0] >> 1 <= 12 or 32 <= first[0] >> 1 < 64)
             if head.length > largest or not begins:

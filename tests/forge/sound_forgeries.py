@@ -736,6 +736,19 @@ def hidden_many_that_are_broken(flac):
                   if number % 8 == 0 else b"")
 
 
+@forgery("silence", says="hides another one")
+def hidden_two_of_its_kind_in_the_last_frame(flac):
+    """Of a size that no frame here has, with numbers that follow nothing: FFmpeg leaves out the frame that they stand in."""
+    last = flac.total // 256 - 1
+    return hiding(flac, lambda number: header(90, 32768) + header(40, 32768) if number == last else b"", length=256)
+
+
+@forgery("silence", honest=True)
+def hidden_one_of_its_kind(flac):
+    """As chance makes it."""
+    return hiding(flac, lambda number: header(90, 32768) if number == 2 else b"")
+
+
 def false_file(flac):
     """A whole FLAC file of other sound, with the tags of this one."""
     samples = speech(12000)
