@@ -37,7 +37,10 @@ class Done:
 
     @property
     def json(self):
-        return json.loads(self.out)
+        try:
+            return json.loads(self.out)
+        except ValueError as error:
+            raise AssertionError(f"no document of JSON: {self!r}") from error
 
 
 class ProgramCase(unittest.TestCase):

@@ -2,6 +2,7 @@
 """What `cmake --install` puts where: the program runs from there, man finds its pages, and each shell its completion."""
 
 import os
+import platform
 import stat
 import subprocess
 import unittest
@@ -32,8 +33,12 @@ class Install(ProgramCase):
             self.assertEqual(there.pop(path, None), 0o644, path)
         for path in ("applications/org.earwitness.earwitness.desktop",
                      "icons/hicolor/scalable/apps/org.earwitness.earwitness.svg",
-                     "metainfo/org.earwitness.earwitness.metainfo.xml", "lintian/overrides/earwitness"):
+                     "metainfo/org.earwitness.earwitness.metainfo.xml"):
             self.assertEqual(there.pop("share/" + path, None), 0o644, path)
+        # Lintian of Debian 12 does not know the tag that is overridden, and calls that an error.
+        system = platform.freedesktop_os_release()
+        is_judged = (system["ID"], system.get("VERSION_ID")) != ("debian", "12")
+        self.assertEqual(there.pop("share/lintian/overrides/earwitness", None), 0o644 if is_judged else None)
         self.assertEqual(there["bin/earwitness"], 0o755)
         for header in ("base", "language", "verify", "version"):
             self.assertEqual(there.pop(f"include/earwitness/{header}.hpp", None), 0o644, header)
