@@ -38,6 +38,7 @@ void JournalTimes::add(const Line& line) {
   if (line.event == "recovered") {
     settle_jump();  // another clock goes on from here
     settle_losses();
+    settle_ahead();
     recovered_ = true;
   }
   if (line.number == 1) open(line);
@@ -58,6 +59,7 @@ void JournalTimes::finish() {
   if (recovered_) return;
   settle_jump();
   settle_losses();
+  settle_ahead();
   tell_idle_end();
 }
 
@@ -77,7 +79,7 @@ void JournalTimes::open(const Line& line) {
 
 void JournalTimes::add_sound(const json::Value& format, Track track) {
   Sound sound{track, told_count(format, "sample_rate")};
-  sound.frame_bytes = std::max(1.0, told_count(format, "channels") * told_count(format, "bits") / 8);
+  sound.pace = Pace(sound.rate, std::max(1.0, told_count(format, "channels") * told_count(format, "bits") / 8));
   sound.last_sound_ns = opened_ns_;
   sounds_.push_back(sound);
 }
@@ -196,7 +198,7 @@ void JournalTimes::audio(const Line& line) {
   sound.sound += told_count(line.fields, "frames");
   if (!captured) return;
   // A moment is reckoned from when sound was delivered: what came late and all at once seemed younger than it was.
-  const double late = sound.held_seconds();
+  const double late = sound.pace.held_seconds();
   if (sound.file_ns && seconds_from(*captured, *sound.file_ns) > late)
     problem(line.number, _("its sound came before its file began"));
   if (sound.captured_ns && seconds_from(*captured, *sound.captured_ns) > late)
@@ -208,19 +210,12 @@ void JournalTimes::audio(const Line& line) {
   check_losses(sound, line, *captured);
 }
 
-double JournalTimes::Sound::held_seconds() const noexcept {
-  return delivery_tolerance_seconds + held_bytes / (rate * frame_bytes);
-}
-
-/// Between any two moments no more sound came than fits between them, and what may have been held back before.
 void JournalTimes::check_pace(Sound& sound, const Line& line, std::int64_t moment_ns) {
-  if (sound.rate <= 0) return;
-  const double excess = (sound.sound - sound.gaps) / (sound.rate * (1 + rate_tolerance)) - to_seconds(moment_ns);
-  if (!sound.min_excess || excess < *sound.min_excess) sound.min_excess = excess;
-  const double rise = excess - *sound.min_excess;
-  if (rise <= sound.held_seconds()) return;
+  const double rise = sound.pace.rise(sound.sound - sound.gaps, moment_ns);
+  if (rise <= sound.pace.held_seconds()) return;
   problem(line.number, tr("{:.0f} seconds more sound came until then than time passed by mono", rise));
-  sound.min_excess = excess;
+  (void)sound.pace.begin_anew();
+  (void)sound.pace.rise(sound.sound - sound.gaps, moment_ns);
 }
 
 void JournalTimes::Sound::note_sound(std::int64_t moment_ns) {
@@ -238,6 +233,7 @@ void JournalTimes::interruption(const Line& line) {
   const auto cause = json::text_in(line.fields, "cause");
   sound.broken += seconds;
   if (recovered_ || is_import_) return;
+  if (cause == cause_ahead) sound.ahead += sound.pace.begin_anew();
   sound.breaks_since_sound += seconds;
   if (cause != "gap") sound.measured_breaks += seconds;
   if (cause == "pause") sound.pauses_since_sound += seconds;
@@ -256,9 +252,9 @@ void JournalTimes::interruption(const Line& line) {
 void JournalTimes::check_told_time(Sound& sound, const Line& line, std::int64_t moment_ns) {
   if (sound.rate <= 0 || !sound.began_ns || sound.measured_breaks <= 0) return;
   const double passed = seconds_from(*sound.began_ns, moment_ns);
-  const double told = (sound.sound - sound.gaps) / sound.rate + sound.measured_breaks;
+  const double told = (sound.sound - sound.gaps) / sound.rate - sound.ahead + sound.measured_breaks;
   const double excess = told - passed * (1 + rate_tolerance);
-  if (excess <= sound.held_seconds()) return;
+  if (excess <= sound.pace.held_seconds()) return;
   problem(line.number,
           tr("until then its sound and its breaks are {:.0f} seconds longer than what passed by mono", excess));
   sound.measured_breaks -= excess;
@@ -268,7 +264,7 @@ void JournalTimes::check_told_time(Sound& sound, const Line& line, std::int64_t 
 void JournalTimes::check_losses(Sound& sound, const Line& line, std::int64_t captured_ns) {
   if (sound.rate <= 0 || !sound.began_ns) return;
   const double passed = seconds_from(*sound.began_ns, captured_ns);
-  const double untold = passed - sound.sound / sound.rate - sound.broken;
+  const double untold = passed - sound.sound / sound.rate + sound.ahead - sound.broken;
   if (untold <= delivery_tolerance_seconds + rate_tolerance * passed) {
     sound.short_since_ns.reset();
     return;
@@ -290,6 +286,18 @@ void JournalTimes::settle_losses() {
     tell_untold(sound.track, tr("by the end {:.0f} seconds had passed by mono in which no sound came, and no line of "
                                 "the journal mentions them",
                                 sound.short_seconds));
+  }
+}
+
+/// Nothing is missing, and nobody can know from the journal when such sound was heard.
+void JournalTimes::settle_ahead() {
+  for (auto& sound : sounds_) {
+    const double ahead = std::exchange(sound.ahead, 0);
+    if (ahead < 1) continue;
+    doubts_.push_back(
+        tr("{:.0f} seconds more sound came than time had passed, as the journal itself says: something had "
+           "held it back",
+           ahead));
   }
 }
 

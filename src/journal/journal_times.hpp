@@ -13,20 +13,13 @@
 #include <vector>
 
 #include "journal/content.hpp"
+#include "journal/pace.hpp"
 #include "journal/reader.hpp"
 
 namespace earwitness::journal {
 
-/// A device may be this much faster or slower than its rate says, and a clock that is set in small steps drift so much
-/// against one that is not.
-inline constexpr double rate_tolerance = 0.01;
 /// Two readings of two clocks that belong together; a wall clock that jumps further has a `clock` line.
 inline constexpr double clock_step_tolerance_seconds = 2;
-/// A sound server holds so many bytes of samples for a process that does not run, and delivers them at once when it
-/// does: at 48,000 Hz, 16 bits, one channel 43.7 seconds.
-inline constexpr double held_bytes = 4.0 * 1024 * 1024;
-/// Besides: a device's period, and a gap of up to 10 seconds that is written down once it is filled.
-inline constexpr double delivery_tolerance_seconds = 15;
 /// Sound that waited in the ring while the journal was opened on a slow disk is older than the journal.
 inline constexpr double before_open_tolerance_seconds = 120;
 /// Within this time a recorder has decided that sound which did not come is lost, and says so.
@@ -73,10 +66,10 @@ class JournalTimes {
   struct Sound {
     Track track = Track::only;
     double rate = 0;  // sample rate in Hz; 0: not known
-    double frame_bytes = 2;
-    double sound = 0;  // frames so far, without those of gaps
+    Pace pace{0, 0};
+    double sound = 0;  // frames so far, with those of gaps
     double gaps = 0;   // frames
-    std::optional<double> min_excess{};
+    double ahead = 0;  // seconds of sound that came sooner than it can have sounded, as the journal itself tells
     std::optional<std::int64_t> began_ns{};  // of the first file
     std::optional<std::int64_t> file_ns{};   // of this one
     std::optional<std::int64_t> captured_ns{};
@@ -88,7 +81,6 @@ class JournalTimes {
     double breaks_since_sound = 0;   // seconds
     double pauses_since_sound = 0;   // seconds
 
-    [[nodiscard]] double held_seconds() const noexcept;
     void note_sound(std::int64_t moment_ns);
   };
 
@@ -105,6 +97,7 @@ class JournalTimes {
   void interruption(const Line& line);
   void check_told_time(Sound& sound, const Line& line, std::int64_t moment_ns);
   void settle_losses();
+  void settle_ahead();
   void tell_idle_end();
   void tell_untold(Track track, std::string sentence);
   void settle_jump();

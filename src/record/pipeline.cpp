@@ -22,6 +22,8 @@ namespace {
 
 constexpr const char* pause_cause = "pause";
 constexpr Frames read_chunk_frames = 65536;
+/// Who reads the journal reckons up to the end of each second, and a gap from its line on, which comes behind it.
+constexpr double pace_reserve_seconds = max_gap_seconds + 2;
 constexpr Frames silent_frames = 4096;  // a gap is filled with so many at a time
 
 BootTime moment(std::int64_t delivered_ns, Frames frames_before, const AudioFormat& format) {
@@ -87,7 +89,8 @@ Pipeline::Pipeline(os::FileSystem& fs, const os::Clock& clock, os::Path data, co
       progress_(progress),
       max_frames_(frames_in(std::chrono::nanoseconds(settings.max).count(), format_.sample_rate)),
       split_frames_(settings.split ? frames_in(std::chrono::nanoseconds(*settings.split).count(), format_.sample_rate)
-                                   : 0) {}
+                                   : 0),
+      pace_(format_.sample_rate, static_cast<double>(format_.bytes_per_frame())) {}
 
 void Pipeline::write_event(const Event& event) {
   const auto file = stretch_ ? stretch_->name() : std::string();
@@ -97,6 +100,7 @@ void Pipeline::write_event(const Event& event) {
 Level Pipeline::consume(const ring::Block& block, const ring::TwoSpans<std::byte>& samples, std::int64_t ended_ns) {
   if (block.lost_before > 0) add_loss(block.lost_before, "ring_full", false, block);
   const bool first_second = frames_ < static_cast<Frames>(format_.sample_rate);
+  tell_if_ahead(block.frames, ended_ns);
   Level level = write_samples(samples.first, block, 0, ended_ns);
   const auto already = static_cast<Frames>(samples.first.size() / format_.bytes_per_frame());
   level.merge(write_samples(samples.second, block, already, ended_ns));
@@ -165,6 +169,7 @@ Level Pipeline::write_samples(std::span<const std::byte> samples, const ring::Bl
     left -= piece;
     frames_ += piece;
     position_ += piece;
+    sound_ += piece;
     if (places_marks_) {
       marks_.place_until(place_here(), piece_ended.time_since_epoch().count(), format_.sample_rate);
     }
@@ -279,6 +284,7 @@ void Pipeline::begin_stretch(BootTime first_frame) {
     first_frame_ = first_frame;
   }
   stretch_began_ = first_frame;
+  (void)pace_.rise(static_cast<double>(sound_), first_frame.time_since_epoch().count());
   journal_.write([&](auto& journal) { journal.file_begins(source_.track, stretch_->name(), first_frame); });
 }
 
@@ -374,6 +380,16 @@ void Pipeline::note_end_of_stretch() { last_end_ = place_here(); }
 void Pipeline::keep_fault() {
   if (!fault_) fault_ = std::current_exception();
   ++faults_;
+}
+
+/// A source that caught up with what it had held back for longer than any sound server holds: all of it is kept, and
+/// the next file says so.
+void Pipeline::tell_if_ahead(Frames frames, std::int64_t ended_ns) {
+  const double rise = pace_.rise(static_cast<double>(sound_ + frames), ended_ns);
+  if (rise <= pace_.held_seconds() - pace_reserve_seconds || interruption_) return;
+  (void)pace_.begin_anew();
+  if (stretch_) end_stretch();
+  interruption_ = Interruption{journal::cause_ahead, {}, 0};
 }
 
 Frames Pipeline::frames_left_in_stretch() const noexcept {

@@ -18,6 +18,7 @@
 
 #include "archive/archive.hpp"
 #include "earwitness/base.hpp"
+#include "journal/pace.hpp"
 #include "os/clock.hpp"
 #include "os/file_system.hpp"
 #include "record/event.hpp"
@@ -126,6 +127,7 @@ class Pipeline {
   /// How long no sound has come, at `now`.
   [[nodiscard]] std::int64_t away_ns(BootTime now) const noexcept;
   [[nodiscard]] Frames frames_left_in_stretch() const noexcept;
+  void tell_if_ahead(Frames frames, std::int64_t ended_ns);
 
   os::FileSystem& fs_;
   const os::Clock& clock_;
@@ -153,6 +155,8 @@ class Pipeline {
   Place last_end_;  ///< of the file before this one
   bool places_marks_ = true;
   std::int64_t paused_ns_ = 0;
+  journal::Pace pace_;
+  Frames sound_ = 0;  ///< frames that came, without gaps
 
   std::exception_ptr fault_;
   int faults_ = 0;  ///< since the last good sync

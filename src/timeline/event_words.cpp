@@ -20,6 +20,7 @@ constexpr std::array break_names{
     base::Named{"gap", N_("sound was missing for more than ten seconds")},
     base::Named{"device_lost", N_("the microphone was gone")},
     base::Named{"io_error", N_("the disk failed, and it went on in a new file")},
+    base::Named{"ahead", N_("more sound came at once than time had passed; nothing is missing")},
     base::Named{"pause", N_("paused by the user")},
     base::Named{"suspend", N_("the computer slept")},
     base::Named{"unknown", N_("the journal does not say why a new file began")},

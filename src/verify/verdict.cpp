@@ -24,7 +24,7 @@ bool has_failed(const Verification& found) noexcept {
 bool is_harmless(const Declared& loss) noexcept {
   if (!loss.is_break || loss.lost_frames != 0) return false;
   if (loss.cause == "pause") return true;
-  constexpr std::array<std::string_view, 5> causes{"split", "gap", "device_lost", "io_error", "suspend"};
+  constexpr std::array<std::string_view, 6> causes{"split", "gap", "device_lost", "io_error", "suspend", "ahead"};
   return loss.seconds <= 0 && std::find(causes.begin(), causes.end(), loss.cause) != causes.end();
 }
 

@@ -8,7 +8,7 @@ import hashlib
 from authority import Authority, believed, bring
 from der import token_of_response
 from flac_frames import whole_file
-from kit import AUDIO, JOURNAL, LEVELS, NOTES, SIGNATURE, move_time, sha256
+from kit import AUDIO, JOURNAL, LEVELS, NOTES, SECOND_AUDIO, SIGNATURE, move_time, sha256
 from rows import ALTERED, DATED, UNCHANGED, row
 from second.stamps import slate_of
 
@@ -28,10 +28,12 @@ def stamp_first_line(case):
         lines[at]["token"] = case.bag.token_over(raw[0])
 
 
-def finished_sound(case, seconds, took=None):
+def finished_sound(case, seconds, took=None, ahead_after=None):
     """So many seconds of sound, of which the journal says that they took `took` (else as long as they are), between two
-    tokens that are made now, where the base has any."""
+    tokens that are made now, where the base has any. After `ahead_after` seconds a
+    break says that it was ahead of the clock, and another file begins."""
     took = seconds if took is None else took
+    first = seconds if ahead_after is None else ahead_after
     with case.bag.journal_lines() as lines:
         opened = lines[0]
         stamps = [line for line in lines if line["event"] == "timestamp"][:1]
@@ -51,18 +53,25 @@ def finished_sound(case, seconds, took=None):
         began = lines[-1]["first_frame_utc"] = lines[-1]["utc"]
         for n in range(seconds):
             part = samples[16000 * n:16000 * (n + 1)]
-            line = at({"event": "audio", "file": AUDIO, "from": 8000 * n, "frames": 8000, "captured_mono": 0}, n + 1)
+            if n == ahead_after:
+                lines.append(at({"event": "break", "cause": "ahead", "seconds": 0.0, "lost_frames": 0}, n))
+                lines.append(at(dict(file, file=SECOND_AUDIO), n))
+                lines[-1].update(first_frame_mono=lines[-1]["mono"], first_frame_utc=lines[-1]["utc"])
+            name, since = (AUDIO, n) if n < first else (SECOND_AUDIO, n - first)
+            line = at({"event": "audio", "file": name, "from": 8000 * since, "frames": 8000, "captured_mono": 0}, n + 1)
             case.bag.say_second(line, part)
             line["captured_mono"] = line["mono"]
             lines.append(line)
-        lines.append(at({"event": "close", "reason": "stopped", "files": 1, "frames": 8000 * seconds, "lost_frames": 0,
+        lines.append(at({"event": "close", "reason": "stopped", "files": 1 if first == seconds else 2, "frames": 8000 * seconds, "lost_frames": 0,
                          "ring_high_water_frames": 0}, seconds))
         for n, line in enumerate(lines):  # the five that all lines share come first
             lines[n] = {name: line.get(name) for name in ("seq", "prev", "utc", "mono", "event")} | line
     for name in case.bag.files():
         if name.endswith(".flac") and name != AUDIO:
             case.bag.remove(name)
-    case.bag.write(AUDIO, whole_file(samples, flac.rate, flac.channels, flac.bits, flac.tags[1]))
+    for name, part in ((AUDIO, samples[:16000 * first]), (SECOND_AUDIO, samples[16000 * first:])):
+        if part:
+            case.bag.write(name, whole_file(part, flac.rate, flac.channels, flac.bits, flac.tags[1]))
     kept = {line["note"] for line in notes}
     case.bag.write_lines(NOTES, [note for note in case.bag.lines(NOTES) if note["note"] in kept])
     case.bag.write_lines(LEVELS, [])
@@ -106,6 +115,26 @@ def finished_301_seconds(case):
      says="seconds more sound came until then than time passed by mono")
 def finished_301_seconds_at_once(case):
     finished_sound(case, 301, 1)
+
+
+@row("stamped", "the same, and a break says that it was ahead of the clock: it is told, and not dated", UNCHANGED, code=3,
+     options=("--require-time",))
+def finished_301_seconds_ahead(case):
+    finished_sound(case, 301, 1, ahead_after=200)
+
+
+@row("stamped", "401 seconds of the same, and the break stands before the last 300", ALTERED, file=JOURNAL,
+     says="seconds more sound came until then than time passed by mono")
+def finished_401_seconds_ahead(case):
+    finished_sound(case, 401, 1, ahead_after=100)
+
+
+@row("signed", "301 seconds in one, a break of that cause that lasted an hour", ALTERED, file=JOURNAL)
+def ahead_for_an_hour(case):
+    finished_sound(case, 301, 1, ahead_after=200)
+    with case.bag.journal_lines() as lines:
+        lines[case.bag.event("break")]["seconds"] = 3600.0
+    case.bag.reseal()
 
 
 @row("stamped", "40 seconds of finished sound between two tokens; the journal counts one, as if held back", UNCHANGED)

@@ -368,3 +368,38 @@ TEST_CASE("journal times: each step of the clock is listed") {
   REQUIRE(times.clock_steps().size() == 1);
   CHECK(times.clock_steps().front().seconds == -1e8);
 }
+
+TEST_CASE("journal times: sound that the recorder itself calls ahead of the clock is told, and is no fault") {
+  // 8000 Hz, 16 bits: a server holds 262 s, and 15 s besides.
+  Told told;
+  told.file();
+  told.sound(200, 0.01);
+  told.say("break", {{"cause", "ahead"}, {"seconds", 0}});
+  told.file();
+  told.sound(200, 0.01);
+  told.say("break", {{"cause", "ahead"}, {"seconds", 0}});
+  told.file();
+  told.sound(30);
+  SECTION("as much as was told of") {
+    const auto& times = told.finished();
+    CHECK(times.problems().empty());
+    REQUIRE(times.doubts().size() == 1);
+    CHECK(times.doubts().front().find("392 seconds") == 0);
+  }
+  SECTION("and not more") {
+    told.sound(300, 0.01);
+    CHECK(only_problem(told).find("seconds more sound came") != std::string::npos);
+  }
+  SECTION("a pause after it fits, by the clock") {
+    told.pause(60);
+    told.file();
+    told.sound(30);
+    CHECK(told.finished().problems().empty());
+  }
+  SECTION("it hides no silence") {
+    told.pass(390);
+    told.file();
+    told.sound(130);
+    CHECK(only_problem(told).find("in which no sound came") != std::string::npos);
+  }
+}

@@ -10,6 +10,8 @@
 
 #include "flac/reader.hpp"
 #include "journal/events.hpp"
+#include "journal/journal_times.hpp"
+#include "journal/reader.hpp"
 #include "json/value.hpp"
 #include "tests/catch.hpp"
 #include "tests/json_text.hpp"
@@ -43,6 +45,14 @@ class Bench {
     pipeline_.sync();
   }
 
+  /// So many seconds of sound, each a block, of which each takes `pace` seconds.
+  void feed_at(double pace, int seconds) {
+    for (int i = 0; i < seconds; ++i) {
+      feed(format.sample_rate);
+      boot_ns_ -= static_cast<std::int64_t>((1 - pace) * 1e9);
+    }
+  }
+
   /// As the engine does it at the end.
   void finish(record::StopReason reason) {
     pipeline_.finish();
@@ -67,6 +77,15 @@ class Bench {
       if (parsed.at("event") == event) lines.push_back(std::move(parsed));
     }
     return lines;
+  }
+
+  /// As who verifies reckons them.
+  journal::JournalTimes times() const {
+    journal::JournalTimes times;
+    auto file = fs_.open(conversation_.data() / "journal.jsonl");
+    (void)journal::read(*file, [&](const journal::Line& line) { times.add(line); });
+    times.finish();
+    return times;
   }
 
   /// What the journal has salted hashes of alone.
@@ -220,4 +239,32 @@ TEST_CASE("pipeline: what happens around the recording stands in the journal, fr
   CHECK(check.at("on_battery").is_null());
   CHECK(check.at("sleep_inhibited") == true);
   CHECK(check.at("processed_source") == false);
+}
+
+TEST_CASE("pipeline: a source that catches up by more than anything holds back is kept whole, and told") {
+  Bench bench;
+  bench.feed_at(1, 20);
+  bench.feed_at(0.002, 1000);
+  bench.feed_at(1, 20);
+  bench.finish(record::StopReason::stopped);
+  std::vector<std::byte> kept;
+  for (const auto& file : bench.journal("file")) {
+    const auto name = file.at("file").as_string().substr(5);
+    const auto sound = bench.decoded(name);
+    kept.insert(kept.end(), sound.begin(), sound.end());
+  }
+  CHECK(kept == bench.fed());
+  const auto breaks = bench.journal("break");
+  CHECK(breaks.size() >= 3);
+  for (const auto& one : breaks) {
+    CHECK(one.at("cause") == "ahead");
+    CHECK(one.at("seconds").as_double() == 0);
+    CHECK(one.at("lost_frames") == 0);
+  }
+  const auto times = bench.times();
+  for (const auto& problem : times.problems()) {  // the bench's blocks have a clock of their own
+    CHECK(problem.detail.find("more sound came") == std::string::npos);
+  }
+  REQUIRE(times.doubts().size() == 1);
+  CHECK(times.doubts().front().find("seconds more sound came") != std::string::npos);
 }

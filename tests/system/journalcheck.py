@@ -14,7 +14,7 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 HEX64 = re.compile(r"[0-9a-f]{64}")
 AUDIO = re.compile(r"data/audio-\d{3,}\.flac")
 CAUSES = {"gap": {"ring_full", "device_overflow", "stall", "damaged"},
-          "break": {"pause", "suspend", "device_lost", "io_error", "split", "gap", "unknown", "not_on_disk"}}
+          "break": {"pause", "suspend", "device_lost", "io_error", "split", "gap", "ahead", "unknown", "not_on_disk"}}
 REASONS = {"stopped", "terminal_closed", "max_duration", "disk_full", "io_error", "device_lost", "signal", "recovered"}
 
 

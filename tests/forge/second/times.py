@@ -119,23 +119,24 @@ class Times:
         if not bytes_a_second:
             return
         held = DELIVERY + HELD_BYTES / bytes_a_second
-        sound = gaps = broken = measured = breaks_since = pauses_since = untold = 0
+        sound = gaps = broken = measured = breaks_since = pauses_since = untold = ahead = risen = 0
         last_sound = self.opened["mono"]
         least = begun = begins = captured = short_since = None
 
         def check_pace(line, moment):
-            nonlocal least
+            nonlocal least, risen
             excess = (sound - gaps) / (rate * (1 + DEVICE)) - moment / SECOND
             least = excess if least is None else min(least, excess)
             if excess - least > held:
                 self._wrong(line, "more sound came than time passed")
                 least = excess
+            risen = excess - least
 
         def check_told(line, moment):
             nonlocal measured
             if begun is None:
                 return
-            excess = (sound - gaps) / rate + measured - (moment - begun) / SECOND * (1 + DEVICE)
+            excess = (sound - gaps) / rate - ahead + measured - (moment - begun) / SECOND * (1 + DEVICE)
             if excess > held:
                 self._wrong(line, "its sound and breaks last longer than it")
                 measured -= excess
@@ -145,6 +146,8 @@ class Times:
             if event == "gap":
                 gaps += line["frames"]
             elif event == "break":
+                if line["cause"] == "ahead":
+                    ahead, risen, least = ahead + risen, 0, None
                 broken += line["seconds"]
                 breaks_since += line["seconds"]
                 measured += line["seconds"] if line["cause"] != "gap" else 0
@@ -175,7 +178,7 @@ class Times:
                 check_pace(line, moment)
                 check_told(line, moment)
                 passed = (moment - begun) / SECOND if begun is not None else 0
-                untold = passed - sound / rate - broken
+                untold = passed - sound / rate + ahead - broken
                 if untold <= DELIVERY + DEVICE * passed:
                     short_since = None
                 elif short_since is None:
@@ -185,6 +188,8 @@ class Times:
                     broken, short_since = broken + untold, None
         if "track" in form and not sound:
             self.untold.append("a track without sound")
+        if ahead >= 1:
+            self.doubts.append("more sound came than time passed, and the journal says so")
         if short_since is not None:
             self.untold.append("sound is missing near the end")
         if not self.later and (self.lines[-1]["mono"] - last_sound) / SECOND - breaks_since > IDLE:

@@ -66,7 +66,7 @@ def _is_complete(read):
         return False
     if any(line["event"] not in journal.FIELDS for line in read.lines):
         return False  # a later version may tell of a loss
-    known = ("split", "gap", "device_lost", "io_error", "suspend")
+    known = ("split", "gap", "device_lost", "io_error", "suspend", "ahead")
     return all(line["cause"] == "pause" or line["cause"] in known and not line["seconds"] and not line["lost_frames"]
                for line in read.of("break"))
 
