@@ -178,6 +178,7 @@ bool complete_others(const Context& context, const os::Path& archive, Signing& s
                      results::RecoverResults& results) {
   if (!context.fs.status(archive)) return false;
   archive::forget_settled(context.fs, archive);  // whoever asks for it has all of it looked through
+  const bool lacked_lines = context::lacks_seals(context, archive);
   auto settled = context::settle_before(context, {});
   try {
     // What is to be completed here and was not: once more, with some patience, and whatever keeps it from that is told.
@@ -200,7 +201,7 @@ bool complete_others(const Context& context, const os::Path& archive, Signing& s
         {ErrorKind::surroundings, archive.string(),
          _("the ledger lacks a seal that is in the archive; to enter it, type: earwitness recover --all")});
   }
-  return lacks_lines || !settled.empty();
+  return lacked_lines || lacks_lines || !settled.empty();
 }
 
 /// Sealed, and in no ledger, as neither the ledger nor a note could be written: only who recorded it can say so.
