@@ -59,6 +59,17 @@ constexpr std::array known_texts{
     KnownText{"d7a087b99a0d87287840674a6896d1e549eee9c1c838ca244a0472809fe6bf83", WrittenFor::salted_import},
     KnownText{"6ac92ac4056ec0e5138128318308e0494d670838fea876a1eff178af01adaf56", WrittenFor::salted_excerpt},
     KnownText{"b332cd564baa3629f4a9213c5b8b6c0efa0421b26e95f4149a822bc8e73f37ba", WrittenFor::salted_remainder},
+    KnownText{"7d04a51039a33b63faee170f1f7157b431f96f6295ec87bad6a7c6c2aa7b9f48", WrittenFor::recording},
+    KnownText{"b2b63df8d32d051be6be113ee458f4e32fa6e4fe7010a448de08efc90080f276", WrittenFor::journal_alone},
+    KnownText{"a959bb54fdd9a2b87e9ec8258931eb59fa7d4b9fddf9d8972da6659a37f8eb93", WrittenFor::transcript},
+    KnownText{"e8f92faf089dca8eb91786bcf474b65fbd8cf5710d1919398f0721b06e79735d", WrittenFor::excerpt},
+    KnownText{"8dfda2c3fbb15a657007f6572e1b43f69c4684b9731e1af948b0539696af9480", WrittenFor::import},
+    KnownText{"12ed667679b630fa2a145694e995f3becb62b1722dba2be7f4eb1d46b52b1c11", WrittenFor::import_alone},
+    KnownText{"905ab2788b754750372b511924bd1d8fe43a823289a4aebadfc625478087ec4d", WrittenFor::remainder},
+    KnownText{"6185f69938e9dc61ff2929973838529f88163ef467464c504f91eb68eedee4b8", WrittenFor::salted_recording},
+    KnownText{"be03f2da1c0fd409695039828e62a356c37254d682ef837fc23a35351b06fc8f", WrittenFor::salted_import},
+    KnownText{"c26fdfe08301232cc20c9bc3815a8ac20b5501acd2fcfd4a4519e635cfa97fbe", WrittenFor::salted_excerpt},
+    KnownText{"e152623f8c871eba619a91c911267b4c4e84ea462c64a7bd58d319648eb8f4b7", WrittenFor::salted_remainder},
 };
 
 bool is_sound_salted(const HowToVerify& bag) noexcept { return bag.has_sound && bag.is_salted; }
@@ -129,12 +140,8 @@ bool is_for(char mark, const HowToVerify& bag) noexcept {
       return bag.is_remainder;
     case 'X':
       return bag.is_excerpt && !bag.is_remainder;
-    case 'K':
-      return !bag.is_remainder;
     case 'O':
       return !bag.is_excerpt;
-    case 'P':
-      return bag.has_sound && !bag.is_excerpt;
     case 'I':
       return bag.is_import;
     case 'D':

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // how-to-verify.txt: for whoever gets a recording or an excerpt and has nothing of ours. A line that begins with four
-// blanks is a command, and a test runs each as it stands on a real bag (but those below "Windows", which need a
-// machine that the tests have not). A command that can't work on a bag does not stand in its text. Pure.
+// blanks is a command. A test runs each as it stands on a real bag, except those below "Windows", for which it would
+// need a machine with Windows. A text has no command that can't work on its bag. Pure.
 //
 // Whoever makes all hashes of a bag anew could write another text, and somebody would type what it says. So a text is
 // one that a version of this program has written, word for word: known_texts has the hash of each, and keeps it for
@@ -35,13 +35,21 @@ struct HowToVerify {
 /// Whether this or an earlier version has written the text with that hash (hex SHA-256) for such a bag.
 [[nodiscard]] bool is_known_how_to_verify(std::string_view sha256, const HowToVerify& bag) noexcept;
 
-/// The texts, whose lines begin with `S|` where they are for a bag with sound, `N|` without, `J|` with a journal, `T|`
-/// without, `M|` with a journal and no sound, `E|` for an excerpt, `R|` for one that is what is
-/// left of a recording, `X|` for one that is not, `K|` for anything but what is left of one, `O|` for any other, `P|`
-/// for any other with sound, `I|` for an import, `D|` for one that was decoded, `U|` for one that was not, `L|` for a
-/// recording of this program's own, `Q|` for a bag with sound whose seconds have salts, `V|` for one whose seconds have
-/// none; `x|`, `r|` and `p|` are `X|`, `R|` and `P|` for one that has none, `y|` and `q|` are `X|` and `R|` for one
-/// that has.
+/// The texts. A line may begin with a mark that says which bags it is for:
+///
+/// | mark | bag |
+/// |---|---|
+/// | `S`, `N` | with sound, without |
+/// | `V`, `Q` | with sound whose seconds have no salts, with salts |
+/// | `J`, `T` | with a journal, without (a transcript) |
+/// | `M` | with a journal and no sound |
+/// | `L` | a recording of this program's own |
+/// | `I`, `D`, `U` | an import; one that was decoded; one that was not |
+/// | `O`, `E` | anything but an excerpt; an excerpt |
+/// | `R`, `X` | an excerpt that is what is left of a recording; any other excerpt |
+/// | `r`, `q` | as `R`, without salts; with salts |
+/// | `x`, `y` | as `X`, without salts; with salts |
+/// | `p` | sound that is no excerpt's, without salts |
 [[nodiscard]] std::string_view how_to_verify_english() noexcept;
 [[nodiscard]] std::string_view how_to_verify_dutch() noexcept;
 

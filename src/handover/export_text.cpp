@@ -33,58 +33,65 @@ struct Words {
 constexpr Words english{"WHAT YOU WERE GIVEN, AND HOW TO CHECK IT",
                         "Made {}. In this folder:",
                         &ExportedBag::english,
-                        "the interrupted recording as it was found: it has no seal, and is here to compare",
+                        "the interrupted recording as it was found: it has no seal, and is included for comparison",
                         "its seal: {}",
-                        "the same sound as {}, to listen to. It proves nothing: the sealed files do",
-                        "both tracks of the call as {}, to listen to: near on the left, far on the right.\n   It "
-                        "proves nothing: the sealed files do",
+                        "the same sound as {}, for listening. It proves nothing; only the sealed files do",
+                        "both tracks of the call as {}, for listening: near on the left, far on the right.\n"
+                        "   It proves nothing; only the sealed files do",
                         "a report on the recording",
                         "the list of all recordings of this person, each entry signed and chained",
-                        "Every sealed folder has its own how-to-verify.txt, which goes further. The lines\n"
-                        "below that are indented are to be typed in a terminal (bash) in this folder, exactly\n"
-                        "as shown. Debian, Ubuntu: sudo apt install coreutils flac openssl;\n"
-                        "macOS: brew install coreutils flac openssl (type gdate for date).\n\n"
-                        "All files as they were sealed, and the seal, to compare with the one above and\n"
-                        "with any that was written down elsewhere: each line but the last says OK.\n",
-                        "Signed: it must say \"Signature Verified Successfully\".\n",
-                        "Of an excerpt, and of what is left of a recording, this is the signature of the whole\n"
-                        "recording. Who made it, and wrote the name in it, its own how-to-verify.txt tells.\n",
-                        "Time stamp: it must say \"Verification: OK\".\n",
-                        "Windows: open PowerShell in one of the sealed folders. Each line must begin with OK,\n"
-                        "and the last is the seal. A zip file with a password opens in 7-Zip. The sound\n"
-                        "plays in any FLAC player, such as VLC.\n",
-                        "The ledger of this person's recordings ended with this line's hash when this was\n"
-                        "made. Keep it: a ledger that is shown later and does not hold it was made anew.\n\n"
+                        "Each sealed folder has its own how-to-verify.txt, which says more. Open a terminal\n"
+                        "(bash) in this folder, and copy or type the indented lines exactly as shown.\n"
+                        "Debian, Ubuntu: sudo apt install coreutils flac openssl;\n"
+                        "macOS: brew install coreutils flac openssl (type gdate instead of date).\n"
+                        "\n"
+                        "These lines check that every file is as it was sealed, and print the seal. Every\n"
+                        "line that they print must end in OK, except the last. Compare that one with the\n"
+                        "seal above, and with any that was written down elsewhere.\n",
+                        "Signature: this must print \"Signature Verified Successfully\".\n",
+                        "For an excerpt, and for what is left of a recording, this is the signature of the\n"
+                        "whole recording. The how-to-verify.txt in its folder says how to see who made it.\n",
+                        "Time stamp: this must print \"Verification: OK\".\n",
+                        "Windows: open PowerShell in one of the sealed folders. Each line must begin with\n"
+                        "OK; the last line is the seal. Open a zip file that has a password with 7-Zip. You\n"
+                        "can play the sound in any FLAC player, such as VLC.\n",
+                        "When this was made, the ledger of this person's recordings ended with a line that\n"
+                        "has the hash below. Keep it: if a ledger that is shown later does not contain this\n"
+                        "line, that ledger was made anew.\n"
+                        "\n"
                         "  {}\n"};
 
-constexpr Words dutch{"WAT U HEBT GEKREGEN, EN HOE U HET CONTROLEERT",
-                      "Gemaakt {}. In deze map:",
-                      &ExportedBag::dutch,
-                      "de onderbroken opname zoals gevonden: zonder zegel, hier om te vergelijken",
-                      "zegel: {}",
-                      "hetzelfde geluid als {}, om te beluisteren. Het bewijst niets: dat doen de verzegelde bestanden",
-                      "beide sporen van het gesprek als {}, om te beluisteren: links near, rechts far.\n   Het bewijst "
-                      "niets: dat doen de verzegelde bestanden",
-                      "een rapport over de opname",
-                      "de lijst van alle opnamen van deze persoon, elke regel ondertekend en geketend",
-                      "Elke verzegelde map heeft een eigen how-to-verify.txt, dat verder gaat. De regels\n"
-                      "hieronder die met vier spaties beginnen, typt u in een terminal (bash) in deze map,\n"
-                      "zoals ze er staan. Debian, Ubuntu: sudo apt install coreutils flac openssl;\n"
-                      "macOS: brew install coreutils flac openssl (typ gdate voor date).\n\n"
-                      "Alle bestanden zoals ze verzegeld zijn, en het zegel, om te vergelijken met dat\n"
-                      "hierboven en met elk dat elders is opgeschreven: elke regel behalve de laatste\n"
-                      "meldt OK.\n",
-                      "Ondertekend: dit moet \"Signature Verified Successfully\" melden.\n",
-                      "Van een fragment, en van wat er van een opname over is, is dit de handtekening van de\n"
-                      "hele opname. Wie het maakte, en de naam erin schreef, zegt zijn eigen how-to-verify.txt.\n",
-                      "Tijdstempel: dit moet \"Verification: OK\" melden.\n",
-                      "Windows: open PowerShell in een van de verzegelde mappen. Elke regel moet met OK\n"
-                      "beginnen, en de laatste is het zegel. Een zip met een wachtwoord opent in 7-Zip.\n"
-                      "Het geluid speelt in elke FLAC-speler, zoals VLC.\n",
-                      "Het register van de opnamen van deze persoon eindigde met de hash van deze regel\n"
-                      "toen dit gemaakt werd. Bewaar hem: een register dat later wordt getoond en hem\n"
-                      "niet bevat, is opnieuw gemaakt.\n\n"
-                      "  {}\n"};
+constexpr Words dutch{
+    "WAT U HEBT GEKREGEN, EN HOE U HET CONTROLEERT",
+    "Gemaakt {}. In deze map:",
+    &ExportedBag::dutch,
+    "de onderbroken opname zoals die is gevonden: zonder zegel, bijgevoegd om te vergelijken",
+    "zegel: {}",
+    "hetzelfde geluid als {}, om te beluisteren. Het bewijst niets: dat doen alleen de verzegelde bestanden",
+    "beide sporen van het gesprek als {}, om te beluisteren: links near, rechts far.\n"
+    "   Het bewijst niets: dat doen alleen de verzegelde bestanden",
+    "een rapport over de opname",
+    "de lijst van alle opnamen van deze persoon, elke regel ondertekend en geketend",
+    "Elke verzegelde map heeft een eigen how-to-verify.txt, waarin meer staat. Open een\n"
+    "terminal (bash) in deze map, en kopieer of typ de ingesprongen regels precies zoals\n"
+    "ze er staan. Debian, Ubuntu: sudo apt install coreutils flac openssl;\n"
+    "macOS: brew install coreutils flac openssl (typ gdate in plaats van date).\n"
+    "\n"
+    "Deze regels controleren of elk bestand is zoals het is verzegeld, en tonen het\n"
+    "zegel. Elke regel die ze tonen, moet eindigen op OK, behalve de laatste. Vergelijk\n"
+    "die met het zegel hierboven, en met elk zegel dat elders is opgeschreven.\n",
+    "Handtekening: dit moet \"Signature Verified Successfully\" melden.\n",
+    "Bij een fragment, en bij wat er van een opname over is, is dit de handtekening van de\n"
+    "hele opname. In de how-to-verify.txt in de map staat hoe u ziet wie het heeft gemaakt.\n",
+    "Tijdstempel: dit moet \"Verification: OK\" melden.\n",
+    "Windows: open PowerShell in een van de verzegelde mappen. Elke regel moet met OK\n"
+    "beginnen; de laatste regel is het zegel. Open een zip met een wachtwoord met 7-Zip.\n"
+    "U kunt het geluid afspelen in elke FLAC-speler, zoals VLC.\n",
+    "Toen dit werd gemaakt, eindigde het register van de opnamen van deze persoon met een\n"
+    "regel die de hash hieronder heeft. Bewaar die: als die regel ontbreekt in een register\n"
+    "dat later wordt getoond, is dat register opnieuw gemaakt.\n"
+    "\n"
+    "  {}\n"};
 
 constexpr const char* powershell =
     "    Get-Content manifest-sha256.txt, tagmanifest-sha256.txt | ForEach-Object { $hash, $name = $_ -split '  ', 2; "

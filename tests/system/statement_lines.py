@@ -109,17 +109,24 @@ def key_of_file(truth, found, match):
     return (said is None) == (signed is None) and (signed is None or signed["key"] == said)
 
 
-SEAL_FIRST = (r'The first two must say OK for every file(, the third "ok" for every sound file)?\. The last prints the seal\. Compare it with the '
-              r"seal that was written down or handed over when this was sealed: if both are the same, no file that is listed has changed "
-              r"since then\. Without such a record, a signature or a time stamp, the commands only show that the files fit each other\.")
-COUNTS = r'It counts the seconds: "yes" has its hash in data/journal\.jsonl, "no" has not\. '
-SILENT = (r'They count as "no", or as "yes" where a second of the recording was as silent, as with a muted microphone\. ')
-SALTED = (r'It counts the seconds: of "yes" the salt in data/salts\.jsonl and the sound have the hash in data/journal\.jsonl, of "no" '
-          r'they have not\. None is "no"\.')
-SIGNED = (r'The first must say "Signature Verified Successfully"\. The second prints the ')
-NOT_LIVE = (r"What none of this shows: who speaks, where it was, and that the sound was live and not played back\. Without a time stamp "
-            r"the date is only what the clock of the ")
-NOBODY = r"A key says nothing of whose it is by itself\."
+SEAL_FIRST = (r'The first two commands must report OK for every file(, and the third "ok" for every sound file)?\. The last command prints the '
+              r"seal\. Compare it with the seal that was written down or handed over when this was sealed: if they are the same, none of the "
+              r"listed files has changed since then\. If there is no such record, no signature and no time stamp, these commands only show "
+              r"that the files match each other\.")
+COUNTS = r'This counts the seconds\. "yes" means that the hash of the second is in data/journal\.jsonl, "no" that it is not\. '
+SILENT = (r'They count as "no", or as "yes" where a second of the recording was just as silent, for example because the microphone was muted\. ')
+SALTED = (r'This counts the seconds\. "yes" means that the sound and its salt in data/salts\.jsonl together give the hash in '
+          r'data/journal\.jsonl, "no" that they do not\. There must be no "no"\.')
+DELETED = r"The deleted seconds \(see bag-info\.txt\) are silent here and cannot be recovered from this folder\. "
+LEFT = r'data/excerpt\.json lists the seconds that are left \("ranges"\)\.'
+SIGNED = (r'The first command must print "Signature Verified Successfully"\. The second prints the fingerprint of ')
+KEY = SIGNED + r'the key\. It must be the same as "key" in '
+YOURS = r", and the same as the fingerprint that you have from the person who "
+NOT_SIGNED = (r"This signature says nothing about the recording, whose signature is in step 5\. If there is no such file, nobody signed ")
+WRITTEN = r"could have made it, and could have written what bag-info\.txt says\."
+NOT_LIVE = (r"None of this shows who is speaking, where it was, or that the sound was live and not played back\. Without a time stamp, "
+            r"the date comes only from the clock of the computer that ")
+NOBODY = r", from them directly or from another recording of theirs\. A key alone does not show whose it is\."
 
 HOW_TO = [
     (r"HOW TO CHECK THIS RECORDING", is_recording),
@@ -127,67 +134,87 @@ HOW_TO = [
     (r"HOW TO CHECK THIS EXCERPT", is_excerpt),
     (r"HOW TO CHECK WHAT IS LEFT OF THIS RECORDING", is_left_over),
     (r"HOW TO CHECK THIS TRANSCRIPT", is_transcript),
-    (r"This folder is a BagIt bag \(RFC 8493\)\. You can check it without the program that made it, with free tools that everyone can "
-     r"get:", always),
-    (r"Debian, Ubuntu: sudo apt install .*|Open a terminal \(bash\) in this folder\. Type the indented lines exactly as shown\.|"
-     r"1\. Are all files as they were sealed\?|4\. Since when has it existed\? \(if there is a file seal/timestamp-1\.tsr\)", always),
+    (r"This folder is a BagIt bag \(RFC 8493\)\. You can check it without the program that made it, using free tools that anyone can "
+     r"install:", always),
+    (r"Debian, Ubuntu: sudo apt install .*|Open a terminal \(bash\) in this folder\. Copy or type the indented lines exactly as shown\.|"
+     r"1\. Is every file unchanged since it was sealed\?|4\. Since when has it existed\? \(if there is a file seal/timestamp-1\.tsr\)", always),
     (SEAL_FIRST, lambda truth, found, match: (truth.sound > 0) == (match[1] is not None)),
-    (r"2\. Is each second of sound the one that the journal has the hash of\?", both(sound, has_journal)),
-    (r"2\. Is the journal whole\?", both(no_sound, has_journal)),
-    (COUNTS + r'None is "no"\.', both(sound, lambda truth, found, match: found["kind"] != "excerpt" and not is_salted(truth, found, match))),
-    (COUNTS + r"Seconds that are withheld are silence here\. " + SILENT + r"Which seconds are disclosed stands in data/excerpt\.json\.",
-     is_excerpt),
-    (COUNTS + r"Seconds that were deleted, as bag-info\.txt says, are silence here, and can't be had back from this folder\. " + SILENT +
-     r'Which seconds are left stands in data/excerpt\.json \("ranges"\)\.',
-     lambda truth, found, match: is_left_over(truth, found, match) and truth.excerpt["ranges"]),
+    (r"2\. Does every second of sound match its hash in the journal\?", both(sound, has_journal)),
+    (r"2\. Is the journal intact\?", both(no_sound, has_journal)),
+    (COUNTS + r'There must be no "no"\.', both(sound, lambda truth, found, match: found["kind"] != "excerpt" and not is_salted(truth, found, match))),
+    (COUNTS + r"Withheld seconds are silent here\. " + SILENT + r"data/excerpt\.json lists the seconds that are disclosed\.", is_excerpt),
+    (COUNTS + DELETED + SILENT + LEFT, lambda truth, found, match: is_left_over(truth, found, match) and truth.excerpt["ranges"]),
     (SALTED, both(sound, is_salted, lambda truth, found, match: found["kind"] != "excerpt")),
-    (SALTED + r' Seconds that are withheld are silence here\. They count as "no salt": only what is disclosed can be checked, and '
-     r"data/excerpt\.json says which seconds that is\.", both(is_excerpt, is_salted)),
-    (SALTED + r" Seconds that were deleted, as bag-info\.txt says, are silence here, and can't be had back from this folder\. They count as "
-     r'"no salt"\. Which seconds are left stands in data/excerpt\.json \("ranges"\)\.', both(is_left_over, is_salted)),
-    (r"The original is the file in data/imported, as it came\. manifest-sha256\.txt has its SHA-256\. The FLAC file is a copy that was "
-     r"decoded from it when it was imported\.", both(one_original, sound)),
-    (r"The original is the file in data/imported, as it came\. manifest-sha256\.txt has its SHA-256\. Its sound was not decoded: there "
-     r"are no seconds to check\.", both(one_original, no_sound)),
-    (r"Each line of the journal holds the hash of the line before:", has_journal),
-    (r"2\. What is this\? \(there is a file data/transcript\.json\)", lambda truth, found, match: truth.has("data/transcript.json")),
-    (r"It is a transcript, and there is no sound in it\. data/transcript\.vtt is text, which any editor shows: what somebody typed, or a "
-     r'machine made\. In data/transcript\.json "original" is the seal of the recording that it is of, "previous" that of the version '
-     r'before it, and "key" the one under 3\.',
+    (SALTED + r' Withheld seconds are silent here and count as "no salt": only the disclosed seconds can be checked\. '
+     r"data/excerpt\.json lists them\.", both(is_excerpt, is_salted)),
+    (SALTED + r" " + DELETED + r'They count as "no salt"\. ' + LEFT, both(is_left_over, is_salted)),
+    (r"The original is the file in data/imported, exactly as it was imported\. Its SHA-256 is in manifest-sha256\.txt\. The FLAC file is a "
+     r"copy that was decoded from it during the import\.", both(one_original, sound)),
+    (r"The original is the file in data/imported, exactly as it was imported\. Its SHA-256 is in manifest-sha256\.txt\. Its sound was not "
+     r"decoded, so there are no seconds to check\.", both(one_original, no_sound)),
+    (r'Each line of the journal contains the hash of the line before it\. This command prints "broken" if one does not:', has_journal),
+    (r"2\. What is this\?", lambda truth, found, match: truth.has("data/transcript.json")),
+    (r"This is a transcript; it contains no sound\. data/transcript\.vtt is text that any editor can open\. Somebody typed it, or a machine "
+     r'made it\. In data/transcript\.json, "original" is the seal of the recording, "previous" is the seal of the version before this one, '
+     r'and "key" is the key of step 3\.',
      both(is_transcript, no_sound, lambda truth, found, match: {"original", "previous", "key"} <= set(truth.transcript))),
     (r"3\. Who signed it\? \(if there is a file seal/signature\.ed25519\)", lambda truth, found, match: found["kind"] != "excerpt"),
     (r"3\. Who made this excerpt\? \(if there is a file seal/signature\.ed25519\)", is_excerpt),
     (r"3\. Who deleted the rest\? \(if there is a file seal/signature\.ed25519\)", is_left_over),
-    (SIGNED + r'key\'s fingerprint: it must be the "key" in the first line of data/journal\.jsonl, and the one that you know of the person '
-     r"who recorded, from them or from another recording\. " + NOBODY, key_of_journal(is_recording)),
-    (SIGNED + r'key\'s fingerprint: it must be the "key" in the first line of data/journal\.jsonl, and the one that you know of the person '
-     r"who imported it, from them or from another recording\. " + NOBODY, key_of_journal(is_import)),
-    (SIGNED + r'key\'s fingerprint: it must be the "key" in data/transcript\.json, and the one that you know of the person who sealed it\. ' +
-     NOBODY, both(is_transcript, key_of_file)),
-    (SIGNED + r'fingerprint of whoever chose the seconds and made this excerpt: it must be the "key" in data/excerpt\.json\. It says '
-     r"nothing of the recording, whose signature is under 5\. If there is no such file, nobody signed the excerpt itself: anyone who has "
-     r"the recording, or an excerpt with these seconds, could have made it and have written what bag-info\.txt says\.",
-     both(is_excerpt, key_of_file)),
-    (SIGNED + r'fingerprint of whoever sealed what is left, and says that the rest was deleted: it must be the "key" in '
-     r'data/excerpt\.json\. If it is also the "key" in the first line of data/journal\.jsonl, that was whoever sealed the whole '
-     r"recording\. It says nothing of the recording, whose signature is under 5\. If there is no such file, nobody signed what is left: "
-     r"anyone who has these seconds could have made it and have written what bag-info\.txt says\.", both(is_left_over, key_of_file)),
+    (KEY + r"the first line of data/journal\.jsonl" + YOURS + r"recorded" + NOBODY, key_of_journal(is_recording)),
+    (KEY + r"the first line of data/journal\.jsonl" + YOURS + r"imported it" + NOBODY, key_of_journal(is_import)),
+    (KEY + r"data/transcript\.json" + YOURS + r"sealed it\. A key alone does not show whose it is\.", both(is_transcript, key_of_file)),
+    (SIGNED + r'whoever chose the seconds and made this excerpt\. It must be the same as "key" in data/excerpt\.json\. ' + NOT_SIGNED +
+     r"the excerpt: anyone who has the recording, or an excerpt with these seconds, " + WRITTEN, both(is_excerpt, key_of_file)),
+    (SIGNED + r'whoever sealed what is left and stated that the rest was deleted\. It must be the same as "key" in data/excerpt\.json\. '
+     r'If it is also the "key" in the first line of data/journal\.jsonl, they sealed the whole recording too\. ' + NOT_SIGNED +
+     r"what is left: anyone who has these seconds " + WRITTEN, both(is_left_over, key_of_file)),
+    (r'The first command shows the time and which service gave it\. The second must print "Verification: OK": the signature, and with it '
+     r"everything here, existed at that time\. The certificates in seal/timestamp-1\.pem came with the time stamp\. Compare the last one "
+     r"with the certificate that the time-stamping authority publishes \(for a qualified authority: with the EU's list of trust "
+     r"services\)\.", always),
+    (r"5\. Which recording does this excerpt come from\?", is_excerpt),
+    (r"5\. Which recording is this left from\?", is_left_over),
+    (r'The first command prints the seal of the whole recording\. It must be the same as "original" in data/excerpt\.json\. Compare it, as in '
+     r"step 1, with the seal that was written down or handed over\. The other two must each print a line: this shows that the journal here, "
+     r"with the hashes of step 2, belongs to the recording with that seal\. To check the signature and time stamps of the whole recording, "
+     r"if it has them:", lambda truth, found, match: truth.excerpt is not None and truth.original_seal == truth.excerpt["original"]),
+    (r"Windows, without WSL: open PowerShell in this folder\. Each line must begin with OK\.", always),
+    (r"The last line is the seal\. 7-Zip shows the same hashes \(right-click, CRC SHA, SHA-256\)\. The openssl commands work in Git "
+     r"Bash \(git-scm\.com\)\.( You can play the sound in any FLAC player, such as VLC\.)?",
+     lambda truth, found, match: (truth.sound > 0) == (match[1] is not None)),
+    (NOT_LIVE + r"recorded it\.", is_recording),
+    (NOT_LIVE + r"recorded or imported it\.", is_kind("excerpt")),
+    (NOT_LIVE + r"imported it\. How the file was made, and when it was recorded, cannot be shown here\.", is_import),
+    (r"None of this shows that these words were said: listen to the recording\. Without a time stamp, the date comes only from a "
+     r"computer's clock\.", is_transcript),
+]
+
+# What the text of a recording with salts said before its words were made plain: a golden recording of the zoo has it.
+HOW_TO_BEFORE = [
+    (r"This folder is a BagIt bag \(RFC 8493\)\. You can check it without the program that made it, with free tools that everyone can "
+     r"get:|Open a terminal \(bash\) in this folder\. Type the indented lines exactly as shown\.|1\. Are all files as they were sealed\?",
+     always),
+    (r'The first two must say OK for every file, the third "ok" for every sound file\. The last prints the seal\. Compare it with the '
+     r"seal that was written down or handed over when this was sealed: if both are the same, no file that is listed has changed "
+     r"since then\. Without such a record, a signature or a time stamp, the commands only show that the files fit each other\.", sound),
+    (r"2\. Is each second of sound the one that the journal has the hash of\?", both(sound, has_journal)),
+    (r'It counts the seconds: of "yes" the salt in data/salts\.jsonl and the sound have the hash in data/journal\.jsonl, of "no" '
+     r'they have not\. None is "no"\.', both(sound, is_salted, is_recording)),
+    (r"Each line of the journal holds the hash of the line before:", has_journal),
+    (r'The first must say "Signature Verified Successfully"\. The second prints the key\'s fingerprint: it must be the "key" in the first '
+     r"line of data/journal\.jsonl, and the one that you know of the person who recorded, from them or from another recording\. A key says "
+     r"nothing of whose it is by itself\.", key_of_journal(is_recording)),
     (r'The first shows the time and who gave it\. The second must say "Verification: OK": the signature, and with it all of this, existed '
      r"then\. The certificates in seal/timestamp-1\.pem came with the stamp: compare the last one with that of the time stamping "
      r"authority \(for a qualified one: the EU's list of trust services\)\.", always),
-    (r"5\. Is this an excerpt\? \(if there is a file data/excerpt\.json\)", lambda truth, found, match: not is_left_over(truth, found, match)),
-    (r"5\. Of which recording is it what is left\?", is_left_over),
+    (r"5\. Is this an excerpt\? \(if there is a file data/excerpt\.json\)", is_recording),
     (r'The first prints the seal of the whole recording: it is the "original" in data/excerpt\.json, and the one to compare under 1\. .*',
-     lambda truth, found, match: truth.excerpt is None or truth.original_seal == truth.excerpt["original"]),
-    (r"Windows, without WSL: open PowerShell in this folder\. Each line must begin with OK\.", always),
+     is_recording),
     (r"The last prints the seal\. 7-Zip shows the same hashes \(right click, CRC SHA, SHA-256\)\. The commands with openssl run in Git "
-     r"Bash \(git-scm\.com\)\.( The sound plays in any FLAC player, such as VLC\.)?",
-     lambda truth, found, match: (truth.sound > 0) == (match[1] is not None)),
-    (NOT_LIVE + r"recording machine said\.", is_recording),
-    (NOT_LIVE + r"machine that recorded or imported it said\.", is_kind("excerpt")),
-    (NOT_LIVE + r"machine that imported it said\. How the file came to be, and when it was recorded, nothing here shows\.", is_import),
-    (r"What none of this shows: that these words were said\. Listen to the recording\. The date is only what a clock said, unless a time "
-     r"stamp shows it\.", is_transcript),
+     r"Bash \(git-scm\.com\)\. The sound plays in any FLAC player, such as VLC\.", sound),
+    (r"What none of this shows: who speaks, where it was, and that the sound was live and not played back\. Without a time stamp the date "
+     r"is only what the clock of the recording machine said\.", is_recording),
 ]
 
 # -- an export's how-to-verify.txt ----------------------------------------------------------------------------------------------------
@@ -220,19 +247,19 @@ WHAT_IT_IS = [
 ]
 IN_AN_EXPORT = [
     r"WHAT YOU WERE GIVEN, AND HOW TO CHECK IT", r"Made \d{4}-\S+\. In this folder:",
-    r"Every sealed folder has its own how-to-verify\.txt, which goes further\. The lines below that are indented are to be typed in a "
-    r"terminal \(bash\) in this folder, exactly as shown\. Debian, Ubuntu: .*",
-    r"All files as they were sealed, and the seal, to compare with the one above and with any that was written down elsewhere: each line "
-    r"but the last says OK\.",
-    r'Signed: it must say "Signature Verified Successfully"\.( Of an excerpt, and of what is left of a recording, this is the signature of '
-    r"the whole recording\. Who made it, and wrote the name in it, its own how-to-verify\.txt tells\.)?",
-    r"Windows: open PowerShell in one of the sealed folders\. Each line must begin with OK, and the last is the seal\. A zip file with a "
-    r"password opens in 7-Zip\. The sound plays in any FLAC player, such as VLC\.",
-    r"The ledger of this person's recordings ended with this line's hash when this was made\. Keep it: a ledger that is shown later and "
-    r"does not hold it was made anew\.",
+    r"Each sealed folder has its own how-to-verify\.txt, which says more\. Open a terminal \(bash\) in this folder, and copy or type the "
+    r"indented lines exactly as shown\. Debian, Ubuntu: .*",
+    r"These lines check that every file is as it was sealed, and print the seal\. Every line that they print must end in OK, except the "
+    r"last\. Compare that one with the seal above, and with any that was written down elsewhere\.",
+    r'Signature: this must print "Signature Verified Successfully"\.( For an excerpt, and for what is left of a recording, this is the '
+    r"signature of the whole recording\. The how-to-verify\.txt in its folder says how to see who made it\.)?",
+    r"Windows: open PowerShell in one of the sealed folders\. Each line must begin with OK; the last line is the seal\. Open a zip file that "
+    r"has a password with 7-Zip\. You can play the sound in any FLAC player, such as VLC\.",
+    r"When this was made, the ledger of this person's recordings ended with a line that has the hash below\. Keep it: if a ledger that is "
+    r"shown later does not contain this line, that ledger was made anew\.",
 ]
 FOLDER = re.compile(r"  (\S+)/\n   (.*)\n   its seal: (" + HASH + r")\n|  (\S+)/\n   (the interrupted recording as it was found: it has no "
-                    r"seal, and is here to compare)\n")
+                    r"seal, and is included for comparison)\n")
 
 
 def unknown_in_export(text, folder, truth_of, found_of, ledger):

@@ -52,7 +52,7 @@ SENTENCES = {
         LIST: (["sealed, test signal"], ["verzegeld, testsignaal"]),
         EXPORT: (["a recording of the program's test signal, sealed when it ended"],
                  ["een opname van het testsignaal van het programma, verzegeld toen zij eindigde"]),
-        HOW_TO: (["HOW TO CHECK THIS RECORDING", 'None is "no".'], ["ZO CONTROLEERT U DEZE OPNAME"]),
+        HOW_TO: (["HOW TO CHECK THIS RECORDING", 'There must be no "no".'], ["ZO CONTROLEERT U DEZE OPNAME"]),
     },
     "import": {
         VERIFY: (["kind       imported: sealed as it came, not captured here", "Imported by: A. Jansen, by their own account",
@@ -77,8 +77,8 @@ SENTENCES = {
                   "data/audio-001.flac is a copy that was decoded from it"],
                  ["een bestand dat is geïmporteerd, en toen verzegeld: data/imported/file.wav; wat het opnam, en hoe, is niet "
                   "bekend; data/audio-001.flac is een kopie die er toen uit is gedecodeerd"]),
-        HOW_TO: (["HOW TO CHECK THIS IMPORTED RECORDING", "The original is the file in data/imported, as it came.",
-                  "The FLAC file is a copy that was decoded from it when it was imported."],
+        HOW_TO: (["HOW TO CHECK THIS IMPORTED RECORDING", "The original is the file in data/imported, exactly as it was imported.",
+                  "The FLAC file is a copy that was decoded from it during the import."],
                  ["ZO CONTROLEERT U DEZE GEÏMPORTEERDE OPNAME"]),
     },
     "undecoded": {
@@ -90,7 +90,7 @@ SENTENCES = {
         LIST: (["       ?  sealed, imported"], ["       ?  verzegeld, import"]),
         EXPORT: (["what recorded it, and how, is not known; its sound was not decoded"],
                  ["wat het opnam, en hoe, is niet bekend; het geluid is niet gedecodeerd"]),
-        HOW_TO: (["Its sound was not decoded: there are no seconds to check."], ["Het geluid is niet gedecodeerd"]),
+        HOW_TO: (["Its sound was not decoded, so there are no seconds to check."], ["Het geluid is niet gedecodeerd"]),
     },
     "import-excerpt": {
         VERIFY: (["kind       excerpt of another sealed recording; imported: sealed as it came, not captured here",
@@ -103,7 +103,7 @@ SENTENCES = {
                   "Het is geknipt uit een kopie die uit een geïmporteerd bestand is gedecodeerd, dat niet in deze map staat."]),
         EXPORT: (["seconds of a copy that was decoded from an imported file, with proof that they are its own; all others are silent"],
                  ["seconden van een kopie die uit een geïmporteerd bestand is gedecodeerd, met het bewijs dat zij daarvan zijn"]),
-        HOW_TO: (["HOW TO CHECK THIS EXCERPT", "machine that recorded or imported it said."], ["ZO CONTROLEERT U DIT FRAGMENT"]),
+        HOW_TO: (["HOW TO CHECK THIS EXCERPT", "computer that recorded or imported it."], ["ZO CONTROLEERT U DIT FRAGMENT"]),
     },
     "import-remainder": {
         VERIFY: (["kind       what is left of a recording of which a part was deleted; imported: sealed as it came, not captured here"],
@@ -115,7 +115,7 @@ SENTENCES = {
         # As of the import itself, when it was recorded is what who imported it says.
         LIST: (["sealed, what is left: a part was deleted", "20 November 2026, 10:00:00"],
                ["verzegeld, wat overbleef: een deel is gewist", "20 november 2026, 10:00:00"]),
-        HOW_TO: (["HOW TO CHECK WHAT IS LEFT OF THIS RECORDING", "machine that recorded or imported it said."],
+        HOW_TO: (["HOW TO CHECK WHAT IS LEFT OF THIS RECORDING", "computer that recorded or imported it."],
                  ["ZO CONTROLEERT U WAT ER VAN DEZE OPNAME OVER IS"]),
     },
     "recovered": {
@@ -158,7 +158,7 @@ SENTENCES = {
                  ["Rapport van een fragment van een opgenomen testsignaal", "Een fragment, zonder de titel van de opname"]),
         EXPORT: (["seconds of a recording, with proof that they are its own; all others are silent"],
                  ["seconden van een opname, met het bewijs dat zij daarvan zijn; alle andere zijn stil"]),
-        HOW_TO: (["HOW TO CHECK THIS EXCERPT", "Seconds that are withheld are silence here."],
+        HOW_TO: (["HOW TO CHECK THIS EXCERPT", "Withheld seconds are silent here"],
                  ["ZO CONTROLEERT U DIT FRAGMENT"]),
     },
     "remainder": {
@@ -178,10 +178,10 @@ SENTENCES = {
         LIST: (["sealed, what is left: a part was deleted", "00:02", "Gesprek dat deels is gewist"],
                ["verzegeld, wat overbleef: een deel is gewist"]),
         EXPORT: (["what is left of the recording, with proof that it is its own: a part was deleted on ",
-                  "Of an excerpt, and of what is left of a recording, this is the signature"],
+                  "For an excerpt, and for what is left of a recording, this is the signature"],
                  ["wat er over is van de opname, met het bewijs dat het daarvan is: een deel is op "]),
-        HOW_TO: (["HOW TO CHECK WHAT IS LEFT OF THIS RECORDING", "Seconds that were deleted, as bag-info.txt says, are silence here"],
-                 ["ZO CONTROLEERT U WAT ER VAN DEZE OPNAME OVER IS", "Seconden die zijn gewist, zoals bag-info.txt zegt, zijn hier stil"]),
+        HOW_TO: (["HOW TO CHECK WHAT IS LEFT OF THIS RECORDING", "The deleted seconds (see bag-info.txt) are silent here"],
+                 ["ZO CONTROLEERT U WAT ER VAN DEZE OPNAME OVER IS", "De gewiste seconden (zie bag-info.txt) zijn hier stil"]),
     },
     "channel": {
         VERIFY: (["kind       captured from a microphone"], ["soort      opgenomen van een microfoon"]),
@@ -265,7 +265,7 @@ SENTENCES = {
                  ["transcript: tekst die iemand getypt heeft, zonder geluid", "Uitgetypt door: A. Jansen, naar eigen opgave"]),
         EXPORT: (["what somebody typed out of it: it does not show that this was said"],
                  ["wat iemand ervan heeft uitgetypt: het toont niet dat dit is gezegd"]),
-        HOW_TO: (["HOW TO CHECK THIS TRANSCRIPT", "What none of this shows: that these words were said."],
+        HOW_TO: (["HOW TO CHECK THIS TRANSCRIPT", "None of this shows that these words were said: listen to the recording."],
                  ["ZO CONTROLEERT U DIT TRANSCRIPT"]),
     },
     "draft": {
@@ -276,7 +276,7 @@ SENTENCES = {
                   "Gelezen door: A. Jansen, naar eigen opgave"]),
         EXPORT: (["a transcript that a machine drafted, and a person read and saved, as they say: it does not show that this was said"],
                  ["een transcript waarvan een machine het concept maakte, en dat iemand naar eigen zeggen las en bewaarde"]),
-        HOW_TO: (["HOW TO CHECK THIS TRANSCRIPT", "What none of this shows: that these words were said."],
+        HOW_TO: (["HOW TO CHECK THIS TRANSCRIPT", "None of this shows that these words were said: listen to the recording."],
                  ["ZO CONTROLEERT U DIT TRANSCRIPT"]),
     },
     "machine": {

@@ -31,7 +31,7 @@ from statements import (BIN, BIN_NEEDS, ENDED, EXPORT, HOW_TO, LEDGER, LIST, NEV
 from kinds import Zoo
 from tsa import Tsa
 from waiting import LONG, wait_for
-from statement_lines import (HOW_TO as HOW_TO_LINES, STATES, STATUS_LINES, STOP_LINES, UNSEALED, cells, length_in_list, paragraphs, rows,
+from statement_lines import (HOW_TO as HOW_TO_LINES, HOW_TO_BEFORE, STATES, STATUS_LINES, STOP_LINES, UNSEALED, cells, length_in_list, paragraphs, rows,
                              unknown_in_export, unknown_lines)
 from statement_rows import BESIDES, is_row
 from truth import Truth
@@ -424,7 +424,7 @@ class Statements(ProgramCase):
             self.assertEqual(len(paragraphs(english)), len(paragraphs(dutch)), kind)
             for text in paragraphs(english):
                 with self.subTest(kind=kind, text=text):
-                    self.assertIs(judge(HOW_TO_LINES, truth, found, text), True)
+                    self.assertIs(judge(HOW_TO_LINES + HOW_TO_BEFORE, truth, found, text), True)
             with self.subTest(kind=kind):
                 text = self.output(kind, EXPORT, "en")
                 folder = os.path.join(self.maker.folder, f"{kind}-en")
