@@ -20,7 +20,8 @@ namespace {
 
 constexpr std::string_view before_signature = ",\"sig\":\"";
 constexpr std::string_view after_signature = "\"}";
-constexpr std::size_t signature_characters = 88;  // 64 bytes in base64
+constexpr std::size_t signature_bytes = 64;
+constexpr std::size_t signature_characters = 88;  // of which two are padding; with less of that they are 65 or 66 bytes
 
 /// A ledger's text, taken apart line by line.
 class Lines {
@@ -104,7 +105,9 @@ std::optional<LedgerLine> parse_ledger_line(std::string_view text) {
   auto fields = json::parse_object(text, json::journal_line);
   const auto utc = fields ? base::parse_rfc3339(json::text_in(*fields, "utc")) : std::nullopt;
   const auto* event = fields ? fields->find("event") : nullptr;
-  if (!signature || !utc || !fields->contains("seq") || event == nullptr || !event->is_string()) return std::nullopt;
+  if (!signature || signature->size() != signature_bytes || !utc || !fields->contains("seq") || event == nullptr ||
+      !event->is_string())
+    return std::nullopt;
   LedgerLine line;
   line.fields = std::move(*fields);
   line.signature = std::move(*signature);

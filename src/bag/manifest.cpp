@@ -39,7 +39,7 @@ std::string decode_path(std::string_view path) {
   return decoded;
 }
 
-/// The path without `./` and double slashes; nothing if it leads out of the bag or is no path.
+/// The path without `./` and double slashes; nothing if it leads out of the bag, is no path, or begins with a blank.
 std::optional<std::string> inner_path(const std::string& path) {
   if (path.empty() || path.front() == '/' || path.size() > limits::path_bytes || path.find('\0') != std::string::npos) {
     return std::nullopt;
@@ -53,7 +53,8 @@ std::optional<std::string> inner_path(const std::string& path) {
     if (part == "..") return std::nullopt;
     clean += (clean.empty() ? "" : "/") + part;
   }
-  if (clean.empty()) return std::nullopt;
+  // A blank at the head can't be told from those between the hash and the path.
+  if (clean.empty() || clean.front() == ' ' || clean.front() == '\t') return std::nullopt;
   return clean;
 }
 

@@ -25,6 +25,8 @@ TEST_CASE("manifest: the forms that the RFC allows") {
   CHECK(path_of(hash + "  ./data//a") == "data/a");
   CHECK(path_of(hash + "  data/a\r") == "data/a");
   CHECK(bag::parse_manifest(hash + "  data/a\r" + hash + "  data/b\r\n" + hash + "  data/c").entries.size() == 3);
+  CHECK(path_of(hash + "  data/ a ") == "data/ a ");  // only at the head is a blank taken for what stands between
+  CHECK(path_of(hash + "\t*data/a") == "data/a");
   CHECK(path_of(hash + "  *data/a") == "*data/a");  // as sha256sum reads it
   CHECK(path_of(hash + "  data/a%0Ab%25c%0dd%41") == "data/a\nb%c\rd%41");
   CHECK(bag::parse_manifest(std::string(64, 'A') + "  x").entries.at(0).sha256 == hash);
@@ -34,7 +36,8 @@ TEST_CASE("manifest: nothing leads out of the bag, and nothing is taken for what
   for (const auto& line :
        {hash + "  /etc/passwd", hash + "  data/../../x", hash + "  ..", hash + "  .", hash + "  ", hash + "data/a",
         hash.substr(1) + "  data/a", std::string(1, 'x').append(hash, 1).append("  data/a"), std::string("x"),
-        hash + "  " + std::string(5000, 'p'), hash + "  a" + std::string(1, '\0')}) {
+        hash + "  " + std::string(5000, 'p'), hash + " *\tdata/a", hash + " * data/a", hash + "\t* data/a",
+        hash + "  ./ data/a", hash + "  .//\t/data/a", hash + "  a" + std::string(1, '\0')}) {
     CAPTURE(line);
     CHECK(path_of(line) == "<refused>");
   }

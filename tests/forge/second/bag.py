@@ -118,6 +118,8 @@ def read_manifest(raw, strict):
         if path.startswith(b"/") or b".." in path.split(b"/"):
             raise Wrong(f"{path!r} leads out")
         path = b"/".join(_parts(path))
+        if path[:1] in (b" ", b"\t"):
+            raise Wrong(f"{path!r} begins with what stands between a hash and a path")
         if not path or path in listed:
             raise Wrong(f"{path!r} is no path, or stands twice")
         listed[path] = match[1].decode().lower()
