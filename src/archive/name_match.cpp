@@ -29,6 +29,16 @@ bool fits_name(std::string_view name, std::string_view word) {
 
 bool is_whole_title(std::string_view name, std::string_view word) { return title_in(name) == base::slug(word); }
 
+std::vector<std::string> meant_names(std::vector<std::string> names, std::string_view word) {
+  std::erase_if(names, [&](const std::string& name) { return !fits_name(name, word); });
+  const auto as_typed = [&](const std::string& name) { return name.find(word) != std::string::npos; };
+  if (std::any_of(names.begin(), names.end(), as_typed)) {
+    std::erase_if(names, [&](const std::string& name) { return !as_typed(name); });
+  }
+  keep_whole_titles(names, word, [](const std::string& name) -> const std::string& { return name; });
+  return names;
+}
+
 std::string meant_word(std::string_view mistyped, std::span<const std::string> names) {
   const auto typed = base::slug(mistyped);
   if (typed.size() < min_letters) return {};

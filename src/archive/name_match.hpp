@@ -27,6 +27,10 @@ void keep_whole_titles(std::vector<Item>& fitting, std::string_view word, NameOf
   std::erase_if(fitting, [&](const Item& item) { return !has_it(item); });
 }
 
+/// Those of the names that the word means: which have it as it was typed, where there are any, else by their titles; of
+/// these the ones whose title is all of it, where there are any.
+[[nodiscard]] std::vector<std::string> meant_names(std::vector<std::string> names, std::string_view word);
+
 /// The word of a name, or its whole title, that the mistyped one most likely meant; empty where none is near.
 [[nodiscard]] std::string meant_word(std::string_view mistyped, std::span<const std::string> names);
 

@@ -408,14 +408,11 @@ os::Path find(os::FileSystem& fs, const os::Path& root, const std::string& word)
   std::vector<std::string> fitting;
   if (word.find('/') == std::string::npos && fs.status(root)) {
     if (is_kind(fs, root / word, os::EntryKind::folder) && is_recording(fs, root / word)) return root / word;
-    std::vector<std::string> by_title;  // where nothing has the word as it was typed
     for (const auto& entry : fs.list(root)) {
       const bool fits = entry.kind == os::EntryKind::folder && !is_discarded(entry.name) && fits_name(entry.name, word);
-      if (!fits || !is_recording(fs, root / entry.name)) continue;
-      (entry.name.find(word) != std::string::npos ? fitting : by_title).push_back(entry.name);
+      if (fits && is_recording(fs, root / entry.name)) fitting.push_back(entry.name);
     }
-    if (fitting.empty()) fitting = std::move(by_title);
-    keep_whole_titles(fitting, word, [](const std::string& name) -> const std::string& { return name; });
+    fitting = meant_names(std::move(fitting), word);
   }
   if (fitting.size() == 1) return root / fitting.front();
   if (fitting.empty()) {

@@ -17,6 +17,7 @@
 #include "archive/inside.hpp"
 #include "archive/key_store.hpp"
 #include "archive/missing_seals.hpp"
+#include "archive/name_match.hpp"
 #include "archive/opening.hpp"
 #include "archive/own_notes.hpp"
 #include "archive/recordings.hpp"
@@ -287,11 +288,12 @@ bool is_unfinished(os::FileSystem& fs, const os::Path& archive) {
 }  // namespace
 
 bool was_meant(const Context& context, const os::Path& archive, const std::string& name, const std::string& word) {
-  if (os::Path(word).lexically_normal().filename() == name) return true;
-  if (word.empty() || word.find('/') != std::string::npos || name.find(word) == std::string::npos) return false;
-  const auto names = archive::names(context.fs, archive);
-  return std::none_of(names.begin(), names.end(),
-                      [&](const std::string& other) { return other.find(word) != std::string::npos; });
+  const auto path = os::Path(word).lexically_normal();
+  if ((path.has_filename() ? path : path.parent_path()).filename() == name) return true;  // a shell adds a slash
+  if (word.find('/') != std::string::npos || !archive::fits_name(name, word)) return false;
+  auto names = archive::names(context.fs, archive);
+  names.push_back(name);
+  return archive::meant_names(std::move(names), word) == std::vector{name};
 }
 
 Error failure_of(const archive::Settlement& settled) {

@@ -47,7 +47,8 @@ enum class Wait { none, briefly };
 [[nodiscard]] Changes claim_changes(const Context& context, const os::Path& archive,
                                     const archive::Signer* signer = nullptr, Wait wait = Wait::briefly);
 
-/// Whether a name that is no more is the one that was typed, or has that in it, as no other one has now.
+/// Whether a name that is no more is the one that was typed, or what the word would have meant beside those that are
+/// there now.
 [[nodiscard]] bool was_meant(const Context& context, const os::Path& archive, const std::string& name,
                              const std::string& word);
 

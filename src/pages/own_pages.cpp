@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -21,14 +22,13 @@ constexpr std::string_view own_head =
 
 constexpr std::array<std::string_view, 2> sound_suffixes{".mp3", ".wav"};
 
-std::size_t fill(os::File& file, std::span<char> into) {
-  std::size_t filled = 0;
-  while (filled < into.size()) {
-    const auto got = file.read(std::as_writable_bytes(into).subspan(filled));
-    if (got == 0) break;
-    filled += got;
-  }
-  return filled;
+/// The next bytes behind `text`, at most so many of those that are left; false where there are none, or fewer by now.
+bool take(os::File& file, std::uint64_t& left, std::size_t bytes, std::string& text) {
+  const auto before = text.size();
+  const auto taken = std::min<std::uint64_t>(left, bytes);
+  left -= taken;
+  text.resize(before + static_cast<std::size_t>(taken));
+  return taken > 0 && os::read_exactly(file, std::as_writable_bytes(std::span(text).subspan(before)));
 }
 
 /// Which of the words stand in a file of any length. An empty word stands nowhere.
@@ -37,26 +37,24 @@ std::vector<bool> find_in_file(os::FileSystem& fs, const os::Path& path, const s
   std::size_t longest = 1;
   for (const auto& word : words) longest = std::max(longest, word.size());
   const auto file = fs.open(path);
+  auto left = file->size();
   std::string window;
-  for (;;) {
-    const auto kept = std::min(window.size(), longest - 1);  // a word may lie across two chunks
-    window.erase(0, window.size() - kept);
-    window.resize(kept + chunk_bytes);
-    const auto got = fill(*file, std::span(window).subspan(kept));
-    window.resize(kept + got);
+  while (take(*file, left, chunk_bytes, window)) {
     for (std::size_t i = 0; i < words.size(); ++i) {
       if (!words[i].empty() && window.find(words[i]) != std::string::npos) found[i] = true;
     }
-    if (got < chunk_bytes) return found;
+    window.erase(0, window.size() - std::min(window.size(), longest - 1));  // a word may lie across two chunks
   }
+  return found;
 }
 
 }  // namespace
 
 bool is_own_page(os::FileSystem& fs, const os::Path& path) {
-  std::string head(page_head_bytes, '\0');
-  head.resize(fill(*fs.open(path), head));
-  return head.find(own_head) != std::string::npos;
+  const auto file = fs.open(path);
+  auto left = file->size();
+  std::string head;
+  return take(*file, left, page_head_bytes, head) && head.find(own_head) != std::string::npos;
 }
 
 std::vector<std::string> pages_of(os::FileSystem& fs, const os::Path& folder, const std::string& recording,

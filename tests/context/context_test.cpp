@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "context/context.hpp"
 
+#include "context/conversation.hpp"
 #include "tests/catch.hpp"
 #include "tests/context/home.hpp"
 
@@ -43,6 +44,28 @@ TEST_CASE("context: a config that was named must be there") {
   world.write(world.folder / "mine.toml", "name = \"Me\"\n");
   world.context.globals.config = (world.folder / "mine.toml").string();
   CHECK(load_config(world.context).name == "Me");
+}
+
+TEST_CASE("context: of a recording that is gone, the words that meant it mean it still") {
+  test::Home world;
+  const auto archive = world.folder / "archive";
+  const auto meant = [&](const std::string& word, const std::string& name = "2026-11-23_15-30-05_review-with-my-boss") {
+    return was_meant(world.context, archive, name, word);
+  };
+  std::filesystem::create_directories(archive);
+  for (const auto& word :
+       {"Review with my boss", "review-with-my-boss", "with my", "review", "15-30-05",
+        "2026-11-23_15-30-05_review-with-my-boss", "elsewhere/2026-11-23_15-30-05_review-with-my-boss/"}) {
+    CAPTURE(word);
+    CHECK(meant(word));
+  }
+  for (const auto& word : {"", "Review with her", "elsewhere/review", "Bezwaar"}) CHECK_FALSE(meant(word));
+  world.write(archive / "2026-11-24_09-00-00_review-with-my-boss-2" / "recording" / "data" / "journal.jsonl", "");
+  CHECK(meant("Review with my boss"));  // all of its title, which is not all of the other one's
+  CHECK_FALSE(meant("Review with"));
+  CHECK_FALSE(meant("Review with my boss 2"));
+  world.write(archive / "2026-11-25_09-00-00_review-with-my-boss" / "recording" / "data" / "journal.jsonl", "");
+  CHECK_FALSE(meant("Review with my boss"));
 }
 
 TEST_CASE("context: an archive has one socket, whatever it is called, and no two share one") {
