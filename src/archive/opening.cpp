@@ -45,9 +45,10 @@ std::optional<OpeningLine> read_opening(os::FileSystem& fs, const os::Path& bag)
   const auto fields = text ? json::parse_object(*text, json::journal_line) : std::nullopt;
   if (!fields || json::text_in(*fields, "event") != "open") return std::nullopt;
   const bool is_import = json::text_in(*fields, "kind") == recording_kind::imported;
-  return OpeningLine{json::text_in(*fields, "recording"), crypto::sha256_hex(*text), json::text_in(*fields, "ledger"),
-                     json::text_in(*fields, "key"),
-                     is_import ? std::string() : base::printable(json::text_in(*fields, "utc"))};
+  const auto utc = base::printable(json::text_in(*fields, "utc"));
+  return OpeningLine{json::text_in(*fields, "recording"), crypto::sha256_hex(*text),
+                     json::text_in(*fields, "ledger"),    json::text_in(*fields, "key"),
+                     is_import ? std::string() : utc,     is_import ? utc : std::string()};
 }
 
 std::string read_seal(os::FileSystem& fs, const os::Path& bag) {

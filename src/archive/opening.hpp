@@ -17,6 +17,7 @@ struct OpeningLine {
   std::string ledger;     ///< hash of the ledger's last line when it began; empty: it names none
   std::string key;        ///< fingerprint; empty: it names none
   std::string utc;        ///< when it was begun, as it says itself; printable; empty: of an import
+  std::string imported;   ///< of an import, when it was imported, as it says itself; printable
 };
 
 /// Nothing where there is no journal, or its first line is no `open`. Throws FileError.

@@ -13,6 +13,7 @@
 #include "archive/bin.hpp"
 #include "archive/label.hpp"
 #include "archive/name_match.hpp"
+#include "archive/opening.hpp"
 #include "archive/tags.hpp"
 #include "bag/info.hpp"
 #include "bag/layout.hpp"
@@ -110,12 +111,14 @@ void describe_remainder(os::FileSystem& fs, const os::Path& bag, Item& item) {
   std::optional<std::uint64_t> title;
   std::set<std::uint64_t> claims;
   bool is_import = false;
+  std::optional<UtcTime> opened;
   const auto file = fs.open(bag / bag::journal_path);
   (void)journal::read(*file, [&](const journal::Line& line) {
     if (line.event == "open") {
       // As of an import itself: when it was imported is not when it began.
       is_import = json::text_in(line.fields, "kind") == recording_kind::imported;
       if (!is_import) began.open(line);
+      opened = line.utc;
       length.open(line.fields);
     } else if (line.event == "file" && !is_import) {
       began.file(line.fields);
@@ -140,6 +143,7 @@ void describe_remainder(os::FileSystem& fs, const os::Path& bag, Item& item) {
     if (const auto claimed = journal::claimed_start(text)) item.started = base::parse_rfc3339(*claimed);
     if (const auto day = journal::claimed_day(text)) item.day = *day;
   }
+  if (is_import && !item.started && item.day.empty()) item.imported = opened;
 }
 
 void describe_claims(std::string_view notes, Item& item) {
@@ -174,6 +178,10 @@ void describe_sealed(os::FileSystem& fs, const os::Path& bag, Item& item) {
   item.kind = bag::value_of(info, tags::kind);
   item.deleted = bag::value_of(info, tags::deleted);
   if (item.kind == recording_kind::excerpt) return describe_remainder(fs, bag, item);
+  if (item.kind == recording_kind::imported && !item.started) {
+    const auto opening = read_opening(fs, bag);
+    if (opening) item.imported = base::parse_rfc3339(opening->imported);
+  }
   if (!fs.status(bag / bag::notes_path)) return;  // no source was noted
   const auto notes = os::read_all(fs, bag / bag::notes_path, limits::tag_file_bytes);
   const auto lines = static_cast<std::uint64_t>(std::count(notes.begin(), notes.end(), '\n'));

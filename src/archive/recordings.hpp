@@ -31,10 +31,11 @@ struct Item {
   std::string title;  ///< the sealed one; free text: print it through base::printable
   std::optional<UtcTime> started;
   std::string day{};  ///< `2026-11-20`: of an import of which no more was said; `started` is its first moment somewhere
-  std::optional<double> seconds;  ///< of audio; for an unsealed one as far as its journal tells
-  std::string recording{};        ///< UUID as a seal has it; empty: there is none. It may be anyone's
-  Label label{};                  ///< what the user said of it later
-  std::string kind{};             ///< as its bag says it: `microphone`, `monitor`, `import`, `excerpt`...; empty: none
+  std::optional<UtcTime> imported{};  ///< when it was, of an import of which nothing says when it was recorded
+  std::optional<double> seconds;      ///< of audio; for an unsealed one as far as its journal tells
+  std::string recording{};            ///< UUID as a seal has it; empty: there is none. It may be anyone's
+  Label label{};                      ///< what the user said of it later
+  std::string kind{};  ///< as its bag says it: `microphone`, `monitor`, `import`, `excerpt`...; empty: none
   /// Of a call what the sound of its near and its far side came from, by the same words; of one without sound none.
   std::vector<std::string> sides{};
   std::string deleted{};  ///< when a part of it was deleted, as its bag says it; empty: it says nothing of that

@@ -117,7 +117,10 @@ std::vector<std::string> more_lines(os::FileSystem& fs, const Listed& entry, std
     lines.back() += " " + part + " ";
   };
   const auto day = os::parse_local(item.day);
-  add(day ? os::local_date(*day) : item.started ? os::local_date_and_clock(*item.started) : std::string());
+  add(day             ? os::local_date(*day)
+      : item.started  ? os::local_date_and_clock(*item.started)
+      : item.imported ? tr("imported {}", os::local_date(*item.imported))
+                      : std::string());
   const bool is_kept = item.state == archive::State::sealed || item.state == archive::State::recovered;
   if (is_kept) add(entry.in_backup ? _("in a backup") : _("in no backup"));
   if (has_transcript(fs, item)) add(_("transcript"));

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a telephone recorded, sealed as it came: judged by stock tools, and told apart from what was captured here."""
 
+import datetime
 import glob
 import hashlib
 import json
@@ -171,6 +172,21 @@ class Import(ProgramCase):
         self.assertEqual(self.earwitness("report", "--minutes", path, "--to", page).code, 0)
         with open(page, encoding="utf-8") as file:
             self.assertNotIn("00:00 to", file.read())
+
+    def test_one_whose_date_nobody_knows_is_listed_with_the_day_of_the_import(self):
+        path = self.wav(3)
+        os.utime(path, (1_000_000_000, 1_000_000_000))  # a file's own date may be that of a copy
+        made = self.imported(path, "--title", "Found")
+        with open(os.path.join(made["path"], "recording/data/journal.jsonl"), encoding="utf-8") as journal:
+            day = datetime.date.fromisoformat(json.loads(journal.readline())["utc"][:10])
+        months = "januari februari maart april mei juni juli augustus september oktober november december".split()
+        for language, said in (("en", f"imported {day.day} {day:%B} {day.year}"),
+                               ("nl", f"geïmporteerd op {day.day} {months[day.month - 1]} {day.year}")):
+            self.assertRegex(self.earwitness("list", "--lang", language, TZ="UTC").out, rf"\n    {said}  \w+ \w+ \w+  Found\n")
+        (listed,) = self.earwitness("list", "--json").json["recordings"]
+        self.assertIsNone(listed["started_utc"])  # when it was recorded is not when it was imported
+        self.assertEqual(self.earwitness("delete", made["path"], "--from", "0:00", "--to", "0:01", "--yes").code, 0)
+        self.assertRegex(self.earwitness("list", TZ="UTC").out, rf"\n    imported {day.day} {day:%B} {day.year}  in")
 
     def test_the_same_file_again_is_told_with_the_name_that_it_has(self):
         first = self.imported(self.wav(1), "--title", "First")

@@ -36,7 +36,7 @@ STATES = [
 
 
 # What a row's second line has before the title.
-DETAILS = re.compile(r"\s*(?P<date>\d+ \w+ \d{4}, [\d:]{8})?\s*(?P<backup>in (?:a|no) backup|in (?:een|geen) reservekopie)?"
+DETAILS = re.compile(r"\s*(?P<date>\d+ \w+ \d{4}, [\d:]{8}|(?:imported|geïmporteerd op) \d+ \w+ \d{4})?\s*(?P<backup>in (?:a|no) backup|in (?:een|geen) reservekopie)?"
                      r"\s*(?P<transcript>transcript(?=  |$))?\s*(?P<title>.*)$")
 
 
