@@ -68,15 +68,27 @@ void LedgerWord::refuse_known(const verify_detail::LedgerRecording* known) const
   if (known->remove_line > 0) {
     refuse(tr("the ledger says that {} was deleted (line {}): it is not recovered", shown(), known->remove_line));
   }
-  if (known->seal_line > 0 || known->part_line > 0) {
+  refuse_sealed(*known);
+}
+
+void LedgerWord::refuse_sealed() const {
+  if (!opening_) return;
+  for (const auto* index : {&index_, &own_index_}) {
+    const auto* known = *index ? (*index)->find(opening_->recording) : nullptr;
+    if (known != nullptr && known->remove_line == 0) refuse_sealed(*known);
+  }
+}
+
+void LedgerWord::refuse_sealed(const verify_detail::LedgerRecording& known) const {
+  if (known.seal_line > 0 || known.part_line > 0) {
     refuse(
         tr("the ledger says that {} was sealed (line {}), and what is here has no seal: somebody changed it, and "
            "it is not recovered",
-           shown(), std::max(known->seal_line, known->part_line)));
+           shown(), std::max(known.seal_line, known.part_line)));
   }
-  if (known->recover_line > 0) {
+  if (known.recover_line > 0) {
     refuse(tr("the ledger says that {} was recovered before (line {}), and that is not here: it is not recovered again",
-              shown(), known->recover_line));
+              shown(), known.recover_line));
   }
 }
 

@@ -23,6 +23,8 @@ class LedgerWord {
   /// Throws Error(not_found) where it must not be recovered. What lies elsewhere may have a ledger that somebody cut
   /// off before its end: the user's own archive is asked, too.
   void refuse_known(const std::string& recording) const;
+  /// The same of what was sealed or recovered and is not deleted: that there was no sound in it is never signed.
+  void refuse_sealed() const;
   /// Whether it was begun here, as far as that can be told.
   [[nodiscard]] bool was_begun(const std::string& recording) const;
   void forget_note(const Context& context) const;
@@ -33,6 +35,7 @@ class LedgerWord {
 
  private:
   void refuse_known(const verify_detail::LedgerRecording* known) const;
+  void refuse_sealed(const verify_detail::LedgerRecording& known) const;
   [[noreturn]] void refuse(const std::string& why) const;
 
   archive::Conversation conversation_;

@@ -565,6 +565,12 @@ class LedgerCheck {
     tell_unlisted_transcripts(known, folder, shown);
     for (const auto& [bag, transcript] : known.transcripts) {
       if (bag::transcript_number(bag) == 0) continue;
+      if (transcript.before > 0) {
+        remark(
+            tr("the ledger has two seals of the {} of {}: what line {} says was sealed is gone, and nothing says that "
+               "it was deleted",
+               bag, shown, transcript.before));
+      }
       const auto seal = archive::read_seal(fs_, folder / bag);
       if (seal == transcript.seal) continue;
       if (transcript.seal.empty()) {
@@ -612,6 +618,10 @@ class LedgerCheck {
   void check_absent(const std::string& uuid, const LedgerRecording& recording) {
     if (recording.after_removal > 0) {
       found(What::altered, uuid, recording.after_removal, _("the ledger says that it was there after it was deleted"));
+    }
+    if (recording.sealed_nothing > 0) {
+      found(What::altered, uuid, recording.sealed_nothing,
+            _("the ledger says that it was sealed, and later that there was no sound in it"));
     }
     if (recording.remove_line > 0) {
       if (result_.deleted.size() < limits::findings) {

@@ -275,7 +275,7 @@ void LedgerIndex::apply(const Saying& saying) {
   } else if (saying.event == "recover") {
     enter_recovery(saying, recording);
   } else if (saying.event == "transcript") {
-    recording.transcripts[saying.bag] = {saying.line, saying.value};
+    enter_transcript(saying, recording);
   } else if (saying.event == "delete" && saying.what == "part") {
     const bool is_of_it =
         recording.seal_line == 0 || saying.before == recording.seal || saying.before == recording.part_seal;
@@ -286,6 +286,8 @@ void LedgerIndex::apply(const Saying& saying) {
     recording.part_seal = saying.value;
     recording.part_plan = saying.plan;
   } else if (saying.event == "delete") {
+    const bool is_sealed = recording.seal_line > 0 || recording.recover_line > 0;
+    if (saying.what == "nothing" && is_sealed) recording.sealed_nothing = saying.line;
     recording.remove_line = saying.line;
     recording.after_removal = 0;
     recording.removed_utc = saying.utc;
@@ -306,6 +308,13 @@ void LedgerIndex::enter_recovery(const Saying& saying, LedgerRecording& recordin
   recording.recovered_seal = saying.value;
 }
 
+void LedgerIndex::enter_transcript(const Saying& saying, LedgerRecording& recording) {
+  auto& known = recording.transcripts[saying.bag];
+  const bool is_another = !known.seal.empty() && known.seal != saying.value;
+  const auto before = saying.value.empty() ? 0 : is_another ? known.line : known.before;
+  known = {saying.line, saying.value, before};
+}
+
 /// A line that was entered late says what the one would that it stands for.
 void LedgerIndex::apply_found(const Saying& saying, LedgerRecording& recording) {
   if (saying.bag == bag::recording_folder) {
@@ -313,7 +322,7 @@ void LedgerIndex::apply_found(const Saying& saying, LedgerRecording& recording) 
   } else if (saying.bag == bag::recovered_folder) {
     enter_recovery(saying, recording);
   } else {
-    recording.transcripts[saying.bag] = {saying.line, saying.value};
+    enter_transcript(saying, recording);
   }
 }
 

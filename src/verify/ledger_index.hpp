@@ -42,8 +42,9 @@ struct LedgerRecording {
   std::string removed_seal;
   std::string remove_plan;
   struct Transcript {
-    std::uint64_t line = 0;  ///< the last one that speaks of it
-    std::string seal;        ///< empty: it was deleted
+    std::uint64_t line = 0;    ///< the last one that speaks of it
+    std::string seal;          ///< empty: it was deleted
+    std::uint64_t before = 0;  ///< the last one that has another seal of it, which was not deleted
   };
   std::map<std::string, Transcript> transcripts;  ///< by their folders' names: foreign text
   /// Lines that no recorder writes: a second beginning, or a second seal or recovery that is another one.
@@ -51,6 +52,7 @@ struct LedgerRecording {
   std::uint64_t sealed_again = 0;
   std::uint64_t recovered_again = 0;
   std::uint64_t part_of_another = 0;  ///< line of a deletion of a part that names another seal than the ledger has
+  std::uint64_t sealed_nothing = 0;   ///< line that there was no sound in it, though it was sealed or recovered before
   std::uint64_t after_removal = 0;    ///< the first line that has it there once it was deleted as a whole
 
   /// More than words about transcripts or a deletion: it was begun, sealed or recovered here.
@@ -142,6 +144,7 @@ class LedgerIndex {
   static void apply_found(const Saying& saying, LedgerRecording& recording);
   static void enter_seal(const Saying& saying, LedgerRecording& recording);
   static void enter_recovery(const Saying& saying, LedgerRecording& recording);
+  static void enter_transcript(const Saying& saying, LedgerRecording& recording);
   /// The run that a line belongs to, as far as its signatures hold; null: none.
   [[nodiscard]] const KeyRun* run_of(std::uint64_t line) const;
   [[nodiscard]] bool counts_on(std::uint64_t line) const;

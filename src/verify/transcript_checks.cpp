@@ -133,7 +133,8 @@ void check_transcript(Session& session) {
   const auto by = fields.text("by");
   if (!made) fields.miss("made_utc");
   if (by != "person" && by != "machine") fields.miss("by");
-  if (!transcript->contains("draft") || !is_draft((*transcript)["draft"])) fields.miss("draft");
+  const bool has_draft = transcript->contains("draft") && is_draft((*transcript)["draft"]);
+  if (!has_draft || (by == "machine" && (*transcript)["draft"].is_null())) fields.miss("draft");
   fields.allow_only({"format", "original", "previous", "key", "made_utc", "by", "draft"});
   if (!fields.missing().empty()) {
     return session.report.found(

@@ -71,6 +71,38 @@ class AskTheLedger(ProgramCase):
         self.break_off(path)
         self.assert_refused(path, r"was sealed \(line \d+\)", "verify --all")
 
+    def leave_the_beginning(self, path):
+        """What a start leaves that got no sound."""
+        bag = self.bag(path)
+        bag.write("data/journal.jsonl", bag.read("data/journal.jsonl").splitlines(True)[0])
+        for name in [name for name in bag.files() if name != "data/journal.jsonl"]:
+            bag.remove(name)
+        for name in ("seal", "data/imported"):
+            if bag.has(name):
+                bag.remove(name)
+
+    def assert_not_removed(self, path, words):
+        """The owner's key says of none that was sealed that there was no sound in it."""
+        before = ledgercheck.events(self.archive)
+        done = self.earwitness("recover", "--all")
+        self.assertEqual(done.code, 4, done)
+        self.assertRegex(done.err, words)
+        self.assertTrue(os.path.exists(os.path.join(path, "recording", "data", "journal.jsonl")))
+        self.assertEqual(ledgercheck.events(self.archive), before)
+        self.assertEqual(self.earwitness("verify", "--all").code, 1)
+
+    def test_of_what_was_sealed_a_mere_beginning_is_not_removed_as_one_without_sound(self):
+        path = self.sealed()
+        self.leave_the_beginning(path)
+        self.assert_not_removed(path, r"was sealed \(line \d+\)")
+
+    def test_of_what_was_recovered_a_mere_beginning_is_not_removed_as_one_without_sound(self):
+        path = self.killed()
+        self.assertEqual(self.earwitness("recover", path).code, 0)
+        shutil.rmtree(os.path.join(path, "recovered"))
+        self.leave_the_beginning(path)
+        self.assert_not_removed(path, "was recovered before")
+
     def test_what_was_deleted_and_is_put_back_is_not_recovered(self):
         path = self.sealed()
         kept = shutil.copytree(path, os.path.join(self.folder, "kept"))

@@ -162,6 +162,8 @@ bool remove_starts(const Context& context, const os::Path& archive, Signing& sig
   for (const auto& name : names) {
     try {
       if (!archive::is_start_without_sound(context.fs, archive / name)) continue;
+      context::LedgerWord(context, archive / name)
+          .refuse_sealed();  // anybody can leave no more of it than its beginning
       if (!archive::remove_start(changes.intents, context.clock, nullptr, archive / name)) {
         (void)archive::remove_start(changes.intents, context.clock, &signing.signer(), archive / name);
       }

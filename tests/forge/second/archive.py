@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """docs/format.md, "Ledger": the chain, each key's word for the next, every signature, and what lies there."""
 
-import base64
 import os
 import re
 import stat
@@ -11,7 +10,7 @@ import ed25519
 
 from . import bag as bags
 from .verdict import judge
-from .words import (ALTERED, NO_VERDICT, NOT_SEALED, UNCHANGED, Wrong, is_hash, is_text, is_utc, or_null, read_object,
+from .words import (ALTERED, NO_VERDICT, NOT_SEALED, UNCHANGED, Wrong, from_base64, is_hash, is_text, is_utc, or_null, read_object,
                     sha256)
 
 SIGNED = re.compile(rb'(\{.*),"sig":"([A-Za-z0-9+/]{86}==)"\}')
@@ -47,37 +46,34 @@ class Ledger:
     def __init__(self, raw):
         self.lines, self.problems, self.hashes = [], [], []
         self.keys, self.first_seals = [], {}  # (number of the `key` line, fingerprint, chain from the key before)
-        lines, previous, key = raw.split(b"\n"), "0" * 64, None
-        if lines.pop() != b"":
-            self.problems.append("the ledger's last line is torn")
-        torn = self._completed(raw)
-        for number, text in enumerate(lines):
-            if number not in torn:
-                try:
-                    key = self._follow(number, text, previous, key)
-                except (Wrong, ValueError, KeyError, TypeError) as error:
-                    self.problems.append(f"line {number + 1} of the ledger {error}")
+        at, previous, key = 0, "0" * 64, None
+        while at < len(raw):
+            text = raw[at:].split(b"\n", 1)[0]
+            try:
+                if at + len(text) == len(raw):
+                    raise Wrong("has no end")
+                key = self._follow(len(self.hashes), text, previous, key)
+            except (Wrong, ValueError, KeyError, TypeError) as error:
+                text = self._completed(raw, at)
+                if text is None:
+                    self.problems.append(f"line {len(self.hashes) + 1} of the ledger {error}")
                     return
+            at += len(text) + 1
             previous = sha256(text)
             self.hashes.append(previous)
 
     @staticmethod
-    def _completed(raw):
-        """Numbers of lines that a crash tore: each is told by the `torn` line after it."""
-        found, at, starts = set(), 0, {}
-        for number, text in enumerate(raw.split(b"\n")):
-            starts[at] = (number, len(text))
-            at += len(text) + 1
-        for text in raw.split(b"\n"):
-            if b'"event":"torn"' in text:
-                try:
-                    line = read_object(text)
-                    number, size = starts[line["from"]]
-                    if size == line["bytes"]:
-                        found.add(number)
-                except (Wrong, KeyError, TypeError):
-                    pass
-        return found
+    def _completed(raw, at):
+        """What a crash left of a line from there on, whatever it holds, line ends too: the `torn` line after it says how much.
+        What can be followed is a line."""
+        for end in (found.start() for found in re.finditer(b"\n", raw[at:])):
+            try:
+                line = read_object(raw[at + end + 1:].split(b"\n", 1)[0])
+                if (line["event"], line["from"], line["bytes"]) == ("torn", at, end):
+                    return raw[at:at + end]
+            except (Wrong, ValueError, KeyError, TypeError):
+                continue
+        return None
 
     def _follow(self, number, text, previous, key):
         match = SIGNED.fullmatch(text)
@@ -94,7 +90,7 @@ class Ledger:
         if line["event"] == "key":
             key = self._next_key(line, key)
             self.keys.append((number, line["key"], self._chain(line)))
-        if key is None or not ed25519.holds(key, match[1] + b"}", base64.b64decode(match[2])):
+        if key is None or not ed25519.holds(key, match[1] + b"}", from_base64(match[2].decode())):
             raise Wrong("is not signed by the ledger's key")
         self.lines.append(line)
         return key
@@ -102,7 +98,7 @@ class Ledger:
     @staticmethod
     def _next_key(line, before):
         """A key after another one has its word, through as many as lie between."""
-        body = base64.b64decode(line["public_key"], validate=True)
+        body = from_base64(line["public_key"])
         public = ed25519.public_of_der(body)
         if public is None or sha256(body) != line["key"]:
             raise Wrong("names another key than it brings")
@@ -116,9 +112,9 @@ class Ledger:
         chain = [line["previous"]]
         for word in line["endorsed"] or []:
             try:
-                by, following = (ed25519.public_of_der(base64.b64decode(word[name])) for name in ("by", "key"))
+                by, following = (ed25519.public_of_der(from_base64(word[name])) for name in ("by", "key"))
                 text = f"earwitness key\n{ed25519.fingerprint(by)}\n{ed25519.fingerprint(following)}\n".encode()
-                if ed25519.fingerprint(by) != chain[-1] or not ed25519.holds(by, text, base64.b64decode(word["sig"])):
+                if ed25519.fingerprint(by) != chain[-1] or not ed25519.holds(by, text, from_base64(word["sig"])):
                     return []
             except (ValueError, KeyError, TypeError, AttributeError):
                 return []
@@ -270,6 +266,9 @@ def _check_entered(ledger, recording, kinds):
         later = [line for line in ledger.of(recording, "begin", "seal", "recover", "found", "delete") if line["seq"] > whole["seq"]]
         if later:
             yield f"{recording} was deleted, and entered again"
+        sealed = [line["seq"] for line in ledger.of(recording, "seal", "recover", "found") if line.get("bag") in ("recording", "recovered")]
+        if any(line.get("what") == "nothing" and sealed and sealed[0] < line["seq"] for line in deletes):
+            yield f"{recording} was sealed, and is said to have had no sound"
         if kinds:
             yield f"{recording} was deleted, and is there"
         return

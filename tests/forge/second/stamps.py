@@ -16,7 +16,7 @@ import ed25519
 
 from .bag import SIGNATURE
 from .times import CLOCK, DEVICE, Times
-from .words import nanoseconds, sha256
+from .words import from_base64, nanoseconds, sha256
 
 PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----", re.S)
 HEAD = re.compile(rb"earwitness time stamp evidence, version 1\ntime-stamp-sha256: ([0-9a-f]{64})\n"
@@ -427,7 +427,7 @@ class Stamps:
                 shown.setdefault(token, []).extend(line["slate"])
         for token, words in shown.items():
             try:
-                wanted = slate_of(base64.b64decode(token, validate=True)) if token is not None else None
+                wanted = slate_of(from_base64(token)) if token is not None else None
             except (ValueError, TypeError):
                 continue  # told as no token
             if words != wanted:
@@ -448,7 +448,7 @@ class Stamps:
                 continue
             where, covered = f"line {line['seq'] + 1} of the journal", lines[line["covers"]]
             try:
-                raw = base64.b64decode(line.get("token", ""), validate=True)
+                raw = from_base64(line.get("token", ""))
             except (ValueError, TypeError):
                 self.problems.append(f"{where}: a token that is not base64")
                 continue

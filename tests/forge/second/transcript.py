@@ -124,6 +124,8 @@ def read(bag):
     if is_format(value.get("format")) and value["format"] != 1:
         raise Unknown("the transcript is of another format")
     wrong = [*missing_or_wrong(value, FIELDS), *(set(value) - set(FIELDS))]
+    if value.get("by") == "machine" and value.get("draft") is None:
+        wrong.append("draft")
     if wrong:
         raise Wrong(f"{wrong} of it are not as they should be")
     return value

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What all parts share: verdicts, JSON as the page means it, and types of fields."""
 
+import base64
 import datetime
 import hashlib
 import json
@@ -26,6 +27,14 @@ class Wrong(ValueError):
 
 def sha256(data):
     return hashlib.sha256(data).hexdigest()
+
+
+def from_base64(text):
+    """Of one form: no line ends, no missing padding, no bits behind the last byte."""
+    raw = base64.b64decode(text, validate=True)
+    if base64.b64encode(raw).decode() != text:
+        raise Wrong("base64 in another form")
+    return raw
 
 
 def _object(pairs):
