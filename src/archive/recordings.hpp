@@ -32,7 +32,7 @@ struct Item {
   std::optional<UtcTime> started;
   std::string day{};  ///< `2026-11-20`: of an import of which no more was said; `started` is its first moment somewhere
   std::optional<UtcTime> imported{};  ///< when it was, of an import of which nothing says when it was recorded
-  std::optional<double> seconds;      ///< of audio; for an unsealed one as far as its journal tells
+  std::optional<double> seconds{};    ///< of audio; for an unsealed one as far as its journal tells
   std::string recording{};            ///< UUID as a seal has it; empty: there is none. It may be anyone's
   Label label{};                      ///< what the user said of it later
   std::string kind{};  ///< as its bag says it: `microphone`, `monitor`, `import`, `excerpt`...; empty: none

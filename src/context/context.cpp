@@ -34,13 +34,13 @@ void say_problems(const settings::LenientConfig& read) {
       if (!read.config.archive) {
         log::warning(_("where recordings go may have been set there, and can't be read: this one goes to the usual "
                        "folder, unless --archive names one"),
-                     "earwitness --archive DIR start");
+                     _("earwitness --archive DIR start"));
       }
     }
     if ((problem.setting.empty() || problem.setting == "device") && !read.config.device) {
       log::warning(_("which microphone is used may have been set there, and can't be read: the default one is used, "
                      "unless --device names one"),
-                   "earwitness start --device NAME");
+                   _("earwitness start --device NAME"));
     }
   }
 }

@@ -158,7 +158,7 @@ std::vector<NamedBags> all_of_archive(const Context& context) {
   if (all.empty() && archive::starts_without_sound(context.fs, archive).empty() &&
       !context.fs.status(archive::ledger_path(archive))) {
     throw Error(ErrorKind::not_found, archive.string(), tr("there are no recordings in {}", archive.string()),
-                "earwitness verify --all --archive DIR");
+                _("earwitness verify --all --archive DIR"));
   }
   return all;
 }

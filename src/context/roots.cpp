@@ -22,7 +22,7 @@ std::string pem_of(const Context& context, const os::Path& path) {
     if (pem.find("-----BEGIN CERTIFICATE-----") != std::string::npos) return pem + "\n";
   }
   throw Error(ErrorKind::usage, path.string(), tr("{} holds no certificate in PEM", base::printable(path.string())),
-              "earwitness verify --tsa-root FILE NAME");
+              _("earwitness verify --tsa-root FILE NAME"));
 }
 
 /// The roots that the system itself believes, which only its administrator can change. They were chosen for web
@@ -34,7 +34,7 @@ std::string system_roots(const Context& context) {
     if (context.fs.status(path)) return pem_of(context, path);
   }
   throw Error(ErrorKind::usage, "--tsa-root", _("this system has no store of roots where such stores are"),
-              "earwitness verify --tsa-root FILE NAME");
+              _("earwitness verify --tsa-root FILE NAME"));
 }
 
 std::string named_roots(const Context& context, const std::string& name) {
@@ -67,7 +67,7 @@ std::vector<std::string> revocation_lists(const Context& context, const std::vec
       if (!timestamp::read_crls(lists.back()).empty()) continue;
     }
     throw Error(ErrorKind::usage, file, tr("{} is not a revocation list (CRL) in PEM or DER", base::printable(file)),
-                "earwitness verify --crl FILE NAME");
+                _("earwitness verify --crl FILE NAME"));
   }
   return lists;
 }

@@ -66,7 +66,7 @@ void tell_streams(const media::Facts& facts) {
   if (sounds.size() < 2 || taken == 0) return;
   log::warning(tr("it has {} streams of sound ({}), of which number {} is decoded", sounds.size(),
                   fmt::to_string(fmt::join(sounds, ", ")), taken),
-               "earwitness import FILE --stream 2");
+               _("earwitness import FILE --stream 2"));
 }
 
 /// What a file says of itself that a person must know before it is handed over.

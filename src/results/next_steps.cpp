@@ -60,7 +60,7 @@ std::string words_of_step(const NextStep& next) {
     case Step::type_times:
       return _("write times since the start, such as 12:00, 1:02:03, 90s or 1h2m: --from 12:00 --to 14:30");
     case Step::type_transcript:
-      return "earwitness transcript NAME";
+      return _("earwitness transcript NAME");
     case Step::type_ranges:
       return "--without 31:10-33:00";
     case Step::set_recogniser:
@@ -107,7 +107,7 @@ std::string words_of_step(const NextStep& next) {
     case Step::back_up_key:
       return _("on a disk or stick of your own: earwitness keys backup FILE");
     case Step::list_devices:
-      return "earwitness devices lists what there is";
+      return "earwitness devices";
     case Step::plug_in_microphone:
       return _("plug one in, or start the sound server, then see: earwitness devices");
     case Step::plug_in_or_choose_microphone:
@@ -136,7 +136,7 @@ std::string words_of_step(const NextStep& next) {
     case Step::choose_other_rate:
       return _("try another --rate (48000, 44100) or --channels");
     case Step::choose_bits:
-      return "use --bits 16 or --bits 24";
+      return _("use --bits 16 or --bits 24");
   }
   return {};
 }

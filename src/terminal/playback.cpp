@@ -88,7 +88,7 @@ class Playing {
     reader_ = std::make_unique<flac::Reader>(fs_.open(list_.pieces[place_.piece].path));
     if (reader_->info().format != list_.format) {
       throw Error(ErrorKind::unknown_format, list_.pieces[place_.piece].path.string(),
-                  _("its sound is not of the kind that the journal says"), "earwitness verify NAME");
+                  _("its sound is not of the kind that the journal says"), _("earwitness verify NAME"));
     }
     if (place_.frame == 0 || reader_->seek(place_.frame)) return;
     reader_ = std::make_unique<flac::Reader>(fs_.open(list_.pieces[place_.piece].path));

@@ -32,9 +32,11 @@ NO_MESSAGE = re.compile(r"static_assert|claim\(|runtime_error|logic_error|out_of
                         r"log::note\(")
 COMPARED = re.compile(r"(==|!=|starts_with\(|ends_with\(|find\(|contains\()$")
 # What is typed or read by machines: commands, options, variables, the head of a file, PEM's lines.
-COMMAND = re.compile(r"((EDITOR=[a-z]+ )?earwitness( [a-z]+)*( \[?(--?[a-z-]+|[A-Z.]+|\{\}|\.\.\.)\]?( [A-Z]+|\{\})*)*|"
+COMMAND = re.compile(r"((EDITOR=[a-z]+ )?earwitness( [a-z]+){0,3}( \[?(--?[a-z-]+|[A-Z.]+|\{\}|\.\.\.)\]?( [A-Z]+|\{\})*)*|"
                      r"(ls|chmod|du|stat|pactl|systemctl|pulseaudio|timedatectl)( [-a-zA-Z0-7=]+)*( \{\}| [a-z]+)?|"
                      r"--[a-z-]+( [A-Za-z\[\]{}:=0-9]+)?|[A-Z_]+(, [A-Z_]+)+|BagIt-Version: .*|,\W*sig\W*|,\W*sig\W*\{\}\W*|# Written by [a-z ]+.*|-----(BEGIN|END) .*)")
+# What stands for a word of the user's own is called otherwise in another language.
+PLACEHOLDER = re.compile(r"(^| )(NAME|DIR|FILE|MINUTES|COMMAND|PROGRAM|WORDS?|TEXT|PASSPHRASE)\b")
 # Names that others than people read, or that stand in a recording.
 NAMES = {"recorded: {}, says who imported it", ", says who imported it", "imported before: {}, seal {}", "System Volume Information", "origination date", "origination time", "built-in test signal", "a source with a very long name", "{}, channel {} of {}", ", channel", "time of day: not said,", "is the day that was meant", "keeps the computer awake while it works",
          "sound server", "{}machine-made by {} ({}); nobody has held it against the sound",
@@ -48,14 +50,21 @@ POLICY = re.compile(r"'(self|none)'( [a-z]+:)*")
 WORDS = re.compile(r"[A-Za-z',.)\-:;] +[A-Za-z(]{2,}")
 
 
+def _is_typed(line):
+    """A command of this program; one with many plain words behind it says something about the command."""
+    return line.startswith("earwitness ") and not re.match(r"earwitness( [a-z]+){4}", line) and not PLACEHOLDER.search(line)
+
+
 def is_prose(text):
     """At least two words that are no command."""
     text = re.sub(r"\\(x[0-9A-F]+|.)", " ", text).strip()
     if text.startswith("<"):
         text = MARKUP.sub("\n", text)
-    if text in NAMES or POLICY.fullmatch(text) or PRODUCT.fullmatch(text) or COMMAND.fullmatch(text) or all(line.strip().startswith("earwitness ") for line in text.splitlines()):
+    if text.startswith("earwitness ") and PLACEHOLDER.search(text):
+        return True
+    if text in NAMES or POLICY.fullmatch(text) or PRODUCT.fullmatch(text) or COMMAND.fullmatch(text) or all(_is_typed(line.strip()) for line in text.splitlines()):
         return False
-    return bool(WORDS.search(re.sub(r"\{[^}]*\}", "", text)))
+    return bool(WORDS.search(re.sub(r"\{[^}]*\}|(?<!\S)(--[a-z-]+|[0-9]+)(?!\S)", "", text)))
 
 
 def _string(text, at):

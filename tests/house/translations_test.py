@@ -82,14 +82,16 @@ class Checker(unittest.TestCase):
                        'app.add_flag("--json", on, "Print one document");', 'return "it is not sealed";',
                        'return html("<p class=\\"quiet\\">It is not sealed</p>\\n", x);',
                        'print_line("checked: " + word); print_line("no recording runs");',
-                       'constexpr const char* why = "look at "\n    "the plug";'):
+                       'constexpr const char* why = "look at "\n    "the plug";',
+                       'return "earwitness devices lists what there is";', 'return "use --bits 16 or --bits 24";',
+                       'hint("choose 16 or 24");', 'hint("earwitness keys backup FILE");'):
             self.assertEqual(len(self.unmarked(source)), 1, source)
 
     def test_marked_ones_commands_and_comments(self):
         for source in ('throw Error(kind, path, _("the disk is full"), "earwitness stop");',
                        'log::warning(tr("{} is gone", name));', 'tr("{} of {}", f("a b c"), x)',
                        'trn("{} file is missing", "{} files are missing", n);', '// "a sentence in quotes"\n',
-                       'throw file_error(errno, path, "open the folder");', 'hint("earwitness keys backup FILE");',
+                       'throw file_error(errno, path, "open the folder");', 'hint(_("earwitness keys backup FILE"));',
                        'hint("EDITOR=nano earwitness transcript NAME");', 'Html::literal("\'self\' file:");',
                        'html("<p class=\\"two words\\">{}</p>\\n<pre>sha256sum -c manifest.txt</pre><svg role=\\"a b", x);',
                        'static_assert(x, "this can not be");', 'constexpr const char* a = N_("in two "\n"lines");'):

@@ -85,7 +85,7 @@ ExitCode run_play(const Context& context, const PlayOptions& options) {
   auto lines = told_lines(context, path, list);
   for (const auto& file : list.missing) {
     log::warning(tr("{} is missing: its sound can't be played", base::printable(file.string())),
-                 "earwitness verify NAME");
+                 _("earwitness verify NAME"));
   }
   log::info(_("this can be heard by everybody around you; headphones keep it between you and the recording"));
   try {

@@ -187,7 +187,7 @@ ExitCode run_report(const Context& context, const ReportOptions& options) {
   if (options.minutes) return run_minutes(context, options);
   if (options.place.empty() && options.subject.empty() && options.with.empty()) return run_page(context, options);
   throw Error(ErrorKind::usage, {}, _("--place, --subject and --with are for a conversation report"),
-              "earwitness report --minutes NAME --with \"A. Name\"");
+              _("earwitness report --minutes NAME --with \"A. Name\""));
 }
 
 }  // namespace

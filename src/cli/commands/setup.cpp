@@ -55,7 +55,7 @@ struct SetupOptions {
 void refuse_without_answers(const SetupOptions& options) {
   if (terminal::can_ask_user() || (!options.name.empty() && options.yes && options.device_given)) return;
   throw Error(ErrorKind::usage, {}, _("setup asks questions, and there is no terminal to ask them at"),
-              "earwitness setup --name \"A. Name\" --device NAME --yes");
+              _("earwitness setup --name \"A. Name\" --device NAME --yes"));
 }
 
 /// The settings so far. A file that can't be read is what setup is there to mend.

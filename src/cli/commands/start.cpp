@@ -114,7 +114,7 @@ AudioFormat format_of(const StartOptions& options, const Config& config) {
     refuse(tr("--channels {} is out of range", format.channels), tr("choose from 1 to {}", limits::channels_max));
   }
   if (format.bits != 16 && format.bits != 24) {
-    refuse(tr("--bits {} can't be recorded", format.bits), "choose 16 or 24");
+    refuse(tr("--bits {} can't be recorded", format.bits), _("choose 16 or 24"));
   }
   if (!wished_channel(options, config)) return format;
   if (options.channel && options.channels && *options.channels != 1) {

@@ -151,7 +151,7 @@ class Transcribing {
     if (options_.no_edit) return seal_draft();
     if (!terminal::can_ask_user()) {
       throw Error(ErrorKind::usage, {}, _("there is no terminal to open an editor at"),
-                  "earwitness transcript NAME --from-file FILE.vtt");
+                  _("earwitness transcript NAME --from-file FILE.vtt"));
     }
     prepare_file();
     return edit();
@@ -369,7 +369,7 @@ class Transcribing {
   ExitCode seal_draft() {
     if (!options_.draft) {
       throw Error(ErrorKind::usage, "--no-edit", _("--no-edit seals a draft, so --draft goes with it"),
-                  "earwitness transcript NAME --draft --no-edit");
+                  _("earwitness transcript NAME --draft --no-edit"));
     }
     auto draft = make_draft();
     if (draft.cues.empty()) {
@@ -450,7 +450,7 @@ ExitCode run_transcript(const Context& context, const TranscriptOptions& options
   }
   if (options.as_read && options.take == 0) {
     throw Error(ErrorKind::usage, "--as-read", _("--as-read is about an earlier version, so --take goes with it"),
-                "earwitness transcript NAME --take 1 --as-read");
+                _("earwitness transcript NAME --take 1 --as-read"));
   }
   const auto lock = context::claim_typing(context, conversation);
   return Transcribing(context, options, conversation).run();
