@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/translate.hpp"
+#include "capture/alsa_devices.hpp"
 #include "capture/reason_for_no_sound.hpp"
 #include "capture/sound_call.hpp"
 #include "earwitness/base.hpp"
@@ -36,6 +37,11 @@ bool may_jack_run() {
 
 PortAudio::PortAudio() {
   const os::StderrSilencer silence;
+  if (!has_alsa_devices()) {
+    if (const auto reason = reason_for_no_sound()) throw *reason;
+    throw DeviceError("ALSA", _("ALSA has no card, and no device in its configuration, or can't read that"),
+                      Step::start_sound_server);
+  }
   if (const PaError error = Pa_Initialize(); error != paNoError) {
     if (const auto reason = reason_for_no_sound()) throw *reason;
     throw DeviceError("PortAudio", tr("the sound system can't be reached: {}", Pa_GetErrorText(error)),

@@ -41,6 +41,21 @@ class Probing(RoomCase):
         self.assertNotIn("libavcodec", maps)
         self.assertNotIn("libasound_module_pcm_a52", maps)
 
+    def test_no_device_in_alsas_configuration_is_told(self):
+        """PortAudio ends the process where it finds none, so it is not asked."""
+        if glob.glob("/dev/snd/controlC*"):
+            print("NOT TESTED: there is a sound card")
+            return
+        for text in ("", "pcm.hw { type hw }\n", "pcm.null { type null }\n", "ctl.pulse { type pulse }\n"):
+            self.configure_alsa(text)
+            done = self.earwitness("start", "--me", "A. Tester")
+            self.assertEqual((done.code, done.out), (5, ""), (text, done))
+            self.assertRegex(done.err, "(?s)earwitness: .*try: ", text)
+            self.assertEqual(self.conversations(), [], text)
+            done = self.earwitness("devices", "--json")
+            self.assertEqual(done.code, 0, (text, done))
+            self.assertEqual(self.earwitness("doctor").code, 5, text)
+
     def test_what_jack_shares_is_not_opened_where_no_server_runs(self):
         """A program that is killed in it leaves its locks, and the next one may wait for them."""
         if any(name.startswith(("jack_", "jack-")) and not name.startswith("jack_db") for name in os.listdir("/dev/shm")):
