@@ -21,6 +21,7 @@ Function find(const char* name) {
   return reinterpret_cast<Function>(os::find_next_function(name).address);
 }
 
+/// Tries some thirty names in /dev where there is none.
 bool has_card(int (*next_card)(int*)) {
   int card = -1;
   return next_card(&card) == 0 && card >= 0;
@@ -43,15 +44,16 @@ bool has_alsa_devices() {
       reinterpret_cast<void*>(search),    reinterpret_cast<void*>(first),  reinterpret_cast<void*>(next),
       reinterpret_cast<void*>(end),       reinterpret_cast<void*>(entry),  reinterpret_cast<void*>(name_of)};
   if (std::find(all.begin(), all.end(), nullptr) != all.end()) return true;
-  if (has_card(next_card)) return true;
   void* names = nullptr;
-  if (update() < 0 || *read == nullptr || search(*read, "pcm", &names) < 0 || names == nullptr) return false;
+  if (update() < 0 || *read == nullptr || search(*read, "pcm", &names) < 0 || names == nullptr) {
+    return has_card(next_card);
+  }
   for (auto at = first(names), last = end(names); at != last; at = next(at)) {
     const char* name = nullptr;
     if (name_of(entry(at), &name) < 0 || name == nullptr) continue;
     if (std::find(no_devices.begin(), no_devices.end(), name) == no_devices.end()) return true;
   }
-  return false;
+  return has_card(next_card);
 }
 
 }  // namespace earwitness::capture

@@ -52,7 +52,7 @@ WORDS = re.compile(r"[A-Za-z',.)\-:;] +[A-Za-z(]{2,}")
 
 def _is_typed(line):
     """A command of this program; one with many plain words behind it says something about the command."""
-    return line.startswith("earwitness ") and not re.match(r"earwitness( [a-z]+){4}", line) and not PLACEHOLDER.search(line)
+    return line.startswith("earwitness ") and not re.match(r"earwitness( [a-z]+){4}", line)
 
 
 def is_prose(text):
